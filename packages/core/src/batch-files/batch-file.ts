@@ -1,0 +1,50 @@
+import type { Readable } from "node:stream";
+import type { Timestamp } from "../papers/paper.ts";
+import type { TraceId } from "../trace-ids/trace-id.ts";
+
+/** A batch file, as the S3 event tells of it. */
+export interface BatchFile {
+  readonly traceId: TraceId;
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId?: string;
+  readonly etag?: string;
+  readonly sizeBytes: number;
+  /** The S3 event's time. */
+  readonly batchTimestamp: Timestamp;
+}
+
+export interface BatchFileStore {
+  /**
+   * The object's bytes as they are stored, compressed.
+   *
+   * @throws BatchFileError with reason `missing` where there is no such object (version)
+   */
+  open(file: BatchFile): Promise<Readable>;
+}
+
+/** Why a batch file as a whole cannot be read (further). */
+export type BatchFileReason =
+  | "missing"
+  | "empty"
+  | "unknown-format"
+  | "corrupt-compression"
+  | "truncated"
+  | "too-large"
+  | "malformed"
+  | "feed-error";
+
+/**
+ * The batch file as a whole cannot be read (further), and trying again cannot help. Ends the run as `failed`, with
+ * this message; what was read before it is written and stays.
+ */
+export class BatchFileError extends Error {
+  override readonly name = "BatchFileError";
+  constructor(
+    readonly reason: BatchFileReason,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,61 @@
+import type { Paper, Timestamp } from "../papers/paper.ts";
+
+/** One record cut from a batch file, still as source text. */
+export interface SourceRecord {
+  /** From 1, in file order. */
+  readonly number: number;
+  /** Where the record begins in the uncompressed file. */
+  readonly byteOffset: number;
+  /** The byte just after the record. */
+  readonly endByteOffset: number;
+  /** The record's exact text; where `problem` is set, what of it is fit to show. */
+  readonly text: string;
+  /** Set where the record could not be cut out as text: it is rejected with this, unparsed. */
+  readonly problem?: RecordProblem;
+}
+
+/** Why a record is no paper. `reason` is a short stable code such as `no-id`; `message` tells people. */
+export interface RecordProblem {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What a record turned out to be. */
+export type ParsedRecord =
+  | { readonly kind: "paper"; readonly paper: Paper }
+  | ({ readonly kind: "reject" } & RecordProblem);
+
+/** What a format may know of the file beyond its bytes. */
+export interface FormatContext {
+  /** The batch file's time: `updated_at` where the source has none. */
+  readonly batchTimestamp: Timestamp;
+  /** A record longer than this is passed on with the problem `too-large`, so that memory stays bounded. */
+  readonly maxRecordBytes: number;
+}
+
+/**
+ * A feed's format: how to know it, how to cut it into records, how to read one. Register it in `formats.ts`.
+ *
+ * @see docs/formats.md
+ */
+export interface Format {
+  /** Stable, for logs, events and people: `arxiv-atom`. */
+  readonly name: string;
+  /** The `source` that rejects of this format count for. */
+  readonly source: string;
+  /** Whether a file that begins like this is in this format. `head` is up to 64 KiB of text, with no BOM. */
+  recognises(head: string): boolean;
+  /**
+   * Cuts the uncompressed file into records, with memory bounded by `maxRecordBytes`.
+   *
+   * @throws BatchFileError `truncated` or `malformed` where the file ends or breaks so that no record can follow;
+   * every record before that has been given.
+   */
+  split(file: AsyncIterable<Buffer>, context: FormatContext): AsyncIterable<SourceRecord>;
+  /**
+   * Reads one record. A bad record is a reject, never a throw.
+   *
+   * @throws BatchFileError `feed-error` where the record says that the whole feed is an error message
+   */
+  parse(record: SourceRecord, context: FormatContext): ParsedRecord;
+}

@@ -1,0 +1,26 @@
+import type { PaperId, PaperVersion, StoredPaper } from "./paper.ts";
+
+/** What became of one paper of a batch. */
+export type UpsertOutcome =
+  | { readonly kind: "upserted" }
+  | { readonly kind: "duplicate" }
+  /** The table refused this item for good: trying again cannot help. */
+  | { readonly kind: "failed"; readonly reason: string; readonly message: string };
+
+export interface PaperStore {
+  /**
+   * Writes each paper unless the table holds it as new or newer already. The condition of the write decides, so the
+   * newest version stays whatever the order. Gives an outcome per paper, in the order given. A paper that an earlier
+   * attempt of the same run wrote from the same record counts as upserted, so a retry counts as the first attempt did.
+   *
+   * @param batch up to 25 papers, no id twice
+   * @throws where the table cannot be asked (throttled beyond patience, unreachable, denied): then try the batch again
+   */
+  upsert(batch: readonly PaperVersion[]): Promise<readonly UpsertOutcome[]>;
+
+  /** The papers of these ids that the table holds, in no promised order. */
+  get(ids: readonly PaperId[]): Promise<readonly StoredPaper[]>;
+
+  /** The ids (and status) of the papers whose stored version a run wrote. */
+  ofRun(traceId: string): AsyncIterable<{ readonly paper_id: string; readonly processing_status: string }>;
+}

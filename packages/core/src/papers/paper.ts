@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+/** A moment in UTC, ISO 8601 with milliseconds, so that text order is time order. Made only by {@link timestamp}. */
+export type Timestamp = z.infer<typeof timestampSchema>;
+
+export const timestampSchema = z.iso.datetime({ precision: 3, offset: false }).brand<"Timestamp">();
+
+/** The moment as a {@link Timestamp}. @throws RangeError where the date is not a date. */
+export const timestamp = (date: Date): Timestamp => timestampSchema.parse(date.toISOString());
+
+/** A paper's name, with its source's namespace: `arxiv:2401.12345`. */
+export type PaperId = z.infer<typeof paperIdSchema>;
+
+/** DynamoDB takes partition keys of up to 2048 bytes; ids also stand 25 to an event, so they are kept far below. */
+export const paperIdSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}:[^\s\p{Cc}]{1,480}$/u)
+  .brand<"PaperId">();
+
+/** The `source` of records that could not be read. */
+export const UNKNOWN_SOURCE = "unknown";
+
+/** A name such as `arxiv` or `pubmed`: lower case, short, safe in keys. */
+export const sourceSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
+
+export const PROCESSING_STATUSES = ["ingested", "withdrawn"] as const;
+
+/** What a record of a batch file says of a paper. */
+export interface Paper {
+  readonly paper_id: PaperId;
+  readonly source: string;
+  readonly title: string;
+  readonly abstract: string;
+  readonly authors: readonly string[];
+  /** `YYYY-MM-DD`, or as much of it as the source knows; null where it knows none. */
+  readonly published_date: string | null;
+  readonly categories: readonly string[];
+  /** The source's own time of this version. */
+  readonly updated_at: Timestamp;
+  /** The record's exact source text; which of the two follows from the format. */
+  readonly raw_xml?: string;
+  readonly raw_json?: string;
+  readonly processing_status: (typeof PROCESSING_STATUSES)[number];
+}
+
+/** A paper with what this run adds to it: what is upserted. */
+export interface PaperVersion extends Paper {
+  readonly trace_id: string;
+  /** The S3 event's time: that of the batch file. */
+  readonly batch_timestamp: Timestamp;
+  /** The record in the batch file (from 1) that this version came from. */
+  readonly record_number: number;
+}
+
+/** A paper as the papers table holds it. */
+export interface StoredPaper extends PaperVersion {
+  /** The `batch_timestamp` of the first version stored. Set once. */
+  readonly created_at: Timestamp;
+}

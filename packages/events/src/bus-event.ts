@@ -1,0 +1,44 @@
+import { z } from "zod";
+import {
+  batchDoneSchema,
+  completedSchema,
+  failedSchema,
+  metadataSchema,
+  type RunEvent,
+  type RunEventType,
+  startedSchema,
+} from "./run-event.ts";
+
+/** The `source` of every paperledger event on the bus. */
+export const EVENT_SOURCE = "paperledger";
+
+export type DetailType = `paper-batch.${RunEventType}`;
+
+/** The `detail-type` that a run event goes by on the bus. */
+export const detailTypeOf = (type: RunEventType): DetailType => `paper-batch.${type}`;
+
+/** The `detail` of a run event on the bus: `{ metadata, data }`. */
+export const detailOf = ({ metadata, data }: RunEvent) => ({ metadata, data });
+
+const busEvent = <Type extends RunEventType, Data extends z.ZodType>(type: Type, data: Data) =>
+  z.object({
+    source: z.literal(EVENT_SOURCE),
+    "detail-type": z.literal(detailTypeOf(type)),
+    detail: z.object({ metadata: metadataSchema, data }),
+  });
+
+export const startedOnBusSchema = busEvent("started", startedSchema);
+export const batchDoneOnBusSchema = busEvent("batch-done", batchDoneSchema);
+export const completedOnBusSchema = busEvent("completed", completedSchema);
+export const failedOnBusSchema = busEvent("failed", failedSchema);
+
+/** A paperledger event as EventBridge delivers it (fields that EventBridge adds are left out). */
+export const busEventSchema = z.discriminatedUnion("detail-type", [
+  startedOnBusSchema,
+  batchDoneOnBusSchema,
+  completedOnBusSchema,
+  failedOnBusSchema,
+]);
+
+export type BusEvent = z.infer<typeof busEventSchema>;
+export type BatchDoneOnBus = z.infer<typeof batchDoneOnBusSchema>;

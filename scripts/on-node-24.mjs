@@ -1,0 +1,36 @@
+// Runs a script on the Node that package-lock.json pins, after installing what the lockfile names.
+// It is started by whatever Node the machine has (20 or later), so it is plain JavaScript and imports nothing else.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const lockfile = join(root, "package-lock.json");
+const installed = join(root, "node_modules", ".package-lock.json");
+const node24 = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+
+const isInstalled = () =>
+  existsSync(installed) && existsSync(node24) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs;
+
+if (!isInstalled()) {
+  console.error("Installing what package-lock.json names (once)...");
+  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
+  const [command, ...args] = [...npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { status } = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2] });
+  if (status !== 0 || !existsSync(node24)) {
+    console.error("npm ci did not succeed: the lines above say why. Mend that, then run this command again.");
+    process.exit(status || 1);
+  }
+}
+
+const [script, ...args] = process.argv.slice(2);
+const path = [join(root, "node_modules", ".bin"), process.env.PATH].join(process.platform === "win32" ? ";" : ":");
+const child = spawn(node24, [join(root, script), ...args], {
+  stdio: "inherit",
+  env: { ...process.env, PATH: path },
+});
+// Ctrl-C reaches the child by itself (same process group); this parent only has to outlive it.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => child.kill("SIGTERM"));
+child.on("exit", (code, signal) => process.exit(signal ? 1 : code));
