@@ -25,7 +25,9 @@ if (!isInstalled()) {
 }
 
 const [script, ...args] = process.argv.slice(2);
-const path = [join(root, "node_modules", ".bin"), process.env.PATH].join(process.platform === "win32" ? ";" : ":");
+const path = [join(root, "node_modules", ".bin"), process.env.PATH].join(
+  process.platform === "win32" ? ";" : ":",
+);
 const child = spawn(node24, [join(root, script), ...args], {
   stdio: "inherit",
   env: { ...process.env, PATH: path },

@@ -32,22 +32,24 @@ export const startedSchema = z.object({
 });
 
 /** One batch is written: what became of its records, which papers are new in the table, and how far the file is done. */
-export const batchDoneSchema = z.object({
-  ...outcomeCountsSchema.shape,
-  /** The ids of the papers that this batch wrote, in file order. */
-  upserted_ids: z.array(z.string()),
-  /** The same counts by the papers' source (`arxiv`, `pubmed`, ...; `unknown` for what could not be read). */
-  by_source: z.record(z.string(), outcomeCountsSchema),
-  /** Source text read for this batch, uncompressed. */
-  bytes: count,
-  /** Time from the batch's first request to its last answer. */
-  batch_ms: z.number().min(0),
-  position: positionSchema,
-  /** Key of the object with this batch's rejects, or null where there are none. */
-  reject_key: z.string().nullable(),
-}).refine((data) => data.processed === data.upserted + data.duplicate + data.failed, {
-  error: "processed is not upserted + duplicate + failed",
-});
+export const batchDoneSchema = z
+  .object({
+    ...outcomeCountsSchema.shape,
+    /** The ids of the papers that this batch wrote, in file order. */
+    upserted_ids: z.array(z.string()),
+    /** The same counts by the papers' source (`arxiv`, `pubmed`, ...; `unknown` for what could not be read). */
+    by_source: z.record(z.string(), outcomeCountsSchema),
+    /** Source text read for this batch, uncompressed. */
+    bytes: count,
+    /** Time from the batch's first request to its last answer. */
+    batch_ms: z.number().min(0),
+    position: positionSchema,
+    /** Key of the object with this batch's rejects, or null where there are none. */
+    reject_key: z.string().nullable(),
+  })
+  .refine((data) => data.processed === data.upserted + data.duplicate + data.failed, {
+    error: "processed is not upserted + duplicate + failed",
+  });
 
 /** The whole batch file is done. */
 export const completedSchema = z.object({

@@ -40,11 +40,10 @@ export type BatchFileReason =
  */
 export class BatchFileError extends Error {
   override readonly name = "BatchFileError";
-  constructor(
-    readonly reason: BatchFileReason,
-    message: string,
-    options?: ErrorOptions,
-  ) {
+  readonly reason: BatchFileReason;
+
+  constructor(reason: BatchFileReason, message: string, options?: ErrorOptions) {
     super(message, options);
+    this.reason = reason;
   }
 }

@@ -24,8 +24,13 @@ export interface UploadIdentity {
 /** What was given is neither a trace id nor a ULID. */
 export class InvalidTraceIdError extends Error {
   override readonly name = "InvalidTraceIdError";
-  constructor(readonly input: string) {
-    super(`${JSON.stringify(input)} is not a trace id: give batch-YYYYMMDD-ULID, or its ULID alone (26 characters)`);
+  readonly input: string;
+
+  constructor(input: string) {
+    super(
+      `${JSON.stringify(input)} is not a trace id: give batch-YYYYMMDD-ULID, or its ULID alone (26 characters)`,
+    );
+    this.input = input;
   }
 }
 
@@ -37,8 +42,13 @@ export class InvalidTraceIdError extends Error {
  */
 export function traceIdOf({ bucket, key, version, eventTimeMs }: UploadIdentity): TraceId {
   const time = eventTimeMs.toString(16).padStart(12, "0");
-  const random = createHash("sha256").update(JSON.stringify([bucket, key, version])).digest("hex").slice(0, 20);
-  return traceIdOfUlid(uuidToULID((time + random).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")));
+  const random = createHash("sha256")
+    .update(JSON.stringify([bucket, key, version]))
+    .digest("hex")
+    .slice(0, 20);
+  return traceIdOfUlid(
+    uuidToULID((time + random).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")),
+  );
 }
 
 /**
@@ -63,4 +73,5 @@ export const runDateOf = (traceId: TraceId): string => dateOfUlid(ulidOf(traceId
 
 const dateOfUlid = (ulid: string) => new Date(decodeTime(ulid)).toISOString().slice(0, 10);
 
-const traceIdOfUlid = (ulid: string) => traceIdSchema.parse(`batch-${dateOfUlid(ulid).replaceAll("-", "")}-${ulid}`);
+const traceIdOfUlid = (ulid: string) =>
+  traceIdSchema.parse(`batch-${dateOfUlid(ulid).replaceAll("-", "")}-${ulid}`);

@@ -1,0 +1,41 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+
+/** Where AWS answers. Without an endpoint the SDK finds it: its own variables (AWS_ENDPOINT_URL...), then AWS itself. */
+export interface AwsEndpoint {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** The endpoint of an emulator on this machine, with the credentials that such take. */
+export const emulatedAt = (endpoint: string): AwsEndpoint => ({
+  endpoint,
+  region: "us-east-1",
+  credentials: { accessKeyId: "local", secretAccessKey: "local" },
+});
+
+type Tuning = Pick<DynamoDBClientConfig, "maxAttempts" | "requestHandler">;
+
+export const dynamoDbClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): DynamoDBClient =>
+  new DynamoDBClient({ ...at, ...tuning });
+
+/** The client that speaks plain objects: absent values are left out, empty strings stay. */
+export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+
+export const streamsClient = (at: AwsEndpoint = {}): DynamoDBStreamsClient =>
+  new DynamoDBStreamsClient({ ...at });
+
+/** Path-style addressing with an explicit endpoint: emulators rarely have a name for each bucket. */
+export const s3Client = (at: AwsEndpoint = {}): S3Client =>
+  new S3Client({ ...at, forcePathStyle: at.endpoint !== undefined });
+
+export const sqsClient = (at: AwsEndpoint = {}): SQSClient => new SQSClient({ ...at });
+
+export const eventBridgeClient = (at: AwsEndpoint = {}): EventBridgeClient =>
+  new EventBridgeClient({ ...at });

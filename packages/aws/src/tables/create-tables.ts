@@ -1,0 +1,13 @@
+import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from "@aws-sdk/client-dynamodb";
+import { createTableInput, TABLE_SHAPES, type TableNames } from "./table-definitions.ts";
+
+/** Creates each table that is not there yet. For emulators: on AWS the tables are the stacks' to create. */
+export async function createTables(client: DynamoDBClient, names: TableNames): Promise<void> {
+  for (const table of Object.keys(TABLE_SHAPES) as (keyof TableNames)[]) {
+    await client
+      .send(new CreateTableCommand(createTableInput(names[table], TABLE_SHAPES[table])))
+      .catch((error) => {
+        if (!(error instanceof ResourceInUseException)) throw error;
+      });
+  }
+}

@@ -1,0 +1,85 @@
+import type { CreateTableCommandInput, ScalarAttributeType } from "@aws-sdk/client-dynamodb";
+
+/** The names that the tables go by in one deployment. */
+export interface TableNames {
+  readonly papers: string;
+  readonly runs: string;
+  readonly statistics: string;
+  /** The sample subscriber's own: the vectors, and the events that it has handled. */
+  readonly vectors: string;
+  readonly handledEvents: string;
+}
+
+interface Key {
+  readonly hash: string;
+  readonly range?: string;
+}
+
+interface TableShape {
+  readonly key: Key;
+  readonly attributes: Readonly<Record<string, ScalarAttributeType>>;
+  readonly indexes?: Readonly<Record<string, Key & { readonly include: readonly string[] | "all" }>>;
+  readonly stream?: boolean;
+}
+
+export const BY_TRACE_INDEX = "by_trace";
+export const BY_DATE_INDEX = "by_date";
+export const BY_STATUS_INDEX = "by_status";
+
+/**
+ * Keys, indexes and streams of each table: for `stacks/` and for the embedded DynamoDB alike.
+ * Only runs has a stream, because a write to a table with one costs the embedded DynamoDB more as the stream grows.
+ */
+export const TABLE_SHAPES: Readonly<Record<keyof TableNames, TableShape>> = {
+  papers: {
+    key: { hash: "paper_id" },
+    attributes: { paper_id: "S", trace_id: "S" },
+    indexes: { [BY_TRACE_INDEX]: { hash: "trace_id", range: "paper_id", include: ["processing_status"] } },
+  },
+  runs: {
+    key: { hash: "trace_id", range: "seq" },
+    attributes: { trace_id: "S", seq: "N" },
+    stream: true,
+  },
+  statistics: {
+    key: { hash: "statistic_id" },
+    attributes: { statistic_id: "S", run_date: "S", run_status: "S", trace_id: "S" },
+    indexes: {
+      [BY_DATE_INDEX]: { hash: "run_date", range: "trace_id", include: "all" },
+      [BY_STATUS_INDEX]: { hash: "run_status", range: "trace_id", include: "all" },
+    },
+  },
+  vectors: { key: { hash: "paper_id" }, attributes: { paper_id: "S" } },
+  handledEvents: { key: { hash: "id" }, attributes: { id: "S" } },
+};
+
+/** What CreateTable takes for a table of this shape. */
+export function createTableInput(name: string, shape: TableShape): CreateTableCommandInput {
+  return {
+    TableName: name,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: Object.entries(shape.attributes).map(([AttributeName, AttributeType]) => ({
+      AttributeName,
+      AttributeType,
+    })),
+    KeySchema: keySchema(shape.key),
+    ...(shape.indexes && {
+      GlobalSecondaryIndexes: Object.entries(shape.indexes).map(([IndexName, { include, ...key }]) => ({
+        IndexName,
+        KeySchema: keySchema(key),
+        Projection:
+          include === "all"
+            ? { ProjectionType: "ALL" as const }
+            : { ProjectionType: "INCLUDE" as const, NonKeyAttributes: [...include] },
+      })),
+    }),
+    ...(shape.stream && {
+      StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" as const },
+    }),
+  };
+}
+
+const keySchema = ({ hash, range }: Key) => [
+  { AttributeName: hash, KeyType: "HASH" as const },
+  ...(range ? [{ AttributeName: range, KeyType: "RANGE" as const }] : []),
+];

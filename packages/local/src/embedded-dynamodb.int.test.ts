@@ -1,0 +1,25 @@
+import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
+import { dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
+import { createTables } from "@paperledger/aws/tables/create-tables";
+import { expect, test } from "vitest";
+import { startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
+
+const names = {
+  papers: "papers",
+  runs: "runs",
+  statistics: "statistics",
+  vectors: "vectors",
+  handledEvents: "handled-events",
+};
+
+test("the embedded DynamoDB starts, takes our tables twice over, and stops", async () => {
+  const dynamoDb = await startEmbeddedDynamoDb();
+  const client = dynamoDbClient(emulatedAt(dynamoDb.endpoint));
+  await createTables(client, names);
+  await createTables(client, names);
+  const { Table: runs } = await client.send(new DescribeTableCommand({ TableName: names.runs }));
+  expect(runs?.StreamSpecification).toMatchObject({ StreamEnabled: true, StreamViewType: "NEW_IMAGE" });
+  client.destroy();
+  await dynamoDb.stop();
+  await expect(fetch(dynamoDb.endpoint)).rejects.toThrow();
+});

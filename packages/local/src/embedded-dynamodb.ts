@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+
+export interface EmbeddedDynamoDb {
+  readonly endpoint: string;
+  /** Ends the process and waits until it has. */
+  stop(): Promise<void>;
+}
+
+/** There is no embedded DynamoDB for this machine, or it did not start. The message says what to do. */
+export class EmbeddedDynamoDbError extends Error {
+  override readonly name = "EmbeddedDynamoDbError";
+}
+
+const START_ATTEMPTS = 5;
+const READY_WITHIN_MS = 10_000;
+
+/**
+ * Starts dynoxide on a free port of 127.0.0.1.
+ *
+ * @param file the SQLite file that keeps the tables; without one they are kept in memory
+ * @see https://github.com/nubo-db/dynoxide
+ */
+export async function startEmbeddedDynamoDb({
+  file,
+}: {
+  readonly file?: string;
+} = {}): Promise<EmbeddedDynamoDb> {
+  const binary = dynoxideBinary();
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    const args = [
+      "serve",
+      "--host",
+      "127.0.0.1",
+      "--port",
+      String(port),
+      ...(file ? ["--db-path", file] : []),
+    ];
+    const child = spawn(binary, args, { stdio: ["ignore", "ignore", "pipe"], detached: true });
+    const said: string[] = [];
+    child.stderr.on("data", (chunk: Buffer) => said.push(chunk.toString()));
+    const endpoint = `http://127.0.0.1:${port}`;
+    if (await isReady(child, endpoint)) {
+      const endWithParent = () => child.kill("SIGKILL");
+      process.once("exit", endWithParent);
+      return { endpoint, stop: () => stop(child).finally(() => process.off("exit", endWithParent)) };
+    }
+    await stop(child);
+    if (attempt === START_ATTEMPTS)
+      throw new EmbeddedDynamoDbError(
+        `dynoxide did not start within ${READY_WITHIN_MS} ms: ${said.join("").trim()}`,
+      );
+  }
+}
+
+function dynoxideBinary(): string {
+  const name = `@dynoxide/${process.platform}-${process.arch}`;
+  try {
+    return createRequire(import.meta.url).resolve(
+      `${name}/dynoxide${process.platform === "win32" ? ".exe" : ""}`,
+    );
+  } catch (cause) {
+    throw new EmbeddedDynamoDbError(
+      `${name} is not installed. Run "npm install --no-save ${name}@1.2.1", or point AWS_ENDPOINT_URL_DYNAMODB at a DynamoDB that runs`,
+      { cause },
+    );
+  }
+}
+
+async function isReady(child: ChildProcess, endpoint: string): Promise<boolean> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline && child.exitCode === null) {
+    const answered = await fetch(endpoint, { signal: AbortSignal.timeout(1_000) }).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return child.exitCode === null;
+    await wait(20);
+  }
+  return false;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGTERM");
+  await exited;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string")
+    throw new EmbeddedDynamoDbError("no free port on 127.0.0.1");
+  return address.port;
+}
