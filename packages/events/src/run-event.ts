@@ -18,6 +18,9 @@ export const outcomeCountsSchema = z
     error: "processed is not upserted + duplicate + failed",
   });
 
+/** What became of the records of one source in a batch, and how much text they were. */
+export const sourceCountsSchema = z.object({ ...outcomeCountsSchema.shape, bytes: count });
+
 /** How far into the batch file a batch reached: the last record's number (from 1) and the byte just after it, uncompressed. */
 export const positionSchema = z.object({ record_number: count, byte_offset: count });
 
@@ -37,12 +40,12 @@ export const batchDoneSchema = z
     ...outcomeCountsSchema.shape,
     /** The ids of the papers that this batch wrote, in file order. */
     upserted_ids: z.array(z.string()),
-    /** The same counts by the papers' source (`arxiv`, `pubmed`, ...; `unknown` for what could not be read). */
-    by_source: z.record(z.string(), outcomeCountsSchema),
+    /** The same by the papers' source (`arxiv`, `pubmed`, ...; `unknown` for what could not be read). */
+    by_source: z.record(z.string(), sourceCountsSchema),
     /** Source text read for this batch, uncompressed. */
     bytes: count,
-    /** Time from the batch's first request to its last answer. */
-    batch_ms: z.number().min(0),
+    /** Time from the batch's first request to its last answer, in whole milliseconds so that sums are exact. */
+    batch_ms: count,
     position: positionSchema,
     /** Key of the object with this batch's rejects, or null where there are none. */
     reject_key: z.string().nullable(),
@@ -99,3 +102,6 @@ export type Completed = z.infer<typeof completedSchema>;
 export type Failed = z.infer<typeof failedSchema>;
 export type RunEvent = z.infer<typeof runEventSchema>;
 export type RunEventType = RunEvent["type"];
+
+/** The run event of one type. */
+export type RunEventOf<Type extends RunEventType> = Extract<RunEvent, { type: Type }>;

@@ -40,15 +40,11 @@ export async function startEmbeddedDynamoDb({
       String(port),
       ...(file ? ["--db-path", file] : []),
     ];
-    const child = spawn(binary, args, { stdio: ["ignore", "ignore", "pipe"], detached: true });
+    const child = spawnBound(binary, args);
     const said: string[] = [];
-    child.stderr.on("data", (chunk: Buffer) => said.push(chunk.toString()));
+    child.stderr?.on("data", (chunk: Buffer) => said.push(chunk.toString()));
     const endpoint = `http://127.0.0.1:${port}`;
-    if (await isReady(child, endpoint)) {
-      const endWithParent = () => child.kill("SIGKILL");
-      process.once("exit", endWithParent);
-      return { endpoint, stop: () => stop(child).finally(() => process.off("exit", endWithParent)) };
-    }
+    if (await isReady(child, endpoint)) return { endpoint, stop: () => stop(child) };
     await stop(child);
     if (attempt === START_ATTEMPTS)
       throw new EmbeddedDynamoDbError(
@@ -84,11 +80,28 @@ async function isReady(child: ChildProcess, endpoint: string): Promise<boolean> 
   return false;
 }
 
+/** Runs its arguments, and ends what it ran when its standard input does. */
+const ENDS_WITH_STDIN =
+  'exec 3<&0; "$@" 3<&- & pid=$!; { cat <&3; kill $pid; } >/dev/null 2>&1 & wait $pid; kill $! 2>/dev/null';
+
+/**
+ * A process that lives no longer than this one, even where this one is killed: its standard input is a pipe, which
+ * the system closes. Detached, so that Ctrl-C reaches only us and what still runs can finish its writes.
+ */
+function spawnBound(command: string, args: readonly string[]): ChildProcess {
+  return process.platform === "win32"
+    ? spawn(command, args, { stdio: ["pipe", "ignore", "pipe"] })
+    : spawn("sh", ["-c", ENDS_WITH_STDIN, "sh", command, ...args], {
+        stdio: ["pipe", "ignore", "pipe"],
+        detached: true,
+      });
+}
+
 async function stop(child: ChildProcess): Promise<void> {
+  child.stdin?.destroy();
+  if (process.platform === "win32") child.kill();
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, "exit");
-  child.kill("SIGTERM");
-  await exited;
+  await once(child, "exit");
 }
 
 async function freePort(): Promise<number> {

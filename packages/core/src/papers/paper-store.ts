@@ -1,3 +1,4 @@
+import type { RecordProblem } from "../formats/format.ts";
 import type { PaperId, PaperVersion, StoredPaper } from "./paper.ts";
 
 /** What became of one paper of a batch. */
@@ -8,6 +9,12 @@ export type UpsertOutcome =
   | { readonly kind: "failed"; readonly reason: string; readonly message: string };
 
 export interface PaperStore {
+  /**
+   * Why the table would never take this paper (its item would be too large), known without asking it; nothing where it
+   * would. Such a paper is rejected as soon as it is read, so that it cannot stand in the way of another version.
+   */
+  refusal(paper: PaperVersion): RecordProblem | undefined;
+
   /**
    * Writes each paper unless the table holds it as new or newer already. The condition of the write decides, so the
    * newest version stays whatever the order. Gives an outcome per paper, in the order given. A paper that an earlier

@@ -1,0 +1,64 @@
+import { Readable } from "node:stream";
+import { GetObjectCommand, type GetObjectCommandInput, type S3Client } from "@aws-sdk/client-s3";
+import type { BatchFile, BatchFileStore } from "@paperledger/core/batch-files/batch-file";
+import { missingOr } from "./missing-batch-file.ts";
+import { type Body, DEFAULT_RESUMING, type Resuming, resumingBody } from "./resuming-body.ts";
+
+/**
+ * Batch files in S3. What is read is the object that the S3 event told of: its version, and where the bucket keeps none its
+ * ETag. A connection that breaks is gone on with by a ranged request for the rest of that same object.
+ *
+ * `open`, and the stream that it gives, throw BatchFileError `missing` where that object is not there, or no longer; other
+ * errors are the SDK's own, after its retries.
+ */
+export const s3BatchFileStore = ({
+  client,
+  resuming = DEFAULT_RESUMING,
+}: {
+  readonly client: S3Client;
+  readonly resuming?: Resuming;
+}): BatchFileStore => ({
+  async open(file) {
+    const first = await getObject(client, file, {});
+    const reopen = async (fromByte: number, signal: AbortSignal) => {
+      const rest = await getObject(
+        client,
+        file,
+        { Range: `bytes=${fromByte}-`, IfMatch: first.etag },
+        signal,
+      );
+      return rest.stream;
+    };
+    return resumingBody(first, reopen, resuming);
+  },
+});
+
+async function getObject(
+  client: S3Client,
+  file: BatchFile,
+  more: Partial<GetObjectCommandInput>,
+  abortSignal?: AbortSignal,
+): Promise<Body & { readonly etag: string | undefined }> {
+  const { bucket, key, versionId, etag } = file;
+  const command = new GetObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    ...(versionId !== undefined && { VersionId: versionId }),
+    ...(etag !== undefined && { IfMatch: quoted(etag) }),
+    ...more,
+  });
+  try {
+    const {
+      Body,
+      ContentLength = 0,
+      ETag,
+    } = await client.send(command, { ...(abortSignal && { abortSignal }) });
+    if (!(Body instanceof Readable)) throw new TypeError("the S3 client gave no Node stream");
+    return { stream: Body, sizeBytes: ContentLength, etag: ETag };
+  } catch (error) {
+    throw missingOr(error, file);
+  }
+}
+
+/** An ETag as HTTP has it. S3's events give it without the quotes. */
+const quoted = (etag: string) => (etag.startsWith('"') ? etag : `"${etag}"`);

@@ -1,0 +1,70 @@
+import { Readable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
+import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
+import { type Backoff, backoffMs } from "@paperledger/core/retries/backoff";
+
+/** How often a body that broke off is opened again while no byte comes of it, and how long to wait in between. */
+export interface Resuming extends Backoff {
+  readonly maxTries: number;
+}
+
+export const DEFAULT_RESUMING: Resuming = { maxTries: 5, baseMs: 100, capMs: 5_000 };
+
+export interface Body {
+  readonly stream: Readable;
+  readonly sizeBytes: number;
+}
+
+/**
+ * A body whose connection may break: it then goes on from the byte that it had reached. A batch file is read no faster
+ * than its papers are written, so one connection may well not last for the whole of it.
+ *
+ * @param first the body from byte 0
+ * @param reopen gives the same body from a byte on; where it throws BatchFileError there is no going on
+ */
+export function resumingBody(
+  first: Body,
+  reopen: (fromByte: number, signal: AbortSignal) => Promise<Readable>,
+  resuming: Resuming = DEFAULT_RESUMING,
+): Readable {
+  const aborting = new AbortController();
+  let current: Readable | undefined = first.stream;
+
+  async function* chunks(): AsyncGenerator<Buffer, undefined> {
+    let position = 0;
+    for (let tries = 1; ; tries++) {
+      try {
+        current ??= await reopen(position, aborting.signal);
+        for await (const chunk of current) {
+          if (aborting.signal.aborted) return;
+          const bytes: Buffer = chunk;
+          position += bytes.length;
+          tries = 0;
+          yield bytes;
+        }
+        if (position >= first.sizeBytes) return;
+        throw new Error(`the body ended at byte ${position} of ${first.sizeBytes}`);
+      } catch (error) {
+        const isWhole = position >= first.sizeBytes;
+        if (isWhole || tries >= resuming.maxTries || error instanceof BatchFileError) throw error;
+        current = undefined;
+        await wait(backoffMs(tries + 1, resuming), undefined, { signal: aborting.signal });
+      }
+    }
+  }
+
+  const source = chunks();
+  return new Readable({
+    read() {
+      source.next().then(
+        ({ value = null }) => this.push(value),
+        (error) => this.destroy(error),
+      );
+    },
+    destroy(error, done) {
+      current?.destroy();
+      aborting.abort();
+      done(error);
+    },
+  });
+}

@@ -1,0 +1,36 @@
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { SCHEMA_VERSION } from "@paperledger/events/run-event";
+import { expect, test } from "vitest";
+import { eventItem, runEventFromImage, runEventOfItem } from "./event-item.ts";
+import { EventLogError } from "./event-log-error.ts";
+import { batchDone, newTraceId } from "./run-event.fixture.ts";
+
+const event = batchDone(newTraceId(), 3);
+
+test("an event is the same after its item was written and read", () => {
+  expect(runEventOfItem(eventItem(event))).toEqual(event);
+});
+
+test("an event is the same after its item came as a stream image", () => {
+  expect(runEventFromImage(marshall(eventItem(event)))).toEqual(event);
+});
+
+test("an attribute that others added to the item does not hinder", () => {
+  expect(runEventOfItem({ ...eventItem(event), expires_at: 1 })).toEqual(event);
+});
+
+test("an item that is no run event is an error that names its run, its seq and what is wrong", () => {
+  const read = () => runEventOfItem({ ...eventItem(event), data: { processed: -1 } });
+  expect(read).toThrow(EventLogError);
+  expect(read).toThrow(new RegExp(`${event.metadata.trace_id}.* seq 3 .*processed`, "s"));
+});
+
+test("an event of a newer schema is an error that says to deploy the newer code, not a wrong reading", () => {
+  expect(() => runEventOfItem({ ...eventItem(event), schema_version: SCHEMA_VERSION + 1 })).toThrow(
+    /schema version 2.*Deploy/s,
+  );
+});
+
+test.each([undefined, null, "text", { seq: "3" }])("%j instead of an image is an error", (image) => {
+  expect(() => runEventFromImage(image)).toThrow(EventLogError);
+});

@@ -1,0 +1,118 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { EventLog } from "@paperledger/core/runs/event-log";
+import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
+import { dynamoDbEventLog } from "./event-log.ts";
+import { EventLogError } from "./event-log-error.ts";
+import { batchDone, newTraceId } from "./run-event.fixture.ts";
+
+let dynamoDb: EmbeddedDynamoDb;
+let log: EventLog;
+beforeAll(async () => {
+  dynamoDb = await startEmbeddedDynamoDb();
+  await createTestTables(dynamoDb.endpoint);
+  log = dynamoDbEventLog({ client: testClient(dynamoDb.endpoint), table: TEST_TABLES.runs });
+});
+afterAll(() => dynamoDb.stop());
+
+async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const each of source) collected.push(each);
+  return collected;
+}
+
+test("an event appended to a free place is the event that the log holds there", async () => {
+  const event = batchDone(newTraceId(), 1, {
+    reject_key: "rejects/x",
+    upserted_ids: [],
+    upserted: 0,
+    duplicate: 2,
+  });
+  expect(await log.append(event)).toEqual(event);
+  expect(await collect(log.eventsOf(traceIdOf(event)))).toEqual([event]);
+});
+
+test("an event appended to a place that is taken changes nothing and gives what the log holds there", async () => {
+  const first = batchDone(newTraceId(), 1, { batch_ms: 1 });
+  const second = batchDone(traceIdOf(first), 1, { batch_ms: 2 });
+  await log.append(first);
+  expect(await log.append(second)).toEqual(first);
+  expect(await collect(log.eventsOf(traceIdOf(first)))).toEqual([first]);
+});
+
+test("of many attempts at once on one place, one is appended and all get it", async () => {
+  const traceId = newTraceId();
+  const got = await Promise.all(
+    Array.from({ length: 20 }, (_, batch_ms) => log.append(batchDone(traceId, 1, { batch_ms }))),
+  );
+  const held = await collect(log.eventsOf(traceId));
+  expect(held).toHaveLength(1);
+  for (const event of got) expect(event).toEqual(held[0]);
+});
+
+test("an append whose answer got lost gives its own event when the SDK tries it again", async () => {
+  const client = testClient(dynamoDb.endpoint);
+  let sent = 0;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      if (++sent === 1) throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+      return result;
+    },
+    { step: "deserialize" },
+  );
+  const event = batchDone(newTraceId(), 1);
+  expect(await dynamoDbEventLog({ client, table: TEST_TABLES.runs }).append(event)).toEqual(event);
+  expect(sent).toBe(2);
+});
+
+test("a run's events come in order of seq, over pages, and no other run's among them", async () => {
+  const traceId = newTraceId();
+  const seqs = [10, 2, 1_000_000_000, 1, 0, 9, 100];
+  // Over 1 MB in all, which is what a page of a query holds.
+  const ids = Array.from({ length: 400 }, (_, n) => `arxiv:${"x".repeat(480)}${n}`);
+  for (const seq of seqs) await log.append(batchDone(traceId, seq, { upserted_ids: ids }));
+  await log.append(batchDone(newTraceId(), 5));
+  const client = testClient(dynamoDb.endpoint);
+  let requests = 0;
+  client.middlewareStack.add((next) => (args) => {
+    requests++;
+    return next(args);
+  });
+  const events = await collect(dynamoDbEventLog({ client, table: TEST_TABLES.runs }).eventsOf(traceId));
+  expect(requests).toBeGreaterThan(1);
+  expect(events.map(({ metadata }) => metadata.seq)).toEqual(seqs.toSorted((a, b) => a - b));
+  expect(new Set(events.map(({ metadata }) => metadata.trace_id))).toEqual(new Set([traceId]));
+});
+
+test("a run that the log does not know has no events", async () => {
+  expect(await collect(log.eventsOf(newTraceId()))).toEqual([]);
+});
+
+test("all events are there once, those of a run together and in order of seq", async () => {
+  const runs = Array.from({ length: 5 }, newTraceId);
+  for (const seq of [2, 0, 1]) for (const traceId of runs) await log.append(batchDone(traceId, seq));
+  const all = await collect(log.allEvents());
+  const places = all.map(({ metadata }) => metadata);
+  expect(new Set(places.map(({ event_id }) => event_id)).size).toBe(all.length);
+  for (const traceId of runs) {
+    const first = places.findIndex(({ trace_id }) => trace_id === traceId);
+    expect(places.slice(first, first + 3).map(({ trace_id, seq }) => [trace_id, seq])).toEqual(
+      [0, 1, 2].map((seq) => [traceId, seq]),
+    );
+  }
+});
+
+test("an item that is no run event is an error that names its place", async () => {
+  const trace_id = newTraceId();
+  await testClient(dynamoDb.endpoint).send(
+    new PutCommand({ TableName: TEST_TABLES.runs, Item: { trace_id, seq: 4 } }),
+  );
+  const reading = collect(log.eventsOf(trace_id));
+  await expect(reading).rejects.toThrow(EventLogError);
+  await expect(reading).rejects.toMatchObject({ traceId: trace_id, seq: 4 });
+});
+
+const traceIdOf = ({ metadata }: ReturnType<typeof batchDone>) => parseTraceId(metadata.trace_id);

@@ -1,0 +1,61 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand, paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
+import type { EventLog } from "@paperledger/core/runs/event-log";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { eventItem, runEventFromImage, runEventOfItem } from "./event-item.ts";
+
+interface RunsTable {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+}
+
+/**
+ * The runs table as the event log. What an item holds is parsed when it is read: every method throws EventLogError, with
+ * its trace id and seq, where it is no run event.
+ *
+ * `allEvents` scans. A scan gives the items of one partition key one after the other and in order of the sort key, for
+ * that is how DynamoDB keeps them; the partition keys themselves come in no order. Events appended while it goes on may or
+ * may not be among those given.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.Partitions.html
+ */
+export const dynamoDbEventLog = (runs: RunsTable): EventLog => ({
+  append: (event) => append(event, runs),
+  eventsOf: (traceId) => eventsOf(traceId, runs),
+  allEvents: () => allEvents(runs),
+});
+
+async function append(event: RunEvent, { client, table }: RunsTable): Promise<RunEvent> {
+  try {
+    await client.send(
+      new PutCommand({
+        TableName: table,
+        Item: eventItem(event),
+        ConditionExpression: "attribute_not_exists(trace_id)",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    );
+    return event;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return runEventFromImage(error.Item);
+  }
+}
+
+async function* eventsOf(traceId: string, { client, table }: RunsTable): AsyncIterable<RunEvent> {
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: table,
+      KeyConditionExpression: "trace_id = :trace_id",
+      ExpressionAttributeValues: { ":trace_id": traceId },
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items = [] } of pages) yield* Items.map(runEventOfItem);
+}
+
+async function* allEvents({ client, table }: RunsTable): AsyncIterable<RunEvent> {
+  const pages = paginateScan({ client }, { TableName: table, ConsistentRead: true });
+  for await (const { Items = [] } of pages) yield* Items.map(runEventOfItem);
+}

@@ -1,0 +1,34 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { PaperStore } from "@paperledger/core/papers/paper-store";
+import type { RejectStore } from "@paperledger/core/rejects/reject";
+import type { EventLog } from "@paperledger/core/runs/event-log";
+import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import { dynamoDbEventLog } from "../event-log/event-log.ts";
+import { dynamoDbPaperStore } from "../papers/paper-store.ts";
+import { s3RejectStore } from "../rejects/reject-store.ts";
+import { dynamoDbStatisticsStore } from "../statistics/statistics-store.ts";
+
+/** Where one deployment keeps what the read side reads. */
+export interface LedgerNames {
+  readonly papersTable: string;
+  readonly runsTable: string;
+  readonly statisticsTable: string;
+  readonly rawBucket: string;
+}
+
+/** The read side: what the command and the web page look at. */
+export interface Ledger {
+  readonly papers: PaperStore;
+  readonly eventLog: EventLog;
+  readonly statistics: StatisticsStore;
+  readonly rejects: RejectStore;
+}
+
+/** The ledger of one deployment. */
+export const ledgerOf = (dynamoDb: DynamoDBDocumentClient, s3: S3Client, names: LedgerNames): Ledger => ({
+  papers: dynamoDbPaperStore({ client: dynamoDb, table: names.papersTable }),
+  eventLog: dynamoDbEventLog({ client: dynamoDb, table: names.runsTable }),
+  statistics: dynamoDbStatisticsStore(dynamoDb, names.statisticsTable),
+  rejects: s3RejectStore({ client: s3, bucket: names.rawBucket }),
+});

@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+/** The table put writes off for longer than the store's patience. What was written stays; try the batch again. */
+export class PaperStoreThrottledError extends Error {
+  override readonly name = "PaperStoreThrottledError";
+  /** The papers whose fate is not known. */
+  readonly paperIds: readonly string[];
+  /** What the table said of each of them the last time. */
+  readonly codes: readonly string[];
+
+  constructor(table: string, rounds: number, unsettled: ReadonlyMap<string, string>) {
+    const codes = [...new Set(unsettled.values())];
+    super(
+      `table ${table} did not take ${unsettled.size} papers in ${rounds} rounds (${codes.join(", ")}): ` +
+        "try the batch again; if it goes on, give the table more write capacity or run fewer batches at once",
+    );
+    this.paperIds = [...unsettled.keys()];
+    this.codes = codes;
+  }
+}
+
+/** The table cannot be written to at all, whatever the paper: it is not there, or access to it is denied. */
+export class PaperStoreRefusedError extends Error {
+  override readonly name = "PaperStoreRefusedError";
+  readonly code: string;
+
+  constructor(table: string, code: string, message: string) {
+    super(
+      `table ${table} refused every write (${code}: ${message}): ` +
+        "check the table's name, and that the role may dynamodb:PartiQLInsert and dynamodb:PartiQLUpdate on it",
+    );
+    this.code = code;
+  }
+}
+
+/** An item of the papers table is not one that paperledger writes. */
+export class UnreadablePaperError extends Error {
+  override readonly name = "UnreadablePaperError";
+
+  constructor(paperId: unknown, cause: z.ZodError) {
+    super(
+      `the papers table's item ${JSON.stringify(paperId)} cannot be read: ${z.prettifyError(cause)}. ` +
+        "Something else wrote it: mend or delete the item",
+      { cause },
+    );
+  }
+}

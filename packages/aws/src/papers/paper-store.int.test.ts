@@ -1,0 +1,342 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { PaperVersion } from "@paperledger/core/papers/paper";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
+import { failStatements, leaveUnprocessed, loseFirstAnswer } from "./dynamodb-faults.fixture.ts";
+import { executeStatements } from "./execute-statements.ts";
+import { itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
+import { paperItem } from "./paper-item.ts";
+import { dynamoDbPaperStore } from "./paper-store.ts";
+import {
+  PaperStoreRefusedError,
+  PaperStoreThrottledError,
+  UnreadablePaperError,
+} from "./paper-store-errors.ts";
+import { paperVersion } from "./paper-version.fixture.ts";
+import { insertStatement } from "./upsert-statements.ts";
+
+let dynamoDb: EmbeddedDynamoDb;
+beforeAll(async () => {
+  dynamoDb = await startEmbeddedDynamoDb();
+  await createTestTables(dynamoDb.endpoint);
+});
+afterAll(() => dynamoDb.stop());
+
+const table = TEST_TABLES.papers;
+const IMPATIENT = { maxRounds: 4, baseMs: 1, capMs: 2 };
+const newClient = () => testClient(dynamoDb.endpoint);
+const storeOf = (client = newClient()) => dynamoDbPaperStore({ client, table, patience: IMPATIENT });
+
+let papersMade = 0;
+/** Of one length, so that sizes compare. */
+const newId = () => `arxiv:test-${String(++papersMade).padStart(6, "0")}`;
+const kinds = async (versions: readonly PaperVersion[], store = storeOf()) =>
+  (await store.upsert(versions)).map(({ kind }) => kind);
+const stored = async ({ paper_id }: PaperVersion) => (await storeOf().get([paper_id]))[0];
+
+async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const each of source) collected.push(each);
+  return collected;
+}
+
+describe("a version", () => {
+  test("that is the first of its paper is stored as it is, and its batch's time is when it was created", async () => {
+    const version = paperVersion({
+      id: newId(),
+      abstract: "nul \u0000, line separator \u2028, 😀, 'quotes', \"double\", ?",
+      raw_xml: "<entry>\r\n</entry>",
+    });
+    expect(await kinds([version])).toEqual(["upserted"]);
+    expect(await stored(version)).toEqual({ ...version, created_at: version.batch_timestamp });
+  });
+
+  test("with empty texts, empty lists and no date is stored with them", async () => {
+    const version = paperVersion({
+      id: newId(),
+      title: "",
+      abstract: "",
+      authors: [],
+      categories: [],
+      raw_xml: "",
+    });
+    expect(await kinds([version])).toEqual(["upserted"]);
+    expect(await stored(version)).toMatchObject({
+      title: "",
+      authors: [],
+      published_date: null,
+      raw_xml: "",
+    });
+  });
+
+  test("that is newer replaces every attribute but created_at, and the raw text that it lacks goes", async () => {
+    const id = newId();
+    const first = paperVersion({ id, raw_xml: "<old/>", authors: ["A"], published_date: "2024" });
+    const second = paperVersion({
+      id,
+      updatedAt: "2024-02-01T00:00:00Z",
+      raw_json: "{}",
+      source: "table",
+      title: "new",
+      abstract: "new",
+      authors: [],
+      categories: [],
+      processing_status: "withdrawn",
+      trace_id: "batch-20240303-01HR0000000000000000000000",
+      batch_timestamp: paperVersion({ updatedAt: "2024-03-03T00:00:00Z" }).updated_at,
+      record_number: 9,
+    });
+    expect(await kinds([first])).toEqual(["upserted"]);
+    expect(await kinds([second])).toEqual(["upserted"]);
+    expect(await stored(second)).toEqual({ ...second, created_at: first.batch_timestamp });
+  });
+
+  test("that is newer and has no raw text at all leaves none", async () => {
+    const id = newId();
+    await storeOf().upsert([paperVersion({ id, raw_xml: "<old/>", raw_json: "{}" })]);
+    const bare = paperVersion({ id, updatedAt: "2024-02-01T00:00:00Z" });
+    expect(await kinds([bare])).toEqual(["upserted"]);
+    expect(await stored(bare)).toEqual({ ...bare, created_at: bare.batch_timestamp });
+  });
+
+  test.each([
+    ["older", "2023-12-31T23:59:59.999Z"],
+    ["just as new", "2024-01-01T00:00:00Z"],
+  ])("that is %s by another run is a duplicate and changes nothing", async (_what, updatedAt) => {
+    const first = paperVersion({ id: newId(), title: "first" });
+    await storeOf().upsert([first]);
+    const other = paperVersion({ id: first.paper_id, updatedAt, title: "other", trace_id: "other-run" });
+    expect(await kinds([other])).toEqual(["duplicate"]);
+    expect(await stored(first)).toMatchObject({ title: "first", trace_id: first.trace_id });
+  });
+
+  test("given again by the same run and record counts as upserted again", async () => {
+    const version = paperVersion({ id: newId() });
+    expect(await kinds([version])).toEqual(["upserted"]);
+    expect(await kinds([version])).toEqual(["upserted"]);
+    expect(await kinds([{ ...version, record_number: 2 }])).toEqual(["duplicate"]);
+  });
+});
+
+describe("a batch", () => {
+  test("of 25 gets its outcomes in the order given", async () => {
+    const old = Array.from({ length: 10 }, () => paperVersion({ id: newId(), trace_id: "old-run" }));
+    await storeOf().upsert(old);
+    const batch = Array.from({ length: 25 }, (_, place) => {
+      const known = old[place % 10];
+      if (place < 10 && known) return { ...known, trace_id: "new-run" };
+      return paperVersion({ id: newId(), record_number: place });
+    }).reverse();
+    expect(await kinds(batch)).toEqual([...Array(15).fill("upserted"), ...Array(10).fill("duplicate")]);
+  });
+
+  test("of none has no outcomes and asks the table nothing", async () => {
+    const client = newClient();
+    const seen = leaveUnprocessed(client, "one");
+    expect(await storeOf(client).upsert([])).toEqual([]);
+    expect(seen.requests).toBe(0);
+  });
+
+  test("loses only the papers that cannot be written, each with its reason", async () => {
+    const batch = [
+      paperVersion({ id: newId() }),
+      paperVersion({ id: newId(), raw_xml: "x".repeat(MAX_ITEM_BYTES) }),
+      paperVersion({ id: "arxiv:\ud800" }),
+      paperVersion({ id: newId(), trace_id: "" }),
+      paperVersion({ id: newId() }),
+    ];
+    expect(await storeOf().upsert(batch)).toMatchObject([
+      { kind: "upserted" },
+      { kind: "failed", reason: "too-large" },
+      { kind: "failed", reason: "malformed-text" },
+      { kind: "failed", reason: "validation-error", message: expect.stringContaining("trace_id") },
+      { kind: "upserted" },
+    ]);
+  });
+
+  test("whose request DynamoDB refuses as a whole is written but for the statement at fault", async () => {
+    const versions = Array.from({ length: 7 }, () => paperVersion({ id: newId() }));
+    const statements = versions.map((version) => insertStatement(table, paperItem(version)));
+    statements[4]?.Parameters.splice(2, 1, "half \ud83d");
+    const errors = await executeStatements(newClient(), statements);
+    expect(errors.map((error) => error?.Code)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      "ValidationError",
+      undefined,
+      undefined,
+    ]);
+    expect(await storeOf().get(versions.map(({ paper_id }) => paper_id))).toHaveLength(6);
+  });
+
+  test("fails but for the papers whose stored item something else wrote", async () => {
+    const [foreign, good] = [paperVersion({ id: newId() }), paperVersion({ id: newId() })];
+    await newClient().send(new PutCommand({ TableName: table, Item: { paper_id: foreign.paper_id } }));
+    expect(await storeOf().upsert([foreign, good])).toMatchObject([
+      { kind: "failed", reason: "unreadable-stored-paper", message: expect.stringContaining("updated_at") },
+      { kind: "upserted" },
+    ]);
+    await expect(storeOf().get([foreign.paper_id])).rejects.toThrow(UnreadablePaperError);
+  });
+});
+
+describe("the limit of an item's size", () => {
+  test.each([
+    ["with one author", { authors: ["x"] }],
+    ["with many authors", { authors: Array.from({ length: 2_000 }, (_, n) => `É. Author ${n}`) }],
+    ["with a large record number", { record_number: 1_234_567 }],
+  ])("is what the table takes to the byte, %s", async (_what, others) => {
+    const filled = (bytes: number) => paperVersion({ id: newId(), ...others, raw_xml: "x".repeat(bytes) });
+    const room = MAX_ITEM_BYTES - itemSizeBytes(paperItem(filled(0)));
+    const statements = [filled(room), filled(room + 1)].map((version) =>
+      insertStatement(table, paperItem(version)),
+    );
+    const errors = await executeStatements(newClient(), statements);
+    expect(errors).toEqual([
+      undefined,
+      { Code: "ValidationError", Message: expect.stringContaining("size") },
+    ]);
+  });
+});
+
+describe("when DynamoDB", () => {
+  test("loses the answer to an INSERT that took effect, the SDK's retry is not taken for a duplicate", async () => {
+    const client = newClient();
+    const seen = loseFirstAnswer(client, "BatchExecuteStatementCommand");
+    const version = paperVersion({ id: newId() });
+    expect(await kinds([version], storeOf(client))).toEqual(["upserted"]);
+    expect(seen.sent).toBe(2);
+  });
+
+  test("loses the answer to an UPDATE that took effect, the SDK's retry is not taken for a duplicate", async () => {
+    const id = newId();
+    await storeOf().upsert([paperVersion({ id })]);
+    const client = newClient();
+    const seen = loseFirstAnswer(client, "BatchExecuteStatementCommand");
+    const newer = paperVersion({ id, updatedAt: "2024-05-05T00:00:00Z" });
+    expect(await kinds([newer], storeOf(client))).toEqual(["upserted"]);
+    expect(seen.sent).toBe(2);
+  });
+
+  test.each([
+    "ThrottlingError",
+    "ProvisionedThroughputExceeded",
+    "RequestLimitExceeded",
+    "TransactionConflict",
+    "InternalServerError",
+  ])("answers some statements with %s, they are tried again until they are written", async (code) => {
+    const client = newClient();
+    failStatements(client, (batch, place) => (batch < 2 && place % 2 === 0 ? { code } : undefined));
+    const batch = Array.from({ length: 5 }, () => paperVersion({ id: newId() }));
+    expect(await kinds(batch, storeOf(client))).toEqual(Array(5).fill("upserted"));
+    expect(await storeOf().get(batch.map(({ paper_id }) => paper_id))).toHaveLength(5);
+  });
+
+  test("fails inside after a statement took effect, it counts as upserted, not as a duplicate", async () => {
+    const client = newClient();
+    failStatements(client, (batch) =>
+      batch === 0 ? { code: "InternalServerError", afterEffect: true } : undefined,
+    );
+    expect(await kinds([paperVersion({ id: newId() })], storeOf(client))).toEqual(["upserted"]);
+  });
+
+  test("throttles for longer than the patience, the batch fails with what it said, and may be given again", async () => {
+    const client = newClient();
+    failStatements(client, (batch) =>
+      batch < IMPATIENT.maxRounds ? { code: "ThrottlingError" } : undefined,
+    );
+    const batch = [paperVersion({ id: newId() }), paperVersion({ id: newId() })];
+    const store = storeOf(client);
+    const error = await store.upsert(batch).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(PaperStoreThrottledError);
+    expect(error).toMatchObject({
+      paperIds: batch.map(({ paper_id }) => paper_id),
+      codes: ["ThrottlingError"],
+    });
+    expect(await kinds(batch, store)).toEqual(["upserted", "upserted"]);
+  });
+
+  test("finds a better version between the read and the write, the statement's condition decides", async () => {
+    const id = newId();
+    const [mine, better] = [
+      paperVersion({ id, updatedAt: "2024-02-01T00:00:00Z" }),
+      paperVersion({ id, updatedAt: "2024-03-01T00:00:00Z", trace_id: "other-run" }),
+    ];
+    const client = newClient();
+    client.middlewareStack.add((next, { commandName }) => async (args) => {
+      if (commandName === "BatchExecuteStatementCommand") await storeOf().upsert([better]);
+      return next(args);
+    });
+    expect(await kinds([mine], storeOf(client))).toEqual(["duplicate"]);
+    expect(await stored(mine)).toMatchObject({ trace_id: "other-run" });
+  });
+
+  test("finds an older version between the read and the write, the newer still gets there", async () => {
+    const id = newId();
+    const [mine, older] = [
+      paperVersion({ id, updatedAt: "2024-03-01T00:00:00Z" }),
+      paperVersion({ id, updatedAt: "2024-02-01T00:00:00Z", trace_id: "other-run" }),
+    ];
+    const client = newClient();
+    client.middlewareStack.add((next, { commandName }) => async (args) => {
+      if (commandName === "BatchExecuteStatementCommand") await storeOf().upsert([older]);
+      return next(args);
+    });
+    expect(await kinds([mine], storeOf(client))).toEqual(["upserted"]);
+    expect(await stored(mine)).toMatchObject({ updated_at: mine.updated_at });
+  });
+
+  test.each(["AccessDenied", "ResourceNotFound"])(
+    "answers %s, the batch fails: it is no fault of a paper",
+    async (code) => {
+      const client = newClient();
+      failStatements(client, () => ({ code }));
+      await expect(storeOf(client).upsert([paperVersion({ id: newId() })])).rejects.toThrow(
+        PaperStoreRefusedError,
+      );
+    },
+  );
+
+  test("leaves keys unprocessed, they are asked for again until all are read", async () => {
+    const versions = Array.from({ length: 4 }, () => paperVersion({ id: newId() }));
+    await storeOf().upsert(versions);
+    const client = newClient();
+    const seen = leaveUnprocessed(client, "one");
+    const ids = versions.map(({ paper_id }) => paper_id);
+    const read = await storeOf(client).get(ids);
+    expect(read.map(({ paper_id }) => paper_id).toSorted()).toEqual(ids.toSorted());
+    expect(seen.requests).toBe(4);
+  });
+
+  test("leaves all keys unprocessed for longer than the patience, the read fails", async () => {
+    const client = newClient();
+    const seen = leaveUnprocessed(client, "none");
+    await expect(storeOf(client).get([paperVersion().paper_id])).rejects.toThrow(PaperStoreThrottledError);
+    expect(seen.requests).toBe(IMPATIENT.maxRounds);
+  });
+});
+
+describe("reading", () => {
+  test("gives the papers of more ids than one request takes, repeated and unknown ids or not", async () => {
+    const versions = Array.from({ length: 125 }, () => paperVersion({ id: newId() }));
+    for (let from = 0; from < versions.length; from += 25)
+      await storeOf().upsert(versions.slice(from, from + 25));
+    const ids = versions.map(({ paper_id }) => paper_id);
+    const read = await storeOf().get([...ids, ...ids, paperVersion({ id: "arxiv:none" }).paper_id]);
+    expect(read.map(({ paper_id }) => paper_id).toSorted()).toEqual(ids.toSorted());
+  });
+
+  test("the papers of a run gives those whose stored version it wrote", async () => {
+    const [kept, replaced] = [newId(), newId()];
+    const trace_id = "batch-20240404-01HTKQ00000000000000000000";
+    await storeOf().upsert([paperVersion({ id: kept, trace_id }), paperVersion({ id: replaced, trace_id })]);
+    await storeOf().upsert([paperVersion({ id: replaced, updatedAt: "2025-01-01T00:00:00Z" })]);
+    expect(await collect(storeOf().ofRun(trace_id))).toEqual([
+      { paper_id: kept, processing_status: "ingested" },
+    ]);
+    expect(await collect(storeOf().ofRun("batch-of-nothing"))).toEqual([]);
+  });
+});

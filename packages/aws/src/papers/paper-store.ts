@@ -1,0 +1,92 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import type { PaperVersion } from "@paperledger/core/papers/paper";
+import type { PaperStore, UpsertOutcome } from "@paperledger/core/papers/paper-store";
+import { backoffMs } from "@paperledger/core/retries/backoff";
+import { z } from "zod";
+import { BY_TRACE_INDEX } from "../tables/table-definitions.ts";
+import { storedPaper } from "./paper-item.ts";
+import { PaperStoreThrottledError } from "./paper-store-errors.ts";
+import { DEFAULT_PATIENCE, type Patience } from "./patience.ts";
+import { readPapers } from "./read-papers.ts";
+import { refusal } from "./refusal.ts";
+import { isSettled, type RoundResult, type Unsettled } from "./round-result.ts";
+import { type PapersTable, upsertRound } from "./upsert-round.ts";
+
+/**
+ * The papers table. A batch is written by the conditions of its statements, never in a transaction: one that lost is
+ * read again and decided again, one that was throttled after a wait with full jitter.
+ *
+ * `upsert` throws PaperStoreThrottledError, PaperStoreRefusedError, or the SDK's own error where a request as a whole
+ * failed after the SDK's retries. Whatever was written stays, and the batch may be given again as it is.
+ *
+ * `get` reads consistently: who was told that a paper is written finds it. `ofRun` reads an index, which may lag.
+ */
+export function dynamoDbPaperStore({
+  client,
+  table,
+  patience = DEFAULT_PATIENCE,
+}: {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+  readonly patience?: Patience;
+}): PaperStore {
+  const papers = { client, table, patience };
+  return {
+    refusal,
+    upsert: (batch) => upsert(batch, papers),
+    get: async (ids) => (await readPapers(ids, { ...papers, consistent: true })).map(storedPaper),
+    ofRun: (traceId) => papersOfRun(traceId, papers),
+  };
+}
+
+async function upsert(
+  batch: readonly PaperVersion[],
+  papers: PapersTable,
+): Promise<readonly UpsertOutcome[]> {
+  const results = new Map(batch.map((version) => [version, beforeAnyRound(version)]));
+  for (let round = 1; ; round++) {
+    const all = [...results.values()];
+    if (all.every(isSettled)) return all;
+    const unsettled = new Map(
+      [...results].flatMap(([v, result]) => (isSettled(result) ? [] : [[v, result]])),
+    );
+    if (round > papers.patience.maxRounds) throw throttledError(papers, unsettled);
+    if ([...unsettled.values()].some(({ throttled }) => throttled))
+      await wait(backoffMs(round - 1, papers.patience));
+    // The first read may be stale, at half the price: the write's condition decides. What lost needs the truth.
+    const consistent = round > 1;
+    for (const [version, result] of await upsertRound([...unsettled.keys()], { ...papers, consistent }))
+      results.set(version, result);
+  }
+}
+
+function beforeAnyRound(version: PaperVersion): RoundResult {
+  const problem = refusal(version);
+  return problem
+    ? { kind: "failed", ...problem }
+    : { kind: "unsettled", code: "not tried", throttled: false };
+}
+
+function throttledError(
+  { table, patience }: PapersTable,
+  unsettled: ReadonlyMap<PaperVersion, Unsettled>,
+): PaperStoreThrottledError {
+  const codes = [...unsettled].map(([{ paper_id }, { code }]): [string, string] => [paper_id, code]);
+  return new PaperStoreThrottledError(table, patience.maxRounds, new Map(codes));
+}
+
+async function* papersOfRun(traceId: string, { client, table }: PapersTable) {
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: table,
+      IndexName: BY_TRACE_INDEX,
+      KeyConditionExpression: "trace_id = :trace_id",
+      ExpressionAttributeValues: { ":trace_id": traceId },
+    },
+  );
+  for await (const { Items = [] } of pages) for (const item of Items) yield indexedPaperSchema.parse(item);
+}
+
+const indexedPaperSchema = z.object({ paper_id: z.string(), processing_status: z.string() });

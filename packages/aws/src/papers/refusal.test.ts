@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
+import { paperItem } from "./paper-item.ts";
+import { paperVersion } from "./paper-version.fixture.ts";
+import { refusal } from "./refusal.ts";
+
+const room = MAX_ITEM_BYTES - itemSizeBytes(paperItem(paperVersion({ raw_xml: "" })));
+
+test("a paper of 409,600 bytes as an item is taken", () => {
+  expect(refusal(paperVersion({ raw_xml: "x".repeat(room) }))).toBeUndefined();
+});
+
+test("a paper of one byte more is refused, with its size and the limit", () => {
+  const problem = refusal(paperVersion({ raw_xml: "x".repeat(room + 1) }));
+  expect(problem?.reason).toBe("too-large");
+  expect(problem?.message).toContain("arxiv:2401.00001");
+  expect(problem?.message).toContain("409601");
+  expect(problem?.message).toContain("409600");
+});
+
+test.each([
+  ["title", { title: "half \ud83d" }],
+  ["authors", { authors: ["whole 😀", "\ude00 half"] }],
+  ["paper_id", { id: "arxiv:\ud800" }],
+])("half a surrogate pair in %s is refused, and the attribute named", (attribute, others) => {
+  expect(refusal(paperVersion(others))).toMatchObject({
+    reason: "malformed-text",
+    message: expect.stringContaining(`${attribute} of`),
+  });
+});
+
+test("whole surrogate pairs, control characters and line separators are taken", () => {
+  expect(refusal(paperVersion({ title: "😀 \u0000 \u2028" }))).toBeUndefined();
+});

@@ -1,0 +1,70 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { PaperVersion } from "@paperledger/core/papers/paper";
+import { z } from "zod";
+import { executeStatements } from "./execute-statements.ts";
+import { paperItem } from "./paper-item.ts";
+import type { Patience } from "./patience.ts";
+import { readPapers } from "./read-papers.ts";
+import { type RoundResult, resultOfStatement } from "./round-result.ts";
+import { decideUpsert } from "./upsert-decision.ts";
+import { insertStatement, type Statement, updateStatement } from "./upsert-statements.ts";
+
+export interface PapersTable {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+  readonly patience: Patience;
+}
+
+/**
+ * One round of an upsert: reads what the table holds of these papers, decides, and writes in one request what is to be
+ * written. Two requests for up to 25 papers, one where all are duplicates.
+ */
+export async function upsertRound(
+  versions: readonly PaperVersion[],
+  papers: PapersTable & { readonly consistent: boolean },
+): Promise<ReadonlyMap<PaperVersion, RoundResult>> {
+  const stored = await readStoredVersions(versions, papers);
+  const results = new Map<PaperVersion, RoundResult>();
+  const writes = new Map<PaperVersion, Statement>();
+  for (const version of versions) {
+    const step = stepFor(version, stored.get(version.paper_id), papers.table);
+    if ("Statement" in step) writes.set(version, step);
+    else results.set(version, step);
+  }
+  if (writes.size > 0) {
+    const errors = await executeStatements(papers.client, [...writes.values()]);
+    for (const [index, version] of [...writes.keys()].entries())
+      results.set(version, resultOfStatement(papers.table, errors[index]));
+  }
+  return results;
+}
+
+async function readStoredVersions(
+  versions: readonly PaperVersion[],
+  papers: PapersTable & { readonly consistent: boolean },
+) {
+  const ids = versions.map(({ paper_id }) => paper_id);
+  const items = await readPapers(ids, { ...papers, attributes: Object.keys(storedVersionSchema.shape) });
+  return new Map(items.map((item) => [item.paper_id, item]));
+}
+
+const storedVersionSchema = z.object({
+  paper_id: z.string(),
+  updated_at: z.string(),
+  trace_id: z.string().optional(),
+  record_number: z.number().optional(),
+});
+
+function stepFor(version: PaperVersion, item: unknown, table: string): RoundResult | Statement {
+  const stored = storedVersionSchema.optional().safeParse(item);
+  if (!stored.success)
+    return {
+      kind: "failed",
+      reason: "unreadable-stored-paper",
+      message: `the table's item ${version.paper_id} cannot be compared with: ${z.prettifyError(stored.error)}. Something else wrote it: mend or delete the item`,
+    };
+  const decision = decideUpsert(version, stored.data);
+  if (decision === "insert") return insertStatement(table, paperItem(version));
+  if (decision === "update") return updateStatement(table, paperItem(version));
+  return { kind: decision };
+}

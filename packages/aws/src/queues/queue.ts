@@ -1,0 +1,112 @@
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  type QueueAttributeName,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+import { z } from "zod";
+import { type LambdaQueueRecord, lambdaQueueRecord } from "./lambda-queue-record.ts";
+
+export interface Queue {
+  readonly name: string;
+  readonly url: string;
+  readonly arn: string;
+}
+
+/** Messages that were received could not all be deleted: they will be received again. */
+export class DeleteMessagesError extends Error {
+  override readonly name = "DeleteMessagesError";
+}
+
+const attributesSchema = z.object({ QueueArn: z.string() });
+const countSchema = z.coerce.number().int();
+
+/** Creates a queue, or finds the one of that name. Attributes are SQS's own, such as `RedrivePolicy`. */
+export async function createQueue(
+  sqs: SQSClient,
+  name: string,
+  attributes: Readonly<Partial<Record<QueueAttributeName, string>>> = {},
+): Promise<Queue> {
+  const { QueueUrl } = await sqs.send(
+    new CreateQueueCommand({ QueueName: name, Attributes: { ...attributes } }),
+  );
+  const url = z.string().parse(QueueUrl);
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] }),
+  );
+  return { name, url, arn: attributesSchema.parse(Attributes).QueueArn };
+}
+
+/** Sends one message, with text attributes where given, and gives its id. */
+export async function sendMessage(
+  sqs: SQSClient,
+  queueUrl: string,
+  body: string,
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const { MessageId } = await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: queueUrl,
+      MessageBody: body,
+      MessageAttributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
+      ),
+    }),
+  );
+  return z.string().parse(MessageId);
+}
+
+/** Up to `max` (at most 10) of the messages that are visible now, as Lambda gives them to a function. */
+export async function receiveMessages(
+  sqs: SQSClient,
+  queue: Queue,
+  max: number,
+): Promise<readonly LambdaQueueRecord[]> {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl: queue.url,
+      MaxNumberOfMessages: max,
+      MessageSystemAttributeNames: ["All"],
+      MessageAttributeNames: ["All"],
+    }),
+  );
+  return Messages.map((message) => lambdaQueueRecord(message, queue.arn));
+}
+
+/** Deletes up to 10 messages that were received. @throws DeleteMessagesError */
+export async function deleteMessages(
+  sqs: SQSClient,
+  queueUrl: string,
+  messages: readonly LambdaQueueRecord[],
+): Promise<void> {
+  if (messages.length === 0) return;
+  const { Failed = [] } = await sqs.send(
+    new DeleteMessageBatchCommand({
+      QueueUrl: queueUrl,
+      Entries: messages.map(({ receiptHandle }, index) => ({
+        Id: String(index),
+        ReceiptHandle: receiptHandle,
+      })),
+    }),
+  );
+  if (Failed.length > 0)
+    throw new DeleteMessagesError(
+      `${Failed.length} of ${messages.length} messages of ${queueUrl} could not be deleted: ${Failed[0]?.Message}`,
+    );
+}
+
+/** How many messages the queue holds: visible, in flight, and delayed. */
+export async function messagesIn(sqs: SQSClient, queueUrl: string): Promise<number> {
+  const names = [
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+  ] as const;
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...names] }),
+  );
+  return names.reduce((sum, name) => sum + countSchema.parse(Attributes[name] ?? 0), 0);
+}

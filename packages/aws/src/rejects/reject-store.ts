@@ -1,0 +1,93 @@
+import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { Reject, RejectStore } from "@paperledger/core/rejects/reject";
+import { z } from "zod";
+
+/** A run's rejects cannot be read: they are not there, or something else wrote them. */
+export class RejectStoreError extends Error {
+  override readonly name = "RejectStoreError";
+  readonly key: string;
+
+  constructor(place: { readonly bucket: string; readonly key: string }, what: string, cause: unknown) {
+    super(`the rejects in s3://${place.bucket}/${place.key} cannot be read: ${what}`, { cause });
+    this.key = place.key;
+  }
+}
+
+/**
+ * Rejects as NDJSON objects in S3, one a batch: `rejects/<trace id>/<seq in 6 digits>.ndjson`. Key and text follow from
+ * what is put, so that a retry writes the very same object.
+ *
+ * `read` throws RejectStoreError where there is no such object or a line of it is no reject.
+ */
+export function s3RejectStore({
+  client,
+  bucket,
+  prefix = "rejects/",
+}: {
+  readonly client: S3Client;
+  readonly bucket: string;
+  readonly prefix?: string;
+}): RejectStore {
+  return {
+    async put(traceId, seq, rejects) {
+      const key = `${prefix}${traceId}/${String(seq).padStart(6, "0")}.ndjson`;
+      const body = rejects.map((reject) => `${JSON.stringify(rejectSchema.parse(reject))}\n`).join("");
+      await client.send(
+        new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: "application/x-ndjson" }),
+      );
+      return key;
+    },
+
+    async *read(key) {
+      for (const [index, line] of (await linesOf(client, { bucket, key })).entries())
+        yield parseLine(line, index + 1, { bucket, key });
+    },
+  };
+}
+
+/** In the order in which the fields are written, whatever order they were given in. */
+const rejectSchema: z.ZodType<Reject> = z.object({
+  reason: z.string(),
+  message: z.string(),
+  record_number: z.int(),
+  byte_offset: z.int(),
+  paper_id: z.string().nullable(),
+  raw: z.string(),
+  raw_truncated: z.boolean(),
+});
+
+/** Splits at line feeds alone: node:readline would also split at U+2028, which JSON leaves as it is. */
+async function linesOf(client: S3Client, { bucket, key }: { readonly bucket: string; readonly key: string }) {
+  try {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const text = (await Body?.transformToString()) ?? "";
+    return text.split("\n").filter((line) => line !== "");
+  } catch (error) {
+    if (error instanceof Error && error.name === "NoSuchKey")
+      throw new RejectStoreError({ bucket, key }, "there is no such object. Was it deleted?", error);
+    throw error;
+  }
+}
+
+const jsonSchema = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue("not JSON");
+    return z.NEVER;
+  }
+});
+
+function parseLine(
+  line: string,
+  number: number,
+  place: { readonly bucket: string; readonly key: string },
+): Reject {
+  const parsed = jsonSchema.pipe(rejectSchema).safeParse(line);
+  if (parsed.success) return parsed.data;
+  throw new RejectStoreError(
+    place,
+    `line ${number} is no reject: ${z.prettifyError(parsed.error)}`,
+    parsed.error,
+  );
+}

@@ -1,0 +1,70 @@
+import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
+import { tallySchema } from "@paperledger/core/statistics/statistics-schema";
+import { COUNTERS, NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
+import { z } from "zod";
+
+type Update = NonNullable<NonNullable<TransactWriteCommandInput["TransactItems"]>[number]["Update"]>;
+
+/** A bucket of the histogram has an attribute of its own, since ADD cannot make one inside a map that is not there. */
+const BUCKET_PREFIX = "batch_ms_bucket_";
+
+const scopeItemSchema = z.object({ statistic_id: z.string() }).catchall(z.union([z.string(), z.number()]));
+
+/** The tally that a scope's item holds. */
+export function tallyOfItem(item: Readonly<Record<string, unknown>>): Tally {
+  const { statistic_id: _, ...attributes } = scopeItemSchema.parse(item);
+  const histogram = Object.entries(attributes)
+    .filter(([name, value]) => name.startsWith(BUCKET_PREFIX) && value !== 0)
+    .map(([name, value]) => [name.slice(BUCKET_PREFIX.length), value]);
+  return tallySchema.parse({ ...NO_TALLY, ...attributes, batch_ms_histogram: Object.fromEntries(histogram) });
+}
+
+/**
+ * The update that adds a tally to a scope's item. Sums are added; the smallest and the largest batch time are set only
+ * where this run moves them, on condition that it still does: they move outward alone, so what was read of them can be
+ * old without harm.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
+ */
+export function addToScope(table: string, id: string, gain: Tally, stored: Tally): Update {
+  const added = [
+    ...COUNTERS.map((counter) => [counter, gain[counter]] as const),
+    ...Object.entries(gain.batch_ms_histogram).map(
+      ([bucket, count]) => [BUCKET_PREFIX + bucket, count] as const,
+    ),
+  ].filter(([, amount]) => amount !== 0);
+  const bounds = [
+    {
+      name: "batch_ms_min",
+      isPast: "<",
+      value: movedOutward(gain.batch_ms_min, stored.batch_ms_min, Math.min),
+    },
+    {
+      name: "batch_ms_max",
+      isPast: ">",
+      value: movedOutward(gain.batch_ms_max, stored.batch_ms_max, Math.max),
+    },
+  ].filter((bound) => bound.value !== null);
+
+  const add = added.map((_, index) => `#a${index} :a${index}`).join(", ");
+  const set = bounds.map(({ name }) => `${name} = :${name}`).join(", ");
+  const condition = bounds.map(
+    ({ name, isPast }) => `(attribute_not_exists(${name}) OR :${name} ${isPast} ${name})`,
+  );
+  return {
+    TableName: table,
+    Key: { statistic_id: id },
+    UpdateExpression: [add && `ADD ${add}`, set && `SET ${set}`].filter(Boolean).join(" "),
+    ...(condition.length > 0 && { ConditionExpression: condition.join(" AND ") }),
+    ExpressionAttributeNames: Object.fromEntries(added.map(([name], index) => [`#a${index}`, name])),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(added.map(([, amount], index) => [`:a${index}`, amount])),
+      ...Object.fromEntries(bounds.map(({ name, value }) => [`:${name}`, value])),
+    },
+  };
+}
+
+function movedOutward(gain: number | null, stored: number | null, outermost: typeof Math.min): number | null {
+  if (gain === null || stored === null) return gain;
+  return outermost(gain, stored) === stored ? null : gain;
+}

@@ -1,0 +1,92 @@
+import {
+  type DynamoDBStreamsClient,
+  ExpiredIteratorException,
+  GetRecordsCommand,
+  type GetRecordsCommandOutput,
+  GetShardIteratorCommand,
+  TrimmedDataAccessException,
+} from "@aws-sdk/client-dynamodb-streams";
+import { type LambdaStreamRecord, lambdaStreamRecord } from "./lambda-stream-record.ts";
+
+/** Where in a shard reading begins. */
+export type ShardPosition =
+  | { readonly kind: "trim-horizon" }
+  | { readonly kind: "latest" }
+  | { readonly kind: "after"; readonly sequenceNumber: string };
+
+export interface ShardPage {
+  readonly records: readonly LambdaStreamRecord[];
+  /** Whether the shard is closed and this was its last page. */
+  readonly closed: boolean;
+}
+
+export interface ShardReader {
+  /** The next page, which may be empty. Reading a closed shard to its end and on gives empty pages. */
+  next(): Promise<ShardPage>;
+}
+
+interface ShardToRead {
+  readonly streamArn: string;
+  readonly shardId: string;
+  readonly from: ShardPosition;
+}
+
+const MAX_PAGE = 1_000;
+
+/**
+ * Reads one shard from a position on, in order. An expired iterator (they last 15 minutes) is renewed after the last
+ * record given; where the stream was trimmed past that, reading goes on with the oldest record that is left.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html
+ */
+export function shardReader(
+  streams: DynamoDBStreamsClient,
+  { streamArn, shardId, from }: ShardToRead,
+): ShardReader {
+  let position = from;
+  let iterator: string | undefined;
+  let closed = false;
+
+  async function open(): Promise<string | undefined> {
+    const { ShardIterator } = await streams.send(
+      new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shardId, ...iteratorInput(position) }),
+    );
+    return ShardIterator;
+  }
+
+  async function read(): Promise<GetRecordsCommandOutput> {
+    for (;;) {
+      try {
+        iterator ??= await open();
+        return await streams.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: MAX_PAGE }));
+      } catch (error) {
+        if (error instanceof TrimmedDataAccessException) position = { kind: "trim-horizon" };
+        else if (!(error instanceof ExpiredIteratorException)) throw error;
+        iterator = undefined;
+      }
+    }
+  }
+
+  return {
+    async next() {
+      if (closed) return { records: [], closed };
+      const { Records = [], NextShardIterator } = await read();
+      const records = Records.map((record) => lambdaStreamRecord(record, streamArn));
+      const last = records.at(-1);
+      if (last) position = { kind: "after", sequenceNumber: last.dynamodb.SequenceNumber };
+      iterator = NextShardIterator;
+      closed = NextShardIterator === undefined;
+      return { records, closed };
+    },
+  };
+}
+
+const iteratorInput = (position: ShardPosition) =>
+  position.kind === "after"
+    ? {
+        ShardIteratorType: "AFTER_SEQUENCE_NUMBER" as const,
+        SequenceNumber: position.sequenceNumber,
+      }
+    : {
+        ShardIteratorType: position.kind === "latest" ? ("LATEST" as const) : ("TRIM_HORIZON" as const),
+      };

@@ -1,0 +1,82 @@
+import type { OutcomeCounts } from "@paperledger/events/run-event";
+import type { RecordProblem } from "../formats/format.ts";
+import type { UpsertOutcome } from "../papers/paper-store.ts";
+import { MAX_RAW_CHARACTERS, type Reject } from "../rejects/reject.ts";
+import type { Batch } from "./form-batches.ts";
+import type { ReadRecord } from "./read-record.ts";
+
+/** What became of a batch: the counts, in all and by source, what was written, and what was refused. */
+export interface BatchOutcome extends OutcomeCounts {
+  readonly bytes: number;
+  readonly upserted_ids: string[];
+  readonly by_source: Record<string, OutcomeCounts & { bytes: number }>;
+  readonly rejects: readonly Reject[];
+}
+
+type Fate = "upserted" | "duplicate" | "failed";
+
+/**
+ * Puts together what became of each record of a batch.
+ *
+ * @param upserts the outcomes of the batch's papers, by record number
+ */
+export function batchOutcome(batch: Batch, upserts: ReadonlyMap<number, UpsertOutcome>): BatchOutcome {
+  const all = noCounts();
+  const by_source: Record<string, ReturnType<typeof noCounts>> = {};
+  const upserted_ids: string[] = [];
+  const rejects: Reject[] = [];
+
+  for (const record of batch.records) {
+    const { fate, reject } = fateOf(record, upserts.get(record.number));
+    by_source[record.source] ??= noCounts();
+    for (const counts of [all, by_source[record.source] ?? all]) {
+      counts.processed += 1;
+      counts[fate] += 1;
+      counts.bytes += record.bytes;
+    }
+    if (reject) rejects.push(reject);
+    if (fate === "upserted" && record.content.kind === "paper")
+      upserted_ids.push(record.content.paper.paper_id);
+  }
+  return { ...all, upserted_ids, by_source, rejects };
+}
+
+const noCounts = () => ({ processed: 0, upserted: 0, duplicate: 0, failed: 0, bytes: 0 });
+
+function fateOf(record: ReadRecord, upsert: UpsertOutcome | undefined): { fate: Fate; reject?: Reject } {
+  const { content } = record;
+  switch (content.kind) {
+    case "repeat":
+      return { fate: "duplicate" };
+    case "reject":
+      return { fate: "failed", reject: rejectOf(record, content, content.paperId, content.text) };
+    case "paper": {
+      if (upsert?.kind === "upserted" || upsert?.kind === "duplicate") return { fate: upsert.kind };
+      const { paper_id, raw_xml, raw_json } = content.paper;
+      return {
+        fate: "failed",
+        reject: rejectOf(record, upsert ?? NO_ANSWER, paper_id, raw_xml ?? raw_json ?? ""),
+      };
+    }
+  }
+}
+
+const NO_ANSWER: RecordProblem = {
+  reason: "no-answer",
+  message: "the paper store gave no answer for this paper",
+};
+
+const rejectOf = (
+  { number, byteOffset }: ReadRecord,
+  { reason, message }: RecordProblem,
+  paper_id: string | null,
+  text: string,
+): Reject => ({
+  reason,
+  message,
+  record_number: number,
+  byte_offset: byteOffset,
+  paper_id,
+  raw: text.slice(0, MAX_RAW_CHARACTERS),
+  raw_truncated: text.length > MAX_RAW_CHARACTERS,
+});

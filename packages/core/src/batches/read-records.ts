@@ -1,0 +1,62 @@
+import type { BatchFile } from "../batch-files/batch-file.ts";
+import type { Format, FormatContext, ParsedRecord, RecordProblem, SourceRecord } from "../formats/format.ts";
+import type { PaperVersion } from "../papers/paper.ts";
+import type { ReadRecord } from "./read-record.ts";
+
+/** What is needed to read the records of a file that is already cut up. */
+export interface RecordReading {
+  readonly file: BatchFile;
+  readonly format: Format;
+  readonly context: FormatContext;
+  /** Why the table would never take this paper, known before anything is written; nothing where it would. */
+  readonly refusal: (paper: PaperVersion) => RecordProblem | undefined;
+  /** The name that a source is counted under. */
+  readonly countedAs: (source: string) => string;
+}
+
+/**
+ * Reads each record after the first `skip`, one at a time: a paper as it is to be written, or a reject whose message
+ * names file, record and byte offset.
+ */
+export async function* readRecords(
+  records: AsyncIterable<SourceRecord>,
+  skip: number,
+  reading: RecordReading,
+): AsyncGenerator<ReadRecord> {
+  for await (const record of records) if (record.number > skip) yield readRecord(record, reading);
+}
+
+function readRecord(
+  record: SourceRecord,
+  { file, format, context, refusal, countedAs }: RecordReading,
+): ReadRecord {
+  const { number, byteOffset, endByteOffset, text } = record;
+  const at = { number, byteOffset, endByteOffset, bytes: endByteOffset - byteOffset };
+  const reject = ({ reason, message }: RecordProblem, paper?: PaperVersion): ReadRecord => ({
+    ...at,
+    source: countedAs(paper?.source ?? format.source),
+    content: {
+      kind: "reject",
+      paperId: paper?.paper_id ?? null,
+      text,
+      reason,
+      message: `${file.key}, record ${number} at byte ${byteOffset}: ${message}`,
+    },
+  });
+
+  const parsed: ParsedRecord = record.problem
+    ? { kind: "reject", ...record.problem }
+    : format.parse(record, context);
+  if (parsed.kind === "reject") return reject(parsed);
+
+  const paper: PaperVersion = {
+    ...parsed.paper,
+    trace_id: file.traceId,
+    batch_timestamp: file.batchTimestamp,
+    record_number: number,
+  };
+  const refused = refusal(paper);
+  return refused
+    ? reject(refused, paper)
+    : { ...at, source: countedAs(paper.source), content: { kind: "paper", paper } };
+}

@@ -1,0 +1,60 @@
+import type { Readable } from "node:stream";
+import { BatchFileError } from "../batch-files/batch-file.ts";
+import { type Compression, type CompressionName, MAGIC_BYTES } from "./compression.ts";
+import { gzip } from "./gzip.ts";
+import { peek } from "./peek.ts";
+
+/** Every compression known, told apart by how a file begins. */
+const COMPRESSIONS: readonly Compression[] = [gzip];
+
+export interface DecompressOptions {
+  /** A file that grows beyond this is taken for a bomb: reading stops there with `too-large`. */
+  readonly maxUncompressedBytes: number;
+}
+
+export interface Decompressed {
+  readonly compression: CompressionName | "none";
+  /** To be iterated once, at the consumer's pace. Ending early destroys the source. */
+  readonly content: AsyncIterable<Buffer>;
+}
+
+/**
+ * Finds out from the content, not from the name, how a batch file is compressed, and uncompresses it.
+ * `content` gives all that could be read before it throws.
+ *
+ * @throws BatchFileError here or from `content`: `empty`, `corrupt-compression`, `truncated` or `too-large`.
+ * An error of the source itself comes through as it is: it may be worth a retry.
+ */
+export async function decompress(source: Readable, options: DecompressOptions): Promise<Decompressed> {
+  const { head, content, failure } = await peek(source, MAGIC_BYTES);
+  if (head.length === 0) throw failure ? failure.error : new BatchFileError("empty", "the file has no bytes");
+  const compression = COMPRESSIONS.find((known) => known.recognises(head));
+  return {
+    compression: compression?.name ?? "none",
+    content: limited(compression ? compression.uncompress(content) : content, options.maxUncompressedBytes),
+  };
+}
+
+/** The same bytes up to `maxBytes`, then `too-large`; or `empty` where they are but white space. */
+async function* limited(
+  content: AsyncIterable<Buffer>,
+  maxBytes: number,
+): AsyncGenerator<Buffer, void, undefined> {
+  let bytes = 0;
+  let blank = true;
+  for await (const chunk of content) {
+    blank &&= chunk.every(isWhiteSpace);
+    if (bytes + chunk.length > maxBytes) {
+      if (bytes < maxBytes) yield chunk.subarray(0, maxBytes - bytes);
+      throw new BatchFileError(
+        "too-large",
+        `the file is larger than the limit of ${maxBytes} uncompressed bytes: split it, or raise the limit`,
+      );
+    }
+    bytes += chunk.length;
+    yield chunk;
+  }
+  if (blank) throw new BatchFileError("empty", "the file holds nothing, or nothing but white space");
+}
+
+const isWhiteSpace = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);

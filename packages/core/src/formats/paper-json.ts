@@ -1,0 +1,113 @@
+import { z } from "zod";
+import {
+  PROCESSING_STATUSES,
+  paperIdSchema,
+  sourceSchema,
+  type Timestamp,
+  UNKNOWN_SOURCE,
+} from "../papers/paper.ts";
+import type { Format, ParsedRecord } from "./format.ts";
+import { normaliseText } from "./normalise-text.ts";
+import { readDate, readTimestamp } from "./read-date.ts";
+import { shown } from "./shown.ts";
+import { splitJsonValues } from "./splitting/split-json-values.ts";
+import { splitLines } from "./splitting/split-lines.ts";
+
+/**
+ * Papers as the papers table has them, in a JSON array, or one object laid out over several lines. Required are
+ * `paper_id` and `title`; fields that are not a paper's are passed over, and stay in `raw_json`.
+ */
+export const paperJson: Format = {
+  name: "paper-json",
+  source: UNKNOWN_SOURCE,
+  recognises: (head) => /^\s*(?:\[|\{[ \t]*\r?\n)/.test(head),
+  split: splitJsonValues,
+  parse: (record, { batchTimestamp }) => parsePaper(record.text, batchTimestamp),
+};
+
+/** The same papers, one JSON object a line. */
+export const paperNdjson: Format = {
+  name: "paper-ndjson",
+  source: UNKNOWN_SOURCE,
+  recognises: (head) => /^\s*\{/.test(head),
+  split: splitLines,
+  parse: (record, { batchTimestamp }) => parsePaper(record.text, batchTimestamp),
+};
+
+const text = z.string().transform(normaliseText);
+const texts = z
+  .array(text)
+  .transform((all) => all.filter((one) => one !== ""))
+  .nullish();
+
+/** A text that `read` makes sense of, or a complaint that it is no such thing. */
+const readable = <Value>(read: (text: string) => Value | undefined, what: string) =>
+  z.string().transform((text, context) => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    context.addIssue(`is ${shown(text)}, which is no ${what}`);
+    return z.NEVER;
+  });
+
+const paperRecordSchema = z.object({
+  paper_id: z
+    .string()
+    .refine((id) => id.isWellFormed(), "has half a character in it")
+    .pipe(paperIdSchema),
+  source: sourceSchema.nullish(),
+  title: text,
+  abstract: text.nullish(),
+  authors: texts,
+  published_date: readable(readDate, "date: give YYYY, YYYY-MM or YYYY-MM-DD").nullish(),
+  categories: texts.transform((all) => [...new Set(all)]),
+  updated_at: readable(readTimestamp, "date-time: give it in ISO 8601").nullish(),
+  processing_status: z.enum(PROCESSING_STATUSES).nullish(),
+});
+
+function parsePaper(raw_json: string, batchTimestamp: Timestamp): ParsedRecord {
+  const json = parseJson(raw_json);
+  if ("error" in json) return reject("malformed", `not JSON: ${json.error}`);
+  if (typeof json.value !== "object" || json.value === null || Array.isArray(json.value))
+    return reject("not-a-paper", `a paper is a JSON object, and this is ${shown(raw_json)}`);
+  const fields = paperRecordSchema.safeParse(json.value);
+  if (!fields.success) return rejectFor(fields.error, json.value);
+  const { paper_id, title, ...rest } = fields.data;
+  return {
+    kind: "paper",
+    paper: {
+      paper_id,
+      source: rest.source ?? paper_id.slice(0, paper_id.indexOf(":")),
+      title,
+      abstract: rest.abstract ?? "",
+      authors: rest.authors ?? [],
+      published_date: rest.published_date ?? null,
+      categories: rest.categories,
+      updated_at: rest.updated_at ?? batchTimestamp,
+      raw_json,
+      processing_status: rest.processing_status ?? "ingested",
+    },
+  };
+}
+
+function parseJson(text: string): { readonly value: unknown } | { readonly error: string } {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function rejectFor(error: z.ZodError, value: object): ParsedRecord {
+  const [issue] = error.issues;
+  const field = String(issue?.path[0]);
+  const message = `${issue?.path.join(".")}: ${issue?.message}`;
+  if (field === "paper_id") {
+    const id = "paper_id" in value ? value.paper_id : undefined;
+    return id === undefined || id === null || id === ""
+      ? reject("no-id", "the record has no paper_id")
+      : reject("bad-id", `paper_id is ${shown(JSON.stringify(id))}, and not of the form arxiv:2401.12345`);
+  }
+  return reject(field === "updated_at" || field === "published_date" ? "bad-date" : "bad-field", message);
+}
+
+const reject = (reason: string, message: string): ParsedRecord => ({ kind: "reject", reason, message });

@@ -1,0 +1,52 @@
+const FIRST_CAPACITY_BYTES = 131_072;
+
+/**
+ * The part of a byte stream that is still needed, in one piece: it grows at its end and is dropped at its start.
+ * Each byte is copied a bounded number of times, however small the chunks and however large the window.
+ */
+export class ByteWindow implements AsyncDisposable {
+  /** What is in the window. Valid until the next call of {@link grow}. */
+  bytes: Buffer = Buffer.alloc(0);
+  /** Where `bytes` begins in the stream. */
+  byteOffset = 0;
+  readonly #chunks: AsyncIterator<Buffer>;
+  #store: Buffer = Buffer.allocUnsafe(FIRST_CAPACITY_BYTES);
+  /** Where `bytes` begins in the store. */
+  #start = 0;
+
+  constructor(stream: AsyncIterable<Buffer>) {
+    this.#chunks = stream[Symbol.asyncIterator]();
+  }
+
+  /** Adds the stream's next chunk; gives false where there is none. */
+  async grow(): Promise<boolean> {
+    const next = await this.#chunks.next();
+    if (next.done) return false;
+    this.#makeRoomFor(next.value.length);
+    const end = this.#start + this.bytes.length;
+    next.value.copy(this.#store, end);
+    this.bytes = this.#store.subarray(this.#start, end + next.value.length);
+    return true;
+  }
+
+  /** Takes the first `count` bytes out of the window. */
+  drop(count: number): void {
+    this.#start += count;
+    this.byteOffset += count;
+    this.bytes = this.bytes.subarray(count);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
+  #makeRoomFor(count: number): void {
+    const kept = this.bytes.length;
+    if (this.#start + kept + count <= this.#store.length) return;
+    const isWorthMoving = kept + count <= this.#store.length && kept <= this.#start;
+    const store = isWorthMoving ? this.#store : Buffer.allocUnsafe(2 * (kept + count));
+    this.bytes.copy(store, 0);
+    this.#store = store;
+    this.#start = 0;
+  }
+}

@@ -1,0 +1,31 @@
+import { isUtf8 } from "node:buffer";
+
+/** UTF-8 as text; `invalidAt` is set where it is not valid: the first byte that cannot be. What is wrong reads as U+FFFD. */
+export function decodeUtf8(bytes: Buffer): { readonly text: string; readonly invalidAt?: number } {
+  const text = bytes.toString("utf8");
+  return isUtf8(bytes) ? { text } : { text, invalidAt: firstInvalidByte(bytes) };
+}
+
+/** The beginning of a text: its first `maxBytes`, less a character that is cut in two, and without a byte order mark. */
+export const decodeHead = (bytes: Buffer, maxBytes: number): string =>
+  new TextDecoder().decode(bytes.subarray(0, maxBytes), { stream: true });
+
+function firstInvalidByte(bytes: Buffer): number {
+  let valid = 0;
+  let invalid = bytes.length;
+  while (invalid - valid > 1) {
+    const middle = (valid + invalid) >>> 1;
+    if (canBeginText(bytes.subarray(0, middle))) valid = middle;
+    else invalid = middle;
+  }
+  return valid;
+}
+
+function canBeginText(bytes: Buffer): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,136 @@
+import type { SourceRecord } from "../format.ts";
+import { ByteWindow } from "./byte-window.ts";
+import { decodeHead, decodeUtf8 } from "./decode-utf8.ts";
+
+/** What a {@link Cut} yields when it has looked at all the bytes in memory. */
+export const NEED_MORE = Symbol("need more bytes");
+
+/**
+ * Walks over a file and cuts out its records. It yields a record, or {@link NEED_MORE}; after that `bytes` and `at`
+ * are others, and `ended` tells whether the file goes on. Plain, synchronous code: only more bytes are waited for.
+ */
+export type Cut = (scanner: RecordScanner) => Generator<SourceRecord | typeof NEED_MORE, void, undefined>;
+
+/** Longer texts of records that are too large are not kept. */
+const HEAD_BYTES = 100_000;
+
+/**
+ * The records of a file, as `cut` finds them. Memory is bounded by twice `maxRecordBytes` and a chunk: a longer record
+ * comes with the problem `too-large`. The records are the same however the file is chunked. Ending early ends the file's
+ * iteration.
+ */
+export async function* cutRecords(
+  file: AsyncIterable<Buffer>,
+  maxRecordBytes: number,
+  cut: Cut,
+): AsyncGenerator<SourceRecord, void, undefined> {
+  await using window = new ByteWindow(file);
+  const scanner = new RecordScanner(window, maxRecordBytes);
+  await scanner.skipByteOrderMark();
+  for (const found of cut(scanner)) {
+    if (found === NEED_MORE) await scanner.readMore();
+    else yield found;
+  }
+}
+
+/** A place in a file, and the record that is open there. */
+export class RecordScanner {
+  /** The place, in `bytes`. What is before it will not be looked at again. */
+  at = 0;
+  /** Whether `bytes` reaches to the end of the file. */
+  ended = false;
+  readonly #window: ByteWindow;
+  readonly #maxRecordBytes: number;
+  #count = 0;
+  /** Where the open record begins in the file. */
+  #recordOffset: number | undefined;
+  /** What is kept of the open record, once it is too large. */
+  #head: string | undefined;
+
+  constructor(window: ByteWindow, maxRecordBytes: number) {
+    this.#window = window;
+    this.#maxRecordBytes = maxRecordBytes;
+  }
+
+  /** The file's bytes that are in memory. */
+  get bytes(): Buffer {
+    return this.#window.bytes;
+  }
+
+  /** The place, in the file. */
+  get fileOffset(): number {
+    return this.#window.byteOffset + this.at;
+  }
+
+  /** A record begins at this place. */
+  begin(): void {
+    this.#drop();
+    this.#recordOffset = this.#window.byteOffset;
+  }
+
+  /** The open record ends at this place; white space at its end is no part of it. */
+  end(): SourceRecord {
+    const byteOffset = this.#recordOffset ?? this.fileOffset;
+    const lengthBytes = this.fileOffset - byteOffset;
+    const number = ++this.#count;
+    const head = this.#head;
+    this.#recordOffset = undefined;
+    this.#head = undefined;
+    if (lengthBytes > this.#maxRecordBytes)
+      return {
+        number,
+        byteOffset,
+        endByteOffset: byteOffset + lengthBytes,
+        text: head ?? this.#headOfRecord(),
+        problem: {
+          reason: "too-large",
+          message: `the record has ${lengthBytes} bytes, more than the limit of ${this.#maxRecordBytes}`,
+        },
+      };
+    const bytes = withoutTrailingSpace(this.bytes.subarray(0, this.at));
+    const { text, invalidAt } = decodeUtf8(bytes);
+    const record = { number, byteOffset, endByteOffset: byteOffset + bytes.length, text };
+    if (invalidAt === undefined) return record;
+    return {
+      ...record,
+      problem: { reason: "bad-encoding", message: `byte ${byteOffset + invalidAt} of the file is not UTF-8` },
+    };
+  }
+
+  /** Reads the file's next chunk, having let go of all that is not needed. */
+  async readMore(): Promise<void> {
+    if (this.#recordOffset === undefined) this.#drop();
+    else if (this.#head !== undefined || this.bytes.length > this.#maxRecordBytes) {
+      this.#head ??= this.#headOfRecord();
+      this.#drop();
+    }
+    this.ended = !(await this.#window.grow());
+  }
+
+  async skipByteOrderMark(): Promise<void> {
+    while (this.bytes.length < BYTE_ORDER_MARK.length && !this.ended) await this.readMore();
+    if (this.bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK))
+      this.at = BYTE_ORDER_MARK.length;
+  }
+
+  #headOfRecord(): string {
+    return decodeHead(this.bytes, Math.min(HEAD_BYTES, this.#maxRecordBytes));
+  }
+
+  #drop(): void {
+    this.#window.drop(this.at);
+    this.at = 0;
+  }
+}
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** White space as XML and JSON have it. */
+export const isSpace = (byte: number | undefined): boolean =>
+  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+
+function withoutTrailingSpace(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && isSpace(bytes[end - 1])) end--;
+  return bytes.subarray(0, end);
+}

@@ -1,0 +1,36 @@
+import type { Format } from "../format.ts";
+import { cutRecords, isSpace, NEED_MORE, type RecordScanner } from "./record-scanner.ts";
+
+const LINE_FEED = 0x0a;
+
+/**
+ * Cuts a file into its lines, one record each, without the white space around them. Lines end in `\n` or `\r\n`, the
+ * last one need not; blank lines are no records.
+ *
+ * @see https://github.com/ndjson/ndjson-spec
+ */
+export const splitLines: Format["split"] = (file, { maxRecordBytes }) =>
+  cutRecords(file, maxRecordBytes, cutLines);
+
+function* cutLines(scanner: RecordScanner) {
+  for (;;) {
+    while (isSpace(scanner.bytes[scanner.at])) scanner.at++;
+    if (scanner.at === scanner.bytes.length) {
+      if (scanner.ended) return;
+      yield NEED_MORE;
+      continue;
+    }
+    scanner.begin();
+    yield* toLineEnd(scanner);
+    yield scanner.end();
+  }
+}
+
+function* toLineEnd(scanner: RecordScanner) {
+  for (;;) {
+    const lineEnd = scanner.bytes.indexOf(LINE_FEED, scanner.at);
+    scanner.at = lineEnd === -1 ? scanner.bytes.length : lineEnd;
+    if (lineEnd !== -1 || scanner.ended) return;
+    yield NEED_MORE;
+  }
+}

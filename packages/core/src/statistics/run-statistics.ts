@@ -1,0 +1,133 @@
+import type { BatchDone, OutcomeCounts, RunEvent } from "@paperledger/events/run-event";
+import { parseTraceId, runDateOf } from "../trace-ids/trace-id.ts";
+import { bucketOf } from "./histogram.ts";
+import { addSeq, hasSeq, type SeqRanges } from "./seq-ranges.ts";
+import { addTally, NO_TALLY, type Tally } from "./tally.ts";
+
+export const RUN_STATUSES = ["running", "completed", "failed"] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** A run, as far as its events were folded. */
+export interface RunStatistics {
+  readonly trace_id: string;
+  /** The UTC date of the batch file, `YYYY-MM-DD`. */
+  readonly run_date: string;
+  /** Completed once it is, whatever failed before; else failed if anything did. */
+  readonly run_status: RunStatus;
+  readonly bucket: string | null;
+  readonly key: string | null;
+  readonly size_bytes: number | null;
+  readonly format: string | null;
+  readonly started_at: string | null;
+  readonly completed_at: string | null;
+  /** The last failure, kept even where the run completed after it. */
+  readonly failure: {
+    readonly seq: number;
+    readonly at: string;
+    readonly reason: string;
+    readonly message: string;
+  } | null;
+  /** The `seq` of the completed event: that and all before it make the whole run. */
+  readonly completed_seq: number | null;
+  /** The seqs of the events that are folded in. */
+  readonly applied: SeqRanges;
+  /** The batches' sums; `runs_*` tell of this one run: 1 or 0. */
+  readonly tally: Tally;
+  /** The same for each source of which the run had a record. */
+  readonly by_source: Readonly<Record<string, Tally>>;
+}
+
+/** A run of which no event is known yet. */
+export const emptyRun = (traceId: string): RunStatistics => ({
+  trace_id: traceId,
+  run_date: runDateOf(parseTraceId(traceId)),
+  run_status: "running",
+  bucket: null,
+  key: null,
+  size_bytes: null,
+  format: null,
+  started_at: null,
+  completed_at: null,
+  failure: null,
+  completed_seq: null,
+  applied: [],
+  tally: NO_TALLY,
+  by_source: {},
+});
+
+/**
+ * Folds one more event of the run in. An event that is in already changes nothing, and the order does not matter: the
+ * same set of events always makes the same statistics.
+ */
+export function foldEvent(run: RunStatistics, event: RunEvent): RunStatistics {
+  const { seq, occurred_at } = event.metadata;
+  if (hasSeq(run.applied, seq)) return run;
+  const next = { ...run, applied: addSeq(run.applied, seq) };
+  switch (event.type) {
+    case "started": {
+      const { bucket, key, size_bytes } = event.data;
+      return withStatus({ ...next, bucket, key, size_bytes, started_at: occurred_at });
+    }
+    case "batch-done":
+      return withStatus(withBatchDone(next, event.data));
+    case "completed":
+      return withStatus({
+        ...next,
+        completed_at: occurred_at,
+        completed_seq: seq,
+        format: event.data.format,
+      });
+    case "failed": {
+      const { reason, message } = event.data;
+      const isLast = run.failure === null || run.failure.seq < seq;
+      return withStatus(isLast ? { ...next, failure: { seq, at: occurred_at, reason, message } } : next);
+    }
+  }
+}
+
+/** Whether every event of a run that ended is folded in. */
+export function isProjected({ run_status, completed_seq, applied }: RunStatistics): boolean {
+  if (run_status === "failed") return true;
+  return completed_seq !== null && applied[0]?.[0] === 0 && applied[0][1] === completed_seq;
+}
+
+function withBatchDone(run: RunStatistics, batch: BatchDone): RunStatistics {
+  const by_source = { ...run.by_source };
+  for (const [source, counts] of Object.entries(batch.by_source))
+    by_source[source] = addTally(
+      by_source[source] ?? NO_TALLY,
+      batchTally(counts, counts.bytes, batch.batch_ms),
+    );
+  return { ...run, tally: addTally(run.tally, batchTally(batch, batch.bytes, batch.batch_ms)), by_source };
+}
+
+const batchTally = (
+  { processed, upserted, duplicate, failed }: OutcomeCounts,
+  bytes: number,
+  batchMs: number,
+): Tally => ({
+  ...NO_TALLY,
+  processed,
+  upserted,
+  duplicate,
+  failed,
+  bytes,
+  batches: 1,
+  batch_ms_sum: batchMs,
+  batch_ms_histogram: { [bucketOf(batchMs)]: 1 },
+  batch_ms_min: batchMs,
+  batch_ms_max: batchMs,
+});
+
+function withStatus(run: RunStatistics): RunStatistics {
+  const run_status = run.completed_seq !== null ? "completed" : run.failure !== null ? "failed" : "running";
+  const flags = {
+    runs_started: run.started_at === null ? 0 : 1,
+    runs_completed: run_status === "completed" ? 1 : 0,
+    runs_failed: run_status === "failed" ? 1 : 0,
+  };
+  const by_source = Object.fromEntries(
+    Object.entries(run.by_source).map(([source, tally]) => [source, { ...tally, ...flags }]),
+  );
+  return { ...run, run_status, tally: { ...run.tally, ...flags }, by_source };
+}

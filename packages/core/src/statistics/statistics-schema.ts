@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { RUN_STATUSES, type RunStatistics } from "./run-statistics.ts";
+import type { Tally } from "./tally.ts";
+
+const count = z.int().min(0);
+const text = z.string().nullable();
+
+/** A tally, read from where it is kept. */
+export const tallySchema: z.ZodType<Tally> = z.object({
+  runs_started: count,
+  runs_completed: count,
+  runs_failed: count,
+  processed: count,
+  upserted: count,
+  duplicate: count,
+  failed: count,
+  batches: count,
+  bytes: count,
+  batch_ms_sum: count,
+  batch_ms_histogram: z.record(z.string(), count),
+  batch_ms_min: count.nullable(),
+  batch_ms_max: count.nullable(),
+});
+
+/** A run's statistics, read from where they are kept. */
+export const runStatisticsSchema: z.ZodType<RunStatistics> = z.object({
+  trace_id: z.string(),
+  run_date: z.iso.date(),
+  run_status: z.enum(RUN_STATUSES),
+  bucket: text,
+  key: text,
+  size_bytes: count.nullable(),
+  format: text,
+  started_at: text,
+  completed_at: text,
+  failure: z.object({ seq: count, at: z.string(), reason: z.string(), message: z.string() }).nullable(),
+  completed_seq: count.nullable(),
+  applied: z.array(z.tuple([count, count])),
+  tally: tallySchema,
+  by_source: z.record(z.string(), tallySchema),
+});

@@ -1,0 +1,77 @@
+import type { Histogram } from "./histogram.ts";
+
+/** What is added up, for a run, a day, a source and day, and all time alike. */
+export const COUNTERS = [
+  "runs_started",
+  "runs_completed",
+  "runs_failed",
+  "processed",
+  "upserted",
+  "duplicate",
+  "failed",
+  "batches",
+  "bytes",
+  "batch_ms_sum",
+] as const;
+
+export type Counter = (typeof COUNTERS)[number];
+
+/** The sums, and how long batches took. */
+export type Tally = Readonly<Record<Counter, number>> & {
+  readonly batch_ms_histogram: Histogram;
+  /** Null where there was no batch. */
+  readonly batch_ms_min: number | null;
+  readonly batch_ms_max: number | null;
+};
+
+export const NO_TALLY: Tally = {
+  runs_started: 0,
+  runs_completed: 0,
+  runs_failed: 0,
+  processed: 0,
+  upserted: 0,
+  duplicate: 0,
+  failed: 0,
+  batches: 0,
+  bytes: 0,
+  batch_ms_sum: 0,
+  batch_ms_histogram: {},
+  batch_ms_min: null,
+  batch_ms_max: null,
+};
+
+/** The sum of two tallies. */
+export const addTally = (a: Tally, b: Tally): Tally => combine(a, b, 1);
+
+/**
+ * What has to be added to `before` to make `after`. Its smallest and largest batch times are those of `after`: they
+ * only ever move outward, so adding the difference keeps them right.
+ */
+export const tallyDifference = (after: Tally, before: Tally): Tally => ({
+  ...combine(after, before, -1),
+  batch_ms_min: after.batch_ms_min,
+  batch_ms_max: after.batch_ms_max,
+});
+
+function combine(a: Tally, b: Tally, sign: 1 | -1): Tally {
+  const counters = { ...a };
+  for (const counter of COUNTERS) counters[counter] = a[counter] + sign * b[counter];
+  const buckets = new Set([...Object.keys(a.batch_ms_histogram), ...Object.keys(b.batch_ms_histogram)]);
+  const histogram = [...buckets]
+    .map(
+      (bucket) =>
+        [bucket, (a.batch_ms_histogram[bucket] ?? 0) + sign * (b.batch_ms_histogram[bucket] ?? 0)] as const,
+    )
+    .filter(([, count]) => count !== 0);
+  return {
+    ...counters,
+    batch_ms_histogram: Object.fromEntries(histogram),
+    batch_ms_min: outermost(Math.min, a.batch_ms_min, b.batch_ms_min),
+    batch_ms_max: outermost(Math.max, a.batch_ms_max, b.batch_ms_max),
+  };
+}
+
+function outermost(pick: (...values: number[]) => number, ...values: (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : pick(...known);
+}

@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { InvalidTraceIdError, parseTraceId, runDateOf, traceIdOf, ulidOf } from "./trace-id.ts";
+
+const UPLOAD = {
+  bucket: "papers",
+  key: "raw-data/2024-03-09/papers-1.gz",
+  version: "3HL4kqtJvjVBH40Nrjfkd",
+  eventTimeMs: Date.parse("2024-03-09T23:59:59.999Z"),
+};
+
+const arbitraryUpload = fc.record({
+  bucket: fc.string(),
+  key: fc.string({ unit: "binary" }),
+  version: fc.string(),
+  eventTimeMs: fc.integer({ min: 0, max: Date.parse("9999-12-31T23:59:59.999Z") }),
+});
+
+/** Crockford's base 32, decoded by hand: 48 bits of time, then 80 bits. */
+function decode(ulid: string): { timeMs: number; random: bigint } {
+  const bits = [...ulid].reduce(
+    (sum, character) => sum * 32n + BigInt("0123456789ABCDEFGHJKMNPQRSTVWXYZ".indexOf(character)),
+    0n,
+  );
+  return { timeMs: Number(bits >> 80n), random: bits & ((1n << 80n) - 1n) };
+}
+
+describe("the trace id of an upload", () => {
+  test("is this one for ever", () => {
+    expect(traceIdOf(UPLOAD)).toBe("batch-20240309-01HRJTSRBZ3SM2PGS5F2P4BKQ4");
+  });
+
+  test("is the same for the same upload", () => {
+    fc.assert(
+      fc.property(arbitraryUpload, (upload) => {
+        expect(traceIdOf({ ...upload })).toBe(traceIdOf(upload));
+      }),
+    );
+  });
+
+  test("has the event's time, and the first 80 bits of SHA-256 over what identifies the upload", () => {
+    fc.assert(
+      fc.property(arbitraryUpload, (upload) => {
+        const { timeMs, random } = decode(ulidOf(traceIdOf(upload)));
+        const { bucket, key, version } = upload;
+        const sha256 = createHash("sha256").update(JSON.stringify([bucket, key, version])).digest("hex");
+        expect(timeMs).toBe(upload.eventTimeMs);
+        expect(random).toBe(BigInt(`0x${sha256}`) >> 176n);
+      }),
+    );
+  });
+
+  test("has the UTC date of the event", () => {
+    fc.assert(
+      fc.property(arbitraryUpload, (upload) => {
+        const date = new Date(upload.eventTimeMs).toISOString().slice(0, 10);
+        expect(runDateOf(traceIdOf(upload))).toBe(date);
+        expect(traceIdOf(upload).slice(6, 14)).toBe(date.replaceAll("-", ""));
+      }),
+    );
+  });
+
+  test.each([
+    ["bucket", { bucket: "others" }],
+    ["key", { key: "raw-data/2024-03-09/papers-2.gz" }],
+    ["version", { version: "another" }],
+    ["event time", { eventTimeMs: UPLOAD.eventTimeMs + 1 }],
+  ])("is another where the %s is", (_part, changed) => {
+    expect(traceIdOf({ ...UPLOAD, ...changed })).not.toBe(traceIdOf(UPLOAD));
+  });
+
+  test("tells apart uploads whose parts are the same text when they are put together", () => {
+    const [one, other] = [
+      { ...UPLOAD, bucket: "a", key: "b/c" },
+      { ...UPLOAD, bucket: "a/b", key: "c" },
+    ];
+    expect(traceIdOf(one)).not.toBe(traceIdOf(other));
+  });
+
+  test("sorts by event time as text", () => {
+    fc.assert(
+      fc.property(arbitraryUpload, arbitraryUpload, (a, b) => {
+        fc.pre(a.eventTimeMs < b.eventTimeMs);
+        expect(traceIdOf(a) < traceIdOf(b)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("a trace id is read", () => {
+  test("from itself, from its ULID alone, in upper or lower case, with space around it", () => {
+    fc.assert(
+      fc.property(arbitraryUpload, (upload) => {
+        const traceId = traceIdOf(upload);
+        const ulid = ulidOf(traceId);
+        for (const text of [traceId, ulid, ulid.toLowerCase(), traceId.toUpperCase(), ` ${traceId}\n`])
+          expect(parseTraceId(text)).toBe(traceId);
+      }),
+    );
+  });
+
+  test.each([
+    ["nothing", ""],
+    ["another word", "latest"],
+    ["too short a ULID", "01HRJTSRBZ3SM2PGS5F2P4BKQ"],
+    ["too long a ULID", "01HRJTSRBZ3SM2PGS5F2P4BKQ44"],
+    ["letters that no ULID has", "01HRJTSRBZ3SM2PGS5F2P4BILO"],
+    ["a date that is not the ULID's", "batch-20240310-01HRJTSRBZ3SM2PGS5F2P4BKQ4"],
+    ["a date without a ULID", "batch-20240309-"],
+    ["two trace ids", "01HRJTSRBZ3SM2PGS5F2P4BKQ4\n01HRJTSRBZ3SM2PGS5F2P4BKQ4"],
+  ])("but not from %s, and the error says what to give", (_what, input) => {
+    expect(() => parseTraceId(input)).toThrow(InvalidTraceIdError);
+    expect(() => parseTraceId(input)).toThrow(JSON.stringify(input));
+    expect(() => parseTraceId(input)).toThrow("give batch-YYYYMMDD-ULID");
+  });
+
+  test("from text, or it is an InvalidTraceIdError", () => {
+    fc.assert(
+      fc.property(fc.string(), (input) => {
+        expect(() => parseTraceId(input)).toThrow(InvalidTraceIdError);
+      }),
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import { LogFormatter, Logger, LogItem } from "@aws-lambda-powertools/logger";
+import type { LogAttributes, UnformattedAttributes } from "@aws-lambda-powertools/logger/types";
+
+export type LogLevel = "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
+
+/**
+ * A logger whose lines are `{ timestamp, level, message, service, trace_id, request_id, metadata }`: `trace_id` is that
+ * of the run spoken of (null where there is none), and all else that is given goes into `metadata`.
+ */
+export const structuredLogger = (serviceName: string, logLevel: LogLevel): Logger =>
+  new Logger({ serviceName, logLevel, logFormatter: new StructuredFormatter() });
+
+class StructuredFormatter extends LogFormatter {
+  override formatAttributes(attributes: UnformattedAttributes, given: LogAttributes): LogItem {
+    const { trace_id = null, error, ...metadata } = given;
+    return new LogItem({
+      attributes: {
+        timestamp: attributes.timestamp.toISOString(),
+        level: attributes.logLevel,
+        message: attributes.message,
+        service: attributes.serviceName,
+        trace_id,
+        request_id: attributes.lambdaContext?.awsRequestId ?? null,
+        metadata: {
+          ...metadata,
+          ...(error instanceof Error && { error: this.formatError(error) }),
+        },
+      },
+    });
+  }
+}

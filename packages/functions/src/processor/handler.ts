@@ -1,0 +1,33 @@
+import { Metrics } from "@aws-lambda-powertools/metrics";
+import { Tracer } from "@aws-lambda-powertools/tracer";
+import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
+import { documentClient, dynamoDbClient, s3Client } from "@paperledger/aws/clients/clients";
+import { dynamoDbEventLog } from "@paperledger/aws/event-log/event-log";
+import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
+import { s3RejectStore } from "@paperledger/aws/rejects/reject-store";
+import { FORMATS } from "@paperledger/core/formats/formats";
+import { structuredLogger } from "../observability/structured-logger.ts";
+import { createProcessor } from "./processor.ts";
+import { processorConfig } from "./processor-config.ts";
+
+const serviceName = "batch-processor";
+const config = processorConfig(process.env);
+const tracer = new Tracer({ serviceName });
+const s3 = tracer.captureAWSv3Client(s3Client());
+const dynamoDb = documentClient(tracer.captureAWSv3Client(dynamoDbClient()));
+
+/** What Lambda calls for S3 events. */
+export const handler = createProcessor({
+  processing: {
+    batchFiles: s3BatchFileStore({ client: s3 }),
+    papers: dynamoDbPaperStore({ client: dynamoDb, table: config.papersTable }),
+    rejects: s3RejectStore({ client: s3, bucket: config.rawBucket }),
+    eventLog: dynamoDbEventLog({ client: dynamoDb, table: config.runsTable }),
+    formats: FORMATS,
+    limits: config.limits,
+    now: () => new Date(),
+  },
+  logger: structuredLogger(serviceName, config.logLevel),
+  metrics: new Metrics({ namespace: "paperledger", serviceName }),
+  tracer,
+});

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { logLevel, positiveNumber, readEnvironment, requiredName } from "../environment/read-environment.ts";
+
+const schema = z
+  .object({
+    PAPERS_TABLE: requiredName,
+    RUNS_TABLE: requiredName,
+    RAW_BUCKET: requiredName,
+    BATCHES_IN_FLIGHT: positiveNumber(16),
+    MAX_RECORD_BYTES: positiveNumber(8 * 1024 * 1024),
+    MAX_UNCOMPRESSED_BYTES: positiveNumber(16 * 1024 ** 3),
+    LOG_LEVEL: logLevel,
+  })
+  .transform((variables) => ({
+    papersTable: variables.PAPERS_TABLE,
+    runsTable: variables.RUNS_TABLE,
+    /** Where rejects are kept. Batch files are read from whichever bucket the event names. */
+    rawBucket: variables.RAW_BUCKET,
+    logLevel: variables.LOG_LEVEL,
+    limits: {
+      batchesInFlight: variables.BATCHES_IN_FLIGHT,
+      maxRecordBytes: variables.MAX_RECORD_BYTES,
+      maxUncompressedBytes: variables.MAX_UNCOMPRESSED_BYTES,
+    },
+  }));
+
+export type ProcessorConfig = z.infer<typeof schema>;
+
+/** What the processor is told by its environment. @throws ConfigurationError */
+export const processorConfig = (environment: NodeJS.ProcessEnv): ProcessorConfig =>
+  readEnvironment(schema, environment);

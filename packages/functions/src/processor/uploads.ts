@@ -1,0 +1,161 @@
+import type { BatchFile } from "@paperledger/core/batch-files/batch-file";
+import { timestamp } from "@paperledger/core/papers/paper";
+import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { z } from "zod";
+
+/** What an invocation brings: batch files to process, events to pass over, and messages that nobody can read. */
+export interface Uploads {
+  readonly files: readonly ToldFile[];
+  readonly ignored: readonly { readonly event: string }[];
+  readonly unreadable: readonly { readonly messageId: string; readonly error: UnknownEventError }[];
+}
+
+/** A batch file, and the SQS message that told of it, where one did. */
+export interface ToldFile {
+  readonly file: BatchFile;
+  readonly messageId?: string;
+}
+
+/** The event is none that the processor takes. */
+export class UnknownEventError extends Error {
+  override readonly name = "UnknownEventError";
+
+  constructor(what: string, options?: ErrorOptions) {
+    super(
+      `${what} is no S3 notification, no S3 event of EventBridge, and no SQS message with one of these`,
+      options,
+    );
+  }
+}
+
+const s3RecordSchema = z.object({
+  eventSource: z.literal("aws:s3"),
+  eventName: z.string(),
+  eventTime: z.iso.datetime({ offset: true }),
+  s3: z.object({
+    bucket: z.object({ name: z.string().min(1) }),
+    object: z.object({
+      key: z.string().min(1),
+      size: z.int().min(0).default(0),
+      eTag: z.string().optional(),
+      versionId: z.string().optional(),
+      sequencer: z.string().optional(),
+    }),
+  }),
+});
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
+const s3NotificationSchema = z.object({ Records: z.array(s3RecordSchema).min(1) });
+
+/** What S3 sends when a notification is set up. */
+const s3TestEventSchema = z.object({ Service: z.literal("Amazon S3"), Event: z.literal("s3:TestEvent") });
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+const eventBridgeSchema = z.object({
+  source: z.literal("aws.s3"),
+  "detail-type": z.string(),
+  time: z.iso.datetime({ offset: true }),
+  detail: z.object({
+    bucket: z.object({ name: z.string().min(1) }),
+    object: z.object({
+      key: z.string().min(1),
+      size: z.int().min(0).default(0),
+      etag: z.string().optional(),
+      "version-id": z.string().optional(),
+      sequencer: z.string().optional(),
+    }),
+  }),
+});
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+const sqsSchema = z.object({
+  Records: z
+    .array(z.object({ eventSource: z.literal("aws:sqs"), messageId: z.string(), body: z.string() }))
+    .min(1),
+});
+
+const eventSchema = z.union([s3NotificationSchema, s3TestEventSchema, eventBridgeSchema, sqsSchema]);
+
+/**
+ * The batch files that an event tells of, in any of the three shapes: S3 notification, S3 by EventBridge, and either
+ * of these inside SQS messages.
+ *
+ * @throws UnknownEventError where the event is none of these (a message that is none comes back as unreadable)
+ */
+export function uploadsOf(event: unknown): Uploads {
+  const read = eventSchema.safeParse(event);
+  if (!read.success) throw new UnknownEventError("the event", { cause: read.error });
+
+  const known = read.data;
+  if ("Event" in known) return { files: [], ignored: [{ event: known.Event }], unreadable: [] };
+  if ("detail" in known) return together([uploadOfEventBridge(known)]);
+  return together(
+    known.Records.map((record) => ("body" in record ? uploadsOfMessage(record) : uploadOfS3Record(record))),
+  );
+}
+
+function uploadsOfMessage({ messageId, body }: z.infer<typeof sqsSchema>["Records"][number]): Uploads {
+  try {
+    const { files, ...rest } = uploadsOf(JSON.parse(body));
+    return { ...rest, files: files.map(({ file }) => ({ file, messageId })) };
+  } catch (cause) {
+    const error = new UnknownEventError(`the body of SQS message ${messageId}`, { cause });
+    return { files: [], ignored: [], unreadable: [{ messageId, error }] };
+  }
+}
+
+function uploadOfS3Record({ eventName, eventTime, s3 }: z.infer<typeof s3RecordSchema>): Uploads {
+  if (!/^(s3:)?ObjectCreated:/.test(eventName)) return ignoring(eventName);
+  const { eTag, versionId, sequencer, size } = s3.object;
+  // S3 encodes keys as forms do: a space is a plus sign.
+  const key = decodeURIComponent(s3.object.key.replaceAll("+", " "));
+  return one({ bucket: s3.bucket.name, key, size, etag: eTag, versionId, sequencer, time: eventTime });
+}
+
+function uploadOfEventBridge({
+  "detail-type": type,
+  time,
+  detail,
+}: z.infer<typeof eventBridgeSchema>): Uploads {
+  if (type !== "Object Created") return ignoring(type);
+  const { key, size, etag, "version-id": versionId, sequencer } = detail.object;
+  return one({ bucket: detail.bucket.name, key, size, etag, versionId, sequencer, time });
+}
+
+interface Told {
+  readonly bucket: string;
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string | undefined;
+  readonly versionId: string | undefined;
+  readonly sequencer: string | undefined;
+  readonly time: string;
+}
+
+function one({ bucket, key, size, etag, versionId, sequencer, time }: Told): Uploads {
+  const at = new Date(time);
+  const traceId = traceIdOf({
+    bucket,
+    key,
+    version: versionId ?? sequencer ?? etag ?? "",
+    eventTimeMs: at.getTime(),
+  });
+  const file: BatchFile = {
+    traceId,
+    bucket,
+    key,
+    ...(versionId !== undefined && { versionId }),
+    ...(etag !== undefined && { etag }),
+    sizeBytes: size,
+    batchTimestamp: timestamp(at),
+  };
+  return { files: [{ file }], ignored: [], unreadable: [] };
+}
+
+const ignoring = (event: string): Uploads => ({ files: [], ignored: [{ event }], unreadable: [] });
+
+const together = (uploads: readonly Uploads[]): Uploads => ({
+  files: uploads.flatMap(({ files }) => files),
+  ignored: uploads.flatMap(({ ignored }) => ignored),
+  unreadable: uploads.flatMap(({ unreadable }) => unreadable),
+});

@@ -1,0 +1,54 @@
+import { runEventFromImage } from "@paperledger/aws/event-log/run-event-item";
+import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { z } from "zod";
+import { asError } from "../observability/as-error.ts";
+
+/** A run event that a stream record tells of. */
+export interface AppendedEvent {
+  readonly sequenceNumber: string;
+  readonly traceId: TraceId;
+  readonly event: RunEvent;
+}
+
+/** A stream record that holds no run event. */
+export interface UnreadableRecord {
+  readonly sequenceNumber: string;
+  readonly error: Error;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
+const streamEventSchema = z.object({
+  Records: z.array(
+    z.object({
+      eventName: z.enum(["INSERT", "MODIFY", "REMOVE"]),
+      dynamodb: z.object({
+        SequenceNumber: z.string(),
+        NewImage: z.record(z.string(), z.unknown()).optional(),
+      }),
+    }),
+  ),
+});
+
+/**
+ * The run events that a stream batch tells of, up to the first record that cannot be read. Only inserts tell of one:
+ * the log is append only, so anything else is somebody's repair of the table, and no event.
+ */
+export function appendedEvents(streamEvent: unknown): {
+  readonly appended: readonly AppendedEvent[];
+  readonly unreadable: UnreadableRecord | undefined;
+} {
+  const appended: AppendedEvent[] = [];
+  for (const { eventName, dynamodb } of streamEventSchema.parse(streamEvent).Records) {
+    if (eventName !== "INSERT") continue;
+    const sequenceNumber = dynamodb.SequenceNumber;
+    try {
+      const event = runEventFromImage(dynamodb.NewImage);
+      appended.push({ sequenceNumber, traceId: parseTraceId(event.metadata.trace_id), event });
+    } catch (cause) {
+      const error = asError(cause);
+      return { appended, unreadable: { sequenceNumber, error } };
+    }
+  }
+  return { appended, unreadable: undefined };
+}

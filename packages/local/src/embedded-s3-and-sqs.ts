@@ -1,0 +1,79 @@
+import { buildApp } from "fauxqs";
+import { ACCOUNT_ID } from "./account.ts";
+import { type FauxqsStores, fauxqsParts } from "./s3/fauxqs-stores.ts";
+import { type ObjectCreated, tellOfCreatedObjects } from "./s3/object-created.ts";
+
+export interface EmbeddedS3AndSqs {
+  /** Both answer here. */
+  readonly endpoint: string;
+  /** Creates the bucket unless it is there. */
+  createBucket(name: string): void;
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedS3AndSqsOptions {
+  /** Keeps buckets, objects, queues and messages here, in one SQLite file; without it, in memory. */
+  readonly dir?: string | undefined;
+  /** Told of each object created. The client has its answer once this resolves, so that what it stores outlives a crash. */
+  readonly onObjectCreated?: (created: ObjectCreated) => Promise<void>;
+}
+
+/** S3 takes 5 GB in one PUT; here each is held in memory. */
+const MAX_OBJECT_BYTES = 2 ** 30;
+
+/**
+ * Starts fauxqs, an embedded S3 and SQS, on a free port of 127.0.0.1.
+ *
+ * @see https://github.com/kibertoad/fauxqs
+ */
+export async function startEmbeddedS3AndSqs({
+  dir,
+  onObjectCreated,
+}: EmbeddedS3AndSqsOptions = {}): Promise<EmbeddedS3AndSqs> {
+  const { S3Store, SqsStore, SnsStore, PersistenceManager } = await fauxqsParts();
+  const stores = { s3Store: new S3Store(), sqsStore: new SqsStore(), snsStore: new SnsStore() };
+  const app = buildApp({ logger: false, stores });
+  takeLargeBodies(app);
+  if (onObjectCreated) tellOfCreatedObjects(app, stores.s3Store, onObjectCreated);
+  const endpoint = await app.listen({ host: "127.0.0.1", port: 0 });
+  giveQueuesUrlsAt(endpoint, stores.sqsStore);
+  const persistence = dir === undefined ? undefined : new PersistenceManager(dir);
+  if (persistence) keepIn(persistence, stores);
+  return {
+    endpoint,
+    createBucket: (name) => stores.s3Store.createBucket(name),
+    async stop() {
+      await app.close();
+      persistence?.close();
+    },
+  };
+}
+
+/** fauxqs itself takes no more than 11 MiB, and answers 500 to a PUT without a body: that is an empty object. */
+function takeLargeBodies(app: ReturnType<typeof buildApp>): void {
+  app.addContentTypeParser(/^/, { parseAs: "buffer", bodyLimit: MAX_OBJECT_BYTES }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.addHook("preHandler", (request, _reply, done) => {
+    if (request.method === "PUT") request.body ??= Buffer.alloc(0);
+    done();
+  });
+}
+
+/** fauxqs keeps a queue's URL with the port that it was created at, and on a host that need not resolve. */
+function giveQueuesUrlsAt(endpoint: string, sqsStore: FauxqsStores["sqsStore"]): void {
+  const createQueue = sqsStore.createQueue.bind(sqsStore);
+  sqsStore.createQueue = (name, _url, ...rest) => createQueue(name, `${endpoint}/${ACCOUNT_ID}/${name}`, ...rest);
+}
+
+/** Loads what is kept, and only then begins to keep: loading with persistence on would write it all again. */
+function keepIn(
+  persistence: NonNullable<FauxqsStores["sqsStore"]["persistence"]>,
+  { s3Store, sqsStore, snsStore }: FauxqsStores,
+): void {
+  persistence.load(sqsStore, snsStore, s3Store);
+  s3Store.persistence = persistence;
+  sqsStore.persistence = persistence;
+  snsStore.persistence = persistence;
+  for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
+}

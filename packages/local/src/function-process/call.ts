@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** What a handler is told of its invocation, as far as it can be sent to another process. */
+export const callContextSchema = z.object({
+  functionName: z.string(),
+  awsRequestId: z.string(),
+  invokedFunctionArn: z.string(),
+  memoryLimitInMB: z.string(),
+  /** When the invocation's time is up, in milliseconds since 1970. */
+  deadlineAtMs: z.number(),
+});
+
+export type CallContext = z.infer<typeof callContextSchema>;
+
+export const callSchema = z.object({ id: z.int(), event: z.unknown(), context: callContextSchema });
+
+export type Call = z.infer<typeof callSchema>;
+
+export const answerSchema = z.discriminatedUnion("kind", [
+  z.object({ id: z.int(), kind: z.literal("returned"), result: z.unknown() }),
+  z.object({ id: z.int(), kind: z.literal("threw"), errorType: z.string(), errorMessage: z.string() }),
+]);
+
+export type Answer = z.infer<typeof answerSchema>;

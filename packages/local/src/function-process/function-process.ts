@@ -1,0 +1,94 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { type Answer, answerSchema, type Call, type CallContext } from "./call.ts";
+
+/** A Lambda function on this machine: a process of its own that knows nothing but its environment variables. */
+export interface FunctionProcess {
+  /** @throws FunctionError with what the handler threw, or how its process ended */
+  invoke(event: unknown, context: CallContext): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+export interface FunctionProcessOptions {
+  /** The module that exports `handler`. */
+  readonly module: URL;
+  /** All that the function finds in its environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Told of each line that the function writes: its log. */
+  readonly onLogLine: (line: string) => void;
+}
+
+/** The function did not return. `errorType` is the thrown error's name, as in Lambda's own error answer. */
+export class FunctionError extends Error {
+  override readonly name = "FunctionError";
+  readonly errorType: string;
+
+  constructor(errorType: string, message: string) {
+    super(message);
+    this.errorType = errorType;
+  }
+}
+
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: FunctionError) => void;
+}
+
+const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
+
+/** Starts a function's process with its first invocation, and again with the next one after it ended. */
+export function functionProcess({ module, environment, onLogLine }: FunctionProcessOptions): FunctionProcess {
+  const waiting = new Map<number, Waiting>();
+  let child: ChildProcess | undefined;
+  let calls = 0;
+
+  const start = (): ChildProcess => {
+    const started = fork(WORKER, [module.href], {
+      env: { ...environment },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      execArgv: [],
+    });
+    for (const output of [started.stdout, started.stderr])
+      if (output) createInterface({ input: output }).on("line", onLogLine);
+    started.on("message", (message) => settle(answerSchema.parse(message)));
+    started.on("exit", (code, signal) => {
+      if (child === started) child = undefined;
+      for (const [id] of waiting)
+        settle(failure(id, `the function's process ended: ${signal ?? `exit code ${code}`}`));
+    });
+    return started;
+  };
+
+  const settle = (answer: Answer) => {
+    const caller = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if (answer.kind === "returned") caller?.resolve(answer.result);
+    else caller?.reject(new FunctionError(answer.errorType, answer.errorMessage));
+  };
+
+  return {
+    invoke(event, context) {
+      child ??= start();
+      const call: Call = { id: ++calls, event, context };
+      return new Promise((resolve, reject) => {
+        waiting.set(call.id, { resolve, reject });
+        child?.send(call, (error) => error && settle(failure(call.id, error.message)));
+      });
+    },
+    async stop() {
+      if (!child) return;
+      const exited = once(child, "exit");
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
+}
+
+const failure = (id: number, errorMessage: string): Answer => ({
+  id,
+  kind: "threw",
+  errorType: "Runtime.ExitError",
+  errorMessage,
+});

@@ -1,0 +1,59 @@
+import type { Delivery, GiveUpReason } from "../delivery/delivery-queue.ts";
+import type { FunctionError } from "./local-function.ts";
+
+/** A function failed on an event. The message says how; the function's own error is told in `functionError`. */
+export class InvocationFailedError extends Error {
+  override readonly name = "InvocationFailedError";
+  readonly functionName: string;
+  readonly requestId: string;
+  /** From 1. */
+  readonly attempt: number;
+  readonly functionError: FunctionError;
+
+  constructor(functionName: string, requestId: string, attempt: number, functionError: FunctionError) {
+    const { errorType, errorMessage } = functionError;
+    super(`${functionName} failed (attempt ${attempt}, request ${requestId}): ${errorType}: ${errorMessage}`);
+    this.functionName = functionName;
+    this.requestId = requestId;
+    this.attempt = attempt;
+    this.functionError = functionError;
+  }
+}
+
+/** What is said of the answer of a function that failed, in every record of a failed invocation. */
+export const FAILED_RESPONSE_CONTEXT = {
+  statusCode: 200,
+  executedVersion: "$LATEST",
+  functionError: "Unhandled",
+} as const;
+
+interface FailedInvocation {
+  readonly functionArn: string;
+  readonly delivery: Delivery;
+  readonly condition: GiveUpReason;
+  readonly lastError: unknown;
+}
+
+/**
+ * The record that Lambda sends to the on-failure destination of asynchronous invocation. The response is left out
+ * where the function was never asked.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+export function invocationRecord({ functionArn, delivery, condition, lastError }: FailedInvocation) {
+  return {
+    version: "1.0",
+    timestamp: new Date().toISOString(),
+    requestContext: {
+      requestId: delivery.id,
+      functionArn: `${functionArn}:$LATEST`,
+      condition,
+      approximateInvokeCount: delivery.failures,
+    },
+    requestPayload: delivery.payload,
+    ...(lastError instanceof InvocationFailedError && {
+      responseContext: FAILED_RESPONSE_CONTEXT,
+      responsePayload: lastError.functionError,
+    }),
+  };
+}

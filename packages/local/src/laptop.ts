@@ -1,0 +1,31 @@
+import type { Ledger } from "@paperledger/aws/ledger/ledger";
+
+/** What the sample subscriber answered to one batch-done. */
+export interface Delivery {
+  readonly event_id: string;
+  readonly papers: number;
+  readonly vectors: number;
+}
+
+/** paperledger, whole, on this machine: embedded AWS, the real handlers, and the read side. */
+export interface Laptop {
+  readonly ledger: Ledger;
+  /** Where the embedded AWS answers, as the environment variables that the AWS SDK and CLI understand. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Puts a file into the raw bucket as it is: its run starts by itself. Gives the object's key. */
+  upload(file: { readonly name: string; readonly content: Uint8Array | string }): Promise<string>;
+  /** Puts a file from disk there. */
+  uploadFile(path: string): Promise<string>;
+  /** Settled when no invocation is queued or running, the stream is projected, and the bus has delivered. */
+  quiet(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface LaptopOptions {
+  /** Where state is kept between starts; in memory without it. */
+  readonly dataDir?: string;
+  /** Told of each log line of the functions. */
+  readonly onLogLine?: (functionName: string, line: string) => void;
+  /** Told of each answer of the sample subscriber. */
+  readonly onDelivery?: (delivery: Delivery) => void;
+}

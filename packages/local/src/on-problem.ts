@@ -1,0 +1,7 @@
+/**
+ * Hears of what went wrong where no caller waits for the answer: a failed invocation, a discarded batch, a stream that
+ * cannot be read just now. It must not throw.
+ */
+export type OnProblem = (problem: Error) => void;
+
+export const printProblem: OnProblem = (problem) => console.error(problem);
