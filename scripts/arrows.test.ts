@@ -39,7 +39,7 @@ const imports: readonly Import[] = globSync("packages/*/src/**/*.ts").flatMap((f
 });
 const productImports = imports.filter(({ file }) => !isTest(file));
 
-const breaks = (isAllowed: (each: Import) => boolean, among = productImports) =>
+const breaks = (isAllowed: (each: Import) => boolean, among: readonly Import[] = productImports) =>
   among.filter((each) => !isAllowed(each)).map(({ file, from }) => `${file} imports ${from}`);
 
 test("every package is in the picture, and its imports were found", () => {

@@ -63,7 +63,8 @@ function takeLargeBodies(app: ReturnType<typeof buildApp>): void {
 /** fauxqs keeps a queue's URL with the port that it was created at, and on a host that need not resolve. */
 function giveQueuesUrlsAt(endpoint: string, sqsStore: FauxqsStores["sqsStore"]): void {
   const createQueue = sqsStore.createQueue.bind(sqsStore);
-  sqsStore.createQueue = (name, _url, ...rest) => createQueue(name, `${endpoint}/${ACCOUNT_ID}/${name}`, ...rest);
+  sqsStore.createQueue = (name, _url, ...rest) =>
+    createQueue(name, `${endpoint}/${ACCOUNT_ID}/${name}`, ...rest);
 }
 
 /** Loads what is kept, and only then begins to keep: loading with persistence on would write it all again. */

@@ -1,8 +1,9 @@
 import { Readable } from "node:stream";
 import { GetObjectCommand, type GetObjectCommandInput, type S3Client } from "@aws-sdk/client-s3";
 import type { BatchFile, BatchFileStore } from "@paperledger/core/batch-files/batch-file";
+import type { Patience } from "../clients/patience.ts";
 import { missingOr } from "./missing-batch-file.ts";
-import { type Body, DEFAULT_RESUMING, type Resuming, resumingBody } from "./resuming-body.ts";
+import { type Body, resumingBody } from "./resuming-body.ts";
 
 /**
  * Batch files in S3. What is read is the object that the S3 event told of: its version, and where the bucket keeps none its
@@ -13,10 +14,10 @@ import { type Body, DEFAULT_RESUMING, type Resuming, resumingBody } from "./resu
  */
 export const s3BatchFileStore = ({
   client,
-  resuming = DEFAULT_RESUMING,
+  patience,
 }: {
   readonly client: S3Client;
-  readonly resuming?: Resuming;
+  readonly patience?: Patience;
 }): BatchFileStore => ({
   async open(file) {
     const first = await getObject(client, file, {});
@@ -29,7 +30,7 @@ export const s3BatchFileStore = ({
       );
       return rest.stream;
     };
-    return resumingBody(first, reopen, resuming);
+    return resumingBody(first, reopen, patience);
   },
 });
 

@@ -84,6 +84,14 @@ test("a body that is no longer there fails at once", async () => {
   expect(tries).toBe(1);
 });
 
+test("a connection that breaks before anyone reads is gone on with when someone does", async () => {
+  const idle = new Readable({ read() {} });
+  const body = resumingBody({ stream: idle, sizeBytes: 3 }, async () => whole(Buffer.from("abc")), QUICK);
+  idle.destroy(connectionReset());
+  await new Promise(setImmediate);
+  expect((await buffer(body)).toString()).toBe("abc");
+});
+
 test("an error after the last byte, such as a wrong checksum, is the body's error", async () => {
   const bytes = Buffer.from("abcdef");
   const body = resumingBody(

@@ -1,14 +1,11 @@
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
-import { type Backoff, backoffMs } from "@paperledger/core/retries/backoff";
+import { backoffMs } from "@paperledger/core/retries/backoff";
+import type { Patience } from "../clients/patience.ts";
 
-/** How often a body that broke off is opened again while no byte comes of it, and how long to wait in between. */
-export interface Resuming extends Backoff {
-  readonly maxTries: number;
-}
-
-export const DEFAULT_RESUMING: Resuming = { maxTries: 5, baseMs: 100, capMs: 5_000 };
+/** A try counts while no byte comes of it. */
+const DEFAULT_PATIENCE: Patience = { maxTries: 5, baseMs: 100, capMs: 5_000 };
 
 export interface Body {
   readonly stream: Readable;
@@ -25,16 +22,16 @@ export interface Body {
 export function resumingBody(
   first: Body,
   reopen: (fromByte: number, signal: AbortSignal) => Promise<Readable>,
-  resuming: Resuming = DEFAULT_RESUMING,
+  patience: Patience = DEFAULT_PATIENCE,
 ): Readable {
   const aborting = new AbortController();
-  let current: Readable | undefined = first.stream;
+  let current: Readable | undefined = heldBack(first.stream);
 
   async function* chunks(): AsyncGenerator<Buffer, undefined> {
     let position = 0;
     for (let tries = 1; ; tries++) {
       try {
-        current ??= await reopen(position, aborting.signal);
+        current ??= heldBack(await reopen(position, aborting.signal));
         for await (const chunk of current) {
           if (aborting.signal.aborted) return;
           const bytes: Buffer = chunk;
@@ -46,9 +43,9 @@ export function resumingBody(
         throw new Error(`the body ended at byte ${position} of ${first.sizeBytes}`);
       } catch (error) {
         const isWhole = position >= first.sizeBytes;
-        if (isWhole || tries >= resuming.maxTries || error instanceof BatchFileError) throw error;
+        if (isWhole || tries >= patience.maxTries || error instanceof BatchFileError) throw error;
         current = undefined;
-        await wait(backoffMs(tries + 1, resuming), undefined, { signal: aborting.signal });
+        await wait(backoffMs(tries + 1, patience), undefined, { signal: aborting.signal });
       }
     }
   }
@@ -68,3 +65,6 @@ export function resumingBody(
     },
   });
 }
+
+/** Keeps an error that comes before anyone reads for whoever reads. Without a listener it would end the process. */
+const heldBack = (stream: Readable) => stream.on("error", () => {});

@@ -15,7 +15,7 @@ beforeAll(async () => {
   store = dynamoDbPaperStore({
     client: testClient(dynamoDb.endpoint),
     table: TEST_TABLES.papers,
-    patience: { maxRounds: RUNS + 2, baseMs: 1, capMs: 5 },
+    patience: { maxTries: RUNS + 2, baseMs: 1, capMs: 5 },
   });
 });
 afterAll(() => dynamoDb.stop());

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => dynamoDb.stop());
 
 const table = TEST_TABLES.papers;
-const IMPATIENT = { maxRounds: 4, baseMs: 1, capMs: 2 };
+const IMPATIENT = { maxTries: 4, baseMs: 1, capMs: 2 };
 const newClient = () => testClient(dynamoDb.endpoint);
 const storeOf = (client = newClient()) => dynamoDbPaperStore({ client, table, patience: IMPATIENT });
 
@@ -245,9 +245,7 @@ describe("when DynamoDB", () => {
 
   test("throttles for longer than the patience, the batch fails with what it said, and may be given again", async () => {
     const client = newClient();
-    failStatements(client, (batch) =>
-      batch < IMPATIENT.maxRounds ? { code: "ThrottlingError" } : undefined,
-    );
+    failStatements(client, (batch) => (batch < IMPATIENT.maxTries ? { code: "ThrottlingError" } : undefined));
     const batch = [paperVersion({ id: newId() }), paperVersion({ id: newId() })];
     const store = storeOf(client);
     const error = await store.upsert(batch).catch((thrown: unknown) => thrown);
@@ -315,7 +313,7 @@ describe("when DynamoDB", () => {
     const client = newClient();
     const seen = leaveUnprocessed(client, "none");
     await expect(storeOf(client).get([paperVersion().paper_id])).rejects.toThrow(PaperStoreThrottledError);
-    expect(seen.requests).toBe(IMPATIENT.maxRounds);
+    expect(seen.requests).toBe(IMPATIENT.maxTries);
   });
 });
 

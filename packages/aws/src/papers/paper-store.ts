@@ -4,14 +4,17 @@ import type { PaperVersion } from "@paperledger/core/papers/paper";
 import type { PaperStore, UpsertOutcome } from "@paperledger/core/papers/paper-store";
 import { backoffMs } from "@paperledger/core/retries/backoff";
 import { z } from "zod";
+import type { Patience } from "../clients/patience.ts";
 import { BY_TRACE_INDEX } from "../tables/table-definitions.ts";
 import { storedPaper } from "./paper-item.ts";
 import { PaperStoreThrottledError } from "./paper-store-errors.ts";
-import { DEFAULT_PATIENCE, type Patience } from "./patience.ts";
 import { readPapers } from "./read-papers.ts";
 import { refusal } from "./refusal.ts";
 import { isSettled, type RoundResult, type Unsettled } from "./round-result.ts";
 import { type PapersTable, upsertRound } from "./upsert-round.ts";
+
+/** Some 5 s on average and 10 s at most: far under the processor's time-out, and whoever called can wait longer. */
+const DEFAULT_PATIENCE: Patience = { maxTries: 10, baseMs: 50, capMs: 2_000 };
 
 /**
  * The papers table. A batch is written by the conditions of its statements, never in a transaction: one that lost is
@@ -51,7 +54,7 @@ async function upsert(
     const unsettled = new Map(
       [...results].flatMap(([v, result]) => (isSettled(result) ? [] : [[v, result]])),
     );
-    if (round > papers.patience.maxRounds) throw throttledError(papers, unsettled);
+    if (round > papers.patience.maxTries) throw throttledError(papers, unsettled);
     if ([...unsettled.values()].some(({ throttled }) => throttled))
       await wait(backoffMs(round - 1, papers.patience));
     // The first read may be stale, at half the price: the write's condition decides. What lost needs the truth.
@@ -73,7 +76,7 @@ function throttledError(
   unsettled: ReadonlyMap<PaperVersion, Unsettled>,
 ): PaperStoreThrottledError {
   const codes = [...unsettled].map(([{ paper_id }, { code }]): [string, string] => [paper_id, code]);
-  return new PaperStoreThrottledError(table, patience.maxRounds, new Map(codes));
+  return new PaperStoreThrottledError(table, patience.maxTries, new Map(codes));
 }
 
 async function* papersOfRun(traceId: string, { client, table }: PapersTable) {

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type DynamoDBDocumentClient, paginatedBatchGet } from "@aws-sdk/lib-dynamodb";
 import { backoffMs } from "@paperledger/core/retries/backoff";
+import type { Patience } from "../clients/patience.ts";
 import { PaperStoreThrottledError } from "./paper-store-errors.ts";
-import type { Patience } from "./patience.ts";
 
 /** What BatchGetItem takes at most. */
 const MAX_KEYS = 100;
@@ -48,20 +48,20 @@ async function readChunk(
     }),
   };
   const items: Record<string, unknown>[] = [];
-  let emptyRounds = 0;
+  let emptyTries = 0;
   for await (const page of paginatedBatchGet({ client }, { RequestItems: { [table]: request } })) {
     const found = page.Responses?.[table] ?? [];
     items.push(...found);
     const unprocessed = page.UnprocessedKeys?.[table]?.Keys ?? [];
     if (unprocessed.length === 0) break;
-    emptyRounds = found.length > 0 ? 0 : emptyRounds + 1;
-    if (emptyRounds === patience.maxRounds)
+    emptyTries = found.length > 0 ? 0 : emptyTries + 1;
+    if (emptyTries === patience.maxTries)
       throw new PaperStoreThrottledError(
         table,
-        emptyRounds,
+        emptyTries,
         new Map(unprocessed.map(({ paper_id }) => [String(paper_id), "UnprocessedKeys"])),
       );
-    if (emptyRounds > 0) await wait(backoffMs(emptyRounds, patience));
+    if (emptyTries > 0) await wait(backoffMs(emptyTries, patience));
   }
   return items;
 }

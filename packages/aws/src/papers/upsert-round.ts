@@ -1,9 +1,9 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { PaperVersion } from "@paperledger/core/papers/paper";
 import { z } from "zod";
+import type { Patience } from "../clients/patience.ts";
 import { executeStatements } from "./execute-statements.ts";
 import { paperItem } from "./paper-item.ts";
-import type { Patience } from "./patience.ts";
 import { readPapers } from "./read-papers.ts";
 import { type RoundResult, resultOfStatement } from "./round-result.ts";
 import { decideUpsert } from "./upsert-decision.ts";

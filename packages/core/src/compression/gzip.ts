@@ -10,7 +10,7 @@ export const gzip: Compression = {
   async *uncompress(compressed) {
     let givenBytes = 0;
     try {
-      for await (const chunk of throughZlib(createGunzip(), compressed)) {
+      for await (const chunk of throughZlib(createGunzip({ chunkSize: 65_536 }), compressed)) {
         givenBytes += chunk.length;
         yield chunk;
       }

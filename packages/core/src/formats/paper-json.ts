@@ -37,15 +37,15 @@ export const paperNdjson: Format = {
 const text = z.string().transform(normaliseText);
 const texts = z
   .array(text)
-  .transform((all) => all.filter((one) => one !== ""))
-  .nullish();
+  .nullish()
+  .transform((all) => (all ?? []).filter((one) => one !== ""));
 
 /** A text that `read` makes sense of, or a complaint that it is no such thing. */
 const readable = <Value>(read: (text: string) => Value | undefined, what: string) =>
   z.string().transform((text, context) => {
     const value = read(text);
     if (value !== undefined) return value;
-    context.addIssue(`is ${shown(text)}, which is no ${what}`);
+    context.addIssue(`it is ${shown(text)}, which is no ${what}`);
     return z.NEVER;
   });
 
@@ -56,7 +56,7 @@ const paperRecordSchema = z.object({
     .pipe(paperIdSchema),
   source: sourceSchema.nullish(),
   title: text,
-  abstract: text.nullish(),
+  abstract: text.nullish().transform((abstract) => abstract ?? ""),
   authors: texts,
   published_date: readable(readDate, "date: give YYYY, YYYY-MM or YYYY-MM-DD").nullish(),
   categories: texts.transform((all) => [...new Set(all)]),
@@ -71,20 +71,16 @@ function parsePaper(raw_json: string, batchTimestamp: Timestamp): ParsedRecord {
     return reject("not-a-paper", `a paper is a JSON object, and this is ${shown(raw_json)}`);
   const fields = paperRecordSchema.safeParse(json.value);
   if (!fields.success) return rejectFor(fields.error, json.value);
-  const { paper_id, title, ...rest } = fields.data;
+  const { source, published_date, updated_at, processing_status, ...rest } = fields.data;
   return {
     kind: "paper",
     paper: {
-      paper_id,
-      source: rest.source ?? paper_id.slice(0, paper_id.indexOf(":")),
-      title,
-      abstract: rest.abstract ?? "",
-      authors: rest.authors ?? [],
-      published_date: rest.published_date ?? null,
-      categories: rest.categories,
-      updated_at: rest.updated_at ?? batchTimestamp,
+      ...rest,
+      source: source ?? rest.paper_id.slice(0, rest.paper_id.indexOf(":")),
+      published_date: published_date ?? null,
+      updated_at: updated_at ?? batchTimestamp,
+      processing_status: processing_status ?? "ingested",
       raw_json,
-      processing_status: rest.processing_status ?? "ingested",
     },
   };
 }

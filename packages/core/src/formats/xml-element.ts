@@ -53,7 +53,7 @@ export function parseXmlElement(text: string): XmlElement {
     if (valid !== true)
       throw new XmlError(`line ${valid.err.line}, column ${valid.err.col}: ${valid.err.msg.slice(0, 200)}`);
     const nodes: ParsedNode[] = parser.parse(text);
-    const root = contentOf(nodes).find((part) => typeof part !== "string");
+    const [root] = elementsOf(contentOf(nodes));
     if (!root) throw new XmlError("there is no element in it");
     return root;
   } catch (error) {
@@ -64,11 +64,11 @@ export function parseXmlElement(text: string): XmlElement {
 
 /** The elements of this name right below. */
 export const childrenOf = (element: XmlElement, name: string): XmlElement[] =>
-  element.content.filter((part) => typeof part !== "string" && part.name === name);
+  elementsOf(element.content).filter((child) => child.name === name);
 
 /** The first element of this name right below. */
 export const childOf = (element: XmlElement, name: string): XmlElement | undefined =>
-  element.content.find((part) => typeof part !== "string" && part.name === name);
+  elementsOf(element.content).find((child) => child.name === name);
 
 /** All the text in an element, that of its inline tags included; empty where there is no element. */
 export const textOf = (element: XmlElement | undefined): string =>
@@ -81,6 +81,8 @@ export const attributeOf = (element: XmlElement, name: string): string | undefin
 interface ParsedNode {
   [name: string]: ParsedNode[] | Record<string, string> | string;
 }
+
+const elementsOf = (content: XmlElement["content"]) => content.filter((part) => typeof part !== "string");
 
 function contentOf(nodes: ParsedNode[]): (XmlElement | string)[] {
   const content: (XmlElement | string)[] = [];
@@ -101,4 +103,5 @@ function contentOf(nodes: ParsedNode[]): (XmlElement | string)[] {
 }
 
 const hasDocumentType = (text: string) =>
-  text.includes("<!DOCTYPE") && text.replace(/<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>/g, "").includes("<!DOCTYPE");
+  text.includes("<!DOCTYPE") &&
+  text.replace(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g, "").includes("<!DOCTYPE");

@@ -4,7 +4,7 @@ export interface XmlRoot {
   readonly namespace: string | undefined;
 }
 
-const BEFORE_ROOT = /\s+|<\?[^]*?\?>|<!--[^]*?-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\]\s*)?>/y;
+const BEFORE_ROOT = /\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\]\s*)?>/y;
 const START_TAG = /<(?:([^\s<>/:!?]+):)?([^\s<>/:!?]+)((?:[^<>"']|"[^"]*"|'[^']*')*)>/y;
 
 /** The root element of a document that begins like this; undefined where it is no XML or the root's tag is not all there. */

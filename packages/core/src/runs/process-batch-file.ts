@@ -1,8 +1,9 @@
+import type { Readable } from "node:stream";
 import type { Failed, Position, RunEvent } from "@paperledger/events/run-event";
 import { pMapIterable } from "p-map";
 import { type BatchFile, BatchFileError, type BatchFileStore } from "../batch-files/batch-file.ts";
 import { countedSources } from "../batches/counted-sources.ts";
-import { formBatches } from "../batches/form-batches.ts";
+import { type Batch, formBatches } from "../batches/form-batches.ts";
 import { inOrderPerPaper } from "../batches/in-order-per-paper.ts";
 import { markRepeats } from "../batches/mark-repeats.ts";
 import type { ReadRecord } from "../batches/read-record.ts";
@@ -65,7 +66,11 @@ export async function processBatchFile(file: BatchFile, processing: Processing):
     await appendEvent(completedEvent(file.traceId, data, processing.now()), processing);
     return result(totals, null);
   }
-  const failure: Failed = { reason: end.error.reason, message: end.error.message, position };
+  const failure: Failed = {
+    reason: end.error.reason,
+    message: `${file.key}: ${end.error.message}`,
+    position,
+  };
   if (!isSameFailure(failure, progress.lastFailure))
     await appendEvent(failedEvent(file.traceId, progress.failures, failure, processing.now()), processing);
   return result(totals, failure);
@@ -83,8 +88,9 @@ async function writeToTheEnd(file: BatchFile, progress: RunProgress, processing:
   const { batchFiles, formats, limits, papers } = processing;
   let { totals } = progress;
   let { position } = progress.reached;
+  let body: Readable | undefined;
   try {
-    await using body = await batchFiles.open(file);
+    body = await batchFiles.open(file);
     const { compression, content } = await decompress(body, limits);
     const context = { batchTimestamp: file.batchTimestamp, maxRecordBytes: limits.maxRecordBytes };
     const { format, records } = await openRecords(content, context, formats);
@@ -93,23 +99,10 @@ async function writeToTheEnd(file: BatchFile, progress: RunProgress, processing:
     const reading = { file, format, context, refusal, countedAs };
     const read = endAtError(readRecords(records, position.record_number, reading));
 
-    const batches = inOrderPerPaper(formBatches(markRepeats(read.records), progress.reached.seq + 1));
-    const written = pMapIterable(
-      batches,
-      async ({ batch, ready, done }) => {
-        try {
-          await ready;
-          const data = progress.doneAhead.has(batch.seq) ? null : await writeBatch(file, batch, processing);
-          return { position: batch.position, data };
-        } finally {
-          done();
-        }
-      },
-      { concurrency: limits.batchesInFlight, backpressure: limits.batchesInFlight * 2 },
-    );
-    for await (const batch of written) {
-      position = batch.position;
-      if (batch.data) totals = withBatch(totals, batch.data);
+    const batches = formBatches(markRepeats(read.records), progress.reached.seq + 1);
+    for await (const written of writeBatches(file, batches, progress, processing)) {
+      position = written.position;
+      if (written.data) totals = withBatch(totals, written.data);
     }
     const error = read.error();
     if (error) return { totals, position, end: { kind: "failed", error } };
@@ -117,8 +110,34 @@ async function writeToTheEnd(file: BatchFile, progress: RunProgress, processing:
   } catch (error) {
     if (!(error instanceof BatchFileError)) throw error;
     return { totals, position, end: { kind: "failed", error } };
+  } finally {
+    body?.destroy();
   }
 }
+
+/** Writes batches side by side, and tells of each in file order: what its batch-done says, or null where it is in the log. */
+const writeBatches = (
+  file: BatchFile,
+  batches: AsyncIterable<Batch>,
+  progress: RunProgress,
+  processing: Processing,
+) =>
+  pMapIterable(
+    inOrderPerPaper(batches),
+    async ({ batch, ready, done }) => {
+      try {
+        await ready;
+        const data = progress.doneAhead.has(batch.seq) ? null : await writeBatch(file, batch, processing);
+        return { position: batch.position, data };
+      } finally {
+        done();
+      }
+    },
+    {
+      concurrency: processing.limits.batchesInFlight,
+      backpressure: processing.limits.batchesInFlight * 2,
+    },
+  );
 
 /** Ends the records where the file can be read no further, so that those before are still written; tells why after. */
 function endAtError(records: AsyncIterable<ReadRecord>) {

@@ -107,9 +107,27 @@ function uploadsOfMessage({ messageId, body }: z.infer<typeof sqsSchema>["Record
 function uploadOfS3Record({ eventName, eventTime, s3 }: z.infer<typeof s3RecordSchema>): Uploads {
   if (!/^(s3:)?ObjectCreated:/.test(eventName)) return ignoring(eventName);
   const { eTag, versionId, sequencer, size } = s3.object;
-  // S3 encodes keys as forms do: a space is a plus sign.
-  const key = decodeURIComponent(s3.object.key.replaceAll("+", " "));
-  return one({ bucket: s3.bucket.name, key, size, etag: eTag, versionId, sequencer, time: eventTime });
+  return one({
+    bucket: s3.bucket.name,
+    key: decoded(s3.object.key),
+    size,
+    etag: eTag,
+    versionId,
+    sequencer,
+    time: eventTime,
+  });
+}
+
+/** S3 encodes keys as forms do: a space is a plus sign. */
+function decoded(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll("+", " "));
+  } catch (cause) {
+    throw new UnknownEventError(
+      `the event of an object with the key ${JSON.stringify(key)}, not URL-encoded,`,
+      { cause },
+    );
+  }
 }
 
 function uploadOfEventBridge({

@@ -1,4 +1,4 @@
-import { runEventFromImage } from "@paperledger/aws/event-log/run-event-item";
+import { runEventFromImage } from "@paperledger/aws/event-log/event-item";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { z } from "zod";

@@ -136,7 +136,11 @@ describe("$or", () => {
   ])("%j: %s", (event, expected) => {
     const pattern = {
       source: ["a"],
-      $or: [{ metric: ["CPU"] }, { namespace: ["EC2"] }, { kind: ["K"], $or: [{ namespace: ["S3"] }, { x: [1] }] }],
+      $or: [
+        { metric: ["CPU"] },
+        { namespace: ["EC2"] },
+        { kind: ["K"], $or: [{ namespace: ["S3"] }, { x: [1] }] },
+      ],
     };
     expect(matches(pattern, event)).toBe(expected);
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { EventBus } from "../bus/event-bus.ts";
 import type { Target } from "../delivery/target.ts";
 import type { OnProblem } from "../on-problem.ts";
@@ -6,6 +7,8 @@ import { objectCreatedOnBus, s3Event } from "./s3-event.ts";
 
 /** Which objects of a bucket are told of, and to whom. */
 export interface S3Notification {
+  /** The event's `configurationId`. */
+  readonly id?: string;
   readonly bucket: string;
   /** Only keys that begin like this. */
   readonly prefix?: string;
@@ -23,12 +26,12 @@ export interface S3Notifications {
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html */
 export function s3Notifications(onProblem: OnProblem): S3Notifications {
-  const notifications: S3Notification[] = [];
+  const notifications: (S3Notification & { readonly id: string })[] = [];
   return {
-    add: (notification) => void notifications.push(notification),
+    add: (notification) => void notifications.push({ id: randomUUID(), ...notification }),
     async tell(created) {
       const asked = notifications.filter((notification) => asksFor(notification, created));
-      const told = await Promise.allSettled(asked.map(({ to }) => hand(created, to)));
+      const told = await Promise.allSettled(asked.map(({ id, to }) => hand(created, id, to)));
       for (const result of told)
         if (result.status === "rejected")
           onProblem(
@@ -41,5 +44,5 @@ export function s3Notifications(onProblem: OnProblem): S3Notifications {
 const asksFor = ({ bucket, prefix = "", suffix = "" }: S3Notification, { bucket: of, key }: ObjectCreated) =>
   bucket === of && key.startsWith(prefix) && key.endsWith(suffix);
 
-const hand = (created: ObjectCreated, to: Target | EventBus): Promise<void> =>
-  "publish" in to ? to.publish(objectCreatedOnBus(created)) : to.deliver(s3Event(created, to.arn));
+const hand = (created: ObjectCreated, id: string, to: Target | EventBus): Promise<void> =>
+  "publish" in to ? to.publish(objectCreatedOnBus(created)) : to.deliver(s3Event(created, id));

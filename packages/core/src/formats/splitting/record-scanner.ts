@@ -2,27 +2,27 @@ import type { SourceRecord } from "../format.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { decodeHead, decodeUtf8 } from "./decode-utf8.ts";
 
-/** What a {@link Cut} yields when it has looked at all the bytes in memory. */
+/** Tells {@link cutRecords} that all the bytes in memory have been looked at. */
 export const NEED_MORE = Symbol("need more bytes");
 
-/**
- * Walks over a file and cuts out its records. It yields a record, or {@link NEED_MORE}; after that `bytes` and `at`
- * are others, and `ended` tells whether the file goes on. Plain, synchronous code: only more bytes are waited for.
- */
-export type Cut = (scanner: RecordScanner) => Generator<SourceRecord | typeof NEED_MORE, void, undefined>;
+/** Steps over a file: each yields a record that was cut, or asks for more bytes. At last, what they found out. */
+export type Steps<Result> = Generator<SourceRecord | typeof NEED_MORE, Result, undefined>;
 
 /** Longer texts of records that are too large are not kept. */
 const HEAD_BYTES = 100_000;
 
 /**
- * The records of a file, as `cut` finds them. Memory is bounded by twice `maxRecordBytes` and a chunk: a longer record
+ * The records of a file, as `cut` finds them. `cut` is plain, synchronous code: it looks at `scanner.bytes` from
+ * `scanner.at` on, and yields NEED_MORE at their end; then both are others, unless `scanner.ended`.
+ *
+ * Memory is bounded by twice `maxRecordBytes` and a chunk: a longer record
  * comes with the problem `too-large`. The records are the same however the file is chunked. Ending early ends the file's
  * iteration.
  */
 export async function* cutRecords(
   file: AsyncIterable<Buffer>,
   maxRecordBytes: number,
-  cut: Cut,
+  cut: (scanner: RecordScanner) => Steps<void>,
 ): AsyncGenerator<SourceRecord, void, undefined> {
   await using window = new ByteWindow(file);
   const scanner = new RecordScanner(window, maxRecordBytes);

@@ -1,6 +1,6 @@
 import { BatchFileError } from "../../batch-files/batch-file.ts";
 import type { Format } from "../format.ts";
-import { cutRecords, isSpace, NEED_MORE, type RecordScanner } from "./record-scanner.ts";
+import { cutRecords, isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -23,7 +23,7 @@ const CLOSE_BRACE = 0x7d;
 export const splitJsonValues: Format["split"] = (file, { maxRecordBytes }) =>
   cutRecords(file, maxRecordBytes, cutValues);
 
-function* cutValues(scanner: RecordScanner) {
+function* cutValues(scanner: RecordScanner): Steps<void> {
   for (;;) {
     yield* skipSpace(scanner);
     const byte = scanner.bytes[scanner.at];
@@ -41,7 +41,7 @@ function* cutValues(scanner: RecordScanner) {
   }
 }
 
-function* cutElements(scanner: RecordScanner) {
+function* cutElements(scanner: RecordScanner): Steps<void> {
   const beginsAt = scanner.fileOffset;
   scanner.at++;
   yield* skipSpace(scanner);
@@ -64,7 +64,7 @@ function* cutElements(scanner: RecordScanner) {
  * Goes to the comma or bracket after an array's element, or to just behind an object that stands by itself. A complete
  * object at the end of the file ends there.
  */
-function* skipValue(scanner: RecordScanner, kind: "element" | "object") {
+function* skipValue(scanner: RecordScanner, kind: "element" | "object"): Steps<void> {
   const beginsAt = scanner.fileOffset;
   let braces = 0;
   let brackets = 0;
@@ -106,7 +106,7 @@ function* skipValue(scanner: RecordScanner, kind: "element" | "object") {
   }
 }
 
-function* skipSpace(scanner: RecordScanner) {
+function* skipSpace(scanner: RecordScanner): Steps<void> {
   for (;;) {
     while (isSpace(scanner.bytes[scanner.at])) scanner.at++;
     if (scanner.at < scanner.bytes.length || scanner.ended) return;

@@ -1,5 +1,5 @@
 import type { Format } from "../format.ts";
-import { cutRecords, isSpace, NEED_MORE, type RecordScanner } from "./record-scanner.ts";
+import { cutRecords, isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 
 const LINE_FEED = 0x0a;
 
@@ -12,7 +12,7 @@ const LINE_FEED = 0x0a;
 export const splitLines: Format["split"] = (file, { maxRecordBytes }) =>
   cutRecords(file, maxRecordBytes, cutLines);
 
-function* cutLines(scanner: RecordScanner) {
+function* cutLines(scanner: RecordScanner): Steps<void> {
   for (;;) {
     while (isSpace(scanner.bytes[scanner.at])) scanner.at++;
     if (scanner.at === scanner.bytes.length) {
@@ -26,7 +26,7 @@ function* cutLines(scanner: RecordScanner) {
   }
 }
 
-function* toLineEnd(scanner: RecordScanner) {
+function* toLineEnd(scanner: RecordScanner): Steps<void> {
   for (;;) {
     const lineEnd = scanner.bytes.indexOf(LINE_FEED, scanner.at);
     scanner.at = lineEnd === -1 ? scanner.bytes.length : lineEnd;

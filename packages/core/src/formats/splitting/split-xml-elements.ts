@@ -1,6 +1,6 @@
 import { BatchFileError } from "../../batch-files/batch-file.ts";
 import type { Format } from "../format.ts";
-import { cutRecords, isSpace, NEED_MORE, type RecordScanner } from "./record-scanner.ts";
+import { cutRecords, isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 
 export interface XmlElementsOptions {
   /** The local names of the elements that are records, wherever in the document they stand. */
@@ -44,9 +44,7 @@ const DOCUMENT_TYPE = "<!DOCTYPE";
 const LOOKAHEAD_BYTES = 512;
 const TAG = /^<(\/?)([^\s<>/!?]+)(?=[\s>/])/;
 
-type Scan<Result> = Generator<typeof NEED_MORE, Result, undefined>;
-
-function* cutElements(scanner: RecordScanner, elements: ReadonlySet<string>) {
+function* cutElements(scanner: RecordScanner, elements: ReadonlySet<string>): Steps<void> {
   let root: string | undefined;
   let openRoots = 0;
   for (;;) {
@@ -75,10 +73,10 @@ function* cutElements(scanner: RecordScanner, elements: ReadonlySet<string>) {
 }
 
 /** Goes to the `<` of the next start or end tag; gives none at the end of the file. */
-function* nextTag(scanner: RecordScanner): Scan<{ name: string; isEnd: boolean } | undefined> {
+function* nextTag(scanner: RecordScanner): Steps<{ name: string; isEnd: boolean } | undefined> {
   while (yield* toNextLess(scanner, LOOKAHEAD_BYTES)) {
     const { bytes, at } = scanner;
-    const [, slash, name] = TAG.exec(bytes.latin1Slice(at, at + LOOKAHEAD_BYTES)) ?? [];
+    const [, slash, name] = TAG.exec(bytes.toString("latin1", at, at + LOOKAHEAD_BYTES)) ?? [];
     if (name !== undefined) return { name, isEnd: slash === "/" };
     if (beginsWith(bytes, at, DOCUMENT_TYPE)) yield* skipDocumentType(scanner);
     else if (!(yield* skipHiding(scanner))) scanner.at++;
@@ -87,7 +85,7 @@ function* nextTag(scanner: RecordScanner): Scan<{ name: string; isEnd: boolean }
 }
 
 /** Goes from an element's start tag to just behind its end tag. Elements of the same name within are counted. */
-function* skipElement(scanner: RecordScanner, name: string): Scan<void> {
+function* skipElement(scanner: RecordScanner, name: string): Steps<void> {
   const beginsAt = scanner.fileOffset;
   if (yield* skipTag(scanner)) return;
   let depth = 1;
@@ -107,7 +105,7 @@ function* skipElement(scanner: RecordScanner, name: string): Scan<void> {
 }
 
 /** Goes to the next `<`, with `ahead` bytes in memory behind it where there are so many; gives whether there is one. */
-function* toNextLess(scanner: RecordScanner, ahead: number): Scan<boolean> {
+function* toNextLess(scanner: RecordScanner, ahead: number): Steps<boolean> {
   for (;;) {
     const less = scanner.bytes.indexOf(LESS, scanner.at);
     scanner.at = less === -1 ? scanner.bytes.length : less;
@@ -118,7 +116,7 @@ function* toNextLess(scanner: RecordScanner, ahead: number): Scan<boolean> {
 }
 
 /** Goes to just behind a tag's `>`, which is not one within quotes; gives whether the tag is an empty element's. */
-function* skipTag(scanner: RecordScanner): Scan<boolean> {
+function* skipTag(scanner: RecordScanner): Steps<boolean> {
   const beginsAt = scanner.fileOffset;
   let quote: number | undefined;
   let last: number | undefined;
@@ -139,7 +137,7 @@ function* skipTag(scanner: RecordScanner): Scan<boolean> {
 }
 
 /** Goes over a comment, CDATA section or processing instruction, if there is one at this place; gives whether. */
-function* skipHiding(scanner: RecordScanner): Scan<boolean> {
+function* skipHiding(scanner: RecordScanner): Steps<boolean> {
   const beginsAt = scanner.fileOffset;
   for (const [begin, end] of HIDING) {
     if (!beginsWith(scanner.bytes, scanner.at, begin)) continue;
@@ -158,7 +156,7 @@ function* skipHiding(scanner: RecordScanner): Scan<boolean> {
   return false;
 }
 
-function* skipDocumentType(scanner: RecordScanner): Scan<void> {
+function* skipDocumentType(scanner: RecordScanner): Steps<void> {
   const beginsAt = scanner.fileOffset;
   let quote: number | undefined;
   let inSubset = false;
@@ -186,7 +184,7 @@ function* skipDocumentType(scanner: RecordScanner): Scan<void> {
 }
 
 const beginsWith = (bytes: Buffer, at: number, text: string) =>
-  bytes.latin1Slice(at, at + text.length) === text;
+  bytes.toString("latin1", at, at + text.length) === text;
 
 /** Whether this name stands here, and no longer one that begins with it. */
 function isName(bytes: Buffer, at: number, name: string): boolean {

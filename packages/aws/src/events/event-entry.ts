@@ -1,0 +1,27 @@
+import type { PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
+import { detailOf, detailTypeOf, EVENT_SOURCE } from "@paperledger/events/bus-event";
+import type { RunEvent } from "@paperledger/events/run-event";
+
+/** A run event as PutEvents takes it. */
+export type EventEntry = Required<
+  Pick<PutEventsRequestEntry, "EventBusName" | "Source" | "DetailType" | "Detail" | "Time">
+> & { readonly Source: string; readonly DetailType: string; readonly Detail: string };
+
+/** The entry of a run event. Its time is when the event occurred, not when it is published. */
+export const eventEntry = (event: RunEvent, busName: string): EventEntry => ({
+  EventBusName: busName,
+  Source: EVENT_SOURCE,
+  DetailType: detailTypeOf(event.type),
+  Detail: JSON.stringify(detailOf(event)),
+  Time: new Date(event.metadata.occurred_at),
+});
+
+const TIME_BYTES = 14;
+
+/**
+ * The size that EventBridge counts for an entry, in bytes.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size
+ */
+export const entrySizeBytes = ({ Source, DetailType, Detail }: EventEntry): number =>
+  TIME_BYTES + Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);

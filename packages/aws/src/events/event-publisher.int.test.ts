@@ -1,0 +1,139 @@
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { busEventSchema } from "@paperledger/events/bus-event";
+import { expect, onTestFinished, test } from "vitest";
+import { emulatedAt } from "../clients/clients.ts";
+import { batchDone, newTraceId } from "../event-log/run-event.fixture.ts";
+import { entrySizeBytes, eventEntry } from "./event-entry.ts";
+import { eventBridgePublisher } from "./event-publisher.ts";
+import { type PutEntry, startPutEventsStub } from "./put-events-stub.fixture.ts";
+
+const IMPATIENT = { maxTries: 3, baseMs: 1, capMs: 2 };
+
+async function publisherTo(options: Parameters<typeof startPutEventsStub>[0] = {}) {
+  const bus = await startPutEventsStub(options);
+  const client = new EventBridgeClient({ ...emulatedAt(bus.endpoint), maxAttempts: 2 });
+  onTestFinished(async () => {
+    client.destroy();
+    await bus.stop();
+  });
+  return { bus, publisher: eventBridgePublisher({ client, busName: "papers", patience: IMPATIENT }) };
+}
+
+const eventsOf = (count: number, ids: readonly string[] = ["arxiv:1"]) => {
+  const traceId = newTraceId();
+  return Array.from({ length: count }, (_, n) => batchDone(traceId, n + 1, { upserted_ids: [...ids] }));
+};
+const seqOf = ({ Detail }: PutEntry): number => JSON.parse(Detail).metadata.seq;
+
+test("an event is published under its own time, in the form that subscribers parse", async () => {
+  const { bus, publisher } = await publisherTo();
+  const [event] = eventsOf(1);
+  expect(await publisher.publish(event ? [event] : [])).toEqual([]);
+  const [entry] = bus.taken;
+  expect(entry).toMatchObject({
+    EventBusName: "papers",
+    Time: Date.parse("2024-01-02T03:04:05.678Z") / 1000,
+  });
+  const delivered = {
+    source: entry?.Source,
+    "detail-type": entry?.DetailType,
+    detail: JSON.parse(entry?.Detail ?? ""),
+  };
+  expect(busEventSchema.parse(delivered)).toEqual({
+    source: "paperledger",
+    "detail-type": "paper-batch.batch-done",
+    detail: { metadata: event?.metadata, data: event?.data },
+  });
+});
+
+test("events go 10 a request, in order", async () => {
+  const { bus, publisher } = await publisherTo();
+  expect(await publisher.publish(eventsOf(23))).toEqual([]);
+  expect(bus.requests.map(({ length }) => length)).toEqual([10, 10, 3]);
+  expect(bus.taken.map(seqOf)).toEqual(Array.from({ length: 23 }, (_, n) => n + 1));
+});
+
+test("no events make no request", async () => {
+  const { bus, publisher } = await publisherTo();
+  expect(await publisher.publish([])).toEqual([]);
+  expect(bus.requests).toEqual([]);
+});
+
+test("large events go fewer a request, so that it stays under 256 KB", async () => {
+  const { bus, publisher } = await publisherTo();
+  const events = eventsOf(5, ["x".repeat(100_000)]);
+  expect(await publisher.publish(events)).toEqual([]);
+  expect(bus.requests.map(({ length }) => length)).toEqual([2, 2, 1]);
+});
+
+test("an event of 256 KB is given back, the others are published", async () => {
+  const { bus, publisher } = await publisherTo();
+  const ofSize = (length: number) => batchDone(newTraceId(), 1, { upserted_ids: ["x".repeat(length)] });
+  const [small, other] = [ofSize(1), ofSize(2)];
+  const room = 256 * 1024 - entrySizeBytes(eventEntry(ofSize(0), "papers"));
+  const tooLarge = ofSize(room);
+  const events = [small, tooLarge, ofSize(room - 1), other];
+  expect(await publisher.publish(events)).toEqual([
+    { event: tooLarge, code: "entry-too-large", message: expect.stringContaining("262144") },
+  ]);
+  expect(bus.taken).toHaveLength(3);
+});
+
+test("entries that fail are tried again, by their place in the answer, until they are taken", async () => {
+  const { bus, publisher } = await publisherTo({
+    fateOf: (entry, request) =>
+      request < 2 && seqOf(entry) % 3 === 0 ? { ErrorCode: "ThrottlingException" } : "taken",
+  });
+  expect(await publisher.publish(eventsOf(10))).toEqual([]);
+  expect(bus.requests.map((entries) => entries.map(seqOf))).toEqual([
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    [3, 6, 9],
+    [3, 6, 9],
+  ]);
+  expect(bus.taken.map(seqOf).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+});
+
+test("what fails for longer than the tries allow is given back with what the bus said", async () => {
+  const { bus, publisher } = await publisherTo({
+    fateOf: (entry) => (seqOf(entry) === 2 ? { ErrorCode: "InternalFailure", ErrorMessage: "ill" } : "taken"),
+  });
+  const events = eventsOf(3);
+  expect(await publisher.publish(events)).toEqual([
+    { event: events[1], code: "InternalFailure", message: "ill" },
+  ]);
+  expect(bus.requests).toHaveLength(IMPATIENT.maxTries);
+});
+
+test("what the bus refuses for good is given back without another try", async () => {
+  const { bus, publisher } = await publisherTo({
+    fateOf: (entry) => (seqOf(entry) === 1 ? { ErrorCode: "MalformedDetail", ErrorMessage: "bad" } : "taken"),
+  });
+  const events = eventsOf(2);
+  expect(await publisher.publish(events)).toEqual([
+    { event: events[0], code: "MalformedDetail", message: "bad" },
+  ]);
+  expect(bus.requests).toHaveLength(1);
+});
+
+test("a request that the SDK tries again is no failure", async () => {
+  const { bus, publisher } = await publisherTo({ statusOf: (request) => (request === 0 ? 500 : 200) });
+  expect(await publisher.publish(eventsOf(2))).toEqual([]);
+  expect(bus.taken).toHaveLength(2);
+});
+
+test("a request that fails as a whole gives back each of its events, and no other's", async () => {
+  const { bus, publisher } = await publisherTo({ statusOf: (request) => (request < 2 ? 500 : 200) });
+  const events = eventsOf(12);
+  const failures = await publisher.publish(events);
+  expect(failures.map(({ event }) => event)).toEqual(events.slice(0, 10));
+  expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(["InternalException"]));
+  expect(bus.taken.map(seqOf)).toEqual([11, 12]);
+});
+
+test("a bus that cannot be reached gives back every event", async () => {
+  const { bus, publisher } = await publisherTo();
+  await bus.stop();
+  const events = eventsOf(3);
+  const failures = await publisher.publish(events);
+  expect(failures.map(({ event }) => event)).toEqual(events);
+});

@@ -1,0 +1,69 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
+import { z } from "zod";
+
+const requestSchema = z.object({
+  Entries: z.array(
+    z.object({
+      EventBusName: z.string(),
+      Source: z.string(),
+      DetailType: z.string(),
+      Detail: z.string(),
+      Time: z.number(),
+    }),
+  ),
+});
+
+export type PutEntry = z.infer<typeof requestSchema>["Entries"][number];
+
+/** What becomes of an entry: taken, or an error code. */
+export type EntryFate = { readonly ErrorCode: string; readonly ErrorMessage?: string } | "taken";
+
+/**
+ * An EventBridge on 127.0.0.1 that answers PutEvents and keeps what it got, request by request.
+ *
+ * @param fateOf asked once per entry; `request` counts from 0
+ * @param statusOf the HTTP status of a request: anything but 200 refuses it as a whole
+ */
+export async function startPutEventsStub({
+  fateOf = () => "taken",
+  statusOf = () => 200,
+}: {
+  readonly fateOf?: (entry: PutEntry, request: number) => EntryFate;
+  readonly statusOf?: (request: number) => number;
+} = {}) {
+  const requests: PutEntry[][] = [];
+  const taken: PutEntry[] = [];
+  const server = createServer(async (request, response) => {
+    const { Entries } = requestSchema.parse(JSON.parse(await text(request)));
+    const number = requests.push(Entries) - 1;
+    const status = statusOf(number);
+    response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
+    if (status !== 200) {
+      response.end(JSON.stringify({ __type: "InternalException", message: "injected" }));
+      return;
+    }
+    const results = Entries.map((entry) => {
+      const fate = fateOf(entry, number);
+      if (fate !== "taken") return fate;
+      taken.push(entry);
+      return { EventId: `${taken.length}` };
+    });
+    const FailedEntryCount = results.filter((result) => "ErrorCode" in result).length;
+    response.end(JSON.stringify({ FailedEntryCount, Entries: results }));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the stub has no port");
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    requests,
+    taken,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}

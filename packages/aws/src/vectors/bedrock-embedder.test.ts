@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { EmbeddingError, titanRequest, titanVector } from "./bedrock-embedder.ts";
+
+const model = { model: "amazon.titan-embed-text-v2:0", dimensions: 256 } as const;
+const answer = (embedding: unknown) => JSON.stringify({ embedding, inputTextTokenCount: 3 });
+
+test("a request holds the text, the dimensions, and asks for vectors of length 1", () => {
+  expect(JSON.parse(titanRequest("a “text”", 512))).toEqual({
+    inputText: "a “text”",
+    dimensions: 512,
+    normalize: true,
+  });
+});
+
+test("of a text longer than the model reads, the beginning is sent, and no half of a character", () => {
+  const { inputText } = JSON.parse(titanRequest(`${"x".repeat(49_999)}😀`, 256));
+  expect(inputText).toBe(`${"x".repeat(49_999)}\ufffd`);
+});
+
+test("an answer's embedding is the vector", () => {
+  const numbers = Array.from({ length: 256 }, (_, place) => place / 256);
+  expect(titanVector(answer(numbers), model)).toEqual(new Float32Array(numbers));
+});
+
+test.each([
+  ["of another length", answer([1, 2, 3])],
+  ["without an embedding", "{}"],
+  ["that is not JSON", "<html>"],
+])("an answer %s is an error that names the model", (_what, body) => {
+  expect(() => titanVector(body, model)).toThrow(EmbeddingError);
+  expect(() => titanVector(body, model)).toThrow("amazon.titan-embed-text-v2:0");
+});

@@ -1,0 +1,22 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { bytesOfVector, vectorOfBytes } from "./vector-bytes.ts";
+
+test("a vector is its Float32s, little-endian", () => {
+  expect([...bytesOfVector(new Float32Array([1, -2]))]).toEqual([0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]);
+});
+
+test("a vector is the same after its bytes were made and read, wherever they lie in memory", () => {
+  fc.assert(
+    fc.property(fc.float32Array(), fc.nat({ max: 7 }), (vector, offset) => {
+      const bytes = bytesOfVector(vector);
+      const moved = new Uint8Array(bytes.length + offset);
+      moved.set(bytes, offset);
+      expect(vectorOfBytes(moved.subarray(offset))).toEqual(vector);
+    }),
+  );
+});
+
+test("bytes that are no whole number of Float32s are no vector", () => {
+  expect(() => vectorOfBytes(new Uint8Array(7))).toThrow("7 bytes are no vector");
+});

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { bytesText, countOf, countText, durationText, papersPerSecond, shareText } from "./quantities.ts";
+
+test("counts have their thousands parted, and the right form of the word", () => {
+  expect(countText(1234567)).toBe("1,234,567");
+  expect(countOf(1, "batch", "batches")).toBe("1 batch");
+  expect(countOf(2100, "batch", "batches")).toBe("2,100 batches");
+  expect(countOf(0, "paper")).toBe("0 papers");
+});
+
+test.each([
+  [null, "-"],
+  [0, "0 %"],
+  [0.975, "97.5 %"],
+  [1, "100 %"],
+  [0.999999, "> 99.9 %"],
+  [0.000001, "< 0.1 %"],
+])("the share %s is shown as %s", (share, text) => {
+  expect(shareText(share)).toBe(text);
+});
+
+test.each([
+  [null, "-"],
+  [0, "0 ms"],
+  [7.25, "7.3 ms"],
+  [820, "820 ms"],
+  [1250, "1.25 s"],
+  [42_000, "42 s"],
+  [185_000, "3 min 5 s"],
+  [7_800_000, "2 h 10 min"],
+])("a time of %s ms is shown as %s", (ms, text) => {
+  expect(durationText(ms)).toBe(text);
+});
+
+test.each([
+  [0, "0 bytes"],
+  [987, "987 bytes"],
+  [1_540_000, "1.5 MB"],
+  [2e15, "2,000 TB"],
+])("%s bytes are shown as %s", (bytes, text) => {
+  expect(bytesText(bytes)).toBe(text);
+});
+
+test("papers a second are known only where time passed", () => {
+  expect(papersPerSecond(500, 250)).toBe(2000);
+  expect(papersPerSecond(500, 0)).toBeNull();
+});

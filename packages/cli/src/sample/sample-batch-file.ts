@@ -1,0 +1,49 @@
+import { gzipSync } from "node:zlib";
+import { atomEntry, atomFeed } from "./atom-feed.ts";
+import { randomNumbers } from "./random-numbers.ts";
+import { olderVersion, type SamplePaper, samplePaper } from "./sample-paper.ts";
+
+/** What is in the sample batch file. */
+export const SAMPLE = {
+  papers: 500,
+  /** Records of a paper that the file holds as new or newer elsewhere: half the same version, half an older one. */
+  repeats: 12,
+  /** Records that are no paper: an entry without an id. */
+  rejects: 1,
+} as const;
+
+export const SAMPLE_FILE_NAME = "papers-sample.xml.gz";
+
+const SEED = 20_240_131;
+
+/**
+ * The batch file that `paperledger start` ingests where it is given none: an arXiv Atom feed of synthetic papers,
+ * gzipped. The same text every time. Repeats stand far from the paper that they repeat, some before it, some after.
+ */
+export const sampleBatchFile = (): Buffer => gzipSync(sampleFeed());
+
+/** The same, uncompressed. */
+export function sampleFeed(): string {
+  const random = randomNumbers(SEED);
+  const papers = Array.from({ length: SAMPLE.papers }, (_, nth) => samplePaper(nth, random));
+  const entries = papers.map((paper) => atomEntry(paper));
+  for (const [nth, paper] of repeated(papers).entries())
+    entries.splice(
+      40 * ((5 * nth) % SAMPLE.repeats),
+      0,
+      atomEntry(nth % 2 === 0 ? paper : olderVersion(paper)),
+    );
+  entries.splice(
+    Math.floor(entries.length / 2),
+    0,
+    atomEntry(samplePaper(SAMPLE.papers, random), "without id"),
+  );
+  return atomFeed(entries);
+}
+
+/** Papers to repeat, from all over the file; all have an older version. */
+const repeated = (papers: readonly SamplePaper[]): readonly SamplePaper[] =>
+  papers
+    .filter(({ version }) => version > 1)
+    .filter((_, nth) => nth % 25 === 0)
+    .slice(0, SAMPLE.repeats);

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { progressLine } from "./progress-line.ts";
+
+function outputOf(isTTY: boolean, columns = 80) {
+  const written: string[] = [];
+  return { written, output: { isTTY, columns, write: (text: string) => written.push(text) } };
+}
+
+test("on a terminal, each text is written over the last, cut to its width", () => {
+  const { written, output } = outputOf(true, 10);
+  const progress = progressLine(output);
+  progress.show("one");
+  progress.show("two, and longer than the line");
+  expect(written).toEqual(["\r\x1b[2Kone", "\r\x1b[2Ktwo, and "]);
+});
+
+test("on a terminal, it is taken away once, and only where something is shown", () => {
+  const { written, output } = outputOf(true);
+  const progress = progressLine(output);
+  progress.clear();
+  progress.show("one");
+  progress.clear();
+  progress.clear();
+  expect(written).toEqual(["\r\x1b[2Kone", "\r\x1b[2K"]);
+});
+
+test("elsewhere, it is a plain line every two seconds at most", () => {
+  let nowMs = 0;
+  const { written, output } = outputOf(false);
+  const progress = progressLine(output, () => nowMs);
+  for (; nowMs <= 4_000; nowMs += 500) progress.show(`at ${nowMs}`);
+  progress.clear();
+  expect(written).toEqual(["at 0\n", "at 2000\n", "at 4000\n"]);
+});

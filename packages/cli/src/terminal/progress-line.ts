@@ -1,0 +1,43 @@
+export interface ProgressLine {
+  show(text: string): void;
+  /** Takes away what is shown, so that something else can be printed there. */
+  clear(): void;
+}
+
+/** What a progress line is written to: a terminal has columns, a file or a pipe none. */
+export interface ProgressOutput {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+const ERASE_LINE = "\r\x1b[2K";
+const BETWEEN_LINES_MS = 2_000;
+
+/** On a terminal, one line that is written over; elsewhere, a new line now and then. */
+export function progressLine(output: ProgressOutput, now: () => number = Date.now): ProgressLine {
+  if (output.isTTY) return lineInPlace(output);
+  let shownAtMs = Number.NEGATIVE_INFINITY;
+  return {
+    show(text) {
+      if (now() - shownAtMs < BETWEEN_LINES_MS) return;
+      shownAtMs = now();
+      output.write(`${text}\n`);
+    },
+    clear: () => undefined,
+  };
+}
+
+function lineInPlace(output: ProgressOutput): ProgressLine {
+  let isShown = false;
+  return {
+    show(text) {
+      output.write(`${ERASE_LINE}${text.slice(0, (output.columns ?? 80) - 1)}`);
+      isShown = true;
+    },
+    clear() {
+      if (isShown) output.write(ERASE_LINE);
+      isShown = false;
+    },
+  };
+}

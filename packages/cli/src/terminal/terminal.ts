@@ -1,0 +1,41 @@
+import picocolors from "picocolors";
+import { type ProgressLine, progressLine } from "./progress-line.ts";
+
+export type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** Where a command writes. Text that came from outside has to be made harmless before. */
+export interface Terminal {
+  readonly colors: Colors;
+  /** How many columns there are; undefined where the output is a file or a pipe, of which lines are not cut. */
+  readonly columns: number | undefined;
+  /** To standard output. */
+  print(text: string): void;
+  /** To standard error: problems, and what is said beside the output. */
+  printError(text: string): void;
+  /** One object a line to standard output. */
+  printJson(value: object): void;
+  /** Tells how far things are, in place of what it told last. */
+  readonly progress: ProgressLine;
+}
+
+/** The terminal of this process. Colours where it has them, and NO_COLOR is not set. */
+export function processTerminal(): Terminal {
+  const { stdout, stderr } = process;
+  const progress = progressLine(stdout);
+  const printError = (text: string) => {
+    progress.clear();
+    stderr.write(`${text}\n`);
+  };
+  const print = (text: string) => {
+    progress.clear();
+    stdout.write(`${text}\n`);
+  };
+  return {
+    colors: picocolors,
+    columns: stdout.isTTY ? stdout.columns : undefined,
+    print,
+    printError,
+    printJson: (value) => print(JSON.stringify(value)),
+    progress,
+  };
+}

@@ -1,0 +1,160 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { UpsertOutcome } from "../papers/paper-store.ts";
+import { MAX_RAW_CHARACTERS } from "../rejects/reject.ts";
+import { batchOutcome } from "./batch-outcome.ts";
+import type { Batch } from "./form-batches.ts";
+import { arbitraryRecords, paperVersion, recordsOf } from "./read-record.fixture.ts";
+import type { ReadRecord, RecordContent } from "./read-record.ts";
+
+const batchOf = (records: readonly ReadRecord[]): Batch => ({
+  seq: 1,
+  records,
+  position: { record_number: records.length, byte_offset: 0 },
+});
+
+/** A batch of one record that holds this. */
+const batchWith = (content: RecordContent): Batch => {
+  const [record] = recordsOf([{ bytes: 70 }]);
+  return batchOf(record ? [{ ...record, content }] : []);
+};
+
+const arbitraryUpsert: fc.Arbitrary<UpsertOutcome | undefined> = fc.constantFrom(
+  { kind: "upserted" },
+  { kind: "duplicate" },
+  { kind: "failed", reason: "too-large", message: "it is too large" },
+  undefined,
+);
+
+const arbitraryOutcome = fc
+  .tuple(arbitraryRecords({ maxRecords: 25 }), fc.array(arbitraryUpsert, { minLength: 25, maxLength: 25 }))
+  .map(([records, answers]) => {
+    const repeated = records.map((record, index): ReadRecord => {
+      const isRepeat = index % 5 === 4 && record.content.kind === "paper";
+      const { paper_id } = paperVersion("a", 1);
+      return isRepeat ? { ...record, content: { kind: "repeat", paperId: paper_id } } : record;
+    });
+    const upserts = new Map(
+      repeated.flatMap(({ number, content }, index) => {
+        const answer = answers[index];
+        return content.kind === "paper" && answer ? [[number, answer] as const] : [];
+      }),
+    );
+    return { batch: batchOf(repeated), upserts, outcome: batchOutcome(batchOf(repeated), upserts) };
+  });
+
+describe("of any batch", () => {
+  test("processed is upserted + duplicate + failed, in all and for each source", () => {
+    fc.assert(
+      fc.property(arbitraryOutcome, ({ batch, outcome }) => {
+        expect(outcome.processed).toBe(batch.records.length);
+        for (const counts of [outcome, ...Object.values(outcome.by_source)])
+          expect(counts.processed).toBe(counts.upserted + counts.duplicate + counts.failed);
+      }),
+    );
+  });
+
+  test("the sources together are the whole", () => {
+    fc.assert(
+      fc.property(arbitraryOutcome, ({ batch, outcome }) => {
+        expect(Object.keys(outcome.by_source).toSorted()).toEqual(
+          [...new Set(batch.records.map(({ source }) => source))].toSorted(),
+        );
+        for (const count of ["processed", "upserted", "duplicate", "failed", "bytes"] as const)
+          expect(Object.values(outcome.by_source).reduce((sum, counts) => sum + counts[count], 0)).toBe(
+            outcome[count],
+          );
+      }),
+    );
+  });
+
+  test("bytes are those of its records", () => {
+    fc.assert(
+      fc.property(arbitraryOutcome, ({ batch, outcome }) => {
+        expect(outcome.bytes).toBe(batch.records.reduce((sum, { bytes }) => sum + bytes, 0));
+      }),
+    );
+  });
+
+  test("what was upserted is named in file order, what failed is among the rejects", () => {
+    fc.assert(
+      fc.property(arbitraryOutcome, ({ batch, upserts, outcome }) => {
+        const upserted = batch.records.flatMap(({ number, content }) =>
+          content.kind === "paper" && upserts.get(number)?.kind === "upserted"
+            ? [content.paper.paper_id]
+            : [],
+        );
+        expect(outcome.upserted_ids).toEqual(upserted);
+        expect(outcome.upserted).toBe(upserted.length);
+        const failed = batch.records.filter(
+          ({ number, content }) =>
+            content.kind === "reject" ||
+            (content.kind === "paper" &&
+              !["upserted", "duplicate"].includes(upserts.get(number)?.kind ?? "")),
+        );
+        expect(outcome.rejects.map(({ record_number }) => record_number)).toEqual(
+          failed.map(({ number }) => number),
+        );
+      }),
+    );
+  });
+});
+
+describe("a reject tells", () => {
+  test("of a record that could not be read: why, where it stands, and what it said", () => {
+    const { rejects } = batchOutcome(batchOf(recordsOf([{ id: "a" }, {}]).slice(1)), new Map());
+    expect(rejects).toEqual([
+      {
+        reason: "no-id",
+        message: "record 2 has no id",
+        record_number: 2,
+        byte_offset: 100,
+        paper_id: null,
+        raw: '<entry n="2"/>',
+        raw_truncated: false,
+      },
+    ]);
+  });
+
+  test("of a paper that could not be written: what the table said, its id, and its source text", () => {
+    const batch = batchOf(recordsOf([{ id: "a" }]));
+    const upserts = new Map([
+      [1, { kind: "failed", reason: "too-large", message: "it is too large" } as const],
+    ]);
+    expect(batchOutcome(batch, upserts).rejects).toEqual([
+      {
+        reason: "too-large",
+        message: "it is too large",
+        record_number: 1,
+        byte_offset: 0,
+        paper_id: "arxiv:a",
+        raw: "<entry>a</entry>",
+        raw_truncated: false,
+      },
+    ]);
+  });
+
+  test("the source text of a paper in JSON as well", () => {
+    const { raw_xml: _, ...bare } = paperVersion("a", 1);
+    const batch = batchWith({ kind: "paper", paper: { ...bare, raw_json: '{"id":"a"}' } });
+    const upserts = new Map([[1, { kind: "failed", reason: "too-large", message: "" } as const]]);
+    expect(batchOutcome(batch, upserts).rejects).toMatchObject([{ raw: '{"id":"a"}' }]);
+  });
+
+  test("of a paper that the store forgot, so that it does not vanish", () => {
+    const outcome = batchOutcome(batchOf(recordsOf([{ id: "a" }])), new Map());
+    expect(outcome).toMatchObject({ failed: 1, rejects: [{ reason: "no-answer", paper_id: "arxiv:a" }] });
+  });
+
+  test.each([
+    ["as long as is kept", MAX_RAW_CHARACTERS, MAX_RAW_CHARACTERS, false],
+    ["longer than is kept", MAX_RAW_CHARACTERS + 1, MAX_RAW_CHARACTERS, true],
+  ])("whether text %s was cut", (_what, length, kept, isTruncated) => {
+    const text = `<${"x".repeat(length - 1)}`;
+    const batch = batchWith({ kind: "reject", paperId: null, text, reason: "no-id", message: "no id" });
+    const [reject] = batchOutcome(batch, new Map()).rejects;
+    expect(reject?.raw).toHaveLength(kept);
+    expect(text.startsWith(reject?.raw ?? "nothing")).toBe(true);
+    expect(reject?.raw_truncated).toBe(isTruncated);
+  });
+});

@@ -1,0 +1,206 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type LookAhead, markRepeats } from "./mark-repeats.ts";
+import { arbitraryRecords, collect, oneByOne, recordsOf } from "./read-record.fixture.ts";
+import type { ReadRecord } from "./read-record.ts";
+
+const UNBOUNDED: LookAhead = { records: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+
+const arbitraryLookAhead: fc.Arbitrary<LookAhead> = fc.oneof(
+  fc.record({ records: fc.integer({ min: 0, max: 8 }), bytes: fc.constant(Number.POSITIVE_INFINITY) }),
+  fc.record({ records: fc.constant(Number.POSITIVE_INFINITY), bytes: fc.integer({ min: 0, max: 100 }) }),
+  fc.record({ records: fc.integer({ min: 0, max: 8 }), bytes: fc.integer({ min: 0, max: 100 }) }),
+);
+
+const marked = (records: readonly ReadRecord[], lookAhead = UNBOUNDED) =>
+  collect(markRepeats(oneByOne(records), lookAhead));
+
+const kinds = async (records: readonly ReadRecord[], lookAhead = UNBOUNDED) =>
+  (await marked(records, lookAhead)).map(({ content }) => content.kind);
+
+describe("of the records of one paper", () => {
+  test("the newest stays a paper, wherever it stands", async () => {
+    const records = recordsOf([
+      { id: "a", day: 2 },
+      { id: "a", day: 3 },
+      { id: "a", day: 1 },
+    ]);
+    expect(await kinds(records)).toEqual(["repeat", "paper", "repeat"]);
+  });
+
+  test("the first of equals stays a paper", async () => {
+    const records = recordsOf([
+      { id: "a", day: 2 },
+      { id: "a", day: 2 },
+    ]);
+    expect(await kinds(records)).toEqual(["paper", "repeat"]);
+  });
+
+  test("a repeat names the paper", async () => {
+    const [, repeat] = await marked(recordsOf([{ id: "a" }, { id: "a" }]));
+    expect(repeat?.content).toEqual({ kind: "repeat", paperId: "arxiv:a" });
+  });
+
+  test("those further apart than the look-ahead both stay papers", async () => {
+    const records = recordsOf([{ id: "a" }, { id: "b" }, { id: "a" }]);
+    const whole = { records: 2, bytes: Number.POSITIVE_INFINITY };
+    expect(await kinds(records, whole)).toEqual(["paper", "paper", "repeat"]);
+    expect(await kinds(records, { ...whole, records: 1 })).toEqual(["paper", "paper", "paper"]);
+  });
+
+  test("those between which more bytes stand than the look-ahead both stay papers", async () => {
+    const records = recordsOf([
+      { id: "a", bytes: 10 },
+      { id: "b", bytes: 30 },
+      { id: "a", bytes: 99 },
+    ]);
+    const lookAhead = { records: 100, bytes: 40 };
+    expect(await kinds(records, lookAhead)).toEqual(["paper", "paper", "repeat"]);
+    expect(await kinds(records, { ...lookAhead, bytes: 39 })).toEqual(["paper", "paper", "paper"]);
+  });
+});
+
+test("every record comes out once, in file order, and a paper or a reject as it was", async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryRecords(), arbitraryLookAhead, async (records, lookAhead) => {
+      const out = await marked(records, lookAhead);
+      expect(out.map(({ number }) => number)).toEqual(records.map(({ number }) => number));
+      for (const [index, record] of out.entries()) {
+        const before = records[index];
+        if (record.content.kind !== "repeat") expect(record).toEqual(before);
+        else expect({ ...record, content: before?.content }).toEqual(before);
+      }
+    }),
+  );
+});
+
+/** The place of the last record that is read before the one at `place` has to go: by the look-ahead's definition. */
+function lastInReach(records: readonly ReadRecord[], place: number, lookAhead: LookAhead): number {
+  let bytes = 0;
+  for (let last = place; last < records.length; last++) {
+    bytes += records[last]?.bytes ?? 0;
+    const count = last - place + 1;
+    if (count > lookAhead.records || (count > 1 && bytes > lookAhead.bytes)) return last;
+  }
+  return records.length - 1;
+}
+
+const paperOf = (record: ReadRecord | undefined) =>
+  record?.content.kind === "paper" ? record.content.paper : undefined;
+
+test("within the look-ahead one record of a paper is let through, and beats every repeat near it", async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryRecords(), arbitraryLookAhead, async (records, lookAhead) => {
+      const out = await marked(records, lookAhead);
+      const inReach = (a: number, b: number) =>
+        Math.max(a, b) <= lastInReach(records, Math.min(a, b), lookAhead);
+      for (const [place, record] of records.entries()) {
+        const paper = paperOf(record);
+        if (!paper) continue;
+        const rivals = [...records.keys()].filter(
+          (other) =>
+            other !== place && paperOf(records[other])?.paper_id === paper.paper_id && inReach(place, other),
+        );
+        const beaters = rivals.filter((rival) => {
+          const { updated_at = "" } = paperOf(records[rival]) ?? {};
+          return updated_at > paper.updated_at || (updated_at === paper.updated_at && rival < place);
+        });
+        if (out[place]?.content.kind === "repeat") expect(beaters).not.toEqual([]);
+        else expect(rivals.filter((rival) => out[rival]?.content.kind === "paper")).toEqual([]);
+        if (beaters.length === 0) expect(out[place]?.content.kind).toBe("paper");
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("no more waits than the look-ahead and the record that was just read", async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryRecords(), arbitraryLookAhead, async (records, lookAhead) => {
+      const waiting: ReadRecord[] = [];
+      async function* counted() {
+        for (const record of records) {
+          waiting.push(record);
+          yield record;
+        }
+      }
+      for await (const _ of markRepeats(counted(), lookAhead)) {
+        const [last, ...before] = waiting.toReversed();
+        expect(waiting.length).toBeLessThanOrEqual(lookAhead.records + 1);
+        if (before.length > 1)
+          expect(before.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(lookAhead.bytes);
+        expect(last).toBeDefined();
+        waiting.shift();
+      }
+      expect(waiting).toEqual([]);
+    }),
+  );
+});
+
+type Verdict = "upserted" | "duplicate" | "failed";
+type Table = Map<string, { readonly updated_at: string; readonly record_number: number }>;
+
+/** The conditional write, as the papers table judges it. */
+function verdictOf({ content }: ReadRecord, table: Table): Verdict {
+  if (content.kind === "reject") return "failed";
+  if (content.kind === "repeat") return "duplicate";
+  const { paper_id, updated_at, record_number } = content.paper;
+  const stored = table.get(paper_id);
+  if (!stored || stored.updated_at < updated_at) {
+    table.set(paper_id, { updated_at, record_number });
+    return "upserted";
+  }
+  return stored.updated_at === updated_at && stored.record_number === record_number
+    ? "upserted"
+    : "duplicate";
+}
+
+const verdictsOf = (records: readonly ReadRecord[], table: Table) =>
+  records.map((record) => verdictOf(record, table));
+
+describe("a run that resumes", () => {
+  test("after any record gives every later one the verdict of one clean run", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        arbitraryRecords(),
+        arbitraryLookAhead,
+        fc.nat({ max: 40 }),
+        async (records, lookAhead, cut) => {
+          const clean = await marked(records, lookAhead);
+          const expected = verdictsOf(clean, new Map());
+
+          const table: Table = new Map();
+          const before = verdictsOf(clean.slice(0, cut), table);
+          const resumed = await marked(records.slice(cut), lookAhead);
+          expect([...before, ...verdictsOf(resumed, table)]).toEqual(expected);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test("gives them also where the first attempt wrote one more record of some papers, and was cut off", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        arbitraryRecords(),
+        arbitraryLookAhead,
+        fc.nat({ max: 40 }),
+        fc.subarray(["arxiv:a", "arxiv:b", "arxiv:c"]),
+        async (records, lookAhead, cut, writtenIds) => {
+          const clean = await marked(records, lookAhead);
+          const expected = verdictsOf(clean, new Map());
+
+          const table: Table = new Map();
+          const before = verdictsOf(clean.slice(0, cut), table);
+          for (const id of writtenIds) {
+            const next = clean.slice(cut).find((record) => paperOf(record)?.paper_id === id);
+            if (next) verdictOf(next, table);
+          }
+          const resumed = await marked(records.slice(cut), lookAhead);
+          expect([...before, ...verdictsOf(resumed, table)]).toEqual(expected);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});

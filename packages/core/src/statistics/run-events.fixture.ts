@@ -1,0 +1,162 @@
+import type { BatchDone, OutcomeCounts, RunEvent, RunEventOf } from "@paperledger/events/run-event";
+import fc from "fast-check";
+import { batchDoneEvent, completedEvent, failedEvent, startedEvent } from "../runs/run-event-of.ts";
+import { type TraceId, traceIdOf } from "../trace-ids/trace-id.ts";
+
+/** A run, and its events in order of `seq`. */
+export interface RunHistory {
+  readonly traceId: TraceId;
+  readonly events: readonly RunEvent[];
+}
+
+/** What a test says of a batch: how long it took, and what became of the records of each source. */
+export interface BatchShape {
+  readonly batchMs?: number;
+  readonly sources?: Readonly<Record<string, Partial<OutcomeCounts & { bytes: number }>>>;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const FIRST_DAY_MS = Date.UTC(2024, 0, 1);
+
+/** The run of the nth upload of a day of January 2024. */
+export const traceIdOn = (day: number, nth = 0): TraceId =>
+  traceIdOf({
+    bucket: "papers",
+    key: `raw-data/${day}/papers-${nth}.gz`,
+    version: "1",
+    eventTimeMs: FIRST_DAY_MS + (day - 1) * DAY_MS + nth,
+  });
+
+const at = (seq: number) => new Date(FIRST_DAY_MS + (seq % 1_000_000) * 1_000);
+
+export const started = (traceId: TraceId): RunEventOf<"started"> =>
+  startedEvent(
+    traceId,
+    {
+      bucket: "papers",
+      key: `raw-data/${traceId}.gz`,
+      size_bytes: 1_000,
+      batch_timestamp: "2024-01-01T00:00:00.000Z",
+    },
+    at(0),
+  );
+
+export const batchDone = (
+  traceId: TraceId,
+  seq: number,
+  { batchMs = 20, sources = { arxiv: { upserted: 1, bytes: 100 } } }: BatchShape = {},
+): RunEventOf<"batch-done"> => {
+  const by_source = Object.fromEntries(
+    Object.entries(sources).map(([source, counts]) => [source, countsOf(counts)]),
+  );
+  const all = countsOf(Object.values(by_source).reduce(addCounts, {}));
+  const data: BatchDone = {
+    ...all,
+    upserted_ids: Array.from({ length: all.upserted }, (_, index) => `arxiv:${seq}.${index}`),
+    by_source,
+    batch_ms: batchMs,
+    position: { record_number: 25 * seq, byte_offset: 10_000 * seq },
+    reject_key: all.failed > 0 ? `rejects/${traceId}/${seq}.ndjson` : null,
+  };
+  return batchDoneEvent(traceId, seq, data, at(seq));
+};
+
+export const completed = (traceId: TraceId, batches: readonly RunEventOf<"batch-done">[]) => {
+  const { processed, upserted, duplicate, failed, bytes } = countsOf(
+    batches.map(({ data }) => data).reduce<Partial<Counts>>(addCounts, {}),
+  );
+  const counts = { processed, upserted, duplicate, failed, bytes, batches: batches.length };
+  return completedEvent(
+    traceId,
+    { ...counts, format: "arxiv-atom", compression: "gzip" },
+    at(batches.length + 1),
+  );
+};
+
+export const failed = (traceId: TraceId, nth = 0): RunEventOf<"failed"> =>
+  failedEvent(
+    traceId,
+    nth,
+    {
+      reason: "truncated",
+      message: `the file ends in the middle, seen the ${nth + 1}th time`,
+      position: { record_number: 0, byte_offset: 0 },
+    },
+    at(nth),
+  );
+
+/** The history of a run that completed with these batches. */
+export const completedRun = (traceId: TraceId, shapes: readonly BatchShape[]): RunHistory => {
+  const batches = shapes.map((shape, index) => batchDone(traceId, index + 1, shape));
+  return { traceId, events: [started(traceId), ...batches, completed(traceId, batches)] };
+};
+
+type Counts = OutcomeCounts & { bytes: number };
+
+const countsOf = ({ upserted = 0, duplicate = 0, failed = 0, bytes = 0 }: Partial<Counts>): Counts => ({
+  processed: upserted + duplicate + failed,
+  upserted,
+  duplicate,
+  failed,
+  bytes,
+});
+
+const addCounts = (a: Partial<Counts>, b: Partial<Counts>): Partial<Counts> => ({
+  upserted: (a.upserted ?? 0) + (b.upserted ?? 0),
+  duplicate: (a.duplicate ?? 0) + (b.duplicate ?? 0),
+  failed: (a.failed ?? 0) + (b.failed ?? 0),
+  bytes: (a.bytes ?? 0) + (b.bytes ?? 0),
+});
+
+const arbitraryCounts = fc.record({
+  upserted: fc.nat({ max: 25 }),
+  duplicate: fc.nat({ max: 25 }),
+  failed: fc.nat({ max: 3 }),
+  bytes: fc.nat({ max: 1_000_000 }),
+});
+
+export const arbitraryBatchMs = fc.oneof(fc.nat({ max: 40 }), fc.nat({ max: 900_000 }));
+
+const arbitraryBatch: fc.Arbitrary<BatchShape> = fc.record({
+  batchMs: arbitraryBatchMs,
+  sources: fc.dictionary(fc.constantFrom("arxiv", "pubmed", "unknown"), arbitraryCounts, { minKeys: 1 }),
+});
+
+/** A run as it may be at any moment: failed some times or never, completed or not (yet). */
+export const arbitraryRunOf = (traceId: TraceId, maxBatches = 10): fc.Arbitrary<RunHistory> =>
+  fc
+    .record({
+      batches: fc.array(arbitraryBatch, { maxLength: maxBatches }),
+      failures: fc.nat({ max: 2 }),
+      isCompleted: fc.boolean(),
+    })
+    .map(({ batches, failures, isCompleted }) => {
+      const done = batches.map((shape, index) => batchDone(traceId, index + 1, shape));
+      const events = [
+        started(traceId),
+        ...done,
+        ...(isCompleted ? [completed(traceId, done)] : []),
+        ...Array.from({ length: failures }, (_, nth) => failed(traceId, nth)),
+      ];
+      return { traceId, events };
+    });
+
+/** Any run of the first three days of January 2024. */
+export const arbitraryRun: fc.Arbitrary<RunHistory> = fc
+  .tuple(fc.integer({ min: 1, max: 3 }), fc.nat({ max: 1_000 }))
+  .chain(([day, nth]) => arbitraryRunOf(traceIdOn(day, nth)));
+
+/** The events as they may be delivered: in any order, any of them several times, in parts of any size. */
+export const arbitraryDeliveries = (events: readonly RunEvent[]): fc.Arbitrary<RunEvent[][]> =>
+  fc
+    .tuple(
+      fc.shuffledSubarray([...events], { minLength: events.length }),
+      fc.array(fc.constantFrom(...events), { maxLength: events.length }),
+      fc.array(fc.nat({ max: 2 * events.length }), { maxLength: 6 }),
+      fc.boolean(),
+    )
+    .map(([shuffled, again, cuts, repeatsFirst]) => {
+      const delivered = repeatsFirst ? [...again, ...shuffled] : [...shuffled, ...again];
+      const ends = [...cuts, delivered.length].toSorted((a, b) => a - b);
+      return ends.map((end, index) => delivered.slice(ends[index - 1] ?? 0, end));
+    });

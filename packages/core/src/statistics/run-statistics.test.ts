@@ -1,0 +1,189 @@
+import type { RunEvent } from "@paperledger/events/run-event";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { runDateOf } from "../trace-ids/trace-id.ts";
+import {
+  arbitraryDeliveries,
+  arbitraryRun,
+  batchDone,
+  completed,
+  completedRun,
+  failed,
+  started,
+  traceIdOn,
+} from "./run-events.fixture.ts";
+import { emptyRun, foldEvent, isProjected, type RunStatistics } from "./run-statistics.ts";
+import { COUNTERS, type Tally } from "./tally.ts";
+
+const traceId = traceIdOn(2);
+
+const fold = (events: readonly RunEvent[], before = emptyRun(traceId)): RunStatistics =>
+  events.reduce(foldEvent, before);
+
+const arbitraryDelivered = arbitraryRun.chain((run) =>
+  fc.record({ run: fc.constant(run), deliveries: arbitraryDeliveries(run.events) }),
+);
+
+describe("any events of a run, in any order, any number of times, in any parts", () => {
+  test("make the same statistics", () => {
+    fc.assert(
+      fc.property(arbitraryDelivered, ({ run, deliveries }) => {
+        const empty = emptyRun(run.traceId);
+        const folded = deliveries.reduce((before, events) => fold(events, before), empty);
+        expect(folded).toEqual(fold(run.events, empty));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("keep processed = upserted + duplicate + failed, at every step, in all and for each source", () => {
+    fc.assert(
+      fc.property(arbitraryDelivered, ({ run, deliveries }) => {
+        let folded = emptyRun(run.traceId);
+        for (const event of deliveries.flat()) {
+          folded = foldEvent(folded, event);
+          for (const tally of [folded.tally, ...Object.values(folded.by_source)])
+            expect(tally.processed).toBe(tally.upserted + tally.duplicate + tally.failed);
+        }
+      }),
+    );
+  });
+
+  test("that are all folded in already change nothing at all", () => {
+    fc.assert(
+      fc.property(arbitraryDelivered, ({ run, deliveries }) => {
+        const folded = fold(run.events, emptyRun(run.traceId));
+        expect(fold(deliveries.flat(), folded)).toBe(folded);
+      }),
+    );
+  });
+});
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+test("the tally is what its batches add up to, and so is that of each source", () => {
+  fc.assert(
+    fc.property(arbitraryRun, ({ traceId, events }) => {
+      const { tally, by_source } = fold(events, emptyRun(traceId));
+      const batches = events.flatMap((event) => (event.type === "batch-done" ? [event.data] : []));
+      const times = batches.map(({ batch_ms }) => batch_ms);
+      expect(tally).toMatchObject({
+        batches: batches.length,
+        batch_ms_sum: sum(times),
+        batch_ms_min: times.length === 0 ? null : Math.min(...times),
+        batch_ms_max: times.length === 0 ? null : Math.max(...times),
+      });
+      expect(sum(Object.values(tally.batch_ms_histogram))).toBe(batches.length);
+      for (const count of ["processed", "upserted", "duplicate", "failed", "bytes"] as const) {
+        expect(tally[count]).toBe(sum(batches.map((batch) => batch[count])));
+        expect(sum(Object.values(by_source).map((ofSource) => ofSource[count]))).toBe(tally[count]);
+      }
+      for (const [source, ofSource] of Object.entries(by_source)) {
+        const withSource = batches.filter((batch) => source in batch.by_source);
+        expect(ofSource.batches).toBe(withSource.length);
+        expect(ofSource.batch_ms_sum).toBe(sum(withSource.map(({ batch_ms }) => batch_ms)));
+      }
+    }),
+  );
+});
+
+test("a run of which nothing is known is running, has its date, and counts for nothing", () => {
+  const empty = emptyRun(traceId);
+  expect(empty).toMatchObject({
+    trace_id: traceId,
+    run_date: "2024-01-02",
+    run_status: "running",
+    applied: [],
+  });
+  expect(empty.run_date).toBe(runDateOf(traceId));
+  expect(COUNTERS.map((counter) => empty.tally[counter])).toEqual(COUNTERS.map(() => 0));
+});
+
+test("a run tells what its events say of the file, of its start and of its end", () => {
+  const { events } = completedRun(traceId, [{}, {}]);
+  expect(fold(events)).toMatchObject({
+    bucket: "papers",
+    key: `raw-data/${traceId}.gz`,
+    size_bytes: 1_000,
+    format: "arxiv-atom",
+    started_at: "2024-01-01T00:00:00.000Z",
+    completed_at: "2024-01-01T00:00:03.000Z",
+    completed_seq: 3,
+    failure: null,
+    applied: [[0, 3]],
+  });
+});
+
+describe("a run's status", () => {
+  const runs = ({ runs_started, runs_completed, runs_failed }: Tally) => ({
+    runs_started,
+    runs_completed,
+    runs_failed,
+  });
+
+  test.each([
+    ["running while it started", [started(traceId)], "running", [1, 0, 0]],
+    ["running while its start is not folded in", [batchDone(traceId, 1)], "running", [0, 0, 0]],
+    ["completed once it is", [started(traceId), completed(traceId, [])], "completed", [1, 1, 0]],
+    ["failed once it is", [started(traceId), failed(traceId)], "failed", [1, 0, 1]],
+    [
+      "failed once, however often",
+      [started(traceId), failed(traceId), failed(traceId, 1)],
+      "failed",
+      [1, 0, 1],
+    ],
+    [
+      "completed where it failed before",
+      [started(traceId), failed(traceId), completed(traceId, [])],
+      "completed",
+      [1, 1, 0],
+    ],
+    [
+      "completed where a failure before comes late",
+      [started(traceId), completed(traceId, []), failed(traceId)],
+      "completed",
+      [1, 1, 0],
+    ],
+  ] as const)("is %s", (_what, events, status, [runs_started, runs_completed, runs_failed]) => {
+    const folded = fold([...events, batchDone(traceId, 9)]);
+    expect(folded.run_status).toBe(status);
+    expect(runs(folded.tally)).toEqual({ runs_started, runs_completed, runs_failed });
+    expect(runs(folded.by_source.arxiv ?? folded.tally)).toEqual(runs(folded.tally));
+  });
+
+  test("keeps the last failure, whichever came last", () => {
+    const [first, second] = [failed(traceId, 0), failed(traceId, 1)];
+    for (const events of [
+      [first, second],
+      [second, first],
+    ])
+      expect(fold(events).failure).toMatchObject({ seq: second.metadata.seq, message: second.data.message });
+  });
+});
+
+describe("a run is wholly projected", () => {
+  const { events } = completedRun(traceId, [{}, {}, {}]);
+
+  test("once its completed event and every one before it are folded in", () => {
+    expect(isProjected(fold(events))).toBe(true);
+    expect(isProjected(fold([...events, failed(traceId)]))).toBe(true);
+  });
+
+  test.each(events.map(({ type, metadata }) => [type, metadata.seq] as const))(
+    "but not while %s at %i is missing",
+    (_type, seq) => {
+      expect(isProjected(fold(events.filter(({ metadata }) => metadata.seq !== seq)))).toBe(false);
+    },
+  );
+
+  test("once it failed", () => {
+    expect(isProjected(fold([started(traceId), failed(traceId)]))).toBe(true);
+  });
+});
+
+test("the seqs folded in stay few ranges, however long the run, and whichever batches are in flight", () => {
+  const { events } = completedRun(traceId, Array(2_000).fill({}));
+  expect(fold(events).applied).toEqual([[0, 2_001]]);
+  const everyOther = events.filter(({ metadata }) => metadata.seq % 2 === 0);
+  expect(fold(everyOther).applied).toHaveLength(1_001);
+});

@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  arbitraryDeliveries,
+  arbitraryRun,
+  batchDone,
+  completed,
+  completedRun,
+  failed,
+  started,
+  traceIdOn,
+} from "./run-events.fixture.ts";
+import { emptyRun, foldEvent } from "./run-statistics.ts";
+import { gains, type Scope, type Share, scopeId, sharesOf } from "./scope.ts";
+import { addTally, NO_TALLY, type Tally } from "./tally.ts";
+
+const traceId = traceIdOn(2);
+
+const summed = (shares: readonly Share[]) => {
+  const sums = new Map<string, Tally>();
+  for (const { scope, tally } of shares)
+    sums.set(scopeId(scope), addTally(sums.get(scopeId(scope)) ?? NO_TALLY, tally));
+  return sums;
+};
+
+test("what the scopes gain adds up to the run's shares, whatever the steps it was folded in", () => {
+  const arbitraryDelivered = arbitraryRun.chain((run) =>
+    fc.record({ run: fc.constant(run), deliveries: arbitraryDeliveries(run.events) }),
+  );
+  fc.assert(
+    fc.property(arbitraryDelivered, ({ run, deliveries }) => {
+      const gained: Share[] = [];
+      let before = emptyRun(run.traceId);
+      for (const events of deliveries) {
+        const after = events.reduce(foldEvent, before);
+        gained.push(...gains(before, after));
+        before = after;
+      }
+      expect(summed(gained)).toEqual(summed(sharesOf(before)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a run has a share in all time, in its day, and in each of its sources on that day", () => {
+  const { events } = completedRun(traceId, [{ sources: { arxiv: { upserted: 2 }, pubmed: { failed: 1 } } }]);
+  const run = events.reduce(foldEvent, emptyRun(traceId));
+  const shares = new Map(sharesOf(run).map(({ scope, tally }) => [scopeId(scope), tally]));
+  expect([...shares.keys()].toSorted()).toEqual([
+    "day#2024-01-02",
+    "source#2024-01-02#arxiv",
+    "source#2024-01-02#pubmed",
+    "total",
+  ]);
+  expect(shares.get("total")).toBe(run.tally);
+  expect(shares.get("day#2024-01-02")).toBe(run.tally);
+  expect(shares.get("source#2024-01-02#pubmed")).toMatchObject({
+    processed: 1,
+    failed: 1,
+    runs_completed: 1,
+  });
+});
+
+describe("scopes that gain nothing are left out", () => {
+  const run = [started(traceId), failed(traceId)].reduce(foldEvent, emptyRun(traceId));
+
+  test("all of them where nothing new was counted", () => {
+    expect(gains(run, run)).toEqual([]);
+    expect(gains(run, foldEvent(run, failed(traceId, 1)))).toEqual([]);
+  });
+
+  test("a source that had no record in the batch", () => {
+    const before = foldEvent(run, batchDone(traceId, 1, { sources: { arxiv: { upserted: 1 } } }));
+    const after = foldEvent(before, batchDone(traceId, 2, { sources: { pubmed: { upserted: 1 } } }));
+    expect(gains(before, after).map(({ scope }) => scopeId(scope))).toEqual([
+      "total",
+      "day#2024-01-02",
+      "source#2024-01-02#pubmed",
+    ]);
+  });
+});
+
+test("a failure is taken back where the run completes after it", () => {
+  const before = [started(traceId), failed(traceId)].reduce(foldEvent, emptyRun(traceId));
+  const after = foldEvent(before, completed(traceId, []));
+  const [total] = gains(before, after);
+  expect(total?.tally).toMatchObject({ runs_started: 0, runs_completed: 1, runs_failed: -1 });
+});
+
+test("no two scopes have one name", () => {
+  const arbitraryScope: fc.Arbitrary<Scope> = fc.oneof(
+    fc.record({ kind: fc.constant("day" as const), date: fc.constantFrom("2024-01-01", "2024-01-02") }),
+    fc.record({
+      kind: fc.constant("source" as const),
+      date: fc.constantFrom("2024-01-01", "2024-01-02"),
+      source: fc.constantFrom("total", "day", "arxiv"),
+    }),
+    fc.record({ kind: fc.constant("total" as const) }),
+  );
+  fc.assert(
+    fc.property(arbitraryScope, arbitraryScope, (one, other) => {
+      fc.pre(!fc.stringify(one).includes(fc.stringify(other)) || one.kind !== other.kind);
+      expect(scopeId(one)).not.toBe(scopeId(other));
+    }),
+  );
+});

@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics } from "@aws-lambda-powertools/metrics";
+import { Tracer } from "@aws-lambda-powertools/tracer";
+import { CreateBucketCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
+import { documentClient, dynamoDbClient, emulatedAt, s3Client } from "@paperledger/aws/clients/clients";
+import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
+import { createTables } from "@paperledger/aws/tables/create-tables";
+import type { TableNames } from "@paperledger/aws/tables/table-definitions";
+import { FORMATS } from "@paperledger/core/formats/formats";
+import { paperIdSchema, type StoredPaper } from "@paperledger/core/papers/paper";
+import type { Reject } from "@paperledger/core/rejects/reject";
+import type { ProcessingLimits } from "@paperledger/core/runs/process-batch-file";
+import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import type { Context } from "aws-lambda";
+import { buildApp } from "fauxqs";
+import { createProcessor } from "./processor/processor.ts";
+import { s3Notification, type Upload } from "./processor/s3-events.fixture.ts";
+
+/** DynamoDB and S3, empty, with our tables and bucket; nothing else runs. */
+export interface EmbeddedAws {
+  readonly dynamoDbEndpoint: string;
+  readonly s3Endpoint: string;
+  readonly tables: TableNames;
+  readonly bucket: string;
+  readonly dynamoDb: DynamoDBDocumentClient;
+  readonly s3: S3Client;
+  readonly ledger: Ledger;
+  stop(): Promise<void>;
+}
+
+export async function startEmbeddedAws(): Promise<EmbeddedAws> {
+  const database = await startEmbeddedDynamoDb();
+  const app = buildApp({ logger: false });
+  const s3Endpoint = await app.listen({ host: "127.0.0.1", port: 0 });
+  const client = dynamoDbClient(emulatedAt(database.endpoint));
+  const s3 = s3Client(emulatedAt(s3Endpoint));
+  const tables = {
+    papers: "papers",
+    runs: "runs",
+    statistics: "statistics",
+    vectors: "vectors",
+    handledEvents: "handled-events",
+  };
+  await createTables(client, tables);
+  await s3.send(new CreateBucketCommand({ Bucket: "raw" }));
+  const dynamoDb = documentClient(client);
+  return {
+    dynamoDbEndpoint: database.endpoint,
+    s3Endpoint,
+    tables,
+    bucket: "raw",
+    dynamoDb,
+    s3,
+    ledger: ledgerOf(dynamoDb, s3, {
+      papersTable: tables.papers,
+      runsTable: tables.runs,
+      statisticsTable: tables.statistics,
+      rawBucket: "raw",
+    }),
+    async stop() {
+      client.destroy();
+      s3.destroy();
+      await app.close();
+      await database.stop();
+    },
+  };
+}
+
+const LIMITS: ProcessingLimits = {
+  batchesInFlight: 8,
+  maxRecordBytes: 4 * 1024 * 1024,
+  maxUncompressedBytes: 256 * 1024 * 1024,
+};
+
+/** Observability that says nothing. */
+export const silence = () => ({
+  logger: new Logger({ logLevel: "SILENT" }),
+  metrics: new Metrics({ namespace: "test", singleMetric: false }),
+  tracer: new Tracer({ enabled: false }),
+});
+
+/** The processor, as its handler module makes it, against the embedded AWS. */
+export function processorOn(aws: EmbeddedAws, limits: Partial<ProcessingLimits> = {}) {
+  const handler = createProcessor({
+    processing: {
+      ...aws.ledger,
+      batchFiles: s3BatchFileStore({ client: aws.s3 }),
+      formats: FORMATS,
+      limits: { ...LIMITS, ...limits },
+      now: () => new Date(),
+    },
+    ...silence(),
+  });
+  return (event: unknown) => handler(event, lambdaContext());
+}
+
+export const lambdaContext = (): Context => ({
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: "test",
+  functionVersion: "$LATEST",
+  invokedFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:test",
+  memoryLimitInMB: "1024",
+  awsRequestId: randomUUID(),
+  logGroupName: "test",
+  logStreamName: "test",
+  getRemainingTimeInMillis: () => 60_000,
+  done: () => {},
+  fail: () => {},
+  succeed: () => {},
+});
+
+/** Puts an object and gives the notification of it. The key is new each time unless it is given. */
+export async function upload(
+  aws: EmbeddedAws,
+  content: Uint8Array | string,
+  told: Partial<Upload> = {},
+): Promise<ReturnType<typeof s3Notification>> {
+  const key = told.key ?? `raw-data/2026-03-01/papers-${randomUUID()}.gz`;
+  const { ETag } = await aws.s3.send(new PutObjectCommand({ Bucket: aws.bucket, Key: key, Body: content }));
+  return s3Notification({
+    size: content.length,
+    sequencer: randomUUID(),
+    etag: (ETag ?? "").replaceAll('"', ""),
+    ...told,
+    bucket: aws.bucket,
+    key,
+  });
+}
+
+export const eventsOf = (aws: EmbeddedAws, traceId: string): Promise<RunEvent[]> =>
+  Array.fromAsync(aws.ledger.eventLog.eventsOf(parseTraceId(traceId)));
+
+/** Every reject of a run, in file order. */
+export async function rejectsOf(aws: EmbeddedAws, traceId: string): Promise<Reject[]> {
+  const keys = (await eventsOf(aws, traceId)).flatMap((event) =>
+    event.type === "batch-done" && event.data.reject_key ? [event.data.reject_key] : [],
+  );
+  return (await Promise.all(keys.map((key) => Array.fromAsync(aws.ledger.rejects.read(key))))).flat();
+}
+
+/** The papers that a run wrote and no other wrote over, by id. */
+export async function papersOf(aws: EmbeddedAws, traceId: string): Promise<readonly StoredPaper[]> {
+  const ids = (await Array.fromAsync(aws.ledger.papers.ofRun(traceId))).map(({ paper_id }) => paper_id);
+  const papers = await aws.ledger.papers.get(ids.map((id) => paperIdSchema.parse(id)));
+  return papers.toSorted((a, b) => (a.paper_id < b.paper_id ? -1 : 1));
+}

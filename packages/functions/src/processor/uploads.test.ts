@@ -1,0 +1,125 @@
+import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { describe, expect, test } from "vitest";
+import { S3_TEST_EVENT, s3ByEventBridge, s3Notification, sqsMessages } from "./s3-events.fixture.ts";
+import { UnknownEventError, uploadsOf } from "./uploads.ts";
+
+const keysOf = (event: unknown) => uploadsOf(event).files.map(({ file }) => file.key);
+
+describe("an S3 notification", () => {
+  test("tells of every object in it", () => {
+    expect(keysOf(s3Notification({ key: "raw-data/a.gz" }, { key: "raw-data/b.gz" }))).toEqual([
+      "raw-data/a.gz",
+      "raw-data/b.gz",
+    ]);
+  });
+
+  test.each([
+    "raw-data/plus+and space.gz",
+    "raw-data/ümläut-论文.gz",
+    "raw-data/100%.gz",
+    'raw-data/"quoted".gz',
+  ])("brings the key %s URL-encoded, and it is decoded", (key) => {
+    expect(keysOf(s3Notification({ key }))).toEqual([key]);
+  });
+
+  test("gives the batch file its trace id, time, size, version and ETag", () => {
+    const [told] = uploadsOf(
+      s3Notification({
+        key: "raw-data/a.gz",
+        versionId: "v7",
+        etag: "e",
+        size: 5,
+        time: "2026-03-01T02:03:04.567Z",
+      }),
+    ).files;
+    expect(told?.file).toEqual({
+      traceId: traceIdOf({
+        bucket: "raw",
+        key: "raw-data/a.gz",
+        version: "v7",
+        eventTimeMs: Date.parse("2026-03-01T02:03:04.567Z"),
+      }),
+      bucket: "raw",
+      key: "raw-data/a.gz",
+      versionId: "v7",
+      etag: "e",
+      sizeBytes: 5,
+      batchTimestamp: "2026-03-01T02:03:04.567Z",
+    });
+  });
+
+  test("delivered twice is the same run", () => {
+    const event = s3Notification({ key: "raw-data/a.gz" });
+    expect(uploadsOf(structuredClone(event))).toEqual(uploadsOf(event));
+  });
+
+  test("of the same key uploaded again is another run", () => {
+    const [first] = uploadsOf(s3Notification({ key: "raw-data/a.gz", sequencer: "01" })).files;
+    const [second] = uploadsOf(s3Notification({ key: "raw-data/a.gz", sequencer: "02" })).files;
+    expect(first?.file.traceId).not.toBe(second?.file.traceId);
+  });
+
+  test("of anything but a new object is ignored", () => {
+    expect(uploadsOf(s3Notification({ key: "raw-data/a.gz", eventName: "ObjectRemoved:Delete" }))).toEqual({
+      files: [],
+      ignored: [{ event: "ObjectRemoved:Delete" }],
+      unreadable: [],
+    });
+  });
+
+  test("with a key that is not URL-encoded text is refused with its reason", () => {
+    const event = s3Notification({ key: "raw-data/a.gz" });
+    for (const record of event.Records) record.s3.object.key = "raw-data/%E0%A4%A.gz";
+    expect(() => uploadsOf(event)).toThrow(UnknownEventError);
+  });
+});
+
+test("the event that S3 sends when a notification is set up is ignored", () => {
+  expect(uploadsOf(S3_TEST_EVENT)).toMatchObject({ files: [], ignored: [{ event: "s3:TestEvent" }] });
+});
+
+describe("an S3 event of EventBridge", () => {
+  test("brings the key as it is", () => {
+    expect(keysOf(s3ByEventBridge({ key: "raw-data/100%+plus.gz" }))).toEqual(["raw-data/100%+plus.gz"]);
+  });
+
+  test("without milliseconds in its time gives a time with milliseconds", () => {
+    const [told] = uploadsOf(s3ByEventBridge({ key: "raw-data/a.gz", time: "2026-03-01T02:03:04Z" })).files;
+    expect(told?.file.batchTimestamp).toBe("2026-03-01T02:03:04.000Z");
+  });
+
+  test("of anything but a new object is ignored", () => {
+    const event = s3ByEventBridge({ key: "raw-data/a.gz", eventName: "Object Deleted" });
+    expect(uploadsOf(event)).toMatchObject({ files: [], ignored: [{ event: "Object Deleted" }] });
+  });
+});
+
+describe("SQS messages", () => {
+  test("bring notifications and EventBridge events, each remembered with its message", () => {
+    const event = sqsMessages(
+      s3Notification({ key: "raw-data/a b.gz" }, { key: "raw-data/c.gz" }),
+      s3ByEventBridge({ key: "raw-data/d.gz" }),
+    );
+    expect(uploadsOf(event).files.map(({ file, messageId }) => [messageId, file.key])).toEqual([
+      ["message-0", "raw-data/a b.gz"],
+      ["message-0", "raw-data/c.gz"],
+      ["message-1", "raw-data/d.gz"],
+    ]);
+  });
+
+  test("that cannot be read do not stand in the way of the others", () => {
+    const uploads = uploadsOf(
+      sqsMessages("not JSON", { hello: 1 }, S3_TEST_EVENT, s3Notification({ key: "a.gz" })),
+    );
+    expect(uploads.unreadable.map(({ messageId }) => messageId)).toEqual(["message-0", "message-1"]);
+    expect(uploads.ignored).toEqual([{ event: "s3:TestEvent" }]);
+    expect(uploads.files.map(({ messageId }) => messageId)).toEqual(["message-3"]);
+  });
+});
+
+test.each([[{}], [null], ["text"], [{ Records: [] }], [{ Records: [{ eventSource: "aws:kinesis" }] }]])(
+  "the unknown event %j is refused",
+  (event) => {
+    expect(() => uploadsOf(event)).toThrow(UnknownEventError);
+  },
+);

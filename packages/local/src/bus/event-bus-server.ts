@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import { z } from "zod";
+import {
+  type PutEventsResult,
+  PutEventsValidationError,
+  type ReadEntry,
+  readPutEvents,
+} from "./put-events.ts";
+
+export interface EventBusServer {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Answers PutEvents in AWS's JSON 1.1 protocol on a free port of 127.0.0.1, and any other operation with an error.
+ *
+ * @param put what to do with an entry, in the order of the request
+ * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+ */
+export async function listenForPutEvents(
+  put: (entry: ReadEntry) => Promise<PutEventsResult>,
+): Promise<EventBusServer> {
+  const server = createServer((request, response) => {
+    answer(request, put).then(
+      (body) => send(response, 200, body),
+      (error) => sendError(response, error),
+    );
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = z.custom<AddressInfo>((value) => typeof value === "object").parse(server.address());
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    async stop() {
+      server.close();
+      server.closeIdleConnections();
+      await once(server, "close");
+    },
+  };
+}
+
+/** The bus has no such operation. */
+class UnknownOperationError extends Error {
+  override readonly name = "UnknownOperationException";
+}
+
+async function answer(request: IncomingMessage, put: (entry: ReadEntry) => Promise<PutEventsResult>) {
+  const operation = String(request.headers["x-amz-target"]);
+  if (operation !== "AWSEvents.PutEvents")
+    throw new UnknownOperationError(`this event bus takes AWSEvents.PutEvents only, not ${operation}`);
+  const Entries: PutEventsResult[] = [];
+  for (const entry of readPutEvents(await json(request))) Entries.push(await put(entry));
+  return { FailedEntryCount: Entries.filter((entry) => "ErrorCode" in entry).length, Entries };
+}
+
+function sendError(response: ServerResponse, error: Error): void {
+  const __type = errorType(error);
+  send(response, __type === "InternalException" ? 500 : 400, { __type, message: error.message });
+}
+
+function errorType(error: Error): string {
+  if (error instanceof SyntaxError) return "SerializationException";
+  if (error instanceof PutEventsValidationError || error instanceof UnknownOperationError) return error.name;
+  return "InternalException";
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response
+    .writeHead(status, {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amzn-requestid": randomUUID(),
+    })
+    .end(JSON.stringify(body));
+}

@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import type { OnProblem } from "../on-problem.ts";
+import type { BusEvent } from "./bus-event.ts";
+import { listenForPutEvents } from "./event-bus-server.ts";
+import type { PutEventsResult, ReadEntry } from "./put-events.ts";
+import { openRule, type Rule, type RuleOptions } from "./rule.ts";
+
+export interface EventBusOptions {
+  /** `default` is always there. */
+  readonly busNames?: readonly string[];
+  /** How many of the latest events {@link EventBus.events} remembers. */
+  readonly remembered?: number;
+  /** Keeps events that a target has not yet taken, so that the next start delivers them. */
+  readonly folder?: string | undefined;
+  readonly onProblem: OnProblem;
+}
+
+/** EventBridge on a laptop. */
+export interface EventBus {
+  /** Where PutEvents is answered. */
+  readonly endpoint: string;
+  /** Puts an event on a bus as AWS's own services do, past PutEvents. Resolves once each rule has it. */
+  publish(event: BusEvent, busName?: string): Promise<void>;
+  /** Adds a rule, which sees the events from now on and what its folder holds from before. */
+  addRule(rule: RuleOptions): Promise<void>;
+  /** The latest events of all buses, oldest first. */
+  events(): readonly BusEvent[];
+  /** Resolves when every rule's target has taken what matched, or it was given up. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts an event bus on a free port of 127.0.0.1 that takes PutEvents as EventBridge does and delivers at least once.
+ * A sender has its answer when each rule that matches has the event safe. As on AWS, an event for a bus that does not
+ * exist gets an id and is lost; other than there, it is told of as a problem.
+ *
+ * @see https://github.com/aws/aws-sdk/issues/186 on buses that do not exist
+ */
+export async function startEventBus({
+  busNames = [],
+  remembered = 1_000,
+  folder,
+  onProblem,
+}: EventBusOptions): Promise<EventBus> {
+  const names = new Set(["default", ...busNames]);
+  const rules: Rule[] = [];
+  const events: BusEvent[] = [];
+
+  async function publish(event: BusEvent, busName = "default"): Promise<void> {
+    if (!names.has(busName))
+      return onProblem(
+        new Error(`there is no event bus ${busName}: its event ${event["detail-type"]} is lost, as on AWS`),
+      );
+    events.push(event);
+    if (events.length > remembered) events.shift();
+    const asking = rules.filter((rule) => rule.busName === busName && rule.matches(event));
+    await Promise.all(asking.map((rule) => rule.accept(event)));
+  }
+
+  async function put(entry: ReadEntry): Promise<PutEventsResult> {
+    if (entry.kind === "refused") return { ErrorCode: entry.code, ErrorMessage: entry.message };
+    try {
+      await publish(entry.event, entry.busName);
+      return { EventId: entry.event.id };
+    } catch (error) {
+      return { ErrorCode: "InternalFailure", ErrorMessage: String(error) };
+    }
+  }
+
+  const server = await listenForPutEvents(put);
+  return {
+    endpoint: server.endpoint,
+    publish,
+    async addRule(rule) {
+      rules.push(await openRule(rule, { folder: folder && join(folder, rule.name), onProblem }));
+    },
+    events: () => [...events],
+    idle: async () => void (await Promise.all(rules.map((rule) => rule.idle()))),
+    async stop() {
+      await server.stop();
+      await Promise.all(rules.map((rule) => rule.stop()));
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { ACCOUNT_ID, REGION } from "../account.ts";
+import { type DeliveryQueue, type GiveUpReason, openDeliveryQueue } from "../delivery/delivery-queue.ts";
+import type { Target } from "../delivery/target.ts";
+import type { OnProblem } from "../on-problem.ts";
+import { eventPattern } from "./event-pattern.ts";
+
+/** Sends the events of a bus that match a pattern to a target. */
+export interface RuleOptions {
+  readonly name: string;
+  readonly busName?: string;
+  /** In EventBridge's pattern language. */
+  readonly pattern: unknown;
+  readonly target: Target;
+  /** How often to try again where the target does not take an event. EventBridge's own is 185 times. */
+  readonly maximumRetryAttempts?: number;
+  /** Until when to try. EventBridge's own is a day. */
+  readonly maximumEventAgeMs?: number;
+  /** The wait after so many failures: doubling from a second up to a minute, unless given. */
+  readonly retryDelayMs?: (failures: number) => number;
+  /** A queue for the events that the target did not take. */
+  readonly deadLetter?: Target;
+}
+
+/** A rule at work. */
+export interface Rule extends Pick<DeliveryQueue, "idle" | "stop" | "accept"> {
+  readonly name: string;
+  readonly busName: string;
+  matches(event: unknown): boolean;
+}
+
+interface RuleSurroundings {
+  readonly folder?: string | undefined;
+  readonly onProblem: OnProblem;
+}
+
+/**
+ * A function as target has taken an event when it is queued for asynchronous invocation: what the function does with it
+ * is no longer the rule's concern, and never reaches the rule's dead letter queue.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ * @throws InvalidEventPatternError
+ */
+export async function openRule(
+  {
+    name,
+    busName = "default",
+    pattern,
+    target,
+    maximumRetryAttempts = 185,
+    maximumEventAgeMs = 24 * 3_600_000,
+    retryDelayMs = (failures) => Math.min(1_000 * 2 ** (failures - 1), 60_000),
+    deadLetter,
+  }: RuleOptions,
+  { folder, onProblem }: RuleSurroundings,
+): Promise<Rule> {
+  const matches = eventPattern(pattern);
+  const ruleArn = `arn:aws:events:${REGION}:${ACCOUNT_ID}:rule/${busName}/${name}`;
+  const queue = await openDeliveryQueue({
+    folder,
+    maximumAgeMs: maximumEventAgeMs,
+    retryDelayMs: (failures) => (failures > maximumRetryAttempts ? undefined : retryDelayMs(failures)),
+    attempt: ({ payload }) => target.deliver(payload),
+    async giveUp({ payload, failures }, reason, lastError) {
+      onProblem(new Error(`rule ${name} gave up on an event: ${reason}`, { cause: lastError }));
+      await deadLetter?.deliver(payload, {
+        RULE_ARN: ruleArn,
+        TARGET_ARN: target.arn,
+        ERROR_CODE: lastError instanceof Error ? lastError.name : "UNKNOWN",
+        ERROR_MESSAGE: lastError instanceof Error ? lastError.message : String(lastError),
+        EXHAUSTED_RETRY_CONDITION: EXHAUSTED[reason],
+        RETRY_ATTEMPTS: String(Math.max(0, failures - 1)),
+      });
+    },
+    onProblem,
+  });
+  return { name, busName, matches, accept: queue.accept, idle: queue.idle, stop: queue.stop };
+}
+
+const EXHAUSTED: Readonly<Record<GiveUpReason, string>> = {
+  RetriesExhausted: "MaximumRetryAttempts",
+  EventAgeExceeded: "MaximumEventAgeInSeconds",
+};

@@ -1,0 +1,78 @@
+
+import { putDiscardedBatch } from "@paperledger/aws/streams/discarded-batch-store";
+import type { S3 } from "../clients.ts";
+import type { Target } from "../delivery/target.ts";
+import { FAILED_RESPONSE_CONTEXT } from "../lambda/invocation-record.ts";
+import type { StreamBatch } from "./stream-batch.ts";
+
+export type DiscardReason = "RetryAttemptsExhausted" | "RecordAgeExceeded";
+
+/** A batch that the function will not be asked again about. */
+export interface DiscardedBatch {
+  /** Lambda's record of it, without the records themselves. */
+  readonly metadata: DiscardedBatchMetadata;
+  /** What the function was invoked with. */
+  readonly payload: { readonly Records: StreamBatch["records"] };
+}
+
+export type DiscardedBatchMetadata = ReturnType<typeof discardedBatchMetadata>;
+
+/** Takes a discarded batch in: {@link discardToTarget} or {@link discardToBucket}. */
+export type DiscardDestination = (discarded: DiscardedBatch) => Promise<void>;
+
+interface Discard {
+  readonly batch: StreamBatch;
+  readonly condition: DiscardReason;
+  /** Of the last invocation, where there was one. */
+  readonly requestId: string;
+  readonly functionArn: string;
+  readonly streamArn: string;
+  readonly shardId: string;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
+export function discardedBatchMetadata({
+  batch: { records, invocations },
+  condition,
+  requestId,
+  functionArn,
+  streamArn,
+  shardId,
+}: Discard) {
+  const first = records[0]?.dynamodb;
+  const last = records.at(-1)?.dynamodb;
+  return {
+    requestContext: { requestId, functionArn, condition, approximateInvokeCount: invocations },
+    ...(invocations > 0 && { responseContext: FAILED_RESPONSE_CONTEXT }),
+    version: "1.0",
+    timestamp: new Date().toISOString(),
+    DDBStreamBatchInfo: {
+      shardId,
+      startSequenceNumber: first?.SequenceNumber,
+      endSequenceNumber: last?.SequenceNumber,
+      approximateArrivalOfFirstRecord: arrival(first?.ApproximateCreationDateTime),
+      approximateArrivalOfLastRecord: arrival(last?.ApproximateCreationDateTime),
+      batchSize: records.length,
+      streamArn,
+    },
+  };
+}
+
+/** Sends the metadata of discarded batches to a queue or a function: whoever gets it reads the stream again. */
+export const discardToTarget =
+  (target: Target): DiscardDestination =>
+  ({ metadata }) =>
+    target.deliver(metadata);
+
+/** Keeps discarded batches in a bucket, metadata and payload. */
+export const discardToBucket =
+  (s3: S3, bucket: string, mappingId: string): DiscardDestination =>
+  async ({ metadata, payload }) =>
+    void (await putDiscardedBatch(s3, bucket, {
+      mappingId,
+      shardId: metadata.DDBStreamBatchInfo.shardId,
+      record: { ...metadata, payload: JSON.stringify(payload) },
+    }));
+
+/** To the second, as Lambda has it. */
+const arrival = (seconds = 0): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;

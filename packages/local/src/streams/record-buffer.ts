@@ -1,0 +1,84 @@
+import type { LambdaStreamRecord } from "@paperledger/aws/streams/lambda-stream-record";
+
+/** Lambda's limit for the payload of an invocation. */
+const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
+
+export interface BatchRules {
+  readonly batchSize: number;
+  readonly maximumBatchingWindowMs: number;
+  /** Whether the function is to see the record; the others are passed over. */
+  wanted(record: LambdaStreamRecord): boolean;
+}
+
+/** The next records for the function, and how far in the shard this reaches, passed-over records included. */
+export interface TakenRecords {
+  readonly records: readonly LambdaStreamRecord[];
+  readonly reachesTo: string;
+}
+
+/** Gathers what is read from a shard until there is a batch of it. */
+export interface RecordBuffer {
+  add(records: readonly LambdaStreamRecord[], nowMs: number): void;
+  /**
+   * The next batch, if it is due: as many records as a batch holds or as fit a payload, or all there are where the
+   * window is over. Where only passed-over records are at hand, an empty batch.
+   */
+  take(nowMs: number): TakenRecords | undefined;
+  /** In how long the window is over; undefined where nothing waits for it. */
+  dueInMs(nowMs: number): number | undefined;
+  /** What was added and is not yet taken. */
+  readonly unread: readonly LambdaStreamRecord[];
+}
+
+interface Buffered {
+  readonly record: LambdaStreamRecord;
+  readonly bytes: number;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html#invocation-eventsourcemapping-batching */
+export function recordBuffer({ batchSize, maximumBatchingWindowMs, wanted }: BatchRules): RecordBuffer {
+  let buffered: Buffered[] = [];
+  let reachesTo: string | undefined;
+  let windowFromMs: number | undefined;
+
+  /** How many of the buffered records make the next batch, and whether more could not join them. */
+  function nextBatch(): { length: number; full: boolean } {
+    let bytes = 0;
+    for (const [index, next] of buffered.entries()) {
+      bytes += next.bytes;
+      if (index > 0 && bytes > MAX_PAYLOAD_BYTES) return { length: index, full: true };
+      if (index + 1 === batchSize) return { length: batchSize, full: true };
+    }
+    return { length: buffered.length, full: false };
+  }
+
+  return {
+    add(records, nowMs) {
+      for (const record of records) {
+        reachesTo = record.dynamodb.SequenceNumber;
+        if (wanted(record))
+          buffered.push({ record, bytes: Buffer.byteLength(JSON.stringify(record)) });
+      }
+      if (buffered.length > 0) windowFromMs ??= nowMs;
+    },
+    take(nowMs) {
+      if (reachesTo === undefined) return undefined;
+      const { length, full } = nextBatch();
+      const windowOver = windowFromMs === undefined || nowMs - windowFromMs >= maximumBatchingWindowMs;
+      if (!full && !windowOver) return undefined;
+      const records = buffered.slice(0, length).map(({ record }) => record);
+      buffered = buffered.slice(length);
+      windowFromMs = buffered.length > 0 ? nowMs : undefined;
+      const taken = { records, reachesTo: records.at(-1)?.dynamodb.SequenceNumber ?? reachesTo };
+      if (buffered.length > 0) return taken;
+      const all = { records, reachesTo };
+      reachesTo = undefined;
+      return all;
+    },
+    dueInMs: (nowMs) =>
+      windowFromMs === undefined ? undefined : Math.max(0, windowFromMs + maximumBatchingWindowMs - nowMs),
+    get unread() {
+      return buffered.map(({ record }) => record);
+    },
+  };
+}
