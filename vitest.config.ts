@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Metrics are lines on standard output: in tests they would only stand between the results.
+    env: { POWERTOOLS_METRICS_DISABLED: "true" },
     projects: [
       {
         test: {

@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { Logger } from "@aws-lambda-powertools/logger";
-import { Metrics } from "@aws-lambda-powertools/metrics";
 import { Tracer } from "@aws-lambda-powertools/tracer";
 import { CreateBucketCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
@@ -18,6 +16,8 @@ import type { RunEvent } from "@paperledger/events/run-event";
 import { startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import type { Context } from "aws-lambda";
 import { buildApp } from "fauxqs";
+import { emfMetrics } from "./observability/emf-metrics.ts";
+import { structuredLogger } from "./observability/structured-logger.ts";
 import { createProcessor } from "./processor/processor.ts";
 import { s3Notification, type Upload } from "./processor/s3-events.fixture.ts";
 
@@ -78,11 +78,10 @@ const LIMITS: ProcessingLimits = {
 };
 
 /** Observability that says nothing. */
-export const silence = () => ({
-  logger: new Logger({ logLevel: "SILENT" }),
-  metrics: new Metrics({ namespace: "test", singleMetric: false }),
-  tracer: new Tracer({ enabled: false }),
-});
+export function silence() {
+  const logger = structuredLogger("test", "SILENT");
+  return { logger, metrics: emfMetrics("test", logger), tracer: new Tracer({ enabled: false }) };
+}
 
 /** The processor, as its handler module makes it, against the embedded AWS. */
 export function processorOn(aws: EmbeddedAws, limits: Partial<ProcessingLimits> = {}) {

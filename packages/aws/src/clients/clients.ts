@@ -1,9 +1,11 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { LONG_BODIES, LONG_POLLS, MODEL_REQUESTS, QUICK_REQUESTS, type Tuning } from "./connections.ts";
 
 /** Where AWS answers. Without an endpoint the SDK finds it: its own variables (AWS_ENDPOINT_URL...), then AWS itself. */
 export interface AwsEndpoint {
@@ -19,23 +21,24 @@ export const emulatedAt = (endpoint: string): AwsEndpoint => ({
   credentials: { accessKeyId: "local", secretAccessKey: "local" },
 });
 
-type Tuning = Pick<DynamoDBClientConfig, "maxAttempts" | "requestHandler">;
-
 export const dynamoDbClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): DynamoDBClient =>
-  new DynamoDBClient({ ...at, ...tuning });
+  new DynamoDBClient({ ...QUICK_REQUESTS, ...at, ...tuning });
 
 /** The client that speaks plain objects: absent values are left out, empty strings stay. */
 export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 
 export const streamsClient = (at: AwsEndpoint = {}): DynamoDBStreamsClient =>
-  new DynamoDBStreamsClient({ ...at });
+  new DynamoDBStreamsClient({ ...QUICK_REQUESTS, ...at });
 
 /** Path-style addressing with an explicit endpoint: emulators rarely have a name for each bucket. */
-export const s3Client = (at: AwsEndpoint = {}): S3Client =>
-  new S3Client({ ...at, forcePathStyle: at.endpoint !== undefined });
+export const s3Client = (at: AwsEndpoint = {}, tuning: Tuning = {}): S3Client =>
+  new S3Client({ ...LONG_BODIES, ...at, ...tuning, forcePathStyle: at.endpoint !== undefined });
 
-export const sqsClient = (at: AwsEndpoint = {}): SQSClient => new SQSClient({ ...at });
+export const sqsClient = (at: AwsEndpoint = {}): SQSClient => new SQSClient({ ...LONG_POLLS, ...at });
 
-export const eventBridgeClient = (at: AwsEndpoint = {}): EventBridgeClient =>
-  new EventBridgeClient({ ...at });
+export const eventBridgeClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): EventBridgeClient =>
+  new EventBridgeClient({ ...QUICK_REQUESTS, ...at, ...tuning });
+
+export const bedrockClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): BedrockRuntimeClient =>
+  new BedrockRuntimeClient({ ...MODEL_REQUESTS, ...at, ...tuning });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The table put writes off for longer than the store's patience. What was written stays; try the batch again. */
+/** The table put papers off for longer than the store's patience. What was written stays; try again. */
 export class PaperStoreThrottledError extends Error {
   override readonly name = "PaperStoreThrottledError";
   /** The papers whose fate is not known. */
@@ -8,11 +8,11 @@ export class PaperStoreThrottledError extends Error {
   /** What the table said of each of them the last time. */
   readonly codes: readonly string[];
 
-  constructor(table: string, rounds: number, unsettled: ReadonlyMap<string, string>) {
+  constructor(table: string, tries: number, unsettled: ReadonlyMap<string, string>) {
     const codes = [...new Set(unsettled.values())];
     super(
-      `table ${table} did not take ${unsettled.size} papers in ${rounds} rounds (${codes.join(", ")}): ` +
-        "try the batch again; if it goes on, give the table more write capacity or run fewer batches at once",
+      `table ${table} put off ${unsettled.size} papers ${tries} times (${codes.join(", ")}): ` +
+        "try again; if it goes on, give the table more capacity or run fewer batches at once",
     );
     this.paperIds = [...unsettled.keys()];
     this.codes = codes;

@@ -23,7 +23,8 @@ const DEFAULT_PATIENCE: Patience = { maxTries: 10, baseMs: 50, capMs: 2_000 };
  * `upsert` throws PaperStoreThrottledError, PaperStoreRefusedError, or the SDK's own error where a request as a whole
  * failed after the SDK's retries. Whatever was written stays, and the batch may be given again as it is.
  *
- * `get` reads consistently: who was told that a paper is written finds it. `ofRun` reads an index, which may lag.
+ * `get` reads consistently: who was told that a paper is written finds it. It throws UnreadablePaperError for an item that
+ * something else wrote. `ofRun` reads an index, which may lag.
  */
 export function dynamoDbPaperStore({
   client,

@@ -1,6 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { Reject, RejectStore } from "@paperledger/core/rejects/reject";
 import { z } from "zod";
+import { jsonTextSchema } from "../clients/json-text.ts";
 
 /** A run's rejects cannot be read: they are not there, or something else wrote them. */
 export class RejectStoreError extends Error {
@@ -69,21 +70,12 @@ async function linesOf(client: S3Client, { bucket, key }: { readonly bucket: str
   }
 }
 
-const jsonSchema = z.string().transform((text, context) => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue("not JSON");
-    return z.NEVER;
-  }
-});
-
 function parseLine(
   line: string,
   number: number,
   place: { readonly bucket: string; readonly key: string },
 ): Reject {
-  const parsed = jsonSchema.pipe(rejectSchema).safeParse(line);
+  const parsed = jsonTextSchema.pipe(rejectSchema).safeParse(line);
   if (parsed.success) return parsed.data;
   throw new RejectStoreError(
     place,

@@ -21,6 +21,8 @@ export interface ShardPage {
 }
 
 export interface ShardReader {
+  /** Fixes where reading begins, which the first {@link next} does else: with `latest`, what is written from now on. */
+  open(): Promise<void>;
   /** The next page, which may be empty. Reading a closed shard to its end and on gives empty pages. */
   next(): Promise<ShardPage>;
 }
@@ -47,17 +49,17 @@ export function shardReader(
   let iterator: string | undefined;
   let closed = false;
 
-  async function open(): Promise<string | undefined> {
+  async function open(): Promise<void> {
     const { ShardIterator } = await streams.send(
       new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shardId, ...iteratorInput(position) }),
     );
-    return ShardIterator;
+    iterator = ShardIterator;
   }
 
   async function read(): Promise<GetRecordsCommandOutput> {
     for (;;) {
       try {
-        iterator ??= await open();
+        if (!iterator) await open();
         return await streams.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: MAX_PAGE }));
       } catch (error) {
         if (error instanceof TrimmedDataAccessException) position = { kind: "trim-horizon" };
@@ -68,6 +70,7 @@ export function shardReader(
   }
 
   return {
+    open,
     async next() {
       if (closed) return { records: [], closed };
       const { Records = [], NextShardIterator } = await read();

@@ -1,6 +1,7 @@
 import { type BedrockRuntimeClient, InvokeModelCommand } from "@aws-sdk/client-bedrock-runtime";
 import type { Embedder } from "@paperledger/core/vectors/embedder";
 import { z } from "zod";
+import { jsonTextSchema } from "../clients/json-text.ts";
 
 /** Titan Text Embeddings V2 makes vectors of one of these lengths. */
 export type TitanDimensions = 256 | 512 | 1024;
@@ -10,9 +11,12 @@ export class EmbeddingError extends Error {
   override readonly name = "EmbeddingError";
 
   constructor(model: string, cause: z.ZodError) {
-    super(`the answer of Bedrock's ${model} is no embedding: ${z.prettifyError(cause)}. Is it a Titan V2 model?`, {
-      cause,
-    });
+    super(
+      `the answer of Bedrock's ${model} is no embedding: ${z.prettifyError(cause)}. Is it a Titan V2 model?`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -20,7 +24,8 @@ export class EmbeddingError extends Error {
  * An embedder on Amazon Bedrock: Titan Text Embeddings V2, vectors of length 1. One request a text, all of a call at once, so
  * give it no more than a batch; the SDK tries throttled requests again.
  *
- * The model reads up to 8,192 tokens or 50,000 characters; of a longer text the beginning counts.
+ * The model reads up to 8,192 tokens and refuses more; a token is seldom less than a character, so the first 8,192
+ * characters of a text are sent. It refuses an empty text as well: such a text gets the zero vector.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/titan-embedding-models.html
  */
@@ -38,6 +43,7 @@ export const bedrockEmbedder = ({
   embed: (texts) =>
     Promise.all(
       texts.map(async (text) => {
+        if (text.trim() === "") return new Float32Array(dimensions);
         const { body } = await client.send(
           new InvokeModelCommand({
             modelId: model,
@@ -51,7 +57,7 @@ export const bedrockEmbedder = ({
     ),
 });
 
-const MAX_CHARACTERS = 50_000;
+const MAX_CHARACTERS = 8_192;
 
 /**
  * The body of a request to Titan Text Embeddings V2.
@@ -67,7 +73,7 @@ export function titanVector(
   { model, dimensions }: { readonly model: string; readonly dimensions: TitanDimensions },
 ): Float32Array {
   const schema = z.object({ embedding: z.array(z.number()).length(dimensions) });
-  const parsed = jsonSchema.pipe(schema).safeParse(body);
+  const parsed = jsonTextSchema.pipe(schema).safeParse(body);
   if (!parsed.success) throw new EmbeddingError(model, parsed.error);
   return Float32Array.from(parsed.data.embedding);
 }

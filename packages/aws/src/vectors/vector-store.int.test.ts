@@ -43,7 +43,12 @@ test("a vector stands in its item as binary, with its dimensions", async () => {
 test.each<[string, "upserted" | "duplicate", number, Partial<PaperVector>]>([
   ["of a newer version replaces the older", "upserted", 2025, {}],
   ["of an older version is a duplicate", "duplicate", 2023, {}],
-  ["of an older version is a duplicate, though another model made it", "duplicate", 2023, { model: "model-2" }],
+  [
+    "of an older version is a duplicate, though another model made it",
+    "duplicate",
+    2023,
+    { model: "model-2" },
+  ],
   ["of the same version by the same model is a duplicate", "duplicate", 2024, { trace_id: "other" }],
   ["of the same version by another model replaces it", "upserted", 2024, { model: "model-2" }],
 ])("a vector %s", async (_what, expected, year, others) => {

@@ -181,9 +181,20 @@ describe("a run is wholly projected", () => {
   });
 });
 
-test("the seqs folded in stay few ranges, however long the run, and whichever batches are in flight", () => {
-  const { events } = completedRun(traceId, Array(2_000).fill({}));
-  expect(fold(events).applied).toEqual([[0, 2_001]]);
-  const everyOther = events.filter(({ metadata }) => metadata.seq % 2 === 0);
-  expect(fold(everyOther).applied).toHaveLength(1_001);
+test("the seqs folded in are one range in the end, and never more than batches are in flight", () => {
+  const { events } = completedRun(traceId, Array(500).fill({}));
+  const inFlight = 16;
+  fc.assert(
+    fc.property(fc.infiniteStream(fc.nat({ max: inFlight - 1 })), (choices) => {
+      let run = emptyRun(traceId);
+      const left = [...events];
+      while (left.length > 0) {
+        const [event] = left.splice(Math.min(choices.next().value, left.length - 1), 1);
+        if (event) run = foldEvent(run, event);
+        expect(run.applied.length).toBeLessThanOrEqual(inFlight);
+      }
+      expect(run.applied).toEqual([[0, 501]]);
+    }),
+    { numRuns: 5 },
+  );
 });

@@ -1,4 +1,3 @@
-import { Metrics } from "@aws-lambda-powertools/metrics";
 import { Tracer } from "@aws-lambda-powertools/tracer";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
 import { documentClient, dynamoDbClient, s3Client } from "@paperledger/aws/clients/clients";
@@ -6,12 +5,14 @@ import { dynamoDbEventLog } from "@paperledger/aws/event-log/event-log";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
 import { s3RejectStore } from "@paperledger/aws/rejects/reject-store";
 import { FORMATS } from "@paperledger/core/formats/formats";
+import { emfMetrics } from "../observability/emf-metrics.ts";
 import { structuredLogger } from "../observability/structured-logger.ts";
 import { createProcessor } from "./processor.ts";
 import { processorConfig } from "./processor-config.ts";
 
 const serviceName = "batch-processor";
 const config = processorConfig(process.env);
+const logger = structuredLogger(serviceName, config.logLevel);
 const tracer = new Tracer({ serviceName });
 const s3 = tracer.captureAWSv3Client(s3Client());
 const dynamoDb = documentClient(tracer.captureAWSv3Client(dynamoDbClient()));
@@ -27,7 +28,7 @@ export const handler = createProcessor({
     limits: config.limits,
     now: () => new Date(),
   },
-  logger: structuredLogger(serviceName, config.logLevel),
-  metrics: new Metrics({ namespace: "paperledger", serviceName }),
+  logger,
+  metrics: emfMetrics(serviceName, logger),
   tracer,
 });

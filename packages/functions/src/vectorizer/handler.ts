@@ -1,6 +1,6 @@
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import { Tracer } from "@aws-lambda-powertools/tracer";
-import { documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
+import { bedrockClient, documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
 import { bedrockEmbedder } from "@paperledger/aws/vectors/bedrock-embedder";
 import { dynamoDbVectorStore } from "@paperledger/aws/vectors/vector-store";
@@ -18,7 +18,7 @@ const dynamoDb = documentClient(client);
 /** What Lambda calls for each `paper-batch.batch-done` on the bus. */
 export const handler = createVectorizer({
   papers: dynamoDbPaperStore({ client: dynamoDb, table: config.papersTable }),
-  embedder: config.embedder === "bedrock" ? bedrockEmbedder({}) : localEmbedder,
+  embedder: config.embedder === "bedrock" ? bedrockEmbedder({ client: bedrockClient() }) : localEmbedder,
   vectors: dynamoDbVectorStore({ client: dynamoDb, table: config.vectorsTable }),
   handledEvents: new DynamoDBPersistenceLayer({
     tableName: config.handledEventsTable,

@@ -1,5 +1,5 @@
-import type { Sqs } from "../clients.ts";
 import { type Queue, sendMessage } from "@paperledger/aws/queues/queue";
+import type { Sqs } from "../clients.ts";
 import type { Target } from "../delivery/target.ts";
 
 /** A queue as a target: the payload, as JSON, is the message's body. */

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { LambdaStreamRecord } from "@paperledger/aws/streams/lambda-stream-record";
+import { failedItems } from "../lambda/batch-response.ts";
 import { InvocationFailedError } from "../lambda/invocation-record.ts";
 import type { LocalFunction } from "../lambda/local-function.ts";
 import type { OnProblem } from "../on-problem.ts";
-import { failedItems } from "./batch-response.ts";
 import { type DiscardDestination, type DiscardReason, discardedBatchMetadata } from "./discarded-batch.ts";
 import { afterFailure, ageMsOf, type RetryRules, type StreamBatch } from "./stream-batch.ts";
 
@@ -54,7 +54,8 @@ export async function handleInOrder(
       continue;
     }
     const after = afterFailure({ ...batch, invocations: batch.invocations + 1 }, failedFrom, rules);
-    if (after.kind === "discard") await discard(after.batch, "RetryAttemptsExhausted", requestId, rules, place);
+    if (after.kind === "discard")
+      await discard(after.batch, "RetryAttemptsExhausted", requestId, rules, place);
     else {
       todo.unshift(...after.batches);
       await wait(rules.retryDelayMs(++failures), undefined, { signal: place.signal }).catch(() => undefined);
@@ -80,7 +81,9 @@ async function invoke(
   if (failed !== "all" && failed.size === 0) return undefined;
   const first = failed === "all" ? 0 : numbers.findIndex((number) => failed.has(number));
   onProblem(
-    new Error(`${fn.name} reported failure from record ${numbers[first]} on (${numbers.length - first} records)`),
+    new Error(
+      `${fn.name} reported failure from record ${numbers[first]} on (${numbers.length - first} records)`,
+    ),
   );
   return first;
 }

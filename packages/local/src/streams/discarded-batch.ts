@@ -1,4 +1,3 @@
-
 import { putDiscardedBatch } from "@paperledger/aws/streams/discarded-batch-store";
 import type { S3 } from "../clients.ts";
 import type { Target } from "../delivery/target.ts";

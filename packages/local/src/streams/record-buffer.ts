@@ -56,8 +56,7 @@ export function recordBuffer({ batchSize, maximumBatchingWindowMs, wanted }: Bat
     add(records, nowMs) {
       for (const record of records) {
         reachesTo = record.dynamodb.SequenceNumber;
-        if (wanted(record))
-          buffered.push({ record, bytes: Buffer.byteLength(JSON.stringify(record)) });
+        if (wanted(record)) buffered.push({ record, bytes: Buffer.byteLength(JSON.stringify(record)) });
       }
       if (buffered.length > 0) windowFromMs ??= nowMs;
     },

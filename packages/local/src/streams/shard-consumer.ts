@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { ShardPage, ShardReader } from "@paperledger/aws/streams/shard-reader";
 import type { LambdaStreamRecord } from "@paperledger/aws/streams/lambda-stream-record";
+import type { ShardPage, ShardReader } from "@paperledger/aws/streams/shard-reader";
 import type { OnProblem } from "../on-problem.ts";
 import type { RecordBuffer } from "./record-buffer.ts";
 
@@ -52,7 +52,7 @@ export async function consumeShard({
     }
     if (closed && buffer.unread.length === 0) return true;
     const caughtUp = beginRead();
-    const page = closed ? undefined : await read();
+    const page: ShardPage | undefined = closed ? undefined : await read();
     if (page) {
       buffer.add(page.records, Date.now());
       closed = page.closed;

@@ -64,46 +64,92 @@ function* cutElements(scanner: RecordScanner): Steps<void> {
  * Goes to the comma or bracket after an array's element, or to just behind an object that stands by itself. A complete
  * object at the end of the file ends there.
  */
-function* skipValue(scanner: RecordScanner, kind: "element" | "object"): Steps<void> {
+function* skipValue(scanner: RecordScanner, kind: ValueKind): Steps<void> {
   const beginsAt = scanner.fileOffset;
-  let braces = 0;
-  let brackets = 0;
-  let inString = false;
-  let escaped = false;
-  let complete = false;
+  const nesting: Nesting = { braces: 0, brackets: 0, inString: false, hasObject: false };
   for (;;) {
-    const { bytes } = scanner;
-    for (let at = scanner.at; at < bytes.length; at++) {
-      const byte = bytes[at];
-      if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) inString = false;
-      } else if (byte === QUOTE) inString = true;
-      else if (byte === OPEN_BRACE) braces++;
-      else if (byte === OPEN_BRACKET) brackets++;
-      else if (byte === CLOSE_BRACE && braces > 0) {
-        braces--;
-        complete = braces === 0;
-        // Brackets still open in a complete object were never closed.
-        if (complete) brackets = 0;
-        if (complete && kind === "object") {
-          scanner.at = at + 1;
-          return;
-        }
-      } else if (byte === CLOSE_BRACKET && brackets > 0) brackets--;
-      else if (braces === 0 && brackets === 0 && (byte === COMMA || byte === CLOSE_BRACKET)) {
-        scanner.at = at;
-        return;
-      }
+    const { bytes, at } = scanner;
+    const end = findEnd(bytes, at, kind, nesting);
+    if (end !== -1) {
+      scanner.at = end;
+      return;
     }
-    scanner.at = bytes.length;
+    // A backslash at the end goes with what comes next.
+    const isCutEscape = nesting.inString && backslashesBefore(bytes, bytes.length, at) % 2 === 1;
+    scanner.at = bytes.length - (isCutEscape ? 1 : 0);
     if (scanner.ended) {
-      if (complete) return;
+      if (isWhole(nesting)) return;
       throw truncated(scanner, kind, beginsAt);
     }
     yield NEED_MORE;
   }
+}
+
+type ValueKind = "element" | "object";
+
+/** What is open at a place in a value. */
+interface Nesting {
+  braces: number;
+  brackets: number;
+  inString: boolean;
+  /** Whether an object has been opened and closed. */
+  hasObject: boolean;
+}
+
+const isWhole = ({ hasObject, inString, braces, brackets }: Nesting) =>
+  hasObject && !inString && braces === 0 && brackets === 0;
+
+/** Where the value ends, going on from `from` and `nesting`; -1 where it does not end in these bytes. */
+function findEnd(bytes: Buffer, from: number, kind: ValueKind, nesting: Nesting): number {
+  for (let at = from; at < bytes.length; at++) {
+    if (nesting.inString) {
+      at = findQuote(bytes, at);
+      if (at === -1) return -1;
+      nesting.inString = false;
+      continue;
+    }
+    switch (bytes[at]) {
+      case QUOTE:
+        nesting.inString = true;
+        break;
+      case OPEN_BRACE:
+        nesting.braces++;
+        break;
+      case OPEN_BRACKET:
+        nesting.brackets++;
+        break;
+      case CLOSE_BRACE:
+        if (nesting.braces === 0) break;
+        nesting.braces--;
+        if (nesting.braces > 0) break;
+        nesting.hasObject = true;
+        // Brackets that are open still, in an object that is closed, never will be.
+        nesting.brackets = 0;
+        if (kind === "object") return at + 1;
+        break;
+      case CLOSE_BRACKET:
+        if (nesting.brackets > 0) nesting.brackets--;
+        else if (nesting.braces === 0) return at;
+        break;
+      case COMMA:
+        if (nesting.braces === 0 && nesting.brackets === 0) return at;
+    }
+  }
+  return -1;
+}
+
+/** The quote that ends a string of which `from` is within. */
+function findQuote(bytes: Buffer, from: number): number {
+  let quote = bytes.indexOf(QUOTE, from);
+  while (quote !== -1 && backslashesBefore(bytes, quote, from) % 2 === 1)
+    quote = bytes.indexOf(QUOTE, quote + 1);
+  return quote;
+}
+
+function backslashesBefore(bytes: Buffer, end: number, from: number): number {
+  let at = end;
+  while (at > from && bytes[at - 1] === BACKSLASH) at--;
+  return end - at;
 }
 
 function* skipSpace(scanner: RecordScanner): Steps<void> {

@@ -1,0 +1,23 @@
+import type { Reject } from "@paperledger/core/rejects/reject";
+import { harmless } from "../terminal/harmless.ts";
+import type { Colors } from "../terminal/terminal.ts";
+import { wrapped } from "./fields.ts";
+import { countText } from "./quantities.ts";
+
+const RAW_SHOWN = 200;
+
+/** A reject in full but for its raw text, of which the beginning. */
+export function rejectText(reject: Reject, colors: Colors, width = Number.POSITIVE_INFINITY): string {
+  const { reason, message, record_number, byte_offset, paper_id, raw } = reject;
+  const below = (text: string, paint: (text: string) => string = (line) => line) =>
+    wrapped(text, width - 4).map((line) => `    ${paint(line)}`);
+  const beginning = raw.length > RAW_SHOWN ? `${harmless(raw.slice(0, RAW_SHOWN))}...` : harmless(raw);
+  return [
+    [
+      `  record ${countText(record_number)} at byte ${countText(byte_offset)}: ${colors.red(harmless(reason))}`,
+      ...(paper_id === null ? [] : [`, ${harmless(paper_id)}`]),
+    ].join(""),
+    ...below(harmless(message)),
+    ...below(beginning, colors.dim),
+  ].join("\n");
+}

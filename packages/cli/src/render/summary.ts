@@ -1,0 +1,79 @@
+import type { Vectorized } from "../runs/vectorized.ts";
+import type { EndedRun } from "../runs/ended-run.ts";
+import { harmless } from "../terminal/harmless.ts";
+import type { Colors } from "../terminal/terminal.ts";
+import { type Field, fields } from "./fields.ts";
+import { countOf, countText, durationText, papersPerSecond } from "./quantities.ts";
+import { statusText } from "./status-text.ts";
+import { batchTimesText } from "./tally-fields.ts";
+
+export interface SummaryOptions {
+  readonly colors: Colors;
+  readonly width?: number | undefined;
+  /** What the sample subscriber made of the run's events, where that is known. */
+  readonly vectorized?: Vectorized;
+  /** The command that tells more of the run's rejects. */
+  readonly traceCommand: string;
+}
+
+/** What a run came to. */
+export function summaryText(ended: EndedRun, { colors, width, vectorized, traceCommand }: SummaryOptions): string {
+  const { result, run } = ended;
+  const rate = papersPerSecond(result.processed_count, result.processing_time_ms);
+  const heading = [
+    colors.bold(statusText(result.status, colors, `Run ${result.status}`)),
+    ` in ${durationText(result.processing_time_ms)}`,
+    ...(rate === null ? [] : [`, ${countText(rate)} papers/s`]),
+  ].join("");
+  return [
+    heading,
+    fields(
+      [
+        ["trace id", result.trace_id],
+        ["file", harmless(result.s3_key)],
+        ...(result.failure
+          ? ([["reason", `${harmless(result.failure.reason)}: ${harmless(result.failure.message)}`]] as const)
+          : []),
+        ...countFields(ended),
+        ["batches", `${countOf(run.tally.batches, "batch", "batches")}: ${batchTimesText(run.tally)}`],
+        ...(vectorized ? [["subscriber", subscriberText(vectorized)] as const] : []),
+        ...rejectFields(ended, traceCommand),
+      ],
+      { width, label: colors.dim },
+    ),
+  ].join("\n");
+}
+
+function countFields({ result }: EndedRun): readonly Field[] {
+  const { processed_count, upsert_count, duplicate_count, failed_count } = result;
+  const width = countText(processed_count).length;
+  const field = (label: string, count: number, note = ""): Field => [
+    label,
+    `${countText(count).padStart(width)}  ${note}`.trimEnd(),
+  ];
+  return [
+    field("processed", processed_count),
+    field("upserted", upsert_count),
+    field("duplicate", duplicate_count, duplicatesText(upsert_count, duplicate_count)),
+    field("failed", failed_count),
+  ];
+}
+
+function duplicatesText(upserted: number, duplicate: number): string {
+  if (duplicate === 0) return "";
+  return upserted === 0
+    ? "the table already holds these versions, or newer ones"
+    : "the table or the file holds these as new or newer";
+}
+
+const subscriberText = ({ events, papers, vectors }: Vectorized) =>
+  `${countOf(events, "batch-done event")} handled, ${countOf(papers, "paper")} read, ${countOf(vectors, "vector")} written`;
+
+function rejectFields({ result, rejects }: EndedRun, traceCommand: string): readonly Field[] {
+  if (result.failed_count === 0) return [];
+  const more = result.failed_count - rejects.length;
+  return [
+    ...rejects.map(({ message }, nth): Field => [nth === 0 ? "rejects" : "", harmless(message)]),
+    ["", `${more > 0 ? `and ${countText(more)} more: ` : "with the raw text: "}${traceCommand}`],
+  ];
+}

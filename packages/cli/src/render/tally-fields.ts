@@ -1,0 +1,33 @@
+import { ratesOf } from "@paperledger/core/statistics/rates";
+import type { Tally } from "@paperledger/core/statistics/tally";
+import type { Field } from "./fields.ts";
+import { bytesText, countText, durationText, shareText } from "./quantities.ts";
+
+/** What was counted, and the rates that follow. */
+export function tallyFields(tally: Tally): readonly Field[] {
+  const rates = ratesOf(tally);
+  const width = countText(Math.max(tally.processed, tally.batches)).length;
+  const counted = (count: number, note = "") => `${countText(count).padStart(width)}  ${note}`.trimEnd();
+  return [
+    ["processed", counted(tally.processed, `${bytesText(tally.bytes)} of records`)],
+    ["upserted", counted(tally.upserted, shareOf(tally.upserted, tally.processed))],
+    ["duplicate", counted(tally.duplicate, shareOf(tally.duplicate, tally.processed))],
+    ["failed", counted(tally.failed, shareOf(tally.failed, tally.processed))],
+    ["success rate", `${shareText(rates.success_rate)} of the records are upserted or duplicate`],
+    ["batches", counted(tally.batches)],
+    ["batch time", batchTimesText(tally)],
+  ];
+}
+
+const shareOf = (part: number, whole: number) => (whole === 0 ? "" : shareText(part / whole));
+
+/** `mean 48.5 ms, p50 44 ms, p95 90 ms, p99 101 ms`. */
+export function batchTimesText(tally: Tally): string {
+  const { mean_write_latency_ms, batch_ms_p50, batch_ms_p95, batch_ms_p99 } = ratesOf(tally);
+  return [
+    `mean ${durationText(mean_write_latency_ms)}`,
+    `p50 ${durationText(batch_ms_p50)}`,
+    `p95 ${durationText(batch_ms_p95)}`,
+    `p99 ${durationText(batch_ms_p99)}`,
+  ].join(", ");
+}

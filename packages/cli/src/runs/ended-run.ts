@@ -1,0 +1,58 @@
+import type { Ledger } from "@paperledger/aws/ledger/ledger";
+import { timestampSchema } from "@paperledger/core/papers/paper";
+import type { Reject } from "@paperledger/core/rejects/reject";
+import { runProgress } from "@paperledger/core/runs/run-progress";
+import { type RunResult, runResult } from "@paperledger/core/runs/run-result";
+import { emptyRun, foldEvent, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import { firstRejects } from "./first-rejects.ts";
+
+/** A run that ended, as its events tell. */
+export interface EndedRun {
+  /** What the processor answers to the same batch file. Its time is the run's: from its first event to its last. */
+  readonly result: RunResult;
+  readonly run: RunStatistics;
+  /** The first few of its rejects. */
+  readonly rejects: readonly Reject[];
+}
+
+const REJECTS_SHOWN = 3;
+
+/** @throws Error where the run has not ended, or not even started */
+export async function readEndedRun(
+  { eventLog, rejects }: Pick<Ledger, "eventLog" | "rejects">,
+  trace_id: string,
+): Promise<EndedRun> {
+  const traceId = parseTraceId(trace_id);
+  let run = emptyRun(traceId);
+  let batchTimestamp: string | undefined;
+  const rejectKeys: string[] = [];
+
+  async function* observedEvents() {
+    for await (const event of eventLog.eventsOf(traceId)) {
+      run = foldEvent(run, event);
+      if (event.type === "started") batchTimestamp = event.data.batch_timestamp;
+      if (event.type === "batch-done" && event.data.reject_key) rejectKeys.push(event.data.reject_key);
+      yield event;
+    }
+  }
+  const { totals, lastFailure } = await runProgress(observedEvents());
+
+  const { bucket, key, size_bytes, started_at } = run;
+  const endedAt = run.completed_at ?? run.failure?.at;
+  if (bucket === null || key === null || started_at === null || endedAt === undefined)
+    throw new Error(`run ${traceId} has not ended`);
+  const file = {
+    traceId,
+    bucket,
+    key,
+    sizeBytes: size_bytes ?? 0,
+    batchTimestamp: timestampSchema.parse(batchTimestamp),
+  };
+  const times = { startedAtMs: Date.parse(started_at), endedAtMs: Date.parse(endedAt) };
+  return {
+    result: runResult(file, totals, run.run_status === "failed" ? lastFailure : null, times),
+    run,
+    rejects: await firstRejects(rejects, rejectKeys, REJECTS_SHOWN),
+  };
+}

@@ -1,0 +1,44 @@
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { expect, test } from "vitest";
+import { followRuns } from "./follow-runs.ts";
+import { runOf } from "./run-statistics.fixture.ts";
+import type { RunWatch } from "./watch-runs.ts";
+
+/** Gives these looks, then nothing. */
+function watchOf(...looks: readonly RunStatistics[][]): RunWatch {
+  const left = [...looks];
+  return { look: async () => left.shift() ?? [] };
+}
+
+const running = runOf({ key: "a", end: "running" });
+const completed = runOf({ key: "a" });
+const failed = runOf({ key: "b", end: "failed" });
+
+test("gives each run as it ends, and tells of every look", async () => {
+  const stopping = new AbortController();
+  const looks: string[] = [];
+  const ended: string[] = [];
+  const following = followRuns(watchOf([running], [running, failed], [completed]), {
+    stop: stopping.signal,
+    onLook: (runs) => looks.push(runs.map(({ key }) => key).join("+")),
+  });
+  for await (const { key, run_status } of following) {
+    ended.push(`${key} ${run_status}`);
+    if (ended.length === 2) stopping.abort();
+  }
+  expect(ended).toEqual(["b failed", "a completed"]);
+  expect(looks).toEqual(["a", "a+b", "a"]);
+});
+
+test("ends when it is told to, though a run is under way", async () => {
+  const following = followRuns(watchOf([running]), { stop: AbortSignal.abort(), onLook: () => undefined });
+  expect(await Array.fromAsync(following)).toEqual([]);
+});
+
+test("ends when everything is quiet and a run still has not ended", async () => {
+  const following = followRuns(
+    { look: async () => [running] },
+    { stop: new AbortController().signal, onLook: () => undefined, quiet: async () => undefined },
+  );
+  expect(await Array.fromAsync(following)).toEqual([]);
+});

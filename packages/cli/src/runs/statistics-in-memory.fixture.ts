@@ -1,0 +1,18 @@
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+
+/** The reading half of the statistics, of runs that a test changes as it goes. */
+export function statisticsOf(
+  runs: ReadonlyMap<string, RunStatistics>,
+): Pick<StatisticsStore, "run" | "runsOn" | "runsWith"> {
+  const newestFirst = () => [...runs.values()].sort((a, b) => (a.trace_id < b.trace_id ? 1 : -1));
+  return {
+    run: async (traceId) => runs.get(traceId),
+    async *runsOn(date) {
+      yield* newestFirst().filter(({ run_date }) => run_date === date);
+    },
+    async *runsWith(status) {
+      yield* newestFirst().filter(({ run_status }) => run_status === status);
+    },
+  };
+}

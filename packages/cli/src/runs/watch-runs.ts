@@ -1,0 +1,50 @@
+import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import { parseTraceId, runDateOf, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+
+type RunsRead = Pick<StatisticsStore, "run" | "runsOn" | "runsWith">;
+
+/** Looks at the runs that are under way, again and again. */
+export interface RunWatch {
+  /**
+   * The runs that began since the watch did, and those that were under way then, oldest first: each as it is now, up
+   * to the look that finds it ended and projected.
+   */
+  look(): Promise<readonly RunStatistics[]>;
+}
+
+/** A run begins soon after its S3 event, of which its trace id has the time; but the event may have had to wait. */
+const NOTICED_WITHIN_MS = 10 * 60_000;
+
+/** Begins to watch. Runs that ended before are left out. */
+export async function watchRuns(statistics: RunsRead, now: () => number = Date.now): Promise<RunWatch> {
+  const seen = new Set<string>();
+  const underWay = new Set<string>();
+  for await (const { trace_id } of statistics.runsWith("running")) underWay.add(trace_id);
+  for await (const { trace_id } of recentRuns(statistics, now())) seen.add(trace_id);
+
+  return {
+    async look() {
+      for await (const { trace_id } of recentRuns(statistics, now())) {
+        if (!seen.has(trace_id)) underWay.add(trace_id);
+        seen.add(trace_id);
+      }
+      const runs = await Promise.all([...underWay].sort().map((id) => statistics.run(parseTraceId(id))));
+      const found = runs.filter((run) => run !== undefined);
+      for (const run of found) if (isProjected(run)) underWay.delete(run.trace_id);
+      return found;
+    },
+  };
+}
+
+/** The order of trace ids is that of their times: a run from after a moment has a later one than any of that moment. */
+async function* recentRuns(statistics: RunsRead, nowMs: number) {
+  const earliest = traceIdAt(nowMs - NOTICED_WITHIN_MS);
+  for (const date of new Set([runDateOf(earliest), runDateOf(traceIdAt(nowMs))]))
+    for await (const run of statistics.runsOn(date)) {
+      if (run.trace_id < earliest) break;
+      yield run;
+    }
+}
+
+const traceIdAt = (eventTimeMs: number) => traceIdOf({ bucket: "", key: "", version: "", eventTimeMs });

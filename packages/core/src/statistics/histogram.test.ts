@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { bucketMiddleMs, bucketOf, type Histogram, percentileMs } from "./histogram.ts";
+import { arbitraryBatchMs } from "./run-events.fixture.ts";
+
+const LAMBDA_LIMIT_MS = 15 * 60 * 1_000;
+
+const histogramOf = (times: readonly number[]): Histogram => {
+  const histogram: Record<string, number> = {};
+  for (const ms of times) histogram[bucketOf(ms)] = (histogram[bucketOf(ms)] ?? 0) + 1;
+  return histogram;
+};
+
+describe("the buckets", () => {
+  test("follow on one another without a gap, and longer times never fall into earlier ones", () => {
+    let previous = bucketOf(0);
+    expect(previous).toBe(0);
+    for (let ms = 1; ms <= 1_000_000; ms++) {
+      const bucket = bucketOf(ms);
+      if (bucket !== previous && bucket !== previous + 1) expect([ms, bucket]).toEqual([ms, previous + 1]);
+      previous = bucket;
+    }
+  });
+
+  test("are fewer than 280 up to the longest that a Lambda runs", () => {
+    expect(bucketOf(LAMBDA_LIMIT_MS)).toBeLessThan(280);
+  });
+
+  test("follow on one another for times far beyond any batch as well", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2 ** 47 }), (ms) => {
+        expect([bucketOf(ms - 1), bucketOf(ms - 1) + 1]).toContain(bucketOf(ms));
+      }),
+    );
+  });
+});
+
+describe("the middle of a time's bucket", () => {
+  test("is that time up to 32 ms", () => {
+    const times = Array.from({ length: 33 }, (_, ms) => ms);
+    expect(times.slice(0, 32).map((ms) => bucketMiddleMs(bucketOf(ms)))).toEqual(times.slice(0, 32));
+  });
+
+  test("is no more than 3.2 % off", () => {
+    fc.assert(
+      fc.property(arbitraryBatchMs, (ms) => {
+        expect(Math.abs(bucketMiddleMs(bucketOf(ms)) - ms)).toBeLessThanOrEqual(0.032 * ms);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test("is in that bucket", () => {
+    for (let bucket = 0; bucket < 500; bucket++)
+      expect(bucketOf(Math.floor(bucketMiddleMs(bucket)))).toBe(bucket);
+  });
+});
+
+describe("a percentile", () => {
+  test("is that of the sorted times, within the width of a bucket", () => {
+    fc.assert(
+      fc.property(
+        fc.array(arbitraryBatchMs, { minLength: 1, maxLength: 300, size: "max" }),
+        fc.constantFrom(1, 5, 50, 90, 95, 99, 100),
+        (times, percent) => {
+          const sorted = times.toSorted((a, b) => a - b);
+          const exact = sorted[Math.ceil((percent * sorted.length) / 100) - 1] ?? Number.NaN;
+          const found = percentileMs(histogramOf(times), percent / 100) ?? Number.NaN;
+          expect(Math.abs(found - exact)).toBeLessThanOrEqual(0.032 * exact);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("never falls as the share grows", () => {
+    fc.assert(
+      fc.property(fc.array(arbitraryBatchMs, { minLength: 1 }), (times) => {
+        const histogram = histogramOf(times);
+        const percentiles = [0, 0.25, 0.5, 0.95, 0.99, 1].map(
+          (share) => percentileMs(histogram, share) ?? -1,
+        );
+        expect(percentiles).toEqual(percentiles.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+
+  test("of no times is null", () => {
+    expect(percentileMs({}, 0.5)).toBeNull();
+  });
+});

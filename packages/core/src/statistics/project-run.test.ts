@@ -1,0 +1,120 @@
+import { setImmediate } from "node:timers/promises";
+import type { RunEvent } from "@paperledger/events/run-event";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { TraceId } from "../trace-ids/trace-id.ts";
+import { ProjectionConflictError, projectRun } from "./project-run.ts";
+import { arbitraryDeliveries, arbitraryRun, completedRun, traceIdOn } from "./run-events.fixture.ts";
+import { emptyRun, foldEvent, type RunStatistics } from "./run-statistics.ts";
+import { type Share, scopeId, sharesOf } from "./scope.ts";
+import type { StatisticsStore, StoredRun } from "./statistics-store.ts";
+import { addTally, NO_TALLY, type Tally } from "./tally.ts";
+
+const NO_WAIT = { baseMs: 0, capMs: 0 };
+
+/** Statistics in memory, which take a moment to answer, so that others get between a read and a commit. */
+function statisticsInMemory() {
+  const runs = new Map<string, StoredRun>();
+  const scopes = new Map<string, Tally>();
+  const calls = { reads: 0, committed: 0, conflicts: 0 };
+  const store: Pick<StatisticsStore, "readRun" | "commit"> = {
+    async readRun(traceId: TraceId) {
+      await setImmediate();
+      calls.reads += 1;
+      return runs.get(traceId) ?? { run: emptyRun(traceId), revision: 0 };
+    },
+    async commit(before: StoredRun, after: RunStatistics, gains: readonly Share[]) {
+      await setImmediate();
+      if ((runs.get(after.trace_id)?.revision ?? 0) !== before.revision) {
+        calls.conflicts += 1;
+        return "conflict";
+      }
+      runs.set(after.trace_id, { run: after, revision: before.revision + 1 });
+      for (const { scope, tally } of gains)
+        scopes.set(scopeId(scope), addTally(scopes.get(scopeId(scope)) ?? NO_TALLY, tally));
+      calls.committed += 1;
+      return "committed";
+    },
+  };
+  const unused = () => {
+    throw new Error("the projection only reads a run and commits");
+  };
+  const statistics: StatisticsStore = {
+    ...store,
+    run: unused,
+    runsOn: unused,
+    runsWith: unused,
+    tally: unused,
+    all: unused,
+  };
+  return { statistics, runs, scopes, calls };
+}
+
+const fold = (traceId: TraceId, events: readonly RunEvent[]) => events.reduce(foldEvent, emptyRun(traceId));
+
+const { traceId, events } = completedRun(traceIdOn(1), [{}, {}]);
+
+test("the events of one delivery are committed at once", async () => {
+  const { statistics, runs, calls } = statisticsInMemory();
+  await projectRun(traceId, events, statistics);
+  expect(runs.get(traceId)).toEqual({ run: fold(traceId, events), revision: 1 });
+  expect(calls).toEqual({ reads: 1, committed: 1, conflicts: 0 });
+});
+
+test("events that are all projected already are not committed again", async () => {
+  const { statistics, calls } = statisticsInMemory();
+  await projectRun(traceId, events, statistics);
+  await projectRun(traceId, events.toReversed(), statistics);
+  expect(calls).toEqual({ reads: 2, committed: 1, conflicts: 0 });
+});
+
+test("no events are no commit", async () => {
+  const { statistics, calls } = statisticsInMemory();
+  await projectRun(traceId, [], statistics);
+  expect(calls.committed).toBe(0);
+});
+
+test("deliveries all at once end as one after another, in the run and in its scopes", async () => {
+  const arbitraryDelivered = arbitraryRun.chain((run) =>
+    fc.record({ run: fc.constant(run), deliveries: arbitraryDeliveries(run.events) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(arbitraryDelivered, async ({ run, deliveries }) => {
+      const { statistics, runs, scopes } = statisticsInMemory();
+      await Promise.all(
+        deliveries.map((delivered) => projectRun(run.traceId, delivered, statistics, NO_WAIT)),
+      );
+      const folded = fold(run.traceId, run.events);
+      expect(runs.get(run.traceId)?.run).toEqual(folded);
+      expect(scopes).toEqual(new Map(sharesOf(folded).map(({ scope, tally }) => [scopeId(scope), tally])));
+    }),
+  );
+});
+
+describe("after a conflict", () => {
+  test("what the other wrote is read, and folded upon", async () => {
+    const { statistics, runs, calls } = statisticsInMemory();
+    await Promise.all([
+      projectRun(traceId, events.slice(0, 2), statistics, NO_WAIT),
+      projectRun(traceId, events.slice(1), statistics, NO_WAIT),
+    ]);
+    expect(calls.conflicts).toBeGreaterThan(0);
+    expect(runs.get(traceId)?.run).toEqual(fold(traceId, events));
+  });
+
+  test("and another, and so on, the projection gives up with an error that names the run", async () => {
+    const { statistics, calls } = statisticsInMemory();
+    const contested: StatisticsStore = { ...statistics, commit: async () => "conflict" };
+    const error = await projectRun(traceId, events, contested, NO_WAIT).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ProjectionConflictError);
+    expect(String(error)).toContain(traceId);
+    expect(calls.reads).toBe(30);
+  });
+
+  test("an error of the store comes through as it is", async () => {
+    const { statistics } = statisticsInMemory();
+    const failure = new Error("the table is gone");
+    const broken: StatisticsStore = { ...statistics, commit: () => Promise.reject(failure) };
+    await expect(projectRun(traceId, events, broken)).rejects.toBe(failure);
+  });
+});

@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { arbitraryRun } from "./run-events.fixture.ts";
+import { emptyRun, foldEvent } from "./run-statistics.ts";
+import { addTally, COUNTERS, NO_TALLY, type Tally, tallyDifference } from "./tally.ts";
+
+const arbitraryTally: fc.Arbitrary<Tally> = arbitraryRun.map(
+  ({ traceId, events }) => events.reduce(foldEvent, emptyRun(traceId)).tally,
+);
+
+describe("adding tallies", () => {
+  test("adds every counter and every bucket, and keeps the outermost times", () => {
+    const a: Tally = {
+      ...NO_TALLY,
+      batches: 2,
+      batch_ms_histogram: { 1: 1, 5: 1 },
+      batch_ms_min: 1,
+      batch_ms_max: 5,
+    };
+    const b: Tally = {
+      ...NO_TALLY,
+      batches: 2,
+      batch_ms_histogram: { 5: 1, 7: 1 },
+      batch_ms_min: 5,
+      batch_ms_max: 7,
+    };
+    expect(addTally(a, b)).toEqual({
+      ...NO_TALLY,
+      batches: 4,
+      batch_ms_histogram: { 1: 1, 5: 2, 7: 1 },
+      batch_ms_min: 1,
+      batch_ms_max: 7,
+    });
+    for (const counter of COUNTERS)
+      expect(addTally({ ...NO_TALLY, [counter]: 3 }, { ...NO_TALLY, [counter]: 4 })[counter]).toBe(7);
+  });
+
+  test("makes no difference where nothing is added", () => {
+    fc.assert(
+      fc.property(arbitraryTally, (tally) => {
+        expect(addTally(tally, NO_TALLY)).toEqual(tally);
+        expect(addTally(NO_TALLY, tally)).toEqual(tally);
+      }),
+    );
+  });
+
+  test("goes in any order", () => {
+    fc.assert(
+      fc.property(arbitraryTally, arbitraryTally, arbitraryTally, (a, b, c) => {
+        expect(addTally(a, b)).toEqual(addTally(b, a));
+        expect(addTally(addTally(a, b), c)).toEqual(addTally(a, addTally(b, c)));
+      }),
+    );
+  });
+});
+
+describe("the difference of two tallies", () => {
+  test("added to the earlier makes the later", () => {
+    fc.assert(
+      fc.property(arbitraryTally, arbitraryTally, (before, more) => {
+        const after = addTally(before, more);
+        expect(addTally(before, tallyDifference(after, before))).toEqual(after);
+      }),
+    );
+  });
+
+  test("of a tally to itself counts nothing", () => {
+    fc.assert(
+      fc.property(arbitraryTally, (tally) => {
+        const { batch_ms_min, batch_ms_max } = tally;
+        expect(tallyDifference(tally, tally)).toEqual({ ...NO_TALLY, batch_ms_min, batch_ms_max });
+      }),
+    );
+  });
+});

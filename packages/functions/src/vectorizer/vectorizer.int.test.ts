@@ -1,0 +1,112 @@
+import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
+import { dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
+import { dynamoDbVectorStore } from "@paperledger/aws/vectors/vector-store";
+import { paperIdSchema } from "@paperledger/core/papers/paper";
+import type { Embedder } from "@paperledger/core/vectors/embedder";
+import { localEmbedder } from "@paperledger/core/vectors/local-embedder";
+import { detailOf, detailTypeOf, EVENT_SOURCE } from "@paperledger/events/bus-event";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { entries, gzippedFeed } from "../batch-files.fixture.ts";
+import {
+  type EmbeddedAws,
+  eventsOf,
+  lambdaContext,
+  processorOn,
+  silence,
+  startEmbeddedAws,
+  upload,
+} from "../embedded-aws.fixture.ts";
+import { createVectorizer } from "./vectorizer.ts";
+
+let aws: EmbeddedAws;
+let embedded: number;
+
+beforeAll(async () => {
+  aws = await startEmbeddedAws();
+});
+
+afterAll(() => aws.stop());
+
+const counting: Embedder = {
+  ...localEmbedder,
+  embed: (texts) => {
+    embedded += texts.length;
+    return localEmbedder.embed(texts);
+  },
+};
+
+/** As the handler module makes it; one for each delivery, as different processes would have it. */
+function vectorize(event: unknown, embedder = counting) {
+  embedded = 0;
+  const { logger, tracer } = silence();
+  const handler = createVectorizer({
+    papers: aws.ledger.papers,
+    embedder,
+    vectors: vectors(),
+    handledEvents: new DynamoDBPersistenceLayer({
+      tableName: aws.tables.handledEvents,
+      awsSdkV3Client: dynamoDbClient(emulatedAt(aws.dynamoDbEndpoint)),
+    }),
+    logger,
+    tracer,
+  });
+  return handler(event, lambdaContext());
+}
+
+const vectors = () => dynamoDbVectorStore({ client: aws.dynamoDb, table: aws.tables.vectors });
+
+/** A run event as EventBridge delivers it. */
+const onBus = (event: RunEvent) => ({
+  version: "0",
+  id: "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
+  "detail-type": detailTypeOf(event.type),
+  source: EVENT_SOURCE,
+  account: "111122223333",
+  time: "2026-03-01T02:03:04Z",
+  region: "us-east-1",
+  resources: [],
+  detail: detailOf(event),
+});
+
+/** The first batch-done of a run of these papers. */
+async function aBatchDone(papers: number, firstId: number): Promise<RunEvent> {
+  const response = await processorOn(aws)(await upload(aws, gzippedFeed(entries(papers, {}, firstId))));
+  if ("results" in response) throw new Error("one result expected");
+  const event = (await eventsOf(aws, response.trace_id)).find(({ type }) => type === "batch-done");
+  if (!event) throw new Error("no batch-done");
+  return event;
+}
+
+test("each paper that a batch-done names gets a vector", async () => {
+  const event = await aBatchDone(3, 1);
+  expect(await vectorize(onBus(event))).toEqual({ event_id: event.metadata.event_id, papers: 3, vectors: 3 });
+  const vector = await vectors().get(paperIdSchema.parse("arxiv:2401.00002"));
+  expect(vector).toMatchObject({ model: localEmbedder.model, trace_id: event.metadata.trace_id });
+  expect(vector?.vector).toHaveLength(localEmbedder.dimensions);
+});
+
+test("the same event again is answered as the first time, and embeds nothing", async () => {
+  const event = await aBatchDone(2, 11);
+  const first = await vectorize(onBus(event));
+  expect(await vectorize({ ...onBus(event), id: "another delivery" })).toEqual(first);
+  expect(embedded).toBe(0);
+});
+
+test("an event whose handling failed is handled when it comes again", async () => {
+  const event = await aBatchDone(2, 21);
+  const broken: Embedder = { ...localEmbedder, embed: () => Promise.reject(new Error("no model today")) };
+  await expect(vectorize(onBus(event), broken)).rejects.toThrow("no model today");
+  expect(await vectorize(onBus(event))).toMatchObject({ papers: 2, vectors: 2 });
+});
+
+test("a batch that wrote nothing needs no vectors", async () => {
+  await aBatchDone(2, 31);
+  const again = await aBatchDone(2, 31);
+  expect(await vectorize(onBus(again))).toMatchObject({ papers: 0, vectors: 0 });
+});
+
+test("an event that is no batch-done is refused", async () => {
+  const event = await aBatchDone(1, 41);
+  await expect(vectorize({ ...onBus(event), "detail-type": "paper-batch.completed" })).rejects.toThrow();
+});

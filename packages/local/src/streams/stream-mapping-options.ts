@@ -1,0 +1,71 @@
+import { eventPattern } from "../bus/event-pattern.ts";
+import type { Streams } from "../clients.ts";
+import type { LocalFunction } from "../lambda/local-function.ts";
+import type { OnProblem } from "../on-problem.ts";
+import type { BatchInvocationRules } from "./batch-invocation.ts";
+import type { DiscardDestination } from "./discarded-batch.ts";
+import type { BatchRules } from "./record-buffer.ts";
+
+/**
+ * A function that is invoked with the records of a table's stream. Names and defaults are Lambda's.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
+ */
+export interface StreamMappingOptions {
+  readonly streams: Streams;
+  readonly streamArn: string;
+  readonly function: LocalFunction;
+  /** Where to begin in a stream that this mapping has no checkpoint of. */
+  readonly startingPosition: "TRIM_HORIZON" | "LATEST";
+  readonly batchSize?: number;
+  readonly maximumBatchingWindowMs?: number;
+  readonly maximumRetryAttempts?: number;
+  readonly maximumRecordAgeSeconds?: number;
+  readonly bisectBatchOnFunctionError?: boolean;
+  readonly reportBatchItemFailures?: boolean;
+  /** Patterns of the records that the function is to see; without any, all. The others are passed over. */
+  readonly filters?: readonly unknown[];
+  readonly onFailure?: DiscardDestination;
+  /** Keeps how far each shard is handled, for the next start. */
+  readonly checkpointFile?: string | undefined;
+  /** The wait before the next read after one that found nothing. */
+  readonly idleDelayMs?: number;
+  /** The wait after so many failures in a row: doubling from 100 ms up to 30 s, unless given. */
+  readonly retryDelayMs?: (failures: number) => number;
+  readonly onProblem: OnProblem;
+}
+
+/** Which records make a batch. @throws InvalidEventPatternError */
+export function batchRules({
+  batchSize = 100,
+  maximumBatchingWindowMs = 0,
+  filters,
+}: StreamMappingOptions): BatchRules {
+  const patterns = filters?.map(eventPattern);
+  return {
+    batchSize,
+    maximumBatchingWindowMs,
+    wanted: (record) => patterns?.some((matches) => matches(record)) ?? true,
+  };
+}
+
+/** How the function is invoked with a batch. */
+export const invocationRules = ({
+  function: fn,
+  maximumRetryAttempts = -1,
+  maximumRecordAgeSeconds = -1,
+  bisectBatchOnFunctionError = false,
+  reportBatchItemFailures = false,
+  retryDelayMs = (failures) => Math.min(100 * 2 ** (failures - 1), 30_000),
+  onFailure,
+  onProblem,
+}: StreamMappingOptions): BatchInvocationRules => ({
+  function: fn,
+  maximumRetryAttempts,
+  maximumRecordAgeSeconds,
+  bisectBatchOnFunctionError,
+  reportBatchItemFailures,
+  retryDelayMs,
+  onFailure,
+  onProblem,
+});
