@@ -101,7 +101,11 @@ function isLocked(folder: string): boolean {
 
 function pidIn(folder: string): number | undefined {
   try {
-    return z.coerce.number().int().positive().parse(readFileSync(join(folder, PID), "utf8"));
+    return z.coerce
+      .number()
+      .int()
+      .positive()
+      .parse(readFileSync(join(folder, PID), "utf8"));
   } catch {
     return undefined;
   }

@@ -1,11 +1,11 @@
+import { mkdir } from "node:fs/promises";
 import { createQueue, type Queue } from "@paperledger/aws/queues/queue";
+import { streamArnOf } from "@paperledger/aws/streams/stream-shards";
 import { createTables } from "@paperledger/aws/tables/create-tables";
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
-import { streamArnOf } from "@paperledger/aws/streams/stream-shards";
 import { type EventBus, startEventBus } from "./bus/event-bus.ts";
-import type { RuleOptions } from "./bus/rule.ts";
 import { type Clients, clientsFor, destroyClients, type Endpoints } from "./clients.ts";
-import { openDataFolder, runningOn } from "./data-folder.ts";
+import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import type { Target } from "./delivery/target.ts";
 import { startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
 import { startEmbeddedS3AndSqs } from "./embedded-s3-and-sqs.ts";
@@ -22,6 +22,176 @@ import {
   type QueueMappingOptions,
   startQueueMapping,
 } from "./queues/sqs-event-source-mapping.ts";
+import { quiet } from "./quiet.ts";
 import { type S3Notification, s3Notifications } from "./s3/s3-notifications.ts";
 import { type StreamMapping, startStreamMapping } from "./streams/event-source-mapping.ts";
 import type { StreamMappingOptions } from "./streams/stream-mapping-options.ts";
+
+export interface LocalAwsOptions {
+  /** Keeps everything here between starts; without it, in memory. One process at a time can have it open. */
+  readonly dataDir?: string | undefined;
+  /** A DynamoDB (with Streams) that the user runs, in place of the embedded one. */
+  readonly dynamoDbEndpoint?: string | undefined;
+  /** Our tables, created unless they are there. */
+  readonly tables?: TableNames;
+  readonly buckets?: readonly string[];
+  /** Event buses beside `default`. */
+  readonly busNames?: readonly string[];
+  readonly onProblem?: OnProblem;
+}
+
+type Surroundings = "folder" | "function" | "onProblem";
+
+/** A function, with how its asynchronous invocation is configured. */
+export type LocalFunctionOptions = FunctionOptions & Omit<AsynchronousInvocationOptions, Surroundings>;
+
+/** A function that can be invoked both ways, and be a target. */
+export type RunningFunction = LocalFunction & {
+  readonly invokeAsynchronously: AsynchronousInvocations["invoke"];
+} & Target;
+
+export type LocalQueue = Queue & Target;
+
+export type TableMappingOptions = Omit<
+  StreamMappingOptions,
+  "streams" | "streamArn" | "checkpointFile" | "onProblem"
+> & { readonly table: string };
+
+/** AWS on a laptop, as it runs. What is added is not announced: add everything, then {@link announce}. */
+export interface LocalAws {
+  readonly endpoints: Endpoints;
+  readonly clients: Clients;
+  readonly bus: EventBus;
+  createBucket(name: string): void;
+  /** Creates the queue, or finds it; attributes are SQS's own. */
+  createQueue(name: string, attributes?: Parameters<typeof createQueue>[2]): Promise<LocalQueue>;
+  /** Adds a function. Events that it had accepted in an earlier run are delivered again. */
+  addFunction(options: LocalFunctionOptions): Promise<RunningFunction>;
+  addS3Notification(notification: S3Notification): void;
+  /** Invokes a function with the records of a table's stream. */
+  mapStream(options: TableMappingOptions): Promise<StreamMapping>;
+  /** Invokes a function with the messages of a queue. */
+  mapQueue(options: Omit<QueueMappingOptions, "sqs" | "onProblem">): QueueMapping;
+  /** Lets {@link connectToLocalAws} find this. */
+  announce(): Promise<void>;
+  /** Resolves when nothing is queued, running, or left in a mapped stream or queue, and so nothing more will happen. */
+  quiet(): Promise<void>;
+  /** Ends it all, the last added first, and waits for the invocations under way. What is pending stays in the folder. */
+  stop(): Promise<void>;
+}
+
+/** A function of that name was added before. */
+export class FunctionExistsError extends Error {
+  override readonly name = "FunctionExistsError";
+}
+
+/**
+ * Starts DynamoDB, S3, SQS and EventBridge on free ports of 127.0.0.1, and what Lambda does between them.
+ *
+ * @throws DataFolderInUseError, EmbeddedDynamoDbError
+ */
+export async function startLocalAws({
+  dataDir,
+  dynamoDbEndpoint,
+  tables,
+  buckets = [],
+  busNames = [],
+  onProblem = printProblem,
+}: LocalAwsOptions = {}): Promise<LocalAws> {
+  await using starting = new AsyncDisposableStack();
+  const folder = dataDir === undefined ? undefined : await openDataFolder(dataDir);
+  starting.defer(async () => folder?.release());
+  const dynamodb = dynamoDbEndpoint ?? (await startOwnDynamoDb(starting, folder));
+  const notifications = s3Notifications(onProblem);
+  const s3AndSqs = await startEmbeddedS3AndSqs({
+    dir: folder?.path("s3-and-sqs"),
+    onObjectCreated: notifications.tell,
+  });
+  starting.defer(s3AndSqs.stop);
+  const bus = await startEventBus({ busNames, folder: folder?.path("rules"), onProblem });
+  starting.defer(bus.stop);
+  const endpoints = { dynamodb, s3: s3AndSqs.endpoint, sqs: s3AndSqs.endpoint, eventbridge: bus.endpoint };
+  const clients = clientsFor(endpoints);
+  starting.defer(async () => destroyClients(clients));
+  if (tables) await createTables(clients.dynamoDb, tables);
+  for (const bucket of buckets) s3AndSqs.createBucket(bucket);
+
+  const running = starting.move();
+  const activity = { count: 0 };
+  const functions = new Map<string, AsynchronousInvocations>();
+  const mappings: (StreamMapping | QueueMapping)[] = [];
+
+  return {
+    endpoints,
+    clients,
+    bus,
+    createBucket: s3AndSqs.createBucket,
+    async createQueue(name, attributes) {
+      const queue = await createQueue(clients.sqs, name, attributes);
+      return { ...queue, ...queueTarget(clients.sqs, queue) };
+    },
+    async addFunction(options) {
+      const { name } = options;
+      if (functions.has(name)) throw new FunctionExistsError(`there is a function ${name} already`);
+      const fn = counted(localFunction(options), activity);
+      const invocations = await asynchronousInvocations({
+        ...options,
+        function: fn,
+        folder: folder?.path("invocations", name),
+        onProblem,
+      });
+      functions.set(name, invocations);
+      running.defer(invocations.stop);
+      return { ...fn, invokeAsynchronously: invocations.invoke, deliver: invocations.deliver };
+    },
+    addS3Notification: notifications.add,
+    async mapStream({ table, ...options }) {
+      const mapping = await startStreamMapping({
+        ...options,
+        streams: clients.streams,
+        streamArn: await streamArnOf(clients.dynamoDb, table),
+        checkpointFile: folder && (await checkpointFile(folder, table, options.function)),
+        onProblem,
+      });
+      mappings.push(mapping);
+      running.defer(mapping.stop);
+      return mapping;
+    },
+    mapQueue(options) {
+      const mapping = startQueueMapping({ ...options, sqs: clients.sqs, onProblem });
+      mappings.push(mapping);
+      running.defer(mapping.stop);
+      return mapping;
+    },
+    announce: async () => folder?.announce(endpoints),
+    quiet: () => quiet({ mappings, bus, functions: [...functions.values()], activity }),
+    stop: () => running.disposeAsync(),
+  };
+}
+
+async function startOwnDynamoDb(
+  starting: AsyncDisposableStack,
+  folder: DataFolder | undefined,
+): Promise<string> {
+  const dynamoDb = await startEmbeddedDynamoDb(folder && { file: folder.path("dynamodb.sqlite") });
+  starting.defer(dynamoDb.stop);
+  return dynamoDb.endpoint;
+}
+
+async function checkpointFile(folder: DataFolder, table: string, { name }: LocalFunction): Promise<string> {
+  await mkdir(folder.path("checkpoints"), { recursive: true });
+  return folder.path("checkpoints", `${table}-${name}.json`);
+}
+
+/** Counts where invocations begin and end, which is where anything new comes from. */
+const counted = (fn: LocalFunction, activity: { count: number }): LocalFunction => ({
+  ...fn,
+  async invoke(event, requestId) {
+    activity.count++;
+    try {
+      return await fn.invoke(event, requestId);
+    } finally {
+      activity.count++;
+    }
+  },
+});

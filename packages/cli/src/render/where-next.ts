@@ -15,16 +15,16 @@ const shellWord = (word: string) =>
 /** What to do after a run. */
 export function whereNextText(traceId: TraceId, dataDir: string, colors: Colors): string {
   const commands = [
-    [`trace ${ulidOf(traceId)}`, "the run, its events and its rejects"],
-    [`papers --trace ${ulidOf(traceId)}`, "the papers that it wrote"],
-    ["stats", "what all runs came to"],
-    ["verify", "proves the statistics against the event log"],
+    [`trace ${ulidOf(traceId)}`, "events and rejects"],
+    [`papers --trace ${ulidOf(traceId)}`, "papers it wrote"],
+    ["stats", "all runs in sum"],
+    ["verify", "proof of the sums"],
   ] as const;
+  const lines = commands.map(([command, purpose]) => [commandLine(command, dataDir), purpose] as const);
+  const width = Math.max(...lines.map(([line]) => line.length));
   return [
-    colors.bold("Where to look next, in another terminal or after this one"),
-    ...commands.map(
-      ([command, purpose]) => `  ${colors.cyan(commandLine(command, dataDir))}\n      ${colors.dim(purpose)}`,
-    ),
+    colors.bold("Where to look next (in another terminal, or when this has ended)"),
+    ...lines.map(([line, purpose]) => `  ${colors.cyan(line.padEnd(width))}  ${colors.dim(purpose)}`),
   ].join("\n");
 }
 

@@ -39,5 +39,5 @@ export function vectorizedRuns(): VectorizedRuns {
   };
 }
 
-/** An event's id is its run's trace id and its `seq`, as {@link eventIdOf} makes it. */
+/** An event's id is made of its run's trace id and its `seq`: see `eventIdOf`. */
 const traceIdOfEvent = (eventId: string) => eventId.slice(0, eventId.lastIndexOf(":"));

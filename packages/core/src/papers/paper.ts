@@ -11,10 +11,13 @@ export const timestamp = (date: Date): Timestamp => timestampSchema.parse(date.t
 /** A paper's name, with its source's namespace: `arxiv:2401.12345`. */
 export type PaperId = z.infer<typeof paperIdSchema>;
 
-/** DynamoDB takes partition keys of up to 2048 bytes; ids also stand 25 to an event, so they are kept far below. */
+/** An id is a sort key of the index `by_trace`, and DynamoDB takes 1,024 bytes there. */
+const MAX_ID_BYTES = 1_024;
+
 export const paperIdSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,31}:[^\s\p{Cc}]{1,480}$/u)
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}:[^\s\p{Cc}]+$/u)
+  .refine((id) => Buffer.byteLength(id) <= MAX_ID_BYTES, { error: `longer than ${MAX_ID_BYTES} bytes` })
   .brand<"PaperId">();
 
 /** The `source` of records that could not be read. */

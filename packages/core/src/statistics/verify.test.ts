@@ -141,7 +141,7 @@ describe("the statistics", () => {
     expect(all).toContainEqual({ of: "total", field: "processed", expected: 4, found: undefined });
   });
 
-  test("that hold a run or a scope of which the log knows nothing differ in every field of it", async () => {
+  test("that hold a run or a scope of which the log knows nothing differ in all that it says", async () => {
     const unknown = emptyRun(traceIdOn(3));
     const all = await found(folded, [...table, { kind: "run", run: unknown }]);
     expect(new Set(all.map(({ of }) => of))).toEqual(new Set([unknown.trace_id]));

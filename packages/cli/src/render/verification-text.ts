@@ -1,0 +1,32 @@
+import type { Verification } from "../ledgers/verify-ledger.ts";
+import { harmless } from "../terminal/harmless.ts";
+import type { Colors } from "../terminal/terminal.ts";
+import { countOf, countText } from "./quantities.ts";
+
+/** Whether the statistics are the fold of the event log, and where not. */
+export function verificationText(verification: Verification, colors: Colors): string {
+  const { events, runs, scopes, differences, isMoving } = verification;
+  const read = `${countOf(events, "event")} of ${countOf(runs, "run")}`;
+  if (differences.length === 0)
+    return [
+      colors.green("The statistics are the fold of the event log."),
+      `  ${read}, folded and compared with ${countOf(runs, "run")} and ${countOf(scopes, "sum")}: no difference`,
+    ].join("\n");
+  return [
+    colors.red(
+      `The statistics are not the fold of the event log: ${countOf(differences.length, "difference")} (${read})`,
+    ),
+    ...differences.map(
+      ({ of, field, expected, found }) =>
+        `  ${harmless(of)}  ${harmless(field)}: the log says ${valueText(expected)}, the statistics ${valueText(found)}`,
+    ),
+    ...(isMoving
+      ? ["  They changed while they were read: runs are under way. Verify again when they have ended."]
+      : []),
+  ].join("\n");
+}
+
+const valueText = (value: unknown): string => {
+  if (value === undefined || value === null) return "nothing";
+  return typeof value === "number" ? countText(value) : harmless(JSON.stringify(value));
+};

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import type { BatchFile } from "../batch-files/batch-file.ts";
+import { timestamp } from "../papers/paper.ts";
+import { traceIdOn } from "../statistics/run-events.fixture.ts";
+import { runResult } from "./run-result.ts";
+
+const file: BatchFile = {
+  traceId: traceIdOn(2),
+  bucket: "papers",
+  key: "raw-data/2024-01-02/papers-1.gz",
+  sizeBytes: 1_000,
+  batchTimestamp: timestamp(new Date("2024-01-02T00:00:00Z")),
+};
+
+const totals = {
+  processed: 61,
+  upserted: 50,
+  duplicate: 6,
+  failed: 5,
+  bytes: 6_100,
+  batches: 3,
+  failedBatches: 1,
+  batchMs: 100,
+};
+
+const times = {
+  startedAtMs: Date.parse("2024-01-02T00:00:01.000Z"),
+  endedAtMs: Date.parse("2024-01-02T00:00:03.500Z"),
+};
+
+describe("the result of a run", () => {
+  test("that completed says what became of its records and batches, and nothing of a failure", () => {
+    expect(runResult(file, totals, null, times)).toStrictEqual({
+      trace_id: file.traceId,
+      processed_count: 61,
+      duplicate_count: 6,
+      upsert_count: 50,
+      failed_count: 5,
+      timestamp: "2024-01-02T00:00:03.500Z",
+      status: "completed",
+      processing_time_ms: 2_500,
+      s3_key: "raw-data/2024-01-02/papers-1.gz",
+      batch_statistics: {
+        total_batches: 3,
+        successful_batches: 2,
+        failed_batches: 1,
+        avg_batch_time_ms: 33.33,
+      },
+    });
+  });
+
+  test("that failed says why, and what was done before", () => {
+    const failure = {
+      reason: "truncated",
+      message: "the file ends in the middle",
+      position: { record_number: 61, byte_offset: 6_100 },
+    };
+    expect(runResult(file, totals, failure, times)).toStrictEqual({
+      ...runResult(file, totals, null, times),
+      status: "failed",
+      failure: { reason: "truncated", message: "the file ends in the middle" },
+    });
+  });
+
+  test("without batches has no mean time that is no number", () => {
+    const none = {
+      processed: 0,
+      upserted: 0,
+      duplicate: 0,
+      failed: 0,
+      bytes: 0,
+      batches: 0,
+      failedBatches: 0,
+      batchMs: 0,
+    };
+    expect(runResult(file, none, null, times).batch_statistics).toEqual({
+      total_batches: 0,
+      successful_batches: 0,
+      failed_batches: 0,
+      avg_batch_time_ms: 0,
+    });
+  });
+});

@@ -1,0 +1,185 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
+import { emulatedAt, s3Client, sqsClient } from "@paperledger/aws/clients/clients";
+import { createQueue, receiveMessages, sendMessage } from "@paperledger/aws/queues/queue";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { type EmbeddedS3AndSqsOptions, startEmbeddedS3AndSqs } from "./embedded-s3-and-sqs.ts";
+import type { ObjectCreated } from "./s3/object-created.ts";
+
+async function start(options?: EmbeddedS3AndSqsOptions) {
+  const embedded = await startEmbeddedS3AndSqs(options);
+  const s3 = s3Client(emulatedAt(embedded.endpoint));
+  const sqs = sqsClient(emulatedAt(embedded.endpoint));
+  const stop = async () => {
+    s3.destroy();
+    sqs.destroy();
+    await embedded.stop();
+  };
+  return { ...embedded, s3, sqs, stop };
+}
+
+describe("objects created", () => {
+  const created: ObjectCreated[] = [];
+  let aws: Awaited<ReturnType<typeof start>>;
+
+  beforeEach(async () => {
+    created.length = 0;
+    aws = await start({ onObjectCreated: async (object) => void created.push(object) });
+    aws.createBucket("raw");
+  });
+  afterEach(() => aws.stop());
+
+  const put = (Key: string, Body: string | Buffer) =>
+    aws.s3.send(new PutObjectCommand({ Bucket: "raw", Key, Body }));
+
+  test("a PUT is told of with the object's real name, size and ETag, once it is answered", async () => {
+    const before = Date.now();
+    const { ETag } = await put("raw-data/a b+ü/100%.gz", "hello");
+    expect(created).toEqual([
+      {
+        by: "Put",
+        bucket: "raw",
+        key: "raw-data/a b+ü/100%.gz",
+        sizeBytes: 5,
+        etag: ETag?.replaceAll('"', ""),
+        sequencer: expect.stringMatching(/^[0-9A-F]{18}$/),
+        at: expect.any(Date),
+        requestId: expect.stringMatching(/^[0-9A-F]{16}$/),
+      },
+    ]);
+    expect(created[0]?.at.getTime()).toBeGreaterThanOrEqual(before);
+  });
+
+  test("a PUT by any client is told of, also one that sends JSON or no body", async () => {
+    const url = `${aws.endpoint}/raw/by-fetch.json`;
+    await fetch(url, { method: "PUT", body: "{}", headers: { "content-type": "application/json" } });
+    const { status } = await fetch(`${aws.endpoint}/raw/empty`, { method: "PUT" });
+    expect(status).toBe(200);
+    expect(created.map(({ key, sizeBytes }) => [key, sizeBytes])).toEqual([
+      ["by-fetch.json", 2],
+      ["empty", 0],
+    ]);
+  });
+
+  test("an empty object is taken from the SDK and given back", async () => {
+    await put("empty.gz", "");
+    const { Body } = await aws.s3.send(new GetObjectCommand({ Bucket: "raw", Key: "empty.gz" }));
+    expect(await Body?.transformToString()).toBe("");
+  });
+
+  test("an object larger than fauxqs's own limit is taken", async () => {
+    await put("large.gz", Buffer.alloc(20 * 2 ** 20));
+    expect(created).toMatchObject([{ sizeBytes: 20 * 2 ** 20 }]);
+  });
+
+  test("a completed multipart upload is told of once, and its parts are not", async () => {
+    const upload = { Bucket: "raw", Key: "parts.gz" };
+    const { UploadId } = await aws.s3.send(new CreateMultipartUploadCommand(upload));
+    const part = { ...upload, UploadId, PartNumber: 1 };
+    const { ETag } = await aws.s3.send(new UploadPartCommand({ ...part, Body: "hello" }));
+    expect(created).toEqual([]);
+    await aws.s3.send(
+      new CompleteMultipartUploadCommand({
+        ...upload,
+        UploadId,
+        MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] },
+      }),
+    );
+    expect(created).toMatchObject([{ by: "CompleteMultipartUpload", key: "parts.gz", sizeBytes: 5 }]);
+    expect(created[0]?.etag).toMatch(/^[0-9a-f]{32}-1$/);
+  });
+
+  test("a copy is told of as the object that it makes", async () => {
+    await put("from.gz", "hello");
+    await aws.s3.send(new CopyObjectCommand({ Bucket: "raw", Key: "to.gz", CopySource: "raw/from.gz" }));
+    expect(created).toMatchObject([
+      { by: "Put", key: "from.gz" },
+      { by: "Copy", key: "to.gz", sizeBytes: 5 },
+    ]);
+  });
+
+  test("what fails, reads or deletes is not told of", async () => {
+    await put("a.gz", "hello");
+    created.length = 0;
+    const missing = { Bucket: "no-such-bucket", Key: "a.gz" };
+    await expect(aws.s3.send(new PutObjectCommand({ ...missing, Body: "x" }))).rejects.toThrow();
+    await aws.s3.send(new HeadObjectCommand({ Bucket: "raw", Key: "a.gz" }));
+    await aws.s3.send(new DeleteObjectCommand({ Bucket: "raw", Key: "a.gz" }));
+    expect(created).toEqual([]);
+  });
+
+  test("of two events of one key, the later has the greater sequencer", async () => {
+    for (let version = 0; version < 20; version++) await put("same.gz", `version ${version}`);
+    const sequencers = created.map(({ sequencer }) => sequencer);
+    expect(sequencers).toEqual([...new Set(sequencers)].sort());
+  });
+});
+
+test("a PUT is answered only when its listener is done", async () => {
+  const order: string[] = [];
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const aws = await start({
+    async onObjectCreated() {
+      order.push("told");
+      await held;
+    },
+  });
+  onTestFinished(aws.stop);
+  aws.createBucket("raw");
+  const answered = aws.s3
+    .send(new PutObjectCommand({ Bucket: "raw", Key: "a", Body: "x" }))
+    .then(() => order.push("answered"));
+  await expect.poll(() => order).toEqual(["told"]);
+  release();
+  await answered;
+  expect(order).toEqual(["told", "answered"]);
+});
+
+test("buckets, objects, queues and messages are there again after a restart, at the new address", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "paperledger-"));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  const first = await start({ dir });
+  first.createBucket("raw");
+  await first.s3.send(
+    new PutObjectCommand({ Bucket: "raw", Key: "../a b", Body: "hello", Metadata: { from: "me" } }),
+  );
+  const before = await createQueue(first.sqs, "papers", { VisibilityTimeout: "7" });
+  await sendMessage(first.sqs, before.url, "kept");
+  await first.stop();
+
+  const second = await start({ dir });
+  onTestFinished(second.stop);
+  const object = await second.s3.send(new GetObjectCommand({ Bucket: "raw", Key: "../a b" }));
+  expect(await object.Body?.transformToString()).toBe("hello");
+  expect(object.Metadata).toEqual({ from: "me" });
+  const { QueueUrl } = await second.sqs.send(new GetQueueUrlCommand({ QueueName: "papers" }));
+  expect(QueueUrl).toBe(`${second.endpoint}/000000000000/papers`);
+  const queue = await createQueue(second.sqs, "papers");
+  expect(await receiveMessages(second.sqs, queue, 10)).toMatchObject([{ body: "kept" }]);
+  await second.s3.send(new PutObjectCommand({ Bucket: "raw", Key: "../a b", Body: "newer" }));
+  expect(await (await fetch(`${second.endpoint}/raw/..%2Fa%20b`)).text()).toBe("newer");
+});
+
+test("without a folder nothing is kept, and only 127.0.0.1 listens", async () => {
+  const aws = await start();
+  onTestFinished(aws.stop);
+  expect(new URL(aws.endpoint).hostname).toBe("127.0.0.1");
+  const { port } = new URL(aws.endpoint);
+  await expect(fetch(`http://127.0.0.2:${port}/`)).rejects.toThrow();
+});
+
