@@ -11,8 +11,8 @@ export interface LocalAwsConnection {
 }
 
 /** Connects to what runs on a data folder; undefined where nothing does. */
-export async function connectToLocalAws(dataDir: string): Promise<LocalAwsConnection | undefined> {
-  const announcement = await runningOn(dataDir);
+export function connectToLocalAws(dataDir: string): LocalAwsConnection | undefined {
+  const announcement = runningOn(dataDir);
   if (!announcement) return undefined;
   const clients = clientsFor(announcement.endpoints);
   return { ...announcement, clients, close: () => destroyClients(clients) };

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
@@ -26,9 +25,9 @@ export interface DataFolder {
   /** The path of something in it. */
   path(...names: string[]): string;
   /** Lets other processes find what runs here. */
-  announce(endpoints: Endpoints): Promise<void>;
+  announce(endpoints: Endpoints): void;
   /** Lets other processes have it. */
-  release(): Promise<void>;
+  release(): void;
 }
 
 const LOCK = "lock.sqlite";
@@ -55,24 +54,24 @@ export type Announcement = z.infer<typeof announcementSchema>;
  *
  * @throws DataFolderInUseError
  */
-export async function openDataFolder(folder: string): Promise<DataFolder> {
-  await mkdir(folder, { recursive: true });
+export function openDataFolder(folder: string): DataFolder {
+  mkdirSync(folder, { recursive: true });
   const lock = lockedOrThrow(folder);
-  await writeFile(join(folder, PID), String(process.pid));
+  writeFileSync(join(folder, PID), String(process.pid));
   return {
     path: (...names) => join(folder, ...names),
     announce: (endpoints) => writeJsonFile(join(folder, ENDPOINTS), { pid: process.pid, endpoints }),
-    async release() {
-      await rm(join(folder, ENDPOINTS), { force: true });
-      await rm(join(folder, PID), { force: true });
+    release() {
+      rmSync(join(folder, ENDPOINTS), { force: true });
+      rmSync(join(folder, PID), { force: true });
       lock.close();
     },
   };
 }
 
 /** What runs on a data folder now, or undefined where nothing does. */
-export async function runningOn(folder: string): Promise<Announcement | undefined> {
-  const announcement = await readJsonFile(join(folder, ENDPOINTS), announcementSchema);
+export function runningOn(folder: string): Announcement | undefined {
+  const announcement = readJsonFile(join(folder, ENDPOINTS), announcementSchema);
   return announcement && isLocked(folder) ? announcement : undefined;
 }
 

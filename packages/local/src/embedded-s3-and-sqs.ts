@@ -14,8 +14,8 @@ export interface EmbeddedS3AndSqs {
 export interface EmbeddedS3AndSqsOptions {
   /** Keeps buckets, objects, queues and messages here, in one SQLite file; without it, in memory. */
   readonly dir?: string | undefined;
-  /** Told of each object created. The client has its answer once this resolves, so that what it stores outlives a crash. */
-  readonly onObjectCreated?: (created: ObjectCreated) => Promise<void>;
+  /** Told of each object created, before the client has its answer. */
+  readonly onObjectCreated?: (created: ObjectCreated) => void;
 }
 
 /** S3 takes 5 GB in one PUT; here each is held in memory. */

@@ -1,4 +1,5 @@
 import type { Ledger } from "@paperledger/aws/ledger/ledger";
+import type { OnProblem } from "./on-problem.ts";
 
 /** What the sample subscriber answered to one batch-done. */
 export interface Delivery {
@@ -23,9 +24,15 @@ export interface Laptop {
 
 export interface LaptopOptions {
   /** Where state is kept between starts; in memory without it. */
-  readonly dataDir?: string;
+  readonly dataDir?: string | undefined;
+  /** A DynamoDB (with Streams) that the user runs, in place of the embedded one. */
+  readonly dynamoDbEndpoint?: string | undefined;
+  /** More environment variables for the functions, such as LOG_LEVEL. */
+  readonly functionEnvironment?: Readonly<Record<string, string>>;
   /** Told of each log line of the functions. */
   readonly onLogLine?: (functionName: string, line: string) => void;
   /** Told of each answer of the sample subscriber. */
   readonly onDelivery?: (delivery: Delivery) => void;
+  /** Told of what went wrong where nobody waits for an answer: a failed invocation, a stream that cannot be read. */
+  readonly onProblem?: OnProblem;
 }

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import { createQueue, type Queue } from "@paperledger/aws/queues/queue";
 import { streamArnOf } from "@paperledger/aws/streams/stream-shards";
 import { createTables } from "@paperledger/aws/tables/create-tables";
@@ -66,14 +66,14 @@ export interface LocalAws {
   /** Creates the queue, or finds it; attributes are SQS's own. */
   createQueue(name: string, attributes?: Parameters<typeof createQueue>[2]): Promise<LocalQueue>;
   /** Adds a function. Events that it had accepted in an earlier run are delivered again. */
-  addFunction(options: LocalFunctionOptions): Promise<RunningFunction>;
+  addFunction(options: LocalFunctionOptions): RunningFunction;
   addS3Notification(notification: S3Notification): void;
   /** Invokes a function with the records of a table's stream. */
   mapStream(options: TableMappingOptions): Promise<StreamMapping>;
   /** Invokes a function with the messages of a queue. */
   mapQueue(options: Omit<QueueMappingOptions, "sqs" | "onProblem">): QueueMapping;
   /** Lets {@link connectToLocalAws} find this. */
-  announce(): Promise<void>;
+  announce(): void;
   /** Resolves when nothing is queued, running, or left in a mapped stream or queue, and so nothing more will happen. */
   quiet(): Promise<void>;
   /** Ends it all, the last added first, and waits for the invocations under way. What is pending stays in the folder. */
@@ -99,15 +99,16 @@ export async function startLocalAws({
   onProblem = printProblem,
 }: LocalAwsOptions = {}): Promise<LocalAws> {
   await using starting = new AsyncDisposableStack();
-  const folder = dataDir === undefined ? undefined : await openDataFolder(dataDir);
+  const folder = dataDir === undefined ? undefined : openDataFolder(dataDir);
   starting.defer(async () => folder?.release());
   const dynamodb = dynamoDbEndpoint ?? (await startOwnDynamoDb(starting, folder));
-  const notifications = s3Notifications(onProblem);
+  const notifications = s3Notifications({ folder: folder?.path("notifications"), onProblem });
   const s3AndSqs = await startEmbeddedS3AndSqs({
     dir: folder?.path("s3-and-sqs"),
     onObjectCreated: notifications.tell,
   });
   starting.defer(s3AndSqs.stop);
+  starting.defer(notifications.stop);
   const bus = await startEventBus({ busNames, folder: folder?.path("rules"), onProblem });
   starting.defer(bus.stop);
   const endpoints = { dynamodb, s3: s3AndSqs.endpoint, sqs: s3AndSqs.endpoint, eventbridge: bus.endpoint };
@@ -130,11 +131,11 @@ export async function startLocalAws({
       const queue = await createQueue(clients.sqs, name, attributes);
       return { ...queue, ...queueTarget(clients.sqs, queue) };
     },
-    async addFunction(options) {
+    addFunction(options) {
       const { name } = options;
       if (functions.has(name)) throw new FunctionExistsError(`there is a function ${name} already`);
       const fn = counted(localFunction(options), activity);
-      const invocations = await asynchronousInvocations({
+      const invocations = asynchronousInvocations({
         ...options,
         function: fn,
         folder: folder?.path("invocations", name),
@@ -150,7 +151,7 @@ export async function startLocalAws({
         ...options,
         streams: clients.streams,
         streamArn: await streamArnOf(clients.dynamoDb, table),
-        checkpointFile: folder && (await checkpointFile(folder, table, options.function)),
+        checkpointFile: folder && checkpointFile(folder, table, options.function),
         onProblem,
       });
       mappings.push(mapping);
@@ -163,8 +164,9 @@ export async function startLocalAws({
       running.defer(mapping.stop);
       return mapping;
     },
-    announce: async () => folder?.announce(endpoints),
-    quiet: () => quiet({ mappings, bus, functions: [...functions.values()], activity }),
+    announce: () => folder?.announce(endpoints),
+    quiet: () =>
+      quiet({ mappings, deliveries: [notifications, bus], functions: [...functions.values()], activity }),
     stop: () => running.disposeAsync(),
   };
 }
@@ -178,8 +180,8 @@ async function startOwnDynamoDb(
   return dynamoDb.endpoint;
 }
 
-async function checkpointFile(folder: DataFolder, table: string, { name }: LocalFunction): Promise<string> {
-  await mkdir(folder.path("checkpoints"), { recursive: true });
+function checkpointFile(folder: DataFolder, table: string, { name }: LocalFunction): string {
+  mkdirSync(folder.path("checkpoints"), { recursive: true });
   return folder.path("checkpoints", `${table}-${name}.json`);
 }
 

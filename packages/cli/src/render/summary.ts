@@ -12,8 +12,8 @@ export interface SummaryOptions {
   readonly width?: number | undefined;
   /** What the sample subscriber made of the run's events, where that is known. */
   readonly vectorized?: Vectorized;
-  /** The command that tells more of the run's rejects. */
-  readonly traceCommand: string;
+  /** The command that tells more of the run's rejects, where one can. */
+  readonly traceCommand?: string;
 }
 
 /** What a run came to. */
@@ -69,11 +69,13 @@ function duplicatesText(upserted: number, duplicate: number): string {
 const subscriberText = ({ events, papers, vectors }: Vectorized) =>
   `${countOf(events, "batch-done event")} handled, ${countOf(papers, "paper")} read, ${countOf(vectors, "vector")} written`;
 
-function rejectFields({ result, rejects }: EndedRun, traceCommand: string): readonly Field[] {
+/** The first rejects, and where the others and the raw text are. */
+function rejectFields({ result, run, rejects, rejectKeys }: EndedRun, traceCommand?: string): readonly Field[] {
   if (result.failed_count === 0) return [];
   const more = result.failed_count - rejects.length;
+  const where = traceCommand ?? `s3://${harmless(run.bucket ?? "")}/${harmless(rejectKeys[0] ?? "")}`;
   return [
     ...rejects.map(({ message }, nth): Field => [nth === 0 ? "rejects" : "", harmless(message)]),
-    ["", `${more > 0 ? `and ${countText(more)} more: ` : "with the raw text: "}${traceCommand}`],
+    ["", `${more > 0 ? `and ${countText(more)} more` : "with the raw text"}: ${where}`],
   ];
 }

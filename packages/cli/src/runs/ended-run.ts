@@ -14,6 +14,8 @@ export interface EndedRun {
   readonly run: RunStatistics;
   /** The first few of its rejects. */
   readonly rejects: readonly Reject[];
+  /** Where all of them are: a key for each batch that has some. */
+  readonly rejectKeys: readonly string[];
 }
 
 const REJECTS_SHOWN = 3;
@@ -54,5 +56,6 @@ export async function readEndedRun(
     result: runResult(file, totals, run.run_status === "failed" ? lastFailure : null, times),
     run,
     rejects: await firstRejects(rejects, rejectKeys, REJECTS_SHOWN),
+    rejectKeys,
   };
 }

@@ -77,7 +77,16 @@ test("failures are counted, and the last one is kept", async () => {
 
 test("a batch of which no record made it is a failed batch", () => {
   const none = withBatch(
-    { processed: 0, upserted: 0, duplicate: 0, failed: 0, bytes: 0, batches: 0, failedBatches: 0, batchMs: 0 },
+    {
+      processed: 0,
+      upserted: 0,
+      duplicate: 0,
+      failed: 0,
+      bytes: 0,
+      batches: 0,
+      failedBatches: 0,
+      batchMs: 0,
+    },
     batchDone(traceId, 1, { batchMs: 9, sources: { arxiv: { failed: 3, bytes: 30 } } }).data,
   );
   expect(none).toEqual({

@@ -23,7 +23,7 @@ export interface EventBusServer {
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 export async function listenForPutEvents(
-  put: (entry: ReadEntry) => Promise<PutEventsResult>,
+  put: (entry: ReadEntry) => PutEventsResult,
 ): Promise<EventBusServer> {
   const server = createServer((request, response) => {
     answer(request, put).then(
@@ -48,12 +48,11 @@ class UnknownOperationError extends Error {
   override readonly name = "UnknownOperationException";
 }
 
-async function answer(request: IncomingMessage, put: (entry: ReadEntry) => Promise<PutEventsResult>) {
+async function answer(request: IncomingMessage, put: (entry: ReadEntry) => PutEventsResult) {
   const operation = String(request.headers["x-amz-target"]);
   if (operation !== "AWSEvents.PutEvents")
     throw new UnknownOperationError(`this event bus takes AWSEvents.PutEvents only, not ${operation}`);
-  const Entries: PutEventsResult[] = [];
-  for (const entry of readPutEvents(await json(request))) Entries.push(await put(entry));
+  const Entries = readPutEvents(await json(request)).map(put);
   return { FailedEntryCount: Entries.filter((entry) => "ErrorCode" in entry).length, Entries };
 }
 

@@ -19,10 +19,10 @@ export interface EventBusOptions {
 export interface EventBus {
   /** Where PutEvents is answered. */
   readonly endpoint: string;
-  /** Puts an event on a bus as AWS's own services do, past PutEvents. Resolves once each rule has it. */
-  publish(event: BusEvent, busName?: string): Promise<void>;
+  /** Puts an event on a bus as AWS's own services do, past PutEvents. Once this returns, each rule that matches has it. */
+  publish(event: BusEvent, busName?: string): void;
   /** Adds a rule, which sees the events from now on and what its folder holds from before. */
-  addRule(rule: RuleOptions): Promise<void>;
+  addRule(rule: RuleOptions): void;
   /** The latest events of all buses, oldest first. */
   events(): readonly BusEvent[];
   /** Resolves when every rule's target has taken what matched, or it was given up. */
@@ -47,21 +47,20 @@ export async function startEventBus({
   const rules: Rule[] = [];
   const events: BusEvent[] = [];
 
-  async function publish(event: BusEvent, busName = "default"): Promise<void> {
+  function publish(event: BusEvent, busName = "default"): void {
     if (!names.has(busName))
       return onProblem(
         new Error(`there is no event bus ${busName}: its event ${event["detail-type"]} is lost, as on AWS`),
       );
     events.push(event);
     if (events.length > remembered) events.shift();
-    const asking = rules.filter((rule) => rule.busName === busName && rule.matches(event));
-    await Promise.all(asking.map((rule) => rule.accept(event)));
+    for (const rule of rules) if (rule.busName === busName && rule.matches(event)) rule.accept(event);
   }
 
-  async function put(entry: ReadEntry): Promise<PutEventsResult> {
+  function put(entry: ReadEntry): PutEventsResult {
     if (entry.kind === "refused") return { ErrorCode: entry.code, ErrorMessage: entry.message };
     try {
-      await publish(entry.event, entry.busName);
+      publish(entry.event, entry.busName);
       return { EventId: entry.event.id };
     } catch (error) {
       return { ErrorCode: "InternalFailure", ErrorMessage: String(error) };
@@ -72,9 +71,8 @@ export async function startEventBus({
   return {
     endpoint: server.endpoint,
     publish,
-    async addRule(rule) {
-      rules.push(await openRule(rule, { folder: folder && join(folder, rule.name), onProblem }));
-    },
+    addRule: (rule) =>
+      void rules.push(openRule(rule, { folder: folder && join(folder, rule.name), onProblem })),
     events: () => [...events],
     idle: async () => void (await Promise.all(rules.map((rule) => rule.idle()))),
     async stop() {

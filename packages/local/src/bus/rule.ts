@@ -41,7 +41,7 @@ interface RuleSurroundings {
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  * @throws InvalidEventPatternError
  */
-export async function openRule(
+export function openRule(
   {
     name,
     busName = "default",
@@ -53,10 +53,10 @@ export async function openRule(
     deadLetter,
   }: RuleOptions,
   { folder, onProblem }: RuleSurroundings,
-): Promise<Rule> {
+): Rule {
   const matches = eventPattern(pattern);
   const ruleArn = `arn:aws:events:${REGION}:${ACCOUNT_ID}:rule/${busName}/${name}`;
-  const queue = await openDeliveryQueue({
+  const queue = openDeliveryQueue({
     folder,
     maximumAgeMs: maximumEventAgeMs,
     retryDelayMs: (failures) => (failures > maximumRetryAttempts ? undefined : retryDelayMs(failures)),

@@ -1,16 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { OnProblem } from "../on-problem.ts";
-import { type PendingDeliveries, pendingDeliveriesIn, pendingInMemory } from "./pending-deliveries.ts";
-
-/** Something accepted that is to reach its receiver at least once. */
-export interface Delivery {
-  /** The same for every attempt, also after a restart. */
-  readonly id: string;
-  readonly payload: unknown;
-  /** Attempts that failed so far. */
-  readonly failures: number;
-}
+import { type Delivery, pendingDeliveriesIn, pendingInMemory } from "./pending-deliveries.ts";
 
 /** Why a delivery is given up: one more attempt than is allowed, or too old for another. */
 export type GiveUpReason = "RetriesExhausted" | "EventAgeExceeded";
@@ -31,8 +22,8 @@ export interface DeliveryQueueOptions {
 }
 
 export interface DeliveryQueue {
-  /** Takes something to deliver and gives the delivery's id. Once this resolves, it survives a crash. */
-  accept(payload: unknown): Promise<string>;
+  /** Takes something to deliver and gives the delivery's id. Once this returns, it survives a crash. */
+  accept(payload: unknown): string;
   /** Resolves when nothing is queued, under way, or waiting for its next attempt. */
   idle(): Promise<void>;
   /** Begins no more attempts and waits for those under way. What is pending stays in the folder. */
@@ -54,7 +45,7 @@ interface Queued {
  * Delivers at least once, in the order of acceptance where nothing fails. What an earlier process left in the folder
  * is delivered first; its age counts from this start, as if the time in which nothing ran had not been.
  */
-export async function openDeliveryQueue({
+export function openDeliveryQueue({
   folder,
   concurrency = Number.POSITIVE_INFINITY,
   retryDelayMs,
@@ -62,12 +53,11 @@ export async function openDeliveryQueue({
   attempt,
   giveUp,
   onProblem,
-}: DeliveryQueueOptions): Promise<DeliveryQueue> {
-  const pending: PendingDeliveries = folder ? await pendingDeliveriesIn(folder, onProblem) : pendingInMemory;
-  const ready: Queued[] = (await pending.load()).map((delivery) => ({ delivery, acceptedAtMs: Date.now() }));
+}: DeliveryQueueOptions): DeliveryQueue {
+  const pending = folder ? pendingDeliveriesIn(folder, onProblem) : pendingInMemory;
+  const ready: Queued[] = pending.load().map((delivery) => ({ delivery, acceptedAtMs: Date.now() }));
   const stopping = new AbortController();
   const idleWaiters: (() => void)[] = [];
-  let accepting = 0;
   let underWay = 0;
   let waiting = 0;
 
@@ -83,7 +73,7 @@ export async function openDeliveryQueue({
           begin();
         });
     }
-    const left = stopping.signal.aborted ? 0 : ready.length + waiting + accepting;
+    const left = stopping.signal.aborted ? 0 : ready.length + waiting;
     if (left + underWay === 0) for (const resolve of idleWaiters.splice(0)) resolve();
   }
 
@@ -97,7 +87,7 @@ export async function openDeliveryQueue({
     } catch (error) {
       return afterFailure({ ...delivery, failures: delivery.failures + 1 }, acceptedAtMs, error);
     }
-    await pending.remove(delivery.id);
+    pending.remove(delivery.id);
   }
 
   async function afterFailure(delivery: Delivery, acceptedAtMs: number, error: unknown): Promise<void> {
@@ -106,7 +96,7 @@ export async function openDeliveryQueue({
       await giveUp(delivery, "RetriesExhausted", error);
       return pending.remove(delivery.id);
     }
-    await pending.put(delivery);
+    pending.put(delivery);
     waiting++;
     wait(delayMs, undefined, { signal: stopping.signal })
       .then(
@@ -127,18 +117,13 @@ export async function openDeliveryQueue({
 
   setImmediate(begin);
   return {
-    async accept(payload) {
+    accept(payload) {
       if (stopping.signal.aborted)
         throw new DeliveryQueueStoppedError("it was stopped: nothing can be delivered any more");
       const delivery = { id: randomUUID(), payload, failures: 0 };
-      accepting++;
-      try {
-        await pending.put(delivery);
-        ready.push({ delivery, acceptedAtMs: Date.now() });
-      } finally {
-        accepting--;
-        setImmediate(begin);
-      }
+      pending.put(delivery);
+      ready.push({ delivery, acceptedAtMs: Date.now() });
+      setImmediate(begin);
       return delivery.id;
     },
     idle,

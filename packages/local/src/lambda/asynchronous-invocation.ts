@@ -22,7 +22,7 @@ export interface AsynchronousInvocationOptions {
 /** A function's queue of events. As a target, it takes an event and answers for it: the invocation comes later. */
 export interface AsynchronousInvocations extends Target {
   /** Accepts an event and gives the request id of its invocations: the same for each of its attempts. */
-  invoke(event: unknown): Promise<string>;
+  invoke(event: unknown): string;
   /** Resolves when no event is queued, being handled, or waiting for a retry. */
   idle(): Promise<void>;
   /** Begins no more invocations and waits for those that run. */
@@ -38,7 +38,7 @@ export const LAMBDA_MAXIMUM_EVENT_AGE_MS = 6 * 3_600_000;
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
-export async function asynchronousInvocations({
+export function asynchronousInvocations({
   function: fn,
   reservedConcurrency = 10,
   retryDelaysMs = LAMBDA_RETRY_DELAYS_MS,
@@ -46,8 +46,8 @@ export async function asynchronousInvocations({
   onFailure,
   folder,
   onProblem,
-}: AsynchronousInvocationOptions): Promise<AsynchronousInvocations> {
-  const queue = await openDeliveryQueue({
+}: AsynchronousInvocationOptions): AsynchronousInvocations {
+  const queue = openDeliveryQueue({
     folder,
     concurrency: reservedConcurrency,
     maximumAgeMs: maximumEventAgeMs,
@@ -66,9 +66,9 @@ export async function asynchronousInvocations({
   });
   return {
     arn: fn.arn,
-    invoke: (event) => queue.accept(event),
-    deliver: async (event) => void (await queue.accept(event)),
-    idle: () => queue.idle(),
-    stop: () => queue.stop(),
+    invoke: queue.accept,
+    deliver: async (event) => void queue.accept(event),
+    idle: queue.idle,
+    stop: queue.stop,
   };
 }

@@ -1,4 +1,5 @@
-import type { Delivery, GiveUpReason } from "../delivery/delivery-queue.ts";
+import type { GiveUpReason } from "../delivery/delivery-queue.ts";
+import type { Delivery } from "../delivery/pending-deliveries.ts";
 import type { FunctionError } from "./local-function.ts";
 
 /** A function failed on an event. The message says how; the function's own error is told in `functionError`. */

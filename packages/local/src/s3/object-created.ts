@@ -27,31 +27,36 @@ const objectRequestSchema = z.object({
 
 /**
  * Tells of each object that a request creates, whatever client sent it: after it is stored, and before the answer is
- * sent, which waits for the listener. So no object that was answered for is ever untold of, even after a crash.
+ * sent. So where the listener keeps what it hears, no object that was answered for is untold of, even after a crash.
+ * Where it throws, the answer is an error, and the client tries again.
  */
 export function tellOfCreatedObjects(
   app: ReturnType<typeof buildApp>,
   s3Store: FauxqsStores["s3Store"],
-  listener: (created: ObjectCreated) => Promise<void>,
+  listener: (created: ObjectCreated) => void,
 ): void {
   const nextSequencer = sequencers();
-  app.addHook("onSend", async (request, reply) => {
+  app.addHook("onSend", (request, reply, _payload, done) => {
     const parsed = objectRequestSchema.safeParse(request);
-    if (!parsed.success || reply.statusCode !== 200) return;
-    const { params, query } = parsed.data;
-    const by = createdBy(request.method, query, request.headers);
-    if (!by) return;
-    const stored = s3Store.headObject(params.bucket, params["*"]);
-    await listener({
-      by,
-      bucket: params.bucket,
-      key: params["*"],
-      sizeBytes: stored.contentLength,
-      etag: stored.etag.replaceAll('"', ""),
-      sequencer: nextSequencer(),
-      at: stored.lastModified,
-      requestId: String(reply.getHeader("x-amz-request-id") ?? ""),
-    });
+    const by = parsed.success && createdBy(request.method, parsed.data.query, request.headers);
+    if (!by || reply.statusCode !== 200) return done();
+    const { bucket, "*": key } = parsed.data.params;
+    const stored = s3Store.headObject(bucket, key);
+    try {
+      listener({
+        by,
+        bucket,
+        key,
+        sizeBytes: stored.contentLength,
+        etag: stored.etag.replaceAll('"', ""),
+        sequencer: nextSequencer(),
+        at: stored.lastModified,
+        requestId: String(reply.getHeader("x-amz-request-id") ?? ""),
+      });
+      done();
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
   });
 }
 

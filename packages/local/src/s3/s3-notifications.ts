@@ -1,5 +1,6 @@
-import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import type { EventBus } from "../bus/event-bus.ts";
+import { type DeliveryQueue, openDeliveryQueue } from "../delivery/delivery-queue.ts";
 import type { Target } from "../delivery/target.ts";
 import type { OnProblem } from "../on-problem.ts";
 import type { ObjectCreated } from "./object-created.ts";
@@ -7,8 +8,8 @@ import { objectCreatedOnBus, s3Event } from "./s3-event.ts";
 
 /** Which objects of a bucket are told of, and to whom. */
 export interface S3Notification {
-  /** The event's `configurationId`. */
-  readonly id?: string;
+  /** Names it: the event's `configurationId`. */
+  readonly id: string;
   readonly bucket: string;
   /** Only keys that begin like this. */
   readonly prefix?: string;
@@ -20,29 +21,60 @@ export interface S3Notification {
 
 export interface S3Notifications {
   add(notification: S3Notification): void;
-  /** Hands the event to every target that asked for it. A target that does not take it is told of as a problem. */
-  tell(created: ObjectCreated): Promise<void>;
+  /** Once this returns, every notification that asked for the object has its event safe. */
+  tell(created: ObjectCreated): void;
+  /** Resolves when every target has what it asked for. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
 }
 
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html */
-export function s3Notifications(onProblem: OnProblem): S3Notifications {
-  const notifications: (S3Notification & { readonly id: string })[] = [];
+interface Surroundings {
+  /** Keeps events that their target has not yet taken. */
+  readonly folder?: string | undefined;
+  readonly onProblem: OnProblem;
+}
+
+/** One notification at work. */
+interface Teller extends Pick<DeliveryQueue, "idle" | "stop"> {
+  readonly asksFor: (created: ObjectCreated) => boolean;
+  readonly tell: (created: ObjectCreated) => void;
+}
+
+const GIVE_UP_AFTER_MS = 24 * 3_600_000;
+
+/**
+ * Tells of created objects, at least once, as S3 does.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
+ */
+export function s3Notifications(surroundings: Surroundings): S3Notifications {
+  const tellers: Teller[] = [];
   return {
-    add: (notification) => void notifications.push({ id: randomUUID(), ...notification }),
-    async tell(created) {
-      const asked = notifications.filter((notification) => asksFor(notification, created));
-      const told = await Promise.allSettled(asked.map(({ id, to }) => hand(created, id, to)));
-      for (const result of told)
-        if (result.status === "rejected")
-          onProblem(
-            new Error(`s3://${created.bucket}/${created.key} could not be told of`, { cause: result.reason }),
-          );
+    add: (notification) => void tellers.push(teller(notification, surroundings)),
+    tell(created) {
+      for (const { asksFor, tell } of tellers) if (asksFor(created)) tell(created);
     },
+    idle: async () => void (await Promise.all(tellers.map(({ idle }) => idle()))),
+    stop: async () => void (await Promise.all(tellers.map(({ stop }) => stop()))),
   };
 }
 
-const asksFor = ({ bucket, prefix = "", suffix = "" }: S3Notification, { bucket: of, key }: ObjectCreated) =>
-  bucket === of && key.startsWith(prefix) && key.endsWith(suffix);
-
-const hand = (created: ObjectCreated, id: string, to: Target | EventBus): Promise<void> =>
-  "publish" in to ? to.publish(objectCreatedOnBus(created)) : to.deliver(s3Event(created, id));
+function teller({ id, bucket, prefix = "", suffix = "", to }: S3Notification, around: Surroundings): Teller {
+  const asksFor = (created: ObjectCreated) =>
+    created.bucket === bucket && created.key.startsWith(prefix) && created.key.endsWith(suffix);
+  if ("publish" in to) {
+    const tell = (created: ObjectCreated) => to.publish(objectCreatedOnBus(created));
+    return { asksFor, tell, idle: async () => undefined, stop: async () => undefined };
+  }
+  const { accept, idle, stop } = openDeliveryQueue({
+    folder: around.folder && join(around.folder, id),
+    maximumAgeMs: GIVE_UP_AFTER_MS,
+    retryDelayMs: (failures) => Math.min(100 * 2 ** failures, 60_000),
+    attempt: ({ payload }) => to.deliver(payload),
+    giveUp: async (_delivery, _reason, cause) =>
+      around.onProblem(new Error(`notification ${id} could not be delivered`, { cause })),
+    onProblem: around.onProblem,
+  });
+  return { asksFor, tell: (created) => void accept(s3Event(created, id)), idle, stop };
+}

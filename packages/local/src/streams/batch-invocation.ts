@@ -24,7 +24,7 @@ interface ShardPlace {
   readonly streamArn: string;
   readonly shardId: string;
   /** Everything up to this record is handled. */
-  readonly reached: (sequenceNumber: string) => Promise<void>;
+  readonly reached: (sequenceNumber: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -48,7 +48,7 @@ export async function handleInOrder(
     const requestId = randomUUID();
     const failedFrom = await invoke(batch, requestId, rules);
     const handled = batch.records[(failedFrom ?? batch.records.length) - 1];
-    if (handled) await place.reached(handled.dynamodb.SequenceNumber);
+    if (handled) place.reached(handled.dynamodb.SequenceNumber);
     if (failedFrom === undefined) {
       failures = 0;
       continue;
@@ -131,5 +131,5 @@ async function discard(
     onProblem(new Error(`${fn.name}: what was discarded did not reach its destination`, { cause })),
   );
   const last = batch.records.at(-1);
-  if (last) await reached(last.dynamodb.SequenceNumber);
+  if (last) reached(last.dynamodb.SequenceNumber);
 }

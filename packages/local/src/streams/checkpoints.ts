@@ -10,7 +10,7 @@ export interface Checkpoint {
 /** How far each shard of a stream is handled. */
 export interface Checkpoints {
   of(shardId: string): Checkpoint | undefined;
-  save(shardId: string, checkpoint: Checkpoint): Promise<void>;
+  save(shardId: string, checkpoint: Checkpoint): void;
   /** Whether nothing was ever saved for this stream. */
   readonly none: boolean;
 }
@@ -22,20 +22,16 @@ const fileSchema = z.object({ streamArn: z.string(), shards: z.record(z.string()
  * Checkpoints in a file, or in memory. What the file says of another stream (that of a table which is no more) is not
  * taken for this one's.
  */
-export async function openCheckpoints(streamArn: string, file?: string): Promise<Checkpoints> {
-  const found = file ? await readJsonFile(file, fileSchema) : undefined;
+export function openCheckpoints(streamArn: string, file?: string): Checkpoints {
+  const found = file ? readJsonFile(file, fileSchema) : undefined;
   const shards = new Map<string, Checkpoint>(
     found?.streamArn === streamArn ? Object.entries(found.shards) : undefined,
   );
-  let writing = Promise.resolve();
   return {
     of: (shardId) => shards.get(shardId),
-    async save(shardId, checkpoint) {
+    save(shardId, checkpoint) {
       shards.set(shardId, checkpoint);
-      if (!file) return;
-      const content = { streamArn, shards: Object.fromEntries(shards) };
-      writing = writing.catch(() => undefined).then(() => writeJsonFile(file, content));
-      await writing;
+      if (file) writeJsonFile(file, { streamArn, shards: Object.fromEntries(shards) });
     },
     get none() {
       return shards.size === 0;

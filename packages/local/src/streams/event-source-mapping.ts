@@ -36,7 +36,7 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
   const { streams, streamArn, startingPosition, checkpointFile, idleDelayMs = 50, onProblem } = options;
   const batches = batchRules(options);
   const invocations = invocationRules(options);
-  const checkpoints = await openCheckpoints(streamArn, checkpointFile);
+  const checkpoints = openCheckpoints(streamArn, checkpointFile);
   const stopping = new AbortController();
   const { signal } = stopping;
   const consumers = new Map<string, Consumer>();
@@ -76,7 +76,7 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
       onProblem,
     });
     if (!ended) return;
-    await checkpoints.save(shardId, { ...checkpoints.of(shardId), done: true });
+    checkpoints.save(shardId, { ...checkpoints.of(shardId), done: true });
     await followChildren();
     consumers.delete(shardId);
     tellDrained();

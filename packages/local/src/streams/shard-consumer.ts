@@ -10,7 +10,7 @@ export interface ShardConsumerOptions {
   /** Handles records in order. Gives false where it was told to stop before all was handled. */
   readonly handle: (records: readonly LambdaStreamRecord[]) => Promise<boolean>;
   /** Everything up to this record is handled or passed over. */
-  readonly reached: (sequenceNumber: string) => Promise<void>;
+  readonly reached: (sequenceNumber: string) => void;
   /** A read that began after this call found nothing more, and all before it is handled. */
   readonly beginRead: () => () => void;
   readonly idleDelayMs: number;
@@ -47,7 +47,7 @@ export async function consumeShard({
     const taken = buffer.take(Date.now());
     if (taken) {
       if (!(await handle(taken.records))) return false;
-      await reached(taken.reachesTo);
+      reached(taken.reachesTo);
       continue;
     }
     if (closed && buffer.unread.length === 0) return true;

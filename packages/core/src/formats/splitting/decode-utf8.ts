@@ -1,6 +1,9 @@
 import { isUtf8 } from "node:buffer";
 
-/** UTF-8 as text; `invalidAt` is set where it is not valid: the first byte that cannot be. What is wrong reads as U+FFFD. */
+/**
+ * UTF-8 as text. Where it is not valid, that reads as U+FFFD, and `invalidAt` is set: the first byte that cannot be, or
+ * the last one where a character is cut off.
+ */
 export function decodeUtf8(bytes: Buffer): { readonly text: string; readonly invalidAt?: number } {
   const text = bytes.toString("utf8");
   return isUtf8(bytes) ? { text } : { text, invalidAt: firstInvalidByte(bytes) };

@@ -54,9 +54,10 @@ function* cutElements(scanner: RecordScanner): Steps<void> {
     scanner.begin();
     yield* skipValue(scanner, "element");
     yield scanner.end();
-    const next = scanner.bytes[scanner.at++];
-    if (next === CLOSE_BRACKET) return;
+    const next = scanner.bytes[scanner.at];
     if (next === undefined) throw truncated(scanner, "array", beginsAt);
+    scanner.at++;
+    if (next === CLOSE_BRACKET) return;
   }
 }
 
@@ -66,7 +67,7 @@ function* cutElements(scanner: RecordScanner): Steps<void> {
  */
 function* skipValue(scanner: RecordScanner, kind: ValueKind): Steps<void> {
   const beginsAt = scanner.fileOffset;
-  const nesting: Nesting = { braces: 0, brackets: 0, inString: false, hasObject: false };
+  const nesting: Nesting = { braces: 0, brackets: 0, outerBrackets: 0, inString: false, hasObject: false };
   for (;;) {
     const { bytes, at } = scanner;
     const end = findEnd(bytes, at, kind, nesting);
@@ -74,13 +75,13 @@ function* skipValue(scanner: RecordScanner, kind: ValueKind): Steps<void> {
       scanner.at = end;
       return;
     }
-    // A backslash at the end goes with what comes next.
-    const isCutEscape = nesting.inString && backslashesBefore(bytes, bytes.length, at) % 2 === 1;
-    scanner.at = bytes.length - (isCutEscape ? 1 : 0);
+    scanner.at = bytes.length;
     if (scanner.ended) {
       if (isWhole(nesting)) return;
       throw truncated(scanner, kind, beginsAt);
     }
+    // A backslash at the end goes with what comes next.
+    if (nesting.inString && backslashesBefore(bytes, bytes.length, at) % 2 === 1) scanner.at--;
     yield NEED_MORE;
   }
 }
@@ -91,6 +92,8 @@ type ValueKind = "element" | "object";
 interface Nesting {
   braces: number;
   brackets: number;
+  /** Those of the brackets that are around the outermost object. */
+  outerBrackets: number;
   inString: boolean;
   /** Whether an object has been opened and closed. */
   hasObject: boolean;
@@ -113,6 +116,7 @@ function findEnd(bytes: Buffer, from: number, kind: ValueKind, nesting: Nesting)
         nesting.inString = true;
         break;
       case OPEN_BRACE:
+        if (nesting.braces === 0) nesting.outerBrackets = nesting.brackets;
         nesting.braces++;
         break;
       case OPEN_BRACKET:
@@ -123,8 +127,8 @@ function findEnd(bytes: Buffer, from: number, kind: ValueKind, nesting: Nesting)
         nesting.braces--;
         if (nesting.braces > 0) break;
         nesting.hasObject = true;
-        // Brackets that are open still, in an object that is closed, never will be.
-        nesting.brackets = 0;
+        // Brackets that an object leaves open when it ends are its own fault.
+        nesting.brackets = nesting.outerBrackets;
         if (kind === "object") return at + 1;
         break;
       case CLOSE_BRACKET:

@@ -1,0 +1,20 @@
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import type { Delivery } from "@paperledger/local/laptop";
+import type { EndedRun } from "../runs/ended-run.ts";
+import type { Vectorized } from "../runs/vectorized.ts";
+
+/** How a command tells of runs as they happen: for people, or as JSON. */
+export interface RunReport {
+  /** The laptop is up. */
+  ready(environment: Readonly<Record<string, string>>): void;
+  /** A batch file is in S3. `what` says for people what it is. */
+  uploaded(key: string, what: string): void;
+  /** How far the runs under way are. */
+  progress(runs: readonly RunStatistics[]): void;
+  /** The sample subscriber answered to an event for the first time. */
+  delivered(delivery: Delivery): void;
+  /** A run is completed or failed. Without `vectorized`, nothing is known of the sample subscriber. */
+  ended(run: EndedRun, vectorized?: Vectorized): void;
+  /** The runs of all files that were uploaded have ended. */
+  allEnded(runs: readonly EndedRun[]): void;
+}

@@ -1,0 +1,238 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { collect, inChunks } from "../fixtures/byte-streams.ts";
+import { CONTEXT } from "../fixtures/contexts.ts";
+import { splitXmlElements } from "./split-xml-elements.ts";
+
+const splitEntries = splitXmlElements({ elements: ["entry"] });
+
+const split = (file: Buffer | string, maxRecordBytes = 1_000, ...sizes: readonly number[]) =>
+  collect(splitEntries(inChunks(file, ...sizes), { ...CONTEXT, maxRecordBytes }));
+
+async function texts(file: string): Promise<readonly string[]> {
+  const { items, error } = await split(file);
+  if (error) throw error;
+  return items.map(({ text }) => text);
+}
+
+describe("each element of the name is a record", () => {
+  test.each<[string, string, string[]]>([
+    ["plain", "<feed><entry>a</entry> <entry>b</entry></feed>", ["<entry>a</entry>", "<entry>b</entry>"]],
+    [
+      "with attributes",
+      `<feed><entry xml:lang="en"\n a='1'>a</entry\n></feed>`,
+      [`<entry xml:lang="en"\n a='1'>a</entry\n>`],
+    ],
+    [
+      "with > in an attribute",
+      `<feed a=">"><entry a="x>y" b='/>"'>a</entry></feed>`,
+      [`<entry a="x>y" b='/>"'>a</entry>`],
+    ],
+    ["with a prefix", "<a:feed><a:entry>a</a:entry></a:feed>", ["<a:entry>a</a:entry>"]],
+    [
+      "empty",
+      `<feed><entry/><entry a="/"/><entry >b</entry ></feed>`,
+      ["<entry/>", `<entry a="/"/>`, "<entry >b</entry >"],
+    ],
+    [
+      "nested in itself",
+      "<feed><entry>a<entry>b<entry/></entry>c</entry><entry>d</entry></feed>",
+      ["<entry>a<entry>b<entry/></entry>c</entry>", "<entry>d</entry>"],
+    ],
+    ["deep in the document", "<feed><list><entry>a</entry></list></feed>", ["<entry>a</entry>"]],
+    ["the document itself", "<entry>a</entry>", ["<entry>a</entry>"]],
+    [
+      "of several documents",
+      "<feed><entry>a</entry></feed>\n<?xml version='1.0'?><feed><entry>b</entry></feed>",
+      ["<entry>a</entry>", "<entry>b</entry>"],
+    ],
+    [
+      "in a root within which is another of its name",
+      "<feed><feed/><feed></feed><entry>a</entry></feed>",
+      ["<entry>a</entry>"],
+    ],
+    ["after a byte order mark", "\uFEFF<feed><entry>a</entry></feed>", ["<entry>a</entry>"]],
+    [
+      "among junk",
+      "<feed>\0 < <1> <> </ entry> & <entry>\0 < <1> & </></entry>\u0001</feed>",
+      ["<entry>\0 < <1> & </></entry>"],
+    ],
+  ])("%s", async (_, file, expected) => {
+    expect(await texts(file)).toEqual(expected);
+  });
+
+  test("of any of the names, in file order", async () => {
+    const splitBoth = splitXmlElements({ elements: ["PubmedArticle", "DeleteCitation"] });
+    const file =
+      "<Set><PubmedArticle>a</PubmedArticle><DeleteCitation>b</DeleteCitation><PubmedArticle/></Set>";
+    const { items } = await collect(splitBoth(inChunks(file), CONTEXT));
+    expect(items.map(({ text }) => text)).toEqual([
+      "<PubmedArticle>a</PubmedArticle>",
+      "<DeleteCitation>b</DeleteCitation>",
+      "<PubmedArticle/>",
+    ]);
+  });
+
+  test.each(["<feed></feed>", "<feed/>", "<?xml version='1.0'?><!-- none --><feed>text</feed>\n"])(
+    "none in %j",
+    async (file) => {
+      expect(await texts(file)).toEqual([]);
+    },
+  );
+
+  test("with its number and its place, in bytes", async () => {
+    expect((await split("\uFEFF<feed>é<entry>é</entry>\n<entry/></feed>")).items).toEqual([
+      { number: 1, byteOffset: 11, endByteOffset: 28, text: "<entry>é</entry>" },
+      { number: 2, byteOffset: 29, endByteOffset: 37, text: "<entry/>" },
+    ]);
+  });
+});
+
+describe("names that only begin alike are others", () => {
+  test.each<[string, string, string[]]>([
+    ["outside", "<feed><entryset><entry>a</entry></entryset><entry-x/></feed>", ["<entry>a</entry>"]],
+    [
+      "inside",
+      "<feed><entry><entryset></entryset></entryx></entry></feed>",
+      ["<entry><entryset></entryset></entryx></entry>"],
+    ],
+    [
+      "by their prefix",
+      "<feed><entry><a:entry></a:entry><a:entry></entry></feed>",
+      ["<entry><a:entry></a:entry><a:entry></entry>"],
+    ],
+  ])("%s", async (_, file, expected) => {
+    expect(await texts(file)).toEqual(expected);
+  });
+});
+
+describe("markup is passed over", () => {
+  test.each<[string, string]>([
+    ["in a comment", "<!-- <entry>no</entry> -- > -->"],
+    ["in an empty comment", "<!----><!-- -->"],
+    ["in CDATA", "<x><![CDATA[<entry>no</entry> <!-- ]] > ]]></x>"],
+    ["in a processing instruction", "<?x <entry>no</entry> > ?>"],
+    ["in several of these", "<!-- <![CDATA[ --><![CDATA[ <!-- ]]><?x --> ?>"],
+  ])("%s, outside of records and within", async (_, hidden) => {
+    const record = `<entry>a${hidden.replaceAll("<entry>", "</entry>")}${hidden}b</entry>`;
+    expect(await texts(`${hidden}<feed>${hidden}${record}${hidden}</feed>${hidden}`)).toEqual([record]);
+  });
+
+  test.each([
+    `<!DOCTYPE feed PUBLIC "-//x//<entry>//EN" 'http://x/y.dtd'>`,
+    `<!DOCTYPE feed [ <!ENTITY a "<entry>no</entry>]>"> <!-- don't <entry> ]> --> <?x don't ]> ?> ]>`,
+    "<!DOCTYPE feed>",
+  ])("in the document type %j", async (documentType) => {
+    expect(await texts(`${documentType}<feed><entry>a</entry></feed>`)).toEqual(["<entry>a</entry>"]);
+  });
+});
+
+test("a record that is not well-formed does no harm to the next", async () => {
+  const bad = `<entry><a href="><b></entry>`;
+  expect(await texts(`<feed>${bad}<entry>b</entry></feed>`)).toEqual([bad, "<entry>b</entry>"]);
+});
+
+describe("a file that ends too early is truncated, after its whole records", () => {
+  test.each([
+    [
+      "within a record",
+      "<feed><entry>a</entry><entry>b",
+      /ends at byte 30, within <entry> that begins at byte 22/,
+    ],
+    ["within a record's end tag", "<feed><entry>a</entry><entry>b</entry", /byte 22/],
+    ["within a record's start tag", '<feed><entry>a</entry><entry b="', /byte 22/],
+    ["within a comment of a record", "<feed><entry>a</entry><entry><!-- </entry></feed>", /<!-- .* byte 29/],
+    ["between records", "<feed><entry>a</entry>\n", /ends at byte 23, before <\/feed>/],
+    ["within the root's end tag", "<feed><entry>a</entry></feed", /ends at byte 28/],
+    [
+      "within a record that was never ended",
+      "<feed><entry>a</entry><entry>b<entry>c</entry></feed>",
+      /byte 22/,
+    ],
+  ])("%s", async (_, file, message) => {
+    for (const size of [1, 1_000]) {
+      const { items, error } = await split(file, 1_000, size);
+      expect(items.map(({ text }) => text)).toEqual(["<entry>a</entry>"]);
+      expect(error).toMatchObject({
+        name: "BatchFileError",
+        reason: "truncated",
+        message: expect.stringMatching(message),
+      });
+    }
+  });
+
+  test.each(["<?xml version='1.0'?>", "<!-- ", "<!DOCTYPE feed [", "<feed", "just text"])(
+    "before its root: %j",
+    async (file) => {
+      expect((await split(file)).error).toMatchObject({ name: "BatchFileError", reason: "truncated" });
+    },
+  );
+});
+
+describe("a record that cannot be text", () => {
+  test("for its length is too large, and the next one is whole", async () => {
+    const large = `<entry>${"x".repeat(5_000)}<!-- ${"</entry>".repeat(500)} --><entry></entry></entry>`;
+    for (const size of [1, 7, 100, 100_000]) {
+      const { items, error } = await split(`<feed>${large}<entry>b</entry></feed>`, 1_000, size);
+      expect(error).toBeUndefined();
+      expect(items).toMatchObject([
+        {
+          number: 1,
+          byteOffset: 6,
+          endByteOffset: 6 + large.length,
+          text: large.slice(0, 1_000),
+          problem: { reason: "too-large" },
+        },
+        { number: 2, byteOffset: 6 + large.length, text: "<entry>b</entry>" },
+      ]);
+    }
+  });
+
+  test("for its encoding says where, and the next one is whole", async () => {
+    const { items } = await split(Buffer.from("<feed><entry>\xe9</entry><entry>b</entry></feed>", "latin1"));
+    expect(items).toMatchObject([
+      {
+        text: "<entry>\uFFFD</entry>",
+        problem: { reason: "bad-encoding", message: expect.stringMatching(/byte 1[34] /) },
+      },
+      { text: "<entry>b</entry>" },
+    ]);
+  });
+});
+
+test("text between records may be of any length", async () => {
+  const { items, error } = await split(
+    `<feed>${" ".repeat(100_000)}<!-- ${"-".repeat(100_000)}--><entry>a</entry></feed>`,
+    20,
+    64,
+  );
+  expect(error).toBeUndefined();
+  expect(items.map(({ text }) => text)).toEqual(["<entry>a</entry>"]);
+});
+
+test("markup of any kind is split the same however it is chunked, and records stand where they say", async () => {
+  const piece = fc.constantFrom(
+    ..."<entry> </entry> <entry/> <feed> </feed> <entry/ <!-- --> <![CDATA[ ]]> <? ?> <x> </x> <!DOCTYPE < > / ' \" [ ] é & ! -".split(
+      " ",
+    ),
+    " ",
+    '<entry a=">">',
+    "<a:entry>",
+    "</a:entry>",
+    "\0",
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(piece, { maxLength: 40 }).map((pieces) => Buffer.from(`<feed>${pieces.join("")}</feed>`)),
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 }),
+      async (file, sizes) => {
+        const whole = await split(file, 60);
+        expect(await split(file, 60, ...sizes)).toEqual(whole);
+        for (const { byteOffset, endByteOffset, text, problem } of whole.items)
+          if (!problem) expect(file.toString("utf8", byteOffset, endByteOffset)).toBe(text);
+        if (whole.error) expect(whole.error).toMatchObject({ name: "BatchFileError", reason: "truncated" });
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+});

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { attributeOf, childOf, childrenOf, parseXmlElement, textOf, XmlError } from "./xml-element.ts";
+
+const textIn = (content: string) => textOf(parseXmlElement(`<a>${content}</a>`));
+
+describe("text", () => {
+  test.each([
+    ["of inline tags is in its place", "CO<sub>2</sub> and H<sub>2</sub>O <i>here</i>", "CO2 and H2O here"],
+    ["keeps its white space", "  a\n <b> c </b> ", "  a\n  c  "],
+    ["of numbers stays text", "1507.07790", "1507.07790"],
+    ["of numeric entities is decoded", "Erd&#337;s &#x2013; &#x1F600;", "Erdős – \u{1F600}"],
+    ["of XML's entities is decoded", "&lt;&gt;&amp;&quot;&apos;", "<>&\"'"],
+    ["of HTML's entities is decoded", "caf&eacute;&nbsp;&alpha;&ndash;", "café\u00a0α–"],
+    ["is decoded once", "&amp;lt; &amp;#337; &amp;amp;", "&lt; &#337; &amp;"],
+    ["of entities that are not known stays", "&unknown;", "&unknown;"],
+    ["of CDATA is as it is", "a<![CDATA[<b>&amp;]] > ]]>c", "a<b>&amp;]] > c"],
+    ["has no comments and instructions in it", "a<!-- b -->c<?d e?>f", "acf"],
+    ["of many entities is no bomb", "&lt;".repeat(50_000), "<".repeat(50_000)],
+    ["may be empty", "", ""],
+  ])("%s", (_, content, expected) => {
+    expect(textIn(content)).toBe(expected);
+  });
+
+  test("of an element that is not there is empty", () => {
+    expect(textOf(childOf(parseXmlElement("<a/>"), "b"))).toBe("");
+  });
+
+  test("may have a megabyte", () => {
+    expect(textIn("x y ".repeat(262_144)).length).toBe(1_048_576);
+  });
+});
+
+describe("elements and attributes", () => {
+  const element = parseXmlElement(
+    `<p:a xmlns:p="urn:p" p:id="0010" t='&lt;"'><b>1</b><p:c/><q:b xmlns:q="urn:q">2</q:b></p:a>`,
+  );
+
+  test("go by their name without its prefix, in order", () => {
+    expect(element.name).toBe("a");
+    expect(childrenOf(element, "b").map(textOf)).toEqual(["1", "2"]);
+    expect(textOf(childOf(element, "b"))).toBe("1");
+    expect(childrenOf(element, "d")).toEqual([]);
+  });
+
+  test("have their values as text, decoded", () => {
+    expect(attributeOf(element, "id")).toBe("0010");
+    expect(attributeOf(element, "t")).toBe('<"');
+    expect(attributeOf(element, "constructor")).toBeUndefined();
+  });
+
+  test.each(["hasOwnProperty", "toString", "valueOf"])("named %s do no harm", (name) => {
+    const odd = parseXmlElement(`<a ${name}="1"><${name}>2</${name}><b>3</b></a>`);
+    expect(textOf(childOf(odd, "b"))).toBe("3");
+    expect(attributeOf(odd, name)).toBe("1");
+  });
+
+  test.each(["__proto__", "constructor", "prototype"])(
+    "named %s are refused, and pollute nothing",
+    (name) => {
+      expect(() => parseXmlElement(`<a><${name}><polluted>1</polluted></${name}></a>`)).toThrow(XmlError);
+      expect({}).not.toHaveProperty("polluted");
+      expect(textOf(parseXmlElement(`<a ${name}="1">2</a>`))).toBe("2");
+    },
+  );
+});
+
+describe("an XmlError tells of", () => {
+  test.each([
+    ["a wrong end tag", "<a><b>1</c></a>"],
+    ["no end tag", "<a><b>1</a>"],
+    ["an attribute without quotes", "<a b=1></a>"],
+    ["an attribute given twice", "<a b='1' b='2'></a>"],
+    ["a bare ampersand", "<a>AT&T & co</a>"],
+    ["two elements", "<a/><b/>"],
+    ["no element", "text"],
+    ["nothing", ""],
+    ["a comment without an end", "<a><!-- </a>"],
+    ["a tag that is no tag", "<a>1 < 2</a>"],
+    ["nesting without end", `${"<a>".repeat(5_000)}${"</a>".repeat(5_000)}`],
+    ["a document type", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'],
+    ["a document type within", '<a><!DOCTYPE a [<!ENTITY b "c">]>&b;</a>'],
+  ])("%s", (_, text) => {
+    expect(() => parseXmlElement(text)).toThrow(XmlError);
+  });
+
+  test("where it is, briefly", () => {
+    expect(() => parseXmlElement("<a>\n <b></c></a>")).toThrow(/^line 2, column 5: Expected closing tag 'b'/);
+    try {
+      parseXmlElement(`<a><${"!".repeat(100_000)}></a>`);
+    } catch (error) {
+      expect(error instanceof XmlError && error.message.length).toBeLessThan(300);
+    }
+  });
+
+  test("but no document type in CDATA or a comment", () => {
+    expect(textIn("<![CDATA[<!DOCTYPE html>]]><!-- <!DOCTYPE html> -->")).toBe("<!DOCTYPE html>");
+  });
+});

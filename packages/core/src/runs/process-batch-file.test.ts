@@ -1,0 +1,206 @@
+import { setImmediate } from "node:timers/promises";
+import type { RunEvent } from "@paperledger/events/run-event";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { processBatchFile } from "./process-batch-file.ts";
+import { type Fault, FILE, type Line, ledgerInMemory, StoreDownError } from "./processing.fixture.ts";
+
+const papers = (count: number, line: Omit<Exclude<Line, string>, "id"> = {}): Line[] =>
+  Array.from({ length: count }, (_, index) => ({ ...line, id: `p${index}` }));
+
+const typesOf = (events: readonly RunEvent[]) =>
+  events.map(({ type, metadata }) => `${metadata.seq} ${type}`);
+
+/** What is left once things are quiet. */
+const stateOf = ({ eventLog, stored, rejects }: ReturnType<typeof ledgerInMemory>) => ({
+  events: eventLog.events(),
+  papers: stored,
+  rejects,
+});
+
+describe("a batch file", () => {
+  test("is processed to its end: papers, rejects, events, and a result that says so", async () => {
+    const ledger = ledgerInMemory([...papers(30), {}, { id: "p0", day: 2 }, { id: "refused" }]);
+    const result = await processBatchFile(FILE, ledger.processing());
+    expect(result).toMatchObject({
+      trace_id: FILE.traceId,
+      status: "completed",
+      processed_count: 33,
+      upsert_count: 30,
+      duplicate_count: 1,
+      failed_count: 2,
+      batch_statistics: { total_batches: 2, successful_batches: 2, failed_batches: 0 },
+    });
+    expect(typesOf(ledger.eventLog.events())).toEqual([
+      "0 started",
+      "1 batch-done",
+      "2 batch-done",
+      "3 completed",
+    ]);
+    expect(ledger.stored.size).toBe(30);
+    expect(ledger.stored.get("arxiv:p0")).toMatchObject({ record_number: 32 });
+    expect([...ledger.rejects.values()].flat()).toMatchObject([
+      { reason: "no-id", record_number: 31, paper_id: null, message: expect.stringContaining(FILE.key) },
+      { reason: "too-large", record_number: 33, paper_id: "arxiv:refused" },
+    ]);
+  });
+
+  test("starts with what is known of it, and completes with the sums of its batches", async () => {
+    const ledger = ledgerInMemory(papers(26, { bytes: 10 }));
+    await processBatchFile(FILE, ledger.processing());
+    const [started, , , completed] = ledger.eventLog.events();
+    expect(started?.data).toEqual({
+      bucket: FILE.bucket,
+      key: FILE.key,
+      version_id: "v1",
+      size_bytes: 1_000,
+      batch_timestamp: FILE.batchTimestamp,
+    });
+    expect(completed?.data).toEqual({
+      processed: 26,
+      upserted: 26,
+      duplicate: 0,
+      failed: 0,
+      batches: 2,
+      bytes: 260,
+      format: "lines",
+      compression: "none",
+    });
+  });
+
+  test("that breaks off is failed with what was wrong and where, after what came before is written", async () => {
+    const ledger = ledgerInMemory([...papers(27), "broken here"]);
+    const result = await processBatchFile(FILE, ledger.processing());
+    expect(result).toMatchObject({
+      status: "failed",
+      upsert_count: 27,
+      failure: { reason: "truncated", message: "the file breaks off" },
+    });
+    const [, , , failed] = ledger.eventLog.events();
+    expect(failed).toMatchObject({
+      type: "failed",
+      data: { reason: "truncated", position: { record_number: 27, byte_offset: 2_700 } },
+    });
+    expect(ledger.stored.size).toBe(27);
+  });
+
+  test("that cannot be opened is failed, and that it was is logged once, however often it is tried", async () => {
+    const ledger = ledgerInMemory([]);
+    for (const _ of [1, 2, 3]) {
+      const { status, failure } = await processBatchFile(FILE, ledger.processing());
+      expect([status, failure?.reason]).toEqual(["failed", "empty"]);
+    }
+    expect(typesOf(ledger.eventLog.events())).toEqual(["0 started", "1000000000 failed"]);
+  });
+
+  test("whose run is completed is answered from the log, and nothing is read or written", async () => {
+    const ledger = ledgerInMemory(papers(30));
+    const first = await processBatchFile(FILE, ledger.processing());
+    const unreadable = { open: () => Promise.reject(new Error("nobody is to read the file")) };
+    const again = await processBatchFile(FILE, { ...ledger.processing(), batchFiles: unreadable });
+    expect(again).toEqual(first);
+    expect(ledger.upserts).toHaveLength(2);
+  });
+
+  test("resumes after its last batch-done: what is done is not written again", async () => {
+    let asked = 0;
+    const ledger = ledgerInMemory(papers(100), () => (asked++ === 5 ? "before" : "none"));
+    const processing = ledger.processing({ batchesInFlight: 1 });
+    await expect(processBatchFile(FILE, processing)).rejects.toThrow(StoreDownError);
+    expect(typesOf(ledger.eventLog.events())).toEqual(["0 started", "1 batch-done", "2 batch-done"]);
+    const written = ledger.upserts.length;
+    expect(await processBatchFile(FILE, processing)).toMatchObject({
+      processed_count: 100,
+      status: "completed",
+    });
+    expect(ledger.upserts.slice(written).map((batch) => batch[0]?.record_number)).toEqual([51, 76]);
+  });
+
+  test("is told of as it goes: each event, once the log holds it", async () => {
+    const ledger = ledgerInMemory(papers(60));
+    const told: RunEvent[] = [];
+    await processBatchFile(FILE, { ...ledger.processing(), onEvent: (event) => told.push(event) });
+    expect(told.toSorted((a, b) => a.metadata.seq - b.metadata.seq)).toEqual(ledger.eventLog.events());
+  });
+});
+
+/** Files of few papers in several versions, with rejects between, that may break off. */
+const arbitraryLines = ({ bytes }: { readonly bytes: fc.Arbitrary<number> }) =>
+  fc
+    .tuple(
+      fc.array(
+        fc.record({
+          id: fc.constantFrom(undefined, "refused", ..."abcdefghijkl"),
+          day: fc.integer({ min: 1, max: 5 }),
+          source: fc.constantFrom("arxiv", "pubmed"),
+          bytes,
+        }),
+        { maxLength: 150, size: "max" },
+      ),
+      fc.boolean(),
+    )
+    .map(([shapes, isBroken]): Line[] => [
+      ...shapes.map(({ id, ...shape }) => (id === undefined ? shape : { ...shape, id })),
+      ...(isBroken || shapes.length === 0 ? ["broken here" as const] : []),
+    ]);
+
+const arbitraryFaults = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: fc.constant<Fault>("none") },
+    { weight: 1, arbitrary: fc.constantFrom<Fault>("before", "half", "after") },
+  ),
+  { maxLength: 40, size: "max" },
+);
+
+async function processUntilItEnds(ledger: ReturnType<typeof ledgerInMemory>, batchesInFlight: number) {
+  for (let attempt = 1; attempt <= 100; attempt++)
+    try {
+      return await processBatchFile(FILE, ledger.processing({ batchesInFlight }));
+    } catch (error) {
+      if (!(error instanceof StoreDownError)) throw error;
+    }
+  throw new Error("it did not end");
+}
+
+describe("any file ends as after one clean run", () => {
+  const bytes = fc.oneof(fc.constant(100), fc.integer({ min: 5_000, max: 20_000 }));
+
+  test("whichever requests fail, before, in the middle of or after taking effect", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        arbitraryLines({ bytes }),
+        arbitraryFaults,
+        fc.integer({ min: 1, max: 4 }),
+        async (lines, faults, batchesInFlight) => {
+          const clean = ledgerInMemory(lines);
+          const expected = await processBatchFile(FILE, clean.processing({ batchesInFlight: 1 }));
+
+          const plan = faults.values();
+          const ledger = ledgerInMemory(lines, () => plan.next().value ?? "none");
+          const result = await processUntilItEnds(ledger, batchesInFlight);
+          for (let turn = 0; turn < 50; turn++) await setImmediate();
+          expect(result).toEqual(expected);
+          expect(stateOf(ledger)).toEqual(stateOf(clean));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test("where it is processed several times at once", async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryLines({ bytes }), arbitraryFaults, async (lines, faults) => {
+        const clean = ledgerInMemory(lines);
+        const expected = await processBatchFile(FILE, clean.processing());
+
+        const plan = faults.values();
+        const ledger = ledgerInMemory(lines, () => plan.next().value ?? "none");
+        const results = await Promise.all([1, 2, 4].map((inFlight) => processUntilItEnds(ledger, inFlight)));
+        for (let turn = 0; turn < 50; turn++) await setImmediate();
+        expect(results).toEqual([expected, expected, expected]);
+        expect(stateOf(ledger)).toEqual(stateOf(clean));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

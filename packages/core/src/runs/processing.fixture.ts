@@ -1,0 +1,156 @@
+import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { type BatchFile, BatchFileError, type BatchFileStore } from "../batch-files/batch-file.ts";
+import { paperVersion, type RecordShape } from "../batches/read-record.fixture.ts";
+import type { Format } from "../formats/format.ts";
+import { type PaperVersion, timestamp } from "../papers/paper.ts";
+import type { PaperStore, UpsertOutcome } from "../papers/paper-store.ts";
+import type { Reject, RejectStore } from "../rejects/reject.ts";
+import { traceIdOn } from "../statistics/run-events.fixture.ts";
+import type { EventLog } from "./event-log.ts";
+import type { Processing, ProcessingLimits } from "./process-batch-file.ts";
+
+/** A line of a test file: a record, or the place where the file breaks. */
+export type Line = RecordShape | "broken here";
+
+/** How a request to a store goes: it fails before, in the middle of, or after taking effect. */
+export type Fault = "none" | "before" | "half" | "after";
+
+/** A store could not be asked. */
+export class StoreDownError extends Error {
+  override readonly name = "StoreDownError";
+}
+
+export const FILE: BatchFile = {
+  traceId: traceIdOn(2),
+  bucket: "papers",
+  key: "raw-data/2024-01-02/papers-1.gz",
+  versionId: "v1",
+  sizeBytes: 1_000,
+  batchTimestamp: timestamp(new Date("2024-01-02T00:00:00Z")),
+};
+
+/** Lines of JSON that say what a record is and how long it shall be taken to be, whatever the line's own length. */
+export const LINES_FORMAT: Format = {
+  name: "lines",
+  source: "lines",
+  recognises: () => true,
+  async *split(file) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of file) chunks.push(chunk);
+    let byteOffset = 0;
+    for (const [index, text] of Buffer.concat(chunks).toString().trim().split("\n").entries()) {
+      const { bytes = 100, isBroken = false } = JSON.parse(text);
+      if (isBroken) throw new BatchFileError("truncated", "the file breaks off");
+      yield { number: index + 1, byteOffset, endByteOffset: byteOffset + bytes, text };
+      byteOffset += bytes;
+    }
+  },
+  parse({ number, text }) {
+    const { id, day, source = "arxiv" } = JSON.parse(text);
+    if (id === undefined) return { kind: "reject", reason: "no-id", message: "it has no id" };
+    return { kind: "paper", paper: { ...paperVersion(id, number, day), source, raw_json: text } };
+  },
+};
+
+const fileWith = (lines: readonly Line[]) =>
+  lines.map((line) => `${JSON.stringify(line === "broken here" ? { isBroken: true } : line)}\n`).join("");
+
+/** The event log in memory. */
+export function eventLogInMemory(
+  stored: readonly RunEvent[] = [],
+  asked = (): Fault => "none",
+): EventLog & { events(): readonly RunEvent[] } {
+  const log = new Map(stored.map((event) => [event.metadata.seq, event]));
+  const events = () => [...log.values()].toSorted((a, b) => a.metadata.seq - b.metadata.seq);
+  async function* all() {
+    await setImmediate();
+    yield* events();
+  }
+  return {
+    async append(event) {
+      const first = await withFault(asked(), () => {
+        const { seq } = event.metadata;
+        if (!log.has(seq)) log.set(seq, event);
+        return log.get(seq) ?? event;
+      });
+      return first;
+    },
+    eventsOf: all,
+    allEvents: all,
+    events,
+  };
+}
+
+/** Does what a request is to do, but for its fault; what a fault cuts in half is up to `effect`. */
+async function withFault<Answer>(fault: Fault, effect: (isHalf: boolean) => Answer): Promise<Answer> {
+  await setImmediate();
+  if (fault === "before") throw new StoreDownError("before");
+  const answer = effect(fault === "half");
+  await setImmediate();
+  if (fault !== "none") throw new StoreDownError(fault);
+  return answer;
+}
+
+/**
+ * Everything that processing rests on, in memory, with a file of these lines.
+ *
+ * @param asked tells how each request to a store goes; without it all go well
+ */
+export function ledgerInMemory(lines: readonly Line[], asked = (): Fault => "none") {
+  const stored = new Map<string, PaperVersion>();
+  const rejects = new Map<string, readonly Reject[]>();
+  const eventLog = eventLogInMemory([], asked);
+  const upserts: (readonly PaperVersion[])[] = [];
+
+  const upsertOne = (version: PaperVersion): UpsertOutcome => {
+    const { paper_id, updated_at, trace_id, record_number } = version;
+    const known = stored.get(paper_id);
+    if (!known || known.updated_at < updated_at) {
+      stored.set(paper_id, version);
+      return { kind: "upserted" };
+    }
+    const isOwn =
+      known.updated_at === updated_at && known.trace_id === trace_id && known.record_number === record_number;
+    return { kind: isOwn ? "upserted" : "duplicate" };
+  };
+
+  const papers: PaperStore = {
+    refusal: ({ paper_id }) =>
+      paper_id.endsWith("refused") ? { reason: "too-large", message: "its item is too large" } : undefined,
+    upsert: (batch) =>
+      withFault(asked(), (isHalf) => {
+        upserts.push(batch);
+        return batch.slice(0, isHalf ? batch.length / 2 : batch.length).map(upsertOne);
+      }),
+    get: async () => [],
+    async *ofRun() {},
+  };
+
+  const rejectStore: RejectStore = {
+    put: (traceId, seq, batch) =>
+      withFault(asked(), () => {
+        const key = `rejects/${traceId}/${seq}.ndjson`;
+        rejects.set(key, batch);
+        return key;
+      }),
+    async *read(key) {
+      yield* rejects.get(key) ?? [];
+    },
+  };
+
+  const batchFiles: BatchFileStore = { open: async () => Readable.from([Buffer.from(fileWith(lines))]) };
+
+  const processing = (limits: Partial<ProcessingLimits> = {}): Processing => ({
+    batchFiles,
+    papers,
+    rejects: rejectStore,
+    eventLog,
+    formats: [LINES_FORMAT],
+    limits: { batchesInFlight: 4, maxRecordBytes: 1e9, maxUncompressedBytes: 1e9, ...limits },
+    now: () => new Date("2024-01-02T00:00:05Z"),
+  });
+
+  return { processing, eventLog, stored, rejects, upserts };
+}

@@ -1,0 +1,22 @@
+import { ledgerOf } from "@paperledger/aws/ledger/ledger";
+import { connectToLocalAws } from "./connect-to-local-aws.ts";
+import type { Laptop } from "./laptop.ts";
+import { LEDGER_NAMES } from "./laptop-names.ts";
+import { environmentAt } from "./start-laptop.ts";
+import { uploadsTo } from "./upload.ts";
+
+/** A laptop that another process runs: what can be done from outside. `stop` ends the connection alone. */
+export type LaptopConnection = Omit<Laptop, "quiet">;
+
+/** Connects to the laptop that runs on a data folder; undefined where none does. */
+export async function connectToLaptop(dataDir: string): Promise<LaptopConnection | undefined> {
+  const aws = await connectToLocalAws(dataDir);
+  return (
+    aws && {
+      ledger: ledgerOf(aws.clients.documents, aws.clients.s3, LEDGER_NAMES),
+      environment: environmentAt(aws.endpoints),
+      ...uploadsTo(aws.clients.s3),
+      stop: async () => aws.close(),
+    }
+  );
+}

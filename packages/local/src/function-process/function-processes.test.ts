@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { CallContext } from "./call.ts";
+import { type FunctionProcesses, functionProcesses } from "./function-processes.ts";
+
+let processes: FunctionProcesses;
+let lines: string[];
+
+beforeEach(() => {
+  lines = [];
+  processes = functionProcesses({
+    module: new URL("./handler.fixture.mjs", import.meta.url),
+    environment: { GREETING: "hello" },
+    onLogLine: (line) => lines.push(line),
+  });
+});
+
+afterEach(() => processes.stop());
+
+const context = (): CallContext => ({
+  functionName: "echo",
+  awsRequestId: "request-1",
+  invokedFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:echo",
+  memoryLimitInMB: "1024",
+  deadlineAtMs: Date.now() + 10_000,
+});
+
+const invoke = (event: unknown) => processes.invoke(event, context());
+
+test("a function returns what its handler returns, and its output is its log", async () => {
+  expect(await invoke({ any: ["thing", 1, null] })).toEqual({ any: ["thing", 1, null] });
+  await expect.poll(() => lines).toContain("started with hello");
+});
+
+test("a handler is told of its invocation as on Lambda", async () => {
+  expect(await invoke({ do: "context" })).toMatchObject({
+    functionName: "echo",
+    functionVersion: "$LATEST",
+    awsRequestId: "request-1",
+    remainingMs: expect.any(Number),
+  });
+});
+
+test("a function finds in its environment what it was given, and nothing of ours", async () => {
+  const names = await invoke({ do: "environment" });
+  expect(names).toContain("GREETING");
+  expect(names).not.toContain("PATH");
+});
+
+test("what a handler throws comes back with its type and message", async () => {
+  await expect(invoke({ do: "throw" })).rejects.toMatchObject({
+    errorType: "RangeError",
+    message: "out of range",
+  });
+});
+
+test.each([
+  ["exit", "exit code 3"],
+  ["kill", "SIGKILL"],
+])("a process that ends by %s fails its invocation, and the next one has a new process", async (how, why) => {
+  await expect(invoke({ do: how })).rejects.toMatchObject({
+    errorType: "Runtime.ExitError",
+    message: expect.stringContaining(why),
+  });
+  expect(await invoke("still here")).toBe("still here");
+});
+
+test("a process works on one invocation at a time, and is used again after it", async () => {
+  const [a, b] = await Promise.all([invoke({ do: "pid" }), invoke({ do: "pid" })]);
+  expect(a).not.toBe(b);
+  expect([a, b]).toContain(await invoke({ do: "pid" }));
+});

@@ -1,0 +1,29 @@
+import type { LedgerNames } from "@paperledger/aws/ledger/ledger";
+import type { TableNames } from "@paperledger/aws/tables/table-definitions";
+
+/** What things are called on a laptop. */
+export const TABLES: TableNames = {
+  papers: "paperledger-papers",
+  runs: "paperledger-runs",
+  statistics: "paperledger-statistics",
+  vectors: "paperledger-vectors",
+  handledEvents: "paperledger-handled-events",
+};
+
+export const RAW_BUCKET = "paperledger-raw";
+export const BUS = "paperledger";
+/** Batch files under this prefix start runs. */
+export const RAW_PREFIX = "raw-data/";
+/** Where stream batches that the projector cannot digest are kept, with their records. */
+export const DISCARDED_BUCKET = "paperledger-discarded";
+/** Where the events of runs end that the processor could not process in all its attempts. */
+export const FAILED_INVOCATIONS_QUEUE = "paperledger-failed-invocations";
+/** Where bus events end that the sample subscriber could not handle. */
+export const UNDELIVERED_EVENTS_QUEUE = "paperledger-undelivered-events";
+
+export const LEDGER_NAMES: LedgerNames = {
+  papersTable: TABLES.papers,
+  runsTable: TABLES.runs,
+  statisticsTable: TABLES.statistics,
+  rawBucket: RAW_BUCKET,
+};

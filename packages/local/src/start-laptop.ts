@@ -1,0 +1,146 @@
+import { ledgerOf } from "@paperledger/aws/ledger/ledger";
+import { z } from "zod";
+import { REGION } from "./account.ts";
+import type { Endpoints } from "./clients.ts";
+import type { Delivery, Laptop, LaptopOptions } from "./laptop.ts";
+import { type LaptopFunction, laptopFunction } from "./laptop-functions.ts";
+import {
+  BUS,
+  DISCARDED_BUCKET,
+  FAILED_INVOCATIONS_QUEUE,
+  LEDGER_NAMES,
+  RAW_BUCKET,
+  RAW_PREFIX,
+  TABLES,
+  UNDELIVERED_EVENTS_QUEUE,
+} from "./laptop-names.ts";
+import { type LocalAws, startLocalAws } from "./start-local-aws.ts";
+import { discardToBucket } from "./streams/discarded-batch.ts";
+import { uploadsTo } from "./upload.ts";
+
+const deliverySchema: z.ZodType<Delivery> = z.object({
+  event_id: z.string(),
+  papers: z.int(),
+  vectors: z.int(),
+});
+
+/** Lambda waits one and two minutes; on a laptop somebody is watching. */
+const RETRY_DELAYS_MS = [1_000, 5_000];
+
+/**
+ * Starts paperledger, whole: the embedded AWS, and the real handlers wired as the stacks wire them. What an earlier start
+ * left undone in the same data folder goes on.
+ *
+ * @throws DataFolderInUseError, EmbeddedDynamoDbError
+ */
+export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> {
+  await using starting = new AsyncDisposableStack();
+  const aws = await startLocalAws({
+    dataDir: options.dataDir,
+    dynamoDbEndpoint: options.dynamoDbEndpoint,
+    tables: TABLES,
+    buckets: [RAW_BUCKET, DISCARDED_BUCKET],
+    busNames: [BUS],
+    ...(options.onProblem && { onProblem: options.onProblem }),
+  });
+  starting.defer(aws.stop);
+  const environment = environmentAt(aws.endpoints);
+  await wire(aws, starting, options, environment);
+  await aws.announce();
+  const running = starting.move();
+  return {
+    ledger: ledgerOf(aws.clients.documents, aws.clients.s3, LEDGER_NAMES),
+    environment,
+    ...uploadsTo(aws.clients.s3),
+    quiet: aws.quiet,
+    stop: () => running.disposeAsync(),
+  };
+}
+
+/** Where the embedded AWS answers, in the variables that every AWS SDK and the AWS CLI read. */
+export const environmentAt = (endpoints: Endpoints): Readonly<Record<string, string>> => ({
+  AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+  AWS_ENDPOINT_URL_S3: endpoints.s3,
+  AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+  AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventbridge,
+  AWS_REGION: REGION,
+  AWS_ACCESS_KEY_ID: "local",
+  AWS_SECRET_ACCESS_KEY: "local",
+});
+
+/** S3 to processor, runs table to projector, bus to sample subscriber; each with its dead letters. */
+async function wire(
+  aws: LocalAws,
+  starting: AsyncDisposableStack,
+  { onLogLine = () => {}, onDelivery = () => {}, functionEnvironment = {} }: LaptopOptions,
+  endpoints: Readonly<Record<string, string>>,
+): Promise<void> {
+  const handlerOf = (name: LaptopFunction, environment: Readonly<Record<string, string>>) => {
+    const { handler, processes } = laptopFunction({
+      name,
+      environment: {
+        ...endpoints,
+        ...environment,
+        POWERTOOLS_TRACE_ENABLED: "false",
+        ...functionEnvironment,
+      },
+      onLogLine: (line) => onLogLine(name, line),
+    });
+    starting.defer(processes.stop);
+    return handler;
+  };
+  const failedInvocations = await aws.createQueue(FAILED_INVOCATIONS_QUEUE);
+  const undelivered = await aws.createQueue(UNDELIVERED_EVENTS_QUEUE);
+
+  const vectorize = handlerOf("vectorizer", {
+    PAPERS_TABLE: TABLES.papers,
+    VECTORS_TABLE: TABLES.vectors,
+    HANDLED_EVENTS_TABLE: TABLES.handledEvents,
+  });
+  const vectorizer = await aws.addFunction({
+    name: "vectorizer",
+    retryDelaysMs: RETRY_DELAYS_MS,
+    onFailure: undelivered,
+    async handler(event, context) {
+      const answer = await vectorize(event, context);
+      onDelivery(deliverySchema.parse(answer));
+      return answer;
+    },
+  });
+  await aws.bus.addRule({
+    name: "vectorize",
+    busName: BUS,
+    pattern: { source: ["paperledger"], "detail-type": ["paper-batch.batch-done"] },
+    target: vectorizer,
+    deadLetter: undelivered,
+  });
+
+  const projector = await aws.addFunction({
+    name: "projector",
+    handler: handlerOf("projector", { STATISTICS_TABLE: TABLES.statistics, EVENT_BUS_NAME: BUS }),
+  });
+  await aws.mapStream({
+    table: TABLES.runs,
+    function: projector,
+    startingPosition: "TRIM_HORIZON",
+    batchSize: 100,
+    filters: [{ eventName: ["INSERT"] }],
+    bisectBatchOnFunctionError: true,
+    reportBatchItemFailures: true,
+    maximumRetryAttempts: 10,
+    onFailure: discardToBucket(aws.clients.s3, DISCARDED_BUCKET, "projector"),
+  });
+
+  const processor = await aws.addFunction({
+    name: "processor",
+    handler: handlerOf("processor", {
+      PAPERS_TABLE: TABLES.papers,
+      RUNS_TABLE: TABLES.runs,
+      RAW_BUCKET,
+    }),
+    reservedConcurrency: 4,
+    retryDelaysMs: RETRY_DELAYS_MS,
+    onFailure: failedInvocations,
+  });
+  aws.addS3Notification({ id: "raw-data", bucket: RAW_BUCKET, prefix: RAW_PREFIX, to: processor });
+}
