@@ -1,15 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { DataFolderInUseError } from "@paperledger/local/data-folder";
-import { startLaptop } from "@paperledger/local/start-laptop";
+import type { Laptop } from "@paperledger/local/laptop";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import { startOwnLaptop } from "../ledgers/open-laptop.ts";
 import { commandLine } from "../render/where-next.ts";
-import { humanReport } from "../reports/human-report.ts";
-import { jsonReport } from "../reports/json-report.ts";
-import { logLinePrinter } from "../reports/log-lines.ts";
+import { reportFor } from "../reports/report-for.ts";
 import { reportRuns } from "../runs/report-runs.ts";
 import { vectorizedRuns } from "../runs/vectorized.ts";
 import { watchRuns } from "../runs/watch-runs.ts";
 import { SAMPLE, SAMPLE_FILE_NAME, sampleBatchFile } from "../sample/sample-batch-file.ts";
+import { harmless } from "../terminal/harmless.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { mustBeReadable } from "./batch-files-on-disk.ts";
 import { exitCodeOf } from "./exit-code-of.ts";
@@ -22,6 +22,9 @@ export interface StartOptions {
   readonly verbose: boolean;
 }
 
+/** Something may be left to do that nobody waits for, such as another attempt in some seconds: it goes on next time. */
+const QUIET_WITHIN_MS = 10_000;
+
 /** `paperledger start`: brings the laptop up, ingests files or the sample, and tells of every run until it is stopped. */
 export async function start(
   files: readonly string[],
@@ -30,33 +33,33 @@ export async function start(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   await mustBeReadable(files);
-  const report = (json ? jsonReport : humanReport)(terminal, dataDir);
+  const report = reportFor(terminal, json, dataDir);
   const say = (text: string) => json || terminal.print(text);
   const vectorized = vectorizedRuns();
-  const laptop = await startLaptop({
-    ...(dataDir !== null && { dataDir }),
-    onLogLine: logLinePrinter(terminal, verbose),
-    onDelivery: (delivery) => vectorized.add(delivery) && report.delivered(delivery),
+  const laptop = await startOwnLaptop(dataDir, terminal, {
+    verbose,
+    onDelivery: (delivery) => void (vectorized.add(delivery) && report.delivered(delivery)),
   }).catch((error) => {
     throw error instanceof DataFolderInUseError ? inUse(error, dataDir ?? "") : error;
   });
   try {
     const watch = await watchRuns(laptop.ledger.statistics);
     report.ready(laptop.environment);
-    const keys: string[] = [];
-    const uploaded = (key: string, what: string) => {
-      keys.push(key);
-      report.uploaded(key, what);
-    };
-    for (const file of files) if (!stop.aborted) uploaded(await laptop.uploadFile(file), file);
-    if (files.length === 0)
-      uploaded(
-        await laptop.upload({ name: SAMPLE_FILE_NAME, content: sampleBatchFile() }),
-        `a sample of ${SAMPLE.papers} synthetic papers`,
-      );
+    const keys = files.length > 0 ? [] : [await uploadSample(laptop)];
+    for (const file of files) if (!stop.aborted) keys.push(await laptop.uploadFile(file));
+    for (const [nth, key] of keys.entries())
+      report.uploaded(key, files[nth] ?? `a sample of ${SAMPLE.papers} synthetic papers`);
 
-    if (!once) say("");
-    const ended = await reportRuns({ laptop, watch, report, keys, keepsOn: !once, vectorized, stop });
+    const ended = await reportRuns({
+      laptop,
+      watch,
+      report,
+      keys,
+      keepsOn: !once,
+      vectorized,
+      stop,
+      onAllEnded: () => once || say(`\n${terminal.colors.bold("Serving until Ctrl-C")}`),
+    });
     if (!once) return EXIT.ok;
     await Promise.race([laptop.quiet(), wait(QUIET_WITHIN_MS, undefined, { ref: false })]);
     return exitCodeOf(ended, keys, stop);
@@ -65,3 +68,17 @@ export async function start(
     await laptop.stop();
   }
 }
+
+const uploadSample = (laptop: Laptop) =>
+  laptop.upload({ name: SAMPLE_FILE_NAME, content: sampleBatchFile() });
+
+const inUse = (error: DataFolderInUseError, dataDir: string) =>
+  new CommandError(
+    EXIT.unusable,
+    [
+      `paperledger runs on ${harmless(dataDir)} already${error.pid === undefined ? "" : ` (process ${error.pid})`}.`,
+      `To ingest files there:     ${commandLine("ingest FILE", dataDir)}`,
+      "To run another beside it:  paperledger start --data ANOTHER_FOLDER, or --memory",
+    ].join("\n"),
+    { cause: error },
+  );

@@ -18,6 +18,8 @@ export interface ReportedRuns {
   /** What the sample subscriber answers, where that can be heard. */
   readonly vectorized?: VectorizedRuns;
   readonly stop: AbortSignal;
+  /** Told once, when all awaited runs have ended. */
+  readonly onAllEnded?: () => void;
 }
 
 /** The sample subscriber hears of a batch some moments after the statistics count it. */
@@ -25,7 +27,7 @@ const SUBSCRIBER_WITHIN_MS = 10_000;
 
 /** Tells of runs as they happen. Gives the awaited ones that ended, in the order of their keys. */
 export async function reportRuns(reported: ReportedRuns): Promise<readonly EndedRun[]> {
-  const { laptop, watch, report, keys, keepsOn, vectorized, stop } = reported;
+  const { laptop, watch, report, keys, keepsOn, vectorized, stop, onAllEnded } = reported;
   const isTold = ({ key }: RunStatistics) => keepsOn || (key !== null && keys.includes(key));
   const awaited = new Map<string, EndedRun>();
   const inOrder = () => keys.flatMap((key) => awaited.get(key) ?? []);
@@ -44,6 +46,7 @@ export async function reportRuns(reported: ReportedRuns): Promise<readonly Ended
     awaited.set(s3_key, ended);
     if (awaited.size < keys.length) continue;
     report.allEnded(inOrder());
+    onAllEnded?.();
     if (!keepsOn) break;
   }
   return inOrder();

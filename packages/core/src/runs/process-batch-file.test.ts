@@ -74,7 +74,7 @@ describe("a batch file", () => {
     expect(result).toMatchObject({
       status: "failed",
       upsert_count: 27,
-      failure: { reason: "truncated", message: "the file breaks off" },
+      failure: { reason: "truncated", message: `${FILE.key}: the file breaks off` },
     });
     const [, , , failed] = ledger.eventLog.events();
     expect(failed).toMatchObject({

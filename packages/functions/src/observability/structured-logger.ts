@@ -13,7 +13,7 @@ export const structuredLogger = (serviceName: string, logLevel: LogLevel): Logge
 class StructuredFormatter extends LogFormatter {
   override formatAttributes(attributes: UnformattedAttributes, given: LogAttributes): LogItem {
     const { trace_id = null, error, ...metadata } = given;
-    return new LogItem({
+    return new WholeLogItem({
       attributes: {
         timestamp: attributes.timestamp.toISOString(),
         level: attributes.logLevel,
@@ -28,4 +28,9 @@ class StructuredFormatter extends LogFormatter {
       },
     });
   }
+}
+
+/** Powertools leaves empty values out of a line; here every line has every field. */
+class WholeLogItem extends LogItem {
+  override prepareForPrint(): void {}
 }

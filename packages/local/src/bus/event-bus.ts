@@ -48,10 +48,11 @@ export async function startEventBus({
   const events: BusEvent[] = [];
 
   function publish(event: BusEvent, busName = "default"): void {
-    if (!names.has(busName))
-      return onProblem(
-        new Error(`there is no event bus ${busName}: its event ${event["detail-type"]} is lost, as on AWS`),
-      );
+    if (!names.has(busName)) {
+      const lost = `its event ${event["detail-type"]} is lost, as on AWS`;
+      onProblem(new Error(`there is no event bus ${busName}: ${lost}`));
+      return;
+    }
     events.push(event);
     if (events.length > remembered) events.shift();
     for (const rule of rules) if (rule.busName === busName && rule.matches(event)) rule.accept(event);

@@ -1,0 +1,56 @@
+import { basename } from "node:path/posix";
+import { buffer } from "node:stream/consumers";
+import { headBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
+import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
+import { emulatedAt, s3Client } from "@paperledger/aws/clients/clients";
+import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
+import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { CommandError, EXIT } from "../command-error.ts";
+import { harmless } from "../terminal/harmless.ts";
+
+/** What `s3://bucket/key` names. */
+export interface ObjectInS3 {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/**
+ * Reads `s3://bucket/key`; undefined where the text is no address in S3, and so a file's path.
+ *
+ * @throws CommandError where bucket or key is missing
+ */
+export function objectInS3(text: string): ObjectInS3 | undefined {
+  if (!text.startsWith("s3://")) return undefined;
+  const { bucket, key } = /^s3:\/\/(?<bucket>[^/]+)\/(?<key>.+)$/su.exec(text)?.groups ?? {};
+  if (bucket === undefined || key === undefined)
+    throw new CommandError(EXIT.unusable, `${harmless(text)} is no object: give s3://BUCKET/KEY`);
+  return { bucket, key };
+}
+
+/**
+ * An object of the laptop's own S3, which has it in memory, whole, anyway.
+ *
+ * @throws CommandError where there is no such object
+ */
+export async function downloadObject(
+  { bucket, key }: ObjectInS3,
+  environment: Readonly<Record<string, string>>,
+): Promise<{ readonly name: string; readonly content: Uint8Array }> {
+  const client = s3Client(emulatedAt(environment.AWS_ENDPOINT_URL_S3 ?? ""));
+  try {
+    const { lastModifiedAt, ...found } = await headBatchFile(client, { bucket, key });
+    const version = found.versionId ?? found.etag ?? "";
+    const traceId = traceIdOf({ bucket, key, version, eventTimeMs: Date.parse(lastModifiedAt) });
+    const body = await s3BatchFileStore({ client }).open({ ...found, traceId, batchTimestamp: lastModifiedAt });
+    return { name: basename(key), content: await buffer(body) };
+  } catch (error) {
+    if (!(error instanceof BatchFileError)) throw error;
+    throw new CommandError(
+      EXIT.wrong,
+      `there is no s3://${harmless(bucket)}/${harmless(key)} in this laptop's S3: the addresses of its batch files are in "paperledger trace"`,
+      { cause: error },
+    );
+  } finally {
+    client.destroy();
+  }
+}

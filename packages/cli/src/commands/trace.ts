@@ -1,0 +1,72 @@
+import type { Reject, RejectStore } from "@paperledger/core/rejects/reject";
+import { ratesOf } from "@paperledger/core/statistics/rates";
+import { emptyRun, foldEvent, isProjected } from "@paperledger/core/statistics/run-statistics";
+import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import { readLedger } from "../ledgers/open-laptop.ts";
+import { eventsTable } from "../render/events-table.ts";
+import { countText } from "../render/quantities.ts";
+import { rejectText } from "../render/rejects.ts";
+import { runText } from "../render/run-text.ts";
+import { firstRejects } from "../runs/first-rejects.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+export interface TraceOptions {
+  readonly dataDir: string;
+  readonly json: boolean;
+  /** Each event and each reject, however many there are. */
+  readonly all: boolean;
+}
+
+const REJECTS_SHOWN = 20;
+
+/** `paperledger trace`: a run, its events and its rejects, as the event log tells. */
+export function trace(id: string, options: TraceOptions, terminal: Terminal): Promise<ExitCode> {
+  const traceId = parseTraceId(id);
+  return readLedger(options.dataDir, terminal, async ({ eventLog, rejects }) => {
+    const events = await Array.fromAsync(eventLog.eventsOf(traceId));
+    if (events.length === 0)
+      throw new CommandError(EXIT.wrong, `there is no run ${traceId}: "paperledger runs" lists those of today`);
+    if (options.json) await printTraceJson(events, rejects, terminal);
+    else await printTrace(events, rejects, options.all, terminal);
+    return EXIT.ok;
+  });
+}
+
+const runOf = (events: readonly RunEvent[]) =>
+  events.reduce(foldEvent, emptyRun(events[0]?.metadata.trace_id ?? ""));
+
+const rejectKeysOf = (events: readonly RunEvent[]) =>
+  events.flatMap((event) =>
+    event.type === "batch-done" && event.data.reject_key !== null ? [event.data.reject_key] : [],
+  );
+
+async function printTrace(
+  events: readonly RunEvent[],
+  store: Pick<RejectStore, "read">,
+  all: boolean,
+  { print, colors, columns }: Terminal,
+): Promise<void> {
+  const run = runOf(events);
+  print(`${runText(run, colors, columns)}\n\n${colors.bold("Events")}\n${eventsTable(events, all, colors)}`);
+  const most = all ? Number.POSITIVE_INFINITY : REJECTS_SHOWN;
+  const rejects: readonly Reject[] = await firstRejects(store, rejectKeysOf(events), most);
+  if (rejects.length === 0) return;
+  print(`\n${colors.bold("Rejects")}`);
+  for (const reject of rejects) print(rejectText(reject, colors, columns));
+  const more = run.tally.failed - rejects.length;
+  if (more > 0) print(`  ${countText(more)} more: --all shows each`);
+}
+
+async function printTraceJson(
+  events: readonly RunEvent[],
+  store: Pick<RejectStore, "read">,
+  { printJson }: Terminal,
+): Promise<void> {
+  const run = runOf(events);
+  printJson({ type: "run", ...run, is_projected: isProjected(run), rates: ratesOf(run.tally) });
+  for (const { type, metadata, data } of events) printJson({ type: "run-event", event: type, metadata, data });
+  for (const key of rejectKeysOf(events))
+    for await (const reject of store.read(key)) printJson({ type: "reject", reject_key: key, ...reject });
+}

@@ -1,0 +1,24 @@
+import { InvalidTraceIdError } from "@paperledger/core/trace-ids/trace-id";
+import { DataFolderInUseError } from "@paperledger/local/data-folder";
+import { EmbeddedDynamoDbError } from "@paperledger/local/embedded-dynamodb";
+import { CommandError } from "./command-error.ts";
+import { harmless, harmlessLines } from "./terminal/harmless.ts";
+
+const KNOWN = [CommandError, InvalidTraceIdError, DataFolderInUseError, EmbeddedDynamoDbError];
+
+/** An error for people: its message where that says it all, else with the stack and the causes, for a report. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return harmless(String(error));
+  if (KNOWN.some((known) => error instanceof known)) return harmlessLines(error.message);
+  return [error.stack ?? error.message, ...causesOf(error)].map(harmlessLines).join("\n");
+}
+
+function causesOf({ cause }: Error): readonly string[] {
+  if (cause === undefined) return [];
+  if (!(cause instanceof Error)) return [`  caused by ${String(cause)}`];
+  return [`  caused by ${cause.name}: ${cause.message}`, ...causesOf(cause)];
+}
+
+/** The same in one line, for what goes wrong beside the command's own work. */
+export const problemText = (problem: Error): string =>
+  harmless([problem.message, ...causesOf(problem).map((line) => line.trim())].join("; "));

@@ -1,0 +1,46 @@
+import { sourceSchema } from "@paperledger/core/papers/paper";
+import type { Scope } from "@paperledger/core/statistics/scope";
+import { InvalidArgumentError, Option } from "commander";
+import { DEFAULT_DATA_DIR } from "./render/where-next.ts";
+
+export const jsonOption = () => new Option("--json", "one JSON object a line, for machines").default(false);
+
+export const dataOption = () =>
+  new Option("--data <dir>", "the folder that keeps everything between starts")
+    .argParser(aFolder)
+    .default(DEFAULT_DATA_DIR);
+
+export const dateOption = (of: string) => new Option("--date <YYYY-MM-DD>", of).argParser(aDate);
+
+export const sourceOption = () =>
+  new Option("--source <name>", "of one source on the date (today's unless given), such as arxiv").argParser(aSource);
+
+function aFolder(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("Give a folder's path.");
+  return text;
+}
+
+/** A day that there is. */
+export function aDate(text: string): string {
+  const date = new Date(`${text}T00:00:00.000Z`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(date.getTime()) || !date.toISOString().startsWith(text))
+    throw new InvalidArgumentError("Give a UTC date such as 2025-03-01.");
+  return text;
+}
+
+function aSource(text: string): string {
+  if (!sourceSchema.safeParse(text).success) throw new InvalidArgumentError("Give a source such as arxiv.");
+  return text;
+}
+
+export function aPositiveNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("Give a whole number from 1.");
+  return Number(text);
+}
+
+/** What statistics are asked for. */
+export function scopeOf(options: { readonly date?: string; readonly source?: string }): Scope {
+  const { date = new Date().toISOString().slice(0, 10), source } = options;
+  if (source !== undefined) return { kind: "source", source, date };
+  return options.date === undefined ? { kind: "total" } : { kind: "day", date };
+}

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import type { Batch } from "../batches/form-batches.ts";
+import { recordsOf } from "../batches/read-record.fixture.ts";
+import { FILE, ledgerInMemory } from "./processing.fixture.ts";
+import { writeBatch } from "./write-batch.ts";
+
+const batch: Batch = {
+  seq: 3,
+  records: recordsOf([{ id: "a" }, {}, { id: "b", source: "pubmed" }]),
+  position: { record_number: 3, byte_offset: 300 },
+};
+
+test("a batch-done tells what became of the batch, where it reached, and where its rejects are", async () => {
+  const ledger = ledgerInMemory([]);
+  const done = await writeBatch(FILE, batch, ledger.processing());
+  expect(done).toEqual({
+    processed: 3,
+    upserted: 2,
+    duplicate: 0,
+    failed: 1,
+    bytes: 300,
+    upserted_ids: ["arxiv:a", "arxiv:b"],
+    by_source: {
+      arxiv: { processed: 2, upserted: 1, duplicate: 0, failed: 1, bytes: 200 },
+      pubmed: { processed: 1, upserted: 1, duplicate: 0, failed: 0, bytes: 100 },
+    },
+    batch_ms: 0,
+    position: { record_number: 3, byte_offset: 300 },
+    reject_key: `rejects/${FILE.traceId}/3.ndjson`,
+  });
+  expect(ledger.eventLog.events()).toMatchObject([{ type: "batch-done", metadata: { seq: 3 }, data: done }]);
+  expect(ledger.rejects.get(done.reject_key ?? "")).toMatchObject([{ record_number: 2 }]);
+});
+
+test("a batch without papers asks the table nothing, and one without rejects keeps none", async () => {
+  const ledger = ledgerInMemory([]);
+  await writeBatch(FILE, { ...batch, records: recordsOf([{}]) }, ledger.processing());
+  expect(ledger.upserts).toEqual([]);
+  const done = await writeBatch(
+    FILE,
+    { ...batch, seq: 4, records: recordsOf([{ id: "a" }]) },
+    ledger.processing(),
+  );
+  expect(done.reject_key).toBeNull();
+  expect(ledger.rejects.size).toBe(1);
+});
+
+test("the time of a batch is that from its first request to its last answer, and never below nothing", async () => {
+  const timed = async (...times: readonly number[]) => {
+    const clock = times.values();
+    const now = () => new Date(clock.next().value ?? 0);
+    return (await writeBatch(FILE, batch, { ...ledgerInMemory([]).processing(), now })).batch_ms;
+  };
+  expect(await timed(1_000, 1_250, 1_251)).toBe(250);
+  expect(await timed(1_000, 900, 901)).toBe(0);
+});
+
+test("where another attempt wrote the batch first, its batch-done counts", async () => {
+  const ledger = ledgerInMemory([]);
+  const first = await writeBatch(FILE, batch, ledger.processing());
+  const later = await writeBatch(FILE, { ...batch, records: batch.records.slice(0, 1) }, ledger.processing());
+  expect(later).toEqual(first);
+});

@@ -1,0 +1,137 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { FIRST_FAILURE_SEQ, outcomeCountsSchema, type RunEvent, runEventSchema } from "./run-event.ts";
+
+const metadata = {
+  event_id: "batch-20240102-01HK4WQN000000000000000000:1",
+  trace_id: "batch-20240102-01HK4WQN000000000000000000",
+  seq: 1,
+  occurred_at: "2024-01-02T03:04:05.678Z",
+  schema_version: 1,
+};
+
+const started: RunEvent = {
+  type: "started",
+  metadata: { ...metadata, seq: 0 },
+  data: {
+    bucket: "papers",
+    key: "raw-data/2024-01-02/papers-1.gz",
+    version_id: "v1",
+    etag: "0123",
+    size_bytes: 100,
+    batch_timestamp: "2024-01-02T00:00:00.000Z",
+  },
+};
+
+const batchDone: RunEvent = {
+  type: "batch-done",
+  metadata,
+  data: {
+    processed: 3,
+    upserted: 1,
+    duplicate: 1,
+    failed: 1,
+    upserted_ids: ["arxiv:2401.00001"],
+    by_source: { arxiv: { processed: 3, upserted: 1, duplicate: 1, failed: 1, bytes: 300 } },
+    bytes: 300,
+    batch_ms: 12,
+    position: { record_number: 3, byte_offset: 310 },
+    reject_key: "rejects/1.ndjson",
+  },
+};
+
+const completed: RunEvent = {
+  type: "completed",
+  metadata: { ...metadata, seq: 2 },
+  data: {
+    processed: 3,
+    upserted: 1,
+    duplicate: 1,
+    failed: 1,
+    batches: 1,
+    bytes: 300,
+    format: "arxiv-atom",
+    compression: "gzip",
+  },
+};
+
+const failed: RunEvent = {
+  type: "failed",
+  metadata: { ...metadata, seq: FIRST_FAILURE_SEQ },
+  data: { reason: "truncated", message: "it breaks off", position: { record_number: 3, byte_offset: 310 } },
+};
+
+const isTaken = (event: unknown) => runEventSchema.safeParse(event).success;
+
+describe("a run event", () => {
+  test.each([started, batchDone, completed, failed])("of type $type is taken as it is", (event) => {
+    expect(runEventSchema.parse(event)).toEqual(event);
+  });
+
+  test("is taken from JSON", () => {
+    expect(runEventSchema.parse(JSON.parse(JSON.stringify(batchDone)))).toEqual(batchDone);
+  });
+
+  test("is taken with fields that later versions add, which are left out", () => {
+    const later = {
+      ...batchDone,
+      data: { ...batchDone.data, added: 1 },
+      metadata: { ...metadata, added: 1 },
+    };
+    expect(runEventSchema.parse(later)).toEqual(batchDone);
+  });
+
+  test("of an unknown type, or of none, is refused", () => {
+    expect(isTaken({ ...started, type: "paused" })).toBe(false);
+    expect(isTaken({ metadata, data: started.data })).toBe(false);
+  });
+
+  test("with the data of another type is refused", () => {
+    expect(isTaken({ ...batchDone, data: started.data })).toBe(false);
+  });
+
+  test.each([
+    ["no event_id", { event_id: "" }],
+    ["a seq below nothing", { seq: -1 }],
+    ["a seq that is not whole", { seq: 1.5 }],
+    ["a local time", { occurred_at: "2024-01-02T03:04:05.678+01:00" }],
+    ["a time without milliseconds", { occurred_at: "2024-01-02T03:04:05Z" }],
+    ["schema version 0", { schema_version: 0 }],
+  ])("with %s is refused", (_what, broken) => {
+    expect(isTaken({ ...started, metadata: { ...metadata, ...broken } })).toBe(false);
+  });
+
+  test.each([
+    ["a count below nothing", { failed: -1, processed: 1 }],
+    ["a time that is not whole", { batch_ms: 1.5 }],
+    ["no word on rejects", { reject_key: undefined }],
+  ])("that is batch-done with %s is refused", (_what, broken) => {
+    expect(isTaken({ ...batchDone, data: { ...batchDone.data, ...broken } })).toBe(false);
+  });
+});
+
+describe("processed has to be upserted + duplicate + failed", () => {
+  const arbitraryCounts = fc.record({
+    processed: fc.nat({ max: 9 }),
+    upserted: fc.nat({ max: 3 }),
+    duplicate: fc.nat({ max: 3 }),
+    failed: fc.nat({ max: 3 }),
+  });
+
+  test("in counts", () => {
+    fc.assert(
+      fc.property(arbitraryCounts, (counts) => {
+        const isSum = counts.processed === counts.upserted + counts.duplicate + counts.failed;
+        expect(outcomeCountsSchema.safeParse(counts).success).toBe(isSum);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("in a batch-done", () => {
+    const result = runEventSchema.safeParse({ ...batchDone, data: { ...batchDone.data, processed: 4 } });
+    expect(result.error?.issues).toMatchObject([
+      { path: ["data"], message: "processed is not upserted + duplicate + failed" },
+    ]);
+  });
+});

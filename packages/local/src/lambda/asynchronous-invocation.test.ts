@@ -1,0 +1,226 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Target } from "../delivery/target.ts";
+import { type AsynchronousInvocationOptions, asynchronousInvocations } from "./asynchronous-invocation.ts";
+import { type LambdaHandler, localFunction } from "./local-function.ts";
+
+type Options = Partial<AsynchronousInvocationOptions> & { readonly timeoutMs?: number };
+
+function invocationsOf(handler: LambdaHandler, { timeoutMs = 5_000, ...options }: Options = {}) {
+  const problems: Error[] = [];
+  const invocations = asynchronousInvocations({
+    function: localFunction({ name: "f", handler, timeoutMs }),
+    retryDelaysMs: [1, 2],
+    onProblem: (problem) => void problems.push(problem),
+    ...options,
+  });
+  onTestFinished(() => invocations.stop());
+  return { ...invocations, problems };
+}
+
+function collector(): Target & { readonly records: unknown[] } {
+  const records: unknown[] = [];
+  return { arn: "arn:collector", records, deliver: async (record) => void records.push(record) };
+}
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "paperledger-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test("accepted events are handled in the order of acceptance, after the caller has its request id", async () => {
+  const handled: unknown[] = [];
+  const { invoke, idle } = invocationsOf((event) => handled.push(event), { reservedConcurrency: 1 });
+  const ids = [invoke("a"), invoke("b"), invoke("c")];
+  expect(handled).toEqual([]);
+  await idle();
+  expect(handled).toEqual(["a", "b", "c"]);
+  expect(new Set(ids).size).toBe(3);
+});
+
+test("no more run at once than reserved, and all of them do", async () => {
+  let running = 0;
+  let most = 0;
+  const { invoke, idle } = invocationsOf(
+    async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      running--;
+    },
+    { reservedConcurrency: 3 },
+  );
+  for (let n = 0; n < 10; n++) invoke(n);
+  await idle();
+  expect(most).toBe(3);
+});
+
+test("a failing event is tried three times, under one request id, and then succeeds or not", async () => {
+  const requestIds: string[] = [];
+  const { invoke, idle, problems } = invocationsOf((_event, context) => {
+    requestIds.push(context.awsRequestId);
+    if (requestIds.length < 3) throw new Error("not yet");
+  });
+  const id = invoke({});
+  await idle();
+  expect(requestIds).toEqual([id, id, id]);
+  expect(problems.map(({ message }) => message)).toEqual([
+    `f failed (attempt 1, request ${id}): Error: not yet`,
+    `f failed (attempt 2, request ${id}): Error: not yet`,
+  ]);
+});
+
+test("a failing event does not hold up the others, nor a place among those that run", async () => {
+  const handled: unknown[] = [];
+  const { invoke } = invocationsOf(
+    (event) => {
+      handled.push(event);
+      if (event === "bad") throw new Error("bad");
+    },
+    { reservedConcurrency: 1, retryDelaysMs: [3_600_000] },
+  );
+  invoke("bad");
+  invoke("good");
+  await expect.poll(() => handled).toEqual(["bad", "good"]);
+});
+
+describe("the on-failure destination", () => {
+  test("gets Lambda's record of an event that failed three times", async () => {
+    const onFailure = collector();
+    const { invoke, idle } = invocationsOf(() => raise(new TypeError("no")), { onFailure });
+    const requestId = invoke({ order: 1 });
+    await idle();
+    expect(onFailure.records).toEqual([
+      {
+        version: "1.0",
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        requestContext: {
+          requestId,
+          functionArn: "arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST",
+          condition: "RetriesExhausted",
+          approximateInvokeCount: 3,
+        },
+        requestPayload: { order: 1 },
+        responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+        responsePayload: { errorType: "TypeError", errorMessage: "no", trace: expect.any(Array) },
+      },
+    ]);
+  });
+
+  test("gets a timed-out event with Lambda's message", async () => {
+    const onFailure = collector();
+    const { invoke, idle } = invocationsOf(() => new Promise(() => {}), {
+      onFailure,
+      timeoutMs: 10,
+      retryDelaysMs: [],
+    });
+    invoke({});
+    await idle();
+    expect(onFailure.records).toMatchObject([
+      {
+        requestContext: { approximateInvokeCount: 1 },
+        responsePayload: { errorMessage: expect.stringContaining("Task timed out after 0.01 seconds") },
+      },
+    ]);
+  });
+
+  test("gets an event that is too old for its next attempt", async () => {
+    const onFailure = collector();
+    const { invoke, idle } = invocationsOf(() => raise(new Error("no")), {
+      onFailure,
+      maximumEventAgeMs: 20,
+      retryDelaysMs: [60, 60],
+    });
+    invoke({});
+    await idle();
+    expect(onFailure.records).toMatchObject([
+      {
+        requestContext: { condition: "EventAgeExceeded", approximateInvokeCount: 1 },
+        responsePayload: { errorMessage: "no" },
+      },
+    ]);
+  });
+
+  test("that fails is told of, and the event stays for the next start", async () => {
+    const folder = await temporaryFolder();
+    const { invoke, idle, problems } = invocationsOf(() => raise(new Error("no")), {
+      folder,
+      retryDelaysMs: [],
+      onFailure: { arn: "arn:x", deliver: () => Promise.reject(new Error("queue is gone")) },
+    });
+    invoke({});
+    await idle();
+    expect(problems.map(({ message }) => message)).toContain("queue is gone");
+    expect(await readdir(folder)).toHaveLength(1);
+  });
+});
+
+describe("with a folder", () => {
+  test("an event is kept from acceptance until it is handled", async () => {
+    const folder = await temporaryFolder();
+    const kept: number[] = [];
+    const { invoke, idle } = invocationsOf(async () => void kept.push((await readdir(folder)).length), { folder });
+    invoke({});
+    expect(await readdir(folder)).toHaveLength(1);
+    await idle();
+    expect(kept).toEqual([1]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test("what was waiting for a retry is delivered by the next start, which counts on", async () => {
+    const folder = await temporaryFolder();
+    const before = invocationsOf(() => raise(new Error("no")), { folder, retryDelaysMs: [3_600_000, 1] });
+    const id = before.invoke({ order: 1 });
+    await expect.poll(() => before.problems).toHaveLength(1);
+    await before.stop();
+
+    const onFailure = collector();
+    const after = invocationsOf(() => raise(new Error("no")), { folder, onFailure });
+    await after.idle();
+    expect(onFailure.records).toMatchObject([
+      { requestContext: { requestId: id, approximateInvokeCount: 3 }, requestPayload: { order: 1 } },
+    ]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test("a file that is broken is told of, left where it is, and holds up nothing", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "1-broken.json"), "{");
+    const handled: unknown[] = [];
+    const { invoke, idle, problems } = invocationsOf((event) => handled.push(event), { folder });
+    invoke("a");
+    await idle();
+    expect(handled).toEqual(["a"]);
+    expect(problems).toMatchObject([{ message: expect.stringContaining("1-broken.json cannot be read") }]);
+    expect(await readdir(folder)).toEqual(["1-broken.json"]);
+  });
+});
+
+test("stopping waits for what runs, begins nothing more, and takes nothing more", async () => {
+  const handled: unknown[] = [];
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const { invoke, stop } = invocationsOf(
+    async (event) => {
+      await held;
+      handled.push(event);
+    },
+    { reservedConcurrency: 1 },
+  );
+  invoke("running");
+  invoke("queued");
+  await new Promise((resolve) => setImmediate(resolve));
+  const stopped = stop().then(() => handled.push("stopped"));
+  release();
+  await stopped;
+  expect(handled).toEqual(["running", "stopped"]);
+  expect(() => invoke("late")).toThrow(/stopped/);
+});
+
+function raise(error: Error): never {
+  throw error;
+}
