@@ -13,7 +13,9 @@ export const dataOption = () =>
 export const dateOption = (of: string) => new Option("--date <YYYY-MM-DD>", of).argParser(aDate);
 
 export const sourceOption = () =>
-  new Option("--source <name>", "of one source on the date (today's unless given), such as arxiv").argParser(aSource);
+  new Option("--source <name>", "of one source on the date (today's unless given), such as arxiv").argParser(
+    aSource,
+  );
 
 function aFolder(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("Give a folder's path.");
@@ -23,7 +25,11 @@ function aFolder(text: string): string {
 /** A day that there is. */
 export function aDate(text: string): string {
   const date = new Date(`${text}T00:00:00.000Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(date.getTime()) || !date.toISOString().startsWith(text))
+  if (
+    !/^\d{4}-\d{2}-\d{2}$/.test(text) ||
+    Number.isNaN(date.getTime()) ||
+    !date.toISOString().startsWith(text)
+  )
     throw new InvalidArgumentError("Give a UTC date such as 2025-03-01.");
   return text;
 }

@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode, CommandError } from "../command-error.ts";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { EndedRun } from "../runs/ended-run.ts";
 import { harmless } from "../terminal/harmless.ts";
 

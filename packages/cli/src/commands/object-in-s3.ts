@@ -1,7 +1,7 @@
 import { basename } from "node:path/posix";
 import { buffer } from "node:stream/consumers";
-import { headBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
+import { headBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
 import { emulatedAt, s3Client } from "@paperledger/aws/clients/clients";
 import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
@@ -41,7 +41,11 @@ export async function downloadObject(
     const { lastModifiedAt, ...found } = await headBatchFile(client, { bucket, key });
     const version = found.versionId ?? found.etag ?? "";
     const traceId = traceIdOf({ bucket, key, version, eventTimeMs: Date.parse(lastModifiedAt) });
-    const body = await s3BatchFileStore({ client }).open({ ...found, traceId, batchTimestamp: lastModifiedAt });
+    const body = await s3BatchFileStore({ client }).open({
+      ...found,
+      traceId,
+      batchTimestamp: lastModifiedAt,
+    });
     return { name: basename(key), content: await buffer(body) };
   } catch (error) {
     if (!(error instanceof BatchFileError)) throw error;

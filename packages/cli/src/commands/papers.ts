@@ -44,7 +44,8 @@ export function papersOfRun(
     }
     if (count > 0) return EXIT.ok;
     if (!(await statistics.run(traceId))) throw new CommandError(EXIT.wrong, `there is no run ${traceId}`);
-    if (!json) terminal.print("No paper has this run's version: it wrote none, or newer ones have replaced them.");
+    if (!json)
+      terminal.print("No paper has this run's version: it wrote none, or newer ones have replaced them.");
     return EXIT.ok;
   });
 }

@@ -1,6 +1,11 @@
-import { isProjected, RUN_STATUSES, type RunStatistics, type RunStatus } from "@paperledger/core/statistics/run-statistics";
-import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { ratesOf } from "@paperledger/core/statistics/rates";
+import {
+  isProjected,
+  RUN_STATUSES,
+  type RunStatistics,
+  type RunStatus,
+} from "@paperledger/core/statistics/run-statistics";
+import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import { readLedger } from "../ledgers/open-laptop.ts";
 import { runsTable } from "../render/runs-table.ts";
@@ -27,7 +32,12 @@ export const runs = (options: RunsOptions, terminal: Terminal): Promise<ExitCode
     const shown = found.slice(0, limit);
     if (json) {
       for (const run of shown)
-        terminal.printJson({ type: "run", ...run, is_projected: isProjected(run), rates: ratesOf(run.tally) });
+        terminal.printJson({
+          type: "run",
+          ...run,
+          is_projected: isProjected(run),
+          rates: ratesOf(run.tally),
+        });
       return EXIT.ok;
     }
     if (shown.length === 0) terminal.print(nothingText(options));

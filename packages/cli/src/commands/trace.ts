@@ -27,7 +27,10 @@ export function trace(id: string, options: TraceOptions, terminal: Terminal): Pr
   return readLedger(options.dataDir, terminal, async ({ eventLog, rejects }) => {
     const events = await Array.fromAsync(eventLog.eventsOf(traceId));
     if (events.length === 0)
-      throw new CommandError(EXIT.wrong, `there is no run ${traceId}: "paperledger runs" lists those of today`);
+      throw new CommandError(
+        EXIT.wrong,
+        `there is no run ${traceId}: "paperledger runs" lists those of today`,
+      );
     if (options.json) await printTraceJson(events, rejects, terminal);
     else await printTrace(events, rejects, options.all, terminal);
     return EXIT.ok;
@@ -66,7 +69,8 @@ async function printTraceJson(
 ): Promise<void> {
   const run = runOf(events);
   printJson({ type: "run", ...run, is_projected: isProjected(run), rates: ratesOf(run.tally) });
-  for (const { type, metadata, data } of events) printJson({ type: "run-event", event: type, metadata, data });
+  for (const { type, metadata, data } of events)
+    printJson({ type: "run-event", event: type, metadata, data });
   for (const key of rejectKeysOf(events))
     for await (const reject of store.read(key)) printJson({ type: "reject", reject_key: key, ...reject });
 }

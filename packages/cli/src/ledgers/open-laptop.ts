@@ -45,7 +45,8 @@ export async function openLaptop(dataDir: string, terminal: Terminal): Promise<O
   try {
     return await startOwnLaptop(dataDir, terminal);
   } catch (error) {
-    const startedMeanwhile = error instanceof DataFolderInUseError ? await connectToLaptop(dataDir) : undefined;
+    const startedMeanwhile =
+      error instanceof DataFolderInUseError ? await connectToLaptop(dataDir) : undefined;
     if (startedMeanwhile) return startedMeanwhile;
     throw error;
   }
@@ -73,7 +74,9 @@ export async function readLedger<Answer>(
 async function mustHoldSomething(dataDir: string): Promise<void> {
   const names = await readdir(dataDir).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
-    throw new CommandError(EXIT.unusable, `${harmless(dataDir)} cannot be read: ${error.message}`, { cause: error });
+    throw new CommandError(EXIT.unusable, `${harmless(dataDir)} cannot be read: ${error.message}`, {
+      cause: error,
+    });
   });
   if (names.length === 0)
     throw new CommandError(

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import { setTimeout as wait } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { Ledger } from "@paperledger/aws/ledger/ledger";
 import { type Difference, differences, foldLog } from "@paperledger/core/statistics/verify";
 
@@ -29,7 +29,10 @@ export async function verifyLedger(
   return before;
 }
 
-async function compare({ eventLog, statistics }: Pick<Ledger, "eventLog" | "statistics">): Promise<Verification> {
+async function compare({
+  eventLog,
+  statistics,
+}: Pick<Ledger, "eventLog" | "statistics">): Promise<Verification> {
   const expected = await foldLog(eventLog.allEvents());
   return {
     events: expected.events,

@@ -76,7 +76,9 @@ function textOf(event: RunEvent): string {
 }
 
 /** The counts that are not zero. */
-function countsText(counts: Readonly<Record<"processed" | "upserted" | "duplicate" | "failed", number>>): string {
+function countsText(
+  counts: Readonly<Record<"processed" | "upserted" | "duplicate" | "failed", number>>,
+): string {
   const parts = (["upserted", "duplicate", "failed"] as const)
     .filter((name) => counts[name] > 0)
     .map((name) => `${countText(counts[name])} ${name}`);

@@ -7,7 +7,9 @@ export function progressText(runs: readonly RunStatistics[], nowMs: number): str
   const { processed, upserted, duplicate, failed, batches } = runs
     .map(({ tally }) => tally)
     .reduce(addTally, NO_TALLY);
-  const startedAtMs = Math.min(...runs.flatMap(({ started_at }) => (started_at ? [Date.parse(started_at)] : [])));
+  const startedAtMs = Math.min(
+    ...runs.flatMap(({ started_at }) => (started_at ? [Date.parse(started_at)] : [])),
+  );
   const rate = papersPerSecond(processed, nowMs - startedAtMs);
   return [
     runs.length === 1 ? "  processing" : `  ${countOf(runs.length, "run")}`,

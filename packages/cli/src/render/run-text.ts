@@ -1,4 +1,4 @@
-import { type RunStatistics, isProjected } from "@paperledger/core/statistics/run-statistics";
+import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { harmless } from "../terminal/harmless.ts";
 import type { Colors } from "../terminal/terminal.ts";
@@ -23,7 +23,10 @@ export function runText(run: RunStatistics, colors: Colors, width?: number): str
 
 function fileText({ bucket, key, size_bytes, format }: RunStatistics): string {
   if (bucket === null || key === null) return "-";
-  const about = [...(size_bytes === null ? [] : [bytesText(size_bytes)]), ...(format === null ? [] : [format])];
+  const about = [
+    ...(size_bytes === null ? [] : [bytesText(size_bytes)]),
+    ...(format === null ? [] : [format]),
+  ];
   return `s3://${harmless(bucket)}/${harmless(key)} (${harmless(about.join(", "))})`;
 }
 

@@ -1,5 +1,5 @@
-import type { Vectorized } from "../runs/vectorized.ts";
 import type { EndedRun } from "../runs/ended-run.ts";
+import type { Vectorized } from "../runs/vectorized.ts";
 import { harmless } from "../terminal/harmless.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { type Field, fields } from "./fields.ts";
@@ -17,7 +17,10 @@ export interface SummaryOptions {
 }
 
 /** What a run came to. */
-export function summaryText(ended: EndedRun, { colors, width, vectorized, traceCommand }: SummaryOptions): string {
+export function summaryText(
+  ended: EndedRun,
+  { colors, width, vectorized, traceCommand }: SummaryOptions,
+): string {
   const { result, run } = ended;
   const rate = papersPerSecond(result.processed_count, result.processing_time_ms);
   const heading = [
@@ -70,7 +73,10 @@ const subscriberText = ({ events, papers, vectors }: Vectorized) =>
   `${countOf(events, "batch-done event")} handled, ${countOf(papers, "paper")} read, ${countOf(vectors, "vector")} written`;
 
 /** The first rejects, and where the others and the raw text are. */
-function rejectFields({ result, run, rejects, rejectKeys }: EndedRun, traceCommand?: string): readonly Field[] {
+function rejectFields(
+  { result, run, rejects, rejectKeys }: EndedRun,
+  traceCommand?: string,
+): readonly Field[] {
   if (result.failed_count === 0) return [];
   const more = result.failed_count - rejects.length;
   const where = traceCommand ?? `s3://${harmless(run.bucket ?? "")}/${harmless(rejectKeys[0] ?? "")}`;

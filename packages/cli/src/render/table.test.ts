@@ -25,7 +25,11 @@ test("text stands left and numbers right, under their headings", () => {
 });
 
 test("columns that can be done without are left out where there is no room", () => {
-  expect(table(rows, columns, { width: 19 }).split("\n")).toEqual(["FRUIT     N", "apple     5", "fig    1200"]);
+  expect(table(rows, columns, { width: 19 }).split("\n")).toEqual([
+    "FRUIT     N",
+    "apple     5",
+    "fig    1200",
+  ]);
   expect(table(rows, columns, { width: 20 })).toContain("NOTE");
 });
 
@@ -34,6 +38,9 @@ test("columns that have to be there stay however narrow it is", () => {
 });
 
 test("colour does not move a column", () => {
-  const painted = [{ ...(columns[0] as Column<Fruit>), paint: (cell: string) => `<${cell}>` }, ...columns.slice(1)];
+  const painted = [
+    { ...(columns[0] as Column<Fruit>), paint: (cell: string) => `<${cell}>` },
+    ...columns.slice(1),
+  ];
   expect(table(rows, painted).split("\n")[2]).toBe("<fig  >  1200  a fig");
 });

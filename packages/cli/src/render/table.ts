@@ -45,7 +45,10 @@ function thatFit<Row>(
   columns: readonly Column<Row>[],
   width = Number.POSITIVE_INFINITY,
 ): readonly Column<Row>[] {
-  const total = columns.reduce((sum, column) => sum + widthOf(column, rows), GAP.length * (columns.length - 1));
+  const total = columns.reduce(
+    (sum, column) => sum + widthOf(column, rows),
+    GAP.length * (columns.length - 1),
+  );
   const dispensable = columns.filter(({ leaveOut }) => leaveOut !== undefined);
   if (total <= width || dispensable.length === 0) return columns;
   const first = dispensable.reduce((a, b) => ((a.leaveOut ?? 0) >= (b.leaveOut ?? 0) ? a : b));

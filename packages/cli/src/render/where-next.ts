@@ -1,4 +1,4 @@
-import { ulidOf, type TraceId } from "@paperledger/core/trace-ids/trace-id";
+import { type TraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { harmless } from "../terminal/harmless.ts";
 import type { Colors } from "../terminal/terminal.ts";
 

@@ -19,7 +19,8 @@ export function humanReport(terminal: Terminal, dataDir: string | null): RunRepo
       print(colors.bold("paperledger is up: S3, SQS, Lambda, DynamoDB and EventBridge on this machine"));
       print(fields([["data", kept]], { label: colors.dim }));
     },
-    uploaded: (key, what) => print(fields([["upload", `${harmless(what)}, as ${harmless(key)}`]], { width, label: colors.dim })),
+    uploaded: (key, what) =>
+      print(fields([["upload", `${harmless(what)}, as ${harmless(key)}`]], { width, label: colors.dim })),
     progress(runs) {
       if (runs.length > 0) progress.show(progressText(runs, Date.now()));
     },

@@ -17,7 +17,8 @@ export function jsonReport({ printJson }: Pick<Terminal, "printJson">, dataDir: 
         printJson({ type: "progress", trace_id, s3_key: key, run_status, ...counts });
       }
     },
-    delivered: ({ event_id, papers, vectors }) => printJson({ type: "subscriber", event_id, papers, vectors }),
+    delivered: ({ event_id, papers, vectors }) =>
+      printJson({ type: "subscriber", event_id, papers, vectors }),
     ended({ result }) {
       told.delete(result.trace_id);
       printJson({ type: "result", ...result });

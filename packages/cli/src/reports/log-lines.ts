@@ -14,7 +14,10 @@ function tellsOfError(line: string): boolean {
   try {
     const parsed: unknown = JSON.parse(line);
     return (
-      typeof parsed === "object" && parsed !== null && "level" in parsed && ["ERROR", "CRITICAL"].includes(String(parsed.level))
+      typeof parsed === "object" &&
+      parsed !== null &&
+      "level" in parsed &&
+      ["ERROR", "CRITICAL"].includes(String(parsed.level))
     );
   } catch {
     return true;

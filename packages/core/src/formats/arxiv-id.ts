@@ -1,5 +1,5 @@
 const FORMS =
-  /^(?:https?:\/\/(?:[a-z]+\.)?arxiv\.org\/(?:abs|pdf)\/|arxiv:|oai:arxiv\.org:)?(\d{4}\.\d{4,5}|([a-z]+(?:-[a-z]+)*)(?:\.[a-z]{2,})?(\/\d{7}))(?:v\d+)?$/i;
+  /^(?:https?:\/\/(?:[a-z]+\.)?arxiv\.org\/(?:abs|pdf)\/|arxiv:|oai:arxiv\.org:)?(\d{4}\.\d{4,5}|([a-z]+(?:-[a-z]+)*)(?:\.[a-z-]+)?(\/\d{7}))(?:v\d+)?$/i;
 
 /**
  * arXiv's name of a paper, whatever its version: `2401.12345`, or `astro-ph/0601001` for those from before April 2007.

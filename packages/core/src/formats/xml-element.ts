@@ -53,8 +53,8 @@ export function parseXmlElement(text: string): XmlElement {
     if (valid !== true)
       throw new XmlError(`line ${valid.err.line}, column ${valid.err.col}: ${valid.err.msg.slice(0, 200)}`);
     const nodes: ParsedNode[] = parser.parse(text);
-    const [root] = elementsOf(contentOf(nodes));
-    if (!root) throw new XmlError("there is no element in it");
+    const [root, ...others] = elementsOf(contentOf(nodes));
+    if (!root || others.length > 0) throw new XmlError("it is not one element");
     return root;
   } catch (error) {
     if (error instanceof XmlError) throw error;

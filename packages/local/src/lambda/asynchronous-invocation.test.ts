@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Target } from "../delivery/target.ts";
 import { type AsynchronousInvocationOptions, asynchronousInvocations } from "./asynchronous-invocation.ts";
 import { type LambdaHandler, localFunction } from "./local-function.ts";
@@ -127,12 +127,14 @@ describe("the on-failure destination", () => {
   });
 
   test("gets an event that is too old for its next attempt", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
     const onFailure = collector();
-    const { invoke, idle } = invocationsOf(() => raise(new Error("no")), {
-      onFailure,
-      maximumEventAgeMs: 20,
-      retryDelaysMs: [60, 60],
-    });
+    const failAnHourLater = () => {
+      vi.setSystemTime(Date.now() + 3_600_000);
+      throw new Error("no");
+    };
+    const { invoke, idle } = invocationsOf(failAnHourLater, { onFailure, maximumEventAgeMs: 3_599_999 });
     invoke({});
     await idle();
     expect(onFailure.records).toMatchObject([

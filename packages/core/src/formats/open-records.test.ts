@@ -1,0 +1,166 @@
+import { Readable } from "node:stream";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decompress } from "../compression/decompress.ts";
+import { arxivEntry, arxivFeed } from "./fixtures/arxiv-feeds.ts";
+import { collect, inChunks } from "./fixtures/byte-streams.ts";
+import { CONTEXT } from "./fixtures/contexts.ts";
+import type { Format, ParsedRecord } from "./format.ts";
+import { openRecords } from "./open-records.ts";
+import { splitLines } from "./splitting/split-lines.ts";
+
+const FEED = arxivFeed(arxivEntry(), arxivEntry({ id: "http://arxiv.org/abs/astro-ph/0601001v1" }));
+const PAPERS = [
+  { paper_id: "arxiv:1", title: 'A "title" }{][' },
+  { paper_id: "arxiv:2", title: "Erdős, \\ and 😀" },
+];
+const FILES = {
+  "arxiv-atom": FEED,
+  "paper-json": JSON.stringify(PAPERS, null, 2),
+  "paper-ndjson": PAPERS.map((paper) => JSON.stringify(paper)).join("\n"),
+};
+
+/** What became of a batch file: its papers and rejects, and the error that it ended with. */
+async function readFile(file: Readable) {
+  const parsed: ParsedRecord[] = [];
+  try {
+    const { content } = await decompress(file, { maxUncompressedBytes: 1_000_000 });
+    const { format, records } = await openRecords(content, CONTEXT);
+    for await (const record of records)
+      parsed.push(record.problem ? { kind: "reject", ...record.problem } : format.parse(record, CONTEXT));
+  } catch (error) {
+    return { parsed, error };
+  }
+  return { parsed };
+}
+
+describe("the format is found from the content", () => {
+  test.each(Object.entries(FILES))(
+    "%s, with or without a byte order mark, however it is chunked",
+    async (name, file) => {
+      for (const text of [file, `\uFEFF${file}`])
+        for (const size of [1, 7, 100_000]) {
+          const bytes = Buffer.from(text);
+          const { format, records } = await openRecords(inChunks(bytes, size), CONTEXT);
+          const { items, error } = await collect(records);
+          expect({ name: format.name, count: items.length, error }).toEqual({
+            name,
+            count: 2,
+            error: undefined,
+          });
+          for (const { byteOffset, endByteOffset, text } of items)
+            expect(bytes.toString("utf8", byteOffset, endByteOffset)).toBe(text);
+        }
+    },
+  );
+
+  test("and a user's own formats may take the place of ours", async () => {
+    const titles: Format = {
+      name: "titles",
+      source: "mine",
+      recognises: (head) => head.startsWith("title:"),
+      split: splitLines,
+      parse: () => ({ kind: "reject", reason: "none", message: "none" }),
+    };
+    const { format, records } = await openRecords(inChunks("title: a\ntitle: b"), CONTEXT, [titles]);
+    expect(format).toBe(titles);
+    expect((await collect(records)).items.map(({ text }) => text)).toEqual(["title: a", "title: b"]);
+  });
+});
+
+describe("a file in no known format", () => {
+  test("is told of with how it begins and the formats there are, and is closed", async () => {
+    const source = Readable.from(inChunks("Rate exceeded.\n", 3));
+    await expect(openRecords(source, CONTEXT)).rejects.toMatchObject({
+      name: "BatchFileError",
+      reason: "unknown-format",
+      message: expect.stringMatching(/"Rate exceeded\.\\n".*arxiv-atom, paper-json, paper-ndjson/),
+    });
+    expect(source.destroyed).toBe(true);
+  });
+
+  test("shows but the beginning, and that escaped", async () => {
+    await expect(
+      openRecords(inChunks(Buffer.alloc(100_000, "\0\x1b[31m\xff")), CONTEXT),
+    ).rejects.toMatchObject({
+      message: expect.stringMatching(/^[ -~\uFFFD]{1,700}$/),
+    });
+  });
+
+  test("is not to blame where it could not be read: that error comes instead", async () => {
+    const reset = new Error("read ECONNRESET");
+    async function* broken() {
+      yield Buffer.from("<?xml ");
+      throw reset;
+    }
+    await expect(openRecords(broken(), CONTEXT)).rejects.toBe(reset);
+  });
+});
+
+describe("a file that cannot be read to its end", () => {
+  test("gives the records before that, though it is small", async () => {
+    const reset = new Error("read ECONNRESET");
+    async function* broken() {
+      yield Buffer.from(FEED.slice(0, FEED.indexOf("</entry>") + 20));
+      throw reset;
+    }
+    const { records } = await openRecords(broken(), CONTEXT);
+    const { items, error } = await collect(records);
+    expect(items).toHaveLength(1);
+    expect(error).toBe(reset);
+  });
+
+  test("as gzip that is cut off, gives the records before the cut, then is truncated", async () => {
+    const feed = gzipSync(
+      arxivFeed(...Array.from({ length: 500 }, (_, n) => arxivEntry({ summary: `${n ** 5}` }))),
+    );
+    const { parsed, error } = await readFile(Readable.from(inChunks(feed.subarray(0, -200), 1_000)));
+    expect(error).toMatchObject({
+      name: "BatchFileError",
+      reason: "truncated",
+      message: expect.stringMatching(/gzip/),
+    });
+    expect(parsed.length).toBeGreaterThan(400);
+    expect(parsed.every(({ kind }) => kind === "paper")).toBe(true);
+  });
+});
+
+test("stopping early closes the file", async () => {
+  const source = Readable.from(inChunks(FEED, 100));
+  const { records } = await openRecords(source, CONTEXT);
+  for await (const _ of records) break;
+  expect(source.destroyed).toBe(true);
+});
+
+test("however a file is damaged, it ends in papers and rejects, and in no error but a BatchFileError", async () => {
+  const damage = fc.record({
+    at: fc.double({ min: 0, max: 0.999, noNaN: true }),
+    kind: fc.constantFrom("flip", "cut", "remove", "insert"),
+    bytes: fc.uint8Array({ minLength: 1, maxLength: 20 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...Object.values(FILES)),
+      fc.boolean(),
+      fc.array(damage, { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 1, max: 5_000 }),
+      async (file, isGzip, damages, size) => {
+        let bytes = isGzip ? gzipSync(file) : Buffer.from(file);
+        for (const { at, kind, bytes: extra } of damages) {
+          const place = Math.floor(at * bytes.length);
+          if (kind === "flip") bytes[place] = (bytes[place] ?? 0) ^ (1 << ((extra[0] ?? 0) % 8));
+          if (kind === "cut") bytes = bytes.subarray(0, place);
+          if (kind === "remove")
+            bytes = Buffer.concat([bytes.subarray(0, place), bytes.subarray(place + extra.length)]);
+          if (kind === "insert")
+            bytes = Buffer.concat([bytes.subarray(0, place), extra, bytes.subarray(place)]);
+        }
+        const outcome = await readFile(Readable.from(inChunks(bytes, size)));
+        if (outcome.error) expect(outcome.error).toMatchObject({ name: "BatchFileError" });
+        expect(await readFile(Readable.from(inChunks(bytes)))).toEqual(outcome);
+      },
+    ),
+    { numRuns: 1_500 },
+  );
+});

@@ -1,0 +1,208 @@
+import { describe, expect, test } from "vitest";
+import { CONTEXT } from "./fixtures/contexts.ts";
+import { formatNamed } from "./formats.ts";
+import { paperJson, paperNdjson } from "./paper-json.ts";
+
+const PAPER = {
+  paper_id: "pubmed:31452104",
+  source: "pubmed",
+  title: "A Trial",
+  abstract: "It was tried.",
+  authors: ["A. One", "B. Two"],
+  published_date: "2019-08",
+  categories: ["Trials", "Humans"],
+  updated_at: "2020-01-02T03:04:05.678Z",
+  processing_status: "withdrawn",
+};
+
+const parse = (text: string) =>
+  paperNdjson.parse({ number: 1, byteOffset: 0, endByteOffset: text.length, text }, CONTEXT);
+
+function paperOf(fields: object) {
+  const parsed = parse(JSON.stringify(fields));
+  if (parsed.kind === "reject") throw new Error(`${parsed.reason}: ${parsed.message}`);
+  return parsed.paper;
+}
+
+const rejectOf = (fields: object) => parse(JSON.stringify(fields));
+
+describe("what format it is", () => {
+  test.each([
+    ["[]", "paper-json"],
+    ['\n [\n {"paper_id":', "paper-json"],
+    ['{\n  "paper_id":', "paper-json"],
+    ["{ \r\n", "paper-json"],
+    ['{"paper_id":"a:1"}\n{"paper_id":"a:2"}', "paper-ndjson"],
+    ['\n{"paper_id":', "paper-ndjson"],
+    ["{}", "paper-ndjson"],
+    ["Rate exceeded.", undefined],
+    ['"text"', undefined],
+    ["<feed>", undefined],
+  ])("%j is %s", (head, name) => {
+    expect([paperJson, paperNdjson].find((format) => format.recognises(head))?.name).toBe(name);
+  });
+
+  test("both read a record alike, and count rejects for an unknown source", () => {
+    const record = { number: 1, byteOffset: 0, endByteOffset: 1, text: JSON.stringify(PAPER) };
+    expect(paperJson.parse(record, CONTEXT)).toEqual(paperNdjson.parse(record, CONTEXT));
+    expect(formatNamed("paper-json")?.source).toBe("unknown");
+    expect(formatNamed("paper-ndjson")?.source).toBe("unknown");
+  });
+});
+
+describe("a record", () => {
+  test("is a paper, with its exact source text", () => {
+    const raw_json = JSON.stringify(PAPER, null, 1);
+    expect(parse(raw_json)).toEqual({ kind: "paper", paper: { ...PAPER, raw_json } });
+  });
+
+  test.each([
+    {},
+    {
+      source: null,
+      abstract: null,
+      authors: null,
+      published_date: null,
+      categories: null,
+      updated_at: null,
+      processing_status: null,
+    },
+  ])("needs but an id and a title, with %j", (rest) => {
+    expect(paperOf({ paper_id: "arxiv:2401.12345", title: "", ...rest })).toMatchObject({
+      source: "arxiv",
+      title: "",
+      abstract: "",
+      authors: [],
+      published_date: null,
+      categories: [],
+      updated_at: CONTEXT.batchTimestamp,
+      processing_status: "ingested",
+    });
+  });
+
+  test("has its text on one line", () => {
+    expect(
+      paperOf({
+        ...PAPER,
+        title: " A\n  Trial\0",
+        abstract: "a\tb",
+        authors: [" A.\nOne ", " "],
+        categories: ["x ", "x"],
+      }),
+    ).toMatchObject({ title: "A Trial", abstract: "a b", authors: ["A. One"], categories: ["x"] });
+  });
+
+  test("keeps fields that are not a paper's in its source text only", () => {
+    const paper = paperOf({ ...PAPER, doi: "10.1/x", trace_id: "mine", raw_xml: "<a/>" });
+    expect(Object.keys(paper).sort()).toEqual([...Object.keys(PAPER), "raw_json"].sort());
+    expect(paper.raw_json).toContain('"doi":"10.1/x"');
+  });
+
+  test("has the last one of fields given twice, and pollutes nothing", () => {
+    const parsed = parse(
+      '{"title":"a","__proto__":{"polluted":1},"constructor":{},"paper_id":"a:1","title":"b"}',
+    );
+    expect(parsed).toMatchObject({ kind: "paper", paper: { title: "b" } });
+    expect({}).not.toHaveProperty("polluted");
+  });
+
+  test("has U+FFFD for half a character, which UTF-8 cannot store", () => {
+    expect(parse('{"paper_id":"a:1","title":"x\\ud83dy","authors":["\\udc00"]}')).toMatchObject({
+      paper: { title: "x\uFFFDy", authors: ["\uFFFD"] },
+    });
+  });
+
+  test("has a title of 1 MB whole", () => {
+    expect(paperOf({ ...PAPER, title: "x".repeat(1_048_576) }).title.length).toBe(1_048_576);
+  });
+});
+
+describe("dates", () => {
+  test.each([
+    ["2024-01-01T00:30:00+02:00", "2023-12-31T22:30:00.000Z"],
+    ["2024-01-01T00:30:00", "2024-01-01T00:30:00.000Z"],
+    ["2024-01-01", "2024-01-01T00:00:00.000Z"],
+  ])("updated_at %s is %s", (updated_at, expected) => {
+    expect(paperOf({ ...PAPER, updated_at }).updated_at).toBe(expected);
+  });
+
+  test.each([
+    ["2024", "2024"],
+    ["2024-02", "2024-02"],
+    ["2024-02-29", "2024-02-29"],
+    ["2024-01-01T00:30:00+02:00", "2024-01-01"],
+  ])("published_date %s is %s", (published_date, expected) => {
+    expect(paperOf({ ...PAPER, published_date }).published_date).toBe(expected);
+  });
+
+  test.each([
+    ["updated_at", "2023-02-30T00:00:00Z"],
+    ["updated_at", "yesterday"],
+    ["updated_at", ""],
+    ["updated_at", 1_700_000_000],
+    ["published_date", "2024-13"],
+    ["published_date", ""],
+    ["published_date", 2024],
+  ])("%s %j is a reject", (field, value) => {
+    expect(rejectOf({ ...PAPER, [field]: value })).toMatchObject({
+      kind: "reject",
+      reason: "bad-date",
+      message: expect.stringContaining(field),
+    });
+  });
+});
+
+describe("a reject", () => {
+  test.each([
+    ["no-id", {}],
+    ["no-id", { paper_id: null }],
+    ["no-id", { paper_id: "" }],
+    ["bad-id", { paper_id: 17 }],
+    ["bad-id", { paper_id: "2401.12345" }],
+    ["bad-id", { paper_id: "ArXiv:2401.12345" }],
+    ["bad-id", { paper_id: "arxiv:with space" }],
+    ["bad-id", { paper_id: `arxiv:${"x".repeat(481)}` }],
+    ["bad-id", { paper_id: "arxiv:\ud800" }],
+  ])("for its id is %s: %j", (reason, id) => {
+    expect(rejectOf({ title: "x", ...id })).toMatchObject({ kind: "reject", reason });
+  });
+
+  test.each([
+    ["title", undefined],
+    ["title", null],
+    ["title", 1],
+    ["abstract", ["x"]],
+    ["authors", "A. One"],
+    ["authors", [{ name: "A. One" }]],
+    ["categories", {}],
+    ["source", "No Source"],
+    ["processing_status", "vectorized"],
+  ])("for its field is bad-field, and names it: %s %j", (field, value) => {
+    expect(rejectOf({ ...PAPER, [field]: value })).toMatchObject({
+      kind: "reject",
+      reason: "bad-field",
+      message: expect.stringContaining(field),
+    });
+  });
+
+  test.each(["", "{", '{"paper_id":"a:1","title":"x"', "{'paper_id':1}", "NaN", "{}}", "\0"])(
+    "for what is not JSON is malformed: %j",
+    (text) => {
+      expect(parse(text)).toMatchObject({ kind: "reject", reason: "malformed" });
+    },
+  );
+
+  test.each(["1", '"text"', "null", "true", "[]", '[{"paper_id":"a:1"}]'])(
+    "for what is no object is not-a-paper: %s",
+    (text) => {
+      expect(parse(text)).toMatchObject({ kind: "reject", reason: "not-a-paper" });
+    },
+  );
+
+  test("comes of any depth of nesting", () => {
+    expect(parse(`${"[".repeat(200_000)}${"]".repeat(200_000)}`)).toMatchObject({ kind: "reject" });
+    expect(
+      parse(`{"title":"x","paper_id":"a:1","more":${"[".repeat(200_000)}${"]".repeat(200_000)}}`),
+    ).toMatchObject({ kind: "paper" });
+  });
+});
