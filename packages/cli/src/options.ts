@@ -3,14 +3,14 @@ import type { Scope } from "@paperledger/core/statistics/scope";
 import { InvalidArgumentError, Option } from "commander";
 import { DEFAULT_DATA_DIR } from "./render/where-next.ts";
 
-export const jsonOption = () => new Option("--json", "one JSON object a line, for machines").default(false);
+export const jsonOption = () => new Option("--json", "one JSON object a line, for machines");
 
 export const dataOption = () =>
   new Option("--data <dir>", "the folder that keeps everything between starts")
     .argParser(aFolder)
     .default(DEFAULT_DATA_DIR);
 
-export const dateOption = (of: string) => new Option("--date <YYYY-MM-DD>", of).argParser(aDate);
+export const dateOption = () => new Option("--date <YYYY-MM-DD>", "of a UTC date").argParser(aDate);
 
 export const sourceOption = () =>
   new Option("--source <name>", "of one source on the date (today's unless given), such as arxiv").argParser(

@@ -25,7 +25,7 @@ export async function ingest(
 ): Promise<ExitCode> {
   const files = sources.map((source) => ({ source, object: objectInS3(source) }));
   await mustBeReadable(files.flatMap(({ source, object }) => (object ? [] : [source])));
-  const report = reportFor(terminal, json, dataDir);
+  const report = reportFor(terminal, json, { dataDir, keepsServing: false });
   const laptop = await openLaptop(dataDir, terminal);
   try {
     const watch = await watchRuns(laptop.ledger.statistics);

@@ -33,9 +33,10 @@ export async function start(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   await mustBeReadable(files);
-  const report = reportFor(terminal, json, dataDir);
+  const report = reportFor(terminal, json, { dataDir, keepsServing: !once });
   const say = (text: string) => json || terminal.print(text);
   const vectorized = vectorizedRuns();
+  if (!json && terminal.columns !== undefined) terminal.progress.show("starting ...");
   const laptop = await startOwnLaptop(dataDir, terminal, {
     verbose,
     onDelivery: (delivery) => void (vectorized.add(delivery) && report.delivered(delivery)),

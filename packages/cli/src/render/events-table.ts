@@ -1,7 +1,7 @@
 import type { RunEvent } from "@paperledger/events/run-event";
 import { harmless } from "../terminal/harmless.ts";
 import type { Colors } from "../terminal/terminal.ts";
-import { timeText } from "./moment.ts";
+import { preciseTimeOfDay } from "./moment.ts";
 import { bytesText, countOf, countText, durationText } from "./quantities.ts";
 import { type Column, table } from "./table.ts";
 
@@ -57,7 +57,7 @@ function summedUp(batches: readonly RunEvent[]): Line {
 
 const lineOf = (event: RunEvent): Line => ({
   seq: String(event.metadata.seq),
-  at: timeText(event.metadata.occurred_at),
+  at: preciseTimeOfDay(event.metadata.occurred_at),
   event: event.type,
   text: textOf(event),
 });

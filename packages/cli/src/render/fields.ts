@@ -23,10 +23,14 @@ export function fields(all: readonly Field[], { width, label = (text) => text }:
     .join("\n");
 }
 
-/** The text in lines of at most `room` characters, parted at spaces; a longer word has a line of its own. */
+/** The text in lines of at most `room` characters where spaces allow it; a longer word has a line of its own. */
 export function wrapped(text: string, room: number): readonly string[] {
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {
+    if (paragraph.length <= room) {
+      lines.push(paragraph);
+      continue;
+    }
     let line = "";
     for (const word of paragraph.split(" ")) {
       if (line !== "" && line.length + 1 + word.length > room) {

@@ -2,22 +2,19 @@ import type { RunStatistics } from "@paperledger/core/statistics/run-statistics"
 import { addTally, NO_TALLY } from "@paperledger/core/statistics/tally";
 import { countOf, countText, papersPerSecond } from "./quantities.ts";
 
-/** How far the runs under way are, in one line. */
+/** How far the runs under way are, in one line of less than 80 characters. */
 export function progressText(runs: readonly RunStatistics[], nowMs: number): string {
-  const { processed, upserted, duplicate, failed, batches } = runs
-    .map(({ tally }) => tally)
-    .reduce(addTally, NO_TALLY);
+  const tally = runs.map(({ tally }) => tally).reduce(addTally, NO_TALLY);
+  const { processed, upserted, duplicate, failed } = tally;
   const startedAtMs = Math.min(
     ...runs.flatMap(({ started_at }) => (started_at ? [Date.parse(started_at)] : [])),
   );
-  const rate = papersPerSecond(processed, nowMs - startedAtMs);
+  const rate = processed === 0 ? null : papersPerSecond(processed, nowMs - startedAtMs);
   return [
-    runs.length === 1 ? "  processing" : `  ${countOf(runs.length, "run")}`,
+    "  ",
+    ...(runs.length > 1 ? [`${countOf(runs.length, "run")}: `] : []),
     `${countText(processed)} processed`,
-    `${countText(upserted)} upserted`,
-    `${countText(duplicate)} duplicate`,
-    `${countText(failed)} failed`,
-    countOf(batches, "batch", "batches"),
-    ...(rate === null ? [] : [`${countText(rate)} papers/s`]),
-  ].join("  ");
+    ...(rate === null ? [] : [` at ${countText(rate)}/s`]),
+    `: ${countText(upserted)} upserted, ${countText(duplicate)} duplicate, ${countText(failed)} failed`,
+  ].join("");
 }

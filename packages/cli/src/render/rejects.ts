@@ -6,9 +6,16 @@ import { countText } from "./quantities.ts";
 
 const RAW_SHOWN = 200;
 
+/** What is wrong, without the file, record and place that its message may begin with. */
+export function problemOf({ message, record_number, byte_offset }: Reject): string {
+  const place = `record ${record_number} at byte ${byte_offset}: `;
+  const begin = message.indexOf(place);
+  return begin === -1 ? message : message.slice(begin + place.length);
+}
+
 /** A reject in full but for its raw text, of which the beginning. */
 export function rejectText(reject: Reject, colors: Colors, width = Number.POSITIVE_INFINITY): string {
-  const { reason, message, record_number, byte_offset, paper_id, raw } = reject;
+  const { reason, record_number, byte_offset, paper_id, raw } = reject;
   const below = (text: string, paint: (text: string) => string = (line) => line) =>
     wrapped(text, width - 4).map((line) => `    ${paint(line)}`);
   const beginning = raw.length > RAW_SHOWN ? `${harmless(raw.slice(0, RAW_SHOWN))}...` : harmless(raw);
@@ -17,7 +24,7 @@ export function rejectText(reject: Reject, colors: Colors, width = Number.POSITI
       `  record ${countText(record_number)} at byte ${countText(byte_offset)}: ${colors.red(harmless(reason))}`,
       ...(paper_id === null ? [] : [`, ${harmless(paper_id)}`]),
     ].join(""),
-    ...below(harmless(message)),
+    ...below(harmless(problemOf(reject))),
     ...below(beginning, colors.dim),
   ].join("\n");
 }

@@ -2,23 +2,29 @@ import type { RunStatistics } from "@paperledger/core/statistics/run-statistics"
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { harmless } from "../terminal/harmless.ts";
 import type { Colors } from "../terminal/terminal.ts";
-import { momentText } from "./moment.ts";
+import { momentText, timeOfDay } from "./moment.ts";
 import { countText } from "./quantities.ts";
 import { statusText } from "./status-text.ts";
 import { type Column, table } from "./table.ts";
 
 /** Runs, a line each. Where there is little room, the file is left out first. */
 export const runsTable = (runs: readonly RunStatistics[], colors: Colors, width?: number): string =>
-  table(runs, columns(colors), { width, heading: colors.dim });
+  table(runs, columns(colors, isOfOneDay(runs) ? timeOfDay : momentText), { width, heading: colors.dim });
 
-const columns = (colors: Colors): readonly Column<RunStatistics>[] => [
+const isOfOneDay = (runs: readonly RunStatistics[]) =>
+  new Set(runs.map(({ started_at }) => started_at?.slice(0, 10))).size === 1;
+
+const columns = (
+  colors: Colors,
+  startedText: (at: string | null) => string,
+): readonly Column<RunStatistics>[] => [
   { heading: "RUN", text: ({ trace_id }) => ulidOf(parseTraceId(trace_id)) },
   {
     heading: "STATUS",
     text: ({ run_status }) => run_status,
     paint: (cell, { run_status }) => statusText(run_status, colors, cell),
   },
-  { heading: "STARTED", text: ({ started_at }) => momentText(started_at), leaveOut: 1 },
+  { heading: "STARTED", text: ({ started_at }) => startedText(started_at), leaveOut: 1 },
   count("UPSERTED", ({ tally }) => tally.upserted),
   count("DUPLICATE", ({ tally }) => tally.duplicate),
   count("FAILED", ({ tally }) => tally.failed),

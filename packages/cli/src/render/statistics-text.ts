@@ -8,7 +8,7 @@ import { tallyFields } from "./tally-fields.ts";
 
 /** What is summed up for a scope. */
 export function statisticsText(scope: Scope, tally: Tally, colors: Colors, width?: number): string {
-  if (tally.runs_started === 0) return `No run ${scopeText(scope)} yet.`;
+  if (tally.runs_started === 0) return scope.kind === "total" ? "No run yet." : `No run ${scopeText(scope)}.`;
   const runs = `${countText(tally.runs_started)} started, ${countText(tally.runs_completed)} completed, ${countText(tally.runs_failed)} failed`;
   return [
     colors.bold(`Runs ${scopeText(scope)}`),

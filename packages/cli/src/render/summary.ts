@@ -4,6 +4,7 @@ import { harmless } from "../terminal/harmless.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { type Field, fields } from "./fields.ts";
 import { countOf, countText, durationText, papersPerSecond } from "./quantities.ts";
+import { problemOf } from "./rejects.ts";
 import { statusText } from "./status-text.ts";
 import { batchTimesText } from "./tally-fields.ts";
 
@@ -12,15 +13,15 @@ export interface SummaryOptions {
   readonly width?: number | undefined;
   /** What the sample subscriber made of the run's events, where that is known. */
   readonly vectorized?: Vectorized;
-  /** The command that tells more of the run's rejects, where one can. */
+  /** The command that tells more of the run, where it is to be shown with each. */
   readonly traceCommand?: string;
+  /** Whether rejects are shown by where their object is: where no command can read them. */
+  readonly showsRejectObjects?: boolean;
 }
 
 /** What a run came to. */
-export function summaryText(
-  ended: EndedRun,
-  { colors, width, vectorized, traceCommand }: SummaryOptions,
-): string {
+export function summaryText(ended: EndedRun, options: SummaryOptions): string {
+  const { colors, width, vectorized, traceCommand, showsRejectObjects = false } = options;
   const { result, run } = ended;
   const rate = papersPerSecond(result.processed_count, result.processing_time_ms);
   const heading = [
@@ -40,10 +41,11 @@ export function summaryText(
         ...countFields(ended),
         ["batches", `${countOf(run.tally.batches, "batch", "batches")}: ${batchTimesText(run.tally)}`],
         ...(vectorized ? [["subscriber", subscriberText(vectorized)] as const] : []),
-        ...rejectFields(ended, traceCommand),
+        ...rejectFields(ended, showsRejectObjects),
       ],
       { width, label: colors.dim },
     ),
+    ...(traceCommand === undefined ? [] : [`  ${colors.cyan(traceCommand)}`]),
   ].join("\n");
 }
 
@@ -72,16 +74,16 @@ function duplicatesText(upserted: number, duplicate: number): string {
 const subscriberText = ({ events, papers, vectors }: Vectorized) =>
   `${countOf(events, "batch-done event")} handled, ${countOf(papers, "paper")} read, ${countOf(vectors, "vector")} written`;
 
-/** The first rejects, and where the others and the raw text are. */
+/** The first rejects, and how many more there are. */
 function rejectFields(
   { result, run, rejects, rejectKeys }: EndedRun,
-  traceCommand?: string,
+  showsObjects: boolean,
 ): readonly Field[] {
-  if (result.failed_count === 0) return [];
   const more = result.failed_count - rejects.length;
-  const where = traceCommand ?? `s3://${harmless(run.bucket ?? "")}/${harmless(rejectKeys[0] ?? "")}`;
-  return [
-    ...rejects.map(({ message }, nth): Field => [nth === 0 ? "rejects" : "", harmless(message)]),
-    ["", `${more > 0 ? `and ${countText(more)} more` : "with the raw text"}: ${where}`],
+  const lines = [
+    ...rejects.map((reject) => `record ${countText(reject.record_number)}: ${harmless(problemOf(reject))}`),
+    ...(more > 0 ? [`and ${countText(more)} more`] : []),
+    ...(showsObjects ? rejectKeys.slice(0, 1).map((key) => harmless(`s3://${run.bucket}/${key}`)) : []),
   ];
+  return lines.map((line, nth): Field => [nth === 0 ? "rejects" : "", line]);
 }

@@ -12,19 +12,25 @@ export const commandLine = (command: string, dataDir: string): string =>
 const shellWord = (word: string) =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${harmless(word).replaceAll("'", "'\\''")}'`;
 
-/** What to do after a run. */
-export function whereNextText(traceId: TraceId, dataDir: string, colors: Colors): string {
+/** What to do after a run: commands, with their purposes where there is room. */
+export function whereNextText(traceId: TraceId, dataDir: string, colors: Colors, width?: number): string {
   const commands = [
     [`trace ${ulidOf(traceId)}`, "events and rejects"],
     [`papers --trace ${ulidOf(traceId)}`, "papers it wrote"],
-    ["stats", "all runs in sum"],
-    ["verify", "proof of the sums"],
+    ["stats", "all runs together"],
+    ["verify", "proof of the counts"],
   ] as const;
-  const lines = commands.map(([command, purpose]) => [commandLine(command, dataDir), purpose] as const);
-  const width = Math.max(...lines.map(([line]) => line.length));
+  const lines = commands.map(([command, purpose]) => ({ line: commandLine(command, dataDir), purpose }));
+  const widest = Math.max(...lines.map(({ line }) => line.length));
+  const hasRoom =
+    widest + 2 + Math.max(...commands.map(([, purpose]) => purpose.length)) + 2 <= (width ?? Infinity);
   return [
     colors.bold("Where to look next (in another terminal, or when this has ended)"),
-    ...lines.map(([line, purpose]) => `  ${colors.cyan(line.padEnd(width))}  ${colors.dim(purpose)}`),
+    ...lines.map(({ line, purpose }) =>
+      hasRoom
+        ? `  ${colors.cyan(line)}${" ".repeat(widest - line.length)}  ${colors.dim(purpose)}`
+        : `  ${colors.cyan(line)}`,
+    ),
   ].join("\n");
 }
 

@@ -8,10 +8,18 @@ import { harmless } from "../terminal/harmless.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { RunReport } from "./run-report.ts";
 
-/** @param dataDir where state is kept; null where that is in memory, where no other command finds it */
-export function humanReport(terminal: Terminal, dataDir: string | null): RunReport {
+export interface ReportedOn {
+  /** Where state is kept; null where that is in memory, where no other command finds it. */
+  readonly dataDir: string | null;
+  /** Whether what was started goes on when the runs have ended. */
+  readonly keepsServing: boolean;
+}
+
+/** Tells people. */
+export function humanReport(terminal: Terminal, { dataDir, keepsServing }: ReportedOn): RunReport {
   const { colors, columns: width, print, progress } = terminal;
   let environment: Readonly<Record<string, string>> = {};
+  const uploads = new Set<string>();
   return {
     ready(known) {
       environment = known;
@@ -19,19 +27,23 @@ export function humanReport(terminal: Terminal, dataDir: string | null): RunRepo
       print(colors.bold("paperledger is up: S3, SQS, Lambda, DynamoDB and EventBridge on this machine"));
       print(fields([["data", kept]], { label: colors.dim }));
     },
-    uploaded: (key, what) =>
-      print(fields([["upload", `${harmless(what)}, as ${harmless(key)}`]], { width, label: colors.dim })),
+    uploaded(key, what) {
+      uploads.add(key);
+      print(fields([["file", `${harmless(what)}, as ${harmless(key)}`]], { width, label: colors.dim }));
+    },
     progress(runs) {
       if (runs.length > 0) progress.show(progressText(runs, Date.now()));
     },
     delivered: () => undefined,
     ended(ended, vectorized) {
       const ulid = ulidOf(parseTraceId(ended.result.trace_id));
+      const isOnlyOne = uploads.size === 1 && uploads.has(ended.result.s3_key);
       const summary = summaryText(ended, {
         colors,
         width,
+        showsRejectObjects: dataDir === null,
         ...(vectorized && { vectorized }),
-        ...(dataDir !== null && { traceCommand: commandLine(`trace ${ulid}`, dataDir) }),
+        ...(dataDir !== null && !isOnlyOne && { traceCommand: commandLine(`trace ${ulid}`, dataDir) }),
       });
       print(`\n${summary}`);
     },
@@ -40,8 +52,9 @@ export function humanReport(terminal: Terminal, dataDir: string | null): RunRepo
       if (runs.length > 1)
         print(`\n${countOf(runs.length, "run")} ended: ${runs.length - failed} completed, ${failed} failed`);
       const last = runs.at(-1);
-      if (dataDir === null) print(`\n${exportsText(environment, colors)}`);
-      else if (last) print(`\n${whereNextText(parseTraceId(last.result.trace_id), dataDir, colors)}`);
+      if (dataDir === null && keepsServing) print(`\n${exportsText(environment, colors)}`);
+      if (dataDir !== null && last)
+        print(`\n${whereNextText(parseTraceId(last.result.trace_id), dataDir, colors, width)}`);
     },
   };
 }

@@ -12,7 +12,7 @@ export const SAMPLE = {
   rejects: 1,
 } as const;
 
-export const SAMPLE_FILE_NAME = "papers-sample.xml.gz";
+export const SAMPLE_FILE_NAME = "sample.xml.gz";
 
 const SEED = 20_240_131;
 

@@ -18,9 +18,14 @@ export interface Terminal {
   readonly progress: ProgressLine;
 }
 
-/** The terminal of this process. Colours where it has them, and NO_COLOR is not set. */
-export function processTerminal(): Terminal {
+/**
+ * The terminal of this process. Colours where it has them, and NO_COLOR is not set.
+ *
+ * @param onClosed called where nobody reads the output any more, as after `| head`
+ */
+export function processTerminal(onClosed: () => void): Terminal {
   const { stdout, stderr } = process;
+  for (const stream of [stdout, stderr]) stream.on("error", onClosed);
   const progress = progressLine(stdout);
   const printError = (text: string) => {
     progress.clear();

@@ -127,6 +127,14 @@ describe("a gzip file that is corrupt", () => {
     expect(TEXT.repeat(20).startsWith(bytes.toString())).toBe(true);
   });
 
+  test("gives each full buffer that came out before the error", async () => {
+    const bad = gzipSync(Buffer.alloc(1_000_000, "x"));
+    bad.writeUInt32LE(0, bad.length - 8);
+    const { bytes, error } = await decompressed(sourceOf(bad));
+    expect(error).toEqual(batchFileError("corrupt-compression"));
+    expect(bytes.length).toBeGreaterThan(900_000);
+  });
+
   test("by its header", async () => {
     const { error } = await decompressed(sourceOf(Buffer.from([0x1f, 0x8b, 0x07, 0, 0, 0, 0, 0, 0, 0])));
     expect(error).toEqual(batchFileError("corrupt-compression"));

@@ -1,7 +1,7 @@
 import { BatchFileError } from "../batch-files/batch-file.ts";
 import { paperIdSchema } from "../papers/paper.ts";
 import { readArxivId } from "./arxiv-id.ts";
-import type { Format, FormatContext, ParsedRecord } from "./format.ts";
+import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import { shown } from "./shown.ts";
@@ -92,5 +92,3 @@ function categoriesOf(entry: XmlElement): string[] {
     .filter((term) => term !== "");
   return [...new Set(terms)];
 }
-
-const reject = (reason: string, message: string): ParsedRecord => ({ kind: "reject", reason, message });

@@ -25,6 +25,12 @@ export type ParsedRecord =
   | { readonly kind: "paper"; readonly paper: Paper }
   | ({ readonly kind: "reject" } & RecordProblem);
 
+export const reject = (reason: string, message: string): ParsedRecord => ({
+  kind: "reject",
+  reason,
+  message,
+});
+
 /** What a format may know of the file beyond its bytes. */
 export interface FormatContext {
   /** The batch file's time: `updated_at` where the source has none. */

@@ -153,18 +153,24 @@ describe("dates", () => {
 });
 
 describe("a reject", () => {
+  test.each([undefined, null, ""])("for want of an id is no-id: %j", (paper_id) => {
+    expect(rejectOf({ title: "x", paper_id })).toMatchObject({ kind: "reject", reason: "no-id" });
+  });
+
   test.each([
-    ["no-id", {}],
-    ["no-id", { paper_id: null }],
-    ["no-id", { paper_id: "" }],
-    ["bad-id", { paper_id: 17 }],
-    ["bad-id", { paper_id: "2401.12345" }],
-    ["bad-id", { paper_id: "ArXiv:2401.12345" }],
-    ["bad-id", { paper_id: "arxiv:with space" }],
-    ["bad-id", { paper_id: `arxiv:${"x".repeat(481)}` }],
-    ["bad-id", { paper_id: "arxiv:\ud800" }],
-  ])("for its id is %s: %j", (reason, id) => {
-    expect(rejectOf({ title: "x", ...id })).toMatchObject({ kind: "reject", reason });
+    ["a number", 17],
+    ["without a namespace", "2401.12345"],
+    ["with a namespace in capitals", "ArXiv:2401.12345"],
+    ["with a space", "arxiv:with space"],
+    ["too long for a key", `arxiv:${"x".repeat(1_100)}`],
+    ["with half a character", "arxiv:\ud800"],
+  ])("for an id that is no id is bad-id, and shows it: %s", (_, paper_id) => {
+    const shownId = String(paper_id).slice(0, 20).replace("\ud800", "\\ud800");
+    expect(rejectOf({ title: "x", paper_id })).toMatchObject({
+      kind: "reject",
+      reason: "bad-id",
+      message: expect.stringContaining(shownId),
+    });
   });
 
   test.each([

@@ -6,7 +6,7 @@ import {
   type Timestamp,
   UNKNOWN_SOURCE,
 } from "../papers/paper.ts";
-import type { Format, ParsedRecord } from "./format.ts";
+import { type Format, type ParsedRecord, reject } from "./format.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import { shown } from "./shown.ts";
@@ -93,17 +93,14 @@ function parseJson(text: string): { readonly value: unknown } | { readonly error
   }
 }
 
-function rejectFor(error: z.ZodError, value: object): ParsedRecord {
-  const [issue] = error.issues;
-  const field = String(issue?.path[0]);
-  const message = `${issue?.path.join(".")}: ${issue?.message}`;
+function rejectFor({ issues: [issue] }: z.ZodError, record: object): ParsedRecord {
+  const field = issue?.path[0];
   if (field === "paper_id") {
-    const id = "paper_id" in value ? value.paper_id : undefined;
-    return id === undefined || id === null || id === ""
-      ? reject("no-id", "the record has no paper_id")
-      : reject("bad-id", `paper_id is ${shown(JSON.stringify(id))}, and not of the form arxiv:2401.12345`);
+    const id = "paper_id" in record ? (record.paper_id ?? "") : "";
+    if (id === "") return reject("no-id", "the record has no paper_id");
+    const shownId = shown(typeof id === "string" ? id : JSON.stringify(id));
+    return reject("bad-id", `paper_id is ${shownId}, not one like arxiv:2401.12345 (${issue?.message})`);
   }
-  return reject(field === "updated_at" || field === "published_date" ? "bad-date" : "bad-field", message);
+  const isDate = field === "updated_at" || field === "published_date";
+  return reject(isDate ? "bad-date" : "bad-field", `${issue?.path.join(".")}: ${issue?.message}`);
 }
-
-const reject = (reason: string, message: string): ParsedRecord => ({ kind: "reject", reason, message });

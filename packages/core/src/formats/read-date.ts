@@ -40,7 +40,8 @@ export function readDate(text: string): string | undefined {
 function calendarDate(year: number, month: number, day: number): Date | undefined {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date : undefined;
+  // A day or month that is not in the calendar leads into another month.
+  return date.getUTCMonth() === month - 1 ? date : undefined;
 }
 
 /** `Z`, `+hh`, `+hhmm` or `+hh:mm` in minutes. */

@@ -1,4 +1,4 @@
-import { type PutEventsRequestEntry, PutEventsCommand, PutRuleCommand } from "@aws-sdk/client-eventbridge";
+import { PutEventsCommand, type PutEventsRequestEntry, PutRuleCommand } from "@aws-sdk/client-eventbridge";
 import { emulatedAt, eventBridgeClient, sqsClient } from "@paperledger/aws/clients/clients";
 import { createQueue, receiveMessages } from "@paperledger/aws/queues/queue";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
@@ -53,7 +53,10 @@ describe("PutEvents from the SDK", () => {
     expect(answer.Entries).toEqual([
       { EventId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
       { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." },
-      { ErrorCode: "InvalidArgument", ErrorMessage: expect.stringContaining("Source is a required argument") },
+      {
+        ErrorCode: "InvalidArgument",
+        ErrorMessage: expect.stringContaining("Source is a required argument"),
+      },
     ]);
     expect(bus.events().map(({ id }) => id)).toEqual([answer.Entries?.[0]?.EventId]);
   });
@@ -65,7 +68,10 @@ describe("PutEvents from the SDK", () => {
 
   test("is refused as a whole over the limits, without a retry", async () => {
     const error = await put(...Array<PutEventsRequestEntry>(11).fill(batchDone)).catch((thrown) => thrown);
-    expect(error).toMatchObject({ name: "ValidationException", $metadata: { httpStatusCode: 400, attempts: 1 } });
+    expect(error).toMatchObject({
+      name: "ValidationException",
+      $metadata: { httpStatusCode: 400, attempts: 1 },
+    });
     expect(bus.events()).toEqual([]);
   });
 
@@ -146,7 +152,9 @@ describe("a rule", () => {
   });
 
   test("whose pattern is none is refused when it is added", () => {
-    expect(() => bus.addRule({ name: "bad", pattern: { source: "x" }, target: collector() })).toThrow(/source/);
+    expect(() => bus.addRule({ name: "bad", pattern: { source: "x" }, target: collector() })).toThrow(
+      /source/,
+    );
   });
 });
 
@@ -159,7 +167,12 @@ describe("queues", () => {
       await embedded.stop();
     });
     const [queue, deadLetters] = [await createQueue(sqs, "events"), await createQueue(sqs, "dead-letters")];
-    bus.addRule({ name: "to-queue", busName: "papers", pattern: { source: ["paperledger"] }, target: queueTarget(sqs, queue) });
+    bus.addRule({
+      name: "to-queue",
+      busName: "papers",
+      pattern: { source: ["paperledger"] },
+      target: queueTarget(sqs, queue),
+    });
     bus.addRule({
       name: "gives-up",
       busName: "papers",

@@ -163,7 +163,9 @@ describe("with a folder", () => {
   test("an event is kept from acceptance until it is handled", async () => {
     const folder = await temporaryFolder();
     const kept: number[] = [];
-    const { invoke, idle } = invocationsOf(async () => void kept.push((await readdir(folder)).length), { folder });
+    const { invoke, idle } = invocationsOf(async () => void kept.push((await readdir(folder)).length), {
+      folder,
+    });
     invoke({});
     expect(await readdir(folder)).toHaveLength(1);
     await idle();

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { failedItems } from "./batch-response.ts";
 
 const identifiers = ["1", "2", "3"];
-const failures = (...ids: unknown[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
+const failures = (...ids: unknown[]) => ({
+  batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
+});
 
 describe("complete success", () => {
   test.each([

@@ -89,7 +89,11 @@ describe("a notification", () => {
     aws.mapQueue({ queue, function: fn });
     await aws.quiet();
     expect(bodies).toMatchObject([
-      { Records: [{ eventSource: "aws:sqs", body: expect.stringContaining('"eventName":"ObjectCreated:Put"') }] },
+      {
+        Records: [
+          { eventSource: "aws:sqs", body: expect.stringContaining('"eventName":"ObjectCreated:Put"') },
+        ],
+      },
     ]);
   });
 
@@ -99,11 +103,17 @@ describe("a notification", () => {
     const fn = aws.addFunction({ name: "f", handler: (event) => events.push(event) });
     aws.bus.addRule({
       name: "created",
-      pattern: { source: ["aws.s3"], "detail-type": ["Object Created"], detail: { object: { key: [{ prefix: "b " }] } } },
+      pattern: {
+        source: ["aws.s3"],
+        "detail-type": ["Object Created"],
+        detail: { object: { key: [{ prefix: "b " }] } },
+      },
       target: fn,
     });
     await put(aws, "a.gz");
-    await aws.clients.s3.send(new CopyObjectCommand({ Bucket: "raw", Key: "b c.gz", CopySource: "raw/a.gz" }));
+    await aws.clients.s3.send(
+      new CopyObjectCommand({ Bucket: "raw", Key: "b c.gz", CopySource: "raw/a.gz" }),
+    );
     await aws.quiet();
     expect(events).toEqual([
       {

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { LambdaStreamRecord } from "@paperledger/aws/streams/lambda-stream-record";
 import { type ShardPosition, type ShardReader, shardReader } from "@paperledger/aws/streams/shard-reader";
 import { type Shard, shardsOf } from "@paperledger/aws/streams/stream-shards";
 import { handleInOrder } from "./batch-invocation.ts";
@@ -20,6 +21,7 @@ export interface StreamMapping {
 
 interface Consumer {
   readonly buffer: RecordBuffer;
+  inFlight: readonly LambdaStreamRecord[];
   caughtUpAt: number;
 }
 
@@ -62,7 +64,12 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
     const ended = await consumeShard({
       reader: readerOf(shardId),
       buffer: consumer.buffer,
-      handle: (records) => handleInOrder(records, invocations, { streamArn, shardId, reached, signal }),
+      async handle(records) {
+        consumer.inFlight = records;
+        const handled = await handleInOrder(records, invocations, { streamArn, shardId, reached, signal });
+        consumer.inFlight = [];
+        return handled;
+      },
       reached,
       beginRead() {
         const begunAt = drained.tick();
@@ -101,7 +108,7 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
     for (const { shardId, parentShardId } of shards) {
       const waitsForParent = parentShardId && listed.has(parentShardId) && !isDone(parentShardId);
       if (consumers.has(shardId) || isDone(shardId) || waitsForParent) continue;
-      const consumer = { buffer: recordBuffer(batches), caughtUpAt: 0 };
+      const consumer = { buffer: recordBuffer(batches), inFlight: [], caughtUpAt: 0 };
       consumers.set(shardId, consumer);
       const run = consume(shardId, consumer)
         .catch(onProblem)
@@ -115,11 +122,21 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
 
   begin(await shardsOf(streams, streamArn));
   return {
-    drained: drained.wait,
+    drained() {
+      const waiting = drained.wait();
+      tellDrained();
+      return waiting;
+    },
     lag() {
-      const unread = [...consumers.values()].flatMap(({ buffer }) => buffer.unread);
-      const ages = unread.map((record) => ageMsOf(record, Date.now()));
-      return { records: unread.length, oldestAgeMs: Math.max(0, ...ages) };
+      const records = [...consumers.values()].flatMap(({ buffer, inFlight }) => [
+        ...inFlight,
+        ...buffer.unread,
+      ]);
+      const oldestAgeMs = records.reduce(
+        (oldest, record) => Math.max(oldest, ageMsOf(record, Date.now())),
+        0,
+      );
+      return { records: records.length, oldestAgeMs };
     },
     async stop() {
       stopping.abort();

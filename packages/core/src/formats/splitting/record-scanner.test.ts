@@ -53,16 +53,33 @@ describe("a record", () => {
   });
 });
 
-test("memory holds no more of a record than the limit and a chunk", async () => {
-  let mostBytes = 0;
-  function* cut(scanner: RecordScanner): Steps<void> {
-    for (const step of cutWhole(scanner)) {
-      mostBytes = Math.max(mostBytes, scanner.bytes.length);
-      yield step;
+describe("memory holds", () => {
+  /** The most bytes in memory while `cut` walks over 5 MB in chunks of 1,000 bytes. */
+  async function mostBytes(cut: (scanner: RecordScanner) => Steps<void>) {
+    let most = 0;
+    function* watched(scanner: RecordScanner): Steps<void> {
+      for (const step of cut(scanner)) {
+        most = Math.max(most, scanner.bytes.length);
+        yield step;
+      }
     }
+    await collect(cutRecords(inChunks(Buffer.alloc(5_000_000, "x"), 1_000), 20_000, watched));
+    return most;
   }
-  await collect(cutRecords(inChunks(Buffer.alloc(5_000_000, "x"), 1_000), 20_000, cut));
-  expect(mostBytes).toBe(21_000);
+
+  test("no more of a record than the limit and a chunk", async () => {
+    expect(await mostBytes(cutWhole)).toBe(21_000);
+  });
+
+  test("no more than a chunk between records", async () => {
+    function* passOver(scanner: RecordScanner): Steps<void> {
+      while (!scanner.ended) {
+        scanner.at = scanner.bytes.length;
+        yield NEED_MORE;
+      }
+    }
+    expect(await mostBytes(passOver)).toBe(1_000);
+  });
 });
 
 test("ending early ends the file's iteration", async () => {

@@ -7,10 +7,12 @@ import { splitJsonValues } from "./split-json-values.ts";
 const split = (file: Buffer | string, maxRecordBytes = 1_000, ...sizes: readonly number[]) =>
   collect(splitJsonValues(inChunks(file, ...sizes), { ...CONTEXT, maxRecordBytes }));
 
+/** The records' texts, which must be the same for every size of chunks. */
 async function texts(file: string): Promise<readonly string[]> {
-  const { items, error } = await split(file);
-  if (error) throw error;
-  return items.map(({ text }) => text);
+  const whole = await split(file);
+  if (whole.error) throw whole.error;
+  for (let size = 1; size < 20; size++) expect(await split(file, 1_000, size)).toEqual(whole);
+  return whole.items.map(({ text }) => text);
 }
 
 describe("each element of an array is a record", () => {

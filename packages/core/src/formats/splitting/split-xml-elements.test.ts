@@ -9,10 +9,12 @@ const splitEntries = splitXmlElements({ elements: ["entry"] });
 const split = (file: Buffer | string, maxRecordBytes = 1_000, ...sizes: readonly number[]) =>
   collect(splitEntries(inChunks(file, ...sizes), { ...CONTEXT, maxRecordBytes }));
 
+/** The records' texts, which must be the same for every size of chunks. */
 async function texts(file: string): Promise<readonly string[]> {
-  const { items, error } = await split(file);
-  if (error) throw error;
-  return items.map(({ text }) => text);
+  const whole = await split(file);
+  if (whole.error) throw whole.error;
+  for (let size = 1; size < 20; size++) expect(await split(file, 1_000, size)).toEqual(whole);
+  return whole.items.map(({ text }) => text);
 }
 
 describe("each element of the name is a record", () => {
@@ -86,6 +88,15 @@ describe("each element of the name is a record", () => {
       { number: 2, byteOffset: 29, endByteOffset: 37, text: "<entry/>" },
     ]);
   });
+});
+
+test("a record's name may be of one letter", async () => {
+  const splitLetters = splitXmlElements({ elements: ["r"] });
+  const records = ["<r><!--></r>--></r>", "<r><![CDATA[</r>]]></r>", "<r><rr></rr></r>"];
+  for (let size = 1; size < 20; size++) {
+    const { items } = await collect(splitLetters(inChunks(`<x>${records.join("")}</x>`, size), CONTEXT));
+    expect(items.map(({ text }) => text)).toEqual(records);
+  }
 });
 
 describe("names that only begin alike are others", () => {

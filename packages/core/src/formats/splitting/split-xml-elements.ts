@@ -39,6 +39,8 @@ const HIDING = [
   ["<?", "?>"],
 ] as const;
 const DOCUMENT_TYPE = "<!DOCTYPE";
+/** The longest of these. */
+const HIDING_BYTES = 9;
 
 /** How much of the markup after a `<` is looked at. Longer names are not known. */
 const LOOKAHEAD_BYTES = 512;
@@ -89,7 +91,7 @@ function* skipElement(scanner: RecordScanner, name: string): Steps<void> {
   const beginsAt = scanner.fileOffset;
   if (yield* skipTag(scanner)) return;
   let depth = 1;
-  while (yield* toNextLess(scanner, name.length + 3)) {
+  while (yield* toNextLess(scanner, Math.max(HIDING_BYTES, name.length + "</>".length))) {
     const { bytes, at } = scanner;
     const next = bytes[at + 1];
     if (next === EXCLAMATION || next === QUESTION) {
@@ -149,7 +151,7 @@ function* skipHiding(scanner: RecordScanner): Steps<boolean> {
         return true;
       }
       if (scanner.ended) throw truncated(scanner, `${begin} ... ${end}`, beginsAt);
-      scanner.at = Math.max(scanner.at, scanner.bytes.length - end.length + 1);
+      scanner.at = scanner.bytes.length - end.length + 1;
       yield NEED_MORE;
     }
   }
@@ -164,7 +166,7 @@ function* skipDocumentType(scanner: RecordScanner): Steps<void> {
   for (;;) {
     const { bytes, at } = scanner;
     const byte = bytes[at];
-    if (byte === undefined || (byte === LESS && bytes.length - at < LOOKAHEAD_BYTES && !scanner.ended)) {
+    if (byte === undefined || (byte === LESS && bytes.length - at < HIDING_BYTES && !scanner.ended)) {
       if (scanner.ended) throw truncated(scanner, DOCUMENT_TYPE, beginsAt);
       yield NEED_MORE;
       continue;

@@ -1,0 +1,60 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { projectRun } from "@paperledger/core/statistics/project-run";
+import {
+  arbitraryDeliveries,
+  arbitraryRunOf,
+  traceIdOn,
+} from "@paperledger/core/statistics/run-events.fixture";
+import { differences, foldLog } from "@paperledger/core/statistics/verify";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { testClient } from "../tables/tables.fixture.ts";
+import { newStatisticsTable } from "./statistics.fixture.ts";
+import { dynamoDbStatisticsStore } from "./statistics-store.ts";
+
+let dynamoDb: EmbeddedDynamoDb;
+let client: DynamoDBDocumentClient;
+beforeAll(async () => {
+  dynamoDb = await startEmbeddedDynamoDb();
+  client = testClient(dynamoDb.endpoint);
+});
+afterAll(() => dynamoDb.stop());
+
+const PROJECTORS = 3;
+
+/** A few runs, some on one day, and how their events are delivered. */
+const arbitraryLog = fc.tuple(
+  ...[traceIdOn(1), traceIdOn(1, 1), traceIdOn(2)].map((traceId) =>
+    arbitraryRunOf(traceId, 6).chain((run) =>
+      fc.record({ run: fc.constant(run), deliveries: arbitraryDeliveries(run.events) }),
+    ),
+  ),
+);
+
+test("whatever is delivered, in any order, any part any number of times, to several projectors at once, the statistics are the fold of the log", async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryLog, async (log) => {
+      const table = await newStatisticsTable(client);
+      const queue = log.flatMap(({ run, deliveries }) =>
+        deliveries.map((events) => ({ traceId: run.traceId, events })),
+      );
+      const projectors = Array.from({ length: PROJECTORS }, async () => {
+        const statistics = dynamoDbStatisticsStore(client, table);
+        for (let next = queue.pop(); next; next = queue.pop())
+          await projectRun(next.traceId, next.events, statistics);
+      });
+      await Promise.all(projectors);
+
+      const expected = await foldLog(eventsOf(log.map(({ run }) => run)));
+      const stored = dynamoDbStatisticsStore(client, table).all();
+      expect(await differences(expected, stored)).toEqual([]);
+    }),
+    { numRuns: 25, seed: 20240102 },
+  );
+});
+
+async function* eventsOf(runs: readonly { readonly events: readonly RunEvent[] }[]) {
+  for (const { events } of runs) yield* events;
+}

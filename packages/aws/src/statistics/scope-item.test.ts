@@ -1,0 +1,78 @@
+import { NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
+import { describe, expect, test } from "vitest";
+import { addToScope, tallyOfItem } from "./scope-item.ts";
+
+const gain: Tally = {
+  ...NO_TALLY,
+  batches: 2,
+  runs_failed: -1,
+  batch_ms_histogram: { 5: 1, 40: 1 },
+  batch_ms_min: 5,
+  batch_ms_max: 44,
+};
+
+const add = (stored: Partial<Tally>, gained = gain) =>
+  addToScope("statistics", "total", gained, { ...NO_TALLY, ...stored });
+
+describe("adding to a scope", () => {
+  test("adds what is not nothing, each bucket to an attribute of its own", () => {
+    const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = add({});
+    const added = Object.entries(names).map(([place, name]) => [name, values[place.replace("#", ":")]]);
+    expect(Object.fromEntries(added)).toEqual({
+      batches: 2,
+      runs_failed: -1,
+      batch_ms_bucket_5: 1,
+      batch_ms_bucket_40: 1,
+    });
+  });
+
+  test.each<[string, Partial<Tally>, string | undefined, string | undefined]>([
+    ["both where there are none", {}, "batch_ms_min = :batch_ms_min", "batch_ms_max = :batch_ms_max"],
+    ["neither where both are further out", { batch_ms_min: 4, batch_ms_max: 45 }, undefined, undefined],
+    ["neither where both are the same", { batch_ms_min: 5, batch_ms_max: 44 }, undefined, undefined],
+    ["the smallest", { batch_ms_min: 6, batch_ms_max: 44 }, "batch_ms_min = :batch_ms_min", undefined],
+    ["the largest", { batch_ms_min: 5, batch_ms_max: 43 }, undefined, "batch_ms_max = :batch_ms_max"],
+  ])("moves %s, on condition that it is still moved outward", (_what, stored, smallest, largest) => {
+    const { UpdateExpression = "", ConditionExpression, ExpressionAttributeValues = {} } = add(stored);
+    const set = UpdateExpression.split("SET ")[1]?.split(", ") ?? [];
+    expect(set).toEqual([smallest, largest].filter((each) => each !== undefined));
+    expect(ConditionExpression?.includes(":batch_ms_min < batch_ms_min") ?? false).toBe(!!smallest);
+    expect(ConditionExpression?.includes(":batch_ms_max > batch_ms_max") ?? false).toBe(!!largest);
+    expect(":batch_ms_min" in ExpressionAttributeValues).toBe(!!smallest);
+  });
+
+  test("stays within the 4 KB that DynamoDB takes as an expression, with every bucket of 15 minutes in it", () => {
+    const batch_ms_histogram = Object.fromEntries(Array.from({ length: 280 }, (_, bucket) => [bucket, 1]));
+    const everything = Object.fromEntries(Object.keys(NO_TALLY).map((name) => [name, 1]));
+    const { UpdateExpression = "" } = add({}, { ...NO_TALLY, ...everything, batch_ms_histogram });
+    expect(UpdateExpression.split(":a").length).toBe(291);
+    expect(Buffer.byteLength(UpdateExpression)).toBeLessThanOrEqual(4_096);
+  });
+});
+
+describe("a scope's item", () => {
+  test("is read as its tally, and what it lacks is nothing", () => {
+    expect(
+      tallyOfItem({
+        statistic_id: "total",
+        batches: 2,
+        batch_ms_min: 5,
+        batch_ms_max: 44,
+        batch_ms_bucket_5: 1,
+        batch_ms_bucket_40: 1,
+        batch_ms_bucket_41: 0,
+      }),
+    ).toEqual({
+      ...NO_TALLY,
+      batches: 2,
+      batch_ms_min: 5,
+      batch_ms_max: 44,
+      batch_ms_histogram: { 5: 1, 40: 1 },
+    });
+  });
+
+  test("with what is no count in it is refused", () => {
+    expect(() => tallyOfItem({ statistic_id: "total", batches: "many" })).toThrow();
+    expect(() => tallyOfItem({ statistic_id: "total", batches: -1 })).toThrow();
+  });
+});

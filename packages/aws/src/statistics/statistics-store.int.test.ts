@@ -1,0 +1,327 @@
+import { ResourceNotFoundException, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { bucketOf } from "@paperledger/core/statistics/histogram";
+import { projectRun } from "@paperledger/core/statistics/project-run";
+import {
+  batchDone,
+  completedRun,
+  failed,
+  type RunHistory,
+  started,
+  traceIdOn,
+} from "@paperledger/core/statistics/run-events.fixture";
+import { emptyRun, foldEvent } from "@paperledger/core/statistics/run-statistics";
+import { gains } from "@paperledger/core/statistics/scope";
+import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import { NO_TALLY } from "@paperledger/core/statistics/tally";
+import { differences, foldLog } from "@paperledger/core/statistics/verify";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { loseFirstAnswer } from "../papers/dynamodb-faults.fixture.ts";
+import { testClient } from "../tables/tables.fixture.ts";
+import {
+  beforeTransactions,
+  cancelFirstTransaction,
+  inPagesOf,
+  itemsOf,
+  newStatisticsTable,
+} from "./statistics.fixture.ts";
+import { dynamoDbStatisticsStore } from "./statistics-store.ts";
+
+let dynamoDb: EmbeddedDynamoDb;
+let client: DynamoDBDocumentClient;
+let table: string;
+let store: StatisticsStore;
+beforeAll(async () => {
+  dynamoDb = await startEmbeddedDynamoDb();
+  client = testClient(dynamoDb.endpoint);
+});
+beforeEach(async () => {
+  table = await newStatisticsTable(client);
+  store = dynamoDbStatisticsStore(client, table);
+});
+afterAll(() => dynamoDb.stop());
+
+const storeWith = (otherClient: DynamoDBDocumentClient) => dynamoDbStatisticsStore(otherClient, table);
+
+/** A client whose first transaction is cancelled. */
+const cancelling = (...codes: readonly string[]) => {
+  const cancelled = testClient(dynamoDb.endpoint);
+  cancelFirstTransaction(cancelled, codes);
+  return cancelled;
+};
+
+const project = ({ traceId, events }: RunHistory, into = store) => projectRun(traceId, events, into);
+
+const runOf = ({ traceId, events }: RunHistory) => events.reduce(foldEvent, emptyRun(traceId));
+
+async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const each of source) collected.push(each);
+  return collected;
+}
+
+async function* logOf(...runs: readonly RunHistory[]) {
+  for (const { events } of runs) yield* events;
+}
+
+/** Where the table is not the fold of these runs' events. */
+const differencesFrom = async (...runs: readonly RunHistory[]) =>
+  differences(await foldLog(logOf(...runs)), store.all());
+
+const oneRun = completedRun(traceIdOn(2), [
+  { batchMs: 20, sources: { arxiv: { upserted: 20, duplicate: 5, bytes: 2_000 } } },
+  { batchMs: 40, sources: { arxiv: { upserted: 1, bytes: 90 }, pubmed: { failed: 2, bytes: 100 } } },
+]);
+
+describe("a commit", () => {
+  test("writes the run, its day, each of its sources, and the total", async () => {
+    await project(oneRun);
+    expect([...(await itemsOf(client, table)).keys()].toSorted()).toEqual([
+      "day#2024-01-02",
+      `run#${oneRun.traceId}`,
+      "source#2024-01-02#arxiv",
+      "source#2024-01-02#pubmed",
+      "total",
+    ]);
+    const run = runOf(oneRun);
+    expect(await store.run(oneRun.traceId)).toEqual(run);
+    expect(await store.readRun(oneRun.traceId)).toEqual({ run, revision: 1 });
+    expect(await store.tally({ kind: "total" })).toEqual(run.tally);
+    expect(await store.tally({ kind: "day", date: "2024-01-02" })).toEqual(run.tally);
+    for (const source of ["arxiv", "pubmed"])
+      expect(await store.tally({ kind: "source", source, date: "2024-01-02" })).toEqual(
+        run.by_source[source],
+      );
+  });
+
+  test("adds to what other runs had added, and keeps the outermost times", async () => {
+    const slower = completedRun(traceIdOn(2, 1), [{ batchMs: 500 }]);
+    const faster = completedRun(traceIdOn(3), [{ batchMs: 3 }]);
+    for (const run of [oneRun, slower, faster]) await project(run);
+    expect(await store.tally({ kind: "day", date: "2024-01-02" })).toMatchObject({
+      runs_completed: 2,
+      processed: 29,
+      batch_ms_min: 20,
+      batch_ms_max: 500,
+    });
+    expect(await store.tally({ kind: "total" })).toMatchObject({
+      runs_completed: 3,
+      processed: 30,
+      batch_ms_sum: 563,
+      batch_ms_min: 3,
+      batch_ms_max: 500,
+      batch_ms_histogram: { [bucketOf(3)]: 1, [bucketOf(20)]: 1, [bucketOf(40)]: 1, [bucketOf(500)]: 1 },
+    });
+    expect(await differencesFrom(oneRun, slower, faster)).toEqual([]);
+  });
+
+  test("takes a failure back where the run completes after it", async () => {
+    const { traceId } = oneRun;
+    await project({ traceId, events: [started(traceId), failed(traceId)] });
+    expect(await store.tally({ kind: "total" })).toMatchObject({ runs_started: 1, runs_failed: 1 });
+    await project(oneRun);
+    expect(await store.tally({ kind: "total" })).toMatchObject({
+      runs_started: 1,
+      runs_completed: 1,
+      runs_failed: 0,
+    });
+  });
+
+  test.each([
+    ["a run that another wrote first", 0],
+    ["a run as it was before another wrote it", 1],
+  ])("of %s is a conflict, and changes nothing anywhere", async (_what, revision) => {
+    const { traceId, events } = oneRun;
+    const before = { run: runOf({ traceId, events: events.slice(0, 2 * revision) }), revision };
+    if (revision > 0) await project({ traceId, events: events.slice(0, 2) });
+    await project({ traceId, events: events.slice(0, 3) });
+    const items = await itemsOf(client, table);
+
+    const after = runOf(oneRun);
+    expect(await store.commit(before, after, gains(before.run, after))).toBe("conflict");
+    expect(await itemsOf(client, table)).toEqual(items);
+  });
+
+  test("that was to move the smallest time, as another moved it further, is a conflict and writes no run", async () => {
+    const contested = testClient(dynamoDb.endpoint);
+    const other = completedRun(traceIdOn(2, 1), [{ batchMs: 5 }]);
+    beforeTransactions(contested, () => project(other));
+    const empty = emptyRun(oneRun.traceId);
+    const after = runOf(oneRun);
+    const outcome = await storeWith(contested).commit(
+      { run: empty, revision: 0 },
+      after,
+      gains(empty, after),
+    );
+    expect(outcome).toBe("conflict");
+    expect(await store.run(oneRun.traceId)).toBeUndefined();
+    expect(await differencesFrom(other)).toEqual([]);
+  });
+
+  test.each(["TransactionConflict", "ThrottlingError"])(
+    "that DynamoDB cancels for a %s is a conflict, which a projection gets over",
+    async (code) => {
+      const empty = { run: emptyRun(oneRun.traceId), revision: 0 };
+      expect(await storeWith(cancelling("None", code)).commit(empty, runOf(oneRun), [])).toBe("conflict");
+      await project(oneRun, storeWith(cancelling("None", code)));
+      expect(await differencesFrom(oneRun)).toEqual([]);
+    },
+  );
+
+  test("that DynamoDB cancels for what trying again cannot mend is an error", async () => {
+    const broken = storeWith(cancelling("TransactionConflict", "ValidationError"));
+    await expect(project(oneRun, broken)).rejects.toThrow(TransactionCanceledException);
+  });
+
+  test("to a table that is not there is an error, not a conflict", async () => {
+    const nowhere = dynamoDbStatisticsStore(client, "no-such-table");
+    const empty = emptyRun(oneRun.traceId);
+    const after = runOf(oneRun);
+    await expect(nowhere.commit({ run: empty, revision: 0 }, after, [])).rejects.toThrow(
+      ResourceNotFoundException,
+    );
+  });
+});
+
+describe("a projection", () => {
+  test("delivered twice, as a whole and in part, changes no item, not even its revision", async () => {
+    await project(oneRun);
+    const items = await itemsOf(client, table);
+    await project(oneRun);
+    await project({ ...oneRun, events: oneRun.events.slice(1, 3).toReversed() });
+    expect(await itemsOf(client, table)).toEqual(items);
+  });
+
+  test("that lost to another between its read and its commit is folded again upon what the other wrote", async () => {
+    const { traceId, events } = oneRun;
+    const contested = testClient(dynamoDb.endpoint);
+    let others = 0;
+    beforeTransactions(contested, async () => {
+      const event = events[others++];
+      if (event && others <= 3) await project({ traceId, events: [event] });
+    });
+    await project(oneRun, storeWith(contested));
+    expect(others).toBe(4);
+    expect(await differencesFrom(oneRun)).toEqual([]);
+  });
+
+  test("whose answer got lost after it took effect counts once", async () => {
+    const lossy = testClient(dynamoDb.endpoint);
+    const seen = loseFirstAnswer(lossy, "TransactWriteItemsCommand");
+    await project(oneRun, storeWith(lossy));
+    expect(seen.sent).toBeGreaterThan(1);
+    expect(await differencesFrom(oneRun)).toEqual([]);
+  });
+
+  test("of the same events by several at once counts once", async () => {
+    await Promise.all([1, 2, 3, 4].map(() => project(oneRun)));
+    expect(await differencesFrom(oneRun)).toEqual([]);
+  });
+
+  test("of many runs at once, each with times further out than the one before, loses nothing", async () => {
+    const runs = Array.from({ length: 12 }, (_, nth) =>
+      completedRun(traceIdOn(1 + (nth % 2), nth), [
+        { batchMs: 500 - 40 * nth },
+        { batchMs: 1_000 + 300 * nth },
+      ]),
+    );
+    await Promise.all(runs.map((run) => project(run)));
+    expect(await differencesFrom(...runs)).toEqual([]);
+    expect(await store.tally({ kind: "total" })).toMatchObject({
+      runs_completed: 12,
+      batch_ms_min: 60,
+      batch_ms_max: 4_300,
+    });
+  });
+});
+
+describe("what is as large as it can be", () => {
+  test("a run with 51 sources is committed in one transaction", async () => {
+    const sources = Object.fromEntries(
+      Array.from({ length: 51 }, (_, nth) => [`source-${nth}`, { upserted: 1, bytes: 10 }]),
+    );
+    const run = completedRun(traceIdOn(1), [{ sources }]);
+    await project(run);
+    expect(await store.readRun(run.traceId)).toMatchObject({ revision: 1 });
+    expect(await differencesFrom(run)).toEqual([]);
+  });
+
+  test("a delivery with a batch in every bucket up to Lambda's 15 minutes is committed at once", async () => {
+    const timesMs = Array.from({ length: 900_001 }, (_, ms) => ms).filter(
+      (ms) => ms === 0 || bucketOf(ms) > bucketOf(ms - 1),
+    );
+    expect(timesMs.length).toBeGreaterThan(250);
+    const run = completedRun(
+      traceIdOn(1),
+      timesMs.map((batchMs) => ({ batchMs })),
+    );
+    await project(run);
+    expect(await store.readRun(run.traceId)).toMatchObject({ revision: 1 });
+    expect(await differencesFrom(run)).toEqual([]);
+  });
+
+  test("a run of 2,000 batches is projected in parts, and its item stays small", async () => {
+    const run = completedRun(
+      traceIdOn(1),
+      Array.from({ length: 2_000 }, (_, nth) => ({ batchMs: (nth * 7) % 3_000 })),
+    );
+    for (let from = 0; from < run.events.length; from += 250)
+      await project({ ...run, events: run.events.slice(from, from + 250).toReversed() });
+    expect(await differencesFrom(run)).toEqual([]);
+    const item = (await itemsOf(client, table)).get(`run#${run.traceId}`);
+    expect(item?.applied).toEqual([[0, 2_001]]);
+    expect(JSON.stringify(item).length).toBeLessThan(10_000);
+  });
+});
+
+describe("reading", () => {
+  test("what nobody wrote gives nothing, or all zero", async () => {
+    const traceId = traceIdOn(1);
+    expect(await store.run(traceId)).toBeUndefined();
+    expect(await store.readRun(traceId)).toEqual({ run: emptyRun(traceId), revision: 0 });
+    expect(await store.tally({ kind: "day", date: "2024-01-01" })).toEqual(NO_TALLY);
+    expect(await collect(store.all())).toEqual([]);
+    expect(await collect(store.runsOn("2024-01-01"))).toEqual([]);
+  });
+
+  test("the runs of a date, or of a status, gives them newest first", async () => {
+    const [early, late, nextDay, halted] = [
+      completedRun(traceIdOn(1, 1), [{}]),
+      completedRun(traceIdOn(1, 2), [{}]),
+      completedRun(traceIdOn(2), [{}]),
+      { traceId: traceIdOn(1, 3), events: [started(traceIdOn(1, 3)), failed(traceIdOn(1, 3))] },
+    ];
+    for (const run of [late, nextDay, early, halted]) await project(run);
+    const ids = async (runs: ReturnType<StatisticsStore["runsOn"]>) =>
+      (await collect(runs)).map(({ trace_id }) => trace_id);
+    expect(await ids(store.runsOn("2024-01-01"))).toEqual([halted.traceId, late.traceId, early.traceId]);
+    expect(await ids(store.runsOn("2024-01-02"))).toEqual([nextDay.traceId]);
+    expect(await ids(store.runsWith("completed"))).toEqual([nextDay.traceId, late.traceId, early.traceId]);
+    expect(await ids(store.runsWith("failed"))).toEqual([halted.traceId]);
+    expect(await ids(store.runsWith("running"))).toEqual([]);
+    expect(await collect(store.runsOn("2024-01-02"))).toEqual([runOf(nextDay)]);
+  });
+
+  test("more than DynamoDB gives in one page gives all", async () => {
+    const runs = Array.from({ length: 7 }, (_, nth) => completedRun(traceIdOn(1, nth), [{}]));
+    for (const run of runs) await project(run);
+    const paging = testClient(dynamoDb.endpoint);
+    const seen = inPagesOf(paging, 2);
+    const newestFirst = runs.map(({ traceId }) => traceId).toReversed();
+    for (const found of [storeWith(paging).runsOn("2024-01-01"), storeWith(paging).runsWith("completed")])
+      expect((await collect(found)).map(({ trace_id }) => trace_id)).toEqual(newestFirst);
+    expect(await collect(storeWith(paging).all())).toHaveLength(7 + 3);
+    expect(seen.pages).toBeGreaterThanOrEqual(4 + 4 + 5);
+  });
+
+  test("a run that is not wholly delivered yet gives what is", async () => {
+    const traceId = traceIdOn(1);
+    await project({ traceId, events: [batchDone(traceId, 2)] });
+    expect(await store.run(traceId)).toMatchObject({
+      run_status: "running",
+      started_at: null,
+      applied: [[2, 2]],
+    });
+  });
+});

@@ -1,0 +1,60 @@
+import { CreateTableCommand, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
+import { createTableInput, TABLE_SHAPES } from "../tables/table-definitions.ts";
+
+let tablesMade = 0;
+
+/** A statistics table that nothing is in. */
+export async function newStatisticsTable(client: DynamoDBDocumentClient): Promise<string> {
+  const table = `statistics-${++tablesMade}`;
+  await client.send(new CreateTableCommand(createTableInput(table, TABLE_SHAPES.statistics)));
+  return table;
+}
+
+/** The items as the table holds them, by id. */
+export async function itemsOf(client: DynamoDBDocumentClient, table: string) {
+  const items = new Map<string, Record<string, unknown>>();
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
+    for (const item of Items) items.set(String(item.statistic_id), item);
+  return items;
+}
+
+/** Runs something just before each transaction is sent, as another writer may. */
+export function beforeTransactions(
+  client: DynamoDBDocumentClient,
+  otherWriter: () => Promise<unknown>,
+): void {
+  client.middlewareStack.add((next, { commandName }) => async (args) => {
+    if (commandName === "TransactWriteItemsCommand") await otherWriter();
+    return next(args);
+  });
+}
+
+/** Makes DynamoDB cancel the first transaction, unwritten, for these reasons. */
+export function cancelFirstTransaction(client: DynamoDBDocumentClient, codes: readonly string[]): void {
+  let cancelled = false;
+  client.middlewareStack.add((next, { commandName }) => async (args) => {
+    if (commandName !== "TransactWriteItemsCommand" || cancelled) return next(args);
+    cancelled = true;
+    throw new TransactionCanceledException({
+      $metadata: {},
+      message: "injected",
+      CancellationReasons: codes.map((Code) => ({ Code })),
+    });
+  });
+}
+
+/** Makes queries and scans answer with so few items at a time. */
+export function inPagesOf(client: DynamoDBDocumentClient, Limit: number): { pages: number } {
+  const seen = { pages: 0 };
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        if (commandName !== "QueryCommand" && commandName !== "ScanCommand") return next(args);
+        seen.pages++;
+        return next({ ...args, input: { ...args.input, Limit } });
+      },
+    { step: "initialize" },
+  );
+  return seen;
+}

@@ -1,0 +1,113 @@
+import { RUN_STATUSES, type RunStatus } from "@paperledger/core/statistics/run-statistics";
+import { Command, Option } from "commander";
+import type { ExitCode } from "./command-error.ts";
+import { ingest } from "./commands/ingest.ts";
+import { paper, papersOfRun } from "./commands/papers.ts";
+import { runs } from "./commands/runs.ts";
+import { start } from "./commands/start.ts";
+import { stats } from "./commands/stats.ts";
+import { trace } from "./commands/trace.ts";
+import { verify } from "./commands/verify.ts";
+import { aPositiveNumber, dataOption, dateOption, jsonOption, scopeOf, sourceOption } from "./options.ts";
+import type { Terminal } from "./terminal/terminal.ts";
+
+/** What every command can be given. */
+interface Given {
+  readonly data: string;
+  readonly json?: boolean;
+}
+
+const common = ({ data, json = false }: Given) => ({ dataDir: data, json });
+
+/**
+ * The command line. What a command comes to is told by `done`; what it throws, by `parseAsync`.
+ *
+ * @param stop aborted when the user wants it to end
+ * @see https://github.com/tj/commander.js
+ */
+export function paperledger(terminal: Terminal, stop: AbortSignal, done: (code: ExitCode) => void): Command {
+  const program = new Command("paperledger")
+    .description("An event-sourced ledger for scientific-paper ingest. Begin with: paperledger start")
+    .exitOverride()
+    .showHelpAfterError("(--help says more)");
+  const command = (nameAndArguments: string, description: string) =>
+    program
+      .command(nameAndArguments)
+      .description(description)
+      .addOption(dataOption())
+      .addOption(jsonOption());
+
+  command("start [files...]", "run paperledger on this machine; ingest batch files, or a sample")
+    .option("--once", "end when all runs have ended and are counted")
+    .addOption(new Option("--memory", "keep everything in memory, and nothing at the end").conflicts("data"))
+    .option("--verbose", "print all log lines of the functions, to standard error")
+    .action(
+      async (
+        files: string[],
+        options: Given & { readonly once?: boolean; readonly memory?: boolean; readonly verbose?: boolean },
+      ) => {
+        const { once = false, memory = false, verbose = false } = options;
+        const { dataDir, json } = common(options);
+        done(await start(files, { dataDir: memory ? null : dataDir, json, once, verbose }, terminal, stop));
+      },
+    );
+
+  command("ingest <files...>", "upload batch files and wait for their runs")
+    .addHelpText(
+      "after",
+      "\nA file is a path, or s3://BUCKET/KEY: an object of the laptop's own S3, which is uploaded again under a new key,\nfor it is an upload that makes a run.",
+    )
+    .action(async (files: string[], options: Given) =>
+      done(await ingest(files, common(options), terminal, stop)),
+    );
+
+  command("runs", "list runs, newest first: today's, or as asked for")
+    .addOption(dateOption())
+    .addOption(
+      new Option("--status <status>", "of a status; of all dates unless one is given").choices(RUN_STATUSES),
+    )
+    .addOption(new Option("--limit <n>", "at most so many").argParser(aPositiveNumber).default(20))
+    .action(
+      async (
+        options: Given & { readonly date?: string; readonly status?: RunStatus; readonly limit: number },
+      ) => {
+        const { date, status, limit } = options;
+        done(
+          await runs(
+            { ...common(options), limit, ...(date && { date }), ...(status && { status }) },
+            terminal,
+          ),
+        );
+      },
+    );
+
+  command("trace <id>", "show a run, its events and its rejects, by its trace id or ULID")
+    .option("--all", "each event and each reject, however many")
+    .action(async (id: string, options: Given & { readonly all?: boolean }) =>
+      done(await trace(id, { ...common(options), all: options.all ?? false }, terminal)),
+    );
+
+  const papers = command("papers [paper-id]", "show a paper in full, or list those that a run wrote");
+  papers
+    .option("--trace <id>", "the run, by its trace id or ULID")
+    .action(async (id: string | undefined, options: Given & { readonly trace?: string }) => {
+      const { trace: ofRun } = options;
+      if (id !== undefined && ofRun === undefined) done(await paper(id, common(options), terminal));
+      else if (id === undefined && ofRun !== undefined)
+        done(await papersOfRun(ofRun, common(options), terminal));
+      else papers.error("error: give either a paper's id, such as arxiv:2401.12345, or --trace ID");
+    });
+
+  command("stats", "show what was counted: of all time, of a day, or of a source on a day")
+    .addOption(dateOption())
+    .addOption(sourceOption())
+    .action(async (options: Given & { readonly date?: string; readonly source?: string }) =>
+      done(await stats({ ...common(options), scope: scopeOf(options) }, terminal)),
+    );
+
+  command("verify", "prove that the statistics are the fold of the event log").action(
+    async (options: Given) => done(await verify(common(options), terminal)),
+  );
+
+  return program;
+}
