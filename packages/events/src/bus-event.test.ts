@@ -40,7 +40,7 @@ const EVENTS: readonly RunEvent[] = [
 ];
 
 /** As EventBridge delivers it. */
-const delivered = (event: RunEvent): unknown =>
+const delivered = (event: RunEvent): Record<string, unknown> =>
   JSON.parse(
     JSON.stringify({
       version: "0",
@@ -73,7 +73,7 @@ describe("an event on the bus", () => {
 
   test("of another source, of an unknown detail-type, or without its metadata is refused", () => {
     for (const event of EVENTS) {
-      const whole = Object(delivered(event));
+      const whole = delivered(event);
       expect(busEventSchema.safeParse({ ...whole, source: "aws.s3" }).success).toBe(false);
       expect(busEventSchema.safeParse({ ...whole, "detail-type": "paper-batch.paused" }).success).toBe(false);
       expect(busEventSchema.safeParse({ ...whole, detail: { data: event.data } }).success).toBe(false);

@@ -57,6 +57,7 @@ export type Announcement = z.infer<typeof announcementSchema>;
 export function openDataFolder(folder: string): DataFolder {
   mkdirSync(folder, { recursive: true });
   const lock = lockedOrThrow(folder);
+  rmSync(join(folder, ENDPOINTS), { force: true });
   writeFileSync(join(folder, PID), String(process.pid));
   return {
     path: (...names) => join(folder, ...names),

@@ -24,6 +24,10 @@ const deliverySchema: z.ZodType<Delivery> = z.object({
   vectors: z.int(),
 });
 
+/** Each is a process, and a laptop has few cores. */
+const PROCESSOR_CONCURRENCY = 2;
+const VECTORIZER_CONCURRENCY = 1;
+
 /** Lambda waits one and two minutes; on a laptop somebody is watching. */
 const RETRY_DELAYS_MS = [1_000, 5_000];
 
@@ -99,6 +103,7 @@ async function wire(
   });
   const vectorizer = await aws.addFunction({
     name: "vectorizer",
+    reservedConcurrency: VECTORIZER_CONCURRENCY,
     retryDelaysMs: RETRY_DELAYS_MS,
     onFailure: undelivered,
     async handler(event, context) {
@@ -138,7 +143,7 @@ async function wire(
       RUNS_TABLE: TABLES.runs,
       RAW_BUCKET,
     }),
-    reservedConcurrency: 4,
+    reservedConcurrency: PROCESSOR_CONCURRENCY,
     retryDelaysMs: RETRY_DELAYS_MS,
     onFailure: failedInvocations,
   });

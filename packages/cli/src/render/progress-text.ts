@@ -2,7 +2,7 @@ import type { RunStatistics } from "@paperledger/core/statistics/run-statistics"
 import { addTally, NO_TALLY } from "@paperledger/core/statistics/tally";
 import { countOf, countText, papersPerSecond } from "./quantities.ts";
 
-/** How far the runs under way are, in one line of less than 80 characters. */
+/** How far the runs under way are, in one line: less than 80 characters up to a million papers. */
 export function progressText(runs: readonly RunStatistics[], nowMs: number): string {
   const tally = runs.map(({ tally }) => tally).reduce(addTally, NO_TALLY);
   const { processed, upserted, duplicate, failed } = tally;

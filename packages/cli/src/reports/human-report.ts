@@ -35,6 +35,10 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
       if (runs.length > 0) progress.show(progressText(runs, Date.now()));
     },
     delivered: () => undefined,
+    awaitingSubscriber: (answered, batches) =>
+      progress.show(
+        `  counted; the sample subscriber has handled ${answered} of ${countOf(batches, "batch-done event")}`,
+      ),
     ended(ended, vectorized) {
       const ulid = ulidOf(parseTraceId(ended.result.trace_id));
       const isOnlyOne = uploads.size === 1 && uploads.has(ended.result.s3_key);

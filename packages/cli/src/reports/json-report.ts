@@ -19,6 +19,7 @@ export function jsonReport({ printJson }: Pick<Terminal, "printJson">, dataDir: 
     },
     delivered: ({ event_id, papers, vectors }) =>
       printJson({ type: "subscriber", event_id, papers, vectors }),
+    awaitingSubscriber: () => undefined,
     ended({ result }) {
       told.delete(result.trace_id);
       printJson({ type: "result", ...result });

@@ -13,6 +13,8 @@ export interface RunReport {
   progress(runs: readonly RunStatistics[]): void;
   /** The sample subscriber answered to an event for the first time. */
   delivered(delivery: Delivery): void;
+  /** Of a run that ended, the sample subscriber has answered to so many batch-done events, of so many. */
+  awaitingSubscriber(answered: number, batches: number): void;
   /** A run is completed or failed. Without `vectorized`, nothing is known of the sample subscriber. */
   ended(run: EndedRun, vectorized?: Vectorized): void;
   /** The runs of all files that were uploaded have ended. */

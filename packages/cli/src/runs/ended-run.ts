@@ -52,8 +52,12 @@ export async function readEndedRun(
     batchTimestamp: timestampSchema.parse(batchTimestamp),
   };
   const times = { startedAtMs: Date.parse(started_at), endedAtMs: Date.parse(endedAt) };
+  const ending =
+    run.run_status === "failed" && lastFailure
+      ? ({ status: "failed", failure: lastFailure } as const)
+      : ({ status: "completed" } as const);
   return {
-    result: runResult(file, totals, run.run_status === "failed" ? lastFailure : null, times),
+    result: runResult(file, totals, ending, times),
     run,
     rejects: await firstRejects(rejects, rejectKeys, REJECTS_SHOWN),
     rejectKeys,

@@ -21,6 +21,7 @@ test("gives each run as it ends, and tells of every look", async () => {
   const following = followRuns(watchOf([running], [running, failed], [completed]), {
     stop: stopping.signal,
     onLook: (runs) => looks.push(runs.map(({ key }) => key).join("+")),
+    pauseMs: 1,
   });
   for await (const { key, run_status } of following) {
     ended.push(`${key} ${run_status}`);
@@ -38,7 +39,7 @@ test("ends when it is told to, though a run is under way", async () => {
 test("ends when everything is quiet and a run still has not ended", async () => {
   const following = followRuns(
     { look: async () => [running] },
-    { stop: new AbortController().signal, onLook: () => undefined, quiet: async () => undefined },
+    { stop: new AbortController().signal, onLook: () => undefined, quiet: async () => undefined, pauseMs: 1 },
   );
   expect(await Array.fromAsync(following)).toEqual([]);
 });

@@ -9,6 +9,8 @@ export interface Following {
   readonly onLook: (runs: readonly RunStatistics[]) => void;
   /** Settles when there is nothing left to do; where it is known, the following ends once nothing more can come. */
   readonly quiet?: () => Promise<void>;
+  /** Between two looks. */
+  readonly pauseMs?: number;
 }
 
 const PAUSE_MS = 150;
@@ -19,7 +21,7 @@ const QUIET_LOOKS = 20;
 /** Gives each run as it ends, until it is told to stop, or nothing more can come. */
 export async function* followRuns(
   watch: RunWatch,
-  { stop, onLook, quiet }: Following,
+  { stop, onLook, quiet, pauseMs = PAUSE_MS }: Following,
 ): AsyncGenerator<RunStatistics> {
   const isQuiet = quiet ? lastingly(quiet) : () => false;
   for (let quietLooks = 0; quietLooks < QUIET_LOOKS && !stop.aborted; ) {
@@ -29,7 +31,7 @@ export async function* followRuns(
     const ended = runs.filter(isProjected);
     yield* ended;
     quietLooks = wasQuiet && ended.length === 0 ? quietLooks + 1 : 0;
-    await wait(PAUSE_MS, undefined, { signal: stop }).catch(() => undefined);
+    await wait(pauseMs, undefined, { signal: stop }).catch(() => undefined);
   }
 }
 

@@ -24,6 +24,7 @@ export interface ReportedRuns {
 
 /** The sample subscriber hears of a batch some moments after the statistics count it. */
 const SUBSCRIBER_WITHIN_MS = 10_000;
+const LOOK_AGAIN_MS = 50;
 
 /** Tells of runs as they happen. Gives the awaited ones that ended, in the order of their keys. */
 export async function reportRuns(reported: ReportedRuns): Promise<readonly EndedRun[]> {
@@ -39,7 +40,7 @@ export async function reportRuns(reported: ReportedRuns): Promise<readonly Ended
   });
   for await (const { trace_id } of runsTold(following, isTold)) {
     const ended = await readEndedRun(laptop.ledger, trace_id);
-    if (vectorized) await subscriberOf(ended, vectorized, stop);
+    if (vectorized) await awaitSubscriber(ended, { ...reported, vectorized });
     report.ended(ended, vectorized?.of(trace_id));
     const { s3_key } = ended.result;
     if (!keys.includes(s3_key) || awaited.has(s3_key)) continue;
@@ -57,8 +58,14 @@ async function* runsTold(runs: AsyncIterable<RunStatistics>, isTold: (run: RunSt
 }
 
 /** Waits until the sample subscriber has answered to every batch of the run, or takes too long to wait for. */
-async function subscriberOf({ run }: EndedRun, vectorized: VectorizedRuns, stop: AbortSignal): Promise<void> {
+async function awaitSubscriber(
+  { run }: EndedRun,
+  { report, vectorized, stop }: ReportedRuns & { readonly vectorized: VectorizedRuns },
+): Promise<void> {
   const deadlineMs = Date.now() + SUBSCRIBER_WITHIN_MS;
-  while (vectorized.of(run.trace_id).events < run.tally.batches && Date.now() < deadlineMs && !stop.aborted)
-    await wait(20);
+  const answered = () => vectorized.of(run.trace_id).events;
+  while (answered() < run.tally.batches && Date.now() < deadlineMs && !stop.aborted) {
+    report.awaitingSubscriber(answered(), run.tally.batches);
+    await wait(LOOK_AGAIN_MS);
+  }
 }

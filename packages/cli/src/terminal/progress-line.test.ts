@@ -14,6 +14,14 @@ test("on a terminal, each text is written over the last, cut to its width", () =
   expect(written).toEqual(["\r\x1b[2Kone", "\r\x1b[2Ktwo, and "]);
 });
 
+test("on a terminal, what is shown already is not written again", () => {
+  const { written, output } = outputOf(true);
+  const progress = progressLine(output);
+  progress.show("one");
+  progress.show("one");
+  expect(written).toEqual(["\r\x1b[2Kone"]);
+});
+
 test("on a terminal, it is taken away once, and only where something is shown", () => {
   const { written, output } = outputOf(true);
   const progress = progressLine(output);

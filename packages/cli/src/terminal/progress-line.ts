@@ -29,15 +29,16 @@ export function progressLine(output: ProgressOutput, now: () => number = Date.no
 }
 
 function lineInPlace(output: ProgressOutput): ProgressLine {
-  let isShown = false;
+  let shown = "";
   return {
     show(text) {
-      output.write(`${ERASE_LINE}${text.slice(0, (output.columns ?? 80) - 1)}`);
-      isShown = true;
+      const line = text.slice(0, (output.columns ?? 80) - 1);
+      if (line !== shown) output.write(`${ERASE_LINE}${line}`);
+      shown = line;
     },
     clear() {
-      if (isShown) output.write(ERASE_LINE);
-      isShown = false;
+      if (shown !== "") output.write(ERASE_LINE);
+      shown = "";
     },
   };
 }

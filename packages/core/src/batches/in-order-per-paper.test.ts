@@ -59,26 +59,37 @@ test("at any moment just those batches may run whose earlier sharers are all don
   });
   await fc.assert(
     fc.asyncProperty(arbitraryBatches, fc.infiniteStream(fc.nat()), async (idsOfEach, choices) => {
-      const batches = await batchesOf(idsOfEach);
-      const ready = watch(batches);
+      const source = inOrderPerPaper(oneByOne(idsOfEach.map((ids, index) => batchOf(index + 1, ids))));
+      const taken: OrderedBatch[] = [];
+      const ready = new Set<OrderedBatch>();
       const done = new Set<OrderedBatch>();
+      const takeOne = async () => {
+        const { value: ordered } = await source.next();
+        if (!ordered) return;
+        taken.push(ordered);
+        void ordered.ready.then(() => ready.add(ordered));
+      };
       const share = (one: number, other: number) =>
         (idsOfEach[one] ?? []).some((id) => idsOfEach[other]?.includes(id));
 
-      while (done.size < batches.length) {
+      while (done.size < idsOfEach.length) {
         await setImmediate();
-        const isDone = batches.map((ordered) => done.has(ordered));
-        const mayRun = batches.filter((_, place) =>
+        const isDone = taken.map((ordered) => done.has(ordered));
+        const mayRun = taken.filter((_, place) =>
           [...isDone.keys()].every(
             (earlier) => earlier >= place || isDone[earlier] || !share(earlier, place),
           ),
         );
-        expect(new Set(ready)).toEqual(new Set(mayRun));
+        expect(ready).toEqual(new Set(mayRun));
 
         const running = mayRun.filter((ordered) => !done.has(ordered));
-        const next = running[choices.next().value % running.length];
-        next?.done();
-        if (next) done.add(next);
+        const choice = choices.next().value;
+        const finished = running[Math.floor(choice / 2) % running.length];
+        if (!finished || choice % 2 === 0) await takeOne();
+        else {
+          finished.done();
+          done.add(finished);
+        }
       }
     }),
   );

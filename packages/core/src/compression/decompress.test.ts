@@ -156,7 +156,7 @@ describe("a gzip file that is corrupt", () => {
 
 describe("a file over the limit is too large", () => {
   test("a bomb is given up to the limit, and no more of it is read", async () => {
-    const bomb = gzipSync(Buffer.alloc(300_000_000, "x"));
+    const bomb = gzipSync(Buffer.alloc(100_000_000, "x"));
     let readBytes = 0;
     async function* counted() {
       for await (const chunk of inChunks(bomb, 4_096)) {

@@ -165,6 +165,6 @@ test("however a file is damaged, it ends in papers and rejects, and in no error 
         expect(await readFile(Readable.from(inChunks(bytes)))).toEqual(outcome);
       },
     ),
-    { numRuns: 1_500 },
+    { numRuns: 500 },
   );
 });

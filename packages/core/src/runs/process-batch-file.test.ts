@@ -116,6 +116,21 @@ describe("a batch file", () => {
     expect(ledger.upserts.slice(written).map((batch) => batch[0]?.record_number)).toEqual([51, 76]);
   });
 
+  test("with more sources than are counted apart counts the same ones apart after it resumed", async () => {
+    const lines = Array.from({ length: 80 }, (_, n): Line => ({ id: `p${n}`, source: `source-${n % 60}` }));
+    const clean = ledgerInMemory(lines);
+    await processBatchFile(FILE, clean.processing());
+
+    let asked = 0;
+    const ledger = ledgerInMemory(lines, () => (asked++ === 5 ? "before" : "none"));
+    const processing = ledger.processing({ batchesInFlight: 1 });
+    await expect(processBatchFile(FILE, processing)).rejects.toThrow(StoreDownError);
+    await processBatchFile(FILE, processing);
+    expect(ledger.eventLog.events()).toEqual(clean.eventLog.events());
+    const [, , , third] = ledger.eventLog.events();
+    expect(third).toMatchObject({ data: { by_source: { other: { processed: 10 } } } });
+  });
+
   test("is told of as it goes: each event, once the log holds it", async () => {
     const ledger = ledgerInMemory(papers(60));
     const told: RunEvent[] = [];
@@ -147,7 +162,7 @@ const arbitraryLines = ({ bytes }: { readonly bytes: fc.Arbitrary<number> }) =>
 const arbitraryFaults = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.constant<Fault>("none") },
-    { weight: 1, arbitrary: fc.constantFrom<Fault>("before", "half", "after") },
+    { weight: 1, arbitrary: fc.constantFrom<Fault>("slow", "before", "half", "after") },
   ),
   { maxLength: 40, size: "max" },
 );
@@ -180,6 +195,28 @@ describe("any file ends as after one clean run", () => {
           const result = await processUntilItEnds(ledger, batchesInFlight);
           for (let turn = 0; turn < 50; turn++) await setImmediate();
           expect(result).toEqual(expected);
+          expect(stateOf(ledger)).toEqual(stateOf(clean));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test("however slow each request, with records so large that equals stand further apart than the look-ahead", async () => {
+    const large = arbitraryLines({ bytes: fc.integer({ min: 250_000, max: 330_000 }) });
+    const slowness = fc.array(fc.constantFrom<Fault>("none", "slow"), { maxLength: 60, size: "max" });
+    await fc.assert(
+      fc.asyncProperty(
+        large,
+        slowness,
+        fc.integer({ min: 2, max: 8 }),
+        async (lines, plan, batchesInFlight) => {
+          const clean = ledgerInMemory(lines);
+          const expected = await processBatchFile(FILE, clean.processing({ batchesInFlight: 1 }));
+
+          const requests = plan.values();
+          const ledger = ledgerInMemory(lines, () => requests.next().value ?? "none");
+          expect(await processBatchFile(FILE, ledger.processing({ batchesInFlight }))).toEqual(expected);
           expect(stateOf(ledger)).toEqual(stateOf(clean));
         },
       ),

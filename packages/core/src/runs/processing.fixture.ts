@@ -14,8 +14,8 @@ import type { Processing, ProcessingLimits } from "./process-batch-file.ts";
 /** A line of a test file: a record, or the place where the file breaks. */
 export type Line = RecordShape | "broken here";
 
-/** How a request to a store goes: it fails before, in the middle of, or after taking effect. */
-export type Fault = "none" | "before" | "half" | "after";
+/** How a request to a store goes: well, well but slowly, or it fails before, in the middle of, or after taking effect. */
+export type Fault = "none" | "slow" | "before" | "half" | "after";
 
 /** A store could not be asked. */
 export class StoreDownError extends Error {
@@ -41,18 +41,20 @@ export const LINES_FORMAT: Format = {
     for await (const chunk of file) chunks.push(chunk);
     let byteOffset = 0;
     for (const [index, text] of Buffer.concat(chunks).toString().trim().split("\n").entries()) {
-      const { bytes = 100, isBroken = false } = JSON.parse(text);
+      const { bytes = 100, isBroken = false } = lineOf(text);
       if (isBroken) throw new BatchFileError("truncated", "the file breaks off");
       yield { number: index + 1, byteOffset, endByteOffset: byteOffset + bytes, text };
       byteOffset += bytes;
     }
   },
   parse({ number, text }) {
-    const { id, day, source = "arxiv" } = JSON.parse(text);
+    const { id, day, source = "arxiv" } = lineOf(text);
     if (id === undefined) return { kind: "reject", reason: "no-id", message: "it has no id" };
     return { kind: "paper", paper: { ...paperVersion(id, number, day), source, raw_json: text } };
   },
 };
+
+const lineOf = (text: string): RecordShape & { readonly isBroken?: boolean } => JSON.parse(text);
 
 const fileWith = (lines: readonly Line[]) =>
   lines.map((line) => `${JSON.stringify(line === "broken here" ? { isBroken: true } : line)}\n`).join("");
@@ -85,11 +87,11 @@ export function eventLogInMemory(
 
 /** Does what a request is to do, but for its fault; what a fault cuts in half is up to `effect`. */
 async function withFault<Answer>(fault: Fault, effect: (isHalf: boolean) => Answer): Promise<Answer> {
-  await setImmediate();
-  if (fault === "before") throw new StoreDownError("before");
+  for (let turn = 0; turn < (fault === "slow" ? 20 : 1); turn++) await setImmediate();
+  if (fault === "before") throw new StoreDownError(fault);
   const answer = effect(fault === "half");
   await setImmediate();
-  if (fault !== "none") throw new StoreDownError(fault);
+  if (fault === "half" || fault === "after") throw new StoreDownError(fault);
   return answer;
 }
 

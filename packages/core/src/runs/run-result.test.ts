@@ -30,7 +30,7 @@ const times = {
 
 describe("the result of a run", () => {
   test("that completed says what became of its records and batches, and nothing of a failure", () => {
-    expect(runResult(file, totals, null, times)).toStrictEqual({
+    expect(runResult(file, totals, { status: "completed" }, times)).toStrictEqual({
       trace_id: file.traceId,
       processed_count: 61,
       duplicate_count: 6,
@@ -55,8 +55,8 @@ describe("the result of a run", () => {
       message: "the file ends in the middle",
       position: { record_number: 61, byte_offset: 6_100 },
     };
-    expect(runResult(file, totals, failure, times)).toStrictEqual({
-      ...runResult(file, totals, null, times),
+    expect(runResult(file, totals, { status: "failed", failure }, times)).toStrictEqual({
+      ...runResult(file, totals, { status: "completed" }, times),
       status: "failed",
       failure: { reason: "truncated", message: "the file ends in the middle" },
     });
@@ -73,7 +73,7 @@ describe("the result of a run", () => {
       failedBatches: 0,
       batchMs: 0,
     };
-    expect(runResult(file, none, null, times).batch_statistics).toEqual({
+    expect(runResult(file, none, { status: "completed" }, times).batch_statistics).toEqual({
       total_batches: 0,
       successful_batches: 0,
       failed_batches: 0,

@@ -11,7 +11,8 @@ export interface RunResult {
   readonly failed_count: number;
   /** When this answer was given. */
   readonly timestamp: string;
-  readonly status: "completed" | "failed";
+  /** `running` where the time was up: the run goes on in another invocation. */
+  readonly status: "completed" | "failed" | "running";
   /** Time that this invocation took for the run. */
   readonly processing_time_ms: number;
   readonly s3_key: string;
@@ -22,15 +23,23 @@ export interface RunResult {
     readonly failed_batches: number;
     readonly avg_batch_time_ms: number;
   };
+  /** Only where the status is `running`: how many invocations in a row did no batch of it. */
+  readonly idle_invocations?: number;
   /** Only where the status is `failed`: why. */
   readonly failure?: Pick<Failed, "reason" | "message">;
 }
 
-/** The result of a run that ended: completed, or failed with what is given. */
+/** How an invocation left a run. */
+export type Ending =
+  | { readonly status: "completed" }
+  | { readonly status: "running"; readonly idleInvocations: number }
+  | { readonly status: "failed"; readonly failure: Failed };
+
+/** The result of what an invocation did of a run. */
 export function runResult(
   file: BatchFile,
   totals: RunTotals,
-  failure: Failed | null,
+  ending: Ending,
   { startedAtMs, endedAtMs }: { readonly startedAtMs: number; readonly endedAtMs: number },
 ): RunResult {
   return {
@@ -40,7 +49,7 @@ export function runResult(
     upsert_count: totals.upserted,
     failed_count: totals.failed,
     timestamp: new Date(endedAtMs).toISOString(),
-    status: failure ? "failed" : "completed",
+    status: ending.status,
     processing_time_ms: Math.round(endedAtMs - startedAtMs),
     s3_key: file.key,
     batch_statistics: {
@@ -49,6 +58,9 @@ export function runResult(
       failed_batches: totals.failedBatches,
       avg_batch_time_ms: totals.batches === 0 ? 0 : Math.round((totals.batchMs / totals.batches) * 100) / 100,
     },
-    ...(failure && { failure: { reason: failure.reason, message: failure.message } }),
+    ...(ending.status === "running" && { idle_invocations: ending.idleInvocations }),
+    ...(ending.status === "failed" && {
+      failure: { reason: ending.failure.reason, message: ending.failure.message },
+    }),
   };
 }

@@ -94,10 +94,17 @@ describe("the statistics", () => {
   });
 
   test("do not differ for the order of keys", async () => {
+    const turnedTally = (tally: Tally) => ({
+      ...Object.fromEntries(Object.entries(tally).toReversed()),
+      ...tally,
+    });
     const turned = table.map((each) => {
-      if (each.kind === "run") return each;
-      const turnedTally = { ...NO_TALLY, ...Object.fromEntries(Object.entries(each.tally).toReversed()) };
-      return { ...each, tally: turnedTally };
+      if (each.kind === "scope") return { ...each, tally: turnedTally(each.tally) };
+      const by_source = Object.entries(each.run.by_source).map(([source, tally]) => [
+        source,
+        turnedTally(tally),
+      ]);
+      return { ...each, run: { ...each.run, by_source: Object.fromEntries(by_source) } };
     });
     expect(await found(folded, turned)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { LambdaStreamRecord } from "@paperledger/aws/streams/lambda-stream-record";
-import { type ShardPosition, type ShardReader, shardReader } from "@paperledger/aws/streams/shard-reader";
+import { type ShardReader, shardReader } from "@paperledger/aws/streams/shard-reader";
 import { type Shard, shardsOf } from "@paperledger/aws/streams/stream-shards";
 import { handleInOrder } from "./batch-invocation.ts";
 import { openCheckpoints } from "./checkpoints.ts";
@@ -20,12 +20,12 @@ export interface StreamMapping {
 }
 
 interface Consumer {
-  readonly buffer: RecordBuffer;
+  buffer: RecordBuffer;
   inFlight: readonly LambdaStreamRecord[];
   caughtUpAt: number;
 }
 
-const AFTER_LIST_ERROR_MS = 500;
+const BETWEEN_TRIES_MS = 500;
 
 /**
  * Starts an event source mapping from a DynamoDB stream to a function: in order and one invocation at a time within a
@@ -55,12 +55,17 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
 
   function readerOf(shardId: string): ShardReader {
     const sequenceNumber = checkpoints.of(shardId)?.sequenceNumber;
-    const from: ShardPosition = sequenceNumber ? { kind: "after", sequenceNumber } : { kind: "trim-horizon" };
-    return fromLatest.get(shardId) ?? shardReader(streams, { streamArn, shardId, from });
+    if (sequenceNumber === undefined)
+      return (
+        fromLatest.get(shardId) ??
+        shardReader(streams, { streamArn, shardId, from: { kind: "trim-horizon" } })
+      );
+    return shardReader(streams, { streamArn, shardId, from: { kind: "after", sequenceNumber } });
   }
 
   async function consume(shardId: string, consumer: Consumer): Promise<void> {
     const reached = (sequenceNumber: string) => checkpoints.save(shardId, { sequenceNumber, done: false });
+    consumer.buffer = recordBuffer(batches); // what an earlier try had read is read again
     const ended = await consumeShard({
       reader: readerOf(shardId),
       buffer: consumer.buffer,
@@ -82,24 +87,46 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
       signal,
       onProblem,
     });
-    if (!ended) return;
-    checkpoints.save(shardId, { ...checkpoints.of(shardId), done: true });
-    await followChildren();
-    consumers.delete(shardId);
-    tellDrained();
+    if (ended) checkpoints.save(shardId, { ...checkpoints.of(shardId), done: true });
   }
 
-  /** Children are begun before their parent is forgotten, so that a stream never looks drained between the two. */
-  async function followChildren(): Promise<void> {
+  /** Consumes a shard to its end, and begins with its children. */
+  async function follow(shardId: string): Promise<void> {
+    const consumer: Consumer = { buffer: recordBuffer(batches), inFlight: [], caughtUpAt: 0 };
+    consumers.set(shardId, consumer);
+    await tryUntilStopped("a shard's consumer broke off", () => consume(shardId, consumer));
+    await beginListed();
+    if (signal.aborted) return;
+    consumers.delete(shardId);
+    tellDrained();
+    await lookForShards();
+  }
+
+  /** A new shard need not be listed by the time that its parent ends. */
+  async function lookForShards(): Promise<void> {
+    while (consumers.size === 0 && !signal.aborted) {
+      await pause();
+      await beginListed();
+    }
+  }
+
+  const beginListed = () =>
+    tryUntilStopped("the stream's shards cannot be listed just now", async () =>
+      begin(await shardsOf(streams, streamArn)),
+    );
+
+  async function tryUntilStopped(what: string, attempt: () => Promise<void>): Promise<void> {
     while (!signal.aborted) {
       try {
-        return begin(await shardsOf(streams, streamArn));
+        return await attempt();
       } catch (cause) {
-        onProblem(new Error("the stream's shards cannot be listed just now: trying again", { cause }));
-        await wait(AFTER_LIST_ERROR_MS, undefined, { signal }).catch(() => undefined);
+        onProblem(new Error(`${what}: trying again`, { cause }));
+        await pause();
       }
     }
   }
+
+  const pause = () => wait(BETWEEN_TRIES_MS, undefined, { signal }).catch(() => undefined);
 
   /** Begins with each shard that is not begun and whose parent, if it is still listed, is done. */
   function begin(shards: readonly Shard[]): void {
@@ -108,19 +135,20 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
     for (const { shardId, parentShardId } of shards) {
       const waitsForParent = parentShardId && listed.has(parentShardId) && !isDone(parentShardId);
       if (consumers.has(shardId) || isDone(shardId) || waitsForParent) continue;
-      const consumer = { buffer: recordBuffer(batches), inFlight: [], caughtUpAt: 0 };
-      consumers.set(shardId, consumer);
-      const run = consume(shardId, consumer)
-        .catch(onProblem)
-        .finally(() => running.delete(run));
-      running.add(run);
+      run(follow(shardId));
     }
+  }
+
+  function run(work: Promise<void>): void {
+    const ended = work.finally(() => running.delete(ended));
+    running.add(ended);
   }
 
   const tellDrained = () =>
     drained.caughtUp(Math.min(drained.tick(), ...consumers.values().map(({ caughtUpAt }) => caughtUpAt)));
 
   begin(await shardsOf(streams, streamArn));
+  run(lookForShards());
   return {
     drained() {
       const waiting = drained.wait();

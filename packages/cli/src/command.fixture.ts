@@ -1,0 +1,94 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+
+/** What a command wrote, and how it ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Each line of standard output as JSON. */
+  json(): readonly Record<string, unknown>[];
+}
+
+/** The command, as it runs in a process of its own. */
+export interface RunningCommand {
+  readonly pid: number;
+  /** Waits until standard output holds the text. @throws where the command ends before */
+  until(text: string): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+  /** Its child processes and theirs. */
+  descendants(): readonly number[];
+  readonly ended: Promise<Ended>;
+}
+
+export function startCommand(args: readonly string[], { cwd }: { readonly cwd: string }): RunningCommand {
+  const { AWS_ENDPOINT_URL_DYNAMODB: _, ...env } = process.env;
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const pid = child.pid;
+  if (pid === undefined) throw new Error(`${MAIN} cannot be started`);
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    stderr += text;
+  });
+  const ended = endOf(child).then((code) => ({ code, stdout, stderr, json: () => linesOf(stdout) }));
+  return {
+    pid,
+    async until(text) {
+      while (!stdout.includes(text)) {
+        if (child.exitCode !== null || child.signalCode !== null)
+          throw new Error(`paperledger ${args.join(" ")} ended without ${text}:\n${stdout}\n${stderr}`);
+        await wait(20);
+      }
+    },
+    signal: (signal) => child.kill(signal),
+    descendants: () => descendantsOf(pid),
+    ended,
+  };
+}
+
+/** Runs the command to its end. */
+export const runCommand = (args: readonly string[], options: { readonly cwd: string }): Promise<Ended> =>
+  startCommand(args, options).ended;
+
+async function endOf(child: ChildProcess): Promise<number | null> {
+  const [code] = await once(child, "close");
+  return typeof code === "number" ? code : null;
+}
+
+const linesOf = (text: string): readonly Record<string, unknown>[] =>
+  text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+
+function descendantsOf(pid: number): readonly number[] {
+  const children = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([child, parent]) => (child !== undefined && parent === pid ? [child] : []));
+  return children.flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+/** Which of these processes there still are, once they have had a moment to end. */
+export async function stillThere(pids: readonly number[]): Promise<readonly number[]> {
+  const alive = () => pids.filter(isAlive);
+  for (let waits = 0; waits < 100 && alive().length > 0; waits++) await wait(50);
+  return alive();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

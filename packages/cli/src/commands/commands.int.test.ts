@@ -1,0 +1,180 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type RunningCommand, runCommand, startCommand } from "../command.fixture.ts";
+import { sampleFeed } from "../sample/sample-batch-file.ts";
+
+let cwd: string;
+let serving: RunningCommand;
+let traceId: string;
+const run = (...args: readonly string[]) => runCommand(args, { cwd });
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "paperledger-commands-"));
+});
+afterAll(async () => {
+  serving.signal("SIGKILL");
+  await serving.ended;
+  await rm(cwd, { recursive: true, force: true });
+});
+
+/** What each command says of the sample's run, whether something runs on the folder or not. */
+function commandsOverTheSample() {
+  test("runs lists the run", async () => {
+    const { code, json } = await run("runs", "--json");
+    expect(code).toBe(0);
+    expect(json()).toMatchObject([
+      {
+        type: "run",
+        trace_id: traceId,
+        run_status: "completed",
+        is_projected: true,
+        tally: { upserted: 500 },
+      },
+    ]);
+    expect((await run("runs", "--status", "completed")).stdout).toContain(traceId.slice(-26));
+    expect((await run("runs", "--status", "failed", "--json")).json()).toEqual([]);
+  });
+
+  test("trace tells of the run, its events and its rejects, by trace id or ULID", async () => {
+    const { code, json } = await run("trace", traceId.slice(-26), "--json");
+    expect(code).toBe(0);
+    const lines = json();
+    expect(lines[0]).toMatchObject({ type: "run", trace_id: traceId, rates: { error_rate: 1 / 513 } });
+    expect(lines.filter(({ event }) => event === "batch-done")).toHaveLength(21);
+    expect(lines.at(-1)).toMatchObject({ type: "reject", reason: "no-id", record_number: 257 });
+    expect((await run("trace", traceId)).stdout).toMatch(/Events.*batch-done.*Rejects.*record 257 .*no-id/s);
+  });
+
+  test("papers lists the run's papers, and tells one in full", async () => {
+    const { json } = await run("papers", "--trace", traceId, "--json");
+    expect(json()).toHaveLength(500);
+    const id = String(json()[0]?.paper_id);
+    const { code, stdout } = await run("papers", id, "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ type: "paper", paper_id: id, trace_id: traceId });
+    expect((await run("papers", id)).stdout).toContain("<entry>");
+  });
+
+  test("stats tells what was counted, of all time, of a day, and of a source on a day", async () => {
+    const date = `${traceId.slice(6, 10)}-${traceId.slice(10, 12)}-${traceId.slice(12, 14)}`;
+    for (const scope of [[], ["--date", date], ["--date", date, "--source", "arxiv"]]) {
+      const { code, json } = await run("stats", ...scope, "--json");
+      expect(code).toBe(0);
+      expect(json()).toMatchObject([{ type: "statistics", processed: 513, runs_completed: 1 }]);
+    }
+    expect((await run("stats", "--date", "2020-01-01")).stdout).toBe("No run of 2020-01-01 (UTC).\n");
+  });
+
+  test("verify finds no difference", async () => {
+    const { code, json } = await run("verify", "--json");
+    expect(code).toBe(0);
+    expect(json()).toEqual([
+      { type: "verified", events: 23, runs: 1, scopes: 3, differences: 0, is_moving: false },
+    ]);
+  });
+
+  test("what is not there is exit code 1, and what cannot be meant 2", async () => {
+    const nobody = traceId.replace(/.{4}$/, "0000");
+    expect(await run("trace", nobody)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("there is no run"),
+    });
+    expect(await run("papers", "--trace", nobody)).toMatchObject({ code: 1 });
+    expect(await run("papers", "arxiv:0000.00000")).toMatchObject({ code: 1 });
+    expect(await run("trace", "x")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("not a trace id"),
+    });
+    expect(await run("papers", "x")).toMatchObject({ code: 2 });
+  });
+}
+
+describe("the commands", () => {
+  test("say that there is nothing yet, and create nothing", async () => {
+    for (const command of [["runs"], ["stats"], ["verify"], ["papers", "arxiv:1"]]) {
+      const { code, stdout, stderr } = await run(...command);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toContain("there is nothing in .paperledger yet");
+    }
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  describe("while start runs on the folder", () => {
+    beforeAll(async () => {
+      serving = startCommand(["start"], { cwd });
+      await serving.until("Serving until Ctrl-C");
+      traceId = String((await run("runs", "--json")).json()[0]?.trace_id);
+    });
+    afterAll(async () => {
+      serving.signal("SIGINT");
+      expect(await serving.ended).toMatchObject({ code: 0 });
+    });
+
+    commandsOverTheSample();
+
+    test("another start says what runs there, and what to do", async () => {
+      const { code, stderr } = await run("start");
+      expect(code).toBe(2);
+      expect(stderr).toContain(`paperledger runs on .paperledger already (process ${serving.pid})`);
+      expect(stderr).toContain("npx paperledger ingest FILE");
+    });
+  });
+
+  describe("when nothing runs on the folder", () => {
+    commandsOverTheSample();
+
+    test("another start finds the papers of the first", async () => {
+      const { code, stdout } = await run("start", "--once");
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/upserted +0\n +duplicate +512 +the table already holds these versions/);
+    });
+
+    test("ingest uploads a file and waits for its run", async () => {
+      await writeFile(join(cwd, "again.xml.gz"), gzipSync(sampleFeed()));
+      const { code, json } = await run("ingest", "again.xml.gz", "--json");
+      expect(code).toBe(0);
+      expect(json().at(-1)).toMatchObject({ type: "result", status: "completed", duplicate_count: 512 });
+    });
+  });
+
+  describe("ingest, while start runs on the folder", () => {
+    beforeAll(async () => {
+      serving = startCommand(["start"], { cwd });
+      await serving.until("Serving until Ctrl-C");
+    });
+    afterAll(async () => {
+      serving.signal("SIGTERM");
+      expect(await serving.ended).toMatchObject({ code: 0 });
+    });
+
+    test("uploads an object of the laptop's S3 again, as a new run", async () => {
+      const [latest] = (await run("runs", "--json")).json();
+      const { code, json } = await run("ingest", `s3://${latest?.bucket}/${latest?.key}`, "--json");
+      expect(code).toBe(0);
+      const result = json().at(-1);
+      expect(result).toMatchObject({ status: "completed", processed_count: 513, duplicate_count: 512 });
+      expect(result?.trace_id).not.toBe(latest?.trace_id);
+      await serving.until(String(result?.trace_id));
+    });
+
+    test("of a file that cannot be read to its end tells why, and exits 1", async () => {
+      await writeFile(join(cwd, "text.gz"), gzipSync("Rate exceeded."));
+      const { code, stdout } = await run("ingest", "text.gz");
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/Run failed.*reason +unknown-format: /s);
+    });
+
+    test("of an object that is not there says so, and exits 1", async () => {
+      const { code, stderr } = await run("ingest", "s3://paperledger-raw/nowhere");
+      expect(code).toBe(1);
+      expect(stderr).toContain("there is no s3://paperledger-raw/nowhere");
+    });
+
+    test("leaves the statistics equal to the fold of the log", async () => {
+      expect(await run("verify")).toMatchObject({ code: 0 });
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { scopeId, sharesOf } from "@paperledger/core/statistics/scope";
+import type { StatisticsStore, StoredStatistics } from "@paperledger/core/statistics/statistics-store";
+import { expect, test } from "vitest";
+import { ledgerOfRun } from "../runs/ended-run.fixture.ts";
+import { runOf } from "../runs/run-statistics.fixture.ts";
+import { verifyLedger } from "./verify-ledger.ts";
+
+/** What the statistics of one run are; each read takes the next of these, the last for good. */
+function statisticsOf(...reads: readonly RunStatistics[]): StatisticsStore {
+  const left = [...reads];
+  const notUsed = () => {
+    throw new Error("verify reads everything at once");
+  };
+  return {
+    readRun: notUsed,
+    commit: notUsed,
+    run: notUsed,
+    runsOn: notUsed,
+    runsWith: notUsed,
+    tally: notUsed,
+    async *all(): AsyncIterable<StoredStatistics> {
+      const run = left.length > 1 ? left.shift() : left[0];
+      if (!run) return;
+      yield { kind: "run", run };
+      for (const { scope, tally } of sharesOf(run)) yield { kind: "scope", id: scopeId(scope), tally };
+    },
+  };
+}
+
+const behind = runOf({ end: "running", batches: [] });
+const further = runOf({ end: "running" });
+const complete = runOf();
+const { eventLog } = ledgerOfRun().ledger;
+
+test("statistics that are the fold of the log have no difference", async () => {
+  const verification = await verifyLedger({ eventLog, statistics: statisticsOf(complete) }, 0);
+  expect(verification).toEqual({ events: 3, runs: 1, scopes: 3, differences: [], isMoving: false });
+});
+
+test("statistics that catch up have no difference", async () => {
+  const statistics = statisticsOf(behind, further, complete);
+  expect(await verifyLedger({ eventLog, statistics }, 0)).toMatchObject({ differences: [] });
+});
+
+test("statistics that stay different are told", async () => {
+  const verification = await verifyLedger({ eventLog, statistics: statisticsOf(further) }, 0);
+  expect(verification.isMoving).toBe(false);
+  expect(verification.differences).toContainEqual({
+    of: "total",
+    field: "runs_completed",
+    expected: 1,
+    found: 0,
+  });
+});
+
+test("statistics that keep changing are told to be in motion", async () => {
+  const statistics = statisticsOf(behind, further, behind, further, behind, further);
+  const verification = await verifyLedger({ eventLog, statistics }, 0);
+  expect(verification.isMoving).toBe(true);
+});

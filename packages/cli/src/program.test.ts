@@ -1,0 +1,42 @@
+import { CommanderError } from "commander";
+import { expect, test } from "vitest";
+import { paperledger } from "./program.ts";
+import { terminalOf } from "./terminal/terminal.fixture.ts";
+
+/** What is said of a command line that cannot be meant. */
+async function refusalOf(...args: readonly string[]): Promise<string> {
+  const said: string[] = [];
+  const { terminal } = terminalOf();
+  const program = paperledger(terminal, AbortSignal.abort(), () => {
+    throw new Error(`${args.join(" ")} was taken`);
+  });
+  for (const command of [program, ...program.commands])
+    command.configureOutput({ writeErr: (text) => said.push(text), writeOut: (text) => said.push(text) });
+  const error = await program.parseAsync(args, { from: "user" }).catch((error: unknown) => error);
+  if (!(error instanceof CommanderError)) throw error;
+  return said.join("");
+}
+
+test.each([
+  [["nonsense"], /unknown command 'nonsense'/],
+  [["start", "--forever"], /unknown option '--forever'/],
+  [["start", "--memory", "--data", "x"], /'--memory' cannot be used with option '--data <dir>'/],
+  [["start", "--data", ""], /Give a folder's path/],
+  [["ingest"], /missing required argument 'files'/],
+  [["runs", "--date", "2025-02-30"], /Give a UTC date such as 2025-03-01/],
+  [["runs", "--date", "yesterday"], /Give a UTC date such as 2025-03-01/],
+  [["runs", "--status", "odd"], /Allowed choices are running, completed, failed/],
+  [["runs", "--limit", "0"], /Give a whole number from 1/],
+  [["runs", "--limit", "1e3"], /Give a whole number from 1/],
+  [["trace"], /missing required argument 'id'/],
+  [["papers"], /give either a paper's id/],
+  [["papers", "arxiv:1", "--trace", "x"], /give either a paper's id/],
+  [["stats", "--source", "Not A Source"], /Give a source such as arxiv/],
+])("%j is refused with what to give instead", async (args, message) => {
+  expect(await refusalOf(...args)).toMatch(message);
+});
+
+test("--help tells the commands, and what each takes", async () => {
+  expect(await refusalOf("--help")).toMatch(/start.*ingest.*runs.*trace.*papers.*stats.*verify/s);
+  expect(await refusalOf("ingest", "--help")).toContain("s3://BUCKET/KEY");
+});

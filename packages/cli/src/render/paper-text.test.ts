@@ -1,0 +1,55 @@
+import { paperIdSchema, type StoredPaper, timestamp } from "@paperledger/core/papers/paper";
+import { expect, test } from "vitest";
+import { NO_COLORS } from "../terminal/terminal.fixture.ts";
+import { paperText } from "./paper-text.ts";
+
+const at = timestamp(new Date("2025-03-01T12:00:00Z"));
+const paper: StoredPaper = {
+  paper_id: paperIdSchema.parse("arxiv:2401.90001"),
+  source: "arxiv",
+  title: "A title\x1b[31m",
+  abstract: "Some words. ".repeat(20).trim(),
+  authors: ["A. Author", "B. Author"],
+  published_date: null,
+  categories: ["cs.LG", "stat.ML"],
+  updated_at: at,
+  created_at: at,
+  batch_timestamp: at,
+  trace_id: "batch-20250301-01JN8GQC00W2G4D3ZV1M1K6Q3H",
+  record_number: 7,
+  raw_xml: "<entry>\n  <title>A title\x1b[31m</title>\n</entry>",
+  processing_status: "ingested",
+};
+
+test("tells all of a paper, within the columns, with its source text line by line", () => {
+  expect(paperText(paper, NO_COLORS, 60)).toMatchInlineSnapshot(`
+    "  paper id       arxiv:2401.90001
+      source         arxiv
+      title          A title\\x1b[31m
+      authors        A. Author, B. Author
+      categories     cs.LG, stat.ML
+      published      -
+      status         ingested
+      updated at     2025-03-01T12:00:00.000Z
+      created at     2025-03-01T12:00:00.000Z
+      trace id       batch-20250301-01JN8GQC00W2G4D3ZV1M1K6Q3H
+      batch file of  2025-03-01T12:00:00.000Z
+      record         7
+      abstract       Some words. Some words. Some words. Some
+                     words. Some words. Some words. Some words.
+                     Some words. Some words. Some words. Some
+                     words. Some words. Some words. Some words.
+                     Some words. Some words. Some words. Some
+                     words. Some words. Some words.
+
+    raw_xml
+    <entry>
+      <title>A title\\x1b[31m</title>
+    </entry>"
+  `);
+});
+
+test("shows JSON source text as well", () => {
+  const { raw_xml: _, ...rest } = paper;
+  expect(paperText({ ...rest, raw_json: '{"id":1}' }, NO_COLORS)).toMatch(/raw_json\n\{"id":1\}$/);
+});

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { NO_COLORS } from "../terminal/terminal.fixture.ts";
+import { verificationText } from "./verification-text.ts";
+
+const verification = { events: 23, runs: 1, scopes: 3, differences: [], isMoving: false };
+const difference = { of: "total", field: "upserted", expected: 1_500, found: 1_499 };
+
+test("says that there is no difference, and between what", () => {
+  expect(verificationText(verification, NO_COLORS)).toBe(
+    "The statistics are the fold of the event log.\n  23 events of 1 run, folded and compared with 1 run and 3 sums: no difference",
+  );
+});
+
+test("lists the differences", () => {
+  const text = verificationText(
+    {
+      ...verification,
+      differences: [difference, { ...difference, field: "key", expected: "a\x1b", found: undefined }],
+    },
+    NO_COLORS,
+  );
+  expect(text.split("\n")).toEqual([
+    "The statistics are not the fold of the event log: 2 differences (23 events of 1 run)",
+    "  total  upserted: the log says 1,500, the statistics 1,499",
+    '  total  key: the log says "a\\u001b", the statistics nothing',
+  ]);
+});
+
+test("says where the differences may be those of a ledger in motion", () => {
+  expect(
+    verificationText({ ...verification, differences: [difference], isMoving: true }, NO_COLORS),
+  ).toContain("runs are under way");
+});

@@ -1,0 +1,32 @@
+import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import { expect, test } from "vitest";
+import { NO_COLORS } from "../terminal/terminal.fixture.ts";
+import { commandLine, exportsText, whereNextText } from "./where-next.ts";
+
+const traceId = parseTraceId("01JN8GQC00W2G4D3ZV1M1K6Q3H");
+
+test("gives commands to paste, with their purposes, within 80 columns", () => {
+  const lines = whereNextText(traceId, ".paperledger", NO_COLORS, 80).split("\n");
+  expect(lines.slice(1)).toEqual([
+    "  npx paperledger trace 01JN8GQC00W2G4D3ZV1M1K6Q3H           events and rejects",
+    "  npx paperledger papers --trace 01JN8GQC00W2G4D3ZV1M1K6Q3H  papers it wrote",
+    "  npx paperledger stats                                      all runs together",
+    "  npx paperledger verify                                     proof of the counts",
+  ]);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test("leaves the purposes out where there is no room for them", () => {
+  expect(whereNextText(traceId, "/a/long/folder/name/for/data", NO_COLORS, 80)).not.toContain("proof");
+});
+
+test("names the data folder where it is another, as a shell takes it", () => {
+  expect(commandLine("stats", "/tmp/x")).toBe("npx paperledger stats --data /tmp/x");
+  expect(commandLine("stats", "it's here")).toBe("npx paperledger stats --data 'it'\\''s here'");
+});
+
+test("gives what is in memory as variables to export", () => {
+  const text = exportsText({ AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1", OTHER: "x" }, NO_COLORS);
+  expect(text).toContain("  export AWS_ENDPOINT_URL_S3=http://127.0.0.1:1");
+  expect(text).not.toContain("OTHER");
+});

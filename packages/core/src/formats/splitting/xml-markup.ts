@@ -1,0 +1,110 @@
+import { BatchFileError } from "../../batch-files/batch-file.ts";
+import { NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
+
+const QUOTATION = 0x22;
+const APOSTROPHE = 0x27;
+const SLASH = 0x2f;
+const LESS = 0x3c;
+const GREATER = 0x3e;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+
+/** What hides markup, by its beginning and its end. */
+const HIDING = [
+  ["<!--", "-->"],
+  ["<![CDATA[", "]]>"],
+  ["<?", "?>"],
+] as const;
+const DOCUMENT_TYPE = "<!DOCTYPE";
+/** The longest of these. */
+export const HIDING_BYTES = 9;
+
+/** Goes to the next `<`, with `ahead` bytes in memory behind it where there are so many; gives whether there is one. */
+export function* toNextLess(scanner: RecordScanner, ahead: number): Steps<boolean> {
+  for (;;) {
+    const less = scanner.bytes.indexOf(LESS, scanner.at);
+    scanner.at = less === -1 ? scanner.bytes.length : less;
+    if (less !== -1 && scanner.bytes.length - less >= ahead) return true;
+    if (scanner.ended) return less !== -1;
+    yield NEED_MORE;
+  }
+}
+
+/** Goes to just behind a tag's `>`, which is not one within quotes; gives whether the tag is an empty element's. */
+export function* skipTag(scanner: RecordScanner): Steps<boolean> {
+  const beginsAt = scanner.fileOffset;
+  let quote: number | undefined;
+  let last: number | undefined;
+  for (;;) {
+    const byte = scanner.bytes[scanner.at];
+    if (byte === undefined) {
+      if (scanner.ended) throw truncated(scanner, "the tag", beginsAt);
+      yield NEED_MORE;
+      continue;
+    }
+    scanner.at++;
+    if (quote !== undefined) {
+      if (byte === quote) quote = undefined;
+    } else if (byte === GREATER) return last === SLASH;
+    else if (byte === QUOTATION || byte === APOSTROPHE) quote = byte;
+    last = byte;
+  }
+}
+
+/** Goes over a comment, CDATA section or processing instruction, if there is one at this place; gives whether. */
+export function* skipHiding(scanner: RecordScanner): Steps<boolean> {
+  const beginsAt = scanner.fileOffset;
+  for (const [begin, end] of HIDING) {
+    if (!beginsWith(scanner.bytes, scanner.at, begin)) continue;
+    scanner.at += begin.length;
+    for (;;) {
+      const found = scanner.bytes.indexOf(end, scanner.at, "latin1");
+      if (found !== -1) {
+        scanner.at = found + end.length;
+        return true;
+      }
+      if (scanner.ended) throw truncated(scanner, `${begin} ... ${end}`, beginsAt);
+      scanner.at = Math.max(scanner.at, scanner.bytes.length - end.length + 1);
+      yield NEED_MORE;
+    }
+  }
+  return false;
+}
+
+export function* skipDocumentType(scanner: RecordScanner): Steps<void> {
+  const beginsAt = scanner.fileOffset;
+  let quote: number | undefined;
+  let inSubset = false;
+  scanner.at += DOCUMENT_TYPE.length;
+  for (;;) {
+    const { bytes, at } = scanner;
+    const byte = bytes[at];
+    if (byte === undefined || (byte === LESS && bytes.length - at < HIDING_BYTES && !scanner.ended)) {
+      if (scanner.ended) throw truncated(scanner, DOCUMENT_TYPE, beginsAt);
+      yield NEED_MORE;
+      continue;
+    }
+    if (quote !== undefined) {
+      if (byte === quote) quote = undefined;
+    } else if (byte === LESS && (yield* skipHiding(scanner))) continue;
+    else if (byte === QUOTATION || byte === APOSTROPHE) quote = byte;
+    else if (byte === OPEN_BRACKET) inSubset = true;
+    else if (byte === CLOSE_BRACKET) inSubset = false;
+    else if (byte === GREATER && !inSubset) {
+      scanner.at++;
+      return;
+    }
+    scanner.at++;
+  }
+}
+
+export const isDocumentType = ({ bytes, at }: RecordScanner): boolean => beginsWith(bytes, at, DOCUMENT_TYPE);
+
+const beginsWith = (bytes: Buffer, at: number, text: string) =>
+  bytes.toString("latin1", at, at + text.length) === text;
+
+export const truncated = (scanner: RecordScanner, what: string, beginsAt: number) =>
+  new BatchFileError(
+    "truncated",
+    `the file ends at byte ${scanner.fileOffset}, within ${what} that begins at byte ${beginsAt}`,
+  );
