@@ -44,7 +44,7 @@ export async function startEmbeddedDynamoDb({
     const said: string[] = [];
     child.stderr?.on("data", (chunk: Buffer) => said.push(chunk.toString()));
     const endpoint = `http://127.0.0.1:${port}`;
-    if (await isReady(child, endpoint)) return { endpoint, stop: () => stop(child) };
+    if (await isReady(child, endpoint, said)) return { endpoint, stop: () => stop(child) };
     await stop(child);
     if (attempt === START_ATTEMPTS)
       throw new EmbeddedDynamoDbError(
@@ -67,14 +67,15 @@ function dynoxideBinary(): string {
   }
 }
 
-async function isReady(child: ChildProcess, endpoint: string): Promise<boolean> {
+/** Ready is what answers and has said that it is at that address: who else answers took the port in between. */
+async function isReady(child: ChildProcess, endpoint: string, said: readonly string[]): Promise<boolean> {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline && child.exitCode === null) {
     const answered = await fetch(endpoint, { signal: AbortSignal.timeout(1_000) }).then(
       () => true,
       () => false,
     );
-    if (answered) return child.exitCode === null;
+    if (answered && said.join("").includes(endpoint)) return child.exitCode === null;
     await wait(20);
   }
   return false;
