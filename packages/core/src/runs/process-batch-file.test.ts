@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { RunEvent } from "@paperledger/events/run-event";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { processBatchFile } from "./process-batch-file.ts";
+import { MAX_IDLE_INVOCATIONS, processBatchFile } from "./process-batch-file.ts";
 import { type Fault, FILE, type Line, ledgerInMemory, StoreDownError } from "./processing.fixture.ts";
 
 const papers = (count: number, line: Omit<Exclude<Line, string>, "id"> = {}): Line[] =>
@@ -139,6 +139,56 @@ describe("a batch file", () => {
   });
 });
 
+/** Time for so many batches, then none. */
+const timeFor = (batches: number, idleInvocations = 0) => {
+  let asked = 0;
+  return { isTimeUp: () => ++asked > batches, idleInvocations };
+};
+
+describe("where the time is up", () => {
+  test("a run stops at the end of a batch, answers that it is running, and goes on from there", async () => {
+    const ledger = ledgerInMemory(papers(100));
+    const first = await processBatchFile(FILE, ledger.processing(), timeFor(2));
+    expect(first).toMatchObject({ status: "running", processed_count: 50, idle_invocations: 0 });
+    expect(typesOf(ledger.eventLog.events())).toEqual(["0 started", "1 batch-done", "2 batch-done"]);
+    const written = ledger.upserts.length;
+    expect(await processBatchFile(FILE, ledger.processing())).toMatchObject({
+      status: "completed",
+      processed_count: 100,
+    });
+    expect(ledger.upserts).toHaveLength(written + 2);
+  });
+
+  test("just as the last batch is written, the run completes", async () => {
+    const ledger = ledgerInMemory(papers(50));
+    expect(await processBatchFile(FILE, ledger.processing(), timeFor(2))).toMatchObject({
+      status: "completed",
+    });
+  });
+
+  test("before any batch is done, again and again, the run is failed with what to do", async () => {
+    const ledger = ledgerInMemory(papers(50));
+    for (let idle = 1; idle < MAX_IDLE_INVOCATIONS; idle++)
+      expect(await processBatchFile(FILE, ledger.processing(), timeFor(0, idle - 1))).toMatchObject({
+        status: "running",
+        idle_invocations: idle,
+      });
+    const last = await processBatchFile(FILE, ledger.processing(), timeFor(0, MAX_IDLE_INVOCATIONS - 1));
+    expect(last).toMatchObject({
+      status: "failed",
+      failure: { reason: "no-progress", message: expect.stringContaining("more time or memory") },
+    });
+    expect(typesOf(ledger.eventLog.events())).toEqual(["0 started", "1000000000 failed"]);
+    expect(await processBatchFile(FILE, ledger.processing())).toMatchObject({ status: "completed" });
+  });
+
+  test("after a batch was done at last, the idle invocations before it are forgotten", async () => {
+    const ledger = ledgerInMemory(papers(50));
+    const result = await processBatchFile(FILE, ledger.processing(), timeFor(1, MAX_IDLE_INVOCATIONS - 1));
+    expect(result).toMatchObject({ status: "running", idle_invocations: 0 });
+  });
+});
+
 /** Files of few papers in several versions, with rejects between, that may break off. */
 const arbitraryLines = ({ bytes }: { readonly bytes: fc.Arbitrary<number> }) =>
   fc
@@ -220,6 +270,22 @@ describe("any file ends as after one clean run", () => {
           expect(stateOf(ledger)).toEqual(stateOf(clean));
         },
       ),
+      { numRuns: 60 },
+    );
+  });
+
+  test("however often its time is up in between", async () => {
+    const arbitraryTimes = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 10 });
+    await fc.assert(
+      fc.asyncProperty(arbitraryLines({ bytes }), arbitraryTimes, async (lines, times) => {
+        const clean = ledgerInMemory(lines);
+        const expected = await processBatchFile(FILE, clean.processing());
+
+        const ledger = ledgerInMemory(lines);
+        for (const batches of times) await processBatchFile(FILE, ledger.processing(), timeFor(batches));
+        expect(await processBatchFile(FILE, ledger.processing())).toEqual(expected);
+        expect(stateOf(ledger)).toEqual(stateOf(clean));
+      }),
       { numRuns: 60 },
     );
   });

@@ -62,6 +62,14 @@ describe("the result of a run", () => {
     });
   });
 
+  test("that is not at its end says how many invocations did nothing of it", () => {
+    expect(runResult(file, totals, { status: "running", idleInvocations: 2 }, times)).toStrictEqual({
+      ...runResult(file, totals, { status: "completed" }, times),
+      status: "running",
+      idle_invocations: 2,
+    });
+  });
+
   test("without batches has no mean time that is no number", () => {
     const none = {
       processed: 0,

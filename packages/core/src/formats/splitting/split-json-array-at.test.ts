@@ -75,7 +75,7 @@ describe("a malformed element is a record by itself, and splitting goes on at th
 describe("a file that ends within a page is truncated, after its whole records", () => {
   const file = '{"m":[{"x":"\\\\"}],"a":[{"x":1},{"x":2}],"z":{"y":1}}';
   const wholeRecordsIn = (length: number) =>
-    ['{"x":1}', '{"x":2}'].filter((text) => file.indexOf(text) + text.length < length);
+    ['{"x":1}', '{"x":2}'].filter((text) => file.indexOf(text) + text.length <= length);
 
   test.each(Array.from({ length: file.length - 1 }, (_, index) => index + 1))(
     "at byte %i",

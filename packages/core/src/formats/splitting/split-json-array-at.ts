@@ -80,7 +80,10 @@ function* takeName(scanner: RecordScanner, objectBeginsAt: number): Steps<string
       scanner.at = end + 1;
       return bytes.toString("utf8", at, end + 1);
     }
-    if (scanner.ended) throw truncated(scanner, "object", objectBeginsAt);
+    if (scanner.ended) {
+      scanner.at = bytes.length;
+      throw truncated(scanner, "object", objectBeginsAt);
+    }
     if (bytes.length - at > MAX_NAME_BYTES)
       throw new BatchFileError(
         "malformed",
