@@ -36,7 +36,7 @@ const EVENTS: readonly RunEvent[] = [
     metadata,
     data: { ...counts, batches: 1, bytes: 100, format: "arxiv-atom", compression: "gzip" },
   },
-  { type: "failed", metadata, data: { reason: "truncated", message: "it breaks off", position } },
+  { type: "failed", metadata, data: { reason: "truncated", message: "it breaks off", position, batches: 1 } },
 ];
 
 /** As EventBridge delivers it. */
@@ -69,6 +69,11 @@ describe("an event on the bus", () => {
     const { "detail-type": detailType, source, detail } = busEventSchema.parse(delivered(event));
     expect(source).toBe("paperledger");
     expect(runEventSchema.parse({ type: detailType.replace("paper-batch.", ""), ...detail })).toEqual(event);
+  });
+
+  test("is of the type that its detail-type says, for the compiler as well", () => {
+    const started = busEventSchema.parse(EVENTS.map(delivered)[0]);
+    expect(started["detail-type"] === "paper-batch.started" && started.detail.data.bucket).toBe("b");
   });
 
   test("of another source, of an unknown detail-type, or without its metadata is refused", () => {

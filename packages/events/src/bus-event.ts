@@ -12,10 +12,11 @@ import {
 /** The `source` of every paperledger event on the bus. */
 export const EVENT_SOURCE = "paperledger";
 
-export type DetailType = `paper-batch.${RunEventType}`;
+export type DetailType<Type extends RunEventType = RunEventType> = `paper-batch.${Type}`;
 
 /** The `detail-type` that a run event goes by on the bus. */
-export const detailTypeOf = (type: RunEventType): DetailType => `paper-batch.${type}`;
+export const detailTypeOf = <Type extends RunEventType>(type: Type): DetailType<Type> =>
+  `paper-batch.${type}`;
 
 /** The `detail` of a run event on the bus: `{ metadata, data }`. */
 export const detailOf = ({ metadata, data }: RunEvent) => ({ metadata, data });

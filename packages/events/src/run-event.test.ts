@@ -58,7 +58,12 @@ const completed: RunEvent = {
 const failed: RunEvent = {
   type: "failed",
   metadata: { ...metadata, seq: FIRST_FAILURE_SEQ },
-  data: { reason: "truncated", message: "it breaks off", position: { record_number: 3, byte_offset: 310 } },
+  data: {
+    reason: "truncated",
+    message: "it breaks off",
+    position: { record_number: 3, byte_offset: 310 },
+    batches: 1,
+  },
 };
 
 const isTaken = (event: unknown) => runEventSchema.safeParse(event).success;
@@ -126,6 +131,12 @@ describe("processed has to be upserted + duplicate + failed", () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  test("in a completed, and for each source of a batch-done", () => {
+    expect(isTaken({ ...completed, data: { ...completed.data, processed: 4 } })).toBe(false);
+    const by_source = { arxiv: { processed: 2, upserted: 1, duplicate: 0, failed: 0, bytes: 1 } };
+    expect(isTaken({ ...batchDone, data: { ...batchDone.data, by_source } })).toBe(false);
   });
 
   test("in a batch-done", () => {

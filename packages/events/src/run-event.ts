@@ -11,15 +11,24 @@ const count = z.int().min(0);
 /** UTC, ISO 8601, milliseconds: the one form of time in paperledger, in which text order is time order. */
 export const timestampSchema = z.iso.datetime({ precision: 3, offset: false });
 
+const addsUp = ({
+  processed,
+  upserted,
+  duplicate,
+  failed,
+}: Record<"processed" | "upserted" | "duplicate" | "failed", number>) =>
+  processed === upserted + duplicate + failed;
+const NOT_ADDED_UP = { error: "processed is not upserted + duplicate + failed" };
+
 /** What became of some records: each one read is either upserted, a duplicate, or failed. */
 export const outcomeCountsSchema = z
   .object({ processed: count, upserted: count, duplicate: count, failed: count })
-  .refine((counts) => counts.processed === counts.upserted + counts.duplicate + counts.failed, {
-    error: "processed is not upserted + duplicate + failed",
-  });
+  .refine(addsUp, NOT_ADDED_UP);
 
 /** What became of the records of one source in a batch, and how much text they were. */
-export const sourceCountsSchema = z.object({ ...outcomeCountsSchema.shape, bytes: count });
+export const sourceCountsSchema = z
+  .object({ ...outcomeCountsSchema.shape, bytes: count })
+  .refine(addsUp, NOT_ADDED_UP);
 
 /** How far into the batch file a batch reached: the last record's number (from 1) and the byte just after it, uncompressed. */
 export const positionSchema = z.object({ record_number: count, byte_offset: count });
@@ -50,18 +59,18 @@ export const batchDoneSchema = z
     /** Key of the object with this batch's rejects, or null where there are none. */
     reject_key: z.string().nullable(),
   })
-  .refine((data) => data.processed === data.upserted + data.duplicate + data.failed, {
-    error: "processed is not upserted + duplicate + failed",
-  });
+  .refine(addsUp, NOT_ADDED_UP);
 
 /** The whole batch file is done. */
-export const completedSchema = z.object({
-  ...outcomeCountsSchema.shape,
-  batches: count,
-  bytes: count,
-  format: z.string(),
-  compression: z.string(),
-});
+export const completedSchema = z
+  .object({
+    ...outcomeCountsSchema.shape,
+    batches: count,
+    bytes: count,
+    format: z.string(),
+    compression: z.string(),
+  })
+  .refine(addsUp, NOT_ADDED_UP);
 
 /** The batch file as a whole cannot be read (further). What was read before is written and stays. */
 export const failedSchema = z.object({
@@ -70,6 +79,8 @@ export const failedSchema = z.object({
   /** For people: what is wrong with which file, and what to do. */
   message: z.string(),
   position: positionSchema,
+  /** How many batches were done before: with their batch-dones the run is whole. */
+  batches: count,
 });
 
 export const metadataSchema = z.object({

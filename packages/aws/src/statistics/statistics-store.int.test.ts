@@ -159,7 +159,7 @@ describe("a commit", () => {
     expect(await differencesFrom(other)).toEqual([]);
   });
 
-  test.each(["TransactionConflict", "ThrottlingError"])(
+  test.each(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])(
     "that DynamoDB cancels for a %s is a conflict, which a projection gets over",
     async (code) => {
       const empty = { run: emptyRun(oneRun.traceId), revision: 0 };

@@ -100,7 +100,13 @@ async function tallies(
 }
 
 /** What another writer caused, and trying again can mend; anything else in a cancelled transaction is an error. */
-const CONFLICT_CODES = new Set(["ConditionalCheckFailed", "TransactionConflict", "ThrottlingError", "None"]);
+const CONFLICT_CODES = new Set([
+  "ConditionalCheckFailed",
+  "TransactionConflict",
+  "ThrottlingError",
+  "ProvisionedThroughputExceeded",
+  "None",
+]);
 
 function isConflict(error: unknown): boolean {
   if (!(error instanceof TransactionCanceledException)) return false;

@@ -127,15 +127,15 @@ describe("the commands", () => {
     commandsOverTheSample();
 
     test("another start finds the papers of the first", async () => {
-      const { code, stdout } = await run("start", "--once");
-      expect(code).toBe(0);
+      const { code, stdout, stderr } = await run("start", "--once");
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(stdout).toMatch(/upserted +0\n +duplicate +512 +the table already holds these versions/);
     });
 
     test("ingest uploads a file and waits for its run", async () => {
       await writeFile(join(cwd, "again.xml.gz"), gzipSync(sampleFeed()));
-      const { code, json } = await run("ingest", "again.xml.gz", "--json");
-      expect(code).toBe(0);
+      const { code, json, stderr } = await run("ingest", "again.xml.gz", "--json");
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(json().at(-1)).toMatchObject({ type: "result", status: "completed", duplicate_count: 512 });
     });
   });

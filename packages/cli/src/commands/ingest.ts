@@ -2,6 +2,7 @@ import { EXIT, type ExitCode } from "../command-error.ts";
 import { openLaptop } from "../ledgers/open-laptop.ts";
 import { reportFor } from "../reports/report-for.ts";
 import { reportRuns } from "../runs/report-runs.ts";
+import { vectorizedRuns } from "../runs/vectorized.ts";
 import { watchRuns } from "../runs/watch-runs.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { mustBeReadable } from "./batch-files-on-disk.ts";
@@ -26,7 +27,12 @@ export async function ingest(
   const files = sources.map((source) => ({ source, object: objectInS3(source) }));
   await mustBeReadable(files.flatMap(({ source, object }) => (object ? [] : [source])));
   const report = reportFor(terminal, json, { dataDir, keepsServing: false });
-  const laptop = await openLaptop(dataDir, terminal);
+  const vectorized = vectorizedRuns();
+  const laptop = await openLaptop(dataDir, terminal, {
+    onDelivery(delivery) {
+      if (vectorized.add(delivery)) report.delivered(delivery);
+    },
+  });
   try {
     const watch = await watchRuns(laptop.ledger.statistics);
     const upload = async (source: string, object: ObjectInS3 | undefined) =>
@@ -38,7 +44,8 @@ export async function ingest(
       keys.push(key);
       report.uploaded(key, source);
     }
-    const ended = await reportRuns({ laptop, watch, report, keys, keepsOn: false, stop });
+    const heard = laptop.quiet ? { vectorized } : {};
+    const ended = await reportRuns({ laptop, watch, report, keys, keepsOn: false, stop, ...heard });
     return keys.length < files.length ? EXIT.wrong : exitCodeOf(ended, keys, stop);
   } finally {
     await laptop.stop();

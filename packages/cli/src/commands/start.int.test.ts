@@ -78,6 +78,16 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   },
 );
 
+test("SIGTERM while the sample subscriber is at work ends it in order, and leaves no process behind", async () => {
+  const command = startCommand(["start", "--json", "--data", "interrupted"], { cwd });
+  await command.until('"type":"subscriber"');
+  const processes = command.descendants();
+  command.signal("SIGTERM");
+  expect(await command.ended).toMatchObject({ code: 0 });
+  expect(await stillThere(processes)).toEqual([]);
+  expect(await runCommand(["verify", "--data", "interrupted"], { cwd })).toMatchObject({ code: 0 });
+});
+
 test("SIGINT in the middle of --once ends it in order, and says that the run had not ended", async () => {
   const command = startCommand(["start", "--once", "--json", "--memory"], { cwd });
   await command.until('"type":"uploaded"');

@@ -5,6 +5,7 @@ import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import { startOwnLaptop } from "../ledgers/open-laptop.ts";
 import { commandLine } from "../render/where-next.ts";
 import { reportFor } from "../reports/report-for.ts";
+import type { RunReport } from "../reports/run-report.ts";
 import { reportRuns } from "../runs/report-runs.ts";
 import { vectorizedRuns } from "../runs/vectorized.ts";
 import { watchRuns } from "../runs/watch-runs.ts";
@@ -22,9 +23,6 @@ export interface StartOptions {
   readonly verbose: boolean;
 }
 
-/** Something may be left to do that nobody waits for, such as another attempt in some seconds: it goes on next time. */
-const QUIET_WITHIN_MS = 10_000;
-
 /** `paperledger start`: brings the laptop up, ingests files or the sample, and tells of every run until it is stopped. */
 export async function start(
   files: readonly string[],
@@ -34,44 +32,56 @@ export async function start(
 ): Promise<ExitCode> {
   await mustBeReadable(files);
   const report = reportFor(terminal, json, { dataDir, keepsServing: !once });
-  const say = (text: string) => json || terminal.print(text);
   const vectorized = vectorizedRuns();
-  if (!json && terminal.columns !== undefined) terminal.progress.show("starting ...");
+  report.starting();
   const laptop = await startOwnLaptop(dataDir, terminal, {
     verbose,
-    onDelivery: (delivery) => void (vectorized.add(delivery) && report.delivered(delivery)),
+    onDelivery(delivery) {
+      if (vectorized.add(delivery)) report.delivered(delivery);
+    },
   }).catch((error) => {
-    throw error instanceof DataFolderInUseError ? inUse(error, dataDir ?? "") : error;
+    throw error instanceof DataFolderInUseError && dataDir !== null ? inUse(error, dataDir) : error;
   });
   try {
     const watch = await watchRuns(laptop.ledger.statistics);
     report.ready(laptop.environment);
-    const keys = files.length > 0 ? [] : [await uploadSample(laptop)];
-    for (const file of files) if (!stop.aborted) keys.push(await laptop.uploadFile(file));
-    for (const [nth, key] of keys.entries())
-      report.uploaded(key, files[nth] ?? `a sample of ${SAMPLE.papers} synthetic papers`);
-
-    const ended = await reportRuns({
-      laptop,
-      watch,
-      report,
-      keys,
-      keepsOn: !once,
-      vectorized,
-      stop,
-      onAllEnded: () => once || say(`\n${terminal.colors.bold("Serving until Ctrl-C")}`),
-    });
+    const keys = await upload(files, laptop, report);
+    const ended = await reportRuns({ laptop, watch, report, keys, keepsOn: !once, vectorized, stop });
     if (!once) return EXIT.ok;
-    await Promise.race([laptop.quiet(), wait(QUIET_WITHIN_MS, undefined, { ref: false })]);
+    await quietOrStopped(laptop, stop);
     return exitCodeOf(ended, keys, stop);
   } finally {
-    if (stop.aborted) say("Stopping...");
+    if (stop.aborted) report.stopping();
     await laptop.stop();
   }
 }
 
-const uploadSample = (laptop: Laptop) =>
-  laptop.upload({ name: SAMPLE_FILE_NAME, content: sampleBatchFile() });
+async function upload(
+  files: readonly string[],
+  laptop: Laptop,
+  report: RunReport,
+): Promise<readonly string[]> {
+  if (files.length === 0) {
+    const key = await laptop.upload({ name: SAMPLE_FILE_NAME, content: sampleBatchFile() });
+    report.uploaded(key, `a sample of ${SAMPLE.papers} synthetic papers`);
+    return [key];
+  }
+  const keys: string[] = [];
+  for (const file of files) {
+    const key = await laptop.uploadFile(file);
+    report.uploaded(key, file);
+    keys.push(key);
+  }
+  return keys;
+}
+
+/** Something may be left to do that nobody waits for, such as another attempt in some seconds: it goes on next time. */
+const QUIET_WITHIN_MS = 10_000;
+
+async function quietOrStopped(laptop: Laptop, stop: AbortSignal): Promise<void> {
+  const longEnough = wait(QUIET_WITHIN_MS, undefined, { signal: stop, ref: false }).catch(() => undefined);
+  await Promise.race([laptop.quiet(), longEnough]);
+}
 
 const inUse = (error: DataFolderInUseError, dataDir: string) =>
   new CommandError(

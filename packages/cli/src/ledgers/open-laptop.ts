@@ -39,11 +39,15 @@ export const startOwnLaptop = (
   });
 
 /** Connects to the laptop that runs on the data folder; where none does, starts one. */
-export async function openLaptop(dataDir: string, terminal: Terminal): Promise<OpenLaptop> {
+export async function openLaptop(
+  dataDir: string,
+  terminal: Terminal,
+  telling: LaptopTelling = {},
+): Promise<OpenLaptop> {
   const running = await connectToLaptop(dataDir);
   if (running) return running;
   try {
-    return await startOwnLaptop(dataDir, terminal);
+    return await startOwnLaptop(dataDir, terminal, telling);
   } catch (error) {
     const startedMeanwhile =
       error instanceof DataFolderInUseError ? await connectToLaptop(dataDir) : undefined;

@@ -21,6 +21,9 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
   let environment: Readonly<Record<string, string>> = {};
   const uploads = new Set<string>();
   return {
+    starting() {
+      if (width !== undefined) progress.show("starting ...");
+    },
     ready(known) {
       environment = known;
       const kept = dataDir === null ? "in memory: gone at the end" : harmless(dataDir);
@@ -59,6 +62,8 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
       if (dataDir === null && keepsServing) print(`\n${exportsText(environment, colors)}`);
       if (dataDir !== null && last)
         print(`\n${whereNextText(parseTraceId(last.result.trace_id), dataDir, colors, width)}`);
+      if (keepsServing) print(`\n${colors.bold("Serving until Ctrl-C")}`);
     },
+    stopping: () => print("Stopping ..."),
   };
 }

@@ -5,6 +5,7 @@ import type { RunReport } from "./run-report.ts";
 export function jsonReport({ printJson }: Pick<Terminal, "printJson">, dataDir: string | null): RunReport {
   const told = new Map<string, string>();
   return {
+    starting: () => undefined,
     ready: (environment) => printJson({ type: "ready", data_dir: dataDir, environment }),
     uploaded: (s3_key) => printJson({ type: "uploaded", s3_key }),
     progress(runs) {
@@ -27,5 +28,6 @@ export function jsonReport({ printJson }: Pick<Terminal, "printJson">, dataDir: 
     allEnded(runs) {
       if (runs.length > 1) printJson({ type: "results", results: runs.map(({ result }) => result) });
     },
+    stopping: () => undefined,
   };
 }

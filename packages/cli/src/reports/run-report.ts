@@ -5,6 +5,7 @@ import type { Vectorized } from "../runs/vectorized.ts";
 
 /** How a command tells of runs as they happen: for people, or as JSON. */
 export interface RunReport {
+  starting(): void;
   /** The laptop is up. */
   ready(environment: Readonly<Record<string, string>>): void;
   /** A batch file is in S3. `what` says for people what it is. */
@@ -19,4 +20,5 @@ export interface RunReport {
   ended(run: EndedRun, vectorized?: Vectorized): void;
   /** The runs of all files that were uploaded have ended. */
   allEnded(runs: readonly EndedRun[]): void;
+  stopping(): void;
 }

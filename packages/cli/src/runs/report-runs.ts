@@ -18,17 +18,15 @@ export interface ReportedRuns {
   /** What the sample subscriber answers, where that can be heard. */
   readonly vectorized?: VectorizedRuns;
   readonly stop: AbortSignal;
-  /** Told once, when all awaited runs have ended. */
-  readonly onAllEnded?: () => void;
 }
 
-/** The sample subscriber hears of a batch some moments after the statistics count it. */
-const SUBSCRIBER_WITHIN_MS = 10_000;
+/** The sample subscriber hears of a batch some moments after the statistics count it: so long, for each answer. */
+const ANSWER_WITHIN_MS = 10_000;
 const LOOK_AGAIN_MS = 50;
 
 /** Tells of runs as they happen. Gives the awaited ones that ended, in the order of their keys. */
 export async function reportRuns(reported: ReportedRuns): Promise<readonly EndedRun[]> {
-  const { laptop, watch, report, keys, keepsOn, vectorized, stop, onAllEnded } = reported;
+  const { laptop, watch, report, keys, keepsOn, vectorized, stop } = reported;
   const isTold = ({ key }: RunStatistics) => keepsOn || (key !== null && keys.includes(key));
   const awaited = new Map<string, EndedRun>();
   const inOrder = () => keys.flatMap((key) => awaited.get(key) ?? []);
@@ -47,7 +45,6 @@ export async function reportRuns(reported: ReportedRuns): Promise<readonly Ended
     awaited.set(s3_key, ended);
     if (awaited.size < keys.length) continue;
     report.allEnded(inOrder());
-    onAllEnded?.();
     if (!keepsOn) break;
   }
   return inOrder();
@@ -57,15 +54,18 @@ async function* runsTold(runs: AsyncIterable<RunStatistics>, isTold: (run: RunSt
   for await (const run of runs) if (isTold(run)) yield run;
 }
 
-/** Waits until the sample subscriber has answered to every batch of the run, or takes too long to wait for. */
+/** Waits until the sample subscriber has answered to every batch of the run, or none comes any more. */
 async function awaitSubscriber(
   { run }: EndedRun,
   { report, vectorized, stop }: ReportedRuns & { readonly vectorized: VectorizedRuns },
 ): Promise<void> {
-  const deadlineMs = Date.now() + SUBSCRIBER_WITHIN_MS;
-  const answered = () => vectorized.of(run.trace_id).events;
-  while (answered() < run.tally.batches && Date.now() < deadlineMs && !stop.aborted) {
-    report.awaitingSubscriber(answered(), run.tally.batches);
+  let answered = -1;
+  let answeredAtMs = Date.now();
+  while (answered < run.tally.batches && Date.now() - answeredAtMs < ANSWER_WITHIN_MS && !stop.aborted) {
+    const { events } = vectorized.of(run.trace_id);
+    if (events > answered) answeredAtMs = Date.now();
+    answered = events;
+    report.awaitingSubscriber(answered, run.tally.batches);
     await wait(LOOK_AGAIN_MS);
   }
 }

@@ -65,7 +65,12 @@ export function eventsOfRun({
       ),
     ],
     failed: [
-      failedEvent(traceId, 0, { reason: "truncated", message: `${key} ends too early`, position }, last),
+      failedEvent(
+        traceId,
+        0,
+        { reason: "truncated", message: `${key} ends too early`, position, batches: batches.length },
+        last,
+      ),
     ],
   };
   return [startedEvent(traceId, started, after(1)), ...written, ...ends[end]];

@@ -14,27 +14,25 @@ export interface VectorizedRuns {
   of(traceId: string): Vectorized;
 }
 
+const NOTHING: Vectorized = { events: 0, papers: 0, vectors: 0 };
+
 export function vectorizedRuns(): VectorizedRuns {
-  const runs = new Map<string, Map<string, Delivery>>();
-  const answersOf = (traceId: string) => {
-    const answers = runs.get(traceId) ?? new Map<string, Delivery>();
-    runs.set(traceId, answers);
-    return answers;
-  };
+  const answered = new Set<string>();
+  const runs = new Map<string, Vectorized>();
+  const of = (traceId: string) => runs.get(traceId) ?? NOTHING;
   return {
-    add(delivery) {
-      const answers = answersOf(traceIdOfEvent(delivery.event_id));
-      if (answers.has(delivery.event_id)) return false;
-      answers.set(delivery.event_id, delivery);
+    of,
+    add({ event_id, papers, vectors }) {
+      if (answered.has(event_id)) return false;
+      answered.add(event_id);
+      const traceId = traceIdOfEvent(event_id);
+      const before = of(traceId);
+      runs.set(traceId, {
+        events: before.events + 1,
+        papers: before.papers + papers,
+        vectors: before.vectors + vectors,
+      });
       return true;
-    },
-    of(traceId) {
-      const answers = [...answersOf(traceId).values()];
-      return {
-        events: answers.length,
-        papers: answers.reduce((sum, { papers }) => sum + papers, 0),
-        vectors: answers.reduce((sum, { vectors }) => sum + vectors, 0),
-      };
     },
   };
 }

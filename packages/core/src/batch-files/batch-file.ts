@@ -32,7 +32,9 @@ export type BatchFileReason =
   | "truncated"
   | "too-large"
   | "malformed"
-  | "feed-error";
+  | "feed-error"
+  /** The event log holds other batches of this file than are formed now. */
+  | "other-batches";
 
 /**
  * The batch file as a whole cannot be read (further), and trying again cannot help. Ends the run as `failed`, with

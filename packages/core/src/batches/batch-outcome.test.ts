@@ -7,6 +7,8 @@ import type { Batch } from "./form-batches.ts";
 import { arbitraryRecords, paperVersion, recordsOf } from "./read-record.fixture.ts";
 import type { ReadRecord, RecordContent } from "./read-record.ts";
 
+const KEY = "raw-data/papers.gz";
+
 const batchOf = (records: readonly ReadRecord[]): Batch => ({
   seq: 1,
   records,
@@ -40,7 +42,7 @@ const arbitraryOutcome = fc
         return content.kind === "paper" && answer ? [[number, answer] as const] : [];
       }),
     );
-    return { batch: batchOf(repeated), upserts, outcome: batchOutcome(batchOf(repeated), upserts) };
+    return { batch: batchOf(repeated), upserts, outcome: batchOutcome(batchOf(repeated), upserts, KEY) };
   });
 
 describe("of any batch", () => {
@@ -102,11 +104,11 @@ describe("of any batch", () => {
 
 describe("a reject tells", () => {
   test("of a record that could not be read: why, where it stands, and what it said", () => {
-    const { rejects } = batchOutcome(batchOf(recordsOf([{ id: "a" }, {}]).slice(1)), new Map());
+    const { rejects } = batchOutcome(batchOf(recordsOf([{ id: "a" }, {}]).slice(1)), new Map(), KEY);
     expect(rejects).toEqual([
       {
         reason: "no-id",
-        message: "record 2 has no id",
+        message: `${KEY}, record 2 at byte 100: record 2 has no id`,
         record_number: 2,
         byte_offset: 100,
         paper_id: null,
@@ -121,10 +123,10 @@ describe("a reject tells", () => {
     const upserts = new Map([
       [1, { kind: "failed", reason: "too-large", message: "it is too large" } as const],
     ]);
-    expect(batchOutcome(batch, upserts).rejects).toEqual([
+    expect(batchOutcome(batch, upserts, KEY).rejects).toEqual([
       {
         reason: "too-large",
-        message: "it is too large",
+        message: `${KEY}, record 1 at byte 0: it is too large`,
         record_number: 1,
         byte_offset: 0,
         paper_id: "arxiv:a",
@@ -138,11 +140,11 @@ describe("a reject tells", () => {
     const { raw_xml: _, ...bare } = paperVersion("a", 1);
     const batch = batchWith({ kind: "paper", paper: { ...bare, raw_json: '{"id":"a"}' } });
     const upserts = new Map([[1, { kind: "failed", reason: "too-large", message: "" } as const]]);
-    expect(batchOutcome(batch, upserts).rejects).toMatchObject([{ raw: '{"id":"a"}' }]);
+    expect(batchOutcome(batch, upserts, KEY).rejects).toMatchObject([{ raw: '{"id":"a"}' }]);
   });
 
   test("of a paper that the store forgot, so that it does not vanish", () => {
-    const outcome = batchOutcome(batchOf(recordsOf([{ id: "a" }])), new Map());
+    const outcome = batchOutcome(batchOf(recordsOf([{ id: "a" }])), new Map(), KEY);
     expect(outcome).toMatchObject({ failed: 1, rejects: [{ reason: "no-answer", paper_id: "arxiv:a" }] });
   });
 
@@ -152,7 +154,7 @@ describe("a reject tells", () => {
   ])("whether text %s was cut", (_what, length, kept, isTruncated) => {
     const text = `<${"x".repeat(length - 1)}`;
     const batch = batchWith({ kind: "reject", paperId: null, text, reason: "no-id", message: "no id" });
-    const [reject] = batchOutcome(batch, new Map()).rejects;
+    const [reject] = batchOutcome(batch, new Map(), KEY).rejects;
     expect(reject?.raw).toHaveLength(kept);
     expect(text.startsWith(reject?.raw ?? "nothing")).toBe(true);
     expect(reject?.raw_truncated).toBe(isTruncated);

@@ -19,15 +19,20 @@ type Fate = "upserted" | "duplicate" | "failed";
  * Puts together what became of each record of a batch.
  *
  * @param upserts the outcomes of the batch's papers, by record number
+ * @param fileKey what a reject's message calls the file
  */
-export function batchOutcome(batch: Batch, upserts: ReadonlyMap<number, UpsertOutcome>): BatchOutcome {
+export function batchOutcome(
+  batch: Batch,
+  upserts: ReadonlyMap<number, UpsertOutcome>,
+  fileKey: string,
+): BatchOutcome {
   const all = noCounts();
   const by_source: Record<string, ReturnType<typeof noCounts>> = {};
   const upserted_ids: string[] = [];
   const rejects: Reject[] = [];
 
   for (const record of batch.records) {
-    const { fate, reject } = fateOf(record, upserts.get(record.number));
+    const { fate, reject } = fateOf(record, upserts.get(record.number), fileKey);
     by_source[record.source] ??= noCounts();
     for (const counts of [all, by_source[record.source] ?? all]) {
       counts.processed += 1;
@@ -43,20 +48,25 @@ export function batchOutcome(batch: Batch, upserts: ReadonlyMap<number, UpsertOu
 
 const noCounts = () => ({ processed: 0, upserted: 0, duplicate: 0, failed: 0, bytes: 0 });
 
-function fateOf(record: ReadRecord, upsert: UpsertOutcome | undefined): { fate: Fate; reject?: Reject } {
+function fateOf(
+  record: ReadRecord,
+  upsert: UpsertOutcome | undefined,
+  fileKey: string,
+): { fate: Fate; reject?: Reject } {
   const { content } = record;
+  const failed = (problem: RecordProblem, paperId: string | null, text: string) => ({
+    fate: "failed" as const,
+    reject: rejectOf(record, problem, { fileKey, paperId, text }),
+  });
   switch (content.kind) {
     case "repeat":
       return { fate: "duplicate" };
     case "reject":
-      return { fate: "failed", reject: rejectOf(record, content, content.paperId, content.text) };
+      return failed(content, content.paperId, content.text);
     case "paper": {
       if (upsert?.kind === "upserted" || upsert?.kind === "duplicate") return { fate: upsert.kind };
       const { paper_id, raw_xml, raw_json } = content.paper;
-      return {
-        fate: "failed",
-        reject: rejectOf(record, upsert ?? NO_ANSWER, paper_id, raw_xml ?? raw_json ?? ""),
-      };
+      return failed(upsert ?? NO_ANSWER, paper_id, raw_xml ?? raw_json ?? "");
     }
   }
 }
@@ -69,14 +79,17 @@ const NO_ANSWER: RecordProblem = {
 const rejectOf = (
   { number, byteOffset }: ReadRecord,
   { reason, message }: RecordProblem,
-  paper_id: string | null,
-  text: string,
+  {
+    fileKey,
+    paperId,
+    text,
+  }: { readonly fileKey: string; readonly paperId: string | null; readonly text: string },
 ): Reject => ({
   reason,
-  message,
+  message: `${fileKey}, record ${number} at byte ${byteOffset}: ${message}`,
   record_number: number,
   byte_offset: byteOffset,
-  paper_id,
+  paper_id: paperId,
   raw: text.slice(0, MAX_RAW_CHARACTERS),
   raw_truncated: text.length > MAX_RAW_CHARACTERS,
 });

@@ -6,7 +6,7 @@ export interface OrderedBatch {
   readonly batch: Batch;
   /** Settled when every earlier batch with a paper of this one is done. */
   readonly ready: Promise<unknown>;
-  /** To be called when the batch is done, or has failed for good. */
+  /** To be called when the batch is done. Where it failed, those that wait for it must not be written in this attempt. */
   readonly done: () => void;
 }
 

@@ -1,16 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type LookAhead, markRepeats } from "./mark-repeats.ts";
+import { LOOK_AHEAD, type LookAhead, markRepeats } from "./mark-repeats.ts";
 import { arbitraryRecords, collect, oneByOne, recordsOf } from "./read-record.fixture.ts";
 import type { ReadRecord } from "./read-record.ts";
 
-const UNBOUNDED: LookAhead = { records: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+const UNBOUNDED: LookAhead = {
+  records: Number.POSITIVE_INFINITY,
+  bytes: Number.POSITIVE_INFINITY,
+  atLeastRecords: 1,
+};
 
-const arbitraryLookAhead: fc.Arbitrary<LookAhead> = fc.oneof(
-  fc.record({ records: fc.integer({ min: 0, max: 8 }), bytes: fc.constant(Number.POSITIVE_INFINITY) }),
-  fc.record({ records: fc.constant(Number.POSITIVE_INFINITY), bytes: fc.integer({ min: 0, max: 100 }) }),
-  fc.record({ records: fc.integer({ min: 0, max: 8 }), bytes: fc.integer({ min: 0, max: 100 }) }),
-);
+const arbitraryLookAhead: fc.Arbitrary<LookAhead> = fc.record({
+  records: fc.oneof(fc.integer({ min: 0, max: 8 }), fc.constant(Number.POSITIVE_INFINITY)),
+  bytes: fc.oneof(fc.integer({ min: 0, max: 100 }), fc.constant(Number.POSITIVE_INFINITY)),
+  atLeastRecords: fc.integer({ min: 1, max: 4 }),
+});
 
 const marked = (records: readonly ReadRecord[], lookAhead = UNBOUNDED) =>
   collect(markRepeats(oneByOne(records), lookAhead));
@@ -43,7 +47,7 @@ describe("of the records of one paper", () => {
 
   test("those further apart than the look-ahead both stay papers", async () => {
     const records = recordsOf([{ id: "a" }, { id: "b" }, { id: "a" }]);
-    const whole = { records: 2, bytes: Number.POSITIVE_INFINITY };
+    const whole = { ...UNBOUNDED, records: 2 };
     expect(await kinds(records, whole)).toEqual(["paper", "paper", "repeat"]);
     expect(await kinds(records, { ...whole, records: 1 })).toEqual(["paper", "paper", "paper"]);
   });
@@ -54,10 +58,15 @@ describe("of the records of one paper", () => {
       { id: "b", bytes: 30 },
       { id: "a", bytes: 99 },
     ]);
-    const lookAhead = { records: 100, bytes: 40 };
+    const lookAhead = { ...UNBOUNDED, bytes: 40 };
     expect(await kinds(records, lookAhead)).toEqual(["paper", "paper", "repeat"]);
     expect(await kinds(records, { ...lookAhead, bytes: 39 })).toEqual(["paper", "paper", "paper"]);
   });
+});
+
+test("no batch holds a paper twice, however large the records between", async () => {
+  const records = recordsOf([{ id: "a", day: 1 }, { bytes: 9 * 1024 * 1024 }, { id: "a", day: 2 }]);
+  expect(await kinds(records, LOOK_AHEAD)).toEqual(["repeat", "reject", "paper"]);
 });
 
 test("every record comes out once, in file order, and a paper or a reject as it was", async () => {
@@ -80,7 +89,8 @@ function lastInReach(records: readonly ReadRecord[], place: number, lookAhead: L
   for (let last = place; last < records.length; last++) {
     bytes += records[last]?.bytes ?? 0;
     const count = last - place + 1;
-    if (count > lookAhead.records || (count > 1 && bytes > lookAhead.bytes)) return last;
+    if (count > lookAhead.records || (count > lookAhead.atLeastRecords && bytes > lookAhead.bytes))
+      return last;
   }
   return records.length - 1;
 }
@@ -127,7 +137,7 @@ test("no more waits than the look-ahead and the record that was just read", asyn
       for await (const _ of markRepeats(counted(), lookAhead)) {
         const [last, ...before] = waiting.toReversed();
         expect(waiting.length).toBeLessThanOrEqual(lookAhead.records + 1);
-        if (before.length > 1)
+        if (before.length > lookAhead.atLeastRecords)
           expect(before.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(lookAhead.bytes);
         expect(last).toBeDefined();
         waiting.shift();

@@ -5,9 +5,11 @@ import type { ReadRecord } from "./read-record.ts";
 export interface LookAhead {
   readonly records: number;
   readonly bytes: number;
+  /** So many are looked at however large they are: a batch, so that none holds a paper twice. */
+  readonly atLeastRecords: number;
 }
 
-export const LOOK_AHEAD: LookAhead = { records: 1_000, bytes: 8 * 1024 * 1024 };
+export const LOOK_AHEAD: LookAhead = { records: 1_000, bytes: 8 * 1024 * 1024, atLeastRecords: 25 };
 
 /**
  * Of the records of one paper within the look-ahead, lets the newest through (the first of equals) and makes the
@@ -24,7 +26,8 @@ export async function* markRepeats(
   let waitingBytes = 0;
 
   const isFull = () =>
-    waiting.size > lookAhead.records || (waiting.size > 1 && waitingBytes > lookAhead.bytes);
+    waiting.size > lookAhead.records ||
+    (waiting.size > lookAhead.atLeastRecords && waitingBytes > lookAhead.bytes);
   const leave = (record: ReadRecord) => {
     waiting.delete(record.number);
     waitingBytes -= record.bytes;

@@ -45,7 +45,7 @@ describe("a record is read", () => {
     });
   });
 
-  test("as a reject of the format's source where it is no paper, with file, record and byte in its message", async () => {
+  test("as a reject of the format's source where it is no paper", async () => {
     const format = parsing({ kind: "reject", reason: "no-id", message: "it has no id" });
     expect(await read(recordAt(7), { format })).toMatchObject({
       number: 7,
@@ -54,7 +54,7 @@ describe("a record is read", () => {
       content: {
         kind: "reject",
         reason: "no-id",
-        message: `${FILE.key}, record 7 at byte 1000: it has no id`,
+        message: "it has no id",
         paperId: null,
         text: "<entry/>",
       },
@@ -68,7 +68,7 @@ describe("a record is read", () => {
       content: {
         kind: "reject",
         reason: "too-large",
-        message: `${FILE.key}, record 7 at byte 1000: its item is too large`,
+        message: "its item is too large",
         paperId: "arxiv:a",
       },
     });

@@ -14,10 +14,7 @@ export interface RecordReading {
   readonly countedAs: (source: string) => string;
 }
 
-/**
- * Reads each record after the first `skip`, one at a time: a paper as it is to be written, or a reject whose message
- * names file, record and byte offset.
- */
+/** Reads each record after the first `skip`, one at a time: a paper as it is to be written, or a reject. */
 export async function* readRecords(
   records: AsyncIterable<SourceRecord>,
   skip: number,
@@ -32,7 +29,7 @@ function readRecord(
 ): ReadRecord {
   const { number, byteOffset, endByteOffset, text } = record;
   const at = { number, byteOffset, endByteOffset, bytes: endByteOffset - byteOffset };
-  const reject = ({ reason, message }: RecordProblem, paper?: PaperVersion): ReadRecord => ({
+  const rejected = ({ reason, message }: RecordProblem, paper?: PaperVersion): ReadRecord => ({
     ...at,
     source: countedAs(paper?.source ?? format.source),
     content: {
@@ -40,14 +37,14 @@ function readRecord(
       paperId: paper?.paper_id ?? null,
       text,
       reason,
-      message: `${file.key}, record ${number} at byte ${byteOffset}: ${message}`,
+      message,
     },
   });
 
   const parsed: ParsedRecord = record.problem
     ? { kind: "reject", ...record.problem }
     : format.parse(record, context);
-  if (parsed.kind === "reject") return reject(parsed);
+  if (parsed.kind === "reject") return rejected(parsed);
 
   const paper: PaperVersion = {
     ...parsed.paper,
@@ -57,6 +54,6 @@ function readRecord(
   };
   const refused = refusal(paper);
   return refused
-    ? reject(refused, paper)
+    ? rejected(refused, paper)
     : { ...at, source: countedAs(paper.source), content: { kind: "paper", paper } };
 }

@@ -44,12 +44,20 @@ describe("a paper id", () => {
     },
   );
 
-  test.each(["", "2401.12345", "arxiv:", ":1", "ArXiv:1", "arxiv:a b", "arxiv:a\n", "arxiv:a\u0000", "-a:1"])(
-    "is not %j",
-    (id) => {
-      expect(paperIdSchema.safeParse(id).success).toBe(false);
-    },
-  );
+  test.each([
+    "",
+    "2401.12345",
+    "arxiv:",
+    ":1",
+    "ArXiv:1",
+    "arxiv:a b",
+    "arxiv:a\n",
+    "arxiv:a\u0000",
+    "-a:1",
+    "constructor:1",
+  ])("is not %j", (id) => {
+    expect(paperIdSchema.safeParse(id).success).toBe(false);
+  });
 
   test("is up to 1,024 bytes long, what DynamoDB takes in the key of an index, however few its characters", () => {
     const longest = `arxiv:${"x".repeat(2)}${"\u{1f600}".repeat(254)}`;
@@ -66,6 +74,8 @@ test.each([
   ["a".repeat(33), false],
   ["ArXiv", false],
   ["with#hash", false],
+  ["constructor", false],
+  ["constructors", true],
   ["", false],
 ])("as a source %s is taken: %s", (source, isTaken) => {
   expect(sourceSchema.safeParse(source).success).toBe(isTaken);

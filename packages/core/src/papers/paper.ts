@@ -16,15 +16,15 @@ const MAX_ID_BYTES = 1_024;
 
 export const paperIdSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,31}:[^\s\p{Cc}]+$/u)
+  .regex(/^(?!constructor:)[a-z0-9][a-z0-9-]{0,31}:[^\s\p{Cc}]+$/u)
   .refine((id) => Buffer.byteLength(id) <= MAX_ID_BYTES, { error: `longer than ${MAX_ID_BYTES} bytes` })
   .brand<"PaperId">();
 
 /** The `source` of records that could not be read. */
 export const UNKNOWN_SOURCE = "unknown";
 
-/** A name such as `arxiv` or `pubmed`: lower case, short, safe in keys. */
-export const sourceSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
+/** A name such as `arxiv` or `pubmed`: lower case, short, safe in keys. Not `constructor`, which every object has. */
+export const sourceSchema = z.string().regex(/^(?!constructor$)[a-z0-9][a-z0-9-]{0,31}$/);
 
 export const PROCESSING_STATUSES = ["ingested", "withdrawn"] as const;
 

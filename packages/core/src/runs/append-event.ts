@@ -1,13 +1,13 @@
 import type { RunEvent, RunEventOf, RunEventType } from "@paperledger/events/run-event";
+import { BatchFileError } from "../batch-files/batch-file.ts";
 import type { Processing } from "./process-batch-file.ts";
 
 /** The log holds another kind of event in the place that this one follows to: the file was cut up differently then. */
-export class EventLogMismatchError extends Error {
-  override readonly name = "EventLogMismatchError";
-
+export class EventLogMismatchError extends BatchFileError {
   constructor(expected: RunEvent, found: RunEvent) {
     const { trace_id, seq } = expected.metadata;
     super(
+      "other-batches",
       `the log of run ${trace_id} holds ${found.type} at seq ${seq} where this attempt has ${expected.type}: ` +
         "an earlier attempt, by another version of the code, formed other batches. Upload the batch file again, as a new run",
     );

@@ -1,9 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import type { RunEvent } from "@paperledger/events/run-event";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { MAX_IDLE_INVOCATIONS, processBatchFile } from "./process-batch-file.ts";
 import { type Fault, FILE, type Line, ledgerInMemory, StoreDownError } from "./processing.fixture.ts";
+
+// For a property that fails, so that its counterexample is shrunk and shown.
+vi.setConfig({ testTimeout: 60_000 });
 
 const papers = (count: number, line: Omit<Exclude<Line, string>, "id"> = {}): Line[] =>
   Array.from({ length: count }, (_, index) => ({ ...line, id: `p${index}` }));
@@ -228,7 +231,11 @@ async function processUntilItEnds(ledger: ReturnType<typeof ledgerInMemory>, bat
 }
 
 describe("any file ends as after one clean run", () => {
-  const bytes = fc.oneof(fc.constant(100), fc.integer({ min: 5_000, max: 20_000 }));
+  const bytes = fc.oneof(
+    fc.constant(100),
+    fc.integer({ min: 5_000, max: 20_000 }),
+    fc.integer({ min: 250_000, max: 9_000_000 }),
+  );
 
   test("whichever requests fail, before, in the middle of or after taking effect", async () => {
     await fc.assert(

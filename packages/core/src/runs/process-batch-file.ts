@@ -88,7 +88,7 @@ export async function processBatchFile(
   }
 
   const { reason, message } = end.kind === "failed" ? end.error : NO_PROGRESS;
-  const failure: Failed = { reason, message: `${file.key}: ${message}`, position };
+  const failure: Failed = { reason, message: `${file.key}: ${message}`, position, batches: totals.batches };
   if (!isSameFailure(failure, progress.lastFailure))
     await appendEvent(failedEvent(file.traceId, progress.failures, failure, processing.now()), processing);
   return result(totals, { status: "failed", failure });

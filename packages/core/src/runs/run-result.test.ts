@@ -54,6 +54,7 @@ describe("the result of a run", () => {
       reason: "truncated",
       message: "the file ends in the middle",
       position: { record_number: 61, byte_offset: 6_100 },
+      batches: 3,
     };
     expect(runResult(file, totals, { status: "failed", failure }, times)).toStrictEqual({
       ...runResult(file, totals, { status: "completed" }, times),

@@ -77,13 +77,10 @@ const writeBatches = (
   pMapIterable(
     inOrderPerPaper(batches),
     async ({ batch, ready, done }) => {
-      try {
-        await ready;
-        const data = progress.doneAhead.has(batch.seq) ? null : await writeBatch(file, batch, processing);
-        return { position: batch.position, data };
-      } finally {
-        done();
-      }
+      await ready;
+      const data = progress.doneAhead.has(batch.seq) ? null : await writeBatch(file, batch, processing);
+      done();
+      return { position: batch.position, data };
     },
     {
       concurrency: processing.limits.batchesInFlight,

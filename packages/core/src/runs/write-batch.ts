@@ -14,7 +14,7 @@ import { batchDoneEvent } from "./run-event-of.ts";
 export async function writeBatch(file: BatchFile, batch: Batch, processing: Processing): Promise<BatchDone> {
   const startedAtMs = processing.now().getTime();
   const upserts = await upsertPapers(batch, processing);
-  const { rejects, ...outcome } = batchOutcome(batch, upserts);
+  const { rejects, ...outcome } = batchOutcome(batch, upserts, file.key);
   const reject_key =
     rejects.length > 0 ? await processing.rejects.put(file.traceId, batch.seq, rejects) : null;
   const batch_ms = Math.max(0, processing.now().getTime() - startedAtMs);

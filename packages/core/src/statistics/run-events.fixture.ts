@@ -73,7 +73,7 @@ export const completed = (traceId: TraceId, batches: readonly RunEventOf<"batch-
   );
 };
 
-export const failed = (traceId: TraceId, nth = 0): RunEventOf<"failed"> =>
+export const failed = (traceId: TraceId, nth = 0, batches = 0): RunEventOf<"failed"> =>
   failedEvent(
     traceId,
     nth,
@@ -81,6 +81,7 @@ export const failed = (traceId: TraceId, nth = 0): RunEventOf<"failed"> =>
       reason: "truncated",
       message: `the file ends in the middle, seen the ${nth + 1}th time`,
       position: { record_number: 0, byte_offset: 0 },
+      batches,
     },
     at(nth),
   );

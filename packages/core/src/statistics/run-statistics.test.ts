@@ -176,8 +176,16 @@ describe("a run is wholly projected", () => {
     },
   );
 
-  test("once it failed", () => {
+  test("once it failed and what was done before is there", () => {
     expect(isProjected(fold([started(traceId), failed(traceId)]))).toBe(true);
+    const twoBatches = [
+      started(traceId),
+      batchDone(traceId, 1),
+      batchDone(traceId, 2),
+      failed(traceId, 0, 2),
+    ];
+    expect(isProjected(fold(twoBatches))).toBe(true);
+    expect(isProjected(fold(twoBatches.toSpliced(1, 1)))).toBe(false);
   });
 });
 

@@ -1,4 +1,9 @@
-import type { BatchDone, OutcomeCounts, RunEvent } from "@paperledger/events/run-event";
+import {
+  type BatchDone,
+  FIRST_FAILURE_SEQ,
+  type OutcomeCounts,
+  type RunEvent,
+} from "@paperledger/events/run-event";
 import { parseTraceId, runDateOf } from "../trace-ids/trace-id.ts";
 import { bucketOf } from "./histogram.ts";
 import { addSeq, hasSeq, type SeqRanges } from "./seq-ranges.ts";
@@ -22,6 +27,8 @@ export interface RunStatistics {
   readonly completed_at: string | null;
   /** The last failure, kept even where the run completed after it. */
   readonly failure: {
+    /** How many batches were done before it. */
+    readonly batches: number;
     readonly seq: number;
     readonly at: string;
     readonly reason: string;
@@ -78,17 +85,21 @@ export function foldEvent(run: RunStatistics, event: RunEvent): RunStatistics {
         format: event.data.format,
       });
     case "failed": {
-      const { reason, message } = event.data;
+      const { reason, message, batches } = event.data;
       const isLast = run.failure === null || run.failure.seq < seq;
-      return withStatus(isLast ? { ...next, failure: { seq, at: occurred_at, reason, message } } : next);
+      return withStatus(
+        isLast ? { ...next, failure: { seq, at: occurred_at, reason, message, batches } } : next,
+      );
     }
   }
 }
 
 /** Whether every event of a run that ended is folded in. */
-export function isProjected({ run_status, completed_seq, applied }: RunStatistics): boolean {
-  if (run_status === "failed") return true;
-  return completed_seq !== null && applied[0]?.[0] === 0 && applied[0][1] === completed_seq;
+export function isProjected({ completed_seq, failure, applied }: RunStatistics): boolean {
+  const lastSeq = completed_seq ?? failure?.batches;
+  const inFile = applied.filter(([first]) => first < FIRST_FAILURE_SEQ);
+  const count = inFile.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  return lastSeq !== undefined && count > lastSeq;
 }
 
 function withBatchDone(run: RunStatistics, batch: BatchDone): RunStatistics {

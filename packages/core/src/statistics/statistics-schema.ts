@@ -33,7 +33,9 @@ export const runStatisticsSchema: z.ZodType<RunStatistics> = z.object({
   format: text,
   started_at: text,
   completed_at: text,
-  failure: z.object({ seq: count, at: z.string(), reason: z.string(), message: z.string() }).nullable(),
+  failure: z
+    .object({ seq: count, at: z.string(), reason: z.string(), message: z.string(), batches: count })
+    .nullable(),
   completed_seq: count.nullable(),
   applied: z.array(z.tuple([count, count])),
   tally: tallySchema,

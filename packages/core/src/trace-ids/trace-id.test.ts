@@ -108,6 +108,8 @@ describe("a trace id is read", () => {
     ["too short a ULID", "01HRJTHFZZA8X7YNZFJZ930ZA"],
     ["too long a ULID", "01HRJTHFZZA8X7YNZFJZ930ZA34"],
     ["letters that no ULID has", "01HRJTHFZZA8X7YNZFJZ93BILO"],
+    ["a ULID beyond the last that there is", "8ZZZZZZZZZZZZZZZZZZZZZZZZZ"],
+    ["a ULID of a year with five digits", "7ZZZZZZZZZZZZZZZZZZZZZZZZZ"],
     ["a date that is not the ULID's", "batch-20240310-01HRJTHFZZA8X7YNZFJZ930ZA3"],
     ["a date without a ULID", "batch-20240309-"],
     ["two trace ids", "01HRJTHFZZA8X7YNZFJZ930ZA3\n01HRJTHFZZA8X7YNZFJZ930ZA3"],

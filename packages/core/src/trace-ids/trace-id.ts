@@ -21,6 +21,9 @@ export interface UploadIdentity {
   readonly eventTimeMs: number;
 }
 
+/** The last moment whose year has four digits. A ULID's time can go beyond. */
+const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 /** What was given is neither a trace id nor a ULID. */
 export class InvalidTraceIdError extends Error {
   override readonly name = "InvalidTraceIdError";
@@ -57,11 +60,10 @@ export function traceIdOf({ bucket, key, version, eventTimeMs }: UploadIdentity)
  * @throws InvalidTraceIdError where it is neither, or where its date is not its ULID's.
  */
 export function parseTraceId(input: string): TraceId {
-  const match = /^(?:batch-(\d{8})-)?([0-9a-z]{26})$/i.exec(input.trim());
-  const ulid = match?.[2]?.toUpperCase();
-  if (!ulid || !isValid(ulid)) throw new InvalidTraceIdError(input);
-  const traceId = traceIdOfUlid(ulid);
-  if (match?.[1] && !traceId.startsWith(`batch-${match[1]}-`)) throw new InvalidTraceIdError(input);
+  const [, date, ulid = ""] = /^(?:batch-(\d{8})-)?([0-7][0-9a-z]{25})$/i.exec(input.trim()) ?? [];
+  if (!isValid(ulid) || decodeTime(ulid) > LAST_MS) throw new InvalidTraceIdError(input);
+  const traceId = traceIdOfUlid(ulid.toUpperCase());
+  if (date && !traceId.startsWith(`batch-${date}-`)) throw new InvalidTraceIdError(input);
   return traceId;
 }
 

@@ -7,7 +7,8 @@ const schema = z
     RUNS_TABLE: requiredName,
     RAW_BUCKET: requiredName,
     BATCHES_IN_FLIGHT: positiveNumber(16),
-    MAX_RECORD_BYTES: positiveNumber(8 * 1024 * 1024),
+    // An item of DynamoDB holds 400 KB, the record's text among it.
+    MAX_RECORD_BYTES: positiveNumber(512 * 1024),
     MAX_UNCOMPRESSED_BYTES: positiveNumber(16 * 1024 ** 3),
     LOG_LEVEL: logLevel,
   })

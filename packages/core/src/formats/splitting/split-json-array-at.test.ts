@@ -7,7 +7,7 @@ import { splitJsonArrayAt } from "./split-json-array-at.ts";
 type Path = readonly [string, ...string[]];
 
 const split = (path: Path, file: Buffer | string, maxRecordBytes = 1_000, ...sizes: readonly number[]) =>
-  collect(splitJsonArrayAt(...path)(inChunks(file, ...sizes), { ...CONTEXT, maxRecordBytes }));
+  collect(splitJsonArrayAt(path)(inChunks(file, ...sizes), { ...CONTEXT, maxRecordBytes }));
 
 /** The records' texts, which must be the same for every size of chunks. */
 async function texts(path: Path, file: string): Promise<readonly string[]> {
@@ -125,13 +125,14 @@ test("an element over the limit is too large, and the next one is whole", async 
 });
 
 test("what is passed over takes no memory", async () => {
+  const chunk = Buffer.alloc(100_000, "x");
   async function* page() {
     yield Buffer.from('{"m":"');
-    for (let i = 0; i < 2_000; i++) yield Buffer.alloc(100_000, "x");
+    for (let i = 0; i < 2_000; i++) yield chunk;
     yield Buffer.from('","a":[1]}');
   }
   const before = process.memoryUsage().arrayBuffers;
-  const { items } = await collect(splitJsonArrayAt("a")(page(), CONTEXT));
+  const { items } = await collect(splitJsonArrayAt(["a"])(page(), CONTEXT));
   expect(items).toMatchObject([{ byteOffset: 200_000_013, text: "1" }]);
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(150_000_000);
 });

@@ -26,7 +26,7 @@ import { cutRecords, NEED_MORE, type RecordScanner, type Steps } from "./record-
  * no such array or is no JSON object
  */
 export const splitJsonArrayAt =
-  (...path: readonly [string, ...string[]]): Format["split"] =>
+  (path: readonly [string, ...string[]]): Format["split"] =>
   (file, { maxRecordBytes }) =>
     cutRecords(file, maxRecordBytes, (scanner) => cutPages(scanner, path));
 
