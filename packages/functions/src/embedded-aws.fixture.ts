@@ -93,6 +93,8 @@ export function processorOn(aws: EmbeddedAws, limits: Partial<ProcessingLimits> 
       limits: { ...LIMITS, ...limits },
       now: () => new Date(),
     },
+    continuations: { goOn: () => Promise.reject(new Error("nothing goes on in another invocation here")) },
+    continueMarginMs: 0,
     ...silence(),
   });
   return (event: unknown) => handler(event, lambdaContext());

@@ -3,6 +3,7 @@ import {
   dynamoDbClient,
   emulatedAt,
   eventBridgeClient,
+  lambdaClient,
   s3Client,
   sqsClient,
   streamsClient,
@@ -19,6 +20,7 @@ export interface Endpoints {
   readonly s3: string;
   readonly sqs: string;
   readonly eventbridge: string;
+  readonly lambda: string;
 }
 
 export type Clients = ReturnType<typeof clientsFor>;
@@ -33,6 +35,7 @@ export function clientsFor(endpoints: Endpoints) {
     s3: s3Client(emulatedAt(endpoints.s3)),
     sqs: sqsClient(emulatedAt(endpoints.sqs)),
     eventBridge: eventBridgeClient(emulatedAt(endpoints.eventbridge)),
+    lambda: lambdaClient(emulatedAt(endpoints.lambda)),
   };
 }
 

@@ -11,6 +11,7 @@ const endpoints = {
   s3: "http://127.0.0.1:2",
   sqs: "http://127.0.0.1:2",
   eventbridge: "http://127.0.0.1:3",
+  lambda: "http://127.0.0.1:4",
 };
 
 async function newFolder(): Promise<string> {

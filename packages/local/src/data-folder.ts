@@ -41,6 +41,7 @@ const announcementSchema = z.object({
     s3: z.string(),
     sqs: z.string(),
     eventbridge: z.string(),
+    lambda: z.string(),
   }),
 });
 

@@ -29,6 +29,8 @@ export interface LaptopOptions {
   readonly dynamoDbEndpoint?: string | undefined;
   /** More environment variables for the functions, such as LOG_LEVEL. */
   readonly functionEnvironment?: Readonly<Record<string, string>>;
+  /** How long one invocation of the processor may take: Lambda's 15 minutes unless given. */
+  readonly processorTimeoutMs?: number;
   /** Told of each log line of the functions. */
   readonly onLogLine?: (functionName: string, line: string) => void;
   /** Told of each answer of the sample subscriber. */

@@ -153,6 +153,52 @@ test("LOG_LEVEL is honoured", async () => {
   expect(lines.map((line) => JSON.parse(line).message)).toEqual(["Run failed"]);
 });
 
+describe("a run that is longer than one invocation", () => {
+  const inTurns = (environment: Readonly<Record<string, string>>, processorTimeoutMs: number) => {
+    const messages: string[] = [];
+    const options: LaptopOptions = {
+      processorTimeoutMs,
+      functionEnvironment: { BATCHES_IN_FLIGHT: "1", ...environment },
+      onLogLine: (functionName, line) => {
+        if (functionName === "processor") messages.push(JSON.parse(line).message);
+      },
+    };
+    return { messages, options };
+  };
+  const GOES_ON = "Batch processing goes on in another invocation";
+
+  test("goes on in as many as it takes, and leaves the same events as in one", async () => {
+    const { messages, options } = inTurns({ CONTINUE_MARGIN_MS: "1500" }, 2_000);
+    const laptop = await startLaptop(options);
+    const key = await laptop.upload({ name: "long", content: papers(4_000, "long") });
+    await laptop.quiet();
+    const runs = await runsOf(laptop, key);
+    expect(runs).toMatchObject([
+      {
+        run_status: "completed",
+        failure: null,
+        applied: [[0, 161]],
+        tally: { processed: 4_000, upserted: 4_000, duplicate: 0, failed: 0, batches: 160 },
+      },
+    ]);
+    expect(messages.filter((message) => message === GOES_ON).length).toBeGreaterThan(0);
+    expect(await differencesOf(laptop)).toEqual([]);
+    await laptop.stop();
+  });
+
+  test("is failed where not one batch is done in several invocations", async () => {
+    const { messages, options } = inTurns({ CONTINUE_MARGIN_MS: "60000" }, 2_000);
+    const laptop = await startLaptop(options);
+    const key = await laptop.upload({ name: "stuck", content: papers(60, "stuck") });
+    await laptop.quiet();
+    expect(await runsOf(laptop, key)).toMatchObject([
+      { run_status: "failed", failure: { reason: "no-progress" }, tally: { processed: 0, batches: 0 } },
+    ]);
+    expect(messages.filter((message) => message === GOES_ON)).toHaveLength(2);
+    await laptop.stop();
+  });
+});
+
 describe("with a data folder", () => {
   let dataDir: string;
 

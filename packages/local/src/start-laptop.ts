@@ -67,6 +67,7 @@ export const environmentAt = (endpoints: Endpoints): Readonly<Record<string, str
   AWS_ENDPOINT_URL_S3: endpoints.s3,
   AWS_ENDPOINT_URL_SQS: endpoints.sqs,
   AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventbridge,
+  AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
   AWS_REGION: REGION,
   AWS_ACCESS_KEY_ID: "local",
   AWS_SECRET_ACCESS_KEY: "local",
@@ -76,7 +77,12 @@ export const environmentAt = (endpoints: Endpoints): Readonly<Record<string, str
 async function wire(
   aws: LocalAws,
   starting: AsyncDisposableStack,
-  { onLogLine = () => {}, onDelivery = () => {}, functionEnvironment = {} }: LaptopOptions,
+  {
+    onLogLine = () => {},
+    onDelivery = () => {},
+    functionEnvironment = {},
+    processorTimeoutMs,
+  }: LaptopOptions,
   endpoints: Readonly<Record<string, string>>,
 ): Promise<void> {
   const handlerOf = (name: LaptopFunction, environment: Readonly<Record<string, string>>) => {
@@ -144,6 +150,7 @@ async function wire(
       RAW_BUCKET,
     }),
     reservedConcurrency: PROCESSOR_CONCURRENCY,
+    ...(processorTimeoutMs !== undefined && { timeoutMs: processorTimeoutMs }),
     retryDelaysMs: RETRY_DELAYS_MS,
     onFailure: failedInvocations,
   });

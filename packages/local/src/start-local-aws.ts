@@ -14,6 +14,7 @@ import {
   type AsynchronousInvocations,
   asynchronousInvocations,
 } from "./lambda/asynchronous-invocation.ts";
+import { type InvocableFunction, listenForInvoke } from "./lambda/invoke-server.ts";
 import { type FunctionOptions, type LocalFunction, localFunction } from "./lambda/local-function.ts";
 import { type OnProblem, printProblem } from "./on-problem.ts";
 import { queueTarget } from "./queues/queue-target.ts";
@@ -111,7 +112,16 @@ export async function startLocalAws({
   starting.defer(notifications.stop);
   const bus = await startEventBus({ busNames, folder: folder?.path("rules"), onProblem });
   starting.defer(bus.stop);
-  const endpoints = { dynamodb, s3: s3AndSqs.endpoint, sqs: s3AndSqs.endpoint, eventbridge: bus.endpoint };
+  const functions = new Map<string, InvocableFunction>();
+  const lambda = await listenForInvoke((name) => functions.get(name));
+  starting.defer(lambda.stop);
+  const endpoints = {
+    dynamodb,
+    s3: s3AndSqs.endpoint,
+    sqs: s3AndSqs.endpoint,
+    eventbridge: bus.endpoint,
+    lambda: lambda.endpoint,
+  };
   const clients = clientsFor(endpoints);
   starting.defer(async () => destroyClients(clients));
   if (tables) await createTables(clients.dynamoDb, tables);
@@ -119,7 +129,6 @@ export async function startLocalAws({
 
   const running = starting.move();
   const activity = { count: 0 };
-  const functions = new Map<string, AsynchronousInvocations>();
   const mappings: (StreamMapping | QueueMapping)[] = [];
 
   return {
@@ -141,7 +150,7 @@ export async function startLocalAws({
         folder: folder?.path("invocations", name),
         onProblem,
       });
-      functions.set(name, invocations);
+      functions.set(name, { function: fn, invocations });
       running.defer(invocations.stop);
       return { ...fn, invokeAsynchronously: invocations.invoke, deliver: invocations.deliver };
     },
@@ -166,7 +175,12 @@ export async function startLocalAws({
     },
     announce: () => folder?.announce(endpoints),
     quiet: () =>
-      quiet({ mappings, deliveries: [notifications, bus], functions: [...functions.values()], activity }),
+      quiet({
+        mappings,
+        deliveries: [notifications, bus],
+        functions: [...functions.values()].map(({ invocations }) => invocations),
+        activity,
+      }),
     stop: () => running.disposeAsync(),
   };
 }

@@ -2,6 +2,7 @@ import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
@@ -39,6 +40,9 @@ export const sqsClient = (at: AwsEndpoint = {}): SQSClient => new SQSClient({ ..
 
 export const eventBridgeClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): EventBridgeClient =>
   new EventBridgeClient({ ...QUICK_REQUESTS, ...at, ...tuning });
+
+export const lambdaClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): LambdaClient =>
+  new LambdaClient({ ...QUICK_REQUESTS, ...at, ...tuning });
 
 export const bedrockClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): BedrockRuntimeClient =>
   new BedrockRuntimeClient({ ...MODEL_REQUESTS, ...at, ...tuning });

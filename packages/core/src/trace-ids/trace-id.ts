@@ -5,7 +5,8 @@ import { z } from "zod";
 /** A run's name: `batch-{YYYYMMDD}-{ULID}`. Made only by {@link traceIdOf} and {@link parseTraceId}. */
 export type TraceId = z.infer<typeof traceIdSchema>;
 
-const traceIdSchema = z
+/** What a trace id looks like. */
+export const traceIdSchema = z
   .string()
   .regex(/^batch-\d{8}-[0-9A-Z]{26}$/)
   .brand<"TraceId">();

@@ -1,6 +1,7 @@
 import { Tracer } from "@aws-lambda-powertools/tracer";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
-import { documentClient, dynamoDbClient, s3Client } from "@paperledger/aws/clients/clients";
+import { documentClient, dynamoDbClient, lambdaClient, s3Client } from "@paperledger/aws/clients/clients";
+import { lambdaContinuations } from "@paperledger/aws/continuations/lambda-continuations";
 import { dynamoDbEventLog } from "@paperledger/aws/event-log/event-log";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
 import { s3RejectStore } from "@paperledger/aws/rejects/reject-store";
@@ -28,6 +29,8 @@ export const handler = createProcessor({
     limits: config.limits,
     now: () => new Date(),
   },
+  continuations: lambdaContinuations(tracer.captureAWSv3Client(lambdaClient())),
+  continueMarginMs: config.continueMarginMs,
   logger,
   metrics: emfMetrics(serviceName, logger),
   tracer,

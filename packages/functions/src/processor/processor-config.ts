@@ -10,6 +10,8 @@ const schema = z
     // An item of DynamoDB holds 400 KB, the record's text among it.
     MAX_RECORD_BYTES: positiveNumber(512 * 1024),
     MAX_UNCOMPRESSED_BYTES: positiveNumber(16 * 1024 ** 3),
+    // What is left of the invocation's time when the run is handed to the next one.
+    CONTINUE_MARGIN_MS: positiveNumber(30_000),
     LOG_LEVEL: logLevel,
   })
   .transform((variables) => ({
@@ -18,6 +20,7 @@ const schema = z
     /** Where rejects are kept. Batch files are read from whichever bucket the event names. */
     rawBucket: variables.RAW_BUCKET,
     logLevel: variables.LOG_LEVEL,
+    continueMarginMs: variables.CONTINUE_MARGIN_MS,
     limits: {
       batchesInFlight: variables.BATCHES_IN_FLIGHT,
       maxRecordBytes: variables.MAX_RECORD_BYTES,

@@ -6,15 +6,19 @@ import type { Tracer } from "@aws-lambda-powertools/tracer";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
 import inputOutputLogger from "@middy/input-output-logger";
+import type { Continuations } from "@paperledger/core/runs/continuation";
 import { type Processing, processBatchFile } from "@paperledger/core/runs/process-batch-file";
 import type { RunResult } from "@paperledger/core/runs/run-result";
 import type { RunEvent } from "@paperledger/events/run-event";
-import type { SQSBatchResponse } from "aws-lambda";
+import type { Context, SQSBatchResponse } from "aws-lambda";
 import { asError } from "../observability/as-error.ts";
 import { type ToldFile, uploadsOf } from "./uploads.ts";
 
 export interface ProcessorDependencies {
   readonly processing: Processing;
+  readonly continuations: Continuations;
+  /** What is left of an invocation's time when a run is handed to the next one. */
+  readonly continueMarginMs: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly tracer: Tracer;
@@ -32,14 +36,27 @@ export class RunsInterruptedError extends AggregateError {
   override readonly name = "RunsInterruptedError";
 }
 
+const ENDINGS = {
+  completed: "Batch processing completed",
+  failed: "Batch processing completed",
+  running: "Batch processing goes on in another invocation",
+} as const;
+
 /** The processor Lambda: batch files in, papers and run events out. */
-export const createProcessor = ({ processing, logger, metrics, tracer }: ProcessorDependencies) =>
+export const createProcessor = ({
+  processing,
+  continuations,
+  continueMarginMs,
+  logger,
+  metrics,
+  tracer,
+}: ProcessorDependencies) =>
   middy()
     .use(injectLambdaContext(logger))
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(logMetrics(metrics))
     .use(inputOutputLogger({ logger: (message) => logger.debug("Invocation", { invocation: message }) }))
-    .handler(async (event: unknown): Promise<ProcessorResponse> => {
+    .handler(async (event: unknown, context: Context): Promise<ProcessorResponse> => {
       const { files, ignored, unreadable } = uploadsOf(event);
       for (const { event } of ignored) logger.info("Event ignored: it tells of no new object", { event });
       for (const { error } of unreadable) logger.error("Message cannot be read", { error });
@@ -49,8 +66,14 @@ export const createProcessor = ({ processing, logger, metrics, tracer }: Process
       const interrupted: { readonly told: ToldFile; readonly error: unknown }[] = [];
       for (const told of files) {
         try {
-          const result = await processBatchFile(told.file, observed);
-          logger.info("Batch processing completed", { trace_id: result.trace_id, result });
+          const result = await processBatchFile(told.file, observed, {
+            isTimeUp: () => context.getRemainingTimeInMillis() < continueMarginMs,
+            idleInvocations: told.idleInvocations ?? 0,
+          });
+          const { trace_id, status, idle_invocations: idleInvocations = 0 } = result;
+          if (status === "running")
+            await continuations.goOn(context.functionName, { file: told.file, idleInvocations });
+          logger.info(ENDINGS[status], { trace_id, result });
           results.push(result);
         } catch (error) {
           const { traceId: trace_id, key: s3_key } = told.file;

@@ -1,3 +1,4 @@
+import { continuationEventSchema } from "@paperledger/aws/continuations/continuation-event";
 import type { BatchFile } from "@paperledger/core/batch-files/batch-file";
 import { timestamp } from "@paperledger/core/papers/paper";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
@@ -10,10 +11,13 @@ export interface Uploads {
   readonly unreadable: readonly { readonly messageId: string; readonly error: UnknownEventError }[];
 }
 
-/** A batch file, and the SQS message that told of it, where one did. */
+/** A batch file, and how it was told of. */
 export interface ToldFile {
   readonly file: BatchFile;
+  /** Of the SQS message, where one told of it. */
   readonly messageId?: string;
+  /** Where an invocation before this one did not come to its end: how many in a row did no batch of it. */
+  readonly idleInvocations?: number;
 }
 
 /** The event is none that the processor takes. */
@@ -74,11 +78,17 @@ const sqsSchema = z.object({
     .min(1),
 });
 
-const eventSchema = z.union([s3NotificationSchema, s3TestEventSchema, eventBridgeSchema, sqsSchema]);
+const eventSchema = z.union([
+  s3NotificationSchema,
+  s3TestEventSchema,
+  eventBridgeSchema,
+  sqsSchema,
+  continuationEventSchema,
+]);
 
 /**
  * The batch files that an event tells of, in any of the three shapes: S3 notification, S3 by EventBridge, and either
- * of these inside SQS messages.
+ * of these inside SQS messages. Or the one that an invocation before this one left off at.
  *
  * @throws UnknownEventError where the event is none of these (a message that is none comes back as unreadable)
  */
@@ -88,6 +98,7 @@ export function uploadsOf(event: unknown): Uploads {
 
   const known = read.data;
   if ("Event" in known) return { files: [], ignored: [{ event: known.Event }], unreadable: [] };
+  if ("file" in known) return { files: [known], ignored: [], unreadable: [] };
   if ("detail" in known) return together([uploadOfEventBridge(known)]);
   return together(
     known.Records.map((record) => ("body" in record ? uploadsOfMessage(record) : uploadOfS3Record(record))),

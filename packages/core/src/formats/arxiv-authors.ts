@@ -1,0 +1,32 @@
+import { normaliseText } from "./normalise-text.ts";
+
+const INNERMOST_PARENTHESES = /\([^()]*\)/g;
+const SEPARATOR = /\s*(?:[,;:]|(?<!\S)(?:and|&)(?!\S))\s*/i;
+const SUFFIX = /^(?:jr|sr|ii|iii|iv)\.?$/i;
+
+/**
+ * The names in arXiv's line of authors, in order: those between commas, semicolons, colons and "and". What stands in
+ * parentheses, affiliations for the most part, is left out, and a suffix goes with its name: `A. Uthor, Jr. (Here) and
+ * B. Else` are `A. Uthor Jr.` and `B. Else`. TeX accents stay as they are.
+ *
+ * @see https://info.arxiv.org/help/prep.html#author
+ */
+export function splitArxivAuthors(line: string): string[] {
+  const names: string[] = [];
+  for (const part of withoutParentheses(line).split(SEPARATOR)) {
+    const name = normaliseText(part);
+    const before = names.at(-1);
+    if (before !== undefined && SUFFIX.test(name)) names[names.length - 1] = `${before} ${name}`;
+    else if (name !== "") names.push(name);
+  }
+  return names;
+}
+
+/** Parentheses within parentheses go as well; those without a partner stay. */
+function withoutParentheses(text: string): string {
+  for (let before = text; ; ) {
+    const after = before.replace(INNERMOST_PARENTHESES, " ");
+    if (after === before) return after;
+    before = after;
+  }
+}

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { forenamesFirst } from "./forenames-first.ts";
+
+test.each([
+  ["da Rocha, Roldao", "Roldao da Rocha"],
+  ["Rodrigues Jr, Waldyr A.", "Waldyr A. Rodrigues Jr"],
+  [" Erdős ,  P. ", "P. Erdős"],
+  ["The ATLAS Collaboration", "The ATLAS Collaboration"],
+  ["Plato,", "Plato"],
+  [", Ada", "Ada"],
+  ["", ""],
+])("%j is %j", (name, expected) => {
+  expect(forenamesFirst(name)).toBe(expected);
+});

@@ -1,0 +1,18 @@
+import type { Timestamp } from "../papers/paper.ts";
+import { monthNumber } from "./month-number.ts";
+import { readTimestamp } from "./read-date.ts";
+
+const MAIL_DATE =
+  /^(?:[a-z]{3},\s*)?(\d{1,2})\s+([a-z]{3})\s+(\d{4})\s+(\d{2}:\d{2}(?::\d{2})?)\s+(?:GMT|UTC?|([+-]\d{4}))$/i;
+
+/**
+ * A date as in a mail's header, `Mon, 2 Apr 2007 19:18:42 GMT`, as UTC with milliseconds. The name of the weekday is
+ * passed over. Gives undefined for whatever is no such date or is not in the calendar.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc2822#section-3.3
+ */
+export function readMailDate(text: string): Timestamp | undefined {
+  const [, day, monthName, year, time, zone = "Z"] = MAIL_DATE.exec(text.trim()) ?? [];
+  const month = monthNumber(monthName ?? "");
+  return day && month && readTimestamp(`${year}-${month}-${day.padStart(2, "0")}T${time}${zone}`);
+}

@@ -1,0 +1,14 @@
+import type { BatchFile } from "../batch-files/batch-file.ts";
+
+/** What one invocation hands to the next, where its time was up before the end of the file. */
+export interface Continuation {
+  readonly file: BatchFile;
+  /** How many invocations in a row did no batch of the run. */
+  readonly idleInvocations: number;
+}
+
+/** Starts the next invocation for a run. */
+export interface Continuations {
+  /** Resolves when the next invocation is sure to come. @throws where it could not be asked for */
+  goOn(functionName: string, continuation: Continuation): Promise<void>;
+}

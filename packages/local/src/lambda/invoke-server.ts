@@ -1,0 +1,78 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import { z } from "zod";
+import type { AsynchronousInvocations } from "./asynchronous-invocation.ts";
+import type { LocalFunction } from "./local-function.ts";
+
+/** A function as the server knows it: to be called, or to be handed an event. */
+export interface InvocableFunction {
+  readonly function: LocalFunction;
+  readonly invocations: AsynchronousInvocations;
+}
+
+export interface InvokeServer {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Answers Lambda's Invoke on a free port of 127.0.0.1: for the function's answer, or (`Event`) as soon as the event is
+ * accepted.
+ *
+ * @param functionOf the function of a name, or undefined where there is none
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
+export async function listenForInvoke(
+  functionOf: (name: string) => InvocableFunction | undefined,
+): Promise<InvokeServer> {
+  const server = createServer((request, response) => {
+    answer(request, response, functionOf).catch((error) =>
+      refuse(response, 400, "InvalidRequestContentException", String(error)),
+    );
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = z.custom<AddressInfo>((value) => typeof value === "object").parse(server.address());
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    async stop() {
+      server.close();
+      server.closeIdleConnections();
+      await once(server, "close");
+    },
+  };
+}
+
+const PATH = /^\/2015-03-31\/functions\/([^/?]+)\/invocations(?:\?|$)/;
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  functionOf: (name: string) => InvocableFunction | undefined,
+): Promise<void> {
+  const name = decodeURIComponent(PATH.exec(request.url ?? "")?.[1] ?? "");
+  const found = request.method === "POST" ? functionOf(nameIn(name)) : undefined;
+  if (!found)
+    return refuse(response, 404, "ResourceNotFoundException", `Function not found: ${name || request.url}`);
+  const event = await json(request);
+  if (request.headers["x-amz-invocation-type"] === "Event") {
+    await found.invocations.invoke(event);
+    response.writeHead(202).end();
+    return;
+  }
+  const outcome = await found.function.invoke(event);
+  const [body, headers] =
+    outcome.kind === "succeeded"
+      ? [outcome.payload, {}]
+      : [outcome.error, { "x-amz-function-error": "Unhandled" }];
+  response.writeHead(200, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+}
+
+/** A function goes by its name or its ARN. */
+const nameIn = (nameOrArn: string) => nameOrArn.replace(/^arn:aws:lambda:[^:]*:\d*:function:/, "");
+
+const refuse = (response: ServerResponse, status: number, type: string, Message: string) =>
+  void response
+    .writeHead(status, { "content-type": "application/json", "x-amzn-errortype": type })
+    .end(JSON.stringify({ Type: "User", Message }));
