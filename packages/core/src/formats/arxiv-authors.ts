@@ -1,6 +1,5 @@
 import { normaliseText } from "./normalise-text.ts";
 
-const INNERMOST_PARENTHESES = /\([^()]*\)/g;
 const SEPARATOR = /\s*(?:[,;:]|(?<!\S)(?:and|&)(?!\S))\s*/i;
 const SUFFIX = /^(?:jr|sr|ii|iii|iv)\.?$/i;
 
@@ -24,9 +23,14 @@ export function splitArxivAuthors(line: string): string[] {
 
 /** Parentheses within parentheses go as well; those without a partner stay. */
 function withoutParentheses(text: string): string {
-  for (let before = text; ; ) {
-    const after = before.replace(INNERMOST_PARENTHESES, " ");
-    if (after === before) return after;
-    before = after;
+  const kept: string[] = [];
+  const opened: number[] = [];
+  for (const character of text) {
+    const begin = character === ")" ? opened.pop() : undefined;
+    if (begin === undefined) {
+      if (character === "(") opened.push(kept.length);
+      kept.push(character);
+    } else kept.splice(begin, kept.length - begin, " ");
   }
+  return kept.join("");
 }

@@ -12,7 +12,7 @@ const MAIL_DATE =
  * @see https://www.rfc-editor.org/rfc/rfc2822#section-3.3
  */
 export function readMailDate(text: string): Timestamp | undefined {
-  const [, day, monthName, year, time, zone = "Z"] = MAIL_DATE.exec(text.trim()) ?? [];
-  const month = monthNumber(monthName ?? "");
-  return day && month && readTimestamp(`${year}-${month}-${day.padStart(2, "0")}T${time}${zone}`);
+  const [, day = "", monthName = "", year, time, zone = "Z"] = MAIL_DATE.exec(text.trim()) ?? [];
+  const month = monthNumber(monthName);
+  return month === undefined ? undefined : readTimestamp(`${year}-${month}-${day.padStart(2, "0")}T${time}${zone}`);
 }

@@ -44,6 +44,8 @@ export interface Paper {
   readonly raw_xml?: string;
   readonly raw_json?: string;
   readonly processing_status: (typeof PROCESSING_STATUSES)[number];
+  /** Set where the record says no more than that the paper is withdrawn: all else that the table holds of it stays. */
+  readonly withdrawal_only?: true;
 }
 
 /** A paper with what this run adds to it: what is upserted. */

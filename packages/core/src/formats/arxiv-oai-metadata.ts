@@ -1,0 +1,80 @@
+import type { Timestamp } from "../papers/paper.ts";
+import { splitArxivAuthors } from "./arxiv-authors.ts";
+import { forenamesFirst } from "./forenames-first.ts";
+import { normaliseText } from "./normalise-text.ts";
+import { readTimestamp } from "./read-date.ts";
+import { readMailDate } from "./read-mail-date.ts";
+import { childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
+
+/** What a record of arXiv's OAI-PMH says of a paper. Texts are empty, lists too, where it says nothing. */
+export interface ArxivMetadata {
+  readonly title: string;
+  readonly abstract: string;
+  readonly authors: readonly string[];
+  readonly categories: readonly string[];
+  /** The dates of its versions, as they are written, in no promised order. */
+  readonly dates: readonly string[];
+  /** Reads one of them. */
+  readonly readTime: (date: string) => Timestamp | undefined;
+}
+
+/** Reads the element in a record's `<metadata>`; undefined where it is in no metadata format of arXiv's. */
+export function readArxivMetadata(metadata: XmlElement): ArxivMetadata | undefined {
+  switch (metadata.name) {
+    case "arXiv":
+      return readArxiv(metadata);
+    case "arXivRaw":
+    case "arXivOld":
+      return readArxivRaw(metadata);
+    case "dc":
+      return readDublinCore(metadata);
+    default:
+      return undefined;
+  }
+}
+
+/** @see https://oaipmh.arxiv.org/OAI/arXiv.xsd */
+const readArxiv = (metadata: XmlElement): ArxivMetadata => ({
+  title: text(metadata, "title"),
+  abstract: text(metadata, "abstract"),
+  authors: childrenOf(childOf(metadata, "authors") ?? metadata, "author")
+    .map((author) =>
+      ["forenames", "keyname", "suffix"]
+        .map((part) => text(author, part))
+        .filter((part) => part !== "")
+        .join(" "),
+    )
+    .filter((name) => name !== ""),
+  categories: words(text(metadata, "categories")),
+  dates: [...texts(metadata, "created"), ...texts(metadata, "updated")],
+  readTime: readTimestamp,
+});
+
+/** `arXivOld` is the same without versions. @see https://oaipmh.arxiv.org/OAI/arXivRaw.xsd */
+const readArxivRaw = (metadata: XmlElement): ArxivMetadata => ({
+  title: text(metadata, "title"),
+  abstract: text(metadata, "abstract"),
+  authors: splitArxivAuthors(text(metadata, "authors")),
+  categories: words(text(metadata, "categories")),
+  dates: childrenOf(metadata, "version").flatMap((version) => texts(version, "date")),
+  readTime: readMailDate,
+});
+
+/** arXiv's comments are descriptions as well, after the abstract. @see https://www.openarchives.org/OAI/2.0/oai_dc.xsd */
+const readDublinCore = (metadata: XmlElement): ArxivMetadata => ({
+  title: text(metadata, "title"),
+  abstract: texts(metadata, "description").find((description) => !description.startsWith("Comment:")) ?? "",
+  authors: texts(metadata, "creator").map(forenamesFirst),
+  categories: [...new Set(texts(metadata, "subject"))],
+  dates: texts(metadata, "date"),
+  readTime: readTimestamp,
+});
+
+const text = (element: XmlElement, name: string) => normaliseText(textOf(childOf(element, name)));
+
+const texts = (element: XmlElement, name: string) =>
+  childrenOf(element, name)
+    .map((child) => normaliseText(textOf(child)))
+    .filter((each) => each !== "");
+
+const words = (line: string) => [...new Set(line.split(" ").filter((word) => word !== ""))];

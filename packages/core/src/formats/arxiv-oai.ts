@@ -1,0 +1,132 @@
+import { BatchFileError } from "../batch-files/batch-file.ts";
+import { type Paper, paperIdSchema } from "../papers/paper.ts";
+import { withdrawal } from "../papers/withdrawal.ts";
+import { readArxivId } from "./arxiv-id.ts";
+import { type ArxivMetadata, readArxivMetadata } from "./arxiv-oai-metadata.ts";
+import { type Format, type FormatContext, type ParsedRecord, reject, type SourceRecord } from "./format.ts";
+import { normaliseText } from "./normalise-text.ts";
+import { readTimestamp } from "./read-date.ts";
+import { readXmlRecord } from "./read-xml-record.ts";
+import { shown } from "./shown.ts";
+import { splitXmlElements } from "./splitting/split-xml-elements.ts";
+import { attributeOf, childOf, parseXmlElement, textOf, type XmlElement, XmlError } from "./xml-element.ts";
+import { xmlRootOf } from "./xml-root.ts";
+
+/** What saved answers begin with: the whole of one, or a part that a harvester kept. */
+const ROOTS: ReadonlySet<string> = new Set(["OAI-PMH", "ListRecords", "GetRecord", "record"]);
+const FROM_ARXIV = /oai:arxiv\.org:|arxiv\.org\/oai/i;
+const RECORD_OR_ERROR = /<(?:[\w.-]+:)?(?:record|error)[\s>]/;
+const ERROR = /^<(?:[\w.-]+:)?error[\s>]/;
+
+const splitAnswers = splitXmlElements({ elements: ["record", "error"] });
+
+/**
+ * What arXiv answers to OAI-PMH's ListRecords and GetRecord, in any of its metadata formats: `arXiv`, `arXivRaw`,
+ * `arXivOld` and `oai_dc`. Other repositories' answers are not recognised. A deleted record is a withdrawal.
+ *
+ * @see https://info.arxiv.org/help/oa/index.html
+ * @see https://www.openarchives.org/OAI/openarchivesprotocol.html
+ */
+export const arxivOai: Format = {
+  name: "arxiv-oai",
+  source: "arxiv",
+  recognises(head) {
+    const root = xmlRootOf(head);
+    return (
+      root !== undefined && ROOTS.has(root.localName) && FROM_ARXIV.test(head) && RECORD_OR_ERROR.test(head)
+    );
+  },
+  /** Throws `feed-error` as well: an error is an answer without records. */
+  async *split(file, context) {
+    for await (const record of splitAnswers(file, context)) {
+      if (!ERROR.test(record.text)) yield record;
+      else if (!isNoRecordsMatch(record)) throw feedError(record);
+    }
+  },
+  parse: (record, context) => readXmlRecord(record, (element) => readRecord(element, record.text, context)),
+};
+
+function readRecord(record: XmlElement, raw_xml: string, context: FormatContext): ParsedRecord {
+  const header = childOf(record, "header");
+  const identifier = headerText(header, "identifier");
+  const paper_id = paperIdSchema.safeParse(`arxiv:${readArxivId(identifier) ?? ""}`);
+  if (!paper_id.success)
+    return reject(
+      "no-id",
+      identifier === ""
+        ? "the record's header has no <identifier>"
+        : `the record's <identifier> ${shown(identifier)} is no arXiv id`,
+    );
+  const known = { paper_id: paper_id.data, source: "arxiv", raw_xml };
+  if (header && attributeOf(header, "status") === "deleted") return readDeleted(known, header, context);
+
+  const [element] = (childOf(record, "metadata")?.content ?? []).filter((part) => typeof part !== "string");
+  const metadata = element && readArxivMetadata(element);
+  if (!metadata)
+    return reject(
+      "no-metadata",
+      element
+        ? `the record's <metadata> has <${element.name}>: harvest it as arXivRaw, arXiv, arXivOld or oai_dc`
+        : "the record has no <metadata>, and is not marked as deleted",
+    );
+  return readPaper(known, metadata, headerText(header, "datestamp"), context);
+}
+
+type KnownOfPaper = Pick<Paper, "paper_id" | "source" | "raw_xml">;
+
+function readPaper(
+  known: KnownOfPaper,
+  { dates, readTime, ...metadata }: ArxivMetadata,
+  datestamp: string,
+  { batchTimestamp }: FormatContext,
+): ParsedRecord {
+  const times = dates.map(readTime);
+  if (times.includes(undefined))
+    return reject("bad-date", `${shown(dates[times.indexOf(undefined)] ?? "")} is no date of a version`);
+  const inOrder = times.filter((time) => time !== undefined).sort();
+  const updated_at = inOrder.at(-1) ?? (datestamp === "" ? batchTimestamp : readTimestamp(datestamp));
+  if (!updated_at) return badDatestamp(datestamp);
+  return {
+    kind: "paper",
+    paper: {
+      ...known,
+      ...metadata,
+      published_date: inOrder[0]?.slice(0, "YYYY-MM-DD".length) ?? null,
+      updated_at,
+      processing_status: "ingested",
+    },
+  };
+}
+
+/** What is deleted on a day is deleted at its end, so that it is newer than the versions of that day. */
+function readDeleted(known: KnownOfPaper, header: XmlElement, { batchTimestamp }: FormatContext): ParsedRecord {
+  const datestamp = headerText(header, "datestamp");
+  const time = datestamp.length === "YYYY-MM-DD".length ? `${datestamp}T23:59:59.999Z` : datestamp;
+  const updated_at = datestamp === "" ? batchTimestamp : readTimestamp(time);
+  return updated_at
+    ? { kind: "paper", paper: withdrawal({ ...known, updated_at }) }
+    : badDatestamp(datestamp);
+}
+
+const badDatestamp = (datestamp: string) =>
+  reject("bad-date", `<datestamp> is ${shown(datestamp)}, which is no date`);
+
+const headerText = (header: XmlElement | undefined, name: string) =>
+  normaliseText(textOf(header && childOf(header, name)));
+
+const isNoRecordsMatch = (record: SourceRecord) => errorOf(record)?.code === "noRecordsMatch";
+
+function feedError(record: SourceRecord): BatchFileError {
+  const { code, message } = errorOf(record) ?? { code: "unknown", message: record.text };
+  return new BatchFileError("feed-error", `arXiv answered with the error ${shown(code)}: ${shown(message, 500)}`);
+}
+
+function errorOf({ text }: SourceRecord): { readonly code: string; readonly message: string } | undefined {
+  try {
+    const error = parseXmlElement(text);
+    return { code: attributeOf(error, "code") ?? "unknown", message: normaliseText(textOf(error)) };
+  } catch (error) {
+    if (error instanceof XmlError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { monthNumber } from "./month-number.ts";
+import { normaliseText } from "./normalise-text.ts";
+import { readDate } from "./read-date.ts";
+import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
+
+/** What PubMed writes for a title that it has not in English. */
+const NO_TITLE = /^\[?(?:not available|in process citation)\]?\.?$/i;
+
+/** In English where PubMed has it so, with its markup left out; else as it is in the article's own language. */
+export function titleOf(article: XmlElement): string {
+  const title = text(article, "ArticleTitle");
+  return title === "" || NO_TITLE.test(title) ? text(article, "VernacularTitle") || title : title;
+}
+
+/** The parts of a structured abstract each follow their label: `METHODS: ... RESULTS: ...`. */
+export const abstractOf = (article: XmlElement): string =>
+  childrenOf(childOf(article, "Abstract"), "AbstractText")
+    .map((part) => {
+      const label = normaliseText(attributeOf(part, "Label") ?? "");
+      const body = normaliseText(textOf(part));
+      return body === "" || label === "" || label === "UNLABELLED" ? body : `${label}: ${body}`;
+    })
+    .filter((part) => part !== "")
+    .join(" ");
+
+/** Persons and groups, in order, but for the misspelt names that an erratum has put right. */
+export const authorsOf = (article: XmlElement): string[] =>
+  childrenOf(childOf(article, "AuthorList"), "Author")
+    .filter((author) => attributeOf(author, "ValidYN") !== "N")
+    .map((author) =>
+      text(author, "CollectiveName") !== ""
+        ? text(author, "CollectiveName")
+        : [text(author, "ForeName") || text(author, "Initials"), text(author, "LastName"), text(author, "Suffix")]
+            .filter((part) => part !== "")
+            .join(" "),
+    )
+    .filter((name) => name !== "");
+
+/** The day of the journal's issue, as much of it as is known; else that of the article on the web. */
+export const publishedDateOf = (article: XmlElement): string | null =>
+  readPubmedDate(childOf(childOf(childOf(article, "Journal"), "JournalIssue"), "PubDate")) ??
+  readPubmedDate(childOf(article, "ArticleDate")) ??
+  null;
+
+/** The MeSH descriptors of a citation, each once. */
+export const meshDescriptorsOf = (citation: XmlElement): string[] => [
+  ...new Set(
+    childrenOf(childOf(citation, "MeshHeadingList"), "MeshHeading")
+      .map((heading) => text(heading, "DescriptorName"))
+      .filter((name) => name !== ""),
+  ),
+];
+
+/**
+ * A date in `<Year>`, `<Month>` and `<Day>`, or the first year in a `<MedlineDate>` such as `1998 Dec-1999 Jan`:
+ * `YYYY-MM-DD`, or as much of it as is there and is in the calendar.
+ */
+export function readPubmedDate(date: XmlElement | undefined): string | undefined {
+  const year = /\b\d{4}\b/.exec(text(date, "Year") || text(date, "MedlineDate"))?.[0];
+  const month = monthNumber(text(date, "Month"));
+  const day = text(date, "Day").padStart(2, "0");
+  return [`${year}-${month}-${day}`, `${year}-${month}`, `${year}`]
+    .map(readDate)
+    .find((known) => known !== undefined);
+}
+
+const text = (element: XmlElement | undefined, name: string) => normaliseText(textOf(childOf(element, name)));

@@ -1,0 +1,15 @@
+import { type ParsedRecord, reject, type SourceRecord } from "./format.ts";
+import { parseXmlElement, type XmlElement, XmlError } from "./xml-element.ts";
+
+/** Reads a record that is one XML element; a reject where it is not well-formed. */
+export function readXmlRecord(
+  { text }: SourceRecord,
+  read: (element: XmlElement) => ParsedRecord,
+): ParsedRecord {
+  try {
+    return read(parseXmlElement(text));
+  } catch (error) {
+    if (error instanceof XmlError) return reject("malformed", `not well-formed XML: ${error.message}`);
+    throw error;
+  }
+}
