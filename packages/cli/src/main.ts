@@ -3,14 +3,18 @@ import { CommanderError } from "commander";
 import { CommandError, EXIT } from "./command-error.ts";
 import { errorText } from "./error-text.ts";
 import { paperledger } from "./program.ts";
-import { stopSignal } from "./terminal/stop-signal.ts";
+import { abortOnSignal } from "./terminal/stop-signal.ts";
 import { processTerminal } from "./terminal/terminal.ts";
 
-const stopping = stopSignal();
+const stopping = new AbortController();
 const terminal = processTerminal(() => stopping.abort());
+const stopsInOrder = () => {
+  abortOnSignal(stopping);
+  return stopping.signal;
+};
 
 try {
-  await paperledger(terminal, stopping.signal, (code) => {
+  await paperledger(terminal, stopsInOrder, (code) => {
     process.exitCode = code;
   }).parseAsync();
 } catch (error) {

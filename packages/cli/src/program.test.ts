@@ -7,7 +7,7 @@ import { terminalOf } from "./terminal/terminal.fixture.ts";
 async function refusalOf(...args: readonly string[]): Promise<string> {
   const said: string[] = [];
   const { terminal } = terminalOf();
-  const program = paperledger(terminal, AbortSignal.abort(), () => {
+  const program = paperledger(terminal, AbortSignal.abort, () => {
     throw new Error(`${args.join(" ")} was taken`);
   });
   for (const command of [program, ...program.commands])

@@ -22,10 +22,14 @@ const common = ({ data, json = false }: Given) => ({ dataDir: data, json });
 /**
  * The command line. What a command comes to is told by `done`; what it throws, by `parseAsync`.
  *
- * @param stop aborted when the user wants it to end
+ * @param stopsInOrder called by a command that ends in order, and not at once, when the user stops it: gives the signal
  * @see https://github.com/tj/commander.js
  */
-export function paperledger(terminal: Terminal, stop: AbortSignal, done: (code: ExitCode) => void): Command {
+export function paperledger(
+  terminal: Terminal,
+  stopsInOrder: () => AbortSignal,
+  done: (code: ExitCode) => void,
+): Command {
   const program = new Command("paperledger")
     .description("An event-sourced ledger for scientific-paper ingest. Begin with: paperledger start")
     .exitOverride()
@@ -48,7 +52,14 @@ export function paperledger(terminal: Terminal, stop: AbortSignal, done: (code: 
       ) => {
         const { once = false, memory = false, verbose = false } = options;
         const { dataDir, json } = common(options);
-        done(await start(files, { dataDir: memory ? null : dataDir, json, once, verbose }, terminal, stop));
+        done(
+          await start(
+            files,
+            { dataDir: memory ? null : dataDir, json, once, verbose },
+            terminal,
+            stopsInOrder(),
+          ),
+        );
       },
     );
 
@@ -58,7 +69,7 @@ export function paperledger(terminal: Terminal, stop: AbortSignal, done: (code: 
       "\nA file is a path, or s3://BUCKET/KEY: an object of the laptop's own S3, which is uploaded again under a new key,\nfor it is an upload that makes a run.",
     )
     .action(async (files: string[], options: Given) =>
-      done(await ingest(files, common(options), terminal, stop)),
+      done(await ingest(files, common(options), terminal, stopsInOrder())),
     );
 
   command("runs", "list runs, newest first: today's, or as asked for")

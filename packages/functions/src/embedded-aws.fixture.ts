@@ -71,7 +71,7 @@ export async function startEmbeddedAws(): Promise<EmbeddedAws> {
   };
 }
 
-const LIMITS: ProcessingLimits = {
+export const LIMITS: ProcessingLimits = {
   batchesInFlight: 8,
   maxRecordBytes: 4 * 1024 * 1024,
   maxUncompressedBytes: 256 * 1024 * 1024,

@@ -2,6 +2,7 @@ import { ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { z } from "zod";
 import { REGION } from "./account.ts";
 import type { Endpoints } from "./clients.ts";
+import type { FunctionProcesses } from "./function-process/function-processes.ts";
 import type { Delivery, Laptop, LaptopOptions } from "./laptop.ts";
 import { type LaptopFunction, laptopFunction } from "./laptop-functions.ts";
 import {
@@ -47,9 +48,15 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
     busNames: [BUS],
     ...(options.onProblem && { onProblem: options.onProblem }),
   });
-  starting.defer(aws.stop);
+  const processes: FunctionProcesses[] = [];
+  // An invocation under way is cut off, as by a crash: the next start delivers its event again.
+  starting.defer(async () => {
+    const stopped = aws.stop();
+    await Promise.all(processes.map((each) => each.stop()));
+    await stopped;
+  });
   const environment = environmentAt(aws.endpoints);
-  await wire(aws, starting, options, environment);
+  await wire(aws, processes, options, environment);
   await aws.announce();
   const running = starting.move();
   return {
@@ -76,7 +83,7 @@ export const environmentAt = (endpoints: Endpoints): Readonly<Record<string, str
 /** S3 to processor, runs table to projector, bus to sample subscriber; each with its dead letters. */
 async function wire(
   aws: LocalAws,
-  starting: AsyncDisposableStack,
+  started: FunctionProcesses[],
   {
     onLogLine = () => {},
     onDelivery = () => {},
@@ -96,7 +103,7 @@ async function wire(
       },
       onLogLine: (line) => onLogLine(name, line),
     });
-    starting.defer(processes.stop);
+    started.push(processes);
     return handler;
   };
   const failedInvocations = await aws.createQueue(FAILED_INVOCATIONS_QUEUE);

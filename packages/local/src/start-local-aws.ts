@@ -77,7 +77,7 @@ export interface LocalAws {
   announce(): void;
   /** Resolves when nothing is queued, running, or left in a mapped stream or queue, and so nothing more will happen. */
   quiet(): Promise<void>;
-  /** Ends it all, the last added first, and waits for the invocations under way. What is pending stays in the folder. */
+  /** Begins nothing more, waits for the invocations under way, and ends it all. What is pending stays in the folder. */
   stop(): Promise<void>;
 }
 
@@ -181,7 +181,11 @@ export async function startLocalAws({
         functions: [...functions.values()].map(({ invocations }) => invocations),
         activity,
       }),
-    stop: () => running.disposeAsync(),
+    async stop() {
+      const atWork = [...mappings, ...[...functions.values()].map(({ invocations }) => invocations)];
+      await Promise.all(atWork.map((each) => each.stop()));
+      await running.disposeAsync();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { PaperVersion } from "@paperledger/core/papers/paper";
+import { type PaperVersion, paperIdSchema, timestamp } from "@paperledger/core/papers/paper";
+import { withdrawal } from "@paperledger/core/papers/withdrawal";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
@@ -33,6 +34,15 @@ let papersMade = 0;
 const newId = () => `arxiv:test-${String(++papersMade).padStart(6, "0")}`;
 const kinds = async (versions: readonly PaperVersion[], store = storeOf()) =>
   (await store.upsert(versions)).map(({ kind }) => kind);
+const withdrawalOf = (id: string, updatedAt: string): PaperVersion => ({
+  ...paperVersion({ id, updatedAt, trace_id: "withdrawing-run", record_number: 9 }),
+  ...withdrawal({
+    paper_id: paperIdSchema.parse(id),
+    source: "arxiv",
+    updated_at: timestamp(new Date(updatedAt)),
+    raw_xml: "<gone/>",
+  }),
+});
 const stored = async ({ paper_id }: PaperVersion) => (await storeOf().get([paper_id]))[0];
 
 async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
@@ -109,6 +119,34 @@ describe("a version", () => {
     const other = paperVersion({ id: first.paper_id, updatedAt, title: "other", trace_id: "other-run" });
     expect(await kinds([other])).toEqual(["duplicate"]);
     expect(await stored(first)).toMatchObject({ title: "first", trace_id: first.trace_id });
+  });
+
+  test("that is a withdrawal changes the status alone, and not when the paper is stored as newer", async () => {
+    const first = paperVersion({ id: newId(), title: "kept", authors: ["A"], raw_xml: "<old/>" });
+    const withdrawn = withdrawalOf(first.paper_id, "2024-02-01T00:00:00Z");
+    expect(await kinds([first])).toEqual(["upserted"]);
+    expect(await kinds([withdrawn])).toEqual(["upserted"]);
+    const { trace_id, batch_timestamp, record_number, updated_at } = withdrawn;
+    const kept = { ...first, trace_id, batch_timestamp, record_number, updated_at };
+    expect(await stored(first)).toEqual({
+      ...kept,
+      processing_status: "withdrawn",
+      created_at: first.batch_timestamp,
+    });
+    expect(await kinds([withdrawn])).toEqual(["upserted"]);
+    expect(await kinds([withdrawalOf(first.paper_id, "2024-01-31T00:00:00Z")])).toEqual(["duplicate"]);
+  });
+
+  test("that is a withdrawal of a paper that the table does not hold is stored, until a newer version comes", async () => {
+    const withdrawn = withdrawalOf(newId(), "2024-02-01T00:00:00Z");
+    expect(await kinds([withdrawn])).toEqual(["upserted"]);
+    const { withdrawal_only: _, ...item } = withdrawn;
+    expect(await stored(withdrawn)).toEqual({ ...item, created_at: withdrawn.batch_timestamp });
+    const older = paperVersion({ id: withdrawn.paper_id, trace_id: "other-run" });
+    expect(await kinds([older])).toEqual(["duplicate"]);
+    const newer = paperVersion({ id: withdrawn.paper_id, updatedAt: "2024-02-02T00:00:00Z" });
+    expect(await kinds([newer])).toEqual(["upserted"]);
+    expect(await stored(newer)).toEqual({ ...newer, created_at: withdrawn.batch_timestamp });
   });
 
   test("given again by the same run and record counts as upserted again", async () => {

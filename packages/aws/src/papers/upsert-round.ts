@@ -7,7 +7,7 @@ import { paperItem } from "./paper-item.ts";
 import { readPapers } from "./read-papers.ts";
 import { type RoundResult, resultOfStatement } from "./round-result.ts";
 import { decideUpsert } from "./upsert-decision.ts";
-import { insertStatement, type Statement, updateStatement } from "./upsert-statements.ts";
+import { insertStatement, type Statement, updateStatement, withdrawStatement } from "./upsert-statements.ts";
 
 export interface PapersTable {
   readonly client: DynamoDBDocumentClient;
@@ -65,6 +65,9 @@ function stepFor(version: PaperVersion, item: unknown, table: string): RoundResu
     };
   const decision = decideUpsert(version, stored.data);
   if (decision === "insert") return insertStatement(table, paperItem(version));
-  if (decision === "update") return updateStatement(table, paperItem(version));
+  if (decision === "update")
+    return version.withdrawal_only
+      ? withdrawStatement(table, paperItem(version))
+      : updateStatement(table, paperItem(version));
   return { kind: decision };
 }

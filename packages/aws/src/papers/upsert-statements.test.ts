@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { paperItem } from "./paper-item.ts";
 import { paperVersion } from "./paper-version.fixture.ts";
-import { insertStatement, updateStatement } from "./upsert-statements.ts";
+import { insertStatement, updateStatement, withdrawStatement } from "./upsert-statements.ts";
 
 const item = paperItem(paperVersion({ raw_xml: "<entry/>" }));
 const named = (text: string) => [...text.matchAll(/["'](\w+)["'](?:: | = )\?/g)].map(([, name]) => name);
@@ -24,6 +24,15 @@ test("UPDATE sets every attribute but the key and created_at, and removes the ra
 test("UPDATE removes nothing where the item has both raw texts", () => {
   const both = paperItem(paperVersion({ raw_xml: "<entry/>", raw_json: "{}" }));
   expect(updateStatement("papers", both).Statement).not.toContain("REMOVE");
+});
+
+test("a withdrawal's UPDATE sets the status, its time and where it came from, and nothing else", () => {
+  const { Statement, Parameters } = withdrawStatement("papers", item);
+  const { trace_id, batch_timestamp, record_number, processing_status, updated_at, paper_id } = item;
+  const set = { trace_id, batch_timestamp, record_number, processing_status, updated_at };
+  expect(named(Statement)).toEqual([...Object.keys(set), "paper_id"]);
+  expect(Parameters).toEqual([...Object.values(set), paper_id, updated_at]);
+  expect(Statement).toMatch(/^UPDATE "papers" SET [^R]+ WHERE "paper_id" = \? AND "updated_at" < \?$/);
 });
 
 test("the text of a statement is the same whatever the values are", () => {

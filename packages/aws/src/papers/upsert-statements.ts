@@ -36,12 +36,29 @@ export function updateStatement(table: string, item: PaperItem): Statement {
     ...Object.entries<Parameter>(changed),
     ...emptied.map((name): [string, Parameter] => [name, null]),
   ];
-  return {
-    Statement: [
-      `UPDATE "${table}" SET ${set.map(([name]) => `"${name}" = ?`).join(", ")}`,
-      ...(removed ? [`REMOVE "${removed}"`] : []),
-      `WHERE "paper_id" = ? AND "updated_at" < ?`,
-    ].join(" "),
-    Parameters: [...set.map(([, value]) => value), paper_id, item.updated_at],
-  };
+  return whereOlder(table, item, set, removed);
 }
+
+/**
+ * Marks a paper as withdrawn over an older version, and leaves all else that the table holds of it;
+ * `ConditionalCheckFailed` where the table holds none or one as new.
+ */
+export function withdrawStatement(table: string, item: PaperItem): Statement {
+  const { trace_id, batch_timestamp, record_number, processing_status, updated_at } = item;
+  const changed = { trace_id, batch_timestamp, record_number, processing_status, updated_at };
+  return whereOlder(table, item, Object.entries<Parameter>(changed));
+}
+
+const whereOlder = (
+  table: string,
+  { paper_id, updated_at }: PaperItem,
+  set: readonly (readonly [name: string, value: Parameter])[],
+  removed?: string,
+): Statement => ({
+  Statement: [
+    `UPDATE "${table}" SET ${set.map(([name]) => `"${name}" = ?`).join(", ")}`,
+    ...(removed ? [`REMOVE "${removed}"`] : []),
+    `WHERE "paper_id" = ? AND "updated_at" < ?`,
+  ].join(" "),
+  Parameters: [...set.map(([, value]) => value), paper_id, updated_at],
+});

@@ -44,8 +44,9 @@ export async function ingest(
       keys.push(key);
       report.uploaded(key, source);
     }
-    const heard = laptop.quiet ? { vectorized } : {};
-    const ended = await reportRuns({ laptop, watch, report, keys, keepsOn: false, stop, ...heard });
+    const { ledger, quiet } = laptop;
+    const reported = { ledger, watch, report, keys, stop, ...(quiet && { quiet, vectorized }) };
+    const ended = await reportRuns({ ...reported, others: false, keepsOn: false });
     return keys.length < files.length ? EXIT.wrong : exitCodeOf(ended, keys, stop);
   } finally {
     await laptop.stop();

@@ -1,7 +1,7 @@
 import { paperIdSchema } from "@paperledger/core/papers/paper";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
-import { readLedger } from "../ledgers/open-laptop.ts";
+import { readLedger } from "../ledgers/read-ledger.ts";
 import { paperText } from "../render/paper-text.ts";
 import { harmless } from "../terminal/harmless.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -19,7 +19,7 @@ export function paper(text: string, { dataDir, json }: PapersOptions, terminal: 
       EXIT.unusable,
       `${harmless(text)} is no paper id: give it with its source, as in arxiv:2401.12345`,
     );
-  return readLedger(dataDir, terminal, async ({ papers }) => {
+  return readLedger(dataDir, async ({ papers }) => {
     const [found] = await papers.get([id.data]);
     if (!found) throw new CommandError(EXIT.wrong, `there is no paper ${harmless(text)}`);
     if (json) terminal.printJson({ type: "paper", ...found });
@@ -35,7 +35,7 @@ export function papersOfRun(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const traceId = parseTraceId(id);
-  return readLedger(dataDir, terminal, async ({ papers, statistics }) => {
+  return readLedger(dataDir, async ({ papers, statistics }) => {
     let count = 0;
     for await (const { paper_id, processing_status } of papers.ofRun(traceId)) {
       count += 1;

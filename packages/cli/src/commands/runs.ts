@@ -7,7 +7,7 @@ import {
 } from "@paperledger/core/statistics/run-statistics";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { EXIT, type ExitCode } from "../command-error.ts";
-import { readLedger } from "../ledgers/open-laptop.ts";
+import { readLedger } from "../ledgers/read-ledger.ts";
 import { runsTable } from "../render/runs-table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -22,7 +22,7 @@ export interface RunsOptions {
 
 /** `paperledger runs`: the newest runs of a day, or of a status. */
 export const runs = (options: RunsOptions, terminal: Terminal): Promise<ExitCode> =>
-  readLedger(options.dataDir, terminal, async ({ statistics }) => {
+  readLedger(options.dataDir, async ({ statistics }) => {
     const { limit, json } = options;
     const found: RunStatistics[] = [];
     for await (const run of selected(statistics, options)) {

@@ -46,7 +46,9 @@ export async function start(
     const watch = await watchRuns(laptop.ledger.statistics);
     report.ready(laptop.environment);
     const keys = await upload(files, laptop, report);
-    const ended = await reportRuns({ laptop, watch, report, keys, keepsOn: !once, vectorized, stop });
+    const { ledger, quiet } = laptop;
+    const reported = { ledger, quiet, watch, report, keys, vectorized, stop };
+    const ended = await reportRuns({ ...reported, others: true, keepsOn: !once });
     if (!once) return EXIT.ok;
     await quietOrStopped(laptop, stop);
     return exitCodeOf(ended, keys, stop);

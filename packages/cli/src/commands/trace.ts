@@ -4,7 +4,7 @@ import { emptyRun, foldEvent, isProjected } from "@paperledger/core/statistics/r
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
-import { readLedger } from "../ledgers/open-laptop.ts";
+import { readLedger } from "../ledgers/read-ledger.ts";
 import { eventsTable } from "../render/events-table.ts";
 import { countText } from "../render/quantities.ts";
 import { rejectText } from "../render/rejects.ts";
@@ -24,7 +24,7 @@ const REJECTS_SHOWN = 20;
 /** `paperledger trace`: a run, its events and its rejects, as the event log tells. */
 export function trace(id: string, options: TraceOptions, terminal: Terminal): Promise<ExitCode> {
   const traceId = parseTraceId(id);
-  return readLedger(options.dataDir, terminal, async ({ eventLog, rejects }) => {
+  return readLedger(options.dataDir, async ({ eventLog, rejects }) => {
     const events = await Array.fromAsync(eventLog.eventsOf(traceId));
     if (events.length === 0)
       throw new CommandError(

@@ -1,5 +1,7 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { EXIT, type ExitCode } from "../command-error.ts";
-import { readLedger } from "../ledgers/open-laptop.ts";
+import { openLaptop } from "../ledgers/open-laptop.ts";
+import { mustHoldSomething } from "../ledgers/read-ledger.ts";
 import { verifyLedger } from "../ledgers/verify-ledger.ts";
 import { verificationText } from "../render/verification-text.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -9,21 +11,26 @@ export interface VerifyOptions {
   readonly json: boolean;
 }
 
-/** `paperledger verify`: whether the statistics are the fold of the event log. */
-export const verify = ({ dataDir, json }: VerifyOptions, terminal: Terminal): Promise<ExitCode> =>
-  readLedger(dataDir, terminal, async (ledger) => {
-    const verification = await verifyLedger(ledger);
+const QUIET_WITHIN_MS = 30_000;
+
+/**
+ * `paperledger verify`: whether the statistics are the fold of the event log. Where nothing runs on the data folder,
+ * what an earlier start left undone is done first: the statistics may be behind the log until then.
+ */
+export async function verify({ dataDir, json }: VerifyOptions, terminal: Terminal): Promise<ExitCode> {
+  await mustHoldSomething(dataDir);
+  const laptop = await openLaptop(dataDir, terminal);
+  try {
+    if (laptop.quiet) await Promise.race([laptop.quiet(), wait(QUIET_WITHIN_MS, undefined, { ref: false })]);
+    const verification = await verifyLedger(laptop.ledger);
     const { differences, events, runs, scopes, isMoving } = verification;
     if (json) {
       for (const difference of differences) terminal.printJson({ type: "difference", ...difference });
-      terminal.printJson({
-        type: "verified",
-        events,
-        runs,
-        scopes,
-        differences: differences.length,
-        is_moving: isMoving,
-      });
+      const counts = { events, runs, scopes, differences: differences.length };
+      terminal.printJson({ type: "verified", ...counts, is_moving: isMoving });
     } else terminal.print(verificationText(verification, terminal.colors));
     return differences.length === 0 ? EXIT.ok : EXIT.wrong;
-  });
+  } finally {
+    await laptop.stop();
+  }
+}

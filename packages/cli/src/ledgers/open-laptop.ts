@@ -1,13 +1,9 @@
-import { readdir } from "node:fs/promises";
-import type { Ledger } from "@paperledger/aws/ledger/ledger";
 import { connectToLaptop } from "@paperledger/local/connect-to-laptop";
 import { DataFolderInUseError } from "@paperledger/local/data-folder";
 import type { Laptop, LaptopOptions } from "@paperledger/local/laptop";
 import { startLaptop } from "@paperledger/local/start-laptop";
-import { CommandError, EXIT } from "../command-error.ts";
 import { problemText } from "../error-text.ts";
 import { logLinePrinter } from "../reports/log-lines.ts";
-import { harmless } from "../terminal/harmless.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** The laptop of a data folder: of another process, which alone knows when it is quiet, or of this one. */
@@ -54,37 +50,4 @@ export async function openLaptop(
     if (startedMeanwhile) return startedMeanwhile;
     throw error;
   }
-}
-
-/**
- * Reads the ledger of a data folder, whether or not something runs on it.
- *
- * @throws CommandError where there is nothing yet; the folder is not created
- */
-export async function readLedger<Answer>(
-  dataDir: string,
-  terminal: Terminal,
-  read: (ledger: Ledger) => Promise<Answer>,
-): Promise<Answer> {
-  await mustHoldSomething(dataDir);
-  const laptop = await openLaptop(dataDir, terminal);
-  try {
-    return await read(laptop.ledger);
-  } finally {
-    await laptop.stop();
-  }
-}
-
-async function mustHoldSomething(dataDir: string): Promise<void> {
-  const names = await readdir(dataDir).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw new CommandError(EXIT.unusable, `${harmless(dataDir)} cannot be read: ${error.message}`, {
-      cause: error,
-    });
-  });
-  if (names.length === 0)
-    throw new CommandError(
-      EXIT.wrong,
-      `there is nothing in ${harmless(dataDir)} yet: "npm start" begins with a sample, "paperledger ingest FILE" with yours`,
-    );
 }

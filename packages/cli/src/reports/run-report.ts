@@ -18,7 +18,7 @@ export interface RunReport {
   awaitingSubscriber(answered: number, batches: number): void;
   /** A run is completed or failed. Without `vectorized`, nothing is known of the sample subscriber. */
   ended(run: EndedRun, vectorized?: Vectorized): void;
-  /** The runs of all files that were uploaded have ended. */
+  /** The runs of all files that were uploaded have ended, and with them those that were under way already. */
   allEnded(runs: readonly EndedRun[]): void;
   stopping(): void;
 }

@@ -1,6 +1,6 @@
-import type { Ledger } from "@paperledger/aws/ledger/ledger";
 import { timestampSchema } from "@paperledger/core/papers/paper";
-import type { Reject } from "@paperledger/core/rejects/reject";
+import type { Reject, RejectStore } from "@paperledger/core/rejects/reject";
+import type { EventLog } from "@paperledger/core/runs/event-log";
 import { runProgress } from "@paperledger/core/runs/run-progress";
 import { type RunResult, runResult } from "@paperledger/core/runs/run-result";
 import { emptyRun, foldEvent, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
@@ -18,13 +18,16 @@ export interface EndedRun {
   readonly rejectKeys: readonly string[];
 }
 
+/** What a run's end is read from. */
+export interface RunRecords {
+  readonly eventLog: Pick<EventLog, "eventsOf">;
+  readonly rejects: Pick<RejectStore, "read">;
+}
+
 const REJECTS_SHOWN = 3;
 
 /** @throws Error where the run has not ended, or not even started */
-export async function readEndedRun(
-  { eventLog, rejects }: Pick<Ledger, "eventLog" | "rejects">,
-  trace_id: string,
-): Promise<EndedRun> {
+export async function readEndedRun({ eventLog, rejects }: RunRecords, trace_id: string): Promise<EndedRun> {
   const traceId = parseTraceId(trace_id);
   let run = emptyRun(traceId);
   let batchTimestamp: string | undefined;

@@ -1,71 +1,83 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
-import type { OpenLaptop } from "../ledgers/open-laptop.ts";
+import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import type { RunReport } from "../reports/run-report.ts";
-import { type EndedRun, readEndedRun } from "./ended-run.ts";
+import { type EndedRun, type RunRecords, readEndedRun } from "./ended-run.ts";
 import { followRuns } from "./follow-runs.ts";
 import type { VectorizedRuns } from "./vectorized.ts";
 import type { RunWatch } from "./watch-runs.ts";
 
 export interface ReportedRuns {
-  readonly laptop: Pick<OpenLaptop, "ledger" | "quiet">;
+  readonly ledger: RunRecords;
+  /** Where it is known when nothing moves any more. */
+  readonly quiet?: () => Promise<void>;
   readonly watch: RunWatch;
   readonly report: RunReport;
   /** The keys of the files that were uploaded: theirs are the runs that are awaited. */
   readonly keys: readonly string[];
-  /** Whether to tell of runs of other files too, and to go on when the awaited ones have ended. */
+  /** Whether to tell of runs of other files too, such as those that an earlier start left under way. */
+  readonly others: boolean;
+  /** Whether to go on when the awaited ones have ended; else what is told of is awaited too, while anything moves. */
   readonly keepsOn: boolean;
   /** What the sample subscriber answers, where that can be heard. */
   readonly vectorized?: VectorizedRuns;
   readonly stop: AbortSignal;
 }
 
-/** The sample subscriber hears of a batch some moments after the statistics count it: so long, for each answer. */
-const ANSWER_WITHIN_MS = 10_000;
-const LOOK_AGAIN_MS = 50;
-
-/** Tells of runs as they happen. Gives the awaited ones that ended, in the order of their keys. */
+/** Tells of runs as they happen. Gives those that ended: other files' first, then the uploaded ones in their order. */
 export async function reportRuns(reported: ReportedRuns): Promise<readonly EndedRun[]> {
-  const { laptop, watch, report, keys, keepsOn, vectorized, stop } = reported;
-  const isTold = ({ key }: RunStatistics) => keepsOn || (key !== null && keys.includes(key));
-  const awaited = new Map<string, EndedRun>();
-  const inOrder = () => keys.flatMap((key) => awaited.get(key) ?? []);
+  const { ledger, quiet, watch, report, keys, others, keepsOn, vectorized, stop } = reported;
+  const isTold = ({ key }: RunStatistics) => others || (key !== null && keys.includes(key));
+  const ended: EndedRun[] = [];
+  const haveKeysEnded = () => keys.every((key) => ended.some(({ result }) => result.s3_key === key));
+  let underWay = 0;
+  let haveAllEnded = false;
 
   const following = followRuns(watch, {
     stop,
-    onLook: (runs) => report.progress(runs.filter(isTold)),
-    ...(!keepsOn && laptop.quiet && { quiet: () => laptop.quiet?.() ?? Promise.resolve() }),
+    onLook(runs) {
+      const told = runs.filter(isTold);
+      underWay = told.filter((run) => !isProjected(run)).length;
+      report.progress(told);
+    },
+    ...(!keepsOn && quiet && { quiet }),
   });
-  for await (const { trace_id } of runsTold(following, isTold)) {
-    const ended = await readEndedRun(laptop.ledger, trace_id);
-    if (vectorized) await awaitSubscriber(ended, { ...reported, vectorized });
-    report.ended(ended, vectorized?.of(trace_id));
-    const { s3_key } = ended.result;
-    if (!keys.includes(s3_key) || awaited.has(s3_key)) continue;
-    awaited.set(s3_key, ended);
-    if (awaited.size < keys.length) continue;
-    report.allEnded(inOrder());
+  for await (const run of following) {
+    if (!isTold(run)) continue;
+    const told = await readEndedRun(ledger, run.trace_id);
+    if (vectorized) await awaitSubscriber(told, { ...reported, vectorized });
+    report.ended(told, vectorized?.of(run.trace_id));
+    if (haveAllEnded) continue;
+    ended.push(told);
+    haveAllEnded = haveKeysEnded() && (underWay === 0 || keepsOn);
+    if (!haveAllEnded) continue;
+    report.allEnded(inOrder(ended, keys));
     if (!keepsOn) break;
   }
-  return inOrder();
+  if (!haveAllEnded && haveKeysEnded()) report.allEnded(inOrder(ended, keys));
+  return inOrder(ended, keys);
 }
 
-async function* runsTold(runs: AsyncIterable<RunStatistics>, isTold: (run: RunStatistics) => boolean) {
-  for await (const run of runs) if (isTold(run)) yield run;
+function inOrder(ended: readonly EndedRun[], keys: readonly string[]): readonly EndedRun[] {
+  const place = ({ result }: EndedRun) => keys.indexOf(result.s3_key);
+  return ended.toSorted((a, b) => place(a) - place(b));
 }
 
-/** Waits until the sample subscriber has answered to every batch of the run, or none comes any more. */
+/** The sample subscriber hears of a batch some moments after the statistics count it. */
+const ANSWER_WITHIN_MS = 10_000;
+const LOOK_AGAIN_MS = 50;
+
+/** Waits until the sample subscriber has answered to every batch of the run, or answers to nothing any more. */
 async function awaitSubscriber(
   { run }: EndedRun,
   { report, vectorized, stop }: ReportedRuns & { readonly vectorized: VectorizedRuns },
 ): Promise<void> {
-  let answered = -1;
+  const answered = () => vectorized.of(run.trace_id).events;
+  let answers = -1;
   let answeredAtMs = Date.now();
-  while (answered < run.tally.batches && Date.now() - answeredAtMs < ANSWER_WITHIN_MS && !stop.aborted) {
-    const { events } = vectorized.of(run.trace_id);
-    if (events > answered) answeredAtMs = Date.now();
-    answered = events;
-    report.awaitingSubscriber(answered, run.tally.batches);
+  while (answered() < run.tally.batches && Date.now() - answeredAtMs < ANSWER_WITHIN_MS && !stop.aborted) {
+    if (vectorized.answers() > answers) answeredAtMs = Date.now();
+    answers = vectorized.answers();
+    report.awaitingSubscriber(answered(), run.tally.batches);
     await wait(LOOK_AGAIN_MS);
   }
 }

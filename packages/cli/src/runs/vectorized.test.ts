@@ -8,6 +8,7 @@ test("adds up the answers of each run", () => {
   runs.add({ event_id: "batch-2:1", papers: 1, vectors: 1 });
   expect(runs.of("batch-1")).toEqual({ events: 2, papers: 35, vectors: 34 });
   expect(runs.of("batch-3")).toEqual({ events: 0, papers: 0, vectors: 0 });
+  expect(runs.answers()).toBe(3);
 });
 
 test("an event that is delivered again counts once, as it was answered first", () => {

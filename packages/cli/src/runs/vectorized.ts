@@ -12,6 +12,8 @@ export interface VectorizedRuns {
   /** Takes an answer. Gives whether it is the first to that event. */
   add(delivery: Delivery): boolean;
   of(traceId: string): Vectorized;
+  /** How many answers there were, to events of all runs. */
+  answers(): number;
 }
 
 const NOTHING: Vectorized = { events: 0, papers: 0, vectors: 0 };
@@ -22,6 +24,7 @@ export function vectorizedRuns(): VectorizedRuns {
   const of = (traceId: string) => runs.get(traceId) ?? NOTHING;
   return {
     of,
+    answers: () => answered.size,
     add({ event_id, papers, vectors }) {
       if (answered.has(event_id)) return false;
       answered.add(event_id);

@@ -32,6 +32,14 @@ test("on a terminal, it is taken away once, and only where something is shown", 
   expect(written).toEqual(["\r\x1b[2Kone", "\r\x1b[2K"]);
 });
 
+test("elsewhere, the same is not told again", () => {
+  let nowMs = 0;
+  const { written, output } = outputOf(false);
+  const progress = progressLine(output, () => nowMs);
+  for (; nowMs <= 10_000; nowMs += 500) progress.show("waiting");
+  expect(written).toEqual(["waiting\n"]);
+});
+
 test("elsewhere, it is a plain line every two seconds at most", () => {
   let nowMs = 0;
   const { written, output } = outputOf(false);

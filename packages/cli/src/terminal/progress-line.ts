@@ -17,10 +17,12 @@ const BETWEEN_LINES_MS = 2_000;
 /** On a terminal, one line that is written over; elsewhere, a new line now and then. */
 export function progressLine(output: ProgressOutput, now: () => number = Date.now): ProgressLine {
   if (output.isTTY) return lineInPlace(output);
+  let shown = "";
   let shownAtMs = Number.NEGATIVE_INFINITY;
   return {
     show(text) {
-      if (now() - shownAtMs < BETWEEN_LINES_MS) return;
+      if (text === shown || now() - shownAtMs < BETWEEN_LINES_MS) return;
+      shown = text;
       shownAtMs = now();
       output.write(`${text}\n`);
     },

@@ -1,15 +1,16 @@
 import { expect, test } from "vitest";
-import { stopSignal } from "./stop-signal.ts";
+import { abortOnSignal } from "./stop-signal.ts";
 
 function signals() {
   const listeners = new Map<string, () => void>();
   const exits: number[] = [];
+  const stopping = new AbortController();
   let nowMs = 0;
-  const stopping = stopSignal(
-    (signal, listener) => listeners.set(signal, listener),
-    (code) => exits.push(code),
-    () => nowMs,
-  );
+  const signalled = {
+    on: (signal: string, listener: () => void) => listeners.set(signal, listener),
+    exit: (code: number) => exits.push(code),
+  };
+  abortOnSignal(stopping, signalled, () => nowMs);
   const send = (signal: string, atMs: number) => {
     nowMs = atMs;
     listeners.get(signal)?.();

@@ -6,25 +6,29 @@ const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  */
 const SAME_SIGNAL_WITHIN_MS = 500;
 
-/** Where the process ends at once, as the shell tells of a process that Ctrl-C ended. */
+/** With which a process ends that Ctrl-C ended, as shells tell. */
 const EXIT_CODE_OF_INTERRUPT = 130;
 
+/** This process, as far as its signals go. */
+export interface SignalledProcess {
+  on(signal: (typeof STOP_SIGNALS)[number], listener: () => void): unknown;
+  exit(code: number): unknown;
+}
+
 /**
- * Aborts with the first Ctrl-C (or SIGTERM, or the terminal's closing): what runs is to end in order. The second one
- * ends the process at once.
+ * From now on, the first Ctrl-C (or SIGTERM, or the terminal's closing) aborts: what runs is to end in order. The
+ * second one ends the process at once.
  */
-export function stopSignal(
-  on: (signal: (typeof STOP_SIGNALS)[number], listener: () => void) => unknown = process.on.bind(process),
-  exit: (code: number) => unknown = process.exit,
+export function abortOnSignal(
+  stopping: AbortController,
+  signalled: SignalledProcess = process,
   now: () => number = Date.now,
-): AbortController {
-  const stopping = new AbortController();
+): void {
   let firstAtMs: number | undefined;
   const stop = () => {
     if (firstAtMs === undefined) firstAtMs = now();
-    else if (now() - firstAtMs > SAME_SIGNAL_WITHIN_MS) exit(EXIT_CODE_OF_INTERRUPT);
+    else if (now() - firstAtMs > SAME_SIGNAL_WITHIN_MS) signalled.exit(EXIT_CODE_OF_INTERRUPT);
     stopping.abort();
   };
-  for (const signal of STOP_SIGNALS) on(signal, stop);
-  return stopping;
+  for (const signal of STOP_SIGNALS) signalled.on(signal, stop);
 }

@@ -99,7 +99,11 @@ function readPaper(
 }
 
 /** What is deleted on a day is deleted at its end, so that it is newer than the versions of that day. */
-function readDeleted(known: KnownOfPaper, header: XmlElement, { batchTimestamp }: FormatContext): ParsedRecord {
+function readDeleted(
+  known: KnownOfPaper,
+  header: XmlElement,
+  { batchTimestamp }: FormatContext,
+): ParsedRecord {
   const datestamp = headerText(header, "datestamp");
   const time = datestamp.length === "YYYY-MM-DD".length ? `${datestamp}T23:59:59.999Z` : datestamp;
   const updated_at = datestamp === "" ? batchTimestamp : readTimestamp(time);
@@ -118,7 +122,10 @@ const isNoRecordsMatch = (record: SourceRecord) => errorOf(record)?.code === "no
 
 function feedError(record: SourceRecord): BatchFileError {
   const { code, message } = errorOf(record) ?? { code: "unknown", message: record.text };
-  return new BatchFileError("feed-error", `arXiv answered with the error ${shown(code)}: ${shown(message, 500)}`);
+  return new BatchFileError(
+    "feed-error",
+    `arXiv answered with the error ${shown(code)}: ${shown(message, 500)}`,
+  );
 }
 
 function errorOf({ text }: SourceRecord): { readonly code: string; readonly message: string } | undefined {

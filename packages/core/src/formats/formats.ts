@@ -1,9 +1,12 @@
 import { arxivAtom } from "./arxiv-atom.ts";
+import { arxivOai } from "./arxiv-oai.ts";
+import { biorxiv } from "./biorxiv.ts";
 import type { Format } from "./format.ts";
 import { paperJson, paperNdjson } from "./paper-json.ts";
+import { pubmed } from "./pubmed.ts";
 
 /** Every format known. The first that recognises a file reads it, so those that take less come first. */
-export const FORMATS: readonly Format[] = [arxivAtom, paperJson, paperNdjson];
+export const FORMATS: readonly Format[] = [arxivAtom, arxivOai, pubmed, biorxiv, paperJson, paperNdjson];
 
 /** The format of this name, such as an event tells of. */
 export const formatNamed = (name: string, formats: readonly Format[] = FORMATS): Format | undefined =>

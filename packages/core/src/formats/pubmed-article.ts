@@ -14,7 +14,7 @@ export function titleOf(article: XmlElement): string {
 
 /** The parts of a structured abstract each follow their label: `METHODS: ... RESULTS: ...`. */
 export const abstractOf = (article: XmlElement): string =>
-  childrenOf(childOf(article, "Abstract"), "AbstractText")
+  listAt(article, "Abstract", "AbstractText")
     .map((part) => {
       const label = normaliseText(attributeOf(part, "Label") ?? "");
       const body = normaliseText(textOf(part));
@@ -25,12 +25,16 @@ export const abstractOf = (article: XmlElement): string =>
 
 /** Persons and groups, in order, but for the misspelt names that an erratum has put right. */
 export const authorsOf = (article: XmlElement): string[] =>
-  childrenOf(childOf(article, "AuthorList"), "Author")
+  listAt(article, "AuthorList", "Author")
     .filter((author) => attributeOf(author, "ValidYN") !== "N")
     .map((author) =>
       text(author, "CollectiveName") !== ""
         ? text(author, "CollectiveName")
-        : [text(author, "ForeName") || text(author, "Initials"), text(author, "LastName"), text(author, "Suffix")]
+        : [
+            text(author, "ForeName") || text(author, "Initials"),
+            text(author, "LastName"),
+            text(author, "Suffix"),
+          ]
             .filter((part) => part !== "")
             .join(" "),
     )
@@ -38,14 +42,14 @@ export const authorsOf = (article: XmlElement): string[] =>
 
 /** The day of the journal's issue, as much of it as is known; else that of the article on the web. */
 export const publishedDateOf = (article: XmlElement): string | null =>
-  readPubmedDate(childOf(childOf(childOf(article, "Journal"), "JournalIssue"), "PubDate")) ??
-  readPubmedDate(childOf(article, "ArticleDate")) ??
+  readPubmedDate(elementAt(article, "Journal", "JournalIssue", "PubDate")) ??
+  readPubmedDate(elementAt(article, "ArticleDate")) ??
   null;
 
 /** The MeSH descriptors of a citation, each once. */
 export const meshDescriptorsOf = (citation: XmlElement): string[] => [
   ...new Set(
-    childrenOf(childOf(citation, "MeshHeadingList"), "MeshHeading")
+    listAt(citation, "MeshHeadingList", "MeshHeading")
       .map((heading) => text(heading, "DescriptorName"))
       .filter((name) => name !== ""),
   ),
@@ -56,6 +60,7 @@ export const meshDescriptorsOf = (citation: XmlElement): string[] => [
  * `YYYY-MM-DD`, or as much of it as is there and is in the calendar.
  */
 export function readPubmedDate(date: XmlElement | undefined): string | undefined {
+  if (!date) return undefined;
   const year = /\b\d{4}\b/.exec(text(date, "Year") || text(date, "MedlineDate"))?.[0];
   const month = monthNumber(text(date, "Month"));
   const day = text(date, "Day").padStart(2, "0");
@@ -64,4 +69,12 @@ export function readPubmedDate(date: XmlElement | undefined): string | undefined
     .find((known) => known !== undefined);
 }
 
-const text = (element: XmlElement | undefined, name: string) => normaliseText(textOf(childOf(element, name)));
+const text = (element: XmlElement, name: string) => normaliseText(textOf(childOf(element, name)));
+
+const elementAt = (element: XmlElement, ...path: readonly string[]) =>
+  path.reduce<XmlElement | undefined>((found, name) => found && childOf(found, name), element);
+
+const listAt = (element: XmlElement, list: string, name: string) =>
+  childrenOf(childOf(element, list) ?? NOTHING, name);
+
+const NOTHING: XmlElement = { name: "", attributes: {}, content: [] };

@@ -19,6 +19,7 @@ export interface PaperStore {
    * Writes each paper unless the table holds it as new or newer already. The condition of the write decides, so the
    * newest version stays whatever the order. Gives an outcome per paper, in the order given. A paper that an earlier
    * attempt of the same run wrote from the same record counts as upserted, so a retry counts as the first attempt did.
+   * One with `withdrawal_only` changes no more than the status of a paper that the table holds.
    *
    * @param batch up to 25 papers, no id twice
    * @throws where the table cannot be asked (throttled beyond patience, unreachable, denied): then try the batch again

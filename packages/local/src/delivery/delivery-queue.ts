@@ -16,6 +16,8 @@ export interface DeliveryQueueOptions {
   readonly maximumAgeMs: number;
   /** Delivers, or throws. */
   attempt(delivery: Delivery): Promise<void>;
+  /** Told of each attempt that failed. */
+  readonly onFailure?: (error: unknown) => void;
   /** Told of a delivery that is given up, with what its last attempt threw, if any was made since the start. */
   giveUp(delivery: Delivery, reason: GiveUpReason, lastError: unknown): Promise<void>;
   readonly onProblem: OnProblem;
@@ -51,6 +53,7 @@ export function openDeliveryQueue({
   retryDelayMs,
   maximumAgeMs,
   attempt,
+  onFailure = () => {},
   giveUp,
   onProblem,
 }: DeliveryQueueOptions): DeliveryQueue {
@@ -85,6 +88,9 @@ export function openDeliveryQueue({
     try {
       await attempt(delivery);
     } catch (error) {
+      // Cut off by the stop, an attempt says nothing of the delivery: the next start makes it as if for the first time.
+      if (stopping.signal.aborted) return;
+      onFailure(error);
       return afterFailure({ ...delivery, failures: delivery.failures + 1 }, acceptedAtMs, error);
     }
     pending.remove(delivery.id);

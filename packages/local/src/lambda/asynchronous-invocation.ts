@@ -55,10 +55,9 @@ export function asynchronousInvocations({
     async attempt({ id, payload, failures }) {
       const outcome = await fn.invoke(payload, id);
       if (outcome.kind === "succeeded") return;
-      const error = new InvocationFailedError(fn.name, id, failures + 1, outcome.error);
-      onProblem(error);
-      throw error;
+      throw new InvocationFailedError(fn.name, id, failures + 1, outcome.error);
     },
+    onFailure: (error) => onProblem(error instanceof Error ? error : new Error(String(error))),
     async giveUp(delivery, condition, lastError) {
       await onFailure?.deliver(invocationRecord({ functionArn: fn.arn, delivery, condition, lastError }));
     },

@@ -46,9 +46,10 @@ export async function handleInOrder(
     const batch = await withoutAged(next, rules, place);
     if (batch.records.length === 0) continue;
     const requestId = randomUUID();
-    const failedFrom = await invoke(batch, requestId, rules);
+    const failedFrom = await invoke(batch, requestId, rules, place.signal);
     const handled = batch.records[(failedFrom ?? batch.records.length) - 1];
     if (handled) place.reached(handled.dynamodb.SequenceNumber);
+    if (place.signal.aborted && failedFrom !== undefined) return false;
     if (failedFrom === undefined) {
       failures = 0;
       continue;
@@ -69,10 +70,12 @@ async function invoke(
   { records, invocations }: StreamBatch,
   requestId: string,
   { function: fn, reportBatchItemFailures, onProblem }: BatchInvocationRules,
+  stopping: AbortSignal,
 ): Promise<number | undefined> {
   const outcome = await fn.invoke({ Records: records }, requestId);
   if (outcome.kind === "failed") {
-    onProblem(new InvocationFailedError(fn.name, requestId, invocations + 1, outcome.error));
+    if (!stopping.aborted)
+      onProblem(new InvocationFailedError(fn.name, requestId, invocations + 1, outcome.error));
     return 0;
   }
   if (!reportBatchItemFailures) return undefined;

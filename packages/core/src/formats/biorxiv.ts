@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { BatchFileError } from "../batch-files/batch-file.ts";
+import { peek } from "../compression/peek.ts";
+import { paperIdSchema } from "../papers/paper.ts";
+import { readDoi } from "./doi.ts";
+import { forenamesFirst } from "./forenames-first.ts";
+import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { normaliseText } from "./normalise-text.ts";
+import { readJsonRecord } from "./read-json-record.ts";
+import { shown } from "./shown.ts";
+import { decodeHead } from "./splitting/decode-utf8.ts";
+import { splitJsonArrayAt } from "./splitting/split-json-array-at.ts";
+import { versionTime } from "./version-time.ts";
+
+const HEAD_BYTES = 4_096;
+const PAGE = /^\s*\{\s*"(?:messages|collection)"\s*:\s*\[/;
+const STATUS = /^\s*\{\s*"messages"\s*:\s*\[\s*\{\s*"status"\s*:\s*"((?:[^"\\]|\\.)*)"/;
+
+const splitCollection = splitJsonArrayAt(["collection"]);
+
+/**
+ * The pages of bioRxiv's and medRxiv's API, `/details`. Each record is a version of a preprint.
+ *
+ * @see https://api.biorxiv.org/details/biorxiv/help
+ */
+export const biorxiv: Format = {
+  name: "biorxiv",
+  source: "biorxiv",
+  recognises: (head) => PAGE.test(head),
+  /** Throws `feed-error` as well, for a page without records can be an error message. */
+  async *split(file, context) {
+    const { head, content, close } = await peek(file, HEAD_BYTES);
+    const status = STATUS.exec(decodeHead(head, HEAD_BYTES))?.[1] ?? "ok";
+    // Then there may be no collection at all.
+    if (/^no \w+ found/i.test(status)) return close();
+    let isEmpty = true;
+    for await (const record of splitCollection(content, context)) {
+      isEmpty = false;
+      yield record;
+    }
+    if (isEmpty && status !== "ok")
+      throw new BatchFileError("feed-error", `bioRxiv answered with a message: ${shown(status, 500)}`);
+  },
+  parse: (record, context) => readJsonRecord(record, (json) => readPreprint(json, record.text, context)),
+};
+
+/** What the API has for null, in any field. */
+const NULL = "NA";
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => normaliseText(value ?? ""))
+  .transform((value) => (value === NULL ? "" : value));
+
+const preprintSchema = z.object({
+  doi: text,
+  title: text,
+  abstract: text,
+  authors: text,
+  category: text,
+  date: text,
+  version: z.union([text, z.number().transform(String)]),
+  server: text.pipe(
+    z
+      .string()
+      .toLowerCase()
+      .pipe(z.enum(["biorxiv", "medrxiv", ""])),
+  ),
+});
+
+function readPreprint(record: object, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
+  const fields = preprintSchema.safeParse(record);
+  if (!fields.success) {
+    const [issue] = fields.error.issues;
+    return reject("bad-field", `${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  const { doi, title, abstract, authors, category, date, version, server } = fields.data;
+  const paper_id = paperIdSchema.safeParse(`doi:${readDoi(doi) ?? ""}`);
+  if (!paper_id.success)
+    return reject("no-id", doi === "" ? "the record has no doi" : `doi is ${shown(doi)}, which is no DOI`);
+  const updated_at = date === "" ? batchTimestamp : versionTime(date, numberOf(version));
+  if (!updated_at) return reject("bad-date", `date is ${shown(date)}, which is no day`);
+  return {
+    kind: "paper",
+    paper: {
+      paper_id: paper_id.data,
+      source: server || "biorxiv",
+      title,
+      abstract,
+      authors: authors
+        .split(";")
+        .map(forenamesFirst)
+        .filter((name) => name !== ""),
+      published_date: date || null,
+      categories: category === "" ? [] : [category],
+      updated_at,
+      raw_json,
+      processing_status: "ingested",
+    },
+  };
+}
+
+const numberOf = (version: string) => (/^\d+$/.test(version) ? Number(version) : 0);

@@ -1,0 +1,85 @@
+import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
+import { continuationEvent } from "@paperledger/aws/continuations/continuation-event";
+import { FORMATS } from "@paperledger/core/formats/formats";
+import type { RunResult } from "@paperledger/core/runs/run-result";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { entries, gzippedFeed } from "../batch-files.fixture.ts";
+import {
+  type EmbeddedAws,
+  eventsOf,
+  LIMITS,
+  lambdaContext,
+  processorOn,
+  silence,
+  startEmbeddedAws,
+  upload,
+} from "../embedded-aws.fixture.ts";
+import { createProcessor } from "./processor.ts";
+
+let aws: EmbeddedAws;
+
+beforeAll(async () => {
+  aws = await startEmbeddedAws();
+});
+
+afterAll(() => aws.stop());
+
+/** Processes an event in invocations that have time to begin so many batches each. Gives their answers. */
+async function processInTurns(event: unknown, batchesEach: number): Promise<RunResult[]> {
+  const handedOn: unknown[] = [event];
+  const answers: RunResult[] = [];
+  const handler = createProcessor({
+    processing: {
+      ...aws.ledger,
+      batchFiles: s3BatchFileStore({ client: aws.s3 }),
+      formats: FORMATS,
+      limits: LIMITS,
+      now: () => new Date(),
+    },
+    continuations: { goOn: async (_, continuation) => void handedOn.push(continuationEvent(continuation)) },
+    continueMarginMs: 30_000,
+    ...silence(),
+  });
+  for (let next = handedOn.shift(); next; next = handedOn.shift()) {
+    // Asked once by middy at the start, then before each batch.
+    let asked = 0;
+    const getRemainingTimeInMillis = () => (asked++ <= batchesEach ? 600_000 : 20_000);
+    const throughJson = JSON.parse(JSON.stringify(next));
+    const response = await handler(throughJson, { ...lambdaContext(), getRemainingTimeInMillis });
+    if ("results" in response) throw new Error("one result expected");
+    answers.push(response);
+  }
+  return answers;
+}
+
+test("a run goes on in as many invocations as it takes, writes no batch twice, and ends as in one", async () => {
+  const answers = await processInTurns(await upload(aws, gzippedFeed(entries(160))), 2);
+  expect(answers.map(({ status, processed_count }) => [status, processed_count])).toEqual([
+    ["running", 50],
+    ["running", 100],
+    ["running", 150],
+    ["completed", 160],
+  ]);
+  const whole = await processorOn(aws)(await upload(aws, gzippedFeed(entries(160, {}, 1_000))));
+  if ("results" in whole) throw new Error("one result expected");
+  const seen = async (traceId: string) =>
+    (await eventsOf(aws, traceId)).map(({ type, metadata, data }) => {
+      const counts = type === "batch-done" || type === "completed" ? data.processed : null;
+      const position = type === "batch-done" ? data.position : null;
+      return { type, seq: metadata.seq, counts, position };
+    });
+  expect(await seen(answers[0]?.trace_id ?? "")).toEqual(await seen(whole.trace_id));
+  expect(answers.at(-1)).toMatchObject({ upsert_count: 160, duplicate_count: 0 });
+});
+
+test("a run of which no batch is done in three invocations is failed, and completes when it is given time", async () => {
+  const event = await upload(aws, gzippedFeed(entries(30, {}, 2_000)));
+  const answers = await processInTurns(event, 0);
+  expect(answers.map(({ status, idle_invocations }) => [status, idle_invocations])).toEqual([
+    ["running", 1],
+    ["running", 2],
+    ["failed", undefined],
+  ]);
+  expect(answers.at(-1)?.failure?.reason).toBe("no-progress");
+  expect(await processorOn(aws)(event)).toMatchObject({ status: "completed", upsert_count: 30 });
+});
