@@ -31,7 +31,7 @@ interface Alarm {
 /** The alarms, as CloudWatch takes them. */
 export function alarms(
   { stored, ingested, projected, vectorized }: Monitored,
-  { processor: { timeoutMinutes } }: Settings,
+  { processor: { timeoutMinutes, continueMarginMs } }: Settings,
 ) {
   const { processor } = ingested;
   const { projector, mapping } = projected;
@@ -70,8 +70,8 @@ export function alarms(
     },
     {
       name: "processor-slow",
-      meaning: `An invocation came within 10 % of its limit of ${timeoutMinutes} minutes. It goes on in the next one, but look why: slow S3, throttled tables, too little memory, or files too large.`,
-      threshold: 0.9 * timeoutMinutes * 60_000,
+      meaning: `An invocation came close to its limit of ${timeoutMinutes} minutes: it should have handed its run to the next one earlier. Look why a batch takes so long: throttled tables, slow S3, or too little memory.`,
+      threshold: timeoutMinutes * 60_000 - continueMarginMs / 2,
       periodMinutes: 5,
       maximumOf: functionMetric(processor, "Duration"),
     },

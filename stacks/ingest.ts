@@ -18,6 +18,7 @@ export function ingest({ raw, papers, runs }: Storage, { processor: settings, lo
       PAPERS_TABLE: papers.name,
       RUNS_TABLE: runs.name,
       RAW_BUCKET: raw.name,
+      CONTINUE_MARGIN_MS: String(settings.continueMarginMs),
       LOG_LEVEL: logLevel,
       ...givenLimits(settings.limits),
     },
@@ -39,10 +40,11 @@ export function ingest({ raw, papers, runs }: Storage, { processor: settings, lo
     ],
     onFailure: deadLetters,
   });
-  // Lambda stops a chain of about 16 invocations of itself, and the event goes to the dead letters: a run resumes from there.
+  // A long file takes more than the 16 invocations after which Lambda would end the chain. A run that does no batch for some
+  // of them ends as failed by itself.
   new aws.lambda.FunctionRecursionConfig("ProcessorRecursion", {
     functionName: processor.name,
-    recursiveLoop: "Terminate",
+    recursiveLoop: "Allow",
   });
 
   const permission = new aws.lambda.Permission("RawInvokesProcessor", {

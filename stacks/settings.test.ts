@@ -6,6 +6,7 @@ test("nothing has to be set", () => {
     processor: {
       memoryMb: 1024,
       timeoutMinutes: 15,
+      continueMarginMs: 30_000,
       reservedConcurrency: undefined,
       limits: {},
     },

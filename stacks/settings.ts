@@ -30,6 +30,8 @@ const variables = z.object({
   PAPERLEDGER_PROCESSOR_MEMORY_MB: wholeNumber(128, 10_240).default(1_024),
   /** Lambda's own maximum is 15 minutes. */
   PAPERLEDGER_PROCESSOR_TIMEOUT_MINUTES: wholeNumber(1, 15).default(15),
+  /** What is left of an invocation's time when its run is handed to the next one. */
+  PAPERLEDGER_CONTINUE_MARGIN_MS: wholeNumber(1_000, 300_000).default(30_000),
   /** How many batch files are processed at once; as many as the account allows, unless given. */
   PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY: wholeNumber(1, 10_000).optional(),
   /** The processor's own limits; its defaults, unless given. */
@@ -60,6 +62,7 @@ const schema = variables.transform((given) => ({
   processor: {
     memoryMb: given.PAPERLEDGER_PROCESSOR_MEMORY_MB,
     timeoutMinutes: given.PAPERLEDGER_PROCESSOR_TIMEOUT_MINUTES,
+    continueMarginMs: given.PAPERLEDGER_CONTINUE_MARGIN_MS,
     reservedConcurrency: given.PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY,
     limits: {
       BATCHES_IN_FLIGHT: given.PAPERLEDGER_BATCHES_IN_FLIGHT,
