@@ -68,6 +68,12 @@ test.each([
   expect(() => settingsOf({ [name]: value })).toThrow(new RegExp(`${name}.*${why}`));
 });
 
+test("a run is not handed over in the first half of an invocation", () => {
+  const settings = { PAPERLEDGER_PROCESSOR_TIMEOUT_MINUTES: "1", PAPERLEDGER_CONTINUE_MARGIN_MS: "30001" };
+  expect(() => settingsOf(settings)).toThrow("PAPERLEDGER_CONTINUE_MARGIN_MS is more than half");
+  expect(() => settingsOf({ ...settings, PAPERLEDGER_CONTINUE_MARGIN_MS: "30000" })).not.toThrow();
+});
+
 test("all faults are named at once, and so is a setting that there is not", () => {
   const faults = {
     PAPERLEDGER_PROCESSOR_MEMROY_MB: "2048",

@@ -58,32 +58,39 @@ const variables = z.object({
     .default("INFO"),
 });
 
-const schema = variables.transform((given) => ({
-  processor: {
-    memoryMb: given.PAPERLEDGER_PROCESSOR_MEMORY_MB,
-    timeoutMinutes: given.PAPERLEDGER_PROCESSOR_TIMEOUT_MINUTES,
-    continueMarginMs: given.PAPERLEDGER_CONTINUE_MARGIN_MS,
-    reservedConcurrency: given.PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY,
-    limits: {
-      BATCHES_IN_FLIGHT: given.PAPERLEDGER_BATCHES_IN_FLIGHT,
-      MAX_RECORD_BYTES: given.PAPERLEDGER_MAX_RECORD_BYTES,
-      MAX_UNCOMPRESSED_BYTES: given.PAPERLEDGER_MAX_UNCOMPRESSED_BYTES,
+const MARGIN_PATH = ["PAPERLEDGER_CONTINUE_MARGIN_MS"];
+
+const schema = variables
+  .refine(
+    (given) => given.PAPERLEDGER_CONTINUE_MARGIN_MS <= given.PAPERLEDGER_PROCESSOR_TIMEOUT_MINUTES * 30_000,
+    { path: MARGIN_PATH, error: "is more than half of the processor's time" },
+  )
+  .transform((given) => ({
+    processor: {
+      memoryMb: given.PAPERLEDGER_PROCESSOR_MEMORY_MB,
+      timeoutMinutes: given.PAPERLEDGER_PROCESSOR_TIMEOUT_MINUTES,
+      continueMarginMs: given.PAPERLEDGER_CONTINUE_MARGIN_MS,
+      reservedConcurrency: given.PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY,
+      limits: {
+        BATCHES_IN_FLIGHT: given.PAPERLEDGER_BATCHES_IN_FLIGHT,
+        MAX_RECORD_BYTES: given.PAPERLEDGER_MAX_RECORD_BYTES,
+        MAX_UNCOMPRESSED_BYTES: given.PAPERLEDGER_MAX_UNCOMPRESSED_BYTES,
+      },
     },
-  },
-  projector: {
-    memoryMb: given.PAPERLEDGER_PROJECTOR_MEMORY_MB,
-    batchSize: given.PAPERLEDGER_PROJECTOR_BATCH_SIZE,
-    windowSeconds: given.PAPERLEDGER_PROJECTOR_WINDOW_SECONDS,
-    parallelization: given.PAPERLEDGER_PROJECTOR_PARALLELIZATION,
-  },
-  vectorizer: {
-    memoryMb: given.PAPERLEDGER_VECTORIZER_MEMORY_MB,
-    embedder: given.PAPERLEDGER_EMBEDDER,
-  },
-  subscriberAccounts: given.PAPERLEDGER_SUBSCRIBER_ACCOUNTS,
-  alarmEmail: given.PAPERLEDGER_ALARM_EMAIL,
-  logLevel: given.PAPERLEDGER_LOG_LEVEL,
-}));
+    projector: {
+      memoryMb: given.PAPERLEDGER_PROJECTOR_MEMORY_MB,
+      batchSize: given.PAPERLEDGER_PROJECTOR_BATCH_SIZE,
+      windowSeconds: given.PAPERLEDGER_PROJECTOR_WINDOW_SECONDS,
+      parallelization: given.PAPERLEDGER_PROJECTOR_PARALLELIZATION,
+    },
+    vectorizer: {
+      memoryMb: given.PAPERLEDGER_VECTORIZER_MEMORY_MB,
+      embedder: given.PAPERLEDGER_EMBEDDER,
+    },
+    subscriberAccounts: given.PAPERLEDGER_SUBSCRIBER_ACCOUNTS,
+    alarmEmail: given.PAPERLEDGER_ALARM_EMAIL,
+    logLevel: given.PAPERLEDGER_LOG_LEVEL,
+  }));
 
 /** What may differ from one deployment to another. */
 export type Settings = z.infer<typeof schema>;
