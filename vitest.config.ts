@@ -21,6 +21,13 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      {
+        test: {
+          name: "stacks",
+          include: ["stacks/**/*.test.ts"],
+          globalSetup: ["stacks/testing/evaluate-once.ts"],
+        },
+      },
     ],
   },
 });

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 const checks: readonly (readonly [name: string, ...command: readonly string[]])[] = [
   ["lint and format", "biome", "check", "."],
   ["types", "tsc", "--noEmit"],
+  ["types of the stacks", "node", "scripts/typecheck-stacks.ts"],
   ["tests", "vitest", "run", ...process.argv.slice(2)],
 ];
 

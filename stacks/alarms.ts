@@ -1,0 +1,208 @@
+import { BY_DATE_INDEX, BY_STATUS_INDEX, BY_TRACE_INDEX } from "@paperledger/aws/tables/table-definitions";
+import {
+  functionMetric,
+  type Metric,
+  mappingMetric,
+  ownMetric,
+  queueMetric,
+  tableMetric,
+} from "./metrics.ts";
+import type { Monitored } from "./monitored.ts";
+import type { Settings } from "./settings.ts";
+import { stageName } from "./stage-name.ts";
+
+const MINUTE_SECONDS = 60;
+
+interface Alarm {
+  /** In kebab case: also its heading in the runbook. */
+  readonly name: string;
+  /** What it means and what to do, for whoever gets it at night. */
+  readonly meaning: string;
+  readonly threshold: number;
+  readonly periodMinutes: number;
+  /** How many periods in a row. One, unless given. */
+  readonly periods?: number;
+  readonly sumOf?: Metric;
+  readonly maximumOf?: Metric;
+  /** Metric math, over sums. */
+  readonly expression?: { readonly text: string; readonly of: Readonly<Record<string, Metric>> };
+}
+
+/** The alarms, as CloudWatch takes them. */
+export function alarms(
+  { stored, ingested, projected, vectorized }: Monitored,
+  { processor: { timeoutMinutes, continueMarginMs } }: Settings,
+) {
+  const { processor } = ingested;
+  const { projector, mapping } = projected;
+  const { vectorizer } = vectorized;
+  const all: readonly Alarm[] = [
+    {
+      name: "runs-failed",
+      meaning:
+        "A batch file cannot be read as a whole. Find its reason with the saved query 'failed runs', mend the file and upload it again.",
+      threshold: 1,
+      periodMinutes: 5,
+      sumOf: ownMetric("batch-processor", "RunsFailed"),
+    },
+    {
+      name: "papers-rejected",
+      meaning:
+        "More than 5 % of the papers of the last 15 minutes were rejected. Look at one run's rejects; most often a source has changed its format.",
+      threshold: 5,
+      periodMinutes: 15,
+      expression: {
+        text: "IF(processed > 0, 100 * failed / processed, 0)",
+        of: {
+          failed: ownMetric("batch-processor", "PapersFailed"),
+          processed: ownMetric("batch-processor", "PapersProcessed"),
+        },
+      },
+    },
+    {
+      name: "processor-interrupted",
+      meaning:
+        "Invocations of the processor keep failing; Lambda tries each event again. Read the error in the log: throttling, out of memory, denied permission or time-out.",
+      threshold: 1,
+      periodMinutes: 5,
+      periods: 3,
+      sumOf: functionMetric(processor, "Errors"),
+    },
+    {
+      name: "processor-slow",
+      meaning: `An invocation came close to its limit of ${timeoutMinutes} minutes: it should have handed its run to the next one earlier. Look why a batch takes so long: throttled tables, slow S3, or too little memory.`,
+      threshold: timeoutMinutes * 60_000 - continueMarginMs / 2,
+      periodMinutes: 5,
+      maximumOf: functionMetric(processor, "Duration"),
+    },
+    {
+      name: "processor-dead-letters",
+      meaning:
+        "A batch file was given up after all retries. Its event is kept in the queue for 14 days: mend the cause, then redrive it; the run resumes where it was.",
+      threshold: 1,
+      periodMinutes: 5,
+      maximumOf: queueMetric(ingested.deadLetters, "ApproximateNumberOfMessagesVisible"),
+    },
+    {
+      name: "projection-behind",
+      meaning:
+        "Statistics and published events are more than 5 minutes behind the event log. Look whether the projector fails, is throttled, or has too much to do.",
+      threshold: 5 * 60_000,
+      periodMinutes: 1,
+      periods: 3,
+      maximumOf: functionMetric(projector, "IteratorAge"),
+    },
+    {
+      name: "projection-failing",
+      meaning:
+        "The projector has failed on the same records for 15 minutes. Read its log: a record that nobody can read, a throttled table, or a denied permission.",
+      threshold: 1,
+      periodMinutes: 5,
+      periods: 3,
+      expression: {
+        text: "failures + errors",
+        of: {
+          failures: ownMetric("projector", "ProjectionFailures"),
+          errors: functionMetric(projector, "Errors"),
+        },
+      },
+    },
+    {
+      name: "records-discarded",
+      meaning:
+        "The projector gave up stream records: statistics lack their events and nobody was told of them. They are kept in the discarded bucket: mend the cause, then redrive them.",
+      threshold: 1,
+      periodMinutes: 5,
+      expression: {
+        text: "FILL(kept, 0) + FILL(dropped, 0)",
+        of: {
+          kept: mappingMetric(mapping, "OnFailureDestinationDeliveredEventCount"),
+          dropped: mappingMetric(mapping, "DroppedEventCount"),
+        },
+      },
+    },
+    {
+      name: "vectorizer-dead-letters",
+      meaning:
+        "The sample subscriber gave up events. They are kept in its queue for 14 days: mend the cause, then redrive them; event_id makes that safe.",
+      threshold: 1,
+      periodMinutes: 5,
+      maximumOf: queueMetric(vectorized.deadLetters, "ApproximateNumberOfMessagesVisible"),
+    },
+    {
+      name: "tables-throttled",
+      meaning:
+        "DynamoDB refuses writes or reads. The processor waits and tries again; if it lasts, look for one hot key, or lower the batches in flight or the concurrency.",
+      threshold: 100,
+      periodMinutes: 5,
+      periods: 3,
+      expression: {
+        text: "SUM(METRICS())",
+        of: {
+          papers_writes: tableMetric(stored.papers, "WriteThrottleEvents"),
+          papers_reads: tableMetric(stored.papers, "ReadThrottleEvents"),
+          by_trace_writes: tableMetric(stored.papers, "WriteThrottleEvents", BY_TRACE_INDEX),
+          runs_writes: tableMetric(stored.runs, "WriteThrottleEvents"),
+          runs_reads: tableMetric(stored.runs, "ReadThrottleEvents"),
+          statistics_writes: tableMetric(stored.statistics, "WriteThrottleEvents"),
+          statistics_reads: tableMetric(stored.statistics, "ReadThrottleEvents"),
+          by_date_writes: tableMetric(stored.statistics, "WriteThrottleEvents", BY_DATE_INDEX),
+          by_status_writes: tableMetric(stored.statistics, "WriteThrottleEvents", BY_STATUS_INDEX),
+        },
+      },
+    },
+    {
+      name: "functions-throttled",
+      meaning:
+        "Lambda has no room to run a function. Events wait up to 6 hours; raise the reserved concurrency or the account's quota before they are given up.",
+      threshold: 1,
+      periodMinutes: 5,
+      periods: 3,
+      expression: {
+        text: "SUM(METRICS())",
+        of: {
+          processor: functionMetric(processor, "Throttles"),
+          projector: functionMetric(projector, "Throttles"),
+          vectorizer: functionMetric(vectorizer, "Throttles"),
+        },
+      },
+    },
+  ];
+  return all.map(metricAlarm);
+}
+
+const metricAlarm = ({ name, meaning, threshold, periodMinutes, periods = 1, ...watched }: Alarm) => ({
+  name,
+  alarm: {
+    name: stageName(name),
+    alarmDescription: `${meaning} Runbook: docs/operations.md#${name}`,
+    comparisonOperator: "GreaterThanOrEqualToThreshold",
+    threshold,
+    evaluationPeriods: periods,
+    treatMissingData: "notBreaching",
+    ...watchedInput(watched, periodMinutes * MINUTE_SECONDS),
+  } satisfies aws.cloudwatch.MetricAlarmArgs,
+});
+
+type Watched = Pick<Alarm, "sumOf" | "maximumOf" | "expression">;
+
+function watchedInput({ sumOf, maximumOf, expression }: Watched, period: number) {
+  const metric = sumOf ?? maximumOf;
+  if (metric)
+    return {
+      namespace: metric.namespace,
+      metricName: metric.name,
+      dimensions: metric.dimensions,
+      statistic: sumOf ? "Sum" : "Maximum",
+      period,
+    };
+  return {
+    metricQueries: [
+      { id: "watched", expression: expression?.text, label: "watched", returnData: true },
+      ...Object.entries(expression?.of ?? {}).map(([id, { namespace, name, dimensions }]) => ({
+        id,
+        metric: { namespace, metricName: name, dimensions, stat: "Sum", period },
+      })),
+    ],
+  };
+}

@@ -1,0 +1,85 @@
+import {
+  batchDoneOnBusSchema,
+  completedOnBusSchema,
+  EVENT_SOURCE,
+  failedOnBusSchema,
+  startedOnBusSchema,
+} from "@paperledger/events/bus-event";
+import { z } from "zod";
+import type { Settings } from "./settings.ts";
+import { stageName } from "./stage-name.ts";
+import { stagePolicy } from "./stage-policy.ts";
+
+/** What another account may do with rules on the bus, if they are its own. */
+const RULE_ACTIONS = [
+  "events:PutRule",
+  "events:DeleteRule",
+  "events:DescribeRule",
+  "events:EnableRule",
+  "events:DisableRule",
+  "events:PutTargets",
+  "events:RemoveTargets",
+  "events:ListTargetsByRule",
+];
+
+/** The bus that run events are published on, its archive, and the events' schemas for whoever wants to subscribe. */
+export function events({ subscriberAccounts }: Settings) {
+  const bus = new sst.aws.Bus("Events");
+  new aws.cloudwatch.EventArchive("EventsArchive", {
+    name: stageName("events"),
+    description: "Every run event that was published, to be replayed",
+    eventSourceArn: bus.arn,
+    eventPattern: JSON.stringify({ source: [EVENT_SOURCE] }),
+    retentionDays: stagePolicy($app.stage).archiveDays,
+  });
+  publishSchemas();
+  if (subscriberAccounts.length > 0) letOthersSubscribe(bus, subscriberAccounts);
+  return { bus };
+}
+
+export type Events = ReturnType<typeof events>;
+
+/** The schemas are those that the code itself parses events with. */
+function publishSchemas(): void {
+  const registry = new aws.schemas.Registry("EventSchemas", {
+    name: stageName("events"),
+    description: "What paperledger publishes on its bus",
+  });
+  for (const schema of [startedOnBusSchema, batchDoneOnBusSchema, completedOnBusSchema, failedOnBusSchema]) {
+    const detailType = schema.shape["detail-type"].value;
+    new aws.schemas.Schema(`${detailType.replace(/\W/g, "")}Schema`, {
+      name: `${EVENT_SOURCE}@${detailType}`,
+      registryName: registry.name,
+      type: "JSONSchemaDraft4",
+      description: `The event ${detailType}`,
+      content: JSON.stringify(z.toJSONSchema(schema, { target: "draft-4" })),
+    });
+  }
+}
+
+/**
+ * Each of these accounts makes, changes and deletes its own rules on the bus, and sees no others.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-permissions-manage.html
+ */
+function letOthersSubscribe(bus: sst.aws.Bus, accounts: readonly string[]): void {
+  const { partition } = aws.getPartitionOutput();
+  new aws.cloudwatch.EventBusPolicy("EventsSubscribers", {
+    eventBusName: bus.name,
+    policy: $jsonStringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "SubscribersManageTheirOwnRules",
+          Effect: "Allow",
+          Principal: { AWS: accounts.map((account) => $interpolate`arn:${partition}:iam::${account}:root`) },
+          Action: RULE_ACTIONS,
+          Resource: bus.arn.apply((arn) => `${arn.replace(":event-bus/", ":rule/")}/*`),
+          Condition: {
+            StringEqualsIfExists: { "events:creatorAccount": `\${aws:PrincipalAccount}` },
+          },
+        },
+      ],
+    }),
+  });
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { evaluated, ofType } from "./testing/evaluated.ts";
+import { functionsOf, readableArn } from "./testing/permissions.ts";
+import { STAGES, type Stage } from "./testing/targets.ts";
+
+/** What a function may do, action by action, to what. */
+function permissionsOf(stage: Stage, name: string): Readonly<Record<string, readonly string[]>> {
+  const evaluation = evaluated(stage);
+  const grants = functionsOf(evaluation).find((fn) => fn.name === name)?.grants ?? [];
+  const permissions: Record<string, string[]> = {};
+  for (const { Effect, Action, Resource } of grants)
+    for (const action of Action)
+      permissions[action] = [
+        ...(permissions[action] ?? []),
+        ...Resource.map((arn) => `${Effect === "Allow" ? "" : `${Effect} `}${readableArn(arn, evaluation)}`),
+      ];
+  return permissions;
+}
+
+/** What every function needs to be seen at work. */
+const observing = (name: string) => ({
+  "logs:CreateLogStream": [`logs log-group:${name}:*`],
+  "logs:PutLogEvents": [`logs log-group:${name}:*`],
+  "xray:PutTraceSegments": ["*"],
+  "xray:PutTelemetryRecords": ["*"],
+});
+
+describe.each(STAGES)("in stage %s", (stage) => {
+  test("the processor reads batch files, writes papers, run events and rejects, and may go on in itself", () => {
+    expect(permissionsOf(stage, "Processor")).toEqual({
+      "s3:GetObject": ["s3 Raw/raw-data/*"],
+      "s3:GetObjectVersion": ["s3 Raw/raw-data/*"],
+      "s3:ListBucket": ["s3 Raw"],
+      "s3:PutObject": ["s3 Raw/rejects/*"],
+      "dynamodb:BatchGetItem": ["dynamodb table/Papers"],
+      "dynamodb:PartiQLInsert": ["dynamodb table/Papers"],
+      "dynamodb:PartiQLUpdate": ["dynamodb table/Papers"],
+      "dynamodb:PutItem": ["dynamodb table/Runs"],
+      "dynamodb:Query": ["dynamodb table/Runs"],
+      "lambda:InvokeFunction": ["lambda function:Processor"],
+      "sqs:SendMessage": ["sqs ProcessorDeadLetters"],
+      ...observing("Processor"),
+    });
+  });
+
+  test("the projector reads the stream, writes statistics, publishes, and puts away what it gives up", () => {
+    expect(permissionsOf(stage, "Projector")).toEqual({
+      "dynamodb:DescribeStream": [expect.stringMatching(/^dynamodb table\/Runs\/stream\/[^*]+$/)],
+      "dynamodb:GetRecords": [expect.stringMatching(/^dynamodb table\/Runs\/stream\/[^*]+$/)],
+      "dynamodb:GetShardIterator": [expect.stringMatching(/^dynamodb table\/Runs\/stream\/[^*]+$/)],
+      "dynamodb:ListStreams": ["dynamodb table/Runs/stream/*"],
+      "dynamodb:GetItem": ["dynamodb table/Statistics"],
+      "dynamodb:BatchGetItem": ["dynamodb table/Statistics"],
+      "dynamodb:PutItem": ["dynamodb table/Statistics"],
+      "dynamodb:UpdateItem": ["dynamodb table/Statistics"],
+      "events:PutEvents": ["events event-bus/Events"],
+      "s3:PutObject": ["s3 Discarded/aws/lambda/*"],
+      "s3:ListBucket": ["s3 Discarded"],
+      ...observing("Projector"),
+    });
+  });
+
+  test("the vectorizer reads papers, writes vectors, and remembers what it handled", () => {
+    expect(permissionsOf(stage, "Vectorizer")).toEqual({
+      "dynamodb:BatchGetItem": ["dynamodb table/Papers"],
+      "dynamodb:PutItem": ["dynamodb table/Vectors", "dynamodb table/HandledEvents"],
+      "dynamodb:GetItem": ["dynamodb table/HandledEvents"],
+      "dynamodb:UpdateItem": ["dynamodb table/HandledEvents"],
+      "dynamodb:DeleteItem": ["dynamodb table/HandledEvents"],
+      "sqs:SendMessage": ["sqs VectorizerDeadLetters"],
+      ...(stage === "production" && {
+        "bedrock:InvokeModel": ["bedrock foundation-model/amazon.titan-embed-text-v2:0"],
+      }),
+      ...observing("Vectorizer"),
+    });
+  });
+
+  test("no action is a pattern, and no resource but X-Ray's is: a star stands only for what is in something named", () => {
+    for (const { name, grants } of functionsOf(evaluated(stage)))
+      for (const { Action, Resource } of grants) {
+        expect(
+          Action.filter((action) => !/^[a-z0-9]+:[A-Za-z]+$/.test(action)),
+          name,
+        ).toEqual([]);
+        const isTracing = Action.every((action) => action.startsWith("xray:"));
+        const isNamed = (arn: string) => /^arn:[^*]+(\/\*|:log-group:[^*]+:\*)$|^arn:[^*]+$/.test(arn);
+        expect(isTracing ? [] : Resource.filter((arn) => !isNamed(arn)), name).toEqual([]);
+      }
+  });
+
+  test("Lambda alone may take a function's role", () => {
+    const functions = functionsOf(evaluated(stage));
+    expect(functions.map(({ name }) => name).sort()).toEqual(["Processor", "Projector", "Vectorizer"]);
+    for (const { trust } of functions)
+      expect(trust).toEqual([
+        expect.objectContaining({
+          Effect: "Allow",
+          Action: ["sts:AssumeRole"],
+          Principal: { Service: "lambda.amazonaws.com" },
+        }),
+      ]);
+    expect(ofType(stage, "aws:iam/role:Role")).toHaveLength(3);
+  });
+
+  test("no permission comes from elsewhere: a managed policy, or one attached later", () => {
+    expect(functionsOf(evaluated(stage)).flatMap(({ managedPolicies }) => managedPolicies)).toEqual([]);
+    const attached = evaluated(stage).resources.filter(
+      ({ type }) => type.startsWith("aws:iam/") && type !== "aws:iam/role:Role",
+    );
+    expect(attached).toEqual([]);
+  });
+});

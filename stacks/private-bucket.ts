@@ -1,0 +1,59 @@
+import { stagePolicy } from "./stage-policy.ts";
+
+interface LifecycleRule {
+  readonly id: string;
+  readonly prefix?: string;
+  /** Days until an object is deleted; in a bucket with versions, until it becomes an old one. */
+  readonly expiresAfterDays?: number;
+  /** Days until an old version is deleted for good. */
+  readonly oldVersionsAfterDays?: number;
+}
+
+interface PrivateBucketOptions {
+  readonly versioning: boolean;
+  readonly lifecycle: readonly LifecycleRule[];
+}
+
+/**
+ * A bucket that nobody else can read, over HTTPS only, encrypted with S3's own keys. Uploads that were broken off go away
+ * after a week.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
+ */
+export function privateBucket(name: string, { versioning, lifecycle }: PrivateBucketOptions): sst.aws.Bucket {
+  const bucket = new sst.aws.Bucket(name, {
+    versioning,
+    enforceHttps: true,
+    cors: false,
+    transform: { bucket: { forceDestroy: !stagePolicy($app.stage).keepsData } },
+  });
+  new aws.s3.BucketServerSideEncryptionConfiguration(`${name}Encryption`, {
+    bucket: bucket.name,
+    rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+  });
+  new aws.s3.BucketOwnershipControls(`${name}Ownership`, {
+    bucket: bucket.name,
+    rule: { objectOwnership: "BucketOwnerEnforced" },
+  });
+  new aws.s3.BucketLifecycleConfiguration(`${name}Lifecycle`, {
+    bucket: bucket.name,
+    rules: [
+      ...lifecycle.map(({ id, prefix = "", expiresAfterDays, oldVersionsAfterDays }) => ({
+        id,
+        status: "Enabled",
+        filter: { prefix },
+        expiration: expiresAfterDays ? { days: expiresAfterDays } : undefined,
+        noncurrentVersionExpiration: oldVersionsAfterDays
+          ? { noncurrentDays: oldVersionsAfterDays }
+          : undefined,
+      })),
+      {
+        id: "broken-off-uploads",
+        status: "Enabled",
+        filter: { prefix: "" },
+        abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+      },
+    ],
+  });
+  return bucket;
+}

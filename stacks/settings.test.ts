@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { SETTING_NAMES, SettingsError, settingsOf } from "./settings.ts";
+
+test("nothing has to be set", () => {
+  expect(settingsOf({ PATH: "/bin" })).toEqual({
+    processor: {
+      memoryMb: 1024,
+      timeoutMinutes: 15,
+      continueMarginMs: 30_000,
+      reservedConcurrency: undefined,
+      limits: {},
+    },
+    projector: { memoryMb: 512, batchSize: 100, windowSeconds: 1, parallelization: 1 },
+    vectorizer: { memoryMb: 512, embedder: "local" },
+    subscriberAccounts: [],
+    alarmEmail: undefined,
+    logLevel: "INFO",
+  });
+});
+
+test("an empty variable counts as none", () => {
+  const empty = Object.fromEntries(SETTING_NAMES.map((name) => [name, ""]));
+  expect(settingsOf(empty)).toEqual(settingsOf({}));
+});
+
+test.each([
+  [
+    "PAPERLEDGER_PROCESSOR_MEMORY_MB",
+    "128",
+    (settings: ReturnType<typeof settingsOf>) => settings.processor.memoryMb,
+    128,
+  ],
+  [
+    "PAPERLEDGER_PROJECTOR_BATCH_SIZE",
+    "10000",
+    (settings: ReturnType<typeof settingsOf>) => settings.projector.batchSize,
+    10_000,
+  ],
+  [
+    "PAPERLEDGER_SUBSCRIBER_ACCOUNTS",
+    "111122223333, 444455556666",
+    (settings: ReturnType<typeof settingsOf>) => settings.subscriberAccounts,
+    ["111122223333", "444455556666"],
+  ],
+  [
+    "PAPERLEDGER_ALARM_EMAIL",
+    "a@example.org",
+    (settings: ReturnType<typeof settingsOf>) => settings.alarmEmail,
+    "a@example.org",
+  ],
+] as const)("%s may be %s", (name, value, read, expected) => {
+  expect(read(settingsOf({ [name]: value }))).toEqual(expected);
+});
+
+test.each([
+  ["PAPERLEDGER_PROCESSOR_MEMORY_MB", "127", "is below 128"],
+  ["PAPERLEDGER_PROCESSOR_MEMORY_MB", "10241", "is above 10240"],
+  ["PAPERLEDGER_PROCESSOR_MEMORY_MB", "1 GB", "is not a whole number"],
+  ["PAPERLEDGER_PROCESSOR_TIMEOUT_MINUTES", "16", "is above 15"],
+  ["PAPERLEDGER_PROJECTOR_BATCH_SIZE", "1000000", "is above 10000"],
+  ["PAPERLEDGER_PROJECTOR_WINDOW_SECONDS", "301", "is above 300"],
+  ["PAPERLEDGER_EMBEDDER", "openai", "is neither local nor bedrock"],
+  ["PAPERLEDGER_SUBSCRIBER_ACCOUNTS", "1234", "12-digit account ids"],
+  ["PAPERLEDGER_ALARM_EMAIL", "nobody", "is no e-mail address"],
+  ["PAPERLEDGER_LOG_LEVEL", "LOUD", "is none of"],
+])("%s=%s is refused, and the message says why", (name, value, why) => {
+  expect(() => settingsOf({ [name]: value })).toThrow(SettingsError);
+  expect(() => settingsOf({ [name]: value })).toThrow(new RegExp(`${name}.*${why}`));
+});
+
+test("a run is not handed over in the first half of an invocation", () => {
+  const settings = { PAPERLEDGER_PROCESSOR_TIMEOUT_MINUTES: "1", PAPERLEDGER_CONTINUE_MARGIN_MS: "30001" };
+  expect(() => settingsOf(settings)).toThrow("PAPERLEDGER_CONTINUE_MARGIN_MS is more than half");
+  expect(() => settingsOf({ ...settings, PAPERLEDGER_CONTINUE_MARGIN_MS: "30000" })).not.toThrow();
+});
+
+test("all faults are named at once, and so is a setting that there is not", () => {
+  const faults = {
+    PAPERLEDGER_PROCESSOR_MEMROY_MB: "2048",
+    PAPERLEDGER_LOG_LEVEL: "x",
+    PAPERLEDGER_EMBEDDER: "y",
+  };
+  for (const name of Object.keys(faults)) expect(() => settingsOf(faults)).toThrow(name);
+});

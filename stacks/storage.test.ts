@@ -1,0 +1,144 @@
+import { describe, expect, test } from "vitest";
+import { inputsOf, ofType } from "./testing/evaluated.ts";
+import { statementsOf } from "./testing/permissions.ts";
+import { STAGES } from "./testing/targets.ts";
+
+const table = (stage: (typeof STAGES)[number], name: string) =>
+  inputsOf(stage, "aws:dynamodb/table:Table", `${name}Table`);
+
+describe.each(STAGES)("in stage %s", (stage) => {
+  const isProduction = stage === "production";
+
+  test.each(["Raw", "Discarded"])("the %s bucket is private, whatever anybody sets", (bucket) => {
+    expect(
+      inputsOf(stage, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", `${bucket}PublicAccessBlock`),
+    ).toMatchObject({
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    expect(
+      inputsOf(stage, "aws:s3/bucketOwnershipControls:BucketOwnershipControls", `${bucket}Ownership`),
+    ).toMatchObject({ rule: { objectOwnership: "BucketOwnerEnforced" } });
+    const corsOf = ofType(stage, "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration");
+    expect(corsOf).toEqual([]);
+  });
+
+  test.each(["Raw", "Discarded"])("the %s bucket refuses whoever comes without HTTPS", (bucket) => {
+    const { policy } = inputsOf(stage, "aws:s3/bucketPolicy:BucketPolicy", `${bucket}Policy`);
+    expect(statementsOf(policy)).toEqual([
+      {
+        Effect: "Deny",
+        Action: ["s3:*"],
+        Resource: [expect.stringMatching(/^arn:[^*]+$/), expect.stringMatching(/^arn:[^*]+\/\*$/)],
+        Principal: { "*": ["*"] },
+        Condition: { Bool: { "aws:SecureTransport": ["false"] } },
+      },
+    ]);
+  });
+
+  test.each(["Raw", "Discarded"])("the %s bucket is encrypted", (bucket) => {
+    expect(
+      inputsOf(
+        stage,
+        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+        `${bucket}Encryption`,
+      ),
+    ).toMatchObject({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] });
+  });
+
+  test("the raw bucket keeps versions, so that a run reads the very object that it was told of", () => {
+    expect(inputsOf(stage, "aws:s3/bucketVersioning:BucketVersioning", "RawVersioning")).toMatchObject({
+      versioningConfiguration: { status: "Enabled" },
+    });
+  });
+
+  test("old versions, rejects and broken-off uploads do not stay for ever, and batch files do", () => {
+    const { rules } = inputsOf(
+      stage,
+      "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+      "RawLifecycle",
+    );
+    expect(rules).toEqual([
+      {
+        id: "old-versions",
+        status: "Enabled",
+        filter: { prefix: "" },
+        noncurrentVersionExpiration: { noncurrentDays: isProduction ? 90 : 7 },
+      },
+      {
+        id: "rejects",
+        status: "Enabled",
+        filter: { prefix: "rejects/" },
+        expiration: { days: isProduction ? 365 : 30 },
+      },
+      {
+        id: "broken-off-uploads",
+        status: "Enabled",
+        filter: { prefix: "" },
+        abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+      },
+    ]);
+  });
+
+  test("papers is on demand, and found by id and by trace", () => {
+    expect(table(stage, "Papers")).toMatchObject({
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "paper_id",
+      streamEnabled: false,
+      globalSecondaryIndexes: [
+        {
+          name: "by_trace",
+          hashKey: "trace_id",
+          rangeKey: "paper_id",
+          projectionType: "INCLUDE",
+          nonKeyAttributes: ["processing_status"],
+        },
+      ],
+      attributes: expect.arrayContaining([
+        { name: "paper_id", type: "S" },
+        { name: "trace_id", type: "S" },
+      ]),
+    });
+  });
+
+  test("runs is the event log, with a stream of what is appended", () => {
+    expect(table(stage, "Runs")).toMatchObject({
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "trace_id",
+      rangeKey: "seq",
+      streamEnabled: true,
+      streamViewType: "NEW_IMAGE",
+      attributes: expect.arrayContaining([{ name: "seq", type: "N" }]),
+    });
+  });
+
+  test("statistics lists runs by day and by status", () => {
+    expect(table(stage, "Statistics")).toMatchObject({
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "statistic_id",
+      globalSecondaryIndexes: [
+        { name: "by_date", hashKey: "run_date", rangeKey: "trace_id", projectionType: "ALL" },
+        { name: "by_status", hashKey: "run_status", rangeKey: "trace_id", projectionType: "ALL" },
+      ],
+    });
+  });
+
+  test.each(["Papers", "Runs", "Statistics"])("%s can be recovered to any second", (name) => {
+    expect(table(stage, name)).toMatchObject({ pointInTimeRecovery: { enabled: true } });
+  });
+
+  test.each(["Papers", "Runs", "Statistics"])("%s cannot be deleted in production alone", (name) => {
+    expect(table(stage, name).deletionProtectionEnabled).toBe(isProduction);
+  });
+
+  test("every attribute that a table declares is a key: DynamoDB refuses others", () => {
+    for (const { name, inputs } of ofType(stage, "aws:dynamodb/table:Table")) {
+      const indexes = (inputs.globalSecondaryIndexes ?? []) as readonly Record<string, unknown>[];
+      const keys = [inputs, ...indexes].flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey]);
+      const declared = (inputs.attributes as readonly { name: string }[]).map(({ name }) => name);
+      expect(new Set(declared), name).toEqual(new Set(keys.filter((key) => key !== undefined)));
+    }
+  });
+});

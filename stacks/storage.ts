@@ -1,0 +1,26 @@
+import { ledgerTable } from "./ledger-table.ts";
+import { privateBucket } from "./private-bucket.ts";
+import { stagePolicy } from "./stage-policy.ts";
+
+/** Batch files arrive under the first of these, rejects are kept under the second. */
+export const RAW_DATA_PREFIX = "raw-data/";
+export const REJECTS_PREFIX = "rejects/";
+
+/** What is kept: batch files and rejects, papers, the event log, and the statistics made from it. */
+export function storage() {
+  const { oldVersionDays, rejectDays } = stagePolicy($app.stage);
+  return {
+    raw: privateBucket("Raw", {
+      versioning: true,
+      lifecycle: [
+        { id: "old-versions", oldVersionsAfterDays: oldVersionDays },
+        { id: "rejects", prefix: REJECTS_PREFIX, expiresAfterDays: rejectDays },
+      ],
+    }),
+    papers: ledgerTable("Papers", "papers"),
+    runs: ledgerTable("Runs", "runs"),
+    statistics: ledgerTable("Statistics", "statistics"),
+  };
+}
+
+export type Storage = ReturnType<typeof storage>;

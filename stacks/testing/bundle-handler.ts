@@ -1,0 +1,73 @@
+import { mkdir, stat } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { build } from "esbuild";
+import { ROOT } from "./sst-platform.ts";
+
+/** A handler's bundle, as SST would upload it. */
+export interface HandlerBundle {
+  /** The folder that is zipped. */
+  readonly folder: string;
+  readonly file: string;
+  /** What Lambda is told to call, such as `bundle.handler`. */
+  readonly handler: string;
+  readonly sizeBytes: number;
+}
+
+/** The handler names a file or an export that is not there. */
+export class HandlerNotFoundError extends Error {
+  override readonly name = "HandlerNotFoundError";
+}
+
+/**
+ * Bundles a handler with the options that SST 4.17 gives to esbuild.
+ *
+ * @param handler as a stack names it: `packages/functions/src/processor/handler.handler`
+ * @param folder where to write it
+ * @throws HandlerNotFoundError; esbuild's error where the code cannot be bundled
+ * @see https://github.com/anomalyco/sst/blob/dev/pkg/runtime/node/build.go
+ */
+export async function bundleHandler(
+  handler: string,
+  folder: string,
+  { minify }: { readonly minify: boolean },
+): Promise<HandlerBundle> {
+  const exported = extname(handler).slice(1);
+  const source = `${handler.slice(0, -extname(handler).length)}.ts`;
+  const isThere = await stat(join(ROOT, source)).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) throw new HandlerNotFoundError(`${handler}: there is no ${source}`);
+
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, "bundle.mjs");
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [join(ROOT, source)],
+    outfile: file,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "es2024",
+    mainFields: ["module", "main"],
+    external: ["sharp", "pg-native"],
+    keepNames: true,
+    minify,
+    metafile: true,
+    logLevel: "silent",
+    banner: { js: REQUIRE_IN_ESM },
+  });
+  const [output] = Object.values(metafile.outputs);
+  if (!output?.exports.includes(exported))
+    throw new HandlerNotFoundError(`${handler}: ${source} has no export ${exported}`);
+  return { folder, file, handler: `bundle.${exported}`, sizeBytes: output.bytes };
+}
+
+/** What CommonJS packages miss in an ES module. */
+const REQUIRE_IN_ESM = [
+  `import { createRequire as topLevelCreateRequire } from "module";`,
+  `const require = topLevelCreateRequire(import.meta.url);`,
+  `import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url";`,
+  `const __filename = topLevelFileUrlToPath(import.meta.url);`,
+  `const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url));`,
+].join("\n");

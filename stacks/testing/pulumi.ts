@@ -1,0 +1,41 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { PLATFORM } from "./sst-platform.ts";
+
+/** A registration on its way to the engine, as Pulumi's protocol has it. */
+export interface Registration {
+  getType(): string;
+  getName(): string;
+  getObject(): unknown;
+  getDependenciesList(): string[];
+  getRetainondelete(): boolean;
+}
+
+type Properties = Record<string, unknown>;
+
+interface Mocks {
+  newResource(made: { readonly type: string; readonly name: string; readonly inputs: Properties }): {
+    readonly id: string;
+    readonly state: Properties;
+  };
+  call(asked: { readonly token: string; readonly inputs: Properties }): Properties;
+}
+
+interface Monitor {
+  registerResource(registration: Registration, ...rest: unknown[]): unknown;
+}
+
+/** As much of Pulumi as an evaluation needs. */
+interface Pulumi {
+  readonly runtime: {
+    setMocks(mocks: Mocks, project: string, stack: string, preview: boolean): Promise<void>;
+    getMonitor(): Monitor;
+    deserializeProperties(properties: unknown): Properties;
+    runInPulumiStack(program: () => Promise<Properties>): Promise<Properties | undefined>;
+    waitForRPCs(disconnectFromServers: boolean): Promise<void>;
+  };
+  output(value: unknown): { apply(use: (known: unknown) => void): unknown };
+}
+
+/** The Pulumi that SST's platform brings: the very module that a bundle in the platform imports. */
+export const loadPulumi = (): Pulumi => createRequire(join(PLATFORM, "package.json"))("@pulumi/pulumi");
