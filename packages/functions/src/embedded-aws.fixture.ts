@@ -80,7 +80,7 @@ export const LIMITS: ProcessingLimits = {
 /** Observability that says nothing. */
 export function silence() {
   const logger = structuredLogger("test", "SILENT");
-  return { logger, metrics: emfMetrics("test", logger), tracer: new Tracer({ enabled: false }) };
+  return { logger, metrics: emfMetrics("test", "test", logger), tracer: new Tracer({ enabled: false }) };
 }
 
 /** The processor, as its handler module makes it, against the embedded AWS. */

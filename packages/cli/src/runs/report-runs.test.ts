@@ -13,6 +13,7 @@ const failed = (key: string): RunToMake => ({ key, end: "failed" });
 async function told(
   looks: readonly (readonly RunToMake[])[],
   options: Partial<ReportedRuns> = {},
+  { onNoMoreLooks, onAwaiting }: { onNoMoreLooks?: () => unknown; onAwaiting?: () => unknown } = {},
 ): Promise<readonly string[]> {
   const lines: string[] = [];
   const noted = (what: string) => () => void lines.push(what);
@@ -22,7 +23,10 @@ async function told(
     uploaded: noted("uploaded"),
     progress: (runs) => lines.push(`progress of ${keysOf(runs)}`),
     delivered: noted("delivered"),
-    awaitingSubscriber: (answered, batches) => lines.push(`subscriber ${answered} of ${batches}`),
+    awaitingSubscriber(answered, batches) {
+      lines.push(`subscriber ${answered} of ${batches}`);
+      onAwaiting?.();
+    },
     ended: ({ result }) => lines.push(`${result.s3_key} ${result.status}`),
     allEnded: (runs) => lines.push(`all ended: ${runs.map(({ result }) => result.s3_key).join("+")}`),
     stopping: noted("stopping"),
@@ -40,7 +44,13 @@ async function told(
         async *read() {},
       },
     },
-    watch: { look: async () => left.shift() ?? [] },
+    watch: {
+      async look() {
+        const next = left.shift();
+        if (!next) onNoMoreLooks?.();
+        return next ?? [];
+      },
+    },
     report,
     keys: ["a"],
     others: true,
@@ -92,10 +102,12 @@ test("does not wait for ever for a run that was given up", async () => {
 
 test("goes on, and tells of later runs, where it is to", async () => {
   const stopping = new AbortController();
-  const looks = [[completed("a"), running("b")], [completed("b")]];
-  const lines = told(looks, { keepsOn: true, stop: stopping.signal });
-  setTimeout(() => stopping.abort(), 1_000);
-  expect((await lines).filter((line) => !line.startsWith("progress"))).toEqual([
+  const lines = await told(
+    [[completed("a"), running("b")], [completed("b")]],
+    { keepsOn: true, stop: stopping.signal },
+    { onNoMoreLooks: () => stopping.abort() },
+  );
+  expect(lines.filter((line) => !line.startsWith("progress"))).toEqual([
     "a completed",
     "all ended: a",
     "b completed",
@@ -106,8 +118,7 @@ test("goes on, and tells of later runs, where it is to", async () => {
 test("tells of a run's end once the sample subscriber has answered to each batch", async () => {
   const vectorized = vectorizedRuns();
   const event_id = `${runOf(completed("a")).trace_id}:1`;
-  setTimeout(() => vectorized.add({ event_id, papers: 1, vectors: 1 }), 120);
-  const lines = await told([[completed("a")]], { vectorized });
-  expect(lines.slice(0, 3)).toEqual(["progress of a", "subscriber 0 of 1", "subscriber 0 of 1"]);
-  expect(lines.slice(-3)).toEqual(["a completed", "all ended: a", "gives a"]);
+  const onAwaiting = () => vectorized.add({ event_id, papers: 1, vectors: 1 });
+  const lines = await told([[completed("a")]], { vectorized }, { onAwaiting });
+  expect(lines).toEqual(["progress of a", "subscriber 0 of 1", "a completed", "all ended: a", "gives a"]);
 });

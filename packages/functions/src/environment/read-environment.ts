@@ -23,6 +23,9 @@ export function readEnvironment<Schema extends z.ZodType>(
 /** The name of a resource: it has to be there. */
 export const requiredName = z.string({ error: "is missing" }).min(1, { error: "is empty" });
 
+/** Where a deployment's metrics stand in CloudWatch. */
+export const metricsNamespace = z.string().min(1, { error: "is empty" }).default("paperledger");
+
 /** A whole number above zero, with a default. */
 export const positiveNumber = (fallback: number) =>
   z

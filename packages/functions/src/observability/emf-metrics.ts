@@ -1,16 +1,15 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 
-export const METRICS_NAMESPACE = "paperledger";
-
 /**
- * Metrics in CloudWatch's embedded metric format, with the dimension `service`.
+ * Metrics in CloudWatch's embedded metric format, with the dimension `service`. The namespace tells one deployment's from
+ * another's in the same account.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export const emfMetrics = (serviceName: string, logger: Logger): Metrics =>
+export const emfMetrics = (namespace: string, serviceName: string, logger: Logger): Metrics =>
   new Metrics({
-    namespace: METRICS_NAMESPACE,
+    namespace,
     serviceName,
     logger: {
       debug: (...content) => logger.debug(String(content[0])),

@@ -32,6 +32,6 @@ export const handler = createProcessor({
   continuations: lambdaContinuations(tracer.captureAWSv3Client(lambdaClient())),
   continueMarginMs: config.continueMarginMs,
   logger,
-  metrics: emfMetrics(serviceName, logger),
+  metrics: emfMetrics(config.metricsNamespace, serviceName, logger),
   tracer,
 });

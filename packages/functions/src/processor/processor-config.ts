@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { logLevel, positiveNumber, readEnvironment, requiredName } from "../environment/read-environment.ts";
+import {
+  logLevel,
+  metricsNamespace,
+  positiveNumber,
+  readEnvironment,
+  requiredName,
+} from "../environment/read-environment.ts";
 
 const schema = z
   .object({
@@ -12,6 +18,7 @@ const schema = z
     MAX_UNCOMPRESSED_BYTES: positiveNumber(16 * 1024 ** 3),
     // What is left of the invocation's time when the run is handed to the next one.
     CONTINUE_MARGIN_MS: positiveNumber(30_000),
+    POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
     LOG_LEVEL: logLevel,
   })
   .transform((variables) => ({
@@ -20,6 +27,7 @@ const schema = z
     /** Where rejects are kept. Batch files are read from whichever bucket the event names. */
     rawBucket: variables.RAW_BUCKET,
     logLevel: variables.LOG_LEVEL,
+    metricsNamespace: variables.POWERTOOLS_METRICS_NAMESPACE,
     continueMarginMs: variables.CONTINUE_MARGIN_MS,
     limits: {
       batchesInFlight: variables.BATCHES_IN_FLIGHT,

@@ -19,6 +19,6 @@ export const handler = createProjector({
   statistics: dynamoDbStatisticsStore(dynamoDb, config.statisticsTable),
   publisher: eventBridgePublisher({ client: eventBridge, busName: config.eventBusName }),
   logger,
-  metrics: emfMetrics(serviceName, logger),
+  metrics: emfMetrics(config.metricsNamespace, serviceName, logger),
   tracer,
 });

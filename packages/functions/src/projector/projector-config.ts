@@ -1,12 +1,23 @@
 import { z } from "zod";
-import { logLevel, readEnvironment, requiredName } from "../environment/read-environment.ts";
+import {
+  logLevel,
+  metricsNamespace,
+  readEnvironment,
+  requiredName,
+} from "../environment/read-environment.ts";
 
 const schema = z
-  .object({ STATISTICS_TABLE: requiredName, EVENT_BUS_NAME: requiredName, LOG_LEVEL: logLevel })
+  .object({
+    STATISTICS_TABLE: requiredName,
+    EVENT_BUS_NAME: requiredName,
+    POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
+    LOG_LEVEL: logLevel,
+  })
   .transform((variables) => ({
     statisticsTable: variables.STATISTICS_TABLE,
     eventBusName: variables.EVENT_BUS_NAME,
     logLevel: variables.LOG_LEVEL,
+    metricsNamespace: variables.POWERTOOLS_METRICS_NAMESPACE,
   }));
 
 export type ProjectorConfig = z.infer<typeof schema>;

@@ -1,0 +1,158 @@
+import { describe, expect, test } from "vitest";
+import { biorxiv } from "./biorxiv.ts";
+import { preprint, preprintPage } from "./fixtures/biorxiv.ts";
+import { collect, inChunks } from "./fixtures/byte-streams.ts";
+import { CONTEXT } from "./fixtures/contexts.ts";
+import type { ParsedRecord } from "./format.ts";
+
+const parse = (text: string): ParsedRecord =>
+  biorxiv.parse({ number: 1, byteOffset: 0, endByteOffset: Buffer.byteLength(text), text }, CONTEXT);
+
+function paperWith(fields: Record<string, unknown>) {
+  const parsed = parse(preprint(fields));
+  if (parsed.kind === "reject") throw new Error(`${parsed.reason}: ${parsed.message}`);
+  return parsed.paper;
+}
+
+describe("biorxiv recognises", () => {
+  test.each([
+    ["a page", preprintPage([preprint()])],
+    ["an empty page", preprintPage([])],
+    ["a pretty page", JSON.stringify(JSON.parse(preprintPage([preprint()])), null, 2)],
+    ["a page whose collection comes first", '{"collection":[],"messages":[]}'],
+  ])("%s", (_, head) => {
+    expect(biorxiv.recognises(head)).toBe(true);
+  });
+
+  test.each(["[]", "{}", preprint(), '{"messages":"x"}', '{"status":"ok","messages":[]}', "Error : (2002)"])(
+    "and not %j",
+    (head) => {
+      expect(biorxiv.recognises(head)).toBe(false);
+    },
+  );
+});
+
+describe("a preprint", () => {
+  test("is a paper, with its exact source text", () => {
+    const raw_json = preprint();
+    expect(parse(raw_json)).toEqual({
+      kind: "paper",
+      paper: {
+        paper_id: "doi:10.1101/2024.01.16.575895",
+        source: "biorxiv",
+        title: "A Study of Wrapped Titles",
+        abstract: 'We study "titles".',
+        authors: ["P. Erdős", "A. K. Lovelace", "The Uptake Consortium"],
+        published_date: "2024-01-20",
+        categories: ["cancer biology"],
+        updated_at: "2024-01-20T00:00:00.002Z",
+        raw_json,
+        processing_status: "ingested",
+      },
+    });
+  });
+
+  test.each(["NA", "", null, undefined])("has empty fields where the API has %j", (value) => {
+    const nulls = {
+      title: value,
+      authors: value,
+      category: value,
+      abstract: value,
+      server: value,
+      date: value,
+    };
+    expect(paperWith(nulls)).toMatchObject({
+      source: "biorxiv",
+      title: "",
+      abstract: "",
+      authors: [],
+      published_date: null,
+      categories: [],
+      updated_at: CONTEXT.batchTimestamp,
+    });
+  });
+
+  test.each([
+    ["bioRxiv", "biorxiv"],
+    ["medRxiv", "medrxiv"],
+    ["medrxiv", "medrxiv"],
+  ])("of the server %s is of the source %s", (server, source) => {
+    expect(paperWith({ server }).source).toBe(source);
+  });
+
+  test.each([
+    ["1", "2024-01-20T00:00:00.001Z"],
+    ["10", "2024-01-20T00:00:00.010Z"],
+    [3, "2024-01-20T00:00:00.003Z"],
+    ["NA", "2024-01-20T00:00:00.000Z"],
+    [null, "2024-01-20T00:00:00.000Z"],
+  ])("of version %j is from %s", (version, updated_at) => {
+    expect(paperWith({ version }).updated_at).toBe(updated_at);
+  });
+
+  test("has its DOI in lower case as its id", () => {
+    expect(paperWith({ doi: "10.1101/ABC" }).paper_id).toBe("doi:10.1101/abc");
+  });
+});
+
+describe("a record is a reject", () => {
+  test.each<[string, string, string, string]>([
+    ["without a DOI", preprint({ doi: "NA" }), "no-id", "has no doi"],
+    [
+      "of the endpoint /pubs, which names its DOI otherwise",
+      '{"preprint_doi":"10.1101/1"}',
+      "no-id",
+      "has no doi",
+    ],
+    ["whose DOI is none", preprint({ doi: "2024.01.16" }), "no-id", '"2024.01.16"'],
+    ["whose date is none", preprint({ date: "2024-02-30" }), "bad-date", '"2024-02-30"'],
+    ["of another server", preprint({ server: "chemRxiv" }), "bad-field", "server: "],
+    ["with a field of another kind", preprint({ title: ["x"] }), "bad-field", "title: "],
+    ["that is no JSON", "{oops}", "malformed", "not JSON"],
+    ["that is no object", "[1]", "not-a-paper", '"[1]"'],
+  ])("%s", (_, text, reason, message) => {
+    expect(parse(text)).toMatchObject({ kind: "reject", reason, message: expect.stringContaining(message) });
+  });
+});
+
+describe("a page is split into its records", () => {
+  const split = (file: string) => collect(biorxiv.split(inChunks(file, 100), CONTEXT));
+
+  test("whole, in order", async () => {
+    const preprints = [preprint({ version: "1" }), preprint()];
+    const { items, error } = await split(preprintPage(preprints));
+    expect(error).toBeUndefined();
+    expect(items.map(({ text }) => text)).toEqual(preprints);
+  });
+
+  test.each([
+    preprintPage([]),
+    preprintPage([], "no articles found"),
+    preprintPage([], "no posts found matching the DOI"),
+    '{"messages":[{"status":"no posts found"}]}',
+    '{"collection":[]}',
+  ])("none of %j", async (file) => {
+    expect(await split(file)).toEqual({ items: [] });
+  });
+
+  test("and a page that is an error message fails, with the message", async () => {
+    const { items, error } = await split(preprintPage([], "Server not recognized"));
+    expect(items).toEqual([]);
+    expect(error).toMatchObject({
+      name: "BatchFileError",
+      reason: "feed-error",
+      message: expect.stringContaining('"Server not recognized"'),
+    });
+  });
+
+  test("and one that has records is none, whatever its message", async () => {
+    const { items, error } = await split(preprintPage([preprint()], "slow"));
+    expect(items).toHaveLength(1);
+    expect(error).toBeUndefined();
+  });
+
+  test("and one without a collection is malformed", async () => {
+    const { error } = await split('{"messages":[{"status":"ok"}]}');
+    expect(error).toMatchObject({ reason: "malformed", message: expect.stringContaining("collection") });
+  });
+});
