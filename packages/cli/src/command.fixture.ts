@@ -58,6 +58,18 @@ export function startCommand(args: readonly string[], { cwd }: { readonly cwd: s
 export const runCommand = (args: readonly string[], options: { readonly cwd: string }): Promise<Ended> =>
   startCommand(args, options).ended;
 
+/** The same for one that is to succeed. @throws with what it said where it does not */
+export async function runToSuccess(
+  args: readonly string[],
+  options: { readonly cwd: string },
+): Promise<Ended> {
+  const ended = await runCommand(args, options);
+  if (ended.code === 0) return ended;
+  throw new Error(
+    `paperledger ${args.join(" ")} ended with ${ended.code}:\n${ended.stdout}\n${ended.stderr}`,
+  );
+}
+
 async function endOf(child: ChildProcess): Promise<number | null> {
   const [code] = await once(child, "close");
   return typeof code === "number" ? code : null;

@@ -12,17 +12,19 @@ export type LaptopFunction = keyof typeof HANDLERS;
 
 export interface LaptopFunctionOptions {
   readonly name: LaptopFunction;
+  /** In place of the handler's source. */
+  readonly module?: URL | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly onLogLine: (line: string) => void;
 }
 
 /** A function's real handler, in processes of its own. */
-export function laptopFunction({ name, environment, onLogLine }: LaptopFunctionOptions): {
+export function laptopFunction({ name, module, environment, onLogLine }: LaptopFunctionOptions): {
   readonly handler: LambdaHandler;
   readonly processes: FunctionProcesses;
 } {
   const processes = functionProcesses({
-    module: new URL(import.meta.resolve(HANDLERS[name])),
+    module: module ?? new URL(import.meta.resolve(HANDLERS[name])),
     environment,
     onLogLine,
   });

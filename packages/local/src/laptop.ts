@@ -1,4 +1,5 @@
 import type { Ledger } from "@paperledger/aws/ledger/ledger";
+import type { LaptopFunction } from "./laptop-functions.ts";
 import type { OnProblem } from "./on-problem.ts";
 
 /** What the sample subscriber answered to one batch-done. */
@@ -22,7 +23,16 @@ export interface Laptop {
   stop(): Promise<void>;
 }
 
+/** What a function is on a laptop, where it is to be something else than the handler in its source. */
+export interface FunctionOverride {
+  /** Another module that exports `handler`, such as a bundle. */
+  readonly module?: URL;
+  /** What the function finds in its environment, given what it would find. */
+  readonly environment?: (usual: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+}
+
 export interface LaptopOptions {
+  readonly functions?: Readonly<Partial<Record<LaptopFunction, FunctionOverride>>>;
   /** Where state is kept between starts; in memory without it. */
   readonly dataDir?: string | undefined;
   /** A DynamoDB (with Streams) that the user runs, in place of the embedded one. */

@@ -88,19 +88,18 @@ async function wire(
     onLogLine = () => {},
     onDelivery = () => {},
     functionEnvironment = {},
+    functions = {},
     processorTimeoutMs,
   }: LaptopOptions,
   endpoints: Readonly<Record<string, string>>,
 ): Promise<void> {
   const handlerOf = (name: LaptopFunction, environment: Readonly<Record<string, string>>) => {
+    const usual = { ...endpoints, ...environment, POWERTOOLS_TRACE_ENABLED: "false", ...functionEnvironment };
+    const override = functions[name];
     const { handler, processes } = laptopFunction({
       name,
-      environment: {
-        ...endpoints,
-        ...environment,
-        POWERTOOLS_TRACE_ENABLED: "false",
-        ...functionEnvironment,
-      },
+      module: override?.module,
+      environment: override?.environment?.(usual) ?? usual,
       onLogLine: (line) => onLogLine(name, line),
     });
     started.push(processes);

@@ -1,22 +1,14 @@
 import { ratesOf } from "@paperledger/core/statistics/rates";
-import {
-  isProjected,
-  RUN_STATUSES,
-  type RunStatistics,
-  type RunStatus,
-} from "@paperledger/core/statistics/run-statistics";
-import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import { isProjected, RUN_STATUSES, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import { readLedger } from "../ledgers/read-ledger.ts";
 import { runsTable } from "../render/runs-table.ts";
+import { type RunSelection, selectRuns } from "../runs/select-runs.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-export interface RunsOptions {
+export interface RunsOptions extends RunSelection {
   readonly dataDir: string;
   readonly json: boolean;
-  /** UTC. Where neither date nor status is given: today. */
-  readonly date?: string;
-  readonly status?: RunStatus;
   readonly limit: number;
 }
 
@@ -24,10 +16,11 @@ export interface RunsOptions {
 export const runs = (options: RunsOptions, terminal: Terminal): Promise<ExitCode> =>
   readLedger(options.dataDir, async ({ statistics }) => {
     const { limit, json } = options;
+    const today = new Date().toISOString().slice(0, 10);
     const found: RunStatistics[] = [];
-    for await (const run of selected(statistics, options)) {
-      if (found.length > limit) break;
+    for await (const run of selectRuns(statistics, options, today)) {
       found.push(run);
+      if (found.length > limit) break;
     }
     const shown = found.slice(0, limit);
     if (json) {
@@ -40,27 +33,15 @@ export const runs = (options: RunsOptions, terminal: Terminal): Promise<ExitCode
         });
       return EXIT.ok;
     }
-    if (shown.length === 0) terminal.print(nothingText(options));
+    if (shown.length === 0) terminal.print(nothingText(options, today));
     else terminal.print(runsTable(shown, terminal.colors, terminal.columns));
-    if (found.length > limit) terminal.print(terminal.colors.dim(`More: --limit ${limit * 10}`));
+    if (found.length > limit) terminal.print(terminal.colors.dim(`There are more: --limit ${limit * 10}`));
     return EXIT.ok;
   });
 
-async function* selected(
-  statistics: Pick<StatisticsStore, "runsOn" | "runsWith">,
-  { date, status }: RunsOptions,
-): AsyncIterable<RunStatistics> {
-  if (status !== undefined && date === undefined) return yield* statistics.runsWith(status);
-  for await (const run of statistics.runsOn(date ?? today()))
-    if (status === undefined || run.run_status === status) yield run;
-}
-
-const today = () => new Date().toISOString().slice(0, 10);
-
-function nothingText({ date, status }: RunsOptions): string {
+function nothingText({ date, status }: RunSelection, today: string): string {
   const which = status === undefined ? "run" : `${status} run`;
   if (date !== undefined) return `No ${which} on ${date} (UTC).`;
-  return status === undefined
-    ? `No run today (${today()}, UTC). Another day's: --date YYYY-MM-DD. All of a status: --status ${RUN_STATUSES.join("|")}`
-    : `No ${which}.`;
+  if (status !== undefined) return `No ${which}.`;
+  return `No run today (${today}, UTC). Of another day: --date YYYY-MM-DD. Of a status: --status ${RUN_STATUSES.join("|")}`;
 }

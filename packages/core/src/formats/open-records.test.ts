@@ -74,7 +74,7 @@ describe("a file in no known format", () => {
     await expect(openRecords(inChunks("Rate exceeded.\n", 3), CONTEXT)).rejects.toMatchObject({
       name: "BatchFileError",
       reason: "unknown-format",
-      message: expect.stringMatching(/"Rate exceeded\.\\n".*arxiv-atom, paper-json, paper-ndjson/),
+      message: expect.stringMatching(/"Rate exceeded\.\\n".*arxiv-atom, .*paper-json, paper-ndjson/),
     });
   });
 

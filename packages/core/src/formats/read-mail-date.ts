@@ -14,5 +14,7 @@ const MAIL_DATE =
 export function readMailDate(text: string): Timestamp | undefined {
   const [, day = "", monthName = "", year, time, zone = "Z"] = MAIL_DATE.exec(text.trim()) ?? [];
   const month = monthNumber(monthName);
-  return month === undefined ? undefined : readTimestamp(`${year}-${month}-${day.padStart(2, "0")}T${time}${zone}`);
+  return month === undefined
+    ? undefined
+    : readTimestamp(`${year}-${month}-${day.padStart(2, "0")}T${time}${zone}`);
 }

@@ -1,0 +1,226 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { batchDoneEvent } from "@paperledger/core/runs/run-event-of";
+import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import { detailOf } from "@paperledger/events/bus-event";
+import type { Laptop } from "@paperledger/local/laptop";
+import type { LaptopFunction } from "@paperledger/local/laptop-functions";
+import { startLaptop } from "@paperledger/local/start-laptop";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundleHandler, type HandlerBundle } from "./testing/bundle-handler.ts";
+import { evaluated } from "./testing/evaluated.ts";
+import { functionsOf, readableArn } from "./testing/permissions.ts";
+import { type CallRecorder, recordCalls } from "./testing/recorded-calls.ts";
+
+/** The functions, as the program names them. */
+const FUNCTIONS = [
+  { fn: "processor", name: "Processor" },
+  { fn: "projector", name: "Projector" },
+  { fn: "vectorizer", name: "Vectorizer" },
+] as const;
+
+/** What the laptop calls things, and what the program does. */
+const NAMES: Readonly<Record<string, string>> = {
+  "table/paperledger-papers": "table/Papers",
+  "table/paperledger-runs": "table/Runs",
+  "table/paperledger-statistics": "table/Statistics",
+  "table/paperledger-vectors": "table/Vectors",
+  "table/paperledger-handled-events": "table/HandledEvents",
+  "event-bus/paperledger": "event-bus/Events",
+  "function:processor": "function:Processor",
+  "s3 paperledger-raw/": "s3 Raw/",
+};
+
+/** Granted though no handler calls it here, and why. */
+const NOT_CALLED: Readonly<Record<string, readonly string[]>> = {
+  Processor: [
+    "s3:GetObjectVersion s3 Raw/raw-data/*", // the raw bucket keeps versions, the embedded S3 does not
+    "s3:ListBucket s3 Raw", // no call: it makes S3 say that an object is not there
+    "sqs:SendMessage sqs ProcessorDeadLetters", // Lambda's, with the function's role
+  ],
+  Projector: [
+    "dynamodb:DescribeStream", // the event source mapping's, with the function's role
+    "dynamodb:GetRecords",
+    "dynamodb:GetShardIterator",
+    "dynamodb:ListStreams",
+    "s3:PutObject s3 Discarded/aws/lambda/*",
+    "s3:ListBucket s3 Discarded",
+  ],
+  Vectorizer: [
+    "dynamodb:GetItem dynamodb table/HandledEvents", // where DynamoDB does not send the record with its refusal
+    "sqs:SendMessage sqs VectorizerDeadLetters",
+  ],
+};
+
+const isObserving = (permission: string) => /^(logs|xray):/.test(permission);
+
+let folder: string;
+const bundles: Partial<Record<LaptopFunction, HandlerBundle>> = {};
+const recorders: Partial<Record<LaptopFunction, CallRecorder>> = {};
+const logs: string[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "paperledger-bundles-"));
+  for (const { fn } of FUNCTIONS) {
+    const handler = `packages/functions/src/${fn}/handler.handler`;
+    bundles[fn] = await bundleHandler(handler, join(folder, fn), { minify: false });
+    recorders[fn] = await recordCalls();
+  }
+  await exercise();
+}, 120_000);
+
+afterAll(async () => {
+  for (const recorder of Object.values(recorders)) await recorder.stop();
+  await rm(folder, { recursive: true });
+});
+
+/** A laptop that runs the bundles, and writes down what they call. */
+const startWithBundles = (environment: Readonly<Record<string, string>>): Promise<Laptop> => {
+  const override = (name: LaptopFunction) => ({
+    ...(bundles[name] && { module: pathToFileURL(bundles[name].file) }),
+    environment: (usual: Readonly<Record<string, string>>) => recorders[name]?.environment(usual) ?? usual,
+  });
+  return startLaptop({
+    functions: {
+      processor: override("processor"),
+      projector: override("projector"),
+      vectorizer: override("vectorizer"),
+    },
+    functionEnvironment: environment,
+    onLogLine: (_, line) => logs.push(line),
+    onProblem: () => {},
+  });
+};
+
+const paper = (id: string, version: number) =>
+  JSON.stringify({ paper_id: `demo:${id}`, title: id, updated_at: `2024-05-0${version}T00:00:00Z` });
+
+/** Makes each function do all that it can: write, write over, reject, go on in another invocation, refuse, and be told twice. */
+async function exercise(): Promise<void> {
+  const laptop = await startWithBundles({});
+  await laptop.upload({ name: "new", content: [paper("a", 1), paper("b", 1), "{}"].join("\n") });
+  await laptop.quiet();
+  await laptop.upload({ name: "newer", content: [paper("a", 2), paper("b", 1)].join("\n") });
+  await laptop.quiet();
+  await tellTwice(laptop);
+  await laptop.stop();
+
+  const hurried = await startWithBundles({ CONTINUE_MARGIN_MS: "1000000000" });
+  await hurried.upload({ name: "hurried", content: paper("c", 1) });
+  await hurried.quiet();
+  await hurried.stop();
+}
+
+/** Gives the vectorizer an event that it handled before, and one that it cannot handle. */
+async function tellTwice(laptop: Laptop): Promise<void> {
+  for await (const event of laptop.ledger.eventLog.allEvents())
+    if (event.type === "batch-done") {
+      const onBus = {
+        source: "paperledger",
+        "detail-type": "paper-batch.batch-done",
+        detail: detailOf(event),
+      };
+      await invoke(laptop, "vectorizer", onBus);
+    }
+  const traceId = parseTraceId("01HRJTHFZZA8X7YNZFJZ930ZA3");
+  const { metadata } = batchDoneEvent(
+    traceId,
+    1,
+    {
+      processed: 0,
+      upserted: 0,
+      duplicate: 0,
+      failed: 0,
+      bytes: 0,
+      batch_ms: 0,
+      upserted_ids: [],
+      by_source: {},
+      position: { record_number: 0, byte_offset: 0 },
+      reject_key: null,
+    },
+    new Date(0),
+  );
+  await invoke(laptop, "vectorizer", { detail: { metadata } });
+}
+
+const invoke = (laptop: Laptop, name: string, event: unknown) =>
+  fetch(`${laptop.environment.AWS_ENDPOINT_URL_LAMBDA}/2015-03-31/functions/${name}/invocations`, {
+    method: "POST",
+    body: JSON.stringify(event),
+  });
+
+/** What a function may do in a stage, a line for each action and resource. */
+function permissionsOf(name: string): readonly string[] {
+  const evaluation = evaluated("dev");
+  const grants = functionsOf(evaluation).find((fn) => fn.name === name)?.grants ?? [];
+  return grants.flatMap(({ Action, Resource }) =>
+    Action.flatMap((action) => Resource.map((arn) => `${action} ${readableArn(arn, evaluation)}`)),
+  );
+}
+
+/** What a function did, in the same words. */
+function callsOf(fn: LaptopFunction): readonly string[] {
+  const lines = (recorders[fn]?.calls() ?? []).map(({ action, resource }) => {
+    const [was, is] = Object.entries(NAMES).find(([known]) => resource.includes(known)) ?? ["", ""];
+    return `${action} ${resource.replace(was, is)}`;
+  });
+  return [...new Set(lines)];
+}
+
+/** How long a new process takes to load a bundle: most of a cold start. */
+function importMs(file: string): number {
+  const names = ["PAPERS", "RUNS", "STATISTICS", "VECTORS", "HANDLED_EVENTS"].map(
+    (table) => `${table}_TABLE`,
+  );
+  const environment = Object.fromEntries(
+    [...names, "RAW_BUCKET", "EVENT_BUS_NAME"].map((name) => [name, "any"]),
+  );
+  const script = `const t = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(performance.now() - t)`;
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+    env: { ...environment, AWS_REGION: "us-east-1" },
+    encoding: "utf8",
+  });
+  return Number(stdout);
+}
+
+const covers = (permission: string, call: string) =>
+  permission.endsWith("/*") ? call.startsWith(permission.slice(0, -1)) : call === permission;
+
+describe.each(FUNCTIONS)("the $name", ({ fn, name }) => {
+  test("is allowed every call that it makes", () => {
+    const permissions = permissionsOf(name);
+    expect(callsOf(fn).length).toBeGreaterThan(2);
+    expect(callsOf(fn).filter((call) => !permissions.some((permission) => covers(permission, call)))).toEqual(
+      [],
+    );
+  });
+
+  test("is allowed nothing that it does not use", () => {
+    const isExpected = (permission: string) =>
+      isObserving(permission) || (NOT_CALLED[name] ?? []).some((known) => permission.startsWith(known));
+    const unused = permissionsOf(name).filter(
+      (permission) => !isExpected(permission) && !callsOf(fn).some((call) => covers(permission, call)),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  test("runs as it would be uploaded, in a bundle far below Lambda's limit", () => {
+    const sizeBytes = bundles[fn]?.sizeBytes ?? Number.POSITIVE_INFINITY;
+    const coldStartMs = Math.round(importMs(bundles[fn]?.file ?? ""));
+    console.info(
+      `${name}: ${(sizeBytes / 1024 ** 2).toFixed(1)} MiB as a bundle, loaded in ${coldStartMs} ms`,
+    );
+    expect(coldStartMs).toBeGreaterThan(0);
+    expect(sizeBytes).toBeLessThan(250 * 1024 ** 2);
+  });
+});
+
+test("what the bundles logged is what the sources log: a run that completed, and one that was failed for want of time", () => {
+  const messages = logs.map((line) => JSON.parse(line).message);
+  expect(messages.filter((message) => message === "Batch processing completed")).toHaveLength(3);
+  expect(messages).toContain("Run failed");
+  expect(messages).toContain("Batch vectorized");
+});

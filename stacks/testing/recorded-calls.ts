@@ -1,0 +1,138 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, request as send } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { z } from "zod";
+
+/** A call that a function made: what a policy calls it, and what it is of. */
+export interface RecordedCall {
+  /** Such as `dynamodb:PartiQLInsert`. */
+  readonly action: string;
+  /** Such as `dynamodb table/paperledger-papers`, or `s3 paperledger-raw/rejects/...`. */
+  readonly resource: string;
+}
+
+type Service = "DYNAMODB" | "S3" | "EVENTBRIDGE" | "LAMBDA";
+
+/** Stands between a function and AWS, and writes down its calls. */
+export interface CallRecorder {
+  /** The environment in which a function calls AWS through this. */
+  environment(usual: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
+  calls(): readonly RecordedCall[];
+  stop(): Promise<void>;
+}
+
+/** Starts a recorder on a free port of 127.0.0.1, for one function. */
+export async function recordCalls(): Promise<CallRecorder> {
+  const calls: RecordedCall[] = [];
+  let endpoints: Readonly<Record<string, string>> = {};
+  const server = createServer(async (request, response) => {
+    const body = await buffer(request);
+    const service = serviceOf(request);
+    calls.push(...callsOf(service, request, body));
+    const onward = send(new URL(request.url ?? "/", endpoints[`AWS_ENDPOINT_URL_${service}`]), {
+      method: request.method,
+      headers: request.headers,
+    });
+    onward.on("error", () => response.destroy());
+    onward.on("response", (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    onward.end(body);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = z.custom<AddressInfo>((value) => typeof value === "object").parse(server.address());
+  return {
+    environment(usual) {
+      endpoints = usual;
+      return Object.fromEntries(
+        Object.entries(usual).map(([name, value]) => [
+          name,
+          name.startsWith("AWS_ENDPOINT_URL_") ? `http://127.0.0.1:${port}` : value,
+        ]),
+      );
+    },
+    calls: () => calls,
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
+}
+
+const targetOf = (request: IncomingMessage) => String(request.headers["x-amz-target"] ?? "");
+
+function serviceOf(request: IncomingMessage): Service {
+  if (targetOf(request).startsWith("DynamoDB_")) return "DYNAMODB";
+  if (targetOf(request).startsWith("AWSEvents.")) return "EVENTBRIDGE";
+  return request.url?.startsWith("/2015-03-31/functions/") ? "LAMBDA" : "S3";
+}
+
+function callsOf(service: Service, request: IncomingMessage, body: Buffer): readonly RecordedCall[] {
+  const path = decodeURIComponent(new URL(request.url ?? "/", "http://aws").pathname);
+  switch (service) {
+    case "DYNAMODB":
+      return dynamoDbCalls(targetOf(request).split(".")[1] ?? "", JSON.parse(body.toString()));
+    case "EVENTBRIDGE":
+      return eventsSchema.parse(JSON.parse(body.toString())).Entries.map(({ EventBusName }) => ({
+        action: "events:PutEvents",
+        resource: `events event-bus/${EventBusName}`,
+      }));
+    case "LAMBDA":
+      return [{ action: "lambda:InvokeFunction", resource: `lambda function:${path.split("/")[3]}` }];
+    case "S3":
+      return [
+        {
+          action: request.method === "PUT" ? "s3:PutObject" : "s3:GetObject",
+          resource: `s3 ${path.slice(1)}`,
+        },
+      ];
+  }
+}
+
+const eventsSchema = z.object({ Entries: z.array(z.object({ EventBusName: z.string() })) });
+
+const tableSchema = z.object({ TableName: z.string(), IndexName: z.string().optional() });
+const batchGetSchema = z.object({ RequestItems: z.record(z.string(), z.unknown()) });
+const statementsSchema = z.object({ Statements: z.array(z.object({ Statement: z.string() })) });
+const transactionSchema = z.object({
+  TransactItems: z.array(z.partialRecord(z.enum(["Put", "Update", "Delete", "ConditionCheck"]), tableSchema)),
+});
+
+/**
+ * What a request to DynamoDB needs to be allowed: a transaction needs the actions of its parts, and a PartiQL statement
+ * those of its verb.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
+ */
+function dynamoDbCalls(operation: string, input: unknown): readonly RecordedCall[] {
+  const call = (action: string, table: string, index?: string) => ({
+    action: `dynamodb:${action}`,
+    resource: `dynamodb table/${table}${index === undefined ? "" : `/index/${index}`}`,
+  });
+  switch (operation) {
+    case "BatchGetItem":
+      return Object.keys(batchGetSchema.parse(input).RequestItems).map((table) => call(operation, table));
+    case "BatchExecuteStatement":
+      return statementsSchema.parse(input).Statements.map(({ Statement }) => {
+        const [, verb = "", table = ""] =
+          /^(INSERT|UPDATE|DELETE|SELECT)\b[^"]*"([^"]+)"/.exec(Statement) ?? [];
+        return call(`PartiQL${verb.charAt(0)}${verb.slice(1).toLowerCase()}`, table);
+      });
+    case "TransactWriteItems":
+      return transactionSchema
+        .parse(input)
+        .TransactItems.flatMap((item) =>
+          Object.entries(item).map(([part, of]) =>
+            call(part === "ConditionCheck" ? "ConditionCheckItem" : `${part}Item`, of?.TableName ?? ""),
+          ),
+        );
+    default: {
+      const { TableName, IndexName } = tableSchema.parse(input);
+      return [call(operation, TableName, IndexName)];
+    }
+  }
+}
