@@ -64,6 +64,7 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
         print(`\n${whereNextText(parseTraceId(last.result.trace_id), dataDir, colors, width)}`);
       if (keepsServing) print(`\n${colors.bold("Serving until Ctrl-C")}`);
     },
-    stopping: () => print("Stopping: what is under way is ended first, unless you press Ctrl-C again."),
+    stopping: () =>
+      print(dataDir === null ? "Stopping ..." : "Stopping: what is under way goes on at the next start"),
   };
 }

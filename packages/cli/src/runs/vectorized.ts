@@ -1,6 +1,6 @@
 import type { Delivery } from "@paperledger/local/laptop";
 
-/** What the sample subscriber made of a run's batch-done events. */
+/** What the sample subscriber made of a run's batch-done events since this process started. */
 export interface Vectorized {
   readonly events: number;
   readonly papers: number;

@@ -1,68 +1,117 @@
-import { once } from "node:events";
 import type { Transform } from "node:stream";
 
 /** One of the decompressing streams of node:zlib. `bytesWritten` is how much of its input it has used. */
 export type ZlibStream = Transform & { readonly bytesWritten: number };
 
-/** There are bytes after the end of the compressed data which are no padding. */
-export class TrailingDataError extends Error {
-  override readonly name = "TrailingDataError";
+export interface ZlibData {
+  create(): ZlibStream;
+  /**
+   * What may stand behind the point where a stream of node:zlib stops: `frames` that the next stream reads, `padding` of
+   * zero bytes, or `nothing`.
+   */
+  readonly afterEnd: "frames" | "padding" | "nothing";
 }
 
-/** Bounds what zlib can give for one write: gzip shrinks a thousandfold at best, so 16 MiB. */
-const BLOCK_BYTES = 16_384;
+/** What was given to zlib is at fault. The cause is zlib's own error, or that something stands behind the end. */
+export class ZlibDataError extends Error {
+  override readonly name = "ZlibDataError";
+}
+
+/** What is read at once of the compressed bytes. */
+const BLOCK_BYTES = 65_536;
 
 /**
- * Passes a byte stream through a zlib stream, at the consumer's pace.
+ * Passes a byte stream through node:zlib, at the consumer's pace: of what a block uncompresses to, however much that is,
+ * no more than zlib's own buffers are in memory.
  *
  * `pipeline` would drop what is buffered when zlib fails. Here all that zlib gave comes out before its error, and the
  * same comes out for the same bytes however they were chunked, because zlib always gets blocks of the same size.
  *
- * @throws TrailingDataError, an error of zlib (with a `code` such as `Z_DATA_ERROR`), or the input's own as it is
+ * @throws ZlibDataError, or the input's own error as it is
  */
 export async function* throughZlib(
-  zlib: ZlibStream,
+  { create, afterEnd }: ZlibData,
   input: AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const output: Buffer[] = [];
-  zlib.on("data", (chunk: Buffer) => output.push(chunk));
+  let stream = new OpenStream(create());
+  let stopped = false;
   try {
-    let stopped = false;
     for await (const block of blocksOf(input)) {
       let rest = block;
-      if (!stopped) {
-        const usedBytes = zlib.bytesWritten;
-        await write(zlib, block);
-        yield* output.splice(0);
-        rest = block.subarray(zlib.bytesWritten - usedBytes);
-        stopped = rest.length > 0;
+      while (!stopped && rest.length > 0) {
+        const usedBytes = yield* stream.write(rest);
+        rest = rest.subarray(usedBytes);
+        if (rest.length === 0) break;
+        if (afterEnd === "frames" && usedBytes > 0) {
+          stream.close();
+          stream = new OpenStream(create());
+        } else stopped = true;
       }
-      // zlib takes a zero byte after the end for padding, and stops there.
-      if (rest.some((byte) => byte !== 0)) throw new TrailingDataError("data goes on after padding");
+      if (rest.length > 0 && (afterEnd !== "padding" || rest.some((byte) => byte !== 0)))
+        throw new ZlibDataError("other data follows its end");
     }
-    if (!stopped) await end(zlib);
-  } catch (error) {
-    yield* output.splice(0);
-    throw error;
+    if (!stopped) yield* stream.end();
   } finally {
-    zlib.destroy();
+    stream.close();
   }
-  yield* output.splice(0);
 }
 
-const write = (zlib: ZlibStream, block: Buffer) =>
-  new Promise<void>((resolve, reject) => {
-    zlib.once("error", reject);
-    zlib.write(block, (error) => {
-      zlib.off("error", reject);
-      error ? reject(error) : resolve();
-    });
-  });
+/** A zlib stream that is read while it is written to. */
+class OpenStream {
+  readonly #zlib: ZlibStream;
+  #error: Error | undefined;
+  #wake = () => {};
 
-async function end(zlib: ZlibStream): Promise<void> {
-  const ended = once(zlib, "end");
-  zlib.end();
-  await ended;
+  constructor(zlib: ZlibStream) {
+    this.#zlib = zlib;
+    zlib.on("readable", () => this.#wake());
+    zlib.on("error", (error) => {
+      this.#error = error;
+      this.#wake();
+    });
+  }
+
+  /** Gives what these bytes uncompress to; then, how many of them there were up to the end of the compressed data. */
+  async *write(bytes: Buffer): AsyncGenerator<Buffer, number, undefined> {
+    const before = this.#zlib.bytesWritten;
+    let done = false;
+    this.#zlib.write(bytes, () => {
+      done = true;
+      this.#wake();
+    });
+    yield* this.#read(() => done);
+    return this.#zlib.bytesWritten - before;
+  }
+
+  /** Gives what is left to come out when no more goes in. */
+  async *end(): AsyncGenerator<Buffer, void, undefined> {
+    let done = false;
+    this.#zlib.once("end", () => {
+      done = true;
+      this.#wake();
+    });
+    this.#zlib.end();
+    yield* this.#read(() => done);
+  }
+
+  close(): void {
+    this.#zlib.destroy();
+  }
+
+  async *#read(isDone: () => boolean): AsyncGenerator<Buffer, void, undefined> {
+    for (;;) {
+      const chunk: Buffer | null = this.#zlib.read();
+      if (chunk) {
+        yield chunk;
+        continue;
+      }
+      if (this.#error) throw new ZlibDataError(this.#error.message, { cause: this.#error });
+      if (isDone()) return;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
 }
 
 /** The same bytes in blocks of {@link BLOCK_BYTES}; the last one is shorter, and so is one that an error cuts off. */

@@ -106,6 +106,20 @@ test("a batch that wrote nothing needs no vectors", async () => {
   expect(await vectorize(onBus(again))).toMatchObject({ papers: 0, vectors: 0 });
 });
 
+test("a withdrawn paper gets no vector", async () => {
+  const paper = {
+    paper_id: "demo:w",
+    title: "W",
+    updated_at: "2024-01-01T00:00:00Z",
+    processing_status: "withdrawn",
+  };
+  const response = await processorOn(aws)(await upload(aws, JSON.stringify([paper])));
+  if ("results" in response) throw new Error("one result expected");
+  const event = (await eventsOf(aws, response.trace_id)).find(({ type }) => type === "batch-done");
+  if (!event) throw new Error("no batch-done");
+  expect(await vectorize(onBus(event))).toMatchObject({ papers: 0, vectors: 0 });
+});
+
 test("an event that is no batch-done is refused", async () => {
   const event = await aBatchDone(1, 41);
   await expect(vectorize({ ...onBus(event), "detail-type": "paper-batch.completed" })).rejects.toThrow();

@@ -26,7 +26,7 @@ export interface VectorizerDependencies {
 /** What was made of one batch-done. */
 export interface Vectorized {
   readonly event_id: string;
-  /** Papers that the event names and the table holds. */
+  /** Papers that the event names and the table holds, but for withdrawn ones. */
   readonly papers: number;
   /** Vectors written; a vector of a newer version is never written over. */
   readonly vectors: number;
@@ -59,7 +59,8 @@ async function vectorize(
   { papers, embedder, vectors, logger }: VectorizerDependencies,
 ): Promise<Vectorized> {
   const { metadata, data } = batchDoneOnBusSchema.parse(event).detail;
-  const found = await papers.get(data.upserted_ids.map((id) => paperIdSchema.parse(id)));
+  const stored = await papers.get(data.upserted_ids.map((id) => paperIdSchema.parse(id)));
+  const found = stored.filter(({ processing_status }) => processing_status === "ingested");
   const embedded = found.length > 0 ? await embedder.embed(found.map(textOf)) : [];
   const outcomes = await Promise.all(
     found.flatMap(({ paper_id, updated_at, trace_id }, index) => {

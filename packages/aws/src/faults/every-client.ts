@@ -1,0 +1,28 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+
+/** A client's middleware, to which more can be added. */
+export type ClientStack = DynamoDBClient["middlewareStack"];
+
+interface AnyClient {
+  readonly middlewareStack: ClientStack;
+}
+
+/**
+ * Prepares every AWS SDK client of this process, made already or still to be made, before its first request from now on:
+ * a function's own clients are reached without a change to the function. All clients have one base class, and a document
+ * client shares the stack of the client below it.
+ */
+export function onEveryClient(prepare: (stack: ClientStack) => void): void {
+  const prepared = new WeakSet<ClientStack>();
+  const base: { send(this: AnyClient, ...args: readonly unknown[]): unknown } = Object.getPrototypeOf(
+    DynamoDBClient.prototype,
+  );
+  const { send } = base;
+  base.send = function (this: AnyClient, ...args) {
+    if (!prepared.has(this.middlewareStack)) {
+      prepared.add(this.middlewareStack);
+      prepare(this.middlewareStack);
+    }
+    return send.apply(this, args);
+  };
+}

@@ -1,0 +1,79 @@
+// Runs in a child process: calls the real handlers, each time in the world that the call names, and dies where it is told.
+import { randomUUID } from "node:crypto";
+import { watchRequests } from "@paperledger/aws/faults/watch-requests";
+import { type FunctionAnswer, type FunctionCall, functionCallSchema } from "./function-call.ts";
+
+type Handler = (event: unknown, context: unknown) => Promise<unknown>;
+
+const TIME_LIMIT_MS = 60_000;
+
+let requests = 0;
+let crashAt: FunctionCall["crashAt"] = null;
+let instances = 0;
+
+const dieIf = (side: "before" | "after") => {
+  // SIGKILL to itself leaves no time for anything: no handler runs, no socket is closed in order.
+  if (crashAt?.side === side && crashAt.request === requests) process.kill(process.pid, "SIGKILL");
+};
+
+watchRequests({
+  before: () => {
+    requests += 1;
+    dieIf("before");
+  },
+  after: () => dieIf("after"),
+});
+
+const MODULES = {
+  processor: import.meta.resolve("@paperledger/functions/processor/handler"),
+  projector: import.meta.resolve("@paperledger/functions/projector/handler"),
+} as const;
+
+/** A new instance of the handler's module reads the environment anew; what it imports is loaded once. */
+async function handlerIn(call: Pick<FunctionCall, "function" | "environment">): Promise<Handler> {
+  Object.assign(process.env, call.environment);
+  instances += 1;
+  const module: { readonly handler: Handler } = await import(
+    `${MODULES[call.function]}?instance=${instances}`
+  );
+  return module.handler;
+}
+
+const contextOf = (name: string) => {
+  const endsAt = Date.now() + TIME_LIMIT_MS;
+  return {
+    functionName: name,
+    functionVersion: "$LATEST",
+    awsRequestId: randomUUID(),
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
+    memoryLimitInMB: "1024",
+    getRemainingTimeInMillis: () => endsAt - Date.now(),
+  };
+};
+
+process.on("disconnect", () => process.exit());
+process.on("message", async (message) => {
+  const call = functionCallSchema.parse(message);
+  const handler = await handlerIn(call);
+  requests = 0;
+  crashAt = call.crashAt;
+  const answer: FunctionAnswer = await Promise.try(handler, call.event, contextOf(call.function)).then(
+    (result) => ({ kind: "returned" as const, result, requests }),
+    (error: unknown) => ({ kind: "threw" as const, error: String(error), requests }),
+  );
+  process.send?.(answer);
+});
+
+// Loads all that the handlers import ahead of the first call.
+const anyName = "not-yet-known";
+for (const name of ["processor", "projector"] as const)
+  await handlerIn({
+    function: name,
+    environment: {
+      PAPERS_TABLE: anyName,
+      RUNS_TABLE: anyName,
+      RAW_BUCKET: anyName,
+      STATISTICS_TABLE: anyName,
+      EVENT_BUS_NAME: anyName,
+    },
+  });

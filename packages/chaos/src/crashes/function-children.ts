@@ -1,0 +1,76 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type FunctionCall, functionAnswerSchema, type InvocationOutcome } from "./function-call.ts";
+
+/** Child processes that wait for calls. Each works on one call at a time, and some die of theirs. */
+export interface FunctionChildren {
+  invoke(call: FunctionCall): Promise<InvocationOutcome>;
+  /** How many processes were killed in the middle of a call. */
+  kills(): number;
+  stop(): Promise<void>;
+}
+
+const CHILD = fileURLToPath(new URL("./function-child.ts", import.meta.url));
+
+/** @param spare how many children are started ahead of the calls: to load a handler takes longer than a call */
+export function functionChildren({ spare = 2 }: { readonly spare?: number } = {}): FunctionChildren {
+  const idle: ChildProcess[] = [];
+  const all = new Set<ChildProcess>();
+  let kills = 0;
+
+  const start = (): ChildProcess => {
+    const child = fork(CHILD, [], {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      execArgv: [],
+      env: {
+        PATH: process.env.PATH,
+        // The children load the same modules again and again: their compiled code is kept between them.
+        NODE_COMPILE_CACHE: join(tmpdir(), "paperledger-compile-cache"),
+        AWS_REGION: "us-east-1",
+        AWS_ACCESS_KEY_ID: "local",
+        AWS_SECRET_ACCESS_KEY: "local",
+        LOG_LEVEL: "SILENT",
+        POWERTOOLS_METRICS_DISABLED: "true",
+        POWERTOOLS_TRACE_ENABLED: "false",
+      },
+    });
+    all.add(child);
+    child.once("exit", () => all.delete(child));
+    return child;
+  };
+
+  for (let child = 0; child < spare; child++) idle.push(start());
+
+  return {
+    async invoke(call) {
+      const child = idle.shift() ?? start();
+      const outcome = await new Promise<InvocationOutcome>((resolve) => {
+        const onExit = () => resolve({ kind: "killed" });
+        child.once("exit", onExit);
+        child.once("message", (message) => {
+          child.off("exit", onExit);
+          resolve(functionAnswerSchema.parse(message));
+        });
+        child.send(call);
+      });
+      if (outcome.kind === "killed") {
+        kills += 1;
+        if (idle.length < spare) idle.push(start());
+      } else idle.unshift(child);
+      return outcome;
+    },
+    kills: () => kills,
+    async stop() {
+      await Promise.all(
+        [...all].map(async (child) => {
+          const exited = once(child, "exit");
+          child.kill();
+          await exited;
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { type Clients, clientsFor, destroyClients, type Endpoints } from "@paperledger/local/clients";
+import { startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import { startEmbeddedS3AndSqs } from "@paperledger/local/embedded-s3-and-sqs";
+import { type BusRecorder, startBusRecorder } from "./bus-recorder.ts";
+
+/** DynamoDB, S3 and an event bus, for as many worlds as are wanted. */
+export interface Services {
+  readonly endpoints: Endpoints;
+  readonly clients: Clients;
+  readonly bus: BusRecorder;
+  createBucket(name: string): void;
+  stop(): Promise<void>;
+}
+
+export async function startServices(): Promise<Services> {
+  await using starting = new AsyncDisposableStack();
+  const dynamoDb = await startEmbeddedDynamoDb();
+  starting.defer(dynamoDb.stop);
+  const s3 = await startEmbeddedS3AndSqs();
+  starting.defer(s3.stop);
+  const bus = await startBusRecorder();
+  starting.defer(bus.stop);
+  const endpoints = {
+    dynamodb: dynamoDb.endpoint,
+    s3: s3.endpoint,
+    sqs: s3.endpoint,
+    eventbridge: bus.endpoint,
+    lambda: bus.endpoint,
+  };
+  const clients = clientsFor(endpoints);
+  starting.defer(async () => destroyClients(clients));
+  const running = starting.move();
+  return { endpoints, clients, bus, createBucket: s3.createBucket, stop: () => running.disposeAsync() };
+}

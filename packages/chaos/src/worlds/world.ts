@@ -1,0 +1,88 @@
+import { putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
+import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
+import { createTables } from "@paperledger/aws/tables/create-tables";
+import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
+import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { environmentAt } from "@paperledger/local/start-laptop";
+import type { Services } from "./services.ts";
+
+/**
+ * Tables, a bucket for rejects and a bus of its own for one case, so that each begins with nothing. The batch file is the
+ * same object for all, and so is the run's trace id: what two worlds hold in the end can be compared as it is.
+ */
+export interface World {
+  readonly services: Services;
+  readonly ledger: Ledger;
+  readonly runsTable: string;
+  readonly busName: string;
+  /** What the functions find in their environment. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export async function createWorld(services: Services, name: string): Promise<World> {
+  const { clients, endpoints } = services;
+  const tables = {
+    papers: `${name}-papers`,
+    runs: `${name}-runs`,
+    statistics: `${name}-statistics`,
+    vectors: "any-vectors",
+    handledEvents: "any-handled-events",
+  };
+  await createTables(clients.dynamoDb, tables);
+  const rawBucket = `${name}-raw`;
+  services.createBucket(rawBucket);
+  const busName = `${name}-bus`;
+  return {
+    services,
+    ledger: ledgerOf(clients.documents, clients.s3, {
+      papersTable: tables.papers,
+      runsTable: tables.runs,
+      statisticsTable: tables.statistics,
+      rawBucket,
+    }),
+    runsTable: tables.runs,
+    busName,
+    environment: {
+      ...environmentAt(endpoints),
+      PAPERS_TABLE: tables.papers,
+      RUNS_TABLE: tables.runs,
+      STATISTICS_TABLE: tables.statistics,
+      RAW_BUCKET: rawBucket,
+      EVENT_BUS_NAME: busName,
+      BATCHES_IN_FLIGHT: "3",
+    },
+  };
+}
+
+/** A batch file in S3, and how S3 told of it. */
+export interface Upload {
+  readonly traceId: TraceId;
+  readonly event: unknown;
+}
+
+const BUCKET = "batch-files";
+const EVENT_TIME = "2026-03-01T02:03:04.567Z";
+
+/** Puts a batch file where every world finds it. */
+export async function uploadBatchFile(
+  { clients, createBucket }: Services,
+  name: string,
+  content: Buffer,
+): Promise<Upload> {
+  createBucket(BUCKET);
+  const key = `raw-data/2026-03-01/${name}`;
+  const { etag = "" } = await putBatchFile(clients.s3, { bucket: BUCKET, key }, content, content.length);
+  const sequencer = "0055AED6DCD90281E5";
+  const object = { key, size: content.length, eTag: etag.replaceAll('"', ""), sequencer };
+  const record = {
+    eventVersion: "2.1",
+    eventSource: "aws:s3",
+    eventName: "ObjectCreated:Put",
+    eventTime: EVENT_TIME,
+    s3: { bucket: { name: BUCKET }, object },
+  };
+  return { traceId: traceIdFor(key, sequencer), event: { Records: [record] } };
+}
+
+const traceIdFor = (key: string, sequencer: string) =>
+  traceIdOf({ bucket: BUCKET, key, eventTime: new Date(EVENT_TIME), sequencer });
