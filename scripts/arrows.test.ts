@@ -10,6 +10,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   local: ["functions", "aws", "core", "events"],
   dashboard: ["aws", "core", "events"],
   cli: ["local", "functions", "aws", "core", "events"],
+  chaos: ["local", "functions", "aws", "core", "events"],
   bench: ["local", "functions", "aws", "core", "events"],
 };
 

@@ -25,9 +25,20 @@ export interface RunningCommand {
   readonly ended: Promise<Ended>;
 }
 
+const unended = new Set<ChildProcess>();
+
+/** Ends the commands that a failed test left running; what they started ends with them. */
+export async function endCommands(): Promise<void> {
+  const exits = [...unended].map((child) => once(child, "exit"));
+  for (const child of unended) child.kill("SIGKILL");
+  await Promise.all(exits);
+}
+
 export function startCommand(args: readonly string[], { cwd }: { readonly cwd: string }): RunningCommand {
   const { AWS_ENDPOINT_URL_DYNAMODB: _, ...env } = process.env;
   const child = spawn(process.execPath, [MAIN, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  unended.add(child);
+  child.once("exit", () => unended.delete(child));
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${MAIN} cannot be started`);
   let stdout = "";

@@ -8,18 +8,21 @@ import {
   type RunEventType,
   startedSchema,
 } from "./run-event.ts";
+import type { UnknownEvent } from "./stored-event.ts";
 
 /** The `source` of every paperledger event on the bus. */
 export const EVENT_SOURCE = "paperledger";
 
-export type DetailType<Type extends RunEventType = RunEventType> = `paper-batch.${Type}`;
+export type DetailType<Type extends string = RunEventType> = `paper-batch.${Type}`;
 
-/** The `detail-type` that a run event goes by on the bus. */
-export const detailTypeOf = <Type extends RunEventType>(type: Type): DetailType<Type> =>
-  `paper-batch.${type}`;
+/** The `detail-type` that an event goes by on the bus. */
+export const detailTypeOf = <Type extends string>(type: Type): DetailType<Type> => `paper-batch.${type}`;
 
-/** The `detail` of a run event on the bus: `{ metadata, data }`. */
-export const detailOf = ({ metadata, data }: RunEvent) => ({ metadata, data });
+/** The `detail` of an event on the bus: `{ metadata, data }`. */
+export const detailOf = <Event extends RunEvent | UnknownEvent>({ metadata, data }: Event) => ({
+  metadata,
+  data,
+});
 
 const busEvent = <Type extends RunEventType, Data extends z.ZodType>(type: Type, data: Data) =>
   z.object({

@@ -1,7 +1,7 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { SCHEMA_VERSION } from "@paperledger/events/run-event";
 import { expect, test } from "vitest";
-import { eventItem, runEventFromImage, runEventOfItem } from "./event-item.ts";
+import { eventItem, eventOfItem, runEventFromImage, runEventOfItem } from "./event-item.ts";
 import { EventLogError } from "./event-log-error.ts";
 import { batchDone, newTraceId } from "./run-event.fixture.ts";
 
@@ -25,10 +25,26 @@ test("an item that is no run event is an error that names its run, its seq and w
   expect(read).toThrow(new RegExp(`${event.metadata.trace_id}.* seq 3 .*processed`, "s"));
 });
 
-test("an event of a newer schema is an error that says to deploy the newer code, not a wrong reading", () => {
-  expect(() => runEventOfItem({ ...eventItem(event), schema_version: SCHEMA_VERSION + 1 })).toThrow(
-    /schema version 2.*Deploy/s,
-  );
+test("a newer event is read by what is known of it, and keeps what is not", () => {
+  const newer = eventItem({
+    ...event,
+    metadata: { ...event.metadata, schema_version: SCHEMA_VERSION + 1 },
+    data: { ...event.data, languages: { en: 2 } },
+  });
+  const read = runEventOfItem(newer);
+  expect(read.metadata.schema_version).toBe(SCHEMA_VERSION + 1);
+  expect(read.data).toEqual({ ...event.data, languages: { en: 2 } });
+  expect(runEventFromImage(marshall(newer))).toEqual(read);
+});
+
+test("an event of a type that is not known is given as it is, and is no run event", () => {
+  const item = { ...eventItem(event), type: "paused", data: { until: "tomorrow" } };
+  expect(eventOfItem(item)).toEqual({
+    type: "paused",
+    metadata: event.metadata,
+    data: { until: "tomorrow" },
+  });
+  expect(() => runEventOfItem(item)).toThrow(/type "paused" is not known. Deploy/);
 });
 
 test.each([undefined, null, "text", { seq: "3" }])("%j instead of an image is an error", (image) => {

@@ -2,7 +2,8 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, PutCommand, paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
 import type { EventLog } from "@paperledger/core/runs/event-log";
 import type { RunEvent } from "@paperledger/events/run-event";
-import { eventItem, runEventFromImage, runEventOfItem } from "./event-item.ts";
+import { isKnownEvent } from "@paperledger/events/stored-event";
+import { eventItem, eventOfItem, runEventFromImage } from "./event-item.ts";
 
 interface RunsTable {
   readonly client: DynamoDBDocumentClient;
@@ -11,7 +12,7 @@ interface RunsTable {
 
 /**
  * The runs table as the event log. What an item holds is parsed when it is read: every method throws EventLogError, with
- * its trace id and seq, where it is no run event.
+ * its trace id and seq, where it is no run event. Events of a type that only newer code knows are passed over.
  *
  * `allEvents` scans. A scan gives the items of one partition key one after the other and in order of the sort key, for
  * that is how DynamoDB keeps them; the partition keys themselves come in no order. Events appended while it goes on may or
@@ -52,10 +53,10 @@ async function* eventsOf(traceId: string, { client, table }: RunsTable): AsyncIt
       ConsistentRead: true,
     },
   );
-  for await (const { Items = [] } of pages) yield* Items.map(runEventOfItem);
+  for await (const { Items = [] } of pages) yield* Items.map(eventOfItem).filter(isKnownEvent);
 }
 
 async function* allEvents({ client, table }: RunsTable): AsyncIterable<RunEvent> {
   const pages = paginateScan({ client }, { TableName: table, ConsistentRead: true });
-  for await (const { Items = [] } of pages) yield* Items.map(runEventOfItem);
+  for await (const { Items = [] } of pages) yield* Items.map(eventOfItem).filter(isKnownEvent);
 }

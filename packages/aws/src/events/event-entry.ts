@@ -1,6 +1,6 @@
 import type { PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
+import type { PublishableEvent } from "@paperledger/core/runs/event-publisher";
 import { detailOf, detailTypeOf, EVENT_SOURCE } from "@paperledger/events/bus-event";
-import type { RunEvent } from "@paperledger/events/run-event";
 
 /** A run event as PutEvents takes it. */
 export type EventEntry = Required<
@@ -8,7 +8,7 @@ export type EventEntry = Required<
 > & { readonly Source: string; readonly DetailType: string; readonly Detail: string };
 
 /** The entry of a run event. Its time is when the event occurred, not when it is published. */
-export const eventEntry = (event: RunEvent, busName: string): EventEntry => ({
+export const eventEntry = (event: PublishableEvent, busName: string): EventEntry => ({
   EventBusName: busName,
   Source: EVENT_SOURCE,
   DetailType: detailTypeOf(event.type),

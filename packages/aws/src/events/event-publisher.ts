@@ -5,8 +5,11 @@ import {
   type PutEventsResultEntry,
 } from "@aws-sdk/client-eventbridge";
 import { backoffMs } from "@paperledger/core/retries/backoff";
-import type { EventPublisher, PublishFailure } from "@paperledger/core/runs/event-publisher";
-import type { RunEvent } from "@paperledger/events/run-event";
+import type {
+  EventPublisher,
+  PublishableEvent,
+  PublishFailure,
+} from "@paperledger/core/runs/event-publisher";
 import type { Patience } from "../clients/patience.ts";
 import { chunksOf } from "./chunks.ts";
 import { type EventEntry, entrySizeBytes, eventEntry } from "./event-entry.ts";
@@ -39,7 +42,7 @@ interface Bus {
 }
 
 interface Outgoing {
-  readonly event: RunEvent;
+  readonly event: PublishableEvent;
   readonly entry: EventEntry;
 }
 
@@ -57,7 +60,7 @@ export function eventBridgePublisher({
   return { publish: (events) => publish(events, bus) };
 }
 
-async function publish(events: readonly RunEvent[], bus: Bus): Promise<readonly PublishFailure[]> {
+async function publish(events: readonly PublishableEvent[], bus: Bus): Promise<readonly PublishFailure[]> {
   const outgoing = events.map((event) => ({ event, entry: eventEntry(event, bus.busName) }));
   const failures = outgoing.filter(isTooLarge).map(tooLarge);
   let pending = outgoing.filter((each) => !isTooLarge(each));

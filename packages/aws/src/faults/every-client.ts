@@ -14,7 +14,7 @@ interface AnyClient {
  */
 export function onEveryClient(prepare: (stack: ClientStack) => void): void {
   const prepared = new WeakSet<ClientStack>();
-  const base: { send(this: AnyClient, ...args: readonly unknown[]): unknown } = Object.getPrototypeOf(
+  const base: { send(this: AnyClient, ...args: unknown[]): unknown } = Object.getPrototypeOf(
     DynamoDBClient.prototype,
   );
   const { send } = base;

@@ -3,10 +3,12 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { PaperStore } from "@paperledger/core/papers/paper-store";
 import type { RejectStore } from "@paperledger/core/rejects/reject";
 import type { EventLog } from "@paperledger/core/runs/event-log";
+import type { StatisticsRebuilds } from "@paperledger/core/statistics/rebuild-statistics";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { dynamoDbEventLog } from "../event-log/event-log.ts";
 import { dynamoDbPaperStore } from "../papers/paper-store.ts";
 import { s3RejectStore } from "../rejects/reject-store.ts";
+import { dynamoDbStatisticsRebuilds } from "../statistics/statistics-rebuilds.ts";
 import { dynamoDbStatisticsStore } from "../statistics/statistics-store.ts";
 
 /** Where one deployment keeps what the read side reads. */
@@ -22,6 +24,7 @@ export interface Ledger {
   readonly papers: PaperStore;
   readonly eventLog: EventLog;
   readonly statistics: StatisticsStore;
+  readonly rebuilds: StatisticsRebuilds;
   readonly rejects: RejectStore;
 }
 
@@ -30,5 +33,6 @@ export const ledgerOf = (dynamoDb: DynamoDBDocumentClient, s3: S3Client, names: 
   papers: dynamoDbPaperStore({ client: dynamoDb, table: names.papersTable }),
   eventLog: dynamoDbEventLog({ client: dynamoDb, table: names.runsTable }),
   statistics: dynamoDbStatisticsStore(dynamoDb, names.statisticsTable),
+  rebuilds: dynamoDbStatisticsRebuilds(dynamoDb, names.statisticsTable),
   rejects: s3RejectStore({ client: s3, bucket: names.rawBucket }),
 });

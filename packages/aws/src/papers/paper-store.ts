@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamod
 import type { PaperVersion } from "@paperledger/core/papers/paper";
 import type { PaperStore, UpsertOutcome } from "@paperledger/core/papers/paper-store";
 import { backoffMs } from "@paperledger/core/retries/backoff";
+import { requestGate } from "@paperledger/core/retries/request-gate";
 import { z } from "zod";
 import type { Patience } from "../clients/patience.ts";
 import { BY_TRACE_INDEX } from "../tables/table-definitions.ts";
@@ -16,9 +17,15 @@ import { type PapersTable, upsertRound } from "./upsert-round.ts";
 /** Some 5 s on average and 10 s at most: far under the processor's time-out, and whoever called can wait longer. */
 const DEFAULT_PATIENCE: Patience = { maxTries: 10, baseMs: 50, capMs: 2_000 };
 
+/** Far more than a table needs to be busy, and than batches are in flight: until it throttles, nothing waits. */
+const DEFAULT_MAX_IN_FLIGHT = 64;
+
 /**
  * The papers table. A batch is written by the conditions of its statements, never in a transaction: one that lost is
  * read again and decided again, one that was throttled after a wait with full jitter.
+ *
+ * Writes in flight follow what the table takes: all the batches of one store share a limit that throttling lowers and
+ * calm raises.
  *
  * `upsert` throws PaperStoreThrottledError, PaperStoreRefusedError, or the SDK's own error where a request as a whole
  * failed after the SDK's retries. Whatever was written stays, and the batch may be given again as it is.
@@ -30,12 +37,14 @@ export function dynamoDbPaperStore({
   client,
   table,
   patience = DEFAULT_PATIENCE,
+  maxWritesInFlight = DEFAULT_MAX_IN_FLIGHT,
 }: {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
   readonly patience?: Patience;
+  readonly maxWritesInFlight?: number;
 }): PaperStore {
-  const papers = { client, table, patience };
+  const papers = { client, table, patience, gate: requestGate({ maxInFlight: maxWritesInFlight }) };
   return {
     refusal,
     upsert: (batch) => upsert(batch, papers),

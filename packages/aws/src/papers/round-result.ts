@@ -1,4 +1,3 @@
-import type { BatchStatementError } from "@aws-sdk/client-dynamodb";
 import type { UpsertOutcome } from "@paperledger/core/papers/paper-store";
 import { PaperStoreRefusedError } from "./paper-store-errors.ts";
 
@@ -15,14 +14,20 @@ export interface Unsettled {
 
 export const isSettled = (result: RoundResult): result is UpsertOutcome => result.kind !== "unsettled";
 
-/** The part of a batch statement's error that counts. */
-export type StatementError = Pick<BatchStatementError, "Code" | "Message">;
+/**
+ * The part of a batch statement's error that counts. `Code` is any text: the error of a whole request may stand in its place.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementError.html
+ */
+export interface StatementError {
+  readonly Code?: string | undefined;
+  readonly Message?: string | undefined;
+}
 
 /**
  * Reads what a batch statement's answer says: that it took effect, or its error.
  *
  * @throws PaperStoreRefusedError where it is no fault of the paper
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementError.html
  */
 export function resultOfStatement(table: string, error: StatementError | undefined): RoundResult {
   if (error === undefined) return { kind: "upserted" };

@@ -1,11 +1,13 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { PaperVersion } from "@paperledger/core/papers/paper";
+import type { RequestGate } from "@paperledger/core/retries/request-gate";
 import { z } from "zod";
 import type { Patience } from "../clients/patience.ts";
 import { executeStatements } from "./execute-statements.ts";
 import { paperItem } from "./paper-item.ts";
 import { readPapers } from "./read-papers.ts";
 import { type RoundResult, resultOfStatement } from "./round-result.ts";
+import { throttledShare } from "./throttling.ts";
 import { decideUpsert } from "./upsert-decision.ts";
 import { insertStatement, type Statement, updateStatement, withdrawStatement } from "./upsert-statements.ts";
 
@@ -13,6 +15,8 @@ export interface PapersTable {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
   readonly patience: Patience;
+  /** Lets through as many writes at once as the table takes. */
+  readonly gate: RequestGate;
 }
 
 /**
@@ -32,7 +36,8 @@ export async function upsertRound(
     else results.set(version, step);
   }
   if (writes.size > 0) {
-    const errors = await executeStatements(papers.client, [...writes.values()]);
+    const statements = [...writes.values()];
+    const errors = await papers.gate.send(() => executeStatements(papers.client, statements), throttledShare);
     for (const [index, version] of [...writes.keys()].entries())
       results.set(version, resultOfStatement(papers.table, errors[index]));
   }

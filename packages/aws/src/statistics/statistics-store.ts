@@ -1,24 +1,22 @@
-import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  paginateQuery,
-  paginateScan,
-  TransactWriteCommand,
-} from "@aws-sdk/lib-dynamodb";
-import { emptyRun } from "@paperledger/core/statistics/run-statistics";
-import { type Share, scopeId } from "@paperledger/core/statistics/scope";
+import { type DynamoDBDocumentClient, paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
+import { scopeId } from "@paperledger/core/statistics/scope";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
-import { NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
+import { NO_TALLY } from "@paperledger/core/statistics/tally";
 import { BY_DATE_INDEX, BY_STATUS_INDEX } from "../tables/table-definitions.ts";
-import { isRunItem, runItem, runOfItem, runStatisticId } from "./run-item.ts";
-import { addToScope, tallyOfItem } from "./scope-item.ts";
+import { commitRun, getItem, readRunOf } from "./commit-run.ts";
+import { GENERATIONS_ID, type Generations, generationOf, prefixOf, readGenerations } from "./generations.ts";
+import { isRunItem, runOfItem, runStatisticId } from "./run-item.ts";
+import { tallyOfItem } from "./scope-item.ts";
 
-/** The statistics table in DynamoDB. */
+/**
+ * The statistics table in DynamoDB. It may hold several generations of the statistics, of which one is live (see
+ * generations.ts): readers ask each time which one, and a commit is on condition that this is still as it was when the
+ * run was read. So what a projection knows of it may be old without harm, and costs no request.
+ */
 export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: string): StatisticsStore {
-  const get = async (statistic_id: string, ConsistentRead: boolean) =>
-    (await client.send(new GetCommand({ TableName: table, Key: { statistic_id }, ConsistentRead }))).Item;
+  const statistics = { client, table };
+  let known: Generations | undefined;
+  const livePrefix = async () => prefixOf((await readGenerations(statistics)).live);
 
   async function* runsIn(IndexName: string, attribute: string, value: string) {
     const query = {
@@ -26,7 +24,7 @@ export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: s
       IndexName,
       KeyConditionExpression: "#attribute = :value",
       ExpressionAttributeNames: { "#attribute": attribute },
-      ExpressionAttributeValues: { ":value": value },
+      ExpressionAttributeValues: { ":value": (await livePrefix()) + value },
       ScanIndexForward: false,
     };
     for await (const { Items = [] } of paginateQuery({ client }, query))
@@ -35,36 +33,22 @@ export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: s
 
   return {
     async readRun(traceId) {
-      const item = await get(runStatisticId(traceId), true);
-      return item ? runOfItem(item) : { run: emptyRun(traceId), revision: 0 };
+      known ??= await readGenerations(statistics);
+      const { live, building, revision } = known;
+      const read = (generation: number) => readRunOf(statistics, traceId, generation, revision);
+      const inLive = await read(live);
+      return building === undefined ? inLive : { ...inLive, building: await read(building) };
     },
 
     async commit(before, after, gains) {
-      const stored = await tallies(client, table, gains);
-      const putRun = {
-        TableName: table,
-        Item: runItem(after, before.revision + 1),
-        ...(before.revision === 0
-          ? { ConditionExpression: "attribute_not_exists(statistic_id)" }
-          : {
-              ConditionExpression: "revision = :read",
-              ExpressionAttributeValues: { ":read": before.revision },
-            }),
-      };
-      const addToScopes = gains.map(({ scope, tally }) => ({
-        Update: addToScope(table, scopeId(scope), tally, stored.get(scopeId(scope)) ?? NO_TALLY),
-      }));
-      try {
-        await client.send(new TransactWriteCommand({ TransactItems: [{ Put: putRun }, ...addToScopes] }));
-        return "committed";
-      } catch (error) {
-        if (isConflict(error)) return "conflict";
-        throw error;
-      }
+      const outcome = await commitRun(statistics, before, after, gains);
+      if (outcome === "conflict") known = undefined;
+      return outcome;
     },
 
     async run(traceId) {
-      const item = await get(runStatisticId(traceId), false);
+      const { live } = await readGenerations(statistics);
+      const item = await getItem(statistics, runStatisticId(traceId, live), false);
       return item && runOfItem(item).run;
     },
 
@@ -73,42 +57,20 @@ export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: s
     runsWith: (status) => runsIn(BY_STATUS_INDEX, "run_status", status),
 
     async tally(scope) {
-      const item = await get(scopeId(scope), false);
+      const item = await getItem(statistics, (await livePrefix()) + scopeId(scope), false);
       return item ? tallyOfItem(item) : NO_TALLY;
     },
 
     async *all() {
+      const { live } = await readGenerations(statistics);
       for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
-        for (const item of Items)
+        for (const item of Items) {
+          const id = String(item.statistic_id);
+          if (id === GENERATIONS_ID || generationOf(id) !== live) continue;
           yield isRunItem(item)
             ? { kind: "run", run: runOfItem(item).run }
-            : { kind: "scope", id: String(item.statistic_id), tally: tallyOfItem(item) };
+            : { kind: "scope", id: id.slice(prefixOf(live).length), tally: tallyOfItem(item) };
+        }
     },
   };
-}
-
-/** The tallies stored for these scopes, as far as they come: a missing or an old one costs a conflict, no more. */
-async function tallies(
-  client: DynamoDBDocumentClient,
-  table: string,
-  shares: readonly Share[],
-): Promise<ReadonlyMap<string, Tally>> {
-  if (shares.length === 0) return new Map();
-  const Keys = shares.map(({ scope }) => ({ statistic_id: scopeId(scope) }));
-  const { Responses } = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys } } }));
-  return new Map((Responses?.[table] ?? []).map((item) => [String(item.statistic_id), tallyOfItem(item)]));
-}
-
-/** What another writer caused, and trying again can mend; anything else in a cancelled transaction is an error. */
-const CONFLICT_CODES = new Set([
-  "ConditionalCheckFailed",
-  "TransactionConflict",
-  "ThrottlingError",
-  "ProvisionedThroughputExceeded",
-  "None",
-]);
-
-function isConflict(error: unknown): boolean {
-  if (!(error instanceof TransactionCanceledException)) return false;
-  return (error.CancellationReasons ?? []).every(({ Code }) => CONFLICT_CODES.has(Code ?? "None"));
 }

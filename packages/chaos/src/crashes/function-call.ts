@@ -14,6 +14,8 @@ export const functionCallSchema = z.object({
   crashAt: crashPointSchema.nullable(),
 });
 
+export type FunctionName = FunctionCall["function"];
+
 export type FunctionCall = z.infer<typeof functionCallSchema>;
 
 export const functionAnswerSchema = z.discriminatedUnion("kind", [

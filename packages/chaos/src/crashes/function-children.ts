@@ -8,8 +8,6 @@ import { type FunctionCall, functionAnswerSchema, type InvocationOutcome } from 
 /** Child processes that wait for calls. Each works on one call at a time, and some die of theirs. */
 export interface FunctionChildren {
   invoke(call: FunctionCall): Promise<InvocationOutcome>;
-  /** How many processes were killed in the middle of a call. */
-  kills(): number;
   stop(): Promise<void>;
 }
 
@@ -19,7 +17,6 @@ const CHILD = fileURLToPath(new URL("./function-child.ts", import.meta.url));
 export function functionChildren({ spare = 2 }: { readonly spare?: number } = {}): FunctionChildren {
   const idle: ChildProcess[] = [];
   const all = new Set<ChildProcess>();
-  let kills = 0;
 
   const start = (): ChildProcess => {
     const child = fork(CHILD, [], {
@@ -57,12 +54,10 @@ export function functionChildren({ spare = 2 }: { readonly spare?: number } = {}
         child.send(call);
       });
       if (outcome.kind === "killed") {
-        kills += 1;
         if (idle.length < spare) idle.push(start());
       } else idle.unshift(child);
       return outcome;
     },
-    kills: () => kills,
     async stop() {
       await Promise.all(
         [...all].map(async (child) => {

@@ -2,7 +2,7 @@ import { putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
 import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { createTables } from "@paperledger/aws/tables/create-tables";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
-import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { uploadsOf } from "@paperledger/functions/processor/uploads";
 import { environmentAt } from "@paperledger/local/start-laptop";
 import type { Services } from "./services.ts";
 
@@ -62,6 +62,7 @@ export interface Upload {
 
 const BUCKET = "batch-files";
 const EVENT_TIME = "2026-03-01T02:03:04.567Z";
+const SEQUENCER = "0055AED6DCD90281E5";
 
 /** Puts a batch file where every world finds it. */
 export async function uploadBatchFile(
@@ -72,8 +73,7 @@ export async function uploadBatchFile(
   createBucket(BUCKET);
   const key = `raw-data/2026-03-01/${name}`;
   const { etag = "" } = await putBatchFile(clients.s3, { bucket: BUCKET, key }, content, content.length);
-  const sequencer = "0055AED6DCD90281E5";
-  const object = { key, size: content.length, eTag: etag.replaceAll('"', ""), sequencer };
+  const object = { key, size: content.length, eTag: etag.replaceAll('"', ""), sequencer: SEQUENCER };
   const record = {
     eventVersion: "2.1",
     eventSource: "aws:s3",
@@ -81,8 +81,8 @@ export async function uploadBatchFile(
     eventTime: EVENT_TIME,
     s3: { bucket: { name: BUCKET }, object },
   };
-  return { traceId: traceIdFor(key, sequencer), event: { Records: [record] } };
+  const event = { Records: [record] };
+  const [upload] = uploadsOf(event).files;
+  if (!upload) throw new Error("the event tells of no upload");
+  return { traceId: upload.file.traceId, event };
 }
-
-const traceIdFor = (key: string, sequencer: string) =>
-  traceIdOf({ bucket: BUCKET, key, eventTime: new Date(EVENT_TIME), sequencer });

@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parseTraceId, runDateOf } from "@paperledger/core/trace-ids/trace-id";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type RunningCommand, runCommand, runToSuccess, startCommand } from "../command.fixture.ts";
+import {
+  endCommands,
+  type RunningCommand,
+  runCommand,
+  runToSuccess,
+  startCommand,
+} from "../command.fixture.ts";
 import { sampleFeed } from "../sample/sample-batch-file.ts";
 
 let cwd: string;
@@ -19,8 +25,7 @@ beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), "paperledger-commands-"));
 });
 afterAll(async () => {
-  serving.signal("SIGKILL");
-  await serving.ended;
+  await endCommands();
   await rm(cwd, { recursive: true, force: true });
 });
 

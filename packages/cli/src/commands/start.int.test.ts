@@ -2,14 +2,15 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { runCommand, runToSuccess, startCommand, stillThere } from "../command.fixture.ts";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { endCommands, runCommand, runToSuccess, startCommand, stillThere } from "../command.fixture.ts";
 import { sampleFeed } from "../sample/sample-batch-file.ts";
 
 let cwd: string;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), "paperledger-start-"));
 });
+afterEach(endCommands);
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
 test("--once --memory --json exits 0, says nothing but JSON, and ends with the processor's result", async () => {

@@ -40,6 +40,15 @@ test("of a failed run, tells the reason and the message", async () => {
   expect(summary).toContain("reason     truncated: raw-data/x\\x1b[31m.gz ends too early");
 });
 
+test("of a file of which nothing could be read, tells no speed and no batch", async () => {
+  const summary = await summaryOf(
+    { end: "failed", batches: [] },
+    { vectorized: { events: 0, papers: 0, vectors: 0 } },
+  );
+  expect(summary).toMatch(/^Run failed in 1 s\n/);
+  expect(summary).not.toMatch(/batches|subscriber/);
+});
+
 test("shows the first rejects, how many more there are, and where, if no command can read them", async () => {
   const summary = await summaryOf(
     { batches: [{ processed: 20, upserted: 10, duplicate: 6, failed: 4, reject_key: "key" }] },

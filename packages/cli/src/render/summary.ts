@@ -1,3 +1,4 @@
+import type { Tally } from "@paperledger/core/statistics/tally";
 import type { EndedRun } from "../runs/ended-run.ts";
 import type { Vectorized } from "../runs/vectorized.ts";
 import { harmless } from "../terminal/harmless.ts";
@@ -23,10 +24,11 @@ export interface SummaryOptions {
 export function summaryText(ended: EndedRun, options: SummaryOptions): string {
   const { colors, width, vectorized, traceCommand, showsRejectObjects = false } = options;
   const { result, run } = ended;
-  const rate = papersPerSecond(result.processed_count, result.processing_time_ms);
+  const { processed_count, processing_time_ms } = result;
+  const rate = processed_count === 0 ? null : papersPerSecond(processed_count, processing_time_ms);
   const heading = [
     colors.bold(statusText(result.status, colors, `Run ${result.status}`)),
-    ` in ${durationText(result.processing_time_ms)}`,
+    ` in ${durationText(processing_time_ms)}`,
     ...(rate === null ? [] : [`, ${countText(rate)} papers/s`]),
   ].join("");
   return [
@@ -39,8 +41,7 @@ export function summaryText(ended: EndedRun, options: SummaryOptions): string {
           ? ([["reason", `${harmless(result.failure.reason)}: ${harmless(result.failure.message)}`]] as const)
           : []),
         ...countFields(ended),
-        ["batches", `${countOf(run.tally.batches, "batch", "batches")}: ${batchTimesText(run.tally)}`],
-        ...(vectorized ? [["subscriber", subscriberText(vectorized)] as const] : []),
+        ...(run.tally.batches === 0 ? [] : batchFields(run.tally, vectorized)),
         ...rejectFields(ended, showsRejectObjects),
       ],
       { width, label: colors.dim },
@@ -69,6 +70,13 @@ function duplicatesText(upserted: number, duplicate: number): string {
   return upserted === 0
     ? "the table already holds these versions, or newer ones"
     : "the table or the file holds these as new or newer";
+}
+
+function batchFields(tally: Tally, vectorized: Vectorized | undefined): readonly Field[] {
+  return [
+    ["batches", `${countOf(tally.batches, "batch", "batches")}: ${batchTimesText(tally)}`],
+    ...(vectorized ? [["subscriber", subscriberText(vectorized)] as const] : []),
+  ];
 }
 
 const subscriberText = ({ events, papers, vectors }: Vectorized) =>

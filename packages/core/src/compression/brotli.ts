@@ -1,6 +1,6 @@
 import { brotliDecompressSync, constants, createBrotliDecompress } from "node:zlib";
-import type { Compression } from "./compression.ts";
 import { beginsText } from "./begins-text.ts";
+import type { Compression } from "./compression.ts";
 import { uncompressWithZlib } from "./zlib-compression.ts";
 
 /** What the beginning of a file may uncompress to, when it is tried. */

@@ -1,11 +1,15 @@
 import type { Readable } from "node:stream";
 import { BatchFileError } from "../batch-files/batch-file.ts";
-import { type Compression, type CompressionName, MAGIC_BYTES } from "./compression.ts";
+import { brotli } from "./brotli.ts";
+import { bzip2 } from "./bzip2.ts";
+import { type Compression, type CompressionName, HEAD_BYTES } from "./compression.ts";
+import { foreignFormatOf } from "./foreign-format.ts";
 import { gzip } from "./gzip.ts";
 import { peek } from "./peek.ts";
+import { zstd } from "./zstd.ts";
 
-/** Every compression known, told apart by how a file begins. */
-const COMPRESSIONS: readonly Compression[] = [gzip];
+/** Every compression known, told apart by how a file begins; those without magic bytes last. */
+const COMPRESSIONS: readonly Compression[] = [gzip, zstd, bzip2, brotli];
 
 export interface DecompressOptions {
   /** A file that grows beyond this is taken for a bomb: reading stops there with `too-large`. */
@@ -22,13 +26,22 @@ export interface Decompressed {
  * Finds out from the content, not from the name, how a batch file is compressed, and uncompresses it.
  * `content` gives all that could be read before it throws.
  *
- * @throws BatchFileError here or from `content`: `empty`, `corrupt-compression`, `truncated` or `too-large`.
- * An error of the source itself comes through as it is: it may be worth a retry.
+ * @throws BatchFileError here or from `content`: `empty`, `unknown-format`, `corrupt-compression`, `truncated` or
+ * `too-large`. An error of the source itself comes through as it is: it may be worth a retry.
  */
 export async function decompress(source: Readable, options: DecompressOptions): Promise<Decompressed> {
-  const { head, content, failure } = await peek(source, MAGIC_BYTES);
+  const { head, content, close, failure } = await peek(source, HEAD_BYTES);
   if (head.length === 0) throw failure ? failure.error : new BatchFileError("empty", "the file has no bytes");
   const compression = COMPRESSIONS.find((known) => known.recognises(head));
+  const foreign = compression ? undefined : foreignFormatOf(head);
+  if (foreign) {
+    await close();
+    const names = COMPRESSIONS.map(({ name }) => name).join(", ");
+    throw new BatchFileError(
+      "unknown-format",
+      `the file is in the format ${foreign}, which is not read: give it uncompressed, or in one of ${names}`,
+    );
+  }
   return {
     compression: compression?.name ?? "none",
     content: limited(compression ? compression.uncompress(content) : content, options.maxUncompressedBytes),

@@ -1,8 +1,12 @@
 import type { RunEvent } from "@paperledger/events/run-event";
+import type { UnknownEvent } from "@paperledger/events/stored-event";
+
+/** An event of the log, whether or not this version of the code knows its type. */
+export type PublishableEvent = RunEvent | UnknownEvent;
 
 /** An event that the bus did not take, and why. */
 export interface PublishFailure {
-  readonly event: RunEvent;
+  readonly event: PublishableEvent;
   /** A short stable code: the bus's own, such as `ThrottlingException`, or `entry-too-large`. */
   readonly code: string;
   /** For people. */
@@ -15,5 +19,5 @@ export interface EventPublisher {
    * Publishes events in the order given, each at least once. Gives those that the bus did not take, having tried them
    * again where that could help: none is given up in silence. Never throws for an event's sake.
    */
-  publish(events: readonly RunEvent[]): Promise<readonly PublishFailure[]>;
+  publish(events: readonly PublishableEvent[]): Promise<readonly PublishFailure[]>;
 }

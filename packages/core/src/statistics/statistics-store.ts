@@ -7,6 +7,16 @@ import type { Tally } from "./tally.ts";
 export interface StoredRun {
   readonly run: RunStatistics;
   readonly revision: number;
+  /** Which statistics it stands in. Absent where they were never rebuilt. */
+  readonly generation?: ReadGeneration;
+  /** The same run in the statistics that are built beside these, while a rebuild goes on: to be committed first. */
+  readonly building?: StoredRun;
+}
+
+/** The statistics that a run was read from: those that are live, or being built, since `generations` had that revision. */
+export interface ReadGeneration {
+  readonly number: number;
+  readonly generationsRevision: number;
 }
 
 /** Either half of the read model, as {@link StatisticsStore.all} gives them. */
@@ -16,12 +26,16 @@ export type StoredStatistics =
 
 /** The statistics table: the read model that the projection keeps. */
 export interface StatisticsStore {
-  /** The run as stored, read consistently; an empty one with revision 0 where it is not. */
+  /**
+   * The run as stored, read consistently; an empty one with revision 0 where it is not. While a rebuild goes on, the
+   * same from the statistics that it builds, in `building`.
+   */
   readRun(traceId: TraceId): Promise<StoredRun>;
 
   /**
-   * Writes the run and adds to the scopes, all or nothing, on condition that the run is as it was read. `conflict`
-   * means that something else was written meanwhile and nothing was written now: read again and fold again.
+   * Writes the run and adds to the scopes, all or nothing, on condition that the run is as it was read, and that
+   * no rebuild has begun or ended since. `conflict` means that it is not so, and nothing was written: read again and
+   * fold again.
    */
   commit(before: StoredRun, after: RunStatistics, gains: readonly Share[]): Promise<"committed" | "conflict">;
 

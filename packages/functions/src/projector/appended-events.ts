@@ -1,14 +1,14 @@
-import { runEventFromImage } from "@paperledger/aws/event-log/event-item";
+import { eventFromImage } from "@paperledger/aws/event-log/event-item";
+import type { PublishableEvent } from "@paperledger/core/runs/event-publisher";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
-import type { RunEvent } from "@paperledger/events/run-event";
 import { z } from "zod";
 import { asError } from "../observability/as-error.ts";
 
-/** A run event that a stream record tells of. */
+/** An event that a stream record tells of. */
 export interface AppendedEvent {
   readonly sequenceNumber: string;
   readonly traceId: TraceId;
-  readonly event: RunEvent;
+  readonly event: PublishableEvent;
 }
 
 /** A stream record that holds no run event. */
@@ -43,7 +43,7 @@ export function appendedEvents(streamEvent: unknown): {
     if (eventName !== "INSERT") continue;
     const sequenceNumber = dynamodb.SequenceNumber;
     try {
-      const event = runEventFromImage(dynamodb.NewImage);
+      const event = eventFromImage(dynamodb.NewImage);
       appended.push({ sequenceNumber, traceId: parseTraceId(event.metadata.trace_id), event });
     } catch (cause) {
       const error = asError(cause);

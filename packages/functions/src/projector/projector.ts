@@ -9,6 +9,7 @@ import inputOutputLogger from "@middy/input-output-logger";
 import type { EventPublisher } from "@paperledger/core/runs/event-publisher";
 import { projectRun } from "@paperledger/core/statistics/project-run";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import { isKnownEvent } from "@paperledger/events/stored-event";
 import type { DynamoDBBatchResponse } from "aws-lambda";
 import { asError } from "../observability/as-error.ts";
 import { type AppendedEvent, appendedEvents, type UnreadableRecord } from "./appended-events.ts";
@@ -61,13 +62,16 @@ async function fold(
 ): Promise<AppendedEvent | undefined> {
   const unfolded = new Set<string>();
   for (const [traceId, ofRun] of Map.groupBy(appended, ({ traceId }) => traceId)) {
+    const events = ofRun.map(({ event }) => event);
+    const known = events.filter(isKnownEvent);
+    if (known.length < events.length)
+      logger.warn("Events of a type that this version does not know: published, not counted", {
+        trace_id: traceId,
+        types: events.filter((event) => !isKnownEvent(event)).map(({ type }) => type),
+      });
     try {
-      await projectRun(
-        traceId,
-        ofRun.map(({ event }) => event),
-        statistics,
-      );
-      logger.debug("Events projected", { trace_id: traceId, events: ofRun.length });
+      await projectRun(traceId, known, statistics);
+      logger.debug("Events projected", { trace_id: traceId, events: known.length });
     } catch (error) {
       unfolded.add(traceId);
       logger.error("Events cannot be projected: they are to be delivered again", {

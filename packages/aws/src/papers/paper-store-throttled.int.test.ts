@@ -1,0 +1,74 @@
+import { ProvisionedThroughputExceededException } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
+import { dynamoDbPaperStore } from "./paper-store.ts";
+import { paperVersion } from "./paper-version.fixture.ts";
+
+let dynamoDb: EmbeddedDynamoDb;
+beforeAll(async () => {
+  dynamoDb = await startEmbeddedDynamoDb();
+  await createTestTables(dynamoDb.endpoint);
+});
+afterAll(() => dynamoDb.stop());
+
+const BATCHES = 60;
+const BATCH_PAPERS = 25;
+
+const batchesOf = (trial: string) =>
+  Array.from({ length: BATCHES }, (_, batch) =>
+    Array.from({ length: BATCH_PAPERS }, (_, paper) =>
+      paperVersion({
+        id: `arxiv:${trial}-${batch}-${paper}`,
+        record_number: batch * BATCH_PAPERS + paper + 1,
+      }),
+    ),
+  );
+
+/** A table that takes so many batches of statements at once, and puts off each statement of any more. */
+function taking(client: DynamoDBDocumentClient, batchesAtOnce: number, how: "by statement" | "as a whole") {
+  const seen = { sent: 0, throttled: 0 };
+  let underWay = 0;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      if (!("Statements" in args.input)) return next(args);
+      seen.sent++;
+      if (underWay < batchesAtOnce) {
+        underWay++;
+        return next(args).finally(() => underWay--);
+      }
+      seen.throttled++;
+      if (how === "as a whole")
+        throw new ProvisionedThroughputExceededException({ $metadata: {}, message: "injected" });
+      const Responses = (args.input.Statements ?? []).map(() => ({ Error: { Code: "ThrottlingError" } }));
+      return { output: { $metadata: {}, Responses }, response: undefined };
+    },
+    { step: "initialize" },
+  );
+  return seen;
+}
+
+test.each(["by statement", "as a whole"] as const)(
+  "writes in flight follow what the table takes, where it throttles %s: all is written, with few tries in vain",
+  async (how) => {
+    const client = testClient(dynamoDb.endpoint);
+    const seen = taking(client, 2, how);
+    const store = dynamoDbPaperStore({
+      client,
+      table: TEST_TABLES.papers,
+      patience: { maxTries: 30, baseMs: 5, capMs: 20 },
+    });
+    const batches = batchesOf(how.replaceAll(" ", "-"));
+
+    const outcomes = await Promise.all(batches.map((batch) => store.upsert(batch)));
+
+    expect(outcomes.flat().every(({ kind }) => kind === "upserted")).toBe(true);
+    expect(await store.get(batches.flat().map(({ paper_id }) => paper_id))).toHaveLength(
+      BATCHES * BATCH_PAPERS,
+    );
+    // Sixty ask at once: without a limit, most of their tries would be in vain.
+    expect(seen.throttled).toBeGreaterThan(0);
+    expect(seen.throttled).toBeLessThan(BATCHES / 4);
+  },
+);

@@ -1,0 +1,99 @@
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { BatchGetCommand, GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { emptyRun, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { type Share, scopeId } from "@paperledger/core/statistics/scope";
+import type { StoredRun } from "@paperledger/core/statistics/statistics-store";
+import { NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
+import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
+import { GENERATIONS_ID, prefixOf, type StatisticsTable, unchangedSince } from "./generations.ts";
+import { runItem, runOfItem, runStatisticId } from "./run-item.ts";
+import { addToScope, tallyOfItem } from "./scope-item.ts";
+
+export const getItem = async (
+  { client, table }: StatisticsTable,
+  statistic_id: string,
+  ConsistentRead: boolean,
+) => (await client.send(new GetCommand({ TableName: table, Key: { statistic_id }, ConsistentRead }))).Item;
+
+/** The run as a generation holds it, read for a commit that is on condition of this revision of the generations. */
+export async function readRunOf(
+  statistics: StatisticsTable,
+  traceId: TraceId,
+  generation: number,
+  generationsRevision: number,
+): Promise<StoredRun> {
+  const item = await getItem(statistics, runStatisticId(traceId, generation), true);
+  const stored = item ? runOfItem(item) : { run: emptyRun(traceId), revision: 0 };
+  return generationsRevision === 0
+    ? stored
+    : { ...stored, generation: { number: generation, generationsRevision } };
+}
+
+/**
+ * Writes a run and adds to its scopes in one transaction, which also checks that the generations are as they were.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConditionCheck.html
+ */
+export async function commitRun(
+  statistics: StatisticsTable,
+  before: StoredRun,
+  after: RunStatistics,
+  gains: readonly Share[],
+): Promise<"committed" | "conflict"> {
+  const { client, table } = statistics;
+  const { number: generation, generationsRevision } = before.generation ?? {
+    number: 0,
+    generationsRevision: 0,
+  };
+  const idOf = ({ scope }: Share) => prefixOf(generation) + scopeId(scope);
+  const stored = await tallies(statistics, gains.map(idOf));
+  const ConditionCheck = {
+    TableName: table,
+    Key: { statistic_id: GENERATIONS_ID },
+    ...unchangedSince(generationsRevision),
+  };
+  const Put = {
+    TableName: table,
+    Item: runItem(after, before.revision + 1, generation),
+    ...(before.revision === 0
+      ? { ConditionExpression: "attribute_not_exists(statistic_id)" }
+      : { ConditionExpression: "revision = :read", ExpressionAttributeValues: { ":read": before.revision } }),
+  };
+  const addToScopes = gains.map((gain) => ({
+    Update: addToScope(table, idOf(gain), gain.tally, stored.get(idOf(gain)) ?? NO_TALLY),
+  }));
+  try {
+    await client.send(
+      new TransactWriteCommand({ TransactItems: [{ ConditionCheck }, { Put }, ...addToScopes] }),
+    );
+    return "committed";
+  } catch (error) {
+    if (isConflict(error)) return "conflict";
+    throw error;
+  }
+}
+
+/** The tallies stored under these ids, as far as they come: a missing or an old one costs a conflict, no more. */
+async function tallies(
+  { client, table }: StatisticsTable,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Tally>> {
+  if (ids.length === 0) return new Map();
+  const Keys = ids.map((statistic_id) => ({ statistic_id }));
+  const { Responses } = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys } } }));
+  return new Map((Responses?.[table] ?? []).map((item) => [String(item.statistic_id), tallyOfItem(item)]));
+}
+
+/** What another writer caused, and trying again can mend; anything else in a cancelled transaction is an error. */
+const CONFLICT_CODES = new Set([
+  "ConditionalCheckFailed",
+  "TransactionConflict",
+  "ThrottlingError",
+  "ProvisionedThroughputExceeded",
+  "None",
+]);
+
+function isConflict(error: unknown): boolean {
+  if (!(error instanceof TransactionCanceledException)) return false;
+  return (error.CancellationReasons ?? []).every(({ Code }) => CONFLICT_CODES.has(Code ?? "None"));
+}

@@ -1,0 +1,90 @@
+import { setTimeout as wait } from "node:timers/promises";
+import {
+  BatchWriteCommand,
+  type BatchWriteCommandInput,
+  type DynamoDBDocumentClient,
+  paginateScan,
+} from "@aws-sdk/lib-dynamodb";
+import { type Backoff, backoffMs } from "@paperledger/core/retries/backoff";
+import {
+  RebuildGivenUpError,
+  type StatisticsRebuild,
+  type StatisticsRebuilds,
+} from "@paperledger/core/statistics/rebuild-statistics";
+import { commitRun, readRunOf } from "./commit-run.ts";
+import {
+  changeGenerations,
+  GENERATIONS_ID,
+  generationOf,
+  readGenerations,
+  type StatisticsTable,
+} from "./generations.ts";
+
+/** Rebuilds of the statistics in DynamoDB: a new generation in the same table. */
+export const dynamoDbStatisticsRebuilds = (
+  client: DynamoDBDocumentClient,
+  table: string,
+): StatisticsRebuilds => ({
+  async begin() {
+    const statistics = { client, table };
+    const { building, revision } = await changeGenerations(statistics, (before) => ({
+      live: before.live,
+      building: Math.max(before.live, before.building ?? 0) + 1,
+    }));
+    if (building === undefined) throw new RebuildGivenUpError();
+    return rebuildOf(building, revision, statistics);
+  },
+});
+
+function rebuildOf(building: number, revision: number, statistics: StatisticsTable): StatisticsRebuild {
+  return {
+    readRun: (traceId) => readRunOf(statistics, traceId, building, revision),
+
+    async commit(before, after, gains) {
+      const outcome = await commitRun(statistics, before, after, gains);
+      if (outcome === "conflict" && (await readGenerations(statistics)).revision !== revision)
+        throw new RebuildGivenUpError();
+      return outcome;
+    },
+
+    async switchOver() {
+      await changeGenerations(statistics, (before) => {
+        // An attempt of which the answer got lost.
+        if (before.live === building) return before;
+        if (before.revision !== revision) throw new RebuildGivenUpError();
+        return { live: building };
+      });
+    },
+
+    deleteOthers: () => deleteOthers(statistics),
+  };
+}
+
+/** What one BatchWriteItem takes. */
+const MAX_DELETES = 25;
+const BACKOFF: Backoff = { baseMs: 50, capMs: 2_000 };
+
+/** Deletes what is in no generation in use. Nobody writes there any more: each commit is on condition of the generations. */
+async function* deleteOthers(statistics: StatisticsTable): AsyncIterable<number> {
+  const { client, table } = statistics;
+  const scan = { TableName: table, ProjectionExpression: "statistic_id", ConsistentRead: true };
+  for await (const { Items = [] } of paginateScan({ client }, scan)) {
+    const { live, building } = await readGenerations(statistics);
+    const ids = Items.map(({ statistic_id }) => String(statistic_id)).filter(
+      (id) => id !== GENERATIONS_ID && generationOf(id) !== live && generationOf(id) !== building,
+    );
+    for (let from = 0; from < ids.length; from += MAX_DELETES)
+      await deleteAll(statistics, ids.slice(from, from + MAX_DELETES));
+    yield ids.length;
+  }
+}
+
+async function deleteAll({ client, table }: StatisticsTable, ids: readonly string[]): Promise<void> {
+  let todo: BatchWriteCommandInput["RequestItems"] = {
+    [table]: ids.map((statistic_id) => ({ DeleteRequest: { Key: { statistic_id } } })),
+  };
+  for (let attempt = 1; todo?.[table]?.length; attempt++) {
+    if (attempt > 1) await wait(backoffMs(attempt - 1, BACKOFF));
+    todo = (await client.send(new BatchWriteCommand({ RequestItems: todo }))).UnprocessedItems;
+  }
+}

@@ -1,0 +1,50 @@
+import { type FinalState, finalState } from "../worlds/final-state.ts";
+import type { Services } from "../worlds/services.ts";
+import { createWorld, type Upload } from "../worlds/world.ts";
+import { deliverStream, deliverUpload } from "./deliver.ts";
+import type { CrashPoint } from "./function-call.ts";
+import type { FunctionChildren } from "./function-children.ts";
+
+/** How often, and where, the processes of one case die. */
+export interface CrashCase {
+  readonly name: string;
+  /** One list for each processor that works on the object at the same moment: where its invocations die. */
+  readonly processors: readonly (readonly CrashPoint[])[];
+  readonly projector: readonly CrashPoint[];
+}
+
+export const CLEAN_CASE: CrashCase = { name: "clean", processors: [[]], projector: [] };
+
+export interface CaseResult {
+  readonly state: FinalState;
+  /** Requests that the last invocation of each function made. */
+  readonly processorRequests: number;
+  readonly projectorRequests: number;
+  /** How many processes died. */
+  readonly kills: number;
+}
+
+/** Where cases run. */
+export interface CrashLab {
+  readonly services: Services;
+  readonly upload: Upload;
+  readonly children: FunctionChildren;
+}
+
+/** Runs one case in a world of its own: delivers until all is handled, however many processes die of it. */
+export async function runCase(
+  crashCase: CrashCase,
+  { services, upload, children }: CrashLab,
+): Promise<CaseResult> {
+  const world = await createWorld(services, crashCase.name);
+  const processors = await Promise.all(
+    crashCase.processors.map((crashes) => deliverUpload(upload.event, world, children, crashes)),
+  );
+  const projector = await deliverStream(world, children, crashCase.projector);
+  return {
+    state: await finalState(world, upload.traceId),
+    processorRequests: processors[0]?.requests ?? 0,
+    projectorRequests: projector.requests,
+    kills: [...processors, projector].reduce((sum, { kills }) => sum + kills, 0),
+  };
+}

@@ -1,0 +1,46 @@
+import type { RandomNumbers } from "@paperledger/aws/faults/random-numbers";
+import type { CaseResult, CrashCase } from "./crash-case.ts";
+import type { CrashPoint, FunctionName } from "./function-call.ts";
+
+/**
+ * A case for each point at which the first invocation of a function can die, from its first request on, for as long as
+ * `reached` says so: the number of requests differs by one or two from run to run, for batches are written side by side.
+ */
+export function* sweepOf(
+  name: FunctionName,
+  reached: (crashCase: CrashCase) => boolean,
+): Generator<CrashCase, void, undefined> {
+  for (let request = 1; ; request++)
+    for (const side of ["before", "after"] as const) {
+      const crashes = [{ request, side }];
+      const crashCase = {
+        name: `${name}-${side}-${request}`,
+        processors: [name === "processor" ? crashes : []],
+        projector: name === "projector" ? crashes : [],
+      };
+      yield crashCase;
+      if (!reached(crashCase)) return;
+    }
+}
+
+/** Two crashes in a row at random points: of the processor, of the projector, or one of each. */
+export function twoCrashes(name: string, clean: CaseResult, random: RandomNumbers): CrashCase {
+  const processor = () => anyPoint(clean.processorRequests, random);
+  const projector = () => anyPoint(clean.projectorRequests, random);
+  return random.pick<() => CrashCase>([
+    () => ({ name, processors: [[processor(), processor()]], projector: [] }),
+    () => ({ name, processors: [[]], projector: [projector(), projector()] }),
+    () => ({ name, processors: [[processor()]], projector: [projector()] }),
+  ])();
+}
+
+/** Two processors on one object at the same moment; some of them die on the way. */
+export function twoProcessors(name: string, clean: CaseResult, random: RandomNumbers): CrashCase {
+  const crashes = () => (random.below(2) === 0 ? [] : [anyPoint(clean.processorRequests, random)]);
+  return { name, processors: [crashes(), crashes()], projector: [] };
+}
+
+const anyPoint = (requests: number, random: RandomNumbers): CrashPoint => ({
+  request: 1 + random.below(requests),
+  side: random.pick(["before", "after"]),
+});

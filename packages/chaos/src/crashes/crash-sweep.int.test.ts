@@ -1,0 +1,76 @@
+import { randomNumbers } from "@paperledger/aws/faults/random-numbers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { batchFile } from "../worlds/batch-file.ts";
+import { type Services, startServices } from "../worlds/services.ts";
+import { uploadBatchFile } from "../worlds/world.ts";
+import { type CaseResult, CLEAN_CASE, type CrashCase, type CrashLab, runCase } from "./crash-case.ts";
+import { sweepOf, twoCrashes, twoProcessors } from "./crash-cases.ts";
+import { type FunctionChildren, functionChildren } from "./function-children.ts";
+import { inParallel } from "./in-parallel.ts";
+
+const SEED = 20_260_301;
+/** More of them with, say, `CRASH_CASES=500 npm test`. */
+const RANDOM_CASES = Number(process.env.CRASH_CASES ?? 50);
+const AT_ONCE_CASES = Math.ceil(RANDOM_CASES / 5);
+
+let services: Services;
+let children: FunctionChildren;
+let lab: CrashLab;
+let clean: CaseResult;
+
+beforeAll(async () => {
+  services = await startServices();
+  children = functionChildren({ spare: 3 });
+  lab = { services, children, upload: await uploadBatchFile(services, "papers.gz", batchFile(80)) };
+  clean = await runCase(CLEAN_CASE, lab);
+});
+
+afterAll(async () => {
+  await children.stop();
+  await services.stop();
+});
+
+/** Runs the cases, expects each to end as the clean run, and gives how many processes died in each. */
+async function endAsClean(cases: Iterable<CrashCase>, kills = new Map<CrashCase, number>()) {
+  await inParallel(cases, async (crashCase) => {
+    const result = await runCase(crashCase, lab);
+    kills.set(crashCase, result.kills);
+    expect(result.state, JSON.stringify(crashCase)).toEqual(clean.state);
+  });
+  return [...kills.values()].reduce((sum, each) => sum + each, 0);
+}
+
+test("the clean run has all there is to lose: papers, rejects, duplicates, statistics, published events", () => {
+  const { papers, events, rejects, statistics, published, unexplained } = clean.state;
+  expect(papers).toHaveLength(80);
+  expect(events).toHaveLength(6);
+  expect(rejects.flat()).toHaveLength(2);
+  expect(statistics.length).toBeGreaterThan(2);
+  expect(published).toHaveLength(6);
+  expect(unexplained).toEqual([]);
+  expect(clean.processorRequests).toBeGreaterThan(15);
+  expect(clean.projectorRequests).toBeGreaterThanOrEqual(4);
+});
+
+test.each(["processor", "projector"] as const)(
+  "%s: killed before or after any one of its requests, and delivered again, it ends as the clean run",
+  async (name) => {
+    const kills = new Map<CrashCase, number>();
+    const cases = sweepOf(name, (crashCase) => kills.get(crashCase) !== 0);
+    const requests = name === "processor" ? clean.processorRequests : clean.projectorRequests;
+    expect(await endAsClean(cases, kills)).toBeGreaterThanOrEqual(2 * (requests - 1));
+  },
+  120_000,
+);
+
+test(`killed twice in a row at ${RANDOM_CASES} random pairs of points, it ends as the clean run`, async () => {
+  const random = randomNumbers(SEED);
+  const cases = Array.from({ length: RANDOM_CASES }, (_, n) => twoCrashes(`twice-${n}`, clean, random));
+  expect(await endAsClean(cases)).toBeGreaterThan(RANDOM_CASES);
+}, 600_000);
+
+test(`two processors on the object at once, some of them killed, end as the clean run, ${AT_ONCE_CASES} times`, async () => {
+  const random = randomNumbers(SEED);
+  const cases = Array.from({ length: AT_ONCE_CASES }, (_, n) => twoProcessors(`at-once-${n}`, clean, random));
+  await endAsClean(cases);
+}, 600_000);

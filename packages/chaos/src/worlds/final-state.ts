@@ -1,0 +1,58 @@
+import { paperIdSchema } from "@paperledger/core/papers/paper";
+import { differences, foldLog } from "@paperledger/core/statistics/verify";
+import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
+import type { World } from "./world.ts";
+
+/** All that a run left behind, but for when things happened and how long they took. */
+export interface FinalState {
+  readonly papers: readonly unknown[];
+  readonly events: readonly unknown[];
+  readonly rejects: readonly unknown[];
+  readonly statistics: readonly unknown[];
+  /** The set of the ids, sorted: an event may well be published more than once. */
+  readonly published: readonly string[];
+  /** Where the statistics, times included, are not what the event log makes them. */
+  readonly unexplained: readonly unknown[];
+}
+
+/** What differs from one attempt to the next: when something was, and how long it took. */
+const TIMES = new Set([
+  "occurred_at",
+  "started_at",
+  "completed_at",
+  "at",
+  "batch_ms",
+  "batch_ms_sum",
+  "batch_ms_min",
+  "batch_ms_max",
+  "batch_ms_histogram",
+]);
+
+export async function finalState(
+  { ledger, services, busName }: World,
+  traceId: TraceId,
+): Promise<FinalState> {
+  const events = await Array.fromAsync(ledger.eventLog.allEvents());
+  const ids = (await Array.fromAsync(ledger.papers.ofRun(traceId))).map(({ paper_id }) => paper_id);
+  const papers = await ledger.papers.get(ids.map((id) => paperIdSchema.parse(id)));
+  const rejectKeys = events.flatMap(({ type, data }) =>
+    type === "batch-done" && data.reject_key !== null ? [data.reject_key] : [],
+  );
+  const rejects = await Promise.all(rejectKeys.map((key) => Array.fromAsync(ledger.rejects.read(key))));
+  const statistics = await Array.fromAsync(ledger.statistics.all());
+  return {
+    papers: sorted(papers),
+    events: sorted(events.map(timeless)),
+    rejects,
+    statistics: sorted(statistics.map(timeless)),
+    published: [...new Set(services.bus.publishedOn(busName))].sort(),
+    unexplained: await differences(await foldLog(ledger.eventLog.allEvents()), ledger.statistics.all()),
+  };
+}
+
+const timeless = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value), (name, inner: unknown) => (TIMES.has(name) ? undefined : inner));
+
+/** In the order of their texts: tables give their items in no promised order. */
+const sorted = <Item>(items: readonly Item[]): Item[] =>
+  items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));

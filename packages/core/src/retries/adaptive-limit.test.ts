@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type AdaptiveLimit, type Answer, afterAnswer, newAdaptiveLimit, restMs } from "./adaptive-limit.ts";
+
+const calm = (atMs: number, inFlight = 16): Answer => ({
+  sentAtMs: atMs - 10,
+  answeredAtMs: atMs,
+  inFlight,
+  throttledShare: 0,
+});
+const throttled = (atMs: number, throttledShare = 1, inFlight = 16): Answer => ({
+  ...calm(atMs, inFlight),
+  throttledShare,
+});
+const after = (answers: readonly Answer[], limit: AdaptiveLimit = newAdaptiveLimit(16)) =>
+  answers.reduce(afterAnswer, limit);
+
+test("a limit that has learnt nothing is its maximum, and calm leaves it there", () => {
+  expect(after([calm(10), calm(20)]).limit).toBe(16);
+});
+
+test.each([
+  [1, 8],
+  [0.5, 12],
+  [0.04, 15.68],
+])("an answer of which %f was throttled cuts it to %f of 16", (share, limit) => {
+  expect(after([throttled(10, share)]).limit).toBeCloseTo(limit);
+});
+
+test("the cut is from what was under way, where that was less than the limit", () => {
+  expect(after([throttled(10, 1, 4)]).limit).toBe(2);
+});
+
+test("what was sent before a cut does not cut again, and what was sent after does", () => {
+  expect(after([throttled(10), throttled(15), throttled(19.9)]).limit).toBe(8);
+  expect(after([throttled(10), throttled(20, 1, 8)]).limit).toBe(4);
+});
+
+test("a second of calm adds a tenth of the limit that was too high", () => {
+  const seconds = (count: number) => Array.from({ length: count }, (_, n) => calm(1_000 * (n + 1)));
+  expect(after([throttled(0), ...seconds(1)]).limit).toBeCloseTo(9.6);
+  expect(after([throttled(0), ...seconds(4)]).limit).toBeCloseTo(14.4);
+});
+
+test("a limit that is not made use of does not grow", () => {
+  expect(after([throttled(0), calm(1_000, 7)]).limit).toBe(8);
+});
+
+test("whatever the answers, it stays above nothing and at most its maximum", () => {
+  const answer = fc.record({
+    afterMs: fc.nat(5_000),
+    tookMs: fc.nat(500),
+    inFlight: fc.integer({ min: 1, max: 64 }),
+    throttledShare: fc.constantFrom(0, 0, 0.2, 1),
+  });
+  fc.assert(
+    fc.property(fc.array(answer, { maxLength: 200 }), (answers) => {
+      let learnt = newAdaptiveLimit(16);
+      let nowMs = 0;
+      for (const { afterMs, tookMs, ...told } of answers) {
+        nowMs += afterMs;
+        const next = afterAnswer(learnt, { ...told, sentAtMs: nowMs - tookMs, answeredAtMs: nowMs });
+        expect(next.limit).toBeGreaterThan(0);
+        expect(next.limit).toBeLessThanOrEqual(16);
+        if (told.throttledShare > 0) expect(next.limit).toBeLessThanOrEqual(learnt.limit);
+        else expect(next.limit).toBeGreaterThanOrEqual(learnt.limit);
+        learnt = next;
+      }
+    }),
+  );
+});
+
+test("below one there are rests, so that a quarter is a quarter of the time", () => {
+  expect(restMs({ ...newAdaptiveLimit(16), limit: 0.25 }, 10)).toBe(30);
+  expect(restMs(newAdaptiveLimit(16), 10)).toBe(0);
+});

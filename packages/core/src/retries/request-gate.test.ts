@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { requestGate } from "./request-gate.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 0 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const clock = {
+  nowMs: () => Date.now(),
+  wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+};
+
+/** A table that allows so many units a second, and saves up for a while what is not used. */
+function allowance({ unitsPerSecond, burstMs }: { unitsPerSecond: number; burstMs: number }) {
+  let units = (unitsPerSecond * burstMs) / 1_000;
+  let atMs = Date.now();
+  return {
+    take(count: number): boolean {
+      const most = (unitsPerSecond * burstMs) / 1_000;
+      units = Math.min(most, units + ((Date.now() - atMs) * unitsPerSecond) / 1_000);
+      atMs = Date.now();
+      if (units < count) return false;
+      units -= count;
+      return true;
+    },
+    change(next: number) {
+      unitsPerSecond = next;
+    },
+  };
+}
+
+const BATCH = 25;
+const UNITS_A_PAPER = 6;
+const LATENCY_MS = 8;
+const maxInFlight = 16;
+
+/** Writes papers by batches, sixteen at once, trying again what was throttled, for so long; and counts. */
+async function writeFor(ms: number, table: ReturnType<typeof allowance>) {
+  const counts = { written: 0, throttled: 0, papersBegun: 0 };
+  const gate = requestGate({ maxInFlight, clock });
+  const endsAtMs = Date.now() + ms;
+  const writer = async () => {
+    while (Date.now() < endsAtMs) {
+      counts.papersBegun += BATCH;
+      let left = BATCH;
+      while (left > 0 && Date.now() < endsAtMs) {
+        const asked = left;
+        left = await gate.send(
+          async () => {
+            await clock.wait(LATENCY_MS);
+            let refused = 0;
+            for (let paper = 0; paper < asked; paper++) if (!table.take(UNITS_A_PAPER)) refused++;
+            return refused;
+          },
+          (refused) => refused / asked,
+        );
+        counts.throttled += left;
+        counts.written += asked - left;
+        if (left > 0) await clock.wait(25);
+      }
+    }
+  };
+  const writers = Array.from({ length: maxInFlight }, writer);
+  await vi.advanceTimersByTimeAsync(ms + 60_000);
+  await Promise.all(writers);
+  return { ...counts, limit: gate.limit };
+}
+
+describe("a table's allowance", () => {
+  test.each([
+    [1_000, 1],
+    [1_000, 5],
+    [4_000, 0.1],
+    [4_000, 1],
+    [40_000, 1],
+    [400_000, 1],
+  ])(
+    "of %i units a second, saved up for %f s, is used to nine tenths without a storm of retries",
+    async (unitsPerSecond, burstS) => {
+      const seconds = 60;
+      const table = allowance({ unitsPerSecond, burstMs: burstS * 1_000 });
+      const { written, throttled } = await writeFor(seconds * 1_000, table);
+      const most = (1_000 / LATENCY_MS) * BATCH * maxInFlight * UNITS_A_PAPER;
+      const used = (written * UNITS_A_PAPER) / (Math.min(unitsPerSecond, most) * seconds);
+      expect(used).toBeGreaterThan(0.9);
+      expect(throttled / written).toBeLessThan(0.2);
+    },
+  );
+
+  test("is followed when it grows", async () => {
+    const table = allowance({ unitsPerSecond: 4_000, burstMs: 1_000 });
+    setTimeout(() => table.change(8_000), 30_000);
+    const { written } = await writeFor(120_000, table);
+    expect((written * UNITS_A_PAPER) / (4_000 * 30 + 8_000 * 90)).toBeGreaterThan(0.9);
+  });
+
+  test("of nothing is asked for no more than twice a second", async () => {
+    const { written, throttled } = await writeFor(60_000, allowance({ unitsPerSecond: 0, burstMs: 0 }));
+    expect(written).toBe(0);
+    // Two a second, and those of the first seconds.
+    expect(throttled / BATCH).toBeLessThan(200);
+  });
+
+  test("that was nothing for a minute is filled again within two", async () => {
+    const table = allowance({ unitsPerSecond: 0, burstMs: 1_000 });
+    setTimeout(() => table.change(40_000), 60_000);
+    const { limit } = await writeFor(180_000, table);
+    expect(limit).toBeGreaterThan(2);
+  });
+});
+
+test("a table that takes all is never held back from", async () => {
+  const gate = requestGate({ maxInFlight: 3, clock });
+  let underWay = 0;
+  let most = 0;
+  const request = async () => {
+    most = Math.max(most, ++underWay);
+    await clock.wait(10);
+    underWay--;
+  };
+  const all = Promise.all(Array.from({ length: 9 }, () => gate.send(request, () => 0)));
+  await vi.advanceTimersByTimeAsync(30);
+  await all;
+  expect(most).toBe(3);
+  expect(gate.limit).toBe(3);
+});
+
+test("an error comes through, gives its place free, and teaches nothing", async () => {
+  const gate = requestGate({ maxInFlight: 1, clock });
+  const broken = gate.send(
+    () => Promise.reject(new Error("gone")),
+    () => 1,
+  );
+  await expect(broken).rejects.toThrow("gone");
+  expect(gate.limit).toBe(1);
+  expect(
+    await gate.send(
+      async () => "well",
+      () => 0,
+    ),
+  ).toBe("well");
+});

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { type RunEvent, SCHEMA_VERSION } from "./run-event.ts";
+import { isKnownEvent, readStoredEvent } from "./stored-event.ts";
+
+const metadata = {
+  event_id: "batch-20240102-01HK4WQN000000000000000000:3",
+  trace_id: "batch-20240102-01HK4WQN000000000000000000",
+  seq: 3,
+  occurred_at: "2024-01-02T03:04:05.678Z",
+  schema_version: SCHEMA_VERSION,
+};
+const counts = { processed: 3, upserted: 2, duplicate: 0, failed: 1 };
+const rest = {
+  upserted_ids: ["arxiv:2401.00001", "arxiv:2401.00002"],
+  bytes: 100,
+  position: { record_number: 75, byte_offset: 1_000 },
+  reject_key: "rejects/x/000003.ndjson",
+};
+const today: RunEvent = {
+  type: "batch-done",
+  metadata,
+  data: { ...counts, ...rest, by_source: { arxiv: { ...counts, bytes: 100 } }, batch_ms: 1_250 },
+};
+
+test("an event of today's version is read as it is", () => {
+  expect(readStoredEvent(today)).toEqual(today);
+});
+
+test("an old event, of one source and a time in seconds, is read as one of today", () => {
+  const old = {
+    type: "batch-done",
+    metadata: { ...metadata, schema_version: 0 },
+    data: { ...counts, ...rest, source: "arxiv", seconds: 1.25 },
+  };
+  expect(readStoredEvent(old)).toEqual(today);
+});
+
+test("an old event of a type that did not change only gets today's version", () => {
+  const failed = { reason: "truncated", message: "it breaks off", position: rest.position, batches: 3 };
+  expect(
+    readStoredEvent({ type: "failed", metadata: { ...metadata, schema_version: 0 }, data: failed }),
+  ).toEqual({ type: "failed", metadata, data: failed });
+});
+
+test("a newer event keeps in its data what is not known here, at any depth", () => {
+  const newer = {
+    ...today,
+    metadata: { ...metadata, schema_version: SCHEMA_VERSION + 5 },
+    data: {
+      ...today.data,
+      languages: ["en"],
+      position: { ...rest.position, part: 2 },
+    },
+  };
+  expect(readStoredEvent(newer)).toEqual(newer);
+});
+
+test("an event of an unknown type is told from those that are known", () => {
+  const paused = { type: "paused", metadata, data: { until: "tomorrow" } };
+  const read = readStoredEvent(paused);
+  expect(read).toEqual(paused);
+  expect(isKnownEvent(read)).toBe(false);
+  expect(isKnownEvent(today)).toBe(true);
+});
+
+test.each([
+  ["counts that do not add up, whatever the version", { ...today, data: { ...today.data, processed: 99 } }],
+  ["an old event that is not of its own shape", { ...today, metadata: { ...metadata, schema_version: 0 } }],
+  [
+    "a newer event without what is known",
+    { ...today, metadata: { ...metadata, schema_version: 9 }, data: {} },
+  ],
+  ["no version", { ...today, metadata: { ...metadata, schema_version: undefined } }],
+  ["a negative version", { ...today, metadata: { ...metadata, schema_version: -1 } }],
+  ["no data", { type: "paused", metadata, data: null }],
+  ["no type", { type: undefined, metadata, data: {} }],
+])("%s is refused", (_what, stored) => {
+  expect(() => readStoredEvent(stored)).toThrow();
+});
