@@ -1,7 +1,6 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, request as send } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type IncomingMessage, request as send } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { listenOnLoopback } from "@paperledger/local/loopback-server";
 import { z } from "zod";
 
 /** A call that a function made: what a policy calls it, and what it is of. */
@@ -26,7 +25,7 @@ export interface CallRecorder {
 export async function recordCalls(): Promise<CallRecorder> {
   const calls: RecordedCall[] = [];
   let endpoints: Readonly<Record<string, string>> = {};
-  const server = createServer(async (request, response) => {
+  const server = await listenOnLoopback(async (request, response) => {
     const body = await buffer(request);
     const service = serviceOf(request);
     calls.push(...callsOf(service, request, body));
@@ -40,25 +39,19 @@ export async function recordCalls(): Promise<CallRecorder> {
       answer.pipe(response);
     });
     onward.end(body);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = z.custom<AddressInfo>((value) => typeof value === "object").parse(server.address());
+  });
   return {
     environment(usual) {
       endpoints = usual;
       return Object.fromEntries(
         Object.entries(usual).map(([name, value]) => [
           name,
-          name.startsWith("AWS_ENDPOINT_URL_") ? `http://127.0.0.1:${port}` : value,
+          name.startsWith("AWS_ENDPOINT_URL_") ? server.endpoint : value,
         ]),
       );
     },
     calls: () => calls,
-    async stop() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
-    },
+    stop: server.stop,
   };
 }
 

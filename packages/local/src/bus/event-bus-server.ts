@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
-import { z } from "zod";
+import { type LoopbackServer, listenOnLoopback } from "../loopback-server.ts";
 import {
   type PutEventsResult,
   PutEventsValidationError,
@@ -11,36 +9,19 @@ import {
   readPutEvents,
 } from "./put-events.ts";
 
-export interface EventBusServer {
-  readonly endpoint: string;
-  stop(): Promise<void>;
-}
-
 /**
  * Answers PutEvents in AWS's JSON 1.1 protocol on a free port of 127.0.0.1, and any other operation with an error.
  *
  * @param put what to do with an entry, in the order of the request
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
-export async function listenForPutEvents(
-  put: (entry: ReadEntry) => PutEventsResult,
-): Promise<EventBusServer> {
-  const server = createServer((request, response) => {
+export function listenForPutEvents(put: (entry: ReadEntry) => PutEventsResult): Promise<LoopbackServer> {
+  return listenOnLoopback((request, response) => {
     answer(request, put).then(
       (body) => send(response, 200, body),
       (error) => sendError(response, error),
     );
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = z.custom<AddressInfo>((value) => typeof value === "object").parse(server.address());
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    async stop() {
-      server.close();
-      server.closeIdleConnections();
-      await once(server, "close");
-    },
-  };
+  });
 }
 
 /** The bus has no such operation. */

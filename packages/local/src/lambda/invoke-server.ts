@@ -1,8 +1,6 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
-import { z } from "zod";
+import { type LoopbackServer, listenOnLoopback } from "../loopback-server.ts";
 import type { AsynchronousInvocations } from "./asynchronous-invocation.ts";
 import type { LocalFunction } from "./local-function.ts";
 
@@ -12,11 +10,6 @@ export interface InvocableFunction {
   readonly invocations: AsynchronousInvocations;
 }
 
-export interface InvokeServer {
-  readonly endpoint: string;
-  stop(): Promise<void>;
-}
-
 /**
  * Answers Lambda's Invoke on a free port of 127.0.0.1: for the function's answer, or (`Event`) as soon as the event is
  * accepted.
@@ -24,24 +17,14 @@ export interface InvokeServer {
  * @param functionOf the function of a name, or undefined where there is none
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
-export async function listenForInvoke(
+export function listenForInvoke(
   functionOf: (name: string) => InvocableFunction | undefined,
-): Promise<InvokeServer> {
-  const server = createServer((request, response) => {
+): Promise<LoopbackServer> {
+  return listenOnLoopback((request, response) => {
     answer(request, response, functionOf).catch((error) =>
       refuse(response, 400, "InvalidRequestContentException", String(error)),
     );
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = z.custom<AddressInfo>((value) => typeof value === "object").parse(server.address());
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    async stop() {
-      server.close();
-      server.closeIdleConnections();
-      await once(server, "close");
-    },
-  };
+  });
 }
 
 const PATH = /^\/2015-03-31\/functions\/([^/?]+)\/invocations(?:\?|$)/;

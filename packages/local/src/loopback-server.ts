@@ -1,0 +1,26 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { z } from "zod";
+
+/** An HTTP server that only this machine can reach. */
+export interface LoopbackServer {
+  readonly endpoint: string;
+  /** Takes no more connections, and waits for the requests under way. */
+  stop(): Promise<void>;
+}
+
+/** Starts an HTTP server on a free port of 127.0.0.1. */
+export async function listenOnLoopback(listener: RequestListener): Promise<LoopbackServer> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = z.custom<AddressInfo>((value) => typeof value === "object").parse(server.address());
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    async stop() {
+      server.close();
+      server.closeIdleConnections();
+      await once(server, "close");
+    },
+  };
+}
