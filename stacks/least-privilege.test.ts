@@ -53,6 +53,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
       "dynamodb:BatchGetItem": ["dynamodb table/Statistics"],
       "dynamodb:PutItem": ["dynamodb table/Statistics"],
       "dynamodb:UpdateItem": ["dynamodb table/Statistics"],
+      "dynamodb:ConditionCheckItem": ["dynamodb table/Statistics"],
       "events:PutEvents": ["events event-bus/Events"],
       "s3:PutObject": ["s3 Discarded/aws/lambda/*"],
       "s3:ListBucket": ["s3 Discarded"],

@@ -39,7 +39,13 @@ export function projection(
       },
       { actions: ["dynamodb:ListStreams"], resources: [$interpolate`${runs.arn}/stream/*`] },
       {
-        actions: ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+        actions: [
+          "dynamodb:GetItem",
+          "dynamodb:BatchGetItem",
+          "dynamodb:PutItem",
+          "dynamodb:UpdateItem",
+          "dynamodb:ConditionCheckItem",
+        ],
         resources: [statistics.arn],
       },
       { actions: ["events:PutEvents"], resources: [bus.arn] },
