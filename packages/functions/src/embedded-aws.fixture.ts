@@ -3,9 +3,10 @@ import { Tracer } from "@aws-lambda-powertools/tracer";
 import { CreateBucketCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
-import { documentClient, dynamoDbClient, emulatedAt, s3Client } from "@paperledger/aws/clients/clients";
+import { type AwsEndpoint, documentClient, dynamoDbClient, s3Client } from "@paperledger/aws/clients/clients";
 import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { createTables } from "@paperledger/aws/tables/create-tables";
+import { deleteTables } from "@paperledger/aws/tables/delete-tables";
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
 import { FORMATS } from "@paperledger/core/formats/formats";
 import { paperIdSchema, type StoredPaper } from "@paperledger/core/papers/paper";
@@ -13,18 +14,17 @@ import type { Reject } from "@paperledger/core/rejects/reject";
 import type { ProcessingLimits } from "@paperledger/core/runs/process-batch-file";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
-import { startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import type { Context } from "aws-lambda";
-import { buildApp } from "fauxqs";
+import { testedDynamoDb, testedS3 } from "./aws-endpoints.fixture.ts";
 import { emfMetrics } from "./observability/emf-metrics.ts";
 import { structuredLogger } from "./observability/structured-logger.ts";
 import { createProcessor } from "./processor/processor.ts";
 import { s3Notification, type Upload } from "./processor/s3-events.fixture.ts";
 
-/** DynamoDB and S3, empty, with our tables and bucket; nothing else runs. */
+/** DynamoDB and S3 with tables and a bucket of the test's own; nothing else runs. */
 export interface EmbeddedAws {
-  readonly dynamoDbEndpoint: string;
-  readonly s3Endpoint: string;
+  readonly dynamoDbAt: AwsEndpoint;
+  readonly s3At: AwsEndpoint;
   readonly tables: TableNames;
   readonly bucket: string;
   readonly dynamoDb: DynamoDBDocumentClient;
@@ -33,39 +33,40 @@ export interface EmbeddedAws {
   stop(): Promise<void>;
 }
 
+/** Embedded, unless the SDK's variables (`AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_DYNAMODB`, ..._S3) name another AWS. */
 export async function startEmbeddedAws(): Promise<EmbeddedAws> {
-  const database = await startEmbeddedDynamoDb();
-  const app = buildApp({ logger: false });
-  const s3Endpoint = await app.listen({ host: "127.0.0.1", port: 0 });
-  const client = dynamoDbClient(emulatedAt(database.endpoint));
-  const s3 = s3Client(emulatedAt(s3Endpoint));
+  const [database, storage] = [await testedDynamoDb(), await testedS3()];
+  const client = dynamoDbClient(database.at);
+  const s3 = s3Client(storage.at);
+  const own = `paperledger-test-${randomUUID().slice(0, 8)}`;
   const tables = {
-    papers: "papers",
-    runs: "runs",
-    statistics: "statistics",
-    vectors: "vectors",
-    handledEvents: "handled-events",
+    papers: `${own}-papers`,
+    runs: `${own}-runs`,
+    statistics: `${own}-statistics`,
+    vectors: `${own}-vectors`,
+    handledEvents: `${own}-handled-events`,
   };
   await createTables(client, tables);
-  await s3.send(new CreateBucketCommand({ Bucket: "raw" }));
+  await s3.send(new CreateBucketCommand({ Bucket: own }));
   const dynamoDb = documentClient(client);
   return {
-    dynamoDbEndpoint: database.endpoint,
-    s3Endpoint,
+    dynamoDbAt: database.at,
+    s3At: storage.at,
     tables,
-    bucket: "raw",
+    bucket: own,
     dynamoDb,
     s3,
     ledger: ledgerOf(dynamoDb, s3, {
       papersTable: tables.papers,
       runsTable: tables.runs,
       statisticsTable: tables.statistics,
-      rawBucket: "raw",
+      rawBucket: own,
     }),
     async stop() {
+      await deleteTables(client, tables);
       client.destroy();
       s3.destroy();
-      await app.close();
+      await storage.stop();
       await database.stop();
     },
   };

@@ -109,6 +109,7 @@ function observe({ type, metadata, data }: RunEvent, logger: Logger, metrics: Me
   switch (type) {
     case "started":
       logger.info("Run started", { trace_id, s3_key: data.key, size_bytes: data.size_bytes });
+      metrics.addMetric("RunsStarted", MetricUnit.Count, 1);
       return;
     case "batch-done": {
       const { upserted_ids: _, ...counts } = data;

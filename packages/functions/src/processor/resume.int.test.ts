@@ -1,4 +1,4 @@
-import { documentClient, dynamoDbClient, emulatedAt, s3Client } from "@paperledger/aws/clients/clients";
+import { documentClient, dynamoDbClient, s3Client } from "@paperledger/aws/clients/clients";
 import { ledgerOf } from "@paperledger/aws/ledger/ledger";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -35,8 +35,8 @@ function cutOff({ after, side }: Cut): { readonly aws: EmbeddedAws; readonly req
       return answer;
     };
   const where = { step: "finalizeRequest", priority: "low", name: "cut" } as const;
-  const client = dynamoDbClient(emulatedAt(aws.dynamoDbEndpoint), { maxAttempts: 1 });
-  const s3 = s3Client(emulatedAt(aws.s3Endpoint));
+  const client = dynamoDbClient(aws.dynamoDbAt, { maxAttempts: 1 });
+  const s3 = s3Client(aws.s3At);
   client.middlewareStack.add((next) => guarded(next), where);
   s3.middlewareStack.add((next) => guarded(next), where);
   const dynamoDb = documentClient(client);

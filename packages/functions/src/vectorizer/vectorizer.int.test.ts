@@ -1,5 +1,5 @@
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
-import { dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
+import { dynamoDbClient } from "@paperledger/aws/clients/clients";
 import { dynamoDbVectorStore } from "@paperledger/aws/vectors/vector-store";
 import { paperIdSchema } from "@paperledger/core/papers/paper";
 import type { Embedder } from "@paperledger/core/vectors/embedder";
@@ -46,7 +46,7 @@ function vectorize(event: unknown, embedder = counting) {
     vectors: vectors(),
     handledEvents: new DynamoDBPersistenceLayer({
       tableName: aws.tables.handledEvents,
-      awsSdkV3Client: dynamoDbClient(emulatedAt(aws.dynamoDbEndpoint)),
+      awsSdkV3Client: dynamoDbClient(aws.dynamoDbAt),
     }),
     logger,
     tracer,

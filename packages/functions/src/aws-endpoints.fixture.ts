@@ -1,0 +1,38 @@
+import { type AwsEndpoint, emulatedAt } from "@paperledger/aws/clients/clients";
+import { startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import { buildApp } from "fauxqs";
+
+/** Where a service answers for the tests, and how to be done with it. */
+export interface TestedEndpoint {
+  readonly at: AwsEndpoint;
+  stop(): Promise<void>;
+}
+
+/**
+ * What the AWS SDK's own variables name, `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL`: an emulator, or AWS itself,
+ * with the credentials and the region in the environment.
+ */
+function given(service: "DYNAMODB" | "S3"): TestedEndpoint | undefined {
+  const endpoint = process.env[`AWS_ENDPOINT_URL_${service}`] ?? process.env.AWS_ENDPOINT_URL;
+  if (!endpoint) return undefined;
+  const { AWS_ACCESS_KEY_ID, AWS_REGION } = process.env;
+  const at = AWS_ACCESS_KEY_ID ? { endpoint } : emulatedAt(endpoint);
+  return { at: AWS_REGION ? { ...at, region: AWS_REGION } : at, stop: async () => {} };
+}
+
+/** The DynamoDB that is given, or the embedded one. */
+export async function testedDynamoDb(): Promise<TestedEndpoint> {
+  const found = given("DYNAMODB");
+  if (found) return found;
+  const embedded = await startEmbeddedDynamoDb();
+  return { at: emulatedAt(embedded.endpoint), stop: embedded.stop };
+}
+
+/** The S3 that is given, or the embedded one. */
+export async function testedS3(): Promise<TestedEndpoint> {
+  const found = given("S3");
+  if (found) return found;
+  const app = buildApp({ logger: false });
+  const endpoint = await app.listen({ host: "127.0.0.1", port: 0 });
+  return { at: emulatedAt(endpoint), stop: async () => void (await app.close()) };
+}
