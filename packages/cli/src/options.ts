@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { sourceSchema } from "@paperledger/core/papers/paper";
 import type { Scope } from "@paperledger/core/statistics/scope";
 import { InvalidArgumentError, Option } from "commander";
+import type { Redriven } from "./commands/redrive.ts";
 import { DEFAULT_DATA_DIR } from "./render/where-next.ts";
 
 export const jsonOption = () => new Option("--json", "one JSON object a line, for machines");
@@ -10,6 +11,12 @@ export const dataOption = () =>
   new Option("--data <dir>", "the folder that keeps everything between starts")
     .argParser(aFolder)
     .default(DEFAULT_DATA_DIR);
+
+export const outputsOption = () =>
+  new Option(
+    "--outputs <file>",
+    "of a deployment on AWS, by what it printed: .sst/outputs.json; credentials as for the AWS CLI",
+  ).conflicts("data");
 
 export const dateOption = () => new Option("--date <YYYY-MM-DD>", "of a UTC date").argParser(aDate);
 
@@ -52,4 +59,20 @@ export function scopeOf(options: { readonly date?: string; readonly source?: str
   const { date = new Date().toISOString().slice(0, 10), source } = options;
   if (source !== undefined) return { kind: "source", source, date };
   return options.date === undefined ? { kind: "total" } : { kind: "day", date };
+}
+
+/** How `redrive` is told what to do again. */
+export interface RedriveFlags {
+  readonly rejects?: boolean;
+  readonly stream?: boolean;
+  readonly subscriber?: boolean;
+  readonly failed?: boolean;
+}
+
+/** What is to be done again; undefined where that is nothing, or more than one thing. */
+export function redrivenOf(id: string | undefined, flags: RedriveFlags): Redriven | undefined {
+  const aside = (["stream", "subscriber", "failed"] as const).filter((what) => flags[what]);
+  const [what] = aside;
+  if (id !== undefined) return what ? undefined : { what: flags.rejects ? "rejects" : "run", id };
+  return what && aside.length === 1 && !flags.rejects ? { what } : undefined;
 }

@@ -33,11 +33,20 @@ test.each([
   [["papers"], /give either a paper's id/],
   [["papers", "arxiv:1", "--trace", "x"], /give either a paper's id/],
   [["stats", "--source", "Not A Source"], /Give a source such as arxiv/],
+  [["redrive"], /give a run's id/],
+  [["redrive", "--stream", "--failed"], /give a run's id/],
+  [["redrive", "--rejects"], /give a run's id/],
+  [["redrive", "01HK4WQN000000000000000000", "--stream"], /give a run's id/],
+  [["rejects"], /missing required argument 'id'/],
+  [["rebuild", "--outputs", "o.json", "--data", "x"], /cannot be used with option '--data <dir>'/],
+  [["runs", "--stuck", "--date", "2025-01-01"], /cannot be used with option '--date/],
 ])("%j is refused with what to give instead", async (args, message) => {
   expect(await refusalOf(...args)).toMatch(message);
 });
 
 test("--help tells the commands, and what each takes", async () => {
-  expect(await refusalOf("--help")).toMatch(/start.*ingest.*runs.*trace.*papers.*stats.*verify/s);
+  expect(await refusalOf("--help")).toMatch(
+    /start.*ingest.*runs.*trace.*papers.*stats.*verify.*rebuild.*rejects.*redrive/s,
+  );
   expect(await refusalOf("ingest", "--help")).toContain("s3://BUCKET/KEY");
 });

@@ -3,12 +3,26 @@ import { Command, Option } from "commander";
 import type { ExitCode } from "./command-error.ts";
 import { ingest } from "./commands/ingest.ts";
 import { paper, papersOfRun } from "./commands/papers.ts";
+import { rebuild } from "./commands/rebuild.ts";
+import { redrive } from "./commands/redrive.ts";
+import { rejects } from "./commands/rejects.ts";
 import { runs } from "./commands/runs.ts";
 import { start } from "./commands/start.ts";
 import { stats } from "./commands/stats.ts";
+import { listStuckRuns } from "./commands/stuck-runs.ts";
 import { trace } from "./commands/trace.ts";
 import { verify } from "./commands/verify.ts";
-import { aPositiveNumber, dataOption, dateOption, jsonOption, scopeOf, sourceOption } from "./options.ts";
+import {
+  aPositiveNumber,
+  dataOption,
+  dateOption,
+  jsonOption,
+  outputsOption,
+  type RedriveFlags,
+  redrivenOf,
+  scopeOf,
+  sourceOption,
+} from "./options.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
 /** What every command can be given. */
@@ -16,6 +30,12 @@ interface Given {
   readonly data: string;
   readonly json?: boolean;
 }
+
+interface GivenPlace extends Given {
+  readonly outputs?: string;
+}
+
+const placed = ({ outputs, ...given }: GivenPlace) => ({ ...common(given), ...(outputs && { outputs }) });
 
 const common = ({ data, json = false }: Given) => ({ dataDir: data, json });
 
@@ -78,11 +98,28 @@ export function paperledger(
       new Option("--status <status>", "of a status; of all dates unless one is given").choices(RUN_STATUSES),
     )
     .addOption(new Option("--limit <n>", "at most so many").argParser(aPositiveNumber).default(20))
+    .addOption(
+      new Option("--stuck", "those that began and went silent, of all dates").conflicts(["date", "status"]),
+    )
+    .addOption(
+      new Option("--minutes <n>", "with --stuck: silent for so long")
+        .argParser(aPositiveNumber)
+        .default(30)
+        .implies({ stuck: true }),
+    )
+    .addOption(outputsOption().implies({ stuck: true }))
     .action(
       async (
-        options: Given & { readonly date?: string; readonly status?: RunStatus; readonly limit: number },
+        options: GivenPlace & {
+          readonly date?: string;
+          readonly status?: RunStatus;
+          readonly limit: number;
+          readonly stuck?: boolean;
+          readonly minutes: number;
+        },
       ) => {
-        const { date, status, limit } = options;
+        const { date, status, limit, stuck = false, minutes } = options;
+        if (stuck) return done(await listStuckRuns({ ...placed(options), minutes }, terminal));
         done(
           await runs(
             { ...common(options), limit, ...(date && { date }), ...(status && { status }) },
@@ -119,6 +156,30 @@ export function paperledger(
   command("verify", "prove that the statistics are the fold of the event log").action(
     async (options: Given) => done(await verify(common(options), terminal)),
   );
+
+  command("rebuild", "compute the statistics anew from the event log, beside the old ones, while runs go on")
+    .addOption(outputsOption())
+    .action(async (options: GivenPlace) => done(await rebuild(placed(options), terminal)));
+
+  command("rejects <id>", "show the records of a run that could not be read or written")
+    .addOption(outputsOption())
+    .action(async (id: string, options: GivenPlace) => done(await rejects(id, placed(options), terminal)));
+
+  const again = command("redrive [id]", "do again what was left undone: a run, or what was put aside");
+  again
+    .option("--rejects", "the run's rejects, as a new run that is linked to it")
+    .option("--stream", "stream batches that the projector could not digest")
+    .option("--subscriber", "events that the sample subscriber could not handle")
+    .option("--failed", "batch files whose processing failed for good")
+    .addOption(outputsOption())
+    .action(async (id: string | undefined, options: GivenPlace & RedriveFlags) => {
+      const redriven = redrivenOf(id, options);
+      if (!redriven)
+        again.error(
+          "error: give a run's id (with --rejects for its rejects), or one of --stream, --subscriber, --failed",
+        );
+      else done(await redrive(redriven, placed(options), terminal, stopsInOrder()));
+    });
 
   return program;
 }

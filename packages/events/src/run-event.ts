@@ -41,6 +41,8 @@ export const startedSchema = z.object({
   etag: z.string().optional(),
   size_bytes: count,
   batch_timestamp: timestampSchema,
+  /** The run whose rejects this batch file holds, where it does. */
+  redrive_of: z.string().optional(),
 });
 
 /** One batch is written: what became of its records, which papers are new in the table, and how far the file is done. */

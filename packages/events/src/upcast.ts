@@ -21,7 +21,10 @@ export function upcast(event: StoredEvent): StoredEvent {
   if (!read.success || read.data.schema_version >= SCHEMA_VERSION) return event;
   const { schema_version } = read.data;
   const metadata = { ...read.data, schema_version: SCHEMA_VERSION };
-  return UPCASTS.slice(schema_version).reduce((older, step) => step(older), { ...event, metadata });
+  return UPCASTS.slice(schema_version).reduce<StoredEvent>((older, step) => step(older), {
+    ...event,
+    metadata,
+  });
 }
 
 const batchDoneOfVersion0 = z.looseObject({

@@ -46,3 +46,9 @@ export const LONG_POLLS: Tuning = { maxAttempts: 5, requestHandler: answersWithi
 
 /** For Bedrock, which takes a second or so for a text and is throttled by requests a minute. */
 export const MODEL_REQUESTS: Tuning = { maxAttempts: 8, requestHandler: answersWithin(30_000) };
+
+/**
+ * For Lambda's answer to an invocation, which comes when the function is done. It is asked once: who does not get the answer
+ * may invoke it again.
+ */
+export const WHOLE_INVOCATIONS: Tuning = { maxAttempts: 1, requestHandler: answersWithin(900_000) };

@@ -1,5 +1,6 @@
-import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Continuations } from "@paperledger/core/runs/continuation";
+import { handToFunction } from "../invocations/invoke-function.ts";
 import { continuationEvent } from "./continuation-event.ts";
 
 /**
@@ -10,13 +11,5 @@ import { continuationEvent } from "./continuation-event.ts";
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
  */
 export const lambdaContinuations = (client: LambdaClient): Continuations => ({
-  async goOn(functionName, continuation) {
-    await client.send(
-      new InvokeCommand({
-        FunctionName: functionName,
-        InvocationType: "Event",
-        Payload: JSON.stringify(continuationEvent(continuation)),
-      }),
-    );
-  },
+  goOn: (functionName, continuation) => handToFunction(client, functionName, continuationEvent(continuation)),
 });

@@ -33,11 +33,16 @@ export async function createQueue(
   const { QueueUrl } = await sqs.send(
     new CreateQueueCommand({ QueueName: name, Attributes: { ...attributes } }),
   );
-  const url = z.string().parse(QueueUrl);
+  return queueAt(sqs, z.string().parse(QueueUrl));
+}
+
+/** The queue at a URL. */
+export async function queueAt(sqs: SQSClient, url: string): Promise<Queue> {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] }),
   );
-  return { name, url, arn: attributesSchema.parse(Attributes).QueueArn };
+  const arn = attributesSchema.parse(Attributes).QueueArn;
+  return { name: arn.split(":").at(-1) ?? "", url, arn };
 }
 
 /** Sends one message, with text attributes where given, and gives its id. */
@@ -62,7 +67,7 @@ export async function sendMessage(
 /** Up to `max` (at most 10) of the messages that are visible now, as Lambda gives them to a function. */
 export async function receiveMessages(
   sqs: SQSClient,
-  queue: Queue,
+  queue: Pick<Queue, "url" | "arn">,
   max: number,
 ): Promise<readonly LambdaQueueRecord[]> {
   const { Messages = [] } = await sqs.send(

@@ -1,7 +1,7 @@
 import { type FinalState, finalState } from "../worlds/final-state.ts";
 import type { Services } from "../worlds/services.ts";
 import { createWorld, type Upload } from "../worlds/world.ts";
-import { deliverStream, deliverUpload } from "./deliver.ts";
+import { type Dealing, deliverStream, deliverUpload } from "./deliver.ts";
 import type { CrashPoint } from "./function-call.ts";
 import type { FunctionChildren } from "./function-children.ts";
 
@@ -11,6 +11,8 @@ export interface CrashCase {
   /** One list for each processor that works on the object at the same moment: where its invocations die. */
   readonly processors: readonly (readonly CrashPoint[])[];
   readonly projector: readonly CrashPoint[];
+  /** How the stream is delivered; in order, at once and once unless given. */
+  readonly dealing?: Dealing;
 }
 
 export const CLEAN_CASE: CrashCase = { name: "clean", processors: [[]], projector: [] };
@@ -22,6 +24,7 @@ export interface CaseResult {
   readonly projectorRequests: number;
   /** How many processes died. */
   readonly kills: number;
+  readonly faults: number;
 }
 
 /** Where cases run. */
@@ -40,11 +43,12 @@ export async function runCase(
   const processors = await Promise.all(
     crashCase.processors.map((crashes) => deliverUpload(upload.event, world, children, crashes)),
   );
-  const projector = await deliverStream(world, children, crashCase.projector);
+  const projector = await deliverStream(world, children, crashCase.projector, crashCase.dealing);
   return {
     state: await finalState(world, upload.traceId),
     processorRequests: processors[0]?.requests ?? 0,
     projectorRequests: projector.requests,
     kills: [...processors, projector].reduce((sum, { kills }) => sum + kills, 0),
+    faults: [...processors, projector].reduce((sum, { faults }) => sum + faults, 0),
   };
 }

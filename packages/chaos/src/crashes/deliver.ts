@@ -17,9 +17,11 @@ export interface Delivered {
   readonly requests: number;
   /** Invocations whose process died. */
   readonly kills: number;
+  /** Faults that the invocations met which answered. */
+  readonly faults: number;
 }
 
-const MAX_DELIVERIES = 8;
+const MAX_DELIVERIES = 12;
 
 /**
  * Delivers an S3 event until the processor has handled it, as Lambda does with an asynchronous invocation.
@@ -33,11 +35,13 @@ export async function deliverUpload(
   crashes: readonly CrashPoint[],
 ): Promise<Delivered> {
   let kills = 0;
+  let faults = 0;
   for (let delivery = 0; delivery < MAX_DELIVERIES; delivery++) {
     const crashAt = crashes[delivery] ?? null;
     const outcome = await children.invoke({ function: "processor", environment, event, crashAt });
-    if (outcome.kind === "returned") return { requests: outcome.requests, kills };
     if (outcome.kind === "killed") kills += 1;
+    else faults += outcome.faults;
+    if (outcome.kind === "returned") return { requests: outcome.requests, kills, faults };
     if (outcome.kind === "threw" && delivery === MAX_DELIVERIES - 1)
       throw new UndeliverableError(outcome.error);
     await wait(1);
@@ -49,28 +53,36 @@ const batchResponseSchema = z.object({
   batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })),
 });
 
+/** How the records of a stream are dealt out: in which order, in how many batches, and how often. */
+export type Dealing = (records: readonly LambdaStreamRecord[]) => readonly (readonly LambdaStreamRecord[])[];
+
 /** Delivers the stream of the runs table, from its beginning to its end, as an event source mapping does. */
 export async function deliverStream(
   world: World,
   children: FunctionChildren,
   crashes: readonly CrashPoint[],
+  dealing: Dealing = (records) => [records],
 ): Promise<Delivered> {
   const { environment } = world;
-  let pending = await recordsOf(world);
-  let requests = 0;
-  let kills = 0;
-  for (let delivery = 0; pending.length > 0; delivery++) {
-    if (delivery === MAX_DELIVERIES) throw new UndeliverableError("the projector did not digest its stream");
-    const crashAt = crashes[delivery] ?? null;
-    const event = { Records: pending };
-    const outcome = await children.invoke({ function: "projector", environment, event, crashAt });
-    if (outcome.kind === "killed") kills += 1;
-    if (outcome.kind !== "returned") continue;
-    requests = outcome.requests;
-    const [first] = batchResponseSchema.parse(outcome.result).batchItemFailures;
-    pending = first ? pending.slice(indexOf(pending, first.itemIdentifier)) : [];
+  const total = { requests: 0, kills: 0, faults: 0 };
+  const crashPoints = crashes.values();
+  for (const batch of dealing(await recordsOf(world))) {
+    let pending = batch;
+    for (let delivery = 0; pending.length > 0; delivery++) {
+      if (delivery === MAX_DELIVERIES)
+        throw new UndeliverableError("the projector did not digest its stream");
+      const crashAt = crashPoints.next().value ?? null;
+      const event = { Records: pending };
+      const outcome = await children.invoke({ function: "projector", environment, event, crashAt });
+      if (outcome.kind === "killed") total.kills += 1;
+      else total.faults += outcome.faults;
+      if (outcome.kind !== "returned") continue;
+      total.requests = outcome.requests;
+      const [first] = batchResponseSchema.parse(outcome.result).batchItemFailures;
+      pending = first ? pending.slice(indexOf(pending, first.itemIdentifier)) : [];
+    }
   }
-  return { requests, kills };
+  return total;
 }
 
 const indexOf = (records: readonly LambdaStreamRecord[], sequenceNumber: string) =>

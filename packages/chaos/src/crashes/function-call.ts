@@ -19,8 +19,8 @@ export type FunctionName = FunctionCall["function"];
 export type FunctionCall = z.infer<typeof functionCallSchema>;
 
 export const functionAnswerSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("returned"), result: z.unknown(), requests: z.int() }),
-  z.object({ kind: z.literal("threw"), error: z.string(), requests: z.int() }),
+  z.object({ kind: z.literal("returned"), result: z.unknown(), requests: z.int(), faults: z.int() }),
+  z.object({ kind: z.literal("threw"), error: z.string(), requests: z.int(), faults: z.int() }),
 ]);
 
 export type FunctionAnswer = z.infer<typeof functionAnswerSchema>;

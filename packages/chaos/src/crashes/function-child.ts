@@ -1,28 +1,44 @@
 // Runs in a child process: calls the real handlers, each time in the world that the call names, and dies where it is told.
 import { randomUUID } from "node:crypto";
+import { injectFaults } from "@paperledger/aws/faults/inject-faults";
 import { watchRequests } from "@paperledger/aws/faults/watch-requests";
-import { type FunctionAnswer, type FunctionCall, functionCallSchema } from "./function-call.ts";
+import {
+  type CrashPoint,
+  type FunctionAnswer,
+  type FunctionCall,
+  functionCallSchema,
+} from "./function-call.ts";
 
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
 const TIME_LIMIT_MS = 60_000;
 
 let requests = 0;
-let crashAt: FunctionCall["crashAt"] = null;
+let faults = 0;
+let crashAt: CrashPoint | null = null;
 let instances = 0;
 
-const dieIf = (side: "before" | "after") => {
+const dieAt = (request: number, side: CrashPoint["side"]) => {
   // SIGKILL to itself leaves no time for anything: no handler runs, no socket is closed in order.
-  if (crashAt?.side === side && crashAt.request === requests) process.kill(process.pid, "SIGKILL");
+  if (crashAt?.side === side && crashAt.request === request) process.kill(process.pid, "SIGKILL");
 };
 
-watchRequests({
-  before: () => {
-    requests += 1;
-    dieIf("before");
-  },
-  after: () => dieIf("after"),
+watchRequests(() => {
+  requests += 1;
+  const request = requests;
+  dieAt(request, "before");
+  return () => dieAt(request, "after");
 });
+
+const { CHAOS_SEED: seed, CHAOS_RATE: rate = "0" } = process.env;
+if (seed !== undefined)
+  injectFaults({
+    seed: Number(seed),
+    rate: Number(rate),
+    onFault: () => {
+      faults += 1;
+    },
+  });
 
 const MODULES = {
   processor: import.meta.resolve("@paperledger/functions/processor/handler"),
@@ -56,10 +72,11 @@ process.on("message", async (message) => {
   const call = functionCallSchema.parse(message);
   const handler = await handlerIn(call);
   requests = 0;
+  faults = 0;
   crashAt = call.crashAt;
   const answer: FunctionAnswer = await Promise.try(handler, call.event, contextOf(call.function)).then(
-    (result) => ({ kind: "returned" as const, result, requests }),
-    (error: unknown) => ({ kind: "threw" as const, error: String(error), requests }),
+    (result) => ({ kind: "returned" as const, result, requests, faults }),
+    (error: unknown) => ({ kind: "threw" as const, error: String(error), requests, faults }),
   );
   process.send?.(answer);
 });

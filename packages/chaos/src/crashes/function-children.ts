@@ -13,12 +13,20 @@ export interface FunctionChildren {
 
 const CHILD = fileURLToPath(new URL("./function-child.ts", import.meta.url));
 
-/** @param spare how many children are started ahead of the calls: to load a handler takes longer than a call */
-export function functionChildren({ spare = 2 }: { readonly spare?: number } = {}): FunctionChildren {
+export interface FunctionChildrenOptions {
+  /** How many children are started ahead of the calls: to load a handler takes longer than a call. */
+  readonly spare?: number;
+  /** Lets requests fail, in each child by a seed of its own that follows from this one. */
+  readonly faults?: { readonly seed: number; readonly rate: number };
+}
+
+export function functionChildren({ spare = 2, faults }: FunctionChildrenOptions = {}): FunctionChildren {
   const idle: ChildProcess[] = [];
   const all = new Set<ChildProcess>();
 
+  let started = 0;
   const start = (): ChildProcess => {
+    started += 1;
     const child = fork(CHILD, [], {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       execArgv: [],
@@ -32,6 +40,7 @@ export function functionChildren({ spare = 2 }: { readonly spare?: number } = {}
         LOG_LEVEL: "SILENT",
         POWERTOOLS_METRICS_DISABLED: "true",
         POWERTOOLS_TRACE_ENABLED: "false",
+        ...(faults && { CHAOS_SEED: String(faults.seed + started), CHAOS_RATE: String(faults.rate) }),
       },
     });
     all.add(child);

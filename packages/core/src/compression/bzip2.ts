@@ -37,15 +37,16 @@ export const bzip2: Compression = {
 
 async function* blocksOf(compressed: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
   await using input = new Bzip2Input(compressed);
+  let work = new Int32Array(0);
   while (await input.has(HEADER_BYTES)) {
     const level = input.read((bits) => decoder.header(bits));
-    const work = new Int32Array(level * 100_000);
+    if (work.length < level * 100_000) work = new Int32Array(level * 100_000);
     let streamChecksum = 0;
     for (;;) {
       await input.has(maxBlockBytes(level));
       const block = new Block();
       const checksum = input.read((bits) =>
-        decoder.decompress(bits, block.add, work, work.length, streamChecksum),
+        decoder.decompress(bits, block.add, work, level * 100_000, streamChecksum),
       );
       if (checksum === null) break;
       streamChecksum = checksum;

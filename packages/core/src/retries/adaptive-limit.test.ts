@@ -36,10 +36,10 @@ test("what was sent before a cut does not cut again, and what was sent after doe
   expect(after([throttled(10), throttled(20, 1, 8)]).limit).toBe(4);
 });
 
-test("a second of calm adds a tenth of the limit that was too high", () => {
+test("a second of calm adds three tenths of the limit that was too high", () => {
   const seconds = (count: number) => Array.from({ length: count }, (_, n) => calm(1_000 * (n + 1)));
-  expect(after([throttled(0), ...seconds(1)]).limit).toBeCloseTo(9.6);
-  expect(after([throttled(0), ...seconds(4)]).limit).toBeCloseTo(14.4);
+  expect(after([throttled(0), ...seconds(1)]).limit).toBeCloseTo(12.8);
+  expect(after([throttled(0, 1, 8), ...seconds(1)]).limit).toBeCloseTo(6.4);
 });
 
 test("a limit that is not made use of does not grow", () => {

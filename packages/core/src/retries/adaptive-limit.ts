@@ -25,7 +25,7 @@ export interface Answer {
 }
 
 /** Calm for a second adds this much of the limit that was too high; and of the limit itself, once it is beyond that. */
-const GROWTH_PER_SECOND = 0.1;
+const GROWTH_PER_SECOND = 0.3;
 /** Answers that are longer apart tell nothing of the time between. */
 const LONGEST_CALM_MS = 1_000;
 const MIN_LIMIT = 1 / 64;

@@ -5,6 +5,7 @@ import type { PaperStore } from "../papers/paper-store.ts";
 import type { RejectStore } from "../rejects/reject.ts";
 import { appendEvent } from "./append-event.ts";
 import type { EventLog } from "./event-log.ts";
+import { redriveOf } from "./redrives.ts";
 import { completedEvent, failedEvent, startedEvent } from "./run-event-of.ts";
 import { type RunTotals, runProgress } from "./run-progress.ts";
 import { type Ending, type RunResult, runResult } from "./run-result.ts";
@@ -95,6 +96,7 @@ export async function processBatchFile(
 }
 
 function startOf(file: BatchFile, at: Date): RunEvent {
+  const redrive_of = redriveOf(file.key);
   return startedEvent(
     file.traceId,
     {
@@ -104,6 +106,7 @@ function startOf(file: BatchFile, at: Date): RunEvent {
       ...(file.etag !== undefined && { etag: file.etag }),
       size_bytes: file.sizeBytes,
       batch_timestamp: file.batchTimestamp,
+      ...(redrive_of !== undefined && { redrive_of }),
     },
     at,
   );
