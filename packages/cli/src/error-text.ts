@@ -1,10 +1,21 @@
+import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
+import { AssemblyError } from "@paperledger/core/rejects/assemble-rejects";
+import { RebuildGivenUpError } from "@paperledger/core/statistics/rebuild-statistics";
 import { InvalidTraceIdError } from "@paperledger/core/trace-ids/trace-id";
 import { DataFolderInUseError } from "@paperledger/local/data-folder";
 import { EmbeddedDynamoDbError } from "@paperledger/local/embedded-dynamodb";
 import { CommandError } from "./command-error.ts";
 import { harmless, harmlessLines } from "./terminal/harmless.ts";
 
-const KNOWN = [CommandError, InvalidTraceIdError, DataFolderInUseError, EmbeddedDynamoDbError];
+const KNOWN = [
+  CommandError,
+  InvalidTraceIdError,
+  DataFolderInUseError,
+  EmbeddedDynamoDbError,
+  AssemblyError,
+  BatchFileError,
+  RebuildGivenUpError,
+];
 
 /** An error for people: its message where that says it all, else with the stack and the causes, for a report. */
 export function errorText(error: unknown): string {

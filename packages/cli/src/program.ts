@@ -1,6 +1,7 @@
 import { RUN_STATUSES, type RunStatus } from "@paperledger/core/statistics/run-statistics";
 import { Command, Option } from "commander";
 import type { ExitCode } from "./command-error.ts";
+import { backfill } from "./commands/backfill.ts";
 import { ingest } from "./commands/ingest.ts";
 import { paper, papersOfRun } from "./commands/papers.ts";
 import { rebuild } from "./commands/rebuild.ts";
@@ -23,6 +24,7 @@ import {
   scopeOf,
   sourceOption,
 } from "./options.ts";
+import { askOnTerminal } from "./terminal/ask.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
 /** What every command can be given. */
@@ -90,6 +92,32 @@ export function paperledger(
     )
     .action(async (files: string[], options: Given) =>
       done(await ingest(files, common(options), terminal, stopsInOrder())),
+    );
+
+  command(
+    "backfill <source>",
+    "ingest all files of a folder, or of s3://BUCKET/PREFIX, each as a run of its own",
+  )
+    .addHelpText(
+      "after",
+      "\nSays first what it will come to, and asks. Stopped, it goes on where it was when it is started again.\nThe bucket is one of the laptop's own S3.",
+    )
+    .addOption(
+      new Option("--runs-at-once <n>", "so many files at a time").argParser(aPositiveNumber).default(2),
+    )
+    .option("--yes", "begin without a question")
+    .action(
+      async (source: string, options: Given & { readonly runsAtOnce: number; readonly yes?: boolean }) => {
+        const { runsAtOnce, yes = false } = options;
+        done(
+          await backfill(
+            source,
+            { ...common(options), runsAtOnce, yes, ask: askOnTerminal() },
+            terminal,
+            stopsInOrder(),
+          ),
+        );
+      },
     );
 
   command("runs", "list runs, newest first: today's, or as asked for")

@@ -41,6 +41,8 @@ export interface LaptopOptions {
   readonly functionEnvironment?: Readonly<Record<string, string>>;
   /** How long one invocation of the processor may take: Lambda's 15 minutes unless given. */
   readonly processorTimeoutMs?: number;
+  /** Lets requests to AWS fail and the stream come out of order, in parts and repeated: the same way for the same seed. */
+  readonly chaosSeed?: number | undefined;
   /** Told of each log line of the functions. */
   readonly onLogLine?: (functionName: string, line: string) => void;
   /** Told of each answer of the sample subscriber. */

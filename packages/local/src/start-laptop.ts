@@ -2,6 +2,7 @@ import { ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { z } from "zod";
 import { REGION } from "./account.ts";
 import type { Endpoints } from "./clients.ts";
+import { chaosEnvironment, withScrambledDeliveries } from "./faults/chaos.ts";
 import type { FunctionProcesses } from "./function-process/function-processes.ts";
 import type { Delivery, Laptop, LaptopOptions } from "./laptop.ts";
 import { type LaptopFunction, laptopFunction } from "./laptop-functions.ts";
@@ -31,6 +32,9 @@ const VECTORIZER_CONCURRENCY = 1;
 
 /** Lambda waits one and two minutes; on a laptop somebody is watching. */
 const RETRY_DELAYS_MS = [1_000, 5_000];
+
+/** A record that the projector cannot digest holds up its shard for a quarter of a minute, and is then put aside. */
+const streamRetryDelayMs = (failures: number) => Math.min(100 * 2 ** (failures - 1), 2_000);
 
 /**
  * Starts paperledger, whole: the embedded AWS, and the real handlers wired as the stacks wire them. What an earlier start
@@ -90,11 +94,18 @@ async function wire(
     functionEnvironment = {},
     functions = {},
     processorTimeoutMs,
+    chaosSeed,
   }: LaptopOptions,
   endpoints: Readonly<Record<string, string>>,
 ): Promise<void> {
   const handlerOf = (name: LaptopFunction, environment: Readonly<Record<string, string>>) => {
-    const usual = { ...endpoints, ...environment, POWERTOOLS_TRACE_ENABLED: "false", ...functionEnvironment };
+    const usual = {
+      ...endpoints,
+      ...environment,
+      POWERTOOLS_TRACE_ENABLED: "false",
+      ...(chaosSeed !== undefined && chaosEnvironment(chaosSeed)),
+      ...functionEnvironment,
+    };
     const override = functions[name];
     const { handler, processes } = laptopFunction({
       name,
@@ -132,9 +143,10 @@ async function wire(
     deadLetter: undelivered,
   });
 
+  const project = handlerOf("projector", { STATISTICS_TABLE: TABLES.statistics, EVENT_BUS_NAME: BUS });
   const projector = await aws.addFunction({
     name: "projector",
-    handler: handlerOf("projector", { STATISTICS_TABLE: TABLES.statistics, EVENT_BUS_NAME: BUS }),
+    handler: chaosSeed === undefined ? project : withScrambledDeliveries(project, chaosSeed),
   });
   await aws.mapStream({
     table: TABLES.runs,
@@ -145,6 +157,7 @@ async function wire(
     bisectBatchOnFunctionError: true,
     reportBatchItemFailures: true,
     maximumRetryAttempts: 10,
+    retryDelayMs: streamRetryDelayMs,
     onFailure: discardToBucket(aws.clients.s3, DISCARDED_BUCKET, "projector"),
   });
 

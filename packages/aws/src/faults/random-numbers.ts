@@ -7,11 +7,7 @@ export interface RandomNumbers {
   pick<Item>(items: readonly [Item, ...Item[]]): Item;
 }
 
-/**
- * Mulberry32: 32 bits of state, well mixed, and enough to choose faults with.
- *
- * @see https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
- */
+/** Mulberry32: 32 bits of state, well mixed, and enough to choose faults with. */
 export function randomNumbers(seed: number): RandomNumbers {
   let state = seed >>> 0;
   const next = () => {

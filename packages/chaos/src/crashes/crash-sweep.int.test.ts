@@ -10,7 +10,7 @@ import { inParallel } from "./in-parallel.ts";
 
 const SEED = 20_260_301;
 /** More of them with, say, `CRASH_CASES=500 npm test`. */
-const RANDOM_CASES = Number(process.env.CRASH_CASES ?? 50);
+const RANDOM_CASES = Number(process.env.CRASH_CASES ?? 40);
 const AT_ONCE_CASES = Math.ceil(RANDOM_CASES / 5);
 
 let services: Services;
@@ -44,7 +44,7 @@ test("the clean run has all there is to lose: papers, rejects, duplicates, stati
   const { papers, events, rejects, statistics, published, unexplained } = clean.state;
   expect(papers).toHaveLength(80);
   expect(events).toHaveLength(6);
-  expect(rejects.flat()).toHaveLength(2);
+  expect(rejects).toHaveLength(2);
   expect(statistics.length).toBeGreaterThan(2);
   expect(published).toHaveLength(6);
   expect(unexplained).toEqual([]);

@@ -41,18 +41,27 @@ export async function finalState(
   const rejects = await Promise.all(rejectKeys.map((key) => Array.fromAsync(ledger.rejects.read(key))));
   const statistics = await Array.fromAsync(ledger.statistics.all());
   return {
-    papers: sorted(papers),
-    events: sorted(events.map(timeless)),
-    rejects,
-    statistics: sorted(statistics.map(timeless)),
+    papers: listed(papers),
+    events: listed(events),
+    rejects: listed(rejects.flat()),
+    statistics: listed(statistics),
     published: [...new Set(services.bus.publishedOn(busName))].sort(),
     unexplained: await differences(await foldLog(ledger.eventLog.allEvents()), ledger.statistics.all()),
   };
 }
 
+/** Without times, and with the keys of objects in order: what DynamoDB gives has them in any. */
 const timeless = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value), (name, inner: unknown) => (TIMES.has(name) ? undefined : inner));
+  JSON.parse(JSON.stringify(value), (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(
+          Object.entries(inner)
+            .filter(([name]) => !TIMES.has(name))
+            .sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
+      : inner,
+  );
 
-/** In the order of their texts: tables give their items in no promised order. */
-const sorted = <Item>(items: readonly Item[]): Item[] =>
-  items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+/** Items in the order of their texts: tables give them in no promised order. */
+const listed = (items: readonly unknown[]): unknown[] =>
+  items.map(timeless).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));

@@ -27,3 +27,7 @@ test("parentheses may nest without end", () => {
     "B. Two",
   ]);
 });
+
+test("many empty parentheses take no time", () => {
+  expect(splitArxivAuthors(`A. One ${"()".repeat(200_000)}, B. Two`)).toEqual(["A. One", "B. Two"]);
+});

@@ -1,6 +1,7 @@
 import { normaliseText } from "./normalise-text.ts";
 
-const SEPARATOR = /\s*(?:[,;:]|(?<!\S)(?:and|&)(?!\S))\s*/i;
+/** White space around it stays with the names, which are trimmed: to match it here would take long on much of it. */
+const SEPARATOR = /[,;:]|(?<!\S)(?:and|&)(?!\S)/i;
 const SUFFIX = /^(?:jr|sr|ii|iii|iv)\.?$/i;
 
 /**

@@ -1,12 +1,27 @@
 import { arxivAtom } from "./arxiv-atom.ts";
+import { arxivKaggle } from "./arxiv-kaggle.ts";
 import { arxivOai } from "./arxiv-oai.ts";
 import { biorxiv } from "./biorxiv.ts";
+import { crossref } from "./crossref.ts";
 import type { Format } from "./format.ts";
+import { openalex } from "./openalex.ts";
 import { paperJson, paperNdjson } from "./paper-json.ts";
 import { pubmed } from "./pubmed.ts";
+import { semanticScholar } from "./semantic-scholar.ts";
 
 /** Every format known. The first that recognises a file reads it, so those that take less come first. */
-export const FORMATS: readonly Format[] = [arxivAtom, arxivOai, pubmed, biorxiv, paperJson, paperNdjson];
+export const FORMATS: readonly Format[] = [
+  arxivAtom,
+  arxivOai,
+  pubmed,
+  biorxiv,
+  openalex,
+  crossref,
+  semanticScholar,
+  arxivKaggle,
+  paperJson,
+  paperNdjson,
+];
 
 /** The format of this name, such as an event tells of. */
 export const formatNamed = (name: string, formats: readonly Format[] = FORMATS): Format | undefined =>

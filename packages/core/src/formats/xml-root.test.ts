@@ -38,5 +38,8 @@ describe("xmlRootOf", () => {
     expect(xmlRootOf(`${"<!-- -->".repeat(8_000)}\u0000`)).toBeUndefined();
     expect(xmlRootOf(`${" ".repeat(60_000)}x`)).toBeUndefined();
     expect(xmlRootOf(`<feed ${"a='".repeat(20_000)}`)).toBeUndefined();
+    expect(xmlRootOf(`<${"a".repeat(60_000)}`)).toBeUndefined();
+    expect(xmlRootOf(`<a:${"a".repeat(60_000)}>`)).toBeUndefined();
+    expect(xmlRootOf(`<feed ${"a".repeat(60_000)}>`)).toEqual({ localName: "feed", namespace: undefined });
   });
 });

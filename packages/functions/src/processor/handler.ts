@@ -5,9 +5,9 @@ import { lambdaContinuations } from "@paperledger/aws/continuations/lambda-conti
 import { dynamoDbEventLog } from "@paperledger/aws/event-log/event-log";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
 import { s3RejectStore } from "@paperledger/aws/rejects/reject-store";
-import { FORMATS } from "@paperledger/core/formats/formats";
 import { emfMetrics } from "../observability/emf-metrics.ts";
 import { structuredLogger } from "../observability/structured-logger.ts";
+import { formats } from "./formats.ts";
 import { createProcessor } from "./processor.ts";
 import { processorConfig } from "./processor-config.ts";
 
@@ -25,7 +25,7 @@ export const handler = createProcessor({
     papers: dynamoDbPaperStore({ client: dynamoDb, table: config.papersTable }),
     rejects: s3RejectStore({ client: s3, bucket: config.rawBucket }),
     eventLog: dynamoDbEventLog({ client: dynamoDb, table: config.runsTable }),
-    formats: FORMATS,
+    formats,
     limits: config.limits,
     now: () => new Date(),
   },

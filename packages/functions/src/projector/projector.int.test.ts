@@ -168,6 +168,68 @@ test("what is not an insert is no event", async () => {
   await project(streamBatch(events));
 });
 
+test("a newer event is counted by what is known of it, and published with what is not", async () => {
+  const { traceId, events } = await aRun(5);
+  const newer = events.map((event) => ({
+    ...eventItem(event),
+    schema_version: 2,
+    data: { ...event.data, languages: ["en"] },
+  }));
+  bus.taken.length = 0;
+  const Records = newer.map((item, index) => streamRecord(item, index + 1));
+  expect(await project({ Records })).toEqual({ batchItemFailures: [] });
+  expect(await runOf(traceId)).toMatchObject({ run_status: "completed", tally: { processed: 5 } });
+  for (const { Detail } of bus.taken)
+    expect(JSON.parse(Detail)).toMatchObject({
+      metadata: { schema_version: 2 },
+      data: { languages: ["en"] },
+    });
+});
+
+test("an event of a type that is not known holds nothing up: it is published as it is, and not counted", async () => {
+  const { traceId, events } = await aRun(5);
+  const paused = {
+    ...eventItem(firstOf(events)),
+    seq: 2_000_000_000,
+    event_id: `${traceId}:2000000000`,
+    type: "paused",
+    data: { until: "tomorrow" },
+  };
+  bus.taken.length = 0;
+  const [first, ...rest] = streamBatch(events).Records;
+  expect(await project({ Records: [first, streamRecord(paused, 50), ...rest] })).toEqual({
+    batchItemFailures: [],
+  });
+  expect(await runOf(traceId)).toMatchObject({ run_status: "completed", applied: [[0, 2]] });
+  expect(bus.taken[1]).toMatchObject({ DetailType: "paper-batch.paused" });
+  expect(JSON.parse(bus.taken[1]?.Detail ?? "").data).toEqual({ until: "tomorrow" });
+});
+
+test("an old event is counted, and published, as one of today", async () => {
+  const { traceId, events } = await aRun(5);
+  const [started, batch, completed] = events;
+  if (batch?.type !== "batch-done" || !started || !completed) throw new Error("no such event");
+  const { by_source: _, batch_ms, ...data } = batch.data;
+  const old = {
+    ...eventItem(batch),
+    schema_version: 0,
+    data: { ...data, source: "arxiv", seconds: batch_ms / 1000 },
+  };
+  bus.taken.length = 0;
+  const Records = [eventItem(started), old, eventItem(completed)].map((item, index) =>
+    streamRecord(item, index + 1),
+  );
+  expect(await project({ Records })).toEqual({ batchItemFailures: [] });
+  expect(await runOf(traceId)).toMatchObject({ by_source: { arxiv: { processed: 5 } } });
+  expect(JSON.parse(bus.taken[1]?.Detail ?? "")).toEqual({ metadata: batch.metadata, data: batch.data });
+  expect(await nothingDiffers()).toEqual([]);
+});
+
+function firstOf([first]: readonly RunEvent[]): RunEvent {
+  if (!first) throw new Error("no event");
+  return first;
+}
+
 test("a failed run, and records that were rejected, are counted", async () => {
   const feed = atomFeed([{ id: "2409.00001" }, "<entry><title>T</title></entry>"]);
   const response = await processorOn(aws)(await upload(aws, feed.slice(0, feed.indexOf("</feed>"))));

@@ -1,0 +1,50 @@
+/** What an HTTP answer has to be for an AWS SDK client to read it. */
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+}
+
+const MESSAGE = "injected fault";
+
+export const jsonAnswer = (statusCode: number, content: object): HttpAnswer => ({
+  statusCode,
+  headers: { "content-type": "application/x-amz-json-1.0" },
+  body: Buffer.from(JSON.stringify(content)),
+});
+
+const json = (statusCode: number, type: string, more: object = {}) =>
+  jsonAnswer(statusCode, { __type: type, message: MESSAGE, ...more });
+
+const xml = (statusCode: number, code: string): HttpAnswer => ({
+  statusCode,
+  headers: { "content-type": "application/xml" },
+  body: Buffer.from(
+    `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${MESSAGE}</Message></Error>`,
+  ),
+});
+
+/**
+ * The answer of a service that is asked too often.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+export function throttled(clientName: string): HttpAnswer {
+  if (clientName === "S3Client") return xml(503, "SlowDown");
+  if (clientName === "LambdaClient") return json(429, "TooManyRequestsException");
+  return json(
+    400,
+    clientName === "DynamoDBClient" ? "ProvisionedThroughputExceededException" : "ThrottlingException",
+  );
+}
+
+/** The answer of a service that broke down. */
+export const brokenDown = (clientName: string): HttpAnswer =>
+  clientName === "S3Client" ? xml(500, "InternalError") : json(500, "InternalServerError");
+
+/** The answer to a transaction that met another one. */
+export const transactionConflict = (): HttpAnswer =>
+  json(400, "TransactionCanceledException", {
+    CancellationReasons: [{ Code: "TransactionConflict", Message: MESSAGE }, { Code: "None" }],
+  });

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { jsonTextSchema } from "../clients/json-text.ts";
+
+const name = z.string().min(1);
+
+const outputsSchema = z.object({
+  rawBucket: name,
+  papersTable: name,
+  runsTable: name,
+  statisticsTable: name,
+  processor: name,
+  projector: name,
+  vectorizer: name,
+  processorDeadLetters: z.url(),
+  vectorizerDeadLetters: z.url(),
+  discardedBucket: name,
+});
+
+/** What a deployment is called: of what `sst deploy` prints, and keeps in `.sst/outputs.json`. */
+export type DeploymentOutputs = z.infer<typeof outputsSchema>;
+
+/** A text is not what a deployment prints. The message names each fault. */
+export class DeploymentOutputsError extends Error {
+  override readonly name = "DeploymentOutputsError";
+}
+
+/** @throws DeploymentOutputsError */
+export function parseDeploymentOutputs(text: string): DeploymentOutputs {
+  const parsed = jsonTextSchema.pipe(outputsSchema).safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new DeploymentOutputsError(
+    `it is not what a deployment of paperledger prints: ${z.prettifyError(parsed.error)}`,
+    { cause: parsed.error },
+  );
+}

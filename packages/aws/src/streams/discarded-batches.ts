@@ -1,0 +1,53 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { z } from "zod";
+import { jsonTextSchema } from "../clients/json-text.ts";
+
+/** Stream records as the function was given them, with what else Lambda tells of each. */
+export type DiscardedRecord = z.infer<typeof recordSchema>;
+
+const recordSchema = z.looseObject({
+  dynamodb: z.looseObject({
+    SequenceNumber: z.string(),
+    Keys: z.record(z.string(), z.unknown()).optional(),
+    NewImage: z.unknown(),
+  }),
+});
+
+const payloadSchema = z.looseObject({ Records: z.array(recordSchema) });
+
+/** Lambda has the payload as text in some places and as an object in others. */
+const discardedSchema = z.looseObject({
+  payload: z.union([jsonTextSchema.pipe(payloadSchema), payloadSchema]),
+});
+
+const PREFIX = "aws/lambda/";
+
+/** The keys of the discarded batches in a bucket, oldest first where one shard's are concerned. */
+export async function* discardedBatchKeys(client: S3Client, bucket: string): AsyncIterable<string> {
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: PREFIX }))
+    for (const { Key } of Contents) if (Key !== undefined) yield Key;
+}
+
+/**
+ * The records of a discarded batch.
+ *
+ * @throws ZodError where the object is none, or has no records: a queue gets the metadata alone
+ */
+export async function readDiscardedBatch(
+  client: S3Client,
+  bucket: string,
+  key: string,
+): Promise<readonly DiscardedRecord[]> {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  const text = (await Body?.transformToString()) ?? "";
+  return jsonTextSchema.pipe(discardedSchema).parse(text).payload.Records;
+}
+
+export async function deleteDiscardedBatch(client: S3Client, bucket: string, key: string): Promise<void> {
+  await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+}

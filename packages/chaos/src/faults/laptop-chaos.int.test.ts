@@ -1,0 +1,58 @@
+import { differences, foldLog } from "@paperledger/core/statistics/verify";
+import type { Delivery, Laptop } from "@paperledger/local/laptop";
+import { startLaptop } from "@paperledger/local/start-laptop";
+import { expect, test } from "vitest";
+import { batchFile } from "../worlds/batch-file.ts";
+
+const SEED = 42;
+const FILE = { name: "papers.gz", content: batchFile(300) };
+
+/** What a laptop holds after one file, but for names and times. */
+async function outcomeOf(chaosSeed: number | undefined) {
+  const lines: string[] = [];
+  const deliveries: Delivery[] = [];
+  const laptop = await startLaptop({
+    chaosSeed,
+    onLogLine: (_, line) => lines.push(line),
+    onDelivery: (delivery) => deliveries.push(delivery),
+    onProblem: () => {},
+  });
+  try {
+    await laptop.upload(FILE);
+    await laptop.quiet();
+    return {
+      outcome: await summaryOf(laptop, deliveries),
+      faults: lines.filter((line) => line.includes("Fault injected")).length,
+    };
+  } finally {
+    await laptop.stop();
+  }
+}
+
+async function summaryOf({ ledger }: Laptop, deliveries: readonly Delivery[]) {
+  const events = await Array.fromAsync(ledger.eventLog.allEvents());
+  const [runId = ""] = events.map(({ metadata }) => metadata.trace_id);
+  const runs = (await Array.fromAsync(ledger.statistics.all())).flatMap((each) =>
+    each.kind === "run" ? [each.run] : [],
+  );
+  return {
+    events: events.map(({ type, metadata, data }) => ({
+      type,
+      seq: metadata.seq,
+      counts: "processed" in data ? [data.processed, data.upserted, data.duplicate, data.failed] : [],
+    })),
+    papers: (await Array.fromAsync(ledger.papers.ofRun(runId))).map(({ paper_id }) => paper_id).sort(),
+    runs: runs.map(({ run_status, applied }) => ({ run_status, applied })),
+    vectorized: [...new Set(deliveries.map(({ event_id }) => event_id.replace(runId, "run")))].sort(),
+    unexplained: await differences(await foldLog(ledger.eventLog.allEvents()), ledger.statistics.all()),
+  };
+}
+
+test("a laptop with every fault at once ends with the same result as one without", async () => {
+  const calm = await outcomeOf(undefined);
+  const chaotic = await outcomeOf(SEED);
+  expect(calm.faults).toBe(0);
+  expect(chaotic.faults).toBeGreaterThan(20);
+  expect(calm.outcome.papers).toHaveLength(300);
+  expect(chaotic.outcome).toEqual(calm.outcome);
+}, 120_000);

@@ -1,0 +1,26 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { hostileFile } from "./hostile-file.ts";
+import { MOST_BYTES, MOST_MS, processHostileFile } from "./process-hostile-file.ts";
+
+/** More of them with, say, `HOSTILE_CASES=200000 npm test`. */
+const CASES = Number(process.env.HOSTILE_CASES ?? 10_000);
+const SEED = Number(process.env.HOSTILE_SEED ?? 20_260_301);
+
+test(`${CASES} hostile files each end completed or failed, add up, and take bounded time and memory`, async () => {
+  const seen = { completed: 0, failed: 0, running: 0, rejects: 0 };
+  await fc.assert(
+    fc.asyncProperty(hostileFile, async (file) => {
+      const { result, cost } = await processHostileFile(file);
+      seen[result.status] += 1;
+      seen.rejects += result.failed_count;
+      expect(cost.ms).toBeLessThan(MOST_MS);
+      expect(cost.grewBytes).toBeLessThan(MOST_BYTES);
+    }),
+    { numRuns: CASES, seed: SEED, endOnFailure: CASES > 10_000 },
+  );
+  expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain("paper_id");
+  expect(seen.completed).toBeGreaterThan(CASES / 10);
+  expect(seen.failed).toBeGreaterThan(CASES / 10);
+  expect(seen.rejects).toBeGreaterThan(CASES / 10);
+}, 600_000);

@@ -1,0 +1,72 @@
+import { Readable } from "node:stream";
+import { eventItem, runEventOfItem } from "@paperledger/aws/event-log/event-item";
+import { paperItem } from "@paperledger/aws/papers/paper-item";
+import { refusal } from "@paperledger/aws/papers/refusal";
+import { FORMATS } from "@paperledger/core/formats/formats";
+import { type Processing, processBatchFile } from "@paperledger/core/runs/process-batch-file";
+import { FILE, ledgerInMemory } from "@paperledger/core/runs/processing.fixture";
+import type { RunResult } from "@paperledger/core/runs/run-result";
+import type { HostileFile } from "./hostile-file.ts";
+
+/** What a case cost. */
+export interface Cost {
+  readonly ms: number;
+  /** By how much the process's largest size so far grew. */
+  readonly grewBytes: number;
+}
+
+const LIMITS = {
+  batchesInFlight: 4,
+  maxRecordBytes: 512 * 1024,
+  maxUncompressedBytes: 16 * 1024 * 1024,
+};
+
+/** What one file may cost at most. */
+export const MOST_MS = 5_000;
+export const MOST_BYTES = 200 * 1024 * 1024;
+
+/** A promise that did not hold for a file. */
+export class BrokenPromiseError extends Error {
+  override readonly name = "BrokenPromiseError";
+}
+
+/**
+ * Processes a file with a ledger in memory, as the processor does with DynamoDB and S3.
+ *
+ * @throws BrokenPromiseError where the run does not end, does not add up, loses a record, or leaves what cannot be read
+ */
+export async function processHostileFile({
+  content,
+  chunkBytes,
+}: HostileFile): Promise<{ readonly result: RunResult; readonly cost: Cost }> {
+  const ledger = ledgerInMemory([]);
+  const usual = ledger.processing(LIMITS);
+  const processing: Processing = {
+    ...usual,
+    papers: { ...usual.papers, refusal },
+    batchFiles: { open: async () => Readable.from(chunksOf(content, chunkBytes)) },
+    formats: FORMATS,
+  };
+  const largestBefore = process.resourceUsage().maxRSS;
+  const beganAt = performance.now();
+  const result = await processBatchFile(FILE, processing);
+  const cost = {
+    ms: performance.now() - beganAt,
+    grewBytes: (process.resourceUsage().maxRSS - largestBefore) * 1024,
+  };
+
+  const { processed_count, upsert_count, duplicate_count, failed_count, status } = result;
+  if (status === "running") throw new BrokenPromiseError("the run has no end");
+  if (processed_count !== upsert_count + duplicate_count + failed_count)
+    throw new BrokenPromiseError(`the counts do not add up: ${JSON.stringify(result)}`);
+  const rejects = [...ledger.rejects.values()].flat();
+  if (rejects.length !== failed_count)
+    throw new BrokenPromiseError(`${failed_count} failed and ${rejects.length} rejects were kept`);
+  for (const event of ledger.eventLog.events()) runEventOfItem(JSON.parse(JSON.stringify(eventItem(event))));
+  for (const paper of ledger.stored.values()) JSON.stringify(paperItem(paper));
+  return { result, cost };
+}
+
+function* chunksOf(content: Buffer, chunkBytes: number): Generator<Buffer> {
+  for (let at = 0; at < content.length; at += chunkBytes) yield content.subarray(at, at + chunkBytes);
+}

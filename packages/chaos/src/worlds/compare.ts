@@ -1,0 +1,21 @@
+import { isDeepStrictEqual } from "node:util";
+import type { FinalState } from "./final-state.ts";
+
+/** How a case ended, beside the clean run. */
+export interface Comparison {
+  /** Papers, events, rejects and published events of the clean run that are missing. */
+  readonly lost: number;
+  /** Whether anything else differs. */
+  readonly isWrong: boolean;
+}
+
+const LISTS = ["papers", "events", "rejects", "published"] as const;
+
+export function compare(found: FinalState, clean: FinalState): Comparison {
+  const missing = LISTS.map((list) => {
+    const texts = new Set(found[list].map((item) => JSON.stringify(item)));
+    return clean[list].filter((item) => !texts.has(JSON.stringify(item))).length;
+  });
+  const lost = missing.reduce((sum, each) => sum + each, 0);
+  return { lost, isWrong: lost === 0 && !isDeepStrictEqual(found, clean) };
+}

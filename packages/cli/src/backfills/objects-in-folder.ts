@@ -1,0 +1,34 @@
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { CommandError, EXIT } from "../command-error.ts";
+import { harmless } from "../terminal/harmless.ts";
+import type { BackfillObject } from "./backfill-object.ts";
+
+/**
+ * Every file in a folder and the folders in it, in order of their paths; those whose names begin with a dot are left out.
+ *
+ * @throws CommandError where the folder is not there or not to be read
+ */
+export async function objectsInFolder(folder: string): Promise<readonly BackfillObject[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: Error) => {
+    throw new CommandError(EXIT.unusable, `${harmless(folder)} cannot be read: ${harmless(cause.message)}`, {
+      cause,
+    });
+  });
+  const paths = entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  return Promise.all(paths.map(objectAt));
+}
+
+async function objectAt(path: string): Promise<BackfillObject> {
+  const { size, mtimeMs } = await stat(path);
+  return {
+    name: path,
+    sizeBytes: size,
+    identity: [resolve(path), size, mtimeMs],
+    open: async () => createReadStream(path),
+  };
+}

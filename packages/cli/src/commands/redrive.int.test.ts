@@ -1,0 +1,290 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { eventItem } from "@paperledger/aws/event-log/event-item";
+import { createQueue, messagesIn } from "@paperledger/aws/queues/queue";
+import { readDiscardedBatch } from "@paperledger/aws/streams/discarded-batches";
+import { timestamp } from "@paperledger/core/papers/paper";
+import { startedEvent } from "@paperledger/core/runs/run-event-of";
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { differences, foldLog } from "@paperledger/core/statistics/verify";
+import { parseTraceId, type TraceId, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { type Clients, clientsFor, destroyClients } from "@paperledger/local/clients";
+import type { Laptop, LaptopOptions } from "@paperledger/local/laptop";
+import {
+  DISCARDED_BUCKET,
+  FAILED_INVOCATIONS_QUEUE,
+  RAW_BUCKET,
+  TABLES,
+  UNDELIVERED_EVENTS_QUEUE,
+} from "@paperledger/local/laptop-names";
+import { startLaptop } from "@paperledger/local/start-laptop";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCommand, runToSuccess } from "../command.fixture.ts";
+
+let cwd: string;
+let laptop: Laptop;
+let clients: Clients;
+let lines: string[];
+const run = (...args: readonly string[]) => runCommand(args, { cwd });
+const jsonOf = async (...args: readonly string[]) =>
+  (await runToSuccess([...args, "--json"], { cwd })).json();
+
+async function start(options: LaptopOptions = {}): Promise<void> {
+  lines = [];
+  laptop = await startLaptop({
+    dataDir: join(cwd, ".paperledger"),
+    onProblem: () => {},
+    onLogLine: (_, line) => lines.push(line),
+    functionEnvironment: { LOG_LEVEL: "ERROR", POWERTOOLS_METRICS_DISABLED: "false" },
+    ...options,
+  });
+  const at = (service: string) => laptop.environment[`AWS_ENDPOINT_URL_${service}`] ?? "";
+  clients = clientsFor({
+    dynamodb: at("DYNAMODB"),
+    s3: at("S3"),
+    sqs: at("SQS"),
+    eventbridge: at("EVENTBRIDGE"),
+    lambda: at("LAMBDA"),
+  });
+}
+
+async function stop(): Promise<void> {
+  destroyClients(clients);
+  await laptop.stop();
+}
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "paperledger-redrive-"));
+});
+afterAll(() => rm(cwd, { recursive: true, force: true }));
+
+const paper = (id: string, more: object = {}) =>
+  JSON.stringify({
+    paper_id: `demo:${id}`,
+    title: `Paper ${id}`,
+    abstract: "What it says.",
+    updated_at: "2024-05-01T00:00:00.000Z",
+    ...more,
+  });
+const papers = (count: number, prefix: string) =>
+  Array.from({ length: count }, (_, index) => paper(`${prefix}-${index}`)).join("\n");
+
+async function runOf(key: string): Promise<RunStatistics> {
+  for await (const each of laptop.ledger.statistics.all())
+    if (each.kind === "run" && each.run.key === key) return each.run;
+  throw new Error(`there is no run of ${key}`);
+}
+
+const uploaded = async (name: string, content: string) => {
+  const key = await laptop.upload({ name, content });
+  await laptop.quiet();
+  return runOf(key);
+};
+
+const differencesNow = async () =>
+  differences(await foldLog(laptop.ledger.eventLog.allEvents()), laptop.ledger.statistics.all());
+
+const startedOf = (traceId: TraceId, key: string, at: Date) =>
+  startedEvent(traceId, { bucket: RAW_BUCKET, key, size_bytes: 10, batch_timestamp: timestamp(at) }, at);
+
+describe("on a laptop that runs", () => {
+  beforeAll(() => start());
+  afterAll(stop);
+
+  const discarded = async () =>
+    (await clients.s3.send(new ListObjectsV2Command({ Bucket: DISCARDED_BUCKET }))).Contents ?? [];
+
+  test("a poison record is discarded alone, with its content, and redriven when it is mended", async () => {
+    const traceId = traceIdOf({
+      bucket: "b",
+      key: "poison",
+      version: "1",
+      eventTimeMs: Date.UTC(2024, 0, 2),
+    });
+    const mended = eventItem(startedOf(traceId, "poison", new Date("2024-01-02T00:00:00Z")));
+    const poison = { ...mended, data: { bucket: 7 } };
+    await clients.documents.send(new PutCommand({ TableName: TABLES.runs, Item: poison }));
+    const [before, after] = await Promise.all([
+      laptop.upload({ name: "a", content: papers(60, "a") }),
+      laptop.upload({ name: "b", content: papers(60, "b") }),
+    ]);
+    await laptop.quiet();
+
+    for (const key of [before, after])
+      expect(await runOf(key)).toMatchObject({ run_status: "completed", tally: { upserted: 60 } });
+    const [batch, ...others] = await discarded();
+    expect(others).toEqual([]);
+    const records = await readDiscardedBatch(clients.s3, DISCARDED_BUCKET, batch?.Key ?? "");
+    expect(records).toMatchObject([{ dynamodb: { NewImage: { data: { M: { bucket: { N: "7" } } } } } }]);
+    expect(lines.some((line) => "ProjectionFailures" in JSON.parse(line))).toBe(true);
+
+    expect(await run("redrive", "--stream")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("cannot digest"),
+    });
+    expect(await discarded()).toHaveLength(1);
+
+    await clients.documents.send(new PutCommand({ TableName: TABLES.runs, Item: mended }));
+    expect(await laptop.ledger.statistics.run(traceId)).toBeUndefined();
+    expect(await jsonOf("redrive", "--stream")).toMatchObject([{ kind: "redriven", records: 1 }]);
+    expect(await discarded()).toEqual([]);
+    expect(await laptop.ledger.statistics.run(traceId)).toMatchObject({ key: "poison", applied: [[0, 0]] });
+    expect(await differencesNow()).toEqual([]);
+    expect((await run("redrive", "--stream")).stdout).toBe("No stream batch was discarded.\n");
+    await clients.documents.send(
+      new DeleteCommand({ TableName: TABLES.runs, Key: { trace_id: traceId, seq: 0 } }),
+    );
+    await runToSuccess(["rebuild"], { cwd });
+  });
+
+  test("an event of a type that only newer code knows is passed over, and stops nothing", async () => {
+    const seen = await runOf((await uploaded("known", papers(5, "known"))).key ?? "");
+    const item = {
+      ...eventItem(startedOf(parseTraceId(seen.trace_id), "x", new Date())),
+      seq: 2_000_000_000,
+      event_id: `${seen.trace_id}:2000000000`,
+      type: "paused",
+      schema_version: 2,
+      data: { until: "tomorrow" },
+    };
+    await clients.documents.send(new PutCommand({ TableName: TABLES.runs, Item: item }));
+    await uploaded("after", papers(5, "after"));
+    expect(await runOf(seen.key ?? "")).toEqual(seen);
+    expect(await discarded()).toEqual([]);
+    expect(await differencesNow()).toEqual([]);
+  });
+
+  test("a run that began and went silent is found, and completed when it is redriven", async () => {
+    const key = "elsewhere/silent";
+    await clients.s3.send(new PutObjectCommand({ Bucket: RAW_BUCKET, Key: key, Body: papers(30, "silent") }));
+    const at = new Date(Date.now() - 3_600_000);
+    const traceId = traceIdOf({ bucket: RAW_BUCKET, key, version: "1", eventTimeMs: at.getTime() });
+    await laptop.ledger.eventLog.append(startedOf(traceId, key, at));
+    await laptop.quiet();
+
+    expect(await run("runs", "--stuck", "--minutes", "90")).toMatchObject({ code: 0 });
+    const stuck = await run("runs", "--stuck", "--json");
+    expect(stuck.code).toBe(1);
+    expect(stuck.json()).toMatchObject([
+      { type: "stuck-run", trace_id: traceId, last_event_at: at.toISOString() },
+    ]);
+    await runToSuccess(["redrive", traceId], { cwd });
+    await laptop.quiet();
+    expect(await laptop.ledger.statistics.run(traceId)).toMatchObject({
+      run_status: "completed",
+      tally: { upserted: 30 },
+    });
+    expect(await run("runs", "--stuck")).toMatchObject({ code: 0 });
+    expect((await run("redrive", traceId)).stdout).toContain("is completed: there is nothing to do");
+    expect(await differencesNow()).toEqual([]);
+  });
+
+  test("rebuild while runs go on leaves statistics that are the fold of the log", async () => {
+    const keys = Promise.all(
+      ["r1", "r2", "r3", "r4"].map((name) => laptop.upload({ name, content: papers(500, name) })),
+    );
+    for (let times = 0; times < 3; times++) {
+      const [told] = await jsonOf("rebuild");
+      expect(told).toMatchObject({ type: "rebuilt" });
+    }
+    await keys;
+    await laptop.quiet();
+    expect(await jsonOf("verify")).toMatchObject([{ differences: 0 }]);
+    for (const key of await keys) expect((await runOf(key)).tally.upserted).toBe(500);
+  });
+
+  test("of a run that there is not, everything says so", async () => {
+    const nobody = "batch-20240102-01HK4WQN000000000000000000";
+    for (const command of [["rejects"], ["redrive"], ["redrive", "--rejects"]])
+      expect(await run(...command, nobody)).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining("there is no run"),
+      });
+  });
+});
+
+describe("after what was at fault is mended", () => {
+  const withEnvironment = (more: Readonly<Record<string, string>>) => ({
+    environment: (usual: Readonly<Record<string, string>>) => ({ ...usual, ...more }),
+  });
+  const ESC = "\u001b";
+
+  test("rejects are shown, and redriven as a run that is linked to theirs", async () => {
+    await start({ functions: { processor: withEnvironment({ MAX_RECORD_BYTES: "2000" }) } });
+    const content = [
+      paper("short"),
+      paper("long", { abstract: "long ".repeat(1_000) }),
+      JSON.stringify({ paper_id: "demo:untitled", note: `${ESC}[31m` }),
+    ].join("\n");
+    const { trace_id } = await uploaded("rejects", content);
+    await stop();
+
+    const shown = await jsonOf("rejects", trace_id);
+    expect(shown.map(({ reason, record_number }) => [reason, record_number])).toEqual([
+      ["too-large", 2],
+      [expect.any(String), 3],
+    ]);
+    expect(shown[1]?.raw).toContain("demo:untitled");
+    const text = (await runToSuccess(["rejects", trace_id], { cwd })).stdout;
+    expect(text).not.toContain(ESC);
+    expect(text).toMatch(/record 2 .*too-large.*record 3 .*2 rejects/s);
+
+    await start();
+    const [upload] = await jsonOf("redrive", trace_id, "--rejects");
+    expect(upload).toMatchObject({ type: "redriven-rejects", records: 2 });
+    await laptop.quiet();
+    const again = await runOf(String(upload?.key));
+    expect(again).toMatchObject({ run_status: "completed", tally: { processed: 2, upserted: 1, failed: 1 } });
+    const [started] = await Array.fromAsync(laptop.ledger.eventLog.eventsOf(parseTraceId(again.trace_id)));
+    expect(started).toMatchObject({ type: "started", data: { redrive_of: trace_id } });
+    expect(await differencesNow()).toEqual([]);
+    await stop();
+  });
+
+  test("rejects whose exact text is nowhere to be had are left, and said to be", async () => {
+    await start({ functions: { processor: withEnvironment({ MAX_RECORD_BYTES: "2000" }) } });
+    const { trace_id, key } = await uploaded("gone", paper("gone", { abstract: "x".repeat(3_000) }));
+    await clients.s3.send(new DeleteObjectCommand({ Bucket: RAW_BUCKET, Key: key ?? "" }));
+    const { code, stderr } = await run("redrive", trace_id, "--rejects");
+    expect(code).toBe(1);
+    expect(stderr).toContain("record 1 is left");
+    await stop();
+  });
+
+  test("a batch file whose processing failed for good is processed when it is redriven", async () => {
+    await start({ functions: { processor: withEnvironment({ PAPERS_TABLE: "no-such-table" }) } });
+    const key = await laptop.upload({ name: "failed", content: papers(30, "failed") });
+    await laptop.quiet();
+    const { url } = await createQueue(clients.sqs, FAILED_INVOCATIONS_QUEUE);
+    expect(await messagesIn(clients.sqs, url)).toBe(1);
+    expect(await runOf(key)).toMatchObject({ run_status: "running" });
+    await stop();
+
+    await start();
+    expect(await jsonOf("redrive", "--failed")).toMatchObject([{ redriven: 1, unreadable: 0 }]);
+    await laptop.quiet();
+    expect(await runOf(key)).toMatchObject({ run_status: "completed", tally: { upserted: 30 } });
+    const queue = await createQueue(clients.sqs, FAILED_INVOCATIONS_QUEUE);
+    expect(await messagesIn(clients.sqs, queue.url)).toBe(0);
+    expect(await differencesNow()).toEqual([]);
+    await stop();
+  });
+
+  test("events that the subscriber could not handle are handled when they are redriven", async () => {
+    await start({ functions: { vectorizer: withEnvironment({ VECTORS_TABLE: "no-such-table" }) } });
+    await uploaded("unhandled", papers(60, "unhandled"));
+    const { url } = await createQueue(clients.sqs, UNDELIVERED_EVENTS_QUEUE);
+    expect(await messagesIn(clients.sqs, url)).toBe(3);
+    await stop();
+
+    const handled: string[] = [];
+    await start({ onDelivery: ({ event_id }) => handled.push(event_id) });
+    expect(await jsonOf("redrive", "--subscriber")).toMatchObject([{ redriven: 3, unreadable: 0 }]);
+    await laptop.quiet();
+    expect(new Set(handled).size).toBe(3);
+    await stop();
+  });
+});

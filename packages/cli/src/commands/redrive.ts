@@ -1,0 +1,111 @@
+import { once } from "node:events";
+import { redriveDeadLetters } from "@paperledger/aws/redrives/redrive-dead-letters";
+import { redriveStream } from "@paperledger/aws/redrives/redrive-stream";
+import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
+import { EXIT, type ExitCode } from "../command-error.ts";
+import { type Deployment, type DeploymentPlace, openDeployment } from "../deployments/open-deployment.ts";
+import { redriveRejects } from "../redrives/redrive-rejects.ts";
+import { redriveRun } from "../redrives/redrive-run.ts";
+import { countOf } from "../render/quantities.ts";
+import { harmless } from "../terminal/harmless.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** What is to be done again. */
+export type Redriven =
+  | { readonly what: "run" | "rejects"; readonly id: string }
+  | { readonly what: "stream" | "subscriber" | "failed" };
+
+export interface RedriveOptions extends DeploymentPlace {
+  readonly json: boolean;
+}
+
+/**
+ * `paperledger redrive`: gives what was left undone to the function whose it is, once more. On a laptop that is started for it, it waits
+ * until all is done.
+ */
+export async function redrive(
+  redriven: Redriven,
+  options: RedriveOptions,
+  terminal: Terminal,
+  stop: AbortSignal,
+): Promise<ExitCode> {
+  const traceId = "id" in redriven ? parseTraceId(redriven.id) : undefined;
+  const deployment = await openDeployment(options, terminal);
+  try {
+    const code = await (traceId === undefined
+      ? redriveDiscarded(redriven.what, deployment, options, terminal)
+      : redriveOfRun(redriven.what, traceId, deployment, options, terminal));
+    if (deployment.quiet && !stop.aborted) await Promise.race([deployment.quiet(), once(stop, "abort")]);
+    return code;
+  } finally {
+    await deployment.stop();
+  }
+}
+
+async function redriveOfRun(
+  what: Redriven["what"],
+  traceId: TraceId,
+  deployment: Deployment,
+  { json }: RedriveOptions,
+  { print, printJson, printError }: Terminal,
+): Promise<ExitCode> {
+  if (what === "run") {
+    const isHanded = await redriveRun(traceId, deployment);
+    if (json) printJson({ type: "redriven-run", trace_id: traceId, handed_over: isHanded });
+    else
+      print(
+        isHanded
+          ? `Run ${traceId} is handed to the processor: it resumes at its last batch-done.`
+          : `Run ${traceId} is completed: there is nothing to do.`,
+      );
+    return EXIT.ok;
+  }
+  let uploads = 0;
+  let left = 0;
+  for await (const part of redriveRejects(traceId, deployment)) {
+    const { kind, ...told } = part;
+    if (kind === "uploaded") uploads += 1;
+    else left += 1;
+    if (json) printJson({ type: kind === "uploaded" ? "redriven-rejects" : "reject-left", ...told });
+    else if (part.kind === "uploaded")
+      print(`${countOf(part.records, "reject")} uploaded as ${harmless(part.key)}: a run of their own.`);
+    else printError(`record ${part.record_number} is left: ${part.why}`);
+  }
+  if (!json && uploads === 0 && left === 0) print("No record of this run was rejected.");
+  return left === 0 ? EXIT.ok : EXIT.wrong;
+}
+
+async function redriveDiscarded(
+  what: Redriven["what"],
+  deployment: Deployment,
+  { json }: RedriveOptions,
+  { print, printJson, printError }: Terminal,
+): Promise<ExitCode> {
+  const { clients } = deployment;
+  if (what === "stream") {
+    let failed = 0;
+    let redriven = 0;
+    const of = { s3: clients.s3, lambda: clients.lambda, dynamoDb: clients.documents };
+    for await (const batch of redriveStream({ ...deployment, ...of })) {
+      if (batch.kind === "failed") failed += 1;
+      else redriven += 1;
+      if (json) printJson({ type: "redriven-batch", ...batch });
+      else if (batch.kind === "failed")
+        printError(`${harmless(batch.key)} stays: ${harmless(batch.problem)}`);
+      else print(`${harmless(batch.key)}: ${countOf(batch.records, "record")} projected`);
+    }
+    if (!json && redriven + failed === 0) print("No stream batch was discarded.");
+    return failed === 0 ? EXIT.ok : EXIT.wrong;
+  }
+  const { sqs, lambda } = clients;
+  const { redriven, unreadable } = await redriveDeadLetters(
+    what === "failed"
+      ? { sqs, lambda, queue: await deployment.failedInvocations(), functionName: deployment.processor }
+      : { sqs, lambda, queue: await deployment.undeliveredEvents(), functionName: deployment.vectorizer },
+  );
+  if (json) printJson({ type: "redriven-events", redriven, unreadable });
+  else
+    print(`${countOf(redriven, "event")} handed to the ${what === "failed" ? "processor" : "vectorizer"}.`);
+  if (unreadable > 0) printError(`${countOf(unreadable, "message")} without an event: left in the queue`);
+  return unreadable === 0 ? EXIT.ok : EXIT.wrong;
+}

@@ -1,0 +1,35 @@
+import { runToRedrive } from "@paperledger/core/runs/redrives";
+import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import { type DeploymentPlace, readDeploymentLedger } from "../deployments/open-deployment.ts";
+import { countOf } from "../render/quantities.ts";
+import { rejectText } from "../render/rejects.ts";
+import { commandLine } from "../render/where-next.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+export interface RejectsOptions extends DeploymentPlace {
+  readonly json: boolean;
+}
+
+/** `paperledger rejects`: the records of a run that could not be read or written. As JSON, each with its whole text. */
+export async function rejects(id: string, options: RejectsOptions, terminal: Terminal): Promise<ExitCode> {
+  const traceId = parseTraceId(id);
+  return readDeploymentLedger(options, async ({ eventLog, rejects: store }) => {
+    const { rejectKeys, lastEventAt } = await runToRedrive(traceId, eventLog.eventsOf(traceId));
+    if (lastEventAt === undefined) throw new CommandError(EXIT.wrong, `there is no run ${traceId}`);
+    let count = 0;
+    for (const key of rejectKeys)
+      for await (const reject of store.read(key)) {
+        count += 1;
+        if (options.json) terminal.printJson({ type: "reject", reject_key: key, ...reject });
+        else terminal.print(rejectText(reject, terminal.colors, terminal.columns));
+      }
+    if (options.json) return EXIT.ok;
+    if (count === 0) terminal.print("No record of this run was rejected.");
+    else {
+      const again = commandLine(`redrive ${ulidOf(traceId)} --rejects`, options.dataDir);
+      terminal.print(`\n${countOf(count, "reject")}. When what they fail on is mended:  ${again}`);
+    }
+    return EXIT.ok;
+  });
+}

@@ -1,0 +1,36 @@
+import { stuckRuns } from "@paperledger/core/runs/stuck-runs";
+import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { EXIT, type ExitCode } from "../command-error.ts";
+import { type DeploymentPlace, readDeploymentLedger } from "../deployments/open-deployment.ts";
+import { countOf } from "../render/quantities.ts";
+import { commandLine } from "../render/where-next.ts";
+import { harmless } from "../terminal/harmless.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+export interface StuckRunsOptions extends DeploymentPlace {
+  readonly json: boolean;
+  /** For how long nothing may have been heard of a run. */
+  readonly minutes: number;
+}
+
+/** `paperledger runs --stuck`: the runs that began and went silent. Exit code 1 where there is one. */
+export const listStuckRuns = (options: StuckRunsOptions, terminal: Terminal): Promise<ExitCode> =>
+  readDeploymentLedger(options, async (ledger) => {
+    const silentSince = new Date(Date.now() - options.minutes * 60_000);
+    let count = 0;
+    for await (const { run, lastEventAt } of stuckRuns(ledger, silentSince)) {
+      count += 1;
+      if (options.json) terminal.printJson({ type: "stuck-run", last_event_at: lastEventAt, ...run });
+      else
+        terminal.print(
+          `${ulidOf(parseTraceId(run.trace_id))}  silent since ${lastEventAt}  ${harmless(run.key ?? "-")}`,
+        );
+    }
+    if (options.json) return count === 0 ? EXIT.ok : EXIT.wrong;
+    if (count === 0) terminal.print(`No run has been silent for ${countOf(options.minutes, "minute")}.`);
+    else
+      terminal.print(
+        `\nEach can be handed to the processor again:  ${commandLine("redrive RUN", options.dataDir)}`,
+      );
+    return count === 0 ? EXIT.ok : EXIT.wrong;
+  });

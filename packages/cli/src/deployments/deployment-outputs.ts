@@ -1,0 +1,22 @@
+import { readFile } from "node:fs/promises";
+import {
+  type DeploymentOutputs,
+  DeploymentOutputsError,
+  parseDeploymentOutputs,
+} from "@paperledger/aws/ledger/deployment-outputs";
+import { CommandError, EXIT } from "../command-error.ts";
+import { harmless } from "../terminal/harmless.ts";
+
+/** @throws CommandError where the file cannot be read, or lacks a name */
+export async function readOutputs(path: string): Promise<DeploymentOutputs> {
+  const refused = (what: string, cause: unknown) =>
+    new CommandError(EXIT.unusable, `${harmless(path)}: ${what}`, { cause });
+  const text = await readFile(path, "utf8").catch((cause) => {
+    throw refused("it cannot be read. `npx sst deploy` writes it as .sst/outputs.json", cause);
+  });
+  try {
+    return parseDeploymentOutputs(text);
+  } catch (cause) {
+    throw cause instanceof DeploymentOutputsError ? refused(cause.message, cause) : cause;
+  }
+}

@@ -1,0 +1,22 @@
+import { lambdaContinuations } from "@paperledger/aws/continuations/lambda-continuations";
+import { runToRedrive } from "@paperledger/core/runs/redrives";
+import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
+import { CommandError, EXIT } from "../command-error.ts";
+import type { Deployment } from "../deployments/open-deployment.ts";
+
+/**
+ * Hands a run to the processor once more: it resumes at its last batch-done. Gives false where the run is completed, and there is
+ * nothing to do.
+ *
+ * @throws CommandError where the log does not know the run
+ */
+export async function redriveRun(
+  traceId: TraceId,
+  { ledger, clients, processor }: Pick<Deployment, "ledger" | "clients" | "processor">,
+): Promise<boolean> {
+  const { file, isCompleted } = await runToRedrive(traceId, ledger.eventLog.eventsOf(traceId));
+  if (!file) throw new CommandError(EXIT.wrong, `there is no run ${traceId} that the processor began`);
+  if (isCompleted) return false;
+  await lambdaContinuations(clients.lambda).goOn(processor, { file, idleInvocations: 0 });
+  return true;
+}

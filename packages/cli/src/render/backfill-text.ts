@@ -1,0 +1,64 @@
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { addTally, NO_TALLY } from "@paperledger/core/statistics/tally";
+import type { Estimate } from "../backfills/estimate.ts";
+import { PRICE } from "../backfills/price.ts";
+import type { Backfilled } from "../backfills/run-backfill.ts";
+import { fields } from "./fields.ts";
+import { bytesText, countOf, countText, durationText } from "./quantities.ts";
+
+/** What a backfill will come to. @param done objects of which nothing is left to do */
+export const estimateText = (estimate: Estimate, done: number, width: number | undefined): string =>
+  fields(
+    [
+      [
+        "files",
+        `${countText(estimate.objects)}, ${bytesText(estimate.bytes)}${done > 0 ? `; ${countText(done)} more are done` : ""}`,
+      ],
+      ["records", `some ${countText(estimate.records)}`],
+      [
+        "on AWS",
+        `some ${countText(estimate.writeUnits)} write and ${countText(estimate.readUnits)} read units of DynamoDB, $${dollarsText(estimate.dollars)} on demand (${PRICE.region}, prices since ${PRICE.since}; S3, Lambda and statistics come on top), and ${durationText(estimate.seconds * 1_000)} at the 4,000 write units a second of a new table`,
+      ],
+      ["here", "nothing: it is this machine's own disk and time"],
+    ],
+    { width },
+  );
+
+const dollarsText = (dollars: number) => (dollars < 0.01 ? "0.01 at most" : dollars.toFixed(2));
+
+/** How far a backfill is, in one line. */
+export function backfillProgressText(
+  {
+    left,
+    total,
+    ended,
+  }: { readonly left: number; readonly total: number; readonly ended: readonly RunStatistics[] },
+  underWay: readonly RunStatistics[],
+): string {
+  const { processed, failed } = tallyOf([...ended, ...underWay]);
+  return `  ${countText(total - left)} of ${countOf(total, "file")} done, ${countOf(underWay.length, "run")} under way: ${countText(processed)} processed, ${countText(failed)} failed`;
+}
+
+/** What a backfill came to. */
+export function backfilledText({ ended, givenUp, left }: Backfilled, width: number | undefined): string {
+  const { processed, upserted, duplicate, failed } = tallyOf(ended);
+  const failedRuns = ended.filter(({ run_status }) => run_status === "failed").length;
+  return fields(
+    [
+      [
+        "runs",
+        `${countText(ended.length)} ended: ${ended.length - failedRuns} completed, ${failedRuns} failed${givenUp.length > 0 ? `; ${givenUp.length} did not end` : ""}`,
+      ],
+      [
+        "records",
+        `${countText(processed)} processed: ${countText(upserted)} upserted, ${countText(duplicate)} duplicate, ${countText(failed)} failed`,
+      ],
+      ...(left > 0
+        ? ([["left", `${countOf(left, "file")}: the same command goes on with them`]] as const)
+        : []),
+    ],
+    { width },
+  );
+}
+
+const tallyOf = (runs: readonly RunStatistics[]) => runs.map(({ tally }) => tally).reduce(addTally, NO_TALLY);

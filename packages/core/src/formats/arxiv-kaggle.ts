@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { paperIdSchema } from "../papers/paper.ts";
+import { splitArxivAuthors } from "./arxiv-authors.ts";
+import { readArxivId } from "./arxiv-id.ts";
+import { withArxivZeros } from "./arxiv-zeros.ts";
+import { recognisesJson } from "./first-json-object.ts";
+import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { optionalList, optionalText, readJsonFields } from "./read-json-fields.ts";
+import { readMailDate } from "./read-mail-date.ts";
+import { shown } from "./shown.ts";
+import { splitByHead, splitJsonObjects } from "./splitting/split-by-head.ts";
+import { versionTime } from "./version-time.ts";
+
+/** Some come first in a line, and some last: one will do. */
+const OWN_MEMBERS = ["submitter", "report-no", "update_date", "authors_parsed"];
+
+/**
+ * The snapshot of arXiv's metadata that is kept on Kaggle: a JSON object a line, with the paper's latest state.
+ *
+ * @see https://www.kaggle.com/datasets/Cornell-University/arxiv
+ */
+export const arxivKaggle: Format = {
+  name: "arxiv-kaggle",
+  source: "arxiv",
+  recognises: recognisesJson(
+    (members) =>
+      members.has("id") && members.has("categories") && OWN_MEMBERS.some((name) => members.has(name)),
+  ),
+  split: splitByHead(splitJsonObjects),
+  parse: (record, context) =>
+    readJsonFields(record, snapshotSchema, (fields) => readSnapshot(fields, record.text, context)),
+};
+
+const snapshotSchema = z.object({
+  id: z.union([z.string(), z.number().transform(String)]).nullish(),
+  title: optionalText,
+  abstract: optionalText,
+  authors: optionalText,
+  /** Last name, first names, suffix; affiliations may follow. */
+  authors_parsed: optionalList(z.array(optionalText)),
+  categories: optionalText,
+  versions: optionalList(z.object({ version: optionalText, created: optionalText })),
+  update_date: optionalText,
+});
+
+type Snapshot = z.infer<typeof snapshotSchema>;
+
+function readSnapshot(fields: Snapshot, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
+  const { id, title, abstract, categories, versions, update_date } = fields;
+  const paper_id = paperIdSchema.safeParse(`arxiv:${readArxivId(withArxivZeros(id ?? "")) ?? ""}`);
+  if (!paper_id.success)
+    return reject("no-id", id ? `id is ${shown(id)}, which is no arXiv id` : "the record has no id");
+
+  const dates = versions.map(({ created }) => created).filter((date) => date !== "");
+  const times = dates.map(readMailDate);
+  if (times.includes(undefined))
+    return reject("bad-date", `${shown(dates[times.indexOf(undefined)] ?? "")} is no date of a version`);
+  const created = times.filter((time) => time !== undefined).sort();
+
+  const updated = update_date === "" ? undefined : versionTime(update_date, latestOf(versions));
+  if (update_date !== "" && !updated)
+    return reject("bad-date", `update_date is ${shown(update_date)}, which is no day`);
+
+  return {
+    kind: "paper",
+    paper: {
+      paper_id: paper_id.data,
+      source: "arxiv",
+      title,
+      abstract,
+      authors: authorsOf(fields),
+      published_date: created[0]?.slice(0, "YYYY-MM-DD".length) ?? null,
+      categories: [...new Set(categories.split(" ").filter((category) => category !== ""))],
+      // The day alone does not tell two versions apart, nor is it later than a version of that day.
+      updated_at:
+        [updated, created.at(-1)]
+          .filter((time) => time !== undefined)
+          .sort()
+          .at(-1) ?? batchTimestamp,
+      raw_json,
+      processing_status: "ingested",
+    },
+  };
+}
+
+/** The number of the latest version: 2 for `v2`. */
+const latestOf = (versions: Snapshot["versions"]) =>
+  Math.max(0, ...versions.map(({ version }) => Number(/^v(\d+)$/.exec(version)?.[1] ?? 0)));
+
+const authorsOf = ({ authors, authors_parsed }: Snapshot) =>
+  authors_parsed.length === 0
+    ? splitArxivAuthors(authors)
+    : authors_parsed
+        .map(([last = "", first = "", suffix = ""]) =>
+          [first, last, suffix].filter((part) => part !== "").join(" "),
+        )
+        .filter((name) => name !== "");

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { BatchFileError } from "../batch-files/batch-file.ts";
+import { paperIdSchema } from "../papers/paper.ts";
+import { dateOfParts } from "./date-of-parts.ts";
+import { readDoi } from "./doi.ts";
+import { firstJsonObjectOf, type JsonMembers, recognisesJson } from "./first-json-object.ts";
+import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { readTimestamp } from "./read-date.ts";
+import { optionalList, optionalText, readFields } from "./read-json-fields.ts";
+import { readJsonRecord } from "./read-json-record.ts";
+import { shown } from "./shown.ts";
+import { splitByHead, splitJsonObjects } from "./splitting/split-by-head.ts";
+import { splitJsonArrayAt } from "./splitting/split-json-array-at.ts";
+import { splitJsonValues } from "./splitting/split-json-values.ts";
+import { textOfMarkup } from "./text-of-markup.ts";
+
+const isWork = (members: JsonMembers) => members.has("DOI");
+const isAnswer = (members: JsonMembers) => members.has("status") && members.has("message-type");
+const isPage = (members: JsonMembers) => members.get("message-type")?.startsWith('"work-list"') === true;
+const isDataFile = (members: JsonMembers) =>
+  firstJsonObjectOf(members.get("items") ?? "")?.has("DOI") === true;
+
+/**
+ * Crossref's works: JSON lines, the public data file's `{"items":[...]}`, and what the API answers, a page or one work.
+ *
+ * @see https://www.crossref.org/documentation/retrieve-metadata/rest-api/tips-for-using-public-data-files-and-plus-snapshots
+ * @see https://github.com/CrossRef/rest-api-doc/blob/master/api_format.md
+ */
+export const crossref: Format = {
+  name: "crossref",
+  source: "crossref",
+  recognises: recognisesJson((members) => isWork(members) || isAnswer(members) || isDataFile(members)),
+  split: splitByHead((head) => {
+    const members: JsonMembers = firstJsonObjectOf(head) ?? new Map();
+    if (isAnswer(members)) return isPage(members) ? splitJsonArrayAt(["message", "items"]) : splitJsonValues;
+    return isDataFile(members) ? splitJsonArrayAt(["items"]) : splitJsonObjects(head);
+  }),
+  parse: (record, context) =>
+    readJsonRecord(record, (json) =>
+      readFields("message-type" in json ? messageOf(json) : json, workSchema, (work) =>
+        readWork(work, record.text, context),
+      ),
+    ),
+};
+
+const answerSchema = z.object({ status: optionalText, "message-type": optionalText, message: z.unknown() });
+
+/** The work in an answer of the API that is not a page. */
+function messageOf(json: object): unknown {
+  const { status, "message-type": type, message } = answerSchema.parse(json);
+  if (status !== "ok")
+    throw new BatchFileError(
+      "feed-error",
+      `Crossref answered with the error ${shown(type)}: ${shown(JSON.stringify(message) ?? "", 500)}`,
+    );
+  if (type !== "work")
+    throw new BatchFileError(
+      "unknown-format",
+      `Crossref answered with ${shown(type)}, which holds no works: ask its API for works`,
+    );
+  return message;
+}
+
+/** With the time of day, always; the parts of the day alone are not read. */
+const moment = z.object({ "date-time": optionalText }).nullish();
+
+const workSchema = z.object({
+  DOI: optionalText,
+  /** An array, but for CSL-JSON, which is otherwise the same. */
+  title: z.union([z.string().transform((title) => [title]), optionalList(z.string())]),
+  abstract: z.string().nullish(),
+  author: optionalList(
+    z.object({ given: optionalText, family: optionalText, suffix: optionalText, name: optionalText }),
+  ),
+  issued: z.object({ "date-parts": optionalList(z.array(z.number().nullable())) }).nullish(),
+  type: optionalText,
+  subject: optionalList(optionalText),
+  deposited: moment,
+  indexed: moment,
+});
+
+type Work = z.infer<typeof workSchema>;
+
+function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
+  const { DOI, title, abstract, issued, deposited, indexed, subject, type } = work;
+  const paper_id = paperIdSchema.safeParse(`doi:${readDoi(DOI) ?? ""}`);
+  if (!paper_id.success)
+    return reject("no-id", DOI === "" ? "the record has no DOI" : `DOI is ${shown(DOI)}, which is no DOI`);
+
+  const time = deposited?.["date-time"] || indexed?.["date-time"] || "";
+  const updated_at = time === "" ? batchTimestamp : readTimestamp(time);
+  if (!updated_at) return reject("bad-date", `${shown(time)} is no date-time of a deposit`);
+  const [parts = []] = issued?.["date-parts"] ?? [];
+  const published_date = dateOfParts(parts);
+  if (published_date === undefined)
+    return reject("bad-date", `issued is ${shown(JSON.stringify(parts))}, which is no date`);
+
+  return {
+    kind: "paper",
+    paper: {
+      paper_id: paper_id.data,
+      source: "crossref",
+      title: textOfMarkup(title[0] ?? ""),
+      abstract: textOfMarkup(abstract ?? ""),
+      authors: authorsOf(work),
+      published_date,
+      categories: [...new Set([...subject, type].filter((category) => category !== ""))],
+      updated_at,
+      raw_json,
+      processing_status: "ingested",
+    },
+  };
+}
+
+/** Persons, and organisations, which have a name alone. */
+const authorsOf = ({ author }: Work) =>
+  author
+    .map(
+      ({ given, family, suffix, name }) =>
+        [given, family, suffix].filter((part) => part !== "").join(" ") || name,
+    )
+    .filter((name) => name !== "");

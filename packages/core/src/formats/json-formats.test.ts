@@ -1,0 +1,141 @@
+import { Readable } from "node:stream";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decompress } from "../compression/decompress.ts";
+import { arxivSnapshot } from "./fixtures/arxiv-kaggle.ts";
+import { inChunks } from "./fixtures/byte-streams.ts";
+import { CONTEXT } from "./fixtures/contexts.ts";
+import { crossrefAnswer, crossrefDataFile, crossrefPage, crossrefWork } from "./fixtures/crossref.ts";
+import { openalexPage, openalexWork } from "./fixtures/openalex.ts";
+import { s2Paper } from "./fixtures/semantic-scholar.ts";
+import type { ParsedRecord } from "./format.ts";
+import { FORMATS } from "./formats.ts";
+import { openRecords } from "./open-records.ts";
+
+const lines = (...records: readonly string[]) => records.map((record) => `${record}\n`).join("");
+
+/** A file of each layout with two papers, or one, and the name of its format. */
+const FILES: readonly (readonly [string, string, string])[] = [
+  ["arxiv-kaggle", "lines", lines(arxivSnapshot(), arxivSnapshot({ id: "hep-th/9901001" }))],
+  ["openalex", "lines", lines(openalexWork(), openalexWork({ id: "https://openalex.org/W2" }))],
+  ["openalex", "a page", openalexPage(openalexWork(), openalexWork({ id: "https://openalex.org/W2" }))],
+  ["semantic-scholar", "lines", lines(s2Paper(), s2Paper({ corpusid: 2 }))],
+  ["crossref", "lines", lines(crossrefWork(), crossrefWork({ DOI: "10.1000/2" }))],
+  ["crossref", "a page", crossrefPage(crossrefWork(), crossrefWork({ DOI: "10.1000/2" }))],
+  ["crossref", "a data file", crossrefDataFile(crossrefWork(), crossrefWork({ DOI: "10.1000/2" }))],
+  ["crossref", "an answer", crossrefAnswer(crossrefWork())],
+  [
+    "paper-ndjson",
+    "lines that have other sources' members too",
+    lines(
+      openalexWork({
+        paper_id: "mine:1",
+        DOI: "10.1/x",
+        corpusid: 1,
+        update_date: "",
+        submitter: "",
+        categories: [],
+      }),
+    ),
+  ],
+  ["paper-ndjson", "lines of no known source", lines('{"title":"x"}')],
+];
+
+async function readFile(bytes: Buffer, size: number) {
+  const parsed: ParsedRecord[] = [];
+  let name: string | undefined;
+  try {
+    const { content } = await decompress(Readable.from(inChunks(bytes, size)), {
+      maxUncompressedBytes: 1_000_000,
+    });
+    const { format, records } = await openRecords(content, CONTEXT);
+    name = format.name;
+    for await (const record of records)
+      parsed.push(record.problem ? { kind: "reject", ...record.problem } : format.parse(record, CONTEXT));
+  } catch (error) {
+    return { name, parsed, error };
+  }
+  return { name, parsed };
+}
+
+describe("every file is taken by one format alone, but for the last two, which take any JSON", () => {
+  test.each(FILES)("%s, %s", (name, _, file) => {
+    const names = FORMATS.filter((format) => format.recognises(file)).map((format) => format.name);
+    expect(names[0]).toBe(name);
+    expect(names.slice(1).every((other) => other.startsWith("paper-"))).toBe(true);
+  });
+});
+
+describe("a file is read, compressed or not, however it is chunked", () => {
+  test.each(FILES.filter(([name]) => !name.startsWith("paper-")))("%s, %s", async (name, _, file) => {
+    for (const bytes of [Buffer.from(file), Buffer.from(`\uFEFF${file}`), gzipSync(file)])
+      for (const size of [1, 97, 1_000_000]) {
+        const read = await readFile(bytes, size);
+        expect(read).toMatchObject({
+          name,
+          parsed: expect.arrayContaining([{ kind: "paper", paper: expect.anything() }]),
+        });
+        expect(read.error).toBeUndefined();
+        expect(read.parsed.every(({ kind }) => kind === "paper")).toBe(true);
+      }
+  });
+});
+
+test("however a file is damaged, it ends in papers and rejects, and in no error but a BatchFileError", async () => {
+  const damage = fc.record({
+    at: fc.double({ min: 0, max: 0.999, noNaN: true }),
+    kind: fc.constantFrom("flip", "cut", "remove", "insert"),
+    bytes: fc.uint8Array({ minLength: 1, maxLength: 20 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...FILES.map(([, , file]) => file)),
+      fc.array(damage, { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 1, max: 5_000 }),
+      async (file, damages, size) => {
+        let bytes = Buffer.from(file);
+        for (const { at, kind, bytes: extra } of damages) {
+          const place = Math.floor(at * bytes.length);
+          if (kind === "flip") bytes[place] = (bytes[place] ?? 0) ^ (1 << ((extra[0] ?? 0) % 8));
+          if (kind === "cut") bytes = bytes.subarray(0, place);
+          if (kind === "remove")
+            bytes = Buffer.concat([bytes.subarray(0, place), bytes.subarray(place + extra.length)]);
+          if (kind === "insert")
+            bytes = Buffer.concat([bytes.subarray(0, place), extra, bytes.subarray(place)]);
+        }
+        const outcome = await readFile(bytes, size);
+        if (outcome.error) expect(outcome.error).toMatchObject({ name: "BatchFileError" });
+        expect(await readFile(bytes, bytes.length + 1)).toEqual(outcome);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test("values of any kind in the place of any member end in a paper or a reject", () => {
+  const records = [
+    ["arxiv-kaggle", arxivSnapshot()],
+    ["openalex", openalexWork()],
+    ["semantic-scholar", s2Paper()],
+    ["crossref", crossrefWork()],
+  ] as const;
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...records),
+      fc.nat(),
+      fc.jsonValue({ maxDepth: 3 }),
+      ([name, text], at, value) => {
+        const format = FORMATS.find((known) => known.name === name);
+        const record = JSON.parse(text);
+        const members = Object.keys(record);
+        record[members[at % members.length] ?? ""] = value;
+        const changed = { number: 1, byteOffset: 0, endByteOffset: 1, text: JSON.stringify(record) };
+        const parsed = format?.parse(changed, CONTEXT);
+        expect(parsed?.kind).toMatch(/^(?:paper|reject)$/);
+        if (parsed?.kind === "reject") expect(parsed.message).toMatch(/^\P{Cc}{5,400}$/u);
+      },
+    ),
+    { numRuns: 3_000 },
+  );
+});

@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { paperIdSchema } from "../papers/paper.ts";
+import { firstJsonObjectOf, type JsonMembers, recognisesJson } from "./first-json-object.ts";
+import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { textOfInvertedIndex } from "./inverted-index.ts";
+import { normaliseText } from "./normalise-text.ts";
+import { readDate, readTimestamp } from "./read-date.ts";
+import { optionalList, optionalText, readJsonFields } from "./read-json-fields.ts";
+import { shown } from "./shown.ts";
+import { splitByHead, splitJsonObjects } from "./splitting/split-by-head.ts";
+import { splitJsonArrayAt } from "./splitting/split-json-array-at.ts";
+import { textOfMarkup } from "./text-of-markup.ts";
+
+const WORK_ID = /^(?:https?:\/\/(?:api\.)?openalex\.org\/(?:works\/)?)?(W\d+)$/i;
+/** As it stands in JSON, which may escape a slash. */
+const WORK_ID_IN_JSON = /^"https?:\\?\/\\?\/openalex\.org\\?\/W\d/i;
+
+const isWork = (members: JsonMembers) => WORK_ID_IN_JSON.test(members.get("id") ?? "");
+/** What the API says of a page, and its results. */
+const isPage = (members: JsonMembers) =>
+  firstJsonObjectOf(members.get("meta") ?? "")?.has("db_response_time_ms") === true &&
+  members.get("results")?.startsWith("[") === true;
+
+/**
+ * OpenAlex's works: the snapshot's JSON lines, one work as the API gives it, and the API's pages.
+ *
+ * @see https://developers.openalex.org/download/snapshot-format
+ * @see https://docs.openalex.org/api-entities/works/work-object
+ */
+export const openalex: Format = {
+  name: "openalex",
+  source: "openalex",
+  recognises: recognisesJson((members) => isWork(members) || isPage(members)),
+  split: splitByHead((head) =>
+    isPage(firstJsonObjectOf(head) ?? new Map()) ? splitJsonArrayAt(["results"]) : splitJsonObjects(head),
+  ),
+  parse: (record, context) =>
+    readJsonFields(record, workSchema, (fields) => readWork(fields, record.text, context)),
+};
+
+const named = z.object({ display_name: optionalText });
+
+const workSchema = z.object({
+  id: optionalText,
+  title: z.string().nullish(),
+  display_name: z.string().nullish(),
+  abstract_inverted_index: z.record(z.string(), z.array(z.number())).nullish(),
+  authorships: optionalList(z.object({ author: named.nullish(), raw_author_name: optionalText })),
+  publication_date: optionalText,
+  updated_date: optionalText,
+  primary_topic: named.nullish(),
+  topics: optionalList(named),
+  concepts: optionalList(named.extend({ score: z.number().nullish() })),
+});
+
+type Work = z.infer<typeof workSchema>;
+
+function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
+  const { id, publication_date, updated_date } = work;
+  const paper_id = paperIdSchema.safeParse(`openalex:${WORK_ID.exec(id)?.[1]?.toUpperCase() ?? ""}`);
+  if (!paper_id.success)
+    return reject(
+      "no-id",
+      id === "" ? "the record has no id" : `id is ${shown(id)}, which is that of no OpenAlex work`,
+    );
+
+  // Times of OpenAlex are in UTC, and do not say so.
+  const updated_at = updated_date === "" ? batchTimestamp : readTimestamp(updated_date);
+  if (!updated_at) return reject("bad-date", `updated_date is ${shown(updated_date)}, which is no date-time`);
+  const published_date = publication_date === "" ? null : readDate(publication_date);
+  if (published_date === undefined)
+    return reject("bad-date", `publication_date is ${shown(publication_date)}, which is no date`);
+
+  const abstract = textOfInvertedIndex(work.abstract_inverted_index ?? {});
+  if (abstract === undefined)
+    return reject("bad-field", "abstract_inverted_index: it is that of over a million characters");
+
+  return {
+    kind: "paper",
+    paper: {
+      paper_id: paper_id.data,
+      source: "openalex",
+      title: textOfMarkup(work.title || work.display_name || ""),
+      abstract: normaliseText(abstract),
+      authors: work.authorships
+        .map(({ author, raw_author_name }) => author?.display_name || raw_author_name)
+        .filter((name) => name !== ""),
+      published_date,
+      categories: categoriesOf(work),
+      updated_at,
+      raw_json,
+      processing_status: "ingested",
+    },
+  };
+}
+
+/** A concept with less is only there as the ancestor of another. */
+const MIN_CONCEPT_SCORE = 0.3;
+
+/** The primary topic first, each once; where there are no topics, the concepts that came before them. */
+function categoriesOf({ primary_topic, topics, concepts }: Work): string[] {
+  const ofTopics = primary_topic ? [primary_topic, ...topics] : topics;
+  const categories =
+    ofTopics.length > 0 ? ofTopics : concepts.filter(({ score }) => (score ?? 1) >= MIN_CONCEPT_SCORE);
+  return [...new Set(categories.map(({ display_name }) => display_name).filter((name) => name !== ""))];
+}

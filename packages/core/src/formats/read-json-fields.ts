@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { type ParsedRecord, reject, type SourceRecord } from "./format.ts";
+import { normaliseText } from "./normalise-text.ts";
+import { readJsonRecord } from "./read-json-record.ts";
+
+/** Text on one line; empty where there is none. */
+export const optionalText = z
+  .string()
+  .nullish()
+  .transform((text) => normaliseText(text ?? ""));
+
+/** A list; empty where there is none, and without the nulls in it. */
+export const optionalList = <Item>(item: z.ZodType<Item>) =>
+  z
+    .array(item.nullable())
+    .nullish()
+    .transform((items) => (items ?? []).filter((each) => each !== null));
+
+/** Reads an object with these fields; a reject, which names the field, where one is of another kind. */
+export function readFields<Fields>(
+  json: unknown,
+  schema: z.ZodType<Fields>,
+  read: (fields: Fields) => ParsedRecord,
+): ParsedRecord {
+  const { success, data, error } = schema.safeParse(json);
+  if (success) return read(data);
+  const [issue] = error.issues;
+  return reject("bad-field", `${issue?.path.join(".") || "the record"}: ${issue?.message}`);
+}
+
+/** Reads a record that is one JSON object with these fields. */
+export const readJsonFields = <Fields>(
+  record: SourceRecord,
+  schema: z.ZodType<Fields>,
+  read: (fields: Fields) => ParsedRecord,
+): ParsedRecord => readJsonRecord(record, (json) => readFields(json, schema, read));

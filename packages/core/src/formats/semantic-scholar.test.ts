@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { collect, inChunks } from "./fixtures/byte-streams.ts";
+import { CONTEXT } from "./fixtures/contexts.ts";
+import { s2Paper } from "./fixtures/semantic-scholar.ts";
+import type { ParsedRecord } from "./format.ts";
+import { semanticScholar } from "./semantic-scholar.ts";
+
+const parse = (text: string): ParsedRecord =>
+  semanticScholar.parse({ number: 1, byteOffset: 0, endByteOffset: Buffer.byteLength(text), text }, CONTEXT);
+
+function paperWith(fields: Record<string, unknown>) {
+  const parsed = parse(s2Paper(fields));
+  if (parsed.kind === "reject") throw new Error(`${parsed.reason}: ${parsed.message}`);
+  return parsed.paper;
+}
+
+const ABSTRACT = '{"corpusid":1,"openaccessinfo":{"externalids":{}},"abstract":"Tried."}';
+const CITATION = '{"citationid":1,"citingcorpusid":2,"citedcorpusid":3}';
+
+describe("semantic-scholar recognises", () => {
+  test.each([s2Paper(), `${s2Paper()}\n${s2Paper()}`, `[${s2Paper()}]`, ABSTRACT, CITATION])("%s", (head) => {
+    expect(semanticScholar.recognises(head)).toBe(true);
+  });
+
+  test.each(['{"title":"x"}', '{"paper_id":"s2:1","corpusid":1}', '{"paperId":"5c57","corpusId":1}'])(
+    "and not %s",
+    (head) => {
+      expect(semanticScholar.recognises(head)).toBe(false);
+    },
+  );
+});
+
+describe("a line", () => {
+  test("is a paper, with its exact source text", () => {
+    const raw_json = s2Paper();
+    expect(parse(raw_json)).toEqual({
+      kind: "paper",
+      paper: {
+        paper_id: "s2:215416146",
+        source: "s2",
+        title: "A Study of Corpora",
+        abstract: "",
+        authors: ["P. Erdős", "A. Lovelace"],
+        published_date: "2020-04-08",
+        categories: ["Computer Science", "Linguistics"],
+        updated_at: CONTEXT.batchTimestamp,
+        raw_json,
+        processing_status: "ingested",
+      },
+    });
+  });
+
+  test("has empty fields where the source has none", () => {
+    const nothing = { title: null, authors: null, year: null, publicationdate: null, s2fieldsofstudy: null };
+    expect(paperWith(nothing)).toMatchObject({
+      title: "",
+      authors: [],
+      published_date: null,
+      categories: [],
+    });
+  });
+
+  test("was published in its year where no day is known", () => {
+    expect(paperWith({ publicationdate: null }).published_date).toBe("2020");
+  });
+
+  test("is from the time that its release tells, where it does", () => {
+    expect(paperWith({ updated: "2022-02-06T12:30:00.123Z" }).updated_at).toBe("2022-02-06T12:30:00.123Z");
+  });
+
+  test("has an abstract that was put into it", () => {
+    expect(paperWith({ abstract: "Tried\nit." }).abstract).toBe("Tried it.");
+  });
+
+  test("is named by its number, in text too", () => {
+    expect(paperWith({ corpusid: "12" }).paper_id).toBe("s2:12");
+  });
+});
+
+describe("a line is a reject", () => {
+  test.each<[string, string, string, string]>([
+    ["without an id", s2Paper({ corpusid: null }), "no-id", "has no corpusid"],
+    ["whose id is no number", s2Paper({ corpusid: "5c57" }), "no-id", '"5c57"'],
+    ["whose id is a part of one", s2Paper({ corpusid: 1.5 }), "bad-field", "corpusid: "],
+    ["published on no day", s2Paper({ publicationdate: "2020-02-30" }), "bad-date", "publicationdate"],
+    ["updated at no time", s2Paper({ updated: "soon" }), "bad-date", "updated"],
+    ["with a field of another kind", s2Paper({ authors: ["P. Erdős"] }), "bad-field", "authors.0: "],
+    ["of another dataset", CITATION, "no-id", "has no corpusid"],
+    ["that is no JSON", "{oops}", "malformed", "not JSON"],
+  ])("%s", (_, text, reason, message) => {
+    expect(parse(text)).toMatchObject({ kind: "reject", reason, message: expect.stringContaining(message) });
+  });
+});
+
+test("a file is split into its lines", async () => {
+  const lines = [s2Paper(), s2Paper({ corpusid: 2 })];
+  const { items, error } = await collect(semanticScholar.split(inChunks(lines.join("\n"), 100), CONTEXT));
+  expect(error).toBeUndefined();
+  expect(items.map(({ text }) => text)).toEqual(lines);
+});
+
+test.each([
+  ["abstracts", ABSTRACT, "corpusid, openaccessinfo, abstract"],
+  ["citations", CITATION, "citationid, citingcorpusid, citedcorpusid"],
+])("a file of the dataset %s fails as a whole, with what it has", async (_, file, names) => {
+  expect(await collect(semanticScholar.split(inChunks(file), CONTEXT))).toEqual({
+    items: [],
+    error: expect.objectContaining({
+      name: "BatchFileError",
+      reason: "unknown-format",
+      message: expect.stringContaining(names),
+    }),
+  });
+});

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { BatchFileError } from "../batch-files/batch-file.ts";
+import { paperIdSchema } from "../papers/paper.ts";
+import { firstJsonObjectOf, recognisesJson } from "./first-json-object.ts";
+import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { readDate, readTimestamp } from "./read-date.ts";
+import { optionalList, optionalText, readJsonFields } from "./read-json-fields.ts";
+import { shown } from "./shown.ts";
+import { splitByHead, splitJsonObjects } from "./splitting/split-by-head.ts";
+
+/**
+ * Semantic Scholar's dataset `papers`: a JSON object a line. Its other datasets, such as `abstracts`, tell of papers without
+ * their titles; a file of one is recognised too, so that it fails with a message that says so.
+ *
+ * @see https://api.semanticscholar.org/api-docs/datasets
+ */
+export const semanticScholar: Format = {
+  name: "semantic-scholar",
+  source: "s2",
+  recognises: recognisesJson((members) => members.has("corpusid") || members.has("citingcorpusid")),
+  split: splitByHead((head) => {
+    const names = [...(firstJsonObjectOf(head)?.keys() ?? [])];
+    if (names.includes("title")) return splitJsonObjects(head);
+    throw new BatchFileError(
+      "unknown-format",
+      `the file is of a Semantic Scholar dataset that has no titles, with ${shown(names.join(", "))}: of those, only papers is read`,
+    );
+  }),
+  parse: (record, context) =>
+    readJsonFields(record, paperSchema, (fields) => readPaper(fields, record.text, context)),
+};
+
+const paperSchema = z.object({
+  corpusid: z.union([z.int().nonnegative().transform(String), z.string()]).nullish(),
+  title: optionalText,
+  abstract: optionalText,
+  authors: optionalList(z.object({ name: optionalText })),
+  publicationdate: optionalText,
+  year: z.int().nullish(),
+  s2fieldsofstudy: optionalList(z.object({ category: optionalText })),
+  /** Not all releases have it. */
+  updated: optionalText,
+});
+
+type Fields = z.infer<typeof paperSchema>;
+
+function readPaper(fields: Fields, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
+  const { corpusid, title, abstract, authors, publicationdate, year, s2fieldsofstudy, updated } = fields;
+  const paper_id = paperIdSchema.safeParse(`s2:${/^\d+$/.exec(corpusid ?? "")?.[0] ?? ""}`);
+  if (!paper_id.success)
+    return reject(
+      "no-id",
+      corpusid ? `corpusid is ${shown(corpusid)}, which is no number` : "the record has no corpusid",
+    );
+
+  const updated_at = updated === "" ? batchTimestamp : readTimestamp(updated);
+  if (!updated_at) return reject("bad-date", `updated is ${shown(updated)}, which is no date-time`);
+  const date = publicationdate || (year ? String(year).padStart(4, "0") : "");
+  const published_date = date === "" ? null : readDate(date);
+  if (published_date === undefined)
+    return reject("bad-date", `publicationdate is ${shown(date)}, which is no date`);
+
+  return {
+    kind: "paper",
+    paper: {
+      paper_id: paper_id.data,
+      source: "s2",
+      title,
+      abstract,
+      authors: authors.map(({ name }) => name).filter((name) => name !== ""),
+      published_date,
+      // A field that two models agree on is there twice.
+      categories: [...new Set(s2fieldsofstudy.map(({ category }) => category).filter((name) => name !== ""))],
+      updated_at,
+      raw_json,
+      processing_status: "ingested",
+    },
+  };
+}

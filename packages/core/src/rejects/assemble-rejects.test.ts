@@ -1,0 +1,62 @@
+import { Readable } from "node:stream";
+import { expect, test } from "vitest";
+import { openRecords } from "../formats/open-records.ts";
+import { timestamp } from "../papers/paper.ts";
+import { AssemblyError, assembleRejects } from "./assemble-rejects.ts";
+
+const context = { batchTimestamp: timestamp(new Date(0)), maxRecordBytes: 1_000_000 };
+
+/** Which format a text is recognised as, and the records that it is cut into. */
+async function read(content: string) {
+  const opened = await openRecords(Readable.from([Buffer.from(content)]), context);
+  const records = await Array.fromAsync(opened.records);
+  return { format: opened.format.name, texts: records.map(({ text }) => text) };
+}
+
+const RECORDS: Readonly<Record<string, readonly string[]>> = {
+  "arxiv-atom": [
+    "<entry><title>No id &amp; more</title></entry>",
+    "<entry><!-- </entry> --><id>x</id></entry>",
+    '<entry><arxiv:comment xml:lang="en">5 pages</arxiv:comment></entry>',
+  ],
+  "arxiv-oai": [
+    "<record><header><identifier>none</identifier></header></record>",
+    '<record><header status="deleted"/></record>',
+  ],
+  pubmed: [
+    "<PubmedArticle><MedlineCitation/></PubmedArticle>",
+    '<PMID Version="1">none</PMID>',
+    "<PubmedBookArticle/>",
+  ],
+  biorxiv: ['{"doi":"none"}', '{"title":"a } b"}'],
+  "paper-ndjson": ['{"paper_id":"x"}', "{broken", "[1]"],
+};
+
+test.each(Object.entries(RECORDS))(
+  "records of %s stand in a file that is read as theirs",
+  async (format, records) => {
+    const { content, leftOut } = assembleRejects(format, records);
+    expect(leftOut).toEqual([]);
+    expect(await read(content)).toEqual({ format, texts: records });
+  },
+);
+
+test("papers that stood in JSON with line feeds get a line each", async () => {
+  const records = ['{\n  "paper_id": "a:1"\n}', '{\r\n"paper_id":\r\n"a:2"}'];
+  const { content } = assembleRejects("paper-json", records);
+  const { format, texts } = await read(content);
+  expect(format).toBe("paper-ndjson");
+  expect(texts.map((text) => JSON.parse(text))).toEqual(records.map((text) => JSON.parse(text)));
+});
+
+test("what is no JSON is left out of an array, and the others stand in it", async () => {
+  const { content, leftOut } = assembleRejects("biorxiv", ['{"doi":"1"}', '{"doi":', '{"doi":"3"}']);
+  expect(leftOut).toEqual([1]);
+  expect((await read(content)).texts).toEqual(['{"doi":"1"}', '{"doi":"3"}']);
+});
+
+test("what would be read in another format, or in none, is not put together", () => {
+  expect(() => assembleRejects("arxiv-atom-2", ["<entry/>"])).toThrow(AssemblyError);
+  expect(() => assembleRejects("toString", ['{"paper_id":"x"}'])).toThrow(AssemblyError);
+  expect(assembleRejects("toString", []).leftOut).toEqual([]);
+});

@@ -1,0 +1,102 @@
+import type { Format } from "../formats/format.ts";
+import { FORMATS } from "../formats/formats.ts";
+
+/** How records of a format stand in a file: what begins it, what stands between them, what ends it. */
+interface Frame {
+  readonly head: string;
+  readonly between: string;
+  readonly tail: string;
+  /** The record as it has to stand there, or nothing where it cannot. */
+  readonly record: (text: string) => string | undefined;
+  /** The format of such a file, where it is another. */
+  readonly readAs?: string;
+}
+
+const whole = (text: string) => text;
+
+/** In one line, as NDJSON is. What is no JSON has no line feed that means anything, and is rejected again. */
+const inOneLine = (text: string) => text.replaceAll(/[\r\n]+/g, " ");
+
+/** Broken JSON inside of an array would take its neighbours with it. */
+function jsonAlone(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    return undefined;
+  }
+}
+
+const NDJSON: Frame = { head: "", between: "\n", tail: "\n", record: inOneLine };
+
+/** What a format is recognised by. */
+const HEAD_CHARACTERS = 65_536;
+
+/** The smallest file that each format recognises. Namespaces are those that its records use without declaring them. */
+const FRAMES: Readonly<Record<string, Frame>> = {
+  "arxiv-atom": {
+    head: '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">\n',
+    between: "\n",
+    tail: "\n</feed>\n",
+    record: whole,
+  },
+  "arxiv-oai": {
+    head: '<ListRecords xmlns="http://www.openarchives.org/OAI/2.0/">\n<!-- arxiv.org/oai -->\n',
+    between: "\n",
+    tail: "\n</ListRecords>\n",
+    record: whole,
+  },
+  pubmed: {
+    head: "<PubmedArticleSet>\n",
+    between: "\n",
+    tail: "\n</PubmedArticleSet>\n",
+    record: (text) => (/^<PMID[\s>]/.test(text) ? `<DeleteCitation>${text}</DeleteCitation>` : text),
+  },
+  biorxiv: {
+    head: '{"messages":[{"status":"ok"}],"collection":[\n',
+    between: ",\n",
+    tail: "\n]}\n",
+    record: jsonAlone,
+  },
+  "paper-json": { ...NDJSON, readAs: "paper-ndjson" },
+};
+
+export interface AssembledRejects {
+  readonly content: string;
+  /** Indexes of the records that cannot stand in such a file. */
+  readonly leftOut: readonly number[];
+}
+
+/** Records of a format cannot be put together as a file that is known to be in it. */
+export class AssemblyError extends Error {
+  override readonly name = "AssemblyError";
+
+  constructor(format: string) {
+    super(
+      `records of the format ${format} cannot be put together so that they are read as such: upload the batch file itself again`,
+    );
+  }
+}
+
+/**
+ * Puts records' source text together again as a batch file of their format. One that has no frame of its own here is
+ * taken to have a record a line.
+ *
+ * @throws AssemblyError where what came of it would be read in another format, or in none
+ */
+export function assembleRejects(
+  format: string,
+  records: readonly string[],
+  formats: readonly Format[] = FORMATS,
+): AssembledRejects {
+  const { head, between, tail, record, readAs = format } = frameOf(format);
+  const placed = records.map(record);
+  const present = placed.filter((text) => text !== undefined);
+  const content = `${head}${present.join(between)}${tail}`;
+  const reader = formats.find((known) => known.recognises(content.slice(0, HEAD_CHARACTERS)));
+  if (present.length > 0 && reader?.name !== readAs) throw new AssemblyError(format);
+  return { content, leftOut: placed.flatMap((text, index) => (text === undefined ? [index] : [])) };
+}
+
+const frameOf = (format: string): Frame =>
+  (Object.hasOwn(FRAMES, format) ? FRAMES[format] : undefined) ?? NDJSON;

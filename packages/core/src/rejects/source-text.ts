@@ -1,0 +1,49 @@
+import type { BatchFile, BatchFileStore } from "../batch-files/batch-file.ts";
+import { decompress } from "../compression/decompress.ts";
+import type { Format } from "../formats/format.ts";
+import { openRecords } from "../formats/open-records.ts";
+
+/** What is read of a batch file for the sake of its rejects. */
+export interface SourceText {
+  readonly format: string;
+  /** The exact text of the records asked for, by their numbers; those that cannot be cut out as text are not there. */
+  readonly records: ReadonlyMap<number, string>;
+}
+
+export interface SourceTextReading {
+  readonly batchFiles: BatchFileStore;
+  readonly maxRecordBytes: number;
+  readonly maxUncompressedBytes: number;
+  readonly formats?: readonly Format[];
+}
+
+/**
+ * Reads records of a batch file again: for rejects whose own text was cut, or of a run that did not come to tell its
+ * format. Reads no further than the last one asked for.
+ *
+ * @throws BatchFileError where the file is not there any more, or is in no known format
+ */
+export async function sourceText(
+  file: BatchFile,
+  recordNumbers: ReadonlySet<number>,
+  { batchFiles, maxRecordBytes, maxUncompressedBytes, formats }: SourceTextReading,
+): Promise<SourceText> {
+  const body = await batchFiles.open(file);
+  try {
+    const { content } = await decompress(body, { maxUncompressedBytes });
+    const context = { batchTimestamp: file.batchTimestamp, maxRecordBytes };
+    const opened = await openRecords(content, context, formats);
+    const records = new Map<number, string>();
+    let missing = recordNumbers.size;
+    if (missing > 0)
+      for await (const { number, text, problem } of opened.records) {
+        if (!recordNumbers.has(number)) continue;
+        if (!problem) records.set(number, text);
+        missing -= 1;
+        if (missing === 0) break;
+      }
+    return { format: opened.format.name, records };
+  } finally {
+    body.destroy();
+  }
+}

@@ -1,0 +1,50 @@
+import type { RunEvent } from "@paperledger/events/run-event";
+import { expect, test } from "vitest";
+import { batchDone, completed, failed, started, traceIdOn } from "../statistics/run-events.fixture.ts";
+import { emptyRun, foldEvent } from "../statistics/run-statistics.ts";
+import type { TraceId } from "../trace-ids/trace-id.ts";
+import { stuckRuns } from "./stuck-runs.ts";
+
+const at = <Event extends RunEvent>(event: Event, occurred_at: string): Event => ({
+  ...event,
+  metadata: { ...event.metadata, occurred_at },
+});
+const EARLY = "2024-01-02T00:00:00.000Z";
+const LATE = "2024-01-02T01:00:00.000Z";
+const BETWEEN = new Date("2024-01-02T00:30:00.000Z");
+
+/** The runs found, where the statistics know of each run its first event alone. */
+async function found(...logs: readonly (readonly RunEvent[])[]) {
+  const byRun = new Map(logs.map((events) => [events[0]?.metadata.trace_id, events]));
+  const ledger = {
+    eventLog: {
+      async *eventsOf(traceId: TraceId) {
+        yield* byRun.get(traceId) ?? [];
+      },
+    },
+    statistics: {
+      async *runsWith() {
+        for (const [first] of logs) if (first) yield foldEvent(emptyRun(first.metadata.trace_id), first);
+      },
+    },
+  };
+  const runs = await Array.fromAsync(stuckRuns(ledger, BETWEEN));
+  return runs.map(({ run, lastEventAt }) => [run.trace_id, lastEventAt]);
+}
+
+const traceId = traceIdOn(2);
+const begun = at(started(traceId), EARLY);
+const batch = batchDone(traceId, 1);
+
+test("a run whose last event is older than that is stuck", async () => {
+  expect(await found([begun, at(batch, EARLY)])).toEqual([[traceId, EARLY]]);
+});
+
+test("a run of which anything was heard since is not, whatever the order of its events", async () => {
+  expect(await found([begun, at(batch, LATE), at(batchDone(traceId, 2), EARLY)])).toEqual([]);
+});
+
+test("a run that ended is not, though the statistics have not heard of it yet", async () => {
+  expect(await found([begun, at(batch, EARLY), at(completed(traceId, [batch]), EARLY)])).toEqual([]);
+  expect(await found([begun, at(failed(traceId), EARLY)])).toEqual([]);
+});

@@ -1,0 +1,95 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { expect, test } from "vitest";
+import { type RebuildProgress, rebuildStatistics, type StatisticsRebuilds } from "./rebuild-statistics.ts";
+import { batchDone, started, traceIdOn } from "./run-events.fixture.ts";
+import { emptyRun } from "./run-statistics.ts";
+import type { StoredRun } from "./statistics-store.ts";
+
+/** A rebuild that keeps the run in hand alone, as the fold is to. */
+function rebuildInMemory(onCommit = () => {}) {
+  const calls: string[] = [];
+  let last: StoredRun | undefined;
+  const rebuilds: StatisticsRebuilds = {
+    async begin() {
+      calls.push("begin");
+      return {
+        readRun: async (traceId) =>
+          last?.run.trace_id === traceId ? last : { run: emptyRun(traceId), revision: 0 },
+        async commit(before, after) {
+          onCommit();
+          last = { run: after, revision: before.revision + 1 };
+          return "committed";
+        },
+        switchOver: async () => void calls.push("switch over"),
+        async *deleteOthers() {
+          calls.push("delete");
+          yield 3;
+          yield 2;
+        },
+      };
+    },
+  };
+  return { rebuilds, calls, last: () => last };
+}
+
+test("a rebuild begins, folds each run in parts, switches over, and then deletes what was before", async () => {
+  let commits = 0;
+  const { rebuilds, calls, last } = rebuildInMemory(() => commits++);
+  const traceId = traceIdOn(1);
+  const events = [started(traceId), ...Array.from({ length: 999 }, (_, nth) => batchDone(traceId, nth + 1))];
+  const other = started(traceIdOn(1, 1));
+  async function* allEvents() {
+    yield other;
+    yield* events;
+  }
+  const told: RebuildProgress[] = [];
+  const done = await rebuildStatistics({ allEvents }, rebuilds, { onProgress: (each) => told.push(each) });
+  expect(done).toEqual({ step: "done", events: 1_001, runs: 2, deleted: 5 });
+  expect(calls).toEqual(["begin", "switch over", "delete"]);
+  expect(commits).toBe(1 + 1_000 / 200);
+  expect(last()?.run.applied).toEqual([[0, 999]]);
+  expect(told.map(({ events }) => events).toSorted((a, b) => a - b)).toEqual(
+    told.map(({ events }) => events),
+  );
+});
+
+test("where the log cannot be read, the live statistics stay", async () => {
+  const { rebuilds, calls } = rebuildInMemory();
+  async function* allEvents(): AsyncIterable<RunEvent> {
+    yield started(traceIdOn(1));
+    throw new Error("the log does not answer");
+  }
+  await expect(rebuildStatistics({ allEvents }, rebuilds)).rejects.toThrow("does not answer");
+  expect(calls).toEqual(["begin"]);
+});
+
+test("a rebuild of an empty log leaves empty statistics", async () => {
+  const { rebuilds } = rebuildInMemory();
+  async function* allEvents(): AsyncIterable<RunEvent> {}
+  expect(await rebuildStatistics({ allEvents }, rebuilds)).toMatchObject({ events: 0, runs: 0 });
+});
+
+test("memory stays flat over 1,000,000 events", async () => {
+  const { rebuilds } = rebuildInMemory();
+  setFlagsFromString("--expose-gc");
+  const collectGarbage: () => void = runInNewContext("gc");
+  const heapAfterGc = () => {
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  let peakBytes = 0;
+  async function* allEvents() {
+    for (let run = 0; run < 1_000; run++) {
+      const traceId = traceIdOn(1 + (run % 28), run);
+      yield started(traceId);
+      const batch = batchDone(traceId, 1);
+      for (let seq = 1; seq < 1_000; seq++) yield { ...batch, metadata: { ...batch.metadata, seq } };
+      if (run % 100 === 99) peakBytes = Math.max(peakBytes, heapAfterGc());
+    }
+  }
+  const before = heapAfterGc();
+  expect(await rebuildStatistics({ allEvents }, rebuilds)).toMatchObject({ events: 1_000_000, runs: 1_000 });
+  expect(peakBytes - before).toBeLessThan(20 * 1024 ** 2);
+}, 60_000);
