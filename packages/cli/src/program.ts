@@ -67,17 +67,27 @@ export function paperledger(
     .option("--once", "end when all runs have ended and are counted")
     .addOption(new Option("--memory", "keep everything in memory, and nothing at the end").conflicts("data"))
     .option("--verbose", "print all log lines of the functions, to standard error")
+    .addOption(
+      new Option("--chaos <seed>", "let requests to AWS fail, the same way for the same seed").argParser(
+        aPositiveNumber,
+      ),
+    )
     .action(
       async (
         files: string[],
-        options: Given & { readonly once?: boolean; readonly memory?: boolean; readonly verbose?: boolean },
+        options: Given & {
+          readonly once?: boolean;
+          readonly memory?: boolean;
+          readonly verbose?: boolean;
+          readonly chaos?: number;
+        },
       ) => {
         const { once = false, memory = false, verbose = false } = options;
         const { dataDir, json } = common(options);
         done(
           await start(
             files,
-            { dataDir: memory ? null : dataDir, json, once, verbose },
+            { dataDir: memory ? null : dataDir, json, once, verbose, chaosSeed: options.chaos },
             terminal,
             stopsInOrder(),
           ),

@@ -21,12 +21,14 @@ export interface StartOptions {
   readonly once: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
+  /** Lets requests to AWS fail, the same way for the same seed. */
+  readonly chaosSeed?: number | undefined;
 }
 
 /** `paperledger start`: brings the laptop up, ingests files or the sample, and tells of every run until it is stopped. */
 export async function start(
   files: readonly string[],
-  { dataDir, once, json, verbose }: StartOptions,
+  { dataDir, once, json, verbose, chaosSeed }: StartOptions,
   terminal: Terminal,
   stop: AbortSignal,
 ): Promise<ExitCode> {
@@ -36,6 +38,7 @@ export async function start(
   report.starting();
   const laptop = await startOwnLaptop(dataDir, terminal, {
     verbose,
+    chaosSeed,
     onDelivery(delivery) {
       if (vectorized.add(delivery)) report.delivered(delivery);
     },

@@ -13,6 +13,7 @@ export interface LaptopTelling {
   /** Prints all log lines of the functions, not only those that tell of an error. */
   readonly verbose?: boolean;
   readonly onDelivery?: NonNullable<LaptopOptions["onDelivery"]>;
+  readonly chaosSeed?: number | undefined;
 }
 
 /**
@@ -24,13 +25,14 @@ export interface LaptopTelling {
 export const startOwnLaptop = (
   dataDir: string | null,
   terminal: Terminal,
-  { verbose = false, onDelivery }: LaptopTelling = {},
+  { verbose = false, onDelivery, chaosSeed }: LaptopTelling = {},
 ): Promise<Laptop> =>
   startLaptop({
     ...(dataDir !== null && { dataDir }),
     dynamoDbEndpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined,
     onLogLine: logLinePrinter(terminal, verbose),
     onProblem: (problem) => terminal.printError(terminal.colors.dim(problemText(problem))),
+    chaosSeed,
     ...(onDelivery && { onDelivery }),
   });
 
