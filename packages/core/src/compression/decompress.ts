@@ -11,6 +11,9 @@ import { zstd } from "./zstd.ts";
 /** Every compression known, told apart by how a file begins; those without magic bytes last. */
 const COMPRESSIONS: readonly Compression[] = [gzip, zstd, bzip2, brotli];
 
+/** Their names, for people. */
+export const COMPRESSION_NAMES: readonly string[] = COMPRESSIONS.map(({ name }) => name);
+
 export interface DecompressOptions {
   /** A file that grows beyond this is taken for a bomb: reading stops there with `too-large`. */
   readonly maxUncompressedBytes: number;
@@ -36,7 +39,7 @@ export async function decompress(source: Readable, options: DecompressOptions): 
   const foreign = compression ? undefined : foreignFormatOf(head);
   if (foreign) {
     await close();
-    const names = COMPRESSIONS.map(({ name }) => name).join(", ");
+    const names = COMPRESSION_NAMES.join(", ");
     throw new BatchFileError(
       "unknown-format",
       `the file is in the format ${foreign}, which is not read: give it uncompressed, or in one of ${names}`,

@@ -54,14 +54,16 @@ export interface Format {
   /**
    * Cuts the uncompressed file into records, with memory bounded by `maxRecordBytes`.
    *
-   * @throws BatchFileError `truncated` or `malformed` where the file ends or breaks so that no record can follow;
+   * @throws BatchFileError `truncated` or `malformed` where the file ends or breaks so that no record can follow,
+   * `unknown-format` where a closer look tells that it is another kind of file;
    * every record before that has been given.
    */
   split(file: AsyncIterable<Buffer>, context: FormatContext): AsyncIterable<SourceRecord>;
   /**
    * Reads one record. A bad record is a reject, never a throw.
    *
-   * @throws BatchFileError `feed-error` where the record says that the whole feed is an error message
+   * @throws BatchFileError `feed-error` where the record says that the whole feed is an error message, `unknown-format`
+   * where it tells that the file is of another kind
    */
   parse(record: SourceRecord, context: FormatContext): ParsedRecord;
 }

@@ -1,0 +1,32 @@
+/** How much a row measures: for figures, for a look, or only to see that it works. */
+export type BenchSize = "full" | "quick" | "tiny";
+
+/** One comparison: our figure beside another's, from the same run. */
+export interface Finding {
+  readonly what: string;
+  readonly ours: string;
+  /** Whose the other figure is, and what it is. */
+  readonly against: string;
+  /** How many times as good ours is, or what else the aim is about. */
+  readonly ratio: number;
+  readonly aim: Aim;
+  /** What a reader has to know to judge it. */
+  readonly note?: string;
+}
+
+export type Aim =
+  | { readonly atLeast: number }
+  | { readonly atMost: number }
+  /** Measured for the record. */
+  | "none";
+
+export interface BenchRow {
+  /** What `--only` calls it. */
+  readonly name: string;
+  readonly run: (size: BenchSize) => Promise<readonly Finding[]>;
+}
+
+export function isMet({ ratio, aim }: Finding): boolean {
+  if (aim === "none") return true;
+  return "atLeast" in aim ? ratio >= aim.atLeast : ratio <= aim.atMost;
+}

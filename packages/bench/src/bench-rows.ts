@@ -1,0 +1,21 @@
+import type { BenchRow } from "./bench-row.ts";
+import { againRow } from "./rows/again.ts";
+import { latencyRow } from "./rows/latency.ts";
+import { memoryRow } from "./rows/memory.ts";
+import { parseRow } from "./rows/parse.ts";
+import { peersRow } from "./rows/peers.ts";
+import { projectionRow } from "./rows/projection.ts";
+import { throttledRow } from "./rows/throttled.ts";
+import { writeRow } from "./rows/write.ts";
+
+/** Every row, in the order of the table. */
+export const BENCH_ROWS: readonly BenchRow[] = [
+  parseRow,
+  writeRow,
+  latencyRow,
+  againRow,
+  peersRow,
+  memoryRow,
+  projectionRow,
+  throttledRow,
+];

@@ -1,0 +1,47 @@
+import { DeleteTableCommand } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
+import { createTables } from "@paperledger/aws/tables/create-tables";
+import type { TableNames } from "@paperledger/aws/tables/table-definitions";
+import { startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+
+/** An embedded DynamoDB for measuring: every measurement has empty tables, as every other had. */
+export interface BenchDynamoDb extends AsyncDisposable {
+  readonly endpoint: string;
+  /** A new client, without the middleware that others have. */
+  client(): DynamoDBDocumentClient;
+  /** Does the work on empty tables, which are dropped after it. */
+  withTables<Result>(work: (tables: TableNames) => Promise<Result>): Promise<Result>;
+}
+
+export async function startBenchDynamoDb(): Promise<BenchDynamoDb> {
+  const dynamoDb = await startEmbeddedDynamoDb();
+  const admin = dynamoDbClient(emulatedAt(dynamoDb.endpoint));
+  let made = 0;
+  return {
+    endpoint: dynamoDb.endpoint,
+    client: () => documentClient(dynamoDbClient(emulatedAt(dynamoDb.endpoint))),
+    async withTables(work) {
+      const tables = namesOf(++made);
+      await createTables(admin, tables);
+      try {
+        return await work(tables);
+      } finally {
+        for (const TableName of Object.values(tables))
+          await admin.send(new DeleteTableCommand({ TableName }));
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      admin.destroy();
+      await dynamoDb.stop();
+    },
+  };
+}
+
+const namesOf = (nth: number): TableNames => ({
+  papers: `papers-${nth}`,
+  runs: `runs-${nth}`,
+  statistics: `statistics-${nth}`,
+  vectors: `vectors-${nth}`,
+  handledEvents: `handled-events-${nth}`,
+});

@@ -1,0 +1,27 @@
+import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
+import type { BatchFile, BatchFileStore } from "@paperledger/core/batch-files/batch-file";
+import { timestamp } from "@paperledger/core/papers/paper";
+import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+
+/** A batch file that was never processed before. */
+export function newBatchFile(sizeBytes: number): BatchFile {
+  const batchTimestamp = timestamp(new Date());
+  const upload = {
+    bucket: "bench",
+    key: `raw-data/${batchTimestamp.slice(0, 10)}/papers-${randomUUID()}.gz`,
+  };
+  const traceId = traceIdOf({ ...upload, version: randomUUID(), eventTimeMs: Date.parse(batchTimestamp) });
+  return { ...upload, traceId, sizeBytes, batchTimestamp };
+}
+
+const READ_BYTES = 65_536;
+
+/** A store that gives this file's bytes whichever is asked for, in chunks such as S3's. */
+export const fileInMemory = (content: Buffer): BatchFileStore => ({
+  open: async () => Readable.from(chunksOf(content), { objectMode: false }),
+});
+
+function* chunksOf(content: Buffer): Generator<Buffer> {
+  for (let at = 0; at < content.length; at += READ_BYTES) yield content.subarray(at, at + READ_BYTES);
+}

@@ -1,0 +1,33 @@
+import type { BatchFile } from "@paperledger/core/batch-files/batch-file";
+import { type Batch, formBatches } from "@paperledger/core/batches/form-batches";
+import { markRepeats } from "@paperledger/core/batches/mark-repeats";
+import { readRecords } from "@paperledger/core/batches/read-records";
+import { decompress } from "@paperledger/core/compression/decompress";
+import { openRecords } from "@paperledger/core/formats/open-records";
+import type { PaperVersion } from "@paperledger/core/papers/paper";
+import { fileInMemory, newBatchFile } from "./batch-file-of.ts";
+
+export const LIMITS = {
+  batchesInFlight: 16,
+  maxRecordBytes: 512 * 1024,
+  maxUncompressedBytes: 16 * 1024 ** 3,
+};
+
+/** The batches that the processor forms of a file, as it forms them, with nothing written. */
+export async function* batchesOf(
+  content: Buffer,
+  { refusal }: Pick<Parameters<typeof readRecords>[2], "refusal">,
+  file: BatchFile = newBatchFile(content.length),
+): AsyncGenerator<Batch> {
+  const opened = await decompress(await fileInMemory(content).open(file), LIMITS);
+  const context = { batchTimestamp: file.batchTimestamp, maxRecordBytes: LIMITS.maxRecordBytes };
+  const { format, records } = await openRecords(opened.content, context);
+  const reading = { file, format, context, refusal, countedAs: (source: string) => source };
+  yield* formBatches(markRepeats(readRecords(records, 0, reading)));
+}
+
+/** The papers of a file, by batches. */
+export const papersOf = (content: Buffer): Promise<PaperVersion[][]> =>
+  Array.fromAsync(batchesOf(content, { refusal: () => undefined }), ({ records }) =>
+    records.flatMap((record) => (record.content.kind === "paper" ? [record.content.paper] : [])),
+  );

@@ -1,0 +1,45 @@
+import { gunzipSync } from "node:zlib";
+import { BatchWriteCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { paperItem } from "@paperledger/aws/papers/paper-item";
+import type { BatchFile } from "@paperledger/core/batch-files/batch-file";
+import { arxivAtom } from "@paperledger/core/formats/arxiv-atom";
+import type { PaperVersion } from "@paperledger/core/papers/paper";
+
+const BATCH = 25;
+
+/**
+ * The classic Lambda: the whole file in memory, cut at its tags, written 25 at a time one after the other, on no condition.
+ * It is given our parser, so that writing alone differs.
+ */
+export async function batchWriteLoop(
+  feed: Buffer,
+  file: BatchFile,
+  client: DynamoDBDocumentClient,
+  table: string,
+): Promise<void> {
+  const text = gunzipSync(feed).toString();
+  const papers = [...text.matchAll(/<entry>.*?<\/entry>/gs)].flatMap(([entry], index) =>
+    paperIn(entry, index + 1, file),
+  );
+  for (let from = 0; from < papers.length; from += BATCH) {
+    // BatchWriteItem refuses a request that names an item twice.
+    const batch = new Map(papers.slice(from, from + BATCH).map((paper) => [paper.paper_id, paper]));
+    let left: object[] = [...batch.values()].map((paper) => ({ PutRequest: { Item: paperItem(paper) } }));
+    while (left.length > 0) {
+      const { UnprocessedItems = {} } = await client.send(
+        new BatchWriteCommand({ RequestItems: { [table]: left } }),
+      );
+      left = UnprocessedItems[table] ?? [];
+    }
+  }
+}
+
+function paperIn(text: string, number: number, file: BatchFile): PaperVersion[] {
+  const parsed = arxivAtom.parse(
+    { text, number, byteOffset: 0, endByteOffset: text.length },
+    { batchTimestamp: file.batchTimestamp, maxRecordBytes: 512 * 1024 },
+  );
+  if (parsed.kind === "reject") return [];
+  const { traceId: trace_id, batchTimestamp: batch_timestamp } = file;
+  return [{ ...parsed.paper, trace_id, batch_timestamp, record_number: number }];
+}

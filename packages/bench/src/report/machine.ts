@@ -1,0 +1,8 @@
+import { arch, cpus, platform, totalmem } from "node:os";
+
+/** The machine that was measured on: nothing that names it. */
+export function machineText(): string {
+  const [cpu] = cpus();
+  const memoryGb = Math.round(totalmem() / 1024 ** 3);
+  return `${cpus().length} cores (${cpu?.model.trim() ?? "unknown"}), ${memoryGb} GB of memory, ${platform()} ${arch()}, Node ${process.versions.node}`;
+}

@@ -1,0 +1,69 @@
+import type { BenchRow, BenchSize } from "../bench-row.ts";
+import { startBenchDynamoDb } from "../bench-tables.ts";
+import { gzippedFeed } from "../feed/feed.ts";
+import { papersOf } from "../feed/papers-of.ts";
+import { bestInFlight, sendAll } from "../measuring/in-flight.ts";
+import { bestOf, measure, perSecond } from "../measuring/measure.ts";
+import { ingest } from "../ours.ts";
+import { executeBare, statementsFor } from "../peers/bare-statements.ts";
+import { updateSingly } from "../peers/single-updates.ts";
+import { figure, rate } from "../report/quantities.ts";
+
+const PAPERS: Readonly<Record<BenchSize, number>> = { full: 10_000, quick: 2_500, tiny: 50 };
+const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 4, quick: 2, tiny: 1 };
+
+/** A file end to end, over the bare writes of it, and over a write for each paper. */
+export const writeRow: BenchRow = {
+  name: "write",
+  async run(size) {
+    const papers = PAPERS[size];
+    const feed = gzippedFeed(papers);
+    const batches = await papersOf(feed);
+    await using dynamoDb = await startBenchDynamoDb();
+    const client = dynamoDb.client();
+
+    const bare = (inFlight: number) =>
+      dynamoDb.withTables(async (tables) =>
+        sendAll(statementsFor(batches, tables.papers), inFlight, (each) => executeBare(client, each)),
+      );
+    const singly = (inFlight: number) =>
+      dynamoDb.withTables((tables) =>
+        sendAll(batches.flat(), inFlight, (paper) => updateSingly(client, tables.papers, paper)),
+      );
+    const bareInFlight = await bestInFlight([2, 4, 8, 16], bare);
+    const singlyInFlight = await bestInFlight([8, 16, 32, 64], singly);
+
+    const [ours, statements, updates] = await bestOf(
+      ROUNDS[size],
+      () => dynamoDb.withTables((tables) => measure(() => ingest(feed, client, tables))),
+      () => bare(bareInFlight),
+      () => singly(singlyInFlight),
+    );
+    client.destroy();
+    const oursRate = rate(perSecond(papers, ours), "papers");
+    const cpuUs = (effort: { readonly cpuMs: number }) => (effort.cpuMs * 1_000) / papers;
+    return [
+      {
+        what: "a file end to end, over bare BatchExecuteStatement",
+        ours: oursRate,
+        against: `${rate(perSecond(papers, statements), "papers")}, ${bareInFlight} in flight`,
+        ratio: statements.ms / ours.ms,
+        aim: { atLeast: 0.9 },
+      },
+      {
+        what: "a file end to end, over single conditional UpdateItem",
+        ours: oursRate,
+        against: `${rate(perSecond(papers, updates), "papers")}, ${singlyInFlight} in flight`,
+        ratio: updates.ms / ours.ms,
+        aim: { atLeast: 3 },
+      },
+      {
+        what: "client CPU per paper, over single UpdateItem",
+        ours: `${figure(cpuUs(ours))} µs, reading and parsing included`,
+        against: `${figure(cpuUs(updates))} µs (bare statements: ${figure(cpuUs(statements))} µs)`,
+        ratio: ours.cpuMs / updates.cpuMs,
+        aim: { atMost: 0.2 },
+      },
+    ];
+  },
+};
