@@ -9,7 +9,7 @@ import type { MemoryJob } from "./memory-job.ts";
 
 const PAPERS: Readonly<Record<BenchSize, readonly number[]>> = {
   full: [10_000, 100_000, 1_000_000],
-  quick: [1_000, 10_000],
+  quick: [10_000, 20_000],
   tiny: [50, 100],
 };
 /** More papers than this go to stores that answer at once: an embedded DynamoDB in memory would take minutes, and gigabytes. */

@@ -12,7 +12,7 @@ import { putWithToolbox } from "../peers/dynamodb-toolbox.ts";
 import { putWithElectro } from "../peers/electrodb.ts";
 import { rate } from "../report/quantities.ts";
 
-const PAPERS: Readonly<Record<BenchSize, number>> = { full: 5_000, quick: 1_500, tiny: 50 };
+const PAPERS: Readonly<Record<BenchSize, number>> = { full: 5_000, quick: 800, tiny: 50 };
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 3, quick: 2, tiny: 1 };
 const IN_FLIGHT = [8, 16, 32, 64];
 

@@ -9,7 +9,7 @@ import { executeBare, statementsFor } from "../peers/bare-statements.ts";
 import { updateSingly } from "../peers/single-updates.ts";
 import { figure, rate } from "../report/quantities.ts";
 
-const PAPERS: Readonly<Record<BenchSize, number>> = { full: 10_000, quick: 2_500, tiny: 50 };
+const PAPERS: Readonly<Record<BenchSize, number>> = { full: 10_000, quick: 1_500, tiny: 50 };
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 4, quick: 2, tiny: 1 };
 
 /** A file end to end, over the bare writes of it, and over a write for each paper. */
