@@ -3,7 +3,7 @@ import { AssemblyError } from "@paperledger/core/rejects/assemble-rejects";
 import { RebuildGivenUpError } from "@paperledger/core/statistics/rebuild-statistics";
 import { InvalidTraceIdError } from "@paperledger/core/trace-ids/trace-id";
 import { DataFolderInUseError } from "@paperledger/local/data-folder";
-import { EmbeddedDynamoDbError } from "@paperledger/local/embedded-dynamodb";
+import { EmbeddedDynamoDbError } from "@paperledger/local/dynoxide-binary";
 import { CommandError } from "./command-error.ts";
 import { harmless, harmlessLines } from "./terminal/harmless.ts";
 

@@ -1,18 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { dynoxideBinary, EmbeddedDynamoDbError } from "./dynoxide-binary.ts";
 
 export interface EmbeddedDynamoDb {
   readonly endpoint: string;
   /** Ends the process and waits until it has. */
   stop(): Promise<void>;
-}
-
-/** There is no embedded DynamoDB for this machine, or it did not start. The message says what to do. */
-export class EmbeddedDynamoDbError extends Error {
-  override readonly name = "EmbeddedDynamoDbError";
 }
 
 const START_ATTEMPTS = 5;
@@ -21,6 +16,7 @@ const READY_WITHIN_MS = 10_000;
 /**
  * Starts dynoxide on a free port of 127.0.0.1.
  *
+ * @throws EmbeddedDynamoDbError
  * @param file the SQLite file that keeps the tables; without one they are kept in memory
  * @see https://github.com/nubo-db/dynoxide
  */
@@ -50,20 +46,6 @@ export async function startEmbeddedDynamoDb({
       throw new EmbeddedDynamoDbError(
         `dynoxide did not start within ${READY_WITHIN_MS} ms: ${said.join("").trim()}`,
       );
-  }
-}
-
-function dynoxideBinary(): string {
-  const name = `@dynoxide/${process.platform}-${process.arch}`;
-  try {
-    return createRequire(import.meta.url).resolve(
-      `${name}/dynoxide${process.platform === "win32" ? ".exe" : ""}`,
-    );
-  } catch (cause) {
-    throw new EmbeddedDynamoDbError(
-      `${name} is not installed. Run "npm install --no-save ${name}@1.2.1", or point AWS_ENDPOINT_URL_DYNAMODB at a DynamoDB that runs`,
-      { cause },
-    );
   }
 }
 

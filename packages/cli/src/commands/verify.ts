@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from "../command-error.ts";
 import { openLaptop } from "../ledgers/open-laptop.ts";
 import { mustHoldSomething } from "../ledgers/read-ledger.ts";
 import { verifyLedger } from "../ledgers/verify-ledger.ts";
+import { countOf } from "../render/quantities.ts";
 import { verificationText } from "../render/verification-text.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -22,7 +23,9 @@ export async function verify({ dataDir, json }: VerifyOptions, terminal: Termina
   const laptop = await openLaptop(dataDir, terminal);
   try {
     if (laptop.quiet) await Promise.race([laptop.quiet(), wait(QUIET_WITHIN_MS, undefined, { ref: false })]);
-    const verification = await verifyLedger(laptop.ledger);
+    const verification = await verifyLedger(laptop.ledger, {
+      onProgress: (events) => json || terminal.progress.show(`folded ${countOf(events, "event")}`),
+    });
     const { differences, events, runs, scopes, isMoving } = verification;
     if (json) {
       for (const difference of differences) terminal.printJson({ type: "difference", ...difference });

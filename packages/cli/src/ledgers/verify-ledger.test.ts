@@ -34,17 +34,17 @@ const complete = runOf();
 const { eventLog } = ledgerOfRun().ledger;
 
 test("statistics that are the fold of the log have no difference", async () => {
-  const verification = await verifyLedger({ eventLog, statistics: statisticsOf(complete) }, 0);
+  const verification = await verifyLedger({ eventLog, statistics: statisticsOf(complete) }, { pauseMs: 0 });
   expect(verification).toEqual({ events: 3, runs: 1, scopes: 3, differences: [], isMoving: false });
 });
 
 test("statistics that catch up have no difference", async () => {
   const statistics = statisticsOf(behind, further, complete);
-  expect(await verifyLedger({ eventLog, statistics }, 0)).toMatchObject({ differences: [] });
+  expect(await verifyLedger({ eventLog, statistics }, { pauseMs: 0 })).toMatchObject({ differences: [] });
 });
 
 test("statistics that stay different are told", async () => {
-  const verification = await verifyLedger({ eventLog, statistics: statisticsOf(further) }, 0);
+  const verification = await verifyLedger({ eventLog, statistics: statisticsOf(further) }, { pauseMs: 0 });
   expect(verification.isMoving).toBe(false);
   expect(verification.differences).toContainEqual({
     of: "total",
@@ -56,6 +56,6 @@ test("statistics that stay different are told", async () => {
 
 test("statistics that keep changing are told to be in motion", async () => {
   const statistics = statisticsOf(behind, further, behind, further, behind, further);
-  const verification = await verifyLedger({ eventLog, statistics }, 0);
+  const verification = await verifyLedger({ eventLog, statistics }, { pauseMs: 0 });
   expect(verification.isMoving).toBe(true);
 });

@@ -19,7 +19,8 @@ export interface Terminal {
 }
 
 /**
- * The terminal of this process. Colours where it has them, and NO_COLOR is not set.
+ * The terminal of this process. Colours where it has them, and NO_COLOR is not set; never in a file or a pipe, where
+ * picocolors itself would print them under CI.
  *
  * @param onClosed called where nobody reads the output any more, as after `| head`
  */
@@ -36,7 +37,7 @@ export function processTerminal(onClosed: () => void): Terminal {
     stdout.write(`${text}\n`);
   };
   return {
-    colors: picocolors,
+    colors: picocolors.createColors(stdout.isTTY && stdout.hasColors()),
     columns: stdout.isTTY ? stdout.columns : undefined,
     print,
     printError,

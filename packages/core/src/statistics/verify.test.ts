@@ -169,3 +169,10 @@ test("a run that failed, and one whose start is not logged yet, are folded all t
   expect(runs.get(halted)?.run_status).toBe("failed");
   expect(scopes.get("day#2024-01-02")).toMatchObject({ runs_started: 1, runs_failed: 1, batches: 2 });
 });
+
+test("a long log tells how far it is, every thousand events", async () => {
+  const { events } = completedRun(traceIdOn(2), Array(2_500).fill({}));
+  const told: number[] = [];
+  await foldLog(oneByOne(events), (count) => told.push(count));
+  expect(told).toEqual([1_000, 2_000]);
+});

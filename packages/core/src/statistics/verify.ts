@@ -15,6 +15,8 @@ export interface Difference {
   readonly found: unknown;
 }
 
+const EVENTS_BETWEEN_PROGRESS = 1_000;
+
 /** The statistics as they have to be. */
 export interface ExpectedStatistics {
   readonly events: number;
@@ -22,14 +24,22 @@ export interface ExpectedStatistics {
   readonly scopes: ReadonlyMap<string, Tally>;
 }
 
-/** Folds a whole event log. Memory grows with the number of runs, not of events. */
-export async function foldLog(events: AsyncIterable<RunEvent>): Promise<ExpectedStatistics> {
+/**
+ * Folds a whole event log. Memory grows with the number of runs, not of events.
+ *
+ * @param onProgress told from time to time how many events are folded
+ */
+export async function foldLog(
+  events: AsyncIterable<RunEvent>,
+  onProgress: (events: number) => void = () => {},
+): Promise<ExpectedStatistics> {
   const runs = new Map<string, RunStatistics>();
   let count = 0;
   for await (const event of events) {
     const { trace_id } = event.metadata;
     runs.set(trace_id, foldEvent(runs.get(trace_id) ?? emptyRun(trace_id), event));
     count += 1;
+    if (count % EVENTS_BETWEEN_PROGRESS === 0) onProgress(count);
   }
   const scopes = new Map<string, Tally>();
   for (const run of runs.values())

@@ -1,0 +1,51 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** There is no embedded DynamoDB for this machine, or it did not start. The message says what to do. */
+export class EmbeddedDynamoDbError extends Error {
+  override readonly name = "EmbeddedDynamoDbError";
+}
+
+const VERSION = "1.2.1";
+
+/** Where a binary that the lockfile does not name is fetched to, apart from what npm looks after. */
+const FETCHED = fileURLToPath(new URL("../../../node_modules/.cache/dynoxide", import.meta.url));
+
+/**
+ * The path of dynoxide for a platform. That for Linux on x64 comes with the packages; another is fetched from the npm
+ * registry when it is first asked for.
+ *
+ * @throws EmbeddedDynamoDbError where there is none
+ */
+export function dynoxideBinary(platform = `${process.platform}-${process.arch}`): string {
+  const name = `@dynoxide/${platform}`;
+  const file = `dynoxide${platform.startsWith("win32") ? ".exe" : ""}`;
+  const fetched = join(FETCHED, "node_modules", name, file);
+  const found = installed(`${name}/${file}`) ?? (existsSync(fetched) || fetch(name) ? fetched : undefined);
+  if (found && existsSync(found)) return found;
+  throw new EmbeddedDynamoDbError(
+    `there is no ${name}@${VERSION} to be had: point AWS_ENDPOINT_URL_DYNAMODB at a DynamoDB with Streams that you run`,
+  );
+}
+
+function installed(path: string): string | undefined {
+  try {
+    return createRequire(import.meta.url).resolve(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function fetch(name: string): boolean {
+  console.error(`Fetching ${name}@${VERSION} (once)...`);
+  mkdirSync(FETCHED, { recursive: true });
+  const args = ["install", "--prefix", FETCHED, "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { status } = spawnSync("npm", [...args, `${name}@${VERSION}`], {
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
+  return status === 0;
+}
