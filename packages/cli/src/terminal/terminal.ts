@@ -37,7 +37,7 @@ export function processTerminal(onClosed: () => void): Terminal {
     stdout.write(`${text}\n`);
   };
   return {
-    colors: picocolors.createColors(stdout.isTTY && stdout.hasColors()),
+    colors: picocolors.createColors(stdout.isTTY === true && stdout.hasColors()),
     columns: stdout.isTTY ? stdout.columns : undefined,
     print,
     printError,
