@@ -4,17 +4,10 @@ import { readArxivId } from "./arxiv-id.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
+import { readXmlRecord } from "./read-xml-record.ts";
 import { shown } from "./shown.ts";
 import { splitXmlElements } from "./splitting/split-xml-elements.ts";
-import {
-  attributeOf,
-  childOf,
-  childrenOf,
-  parseXmlElement,
-  textOf,
-  type XmlElement,
-  XmlError,
-} from "./xml-element.ts";
+import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
 import { xmlRootOf } from "./xml-root.ts";
 
 const ATOM = "http://www.w3.org/2005/Atom";
@@ -33,14 +26,7 @@ export const arxivAtom: Format = {
     return root?.localName === "feed" && root.namespace === ATOM;
   },
   split: splitXmlElements({ elements: ["entry"] }),
-  parse(record, context) {
-    try {
-      return readEntry(parseXmlElement(record.text), record.text, context);
-    } catch (error) {
-      if (error instanceof XmlError) return reject("malformed", `not well-formed XML: ${error.message}`);
-      throw error;
-    }
-  },
+  parse: (record, context) => readXmlRecord(record, (entry) => readEntry(entry, record.text, context)),
 };
 
 function readEntry(entry: XmlElement, raw_xml: string, { batchTimestamp }: FormatContext): ParsedRecord {

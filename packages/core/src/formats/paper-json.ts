@@ -9,6 +9,7 @@ import {
 import { type Format, type ParsedRecord, reject } from "./format.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
+import { readJsonRecord } from "./read-json-record.ts";
 import { shown } from "./shown.ts";
 import { splitJsonValues } from "./splitting/split-json-values.ts";
 import { splitLines } from "./splitting/split-lines.ts";
@@ -22,7 +23,8 @@ export const paperJson: Format = {
   source: UNKNOWN_SOURCE,
   recognises: (head) => /^\s*(?:\[|\{[ \t]*\r?\n)/.test(head),
   split: splitJsonValues,
-  parse: (record, { batchTimestamp }) => parsePaper(record.text, batchTimestamp),
+  parse: (record, { batchTimestamp }) =>
+    readJsonRecord(record, (json) => readPaper(json, record.text, batchTimestamp)),
 };
 
 /** The same papers, one JSON object a line. */
@@ -31,7 +33,8 @@ export const paperNdjson: Format = {
   source: UNKNOWN_SOURCE,
   recognises: (head) => /^\s*\{/.test(head),
   split: splitLines,
-  parse: (record, { batchTimestamp }) => parsePaper(record.text, batchTimestamp),
+  parse: (record, { batchTimestamp }) =>
+    readJsonRecord(record, (json) => readPaper(json, record.text, batchTimestamp)),
 };
 
 const text = z.string().transform(normaliseText);
@@ -64,13 +67,9 @@ const paperRecordSchema = z.object({
   processing_status: z.enum(PROCESSING_STATUSES).nullish(),
 });
 
-function parsePaper(raw_json: string, batchTimestamp: Timestamp): ParsedRecord {
-  const json = parseJson(raw_json);
-  if ("error" in json) return reject("malformed", `not JSON: ${json.error}`);
-  if (typeof json.value !== "object" || json.value === null || Array.isArray(json.value))
-    return reject("not-a-paper", `a paper is a JSON object, and this is ${shown(raw_json)}`);
-  const fields = paperRecordSchema.safeParse(json.value);
-  if (!fields.success) return rejectFor(fields.error, json.value);
+function readPaper(json: object, raw_json: string, batchTimestamp: Timestamp): ParsedRecord {
+  const fields = paperRecordSchema.safeParse(json);
+  if (!fields.success) return rejectFor(fields.error, json);
   const { source, published_date, updated_at, processing_status, ...rest } = fields.data;
   return {
     kind: "paper",
@@ -83,14 +82,6 @@ function parsePaper(raw_json: string, batchTimestamp: Timestamp): ParsedRecord {
       raw_json,
     },
   };
-}
-
-function parseJson(text: string): { readonly value: unknown } | { readonly error: string } {
-  try {
-    return { value: JSON.parse(text) };
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
-  }
 }
 
 function rejectFor({ issues: [issue] }: z.ZodError, record: object): ParsedRecord {
