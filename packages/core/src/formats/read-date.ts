@@ -11,6 +11,11 @@ const DATE_TIME =
  * @see https://www.rfc-editor.org/rfc/rfc3339#section-5.6
  */
 export function readTimestamp(text: string): Timestamp | undefined {
+  const moment = readMoment(text);
+  return moment && timestamp(moment);
+}
+
+function readMoment(text: string): Date | undefined {
   const match = DATE_TIME.exec(text.trim());
   if (!match) return undefined;
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone = "Z"] = match;
@@ -22,7 +27,7 @@ export function readTimestamp(text: string): Timestamp | undefined {
   const milliseconds = Number(fraction.slice(0, 3).padEnd(3, "0"));
   date.setUTCHours(time.hour, time.minute - offsetMinutes, time.second, milliseconds);
   // An offset can lead out of the years that four digits can tell.
-  return date.getUTCFullYear() >= 0 && date.getUTCFullYear() <= 9999 ? timestamp(date) : undefined;
+  return date.getUTCFullYear() >= 0 && date.getUTCFullYear() <= 9999 ? date : undefined;
 }
 
 /**
@@ -32,7 +37,7 @@ export function readTimestamp(text: string): Timestamp | undefined {
 export function readDate(text: string): string | undefined {
   const trimmed = text.trim();
   const match = DATE.exec(trimmed);
-  if (!match) return readTimestamp(trimmed) && trimmed.slice(0, "YYYY-MM-DD".length);
+  if (!match) return readMoment(trimmed) && trimmed.slice(0, "YYYY-MM-DD".length);
   const [, year, month = "01", day = "01"] = match;
   return calendarDate(Number(year), Number(month), Number(day)) && trimmed;
 }

@@ -1,45 +1,60 @@
-import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { characterEntities } from "character-entities";
+import { SaxesParser } from "saxes";
 
-/** An element of a parsed record. Names are without their namespace prefix. */
+/** An element of a parsed record. */
 export interface XmlElement {
+  /** Without its namespace prefix. */
   readonly name: string;
+  /** By their names as they are written. */
   readonly attributes: Readonly<Record<string, string>>;
   /** Elements and text (entities decoded, CDATA unwrapped, white space kept), in order. */
   readonly content: readonly (XmlElement | string)[];
 }
-
-/** Keeps attributes apart from the names that every JavaScript object has. */
-const ATTRIBUTE_PREFIX = "@";
 
 /** The text is not one well-formed XML element. */
 export class XmlError extends Error {
   override readonly name = "XmlError";
 }
 
+const MAX_DEPTH = 64;
+
+/** Said of control characters; and of a `<` in an attribute, which gets lost. */
+const DISALLOWED = "disallowed character.";
+
 /**
- * The order of content is kept, because text with inline tags (`CO<sub>2</sub>`) can only be read in order.
- *
- * The limits on entities are off, because they would also count `&amp;` and its like, and no others get here: what a DTD
- * defines is refused with the DTD. They are written out because the real defaults are not the documented ones.
+ * What the parser complains of and goes on from without a loss: feeds have control characters, a bare `]]>`, and entities of
+ * a DTD that is elsewhere. All of them stay as they are written.
  */
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: ATTRIBUTE_PREFIX,
-  removeNSPrefix: true,
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  htmlEntities: true,
-  processEntities: {
-    enabled: true,
-    maxTotalExpansions: Number.POSITIVE_INFINITY,
-    maxExpandedLength: Number.POSITIVE_INFINITY,
-  },
-  maxNestedTags: 64,
-  ignorePiTags: true,
-  jPath: false,
-});
+const HARMLESS = new Set([
+  DISALLOWED,
+  "undefined entity.",
+  "malformed character entity.",
+  'the string "]]>" is disallowed in char data.',
+]);
+
+/** XML's own entities and HTML's. A name that every object has is none of them. */
+const ENTITIES: Record<string, string> = Object.assign(Object.create(null), characterEntities);
+
+/** Makes no error of what is harmless: to make one takes longer than to parse a line, and a record may have half a million. */
+class RecordParser extends SaxesParser {
+  readonly #text: string;
+
+  constructor(text: string) {
+    super();
+    this.#text = text;
+  }
+
+  override fail(message: string): this {
+    const isLost = message === DISALLOWED && this.#text[this.position - 1] === "<";
+    if (isLost || !HARMLESS.has(message)) throw errorAt(this, message);
+    return this;
+  }
+}
+
+/** An element while it is being read. */
+interface OpenElement extends XmlElement {
+  readonly content: (XmlElement | string)[];
+}
 
 /**
  * Reads the text of one element.
@@ -47,61 +62,58 @@ const parser = new XMLParser({
  * @throws XmlError where it is not well-formed, nested too deep, or has a DTD
  */
 export function parseXmlElement(text: string): XmlElement {
-  try {
-    if (hasDocumentType(text)) throw new XmlError("there is a <!DOCTYPE> in it");
-    const valid = XMLValidator.validate(text);
-    if (valid !== true)
-      throw new XmlError(`line ${valid.err.line}, column ${valid.err.col}: ${valid.err.msg.slice(0, 200)}`);
-    const nodes: ParsedNode[] = parser.parse(text);
-    const [root, ...others] = elementsOf(contentOf(nodes));
-    if (!root || others.length > 0) throw new XmlError("it is not one element");
-    return root;
-  } catch (error) {
-    if (error instanceof XmlError) throw error;
-    throw new XmlError(error instanceof Error ? error.message.slice(0, 200) : "unreadable", { cause: error });
-  }
+  const document: OpenElement = { name: "", attributes: Object.create(null), content: [] };
+  const open = [document];
+  let innermost = document;
+  const addText = (part: string) => void innermost.content.push(part);
+
+  const parser = new RecordParser(text);
+  parser.ENTITIES = ENTITIES;
+  parser.on("opentag", ({ name, attributes }) => {
+    if (open.length > MAX_DEPTH) throw errorAt(parser, `elements are nested more than ${MAX_DEPTH} deep`);
+    const element = { name: localName(name), attributes, content: [] };
+    innermost.content.push(element);
+    open.push(element);
+    innermost = element;
+  });
+  parser.on("closetag", () => {
+    open.pop();
+    innermost = open.at(-1) ?? document;
+  });
+  parser.on("text", addText);
+  parser.on("cdata", addText);
+  parser.on("doctype", () => {
+    throw errorAt(parser, "there is a <!DOCTYPE> in it");
+  });
+  parser.write(text).close();
+  const root = document.content.find((part) => typeof part !== "string");
+  if (!root) throw new XmlError("there is no element in it");
+  return root;
 }
+
+const errorAt = (parser: SaxesParser, message: string) =>
+  new XmlError(`line ${parser.line}, column ${parser.column}: ${message.slice(0, 200)}`);
+
+const localName = (name: string) => name.slice(name.indexOf(":") + 1);
 
 /** The elements of this name right below. */
-export const childrenOf = (element: XmlElement, name: string): XmlElement[] =>
-  elementsOf(element.content).filter((child) => child.name === name);
+export const childrenOf = ({ content }: XmlElement, name: string): XmlElement[] =>
+  content.filter((part): part is XmlElement => typeof part !== "string" && part.name === name);
 
 /** The first element of this name right below. */
-export const childOf = (element: XmlElement, name: string): XmlElement | undefined =>
-  elementsOf(element.content).find((child) => child.name === name);
+export const childOf = ({ content }: XmlElement, name: string): XmlElement | undefined =>
+  content.find((part): part is XmlElement => typeof part !== "string" && part.name === name);
 
 /** All the text in an element, that of its inline tags included; empty where there is no element. */
-export const textOf = (element: XmlElement | undefined): string =>
-  element?.content.map((part) => (typeof part === "string" ? part : textOf(part))).join("") ?? "";
-
-export const attributeOf = (element: XmlElement, name: string): string | undefined =>
-  element.attributes[ATTRIBUTE_PREFIX + name];
-
-/** What the parser makes of text, or of an element: its content under its name, its attributes under `:@`. */
-interface ParsedNode {
-  [name: string]: ParsedNode[] | Record<string, string> | string;
+export function textOf(element: XmlElement | undefined): string {
+  let text = "";
+  for (const part of element?.content ?? []) text += typeof part === "string" ? part : textOf(part);
+  return text;
 }
 
-const elementsOf = (content: XmlElement["content"]) => content.filter((part) => typeof part !== "string");
-
-function contentOf(nodes: ParsedNode[]): (XmlElement | string)[] {
-  const content: (XmlElement | string)[] = [];
-  for (const node of nodes) {
-    const attributes = node[":@"];
-    for (const name in node) {
-      const value = node[name];
-      if (typeof value === "string") content.push(value);
-      else if (Array.isArray(value))
-        content.push({
-          name,
-          attributes: typeof attributes === "object" && !Array.isArray(attributes) ? attributes : {},
-          content: contentOf(value),
-        });
-    }
-  }
-  return content;
+/** The value of the attribute of this name, whatever its namespace prefix. */
+export function attributeOf({ attributes }: XmlElement, name: string): string | undefined {
+  for (const written in attributes)
+    if (localName(written) === name && !written.startsWith("xmlns")) return attributes[written];
+  return undefined;
 }
-
-const hasDocumentType = (text: string) =>
-  text.includes("<!DOCTYPE") &&
-  text.replace(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g, "").includes("<!DOCTYPE");

@@ -3,6 +3,7 @@ import type { Format } from "../format.ts";
 import { cutRecords, isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 import {
   HIDING_BYTES,
+  isAtNextLess,
   isDocumentType,
   skipDocumentType,
   skipHiding,
@@ -88,7 +89,8 @@ function* skipElement(scanner: RecordScanner, name: string): Steps<void> {
   const beginsAt = scanner.fileOffset;
   if (yield* skipTag(scanner)) return;
   let depth = 1;
-  while (yield* toNextLess(scanner, Math.max(HIDING_BYTES, name.length + "</>".length))) {
+  const ahead = Math.max(HIDING_BYTES, name.length + "</>".length);
+  while (isAtNextLess(scanner, ahead) || (yield* toNextLess(scanner, ahead))) {
     const { bytes, at } = scanner;
     const next = bytes[at + 1];
     if (next === EXCLAMATION || next === QUESTION) {

@@ -21,13 +21,23 @@ export const HIDING_BYTES = 9;
 
 /** Goes to the next `<`, with `ahead` bytes in memory behind it where there are so many; gives whether there is one. */
 export function* toNextLess(scanner: RecordScanner, ahead: number): Steps<boolean> {
-  for (;;) {
-    const less = scanner.bytes.indexOf(LESS, scanner.at);
-    scanner.at = less === -1 ? scanner.bytes.length : less;
-    if (less !== -1 && scanner.bytes.length - less >= ahead) return true;
-    if (scanner.ended) return less !== -1;
+  while (!isAtNextLess(scanner, ahead)) {
+    if (scanner.ended) return scanner.at < scanner.bytes.length;
     yield NEED_MORE;
   }
+  return true;
+}
+
+/**
+ * The same, as far as the bytes in memory go; gives whether that was far enough. A call and no generator, because in most
+ * records a `<` follows every few bytes.
+ */
+export function isAtNextLess(scanner: RecordScanner, ahead: number): boolean {
+  const { bytes } = scanner;
+  let { at } = scanner;
+  while (at < bytes.length && bytes[at] !== LESS) at++;
+  scanner.at = at;
+  return bytes.length - at >= ahead;
 }
 
 /** Goes to just behind a tag's `>`, which is not one within quotes; gives whether the tag is an empty element's. */
