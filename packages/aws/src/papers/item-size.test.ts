@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type ItemValue, itemSizeBytes } from "./item-size.ts";
+import { type ItemValue, itemSizeAtMostBytes, itemSizeBytes } from "./item-size.ts";
 
 // The documented arithmetic, term by term; the name "a" is one byte of each.
 test.each<[string, ItemValue, number]>([
@@ -22,4 +23,14 @@ test.each<[string, ItemValue, number]>([
 
 test("an item's size is the sum of its attributes, names by their UTF-8 bytes", () => {
   expect(itemSizeBytes({ é: "1", bb: "22" })).toBe(2 + 1 + 2 + 2);
+});
+
+test("an item has no more bytes than it is said to have at most", () => {
+  const text = fc.string({ unit: "binary" });
+  const item = fc.dictionary(text, fc.oneof(text, fc.array(text), fc.dictionary(text, text), fc.integer()));
+  fc.assert(
+    fc.property(item, (any) => {
+      expect(itemSizeBytes(any)).toBeLessThanOrEqual(itemSizeAtMostBytes(any));
+    }),
+  );
 });

@@ -16,20 +16,34 @@ export const MAX_ITEM_BYTES = 409_600;
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
-export const itemSizeBytes = (item: Readonly<Record<string, ItemValue>>): number =>
-  Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueBytes(value), 0);
+export const itemSizeBytes = (item: Item): number => sizeOf(item, Buffer.byteLength);
+
+/** The same or more, told at a tenth of the cost: in UTF-8 a UTF-16 unit takes three bytes at the most. */
+export const itemSizeAtMostBytes = (item: Item): number => sizeOf(item, ({ length }) => length * 3);
+
+type Item = Readonly<Record<string, ItemValue>>;
+type TextBytes = (text: string) => number;
+
+function sizeOf(item: Item, textBytes: TextBytes): number {
+  let sum = 0;
+  for (const name in item) sum += textBytes(name) + valueBytes(item[name] ?? null, textBytes);
+  return sum;
+}
 
 const CONTAINER_BYTES = 3;
 const ELEMENT_BYTES = 1;
 
-function valueBytes(value: ItemValue): number {
+function valueBytes(value: ItemValue, textBytes: TextBytes): number {
   if (value === null || typeof value === "boolean") return 1;
-  if (typeof value === "string") return Buffer.byteLength(value);
+  if (typeof value === "string") return textBytes(value);
   if (typeof value === "number") return numberBytes(value);
   if (value instanceof Uint8Array) return value.byteLength;
   if (isList(value))
-    return value.reduce<number>((sum, element) => sum + ELEMENT_BYTES + valueBytes(element), CONTAINER_BYTES);
-  return CONTAINER_BYTES + ELEMENT_BYTES * Object.keys(value).length + itemSizeBytes(value);
+    return value.reduce<number>(
+      (sum, element) => sum + ELEMENT_BYTES + valueBytes(element, textBytes),
+      CONTAINER_BYTES,
+    );
+  return CONTAINER_BYTES + ELEMENT_BYTES * Object.keys(value).length + sizeOf(value, textBytes);
 }
 
 const isList = (value: ItemValue): value is readonly ItemValue[] => Array.isArray(value);

@@ -7,18 +7,28 @@ import { requestGate } from "@paperledger/core/retries/request-gate";
 import { z } from "zod";
 import type { Patience } from "../clients/patience.ts";
 import { BY_TRACE_INDEX } from "../tables/table-definitions.ts";
+import { gatherReads } from "./gather-reads.ts";
 import { storedPaper } from "./paper-item.ts";
 import { PaperStoreThrottledError } from "./paper-store-errors.ts";
-import { readPapers } from "./read-papers.ts";
+import { MAX_KEYS, readPapers } from "./read-papers.ts";
 import { refusal } from "./refusal.ts";
 import { isSettled, type RoundResult, type Unsettled } from "./round-result.ts";
-import { type PapersTable, upsertRound } from "./upsert-round.ts";
+import { type RoundOfUpsert, STORED_VERSION_ATTRIBUTES, upsertRound } from "./upsert-round.ts";
 
 /** Some 5 s on average and 10 s at most: far under the processor's time-out, and whoever called can wait longer. */
 const DEFAULT_PATIENCE: Patience = { maxTries: 10, baseMs: 50, capMs: 2_000 };
 
 /** Far more than a table needs to be busy, and than batches are in flight: until it throttles, nothing waits. */
 const DEFAULT_MAX_IN_FLIGHT = 64;
+
+/** Enough for 20,000 papers a second where a read takes 10 ms; more would leave less to gather. */
+const MAX_READS_UNDER_WAY = 2;
+
+interface PapersTable {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+  readonly patience: Patience;
+}
 
 /**
  * The papers table. A batch is written by the conditions of its statements, never in a transaction: one that lost is
@@ -44,10 +54,21 @@ export function dynamoDbPaperStore({
   readonly patience?: Patience;
   readonly maxWritesInFlight?: number;
 }): PaperStore {
-  const papers = { client, table, patience, gate: requestGate({ maxInFlight: maxWritesInFlight }) };
+  const papers = { client, table, patience };
+  const reading = (consistent: boolean) => async (ids: readonly string[]) => {
+    const items = await readPapers(ids, { ...papers, consistent, attributes: STORED_VERSION_ATTRIBUTES });
+    return new Map(items.map((item) => [String(item.paper_id), item]));
+  };
+  const rounds = { client, table, gate: requestGate({ maxInFlight: maxWritesInFlight }) };
+  // The first read may be stale, at half the price: the write's condition decides. What lost needs the truth.
+  const firstRound = {
+    ...rounds,
+    readStored: gatherReads(reading(false), { maxIds: MAX_KEYS, maxUnderWay: MAX_READS_UNDER_WAY }),
+  };
+  const laterRound = { ...rounds, readStored: reading(true) };
   return {
     refusal,
-    upsert: (batch) => upsert(batch, papers),
+    upsert: (batch) => upsert(batch, papers, (round) => (round === 1 ? firstRound : laterRound)),
     get: async (ids) => (await readPapers(ids, { ...papers, consistent: true })).map(storedPaper),
     ofRun: (traceId) => papersOfRun(traceId, papers),
   };
@@ -56,6 +77,7 @@ export function dynamoDbPaperStore({
 async function upsert(
   batch: readonly PaperVersion[],
   papers: PapersTable,
+  restsOn: (round: number) => RoundOfUpsert,
 ): Promise<readonly UpsertOutcome[]> {
   const results = new Map(batch.map((version) => [version, beforeAnyRound(version)]));
   for (let round = 1; ; round++) {
@@ -67,9 +89,7 @@ async function upsert(
     if (round > papers.patience.maxTries) throw throttledError(papers, unsettled);
     if ([...unsettled.values()].some(({ throttled }) => throttled))
       await wait(backoffMs(round - 1, papers.patience));
-    // The first read may be stale, at half the price: the write's condition decides. What lost needs the truth.
-    const consistent = round > 1;
-    for (const [version, result] of await upsertRound([...unsettled.keys()], { ...papers, consistent }))
+    for (const [version, result] of await upsertRound([...unsettled.keys()], restsOn(round)))
       results.set(version, result);
   }
 }

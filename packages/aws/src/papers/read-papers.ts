@@ -5,7 +5,7 @@ import type { Patience } from "../clients/patience.ts";
 import { PaperStoreThrottledError } from "./paper-store-errors.ts";
 
 /** What BatchGetItem takes at most. */
-const MAX_KEYS = 100;
+export const MAX_KEYS = 100;
 
 export interface PaperRead {
   readonly client: DynamoDBDocumentClient;

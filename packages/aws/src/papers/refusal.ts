@@ -1,6 +1,6 @@
 import type { RecordProblem } from "@paperledger/core/formats/format";
 import type { PaperVersion } from "@paperledger/core/papers/paper";
-import { itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
+import { itemSizeAtMostBytes, itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
 import { type PaperItem, paperItem } from "./paper-item.ts";
 
 /**
@@ -9,7 +9,7 @@ import { type PaperItem, paperItem } from "./paper-item.ts";
  */
 export function refusal(version: PaperVersion): RecordProblem | undefined {
   const item = paperItem(version);
-  const sizeBytes = itemSizeBytes(item);
+  const sizeBytes = itemSizeAtMostBytes(item) > MAX_ITEM_BYTES ? itemSizeBytes(item) : 0;
   if (sizeBytes > MAX_ITEM_BYTES)
     return {
       reason: "too-large",
@@ -24,8 +24,13 @@ export function refusal(version: PaperVersion): RecordProblem | undefined {
   return undefined;
 }
 
-const malformedAttribute = (item: PaperItem): string | undefined =>
-  Object.entries(item).find(([, value]) => textsOf(value).some((text) => !text.isWellFormed()))?.[0];
+function malformedAttribute(item: PaperItem): string | undefined {
+  let name: keyof PaperItem;
+  for (name in item) if (!isWellFormed(item[name])) return name;
+  return undefined;
+}
 
-const textsOf = (value: string | number | null | readonly string[]): readonly string[] =>
-  typeof value === "string" ? [value] : typeof value === "object" && value !== null ? value : [];
+const isWellFormed = (value: PaperItem[keyof PaperItem]): boolean =>
+  typeof value === "string"
+    ? value.isWellFormed()
+    : !Array.isArray(value) || value.every((text) => text.isWellFormed());

@@ -2,21 +2,22 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { PaperVersion } from "@paperledger/core/papers/paper";
 import type { RequestGate } from "@paperledger/core/retries/request-gate";
 import { z } from "zod";
-import type { Patience } from "../clients/patience.ts";
 import { executeStatements } from "./execute-statements.ts";
+import type { ReadItems } from "./gather-reads.ts";
 import { paperItem } from "./paper-item.ts";
-import { readPapers } from "./read-papers.ts";
 import { type RoundResult, resultOfStatement } from "./round-result.ts";
 import { throttledShare } from "./throttling.ts";
 import { decideUpsert } from "./upsert-decision.ts";
 import { insertStatement, type Statement, updateStatement, withdrawStatement } from "./upsert-statements.ts";
 
-export interface PapersTable {
+/** What a round of an upsert rests on. */
+export interface RoundOfUpsert {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
-  readonly patience: Patience;
   /** Lets through as many writes at once as the table takes. */
   readonly gate: RequestGate;
+  /** Reads {@link STORED_VERSION_ATTRIBUTES} of what the table holds. */
+  readonly readStored: ReadItems<unknown>;
 }
 
 /**
@@ -25,9 +26,9 @@ export interface PapersTable {
  */
 export async function upsertRound(
   versions: readonly PaperVersion[],
-  papers: PapersTable & { readonly consistent: boolean },
+  papers: RoundOfUpsert,
 ): Promise<ReadonlyMap<PaperVersion, RoundResult>> {
-  const stored = await readStoredVersions(versions, papers);
+  const stored = await papers.readStored(versions.map(({ paper_id }) => paper_id));
   const results = new Map<PaperVersion, RoundResult>();
   const writes = new Map<PaperVersion, Statement>();
   for (const version of versions) {
@@ -44,21 +45,15 @@ export async function upsertRound(
   return results;
 }
 
-async function readStoredVersions(
-  versions: readonly PaperVersion[],
-  papers: PapersTable & { readonly consistent: boolean },
-) {
-  const ids = versions.map(({ paper_id }) => paper_id);
-  const items = await readPapers(ids, { ...papers, attributes: Object.keys(storedVersionSchema.shape) });
-  return new Map(items.map((item) => [item.paper_id, item]));
-}
-
 const storedVersionSchema = z.object({
   paper_id: z.string(),
   updated_at: z.string(),
   trace_id: z.string().optional(),
   record_number: z.number().optional(),
 });
+
+/** What the decision needs of a stored paper. */
+export const STORED_VERSION_ATTRIBUTES: readonly string[] = Object.keys(storedVersionSchema.shape);
 
 function stepFor(version: PaperVersion, item: unknown, table: string): RoundResult | Statement {
   const stored = storedVersionSchema.optional().safeParse(item);
