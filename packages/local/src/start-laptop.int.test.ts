@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { isProjected } from "@paperledger/core/statistics/run-statistics";
-import { differences, foldLog } from "@paperledger/core/statistics/verify";
+import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -38,7 +38,7 @@ async function runsOf(laptop: Pick<Laptop, "ledger">, key: string) {
 }
 
 const differencesOf = async ({ ledger }: Pick<Laptop, "ledger">) =>
-  differences(await foldLog(ledger.eventLog.allEvents()), ledger.statistics.all());
+  (await verifyStatistics(ledger)).differences;
 
 describe("paperledger on a laptop, in memory", () => {
   let laptop: Laptop;

@@ -3,10 +3,10 @@ import { projectRun } from "@paperledger/core/statistics/project-run";
 import {
   arbitraryDeliveries,
   arbitraryRunOf,
+  logOf,
   traceIdOn,
 } from "@paperledger/core/statistics/run-events.fixture";
-import { differences, foldLog } from "@paperledger/core/statistics/verify";
-import type { RunEvent } from "@paperledger/events/run-event";
+import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -47,14 +47,10 @@ test("whatever is delivered, in any order, any part any number of times, to seve
       });
       await Promise.all(projectors);
 
-      const expected = await foldLog(eventsOf(log.map(({ run }) => run)));
-      const stored = dynamoDbStatisticsStore(client, table).all();
-      expect(await differences(expected, stored)).toEqual([]);
+      const eventLog = logOf(...log.map(({ run }) => run));
+      const statistics = dynamoDbStatisticsStore(client, table);
+      expect((await verifyStatistics({ eventLog, statistics })).differences).toEqual([]);
     }),
     { numRuns: 25, seed: 20240102 },
   );
 });
-
-async function* eventsOf(runs: readonly { readonly events: readonly RunEvent[] }[]) {
-  for (const { events } of runs) yield* events;
-}

@@ -6,6 +6,7 @@ import {
   batchDone,
   completedRun,
   failed,
+  logOf,
   type RunHistory,
   started,
   traceIdOn,
@@ -14,7 +15,7 @@ import { emptyRun, foldEvent } from "@paperledger/core/statistics/run-statistics
 import { gains } from "@paperledger/core/statistics/scope";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { NO_TALLY } from "@paperledger/core/statistics/tally";
-import { differences, foldLog } from "@paperledger/core/statistics/verify";
+import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { loseFirstAnswer } from "../papers/dynamodb-faults.fixture.ts";
@@ -24,6 +25,7 @@ import {
   cancelFirstTransaction,
   inPagesOf,
   itemsOf,
+  leaveHalfUnprocessed,
   newStatisticsTable,
 } from "./statistics.fixture.ts";
 import { dynamoDbStatisticsStore } from "./statistics-store.ts";
@@ -61,13 +63,9 @@ async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
   return collected;
 }
 
-async function* logOf(...runs: readonly RunHistory[]) {
-  for (const { events } of runs) yield* events;
-}
-
 /** Where the table is not the fold of these runs' events. */
 const differencesFrom = async (...runs: readonly RunHistory[]) =>
-  differences(await foldLog(logOf(...runs)), store.all());
+  (await verifyStatistics({ eventLog: logOf(...runs), statistics: store })).differences;
 
 const oneRun = completedRun(traceIdOn(2), [
   { batchMs: 20, sources: { arxiv: { upserted: 20, duplicate: 5, bytes: 2_000 } } },
@@ -313,6 +311,22 @@ describe("reading", () => {
       expect((await collect(found)).map(({ trace_id }) => trace_id)).toEqual(newestFirst);
     expect(await collect(storeWith(paging).all())).toHaveLength(7 + 3);
     expect(seen.pages).toBeGreaterThanOrEqual(4 + 4 + 5);
+  });
+
+  test("many runs by name gives those that are there, however many are asked for and left unprocessed", async () => {
+    const runs = Array.from({ length: 5 }, (_, nth) => completedRun(traceIdOn(1, nth), [{}]));
+    for (const run of runs) await project(run);
+    const absent = Array.from({ length: 200 }, (_, nth) => traceIdOn(2, nth));
+    const stingy = testClient(dynamoDb.endpoint);
+    const seen = leaveHalfUnprocessed(stingy);
+    const ids = [...absent, ...runs.map(({ traceId }) => traceId)];
+    const found = await storeWith(stingy).runs(ids);
+    expect(found.map(({ trace_id }) => trace_id).toSorted()).toEqual(
+      runs.map(({ traceId }) => traceId).toSorted(),
+    );
+    expect(found).toContainEqual(runOf(runs[0] ?? oneRun));
+    // The half that was left, beside the three parts in which 205 are asked for.
+    expect(seen.requests).toBe(4);
   });
 
   test("a run that is not wholly delivered yet gives what is", async () => {

@@ -5,6 +5,7 @@ import { NO_TALLY } from "@paperledger/core/statistics/tally";
 import { BY_DATE_INDEX, BY_STATUS_INDEX } from "../tables/table-definitions.ts";
 import { commitRun, getItem, readRunOf } from "./commit-run.ts";
 import { GENERATIONS_ID, type Generations, generationOf, prefixOf, readGenerations } from "./generations.ts";
+import { getItems } from "./get-items.ts";
 import { isRunItem, runOfItem, runStatisticId } from "./run-item.ts";
 import { tallyOfItem } from "./scope-item.ts";
 
@@ -50,6 +51,15 @@ export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: s
       const { live } = await readGenerations(statistics);
       const item = await getItem(statistics, runStatisticId(traceId, live), false);
       return item && runOfItem(item).run;
+    },
+
+    async runs(traceIds) {
+      const { live } = await readGenerations(statistics);
+      const items = await getItems(
+        statistics,
+        traceIds.map((traceId) => runStatisticId(traceId, live)),
+      );
+      return items.map((item) => runOfItem(item).run);
     },
 
     runsOn: (date) => runsIn(BY_DATE_INDEX, "run_date", date),

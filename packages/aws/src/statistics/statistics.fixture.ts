@@ -1,5 +1,6 @@
 import { CreateTableCommand, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
+import { z } from "zod";
 import { createTableInput, TABLE_SHAPES } from "../tables/table-definitions.ts";
 
 let tablesMade = 0;
@@ -53,6 +54,33 @@ export function inPagesOf(client: DynamoDBDocumentClient, Limit: number): { page
         if (commandName !== "QueryCommand" && commandName !== "ScanCommand") return next(args);
         seen.pages++;
         return next({ ...args, input: { ...args.input, Limit } });
+      },
+    { step: "initialize" },
+  );
+  return seen;
+}
+
+const batchGetSchema = z.object({
+  RequestItems: z.record(z.string(), z.object({ Keys: z.array(z.unknown()), ConsistentRead: z.boolean() })),
+});
+
+/** Makes DynamoDB leave half of the keys of the first BatchGetItem unprocessed, as it does where it is throttled. */
+export function leaveHalfUnprocessed(client: DynamoDBDocumentClient): { requests: number } {
+  const seen = { requests: 0 };
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName !== "BatchGetItemCommand") return next(args);
+        seen.requests += 1;
+        if (seen.requests > 1) return next(args);
+        const [[table, { Keys, ...rest }] = ["", { Keys: [] }]] = Object.entries(
+          batchGetSchema.parse(args.input).RequestItems,
+        );
+        const half = Math.ceil(Keys.length / 2);
+        const part = (from: number, to: number) => ({ [table]: { ...rest, Keys: Keys.slice(from, to) } });
+        const answer = await next({ ...args, input: { ...args.input, RequestItems: part(0, half) } });
+        const UnprocessedKeys = part(half, Keys.length);
+        return { ...answer, output: { ...answer.output, UnprocessedKeys } };
       },
     { step: "initialize" },
   );

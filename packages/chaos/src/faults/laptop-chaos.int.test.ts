@@ -1,4 +1,4 @@
-import { differences, foldLog } from "@paperledger/core/statistics/verify";
+import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import type { Delivery, Laptop } from "@paperledger/local/laptop";
 import { startLaptop } from "@paperledger/local/start-laptop";
 import { expect, test } from "vitest";
@@ -44,7 +44,7 @@ async function summaryOf({ ledger }: Laptop, deliveries: readonly Delivery[]) {
     papers: (await Array.fromAsync(ledger.papers.ofRun(runId))).map(({ paper_id }) => paper_id).sort(),
     runs: runs.map(({ run_status, applied }) => ({ run_status, applied })),
     vectorized: [...new Set(deliveries.map(({ event_id }) => event_id.replace(runId, "run")))].sort(),
-    unexplained: await differences(await foldLog(ledger.eventLog.allEvents()), ledger.statistics.all()),
+    unexplained: (await verifyStatistics(ledger)).differences,
   };
 }
 

@@ -1,5 +1,5 @@
 import { paperIdSchema } from "@paperledger/core/papers/paper";
-import { differences, foldLog } from "@paperledger/core/statistics/verify";
+import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { World } from "./world.ts";
 
@@ -46,7 +46,7 @@ export async function finalState(
     rejects: listed(rejects.flat()),
     statistics: listed(statistics),
     published: [...new Set(services.bus.publishedOn(busName))].sort(),
-    unexplained: await differences(await foldLog(ledger.eventLog.allEvents()), ledger.statistics.all()),
+    unexplained: (await verifyStatistics(ledger)).differences,
   };
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { NO_COLORS } from "../terminal/terminal.fixture.ts";
 import { verificationText } from "./verification-text.ts";
 
-const verification = { events: 23, runs: 1, scopes: 3, differences: [], isMoving: false };
+const verification = { events: 23, runs: 1, scopes: 3, differenceCount: 0, differences: [], isMoving: false };
 const difference = { of: "total", field: "upserted", expected: 1_500, found: 1_499 };
 
 test("says that there is no difference, and between what", () => {
@@ -15,6 +15,7 @@ test("lists the differences", () => {
   const text = verificationText(
     {
       ...verification,
+      differenceCount: 2,
       differences: [difference, { ...difference, field: "key", expected: "a\x1b", found: undefined }],
     },
     NO_COLORS,
@@ -28,6 +29,15 @@ test("lists the differences", () => {
 
 test("says where the differences may be those of a ledger in motion", () => {
   expect(
-    verificationText({ ...verification, differences: [difference], isMoving: true }, NO_COLORS),
+    verificationText(
+      { ...verification, differenceCount: 1, differences: [difference], isMoving: true },
+      NO_COLORS,
+    ),
   ).toContain("runs are under way");
+});
+
+test("says how many more differences there are than it lists", () => {
+  expect(
+    verificationText({ ...verification, differenceCount: 1_501, differences: [difference] }, NO_COLORS),
+  ).toMatch(/1,501 differences.*\n.*\n {2}and 1,500 more$/s);
 });

@@ -5,21 +5,24 @@ import { countOf, countText } from "./quantities.ts";
 
 /** Whether the statistics are the fold of the event log, and where not. */
 export function verificationText(verification: Verification, colors: Colors): string {
-  const { events, runs, scopes, differences, isMoving } = verification;
+  const { events, runs, scopes, differences, differenceCount, isMoving } = verification;
   const read = `${countOf(events, "event")} of ${countOf(runs, "run")}`;
-  if (differences.length === 0)
+  if (differenceCount === 0)
     return [
       colors.green("The statistics are the fold of the event log."),
       `  ${read}, folded and compared with ${countOf(runs, "run")} and ${countOf(scopes, "sum")}: no difference`,
     ].join("\n");
   return [
     colors.red(
-      `The statistics are not the fold of the event log: ${countOf(differences.length, "difference")} (${read})`,
+      `The statistics are not the fold of the event log: ${countOf(differenceCount, "difference")} (${read})`,
     ),
     ...differences.map(
       ({ of, field, expected, found }) =>
         `  ${harmless(of)}  ${harmless(field)}: the log says ${valueText(expected)}, the statistics ${valueText(found)}`,
     ),
+    ...(differences.length < differenceCount
+      ? [`  and ${countText(differenceCount - differences.length)} more`]
+      : []),
     ...(isMoving
       ? ["  They changed while they were read: runs are under way. Verify again when they have ended."]
       : []),

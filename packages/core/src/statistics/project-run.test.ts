@@ -42,6 +42,7 @@ function statisticsInMemory() {
   const statistics: StatisticsStore = {
     ...store,
     run: unused,
+    runs: unused,
     runsOn: unused,
     runsWith: unused,
     tally: unused,

@@ -1,5 +1,6 @@
 import type { BatchDone, OutcomeCounts, RunEvent, RunEventOf } from "@paperledger/events/run-event";
 import fc from "fast-check";
+import type { EventLog } from "../runs/event-log.ts";
 import { batchDoneEvent, completedEvent, failedEvent, startedEvent } from "../runs/run-event-of.ts";
 import { type TraceId, traceIdOf } from "../trace-ids/trace-id.ts";
 
@@ -91,6 +92,16 @@ export const completedRun = (traceId: TraceId, shapes: readonly BatchShape[]): R
   const batches = shapes.map((shape, index) => batchDone(traceId, index + 1, shape));
   return { traceId, events: [started(traceId), ...batches, completed(traceId, batches)] };
 };
+
+/** The log of these runs. What a test adds to their events while it is read may or may not be given, as with a scan. */
+export const logOf = (...runs: readonly RunHistory[]): Pick<EventLog, "allEvents" | "eventsOf"> => ({
+  async *allEvents() {
+    for (const { events } of runs) yield* events;
+  },
+  async *eventsOf(traceId) {
+    for (const run of runs) if (run.traceId === traceId) yield* run.events;
+  },
+});
 
 type Counts = OutcomeCounts & { bytes: number };
 

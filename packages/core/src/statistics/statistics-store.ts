@@ -42,6 +42,9 @@ export interface StatisticsStore {
   /** One run, or nothing where none of its events is projected. */
   run(traceId: TraceId): Promise<RunStatistics | undefined>;
 
+  /** Those of these runs of which an event is projected, in no promised order, read consistently. */
+  runs(traceIds: readonly TraceId[]): Promise<readonly RunStatistics[]>;
+
   /** The runs of a UTC date (`YYYY-MM-DD`), newest first. */
   runsOn(date: string): AsyncIterable<RunStatistics>;
 

@@ -1,77 +1,91 @@
-import type { RunEvent } from "@paperledger/events/run-event";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arbitraryRunOf, batchDone, completedRun, failed, started, traceIdOn } from "./run-events.fixture.ts";
+import type { Difference } from "./difference.ts";
+import {
+  arbitraryRunOf,
+  batchDone,
+  completedRun,
+  failed,
+  logOf,
+  type RunHistory,
+  started,
+  traceIdOn,
+} from "./run-events.fixture.ts";
 import { emptyRun, foldEvent, type RunStatistics } from "./run-statistics.ts";
-import { scopeId } from "./scope.ts";
+import { gains, scopeId } from "./scope.ts";
 import type { StoredStatistics } from "./statistics-store.ts";
 import { addTally, NO_TALLY, type Tally } from "./tally.ts";
-import { differences, type ExpectedStatistics, foldLog } from "./verify.ts";
+import { type VerifyProgress, verifyStatistics } from "./verify.ts";
 
-async function* oneByOne<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
-  yield* items;
+const runOf = ({ traceId, events }: RunHistory) => events.reduce(foldEvent, emptyRun(traceId));
+
+/** The statistics table as the projection makes it: event by event, each scope by what it gains. */
+function projected(...histories: readonly RunHistory[]): StoredStatistics[] {
+  const scopes = new Map<string, Tally>();
+  for (const { traceId, events } of histories)
+    events.reduce((before, event) => {
+      const after = foldEvent(before, event);
+      for (const { scope, tally } of gains(before, after)) {
+        const id = scopeId(scope);
+        scopes.set(id, addTally(scopes.get(id) ?? NO_TALLY, tally));
+      }
+      return after;
+    }, emptyRun(traceId));
+  return [
+    ...histories.map((history) => ({ kind: "run" as const, run: runOf(history) })),
+    ...[...scopes].map(([id, tally]) => ({ kind: "scope" as const, id, tally })),
+  ];
 }
 
-/** The statistics table just as it has to be. */
-const stored = ({ runs, scopes }: ExpectedStatistics): StoredStatistics[] => [
-  ...[...runs.values()].map((run) => ({ kind: "run" as const, run })),
-  ...[...scopes].map(([id, tally]) => ({ kind: "scope" as const, id, tally })),
-];
+const tableOf = (items: readonly StoredStatistics[]) => ({
+  async runs(traceIds: readonly string[]) {
+    return items.flatMap((each) =>
+      each.kind === "run" && traceIds.includes(each.run.trace_id) ? [each.run] : [],
+    );
+  },
+  async *all() {
+    yield* items;
+  },
+});
 
-const found = (expected: ExpectedStatistics, table: readonly StoredStatistics[]) =>
-  differences(expected, oneByOne(table));
+const verified = (log: readonly RunHistory[], items: readonly StoredStatistics[]) =>
+  verifyStatistics({ eventLog: logOf(...log), statistics: tableOf(items) });
 
 const [first, second] = [
   completedRun(traceIdOn(1), [{ batchMs: 20 }]),
   completedRun(traceIdOn(1, 1), [{ batchMs: 30, sources: { pubmed: { upserted: 1, failed: 2, bytes: 9 } } }]),
 ];
-const log: readonly RunEvent[] = [...first.events, ...second.events];
-const folded = await foldLog(oneByOne(log));
-const table = stored(folded);
+const table = projected(first, second);
+const found = async (items: readonly StoredStatistics[]): Promise<readonly Difference[]> =>
+  (await verified([first, second], items)).differences;
 
-describe("folding the log", () => {
-  test("gives every run, and for each scope the sum of the runs that have a share in it", () => {
-    expect(folded.events).toBe(log.length);
-    expect([...folded.runs.keys()]).toEqual([first.traceId, second.traceId]);
-    expect(folded.runs.get(first.traceId)).toEqual(first.events.reduce(foldEvent, emptyRun(first.traceId)));
-    expect([...folded.scopes.keys()].toSorted()).toEqual([
-      "day#2024-01-01",
-      "source#2024-01-01#arxiv",
-      "source#2024-01-01#pubmed",
-      "total",
-    ]);
-    expect(folded.scopes.get("total")).toMatchObject({
-      runs_completed: 2,
-      processed: 4,
-      batch_ms_min: 20,
-      batch_ms_max: 30,
+describe("what is counted", () => {
+  test("is every event and run of the log, and the scopes that they have a share in", async () => {
+    expect(await verified([first, second], table)).toEqual({
+      events: 6,
+      runs: 2,
+      // The day, two sources on it, and the total.
+      scopes: 4,
+      differenceCount: 0,
+      differences: [],
     });
-    expect(folded.scopes.get("source#2024-01-01#pubmed")).toMatchObject({ runs_completed: 1, processed: 3 });
   });
 
-  test("gives scopes that add up, whatever the runs", async () => {
-    const arbitraryRuns = fc.tuple(...[1, 2, 3].map((day) => arbitraryRunOf(traceIdOn(day), 4)));
-    await fc.assert(
-      fc.asyncProperty(arbitraryRuns, async (runs) => {
-        const { scopes } = await foldLog(oneByOne(runs.flatMap(({ events }) => events)));
-        const sumOf = (prefix: string): Tally =>
-          [...scopes]
-            .filter(([id]) => id.startsWith(prefix))
-            .map(([, tally]) => tally)
-            .reduce(addTally, NO_TALLY);
-        expect(sumOf("day#")).toEqual(sumOf(scopeId({ kind: "total" })));
-        for (const count of ["processed", "upserted", "duplicate", "failed", "bytes"] as const)
-          expect(sumOf("source#")[count]).toBe(sumOf("total")[count]);
-        const { processed, upserted, duplicate, failed } = sumOf("total");
-        expect(processed).toBe(upserted + duplicate + failed);
-      }),
+  test("is nothing where there is nothing", async () => {
+    expect(await verified([], [])).toMatchObject({ events: 0, runs: 0, scopes: 0, differenceCount: 0 });
+  });
+
+  test("is told every thousand events and items on the way", async () => {
+    const log = Array.from({ length: 1_250 }, (_, nth) => completedRun(traceIdOn(1 + (nth % 20), nth), []));
+    const told: VerifyProgress[] = [];
+    await verifyStatistics({ eventLog: logOf(...log), statistics: tableOf(projected(...log)) }, (progress) =>
+      told.push(progress),
     );
-  });
-
-  test("of nothing gives nothing, to which an empty table is equal", async () => {
-    const nothing = await foldLog(oneByOne([]));
-    expect(nothing).toEqual({ events: 0, runs: new Map(), scopes: new Map() });
-    expect(await found(nothing, [])).toEqual([]);
+    expect(told).toEqual([
+      { events: 1_000, items: 0 },
+      { events: 2_000, items: 0 },
+      { events: 2_500, items: 1_000 },
+    ]);
   });
 });
 
@@ -89,8 +103,8 @@ const withTotal = (changed: Partial<Tally>) =>
 
 describe("the statistics", () => {
   test("that are as the log makes them differ in nothing, in whatever order they come", async () => {
-    expect(await found(folded, table)).toEqual([]);
-    expect(await found(folded, table.toReversed())).toEqual([]);
+    expect(await found(table)).toEqual([]);
+    expect(await found(table.toReversed())).toEqual([]);
   });
 
   test("do not differ for the order of keys", async () => {
@@ -106,7 +120,7 @@ describe("the statistics", () => {
       ]);
       return { ...each, run: { ...each.run, by_source: Object.fromEntries(by_source) } };
     });
-    expect(await found(folded, turned)).toEqual([]);
+    expect(await found(turned)).toEqual([]);
   });
 
   test.each<[string, Partial<RunStatistics>, unknown, unknown]>([
@@ -114,18 +128,16 @@ describe("the statistics", () => {
     ["completed_at", { completed_at: null }, "2024-01-01T00:00:02.000Z", null],
     ["applied", { applied: [[0, 1]] }, [[0, 2]], [[0, 1]]],
   ])("of a run with another %s differ there", async (field, changed, expected, value) => {
-    expect(await found(folded, withRun(changed))).toEqual([
-      { of: first.traceId, field, expected, found: value },
-    ]);
+    expect(await found(withRun(changed))).toEqual([{ of: first.traceId, field, expected, found: value }]);
   });
 
   test("of a run with another count differ there, in all and for its source", async () => {
-    const run = folded.runs.get(first.traceId) ?? emptyRun(first.traceId);
+    const run = runOf(first);
     const changed = withRun({
       tally: { ...run.tally, upserted: 7 },
       by_source: { arxiv: { ...NO_TALLY, upserted: 7 } },
     });
-    expect((await found(folded, changed)).map(({ of, field }) => [of, field])).toEqual([
+    expect((await found(changed)).map(({ of, field }) => [of, field])).toEqual([
       [first.traceId, "upserted"],
       [first.traceId, "by_source.arxiv"],
     ]);
@@ -136,21 +148,21 @@ describe("the statistics", () => {
     ["batch_ms_min", { batch_ms_min: 19 }, 20, 19],
     ["batch_ms_histogram", { batch_ms_histogram: { 20: 1 } }, { 20: 1, 30: 1 }, { 20: 1 }],
   ])("of a scope with another %s differ there", async (field, changed, expected, value) => {
-    expect(await found(folded, withTotal(changed))).toEqual([{ of: "total", field, expected, found: value }]);
+    expect(await found(withTotal(changed))).toEqual([{ of: "total", field, expected, found: value }]);
   });
 
   test("that lack a run or a scope differ in every field that should be there", async () => {
     const lacking = table.filter(
       (each) => !(each.kind === "run" ? each.run.trace_id === first.traceId : each.id === "total"),
     );
-    const all = await found(folded, lacking);
+    const all = await found(lacking);
     expect(new Set(all.map(({ of }) => of))).toEqual(new Set([first.traceId, "total"]));
     expect(all).toContainEqual({ of: "total", field: "processed", expected: 4, found: undefined });
   });
 
-  test("that hold a run or a scope of which the log knows nothing differ in all that it says", async () => {
+  test("that hold a run of which the log has no event differ in all that it says", async () => {
     const unknown = emptyRun(traceIdOn(3));
-    const all = await found(folded, [...table, { kind: "run", run: unknown }]);
+    const all = await found([...table, { kind: "run", run: unknown }]);
     expect(new Set(all.map(({ of }) => of))).toEqual(new Set([unknown.trace_id]));
     expect(all).toContainEqual({
       of: unknown.trace_id,
@@ -159,20 +171,53 @@ describe("the statistics", () => {
       found: "running",
     });
   });
+
+  test("that hold a run too many and lack another differ in both", async () => {
+    const unknown = emptyRun(traceIdOn(3));
+    const items = table.filter((each) => each.kind !== "run" || each.run.trace_id !== first.traceId);
+    const all = await found([...items, { kind: "run", run: unknown }]);
+    expect(new Set(all.map(({ of }) => of))).toEqual(new Set([unknown.trace_id, first.traceId]));
+  });
+
+  test("that hold a scope too many differ in all that it says", async () => {
+    const all = await found([...table, { kind: "scope", id: "day#2024-02-01", tally: NO_TALLY }]);
+    expect(all).toContainEqual({ of: "day#2024-02-01", field: "processed", expected: undefined, found: 0 });
+  });
+
+  test("that hold a run that the log got only after it was walked do not differ in that run", async () => {
+    const late = completedRun(traceIdOn(3), []);
+    const { allEvents } = logOf(first, second);
+    const { eventsOf } = logOf(first, second, late);
+    const items: StoredStatistics[] = [...table, { kind: "run", run: runOf(late) }];
+    const { differences } = await verifyStatistics({
+      eventLog: { allEvents, eventsOf },
+      statistics: tableOf(items),
+    });
+    expect(differences).toEqual([]);
+  });
+
+  test("that differ in more than can be listed are counted to the end", async () => {
+    const log = Array.from({ length: 200 }, (_, nth) => completedRun(traceIdOn(1, nth), [{}]));
+    const { differences, differenceCount } = await verified(log, []);
+    expect(differences).toHaveLength(1_000);
+    expect(differenceCount).toBeGreaterThan(200 * 10);
+  });
 });
 
-test("a run that failed, and one whose start is not logged yet, are folded all the same", async () => {
+test("a run that failed, and one whose start is not logged yet, are verified all the same", async () => {
   const [halted, beheaded] = [traceIdOn(2), traceIdOn(2, 1)];
-  const { runs, scopes } = await foldLog(
-    oneByOne([started(halted), batchDone(halted, 1), failed(halted), batchDone(beheaded, 1)]),
-  );
-  expect(runs.get(halted)?.run_status).toBe("failed");
-  expect(scopes.get("day#2024-01-02")).toMatchObject({ runs_started: 1, runs_failed: 1, batches: 2 });
+  const log = [
+    { traceId: halted, events: [started(halted), batchDone(halted, 1), failed(halted)] },
+    { traceId: beheaded, events: [batchDone(beheaded, 1)] },
+  ];
+  expect(await verified(log, projected(...log))).toMatchObject({ runs: 2, scopes: 3, differenceCount: 0 });
 });
 
-test("a long log tells how far it is, every thousand events", async () => {
-  const { events } = completedRun(traceIdOn(2), Array(2_500).fill({}));
-  const told: number[] = [];
-  await foldLog(oneByOne(events), (count) => told.push(count));
-  expect(told).toEqual([1_000, 2_000]);
+test("whatever the runs, what the projection makes of them is what they are verified against", async () => {
+  const arbitraryRuns = fc.tuple(...[1, 2, 2, 3].map((day, nth) => arbitraryRunOf(traceIdOn(day, nth), 4)));
+  await fc.assert(
+    fc.asyncProperty(arbitraryRuns, async (runs) => {
+      expect((await verified(runs, projected(...runs))).differences).toEqual([]);
+    }),
+  );
 });

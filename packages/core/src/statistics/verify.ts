@@ -1,105 +1,131 @@
 import type { RunEvent } from "@paperledger/events/run-event";
-import { emptyRun, foldEvent, type RunStatistics } from "./run-statistics.ts";
+import type { EventLog } from "../runs/event-log.ts";
+import { parseTraceId } from "../trace-ids/trace-id.ts";
+import { type Difference, differencesOfRun, differencesOfScope } from "./difference.ts";
+import { foldRuns } from "./fold-runs.ts";
+import type { RunStatistics } from "./run-statistics.ts";
 import { scopeId, sharesOf } from "./scope.ts";
-import type { StoredStatistics } from "./statistics-store.ts";
-import { addTally, COUNTERS, NO_TALLY, type Tally } from "./tally.ts";
+import type { StatisticsStore } from "./statistics-store.ts";
+import { addTally, NO_TALLY, type Tally } from "./tally.ts";
 
-/** A value that the statistics hold and the fold of the log does not, or the other way round. */
-export interface Difference {
-  /** The run's trace id, or the scope's id. */
-  readonly of: string;
-  readonly field: string;
-  /** What the fold of the event log says. */
-  readonly expected: unknown;
-  /** What the statistics table holds. */
-  readonly found: unknown;
+/** What is compared. */
+export interface Verifiable {
+  readonly eventLog: Pick<EventLog, "allEvents" | "eventsOf">;
+  readonly statistics: Pick<StatisticsStore, "runs" | "all">;
 }
 
-const EVENTS_BETWEEN_PROGRESS = 1_000;
-
-/** The statistics as they have to be. */
-export interface ExpectedStatistics {
+/** How the statistics stand beside the fold of the event log. */
+export interface Verified {
   readonly events: number;
-  readonly runs: ReadonlyMap<string, RunStatistics>;
-  readonly scopes: ReadonlyMap<string, Tally>;
+  readonly runs: number;
+  readonly scopes: number;
+  readonly differenceCount: number;
+  /** The first of them: more are counted alone. */
+  readonly differences: readonly Difference[];
 }
+
+export interface VerifyProgress {
+  /** Events of the log, folded. */
+  readonly events: number;
+  /** Items of the statistics, looked through after that. */
+  readonly items: number;
+}
+
+const MAX_DIFFERENCES_KEPT = 1_000;
+const RUNS_AT_ONCE = 100;
+const BETWEEN_PROGRESS = 1_000;
 
 /**
- * Folds a whole event log. Memory grows with the number of runs, not of events.
+ * Compares the statistics with the fold of the event log, by walking each once: the log run by run, beside what is
+ * stored of each run; then the statistics, for the scopes and for runs of which the log has no event.
  *
- * @param onProgress told from time to time how many events are folded
+ * Memory does not grow with events or runs. It grows with the days and the sources that there are, and so with time.
  */
-export async function foldLog(
-  events: AsyncIterable<RunEvent>,
-  onProgress: (events: number) => void = () => {},
-): Promise<ExpectedStatistics> {
-  const runs = new Map<string, RunStatistics>();
-  let count = 0;
-  for await (const event of events) {
-    const { trace_id } = event.metadata;
-    runs.set(trace_id, foldEvent(runs.get(trace_id) ?? emptyRun(trace_id), event));
-    count += 1;
-    if (count % EVENTS_BETWEEN_PROGRESS === 0) onProgress(count);
-  }
-  const scopes = new Map<string, Tally>();
-  for (const run of runs.values())
-    for (const { scope, tally } of sharesOf(run)) {
-      const id = scopeId(scope);
-      scopes.set(id, addTally(scopes.get(id) ?? NO_TALLY, tally));
+export async function verifyStatistics(
+  { eventLog, statistics }: Verifiable,
+  onProgress: (progress: VerifyProgress) => void = () => {},
+): Promise<Verified> {
+  const progress = { events: 0, items: 0 };
+  const advance = (counter: keyof VerifyProgress) => {
+    progress[counter] += 1;
+    if (progress[counter] % BETWEEN_PROGRESS === 0) onProgress({ ...progress });
+  };
+  const differences: Difference[] = [];
+  let differenceCount = 0;
+  const note = (found: readonly Difference[]) => {
+    differenceCount += found.length;
+    differences.push(...found.slice(0, MAX_DIFFERENCES_KEPT - differences.length));
+  };
+
+  const expected = new Map<string, Tally>();
+  let runs = 0;
+  let storedRuns = 0;
+  const log = told(eventLog.allEvents(), () => advance("events"));
+  for await (const part of partsOf(foldRuns(log))) {
+    const stored = await storedOf(part, statistics);
+    for (const run of part) {
+      note(differencesOfRun(run.trace_id, run, stored.get(run.trace_id)));
+      addShares(run, expected);
     }
-  return { events: count, runs, scopes };
-}
-
-/** Where the stored statistics are not what the event log makes them: nothing where they are equal. */
-export async function differences(
-  expected: ExpectedStatistics,
-  stored: AsyncIterable<StoredStatistics>,
-): Promise<readonly Difference[]> {
-  const missing = new Map<string, Record<string, unknown>>([
-    ...[...expected.runs].map(([id, run]) => [id, fieldsOfRun(run)] as const),
-    ...[...expected.scopes].map(([id, tally]) => [id, fieldsOfTally(tally)] as const),
-  ]);
-  const found: Difference[] = [];
-  for await (const statistics of stored) {
-    const [of, fields] =
-      statistics.kind === "run"
-        ? [statistics.run.trace_id, fieldsOfRun(statistics.run)]
-        : [statistics.id, fieldsOfTally(statistics.tally)];
-    found.push(...compare(of, missing.get(of) ?? {}, fields));
-    missing.delete(of);
+    runs += part.length;
+    storedRuns += stored.size;
   }
-  for (const [of, fields] of missing) found.push(...compare(of, fields, {}));
-  return found;
+
+  const scopes = expected.size;
+  let runItems = 0;
+  for await (const each of statistics.all()) {
+    advance("items");
+    if (each.kind === "run") runItems += 1;
+    else {
+      note(differencesOfScope(each.id, expected.get(each.id), each.tally));
+      expected.delete(each.id);
+    }
+  }
+  for (const [id, tally] of expected) note(differencesOfScope(id, tally, undefined));
+  // Only where there are more runs than the log led to can there be one that it does not know.
+  if (runItems > storedRuns)
+    for await (const run of unloggedRuns({ eventLog, statistics }))
+      note(differencesOfRun(run.trace_id, undefined, run));
+  return { events: progress.events, runs, scopes, differenceCount, differences };
 }
 
-function fieldsOfRun({ tally, by_source, ...run }: RunStatistics): Record<string, unknown> {
-  const sources = Object.entries(by_source).map(([source, ofSource]) => [`by_source.${source}`, ofSource]);
-  return { ...run, ...fieldsOfTally(tally), ...Object.fromEntries(sources) };
+async function* told(events: AsyncIterable<RunEvent>, tell: () => void): AsyncIterable<RunEvent> {
+  for await (const event of events) {
+    tell();
+    yield event;
+  }
 }
 
-const fieldsOfTally = (tally: Tally): Record<string, unknown> => ({
-  ...Object.fromEntries(COUNTERS.map((counter) => [counter, tally[counter]])),
-  batch_ms_min: tally.batch_ms_min,
-  batch_ms_max: tally.batch_ms_max,
-  batch_ms_histogram: tally.batch_ms_histogram,
-});
-
-function compare(
-  of: string,
-  expected: Readonly<Record<string, unknown>>,
-  found: Readonly<Record<string, unknown>>,
-): readonly Difference[] {
-  const fields = new Set([...Object.keys(expected), ...Object.keys(found)]);
-  return [...fields]
-    .filter((field) => canonical(expected[field]) !== canonical(found[field]))
-    .map((field) => ({ of, field, expected: expected[field], found: found[field] }));
+async function* partsOf(runs: AsyncIterable<RunStatistics>): AsyncIterable<readonly RunStatistics[]> {
+  let part: RunStatistics[] = [];
+  for await (const run of runs) {
+    part.push(run);
+    if (part.length < RUNS_AT_ONCE) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
 }
 
-/** The same text for the same value, whatever the order of its keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value ?? null, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+async function storedOf(part: readonly RunStatistics[], statistics: Verifiable["statistics"]) {
+  const stored = await statistics.runs(part.map(({ trace_id }) => parseTraceId(trace_id)));
+  return new Map(stored.map((run) => [run.trace_id, run]));
+}
+
+function addShares(run: RunStatistics, scopes: Map<string, Tally>): void {
+  for (const { scope, tally } of sharesOf(run)) {
+    const id = scopeId(scope);
+    scopes.set(id, addTally(scopes.get(id) ?? NO_TALLY, tally));
+  }
+}
+
+async function* unloggedRuns({ eventLog, statistics }: Verifiable): AsyncIterable<RunStatistics> {
+  for await (const each of statistics.all())
+    if (each.kind === "run" && (await isEmpty(eventLog.eventsOf(parseTraceId(each.run.trace_id)))))
+      yield each.run;
+}
+
+async function isEmpty(events: AsyncIterable<RunEvent>): Promise<boolean> {
+  for await (const _ of events) return false;
+  return true;
 }

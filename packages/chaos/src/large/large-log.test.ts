@@ -1,0 +1,41 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { z } from "zod";
+
+const LARGE_LOG = fileURLToPath(new URL("./large-log.ts", import.meta.url));
+/** Who holds its runs, or the events of a long run, meets the end of its heap long before the end of the log. */
+const SMALL_HEAP = ["--max-old-space-size=48", "--max-semi-space-size=4"];
+
+const outputSchema = z.object({ result: z.looseObject({ events: z.int(), runs: z.int() }) });
+
+async function workOn(command: "verify" | "rebuild", runs: number, batches: number) {
+  const size = ["--runs", String(runs), "--batches", String(batches)];
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...SMALL_HEAP,
+    LARGE_LOG,
+    command,
+    ...size,
+  ]);
+  return outputSchema.parse(JSON.parse(stdout)).result;
+}
+
+test.each([
+  ["100,000 short runs", 100_000, 8],
+  ["100 long runs", 100, 9_998],
+])(
+  "1,000,000 events of %s are verified with a heap of 48 MiB",
+  async (_, runs, batches) => {
+    expect(await workOn("verify", runs, batches)).toMatchObject({
+      events: 1_000_000,
+      runs,
+      differenceCount: 0,
+    });
+  },
+  180_000,
+);
+
+test("1,000,000 events of 100,000 short runs are rebuilt with a heap of 48 MiB", async () => {
+  expect(await workOn("rebuild", 100_000, 8)).toMatchObject({ events: 1_000_000, runs: 100_000 });
+}, 180_000);

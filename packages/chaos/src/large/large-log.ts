@@ -1,0 +1,92 @@
+// Run as a process of its own, to be measured: verifies or rebuilds over a log that nobody holds, and prints what came of it.
+import { parseArgs } from "node:util";
+import { rebuildStatistics } from "@paperledger/core/statistics/rebuild-statistics";
+import { batchDone, completed, started, traceIdOn } from "@paperledger/core/statistics/run-events.fixture";
+import { emptyRun, foldEvent, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { scopeId, sharesOf } from "@paperledger/core/statistics/scope";
+import type { StoredRun, StoredStatistics } from "@paperledger/core/statistics/statistics-store";
+import { addTally, NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
+import { verifyStatistics } from "@paperledger/core/statistics/verify";
+import { runDateOf, type TraceId } from "@paperledger/core/trace-ids/trace-id";
+import type { RunEvent } from "@paperledger/events/run-event";
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: "string" }, batches: { type: "string" } },
+});
+const runs = Number(values.runs);
+const batches = Number(values.batches);
+
+const DAYS = 28;
+
+function* traceIds(): Generator<TraceId> {
+  for (let nth = 0; nth < runs; nth++) yield traceIdOn(1 + (nth % DAYS), nth);
+}
+
+function* eventsOf(traceId: TraceId): Generator<RunEvent> {
+  yield started(traceId);
+  const batch = batchDone(traceId, 1);
+  for (let seq = 1; seq <= batches; seq++) yield { ...batch, metadata: { ...batch.metadata, seq } };
+  const { type, metadata, data } = completed(traceId, []);
+  yield { type, metadata: { ...metadata, seq: batches + 1 }, data };
+}
+
+/** All runs went alike. */
+const model = [...eventsOf(traceIdOn(1))].reduce(foldEvent, emptyRun(traceIdOn(1)));
+
+const runOf = (traceId: TraceId): RunStatistics => ({
+  ...model,
+  trace_id: traceId,
+  run_date: runDateOf(traceId),
+  key: `raw-data/${traceId}.gz`,
+});
+
+const eventLog = {
+  async *allEvents() {
+    for (const traceId of traceIds()) yield* eventsOf(traceId);
+  },
+  async *eventsOf(traceId: TraceId) {
+    yield* eventsOf(traceId);
+  },
+};
+
+/** The statistics as they have to be, made when they are asked for. */
+const statistics = {
+  runs: async (ids: readonly TraceId[]) => ids.map(runOf),
+  async *all(): AsyncIterable<StoredStatistics> {
+    const scopes = new Map<string, Tally>();
+    for (const traceId of traceIds()) {
+      const run = runOf(traceId);
+      for (const { scope, tally } of sharesOf(run))
+        scopes.set(scopeId(scope), addTally(scopes.get(scopeId(scope)) ?? NO_TALLY, tally));
+      yield { kind: "run", run };
+    }
+    for (const [id, tally] of scopes) yield { kind: "scope", id, tally };
+  },
+};
+
+/** A rebuild of which nothing is kept but the run in hand. */
+const rebuilds = {
+  async begin() {
+    let last: StoredRun | undefined;
+    return {
+      readRun: async (traceId: TraceId) =>
+        last?.run.trace_id === traceId ? last : { run: emptyRun(traceId), revision: 0 },
+      async commit(before: StoredRun, after: RunStatistics) {
+        last = { run: after, revision: before.revision + 1 };
+        return "committed" as const;
+      },
+      async switchOver() {},
+      async *deleteOthers() {},
+    };
+  },
+};
+
+const [command] = positionals;
+const beganAt = performance.now();
+const result =
+  command === "verify"
+    ? await verifyStatistics({ eventLog, statistics })
+    : await rebuildStatistics(eventLog, rebuilds);
+const { maxRSS } = process.resourceUsage();
+console.log(JSON.stringify({ result, ms: performance.now() - beganAt, largestBytes: maxRSS * 1024 }));

@@ -1,0 +1,59 @@
+import type { RunStatistics } from "./run-statistics.ts";
+import { COUNTERS, type Tally } from "./tally.ts";
+
+/** A value that the statistics hold and the fold of the log does not, or the other way round. */
+export interface Difference {
+  /** The run's trace id, or the scope's id. */
+  readonly of: string;
+  readonly field: string;
+  /** What the fold of the event log says. */
+  readonly expected: unknown;
+  /** What the statistics table holds. */
+  readonly found: unknown;
+}
+
+/** Where a run, or what is stored of it, is not as expected. Either may be missing. */
+export const differencesOfRun = (
+  of: string,
+  expected: RunStatistics | undefined,
+  found: RunStatistics | undefined,
+): readonly Difference[] => compare(of, expected && fieldsOfRun(expected), found && fieldsOfRun(found));
+
+/** The same of a scope's tally. */
+export const differencesOfScope = (
+  of: string,
+  expected: Tally | undefined,
+  found: Tally | undefined,
+): readonly Difference[] => compare(of, expected && fieldsOfTally(expected), found && fieldsOfTally(found));
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOfRun({ tally, by_source, ...run }: RunStatistics): Fields {
+  const sources = Object.entries(by_source).map(([source, ofSource]) => [`by_source.${source}`, ofSource]);
+  return { ...run, ...fieldsOfTally(tally), ...Object.fromEntries(sources) };
+}
+
+const fieldsOfTally = (tally: Tally): Fields => ({
+  ...Object.fromEntries(COUNTERS.map((counter) => [counter, tally[counter]])),
+  batch_ms_min: tally.batch_ms_min,
+  batch_ms_max: tally.batch_ms_max,
+  batch_ms_histogram: tally.batch_ms_histogram,
+});
+
+function compare(of: string, expected: Fields = {}, found: Fields = {}): readonly Difference[] {
+  const fields = new Set([...Object.keys(expected), ...Object.keys(found)]);
+  return [...fields]
+    .filter((field) => !isSame(expected[field], found[field]))
+    .map((field) => ({ of, field, expected: expected[field], found: found[field] }));
+}
+
+const isSame = (a: unknown, b: unknown) => a === b || canonical(a) === canonical(b);
+
+/** The same text for the same value, whatever the order of its keys. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value ?? null, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
