@@ -1,5 +1,6 @@
 import { type IncomingMessage, request as send } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { PROBE_KEY } from "@paperledger/aws/probes/probe";
 import { listenOnLoopback } from "@paperledger/local/loopback-server";
 import { z } from "zod";
 
@@ -9,7 +10,11 @@ export interface RecordedCall {
   readonly action: string;
   /** Such as `dynamodb table/paperledger-papers`, or `s3 paperledger-raw/rejects/...`. */
   readonly resource: string;
+  /** Made to see whether it is permitted, and for nothing else. */
+  readonly isProbe: boolean;
 }
+
+type PermittedCall = Omit<RecordedCall, "isProbe">;
 
 type Service = "DYNAMODB" | "S3" | "EVENTBRIDGE" | "LAMBDA";
 
@@ -28,7 +33,9 @@ export async function recordCalls(): Promise<CallRecorder> {
   const server = await listenOnLoopback(async (request, response) => {
     const body = await buffer(request);
     const service = serviceOf(request);
-    calls.push(...callsOf(service, request, body));
+    const isProbe =
+      `${request.url} ${body}`.includes(PROBE_KEY) || request.headers[INVOCATION_TYPE] === "DryRun";
+    calls.push(...callsOf(service, request, body).map((call) => ({ ...call, isProbe })));
     const onward = send(new URL(request.url ?? "/", endpoints[`AWS_ENDPOINT_URL_${service}`]), {
       method: request.method,
       headers: request.headers,
@@ -55,6 +62,8 @@ export async function recordCalls(): Promise<CallRecorder> {
   };
 }
 
+const INVOCATION_TYPE = "x-amz-invocation-type";
+
 const targetOf = (request: IncomingMessage) => String(request.headers["x-amz-target"] ?? "");
 
 function serviceOf(request: IncomingMessage): Service {
@@ -63,7 +72,7 @@ function serviceOf(request: IncomingMessage): Service {
   return request.url?.startsWith("/2015-03-31/functions/") ? "LAMBDA" : "S3";
 }
 
-function callsOf(service: Service, request: IncomingMessage, body: Buffer): readonly RecordedCall[] {
+function callsOf(service: Service, request: IncomingMessage, body: Buffer): readonly PermittedCall[] {
   const path = decodeURIComponent(new URL(request.url ?? "/", "http://aws").pathname);
   switch (service) {
     case "DYNAMODB":
@@ -89,7 +98,8 @@ const eventsSchema = z.object({ Entries: z.array(z.object({ EventBusName: z.stri
 
 const tableSchema = z.object({ TableName: z.string(), IndexName: z.string().optional() });
 const batchGetSchema = z.object({ RequestItems: z.record(z.string(), z.unknown()) });
-const statementsSchema = z.object({ Statements: z.array(z.object({ Statement: z.string() })) });
+const statementSchema = z.object({ Statement: z.string() });
+const statementsSchema = z.object({ Statements: z.array(statementSchema) });
 const transactionSchema = z.object({
   TransactItems: z.array(z.partialRecord(z.enum(["Put", "Update", "Delete", "ConditionCheck"]), tableSchema)),
 });
@@ -101,20 +111,22 @@ const transactionSchema = z.object({
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
  */
-function dynamoDbCalls(operation: string, input: unknown): readonly RecordedCall[] {
+function dynamoDbCalls(operation: string, input: unknown): readonly PermittedCall[] {
   const call = (action: string, table: string, index?: string) => ({
     action: `dynamodb:${action}`,
     resource: `dynamodb table/${table}${index === undefined ? "" : `/index/${index}`}`,
   });
+  const statementCall = ({ Statement }: z.infer<typeof statementSchema>) => {
+    const [, verb = "", table = ""] = /^(INSERT|UPDATE|DELETE|SELECT)\b[^"]*"([^"]+)"/.exec(Statement) ?? [];
+    return call(`PartiQL${verb.charAt(0)}${verb.slice(1).toLowerCase()}`, table);
+  };
   switch (operation) {
     case "BatchGetItem":
       return Object.keys(batchGetSchema.parse(input).RequestItems).map((table) => call(operation, table));
     case "BatchExecuteStatement":
-      return statementsSchema.parse(input).Statements.map(({ Statement }) => {
-        const [, verb = "", table = ""] =
-          /^(INSERT|UPDATE|DELETE|SELECT)\b[^"]*"([^"]+)"/.exec(Statement) ?? [];
-        return call(`PartiQL${verb.charAt(0)}${verb.slice(1).toLowerCase()}`, table);
-      });
+      return statementsSchema.parse(input).Statements.map(statementCall);
+    case "ExecuteStatement":
+      return [statementCall(statementSchema.parse(input))];
     case "TransactWriteItems":
       return transactionSchema
         .parse(input)

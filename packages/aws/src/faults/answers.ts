@@ -39,6 +39,10 @@ export function throttled(clientName: string): HttpAnswer {
   );
 }
 
+/** The answer of a service that refuses a request with an error of this name. */
+export const refused = (clientName: string, statusCode: number, code: string): HttpAnswer =>
+  clientName === "S3Client" ? xml(statusCode, code) : json(statusCode, code);
+
 /** The answer of a service that broke down. */
 export const brokenDown = (clientName: string): HttpAnswer =>
   clientName === "S3Client" ? xml(500, "InternalError") : json(500, "InternalServerError");

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** The environment variables do not say what the function needs. The message names each one and what to set. */
+/**
+ * The environment variables do not say what the function needs, or what they name is not there or not permitted. The message
+ * names each one at fault, and what to set.
+ */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
 }

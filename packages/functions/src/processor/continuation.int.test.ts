@@ -72,6 +72,33 @@ test("a run goes on in as many invocations as it takes, writes no batch twice, a
   expect(answers.at(-1)).toMatchObject({ upsert_count: 160, duplicate_count: 0 });
 });
 
+test("that a run began is counted before its first paper is written, for its invocation may be killed", async () => {
+  const observability = silence();
+  const waiting: boolean[] = [];
+  const { papers } = aws.ledger;
+  const handler = createProcessor({
+    processing: {
+      ...aws.ledger,
+      papers: {
+        ...papers,
+        upsert(versions) {
+          waiting.push(observability.metrics.hasStoredMetrics());
+          return papers.upsert(versions);
+        },
+      },
+      batchFiles: s3BatchFileStore({ client: aws.s3 }),
+      formats: FORMATS,
+      limits: LIMITS,
+      now: () => new Date(),
+    },
+    continuations: { goOn: async () => {} },
+    continueMarginMs: 0,
+    ...observability,
+  });
+  await handler(await upload(aws, gzippedFeed(entries(5, {}, 3_000))), lambdaContext());
+  expect(waiting).toEqual([false]);
+});
+
 test("a run of which no batch is done in three invocations is failed, and completes when it is given time", async () => {
   const event = await upload(aws, gzippedFeed(entries(30, {}, 2_000)));
   const answers = await processInTurns(event, 0);

@@ -4,34 +4,50 @@ import { documentClient, dynamoDbClient, lambdaClient, s3Client } from "@paperle
 import { lambdaContinuations } from "@paperledger/aws/continuations/lambda-continuations";
 import { dynamoDbEventLog } from "@paperledger/aws/event-log/event-log";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
+import { bucketProbe } from "@paperledger/aws/probes/bucket-probe";
+import { functionProbe } from "@paperledger/aws/probes/function-probe";
+import { tableProbes, updateStatementProbe } from "@paperledger/aws/probes/table-probes";
 import { s3RejectStore } from "@paperledger/aws/rejects/reject-store";
 import { emfMetrics } from "../observability/emf-metrics.ts";
-import { structuredLogger } from "../observability/structured-logger.ts";
+import { startingFunction } from "../start-up/starting-function.ts";
 import { formats } from "./formats.ts";
 import { createProcessor } from "./processor.ts";
 import { processorConfig } from "./processor-config.ts";
 
 const serviceName = "batch-processor";
-const config = processorConfig(process.env);
-const logger = structuredLogger(serviceName, config.logLevel);
-const tracer = new Tracer({ serviceName });
-const s3 = tracer.captureAWSv3Client(s3Client());
-const dynamoDb = documentClient(tracer.captureAWSv3Client(dynamoDbClient()));
 
 /** What Lambda calls for S3 events. */
-export const handler = createProcessor({
-  processing: {
-    batchFiles: s3BatchFileStore({ client: s3 }),
-    papers: dynamoDbPaperStore({ client: dynamoDb, table: config.papersTable }),
-    rejects: s3RejectStore({ client: s3, bucket: config.rawBucket }),
-    eventLog: dynamoDbEventLog({ client: dynamoDb, table: config.runsTable }),
-    formats,
-    limits: config.limits,
-    now: () => new Date(),
-  },
-  continuations: lambdaContinuations(tracer.captureAWSv3Client(lambdaClient())),
-  continueMarginMs: config.continueMarginMs,
-  logger,
-  metrics: emfMetrics(config.metricsNamespace, serviceName, logger),
-  tracer,
+export const handler = startingFunction(serviceName, processorConfig, (config, logger) => {
+  const tracer = new Tracer({ serviceName });
+  const s3 = tracer.captureAWSv3Client(s3Client());
+  const lambda = tracer.captureAWSv3Client(lambdaClient());
+  const client = documentClient(tracer.captureAWSv3Client(dynamoDbClient()));
+  const { papersTable, runsTable, rawBucket } = config;
+  const papers = { client, setting: "PAPERS_TABLE", kind: "papers", table: papersTable } as const;
+  const runs = { client, setting: "RUNS_TABLE", kind: "runs", table: runsTable } as const;
+  return {
+    handler: createProcessor({
+      processing: {
+        batchFiles: s3BatchFileStore({ client: s3 }),
+        papers: dynamoDbPaperStore({ client, table: papersTable }),
+        rejects: s3RejectStore({ client: s3, bucket: rawBucket }),
+        eventLog: dynamoDbEventLog({ client, table: runsTable }),
+        formats,
+        limits: config.limits,
+        now: () => new Date(),
+      },
+      continuations: lambdaContinuations(lambda),
+      continueMarginMs: config.continueMarginMs,
+      logger,
+      metrics: emfMetrics(config.metricsNamespace, serviceName, logger),
+      tracer,
+    }),
+    probes: ({ functionName }) => [
+      ...tableProbes(papers, { reads: ["BatchGetItem"] }),
+      updateStatementProbe(papers),
+      ...tableProbes(runs, { reads: ["Query"], writes: ["PutItem"] }),
+      bucketProbe(s3, { setting: "RAW_BUCKET", bucket: rawBucket, prefix: "raw-data/" }),
+      functionProbe(lambda, { setting: "AWS_LAMBDA_FUNCTION_NAME", functionName }),
+    ],
+  };
 });

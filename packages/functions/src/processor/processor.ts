@@ -110,6 +110,8 @@ function observe({ type, metadata, data }: RunEvent, logger: Logger, metrics: Me
     case "started":
       logger.info("Run started", { trace_id, s3_key: data.key, size_bytes: data.size_bytes });
       metrics.addMetric("RunsStarted", MetricUnit.Count, 1);
+      // At once: an invocation that is killed tells of nothing at its end, and the run of just that one may go silent.
+      metrics.publishStoredMetrics();
       return;
     case "batch-done": {
       const { upserted_ids: _, ...counts } = data;

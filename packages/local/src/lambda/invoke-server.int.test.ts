@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => aws.stop());
 
-const invoke = (FunctionName: string, payload: unknown, InvocationType?: "Event") =>
+const invoke = (FunctionName: string, payload: unknown, InvocationType?: "Event" | "DryRun") =>
   aws.clients.lambda.send(
     new InvokeCommand({
       FunctionName,
@@ -49,6 +49,13 @@ test("an asynchronous invocation is accepted, and the function is invoked after"
   expect(StatusCode).toBe(202);
   await aws.quiet();
   expect(handled).toContain("later");
+});
+
+test("a dry run tells that the function is there, and does not invoke it", async () => {
+  const { StatusCode } = await invoke("echo", "dry", "DryRun");
+  expect(StatusCode).toBe(204);
+  await aws.quiet();
+  expect(handled).not.toContain("dry");
 });
 
 test("a function that is not there is an error that names it", async () => {

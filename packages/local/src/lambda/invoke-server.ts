@@ -11,8 +11,8 @@ export interface InvocableFunction {
 }
 
 /**
- * Answers Lambda's Invoke on a free port of 127.0.0.1: for the function's answer, or (`Event`) as soon as the event is
- * accepted.
+ * Answers Lambda's Invoke on a free port of 127.0.0.1: for the function's answer, as soon as the event is accepted (`Event`),
+ * or without any invocation (`DryRun`).
  *
  * @param functionOf the function of a name, or undefined where there is none
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
@@ -38,8 +38,13 @@ async function answer(
   const found = request.method === "POST" ? functionOf(nameIn(name)) : undefined;
   if (!found)
     return refuse(response, 404, "ResourceNotFoundException", `Function not found: ${name || request.url}`);
+  const type = request.headers["x-amz-invocation-type"];
+  if (type === "DryRun") {
+    response.writeHead(204).end();
+    return;
+  }
   const event = await json(request);
-  if (request.headers["x-amz-invocation-type"] === "Event") {
+  if (type === "Event") {
     await found.invocations.invoke(event);
     response.writeHead(202).end();
     return;

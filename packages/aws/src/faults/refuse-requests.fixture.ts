@@ -1,0 +1,17 @@
+// Loaded into a process ahead of what it runs (NODE_OPTIONS=--import=...): its requests of one kind, or all, are answered as AWS
+// answers what it refuses.
+import { refused } from "./answers.ts";
+import { onEveryClient } from "./every-client.ts";
+
+const { REFUSED_COMMAND, REFUSED_STATUS = "400", REFUSED_CODE = "" } = process.env;
+
+onEveryClient((stack) =>
+  stack.add(
+    (next, { commandName = "", clientName = "" }) =>
+      async (args) =>
+        REFUSED_COMMAND === undefined || REFUSED_COMMAND === commandName
+          ? { response: refused(clientName, Number(REFUSED_STATUS), REFUSED_CODE) }
+          : next(args),
+    { step: "deserialize", priority: "low", name: "refuseRequests" },
+  ),
+);

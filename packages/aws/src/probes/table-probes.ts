@@ -1,0 +1,111 @@
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  ExecuteStatementCommand,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { TABLE_SHAPES, type TableNames } from "../tables/table-definitions.ts";
+import { PROBE_KEY, type Probe } from "./probe.ts";
+
+export interface ProbedTable {
+  readonly client: DynamoDBDocumentClient;
+  readonly setting: string;
+  /** What the table is to be: its keys follow from that. */
+  readonly kind: keyof TableNames;
+  readonly table: string;
+}
+
+type Read = "GetItem" | "BatchGetItem" | "Query";
+type Write = "PutItem" | "UpdateItem" | "DeleteItem" | "ConditionCheckItem";
+
+/**
+ * Probes of what a function does with a table: a read of an item that is not there for each way to read, and one transaction
+ * that asks for such an item in each way to write. Its conditions cannot hold, so nothing is written.
+ */
+export function tableProbes(
+  of: ProbedTable,
+  { reads = [], writes = [] }: { readonly reads?: readonly Read[]; readonly writes?: readonly Write[] },
+): readonly Probe[] {
+  return [
+    ...reads.map((read) => probe(of, [read], READS[read](of))),
+    ...(writes.length > 0 ? [probe(of, writes, refusedTransaction(of, writes))] : []),
+  ];
+}
+
+/** A probe of PartiQL's UPDATE. PartiQL's INSERT cannot be probed: it has no condition but that the key is free. */
+export const updateStatementProbe = (of: ProbedTable): Probe =>
+  probe(of, ["PartiQLUpdate"], async (options) => {
+    const { hash } = TABLE_SHAPES[of.kind].key;
+    const Statement = `UPDATE "${of.table}" SET probed = ? WHERE ${hash} = ? AND ${hash} < ?`;
+    const command = new ExecuteStatementCommand({ Statement, Parameters: [true, PROBE_KEY, ""] });
+    await of.client.send(command, options).catch((error) => {
+      if (error.name !== "ConditionalCheckFailedException") throw error;
+    });
+  });
+
+const probe = (
+  { client, setting, table }: ProbedTable,
+  actions: readonly string[],
+  send: Probe["send"],
+): Probe => ({
+  setting,
+  resource: `table ${table}`,
+  actions: actions.map((action) => `dynamodb:${action}`),
+  region: () => client.config.region(),
+  send,
+});
+
+const READS: Readonly<Record<Read, (of: ProbedTable) => Probe["send"]>> = {
+  GetItem: (of) => (options) =>
+    of.client.send(new GetCommand({ TableName: of.table, Key: absentKey(of) }), options),
+  BatchGetItem: (of) => (options) =>
+    of.client.send(new BatchGetCommand({ RequestItems: { [of.table]: { Keys: [absentKey(of)] } } }), options),
+  Query: (of) => (options) =>
+    of.client.send(
+      new QueryCommand({
+        TableName: of.table,
+        KeyConditionExpression: "#hash = :key",
+        ExpressionAttributeNames: { "#hash": TABLE_SHAPES[of.kind].key.hash },
+        ExpressionAttributeValues: { ":key": PROBE_KEY },
+      }),
+      options,
+    ),
+};
+
+const refusedTransaction =
+  (of: ProbedTable, writes: readonly Write[]): Probe["send"] =>
+  async (options) => {
+    const TransactItems = writes.map((write) => refusedWrite(of, write));
+    await of.client.send(new TransactWriteCommand({ TransactItems }), options).catch((error) => {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const isOtherShape = error.CancellationReasons?.some(({ Code }) => Code === "ValidationError");
+      if (isOtherShape) throw Object.assign(new Error(error.message), { name: "ValidationException" });
+    });
+  };
+
+function refusedWrite(of: ProbedTable, write: Write) {
+  const there = {
+    TableName: of.table,
+    ConditionExpression: "attribute_exists(#hash)",
+    ExpressionAttributeNames: { "#hash": TABLE_SHAPES[of.kind].key.hash },
+  };
+  const key = absentKey(of, `${PROBE_KEY}-${write}`);
+  switch (write) {
+    case "PutItem":
+      return { Put: { ...there, Item: key } };
+    case "UpdateItem":
+      return { Update: { ...there, Key: key, UpdateExpression: "REMOVE probed" } };
+    case "DeleteItem":
+      return { Delete: { ...there, Key: key } };
+    case "ConditionCheckItem":
+      return { ConditionCheck: { ...there, Key: key } };
+  }
+}
+
+function absentKey({ kind }: ProbedTable, hashValue: string = PROBE_KEY): Record<string, string | number> {
+  const { hash, range } = TABLE_SHAPES[kind].key;
+  return { [hash]: hashValue, ...(range && { [range]: -1 }) };
+}

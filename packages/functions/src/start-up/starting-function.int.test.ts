@@ -1,0 +1,204 @@
+import { DeleteTableCommand } from "@aws-sdk/client-dynamodb";
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { createTables } from "@paperledger/aws/tables/create-tables";
+import { timestamp } from "@paperledger/core/papers/paper";
+import { startedEvent } from "@paperledger/core/runs/run-event-of";
+import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import { type FunctionProcess, functionProcess } from "@paperledger/local/function-process/function-process";
+import { BUS, RAW_BUCKET, TABLES } from "@paperledger/local/laptop-names";
+import { environmentAt } from "@paperledger/local/start-laptop";
+import { type LocalAws, startLocalAws } from "@paperledger/local/start-local-aws";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { S3_TEST_EVENT, s3Notification } from "../processor/s3-events.fixture.ts";
+import { streamBatch } from "../projector/stream-events.fixture.ts";
+
+type FunctionName = "processor" | "projector" | "vectorizer";
+
+let aws: LocalAws;
+let fn: FunctionProcess | undefined;
+let lines: string[];
+
+beforeAll(async () => {
+  aws = await startLocalAws({ tables: TABLES, buckets: [RAW_BUCKET], busNames: [BUS] });
+  aws.addFunction({ name: "processor", handler: () => {} });
+});
+afterEach(() => fn?.stop());
+afterAll(() => aws.stop());
+
+/** A new process of a function, in an environment that is right but for what is given. */
+function start(name: FunctionName, given: Readonly<Record<string, string>> = {}): void {
+  lines = [];
+  fn = functionProcess({
+    module: new URL(`../${name}/handler.ts`, import.meta.url),
+    environment: {
+      ...environmentAt(aws.endpoints),
+      PAPERS_TABLE: TABLES.papers,
+      RUNS_TABLE: TABLES.runs,
+      RAW_BUCKET,
+      STATISTICS_TABLE: TABLES.statistics,
+      EVENT_BUS_NAME: BUS,
+      VECTORS_TABLE: TABLES.vectors,
+      HANDLED_EVENTS_TABLE: TABLES.handledEvents,
+      POWERTOOLS_TRACE_ENABLED: "false",
+      POWERTOOLS_METRICS_DISABLED: "true",
+      ...given,
+    },
+    onLogLine: (line) => lines.push(line),
+  });
+}
+
+const REFUSING = `--import=${import.meta.resolve("@paperledger/aws/faults/refuse-requests.fixture")}`;
+
+/** The same, where AWS answers so: to requests of one kind, or to all. */
+const startRefused = (name: FunctionName, code: string, status = 400, command?: string) =>
+  start(name, {
+    NODE_OPTIONS: REFUSING,
+    REFUSED_CODE: code,
+    REFUSED_STATUS: String(status),
+    ...(command && { REFUSED_COMMAND: command }),
+  });
+
+const traceId = parseTraceId("01HRJTHFZZA8X7YNZFJZ930ZA3");
+const started = startedEvent(
+  traceId,
+  { bucket: RAW_BUCKET, key: "any", size_bytes: 1, batch_timestamp: timestamp(new Date(0)) },
+  new Date(0),
+);
+const EVENTS: Readonly<Record<FunctionName, unknown>> = {
+  processor: s3Notification({ bucket: RAW_BUCKET, key: "raw-data/nothing.gz" }),
+  projector: streamBatch([started]),
+  vectorizer: { detail: { metadata: { event_id: "any" } } },
+};
+
+const invoke = (name: FunctionName, event = EVENTS[name]) =>
+  fn?.invoke(event, {
+    functionName: name,
+    awsRequestId: "request-1",
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
+    memoryLimitInMB: "1024",
+    deadlineAtMs: Date.now() + 60_000,
+  });
+
+/** Fails with an error of this text, which is the one line in the log; no event was touched. */
+async function refusesToStart(name: FunctionName, text: RegExp): Promise<void> {
+  await expect(invoke(name)).rejects.toMatchObject({
+    errorType: "ConfigurationError",
+    message: expect.stringMatching(text),
+  });
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    {
+      level: "ERROR",
+      message: "The function cannot start",
+      request_id: "request-1",
+      metadata: { error: { name: "ConfigurationError", message: expect.stringMatching(text) } },
+    },
+  ]);
+  const { runs, statistics } = TABLES;
+  for (const TableName of [runs, statistics])
+    expect(await aws.clients.documents.send(new ScanCommand({ TableName }))).toMatchObject({ Count: 0 });
+}
+
+describe("one line in the log says what is wrong and what to set, and the event is not touched, where", () => {
+  test.each<[FunctionName, string, string, RegExp]>([
+    ["processor", "RAW_BUCKET", "", /^set these .*RAW_BUCKET: is empty$/],
+    ["processor", "BATCHES_IN_FLIGHT", "many", /^set these .*BATCHES_IN_FLIGHT: is not a whole number/],
+    ["projector", "LOG_LEVEL", "loud", /^set these .*LOG_LEVEL: is none of/],
+    ["vectorizer", "EMBEDDER", "neither", /^set these .*EMBEDDER: is neither local nor bedrock$/],
+  ])("the %s has a malformed %s", async (name, variable, value, text) => {
+    start(name, { [variable]: value });
+    await refusesToStart(name, text);
+  });
+
+  test.each<[FunctionName, string, string]>([
+    ["processor", "PAPERS_TABLE", "table"],
+    ["processor", "RUNS_TABLE", "table"],
+    ["processor", "RAW_BUCKET", "bucket"],
+    ["projector", "STATISTICS_TABLE", "table"],
+    ["vectorizer", "PAPERS_TABLE", "table"],
+    ["vectorizer", "VECTORS_TABLE", "table"],
+    ["vectorizer", "HANDLED_EVENTS_TABLE", "table"],
+  ])("what the %s is told by %s is no %s", async (name, variable, what) => {
+    start(name, { [variable]: "nowhere" });
+    await refusesToStart(
+      name,
+      new RegExp(`^${variable}: there is no ${what} nowhere in us-east-1: set ${variable} [^;]*$`),
+    );
+  });
+
+  test("several things are wrong: all are named, each once", async () => {
+    start("processor", { PAPERS_TABLE: "no-papers", RUNS_TABLE: "no-runs", RAW_BUCKET: "no-bucket" });
+    await refusesToStart("processor", /^PAPERS_TABLE: [^;]*; RUNS_TABLE: [^;]*; RAW_BUCKET: [^;]*$/);
+  });
+
+  test.each<[FunctionName, string, string]>([
+    ["processor", "RUNS_TABLE", TABLES.papers],
+    ["processor", "PAPERS_TABLE", TABLES.statistics],
+    ["projector", "STATISTICS_TABLE", TABLES.runs],
+    ["vectorizer", "VECTORS_TABLE", TABLES.statistics],
+  ])("two names are mixed up: the %s's %s is %s", async (name, variable, table) => {
+    start(name, { [variable]: table });
+    await refusesToStart(
+      name,
+      new RegExp(`^${variable}: table ${table} is not what is meant by ${variable}`),
+    );
+  });
+
+  test.each<[FunctionName, string, RegExp]>([
+    ["processor", "BatchGetItemCommand", /^PAPERS_TABLE: dynamodb:BatchGetItem on table .* is denied: allow/],
+    ["processor", "ExecuteStatementCommand", /^PAPERS_TABLE: dynamodb:PartiQLUpdate on table .* is denied/],
+    ["processor", "QueryCommand", /^RUNS_TABLE: dynamodb:Query on table .* is denied/],
+    ["processor", "TransactWriteItemsCommand", /^RUNS_TABLE: dynamodb:PutItem on table .* is denied/],
+    ["processor", "GetObjectCommand", /^RAW_BUCKET: s3:GetObject, s3:ListBucket on bucket .* is denied/],
+    ["processor", "InvokeCommand", /: lambda:InvokeFunction on function processor is denied/],
+    ["projector", "TransactWriteItemsCommand", /^STATISTICS_TABLE: dynamodb:PutItem, .* is denied/],
+    ["projector", "PutEventsCommand", /^EVENT_BUS_NAME: events:PutEvents on event bus .* is denied/],
+    ["vectorizer", "GetItemCommand", /^HANDLED_EVENTS_TABLE: dynamodb:GetItem on table .* is denied/],
+  ])("the %s is denied what it does with a %s", async (name, command, text) => {
+    startRefused(
+      name,
+      command === "GetObjectCommand" ? "AccessDenied" : "AccessDeniedException",
+      403,
+      command,
+    );
+    await refusesToStart(name, text);
+  });
+
+  test("the bucket is in another region", async () => {
+    startRefused("processor", "PermanentRedirect", 301, "GetObjectCommand");
+    await refusesToStart(
+      "processor",
+      /^RAW_BUCKET: bucket .* is in another region than us-east-1: set AWS_REGION/,
+    );
+  });
+
+  test("the credentials are not valid", async () => {
+    startRefused("projector", "UnrecognizedClientException");
+    await refusesToStart("projector", /^AWS credentials are missing, expired or not valid[^;]*$/);
+  });
+});
+
+test("nothing that a check asks for is left behind, neither in tables nor on the bus", async () => {
+  start("projector");
+  await invoke("projector", { Records: [] });
+  start("processor");
+  await invoke("processor", S3_TEST_EVENT);
+  expect(aws.bus.events()).toEqual([]);
+  for (const TableName of Object.values(TABLES))
+    expect(await aws.clients.documents.send(new ScanCommand({ TableName }))).toMatchObject({ Count: 0 });
+});
+
+test("a service that breaks down is no misconfiguration: the handler is called, and copes as it always does", async () => {
+  startRefused("projector", "InternalServerError", 500);
+  expect(await invoke("projector")).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
+  expect(lines.filter((line) => line.includes("cannot start"))).toEqual([]);
+});
+
+test("it is checked until all is well, and not again in that process", async () => {
+  const tables = { ...TABLES, statistics: "statistics-made-later" };
+  start("projector", { STATISTICS_TABLE: tables.statistics });
+  await expect(invoke("projector")).rejects.toThrow("STATISTICS_TABLE");
+  await createTables(aws.clients.dynamoDb, tables);
+  expect(await invoke("projector", { Records: [] })).toEqual({ batchItemFailures: [] });
+  await aws.clients.dynamoDb.send(new DeleteTableCommand({ TableName: tables.statistics }));
+  expect(await invoke("projector", { Records: [] })).toEqual({ batchItemFailures: [] });
+});
