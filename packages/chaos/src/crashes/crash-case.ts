@@ -1,8 +1,8 @@
 import { type FinalState, finalState } from "../worlds/final-state.ts";
 import type { Services } from "../worlds/services.ts";
 import { createWorld, type Upload } from "../worlds/world.ts";
-import { type Dealing, deliverStream, deliverUpload } from "./deliver.ts";
-import type { CrashPoint } from "./function-call.ts";
+import { type Dealing, type Delivered, deliverStream, deliverUpload } from "./deliver.ts";
+import type { Commands, CrashPoint, Pace } from "./function-call.ts";
 import type { FunctionChildren } from "./function-children.ts";
 
 /** How often, and where, the processes of one case die. */
@@ -13,14 +13,20 @@ export interface CrashCase {
   readonly projector: readonly CrashPoint[];
   /** How the stream is delivered; in order, at once and once unless given. */
   readonly dealing?: Dealing;
+  /** How little time the processor's invocations have; enough unless given. */
+  readonly pace?: Pace;
+  /** What differs from the usual environment of the functions. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export const CLEAN_CASE: CrashCase = { name: "clean", processors: [[]], projector: [] };
 
 export interface CaseResult {
   readonly state: FinalState;
-  /** Requests that the last invocation of each function made. */
+  /** Requests that the invocations made which were not killed. */
   readonly processorRequests: number;
+  readonly processorCommands: Commands;
+  readonly processorInvocations: number;
   readonly projectorRequests: number;
   /** How many processes died. */
   readonly kills: number;
@@ -39,16 +45,23 @@ export async function runCase(
   crashCase: CrashCase,
   { services, upload, children }: CrashLab,
 ): Promise<CaseResult> {
-  const world = await createWorld(services, crashCase.name);
+  const world = await createWorld(services, crashCase.name, crashCase.environment);
   const processors = await Promise.all(
-    crashCase.processors.map((crashes) => deliverUpload(upload.event, world, children, crashes)),
+    crashCase.processors.map((crashes) =>
+      deliverUpload(upload.event, world, children, crashes, crashCase.pace),
+    ),
   );
   const projector = await deliverStream(world, children, crashCase.projector, crashCase.dealing);
   return {
     state: await finalState(world, upload.traceId),
-    processorRequests: processors[0]?.requests ?? 0,
-    projectorRequests: projector.requests,
+    processorRequests: requestsOf(processors[0]),
+    processorCommands: processors[0]?.commands ?? {},
+    processorInvocations: processors[0]?.invocations ?? 0,
+    projectorRequests: requestsOf(projector),
     kills: [...processors, projector].reduce((sum, { kills }) => sum + kills, 0),
     faults: [...processors, projector].reduce((sum, { faults }) => sum + faults, 0),
   };
 }
+
+const requestsOf = (delivered: Delivered | undefined) =>
+  Object.values(delivered?.commands ?? {}).reduce((sum, count) => sum + count, 0);

@@ -40,7 +40,8 @@ export function twoProcessors(name: string, clean: CaseResult, random: RandomNum
   return { name, processors: [crashes(), crashes()], projector: [] };
 }
 
-const anyPoint = (requests: number, random: RandomNumbers): CrashPoint => ({
+/** Somewhere in an invocation of so many requests. */
+export const anyPoint = (requests: number, random: RandomNumbers): CrashPoint => ({
   request: 1 + random.below(requests),
   side: random.pick(["before", "after"]),
 });

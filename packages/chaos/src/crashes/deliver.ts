@@ -4,7 +4,7 @@ import { shardReader } from "@paperledger/aws/streams/shard-reader";
 import { shardsOf, streamArnOf } from "@paperledger/aws/streams/stream-shards";
 import { z } from "zod";
 import type { World } from "../worlds/world.ts";
-import type { CrashPoint } from "./function-call.ts";
+import type { Commands, CrashPoint, InvocationOutcome, Pace } from "./function-call.ts";
 import type { FunctionChildren } from "./function-children.ts";
 
 /** An event was delivered again and again, and never handled. */
@@ -13,40 +13,66 @@ export class UndeliverableError extends Error {
 }
 
 export interface Delivered {
-  /** Requests of the invocation that got through. */
-  readonly requests: number;
+  /** Invocations that got through; for the processor, one unless the run went on in others. */
+  readonly invocations: number;
+  /** How many requests of each command these made. */
+  readonly commands: Commands;
   /** Invocations whose process died. */
   readonly kills: number;
   /** Faults that the invocations met which answered. */
   readonly faults: number;
 }
 
+const NOTHING: Delivered = { invocations: 0, commands: {}, kills: 0, faults: 0 };
+
+function withOutcome(total: Delivered, outcome: InvocationOutcome): Delivered {
+  if (outcome.kind === "killed") return { ...total, kills: total.kills + 1 };
+  const faults = total.faults + outcome.faults;
+  if (outcome.kind === "threw") return { ...total, faults };
+  const names = new Set([...Object.keys(total.commands), ...Object.keys(outcome.commands)]);
+  const commands = Object.fromEntries(
+    [...names].map((name) => [name, (total.commands[name] ?? 0) + (outcome.commands[name] ?? 0)]),
+  );
+  return { ...total, faults, invocations: total.invocations + 1, commands };
+}
+
 const MAX_DELIVERIES = 12;
+const NO_HURRY: Pace = { limitMs: 60_000, requestMs: 0, clock: "wall" };
 
 /**
- * Delivers an S3 event until the processor has handled it, as Lambda does with an asynchronous invocation.
+ * Delivers an S3 event until the processor has handled it, as Lambda does with an asynchronous invocation, and then each
+ * event that the processor hands to its next invocation.
  *
  * @param crashes where each of the first invocations is to die
  */
 export async function deliverUpload(
   event: unknown,
-  { environment }: World,
+  { environment, processorName, services }: World,
   children: FunctionChildren,
   crashes: readonly CrashPoint[],
+  pace = NO_HURRY,
 ): Promise<Delivered> {
-  let kills = 0;
-  let faults = 0;
-  for (let delivery = 0; delivery < MAX_DELIVERIES; delivery++) {
-    const crashAt = crashes[delivery] ?? null;
-    const outcome = await children.invoke({ function: "processor", environment, event, crashAt });
-    if (outcome.kind === "killed") kills += 1;
-    else faults += outcome.faults;
-    if (outcome.kind === "returned") return { requests: outcome.requests, kills, faults };
-    if (outcome.kind === "threw" && delivery === MAX_DELIVERIES - 1)
-      throw new UndeliverableError(outcome.error);
-    await wait(1);
-  }
-  throw new UndeliverableError(`the processor did not handle the event in ${MAX_DELIVERIES} deliveries`);
+  let total = NOTHING;
+  const crashPoints = crashes.values();
+  for (let next = event; next !== undefined; next = services.lambda.next(processorName))
+    for (let delivery = 1; ; delivery++) {
+      const crashAt = crashPoints.next().value ?? null;
+      const outcome = await children.invoke({
+        function: "processor",
+        environment,
+        event: next,
+        crashAt,
+        pace,
+      });
+      total = withOutcome(total, outcome);
+      if (outcome.kind === "returned") break;
+      if (delivery === MAX_DELIVERIES)
+        throw new UndeliverableError(
+          `the processor did not handle its event in ${delivery} deliveries: ${JSON.stringify(outcome)}`,
+        );
+      await wait(1);
+    }
+  return total;
 }
 
 const batchResponseSchema = z.object({
@@ -64,7 +90,7 @@ export async function deliverStream(
   dealing: Dealing = (records) => [records],
 ): Promise<Delivered> {
   const { environment } = world;
-  const total = { requests: 0, kills: 0, faults: 0 };
+  let total = NOTHING;
   const crashPoints = crashes.values();
   for (const batch of dealing(await recordsOf(world))) {
     let pending = batch;
@@ -73,11 +99,10 @@ export async function deliverStream(
         throw new UndeliverableError("the projector did not digest its stream");
       const crashAt = crashPoints.next().value ?? null;
       const event = { Records: pending };
-      const outcome = await children.invoke({ function: "projector", environment, event, crashAt });
-      if (outcome.kind === "killed") total.kills += 1;
-      else total.faults += outcome.faults;
+      const pace = NO_HURRY;
+      const outcome = await children.invoke({ function: "projector", environment, event, crashAt, pace });
+      total = withOutcome(total, outcome);
       if (outcome.kind !== "returned") continue;
-      total.requests = outcome.requests;
       const [first] = batchResponseSchema.parse(outcome.result).batchItemFailures;
       pending = first ? pending.slice(indexOf(pending, first.itemIdentifier)) : [];
     }

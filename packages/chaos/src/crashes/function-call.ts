@@ -5,6 +5,16 @@ export const crashPointSchema = z.object({ request: z.int().min(1), side: z.enum
 
 export type CrashPoint = z.infer<typeof crashPointSchema>;
 
+/** How fast time passes for an invocation, and when its time is over: then its process dies, as Lambda ends it. */
+export const paceSchema = z.object({
+  limitMs: z.int().min(1),
+  requestMs: z.int().min(0),
+  /** `wall`: each request really takes so long. `requests`: time is what requests take, and no machine is too slow. */
+  clock: z.enum(["wall", "requests"]),
+});
+
+export type Pace = z.infer<typeof paceSchema>;
+
 /** One invocation of a function in a child process. */
 export const functionCallSchema = z.object({
   function: z.enum(["processor", "projector"]),
@@ -12,15 +22,21 @@ export const functionCallSchema = z.object({
   environment: z.record(z.string(), z.string()),
   event: z.unknown(),
   crashAt: crashPointSchema.nullable(),
+  pace: paceSchema,
 });
 
 export type FunctionName = FunctionCall["function"];
 
 export type FunctionCall = z.infer<typeof functionCallSchema>;
 
+/** How many requests of each command an invocation made. */
+const commands = z.record(z.string(), z.int());
+
+export type Commands = z.infer<typeof commands>;
+
 export const functionAnswerSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("returned"), result: z.unknown(), requests: z.int(), faults: z.int() }),
-  z.object({ kind: z.literal("threw"), error: z.string(), requests: z.int(), faults: z.int() }),
+  z.object({ kind: z.literal("returned"), result: z.unknown(), commands, faults: z.int() }),
+  z.object({ kind: z.literal("threw"), error: z.string(), commands, faults: z.int() }),
 ]);
 
 export type FunctionAnswer = z.infer<typeof functionAnswerSchema>;

@@ -1,32 +1,55 @@
 // Runs in a child process: calls the real handlers, each time in the world that the call names, and dies where it is told.
 import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { injectFaults } from "@paperledger/aws/faults/inject-faults";
 import { watchRequests } from "@paperledger/aws/faults/watch-requests";
 import {
+  type Commands,
   type CrashPoint,
   type FunctionAnswer,
   type FunctionCall,
   functionCallSchema,
+  type Pace,
 } from "./function-call.ts";
 
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
-const TIME_LIMIT_MS = 60_000;
-
 let requests = 0;
+let commands: Commands = {};
+let invocation: ReturnType<typeof invocationAt>;
 let faults = 0;
 let crashAt: CrashPoint | null = null;
 let instances = 0;
 
+/** SIGKILL to itself leaves no time for anything: no handler runs, no socket is closed in order. */
+const die = () => process.kill(process.pid, "SIGKILL");
+
 const dieAt = (request: number, side: CrashPoint["side"]) => {
-  // SIGKILL to itself leaves no time for anything: no handler runs, no socket is closed in order.
-  if (crashAt?.side === side && crashAt.request === request) process.kill(process.pid, "SIGKILL");
+  if (crashAt?.side === side && crashAt.request === request) die();
 };
 
-watchRequests(() => {
+/** The time of an invocation, which begins now. */
+function invocationAt({ limitMs, requestMs, clock }: Pace) {
+  const endsAt = Date.now() + limitMs;
+  let spentMs = 0;
+  const end = clock === "wall" ? setTimeout(die, limitMs) : undefined;
+  return {
+    remainingMs: () => (clock === "wall" ? endsAt - Date.now() : limitMs - spentMs),
+    async takeRequest() {
+      if (clock === "wall") await wait(requestMs);
+      spentMs += requestMs;
+      if (clock === "requests" && spentMs > limitMs) die();
+    },
+    stop: () => clearTimeout(end),
+  };
+}
+
+watchRequests(async (command) => {
   requests += 1;
   const request = requests;
+  commands[command] = (commands[command] ?? 0) + 1;
   dieAt(request, "before");
+  await invocation.takeRequest();
   return () => dieAt(request, "after");
 });
 
@@ -55,29 +78,30 @@ async function handlerIn(call: Pick<FunctionCall, "function" | "environment">): 
   return module.handler;
 }
 
-const contextOf = (name: string) => {
-  const endsAt = Date.now() + TIME_LIMIT_MS;
-  return {
-    functionName: name,
-    functionVersion: "$LATEST",
-    awsRequestId: randomUUID(),
-    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
-    memoryLimitInMB: "1024",
-    getRemainingTimeInMillis: () => endsAt - Date.now(),
-  };
-};
+const contextOf = (name: string) => ({
+  functionName: name,
+  functionVersion: "$LATEST",
+  awsRequestId: randomUUID(),
+  invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
+  memoryLimitInMB: "1024",
+  getRemainingTimeInMillis: () => invocation.remainingMs(),
+});
 
 process.on("disconnect", () => process.exit());
 process.on("message", async (message) => {
   const call = functionCallSchema.parse(message);
   const handler = await handlerIn(call);
   requests = 0;
+  commands = {};
   faults = 0;
   crashAt = call.crashAt;
-  const answer: FunctionAnswer = await Promise.try(handler, call.event, contextOf(call.function)).then(
-    (result) => ({ kind: "returned" as const, result, requests, faults }),
-    (error: unknown) => ({ kind: "threw" as const, error: String(error), requests, faults }),
+  invocation = invocationAt(call.pace);
+  const name = call.environment.AWS_LAMBDA_FUNCTION_NAME ?? call.function;
+  const answer: FunctionAnswer = await Promise.try(handler, call.event, contextOf(name)).then(
+    (result) => ({ kind: "returned" as const, result, commands, faults }),
+    (error: unknown) => ({ kind: "threw" as const, error: String(error), commands, faults }),
   );
+  invocation.stop();
   process.send?.(answer);
 });
 

@@ -44,7 +44,12 @@ export function functionChildren({ spare = 2, faults }: FunctionChildrenOptions 
       },
     });
     all.add(child);
-    child.once("exit", () => all.delete(child));
+    child.once("exit", () => {
+      all.delete(child);
+      // One can die of its last call when it has answered already: a request was still under way.
+      const at = idle.indexOf(child);
+      if (at >= 0) idle.splice(at, 1);
+    });
     return child;
   };
 
@@ -60,7 +65,8 @@ export function functionChildren({ spare = 2, faults }: FunctionChildrenOptions 
           child.off("exit", onExit);
           resolve(functionAnswerSchema.parse(message));
         });
-        child.send(call);
+        // Where it cannot be sent, the child has died: its exit tells.
+        child.send(call, () => {});
       });
       if (outcome.kind === "killed") {
         if (idle.length < spare) idle.push(start());

@@ -3,11 +3,10 @@ import { scrambled } from "@paperledger/local/faults/scrambled";
 import { CLEAN_CASE, type CrashCase, type CrashLab, runCase } from "../crashes/crash-case.ts";
 import { twoCrashes, twoProcessors } from "../crashes/crash-cases.ts";
 import { functionChildren } from "../crashes/function-children.ts";
-import { inParallel } from "../crashes/in-parallel.ts";
 import { batchFile } from "../worlds/batch-file.ts";
-import { compare } from "../worlds/compare.ts";
 import { startServices } from "../worlds/services.ts";
 import { uploadBatchFile } from "../worlds/world.ts";
+import { attackWithCases } from "./attack-with-cases.ts";
 import type { Tally } from "./tally.ts";
 
 const CASES_EACH = 20;
@@ -25,28 +24,14 @@ export async function attackWithCrashes(
   const faulty = functionChildren({ faults: { seed, rate: FAULT_RATE } });
   try {
     const upload = await uploadBatchFile(services, "papers.gz", batchFile(PAPERS));
-    const clean = await runCase(CLEAN_CASE, { services, upload, children: unharmed });
-
-    const attack = async (name: string, lab: CrashLab, makeCase: (name: string) => CrashCase) => {
-      const cases = Array.from({ length: CASES_EACH }, (_, n) =>
-        makeCase(`${name.replaceAll(" ", "-")}-${n}`),
-      );
-      await inParallel(cases, async (crashCase) => {
-        const story = JSON.stringify({ seed, ...crashCase });
-        try {
-          const { state, kills: crashes, faults } = await runCase(crashCase, lab);
-          const { lost, isWrong } = compare(state, clean.state);
-          if (lost > 0 || isWrong) console.error(`Wrong in the end: ${story}`);
-          report(name, { cases: 1, crashes, faults, lost, wrong: isWrong ? 1 : 0 });
-        } catch (error) {
-          console.error(`Never ended: ${story}`, error);
-          report(name, { cases: 1, crashes: 0, faults: 0, lost: 0, wrong: 1 });
-        }
-      });
-    };
-
     const lab = { services, upload, children: unharmed };
     const faultyLab = { ...lab, children: faulty };
+    const clean = await runCase(CLEAN_CASE, lab);
+
+    const attack = (name: string, on: CrashLab, makeCase: (name: string) => CrashCase) => {
+      const names = Array.from({ length: CASES_EACH }, (_, n) => `${name.replaceAll(" ", "-")}-${n}`);
+      return attackWithCases(names.map(makeCase), { name, seed, lab: on, clean, report });
+    };
     await attack("two crashes", lab, (name) => twoCrashes(name, clean, random));
     await attack("two processors", lab, (name) => twoProcessors(name, clean, random));
     await attack("faults and crashes", faultyLab, (name) => ({

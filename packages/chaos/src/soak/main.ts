@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { attackWithCrashes } from "./attack-with-crashes.ts";
 import { attackWithFiles } from "./attack-with-files.ts";
+import { attackWithShortInvocations } from "./attack-with-short-invocations.ts";
 import { NOTHING, sum, type Tally, tallyTable } from "./tally.ts";
 
 const { values } = parseArgs({ options: { minutes: { type: "string" }, seed: { type: "string" } } });
@@ -25,6 +26,7 @@ const endsAt = performance.now() + minutes * 60_000;
 for (let round = 0; performance.now() < endsAt; round++) {
   await attackWithCrashes(seed + round, report);
   await attackWithFiles(seed + round, report);
+  await attackWithShortInvocations(seed + round, report);
   console.log(`\nAfter round ${round + 1}:\n${tallyTable(tallies)}`);
 }
 process.exitCode = [...tallies.values()].some(({ lost, wrong }) => lost + wrong > 0) ? 1 : 0;

@@ -1,11 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { text } from "node:stream/consumers";
+import { json } from "node:stream/consumers";
+import { readPutEvents } from "@paperledger/local/bus/put-events";
 import { z } from "zod";
 
-const putEventsSchema = z.object({
-  Entries: z.array(z.object({ EventBusName: z.string(), Detail: z.string() })),
-});
 const detailSchema = z.object({ metadata: z.object({ event_id: z.string() }) });
 
 /** An EventBridge on 127.0.0.1 that takes every event and remembers the ids, bus by bus. */
@@ -19,14 +17,16 @@ export interface BusRecorder {
 export async function startBusRecorder(): Promise<BusRecorder> {
   const published = new Map<string, string[]>();
   const server = createServer(async (request, response) => {
-    const { Entries } = putEventsSchema.parse(JSON.parse(await text(request)));
-    for (const { EventBusName, Detail } of Entries) {
-      const { event_id } = detailSchema.parse(JSON.parse(Detail)).metadata;
-      const ids = published.get(EventBusName) ?? [];
-      published.set(EventBusName, [...ids, event_id]);
-    }
+    const Entries = readPutEvents(await json(request)).map((entry) => {
+      if (entry.kind === "refused") return { ErrorCode: entry.code, ErrorMessage: entry.message };
+      const { event_id } = detailSchema.parse(entry.event.detail).metadata;
+      const ids = published.get(entry.busName) ?? [];
+      published.set(entry.busName, [...ids, event_id]);
+      return { EventId: "taken" };
+    });
+    const FailedEntryCount = Entries.filter((entry) => "ErrorCode" in entry).length;
     response.writeHead(200, { "content-type": "application/x-amz-json-1.1" });
-    response.end(JSON.stringify({ FailedEntryCount: 0, Entries: Entries.map(() => ({ EventId: "taken" })) }));
+    response.end(JSON.stringify({ FailedEntryCount, Entries }));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -2,12 +2,14 @@ import { type Clients, clientsFor, destroyClients, type Endpoints } from "@paper
 import { startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import { startEmbeddedS3AndSqs } from "@paperledger/local/embedded-s3-and-sqs";
 import { type BusRecorder, startBusRecorder } from "./bus-recorder.ts";
+import { type LambdaRecorder, startLambdaRecorder } from "./lambda-recorder.ts";
 
-/** DynamoDB, S3 and an event bus, for as many worlds as are wanted. */
+/** DynamoDB, S3, an event bus and what takes a run's next invocation, for as many worlds as are wanted. */
 export interface Services {
   readonly endpoints: Endpoints;
   readonly clients: Clients;
   readonly bus: BusRecorder;
+  readonly lambda: LambdaRecorder;
   createBucket(name: string): void;
   stop(): Promise<void>;
 }
@@ -20,15 +22,24 @@ export async function startServices(): Promise<Services> {
   starting.defer(s3.stop);
   const bus = await startBusRecorder();
   starting.defer(bus.stop);
+  const lambda = await startLambdaRecorder();
+  starting.defer(lambda.stop);
   const endpoints = {
     dynamodb: dynamoDb.endpoint,
     s3: s3.endpoint,
     sqs: s3.endpoint,
     eventbridge: bus.endpoint,
-    lambda: bus.endpoint,
+    lambda: lambda.endpoint,
   };
   const clients = clientsFor(endpoints);
   starting.defer(async () => destroyClients(clients));
   const running = starting.move();
-  return { endpoints, clients, bus, createBucket: s3.createBucket, stop: () => running.disposeAsync() };
+  return {
+    endpoints,
+    clients,
+    bus,
+    lambda,
+    createBucket: s3.createBucket,
+    stop: () => running.disposeAsync(),
+  };
 }

@@ -15,11 +15,17 @@ export interface World {
   readonly ledger: Ledger;
   readonly runsTable: string;
   readonly busName: string;
+  readonly processorName: string;
   /** What the functions find in their environment. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export async function createWorld(services: Services, name: string): Promise<World> {
+/** @param environment what differs from the usual environment of the functions */
+export async function createWorld(
+  services: Services,
+  name: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<World> {
   const { clients, endpoints } = services;
   const tables = {
     papers: `${name}-papers`,
@@ -32,6 +38,7 @@ export async function createWorld(services: Services, name: string): Promise<Wor
   const rawBucket = `${name}-raw`;
   services.createBucket(rawBucket);
   const busName = `${name}-bus`;
+  const processorName = `${name}-processor`;
   return {
     services,
     ledger: ledgerOf(clients.documents, clients.s3, {
@@ -42,6 +49,7 @@ export async function createWorld(services: Services, name: string): Promise<Wor
     }),
     runsTable: tables.runs,
     busName,
+    processorName,
     environment: {
       ...environmentAt(endpoints),
       PAPERS_TABLE: tables.papers,
@@ -49,7 +57,10 @@ export async function createWorld(services: Services, name: string): Promise<Wor
       STATISTICS_TABLE: tables.statistics,
       RAW_BUCKET: rawBucket,
       EVENT_BUS_NAME: busName,
+      AWS_LAMBDA_FUNCTION_NAME: processorName,
       BATCHES_IN_FLIGHT: "3",
+      CONTINUE_MARGIN_MS: "30000",
+      ...environment,
     },
   };
 }
