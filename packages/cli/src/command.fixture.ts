@@ -34,9 +34,16 @@ export async function endCommands(): Promise<void> {
   await Promise.all(exits);
 }
 
-export function startCommand(args: readonly string[], { cwd }: { readonly cwd: string }): RunningCommand {
-  const { AWS_ENDPOINT_URL_DYNAMODB: _, ...env } = process.env;
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+export interface CommandOptions {
+  readonly cwd: string;
+  /** All that it finds in its environment; the test's own without a DynamoDB, unless given. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function startCommand(args: readonly string[], { cwd, env: given }: CommandOptions): RunningCommand {
+  const { AWS_ENDPOINT_URL_DYNAMODB: _, ...own } = process.env;
+  const stdio = ["ignore", "pipe", "pipe"] as const;
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: given ?? own, stdio: [...stdio] });
   unended.add(child);
   child.once("exit", () => unended.delete(child));
   const pid = child.pid;
@@ -66,14 +73,11 @@ export function startCommand(args: readonly string[], { cwd }: { readonly cwd: s
 }
 
 /** Runs the command to its end. */
-export const runCommand = (args: readonly string[], options: { readonly cwd: string }): Promise<Ended> =>
+export const runCommand = (args: readonly string[], options: CommandOptions): Promise<Ended> =>
   startCommand(args, options).ended;
 
 /** The same for one that is to succeed. @throws with what it said where it does not */
-export async function runToSuccess(
-  args: readonly string[],
-  options: { readonly cwd: string },
-): Promise<Ended> {
+export async function runToSuccess(args: readonly string[], options: CommandOptions): Promise<Ended> {
   const ended = await runCommand(args, options);
   if (ended.code === 0) return ended;
   throw new Error(

@@ -16,7 +16,9 @@ export const outputsOption = () =>
   new Option(
     "--outputs <file>",
     "of a deployment on AWS, by what it printed: .sst/outputs.json; credentials as for the AWS CLI",
-  ).conflicts("data");
+  )
+    .argParser(aFile)
+    .conflicts("data");
 
 export const dateOption = () => new Option("--date <YYYY-MM-DD>", "of a UTC date").argParser(aDate);
 
@@ -29,6 +31,11 @@ function aFolder(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("Give a folder's path.");
   if (statSync(text, { throwIfNoEntry: false })?.isDirectory() === false)
     throw new InvalidArgumentError("That is a file: give a folder's path.");
+  return text;
+}
+
+function aFile(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("Give a file's path.");
   return text;
 }
 

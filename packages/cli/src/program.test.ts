@@ -38,10 +38,26 @@ test.each([
   [["redrive", "--rejects"], /give a run's id/],
   [["redrive", "01HK4WQN000000000000000000", "--stream"], /give a run's id/],
   [["rejects"], /missing required argument 'id'/],
-  [["rebuild", "--outputs", "o.json", "--data", "x"], /cannot be used with option '--data <dir>'/],
   [["runs", "--stuck", "--date", "2025-01-01"], /cannot be used with option '--date/],
+  [["runs", "--outputs", ""], /Give a file's path/],
+  [["start", "--outputs", "o.json"], /unknown option '--outputs'/],
 ])("%j is refused with what to give instead", async (args, message) => {
   expect(await refusalOf(...args)).toMatch(message);
+});
+
+test.each([
+  "backfill x",
+  "runs",
+  "trace x",
+  "papers x",
+  "stats",
+  "verify",
+  "rebuild",
+  "rejects x",
+  "redrive x",
+])("%s is of a data folder or of a deployment, and not of both", async (command) => {
+  const both = [...command.split(" "), "--outputs", "o.json", "--data", "x"];
+  expect(await refusalOf(...both)).toMatch(/'--outputs <file>' cannot be used with option '--data <dir>'/);
 });
 
 test("--help tells the commands, and what each takes", async () => {

@@ -27,19 +27,18 @@ import {
 import { askOnTerminal } from "./terminal/ask.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
-/** What every command can be given. */
+/** What every command can be given; `outputs`, where it can do its work on AWS. */
 interface Given {
   readonly data: string;
+  readonly outputs?: string;
   readonly json?: boolean;
 }
 
-interface GivenPlace extends Given {
-  readonly outputs?: string;
-}
-
-const placed = ({ outputs, ...given }: GivenPlace) => ({ ...common(given), ...(outputs && { outputs }) });
-
-const common = ({ data, json = false }: Given) => ({ dataDir: data, json });
+const common = ({ data, outputs, json = false }: Given) => ({
+  dataDir: data,
+  json,
+  ...(outputs !== undefined && { outputs }),
+});
 
 /**
  * The command line. What a command comes to is told by `done`; what it throws, by `parseAsync`.
@@ -56,14 +55,16 @@ export function paperledger(
     .description("An event-sourced ledger for scientific-paper ingest. Begin with: paperledger start")
     .exitOverride()
     .showHelpAfterError("(--help says more)");
-  const command = (nameAndArguments: string, description: string) =>
+  const laptopCommand = (nameAndArguments: string, description: string) =>
     program
       .command(nameAndArguments)
       .description(description)
       .addOption(dataOption())
       .addOption(jsonOption());
+  const command = (nameAndArguments: string, description: string) =>
+    laptopCommand(nameAndArguments, description).addOption(outputsOption());
 
-  command("start [files...]", "run paperledger on this machine; ingest batch files, or a sample")
+  laptopCommand("start [files...]", "run paperledger on this machine; ingest batch files, or a sample")
     .option("--once", "end when all runs have ended and are counted")
     .addOption(new Option("--memory", "keep everything in memory, and nothing at the end").conflicts("data"))
     .option("--verbose", "print all log lines of the functions, to standard error")
@@ -95,7 +96,7 @@ export function paperledger(
       },
     );
 
-  command("ingest <files...>", "upload batch files and wait for their runs")
+  laptopCommand("ingest <files...>", "upload batch files and wait for their runs")
     .addHelpText(
       "after",
       "\nA file is a path, or s3://BUCKET/KEY: an object of the laptop's own S3, which is uploaded again under a new key,\nfor it is an upload that makes a run.",
@@ -110,7 +111,7 @@ export function paperledger(
   )
     .addHelpText(
       "after",
-      "\nSays first what it will come to, and asks. Stopped, it goes on where it was when it is started again.\nThe bucket is one of the laptop's own S3.",
+      "\nSays first what it will come to, and asks. Stopped, it goes on where it was when it is started again.\nThe bucket is one of the laptop's own S3, or with --outputs one on AWS.",
     )
     .addOption(
       new Option("--runs-at-once <n>", "so many files at a time").argParser(aPositiveNumber).default(2),
@@ -145,10 +146,9 @@ export function paperledger(
         .default(30)
         .implies({ stuck: true }),
     )
-    .addOption(outputsOption().implies({ stuck: true }))
     .action(
       async (
-        options: GivenPlace & {
+        options: Given & {
           readonly date?: string;
           readonly status?: RunStatus;
           readonly limit: number;
@@ -157,7 +157,7 @@ export function paperledger(
         },
       ) => {
         const { date, status, limit, stuck = false, minutes } = options;
-        if (stuck) return done(await listStuckRuns({ ...placed(options), minutes }, terminal));
+        if (stuck) return done(await listStuckRuns({ ...common(options), minutes }, terminal));
         done(
           await runs(
             { ...common(options), limit, ...(date && { date }), ...(status && { status }) },
@@ -195,13 +195,14 @@ export function paperledger(
     async (options: Given) => done(await verify(common(options), terminal)),
   );
 
-  command("rebuild", "compute the statistics anew from the event log, beside the old ones, while runs go on")
-    .addOption(outputsOption())
-    .action(async (options: GivenPlace) => done(await rebuild(placed(options), terminal)));
+  command(
+    "rebuild",
+    "compute the statistics anew from the event log, beside the old ones, while runs go on",
+  ).action(async (options: Given) => done(await rebuild(common(options), terminal)));
 
-  command("rejects <id>", "show the records of a run that could not be read or written")
-    .addOption(outputsOption())
-    .action(async (id: string, options: GivenPlace) => done(await rejects(id, placed(options), terminal)));
+  command("rejects <id>", "show the records of a run that could not be read or written").action(
+    async (id: string, options: Given) => done(await rejects(id, common(options), terminal)),
+  );
 
   const again = command("redrive [id]", "do again what was left undone: a run, or what was put aside");
   again
@@ -209,14 +210,13 @@ export function paperledger(
     .option("--stream", "stream batches that the projector could not digest")
     .option("--subscriber", "events that the sample subscriber could not handle")
     .option("--failed", "batch files whose processing failed for good")
-    .addOption(outputsOption())
-    .action(async (id: string | undefined, options: GivenPlace & RedriveFlags) => {
+    .action(async (id: string | undefined, options: Given & RedriveFlags) => {
       const redriven = redrivenOf(id, options);
       if (!redriven)
         again.error(
           "error: give a run's id (with --rejects for its rejects), or one of --stream, --subscriber, --failed",
         );
-      else done(await redrive(redriven, placed(options), terminal, stopsInOrder()));
+      else done(await redrive(redriven, common(options), terminal, stopsInOrder()));
     });
 
   return program;

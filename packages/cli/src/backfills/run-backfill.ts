@@ -10,6 +10,8 @@ export interface Backfilling {
   readonly watch: RunWatch;
   /** Settles when nothing moves any more, where that is known. */
   readonly quiet?: () => Promise<void>;
+  /** Between two looks at the runs. */
+  readonly pauseMs?: number;
   readonly runsAtOnce: number;
   readonly stop: AbortSignal;
   /** Told of the backfill's runs that are under way, again and again. */
@@ -30,7 +32,7 @@ export interface Backfilled {
  * told to stop. What is under way then goes on by itself; what was not uploaded is uploaded next time.
  */
 export async function runBackfill(plan: Plan, backfilling: Backfilling): Promise<Backfilled> {
-  const { upload, watch, quiet, runsAtOnce, stop, onProgress, onEnded } = backfilling;
+  const { upload, watch, quiet, pauseMs, runsAtOnce, stop, onProgress, onEnded } = backfilling;
   const waiting = [...plan.toUpload];
   const underWay = new Set(plan.underWay);
   const ended: RunStatistics[] = [];
@@ -49,9 +51,10 @@ export async function runBackfill(plan: Plan, backfilling: Backfilling): Promise
   const isOurs = ({ key }: RunStatistics) => key !== null && underWay.has(key);
   const onLook = (runs: readonly RunStatistics[]) => onProgress(runs.filter(isOurs), left());
 
+  const following = { stop, onLook, ...(quiet && { quiet }), ...(pauseMs && { pauseMs }) };
   await uploadMore();
   while (underWay.size > 0 && !stop.aborted) {
-    for await (const run of followRuns(watch, { stop, onLook, ...(quiet && { quiet }) })) {
+    for await (const run of followRuns(watch, following)) {
       if (run.key === null || !underWay.delete(run.key)) continue;
       ended.push(run);
       onEnded(run);

@@ -1,7 +1,5 @@
 import { listBatchFiles, putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
-import { emulatedAt, s3Client } from "@paperledger/aws/clients/clients";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
-import { RAW_BUCKET } from "@paperledger/local/laptop-names";
 import { BACKFILL_PREFIX, type BackfillObject } from "../backfills/backfill-object.ts";
 import { endedKeys } from "../backfills/ended-keys.ts";
 import { estimate } from "../backfills/estimate.ts";
@@ -11,15 +9,15 @@ import { planOf, sampled } from "../backfills/plan.ts";
 import { runBackfill } from "../backfills/run-backfill.ts";
 import { sampleObject } from "../backfills/sample-object.ts";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
-import { openLaptop } from "../ledgers/open-laptop.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { type Deployment, type DeploymentClients, withDeployment } from "../deployments/open-deployment.ts";
 import { backfilledText, backfillProgressText, estimateText } from "../render/backfill-text.ts";
 import { watchRuns } from "../runs/watch-runs.ts";
 import type { Ask } from "../terminal/ask.ts";
 import { harmless } from "../terminal/harmless.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-export interface BackfillOptions {
-  readonly dataDir: string;
+export interface BackfillOptions extends DeploymentPlace {
   readonly json: boolean;
   readonly runsAtOnce: number;
   /** Begin without a question. */
@@ -27,6 +25,9 @@ export interface BackfillOptions {
   /** Absent where nobody is there to answer. */
   readonly ask?: Ask | undefined;
 }
+
+/** Between two looks at the runs, where each look is paid for. */
+const PAUSE_ON_AWS_MS = 2_000;
 
 /**
  * `paperledger backfill`: ingests many files, each its own run. It says what it will come to, asks, and keeps but a few runs
@@ -38,81 +39,83 @@ export interface BackfillOptions {
  */
 export async function backfill(
   source: string,
-  { dataDir, json, runsAtOnce, yes, ask }: BackfillOptions,
+  options: BackfillOptions,
   terminal: Terminal,
   stop: AbortSignal,
 ): Promise<ExitCode> {
-  if (!yes && !ask)
+  if (!options.yes && !options.ask)
     throw new CommandError(
       EXIT.unusable,
       "a backfill asks before it begins, and nobody is here to answer: add --yes",
     );
-  const laptop = await openLaptop(dataDir, terminal);
-  const s3 = s3Client(emulatedAt(laptop.environment.AWS_ENDPOINT_URL_S3 ?? ""));
-  try {
-    const objects = await objectsAt(source, s3);
-    const uploads = await Array.fromAsync(listBatchFiles(s3, RAW_BUCKET, BACKFILL_PREFIX));
-    const { statistics } = laptop.ledger;
-    const plan = planOf(
-      objects,
-      new Set(uploads.map(({ key }) => key)),
-      await endedKeys(uploads, statistics),
-    );
-
-    const samples = await Promise.all(sampled(plan.toUpload).map(sampleObject));
-    const expected = estimate(
-      plan.toUpload.map(({ sizeBytes }) => sizeBytes),
-      samples,
-    );
-    if (json)
-      terminal.printJson({ type: "estimate", ...expected, done: plan.done, under_way: plan.underWay.length });
-    else terminal.print(estimateText(expected, plan.done + plan.underWay.length, terminal.columns));
-    for (const { problem } of samples)
-      if (problem !== null)
-        terminal.printError(`a file that was looked into cannot be read: ${harmless(problem)}`);
-    if (plan.toUpload.length > 0 && !yes && !(await ask?.("Begin?"))) return EXIT.ok;
-
-    const ended: RunStatistics[] = [];
-    const total = plan.toUpload.length + plan.underWay.length;
-    const { quiet } = laptop;
-    const backfilled = await runBackfill(plan, {
-      upload: async (object, key) => {
-        await putBatchFile(s3, { bucket: RAW_BUCKET, key }, await object.open(), object.sizeBytes);
-      },
-      watch: await watchRuns(statistics),
-      ...(quiet && { quiet }),
-      runsAtOnce,
-      stop,
-      onProgress: (runs, left) => {
-        if (!json) terminal.progress.show(backfillProgressText({ left, total, ended }, runs));
-      },
-      onEnded: (run) => {
-        ended.push(run);
-        if (json) terminal.printJson({ type: "run", ...run });
-        else if (run.run_status === "failed")
-          terminal.print(`  ${harmless(run.key ?? "")} failed: ${harmless(run.failure?.message ?? "")}`);
-      },
-    });
-    if (json)
-      terminal.printJson({
-        type: "backfilled",
-        ended: ended.length,
-        given_up: backfilled.givenUp,
-        left: backfilled.left,
-      });
-    else terminal.print(backfilledText(backfilled, terminal.columns));
-    const isAllWell = ended.every(({ run_status }) => run_status === "completed");
-    return isAllWell && backfilled.left === 0 && backfilled.givenUp.length === 0 ? EXIT.ok : EXIT.wrong;
-  } finally {
-    s3.destroy();
-    await laptop.stop();
-  }
+  return withDeployment(options, terminal, (deployment) =>
+    backfillOf(source, deployment, options, terminal, stop),
+  );
 }
 
-async function objectsAt(
+async function backfillOf(
   source: string,
-  s3: ReturnType<typeof s3Client>,
-): Promise<readonly BackfillObject[]> {
+  { ledger: { statistics }, clients: { s3 }, rawBucket, quiet }: Deployment,
+  { outputs, json, runsAtOnce, yes, ask }: BackfillOptions,
+  terminal: Terminal,
+  stop: AbortSignal,
+): Promise<ExitCode> {
+  const objects = await objectsAt(source, s3);
+  const uploads = await Array.fromAsync(listBatchFiles(s3, rawBucket, BACKFILL_PREFIX));
+  const plan = planOf(objects, new Set(uploads.map(({ key }) => key)), await endedKeys(uploads, statistics));
+
+  const samples = await Promise.all(sampled(plan.toUpload).map(sampleObject));
+  const expected = estimate(
+    plan.toUpload.map(({ sizeBytes }) => sizeBytes),
+    samples,
+  );
+  if (json)
+    terminal.printJson({ type: "estimate", ...expected, done: plan.done, under_way: plan.underWay.length });
+  else {
+    const done = plan.done + plan.underWay.length;
+    terminal.print(
+      estimateText(expected, { done, isLaptop: outputs === undefined, width: terminal.columns }),
+    );
+  }
+  for (const { problem } of samples)
+    if (problem !== null)
+      terminal.printError(`a file that was looked into cannot be read: ${harmless(problem)}`);
+  if (plan.toUpload.length > 0 && !yes && !(await ask?.("Begin?"))) return EXIT.ok;
+
+  const ended: RunStatistics[] = [];
+  const total = plan.toUpload.length + plan.underWay.length;
+  const backfilled = await runBackfill(plan, {
+    upload: async (object, key) => {
+      await putBatchFile(s3, { bucket: rawBucket, key }, await object.open(), object.sizeBytes);
+    },
+    watch: await watchRuns(statistics),
+    ...(quiet && { quiet }),
+    ...(outputs !== undefined && { pauseMs: PAUSE_ON_AWS_MS }),
+    runsAtOnce,
+    stop,
+    onProgress: (runs, left) => {
+      if (!json) terminal.progress.show(backfillProgressText({ left, total, ended }, runs));
+    },
+    onEnded: (run) => {
+      ended.push(run);
+      if (json) terminal.printJson({ type: "run", ...run });
+      else if (run.run_status === "failed")
+        terminal.print(`  ${harmless(run.key ?? "")} failed: ${harmless(run.failure?.message ?? "")}`);
+    },
+  });
+  if (json)
+    terminal.printJson({
+      type: "backfilled",
+      ended: ended.length,
+      given_up: backfilled.givenUp,
+      left: backfilled.left,
+    });
+  else terminal.print(backfilledText(backfilled, terminal.columns));
+  const isAllWell = ended.every(({ run_status }) => run_status === "completed");
+  return isAllWell && backfilled.left === 0 && backfilled.givenUp.length === 0 ? EXIT.ok : EXIT.wrong;
+}
+
+async function objectsAt(source: string, s3: DeploymentClients["s3"]): Promise<readonly BackfillObject[]> {
   const { bucket, prefix = "" } =
     /^s3:\/\/(?<bucket>[^/]+)(?:\/(?<prefix>.*))?$/su.exec(source)?.groups ?? {};
   const objects =

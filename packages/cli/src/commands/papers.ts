@@ -1,50 +1,46 @@
 import { paperIdSchema } from "@paperledger/core/papers/paper";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
-import { readLedger } from "../ledgers/read-ledger.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { readDeploymentLedger } from "../deployments/open-deployment.ts";
 import { paperText } from "../render/paper-text.ts";
 import { harmless } from "../terminal/harmless.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-export interface PapersOptions {
-  readonly dataDir: string;
+export interface PapersOptions extends DeploymentPlace {
   readonly json: boolean;
 }
 
 /** `paperledger papers PAPER_ID`: one paper in full. */
-export function paper(text: string, { dataDir, json }: PapersOptions, terminal: Terminal): Promise<ExitCode> {
+export function paper(text: string, options: PapersOptions, terminal: Terminal): Promise<ExitCode> {
   const id = paperIdSchema.safeParse(text);
   if (!id.success)
     throw new CommandError(
       EXIT.unusable,
       `${harmless(text)} is no paper id: give it with its source, as in arxiv:2401.12345`,
     );
-  return readLedger(dataDir, async ({ papers }) => {
+  return readDeploymentLedger(options, async ({ papers }) => {
     const [found] = await papers.get([id.data]);
     if (!found) throw new CommandError(EXIT.wrong, `there is no paper ${harmless(text)}`);
-    if (json) terminal.printJson({ type: "paper", ...found });
+    if (options.json) terminal.printJson({ type: "paper", ...found });
     else terminal.print(paperText(found, terminal.colors, terminal.columns));
     return EXIT.ok;
   });
 }
 
 /** `paperledger papers --trace ID`: the papers whose stored version a run wrote. */
-export function papersOfRun(
-  id: string,
-  { dataDir, json }: PapersOptions,
-  terminal: Terminal,
-): Promise<ExitCode> {
+export function papersOfRun(id: string, options: PapersOptions, terminal: Terminal): Promise<ExitCode> {
   const traceId = parseTraceId(id);
-  return readLedger(dataDir, async ({ papers, statistics }) => {
+  return readDeploymentLedger(options, async ({ papers, statistics }) => {
     let count = 0;
     for await (const { paper_id, processing_status } of papers.ofRun(traceId)) {
       count += 1;
-      if (json) terminal.printJson({ type: "paper", paper_id, processing_status });
+      if (options.json) terminal.printJson({ type: "paper", paper_id, processing_status });
       else terminal.print(`${harmless(paper_id)}  ${terminal.colors.dim(harmless(processing_status))}`);
     }
     if (count > 0) return EXIT.ok;
     if (!(await statistics.run(traceId))) throw new CommandError(EXIT.wrong, `there is no run ${traceId}`);
-    if (!json)
+    if (!options.json)
       terminal.print("No paper has this run's version: it wrote none, or newer ones have replaced them.");
     return EXIT.ok;
   });

@@ -1,6 +1,7 @@
 import { rebuildStatistics } from "@paperledger/core/statistics/rebuild-statistics";
 import { EXIT, type ExitCode } from "../command-error.ts";
-import { type DeploymentPlace, readDeploymentLedger } from "../deployments/open-deployment.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { readDeploymentLedger } from "../deployments/open-deployment.ts";
 import { countOf } from "../render/quantities.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 

@@ -3,7 +3,9 @@ import { redriveDeadLetters } from "@paperledger/aws/redrives/redrive-dead-lette
 import { redriveStream } from "@paperledger/aws/redrives/redrive-stream";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { EXIT, type ExitCode } from "../command-error.ts";
-import { type Deployment, type DeploymentPlace, openDeployment } from "../deployments/open-deployment.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { type Deployment, withDeployment } from "../deployments/open-deployment.ts";
+import { mustHoldSomething } from "../ledgers/read-ledger.ts";
 import { redriveRejects } from "../redrives/redrive-rejects.ts";
 import { redriveRun } from "../redrives/redrive-run.ts";
 import { countOf } from "../render/quantities.ts";
@@ -30,16 +32,14 @@ export async function redrive(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   const traceId = "id" in redriven ? parseTraceId(redriven.id) : undefined;
-  const deployment = await openDeployment(options, terminal);
-  try {
+  if (options.outputs === undefined) await mustHoldSomething(options.dataDir);
+  return withDeployment(options, terminal, async (deployment) => {
     const code = await (traceId === undefined
       ? redriveDiscarded(redriven.what, deployment, options, terminal)
       : redriveOfRun(redriven.what, traceId, deployment, options, terminal));
     if (deployment.quiet && !stop.aborted) await Promise.race([deployment.quiet(), once(stop, "abort")]);
     return code;
-  } finally {
-    await deployment.stop();
-  }
+  });
 }
 
 async function redriveOfRun(

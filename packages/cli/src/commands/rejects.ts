@@ -1,7 +1,8 @@
 import { runToRedrive } from "@paperledger/core/runs/redrives";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
-import { type DeploymentPlace, readDeploymentLedger } from "../deployments/open-deployment.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { readDeploymentLedger } from "../deployments/open-deployment.ts";
 import { countOf } from "../render/quantities.ts";
 import { rejectText } from "../render/rejects.ts";
 import { commandLine } from "../render/where-next.ts";
@@ -27,7 +28,7 @@ export async function rejects(id: string, options: RejectsOptions, terminal: Ter
     if (options.json) return EXIT.ok;
     if (count === 0) terminal.print("No record of this run was rejected.");
     else {
-      const again = commandLine(`redrive ${ulidOf(traceId)} --rejects`, options.dataDir);
+      const again = commandLine(`redrive ${ulidOf(traceId)} --rejects`, options);
       terminal.print(`\n${countOf(count, "reject")}. When what they fail on is mended:  ${again}`);
     }
     return EXIT.ok;

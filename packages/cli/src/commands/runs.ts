@@ -1,20 +1,20 @@
 import { ratesOf } from "@paperledger/core/statistics/rates";
 import { isProjected, RUN_STATUSES, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { EXIT, type ExitCode } from "../command-error.ts";
-import { readLedger } from "../ledgers/read-ledger.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { readDeploymentLedger } from "../deployments/open-deployment.ts";
 import { runsTable } from "../render/runs-table.ts";
 import { type RunSelection, selectRuns } from "../runs/select-runs.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-export interface RunsOptions extends RunSelection {
-  readonly dataDir: string;
+export interface RunsOptions extends RunSelection, DeploymentPlace {
   readonly json: boolean;
   readonly limit: number;
 }
 
 /** `paperledger runs`: the newest runs of a day, or of a status. */
 export const runs = (options: RunsOptions, terminal: Terminal): Promise<ExitCode> =>
-  readLedger(options.dataDir, async ({ statistics }) => {
+  readDeploymentLedger(options, async ({ statistics }) => {
     const { limit, json } = options;
     const today = new Date().toISOString().slice(0, 10);
     const found: RunStatistics[] = [];

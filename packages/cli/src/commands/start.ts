@@ -93,7 +93,7 @@ const inUse = (error: DataFolderInUseError, dataDir: string) =>
     EXIT.unusable,
     [
       `paperledger runs on ${harmless(dataDir)} already${error.pid === undefined ? "" : ` (process ${error.pid})`}.`,
-      `To ingest files there:     ${commandLine("ingest FILE", dataDir)}`,
+      `To ingest files there:     ${commandLine("ingest FILE", { dataDir })}`,
       "To run another beside it:  paperledger start --data ANOTHER_FOLDER, or --memory",
     ].join("\n"),
     { cause: error },

@@ -1,7 +1,8 @@
 import { stuckRuns } from "@paperledger/core/runs/stuck-runs";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { EXIT, type ExitCode } from "../command-error.ts";
-import { type DeploymentPlace, readDeploymentLedger } from "../deployments/open-deployment.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { readDeploymentLedger } from "../deployments/open-deployment.ts";
 import { countOf } from "../render/quantities.ts";
 import { commandLine } from "../render/where-next.ts";
 import { harmless } from "../terminal/harmless.ts";
@@ -29,8 +30,6 @@ export const listStuckRuns = (options: StuckRunsOptions, terminal: Terminal): Pr
     if (options.json) return count === 0 ? EXIT.ok : EXIT.wrong;
     if (count === 0) terminal.print(`No run has been silent for ${countOf(options.minutes, "minute")}.`);
     else
-      terminal.print(
-        `\nEach can be handed to the processor again:  ${commandLine("redrive RUN", options.dataDir)}`,
-      );
+      terminal.print(`\nEach can be handed to the processor again:  ${commandLine("redrive RUN", options)}`);
     return count === 0 ? EXIT.ok : EXIT.wrong;
   });

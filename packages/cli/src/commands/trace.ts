@@ -4,16 +4,17 @@ import { emptyRun, foldEvent, isProjected } from "@paperledger/core/statistics/r
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
-import { readLedger } from "../ledgers/read-ledger.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { readDeploymentLedger } from "../deployments/open-deployment.ts";
 import { eventsTable } from "../render/events-table.ts";
 import { countText } from "../render/quantities.ts";
 import { rejectText } from "../render/rejects.ts";
 import { runText } from "../render/run-text.ts";
+import { commandLine } from "../render/where-next.ts";
 import { firstRejects } from "../runs/first-rejects.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-export interface TraceOptions {
-  readonly dataDir: string;
+export interface TraceOptions extends DeploymentPlace {
   readonly json: boolean;
   /** Each event and each reject, however many there are. */
   readonly all: boolean;
@@ -24,12 +25,12 @@ const REJECTS_SHOWN = 20;
 /** `paperledger trace`: a run, its events and its rejects, as the event log tells. */
 export function trace(id: string, options: TraceOptions, terminal: Terminal): Promise<ExitCode> {
   const traceId = parseTraceId(id);
-  return readLedger(options.dataDir, async ({ eventLog, rejects }) => {
+  return readDeploymentLedger(options, async ({ eventLog, rejects }) => {
     const events = await Array.fromAsync(eventLog.eventsOf(traceId));
     if (events.length === 0)
       throw new CommandError(
         EXIT.wrong,
-        `there is no run ${traceId}: "paperledger runs" lists those of today`,
+        `there is no run ${traceId}. Those of today:  ${commandLine("runs", options)}`,
       );
     if (options.json) await printTraceJson(events, rejects, terminal);
     else await printTrace(events, rejects, options.all, terminal);

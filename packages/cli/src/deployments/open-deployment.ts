@@ -8,7 +8,6 @@ import {
   sqsClient,
 } from "@paperledger/aws/clients/clients";
 import { WHOLE_INVOCATIONS } from "@paperledger/aws/clients/connections";
-import type { DeploymentOutputs } from "@paperledger/aws/ledger/deployment-outputs";
 import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { createQueue, type Queue, queueAt } from "@paperledger/aws/queues/queue";
 import {
@@ -20,15 +19,12 @@ import {
   UNDELIVERED_EVENTS_QUEUE,
 } from "@paperledger/local/laptop-names";
 import { openLaptop } from "../ledgers/open-laptop.ts";
-import { mustHoldSomething, readLedger } from "../ledgers/read-ledger.ts";
+import { readLedger } from "../ledgers/read-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { readOutputs } from "./deployment-outputs.ts";
-
-/** Which paperledger: the one of a data folder, or one on AWS, of which there is a file with its names. */
-export interface DeploymentPlace {
-  readonly dataDir: string;
-  readonly outputs?: string;
-}
+import type { DeploymentPlace } from "./deployment-place.ts";
+import { deploymentProbes, ledgerProbes } from "./deployment-probes.ts";
+import { explained } from "./explained.ts";
 
 /** paperledger, wherever it runs: what is needed to do something again. */
 export interface Deployment {
@@ -44,7 +40,6 @@ export interface Deployment {
   undeliveredEvents(): Promise<Queue>;
   /** Resolves when nothing more happens by itself; absent where that cannot be known from here. */
   quiet?(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 export type DeploymentClients = ReturnType<typeof clientsAt>;
@@ -56,25 +51,31 @@ const clientsAt = (at: Readonly<Record<"dynamoDb" | "s3" | "sqs" | "lambda", Aws
   lambda: lambdaClient(at.lambda, WHOLE_INVOCATIONS),
 });
 
-/** On a laptop that does not run, it is started: there has to be somebody to do things again. */
-export const openDeployment = async (
+/**
+ * Does something with a deployment, and closes it. A laptop that does not run is started: there has to be somebody to do things
+ * again.
+ */
+export const withDeployment = <Answer>(
   { dataDir, outputs }: DeploymentPlace,
   terminal: Terminal,
-): Promise<Deployment> =>
-  outputs === undefined ? onLaptop(dataDir, terminal) : onAws(await readOutputs(outputs));
+  use: (deployment: Deployment) => Promise<Answer>,
+): Promise<Answer> =>
+  outputs === undefined ? withLaptop(dataDir, terminal, use) : withAws(outputs, deploymentProbes, use);
 
 /** Reads the ledger alone: on a laptop that does not run, none of its functions is started. */
-export async function readDeploymentLedger<Answer>(
+export const readDeploymentLedger = <Answer>(
   { dataDir, outputs }: DeploymentPlace,
   read: (ledger: Ledger) => Promise<Answer>,
-): Promise<Answer> {
-  if (outputs === undefined) return readLedger(dataDir, read);
-  const { ledger, stop } = onAws(await readOutputs(outputs));
-  return read(ledger).finally(stop);
-}
+): Promise<Answer> =>
+  outputs === undefined
+    ? readLedger(dataDir, read)
+    : withAws(outputs, ledgerProbes, ({ ledger }) => read(ledger));
 
-async function onLaptop(dataDir: string, terminal: Terminal): Promise<Deployment> {
-  await mustHoldSomething(dataDir);
+async function withLaptop<Answer>(
+  dataDir: string,
+  terminal: Terminal,
+  use: (deployment: Deployment) => Promise<Answer>,
+): Promise<Answer> {
   const laptop = await openLaptop(dataDir, terminal);
   const { environment, quiet } = laptop;
   const at = (service: string) => emulatedAt(environment[`AWS_ENDPOINT_URL_${service}`] ?? "");
@@ -84,35 +85,46 @@ async function onLaptop(dataDir: string, terminal: Terminal): Promise<Deployment
     sqs: at("SQS"),
     lambda: at("LAMBDA"),
   });
-  return {
-    ledger: ledgerOf(clients.documents, clients.s3, LEDGER_NAMES),
-    clients,
-    rawBucket: RAW_BUCKET,
-    discardedBucket: DISCARDED_BUCKET,
-    runsTable: TABLES.runs,
-    processor: "processor",
-    projector: "projector",
-    vectorizer: "vectorizer",
-    failedInvocations: () => createQueue(clients.sqs, FAILED_INVOCATIONS_QUEUE),
-    undeliveredEvents: () => createQueue(clients.sqs, UNDELIVERED_EVENTS_QUEUE),
-    ...(quiet && { quiet }),
-    async stop() {
-      destroy(clients);
-      await laptop.stop();
-    },
-  };
+  try {
+    return await use({
+      ledger: ledgerOf(clients.documents, clients.s3, LEDGER_NAMES),
+      clients,
+      rawBucket: RAW_BUCKET,
+      discardedBucket: DISCARDED_BUCKET,
+      runsTable: TABLES.runs,
+      processor: "processor",
+      projector: "projector",
+      vectorizer: "vectorizer",
+      failedInvocations: () => createQueue(clients.sqs, FAILED_INVOCATIONS_QUEUE),
+      undeliveredEvents: () => createQueue(clients.sqs, UNDELIVERED_EVENTS_QUEUE),
+      ...(quiet && { quiet }),
+    });
+  } finally {
+    destroy(clients);
+    await laptop.stop();
+  }
 }
 
-function onAws(outputs: DeploymentOutputs): Deployment {
+async function withAws<Answer>(
+  path: string,
+  probesOf: typeof deploymentProbes,
+  use: (deployment: Deployment) => Promise<Answer>,
+): Promise<Answer> {
+  const outputs = await readOutputs(path);
   const clients = clientsAt({ dynamoDb: {}, s3: {}, sqs: {}, lambda: {} });
-  return {
-    ...outputs,
-    ledger: ledgerOf(clients.documents, clients.s3, outputs),
-    clients,
-    failedInvocations: () => queueAt(clients.sqs, outputs.processorDeadLetters),
-    undeliveredEvents: () => queueAt(clients.sqs, outputs.vectorizerDeadLetters),
-    stop: async () => destroy(clients),
-  };
+  try {
+    return await use({
+      ...outputs,
+      ledger: ledgerOf(clients.documents, clients.s3, outputs),
+      clients,
+      failedInvocations: () => queueAt(clients.sqs, outputs.processorDeadLetters),
+      undeliveredEvents: () => queueAt(clients.sqs, outputs.vectorizerDeadLetters),
+    });
+  } catch (error) {
+    throw await explained(error, path, probesOf(outputs, clients));
+  } finally {
+    destroy(clients);
+  }
 }
 
 function destroy(clients: DeploymentClients): void {

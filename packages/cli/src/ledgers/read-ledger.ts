@@ -6,6 +6,7 @@ import { DataFolderInUseError } from "@paperledger/local/data-folder";
 import { LEDGER_NAMES, RAW_BUCKET, TABLES } from "@paperledger/local/laptop-names";
 import { startLocalAws } from "@paperledger/local/start-local-aws";
 import { CommandError, EXIT } from "../command-error.ts";
+import { commandLine } from "../render/where-next.ts";
 import { harmless } from "../terminal/harmless.ts";
 
 interface OpenLedger {
@@ -43,7 +44,11 @@ export async function mustHoldSomething(dataDir: string): Promise<void> {
   if (names.length === 0)
     throw new CommandError(
       EXIT.wrong,
-      `there is nothing in ${harmless(dataDir)} yet: "npm start" begins with a sample, "paperledger ingest FILE" with yours`,
+      [
+        `there is nothing in ${harmless(dataDir)} yet.`,
+        `To begin with a sample:  ${commandLine("start", { dataDir })}`,
+        `To begin with yours:     ${commandLine("ingest FILE", { dataDir })}`,
+      ].join("\n"),
     );
 }
 

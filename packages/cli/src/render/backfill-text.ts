@@ -7,7 +7,14 @@ import { fields } from "./fields.ts";
 import { bytesText, countOf, countText, durationText } from "./quantities.ts";
 
 /** What a backfill will come to. @param done objects of which nothing is left to do */
-export const estimateText = (estimate: Estimate, done: number, width: number | undefined): string =>
+export const estimateText = (
+  estimate: Estimate,
+  {
+    done,
+    isLaptop,
+    width,
+  }: { readonly done: number; readonly isLaptop: boolean; readonly width: number | undefined },
+): string =>
   fields(
     [
       [
@@ -19,7 +26,7 @@ export const estimateText = (estimate: Estimate, done: number, width: number | u
         "on AWS",
         `some ${countText(estimate.writeUnits)} write and ${countText(estimate.readUnits)} read units of DynamoDB, $${dollarsText(estimate.dollars)} on demand (${PRICE.region}, prices since ${PRICE.since}; S3, Lambda and statistics come on top), and ${durationText(estimate.seconds * 1_000)} at the 4,000 write units a second of a new table`,
       ],
-      ["here", "nothing: it is this machine's own disk and time"],
+      ...(isLaptop ? ([["here", "nothing: it is this machine's own disk and time"]] as const) : []),
     ],
     { width },
   );

@@ -21,8 +21,16 @@ test("leaves the purposes out where there is no room for them", () => {
 });
 
 test("names the data folder where it is another, as a shell takes it", () => {
-  expect(commandLine("stats", "/tmp/x")).toBe("npx paperledger stats --data /tmp/x");
-  expect(commandLine("stats", "it's here")).toBe("npx paperledger stats --data 'it'\\''s here'");
+  const inFolder = (dataDir: string) => commandLine("stats", { dataDir });
+  expect(inFolder("/tmp/x")).toBe("npx paperledger stats --data /tmp/x");
+  expect(inFolder("it's here")).toBe("npx paperledger stats --data 'it'\\''s here'");
+});
+
+test("names a deployment by its file of outputs, as a shell takes it, and nothing in it acts on the terminal", () => {
+  const ofDeployment = (outputs: string) => commandLine("stats", { dataDir: ".paperledger", outputs });
+  expect(ofDeployment(".sst/outputs.json")).toBe("npx paperledger stats --outputs .sst/outputs.json");
+  expect(ofDeployment("my app/$(id).json")).toBe("npx paperledger stats --outputs 'my app/$(id).json'");
+  expect(ofDeployment("\x1b[2J\u202ea")).toBe("npx paperledger stats --outputs '\\x1b[2J\\u202ea'");
 });
 
 test("gives what is in memory as variables to export", () => {

@@ -1,12 +1,18 @@
 import { type TraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { harmless } from "../terminal/harmless.ts";
 import type { Colors } from "../terminal/terminal.ts";
 
 export const DEFAULT_DATA_DIR = ".paperledger";
 
-/** A command to paste: it finds the same data folder. */
-export const commandLine = (command: string, dataDir: string): string =>
-  `npx paperledger ${command}${dataDir === DEFAULT_DATA_DIR ? "" : ` --data ${shellWord(dataDir)}`}`;
+/** A command to paste: it finds the same data folder, or the same deployment. */
+export const commandLine = (command: string, place: DeploymentPlace): string =>
+  ["npx paperledger", command, ...placeOption(place)].join(" ");
+
+function placeOption({ dataDir, outputs }: DeploymentPlace): readonly string[] {
+  if (outputs !== undefined) return ["--outputs", shellWord(outputs)];
+  return dataDir === DEFAULT_DATA_DIR ? [] : ["--data", shellWord(dataDir)];
+}
 
 /** The word as a shell takes it. */
 const shellWord = (word: string) =>
@@ -20,7 +26,7 @@ export function whereNextText(traceId: TraceId, dataDir: string, colors: Colors,
     ["stats", "all runs together"],
     ["verify", "proof of the counts"],
   ] as const;
-  const lines = commands.map(([command, purpose]) => ({ line: commandLine(command, dataDir), purpose }));
+  const lines = commands.map(([command, purpose]) => ({ line: commandLine(command, { dataDir }), purpose }));
   const widest = Math.max(...lines.map(({ line }) => line.length));
   const hasRoom =
     widest + 2 + Math.max(...commands.map(([, purpose]) => purpose.length)) + 2 <= (width ?? Infinity);

@@ -50,7 +50,7 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
         width,
         showsRejectObjects: dataDir === null,
         ...(vectorized && { vectorized }),
-        ...(dataDir !== null && !isOnlyOne && { traceCommand: commandLine(`trace ${ulid}`, dataDir) }),
+        ...(dataDir !== null && !isOnlyOne && { traceCommand: commandLine(`trace ${ulid}`, { dataDir }) }),
       });
       print(`\n${summary}`);
     },

@@ -1,0 +1,146 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Laptop } from "@paperledger/local/laptop";
+import { startLaptop } from "@paperledger/local/start-laptop";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCommand, runToSuccess } from "../command.fixture.ts";
+import { outputsOf } from "./laptop-outputs.fixture.ts";
+
+/** What answers as a deployment on AWS: the commands know it by its outputs and the SDK's own variables alone. */
+let laptop: Laptop;
+let cwd: string;
+let outputs: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "paperledger-outputs-"));
+  laptop = await startLaptop({ onLogLine: () => {}, onProblem: () => {} });
+  outputs = await outputsOf(laptop);
+});
+afterAll(async () => {
+  await laptop.stop();
+  await rm(cwd, { recursive: true, force: true });
+});
+
+interface Given {
+  readonly names?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A file of outputs, right but for what is given, and an environment in which AWS is the laptop. */
+async function deployed({ names = {}, environment = {} }: Given = {}) {
+  await writeFile(join(cwd, "outputs.json"), JSON.stringify({ ...outputs, ...names }));
+  return {
+    cwd,
+    env: { HOME: cwd, AWS_EC2_METADATA_DISABLED: "true", ...laptop.environment, ...environment },
+  };
+}
+
+const AT = ["--outputs", "outputs.json"];
+
+const feed = (file: number) =>
+  Array.from({ length: 30 }, (_, nth) =>
+    JSON.stringify({
+      paper_id: `table:${file}-${nth}`,
+      title: `Paper ${nth} of file ${file}`,
+      updated_at: "2024-01-01T00:00:00Z",
+    }),
+  ).join("\n");
+
+describe("of a deployment", () => {
+  test("a folder is backfilled into it, once", async () => {
+    await mkdir(join(cwd, "feeds"));
+    for (const file of [1, 2, 3]) await writeFile(join(cwd, "feeds", `feed-${file}.ndjson`), feed(file));
+    const backfill = ["backfill", "feeds", "--yes", "--runs-at-once", "3", "--json", ...AT];
+
+    const first = (await runToSuccess(backfill, await deployed())).json();
+    expect(first[0]).toMatchObject({ type: "estimate", objects: 3, records: 90 });
+    expect(first.at(-1)).toMatchObject({ type: "backfilled", ended: 3, left: 0, given_up: [] });
+    const total = await laptop.ledger.statistics.tally({ kind: "total" });
+    expect(total).toMatchObject({ upserted: 90, failed: 0 });
+
+    const second = (await runToSuccess(backfill, await deployed())).json();
+    expect(second).toMatchObject([
+      { type: "estimate", objects: 0, done: 3 },
+      { type: "backfilled", ended: 0, left: 0 },
+    ]);
+  });
+
+  test("silent runs are listed, statistics rebuilt and dead letters redriven", async () => {
+    const options = await deployed();
+    expect((await runToSuccess(["runs", "--stuck", ...AT], options)).stdout).toContain(
+      "No run has been silent",
+    );
+    expect((await runToSuccess(["rebuild", "--json", ...AT], options)).json()).toMatchObject([{ runs: 3 }]);
+    expect((await runToSuccess(["redrive", "--failed", "--json", ...AT], options)).json()).toMatchObject([
+      { redriven: 0, unreadable: 0 },
+    ]);
+  });
+});
+
+describe("one line says what is wrong and what to set, where", () => {
+  const refusing = (code: string) => ({
+    NODE_OPTIONS: `--import=${import.meta.resolve("@paperledger/aws/faults/refuse-requests.fixture")}`,
+    REFUSED_CODE: code,
+  });
+  const COMMANDS = {
+    stuck: ["runs", "--stuck"],
+    backfill: ["backfill", "feeds", "--yes"],
+    failed: ["redrive", "--failed"],
+  };
+
+  test.each<[string, keyof typeof COMMANDS, Given, RegExp]>([
+    [
+      "a table is not there, as in the wrong region",
+      "stuck",
+      { names: { statisticsTable: "nowhere" }, environment: { AWS_REGION: "eu-west-1" } },
+      /outputs\.json: statisticsTable: there is no table nowhere in eu-west-1: set statisticsTable .* AWS_REGION/,
+    ],
+    [
+      "a bucket is not there",
+      "backfill",
+      { names: { rawBucket: "nowhere" } },
+      /outputs\.json: rawBucket: there is no bucket nowhere in us-east-1: set rawBucket/,
+    ],
+    [
+      "a permission to read is denied: with AWS's own words, and nothing of functions",
+      "stuck",
+      { environment: refusing("AccessDeniedException") },
+      /outputs\.json: (?!.*processor:).*statisticsTable: dynamodb:GetItem on table .* is denied: allow it .*\(AccessDeniedException: /,
+    ],
+    [
+      "credentials have expired",
+      "stuck",
+      { environment: refusing("ExpiredTokenException") },
+      /outputs\.json: AWS credentials are missing, expired or not valid: set AWS_PROFILE/,
+    ],
+    [
+      "there are no credentials",
+      "stuck",
+      { environment: { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" } },
+      /outputs\.json: AWS credentials are missing/,
+    ],
+    [
+      "there is no region",
+      "stuck",
+      { environment: { AWS_REGION: "" } },
+      /outputs\.json: AWS_REGION is missing/,
+    ],
+  ])("%s", async (_, command, given, text) => {
+    const { code, stderr } = await runCommand([...COMMANDS[command], ...AT], await deployed(given));
+    expect(stderr.trimEnd().split("\n")).toEqual([expect.stringMatching(text)]);
+    expect(code).toBe(2);
+  });
+
+  test("a queue is not there", async () => {
+    const nowhere = `${outputs.processorDeadLetters}-nowhere`;
+    const { code, stderr } = await runCommand(
+      [...COMMANDS.failed, ...AT],
+      await deployed({ names: { processorDeadLetters: nowhere } }),
+    );
+    expect(stderr).toMatch(
+      /^paperledger: AWS refused \(.*queue does not exist.*\): see to the names in outputs\.json.*\n$/,
+    );
+    expect(code).toBe(2);
+  });
+});
