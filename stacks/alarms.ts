@@ -22,6 +22,8 @@ interface Alarm {
   readonly periodMinutes: number;
   /** How many periods in a row. One, unless given. */
   readonly periods?: number;
+  /** How many of these have to be past the threshold. All, unless given. */
+  readonly breaching?: number;
   readonly sumOf?: Metric;
   readonly maximumOf?: Metric;
   /** Metric math, over sums. */
@@ -44,6 +46,23 @@ export function alarms(
       threshold: 1,
       periodMinutes: 5,
       sumOf: ownMetric("batch-processor", "RunsFailed"),
+    },
+    {
+      name: "runs-unfinished",
+      meaning:
+        "For 6 hours, more runs had begun than had ended. A run went silent, or there is much to do: 'paperledger runs --stuck' tells which, and 'paperledger redrive' goes on with a silent one.",
+      threshold: 1,
+      periodMinutes: 60,
+      periods: 24,
+      breaching: 6,
+      expression: {
+        text: "RUNNING_SUM(FILL(started, 0) - FILL(completed, 0) - FILL(failed, 0))",
+        of: {
+          started: ownMetric("batch-processor", "RunsStarted"),
+          completed: ownMetric("batch-processor", "RunsCompleted"),
+          failed: ownMetric("batch-processor", "RunsFailed"),
+        },
+      },
     },
     {
       name: "papers-rejected",
@@ -171,7 +190,15 @@ export function alarms(
   return all.map(metricAlarm);
 }
 
-const metricAlarm = ({ name, meaning, threshold, periodMinutes, periods = 1, ...watched }: Alarm) => ({
+const metricAlarm = ({
+  name,
+  meaning,
+  threshold,
+  periodMinutes,
+  periods = 1,
+  breaching,
+  ...watched
+}: Alarm) => ({
   name,
   alarm: {
     name: stageName(name),
@@ -179,6 +206,7 @@ const metricAlarm = ({ name, meaning, threshold, periodMinutes, periods = 1, ...
     comparisonOperator: "GreaterThanOrEqualToThreshold",
     threshold,
     evaluationPeriods: periods,
+    datapointsToAlarm: breaching,
     treatMissingData: "notBreaching",
     ...watchedInput(watched, periodMinutes * MINUTE_SECONDS),
   } satisfies aws.cloudwatch.MetricAlarmArgs,

@@ -49,7 +49,11 @@ function questions({ stored, ingested, projected, vectorized }: Monitored): read
       graphs: [
         {
           title: "Runs",
-          lines: [sum(ours("RunsCompleted"), "completed"), sum(ours("RunsFailed"), "failed")],
+          lines: [
+            sum(ours("RunsStarted"), "started"),
+            sum(ours("RunsCompleted"), "completed"),
+            sum(ours("RunsFailed"), "failed"),
+          ],
         },
         {
           title: "Papers",

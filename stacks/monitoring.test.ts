@@ -41,6 +41,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
       "projection-failing",
       "records-discarded",
       "runs-failed",
+      "runs-unfinished",
       "tables-throttled",
       "vectorizer-dead-letters",
     ]);
@@ -63,6 +64,19 @@ describe.each(STAGES)("in stage %s", (stage) => {
     expect(inputsOf(stage, "aws:cloudwatch/metricAlarm:MetricAlarm", "processor-slow").threshold).toBe(
       timeoutSeconds * 1000 - 15_000,
     );
+  });
+
+  test("runs that began and did not end are added up over a day, and tell after six hours", () => {
+    expect(inputsOf(stage, "aws:cloudwatch/metricAlarm:MetricAlarm", "runs-unfinished")).toMatchObject({
+      evaluationPeriods: 24,
+      datapointsToAlarm: 6,
+      metricQueries: [
+        { expression: "RUNNING_SUM(FILL(started, 0) - FILL(completed, 0) - FILL(failed, 0))" },
+        { id: "started", metric: { metricName: "RunsStarted", stat: "Sum", period: 3_600 } },
+        { id: "completed", metric: { metricName: "RunsCompleted" } },
+        { id: "failed", metric: { metricName: "RunsFailed" } },
+      ],
+    });
   });
 
   test("our own metrics are looked for where this stage's functions put them", () => {
