@@ -25,9 +25,14 @@ export const emulatedAt = (endpoint: string): AwsEndpoint => ({
 export const dynamoDbClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): DynamoDBClient =>
   new DynamoDBClient({ ...QUICK_REQUESTS, ...at, ...tuning });
 
-/** The client that speaks plain objects: absent values are left out, empty strings stay. */
-export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+/**
+ * The client that speaks plain objects: absent values are left out, empty strings stay. The SDK's own logging is taken out,
+ * for it copies every request and answer for a logger that nobody has set.
+ */
+export function documentClient(client: DynamoDBClient): DynamoDBDocumentClient {
+  client.middlewareStack.remove("loggerMiddleware");
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
 
 export const streamsClient = (at: AwsEndpoint = {}): DynamoDBStreamsClient =>
   new DynamoDBStreamsClient({ ...QUICK_REQUESTS, ...at });

@@ -1,6 +1,7 @@
 import { DynamoDBServiceException } from "@aws-sdk/client-dynamodb";
-import { BatchExecuteStatementCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { StatementError } from "./round-result.ts";
+import { statementBatch } from "./statement-batch.ts";
 import { isThrottling } from "./throttling.ts";
 import type { Statement } from "./upsert-statements.ts";
 
@@ -19,9 +20,7 @@ export async function executeStatements(
   statements: readonly Statement[],
 ): Promise<readonly (StatementError | undefined)[]> {
   try {
-    const { Responses = [] } = await client.send(
-      new BatchExecuteStatementCommand({ Statements: [...statements] }),
-    );
+    const { Responses = [] } = await client.send(statementBatch(statements));
     return statements.map((_, index) => (Responses[index] ? Responses[index].Error : NO_ANSWER));
   } catch (error) {
     if (isThrottlingOfRequest(error))

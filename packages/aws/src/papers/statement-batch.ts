@@ -1,0 +1,34 @@
+import { BatchExecuteStatementCommand } from "@aws-sdk/client-dynamodb";
+import { convertToAttr } from "@aws-sdk/util-dynamodb";
+import type { Statement } from "./upsert-statements.ts";
+
+/**
+ * The request of a batch of statements. `JSON.stringify` writes its body, for the SDK's serializer looks at each character of
+ * each paper in JavaScript. Both write the same: DynamoDB's JSON is the input as it is, where no value of it is binary.
+ *
+ * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
+ */
+export function statementBatch(statements: readonly Statement[]): BatchExecuteStatementCommand {
+  const command = new BatchExecuteStatementCommand({
+    Statements: statements.map(({ Statement, Parameters }) => ({
+      Statement,
+      Parameters: Parameters.map((value) => convertToAttr(value)),
+    })),
+  });
+  let body = Buffer.alloc(0);
+  command.middlewareStack.add(
+    (next) => (args) => {
+      body = Buffer.from(JSON.stringify(args.input));
+      return next({ ...args, input: { Statements: [] } });
+    },
+    { step: "serialize", priority: "high", name: "stringifyInput" },
+  );
+  command.middlewareStack.add(
+    (next) => (args) => {
+      if (typeof args.request === "object" && args.request !== null) Object.assign(args.request, { body });
+      return next(args);
+    },
+    { step: "build", priority: "high", name: "sendStringifiedInput" },
+  );
+  return command;
+}
