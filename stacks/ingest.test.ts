@@ -41,7 +41,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     const { variables } = processor().environment as { variables: Record<string, string> };
     const { BATCHES_IN_FLIGHT, MAX_RECORD_BYTES, MAX_UNCOMPRESSED_BYTES } = variables;
     expect({ BATCHES_IN_FLIGHT, MAX_RECORD_BYTES, MAX_UNCOMPRESSED_BYTES }).toEqual(
-      isProduction ? { BATCHES_IN_FLIGHT: "32" } : {},
+      isProduction ? { BATCHES_IN_FLIGHT: "48" } : {},
     );
   });
 

@@ -38,6 +38,7 @@ const variables = z.object({
   PAPERLEDGER_BATCHES_IN_FLIGHT: wholeNumber(1, 256).optional(),
   PAPERLEDGER_MAX_RECORD_BYTES: wholeNumber(1_024, 2 ** 30).optional(),
   PAPERLEDGER_MAX_UNCOMPRESSED_BYTES: wholeNumber(1_024, 2 ** 49).optional(),
+  PAPERLEDGER_MAX_FILE_MS: wholeNumber(60_000, 30 * 86_400_000).optional(),
   PAPERLEDGER_PROJECTOR_MEMORY_MB: wholeNumber(128, 10_240).default(512),
   /** Stream records a batch. AWS: up to 10,000. */
   PAPERLEDGER_PROJECTOR_BATCH_SIZE: wholeNumber(1, 10_000).default(100),
@@ -75,6 +76,7 @@ const schema = variables
         BATCHES_IN_FLIGHT: given.PAPERLEDGER_BATCHES_IN_FLIGHT,
         MAX_RECORD_BYTES: given.PAPERLEDGER_MAX_RECORD_BYTES,
         MAX_UNCOMPRESSED_BYTES: given.PAPERLEDGER_MAX_UNCOMPRESSED_BYTES,
+        MAX_FILE_MS: given.PAPERLEDGER_MAX_FILE_MS,
       },
     },
     projector: {

@@ -76,6 +76,7 @@ export const LIMITS: ProcessingLimits = {
   batchesInFlight: 8,
   maxRecordBytes: 4 * 1024 * 1024,
   maxUncompressedBytes: 256 * 1024 * 1024,
+  maxFileMs: 60 * 60 * 1000,
 };
 
 /** Observability that says nothing. */

@@ -7,11 +7,7 @@ import { z } from "zod";
 const SOURCE = "paperledger.continuation";
 
 /** A continuation as the event of an invocation. */
-export const continuationEvent = ({ file, idleInvocations }: Continuation) => ({
-  source: SOURCE,
-  file,
-  idleInvocations,
-});
+export const continuationEvent = (continuation: Continuation) => ({ source: SOURCE, ...continuation });
 
 /** What {@link continuationEvent} made. */
 export const continuationEventSchema = z.object({
@@ -26,4 +22,6 @@ export const continuationEventSchema = z.object({
     batchTimestamp: timestampSchema,
   }),
   idleInvocations: z.int().min(0),
+  /** Not in the events of deployments before this was told. */
+  beganAt: timestampSchema.exactOptional(),
 });

@@ -8,9 +8,10 @@ import type { PaperVersion } from "@paperledger/core/papers/paper";
 import { fileInMemory, newBatchFile } from "./batch-file-of.ts";
 
 export const LIMITS = {
-  batchesInFlight: 16,
+  batchesInFlight: 32,
   maxRecordBytes: 512 * 1024,
   maxUncompressedBytes: 16 * 1024 ** 3,
+  maxFileMs: 60 * 60 * 1000,
 };
 
 /** The batches that the processor forms of a file, as it forms them, with nothing written. */

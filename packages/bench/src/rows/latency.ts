@@ -7,7 +7,7 @@ import { bestOf, measure, perSecond } from "../measuring/measure.ts";
 import { ingest } from "../ours.ts";
 import { rate } from "../report/quantities.ts";
 
-const PAPERS: Readonly<Record<BenchSize, number>> = { full: 4_000, quick: 800, tiny: 100 };
+const PAPERS: Readonly<Record<BenchSize, number>> = { full: 12_000, quick: 800, tiny: 100 };
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 3, quick: 2, tiny: 1 };
 const LATENCY_MS = 10;
 const FEW_IN_FLIGHT = 2;

@@ -19,6 +19,7 @@ const LIMITS = {
   batchesInFlight: 4,
   maxRecordBytes: 512 * 1024,
   maxUncompressedBytes: 16 * 1024 * 1024,
+  maxFileMs: 60 * 60 * 1000,
 };
 
 /** What one file may cost at most. */

@@ -1,4 +1,5 @@
 import { lambdaContinuations } from "@paperledger/aws/continuations/lambda-continuations";
+import { timestamp } from "@paperledger/core/papers/paper";
 import { runToRedrive } from "@paperledger/core/runs/redrives";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT } from "../command-error.ts";
@@ -17,6 +18,10 @@ export async function redriveRun(
   const { file, isCompleted } = await runToRedrive(traceId, ledger.eventLog.eventsOf(traceId));
   if (!file) throw new CommandError(EXIT.wrong, `there is no run ${traceId} that the processor began`);
   if (isCompleted) return false;
-  await lambdaContinuations(clients.lambda).goOn(processor, { file, idleInvocations: 0 });
+  await lambdaContinuations(clients.lambda).goOn(processor, {
+    file,
+    idleInvocations: 0,
+    beganAt: timestamp(new Date()),
+  });
   return true;
 }

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { RunEvent } from "@paperledger/events/run-event";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { timestamp } from "../papers/paper.ts";
 import { MAX_IDLE_INVOCATIONS, processBatchFile } from "./process-batch-file.ts";
 import { type Fault, FILE, type Line, ledgerInMemory, StoreDownError } from "./processing.fixture.ts";
 
@@ -183,6 +184,33 @@ describe("where the time is up", () => {
     });
     expect(typesOf(ledger.eventLog.events())).toEqual(["0 started", "1000000000 failed"]);
     expect(await processBatchFile(FILE, ledger.processing())).toMatchObject({ status: "completed" });
+  });
+
+  test("of all that a file may take, the run is failed with what to do, and goes on when it is delivered again", async () => {
+    const ledger = ledgerInMemory(papers(100));
+    const processing = ledger.processing({ maxFileMs: 60_000 });
+    const beganMsAgo = (ms: number) => timestamp(new Date(processing.now().getTime() - ms));
+    expect(
+      await processBatchFile(FILE, processing, { ...timeFor(1), beganAt: beganMsAgo(60_000) }),
+    ).toMatchObject({ status: "running" });
+    expect(
+      await processBatchFile(FILE, processing, { ...timeFor(1), beganAt: beganMsAgo(60_001) }),
+    ).toMatchObject({
+      status: "failed",
+      failure: { reason: "too-long", message: expect.stringContaining("after 60000 ms it is at record 50") },
+    });
+    const events = ["0 started", "1 batch-done", "2 batch-done", "1000000000 failed"];
+    expect(typesOf(ledger.eventLog.events())).toEqual(events);
+    expect(await processBatchFile(FILE, processing, timeFor(1))).toMatchObject({ status: "running" });
+    expect(await processBatchFile(FILE, processing)).toMatchObject({ status: "completed" });
+  });
+
+  test("only at the file's end, the run completes however long it took", async () => {
+    const processing = ledgerInMemory(papers(50)).processing({ maxFileMs: 1 });
+    const beganAt = timestamp(new Date(0));
+    expect(await processBatchFile(FILE, processing, { ...timeFor(2), beganAt })).toMatchObject({
+      status: "completed",
+    });
   });
 
   test("after a batch was done at last, the idle invocations before it are forgotten", async () => {

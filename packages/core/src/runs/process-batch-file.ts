@@ -1,6 +1,7 @@
-import type { Failed, RunEvent } from "@paperledger/events/run-event";
+import type { Failed, Position, RunEvent } from "@paperledger/events/run-event";
 import type { BatchFile, BatchFileStore } from "../batch-files/batch-file.ts";
 import type { Format } from "../formats/format.ts";
+import type { Timestamp } from "../papers/paper.ts";
 import type { PaperStore } from "../papers/paper-store.ts";
 import type { RejectStore } from "../rejects/reject.ts";
 import { appendEvent } from "./append-event.ts";
@@ -31,6 +32,8 @@ export interface ProcessingLimits {
   readonly maxRecordBytes: number;
   /** A file that uncompresses to more is failed there: a gzip bomb ends at this. */
   readonly maxUncompressedBytes: number;
+  /** A run that is not at its end after invocations that take so long together is failed: an end to what it may cost. */
+  readonly maxFileMs: number;
 }
 
 /** What an invocation may do of a run. */
@@ -39,6 +42,8 @@ export interface Turn {
   readonly isTimeUp: () => boolean;
   /** How many invocations just before this one did no batch of this run. */
   readonly idleInvocations: number;
+  /** When the first of the invocations began that this one goes on from; it is the first itself, unless given. */
+  readonly beganAt?: Timestamp;
 }
 
 const NO_END_OF_TIME: Turn = { isTimeUp: () => false, idleInvocations: 0 };
@@ -52,20 +57,28 @@ const NO_PROGRESS = {
     "or look for what holds it up, then deliver the event again",
 };
 
+const tooLong = ({ maxFileMs }: ProcessingLimits, { record_number }: Position) => ({
+  reason: "too-long",
+  message:
+    `after ${maxFileMs} ms it is at record ${record_number}: deliver the event again, and it goes on from there, for as long once ` +
+    "more; raise MAX_FILE_MS where files may take longer",
+});
+
 /**
  * Processes a batch file from where its run stands to its end: completed, or failed where the file as a whole cannot
  * be read (further). A run that is completed answers from the log. Doing it again, or twice at once, ends the same:
  * every write is conditioned, and of two events for one place in the log the first stays.
  *
  * Where the time is up before the end, it stops at the end of a batch and answers `running`: then process the file
- * again. A run of which no batch was done for {@link MAX_IDLE_INVOCATIONS} invocations in a row is failed.
+ * again. A run of which no batch was done for {@link MAX_IDLE_INVOCATIONS} invocations in a row is failed, and so is one
+ * that has taken longer than a file may.
  *
  * @throws whatever the stores throw when they cannot be asked: then process the file again, and the run resumes
  */
 export async function processBatchFile(
   file: BatchFile,
   processing: Processing,
-  { isTimeUp, idleInvocations }: Turn = NO_END_OF_TIME,
+  { isTimeUp, idleInvocations, beganAt }: Turn = NO_END_OF_TIME,
 ): Promise<RunResult> {
   const startedAtMs = processing.now().getTime();
   const result = (totals: RunTotals, ending: Ending) =>
@@ -77,7 +90,9 @@ export async function processBatchFile(
 
   const { totals, position, end } = await writeBatchFile(file, progress, processing, isTimeUp);
   const idle = totals.batches > progress.totals.batches ? 0 : idleInvocations + 1;
-  if (end.kind === "time-is-up" && idle < MAX_IDLE_INVOCATIONS)
+  const tookMs = processing.now().getTime() - (beganAt ? Date.parse(beganAt) : startedAtMs);
+  const isTooLong = tookMs > processing.limits.maxFileMs;
+  if (end.kind === "time-is-up" && idle < MAX_IDLE_INVOCATIONS && !isTooLong)
     return result(totals, { status: "running", idleInvocations: idle });
 
   if (end.kind === "completed") {
@@ -88,7 +103,8 @@ export async function processBatchFile(
     return result(totals, { status: "completed" });
   }
 
-  const { reason, message } = end.kind === "failed" ? end.error : NO_PROGRESS;
+  const giveUp = isTooLong ? tooLong(processing.limits, position) : NO_PROGRESS;
+  const { reason, message } = end.kind === "failed" ? end.error : giveUp;
   const failure: Failed = { reason, message: `${file.key}: ${message}`, position, batches: totals.batches };
   if (!isSameFailure(failure, progress.lastFailure))
     await appendEvent(failedEvent(file.traceId, progress.failures, failure, processing.now()), processing);

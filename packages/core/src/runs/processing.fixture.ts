@@ -150,7 +150,7 @@ export function ledgerInMemory(lines: readonly Line[], asked = (): Fault => "non
     rejects: rejectStore,
     eventLog,
     formats: [LINES_FORMAT],
-    limits: { batchesInFlight: 4, maxRecordBytes: 1e9, maxUncompressedBytes: 1e9, ...limits },
+    limits: { batchesInFlight: 4, maxRecordBytes: 1e9, maxUncompressedBytes: 1e9, maxFileMs: 1e9, ...limits },
     now: () => new Date("2024-01-02T00:00:05Z"),
   });
 

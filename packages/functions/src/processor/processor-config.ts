@@ -12,10 +12,12 @@ const schema = z
     PAPERS_TABLE: requiredName,
     RUNS_TABLE: requiredName,
     RAW_BUCKET: requiredName,
-    BATCHES_IN_FLIGHT: positiveNumber(16),
+    BATCHES_IN_FLIGHT: positiveNumber(32),
     // An item of DynamoDB holds 400 KB, the record's text among it.
     MAX_RECORD_BYTES: positiveNumber(512 * 1024),
     MAX_UNCOMPRESSED_BYTES: positiveNumber(16 * 1024 ** 3),
+    // A day: a hundred invocations of 15 minutes, or so.
+    MAX_FILE_MS: positiveNumber(24 * 60 * 60 * 1000),
     // What is left of the invocation's time when the run is handed to the next one.
     CONTINUE_MARGIN_MS: positiveNumber(30_000),
     POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
@@ -33,6 +35,7 @@ const schema = z
       batchesInFlight: variables.BATCHES_IN_FLIGHT,
       maxRecordBytes: variables.MAX_RECORD_BYTES,
       maxUncompressedBytes: variables.MAX_UNCOMPRESSED_BYTES,
+      maxFileMs: variables.MAX_FILE_MS,
     },
   }));
 

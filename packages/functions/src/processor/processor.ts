@@ -6,6 +6,7 @@ import type { Tracer } from "@aws-lambda-powertools/tracer";
 import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
 import inputOutputLogger from "@middy/input-output-logger";
+import { timestamp } from "@paperledger/core/papers/paper";
 import type { Continuations } from "@paperledger/core/runs/continuation";
 import { type Processing, processBatchFile } from "@paperledger/core/runs/process-batch-file";
 import type { RunResult } from "@paperledger/core/runs/run-result";
@@ -66,13 +67,15 @@ export const createProcessor = ({
       const interrupted: { readonly told: ToldFile; readonly error: unknown }[] = [];
       for (const told of files) {
         try {
+          const { beganAt = timestamp(processing.now()) } = told;
           const result = await processBatchFile(told.file, observed, {
             isTimeUp: () => context.getRemainingTimeInMillis() < continueMarginMs,
             idleInvocations: told.idleInvocations ?? 0,
+            beganAt,
           });
           const { trace_id, status, idle_invocations: idleInvocations = 0 } = result;
           if (status === "running")
-            await continuations.goOn(context.functionName, { file: told.file, idleInvocations });
+            await continuations.goOn(context.functionName, { file: told.file, idleInvocations, beganAt });
           logger.info(ENDINGS[status], { trace_id, result });
           results.push(result);
         } catch (error) {

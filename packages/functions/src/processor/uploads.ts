@@ -1,6 +1,6 @@
 import { continuationEventSchema } from "@paperledger/aws/continuations/continuation-event";
 import type { BatchFile } from "@paperledger/core/batch-files/batch-file";
-import { timestamp } from "@paperledger/core/papers/paper";
+import { type Timestamp, timestamp } from "@paperledger/core/papers/paper";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { z } from "zod";
 
@@ -18,6 +18,8 @@ export interface ToldFile {
   readonly messageId?: string;
   /** Where an invocation before this one did not come to its end: how many in a row did no batch of it. */
   readonly idleInvocations?: number;
+  /** And when the first of those that go on from each other began. */
+  readonly beganAt?: Timestamp;
 }
 
 /** The event is none that the processor takes. */
