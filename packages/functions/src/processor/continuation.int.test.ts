@@ -1,6 +1,7 @@
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
 import { continuationEvent } from "@paperledger/aws/continuations/continuation-event";
 import { FORMATS } from "@paperledger/core/formats/formats";
+import type { Processing } from "@paperledger/core/runs/process-batch-file";
 import type { RunResult } from "@paperledger/core/runs/run-result";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { entries, gzippedFeed } from "../batch-files.fixture.ts";
@@ -25,7 +26,11 @@ beforeAll(async () => {
 afterAll(() => aws.stop());
 
 /** Processes an event in invocations that have time to begin so many batches each. Gives their answers. */
-async function processInTurns(event: unknown, batchesEach: number): Promise<RunResult[]> {
+async function processInTurns(
+  event: unknown,
+  batchesEach: number,
+  { now = () => new Date(), limits = LIMITS }: Partial<Pick<Processing, "now" | "limits">> = {},
+): Promise<RunResult[]> {
   const handedOn: unknown[] = [event];
   const answers: RunResult[] = [];
   const handler = createProcessor({
@@ -33,8 +38,8 @@ async function processInTurns(event: unknown, batchesEach: number): Promise<RunR
       ...aws.ledger,
       batchFiles: s3BatchFileStore({ client: aws.s3 }),
       formats: FORMATS,
-      limits: LIMITS,
-      now: () => new Date(),
+      limits,
+      now,
     },
     continuations: { goOn: async (_, continuation) => void handedOn.push(continuationEvent(continuation)) },
     continueMarginMs: 30_000,
@@ -70,6 +75,24 @@ test("a run goes on in as many invocations as it takes, writes no batch twice, a
     });
   expect(await seen(answers[0]?.trace_id ?? "")).toEqual(await seen(whole.trace_id));
   expect(answers.at(-1)).toMatchObject({ upsert_count: 160, duplicate_count: 0 });
+});
+
+test("the time of a file is that of all its invocations", async () => {
+  const minuteMs = 60_000;
+  let nowMs = Date.now();
+  const answers = await processInTurns(await upload(aws, gzippedFeed(entries(200, {}, 4_000))), 1, {
+    now: () => {
+      nowMs += minuteMs;
+      return new Date(nowMs);
+    },
+    limits: { ...LIMITS, maxFileMs: 25 * minuteMs },
+  });
+  expect(answers.length).toBeGreaterThan(2);
+  expect(answers.map(({ status }) => status)).toEqual([
+    ...Array(answers.length - 1).fill("running"),
+    "failed",
+  ]);
+  expect(answers.at(-1)).toMatchObject({ failure: { reason: "too-long" } });
 });
 
 test("that a run began is counted before its first paper is written, for its invocation may be killed", async () => {

@@ -1,3 +1,5 @@
+import { continuationEvent } from "@paperledger/aws/continuations/continuation-event";
+import { timestamp } from "@paperledger/core/papers/paper";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { describe, expect, test } from "vitest";
 import { S3_TEST_EVENT, s3ByEventBridge, s3Notification, sqsMessages } from "./s3-events.fixture.ts";
@@ -91,6 +93,23 @@ describe("an S3 event of EventBridge", () => {
   test("of anything but a new object is ignored", () => {
     const event = s3ByEventBridge({ key: "raw-data/a.gz", eventName: "Object Deleted" });
     expect(uploadsOf(event)).toMatchObject({ files: [], ignored: [{ event: "Object Deleted" }] });
+  });
+});
+
+describe("a continuation", () => {
+  const [{ file } = { file: undefined }] = uploadsOf(s3Notification({ key: "raw-data/a.gz" })).files;
+  if (!file) throw new Error("one file expected");
+  const continuation = { file, idleInvocations: 2, beganAt: timestamp(new Date()) };
+
+  test("brings what the invocation before it handed on", () => {
+    expect(uploadsOf(continuationEvent(continuation)).files).toMatchObject([continuation]);
+  });
+
+  test("of a deployment that told no beginning is read all the same", () => {
+    const { beganAt: _, ...older } = continuationEvent(continuation);
+    const [told] = uploadsOf(older).files;
+    expect(told).toMatchObject({ file, idleInvocations: 2 });
+    expect(told?.beganAt).toBeUndefined();
   });
 });
 
