@@ -21,7 +21,8 @@ database here: what AWS itself adds or takes away is not in these figures, so re
 **How.** A paper is an arXiv entry of some 2 KB, whose item in the papers table has some 3 KB. All sides of a row do the same work on the same
 papers in the same run, turn by turn; each side's best round counts, and every round begins with empty tables. A peer is given the number of
 requests in flight at which it was fastest. "End to end" is all that the processor does with a file: uncompress, cut, parse, find repeats, read what is
-known, write, and append the run events. Memory stands for S3. Client CPU is that of our process, all threads.
+known, write, and append the run events. Memory stands for S3. Client CPU is that of our process, all threads. Where an aim is not met, the note
+beside it has what the bare work alone comes to, with nothing of ours around it.
 
 A row is \`packages/bench/src/rows/NAME.ts\`; \`npm run bench -- --only NAME\` measures it alone, \`--quick\` all of them roughly.
 `;
