@@ -9,6 +9,17 @@ const SOURCE = "paperledger.continuation";
 /** A continuation as the event of an invocation. */
 export const continuationEvent = (continuation: Continuation) => ({ source: SOURCE, ...continuation });
 
+/**
+ * An event that is given again after a while. A continuation is so for its file, and no longer for how it went on: who gives it
+ * again has mended something, and the time before that does not count.
+ */
+export function givenAgain(event: unknown): unknown {
+  const read = continuationEventSchema.safeParse(event);
+  if (!read.success) return event;
+  const { beganAt: _, ...continuation } = read.data;
+  return { ...continuation, idleInvocations: 0 };
+}
+
 /** What {@link continuationEvent} made. */
 export const continuationEventSchema = z.object({
   source: z.literal(SOURCE),

@@ -72,3 +72,21 @@ test.each(["by statement", "as a whole"] as const)(
     expect(seen.throttled).toBeLessThan(BATCHES / 4);
   },
 );
+
+test("a batch for which nobody waits any longer is not tried again, in the middle of a wait", async () => {
+  const client = testClient(dynamoDb.endpoint);
+  const seen = taking(client, 0, "by statement");
+  const store = dynamoDbPaperStore({
+    client,
+    table: TEST_TABLES.papers,
+    patience: { maxTries: 1_000, baseMs: 3_600_000, capMs: 3_600_000 },
+  });
+  const giveUp = new AbortController();
+  const [batch = []] = batchesOf("unheard");
+  const upserted = store.upsert(batch, giveUp.signal);
+  await expect.poll(() => seen.throttled).toBe(1);
+  giveUp.abort();
+  await expect(upserted).rejects.toThrow(/abort/i);
+  await expect(store.upsert(batch, giveUp.signal)).rejects.toThrow(/abort/i);
+  expect(seen.sent).toBe(1);
+});

@@ -68,7 +68,8 @@ export function dynamoDbPaperStore({
   const laterRound = { ...rounds, readStored: reading(true) };
   return {
     refusal,
-    upsert: (batch) => upsert(batch, papers, (round) => (round === 1 ? firstRound : laterRound)),
+    upsert: (batch, signal) =>
+      upsert(batch, papers, (round) => (round === 1 ? firstRound : laterRound), signal),
     get: async (ids) => (await readPapers(ids, { ...papers, consistent: true })).map(storedPaper),
     ofRun: (traceId) => papersOfRun(traceId, papers),
   };
@@ -78,6 +79,7 @@ async function upsert(
   batch: readonly PaperVersion[],
   papers: PapersTable,
   restsOn: (round: number) => RoundOfUpsert,
+  signal?: AbortSignal,
 ): Promise<readonly UpsertOutcome[]> {
   const results = new Map(batch.map((version) => [version, beforeAnyRound(version)]));
   for (let round = 1; ; round++) {
@@ -87,8 +89,9 @@ async function upsert(
       [...results].flatMap(([v, result]) => (isSettled(result) ? [] : [[v, result]])),
     );
     if (round > papers.patience.maxTries) throw throttledError(papers, unsettled);
+    signal?.throwIfAborted();
     if ([...unsettled.values()].some(({ throttled }) => throttled))
-      await wait(backoffMs(round - 1, papers.patience));
+      await wait(backoffMs(round - 1, papers.patience), undefined, { signal });
     for (const [version, result] of await upsertRound([...unsettled.keys()], restsOn(round)))
       results.set(version, result);
   }

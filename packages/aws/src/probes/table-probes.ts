@@ -35,16 +35,21 @@ export function tableProbes(
   ];
 }
 
-/** A probe of PartiQL's UPDATE. PartiQL's INSERT cannot be probed: it has no condition but that the key is free. */
+/**
+ * A probe of PartiQL's UPDATE, in the words in which papers are updated. That the keys are others tells the probe of reads, so a
+ * statement that DynamoDB does not take is no finding. PartiQL's INSERT cannot be probed: it has no condition but that the key is free.
+ */
 export const updateStatementProbe = (of: ProbedTable): Probe =>
   probe(of, ["PartiQLUpdate"], async (options) => {
     const { hash } = TABLE_SHAPES[of.kind].key;
-    const Statement = `UPDATE "${of.table}" SET probed = ? WHERE ${hash} = ? AND ${hash} < ?`;
-    const command = new ExecuteStatementCommand({ Statement, Parameters: [true, PROBE_KEY, ""] });
+    const Statement = `UPDATE "${of.table}" SET "probed" = ? WHERE "${hash}" = ? AND "updated_at" < ?`;
+    const command = new ExecuteStatementCommand({ Statement, Parameters: [true, PROBE_KEY, PROBE_KEY] });
     await of.client.send(command, options).catch((error) => {
-      if (error.name !== "ConditionalCheckFailedException") throw error;
+      if (!NO_FINDINGS.has(error.name)) throw error;
     });
   });
+
+const NO_FINDINGS: ReadonlySet<string> = new Set(["ConditionalCheckFailedException", "ValidationException"]);
 
 const probe = (
   { client, setting, table }: ProbedTable,

@@ -2,6 +2,7 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { z } from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
+import { givenAgain } from "../continuations/continuation-event.ts";
 import { handToFunction } from "../invocations/invoke-function.ts";
 import { deleteMessages, messagesIn, type Queue, receiveMessages } from "../queues/queue.ts";
 
@@ -59,7 +60,7 @@ export async function redriveDeadLetters({
         unreadable += 1;
         continue;
       }
-      await handToFunction(lambda, functionName, event.data);
+      await handToFunction(lambda, functionName, givenAgain(event.data));
       await deleteMessages(sqs, queue.url, [message]);
       redriven += 1;
     }

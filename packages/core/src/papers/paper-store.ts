@@ -22,9 +22,10 @@ export interface PaperStore {
    * One with `withdrawal_only` changes no more than the status of a paper that the table holds.
    *
    * @param batch up to 25 papers, no id twice
+   * @param signal that nobody waits for it any longer: what is under way may take effect, and nothing is tried again
    * @throws where the table cannot be asked (throttled beyond patience, unreachable, denied): then try the batch again
    */
-  upsert(batch: readonly PaperVersion[]): Promise<readonly UpsertOutcome[]>;
+  upsert(batch: readonly PaperVersion[], signal?: AbortSignal): Promise<readonly UpsertOutcome[]>;
 
   /** The papers of these ids that the table holds, in no promised order. */
   get(ids: readonly PaperId[]): Promise<readonly StoredPaper[]>;

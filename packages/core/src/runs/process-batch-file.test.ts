@@ -1,9 +1,10 @@
+import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { RunEvent } from "@paperledger/events/run-event";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { timestamp } from "../papers/paper.ts";
-import { MAX_IDLE_INVOCATIONS, processBatchFile } from "./process-batch-file.ts";
+import { MAX_IDLE_INVOCATIONS, type Processing, processBatchFile } from "./process-batch-file.ts";
 import { type Fault, FILE, type Line, ledgerInMemory, StoreDownError } from "./processing.fixture.ts";
 
 // For a property that fails, so that its counterexample is shrunk and shown.
@@ -219,6 +220,73 @@ describe("where the time is up", () => {
     expect(result).toMatchObject({ status: "running", idle_invocations: 0 });
   });
 });
+
+describe("where it is too late", () => {
+  const soonTooLate = () => {
+    let asked = 0;
+    return { ...timeFor(1_000), isTooLate: () => ++asked > 3 };
+  };
+
+  test("a batch that the table never takes is not waited for, and what others wrote counts", async () => {
+    const ledger = ledgerInMemory(papers(100));
+    const { papers: table } = ledger.processing();
+    const stuckOnFirst: Processing = {
+      ...ledger.processing(),
+      papers: {
+        ...table,
+        upsert: (batch) => (batch[0]?.record_number === 1 ? new Promise(() => {}) : table.upsert(batch)),
+      },
+    };
+    const result = await processBatchFile(FILE, stuckOnFirst, soonTooLate());
+    expect(result).toMatchObject({ status: "running", processed_count: 75, idle_invocations: 0 });
+    expect(typesOf(ledger.eventLog.events())).toEqual([
+      "0 started",
+      ...[2, 3, 4].map((seq) => `${seq} batch-done`),
+    ]);
+    expect(await processBatchFile(FILE, ledger.processing())).toMatchObject({
+      status: "completed",
+      processed_count: 100,
+    });
+  });
+
+  test("a table that is told so does not try again", async () => {
+    const ledger = ledgerInMemory(papers(25));
+    const signals: (AbortSignal | undefined)[] = [];
+    const stuck: Processing = {
+      ...ledger.processing(),
+      papers: {
+        ...ledger.processing().papers,
+        upsert(_, signal) {
+          signals.push(signal);
+          return new Promise(() => {});
+        },
+      },
+    };
+    await processBatchFile(FILE, stuck, soonTooLate());
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+  });
+
+  test.each<[string, () => Promise<Readable>]>([
+    ["whose body never comes", () => new Promise(() => {})],
+    ["of which nothing ever comes", async () => new Readable({ read() {} })],
+    ["of which no record ever comes", async () => Readable.from(forever(Buffer.alloc(1_000, "<")))],
+  ])("a file %s is left, and given up like every run that makes no progress", async (_, open) => {
+    const ledger = ledgerInMemory([]);
+    const processing = { ...ledger.processing(), batchFiles: { open } };
+    for (let idle = 0; idle < MAX_IDLE_INVOCATIONS; idle++) {
+      const result = await processBatchFile(FILE, processing, { ...soonTooLate(), idleInvocations: idle });
+      expect(result.status).toBe(idle === MAX_IDLE_INVOCATIONS - 1 ? "failed" : "running");
+    }
+    expect(typesOf(ledger.eventLog.events())).toEqual(["0 started", "1000000000 failed"]);
+  });
+});
+
+async function* forever<Item>(item: Item): AsyncGenerator<Item> {
+  for (;;) {
+    await setImmediate();
+    yield item;
+  }
+}
 
 /** Files of few papers in several versions, with rejects between, that may break off. */
 const arbitraryLines = ({ bytes }: { readonly bytes: fc.Arbitrary<number> }) =>

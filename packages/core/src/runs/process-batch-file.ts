@@ -40,6 +40,8 @@ export interface ProcessingLimits {
 export interface Turn {
   /** Asked before each batch: whether the invocation is to end now. */
   readonly isTimeUp: () => boolean;
+  /** Asked now and then: whether not even what is under way can be waited for. Never, unless given. */
+  readonly isTooLate?: () => boolean;
   /** How many invocations just before this one did no batch of this run. */
   readonly idleInvocations: number;
   /** When the first of the invocations began that this one goes on from; it is the first itself, unless given. */
@@ -70,7 +72,8 @@ const tooLong = ({ maxFileMs }: ProcessingLimits, { record_number }: Position) =
  * every write is conditioned, and of two events for one place in the log the first stays.
  *
  * Where the time is up before the end, it stops at the end of a batch and answers `running`: then process the file
- * again. A run of which no batch was done for {@link MAX_IDLE_INVOCATIONS} invocations in a row is failed, and so is one
+ * again. Where it is too late, it does not wait for batches under way either: what they still write is what they would
+ * write again. A run of which no batch was done for {@link MAX_IDLE_INVOCATIONS} invocations in a row is failed, and so is one
  * that has taken longer than a file may.
  *
  * @throws whatever the stores throw when they cannot be asked: then process the file again, and the run resumes
@@ -78,7 +81,7 @@ const tooLong = ({ maxFileMs }: ProcessingLimits, { record_number }: Position) =
 export async function processBatchFile(
   file: BatchFile,
   processing: Processing,
-  { isTimeUp, idleInvocations, beganAt }: Turn = NO_END_OF_TIME,
+  turn: Turn = NO_END_OF_TIME,
 ): Promise<RunResult> {
   const startedAtMs = processing.now().getTime();
   const result = (totals: RunTotals, ending: Ending) =>
@@ -88,9 +91,9 @@ export async function processBatchFile(
   if (progress.isCompleted) return result(progress.totals, { status: "completed" });
   if (!progress.isStarted) await appendEvent(startOf(file, processing.now()), processing);
 
-  const { totals, position, end } = await writeBatchFile(file, progress, processing, isTimeUp);
-  const idle = totals.batches > progress.totals.batches ? 0 : idleInvocations + 1;
-  const tookMs = processing.now().getTime() - (beganAt ? Date.parse(beganAt) : startedAtMs);
+  const { totals, position, end } = await writeBatchFile(file, progress, processing, turn);
+  const idle = totals.batches > progress.totals.batches ? 0 : turn.idleInvocations + 1;
+  const tookMs = processing.now().getTime() - (turn.beganAt ? Date.parse(turn.beganAt) : startedAtMs);
   const isTooLong = tookMs > processing.limits.maxFileMs;
   if (end.kind === "time-is-up" && idle < MAX_IDLE_INVOCATIONS && !isTooLong)
     return result(totals, { status: "running", idleInvocations: idle });

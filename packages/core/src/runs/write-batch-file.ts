@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { Position } from "@paperledger/events/run-event";
 import { pMapIterable } from "p-map";
 import { type BatchFile, BatchFileError } from "../batch-files/batch-file.ts";
+import { boundedBytes } from "../batches/bounded-bytes.ts";
 import { countedSources } from "../batches/counted-sources.ts";
 import { type Batch, formBatches } from "../batches/form-batches.ts";
 import { inOrderPerPaper } from "../batches/in-order-per-paper.ts";
@@ -10,8 +11,9 @@ import type { ReadRecord } from "../batches/read-record.ts";
 import { readRecords } from "../batches/read-records.ts";
 import { decompress } from "../compression/decompress.ts";
 import { openRecords } from "../formats/open-records.ts";
-import type { Processing } from "./process-batch-file.ts";
+import type { Processing, Turn } from "./process-batch-file.ts";
 import { type RunProgress, type RunTotals, withBatch } from "./run-progress.ts";
+import { orTooLate, TooLateError, untilTooLate, watchTooLate } from "./too-late.ts";
 import { writeBatch } from "./write-batch.ts";
 
 /** How far the writing of a file came. */
@@ -26,7 +28,7 @@ export interface Reach {
 
 /**
  * Writes a file's batches from where its run stands: to its end, up to where it can be read no further, or until the
- * time is up.
+ * time is up. Then no other batch is begun, and those under way are waited for, until it is too late for that as well.
  *
  * @throws whatever the stores throw when they cannot be asked
  */
@@ -34,15 +36,19 @@ export async function writeBatchFile(
   file: BatchFile,
   progress: RunProgress,
   processing: Processing,
-  isTimeUp: () => boolean,
+  { isTimeUp, isTooLate = () => false }: Pick<Turn, "isTimeUp" | "isTooLate">,
 ): Promise<Reach> {
   const { batchFiles, formats, limits, papers } = processing;
   let { totals } = progress;
   let { position } = progress.reached;
   let body: Readable | undefined;
+  using late = watchTooLate(isTooLate);
+  const { signal } = late;
   try {
-    body = await batchFiles.open(file);
-    const { compression, content } = await decompress(body, limits);
+    body = await orTooLate(batchFiles.open(file), signal);
+    const uncompressed = await orTooLate(decompress(body, limits), signal);
+    const { compression } = uncompressed;
+    const content = untilTooLate(uncompressed.content, isTooLate, signal);
     const context = { batchTimestamp: file.batchTimestamp, maxRecordBytes: limits.maxRecordBytes };
     const { format, records } = await openRecords(content, context, formats);
     const refusal = papers.refusal.bind(papers);
@@ -51,15 +57,18 @@ export async function writeBatchFile(
     const read = endAtError(readRecords(records, position.record_number, reading));
 
     const batches = untilTimeIsUp(formBatches(markRepeats(read.records), progress.reached.seq + 1), isTimeUp);
-    for await (const written of writeBatches(file, batches.batches, progress, processing)) {
-      position = written.position;
-      if (written.data) totals = withBatch(totals, written.data);
-    }
+    const write = async (batch: Batch) => {
+      const data = await writeBatch(file, batch, processing, signal);
+      totals = withBatch(totals, data);
+    };
+    for await (const reached of writeBatches(batches.batches, { progress, processing, signal, write }))
+      position = reached;
     if (batches.wasCut()) return { totals, position, end: { kind: "time-is-up" } };
     const error = read.error();
     if (error) return { totals, position, end: { kind: "failed", error } };
     return { totals, position, end: { kind: "completed", format: format.name, compression } };
   } catch (error) {
+    if (error instanceof TooLateError) return { totals, position, end: { kind: "time-is-up" } };
     if (!(error instanceof BatchFileError)) throw error;
     return { totals, position, end: { kind: "failed", error } };
   } finally {
@@ -67,25 +76,27 @@ export async function writeBatchFile(
   }
 }
 
-/** Writes batches side by side, and tells of each in file order: what its batch-done says, or null where it is in the log. */
+interface Writing {
+  readonly progress: RunProgress;
+  readonly processing: Processing;
+  readonly signal: AbortSignal;
+  readonly write: (batch: Batch) => Promise<void>;
+}
+
+/** Writes batches side by side but for those in the log, and tells how far it is, in file order. */
 const writeBatches = (
-  file: BatchFile,
   batches: AsyncIterable<Batch>,
-  progress: RunProgress,
-  processing: Processing,
+  { progress, processing: { limits }, signal, write }: Writing,
 ) =>
   pMapIterable(
-    inOrderPerPaper(batches),
+    boundedBytes(inOrderPerPaper(batches)),
     async ({ batch, ready, done }) => {
-      await ready;
-      const data = progress.doneAhead.has(batch.seq) ? null : await writeBatch(file, batch, processing);
+      await orTooLate(ready, signal);
+      if (!progress.doneAhead.has(batch.seq)) await orTooLate(write(batch), signal);
       done();
-      return { position: batch.position, data };
+      return batch.position;
     },
-    {
-      concurrency: processing.limits.batchesInFlight,
-      backpressure: processing.limits.batchesInFlight * 2,
-    },
+    { concurrency: limits.batchesInFlight, backpressure: limits.batchesInFlight * 2 },
   );
 
 /** Ends the records where the file can be read no further, so that those before are still written; tells why after. */

@@ -10,10 +10,17 @@ import { batchDoneEvent } from "./run-event-of.ts";
 /**
  * Upserts a batch's papers, keeps its rejects, and appends its batch-done. Gives the batch-done that the log holds:
  * another attempt's, where that was first.
+ *
+ * @param signal that nobody waits for it any longer, so that it need not be tried again
  */
-export async function writeBatch(file: BatchFile, batch: Batch, processing: Processing): Promise<BatchDone> {
+export async function writeBatch(
+  file: BatchFile,
+  batch: Batch,
+  processing: Processing,
+  signal?: AbortSignal,
+): Promise<BatchDone> {
   const startedAtMs = processing.now().getTime();
-  const upserts = await upsertPapers(batch, processing);
+  const upserts = await upsertPapers(batch, processing, signal);
   const { rejects, ...outcome } = batchOutcome(batch, upserts, file.key);
   const reject_key =
     rejects.length > 0 ? await processing.rejects.put(file.traceId, batch.seq, rejects) : null;
@@ -30,10 +37,11 @@ export async function writeBatch(file: BatchFile, batch: Batch, processing: Proc
 async function upsertPapers(
   { records }: Batch,
   { papers }: Processing,
+  signal?: AbortSignal,
 ): Promise<ReadonlyMap<number, UpsertOutcome>> {
   const versions = records.flatMap(({ content }) => (content.kind === "paper" ? [content.paper] : []));
   if (versions.length === 0) return new Map();
-  const outcomes = await papers.upsert(versions);
+  const outcomes = await papers.upsert(versions, signal);
   return new Map(
     versions.flatMap(({ record_number }, index) => {
       const outcome = outcomes[index];

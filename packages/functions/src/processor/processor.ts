@@ -70,6 +70,7 @@ export const createProcessor = ({
           const { beganAt = timestamp(processing.now()) } = told;
           const result = await processBatchFile(told.file, observed, {
             isTimeUp: () => context.getRemainingTimeInMillis() < continueMarginMs,
+            isTooLate: () => context.getRemainingTimeInMillis() < continueMarginMs / 2,
             idleInvocations: told.idleInvocations ?? 0,
             beganAt,
           });
