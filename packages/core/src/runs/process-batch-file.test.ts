@@ -4,8 +4,17 @@ import type { RunEvent } from "@paperledger/events/run-event";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { timestamp } from "../papers/paper.ts";
+import { completedRun, logOf, traceIdOn } from "../statistics/run-events.fixture.ts";
 import { MAX_IDLE_INVOCATIONS, type Processing, processBatchFile } from "./process-batch-file.ts";
-import { type Fault, FILE, type Line, ledgerInMemory, StoreDownError } from "./processing.fixture.ts";
+import {
+  type Fault,
+  FILE,
+  LINES_FORMAT,
+  type Line,
+  ledgerInMemory,
+  StoreDownError,
+} from "./processing.fixture.ts";
+import { redriveKey } from "./redrives.ts";
 
 // For a property that fails, so that its counterexample is shrunk and shown.
 vi.setConfig({ testTimeout: 60_000 });
@@ -142,6 +151,35 @@ describe("a batch file", () => {
     await processBatchFile(FILE, { ...ledger.processing(), onEvent: (event) => told.push(event) });
     expect(told.toSorted((a, b) => a.metadata.seq - b.metadata.seq)).toEqual(ledger.eventLog.events());
   });
+});
+
+test("what a redriven record tells no time of is as old as the upload it first came in", async () => {
+  const before = completedRun(traceIdOn(1), []);
+  const ledger = ledgerInMemory([{ id: "a" }]);
+  const { eventLog } = ledger;
+  const key = redriveKey(before.traceId, "papers-1.gz");
+  const processing: Processing = {
+    ...ledger.processing(),
+    eventLog: {
+      ...eventLog,
+      eventsOf: (id) => (id === before.traceId ? logOf(before) : eventLog).eventsOf(id),
+    },
+    formats: [
+      {
+        ...LINES_FORMAT,
+        parse: (record, { batchTimestamp: updated_at }) => {
+          const parsed = LINES_FORMAT.parse(record, { batchTimestamp: updated_at, maxRecordBytes: 1 });
+          return parsed.kind === "paper" ? { ...parsed, paper: { ...parsed.paper, updated_at } } : parsed;
+        },
+      },
+    ],
+  };
+  await processBatchFile({ ...FILE, key }, processing);
+  const [first] = before.events;
+  expect(first?.type).toBe("started");
+  const { updated_at, batch_timestamp } = [...ledger.stored.values()][0] ?? {};
+  expect(updated_at).toBe("2024-01-01T00:00:00.000Z");
+  expect(batch_timestamp).toBe(FILE.batchTimestamp);
 });
 
 /** Time for so many batches, then none. */

@@ -13,6 +13,7 @@ import { decompress } from "../compression/decompress.ts";
 import { openRecords } from "../formats/open-records.ts";
 import type { Processing, Turn } from "./process-batch-file.ts";
 import { type RunProgress, type RunTotals, withBatch } from "./run-progress.ts";
+import { sourceTimeOf } from "./source-time.ts";
 import { orTooLate, TooLateError, untilTooLate, watchTooLate } from "./too-late.ts";
 import { writeBatch } from "./write-batch.ts";
 
@@ -49,7 +50,8 @@ export async function writeBatchFile(
     const uncompressed = await orTooLate(decompress(body, limits), signal);
     const { compression } = uncompressed;
     const content = untilTooLate(uncompressed.content, isTooLate, signal);
-    const context = { batchTimestamp: file.batchTimestamp, maxRecordBytes: limits.maxRecordBytes };
+    const batchTimestamp = await sourceTimeOf(file, processing.eventLog);
+    const context = { batchTimestamp, maxRecordBytes: limits.maxRecordBytes };
     const { format, records } = await openRecords(content, context, formats);
     const refusal = papers.refusal.bind(papers);
     const countedAs = countedSources(progress.sources);
