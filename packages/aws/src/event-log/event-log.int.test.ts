@@ -115,4 +115,22 @@ test("an item that is no run event is an error that names its place", async () =
   await expect(reading).rejects.toMatchObject({ traceId: trace_id, seq: 4 });
 });
 
+test("an item that is no run event is passed over where there is somebody to tell of it", async () => {
+  const traceId = newTraceId();
+  await log.append(batchDone(traceId, 1));
+  await testClient(dynamoDb.endpoint).send(
+    new PutCommand({ TableName: TEST_TABLES.runs, Item: { trace_id: traceId, seq: 2 } }),
+  );
+  await log.append(batchDone(traceId, 3));
+  for (const read of [log.eventsOf.bind(log, traceId), log.allEvents.bind(log)]) {
+    const told: Error[] = [];
+    const events = await collect(read((error) => told.push(error)));
+    const seqs = events.flatMap(({ metadata }) => (metadata.trace_id === traceId ? [metadata.seq] : []));
+    expect(seqs).toEqual([1, 3]);
+    expect(told.filter((error) => error instanceof EventLogError && error.traceId === traceId)).toHaveLength(
+      1,
+    );
+  }
+});
+
 const traceIdOf = ({ metadata }: ReturnType<typeof batchDone>) => parseTraceId(metadata.trace_id);

@@ -1,9 +1,10 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, PutCommand, paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
-import type { EventLog } from "@paperledger/core/runs/event-log";
+import type { EventLog, OnUnreadable } from "@paperledger/core/runs/event-log";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { isKnownEvent } from "@paperledger/events/stored-event";
 import { eventItem, eventOfItem, runEventFromImage } from "./event-item.ts";
+import { EventLogError } from "./event-log-error.ts";
 
 interface RunsTable {
   readonly client: DynamoDBDocumentClient;
@@ -12,7 +13,7 @@ interface RunsTable {
 
 /**
  * The runs table as the event log. What an item holds is parsed when it is read: every method throws EventLogError, with
- * its trace id and seq, where it is no run event. Events of a type that only newer code knows are passed over.
+ * its trace id and seq, where it is no run event; those that are given somebody to tell of it tell, and go on. Events of a type that only newer code knows are passed over.
  *
  * `allEvents` scans. A scan gives the items of one partition key one after the other and in order of the sort key, for
  * that is how DynamoDB keeps them; the partition keys themselves come in no order. Events appended while it goes on may or
@@ -22,8 +23,8 @@ interface RunsTable {
  */
 export const dynamoDbEventLog = (runs: RunsTable): EventLog => ({
   append: (event) => append(event, runs),
-  eventsOf: (traceId) => eventsOf(traceId, runs),
-  allEvents: () => allEvents(runs),
+  eventsOf: (traceId, onUnreadable) => eventsOf(traceId, runs, onUnreadable),
+  allEvents: (onUnreadable) => allEvents(runs, onUnreadable),
 });
 
 async function append(event: RunEvent, { client, table }: RunsTable): Promise<RunEvent> {
@@ -43,7 +44,11 @@ async function append(event: RunEvent, { client, table }: RunsTable): Promise<Ru
   }
 }
 
-async function* eventsOf(traceId: string, { client, table }: RunsTable): AsyncIterable<RunEvent> {
+async function* eventsOf(
+  traceId: string,
+  { client, table }: RunsTable,
+  onUnreadable?: OnUnreadable,
+): AsyncIterable<RunEvent> {
   const pages = paginateQuery(
     { client },
     {
@@ -53,10 +58,32 @@ async function* eventsOf(traceId: string, { client, table }: RunsTable): AsyncIt
       ConsistentRead: true,
     },
   );
-  for await (const { Items = [] } of pages) yield* Items.map(eventOfItem).filter(isKnownEvent);
+  for await (const { Items = [] } of pages) yield* eventsIn(Items, onUnreadable);
 }
 
-async function* allEvents({ client, table }: RunsTable): AsyncIterable<RunEvent> {
+async function* allEvents(
+  { client, table }: RunsTable,
+  onUnreadable?: OnUnreadable,
+): AsyncIterable<RunEvent> {
   const pages = paginateScan({ client }, { TableName: table, ConsistentRead: true });
-  for await (const { Items = [] } of pages) yield* Items.map(eventOfItem).filter(isKnownEvent);
+  for await (const { Items = [] } of pages) yield* eventsIn(Items, onUnreadable);
+}
+
+function* eventsIn(
+  items: readonly Readonly<Record<string, unknown>>[],
+  onUnreadable?: OnUnreadable,
+): Iterable<RunEvent> {
+  for (const item of items) {
+    const event = readOrTell(item, onUnreadable);
+    if (event && isKnownEvent(event)) yield event;
+  }
+}
+
+function readOrTell(item: Readonly<Record<string, unknown>>, onUnreadable?: OnUnreadable) {
+  try {
+    return eventOfItem(item);
+  } catch (error) {
+    if (!(error instanceof EventLogError) || !onUnreadable) throw error;
+    return onUnreadable(error);
+  }
 }

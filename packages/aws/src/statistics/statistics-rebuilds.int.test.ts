@@ -123,6 +123,18 @@ test("a rebuild that was cut off leaves the live statistics as they are, and the
   expect([...(await itemsOf(client, table)).keys()].some((id) => id.startsWith("g1#"))).toBe(false);
 });
 
+test("a rebuild that is given up is built no longer, and nothing that it left is in the next one", async () => {
+  for (const run of runs) await project(run);
+  const half = await rebuildsOn().begin();
+  const [first] = runs;
+  if (!first) throw new Error("one run expected");
+  await projectRun(first.traceId, first.events.slice(0, 2), half);
+  await half.giveUp();
+  expect((await storeOn().readRun(first.traceId)).building).toBeUndefined();
+  await rebuildStatistics(logOf(...runs), rebuildsOn());
+  expect(await differencesFrom(runs)).toEqual([]);
+});
+
 test("a switch whose answer got lost is a switch", async () => {
   const lossy = testClient(dynamoDb.endpoint);
   const rebuild = await rebuildsOn(table, lossy).begin();
@@ -143,7 +155,7 @@ test("a rebuild reads and deletes by pages, and tells how far it is", async () =
     onProgress: (progress) => told.push(progress),
   });
   expect(seen.pages).toBeGreaterThan(4);
-  expect(done).toEqual({ step: "done", events: 27, runs: 9, deleted: 9 + 3 });
+  expect(done).toEqual({ step: "done", events: 27, runs: 9, deleted: 9 + 3, unreadable: 0 });
   expect(told.length).toBeGreaterThan(9 + 4);
   expect(told.at(-1)).toEqual(done);
 });

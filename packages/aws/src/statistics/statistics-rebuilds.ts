@@ -27,9 +27,10 @@ export const dynamoDbStatisticsRebuilds = (
 ): StatisticsRebuilds => ({
   async begin() {
     const statistics = { client, table };
+    // The revision goes up with each change, so that no generation has the number of one before, of which items may be left.
     const { building, revision } = await changeGenerations(statistics, (before) => ({
       live: before.live,
-      building: Math.max(before.live, before.building ?? 0) + 1,
+      building: before.revision + 1,
     }));
     if (building === undefined) throw new RebuildGivenUpError();
     return rebuildOf(building, revision, statistics);
@@ -54,6 +55,12 @@ function rebuildOf(building: number, revision: number, statistics: StatisticsTab
         if (before.revision !== revision) throw new RebuildGivenUpError();
         return { live: building };
       });
+    },
+
+    async giveUp() {
+      await changeGenerations(statistics, (before) =>
+        before.building === building ? { live: before.live } : before,
+      );
     },
 
     deleteOthers: () => deleteOthers(statistics),

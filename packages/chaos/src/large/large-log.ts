@@ -77,6 +77,7 @@ const rebuilds = {
         return "committed" as const;
       },
       async switchOver() {},
+      async giveUp() {},
       async *deleteOthers() {},
     };
   },

@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/open-deployment.ts";
 import { countOf } from "../render/quantities.ts";
+import { harmless } from "../terminal/harmless.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 export interface RebuildCommandOptions extends DeploymentPlace {
@@ -20,12 +21,14 @@ export const rebuild = (options: RebuildCommandOptions, terminal: Terminal): Pro
         if (step === "deleting")
           terminal.progress.show(`deleted ${countOf(deleted, "item")} of the statistics before`);
       },
+      onUnreadable: ({ message }) =>
+        terminal.printError(`an item of the event log is not counted: ${harmless(message)}`),
     });
-    const { events, runs, deleted } = done;
-    if (options.json) terminal.printJson({ type: "rebuilt", events, runs, deleted });
+    const { events, runs, deleted, unreadable } = done;
+    if (options.json) terminal.printJson({ type: "rebuilt", events, runs, deleted, unreadable });
     else
       terminal.print(
         `${terminal.colors.green("The statistics are built anew from the event log.")}\n  ${countOf(events, "event")} of ${countOf(runs, "run")} folded; the statistics before, ${countOf(deleted, "item")}, deleted`,
       );
-    return EXIT.ok;
+    return unreadable === 0 ? EXIT.ok : EXIT.wrong;
   });

@@ -27,13 +27,15 @@ export async function verify(options: VerifyOptions, terminal: Terminal): Promis
     const verification = await verifyLedger(ledger, {
       onProgress: (progress) => json || terminal.progress.show(progressText(progress)),
     });
-    const { differences, differenceCount, events, runs, scopes, isMoving } = verification;
+    const { differences, differenceCount, unreadable, unreadableCount, events, runs, scopes, isMoving } =
+      verification;
     if (json) {
       for (const difference of differences) terminal.printJson({ type: "difference", ...difference });
-      const counts = { events, runs, scopes, differences: differenceCount };
+      for (const message of unreadable) terminal.printJson({ type: "unreadable", message });
+      const counts = { events, runs, scopes, differences: differenceCount, unreadable: unreadableCount };
       terminal.printJson({ type: "verified", ...counts, is_moving: isMoving });
     } else terminal.print(verificationText(verification, terminal.colors));
-    return differenceCount === 0 ? EXIT.ok : EXIT.wrong;
+    return differenceCount + unreadableCount === 0 ? EXIT.ok : EXIT.wrong;
   });
 }
 

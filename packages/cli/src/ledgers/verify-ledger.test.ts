@@ -36,6 +36,8 @@ test("statistics that are the fold of the log have no difference", async () => {
     scopes: 3,
     differenceCount: 0,
     differences: [],
+    unreadableCount: 0,
+    unreadable: [],
     isMoving: false,
   });
 });

@@ -2,7 +2,16 @@ import { expect, test } from "vitest";
 import { NO_COLORS } from "../terminal/terminal.fixture.ts";
 import { verificationText } from "./verification-text.ts";
 
-const verification = { events: 23, runs: 1, scopes: 3, differenceCount: 0, differences: [], isMoving: false };
+const verification = {
+  events: 23,
+  runs: 1,
+  scopes: 3,
+  differenceCount: 0,
+  differences: [],
+  unreadableCount: 0,
+  unreadable: [],
+  isMoving: false,
+};
 const difference = { of: "total", field: "upserted", expected: 1_500, found: 1_499 };
 
 test("says that there is no difference, and between what", () => {
@@ -40,4 +49,13 @@ test("says how many more differences there are than it lists", () => {
   expect(
     verificationText({ ...verification, differenceCount: 1_501, differences: [difference] }, NO_COLORS),
   ).toMatch(/1,501 differences.*\n.*\n {2}and 1,500 more$/s);
+});
+
+test("lists the items of the log that cannot be read, before what the others come to", () => {
+  const unread = { ...verification, unreadableCount: 1_002, unreadable: ["seq 4 is \u001b[2Jno event"] };
+  const text = verificationText(unread, NO_COLORS);
+  expect(text).toMatch(
+    /^1,002 items of the event log cannot be read.*\n.*no event\n {2}and 1,001 more\nThe statistics are/,
+  );
+  expect(text).not.toContain("\u001b");
 });

@@ -4,7 +4,23 @@ import type { Colors } from "../terminal/terminal.ts";
 import { countOf, countText } from "./quantities.ts";
 
 /** Whether the statistics are the fold of the event log, and where not. */
-export function verificationText(verification: Verification, colors: Colors): string {
+export const verificationText = (verification: Verification, colors: Colors): string =>
+  [...unreadableLines(verification, colors), comparedText(verification, colors)].join("\n");
+
+const unreadableLines = ({ unreadableCount, unreadable }: Verification, colors: Colors): readonly string[] =>
+  unreadableCount === 0
+    ? []
+    : [
+        colors.red(
+          `${countOf(unreadableCount, "item")} of the event log cannot be read, and so is in no fold:`,
+        ),
+        ...unreadable.map((message) => `  ${harmless(message)}`),
+        ...(unreadable.length < unreadableCount
+          ? [`  and ${countText(unreadableCount - unreadable.length)} more`]
+          : []),
+      ];
+
+function comparedText(verification: Verification, colors: Colors): string {
   const { events, runs, scopes, differences, differenceCount, isMoving } = verification;
   const read = `${countOf(events, "event")} of ${countOf(runs, "run")}`;
   if (differenceCount === 0)

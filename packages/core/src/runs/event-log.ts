@@ -1,6 +1,9 @@
 import type { RunEvent } from "@paperledger/events/run-event";
 import type { TraceId } from "../trace-ids/trace-id.ts";
 
+/** Told of an item of the log that cannot be read as an event, which is then passed over. */
+export type OnUnreadable = (error: Error) => void;
+
 /** The runs table: append only, the source of truth on runs. */
 export interface EventLog {
   /**
@@ -9,9 +12,13 @@ export interface EventLog {
    */
   append(event: RunEvent): Promise<RunEvent>;
 
-  /** The events of a run in order of `seq`, read consistently. */
-  eventsOf(traceId: TraceId): AsyncIterable<RunEvent>;
+  /**
+   * The events of a run in order of `seq`, read consistently.
+   *
+   * @throws at an item that cannot be read, unless there is somebody to tell of it
+   */
+  eventsOf(traceId: TraceId, onUnreadable?: OnUnreadable): AsyncIterable<RunEvent>;
 
-  /** Every event of every run; those of a run come together and in order of `seq`. */
-  allEvents(): AsyncIterable<RunEvent>;
+  /** Every event of every run; those of a run come together and in order of `seq`. @throws as `eventsOf` does */
+  allEvents(onUnreadable?: OnUnreadable): AsyncIterable<RunEvent>;
 }

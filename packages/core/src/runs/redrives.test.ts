@@ -25,7 +25,7 @@ test("a run's events tell what there is to do again", async () => {
   expect(run).toMatchObject({
     file: { traceId, bucket: expect.any(String), key: expect.any(String) },
     isCompleted: true,
-    hasFailed: true,
+    hasEnded: true,
     format: expect.any(String),
     rejectKeys: [],
   });

@@ -34,7 +34,8 @@ export interface RunToRedrive {
   readonly rejectKeys: readonly string[];
   /** When the last of its events occurred; nothing where it has none. */
   readonly lastEventAt: string | undefined;
-  readonly hasFailed: boolean;
+  /** Whether it is completed, or the last of its events is a failure: it may have been begun again since one. */
+  readonly hasEnded: boolean;
 }
 
 export async function runToRedrive(
@@ -44,18 +45,20 @@ export async function runToRedrive(
   let file: BatchFile | undefined;
   let format: string | undefined;
   let isCompleted = false;
-  let hasFailed = false;
+  let isLastAFailure = false;
   let lastEventAt: string | undefined;
   const rejectKeys: string[] = [];
   for await (const { type, data, metadata } of events) {
     if (type === "started") file = fileOfRun(traceId, data);
     if (type === "batch-done" && data.reject_key !== null) rejectKeys.push(data.reject_key);
-    if (type === "failed") hasFailed = true;
     if (type === "completed") {
       isCompleted = true;
       format = data.format;
     }
-    if (lastEventAt === undefined || metadata.occurred_at > lastEventAt) lastEventAt = metadata.occurred_at;
+    if (lastEventAt === undefined || metadata.occurred_at >= lastEventAt) {
+      lastEventAt = metadata.occurred_at;
+      isLastAFailure = type === "failed";
+    }
   }
-  return { file, isCompleted, hasFailed, format, rejectKeys, lastEventAt };
+  return { file, isCompleted, hasEnded: isCompleted || isLastAFailure, format, rejectKeys, lastEventAt };
 }

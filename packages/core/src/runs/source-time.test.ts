@@ -13,22 +13,23 @@ const runOn = (day: number, key: string): RunHistory => {
   return { traceId, events: [startedEvent(traceId, data, new Date(batch_timestamp))] };
 };
 
+const traceId = traceIdOn(3);
 const monday = runOn(1, "raw-data/papers-1.gz");
 const tuesday = runOn(2, redriveKey(monday.traceId, "papers-2.gz"));
 
 test("is that of the upload", async () => {
-  const file = { key: "raw-data/papers-3.gz", batchTimestamp: onDay(3) };
+  const file = { traceId, key: "raw-data/papers-3.gz", batchTimestamp: onDay(3) };
   expect(await sourceTimeOf(file, logOf(monday))).toBe(onDay(3));
 });
 
 test("of rejects is that of the upload which they first came in, however often they were redriven", async () => {
-  const once = { key: redriveKey(monday.traceId, "papers-3.gz"), batchTimestamp: onDay(3) };
-  const twice = { key: redriveKey(tuesday.traceId, "papers-3.gz"), batchTimestamp: onDay(3) };
+  const once = { traceId, key: redriveKey(monday.traceId, "papers-3.gz"), batchTimestamp: onDay(3) };
+  const twice = { traceId, key: redriveKey(tuesday.traceId, "papers-3.gz"), batchTimestamp: onDay(3) };
   expect(await sourceTimeOf(once, logOf(monday, tuesday))).toBe(onDay(1));
   expect(await sourceTimeOf(twice, logOf(monday, tuesday))).toBe(onDay(1));
 });
 
 test("of rejects whose run the log does not know is that of their own upload", async () => {
-  const file = { key: redriveKey(monday.traceId, "papers-3.gz"), batchTimestamp: onDay(3) };
+  const file = { traceId, key: redriveKey(monday.traceId, "papers-3.gz"), batchTimestamp: onDay(3) };
   expect(await sourceTimeOf(file, logOf())).toBe(onDay(3));
 });

@@ -9,14 +9,16 @@ import { redriveOf } from "./redrives.ts";
  * which they first came in, so that what waited among rejects is not taken to be newer than what came meanwhile.
  */
 export async function sourceTimeOf(
-  { key, batchTimestamp }: Pick<BatchFile, "key" | "batchTimestamp">,
+  { traceId, key, batchTimestamp }: Pick<BatchFile, "traceId" | "key" | "batchTimestamp">,
   eventLog: Pick<EventLog, "eventsOf">,
 ): Promise<Timestamp> {
   const before = redriveOf(key);
-  const first = before && (await firstOf(eventLog.eventsOf(before)));
-  if (first?.type !== "started" || first.metadata.trace_id !== before) return batchTimestamp;
+  if (!before || before === traceId) return batchTimestamp;
+  const first = await firstOf(eventLog.eventsOf(before));
+  if (first?.type !== "started") return batchTimestamp;
   const { key: keyBefore, batch_timestamp } = first.data;
-  return sourceTimeOf({ key: keyBefore, batchTimestamp: timestampSchema.parse(batch_timestamp) }, eventLog);
+  const atBefore = timestampSchema.parse(batch_timestamp);
+  return sourceTimeOf({ traceId: before, key: keyBefore, batchTimestamp: atBefore }, eventLog);
 }
 
 async function firstOf(events: AsyncIterable<RunEvent>): Promise<RunEvent | undefined> {

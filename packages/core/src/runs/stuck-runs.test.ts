@@ -1,7 +1,7 @@
 import type { RunEvent } from "@paperledger/events/run-event";
 import { expect, test } from "vitest";
 import { batchDone, completed, failed, started, traceIdOn } from "../statistics/run-events.fixture.ts";
-import { emptyRun, foldEvent } from "../statistics/run-statistics.ts";
+import { emptyRun, foldEvent, type RunStatus } from "../statistics/run-statistics.ts";
 import type { TraceId } from "../trace-ids/trace-id.ts";
 import { stuckRuns } from "./stuck-runs.ts";
 
@@ -11,10 +11,18 @@ const at = <Event extends RunEvent>(event: Event, occurred_at: string): Event =>
 });
 const EARLY = "2024-01-02T00:00:00.000Z";
 const LATE = "2024-01-02T01:00:00.000Z";
+const LATE_YET_BEFORE = "2024-01-02T00:15:00.000Z";
 const BETWEEN = new Date("2024-01-02T00:30:00.000Z");
 
-/** The runs found, where the statistics know of each run its first event alone. */
+/** The runs found, where the statistics know of each run its first event alone, or all of them. */
 async function found(...logs: readonly (readonly RunEvent[])[]) {
+  return foundBy((events) => events.slice(0, 1), logs);
+}
+
+async function foundBy(
+  projected: (events: readonly RunEvent[]) => readonly RunEvent[],
+  logs: readonly (readonly RunEvent[])[],
+) {
   const byRun = new Map(logs.map((events) => [events[0]?.metadata.trace_id, events]));
   const ledger = {
     eventLog: {
@@ -23,8 +31,11 @@ async function found(...logs: readonly (readonly RunEvent[])[]) {
       },
     },
     statistics: {
-      async *runsWith() {
-        for (const [first] of logs) if (first) yield foldEvent(emptyRun(first.metadata.trace_id), first);
+      async *runsWith(status: RunStatus) {
+        for (const events of logs) {
+          const run = projected(events).reduce(foldEvent, emptyRun(events[0]?.metadata.trace_id ?? ""));
+          if (run.run_status === status) yield run;
+        }
       },
     },
   };
@@ -47,4 +58,14 @@ test("a run of which anything was heard since is not, whatever the order of its 
 test("a run that ended is not, though the statistics have not heard of it yet", async () => {
   expect(await found([begun, at(batch, EARLY), at(completed(traceId, [batch]), EARLY)])).toEqual([]);
   expect(await found([begun, at(failed(traceId), EARLY)])).toEqual([]);
+});
+
+test("a run that failed, was begun again, came further and went silent is stuck; one that failed and was left is not", async () => {
+  const [left, begunAgain] = [traceIdOn(2, 1), traceIdOn(2, 2)];
+  const failedOf = (id: TraceId) => at(failed(id), EARLY);
+  const logs = [
+    [at(started(left), EARLY), failedOf(left)],
+    [at(started(begunAgain), EARLY), failedOf(begunAgain), at(batchDone(begunAgain, 1), LATE_YET_BEFORE)],
+  ];
+  expect(await foundBy((events) => events, logs)).toEqual([[begunAgain, LATE_YET_BEFORE]]);
 });

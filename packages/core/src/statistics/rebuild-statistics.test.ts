@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { expect, test } from "vitest";
+import type { OnUnreadable } from "../runs/event-log.ts";
 import { type RebuildProgress, rebuildStatistics, type StatisticsRebuilds } from "./rebuild-statistics.ts";
 import { batchDone, started, traceIdOn } from "./run-events.fixture.ts";
 import { emptyRun } from "./run-statistics.ts";
@@ -23,6 +24,7 @@ function rebuildInMemory(onCommit = () => {}) {
           return "committed";
         },
         switchOver: async () => void calls.push("switch over"),
+        giveUp: async () => void calls.push("give up"),
         async *deleteOthers() {
           calls.push("delete");
           yield 3;
@@ -46,7 +48,7 @@ test("a rebuild begins, folds each run in parts, switches over, and then deletes
   }
   const told: RebuildProgress[] = [];
   const done = await rebuildStatistics({ allEvents }, rebuilds, { onProgress: (each) => told.push(each) });
-  expect(done).toEqual({ step: "done", events: 1_001, runs: 2, deleted: 5 });
+  expect(done).toEqual({ step: "done", events: 1_001, runs: 2, deleted: 5, unreadable: 0 });
   expect(calls).toEqual(["begin", "switch over", "delete"]);
   expect(commits).toBe(1 + 1_000 / 200);
   expect(last()?.run.applied).toEqual([[0, 999]]);
@@ -55,14 +57,29 @@ test("a rebuild begins, folds each run in parts, switches over, and then deletes
   );
 });
 
-test("where the log cannot be read, the live statistics stay", async () => {
+test("where the log cannot be read, the live statistics stay, and nothing is built any longer", async () => {
   const { rebuilds, calls } = rebuildInMemory();
   async function* allEvents(): AsyncIterable<RunEvent> {
     yield started(traceIdOn(1));
     throw new Error("the log does not answer");
   }
   await expect(rebuildStatistics({ allEvents }, rebuilds)).rejects.toThrow("does not answer");
-  expect(calls).toEqual(["begin"]);
+  expect(calls).toEqual(["begin", "give up"]);
+});
+
+test("items of the log that are no events are told of, counted, and passed over", async () => {
+  const { rebuilds, calls } = rebuildInMemory();
+  async function* allEvents(onUnreadable: OnUnreadable = () => {}) {
+    yield started(traceIdOn(1));
+    onUnreadable(new Error("seq 4 is no event"));
+  }
+  const told: string[] = [];
+  const done = await rebuildStatistics({ allEvents }, rebuilds, {
+    onUnreadable: ({ message }) => told.push(message),
+  });
+  expect(done).toMatchObject({ events: 1, runs: 1, unreadable: 1 });
+  expect(told).toEqual(["seq 4 is no event"]);
+  expect(calls).toContain("switch over");
 });
 
 test("a rebuild of an empty log leaves empty statistics", async () => {

@@ -1,5 +1,5 @@
 import type { RunEvent } from "@paperledger/events/run-event";
-import type { EventLog } from "../runs/event-log.ts";
+import type { EventLog, OnUnreadable } from "../runs/event-log.ts";
 import { parseTraceId } from "../trace-ids/trace-id.ts";
 import { type Projected, projectRun } from "./project-run.ts";
 
@@ -16,6 +16,8 @@ export interface StatisticsRebuilds {
 export interface StatisticsRebuild extends Projected {
   /** Makes them the live ones. */
   switchOver(): Promise<void>;
+  /** Ends a rebuild that did not come to that: projections write the live ones alone again. */
+  giveUp(): Promise<void>;
   /** Deletes, by pages, all statistics that are neither live nor being built. Gives how many each page deleted. */
   deleteOthers(): AsyncIterable<number>;
 }
@@ -36,10 +38,14 @@ export interface RebuildProgress {
   readonly runs: number;
   /** Items of the statistics before, deleted. */
   readonly deleted: number;
+  /** Items of the event log that cannot be read, and so are not counted. */
+  readonly unreadable: number;
 }
 
 export interface RebuildOptions {
   readonly onProgress?: (progress: RebuildProgress) => void;
+  /** Told of each item of the event log that is passed over. */
+  readonly onUnreadable?: OnUnreadable;
 }
 
 /** So many events of a run are held at once. One batch-done is a kilobyte or two. */
@@ -52,30 +58,41 @@ const MAX_EVENTS_HELD = 200;
  *
  * Memory does not grow with the log.
  *
- * @throws RebuildGivenUpError, and what the log and the statistics throw: then the live ones stay as they are
+ * @throws RebuildGivenUpError, and what the log and the statistics throw: then the live ones stay as they are, and nothing is
+ * built any longer
  */
 export async function rebuildStatistics(
   eventLog: Pick<EventLog, "allEvents">,
   rebuilds: StatisticsRebuilds,
-  { onProgress = () => {} }: RebuildOptions = {},
+  { onProgress = () => {}, onUnreadable = () => {} }: RebuildOptions = {},
 ): Promise<RebuildProgress> {
   const rebuild = await rebuilds.begin();
-  let progress: RebuildProgress = { step: "folding", events: 0, runs: 0, deleted: 0 };
+  let progress: RebuildProgress = { step: "folding", events: 0, runs: 0, deleted: 0, unreadable: 0 };
   const advance = (further: Partial<RebuildProgress>) => {
     progress = { ...progress, ...further };
     onProgress(progress);
   };
 
-  let lastRun: string | undefined;
-  for await (const { traceId, events } of partsOf(eventLog.allEvents())) {
-    await projectRun(parseTraceId(traceId), events, rebuild);
-    advance({
-      events: progress.events + events.length,
-      runs: progress.runs + (traceId === lastRun ? 0 : 1),
-    });
-    lastRun = traceId;
+  const log = eventLog.allEvents((error) => {
+    advance({ unreadable: progress.unreadable + 1 });
+    onUnreadable(error);
+  });
+  try {
+    let lastRun: string | undefined;
+    for await (const { traceId, events } of partsOf(log)) {
+      await projectRun(parseTraceId(traceId), events, rebuild);
+      advance({
+        events: progress.events + events.length,
+        runs: progress.runs + (traceId === lastRun ? 0 : 1),
+      });
+      lastRun = traceId;
+    }
+    await rebuild.switchOver();
+  } catch (error) {
+    // Where that fails as well, the next rebuild gives it up.
+    await rebuild.giveUp().catch(() => {});
+    throw error;
   }
-  await rebuild.switchOver();
   advance({ step: "deleting" });
   for await (const count of rebuild.deleteOthers()) advance({ deleted: progress.deleted + count });
   advance({ step: "done" });

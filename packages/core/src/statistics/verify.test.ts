@@ -15,7 +15,7 @@ import { emptyRun, foldEvent, type RunStatistics } from "./run-statistics.ts";
 import { gains, scopeId } from "./scope.ts";
 import type { StoredStatistics } from "./statistics-store.ts";
 import { addTally, NO_TALLY, type Tally } from "./tally.ts";
-import { type VerifyProgress, verifyStatistics } from "./verify.ts";
+import { type Verifiable, type VerifyProgress, verifyStatistics } from "./verify.ts";
 
 const runOf = ({ traceId, events }: RunHistory) => events.reduce(foldEvent, emptyRun(traceId));
 
@@ -68,6 +68,8 @@ describe("what is counted", () => {
       scopes: 4,
       differenceCount: 0,
       differences: [],
+      unreadableCount: 0,
+      unreadable: [],
     });
   });
 
@@ -201,6 +203,23 @@ describe("the statistics", () => {
     const { differences, differenceCount } = await verified(log, []);
     expect(differences).toHaveLength(1_000);
     expect(differenceCount).toBeGreaterThan(200 * 10);
+  });
+});
+
+test("items of the log that are no events are counted and told, and do not end the comparison", async () => {
+  const { allEvents, eventsOf } = logOf(first, second);
+  const eventLog: Verifiable["eventLog"] = {
+    async *allEvents(onUnreadable = () => {}) {
+      onUnreadable(new Error("seq 4 is no event"));
+      yield* allEvents();
+    },
+    eventsOf,
+  };
+  expect(await verifyStatistics({ eventLog, statistics: tableOf(table) })).toMatchObject({
+    runs: 2,
+    differenceCount: 0,
+    unreadableCount: 1,
+    unreadable: ["seq 4 is no event"],
   });
 });
 

@@ -22,6 +22,10 @@ export interface Verified {
   readonly differenceCount: number;
   /** The first of them: more are counted alone. */
   readonly differences: readonly Difference[];
+  /** Items of the event log that cannot be read, and so are in no fold. */
+  readonly unreadableCount: number;
+  /** What the first of them are and why. */
+  readonly unreadable: readonly string[];
 }
 
 export interface VerifyProgress {
@@ -52,6 +56,12 @@ export async function verifyStatistics(
   };
   const differences: Difference[] = [];
   let differenceCount = 0;
+  const unreadable: string[] = [];
+  let unreadableCount = 0;
+  const noteUnreadable = ({ message }: Error) => {
+    unreadableCount += 1;
+    if (unreadable.length < MAX_DIFFERENCES_KEPT) unreadable.push(message);
+  };
   const note = (found: readonly Difference[]) => {
     differenceCount += found.length;
     differences.push(...found.slice(0, MAX_DIFFERENCES_KEPT - differences.length));
@@ -60,7 +70,7 @@ export async function verifyStatistics(
   const expected = new Map<string, Tally>();
   let runs = 0;
   let storedRuns = 0;
-  const log = told(eventLog.allEvents(), () => advance("events"));
+  const log = told(eventLog.allEvents(noteUnreadable), () => advance("events"));
   for await (const part of partsOf(foldRuns(log))) {
     const stored = await storedOf(part, statistics);
     for (const run of part) {
@@ -86,7 +96,8 @@ export async function verifyStatistics(
   if (runItems > storedRuns)
     for await (const run of unloggedRuns({ eventLog, statistics }))
       note(differencesOfRun(run.trace_id, undefined, run));
-  return { events: progress.events, runs, scopes, differenceCount, differences };
+  const { events } = progress;
+  return { events, runs, scopes, differenceCount, differences, unreadableCount, unreadable };
 }
 
 async function* told(events: AsyncIterable<RunEvent>, tell: () => void): AsyncIterable<RunEvent> {
@@ -121,7 +132,7 @@ function addShares(run: RunStatistics, scopes: Map<string, Tally>): void {
 
 async function* unloggedRuns({ eventLog, statistics }: Verifiable): AsyncIterable<RunStatistics> {
   for await (const each of statistics.all())
-    if (each.kind === "run" && (await isEmpty(eventLog.eventsOf(parseTraceId(each.run.trace_id)))))
+    if (each.kind === "run" && (await isEmpty(eventLog.eventsOf(parseTraceId(each.run.trace_id), () => {}))))
       yield each.run;
 }
 
