@@ -111,19 +111,32 @@ export function paperledger(
   )
     .addHelpText(
       "after",
-      "\nSays first what it will come to, and asks. Stopped, it goes on where it was when it is started again.\nThe bucket is one of the laptop's own S3, or with --outputs one on AWS.",
+      "\nSays first what it will come to, and asks. Stopped, it goes on where it was when it is started again.\nA file whose run failed is told of each time, and uploaded again only once it is another.\n--papers-per-second bounds the mean rate by that estimate: one file is still read as fast as it goes.\nThe bucket is one of the laptop's own S3, or with --outputs one on AWS.",
     )
     .addOption(
       new Option("--runs-at-once <n>", "so many files at a time").argParser(aPositiveNumber).default(2),
     )
+    .addOption(
+      new Option(
+        "--papers-per-second <n>",
+        "wait before an upload while what was uploaded is more, in the mean",
+      ).argParser(aPositiveNumber),
+    )
     .option("--yes", "begin without a question")
     .action(
-      async (source: string, options: Given & { readonly runsAtOnce: number; readonly yes?: boolean }) => {
-        const { runsAtOnce, yes = false } = options;
+      async (
+        source: string,
+        options: Given & {
+          readonly runsAtOnce: number;
+          readonly papersPerSecond?: number;
+          readonly yes?: boolean;
+        },
+      ) => {
+        const { runsAtOnce, papersPerSecond, yes = false } = options;
         done(
           await backfill(
             source,
-            { ...common(options), runsAtOnce, yes, ask: askOnTerminal() },
+            { ...common(options), runsAtOnce, papersPerSecond, yes, ask: askOnTerminal() },
             terminal,
             stopsInOrder(),
           ),

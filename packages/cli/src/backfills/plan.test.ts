@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
+import { runOf } from "../runs/run-statistics.fixture.ts";
 import { type BackfillObject, backfillKey } from "./backfill-object.ts";
 import { planOf, sampled } from "./plan.ts";
 
@@ -9,6 +10,10 @@ const objectNamed = (name: string, sizeBytes = 1): BackfillObject => ({
   identity: [name, sizeBytes],
   open: async () => Readable.from([]),
 });
+/** The keys of these, as a set. */
+const keysOf = (...objects: readonly BackfillObject[]) => new Set(objects.map(backfillKey));
+const failedRunOf = (object: BackfillObject) => runOf({ key: backfillKey(object), end: "failed" });
+const NONE_FAILED = new Map();
 const [a, b, c] = [objectNamed("feeds/a.gz"), objectNamed("feeds/b.gz"), objectNamed("feeds/c.gz")];
 
 test("an object's key is the same each time, and another when the object is", () => {
@@ -18,18 +23,53 @@ test("an object's key is the same each time, and another when the object is", ()
   expect(backfillKey(objectNamed("others/a.gz"))).not.toBe(backfillKey(a));
 });
 
-test("what is not in the bucket is to be uploaded; what is, is done once its run has ended", () => {
-  const uploaded = new Set([a, b].map(backfillKey));
-  expect(planOf([a, b, c], uploaded, new Set([backfillKey(a)]))).toEqual({
+test("what is not in the bucket is to be uploaded; what is, is done once its run has completed", () => {
+  expect(planOf([a, b, c], keysOf(a, b), { completed: keysOf(a), failed: NONE_FAILED })).toEqual({
     toUpload: [c],
     underWay: [backfillKey(b)],
     done: 1,
+    failedBefore: [],
+  });
+});
+
+test("what failed is told of: neither done, nor under way, nor uploaded again", () => {
+  const run = failedRunOf(a);
+  const failed = new Map([[backfillKey(a), run]]);
+  expect(planOf([a], keysOf(a), { completed: new Set(), failed })).toEqual({
+    toUpload: [],
+    underWay: [],
+    done: 0,
+    failedBefore: [{ object: a, run }],
+  });
+});
+
+test("what failed, and completed in another run, is done", () => {
+  const failed = new Map([[backfillKey(a), failedRunOf(a)]]);
+  expect(planOf([a], keysOf(a), { completed: keysOf(a), failed })).toMatchObject({
+    done: 1,
+    failedBefore: [],
+  });
+});
+
+test("a failed object in whose place a mended one is does not count any more", () => {
+  const mended = objectNamed("feeds/a.gz", 2);
+  const failed = new Map([[backfillKey(a), failedRunOf(a)]]);
+  expect(planOf([mended], keysOf(a), { completed: new Set(), failed })).toEqual({
+    toUpload: [mended],
+    underWay: [],
+    done: 0,
+    failedBefore: [],
   });
 });
 
 test("what others uploaded is none of it", () => {
   const others = new Set(["raw-data/backfill/papers-0-x.gz"]);
-  expect(planOf([a], others, others)).toEqual({ toUpload: [a], underWay: [], done: 0 });
+  expect(planOf([a], others, { completed: others, failed: NONE_FAILED })).toEqual({
+    toUpload: [a],
+    underWay: [],
+    done: 0,
+    failedBefore: [],
+  });
 });
 
 test("five of many are looked into, the first and the last among them; of few, all", () => {

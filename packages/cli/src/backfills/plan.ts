@@ -1,28 +1,40 @@
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { type BackfillObject, backfillKey } from "./backfill-object.ts";
+import type { EndedRuns } from "./ended-runs.ts";
+
+/** An object whose run failed in an earlier start of a backfill. It is not uploaded again: mended, it is another object. */
+export interface FailedBefore {
+  readonly object: BackfillObject;
+  readonly run: RunStatistics;
+}
 
 /** What a backfill has yet to do with its objects. */
 export interface Plan {
   readonly toUpload: readonly BackfillObject[];
   /** Keys that an earlier start of this backfill uploaded, of which the run has not ended. */
   readonly underWay: readonly string[];
-  /** How many objects are uploaded and their runs ended. */
+  /** How many objects are uploaded and their runs completed. */
   readonly done: number;
+  readonly failedBefore: readonly FailedBefore[];
 }
 
-/**
- * @param uploaded the keys that are in the bucket
- * @param ended the keys of runs that have ended
- */
+/** @param uploaded the keys that are in the bucket */
 export function planOf(
   objects: readonly BackfillObject[],
   uploaded: ReadonlySet<string>,
-  ended: ReadonlySet<string>,
+  { completed, failed }: EndedRuns,
 ): Plan {
-  const keys = objects.map(backfillKey).filter((key) => uploaded.has(key));
+  const isUploaded = (object: BackfillObject) => uploaded.has(backfillKey(object));
+  const isDone = (object: BackfillObject) => completed.has(backfillKey(object));
+  const left = objects.filter((object) => isUploaded(object) && !isDone(object));
   return {
-    toUpload: objects.filter((object) => !uploaded.has(backfillKey(object))),
-    underWay: keys.filter((key) => !ended.has(key)),
-    done: keys.filter((key) => ended.has(key)).length,
+    toUpload: objects.filter((object) => !isUploaded(object)),
+    underWay: left.map(backfillKey).filter((key) => !failed.has(key)),
+    done: objects.filter((object) => isUploaded(object) && isDone(object)).length,
+    failedBefore: left.flatMap((object) => {
+      const run = failed.get(backfillKey(object));
+      return run ? [{ object, run }] : [];
+    }),
   };
 }
 

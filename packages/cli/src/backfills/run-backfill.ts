@@ -2,6 +2,7 @@ import type { RunStatistics } from "@paperledger/core/statistics/run-statistics"
 import { followRuns } from "../runs/follow-runs.ts";
 import type { RunWatch } from "../runs/watch-runs.ts";
 import { type BackfillObject, backfillKey } from "./backfill-object.ts";
+import { waitMsOf } from "./pace.ts";
 import type { Plan } from "./plan.ts";
 
 export interface Backfilling {
@@ -13,9 +14,13 @@ export interface Backfilling {
   /** Between two looks at the runs. */
   readonly pauseMs?: number;
   readonly runsAtOnce: number;
+  /** What is uploaded is no more papers a second than so many, in the mean; any number unless given. */
+  readonly papersPerSecond?: number | undefined;
+  /** How many papers an object is taken to hold. */
+  readonly papersIn: (object: BackfillObject) => number;
   readonly stop: AbortSignal;
-  /** Told of the backfill's runs that are under way, again and again. */
-  readonly onProgress: (runs: readonly RunStatistics[], left: number) => void;
+  /** Told of the backfill's runs that are under way, again and again, and how long the next upload has to wait. */
+  readonly onProgress: (runs: readonly RunStatistics[], left: number, waitMs: number) => void;
   readonly onEnded: (run: RunStatistics) => void;
 }
 
@@ -28,43 +33,55 @@ export interface Backfilled {
 }
 
 /**
- * Uploads object after object, so that no more runs than asked for are under way at once, until all have ended or it is
- * told to stop. What is under way then goes on by itself; what was not uploaded is uploaded next time.
+ * Uploads object after object, so that no more runs than asked for are under way at once, and no more papers a second are
+ * uploaded, until all have ended or it is told to stop. What is under way then goes on by itself; what was not uploaded is
+ * uploaded next time.
  */
 export async function runBackfill(plan: Plan, backfilling: Backfilling): Promise<Backfilled> {
-  const { upload, watch, quiet, pauseMs, runsAtOnce, stop, onProgress, onEnded } = backfilling;
+  const { upload, watch, quiet, pauseMs, runsAtOnce, papersPerSecond = Infinity } = backfilling;
+  const { papersIn, stop, onProgress, onEnded } = backfilling;
+  const beganAt = performance.now();
   const waiting = [...plan.toUpload];
   const underWay = new Set(plan.underWay);
   const ended: RunStatistics[] = [];
   const givenUp: string[] = [];
+  let papers = 0;
 
+  const waitMs = () =>
+    waiting.length === 0 ? 0 : waitMsOf(papers, performance.now() - beganAt, papersPerSecond);
   const uploadMore = async () => {
-    while (underWay.size < runsAtOnce && !stop.aborted) {
+    while (underWay.size < runsAtOnce && waitMs() === 0 && !stop.aborted) {
       const object = waiting.shift();
       if (!object) return;
       const key = backfillKey(object);
       underWay.add(key);
       await upload(object, key);
+      papers += papersIn(object);
     }
   };
   const left = () => waiting.length + underWay.size;
   const isOurs = ({ key }: RunStatistics) => key !== null && underWay.has(key);
-  const onLook = (runs: readonly RunStatistics[]) => onProgress(runs.filter(isOurs), left());
+  const onLook = (runs: readonly RunStatistics[]) => onProgress(runs.filter(isOurs), left(), waitMs());
+  // An upload can come due while no run ends: each look is a chance for it.
+  const uploading: RunWatch = {
+    async look() {
+      await uploadMore();
+      return watch.look();
+    },
+  };
 
   const following = { stop, onLook, ...(quiet && { quiet }), ...(pauseMs && { pauseMs }) };
-  await uploadMore();
-  while (underWay.size > 0 && !stop.aborted) {
-    for await (const run of followRuns(watch, following)) {
+  while (left() > 0 && !stop.aborted) {
+    for await (const run of followRuns(uploading, following)) {
       if (run.key === null || !underWay.delete(run.key)) continue;
       ended.push(run);
       onEnded(run);
       await uploadMore();
-      if (underWay.size === 0) break;
+      if (left() === 0) break;
     }
-    if (underWay.size === 0 || stop.aborted) break;
+    if (stop.aborted) break;
     givenUp.push(...underWay);
     underWay.clear();
-    await uploadMore();
   }
   return { ended, givenUp, left: left() };
 }

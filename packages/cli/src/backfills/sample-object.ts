@@ -2,16 +2,18 @@ import { itemSizeBytes } from "@paperledger/aws/papers/item-size";
 import { paperItem } from "@paperledger/aws/papers/paper-item";
 import { refusal } from "@paperledger/aws/papers/refusal";
 import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
+import type { ReadRecord } from "@paperledger/core/batches/read-record";
 import { readRecords } from "@paperledger/core/batches/read-records";
-import { decompress } from "@paperledger/core/compression/decompress";
+import type { Format } from "@paperledger/core/formats/format";
 import { openRecords } from "@paperledger/core/formats/open-records";
 import { timestamp } from "@paperledger/core/papers/paper";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import type { BackfillObject } from "./backfill-object.ts";
+import { SampledContent } from "./sampled-content.ts";
 
 /** What the beginning of an object tells of the whole. */
 export interface Sample {
-  /** Bytes of the object as it is stored that were read for it. */
+  /** Bytes of the object as it is stored that its records take. */
   readonly bytes: number;
   readonly records: number;
   readonly papers: number;
@@ -22,44 +24,49 @@ export interface Sample {
   readonly problem: string | null;
 }
 
+const NOTHING: Sample = { bytes: 0, records: 0, papers: 0, writeUnits: 0, readUnits: 0, problem: null };
+
 const SAMPLE_RECORDS = 1_000;
+/** So much of an object tells how far it is compressed. */
+const MEASURED_BYTES = 8_000_000;
 const LIMITS = { maxRecordBytes: 512 * 1024, maxUncompressedBytes: 256 * 1024 * 1024 };
 
-/** Reads the first thousand records of an object. */
-export async function sampleObject(object: BackfillObject): Promise<Sample> {
-  let sample: Sample = { bytes: 0, records: 0, papers: 0, writeUnits: 0, readUnits: 0, problem: null };
-  const source = await object.open();
-  let readBytes = 0;
-  source.on("data", (chunk: Buffer) => {
-    readBytes += chunk.length;
-  });
-  source.pause();
+/** Reads the first thousand records of an object, and uncompresses more of it to tell how many bytes they take. */
+export async function sampleObject(object: BackfillObject, formats: readonly Format[]): Promise<Sample> {
+  await using content = new SampledContent(await object.open());
+  let sample = NOTHING;
+  let sampledBytes = 0;
   try {
-    const { content } = await decompress(source, LIMITS);
+    await content.open(LIMITS);
     const file = fileOf(object);
     const context = { batchTimestamp: file.batchTimestamp, ...LIMITS };
-    const { format, records } = await openRecords(content, context);
+    const { format, records } = await openRecords(content, context, formats);
     const reading = { file, format, context, refusal, countedAs: (name: string) => name };
-    for await (const { content } of readRecords(records, 0, reading)) {
-      sample = { ...sample, records: sample.records + 1 };
-      if (content.kind === "paper") {
-        const sizeBytes = itemSizeBytes(paperItem(content.paper));
-        sample = {
-          ...sample,
-          papers: sample.papers + 1,
-          writeUnits: sample.writeUnits + Math.ceil(sizeBytes / WRITE_UNIT_BYTES) + INDEX_WRITE_UNITS,
-          readUnits: sample.readUnits + Math.ceil(sizeBytes / READ_UNIT_BYTES) / 2,
-        };
-      }
+    for await (const record of readRecords(records, 0, reading)) {
+      sample = withRecord(sample, record);
+      sampledBytes = record.endByteOffset;
       if (sample.records === SAMPLE_RECORDS) break;
     }
+    if (sample.records < SAMPLE_RECORDS) sampledBytes = content.uncompressedBytes;
   } catch (error) {
     if (!(error instanceof BatchFileError)) throw error;
     sample = { ...sample, problem: error.message };
-  } finally {
-    source.destroy();
   }
-  return { ...sample, bytes: readBytes };
+  if (sampledBytes > 0) await content.drain(MEASURED_BYTES);
+  return { ...sample, bytes: content.storedBytesOf(sampledBytes) };
+}
+
+function withRecord(sample: Sample, { content }: ReadRecord): Sample {
+  const records = sample.records + 1;
+  if (content.kind !== "paper") return { ...sample, records };
+  const sizeBytes = itemSizeBytes(paperItem(content.paper));
+  return {
+    ...sample,
+    records,
+    papers: sample.papers + 1,
+    writeUnits: sample.writeUnits + Math.ceil(sizeBytes / WRITE_UNIT_BYTES) + INDEX_WRITE_UNITS,
+    readUnits: sample.readUnits + Math.ceil(sizeBytes / READ_UNIT_BYTES) / 2,
+  };
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */

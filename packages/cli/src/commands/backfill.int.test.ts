@@ -39,6 +39,7 @@ const feed = (file: number) =>
 async function run(
   options: Partial<BackfillOptions> = {},
   onPrinted: (line: string, stop: () => void) => void = () => {},
+  source = folder,
 ) {
   const stopping = new AbortController();
   const { terminal, printed } = terminalOf();
@@ -50,7 +51,7 @@ async function run(
     },
   };
   const given = { dataDir, json: true, runsAtOnce: 1, yes: true, ...options };
-  const code = await backfill(folder, given, watched, stopping.signal);
+  const code = await backfill(source, given, watched, stopping.signal);
   return { code, told: printed.map((line) => JSON.parse(line)) };
 }
 
@@ -89,4 +90,48 @@ test("stopped in the middle, it goes on where it was, and each file has one run"
     { type: "backfilled", ended: 0, left: 0 },
   ]);
   expect(await keysOfRuns()).toHaveLength(FILES);
+});
+
+test("a file whose run failed is told of each time, not uploaded again, and forgotten when it is mended", async () => {
+  const feeds = join(home, "with a bad one");
+  await mkdir(feeds);
+  await writeFile(join(feeds, "good.ndjson"), feed(1));
+  await writeFile(join(feeds, "bad.ndjson"), "What is this?");
+  const again = (options: Partial<BackfillOptions> = {}) =>
+    run({ dataDir: join(home, "failed"), ...options }, undefined, feeds);
+
+  const first = await again();
+  expect(first.code).toBe(EXIT.wrong);
+  const failed = first.told.find(({ run_status }) => run_status === "failed");
+
+  const second = await again();
+  expect(second.code).toBe(EXIT.wrong);
+  expect(second.told).toMatchObject([
+    { type: "estimate", objects: 0, done: 1, failed_before: 1, under_way: 0 },
+    {
+      type: "failed-before",
+      file: join(feeds, "bad.ndjson"),
+      trace_id: failed?.trace_id,
+      failure: { reason: "unknown-format" },
+    },
+    { type: "backfilled", ended: 0, failed_before: 1, left: 0 },
+  ]);
+
+  await writeFile(join(feeds, "bad.ndjson"), feed(2));
+  const third = await again();
+  expect(third.code).toBe(EXIT.ok);
+  expect(third.told).toMatchObject([
+    { type: "estimate", objects: 1, done: 1, failed_before: 0 },
+    { type: "run", run_status: "completed" },
+    { type: "backfilled", ended: 1, failed_before: 0 },
+  ]);
+});
+
+test("with a rate, the next file waits for its time though more runs could be under way", async () => {
+  const slow = { dataDir: join(home, "slow"), runsAtOnce: FILES, papersPerSecond: 1 };
+  await run(slow, (line, stop) => {
+    if (line.includes('"type":"run"')) stop();
+  });
+  const { told } = await run({ ...slow, yes: false, ask: async () => false });
+  expect(told).toMatchObject([{ type: "estimate", objects: FILES - 1, done: 1 }]);
 });

@@ -1,17 +1,23 @@
 import { listBatchFiles, putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
-import { BACKFILL_PREFIX, type BackfillObject } from "../backfills/backfill-object.ts";
-import { endedKeys } from "../backfills/ended-keys.ts";
-import { estimate } from "../backfills/estimate.ts";
+import { formats } from "@paperledger/functions/processor/formats";
+import { BACKFILL_PREFIX, type BackfillObject, backfillKey } from "../backfills/backfill-object.ts";
+import { endedRuns } from "../backfills/ended-runs.ts";
+import { type Estimate, estimate } from "../backfills/estimate.ts";
 import { objectsInBucket } from "../backfills/objects-in-bucket.ts";
 import { objectsInFolder } from "../backfills/objects-in-folder.ts";
-import { planOf, sampled } from "../backfills/plan.ts";
+import { type Plan, planOf, sampled } from "../backfills/plan.ts";
 import { runBackfill } from "../backfills/run-backfill.ts";
 import { sampleObject } from "../backfills/sample-object.ts";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { type Deployment, type DeploymentClients, withDeployment } from "../deployments/open-deployment.ts";
-import { backfilledText, backfillProgressText, estimateText } from "../render/backfill-text.ts";
+import {
+  backfilledText,
+  backfillProgressText,
+  estimateText,
+  failedRunText,
+} from "../render/backfill-text.ts";
 import { watchRuns } from "../runs/watch-runs.ts";
 import type { Ask } from "../terminal/ask.ts";
 import { harmless } from "../terminal/harmless.ts";
@@ -20,6 +26,8 @@ import type { Terminal } from "../terminal/terminal.ts";
 export interface BackfillOptions extends DeploymentPlace {
   readonly json: boolean;
   readonly runsAtOnce: number;
+  /** The mean that what is uploaded keeps to, by the estimate; none where it is absent. */
+  readonly papersPerSecond?: number | undefined;
   /** Begin without a question. */
   readonly yes: boolean;
   /** Absent where nobody is there to answer. */
@@ -32,7 +40,7 @@ const PAUSE_ON_AWS_MS = 2_000;
 /**
  * `paperledger backfill`: ingests many files, each its own run. It says what it will come to, asks, and keeps but a few runs
  * under way at once. Stopped, it goes on when it is started again: what it has uploaded has a key that follows from
- * the file, so the bucket and the statistics tell what is done, and there is no journal to keep.
+ * the file, so the bucket and the statistics tell what is done and what failed, and there is no journal to keep.
  *
  * Objects that are in S3 already are copied onto new keys, and not told of again: told of again, one that had a run is
  * that very run, which is done; and one under another prefix was never told of.
@@ -56,32 +64,18 @@ export async function backfill(
 async function backfillOf(
   source: string,
   { ledger: { statistics }, clients: { s3 }, rawBucket, quiet }: Deployment,
-  { outputs, json, runsAtOnce, yes, ask }: BackfillOptions,
+  options: BackfillOptions,
   terminal: Terminal,
   stop: AbortSignal,
 ): Promise<ExitCode> {
+  const { outputs, json, runsAtOnce, papersPerSecond, yes, ask } = options;
   const objects = await objectsAt(source, s3);
   const uploads = await Array.fromAsync(listBatchFiles(s3, rawBucket, BACKFILL_PREFIX));
-  const plan = planOf(objects, new Set(uploads.map(({ key }) => key)), await endedKeys(uploads, statistics));
-
-  const samples = await Promise.all(sampled(plan.toUpload).map(sampleObject));
-  const expected = estimate(
-    plan.toUpload.map(({ sizeBytes }) => sizeBytes),
-    samples,
-  );
-  if (json)
-    terminal.printJson({ type: "estimate", ...expected, done: plan.done, under_way: plan.underWay.length });
-  else {
-    const done = plan.done + plan.underWay.length;
-    terminal.print(
-      estimateText(expected, { done, isLaptop: outputs === undefined, width: terminal.columns }),
-    );
-  }
-  for (const { problem } of samples)
-    if (problem !== null)
-      terminal.printError(`a file that was looked into cannot be read: ${harmless(problem)}`);
+  const plan = planOf(objects, new Set(uploads.map(({ key }) => key)), await endedRuns(uploads, statistics));
+  const expected = await tellWhatItComesTo(plan, options, terminal);
   if (plan.toUpload.length > 0 && !yes && !(await ask?.("Begin?"))) return EXIT.ok;
 
+  const names = new Map(objects.map((object) => [backfillKey(object), object.name]));
   const ended: RunStatistics[] = [];
   const total = plan.toUpload.length + plan.underWay.length;
   const backfilled = await runBackfill(plan, {
@@ -92,27 +86,68 @@ async function backfillOf(
     ...(quiet && { quiet }),
     ...(outputs !== undefined && { pauseMs: PAUSE_ON_AWS_MS }),
     runsAtOnce,
+    papersPerSecond,
+    papersIn: ({ sizeBytes }) => (expected.records * sizeBytes) / Math.max(1, expected.bytes),
     stop,
-    onProgress: (runs, left) => {
-      if (!json) terminal.progress.show(backfillProgressText({ left, total, ended }, runs));
+    onProgress: (runs, left, waitMs) => {
+      if (!json) terminal.progress.show(backfillProgressText({ left, total, ended }, runs, waitMs));
     },
     onEnded: (run) => {
       ended.push(run);
       if (json) terminal.printJson({ type: "run", ...run });
       else if (run.run_status === "failed")
-        terminal.print(`  ${harmless(run.key ?? "")} failed: ${harmless(run.failure?.message ?? "")}`);
+        terminal.print(failedRunText(names.get(run.key ?? "") ?? "a file", "failed", run, options));
     },
   });
+  const failedBefore = plan.failedBefore.length;
   if (json)
     terminal.printJson({
       type: "backfilled",
       ended: ended.length,
+      failed_before: failedBefore,
       given_up: backfilled.givenUp,
       left: backfilled.left,
     });
-  else terminal.print(backfilledText(backfilled, terminal.columns));
-  const isAllWell = ended.every(({ run_status }) => run_status === "completed");
+  else terminal.print(backfilledText(backfilled, failedBefore, options, terminal.columns));
+  const isAllWell = failedBefore === 0 && ended.every(({ run_status }) => run_status === "completed");
   return isAllWell && backfilled.left === 0 && backfilled.givenUp.length === 0 ? EXIT.ok : EXIT.wrong;
+}
+
+/** Tells what is left to do, what that takes, and what failed when it was done before. */
+async function tellWhatItComesTo(
+  { toUpload, underWay, done, failedBefore }: Plan,
+  options: BackfillOptions,
+  terminal: Terminal,
+): Promise<Estimate> {
+  const samples = await Promise.all(sampled(toUpload).map((object) => sampleObject(object, formats)));
+  const expected = estimate(
+    toUpload.map(({ sizeBytes }) => sizeBytes),
+    samples,
+  );
+  if (options.json)
+    terminal.printJson({
+      type: "estimate",
+      ...expected,
+      done,
+      failed_before: failedBefore.length,
+      under_way: underWay.length,
+    });
+  else
+    terminal.print(
+      estimateText(expected, {
+        done: done + underWay.length,
+        failedBefore: failedBefore.length,
+        isLaptop: options.outputs === undefined,
+        width: terminal.columns,
+      }),
+    );
+  for (const { problem } of samples)
+    if (problem !== null)
+      terminal.printError(`a file that was looked into cannot be read: ${harmless(problem)}`);
+  for (const { object, run } of failedBefore)
+    if (options.json) terminal.printJson({ type: "failed-before", file: object.name, ...run });
+    else terminal.print(failedRunText(object.name, "failed before", run, options));
+  return expected;
 }
 
 async function objectsAt(source: string, s3: DeploymentClients["s3"]): Promise<readonly BackfillObject[]> {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { redriveDeadLetters } from "@paperledger/aws/redrives/redrive-dead-letters";
 import { redriveStream } from "@paperledger/aws/redrives/redrive-stream";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
+import { formats } from "@paperledger/functions/processor/formats";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { type Deployment, withDeployment } from "../deployments/open-deployment.ts";
@@ -62,7 +63,7 @@ async function redriveOfRun(
   }
   let uploads = 0;
   let left = 0;
-  for await (const part of redriveRejects(traceId, deployment)) {
+  for await (const part of redriveRejects(traceId, deployment, formats)) {
     const { kind, ...told } = part;
     if (kind === "uploaded") uploads += 1;
     else left += 1;

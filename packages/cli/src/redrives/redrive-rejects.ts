@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
 import { putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
 import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
+import type { Format } from "@paperledger/core/formats/format";
 import { assembleRejects } from "@paperledger/core/rejects/assemble-rejects";
 import type { Reject } from "@paperledger/core/rejects/reject";
 import { type SourceText, sourceText } from "@paperledger/core/rejects/source-text";
@@ -26,6 +27,7 @@ const LIMITS = { maxRecordBytes: 16 * 1024 ** 2, maxUncompressedBytes: Number.MA
  * Uploads the rejects of a run as new batch files in their own format, whose keys name the run: each starts a run that is
  * linked to it. What a reject lacks of its text is taken from the batch file.
  *
+ * @param formats those that the deployment reads
  * @throws CommandError where the log does not know the run
  * @throws AssemblyError where its format is none whose records can be put together
  * @throws BatchFileError where the log does not tell the format, and the batch file cannot either
@@ -33,17 +35,19 @@ const LIMITS = { maxRecordBytes: 16 * 1024 ** 2, maxUncompressedBytes: Number.MA
 export async function* redriveRejects(
   traceId: TraceId,
   deployment: Pick<Deployment, "ledger" | "clients" | "rawBucket">,
+  formats: readonly Format[],
 ): AsyncIterable<RedrivenRejects> {
   const { ledger, clients, rawBucket } = deployment;
   const run = await runToRedrive(traceId, ledger.eventLog.eventsOf(traceId));
   if (!run.file) throw new CommandError(EXIT.wrong, `there is no run ${traceId} that the processor began`);
   for await (const part of partsOf(rejectsOf(run, deployment))) {
-    const { format, records } = await readAgain(run, part, deployment);
+    const { format, records } = await readAgain(run, part, deployment, formats);
     const found = part.map((reject) => ({ reject, text: textOf(reject, records) }));
     const usable = found.flatMap(({ reject, text }) => (text === undefined ? [] : [{ reject, text }]));
     const { content, leftOut } = assembleRejects(
       format,
       usable.map(({ text }) => text),
+      formats,
     );
     for (const { reject, text } of found) if (text === undefined) yield left(reject, WHY_NO_TEXT);
     for (const index of leftOut) {
@@ -103,6 +107,7 @@ async function readAgain(
   { file, format }: RunToRedrive,
   rejects: readonly Reject[],
   { clients }: Pick<Deployment, "clients">,
+  formats: readonly Format[],
 ): Promise<SourceText> {
   const wanted = new Set(
     rejects.filter((reject) => !isExact(reject)).map(({ record_number }) => record_number),
@@ -110,7 +115,7 @@ async function readAgain(
   if (!file || (format !== undefined && wanted.size === 0))
     return { format: format ?? "", records: new Map() };
   const batchFiles = s3BatchFileStore({ client: clients.s3 });
-  return sourceText(file, wanted, { batchFiles, ...LIMITS }).catch((error) => {
+  return sourceText(file, wanted, { batchFiles, formats, ...LIMITS }).catch((error) => {
     if (format === undefined || !(error instanceof BatchFileError)) throw error;
     return { format, records: new Map() };
   });

@@ -1,25 +1,39 @@
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { addTally, NO_TALLY } from "@paperledger/core/statistics/tally";
+import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import type { Estimate } from "../backfills/estimate.ts";
 import { PRICE } from "../backfills/price.ts";
 import type { Backfilled } from "../backfills/run-backfill.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { harmless } from "../terminal/harmless.ts";
 import { fields } from "./fields.ts";
 import { bytesText, countOf, countText, durationText } from "./quantities.ts";
+import { commandLine } from "./where-next.ts";
 
 /** What a backfill will come to. @param done objects of which nothing is left to do */
 export const estimateText = (
   estimate: Estimate,
   {
     done,
+    failedBefore,
     isLaptop,
     width,
-  }: { readonly done: number; readonly isLaptop: boolean; readonly width: number | undefined },
+  }: {
+    readonly done: number;
+    readonly failedBefore: number;
+    readonly isLaptop: boolean;
+    readonly width: number | undefined;
+  },
 ): string =>
   fields(
     [
       [
         "files",
-        `${countText(estimate.objects)}, ${bytesText(estimate.bytes)}${done > 0 ? `; ${countText(done)} more are done` : ""}`,
+        [
+          `${countText(estimate.objects)}, ${bytesText(estimate.bytes)}`,
+          ...(done > 0 ? [`${countText(done)} more are done`] : []),
+          ...(failedBefore > 0 ? [`${countText(failedBefore)} failed before`] : []),
+        ].join("; "),
       ],
       ["records", `some ${countText(estimate.records)}`],
       [
@@ -41,13 +55,32 @@ export function backfillProgressText(
     ended,
   }: { readonly left: number; readonly total: number; readonly ended: readonly RunStatistics[] },
   underWay: readonly RunStatistics[],
+  waitMs: number,
 ): string {
   const { processed, failed } = tallyOf([...ended, ...underWay]);
-  return `  ${countText(total - left)} of ${countOf(total, "file")} done, ${countOf(underWay.length, "run")} under way: ${countText(processed)} processed, ${countText(failed)} failed`;
+  const next = waitMs > 0 ? `, the next file in ${durationText(waitMs)}` : "";
+  return `  ${countText(total - left)} of ${countOf(total, "file")} done, ${countOf(underWay.length, "run")} under way${next}: ${countText(processed)} processed, ${countText(failed)} failed`;
 }
 
-/** What a backfill came to. */
-export function backfilledText({ ended, givenUp, left }: Backfilled, width: number | undefined): string {
+/** A file whose run failed: why, and how to look at it. */
+export function failedRunText(
+  file: string,
+  when: "failed" | "failed before",
+  { trace_id, failure }: RunStatistics,
+  place: DeploymentPlace,
+): string {
+  const look = commandLine(`trace ${ulidOf(parseTraceId(trace_id))}`, place);
+  const why = failure ? `${failure.reason}: ${failure.message}` : "nothing says why";
+  return `  ${harmless(file)} ${when}: ${harmless(why)}: ${look}`;
+}
+
+/** What a backfill came to. @param failedBefore files whose runs failed in an earlier start of it */
+export function backfilledText(
+  { ended, givenUp, left }: Backfilled,
+  failedBefore: number,
+  place: DeploymentPlace,
+  width: number | undefined,
+): string {
   const { processed, upserted, duplicate, failed } = tallyOf(ended);
   const failedRuns = ended.filter(({ run_status }) => run_status === "failed").length;
   return fields(
@@ -60,6 +93,14 @@ export function backfilledText({ ended, givenUp, left }: Backfilled, width: numb
         "records",
         `${countText(processed)} processed: ${countText(upserted)} upserted, ${countText(duplicate)} duplicate, ${countText(failed)} failed`,
       ],
+      ...(failedBefore > 0
+        ? ([
+            [
+              "failed before",
+              `${countOf(failedBefore, "file")}: a mended one is uploaded as new; to go on with one as it is, ${commandLine("redrive RUN", place)}`,
+            ],
+          ] as const)
+        : []),
       ...(left > 0
         ? ([["left", `${countOf(left, "file")}: the same command goes on with them`]] as const)
         : []),

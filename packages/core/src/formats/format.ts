@@ -39,6 +39,17 @@ export interface FormatContext {
   readonly maxRecordBytes: number;
 }
 
+/** How records of a format stand in a file: what begins it, what stands between them, what ends it. */
+export interface Frame {
+  readonly head: string;
+  readonly between: string;
+  readonly tail: string;
+  /** The record as it has to stand there, or nothing where it cannot. */
+  readonly record: (text: string) => string | undefined;
+  /** The format of such a file, where it is another. */
+  readonly readAs?: string;
+}
+
 /**
  * A feed's format: how to know it, how to cut it into records, how to read one. Register it in `formats.ts`.
  *
@@ -66,4 +77,6 @@ export interface Format {
    * where it tells that the file is of another kind
    */
   parse(record: SourceRecord, context: FormatContext): ParsedRecord;
+  /** The smallest file that this recognises, for putting rejects together again. Without it, a record is taken to be a line. */
+  readonly frame?: Frame;
 }

@@ -1,5 +1,7 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
+import { libraryTable } from "../formats/fixtures/library-table.ts";
+import { FORMATS } from "../formats/formats.ts";
 import { openRecords } from "../formats/open-records.ts";
 import { timestamp } from "../papers/paper.ts";
 import { AssemblyError, assembleRejects } from "./assemble-rejects.ts";
@@ -7,8 +9,8 @@ import { AssemblyError, assembleRejects } from "./assemble-rejects.ts";
 const context = { batchTimestamp: timestamp(new Date(0)), maxRecordBytes: 1_000_000 };
 
 /** Which format a text is recognised as, and the records that it is cut into. */
-async function read(content: string) {
-  const opened = await openRecords(Readable.from([Buffer.from(content)]), context);
+async function read(content: string, formats = FORMATS) {
+  const opened = await openRecords(Readable.from([Buffer.from(content)]), context, formats);
   const records = await Array.fromAsync(opened.records);
   return { format: opened.format.name, texts: records.map(({ text }) => text) };
 }
@@ -47,6 +49,14 @@ test("papers that stood in JSON with line feeds get a line each", async () => {
   const { format, texts } = await read(content);
   expect(format).toBe("paper-ndjson");
   expect(texts.map((text) => JSON.parse(text))).toEqual(records.map((text) => JSON.parse(text)));
+});
+
+test("a format of one's own says how its records stand in a file", async () => {
+  const formats = [libraryTable, ...FORMATS];
+  const records = ["QA 2\tNo", "QA-3\tNow\tA. One\tyesterday"];
+  const { content, leftOut } = assembleRejects("library-table", records, formats);
+  expect(leftOut).toEqual([]);
+  expect(await read(content, formats)).toEqual({ format: "library-table", texts: records });
 });
 
 test("what is no JSON is left out of an array, and the others stand in it", async () => {

@@ -1,16 +1,5 @@
-import type { Format } from "../formats/format.ts";
-import { FORMATS } from "../formats/formats.ts";
-
-/** How records of a format stand in a file: what begins it, what stands between them, what ends it. */
-interface Frame {
-  readonly head: string;
-  readonly between: string;
-  readonly tail: string;
-  /** The record as it has to stand there, or nothing where it cannot. */
-  readonly record: (text: string) => string | undefined;
-  /** The format of such a file, where it is another. */
-  readonly readAs?: string;
-}
+import type { Format, Frame } from "../formats/format.ts";
+import { FORMATS, formatNamed } from "../formats/formats.ts";
 
 const whole = (text: string) => text;
 
@@ -32,7 +21,7 @@ const NDJSON: Frame = { head: "", between: "\n", tail: "\n", record: inOneLine }
 /** What a format is recognised by. */
 const HEAD_CHARACTERS = 65_536;
 
-/** The smallest file that each format recognises. Namespaces are those that its records use without declaring them. */
+/** The smallest file that each of our formats recognises. Namespaces are those that its records use without declaring them. */
 const FRAMES: Readonly<Record<string, Frame>> = {
   "arxiv-atom": {
     head: '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">\n',
@@ -79,7 +68,7 @@ export class AssemblyError extends Error {
 }
 
 /**
- * Puts records' source text together again as a batch file of their format. One that has no frame of its own here is
+ * Puts records' source text together again as a batch file of their format. One that has no frame is
  * taken to have a record a line.
  *
  * @throws AssemblyError where what came of it would be read in another format, or in none
@@ -89,7 +78,7 @@ export function assembleRejects(
   records: readonly string[],
   formats: readonly Format[] = FORMATS,
 ): AssembledRejects {
-  const { head, between, tail, record, readAs = format } = frameOf(format);
+  const { head, between, tail, record, readAs = format } = frameOf(format, formats);
   const placed = records.map(record);
   const present = placed.filter((text) => text !== undefined);
   const content = `${head}${present.join(between)}${tail}`;
@@ -98,5 +87,7 @@ export function assembleRejects(
   return { content, leftOut: placed.flatMap((text, index) => (text === undefined ? [index] : [])) };
 }
 
-const frameOf = (format: string): Frame =>
-  (Object.hasOwn(FRAMES, format) ? FRAMES[format] : undefined) ?? NDJSON;
+const frameOf = (format: string, formats: readonly Format[]): Frame =>
+  formatNamed(format, formats)?.frame ?? ourFrameOf(format) ?? NDJSON;
+
+const ourFrameOf = (format: string) => (Object.hasOwn(FRAMES, format) ? FRAMES[format] : undefined);

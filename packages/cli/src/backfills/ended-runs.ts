@@ -1,0 +1,31 @@
+import type { UploadedBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
+import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+
+/** How runs ended, by the keys of their objects. A key of several runs can be in both. */
+export interface EndedRuns {
+  readonly completed: ReadonlySet<string>;
+  readonly failed: ReadonlyMap<string, RunStatistics>;
+}
+
+/** The runs of these uploads that have ended. A run's date is that of its upload, as far as clocks agree. */
+export async function endedRuns(
+  uploads: readonly UploadedBatchFile[],
+  statistics: Pick<StatisticsStore, "runsOn">,
+): Promise<EndedRuns> {
+  const dates = new Set(uploads.flatMap(({ lastModifiedAt }) => datesAround(Date.parse(lastModifiedAt))));
+  const completed = new Set<string>();
+  const failed = new Map<string, RunStatistics>();
+  for (const date of dates)
+    for await (const run of statistics.runsOn(date)) {
+      if (run.key === null || !isProjected(run)) continue;
+      if (run.run_status === "completed") completed.add(run.key);
+      else failed.set(run.key, run);
+    }
+  return { completed, failed };
+}
+
+const HOUR_MS = 3_600_000;
+
+const datesAround = (ms: number) =>
+  [ms - HOUR_MS, ms + HOUR_MS].map((each) => new Date(each).toISOString().slice(0, 10));
