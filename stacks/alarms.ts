@@ -1,34 +1,17 @@
 import { BY_DATE_INDEX, BY_STATUS_INDEX, BY_TRACE_INDEX } from "@paperledger/aws/tables/table-definitions";
-import {
-  functionMetric,
-  type Metric,
-  mappingMetric,
-  ownMetric,
-  queueMetric,
-  tableMetric,
-} from "./metrics.ts";
+import { type Alarm, metricAlarm } from "./alarm.ts";
+import { functionMetric, mappingMetric, ownMetric, queueMetric, tableMetric } from "./metrics.ts";
 import type { Monitored } from "./monitored.ts";
 import type { Settings } from "./settings.ts";
-import { stageName } from "./stage-name.ts";
 
-const MINUTE_SECONDS = 60;
-
-interface Alarm {
-  /** In kebab case: also its heading in the runbook. */
-  readonly name: string;
-  /** What it means and what to do, for whoever gets it at night. */
-  readonly meaning: string;
-  readonly threshold: number;
-  readonly periodMinutes: number;
-  /** How many periods in a row. One, unless given. */
-  readonly periods?: number;
-  /** How many of these have to be past the threshold. All, unless given. */
-  readonly breaching?: number;
-  readonly sumOf?: Metric;
-  readonly maximumOf?: Metric;
-  /** Metric math, over sums. */
-  readonly expression?: { readonly text: string; readonly of: Readonly<Record<string, Metric>> };
-}
+/**
+ * With FILL, what is not written counts as 0 even where nothing else is written. But then the newest period always has a
+ * value, also while its metrics are still on their way: AWS advises to look back one period more.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
+const IN_THREE_PERIODS_OF_FOUR = { periods: 4, breaching: 3 };
+const IN_ONE_PERIOD_OF_TWO = { periods: 2, breaching: 1 };
 
 /** The alarms, as CloudWatch takes them. */
 export function alarms(
@@ -114,12 +97,12 @@ export function alarms(
     {
       name: "projection-failing",
       meaning:
-        "The projector has failed on the same records for 15 minutes. Read its log: a record that nobody can read, a throttled table, or a denied permission.",
+        "The projector has kept failing for 15 minutes. Read its log: a record that nobody can read, a throttled table, or a denied permission.",
       threshold: 1,
       periodMinutes: 5,
-      periods: 3,
+      ...IN_THREE_PERIODS_OF_FOUR,
       expression: {
-        text: "failures + errors",
+        text: "FILL(failures, 0) + FILL(errors, 0)",
         of: {
           failures: ownMetric("projector", "ProjectionFailures"),
           errors: functionMetric(projector, "Errors"),
@@ -132,6 +115,7 @@ export function alarms(
         "The projector gave up stream records: statistics lack their events and nobody was told of them. They are kept in the discarded bucket: mend the cause, then redrive them.",
       threshold: 1,
       periodMinutes: 5,
+      ...IN_ONE_PERIOD_OF_TWO,
       expression: {
         text: "FILL(kept, 0) + FILL(dropped, 0)",
         of: {
@@ -154,9 +138,9 @@ export function alarms(
         "DynamoDB refuses writes or reads. The processor waits and tries again; if it lasts, look for one hot key, or lower the batches in flight or the concurrency.",
       threshold: 100,
       periodMinutes: 5,
-      periods: 3,
+      ...IN_THREE_PERIODS_OF_FOUR,
       expression: {
-        text: "SUM(METRICS())",
+        text: "SUM(FILL(METRICS(), 0))",
         of: {
           papers_writes: tableMetric(stored.papers, "WriteThrottleEvents"),
           papers_reads: tableMetric(stored.papers, "ReadThrottleEvents"),
@@ -176,9 +160,9 @@ export function alarms(
         "Lambda has no room to run a function. Events wait up to 6 hours; raise the reserved concurrency or the account's quota before they are given up.",
       threshold: 1,
       periodMinutes: 5,
-      periods: 3,
+      ...IN_THREE_PERIODS_OF_FOUR,
       expression: {
-        text: "SUM(METRICS())",
+        text: "SUM(FILL(METRICS(), 0))",
         of: {
           processor: functionMetric(processor, "Throttles"),
           projector: functionMetric(projector, "Throttles"),
@@ -188,49 +172,4 @@ export function alarms(
     },
   ];
   return all.map(metricAlarm);
-}
-
-const metricAlarm = ({
-  name,
-  meaning,
-  threshold,
-  periodMinutes,
-  periods = 1,
-  breaching,
-  ...watched
-}: Alarm) => ({
-  name,
-  alarm: {
-    name: stageName(name),
-    alarmDescription: `${meaning} Runbook: docs/operations.md#${name}`,
-    comparisonOperator: "GreaterThanOrEqualToThreshold",
-    threshold,
-    evaluationPeriods: periods,
-    datapointsToAlarm: breaching,
-    treatMissingData: "notBreaching",
-    ...watchedInput(watched, periodMinutes * MINUTE_SECONDS),
-  } satisfies aws.cloudwatch.MetricAlarmArgs,
-});
-
-type Watched = Pick<Alarm, "sumOf" | "maximumOf" | "expression">;
-
-function watchedInput({ sumOf, maximumOf, expression }: Watched, period: number) {
-  const metric = sumOf ?? maximumOf;
-  if (metric)
-    return {
-      namespace: metric.namespace,
-      metricName: metric.name,
-      dimensions: metric.dimensions,
-      statistic: sumOf ? "Sum" : "Maximum",
-      period,
-    };
-  return {
-    metricQueries: [
-      { id: "watched", expression: expression?.text, label: "watched", returnData: true },
-      ...Object.entries(expression?.of ?? {}).map(([id, { namespace, name, dimensions }]) => ({
-        id,
-        metric: { namespace, metricName: name, dimensions, stat: "Sum", period },
-      })),
-    ],
-  };
 }

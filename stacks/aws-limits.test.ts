@@ -168,7 +168,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
   test("every type that is created is measured, or has no size to measure", () => {
     const sizeless = [
       /^(pulumi|sst|random):/,
-      /^aws:s3\/bucket(Policy|Versioning|PublicAccessBlock|OwnershipControls|Notification|Objectv2|ServerSideEncryptionConfiguration):/,
+      /^aws:s3\/bucket(Policy|Versioning|PublicAccessBlock|Notification|Objectv2|ServerSideEncryptionConfiguration):/,
       /^aws:lambda\/(permission|functionRecursionConfig):/,
       /^aws:sqs\/queuePolicy:/,
       /^aws:sns\/topicSubscription:/,

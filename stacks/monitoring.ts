@@ -20,7 +20,7 @@ export function monitoring(monitored: Monitored, settings: Settings) {
     new aws.cloudwatch.MetricAlarm(name, { ...alarm, alarmActions: [topic.arn], okActions: [topic.arn] });
   new aws.cloudwatch.Dashboard("Dashboard", {
     dashboardName: stageName("operations"),
-    dashboardBody: dashboard(monitored),
+    dashboardBody: dashboard(monitored, settings),
   });
   saveQueries(monitored);
   return { alarms: topic };

@@ -16,9 +16,11 @@ interface PrivateBucketOptions {
 
 /**
  * A bucket that nobody else can read, over HTTPS only, encrypted with S3's own keys. Uploads that were broken off go away
- * after a week.
+ * after a week. That its owner owns every object, and no ACL counts, is S3's default and not said again: set beside SST's
+ * policy and public access block, it could collide with them (`OperationAborted`).
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
  */
 export function privateBucket(name: string, { versioning, lifecycle }: PrivateBucketOptions): sst.aws.Bucket {
   const bucket = new sst.aws.Bucket(name, {
@@ -30,10 +32,6 @@ export function privateBucket(name: string, { versioning, lifecycle }: PrivateBu
   new aws.s3.BucketServerSideEncryptionConfiguration(`${name}Encryption`, {
     bucket: bucket.name,
     rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
-  });
-  new aws.s3.BucketOwnershipControls(`${name}Ownership`, {
-    bucket: bucket.name,
-    rule: { objectOwnership: "BucketOwnerEnforced" },
   });
   new aws.s3.BucketLifecycleConfiguration(`${name}Lifecycle`, {
     bucket: bucket.name,

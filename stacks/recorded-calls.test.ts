@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -175,22 +174,6 @@ function linesOf(calls: readonly RecordedCall[]): readonly string[] {
   return [...new Set(lines)];
 }
 
-/** How long a new process takes to load a bundle: most of a cold start. */
-function importMs(file: string): number {
-  const names = ["PAPERS", "RUNS", "STATISTICS", "VECTORS", "HANDLED_EVENTS"].map(
-    (table) => `${table}_TABLE`,
-  );
-  const environment = Object.fromEntries(
-    [...names, "RAW_BUCKET", "EVENT_BUS_NAME"].map((name) => [name, "any"]),
-  );
-  const script = `const t = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(performance.now() - t)`;
-  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
-    env: { ...environment, AWS_REGION: "us-east-1" },
-    encoding: "utf8",
-  });
-  return Number(stdout);
-}
-
 const covers = (permission: string, call: string) =>
   permission.endsWith("/*") ? call.startsWith(permission.slice(0, -1)) : call === permission;
 
@@ -211,16 +194,6 @@ describe.each(FUNCTIONS)("the $name", ({ fn, name }) => {
       (permission) => !isExpected(permission) && !usesOf(fn).some((call) => covers(permission, call)),
     );
     expect(unused).toEqual([]);
-  });
-
-  test("runs as it would be uploaded, in a bundle far below Lambda's limit", () => {
-    const sizeBytes = bundles[fn]?.sizeBytes ?? Number.POSITIVE_INFINITY;
-    const coldStartMs = Math.round(importMs(bundles[fn]?.file ?? ""));
-    console.info(
-      `${name}: ${(sizeBytes / 1024 ** 2).toFixed(1)} MiB as a bundle, loaded in ${coldStartMs} ms`,
-    );
-    expect(coldStartMs).toBeGreaterThan(0);
-    expect(sizeBytes).toBeLessThan(250 * 1024 ** 2);
   });
 });
 

@@ -43,7 +43,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
       evaluated(stage)
         .resources.filter(({ type }) => !type.startsWith("sst:"))
         .map(({ inputs }) => inputs),
-    );
+    ).replaceAll("list prices of us-east-1", "");
     expect(new Set([...text.matchAll(/arn:(aws[a-z-]*):/g)].map(([, found]) => found))).toEqual(
       new Set([partition]),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inputsOf, ofType } from "./testing/evaluated.ts";
+import { evaluated, inputsOf, ofType } from "./testing/evaluated.ts";
 import { statementsOf } from "./testing/permissions.ts";
 import { STAGES } from "./testing/targets.ts";
 
@@ -18,11 +18,15 @@ describe.each(STAGES)("in stage %s", (stage) => {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    expect(
-      inputsOf(stage, "aws:s3/bucketOwnershipControls:BucketOwnershipControls", `${bucket}Ownership`),
-    ).toMatchObject({ rule: { objectOwnership: "BucketOwnerEnforced" } });
     const corsOf = ofType(stage, "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration");
     expect(corsOf).toEqual([]);
+  });
+
+  test("who owns objects is left to S3's default: the bucket's owner, without ACLs", () => {
+    const setting = /^aws:s3\/bucket(OwnershipControls|Acl)(V2)?:/;
+    expect(evaluated(stage).resources.filter(({ type }) => setting.test(type))).toEqual([]);
+    for (const { inputs } of ofType(stage, "aws:s3/bucket:Bucket"))
+      expect(Object.keys(inputs)).not.toEqual(expect.arrayContaining([expect.stringMatching(/acl|grants/i)]));
   });
 
   test.each(["Raw", "Discarded"])("the %s bucket refuses whoever comes without HTTPS", (bucket) => {

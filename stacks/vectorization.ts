@@ -44,7 +44,7 @@ export function vectorization(
     onFailure: deadLetters,
   });
   const rule = subscribe(bus, vectorizer, deadLetters);
-  return { vectorizer, vectors, deadLetters, rule };
+  return { vectorizer, vectors, handledEvents, deadLetters, rule };
 }
 
 export type Vectorization = ReturnType<typeof vectorization>;

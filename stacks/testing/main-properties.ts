@@ -14,7 +14,6 @@ const MAIN_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
     "ignorePublicAcls",
     "restrictPublicBuckets",
   ],
-  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ["rule.objectOwnership"],
   "aws:s3/bucketPolicy:BucketPolicy": ["policy"],
   "aws:s3/bucketNotification:BucketNotification": ["lambdaFunctions"],
   "aws:dynamodb/table:Table": [

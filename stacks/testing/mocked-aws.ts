@@ -33,7 +33,7 @@ export function stateOf(type: string, name: string, inputs: Inputs, target: Targ
     case "aws:sns/topic:Topic":
       return { name: named("name"), arn: arn("sns", named("name")) };
     case "aws:lambda/eventSourceMapping:EventSourceMapping":
-      return { uuid: "11111111-2222-3333-4444-555555555555" };
+      return { uuid: `${name}-uuid` };
     case "aws:schemas/registry:Registry":
       return { name: named("name") };
     case "random:index/randomBytes:RandomBytes":

@@ -1,0 +1,9 @@
+/** Dollars at AWS's list prices of us-east-1, without any free tier: docs/operations.md says where each was looked up. */
+export const LIST_PRICES = {
+  millionWriteUnits: 0.625,
+  millionReadUnits: 0.125,
+  /** On arm64. */
+  lambdaGbSecond: 0.0000133334,
+  millionInvocations: 0.2,
+  millionEvents: 1,
+} as const;

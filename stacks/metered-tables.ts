@@ -1,0 +1,29 @@
+import { TABLE_SHAPES, type TableNames } from "@paperledger/aws/tables/table-definitions";
+import { type Metric, tableMetric } from "./metrics.ts";
+import type { Monitored } from "./monitored.ts";
+
+/** A table or one of its indexes: each is throttled, and paid for, by itself. */
+export interface Metered {
+  /** Such as `papers` or `papers by_trace`. */
+  readonly label: string;
+  metric(name: string): Metric;
+}
+
+/** All tables, each followed by its indexes. */
+export function meteredTables({ stored, vectorized }: Monitored): readonly Metered[] {
+  return [
+    ...metered("papers", stored.papers),
+    ...metered("runs", stored.runs),
+    ...metered("statistics", stored.statistics),
+    ...metered("vectors", vectorized.vectors),
+    ...metered("handledEvents", vectorized.handledEvents),
+  ];
+}
+
+const metered = (name: keyof TableNames, table: sst.aws.Dynamo): readonly Metered[] => [
+  { label: name, metric: (metric) => tableMetric(table, metric) },
+  ...Object.keys(TABLE_SHAPES[name].indexes ?? {}).map((index) => ({
+    label: `${name} ${index}`,
+    metric: (metric: string) => tableMetric(table, metric, index),
+  })),
+];

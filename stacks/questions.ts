@@ -1,0 +1,103 @@
+import { costGraph } from "./cost-graph.ts";
+import { type Graph, type Line, most, percentiles, sum } from "./graph.ts";
+import { meteredTables } from "./metered-tables.ts";
+import { functionMetric, mappingMetric, ownMetric, queueMetric } from "./metrics.ts";
+import type { Monitored } from "./monitored.ts";
+import type { Settings } from "./settings.ts";
+
+/** An operator's question, and the graphs that answer it. */
+export interface Question {
+  readonly question: string;
+  readonly graphs: readonly Graph[];
+}
+
+const ours = (name: string) => ownMetric("batch-processor", name);
+
+/** What an operator asks, in the order of asking. */
+export function questions(monitored: Monitored, settings: Settings): readonly Question[] {
+  const { ingested, projected, vectorized } = monitored;
+  const { processor } = ingested;
+  const { projector, mapping } = projected;
+  const functions = Object.entries({ processor, projector, vectorizer: vectorized.vectorizer });
+  const ofFunctions = (draw: typeof sum, metric: string): readonly Line[] =>
+    functions.map(([name, fn]) => draw(functionMetric(fn, metric), name));
+  const ofTables = (name: string): readonly Line[] =>
+    meteredTables(monitored).map(({ label, metric }) => sum(metric(name), label));
+
+  return [
+    {
+      question: "Are runs succeeding?",
+      graphs: [
+        {
+          title: "Runs",
+          lines: [
+            sum(ours("RunsStarted"), "started"),
+            sum(ours("RunsCompleted"), "completed"),
+            sum(ours("RunsFailed"), "failed"),
+          ],
+        },
+        {
+          title: "Papers",
+          lines: [
+            sum(ours("PapersUpserted"), "upserted"),
+            sum(ours("PapersDuplicate"), "duplicate"),
+            sum(ours("PapersFailed"), "rejected"),
+          ],
+        },
+        { title: "Invocations that failed, and are tried again", lines: ofFunctions(sum, "Errors") },
+      ],
+    },
+    {
+      question: "How far behind is the projection?",
+      graphs: [
+        {
+          title: "Age of the last record read (ms)",
+          lines: [most(functionMetric(projector, "IteratorAge"), "age")],
+        },
+        {
+          title: "Events",
+          lines: [
+            sum(ownMetric("projector", "EventsProjected"), "projected"),
+            sum(ownMetric("projector", "ProjectionFailures"), "failures"),
+          ],
+        },
+      ],
+    },
+    {
+      question: "What was rejected, throttled, dead-lettered?",
+      graphs: [
+        {
+          title: "Given up",
+          lines: [
+            most(queueMetric(ingested.deadLetters, "ApproximateNumberOfMessagesVisible"), "batch files"),
+            most(
+              queueMetric(vectorized.deadLetters, "ApproximateNumberOfMessagesVisible"),
+              "vectorizer events",
+            ),
+            sum(mappingMetric(mapping, "OnFailureDestinationDeliveredEventCount"), "stream records"),
+          ],
+        },
+        { title: "Writes throttled", lines: ofTables("WriteThrottleEvents") },
+        { title: "Reads throttled", lines: ofTables("ReadThrottleEvents") },
+        { title: "Functions throttled", lines: ofFunctions(sum, "Throttles") },
+      ],
+    },
+    {
+      question: "How long do batches take?",
+      graphs: [
+        { title: "Batch (ms)", lines: percentiles(ours("BatchTime")) },
+        { title: "Processor invocation (ms)", lines: percentiles(functionMetric(processor, "Duration")) },
+        { title: "At once", lines: ofFunctions(most, "ConcurrentExecutions") },
+      ],
+    },
+    {
+      question: "What does it cost?",
+      graphs: [
+        costGraph(monitored, settings),
+        { title: "Write units", lines: ofTables("ConsumedWriteCapacityUnits") },
+        { title: "Read units", lines: ofTables("ConsumedReadCapacityUnits") },
+        { title: "Lambda time (ms)", lines: ofFunctions(sum, "Duration") },
+      ],
+    },
+  ];
+}
