@@ -52,7 +52,11 @@ export async function* redriveRejects(
     for (const { reject, text } of found) if (text === undefined) yield left(reject, WHY_NO_TEXT);
     for (const index of leftOut) {
       const reject = usable[index]?.reject;
-      if (reject) yield left(reject, "it is no JSON, and would break the records beside it");
+      if (reject)
+        yield left(
+          reject,
+          "it is no record of its format, and would get lost among those that are, or break them: mend it, and upload it",
+        );
     }
     const count = usable.length - leftOut.length;
     if (count === 0) continue;

@@ -12,6 +12,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BatchFileError } from "../batch-files/batch-file.ts";
 import { collect, inChunks } from "../formats/fixtures/byte-streams.ts";
+import { paperNdjson } from "../formats/paper-json.ts";
 import { BZIP2_BOMB, BZIP2_OF_NOTHING, BZIP2_OF_TEXT, BZIP2_STREAMS, BZIP2_TEXT } from "./bzip2.fixture.ts";
 import { decompress } from "./decompress.ts";
 import type { ZlibStream } from "./through-zlib.ts";
@@ -93,17 +94,30 @@ describe("compression is found from the content", () => {
   });
 
   test.each([
-    ["zip", "PK\x03\x04\x14\0"],
-    ["xz", "\xfd7zXZ\0\0"],
-    ["7z", "7z\xbc\xaf\x27\x1c\0"],
-    ["lz4", "\x04\x22\x4d\x18d"],
-    ["parquet", "PAR1\x15\x04"],
-  ])("and %s is told by its name, with the ones that are read", async (name, magic) => {
-    const source = sourceOf(Buffer.concat([Buffer.from(magic, "latin1"), Buffer.alloc(100_000)]), 10_000);
-    await expect(decompress(source, UNLIMITED)).rejects.toEqual(
-      batchFileError("unknown-format", new RegExp(`format ${name}.* gzip, zstd, bzip2, brotli$`)),
+    ["zip", "PK\x03\x04\x14\0", "50 4b 03 04 14 00 "],
+    ["xz", "\xfd7zXZ\0\0", "fd 37 7a 58 5a 00 "],
+    ["7z", "7z\xbc\xaf\x27\x1c\0", "37 7a bc af 27 1c "],
+    ["lz4", "\x04\x22\x4d\x18d", "04 22 4d 18 "],
+    ["parquet", "PAR1\x15\x04", "50 41 52 31 "],
+  ])(
+    "and %s is told by its name, with its first bytes and the ones that are read",
+    async (name, magic, bytes) => {
+      const source = sourceOf(Buffer.concat([Buffer.from(magic, "latin1"), Buffer.alloc(100_000)]), 10_000);
+      await expect(decompress(source, UNLIMITED)).rejects.toEqual(
+        batchFileError(
+          "unknown-format",
+          new RegExp(`bytes ${bytes}.* is ${name},.* arxiv-atom, .*paper-ndjson.* gzip, zstd, bzip2, brotli`),
+        ),
+      );
+      expect(source.destroyed).toBe(true);
+    },
+  );
+
+  test("with the formats that are read, where they are others", async () => {
+    const formats = [{ ...paperNdjson, name: "titles" }];
+    await expect(decompress(sourceOf(Buffer.from("PK\x03\x04")), { ...UNLIMITED, formats })).rejects.toEqual(
+      batchFileError("unknown-format", /Known are titles, plain/),
     );
-    expect(source.destroyed).toBe(true);
   });
 });
 

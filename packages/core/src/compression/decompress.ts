@@ -1,5 +1,8 @@
 import type { Readable } from "node:stream";
 import { BatchFileError } from "../batch-files/batch-file.ts";
+import type { Format } from "../formats/format.ts";
+import { FORMATS } from "../formats/formats.ts";
+import { shownBytes } from "../formats/shown.ts";
 import { brotli } from "./brotli.ts";
 import { bzip2 } from "./bzip2.ts";
 import { type Compression, type CompressionName, HEAD_BYTES } from "./compression.ts";
@@ -17,6 +20,8 @@ export const COMPRESSION_NAMES: readonly string[] = COMPRESSIONS.map(({ name }) 
 export interface DecompressOptions {
   /** A file that grows beyond this is taken for a bomb: reading stops there with `too-large`. */
   readonly maxUncompressedBytes: number;
+  /** Those that are read, to be named to whoever gives a file that cannot be uncompressed. */
+  readonly formats?: readonly Format[];
 }
 
 export interface Decompressed {
@@ -39,10 +44,10 @@ export async function decompress(source: Readable, options: DecompressOptions): 
   const foreign = compression ? undefined : foreignFormatOf(head);
   if (foreign) {
     await close();
-    const names = COMPRESSION_NAMES.join(", ");
+    const formats = (options.formats ?? FORMATS).map(({ name }) => name).join(", ");
     throw new BatchFileError(
       "unknown-format",
-      `the file is in the format ${foreign}, which is not read: give it uncompressed, or in one of ${names}`,
+      `the file begins with ${shownBytes(head)}: it is ${foreign}, which is not read. Known are ${formats}, plain or compressed with ${COMPRESSION_NAMES.join(", ")}: give it in one of these`,
     );
   }
   return {

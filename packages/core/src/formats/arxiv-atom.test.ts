@@ -3,6 +3,7 @@ import { arxivAtom } from "./arxiv-atom.ts";
 import { arxivEntry, arxivFeed } from "./fixtures/arxiv-feeds.ts";
 import { collect, inChunks } from "./fixtures/byte-streams.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
+import { pubmedArticle } from "./fixtures/pubmed.ts";
 import type { ParsedRecord } from "./format.ts";
 
 const parse = (text: string): ParsedRecord =>
@@ -196,4 +197,20 @@ test("a feed is split into its entries", async () => {
   expect(error).toBeUndefined();
   expect(items.map(({ text }) => text)).toEqual(entries);
   expect(await collect(arxivAtom.split(inChunks(arxivFeed()), CONTEXT))).toEqual({ items: [] });
+});
+
+test.each([
+  ["arXiv's answer to too many queries", "Rate exceeded."],
+  ["an article of PubMed's", pubmedArticle()],
+  ["a page of HTML", "<html><br><entry>502</html>"],
+  ["a line of JSON", '{"paper_id":"arxiv:1","title":"a"}'],
+])("behind a feed, %s is rejected, and the next feed is read", async (_, text) => {
+  const file = `${arxivFeed(arxivEntry())}${text}\n${arxivFeed(arxivEntry())}`;
+  const { items, error } = await collect(arxivAtom.split(inChunks(file, 100), CONTEXT));
+  expect(error).toBeUndefined();
+  expect(items.map(({ text, problem }) => [text, problem?.reason])).toEqual([
+    [arxivEntry(), undefined],
+    [text, "not-a-paper"],
+    [arxivEntry(), undefined],
+  ]);
 });

@@ -1,8 +1,8 @@
+import { isNameSuffix } from "./name-suffix.ts";
 import { normaliseText } from "./normalise-text.ts";
 
 /** White space around it stays with the names, which are trimmed: to match it here would take long on much of it. */
 const SEPARATOR = /[,;:]|(?<!\S)(?:and|&)(?!\S)/i;
-const SUFFIX = /^(?:jr|sr|ii|iii|iv)\.?$/i;
 
 /**
  * The names in arXiv's line of authors, in order: those between commas, semicolons, colons and "and". What stands in
@@ -16,7 +16,7 @@ export function splitArxivAuthors(line: string): string[] {
   for (const part of withoutParentheses(line).split(SEPARATOR)) {
     const name = normaliseText(part);
     const before = names.at(-1);
-    if (before !== undefined && SUFFIX.test(name)) names[names.length - 1] = `${before} ${name}`;
+    if (before !== undefined && isNameSuffix(name)) names[names.length - 1] = `${before} ${name}`;
     else if (name !== "") names.push(name);
   }
   return names;

@@ -87,6 +87,25 @@ describe("a line", () => {
   });
 });
 
+test.each([
+  [
+    ["cs.IR", "cs.DL"],
+    ["cs.IR", "cs.DL"],
+  ],
+  [
+    ["cs.IR cs.DL", "cs.IR"],
+    ["cs.IR", "cs.DL"],
+  ],
+  [["cs.IR", 7, null], ["cs.IR"]],
+  [7, []],
+])("the categories %j are %j", (categories, expected) => {
+  expect(paperWith({ categories }).categories).toEqual(expected);
+});
+
+test("an abstract of another kind is empty", () => {
+  expect(paperWith({ abstract: ["x"] }).abstract).toBe("");
+});
+
 describe("the id", () => {
   test.each([
     ["0704.0001", "arxiv:0704.0001"],
@@ -174,7 +193,7 @@ describe("a line is a reject", () => {
   test.each<[string, string, string, string]>([
     ["whose update is no day", arxivSnapshot({ update_date: "2016-02-30" }), "bad-date", '"2016-02-30"'],
     ["whose version has no date", arxivSnapshot({ versions: [{ created: "soon" }] }), "bad-date", '"soon"'],
-    ["with a field of another kind", arxivSnapshot({ categories: ["cs.IR"] }), "bad-field", "categories: "],
+    ["with a field of another kind", arxivSnapshot({ title: ["x"] }), "bad-field", "title: "],
     ["that is no JSON", "{oops}", "malformed", "not JSON"],
     ["that is no object", "[1]", "not-a-paper", '"[1]"'],
   ])("%s", (_, text, reason, message) => {

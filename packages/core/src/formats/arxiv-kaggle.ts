@@ -5,7 +5,7 @@ import { readArxivId } from "./arxiv-id.ts";
 import { withArxivZeros } from "./arxiv-zeros.ts";
 import { recognisesJson } from "./first-json-object.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
-import { optionalList, optionalText, readJsonFields } from "./read-json-fields.ts";
+import { lenientList, lenientText, optionalList, optionalText, readJsonFields } from "./read-json-fields.ts";
 import { readMailDate } from "./read-mail-date.ts";
 import { shown } from "./shown.ts";
 import { splitByHead, splitJsonObjects } from "./splitting/split-by-head.ts";
@@ -34,11 +34,12 @@ export const arxivKaggle: Format = {
 const snapshotSchema = z.object({
   id: z.union([z.string(), z.number().transform(String)]).nullish(),
   title: optionalText,
-  abstract: optionalText,
+  abstract: lenientText,
   authors: optionalText,
   /** Last name, first names, suffix; affiliations may follow. */
   authors_parsed: optionalList(z.array(optionalText)),
-  categories: optionalText,
+  /** An array in some copies. */
+  categories: z.union([optionalText, lenientList(optionalText).transform((all) => all.join(" "))]),
   versions: optionalList(z.object({ version: optionalText, created: optionalText })),
   update_date: optionalText,
 });

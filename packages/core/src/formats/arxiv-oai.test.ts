@@ -304,6 +304,27 @@ describe("an answer is split into its records", () => {
     });
   });
 
+  test("whichever part of an answer a harvester kept", async () => {
+    const record = oaiRecord(arxivMetadata());
+    const parts = [
+      record,
+      `<resumptionToken>x</resumptionToken>`,
+      oaiRecords(record),
+      `<ListRecords>${record}</ListRecords>`,
+    ];
+    expect((await split(parts.join("\n"))).items.map(({ text, problem }) => [text, problem])).toEqual([
+      [record, undefined],
+      [record, undefined],
+      [record, undefined],
+    ]);
+  });
+
+  test("before an error that a harvester kept by itself", async () => {
+    const { items, error } = await split(`${oaiRecord(arxivMetadata())}<error code="badVerb">no</error>`);
+    expect(items).toHaveLength(1);
+    expect(error).toMatchObject({ reason: "feed-error" });
+  });
+
   test("before an error in a later answer of the same file", async () => {
     const { items, error } = await split(oaiRecords(oaiRecord(arxivMetadata())) + oaiError("badVerb", "no"));
     expect(items).toHaveLength(1);

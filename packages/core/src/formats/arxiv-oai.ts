@@ -18,7 +18,10 @@ const FROM_ARXIV = /oai:arxiv\.org:|arxiv\.org\/oai/i;
 const RECORD_OR_ERROR = /<(?:[\w.-]+:)?(?:record|error)[\s>]/;
 const ERROR = /^<(?:[\w.-]+:)?error[\s>]/;
 
-const splitAnswers = splitXmlElements({ elements: ["record", "error"] });
+const splitAnswers = splitXmlElements({
+  elements: ["record", "error"],
+  roots: [...ROOTS, "error", "resumptionToken"],
+});
 
 /**
  * What arXiv answers to OAI-PMH's ListRecords and GetRecord, in any of its metadata formats: `arXiv`, `arXivRaw`,

@@ -90,6 +90,10 @@ describe("a preprint", () => {
     expect(paperWith({ version }).updated_at).toBe(updated_at);
   });
 
+  test("does without an abstract and a category of another kind", () => {
+    expect(paperWith({ abstract: ["x"], category: 7 })).toMatchObject({ abstract: "", categories: [] });
+  });
+
   test("has its DOI in lower case as its id", () => {
     expect(paperWith({ doi: "10.1101/ABC" }).paper_id).toBe("doi:10.1101/abc");
   });
@@ -149,6 +153,31 @@ describe("a page is split into its records", () => {
     const { items, error } = await split(preprintPage([preprint()], "slow"));
     expect(items).toHaveLength(1);
     expect(error).toBeUndefined();
+  });
+
+  const noPosts = '{"messages":[{"status":"no posts found"}]}';
+
+  test.each([
+    ["an empty one", `${preprintPage([], "no posts found")}${preprintPage([preprint()])}`],
+    ["one without a collection", `${noPosts}\n${preprintPage([preprint()])}`],
+    ["one that is followed by such a one", `${preprintPage([preprint()])}\n${noPosts}`],
+  ])("and from a page beside %s", async (_, file) => {
+    const { items, error } = await split(file);
+    expect(error).toBeUndefined();
+    expect(items.map(({ text }) => text)).toEqual([preprint()]);
+  });
+
+  test.each([
+    ["with an empty collection", preprintPage([], "Server not recognized")],
+    ["without a collection", '{"messages":[{"status":"Server not recognized"}]}'],
+    ["whose message comes last", '{"collection":[],"messages":[{"status":"Server not recognized"}]}'],
+  ])("and a later page that is an error message %s fails, behind the records before it", async (_, page) => {
+    const { items, error } = await split(`${preprintPage([preprint()])}${page}`);
+    expect(items).toHaveLength(1);
+    expect(error).toMatchObject({
+      reason: "feed-error",
+      message: expect.stringContaining('"Server not recognized"'),
+    });
   });
 
   test("and one without a collection is malformed", async () => {

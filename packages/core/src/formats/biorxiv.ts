@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { BatchFileError } from "../batch-files/batch-file.ts";
-import { peek } from "../compression/peek.ts";
 import { paperIdSchema } from "../papers/paper.ts";
 import { readDoi } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
@@ -8,15 +7,12 @@ import { type Format, type FormatContext, type ParsedRecord, reject } from "./fo
 import { normaliseText } from "./normalise-text.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 import { shown } from "./shown.ts";
-import { decodeHead } from "./splitting/decode-utf8.ts";
-import { splitJsonArrayAt } from "./splitting/split-json-array-at.ts";
+import { type JsonPage, lackOfArray, splitJsonArrayAt } from "./splitting/split-json-array-at.ts";
 import { versionTime } from "./version-time.ts";
 
-const HEAD_BYTES = 4_096;
 const PAGE = /^\s*\{\s*"(?:messages|collection)"\s*:\s*\[/;
-const STATUS = /^\s*\{\s*"messages"\s*:\s*\[\s*\{\s*"status"\s*:\s*"((?:[^"\\]|\\.)*)"/;
-
-const splitCollection = splitJsonArrayAt(["collection"]);
+const STATUS = /"status"\s*:\s*"((?:[^"\\]|\\.)*)"/;
+const COLLECTION = ["collection"] as const;
 
 /**
  * The pages of bioRxiv's and medRxiv's API, `/details`. Each record is a version of a preprint.
@@ -28,21 +24,18 @@ export const biorxiv: Format = {
   source: "biorxiv",
   recognises: (head) => PAGE.test(head),
   /** Throws `feed-error` as well, for a page without records can be an error message. */
-  async *split(file, context) {
-    const { head, content, close } = await peek(file, HEAD_BYTES);
-    const status = STATUS.exec(decodeHead(head, HEAD_BYTES))?.[1] ?? "ok";
-    // Then there may be no collection at all.
-    if (/^no \w+ found/i.test(status)) return close();
-    let isEmpty = true;
-    for await (const record of splitCollection(content, context)) {
-      isEmpty = false;
-      yield record;
-    }
-    if (isEmpty && status !== "ok")
-      throw new BatchFileError("feed-error", `bioRxiv answered with a message: ${shown(status, 500)}`);
-  },
+  split: splitJsonArrayAt(COLLECTION, { aside: "messages", errorOf: errorOfPage }),
   parse: (record, context) => readJsonRecord(record, (json) => readPreprint(json, record.text, context)),
 };
+
+function errorOfPage(page: JsonPage): BatchFileError | undefined {
+  const status = STATUS.exec(page.aside ?? "")?.[1] ?? "ok";
+  // Then there may be no collection at all.
+  if ((page.elements ?? 0) > 0 || /^no \w+ found/i.test(status)) return undefined;
+  return status === "ok"
+    ? lackOfArray(page, COLLECTION)
+    : new BatchFileError("feed-error", `bioRxiv answered with a message: ${shown(status, 500)}`);
+}
 
 /** What the API has for null, in any field. */
 const NULL = "NA";
@@ -56,9 +49,9 @@ const text = z
 const preprintSchema = z.object({
   doi: text,
   title: text,
-  abstract: text,
+  abstract: text.catch(""),
   authors: text,
-  category: text,
+  category: text.catch(""),
   date: text,
   version: z.union([text, z.number().transform(String)]),
   server: text.pipe(

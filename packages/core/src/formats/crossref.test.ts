@@ -114,11 +114,22 @@ describe("a work", () => {
     [[[2021, 3]], "2021-03"],
     [[[2021]], "2021"],
     [[[2021, 2, 30]], "2021-02"],
+    [[["2021", "3"]], "2021-03"],
+    [[[2021, {}, 3]], "2021"],
+    [[[20_201]], null],
+    [[["soon"]], null],
+    [[2021], null],
+    ["2021", null],
     [[[null]], null],
     [[[]], null],
     [[], null],
   ])("issued %j was published %j", (parts, published_date) => {
     expect(paperWith({ issued: { "date-parts": parts } }).published_date).toBe(published_date);
+  });
+
+  test("does without what is of another kind of its abstract, type, subjects and day", () => {
+    const fields = { abstract: ["x"], type: 1, subject: ["Software", 2], issued: "2021" };
+    expect(paperWith(fields)).toMatchObject({ abstract: "", categories: ["Software"], published_date: null });
   });
 
   test("is from when it was deposited, however often it was indexed since", () => {
@@ -133,7 +144,6 @@ describe("a record is a reject", () => {
     ["without a DOI", crossrefWork({ DOI: "" }), "no-id", "has no DOI"],
     ["whose DOI is none", crossrefWork({ DOI: "182" }), "no-id", '"182"'],
     ["whose DOI has a space", crossrefWork({ DOI: "10.1000/1 82" }), "no-id", '"10.1000/1 82"'],
-    ["issued in no year", crossrefWork({ issued: { "date-parts": [[20_211]] } }), "bad-date", "[20211]"],
     ["deposited at no time", crossrefWork({ deposited: { "date-time": "soon" } }), "bad-date", '"soon"'],
     ["with a field of another kind", crossrefWork({ author: "P. Erdős" }), "bad-field", "author: "],
     ["that is an answer without a work", crossrefAnswer("null"), "bad-field", "the record: "],

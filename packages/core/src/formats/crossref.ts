@@ -6,7 +6,14 @@ import { readDoi } from "./doi.ts";
 import { firstJsonObjectOf, type JsonMembers, recognisesJson } from "./first-json-object.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { readTimestamp } from "./read-date.ts";
-import { optionalList, optionalText, readFields } from "./read-json-fields.ts";
+import {
+  lenientList,
+  lenientNumber,
+  lenientText,
+  optionalList,
+  optionalText,
+  readFields,
+} from "./read-json-fields.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 import { shown } from "./shown.ts";
 import { splitByHead, splitJsonObjects } from "./splitting/split-by-head.ts";
@@ -68,13 +75,16 @@ const workSchema = z.object({
   DOI: optionalText,
   /** An array, but for CSL-JSON, which is otherwise the same. */
   title: z.union([z.string().transform((title) => [title]), optionalList(z.string())]),
-  abstract: z.string().nullish(),
+  abstract: z.string().nullish().catch(null),
   author: optionalList(
     z.object({ given: optionalText, family: optionalText, suffix: optionalText, name: optionalText }),
   ),
-  issued: z.object({ "date-parts": optionalList(z.array(z.number().nullable())) }).nullish(),
-  type: optionalText,
-  subject: optionalList(optionalText),
+  issued: z
+    .object({ "date-parts": lenientList(z.array(lenientNumber)) })
+    .nullish()
+    .catch(null),
+  type: lenientText,
+  subject: lenientList(optionalText),
   deposited: moment,
   indexed: moment,
 });
@@ -91,9 +101,6 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
   const updated_at = time === "" ? batchTimestamp : readTimestamp(time);
   if (!updated_at) return reject("bad-date", `${shown(time)} is no date-time of a deposit`);
   const [parts = []] = issued?.["date-parts"] ?? [];
-  const published_date = dateOfParts(parts);
-  if (published_date === undefined)
-    return reject("bad-date", `issued is ${shown(JSON.stringify(parts))}, which is no date`);
 
   return {
     kind: "paper",
@@ -103,7 +110,7 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
       title: textOfMarkup(title[0] ?? ""),
       abstract: textOfMarkup(abstract ?? ""),
       authors: authorsOf(work),
-      published_date,
+      published_date: dateOfParts(parts) ?? null,
       categories: [...new Set([...subject, type].filter((category) => category !== ""))],
       updated_at,
       raw_json,

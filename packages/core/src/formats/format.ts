@@ -10,7 +10,7 @@ export interface SourceRecord {
   readonly endByteOffset: number;
   /** The record's exact text; where `problem` is set, what of it is fit to show. */
   readonly text: string;
-  /** Set where the record could not be cut out as text: it is rejected with this, unparsed. */
+  /** Set where the record could not be cut out as text, or stands where none can: it is rejected with this, unparsed. */
   readonly problem?: RecordProblem;
 }
 

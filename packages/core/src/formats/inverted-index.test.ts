@@ -10,8 +10,36 @@ test.each<[string, Record<string, number[]>, string]>([
   ["positions below zero", { a: [-1], b: [0] }, "a b"],
   ["two words at one place", { a: [0], b: [0], c: [1] }, "a b c"],
   ["words that every object has", { constructor: [1], toString: [0] }, "toString constructor"],
+  [
+    "words that stand for something else in JSON.parse",
+    JSON.parse('{"__proto__":[0],"x":[1]}'),
+    "__proto__ x",
+  ],
+  ["the words of Microsoft's shape", { IndexLength: [1], InvertedIndex: [0] }, "InvertedIndex IndexLength"],
 ])("an index of %s is text", (_, index, text) => {
   expect(textOfInvertedIndex(index)).toBe(text);
+});
+
+test.each<[string, unknown]>([
+  ["JSON in a text", '{"b":[1],"a":[0]}'],
+  ["Microsoft's shape", { IndexLength: 2, InvertedIndex: { b: [1], a: [0] } }],
+  ["both", '{"IndexLength":2,"InvertedIndex":{"b":[1],"a":[0]}}'],
+])("an index in %s is text", (_, given) => {
+  expect(textOfInvertedIndex(given)).toBe("a b");
+});
+
+test.each([
+  undefined,
+  null,
+  7,
+  "A plain abstract.",
+  '"x"',
+  [[0]],
+  { a: 0 },
+  { a: ["0"] },
+  { IndexLength: 1, InvertedIndex: null },
+])("%j is no index, and has no text", (given) => {
+  expect(textOfInvertedIndex(given)).toBe("");
 });
 
 test("any text survives being made an index", () => {

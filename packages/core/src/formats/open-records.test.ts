@@ -84,6 +84,16 @@ describe("a file in no known format", () => {
     expect(source.destroyed).toBe(true);
   });
 
+  test.each([
+    ["text in UTF-16", Buffer.from("\uFEFF<feed>", "utf16le"), "the bytes ff fe 3c 00 66 00 "],
+    ["what no compression is known of", Buffer.from("\x04\x00\x8f", "latin1"), "the bytes 04 00 8f,"],
+  ])("shows the bytes of %s", async (_, file, expected) => {
+    await expect(openRecords(inChunks(file), CONTEXT)).rejects.toMatchObject({
+      reason: "unknown-format",
+      message: expect.stringContaining(expected),
+    });
+  });
+
   test("shows but the beginning, and that escaped", async () => {
     await expect(
       openRecords(inChunks(Buffer.alloc(100_000, "\0\x1b[31m\xff")), CONTEXT),

@@ -3,7 +3,7 @@ import { COMPRESSION_NAMES } from "../compression/decompress.ts";
 import { peek } from "../compression/peek.ts";
 import type { Format, FormatContext, SourceRecord } from "./format.ts";
 import { FORMATS } from "./formats.ts";
-import { shown } from "./shown.ts";
+import { shownBytes } from "./shown.ts";
 import { decodeHead } from "./splitting/decode-utf8.ts";
 
 const HEAD_BYTES = 65_536;
@@ -36,6 +36,6 @@ export async function openRecords(
   const names = formats.map(({ name }) => name).join(", ");
   throw new BatchFileError(
     "unknown-format",
-    `the file begins with ${shown(head)}, which is in none of the known formats (${names}), plain or compressed with ${COMPRESSION_NAMES.join(", ")}: give it in one of these, or register its format`,
+    `the file begins with ${shownBytes(peeked.head)}, which is in none of the known formats (${names}), plain or compressed with ${COMPRESSION_NAMES.join(", ")}: give it in one of these, or register its format`,
   );
 }

@@ -5,7 +5,14 @@ import { type Format, type FormatContext, type ParsedRecord, reject } from "./fo
 import { textOfInvertedIndex } from "./inverted-index.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
-import { optionalList, optionalText, readJsonFields } from "./read-json-fields.ts";
+import {
+  lenientList,
+  lenientNumber,
+  lenientText,
+  optionalList,
+  optionalText,
+  readJsonFields,
+} from "./read-json-fields.ts";
 import { shown } from "./shown.ts";
 import { splitByHead, splitJsonObjects } from "./splitting/split-by-head.ts";
 import { splitJsonArrayAt } from "./splitting/split-json-array-at.ts";
@@ -44,13 +51,13 @@ const workSchema = z.object({
   id: optionalText,
   title: z.string().nullish(),
   display_name: z.string().nullish(),
-  abstract_inverted_index: z.record(z.string(), z.array(z.number())).nullish(),
+  abstract_inverted_index: z.unknown(),
   authorships: optionalList(z.object({ author: named.nullish(), raw_author_name: optionalText })),
-  publication_date: optionalText,
+  publication_date: lenientText,
   updated_date: optionalText,
-  primary_topic: named.nullish(),
-  topics: optionalList(named),
-  concepts: optionalList(named.extend({ score: z.number().nullish() })),
+  primary_topic: named.nullish().catch(null),
+  topics: lenientList(named),
+  concepts: lenientList(named.extend({ score: lenientNumber })),
 });
 
 type Work = z.infer<typeof workSchema>;
@@ -67,11 +74,8 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
   // Times of OpenAlex are in UTC, and do not say so.
   const updated_at = updated_date === "" ? batchTimestamp : readTimestamp(updated_date);
   if (!updated_at) return reject("bad-date", `updated_date is ${shown(updated_date)}, which is no date-time`);
-  const published_date = publication_date === "" ? null : readDate(publication_date);
-  if (published_date === undefined)
-    return reject("bad-date", `publication_date is ${shown(publication_date)}, which is no date`);
 
-  const abstract = textOfInvertedIndex(work.abstract_inverted_index ?? {});
+  const abstract = textOfInvertedIndex(work.abstract_inverted_index);
   if (abstract === undefined)
     return reject("bad-field", "abstract_inverted_index: it is that of over a million characters");
 
@@ -85,7 +89,7 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
       authors: work.authorships
         .map(({ author, raw_author_name }) => author?.display_name || raw_author_name)
         .filter((name) => name !== ""),
-      published_date,
+      published_date: readDate(publication_date) ?? null,
       categories: categoriesOf(work),
       updated_at,
       raw_json,

@@ -168,6 +168,24 @@ describe("a file is split into", () => {
     );
   });
 
+  test("those of its parts that stand by themselves, with or without a set", async () => {
+    const file = `${pubmedArticle()}${pubmedFile([pubmedArticle()])}<DeleteCitation><PMID>8</PMID></DeleteCitation>`;
+    const { items, error } = await split(file);
+    expect(error).toBeUndefined();
+    expect(items.map(({ text, problem }) => [text, problem])).toEqual([
+      [pubmedArticle(), undefined],
+      [pubmedArticle(), undefined],
+      ["<PMID>8</PMID>", undefined],
+    ]);
+  });
+
+  test("no withdrawal of what is no deletion", async () => {
+    const { items } = await split(`${pubmedFile([])}<DocSum><PMID>8</PMID></DocSum>`);
+    expect(items).toMatchObject([
+      { text: "<DocSum><PMID>8</PMID></DocSum>", problem: { reason: "not-a-paper" } },
+    ]);
+  });
+
   test("nothing where it is empty", async () => {
     expect(await split(pubmedFile([]))).toEqual({ items: [] });
   });

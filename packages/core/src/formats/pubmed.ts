@@ -39,7 +39,10 @@ export const pubmed: Format = {
     const root = xmlRootOf(head);
     return root !== undefined && root.namespace === undefined && ROOTS.has(root.localName);
   },
-  split: splitXmlElements({ elements: ["PubmedArticle", "PubmedBookArticle", "PMID"] }),
+  split: splitXmlElements({
+    elements: ["PubmedArticle", "PubmedBookArticle", "PMID"],
+    roots: [...ROOTS],
+  }),
   parse: (record, context) => readXmlRecord(record, (element) => readRecord(element, record.text, context)),
 };
 

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { reject } from "./format.ts";
-import { optionalList, optionalText, readJsonFields } from "./read-json-fields.ts";
+import {
+  lenientList,
+  lenientNumber,
+  lenientText,
+  optionalList,
+  optionalText,
+  readJsonFields,
+} from "./read-json-fields.ts";
 
 const schema = z.object({ title: optionalText, authors: optionalList(z.object({ name: optionalText })) });
 
@@ -35,5 +42,47 @@ test.each([
   expect(read(text)).toMatchObject({
     given: [],
     parsed: { kind: "reject", reason, message: expect.stringContaining(message) },
+  });
+});
+
+describe("a field that a paper can do without is read where it can be, and empty where not", () => {
+  test.each([
+    [" a\n b ", "a b"],
+    [null, ""],
+    [undefined, ""],
+    [1, ""],
+    [["a"], ""],
+  ])("the text %j is %j", (given, text) => {
+    expect(lenientText.parse(given)).toBe(text);
+  });
+
+  test.each([
+    [
+      ["a", null, "b"],
+      ["a", "b"],
+    ],
+    [
+      ["a", 1, {}, "b"],
+      ["a", "b"],
+    ],
+    [null, []],
+    [undefined, []],
+    ["a", []],
+    [{ 0: "a" }, []],
+  ])("the list %j is %j", (given, list) => {
+    expect(lenientList(z.string()).parse(given)).toEqual(list);
+  });
+
+  test.each([
+    [0.3, 0.3],
+    ["0.3", 0.3],
+    ["2020", 2020],
+    ["", null],
+    ["x", null],
+    ["2020a", null],
+    [true, null],
+    [[1], null],
+  ])("the number %j is %j", (given, number) => {
+    expect(lenientNumber.parse(given)).toBe(number);
   });
 });

@@ -16,6 +16,22 @@ export const optionalList = <Item>(item: z.ZodType<Item>) =>
     .nullish()
     .transform((items) => (items ?? []).filter((each) => each !== null));
 
+/** The text of a field that a paper can do without: empty as well where it is of another kind. */
+export const lenientText = optionalText.catch("");
+
+/** A list of the same sort: without what is of another kind, and empty where it is no list. */
+export const lenientList = <Item>(item: z.ZodType<Item>) =>
+  z
+    .array(item.nullable().catch(null))
+    .catch([])
+    .transform((items) => items.filter((each) => each !== null));
+
+/** A number of the same sort, also in a text; null where it is none. */
+export const lenientNumber = z
+  .union([z.number(), z.string().regex(/\d/).transform(Number).pipe(z.number())])
+  .nullish()
+  .catch(null);
+
 /** Reads an object with these fields; a reject, which names the field, where one is of another kind. */
 export function readFields<Fields>(
   json: unknown,

@@ -60,8 +60,29 @@ describe("a line", () => {
     });
   });
 
-  test("was published in its year where no day is known", () => {
-    expect(paperWith({ publicationdate: null }).published_date).toBe("2020");
+  test.each([null, "2020-02-30", 20_200_408])(
+    "was published in its year where its day is %j",
+    (publicationdate) => {
+      expect(paperWith({ publicationdate }).published_date).toBe("2020");
+    },
+  );
+
+  test.each([
+    ["1999", "1999"],
+    [20_201, null],
+    [0, null],
+    ["soon", null],
+    [{}, null],
+  ])("of the year %j, and no day, was published %j", (year, published_date) => {
+    expect(paperWith({ publicationdate: null, year }).published_date).toBe(published_date);
+  });
+
+  test("does without what is of another kind of its abstract and its fields of study", () => {
+    const s2fieldsofstudy = ["Law", { category: "Linguistics" }];
+    expect(paperWith({ abstract: ["x"], s2fieldsofstudy })).toMatchObject({
+      abstract: "",
+      categories: ["Linguistics"],
+    });
   });
 
   test("is from the time that its release tells, where it does", () => {
@@ -82,7 +103,6 @@ describe("a line is a reject", () => {
     ["without an id", s2Paper({ corpusid: null }), "no-id", "has no corpusid"],
     ["whose id is no number", s2Paper({ corpusid: "5c57" }), "no-id", '"5c57"'],
     ["whose id is a part of one", s2Paper({ corpusid: 1.5 }), "bad-field", "corpusid: "],
-    ["published on no day", s2Paper({ publicationdate: "2020-02-30" }), "bad-date", "publicationdate"],
     ["updated at no time", s2Paper({ updated: "soon" }), "bad-date", "updated"],
     ["with a field of another kind", s2Paper({ authors: ["P. Erdős"] }), "bad-field", "authors.0: "],
     ["of another dataset", CITATION, "no-id", "has no corpusid"],

@@ -1,10 +1,18 @@
 import { z } from "zod";
 import { BatchFileError } from "../batch-files/batch-file.ts";
 import { paperIdSchema } from "../papers/paper.ts";
+import { dateOfParts } from "./date-of-parts.ts";
 import { firstJsonObjectOf, recognisesJson } from "./first-json-object.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
-import { optionalList, optionalText, readJsonFields } from "./read-json-fields.ts";
+import {
+  lenientList,
+  lenientNumber,
+  lenientText,
+  optionalList,
+  optionalText,
+  readJsonFields,
+} from "./read-json-fields.ts";
 import { shown } from "./shown.ts";
 import { splitByHead, splitJsonObjects } from "./splitting/split-by-head.ts";
 
@@ -33,11 +41,11 @@ export const semanticScholar: Format = {
 const paperSchema = z.object({
   corpusid: z.union([z.int().nonnegative().transform(String), z.string()]).nullish(),
   title: optionalText,
-  abstract: optionalText,
+  abstract: lenientText,
   authors: optionalList(z.object({ name: optionalText })),
-  publicationdate: optionalText,
-  year: z.int().nullish(),
-  s2fieldsofstudy: optionalList(z.object({ category: optionalText })),
+  publicationdate: lenientText,
+  year: lenientNumber,
+  s2fieldsofstudy: lenientList(z.object({ category: optionalText })),
   /** Not all releases have it. */
   updated: optionalText,
 });
@@ -55,10 +63,6 @@ function readPaper(fields: Fields, raw_json: string, { batchTimestamp }: FormatC
 
   const updated_at = updated === "" ? batchTimestamp : readTimestamp(updated);
   if (!updated_at) return reject("bad-date", `updated is ${shown(updated)}, which is no date-time`);
-  const date = publicationdate || (year ? String(year).padStart(4, "0") : "");
-  const published_date = date === "" ? null : readDate(date);
-  if (published_date === undefined)
-    return reject("bad-date", `publicationdate is ${shown(date)}, which is no date`);
 
   return {
     kind: "paper",
@@ -68,7 +72,7 @@ function readPaper(fields: Fields, raw_json: string, { batchTimestamp }: FormatC
       title,
       abstract,
       authors: authors.map(({ name }) => name).filter((name) => name !== ""),
-      published_date,
+      published_date: readDate(publicationdate) ?? dateOfParts([year || null]) ?? null,
       // A field that two models agree on is there twice.
       categories: [...new Set(s2fieldsofstudy.map(({ category }) => category).filter((name) => name !== ""))],
       updated_at,

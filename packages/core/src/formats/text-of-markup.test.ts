@@ -67,6 +67,14 @@ test.each([
   expect(textOfMarkup(source)).toBe(text);
 });
 
+test.each([
+  ["a\ud83d<i>b</i>", "a\ufffdb"],
+  ["a\ud83d&amp;b", "a\ufffd&b"],
+  ["a\ude00<i>b</i>", "a\ufffdb"],
+])("half a character takes nothing with it: %j is %j", (source, text) => {
+  expect(textOfMarkup(source)).toBe(text);
+});
+
 test("text without markup is as it is, on one line", () => {
   expect(textOfMarkup(" a\n  b > c ")).toBe("a b > c");
 });

@@ -31,8 +31,10 @@ const BARE_AMPERSAND = /&(?!(?:#\d+|#x[\da-f]+|[a-z]\w*);)/gi;
  */
 export function textOfMarkup(source: string): string {
   if (!/[<&]/.test(source)) return normaliseText(source);
-  const element = parsed(source) ?? parsed(withoutMarkup(source));
-  return normaliseText(element ? textOf(element) : source);
+  // The parser takes half a character and what follows it for a whole one, though that be a tag's beginning.
+  const wellFormed = source.toWellFormed();
+  const element = parsed(wellFormed) ?? parsed(withoutMarkup(wellFormed));
+  return normaliseText(element ? textOf(element) : wellFormed);
 }
 
 function parsed(content: string): XmlElement | undefined {

@@ -22,6 +22,11 @@ describe("text", () => {
     ["of HTML's entities is decoded", "1&nbsp;&ndash;&nbsp;2 &copy; caf&eacute;", "1\u00a0–\u00a02 © café"],
     ["is decoded once", "&amp;lt; &amp;#337; &amp;amp;", "&lt; &#337; &amp;"],
     ["of entities that are not known stays", "&unknown; &toString; &#0;", "&unknown; &toString; &#0;"],
+    [
+      "of characters that there are not stays",
+      "&#x110000; &#xD800; &#; &#12a;",
+      "&#x110000; &#xD800; &#; &#12a;",
+    ],
     ["keeps control characters", "a\u0001b\u000b\uffff", "a\u0001b\u000b\uffff"],
     ["may hold what ends a CDATA section", "a]]>b", "a]]>b"],
     ["has line ends of one kind", "a\r\nb\rc\nd", "a\nb\nc\nd"],
@@ -127,6 +132,45 @@ function joined({ name, attributes, content }: XmlElement): XmlElement {
   return { name, attributes: { ...attributes }, content: parts };
 }
 
+test("a stray ampersand takes no element with it, or is an XmlError", () => {
+  const piece = fc.constantFrom(
+    "&",
+    "#",
+    "&#",
+    "x",
+    "0",
+    ";",
+    "; ",
+    "<b/>",
+    "<b>",
+    "</b>",
+    "&amp;",
+    "&#0;",
+    "&nope;",
+    "<![CDATA[&]]>",
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const text = `<a>${pieces.join("")}</a>`;
+      const read = readOrXmlError(text);
+      if (read) expect(elementsIn(read)).toBe(1 + (text.match(/<b/g) ?? []).length);
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+function readOrXmlError(text: string): XmlElement | undefined {
+  try {
+    return parseXmlElement(text);
+  } catch (error) {
+    if (error instanceof XmlError) return undefined;
+    throw error;
+  }
+}
+
+const elementsIn = ({ content }: XmlElement): number =>
+  content.reduce((count, part) => count + (typeof part === "string" ? 0 : elementsIn(part)), 1);
+
 describe("an XmlError tells of", () => {
   test.each([
     ["a wrong end tag", "<a><b>1</c></a>"],
@@ -138,6 +182,10 @@ describe("an XmlError tells of", () => {
     ["two elements", "<a/><b/>"],
     ["no element", "text"],
     ["nothing", ""],
+    ["a bare ampersand before a number sign", "<a>A &# B; C</a>"],
+    ["one that would take a tag with it", "<a><b>A &# B</b><b>S &amp; D</b></a>"],
+    ["one that would take an entity of that kind with it", "<a><b>A &# B</b><b>&#0;</b></a>"],
+    ["one that would take the end of an attribute with it", "<a b='A &#' c='B;'/>"],
     ["a comment without an end", "<a><!-- </a>"],
     ["a tag that is no tag", "<a>1 < 2</a>"],
     ["nesting a hundred deep", `${"<a>".repeat(100)}${"</a>".repeat(100)}`],

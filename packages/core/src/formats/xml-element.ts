@@ -21,6 +21,9 @@ const MAX_DEPTH = 64;
 /** Said of control characters; and of a `<` in an attribute, which gets lost. */
 const DISALLOWED = "disallowed character.";
 
+/** Said of `&#0;`; and of a stray `&#`, which takes all with it up to the next semicolon, tags included. */
+const MALFORMED_CHARACTER = "malformed character entity.";
+
 /**
  * What the parser complains of and goes on from without a loss: feeds have control characters, a bare `]]>`, and entities of
  * a DTD that is elsewhere. All of them stay as they are written.
@@ -28,9 +31,11 @@ const DISALLOWED = "disallowed character.";
 const HARMLESS = new Set([
   DISALLOWED,
   "undefined entity.",
-  "malformed character entity.",
+  MALFORMED_CHARACTER,
   'the string "]]>" is disallowed in char data.',
 ]);
+
+const CHARACTER_ENTITY = /^&#\w*;$/;
 
 /** XML's own entities and HTML's. A name that every object has is none of them. */
 const ENTITIES: Record<string, string> = Object.assign(Object.create(null), characterEntities);
@@ -45,9 +50,17 @@ class RecordParser extends SaxesParser {
   }
 
   override fail(message: string): this {
-    const isLost = message === DISALLOWED && this.#text[this.position - 1] === "<";
+    const isLost =
+      (message === DISALLOWED && this.#text[this.position - 1] === "<") ||
+      (message === MALFORMED_CHARACTER && !CHARACTER_ENTITY.test(this.#entityBefore(this.position)));
     if (isLost || !HARMLESS.has(message)) throw errorAt(this, message);
     return this;
+  }
+
+  /** The entity that ends at this place; with what is before it where an `&` stands there that is none's. */
+  #entityBefore(end: number): string {
+    const last = this.#text.lastIndexOf(";", end - 2);
+    return this.#text.slice(this.#text.indexOf("&", last + 1), end);
   }
 }
 

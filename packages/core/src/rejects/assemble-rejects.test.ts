@@ -65,6 +65,17 @@ test("what is no JSON is left out of an array, and the others stand in it", asyn
   expect((await read(content)).texts).toEqual(['{"doi":"1"}', '{"doi":"3"}']);
 });
 
+test.each([
+  ["arxiv-atom", "<entry><id>x</id></entry>"],
+  ["arxiv-oai", "<record><header/></record>"],
+  ["pubmed", "<PubmedArticle/>"],
+])("what is no record of %s is left out, and breaks none beside it", async (format, record) => {
+  const strays = ["Rate exceeded.", "<!-- never closed", "<html><body>no</body></html>", '{"paper_id":"x"}'];
+  const { content, leftOut } = assembleRejects(format, [...strays, record]);
+  expect(leftOut).toEqual(strays.map((_, index) => index));
+  expect(await read(content)).toEqual({ format, texts: [record] });
+});
+
 test("what would be read in another format, or in none, is not put together", () => {
   expect(() => assembleRejects("arxiv-atom-2", ["<entry/>"])).toThrow(AssemblyError);
   expect(() => assembleRejects("toString", ['{"paper_id":"x"}'])).toThrow(AssemblyError);

@@ -1,7 +1,13 @@
 import type { Format, Frame } from "../formats/format.ts";
 import { FORMATS, formatNamed } from "../formats/formats.ts";
 
-const whole = (text: string) => text;
+/** What begins with none of these elements would be passed over in an XML document, or break those beside it. */
+const elementOf = (...names: readonly string[]) => {
+  const begins = new RegExp(`^<(?:[^\\s<>/!?:]+:)?(?:${names.join("|")})[\\s>/]`);
+  return (text: string) => (begins.test(text) ? text : undefined);
+};
+
+const pubmedElement = elementOf("PubmedArticle", "PubmedBookArticle", "PMID");
 
 /** In one line, as NDJSON is. What is no JSON has no line feed that means anything, and is rejected again. */
 const inOneLine = (text: string) => text.replaceAll(/[\r\n]+/g, " ");
@@ -27,19 +33,20 @@ const FRAMES: Readonly<Record<string, Frame>> = {
     head: '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">\n',
     between: "\n",
     tail: "\n</feed>\n",
-    record: whole,
+    record: elementOf("entry"),
   },
   "arxiv-oai": {
     head: '<ListRecords xmlns="http://www.openarchives.org/OAI/2.0/">\n<!-- arxiv.org/oai -->\n',
     between: "\n",
     tail: "\n</ListRecords>\n",
-    record: whole,
+    record: elementOf("record"),
   },
   pubmed: {
     head: "<PubmedArticleSet>\n",
     between: "\n",
     tail: "\n</PubmedArticleSet>\n",
-    record: (text) => (/^<PMID[\s>]/.test(text) ? `<DeleteCitation>${text}</DeleteCitation>` : text),
+    record: (text) =>
+      /^<PMID[\s>]/.test(text) ? `<DeleteCitation>${text}</DeleteCitation>` : pubmedElement(text),
   },
   biorxiv: {
     head: '{"messages":[{"status":"ok"}],"collection":[\n',

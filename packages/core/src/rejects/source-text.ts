@@ -30,7 +30,7 @@ export async function sourceText(
 ): Promise<SourceText> {
   const body = await batchFiles.open(file);
   try {
-    const { content } = await decompress(body, { maxUncompressedBytes });
+    const { content } = await decompress(body, { maxUncompressedBytes, ...(formats && { formats }) });
     const context = { batchTimestamp: file.batchTimestamp, maxRecordBytes };
     const opened = await openRecords(content, context, formats);
     const records = new Map<number, string>();

@@ -47,7 +47,7 @@ export async function writeBatchFile(
   const { signal } = late;
   try {
     body = await orTooLate(batchFiles.open(file), signal);
-    const uncompressed = await orTooLate(decompress(body, limits), signal);
+    const uncompressed = await orTooLate(decompress(body, { ...limits, formats }), signal);
     const { compression } = uncompressed;
     const content = untilTooLate(uncompressed.content, isTooLate, signal);
     const batchTimestamp = await sourceTimeOf(file, processing.eventLog);

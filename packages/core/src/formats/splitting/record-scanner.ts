@@ -1,4 +1,4 @@
-import type { SourceRecord } from "../format.ts";
+import type { RecordProblem, SourceRecord } from "../format.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { decodeHead, decodeUtf8 } from "./decode-utf8.ts";
 
@@ -26,7 +26,7 @@ export async function* cutRecords(
 ): AsyncGenerator<SourceRecord, void, undefined> {
   await using window = new ByteWindow(file);
   const scanner = new RecordScanner(window, maxRecordBytes);
-  await scanner.skipByteOrderMark();
+  for (const _ of skipByteOrderMark(scanner)) await scanner.readMore();
   for (const found of cut(scanner)) {
     if (found === NEED_MORE) await scanner.readMore();
     else yield found;
@@ -68,8 +68,12 @@ export class RecordScanner {
     this.#recordOffset = this.#window.byteOffset;
   }
 
-  /** The open record ends at this place; white space at its end is no part of it. */
-  end(): SourceRecord {
+  /**
+   * The open record ends at this place; white space at its end is no part of it.
+   *
+   * @param problem why it is not to be parsed, though it can be cut out
+   */
+  end(problem?: RecordProblem): SourceRecord {
     const byteOffset = this.#recordOffset ?? this.fileOffset;
     const lengthBytes = this.fileOffset - byteOffset;
     const number = ++this.#count;
@@ -84,12 +88,18 @@ export class RecordScanner {
         text: head ?? this.#headOfRecord(),
         problem: {
           reason: "too-large",
-          message: `the record has ${lengthBytes} bytes, more than the limit of ${this.#maxRecordBytes}`,
+          message: `${problem ? `${problem.message}; and ` : ""}the record has ${lengthBytes} bytes, more than the limit of ${this.#maxRecordBytes}`,
         },
       };
     const bytes = withoutTrailingSpace(this.bytes.subarray(0, this.at));
     const { text, invalidAt } = decodeUtf8(bytes);
-    const record = { number, byteOffset, endByteOffset: byteOffset + bytes.length, text };
+    const record = {
+      number,
+      byteOffset,
+      endByteOffset: byteOffset + bytes.length,
+      text,
+      ...(problem && { problem }),
+    };
     if (invalidAt === undefined) return record;
     return {
       ...record,
@@ -107,12 +117,6 @@ export class RecordScanner {
     this.ended = !(await this.#window.grow());
   }
 
-  async skipByteOrderMark(): Promise<void> {
-    while (this.bytes.length < BYTE_ORDER_MARK.length && !this.ended) await this.readMore();
-    if (this.bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK))
-      this.at = BYTE_ORDER_MARK.length;
-  }
-
   #headOfRecord(): string {
     return decodeHead(this.bytes, Math.min(HEAD_BYTES, this.#maxRecordBytes));
   }
@@ -124,6 +128,15 @@ export class RecordScanner {
 }
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** Goes over a byte order mark, if there is one at this place; gives whether. */
+export function* skipByteOrderMark(scanner: RecordScanner): Steps<boolean> {
+  while (scanner.bytes.length - scanner.at < BYTE_ORDER_MARK.length && !scanner.ended) yield NEED_MORE;
+  const { bytes, at } = scanner;
+  if (!bytes.subarray(at, at + BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)) return false;
+  scanner.at += BYTE_ORDER_MARK.length;
+  return true;
+}
 
 /** White space as XML and JSON have it. */
 export const isSpace = (byte: number | undefined): boolean =>

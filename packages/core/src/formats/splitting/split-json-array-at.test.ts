@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { BatchFileError } from "../../batch-files/batch-file.ts";
 import { collect, inChunks } from "../fixtures/byte-streams.ts";
 import { CONTEXT } from "../fixtures/contexts.ts";
-import { splitJsonArrayAt } from "./split-json-array-at.ts";
+import { type JsonPage, splitJsonArrayAt } from "./split-json-array-at.ts";
 
 type Path = readonly [string, ...string[]];
 
@@ -122,6 +123,59 @@ test("an element over the limit is too large, and the next one is whole", async 
     expect(await split(["a"], file, 1_000, size)).toMatchObject({
       items: [{ text: large.slice(0, 1_000), problem: { reason: "too-large" } }, { text: "2" }],
     });
+});
+
+describe("the format is asked of each page, behind its records, whether it is an error", () => {
+  /** What it is told of each page, and how many records came before. */
+  async function pagesOf(file: string, size: number) {
+    const pages: JsonPage[] = [];
+    const options = {
+      aside: "m",
+      errorOf(page: JsonPage) {
+        pages.push(page);
+        return page.aside === '"oops"' ? new BatchFileError("feed-error", "it says oops") : undefined;
+      },
+    };
+    const { items, error } = await collect(splitJsonArrayAt(["a"], options)(inChunks(file, size), CONTEXT));
+    return { pages, texts: items.map(({ text }) => text), error };
+  }
+
+  test.each<[string, string, JsonPage[]]>([
+    [
+      "with how many elements it has",
+      '{"a":[1,2]}{"a":[]}',
+      [
+        { beginsAt: 0, elements: 2 },
+        { beginsAt: 11, elements: 0 },
+      ],
+    ],
+    ["though it has no array", '{} {"a":1}', [{ beginsAt: 0 }, { beginsAt: 3 }]],
+    [
+      "with the member besides",
+      '{"a":[1],"m":[{"s":"é"}]}',
+      [{ beginsAt: 0, elements: 1, aside: '[{"s":"é"}]' }],
+    ],
+    ["with no other member of its name", '{"b":{"m":1},"a":[{"m":2}]}', [{ beginsAt: 0, elements: 1 }]],
+    [
+      "with the beginning of a long one",
+      `{"m":"${"x".repeat(10_000)}","a":[]}`,
+      [{ beginsAt: 0, elements: 0, aside: `"${"x".repeat(4_095)}` }],
+    ],
+  ])("%s", async (_, file, pages) => {
+    for (const size of [1, 2, 3, 7, 100_000]) {
+      const told = await pagesOf(file, size);
+      expect(told.error).toBeUndefined();
+      expect(told.pages).toEqual(pages);
+    }
+  });
+
+  test("and one that is ends the reading", async () => {
+    expect(await pagesOf('{"a":[1],"m":"oops"}{"a":[2]}', 1_000)).toEqual({
+      pages: [{ beginsAt: 0, elements: 1, aside: '"oops"' }],
+      texts: ["1"],
+      error: expect.objectContaining({ reason: "feed-error", message: "it says oops" }),
+    });
+  });
 });
 
 test("what is passed over takes no memory", async () => {

@@ -5,15 +5,30 @@ import {
   COLON,
   COMMA,
   cutElements,
-  findQuote,
   OPEN_BRACE,
   OPEN_BRACKET,
-  QUOTE,
   skipSpace,
   skipValue,
-  truncated,
 } from "./json-markup.ts";
+import { keepValue, nextByte, take, takeName } from "./json-members.ts";
 import { cutRecords, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
+
+/** What there is to know of a page that has been gone over. */
+export interface JsonPage {
+  /** Where it begins in the file. */
+  readonly beginsAt: number;
+  /** How many elements its array has; undefined where it has no such array. */
+  readonly elements?: number;
+  /** The member that was asked for besides, as it is written: the first 4 KiB of it. */
+  readonly aside?: string;
+}
+
+export interface JsonPagesOptions {
+  /** The name of a member of the top object that tells of the page, such as its status. */
+  readonly aside?: string;
+  /** The error of a page, if it is one: asked for each, behind its records. Without this, it is one to have no such array. */
+  readonly errorOf?: (page: JsonPage) => BatchFileError | undefined;
+}
 
 /**
  * Makes the `split` of a JSON API's page: cuts the array that stands at this path in the top object into its elements,
@@ -22,99 +37,90 @@ import { cutRecords, NEED_MORE, type RecordScanner, type Steps } from "./record-
  *
  * A malformed element is a record for `parse` to reject, and does no harm to the next one.
  *
- * @throws BatchFileError from the iteration: `truncated` where the file ends within a page, `malformed` where a page has
- * no such array or is no JSON object
+ * @throws BatchFileError from the iteration: `truncated` where the file ends within a page, `malformed` where a page is no
+ * JSON object, and the error of a page
  */
 export const splitJsonArrayAt =
-  (path: readonly [string, ...string[]]): Format["split"] =>
+  (
+    path: readonly [string, ...string[]],
+    { aside, errorOf = (page) => lackOfArray(page, path) }: JsonPagesOptions = {},
+  ): Format["split"] =>
   (file, { maxRecordBytes }) =>
-    cutRecords(file, maxRecordBytes, (scanner) => cutPages(scanner, path));
+    cutRecords(file, maxRecordBytes, (scanner) => cutPages(scanner, { path, aside }, errorOf));
 
-function* cutPages(scanner: RecordScanner, path: readonly string[]): Steps<void> {
+/** The error of a page that has no array at this path, if it has none. */
+export const lackOfArray = (
+  { beginsAt, elements }: JsonPage,
+  path: readonly string[],
+): BatchFileError | undefined =>
+  elements === undefined
+    ? new BatchFileError(
+        "malformed",
+        `the JSON object that begins at byte ${beginsAt} has no array ${path.join(".")}, where its records would be`,
+      )
+    : undefined;
+
+/** What is looked for in an object. */
+interface Wanted {
+  readonly path: readonly string[];
+  readonly aside: string | undefined;
+}
+
+/** What has been found on a page so far. */
+interface Found {
+  elements?: number;
+  aside?: string;
+}
+
+function* cutPages(
+  scanner: RecordScanner,
+  wanted: Wanted,
+  errorOf: Required<JsonPagesOptions>["errorOf"],
+): Steps<void> {
   for (;;) {
     yield* skipSpace(scanner);
     if (scanner.at === scanner.bytes.length) return;
     const beginsAt = scanner.fileOffset;
-    if (!(yield* cutArrayIn(scanner, path)))
-      throw new BatchFileError(
-        "malformed",
-        `the JSON object that begins at byte ${beginsAt} has no array ${path.join(".")}, where its records would be`,
-      );
+    const found: Found = {};
+    yield* cutArrayIn(scanner, wanted, found);
+    const error = errorOf({ beginsAt, ...found });
+    if (error) throw error;
   }
 }
 
-/** Goes over an object, and cuts the array that stands at this path in it; gives whether there is one. */
-function* cutArrayIn(scanner: RecordScanner, path: readonly string[]): Steps<boolean> {
+const MAX_ASIDE_BYTES = 4_096;
+
+/** Goes over an object, and cuts the array that stands at this path in it. */
+function* cutArrayIn(scanner: RecordScanner, { path, aside }: Wanted, found: Found): Steps<void> {
   const beginsAt = scanner.fileOffset;
   const [name, ...rest] = path;
-  let found = false;
   yield* take(scanner, [OPEN_BRACE], beginsAt);
   if ((yield* nextByte(scanner, beginsAt)) === CLOSE_BRACE) {
     scanner.at++;
-    return false;
+    return;
   }
   for (;;) {
-    const isOnPath = (yield* takeName(scanner, beginsAt)) === JSON.stringify(name);
+    const member = yield* takeName(scanner, beginsAt);
+    const isOnPath = member === JSON.stringify(name);
     yield* take(scanner, [COLON], beginsAt);
     const next = yield* nextByte(scanner, beginsAt);
-    if (isOnPath && rest.length === 0 && next === OPEN_BRACKET) {
-      yield* cutElements(scanner);
-      found = true;
-    } else if (isOnPath && rest.length > 0 && next === OPEN_BRACE)
-      found = (yield* cutArrayIn(scanner, rest)) || found;
+    if (isOnPath && rest.length === 0 && next === OPEN_BRACKET)
+      found.elements = (found.elements ?? 0) + (yield* countElements(scanner));
+    else if (isOnPath && rest.length > 0 && next === OPEN_BRACE)
+      yield* cutArrayIn(scanner, { path: rest, aside: undefined }, found);
+    else if (aside !== undefined && member === JSON.stringify(aside))
+      found.aside = yield* keepValue(scanner, MAX_ASIDE_BYTES);
     else yield* skipValue(scanner, "member");
-    if ((yield* take(scanner, [COMMA, CLOSE_BRACE], beginsAt)) === CLOSE_BRACE) return found;
+    if ((yield* take(scanner, [COMMA, CLOSE_BRACE], beginsAt)) === CLOSE_BRACE) return;
   }
 }
 
-/** Longer names are not read, so that memory stays bounded. */
-const MAX_NAME_BYTES = 1_024;
-
-/** Goes over a member's name; gives it as it is written, quotes and all. */
-function* takeName(scanner: RecordScanner, objectBeginsAt: number): Steps<string> {
-  yield* expect(scanner, [QUOTE], objectBeginsAt);
-  for (;;) {
-    const { bytes, at } = scanner;
-    const end = findQuote(bytes, at + 1);
-    if (end !== -1) {
-      scanner.at = end + 1;
-      return bytes.toString("utf8", at, end + 1);
-    }
-    if (scanner.ended) {
-      scanner.at = bytes.length;
-      throw truncated(scanner, "object", objectBeginsAt);
-    }
-    if (bytes.length - at > MAX_NAME_BYTES)
-      throw new BatchFileError(
-        "malformed",
-        `the name at byte ${scanner.fileOffset} has over ${MAX_NAME_BYTES} bytes: this is no page of records`,
-      );
-    yield NEED_MORE;
+/** Cuts an array into its elements; gives how many there were. */
+function* countElements(scanner: RecordScanner): Steps<number> {
+  let elements = 0;
+  for (const step of cutElements(scanner)) {
+    if (step !== NEED_MORE) elements++;
+    yield step;
   }
-}
-
-/** Goes to the next byte that is no white space, which must be one of these; gives it. */
-function* expect(scanner: RecordScanner, expected: readonly number[], objectBeginsAt: number): Steps<number> {
-  const byte = yield* nextByte(scanner, objectBeginsAt);
-  if (expected.includes(byte)) return byte;
-  const wanted = expected.map((code) => JSON.stringify(String.fromCharCode(code))).join(" or ");
-  throw new BatchFileError(
-    "malformed",
-    `byte ${scanner.fileOffset} is ${JSON.stringify(String.fromCharCode(byte))}, where JSON has ${wanted}: what follows cannot be read`,
-  );
-}
-
-/** Goes over the same. */
-function* take(scanner: RecordScanner, expected: readonly number[], objectBeginsAt: number): Steps<number> {
-  const byte = yield* expect(scanner, expected, objectBeginsAt);
-  scanner.at++;
-  return byte;
-}
-
-/** Goes to the next byte that is no white space; gives it. */
-function* nextByte(scanner: RecordScanner, objectBeginsAt: number): Steps<number> {
-  yield* skipSpace(scanner);
-  const byte = scanner.bytes[scanner.at];
-  if (byte === undefined) throw truncated(scanner, "object", objectBeginsAt);
-  return byte;
+  return elements;
 }

@@ -15,6 +15,7 @@ describe("each line is a record", () => {
     ["ended by \\r\\n", '{"a":1}\r\n{"b":2}\r\n'],
     ["the last one not ended", '{"a":1}\n{"b":2}'],
     ["after a byte order mark", '\uFEFF{"a":1}\n{"b":2}'],
+    ["after byte order marks within the file", '\uFEFF{"a":1}\n\uFEFF{"b":2}\n\uFEFF'],
     ["with white space around", '  {"a":1} \t\n\t{"b":2}  '],
     ["and blank lines are none", '\n\n{"a":1}\n \r\n\t\n{"b":2}\n\n  '],
   ])("%s", async (_, file) => {
@@ -50,7 +51,10 @@ test("a line over the limit is too large, and the next line is whole", async () 
 });
 
 test("records are the same however the file is chunked, and stand where they say", async () => {
-  const line = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("", " ", "\r", "é".repeat(30)));
+  const line = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.constantFrom("", " ", "\r", "\uFEFF{}", "é".repeat(30)),
+  );
   await fc.assert(
     fc.asyncProperty(
       fc.array(line).map((lines) => Buffer.from(lines.join("\n"))),

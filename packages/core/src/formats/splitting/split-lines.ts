@@ -1,11 +1,20 @@
 import type { Format } from "../format.ts";
-import { cutRecords, isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
+import {
+  cutRecords,
+  isSpace,
+  NEED_MORE,
+  type RecordScanner,
+  type Steps,
+  skipByteOrderMark,
+} from "./record-scanner.ts";
 
 const LINE_FEED = 0x0a;
+const FIRST_OF_BYTE_ORDER_MARK = 0xef;
 
 /**
  * Cuts a file into its lines, one record each, without the white space around them. Lines end in `\n` or `\r\n`, the
- * last one need not; blank lines are no records.
+ * last one need not; blank lines are no records. A byte order mark that a line begins with, as in files put together with
+ * `cat`, is no part of it.
  *
  * @see https://github.com/ndjson/ndjson-spec
  */
@@ -20,6 +29,8 @@ function* cutLines(scanner: RecordScanner): Steps<void> {
       yield NEED_MORE;
       continue;
     }
+    if (scanner.bytes[scanner.at] === FIRST_OF_BYTE_ORDER_MARK && (yield* skipByteOrderMark(scanner)))
+      continue;
     scanner.begin();
     yield* toLineEnd(scanner);
     yield scanner.end();

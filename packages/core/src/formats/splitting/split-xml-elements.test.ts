@@ -126,7 +126,22 @@ describe("markup is passed over", () => {
     ["in several of these", "<!-- <![CDATA[ --><![CDATA[ <!-- ]]><?x --> ?>"],
   ])("%s, outside of records and within", async (_, hidden) => {
     const record = `<entry>a${hidden.replaceAll("<entry>", "</entry>")}${hidden}b</entry>`;
-    expect(await texts(`${hidden}<feed>${hidden}${record}${hidden}</feed>${hidden}`)).toEqual([record]);
+    expect(await texts(`<feed>${hidden}${record}${hidden}</feed>`)).toEqual([record]);
+  });
+
+  test.each([
+    "<!-- <entry>no</entry> -- > -->",
+    "<?x <entry>no</entry> > ?>",
+    "<?xml version='1.0'?>",
+    "<!DOCTYPE feed>",
+    "\uFEFF",
+    "\n \r\n\t",
+  ])("before, between and behind documents: %j", async (hidden) => {
+    const documents = ["<entry>a</entry>", "<entry>b</entry>"].map((entry) => `<feed>${entry}</feed>`);
+    expect(await texts(`${hidden}${documents.join(hidden)}${hidden}`)).toEqual([
+      "<entry>a</entry>",
+      "<entry>b</entry>",
+    ]);
   });
 
   test.each([
@@ -141,6 +156,96 @@ describe("markup is passed over", () => {
 test("a record that is not well-formed does no harm to the next", async () => {
   const bad = `<entry><a href="><b></entry>`;
   expect(await texts(`<feed>${bad}<entry>b</entry></feed>`)).toEqual([bad, "<entry>b</entry>"]);
+});
+
+/** What comes of a file behind `<feed><entry>a</entry></feed>`, which must be the same for every size of chunks. */
+async function behindDocument(file: string, maxRecordBytes = 1_000) {
+  const whole = await split(`<feed><entry>a</entry></feed>${file}`, maxRecordBytes);
+  for (const size of [1, 2, 3, 5, 7, 64, 512])
+    expect(await split(`<feed><entry>a</entry></feed>${file}`, maxRecordBytes, size)).toEqual(whole);
+  return whole.items.slice(1).map(({ text, problem }) => ({ text, reason: problem?.reason }));
+}
+
+const stray = (text: string) => ({ text, reason: "not-a-paper" });
+
+describe("what stands behind a document, and begins no other one, is a record that is no paper", () => {
+  test.each([
+    ["text", "Rate exceeded."],
+    ["lines of JSON", '{"paper_id":"arxiv:1","title":"a < b"}\n{"paper_id":"arxiv:2","title":"<i>c</i>"}'],
+    ["a page of HTML", "<html><br><p>Too many requests</html>"],
+    ["a document of another format", "<PubmedArticleSet><PubmedArticle>1</PubmedArticle></PubmedArticleSet>"],
+    ["what looks like a record", "<x><entry>b</entry></x>"],
+    ["a record without a root", "<entry>b</entry>"],
+    ["CDATA", "<![CDATA[ <!-- ]]>"],
+    ["a comment that never ends within text", "a <!-- b"],
+    ["an element whose name only begins like the root's", "<feeds></feeds>"],
+    ["the beginning of the root's name", "<fee"],
+    ["an unfinished end tag", "</feed"],
+    ["junk", "<>&\0 é < /feed>"],
+  ])("%s", async (_, text) => {
+    expect(await behindDocument(`\n${text}\n`)).toEqual([stray(text)]);
+  });
+
+  test.each([
+    ["a further document", "junk <feed><entry>b</entry></feed>", ["junk", "<entry>b</entry>"]],
+    [
+      "one whose root has another prefix",
+      "junk <b:feed><entry>b</entry></b:feed>",
+      ["junk", "<entry>b</entry>"],
+    ],
+    ["an empty one", "junk <feed/>", ["junk"]],
+    ["an XML declaration", "<html></html>\n<?xml version='1.0'?><rss/>", ["<html></html>", "<rss/>"]],
+    ["a document within it", "<p><feed><entry>b</entry></feed></p> x", ["<p>", "<entry>b</entry>", "x"]],
+  ])("up to %s", async (_, file, expected) => {
+    expect((await behindDocument(file)).map(({ text }) => text)).toEqual(expected);
+  });
+
+  test("with its place, in bytes, and with what it should have been", async () => {
+    const { items } = await split("<feed>é</feed>\n Rate exceeded.\n<feed/>");
+    expect(items).toEqual([
+      {
+        number: 1,
+        byteOffset: 17,
+        endByteOffset: 31,
+        text: "Rate exceeded.",
+        problem: { reason: "not-a-paper", message: expect.stringContaining("<feed>") },
+      },
+    ]);
+  });
+
+  test("and too large where it is over the limit, though the next document is read", async () => {
+    const large = `<html>${"<p>x</p>".repeat(5_000)}</html>`;
+    expect(await behindDocument(`${large}<feed><entry>b</entry></feed>`)).toEqual([
+      { text: large.slice(0, 1_000), reason: "too-large" },
+      { text: "<entry>b</entry>", reason: undefined },
+    ]);
+  });
+
+  test("but an end tag that nothing began holds none", async () => {
+    expect(await behindDocument("</feed> </html\n>")).toEqual([]);
+  });
+});
+
+describe("a further document may begin with", () => {
+  const splitLists = splitXmlElements({ elements: ["entry"], roots: ["list"] });
+
+  test.each([
+    ["a root of the format", "<feed><entry>a</entry></feed> <list><entry>b</entry></list>"],
+    [
+      "the root of the first one, which may be none of these",
+      "<x><entry>a</entry></x> <x><entry>b</entry></x>",
+    ],
+    ["a record, where the first one is a record", "<entry>a</entry> <entry>b</entry>"],
+  ])("%s", async (_, file) => {
+    const { items } = await collect(splitLists(inChunks(file), CONTEXT));
+    expect(items).toMatchObject([{ text: "<entry>a</entry>" }, { text: "<entry>b</entry>" }]);
+    expect(items.every(({ problem }) => problem === undefined)).toBe(true);
+  });
+});
+
+test("whatever else stands in a document beside its records is legal, and passed over", async () => {
+  const beside = "text <title>x</title><html><p>y</p></html><PubmedArticleSet/>";
+  expect(await texts(`<feed>${beside}<entry>a</entry>${beside}</feed>`)).toEqual(["<entry>a</entry>"]);
 });
 
 describe("a file that ends too early is truncated, after its whole records", () => {
@@ -232,6 +337,9 @@ test("markup of any kind is split the same however it is chunked, and records st
     "<a:entry>",
     "</a:entry>",
     "\0",
+    "</feed>Rate exceeded.",
+    "<?xml version='1.0'?>",
+    "\uFEFF",
   );
   await fc.assert(
     fc.asyncProperty(
@@ -243,6 +351,47 @@ test("markup of any kind is split the same however it is chunked, and records st
         for (const { byteOffset, endByteOffset, text, problem } of whole.items)
           if (!problem) expect(file.toString("utf8", byteOffset, endByteOffset)).toBe(text);
         if (whole.error) expect(whole.error).toMatchObject({ name: "BatchFileError", reason: "truncated" });
+      },
+    ),
+    { numRuns: 400 },
+  );
+});
+
+test("no text behind a document vanishes, and every document's records come", async () => {
+  const part = fc.oneof(
+    fc.record({
+      kind: fc.constant("document" as const),
+      text: fc.constantFrom("<feed>", "\uFEFF<b:feed a='>'>"),
+    }),
+    fc.record({
+      kind: fc.constant("stray" as const),
+      text: fc.constantFrom("", "<html>", "<!", "{", "é", "<entry>"),
+    }),
+    fc.record({
+      kind: fc.constant("nothing" as const),
+      text: fc.constantFrom("\n", "<!-- -->", "<?x?>", "<?xml version='1.0'?>", "<!DOCTYPE feed>", "</html>"),
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(part, { maxLength: 12 }),
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 }),
+      async (parts, sizes) => {
+        const texts = parts.map(({ kind, text }, index) => {
+          if (kind === "nothing") return text;
+          if (kind === "stray") return `${text}stray${index};`;
+          return `${text}<entry>${index}</entry>${text.replace(/^\uFEFF?<([\w:]+).*/, "</$1>")}`;
+        });
+        const { items, error } = await split(`<feed></feed>${texts.join("")}`, 1_000, ...sizes);
+        expect(error).toBeUndefined();
+        const ofKind = (kind: string) => parts.flatMap((part, index) => (part.kind === kind ? [index] : []));
+        const strays = items.filter(({ problem }) => problem?.reason === "not-a-paper");
+        expect(items.filter(({ problem }) => !problem).map(({ text }) => text)).toEqual(
+          ofKind("document").map((index) => `<entry>${index}</entry>`),
+        );
+        expect(strays.flatMap(({ text }) => text.match(/stray\d+;/g) ?? [])).toEqual(
+          ofKind("stray").map((index) => `stray${index};`),
+        );
       },
     ),
     { numRuns: 400 },

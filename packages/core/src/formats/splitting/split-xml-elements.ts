@@ -1,5 +1,6 @@
 import { BatchFileError } from "../../batch-files/batch-file.ts";
 import type { Format } from "../format.ts";
+import { cutStray, isRoot, toNextDocument } from "./between-documents.ts";
 import { cutRecords, isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 import {
   HIDING_BYTES,
@@ -11,10 +12,13 @@ import {
   toNextLess,
   truncated,
 } from "./xml-markup.ts";
+import { isUnfinishedTag, tagAt, type XmlTag } from "./xml-tag.ts";
 
 export interface XmlElementsOptions {
-  /** The local names of the elements that are records, wherever in the document they stand. */
+  /** The local names of the elements that are records, wherever in a document they stand. */
   readonly elements: readonly string[];
+  /** The local names of the roots that further documents of a file may have, besides that of its first one. */
+  readonly roots?: readonly string[];
 }
 
 /**
@@ -22,62 +26,78 @@ export interface XmlElementsOptions {
  *
  * It looks at tags only where it has to: within a record, it goes by the record's own name. So a record that is not
  * well-formed does no harm to the next one, as long as its end tag is there. Comments, CDATA sections, processing
- * instructions and the document type are passed over. Documents may follow one another.
+ * instructions and the document type are passed over, and so is whatever else a document has beside its records.
+ *
+ * Documents may follow one another. What stands behind the end of one, and begins no other, is a record with the problem
+ * `not-a-paper`, so that no paper of another format vanishes there.
  *
  * @throws BatchFileError from the iteration: `truncated` where the file ends within a record or before the root's end
  * @see https://www.w3.org/TR/xml/#sec-logical-struct
  */
 export const splitXmlElements =
-  ({ elements }: XmlElementsOptions): Format["split"] =>
+  ({ elements, roots = [] }: XmlElementsOptions): Format["split"] =>
   (file, { maxRecordBytes }) =>
-    cutRecords(file, maxRecordBytes, (scanner) => cutElements(scanner, new Set(elements)));
+    cutRecords(file, maxRecordBytes, (scanner) => cutDocuments(scanner, new Set(elements), roots));
 
 const EXCLAMATION = 0x21;
 const SLASH = 0x2f;
 const GREATER = 0x3e;
 const QUESTION = 0x3f;
 
-/** Longer names are not known. */
-const MAX_NAME_BYTES = 512;
-const TAG = /^<(\/?)([^\s<>/!?]+)(?=[\s>/])/;
-const UNFINISHED_TAG = /^<\/?[^\s<>/!?]*$/;
+function* cutDocuments(
+  scanner: RecordScanner,
+  elements: ReadonlySet<string>,
+  furtherRoots: readonly string[],
+): Steps<void> {
+  const first = yield* toFirstRoot(scanner);
+  const roots = new Set([first.localName, ...furtherRoots]);
+  do {
+    if (isRoot(scanner, roots)) yield* cutDocument(scanner, elements);
+    else yield* cutStray(scanner, roots);
+  } while (yield* toNextDocument(scanner));
+}
 
-function* cutElements(scanner: RecordScanner, elements: ReadonlySet<string>): Steps<void> {
-  let root: string | undefined;
-  let openRoots = 0;
+function* toFirstRoot(scanner: RecordScanner): Steps<XmlTag> {
   for (;;) {
-    const tag = yield* nextTag(scanner);
-    if (!tag) break;
-    const { name, isEnd } = tag;
-    if (!isEnd && elements.has(name.slice(name.indexOf(":") + 1))) {
-      root ??= name;
+    const tag = yield* toNextTag(scanner);
+    if (!tag) throw endsBefore(scanner, "any element");
+    if (!tag.isEnd) return tag;
+    scanner.at++;
+  }
+}
+
+/** Goes from a root's start tag to just behind its end tag. The root may be a record itself. */
+function* cutDocument(scanner: RecordScanner, elements: ReadonlySet<string>): Steps<void> {
+  let root: string | undefined;
+  let depth = 0;
+  do {
+    const tag = yield* toNextTag(scanner);
+    if (!tag) throw endsBefore(scanner, `</${root}>`);
+    const { name, localName, isEnd } = tag;
+    if (!isEnd && elements.has(localName)) {
       scanner.begin();
       yield* skipElement(scanner, name);
       yield scanner.end();
-    } else if (!isEnd && openRoots === 0) {
-      root = name;
-      if (!(yield* skipTag(scanner))) openRoots = 1;
-    } else if (name === root && openRoots > 0) {
+      continue;
+    }
+    root ??= name;
+    if (name === root) {
       const isEmpty = yield* skipTag(scanner);
-      if (isEnd) openRoots--;
-      else if (!isEmpty) openRoots++;
+      if (isEnd) depth--;
+      else if (!isEmpty) depth++;
     } else scanner.at++;
-  }
-  if (root === undefined || openRoots > 0)
-    throw new BatchFileError(
-      "truncated",
-      `the file ends at byte ${scanner.fileOffset}, before ${root === undefined ? "any element" : `</${root}>`}`,
-    );
+  } while (depth > 0);
 }
 
+const endsBefore = (scanner: RecordScanner, what: string) =>
+  new BatchFileError("truncated", `the file ends at byte ${scanner.fileOffset}, before ${what}`);
+
 /** Goes to the `<` of the next start or end tag; gives none at the end of the file. */
-function* nextTag(scanner: RecordScanner): Steps<{ name: string; isEnd: boolean } | undefined> {
+function* toNextTag(scanner: RecordScanner): Steps<XmlTag | undefined> {
   while (yield* toNextLess(scanner, HIDING_BYTES)) {
-    const { bytes, at } = scanner;
-    const markup = bytes.toString("latin1", at, at + MAX_NAME_BYTES);
-    const [, slash, name] = TAG.exec(markup) ?? [];
-    if (name !== undefined) return { name, isEnd: slash === "/" };
-    if (!scanner.ended && markup.length < MAX_NAME_BYTES && UNFINISHED_TAG.test(markup)) yield NEED_MORE;
+    const tag = tagAt(scanner);
+    if (tag) return tag;
+    if (isUnfinishedTag(scanner)) yield NEED_MORE;
     else if (isDocumentType(scanner)) yield* skipDocumentType(scanner);
     else if (!(yield* skipHiding(scanner))) scanner.at++;
   }

@@ -9,10 +9,11 @@ const GREATER = 0x3e;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
+const CDATA = "<![CDATA[";
 /** What hides markup, by its beginning and its end. */
 const HIDING = [
   ["<!--", "-->"],
-  ["<![CDATA[", "]]>"],
+  [CDATA, "]]>"],
   ["<?", "?>"],
 ] as const;
 const DOCUMENT_TYPE = "<!DOCTYPE";
@@ -109,6 +110,8 @@ export function* skipDocumentType(scanner: RecordScanner): Steps<void> {
 }
 
 export const isDocumentType = ({ bytes, at }: RecordScanner): boolean => beginsWith(bytes, at, DOCUMENT_TYPE);
+
+export const isCdata = ({ bytes, at }: RecordScanner): boolean => beginsWith(bytes, at, CDATA);
 
 const beginsWith = (bytes: Buffer, at: number, text: string) =>
   bytes.toString("latin1", at, at + text.length) === text;

@@ -1,0 +1,35 @@
+import type { RecordScanner } from "./record-scanner.ts";
+
+export interface XmlTag {
+  /** As it is written, with its namespace prefix. */
+  readonly name: string;
+  readonly localName: string;
+  readonly isEnd: boolean;
+}
+
+const LESS = 0x3c;
+
+/** With so many bytes in memory, {@link tagAt} can tell. Longer names are not known. */
+export const MAX_NAME_BYTES = 512;
+
+const TAG = /^<(\/?)([^\s<>/!?]+)(?=[\s>/])/;
+const UNFINISHED_TAG = /^<\/?[^\s<>/!?]*$/;
+
+/** The start or end tag that stands at this place, as far as the bytes in memory tell. */
+export function tagAt(scanner: RecordScanner): XmlTag | undefined {
+  // Most of what is no tag is told by one byte, and a file may have nothing else in it.
+  if (scanner.bytes[scanner.at + 1] === LESS) return undefined;
+  const [, slash, name] = TAG.exec(markupAt(scanner)) ?? [];
+  return name === undefined
+    ? undefined
+    : { name, localName: name.slice(name.indexOf(":") + 1), isEnd: slash === "/" };
+}
+
+/** Whether a tag may stand here whose name goes on behind the bytes in memory. */
+export const isUnfinishedTag = (scanner: RecordScanner): boolean =>
+  !scanner.ended &&
+  scanner.bytes.length - scanner.at < MAX_NAME_BYTES &&
+  UNFINISHED_TAG.test(markupAt(scanner));
+
+export const markupAt = ({ bytes, at }: RecordScanner): string =>
+  bytes.toString("latin1", at, at + MAX_NAME_BYTES);
