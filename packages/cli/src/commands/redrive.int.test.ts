@@ -126,6 +126,18 @@ describe("on a laptop that runs", () => {
     });
     expect(await discarded()).toHaveLength(1);
 
+    // The others are proven and counted beside it, and found if they went silent.
+    expect(await run("verify")).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/1 item of the event log cannot be read.*: no difference/s),
+    });
+    expect(await run("rebuild")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("is not counted"),
+    });
+    expect(await differencesNow()).toEqual([]);
+    expect((await run("runs", "--stuck")).code).toBe(0);
+
     await clients.documents.send(new PutCommand({ TableName: TABLES.runs, Item: mended }));
     expect(await laptop.ledger.statistics.run(traceId)).toBeUndefined();
     expect(await jsonOf("redrive", "--stream")).toMatchObject([{ kind: "redriven", records: 1 }]);
