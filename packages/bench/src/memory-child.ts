@@ -6,6 +6,7 @@ import { FORMATS } from "@paperledger/core/formats/formats";
 import type { PaperStore } from "@paperledger/core/papers/paper-store";
 import type { EventLog } from "@paperledger/core/runs/event-log";
 import { processBatchFile } from "@paperledger/core/runs/process-batch-file";
+import { peakMemoryBytes } from "@paperledger/local/peak-memory";
 import { newBatchFile } from "./feed/batch-file-of.ts";
 import { gzippedFeedStream } from "./feed/feed.ts";
 import { LIMITS } from "./feed/papers-of.ts";
@@ -26,7 +27,7 @@ async function ingestAndTell({ papers, endpoint, tables }: MemoryJob): Promise<v
   });
   if (status !== "completed") throw new Error(`the run of the bench ended ${status}`);
   client.destroy();
-  process.send?.(process.resourceUsage().maxRSS);
+  process.send?.(peakMemoryBytes());
   process.disconnect();
 }
 

@@ -32,7 +32,10 @@ export function s3RejectStore({
   return {
     async put(traceId, seq, rejects) {
       const key = `${prefix}${traceId}/${String(seq).padStart(6, "0")}.ndjson`;
-      const body = rejects.map((reject) => `${JSON.stringify(rejectSchema.parse(reject))}\n`).join("");
+      // Line by line: what is rejected can take six times its length in JSON, and as one text would stand in memory twice.
+      const body = Buffer.concat(
+        rejects.map((reject) => Buffer.from(`${JSON.stringify(rejectSchema.parse(reject))}\n`)),
+      );
       await client.send(
         new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: "application/x-ndjson" }),
       );

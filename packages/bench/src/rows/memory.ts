@@ -67,7 +67,7 @@ async function peakMb(job: MemoryJob): Promise<number> {
   const exit = once(child, "exit").then(([code]) => {
     throw new Error(`the process that measures memory ended with ${code} before it told`);
   });
-  const [maxRssKb] = await Promise.race([once(child, "message"), exit]);
+  const [peakBytes] = await Promise.race([once(child, "message"), exit]);
   exit.catch(() => {});
-  return z.number().parse(maxRssKb) / 1_024;
+  return z.number().parse(peakBytes) / 1_024 ** 2;
 }

@@ -4,7 +4,7 @@ import { startLaptop } from "@paperledger/local/start-laptop";
 import { expect, test } from "vitest";
 import { batchFile } from "../worlds/batch-file.ts";
 
-const SEED = 42;
+const SEED = Number(process.env.LAPTOP_CHAOS_SEED ?? 42);
 const FILE = { name: "papers.gz", content: batchFile(300) };
 
 /** What a laptop holds after one file, but for names and times. */

@@ -1,4 +1,16 @@
-/** A small file in each format, whole and valid: what hostile files are made from. */
+import { arxivSnapshot } from "@paperledger/core/formats/fixtures/arxiv-kaggle";
+import {
+  crossrefAnswer,
+  crossrefDataFile,
+  crossrefPage,
+  crossrefWork,
+} from "@paperledger/core/formats/fixtures/crossref";
+import { openalexPage, openalexWork } from "@paperledger/core/formats/fixtures/openalex";
+import { s2Paper } from "@paperledger/core/formats/fixtures/semantic-scholar";
+
+const lines = (...records: readonly string[]) => records.map((record) => `${record}\n`).join("");
+
+/** A small file in each format and each of its layouts, whole and valid: what hostile files are made from. */
 export const DOCUMENTS = [
   `<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">
@@ -52,4 +64,12 @@ export const DOCUMENTS = [
 {"paper_id":"arxiv:2401.00002","source":"arxiv","title":"Two"}
 {"paper_id":"arxiv:2401.00001","source":"arxiv","title":"One again","updated_at":"2024-01-03T10:00:00Z"}
 `,
+  lines(arxivSnapshot(), arxivSnapshot({ id: "hep-th/9901001" }), arxivSnapshot({ id: "none" })),
+  lines(openalexWork(), openalexWork({ id: "https://openalex.org/W2" })),
+  openalexPage(openalexWork(), openalexWork({ id: "https://openalex.org/W2" })),
+  lines(s2Paper(), s2Paper({ corpusid: 2, updated: "2024-01-02T10:00:00Z" })),
+  lines(crossrefWork(), crossrefWork({ DOI: "10.1000/2" })),
+  crossrefPage(crossrefWork(), crossrefWork({ DOI: "10.1000/2" })),
+  crossrefDataFile(crossrefWork(), crossrefWork({ DOI: "10.1000/2" })),
+  crossrefAnswer(crossrefWork()),
 ] as const;

@@ -1,77 +1,7 @@
-import { gzipSync } from "node:zlib";
 import fc from "fast-check";
+import { COMPRESS } from "./compressions.ts";
 import { DOCUMENTS } from "./documents.ts";
-
-/** What somebody may have put where it does not belong. */
-export const TOKENS = [
-  "<",
-  ">",
-  "</",
-  "/>",
-  "&",
-  ";",
-  '"',
-  "'",
-  "{",
-  "}",
-  "[",
-  "]",
-  ",",
-  ":",
-  "\\",
-  '\\\\"',
-  "\n",
-  "\r",
-  " ",
-  "\t",
-  "\0",
-  "\u001b[2J",
-  "\u2028",
-  "\ufeff",
-  "\ufffe",
-  "<!--",
-  "-->",
-  "<![CDATA[",
-  "]]>",
-  "<?",
-  "?>",
-  "<!DOCTYPE x [",
-  "<!DOCTYPE",
-  "<entry>",
-  "</entry>",
-  "<record>",
-  "<PMID>",
-  "<a>",
-  "<a:b>",
-  "<__proto__>",
-  "<constructor/>",
-  "&amp;",
-  "&#xD800;",
-  "&#0;",
-  "&#x110000;",
-  "&lol;",
-  "\\ud800",
-  "\\udc00\\ud800",
-  "\\u0000",
-  '"__proto__":',
-  "{}",
-  '"__proto__":{"paper_id":"x"},',
-  '"constructor":{"prototype":{}},',
-  '"paper_id":"arxiv:2401.00002",',
-  "null",
-  "1e999",
-  "-0",
-  "9".repeat(400),
-  "xmlns=",
-  'xmlns:a="b" ',
-  "(",
-  ")",
-  " and ",
-  "é",
-  "中",
-  "😀",
-  "../../etc/passwd",
-] as const;
+import { TOKENS } from "./tokens.ts";
 
 const LAUGHS = `<!DOCTYPE lolz [<!ENTITY lol "lol">${Array.from(
   { length: 9 },
@@ -178,20 +108,22 @@ export interface HostileFile {
   readonly story: unknown;
 }
 
-/** Files made from valid ones by some mutations of their text, gzipped or not, and some of the gzip's bytes. */
+const COMPRESSIONS = Object.entries(COMPRESS);
+
+/** Files made from valid ones by some mutations of their text, compressed or not, and some of the compressed bytes. */
 export const hostileFile: fc.Arbitrary<HostileFile> = fc
   .record({
     document: fc.nat({ max: DOCUMENTS.length - 1 }),
     ofText: fc.array(mutation, { maxLength: 4 }),
-    gzip: fc.boolean(),
-    ofGzip: fc.oneof(
+    compression: fc.constantFrom(...COMPRESSIONS),
+    ofCompressed: fc.oneof(
       { weight: 3, arbitrary: fc.constant<Mutation[]>([]) },
       { weight: 1, arbitrary: fc.array(mutation, { minLength: 1, maxLength: 2 }) },
     ),
     chunkBytes: fc.constantFrom(1_000_000, 65_536, 4_096, 100),
   })
-  .map(({ document, ofText, gzip, ofGzip, chunkBytes }) => {
+  .map(({ document, ofText, compression: [compression, compress], ofCompressed, chunkBytes }) => {
     const text = ofText.reduce<Buffer>(mutate, Buffer.from(DOCUMENTS[document] ?? ""));
-    const content = gzip ? ofGzip.reduce<Buffer>(mutate, gzipSync(text, { level: 1 })) : text;
-    return { content, chunkBytes, story: { document, ofText, ...(gzip && { ofGzip }), chunkBytes } };
+    const content = ofCompressed.reduce<Buffer>(mutate, compress(text));
+    return { content, chunkBytes, story: { document, ofText, compression, ofCompressed, chunkBytes } };
   });

@@ -4,6 +4,7 @@ import { createGzip } from "node:zlib";
 import { FORMATS } from "@paperledger/core/formats/formats";
 import { processBatchFile } from "@paperledger/core/runs/process-batch-file";
 import { FILE, ledgerInMemory } from "@paperledger/core/runs/processing.fixture";
+import { peakMemoryBytes } from "@paperledger/local/peak-memory";
 
 const papers = Number(process.argv[2]);
 const abstract = "words and words ".repeat(1_250);
@@ -25,4 +26,4 @@ const result = await processBatchFile(FILE, {
   },
 });
 const bytes = papers * abstract.length;
-console.log(JSON.stringify({ result, bytes, largestBytes: process.resourceUsage().maxRSS * 1024 }));
+console.log(JSON.stringify({ result, bytes, largestBytes: peakMemoryBytes() }));

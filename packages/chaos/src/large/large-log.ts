@@ -9,6 +9,7 @@ import { addTally, NO_TALLY, type Tally } from "@paperledger/core/statistics/tal
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import { runDateOf, type TraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
+import { peakMemoryBytes } from "@paperledger/local/peak-memory";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -89,5 +90,4 @@ const result =
   command === "verify"
     ? await verifyStatistics({ eventLog, statistics })
     : await rebuildStatistics(eventLog, rebuilds);
-const { maxRSS } = process.resourceUsage();
-console.log(JSON.stringify({ result, ms: performance.now() - beganAt, largestBytes: maxRSS * 1024 }));
+console.log(JSON.stringify({ result, ms: performance.now() - beganAt, largestBytes: peakMemoryBytes() }));

@@ -7,16 +7,13 @@ import { batchFile } from "../worlds/batch-file.ts";
 import { startServices } from "../worlds/services.ts";
 import { uploadBatchFile } from "../worlds/world.ts";
 import { attackWithCases } from "./attack-with-cases.ts";
-import type { Tally } from "./tally.ts";
+import type { Report } from "./tally.ts";
 
 /** Requests of an invocation of two seconds, or about so. */
 const REQUESTS_EACH = 15;
 
 /** One round of invocations that really end after two seconds on a file that takes twenty; some of them die on the way. */
-export async function attackWithShortInvocations(
-  seed: number,
-  report: (attack: string, tally: Tally) => void,
-): Promise<void> {
+export async function attackWithShortInvocations(seed: number, report: Report): Promise<void> {
   const random = randomNumbers(seed);
   const services = await startServices();
   const children = functionChildren();

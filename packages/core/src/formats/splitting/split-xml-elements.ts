@@ -6,6 +6,7 @@ import {
   HIDING_BYTES,
   isAtNextLess,
   isDocumentType,
+  LESS,
   skipDocumentType,
   skipHiding,
   skipTag,
@@ -94,10 +95,11 @@ const endsBefore = (scanner: RecordScanner, what: string) =>
 
 /** Goes to the `<` of the next start or end tag; gives none at the end of the file. */
 function* toNextTag(scanner: RecordScanner): Steps<XmlTag | undefined> {
-  while (yield* toNextLess(scanner, HIDING_BYTES)) {
+  while (isAtNextLess(scanner, HIDING_BYTES) || (yield* toNextLess(scanner, HIDING_BYTES))) {
     const tag = tagAt(scanner);
     if (tag) return tag;
-    if (isUnfinishedTag(scanner)) yield NEED_MORE;
+    if (scanner.bytes[scanner.at + 1] === LESS) scanner.at++;
+    else if (isUnfinishedTag(scanner)) yield NEED_MORE;
     else if (isDocumentType(scanner)) yield* skipDocumentType(scanner);
     else if (!(yield* skipHiding(scanner))) scanner.at++;
   }

@@ -4,7 +4,7 @@ import { NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 const QUOTATION = 0x22;
 const APOSTROPHE = 0x27;
 const SLASH = 0x2f;
-const LESS = 0x3c;
+export const LESS = 0x3c;
 const GREATER = 0x3e;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;

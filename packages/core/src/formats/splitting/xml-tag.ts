@@ -1,4 +1,5 @@
 import type { RecordScanner } from "./record-scanner.ts";
+import { LESS } from "./xml-markup.ts";
 
 export interface XmlTag {
   /** As it is written, with its namespace prefix. */
@@ -6,8 +7,6 @@ export interface XmlTag {
   readonly localName: string;
   readonly isEnd: boolean;
 }
-
-const LESS = 0x3c;
 
 /** With so many bytes in memory, {@link tagAt} can tell. Longer names are not known. */
 export const MAX_NAME_BYTES = 512;

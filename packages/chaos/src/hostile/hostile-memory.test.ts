@@ -1,0 +1,47 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { startSlowStores } from "./slow-stores.ts";
+import { WORST_FILES } from "./worst-files.ts";
+
+const MIB = 1024 * 1024;
+const MOST_BYTES = 200 * MIB;
+const WORST_FILE_RUN = fileURLToPath(new URL("./worst-file-run.ts", import.meta.url));
+/**
+ * Several times what is to be proved, so that no such limit decides it. But of short-lived garbage V8 would let 192 MB gather
+ * before it looks for any, whatever the file.
+ */
+const HEAP = ["--max-old-space-size=1024", "--max-semi-space-size=16"];
+
+const outputSchema = z.object({
+  result: z.object({ status: z.string(), processed_count: z.int() }).nullable(),
+  peakBytes: z.int().positive(),
+});
+
+async function run(...args: readonly string[]) {
+  const { stdout } = await promisify(execFile)(process.execPath, [...HEAP, WORST_FILE_RUN, ...args]);
+  return outputSchema.parse(JSON.parse(stdout));
+}
+
+let idleBytes: number;
+beforeAll(async () => {
+  idleBytes = (await run()).peakBytes;
+}, 60_000);
+
+test.each(WORST_FILES)(
+  "%s: the process takes less than 200 MiB more than an idle one, with the processor's own limits",
+  async (_, records, file) => {
+    const stores = await startSlowStores(file());
+    try {
+      const { result, peakBytes } = await run(stores.endpoint);
+      expect(result?.status).toMatch(/^(?:completed|failed)$/);
+      expect(result?.processed_count).toBe(records);
+      expect(Math.round((peakBytes - idleBytes) / MIB)).toBeLessThan(MOST_BYTES / MIB);
+    } finally {
+      await stores.stop();
+    }
+  },
+  120_000,
+);

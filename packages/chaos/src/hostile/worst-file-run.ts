@@ -1,0 +1,28 @@
+// Run as a process of its own, to be measured: has the processor's stores at the endpoint given process the batch file that is
+// there, with the limits that are the processor's own, and prints its result and its largest size. Without one it is idle.
+import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
+import { documentClient, dynamoDbClient, emulatedAt, s3Client } from "@paperledger/aws/clients/clients";
+import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
+import { s3RejectStore } from "@paperledger/aws/rejects/reject-store";
+import { FORMATS } from "@paperledger/core/formats/formats";
+import { processBatchFile } from "@paperledger/core/runs/process-batch-file";
+import { FILE, ledgerInMemory } from "@paperledger/core/runs/processing.fixture";
+import { processorConfig } from "@paperledger/functions/processor/processor-config";
+import { peakMemoryBytes } from "@paperledger/local/peak-memory";
+
+const [endpoint] = process.argv.slice(2);
+const names = { PAPERS_TABLE: "papers", RUNS_TABLE: "runs", RAW_BUCKET: "raw" };
+const { papersTable, rawBucket, limits } = processorConfig(names);
+const at = emulatedAt(endpoint ?? "http://127.0.0.1");
+const s3 = s3Client(at);
+const client = documentClient(dynamoDbClient(at));
+const processing = {
+  ...ledgerInMemory([]).processing(limits),
+  formats: FORMATS,
+  batchFiles: s3BatchFileStore({ client: s3 }),
+  papers: dynamoDbPaperStore({ client, table: papersTable }),
+  rejects: s3RejectStore({ client: s3, bucket: rawBucket }),
+};
+const result = endpoint === undefined ? null : await processBatchFile(FILE, processing);
+console.log(JSON.stringify({ result, peakBytes: peakMemoryBytes() }));
+process.exit();

@@ -1,0 +1,86 @@
+import { constants, gzipSync, zstdCompressSync } from "node:zlib";
+import { BZIP2_BOMB } from "@paperledger/core/compression/bzip2.fixture";
+
+const MIB = 1024 * 1024;
+const ATOM = '<feed xmlns="http://www.w3.org/2005/Atom">';
+
+/** Each part compressed by itself: as one after the other they are one gzip file. */
+const gzipped = (parts: readonly string[]) =>
+  Buffer.concat(parts.map((part) => gzipSync(part, { level: 1 })));
+
+const times = (count: number, part: (nth: number) => string) =>
+  Array.from({ length: count }, (_, n) => part(n));
+
+const paper = (id: string, more: object = {}) =>
+  `${JSON.stringify({ paper_id: id, title: "One", ...more })}\n`;
+
+/** A record of 390 KB is an item that DynamoDB takes: what is no field of a paper stands in it once. */
+const largePaper = (nth: number) => paper(`demo:${nth}`, { notes: "0123456789".repeat(39_000) });
+
+const aTextOf = (mebibytes: number) => [
+  '{"paper_id":"demo:2","title":"',
+  ...times(mebibytes, (n) => `${n}`.repeat(MIB).slice(0, MIB)),
+];
+
+const entry = (nth: number, title: string) =>
+  `<entry><id>http://arxiv.org/abs/2401.${String(nth).padStart(5, "0")}v1</id><title>${title}</title></entry>\n`;
+
+const laughs = times(9, (n) => `<!ENTITY l${n + 1} "${`&l${n};`.repeat(10)}">`).join("");
+
+/** Files that are at their worst for memory, as they would be uploaded; how many records are in each; what each is. */
+export const WORST_FILES: readonly (readonly [what: string, records: number, file: () => Buffer])[] = [
+  [
+    "100 rejects of 500 KB that JSON makes six times as long",
+    101,
+    () => gzipped([paper("demo:1"), ...times(100, () => `${"\u0001".repeat(500_000)}\n`)]),
+  ],
+  ["400 papers of 390 KB", 400, () => gzipped(times(400, largePaper))],
+  [
+    "a text of 160 MiB behind the largest window of zstd",
+    2,
+    () =>
+      zstdCompressSync([paper("demo:1"), ...aTextOf(160)].join(""), {
+        params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowLog]: 27 },
+      }),
+  ],
+  ["a block of bzip2 that is 46 MB", 0, () => BZIP2_BOMB],
+  ["elements in elements, 2,000,000 deep", 0, () => gzipped([`${ATOM}<entry>`, "<a>".repeat(2_000_000)])],
+  [
+    "arrays in arrays, 8,000,000 deep",
+    0,
+    () => gzipped(['[{"paper_id":"demo:1","title":', "[".repeat(8 * MIB)]),
+  ],
+  [
+    "40 records of arrays, 200,000 deep",
+    40,
+    () =>
+      gzipped(
+        times(
+          40,
+          (n) => `{"paper_id":"demo:${n}","title":"x","a":${"[".repeat(200_000)}${"]".repeat(200_000)}}\n`,
+        ),
+      ),
+  ],
+  ["a text of 64 MiB", 2, () => gzipped([paper("demo:1"), ...aTextOf(64)])],
+  [
+    "the name of an element of 64 MiB",
+    0,
+    () => gzipped([`${ATOM}<entry>`, "<a", ...times(64, () => "a".repeat(MIB))]),
+  ],
+  [
+    "40 entries of 100,000 entities",
+    40,
+    () => gzipped([ATOM, ...times(40, (n) => entry(n, "&amp;".repeat(100_000)))]),
+  ],
+  [
+    "40 entries of 100,000 entities of entities",
+    40,
+    () =>
+      gzipped([
+        `<!DOCTYPE feed [<!ENTITY l0 "lol">${laughs}]>${ATOM}`,
+        ...times(40, (n) => entry(n, "&l9;".repeat(100_000))),
+      ]),
+  ],
+  ["8 MiB of <", 0, () => gzipped([ATOM, "<".repeat(8 * MIB)])],
+  ["8 MiB of <!", 0, () => gzipped([ATOM, "<!".repeat(4 * MIB)])],
+];

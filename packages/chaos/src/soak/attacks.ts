@@ -1,0 +1,21 @@
+import { attackWithCrashes } from "./attack-with-crashes.ts";
+import { attackWithEachCrash } from "./attack-with-each-crash.ts";
+import { attackWithFiles } from "./attack-with-files.ts";
+import { attackWithShortInvocations } from "./attack-with-short-invocations.ts";
+import { attackWithTests } from "./attack-with-tests.ts";
+import type { Report } from "./tally.ts";
+
+/** The attacks of a round, in order: those that take longest come last, so that a short soak has most of them. */
+export const ATTACKS: readonly ((seed: number, report: Report) => Promise<void>)[] = [
+  attackWithEachCrash,
+  attackWithCrashes,
+  attackWithFiles,
+  attackWithTests("rebuild and verify"),
+  attackWithTests("laptop chaos"),
+  attackWithTests("listening"),
+  attackWithTests("injection"),
+  attackWithTests("large log"),
+  attackWithTests("worst for memory"),
+  attackWithShortInvocations,
+  attackWithTests("poison and redrive"),
+];
