@@ -74,7 +74,7 @@ function commandsOverTheSample() {
 
   test("verify finds no difference", async () => {
     expect(await jsonOf("verify")).toEqual([
-      { type: "verified", events: 23, runs: 1, scopes: 3, differences: 0, is_moving: false },
+      { type: "verified", events: 23, runs: 1, scopes: 3, differences: 0, unreadable: 0, is_moving: false },
     ]);
   });
 
