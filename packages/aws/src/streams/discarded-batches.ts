@@ -14,7 +14,7 @@ const recordSchema = z.looseObject({
   dynamodb: z.looseObject({
     SequenceNumber: z.string(),
     Keys: z.record(z.string(), z.unknown()).optional(),
-    NewImage: z.unknown(),
+    NewImage: z.unknown().optional(),
   }),
 });
 

@@ -20,7 +20,7 @@ export const functionCallSchema = z.object({
   function: z.enum(["processor", "projector"]),
   /** The world that the function is to see: its environment variables. */
   environment: z.record(z.string(), z.string()),
-  event: z.unknown(),
+  event: z.unknown().optional(),
   crashAt: crashPointSchema.nullable(),
   pace: paceSchema,
 });
@@ -35,7 +35,7 @@ const commands = z.record(z.string(), z.int());
 export type Commands = z.infer<typeof commands>;
 
 export const functionAnswerSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("returned"), result: z.unknown(), commands, faults: z.int() }),
+  z.object({ kind: z.literal("returned"), result: z.unknown().optional(), commands, faults: z.int() }),
   z.object({ kind: z.literal("threw"), error: z.string(), commands, faults: z.int() }),
 ]);
 

@@ -185,6 +185,18 @@ describe("an answer that is no work", () => {
     );
   });
 
+  test.each([
+    ["feed-error", '{"status":"failed","message-type":"validation-failure"}'],
+    ["feed-error", '{"status":7,"message-type":"work"}'],
+    ["feed-error", '{"message-type":"work","message":{}}'],
+  ])("is an error of the file (%s) whatever is missing of it: %s", (reason, file) => {
+    expect(() => parse(file)).toThrow(expect.objectContaining({ name: "BatchFileError", reason }));
+  });
+
+  test("and has no message is a reject", () => {
+    expect(parse('{"status":"ok","message-type":"work"}')).toMatchObject({ kind: "reject" });
+  });
+
   test("is of no known format, where it is a list of something else", () => {
     expect(() => parse('{"status":"ok","message-type":"member-list","message":{"items":[]}}')).toThrow(
       expect.objectContaining({

@@ -50,7 +50,11 @@ export const crossref: Format = {
     ),
 };
 
-const answerSchema = z.object({ status: optionalText, "message-type": optionalText, message: z.unknown() });
+const answerSchema = z.object({
+  status: lenientText,
+  "message-type": lenientText,
+  message: z.unknown().optional(),
+});
 
 /** The work in an answer of the API that is not a page. */
 function messageOf(json: object): unknown {

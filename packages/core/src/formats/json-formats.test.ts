@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decompress } from "../compression/decompress.ts";
 import { arxivSnapshot } from "./fixtures/arxiv-kaggle.ts";
+import { preprint } from "./fixtures/biorxiv.ts";
 import { inChunks } from "./fixtures/byte-streams.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
 import { crossrefAnswer, crossrefDataFile, crossrefPage, crossrefWork } from "./fixtures/crossref.ts";
@@ -138,4 +139,26 @@ test("values of any kind in the place of any member end in a paper or a reject",
     ),
     { numRuns: 3_000 },
   );
+});
+
+describe("a record of which a field is not there at all is a paper, but where that is its id", () => {
+  const WORKS = {
+    "arxiv-kaggle": [arxivSnapshot(), "id"],
+    biorxiv: [preprint(), "doi"],
+    openalex: [openalexWork(), "id"],
+    "semantic-scholar": [s2Paper(), "corpusid"],
+    crossref: [crossrefWork(), "DOI"],
+  } as const;
+  const cases = Object.entries(WORKS).flatMap(([name, [text, id]]) =>
+    Object.keys(JSON.parse(text)).map(
+      (field) => [name, field, text, field === id ? "reject" : "paper"] as const,
+    ),
+  );
+
+  test.each(cases)("%s without %s", (name, field, text, kind) => {
+    const { [field]: _, ...rest } = JSON.parse(text);
+    const record = { number: 1, byteOffset: 0, endByteOffset: 1, text: JSON.stringify(rest) };
+    const format = FORMATS.find((each) => each.name === name);
+    expect(format?.parse(record, CONTEXT)).toMatchObject({ kind });
+  });
 });

@@ -51,7 +51,7 @@ const workSchema = z.object({
   id: optionalText,
   title: z.string().nullish(),
   display_name: z.string().nullish(),
-  abstract_inverted_index: z.unknown(),
+  abstract_inverted_index: z.unknown().optional(),
   authorships: optionalList(z.object({ author: named.nullish(), raw_author_name: optionalText })),
   publication_date: lenientText,
   updated_date: optionalText,

@@ -32,6 +32,9 @@ describe("text", () => {
     ["has line ends of one kind", "a\r\nb\rc\nd", "a\nb\nc\nd"],
     ["of CDATA is as it is", "a<![CDATA[<b>&amp;]] > ]]>c", "a<b>&amp;]] > c"],
     ["has no comments and instructions in it", "a<!-- b -->c<?d e?>f", "acf"],
+    ["has no comment in it that has -- in it", "a<!-- b -- c -- d -->e<b>f</b>", "aef"],
+    ["behind an & in CDATA is as good as any", "<![CDATA[a & b]]>c&#11;d", "a & bc&#11;d"],
+    ["behind an & in a comment is as good as any", "<!-- & -->c&#11;d", "c&#11;d"],
     ["of many entities is no bomb", "&lt;".repeat(50_000), "<".repeat(50_000)],
     ["may be empty", "", ""],
   ])("%s", (_, content, expected) => {

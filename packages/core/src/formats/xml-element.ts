@@ -21,21 +21,26 @@ const MAX_DEPTH = 64;
 /** Said of control characters; and of a `<` in an attribute, which gets lost. */
 const DISALLOWED = "disallowed character.";
 
+/** Said of `--` in a comment, which stays in it; and of `--->`, where the end of the comment gets lost. */
+const MALFORMED_COMMENT = "malformed comment.";
+
 /** Said of `&#0;`; and of a stray `&#`, which takes all with it up to the next semicolon, tags included. */
 const MALFORMED_CHARACTER = "malformed character entity.";
 
 /**
  * What the parser complains of and goes on from without a loss: feeds have control characters, a bare `]]>`, and entities of
- * a DTD that is elsewhere. All of them stay as they are written.
+ * a DTD that is elsewhere; and `--` in comments. All of them stay as they are written.
  */
 const HARMLESS = new Set([
   DISALLOWED,
+  MALFORMED_COMMENT,
   "undefined entity.",
   MALFORMED_CHARACTER,
   'the string "]]>" is disallowed in char data.',
 ]);
 
-const CHARACTER_ENTITY = /^&#\w*;$/;
+/** What is no character reference, though it begins as one. */
+const STRAY_REFERENCE = /&#(?!\w*;)/;
 
 /** XML's own entities and HTML's. A name that every object has is none of them. */
 const ENTITIES: Record<string, string> = Object.assign(Object.create(null), characterEntities);
@@ -43,6 +48,7 @@ const ENTITIES: Record<string, string> = Object.assign(Object.create(null), char
 /** Makes no error of what is harmless: to make one takes longer than to parse a line, and a record may have half a million. */
 class RecordParser extends SaxesParser {
   readonly #text: string;
+  #hasStray: boolean | undefined;
 
   constructor(text: string) {
     super();
@@ -52,15 +58,16 @@ class RecordParser extends SaxesParser {
   override fail(message: string): this {
     const isLost =
       (message === DISALLOWED && this.#text[this.position - 1] === "<") ||
-      (message === MALFORMED_CHARACTER && !CHARACTER_ENTITY.test(this.#entityBefore(this.position)));
+      (message === MALFORMED_COMMENT && this.#text[this.position - 1] === "-") ||
+      (message === MALFORMED_CHARACTER && this.#hasStrayReference());
     if (isLost || !HARMLESS.has(message)) throw errorAt(this, message);
     return this;
   }
 
-  /** The entity that ends at this place; with what is before it where an `&` stands there that is none's. */
-  #entityBefore(end: number): string {
-    const last = this.#text.lastIndexOf(";", end - 2);
-    return this.#text.slice(this.#text.indexOf("&", last + 1), end);
+  /** Looked for once, and only where it matters. */
+  #hasStrayReference(): boolean {
+    this.#hasStray ??= STRAY_REFERENCE.test(this.#text);
+    return this.#hasStray;
   }
 }
 

@@ -12,12 +12,16 @@ export const callContextSchema = z.object({
 
 export type CallContext = z.infer<typeof callContextSchema>;
 
-export const callSchema = z.object({ id: z.int(), event: z.unknown(), context: callContextSchema });
+export const callSchema = z.object({
+  id: z.int(),
+  event: z.unknown().optional(),
+  context: callContextSchema,
+});
 
 export type Call = z.infer<typeof callSchema>;
 
 export const answerSchema = z.discriminatedUnion("kind", [
-  z.object({ id: z.int(), kind: z.literal("returned"), result: z.unknown() }),
+  z.object({ id: z.int(), kind: z.literal("returned"), result: z.unknown().optional() }),
   z.object({ id: z.int(), kind: z.literal("threw"), errorType: z.string(), errorMessage: z.string() }),
 ]);
 

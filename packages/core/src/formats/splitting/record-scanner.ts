@@ -110,7 +110,7 @@ export class RecordScanner {
   /** Reads the file's next chunk, having let go of all that is not needed. */
   async readMore(): Promise<void> {
     if (this.#recordOffset === undefined) this.#drop();
-    else if (this.bytes.length > this.#maxRecordBytes) {
+    else if (this.#head !== undefined || this.at > this.#maxRecordBytes) {
       this.#head ??= this.#headOfRecord();
       this.#drop();
     }

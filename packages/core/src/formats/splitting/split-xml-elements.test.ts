@@ -213,6 +213,18 @@ describe("what stands behind a document, and begins no other one, is a record th
     ]);
   });
 
+  test("with its text however near it comes to the limit, and however it is chunked", async () => {
+    for (let length = 950; length <= 1_000; length += 7) {
+      const text = `Rate ${"x".repeat(length - 5)}`;
+      const file = `<feed/>${text}<feed><entry>e</entry></feed><!--${" ".repeat(2_000)}-->`;
+      for (const size of [1, 97, 512, 1_100, file.length])
+        expect((await split(file, 1_000, size)).items.map((item) => item.text)).toEqual([
+          text,
+          "<entry>e</entry>",
+        ]);
+    }
+  });
+
   test("and too large where it is over the limit, though the next document is read", async () => {
     const large = `<html>${"<p>x</p>".repeat(5_000)}</html>`;
     expect(await behindDocument(`${large}<feed><entry>b</entry></feed>`)).toEqual([
