@@ -25,6 +25,10 @@ test("an item that is no run event is an error that names its run, its seq and w
   expect(read).toThrow(new RegExp(`${event.metadata.trace_id}.* seq 3 .*processed`, "s"));
 });
 
+test("an event of what is no run is an error, for nobody could ask for that run", () => {
+  expect(() => eventOfItem({ ...eventItem(event), trace_id: "test" })).toThrow(EventLogError);
+});
+
 test("a newer event is read by what is known of it, and keeps what is not", () => {
   const newer = eventItem({
     ...event,

@@ -1,5 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { isKnownEvent, readStoredEvent, type UnknownEvent } from "@paperledger/events/stored-event";
 import { z } from "zod";
@@ -25,6 +26,7 @@ export const eventItem = ({ type, metadata, data }: RunEvent | UnknownEvent) => 
 export function eventOfItem(item: Readonly<Record<string, unknown>>): RunEvent | UnknownEvent {
   const { type, data, ...metadata } = item;
   try {
+    traceIdSchema.parse(metadata.trace_id);
     return readStoredEvent({ type, metadata, data });
   } catch (error) {
     throw error instanceof z.ZodError ? new EventLogError(item, error) : error;

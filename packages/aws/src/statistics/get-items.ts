@@ -18,8 +18,10 @@ export async function getItems(
   ids: readonly string[],
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const items: Readonly<Record<string, unknown>>[] = [];
-  for (let from = 0; from < ids.length; from += MAX_KEYS) {
-    const Keys = ids.slice(from, from + MAX_KEYS).map((statistic_id) => ({ statistic_id }));
+  // DynamoDB refuses a key that stands twice in a request.
+  const each = [...new Set(ids)];
+  for (let from = 0; from < each.length; from += MAX_KEYS) {
+    const Keys = each.slice(from, from + MAX_KEYS).map((statistic_id) => ({ statistic_id }));
     const request = { RequestItems: { [table]: { Keys, ConsistentRead: true } } };
     let attempt = 0;
     for await (const { Responses, UnprocessedKeys } of paginatedBatchGet({ client }, request)) {

@@ -13,16 +13,23 @@ export async function endedRuns(
   uploads: readonly UploadedBatchFile[],
   statistics: Pick<StatisticsStore, "runsOn">,
 ): Promise<EndedRuns> {
-  const dates = new Set(uploads.flatMap(({ lastModifiedAt }) => datesAround(Date.parse(lastModifiedAt))));
   const completed = new Set<string>();
   const failed = new Map<string, RunStatistics>();
-  for (const date of dates)
-    for await (const run of statistics.runsOn(date)) {
-      if (run.key === null || !isProjected(run)) continue;
-      if (run.run_status === "completed") completed.add(run.key);
-      else failed.set(run.key, run);
-    }
+  for await (const run of runsEnded(uploads, statistics)) {
+    if (run.key === null) continue;
+    if (run.run_status === "completed") completed.add(run.key);
+    else failed.set(run.key, run);
+  }
   return { completed, failed };
+}
+
+/** All runs that have ended on the dates of these uploads. */
+export async function* runsEnded(
+  uploads: readonly UploadedBatchFile[],
+  statistics: Pick<StatisticsStore, "runsOn">,
+): AsyncIterable<RunStatistics> {
+  const dates = new Set(uploads.flatMap(({ lastModifiedAt }) => datesAround(Date.parse(lastModifiedAt))));
+  for (const date of dates) for await (const run of statistics.runsOn(date)) if (isProjected(run)) yield run;
 }
 
 const HOUR_MS = 3_600_000;

@@ -65,3 +65,17 @@ test("told to stop, it does not wait for the next upload", async () => {
   expect({ ended, left }).toEqual({ ended: 1, left: 2 });
   expect(progress[0]).toBeGreaterThan(95_000);
 });
+
+test("a run that the watch does not see, for its event had to wait, is found to have ended all the same", async () => {
+  const ended: RunStatistics[] = [];
+  const { left } = await backfilled({
+    upload: async (_, key) => void ended.push(runOf({ key })),
+    watch: { look: async () => [] },
+    async *allEnded() {
+      yield runOf({ key: "raw-data/somebody-elses" });
+      yield* ended;
+    },
+  });
+  expect(left).toBe(0);
+  expect(ended).toHaveLength(TO_UPLOAD.length);
+});

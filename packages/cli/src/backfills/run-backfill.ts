@@ -7,8 +7,10 @@ import type { Plan } from "./plan.ts";
 
 export interface Backfilling {
   readonly upload: (object: BackfillObject, key: string) => Promise<void>;
-  /** Begun before the first upload. */
+  /** Begun before it was looked up which runs have ended. */
   readonly watch: RunWatch;
+  /** All the runs that have ended, asked for now and then: one whose event had to wait for long, the watch does not see. */
+  readonly allEnded?: () => AsyncIterable<RunStatistics>;
   /** Settles when nothing moves any more, where that is known. */
   readonly quiet?: () => Promise<void>;
   /** Between two looks at the runs. */
@@ -32,13 +34,16 @@ export interface Backfilled {
   readonly left: number;
 }
 
+/** A minute's, where a look is taken every two seconds. */
+const LOOKS_BETWEEN_ALL = 30;
+
 /**
  * Uploads object after object, so that no more runs than asked for are under way at once, and no more papers a second are
  * uploaded, until all have ended or it is told to stop. What is under way then goes on by itself; what was not uploaded is
  * uploaded next time.
  */
 export async function runBackfill(plan: Plan, backfilling: Backfilling): Promise<Backfilled> {
-  const { upload, watch, quiet, pauseMs, runsAtOnce, papersPerSecond = Infinity } = backfilling;
+  const { upload, watch, allEnded, quiet, pauseMs, runsAtOnce, papersPerSecond = Infinity } = backfilling;
   const { papersIn, stop, onProgress, onEnded } = backfilling;
   const beganAt = performance.now();
   const waiting = [...plan.toUpload];
@@ -46,6 +51,7 @@ export async function runBackfill(plan: Plan, backfilling: Backfilling): Promise
   const ended: RunStatistics[] = [];
   const givenUp: string[] = [];
   let papers = 0;
+  let looks = 0;
 
   const waitMs = () =>
     waiting.length === 0 ? 0 : waitMsOf(papers, performance.now() - beganAt, papersPerSecond);
@@ -62,11 +68,17 @@ export async function runBackfill(plan: Plan, backfilling: Backfilling): Promise
   const left = () => waiting.length + underWay.size;
   const isOurs = ({ key }: RunStatistics) => key !== null && underWay.has(key);
   const onLook = (runs: readonly RunStatistics[]) => onProgress(runs.filter(isOurs), left(), waitMs());
+  async function* ours(runs: AsyncIterable<RunStatistics>) {
+    for await (const run of runs) if (isOurs(run)) yield run;
+  }
   // An upload can come due while no run ends: each look is a chance for it.
   const uploading: RunWatch = {
     async look() {
       await uploadMore();
-      return watch.look();
+      const seen = await watch.look();
+      return allEnded && ++looks % LOOKS_BETWEEN_ALL === 0
+        ? [...seen, ...(await Array.fromAsync(ours(allEnded())))]
+        : seen;
     },
   };
 

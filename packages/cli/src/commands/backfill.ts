@@ -2,7 +2,7 @@ import { listBatchFiles, putBatchFile } from "@paperledger/aws/batch-files/batch
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { formats } from "@paperledger/functions/processor/formats";
 import { BACKFILL_PREFIX, type BackfillObject, backfillKey } from "../backfills/backfill-object.ts";
-import { endedRuns } from "../backfills/ended-runs.ts";
+import { endedRuns, runsEnded } from "../backfills/ended-runs.ts";
 import { type Estimate, estimate } from "../backfills/estimate.ts";
 import { objectsInBucket } from "../backfills/objects-in-bucket.ts";
 import { objectsInFolder } from "../backfills/objects-in-folder.ts";
@@ -70,7 +70,9 @@ async function backfillOf(
 ): Promise<ExitCode> {
   const { outputs, json, runsAtOnce, papersPerSecond, yes, ask } = options;
   const objects = await objectsAt(source, s3);
-  const uploads = await Array.fromAsync(listBatchFiles(s3, rawBucket, BACKFILL_PREFIX));
+  const watch = await watchRuns(statistics);
+  const uploaded = () => Array.fromAsync(listBatchFiles(s3, rawBucket, BACKFILL_PREFIX));
+  const uploads = await uploaded();
   const plan = planOf(objects, new Set(uploads.map(({ key }) => key)), await endedRuns(uploads, statistics));
   const expected = await tellWhatItComesTo(plan, options, terminal);
   if (plan.toUpload.length > 0 && !yes && !(await ask?.("Begin?"))) return EXIT.ok;
@@ -82,9 +84,14 @@ async function backfillOf(
     upload: async (object, key) => {
       await putBatchFile(s3, { bucket: rawBucket, key }, await object.open(), object.sizeBytes);
     },
-    watch: await watchRuns(statistics),
+    watch,
     ...(quiet && { quiet }),
-    ...(outputs !== undefined && { pauseMs: PAUSE_ON_AWS_MS }),
+    ...(outputs !== undefined && {
+      pauseMs: PAUSE_ON_AWS_MS,
+      async *allEnded() {
+        yield* runsEnded(await uploaded(), statistics);
+      },
+    }),
     runsAtOnce,
     papersPerSecond,
     papersIn: ({ sizeBytes }) => (expected.records * sizeBytes) / Math.max(1, expected.bytes),

@@ -225,6 +225,19 @@ describe("where the time is up", () => {
     expect(await processBatchFile(FILE, ledger.processing())).toMatchObject({ status: "completed" });
   });
 
+  test("without progress once more, after some, the run is failed once more", async () => {
+    const ledger = ledgerInMemory(papers(100));
+    const idle = () => processBatchFile(FILE, ledger.processing(), timeFor(0, MAX_IDLE_INVOCATIONS - 1));
+    await idle();
+    await idle();
+    await processBatchFile(FILE, ledger.processing(), timeFor(2));
+    expect(await idle()).toMatchObject({ status: "failed", failure: { reason: "no-progress" } });
+    expect(typesOf(ledger.eventLog.events()).filter((type) => type.endsWith("failed"))).toEqual([
+      "1000000000 failed",
+      "1000000001 failed",
+    ]);
+  });
+
   test("of all that a file may take, the run is failed with what to do, and goes on when it is delivered again", async () => {
     const ledger = ledgerInMemory(papers(100));
     const processing = ledger.processing({ maxFileMs: 60_000 });
@@ -302,6 +315,46 @@ describe("where it is too late", () => {
     };
     await processBatchFile(FILE, stuck, soonTooLate());
     expect(signals.map((signal) => signal?.aborted)).toEqual(Array(4).fill(true));
+  });
+
+  test("what comes of a batch after that is not logged by this attempt any more", async () => {
+    const ledger = ledgerInMemory(papers(25));
+    const upserted = Promise.withResolvers<void>();
+    const { papers: table } = ledger.processing();
+    const slow: Processing = {
+      ...ledger.processing(),
+      papers: { ...table, upsert: (batch) => upserted.promise.then(() => table.upsert(batch)) },
+    };
+    await processBatchFile(FILE, slow, { ...soonTooLate(), idleInvocations: MAX_IDLE_INVOCATIONS - 1 });
+    upserted.resolve();
+    for (let turn = 0; turn < 20; turn++) await setImmediate();
+    expect(ledger.upserts).toHaveLength(1);
+    expect(typesOf(ledger.eventLog.events())).toEqual(["0 started", "1000000000 failed"]);
+  });
+
+  test("the error of a batch is not lost behind one that is waited for", async () => {
+    const ledger = ledgerInMemory(papers(100));
+    const denied: Processing = {
+      ...ledger.processing(),
+      papers: {
+        ...ledger.processing().papers,
+        upsert: (batch) =>
+          batch[0]?.record_number === 1
+            ? new Promise(() => {})
+            : Promise.reject(new StoreDownError("denied")),
+      },
+    };
+    await expect(processBatchFile(FILE, denied, soonTooLate())).rejects.toThrow("denied");
+  });
+
+  test("a body that comes too late is closed", async () => {
+    const opened = Promise.withResolvers<Readable>();
+    const batchFiles = { open: () => opened.promise };
+    await processBatchFile(FILE, { ...ledgerInMemory([]).processing(), batchFiles }, soonTooLate());
+    const body = new Readable({ read() {} });
+    opened.resolve(body);
+    await setImmediate();
+    expect(body.destroyed).toBe(true);
   });
 
   test.each<[string, () => Promise<Readable>]>([

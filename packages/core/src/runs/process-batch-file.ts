@@ -132,4 +132,4 @@ function startOf(file: BatchFile, at: Date): RunEvent {
 }
 
 const isSameFailure = (failure: Failed, last: Failed | null) =>
-  last?.reason === failure.reason && last.message === failure.message;
+  last?.reason === failure.reason && last.message === failure.message && last.batches === failure.batches;

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Position } from "@paperledger/events/run-event";
 import { pMapIterable } from "p-map";
-import { type BatchFile, BatchFileError } from "../batch-files/batch-file.ts";
+import { type BatchFile, BatchFileError, type BatchFileStore } from "../batch-files/batch-file.ts";
 import { boundedBytes } from "../batches/bounded-bytes.ts";
 import { countedSources } from "../batches/counted-sources.ts";
 import { type Batch, formBatches } from "../batches/form-batches.ts";
@@ -43,10 +43,12 @@ export async function writeBatchFile(
   let { totals } = progress;
   let { position } = progress.reached;
   let body: Readable | undefined;
+  /** Of a batch behind one that is still waited for. */
+  let failure: { readonly error: unknown } | undefined;
   using late = watchTooLate(isTooLate);
   const { signal } = late;
   try {
-    body = await orTooLate(batchFiles.open(file), signal);
+    body = await orTooLate(openInTime(file, batchFiles, signal), signal);
     const uncompressed = await orTooLate(decompress(body, { ...limits, formats }), signal);
     const { compression } = uncompressed;
     const content = untilTooLate(uncompressed.content, isTooLate, signal);
@@ -59,8 +61,12 @@ export async function writeBatchFile(
     const read = endAtError(readRecords(records, position.record_number, reading));
 
     const batches = untilTimeIsUp(formBatches(markRepeats(read.records), progress.reached.seq + 1), isTimeUp);
+    const keep = (error: unknown): never => {
+      if (!signal.aborted) failure ??= { error };
+      throw error;
+    };
     const write = async (batch: Batch) => {
-      const data = await writeBatch(file, batch, processing, signal);
+      const data = await writeBatch(file, batch, processing, signal).catch(keep);
       totals = withBatch(totals, data);
     };
     for await (const reached of writeBatches(batches.batches, { progress, processing, signal, write }))
@@ -70,12 +76,24 @@ export async function writeBatchFile(
     if (error) return { totals, position, end: { kind: "failed", error } };
     return { totals, position, end: { kind: "completed", format: format.name, compression } };
   } catch (error) {
+    if (error instanceof TooLateError && failure) throw failure.error;
     if (error instanceof TooLateError) return { totals, position, end: { kind: "time-is-up" } };
     if (!(error instanceof BatchFileError)) throw error;
     return { totals, position, end: { kind: "failed", error } };
   } finally {
     body?.destroy();
   }
+}
+
+/** Opens a file. Where that comes when it is too late, nobody reads it. */
+async function openInTime(
+  file: BatchFile,
+  batchFiles: BatchFileStore,
+  signal: AbortSignal,
+): Promise<Readable> {
+  const body = await batchFiles.open(file);
+  if (signal.aborted) body.destroy();
+  return body;
 }
 
 interface Writing {

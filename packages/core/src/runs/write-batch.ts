@@ -21,9 +21,11 @@ export async function writeBatch(
 ): Promise<BatchDone> {
   const startedAtMs = processing.now().getTime();
   const upserts = await upsertPapers(batch, processing, signal);
+  signal?.throwIfAborted();
   const { rejects, ...outcome } = batchOutcome(batch, upserts, file.key);
   const reject_key =
     rejects.length > 0 ? await processing.rejects.put(file.traceId, batch.seq, rejects) : null;
+  signal?.throwIfAborted();
   const batch_ms = Math.max(0, processing.now().getTime() - startedAtMs);
 
   const data: BatchDone = { ...outcome, batch_ms, position: batch.position, reject_key };

@@ -48,6 +48,7 @@ const BETWEEN_PROGRESS = 1_000;
 export async function verifyStatistics(
   { eventLog, statistics }: Verifiable,
   onProgress: (progress: VerifyProgress) => void = () => {},
+  beganAt: string = new Date().toISOString(),
 ): Promise<Verified> {
   const progress = { events: 0, items: 0 };
   const advance = (counter: keyof VerifyProgress) => {
@@ -68,6 +69,8 @@ export async function verifyStatistics(
   };
 
   const expected = new Map<string, Tally>();
+  // A run that began since may be in the statistics, and behind where the log was read.
+  const isOld = ({ started_at }: RunStatistics) => started_at === null || started_at < beganAt;
   let runs = 0;
   let storedRuns = 0;
   const log = told(eventLog.allEvents(noteUnreadable), () => advance("events"));
@@ -78,14 +81,14 @@ export async function verifyStatistics(
       addShares(run, expected);
     }
     runs += part.length;
-    storedRuns += stored.size;
+    storedRuns += [...stored.values()].filter(isOld).length;
   }
 
   const scopes = expected.size;
   let runItems = 0;
   for await (const each of statistics.all()) {
     advance("items");
-    if (each.kind === "run") runItems += 1;
+    if (each.kind === "run") runItems += isOld(each.run) ? 1 : 0;
     else {
       note(differencesOfScope(each.id, expected.get(each.id), each.tally));
       expected.delete(each.id);
@@ -94,7 +97,7 @@ export async function verifyStatistics(
   for (const [id, tally] of expected) note(differencesOfScope(id, tally, undefined));
   // Only where there are more runs than the log led to can there be one that it does not know.
   if (runItems > storedRuns)
-    for await (const run of unloggedRuns({ eventLog, statistics }))
+    for await (const run of unloggedRuns({ eventLog, statistics }, isOld))
       note(differencesOfRun(run.trace_id, undefined, run));
   const { events } = progress;
   return { events, runs, scopes, differenceCount, differences, unreadableCount, unreadable };
@@ -130,9 +133,16 @@ function addShares(run: RunStatistics, scopes: Map<string, Tally>): void {
   }
 }
 
-async function* unloggedRuns({ eventLog, statistics }: Verifiable): AsyncIterable<RunStatistics> {
+async function* unloggedRuns(
+  { eventLog, statistics }: Verifiable,
+  isOld: (run: RunStatistics) => boolean,
+): AsyncIterable<RunStatistics> {
   for await (const each of statistics.all())
-    if (each.kind === "run" && (await isEmpty(eventLog.eventsOf(parseTraceId(each.run.trace_id), () => {}))))
+    if (
+      each.kind === "run" &&
+      isOld(each.run) &&
+      (await isEmpty(eventLog.eventsOf(parseTraceId(each.run.trace_id), () => {})))
+    )
       yield each.run;
 }
 
