@@ -13,7 +13,8 @@ interface RunsTable {
 
 /**
  * The runs table as the event log. What an item holds is parsed when it is read: every method throws EventLogError, with
- * its trace id and seq, where it is no run event; those that are given somebody to tell of it tell, and go on. Events of a type that only newer code knows are passed over.
+ * its trace id and seq, where it is no run event; those that are given somebody to tell of it tell, and go on. Events of a
+ * type that only newer code knows are passed over.
  *
  * `allEvents` scans. A scan gives the items of one partition key one after the other and in order of the sort key, for
  * that is how DynamoDB keeps them; the partition keys themselves come in no order. Events appended while it goes on may or

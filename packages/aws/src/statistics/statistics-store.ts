@@ -1,13 +1,16 @@
 import { type DynamoDBDocumentClient, paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
+import type { Backoff } from "@paperledger/core/retries/backoff";
 import { scopeId } from "@paperledger/core/statistics/scope";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { NO_TALLY } from "@paperledger/core/statistics/tally";
+import { batchGet } from "../tables/batch-get.ts";
 import { BY_DATE_INDEX, BY_STATUS_INDEX } from "../tables/table-definitions.ts";
 import { commitRun, getItem, readRunOf } from "./commit-run.ts";
 import { GENERATIONS_ID, type Generations, generationOf, prefixOf, readGenerations } from "./generations.ts";
-import { getItems } from "./get-items.ts";
 import { isRunItem, runOfItem, runStatisticId } from "./run-item.ts";
 import { tallyOfItem } from "./scope-item.ts";
+
+const BACKOFF: Backoff = { baseMs: 50, capMs: 2_000 };
 
 /**
  * The statistics table in DynamoDB. It may hold several generations of the statistics, of which one is live (see
@@ -55,9 +58,9 @@ export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: s
 
     async runs(traceIds) {
       const { live } = await readGenerations(statistics);
-      const items = await getItems(
-        statistics,
+      const items = await batchGet(
         traceIds.map((traceId) => runStatisticId(traceId, live)),
+        { ...statistics, key: "statistic_id", consistent: true, backoff: BACKOFF },
       );
       return items.map((item) => runOfItem(item).run);
     },

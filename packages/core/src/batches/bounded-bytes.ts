@@ -1,7 +1,7 @@
 import type { OrderedBatch } from "./in-order-per-paper.ts";
 
 /** Of the records' source text. In memory it takes several times as much: as text, as fields, and as a request. */
-export const MAX_BYTES_IN_FLIGHT = 4 * 1024 * 1024;
+const MAX_BYTES_IN_FLIGHT = 4 * 1024 * 1024;
 
 /** Lets a batch through when the batches that are not done leave room for it, and one in any case. */
 export async function* boundedBytes(

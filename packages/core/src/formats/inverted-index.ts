@@ -1,3 +1,5 @@
+import { parseJson } from "./parse-json.ts";
+
 const MAX_CHARACTERS = 1_000_000;
 
 /**
@@ -34,9 +36,6 @@ const isObject = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const json = parseJson(text);
+  return "value" in json ? json.value : undefined;
 }

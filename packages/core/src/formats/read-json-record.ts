@@ -1,4 +1,5 @@
 import { type ParsedRecord, reject, type SourceRecord } from "./format.ts";
+import { parseJson } from "./parse-json.ts";
 import { shown } from "./shown.ts";
 
 /** Reads a record that is one JSON object; a reject where it is none. */
@@ -8,12 +9,4 @@ export function readJsonRecord({ text }: SourceRecord, read: (record: object) =>
   if (typeof json.value !== "object" || json.value === null || Array.isArray(json.value))
     return reject("not-a-paper", `a paper is a JSON object, and this is ${shown(text)}`);
   return read(json.value);
-}
-
-function parseJson(text: string): { readonly value: unknown } | { readonly error: string } {
-  try {
-    return { value: JSON.parse(text) };
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
-  }
 }

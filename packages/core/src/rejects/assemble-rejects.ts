@@ -1,5 +1,6 @@
 import type { Format, Frame } from "../formats/format.ts";
 import { FORMATS, formatNamed } from "../formats/formats.ts";
+import { parseJson } from "../formats/parse-json.ts";
 
 /** What begins with none of these elements would be passed over in an XML document, or break those beside it. */
 const elementOf = (...names: readonly string[]) => {
@@ -13,14 +14,7 @@ const pubmedElement = elementOf("PubmedArticle", "PubmedBookArticle", "PMID");
 const inOneLine = (text: string) => text.replaceAll(/[\r\n]+/g, " ");
 
 /** Broken JSON inside of an array would take its neighbours with it. */
-function jsonAlone(text: string): string | undefined {
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    return undefined;
-  }
-}
+const jsonAlone = (text: string) => ("value" in parseJson(text) ? text : undefined);
 
 const NDJSON: Frame = { head: "", between: "\n", tail: "\n", record: inOneLine };
 

@@ -6,7 +6,6 @@ import {
   HIDING_BYTES,
   isAtNextLess,
   isDocumentType,
-  LESS,
   skipDocumentType,
   skipHiding,
   skipTag,
@@ -98,8 +97,7 @@ function* toNextTag(scanner: RecordScanner): Steps<XmlTag | undefined> {
   while (isAtNextLess(scanner, HIDING_BYTES) || (yield* toNextLess(scanner, HIDING_BYTES))) {
     const tag = tagAt(scanner);
     if (tag) return tag;
-    if (scanner.bytes[scanner.at + 1] === LESS) scanner.at++;
-    else if (isUnfinishedTag(scanner)) yield NEED_MORE;
+    if (isUnfinishedTag(scanner)) yield NEED_MORE;
     else if (isDocumentType(scanner)) yield* skipDocumentType(scanner);
     else if (!(yield* skipHiding(scanner))) scanner.at++;
   }

@@ -4,7 +4,7 @@ import { NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 const QUOTATION = 0x22;
 const APOSTROPHE = 0x27;
 const SLASH = 0x2f;
-export const LESS = 0x3c;
+const LESS = 0x3c;
 const GREATER = 0x3e;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
@@ -20,7 +20,10 @@ const DOCUMENT_TYPE = "<!DOCTYPE";
 /** The longest of these. */
 export const HIDING_BYTES = 9;
 
-/** Goes to the next `<`, with `ahead` bytes in memory behind it where there are so many; gives whether there is one. */
+/**
+ * Goes to the next `<` that something can begin with, which is none where another one follows, with `ahead` bytes in
+ * memory behind it where there are so many; gives whether there is one.
+ */
 export function* toNextLess(scanner: RecordScanner, ahead: number): Steps<boolean> {
   while (!isAtNextLess(scanner, ahead)) {
     if (scanner.ended) return scanner.at < scanner.bytes.length;
@@ -36,7 +39,7 @@ export function* toNextLess(scanner: RecordScanner, ahead: number): Steps<boolea
 export function isAtNextLess(scanner: RecordScanner, ahead: number): boolean {
   const { bytes } = scanner;
   let { at } = scanner;
-  while (at < bytes.length && bytes[at] !== LESS) at++;
+  while (at < bytes.length && (bytes[at] !== LESS || bytes[at + 1] === LESS)) at++;
   scanner.at = at;
   return bytes.length - at >= ahead;
 }

@@ -1,5 +1,4 @@
 import type { RecordScanner } from "./record-scanner.ts";
-import { LESS } from "./xml-markup.ts";
 
 export interface XmlTag {
   /** As it is written, with its namespace prefix. */
@@ -16,8 +15,6 @@ const UNFINISHED_TAG = /^<\/?[^\s<>/!?]*$/;
 
 /** The start or end tag that stands at this place, as far as the bytes in memory tell. */
 export function tagAt(scanner: RecordScanner): XmlTag | undefined {
-  // Most of what is no tag is told by one byte, and a file may have nothing else in it.
-  if (scanner.bytes[scanner.at + 1] === LESS) return undefined;
   const [, slash, name] = TAG.exec(markupAt(scanner)) ?? [];
   return name === undefined
     ? undefined
