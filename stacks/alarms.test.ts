@@ -31,7 +31,7 @@ const alarmsExpected = (stage: Stage): Readonly<Record<string, ReadableAlarm>> =
   "papers-rejected": {
     watched: "IF(processed > 0, 100 * failed / processed, 0)",
     of: {
-      failed: "Sum of ours PapersFailed service=batch-processor",
+      failed: "Sum of ours PapersRejected service=batch-processor",
       processed: "Sum of ours PapersProcessed service=batch-processor",
     },
     alarms: ">= 5, in 1 of 1 times 900 s",

@@ -56,7 +56,7 @@ export function alarms(
       expression: {
         text: "IF(processed > 0, 100 * failed / processed, 0)",
         of: {
-          failed: ownMetric("batch-processor", "PapersFailed"),
+          failed: ownMetric("batch-processor", "PapersRejected"),
           processed: ownMetric("batch-processor", "PapersProcessed"),
         },
       },

@@ -18,7 +18,7 @@ const graphsExpected = (stage: Stage): Readonly<Record<string, readonly string[]
   Papers: [
     "upserted: Sum of ours PapersUpserted service=batch-processor",
     "duplicate: Sum of ours PapersDuplicate service=batch-processor",
-    "rejected: Sum of ours PapersFailed service=batch-processor",
+    "rejected: Sum of ours PapersRejected service=batch-processor",
   ],
   "Invocations that failed, and are tried again": ofFunctions("Sum of AWS/Lambda Errors"),
   "Age of the last record read (ms)": ["age: Maximum of AWS/Lambda IteratorAge FunctionName=Projector"],

@@ -41,7 +41,7 @@ export function questions(monitored: Monitored, settings: Settings): readonly Qu
           lines: [
             sum(ours("PapersUpserted"), "upserted"),
             sum(ours("PapersDuplicate"), "duplicate"),
-            sum(ours("PapersFailed"), "rejected"),
+            sum(ours("PapersRejected"), "rejected"),
           ],
         },
         { title: "Invocations that failed, and are tried again", lines: ofFunctions(sum, "Errors") },

@@ -9,7 +9,7 @@ const metadata = {
   occurred_at: "2024-01-02T03:04:05.678Z",
   schema_version: 1,
 };
-const counts = { processed: 1, upserted: 1, duplicate: 0, failed: 0 };
+const counts = { processed: 1, upserted: 1, duplicate: 0, rejected: 0 };
 const position = { record_number: 1, byte_offset: 100 };
 
 const EVENTS: readonly RunEvent[] = [
@@ -25,6 +25,11 @@ const EVENTS: readonly RunEvent[] = [
       ...counts,
       upserted_ids: ["arxiv:2401.00001"],
       by_source: { arxiv: { ...counts, bytes: 100 } },
+      records: { first: 1, last: 1 },
+      previous: {},
+      rejected_by_reason: {},
+      cut: false,
+      restart_point: null,
       bytes: 100,
       batch_ms: 12,
       position,
@@ -34,7 +39,14 @@ const EVENTS: readonly RunEvent[] = [
   {
     type: "completed",
     metadata,
-    data: { ...counts, batches: 1, bytes: 100, format: "arxiv-atom", compression: "gzip" },
+    data: {
+      ...counts,
+      batches: 1,
+      bytes: 100,
+      format: "arxiv-atom",
+      compression: "gzip",
+      reader_revision: 1,
+    },
   },
   { type: "failed", metadata, data: { reason: "truncated", message: "it breaks off", position, batches: 1 } },
 ];

@@ -30,9 +30,14 @@ const batchDone: RunEvent = {
     processed: 3,
     upserted: 1,
     duplicate: 1,
-    failed: 1,
+    rejected: 1,
+    records: { first: 1, last: 3 },
+    previous: { "arxiv:2401.00001": { trace_id: metadata.trace_id, record_number: 7 } },
+    rejected_by_reason: { "no-id": 1 },
+    cut: false,
+    restart_point: { object_byte_offset: 90, object_bit: 0, byte_offset: 200 },
     upserted_ids: ["arxiv:2401.00001"],
-    by_source: { arxiv: { processed: 3, upserted: 1, duplicate: 1, failed: 1, bytes: 300 } },
+    by_source: { arxiv: { processed: 3, upserted: 1, duplicate: 1, rejected: 1, bytes: 300 } },
     bytes: 300,
     batch_ms: 12,
     position: { record_number: 3, byte_offset: 310 },
@@ -47,11 +52,12 @@ const completed: RunEvent = {
     processed: 3,
     upserted: 1,
     duplicate: 1,
-    failed: 1,
+    rejected: 1,
     batches: 1,
     bytes: 300,
     format: "arxiv-atom",
     compression: "gzip",
+    reader_revision: 1,
   },
 };
 
@@ -107,7 +113,7 @@ describe("a run event", () => {
   });
 
   test.each([
-    ["a count below nothing", { failed: -1, processed: 1 }],
+    ["a count below nothing", { rejected: -1, processed: 1 }],
     ["a time that is not whole", { batch_ms: 1.5 }],
     ["no word on rejects", { reject_key: undefined }],
   ])("that is batch-done with %s is refused", (_what, broken) => {
@@ -115,18 +121,30 @@ describe("a run event", () => {
   });
 });
 
-describe("processed has to be upserted + duplicate + failed", () => {
+test.each([
+  ["reasons that do not add up to rejected", { rejected_by_reason: { "no-id": 1, "bad-date": 1 } }],
+  ["a first and last record that hold fewer records than processed", { records: { first: 2, last: 3 } }],
+  ["a position that is not its last record", { position: { record_number: 2, byte_offset: 310 } }],
+  [
+    "a restart point beyond a byte's bits",
+    { restart_point: { object_byte_offset: 1, object_bit: 8, byte_offset: 1 } },
+  ],
+])("a batch-done with %s is refused", (_what, broken) => {
+  expect(isTaken({ ...batchDone, data: { ...batchDone.data, ...broken } })).toBe(false);
+});
+
+describe("processed has to be upserted + duplicate + rejected", () => {
   const arbitraryCounts = fc.record({
     processed: fc.nat({ max: 9 }),
     upserted: fc.nat({ max: 3 }),
     duplicate: fc.nat({ max: 3 }),
-    failed: fc.nat({ max: 3 }),
+    rejected: fc.nat({ max: 3 }),
   });
 
   test("in counts", () => {
     fc.assert(
       fc.property(arbitraryCounts, (counts) => {
-        const isSum = counts.processed === counts.upserted + counts.duplicate + counts.failed;
+        const isSum = counts.processed === counts.upserted + counts.duplicate + counts.rejected;
         expect(outcomeCountsSchema.safeParse(counts).success).toBe(isSum);
       }),
       { numRuns: 1_000 },
@@ -135,14 +153,17 @@ describe("processed has to be upserted + duplicate + failed", () => {
 
   test("in a completed, and for each source of a batch-done", () => {
     expect(isTaken({ ...completed, data: { ...completed.data, processed: 4 } })).toBe(false);
-    const by_source = { arxiv: { processed: 2, upserted: 1, duplicate: 0, failed: 0, bytes: 1 } };
+    const by_source = { arxiv: { processed: 2, upserted: 1, duplicate: 0, rejected: 0, bytes: 1 } };
     expect(isTaken({ ...batchDone, data: { ...batchDone.data, by_source } })).toBe(false);
   });
 
   test("in a batch-done", () => {
-    const result = runEventSchema.safeParse({ ...batchDone, data: { ...batchDone.data, processed: 4 } });
+    const records = { first: 1, last: 4 };
+    const position = { ...batchDone.data.position, record_number: 4 };
+    const data = { ...batchDone.data, processed: 4, records, position };
+    const result = runEventSchema.safeParse({ ...batchDone, data });
     expect(result.error?.issues).toMatchObject([
-      { path: ["data"], message: "processed is not upserted + duplicate + failed" },
+      { path: ["data"], message: "processed is not upserted + duplicate + rejected" },
     ]);
   });
 });

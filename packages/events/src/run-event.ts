@@ -1,39 +1,54 @@
 import { z } from "zod";
 
-/** How the fields of `data` are to be read. It grows by one whenever a reader of the older shape would go wrong. */
-export const SCHEMA_VERSION = 1;
+/**
+ * The version of the shape of `data`. It grows by one when a reader of the older shape would misread the newer one.
+ * New fields alone do not raise it.
+ */
+export const SCHEMA_VERSION = 2;
 
-/** The `failed` events of a run take their `seq` from here on, so that they never stand in a batch's place. */
+/** The `seq` of the first `failed` event of a run. Failures count from here, so they never take a batch's place. */
 export const FIRST_FAILURE_SEQ = 1_000_000_000;
 
 const count = z.int().min(0);
 
-/** UTC, ISO 8601, milliseconds: the one form of time in paperledger, in which text order is time order. */
+/** A time in UTC, ISO 8601 with milliseconds. All times have this form, so text order is time order. */
 export const timestampSchema = z.iso.datetime({ precision: 3, offset: false });
 
-const addsUp = ({
-  processed,
-  upserted,
-  duplicate,
-  failed,
-}: Record<"processed" | "upserted" | "duplicate" | "failed", number>) =>
-  processed === upserted + duplicate + failed;
-const NOT_ADDED_UP = { error: "processed is not upserted + duplicate + failed" };
+type Counts = Record<"processed" | "upserted" | "duplicate" | "rejected", number>;
 
-/** What became of some records: each one read is either upserted, a duplicate, or failed. */
+const addsUp = ({ processed, upserted, duplicate, rejected }: Counts) =>
+  processed === upserted + duplicate + rejected;
+const NOT_ADDED_UP = { error: "processed is not upserted + duplicate + rejected" };
+
+/** The outcomes of some records. Each record that was read is upserted, a duplicate, or rejected. */
 export const outcomeCountsSchema = z
-  .object({ processed: count, upserted: count, duplicate: count, failed: count })
+  .object({ processed: count, upserted: count, duplicate: count, rejected: count })
   .refine(addsUp, NOT_ADDED_UP);
 
-/** What became of the records of one source in a batch, and how much text they were. */
+/** The outcomes of one source's records in a batch, and the length of their text in bytes. */
 export const sourceCountsSchema = z
   .object({ ...outcomeCountsSchema.shape, bytes: count })
   .refine(addsUp, NOT_ADDED_UP);
 
-/** How far into the batch file a batch reached: the last record's number (from 1) and the byte just after it, uncompressed. */
+/** A place in the batch file: the number of the last record (from 1), and the uncompressed byte just after it. */
 export const positionSchema = z.object({ record_number: count, byte_offset: count });
 
-/** The batch file is known and its processing begins. Everything here follows from the S3 event. */
+/** A place in the stored object where decompression can begin, so that a run does not read the whole file again. */
+export const restartPointSchema = z.object({
+  /** The byte of the stored, compressed object. */
+  object_byte_offset: count,
+  /** The bit within that byte. Only bzip2 has blocks that begin inside a byte; for all else it is 0. */
+  object_bit: z.int().min(0).max(7),
+  /** The byte of the uncompressed file that comes out first. */
+  byte_offset: count,
+});
+
+/** The run and record that a version of a paper came from. */
+export const versionOriginSchema = z.object({ trace_id: z.string().min(1), record_number: count });
+
+const readerFields = { format: z.string(), compression: z.string(), reader_revision: z.int().min(1) };
+
+/** The batch file is known and its processing begins. Everything here follows from the S3 event and the file. */
 export const startedSchema = z.object({
   bucket: z.string().min(1),
   key: z.string().min(1),
@@ -41,55 +56,76 @@ export const startedSchema = z.object({
   etag: z.string().optional(),
   size_bytes: count,
   batch_timestamp: timestampSchema,
-  /** The run whose rejects this batch file holds, where it does. */
+  /** The run whose rejects this batch file holds. Absent for a file that is no redrive. */
   redrive_of: z.string().optional(),
+  /** The format, the compression, and the revision of the format's reader. Absent if the file could not be opened. */
+  ...z.object(readerFields).partial().shape,
 });
 
-/** One batch is written: what became of its records, which papers are new in the table, and how far the file is done. */
+const sumOf = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((sum, each) => sum + each, 0);
+
+/** One batch is written: the outcomes of its records, the papers that it wrote, and how far the file is done. */
 export const batchDoneSchema = z
   .object({
     ...outcomeCountsSchema.shape,
+    /** The numbers of the batch's first and last record in the batch file, from 1. */
+    records: z.object({ first: z.int().min(1), last: count }),
     /** The ids of the papers that this batch wrote, in file order. */
     upserted_ids: z.array(z.string()),
-    /** The same by the papers' source (`arxiv`, `pubmed`, ...; `unknown` for what could not be read). */
+    /** For each upserted id whose paper was stored before: the run and record that wrote the replaced version. */
+    previous: z.record(z.string(), versionOriginSchema),
+    /** The outcomes by the papers' source (`arxiv`, `pubmed`, ...; `unknown` for records that could not be read). */
     by_source: z.record(z.string(), sourceCountsSchema),
+    /** The rejected records by reason, such as `{ "no-id": 2 }`. */
+    rejected_by_reason: z.record(z.string(), count),
     /** Source text read for this batch, uncompressed. */
     bytes: count,
     /** Time from the batch's first request to its last answer, in whole milliseconds so that sums are exact. */
     batch_ms: count,
     position: positionSchema,
-    /** Key of the object with this batch's rejects, or null where there are none. */
+    /**
+     * True if reading broke off just after this batch, so it may be smaller than it would be in the whole file. A later
+     * attempt that can read further goes on after its last record.
+     */
+    cut: z.boolean(),
+    /** The last restart point before `position`. Null if the compression has none. */
+    restart_point: restartPointSchema.nullable(),
+    /** Key of the object with this batch's rejects. Null if no record was rejected. */
     reject_key: z.string().nullable(),
   })
-  .refine(addsUp, NOT_ADDED_UP);
+  .refine(addsUp, NOT_ADDED_UP)
+  .refine(({ rejected, rejected_by_reason }) => sumOf(rejected_by_reason) === rejected, {
+    error: "the sum of rejected_by_reason is not rejected",
+  })
+  .refine(({ processed, records }) => records.last - records.first + 1 === processed, {
+    error: "records.first to records.last are not as many records as processed",
+  })
+  .refine(({ records, position }) => position.record_number === records.last, {
+    error: "position.record_number is not records.last",
+  });
 
 /** The whole batch file is done. */
 export const completedSchema = z
-  .object({
-    ...outcomeCountsSchema.shape,
-    batches: count,
-    bytes: count,
-    format: z.string(),
-    compression: z.string(),
-  })
+  .object({ ...outcomeCountsSchema.shape, batches: count, bytes: count, ...readerFields })
   .refine(addsUp, NOT_ADDED_UP);
 
-/** The batch file as a whole cannot be read (further). What was read before is written and stays. */
+/** The batch file as a whole cannot be read (further). The batches before it are written and stay. */
 export const failedSchema = z.object({
   /** A short stable code, such as `truncated` or `unknown-format`. */
   reason: z.string(),
-  /** For people: what is wrong with which file, and what to do. */
+  /** A text for people: the fault, the file, and what to do. */
   message: z.string(),
   position: positionSchema,
-  /** How many batches were done before: with their batch-dones the run is whole. */
+  /** The number of batches that were done before. With their batch-done events, the run is whole. */
   batches: count,
 });
 
 export const metadataSchema = z.object({
-  /** The event's name for ever: the same for every delivery and every attempt. A subscriber's idempotency key. */
+  /** The event's name: the same for every delivery and every attempt. A subscriber's idempotency key. */
   event_id: z.string().min(1),
   trace_id: z.string().min(1),
-  /** Puts the events of a run in order: started 0, batch n is n, completed is last, failures count from a billion. */
+  /** Puts the events of a run in order: started is 0, batch n is n, completed is last, failures count from a billion. */
   seq: count,
   occurred_at: timestampSchema,
   schema_version: z.int().min(1),
@@ -107,6 +143,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
 ]);
 
 export type OutcomeCounts = z.infer<typeof outcomeCountsSchema>;
+export type RestartPointData = z.infer<typeof restartPointSchema>;
+export type VersionOrigin = z.infer<typeof versionOriginSchema>;
 export type Position = z.infer<typeof positionSchema>;
 export type EventMetadata = z.infer<typeof metadataSchema>;
 export type Started = z.infer<typeof startedSchema>;

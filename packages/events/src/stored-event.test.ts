@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type RunEvent, SCHEMA_VERSION } from "./run-event.ts";
-import { isKnownEvent, readStoredEvent } from "./stored-event.ts";
+import { isKnownEvent, OlderEventError, readStoredEvent } from "./stored-event.ts";
 
 const metadata = {
   event_id: "batch-20240102-01HK4WQN000000000000000000:3",
@@ -9,12 +9,17 @@ const metadata = {
   occurred_at: "2024-01-02T03:04:05.678Z",
   schema_version: SCHEMA_VERSION,
 };
-const counts = { processed: 3, upserted: 2, duplicate: 0, failed: 1 };
+const counts = { processed: 3, upserted: 2, duplicate: 0, rejected: 1 };
 const rest = {
+  records: { first: 73, last: 75 },
   upserted_ids: ["arxiv:2401.00001", "arxiv:2401.00002"],
+  previous: {},
+  rejected_by_reason: { "no-id": 1 },
   bytes: 100,
   position: { record_number: 75, byte_offset: 1_000 },
-  reject_key: "rejects/x/000003.ndjson",
+  cut: false,
+  restart_point: null,
+  reject_key: "rejects/x/000003-73-75.ndjson",
 };
 const today: RunEvent = {
   type: "batch-done",
@@ -26,20 +31,12 @@ test("an event of today's version is read as it is", () => {
   expect(readStoredEvent(today)).toEqual(today);
 });
 
-test("an old event, of one source and a time in seconds, is read as one of today", () => {
-  const old = {
-    type: "batch-done",
-    metadata: { ...metadata, schema_version: 0 },
-    data: { ...counts, ...rest, source: "arxiv", seconds: 1.25 },
-  };
-  expect(readStoredEvent(old)).toEqual(today);
-});
-
-test("an old event of a type that did not change only gets today's version", () => {
-  const failed = { reason: "truncated", message: "it breaks off", position: rest.position, batches: 3 };
-  expect(
-    readStoredEvent({ type: "failed", metadata: { ...metadata, schema_version: 0 }, data: failed }),
-  ).toEqual({ type: "failed", metadata, data: failed });
+test("an event of the layout before 0.1.0 is refused with what to do", () => {
+  const old = { ...today, metadata: { ...metadata, schema_version: SCHEMA_VERSION - 1 } };
+  expect(() => readStoredEvent(old)).toThrow(OlderEventError);
+  expect(() => readStoredEvent(old)).toThrow(
+    "the tables are of an older layout. Begin again from the raw bucket, as docs/operations.md shows",
+  );
 });
 
 test("a newer event keeps in its data what is not known here, at any depth", () => {
@@ -65,7 +62,6 @@ test("an event of an unknown type is told from those that are known", () => {
 
 test.each([
   ["counts that do not add up, whatever the version", { ...today, data: { ...today.data, processed: 99 } }],
-  ["an old event that is not of its own shape", { ...today, metadata: { ...metadata, schema_version: 0 } }],
   [
     "a newer event without what is known",
     { ...today, metadata: { ...metadata, schema_version: 9 }, data: {} },

@@ -1,8 +1,13 @@
 import { z } from "zod";
-import { type EventMetadata, metadataSchema, type RunEvent, runEventSchema } from "./run-event.ts";
-import { upcast } from "./upcast.ts";
+import {
+  type EventMetadata,
+  metadataSchema,
+  type RunEvent,
+  runEventSchema,
+  SCHEMA_VERSION,
+} from "./run-event.ts";
 
-/** An event as it was stored or sent, by whatever version of the code. */
+/** An event as it was stored or sent, by any version of the code. */
 export interface StoredEvent {
   readonly type: unknown;
   readonly metadata: unknown;
@@ -16,6 +21,18 @@ export interface UnknownEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** The event was written before 0.1.0, in a shape that is not migrated. */
+export class OlderEventError extends Error {
+  override readonly name = "OlderEventError";
+
+  constructor({ event_id, schema_version }: EventMetadata) {
+    super(
+      `the event ${event_id} has schema version ${schema_version}, and this build reads ${SCHEMA_VERSION} and later: ` +
+        "the tables are of an older layout. Begin again from the raw bucket, as docs/operations.md shows",
+    );
+  }
+}
+
 const unknownEventSchema = z.object({
   type: z.string().min(1),
   metadata: metadataSchema,
@@ -26,22 +43,24 @@ const KNOWN_TYPES: ReadonlySet<unknown> = new Set(
   runEventSchema.options.map(({ shape }) => shape.type.value),
 );
 
-/** Whether this version of the code knows what an event of this type means. */
+/** Tells whether this version of the code knows the type of an event. */
 export const isKnownEvent = (event: RunEvent | UnknownEvent): event is RunEvent =>
   KNOWN_TYPES.has(event.type);
 
 /**
- * Reads an event of any version. An older one is brought to today's shape; of a newer one, what is known has to be as
- * it is today, and what `data` holds beside stays in it, so that nothing is lost where it is passed on. An event of a
- * type that is not known is given as it is.
+ * Reads an event of this version or a newer one. The fields that are known must be as they are today. Fields in `data`
+ * that are not known stay in it, so that nothing is lost when the event is passed on. An event of an unknown type is
+ * returned as it is.
  *
- * @throws ZodError where it is no event, or where a newer version means something else by what is known
+ * @throws OlderEventError for an event of an older version
+ * @throws ZodError for anything that is not an event, or a newer event in which a known field has another meaning
  */
-export function readStoredEvent(stored: StoredEvent): RunEvent | UnknownEvent {
-  const { type, metadata, data } = upcast(stored);
-  const event = { type, metadata: metadataSchema.parse(metadata), data };
+export function readStoredEvent({ type, metadata: stored, data }: StoredEvent): RunEvent | UnknownEvent {
+  const metadata = metadataSchema.parse(stored);
+  if (metadata.schema_version < SCHEMA_VERSION) throw new OlderEventError(metadata);
+  const event = { type, metadata, data };
   if (!KNOWN_TYPES.has(type)) return unknownEventSchema.parse(event);
-  // Not what the schema gives, which has lost what it does not know.
+  // The schema's own result would drop the fields that it does not know.
   if (isRunEvent(event)) return event;
   throw runEventSchema.safeParse(event).error;
 }

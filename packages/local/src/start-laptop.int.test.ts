@@ -178,7 +178,7 @@ describe("a run that is longer than one invocation", () => {
         run_status: "completed",
         failure: null,
         applied: [[0, 161]],
-        tally: { processed: 4_000, upserted: 4_000, duplicate: 0, failed: 0, batches: 160 },
+        tally: { processed: 4_000, upserted: 4_000, duplicate: 0, rejected: 0, batches: 160 },
       },
     ]);
     expect(await differencesOf(laptop)).toEqual([]);

@@ -186,9 +186,9 @@ describe("a batch", () => {
     ];
     expect(await storeOf().upsert(batch)).toMatchObject([
       { kind: "upserted" },
-      { kind: "failed", reason: "too-large" },
-      { kind: "failed", reason: "malformed-text" },
-      { kind: "failed", reason: "validation-error", message: expect.stringContaining("trace_id") },
+      { kind: "rejected", reason: "too-large" },
+      { kind: "rejected", reason: "malformed-text" },
+      { kind: "rejected", reason: "validation-error", message: expect.stringContaining("trace_id") },
       { kind: "upserted" },
     ]);
   });
@@ -214,7 +214,7 @@ describe("a batch", () => {
     const [foreign, good] = [paperVersion({ id: newId() }), paperVersion({ id: newId() })];
     await newClient().send(new PutCommand({ TableName: table, Item: { paper_id: foreign.paper_id } }));
     expect(await storeOf().upsert([foreign, good])).toMatchObject([
-      { kind: "failed", reason: "unreadable-stored-paper", message: expect.stringContaining("updated_at") },
+      { kind: "rejected", reason: "unreadable-stored-paper", message: expect.stringContaining("updated_at") },
       { kind: "upserted" },
     ]);
     await expect(storeOf().get([foreign.paper_id])).rejects.toThrow(UnreadablePaperError);

@@ -101,7 +101,7 @@ async function upsert(
 function beforeAnyRound(version: PaperVersion): RoundResult {
   const problem = refusal(version);
   return problem
-    ? { kind: "failed", ...problem }
+    ? { kind: "rejected", ...problem }
     : { kind: "unsettled", code: "not tried", throttled: false };
 }
 

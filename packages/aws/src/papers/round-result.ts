@@ -41,7 +41,7 @@ export function resultOfStatement(table: string, error: StatementError | undefin
       throw new PaperStoreRefusedError(table, code, message);
     case "ValidationError":
     case "ItemCollectionSizeLimitExceeded":
-      return { kind: "failed", reason: kebabCase(code), message: `DynamoDB says ${code}: ${message}` };
+      return { kind: "rejected", reason: kebabCase(code), message: `DynamoDB says ${code}: ${message}` };
     // Throttled, or failed inside DynamoDB: whether it took effect shows when it is read again.
     default:
       return { kind: "unsettled", code: code ?? "unknown", throttled: true };

@@ -59,7 +59,7 @@ function stepFor(version: PaperVersion, item: unknown, table: string): RoundResu
   const stored = storedVersionSchema.optional().safeParse(item);
   if (!stored.success)
     return {
-      kind: "failed",
+      kind: "rejected",
       reason: "unreadable-stored-paper",
       message: `the table's item ${version.paper_id} cannot be compared with: ${z.prettifyError(stored.error)}. Something else wrote it: mend or delete the item`,
     };

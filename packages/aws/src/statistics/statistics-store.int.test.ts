@@ -69,7 +69,7 @@ const differencesFrom = async (...runs: readonly RunHistory[]) =>
 
 const oneRun = completedRun(traceIdOn(2), [
   { batchMs: 20, sources: { arxiv: { upserted: 20, duplicate: 5, bytes: 2_000 } } },
-  { batchMs: 40, sources: { arxiv: { upserted: 1, bytes: 90 }, pubmed: { failed: 2, bytes: 100 } } },
+  { batchMs: 40, sources: { arxiv: { upserted: 1, bytes: 90 }, pubmed: { rejected: 2, bytes: 100 } } },
 ]);
 
 describe("a commit", () => {

@@ -16,7 +16,7 @@ export function eventsOfRun(count: number): {
   const at = new Date();
   const batches = Math.max(0, count - 2);
   const start = { bucket, key, size_bytes: batches * BATCH * RECORD_BYTES, batch_timestamp: batchTimestamp };
-  const counted = (papers: number) => ({ processed: papers, upserted: papers, duplicate: 0, failed: 0 });
+  const counted = (papers: number) => ({ processed: papers, upserted: papers, duplicate: 0, rejected: 0 });
   const events = Array.from({ length: batches }, (_, index) =>
     batchDoneEvent(
       traceId,
@@ -25,6 +25,11 @@ export function eventsOfRun(count: number): {
         ...counted(BATCH),
         upserted_ids: Array.from({ length: BATCH }, (_, nth) => `arxiv:${entryId(index * BATCH + nth)}`),
         by_source: { arxiv: { ...counted(BATCH), bytes: BATCH * RECORD_BYTES } },
+        records: { first: index * BATCH + 1, last: (index + 1) * BATCH },
+        previous: {},
+        rejected_by_reason: {},
+        cut: false,
+        restart_point: null,
         bytes: BATCH * RECORD_BYTES,
         batch_ms: 20,
         position: { record_number: (index + 1) * BATCH, byte_offset: (index + 1) * BATCH * RECORD_BYTES },
@@ -39,6 +44,7 @@ export function eventsOfRun(count: number): {
     bytes: start.size_bytes,
     format: "arxiv-atom",
     compression: "gzip",
+    reader_revision: 1,
   };
   return {
     traceId,

@@ -39,7 +39,7 @@ async function summaryOf({ ledger }: Laptop, deliveries: readonly Delivery[]) {
     events: events.map(({ type, metadata, data }) => ({
       type,
       seq: metadata.seq,
-      counts: "processed" in data ? [data.processed, data.upserted, data.duplicate, data.failed] : [],
+      counts: "processed" in data ? [data.processed, data.upserted, data.duplicate, data.rejected] : [],
     })),
     papers: (await Array.fromAsync(ledger.papers.ofRun(runId))).map(({ paper_id }) => paper_id).sort(),
     runs: runs.map(({ run_status, applied }) => ({ run_status, applied })),

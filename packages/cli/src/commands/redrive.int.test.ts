@@ -248,7 +248,10 @@ describe("after what was at fault is mended", () => {
     expect(upload).toMatchObject({ type: "redriven-rejects", records: 2 });
     await laptop.quiet();
     const again = await runOf(String(upload?.key));
-    expect(again).toMatchObject({ run_status: "completed", tally: { processed: 2, upserted: 1, failed: 1 } });
+    expect(again).toMatchObject({
+      run_status: "completed",
+      tally: { processed: 2, upserted: 1, rejected: 1 },
+    });
     const [started] = await Array.fromAsync(laptop.ledger.eventLog.eventsOf(parseTraceId(again.trace_id)));
     expect(started).toMatchObject({ type: "started", data: { redrive_of: trace_id } });
     expect(await differencesNow()).toEqual([]);

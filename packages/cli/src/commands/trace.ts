@@ -59,7 +59,7 @@ async function printTrace(
   if (rejects.length === 0) return;
   print(`\n${colors.bold("Rejects")}`);
   for (const reject of rejects) print(rejectText(reject, colors, columns));
-  const more = run.tally.failed - rejects.length;
+  const more = run.tally.rejected - rejects.length;
   if (more > 0) print(`  ${countText(more)} more: --all shows each`);
 }
 

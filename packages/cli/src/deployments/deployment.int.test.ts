@@ -57,7 +57,7 @@ describe("of a deployment", () => {
     expect(first[0]).toMatchObject({ type: "estimate", objects: 3, records: 90 });
     expect(first.at(-1)).toMatchObject({ type: "backfilled", ended: 3, left: 0, given_up: [] });
     const total = await laptop.ledger.statistics.tally({ kind: "total" });
-    expect(total).toMatchObject({ upserted: 90, failed: 0 });
+    expect(total).toMatchObject({ upserted: 90, rejected: 0 });
 
     const second = (await runToSuccess(backfill, await deployed())).json();
     expect(second).toMatchObject([

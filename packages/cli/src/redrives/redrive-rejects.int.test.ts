@@ -46,12 +46,17 @@ async function runOfTable(): Promise<TraceId> {
     rejectOf(1, { raw: NO_ID }),
     rejectOf(2, { raw: LONG.slice(0, 50), raw_truncated: true, reason: "too-large" }),
   ]);
-  const counts = { processed: 2, upserted: 0, duplicate: 0, failed: 2, bytes: content.length };
+  const counts = { processed: 2, upserted: 0, duplicate: 0, rejected: 2, bytes: content.length };
   const batch = {
     ...counts,
     upserted_ids: [],
     by_source: { library: counts },
     batch_ms: 1,
+    records: { first: 1, last: 2 },
+    previous: {},
+    rejected_by_reason: { "bad-date": 2 },
+    cut: false,
+    restart_point: null,
     position: { record_number: 2, byte_offset: content.length },
     reject_key,
   };
@@ -61,7 +66,13 @@ async function runOfTable(): Promise<TraceId> {
     size_bytes: content.length,
     batch_timestamp: at.toISOString(),
   };
-  const completed = { ...counts, batches: 1, format: "library-table", compression: "none" };
+  const completed = {
+    ...counts,
+    batches: 1,
+    format: "library-table",
+    compression: "none",
+    reader_revision: 1,
+  };
   await laptop.ledger.eventLog.append(startedEvent(traceId, started, at));
   await laptop.ledger.eventLog.append(batchDoneEvent(traceId, 1, batch, at));
   await laptop.ledger.eventLog.append(completedEvent(traceId, completed, at));

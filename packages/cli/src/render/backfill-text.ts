@@ -57,9 +57,9 @@ export function backfillProgressText(
   underWay: readonly RunStatistics[],
   waitMs: number,
 ): string {
-  const { processed, failed } = tallyOf([...ended, ...underWay]);
+  const { processed, rejected } = tallyOf([...ended, ...underWay]);
   const next = waitMs > 0 ? `, the next file in ${durationText(waitMs)}` : "";
-  return `  ${countText(total - left)} of ${countOf(total, "file")} done, ${countOf(underWay.length, "run")} under way${next}: ${countText(processed)} processed, ${countText(failed)} failed`;
+  return `  ${countText(total - left)} of ${countOf(total, "file")} done, ${countOf(underWay.length, "run")} under way${next}: ${countText(processed)} processed, ${countText(rejected)} rejected`;
 }
 
 /** A file whose run failed: why, and how to look at it. */
@@ -81,7 +81,7 @@ export function backfilledText(
   place: DeploymentPlace,
   width: number | undefined,
 ): string {
-  const { processed, upserted, duplicate, failed } = tallyOf(ended);
+  const { processed, upserted, duplicate, rejected } = tallyOf(ended);
   const failedRuns = ended.filter(({ run_status }) => run_status === "failed").length;
   return fields(
     [
@@ -91,7 +91,7 @@ export function backfilledText(
       ],
       [
         "records",
-        `${countText(processed)} processed: ${countText(upserted)} upserted, ${countText(duplicate)} duplicate, ${countText(failed)} failed`,
+        `${countText(processed)} processed: ${countText(upserted)} upserted, ${countText(duplicate)} duplicate, ${countText(rejected)} rejected`,
       ],
       ...(failedBefore > 0
         ? ([

@@ -40,7 +40,7 @@ function abridged(events: readonly RunEvent[]): readonly Line[] {
 
 function summedUp(batches: readonly RunEvent[]): Line {
   const counts = batches.flatMap((event) => (event.type === "batch-done" ? [event.data] : []));
-  const sum = (name: "processed" | "upserted" | "duplicate" | "failed") =>
+  const sum = (name: "processed" | "upserted" | "duplicate" | "rejected") =>
     counts.reduce((total, batch) => total + batch[name], 0);
   return {
     seq: "...",
@@ -50,7 +50,7 @@ function summedUp(batches: readonly RunEvent[]): Line {
       processed: sum("processed"),
       upserted: sum("upserted"),
       duplicate: sum("duplicate"),
-      failed: sum("failed"),
+      rejected: sum("rejected"),
     })}`,
   };
 }
@@ -77,9 +77,9 @@ function textOf(event: RunEvent): string {
 
 /** The counts that are not zero. */
 function countsText(
-  counts: Readonly<Record<"processed" | "upserted" | "duplicate" | "failed", number>>,
+  counts: Readonly<Record<"processed" | "upserted" | "duplicate" | "rejected", number>>,
 ): string {
-  const parts = (["upserted", "duplicate", "failed"] as const)
+  const parts = (["upserted", "duplicate", "rejected"] as const)
     .filter((name) => counts[name] > 0)
     .map((name) => `${countText(counts[name])} ${name}`);
   return parts.length === 0 ? "nothing" : parts.join(", ");

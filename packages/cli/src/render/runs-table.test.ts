@@ -10,11 +10,11 @@ const runs = [
 
 test("tells all of a run where lines have no end", () => {
   const [heading, failed, completed] = runsTable(runs, NO_COLORS).split("\n");
-  expect(heading).toMatch(/^RUN +STATUS +STARTED +UPSERTED +DUPLICATE +FAILED +PROCESSED +FILE$/);
+  expect(heading).toMatch(/^RUN +STATUS +STARTED +UPSERTED +DUPLICATE +REJECTED +PROCESSED +FILE$/);
   expect(failed).toMatch(
-    /^[0-9A-Z]{26} {2}failed {5}13:00:01 {8}15 {10}4 {7}1 {9}20 {2}raw-data\/b\\x07.gz$/,
+    /^[0-9A-Z]{26} {2}failed {5}13:00:01 {8}15 {10}4 {9}1 {9}20 {2}raw-data\/b\\x07.gz$/,
   );
-  expect(completed).toMatch(/completed {2}12:00:01 {8}30 {10}8 {7}2 {9}40 {2}raw-data\/a.gz$/);
+  expect(completed).toMatch(/completed {2}12:00:01 {8}30 {10}8 {9}2 {9}40 {2}raw-data\/a.gz$/);
 });
 
 test("fits 80 columns, with the time of day", () => {

@@ -27,7 +27,7 @@ const columns = (
   { heading: "STARTED", text: ({ started_at }) => startedText(started_at), leaveOut: 1 },
   count("UPSERTED", ({ tally }) => tally.upserted),
   count("DUPLICATE", ({ tally }) => tally.duplicate),
-  count("FAILED", ({ tally }) => tally.failed),
+  count("REJECTED", ({ tally }) => tally.rejected),
   { ...count("PROCESSED", ({ tally }) => tally.processed), leaveOut: 2 },
   { heading: "FILE", text: ({ key }) => harmless(key ?? "-"), leaveOut: 3 },
 ];

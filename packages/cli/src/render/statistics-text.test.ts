@@ -12,7 +12,7 @@ test("tells what was counted and the rates that follow", () => {
       processed     40  120 kB of records
       upserted      30  75 %
       duplicate      8  20 %
-      failed         2  5 %
+      rejected       2  5 %
       success rate  95 % of the records are upserted or duplicate
       batches        2
       batch time    mean 20 ms, p50 10 ms, p95 30 ms, p99 30 ms"

@@ -18,7 +18,7 @@ test("tells what a run came to", async () => {
       processed   40
       upserted    30
       duplicate    8  the table or the file holds these as new or newer
-      failed       2
+      rejected     2
       batches     2 batches: mean 40 ms, p50 40.5 ms, p95 40.5 ms, p99 40.5 ms
       subscriber  2 batch-done events handled, 30 papers read, 29 vectors written
       rejects     record 1: the entry has no <id>
@@ -28,7 +28,7 @@ test("tells what a run came to", async () => {
 });
 
 test("says in words that everything was known already", async () => {
-  const batch = { processed: 15, upserted: 0, duplicate: 15, failed: 0 };
+  const batch = { processed: 15, upserted: 0, duplicate: 15, rejected: 0 };
   expect(await summaryOf({ batches: [batch] })).toContain(
     "duplicate  15  the table already holds these versions, or newer ones",
   );
@@ -51,7 +51,7 @@ test("of a file of which nothing could be read, tells no speed and no batch", as
 
 test("shows the first rejects, how many more there are, and where, if no command can read them", async () => {
   const summary = await summaryOf(
-    { batches: [{ processed: 20, upserted: 10, duplicate: 6, failed: 4, reject_key: "key" }] },
+    { batches: [{ processed: 20, upserted: 10, duplicate: 6, rejected: 4, reject_key: "key" }] },
     {
       showsRejectObjects: true,
     },

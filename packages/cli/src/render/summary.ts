@@ -61,7 +61,7 @@ function countFields({ result }: EndedRun): readonly Field[] {
     field("processed", processed_count),
     field("upserted", upsert_count),
     field("duplicate", duplicate_count, duplicatesText(upsert_count, duplicate_count)),
-    field("failed", failed_count),
+    field("rejected", failed_count),
   ];
 }
 

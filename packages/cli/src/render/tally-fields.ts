@@ -12,7 +12,7 @@ export function tallyFields(tally: Tally): readonly Field[] {
     ["processed", counted(tally.processed, `${bytesText(tally.bytes)} of records`)],
     ["upserted", counted(tally.upserted, shareOf(tally.upserted, tally.processed))],
     ["duplicate", counted(tally.duplicate, shareOf(tally.duplicate, tally.processed))],
-    ["failed", counted(tally.failed, shareOf(tally.failed, tally.processed))],
+    ["rejected", counted(tally.rejected, shareOf(tally.rejected, tally.processed))],
     ["success rate", `${shareText(rates.success_rate)} of the records are upserted or duplicate`],
     ["batches", counted(tally.batches)],
     ["batch time", batchTimesText(tally)],

@@ -37,7 +37,7 @@ test("progress is told where there is some", () => {
       processed: 20,
       upserted: 15,
       duplicate: 4,
-      failed: 1,
+      rejected: 1,
       batches: 1,
       run_status: "running",
     },

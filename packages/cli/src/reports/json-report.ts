@@ -10,8 +10,8 @@ export function jsonReport({ printJson }: Pick<Terminal, "printJson">, dataDir: 
     uploaded: (s3_key) => printJson({ type: "uploaded", s3_key }),
     progress(runs) {
       for (const { trace_id, key, run_status, tally } of runs) {
-        const { processed, upserted, duplicate, failed, batches, bytes } = tally;
-        const counts = { processed, upserted, duplicate, failed, batches, bytes };
+        const { processed, upserted, duplicate, rejected, batches, bytes } = tally;
+        const counts = { processed, upserted, duplicate, rejected, batches, bytes };
         const state = JSON.stringify([run_status, counts]);
         if (told.get(trace_id) === state) continue;
         told.set(trace_id, state);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { endedRunOf, ledgerOfRun, rejectOf } from "./ended-run.fixture.ts";
 import { readEndedRun } from "./ended-run.ts";
 
-const bad = { processed: 2, upserted: 0, duplicate: 0, failed: 2 };
+const bad = { processed: 2, upserted: 0, duplicate: 0, rejected: 2 };
 
 test("a completed run has the processor's result, with the time from its first event to its last", async () => {
   const { result } = await endedRunOf({ batches: [{}, { batch_ms: 61 }, { ...bad, batch_ms: 19 }] });

@@ -32,9 +32,14 @@ export function eventsOfRun({
     processed: 20,
     upserted: 15,
     duplicate: 4,
-    failed: 1,
+    rejected: 1,
+    records: { first: 1, last: 20 },
+    previous: {},
+    rejected_by_reason: { "no-id": 1 },
+    cut: false,
+    restart_point: null,
     upserted_ids: ["arxiv:2401.90001"],
-    by_source: { arxiv: { processed: 20, upserted: 15, duplicate: 4, failed: 1, bytes: 60_000 } },
+    by_source: { arxiv: { processed: 20, upserted: 15, duplicate: 4, rejected: 1, bytes: 60_000 } },
     bytes: 60_000,
     batch_ms: 40,
     position,
@@ -43,7 +48,7 @@ export function eventsOfRun({
   const written = batches.map((batch, nth) =>
     batchDoneEvent(traceId, nth + 1, { ...done, ...batch }, after(nth + 2)),
   );
-  const sum = (count: "processed" | "upserted" | "duplicate" | "failed" | "bytes") =>
+  const sum = (count: "processed" | "upserted" | "duplicate" | "rejected" | "bytes") =>
     written.reduce((total, { data }) => total + data[count], 0);
   const last = after(batches.length + 2);
   const ends = {
@@ -55,11 +60,12 @@ export function eventsOfRun({
           processed: sum("processed"),
           upserted: sum("upserted"),
           duplicate: sum("duplicate"),
-          failed: sum("failed"),
+          rejected: sum("rejected"),
           bytes: sum("bytes"),
           batches: batches.length,
           format: "arxiv-atom",
           compression: "gzip",
+          reader_revision: 1,
         },
         last,
       ),

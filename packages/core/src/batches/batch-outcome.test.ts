@@ -24,7 +24,7 @@ const batchWith = (content: RecordContent): Batch => {
 const arbitraryUpsert: fc.Arbitrary<UpsertOutcome | undefined> = fc.constantFrom(
   { kind: "upserted" },
   { kind: "duplicate" },
-  { kind: "failed", reason: "too-large", message: "it is too large" },
+  { kind: "rejected", reason: "too-large", message: "it is too large" },
   undefined,
 );
 
@@ -46,12 +46,12 @@ const arbitraryOutcome = fc
   });
 
 describe("of any batch", () => {
-  test("processed is upserted + duplicate + failed, in all and for each source", () => {
+  test("processed is upserted + duplicate + rejected, in all and for each source", () => {
     fc.assert(
       fc.property(arbitraryOutcome, ({ batch, outcome }) => {
         expect(outcome.processed).toBe(batch.records.length);
         for (const counts of [outcome, ...Object.values(outcome.by_source)])
-          expect(counts.processed).toBe(counts.upserted + counts.duplicate + counts.failed);
+          expect(counts.processed).toBe(counts.upserted + counts.duplicate + counts.rejected);
       }),
     );
   });
@@ -62,7 +62,7 @@ describe("of any batch", () => {
         expect(Object.keys(outcome.by_source).toSorted()).toEqual(
           [...new Set(batch.records.map(({ source }) => source))].toSorted(),
         );
-        for (const count of ["processed", "upserted", "duplicate", "failed", "bytes"] as const)
+        for (const count of ["processed", "upserted", "duplicate", "rejected", "bytes"] as const)
           expect(Object.values(outcome.by_source).reduce((sum, counts) => sum + counts[count], 0)).toBe(
             outcome[count],
           );
@@ -121,7 +121,7 @@ describe("a reject tells", () => {
   test("of a paper that could not be written: what the table said, its id, and its source text", () => {
     const batch = batchOf(recordsOf([{ id: "a" }]));
     const upserts = new Map([
-      [1, { kind: "failed", reason: "too-large", message: "it is too large" } as const],
+      [1, { kind: "rejected", reason: "too-large", message: "it is too large" } as const],
     ]);
     expect(batchOutcome(batch, upserts, KEY).rejects).toEqual([
       {
@@ -139,13 +139,13 @@ describe("a reject tells", () => {
   test("the source text of a paper in JSON as well", () => {
     const { raw_xml: _, ...bare } = paperVersion("a", 1);
     const batch = batchWith({ kind: "paper", paper: { ...bare, raw_json: '{"id":"a"}' } });
-    const upserts = new Map([[1, { kind: "failed", reason: "too-large", message: "" } as const]]);
+    const upserts = new Map([[1, { kind: "rejected", reason: "too-large", message: "" } as const]]);
     expect(batchOutcome(batch, upserts, KEY).rejects).toMatchObject([{ raw: '{"id":"a"}' }]);
   });
 
   test("of a paper that the store forgot, so that it does not vanish", () => {
     const outcome = batchOutcome(batchOf(recordsOf([{ id: "a" }])), new Map(), KEY);
-    expect(outcome).toMatchObject({ failed: 1, rejects: [{ reason: "no-answer", paper_id: "arxiv:a" }] });
+    expect(outcome).toMatchObject({ rejected: 1, rejects: [{ reason: "no-answer", paper_id: "arxiv:a" }] });
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import type { OutcomeCounts } from "@paperledger/events/run-event";
+import type { OutcomeCounts, VersionOrigin } from "@paperledger/events/run-event";
 import type { RecordProblem } from "../formats/format.ts";
 import type { UpsertOutcome } from "../papers/paper-store.ts";
 import { MAX_RAW_CHARACTERS, type Reject } from "../rejects/reject.ts";
@@ -9,11 +9,13 @@ import type { ReadRecord } from "./read-record.ts";
 export interface BatchOutcome extends OutcomeCounts {
   readonly bytes: number;
   readonly upserted_ids: string[];
+  readonly previous: Record<string, VersionOrigin>;
+  readonly rejected_by_reason: Record<string, number>;
   readonly by_source: Record<string, OutcomeCounts & { bytes: number }>;
   readonly rejects: readonly Reject[];
 }
 
-type Fate = "upserted" | "duplicate" | "failed";
+type Fate = "upserted" | "duplicate" | "rejected";
 
 /**
  * Puts together what became of each record of a batch.
@@ -29,6 +31,8 @@ export function batchOutcome(
   const all = noCounts();
   const by_source: Record<string, ReturnType<typeof noCounts>> = {};
   const upserted_ids: string[] = [];
+  const previous: Record<string, VersionOrigin> = {};
+  const rejected_by_reason: Record<string, number> = {};
   const rejects: Reject[] = [];
 
   for (const record of batch.records) {
@@ -39,14 +43,20 @@ export function batchOutcome(
       counts[fate] += 1;
       counts.bytes += record.bytes;
     }
-    if (reject) rejects.push(reject);
-    if (fate === "upserted" && record.content.kind === "paper")
-      upserted_ids.push(record.content.paper.paper_id);
+    if (reject) {
+      rejects.push(reject);
+      rejected_by_reason[reject.reason] = (rejected_by_reason[reject.reason] ?? 0) + 1;
+    }
+    if (fate !== "upserted" || record.content.kind !== "paper") continue;
+    const { paper_id } = record.content.paper;
+    upserted_ids.push(paper_id);
+    const upsert = upserts.get(record.number);
+    if (upsert?.kind === "upserted" && upsert.previous) previous[paper_id] = upsert.previous;
   }
-  return { ...all, upserted_ids, by_source, rejects };
+  return { ...all, upserted_ids, previous, by_source, rejected_by_reason, rejects };
 }
 
-const noCounts = () => ({ processed: 0, upserted: 0, duplicate: 0, failed: 0, bytes: 0 });
+const noCounts = () => ({ processed: 0, upserted: 0, duplicate: 0, rejected: 0, bytes: 0 });
 
 function fateOf(
   record: ReadRecord,
@@ -54,19 +64,19 @@ function fateOf(
   fileKey: string,
 ): { fate: Fate; reject?: Reject } {
   const { content } = record;
-  const failed = (problem: RecordProblem, paperId: string | null, text: string) => ({
-    fate: "failed" as const,
+  const rejected = (problem: RecordProblem, paperId: string | null, text: string) => ({
+    fate: "rejected" as const,
     reject: rejectOf(record, problem, { fileKey, paperId, text }),
   });
   switch (content.kind) {
     case "repeat":
       return { fate: "duplicate" };
     case "reject":
-      return failed(content, content.paperId, content.text);
+      return rejected(content, content.paperId, content.text);
     case "paper": {
       if (upsert?.kind === "upserted" || upsert?.kind === "duplicate") return { fate: upsert.kind };
       const { paper_id, raw_xml, raw_json } = content.paper;
-      return failed(upsert ?? NO_ANSWER, paper_id, raw_xml ?? raw_json ?? "");
+      return rejected(upsert ?? NO_ANSWER, paper_id, raw_xml ?? raw_json ?? "");
     }
   }
 }

@@ -147,12 +147,12 @@ test("no more waits than the look-ahead and the record that was just read", asyn
   );
 });
 
-type Verdict = "upserted" | "duplicate" | "failed";
+type Verdict = "upserted" | "duplicate" | "rejected";
 type Table = Map<string, { readonly updated_at: string; readonly record_number: number }>;
 
 /** The conditional write, as the papers table judges it. */
 function verdictOf({ content }: ReadRecord, table: Table): Verdict {
-  if (content.kind === "reject") return "failed";
+  if (content.kind === "reject") return "rejected";
   if (content.kind === "repeat") return "duplicate";
   const { paper_id, updated_at, record_number } = content.paper;
   const stored = table.get(paper_id);

@@ -20,6 +20,7 @@ const ERROR_ID = /^https?:\/\/(?:[a-z]+\.)?arxiv\.org\/api\/errors\b/;
  */
 export const arxivAtom: Format = {
   name: "arxiv-atom",
+  readerRevision: 1,
   source: "arxiv",
   recognises(head) {
     const root = xmlRootOf(head);

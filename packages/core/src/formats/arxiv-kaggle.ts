@@ -21,6 +21,7 @@ const OWN_MEMBERS = ["submitter", "report-no", "update_date", "authors_parsed"];
  */
 export const arxivKaggle: Format = {
   name: "arxiv-kaggle",
+  readerRevision: 1,
   source: "arxiv",
   recognises: recognisesJson(
     (members) =>

@@ -32,6 +32,7 @@ const splitAnswers = splitXmlElements({
  */
 export const arxivOai: Format = {
   name: "arxiv-oai",
+  readerRevision: 1,
   source: "arxiv",
   recognises(head) {
     const root = xmlRootOf(head);

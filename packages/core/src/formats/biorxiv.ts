@@ -21,6 +21,7 @@ const COLLECTION = ["collection"] as const;
  */
 export const biorxiv: Format = {
   name: "biorxiv",
+  readerRevision: 1,
   source: "biorxiv",
   recognises: (head) => PAGE.test(head),
   /** Throws `feed-error` as well, for a page without records can be an error message. */

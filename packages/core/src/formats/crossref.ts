@@ -35,6 +35,7 @@ const isDataFile = (members: JsonMembers) =>
  */
 export const crossref: Format = {
   name: "crossref",
+  readerRevision: 1,
   source: "crossref",
   recognises: recognisesJson((members) => isWork(members) || isAnswer(members) || isDataFile(members)),
   split: splitByHead((head) => {

@@ -58,6 +58,11 @@ export interface Frame {
 export interface Format {
   /** Stable, for logs, events and people: `arxiv-atom`. */
   readonly name: string;
+  /**
+   * The revision of this reader, from 1. Raise it by one when `parse` begins to make other fields of the same record:
+   * run events name it, so that people see which reader made a run.
+   */
+  readonly readerRevision: number;
   /** The `source` that rejects of this format count for. */
   readonly source: string;
   /** Whether a file that begins like this is in this format. `head` is up to 64 KiB of text, with no BOM. */

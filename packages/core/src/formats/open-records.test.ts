@@ -58,6 +58,7 @@ describe("the format is found from the content", () => {
   test("and a user's own formats may take the place of ours", async () => {
     const titles: Format = {
       name: "titles",
+      readerRevision: 1,
       source: "mine",
       recognises: (head) => head.startsWith("title:"),
       split: splitLines,

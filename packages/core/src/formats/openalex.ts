@@ -36,6 +36,7 @@ const isPage = (members: JsonMembers) =>
  */
 export const openalex: Format = {
   name: "openalex",
+  readerRevision: 1,
   source: "openalex",
   recognises: recognisesJson((members) => isWork(members) || isPage(members)),
   split: splitByHead((head) =>

@@ -20,6 +20,7 @@ import { splitLines } from "./splitting/split-lines.ts";
  */
 export const paperJson: Format = {
   name: "paper-json",
+  readerRevision: 1,
   source: UNKNOWN_SOURCE,
   recognises: (head) => /^\s*(?:\[|\{[ \t]*\r?\n)/.test(head),
   split: splitJsonValues,
@@ -30,6 +31,7 @@ export const paperJson: Format = {
 /** The same papers, one JSON object a line. */
 export const paperNdjson: Format = {
   name: "paper-ndjson",
+  readerRevision: 1,
   source: UNKNOWN_SOURCE,
   recognises: (head) => /^\s*\{/.test(head),
   split: splitLines,

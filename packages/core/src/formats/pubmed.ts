@@ -34,6 +34,7 @@ const PMID = /^[1-9]\d{0,15}$/;
  */
 export const pubmed: Format = {
   name: "pubmed",
+  readerRevision: 1,
   source: "pubmed",
   recognises(head) {
     const root = xmlRootOf(head);

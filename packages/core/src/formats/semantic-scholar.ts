@@ -24,6 +24,7 @@ import { splitByHead, splitJsonObjects } from "./splitting/split-by-head.ts";
  */
 export const semanticScholar: Format = {
   name: "semantic-scholar",
+  readerRevision: 1,
   source: "s2",
   recognises: recognisesJson((members) => members.has("corpusid") || members.has("citingcorpusid")),
   split: splitByHead((head) => {

@@ -1,12 +1,17 @@
+import type { VersionOrigin } from "@paperledger/events/run-event";
 import type { RecordProblem } from "../formats/format.ts";
 import type { PaperId, PaperVersion, StoredPaper } from "./paper.ts";
 
 /** What became of one paper of a batch. */
 export type UpsertOutcome =
-  | { readonly kind: "upserted" }
+  | {
+      readonly kind: "upserted";
+      /** The run and record that wrote the version which was replaced. Absent for a paper that is new in the table. */
+      readonly previous?: VersionOrigin;
+    }
   | { readonly kind: "duplicate" }
   /** The table refused this item for good: trying again cannot help. */
-  | { readonly kind: "failed"; readonly reason: string; readonly message: string };
+  | { readonly kind: "rejected"; readonly reason: string; readonly message: string };
 
 export interface PaperStore {
   /**

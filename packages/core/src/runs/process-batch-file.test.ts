@@ -74,11 +74,12 @@ describe("a batch file", () => {
       processed: 26,
       upserted: 26,
       duplicate: 0,
-      failed: 0,
+      rejected: 0,
       batches: 2,
       bytes: 260,
       format: "lines",
       compression: "none",
+      reader_revision: 1,
     });
   });
 

@@ -99,9 +99,10 @@ export async function processBatchFile(
     return result(totals, { status: "running", idleInvocations: idle });
 
   if (end.kind === "completed") {
-    const { format, compression } = end;
-    const { processed, upserted, duplicate, failed, batches, bytes } = totals;
-    const data = { processed, upserted, duplicate, failed, batches, bytes, format, compression };
+    const { format, compression, readerRevision } = end;
+    const { processed, upserted, duplicate, rejected, batches, bytes } = totals;
+    const reader = { format, compression, reader_revision: readerRevision };
+    const data = { processed, upserted, duplicate, rejected, batches, bytes, ...reader };
     await appendEvent(completedEvent(file.traceId, data, processing.now()), processing);
     return result(totals, { status: "completed" });
   }

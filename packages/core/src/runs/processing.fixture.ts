@@ -34,6 +34,7 @@ export const FILE: BatchFile = {
 /** Lines of JSON that say what a record is and how long it shall be taken to be, whatever the line's own length. */
 export const LINES_FORMAT: Format = {
   name: "lines",
+  readerRevision: 1,
   source: "lines",
   recognises: () => true,
   async *split(file) {

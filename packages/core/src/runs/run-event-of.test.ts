@@ -1,4 +1,4 @@
-import { FIRST_FAILURE_SEQ, runEventSchema } from "@paperledger/events/run-event";
+import { FIRST_FAILURE_SEQ, runEventSchema, SCHEMA_VERSION } from "@paperledger/events/run-event";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -50,7 +50,7 @@ test("events say when they occurred in UTC with milliseconds, and by which schem
     trace_id: traceId,
     seq: 1,
     occurred_at: "2024-05-01T00:00:00.000Z",
-    schema_version: 1,
+    schema_version: SCHEMA_VERSION,
   });
 });
 

@@ -42,7 +42,7 @@ describe("where batches are missing between those that are done", () => {
   const events = [
     started(traceId),
     batchDone(traceId, 1, { sources: { arxiv: { upserted: 2 } } }),
-    batchDone(traceId, 2, { sources: { pubmed: { failed: 1 } } }),
+    batchDone(traceId, 2, { sources: { pubmed: { rejected: 1 } } }),
     batchDone(traceId, 4, { sources: { crossref: { upserted: 1 } } }),
     batchDone(traceId, 5, { sources: { arxiv: { upserted: 4 } } }),
     batchDone(traceId, 8, { sources: { arxiv: { duplicate: 8 } } }),
@@ -56,7 +56,7 @@ describe("where batches are missing between those that are done", () => {
 
   test("all that are done count", async () => {
     const { totals } = await runProgress(events);
-    expect(totals).toMatchObject({ processed: 16, upserted: 7, duplicate: 8, failed: 1, batches: 5 });
+    expect(totals).toMatchObject({ processed: 16, upserted: 7, duplicate: 8, rejected: 1, batches: 5 });
   });
 
   test("only the sources of the records up to there are known, for those after it are read again", async () => {
@@ -81,26 +81,26 @@ test("a batch of which no record made it is a failed batch", () => {
       processed: 0,
       upserted: 0,
       duplicate: 0,
-      failed: 0,
+      rejected: 0,
       bytes: 0,
       batches: 0,
       failedBatches: 0,
       batchMs: 0,
     },
-    batchDone(traceId, 1, { batchMs: 9, sources: { arxiv: { failed: 3, bytes: 30 } } }).data,
+    batchDone(traceId, 1, { batchMs: 9, sources: { arxiv: { rejected: 3, bytes: 30 } } }).data,
   );
   expect(none).toEqual({
     processed: 3,
     upserted: 0,
     duplicate: 0,
-    failed: 3,
+    rejected: 3,
     bytes: 30,
     batches: 1,
     failedBatches: 1,
     batchMs: 9,
   });
-  const some = batchDone(traceId, 2, { sources: { arxiv: { failed: 3, duplicate: 1 } } });
-  expect(withBatch(none, some.data)).toMatchObject({ batches: 2, failedBatches: 1, failed: 6 });
+  const some = batchDone(traceId, 2, { sources: { arxiv: { rejected: 3, duplicate: 1 } } });
+  expect(withBatch(none, some.data)).toMatchObject({ batches: 2, failedBatches: 1, rejected: 6 });
 });
 
 test("of any batches done, in order of seq, the totals are their sums and nothing is skipped or done twice", async () => {
@@ -117,7 +117,7 @@ test("of any batches done, in order of seq, the totals are their sums and nothin
       expect(doneAhead.has(reached.seq + 1)).toBe(false);
       expect(totals.batches).toBe(seqs.length);
       expect(totals.batchMs).toBe(batches.reduce((sum, { data }) => sum + data.batch_ms, 0));
-      expect(totals.processed).toBe(totals.upserted + totals.duplicate + totals.failed);
+      expect(totals.processed).toBe(totals.upserted + totals.duplicate + totals.rejected);
     }),
   );
 });

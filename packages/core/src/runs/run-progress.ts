@@ -11,7 +11,7 @@ export interface RunTotals {
   readonly processed: number;
   readonly upserted: number;
   readonly duplicate: number;
-  readonly failed: number;
+  readonly rejected: number;
   readonly bytes: number;
   readonly batches: number;
   /** Batches of which no record made it. */
@@ -38,7 +38,7 @@ const NO_TOTALS: RunTotals = {
   processed: 0,
   upserted: 0,
   duplicate: 0,
-  failed: 0,
+  rejected: 0,
   bytes: 0,
   batches: 0,
   failedBatches: 0,
@@ -50,10 +50,10 @@ export const withBatch = (totals: RunTotals, batch: BatchDone): RunTotals => ({
   processed: totals.processed + batch.processed,
   upserted: totals.upserted + batch.upserted,
   duplicate: totals.duplicate + batch.duplicate,
-  failed: totals.failed + batch.failed,
+  rejected: totals.rejected + batch.rejected,
   bytes: totals.bytes + batch.bytes,
   batches: totals.batches + 1,
-  failedBatches: totals.failedBatches + (batch.failed === batch.processed ? 1 : 0),
+  failedBatches: totals.failedBatches + (batch.rejected === batch.processed ? 1 : 0),
   batchMs: totals.batchMs + batch.batch_ms,
 });
 

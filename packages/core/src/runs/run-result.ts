@@ -47,7 +47,7 @@ export function runResult(
     processed_count: totals.processed,
     duplicate_count: totals.duplicate,
     upsert_count: totals.upserted,
-    failed_count: totals.failed,
+    failed_count: totals.rejected,
     timestamp: new Date(endedAtMs).toISOString(),
     status: ending.status,
     processing_time_ms: Math.round(endedAtMs - startedAtMs),

@@ -22,7 +22,12 @@ export interface Reach {
   readonly totals: RunTotals;
   readonly position: Position;
   readonly end:
-    | { readonly kind: "completed"; readonly format: string; readonly compression: string }
+    | {
+        readonly kind: "completed";
+        readonly format: string;
+        readonly readerRevision: number;
+        readonly compression: string;
+      }
     | { readonly kind: "time-is-up" }
     | { readonly kind: "failed"; readonly error: BatchFileError };
 }
@@ -74,7 +79,8 @@ export async function writeBatchFile(
     if (batches.wasCut()) return { totals, position, end: { kind: "time-is-up" } };
     const error = read.error();
     if (error) return { totals, position, end: { kind: "failed", error } };
-    return { totals, position, end: { kind: "completed", format: format.name, compression } };
+    const { name, readerRevision } = format;
+    return { totals, position, end: { kind: "completed", format: name, readerRevision, compression } };
   } catch (error) {
     if (error instanceof TooLateError && failure) throw failure.error;
     if (error instanceof TooLateError) return { totals, position, end: { kind: "time-is-up" } };

@@ -28,7 +28,16 @@ export async function writeBatch(
   signal?.throwIfAborted();
   const batch_ms = Math.max(0, processing.now().getTime() - startedAtMs);
 
-  const data: BatchDone = { ...outcome, batch_ms, position: batch.position, reject_key };
+  const first = batch.records[0]?.number ?? batch.position.record_number + 1;
+  const data: BatchDone = {
+    ...outcome,
+    records: { first, last: batch.position.record_number },
+    batch_ms,
+    position: batch.position,
+    cut: false,
+    restart_point: null,
+    reject_key,
+  };
   const stored = await appendEvent(
     batchDoneEvent(file.traceId, batch.seq, data, processing.now()),
     processing,

@@ -9,7 +9,7 @@ test("the rates are shares of what was processed, and of the batches", () => {
     processed: 8,
     upserted: 4,
     duplicate: 3,
-    failed: 1,
+    rejected: 1,
     batches: 4,
     batch_ms_sum: 50,
     batch_ms_histogram: { [bucketOf(5)]: 2, [bucketOf(10)]: 1, [bucketOf(30)]: 1 },

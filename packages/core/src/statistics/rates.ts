@@ -18,7 +18,7 @@ export function ratesOf(tally: Tally): Rates {
   return {
     success_rate: share(tally.upserted + tally.duplicate, tally.processed),
     duplicate_rate: share(tally.duplicate, tally.processed),
-    error_rate: share(tally.failed, tally.processed),
+    error_rate: share(tally.rejected, tally.processed),
     mean_write_latency_ms: share(tally.batch_ms_sum, tally.batches),
     batch_ms_p50: percentileMs(tally.batch_ms_histogram, 0.5),
     batch_ms_p95: percentileMs(tally.batch_ms_histogram, 0.95),

@@ -51,25 +51,31 @@ export const batchDone = (
     Object.entries(sources).map(([source, counts]) => [source, countsOf(counts)]),
   );
   const all = countsOf(Object.values(by_source).reduce(addCounts, {}));
+  const firstRecord = 1_000 * (seq - 1) + 1;
   const data: BatchDone = {
     ...all,
     upserted_ids: Array.from({ length: all.upserted }, (_, index) => `arxiv:${seq}.${index}`),
     by_source,
+    records: { first: firstRecord, last: firstRecord + all.processed - 1 },
+    previous: {},
+    rejected_by_reason: all.rejected > 0 ? { "no-id": all.rejected } : {},
     batch_ms: batchMs,
-    position: { record_number: 25 * seq, byte_offset: 10_000 * seq },
-    reject_key: all.failed > 0 ? `rejects/${traceId}/${seq}.ndjson` : null,
+    position: { record_number: firstRecord + all.processed - 1, byte_offset: 10_000 * seq },
+    cut: false,
+    restart_point: null,
+    reject_key: all.rejected > 0 ? `rejects/${traceId}/${seq}.ndjson` : null,
   };
   return batchDoneEvent(traceId, seq, data, at(seq));
 };
 
 export const completed = (traceId: TraceId, batches: readonly RunEventOf<"batch-done">[]) => {
-  const { processed, upserted, duplicate, failed, bytes } = countsOf(
+  const { processed, upserted, duplicate, rejected, bytes } = countsOf(
     batches.map(({ data }) => data).reduce<Partial<Counts>>(addCounts, {}),
   );
-  const counts = { processed, upserted, duplicate, failed, bytes, batches: batches.length };
+  const counts = { processed, upserted, duplicate, rejected, bytes, batches: batches.length };
   return completedEvent(
     traceId,
-    { ...counts, format: "arxiv-atom", compression: "gzip" },
+    { ...counts, format: "arxiv-atom", compression: "gzip", reader_revision: 1 },
     at(batches.length + 1),
   );
 };
@@ -105,25 +111,25 @@ export const logOf = (...runs: readonly RunHistory[]): Pick<EventLog, "allEvents
 
 type Counts = OutcomeCounts & { bytes: number };
 
-const countsOf = ({ upserted = 0, duplicate = 0, failed = 0, bytes = 0 }: Partial<Counts>): Counts => ({
-  processed: upserted + duplicate + failed,
+const countsOf = ({ upserted = 0, duplicate = 0, rejected = 0, bytes = 0 }: Partial<Counts>): Counts => ({
+  processed: upserted + duplicate + rejected,
   upserted,
   duplicate,
-  failed,
+  rejected,
   bytes,
 });
 
 const addCounts = (a: Partial<Counts>, b: Partial<Counts>): Partial<Counts> => ({
   upserted: (a.upserted ?? 0) + (b.upserted ?? 0),
   duplicate: (a.duplicate ?? 0) + (b.duplicate ?? 0),
-  failed: (a.failed ?? 0) + (b.failed ?? 0),
+  rejected: (a.rejected ?? 0) + (b.rejected ?? 0),
   bytes: (a.bytes ?? 0) + (b.bytes ?? 0),
 });
 
 const arbitraryCounts = fc.record({
   upserted: fc.nat({ max: 25 }),
   duplicate: fc.nat({ max: 25 }),
-  failed: fc.nat({ max: 3 }),
+  rejected: fc.nat({ max: 3 }),
   bytes: fc.nat({ max: 1_000_000 }),
 });
 

@@ -36,14 +36,14 @@ describe("any events of a run, in any order, any number of times, in any parts",
     );
   });
 
-  test("keep processed = upserted + duplicate + failed, at every step, in all and for each source", () => {
+  test("keep processed = upserted + duplicate + rejected, at every step, in all and for each source", () => {
     fc.assert(
       fc.property(arbitraryDelivered, ({ run, deliveries }) => {
         let folded = emptyRun(run.traceId);
         for (const event of deliveries.flat()) {
           folded = foldEvent(folded, event);
           for (const tally of [folded.tally, ...Object.values(folded.by_source)])
-            expect(tally.processed).toBe(tally.upserted + tally.duplicate + tally.failed);
+            expect(tally.processed).toBe(tally.upserted + tally.duplicate + tally.rejected);
         }
       }),
     );
@@ -74,7 +74,7 @@ test("the tally is what its batches add up to, and so is that of each source", (
         batch_ms_max: times.length === 0 ? null : Math.max(...times),
       });
       expect(sum(Object.values(tally.batch_ms_histogram))).toBe(batches.length);
-      for (const count of ["processed", "upserted", "duplicate", "failed", "bytes"] as const) {
+      for (const count of ["processed", "upserted", "duplicate", "rejected", "bytes"] as const) {
         expect(tally[count]).toBe(sum(batches.map((batch) => batch[count])));
         expect(sum(Object.values(by_source).map((ofSource) => ofSource[count]))).toBe(tally[count]);
       }

@@ -113,7 +113,7 @@ function withBatchDone(run: RunStatistics, batch: BatchDone): RunStatistics {
 }
 
 const batchTally = (
-  { processed, upserted, duplicate, failed }: OutcomeCounts,
+  { processed, upserted, duplicate, rejected }: OutcomeCounts,
   bytes: number,
   batchMs: number,
 ): Tally => ({
@@ -121,7 +121,7 @@ const batchTally = (
   processed,
   upserted,
   duplicate,
-  failed,
+  rejected,
   bytes,
   batches: 1,
   batch_ms_sum: batchMs,

@@ -43,7 +43,9 @@ test("what the scopes gain adds up to the run's shares, whatever the steps it wa
 });
 
 test("a run has a share in all time, in its day, and in each of its sources on that day", () => {
-  const { events } = completedRun(traceId, [{ sources: { arxiv: { upserted: 2 }, pubmed: { failed: 1 } } }]);
+  const { events } = completedRun(traceId, [
+    { sources: { arxiv: { upserted: 2 }, pubmed: { rejected: 1 } } },
+  ]);
   const run = events.reduce(foldEvent, emptyRun(traceId));
   const shares = new Map(sharesOf(run).map(({ scope, tally }) => [scopeId(scope), tally]));
   expect([...shares.keys()].toSorted()).toEqual([
@@ -56,7 +58,7 @@ test("a run has a share in all time, in its day, and in each of its sources on t
   expect(shares.get("day#2024-01-02")).toBe(run.tally);
   expect(shares.get("source#2024-01-02#pubmed")).toMatchObject({
     processed: 1,
-    failed: 1,
+    rejected: 1,
     runs_completed: 1,
   });
 });

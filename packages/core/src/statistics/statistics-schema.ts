@@ -13,7 +13,7 @@ export const tallySchema: z.ZodType<Tally> = z.object({
   processed: count,
   upserted: count,
   duplicate: count,
-  failed: count,
+  rejected: count,
   batches: count,
   bytes: count,
   batch_ms_sum: count,

@@ -53,7 +53,9 @@ const verified = (log: readonly RunHistory[], items: readonly StoredStatistics[]
 
 const [first, second] = [
   completedRun(traceIdOn(1), [{ batchMs: 20 }]),
-  completedRun(traceIdOn(1, 1), [{ batchMs: 30, sources: { pubmed: { upserted: 1, failed: 2, bytes: 9 } } }]),
+  completedRun(traceIdOn(1, 1), [
+    { batchMs: 30, sources: { pubmed: { upserted: 1, rejected: 2, bytes: 9 } } },
+  ]),
 ];
 const table = projected(first, second);
 const found = async (items: readonly StoredStatistics[]): Promise<readonly Difference[]> =>

@@ -344,6 +344,6 @@ describe("a record that cannot be taken is rejected, and the others are processe
   test("and counts for its source", async () => {
     const { trace_id } = await process1(gzippedFeed([good, "<entry><title>T</title></entry>"]));
     const done = (await eventsOf(aws, trace_id)).find(({ type }) => type === "batch-done");
-    expect(done?.data).toMatchObject({ by_source: { arxiv: { processed: 2, failed: 1 } } });
+    expect(done?.data).toMatchObject({ by_source: { arxiv: { processed: 2, rejected: 1 } } });
   });
 });

@@ -121,11 +121,16 @@ function observe({ type, metadata, data }: RunEvent, logger: Logger, metrics: Me
       const { upserted_ids: _, ...counts } = data;
       logger.debug("Batch done", { trace_id, seq, ...counts });
       if (data.reject_key)
-        logger.warn("Records rejected", { trace_id, seq, failed: data.failed, reject_key: data.reject_key });
+        logger.warn("Records rejected", {
+          trace_id,
+          seq,
+          failed: data.rejected,
+          reject_key: data.reject_key,
+        });
       metrics.addMetric("PapersProcessed", MetricUnit.Count, data.processed);
       metrics.addMetric("PapersUpserted", MetricUnit.Count, data.upserted);
       metrics.addMetric("PapersDuplicate", MetricUnit.Count, data.duplicate);
-      metrics.addMetric("PapersFailed", MetricUnit.Count, data.failed);
+      metrics.addMetric("PapersRejected", MetricUnit.Count, data.rejected);
       metrics.addMetric("BatchTime", MetricUnit.Milliseconds, data.batch_ms);
       return;
     }

@@ -237,7 +237,7 @@ test("a failed run, and records that were rejected, are counted", async () => {
   expect(await runOf(response.trace_id)).toMatchObject({
     run_status: "failed",
     failure: { reason: "truncated" },
-    tally: { runs_failed: 1, runs_completed: 0, processed: 2, upserted: 1, failed: 1 },
+    tally: { runs_failed: 1, runs_completed: 0, processed: 2, upserted: 1, rejected: 1 },
   });
   expect(await nothingDiffers()).toEqual([]);
 });
