@@ -7,6 +7,7 @@ import { readDate, readTimestamp } from "./read-date.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
 import { shown } from "./shown.ts";
 import { splitXmlElements } from "./splitting/split-xml-elements.ts";
+import { textOfElement, textOfMarkup } from "./text-of-markup.ts";
 import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
 import { xmlRootOf } from "./xml-root.ts";
 
@@ -31,8 +32,8 @@ export const arxivAtom: Format = {
 };
 
 function readEntry(entry: XmlElement, raw_xml: string, { batchTimestamp }: FormatContext): ParsedRecord {
-  const text = (name: string) => normaliseText(textOf(childOf(entry, name)));
-  const id = text("id");
+  const text = (name: string) => textOfElement(childOf(entry, name));
+  const id = normaliseText(textOf(childOf(entry, "id")));
   const title = text("title");
   if (title === "Error" && ERROR_ID.test(id))
     throw new BatchFileError("feed-error", `arXiv answered with an error: ${shown(text("summary"), 500)}`);
@@ -61,7 +62,7 @@ function readEntry(entry: XmlElement, raw_xml: string, { batchTimestamp }: Forma
       title,
       abstract: text("summary"),
       authors: childrenOf(entry, "author")
-        .map((author) => normaliseText(textOf(childOf(author, "name"))))
+        .map((author) => textOfElement(childOf(author, "name")))
         .filter((name) => name !== ""),
       published_date,
       categories: categoriesOf(entry),
@@ -75,7 +76,7 @@ function readEntry(entry: XmlElement, raw_xml: string, { batchTimestamp }: Forma
 /** The primary category first, each once. */
 function categoriesOf(entry: XmlElement): string[] {
   const terms = [...childrenOf(entry, "primary_category"), ...childrenOf(entry, "category")]
-    .map((category) => normaliseText(attributeOf(category, "term") ?? ""))
+    .map((category) => textOfMarkup(attributeOf(category, "term") ?? ""))
     .filter((term) => term !== "");
   return [...new Set(terms)];
 }

@@ -5,7 +5,14 @@ import { readArxivId } from "./arxiv-id.ts";
 import { withArxivZeros } from "./arxiv-zeros.ts";
 import { recognisesJson } from "./first-json-object.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
-import { lenientList, lenientText, optionalList, optionalText, readJsonFields } from "./read-json-fields.ts";
+import {
+  lenientList,
+  lenientText,
+  optionalCode,
+  optionalList,
+  optionalText,
+  readJsonFields,
+} from "./read-json-fields.ts";
 import { readMailDate } from "./read-mail-date.ts";
 import { shown } from "./shown.ts";
 import { splitByHead, splitJsonObjects } from "./splitting/split-by-head.ts";
@@ -41,8 +48,8 @@ const snapshotSchema = z.object({
   authors_parsed: optionalList(z.array(optionalText)),
   /** An array in some copies. */
   categories: z.union([optionalText, lenientList(optionalText).transform((all) => all.join(" "))]),
-  versions: optionalList(z.object({ version: optionalText, created: optionalText })),
-  update_date: optionalText,
+  versions: optionalList(z.object({ version: optionalCode, created: optionalCode })),
+  update_date: optionalCode,
 });
 
 type Snapshot = z.infer<typeof snapshotSchema>;

@@ -1,10 +1,10 @@
 import type { Timestamp } from "../papers/paper.ts";
 import { splitArxivAuthors } from "./arxiv-authors.ts";
 import { forenamesFirst } from "./forenames-first.ts";
-import { normaliseText } from "./normalise-text.ts";
 import { readTimestamp } from "./read-date.ts";
 import { readMailDate } from "./read-mail-date.ts";
-import { childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
+import { textOfElement } from "./text-of-markup.ts";
+import { childOf, childrenOf, type XmlElement } from "./xml-element.ts";
 
 /** What a record of arXiv's OAI-PMH says of a paper. Texts are empty, lists too, where it says nothing. */
 export interface ArxivMetadata {
@@ -70,11 +70,11 @@ const readDublinCore = (metadata: XmlElement): ArxivMetadata => ({
   readTime: readTimestamp,
 });
 
-const text = (element: XmlElement, name: string) => normaliseText(textOf(childOf(element, name)));
+const text = (element: XmlElement, name: string) => textOfElement(childOf(element, name));
 
 const texts = (element: XmlElement, name: string) =>
   childrenOf(element, name)
-    .map((child) => normaliseText(textOf(child)))
+    .map(textOfElement)
     .filter((each) => each !== "");
 
 const words = (line: string) => [...new Set(line.split(" ").filter((word) => word !== ""))];

@@ -8,6 +8,7 @@ import { normaliseText } from "./normalise-text.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 import { shown } from "./shown.ts";
 import { type JsonPage, lackOfArray, splitJsonArrayAt } from "./splitting/split-json-array-at.ts";
+import { textOfMarkup } from "./text-of-markup.ts";
 import { versionTime } from "./version-time.ts";
 
 const PAGE = /^\s*\{\s*"(?:messages|collection)"\s*:\s*\[/;
@@ -41,21 +42,23 @@ function errorOfPage(page: JsonPage): BatchFileError | undefined {
 /** What the API has for null, in any field. */
 const NULL = "NA";
 
-const text = z
+const code = z
   .string()
   .nullish()
   .transform((value) => normaliseText(value ?? ""))
   .transform((value) => (value === NULL ? "" : value));
 
+const text = code.transform(textOfMarkup);
+
 const preprintSchema = z.object({
-  doi: text,
+  doi: code,
   title: text,
   abstract: text.catch(""),
   authors: text,
   category: text.catch(""),
-  date: text,
-  version: z.union([text, z.number().transform(String)]),
-  server: text.pipe(
+  date: code,
+  version: z.union([code, z.number().transform(String)]),
+  server: code.pipe(
     z
       .string()
       .toLowerCase()

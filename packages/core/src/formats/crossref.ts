@@ -7,9 +7,11 @@ import { firstJsonObjectOf, type JsonMembers, recognisesJson } from "./first-jso
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { readTimestamp } from "./read-date.ts";
 import {
+  lenientCode,
   lenientList,
   lenientNumber,
   lenientText,
+  optionalCode,
   optionalList,
   optionalText,
   readFields,
@@ -52,8 +54,8 @@ export const crossref: Format = {
 };
 
 const answerSchema = z.object({
-  status: lenientText,
-  "message-type": lenientText,
+  status: lenientCode,
+  "message-type": lenientCode,
   message: z.unknown().optional(),
 });
 
@@ -74,10 +76,10 @@ function messageOf(json: object): unknown {
 }
 
 /** With the time of day, always; the parts of the day alone are not read. */
-const moment = z.object({ "date-time": optionalText }).nullish();
+const moment = z.object({ "date-time": optionalCode }).nullish();
 
 const workSchema = z.object({
-  DOI: optionalText,
+  DOI: optionalCode,
   /** An array, but for CSL-JSON, which is otherwise the same. */
   title: z.union([z.string().transform((title) => [title]), optionalList(z.string())]),
   abstract: z.string().nullish().catch(null),

@@ -189,3 +189,27 @@ describe("a file is split into its works", () => {
     expect(items.map(({ text }) => text)).toEqual(works);
   });
 });
+
+describe("the heading of an abstract", () => {
+  const abstractOf = (text: string) =>
+    paperWith({
+      abstract_inverted_index: Object.fromEntries(text.split(" ").map((word, at) => [word, [at]])),
+    }).abstract;
+
+  test.each([
+    ["Abstract Copyright 2005", "Copyright 2005"],
+    ["ABSTRACT 20 mice &amp; a rat", "20 mice & a rat"],
+    ["Abstract: we tried", "we tried"],
+    ["Abstract. <b>We</b> tried", "We tried"],
+    ["<b>Abstract</b> We tried", "We tried"],
+  ])("is left out of %s", (text, abstract) => {
+    expect(abstractOf(text)).toBe(abstract);
+  });
+
+  test.each(["Abstract interpretation is hard", "Abstracts Are Short", "We Abstract Things"])(
+    "is no word of a sentence, as in %s",
+    (text) => {
+      expect(abstractOf(text)).toBe(text);
+    },
+  );
+});

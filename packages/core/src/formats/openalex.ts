@@ -3,12 +3,12 @@ import { paperIdSchema } from "../papers/paper.ts";
 import { firstJsonObjectOf, type JsonMembers, recognisesJson } from "./first-json-object.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { textOfInvertedIndex } from "./inverted-index.ts";
-import { normaliseText } from "./normalise-text.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import {
+  lenientCode,
   lenientList,
   lenientNumber,
-  lenientText,
+  optionalCode,
   optionalList,
   optionalText,
   readJsonFields,
@@ -49,13 +49,13 @@ export const openalex: Format = {
 const named = z.object({ display_name: optionalText });
 
 const workSchema = z.object({
-  id: optionalText,
+  id: optionalCode,
   title: z.string().nullish(),
   display_name: z.string().nullish(),
   abstract_inverted_index: z.unknown().optional(),
   authorships: optionalList(z.object({ author: named.nullish(), raw_author_name: optionalText })),
-  publication_date: lenientText,
-  updated_date: optionalText,
+  publication_date: lenientCode,
+  updated_date: optionalCode,
   primary_topic: named.nullish().catch(null),
   topics: lenientList(named),
   concepts: lenientList(named.extend({ score: lenientNumber })),
@@ -86,7 +86,7 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
       paper_id: paper_id.data,
       source: "openalex",
       title: textOfMarkup(work.title || work.display_name || ""),
-      abstract: normaliseText(abstract),
+      abstract: withoutHeading(textOfMarkup(abstract)),
       authors: work.authorships
         .map(({ author, raw_author_name }) => author?.display_name || raw_author_name)
         .filter((name) => name !== ""),
@@ -98,6 +98,12 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
     },
   };
 }
+
+/** The word "Abstract", where what follows it begins a sentence. */
+const HEADING = /^(?:Abstract|ABSTRACT)(?:[:.]| (?=[\p{Lu}\p{N}]))\s*/u;
+
+/** OpenAlex has the heading of an abstract as its first word. */
+const withoutHeading = (abstract: string) => abstract.replace(HEADING, "");
 
 /** A concept with less is only there as the ancestor of another. */
 const MIN_CONCEPT_SCORE = 0.3;

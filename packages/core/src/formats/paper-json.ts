@@ -7,12 +7,12 @@ import {
   UNKNOWN_SOURCE,
 } from "../papers/paper.ts";
 import { type Format, type ParsedRecord, reject } from "./format.ts";
-import { normaliseText } from "./normalise-text.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 import { shown } from "./shown.ts";
 import { splitJsonValues } from "./splitting/split-json-values.ts";
 import { splitLines } from "./splitting/split-lines.ts";
+import { textOfMarkup } from "./text-of-markup.ts";
 
 /**
  * Papers as the papers table has them, in a JSON array, or one object laid out over several lines. Required are
@@ -39,7 +39,7 @@ export const paperNdjson: Format = {
     readJsonRecord(record, (json) => readPaper(json, record.text, batchTimestamp)),
 };
 
-const text = z.string().transform(normaliseText);
+const text = z.string().transform(textOfMarkup);
 const texts = z
   .array(text)
   .nullish()

@@ -1,7 +1,7 @@
 import { monthNumber } from "./month-number.ts";
-import { normaliseText } from "./normalise-text.ts";
 import { readDate } from "./read-date.ts";
-import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
+import { textOfElement, textOfMarkup } from "./text-of-markup.ts";
+import { attributeOf, childOf, childrenOf, type XmlElement } from "./xml-element.ts";
 
 /** What PubMed writes for a title that it has not in English. */
 const NO_TITLE = /^\[?(?:not available|in process citation)\]?\.?$/i;
@@ -16,8 +16,8 @@ export function titleOf(article: XmlElement): string {
 export const abstractOf = (article: XmlElement): string =>
   listAt(article, "Abstract", "AbstractText")
     .map((part) => {
-      const label = normaliseText(attributeOf(part, "Label") ?? "");
-      const body = normaliseText(textOf(part));
+      const label = textOfMarkup(attributeOf(part, "Label") ?? "");
+      const body = textOfElement(part);
       return body === "" || label === "" || label === "UNLABELLED" ? body : `${label}: ${body}`;
     })
     .filter((part) => part !== "")
@@ -69,7 +69,7 @@ export function readPubmedDate(date: XmlElement | undefined): string | undefined
     .find((known) => known !== undefined);
 }
 
-const text = (element: XmlElement, name: string) => normaliseText(textOf(childOf(element, name)));
+const text = (element: XmlElement, name: string) => textOfElement(childOf(element, name));
 
 const elementAt = (element: XmlElement, ...path: readonly string[]) =>
   path.reduce<XmlElement | undefined>((found, name) => found && childOf(found, name), element);

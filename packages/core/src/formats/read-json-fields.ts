@@ -2,9 +2,16 @@ import { z } from "zod";
 import { type ParsedRecord, reject, type SourceRecord } from "./format.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { readJsonRecord } from "./read-json-record.ts";
+import { textOfMarkup } from "./text-of-markup.ts";
 
-/** Text on one line; empty where there is none. */
+/** Text for readers, on one line and with markup left out; empty where there is none. */
 export const optionalText = z
+  .string()
+  .nullish()
+  .transform((text) => textOfMarkup(text ?? ""));
+
+/** An id, a date or a code, on one line; empty where there is none. */
+export const optionalCode = z
   .string()
   .nullish()
   .transform((text) => normaliseText(text ?? ""));
@@ -18,6 +25,9 @@ export const optionalList = <Item>(item: z.ZodType<Item>) =>
 
 /** The text of a field that a paper can do without: empty as well where it is of another kind. */
 export const lenientText = optionalText.catch("");
+
+/** A date or a code of the same sort. */
+export const lenientCode = optionalCode.catch("");
 
 /** A list of the same sort: without what is of another kind, and empty where it is no list. */
 export const lenientList = <Item>(item: z.ZodType<Item>) =>

@@ -6,9 +6,11 @@ import { firstJsonObjectOf, recognisesJson } from "./first-json-object.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import {
+  lenientCode,
   lenientList,
   lenientNumber,
   lenientText,
+  optionalCode,
   optionalList,
   optionalText,
   readJsonFields,
@@ -44,11 +46,11 @@ const paperSchema = z.object({
   title: optionalText,
   abstract: lenientText,
   authors: optionalList(z.object({ name: optionalText })),
-  publicationdate: lenientText,
+  publicationdate: lenientCode,
   year: lenientNumber,
   s2fieldsofstudy: lenientList(z.object({ category: optionalText })),
   /** Not all releases have it. */
-  updated: optionalText,
+  updated: optionalCode,
 });
 
 type Fields = z.infer<typeof paperSchema>;

@@ -1,63 +1,101 @@
+import { decodeEntities } from "./decode-entities.ts";
+import { withoutFlattenedMarks } from "./flattened-marks.ts";
+import { isKnownElement } from "./known-elements.ts";
 import { normaliseText } from "./normalise-text.ts";
-import { childOf, parseXmlElement, type XmlElement, XmlError } from "./xml-element.ts";
-
-/** Elements whose text stands apart from what is before and behind it, in JATS and in HTML. */
-const BLOCKS = new Set([
-  "break",
-  "br",
-  "disp-formula",
-  "disp-quote",
-  "div",
-  "label",
-  "li",
-  "list",
-  "list-item",
-  "p",
-  "sec",
-  "title",
-]);
-
-const MARKUP =
-  /<\/?(?:jats:[\w-]+|mml:[\w-]+|(i|b|u|em|strong|italic|bold|sub|sup|sc|scp|tt|span)|p|br|sec|title)(?:\s[^<>]*)?\/?>/gi;
-const BARE_AMPERSAND = /&(?!(?:#\d+|#x[\da-f]+|[a-z]\w*);)/gi;
+import { TextWriter } from "./text-writer.ts";
+import type { XmlElement } from "./xml-element.ts";
 
 /**
- * Text that may have JATS, MathML or HTML in it, on one line and without: `CO<sub>2</sub>` is `CO2`, paragraphs are apart, a
- * formula that is given twice is there once, and a heading "Abstract" is not. Entities are decoded once. A `<` or `&` that
- * begins none of these stays.
+ * A whole tag: a name and then nothing but attributes with quoted values. All of it is bounded, so that no text makes the match
+ * try the same characters again and again.
+ */
+const TAG =
+  /<(\/?)(?:([a-z][\w-]{0,15}):)?([a-z][\w-]{0,31})(?:\s+[a-z_:][\w:.-]{0,63}\s*=\s*(?:"[^"]{0,2000}"|'[^']{0,2000}')){0,32}\s*(\/?)>/gi;
+
+/** Text that is escaped more often than this stays as it is then. */
+const MAX_LAYERS = 4;
+
+/**
+ * Returns a text on one line, with markup left out and entities decoded: the text of any field, of any format.
  *
+ * A `<` begins markup only where a whole tag of HTML, JATS or MathML stands. Other text stays: `If a<b and c>d` is as it is.
+ * Markup may be escaped, also more than once, as in `&lt;i&gt;` and `&amp;lt;i&amp;gt;`. Paragraphs and list items stand apart, a
+ * formula that is given twice is there once, a heading "Abstract" is left out, and so are the marks that bioRxiv makes of tags.
+ *
+ * @example textOfMarkup("CO<sub>2</sub> &amp; more, p &lt; 0.05") === "CO2 & more, p < 0.05"
  * @see https://www.crossref.org/documentation/principles-practices/best-practices/abstracts/
  * @see https://www.crossref.org/documentation/schema-library/markup-guide-metadata-segments/face-markup/
  */
 export function textOfMarkup(source: string): string {
-  if (!/[<&]/.test(source)) return normaliseText(source);
-  // The parser takes half a character and what follows it for a whole one, though that be a tag's beginning.
-  const wellFormed = source.toWellFormed();
-  const element = parsed(wellFormed) ?? parsed(withoutMarkup(wellFormed));
-  return normaliseText(element ? textOf(element) : wellFormed);
+  let text = withoutFlattenedMarks(source);
+  for (let layer = 0; layer < MAX_LAYERS; layer++) {
+    const decoded = decodeEntities(text.includes("<") ? withoutTags(text) : text);
+    if (decoded === text) break;
+    text = decoded;
+  }
+  return normaliseText(text);
 }
 
-function parsed(content: string): XmlElement | undefined {
-  try {
-    return parseXmlElement(`<text>${content}</text>`);
-  } catch (error) {
-    if (error instanceof XmlError) return undefined;
-    throw error;
+/**
+ * Returns the text of an XML element by the same rules; empty where there is no element. Every element within is markup, whatever
+ * its name, and there may be escaped markup in its text.
+ */
+export function textOfElement(element: XmlElement | undefined): string {
+  if (!element) return "";
+  const [only = "", ...others] = element.content;
+  if (typeof only === "string" && others.length === 0) return textOfMarkup(only);
+  const writer = new TextWriter();
+  writeContent(writer, element);
+  return textOfMarkup(writer.toString());
+}
+
+function writeContent(writer: TextWriter, { content }: XmlElement): void {
+  for (const part of content) {
+    if (typeof part === "string") writer.write(part);
+    else {
+      const name = part.name.toLowerCase();
+      writer.open(name);
+      writeContent(writer, part);
+      writer.close(name);
+    }
   }
 }
 
-/** What is not well-formed, with known tags taken out of it and all else escaped. */
-const withoutMarkup = (source: string) =>
-  source
-    .replace(MARKUP, (_, inline) => (inline ? "" : " "))
-    .replace(BARE_AMPERSAND, "&amp;")
-    .replaceAll("<", "&lt;");
+/** Leaves out the tags of known elements, and comments. */
+function withoutTags(source: string): string {
+  const text = withoutPairs(
+    withoutPairs(source, "<!--", "-->", () => ""),
+    "<![CDATA[",
+    "]]>",
+    (inner) => inner,
+  );
+  const writer = new TextWriter();
+  let at = 0;
+  for (const { 0: tag, 1: slash, 2: prefix, 3: name = "", 4: closing, index } of text.matchAll(TAG)) {
+    const localName = name.toLowerCase();
+    if (!isKnownElement(prefix?.toLowerCase(), localName)) continue;
+    writer.write(text.slice(at, index));
+    at = index + tag.length;
+    if (slash === "") writer.open(localName);
+    if (slash === "/" || closing === "/") writer.close(localName);
+  }
+  return at === 0 ? text : writer.toString() + text.slice(at);
+}
 
-function textOf(element: XmlElement): string {
-  if (element.name === "annotation") return "";
-  const math = element.name === "alternatives" ? childOf(element, "math") : undefined;
-  if (math) return textOf(math);
-  const text = element.content.map((part) => (typeof part === "string" ? part : textOf(part))).join("");
-  if (element.name === "title" && /^\s*abstract\s*$/i.test(text)) return " ";
-  return BLOCKS.has(element.name) ? ` ${text} ` : text;
+/** Replaces what stands between such a beginning and such an end, both included. A beginning without an end stays. */
+function withoutPairs(
+  text: string,
+  begin: string,
+  end: string,
+  replacement: (inner: string) => string,
+): string {
+  let kept = "";
+  let at = 0;
+  for (;;) {
+    const from = text.indexOf(begin, at);
+    const to = from === -1 ? -1 : text.indexOf(end, from + begin.length);
+    if (to === -1) return kept + text.slice(at);
+    kept += text.slice(at, from) + replacement(text.slice(from + begin.length, to));
+    at = to + end.length;
+  }
 }

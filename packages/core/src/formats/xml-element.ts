@@ -1,5 +1,5 @@
-import { characterEntities } from "character-entities";
 import { SaxesParser } from "saxes";
+import { ENTITIES } from "./decode-entities.ts";
 
 /** An element of a parsed record. */
 export interface XmlElement {
@@ -41,9 +41,6 @@ const HARMLESS = new Set([
 
 /** What is no character reference, though it begins as one. */
 const STRAY_REFERENCE = /&#(?!\w*;)/;
-
-/** XML's own entities and HTML's. A name that every object has is none of them. */
-const ENTITIES: Record<string, string> = Object.assign(Object.create(null), characterEntities);
 
 /** Makes no error of what is harmless: to make one takes longer than to parse a line, and a record may have half a million. */
 class RecordParser extends SaxesParser {

@@ -1,0 +1,22 @@
+import { characterEntities } from "character-entities";
+
+/** XML's own entities and HTML's by name. A name that every object has is none of them. */
+export const ENTITIES: Record<string, string> = Object.assign(Object.create(null), characterEntities);
+
+const REFERENCE = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][a-z\d]{1,31}));/gi;
+
+/** Decodes XML's and HTML's entities, once. Others stay as they are written, and so do numbers of no character. */
+export const decodeEntities = (text: string): string =>
+  text.includes("&")
+    ? text.replace(REFERENCE, (written, decimal, hexadecimal, name) =>
+        name === undefined
+          ? (characterOf(decimal === undefined ? Number.parseInt(hexadecimal, 16) : Number(decimal)) ??
+            written)
+          : (ENTITIES[name] ?? written),
+      )
+    : text;
+
+const characterOf = (code: number) =>
+  code === 0 || code > 0x10_ff_ff || (code >= 0xd8_00 && code <= 0xdf_ff)
+    ? undefined
+    : String.fromCodePoint(code);

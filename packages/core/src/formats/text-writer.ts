@@ -1,0 +1,103 @@
+/** Elements whose text stands apart from what is before and behind it, in JATS and in HTML. */
+const BLOCKS: ReadonlySet<string> = new Set(
+  "abstract address article aside blockquote body br break caption center col dd def def-item def-list disp-formula disp-formula-group disp-quote div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 head header hr label li list list-item main nav ol p pre sec section speaker speech statement sub-article subtitle summary table table-wrap tbody td tfoot th thead title tr trans-abstract ul verse-group verse-line".split(
+    " ",
+  ),
+);
+
+/** Elements that hold no text for readers. */
+const NO_TEXT: ReadonlySet<string> = new Set(["script", "style"]);
+
+/** Elements that give a formula in more than one way, and those that give it in a language for computers. */
+const FORMULAS: ReadonlySet<string> = new Set([
+  "alternatives",
+  "disp-formula",
+  "inline-formula",
+  "math",
+  "semantics",
+]);
+const MATH: ReadonlySet<string> = new Set(["math", "semantics"]);
+const SOURCES: ReadonlySet<string> = new Set(["annotation", "annotation-xml", "tex-math"]);
+
+/** Elements that may be the heading of an abstract. */
+const HEADINGS: ReadonlySet<string> = new Set(["h1", "h2", "h3", "h4", "h5", "h6", "p", "title"]);
+const ABSTRACT = /^\s*abstract\s*[:.]?\s*$/i;
+
+const DECIDING: ReadonlySet<string> = new Set([...NO_TEXT, ...FORMULAS, ...SOURCES, ...HEADINGS]);
+
+/** A heading has no more parts than this, so that no text is joined again and again. */
+const MAX_HEADING_PARTS = 8;
+
+/** What is nested deeper than this decides nothing, so that no end tag has to look far for its start tag. */
+const MAX_OPEN = 256;
+
+/** An element whose end decides on its text. */
+interface OpenElement {
+  readonly name: string;
+  /** Where its text begins among the parts. */
+  readonly from: number;
+  /** The parts that are sources of the formula, as pairs of beginning and end. */
+  readonly sources: (readonly [from: number, to: number])[];
+  hasMath: boolean;
+}
+
+/**
+ * Writes the text of elements, as their start tags, texts and end tags come. Blocks stand apart. A formula is there once:
+ * without its source in TeX, if it is given as MathML too. A heading "Abstract" is left out. A start tag without an end tag
+ * takes no text with it, and an end tag without a start tag takes none either.
+ */
+export class TextWriter {
+  readonly #parts: string[] = [];
+  readonly #open: OpenElement[] = [];
+
+  write(text: string): void {
+    if (text !== "") this.#parts.push(text);
+  }
+
+  /** @param name in lower case, without a prefix */
+  open(name: string): void {
+    if (BLOCKS.has(name)) this.#parts.push(" ");
+    if (DECIDING.has(name) && this.#open.length < MAX_OPEN)
+      this.#open.push({ name, from: this.#parts.length, sources: [], hasMath: false });
+  }
+
+  /** @param name in lower case, without a prefix */
+  close(name: string): void {
+    if (DECIDING.has(name)) {
+      const at = this.#open.findLastIndex((element) => element.name === name);
+      const [element] = at === -1 ? [] : this.#open.splice(at);
+      if (element) this.#end(element);
+    }
+    if (BLOCKS.has(name)) this.#parts.push(" ");
+  }
+
+  toString(): string {
+    return this.#parts.join("");
+  }
+
+  #end(element: OpenElement): void {
+    const { name, from } = element;
+    if (SOURCES.has(name)) this.#open.at(-1)?.sources.push([from, this.#parts.length]);
+    else if (FORMULAS.has(name)) this.#endFormula(element);
+    else if (NO_TEXT.has(name) || this.#isHeadingAbstract(from)) this.#parts.length = from;
+  }
+
+  #endFormula({ name, from, sources, hasMath }: OpenElement): void {
+    const isMath = MATH.has(name);
+    if (isMath ? this.#hasText(from, sources) : hasMath)
+      for (const [begin, end] of sources) this.#parts.fill("", begin, end);
+    const outer = this.#open.at(-1);
+    if (isMath && outer && this.#hasText(from, [])) outer.hasMath = true;
+  }
+
+  /** Tells whether there is text behind this part that is in none of these sources. */
+  #hasText(from: number, sources: OpenElement["sources"]): boolean {
+    const isInSource = (at: number) => sources.some(([begin, end]) => at >= begin && at < end);
+    return this.#parts.some((part, at) => at >= from && part.trim() !== "" && !isInSource(at));
+  }
+
+  #isHeadingAbstract(from: number): boolean {
+    const count = this.#parts.length - from;
+    return count <= MAX_HEADING_PARTS && ABSTRACT.test(this.#parts.slice(from).join(""));
+  }
+}
