@@ -1,0 +1,92 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { type Timestamp, timestamp } from "../papers/paper.ts";
+import type { TraceId } from "../trace-ids/trace-id.ts";
+import type { AttemptEnd, AttemptFact, AttemptId, AttemptLog, Interruption } from "./attempt-log.ts";
+
+/** Notes the attempts of runs, best effort: nothing here throws, and nothing waits longer than the patience. */
+export interface AttemptNotes {
+  /** Notes that an invocation begins its work on a run. The note is written while the work goes on. */
+  begin(traceId: TraceId, requestId: string): OpenAttempt;
+}
+
+export interface OpenAttempt {
+  /** Notes how the attempt ended. Resolves when both notes are kept, or when the patience is over. */
+  end(end: EndToNote): Promise<void>;
+}
+
+type WithoutTime<End> = End extends unknown ? Omit<End, "at"> : never;
+export type EndToNote = WithoutTime<AttemptEnd>;
+
+export interface NoteAttemptsOptions {
+  readonly now: () => Date;
+  /** Called with each note that could not be kept. */
+  readonly onFailure: (error: unknown, attempt: AttemptId) => void;
+  /** The longest that a note may take. */
+  readonly patienceMs?: number;
+}
+
+const DEFAULT_PATIENCE_MS = 1_000;
+
+/** An attempt's note took longer than the patience. */
+export class AttemptNoteTimeoutError extends Error {
+  override readonly name = "AttemptNoteTimeoutError";
+
+  constructor(patienceMs: number) {
+    super(`the note was not kept within ${patienceMs} ms: look at the attempts table's throttling`);
+  }
+}
+
+/**
+ * Makes the notes of a log best effort.
+ *
+ * @example
+ * const attempt = attempts.begin(file.traceId, context.awsRequestId);
+ * // process the file, then
+ * await attempt.end({ kind: "ended", status: "completed" });
+ */
+export function noteAttempts(
+  log: Pick<AttemptLog, "keep">,
+  { now, onFailure, patienceMs = DEFAULT_PATIENCE_MS }: NoteAttemptsOptions,
+): AttemptNotes {
+  const note = async (attempt: AttemptId, fact: AttemptFact): Promise<void> => {
+    try {
+      await within(patienceMs, async (signal) => log.keep(attempt, fact, signal));
+    } catch (error) {
+      onFailure(error, attempt);
+    }
+  };
+  const at = (): Timestamp => timestamp(now());
+  return {
+    begin(traceId, requestId) {
+      const attempt = { traceId, startedAt: at(), requestId };
+      const begun = note(attempt, { kind: "started" });
+      return {
+        async end(end) {
+          await Promise.all([begun, note(attempt, { ...end, at: at() })]);
+        },
+      };
+    },
+  };
+}
+
+/** Returns what interrupted an attempt, by the error that was thrown. */
+export const interruptionBy = (error: unknown): Interruption =>
+  error instanceof Error
+    ? { kind: "error", name: error.name, message: error.message }
+    : { kind: "error", name: "not an Error", message: String(error) };
+
+/** Aborts the signal of some work when its time is over, and no longer waits for the work. */
+async function within(ms: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const [timeIsOver, workIsDone] = [new AbortController(), new AbortController()];
+  const deadline = wait(ms, undefined, { signal: workIsDone.signal }).then(() => {
+    const error = new AttemptNoteTimeoutError(ms);
+    timeIsOver.abort(error);
+    throw error;
+  });
+  try {
+    await Promise.race([work(timeIsOver.signal), deadline]);
+  } finally {
+    workIsDone.abort();
+    deadline.catch(() => {});
+  }
+}
