@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { arxivAtom } from "./arxiv-atom.ts";
-import { arxivEntry, arxivFeed } from "./fixtures/arxiv-feeds.ts";
+import { FileHead } from "./file-head.ts";
+import { announcement, announcementFeed, arxivEntry, arxivFeed, otherFeed } from "./fixtures/arxiv-feeds.ts";
 import { collect, inChunks } from "./fixtures/byte-streams.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
+import { isRecognised } from "./fixtures/is-recognised.ts";
 import { pubmedArticle } from "./fixtures/pubmed.ts";
 import type { ParsedRecord } from "./format.ts";
+import { recognise } from "./recognise.ts";
 
 const parse = (text: string): ParsedRecord =>
   arxivAtom.parse({ number: 1, byteOffset: 0, endByteOffset: Buffer.byteLength(text), text }, CONTEXT);
@@ -20,25 +23,50 @@ const paperWith = (fields: Record<string, string>) => paperOf(arxivEntry(fields)
 describe("arxiv-atom recognises an Atom feed", () => {
   test.each([
     ["as arXiv writes it", arxivFeed()],
-    ["with a prefix", '<a:feed xmlns:a="http://www.w3.org/2005/Atom">'],
+    [
+      "with a prefix",
+      arxivFeed(arxivEntry())
+        .replaceAll(/<(\/?)(feed|entry|id)>/g, "<$1a:$2>")
+        .replace("<feed xmlns", '<a:feed xmlns:a="http://www.w3.org/2005/Atom" xmlns'),
+    ],
+    ["with no entry", arxivFeed()],
+    [
+      "of an error",
+      arxivFeed(arxivEntry({ id: "http://arxiv.org/api/errors#x" })).replace(
+        "arxiv.org/api/cH",
+        "arxiv.org/",
+      ),
+    ],
     [
       "after comments, instructions and a document type",
-      `<!-- <feed> --><?x?><!DOCTYPE feed>\n${'<feed xmlns="http://www.w3.org/2005/Atom">'}`,
+      `<!-- <feed> --><?x?><!DOCTYPE feed>\n${arxivFeed().replace(/<\?.*\?>/, "")}`,
     ],
   ])("%s", (_, head) => {
-    expect(arxivAtom.recognises(head)).toBe(true);
+    expect(isRecognised(arxivAtom, head)).toBe(true);
   });
 
   test.each([
     "Rate exceeded.",
     "<feed>",
+    '<feed xmlns="http://www.w3.org/2005/Atom">',
+    otherFeed("https://blog.example.org/", "https://blog.example.org/1"),
+    otherFeed("https://planet.example.org/", "http://arxiv.org/abs/2401.12345v1"),
     '<feed xmlns="http://purl.org/atom/ns#">',
     '<html xmlns="http://www.w3.org/2005/Atom">',
     '<!-- <feed xmlns="http://www.w3.org/2005/Atom"> --><OAI-PMH>',
     "[]",
   ])("and not %j", (head) => {
-    expect(arxivAtom.recognises(head)).toBe(false);
+    expect(isRecognised(arxivAtom, head)).toBe(false);
   });
+});
+
+test("arXiv's feed of announcements is refused, with the advice to fetch the API", () => {
+  const feed = announcementFeed(announcement());
+  expect(recognise(new FileHead(feed), [arxivAtom])).toEqual({
+    kind: "refused",
+    refusal: expect.stringContaining("export.arxiv.org/api/query"),
+  });
+  expect(parse(announcement())).toMatchObject({ kind: "reject", reason: "not-a-paper" });
 });
 
 describe("an entry", () => {

@@ -6,12 +6,21 @@ import { normaliseText } from "./normalise-text.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
 import { shown } from "./shown.ts";
-import { splitXmlElements } from "./splitting/split-xml-elements.ts";
 import { textOfElement, textOfMarkup } from "./text-of-markup.ts";
 import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
-import { xmlRootOf } from "./xml-root.ts";
+import { xmlRecords } from "./xml-records.ts";
 
 const ATOM = "http://www.w3.org/2005/Atom";
+/** Aggregators name papers by the same ids, and have nothing in this namespace. */
+const ARXIV_NAMESPACE = "http://arxiv.org/schemas/atom";
+/** The `<id>` of an entry: the address of a paper's page, or of an error. */
+const ARXIV_ID = /<(?:[\w.-]+:)?id>\s*https?:\/\/(?:[a-z]+\.)?arxiv\.org\/(?:abs|api\/errors)\b/;
+const ENTRY = /<(?:[\w.-]+:)?entry[\s/>]|$/;
+/** The `<id>` of a feed. */
+const FROM_API = /<(?:[\w.-]+:)?id>\s*https?:\/\/(?:[a-z]+\.)?arxiv\.org\/api\//;
+const ANNOUNCEMENT = /<(?:[\w.-]+:)?announce_type[\s>]|<(?:[\w.-]+:)?id>\s*oai:arXiv\.org:/;
+const ANNOUNCEMENT_ADVICE =
+  "this is arXiv's feed of announcements (rss.arxiv.org), which tells no version times: fetch the papers from arXiv's API (export.arxiv.org/api/query) or by OAI-PMH instead";
 const ERROR_ID = /^https?:\/\/(?:[a-z]+\.)?arxiv\.org\/api\/errors\b/;
 
 /**
@@ -23,15 +32,19 @@ export const arxivAtom: Format = {
   name: "arxiv-atom",
   readerRevision: 1,
   source: "arxiv",
-  recognises(head) {
-    const root = xmlRootOf(head);
-    return root?.localName === "feed" && root.namespace === ATOM;
-  },
-  split: splitXmlElements({ elements: ["entry"] }),
+  ...xmlRecords({
+    roots: ["feed"],
+    elements: ["entry"],
+    isRoot: ({ namespace }) => namespace === ATOM,
+    isRecord: (entry, { text }) => ARXIV_ID.test(entry) && text.includes(ARXIV_NAMESPACE),
+    isEmptyDocument: ({ text }) => FROM_API.test(text.slice(0, text.search(ENTRY))),
+    refusalOf: (entry) => (ANNOUNCEMENT.test(entry) ? ANNOUNCEMENT_ADVICE : undefined),
+  }),
   parse: (record, context) => readXmlRecord(record, (entry) => readEntry(entry, record.text, context)),
 };
 
 function readEntry(entry: XmlElement, raw_xml: string, { batchTimestamp }: FormatContext): ParsedRecord {
+  if (ANNOUNCEMENT.test(raw_xml)) return reject("not-a-paper", ANNOUNCEMENT_ADVICE);
   const text = (name: string) => textOfElement(childOf(entry, name));
   const id = normaliseText(textOf(childOf(entry, "id")));
   const title = text("title");

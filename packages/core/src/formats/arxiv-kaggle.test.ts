@@ -4,6 +4,7 @@ import { arxivKaggle } from "./arxiv-kaggle.ts";
 import { arxivSnapshot } from "./fixtures/arxiv-kaggle.ts";
 import { collect, inChunks } from "./fixtures/byte-streams.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
+import { isRecognised } from "./fixtures/is-recognised.ts";
 import type { ParsedRecord } from "./format.ts";
 
 const parse = (text: string): ParsedRecord =>
@@ -27,7 +28,7 @@ describe("arxiv-kaggle recognises", () => {
     ["an array", `[${arxivSnapshot()}]`],
     ["a line laid out", JSON.stringify(JSON.parse(arxivSnapshot()), null, 2)],
   ])("%s", (_, head) => {
-    expect(arxivKaggle.recognises(head)).toBe(true);
+    expect(isRecognised(arxivKaggle, head)).toBe(true);
   });
 
   test.each([
@@ -35,7 +36,7 @@ describe("arxiv-kaggle recognises", () => {
     '{"id":"1507.07790","title":"x"}',
     '{"paper_id":"arxiv:1","id":"1","categories":"","update_date":""}',
   ])("and not %s", (head) => {
-    expect(arxivKaggle.recognises(head)).toBe(false);
+    expect(isRecognised(arxivKaggle, head)).toBe(false);
   });
 });
 

@@ -3,8 +3,8 @@ import { paperIdSchema } from "../papers/paper.ts";
 import { splitArxivAuthors } from "./arxiv-authors.ts";
 import { readArxivId } from "./arxiv-id.ts";
 import { withArxivZeros } from "./arxiv-zeros.ts";
-import { recognisesJson } from "./first-json-object.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { jsonRecords } from "./json-records.ts";
 import {
   lenientList,
   lenientText,
@@ -15,7 +15,6 @@ import {
 } from "./read-json-fields.ts";
 import { readMailDate } from "./read-mail-date.ts";
 import { shown } from "./shown.ts";
-import { splitByHead, splitJsonObjects } from "./splitting/split-by-head.ts";
 import { versionTime } from "./version-time.ts";
 
 /** Some come first in a line, and some last: one will do. */
@@ -30,11 +29,10 @@ export const arxivKaggle: Format = {
   name: "arxiv-kaggle",
   readerRevision: 1,
   source: "arxiv",
-  recognises: recognisesJson(
-    (members) =>
-      members.has("id") && members.has("categories") && OWN_MEMBERS.some((name) => members.has(name)),
-  ),
-  split: splitByHead(splitJsonObjects),
+  ...jsonRecords({
+    isRecord: (object) =>
+      "id" in object && "categories" in object && OWN_MEMBERS.some((name) => name in object),
+  }),
   parse: (record, context) =>
     readJsonFields(record, snapshotSchema, (fields) => readSnapshot(fields, record.text, context)),
 };

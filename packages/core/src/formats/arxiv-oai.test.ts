@@ -11,6 +11,7 @@ import {
 } from "./fixtures/arxiv-oai.ts";
 import { collect, inChunks } from "./fixtures/byte-streams.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
+import { isRecognised } from "./fixtures/is-recognised.ts";
 import type { ParsedRecord } from "./format.ts";
 
 const parse = (text: string): ParsedRecord =>
@@ -38,9 +39,14 @@ describe("arxiv-oai recognises", () => {
       oaiError("badVerb", "no").replace("export.arxiv.org/oai2", "oaipmh.arxiv.org/oai"),
     ],
     ["a record by itself", oaiRecord(dublinCoreMetadata())],
-    ["prefixed names", '<oai:OAI-PMH xmlns:oai="x"><oai:record><oai:identifier>oai:arXiv.org:1'],
+    ["prefixed names", '<oai:OAI-PMH xmlns:oai="x"><oai:record><oai:header><oai:identifier>oai:arXiv.org:1'],
+    ["the records that a harvester keeps", `<Records>${oaiRecord(arxivMetadata())}</Records>`],
+    [
+      "records behind an error",
+      `${oaiError("badResumptionToken", "expired").replace("arxiv.org", "example.org")}${oaiRecords(oaiRecord(arxivMetadata()))}`,
+    ],
   ])("%s", (_, head) => {
-    expect(arxivOai.recognises(head)).toBe(true);
+    expect(isRecognised(arxivOai, head)).toBe(true);
   });
 
   test.each([
@@ -50,6 +56,14 @@ describe("arxiv-oai recognises", () => {
         "arxiv",
         "zenodo",
       ),
+    ],
+    [
+      "another repository's records that mention arXiv",
+      oaiRecords(
+        oaiRecord(dublinCoreMetadata().replace("doi:10.1000/182", "oai:arXiv.org:2401.12345"), {
+          identifier: "oai:example.org:1",
+        }),
+      ).replace("export.arxiv.org", "example.org"),
     ],
     ["another repository's error", oaiError("badArgument", "no").replace("export.arxiv.org", "zenodo.org")],
     [
@@ -61,7 +75,7 @@ describe("arxiv-oai recognises", () => {
     ["an Atom feed", '<feed xmlns="http://www.w3.org/2005/Atom"><record>oai:arXiv.org:1'],
     ["text", "Rate exceeded. oai:arXiv.org:1 <record>"],
   ])("and not %s", (_, head) => {
-    expect(arxivOai.recognises(head)).toBe(false);
+    expect(isRecognised(arxivOai, head)).toBe(false);
   });
 });
 

@@ -8,19 +8,21 @@ import { normaliseText } from "./normalise-text.ts";
 import { readTimestamp } from "./read-date.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
 import { shown } from "./shown.ts";
-import { splitXmlElements } from "./splitting/split-xml-elements.ts";
 import { attributeOf, childOf, parseXmlElement, textOf, type XmlElement, XmlError } from "./xml-element.ts";
-import { xmlRootOf } from "./xml-root.ts";
+import { xmlRecords } from "./xml-records.ts";
 
-/** What saved answers begin with: the whole of one, or a part that a harvester kept. */
-const ROOTS: ReadonlySet<string> = new Set(["OAI-PMH", "ListRecords", "GetRecord", "record"]);
-const FROM_ARXIV = /oai:arxiv\.org:|arxiv\.org\/oai/i;
+const ARXIV_IDENTIFIER = /<(?:[\w.-]+:)?header\b[^<>]*>\s*<(?:[\w.-]+:)?identifier>\s*oai:arXiv\.org:/i;
+const ARXIV_REQUEST = /<(?:[\w.-]+:)?request\b[^<>]*>\s*https?:\/\/(?:[a-z]+\.)?arxiv\.org\/oai/i;
 const RECORD_OR_ERROR = /<(?:[\w.-]+:)?(?:record|error)[\s>]/;
 const ERROR = /^<(?:[\w.-]+:)?error[\s>]/;
 
-const splitAnswers = splitXmlElements({
+/** Saved answers are whole, or the part of one that a harvester kept. */
+const answers = xmlRecords({
+  roots: ["OAI-PMH", "ListRecords", "GetRecord", "record"],
+  otherRoots: ["error", "resumptionToken"],
   elements: ["record", "error"],
-  roots: [...ROOTS, "error", "resumptionToken"],
+  isRecord: (element) => !ERROR.test(element) && ARXIV_IDENTIFIER.test(element),
+  isEmptyDocument: ({ text }) => ARXIV_REQUEST.test(text) && RECORD_OR_ERROR.test(text),
 });
 
 /**
@@ -34,15 +36,10 @@ export const arxivOai: Format = {
   name: "arxiv-oai",
   readerRevision: 1,
   source: "arxiv",
-  recognises(head) {
-    const root = xmlRootOf(head);
-    return (
-      root !== undefined && ROOTS.has(root.localName) && FROM_ARXIV.test(head) && RECORD_OR_ERROR.test(head)
-    );
-  },
+  recognises: answers.recognises,
   /** Throws `feed-error` as well: an error is an answer without records. */
   async *split(file, context) {
-    for await (const record of splitAnswers(file, context)) {
+    for await (const record of answers.split(file, context)) {
       if (!ERROR.test(record.text)) yield record;
       else if (!isNoRecordsMatch(record)) throw feedError(record);
     }

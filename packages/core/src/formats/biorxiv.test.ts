@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { biorxiv } from "./biorxiv.ts";
-import { preprint, preprintPage } from "./fixtures/biorxiv.ts";
+import { covid19Preprint, preprint, preprintPage, publishedPreprint } from "./fixtures/biorxiv.ts";
 import { collect, inChunks } from "./fixtures/byte-streams.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
+import { isRecognised } from "./fixtures/is-recognised.ts";
 import type { ParsedRecord } from "./format.ts";
 
 const parse = (text: string): ParsedRecord =>
@@ -19,17 +20,25 @@ describe("biorxiv recognises", () => {
     ["a page", preprintPage([preprint()])],
     ["an empty page", preprintPage([])],
     ["a pretty page", JSON.stringify(JSON.parse(preprintPage([preprint()])), null, 2)],
+    ["a preprint by itself", preprint()],
+    ["a page of /pubs", preprintPage([publishedPreprint()])],
+    ["a page of /covid19", preprintPage([covid19Preprint()])],
+    ["the collection of /covid19 as a file", `{"gname":"x","grp_id":"181","rels":[${covid19Preprint()}]}`],
     ["a page whose collection comes first", '{"collection":[],"messages":[]}'],
   ])("%s", (_, head) => {
-    expect(biorxiv.recognises(head)).toBe(true);
+    expect(isRecognised(biorxiv, head)).toBe(true);
   });
 
-  test.each(["[]", "{}", preprint(), '{"messages":"x"}', '{"status":"ok","messages":[]}', "Error : (2002)"])(
-    "and not %j",
-    (head) => {
-      expect(biorxiv.recognises(head)).toBe(false);
-    },
-  );
+  test.each([
+    "[]",
+    "{}",
+    '{"doi":"10.1101/1"}',
+    '{"messages":"x"}',
+    '{"status":"ok","messages":[]}',
+    "Error : (2002)",
+  ])("and not %j", (head) => {
+    expect(isRecognised(biorxiv, head)).toBe(false);
+  });
 });
 
 describe("a preprint", () => {
@@ -99,15 +108,33 @@ describe("a preprint", () => {
   });
 });
 
+describe("a preprint of another endpoint is the same paper, with the day of its first version", () => {
+  const paper = {
+    paper_id: "doi:10.1101/2024.01.16.575895",
+    source: "medrxiv",
+    title: "A Study of Wrapped Titles",
+    abstract: 'We study "titles".',
+    published_date: "2024-01-18",
+    categories: ["cancer biology"],
+    updated_at: "2024-01-18T00:00:00.000Z",
+  };
+
+  test("/pubs", () => {
+    const authors = ["P. Erdős", "A. K. Lovelace"];
+    expect(parse(publishedPreprint())).toMatchObject({ kind: "paper", paper: { ...paper, authors } });
+    const older = publishedPreprint().replace("preprint_doi", "biorxiv_doi");
+    expect(parse(older)).toMatchObject({ kind: "paper", paper: { ...paper, authors } });
+  });
+
+  test("/covid19", () => {
+    const authors = ["Paul Erdős", "Ada K. Lovelace", "The Uptake Consortium"];
+    expect(parse(covid19Preprint())).toMatchObject({ kind: "paper", paper: { ...paper, authors } });
+  });
+});
+
 describe("a record is a reject", () => {
   test.each<[string, string, string, string]>([
     ["without a DOI", preprint({ doi: "NA" }), "no-id", "has no doi"],
-    [
-      "of the endpoint /pubs, which names its DOI otherwise",
-      '{"preprint_doi":"10.1101/1"}',
-      "no-id",
-      "has no doi",
-    ],
     ["whose DOI is none", preprint({ doi: "2024.01.16" }), "no-id", '"2024.01.16"'],
     ["whose date is none", preprint({ date: "2024-02-30" }), "bad-date", '"2024-02-30"'],
     ["of another server", preprint({ server: "chemRxiv" }), "bad-field", "server: "],

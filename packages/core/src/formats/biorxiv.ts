@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { BatchFileError } from "../batch-files/batch-file.ts";
 import { paperIdSchema } from "../papers/paper.ts";
+import { asDetails, isPreprint } from "./biorxiv-endpoints.ts";
 import { readDoi } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { jsonRecords } from "./json-records.ts";
+import type { JsonObject } from "./json-sketch.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 import { shown } from "./shown.ts";
@@ -11,12 +14,18 @@ import { type JsonPage, lackOfArray, splitJsonArrayAt } from "./splitting/split-
 import { textOfMarkup } from "./text-of-markup.ts";
 import { versionTime } from "./version-time.ts";
 
-const PAGE = /^\s*\{\s*"(?:messages|collection)"\s*:\s*\[/;
 const STATUS = /"status"\s*:\s*"((?:[^"\\]|\\.)*)"/;
 const COLLECTION = ["collection"] as const;
 
+const pages = jsonRecords({
+  isRecord: isPreprint,
+  pages: [COLLECTION, ["rels"]],
+  isEmptyPage: ({ messages, collection }) => Array.isArray(messages) && Array.isArray(collection),
+});
+
 /**
- * The pages of bioRxiv's and medRxiv's API, `/details`. Each record is a version of a preprint.
+ * The pages of bioRxiv's and medRxiv's API, `/details`, where each record is a version of a preprint, `/pubs` and
+ * `/covid19`.
  *
  * @see https://api.biorxiv.org/details/biorxiv/help
  */
@@ -24,7 +33,7 @@ export const biorxiv: Format = {
   name: "biorxiv",
   readerRevision: 1,
   source: "biorxiv",
-  recognises: (head) => PAGE.test(head),
+  recognises: pages.recognises,
   /** Throws `feed-error` as well, for a page without records can be an error message. */
   split: splitJsonArrayAt(COLLECTION, { aside: "messages", errorOf: errorOfPage }),
   parse: (record, context) => readJsonRecord(record, (json) => readPreprint(json, record.text, context)),
@@ -66,8 +75,8 @@ const preprintSchema = z.object({
   ),
 });
 
-function readPreprint(record: object, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
-  const fields = preprintSchema.safeParse(record);
+function readPreprint(record: JsonObject, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
+  const fields = preprintSchema.safeParse(asDetails(record));
   if (!fields.success) {
     const [issue] = fields.error.issues;
     return reject("bad-field", `${issue?.path.join(".")}: ${issue?.message}`);

@@ -9,6 +9,7 @@ import {
   crossrefPage,
   crossrefWork,
 } from "./fixtures/crossref.ts";
+import { isRecognised } from "./fixtures/is-recognised.ts";
 import type { ParsedRecord } from "./format.ts";
 
 const parse = (text: string): ParsedRecord =>
@@ -40,7 +41,7 @@ describe("crossref recognises", () => {
     ["one laid out over lines", pretty(crossrefDataFile(crossrefWork()))],
     ...CROSSREF_ERRORS.map((error) => ["an error", error] as const),
   ])("%s", (_, head) => {
-    expect(crossref.recognises(head)).toBe(true);
+    expect(isRecognised(crossref, head)).toBe(true);
   });
 
   test.each([
@@ -50,7 +51,7 @@ describe("crossref recognises", () => {
     '{"doi":"10.1000/182"}',
     '{"paper_id":"doi:10.1000/182","DOI":"10.1000/182"}',
   ])("and not %s", (head) => {
-    expect(crossref.recognises(head)).toBe(false);
+    expect(isRecognised(crossref, head)).toBe(false);
   });
 });
 

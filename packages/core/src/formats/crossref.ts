@@ -3,8 +3,9 @@ import { BatchFileError } from "../batch-files/batch-file.ts";
 import { paperIdSchema } from "../papers/paper.ts";
 import { dateOfParts } from "./date-of-parts.ts";
 import { readDoi } from "./doi.ts";
-import { firstJsonObjectOf, type JsonMembers, recognisesJson } from "./first-json-object.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { jsonRecords } from "./json-records.ts";
+import type { JsonObject } from "./json-sketch.ts";
 import { readTimestamp } from "./read-date.ts";
 import {
   lenientCode,
@@ -18,16 +19,16 @@ import {
 } from "./read-json-fields.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 import { shown } from "./shown.ts";
-import { splitByHead, splitJsonObjects } from "./splitting/split-by-head.ts";
-import { splitJsonArrayAt } from "./splitting/split-json-array-at.ts";
-import { splitJsonValues } from "./splitting/split-json-values.ts";
 import { textOfMarkup } from "./text-of-markup.ts";
 
-const isWork = (members: JsonMembers) => members.has("DOI");
-const isAnswer = (members: JsonMembers) => members.has("status") && members.has("message-type");
-const isPage = (members: JsonMembers) => members.get("message-type")?.startsWith('"work-list"') === true;
-const isDataFile = (members: JsonMembers) =>
-  firstJsonObjectOf(members.get("items") ?? "")?.has("DOI") === true;
+/** References, funders and updates of a work have a DOI as well, and one of these. */
+const NOT_OF_WORKS = ["doi-asserted-by", "key", "label"];
+
+const isWork = (object: JsonObject) =>
+  typeof object.DOI === "string" && !NOT_OF_WORKS.some((name) => name in object);
+/** The types of answers that hold works. */
+const HOLD_WORKS: ReadonlySet<unknown> = new Set(["work", "work-list"]);
+const isAnswer = (object: JsonObject) => "status" in object && "message-type" in object;
 
 /**
  * Crossref's works: JSON lines, the public data file's `{"items":[...]}`, and what the API answers, a page or one work.
@@ -39,11 +40,15 @@ export const crossref: Format = {
   name: "crossref",
   readerRevision: 1,
   source: "crossref",
-  recognises: recognisesJson((members) => isWork(members) || isAnswer(members) || isDataFile(members)),
-  split: splitByHead((head) => {
-    const members: JsonMembers = firstJsonObjectOf(head) ?? new Map();
-    if (isAnswer(members)) return isPage(members) ? splitJsonArrayAt(["message", "items"]) : splitJsonValues;
-    return isDataFile(members) ? splitJsonArrayAt(["items"]) : splitJsonObjects(head);
+  ...jsonRecords({
+    isRecord: (object) => isWork(object) || (isAnswer(object) && object["message-type"] === "work"),
+    pages: [["message", "items"], ["items"]],
+    isEmptyPage: (object) =>
+      isAnswer(object) && (object.status !== "ok" || object["message-type"] === "work-list"),
+    refusalOf: (object) =>
+      isAnswer(object) && object.status === "ok" && !HOLD_WORKS.has(object["message-type"])
+        ? `Crossref answered with ${shown(String(object["message-type"]))}, which holds no works: ask its API for works`
+        : undefined,
   }),
   parse: (record, context) =>
     readJsonRecord(record, (json) =>

@@ -1,4 +1,5 @@
 import type { Paper, Timestamp } from "../papers/paper.ts";
+import type { FileHead } from "./file-head.ts";
 
 /** One record cut from a batch file, still as source text. */
 export interface SourceRecord {
@@ -51,6 +52,12 @@ export interface Frame {
 }
 
 /**
+ * Whether a file is in a format: no or yes; or how many of its first records are; or, where the source hands out files that
+ * hold no papers, the advice to give for this one. A format with more records is preferred.
+ */
+export type Recognition = boolean | { readonly records: number } | { readonly refusal: string };
+
+/**
  * A feed's format: how to know it, how to cut it into records, how to read one. Register it in `formats.ts`.
  *
  * @see docs/formats.md
@@ -65,8 +72,8 @@ export interface Format {
   readonly readerRevision: number;
   /** The `source` that rejects of this format count for. */
   readonly source: string;
-  /** Whether a file that begins like this is in this format. `head` is up to 64 KiB of text, with no BOM. */
-  recognises(head: string): boolean;
+  /** Tells whether a file that begins like this is in this format. Goes by the file's records, not by what is around them. */
+  recognises(head: FileHead): Recognition;
   /**
    * Cuts the uncompressed file into records, with memory bounded by `maxRecordBytes`.
    *

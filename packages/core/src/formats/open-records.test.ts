@@ -60,7 +60,7 @@ describe("the format is found from the content", () => {
       name: "titles",
       readerRevision: 1,
       source: "mine",
-      recognises: (head) => head.startsWith("title:"),
+      recognises: ({ text }) => text.startsWith("title:"),
       split: splitLines,
       parse: () => ({ kind: "reject", reason: "none", message: "none" }),
     };

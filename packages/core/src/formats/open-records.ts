@@ -1,12 +1,16 @@
 import { BatchFileError } from "../batch-files/batch-file.ts";
-import { COMPRESSION_NAMES } from "../compression/decompress.ts";
 import { peek } from "../compression/peek.ts";
+import { FileHead } from "./file-head.ts";
 import type { Format, FormatContext, SourceRecord } from "./format.ts";
 import { FORMATS } from "./formats.ts";
-import { shownBytes } from "./shown.ts";
+import { recognise } from "./recognise.ts";
 import { decodeHead } from "./splitting/decode-utf8.ts";
+import { unknownFormat } from "./unknown-format.ts";
 
-const HEAD_BYTES = 65_536;
+/** Most files are told by this much. */
+const FIRST_HEAD_BYTES = 65_536;
+/** Members that tell may stand at the end of a page, as where they are sorted by name. */
+const MAX_HEAD_BYTES = 8 * 1_024 * 1_024;
 
 export interface OpenRecords {
   readonly format: Format;
@@ -18,24 +22,30 @@ export interface OpenRecords {
  * Finds out from the content, not from the name, what format an uncompressed batch file is in, and cuts it into records.
  * Where reading fails, the records before that come first.
  *
- * @param formats in order of preference: the first that recognises the file is taken
+ * @param formats the one with most of the first records is taken; of several with as many, the first one
  * @throws BatchFileError `unknown-format`; from `records` what the format's `split` throws; from both, an error of the
  * content as it is
  */
 export async function openRecords(
-  content: AsyncIterable<Buffer>,
+  file: AsyncIterable<Buffer>,
   context: FormatContext,
   formats: readonly Format[] = FORMATS,
 ): Promise<OpenRecords> {
-  const peeked = await peek(content, HEAD_BYTES);
-  const head = decodeHead(peeked.head, HEAD_BYTES);
-  const format = formats.find((known) => known.recognises(head));
-  if (format) return { format, records: format.split(peeked.content, context) };
-  await peeked.close();
-  if (peeked.failure) throw peeked.failure.error;
-  const names = formats.map(({ name }) => name).join(", ");
-  throw new BatchFileError(
-    "unknown-format",
-    `the file begins with ${shownBytes(peeked.head)}, which is in none of the known formats (${names}), plain or compressed with ${COMPRESSION_NAMES.join(", ")}: give it in one of these, or register its format`,
-  );
+  let content = file;
+  for (let headBytes = FIRST_HEAD_BYTES; ; headBytes *= 2) {
+    const peeked = await peek(content, headBytes);
+    const isWhole = peeked.head.length < headBytes;
+    const head = new FileHead(decodeHead(peeked.head, headBytes), isWhole);
+    const recognised = recognise(head, formats);
+    const isLast = isWhole || headBytes >= MAX_HEAD_BYTES;
+    if (recognised.kind === "format" && (isLast || recognised.records > 0))
+      return { format: recognised.format, records: recognised.format.split(peeked.content, context) };
+    if (isLast) {
+      await peeked.close();
+      if (peeked.failure) throw peeked.failure.error;
+      if (recognised.kind === "refused") throw new BatchFileError("unknown-format", recognised.refusal);
+      throw unknownFormat(peeked.head, head, formats);
+    }
+    content = peeked.content;
+  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { collect, inChunks } from "./fixtures/byte-streams.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
+import { isRecognised } from "./fixtures/is-recognised.ts";
 import { openalexPage, openalexWork } from "./fixtures/openalex.ts";
 import type { ParsedRecord } from "./format.ts";
 import { openalex } from "./openalex.ts";
@@ -32,7 +33,7 @@ describe("openalex recognises", () => {
     ["an empty page", openalexPage()],
     ["a page laid out over lines", pretty(openalexPage(openalexWork()))],
   ])("%s", (_, head) => {
-    expect(openalex.recognises(head)).toBe(true);
+    expect(isRecognised(openalex, head)).toBe(true);
   });
 
   test.each([
@@ -41,7 +42,7 @@ describe("openalex recognises", () => {
     ["a page of another API", '{"meta":{"count":1},"results":[]}'],
     ["a paper in our own form", '{"paper_id":"openalex:W1","id":"https://openalex.org/W1"}'],
   ])("and not %s", (_, head) => {
-    expect(openalex.recognises(head)).toBe(false);
+    expect(isRecognised(openalex, head)).toBe(false);
   });
 });
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { paperIdSchema } from "../papers/paper.ts";
-import { firstJsonObjectOf, type JsonMembers, recognisesJson } from "./first-json-object.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { textOfInvertedIndex } from "./inverted-index.ts";
+import { jsonRecords } from "./json-records.ts";
+import { isJsonObject } from "./json-sketch.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import {
   lenientCode,
@@ -14,19 +15,9 @@ import {
   readJsonFields,
 } from "./read-json-fields.ts";
 import { shown } from "./shown.ts";
-import { splitByHead, splitJsonObjects } from "./splitting/split-by-head.ts";
-import { splitJsonArrayAt } from "./splitting/split-json-array-at.ts";
 import { textOfMarkup } from "./text-of-markup.ts";
 
 const WORK_ID = /^(?:https?:\/\/(?:api\.)?openalex\.org\/(?:works\/)?)?(W\d+)$/i;
-/** As it stands in JSON, which may escape a slash. */
-const WORK_ID_IN_JSON = /^"https?:\\?\/\\?\/openalex\.org\\?\/W\d/i;
-
-const isWork = (members: JsonMembers) => WORK_ID_IN_JSON.test(members.get("id") ?? "");
-/** What the API says of a page, and its results. */
-const isPage = (members: JsonMembers) =>
-  firstJsonObjectOf(members.get("meta") ?? "")?.has("db_response_time_ms") === true &&
-  members.get("results")?.startsWith("[") === true;
 
 /**
  * OpenAlex's works: the snapshot's JSON lines, one work as the API gives it, and the API's pages.
@@ -38,13 +29,18 @@ export const openalex: Format = {
   name: "openalex",
   readerRevision: 1,
   source: "openalex",
-  recognises: recognisesJson((members) => isWork(members) || isPage(members)),
-  split: splitByHead((head) =>
-    isPage(firstJsonObjectOf(head) ?? new Map()) ? splitJsonArrayAt(["results"]) : splitJsonObjects(head),
-  ),
+  ...jsonRecords({
+    isRecord: ({ id }) => typeof id === "string" && WORK_ADDRESS.test(id),
+    pages: [["results"]],
+    isEmptyPage: ({ meta, results }) =>
+      isJsonObject(meta) && "db_response_time_ms" in meta && Array.isArray(results) && results.length === 0,
+  }),
   parse: (record, context) =>
     readJsonFields(record, workSchema, (fields) => readWork(fields, record.text, context)),
 };
+
+/** A bare `W...` names a work only where it is known to be OpenAlex's. */
+const WORK_ADDRESS = /^https?:\/\/(?:api\.)?openalex\.org\/(?:works\/)?W\d/i;
 
 const named = z.object({ display_name: optionalText });
 

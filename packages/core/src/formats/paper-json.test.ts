@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CONTEXT } from "./fixtures/contexts.ts";
+import { isRecognised } from "./fixtures/is-recognised.ts";
 import { formatNamed } from "./formats.ts";
 import { paperJson, paperNdjson } from "./paper-json.ts";
 
@@ -29,17 +30,20 @@ const rejectOf = (fields: object) => parse(JSON.stringify(fields));
 describe("what format it is", () => {
   test.each([
     ["[]", "paper-json"],
-    ['\n [\n {"paper_id":', "paper-json"],
-    ['{\n  "paper_id":', "paper-json"],
-    ["{ \r\n", "paper-json"],
+    ['\n [\n {"paper_id":"a:1', "paper-json"],
+    ['{\n  "paper_id":"a:1"', "paper-json"],
+    ['{"titel":"x"}\n{"paper_id":"a:2"}', "paper-ndjson"],
+    ['null\n{"paper_id":"a:2"', "paper-ndjson"],
+    ["{ \r\n", undefined],
+    ['{"title":"x"}', undefined],
     ['{"paper_id":"a:1"}\n{"paper_id":"a:2"}', "paper-ndjson"],
-    ['\n{"paper_id":', "paper-ndjson"],
-    ["{}", "paper-ndjson"],
+    ['\n{"paper_id":"a:1"', "paper-ndjson"],
+    ["{}", undefined],
     ["Rate exceeded.", undefined],
     ['"text"', undefined],
     ["<feed>", undefined],
   ])("%j is %s", (head, name) => {
-    expect([paperJson, paperNdjson].find((format) => format.recognises(head))?.name).toBe(name);
+    expect([paperJson, paperNdjson].find((format) => isRecognised(format, head))?.name).toBe(name);
   });
 
   test("both read a record alike, and count rejects for an unknown source", () => {

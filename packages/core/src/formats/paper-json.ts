@@ -7,12 +7,15 @@ import {
   UNKNOWN_SOURCE,
 } from "../papers/paper.ts";
 import { type Format, type ParsedRecord, reject } from "./format.ts";
+import { recognisesOurs } from "./json-records.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 import { shown } from "./shown.ts";
 import { splitJsonValues } from "./splitting/split-json-values.ts";
 import { splitLines } from "./splitting/split-lines.ts";
 import { textOfMarkup } from "./text-of-markup.ts";
+
+const LAID_OUT = /^\s*(?:\[|\{[ \t]*\r?\n)/;
 
 /**
  * Papers as the papers table has them, in a JSON array, or one object laid out over several lines. Required are
@@ -22,7 +25,7 @@ export const paperJson: Format = {
   name: "paper-json",
   readerRevision: 1,
   source: UNKNOWN_SOURCE,
-  recognises: (head) => /^\s*(?:\[|\{[ \t]*\r?\n)/.test(head),
+  recognises: (head) => LAID_OUT.test(head.text) && recognisesOurs(head),
   split: splitJsonValues,
   parse: (record, { batchTimestamp }) =>
     readJsonRecord(record, (json) => readPaper(json, record.text, batchTimestamp)),
@@ -33,7 +36,7 @@ export const paperNdjson: Format = {
   name: "paper-ndjson",
   readerRevision: 1,
   source: UNKNOWN_SOURCE,
-  recognises: (head) => /^\s*\{/.test(head),
+  recognises: (head) => !LAID_OUT.test(head.text) && recognisesOurs(head),
   split: splitLines,
   parse: (record, { batchTimestamp }) =>
     readJsonRecord(record, (json) => readPaper(json, record.text, batchTimestamp)),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { collect, inChunks } from "./fixtures/byte-streams.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
+import { isRecognised } from "./fixtures/is-recognised.ts";
 import { pubmedArticle, pubmedDate, pubmedFile } from "./fixtures/pubmed.ts";
 import type { ParsedRecord } from "./format.ts";
 import { pubmed } from "./pubmed.ts";
@@ -22,19 +23,20 @@ describe("pubmed recognises", () => {
     ["one with deletions alone", pubmedFile([], ['<PMID Version="1">1</PMID>'])],
     ["a document type with a subset", "<!DOCTYPE PubmedArticleSet [<!ELEMENT a (b)>]><PubmedArticleSet>"],
     ["an article by itself", pubmedArticle()],
+    ["articles in a root of one's own", `<articles>${pubmedArticle()}</articles>`],
+    ["an article behind an error", `{"error":"API rate limit exceeded"}\n${pubmedArticle()}`],
     ["deletions by themselves", "<DeleteCitation><PMID>1</PMID></DeleteCitation>"],
   ])("%s", (_, head) => {
-    expect(pubmed.recognises(head)).toBe(true);
+    expect(isRecognised(pubmed, head)).toBe(true);
   });
 
   test.each([
     "<eFetchResult><ERROR>Empty id list</ERROR></eFetchResult>",
     '<PubmedArticleSet xmlns="http://example.org/">',
-    "<article><PubmedArticle>",
     "PubmedArticleSet",
     "[]",
   ])("and not %j", (head) => {
-    expect(pubmed.recognises(head)).toBe(false);
+    expect(isRecognised(pubmed, head)).toBe(false);
   });
 });
 

@@ -12,17 +12,10 @@ import {
 } from "./pubmed-article.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
 import { shown } from "./shown.ts";
-import { splitXmlElements } from "./splitting/split-xml-elements.ts";
 import { versionTime } from "./version-time.ts";
 import { attributeOf, childOf, textOf, type XmlElement } from "./xml-element.ts";
-import { xmlRootOf } from "./xml-root.ts";
+import { xmlRecords } from "./xml-records.ts";
 
-const ROOTS: ReadonlySet<string> = new Set([
-  "PubmedArticleSet",
-  "PubmedArticle",
-  "PubmedBookArticle",
-  "DeleteCitation",
-]);
 const PMID = /^[1-9]\d{0,15}$/;
 
 /**
@@ -36,13 +29,11 @@ export const pubmed: Format = {
   name: "pubmed",
   readerRevision: 1,
   source: "pubmed",
-  recognises(head) {
-    const root = xmlRootOf(head);
-    return root !== undefined && root.namespace === undefined && ROOTS.has(root.localName);
-  },
-  split: splitXmlElements({
+  ...xmlRecords({
+    roots: ["PubmedArticleSet", "PubmedArticle", "PubmedBookArticle", "DeleteCitation"],
     elements: ["PubmedArticle", "PubmedBookArticle", "PMID"],
-    roots: [...ROOTS],
+    isRoot: ({ namespace }) => namespace === undefined,
+    isEmptyDocument: () => true,
   }),
   parse: (record, context) => readXmlRecord(record, (element) => readRecord(element, record.text, context)),
 };

@@ -1,12 +1,16 @@
 import { type ParsedRecord, reject, type SourceRecord } from "./format.ts";
+import { isJsonObject, type JsonObject } from "./json-sketch.ts";
 import { parseJson } from "./parse-json.ts";
 import { shown } from "./shown.ts";
 
 /** Reads a record that is one JSON object; a reject where it is none. */
-export function readJsonRecord({ text }: SourceRecord, read: (record: object) => ParsedRecord): ParsedRecord {
+export function readJsonRecord(
+  { text }: SourceRecord,
+  read: (record: JsonObject) => ParsedRecord,
+): ParsedRecord {
   const json = parseJson(text);
   if ("error" in json) return reject("malformed", `not JSON: ${json.error}`);
-  if (typeof json.value !== "object" || json.value === null || Array.isArray(json.value))
+  if (!isJsonObject(json.value))
     return reject("not-a-paper", `a paper is a JSON object, and this is ${shown(text)}`);
   return read(json.value);
 }

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { FileHead } from "./file-head.ts";
 import { collect, inChunks } from "./fixtures/byte-streams.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
+import { isRecognised } from "./fixtures/is-recognised.ts";
 import { s2Paper } from "./fixtures/semantic-scholar.ts";
 import type { ParsedRecord } from "./format.ts";
+import { recognise } from "./recognise.ts";
 import { semanticScholar } from "./semantic-scholar.ts";
 
 const parse = (text: string): ParsedRecord =>
@@ -15,19 +18,38 @@ function paperWith(fields: Record<string, unknown>) {
 }
 
 const ABSTRACT = '{"corpusid":1,"openaccessinfo":{"externalids":{}},"abstract":"Tried."}';
+const S2ORC = '{"corpusid":1,"externalids":{},"content":{"text":"Tried.","annotations":{}}}';
+const S2ORC_V2 =
+  '{"corpusid":1,"openaccessinfo":{"license":null},"title":"A Title","authors":[],"body":{"text":"Tried."},"bibliography":{}}';
 const CITATION = '{"citationid":1,"citingcorpusid":2,"citedcorpusid":3}';
 
 describe("semantic-scholar recognises", () => {
-  test.each([s2Paper(), `${s2Paper()}\n${s2Paper()}`, `[${s2Paper()}]`, ABSTRACT, CITATION])("%s", (head) => {
-    expect(semanticScholar.recognises(head)).toBe(true);
+  test.each([s2Paper(), `${s2Paper()}\n${s2Paper()}`, `[${s2Paper()}]`])("%s", (head) => {
+    expect(isRecognised(semanticScholar, head)).toBe(true);
   });
 
   test.each(['{"title":"x"}', '{"paper_id":"s2:1","corpusid":1}', '{"paperId":"5c57","corpusId":1}'])(
     "and not %s",
     (head) => {
-      expect(semanticScholar.recognises(head)).toBe(false);
+      expect(isRecognised(semanticScholar, head)).toBe(false);
     },
   );
+});
+
+test.each([
+  ["abstracts", ABSTRACT],
+  ["citations", CITATION],
+  ["s2orc", S2ORC],
+  ["s2orc_v2", S2ORC_V2],
+])("a file of the dataset %s is refused, with what it has", (_, file) => {
+  expect(recognise(new FileHead(file), [semanticScholar])).toEqual({
+    kind: "refused",
+    refusal: expect.stringContaining(Object.keys(JSON.parse(file)).join(", ")),
+  });
+});
+
+test("lines of other datasets before those of papers do not decide", () => {
+  expect(isRecognised(semanticScholar, `${ABSTRACT}\n${S2ORC_V2}\n${s2Paper()}`)).toBe(true);
 });
 
 describe("a line", () => {
@@ -117,18 +139,4 @@ test("a file is split into its lines", async () => {
   const { items, error } = await collect(semanticScholar.split(inChunks(lines.join("\n"), 100), CONTEXT));
   expect(error).toBeUndefined();
   expect(items.map(({ text }) => text)).toEqual(lines);
-});
-
-test.each([
-  ["abstracts", ABSTRACT, "corpusid, openaccessinfo, abstract"],
-  ["citations", CITATION, "citationid, citingcorpusid, citedcorpusid"],
-])("a file of the dataset %s fails as a whole, with what it has", async (_, file, names) => {
-  expect(await collect(semanticScholar.split(inChunks(file), CONTEXT))).toEqual({
-    items: [],
-    error: expect.objectContaining({
-      name: "BatchFileError",
-      reason: "unknown-format",
-      message: expect.stringContaining(names),
-    }),
-  });
 });

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { BatchFileError } from "../batch-files/batch-file.ts";
 import { paperIdSchema } from "../papers/paper.ts";
 import { dateOfParts } from "./date-of-parts.ts";
-import { firstJsonObjectOf, recognisesJson } from "./first-json-object.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { jsonRecords } from "./json-records.ts";
+import type { JsonObject } from "./json-sketch.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import {
   lenientCode,
@@ -16,7 +16,15 @@ import {
   readJsonFields,
 } from "./read-json-fields.ts";
 import { shown } from "./shown.ts";
-import { splitByHead, splitJsonObjects } from "./splitting/split-by-head.ts";
+
+/** Full texts (`s2orc`, `s2orc_v2`) have titles as well, but neither dates nor fields of study. */
+const isOfPapers = (object: JsonObject) =>
+  "title" in object && !["body", "content", "openaccessinfo"].some((name) => name in object);
+
+const refusalOf = (object: JsonObject) =>
+  ("corpusid" in object || "citingcorpusid" in object) && !isOfPapers(object)
+    ? `this is of a Semantic Scholar dataset other than papers, with ${shown(Object.keys(object).join(", "))}: of those, only papers is read`
+    : undefined;
 
 /**
  * Semantic Scholar's dataset `papers`: a JSON object a line. Its other datasets, such as `abstracts`, tell of papers without
@@ -28,14 +36,9 @@ export const semanticScholar: Format = {
   name: "semantic-scholar",
   readerRevision: 1,
   source: "s2",
-  recognises: recognisesJson((members) => members.has("corpusid") || members.has("citingcorpusid")),
-  split: splitByHead((head) => {
-    const names = [...(firstJsonObjectOf(head)?.keys() ?? [])];
-    if (names.includes("title")) return splitJsonObjects(head);
-    throw new BatchFileError(
-      "unknown-format",
-      `the file is of a Semantic Scholar dataset that has no titles, with ${shown(names.join(", "))}: of those, only papers is read`,
-    );
+  ...jsonRecords({
+    isRecord: (object) => "corpusid" in object && isOfPapers(object),
+    refusalOf,
   }),
   parse: (record, context) =>
     readJsonFields(record, paperSchema, (fields) => readPaper(fields, record.text, context)),

@@ -1,6 +1,8 @@
+import { FileHead } from "../formats/file-head.ts";
 import type { Format, Frame } from "../formats/format.ts";
 import { FORMATS, formatNamed } from "../formats/formats.ts";
 import { parseJson } from "../formats/parse-json.ts";
+import { recognise } from "../formats/recognise.ts";
 
 /** What begins with none of these elements would be passed over in an XML document, or break those beside it. */
 const elementOf = (...names: readonly string[]) => {
@@ -24,15 +26,15 @@ const HEAD_CHARACTERS = 65_536;
 /** The smallest file that each of our formats recognises. Namespaces are those that its records use without declaring them. */
 const FRAMES: Readonly<Record<string, Frame>> = {
   "arxiv-atom": {
-    head: '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">\n',
+    head: '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">\n<id>https://arxiv.org/api/query</id>\n',
     between: "\n",
     tail: "\n</feed>\n",
     record: elementOf("entry"),
   },
   "arxiv-oai": {
-    head: '<ListRecords xmlns="http://www.openarchives.org/OAI/2.0/">\n<!-- arxiv.org/oai -->\n',
+    head: '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">\n<request>https://oaipmh.arxiv.org/oai</request>\n<ListRecords>\n',
     between: "\n",
-    tail: "\n</ListRecords>\n",
+    tail: "\n</ListRecords>\n</OAI-PMH>\n",
     record: elementOf("record"),
   },
   pubmed: {
@@ -83,8 +85,9 @@ export function assembleRejects(
   const placed = records.map(record);
   const present = placed.filter((text) => text !== undefined);
   const content = `${head}${present.join(between)}${tail}`;
-  const reader = formats.find((known) => known.recognises(content.slice(0, HEAD_CHARACTERS)));
-  if (present.length > 0 && reader?.name !== readAs) throw new AssemblyError(format);
+  const recognised = recognise(new FileHead(content.slice(0, HEAD_CHARACTERS)), formats);
+  const reader = recognised.kind === "format" ? recognised.format.name : undefined;
+  if (present.length > 0 && reader !== readAs) throw new AssemblyError(format);
   return { content, leftOut: placed.flatMap((text, index) => (text === undefined ? [index] : [])) };
 }
 

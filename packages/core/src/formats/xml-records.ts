@@ -1,0 +1,52 @@
+import { elementsIn, type FileHead, type XmlDocument } from "./file-head.ts";
+import type { Format, Recognition } from "./format.ts";
+import { splitXmlElements } from "./splitting/split-xml-elements.ts";
+
+/** How a source's records look in XML, and in which documents they stand. */
+export interface XmlRecords {
+  /** The local names of the roots that documents have. A root may be a record itself. */
+  readonly roots: readonly string[];
+  /** The local names of the elements that are records, wherever in a document they stand. */
+  readonly elements: readonly string[];
+  /** The local names of further roots, of which the documents hold errors, or nothing that is a record. */
+  readonly otherRoots?: readonly string[];
+  /** Whether a root of such a name is one of this source's. */
+  isRoot?(root: XmlDocument["root"]): boolean;
+  /** Whether an element of such a name is a record of this source. In the head of a file, its text may be cut off. */
+  isRecord?(element: string, document: XmlDocument): boolean;
+  /** Whether a document that has no record is the source's all the same: an empty answer, or an error. */
+  isEmptyDocument?(document: XmlDocument): boolean;
+  /** The advice to give for an element, or a document, that the source hands out, and that holds no papers. */
+  refusalOf?(element: string): string | undefined;
+}
+
+/** Makes the `recognises` and the `split` of a format of XML elements out of what its records are. */
+export function xmlRecords(records: XmlRecords): Pick<Format, "recognises" | "split"> {
+  const { roots, otherRoots = [], elements } = records;
+  return {
+    recognises: recognisesXml(records),
+    split: splitXmlElements({ elements, roots: [...roots, ...otherRoots] }),
+  };
+}
+
+const recognisesXml =
+  ({
+    roots,
+    elements,
+    isRoot = () => true,
+    isRecord = () => true,
+    isEmptyDocument = () => false,
+    refusalOf = () => undefined,
+  }: XmlRecords) =>
+  (head: FileHead): Recognition => {
+    for (const document of head.documents(roots)) {
+      if (!isRoot(document.root)) continue;
+      const found = elementsIn(document.text, elements);
+      const records = found.filter((element) => !refusalOf(element) && isRecord(element, document)).length;
+      if (records > 0) return { records };
+      const [refusal] = found.map(refusalOf).filter((advice) => advice !== undefined);
+      if (refusal !== undefined) return { refusal };
+      if (isEmptyDocument(document)) return { records: 0 };
+    }
+    return false;
+  };
