@@ -30,7 +30,7 @@ const ERROR_ID = /^https?:\/\/(?:[a-z]+\.)?arxiv\.org\/api\/errors\b/;
  */
 export const arxivAtom: Format = {
   name: "arxiv-atom",
-  readerRevision: 1,
+  readerRevision: 2,
   source: "arxiv",
   ...xmlRecords({
     roots: ["feed"],

@@ -208,3 +208,39 @@ test("a file is split into its lines", async () => {
   expect(error).toBeUndefined();
   expect(items.map(({ text }) => text)).toEqual(lines);
 });
+
+describe("older and exported copies", () => {
+  const paperWithFields = (fields: Record<string, unknown>) => {
+    const text = arxivSnapshot(fields);
+    const parsed = arxivKaggle.parse({ number: 1, byteOffset: 0, endByteOffset: text.length, text }, CONTEXT);
+    if (parsed.kind === "reject") throw new Error(parsed.message);
+    return parsed.paper;
+  };
+
+  test("have the names of the versions alone", () => {
+    const versions = ["v1", "v2"];
+    expect(paperWithFields({ versions, update_date: undefined })).toMatchObject({
+      updated_at: CONTEXT.batchTimestamp,
+      published_date: null,
+    });
+    expect(paperWithFields({ versions, update_date: "2016-01-04" }).updated_at).toBe(
+      "2016-01-04T00:00:00.002Z",
+    );
+  });
+
+  test("have the times that a database writes", () => {
+    expect(
+      paperWithFields({
+        versions: [{ version: "v1", created: "2015-07-27 20:00:01 UTC" }],
+        update_date: "2016-01-04 00:00:00 UTC",
+      }),
+    ).toMatchObject({ published_date: "2015-07-27", updated_at: "2016-01-04T00:00:00.001Z" });
+  });
+
+  test.each(["10.48550/arXiv.1507.07790", "https://arxiv.org/abs/1507.07790v2?context=cs"])(
+    "have %s as an id",
+    (id) => {
+      expect(paperWithFields({ id }).paper_id).toBe("arxiv:1507.07790");
+    },
+  );
+});

@@ -5,6 +5,8 @@ import { readArxivId } from "./arxiv-id.ts";
 import { withArxivZeros } from "./arxiv-zeros.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { jsonRecords } from "./json-records.ts";
+import { normaliseText } from "./normalise-text.ts";
+import { readTimestamp } from "./read-date.ts";
 import {
   lenientList,
   lenientText,
@@ -27,7 +29,7 @@ const OWN_MEMBERS = ["submitter", "report-no", "update_date", "authors_parsed"];
  */
 export const arxivKaggle: Format = {
   name: "arxiv-kaggle",
-  readerRevision: 1,
+  readerRevision: 2,
   source: "arxiv",
   ...jsonRecords({
     isRecord: (object) =>
@@ -46,7 +48,13 @@ const snapshotSchema = z.object({
   authors_parsed: optionalList(z.array(optionalText)),
   /** An array in some copies. */
   categories: z.union([optionalText, lenientList(optionalText).transform((all) => all.join(" "))]),
-  versions: optionalList(z.object({ version: optionalCode, created: optionalCode })),
+  /** An array of names in some copies: `["v1"]`. */
+  versions: optionalList(
+    z.union([
+      z.object({ version: optionalCode, created: optionalCode }),
+      z.string().transform((version) => ({ version: normaliseText(version), created: "" })),
+    ]),
+  ),
   update_date: optionalCode,
 });
 
@@ -59,7 +67,7 @@ function readSnapshot(fields: Snapshot, raw_json: string, { batchTimestamp }: Fo
     return reject("no-id", id ? `id is ${shown(id)}, which is no arXiv id` : "the record has no id");
 
   const dates = versions.map(({ created }) => created).filter((date) => date !== "");
-  const times = dates.map(readMailDate);
+  const times = dates.map((date) => readMailDate(date) ?? readTimestamp(date));
   if (times.includes(undefined))
     return reject("bad-date", `${shown(dates[times.indexOf(undefined)] ?? "")} is no date of a version`);
   const created = times.filter((time) => time !== undefined).sort();

@@ -45,6 +45,12 @@ describe("arxiv-oai recognises", () => {
       "records behind an error",
       `${oaiError("badResumptionToken", "expired").replace("arxiv.org", "example.org")}${oaiRecords(oaiRecord(arxivMetadata()))}`,
     ],
+    ["what metha-cat writes", `<Records>\n${oaiRecord(arxivMetadata())}\n</Records>`],
+    ["any root around arXiv's records", `<collection n="1">${oaiRecord(arxivRawMetadata())}</collection>`],
+    [
+      "the same with prefixes",
+      '<my:set xmlns:my="m"><o:record><o:header status="deleted">\n<o:identifier>oai:arXiv.org:1',
+    ],
   ])("%s", (_, head) => {
     expect(isRecognised(arxivOai, head)).toBe(true);
   });
@@ -71,6 +77,10 @@ describe("arxiv-oai recognises", () => {
       oaiAnswer(
         "<ListIdentifiers><header><identifier>oai:arXiv.org:2401.12345</identifier></header></ListIdentifiers>",
       ),
+    ],
+    [
+      "another repository's records in a root of their own, which mention arXiv",
+      `<Records>${oaiRecord(dublinCoreMetadata().replace("</oai_dc:dc>", "<dc:identifier>oai:arXiv.org:2401.12345</dc:identifier></oai_dc:dc>"), { identifier: "oai:zenodo.org:1" })}</Records>`,
     ],
     ["an Atom feed", '<feed xmlns="http://www.w3.org/2005/Atom"><record>oai:arXiv.org:1'],
     ["text", "Rate exceeded. oai:arXiv.org:1 <record>"],
@@ -343,5 +353,20 @@ describe("an answer is split into its records", () => {
     const { items, error } = await split(oaiRecords(oaiRecord(arxivMetadata())) + oaiError("badVerb", "no"));
     expect(items).toHaveLength(1);
     expect(error).toMatchObject({ reason: "feed-error" });
+  });
+});
+
+describe("records in a root that a harvester wrote", () => {
+  const withProlog = (metadata: string) => `<?xml version="1.0" encoding="UTF-8"?>\n${metadata}`;
+
+  test.each(["Records", "collection", "harvest"])("<%s> are read", async (root) => {
+    const records = [oaiRecord(arxivRawMetadata()), oaiRecord(withProlog(arxivMetadata()))];
+    const file = `<${root}>\n${records.join("\n")}\n</${root}>\n`;
+    const { items, error } = await split(file + file);
+    expect(error).toBeUndefined();
+    expect(items.map(({ text }) => text)).toEqual([...records, ...records]);
+    expect(items.map((record) => arxivOai.parse(record, CONTEXT))).toMatchObject(
+      [1, 2, 3, 4].map(() => ({ kind: "paper", paper: { paper_id: "arxiv:2401.12345" } })),
+    );
   });
 });

@@ -34,7 +34,7 @@ const answers = xmlRecords({
  */
 export const arxivOai: Format = {
   name: "arxiv-oai",
-  readerRevision: 1,
+  readerRevision: 2,
   source: "arxiv",
   recognises: answers.recognises,
   /** Throws `feed-error` as well: an error is an answer without records. */

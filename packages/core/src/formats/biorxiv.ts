@@ -8,6 +8,7 @@ import { type Format, type FormatContext, type ParsedRecord, reject } from "./fo
 import { jsonRecords } from "./json-records.ts";
 import type { JsonObject } from "./json-sketch.ts";
 import { normaliseText } from "./normalise-text.ts";
+import { readDate } from "./read-date.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 import { shown } from "./shown.ts";
 import { type JsonPage, lackOfArray, splitJsonArrayAt } from "./splitting/split-json-array-at.ts";
@@ -31,7 +32,7 @@ const pages = jsonRecords({
  */
 export const biorxiv: Format = {
   name: "biorxiv",
-  readerRevision: 1,
+  readerRevision: 2,
   source: "biorxiv",
   recognises: pages.recognises,
   /** Throws `feed-error` as well, for a page without records can be an error message. */
@@ -98,7 +99,7 @@ function readPreprint(record: JsonObject, raw_json: string, { batchTimestamp }: 
         .split(";")
         .map(forenamesFirst)
         .filter((name) => name !== ""),
-      published_date: date || null,
+      published_date: readDate(date) ?? null,
       categories: category === "" ? [] : [category],
       updated_at,
       raw_json,

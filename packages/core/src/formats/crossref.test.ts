@@ -207,3 +207,21 @@ describe("an answer that is no work", () => {
     );
   });
 });
+
+test("names of CSL-JSON have particles and literals", () => {
+  expect(
+    paperWith({
+      author: [
+        { literal: "The Example Group" },
+        { family: "Example", "non-dropping-particle": "van", given: "Ada" },
+        { family: "Humboldt", "dropping-particle": "von", given: "Alexander", suffix: "Jr." },
+        { family: "Alone", literal: "Not this" },
+      ],
+    }).authors,
+  ).toEqual(["The Example Group", "Ada van Example", "Alexander von Humboldt Jr.", "Alone"]);
+});
+
+test("year 0 is no date", () => {
+  expect(paperWith({ issued: { "date-parts": [[0]] } }).published_date).toBeNull();
+  expect(paperWith({ issued: { "date-parts": [[0, 1, 1]] } }).published_date).toBeNull();
+});

@@ -38,7 +38,7 @@ const isAnswer = (object: JsonObject) => "status" in object && "message-type" in
  */
 export const crossref: Format = {
   name: "crossref",
-  readerRevision: 1,
+  readerRevision: 2,
   source: "crossref",
   ...jsonRecords({
     isRecord: (object) => isWork(object) || (isAnswer(object) && object["message-type"] === "work"),
@@ -89,7 +89,15 @@ const workSchema = z.object({
   title: z.union([z.string().transform((title) => [title]), optionalList(z.string())]),
   abstract: z.string().nullish().catch(null),
   author: optionalList(
-    z.object({ given: optionalText, family: optionalText, suffix: optionalText, name: optionalText }),
+    z.object({
+      given: optionalText,
+      "dropping-particle": optionalText,
+      "non-dropping-particle": optionalText,
+      family: optionalText,
+      suffix: optionalText,
+      name: optionalText,
+      literal: optionalText,
+    }),
   ),
   issued: z
     .object({ "date-parts": lenientList(z.array(lenientNumber)) })
@@ -131,11 +139,18 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
   };
 }
 
-/** Persons, and organisations, which have a name alone. */
+/** The parts of a person's name, in order. CSL-JSON has particles apart: `van` in `Ludwig van Beethoven`. */
+const PARTS = ["given", "dropping-particle", "non-dropping-particle", "family", "suffix"] as const;
+
+/** Persons, and organisations, which have a name alone: `literal` in CSL-JSON. */
 const authorsOf = ({ author }: Work) =>
   author
     .map(
-      ({ given, family, suffix, name }) =>
-        [given, family, suffix].filter((part) => part !== "").join(" ") || name,
+      (names) =>
+        PARTS.map((part) => names[part])
+          .filter((part) => part !== "")
+          .join(" ") ||
+        names.name ||
+        names.literal,
     )
     .filter((name) => name !== "");

@@ -14,6 +14,8 @@ test.each<[(number | null)[], string | null | undefined]>([
   [[], null],
   [[20_211], undefined],
   [[-5], undefined],
+  [[0], undefined],
+  [[0, 1, 1], undefined],
   [[2021.5], undefined],
 ])("%j is %j", (parts, date) => {
   expect(dateOfParts(parts)).toBe(date);

@@ -9,6 +9,7 @@ test.each([
   ["https://doi.org/10.1000/182", "10.1000/182"],
   ["http://dx.doi.org/10.1000/A(1)<2>;3", "10.1000/a(1)<2>;3"],
   ["10.1000.10/123", "10.1000.10/123"],
+  ["10.1000/ÄB\u0130\u212a\u00df", "10.1000/Äb\u0130\u212a\u00df"],
 ])("%j is %j", (text, expected) => {
   expect(readDoi(text)).toBe(expected);
 });

@@ -27,7 +27,7 @@ const WORK_ID = /^(?:https?:\/\/(?:api\.)?openalex\.org\/(?:works\/)?)?(W\d+)$/i
  */
 export const openalex: Format = {
   name: "openalex",
-  readerRevision: 1,
+  readerRevision: 2,
   source: "openalex",
   ...jsonRecords({
     isRecord: ({ id }) => typeof id === "string" && WORK_ADDRESS.test(id),

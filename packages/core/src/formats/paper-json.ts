@@ -23,7 +23,7 @@ const LAID_OUT = /^\s*(?:\[|\{[ \t]*\r?\n)/;
  */
 export const paperJson: Format = {
   name: "paper-json",
-  readerRevision: 1,
+  readerRevision: 2,
   source: UNKNOWN_SOURCE,
   recognises: (head) => LAID_OUT.test(head.text) && recognisesOurs(head),
   split: splitJsonValues,
@@ -34,7 +34,7 @@ export const paperJson: Format = {
 /** The same papers, one JSON object a line. */
 export const paperNdjson: Format = {
   name: "paper-ndjson",
-  readerRevision: 1,
+  readerRevision: 2,
   source: UNKNOWN_SOURCE,
   recognises: (head) => !LAID_OUT.test(head.text) && recognisesOurs(head),
   split: splitLines,

@@ -25,6 +25,9 @@ describe("pubmed recognises", () => {
     ["an article by itself", pubmedArticle()],
     ["articles in a root of one's own", `<articles>${pubmedArticle()}</articles>`],
     ["an article behind an error", `{"error":"API rate limit exceeded"}\n${pubmedArticle()}`],
+    ["a file of NLM's from before 2017", "<MedlineCitationSet><MedlineCitation>"],
+    ["a citation by itself", '<MedlineCitation Owner="NLM"><PMID>1</PMID></MedlineCitation>'],
+    ["a set of books", "<PubmedBookArticleSet><PubmedBookArticle>"],
     ["deletions by themselves", "<DeleteCitation><PMID>1</PMID></DeleteCitation>"],
   ])("%s", (_, head) => {
     expect(isRecognised(pubmed, head)).toBe(true);
@@ -191,4 +194,47 @@ describe("a file is split into", () => {
   test("nothing where it is empty", async () => {
     expect(await split(pubmedFile([]))).toEqual({ items: [] });
   });
+});
+
+describe("other roots of NLM's", () => {
+  const read = async (file: string) => {
+    const { items, error } = await collect(pubmed.split(inChunks(file, 100), CONTEXT));
+    expect(error).toBeUndefined();
+    return items.map((record) => ({ text: record.text, ...pubmed.parse(record, CONTEXT) }));
+  };
+  const citation = /<MedlineCitation[\s\S]*<\/MedlineCitation>/.exec(pubmedArticle())?.[0] ?? "";
+
+  test("a MedlineCitationSet holds citations and deletions", async () => {
+    const file = `<?xml version="1.0"?>\n<!DOCTYPE MedlineCitationSet>\n<MedlineCitationSet>\n${citation}\n<DeleteCitation><PMID Version="1">2</PMID></DeleteCitation>\n</MedlineCitationSet>\n`;
+    expect(await read(file)).toMatchObject([
+      {
+        text: citation,
+        kind: "paper",
+        paper: { paper_id: "pubmed:31393839", raw_xml: citation, published_date: "2019-06-03" },
+      },
+      { kind: "paper", paper: { paper_id: "pubmed:2", processing_status: "withdrawn" } },
+    ]);
+  });
+
+  test("files of both kinds may be put together", async () => {
+    const old = `<MedlineCitationSet>${citation}</MedlineCitationSet>`;
+    const file = pubmedFile([pubmedArticle()]);
+    expect(await read(old + file + old)).toMatchObject([1, 2, 3].map(() => ({ kind: "paper" })));
+    expect(await read(file + old)).toMatchObject([1, 2].map(() => ({ kind: "paper" })));
+  });
+
+  test("a PubmedBookArticleSet holds no article", async () => {
+    const book = "<PubmedBookArticle><BookDocument><PMID>3</PMID></BookDocument></PubmedBookArticle>";
+    expect(await read(`<PubmedBookArticleSet>${book}</PubmedBookArticleSet>`)).toMatchObject([
+      { kind: "reject", reason: "not-an-article" },
+    ]);
+  });
+});
+
+test("an abstract keeps its list items apart, and its formulas single", () => {
+  const text =
+    '<AbstractText Label="AIMS">We saw:<list><list-item>one</list-item><list-item>two</list-item></list> at <mml:math xmlns:mml="m"><mml:semantics><mml:mi>x</mml:mi><mml:annotation encoding="application/x-tex">x</mml:annotation></mml:semantics></mml:math>.</AbstractText>';
+  expect(paperWith({ abstract: `<Abstract>${text}</Abstract>` }).abstract).toBe(
+    "AIMS: We saw: one two at x.",
+  );
 });

@@ -27,11 +27,20 @@ const PMID = /^[1-9]\d{0,15}$/;
  */
 export const pubmed: Format = {
   name: "pubmed",
-  readerRevision: 1,
+  readerRevision: 2,
   source: "pubmed",
+  /** `MedlineCitationSet` is that of NLM's files up to 2016. */
   ...xmlRecords({
-    roots: ["PubmedArticleSet", "PubmedArticle", "PubmedBookArticle", "DeleteCitation"],
-    elements: ["PubmedArticle", "PubmedBookArticle", "PMID"],
+    roots: [
+      "PubmedArticleSet",
+      "PubmedArticle",
+      "PubmedBookArticleSet",
+      "PubmedBookArticle",
+      "MedlineCitationSet",
+      "MedlineCitation",
+      "DeleteCitation",
+    ],
+    elements: ["PubmedArticle", "PubmedBookArticle", "MedlineCitation", "PMID"],
     isRoot: ({ namespace }) => namespace === undefined,
     isEmptyDocument: () => true,
   }),
@@ -40,7 +49,7 @@ export const pubmed: Format = {
 
 function readRecord(record: XmlElement, raw_xml: string, context: FormatContext): ParsedRecord {
   if (record.name === "PMID") return readDeletion(record, raw_xml, context);
-  const citation = childOf(record, "MedlineCitation");
+  const citation = record.name === "MedlineCitation" ? record : childOf(record, "MedlineCitation");
   const article = citation && childOf(citation, "Article");
   if (!article)
     return reject(

@@ -2,11 +2,12 @@ import { type Timestamp, timestamp } from "../papers/paper.ts";
 
 const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 const DATE_TIME =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)? ?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)? ?([Zz]|(?:Etc\/)?(?:UTC|GMT)|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /**
- * An ISO 8601 date-time as UTC with milliseconds. Without a zone it is taken for UTC, a bare date for its midnight;
- * fractions beyond milliseconds are cut off. Gives undefined for whatever is no date-time or is not in the calendar.
+ * Returns an ISO 8601 date-time as UTC with milliseconds; undefined for what is no date-time or is not in the calendar. Without a
+ * zone it is in UTC, and a bare date is its midnight. Fractions beyond milliseconds are cut off. The zone may be a name, as
+ * BigQuery, Trino and Athena write it: `2024-01-15 10:00:00.000 UTC`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc3339#section-5.6
  */
@@ -27,7 +28,7 @@ function readMoment(text: string): Date | undefined {
   const milliseconds = Number(fraction.slice(0, 3).padEnd(3, "0"));
   date.setUTCHours(time.hour, time.minute - offsetMinutes, time.second, milliseconds);
   // An offset can lead out of the years that four digits can tell.
-  return date.getUTCFullYear() >= 0 && date.getUTCFullYear() <= 9999 ? date : undefined;
+  return date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999 ? date : undefined;
 }
 
 /**
@@ -45,13 +46,13 @@ export function readDate(text: string): string | undefined {
 function calendarDate(year: number, month: number, day: number): Date | undefined {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  // A day or month that is not in the calendar leads into another month.
-  return date.getUTCMonth() === month - 1 ? date : undefined;
+  // There is no year 0. A day or month that is not in the calendar leads into another month.
+  return year > 0 && date.getUTCMonth() === month - 1 ? date : undefined;
 }
 
-/** `Z`, `+hh`, `+hhmm` or `+hh:mm` in minutes. */
+/** `Z`, `UTC`, `GMT`, `+hh`, `+hhmm` or `+hh:mm` in minutes. */
 function readOffset(zone: string): number | undefined {
-  if (zone.toUpperCase() === "Z") return 0;
+  if (/[a-z]/i.test(zone)) return 0;
   const hours = Number(zone.slice(1, 3));
   const minutes = Number(zone.slice(3).replace(":", ""));
   if (hours > 23 || minutes > 59) return undefined;

@@ -34,7 +34,7 @@ const refusalOf = (object: JsonObject) =>
  */
 export const semanticScholar: Format = {
   name: "semantic-scholar",
-  readerRevision: 1,
+  readerRevision: 2,
   source: "s2",
   ...jsonRecords({
     isRecord: (object) => "corpusid" in object && isOfPapers(object),

@@ -35,6 +35,13 @@ describe("text", () => {
     ["has no comment in it that has -- in it", "a<!-- b -- c -- d -->e<b>f</b>", "aef"],
     ["behind an & in CDATA is as good as any", "<![CDATA[a & b]]>c&#11;d", "a & bc&#11;d"],
     ["behind an & in a comment is as good as any", "<!-- & -->c&#11;d", "c&#11;d"],
+    ["has no declaration in it", 'a<?xml version="1.0" encoding="UTF-8"?><b>c</b>d', "acd"],
+    ["has no declaration in it that says nothing", "a<?xml ?>b", "ab"],
+    [
+      "has no prolog in it",
+      '<?xml version="1.0"?>\n<!DOCTYPE b PUBLIC "-//X//DTD b//EN" "http://example.org/b.dtd"><b>&amp;c;</b><!DOCTYPE b>',
+      "\n&c;",
+    ],
     ["of many entities is no bomb", "&lt;".repeat(50_000), "<".repeat(50_000)],
     ["may be empty", "", ""],
   ])("%s", (_, content, expected) => {

@@ -28,8 +28,9 @@ const MALFORMED_COMMENT = "malformed comment.";
 const MALFORMED_CHARACTER = "malformed character entity.";
 
 /**
- * What the parser complains of and goes on from without a loss: feeds have control characters, a bare `]]>`, and entities of
- * a DTD that is elsewhere; and `--` in comments. All of them stay as they are written.
+ * The complaints from which the parser goes on without a loss. Feeds have control characters, a bare `]]>`, entities of a DTD that
+ * is elsewhere, and `--` in comments: all of them stay as they are written. A record may hold another document with its prolog,
+ * as in `<metadata><?xml version="1.0"?><arXivRaw>`: the prolog is skipped.
  */
 const HARMLESS = new Set([
   DISALLOWED,
@@ -37,6 +38,9 @@ const HARMLESS = new Set([
   "undefined entity.",
   MALFORMED_CHARACTER,
   'the string "]]>" is disallowed in char data.',
+  "an XML declaration must be at the start of the document.",
+  "XML declaration must contain a version.",
+  "inappropriately located doctype declaration.",
 ]);
 
 /** What is no character reference, though it begins as one. */
@@ -76,7 +80,7 @@ interface OpenElement extends XmlElement {
 /**
  * Reads the text of one element.
  *
- * @throws XmlError where it is not well-formed, nested too deep, or has a DTD
+ * @throws XmlError where it is not well-formed, nested too deep, or has a DTD of its own
  */
 export function parseXmlElement(text: string): XmlElement {
   const document: OpenElement = { name: "", attributes: Object.create(null), content: [] };
@@ -99,8 +103,8 @@ export function parseXmlElement(text: string): XmlElement {
   });
   parser.on("text", addText);
   parser.on("cdata", addText);
-  parser.on("doctype", () => {
-    throw errorAt(parser, "there is a <!DOCTYPE> in it");
+  parser.on("doctype", (declaration) => {
+    if (declaration.includes("[")) throw errorAt(parser, "there is a <!DOCTYPE> with declarations in it");
   });
   parser.write(text).close();
   const root = document.content.find((part) => typeof part !== "string");

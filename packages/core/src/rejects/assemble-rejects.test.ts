@@ -29,6 +29,7 @@ const RECORDS: Readonly<Record<string, readonly string[]>> = {
     "<PubmedArticle><MedlineCitation/></PubmedArticle>",
     '<PMID Version="1">none</PMID>',
     "<PubmedBookArticle/>",
+    "<MedlineCitation><PMID>none</PMID></MedlineCitation>",
   ],
   biorxiv: ['{"doi":"none"}', '{"title":"a } b"}'],
   "paper-ndjson": ['{"paper_id":"x"}', "{broken", "[1]"],

@@ -10,7 +10,7 @@ const elementOf = (...names: readonly string[]) => {
   return (text: string) => (begins.test(text) ? text : undefined);
 };
 
-const pubmedElement = elementOf("PubmedArticle", "PubmedBookArticle", "PMID");
+const pubmedElement = elementOf("PubmedArticle", "PubmedBookArticle", "MedlineCitation", "PMID");
 
 /** In one line, as NDJSON is. What is no JSON has no line feed that means anything, and is rejected again. */
 const inOneLine = (text: string) => text.replaceAll(/[\r\n]+/g, " ");
