@@ -27,6 +27,11 @@ describe("markup is left out", () => {
     ],
     ["definitions", "<dl><dt>Aim</dt><dd>To try</dd></dl>", "Aim To try"],
     ["cells of a table", "<table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>", "1 2 3"],
+    [
+      "a block before a punctuation mark",
+      "<h1>Trials</h1>, a <p>report</p>: (<p>new</p>)",
+      "Trials, a report: ( new)",
+    ],
     ["headings that stand close to the text", "<h4>Objective</h4>This study", "Objective This study"],
     ["upper case", "<P>CO<SUB>2</SUB></P><BR>here", "CO2 here"],
     ["quotes of both kinds, and spaces", "<span class='a' id = \"b\" >x</span >y<br />z", "xy z"],

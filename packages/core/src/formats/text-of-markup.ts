@@ -79,7 +79,9 @@ function withoutTags(source: string): string {
     if (slash === "") writer.open(localName);
     if (slash === "/" || closing === "/") writer.close(localName);
   }
-  return at === 0 ? text : writer.toString() + text.slice(at);
+  if (at === 0) return text;
+  writer.write(text.slice(at));
+  return writer.toString();
 }
 
 /** Replaces what stands between such a beginning and such an end, both included. A beginning without an end stays. */

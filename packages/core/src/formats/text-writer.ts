@@ -25,6 +25,9 @@ const ABSTRACT = /^\s*abstract\s*[:.]?\s*$/i;
 
 const DECIDING: ReadonlySet<string> = new Set([...NO_TEXT, ...FORMULAS, ...SOURCES, ...HEADINGS]);
 
+/** Stands close to the block before it: `<h1>Trials</h1>, second report`. */
+const PUNCTUATION = /^[,.;:!?)\]]/;
+
 /** A heading has no more parts than this, so that no text is joined again and again. */
 const MAX_HEADING_PARTS = 8;
 
@@ -51,7 +54,10 @@ export class TextWriter {
   readonly #open: OpenElement[] = [];
 
   write(text: string): void {
-    if (text !== "") this.#parts.push(text);
+    if (text === "") return;
+    if (PUNCTUATION.test(text))
+      for (let at = this.#parts.length - 1; this.#parts[at] === " "; at--) this.#parts[at] = "";
+    this.#parts.push(text);
   }
 
   /** @param name in lower case, without a prefix */
