@@ -30,6 +30,55 @@ export function failStatements(
   );
 }
 
+/** Runs one statement fewer of the first batch, and answers for those alone that were run. */
+export function leaveOutLastAnswer(client: DynamoDBDocumentClient): { readonly batches: number } {
+  const seen = { batches: 0 };
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      if (!("Statements" in args.input)) return next(args);
+      seen.batches++;
+      if (seen.batches > 1) return next(args);
+      return next({ ...args, input: { ...args.input, Statements: args.input.Statements?.slice(0, -1) } });
+    },
+    { step: "initialize" },
+  );
+  return seen;
+}
+
+/** Where a process dies: at the batch of statements of this number, from 0, before or after it took effect. */
+export interface Crash {
+  readonly batch: number;
+  readonly side: "before" | "after";
+}
+
+/** Breaks off at one batch of statements, as if the process had died there. */
+export function crashAt(client: DynamoDBDocumentClient, crash: Crash): void {
+  let batches = 0;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      if (!("Statements" in args.input) || batches++ !== crash.batch) return next(args);
+      if (crash.side === "after") await next(args);
+      throw new Error("crashed");
+    },
+    { step: "initialize" },
+  );
+}
+
+/** Keeps whether each BatchGetItem asked for consistency, in order. */
+export function recordConsistency(client: DynamoDBDocumentClient): { readonly reads: boolean[] } {
+  const seen = { reads: [] as boolean[] };
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      if ("RequestItems" in args.input)
+        for (const request of Object.values(args.input.RequestItems ?? {}))
+          if ("ConsistentRead" in request) seen.reads.push(request.ConsistentRead === true);
+      return next(args);
+    },
+    { step: "initialize" },
+  );
+  return seen;
+}
+
 /** Breaks the connection after the first request of this command took effect, so that its answer is lost. */
 export function loseFirstAnswer(client: DynamoDBDocumentClient, commandName: string): { sent: number } {
   const seen = { sent: 0 };

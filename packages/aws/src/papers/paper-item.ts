@@ -5,6 +5,7 @@ import {
   sourceSchema,
   timestampSchema,
 } from "@paperledger/core/papers/paper";
+import { versionOriginSchema } from "@paperledger/events/run-event";
 import { z } from "zod";
 import { UnreadablePaperError } from "./paper-store-errors.ts";
 
@@ -49,16 +50,18 @@ const storedPaperSchema = z.object({
   processing_status: z.enum(PROCESSING_STATUSES),
   created_at: timestampSchema,
   updated_at: timestampSchema,
+  previous: versionOriginSchema.nullish(),
 });
 
-/** Reads an item of the papers table. @throws UnreadablePaperError where it is not as {@link paperItem} makes it */
+/** Reads an item of the papers table. @throws UnreadablePaperError if paperledger did not write it */
 export function storedPaper(item: Readonly<Record<string, unknown>>): StoredPaper {
   const parsed = storedPaperSchema.safeParse(item);
   if (!parsed.success) throw new UnreadablePaperError(item.paper_id, parsed.error);
-  const { raw_xml, raw_json, ...paper } = parsed.data;
+  const { raw_xml, raw_json, previous, ...paper } = parsed.data;
   return {
     ...paper,
     ...(typeof raw_xml === "string" && { raw_xml }),
     ...(typeof raw_json === "string" && { raw_json }),
+    ...(previous && { previous }),
   };
 }

@@ -1,27 +1,32 @@
 import type { PaperVersion } from "@paperledger/core/papers/paper";
-import type { PaperStore } from "@paperledger/core/papers/paper-store";
+import type { PaperStore, UpsertOutcome } from "@paperledger/core/papers/paper-store";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
+import { crashAt } from "./dynamodb-faults.fixture.ts";
 import { dynamoDbPaperStore } from "./paper-store.ts";
 import { paperVersion } from "./paper-version.fixture.ts";
+import { originOf } from "./upsert-decision.ts";
 
 let dynamoDb: EmbeddedDynamoDb;
 let store: PaperStore;
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  await createTestTables(dynamoDb.endpoint);
-  store = dynamoDbPaperStore({
-    client: testClient(dynamoDb.endpoint),
+const storeOf = (client = testClient(dynamoDb.endpoint)) =>
+  dynamoDbPaperStore({
+    client,
     table: TEST_TABLES.papers,
     patience: { maxTries: RUNS + 2, baseMs: 1, capMs: 5 },
   });
+beforeAll(async () => {
+  dynamoDb = await startEmbeddedDynamoDb();
+  await createTestTables(dynamoDb.endpoint);
+  store = storeOf();
 });
 afterAll(() => dynamoDb.stop());
 
 const PAPERS = 4;
 const RUNS = 8;
+const MANY_RUNS = 24;
 
 /** What each of several runs has of each of a few papers: the year of its version, or nothing. */
 const runs = fc.array(
@@ -57,6 +62,9 @@ test("whatever runs write the same papers at once, the newest version of each st
         const written = batches.flatMap((batch, run) =>
           batch.filter((v, place) => v.paper_id === id && outcomes[run]?.[place]?.kind === "upserted"),
         );
+        expectChain(id, batches, outcomes);
+        const newestWritten = written.toSorted(byUpdatedAt).at(-2);
+        expect(stored.get(id)?.previous).toEqual(newestWritten && originOf(newestWritten));
         // Each stored version was written once, and the one that stays by the run that says so.
         expect(new Set(written.map(({ updated_at }) => updated_at)).size).toBe(written.length);
         expect(written.map(({ trace_id }) => trace_id)).toContain(stored.get(id)?.trace_id);
@@ -71,6 +79,75 @@ test("whatever runs write the same papers at once, the newest version of each st
     { numRuns: 25 },
   );
 });
+
+test("however many runs write one paper at once, each upserted version names the very version that it replaced", async () => {
+  const stores = Array.from({ length: MANY_RUNS }, () => storeOf());
+  for (let trial = 1; trial <= 5; trial++) {
+    const id = `arxiv:contended-${trial}`;
+    const batches = stores.map((_, run) => batchOf([2_000 + run], `contended-${trial}-${run}`, () => id));
+    const shuffled = fc.sample(fc.shuffledSubarray(batches, { minLength: MANY_RUNS }), 1)[0] ?? [];
+    const outcomes = await Promise.all(
+      shuffled.map((batch, run) => stores[run]?.upsert(batch) ?? Promise.reject(new Error("no store"))),
+    );
+    expectChain(id, shuffled, outcomes);
+  }
+});
+
+const crash = fc.record({ batch: fc.nat({ max: 1 }), side: fc.constantFrom("before", "after") });
+
+test("runs whose processes die between any two requests say in the end what clean runs say", async () => {
+  let trial = 0;
+  await fc.assert(
+    fc.asyncProperty(runs, fc.array(crash, { maxLength: 3 }), async (yearsOfRuns, crashes) => {
+      trial++;
+      const batchesNamed = (name: string) =>
+        yearsOfRuns.map((years, run) => batchOf(years, `run-${run}`, (paper) => `arxiv:${name}-${paper}`));
+      const clean: (readonly UpsertOutcome[])[] = [];
+      for (const batch of batchesNamed(`clean-${trial}`)) clean.push(await store.upsert(batch));
+      const crashed: (readonly UpsertOutcome[])[] = [];
+      const batches = batchesNamed(`crashed-${trial}`);
+      for (const batch of batches) {
+        for (const each of crashes) {
+          const client = testClient(dynamoDb.endpoint);
+          crashAt(client, each);
+          await storeOf(client)
+            .upsert(batch)
+            .catch((error) => expect(error).toMatchObject({ message: "crashed" }));
+          client.destroy();
+        }
+        crashed.push(await store.upsert(batch));
+      }
+      expect(crashed).toEqual(clean);
+      for (const id of new Set(batches.flat().map(({ paper_id }) => paper_id)))
+        expectChain(id, batches, crashed);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+const byUpdatedAt = (a: PaperVersion, b: PaperVersion) => (a.updated_at < b.updated_at ? -1 : 1);
+
+/** Expects that the versions of a paper that were written each name the one before, and the first names none. */
+function expectChain(
+  id: string,
+  batches: readonly (readonly PaperVersion[])[],
+  outcomes: readonly (readonly UpsertOutcome[])[],
+): void {
+  const written = batches
+    .flatMap((batch, run) =>
+      batch.flatMap((version, place) => {
+        const outcome = outcomes[run]?.[place];
+        return version.paper_id === id && outcome?.kind === "upserted" ? [{ version, outcome }] : [];
+      }),
+    )
+    .toSorted((a, b) => byUpdatedAt(a.version, b.version));
+  expect(written.map(({ outcome }) => outcome.previous)).toEqual(
+    written.map((_, place) => {
+      const before = written[place - 1];
+      return before && originOf(before.version);
+    }),
+  );
+}
 
 const batchOf = (
   years: readonly (number | undefined)[],

@@ -3,6 +3,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
+import { recordConsistency } from "./dynamodb-faults.fixture.ts";
 import { dynamoDbPaperStore } from "./paper-store.ts";
 import { paperVersion } from "./paper-version.fixture.ts";
 
@@ -72,6 +73,34 @@ test.each(["by statement", "as a whole"] as const)(
     expect(seen.throttled).toBeLessThan(BATCHES / 4);
   },
 );
+
+test("a batch for which nobody waits any longer is not written once it is read, nor once it has waited for others", async () => {
+  const client = testClient(dynamoDb.endpoint);
+  const giveUp = new AbortController();
+  const seen = { batches: 0 };
+  const { promise: answer, resolve: goOn } = Promise.withResolvers<void>();
+  const reads = recordConsistency(client).reads;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      if (!("Statements" in args.input)) return next(args);
+      seen.batches++;
+      await answer;
+      return next(args);
+    },
+    { step: "initialize" },
+  );
+  const store = dynamoDbPaperStore({ client, table: TEST_TABLES.papers, maxWritesInFlight: 1 });
+  const [first = [], second = []] = batchesOf("given-up");
+  const underWay = store.upsert(first, giveUp.signal);
+  await expect.poll(() => seen.batches).toBe(1);
+  const waiting = store.upsert(second, giveUp.signal);
+  await expect.poll(() => reads.length).toBe(2);
+  giveUp.abort();
+  goOn();
+  await expect(waiting).rejects.toThrow(/abort/i);
+  expect((await underWay).every(({ kind }) => kind === "upserted")).toBe(true);
+  expect(seen.batches).toBe(1);
+});
 
 test("a batch for which nobody waits any longer is not tried again, in the middle of a wait", async () => {
   const client = testClient(dynamoDb.endpoint);

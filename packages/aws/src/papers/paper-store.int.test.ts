@@ -1,10 +1,16 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type PaperVersion, paperIdSchema, timestamp } from "@paperledger/core/papers/paper";
 import { withdrawal } from "@paperledger/core/papers/withdrawal";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
-import { failStatements, leaveUnprocessed, loseFirstAnswer } from "./dynamodb-faults.fixture.ts";
+import {
+  failStatements,
+  leaveOutLastAnswer,
+  leaveUnprocessed,
+  loseFirstAnswer,
+  recordConsistency,
+} from "./dynamodb-faults.fixture.ts";
 import { executeStatements } from "./execute-statements.ts";
 import { itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
 import { paperItem } from "./paper-item.ts";
@@ -15,6 +21,8 @@ import {
   UnreadablePaperError,
 } from "./paper-store-errors.ts";
 import { paperVersion } from "./paper-version.fixture.ts";
+import { ROOM_FOR_CHANGES_BYTES } from "./refusal.ts";
+import { originOf } from "./upsert-decision.ts";
 import { insertStatement } from "./upsert-statements.ts";
 
 let dynamoDb: EmbeddedDynamoDb;
@@ -25,6 +33,7 @@ beforeAll(async () => {
 afterAll(() => dynamoDb.stop());
 
 const table = TEST_TABLES.papers;
+const LONG_TRACE_ID = "batch-20240102-01HK4WQN000000000000000000";
 const IMPATIENT = { maxTries: 4, baseMs: 1, capMs: 2 };
 const newClient = () => testClient(dynamoDb.endpoint);
 const storeOf = (client = newClient()) => dynamoDbPaperStore({ client, table, patience: IMPATIENT });
@@ -99,15 +108,18 @@ describe("a version", () => {
     });
     expect(await kinds([first])).toEqual(["upserted"]);
     expect(await kinds([second])).toEqual(["upserted"]);
-    expect(await stored(second)).toEqual({ ...second, created_at: first.batch_timestamp });
+    const previous = originOf(first);
+    expect(await stored(second)).toEqual({ ...second, created_at: first.batch_timestamp, previous });
   });
 
   test("that is newer and has no raw text at all leaves none", async () => {
     const id = newId();
-    await storeOf().upsert([paperVersion({ id, raw_xml: "<old/>", raw_json: "{}" })]);
+    const first = paperVersion({ id, raw_xml: "<old/>", raw_json: "{}" });
+    await storeOf().upsert([first]);
     const bare = paperVersion({ id, updatedAt: "2024-02-01T00:00:00Z" });
     expect(await kinds([bare])).toEqual(["upserted"]);
-    expect(await stored(bare)).toEqual({ ...bare, created_at: bare.batch_timestamp });
+    const previous = originOf(first);
+    expect(await stored(bare)).toEqual({ ...bare, created_at: bare.batch_timestamp, previous });
   });
 
   test.each([
@@ -132,6 +144,7 @@ describe("a version", () => {
       ...kept,
       processing_status: "withdrawn",
       created_at: first.batch_timestamp,
+      previous: originOf(first),
     });
     expect(await kinds([withdrawn])).toEqual(["upserted"]);
     expect(await kinds([withdrawalOf(first.paper_id, "2024-01-31T00:00:00Z")])).toEqual(["duplicate"]);
@@ -146,7 +159,8 @@ describe("a version", () => {
     expect(await kinds([older])).toEqual(["duplicate"]);
     const newer = paperVersion({ id: withdrawn.paper_id, updatedAt: "2024-02-02T00:00:00Z" });
     expect(await kinds([newer])).toEqual(["upserted"]);
-    expect(await stored(newer)).toEqual({ ...newer, created_at: withdrawn.batch_timestamp });
+    const previous = originOf(withdrawn);
+    expect(await stored(newer)).toEqual({ ...newer, created_at: withdrawn.batch_timestamp, previous });
   });
 
   test("given again by the same run and record counts as upserted again", async () => {
@@ -154,6 +168,94 @@ describe("a version", () => {
     expect(await kinds([version])).toEqual(["upserted"]);
     expect(await kinds([version])).toEqual(["upserted"]);
     expect(await kinds([{ ...version, record_number: 2 }])).toEqual(["duplicate"]);
+  });
+});
+
+describe("an upserted version names the run and record of the version that it replaced", () => {
+  const versionsOf = (id: string) => {
+    const first = paperVersion({ id, trace_id: "run-1", record_number: 11 });
+    const second = paperVersion({
+      id,
+      updatedAt: "2024-02-01T00:00:00Z",
+      trace_id: "run-2",
+      record_number: 22,
+    });
+    return { first, second, third: withdrawalOf(id, "2024-03-01T00:00:00Z") };
+  };
+
+  test("and names none if it is the first", async () => {
+    const { first, second, third } = versionsOf(newId());
+    expect(await storeOf().upsert([first])).toEqual([{ kind: "upserted" }]);
+    expect(await storeOf().upsert([second])).toEqual([{ kind: "upserted", previous: originOf(first) }]);
+    expect(await storeOf().upsert([third])).toEqual([{ kind: "upserted", previous: originOf(second) }]);
+    expect(await storeOf().upsert([third])).toEqual([{ kind: "upserted", previous: originOf(second) }]);
+    expect(await storeOf().upsert([second])).toEqual([{ kind: "duplicate" }]);
+  });
+
+  test("as it is when it writes, if the first read was stale", async () => {
+    const { first, second, third } = versionsOf(newId());
+    await storeOf().upsert([first]);
+    await storeOf().upsert([second]);
+    const client = newClient();
+    let reads = 0;
+    client.middlewareStack.add((next, { commandName }) => async (args) => {
+      const result = await next(args);
+      if (commandName !== "BatchGetItemCommand" || reads++ > 0) return result;
+      const stale = { ...first, previous: null };
+      return { ...result, output: { ...result.output, Responses: { [table]: [stale] } } };
+    });
+    expect(await storeOf(client).upsert([third])).toEqual([{ kind: "upserted", previous: originOf(second) }]);
+    expect(reads).toBe(2);
+    expect((await stored(third))?.previous).toEqual(originOf(second));
+  });
+
+  test("and is written, though more others come before it than a throttled batch is tried", async () => {
+    const id = newId();
+    const client = newClient();
+    let others = 0;
+    client.middlewareStack.add((next, { commandName }) => async (args) => {
+      if (commandName === "BatchExecuteStatementCommand" && others < 3 * IMPATIENT.maxTries) {
+        const updatedAt = new Date(Date.UTC(2020, 0, ++others)).toISOString();
+        await storeOf().upsert([paperVersion({ id, updatedAt, trace_id: "others", record_number: others })]);
+      }
+      return next(args);
+    });
+    const mine = paperVersion({ id, updatedAt: "2024-03-01T00:00:00Z", trace_id: "mine" });
+    const previous = { trace_id: "others", record_number: 3 * IMPATIENT.maxTries };
+    expect(await storeOf(client).upsert([mine])).toEqual([{ kind: "upserted", previous }]);
+  });
+
+  test.each([
+    ["without run and record", { updated_at: "2020" }],
+    ["without record", { updated_at: "2020", trace_id: "something-else" }],
+    ["with a previous of another shape", { updated_at: "2020", previous: "x" }],
+  ])("and names none over an item that something else wrote %s", async (_what, foreign) => {
+    const { first } = versionsOf(newId());
+    await newClient().send(
+      new PutCommand({ TableName: table, Item: { paper_id: first.paper_id, ...foreign } }),
+    );
+    expect(await storeOf().upsert([first])).toEqual([{ kind: "upserted" }]);
+    expect(await storeOf().upsert([first])).toEqual([{ kind: "upserted" }]);
+    const { Item } = await newClient().send(
+      new GetCommand({ TableName: table, Key: { paper_id: first.paper_id } }),
+    );
+    expect(Item).toMatchObject({ trace_id: "run-1", record_number: 11, previous: null });
+  });
+
+  test("of an item that something else wrote without them, only if it still is so when it is written over", async () => {
+    const { first, second } = versionsOf(newId());
+    const { paper_id } = first;
+    await newClient().send(new PutCommand({ TableName: table, Item: { paper_id, updated_at: "2020" } }));
+    const client = newClient();
+    let isFirst = true;
+    client.middlewareStack.add((next, { commandName }) => async (args) => {
+      if (commandName === "BatchExecuteStatementCommand" && isFirst) {
+        isFirst = false;
+        await storeOf().upsert([first]);
+      }
+      return next(args);
+    });
+    expect(await storeOf(client).upsert([second])).toEqual([{ kind: "upserted", previous: originOf(first) }]);
   });
 });
 
@@ -240,6 +342,24 @@ describe("the limit of an item's size", () => {
   });
 });
 
+test("a paper of the most bytes is taken as the first version, as the next one, and as withdrawn after that", async () => {
+  const id = newId();
+  const filled = (others: Partial<PaperVersion> & { updatedAt: string }) => {
+    const empty = paperVersion({ id, raw_json: "", trace_id: LONG_TRACE_ID, ...others });
+    const room = MAX_ITEM_BYTES - ROOM_FOR_CHANGES_BYTES - itemSizeBytes(paperItem(empty));
+    return { ...empty, title: empty.title + "x".repeat(room) };
+  };
+  const first = filled({ updatedAt: "2024-01-01T00:00:00Z" });
+  const { raw_json: _, ...second } = filled({ updatedAt: "2024-01-02T00:00:00Z", record_number: 8 });
+  expect(await kinds([first])).toEqual(["upserted"]);
+  expect(await kinds([{ ...second, title: `${second.title}${"x".repeat("raw_json".length)}` }])).toEqual([
+    "upserted",
+  ]);
+  const withdrawn = withdrawalOf(id, "2024-01-03T00:00:00Z");
+  const record_number = Number.MAX_SAFE_INTEGER;
+  expect(await kinds([{ ...withdrawn, trace_id: LONG_TRACE_ID, record_number }])).toEqual(["upserted"]);
+});
+
 describe("when DynamoDB", () => {
   test("loses the answer to an INSERT that took effect, the SDK's retry is not taken for a duplicate", async () => {
     const client = newClient();
@@ -255,7 +375,8 @@ describe("when DynamoDB", () => {
     const client = newClient();
     const seen = loseFirstAnswer(client, "BatchExecuteStatementCommand");
     const newer = paperVersion({ id, updatedAt: "2024-05-05T00:00:00Z" });
-    expect(await kinds([newer], storeOf(client))).toEqual(["upserted"]);
+    const previous = originOf(paperVersion());
+    expect(await storeOf(client).upsert([newer])).toEqual([{ kind: "upserted", previous }]);
     expect(seen.sent).toBe(2);
   });
 
@@ -271,6 +392,15 @@ describe("when DynamoDB", () => {
     const batch = Array.from({ length: 5 }, () => paperVersion({ id: newId() }));
     expect(await kinds(batch, storeOf(client))).toEqual(Array(5).fill("upserted"));
     expect(await storeOf().get(batch.map(({ paper_id }) => paper_id))).toHaveLength(5);
+  });
+
+  test("leaves out the answer of a statement, its paper is read and written again", async () => {
+    const client = newClient();
+    const seen = leaveOutLastAnswer(client);
+    const batch = [paperVersion({ id: newId() }), paperVersion({ id: newId() })];
+    expect(await kinds(batch, storeOf(client))).toEqual(["upserted", "upserted"]);
+    expect(seen.batches).toBe(2);
+    expect(await storeOf().get(batch.map(({ paper_id }) => paper_id))).toHaveLength(2);
   });
 
   test("fails inside after a statement took effect, it counts as upserted, not as a duplicate", async () => {
@@ -321,8 +451,12 @@ describe("when DynamoDB", () => {
       if (commandName === "BatchExecuteStatementCommand") await storeOf().upsert([older]);
       return next(args);
     });
-    expect(await kinds([mine], storeOf(client))).toEqual(["upserted"]);
-    expect(await stored(mine)).toMatchObject({ updated_at: mine.updated_at });
+    const reads = recordConsistency(client);
+    const previous = originOf(older);
+    expect(await storeOf(client).upsert([mine])).toEqual([{ kind: "upserted", previous }]);
+    expect(await stored(mine)).toMatchObject({ updated_at: mine.updated_at, previous });
+    // A stale read is half the price, and enough for the first round alone.
+    expect(reads.reads.slice(0, 2)).toEqual([false, true]);
   });
 
   test.each(["AccessDenied", "ResourceNotFound"])(

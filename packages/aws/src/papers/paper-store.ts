@@ -19,6 +19,12 @@ import { type RoundOfUpsert, STORED_VERSION_ATTRIBUTES, upsertRound } from "./up
 /** Some 5 s on average and 10 s at most: far under the processor's time-out, and whoever called can wait longer. */
 const DEFAULT_PATIENCE: Patience = { maxTries: 10, baseMs: 50, capMs: 2_000 };
 
+/**
+ * Each loss means that another run wrote the paper meanwhile, so it ends by itself when the others are done. This many
+ * losses in a row are none of that kind.
+ */
+const MAX_ROUNDS = 200;
+
 /** Far more than a table needs to be busy, and than batches are in flight: until it throttles, nothing waits. */
 const DEFAULT_MAX_IN_FLIGHT = 64;
 
@@ -83,18 +89,21 @@ async function upsert(
   signal?: AbortSignal,
 ): Promise<readonly UpsertOutcome[]> {
   const results = new Map(batch.map((version) => [version, beforeAnyRound(version)]));
+  let tries = 0;
   for (let round = 1; ; round++) {
     const all = [...results.values()];
     if (all.every(isSettled)) return all;
     const unsettled = new Map(
       [...results].flatMap(([v, result]) => (isSettled(result) ? [] : [[v, result]])),
     );
-    if (round > papers.patience.maxTries) throw throttledError(papers, unsettled);
+    const isThrottled = [...unsettled.values()].some(({ throttled }) => throttled);
+    if (isThrottled) tries++;
+    if (tries === papers.patience.maxTries || round > MAX_ROUNDS)
+      throw throttledError(papers, unsettled, round - 1);
     signal?.throwIfAborted();
-    if ([...unsettled.values()].some(({ throttled }) => throttled))
-      await wait(backoffMs(round - 1, papers.patience), undefined, { signal });
-    for (const [version, result] of await upsertRound([...unsettled.keys()], restsOn(round)))
-      results.set(version, result);
+    if (isThrottled) await wait(backoffMs(tries, papers.patience), undefined, { signal });
+    const settled = await upsertRound([...unsettled.keys()], restsOn(round), signal);
+    for (const [version, result] of settled) results.set(version, result);
   }
 }
 
@@ -106,11 +115,12 @@ function beforeAnyRound(version: PaperVersion): RoundResult {
 }
 
 function throttledError(
-  { table, patience }: PapersTable,
+  { table }: PapersTable,
   unsettled: ReadonlyMap<PaperVersion, Unsettled>,
+  rounds: number,
 ): PaperStoreThrottledError {
   const codes = [...unsettled].map(([{ paper_id }, { code }]): [string, string] => [paper_id, code]);
-  return new PaperStoreThrottledError(table, patience.maxTries, new Map(codes));
+  return new PaperStoreThrottledError(table, rounds, new Map(codes));
 }
 
 async function* papersOfRun(traceId: string, { client, table }: PapersTable) {

@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import { itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
 import { paperItem } from "./paper-item.ts";
 import { paperVersion } from "./paper-version.fixture.ts";
-import { refusal } from "./refusal.ts";
+import { ROOM_FOR_CHANGES_BYTES, refusal } from "./refusal.ts";
 
-const room = MAX_ITEM_BYTES - itemSizeBytes(paperItem(paperVersion({ raw_xml: "" })));
+const MOST_BYTES = MAX_ITEM_BYTES - ROOM_FOR_CHANGES_BYTES;
+const room = MOST_BYTES - itemSizeBytes(paperItem(paperVersion({ raw_xml: "" })));
 
-test("a paper of 409,600 bytes as an item is taken", () => {
+test("a paper that leaves just the room for its next version is taken", () => {
   expect(refusal(paperVersion({ raw_xml: "x".repeat(room) }))).toBeUndefined();
 });
 
@@ -14,7 +15,7 @@ test("a paper of one byte more is refused, with its size and the limit", () => {
   const problem = refusal(paperVersion({ raw_xml: "x".repeat(room + 1) }));
   expect(problem?.reason).toBe("too-large");
   expect(problem?.message).toContain("arxiv:2401.00001");
-  expect(problem?.message).toContain("409601");
+  expect(problem?.message).toContain(String(MOST_BYTES + 1));
   expect(problem?.message).toContain("409600");
 });
 

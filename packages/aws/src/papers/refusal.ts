@@ -4,16 +4,34 @@ import { itemSizeAtMostBytes, itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.
 import { type PaperItem, paperItem } from "./paper-item.ts";
 
 /**
+ * The room that an item needs besides what its first version holds: a later version adds `previous` and may empty the
+ * other raw text, and a withdrawal changes the status and the record number. An item that fits with it fits whatever order
+ * the versions of its paper come in.
+ */
+export const ROOM_FOR_CHANGES_BYTES =
+  itemSizeBytes({
+    previous: {
+      trace_id: "batch-20240102-01HK4WQN000000000000000000",
+      record_number: Number.MAX_SAFE_INTEGER,
+    },
+    raw_json: null,
+  }) +
+  itemSizeBytes({ "": Number.MAX_SAFE_INTEGER }) +
+  "withdrawn".length -
+  "ingested".length;
+
+/**
  * Why DynamoDB would never take this paper, or nothing. An item over its limit is refused; half a surrogate pair (in
  * JSON: `"\ud800"` alone) is worse, for it makes DynamoDB refuse the whole request that it stands in.
  */
 export function refusal(version: PaperVersion): RecordProblem | undefined {
   const item = paperItem(version);
-  const sizeBytes = itemSizeAtMostBytes(item) > MAX_ITEM_BYTES ? itemSizeBytes(item) : 0;
-  if (sizeBytes > MAX_ITEM_BYTES)
+  const maxBytes = MAX_ITEM_BYTES - ROOM_FOR_CHANGES_BYTES;
+  const sizeBytes = itemSizeAtMostBytes(item) > maxBytes ? itemSizeBytes(item) : 0;
+  if (sizeBytes > maxBytes)
     return {
       reason: "too-large",
-      message: `${version.paper_id} would be an item of ${sizeBytes} bytes, and DynamoDB takes at most ${MAX_ITEM_BYTES}: shorten the record, or keep its full text elsewhere`,
+      message: `${version.paper_id} would be an item of ${sizeBytes} bytes, and at most ${maxBytes} leave room for its next version in the ${MAX_ITEM_BYTES} that DynamoDB takes: shorten the record, or keep its full text elsewhere`,
     };
   const attribute = malformedAttribute(item);
   if (attribute)

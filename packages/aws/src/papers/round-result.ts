@@ -25,12 +25,17 @@ export interface StatementError {
 }
 
 /**
- * Reads what a batch statement's answer says: that it took effect, or its error.
+ * Reads what a batch statement's answer says.
  *
- * @throws PaperStoreRefusedError where it is no fault of the paper
+ * @param written the outcome if the statement took effect, which is if there is no error
+ * @throws PaperStoreRefusedError if it is no fault of the paper
  */
-export function resultOfStatement(table: string, error: StatementError | undefined): RoundResult {
-  if (error === undefined) return { kind: "upserted" };
+export function resultOfStatement(
+  table: string,
+  error: StatementError | undefined,
+  written: UpsertOutcome,
+): RoundResult {
+  if (error === undefined) return written;
   const { Code: code, Message: message = "no message" } = error;
   switch (code) {
     case "ConditionalCheckFailed":

@@ -1,13 +1,15 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { PaperVersion } from "@paperledger/core/papers/paper";
+import type { UpsertOutcome } from "@paperledger/core/papers/paper-store";
 import type { RequestGate } from "@paperledger/core/retries/request-gate";
+import { versionOriginSchema } from "@paperledger/events/run-event";
 import { z } from "zod";
 import { executeStatements } from "./execute-statements.ts";
 import type { ReadItems } from "./gather-reads.ts";
 import { paperItem } from "./paper-item.ts";
 import { type RoundResult, resultOfStatement } from "./round-result.ts";
 import { throttledShare } from "./throttling.ts";
-import { decideUpsert } from "./upsert-decision.ts";
+import { decideUpsert, originOf } from "./upsert-decision.ts";
 import { insertStatement, type Statement, updateStatement, withdrawStatement } from "./upsert-statements.ts";
 
 /** What a round of an upsert rests on. */
@@ -23,24 +25,31 @@ export interface RoundOfUpsert {
 /**
  * One round of an upsert: reads what the table holds of these papers, decides, and writes in one request what is to be
  * written. Two requests for up to 25 papers, one where all are duplicates.
+ *
+ * @param signal aborts when nobody waits any longer: then no write begins
  */
 export async function upsertRound(
   versions: readonly PaperVersion[],
   papers: RoundOfUpsert,
+  signal?: AbortSignal,
 ): Promise<ReadonlyMap<PaperVersion, RoundResult>> {
   const stored = await papers.readStored(versions.map(({ paper_id }) => paper_id));
   const results = new Map<PaperVersion, RoundResult>();
-  const writes = new Map<PaperVersion, Statement>();
+  const writes: { readonly version: PaperVersion; readonly write: Write }[] = [];
   for (const version of versions) {
     const step = stepFor(version, stored.get(version.paper_id), papers.table);
-    if ("Statement" in step) writes.set(version, step);
+    if (step.kind === "write") writes.push({ version, write: step });
     else results.set(version, step);
   }
-  if (writes.size > 0) {
-    const statements = [...writes.values()];
-    const errors = await papers.gate.send(() => executeStatements(papers.client, statements), throttledShare);
-    for (const [index, version] of [...writes.keys()].entries())
-      results.set(version, resultOfStatement(papers.table, errors[index]));
+  if (writes.length > 0) {
+    const statements = writes.map(({ write }) => write.statement);
+    const write = () => {
+      signal?.throwIfAborted();
+      return executeStatements(papers.client, statements);
+    };
+    const errors = await papers.gate.send(write, throttledShare);
+    for (const [index, { version, write }] of writes.entries())
+      results.set(version, resultOfStatement(papers.table, errors[index], write.outcome));
   }
   return results;
 }
@@ -50,12 +59,21 @@ const storedVersionSchema = z.object({
   updated_at: z.string(),
   trace_id: z.string().optional(),
   record_number: z.number().optional(),
+  // Another shape than ours decides nothing, so it stands in no paper's way.
+  previous: versionOriginSchema.nullish().catch(null),
 });
 
 /** What the decision needs of a stored paper. */
 export const STORED_VERSION_ATTRIBUTES: readonly string[] = Object.keys(storedVersionSchema.shape);
 
-function stepFor(version: PaperVersion, item: unknown, table: string): RoundResult | Statement {
+/** A statement to send, and what becomes of its paper if it takes effect. */
+interface Write {
+  readonly kind: "write";
+  readonly statement: Statement;
+  readonly outcome: UpsertOutcome;
+}
+
+function stepFor(version: PaperVersion, item: unknown, table: string): RoundResult | Write {
   const stored = storedVersionSchema.optional().safeParse(item);
   if (!stored.success)
     return {
@@ -64,10 +82,20 @@ function stepFor(version: PaperVersion, item: unknown, table: string): RoundResu
       message: `the table's item ${version.paper_id} cannot be compared with: ${z.prettifyError(stored.error)}. Something else wrote it: mend or delete the item`,
     };
   const decision = decideUpsert(version, stored.data);
-  if (decision === "insert") return insertStatement(table, paperItem(version));
-  if (decision === "update")
-    return version.withdrawal_only
-      ? withdrawStatement(table, paperItem(version))
-      : updateStatement(table, paperItem(version));
-  return { kind: decision };
+  if (decision.kind === "insert")
+    return {
+      kind: "write",
+      statement: insertStatement(table, paperItem(version)),
+      outcome: { kind: "upserted" },
+    };
+  if (decision.kind === "update") {
+    const write = version.withdrawal_only ? withdrawStatement : updateStatement;
+    const previous = originOf(decision.over);
+    return {
+      kind: "write",
+      statement: write(table, paperItem(version), decision.over),
+      outcome: { kind: "upserted", ...(previous && { previous }) },
+    };
+  }
+  return decision;
 }

@@ -1,4 +1,6 @@
+import type { VersionOrigin } from "@paperledger/events/run-event";
 import { type PaperItem, RAW_ATTRIBUTES } from "./paper-item.ts";
+import { originOf, type StoredVersion } from "./upsert-decision.ts";
 
 /** A PartiQL statement. Every value is a parameter; names alone stand in the text. */
 export interface Statement {
@@ -6,7 +8,7 @@ export interface Statement {
   readonly Parameters: Parameter[];
 }
 
-type Parameter = string | number | null | readonly string[];
+type Parameter = string | number | null | readonly string[] | VersionOrigin;
 
 /**
  * Writes a paper that the table does not hold; `DuplicateItem` where it does.
@@ -22,43 +24,67 @@ export function insertStatement(table: string, item: PaperItem): Statement {
 }
 
 /**
- * Writes a paper over an older version; `ConditionalCheckFailed` where the table holds none or one as new.
+ * Writes a paper over the older version that was read, and keeps where that one came from as `previous`;
+ * `ConditionalCheckFailed` if the table holds another version by now.
  *
  * One REMOVE at most, for the documented grammar and the embedded DynamoDB differ on how to write two: where the item
  * has neither raw text, the other is set to null.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.update.html
  */
-export function updateStatement(table: string, item: PaperItem): Statement {
+export function updateStatement(table: string, item: PaperItem, over: StoredVersion): Statement {
   const { paper_id, created_at, ...changed } = item;
   const [removed, ...emptied] = RAW_ATTRIBUTES.filter((name) => item[name] === undefined);
   const set = [
     ...Object.entries<Parameter>(changed),
     ...emptied.map((name): [string, Parameter] => [name, null]),
   ];
-  return whereOlder(table, item, set, removed);
+  return replace(table, item, over, set, removed);
 }
 
 /**
- * Marks a paper as withdrawn over an older version, and leaves all else that the table holds of it;
- * `ConditionalCheckFailed` where the table holds none or one as new.
+ * Marks a paper as withdrawn over the older version that was read, and leaves all else that the table holds of it;
+ * `ConditionalCheckFailed` if the table holds another version by now.
  */
-export function withdrawStatement(table: string, item: PaperItem): Statement {
+export function withdrawStatement(table: string, item: PaperItem, over: StoredVersion): Statement {
   const { trace_id, batch_timestamp, record_number, processing_status, updated_at } = item;
   const changed = { trace_id, batch_timestamp, record_number, processing_status, updated_at };
-  return whereOlder(table, item, Object.entries<Parameter>(changed));
+  return replace(table, item, over, Object.entries<Parameter>(changed));
 }
 
-const whereOlder = (
+/**
+ * Replaces the very version that was read. Run and record name a version, so `previous` is exact: the read gave its
+ * value, and the condition holds for that version alone.
+ */
+function replace(
   table: string,
   { paper_id, updated_at }: PaperItem,
+  over: StoredVersion,
   set: readonly (readonly [name: string, value: Parameter])[],
   removed?: string,
-): Statement => ({
-  Statement: [
-    `UPDATE "${table}" SET ${set.map(([name]) => `"${name}" = ?`).join(", ")}`,
-    ...(removed ? [`REMOVE "${removed}"`] : []),
-    `WHERE "paper_id" = ? AND "updated_at" < ?`,
-  ].join(" "),
-  Parameters: [...set.map(([, value]) => value), paper_id, updated_at],
-});
+): Statement {
+  const changed = [...set, ["previous", originOf(over) ?? null] as const];
+  const names = [over.trace_id, over.record_number];
+  const conditions = [
+    `"paper_id" = ?`,
+    `"updated_at" < ?`,
+    isStored("trace_id", over.trace_id),
+    isStored("record_number", over.record_number),
+  ];
+  return {
+    Statement: [
+      `UPDATE "${table}" SET ${changed.map(([name]) => `"${name}" = ?`).join(", ")}`,
+      ...(removed ? [`REMOVE "${removed}"`] : []),
+      `WHERE ${conditions.join(" AND ")}`,
+    ].join(" "),
+    Parameters: [
+      ...changed.map(([, value]) => value),
+      paper_id,
+      updated_at,
+      ...names.filter((value) => value !== undefined),
+    ],
+  };
+}
+
+const isStored = (name: string, value: string | number | undefined) =>
+  value === undefined ? `"${name}" IS MISSING` : `"${name}" = ?`;

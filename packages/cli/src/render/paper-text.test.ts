@@ -35,6 +35,7 @@ test("tells all of a paper, within the columns, with its source text line by lin
       trace id       batch-20250301-01JN8GQC00W2G4D3ZV1M1K6Q3H
       batch file of  2025-03-01T12:00:00.000Z
       record         7
+      replaced       -
       abstract       Some words. Some words. Some words. Some
                      words. Some words. Some words. Some words.
                      Some words. Some words. Some words. Some
@@ -47,6 +48,13 @@ test("tells all of a paper, within the columns, with its source text line by lin
       <title>A title\\x1b[31m</title>
     </entry>"
   `);
+});
+
+test("names the run and record of the version that this one replaced", () => {
+  const previous = { trace_id: "batch-20250201-01JK00000000000000000000\x1b[31m", record_number: 1_234 };
+  expect(paperText({ ...paper, previous }, NO_COLORS)).toContain(
+    "\n  replaced       record 1,234 of batch-20250201-01JK00000000000000000000\\x1b[31m\n",
+  );
 });
 
 test("shows JSON source text as well", () => {

@@ -4,6 +4,9 @@ import type { Colors } from "../terminal/terminal.ts";
 import { fields } from "./fields.ts";
 import { countText } from "./quantities.ts";
 
+const previousText = ({ previous }: StoredPaper) =>
+  previous ? `record ${countText(previous.record_number)} of ${harmless(previous.trace_id)}` : "-";
+
 /** A paper in full, with its source text. */
 export function paperText(paper: StoredPaper, colors: Colors, width?: number): string {
   const raw = paper.raw_xml ?? paper.raw_json ?? "";
@@ -21,6 +24,7 @@ export function paperText(paper: StoredPaper, colors: Colors, width?: number): s
       ["trace id", harmless(paper.trace_id)],
       ["batch file of", paper.batch_timestamp],
       ["record", countText(paper.record_number)],
+      ["replaced", previousText(paper)],
       ["abstract", harmless(paper.abstract)],
     ],
     { width, label: colors.dim },

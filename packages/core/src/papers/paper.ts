@@ -1,3 +1,4 @@
+import type { VersionOrigin } from "@paperledger/events/run-event";
 import { z } from "zod";
 
 /** A moment in UTC, ISO 8601 with milliseconds, so that text order is time order. Made only by {@link timestamp}. */
@@ -61,4 +62,6 @@ export interface PaperVersion extends Paper {
 export interface StoredPaper extends PaperVersion {
   /** The `batch_timestamp` of the first version stored. Set once. */
   readonly created_at: Timestamp;
+  /** The run and record that wrote the version which this one replaced. Absent for a paper's first version. */
+  readonly previous?: VersionOrigin;
 }

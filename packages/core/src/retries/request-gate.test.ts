@@ -128,6 +128,27 @@ test("a table that takes all is never held back from", async () => {
   expect(gate.limit).toBe(3);
 });
 
+test("a slow table that allows nothing is still asked once a second and a request's time", async () => {
+  const SLOW_MS = 400;
+  const gate = requestGate({ maxInFlight: 1, clock });
+  const sentAt: number[] = [];
+  const asking = (async () => {
+    while (sentAt.length < 20)
+      await gate.send(
+        () => {
+          sentAt.push(Date.now());
+          return clock.wait(SLOW_MS);
+        },
+        () => 1,
+      );
+  })();
+  await vi.advanceTimersByTimeAsync(60_000);
+  await asking;
+  // At a limit of 1/64, a rest in proportion would be 63 times as long as a request.
+  const gaps = sentAt.slice(10).map((ms, index) => ms - (sentAt[9 + index] ?? 0));
+  expect(gaps).toEqual(Array(10).fill(SLOW_MS + 1_000));
+});
+
 test("an error comes through, gives its place free, and teaches nothing", async () => {
   const gate = requestGate({ maxInFlight: 1, clock });
   const broken = gate.send(
