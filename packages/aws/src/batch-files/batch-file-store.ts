@@ -7,7 +7,7 @@ import { type Body, resumingBody } from "./resuming-body.ts";
 
 /**
  * Batch files in S3. What is read is the object that the S3 event told of: its version, and where the bucket keeps none its
- * ETag. A connection that breaks is gone on with by a ranged request for the rest of that same object.
+ * ETag. To begin in the middle of it, and to go on where a connection breaks, the rest of that same object is requested.
  *
  * `open`, and the stream that it gives, throw BatchFileError `missing` where that object is not there, or no longer; other
  * errors are the SDK's own, after its retries.
@@ -19,13 +19,13 @@ export const s3BatchFileStore = ({
   readonly client: S3Client;
   readonly patience?: Patience;
 }): BatchFileStore => ({
-  async open(file) {
-    const first = await getObject(client, file, {});
-    const reopen = async (fromByte: number, signal: AbortSignal) => {
+  async open(file, fromByte = 0) {
+    const first = await getObject(client, file, fromByte > 0 ? rangeFrom(fromByte) : {});
+    const reopen = async (readBytes: number, signal: AbortSignal) => {
       const rest = await getObject(
         client,
         file,
-        { Range: `bytes=${fromByte}-`, IfMatch: first.etag },
+        { ...rangeFrom(fromByte + readBytes), IfMatch: first.etag },
         signal,
       );
       return rest.stream;
@@ -33,6 +33,8 @@ export const s3BatchFileStore = ({
     return resumingBody(first, reopen, patience);
   },
 });
+
+const rangeFrom = (byte: number) => ({ Range: `bytes=${byte}-` });
 
 async function getObject(
   client: S3Client,

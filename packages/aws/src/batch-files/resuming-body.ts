@@ -16,8 +16,8 @@ export interface Body {
  * A body whose connection may break: it then goes on from the byte that it had reached. A batch file is read no faster
  * than its papers are written, so one connection may well not last for the whole of it.
  *
- * @param first the body from byte 0
- * @param reopen gives the same body from a byte on; where it throws BatchFileError there is no going on
+ * @param first the body from its first byte
+ * @param reopen gives the same body from one of its bytes on, counted from its first; where it throws BatchFileError there is no going on
  */
 export function resumingBody(
   first: Body,

@@ -16,11 +16,12 @@ export interface BatchFile {
 
 export interface BatchFileStore {
   /**
-   * The object's bytes as they are stored, compressed.
+   * Opens the object's bytes as they are stored, compressed.
    *
+   * @param fromByte the first byte to give, of those that the object has; its first one, unless given
    * @throws BatchFileError with reason `missing` where there is no such object (version)
    */
-  open(file: BatchFile): Promise<Readable>;
+  open(file: BatchFile, fromByte?: number): Promise<Readable>;
 }
 
 /** Why a batch file as a whole cannot be read (further). */

@@ -1,7 +1,9 @@
 import { brotliDecompressSync, constants, createBrotliDecompress } from "node:zlib";
 import { beginsText } from "./begins-text.ts";
+import type { CompressedInput } from "./compressed-input.ts";
 import type { Compression } from "./compression.ts";
-import { uncompressWithZlib } from "./zlib-compression.ts";
+import { uncompressInParts } from "./in-parts.ts";
+import { BLOCK_BYTES, throughZlib, ZlibDataError } from "./through-zlib.ts";
 
 /** What the beginning of a file may uncompress to, when it is tried. */
 const MAX_TRIED_BYTES = 1_048_576;
@@ -15,11 +17,14 @@ const MAX_TRIED_BYTES = 1_048_576;
 export const brotli: Compression = {
   name: "brotli",
   recognises: (head) => !beginsText(head) && uncompressesToText(head),
-  uncompress: uncompressWithZlib("brotli", {
-    create: () => createBrotliDecompress({ chunkSize: 65_536 }),
-    afterEnd: "nothing",
-  }),
+  uncompress: uncompressInParts("brotli", { read }),
 };
+
+/** Reads the whole file, which is one stream: it has no restart points. */
+async function* read(input: CompressedInput): AsyncGenerator<Buffer, void, undefined> {
+  yield* throughZlib(createBrotliDecompress({ chunkSize: BLOCK_BYTES }), input);
+  if (await input.fill(1)) throw new ZlibDataError("other data follows its end");
+}
 
 function uncompressesToText(head: Buffer): boolean {
   try {

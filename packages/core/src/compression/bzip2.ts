@@ -1,17 +1,28 @@
 import decoder from "unbzip2-stream/lib/bzip2.js";
 import { BatchFileError } from "../batch-files/batch-file.ts";
-import { Bzip2DataError, Bzip2Input, EndOfInputError } from "./bzip2-input.ts";
-import type { Compression } from "./compression.ts";
+import { Bits, EndOfInputError } from "./bits.ts";
+import { CompressedInput } from "./compressed-input.ts";
+import type { Compression, UncompressOptions } from "./compression.ts";
+import { type Bzip2BlockStart, OBJECT_START } from "./restart-point.ts";
 
-const MAGIC = Buffer.from("BZh");
+const HEADER = /^BZh([1-9])$/;
 const HEADER_BYTES = 4;
 /** What is behind the header of a stream: the mark of a block, or of the end. */
-const MARKS: readonly string[] = ["314159265359", "177245385090"];
+const BLOCK_MARK = "314159265359";
+const END_MARK = "177245385090";
 const MARK_BYTES = 6;
+/** A stream without blocks: the mark of the end, and a checksum. */
+const EMPTY_STREAM = `${END_MARK}00000000`;
+
+/** The bytes are no bzip2. */
+class Bzip2DataError extends Error {
+  override readonly name = "Bzip2DataError";
+}
 
 /**
  * bzip2, of one stream or of several one after another, as pbzip2 writes them. It is read block by block: what a block
- * holds is given once its checksum is found right.
+ * holds is given once its checksum is found right. A reading can begin at any block, with the checksum of the stream up to
+ * there: so that of the whole stream is checked as well.
  *
  * The decoder of unbzip2-stream is used without its stream, which would hold all that is in the blocks of one write.
  *
@@ -20,12 +31,12 @@ const MARK_BYTES = 6;
 export const bzip2: Compression = {
   name: "bzip2",
   recognises: (head) =>
-    head.subarray(0, MAGIC.length).equals(MAGIC) &&
-    MARKS.includes(head.toString("hex", HEADER_BYTES, HEADER_BYTES + MARK_BYTES)),
-  async *uncompress(compressed) {
-    let givenBytes = 0;
+    levelOf(head) !== undefined &&
+    [BLOCK_MARK, END_MARK].includes(head.toString("hex", HEADER_BYTES, HEADER_BYTES + MARK_BYTES)),
+  async *uncompress(compressed, options = {}) {
+    let givenBytes = options.from?.byteOffset ?? 0;
     try {
-      for await (const chunk of blocksOf(compressed)) {
+      for await (const chunk of blocksOf(compressed, options)) {
         givenBytes += chunk.length;
         yield chunk;
       }
@@ -35,48 +46,98 @@ export const bzip2: Compression = {
   },
 };
 
-async function* blocksOf(compressed: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
-  await using input = new Bzip2Input(compressed);
+// Makes the decoder's tables, which serve every stream.
+decoder.header(new Bits(Buffer.from("BZh1"), 0).read);
+
+async function* blocksOf(
+  compressed: AsyncIterable<Buffer>,
+  { from = OBJECT_START, onRestartPoint }: UncompressOptions,
+): AsyncGenerator<Buffer, void, undefined> {
+  await using input = new CompressedInput(compressed, from.objectByteOffset);
   let work = new Int32Array(0);
-  while (await input.has(HEADER_BYTES)) {
-    const level = input.read((bits) => decoder.header(bits));
+  let { objectBit, byteOffset } = from;
+  let block = from.block;
+  while (await input.fill(HEADER_BYTES + EMPTY_STREAM.length / 2)) {
+    block ??= beginStream(input);
+    if (!block) continue;
+    const { level, streamChecksum } = block;
     if (work.length < level * 100_000) work = new Int32Array(level * 100_000);
-    let streamChecksum = 0;
-    for (;;) {
-      await input.has(maxBlockBytes(level));
-      const block = new Block();
-      const checksum = input.read((bits) =>
-        decoder.decompress(bits, block.add, work, level * 100_000, streamChecksum),
-      );
-      if (checksum === null) break;
-      streamChecksum = checksum;
-      yield* block.chunks();
-    }
+    onRestartPoint?.({ objectByteOffset: input.objectByteOffset, objectBit, byteOffset, block });
+
+    await input.fill(maxBlockBytes(level));
+    const bits = new Bits(input.bytes, objectBit);
+    const content = new BlockContent();
+    const checksum = decode(input, () =>
+      decoder.decompress(bits.read, content.add, work, level * 100_000, streamChecksum),
+    );
+    input.use(bits.wholeBytes);
+    objectBit = bits.bitsOfNext;
+    block = checksum === null ? undefined : { level, streamChecksum: checksum };
+    byteOffset += content.lengthBytes;
+    yield* content.chunks();
   }
+  if (block) throw new EndOfInputError("there is no end of the stream");
+}
+
+/** Goes over the header of a stream. Steps over a stream that is empty; then there is no block. */
+function beginStream(input: CompressedInput): Bzip2BlockStart | undefined {
+  const level = levelOf(input.bytes);
+  if (level === undefined && input.bytes.length < HEADER_BYTES) throw cutOff(input);
+  if (level === undefined) throw new Bzip2DataError("no bzip2");
+  input.use(HEADER_BYTES);
+  const emptyBytes = EMPTY_STREAM.length / 2;
+  if (input.bytes.toString("hex", 0, emptyBytes) !== EMPTY_STREAM) return { level, streamChecksum: 0 };
+  input.use(emptyBytes);
+  return undefined;
+}
+
+function levelOf(bytes: Buffer): number | undefined {
+  const [, level] = HEADER.exec(bytes.toString("latin1", 0, HEADER_BYTES)) ?? [];
+  return level === undefined ? undefined : Number(level);
+}
+
+function decode<Result>(input: CompressedInput, decoding: () => Result): Result {
+  try {
+    return decoding();
+  } catch (error) {
+    if (error instanceof EndOfInputError) throw cutOff(input);
+    throw new Bzip2DataError("no bzip2", { cause: error });
+  }
+}
+
+/** The error of an input that has too few bytes: its own, if it ended with one. */
+function cutOff(input: CompressedInput): Error {
+  input.throwFailure();
+  return new EndOfInputError("there are no more bytes");
 }
 
 /** A code of 20 bits for each of a block's bytes, behind tables of less than 32 KiB. */
 const maxBlockBytes = (level: number) => level * 250_000 + 32_768;
 
 const CHUNK_BYTES = 65_536;
+const NO_BYTES = Buffer.alloc(0);
 
 /** What a block holds, byte by byte: 46 MB at most. */
-class Block {
+class BlockContent {
   readonly #full: Buffer[] = [];
-  #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  #chunk = NO_BYTES;
   #length = 0;
 
   readonly add = (byte: number): void => {
-    if (this.#length === CHUNK_BYTES) {
-      this.#full.push(this.#chunk);
+    if (this.#length === this.#chunk.length) {
+      if (this.#length > 0) this.#full.push(this.#chunk);
       this.#chunk = Buffer.allocUnsafe(CHUNK_BYTES);
       this.#length = 0;
     }
     this.#chunk[this.#length++] = byte;
   };
 
+  get lengthBytes(): number {
+    return this.#full.length * CHUNK_BYTES + this.#length;
+  }
+
   chunks(): readonly Buffer[] {
-    return [...this.#full, this.#chunk.subarray(0, this.#length)];
+    return this.#length === 0 ? this.#full : [...this.#full, this.#chunk.subarray(0, this.#length)];
   }
 }
 

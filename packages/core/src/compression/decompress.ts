@@ -9,6 +9,7 @@ import { type Compression, type CompressionName, HEAD_BYTES } from "./compressio
 import { foreignFormatOf } from "./foreign-format.ts";
 import { gzip } from "./gzip.ts";
 import { peek } from "./peek.ts";
+import { OBJECT_START, type RestartPoint } from "./restart-point.ts";
 import { zstd } from "./zstd.ts";
 
 /** Every compression known, told apart by how a file begins; those without magic bytes last. */
@@ -22,10 +23,15 @@ export interface DecompressOptions {
   readonly maxUncompressedBytes: number;
   /** Those that are read, to be named to whoever gives a file that cannot be uncompressed. */
   readonly formats?: readonly Format[];
+  /** Is called with each restart point that is passed, in order, before the first byte behind it is given. */
+  readonly onRestartPoint?: (point: RestartPoint) => void;
 }
 
+/** How a file is compressed, if it is. */
+export type FileCompression = CompressionName | "none";
+
 export interface Decompressed {
-  readonly compression: CompressionName | "none";
+  readonly compression: FileCompression;
   /** To be iterated once, at the consumer's pace. Ending early destroys the source. */
   readonly content: AsyncIterable<Buffer>;
 }
@@ -52,17 +58,56 @@ export async function decompress(source: Readable, options: DecompressOptions): 
   }
   return {
     compression: compression?.name ?? "none",
-    content: limited(compression ? compression.uncompress(content) : content, options.maxUncompressedBytes),
+    content: limited(uncompressed(compression, content, options, OBJECT_START), options.maxUncompressedBytes),
   };
 }
 
-/** The same bytes up to `maxBytes`, then `too-large`; or `empty` where they are but white space. */
+/**
+ * Uncompresses the rest of a batch file from a restart point on. Gives the bytes and the error that {@link decompress} gives
+ * from that point on.
+ *
+ * @param source the object's bytes from `from.objectByteOffset` on
+ * @param compression what `decompress` found from the object's beginning
+ */
+export const decompressFrom = (
+  source: Readable,
+  compression: FileCompression,
+  from: RestartPoint,
+  options: DecompressOptions,
+): AsyncIterable<Buffer> =>
+  limited(
+    uncompressed(
+      COMPRESSIONS.find(({ name }) => name === compression),
+      source,
+      options,
+      from,
+    ),
+    options.maxUncompressedBytes,
+    from.byteOffset,
+  );
+
+const uncompressed = (
+  compression: Compression | undefined,
+  content: AsyncIterable<Buffer>,
+  { onRestartPoint }: DecompressOptions,
+  from: RestartPoint,
+): AsyncIterable<Buffer> =>
+  compression
+    ? compression.uncompress(content, { from, ...(onRestartPoint && { onRestartPoint }) })
+    : content;
+
+/**
+ * Gives the same bytes up to `maxBytes`, then throws `too-large`; or `empty` where they are but white space.
+ *
+ * @param bytesBefore how many bytes of the file come before, some of them no white space
+ */
 async function* limited(
   content: AsyncIterable<Buffer>,
   maxBytes: number,
+  bytesBefore = 0,
 ): AsyncGenerator<Buffer, void, undefined> {
-  let bytes = 0;
-  let blank = true;
+  let bytes = bytesBefore;
+  let blank = bytesBefore === 0;
   for await (const chunk of content) {
     blank &&= chunk.every(isWhiteSpace);
     if (bytes + chunk.length > maxBytes) {

@@ -1,18 +1,85 @@
-import { createGunzip } from "node:zlib";
+import { createInflateRaw } from "node:zlib";
+import type { CompressedInput } from "./compressed-input.ts";
 import type { Compression } from "./compression.ts";
-import { uncompressWithZlib } from "./zlib-compression.ts";
+import { headerBytes, MemberCheck, TRAILER_BYTES } from "./gzip-member.ts";
+import { endsTooSoon, uncompressInParts } from "./in-parts.ts";
+import { inflateSmall, type SmallPart } from "./small-part.ts";
+import { BLOCK_BYTES, throughZlib, ZlibDataError } from "./through-zlib.ts";
 
 /**
- * gzip, of one member or of several one after another. Zero bytes may follow the last one, as tapes leave them: node:zlib
- * stops at the first of them.
+ * gzip, of one member or of several one after another. Zero bytes may follow the last one, as tapes leave them.
+ *
+ * Members are told apart here, for node:zlib does not tell where one ends.
  *
  * @see https://www.rfc-editor.org/rfc/rfc1952
  */
 export const gzip: Compression = {
   name: "gzip",
   recognises: (head) => head[0] === 0x1f && head[1] === 0x8b,
-  uncompress: uncompressWithZlib("gzip", {
-    create: () => createGunzip({ chunkSize: 65_536 }),
-    afterEnd: "padding",
-  }),
+  uncompress: uncompressInParts("gzip", { readSmall, read }),
 };
+
+const MAX_HEADER_BYTES = 1_048_576;
+/** Deflate of nothing, as a fixed block, and the trailer of nothing. */
+const NOTHING_AND_TRAILER = Buffer.from([0x03, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+const NOTHING = Buffer.alloc(0);
+
+function readSmall(bytes: Buffer): SmallPart | undefined {
+  try {
+    const bodyAt = headerBytes(bytes);
+    if (bodyAt === undefined) return undefined;
+    const emptyEndsAt = bodyAt + NOTHING_AND_TRAILER.length;
+    if (bytes.subarray(bodyAt, emptyEndsAt).equals(NOTHING_AND_TRAILER))
+      return { usedBytes: emptyEndsAt, content: NOTHING };
+    const body = inflateSmall(bytes.subarray(bodyAt));
+    const trailerAt = bodyAt + (body?.usedBytes ?? 0);
+    const usedBytes = trailerAt + TRAILER_BYTES;
+    if (!body || usedBytes > bytes.length) return undefined;
+    const check = new MemberCheck();
+    check.add(body.content);
+    check.verify(bytes.subarray(trailerAt, usedBytes));
+    return { usedBytes, content: body.content };
+  } catch (error) {
+    // It is found again when the member is streamed, which gives what is good before it.
+    if (error instanceof ZlibDataError) return undefined;
+    throw error;
+  }
+}
+
+async function* read(input: CompressedInput): AsyncGenerator<Buffer, void, undefined> {
+  if (input.bytes[0] === 0) return skipPadding(input);
+  await skipHeader(input);
+  const check = new MemberCheck();
+  for await (const chunk of throughZlib(createInflateRaw({ chunkSize: BLOCK_BYTES }), input)) {
+    check.add(chunk);
+    yield chunk;
+  }
+  await input.fill(TRAILER_BYTES);
+  if (input.bytes.length < TRAILER_BYTES) throw cutOff(input);
+  check.verify(input.bytes.subarray(0, TRAILER_BYTES));
+  input.use(TRAILER_BYTES);
+}
+
+async function skipHeader(input: CompressedInput): Promise<void> {
+  for (let count = BLOCK_BYTES; ; count *= 2) {
+    await input.fill(count);
+    const bytes = headerBytes(input.bytes);
+    if (bytes !== undefined) return input.use(bytes);
+    if (input.bytes.length < count) throw cutOff(input);
+    if (count >= MAX_HEADER_BYTES)
+      throw new ZlibDataError(`the header of a member has more than ${MAX_HEADER_BYTES} bytes`);
+  }
+}
+
+async function skipPadding(input: CompressedInput): Promise<void> {
+  while (await input.fill(1)) {
+    if (input.bytes.some((byte) => byte !== 0)) throw new ZlibDataError("other data follows its end");
+    input.use(input.bytes.length);
+  }
+}
+
+/** The error of an input that has too few bytes: its own, if it ended with one. */
+function cutOff(input: CompressedInput): Error {
+  input.throwFailure();
+  return endsTooSoon();
+}

@@ -2,20 +2,14 @@
 
 declare module "unbzip2-stream/lib/bit_iterator.js" {
   /** Reads so many bits as a number, at most 32; `null` goes to the next whole byte. */
-  export interface BitReader {
-    (count: number | null): number;
-    /** How many bytes have been begun. */
-    readonly bytesRead: number;
-  }
-  /** @param nextBytes is called at once, and then whenever the bytes run out */
-  export default function bitReader(nextBytes: () => Uint8Array): BitReader;
+  export type BitReader = (count: number | null) => number;
 }
 
 declare module "unbzip2-stream/lib/bzip2.js" {
   import type { BitReader } from "unbzip2-stream/lib/bit_iterator.js";
 
   interface Bzip2 {
-    /** Reads the beginning of a stream: its block size, in units of 100,000 bytes. */
+    /** Reads the beginning of a stream: its block size, in units of 100,000 bytes. Makes the tables that blocks are read with. */
     header(bits: BitReader): number;
     /**
      * Reads a block, gives each of its bytes to `output`, and gives the checksum of the stream up to here; or `null` where

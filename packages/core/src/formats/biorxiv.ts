@@ -43,7 +43,7 @@ export const biorxiv: Format = {
 function errorOfPage(page: JsonPage): BatchFileError | undefined {
   const status = STATUS.exec(page.aside ?? "")?.[1] ?? "ok";
   // Then there may be no collection at all.
-  if ((page.elements ?? 0) > 0 || /^no \w+ found/i.test(status)) return undefined;
+  if (page.elements === "some" || /^no \w+ found/i.test(status)) return undefined;
   return status === "ok"
     ? lackOfArray(page, COLLECTION)
     : new BatchFileError("feed-error", `bioRxiv answered with a message: ${shown(status, 500)}`);

@@ -1,6 +1,10 @@
+import type { CutState } from "./cut-record.ts";
 import { isSpace, NEED_MORE, type RecordScanner, type Steps, skipByteOrderMark } from "./record-scanner.ts";
 import { isCdata, isDocumentType, skipDocumentType, skipHiding, toNextLess } from "./xml-markup.ts";
 import { MAX_NAME_BYTES, markupAt, tagAt } from "./xml-tag.ts";
+
+/** The state of cutting where no document is open. */
+export const BETWEEN_DOCUMENTS: CutState = "between documents";
 
 const QUESTION = 0x3f;
 const END_TAG = /^<\/[^\s<>/!?]+\s*>/;
@@ -32,7 +36,7 @@ export function* cutStray(scanner: RecordScanner, roots: ReadonlySet<string>): S
   scanner.begin();
   scanner.at++;
   while ((yield* toNextLess(scanner, MAX_NAME_BYTES)) && !beginsDocument(scanner, roots)) scanner.at++;
-  yield scanner.end({
+  yield scanner.end(BETWEEN_DOCUMENTS, {
     reason: "not-a-paper",
     message: `it stands behind the end of a document, and begins no other one with ${shownRoots(roots)}`,
   });

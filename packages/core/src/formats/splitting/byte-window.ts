@@ -1,3 +1,5 @@
+import { leftOutBefore } from "./left-out.ts";
+
 const FIRST_CAPACITY_BYTES = 131_072;
 
 /**
@@ -9,6 +11,8 @@ export class ByteWindow implements AsyncDisposable {
   bytes: Buffer = Buffer.alloc(0);
   /** Where `bytes` begins in the stream. */
   byteOffset = 0;
+  /** How many bytes of the file are left out of the stream, and where in the stream. */
+  leftOut = { at: 0, bytes: 0 };
   readonly #chunks: AsyncIterator<Buffer>;
   #store: Buffer = Buffer.allocUnsafe(FIRST_CAPACITY_BYTES);
   /** Where `bytes` begins in the store. */
@@ -22,6 +26,8 @@ export class ByteWindow implements AsyncDisposable {
   async grow(): Promise<boolean> {
     const next = await this.#chunks.next();
     if (next.done) return false;
+    const leftOutBytes = leftOutBefore(next.value);
+    if (leftOutBytes > 0) this.leftOut = { at: this.byteOffset + this.bytes.length, bytes: leftOutBytes };
     this.#makeRoomFor(next.value.length);
     const end = this.#start + this.bytes.length;
     next.value.copy(this.#store, end);
@@ -34,6 +40,12 @@ export class ByteWindow implements AsyncDisposable {
     this.#start += count;
     this.byteOffset += count;
     this.bytes = this.bytes.subarray(count);
+  }
+
+  /** Returns where a place in the stream is in the file. */
+  inFile(streamOffset: number): number {
+    const { at, bytes } = this.leftOut;
+    return streamOffset < at ? streamOffset : streamOffset + bytes;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

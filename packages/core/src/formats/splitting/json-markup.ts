@@ -1,4 +1,5 @@
 import { BatchFileError } from "../../batch-files/batch-file.ts";
+import type { CutState } from "./cut-record.ts";
 import { isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 
 export const QUOTE = 0x22;
@@ -14,9 +15,12 @@ export const CLOSE_BRACE = 0x7d;
  * Cuts the array at this place into its elements, one record each. Elements are told apart by their brackets, commas
  * and strings alone: a malformed one is a record too, and cutting goes on at the next comma between elements, as long
  * as its quotes are paired.
+ *
+ * @param around all that cutting goes by behind the array
  */
-export function* cutElements(scanner: RecordScanner): Steps<void> {
+export function* cutElements(scanner: RecordScanner, around: CutState): Steps<void> {
   const beginsAt = scanner.fileOffset;
+  const state: CutState = `array at ${beginsAt}, ${around}`;
   scanner.at++;
   yield* skipSpace(scanner);
   if (scanner.bytes[scanner.at] === CLOSE_BRACKET) {
@@ -27,8 +31,8 @@ export function* cutElements(scanner: RecordScanner): Steps<void> {
     yield* skipSpace(scanner);
     scanner.begin();
     yield* skipValue(scanner, "element");
-    yield scanner.end();
     const next = scanner.bytes[scanner.at];
+    yield scanner.end(next === undefined ? undefined : state);
     if (next === undefined) throw truncated(scanner, "array", beginsAt);
     scanner.at++;
     if (next === CLOSE_BRACKET) return;

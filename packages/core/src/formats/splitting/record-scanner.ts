@@ -1,5 +1,6 @@
 import type { RecordProblem, SourceRecord } from "../format.ts";
 import { ByteWindow } from "./byte-window.ts";
+import { CutRecord, type CutState } from "./cut-record.ts";
 import { decodeHead, decodeUtf8 } from "./decode-utf8.ts";
 
 /** Tells {@link cutRecords} that all the bytes in memory have been looked at. */
@@ -42,7 +43,7 @@ export class RecordScanner {
   readonly #window: ByteWindow;
   readonly #maxRecordBytes: number;
   #count = 0;
-  /** Where the open record begins in the file. */
+  /** Where the open record begins in what is read of the file. */
   #recordOffset: number | undefined;
   /** What is kept of the open record, once it is too large. */
   #head: string | undefined;
@@ -59,6 +60,10 @@ export class RecordScanner {
 
   /** The place, in the file. */
   get fileOffset(): number {
+    return this.#window.inFile(this.#readOffset);
+  }
+
+  get #readOffset(): number {
     return this.#window.byteOffset + this.at;
   }
 
@@ -71,11 +76,17 @@ export class RecordScanner {
   /**
    * The open record ends at this place; white space at its end is no part of it.
    *
+   * @param state all that cutting goes by after this record, where the splitter can tell
    * @param problem why it is not to be parsed, though it can be cut out
    */
-  end(problem?: RecordProblem): SourceRecord {
-    const byteOffset = this.#recordOffset ?? this.fileOffset;
-    const lengthBytes = this.fileOffset - byteOffset;
+  end(state?: CutState, problem?: RecordProblem): SourceRecord {
+    return new CutRecord(this.#endRecord(problem), state, this.#window.leftOut.bytes);
+  }
+
+  #endRecord(problem: RecordProblem | undefined): SourceRecord {
+    const beganAt = this.#recordOffset ?? this.#readOffset;
+    const byteOffset = this.#window.inFile(beganAt);
+    const lengthBytes = this.#readOffset - beganAt;
     const number = ++this.#count;
     const head = this.#head;
     this.#recordOffset = undefined;

@@ -1,10 +1,9 @@
 import { peek } from "../../compression/peek.ts";
 import type { Format } from "../format.ts";
+import { HEAD_BYTES } from "../head-bytes.ts";
 import { decodeHead } from "./decode-utf8.ts";
 import { splitJsonValues } from "./split-json-values.ts";
 import { splitLines } from "./split-lines.ts";
-
-const HEAD_BYTES = 65_536;
 
 /**
  * Makes the `split` of a format that files come in laid out in more than one way.

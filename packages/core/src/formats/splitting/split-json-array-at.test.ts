@@ -142,24 +142,24 @@ describe("the format is asked of each page, behind its records, whether it is an
 
   test.each<[string, string, JsonPage[]]>([
     [
-      "with how many elements it has",
+      "with whether it has elements",
       '{"a":[1,2]}{"a":[]}',
       [
-        { beginsAt: 0, elements: 2 },
-        { beginsAt: 11, elements: 0 },
+        { beginsAt: 0, elements: "some" },
+        { beginsAt: 11, elements: "none" },
       ],
     ],
     ["though it has no array", '{} {"a":1}', [{ beginsAt: 0 }, { beginsAt: 3 }]],
     [
       "with the member besides",
       '{"a":[1],"m":[{"s":"é"}]}',
-      [{ beginsAt: 0, elements: 1, aside: '[{"s":"é"}]' }],
+      [{ beginsAt: 0, elements: "some", aside: '[{"s":"é"}]' }],
     ],
-    ["with no other member of its name", '{"b":{"m":1},"a":[{"m":2}]}', [{ beginsAt: 0, elements: 1 }]],
+    ["with no other member of its name", '{"b":{"m":1},"a":[{"m":2}]}', [{ beginsAt: 0, elements: "some" }]],
     [
       "with the beginning of a long one",
       `{"m":"${"x".repeat(10_000)}","a":[]}`,
-      [{ beginsAt: 0, elements: 0, aside: `"${"x".repeat(4_095)}` }],
+      [{ beginsAt: 0, elements: "none", aside: `"${"x".repeat(4_095)}` }],
     ],
   ])("%s", async (_, file, pages) => {
     for (const size of [1, 2, 3, 7, 100_000]) {
@@ -171,7 +171,7 @@ describe("the format is asked of each page, behind its records, whether it is an
 
   test("and one that is ends the reading", async () => {
     expect(await pagesOf('{"a":[1],"m":"oops"}{"a":[2]}', 1_000)).toEqual({
-      pages: [{ beginsAt: 0, elements: 1, aside: '"oops"' }],
+      pages: [{ beginsAt: 0, elements: "some", aside: '"oops"' }],
       texts: ["1"],
       error: expect.objectContaining({ reason: "feed-error", message: "it says oops" }),
     });

@@ -1,5 +1,6 @@
 import { BatchFileError } from "../../batch-files/batch-file.ts";
 import type { Format } from "../format.ts";
+import type { CutState } from "./cut-record.ts";
 import {
   CLOSE_BRACE,
   COLON,
@@ -17,8 +18,8 @@ import { cutRecords, NEED_MORE, type RecordScanner, type Steps } from "./record-
 export interface JsonPage {
   /** Where it begins in the file. */
   readonly beginsAt: number;
-  /** How many elements its array has; undefined where it has no such array. */
-  readonly elements?: number;
+  /** Whether its array has elements; undefined where it has no such array. */
+  readonly elements?: "none" | "some";
   /** The member that was asked for besides, as it is written: the first 4 KiB of it. */
   readonly aside?: string;
 }
@@ -68,7 +69,7 @@ interface Wanted {
 
 /** What has been found on a page so far. */
 interface Found {
-  elements?: number;
+  elements?: "none" | "some";
   aside?: string;
 }
 
@@ -82,7 +83,7 @@ function* cutPages(
     if (scanner.at === scanner.bytes.length) return;
     const beginsAt = scanner.fileOffset;
     const found: Found = {};
-    yield* cutArrayIn(scanner, wanted, found);
+    yield* cutArrayIn(scanner, wanted, found, "");
     const error = errorOf({ beginsAt, ...found });
     if (error) throw error;
   }
@@ -90,10 +91,21 @@ function* cutPages(
 
 const MAX_ASIDE_BYTES = 4_096;
 
-/** Goes over an object, and cuts the array that stands at this path in it. */
-function* cutArrayIn(scanner: RecordScanner, { path, aside }: Wanted, found: Found): Steps<void> {
+/**
+ * Goes over an object, and cuts the array that stands at this path in it.
+ *
+ * @param around all that cutting goes by behind the object
+ */
+function* cutArrayIn(
+  scanner: RecordScanner,
+  { path, aside }: Wanted,
+  found: Found,
+  around: CutState,
+): Steps<void> {
   const beginsAt = scanner.fileOffset;
   const [name, ...rest] = path;
+  const stateHere = (): CutState =>
+    `${name} at ${beginsAt} with ${found.aside}, ${found.elements} before, ${around}`;
   yield* take(scanner, [OPEN_BRACE], beginsAt);
   if ((yield* nextByte(scanner, beginsAt)) === CLOSE_BRACE) {
     scanner.at++;
@@ -104,10 +116,9 @@ function* cutArrayIn(scanner: RecordScanner, { path, aside }: Wanted, found: Fou
     const isOnPath = member === JSON.stringify(name);
     yield* take(scanner, [COLON], beginsAt);
     const next = yield* nextByte(scanner, beginsAt);
-    if (isOnPath && rest.length === 0 && next === OPEN_BRACKET)
-      found.elements = (found.elements ?? 0) + (yield* countElements(scanner));
+    if (isOnPath && rest.length === 0 && next === OPEN_BRACKET) yield* cutArray(scanner, found, stateHere());
     else if (isOnPath && rest.length > 0 && next === OPEN_BRACE)
-      yield* cutArrayIn(scanner, { path: rest, aside: undefined }, found);
+      yield* cutArrayIn(scanner, { path: rest, aside: undefined }, found, stateHere());
     else if (aside !== undefined && member === JSON.stringify(aside))
       found.aside = yield* keepValue(scanner, MAX_ASIDE_BYTES);
     else yield* skipValue(scanner, "member");
@@ -115,12 +126,11 @@ function* cutArrayIn(scanner: RecordScanner, { path, aside }: Wanted, found: Fou
   }
 }
 
-/** Cuts an array into its elements; gives how many there were. */
-function* countElements(scanner: RecordScanner): Steps<number> {
-  let elements = 0;
-  for (const step of cutElements(scanner)) {
-    if (step !== NEED_MORE) elements++;
+/** Cuts an array into its elements, and notes whether there were any. */
+function* cutArray(scanner: RecordScanner, found: Found, around: CutState): Steps<void> {
+  found.elements ??= "none";
+  for (const step of cutElements(scanner, around)) {
+    if (step !== NEED_MORE) found.elements = "some";
     yield step;
   }
-  return elements;
 }

@@ -1,5 +1,6 @@
 import { BatchFileError } from "../../batch-files/batch-file.ts";
 import type { Format } from "../format.ts";
+import type { CutState } from "./cut-record.ts";
 import { cutElements, OPEN_BRACE, OPEN_BRACKET, skipSpace, skipValue } from "./json-markup.ts";
 import { cutRecords, type RecordScanner, type Steps } from "./record-scanner.ts";
 
@@ -15,16 +16,19 @@ import { cutRecords, type RecordScanner, type Steps } from "./record-scanner.ts"
 export const splitJsonValues: Format["split"] = (file, { maxRecordBytes }) =>
   cutRecords(file, maxRecordBytes, cutValues);
 
+/** The state of cutting where no value is open. */
+const BETWEEN_VALUES: CutState = "between values";
+
 function* cutValues(scanner: RecordScanner): Steps<void> {
   for (;;) {
     yield* skipSpace(scanner);
     const byte = scanner.bytes[scanner.at];
     if (byte === undefined) return;
-    if (byte === OPEN_BRACKET) yield* cutElements(scanner);
+    if (byte === OPEN_BRACKET) yield* cutElements(scanner, BETWEEN_VALUES);
     else if (byte === OPEN_BRACE) {
       scanner.begin();
       yield* skipValue(scanner, "object");
-      yield scanner.end();
+      yield scanner.end(BETWEEN_VALUES);
     } else
       throw new BatchFileError(
         "malformed",

@@ -1,4 +1,5 @@
 import type { Format } from "../format.ts";
+import type { CutState } from "./cut-record.ts";
 import {
   cutRecords,
   isSpace,
@@ -7,6 +8,9 @@ import {
   type Steps,
   skipByteOrderMark,
 } from "./record-scanner.ts";
+
+/** No line is cut by what came before it. */
+const AT_LINE_END: CutState = "line end";
 
 const LINE_FEED = 0x0a;
 const FIRST_OF_BYTE_ORDER_MARK = 0xef;
@@ -33,7 +37,7 @@ function* cutLines(scanner: RecordScanner): Steps<void> {
       continue;
     scanner.begin();
     yield* toLineEnd(scanner);
-    yield scanner.end();
+    yield scanner.end(AT_LINE_END);
   }
 }
 

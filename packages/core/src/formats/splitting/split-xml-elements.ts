@@ -1,6 +1,7 @@
 import { BatchFileError } from "../../batch-files/batch-file.ts";
 import type { Format } from "../format.ts";
-import { cutStray, isRoot, toNextDocument } from "./between-documents.ts";
+import { BETWEEN_DOCUMENTS, cutStray, isRoot, toNextDocument } from "./between-documents.ts";
+import type { CutState } from "./cut-record.ts";
 import { cutRecords, isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 import {
   HIDING_BYTES,
@@ -77,7 +78,7 @@ function* cutDocument(scanner: RecordScanner, elements: ReadonlySet<string>): St
     if (!isEnd && elements.has(localName)) {
       scanner.begin();
       yield* skipElement(scanner, name);
-      yield scanner.end();
+      yield scanner.end(stateWithin(root, depth));
       continue;
     }
     root ??= name;
@@ -88,6 +89,10 @@ function* cutDocument(scanner: RecordScanner, elements: ReadonlySet<string>): St
     } else scanner.at++;
   } while (depth > 0);
 }
+
+/** A record that is a whole document has no root around it. */
+const stateWithin = (root: string | undefined, depth: number): CutState =>
+  root === undefined ? BETWEEN_DOCUMENTS : `${depth} of ${root}`;
 
 const endsBefore = (scanner: RecordScanner, what: string) =>
   new BatchFileError("truncated", `the file ends at byte ${scanner.fileOffset}, before ${what}`);

@@ -1,0 +1,53 @@
+import type { Readable } from "node:stream";
+import type { BatchFile, BatchFileStore } from "./batch-file.ts";
+
+/** The bodies of an object that a reading has opened. All are given up when it is disposed of, or when a signal aborts. */
+export class ObjectBodies implements Disposable {
+  readonly #file: BatchFile;
+  readonly #store: BatchFileStore;
+  readonly #signal: AbortSignal | undefined;
+  readonly #bodies = new Set<Readable>();
+  #isDisposed = false;
+  readonly #giveUp = () => {
+    for (const body of this.#bodies) body.destroy(this.#signal?.reason);
+  };
+
+  constructor(file: BatchFile, store: BatchFileStore, signal: AbortSignal | undefined) {
+    this.#file = file;
+    this.#store = store;
+    this.#signal = signal;
+    signal?.addEventListener("abort", this.#giveUp, { once: true });
+  }
+
+  /**
+   * Opens the object. Where that comes after the signal aborted, nobody waits for it.
+   *
+   * @throws what the store throws, or the signal's reason
+   */
+  async open(fromByte = 0): Promise<Readable> {
+    this.#signal?.throwIfAborted();
+    const opening = this.#store.open(this.#file, fromByte).then((body) => this.#keep(body));
+    return this.#signal ? await orAborted(opening, this.#signal) : await opening;
+  }
+
+  [Symbol.dispose](): void {
+    this.#isDisposed = true;
+    this.#signal?.removeEventListener("abort", this.#giveUp);
+    for (const body of this.#bodies) body.destroy();
+  }
+
+  #keep(body: Readable): Readable {
+    this.#bodies.add(body);
+    body.once("close", () => this.#bodies.delete(body));
+    if (this.#isDisposed || this.#signal?.aborted) body.destroy();
+    return body;
+  }
+}
+
+function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const { promise, resolve, reject } = Promise.withResolvers<Result>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  return promise;
+}

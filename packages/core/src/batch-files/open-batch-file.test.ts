@@ -1,0 +1,207 @@
+import { constants, gzipSync, zstdCompressSync } from "node:zlib";
+import type { Position } from "@paperledger/events/run-event";
+import fc from "fast-check";
+import { describe, expect, test, vi } from "vitest";
+import { BZIP2_OF_NOTHING, BZIP2_OF_TEXT, BZIP2_TEXT } from "../compression/bzip2.fixture.ts";
+import { collect } from "../formats/fixtures/byte-streams.ts";
+import { CONTEXT } from "../formats/fixtures/contexts.ts";
+import { libraryTable } from "../formats/fixtures/library-table.ts";
+import type { Format, SourceRecord } from "../formats/format.ts";
+import { FORMATS } from "../formats/formats.ts";
+import { splitLines } from "../formats/splitting/split-lines.ts";
+import { traceIdOn } from "../statistics/run-events.fixture.ts";
+import type { BatchFile } from "./batch-file.ts";
+import { LONG_FILES, MAX_RECORD_BYTES } from "./long-files.fixture.ts";
+import { objectInMemory } from "./object-in-memory.fixture.ts";
+import { type BatchFileReading, openBatchFile, type Resume } from "./open-batch-file.ts";
+import type { Restart } from "./restarts.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const FILE: BatchFile = {
+  traceId: traceIdOn(2),
+  bucket: "papers",
+  key: "raw-data/2024-01-02/papers-1.gz",
+  sizeBytes: 1,
+  batchTimestamp: CONTEXT.batchTimestamp,
+};
+
+const LINES: Format = { ...libraryTable, name: "lines", recognises: () => true, split: splitLines };
+
+const readingOf = (
+  object: ReturnType<typeof objectInMemory>,
+  more: Partial<BatchFileReading> = {},
+): BatchFileReading => ({
+  batchFiles: object.store,
+  formats: FORMATS,
+  context: { ...CONTEXT, maxRecordBytes: MAX_RECORD_BYTES },
+  maxUncompressedBytes: 100_000_000,
+  restartSpacingBytes: 5_000,
+  ...more,
+});
+
+const positionOf = ({ number, endByteOffset }: SourceRecord): Position => ({
+  record_number: number,
+  byte_offset: endByteOffset,
+});
+
+/** Reads a file from where a run stands to its end. */
+async function read(
+  bytes: Buffer,
+  resume?: Resume,
+  more: Partial<BatchFileReading> = {},
+  chunkBytes = 4_096,
+) {
+  const object = objectInMemory(bytes, chunkBytes);
+  using opened = await openBatchFile(FILE, readingOf(object, more), resume);
+  const restarts: (Restart | undefined)[] = [];
+  async function* noted() {
+    for await (const record of opened.records) {
+      restarts.push(opened.restartBefore(positionOf(record)));
+      yield record;
+    }
+  }
+  const { items, error } = await collect(noted());
+  const { format, compression } = opened;
+  return { end: { format: format.name, compression, error }, records: items, restarts, object };
+}
+
+/** Each part compressed by itself, some of them empty. */
+const inParts = (bytes: Buffer, partBytes: number, compress: (part: Buffer) => Buffer): Buffer => {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += partBytes) {
+    parts.push(compress(bytes.subarray(at, at + partBytes)));
+    if (parts.length % 5 === 0) parts.push(compress(Buffer.alloc(0)), compress(Buffer.alloc(0)));
+  }
+  return Buffer.concat(parts);
+};
+const zstd = (part: Buffer) =>
+  zstdCompressSync(part, {
+    params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
+  });
+
+const STORED: Readonly<Record<string, (bytes: Buffer, partBytes: number) => Buffer>> = {
+  none: (bytes) => bytes,
+  gzip: (bytes, partBytes) => inParts(bytes, partBytes, (part) => gzipSync(part, { level: 1 })),
+  zstd: (bytes, partBytes) => inParts(bytes, partBytes, zstd),
+};
+
+describe.each(LONG_FILES)("%s", (_, restartable, file) => {
+  test("gives the same records and the same end after any record, from a restart", async () => {
+    for (const [compression, store] of Object.entries(STORED)) {
+      const stored = store(file, 7_000);
+      const whole = await read(stored);
+      expect(whole.end.compression).toBe(compression);
+      const atRestart = whole.restarts.filter((restart) => restart !== undefined).length;
+      expect((atRestart * 100) / whole.records.length).toBeGreaterThanOrEqual(restartable);
+      const chosen = fc.record({
+        at: fc.nat(whole.records.length - 1),
+        chunkBytes: fc.integer({ min: 100, max: 100_000 }),
+      });
+      await fc.assert(
+        fc.asyncProperty(chosen, async ({ at, chunkBytes }) => {
+          const record = whole.records[at];
+          const restart = whole.restarts[at];
+          if (!record) return;
+          const rest = await read(
+            stored,
+            { position: positionOf(record), ...(restart && { restart }) },
+            {},
+            chunkBytes,
+          );
+          expect(rest.records.map((one) => ({ ...one }))).toEqual(
+            whole.records.slice(at + 1).map((one) => ({ ...one })),
+          );
+          expect(rest.end).toEqual(whole.end);
+          expect(rest.restarts).toEqual(whole.restarts.slice(at + 1));
+          expect(rest.object.openedAt).toEqual(restart ? [0, restart.objectByteOffset] : [0]);
+        }),
+        { numRuns: 25 },
+      );
+    }
+  });
+});
+
+describe("bzip2", () => {
+  const stored = Buffer.concat([
+    BZIP2_OF_TEXT,
+    BZIP2_OF_NOTHING,
+    BZIP2_OF_TEXT,
+    BZIP2_OF_NOTHING,
+    BZIP2_OF_NOTHING,
+    BZIP2_OF_TEXT,
+  ]);
+  const formats = [LINES];
+
+  test("is gone on with at a block, in the middle of a byte, of any of its streams", async () => {
+    const whole = await read(stored, undefined, { formats });
+    expect(whole.records.length).toBe(BZIP2_TEXT.split("\n").length * 3 - 3);
+    const points = new Map(whole.restarts.map((restart) => [restart?.byteOffset, restart]));
+    expect(points.size).toBeGreaterThanOrEqual(9);
+    expect([...points.values()].some((restart) => restart && restart.objectBit > 0)).toBe(true);
+    for (const point of points.values()) {
+      const at = whole.restarts.findLastIndex((restart) => restart?.byteOffset === point?.byteOffset) - 3;
+      const [record, restart] = [whole.records[at], whole.restarts[at]];
+      if (!record) throw new Error("there is no such record");
+      const rest = await read(
+        stored,
+        { position: positionOf(record), ...(restart && { restart }) },
+        { formats },
+      );
+      expect(rest.records.length).toBe(whole.records.length - at - 1);
+      expect(rest.records.at(0)).toEqual(whole.records[at + 1]);
+      expect(rest.records.at(-1)).toEqual(whole.records.at(-1));
+      expect(rest.end).toEqual(whole.end);
+      expect(rest.object.openedAt).toEqual(restart ? [0, restart.objectByteOffset] : [0]);
+    }
+  });
+
+  test("is checked by the whole stream's checksum after a restart too", async () => {
+    const bad = Buffer.from(BZIP2_OF_TEXT);
+    bad.writeUInt8(bad.readUInt8(bad.length - 2) ^ 0x10, bad.length - 2);
+    const whole = await read(bad, undefined, { formats });
+    expect(whole.end.error).toMatchObject({ reason: "corrupt-compression" });
+    const [record, restart] = [whole.records.at(-5), whole.restarts.at(-5)];
+    if (!record || !restart) throw new Error("there is no restart");
+    const rest = await read(bad, { position: positionOf(record), restart }, { formats });
+    expect(rest.end).toEqual(whole.end);
+    expect(rest.object.openedAt).toEqual([0, restart.objectByteOffset]);
+  });
+});
+
+describe("where its parts are corrupt or cut off", () => {
+  const text = Buffer.from(
+    Array.from({ length: 20_000 }, (_, nth) => `line ${nth} ${(nth * 7919) % 1013}\n`).join(""),
+  );
+  const store = { gzip: STORED.gzip, zstd: STORED.zstd, bzip2: () => BZIP2_OF_TEXT };
+
+  test.each(Object.entries(store))(
+    "%s gives the same records before the same error, from a restart",
+    async (_, store) => {
+      const stored = store?.(text, 50_000) ?? text;
+      const damage = fc.record({
+        cut: fc.boolean(),
+        at: fc.double({ min: 0.5, max: 0.99, noNaN: true }),
+        record: fc.double({ min: 0.1, max: 0.99, noNaN: true }),
+      });
+      await fc.assert(
+        fc.asyncProperty(damage, async ({ cut, at, record }) => {
+          const place = Math.floor(stored.length * at);
+          const bad = Buffer.from(cut ? stored.subarray(0, place) : stored);
+          if (!cut) bad.writeUInt8(bad.readUInt8(place) ^ 0x55, place);
+          const whole = await read(bad, undefined, { formats: [LINES] });
+          const index = Math.floor(whole.records.length * record);
+          const [last, restart] = [whole.records[index], whole.restarts[index]];
+          if (!last || !restart) return;
+          const rest = await read(bad, { position: positionOf(last), restart }, { formats: [LINES] });
+          expect(rest.records.length).toBe(whole.records.length - index - 1);
+          expect(rest.records.at(-1)).toEqual(
+            index + 1 < whole.records.length ? whole.records.at(-1) : undefined,
+          );
+          expect(rest.end).toEqual(whole.end);
+        }),
+        { numRuns: 30 },
+      );
+    },
+  );
+});

@@ -1,0 +1,84 @@
+import type { Position } from "@paperledger/events/run-event";
+import type { FileCompression } from "../compression/decompress.ts";
+import type { Format, FormatContext, SourceRecord } from "../formats/format.ts";
+import type { BatchFile, BatchFileStore } from "./batch-file.ts";
+import { FileReader } from "./file-reader.ts";
+import type { Restart } from "./restarts.ts";
+import type { Skipping } from "./skipping.ts";
+
+/** What the reading of a batch file rests on. */
+export interface BatchFileReading {
+  readonly batchFiles: BatchFileStore;
+  /** In order of preference: the first that recognises the file is taken. */
+  readonly formats: readonly Format[];
+  readonly context: FormatContext;
+  /** A file that uncompresses to more ends there with `too-large`. */
+  readonly maxUncompressedBytes: number;
+  /** When it aborts, whatever the reading waits for ends with its reason. */
+  readonly signal?: AbortSignal;
+  /** A restart point that is nearer to the one before is not kept. 1 MiB, unless given. */
+  readonly restartSpacingBytes?: number;
+}
+
+/** After which record to go on, and where to begin for that: what `restartBefore` said of it in a reading before this one. */
+export interface Resume {
+  readonly position: Position;
+  readonly restart?: Restart;
+}
+
+/** A batch file that is being read. Dispose of it when it is done with: that closes the object. */
+export interface OpenBatchFile extends Disposable {
+  readonly format: Format;
+  readonly compression: FileCompression;
+  /**
+   * The records after the position. To be iterated once, at the consumer's pace.
+   *
+   * @throws BatchFileError from the iteration, where the file can be read no further: the records before have been given
+   */
+  readonly records: AsyncIterable<SourceRecord>;
+  /**
+   * Returns where another reading can begin, in order to go on after the record that ends at this position; undefined where
+   * it has to begin at the file's start. The answer follows from the file and the position alone.
+   *
+   * @throws RangeError for a record that was not passed yet, or tens of thousands of restart points ago
+   */
+  restartBefore(position: Position): Restart | undefined;
+  /** Returns how far it is with what comes before the position; undefined once it is past that. */
+  skipping(): Skipping | undefined;
+}
+
+const FILE_START: Resume = { position: { record_number: 0, byte_offset: 0 } };
+
+/**
+ * Opens a batch file: finds out its compression and format from its beginning, and gives its records from where a run stands.
+ * With a restart point, only the file's beginning and what is behind that point are read; without one, all of it. The records
+ * are the same in both cases: same numbers, offsets, texts and problems, and the same error at the end.
+ *
+ * @throws BatchFileError where the object is missing, empty, or in no known format; an error of the store as it is
+ * @example
+ * using opened = await openBatchFile(file, reading, { position, restart });
+ * for await (const record of opened.records) lastDone = record;
+ * const restart = opened.restartBefore({ record_number: lastDone.number, byte_offset: lastDone.endByteOffset });
+ */
+export async function openBatchFile(
+  file: BatchFile,
+  reading: BatchFileReading,
+  { position, restart }: Resume = FILE_START,
+): Promise<OpenBatchFile> {
+  const reader = new FileReader(file, reading, position);
+  try {
+    const { format, compression, records } =
+      (restart && (await reader.openAt(restart))) ?? (await reader.openWhole());
+    return {
+      format,
+      compression,
+      records: reader.afterPosition(records),
+      restartBefore: (of) => reader.restartBefore(of),
+      skipping: () => reader.skipping(compression),
+      [Symbol.dispose]: () => reader[Symbol.dispose](),
+    };
+  } catch (error) {
+    reader[Symbol.dispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import type { BitReader } from "unbzip2-stream/lib/bit_iterator.js";
+
+/** The bytes end before what is read of them does. */
+export class EndOfInputError extends Error {
+  override readonly name = "EndOfInputError";
+}
+
+/** Reads bits of bytes that are in memory, and tells how far it came, as the reader of unbzip2-stream does not. */
+export class Bits {
+  readonly #bytes: Buffer;
+  /** The place, in bits. */
+  #at: number;
+
+  constructor(bytes: Buffer, firstBit: number) {
+    this.#bytes = bytes;
+    this.#at = firstBit;
+  }
+
+  /** The bytes that are read to their end. */
+  get wholeBytes(): number {
+    return this.#at >>> 3;
+  }
+
+  /** How many bits of the next byte are read. */
+  get bitsOfNext(): number {
+    return this.#at & 7;
+  }
+
+  /**
+   * Reads up to 32 bits as a signed number; `null` goes to the next whole byte.
+   *
+   * @throws EndOfInputError
+   */
+  readonly read: BitReader = (count) => {
+    if (count === null) {
+      this.#at = (this.#at + 7) & ~7;
+      return 0;
+    }
+    const bytes = this.#bytes;
+    let at = this.#at;
+    let left = count;
+    let result = 0;
+    while (left > 0) {
+      const byte = bytes[at >>> 3];
+      if (byte === undefined) throw new EndOfInputError("there are no more bytes");
+      const unread = 8 - (at & 7);
+      const taken = unread < left ? unread : left;
+      result = (result << taken) | ((byte >>> (unread - taken)) & ((1 << taken) - 1));
+      at += taken;
+      left -= taken;
+    }
+    this.#at = at;
+    return result;
+  };
+}
