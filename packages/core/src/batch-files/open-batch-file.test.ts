@@ -116,7 +116,7 @@ describe.each(LONG_FILES)("%s", (_, restartable, file) => {
           expect(rest.restarts).toEqual(whole.restarts.slice(at + 1));
           expect(rest.object.openedAt).toEqual(restart ? [0, restart.objectByteOffset] : [0]);
         }),
-        { numRuns: 25 },
+        { numRuns: 12 },
       );
     }
   });
