@@ -97,7 +97,7 @@ export function alarms(
     {
       name: "projection-failing",
       meaning:
-        "The projector has kept failing for 15 minutes. Read its log: a record that nobody can read, a throttled table, or a denied permission.",
+        "The projector has kept failing for 15 minutes. Read its log: a record that nobody can read, a slow or throttled table or bus, or a denied permission.",
       threshold: 1,
       periodMinutes: 5,
       ...IN_THREE_PERIODS_OF_FOUR,

@@ -16,6 +16,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
         variables: {
           STATISTICS_TABLE: inputsOf(stage, "aws:dynamodb/table:Table", "StatisticsTable").name,
           EVENT_BUS_NAME: inputsOf(stage, "aws:cloudwatch/eventBus:EventBus", "EventsBus").name,
+          ANSWER_MARGIN_MS: "5000",
           LOG_LEVEL: "INFO",
         },
       },

@@ -5,6 +5,7 @@ import type { Settings } from "./settings.ts";
 import { stagePolicy } from "./stage-policy.ts";
 import type { Storage } from "./storage.ts";
 
+/** The setting of the margin knows this time: it may be half of it at most. */
 const TIMEOUT_SECONDS = 60;
 
 /** A record that fails is tried so often, with the others of its batch split off from it first. */
@@ -31,7 +32,12 @@ export function projection(
     description: "Folds appended run events into statistics and publishes them",
     memoryMb: settings.memoryMb,
     timeoutSeconds: TIMEOUT_SECONDS,
-    environment: { STATISTICS_TABLE: statistics.name, EVENT_BUS_NAME: bus.name, LOG_LEVEL: logLevel },
+    environment: {
+      STATISTICS_TABLE: statistics.name,
+      EVENT_BUS_NAME: bus.name,
+      ANSWER_MARGIN_MS: String(settings.answerMarginMs),
+      LOG_LEVEL: logLevel,
+    },
     permissions: [
       {
         actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],

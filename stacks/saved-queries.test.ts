@@ -1,10 +1,15 @@
+import { readFileSync } from "node:fs";
+import { glob } from "node:fs/promises";
+import { join } from "node:path";
+import { TIME_NEARLY_UP } from "@paperledger/functions/observability/log-failures";
 import { describe, expect, test } from "vitest";
 import { ofType } from "./testing/evaluated.ts";
+import { ROOT } from "./testing/sst-platform.ts";
 import { STAGES } from "./testing/targets.ts";
 
 const QUERIES: Readonly<Record<string, string>> = {
   "one run, everywhere": `fields @timestamp, service, level, message, metadata.seq, metadata.reason
-| filter trace_id = 'batch-YYYYMMDD-ULID'
+| filter @message like 'batch-YYYYMMDD-ULID'
 | sort @timestamp asc
 | limit 1000`,
   errors: `fields @timestamp, service, trace_id, message, metadata.error.name, metadata.error.message
@@ -27,8 +32,8 @@ const QUERIES: Readonly<Record<string, string>> = {
 | stats max(@maxMemoryUsed / 1000 / 1000) as used_mb, max(@memorySize / 1000 / 1000) as given_mb, max(@duration) as longest_ms by @log, bin(1h)`,
   "cold starts": `filter @type = 'REPORT' and ispresent(@initDuration)
 | stats count(*) as starts, pct(@initDuration, 50) as p50_ms, pct(@initDuration, 99) as p99_ms by @log, bin(1d)`,
-  "ended by Lambda": `filter @message like /Task timed out|Runtime exited|OutOfMemory|Runtime.ImportModuleError/
-| fields @timestamp, @log, @message
+  "ended by Lambda": `filter @message like /Task timed out|Time is nearly up|Runtime exited|OutOfMemory|Runtime.ImportModuleError/
+| fields @timestamp, @log, trace_id, coalesce(request_id, @requestId) as request, @message
 | sort @timestamp desc
 | limit 100`,
 };
@@ -49,5 +54,41 @@ describe.each(STAGES)("in stage %s", (stage) => {
       expect(inputs.logGroupNames).toEqual(
         ["processor", "projector", "vectorizer"].map((part) => `/aws/lambda/paperledger-${stage}-${part}`),
       );
+  });
+});
+
+test("the messages that queries ask for are those that the functions log", async () => {
+  const files = await Array.fromAsync(glob("packages/functions/src/**/*.ts", { cwd: ROOT }));
+  const code = files
+    .filter((file) => !/\.(test|fixture)\.ts$/.test(file))
+    .map((file) => readFileSync(join(ROOT, file), "utf8"))
+    .join();
+  const asked = Object.values(QUERIES).flatMap((text) => [...text.matchAll(/message = '([^']+)'/g)]);
+  expect(asked.length).toBeGreaterThan(0);
+  for (const [, message] of asked) expect(code).toContain(`"${message}"`);
+});
+
+describe("the query 'ended by Lambda'", () => {
+  const [, pattern = ""] = /like \/(.*)\//.exec(QUERIES["ended by Lambda"] ?? "") ?? [];
+  const finds = (line: string) => new RegExp(pattern).test(line);
+
+  test.each([
+    ["Lambda's time-out", "2026-03-01T02:03:04.567Z 7f0b7c1e Task timed out after 60.00 seconds"],
+    ["the line that the function writes just before it", `{"level":"ERROR","message":"${TIME_NEARLY_UP}"}`],
+    ["a process that was killed", "RequestId: 7f0b7c1e Error: Runtime exited with error: signal: killed"],
+    ["a bundle that cannot be loaded", '{"errorType":"Runtime.ImportModuleError","errorMessage":"..."}'],
+  ])("finds %s", (_, line) => {
+    expect(finds(line)).toBe(true);
+  });
+
+  test.each([
+    ["an invocation that ended well", "REPORT RequestId: 7f0b7c1e Duration: 12.00 ms"],
+    ["an error that a function logged", '{"level":"ERROR","message":"Invocation failed"}'],
+    [
+      "a projector that stopped in time",
+      '{"level":"ERROR","message":"Time is up: events are not published"}',
+    ],
+  ])("does not find %s", (_, line) => {
+    expect(finds(line)).toBe(false);
   });
 });

@@ -1,11 +1,16 @@
 import type { Monitored } from "./monitored.ts";
 import { stageName } from "./stage-name.ts";
 
-/** What an operator asks the logs. Lines are `{ timestamp, level, message, service, trace_id, request_id, metadata }`. */
+/**
+ * What an operator asks the logs. Our lines are `{ timestamp, level, message, service, trace_id, request_id, metadata }`.
+ * A line about several runs names the others in `metadata.trace_ids`. Lambda's own lines know a request id only.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
+ */
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
   "one run, everywhere": [
     "fields @timestamp, service, level, message, metadata.seq, metadata.reason",
-    "filter trace_id = 'batch-YYYYMMDD-ULID'",
+    "filter @message like 'batch-YYYYMMDD-ULID'",
     "sort @timestamp asc",
     "limit 1000",
   ],
@@ -42,8 +47,8 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     "stats count(*) as starts, pct(@initDuration, 50) as p50_ms, pct(@initDuration, 99) as p99_ms by @log, bin(1d)",
   ],
   "ended by Lambda": [
-    "filter @message like /Task timed out|Runtime exited|OutOfMemory|Runtime.ImportModuleError/",
-    "fields @timestamp, @log, @message",
+    "filter @message like /Task timed out|Time is nearly up|Runtime exited|OutOfMemory|Runtime.ImportModuleError/",
+    "fields @timestamp, @log, trace_id, coalesce(request_id, @requestId) as request, @message",
     "sort @timestamp desc",
     "limit 100",
   ],

@@ -46,6 +46,8 @@ const variables = z.object({
   PAPERLEDGER_PROJECTOR_WINDOW_SECONDS: wholeNumber(0, 300).default(1),
   /** Invocations at once for each shard. AWS: up to 10. */
   PAPERLEDGER_PROJECTOR_PARALLELIZATION: wholeNumber(1, 10).default(1),
+  /** The time that is left of the projector's minute when it stops working and answers. */
+  PAPERLEDGER_PROJECTOR_ANSWER_MARGIN_MS: wholeNumber(1_000, 30_000).default(5_000),
   PAPERLEDGER_VECTORIZER_MEMORY_MB: wholeNumber(128, 10_240).default(512),
   PAPERLEDGER_EMBEDDER: z
     .enum(["local", "bedrock"], { error: "is neither local nor bedrock" })
@@ -84,6 +86,7 @@ const schema = variables
       batchSize: given.PAPERLEDGER_PROJECTOR_BATCH_SIZE,
       windowSeconds: given.PAPERLEDGER_PROJECTOR_WINDOW_SECONDS,
       parallelization: given.PAPERLEDGER_PROJECTOR_PARALLELIZATION,
+      answerMarginMs: given.PAPERLEDGER_PROJECTOR_ANSWER_MARGIN_MS,
     },
     vectorizer: {
       memoryMb: given.PAPERLEDGER_VECTORIZER_MEMORY_MB,

@@ -1,7 +1,8 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { busEventSchema } from "@paperledger/events/bus-event";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { emulatedAt } from "../clients/clients.ts";
+import type { Patience } from "../clients/patience.ts";
 import { batchDone, newTraceId } from "../event-log/run-event.fixture.ts";
 import { entrySizeBytes, eventEntry } from "./event-entry.ts";
 import { eventBridgePublisher } from "./event-publisher.ts";
@@ -9,14 +10,17 @@ import { type PutEntry, startPutEventsStub } from "./put-events-stub.fixture.ts"
 
 const IMPATIENT = { maxTries: 3, baseMs: 1, capMs: 2 };
 
-async function publisherTo(options: Parameters<typeof startPutEventsStub>[0] = {}) {
+async function publisherTo(
+  options: Parameters<typeof startPutEventsStub>[0] = {},
+  patience: Patience = IMPATIENT,
+) {
   const bus = await startPutEventsStub(options);
   const client = new EventBridgeClient({ ...emulatedAt(bus.endpoint), maxAttempts: 2 });
   onTestFinished(async () => {
     client.destroy();
     await bus.stop();
   });
-  return { bus, publisher: eventBridgePublisher({ client, busName: "papers", patience: IMPATIENT }) };
+  return { bus, publisher: eventBridgePublisher({ client, busName: "papers", patience }) };
 }
 
 const eventsOf = (count: number, ids: readonly string[] = ["arxiv:1"]) => {
@@ -136,4 +140,59 @@ test("a bus that cannot be reached gives back every event", async () => {
   const events = eventsOf(3);
   const failures = await publisher.publish(events);
   expect(failures.map(({ event }) => event)).toEqual(events);
+});
+
+describe("when the signal aborts", () => {
+  const never = new Promise<void>(() => {});
+
+  test("a request that is not answered, and those after it, are given back as out of time; those before it are published", async () => {
+    const time = new AbortController();
+    const { bus, publisher } = await publisherTo({
+      async beforeAnswer(request) {
+        if (request === 0) return;
+        time.abort();
+        await never;
+      },
+    });
+    const events = eventsOf(30);
+    const failures = await publisher.publish(events, time.signal);
+    expect(failures.map(({ event }) => event)).toEqual(events.slice(10));
+    expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(["out-of-time"]));
+    expect(bus.requests.map(({ length }) => length)).toEqual([10, 10]);
+  });
+
+  test("the wait before another try ends, and the bus's own answer is given back", async () => {
+    const time = new AbortController();
+    const { bus, publisher } = await publisherTo(
+      {
+        fateOf: () => ({ ErrorCode: "ThrottlingException", ErrorMessage: "slow down" }),
+        beforeAnswer: () => void setTimeout(() => time.abort(), 50),
+      },
+      { maxTries: 5, baseMs: 1_000_000_000, capMs: 1_000_000_000 },
+    );
+    const [event] = eventsOf(1);
+    expect(await publisher.publish(event ? [event] : [], time.signal)).toEqual([
+      { event, code: "ThrottlingException", message: "slow down" },
+    ]);
+    expect(bus.requests).toHaveLength(1);
+  });
+
+  test("the SDK's own retries end as well", async () => {
+    const time = new AbortController();
+    const { bus, publisher } = await publisherTo({
+      statusOf: () => 500,
+      beforeAnswer: () => time.abort(),
+    });
+    const [event] = eventsOf(1);
+    expect(await publisher.publish(event ? [event] : [], time.signal)).toMatchObject([
+      { event, code: "out-of-time" },
+    ]);
+    expect(bus.requests).toHaveLength(1);
+  });
+
+  test("before the first request, none is made", async () => {
+    const { bus, publisher } = await publisherTo();
+    expect(await publisher.publish(eventsOf(2), AbortSignal.abort())).toHaveLength(2);
+    expect(bus.requests).toEqual([]);
+  });
 });

@@ -4,11 +4,13 @@ import {
   PutEventsCommand,
   type PutEventsResultEntry,
 } from "@aws-sdk/client-eventbridge";
+import { untilAborted } from "@paperledger/core/deadlines/until-aborted";
 import { backoffMs } from "@paperledger/core/retries/backoff";
-import type {
-  EventPublisher,
-  PublishableEvent,
-  PublishFailure,
+import {
+  type EventPublisher,
+  OUT_OF_TIME,
+  type PublishableEvent,
+  type PublishFailure,
 } from "@paperledger/core/runs/event-publisher";
 import type { Patience } from "../clients/patience.ts";
 import { chunksOf } from "./chunks.ts";
@@ -35,6 +37,8 @@ const PERMANENT_CODES: ReadonlySet<string> = new Set([
 
 const DEFAULT_PATIENCE: Patience = { maxTries: 5, baseMs: 100, capMs: 2_000 };
 
+const NEVER = new AbortController().signal;
+
 interface Bus {
   readonly client: EventBridgeClient;
   readonly busName: string;
@@ -49,7 +53,8 @@ interface Outgoing {
 /**
  * Publishes run events on an EventBridge bus, 10 a request and under its size limit. The answer is read by index, and each
  * entry that failed is tried again after a wait with full jitter; so a later event may overtake it. A request that fails as a
- * whole after the SDK's retries is a failure of each of its events, with the SDK error's name as the code.
+ * whole after the SDK's retries is a failure of each of its events, with the SDK error's name as the code. When the signal
+ * aborts, what is not published yet is a failure at once, even if the bus never answers.
  */
 export function eventBridgePublisher({
   client,
@@ -57,22 +62,33 @@ export function eventBridgePublisher({
   patience = DEFAULT_PATIENCE,
 }: Omit<Bus, "patience"> & Partial<Bus>): EventPublisher {
   const bus = { client, busName, patience };
-  return { publish: (events) => publish(events, bus) };
+  return { publish: (events, signal = NEVER) => publish(events, bus, signal) };
 }
 
-async function publish(events: readonly PublishableEvent[], bus: Bus): Promise<readonly PublishFailure[]> {
+async function publish(
+  events: readonly PublishableEvent[],
+  bus: Bus,
+  signal: AbortSignal,
+): Promise<readonly PublishFailure[]> {
   const outgoing = events.map((event) => ({ event, entry: eventEntry(event, bus.busName) }));
   const failures = outgoing.filter(isTooLarge).map(tooLarge);
   let pending = outgoing.filter((each) => !isTooLarge(each));
   for (let tries = 1; pending.length > 0; tries++) {
-    const failed = await putAll(pending, bus.client);
-    const last = tries === bus.patience.maxTries;
-    failures.push(...failed.filter(({ retryable }) => last || !retryable).map(({ failure }) => failure));
-    pending = last ? [] : failed.filter(({ retryable }) => retryable).map(({ outgoing }) => outgoing);
-    if (pending.length > 0) await wait(backoffMs(tries, bus.patience));
+    const failed = await putAll(pending, bus.client, signal);
+    const retryable = failed.filter((each) => each.retryable);
+    const isLast =
+      retryable.length === 0 ||
+      tries === bus.patience.maxTries ||
+      !(await waits(backoffMs(tries, bus.patience), signal));
+    failures.push(...failed.filter((each) => isLast || !each.retryable).map(({ failure }) => failure));
+    pending = isLast ? [] : retryable.map(({ outgoing }) => outgoing);
   }
   return failures;
 }
+
+/** Waits. Returns `false` as soon as the signal aborts. */
+const waits = (ms: number, signal: AbortSignal): Promise<boolean> =>
+  wait(ms, true, { signal }).catch(() => false);
 
 interface Failed {
   readonly outgoing: Outgoing;
@@ -80,28 +96,47 @@ interface Failed {
   readonly retryable: boolean;
 }
 
-async function putAll(outgoing: readonly Outgoing[], client: EventBridgeClient): Promise<readonly Failed[]> {
+async function putAll(
+  outgoing: readonly Outgoing[],
+  client: EventBridgeClient,
+  signal: AbortSignal,
+): Promise<readonly Failed[]> {
   const failed: Failed[] = [];
   for (const chunk of chunksOf(outgoing, ({ entry }) => entrySizeBytes(entry), REQUEST_LIMITS))
-    failed.push(...(await put(chunk, client)));
+    failed.push(...(await put(chunk, client, signal)));
   return failed;
 }
 
-async function put(chunk: readonly Outgoing[], client: EventBridgeClient): Promise<readonly Failed[]> {
+async function put(
+  chunk: readonly Outgoing[],
+  client: EventBridgeClient,
+  signal: AbortSignal,
+): Promise<readonly Failed[]> {
+  if (signal.aborted) return outOfTime(chunk);
   try {
-    const { Entries = [] } = await client.send(
-      new PutEventsCommand({ Entries: chunk.map(({ entry }) => entry) }),
+    const { Entries = [] } = await untilAborted(
+      client.send(new PutEventsCommand({ Entries: chunk.map(({ entry }) => entry) }), {
+        abortSignal: signal,
+      }),
+      signal,
     );
     return chunk.flatMap((each, index) => failureOfEntry(each, Entries[index]));
   } catch (error) {
+    if (signal.aborted) return outOfTime(chunk);
     const { name: code, message } = error instanceof Error ? error : new Error(String(error));
-    return chunk.map((outgoing) => ({
-      outgoing,
-      failure: { event: outgoing.event, code, message },
-      retryable: false,
-    }));
+    return failuresOf(chunk, code, message);
   }
 }
+
+const outOfTime = (chunk: readonly Outgoing[]) =>
+  failuresOf(chunk, OUT_OF_TIME, "the time to publish was over before the bus had taken this event");
+
+const failuresOf = (chunk: readonly Outgoing[], code: string, message: string): readonly Failed[] =>
+  chunk.map((outgoing) => ({
+    outgoing,
+    failure: { event: outgoing.event, code, message },
+    retryable: false,
+  }));
 
 function failureOfEntry(outgoing: Outgoing, result: PutEventsResultEntry | undefined): readonly Failed[] {
   if (result?.EventId !== undefined) return [];

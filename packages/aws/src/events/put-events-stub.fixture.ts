@@ -25,19 +25,23 @@ export type EntryFate = { readonly ErrorCode: string; readonly ErrorMessage?: st
  *
  * @param fateOf asked once per entry; `request` counts from 0
  * @param statusOf the HTTP status of a request: anything but 200 refuses it as a whole
+ * @param beforeAnswer awaited before a request is looked at. If it never resolves, the request gets no answer.
  */
 export async function startPutEventsStub({
   fateOf = () => "taken",
   statusOf = () => 200,
+  beforeAnswer = () => {},
 }: {
   readonly fateOf?: (entry: PutEntry, request: number) => EntryFate;
   readonly statusOf?: (request: number) => number;
+  readonly beforeAnswer?: (request: number) => Promise<void> | void;
 } = {}) {
   const requests: PutEntry[][] = [];
   const taken: PutEntry[] = [];
   const server = createServer(async (request, response) => {
     const { Entries } = requestSchema.parse(JSON.parse(await text(request)));
     const number = requests.push(Entries) - 1;
+    await beforeAnswer(number);
     const status = statusOf(number);
     response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
     if (status !== 200) {

@@ -2,10 +2,10 @@ import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { BatchGetCommand, GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { emptyRun, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { type Share, scopeId } from "@paperledger/core/statistics/scope";
-import type { StoredRun } from "@paperledger/core/statistics/statistics-store";
+import type { ReadGeneration, StoredRun } from "@paperledger/core/statistics/statistics-store";
 import { NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
-import { GENERATIONS_ID, prefixOf, type StatisticsTable, unchangedSince } from "./generations.ts";
+import { endedBy, GENERATIONS_ID, prefixOf, type StatisticsTable, unchangedSince } from "./generations.ts";
 import { runItem, runOfItem, runStatisticId } from "./run-item.ts";
 import { addToScope, tallyOfItem } from "./scope-item.ts";
 
@@ -13,20 +13,22 @@ export const getItem = async (
   { client, table }: StatisticsTable,
   statistic_id: string,
   ConsistentRead: boolean,
-) => (await client.send(new GetCommand({ TableName: table, Key: { statistic_id }, ConsistentRead }))).Item;
+  signal?: AbortSignal,
+) => {
+  const get = new GetCommand({ TableName: table, Key: { statistic_id }, ConsistentRead });
+  return (await client.send(get, endedBy(signal))).Item;
+};
 
 /** The run as a generation holds it, read for a commit that is on condition of this revision of the generations. */
 export async function readRunOf(
   statistics: StatisticsTable,
   traceId: TraceId,
-  generation: number,
-  generationsRevision: number,
+  generation: ReadGeneration,
+  signal?: AbortSignal,
 ): Promise<StoredRun> {
-  const item = await getItem(statistics, runStatisticId(traceId, generation), true);
+  const item = await getItem(statistics, runStatisticId(traceId, generation.number), true, signal);
   const stored = item ? runOfItem(item) : { run: emptyRun(traceId), revision: 0 };
-  return generationsRevision === 0
-    ? stored
-    : { ...stored, generation: { number: generation, generationsRevision } };
+  return generation.generationsRevision === 0 ? stored : { ...stored, generation };
 }
 
 /**
@@ -39,6 +41,7 @@ export async function commitRun(
   before: StoredRun,
   after: RunStatistics,
   gains: readonly Share[],
+  signal?: AbortSignal,
 ): Promise<"committed" | "conflict"> {
   const { client, table } = statistics;
   const { number: generation, generationsRevision } = before.generation ?? {
@@ -46,7 +49,7 @@ export async function commitRun(
     generationsRevision: 0,
   };
   const idOf = ({ scope }: Share) => prefixOf(generation) + scopeId(scope);
-  const stored = await tallies(statistics, gains.map(idOf));
+  const stored = await tallies(statistics, gains.map(idOf), signal);
   const ConditionCheck = {
     TableName: table,
     Key: { statistic_id: GENERATIONS_ID },
@@ -65,6 +68,7 @@ export async function commitRun(
   try {
     await client.send(
       new TransactWriteCommand({ TransactItems: [{ ConditionCheck }, { Put }, ...addToScopes] }),
+      endedBy(signal),
     );
     return "committed";
   } catch (error) {
@@ -77,10 +81,14 @@ export async function commitRun(
 async function tallies(
   { client, table }: StatisticsTable,
   ids: readonly string[],
+  signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, Tally>> {
   if (ids.length === 0) return new Map();
   const Keys = ids.map((statistic_id) => ({ statistic_id }));
-  const { Responses } = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys } } }));
+  const { Responses } = await client.send(
+    new BatchGetCommand({ RequestItems: { [table]: { Keys } } }),
+    endedBy(signal),
+  );
   return new Map((Responses?.[table] ?? []).map((item) => [String(item.statistic_id), tallyOfItem(item)]));
 }
 

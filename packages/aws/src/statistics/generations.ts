@@ -18,6 +18,9 @@ export interface StatisticsTable {
   readonly table: string;
 }
 
+/** The options of a request that ends when the signal aborts. */
+export const endedBy = (signal: AbortSignal | undefined) => (signal ? { abortSignal: signal } : {});
+
 export const GENERATIONS_ID = "generations";
 
 const FIRST: Generations = { live: 0, revision: 0 };
@@ -37,9 +40,13 @@ export const prefixOf = (generation: number): string => (generation === 0 ? "" :
 /** The generation that an item belongs to. */
 export const generationOf = (statisticId: string): number => Number(/^g(\d+)#/.exec(statisticId)?.[1] ?? 0);
 
-export async function readGenerations({ client, table }: StatisticsTable): Promise<Generations> {
+export async function readGenerations(
+  { client, table }: StatisticsTable,
+  signal?: AbortSignal,
+): Promise<Generations> {
   const { Item } = await client.send(
     new GetCommand({ TableName: table, Key: { statistic_id: GENERATIONS_ID }, ConsistentRead: true }),
+    endedBy(signal),
   );
   return Item ? generationsSchema.parse(Item) : FIRST;
 }

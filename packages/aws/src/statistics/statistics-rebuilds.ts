@@ -39,7 +39,7 @@ export const dynamoDbStatisticsRebuilds = (
 
 function rebuildOf(building: number, revision: number, statistics: StatisticsTable): StatisticsRebuild {
   return {
-    readRun: (traceId) => readRunOf(statistics, traceId, building, revision),
+    readRun: (traceId) => readRunOf(statistics, traceId, { number: building, generationsRevision: revision }),
 
     async commit(before, after, gains) {
       const outcome = await commitRun(statistics, before, after, gains);

@@ -36,16 +36,17 @@ export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: s
   }
 
   return {
-    async readRun(traceId) {
-      known ??= await readGenerations(statistics);
+    async readRun(traceId, signal) {
+      known ??= await readGenerations(statistics, signal);
       const { live, building, revision } = known;
-      const read = (generation: number) => readRunOf(statistics, traceId, generation, revision);
+      const read = (generation: number) =>
+        readRunOf(statistics, traceId, { number: generation, generationsRevision: revision }, signal);
       const inLive = await read(live);
       return building === undefined ? inLive : { ...inLive, building: await read(building) };
     },
 
-    async commit(before, after, gains) {
-      const outcome = await commitRun(statistics, before, after, gains);
+    async commit(before, after, gains, signal) {
+      const outcome = await commitRun(statistics, before, after, gains, signal);
       if (outcome === "conflict") known = undefined;
       return outcome;
     },

@@ -10,7 +10,7 @@ import { type Share, scopeId, sharesOf } from "./scope.ts";
 import type { StatisticsStore, StoredRun } from "./statistics-store.ts";
 import { addTally, NO_TALLY, type Tally } from "./tally.ts";
 
-const NO_WAIT = { baseMs: 0, capMs: 0 };
+const NO_WAIT = { backoff: { baseMs: 0, capMs: 0 } };
 
 /** Statistics in memory, which take a moment to answer, so that others get between a read and a commit. */
 function statisticsInMemory() {
@@ -117,5 +117,64 @@ describe("after a conflict", () => {
     const failure = new Error("the table is gone");
     const broken: StatisticsStore = { ...statistics, commit: () => Promise.reject(failure) };
     await expect(projectRun(traceId, events, broken)).rejects.toBe(failure);
+  });
+});
+
+describe("when the signal aborts", () => {
+  const never = new Promise<never>(() => {});
+  const reason = new Error("time is up");
+
+  test.each(["readRun", "commit"] as const)("a %s that never ends is not waited for", async (call) => {
+    const { statistics } = statisticsInMemory();
+    const time = new AbortController();
+    const hanging: StatisticsStore = {
+      ...statistics,
+      [call]: () => {
+        time.abort(reason);
+        return never;
+      },
+    };
+    await expect(projectRun(traceId, events, hanging, { signal: time.signal })).rejects.toBe(reason);
+  });
+
+  test("the store is told by the same signal", async () => {
+    const { statistics } = statisticsInMemory();
+    const { signal } = new AbortController();
+    const signals: (AbortSignal | undefined)[] = [];
+    const watched: StatisticsStore = {
+      ...statistics,
+      readRun(id, given) {
+        signals.push(given);
+        return statistics.readRun(id);
+      },
+      commit(before, after, gains, given) {
+        signals.push(given);
+        return statistics.commit(before, after, gains);
+      },
+    };
+    await projectRun(traceId, events, watched, { signal });
+    expect(signals).toEqual([signal, signal]);
+  });
+
+  test("the wait after a conflict ends, and nothing is read again", async () => {
+    const { statistics, calls } = statisticsInMemory();
+    const time = new AbortController();
+    const contested: StatisticsStore = {
+      ...statistics,
+      async commit() {
+        setTimeout(() => time.abort(reason), 20);
+        return "conflict";
+      },
+    };
+    const patient = { signal: time.signal, backoff: { baseMs: 1_000_000_000, capMs: 1_000_000_000 } };
+    await expect(projectRun(traceId, events, contested, patient)).rejects.toMatchObject({ cause: reason });
+    expect(calls.reads).toBe(1);
+  });
+
+  test("before the first read, nothing is read", async () => {
+    const { statistics, calls } = statisticsInMemory();
+    const signal = AbortSignal.abort(reason);
+    await expect(projectRun(traceId, events, statistics, { signal })).rejects.toBe(reason);
+    expect(calls.reads).toBe(0);
   });
 });

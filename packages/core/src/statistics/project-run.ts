@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { RunEvent } from "@paperledger/events/run-event";
+import { untilAborted } from "../deadlines/until-aborted.ts";
 import { type Backoff, backoffMs } from "../retries/backoff.ts";
 import type { TraceId } from "../trace-ids/trace-id.ts";
 import { foldEvent } from "./run-statistics.ts";
@@ -19,6 +20,7 @@ export class ProjectionConflictError extends Error {
 
 const MAX_ATTEMPTS = 30;
 const BACKOFF: Backoff = { baseMs: 10, capMs: 500 };
+const NEVER = new AbortController().signal;
 
 /** What a projection reads and writes. */
 export type Projected = Pick<StatisticsStore, "readRun" | "commit">;
@@ -28,19 +30,26 @@ export type Projected = Pick<StatisticsStore, "readRun" | "commit">;
  * parts the events come. Safe beside others that do the same. While a rebuild goes on, it folds them into what is
  * built first, and then into the live statistics: so whatever these hold, those hold as well when they take over.
  *
- * @throws ProjectionConflictError after too many conflicts; and what the store throws
+ * @param options.signal ends reads, commits and waits. It is obeyed even if the store does not obey it. A commit under
+ * way may still take effect, which does no harm: the same events can be folded again.
+ * @throws ProjectionConflictError after too many conflicts; the signal's reason; and what the store throws
  */
 export async function projectRun(
   traceId: TraceId,
   events: readonly RunEvent[],
   statistics: Projected,
-  backoff = BACKOFF,
+  { backoff = BACKOFF, signal = NEVER }: { readonly backoff?: Backoff; readonly signal?: AbortSignal } = {},
 ): Promise<void> {
+  const ending: Projected = {
+    readRun: (id) => untilAborted(statistics.readRun(id, signal), signal),
+    commit: (before, after, gains) => untilAborted(statistics.commit(before, after, gains, signal), signal),
+  };
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const live = await statistics.readRun(traceId);
-    const isBuilt = live.building === undefined || (await foldInto(live.building, events, statistics));
-    if (isBuilt && (await foldInto(live, events, statistics))) return;
-    await wait(backoffMs(attempt, backoff));
+    signal.throwIfAborted();
+    const live = await ending.readRun(traceId);
+    const isBuilt = live.building === undefined || (await foldInto(live.building, events, ending));
+    if (isBuilt && (await foldInto(live, events, ending))) return;
+    await wait(backoffMs(attempt, backoff), undefined, { signal });
   }
   throw new ProjectionConflictError(traceId, MAX_ATTEMPTS);
 }

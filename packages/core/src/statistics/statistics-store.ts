@@ -29,15 +29,24 @@ export interface StatisticsStore {
   /**
    * The run as stored, read consistently; an empty one with revision 0 where it is not. While a rebuild goes on, the
    * same from the statistics that it builds, in `building`.
+   *
+   * @throws the signal's reason, once it has aborted
    */
-  readRun(traceId: TraceId): Promise<StoredRun>;
+  readRun(traceId: TraceId, signal?: AbortSignal): Promise<StoredRun>;
 
   /**
    * Writes the run and adds to the scopes, all or nothing, on condition that the run is as it was read, and that
    * no rebuild has begun or ended since. `conflict` means that it is not so, and nothing was written: read again and
    * fold again.
+   *
+   * @throws the signal's reason, once it has aborted. The commit may have taken effect all the same.
    */
-  commit(before: StoredRun, after: RunStatistics, gains: readonly Share[]): Promise<"committed" | "conflict">;
+  commit(
+    before: StoredRun,
+    after: RunStatistics,
+    gains: readonly Share[],
+    signal?: AbortSignal,
+  ): Promise<"committed" | "conflict">;
 
   /** One run, or nothing where none of its events is projected. */
   run(traceId: TraceId): Promise<RunStatistics | undefined>;

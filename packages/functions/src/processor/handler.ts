@@ -1,3 +1,4 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
 import { Tracer } from "@aws-lambda-powertools/tracer";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
 import { documentClient, dynamoDbClient, lambdaClient, s3Client } from "@paperledger/aws/clients/clients";
@@ -9,15 +10,23 @@ import { functionProbe } from "@paperledger/aws/probes/function-probe";
 import { tableProbes, updateStatementProbe } from "@paperledger/aws/probes/table-probes";
 import { s3RejectStore } from "@paperledger/aws/rejects/reject-store";
 import { emfMetrics } from "../observability/emf-metrics.ts";
-import { startingFunction } from "../start-up/starting-function.ts";
+import { type StartedFunction, startingFunction } from "../start-up/starting-function.ts";
 import { formats } from "./formats.ts";
-import { createProcessor } from "./processor.ts";
-import { processorConfig } from "./processor-config.ts";
+import { createProcessor, type ProcessorResponse } from "./processor.ts";
+import { type ProcessorConfig, processorConfig } from "./processor-config.ts";
+import { traceIdsOfUploads } from "./trace-ids.ts";
 
 const serviceName = "batch-processor";
 
 /** What Lambda calls for S3 events. */
-export const handler = startingFunction(serviceName, processorConfig, (config, logger) => {
+export const handler = startingFunction({
+  serviceName,
+  readConfig: processorConfig,
+  traceIdsOf: traceIdsOfUploads,
+  start,
+});
+
+function start(config: ProcessorConfig, logger: Logger): StartedFunction<ProcessorResponse> {
   const tracer = new Tracer({ serviceName });
   const s3 = tracer.captureAWSv3Client(s3Client());
   const lambda = tracer.captureAWSv3Client(lambdaClient());
@@ -50,4 +59,4 @@ export const handler = startingFunction(serviceName, processorConfig, (config, l
       functionProbe(lambda, { setting: "AWS_LAMBDA_FUNCTION_NAME", functionName }),
     ],
   };
-});
+}

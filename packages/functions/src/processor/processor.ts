@@ -1,11 +1,6 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
-import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import type { Tracer } from "@aws-lambda-powertools/tracer";
-import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
-import middy from "@middy/core";
-import inputOutputLogger from "@middy/input-output-logger";
 import { timestamp } from "@paperledger/core/papers/paper";
 import type { Continuations } from "@paperledger/core/runs/continuation";
 import { type Processing, processBatchFile } from "@paperledger/core/runs/process-batch-file";
@@ -13,6 +8,8 @@ import type { RunResult } from "@paperledger/core/runs/run-result";
 import type { RunEvent } from "@paperledger/events/run-event";
 import type { Context, SQSBatchResponse } from "aws-lambda";
 import { asError } from "../observability/as-error.ts";
+import { LoggedFailuresError } from "../observability/log-failures.ts";
+import { observed } from "../observability/observed.ts";
 import { type ToldFile, uploadsOf } from "./uploads.ts";
 
 export interface ProcessorDependencies {
@@ -33,7 +30,7 @@ export type ProcessorResponse = (RunResult | { readonly results: readonly RunRes
   Partial<SQSBatchResponse>;
 
 /** Runs that could not be processed to their end now. The invocation fails, so that they are delivered again. */
-export class RunsInterruptedError extends AggregateError {
+export class RunsInterruptedError extends LoggedFailuresError {
   override readonly name = "RunsInterruptedError";
 }
 
@@ -52,12 +49,8 @@ export const createProcessor = ({
   metrics,
   tracer,
 }: ProcessorDependencies) =>
-  middy()
-    .use(injectLambdaContext(logger))
-    .use(captureLambdaHandler(tracer, { captureResponse: false }))
-    .use(logMetrics(metrics))
-    .use(inputOutputLogger({ logger: (message) => logger.debug("Invocation", { invocation: message }) }))
-    .handler(async (event: unknown, context: Context): Promise<ProcessorResponse> => {
+  observed({ logger, metrics, tracer }).handler(
+    async (event: unknown, context: Context): Promise<ProcessorResponse> => {
       const { files, ignored, unreadable } = uploadsOf(event);
       for (const { event } of ignored) logger.info("Event ignored: it tells of no new object", { event });
       for (const { error } of unreadable) logger.error("Message cannot be read", { error });
@@ -106,7 +99,8 @@ export const createProcessor = ({
           batchItemFailures: [...failedMessages].map((itemIdentifier) => ({ itemIdentifier })),
         }),
       };
-    });
+    },
+  );
 
 function observe({ type, metadata, data }: RunEvent, logger: Logger, metrics: Metrics): void {
   const { trace_id, seq } = metadata;

@@ -3,6 +3,7 @@ import type { PublishableEvent } from "@paperledger/core/runs/event-publisher";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { z } from "zod";
 import { asError } from "../observability/as-error.ts";
+import { traceIdOfImage } from "./trace-ids.ts";
 
 /** An event that a stream record tells of. */
 export interface AppendedEvent {
@@ -14,6 +15,7 @@ export interface AppendedEvent {
 /** A stream record that holds no run event. */
 export interface UnreadableRecord {
   readonly sequenceNumber: string;
+  readonly traceId: TraceId | undefined;
   readonly error: Error;
 }
 
@@ -46,8 +48,12 @@ export function appendedEvents(streamEvent: unknown): {
       const event = eventFromImage(dynamodb.NewImage);
       appended.push({ sequenceNumber, traceId: parseTraceId(event.metadata.trace_id), event });
     } catch (cause) {
-      const error = asError(cause);
-      return { appended, unreadable: { sequenceNumber, error } };
+      const unreadable = {
+        sequenceNumber,
+        traceId: traceIdOfImage(dynamodb.NewImage),
+        error: asError(cause),
+      };
+      return { appended, unreadable };
     }
   }
   return { appended, unreadable: undefined };

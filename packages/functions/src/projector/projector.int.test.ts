@@ -5,7 +5,7 @@ import { startPutEventsStub } from "@paperledger/aws/events/put-events-stub.fixt
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
-import type { RunEvent } from "@paperledger/events/run-event";
+import { type RunEvent, SCHEMA_VERSION } from "@paperledger/events/run-event";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { atomFeed, entries, gzippedFeed } from "../batch-files.fixture.ts";
 import {
@@ -46,7 +46,10 @@ function project(event: unknown, { refused = [], statistics = aws.ledger.statist
     busName: "papers",
     patience: { maxTries: 2, baseMs: 1, capMs: 2 },
   });
-  return createProjector({ statistics, publisher, ...silence() })(event, lambdaContext());
+  return createProjector({ statistics, publisher, answerMarginMs: 5_000, ...silence() })(
+    event,
+    lambdaContext(),
+  );
 }
 
 interface Options {
@@ -155,6 +158,30 @@ test("a run that cannot be folded is the failed record, and nothing from there o
   await project(streamBatch(two.events));
 });
 
+test("if one record is refused, one not folded and one unreadable, the first of them is answered", async () => {
+  const [one, two] = [await aRun(1), await aRun(1)];
+  const statistics: StatisticsStore = {
+    ...aws.ledger.statistics,
+    readRun: (traceId) =>
+      traceId === two.traceId
+        ? Promise.reject(new Error("the table does not answer"))
+        : aws.ledger.statistics.readRun(traceId),
+  };
+  const poison = streamRecord({ trace_id: one.traceId, seq: 77, type: "batch-done" }, 50);
+  const batch = { Records: [...streamBatch([...one.events, ...two.events]).Records, poison] };
+  const refused = [one.events[1]?.metadata.event_id ?? ""];
+  const answers = [
+    await project(batch, { refused, statistics }),
+    await project(batch, { statistics }),
+    await project(batch),
+  ];
+  expect(answers.map(({ batchItemFailures: [failure] }) => failure?.itemIdentifier)).toEqual([
+    "2",
+    "4",
+    "50",
+  ]);
+});
+
 test("what is not an insert is no event", async () => {
   const { traceId, events } = await aRun(1);
   const [started] = events;
@@ -171,7 +198,7 @@ test("a newer event is counted by what is known of it, and published with what i
   const { traceId, events } = await aRun(5);
   const newer = events.map((event) => ({
     ...eventItem(event),
-    schema_version: 2,
+    schema_version: SCHEMA_VERSION + 1,
     data: { ...event.data, languages: ["en"] },
   }));
   bus.taken.length = 0;
@@ -180,7 +207,7 @@ test("a newer event is counted by what is known of it, and published with what i
   expect(await runOf(traceId)).toMatchObject({ run_status: "completed", tally: { processed: 5 } });
   for (const { Detail } of bus.taken)
     expect(JSON.parse(Detail)).toMatchObject({
-      metadata: { schema_version: 2 },
+      metadata: { schema_version: SCHEMA_VERSION + 1 },
       data: { languages: ["en"] },
     });
 });
@@ -204,24 +231,17 @@ test("an event of a type that is not known holds nothing up: it is published as 
   expect(JSON.parse(bus.taken[1]?.Detail ?? "").data).toEqual({ until: "tomorrow" });
 });
 
-test("an old event is counted, and published, as one of today", async () => {
+test("an event of an older layout is the failed record; those before it are folded and published", async () => {
   const { traceId, events } = await aRun(5);
-  const [started, batch, completed] = events;
-  if (batch?.type !== "batch-done" || !started || !completed) throw new Error("no such event");
-  const { by_source: _, batch_ms, ...data } = batch.data;
-  const old = {
-    ...eventItem(batch),
-    schema_version: 0,
-    data: { ...data, source: "arxiv", seconds: batch_ms / 1000 },
-  };
+  const [started, ...rest] = streamBatch(events).Records;
+  const older = streamRecord({ ...eventItem(firstOf(events)), schema_version: SCHEMA_VERSION - 1 }, 50);
   bus.taken.length = 0;
-  const Records = [eventItem(started), old, eventItem(completed)].map((item, index) =>
-    streamRecord(item, index + 1),
-  );
-  expect(await project({ Records })).toEqual({ batchItemFailures: [] });
-  expect(await runOf(traceId)).toMatchObject({ by_source: { arxiv: { processed: 5 } } });
-  expect(JSON.parse(bus.taken[1]?.Detail ?? "")).toEqual({ metadata: batch.metadata, data: batch.data });
-  expect(await nothingDiffers()).toEqual([]);
+  expect(await project({ Records: [started, older, ...rest] })).toEqual({
+    batchItemFailures: [{ itemIdentifier: "50" }],
+  });
+  expect((await runOf(traceId))?.applied).toEqual([[0, 0]]);
+  expect(publishedIds()).toEqual([firstOf(events).metadata.event_id]);
+  await project({ Records: rest });
 });
 
 function firstOf([first]: readonly RunEvent[]): RunEvent {

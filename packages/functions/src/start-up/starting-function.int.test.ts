@@ -67,7 +67,7 @@ const started = startedEvent(
 const EVENTS: Readonly<Record<FunctionName, unknown>> = {
   processor: s3Notification({ bucket: RAW_BUCKET, key: "raw-data/nothing.gz" }),
   projector: streamBatch([started]),
-  vectorizer: { detail: { metadata: { event_id: "any" } } },
+  vectorizer: { detail: { metadata: { event_id: "any", trace_id: traceId } } },
 };
 
 const invoke = (name: FunctionName, event = EVENTS[name]) =>
@@ -79,7 +79,7 @@ const invoke = (name: FunctionName, event = EVENTS[name]) =>
     deadlineAtMs: Date.now() + 60_000,
   });
 
-/** Fails with an error of this text, which is the one line in the log; no event was touched. */
+/** Fails with an error of this text, which is the one line in the log, with the event's trace id; no event was touched. */
 async function refusesToStart(name: FunctionName, text: RegExp): Promise<void> {
   await expect(invoke(name)).rejects.toMatchObject({
     errorType: "ConfigurationError",
@@ -89,6 +89,7 @@ async function refusesToStart(name: FunctionName, text: RegExp): Promise<void> {
     {
       level: "ERROR",
       message: "The function cannot start",
+      trace_id: name === "processor" ? expect.stringMatching(/^batch-20260301-/) : traceId,
       request_id: "request-1",
       metadata: { error: { name: "ConfigurationError", message: expect.stringMatching(text) } },
     },
@@ -103,6 +104,18 @@ describe("one line in the log says what is wrong and what to set, and the event 
     ["processor", "RAW_BUCKET", "", /^set these .*RAW_BUCKET: is empty$/],
     ["processor", "BATCHES_IN_FLIGHT", "many", /^set these .*BATCHES_IN_FLIGHT: is not a whole number/],
     ["projector", "LOG_LEVEL", "loud", /^set these .*LOG_LEVEL: is none of/],
+    [
+      "projector",
+      "ANSWER_MARGIN_MS",
+      "0",
+      /^set these .*ANSWER_MARGIN_MS: is not a whole number above zero$/,
+    ],
+    [
+      "projector",
+      "ANSWER_MARGIN_MS",
+      "30001",
+      /^ANSWER_MARGIN_MS: 30001 is more than half of .* set it lower/,
+    ],
     ["vectorizer", "EMBEDDER", "neither", /^set these .*EMBEDDER: is neither local nor bedrock$/],
   ])("the %s has a malformed %s", async (name, variable, value, text) => {
     start(name, { [variable]: value });
@@ -191,6 +204,24 @@ test("a service that breaks down is no misconfiguration: the handler is called, 
   startRefused("projector", "InternalServerError", 500);
   expect(await invoke("projector")).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
   expect(lines.filter((line) => line.includes("cannot start"))).toEqual([]);
+});
+
+test.each<[FunctionName, unknown]>([
+  ["processor", { detail: "nothing that the processor knows" }],
+  ["projector", { Records: [{ eventName: "INSERT" }] }],
+  ["vectorizer", { detail: { metadata: { trace_id: traceId } } }],
+])("an event that the %s cannot read is one line in the log, with its cause", async (name, event) => {
+  start(name);
+  await expect(invoke(name, event)).rejects.toThrow();
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    {
+      level: "ERROR",
+      message: "Invocation failed",
+      trace_id: name === "vectorizer" ? traceId : null,
+      request_id: "request-1",
+      metadata: { error: { name: expect.any(String), message: expect.any(String) } },
+    },
+  ]);
 });
 
 test("it is checked until all is well, and not again in that process", async () => {

@@ -2,32 +2,46 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { findings, findingsText, type Probe } from "@paperledger/aws/probes/probe";
 import type { Context } from "aws-lambda";
 import { ConfigurationError } from "../environment/read-environment.ts";
-import { asError } from "../observability/as-error.ts";
+import {
+  type Handler,
+  INVOCATION_FAILED,
+  loggingFailures,
+  type TraceIdsOf,
+} from "../observability/log-failures.ts";
 import { type LogLevel, structuredLogger } from "../observability/structured-logger.ts";
-
-type Handler<Result> = (event: unknown, context: Context) => Promise<Result>;
 
 /** A function that is made of its configuration. */
 export interface StartedFunction<Result> {
   readonly handler: Handler<Result>;
-  /** What shows, before the first event is handled, whether the function has all that it needs. */
+  /**
+   * What shows, before the first event is handled, whether the function has all that it needs.
+   *
+   * @throws ConfigurationError for what shows without a request
+   */
   probes(context: Context): readonly Probe[];
+}
+
+/** What a function is called in its log, how it is started, and what its events are about. */
+interface Starting<Config, Result> {
+  readonly serviceName: string;
+  readonly readConfig: (environment: NodeJS.ProcessEnv) => Config;
+  /** Makes the function. Called as the module is loaded, which Lambda gives a whole CPU. */
+  readonly start: (config: Config, logger: Logger) => StartedFunction<Result>;
+  readonly traceIdsOf: TraceIdsOf;
 }
 
 /**
  * What Lambda calls: a handler that has been started. With a process's first event it makes sure that the environment says
  * all that the function needs, and that all of it is there and permitted. What is wrong is one line in the log, and the event is
  * not touched: the invocation fails, and Lambda tries it again. What AWS cannot tell just now is left to the handler, which
- * knows how to wait.
- *
- * @param readConfig from the environment
- * @param start makes the function; called as the module is loaded, which Lambda gives a whole CPU
+ * knows how to wait. Whatever fails an invocation, here or in the handler, leaves its line in the log.
  */
-export function startingFunction<Config extends { readonly logLevel: LogLevel }, Result>(
-  serviceName: string,
-  readConfig: (environment: NodeJS.ProcessEnv) => Config,
-  start: (config: Config, logger: Logger) => StartedFunction<Result>,
-): Handler<Result> {
+export function startingFunction<Config extends { readonly logLevel: LogLevel }, Result>({
+  serviceName,
+  readConfig,
+  start,
+  traceIdsOf,
+}: Starting<Config, Result>): Handler<Result> {
   const started = attempt(() => {
     const config = readConfig(process.env);
     const logger = structuredLogger(serviceName, config.logLevel);
@@ -36,18 +50,14 @@ export function startingFunction<Config extends { readonly logLevel: LogLevel },
   const logger = started.value?.logger ?? structuredLogger(serviceName, "INFO");
   let isChecked = false;
 
-  return async (event, context) => {
-    try {
-      if (!started.value) throw started.error;
-      if (!isChecked) await check(started.value.probes(context));
-      isChecked = true;
-    } catch (error) {
-      logger.addContext(context);
-      logger.error("The function cannot start", { error: asError(error) });
-      throw error;
-    }
+  const handler: Handler<Result> = async (event, context) => {
+    if (!started.value) throw started.error;
+    if (!isChecked) await check(started.value.probes(context));
+    isChecked = true;
     return started.value.handler(event, context);
   };
+  const messageOf = () => (isChecked ? INVOCATION_FAILED : "The function cannot start");
+  return loggingFailures(handler, { logger, traceIdsOf, messageOf });
 }
 
 /** @throws ConfigurationError that names everything at fault, and what to set */

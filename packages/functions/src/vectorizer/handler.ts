@@ -1,4 +1,5 @@
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
+import type { Logger } from "@aws-lambda-powertools/logger";
 import { Tracer } from "@aws-lambda-powertools/tracer";
 import { bedrockClient, documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
@@ -6,14 +7,22 @@ import { tableProbes } from "@paperledger/aws/probes/table-probes";
 import { bedrockEmbedder } from "@paperledger/aws/vectors/bedrock-embedder";
 import { dynamoDbVectorStore } from "@paperledger/aws/vectors/vector-store";
 import { localEmbedder } from "@paperledger/core/vectors/local-embedder";
-import { startingFunction } from "../start-up/starting-function.ts";
-import { createVectorizer } from "./vectorizer.ts";
-import { vectorizerConfig } from "./vectorizer-config.ts";
+import { type StartedFunction, startingFunction } from "../start-up/starting-function.ts";
+import { traceIdsOfBusEvent } from "./trace-ids.ts";
+import { createVectorizer, type Vectorized } from "./vectorizer.ts";
+import { type VectorizerConfig, vectorizerConfig } from "./vectorizer-config.ts";
 
 const serviceName = "vectorizer";
 
 /** What Lambda calls for each `paper-batch.batch-done` on the bus. */
-export const handler = startingFunction(serviceName, vectorizerConfig, (config, logger) => {
+export const handler = startingFunction({
+  serviceName,
+  readConfig: vectorizerConfig,
+  traceIdsOf: traceIdsOfBusEvent,
+  start,
+});
+
+function start(config: VectorizerConfig, logger: Logger): StartedFunction<Vectorized> {
   const tracer = new Tracer({ serviceName });
   const awsSdkV3Client = tracer.captureAWSv3Client(dynamoDbClient());
   const client = documentClient(awsSdkV3Client);
@@ -42,4 +51,4 @@ export const handler = startingFunction(serviceName, vectorizerConfig, (config, 
       ),
     ],
   };
-});
+}

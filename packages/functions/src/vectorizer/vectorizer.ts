@@ -2,16 +2,13 @@ import { IdempotencyConfig } from "@aws-lambda-powertools/idempotency";
 import type { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import { makeHandlerIdempotent } from "@aws-lambda-powertools/idempotency/middleware";
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import type { Tracer } from "@aws-lambda-powertools/tracer";
-import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
-import middy from "@middy/core";
-import inputOutputLogger from "@middy/input-output-logger";
 import { paperIdSchema, type StoredPaper } from "@paperledger/core/papers/paper";
 import type { PaperStore } from "@paperledger/core/papers/paper-store";
 import type { Embedder } from "@paperledger/core/vectors/embedder";
 import type { VectorStore } from "@paperledger/core/vectors/vector-store";
 import { batchDoneOnBusSchema } from "@paperledger/events/bus-event";
+import { observed } from "../observability/observed.ts";
 
 export interface VectorizerDependencies {
   readonly papers: Pick<PaperStore, "get">;
@@ -46,10 +43,7 @@ export const createVectorizer = (dependencies: VectorizerDependencies) => {
     throwOnNoIdempotencyKey: true,
     expiresAfterSeconds: REMEMBER_SECONDS,
   });
-  return middy()
-    .use(injectLambdaContext(logger))
-    .use(captureLambdaHandler(tracer, { captureResponse: false }))
-    .use(inputOutputLogger({ logger: (message) => logger.debug("Invocation", { invocation: message }) }))
+  return observed({ logger, tracer })
     .use(makeHandlerIdempotent({ persistenceStore: handledEvents, config }))
     .handler((event: unknown): Promise<Vectorized> => vectorize(event, dependencies));
 };

@@ -1,0 +1,12 @@
+import { traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
+import { z } from "zod";
+
+const busEventSchema = z.object({
+  detail: z.object({ metadata: z.object({ trace_id: traceIdSchema }) }),
+});
+
+/** Returns the trace id of an event on the bus; none for an event that is not ours. */
+export function traceIdsOfBusEvent(event: unknown): readonly string[] {
+  const { data } = busEventSchema.safeParse(event);
+  return data ? [data.detail.metadata.trace_id] : [];
+}
