@@ -35,7 +35,7 @@ const batchDone: RunEvent = {
     previous: { "arxiv:2401.00001": { trace_id: metadata.trace_id, record_number: 7 } },
     rejected_by_reason: { "no-id": 1 },
     cut: false,
-    restart_point: { object_byte_offset: 90, object_bit: 0, byte_offset: 200 },
+    restart_point: { object_byte_offset: 90, object_bit: 0, byte_offset: 200, fingerprint: "f1" },
     upserted_ids: ["arxiv:2401.00001"],
     by_source: { arxiv: { processed: 3, upserted: 1, duplicate: 1, rejected: 1, bytes: 300 } },
     bytes: 300,
@@ -127,7 +127,7 @@ test.each([
   ["a position that is not its last record", { position: { record_number: 2, byte_offset: 310 } }],
   [
     "a restart point beyond a byte's bits",
-    { restart_point: { object_byte_offset: 1, object_bit: 8, byte_offset: 1 } },
+    { restart_point: { object_byte_offset: 1, object_bit: 8, byte_offset: 1, fingerprint: "f1" } },
   ],
 ])("a batch-done with %s is refused", (_what, broken) => {
   expect(isTaken({ ...batchDone, data: { ...batchDone.data, ...broken } })).toBe(false);

@@ -41,6 +41,17 @@ export const restartPointSchema = z.object({
   object_bit: z.int().min(0).max(7),
   /** The byte of the uncompressed file that comes out first. */
   byte_offset: count,
+  /** Only for bzip2, whose blocks are read by what stands before them in their stream. */
+  block: z
+    .object({
+      /** The stream's block size, in units of 100,000 bytes. */
+      level: z.int().min(1).max(9),
+      /** The checksum of the blocks before, as a signed 32-bit number. */
+      stream_checksum: z.int(),
+    })
+    .optional(),
+  /** Of the file's beginning, its format and how records are cut. A reading that finds another one begins at the file's start. */
+  fingerprint: z.string().min(1),
 });
 
 /** The run and record that a version of a paper came from. */

@@ -1,0 +1,18 @@
+import { restartPointSchema } from "@paperledger/events/run-event";
+import { expect, test } from "vitest";
+import { restartData, restartOf } from "./restart-data.ts";
+
+test.each([
+  { objectByteOffset: 9, objectBit: 0, byteOffset: 20, fingerprint: "f1" },
+  {
+    objectByteOffset: 9,
+    objectBit: 7,
+    byteOffset: 20,
+    block: { level: 9, streamChecksum: -2_147_483_648 },
+    fingerprint: "f1",
+  },
+])("a restart comes back from its event as it was", (restart) => {
+  expect(restartOf(restartPointSchema.parse(JSON.parse(JSON.stringify(restartData(restart)))))).toEqual(
+    restart,
+  );
+});
