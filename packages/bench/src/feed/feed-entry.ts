@@ -1,9 +1,10 @@
+import { atomEntry } from "@paperledger/core/formats/fixtures/atom-feed";
 import { type RandomNumbers, randomNumbers } from "./random-numbers.ts";
 
 const WORDS = (
   "a an the of for with on in we our this that from by is are learning model data deep network graph neural method " +
   "results approach problem show propose novel algorithm system analysis large language quantum field theory energy " +
-  "state optimal robust estimation distributed inference training sample Schr&#246;dinger R&amp;D α-decay"
+  "state optimal robust estimation distributed inference training sample Schrödinger R&D α-decay"
 ).split(" ");
 
 /** So many papers have a text of their own; to make one for each of a million would take longer than to ingest it. */
@@ -24,20 +25,16 @@ export function feedEntry(nth: number): string {
 
 function entryText(seed: number): string {
   const random = randomNumbers(seed + 1);
-  return `  <entry>
-    <id>http://arxiv.org/abs/${ID}v1</id>
-    <title>${prose(random, 80)}</title>
-    <updated>2024-02-01T00:00:00Z</updated>
-    <link href="https://arxiv.org/abs/${ID}v1" rel="alternate" type="text/html"/>
-    <link href="https://arxiv.org/pdf/${ID}v1" rel="related" type="application/pdf" title="pdf"/>
-    <summary>${prose(random, 400 + random.below(700))}</summary>
-    <category term="cs.LG" scheme="http://arxiv.org/schemas/atom"/>
-    <category term="cs.DL" scheme="http://arxiv.org/schemas/atom"/>
-    <category term="stat.ML" scheme="http://arxiv.org/schemas/atom"/>
-    <published>2024-01-01T00:00:00Z</published>
-    <arxiv:comment>12 pages, 5 figures</arxiv:comment>
-    <arxiv:primary_category term="cs.LG"/>
-${Array.from({ length: 6 }, () => `    <author>\n      <name>${prose(random, 16)}</name>\n    </author>\n`).join("")}  </entry>`;
+  return atomEntry({
+    name: `${ID}v1`,
+    title: prose(random, 80),
+    updated: "2024-02-01T00:00:00Z",
+    summary: prose(random, 400 + random.below(700)),
+    published: "2024-01-01T00:00:00Z",
+    comment: "12 pages, 5 figures",
+    authors: Array.from({ length: 6 }, () => prose(random, 16)),
+    categories: ["cs.LG", "cs.DL", "stat.ML"],
+  });
 }
 
 /** Of arXiv's form, a hundred thousand to a month; no two numbers below 12 million have the same. */

@@ -1,13 +1,7 @@
 import { Readable } from "node:stream";
 import { createGzip, gzipSync } from "node:zlib";
+import { ATOM_HEAD, ATOM_TAIL } from "@paperledger/core/formats/fixtures/atom-feed";
 import { feedEntry } from "./feed-entry.ts";
-
-const HEAD = `<?xml version='1.0' encoding='UTF-8'?>
-<feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">
-  <id>https://arxiv.org/api/bench</id>
-  <title>A feed that nobody published</title>
-  <updated>2024-03-01T00:00:00Z</updated>
-`;
 
 /** A gzipped feed of so many papers. @param first the number of its first paper: other numbers are other papers */
 export const gzippedFeed = (papers: number, first = 0): Buffer =>
@@ -20,10 +14,10 @@ export const gzippedFeedStream = (papers: number, first = 0): Readable =>
 const ENTRIES_A_PART = 20;
 
 function* feedParts(papers: number, first: number): Generator<string> {
-  yield HEAD;
+  yield ATOM_HEAD;
   for (let nth = 0; nth < papers; nth += ENTRIES_A_PART) {
     const count = Math.min(ENTRIES_A_PART, papers - nth);
     yield `${Array.from({ length: count }, (_, index) => feedEntry(first + nth + index)).join("\n")}\n`;
   }
-  yield "</feed>\n";
+  yield ATOM_TAIL;
 }

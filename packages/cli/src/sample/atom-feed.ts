@@ -1,48 +1,64 @@
+import { XMLBuilder } from "fast-xml-parser";
 import type { SamplePaper } from "./sample-paper.ts";
 
+/** Attributes are the members that begin with `@`. One that is `true` would have no value, and XML asks for one. */
+const builder = new XMLBuilder({
+  attributeNamePrefix: "@",
+  ignoreAttributes: false,
+  suppressBooleanAttributes: false,
+  suppressEmptyNode: true,
+  format: true,
+});
+
+const ARXIV = "http://arxiv.org/schemas/atom";
+
+/** A paper's entry in a feed: the members are the elements, in this order. */
+export type AtomEntry = ReturnType<typeof atomEntry>;
+
 /**
- * An answer of the arXiv API.
+ * Returns an answer of the arXiv API.
  *
  * @see https://info.arxiv.org/help/api/user-manual.html#52-details-of-atom-results-returned
  */
-export const atomFeed = (entries: readonly string[]): string => `<?xml version='1.0' encoding='UTF-8'?>
-<feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">
-  <id>https://arxiv.org/api/paperledger-sample</id>
-  <title>Synthetic papers in the form of an arXiv API answer</title>
-  <updated>2024-06-01T00:00:00Z</updated>
-  <opensearch:itemsPerPage>${entries.length}</opensearch:itemsPerPage>
-  <opensearch:totalResults>${entries.length}</opensearch:totalResults>
-  <opensearch:startIndex>0</opensearch:startIndex>
-${entries.join("\n")}
-</feed>
-`;
+export const atomFeed = (entries: readonly AtomEntry[]): string =>
+  builder.build({
+    "?xml": { "@version": "1.0", "@encoding": "UTF-8" },
+    feed: {
+      "@xmlns:opensearch": "http://a9.com/-/spec/opensearch/1.1/",
+      "@xmlns:arxiv": ARXIV,
+      "@xmlns": "http://www.w3.org/2005/Atom",
+      id: "https://arxiv.org/api/paperledger-sample",
+      title: "Synthetic papers in the form of an arXiv API answer",
+      updated: "2024-06-01T00:00:00Z",
+      "opensearch:itemsPerPage": entries.length,
+      "opensearch:totalResults": entries.length,
+      "opensearch:startIndex": 0,
+      entry: entries,
+    },
+  });
 
-/** A paper's entry in it. */
-export function atomEntry(paper: SamplePaper, form?: "without id"): string {
+/** Returns a paper's entry in a feed. */
+export function atomEntry(paper: SamplePaper, form?: "without id") {
   const name = `${paper.id}v${paper.version}`;
   const [primary] = paper.categories;
-  return [
-    "  <entry>",
-    ...(form === "without id" ? [] : [`    <id>http://arxiv.org/abs/${name}</id>`]),
-    `    <title>${escaped(paper.title)}</title>`,
-    `    <updated>${paper.updatedAt}</updated>`,
-    `    <link href="https://arxiv.org/abs/${name}" rel="alternate" type="text/html"/>`,
-    `    <link href="https://arxiv.org/pdf/${name}" rel="related" type="application/pdf" title="pdf"/>`,
-    `    <summary>${escaped(paper.summary)}</summary>`,
-    ...paper.categories.map(
-      (term) => `    <category term="${term}" scheme="http://arxiv.org/schemas/atom"/>`,
-    ),
-    `    <published>${paper.publishedAt}</published>`,
-    `    <arxiv:comment>${escaped(paper.comment)}</arxiv:comment>`,
-    `    <arxiv:primary_category term="${primary}"/>`,
-    ...paper.authors.flatMap((author) => [
-      "    <author>",
-      `      <name>${escaped(author)}</name>`,
-      "    </author>",
-    ]),
-    "  </entry>",
-  ].join("\n");
+  return {
+    ...(form !== "without id" && { id: `http://arxiv.org/abs/${name}` }),
+    title: paper.title,
+    updated: paper.updatedAt,
+    link: [
+      { "@href": `https://arxiv.org/abs/${name}`, "@rel": "alternate", "@type": "text/html" },
+      {
+        "@href": `https://arxiv.org/pdf/${name}`,
+        "@rel": "related",
+        "@type": "application/pdf",
+        "@title": "pdf",
+      },
+    ],
+    summary: paper.summary,
+    category: paper.categories.map((term) => ({ "@term": term, "@scheme": ARXIV })),
+    published: paper.publishedAt,
+    "arxiv:comment": paper.comment,
+    "arxiv:primary_category": { "@term": primary },
+    author: paper.authors.map((author) => ({ name: author })),
+  };
 }
-
-const escaped = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

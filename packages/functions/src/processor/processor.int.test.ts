@@ -78,7 +78,7 @@ describe("a feed of 60 papers", () => {
   });
 
   test("stores each paper in the table's form, with the entry's exact source text", async () => {
-    const feed = atomFeed([{ id: "2402.01230", version: 3, title: "Long\n   title &amp; more" }]);
+    const feed = atomFeed([{ id: "2402.01230", version: 3, title: "Long\n   title & more" }]);
     const { trace_id } = await process1(gzipSync(feed));
     const [paper] = await papersOf(aws, trace_id);
     expect(paper).toEqual({
