@@ -1,0 +1,201 @@
+import { setImmediate } from "node:timers/promises";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { inChunks } from "../formats/fixtures/byte-streams.ts";
+import { BlockReader } from "./block-reader.ts";
+import { paxRecord, TAR_END, tarBlocks, tarEntry, tarHeader, tarOf } from "./fixtures/tar.ts";
+import { isTar, tarEntries } from "./tar-entries.ts";
+
+interface Read {
+  readonly entries: readonly (readonly [string, string])[];
+  readonly problems: readonly string[];
+  readonly error: unknown;
+}
+
+/** The entries with their content, as far as they could be read. */
+async function read(archive: Buffer | AsyncIterable<Buffer>, chunkBytes = 1_000): Promise<Read> {
+  const reader = new BlockReader(Buffer.isBuffer(archive) ? inChunks(archive, chunkBytes) : archive);
+  const entries: [string, string][] = [];
+  const problems: string[] = [];
+  let error: unknown;
+  try {
+    for await (const { name, content, problem } of tarEntries(reader)) {
+      const entry: [string, string] = [name, ""];
+      entries.push(entry);
+      if (problem !== undefined) problems.push(problem);
+      for await (const chunk of content) entry[1] += chunk.toString("latin1");
+    }
+  } catch (caught) {
+    error = caught;
+  }
+  return { entries, problems, error };
+}
+
+const LONG_NAME = `${"folder/".repeat(30)}part.jsonl`;
+
+describe("names and sizes", () => {
+  test("an archive's files come in their order, whatever chunks it comes in", async () => {
+    const files = { "a.json": "{}", empty: "", "b/c.gz": "x".repeat(512), "d é.xml": "y".repeat(1_300) };
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 3_000 }), async (chunkBytes) => {
+        const { entries, error } = await read(tarOf(files), chunkBytes);
+        expect(error).toBeUndefined();
+        expect(entries.map(([name]) => Buffer.from(name).toString())).toEqual(Object.keys(files));
+        expect(entries.map(([, content]) => content)).toEqual(Object.values(files));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test.each([
+    ["GNU tar", [tarEntry("././@LongLink", `${LONG_NAME}\0`, { type: "L", magic: "ustar  \0" })]],
+    ["pax", [tarEntry("PaxHeaders/part", paxRecord("path", LONG_NAME) + paxRecord("mtime", "1.5"), { type: "x" })]],
+  ])("a name longer than a header has room for is read as %s writes it", async (_, before) => {
+    const archive = [...before, tarEntry(LONG_NAME.slice(0, 100), "one"), tarEntry("next", "two"), TAR_END];
+    expect((await read(Buffer.concat(archive))).entries).toEqual([
+      [LONG_NAME, "one"],
+      ["next", "two"],
+    ]);
+  });
+
+  test("a prefix of POSIX stands before the name, and a header from before POSIX is read as well", async () => {
+    const prefix = Object.fromEntries([...Buffer.from("deep/folder")].map((byte, index) => [345 + index, byte]));
+    const archive = [tarEntry("a", "1", { bytes: prefix }), tarEntry("b", "2", { magic: "" }), TAR_END];
+    expect((await read(Buffer.concat(archive))).entries).toEqual([
+      ["deep/folder/a", "1"],
+      ["b", "2"],
+    ]);
+  });
+
+  test("a size of pax, and one in base 256 as GNU tar writes it, count", async () => {
+    const base256 = { ...Object.fromEntries(Array.from({ length: 12 }, (_, at) => [124 + at, 0])), 124: 0x80, 135: 3 };
+    const archive = [
+      tarEntry("x", paxRecord("size", "3"), { type: "x" }),
+      tarHeader({ name: "pax", sizeBytes: 0 }),
+      tarBlocks("one"),
+      tarHeader({ name: "gnu", sizeBytes: 0, bytes: base256 }),
+      tarBlocks("two"),
+      TAR_END,
+    ];
+    expect((await read(Buffer.concat(archive))).entries).toEqual([
+      ["pax", "one"],
+      ["gnu", "two"],
+    ]);
+  });
+});
+
+describe("what is no file", () => {
+  test("directories, links, devices, labels, directories' lists and global headers hold no records", async () => {
+    const archive = [
+      tarEntry("g", paxRecord("comment", "a commit") + paxRecord("path", "all"), { type: "g" }),
+      tarEntry("label", "", { type: "V" }),
+      tarEntry("folder/", "", { type: "5" }),
+      tarEntry("list/", "Ya.json\0\0", { type: "D" }),
+      // Some writers tell the size of what a link leads to.
+      ...["1", "2", "3", "4", "6"].map((type) => tarHeader({ name: type, sizeBytes: 700, type })),
+      tarEntry("a.json", "{}"),
+      TAR_END,
+    ];
+    expect((await read(Buffer.concat(archive))).entries).toEqual([["a.json", "{}"]]);
+  });
+
+  test("a sparse file has a problem, and the next one is found, however long its map is", async () => {
+    const archive = [
+      tarHeader({ name: "old", sizeBytes: 3, type: "S", magic: "ustar  \0", bytes: { 482: 1 } }),
+      Buffer.alloc(512, 1),
+      Buffer.alloc(512),
+      tarBlocks("abc"),
+      tarEntry("x", paxRecord("GNU.sparse.major", "1") + paxRecord("GNU.sparse.name", "new"), { type: "x" }),
+      tarEntry("GNUSparseFile.1/new", "0\n"),
+      tarEntry("volume", "rest", { type: "M" }),
+      tarEntry("a.json", "{}"),
+      TAR_END,
+    ];
+    const { entries, problems } = await read(Buffer.concat(archive));
+    expect(entries.map(([name]) => name)).toEqual(["old", "new", "volume", "a.json"]);
+    expect(problems).toEqual([
+      expect.stringContaining("sparse"),
+      expect.stringContaining("sparse"),
+      expect.stringContaining("another volume"),
+    ]);
+  });
+});
+
+describe("the end", () => {
+  test("archives may follow one another, and one may have no entries", async () => {
+    const archive = Buffer.concat([tarOf({ a: "1" }), tarOf({}), tarOf({ b: "2" }), Buffer.alloc(8_192)]);
+    expect(await read(archive)).toMatchObject({ entries: [["a", "1"], ["b", "2"]], error: undefined });
+    expect(await read(Buffer.alloc(10_240))).toMatchObject({ entries: [], error: undefined });
+  });
+
+  test.each([
+    ["in an entry", 700],
+    ["in an entry's last block", 1_200],
+    ["in a header", 1_700],
+    ["before the end of the archive", 2_560],
+  ])("an archive that is cut off %s is truncated, behind all that came before", async (_, bytes) => {
+    const whole = tarOf({ a: "x".repeat(600), b: "y".repeat(100) });
+    const { entries, error } = await read(whole.subarray(0, bytes));
+    expect(error).toMatchObject({ name: "BatchFileError", reason: "truncated" });
+    expect(entries.map(([, content]) => content).join("")).toBe(
+      "x".repeat(Math.min(600, bytes - 512)) + "y".repeat(bytes > 2_048 ? 100 : 0),
+    );
+  });
+
+  test("where no header stands in a header's place, the entries before it are there", async () => {
+    const archive = Buffer.concat([tarEntry("a", "1"), Buffer.alloc(512, "not a header "), TAR_END]);
+    expect(await read(archive)).toMatchObject({ entries: [["a", "1"]], error: { reason: "malformed" } });
+  });
+
+  test("a header that announces a name of gigabytes ends the archive at once", async () => {
+    const archive = tarHeader({ name: "n", sizeBytes: 4_000_000_000, type: "L" });
+    expect(await read(archive)).toMatchObject({ error: { reason: "malformed", message: /4000000000/ } });
+  });
+
+  test("an error of the archive's source comes as it is, behind what came before", async () => {
+    const reset = new Error("connection reset");
+    async function* broken() {
+      yield tarOf({ a: "1", b: "22" }).subarray(0, 1_537);
+      throw reset;
+    }
+    const { entries, error } = await read(broken());
+    expect(entries).toEqual([["a", "1"], ["b", "2"]]);
+    expect(error).toBe(reset);
+  });
+});
+
+test("content that nobody reads is skipped", async () => {
+  const reader = new BlockReader(inChunks(tarOf({ a: "1".repeat(5_000), b: "2", c: "3".repeat(600) }), 100));
+  const names: string[] = [];
+  for await (const { name, content } of tarEntries(reader)) {
+    names.push(name);
+    if (name === "c") for await (const _ of content) break;
+  }
+  expect(names).toEqual(["a", "b", "c"]);
+});
+
+test("ending early ends the source", async () => {
+  let ended = false;
+  async function* source() {
+    try {
+      for (;;) yield tarEntry("a", "1");
+    } finally {
+      await setImmediate();
+      ended = true;
+    }
+  }
+  {
+    await using reader = new BlockReader(source());
+    for await (const _ of tarEntries(reader)) break;
+  }
+  expect(ended).toBe(true);
+});
+
+test("a tar is known by its first header", () => {
+  expect(isTar(tarOf({ a: "1" }))).toBe(true);
+  expect(isTar(tarHeader({ name: "a", sizeBytes: 0, magic: "" }))).toBe(true);
+  expect(isTar(Buffer.alloc(1_024))).toBe(true);
+  expect(isTar(Buffer.alloc(511))).toBe(false);
+  expect(isTar(Buffer.from('{"paper_id":"arxiv:1"}\n'.repeat(50)))).toBe(false);
+  expect(isTar(Buffer.concat([Buffer.from("x"), tarOf({ a: "1" })]))).toBe(false);
+});

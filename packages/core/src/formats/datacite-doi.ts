@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { paperIdSchema } from "../papers/paper.ts";
+import { readDoi } from "./doi.ts";
+import { forenamesFirst } from "./forenames-first.ts";
+import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { readDate, readTimestamp } from "./read-date.ts";
+import { lenientList, lenientText, optionalList, optionalText, readFields } from "./read-json-fields.ts";
+import { shown } from "./shown.ts";
+import { textOfMarkup } from "./text-of-markup.ts";
+
+/**
+ * Begins with one of DataCite's codes for a value that is not there, such as `(:unav)`; text may follow it.
+ *
+ * @see https://support.datacite.org/docs/schema-values-unknown-information-v43
+ */
+const UNKNOWN = /^\(:(?:unac|unal|unap|unas|unav|unkn|none|null|tba|etal)\)/i;
+
+/** Text, without markup; empty where a code says that there is none. */
+const known = (text: string | null | undefined) => {
+  const plain = textOfMarkup(text ?? "");
+  return UNKNOWN.test(plain) ? "" : plain;
+};
+
+const creatorSchema = z.object({
+  name: z.string().nullish(),
+  nameType: lenientText,
+  givenName: lenientText,
+  familyName: lenientText,
+});
+
+const attributesSchema = z.object({
+  doi: optionalText,
+  titles: optionalList(z.object({ title: z.string().nullish(), titleType: lenientText })),
+  descriptions: lenientList(
+    z.object({ description: z.string().nullish().catch(null), descriptionType: lenientText }),
+  ),
+  creators: optionalList(creatorSchema),
+  publicationYear: z.union([z.number().transform(String), lenientText]),
+  dates: lenientList(z.object({ date: lenientText, dateType: lenientText })),
+  subjects: lenientList(z.object({ subject: lenientText })),
+  types: z.object({ resourceTypeGeneral: lenientText }).nullish().catch(null),
+  state: lenientText,
+  updated: optionalText,
+});
+
+const recordSchema = z.object({ id: lenientText, type: lenientText, attributes: attributesSchema.nullish() });
+
+type Attributes = z.infer<typeof attributesSchema>;
+
+/** Reads a DOI's record as DataCite's public data file and API have it. */
+export const readDataCiteDoi = (json: object, raw_json: string, context: FormatContext): ParsedRecord =>
+  readFields(json, recordSchema, ({ id, type, attributes }) =>
+    !attributes || !["dois", ""].includes(type)
+      ? reject("not-a-paper", `the record's type is ${shown(type)}, and only dois with their attributes are read`)
+      : readAttributes(attributes, attributes.doi || id, raw_json, context),
+  );
+
+function readAttributes(
+  attributes: Attributes,
+  doi: string,
+  raw_json: string,
+  { batchTimestamp }: FormatContext,
+): ParsedRecord {
+  const paper_id = paperIdSchema.safeParse(`datacite:${readDoi(doi) ?? ""}`);
+  if (!paper_id.success)
+    return reject("no-id", doi === "" ? "the record has no doi" : `doi is ${shown(doi)}, which is no DOI`);
+  const { updated, state } = attributes;
+  const updated_at = updated === "" ? batchTimestamp : readTimestamp(updated);
+  if (!updated_at) return reject("bad-date", `updated is ${shown(updated)}, which is no date-time`);
+  return {
+    kind: "paper",
+    paper: {
+      paper_id: paper_id.data,
+      source: "datacite",
+      title: titleOf(attributes),
+      abstract: abstractOf(attributes),
+      authors: attributes.creators.map(nameOf).filter((name) => name !== ""),
+      published_date: publishedDateOf(attributes),
+      categories: categoriesOf(attributes),
+      updated_at,
+      raw_json,
+      processing_status: state === "registered" ? "withdrawn" : "ingested",
+    },
+  };
+}
+
+/** The main title has no type. It is not always the first. */
+function titleOf({ titles }: Attributes): string {
+  const main = titles.find(({ titleType, title }) => titleType === "" && known(title) !== "");
+  return known((main ?? titles[0])?.title);
+}
+
+const abstractOf = ({ descriptions }: Attributes) =>
+  descriptions
+    .filter(({ descriptionType }) => descriptionType === "Abstract")
+    .map(({ description }) => known(description))
+    .find((abstract) => abstract !== "") ?? "";
+
+/** A name with one comma is turned round; one with more may have life dates or a list of people in it. */
+function nameOf({ name, nameType, givenName, familyName }: z.infer<typeof creatorSchema>): string {
+  const parts = [known(givenName), known(familyName)];
+  if (!parts.includes("")) return parts.join(" ");
+  const whole = known(name) || parts.join("");
+  return nameType !== "Organizational" && whole.split(",").length === 2 ? forenamesFirst(whole) : whole;
+}
+
+/** The date of issue in the year of publication, for one outside of it can be the day of deposit. */
+function publishedDateOf({ dates, publicationYear }: Attributes): string | null {
+  const issued = dates
+    .filter(({ dateType }) => dateType === "Issued")
+    .flatMap(({ date }) => readDate(beginOf(date)) ?? []);
+  const year = readDate(publicationYear);
+  const inYear = issued.filter((date) => year !== undefined && date.startsWith(year));
+  const [longest] = inYear.sort((one, other) => other.length - one.length);
+  return longest ?? issued[0] ?? year ?? null;
+}
+
+/** Of a range, such as `2014-03-01/2014-03-31`. */
+const beginOf = (date: string) => date.split("/")[0] ?? "";
+
+/** The subjects, then the general type of the resource, each once. */
+function categoriesOf({ subjects, types }: Attributes): string[] {
+  const general = types?.resourceTypeGeneral ?? "";
+  const before = new Set(subjects.map(({ subject }) => known(subject)));
+  before.delete(general);
+  return [...before, general].filter((category) => category !== "");
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { paperIdSchema } from "../papers/paper.ts";
+import { forenamesFirst } from "./forenames-first.ts";
+import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { monthNumber } from "./month-number.ts";
+import { readDate, readTimestamp } from "./read-date.ts";
+import { lenientList, lenientText, optionalList, optionalText, readFields } from "./read-json-fields.ts";
+import { shown } from "./shown.ts";
+import { textOfMarkup } from "./text-of-markup.ts";
+
+const yearOrMonth = z.union([z.number().transform(String), lenientText]);
+
+const articleSchema = z.object({
+  id: optionalText,
+  last_updated: optionalText,
+  admin: z
+    .object({ in_doaj: z.boolean().nullish().catch(null) })
+    .nullish()
+    .catch(null),
+  bibjson: z
+    .object({
+      title: z.string().nullish(),
+      abstract: z.string().nullish().catch(null),
+      author: optionalList(z.object({ name: z.string().nullish() })),
+      subject: lenientList(z.object({ term: lenientText })),
+      year: yearOrMonth,
+      month: yearOrMonth,
+      journal: z.unknown().optional(),
+    })
+    .nullish(),
+});
+
+const ID = /^[0-9a-f]{32}$/;
+
+/** Reads an article as DOAJ's dump and API have it. */
+export const readDoajArticle = (json: object, raw_json: string, context: FormatContext): ParsedRecord =>
+  readFields(json, articleSchema, (article) => readArticle(article, raw_json, context));
+
+function readArticle(
+  { id, last_updated, admin, bibjson }: z.infer<typeof articleSchema>,
+  raw_json: string,
+  { batchTimestamp }: FormatContext,
+): ParsedRecord {
+  if (!ID.test(id))
+    return reject(
+      "no-id",
+      id === "" ? "the record has no id" : `id is ${shown(id)}, and DOAJ's ids are 32 hexadecimal digits`,
+    );
+  if (!bibjson?.journal)
+    return reject("not-a-paper", "the record has no bibjson.journal, as a journal has none itself: only articles are read");
+  const updated_at = last_updated === "" ? batchTimestamp : readTimestamp(last_updated);
+  if (!updated_at) return reject("bad-date", `last_updated is ${shown(last_updated)}, which is no date-time`);
+  const { title, abstract, author, subject, year, month } = bibjson;
+  return {
+    kind: "paper",
+    paper: {
+      paper_id: paperIdSchema.parse(`doaj:${id}`),
+      source: "doaj",
+      title: textOfMarkup(title ?? ""),
+      abstract: textOfMarkup(abstract ?? ""),
+      authors: author.map(({ name }) => nameOf(textOfMarkup(name ?? ""))).filter((name) => name !== ""),
+      published_date: readDate(`${year}-${monthNumber(month)}`) ?? readDate(year) ?? null,
+      categories: [...new Set(subject.map(({ term }) => term).filter((term) => term !== ""))],
+      updated_at,
+      raw_json,
+      processing_status: admin?.in_doaj === false ? "withdrawn" : "ingested",
+    },
+  };
+}
+
+/** A suffix that stands alone behind the comma. Written in another way it may be a forename: `Petrov, Iv.` */
+const WITH_SUFFIX = /^([^,]+), ?((?:Jr|Sr)\.?|II|III|IV)$/;
+
+/** Names come either way round: what stands before a comma is the surname, unless a suffix alone follows it. */
+const nameOf = (name: string) => WITH_SUFFIX.exec(name)?.slice(1).join(" ") ?? forenamesFirst(name);

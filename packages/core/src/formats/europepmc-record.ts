@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { paperIdSchema, type Timestamp } from "../papers/paper.ts";
+import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { initialsFirst } from "./initials-first.ts";
+import { monthNumber } from "./month-number.ts";
+import { readDate, readTimestamp } from "./read-date.ts";
+import { lenientList, lenientText, optionalText, readFields } from "./read-json-fields.ts";
+import { shown } from "./shown.ts";
+import { textOfMarkup } from "./text-of-markup.ts";
+
+/** A list of which clients that read the XML answer make its one item. */
+const oneOrMore = <Item>(item: z.ZodType<Item>) =>
+  z.preprocess(
+    (value) => (value === undefined || value === null || Array.isArray(value) ? value : [value]),
+    lenientList(item),
+  );
+
+const authorSchema = z.object({
+  fullName: lenientText,
+  firstName: lenientText,
+  initials: lenientText,
+  lastName: lenientText,
+  suffix: lenientText,
+  collectiveName: lenientText,
+});
+
+const recordSchema = z.object({
+  id: z.union([optionalText, z.number().transform(String)]),
+  source: optionalText,
+  title: z.string().nullish(),
+  abstractText: z.string().nullish().catch(null),
+  authorString: z.string().nullish(),
+  authorList: z
+    .object({ author: oneOrMore(authorSchema) })
+    .nullish()
+    .catch(null),
+  journalInfo: z
+    .object({ dateOfPublication: lenientText, printPublicationDate: lenientText })
+    .nullish()
+    .catch(null),
+  meshHeadingList: z
+    .object({ meshHeading: oneOrMore(z.object({ descriptorName: lenientText })) })
+    .nullish()
+    .catch(null),
+  firstPublicationDate: lenientText,
+  electronicPublicationDate: lenientText,
+  pubYear: z.union([z.number().transform(String), lenientText]),
+  dateOfRevision: optionalText,
+  firstIndexDate: optionalText,
+});
+
+type EuropePmcRecord = z.infer<typeof recordSchema>;
+
+/** Reads one result of a search, of `resultType` core or lite. */
+export const readEuropePmcRecord = (json: object, raw_json: string, context: FormatContext): ParsedRecord =>
+  readFields(json, recordSchema, (record) => readRecord(record, raw_json, context));
+
+function readRecord(record: EuropePmcRecord, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
+  const { id, source, title, abstractText, meshHeadingList } = record;
+  const paper_id = paperIdSchema.safeParse(`europepmc:${SOURCE.test(source) && id !== "" ? `${source}/${id}` : ""}`);
+  if (!paper_id.success)
+    return reject(
+      "no-id",
+      `the record's source is ${shown(source)} and its id ${shown(id)}: together they name no record of Europe PMC`,
+    );
+  const times = [record.dateOfRevision, record.firstIndexDate].filter((time) => time !== "");
+  const read = times.map(readTimestamp);
+  if (read.includes(undefined))
+    return reject("bad-date", `${shown(times[read.indexOf(undefined)] ?? "")} is no day`);
+  return {
+    kind: "paper",
+    paper: {
+      paper_id: paper_id.data,
+      source: "europepmc",
+      title: textOfMarkup(title ?? ""),
+      abstract: textOfMarkup(abstractText ?? ""),
+      authors: authorsOf(record),
+      published_date: publishedDateOf(record),
+      categories: distinct((meshHeadingList?.meshHeading ?? []).map(({ descriptorName }) => descriptorName)),
+      updated_at: latestOf(read.filter((time) => time !== undefined)) ?? batchTimestamp,
+      raw_json,
+      processing_status: "ingested",
+    },
+  };
+}
+
+/** `MED`, `PMC`, `PPR` and others: each numbers its records for itself. */
+const SOURCE = /^[A-Z]{2,8}$/;
+
+const latestOf = (times: readonly Timestamp[]) => [...times].sort().at(-1);
+
+/** The full names of the list, which the core answer has; else those of the author string. */
+function authorsOf({ authorList, authorString }: EuropePmcRecord): string[] {
+  const listed = (authorList?.author ?? []).map(nameOf).filter((name) => name !== "");
+  return listed.length > 0 ? listed : namesIn(authorString ?? "");
+}
+
+const nameOf = ({ fullName, firstName, initials, lastName, suffix, collectiveName }: z.infer<typeof authorSchema>) =>
+  textOfMarkup(
+    collectiveName ||
+      [firstName || initials, lastName, suffix].filter((part) => part !== "" && lastName !== "").join(" ") ||
+      initialsFirst(fullName),
+  );
+
+/** `Lovelace AK, Ribbon Study Group.` */
+const namesIn = (authorString: string) =>
+  textOfMarkup(authorString)
+    .replace(/\.$/, "")
+    .split(",")
+    .map((name) => initialsFirst(name.trim()))
+    .filter((name) => name !== "");
+
+/**
+ * Returns the day of the first publication. Europe PMC makes up a day where an issue has a month or a year alone: then
+ * the date is cut to what the issue tells.
+ */
+function publishedDateOf(record: EuropePmcRecord): string | null {
+  const { firstPublicationDate, electronicPublicationDate, journalInfo, pubYear } = record;
+  const first = readDate(firstPublicationDate);
+  if (first === undefined) return readDate(electronicPublicationDate) ?? readDate(pubYear) ?? null;
+  if (first !== journalInfo?.printPublicationDate || first === electronicPublicationDate) return first;
+  const issue = readIssueDate(journalInfo.dateOfPublication);
+  return issue === undefined ? first : first.slice(0, issue.length);
+}
+
+/** `2025 Dec 24`, `2025 Dec` or `2025`; of `2025 Nov-Dec` and `2025 Winter` the year. */
+function readIssueDate(text: string): string | undefined {
+  const [, year, month = "", day = ""] = /^(\d{4})(?: (\S+)(?: (\d{1,2}))?)?/.exec(text) ?? [];
+  return [`${year}-${monthNumber(month)}-${day.padStart(2, "0")}`, `${year}-${monthNumber(month)}`, `${year}`]
+    .map(readDate)
+    .find((date) => date !== undefined);
+}
+
+const distinct = (names: readonly string[]) => [...new Set(names.filter((name) => name !== ""))];
