@@ -5,6 +5,16 @@ import {
   crossrefPage,
   crossrefWork,
 } from "@paperledger/core/formats/fixtures/crossref";
+import { dataciteDoi, datacitePage } from "@paperledger/core/formats/fixtures/datacite";
+import { dblpDump, dblpPerson, dblpRecord } from "@paperledger/core/formats/fixtures/dblp";
+import { doajArticle, doajDump, doajPage } from "@paperledger/core/formats/fixtures/doaj";
+import { europepmcLite, europepmcPage, europepmcRecord } from "@paperledger/core/formats/fixtures/europepmc";
+import {
+  jatsArticle,
+  pmcArticleSet,
+  pmcOaiAnswer,
+  pmcOaiRecord,
+} from "@paperledger/core/formats/fixtures/jats";
 import { openalexPage, openalexWork } from "@paperledger/core/formats/fixtures/openalex";
 import { s2Paper } from "@paperledger/core/formats/fixtures/semantic-scholar";
 
@@ -72,4 +82,22 @@ export const DOCUMENTS = [
   crossrefPage(crossrefWork(), crossrefWork({ DOI: "10.1000/2" })),
   crossrefDataFile(crossrefWork(), crossrefWork({ DOI: "10.1000/2" })),
   crossrefAnswer(crossrefWork()),
+  europepmcPage(europepmcLite(), europepmcRecord({ id: "2" })),
+  lines(europepmcRecord(), europepmcLite({ id: "3" })),
+  lines(dataciteDoi(), dataciteDoi({ doi: "10.5072/2" })),
+  datacitePage(dataciteDoi(), dataciteDoi({ doi: "10.5072/2" })),
+  doajDump(doajArticle(), doajArticle({ month: "March" })),
+  doajPage(doajArticle()),
+  dblpDump(
+    dblpRecord(),
+    dblpPerson(),
+    dblpRecord({ attributes: 'key="conf/loom/2"', element: "inproceedings" }),
+  ),
+  pmcArticleSet(
+    jatsArticle(),
+    '<Reply Id="9" error="none"/>',
+    jatsArticle({ ids: '<article-id pub-id-type="pmc">2</article-id>' }),
+  ),
+  pmcOaiAnswer(pmcOaiRecord(jatsArticle()), pmcOaiRecord("", { status: ' status="deleted"' })),
+  jatsArticle({ ids: '<article-id pub-id-type="doi">10.5072/3</article-id>' }),
 ] as const;

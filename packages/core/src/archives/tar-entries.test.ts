@@ -49,7 +49,10 @@ describe("names and sizes", () => {
 
   test.each([
     ["GNU tar", [tarEntry("././@LongLink", `${LONG_NAME}\0`, { type: "L", magic: "ustar  \0" })]],
-    ["pax", [tarEntry("PaxHeaders/part", paxRecord("path", LONG_NAME) + paxRecord("mtime", "1.5"), { type: "x" })]],
+    [
+      "pax",
+      [tarEntry("PaxHeaders/part", paxRecord("path", LONG_NAME) + paxRecord("mtime", "1.5"), { type: "x" })],
+    ],
   ])("a name longer than a header has room for is read as %s writes it", async (_, before) => {
     const archive = [...before, tarEntry(LONG_NAME.slice(0, 100), "one"), tarEntry("next", "two"), TAR_END];
     expect((await read(Buffer.concat(archive))).entries).toEqual([
@@ -59,7 +62,9 @@ describe("names and sizes", () => {
   });
 
   test("a prefix of POSIX stands before the name, and a header from before POSIX is read as well", async () => {
-    const prefix = Object.fromEntries([...Buffer.from("deep/folder")].map((byte, index) => [345 + index, byte]));
+    const prefix = Object.fromEntries(
+      [...Buffer.from("deep/folder")].map((byte, index) => [345 + index, byte]),
+    );
     const archive = [tarEntry("a", "1", { bytes: prefix }), tarEntry("b", "2", { magic: "" }), TAR_END];
     expect((await read(Buffer.concat(archive))).entries).toEqual([
       ["deep/folder/a", "1"],
@@ -68,7 +73,11 @@ describe("names and sizes", () => {
   });
 
   test("a size of pax, and one in base 256 as GNU tar writes it, count", async () => {
-    const base256 = { ...Object.fromEntries(Array.from({ length: 12 }, (_, at) => [124 + at, 0])), 124: 0x80, 135: 3 };
+    const base256 = {
+      ...Object.fromEntries(Array.from({ length: 12 }, (_, at) => [124 + at, 0])),
+      124: 0x80,
+      135: 3,
+    };
     const archive = [
       tarEntry("x", paxRecord("size", "3"), { type: "x" }),
       tarHeader({ name: "pax", sizeBytes: 0 }),
@@ -124,7 +133,13 @@ describe("what is no file", () => {
 describe("the end", () => {
   test("archives may follow one another, and one may have no entries", async () => {
     const archive = Buffer.concat([tarOf({ a: "1" }), tarOf({}), tarOf({ b: "2" }), Buffer.alloc(8_192)]);
-    expect(await read(archive)).toMatchObject({ entries: [["a", "1"], ["b", "2"]], error: undefined });
+    expect(await read(archive)).toMatchObject({
+      entries: [
+        ["a", "1"],
+        ["b", "2"],
+      ],
+      error: undefined,
+    });
     expect(await read(Buffer.alloc(10_240))).toMatchObject({ entries: [], error: undefined });
   });
 
@@ -159,7 +174,10 @@ describe("the end", () => {
       throw reset;
     }
     const { entries, error } = await read(broken());
-    expect(entries).toEqual([["a", "1"], ["b", "2"]]);
+    expect(entries).toEqual([
+      ["a", "1"],
+      ["b", "2"],
+    ]);
     expect(error).toBe(reset);
   });
 });

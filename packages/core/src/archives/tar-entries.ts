@@ -16,7 +16,14 @@ export interface TarEntry {
 const BLOCK_BYTES = 512;
 
 /** These have no content, whatever size their header tells. */
-const WITHOUT_CONTENT = new Set(["Link", "SymbolicLink", "CharacterDevice", "BlockDevice", "Directory", "FIFO"]);
+const WITHOUT_CONTENT = new Set([
+  "Link",
+  "SymbolicLink",
+  "CharacterDevice",
+  "BlockDevice",
+  "Directory",
+  "FIFO",
+]);
 /** These have content that is no file's. */
 const NO_FILES = new Set(["GNUDumpDir", "TapeVolumeHeader", "SolarisACL", "Inode"]);
 
@@ -108,8 +115,7 @@ async function* contentOf(reader: BlockReader, endsAt: number, name: string) {
 }
 
 async function skipTo(reader: BlockReader, byteOffset: number, name: string): Promise<void> {
-  if (!(await reader.skipTo(byteOffset)))
-    throw truncated(reader, `within the entry ${JSON.stringify(name)}`);
+  if (!(await reader.skipTo(byteOffset))) throw truncated(reader, `within the entry ${JSON.stringify(name)}`);
 }
 
 const endOfBlock = (byteOffset: number) => Math.ceil(byteOffset / BLOCK_BYTES) * BLOCK_BYTES;

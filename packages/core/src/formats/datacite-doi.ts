@@ -4,9 +4,16 @@ import { readDoi } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
 import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
-import { lenientList, lenientText, optionalList, optionalText, readFields } from "./read-json-fields.ts";
+import {
+  lenientCode,
+  lenientList,
+  lenientText,
+  optionalCode,
+  optionalList,
+  optionalText,
+  readFields,
+} from "./read-json-fields.ts";
 import { shown } from "./shown.ts";
-import { textOfMarkup } from "./text-of-markup.ts";
 
 /**
  * Begins with one of DataCite's codes for a value that is not there, such as `(:unav)`; text may follow it.
@@ -15,35 +22,31 @@ import { textOfMarkup } from "./text-of-markup.ts";
  */
 const UNKNOWN = /^\(:(?:unac|unal|unap|unas|unav|unkn|none|null|tba|etal)\)/i;
 
-/** Text, without markup; empty where a code says that there is none. */
-const known = (text: string | null | undefined) => {
-  const plain = textOfMarkup(text ?? "");
-  return UNKNOWN.test(plain) ? "" : plain;
-};
+const withoutCode = (text: string) => (UNKNOWN.test(text) ? "" : text);
+const known = optionalText.transform(withoutCode);
+const lenientKnown = lenientText.transform(withoutCode);
 
 const creatorSchema = z.object({
-  name: z.string().nullish(),
-  nameType: lenientText,
-  givenName: lenientText,
-  familyName: lenientText,
+  name: known,
+  nameType: lenientCode,
+  givenName: lenientKnown,
+  familyName: lenientKnown,
 });
 
 const attributesSchema = z.object({
-  doi: optionalText,
-  titles: optionalList(z.object({ title: z.string().nullish(), titleType: lenientText })),
-  descriptions: lenientList(
-    z.object({ description: z.string().nullish().catch(null), descriptionType: lenientText }),
-  ),
+  doi: optionalCode,
+  titles: optionalList(z.object({ title: known, titleType: lenientCode })),
+  descriptions: lenientList(z.object({ description: lenientKnown, descriptionType: lenientCode })),
   creators: optionalList(creatorSchema),
-  publicationYear: z.union([z.number().transform(String), lenientText]),
-  dates: lenientList(z.object({ date: lenientText, dateType: lenientText })),
-  subjects: lenientList(z.object({ subject: lenientText })),
+  publicationYear: z.union([z.number().transform(String), lenientCode]),
+  dates: lenientList(z.object({ date: lenientCode, dateType: lenientCode })),
+  subjects: lenientList(z.object({ subject: lenientKnown })),
   types: z.object({ resourceTypeGeneral: lenientText }).nullish().catch(null),
-  state: lenientText,
-  updated: optionalText,
+  state: lenientCode,
+  updated: optionalCode,
 });
 
-const recordSchema = z.object({ id: lenientText, type: lenientText, attributes: attributesSchema.nullish() });
+const recordSchema = z.object({ id: lenientCode, type: lenientCode, attributes: attributesSchema.nullish() });
 
 type Attributes = z.infer<typeof attributesSchema>;
 
@@ -51,7 +54,10 @@ type Attributes = z.infer<typeof attributesSchema>;
 export const readDataCiteDoi = (json: object, raw_json: string, context: FormatContext): ParsedRecord =>
   readFields(json, recordSchema, ({ id, type, attributes }) =>
     !attributes || !["dois", ""].includes(type)
-      ? reject("not-a-paper", `the record's type is ${shown(type)}, and only dois with their attributes are read`)
+      ? reject(
+          "not-a-paper",
+          `the record's type is ${shown(type)}, and only dois with their attributes are read`,
+        )
       : readAttributes(attributes, attributes.doi || id, raw_json, context),
   );
 
@@ -86,21 +92,21 @@ function readAttributes(
 
 /** The main title has no type. It is not always the first. */
 function titleOf({ titles }: Attributes): string {
-  const main = titles.find(({ titleType, title }) => titleType === "" && known(title) !== "");
-  return known((main ?? titles[0])?.title);
+  const main = titles.find(({ titleType, title }) => titleType === "" && title !== "");
+  return (main ?? titles[0])?.title ?? "";
 }
 
+/** Of abstracts in several languages the first; some have no text. */
 const abstractOf = ({ descriptions }: Attributes) =>
-  descriptions
-    .filter(({ descriptionType }) => descriptionType === "Abstract")
-    .map(({ description }) => known(description))
-    .find((abstract) => abstract !== "") ?? "";
+  descriptions.find(
+    ({ description, descriptionType }) => descriptionType === "Abstract" && description !== "",
+  )?.description ?? "";
 
 /** A name with one comma is turned round; one with more may have life dates or a list of people in it. */
 function nameOf({ name, nameType, givenName, familyName }: z.infer<typeof creatorSchema>): string {
-  const parts = [known(givenName), known(familyName)];
+  const parts = [givenName, familyName];
   if (!parts.includes("")) return parts.join(" ");
-  const whole = known(name) || parts.join("");
+  const whole = name || parts.join("");
   return nameType !== "Organizational" && whole.split(",").length === 2 ? forenamesFirst(whole) : whole;
 }
 
@@ -121,7 +127,7 @@ const beginOf = (date: string) => date.split("/")[0] ?? "";
 /** The subjects, then the general type of the resource, each once. */
 function categoriesOf({ subjects, types }: Attributes): string[] {
   const general = types?.resourceTypeGeneral ?? "";
-  const before = new Set(subjects.map(({ subject }) => known(subject)));
+  const before = new Set(subjects.map(({ subject }) => subject));
   before.delete(general);
   return [...before, general].filter((category) => category !== "");
 }

@@ -1,13 +1,12 @@
 import { paperIdSchema } from "../papers/paper.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { monthNumber } from "./month-number.ts";
-import { normaliseText } from "./normalise-text.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
 import { shown } from "./shown.ts";
-import { splitXmlElements } from "./splitting/split-xml-elements.ts";
-import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
-import { xmlRootOf } from "./xml-root.ts";
+import { textOfElement } from "./text-of-markup.ts";
+import { attributeOf, childOf, childrenOf, type XmlElement } from "./xml-element.ts";
+import { xmlRecords } from "./xml-records.ts";
 
 /** The elements that are publications. `www`, `person`, `stream` and `rel` are not. */
 const PUBLICATIONS = [
@@ -19,34 +18,49 @@ const PUBLICATIONS = [
   "phdthesis",
   "mastersthesis",
   "data",
-] as const;
+];
 
-/** The dump, and what dblp.org answers for one record, one person and one table of contents. */
-const ROOTS: ReadonlySet<string> = new Set(["dblp", "dblpperson", "bht"]);
+/** Articles of others, in JATS for one, have no key in their start tag. */
+const HAS_KEY = /^<[^<>]*\s(?:key|mdate)\s*=/;
+/** Roots that nobody else has. */
+const OWN_ROOTS = ["dblp", "dblpperson"];
 
 /**
- * The dump of DBLP, and its answers of one record or one person. The entities of its DTD are among HTML's, so nothing loads
- * the DTD.
+ * The dump of DBLP, what dblp.org answers for one record or one person, and records that were cut out of these. The entities of
+ * its DTD are among HTML's, so nothing loads the DTD.
  *
  * @see https://dblp.org/xml/docu/dblpxml.pdf
  * @see https://dblp.org/xml/dblp.dtd
  */
 export const dblp: Format = {
   name: "dblp",
+  readerRevision: 1,
   source: "dblp",
-  recognises(head) {
-    const root = xmlRootOf(head);
-    return root !== undefined && ROOTS.has(root.localName);
-  },
-  split: splitXmlElements({ elements: PUBLICATIONS, roots: [...ROOTS] }),
+  ...xmlRecords({
+    roots: [...OWN_ROOTS, ...PUBLICATIONS],
+    elements: PUBLICATIONS,
+    isRecord: (element) => HAS_KEY.test(element),
+    isEmptyDocument: ({ root }) => OWN_ROOTS.includes(root.localName),
+  }),
   parse: (record, context) => readXmlRecord(record, (element) => readRecord(element, record.text, context)),
+  frame: {
+    head: "<dblp>\n",
+    between: "\n",
+    tail: "\n</dblp>\n",
+    record: (text) => (PUBLICATION.test(text) ? text : undefined),
+  },
 };
+
+const PUBLICATION = new RegExp(`^<(?:${PUBLICATIONS.join("|")})[\\s/>]`);
 
 function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: FormatContext): ParsedRecord {
   const key = attributeOf(record, "key") ?? "";
   const paper_id = paperIdSchema.safeParse(`dblp:${key}`);
   if (!paper_id.success)
-    return reject("no-id", key === "" ? `the <${record.name}> has no key` : `key is ${shown(key)}, which is none`);
+    return reject(
+      "no-id",
+      key === "" ? `the <${record.name}> has no key` : `key is ${shown(key)}, which is none`,
+    );
   const mdate = attributeOf(record, "mdate");
   const updated_at = mdate === undefined ? batchTimestamp : readTimestamp(mdate);
   if (!updated_at) return reject("bad-date", `mdate is ${shown(mdate ?? "")}, which is no day`);
@@ -55,10 +69,10 @@ function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: For
     paper: {
       paper_id: paper_id.data,
       source: "dblp",
-      title: text(childOf(record, "title")),
+      title: textOfElement(childOf(record, "title")),
       abstract: "",
       authors: childrenOf(record, "author")
-        .map((author) => text(author).replace(HOMONYM_NUMBER, ""))
+        .map((author) => textOfElement(author).replace(HOMONYM_NUMBER, ""))
         .filter((name) => name !== ""),
       published_date: publishedDateOf(record),
       categories: [...new Set([record.name, ...words(attributeOf(record, "publtype") ?? "")])],
@@ -74,11 +88,9 @@ const HOMONYM_NUMBER = / \d{4}$/;
 
 /** The month is a word, and left off where it is no single one: `June/July`. */
 function publishedDateOf(record: XmlElement): string | null {
-  const year = text(childOf(record, "year"));
-  const month = monthNumber(text(childOf(record, "month")));
+  const year = textOfElement(childOf(record, "year"));
+  const month = monthNumber(textOfElement(childOf(record, "month")));
   return readDate(`${year}-${month}`) ?? readDate(year) ?? null;
 }
-
-const text = (element: XmlElement | undefined) => normaliseText(textOf(element));
 
 const words = (attribute: string) => attribute.split(/\s+/).filter((word) => word !== "");

@@ -4,24 +4,31 @@ import { forenamesFirst } from "./forenames-first.ts";
 import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { monthNumber } from "./month-number.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
-import { lenientList, lenientText, optionalList, optionalText, readFields } from "./read-json-fields.ts";
+import {
+  lenientCode,
+  lenientList,
+  lenientText,
+  optionalCode,
+  optionalList,
+  optionalText,
+  readFields,
+} from "./read-json-fields.ts";
 import { shown } from "./shown.ts";
-import { textOfMarkup } from "./text-of-markup.ts";
 
-const yearOrMonth = z.union([z.number().transform(String), lenientText]);
+const yearOrMonth = z.union([z.number().transform(String), lenientCode]);
 
 const articleSchema = z.object({
-  id: optionalText,
-  last_updated: optionalText,
+  id: optionalCode,
+  last_updated: optionalCode,
   admin: z
     .object({ in_doaj: z.boolean().nullish().catch(null) })
     .nullish()
     .catch(null),
   bibjson: z
     .object({
-      title: z.string().nullish(),
-      abstract: z.string().nullish().catch(null),
-      author: optionalList(z.object({ name: z.string().nullish() })),
+      title: optionalText,
+      abstract: lenientText,
+      author: optionalList(z.object({ name: optionalText })),
       subject: lenientList(z.object({ term: lenientText })),
       year: yearOrMonth,
       month: yearOrMonth,
@@ -47,7 +54,10 @@ function readArticle(
       id === "" ? "the record has no id" : `id is ${shown(id)}, and DOAJ's ids are 32 hexadecimal digits`,
     );
   if (!bibjson?.journal)
-    return reject("not-a-paper", "the record has no bibjson.journal, as a journal has none itself: only articles are read");
+    return reject(
+      "not-a-paper",
+      "the record has no bibjson.journal, as a journal has none itself: only articles are read",
+    );
   const updated_at = last_updated === "" ? batchTimestamp : readTimestamp(last_updated);
   if (!updated_at) return reject("bad-date", `last_updated is ${shown(last_updated)}, which is no date-time`);
   const { title, abstract, author, subject, year, month } = bibjson;
@@ -56,9 +66,9 @@ function readArticle(
     paper: {
       paper_id: paperIdSchema.parse(`doaj:${id}`),
       source: "doaj",
-      title: textOfMarkup(title ?? ""),
-      abstract: textOfMarkup(abstract ?? ""),
-      authors: author.map(({ name }) => nameOf(textOfMarkup(name ?? ""))).filter((name) => name !== ""),
+      title,
+      abstract,
+      authors: author.map(({ name }) => nameOf(name)).filter((name) => name !== ""),
       published_date: readDate(`${year}-${monthNumber(month)}`) ?? readDate(year) ?? null,
       categories: [...new Set(subject.map(({ term }) => term).filter((term) => term !== ""))],
       updated_at,

@@ -4,9 +4,15 @@ import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { initialsFirst } from "./initials-first.ts";
 import { monthNumber } from "./month-number.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
-import { lenientList, lenientText, optionalText, readFields } from "./read-json-fields.ts";
+import {
+  lenientCode,
+  lenientList,
+  lenientText,
+  optionalCode,
+  optionalText,
+  readFields,
+} from "./read-json-fields.ts";
 import { shown } from "./shown.ts";
-import { textOfMarkup } from "./text-of-markup.ts";
 
 /** A list of which clients that read the XML answer make its one item. */
 const oneOrMore = <Item>(item: z.ZodType<Item>) =>
@@ -25,11 +31,11 @@ const authorSchema = z.object({
 });
 
 const recordSchema = z.object({
-  id: z.union([optionalText, z.number().transform(String)]),
-  source: optionalText,
-  title: z.string().nullish(),
-  abstractText: z.string().nullish().catch(null),
-  authorString: z.string().nullish(),
+  id: z.union([optionalCode, z.number().transform(String)]),
+  source: optionalCode,
+  title: optionalText,
+  abstractText: lenientText,
+  authorString: optionalText,
   authorList: z
     .object({ author: oneOrMore(authorSchema) })
     .nullish()
@@ -42,11 +48,11 @@ const recordSchema = z.object({
     .object({ meshHeading: oneOrMore(z.object({ descriptorName: lenientText })) })
     .nullish()
     .catch(null),
-  firstPublicationDate: lenientText,
-  electronicPublicationDate: lenientText,
-  pubYear: z.union([z.number().transform(String), lenientText]),
-  dateOfRevision: optionalText,
-  firstIndexDate: optionalText,
+  firstPublicationDate: lenientCode,
+  electronicPublicationDate: lenientCode,
+  pubYear: z.union([z.number().transform(String), lenientCode]),
+  dateOfRevision: optionalCode,
+  firstIndexDate: optionalCode,
 });
 
 type EuropePmcRecord = z.infer<typeof recordSchema>;
@@ -55,9 +61,15 @@ type EuropePmcRecord = z.infer<typeof recordSchema>;
 export const readEuropePmcRecord = (json: object, raw_json: string, context: FormatContext): ParsedRecord =>
   readFields(json, recordSchema, (record) => readRecord(record, raw_json, context));
 
-function readRecord(record: EuropePmcRecord, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
+function readRecord(
+  record: EuropePmcRecord,
+  raw_json: string,
+  { batchTimestamp }: FormatContext,
+): ParsedRecord {
   const { id, source, title, abstractText, meshHeadingList } = record;
-  const paper_id = paperIdSchema.safeParse(`europepmc:${SOURCE.test(source) && id !== "" ? `${source}/${id}` : ""}`);
+  const paper_id = paperIdSchema.safeParse(
+    `europepmc:${SOURCE.test(source) && id !== "" ? `${source}/${id}` : ""}`,
+  );
   if (!paper_id.success)
     return reject(
       "no-id",
@@ -72,8 +84,8 @@ function readRecord(record: EuropePmcRecord, raw_json: string, { batchTimestamp 
     paper: {
       paper_id: paper_id.data,
       source: "europepmc",
-      title: textOfMarkup(title ?? ""),
-      abstract: textOfMarkup(abstractText ?? ""),
+      title,
+      abstract: abstractText,
       authors: authorsOf(record),
       published_date: publishedDateOf(record),
       categories: distinct((meshHeadingList?.meshHeading ?? []).map(({ descriptorName }) => descriptorName)),
@@ -92,19 +104,24 @@ const latestOf = (times: readonly Timestamp[]) => [...times].sort().at(-1);
 /** The full names of the list, which the core answer has; else those of the author string. */
 function authorsOf({ authorList, authorString }: EuropePmcRecord): string[] {
   const listed = (authorList?.author ?? []).map(nameOf).filter((name) => name !== "");
-  return listed.length > 0 ? listed : namesIn(authorString ?? "");
+  return listed.length > 0 ? listed : namesIn(authorString);
 }
 
-const nameOf = ({ fullName, firstName, initials, lastName, suffix, collectiveName }: z.infer<typeof authorSchema>) =>
-  textOfMarkup(
-    collectiveName ||
-      [firstName || initials, lastName, suffix].filter((part) => part !== "" && lastName !== "").join(" ") ||
-      initialsFirst(fullName),
-  );
+const nameOf = ({
+  fullName,
+  firstName,
+  initials,
+  lastName,
+  suffix,
+  collectiveName,
+}: z.infer<typeof authorSchema>) =>
+  collectiveName ||
+  [firstName || initials, lastName, suffix].filter((part) => part !== "" && lastName !== "").join(" ") ||
+  initialsFirst(fullName);
 
 /** `Lovelace AK, Ribbon Study Group.` */
 const namesIn = (authorString: string) =>
-  textOfMarkup(authorString)
+  authorString
     .replace(/\.$/, "")
     .split(",")
     .map((name) => initialsFirst(name.trim()))

@@ -3,7 +3,12 @@ import { arxivKaggle } from "./arxiv-kaggle.ts";
 import { arxivOai } from "./arxiv-oai.ts";
 import { biorxiv } from "./biorxiv.ts";
 import { crossref } from "./crossref.ts";
+import { datacite } from "./datacite.ts";
+import { dblp } from "./dblp.ts";
+import { doaj } from "./doaj.ts";
+import { europepmc } from "./europepmc.ts";
 import type { Format } from "./format.ts";
+import { jats } from "./jats.ts";
 import { openalex } from "./openalex.ts";
 import { paperJson, paperNdjson } from "./paper-json.ts";
 import { pubmed } from "./pubmed.ts";
@@ -19,6 +24,11 @@ export const FORMATS: readonly Format[] = [
   crossref,
   semanticScholar,
   arxivKaggle,
+  europepmc,
+  datacite,
+  doaj,
+  dblp,
+  jats,
   paperJson,
   paperNdjson,
 ];

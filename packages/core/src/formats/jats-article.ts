@@ -1,7 +1,29 @@
 import { monthNumber } from "./month-number.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { readDate } from "./read-date.ts";
+import { textOfElement } from "./text-of-markup.ts";
 import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
+
+/** The first id of the article of one of these types; empty where it has none. */
+export const articleIdOf = (meta: XmlElement, ...types: readonly string[]): string =>
+  types
+    .map((type) => childrenOf(meta, "article-id").find((id) => attributeOf(id, "pub-id-type") === type))
+    .map((id) => normaliseText(textOf(id)))
+    .find((id) => id !== "") ?? "";
+
+/**
+ * When PMC last changed its copy of the article, as it is written: a day and a time without a zone, which is UTC. Empty where it
+ * does not say.
+ */
+export function lastChangeOf(meta: XmlElement): string {
+  const event = childrenOf(childOf(meta, "pub-history") ?? NO_ELEMENT, "event").find(
+    (each) => attributeOf(each, "event-type") === "pmc-last-change",
+  );
+  const date = event && childOf(event, "date");
+  return date ? (attributeOf(date, "iso-8601-date") ?? readJatsDate(date) ?? textOfElement(date)) : "";
+}
+
+const NO_ELEMENT: XmlElement = { name: "", attributes: {}, content: [] };
 
 /** The title without its notes and their marks. */
 export const titleOf = (meta: XmlElement): string =>
@@ -18,7 +40,9 @@ const NO_ABSTRACT = /^no abstract(?: is)?(?: available)?\.?$/i;
  * paragraphs stand apart, and a heading that says "Abstract" is left out.
  */
 export function abstractOf(meta: XmlElement): string {
-  const abstract = childrenOf(meta, "abstract").find((each) => attributeOf(each, "abstract-type") === undefined);
+  const abstract = childrenOf(meta, "abstract").find(
+    (each) => attributeOf(each, "abstract-type") === undefined,
+  );
   const text = plainText(abstract, NOTES);
   return NO_ABSTRACT.test(text) ? "" : text;
 }
@@ -71,7 +95,9 @@ const NO_PUBLICATION = new Set(["pmc-release", "nihms-submitted"]);
 /** The earliest publication; of a year and a day in that year the day. */
 export function publishedDateOf(meta: XmlElement): string | null {
   const dates = childrenOf(meta, "pub-date")
-    .filter((date) => !NO_PUBLICATION.has(attributeOf(date, "pub-type") ?? attributeOf(date, "date-type") ?? ""))
+    .filter(
+      (date) => !NO_PUBLICATION.has(attributeOf(date, "pub-type") ?? attributeOf(date, "date-type") ?? ""),
+    )
     .flatMap((date) => readJatsDate(date) ?? []);
   // "~" comes behind "-" and the digits, so that a day comes before its month and its year.
   const [earliest] = dates.map((date) => `${date}~`).sort();
@@ -83,15 +109,23 @@ export function readJatsDate(date: XmlElement): string | undefined {
   const year = plainText(childOf(date, "year"));
   const month = monthNumber(plainText(childOf(date, "month")));
   const day = plainText(childOf(date, "day")).padStart(2, "0");
-  return [`${year}-${month}-${day}`, `${year}-${month}`, year].map(readDate).find((known) => known !== undefined);
+  return [`${year}-${month}-${day}`, `${year}-${month}`, year]
+    .map(readDate)
+    .find((known) => known !== undefined);
 }
 
 const elementAt = (element: XmlElement, ...path: readonly string[]) =>
   path.reduce<XmlElement | undefined>((found, name) => found && childOf(found, name), element);
 
-const plainText = (element: XmlElement | undefined, without: ReadonlySet<string> = NOTHING): string =>
-  normaliseText(textWithout(element, without));
+/** The text of an element, without that of elements of these names. */
+const plainText = (element: XmlElement | undefined, leftOut: ReadonlySet<string> = NOTHING): string =>
+  textOfElement(element && without(element, leftOut));
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-const textWithout = (element: XmlElement | undefined, without: ReadonlySet<string>): string => textOf(element);
+const without = (element: XmlElement, names: ReadonlySet<string>): XmlElement => ({
+  ...element,
+  content: element.content.flatMap((part) =>
+    typeof part === "string" ? part : names.has(part.name) ? [] : without(part, names),
+  ),
+});

@@ -82,7 +82,16 @@ interface OpenElement extends XmlElement {
  *
  * @throws XmlError where it is not well-formed, nested too deep, or has a DTD of its own
  */
-export function parseXmlElement(text: string): XmlElement {
+export const parseXmlElement = (text: string): XmlElement => parse(text, (parser) => parser.close());
+
+/**
+ * Reads the beginning of one element's text. Elements that are still open at its end, end there.
+ *
+ * @throws XmlError as {@link parseXmlElement} does
+ */
+export const parseXmlBeginning = (text: string): XmlElement => parse(text, () => {});
+
+function parse(text: string, end: (parser: SaxesParser) => void): XmlElement {
   const document: OpenElement = { name: "", attributes: Object.create(null), content: [] };
   const open = [document];
   let innermost = document;
@@ -106,7 +115,8 @@ export function parseXmlElement(text: string): XmlElement {
   parser.on("doctype", (declaration) => {
     if (declaration.includes("[")) throw errorAt(parser, "there is a <!DOCTYPE> with declarations in it");
   });
-  parser.write(text).close();
+  parser.write(text);
+  end(parser);
   const root = document.content.find((part) => typeof part !== "string");
   if (!root) throw new XmlError("there is no element in it");
   return root;

@@ -8,6 +8,8 @@ export interface XmlRecords {
   readonly roots: readonly string[];
   /** The local names of the elements that are records, wherever in a document they stand. */
   readonly elements: readonly string[];
+  /** The local name of an element in a record behind which its text ends: see {@link splitXmlElements}. */
+  readonly textEndsBehind?: string;
   /** The local names of further roots, of which the documents hold errors, or nothing that is a record. */
   readonly otherRoots?: readonly string[];
   /** Whether a root of such a name is one of this source's. */
@@ -22,10 +24,14 @@ export interface XmlRecords {
 
 /** Makes the `recognises` and the `split` of a format of XML elements out of what its records are. */
 export function xmlRecords(records: XmlRecords): Pick<Format, "recognises" | "split"> {
-  const { roots, otherRoots = [], elements } = records;
+  const { roots, otherRoots = [], elements, textEndsBehind } = records;
   return {
     recognises: recognisesXml(records),
-    split: splitXmlElements({ elements, roots: [...roots, ...otherRoots] }),
+    split: splitXmlElements({
+      elements,
+      roots: [...roots, ...otherRoots],
+      ...(textEndsBehind !== undefined && { textEndsBehind }),
+    }),
   };
 }
 

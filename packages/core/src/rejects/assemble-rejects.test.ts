@@ -32,6 +32,10 @@ const RECORDS: Readonly<Record<string, readonly string[]>> = {
     "<MedlineCitation><PMID>none</PMID></MedlineCitation>",
   ],
   biorxiv: ['{"doi":"none"}', '{"title":"a } b"}'],
+  europepmc: ['{"source":"MED","title":"a } b"}', '{"id":"1"}'],
+  datacite: ['{"type":"dois","attributes":{"doi":"none"}}', '{"attributes":null}'],
+  doaj: ['{"id":"none","bibjson":{"journal":{}}}', '{"id":"none"}'],
+  dblp: ['<article mdate="2024-13-01" key="a/b"/>', "<phdthesis/>", '<data key="a b"></data>'],
   "paper-ndjson": ['{"paper_id":"x"}', "{broken", "[1]"],
 };
 
@@ -43,6 +47,24 @@ test.each(Object.entries(RECORDS))(
     expect(await read(content)).toEqual({ format, texts: records });
   },
 );
+
+test("articles, of which a reject has nothing behind the front, are put together as whole ones", async () => {
+  const begun = [
+    "<article><front><article-meta/></front>",
+    '<j:article xmlns:j="x"><j:front/><!-- c --></j:article>',
+    "<record><header/><metadata><article><front></front>",
+    '<record><header status="deleted"/></record>',
+    '<Reply Id="1" error="none"/>',
+  ];
+  const { content, leftOut } = assembleRejects("jats", begun);
+  expect(leftOut).toEqual([]);
+  expect(content).toContain(
+    "<record><header/><metadata><article><front></front></article></metadata></record>",
+  );
+  const { format, texts } = await read(content);
+  expect(format).toBe("jats");
+  expect(texts).toEqual(begun);
+});
 
 test("papers that stood in JSON with line feeds get a line each", async () => {
   const records = ['{\n  "paper_id": "a:1"\n}', '{\r\n"paper_id":\r\n"a:2"}'];
@@ -70,6 +92,8 @@ test.each([
   ["arxiv-atom", "<entry><id>x</id></entry>"],
   ["arxiv-oai", "<record><header/></record>"],
   ["pubmed", "<PubmedArticle/>"],
+  ["dblp", '<article key="a b"/>'],
+  ["jats", "<article><front/></article>"],
 ])("what is no record of %s is left out, and breaks none beside it", async (format, record) => {
   const strays = ["Rate exceeded.", "<!-- never closed", "<html><body>no</body></html>", '{"paper_id":"x"}'];
   const { content, leftOut } = assembleRejects(format, [...strays, record]);

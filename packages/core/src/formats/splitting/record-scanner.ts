@@ -47,6 +47,8 @@ export class RecordScanner {
   #recordOffset: number | undefined;
   /** What is kept of the open record, once it is too large. */
   #head: string | undefined;
+  /** The open record's text, where that has ended before the record. */
+  #text: Pick<SourceRecord, "text" | "problem"> | undefined;
 
   constructor(window: ByteWindow, maxRecordBytes: number) {
     this.#window = window;
@@ -71,6 +73,16 @@ export class RecordScanner {
   begin(): void {
     this.#drop();
     this.#recordOffset = this.#window.byteOffset;
+    this.#text = undefined;
+  }
+
+  /**
+   * The text of the open record ends at this place. What follows up to the record's end is not kept, and may be of any size. A text
+   * that is too large itself makes the record too large.
+   */
+  endText(): void {
+    if (this.#head === undefined && this.at <= this.#maxRecordBytes)
+      this.#text = textOf(this.bytes.subarray(0, this.at), this.#window.inFile(this.#window.byteOffset));
   }
 
   /**
@@ -87,15 +99,19 @@ export class RecordScanner {
     const beganAt = this.#recordOffset ?? this.#readOffset;
     const byteOffset = this.#window.inFile(beganAt);
     const lengthBytes = this.#readOffset - beganAt;
+    const endByteOffset = byteOffset + lengthBytes;
     const number = ++this.#count;
     const head = this.#head;
+    const text = this.#text;
     this.#recordOffset = undefined;
     this.#head = undefined;
+    this.#text = undefined;
+    if (text) return { number, byteOffset, endByteOffset, ...(problem && { problem }), ...text };
     if (lengthBytes > this.#maxRecordBytes)
       return {
         number,
         byteOffset,
-        endByteOffset: byteOffset + lengthBytes,
+        endByteOffset,
         text: head ?? this.#headOfRecord(),
         problem: {
           reason: "too-large",
@@ -103,24 +119,18 @@ export class RecordScanner {
         },
       };
     const bytes = withoutTrailingSpace(this.bytes.subarray(0, this.at));
-    const { text, invalidAt } = decodeUtf8(bytes);
-    const record = {
+    return {
       number,
       byteOffset,
       endByteOffset: byteOffset + bytes.length,
-      text,
       ...(problem && { problem }),
-    };
-    if (invalidAt === undefined) return record;
-    return {
-      ...record,
-      problem: { reason: "bad-encoding", message: `byte ${byteOffset + invalidAt} of the file is not UTF-8` },
+      ...textOf(bytes, byteOffset),
     };
   }
 
   /** Reads the file's next chunk, having let go of all that is not needed. */
   async readMore(): Promise<void> {
-    if (this.#recordOffset === undefined) this.#drop();
+    if (this.#recordOffset === undefined || this.#text) this.#drop();
     else if (this.#head !== undefined || this.at > this.#maxRecordBytes) {
       this.#head ??= this.#headOfRecord();
       this.#drop();
@@ -152,6 +162,16 @@ export function* skipByteOrderMark(scanner: RecordScanner): Steps<boolean> {
 /** White space as XML and JSON have it. */
 export const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+
+/** What these bytes of the file say, and what is wrong with them. */
+function textOf(bytes: Buffer, byteOffset: number): Pick<SourceRecord, "text" | "problem"> {
+  const { text, invalidAt } = decodeUtf8(bytes);
+  if (invalidAt === undefined) return { text };
+  return {
+    text,
+    problem: { reason: "bad-encoding", message: `byte ${byteOffset + invalidAt} of the file is not UTF-8` },
+  };
+}
 
 function withoutTrailingSpace(bytes: Buffer): Buffer {
   let end = bytes.length;

@@ -13,13 +13,18 @@ import {
   toNextLess,
   truncated,
 } from "./xml-markup.ts";
-import { isUnfinishedTag, tagAt, type XmlTag } from "./xml-tag.ts";
+import { isUnfinishedTag, MAX_NAME_BYTES, tagAt, type XmlTag } from "./xml-tag.ts";
 
 export interface XmlElementsOptions {
   /** The local names of the elements that are records, wherever in a document they stand. */
   readonly elements: readonly string[];
   /** The local names of the roots that further documents of a file may have, besides that of its first one. */
   readonly roots?: readonly string[];
+  /**
+   * The local name of an element within a record that may be all that is wanted of it. The record's text ends behind the first
+   * one. What follows it is a part of the record, and is passed over however large it is.
+   */
+  readonly textEndsBehind?: string;
 }
 
 /**
@@ -36,24 +41,28 @@ export interface XmlElementsOptions {
  * @see https://www.w3.org/TR/xml/#sec-logical-struct
  */
 export const splitXmlElements =
-  ({ elements, roots = [] }: XmlElementsOptions): Format["split"] =>
+  ({ elements, roots = [], textEndsBehind }: XmlElementsOptions): Format["split"] =>
   (file, { maxRecordBytes }) =>
-    cutRecords(file, maxRecordBytes, (scanner) => cutDocuments(scanner, new Set(elements), roots));
+    cutRecords(file, maxRecordBytes, (scanner) =>
+      cutDocuments(scanner, { elements: new Set(elements), textEndsBehind }, roots),
+    );
+
+/** Which elements are records, and how far their text goes. */
+interface Wanted {
+  readonly elements: ReadonlySet<string>;
+  readonly textEndsBehind: string | undefined;
+}
 
 const EXCLAMATION = 0x21;
 const SLASH = 0x2f;
 const GREATER = 0x3e;
 const QUESTION = 0x3f;
 
-function* cutDocuments(
-  scanner: RecordScanner,
-  elements: ReadonlySet<string>,
-  furtherRoots: readonly string[],
-): Steps<void> {
+function* cutDocuments(scanner: RecordScanner, wanted: Wanted, furtherRoots: readonly string[]): Steps<void> {
   const first = yield* toFirstRoot(scanner);
   const roots = new Set([first.localName, ...furtherRoots]);
   do {
-    if (isRoot(scanner, roots)) yield* cutDocument(scanner, elements);
+    if (isRoot(scanner, roots)) yield* cutDocument(scanner, wanted);
     else yield* cutStray(scanner, roots);
   } while (yield* toNextDocument(scanner));
 }
@@ -68,7 +77,7 @@ function* toFirstRoot(scanner: RecordScanner): Steps<XmlTag> {
 }
 
 /** Goes from a root's start tag to just behind its end tag. The root may be a record itself. */
-function* cutDocument(scanner: RecordScanner, elements: ReadonlySet<string>): Steps<void> {
+function* cutDocument(scanner: RecordScanner, { elements, textEndsBehind }: Wanted): Steps<void> {
   let root: string | undefined;
   let depth = 0;
   do {
@@ -77,7 +86,7 @@ function* cutDocument(scanner: RecordScanner, elements: ReadonlySet<string>): St
     const { name, localName, isEnd } = tag;
     if (!isEnd && elements.has(localName)) {
       scanner.begin();
-      yield* skipElement(scanner, name);
+      yield* skipElement(scanner, name, textEndsBehind);
       yield scanner.end(stateWithin(root, depth));
       continue;
     }
@@ -109,12 +118,20 @@ function* toNextTag(scanner: RecordScanner): Steps<XmlTag | undefined> {
   return undefined;
 }
 
-/** Goes from an element's start tag to just behind its end tag. Elements of the same name within are counted. */
-function* skipElement(scanner: RecordScanner, name: string): Steps<void> {
+/**
+ * Goes from an element's start tag to just behind its end tag. Elements of the same name within are counted. The open record's text
+ * ends behind the first element of the local name `textEndsBehind`.
+ */
+function* skipElement(scanner: RecordScanner, name: string, textEndsBehind: string | undefined): Steps<void> {
   const beginsAt = scanner.fileOffset;
   if (yield* skipTag(scanner)) return;
   let depth = 1;
-  const ahead = Math.max(HIDING_BYTES, name.length + "</>".length);
+  let endOfText = textEndsBehind;
+  const ahead = Math.max(
+    HIDING_BYTES,
+    name.length + "</>".length,
+    endOfText === undefined ? 0 : MAX_NAME_BYTES,
+  );
   while (isAtNextLess(scanner, ahead) || (yield* toNextLess(scanner, ahead))) {
     const { bytes, at } = scanner;
     const next = bytes[at + 1];
@@ -123,6 +140,10 @@ function* skipElement(scanner: RecordScanner, name: string): Steps<void> {
     } else if (next === SLASH && isName(bytes, at + 2, name)) {
       yield* skipTag(scanner);
       if (--depth === 0) return;
+    } else if (next === SLASH && endOfText !== undefined && tagAt(scanner)?.localName === endOfText) {
+      yield* skipTag(scanner);
+      scanner.endText();
+      endOfText = undefined;
     } else if (isName(bytes, at + 1, name)) {
       if (!(yield* skipTag(scanner))) depth++;
     } else scanner.at++;

@@ -1,0 +1,28 @@
+import { forenamesFirst } from "./forenames-first.ts";
+import { textOfElement } from "./text-of-markup.ts";
+import { childrenOf, type XmlElement } from "./xml-element.ts";
+
+/** What `oai_dc` says of a paper. Texts are empty, lists too, where it says nothing. */
+export interface DublinCore {
+  readonly title: string;
+  readonly descriptions: readonly string[];
+  readonly creators: readonly string[];
+  readonly subjects: readonly string[];
+  /** As they are written, in no promised order. */
+  readonly dates: readonly string[];
+}
+
+/** @see https://www.openarchives.org/OAI/2.0/oai_dc.xsd */
+export function readDublinCore(dc: XmlElement): DublinCore {
+  const texts = (name: string) =>
+    childrenOf(dc, name)
+      .map(textOfElement)
+      .filter((text) => text !== "");
+  return {
+    title: texts("title")[0] ?? "",
+    descriptions: texts("description"),
+    creators: texts("creator").map(forenamesFirst),
+    subjects: [...new Set(texts("subject"))],
+    dates: texts("date"),
+  };
+}

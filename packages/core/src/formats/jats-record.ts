@@ -1,0 +1,158 @@
+import { type PaperId, paperIdSchema } from "../papers/paper.ts";
+import { withdrawal } from "../papers/withdrawal.ts";
+import { readDoi } from "./doi.ts";
+import { readDublinCore } from "./dublin-core.ts";
+import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import {
+  abstractOf,
+  articleIdOf,
+  authorsOf,
+  lastChangeOf,
+  publishedDateOf,
+  subjectsOf,
+  titleOf,
+} from "./jats-article.ts";
+import { datestampTime, type OaiHeader, oaiHeaderOf, oaiMetadataOf } from "./oai-record.ts";
+import { readDate, readTimestamp } from "./read-date.ts";
+import { shown } from "./shown.ts";
+import { childOf, type XmlElement } from "./xml-element.ts";
+
+/** What an article that stands alone has in the place of an OAI-PMH header. */
+const NO_HEADER: OaiHeader = { identifier: "", datestamp: "", isDeleted: false };
+
+/** A record's text, which ends behind its `<front>`, and what is known of it from outside of its article. */
+interface JatsRecord {
+  readonly text: string;
+  readonly header: OaiHeader;
+  readonly context: FormatContext;
+}
+
+/** Reads an `<article>`, which stands alone or in the `<record>` of an OAI-PMH answer. */
+export function readJatsRecord(element: XmlElement, text: string, context: FormatContext): ParsedRecord {
+  if (element.name === "article") return readArticle(element, { text, header: NO_HEADER, context });
+  const header = oaiHeaderOf(element);
+  const record = { text, header, context };
+  if (header.isDeleted) return readDeleted(record);
+  const metadata = oaiMetadataOf(element);
+  switch (metadata?.name) {
+    case "article":
+      return readArticle(metadata, record);
+    case "dc":
+      return readDc(metadata, record);
+    default:
+      return reject(
+        "no-metadata",
+        metadata
+          ? `the record's <metadata> has <${metadata.name}>: harvest it as pmc, pmc_fm or oai_dc`
+          : "the record has no <metadata>, and is not marked as deleted",
+      );
+  }
+}
+
+function readArticle(article: XmlElement, record: JatsRecord): ParsedRecord {
+  const front = childOf(article, "front");
+  const meta = front && childOf(front, "article-meta");
+  if (!meta) return reject("no-metadata", "the <article> has no <front> with an <article-meta>");
+  const pmcId = pmcIdOf(articleIdOf(meta, "pmc", "pmcid")) ?? pmcIdOf(record.header.identifier);
+  const doi = articleIdOf(meta, "doi");
+  const paper_id = pmcId ?? jatsIdOf(doi);
+  if (!paper_id)
+    return reject(
+      "no-id",
+      doi === ""
+        ? "the article has neither PMC's number nor a DOI"
+        : `the article has no number of PMC's, and its doi is ${shown(doi)}, which is no DOI`,
+    );
+  const lastChange = lastChangeOf(meta);
+  const updated_at = lastChange === "" ? timeOf(record) : readTimestamp(lastChange);
+  if (!updated_at) return badDate(lastChange || record.header.datestamp);
+  return {
+    kind: "paper",
+    paper: {
+      paper_id,
+      source: pmcId ? "pmc" : "jats",
+      title: titleOf(meta),
+      abstract: abstractOf(meta),
+      authors: authorsOf(meta),
+      published_date: publishedDateOf(meta),
+      categories: subjectsOf(meta),
+      updated_at,
+      raw_xml: frontIn(record.text),
+      processing_status: "ingested",
+    },
+  };
+}
+
+/** Publication is the earliest date. Empty descriptions are no abstract. */
+function readDc(metadata: XmlElement, record: JatsRecord): ParsedRecord {
+  const paper_id = pmcIdOf(record.header.identifier);
+  if (!paper_id) return noIdentifier(record);
+  const updated_at = timeOf(record);
+  if (!updated_at) return badDate(record.header.datestamp);
+  const { title, descriptions, creators, subjects, dates } = readDublinCore(metadata);
+  const [earliest] = dates.flatMap((date) => readDate(date) ?? []).sort();
+  return {
+    kind: "paper",
+    paper: {
+      paper_id,
+      source: "pmc",
+      title,
+      abstract: descriptions[0] ?? "",
+      authors: creators,
+      published_date: earliest ?? null,
+      categories: subjects,
+      updated_at,
+      raw_xml: record.text,
+      processing_status: "ingested",
+    },
+  };
+}
+
+function readDeleted(record: JatsRecord): ParsedRecord {
+  const paper_id = pmcIdOf(record.header.identifier);
+  if (!paper_id) return noIdentifier(record);
+  const updated_at = timeOf(record);
+  if (!updated_at) return badDate(record.header.datestamp);
+  return {
+    kind: "paper",
+    paper: withdrawal({ paper_id, source: "pmc", updated_at, raw_xml: record.text }),
+  };
+}
+
+const PMC_ID = /^(?:PMC|oai:pubmedcentral\.nih\.gov:)?([1-9]\d{0,15})$/i;
+
+const pmcIdOf = (text: string): PaperId | undefined => {
+  const number = PMC_ID.exec(text)?.[1];
+  return number === undefined ? undefined : paperIdSchema.parse(`pmc:PMC${number}`);
+};
+
+const jatsIdOf = (doi: string): PaperId | undefined =>
+  paperIdSchema.safeParse(`jats:${readDoi(doi) ?? ""}`).data;
+
+/** The datestamp's time, where there is one. */
+const timeOf = ({ header, context }: JatsRecord) =>
+  header.datestamp === "" ? context.batchTimestamp : datestampTime(header);
+
+/** The tags of `<front>`, and what could hide one. */
+const FRONT =
+  /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|(<(?:[\w.-]+:)?front(?=[\s/>]))|(<\/(?:[\w.-]+:)?front\s*>)/g;
+
+/** The exact text of the record's `<front>`. */
+function frontIn(text: string): string {
+  let beginsAt = 0;
+  for (const { 0: found, 1: startTag, 2: endTag, index } of text.matchAll(FRONT)) {
+    if (startTag !== undefined) beginsAt = index;
+    if (endTag !== undefined) return text.slice(beginsAt, index + found.length);
+  }
+  return text.slice(beginsAt);
+}
+
+const noIdentifier = ({ header: { identifier } }: JatsRecord) =>
+  reject(
+    "no-id",
+    identifier === ""
+      ? "the record's header has no <identifier>"
+      : `the record's <identifier> ${shown(identifier)} has no number of PMC's`,
+  );
+
+const badDate = (text: string) => reject("bad-date", `${shown(text)} is no date of a change`);

@@ -1,0 +1,98 @@
+import { BatchFileError } from "../batch-files/batch-file.ts";
+import { type Format, type ParsedRecord, reject, type SourceRecord } from "./format.ts";
+import { readJatsRecord } from "./jats-record.ts";
+import { oaiErrorOf } from "./oai-record.ts";
+import { shown } from "./shown.ts";
+import { attributeOf, parseXmlBeginning, type XmlElement, XmlError } from "./xml-element.ts";
+import { xmlRecords } from "./xml-records.ts";
+
+const tag = (name: string) => `<(?:[\\w.-]+:)?${name}(?=[\\s/>])`;
+const RECORD = new RegExp(`^${tag("record")}`);
+const ARTICLE = new RegExp(tag("article"));
+const FRONT = new RegExp(tag("front"));
+const ERROR = new RegExp(`^${tag("error")}`);
+const REPLY = new RegExp(`^${tag("Reply")}`);
+const PMC_IDENTIFIER = /<(?:[\w.-]+:)?identifier>\s*oai:pubmedcentral\.nih\.gov:/;
+const PMC_REQUEST = /<(?:[\w.-]+:)?request\b[^<>]*>\s*https?:\/\/[\w.]*ncbi\.nlm\.nih\.gov\//;
+/** DBLP's articles have a key, and no front. */
+const HAS_KEY = /^<[^<>]*\skey\s*=/;
+
+const isArticle = (element: string) => ARTICLE.test(element) && FRONT.test(element) && !HAS_KEY.test(element);
+
+/** A whole article can be megabytes. Of all that this reads, nothing stands behind its front. */
+const articles = xmlRecords({
+  roots: ["article", "pmc-articleset", "OAI-PMH", "ListRecords", "GetRecord", "record"],
+  otherRoots: ["error", "resumptionToken"],
+  elements: ["article", "record", "Reply", "error"],
+  textEndsBehind: "front",
+  isRecord: (element) => isArticle(element) || (RECORD.test(element) && PMC_IDENTIFIER.test(element)),
+  isEmptyDocument: ({ root, text }) => root.localName === "pmc-articleset" || PMC_REQUEST.test(text),
+});
+
+/**
+ * Articles in JATS, or in NLM's older DTDs: PMC's bulk files, what EFetch and PMC's OAI-PMH answer, Europe PMC's full texts, and
+ * publishers' own files. Of an article only its front is kept.
+ *
+ * @see https://jats.nlm.nih.gov/archiving/tag-library/1.4/
+ * @see https://pmc.ncbi.nlm.nih.gov/tools/oai/
+ */
+export const jats: Format = {
+  name: "jats",
+  readerRevision: 1,
+  source: "pmc",
+  recognises: articles.recognises,
+  /** Throws `feed-error` as well: an OAI-PMH error is an answer without records. */
+  async *split(file, context) {
+    for await (const record of articles.split(file, context)) {
+      if (!ERROR.test(record.text)) yield record;
+      else throwUnlessEmpty(record);
+    }
+  },
+  parse: (record, context) =>
+    readBeginning(record, (element) =>
+      REPLY.test(record.text) ? replyOf(element) : readJatsRecord(element, record.text, context),
+    ),
+  frame: {
+    head: "<pmc-articleset>\n",
+    between: "\n",
+    tail: "\n</pmc-articleset>\n",
+    record: (text) => (OF_SET.test(text) ? closed(text) : undefined),
+  },
+};
+
+function readBeginning({ text }: SourceRecord, read: (element: XmlElement) => ParsedRecord): ParsedRecord {
+  try {
+    return read(parseXmlBeginning(text));
+  } catch (error) {
+    if (error instanceof XmlError) return reject("malformed", `not well-formed XML: ${error.message}`);
+    throw error;
+  }
+}
+
+function throwUnlessEmpty({ text }: SourceRecord): void {
+  const { code, message } = oaiErrorOf(text) ?? { code: "unknown", message: text };
+  if (code !== "noRecordsMatch")
+    throw new BatchFileError(
+      "feed-error",
+      `PMC answered with the error ${shown(code)}: ${shown(message, 500)}`,
+    );
+}
+
+/** Stands in the place of an article that EFetch does not hand out. */
+const replyOf = (reply: XmlElement): ParsedRecord =>
+  reject(
+    "not-a-paper",
+    `PMC answered for ${shown(attributeOf(reply, "Id") ?? "")} with the error ${shown(attributeOf(reply, "error") ?? "", 500)}`,
+  );
+
+const OF_SET = new RegExp(`^${tag("(?:article|record|Reply)")}`);
+const FRONT_ENDS = /<\/(?:[\w.-]+:)?front\s*>$/;
+
+/** The text with the end tags of the elements that are open behind its front. */
+function closed(text: string): string {
+  if (!FRONT_ENDS.test(text)) return text;
+  const names = ["article", "metadata", "record"].flatMap(
+    (name) => new RegExp(`<((?:[\\w.-]+:)?${name})(?=[\\s/>])`).exec(text)?.[1] ?? [],
+  );
+  return `${text}${names.map((name) => `</${name}>`).join("")}`;
+}

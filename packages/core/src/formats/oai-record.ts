@@ -1,0 +1,53 @@
+import type { Timestamp } from "../papers/paper.ts";
+import { normaliseText } from "./normalise-text.ts";
+import { readTimestamp } from "./read-date.ts";
+import { attributeOf, childOf, parseXmlElement, textOf, type XmlElement, XmlError } from "./xml-element.ts";
+
+/** What OAI-PMH says of any record, whatever its metadata. Texts are empty where it says nothing. */
+export interface OaiHeader {
+  readonly identifier: string;
+  /** When the repository last changed the record: a day, or a moment. */
+  readonly datestamp: string;
+  readonly isDeleted: boolean;
+}
+
+/** @see https://www.openarchives.org/OAI/openarchivesprotocol.html#header */
+export function oaiHeaderOf(record: XmlElement): OaiHeader {
+  const header = childOf(record, "header");
+  const text = (name: string) => normaliseText(textOf(header && childOf(header, name)));
+  return {
+    identifier: text("identifier"),
+    datestamp: text("datestamp"),
+    isDeleted: header !== undefined && attributeOf(header, "status") === "deleted",
+  };
+}
+
+/** The element in a record's `<metadata>`. */
+export const oaiMetadataOf = (record: XmlElement): XmlElement | undefined =>
+  childOf(record, "metadata")?.content.find((part) => typeof part !== "string");
+
+/**
+ * Returns the time of a record's datestamp; undefined where that is no date. What was deleted on a day was deleted at its end,
+ * so that it is newer than the versions of that day.
+ */
+export const datestampTime = ({ datestamp, isDeleted }: OaiHeader): Timestamp | undefined =>
+  readTimestamp(isDeleted && DAY.test(datestamp) ? `${datestamp}T23:59:59.999Z` : datestamp);
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** An `<error>` that stands in the place of records. */
+export interface OaiError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Reads an `<error>`; undefined where it is not well-formed. */
+export function oaiErrorOf(text: string): OaiError | undefined {
+  try {
+    const error = parseXmlElement(text);
+    return { code: attributeOf(error, "code") ?? "unknown", message: normaliseText(textOf(error)) };
+  } catch (error) {
+    if (error instanceof XmlError) return undefined;
+    throw error;
+  }
+}
