@@ -1,6 +1,8 @@
+import { EventLogError } from "@paperledger/aws/event-log/event-log-error";
 import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
 import { AssemblyError } from "@paperledger/core/rejects/assemble-rejects";
 import { RebuildGivenUpError } from "@paperledger/core/statistics/rebuild-statistics";
+import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import { InvalidTraceIdError } from "@paperledger/core/trace-ids/trace-id";
 import { DataFolderInUseError } from "@paperledger/local/data-folder";
 import { EmbeddedDynamoDbError } from "@paperledger/local/dynoxide-binary";
@@ -9,6 +11,8 @@ import { harmless, harmlessLines } from "./terminal/harmless.ts";
 
 const KNOWN = [
   CommandError,
+  UnreadableStatisticError,
+  EventLogError,
   InvalidTraceIdError,
   DataFolderInUseError,
   EmbeddedDynamoDbError,

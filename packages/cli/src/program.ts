@@ -27,6 +27,10 @@ import {
 import { askOnTerminal } from "./terminal/ask.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
+const EXIT_CODES_OF_VERIFY = `
+Exit code: 0 they are; 1 they differ, or an item cannot be read; 2 it cannot be done here or as given;
+3 it could not decide, because runs are under way: verify again when they have ended.`;
+
 /** What every command can be given; `outputs`, where it can do its work on AWS. */
 interface Given {
   readonly data: string;
@@ -204,9 +208,9 @@ export function paperledger(
       done(await stats({ ...common(options), scope: scopeOf(options) }, terminal)),
     );
 
-  command("verify", "prove that the statistics are the fold of the event log").action(
-    async (options: Given) => done(await verify(common(options), terminal)),
-  );
+  command("verify", "prove that the statistics are the fold of the event log")
+    .addHelpText("after", EXIT_CODES_OF_VERIFY)
+    .action(async (options: Given) => done(await verify(common(options), terminal)));
 
   command(
     "rebuild",

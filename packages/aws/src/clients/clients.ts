@@ -26,12 +26,17 @@ export const dynamoDbClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): Dynam
   new DynamoDBClient({ ...QUICK_REQUESTS, ...at, ...tuning });
 
 /**
- * The client that speaks plain objects: absent values are left out, empty strings stay. The SDK's own logging is taken out,
- * for it copies every request and answer for a logger that nobody has set.
+ * Makes the client that speaks plain objects: absent values are left out, empty strings stay. A number is read as a
+ * JavaScript number, whatever its size: by default the SDK makes a BigInt of a large one, and throws for a large one with
+ * an exponent, so that a single such number would end the reading of a whole page. The SDK's own logging is taken out,
+ * because it copies every request and answer for a logger that nobody has set.
  */
 export function documentClient(client: DynamoDBClient): DynamoDBDocumentClient {
   client.middlewareStack.remove("loggerMiddleware");
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+    unmarshallOptions: { wrapNumbers: Number },
+  });
 }
 
 export const streamsClient = (at: AwsEndpoint = {}): DynamoDBStreamsClient =>

@@ -1,10 +1,19 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
-import type { RunEvent } from "@paperledger/events/run-event";
-import { isKnownEvent, readStoredEvent, type UnknownEvent } from "@paperledger/events/stored-event";
+import { type RunEvent, SCHEMA_VERSION } from "@paperledger/events/run-event";
+import {
+  isKnownEvent,
+  OlderEventError,
+  readStoredEvent,
+  type UnknownEvent,
+} from "@paperledger/events/stored-event";
 import { z } from "zod";
+import { problemText } from "../tables/problem-text.ts";
+import { mustBeCountable } from "./event-bounds.ts";
 import { EventLogError } from "./event-log-error.ts";
+
+type Item = Readonly<Record<string, unknown>>;
 
 /** An event as an item of the runs table: flat but for `data`. */
 export const eventItem = ({ type, metadata, data }: RunEvent | UnknownEvent) => ({
@@ -18,23 +27,32 @@ export const eventItem = ({ type, metadata, data }: RunEvent | UnknownEvent) => 
 });
 
 /**
- * Reads an item of the runs table, of any schema version. Attributes beside those of an event are the table's own, such as
- * a time to live: what a newer version tells more stands in `data`, and stays in it.
+ * Reads an item of the runs table, of this schema version or a newer one. Attributes beside those of an event are ignored:
+ * they are the table's own, such as a time to live. The fields that a newer version adds to `data` stay in it.
  *
- * @throws EventLogError where it is no event
+ * @throws EventLogError if the item is not an event that can be counted
  */
-export function eventOfItem(item: Readonly<Record<string, unknown>>): RunEvent | UnknownEvent {
+export function eventOfItem(item: Item): RunEvent | UnknownEvent {
   const { type, data, ...metadata } = item;
   try {
     traceIdSchema.parse(metadata.trace_id);
-    return readStoredEvent({ type, metadata, data });
+    const event = readStoredEvent({ type, metadata, data });
+    if (isKnownEvent(event)) mustBeCountable(event);
+    return event;
   } catch (error) {
-    throw error instanceof z.ZodError ? new EventLogError(item, error) : error;
+    throw new EventLogError(item, whyUnreadable(error, item), { cause: error });
   }
 }
 
-/** The same of an event whose type is known. @throws EventLogError as well where it is not */
-export function runEventOfItem(item: Readonly<Record<string, unknown>>): RunEvent {
+function whyUnreadable(error: unknown, { schema_version }: Item): string {
+  if (error instanceof OlderEventError)
+    return `its schema version ${schema_version} is older than this build reads (${SCHEMA_VERSION})`;
+  if (error instanceof z.ZodError) return `${problemText(error)}. Something else wrote it`;
+  return String(error);
+}
+
+/** Reads an event whose type is known. @throws EventLogError also for an event of another type */
+export function runEventOfItem(item: Item): RunEvent {
   const event = eventOfItem(item);
   if (isKnownEvent(event)) return event;
   throw new EventLogError(
@@ -44,21 +62,25 @@ export function runEventOfItem(item: Readonly<Record<string, unknown>>): RunEven
 }
 
 /**
- * Reads the `NewImage` of a stream record of the runs table, in DynamoDB's own form (`{ "seq": { "N": "3" }, ... }`), as a
- * Lambda or the Streams API is given it.
+ * Reads the `NewImage` of a stream record of the runs table, in DynamoDB's own form (`{ "seq": { "N": "3" }, ... }`), as
+ * Lambda and the Streams API give it.
  *
- * @throws EventLogError as {@link eventOfItem} does, or where it is no image at all
+ * @throws EventLogError as {@link eventOfItem} does, or if the value is not an image at all
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html
  */
 export const eventFromImage = (image: unknown): RunEvent | UnknownEvent => eventOfItem(itemOfImage(image));
 
-/** The same of an event whose type is known. @throws EventLogError as {@link runEventOfItem} does */
+/** Reads an image of an event whose type is known. @throws EventLogError as {@link runEventOfItem} does */
 export const runEventFromImage = (image: unknown): RunEvent => runEventOfItem(itemOfImage(image));
 
-function itemOfImage(image: unknown): Record<string, unknown> {
+function itemOfImage(image: unknown): Item {
   const parsed = imageSchema.safeParse(image);
-  if (!parsed.success) throw new EventLogError({}, parsed.error);
-  return unmarshall(parsed.data);
+  if (!parsed.success) throw new EventLogError({}, problemText(parsed.error), { cause: parsed.error });
+  try {
+    return unmarshall(parsed.data, { wrapNumbers: Number });
+  } catch (cause) {
+    throw new EventLogError({}, String(cause), { cause });
+  }
 }
 
 const imageSchema = z.record(

@@ -12,13 +12,13 @@ interface RunsTable {
 }
 
 /**
- * The runs table as the event log. What an item holds is parsed when it is read: every method throws EventLogError, with
- * its trace id and seq, where it is no run event; those that are given somebody to tell of it tell, and go on. Events of a
- * type that only newer code knows are passed over.
+ * The runs table as the event log. Each item is parsed when it is read. An item that is not a run event is an
+ * EventLogError with its trace id and seq: if `onUnreadable` is given, it is called with the error and reading continues.
+ * Otherwise the method throws. Events of a type that only newer code knows are passed over.
  *
- * `allEvents` scans. A scan gives the items of one partition key one after the other and in order of the sort key, for
- * that is how DynamoDB keeps them; the partition keys themselves come in no order. Events appended while it goes on may or
- * may not be among those given.
+ * `allEvents` scans. DynamoDB keeps the items of one partition key together and in order of the sort key, so a scan usually
+ * gives them one after the other; AWS does not promise it. The partition keys come in no order. Events that are
+ * appended during the scan may or may not be in it.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.Partitions.html
  */
@@ -75,12 +75,12 @@ function* eventsIn(
   onUnreadable?: OnUnreadable,
 ): Iterable<RunEvent> {
   for (const item of items) {
-    const event = readOrTell(item, onUnreadable);
+    const event = readOrReport(item, onUnreadable);
     if (event && isKnownEvent(event)) yield event;
   }
 }
 
-function readOrTell(item: Readonly<Record<string, unknown>>, onUnreadable?: OnUnreadable) {
+function readOrReport(item: Readonly<Record<string, unknown>>, onUnreadable?: OnUnreadable) {
   try {
     return eventOfItem(item);
   } catch (error) {

@@ -1,4 +1,5 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { problemText } from "../tables/problem-text.ts";
 
 /** The table put papers off for longer than the store's patience. What was written stays; try again. */
 export class PaperStoreThrottledError extends Error {
@@ -39,7 +40,7 @@ export class UnreadablePaperError extends Error {
 
   constructor(paperId: unknown, cause: z.ZodError) {
     super(
-      `the papers table's item ${JSON.stringify(paperId)} cannot be read: ${z.prettifyError(cause)}. ` +
+      `the papers table's item ${JSON.stringify(paperId)} cannot be read: ${problemText(cause)}. ` +
         "Something else wrote it: mend or delete the item",
       { cause },
     );

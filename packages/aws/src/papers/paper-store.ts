@@ -10,7 +10,7 @@ import { MAX_KEYS } from "../tables/batch-get.ts";
 import { BY_TRACE_INDEX } from "../tables/table-definitions.ts";
 import { gatherReads } from "./gather-reads.ts";
 import { storedPaper } from "./paper-item.ts";
-import { PaperStoreThrottledError } from "./paper-store-errors.ts";
+import { PaperStoreThrottledError, UnreadablePaperError } from "./paper-store-errors.ts";
 import { readPapers } from "./read-papers.ts";
 import { refusal } from "./refusal.ts";
 import { isSettled, type RoundResult, type Unsettled } from "./round-result.ts";
@@ -78,7 +78,7 @@ export function dynamoDbPaperStore({
     upsert: (batch, signal) =>
       upsert(batch, papers, (round) => (round === 1 ? firstRound : laterRound), signal),
     get: async (ids) => (await readPapers(ids, { ...papers, consistent: true })).map(storedPaper),
-    ofRun: (traceId) => papersOfRun(traceId, papers),
+    ofRun: (traceId, onUnreadable) => papersOfRun(traceId, papers, onUnreadable),
   };
 }
 
@@ -123,7 +123,11 @@ function throttledError(
   return new PaperStoreThrottledError(table, rounds, new Map(codes));
 }
 
-async function* papersOfRun(traceId: string, { client, table }: PapersTable) {
+async function* papersOfRun(
+  traceId: string,
+  { client, table }: PapersTable,
+  onUnreadable?: (error: UnreadablePaperError) => void,
+) {
   const pages = paginateQuery(
     { client },
     {
@@ -133,7 +137,17 @@ async function* papersOfRun(traceId: string, { client, table }: PapersTable) {
       ExpressionAttributeValues: { ":trace_id": traceId },
     },
   );
-  for await (const { Items = [] } of pages) for (const item of Items) yield indexedPaperSchema.parse(item);
+  for await (const { Items = [] } of pages)
+    for (const item of Items) {
+      const paper = indexedPaperSchema.safeParse(item);
+      if (paper.success) {
+        yield paper.data;
+        continue;
+      }
+      const error = new UnreadablePaperError(item.paper_id, paper.error);
+      if (!onUnreadable) throw error;
+      onUnreadable(error);
+    }
 }
 
 const indexedPaperSchema = z.object({ paper_id: z.string(), processing_status: z.string() });

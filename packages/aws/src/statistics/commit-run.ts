@@ -1,13 +1,17 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import { BatchGetCommand, GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { emptyRun, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { type Share, scopeId } from "@paperledger/core/statistics/scope";
 import type { ReadGeneration, StoredRun } from "@paperledger/core/statistics/statistics-store";
 import { NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
+import { batchGet } from "../tables/batch-get.ts";
 import { endedBy, GENERATIONS_ID, prefixOf, type StatisticsTable, unchangedSince } from "./generations.ts";
 import { runItem, runOfItem, runStatisticId } from "./run-item.ts";
 import { addToScope, tallyOfItem } from "./scope-item.ts";
+
+/** How batches of statistics are read. */
+export const BY_STATISTIC_ID = { key: "statistic_id", backoff: { baseMs: 50, capMs: 2_000 } } as const;
 
 export const getItem = async (
   { client, table }: StatisticsTable,
@@ -19,7 +23,7 @@ export const getItem = async (
   return (await client.send(get, endedBy(signal))).Item;
 };
 
-/** The run as a generation holds it, read for a commit that is on condition of this revision of the generations. */
+/** Reads a run of a generation, for a commit on condition that the generations still have this revision. */
 export async function readRunOf(
   statistics: StatisticsTable,
   traceId: TraceId,
@@ -77,22 +81,21 @@ export async function commitRun(
   }
 }
 
-/** The tallies stored under these ids, as far as they come: a missing or an old one costs a conflict, no more. */
+/**
+ * Reads the tallies that are stored under these ids. A tally may be old: then the transaction conflicts.
+ *
+ * @throws UnreadableStatisticError for an item that could not be added to
+ */
 async function tallies(
-  { client, table }: StatisticsTable,
+  statistics: StatisticsTable,
   ids: readonly string[],
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, Tally>> {
-  if (ids.length === 0) return new Map();
-  const Keys = ids.map((statistic_id) => ({ statistic_id }));
-  const { Responses } = await client.send(
-    new BatchGetCommand({ RequestItems: { [table]: { Keys } } }),
-    endedBy(signal),
-  );
-  return new Map((Responses?.[table] ?? []).map((item) => [String(item.statistic_id), tallyOfItem(item)]));
+  const items = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false, signal });
+  return new Map(items.map((item) => [String(item.statistic_id), tallyOfItem(item)]));
 }
 
-/** What another writer caused, and trying again can mend; anything else in a cancelled transaction is an error. */
+/** Reasons that another writer caused, so that trying again helps. Any other reason of a cancelled transaction is an error. */
 const CONFLICT_CODES = new Set([
   "ConditionalCheckFailed",
   "TransactionConflict",

@@ -2,36 +2,44 @@ import type { RunStatistics } from "@paperledger/core/statistics/run-statistics"
 import { runStatisticsSchema } from "@paperledger/core/statistics/statistics-schema";
 import type { StoredRun } from "@paperledger/core/statistics/statistics-store";
 import { z } from "zod";
-import { prefixOf } from "./generations.ts";
-
-const RUN_ID = /^(?:g\d+#)?run#/;
+import { generationOf, prefixOf } from "./generations.ts";
+import { idOf, type StatisticItem, unreadableStatistic } from "./statistic-item.ts";
 
 export const runStatisticId = (traceId: string, generation = 0): string =>
   `${prefixOf(generation)}run#${traceId}`;
 
-export const isRunItem = ({ statistic_id }: Readonly<Record<string, unknown>>): boolean =>
-  typeof statistic_id === "string" && RUN_ID.test(statistic_id);
+export const isRunItem = (item: StatisticItem): boolean => idOf(item).startsWith("run#");
 
-/** A run as its item. `revision` goes up by one with each write, so that a write can tell whether another came between. */
+/** Makes a run's item. `revision` goes up by one with each write, so a write can tell that another came between. */
 export const runItem = (run: RunStatistics, revision: number, generation = 0) => ({
   revision,
   ...run,
   statistic_id: runStatisticId(run.trace_id, generation),
-  // The keys of the indexes, in which a generation's runs are to stand by themselves.
+  // These are keys of the indexes, where the runs of each generation have to be apart from those of the others.
   run_date: prefixOf(generation) + run.run_date,
   run_status: prefixOf(generation) + run.run_status,
 });
 
-const withoutPrefix = z.string().transform((text) => text.replace(/^g\d+#/, ""));
+function itemSchema(prefix: string) {
+  const prefixed = z
+    .string()
+    .startsWith(prefix)
+    .transform((text) => text.slice(prefix.length));
+  return z.looseObject({ revision: z.int().min(1), run_date: prefixed, run_status: prefixed });
+}
 
-const itemSchema = z.looseObject({
-  revision: z.int().min(1),
-  run_date: withoutPrefix,
-  run_status: withoutPrefix,
-});
-
-/** What {@link runItem} made. @throws ZodError where the item is no run */
-export function runOfItem(item: Readonly<Record<string, unknown>>): StoredRun {
-  const { revision, ...run } = itemSchema.parse(item);
-  return { run: runStatisticsSchema.parse(run), revision };
+/**
+ * Reads an item that {@link runItem} made.
+ *
+ * @throws UnreadableStatisticError if the item is not a run, or not the run that its key names
+ */
+export function runOfItem(item: StatisticItem): StoredRun {
+  const stored = itemSchema(prefixOf(generationOf(String(item.statistic_id)))).safeParse(item);
+  if (!stored.success) throw unreadableStatistic(item, stored.error);
+  const { revision, ...rest } = stored.data;
+  const run = runStatisticsSchema.safeParse(rest);
+  if (!run.success) throw unreadableStatistic(item, run.error);
+  const id = runStatisticId(run.data.trace_id);
+  if (id !== idOf(item)) throw unreadableStatistic(item, `it holds the statistics of ${run.data.trace_id}`);
+  return { run: run.data, revision };
 }

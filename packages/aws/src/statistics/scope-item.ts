@@ -1,28 +1,49 @@
 import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
+import { isScopeId } from "@paperledger/core/statistics/scope";
 import { tallySchema } from "@paperledger/core/statistics/statistics-schema";
 import { COUNTERS, NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
 import { z } from "zod";
+import { idOf, type StatisticItem, unreadableStatistic } from "./statistic-item.ts";
 
 type Update = NonNullable<NonNullable<TransactWriteCommandInput["TransactItems"]>[number]["Update"]>;
 
 /** A bucket of the histogram has an attribute of its own, since ADD cannot make one inside a map that is not there. */
 const BUCKET_PREFIX = "batch_ms_bucket_";
 
-const scopeItemSchema = z.object({ statistic_id: z.string() }).catchall(z.union([z.string(), z.number()]));
+const count = z.int().min(0);
 
-/** The tally that a scope's item holds. */
-export function tallyOfItem(item: Readonly<Record<string, unknown>>): Tally {
-  const { statistic_id: _, ...attributes } = scopeItemSchema.parse(item);
-  const histogram = Object.entries(attributes)
+/** Attributes that are absent count as 0. Those that no tally has are ignored: others may have added them. */
+const scopeItemSchema = z.object({
+  ...Object.fromEntries(COUNTERS.map((counter) => [counter, count.optional()])),
+  batch_ms_min: count.optional(),
+  batch_ms_max: count.optional(),
+});
+
+/**
+ * Reads the tally of a scope's item.
+ *
+ * @throws UnreadableStatisticError if the item is not a scope's, or an attribute is not as {@link addToScope} writes it
+ */
+export function tallyOfItem(item: StatisticItem): Tally {
+  if (!isScopeId(idOf(item)))
+    throw unreadableStatistic(item, "its key is not that of a run, a day, a source or the total");
+  const counts = scopeItemSchema.safeParse(item);
+  if (!counts.success) throw unreadableStatistic(item, counts.error);
+  const histogram = Object.entries(item)
     .filter(([name, value]) => name.startsWith(BUCKET_PREFIX) && value !== 0)
     .map(([name, value]) => [name.slice(BUCKET_PREFIX.length), value]);
-  return tallySchema.parse({ ...NO_TALLY, ...attributes, batch_ms_histogram: Object.fromEntries(histogram) });
+  const tally = tallySchema.safeParse({
+    ...NO_TALLY,
+    ...counts.data,
+    batch_ms_histogram: Object.fromEntries(histogram),
+  });
+  if (!tally.success) throw unreadableStatistic(item, tally.error);
+  return tally.data;
 }
 
 /**
- * The update that adds a tally to a scope's item. Sums are added; the smallest and the largest batch time are set only
- * where this run moves them, on condition that it still does: they move outward alone, so what was read of them can be
- * old without harm.
+ * Makes the update that adds a tally to a scope's item. Sums are added. The smallest and the largest batch time are set
+ * only if this run moves them, on condition that it still does. They only ever move outward, so `stored` may be old.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */

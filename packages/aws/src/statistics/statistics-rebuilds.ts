@@ -11,6 +11,7 @@ import {
   type StatisticsRebuild,
   type StatisticsRebuilds,
 } from "@paperledger/core/statistics/rebuild-statistics";
+import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import { commitRun, readRunOf } from "./commit-run.ts";
 import {
   changeGenerations,
@@ -20,14 +21,18 @@ import {
   type StatisticsTable,
 } from "./generations.ts";
 
-/** Rebuilds of the statistics in DynamoDB: a new generation in the same table. */
+/**
+ * Rebuilds of the statistics in DynamoDB: a new generation in the same table. Before a generation is built, the table is
+ * cleared of what belongs to no generation in use, so that nothing of it can be in the new one.
+ */
 export const dynamoDbStatisticsRebuilds = (
   client: DynamoDBDocumentClient,
   table: string,
 ): StatisticsRebuilds => ({
   async begin() {
     const statistics = { client, table };
-    // The revision goes up with each change, so that no generation has the number of one before, of which items may be left.
+    await clearLeftovers(statistics);
+    // The revision goes up with each change, so no generation has the number of an earlier one.
     const { building, revision } = await changeGenerations(statistics, (before) => ({
       live: before.live,
       building: before.revision + 1,
@@ -50,7 +55,7 @@ function rebuildOf(building: number, revision: number, statistics: StatisticsTab
 
     async switchOver() {
       await changeGenerations(statistics, (before) => {
-        // An attempt of which the answer got lost.
+        // An earlier attempt took effect, and its answer was lost.
         if (before.live === building) return before;
         if (before.revision !== revision) throw new RebuildGivenUpError();
         return { live: building };
@@ -67,11 +72,23 @@ function rebuildOf(building: number, revision: number, statistics: StatisticsTab
   };
 }
 
-/** What one BatchWriteItem takes. */
+async function clearLeftovers(statistics: StatisticsTable): Promise<void> {
+  try {
+    for await (const _ of deleteOthers(statistics));
+  } catch (error) {
+    // It is not known what is in use. The new generation is named after the time, so nothing can be in it.
+    if (!(error instanceof UnreadableStatisticError)) throw error;
+  }
+}
+
+/** The number of requests that one BatchWriteItem takes. */
 const MAX_DELETES = 25;
 const BACKOFF: Backoff = { baseMs: 50, capMs: 2_000 };
 
-/** Deletes what is in no generation in use. Nobody writes there any more: each commit is on condition of the generations. */
+/**
+ * Deletes what is in no generation in use. Nobody writes there any more, because each commit is on condition of the
+ * generations. They are read after each page: whatever is in the page and in use then was so when it was written.
+ */
 async function* deleteOthers(statistics: StatisticsTable): AsyncIterable<number> {
   const { client, table } = statistics;
   const scan = { TableName: table, ProjectionExpression: "statistic_id", ConsistentRead: true };

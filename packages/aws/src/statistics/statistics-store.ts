@@ -1,38 +1,52 @@
 import { type DynamoDBDocumentClient, paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
-import type { Backoff } from "@paperledger/core/retries/backoff";
 import { scopeId } from "@paperledger/core/statistics/scope";
-import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import type { StatisticsStore, StoredStatistics } from "@paperledger/core/statistics/statistics-store";
 import { NO_TALLY } from "@paperledger/core/statistics/tally";
+import {
+  type OnUnreadableStatistic,
+  UnreadableStatisticError,
+} from "@paperledger/core/statistics/unreadable-statistic";
 import { batchGet } from "../tables/batch-get.ts";
 import { BY_DATE_INDEX, BY_STATUS_INDEX } from "../tables/table-definitions.ts";
-import { commitRun, getItem, readRunOf } from "./commit-run.ts";
-import { GENERATIONS_ID, type Generations, generationOf, prefixOf, readGenerations } from "./generations.ts";
+import { BY_STATISTIC_ID, commitRun, getItem, readRunOf } from "./commit-run.ts";
+import {
+  GENERATIONS_ID,
+  type Generations,
+  generationOf,
+  prefixOf,
+  readGenerations,
+  readLiveGeneration,
+} from "./generations.ts";
 import { isRunItem, runOfItem, runStatisticId } from "./run-item.ts";
 import { tallyOfItem } from "./scope-item.ts";
-
-const BACKOFF: Backoff = { baseMs: 50, capMs: 2_000 };
+import { idOf, type StatisticItem } from "./statistic-item.ts";
 
 /**
  * The statistics table in DynamoDB. It may hold several generations of the statistics, of which one is live (see
- * generations.ts): readers ask each time which one, and a commit is on condition that this is still as it was when the
- * run was read. So what a projection knows of it may be old without harm, and costs no request.
+ * generations.ts). Readers ask each time which one. A commit is on condition that the generations are as they were when
+ * the run was read, so a projection may remember them: if they are old, the commit conflicts.
  */
 export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: string): StatisticsStore {
   const statistics = { client, table };
   let known: Generations | undefined;
-  const livePrefix = async () => prefixOf((await readGenerations(statistics)).live);
 
-  async function* runsIn(IndexName: string, attribute: string, value: string) {
+  async function* runsIn(
+    IndexName: string,
+    attribute: string,
+    value: string,
+    onUnreadable?: OnUnreadableStatistic,
+  ) {
+    const prefix = prefixOf(await readLiveGeneration(statistics, onUnreadable));
     const query = {
       TableName: table,
       IndexName,
       KeyConditionExpression: "#attribute = :value",
       ExpressionAttributeNames: { "#attribute": attribute },
-      ExpressionAttributeValues: { ":value": (await livePrefix()) + value },
+      ExpressionAttributeValues: { ":value": prefix + value },
       ScanIndexForward: false,
     };
     for await (const { Items = [] } of paginateQuery({ client }, query))
-      for (const item of Items) yield runOfItem(item).run;
+      yield* readable(Items, runOf, onUnreadable);
   }
 
   return {
@@ -54,37 +68,60 @@ export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: s
     async run(traceId) {
       const { live } = await readGenerations(statistics);
       const item = await getItem(statistics, runStatisticId(traceId, live), false);
-      return item && runOfItem(item).run;
+      return item && runOf(item);
     },
 
-    async runs(traceIds) {
-      const { live } = await readGenerations(statistics);
+    async runs(traceIds, onUnreadable) {
+      const live = await readLiveGeneration(statistics, onUnreadable);
       const items = await batchGet(
         traceIds.map((traceId) => runStatisticId(traceId, live)),
-        { ...statistics, key: "statistic_id", consistent: true, backoff: BACKOFF },
+        { ...statistics, ...BY_STATISTIC_ID, consistent: true },
       );
-      return items.map((item) => runOfItem(item).run);
+      return [...readable(items, runOf, onUnreadable)];
     },
 
-    runsOn: (date) => runsIn(BY_DATE_INDEX, "run_date", date),
+    runsOn: (date, onUnreadable) => runsIn(BY_DATE_INDEX, "run_date", date, onUnreadable),
 
-    runsWith: (status) => runsIn(BY_STATUS_INDEX, "run_status", status),
+    runsWith: (status, onUnreadable) => runsIn(BY_STATUS_INDEX, "run_status", status, onUnreadable),
 
     async tally(scope) {
-      const item = await getItem(statistics, (await livePrefix()) + scopeId(scope), false);
+      const { live } = await readGenerations(statistics);
+      const item = await getItem(statistics, prefixOf(live) + scopeId(scope), false);
       return item ? tallyOfItem(item) : NO_TALLY;
     },
 
-    async *all() {
-      const { live } = await readGenerations(statistics);
+    async *all(onUnreadable) {
+      const live = await readLiveGeneration(statistics, onUnreadable);
+      const isLive = ({ statistic_id }: StatisticItem) =>
+        statistic_id !== GENERATIONS_ID && generationOf(String(statistic_id)) === live;
       for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
-        for (const item of Items) {
-          const id = String(item.statistic_id);
-          if (id === GENERATIONS_ID || generationOf(id) !== live) continue;
-          yield isRunItem(item)
-            ? { kind: "run", run: runOfItem(item).run }
-            : { kind: "scope", id: id.slice(prefixOf(live).length), tally: tallyOfItem(item) };
-        }
+        yield* readable(Items.filter(isLive), statisticOf, onUnreadable);
     },
   };
+}
+
+const runOf = (item: StatisticItem) => runOfItem(item).run;
+
+const statisticOf = (item: StatisticItem): StoredStatistics =>
+  isRunItem(item)
+    ? { kind: "run", run: runOf(item) }
+    : { kind: "scope", id: idOf(item), tally: tallyOfItem(item) };
+
+/** Yields what can be read. The others are reported; without anyone to report to, the first of them is thrown. */
+function* readable<Read>(
+  items: readonly StatisticItem[],
+  read: (item: StatisticItem) => Read,
+  onUnreadable?: OnUnreadableStatistic,
+): Iterable<Read> {
+  for (const item of items) {
+    let found: Read;
+    try {
+      found = read(item);
+    } catch (error) {
+      if (!(error instanceof UnreadableStatisticError) || !onUnreadable) throw error;
+      onUnreadable(error);
+      continue;
+    }
+    yield found;
+  }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type DynamoDBDocumentClient, paginatedBatchGet } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { type Backoff, backoffMs } from "@paperledger/core/retries/backoff";
 
-/** What BatchGetItem takes at most. */
+/** The number of keys that BatchGetItem takes at most. */
 export const MAX_KEYS = 100;
 
 type Item = Readonly<Record<string, unknown>>;
@@ -13,16 +13,18 @@ export interface BatchGet {
   /** The attribute that is the table's key. */
   readonly key: string;
   readonly consistent: boolean;
-  /** The attributes to read; all of them where none are named. */
+  /** The attributes to read. All of them if it is absent. */
   readonly attributes?: readonly string[];
   readonly backoff: Backoff;
-  /** Told how many answers in a row had nothing, and which keys are still asked for. To throw is to give up. */
+  /** Ends the requests and the waits between them. */
+  readonly signal?: AbortSignal | undefined;
+  /** Is called with how many answers in a row had nothing, and the keys that are still asked for. It may throw to give up. */
   readonly onNothing?: (tries: number, unprocessed: readonly Item[]) => void;
 }
 
 /**
- * The items of these ids that the table holds, in no promised order. Keys that DynamoDB leaves unprocessed (it was
- * throttled, or the answer reached 16 MB) are asked for again, after a wait where nothing came.
+ * Reads the items of these ids that the table holds, in no promised order. Keys that DynamoDB leaves unprocessed (it was
+ * throttled, or the answer reached 16 MB) are asked for again, after a wait if nothing came.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
@@ -37,11 +39,10 @@ export async function batchGet(ids: readonly string[], read: BatchGet): Promise<
 
 async function getChunk(
   ids: readonly string[],
-  { client, table, key, consistent, attributes, backoff, onNothing }: BatchGet,
+  { client, table, key, consistent, attributes, backoff, signal, onNothing }: BatchGet,
 ): Promise<readonly Item[]> {
   const names = attributes?.map((name, index) => [`#${index}`, name] as const);
   const request = {
-    Keys: ids.map((id) => ({ [key]: id })),
     ConsistentRead: consistent,
     ...(names && {
       ProjectionExpression: names.map(([placeholder]) => placeholder).join(", "),
@@ -49,16 +50,17 @@ async function getChunk(
     }),
   };
   const items: Item[] = [];
-  let emptyTries = 0;
-  for await (const page of paginatedBatchGet({ client }, { RequestItems: { [table]: request } })) {
-    const found = page.Responses?.[table] ?? [];
+  let keys: readonly Item[] = ids.map((id) => ({ [key]: id }));
+  for (let emptyTries = 0; keys.length > 0; ) {
+    const command = new BatchGetCommand({ RequestItems: { [table]: { ...request, Keys: [...keys] } } });
+    const { Responses, UnprocessedKeys } = await client.send(command, signal ? { abortSignal: signal } : {});
+    const found = Responses?.[table] ?? [];
     items.push(...found);
-    const unprocessed = page.UnprocessedKeys?.[table]?.Keys ?? [];
-    if (unprocessed.length === 0) break;
+    keys = UnprocessedKeys?.[table]?.Keys ?? [];
     emptyTries = found.length > 0 ? 0 : emptyTries + 1;
-    if (emptyTries === 0) continue;
-    onNothing?.(emptyTries, unprocessed);
-    await wait(backoffMs(emptyTries, backoff));
+    if (keys.length === 0 || emptyTries === 0) continue;
+    onNothing?.(emptyTries, keys);
+    await wait(backoffMs(emptyTries, backoff), undefined, { signal });
   }
   return items;
 }

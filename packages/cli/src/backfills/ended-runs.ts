@@ -1,6 +1,7 @@
 import type { UploadedBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
 import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import type { OnUnreadableStatistic } from "@paperledger/core/statistics/unreadable-statistic";
 
 /** How runs ended, by the keys of their objects. A key of several runs can be in both. */
 export interface EndedRuns {
@@ -12,10 +13,11 @@ export interface EndedRuns {
 export async function endedRuns(
   uploads: readonly UploadedBatchFile[],
   statistics: Pick<StatisticsStore, "runsOn">,
+  onUnreadable?: OnUnreadableStatistic,
 ): Promise<EndedRuns> {
   const completed = new Set<string>();
   const failed = new Map<string, RunStatistics>();
-  for await (const run of runsEnded(uploads, statistics)) {
+  for await (const run of runsEnded(uploads, statistics, onUnreadable)) {
     if (run.key === null) continue;
     if (run.run_status === "completed") completed.add(run.key);
     else failed.set(run.key, run);
@@ -27,9 +29,11 @@ export async function endedRuns(
 export async function* runsEnded(
   uploads: readonly UploadedBatchFile[],
   statistics: Pick<StatisticsStore, "runsOn">,
+  onUnreadable?: OnUnreadableStatistic,
 ): AsyncIterable<RunStatistics> {
   const dates = new Set(uploads.flatMap(({ lastModifiedAt }) => datesAround(Date.parse(lastModifiedAt))));
-  for (const date of dates) for await (const run of statistics.runsOn(date)) if (isProjected(run)) yield run;
+  for (const date of dates)
+    for await (const run of statistics.runsOn(date, onUnreadable)) if (isProjected(run)) yield run;
 }
 
 const HOUR_MS = 3_600_000;

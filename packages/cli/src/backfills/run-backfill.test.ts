@@ -29,7 +29,7 @@ async function backfilled(options: Partial<Backfilling> = {}) {
         const run = runOf({ key, at: new Date().toISOString() });
         runs.set(run.trace_id, run);
       },
-      watch: await watchRuns(statisticsOf(runs)),
+      watch: await watchRuns(statisticsOf(runs), () => {}),
       pauseMs: 1,
       runsAtOnce: 2,
       papersIn: () => 100,

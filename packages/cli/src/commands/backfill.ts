@@ -18,6 +18,7 @@ import {
   estimateText,
   failedRunText,
 } from "../render/backfill-text.ts";
+import { printUnreadableOnce } from "../reports/unreadable-items.ts";
 import { watchRuns } from "../runs/watch-runs.ts";
 import type { Ask } from "../terminal/ask.ts";
 import { harmless } from "../terminal/harmless.ts";
@@ -70,10 +71,15 @@ async function backfillOf(
 ): Promise<ExitCode> {
   const { outputs, json, runsAtOnce, papersPerSecond, yes, ask } = options;
   const objects = await objectsAt(source, s3);
-  const watch = await watchRuns(statistics);
+  const onUnreadable = printUnreadableOnce(terminal);
+  const watch = await watchRuns(statistics, onUnreadable);
   const uploaded = () => Array.fromAsync(listBatchFiles(s3, rawBucket, BACKFILL_PREFIX));
   const uploads = await uploaded();
-  const plan = planOf(objects, new Set(uploads.map(({ key }) => key)), await endedRuns(uploads, statistics));
+  const plan = planOf(
+    objects,
+    new Set(uploads.map(({ key }) => key)),
+    await endedRuns(uploads, statistics, onUnreadable),
+  );
   const expected = await tellWhatItComesTo(plan, options, terminal);
   if (plan.toUpload.length > 0 && !yes && !(await ask?.("Begin?"))) return EXIT.ok;
 
@@ -89,7 +95,7 @@ async function backfillOf(
     ...(outputs !== undefined && {
       pauseMs: PAUSE_ON_AWS_MS,
       async *allEnded() {
-        yield* runsEnded(await uploaded(), statistics);
+        yield* runsEnded(await uploaded(), statistics, onUnreadable);
       },
     }),
     runsAtOnce,

@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from "../command-error.ts";
 import { openLaptop } from "../ledgers/open-laptop.ts";
 import { reportFor } from "../reports/report-for.ts";
+import { printUnreadableOnce } from "../reports/unreadable-items.ts";
 import { reportRuns } from "../runs/report-runs.ts";
 import { vectorizedRuns } from "../runs/vectorized.ts";
 import { watchRuns } from "../runs/watch-runs.ts";
@@ -34,7 +35,8 @@ export async function ingest(
     },
   });
   try {
-    const watch = await watchRuns(laptop.ledger.statistics);
+    const onUnreadable = printUnreadableOnce(terminal);
+    const watch = await watchRuns(laptop.ledger.statistics, onUnreadable);
     const upload = async (source: string, object: ObjectInS3 | undefined) =>
       object ? laptop.upload(await downloadObject(object, laptop.environment)) : laptop.uploadFile(source);
     const keys: string[] = [];
@@ -44,7 +46,8 @@ export async function ingest(
       keys.push(key);
       report.uploaded(key, source);
     }
-    const { ledger, quiet } = laptop;
+    const { quiet } = laptop;
+    const ledger = { ...laptop.ledger, onUnreadable };
     const reported = { ledger, watch, report, keys, stop, ...(quiet && { quiet, vectorized }) };
     const ended = await reportRuns({ ...reported, others: false, keepsOn: false });
     return keys.length < files.length ? EXIT.wrong : exitCodeOf(ended, keys, stop);

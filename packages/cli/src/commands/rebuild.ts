@@ -1,9 +1,9 @@
-import { rebuildStatistics } from "@paperledger/core/statistics/rebuild-statistics";
+import { type RebuildProgress, rebuildStatistics } from "@paperledger/core/statistics/rebuild-statistics";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/open-deployment.ts";
 import { countOf } from "../render/quantities.ts";
-import { harmless } from "../terminal/harmless.ts";
+import { reportUnreadable, unreadableItems } from "../reports/unreadable-items.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 export interface RebuildCommandOptions extends DeploymentPlace {
@@ -13,6 +13,7 @@ export interface RebuildCommandOptions extends DeploymentPlace {
 /** `paperledger rebuild`: computes the statistics anew from the event log, beside the old ones, and switches over. */
 export const rebuild = (options: RebuildCommandOptions, terminal: Terminal): Promise<ExitCode> =>
   readDeploymentLedger(options, async ({ eventLog, rebuilds }) => {
+    const unreadable = unreadableItems();
     const done = await rebuildStatistics(eventLog, rebuilds, {
       onProgress({ step, events, runs, deleted }) {
         if (options.json) return;
@@ -21,14 +22,25 @@ export const rebuild = (options: RebuildCommandOptions, terminal: Terminal): Pro
         if (step === "deleting")
           terminal.progress.show(`deleted ${countOf(deleted, "item")} of the statistics before`);
       },
-      onUnreadable: ({ message }) =>
-        terminal.printError(`an item of the event log is not counted: ${harmless(message)}`),
+      onUnreadable: unreadable.note,
     });
-    const { events, runs, deleted, unreadable } = done;
-    if (options.json) terminal.printJson({ type: "rebuilt", events, runs, deleted, unreadable });
+    const { events, runs, deleted } = done;
+    const isIncomplete = reportUnreadable(unreadable, options.json, terminal);
+    if (options.json) terminal.printJson({ type: "rebuilt", ...counts(done) });
     else
       terminal.print(
-        `${terminal.colors.green("The statistics are built anew from the event log.")}\n  ${countOf(events, "event")} of ${countOf(runs, "run")} folded; the statistics before, ${countOf(deleted, "item")}, deleted`,
+        [
+          terminal.colors.green("The statistics are built anew from the event log."),
+          `  ${countOf(events, "event")} of ${countOf(runs, "run")} folded; the statistics before, ${countOf(deleted, "item")}, deleted`,
+          ...(isIncomplete ? ["  Items that could not be read are not counted: mend or delete them"] : []),
+        ].join("\n"),
       );
-    return unreadable === 0 ? EXIT.ok : EXIT.wrong;
+    return isIncomplete ? EXIT.wrong : EXIT.ok;
   });
+
+const counts = ({ events, runs, deleted, unreadable }: RebuildProgress) => ({
+  events,
+  runs,
+  deleted,
+  unreadable,
+});

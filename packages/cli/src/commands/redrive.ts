@@ -10,6 +10,7 @@ import { mustHoldSomething } from "../ledgers/read-ledger.ts";
 import { redriveRejects } from "../redrives/redrive-rejects.ts";
 import { redriveRun } from "../redrives/redrive-run.ts";
 import { countOf } from "../render/quantities.ts";
+import { reportUnreadable, unreadableItems } from "../reports/unreadable-items.ts";
 import { harmless } from "../terminal/harmless.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -48,10 +49,14 @@ async function redriveOfRun(
   traceId: TraceId,
   deployment: Deployment,
   { json }: RedriveOptions,
-  { print, printJson, printError }: Terminal,
+  terminal: Terminal,
 ): Promise<ExitCode> {
+  const { print, printJson, printError } = terminal;
+  const unreadable = unreadableItems();
   if (what === "run") {
-    const isHanded = await redriveRun(traceId, deployment);
+    const isHanded = await redriveRun(traceId, deployment, unreadable.note).finally(() =>
+      reportUnreadable(unreadable, json, terminal),
+    );
     if (json) printJson({ type: "redriven-run", trace_id: traceId, handed_over: isHanded });
     else
       print(
@@ -59,11 +64,11 @@ async function redriveOfRun(
           ? `Run ${traceId} is handed to the processor: it resumes at its last batch-done.`
           : `Run ${traceId} is completed: there is nothing to do.`,
       );
-    return EXIT.ok;
+    return unreadable.count === 0 ? EXIT.ok : EXIT.wrong;
   }
   let uploads = 0;
   let left = 0;
-  for await (const part of redriveRejects(traceId, deployment, formats)) {
+  for await (const part of redriveRejects(traceId, deployment, formats, unreadable.note)) {
     const { kind, ...told } = part;
     if (kind === "uploaded") uploads += 1;
     else left += 1;
@@ -73,7 +78,8 @@ async function redriveOfRun(
     else printError(`record ${part.record_number} is left: ${part.why}`);
   }
   if (!json && uploads === 0 && left === 0) print("No record of this run was rejected.");
-  return left === 0 ? EXIT.ok : EXIT.wrong;
+  const hasUnreadable = reportUnreadable(unreadable, json, terminal);
+  return left === 0 && !hasUnreadable ? EXIT.ok : EXIT.wrong;
 }
 
 async function redriveDiscarded(

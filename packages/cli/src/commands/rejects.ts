@@ -6,6 +6,7 @@ import { readDeploymentLedger } from "../deployments/open-deployment.ts";
 import { countOf } from "../render/quantities.ts";
 import { rejectText } from "../render/rejects.ts";
 import { commandLine } from "../render/where-next.ts";
+import { reportUnreadable, unreadableItems } from "../reports/unreadable-items.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 export interface RejectsOptions extends DeploymentPlace {
@@ -16,8 +17,12 @@ export interface RejectsOptions extends DeploymentPlace {
 export async function rejects(id: string, options: RejectsOptions, terminal: Terminal): Promise<ExitCode> {
   const traceId = parseTraceId(id);
   return readDeploymentLedger(options, async ({ eventLog, rejects: store }) => {
-    const { rejectKeys, lastEventAt } = await runToRedrive(traceId, eventLog.eventsOf(traceId));
-    if (lastEventAt === undefined) throw new CommandError(EXIT.wrong, `there is no run ${traceId}`);
+    const unreadable = unreadableItems();
+    const events = eventLog.eventsOf(traceId, unreadable.note);
+    const { rejectKeys, lastEventAt } = await runToRedrive(traceId, events);
+    const code = reportUnreadable(unreadable, options.json, terminal) ? EXIT.wrong : EXIT.ok;
+    if (lastEventAt === undefined && code === EXIT.ok)
+      throw new CommandError(EXIT.wrong, `there is no run ${traceId}`);
     let count = 0;
     for (const key of rejectKeys)
       for await (const reject of store.read(key)) {
@@ -25,12 +30,12 @@ export async function rejects(id: string, options: RejectsOptions, terminal: Ter
         if (options.json) terminal.printJson({ type: "reject", reject_key: key, ...reject });
         else terminal.print(rejectText(reject, terminal.colors, terminal.columns));
       }
-    if (options.json) return EXIT.ok;
+    if (options.json) return code;
     if (count === 0) terminal.print("No record of this run was rejected.");
     else {
       const again = commandLine(`redrive ${ulidOf(traceId)} --rejects`, options);
       terminal.print(`\n${countOf(count, "reject")}. When what they fail on is mended:  ${again}`);
     }
-    return EXIT.ok;
+    return code;
   });
 }

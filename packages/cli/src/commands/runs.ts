@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/open-deployment.ts";
 import { runsTable } from "../render/runs-table.ts";
+import { reportUnreadable, unreadableItems } from "../reports/unreadable-items.ts";
 import { type RunSelection, selectRuns } from "../runs/select-runs.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -18,7 +19,8 @@ export const runs = (options: RunsOptions, terminal: Terminal): Promise<ExitCode
     const { limit, json } = options;
     const today = new Date().toISOString().slice(0, 10);
     const found: RunStatistics[] = [];
-    for await (const run of selectRuns(statistics, options, today)) {
+    const unreadable = unreadableItems();
+    for await (const run of selectRuns(statistics, options, today, unreadable.note)) {
       found.push(run);
       if (found.length > limit) break;
     }
@@ -31,12 +33,11 @@ export const runs = (options: RunsOptions, terminal: Terminal): Promise<ExitCode
           is_projected: isProjected(run),
           rates: ratesOf(run.tally),
         });
-      return EXIT.ok;
-    }
-    if (shown.length === 0) terminal.print(nothingText(options, today));
+    } else if (shown.length === 0) terminal.print(nothingText(options, today));
     else terminal.print(runsTable(shown, terminal.colors, terminal.columns));
-    if (found.length > limit) terminal.print(terminal.colors.dim(`There are more: --limit ${limit * 10}`));
-    return EXIT.ok;
+    if (!json && found.length > limit)
+      terminal.print(terminal.colors.dim(`There are more: --limit ${limit * 10}`));
+    return reportUnreadable(unreadable, json, terminal) ? EXIT.wrong : EXIT.ok;
   });
 
 function nothingText({ date, status }: RunSelection, today: string): string {

@@ -6,6 +6,7 @@ import { startOwnLaptop } from "../ledgers/open-laptop.ts";
 import { commandLine } from "../render/where-next.ts";
 import { reportFor } from "../reports/report-for.ts";
 import type { RunReport } from "../reports/run-report.ts";
+import { printUnreadableOnce } from "../reports/unreadable-items.ts";
 import { reportRuns } from "../runs/report-runs.ts";
 import { vectorizedRuns } from "../runs/vectorized.ts";
 import { watchRuns } from "../runs/watch-runs.ts";
@@ -46,10 +47,12 @@ export async function start(
     throw error instanceof DataFolderInUseError && dataDir !== null ? inUse(error, dataDir) : error;
   });
   try {
-    const watch = await watchRuns(laptop.ledger.statistics);
+    const onUnreadable = printUnreadableOnce(terminal);
+    const watch = await watchRuns(laptop.ledger.statistics, onUnreadable);
     report.ready(laptop.environment);
     const keys = await upload(files, laptop, report);
-    const { ledger, quiet } = laptop;
+    const { quiet } = laptop;
+    const ledger = { ...laptop.ledger, onUnreadable };
     const reported = { ledger, quiet, watch, report, keys, vectorized, stop };
     const ended = await reportRuns({ ...reported, others: true, keepsOn: !once });
     if (!once) return EXIT.ok;

@@ -5,6 +5,7 @@ import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/open-deployment.ts";
 import { countOf } from "../render/quantities.ts";
 import { commandLine } from "../render/where-next.ts";
+import { reportUnreadable, unreadableItems } from "../reports/unreadable-items.ts";
 import { harmless } from "../terminal/harmless.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -14,12 +15,13 @@ export interface StuckRunsOptions extends DeploymentPlace {
   readonly minutes: number;
 }
 
-/** `paperledger runs --stuck`: the runs that began and went silent. Exit code 1 where there is one. */
+/** `paperledger runs --stuck`: lists the runs that began and went silent. The exit code is 1 if there is one. */
 export const listStuckRuns = (options: StuckRunsOptions, terminal: Terminal): Promise<ExitCode> =>
   readDeploymentLedger(options, async (ledger) => {
     const silentSince = new Date(Date.now() - options.minutes * 60_000);
     let count = 0;
-    for await (const { run, lastEventAt } of stuckRuns(ledger, silentSince)) {
+    const unreadable = unreadableItems();
+    for await (const { run, lastEventAt } of stuckRuns(ledger, silentSince, unreadable.note)) {
       count += 1;
       if (options.json) terminal.printJson({ type: "stuck-run", last_event_at: lastEventAt, ...run });
       else
@@ -27,9 +29,11 @@ export const listStuckRuns = (options: StuckRunsOptions, terminal: Terminal): Pr
           `${ulidOf(parseTraceId(run.trace_id))}  silent since ${lastEventAt}  ${harmless(run.key ?? "-")}`,
         );
     }
-    if (options.json) return count === 0 ? EXIT.ok : EXIT.wrong;
+    const hasUnreadable = reportUnreadable(unreadable, options.json, terminal);
+    const code = count === 0 && !hasUnreadable ? EXIT.ok : EXIT.wrong;
+    if (options.json) return code;
     if (count === 0) terminal.print(`No run has been silent for ${countOf(options.minutes, "minute")}.`);
     else
       terminal.print(`\nEach can be handed to the processor again:  ${commandLine("redrive RUN", options)}`);
-    return count === 0 ? EXIT.ok : EXIT.wrong;
+    return code;
   });

@@ -11,6 +11,7 @@ import { countText } from "../render/quantities.ts";
 import { rejectText } from "../render/rejects.ts";
 import { runText } from "../render/run-text.ts";
 import { commandLine } from "../render/where-next.ts";
+import { reportUnreadable, unreadableItems } from "../reports/unreadable-items.ts";
 import { firstRejects } from "../runs/first-rejects.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -26,15 +27,17 @@ const REJECTS_SHOWN = 20;
 export function trace(id: string, options: TraceOptions, terminal: Terminal): Promise<ExitCode> {
   const traceId = parseTraceId(id);
   return readDeploymentLedger(options, async ({ eventLog, rejects }) => {
-    const events = await Array.fromAsync(eventLog.eventsOf(traceId));
-    if (events.length === 0)
+    const unreadable = unreadableItems();
+    const events = await Array.fromAsync(eventLog.eventsOf(traceId, unreadable.note));
+    if (events.length === 0 && unreadable.count === 0)
       throw new CommandError(
         EXIT.wrong,
         `there is no run ${traceId}. Those of today:  ${commandLine("runs", options)}`,
       );
+    if (reportUnreadable(unreadable, options.json, terminal) && events.length === 0) return EXIT.wrong;
     if (options.json) await printTraceJson(events, rejects, terminal);
     else await printTrace(events, rejects, options.all, terminal);
-    return EXIT.ok;
+    return unreadable.count === 0 ? EXIT.ok : EXIT.wrong;
   });
 }
 

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { withDeployment } from "../deployments/open-deployment.ts";
 import { mustHoldSomething } from "../ledgers/read-ledger.ts";
-import { verifyLedger } from "../ledgers/verify-ledger.ts";
+import { type Verdict, verdictOf, verifyLedger } from "../ledgers/verify-ledger.ts";
 import { countOf } from "../render/quantities.ts";
 import { verificationText } from "../render/verification-text.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -15,9 +15,15 @@ export interface VerifyOptions extends DeploymentPlace {
 
 const QUIET_WITHIN_MS = 30_000;
 
+const EXIT_OF: Readonly<Record<Verdict, ExitCode>> = {
+  equal: EXIT.ok,
+  different: EXIT.wrong,
+  undecided: EXIT.undecided,
+};
+
 /**
- * `paperledger verify`: whether the statistics are the fold of the event log. Where nothing runs on the data folder,
- * what an earlier start left undone is done first: the statistics may be behind the log until then.
+ * `paperledger verify`: proves that the statistics are the fold of the event log. If nothing runs on the data folder, what
+ * an earlier start left undone is done first, because until then the statistics may be behind the log.
  */
 export async function verify(options: VerifyOptions, terminal: Terminal): Promise<ExitCode> {
   const { json } = options;
@@ -35,7 +41,7 @@ export async function verify(options: VerifyOptions, terminal: Terminal): Promis
       const counts = { events, runs, scopes, differences: differenceCount, unreadable: unreadableCount };
       terminal.printJson({ type: "verified", ...counts, is_moving: isMoving });
     } else terminal.print(verificationText(verification, terminal.colors));
-    return differenceCount + unreadableCount === 0 ? EXIT.ok : EXIT.wrong;
+    return EXIT_OF[verdictOf(verification)];
   });
 }
 

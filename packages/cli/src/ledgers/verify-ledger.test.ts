@@ -1,11 +1,12 @@
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { scopeId, sharesOf } from "@paperledger/core/statistics/scope";
 import type { StoredStatistics } from "@paperledger/core/statistics/statistics-store";
+import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import type { Verifiable } from "@paperledger/core/statistics/verify";
 import { expect, test } from "vitest";
 import { ledgerOfRun } from "../runs/ended-run.fixture.ts";
 import { runOf } from "../runs/run-statistics.fixture.ts";
-import { verifyLedger } from "./verify-ledger.ts";
+import { verdictOf, verifyLedger } from "./verify-ledger.ts";
 
 /** What the statistics of one run are; each read takes the next of these, the last for good. */
 function statisticsOf(...reads: readonly RunStatistics[]): Verifiable["statistics"] {
@@ -40,6 +41,7 @@ test("statistics that are the fold of the log have no difference", async () => {
     unreadable: [],
     isMoving: false,
   });
+  expect(verdictOf(verification)).toBe("equal");
 });
 
 test("statistics that catch up have no difference", async () => {
@@ -50,6 +52,7 @@ test("statistics that catch up have no difference", async () => {
 test("statistics that stay different are told", async () => {
   const verification = await verifyLedger({ eventLog, statistics: statisticsOf(further) }, { pauseMs: 0 });
   expect(verification.isMoving).toBe(false);
+  expect(verdictOf(verification)).toBe("different");
   expect(verification.differences).toContainEqual({
     of: "total",
     field: "runs_completed",
@@ -62,4 +65,16 @@ test("statistics that keep changing are told to be in motion", async () => {
   const statistics = statisticsOf(behind, further, behind, further, behind, further);
   const verification = await verifyLedger({ eventLog, statistics }, { pauseMs: 0 });
   expect(verification.isMoving).toBe(true);
+  expect(verdictOf(verification)).toBe("undecided");
+});
+
+test("items that cannot be read make the answer certain, though the differences keep changing", async () => {
+  const statistics = statisticsOf(behind, further, behind, further, behind, further);
+  const all: Verifiable["statistics"]["all"] = async function* (onUnreadable) {
+    onUnreadable?.(new UnreadableStatisticError("total", "no number"));
+    yield* statistics.all();
+  };
+  const verification = await verifyLedger({ eventLog, statistics: { ...statistics, all } }, { pauseMs: 0 });
+  expect(verification).toMatchObject({ isMoving: true, unreadableCount: 1 });
+  expect(verdictOf(verification)).toBe("different");
 });

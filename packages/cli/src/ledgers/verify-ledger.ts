@@ -7,22 +7,38 @@ import {
   verifyStatistics,
 } from "@paperledger/core/statistics/verify";
 
-/** What came of comparing the statistics with the fold of the event log. */
+/** The result of comparing the statistics with the fold of the event log, until it stays the same. */
 export interface Verification extends Verified {
-  /** Whether the differences were others a moment before: the ledger is being written to. */
+  /** True if the differences still changed between the last two comparisons: runs are under way. */
   readonly isMoving: boolean;
 }
 
+/** The answer of a verification. */
+export type Verdict = "equal" | "different" | "undecided";
+
+/**
+ * Returns the answer of a verification. Items that cannot be read make it `different`, because nobody can tell that they
+ * are equal. Differences that kept changing leave it `undecided`.
+ */
+export function verdictOf({ differenceCount, unreadableCount, isMoving }: Verification): Verdict {
+  if (unreadableCount > 0) return "different";
+  if (differenceCount === 0) return "equal";
+  return isMoving ? "undecided" : "different";
+}
+
 export interface Verifying {
-  /** Between two reads. */
+  /** The time between two comparisons. */
   readonly pauseMs?: number;
-  /** Told from time to time how far a read is. */
+  /** Is called from time to time with the progress of a comparison. */
   readonly onProgress?: (progress: VerifyProgress) => void;
 }
 
 const READS = 5;
 
-/** An event is appended a moment before it is counted, so differences are judged only when they are there to stay. */
+/**
+ * Compares the statistics with the fold of the event log, up to five times until there is no difference. An event is
+ * appended a moment before it is counted, so a difference counts only if it stays.
+ */
 export async function verifyLedger(
   ledger: Verifiable,
   { pauseMs = 1_000, onProgress }: Verifying = {},

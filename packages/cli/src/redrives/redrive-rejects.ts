@@ -7,6 +7,7 @@ import type { Format } from "@paperledger/core/formats/format";
 import { assembleRejects } from "@paperledger/core/rejects/assemble-rejects";
 import type { Reject } from "@paperledger/core/rejects/reject";
 import { type SourceText, sourceText } from "@paperledger/core/rejects/source-text";
+import type { OnUnreadable } from "@paperledger/core/runs/event-log";
 import { type RunToRedrive, redriveKey, runToRedrive } from "@paperledger/core/runs/redrives";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT } from "../command-error.ts";
@@ -36,9 +37,10 @@ export async function* redriveRejects(
   traceId: TraceId,
   deployment: Pick<Deployment, "ledger" | "clients" | "rawBucket">,
   formats: readonly Format[],
+  onUnreadable?: OnUnreadable,
 ): AsyncIterable<RedrivenRejects> {
   const { ledger, clients, rawBucket } = deployment;
-  const run = await runToRedrive(traceId, ledger.eventLog.eventsOf(traceId));
+  const run = await runToRedrive(traceId, ledger.eventLog.eventsOf(traceId, onUnreadable));
   if (!run.file) throw new CommandError(EXIT.wrong, `there is no run ${traceId} that the processor began`);
   for await (const part of partsOf(rejectsOf(run, deployment))) {
     const { format, records } = await readAgain(run, part, deployment, formats);

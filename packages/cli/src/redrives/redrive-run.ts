@@ -1,5 +1,6 @@
 import { lambdaContinuations } from "@paperledger/aws/continuations/lambda-continuations";
 import { timestamp } from "@paperledger/core/papers/paper";
+import type { OnUnreadable } from "@paperledger/core/runs/event-log";
 import { runToRedrive } from "@paperledger/core/runs/redrives";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT } from "../command-error.ts";
@@ -14,8 +15,9 @@ import type { Deployment } from "../deployments/open-deployment.ts";
 export async function redriveRun(
   traceId: TraceId,
   { ledger, clients, processor }: Pick<Deployment, "ledger" | "clients" | "processor">,
+  onUnreadable?: OnUnreadable,
 ): Promise<boolean> {
-  const { file, isCompleted } = await runToRedrive(traceId, ledger.eventLog.eventsOf(traceId));
+  const { file, isCompleted } = await runToRedrive(traceId, ledger.eventLog.eventsOf(traceId, onUnreadable));
   if (!file) throw new CommandError(EXIT.wrong, `there is no run ${traceId} that the processor began`);
   if (isCompleted) return false;
   await lambdaContinuations(clients.lambda).goOn(processor, {

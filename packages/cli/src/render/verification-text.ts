@@ -1,9 +1,10 @@
 import type { Verification } from "../ledgers/verify-ledger.ts";
+import { linesOf } from "../reports/unreadable-items.ts";
 import { harmless } from "../terminal/harmless.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { countOf, countText } from "./quantities.ts";
 
-/** Whether the statistics are the fold of the event log, and where not. */
+/** Says whether the statistics are the fold of the event log, and where they are not. */
 export const verificationText = (verification: Verification, colors: Colors): string =>
   [...unreadableLines(verification, colors), comparedText(verification, colors)].join("\n");
 
@@ -12,12 +13,10 @@ const unreadableLines = ({ unreadableCount, unreadable }: Verification, colors: 
     ? []
     : [
         colors.red(
-          `${countOf(unreadableCount, "item")} of the event log cannot be read, and so is in no fold:`,
+          `${countOf(unreadableCount, "item")} of the tables cannot be read, and so nothing is compared with ${unreadableCount === 1 ? "it" : "them"}:`,
         ),
-        ...unreadable.map((message) => `  ${harmless(message)}`),
-        ...(unreadable.length < unreadableCount
-          ? [`  and ${countText(unreadableCount - unreadable.length)} more`]
-          : []),
+        ...linesOf(unreadable, unreadableCount),
+        "  rebuild makes the statistics anew. An item of the event log is to be mended or deleted.",
       ];
 
 function comparedText(verification: Verification, colors: Colors): string {
@@ -29,9 +28,13 @@ function comparedText(verification: Verification, colors: Colors): string {
       `  ${read}, folded and compared with ${countOf(runs, "run")} and ${countOf(scopes, "sum")}: no difference`,
     ].join("\n");
   return [
-    colors.red(
-      `The statistics are not the fold of the event log: ${countOf(differenceCount, "difference")} (${read})`,
-    ),
+    isMoving
+      ? colors.yellow(
+          `Could not decide whether the statistics are the fold of the event log: ${countOf(differenceCount, "difference")} (${read})`,
+        )
+      : colors.red(
+          `The statistics are not the fold of the event log: ${countOf(differenceCount, "difference")} (${read})`,
+        ),
     ...differences.map(
       ({ of, field, expected, found }) =>
         `  ${harmless(of)}  ${harmless(field)}: the log says ${valueText(expected)}, the statistics ${valueText(found)}`,

@@ -1,6 +1,6 @@
 import { timestampSchema } from "@paperledger/core/papers/paper";
 import type { Reject, RejectStore } from "@paperledger/core/rejects/reject";
-import type { EventLog } from "@paperledger/core/runs/event-log";
+import type { EventLog, OnUnreadable } from "@paperledger/core/runs/event-log";
 import { runProgress } from "@paperledger/core/runs/run-progress";
 import { type RunResult, runResult } from "@paperledger/core/runs/run-result";
 import { emptyRun, foldEvent, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
@@ -22,19 +22,24 @@ export interface EndedRun {
 export interface RunRecords {
   readonly eventLog: Pick<EventLog, "eventsOf">;
   readonly rejects: Pick<RejectStore, "read">;
+  /** Is called for each item of the run that cannot be read. Without it, such an item is an error. */
+  readonly onUnreadable?: OnUnreadable;
 }
 
 const REJECTS_SHOWN = 3;
 
 /** @throws Error where the run has not ended, or not even started */
-export async function readEndedRun({ eventLog, rejects }: RunRecords, trace_id: string): Promise<EndedRun> {
+export async function readEndedRun(
+  { eventLog, rejects, onUnreadable }: RunRecords,
+  trace_id: string,
+): Promise<EndedRun> {
   const traceId = parseTraceId(trace_id);
   let run = emptyRun(traceId);
   let batchTimestamp: string | undefined;
   const rejectKeys: string[] = [];
 
   async function* observedEvents() {
-    for await (const event of eventLog.eventsOf(traceId)) {
+    for await (const event of eventLog.eventsOf(traceId, onUnreadable)) {
       run = foldEvent(run, event);
       if (event.type === "started") batchTimestamp = event.data.batch_timestamp;
       if (event.type === "batch-done" && event.data.reject_key) rejectKeys.push(event.data.reject_key);

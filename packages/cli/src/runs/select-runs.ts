@@ -1,5 +1,6 @@
 import type { RunStatistics, RunStatus } from "@paperledger/core/statistics/run-statistics";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import type { OnUnreadableStatistic } from "@paperledger/core/statistics/unreadable-statistic";
 
 export interface RunSelection {
   /** UTC. Where neither date nor status is given: today. */
@@ -7,13 +8,14 @@ export interface RunSelection {
   readonly status?: RunStatus;
 }
 
-/** The runs of a date, of a status, or of both, newest first. */
+/** Yields the runs of a date, of a status, or of both, newest first. */
 export async function* selectRuns(
   statistics: Pick<StatisticsStore, "runsOn" | "runsWith">,
   { date, status }: RunSelection,
   today: string,
+  onUnreadable?: OnUnreadableStatistic,
 ): AsyncIterable<RunStatistics> {
-  if (status !== undefined && date === undefined) return yield* statistics.runsWith(status);
-  for await (const run of statistics.runsOn(date ?? today))
+  if (status !== undefined && date === undefined) return yield* statistics.runsWith(status, onUnreadable);
+  for await (const run of statistics.runsOn(date ?? today, onUnreadable))
     if (status === undefined || run.run_status === status) yield run;
 }

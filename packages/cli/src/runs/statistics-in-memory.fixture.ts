@@ -4,10 +4,10 @@ import type { StatisticsStore } from "@paperledger/core/statistics/statistics-st
 /** The reading half of the statistics, of runs that a test changes as it goes. */
 export function statisticsOf(
   runs: ReadonlyMap<string, RunStatistics>,
-): Pick<StatisticsStore, "run" | "runsOn" | "runsWith"> {
+): Pick<StatisticsStore, "runs" | "runsOn" | "runsWith"> {
   const newestFirst = () => [...runs.values()].sort((a, b) => (a.trace_id < b.trace_id ? 1 : -1));
   return {
-    run: async (traceId) => runs.get(traceId),
+    runs: async (traceIds) => traceIds.flatMap((traceId) => runs.get(traceId) ?? []),
     async *runsOn(date) {
       yield* newestFirst().filter(({ run_date }) => run_date === date);
     },

@@ -1,8 +1,9 @@
 import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import type { OnUnreadableStatistic } from "@paperledger/core/statistics/unreadable-statistic";
 import { parseTraceId, runDateOf, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 
-type RunsRead = Pick<StatisticsStore, "run" | "runsOn" | "runsWith">;
+type RunsRead = Pick<StatisticsStore, "runs" | "runsOn" | "runsWith">;
 
 /** Looks at the runs that are under way, again and again. */
 export interface RunWatch {
@@ -16,21 +17,29 @@ export interface RunWatch {
 /** A run begins soon after its S3 event, of which its trace id has the time; but the event may have had to wait. */
 const NOTICED_WITHIN_MS = 10 * 60_000;
 
-/** Begins to watch. Runs that ended before are left out. */
-export async function watchRuns(statistics: RunsRead, now: () => number = Date.now): Promise<RunWatch> {
+/**
+ * Begins to watch. Runs that ended before are left out.
+ *
+ * @param onUnreadable is called for each item of the statistics that cannot be read, with each look
+ */
+export async function watchRuns(
+  statistics: RunsRead,
+  onUnreadable: OnUnreadableStatistic,
+  now: () => number = Date.now,
+): Promise<RunWatch> {
   const seen = new Set<string>();
   const underWay = new Set<string>();
-  for await (const { trace_id } of statistics.runsWith("running")) underWay.add(trace_id);
-  for await (const { trace_id } of recentRuns(statistics, now())) seen.add(trace_id);
+  for await (const { trace_id } of statistics.runsWith("running", onUnreadable)) underWay.add(trace_id);
+  for await (const { trace_id } of recentRuns(statistics, now(), onUnreadable)) seen.add(trace_id);
 
   return {
     async look() {
-      for await (const { trace_id } of recentRuns(statistics, now())) {
+      for await (const { trace_id } of recentRuns(statistics, now(), onUnreadable)) {
         if (!seen.has(trace_id)) underWay.add(trace_id);
         seen.add(trace_id);
       }
-      const runs = await Promise.all([...underWay].sort().map((id) => statistics.run(parseTraceId(id))));
-      const found = runs.filter((run) => run !== undefined);
+      const runs = await statistics.runs([...underWay].map(parseTraceId), onUnreadable);
+      const found = runs.toSorted((a, b) => (a.trace_id < b.trace_id ? -1 : 1));
       for (const run of found) if (isProjected(run)) underWay.delete(run.trace_id);
       return found;
     },
@@ -38,10 +47,10 @@ export async function watchRuns(statistics: RunsRead, now: () => number = Date.n
 }
 
 /** The order of trace ids is that of their times: a run from after a moment has a later one than any of that moment. */
-async function* recentRuns(statistics: RunsRead, nowMs: number) {
+async function* recentRuns(statistics: RunsRead, nowMs: number, onUnreadable: OnUnreadableStatistic) {
   const earliest = traceIdAt(nowMs - NOTICED_WITHIN_MS);
   for (const date of new Set([runDateOf(earliest), runDateOf(traceIdAt(nowMs))]))
-    for await (const run of statistics.runsOn(date)) {
+    for await (const run of statistics.runsOn(date, onUnreadable)) {
       if (run.trace_id < earliest) break;
       yield run;
     }

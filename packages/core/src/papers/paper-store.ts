@@ -35,6 +35,12 @@ export interface PaperStore {
   /** The papers of these ids that the table holds, in no promised order. */
   get(ids: readonly PaperId[]): Promise<readonly StoredPaper[]>;
 
-  /** The ids (and status) of the papers whose stored version a run wrote. */
-  ofRun(traceId: string): AsyncIterable<{ readonly paper_id: string; readonly processing_status: string }>;
+  /**
+   * Yields the ids (and status) of the papers whose stored version a run wrote. If `onUnreadable` is given, it is called for
+   * each item that cannot be read and reading continues. Otherwise such an item is an error.
+   */
+  ofRun(
+    traceId: string,
+    onUnreadable?: (error: Error) => void,
+  ): AsyncIterable<{ readonly paper_id: string; readonly processing_status: string }>;
 }

@@ -1,7 +1,7 @@
 import type { RunStatistics } from "../statistics/run-statistics.ts";
 import type { StatisticsStore } from "../statistics/statistics-store.ts";
 import { parseTraceId } from "../trace-ids/trace-id.ts";
-import type { EventLog } from "./event-log.ts";
+import type { EventLog, OnUnreadable } from "./event-log.ts";
 import { runToRedrive } from "./redrives.ts";
 
 export interface StuckRun {
@@ -10,8 +10,11 @@ export interface StuckRun {
 }
 
 /**
- * The runs that have begun or were begun again after a failure, have not ended, and of which nothing was heard since a moment;
- * of each status newest first. The event log decides, for statistics may be behind it.
+ * Yields the runs that have begun, or were begun again after a failure, that have not ended, and of which nothing was heard
+ * since a moment; of each status newest first. The event log decides, because statistics may be behind it.
+ *
+ * If `onUnreadable` is given, it is called for each item that cannot be read and reading continues. A run with such an
+ * item is found like any other.
  */
 export async function* stuckRuns(
   {
@@ -22,11 +25,11 @@ export async function* stuckRuns(
     readonly statistics: Pick<StatisticsStore, "runsWith">;
   },
   silentSince: Date,
+  onUnreadable?: OnUnreadable,
 ): AsyncIterable<StuckRun> {
-  for await (const run of unended(statistics)) {
+  for await (const run of unended(statistics, onUnreadable)) {
     const traceId = parseTraceId(run.trace_id);
-    // A run with an item that nobody can read does not get on, and is found like any other: redriving it tells of the item.
-    const events = eventLog.eventsOf(traceId, () => {});
+    const events = eventLog.eventsOf(traceId, onUnreadable);
     const { hasEnded, lastEventAt } = await runToRedrive(traceId, events);
     if (hasEnded || lastEventAt === undefined) continue;
     if (lastEventAt < silentSince.toISOString()) yield { run, lastEventAt };
@@ -34,8 +37,11 @@ export async function* stuckRuns(
 }
 
 /** The runs that may be under way: of those that failed, the ones that have come further since. */
-async function* unended(statistics: Pick<StatisticsStore, "runsWith">): AsyncIterable<RunStatistics> {
-  yield* statistics.runsWith("running");
-  for await (const run of statistics.runsWith("failed"))
+async function* unended(
+  statistics: Pick<StatisticsStore, "runsWith">,
+  onUnreadable?: OnUnreadable,
+): AsyncIterable<RunStatistics> {
+  yield* statistics.runsWith("running", onUnreadable);
+  for await (const run of statistics.runsWith("failed", onUnreadable))
     if (run.failure && run.tally.batches > run.failure.batches) yield run;
 }

@@ -103,12 +103,14 @@ export function isProjected({ completed_seq, failure, applied }: RunStatistics):
 }
 
 function withBatchDone(run: RunStatistics, batch: BatchDone): RunStatistics {
-  const by_source = { ...run.by_source };
+  // A map, because a source may have the name of a property that every object inherits.
+  const bySource = new Map(Object.entries(run.by_source));
   for (const [source, counts] of Object.entries(batch.by_source))
-    by_source[source] = addTally(
-      by_source[source] ?? NO_TALLY,
-      batchTally(counts, counts.bytes, batch.batch_ms),
+    bySource.set(
+      source,
+      addTally(bySource.get(source) ?? NO_TALLY, batchTally(counts, counts.bytes, batch.batch_ms)),
     );
+  const by_source = Object.fromEntries(bySource);
   return { ...run, tally: addTally(run.tally, batchTally(batch, batch.bytes, batch.batch_ms)), by_source };
 }
 

@@ -11,7 +11,7 @@ import {
   traceIdOn,
 } from "./run-events.fixture.ts";
 import { emptyRun, foldEvent } from "./run-statistics.ts";
-import { gains, type Scope, type Share, scopeId, sharesOf } from "./scope.ts";
+import { gains, isScopeId, type Scope, type Share, scopeId, sharesOf } from "./scope.ts";
 import { addTally, NO_TALLY, type Tally } from "./tally.ts";
 
 const traceId = traceIdOn(2);
@@ -99,4 +99,24 @@ test("no two scopes have one name", () => {
     ),
   ];
   expect(new Set(scopes.map(scopeId)).size).toBe(scopes.length);
+});
+
+test("the id of each scope is one, and no other text is", () => {
+  for (const { scope } of sharesOf(completedRun(traceId, [{}]).events.reduce(foldEvent, emptyRun(traceId))))
+    expect(isScopeId(scopeId(scope))).toBe(true);
+  const others = [
+    "",
+    "total#2024-01-02",
+    "day",
+    "day#2024-02-31",
+    "day#2024-01-02#arxiv",
+    "source#2024-01-02",
+    "source#2024-01-02#",
+    "source#2024-01-02#constructor",
+    "source#2024-01-02#arxiv#more",
+    "source#20240102#arxiv",
+    "run#2024-01-02",
+    "generations",
+  ];
+  expect(others.filter(isScopeId)).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { sourceSchema } from "../papers/paper.ts";
 import type { RunStatistics } from "./run-statistics.ts";
 import { COUNTERS, NO_TALLY, type Tally, tallyDifference } from "./tally.ts";
 
@@ -16,6 +18,22 @@ export function scopeId(scope: Scope): string {
       return `source#${scope.date}#${scope.source}`;
     case "total":
       return "total";
+  }
+}
+
+/** Tells whether a text is what {@link scopeId} returns for some scope. */
+export function isScopeId(id: string): boolean {
+  const [kind, date, source, ...more] = id.split("#");
+  const isDated = z.iso.date().safeParse(date).success && more.length === 0;
+  switch (kind) {
+    case "total":
+      return id === "total";
+    case "day":
+      return isDated && source === undefined;
+    case "source":
+      return isDated && sourceSchema.safeParse(source).success;
+    default:
+      return false;
   }
 }
 

@@ -1,9 +1,15 @@
+import { timestampSchema } from "@paperledger/events/run-event";
 import { z } from "zod";
+import { runDateOf, traceIdSchema } from "../trace-ids/trace-id.ts";
 import { RUN_STATUSES, type RunStatistics } from "./run-statistics.ts";
 import type { Tally } from "./tally.ts";
 
 const count = z.int().min(0);
 const text = z.string().nullable();
+const time = timestampSchema.nullable();
+
+/** The number of a bucket, as the text that is its key. */
+const bucket = z.string().regex(/^\d{1,15}$/, { error: "not the number of a bucket" });
 
 /** A tally, read from where it is kept. */
 export const tallySchema: z.ZodType<Tally> = z.object({
@@ -17,27 +23,32 @@ export const tallySchema: z.ZodType<Tally> = z.object({
   batches: count,
   bytes: count,
   batch_ms_sum: count,
-  batch_ms_histogram: z.record(z.string(), count),
+  batch_ms_histogram: z.record(bucket, count),
   batch_ms_min: count.nullable(),
   batch_ms_max: count.nullable(),
 });
 
 /** A run's statistics, read from where they are kept. */
-export const runStatisticsSchema: z.ZodType<RunStatistics> = z.object({
-  trace_id: z.string(),
-  run_date: z.iso.date(),
-  run_status: z.enum(RUN_STATUSES),
-  bucket: text,
-  key: text,
-  size_bytes: count.nullable(),
-  format: text,
-  started_at: text,
-  completed_at: text,
-  failure: z
-    .object({ seq: count, at: z.string(), reason: z.string(), message: z.string(), batches: count })
-    .nullable(),
-  completed_seq: count.nullable(),
-  applied: z.array(z.tuple([count, count])),
-  tally: tallySchema,
-  by_source: z.record(z.string(), tallySchema),
-});
+export const runStatisticsSchema: z.ZodType<RunStatistics> = z
+  .object({
+    trace_id: traceIdSchema,
+    run_date: z.iso.date(),
+    run_status: z.enum(RUN_STATUSES),
+    bucket: text,
+    key: text,
+    size_bytes: count.nullable(),
+    format: text,
+    started_at: time,
+    completed_at: time,
+    failure: z
+      .object({ seq: count, at: timestampSchema, reason: z.string(), message: z.string(), batches: count })
+      .nullable(),
+    completed_seq: count.nullable(),
+    applied: z.array(z.tuple([count, count])),
+    tally: tallySchema,
+    by_source: z.record(z.string(), tallySchema),
+  })
+  .refine(({ trace_id, run_date }) => run_date === runDateOf(trace_id), {
+    path: ["run_date"],
+    error: "not the date of the trace id",
+  });

@@ -2,6 +2,7 @@ import type { TraceId } from "../trace-ids/trace-id.ts";
 import type { RunStatistics, RunStatus } from "./run-statistics.ts";
 import type { Scope, Share } from "./scope.ts";
 import type { Tally } from "./tally.ts";
+import type { OnUnreadableStatistic } from "./unreadable-statistic.ts";
 
 /** A run as it was read: `revision` tells whether it changed since. 0 where it is not stored yet. */
 export interface StoredRun {
@@ -24,20 +25,25 @@ export type StoredStatistics =
   | { readonly kind: "run"; readonly run: RunStatistics }
   | { readonly kind: "scope"; readonly id: string; readonly tally: Tally };
 
-/** The statistics table: the read model that the projection keeps. */
+/**
+ * The statistics table: the read model that the projection keeps.
+ *
+ * Every method throws UnreadableStatisticError for an item that cannot be read. The methods that read many items take
+ * `onUnreadable`: if it is given, it is called for each such item and reading continues.
+ */
 export interface StatisticsStore {
   /**
-   * The run as stored, read consistently; an empty one with revision 0 where it is not. While a rebuild goes on, the
-   * same from the statistics that it builds, in `building`.
+   * Reads a run consistently. Returns an empty run with revision 0 if it is not stored yet. While a rebuild goes on,
+   * `building` has the same run from the statistics that are being built.
    *
    * @throws the signal's reason, once it has aborted
    */
   readRun(traceId: TraceId, signal?: AbortSignal): Promise<StoredRun>;
 
   /**
-   * Writes the run and adds to the scopes, all or nothing, on condition that the run is as it was read, and that
-   * no rebuild has begun or ended since. `conflict` means that it is not so, and nothing was written: read again and
-   * fold again.
+   * Writes the run and adds to the scopes, all or nothing, on condition that the run is as it was read and that no
+   * rebuild has begun or ended since. Returns `conflict` if that is not so. Then nothing was written: read the run again
+   * and fold again.
    *
    * @throws the signal's reason, once it has aborted. The commit may have taken effect all the same.
    */
@@ -48,21 +54,21 @@ export interface StatisticsStore {
     signal?: AbortSignal,
   ): Promise<"committed" | "conflict">;
 
-  /** One run, or nothing where none of its events is projected. */
+  /** Returns one run, or nothing if none of its events is projected. */
   run(traceId: TraceId): Promise<RunStatistics | undefined>;
 
-  /** Those of these runs of which an event is projected, in no promised order, read consistently. */
-  runs(traceIds: readonly TraceId[]): Promise<readonly RunStatistics[]>;
+  /** Returns those of these runs of which an event is projected, in no promised order, read consistently. */
+  runs(traceIds: readonly TraceId[], onUnreadable?: OnUnreadableStatistic): Promise<readonly RunStatistics[]>;
 
-  /** The runs of a UTC date (`YYYY-MM-DD`), newest first. */
-  runsOn(date: string): AsyncIterable<RunStatistics>;
+  /** Yields the runs of a UTC date (`YYYY-MM-DD`), newest first. */
+  runsOn(date: string, onUnreadable?: OnUnreadableStatistic): AsyncIterable<RunStatistics>;
 
-  /** The runs of a status, newest first. */
-  runsWith(status: RunStatus): AsyncIterable<RunStatistics>;
+  /** Yields the runs of a status, newest first. */
+  runsWith(status: RunStatus, onUnreadable?: OnUnreadableStatistic): AsyncIterable<RunStatistics>;
 
-  /** What is summed up for a scope: all zero where nothing is. */
+  /** Returns the sums of a scope. They are all zero if the scope has no item. */
   tally(scope: Scope): Promise<Tally>;
 
-  /** Everything in the table, by pages. */
-  all(): AsyncIterable<StoredStatistics>;
+  /** Yields everything in the table, by pages. */
+  all(onUnreadable?: OnUnreadableStatistic): AsyncIterable<StoredStatistics>;
 }

@@ -7,41 +7,45 @@ import type { RunStatistics } from "./run-statistics.ts";
 import { scopeId, sharesOf } from "./scope.ts";
 import type { StatisticsStore } from "./statistics-store.ts";
 import { addTally, NO_TALLY, type Tally } from "./tally.ts";
+import { wholeRuns } from "./whole-runs.ts";
 
-/** What is compared. */
+/** The log and the statistics that are compared. */
 export interface Verifiable {
   readonly eventLog: Pick<EventLog, "allEvents" | "eventsOf">;
   readonly statistics: Pick<StatisticsStore, "runs" | "all">;
 }
 
-/** How the statistics stand beside the fold of the event log. */
+/** The result of comparing the statistics with the fold of the event log. */
 export interface Verified {
   readonly events: number;
   readonly runs: number;
   readonly scopes: number;
   readonly differenceCount: number;
-  /** The first of them: more are counted alone. */
+  /** The first differences. The others are only counted. */
   readonly differences: readonly Difference[];
-  /** Items of the event log that cannot be read, and so are in no fold. */
+  /** The number of items of either table that cannot be read, and so are not compared. */
   readonly unreadableCount: number;
-  /** What the first of them are and why. */
+  /** The first of them: which item it is, and why it cannot be read. */
   readonly unreadable: readonly string[];
 }
 
 export interface VerifyProgress {
-  /** Events of the log, folded. */
+  /** Events of the log that are folded. */
   readonly events: number;
-  /** Items of the statistics, looked through after that. */
+  /** Items of the statistics that are compared, after all events are folded. */
   readonly items: number;
 }
 
-const MAX_DIFFERENCES_KEPT = 1_000;
+const MAX_KEPT = 1_000;
 const RUNS_AT_ONCE = 100;
 const BETWEEN_PROGRESS = 1_000;
 
 /**
- * Compares the statistics with the fold of the event log, by walking each once: the log run by run, beside what is
- * stored of each run; then the statistics, for the scopes and for runs of which the log has no event.
+ * Compares the statistics with the fold of the event log. It walks each once: first the log run by run, beside what is
+ * stored of each run. Then the statistics, for the scopes and for runs of which the log has no event.
+ *
+ * An item that cannot be read is reported, and nothing is compared with it. A run that differs is read again by itself
+ * before it is called different, because the log may give the events of a run in several parts.
  *
  * Memory does not grow with events or runs. It grows with the days and the sources that there are, and so with time.
  */
@@ -55,52 +59,73 @@ export async function verifyStatistics(
     progress[counter] += 1;
     if (progress[counter] % BETWEEN_PROGRESS === 0) onProgress({ ...progress });
   };
-  const differences: Difference[] = [];
-  let differenceCount = 0;
-  const unreadable: string[] = [];
-  let unreadableCount = 0;
-  const noteUnreadable = ({ message }: Error) => {
-    unreadableCount += 1;
-    if (unreadable.length < MAX_DIFFERENCES_KEPT) unreadable.push(message);
-  };
-  const note = (found: readonly Difference[]) => {
-    differenceCount += found.length;
-    differences.push(...found.slice(0, MAX_DIFFERENCES_KEPT - differences.length));
-  };
+  const differences = counted<Difference>();
+  const unreadable = counted<string>();
+  const noteUnreadable = ({ message }: Error) => unreadable.add(message);
 
   const expected = new Map<string, Tally>();
-  // A run that began since may be in the statistics, and behind where the log was read.
+  // A run that began during the walk may be in the statistics and behind where the log was read.
   const isOld = ({ started_at }: RunStatistics) => started_at === null || started_at < beganAt;
   let runs = 0;
   let storedRuns = 0;
+  const wholeRun = wholeRuns(eventLog);
   const log = told(eventLog.allEvents(noteUnreadable), () => advance("events"));
   for await (const part of partsOf(foldRuns(log))) {
-    const stored = await storedOf(part, statistics);
-    for (const run of part) {
-      note(differencesOfRun(run.trace_id, run, stored.get(run.trace_id)));
+    const { stored, unreadableIds } = await storedOf(part, statistics);
+    for (const scanned of part) {
+      const { trace_id } = scanned;
+      const found = stored.get(trace_id);
+      const run = await wholeRun(scanned, found);
+      if (!run) continue;
+      runs += 1;
       addShares(run, expected);
+      if (found && isOld(found)) storedRuns += 1;
+      if (!unreadableIds.has(`run#${trace_id}`)) differences.add(...differencesOfRun(trace_id, run, found));
     }
-    runs += part.length;
-    storedRuns += [...stored.values()].filter(isOld).length;
   }
 
   const scopes = expected.size;
   let runItems = 0;
-  for await (const each of statistics.all()) {
+  const items = statistics.all((error) => {
+    noteUnreadable(error);
+    expected.delete(error.id);
+  });
+  for await (const each of items) {
     advance("items");
     if (each.kind === "run") runItems += isOld(each.run) ? 1 : 0;
     else {
-      note(differencesOfScope(each.id, expected.get(each.id), each.tally));
+      differences.add(...differencesOfScope(each.id, expected.get(each.id), each.tally));
       expected.delete(each.id);
     }
   }
-  for (const [id, tally] of expected) note(differencesOfScope(id, tally, undefined));
-  // Only where there are more runs than the log led to can there be one that it does not know.
+  for (const [id, tally] of expected) differences.add(...differencesOfScope(id, tally, undefined));
+  // The log can only lack a run if there are more runs in the statistics than it led to.
   if (runItems > storedRuns)
     for await (const run of unloggedRuns({ eventLog, statistics }, isOld))
-      note(differencesOfRun(run.trace_id, undefined, run));
-  const { events } = progress;
-  return { events, runs, scopes, differenceCount, differences, unreadableCount, unreadable };
+      differences.add(...differencesOfRun(run.trace_id, undefined, run));
+  return {
+    events: progress.events,
+    runs,
+    scopes,
+    differenceCount: differences.count(),
+    differences: differences.first,
+    unreadableCount: unreadable.count(),
+    unreadable: unreadable.first,
+  };
+}
+
+/** Keeps the first of what is added, and counts all of it. */
+function counted<Each>() {
+  const first: Each[] = [];
+  let count = 0;
+  return {
+    first,
+    count: () => count,
+    add(...more: readonly Each[]) {
+      count += more.length;
+      first.push(...more.slice(0, MAX_KEPT - first.length));
+    },
+  };
 }
 
 async function* told(events: AsyncIterable<RunEvent>, tell: () => void): AsyncIterable<RunEvent> {
@@ -121,9 +146,14 @@ async function* partsOf(runs: AsyncIterable<RunStatistics>): AsyncIterable<reado
   if (part.length > 0) yield part;
 }
 
+/** Reads what is stored of some runs. Items that cannot be read are counted later, with all others. */
 async function storedOf(part: readonly RunStatistics[], statistics: Verifiable["statistics"]) {
-  const stored = await statistics.runs(part.map(({ trace_id }) => parseTraceId(trace_id)));
-  return new Map(stored.map((run) => [run.trace_id, run]));
+  const unreadableIds = new Set<string>();
+  const stored = await statistics.runs(
+    part.map(({ trace_id }) => parseTraceId(trace_id)),
+    ({ id }) => unreadableIds.add(id),
+  );
+  return { stored: new Map(stored.map((run) => [run.trace_id, run])), unreadableIds };
 }
 
 function addShares(run: RunStatistics, scopes: Map<string, Tally>): void {
@@ -137,7 +167,7 @@ async function* unloggedRuns(
   { eventLog, statistics }: Verifiable,
   isOld: (run: RunStatistics) => boolean,
 ): AsyncIterable<RunStatistics> {
-  for await (const each of statistics.all())
+  for await (const each of statistics.all(() => {}))
     if (
       each.kind === "run" &&
       isOld(each.run) &&

@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { InvalidTraceIdError, parseTraceId, runDateOf, traceIdOf, ulidOf } from "./trace-id.ts";
+import {
+  InvalidTraceIdError,
+  parseTraceId,
+  runDateOf,
+  traceIdOf,
+  traceIdSchema,
+  ulidOf,
+} from "./trace-id.ts";
 
 const UPLOAD = {
   bucket: "papers",
@@ -117,5 +124,44 @@ describe("a trace id is read", () => {
     expect(() => parseTraceId(input)).toThrow(InvalidTraceIdError);
     expect(() => parseTraceId(input)).toThrow(JSON.stringify(input));
     expect(() => parseTraceId(input)).toThrow("give batch-YYYYMMDD-ULID");
+  });
+});
+
+describe("the one schema of trace ids, which every edge uses,", () => {
+  test("takes every trace id that is made", () => {
+    fc.assert(
+      fc.property(arbitraryUpload, (upload) => {
+        expect(traceIdSchema.safeParse(traceIdOf(upload)).success).toBe(true);
+      }),
+    );
+  });
+
+  test("takes no text that parseTraceId would not give back as it is", () => {
+    const almost = fc
+      .tuple(arbitraryUpload, fc.nat({ max: 40 }), fc.string({ unit: "binary", maxLength: 2 }))
+      .map(([upload, at, other]) => {
+        const traceId = traceIdOf(upload);
+        return traceId.slice(0, at) + other + traceId.slice(at + other.length);
+      });
+    fc.assert(
+      fc.property(almost, (text) => {
+        fc.pre(traceIdSchema.safeParse(text).success);
+        expect(parseTraceId(text)).toBe(text);
+      }),
+    );
+  });
+
+  test.each([
+    ["a ULID beyond the last", "batch-20240309-8ZZZZZZZZZZZZZZZZZZZZZZZZZ"],
+    ["the last ULID, whose year has five digits", "batch-99991231-7ZZZZZZZZZZZZZZZZZZZZZZZZZ"],
+    ["letters that no ULID has", "batch-20240309-01HRJTHFZZA8X7YNZFJZ93BILO"],
+    ["the date of the next day", "batch-20240310-01HRJTHFZZA8X7YNZFJZ930ZA3"],
+    ["a date that no calendar has", "batch-20240231-01HRJTHFZZA8X7YNZFJZ930ZA3"],
+    ["lower case", "batch-20240309-01hrjthfzza8x7ynzfjz930za3"],
+    ["no date", "01HRJTHFZZA8X7YNZFJZ930ZA3"],
+    ["a line break at its end", "batch-20240309-01HRJTHFZZA8X7YNZFJZ930ZA3\n"],
+    ["nothing in it", ""],
+  ])("refuses a text with %s", (_what, text) => {
+    expect(traceIdSchema.safeParse(text).success).toBe(false);
   });
 });

@@ -2,13 +2,18 @@ import { createHash } from "node:crypto";
 import { decodeTime, isValid, uuidToULID } from "ulid";
 import { z } from "zod";
 
-/** A run's name: `batch-{YYYYMMDD}-{ULID}`. Made only by {@link traceIdOf} and {@link parseTraceId}. */
+/** A run's name: `batch-{YYYYMMDD}-{ULID}`. Made only by {@link traceIdOf}, {@link parseTraceId} and {@link traceIdSchema}. */
 export type TraceId = z.infer<typeof traceIdSchema>;
 
-/** What a trace id looks like. */
+/**
+ * Accepts a trace id in the form that {@link traceIdOf} gives it, and nothing else: the ULID is one, and the date is the
+ * UTC date of the ULID's time. Every edge uses this schema. So what comes in as a trace id has a date and sorts by time.
+ */
 export const traceIdSchema = z
   .string()
-  .regex(/^batch-\d{8}-[0-9A-Z]{26}$/)
+  .refine(isTraceId, {
+    error: "not a trace id (batch-YYYYMMDD-ULID, the date being that of the ULID in UTC)",
+  })
   .brand<"TraceId">();
 
 /** What tells one upload of a batch file from every other. */
@@ -25,7 +30,7 @@ export interface UploadIdentity {
 /** The last moment whose year has four digits. A ULID's time can go beyond. */
 const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** What was given is neither a trace id nor a ULID. */
+/** The text is neither a trace id nor a ULID. */
 export class InvalidTraceIdError extends Error {
   override readonly name = "InvalidTraceIdError";
   readonly input: string;
@@ -56,25 +61,36 @@ export function traceIdOf({ bucket, key, version, eventTimeMs }: UploadIdentity)
 }
 
 /**
- * Reads a trace id, or the bare ULID of one, in upper or lower case.
+ * Reads a trace id, or the bare ULID of one, in upper or lower case, with or without space around it.
  *
- * @throws InvalidTraceIdError where it is neither, or where its date is not its ULID's.
+ * @throws InvalidTraceIdError if the text is neither, or if its date is not that of its ULID
  */
 export function parseTraceId(input: string): TraceId {
-  const [, date, ulid = ""] = /^(?:batch-(\d{8})-)?([0-7][0-9a-z]{25})$/i.exec(input.trim()) ?? [];
-  if (!isValid(ulid) || decodeTime(ulid) > LAST_MS) throw new InvalidTraceIdError(input);
-  const traceId = traceIdOfUlid(ulid.toUpperCase());
-  if (date && !traceId.startsWith(`batch-${date}-`)) throw new InvalidTraceIdError(input);
-  return traceId;
+  const [, date, ulid = ""] = /^(?:batch-(\d{8})-)?([0-9a-z]{26})$/i.exec(input.trim()) ?? [];
+  const upperCase = ulid.toUpperCase();
+  const parsed = traceIdSchema.safeParse(`batch-${date ?? compactDateOf(upperCase)}-${upperCase}`);
+  if (!parsed.success) throw new InvalidTraceIdError(input);
+  return parsed.data;
 }
 
 /** The ULID in a trace id. */
 export const ulidOf = (traceId: TraceId): string => traceId.slice(-26);
 
 /** The UTC date of a run, `YYYY-MM-DD`: that of its S3 event. */
-export const runDateOf = (traceId: TraceId): string => dateOfUlid(ulidOf(traceId));
+export const runDateOf = (traceId: TraceId): string =>
+  new Date(decodeTime(ulidOf(traceId))).toISOString().slice(0, 10);
 
-const dateOfUlid = (ulid: string) => new Date(decodeTime(ulid)).toISOString().slice(0, 10);
+function isTraceId(text: string): boolean {
+  const [, date, ulid = ""] = /^batch-(\d{8})-([0-9A-Z]{26})$/.exec(text) ?? [];
+  return date !== undefined && date === compactDateOf(ulid);
+}
 
-const traceIdOfUlid = (ulid: string) =>
-  traceIdSchema.parse(`batch-${dateOfUlid(ulid).replaceAll("-", "")}-${ulid}`);
+/** The UTC date of a ULID's time as `YYYYMMDD`; nothing if the text is no ULID, or its year has five digits. */
+function compactDateOf(ulid: string): string | undefined {
+  // The first character holds three bits of the time. One above 7 overflows it.
+  if (!/^[0-7]/.test(ulid) || !isValid(ulid)) return undefined;
+  const ms = decodeTime(ulid);
+  return ms > LAST_MS ? undefined : new Date(ms).toISOString().slice(0, 10).replaceAll("-", "");
+}
+
+const traceIdOfUlid = (ulid: string) => traceIdSchema.parse(`batch-${compactDateOf(ulid)}-${ulid}`);

@@ -1,0 +1,14 @@
+import type { z } from "zod";
+
+const ISSUES_SHOWN = 3;
+const MAX_CHARACTERS = 300;
+
+/** Says in one line, bounded in length, why an item is not as it should be. */
+export function problemText({ issues }: z.ZodError): string {
+  const shown = issues
+    .slice(0, ISSUES_SHOWN)
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.map(String).join(".")}: ${message}`));
+  const more = issues.length > ISSUES_SHOWN ? `; and ${issues.length - ISSUES_SHOWN} more` : "";
+  const text = shown.join("; ").replaceAll(/\s+/g, " ");
+  return (text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}...` : text) + more;
+}
