@@ -37,6 +37,7 @@ export default $config({
       papersTable: stored.papers.name,
       runsTable: stored.runs.name,
       statisticsTable: stored.statistics.name,
+      attemptsTable: stored.attempts.name,
       vectorsTable: vectorized.vectors.name,
       eventBus: published.bus.name,
       processor: ingested.processor.name,

@@ -57,6 +57,7 @@ const graphsExpected = (stage: Stage): Readonly<Record<string, readonly string[]
     "(units_written_statistics): Sum of AWS/DynamoDB ConsumedWriteCapacityUnits TableName=Statistics",
     "(units_written_statistics_by_date): Sum of AWS/DynamoDB ConsumedWriteCapacityUnits TableName=Statistics GlobalSecondaryIndexName=by_date",
     "(units_written_statistics_by_status): Sum of AWS/DynamoDB ConsumedWriteCapacityUnits TableName=Statistics GlobalSecondaryIndexName=by_status",
+    "(units_written_attempts): Sum of AWS/DynamoDB ConsumedWriteCapacityUnits TableName=Attempts",
     "(units_written_vectors): Sum of AWS/DynamoDB ConsumedWriteCapacityUnits TableName=Vectors",
     "(units_written_handledEvents): Sum of AWS/DynamoDB ConsumedWriteCapacityUnits TableName=HandledEvents",
     "(units_read_papers): Sum of AWS/DynamoDB ConsumedReadCapacityUnits TableName=Papers",
@@ -65,6 +66,7 @@ const graphsExpected = (stage: Stage): Readonly<Record<string, readonly string[]
     "(units_read_statistics): Sum of AWS/DynamoDB ConsumedReadCapacityUnits TableName=Statistics",
     "(units_read_statistics_by_date): Sum of AWS/DynamoDB ConsumedReadCapacityUnits TableName=Statistics GlobalSecondaryIndexName=by_date",
     "(units_read_statistics_by_status): Sum of AWS/DynamoDB ConsumedReadCapacityUnits TableName=Statistics GlobalSecondaryIndexName=by_status",
+    "(units_read_attempts): Sum of AWS/DynamoDB ConsumedReadCapacityUnits TableName=Attempts",
     "(units_read_vectors): Sum of AWS/DynamoDB ConsumedReadCapacityUnits TableName=Vectors",
     "(units_read_handledEvents): Sum of AWS/DynamoDB ConsumedReadCapacityUnits TableName=HandledEvents",
     "(ms_processor): Sum of AWS/Lambda Duration FunctionName=Processor",
@@ -93,6 +95,7 @@ const ofTables = (metric: string) => [
   `statistics: ${metric} TableName=Statistics`,
   `statistics by_date: ${metric} TableName=Statistics GlobalSecondaryIndexName=by_date`,
   `statistics by_status: ${metric} TableName=Statistics GlobalSecondaryIndexName=by_status`,
+  `attempts: ${metric} TableName=Attempts`,
   `vectors: ${metric} TableName=Vectors`,
   `handledEvents: ${metric} TableName=HandledEvents`,
 ];

@@ -32,6 +32,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
       variables: {
         PAPERS_TABLE: table("Papers"),
         RUNS_TABLE: table("Runs"),
+        ATTEMPTS_TABLE: table("Attempts"),
         RAW_BUCKET: inputsOf(stage, "aws:s3/bucket:Bucket", "RawBucket").bucket,
         CONTINUE_MARGIN_MS: "30000",
         LOG_LEVEL: "INFO",

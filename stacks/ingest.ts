@@ -5,7 +5,10 @@ import type { Settings } from "./settings.ts";
 import { RAW_DATA_PREFIX, REJECTS_PREFIX, type Storage } from "./storage.ts";
 
 /** Batch files that arrive in the raw bucket, and the processor that is invoked with each. */
-export function ingest({ raw, papers, runs }: Storage, { processor: settings, logLevel }: Settings) {
+export function ingest(
+  { raw, papers, runs, attempts }: Storage,
+  { processor: settings, logLevel }: Settings,
+) {
   const deadLetters = deadLetterQueue("ProcessorDeadLetters");
   const processor = ledgerFunction("Processor", {
     part: "processor",
@@ -17,6 +20,7 @@ export function ingest({ raw, papers, runs }: Storage, { processor: settings, lo
     environment: {
       PAPERS_TABLE: papers.name,
       RUNS_TABLE: runs.name,
+      ATTEMPTS_TABLE: attempts.name,
       RAW_BUCKET: raw.name,
       CONTINUE_MARGIN_MS: String(settings.continueMarginMs),
       LOG_LEVEL: logLevel,
@@ -35,6 +39,7 @@ export function ingest({ raw, papers, runs }: Storage, { processor: settings, lo
         resources: [papers.arn],
       },
       { actions: ["dynamodb:PutItem", "dynamodb:Query"], resources: [runs.arn] },
+      { actions: ["dynamodb:UpdateItem"], resources: [attempts.arn] },
       // A file too long for one invocation goes on in the next.
       { actions: ["lambda:InvokeFunction"], resources: [functionArn("processor")] },
     ],

@@ -2,19 +2,17 @@ import { TABLE_SHAPES, type TableNames } from "@paperledger/aws/tables/table-def
 import { stagePolicy } from "./stage-policy.ts";
 
 interface LedgerTableOptions {
-  /** Whether it can be made anew from the others: then it is neither protected nor kept point in time. */
+  /** True for a table that can be made anew or done without. It is neither protected nor kept point in time. */
   readonly derived?: boolean;
-  /** The attribute that says when an item may be deleted, in seconds since 1970. */
-  readonly ttl?: string;
 }
 
-/** A table on demand, with the keys, indexes and stream that the code expects of it. */
+/** A table on demand, with the keys, indexes, stream and time to live that the code expects of it. */
 export function ledgerTable(
   name: string,
   table: keyof TableNames,
-  { derived = false, ttl }: LedgerTableOptions = {},
+  { derived = false }: LedgerTableOptions = {},
 ): sst.aws.Dynamo {
-  const { key, attributes, indexes = {}, stream } = TABLE_SHAPES[table];
+  const { key, attributes, indexes = {}, stream, ttl } = TABLE_SHAPES[table];
   return new sst.aws.Dynamo(name, {
     fields: Object.fromEntries(
       Object.entries(attributes).map(([attribute, type]) => [attribute, FIELD_TYPES[type]]),

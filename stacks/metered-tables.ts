@@ -15,6 +15,7 @@ export function meteredTables({ stored, vectorized }: Monitored): readonly Meter
     ...metered("papers", stored.papers),
     ...metered("runs", stored.runs),
     ...metered("statistics", stored.statistics),
+    ...metered("attempts", stored.attempts),
     ...metered("vectors", vectorized.vectors),
     ...metered("handledEvents", vectorized.handledEvents),
   ];

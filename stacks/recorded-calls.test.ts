@@ -26,6 +26,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "table/paperledger-papers": "table/Papers",
   "table/paperledger-runs": "table/Runs",
   "table/paperledger-statistics": "table/Statistics",
+  "table/paperledger-attempts": "table/Attempts",
   "table/paperledger-vectors": "table/Vectors",
   "table/paperledger-handled-events": "table/HandledEvents",
   "event-bus/paperledger": "event-bus/Events",
@@ -37,6 +38,7 @@ const NAMES: Readonly<Record<string, string>> = {
 const NOT_CALLED: Readonly<Record<string, readonly string[]>> = {
   Processor: [
     "s3:GetObjectVersion s3 Raw/raw-data/*", // the raw bucket keeps versions, the embedded S3 does not
+    "dynamodb:UpdateItem dynamodb table/Attempts", // best effort, beside the run
     "s3:ListBucket s3 Raw", // no call: it makes S3 say that an object is not there
     "sqs:SendMessage sqs ProcessorDeadLetters", // Lambda's, with the function's role
   ],

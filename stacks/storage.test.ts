@@ -129,6 +129,18 @@ describe.each(STAGES)("in stage %s", (stage) => {
     });
   });
 
+  test("attempts holds several kinds of items by run and kind, and lets them go", () => {
+    expect(table(stage, "Attempts")).toMatchObject({
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "pk",
+      rangeKey: "sk",
+      streamEnabled: false,
+      ttl: { attributeName: "expires_at", enabled: true },
+      pointInTimeRecovery: { enabled: false },
+      deletionProtectionEnabled: false,
+    });
+  });
+
   test.each(["Papers", "Runs", "Statistics"])("%s can be recovered to any second", (name) => {
     expect(table(stage, name)).toMatchObject({ pointInTimeRecovery: { enabled: true } });
   });

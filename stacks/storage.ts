@@ -6,7 +6,7 @@ import { stagePolicy } from "./stage-policy.ts";
 export const RAW_DATA_PREFIX = "raw-data/";
 export const REJECTS_PREFIX = "rejects/";
 
-/** What is kept: batch files and rejects, papers, the event log, and the statistics made from it. */
+/** What is kept: batch files and rejects, papers, the event log, the statistics made from it, and the attempts of runs. */
 export function storage() {
   const { oldVersionDays, rejectDays } = stagePolicy($app.stage);
   return {
@@ -20,6 +20,8 @@ export function storage() {
     papers: ledgerTable("Papers", "papers"),
     runs: ledgerTable("Runs", "runs"),
     statistics: ledgerTable("Statistics", "statistics"),
+    // Explains runs and decides nothing: it is not protected.
+    attempts: ledgerTable("Attempts", "attempts", { derived: true }),
   };
 }
 

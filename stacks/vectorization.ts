@@ -17,7 +17,7 @@ export function vectorization(
   { vectorizer: settings, logLevel }: Settings,
 ) {
   const vectors = ledgerTable("Vectors", "vectors", { derived: true });
-  const handledEvents = ledgerTable("HandledEvents", "handledEvents", { derived: true, ttl: "expiration" });
+  const handledEvents = ledgerTable("HandledEvents", "handledEvents", { derived: true });
   const deadLetters = deadLetterQueue("VectorizerDeadLetters");
   const vectorizer = ledgerFunction("Vectorizer", {
     part: "vectorizer",

@@ -42,6 +42,7 @@ const namesOf = (nth: number): TableNames => ({
   papers: `papers-${nth}`,
   runs: `runs-${nth}`,
   statistics: `statistics-${nth}`,
+  attempts: `attempts-${nth}`,
   vectors: `vectors-${nth}`,
   handledEvents: `handled-events-${nth}`,
 });

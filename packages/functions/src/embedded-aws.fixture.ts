@@ -43,6 +43,7 @@ export async function startEmbeddedAws(): Promise<EmbeddedAws> {
     papers: `${own}-papers`,
     runs: `${own}-runs`,
     statistics: `${own}-statistics`,
+    attempts: `${own}-attempts`,
     vectors: `${own}-vectors`,
     handledEvents: `${own}-handled-events`,
   };
@@ -60,6 +61,7 @@ export async function startEmbeddedAws(): Promise<EmbeddedAws> {
       papersTable: tables.papers,
       runsTable: tables.runs,
       statisticsTable: tables.statistics,
+      attemptsTable: tables.attempts,
       rawBucket: own,
     }),
     async stop() {

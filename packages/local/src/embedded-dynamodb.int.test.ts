@@ -9,6 +9,7 @@ const names = {
   runs: "runs",
   statistics: "statistics",
   vectors: "vectors",
+  attempts: "attempts",
   handledEvents: "handled-events",
 };
 

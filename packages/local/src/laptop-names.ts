@@ -6,6 +6,7 @@ export const TABLES: TableNames = {
   papers: "paperledger-papers",
   runs: "paperledger-runs",
   statistics: "paperledger-statistics",
+  attempts: "paperledger-attempts",
   vectors: "paperledger-vectors",
   handledEvents: "paperledger-handled-events",
 };
@@ -25,5 +26,6 @@ export const LEDGER_NAMES: LedgerNames = {
   papersTable: TABLES.papers,
   runsTable: TABLES.runs,
   statisticsTable: TABLES.statistics,
+  attemptsTable: TABLES.attempts,
   rawBucket: RAW_BUCKET,
 };

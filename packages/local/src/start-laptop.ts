@@ -166,6 +166,7 @@ async function wire(
     handler: handlerOf("processor", {
       PAPERS_TABLE: TABLES.papers,
       RUNS_TABLE: TABLES.runs,
+      ATTEMPTS_TABLE: TABLES.attempts,
       RAW_BUCKET,
     }),
     reservedConcurrency: PROCESSOR_CONCURRENCY,

@@ -18,6 +18,7 @@ const tables = {
   runs: "runs",
   statistics: "statistics",
   vectors: "vectors",
+  attempts: "attempts",
   handledEvents: "handled-events",
 };
 const row = (trace: string, seq: number) => ({ trace_id: { S: trace }, seq: { N: String(seq) } });
@@ -213,7 +214,7 @@ test("after stop nothing is left that keeps the process alive", async () => {
     `
     const aws = await startLocalAws({
       dataDir: process.argv[1],
-      tables: { papers: "papers", runs: "runs", statistics: "statistics", vectors: "vectors", handledEvents: "handled" },
+      tables: { papers: "papers", runs: "runs", statistics: "statistics", attempts: "attempts", vectors: "vectors", handledEvents: "handled" },
       buckets: ["raw"],
     });
     const fn = aws.addFunction({ name: "f", handler: () => { throw new Error("always") }, retryDelaysMs: [3600000] });
@@ -239,7 +240,7 @@ test("killed in the middle, the next start delivers what was accepted and goes o
     const { PutItemCommand } = await import("@aws-sdk/client-dynamodb");
     const aws = await startLocalAws({
       dataDir: process.argv[1],
-      tables: { papers: "papers", runs: "runs", statistics: "statistics", vectors: "vectors", handledEvents: "handled-events" },
+      tables: { papers: "papers", runs: "runs", statistics: "statistics", attempts: "attempts", vectors: "vectors", handledEvents: "handled-events" },
       buckets: ["raw"],
     });
     const hang = () => new Promise(() => {});

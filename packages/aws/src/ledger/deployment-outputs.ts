@@ -8,6 +8,7 @@ const outputsSchema = z.object({
   papersTable: name,
   runsTable: name,
   statisticsTable: name,
+  attemptsTable: name,
   processor: name,
   projector: name,
   vectorizer: name,

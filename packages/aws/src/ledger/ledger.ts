@@ -2,9 +2,11 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { PaperStore } from "@paperledger/core/papers/paper-store";
 import type { RejectStore } from "@paperledger/core/rejects/reject";
+import type { AttemptLog } from "@paperledger/core/runs/attempt-log";
 import type { EventLog } from "@paperledger/core/runs/event-log";
 import type { StatisticsRebuilds } from "@paperledger/core/statistics/rebuild-statistics";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import { dynamoDbAttemptLog } from "../attempts/attempt-log.ts";
 import { dynamoDbEventLog } from "../event-log/event-log.ts";
 import { dynamoDbPaperStore } from "../papers/paper-store.ts";
 import { s3RejectStore } from "../rejects/reject-store.ts";
@@ -16,6 +18,7 @@ export interface LedgerNames {
   readonly papersTable: string;
   readonly runsTable: string;
   readonly statisticsTable: string;
+  readonly attemptsTable: string;
   readonly rawBucket: string;
 }
 
@@ -26,6 +29,7 @@ export interface Ledger {
   readonly statistics: StatisticsStore;
   readonly rebuilds: StatisticsRebuilds;
   readonly rejects: RejectStore;
+  readonly attempts: AttemptLog;
 }
 
 /** The ledger of one deployment. */
@@ -34,5 +38,6 @@ export const ledgerOf = (dynamoDb: DynamoDBDocumentClient, s3: S3Client, names: 
   eventLog: dynamoDbEventLog({ client: dynamoDb, table: names.runsTable }),
   statistics: dynamoDbStatisticsStore(dynamoDb, names.statisticsTable),
   rebuilds: dynamoDbStatisticsRebuilds(dynamoDb, names.statisticsTable),
+  attempts: dynamoDbAttemptLog({ client: dynamoDb, table: names.attemptsTable }),
   rejects: s3RejectStore({ client: s3, bucket: names.rawBucket }),
 });

@@ -111,6 +111,9 @@ function refusedWrite(of: ProbedTable, write: Write) {
 }
 
 function absentKey({ kind }: ProbedTable, hashValue: string = PROBE_KEY): Record<string, string | number> {
-  const { hash, range } = TABLE_SHAPES[kind].key;
-  return { [hash]: hashValue, ...(range && { [range]: -1 }) };
+  const { key, attributes } = TABLE_SHAPES[kind];
+  return {
+    [key.hash]: hashValue,
+    ...(key.range && { [key.range]: attributes[key.range] === "N" ? -1 : PROBE_KEY }),
+  };
 }

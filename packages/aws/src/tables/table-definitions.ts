@@ -5,6 +5,8 @@ export interface TableNames {
   readonly papers: string;
   readonly runs: string;
   readonly statistics: string;
+  /** What explains runs and decides nothing: their attempts. */
+  readonly attempts: string;
   /** The sample subscriber's own: the vectors, and the events that it has handled. */
   readonly vectors: string;
   readonly handledEvents: string;
@@ -20,6 +22,8 @@ interface TableShape {
   readonly attributes: Readonly<Record<string, ScalarAttributeType>>;
   readonly indexes?: Readonly<Record<string, Key & { readonly include: readonly string[] | "all" }>>;
   readonly stream?: boolean;
+  /** The attribute that says when an item may be deleted, in whole seconds since 1970. */
+  readonly ttl?: string;
 }
 
 export const BY_TRACE_INDEX = "by_trace";
@@ -49,8 +53,10 @@ export const TABLE_SHAPES: Readonly<Record<keyof TableNames, TableShape>> = {
       [BY_STATUS_INDEX]: { hash: "run_status", range: "trace_id", include: "all" },
     },
   },
+  attempts: { key: { hash: "pk", range: "sk" }, attributes: { pk: "S", sk: "S" }, ttl: "expires_at" },
   vectors: { key: { hash: "paper_id" }, attributes: { paper_id: "S" } },
-  handledEvents: { key: { hash: "id" }, attributes: { id: "S" } },
+  // The attribute is named by Powertools.
+  handledEvents: { key: { hash: "id" }, attributes: { id: "S" }, ttl: "expiration" },
 };
 
 /** What CreateTable takes for a table of this shape. */

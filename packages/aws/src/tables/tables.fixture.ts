@@ -7,6 +7,7 @@ export const TEST_TABLES: TableNames = {
   papers: "test-papers",
   runs: "test-runs",
   statistics: "test-statistics",
+  attempts: "test-attempts",
   vectors: "test-vectors",
   handledEvents: "test-handled-events",
 };

@@ -87,6 +87,7 @@ const TABLES = {
   runs: "runs",
   statistics: "statistics",
   vectors: "vectors",
+  attempts: "attempts",
   handledEvents: "handled-events",
 };
 const BUS = "papers";

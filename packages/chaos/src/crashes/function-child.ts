@@ -113,6 +113,7 @@ for (const name of ["processor", "projector"] as const)
     environment: {
       PAPERS_TABLE: anyName,
       RUNS_TABLE: anyName,
+      ATTEMPTS_TABLE: anyName,
       RAW_BUCKET: anyName,
       STATISTICS_TABLE: anyName,
       EVENT_BUS_NAME: anyName,

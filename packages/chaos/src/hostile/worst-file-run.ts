@@ -11,7 +11,7 @@ import { processorConfig } from "@paperledger/functions/processor/processor-conf
 import { peakMemoryBytes } from "@paperledger/local/peak-memory";
 
 const [endpoint] = process.argv.slice(2);
-const names = { PAPERS_TABLE: "papers", RUNS_TABLE: "runs", RAW_BUCKET: "raw" };
+const names = { PAPERS_TABLE: "papers", RUNS_TABLE: "runs", ATTEMPTS_TABLE: "attempts", RAW_BUCKET: "raw" };
 const { papersTable, rawBucket, limits } = processorConfig(names);
 const at = emulatedAt(endpoint ?? "http://127.0.0.1");
 const s3 = s3Client(at);

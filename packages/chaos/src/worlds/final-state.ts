@@ -3,7 +3,7 @@ import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { World } from "./world.ts";
 
-/** All that a run left behind, but for when things happened and how long they took. */
+/** All that a run left behind, but for its attempts, and for when things happened and how long they took. */
 export interface FinalState {
   readonly papers: readonly unknown[];
   readonly events: readonly unknown[];

@@ -31,6 +31,7 @@ export async function createWorld(
     papers: `${name}-papers`,
     runs: `${name}-runs`,
     statistics: `${name}-statistics`,
+    attempts: `${name}-attempts`,
     vectors: "any-vectors",
     handledEvents: "any-handled-events",
   };
@@ -45,6 +46,7 @@ export async function createWorld(
       papersTable: tables.papers,
       runsTable: tables.runs,
       statisticsTable: tables.statistics,
+      attemptsTable: tables.attempts,
       rawBucket,
     }),
     runsTable: tables.runs,
@@ -54,6 +56,7 @@ export async function createWorld(
       ...environmentAt(endpoints),
       PAPERS_TABLE: tables.papers,
       RUNS_TABLE: tables.runs,
+      ATTEMPTS_TABLE: tables.attempts,
       STATISTICS_TABLE: tables.statistics,
       RAW_BUCKET: rawBucket,
       EVENT_BUS_NAME: busName,

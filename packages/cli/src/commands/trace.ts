@@ -1,11 +1,14 @@
+import { endAttribute as endJson } from "@paperledger/aws/attempts/attempt-item";
 import type { Reject, RejectStore } from "@paperledger/core/rejects/reject";
+import type { Attempt, AttemptLog } from "@paperledger/core/runs/attempt-log";
 import { ratesOf } from "@paperledger/core/statistics/rates";
 import { emptyRun, foldEvent, isProjected } from "@paperledger/core/statistics/run-statistics";
-import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/open-deployment.ts";
+import { attemptsTable } from "../render/attempts-table.ts";
 import { eventsTable } from "../render/events-table.ts";
 import { countText } from "../render/quantities.ts";
 import { rejectText } from "../render/rejects.ts";
@@ -13,6 +16,7 @@ import { runText } from "../render/run-text.ts";
 import { commandLine } from "../render/where-next.ts";
 import { reportUnreadable, unreadableItems } from "../reports/unreadable-items.ts";
 import { firstRejects } from "../runs/first-rejects.ts";
+import { harmless } from "../terminal/harmless.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 export interface TraceOptions extends DeploymentPlace {
@@ -23,10 +27,10 @@ export interface TraceOptions extends DeploymentPlace {
 
 const REJECTS_SHOWN = 20;
 
-/** `paperledger trace`: a run, its events and its rejects, as the event log tells. */
+/** `paperledger trace`: a run, its events and rejects as the event log tells, and the attempts that were made of it. */
 export function trace(id: string, options: TraceOptions, terminal: Terminal): Promise<ExitCode> {
   const traceId = parseTraceId(id);
-  return readDeploymentLedger(options, async ({ eventLog, rejects }) => {
+  return readDeploymentLedger(options, async ({ eventLog, rejects, attempts: log }) => {
     const unreadable = unreadableItems();
     const events = await Array.fromAsync(eventLog.eventsOf(traceId, unreadable.note));
     if (events.length === 0 && unreadable.count === 0)
@@ -35,10 +39,30 @@ export function trace(id: string, options: TraceOptions, terminal: Terminal): Pr
         `there is no run ${traceId}. Those of today:  ${commandLine("runs", options)}`,
       );
     if (reportUnreadable(unreadable, options.json, terminal) && events.length === 0) return EXIT.wrong;
-    if (options.json) await printTraceJson(events, rejects, terminal);
-    else await printTrace(events, rejects, options.all, terminal);
+    const attempts = await attemptsOf(log, traceId);
+    if (options.json) await printTraceJson(events, attempts, rejects, terminal);
+    else await printTrace(events, attempts, rejects, options.all, terminal);
     return unreadable.count === 0 ? EXIT.ok : EXIT.wrong;
   });
+}
+
+/** The attempts of a run as far as they can be read, and why not all can. */
+interface ReadAttempts {
+  readonly attempts: readonly Attempt[];
+  readonly unreadable: readonly string[];
+}
+
+/** Reads the attempts. Nothing that is wrong with their table keeps the run itself from being shown. */
+async function attemptsOf(log: AttemptLog, traceId: TraceId): Promise<ReadAttempts> {
+  const attempts: Attempt[] = [];
+  const unreadable: string[] = [];
+  const tell = ({ name, message }: Error) => unreadable.push(`${name}: ${message}`);
+  try {
+    for await (const attempt of log.attemptsOf(traceId, tell)) attempts.push(attempt);
+  } catch (error) {
+    tell(error instanceof Error ? error : new Error(String(error)));
+  }
+  return { attempts, unreadable };
 }
 
 const runOf = (events: readonly RunEvent[]) =>
@@ -51,12 +75,16 @@ const rejectKeysOf = (events: readonly RunEvent[]) =>
 
 async function printTrace(
   events: readonly RunEvent[],
+  { attempts, unreadable }: ReadAttempts,
   store: Pick<RejectStore, "read">,
   all: boolean,
   { print, colors, columns }: Terminal,
 ): Promise<void> {
   const run = runOf(events);
   print(`${runText(run, colors, columns)}\n\n${colors.bold("Events")}\n${eventsTable(events, all, colors)}`);
+  if (attempts.length + unreadable.length > 0) print(`\n${colors.bold("Attempts")}`);
+  if (attempts.length > 0) print(attemptsTable(attempts, colors));
+  for (const message of unreadable) print(`  not all can be read: ${harmless(message)}`);
   const most = all ? Number.POSITIVE_INFINITY : REJECTS_SHOWN;
   const rejects: readonly Reject[] = await firstRejects(store, rejectKeysOf(events), most);
   if (rejects.length === 0) return;
@@ -68,6 +96,7 @@ async function printTrace(
 
 async function printTraceJson(
   events: readonly RunEvent[],
+  { attempts, unreadable }: ReadAttempts,
   store: Pick<RejectStore, "read">,
   { printJson }: Terminal,
 ): Promise<void> {
@@ -75,6 +104,9 @@ async function printTraceJson(
   printJson({ type: "run", ...run, is_projected: isProjected(run), rates: ratesOf(run.tally) });
   for (const { type, metadata, data } of events)
     printJson({ type: "run-event", event: type, metadata, data });
+  for (const { traceId: trace_id, startedAt: started_at, requestId: request_id, end } of attempts)
+    printJson({ type: "attempt", trace_id, started_at, request_id, end: end && endJson(end) });
+  for (const message of unreadable) printJson({ type: "unreadable", message });
   for (const key of rejectKeysOf(events))
     for await (const reject of store.read(key)) printJson({ type: "reject", reject_key: key, ...reject });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { timestamp } from "@paperledger/core/papers/paper";
 import { startedEvent } from "@paperledger/core/runs/run-event-of";
-import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { parseTraceId, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import type { Laptop } from "@paperledger/local/laptop";
 import { RAW_BUCKET } from "@paperledger/local/laptop-names";
 import { startLaptop } from "@paperledger/local/start-laptop";
@@ -86,6 +86,28 @@ test.each([
   const text = await answer(...words, ...deployed);
   expect(text.code).toBe(0);
   expect(text.printed.join("\n")).toContain(told);
+});
+
+test("trace tells of a run's attempts, and of the run alone if their table is away", async () => {
+  const startedAt = timestamp(new Date("2026-03-01T02:03:04Z"));
+  const attempt = { traceId: parseTraceId(ulid), startedAt, requestId: "request-1" };
+  await laptop.ledger.attempts.keep(attempt, { kind: "started" });
+  expect((await answer("trace", ulid, ...deployed)).printed.join("\n")).toMatch(/Attempts\n.*\n.*request-1/);
+  const kept = { type: "attempt", trace_id: attempt.traceId, started_at: startedAt, request_id: "request-1" };
+  expect(await jsonOf("trace", ulid, ...deployed)).toContainEqual({ ...kept, end: null });
+
+  const away = ["--outputs", join(folder, "away.json")];
+  const outputs = { ...(await outputsOf(laptop)), attemptsTable: "nowhere" };
+  await writeFile(join(folder, "away.json"), JSON.stringify(outputs));
+  const { code, printed } = await answer("trace", ulid, ...away);
+  expect(code).toBe(0);
+  expect(printed.join("\n")).toMatch(
+    /batch-done.*not all can be read: ResourceNotFoundException: .*Rejects/s,
+  );
+  expect(await jsonOf("trace", ulid, ...away)).toContainEqual({
+    type: "unreadable",
+    message: expect.stringMatching(/^ResourceNotFoundException: /),
+  });
 });
 
 test("what rejects says to do next is done in the deployment, as pasted", async () => {

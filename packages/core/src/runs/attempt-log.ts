@@ -1,5 +1,6 @@
 import type { Timestamp } from "../papers/paper.ts";
 import type { TraceId } from "../trace-ids/trace-id.ts";
+import type { OnUnreadable } from "./event-log.ts";
 
 /** Names one invocation's work on one run. Lambda repeats an event under the same request id, so the time belongs to it. */
 export interface AttemptId {
@@ -51,6 +52,10 @@ export interface AttemptLog {
    */
   keep(attempt: AttemptId, fact: AttemptFact, signal?: AbortSignal): Promise<void>;
 
-  /** Returns the attempts of a run in the order in which they began. */
-  attemptsOf(traceId: TraceId): Promise<readonly Attempt[]>;
+  /**
+   * Gives the attempts of a run in the order in which they began.
+   *
+   * @throws at an item that cannot be read, unless `onUnreadable` is given
+   */
+  attemptsOf(traceId: TraceId, onUnreadable?: OnUnreadable): AsyncIterable<Attempt>;
 }

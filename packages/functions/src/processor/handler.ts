@@ -31,8 +31,14 @@ function start(config: ProcessorConfig, logger: Logger): StartedFunction<Process
   const s3 = tracer.captureAWSv3Client(s3Client());
   const lambda = tracer.captureAWSv3Client(lambdaClient());
   const client = documentClient(tracer.captureAWSv3Client(dynamoDbClient()));
-  const { papersTable, runsTable, rawBucket } = config;
+  const { papersTable, runsTable, attemptsTable, rawBucket } = config;
   const papers = { client, setting: "PAPERS_TABLE", kind: "papers", table: papersTable } as const;
+  const attempts = {
+    client,
+    setting: "ATTEMPTS_TABLE",
+    kind: "attempts",
+    table: attemptsTable,
+  } as const;
   const runs = { client, setting: "RUNS_TABLE", kind: "runs", table: runsTable } as const;
   return {
     handler: createProcessor({
@@ -55,6 +61,7 @@ function start(config: ProcessorConfig, logger: Logger): StartedFunction<Process
       ...tableProbes(papers, { reads: ["BatchGetItem"] }),
       updateStatementProbe(papers),
       ...tableProbes(runs, { reads: ["Query"], writes: ["PutItem"] }),
+      ...tableProbes(attempts, { writes: ["UpdateItem"] }),
       bucketProbe(s3, { setting: "RAW_BUCKET", bucket: rawBucket, prefix: "raw-data/" }),
       functionProbe(lambda, { setting: "AWS_LAMBDA_FUNCTION_NAME", functionName }),
     ],

@@ -11,6 +11,7 @@ const schema = z
   .object({
     PAPERS_TABLE: requiredName,
     RUNS_TABLE: requiredName,
+    ATTEMPTS_TABLE: requiredName,
     RAW_BUCKET: requiredName,
     BATCHES_IN_FLIGHT: positiveNumber(32),
     // An item of DynamoDB holds 400 KB, the record's text among it.
@@ -26,6 +27,7 @@ const schema = z
   .transform((variables) => ({
     papersTable: variables.PAPERS_TABLE,
     runsTable: variables.RUNS_TABLE,
+    attemptsTable: variables.ATTEMPTS_TABLE,
     /** Where rejects are kept. Batch files are read from whichever bucket the event names. */
     rawBucket: variables.RAW_BUCKET,
     logLevel: variables.LOG_LEVEL,

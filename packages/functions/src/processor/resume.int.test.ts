@@ -44,6 +44,7 @@ function cutOff({ after, side }: Cut): { readonly aws: EmbeddedAws; readonly req
     papersTable: aws.tables.papers,
     runsTable: aws.tables.runs,
     statisticsTable: aws.tables.statistics,
+    attemptsTable: aws.tables.attempts,
     rawBucket: aws.bucket,
   });
   return { aws: { ...aws, dynamoDb, s3, ledger }, requests: () => requests };

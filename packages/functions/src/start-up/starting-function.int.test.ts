@@ -34,6 +34,7 @@ function start(name: FunctionName, given: Readonly<Record<string, string>> = {})
       ...environmentAt(aws.endpoints),
       PAPERS_TABLE: TABLES.papers,
       RUNS_TABLE: TABLES.runs,
+      ATTEMPTS_TABLE: TABLES.attempts,
       RAW_BUCKET,
       STATISTICS_TABLE: TABLES.statistics,
       EVENT_BUS_NAME: BUS,
@@ -125,6 +126,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
   test.each<[FunctionName, string, string]>([
     ["processor", "PAPERS_TABLE", "table"],
     ["processor", "RUNS_TABLE", "table"],
+    ["processor", "ATTEMPTS_TABLE", "table"],
     ["processor", "RAW_BUCKET", "bucket"],
     ["projector", "STATISTICS_TABLE", "table"],
     ["vectorizer", "PAPERS_TABLE", "table"],
@@ -146,6 +148,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
   test.each<[FunctionName, string, string]>([
     ["processor", "RUNS_TABLE", TABLES.papers],
     ["processor", "PAPERS_TABLE", TABLES.statistics],
+    ["processor", "ATTEMPTS_TABLE", TABLES.runs],
     ["projector", "STATISTICS_TABLE", TABLES.runs],
     ["vectorizer", "VECTORS_TABLE", TABLES.statistics],
   ])("two names are mixed up: the %s's %s is %s", async (name, variable, table) => {

@@ -1,0 +1,98 @@
+import { timestampSchema } from "@paperledger/core/papers/paper";
+import type { Attempt, AttemptEnd, AttemptId } from "@paperledger/core/runs/attempt-log";
+import { type TraceId, traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
+import { z } from "zod";
+
+/** An item of the attempts table is not an attempt as paperledger writes it. */
+export class AttemptItemError extends Error {
+  override readonly name = "AttemptItemError";
+
+  constructor({ pk, sk }: Readonly<Record<string, unknown>>, cause: unknown) {
+    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    super(
+      `the attempts table's item ${JSON.stringify([pk, sk])} cannot be read: ${why}. Delete it: no run needs it`,
+      { cause },
+    );
+  }
+}
+
+const RUN = "run#";
+/** What the sort keys of attempts begin with. Other kinds of items in the table begin otherwise. */
+export const ATTEMPT = "attempt#";
+
+/** The partition key of all that is kept of a run. */
+export const partitionOfRun = (traceId: TraceId): string => RUN + traceId;
+
+/** The key of an attempt. Its sort key begins with the time, so the attempts of a run come in order. */
+export const attemptKey = ({ traceId, startedAt, requestId }: AttemptId) => ({
+  pk: partitionOfRun(traceId),
+  sk: `${ATTEMPT}${startedAt}#${requestId}`,
+});
+
+/** An error's message is kept up to here. */
+const MAX_MESSAGE_CHARACTERS = 1_000;
+
+/** The end of an attempt as the item keeps it. */
+export function endAttribute(end: AttemptEnd) {
+  switch (end.kind) {
+    case "ended":
+      return end;
+    case "handed-on": {
+      const { kind, at, idleInvocations, recordNumber } = end;
+      return { kind, at, idle_invocations: idleInvocations, record_number: recordNumber };
+    }
+    case "interrupted": {
+      const { kind, at, by } = end;
+      if (by.kind === "deadline") return { kind, at, by };
+      const message = by.message.slice(0, MAX_MESSAGE_CHARACTERS).toWellFormed();
+      return { kind, at, by: { ...by, message } };
+    }
+  }
+}
+
+const interruptionSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("error"), name: z.string(), message: z.string() }),
+  z.object({ kind: z.literal("deadline") }),
+]);
+
+const endSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("ended"), at: timestampSchema, status: z.enum(["completed", "failed"]) }),
+  z
+    .object({
+      kind: z.literal("handed-on"),
+      at: timestampSchema,
+      idle_invocations: z.int().min(0),
+      record_number: z.int().min(0),
+    })
+    .transform(({ idle_invocations: idleInvocations, record_number: recordNumber, ...end }) => ({
+      ...end,
+      idleInvocations,
+      recordNumber,
+    })),
+  z.object({ kind: z.literal("interrupted"), at: timestampSchema, by: interruptionSchema }),
+]);
+
+const attemptSchema = z
+  .object({
+    pk: z.templateLiteral([z.literal(RUN), z.string()]),
+    started_at: timestampSchema,
+    request_id: z.string(),
+    end: endSchema.optional(),
+  })
+  .transform(
+    ({ pk, started_at: startedAt, request_id: requestId, end = null }): Attempt => ({
+      traceId: traceIdSchema.parse(pk.slice(RUN.length)),
+      startedAt,
+      requestId,
+      end,
+    }),
+  );
+
+/** Reads an item of the attempts table. @throws AttemptItemError if it is no attempt */
+export function attemptOfItem(item: Readonly<Record<string, unknown>>): Attempt {
+  try {
+    return attemptSchema.parse(item);
+  } catch (error) {
+    throw new AttemptItemError(item, error);
+  }
+}

@@ -1,0 +1,92 @@
+import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { Attempt, AttemptFact, AttemptId, AttemptLog } from "@paperledger/core/runs/attempt-log";
+import type { OnUnreadable } from "@paperledger/core/runs/event-log";
+import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
+import {
+  ATTEMPT,
+  AttemptItemError,
+  attemptKey,
+  attemptOfItem,
+  endAttribute,
+  partitionOfRun,
+} from "./attempt-item.ts";
+
+interface AttemptsTable {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+}
+
+/** How long an attempt is kept. The event log keeps the run itself for ever. */
+const KEEP_DAYS = 90;
+const SECONDS_PER_DAY = 24 * 60 * 60;
+
+/**
+ * The attempts of runs in the attempts table: an item for each attempt, deleted by DynamoDB after 90 days. Each fact sets
+ * attributes of its own and those that follow from the key, so the item is whole whichever facts get there.
+ *
+ * `attemptsOf` throws AttemptItemError for an item that is no attempt.
+ */
+export const dynamoDbAttemptLog = (attempts: AttemptsTable): AttemptLog => ({
+  keep: (attempt, fact, signal) => keep(attempt, fact, attempts, signal),
+  attemptsOf: (traceId, onUnreadable) => attemptsOf(traceId, attempts, onUnreadable),
+});
+
+async function keep(
+  attempt: AttemptId,
+  fact: AttemptFact,
+  { client, table }: AttemptsTable,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { startedAt, requestId } = attempt;
+  const attributes = {
+    started_at: startedAt,
+    request_id: requestId,
+    expires_at: Math.ceil(Date.parse(startedAt) / 1_000) + KEEP_DAYS * SECONDS_PER_DAY,
+    ...(fact.kind !== "started" && { end: endAttribute(fact) }),
+  };
+  const names = Object.keys(attributes);
+  const command = new UpdateCommand({
+    TableName: table,
+    Key: attemptKey(attempt),
+    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [`:${name}`, value]),
+    ),
+  });
+  await client.send(command, { ...(signal && { abortSignal: signal }) });
+}
+
+async function* attemptsOf(
+  traceId: TraceId,
+  { client, table }: AttemptsTable,
+  onUnreadable?: OnUnreadable,
+): AsyncIterable<Attempt> {
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: table,
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :attempt)",
+      ExpressionAttributeValues: { ":pk": partitionOfRun(traceId), ":attempt": ATTEMPT },
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items = [] } of pages)
+    for (const item of Items) {
+      const attempt = readOrTell(item, onUnreadable);
+      if (attempt) yield attempt;
+    }
+}
+
+function readOrTell(
+  item: Readonly<Record<string, unknown>>,
+  onUnreadable?: OnUnreadable,
+): Attempt | undefined {
+  try {
+    return attemptOfItem(item);
+  } catch (error) {
+    if (!(error instanceof AttemptItemError) || !onUnreadable) throw error;
+    onUnreadable(error);
+    return undefined;
+  }
+}
