@@ -1,4 +1,5 @@
 import { EventLogError } from "@paperledger/aws/event-log/event-log-error";
+import { OlderTableError } from "@paperledger/aws/tables/older-tables";
 import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
 import { AssemblyError } from "@paperledger/core/rejects/assemble-rejects";
 import { RebuildGivenUpError } from "@paperledger/core/statistics/rebuild-statistics";
@@ -13,6 +14,7 @@ const KNOWN = [
   CommandError,
   UnreadableStatisticError,
   EventLogError,
+  OlderTableError,
   InvalidTraceIdError,
   DataFolderInUseError,
   EmbeddedDynamoDbError,

@@ -1,4 +1,5 @@
 import { ledgerOf } from "@paperledger/aws/ledger/ledger";
+import { refuseOlderTables } from "@paperledger/aws/tables/older-tables";
 import { z } from "zod";
 import { REGION } from "./account.ts";
 import type { Endpoints } from "./clients.ts";
@@ -40,7 +41,7 @@ const streamRetryDelayMs = (failures: number) => Math.min(100 * 2 ** (failures -
  * Starts paperledger, whole: the embedded AWS, and the real handlers wired as the stacks wire them. What an earlier start
  * left undone in the same data folder goes on.
  *
- * @throws DataFolderInUseError, EmbeddedDynamoDbError
+ * @throws DataFolderInUseError, EmbeddedDynamoDbError, OlderTableError
  */
 export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> {
   await using starting = new AsyncDisposableStack();
@@ -59,6 +60,7 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
     await Promise.all(processes.map((each) => each.stop()));
     await stopped;
   });
+  await refuseOlderTables(aws.clients.documents, TABLES);
   const environment = environmentAt(aws.endpoints);
   await wire(aws, processes, options, environment);
   await aws.announce();

@@ -4,6 +4,7 @@ export type Misconfiguration =
   | "denied"
   | "other-region"
   | "other-shape"
+  | "older-layout"
   | "no-credentials"
   | "no-region";
 
@@ -19,6 +20,7 @@ const BY_ERROR_NAME: ReadonlyMap<string, Misconfiguration> = new Map([
   ["IllegalLocationConstraintException", "other-region"],
   ["ValidationException", "other-shape"],
   ["InvalidBucketName", "other-shape"],
+  ["OlderTableError", "older-layout"],
   ["CredentialsProviderError", "no-credentials"],
   ["TokenProviderError", "no-credentials"],
   ["UnrecognizedClientException", "no-credentials"],

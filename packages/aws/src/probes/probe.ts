@@ -1,3 +1,4 @@
+import { BEGIN_AGAIN } from "../tables/older-tables.ts";
 import { type Misconfiguration, misconfigurationOf } from "./misconfiguration.ts";
 
 /** A request that changes nothing, and shows whether something is there, in reach, and permitted. */
@@ -65,6 +66,8 @@ function findingText({ probe, misconfiguration, region }: Finding): string {
       return `${setting}: ${resource} is in another region than ${region}: set AWS_REGION to its region, or ${setting} to one of ${region}`;
     case "other-shape":
       return `${setting}: ${resource} is not what is meant by ${setting} (its keys are others): set ${setting} to the one that is`;
+    case "older-layout":
+      return `${setting}: ${resource} is of an older layout, which this build does not read. ${BEGIN_AGAIN}`;
     case "no-credentials":
       return "AWS credentials are missing, expired or not valid: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
     case "no-region":

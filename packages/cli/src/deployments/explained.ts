@@ -1,5 +1,6 @@
 import { misconfigurationOf } from "@paperledger/aws/probes/misconfiguration";
 import { findings, findingsText, type Probe } from "@paperledger/aws/probes/probe";
+import { OlderTableError } from "@paperledger/aws/tables/older-tables";
 import { CommandError, EXIT } from "../command-error.ts";
 import { harmless } from "../terminal/harmless.ts";
 
@@ -10,6 +11,7 @@ import { harmless } from "../terminal/harmless.ts";
  * @param path of the file with the deployment's names
  */
 export async function explained(error: unknown, path: string, probes: readonly Probe[]): Promise<unknown> {
+  if (error instanceof OlderTableError) return error;
   const refusal = causesOf(error).find(misconfigurationOf);
   const misconfiguration = misconfigurationOf(refusal);
   if (!refusal || !misconfiguration) return error;

@@ -10,6 +10,7 @@ import {
 import { WHOLE_INVOCATIONS } from "@paperledger/aws/clients/connections";
 import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { createQueue, type Queue, queueAt } from "@paperledger/aws/queues/queue";
+import { OlderTableError, refuseOlderTables } from "@paperledger/aws/tables/older-tables";
 import {
   DISCARDED_BUCKET,
   FAILED_INVOCATIONS_QUEUE,
@@ -113,6 +114,11 @@ async function withAws<Answer>(
   const outputs = await readOutputs(path);
   const clients = clientsAt({ dynamoDb: {}, s3: {}, sqs: {}, lambda: {} });
   try {
+    const { runsTable: runs, statisticsTable: statistics } = outputs;
+    await refuseOlderTables(clients.documents, { runs, statistics }).catch((error: unknown) => {
+      // Without the right to scan, the layout shows only in what the command itself reads.
+      if (error instanceof OlderTableError) throw error;
+    });
     return await use({
       ...outputs,
       ledger: ledgerOf(clients.documents, clients.s3, outputs),

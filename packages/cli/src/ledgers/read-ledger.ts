@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
+import { refuseOlderTables } from "@paperledger/aws/tables/older-tables";
 import { connectToLaptop } from "@paperledger/local/connect-to-laptop";
 import { DataFolderInUseError } from "@paperledger/local/data-folder";
 import { LEDGER_NAMES, RAW_BUCKET, TABLES } from "@paperledger/local/laptop-names";
@@ -72,5 +73,11 @@ async function openLedger(dataDir: string): Promise<OpenLedger> {
 async function openLedgerAtRest(dataDir: string): Promise<OpenLedger> {
   const dynamoDbEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined;
   const aws = await startLocalAws({ dataDir, dynamoDbEndpoint, tables: TABLES, buckets: [RAW_BUCKET] });
+  try {
+    await refuseOlderTables(aws.clients.documents, TABLES);
+  } catch (error) {
+    await aws.stop();
+    throw error;
+  }
   return { ledger: ledgerOf(aws.clients.documents, aws.clients.s3, LEDGER_NAMES), stop: aws.stop };
 }

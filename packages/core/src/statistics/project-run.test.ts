@@ -3,7 +3,7 @@ import type { RunEvent } from "@paperledger/events/run-event";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { TraceId } from "../trace-ids/trace-id.ts";
-import { ProjectionConflictError, projectRun } from "./project-run.ts";
+import { type Projected, ProjectionConflictError, projectRun } from "./project-run.ts";
 import { arbitraryDeliveries, arbitraryRun, completedRun, traceIdOn } from "./run-events.fixture.ts";
 import { emptyRun, foldEvent, type RunStatistics } from "./run-statistics.ts";
 import { type Share, scopeId, sharesOf } from "./scope.ts";
@@ -176,5 +176,51 @@ describe("when the signal aborts", () => {
     const signal = AbortSignal.abort(reason);
     await expect(projectRun(traceId, events, statistics, { signal })).rejects.toBe(reason);
     expect(calls.reads).toBe(0);
+  });
+});
+
+describe("while a rebuild goes on", () => {
+  /** Statistics of two generations, each of which answers a commit as it is told; `committed` where it is told nothing. */
+  function twoGenerations(answers: Readonly<Record<"building" | "live", ("conflict" | Error)[]>>) {
+    const runs = { building: emptyRun(traceId), live: emptyRun(traceId) };
+    const commits: string[] = [];
+    const read = (name: keyof typeof runs, number: number): StoredRun => ({
+      run: runs[name],
+      revision: 0,
+      generation: { number, generationsRevision: 1 },
+    });
+    const statistics: Projected = {
+      readRun: async () => ({ ...read("live", 0), building: read("building", 1) }),
+      async commit(before, after) {
+        const name = before.generation?.number === 1 ? "building" : "live";
+        const answer = answers[name].shift();
+        commits.push(`${name} ${answer instanceof Error ? answer.message : (answer ?? "committed")}`);
+        if (answer instanceof Error) throw answer;
+        if (answer) return answer;
+        runs[name] = after;
+        return "committed";
+      },
+    };
+    return { statistics, commits, runs };
+  }
+
+  test("nothing is folded into the live statistics before it is in those that are built", async () => {
+    const { statistics, commits } = twoGenerations({ building: ["conflict"], live: [] });
+    await projectRun(traceId, events, statistics, NO_WAIT);
+    expect(commits).toEqual(["building conflict", "building committed", "live committed"]);
+  });
+
+  test("nothing is folded into the live statistics if those that are built cannot be written", async () => {
+    const { statistics, commits } = twoGenerations({ building: [new Error("denied")], live: [] });
+    await expect(projectRun(traceId, events, statistics, NO_WAIT)).rejects.toThrow("denied");
+    expect(commits).toEqual(["building denied"]);
+  });
+
+  test("if only the second of the two commits fails, the next delivery makes that one alone", async () => {
+    const { statistics, commits, runs } = twoGenerations({ building: [], live: [new Error("denied")] });
+    await expect(projectRun(traceId, events, statistics, NO_WAIT)).rejects.toThrow("denied");
+    await projectRun(traceId, events, statistics, NO_WAIT);
+    expect(commits).toEqual(["building committed", "live denied", "live committed"]);
+    expect(runs).toEqual({ building: fold(traceId, events), live: fold(traceId, events) });
   });
 });

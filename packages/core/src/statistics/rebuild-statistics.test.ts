@@ -1,9 +1,14 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { RunEvent } from "@paperledger/events/run-event";
-import { expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { OnUnreadable } from "../runs/event-log.ts";
-import { type RebuildProgress, rebuildStatistics, type StatisticsRebuilds } from "./rebuild-statistics.ts";
+import {
+  type RebuildProgress,
+  rebuildStatistics,
+  type StatisticsRebuild,
+  type StatisticsRebuilds,
+} from "./rebuild-statistics.ts";
 import { batchDone, started, traceIdOn } from "./run-events.fixture.ts";
 import { emptyRun } from "./run-statistics.ts";
 import type { StoredRun } from "./statistics-store.ts";
@@ -110,3 +115,46 @@ test("memory stays flat over 1,000,000 events", async () => {
   expect(await rebuildStatistics({ allEvents }, rebuilds)).toMatchObject({ events: 1_000_000, runs: 1_000 });
   expect(peakBytes - before).toBeLessThan(20 * 1024 ** 2);
 }, 60_000);
+
+describe("of the steps of a rebuild, one after the other,", () => {
+  const { rebuilds, calls } = rebuildInMemory();
+  const failing = (...steps: readonly (keyof StatisticsRebuild)[]): StatisticsRebuilds => ({
+    async begin() {
+      const rebuild = await rebuilds.begin();
+      const broken = Object.fromEntries(
+        steps.map((step) => [step, () => Promise.reject(new Error(`${step} fails`))]),
+      );
+      return {
+        ...rebuild,
+        ...broken,
+        ...(steps.includes("deleteOthers") && {
+          // biome-ignore lint/correctness/useYield: it fails before the first page
+          async *deleteOthers(): AsyncIterable<number> {
+            throw new Error("deleteOthers fails");
+          },
+        }),
+      };
+    },
+  });
+  const log = {
+    async *allEvents() {
+      yield started(traceIdOn(1));
+    },
+  };
+  beforeEach(() => void calls.splice(0));
+
+  test("a switch that fails gives the rebuild up, and nothing is deleted", async () => {
+    await expect(rebuildStatistics(log, failing("switchOver"))).rejects.toThrow("switchOver fails");
+    expect(calls).toEqual(["begin", "give up"]);
+  });
+
+  test("giving up that fails as well does not hide why", async () => {
+    await expect(rebuildStatistics(log, failing("switchOver", "giveUp"))).rejects.toThrow("switchOver fails");
+    expect(calls).toEqual(["begin"]);
+  });
+
+  test("a deletion that fails after the switch leaves the switch as it is", async () => {
+    await expect(rebuildStatistics(log, failing("deleteOthers"))).rejects.toThrow("deleteOthers fails");
+    expect(calls).toEqual(["begin", "switch over"]);
+  });
+});

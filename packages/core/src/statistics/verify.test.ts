@@ -1,3 +1,4 @@
+import type { RunEvent } from "@paperledger/events/run-event";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Difference } from "./difference.ts";
@@ -15,6 +16,7 @@ import { emptyRun, foldEvent, type RunStatistics } from "./run-statistics.ts";
 import { gains, scopeId } from "./scope.ts";
 import type { StoredStatistics } from "./statistics-store.ts";
 import { addTally, NO_TALLY, type Tally } from "./tally.ts";
+import { UnreadableStatisticError } from "./unreadable-statistic.ts";
 import { type Verifiable, type VerifyProgress, verifyStatistics } from "./verify.ts";
 
 const runOf = ({ traceId, events }: RunHistory) => events.reduce(foldEvent, emptyRun(traceId));
@@ -259,4 +261,94 @@ test("whatever the runs, what the projection makes of them is what they are veri
       expect((await verified(runs, projected(...runs))).differences).toEqual([]);
     }),
   );
+});
+
+/** A log whose walk gives the events of each run in order, but those of several runs mixed. */
+const mixedLog = (runs: readonly RunHistory[], walk: readonly RunEvent[]): Verifiable["eventLog"] => ({
+  ...logOf(...runs),
+  async *allEvents() {
+    yield* walk;
+  },
+});
+
+describe("a log that gives the events of a run in several parts", () => {
+  test("is counted as if it gave them at once", async () => {
+    const [begun, ...rest] = first.events;
+    const walk = [...(begun ? [begun] : []), ...second.events, ...rest];
+    expect(
+      await verifyStatistics({ eventLog: mixedLog([first, second], walk), statistics: tableOf(table) }),
+    ).toMatchObject({ events: 6, runs: 2, scopes: 4, differences: [] });
+  });
+
+  test("makes no difference, whatever the parts", async () => {
+    const runs = [1, 1, 2].map((day, nth) => arbitraryRunOf(traceIdOn(day, nth), 3));
+    const arbitraryWalk = fc.tuple(...runs).chain((log) =>
+      fc
+        .shuffledSubarray(
+          log.flatMap(({ events }, index) => events.map(() => index)),
+          { minLength: log.reduce((sum, { events }) => sum + events.length, 0) },
+        )
+        .map((turns) => ({ log, turns })),
+    );
+    await fc.assert(
+      fc.asyncProperty(arbitraryWalk, async ({ log, turns }) => {
+        const left = log.map(({ events }) => [...events]);
+        const walk = turns.flatMap((index) => left[index]?.shift() ?? []);
+        const statistics = tableOf(projected(...log));
+        const { differences, runs } = await verifyStatistics({ eventLog: mixedLog(log, walk), statistics });
+        expect({ differences, runs }).toEqual({ differences: [], runs: 3 });
+      }),
+    );
+  });
+
+  test("still shows a run that differs, once", async () => {
+    const [begun, ...rest] = first.events;
+    const walk = [...(begun ? [begun] : []), ...second.events, ...rest];
+    const { differences } = await verifyStatistics({
+      eventLog: mixedLog([first, second], walk),
+      statistics: tableOf(withRun({ run_status: "failed" })),
+    });
+    expect(differences).toEqual([
+      { of: first.traceId, field: "run_status", expected: "completed", found: "failed" },
+    ]);
+  });
+});
+
+test("no more than 100 runs that differ are read again", async () => {
+  const log = Array.from({ length: 130 }, (_, nth) => completedRun(traceIdOn(1, nth), [{}]));
+  let asked = 0;
+  const eventLog: Verifiable["eventLog"] = {
+    ...logOf(...log),
+    eventsOf(traceId) {
+      asked += 1;
+      return logOf(...log).eventsOf(traceId);
+    },
+  };
+  const { runs, differences } = await verifyStatistics({ eventLog, statistics: tableOf([]) });
+  expect({ runs, asked }).toEqual({ runs: 130, asked: 100 });
+  expect(differences).toHaveLength(1_000);
+});
+
+test("items of the statistics that cannot be read are counted once, and nothing is compared with them", async () => {
+  const unreadable = [`run#${first.traceId}`, "total", "generations"].map(
+    (id) => new UnreadableStatisticError(id, "tally: no map"),
+  );
+  const readable = table.filter((each) =>
+    each.kind === "run" ? each.run.trace_id !== first.traceId : each.id !== "total",
+  );
+  const statistics: Verifiable["statistics"] = {
+    async runs(ids, onUnreadable = () => {}) {
+      unreadable.forEach(onUnreadable);
+      return tableOf(readable).runs(ids);
+    },
+    async *all(onUnreadable = () => {}) {
+      unreadable.forEach(onUnreadable);
+      yield* readable;
+    },
+  };
+  expect(await verifyStatistics({ eventLog: logOf(first, second), statistics })).toMatchObject({
+    differences: [],
+    unreadableCount: 3,
+    unreadable: unreadable.map(({ message }) => message),
+  });
 });

@@ -3,6 +3,7 @@ import { Tracer } from "@aws-lambda-powertools/tracer";
 import { documentClient, dynamoDbClient, eventBridgeClient } from "@paperledger/aws/clients/clients";
 import { eventBridgePublisher } from "@paperledger/aws/events/event-publisher";
 import { busProbe } from "@paperledger/aws/probes/bus-probe";
+import { layoutProbe } from "@paperledger/aws/probes/layout-probe";
 import { tableProbes } from "@paperledger/aws/probes/table-probes";
 import { dynamoDbStatisticsStore } from "@paperledger/aws/statistics/statistics-store";
 import type { DynamoDBBatchResponse } from "aws-lambda";
@@ -43,6 +44,7 @@ function start(config: ProjectorConfig, logger: Logger): StartedFunction<DynamoD
           { client, setting: "STATISTICS_TABLE", kind: "statistics", table },
           { reads: ["GetItem", "BatchGetItem"], writes: ["PutItem", "UpdateItem", "ConditionCheckItem"] },
         ),
+        layoutProbe(client, { setting: "STATISTICS_TABLE", table }),
         busProbe(eventBridge, { setting: "EVENT_BUS_NAME", busName }),
       ];
     },

@@ -1,0 +1,81 @@
+import { type DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
+import { OlderEventError } from "@paperledger/events/stored-event";
+import { eventOfItem } from "../event-log/event-item.ts";
+import { EventLogError } from "../event-log/event-log-error.ts";
+import type { TableNames } from "./table-definitions.ts";
+
+/** A table is of a layout from before 0.1.0. Nothing is migrated: everything can be made again from the raw bucket. */
+export class OlderTableError extends Error {
+  override readonly name = "OlderTableError";
+  readonly table: string;
+
+  constructor(table: string) {
+    super(`table ${table} is of an older layout, which this build does not read. ${BEGIN_AGAIN}`);
+    this.table = table;
+  }
+}
+
+/** What to do with tables of an older layout. */
+export const BEGIN_AGAIN =
+  'Begin again from the raw bucket: docs/operations.md shows how, under "Begin again from the raw bucket"';
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** The layout that an item shows. Nothing for an item that looks the same in both, or cannot be read. */
+type Layout = "older" | "current" | undefined;
+
+/**
+ * Refuses the tables of an older layout. A table is older if, of the items that show a layout, all that were looked at show
+ * the older one. A table with a single item of today's layout is not: its other items are reported by whoever reads them.
+ *
+ * One page of each table is read, and more of a table only while no item of today's layout is found in it.
+ *
+ * @throws OlderTableError
+ */
+export async function refuseOlderTables(
+  client: DynamoDBDocumentClient,
+  { runs, statistics }: Pick<TableNames, "runs" | "statistics">,
+): Promise<void> {
+  await Promise.all([
+    refuseOlder(client, runs, layoutOfEvent),
+    refuseOlder(client, statistics, layoutOfStatistic),
+  ]);
+}
+
+const PAGE_SIZE = 25;
+const MAX_LOOKED_AT = 1_000;
+
+async function refuseOlder(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  layoutOf: (item: Item) => Layout,
+): Promise<void> {
+  let isOlder = false;
+  let lookedAt = 0;
+  for await (const { Items = [] } of paginateScan({ client, pageSize: PAGE_SIZE }, { TableName })) {
+    const layouts = Items.map(layoutOf);
+    if (layouts.includes("current")) return;
+    isOlder ||= layouts.includes("older");
+    lookedAt += Items.length;
+    if (lookedAt >= MAX_LOOKED_AT) break;
+  }
+  if (isOlder) throw new OlderTableError(TableName);
+}
+
+function layoutOfEvent(item: Item): Layout {
+  try {
+    eventOfItem(item);
+    return "current";
+  } catch (error) {
+    return error instanceof EventLogError && error.cause instanceof OlderEventError ? "older" : undefined;
+  }
+}
+
+/** Tells the layout of an item of the statistics: the older one counted `failed` records, today's counts `rejected`. */
+export function layoutOfStatistic(item: Item): Layout {
+  const counts = isMap(item.tally) ? item.tally : item;
+  if (typeof counts.rejected === "number") return "current";
+  return typeof counts.failed === "number" ? "older" : undefined;
+}
+
+const isMap = (value: unknown): value is Item => value?.constructor === Object;
