@@ -54,3 +54,57 @@ test("an event of a type that is not known is given as it is, and is no run even
 test.each([undefined, null, "text", { seq: "3" }])("%j instead of an image is an error", (image) => {
   expect(() => runEventFromImage(image)).toThrow(EventLogError);
 });
+
+test.each([
+  ["whose ULID is beyond the last", "batch-20240102-8ZZZZZZZZZZZZZZZZZZZZZZZZZ"],
+  ["whose date no calendar has", "batch-20240231-01HK4WQN000000000000000000"],
+  ["whose date is not its ULID's", "batch-20240103-01HK4WQN000000000000000000"],
+])("a trace id %s is none, though it looks like one", (_what, trace_id) => {
+  expect(() => eventOfItem({ ...eventItem(event), trace_id })).toThrow(/not a trace id/);
+});
+
+test("an event of an older layout is an error that names its version", () => {
+  const older = { ...eventItem(event), schema_version: 1 };
+  expect(() => eventOfItem(older)).toThrow(EventLogError);
+  expect(() => eventOfItem(older)).toThrow(/seq 3 cannot be read: its schema version 1 is older than/);
+});
+
+test("the reason is one line of bounded length, whatever is wrong with the item", () => {
+  const by_source = Object.fromEntries(Array.from({ length: 50 }, (_, nth) => [`${nth}\n`.repeat(500), nth]));
+  const error = (() => {
+    try {
+      return eventOfItem({ ...eventItem(event), data: { ...event.data, by_source } });
+    } catch (thrown) {
+      return thrown;
+    }
+  })();
+  expect(String(error)).toMatch(/^[^\n]{1,700}$/);
+});
+
+const counts = { processed: 2, upserted: 1, duplicate: 1, rejected: 0, bytes: 100 };
+const manySources = Object.fromEntries(Array.from({ length: 61 }, (_, nth) => [`source-${nth}`, counts]));
+test.each([
+  ["more bytes than any batch has", { bytes: 2 ** 41 }],
+  ["a batch that takes longer than any", { batch_ms: Number.MAX_SAFE_INTEGER }],
+  ["the name of an inherited property as a source", { by_source: { constructor: counts } }],
+  ["a source of a kilobyte", { by_source: { ["x".repeat(1_000)]: counts } }],
+  ["more sources than a transaction can count", { by_source: manySources }],
+])("a batch-done with %s cannot be counted, and is unreadable", (_what, changed) => {
+  expect(() => eventOfItem({ ...eventItem(event), data: { ...event.data, ...changed } })).toThrow(
+    EventLogError,
+  );
+});
+
+test("a failure whose message would not fit beside the run's statistics is unreadable", () => {
+  const position = { record_number: 0, byte_offset: 0 };
+  const data = { reason: "x", message: "x".repeat(60_000), position, batches: 0 };
+  expect(() => eventOfItem({ ...eventItem(event), type: "failed", data })).toThrow(/data|message/);
+});
+
+test.each([
+  ["a number that JavaScript cannot hold", { ...marshall(eventItem(event)), seq: { N: "1e120" } }],
+  ["a value of no type that DynamoDB has", { ...marshall(eventItem(event)), seq: { X: "1" } }],
+  ["a value of several types", { ...marshall(eventItem(event)), data: { L: [{}] } }],
+])("an image with %s is an error that names what it is", (_what, image) => {
+  expect(() => runEventFromImage(image)).toThrow(EventLogError);
+});

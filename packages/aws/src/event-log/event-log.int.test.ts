@@ -3,6 +3,7 @@ import type { EventLog } from "@paperledger/core/runs/event-log";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { recordReads } from "../clients/recorded-requests.fixture.ts";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
 import { dynamoDbEventLog } from "./event-log.ts";
 import { EventLogError } from "./event-log-error.ts";
@@ -134,3 +135,14 @@ test("an item that is no run event is passed over where there is somebody to tel
 });
 
 const traceIdOf = ({ metadata }: ReturnType<typeof batchDone>) => parseTraceId(metadata.trace_id);
+
+// The embedded DynamoDB has one copy of everything, so a read that is not consistent looks the same.
+test("the log is read consistently, of one run and of all", async () => {
+  const client = testClient(dynamoDb.endpoint);
+  const reads = recordReads(client);
+  const consistentLog = dynamoDbEventLog({ client, table: TEST_TABLES.runs });
+  await collect(consistentLog.eventsOf(newTraceId()));
+  await collect(consistentLog.allEvents(() => {}));
+  expect(new Set(reads.map(({ command }) => command))).toEqual(new Set(["Query", "Scan"]));
+  expect(reads.filter(({ isConsistent }) => !isConsistent)).toEqual([]);
+});

@@ -1,7 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { projectRun } from "@paperledger/core/statistics/project-run";
-import { RebuildGivenUpError, rebuildStatistics } from "@paperledger/core/statistics/rebuild-statistics";
+import {
+  RebuildGivenUpError,
+  rebuildStatistics,
+  type StatisticsRebuild,
+} from "@paperledger/core/statistics/rebuild-statistics";
 import {
   arbitraryDeliveries,
   arbitraryRunOf,
@@ -10,14 +14,21 @@ import {
   type RunHistory,
   traceIdOn,
 } from "@paperledger/core/statistics/run-events.fixture";
+import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { loseFirstAnswer } from "../papers/dynamodb-faults.fixture.ts";
 import { testClient } from "../tables/tables.fixture.ts";
-import { beforeTransactions, inPagesOf, itemsOf, newStatisticsTable } from "./statistics.fixture.ts";
+import {
+  beforeTransactions,
+  inPagesOf,
+  itemsOf,
+  leaveHalfUnwritten,
+  newStatisticsTable,
+} from "./statistics.fixture.ts";
 import { dynamoDbStatisticsRebuilds } from "./statistics-rebuilds.ts";
 import { dynamoDbStatisticsStore } from "./statistics-store.ts";
 
@@ -222,3 +233,92 @@ test("whatever is appended and projected while rebuilds go on, some of them give
     { numRuns: 20, seed: 20240104 },
   );
 }, 240_000);
+
+test("a rebuild that has ended deletes nothing of what another builds by then", async () => {
+  await project(one);
+  const ended = await rebuildsOn().begin();
+  await ended.switchOver();
+  const other = await rebuildsOn().begin();
+  await projectRun(one.traceId, one.events, other);
+  const built = async () => [...(await itemsOf(client, table))].filter(([id]) => id.startsWith("g3#"));
+  const before = await built();
+  expect(before).toHaveLength(4);
+  await Array.fromAsync(ended.deleteOthers());
+  expect(await built()).toEqual(before);
+});
+
+test("a rebuild deletes nothing of what another begins to build while it looks for what to delete", async () => {
+  const scanning = testClient(dynamoDb.endpoint);
+  const ended = await rebuildsOn(table, scanning).begin();
+  await ended.switchOver();
+  let other: StatisticsRebuild | undefined;
+  scanning.middlewareStack.add((next, { commandName }) => async (args) => {
+    if (commandName === "ScanCommand") {
+      other = await rebuildsOn().begin();
+      await projectRun(one.traceId, one.events, other);
+    }
+    return next(args);
+  });
+  await Array.fromAsync(ended.deleteOthers());
+  await other?.switchOver();
+  expect(await differencesFrom([one])).toEqual([]);
+});
+
+test("what DynamoDB leaves undeleted is deleted with the next request, in the order of the pages", async () => {
+  const many = Array.from({ length: 30 }, (_, nth) => completedRun(traceIdOn(1, nth), [{}]));
+  for (const run of many) await project(run);
+  const stingy = testClient(dynamoDb.endpoint);
+  const seen = leaveHalfUnwritten(stingy);
+  await rebuildStatistics(logOf(...many), rebuildsOn(table, stingy));
+  expect(seen.requests).toBeGreaterThan(2);
+  const ids = [...(await itemsOf(client, table)).keys()];
+  expect(ids.filter((id) => id !== "generations" && !id.startsWith("g1#"))).toEqual([]);
+});
+
+test("what an interrupted rebuild, or anybody, left under the keys of a new generation is not in it", async () => {
+  for (const run of runs) await project(run);
+  for (const item of [
+    { statistic_id: "g1#total", processed: "many" },
+    { statistic_id: `g1#run#${one.traceId}`, revision: 1 },
+  ])
+    await client.send(new PutCommand({ TableName: table, Item: item }));
+  await rebuildStatistics(logOf(...runs), rebuildsOn());
+  expect(await differencesFrom(runs)).toEqual([]);
+});
+
+describe("where the item that says which statistics are live cannot be read", () => {
+  const spoil = (item: Record<string, unknown>) =>
+    client.send(new PutCommand({ TableName: table, Item: { statistic_id: "generations", ...item } }));
+
+  test("a projection writes nothing, and says which item it is", async () => {
+    await spoil({ live: "0" });
+    await expect(project(one)).rejects.toThrow(UnreadableStatisticError);
+    await expect(project(one)).rejects.toThrow('"generations" cannot be read');
+    expect([...(await itemsOf(client, table)).keys()]).toEqual(["generations"]);
+  });
+
+  test("lists are of the generation that it still names", async () => {
+    await project(one);
+    await rebuildStatistics(logOf(one), rebuildsOn());
+    await spoil({ live: 1, revision: -1 });
+    const messages: string[] = [];
+    const listed = await Array.fromAsync(
+      storeOn().runsOn("2024-01-01", ({ message }) => messages.push(message)),
+    );
+    expect(listed.map(({ trace_id }) => trace_id)).toEqual([one.traceId]);
+    expect(messages).toEqual([expect.stringMatching(/"generations".*revision.*rebuild/)]);
+    await expect(Array.fromAsync(storeOn().runsOn("2024-01-01"))).rejects.toThrow(UnreadableStatisticError);
+  });
+
+  test.each([{}, { live: 0, revision: 0.5 }, { live: null, building: 1, revision: 7 }, { live: "1" }])(
+    "a rebuild replaces it (%j), and projections go on",
+    async (item) => {
+      await project(one);
+      await spoil(item);
+      await rebuildStatistics(logOf(one, two), rebuildsOn());
+      expect(await differencesFrom([one, two])).toEqual([]);
+      await project(three);
+      expect(await differencesFrom(runs)).toEqual([]);
+    },
+  );
+});

@@ -2,6 +2,7 @@ import { ResourceNotFoundException, TransactionCanceledException } from "@aws-sd
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { bucketOf } from "@paperledger/core/statistics/histogram";
 import { projectRun } from "@paperledger/core/statistics/project-run";
+import { rebuildStatistics } from "@paperledger/core/statistics/rebuild-statistics";
 import {
   batchDone,
   completedRun,
@@ -18,7 +19,8 @@ import { NO_TALLY } from "@paperledger/core/statistics/tally";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { loseFirstAnswer } from "../papers/dynamodb-faults.fixture.ts";
+import { type RecordedRequest, recordReads } from "../clients/recorded-requests.fixture.ts";
+import { leaveUnprocessed, loseFirstAnswer } from "../papers/dynamodb-faults.fixture.ts";
 import { testClient } from "../tables/tables.fixture.ts";
 import {
   beforeTransactions,
@@ -28,6 +30,7 @@ import {
   leaveHalfUnprocessed,
   newStatisticsTable,
 } from "./statistics.fixture.ts";
+import { dynamoDbStatisticsRebuilds } from "./statistics-rebuilds.ts";
 import { dynamoDbStatisticsStore } from "./statistics-store.ts";
 
 let dynamoDb: EmbeddedDynamoDb;
@@ -337,5 +340,69 @@ describe("reading", () => {
       started_at: null,
       applied: [[2, 2]],
     });
+  });
+});
+
+// The embedded DynamoDB has one copy of everything, so a read that is not consistent looks the same.
+describe("the requests", () => {
+  const recording = () => {
+    const recorded = testClient(dynamoDb.endpoint);
+    return { recorded, reads: recordReads(recorded) };
+  };
+  const inconsistent = (reads: readonly RecordedRequest[]) =>
+    reads.filter(({ isConsistent }) => !isConsistent).map(({ command }) => command);
+
+  test("that a commit or a comparison rests on read consistently", async () => {
+    const { recorded, reads } = recording();
+    await dynamoDbStatisticsRebuilds(recorded, table).begin();
+    await storeWith(recorded).readRun(oneRun.traceId);
+    await storeWith(recorded).runs([oneRun.traceId]);
+    await collect(storeWith(recorded).all());
+    expect(new Set(reads.map(({ command }) => command))).toEqual(new Set(["Get", "BatchGet", "Scan"]));
+    expect(inconsistent(reads)).toEqual([]);
+  });
+
+  test("that only show something read which generation is live consistently, and the rest at half the price", async () => {
+    const { recorded, reads } = recording();
+    await storeWith(recorded).run(oneRun.traceId);
+    await storeWith(recorded).tally({ kind: "total" });
+    expect(reads.map(({ isConsistent }) => isConsistent)).toEqual([true, false, true, false]);
+  });
+
+  test("of a rebuild's own reads are consistent, those before it deletes among them", async () => {
+    const { recorded, reads } = recording();
+    await rebuildStatistics(logOf(oneRun), dynamoDbStatisticsRebuilds(recorded, table));
+    // The tallies may be old: the conditions of the transaction decide.
+    expect(new Set(inconsistent(reads))).toEqual(new Set(["BatchGet"]));
+    expect(reads.filter(({ command }) => command === "Scan").length).toBeGreaterThanOrEqual(2);
+  });
+
+  test("for tallies that DynamoDB leaves unprocessed are made again: an unprocessed tally is not an absent one", async () => {
+    await project(oneRun);
+    const stingy = testClient(dynamoDb.endpoint);
+    const left = leaveHalfUnprocessed(stingy);
+    let transactions = 0;
+    beforeTransactions(stingy, async () => {
+      transactions += 1;
+    });
+    const slower = completedRun(traceIdOn(2, 1), [
+      { batchMs: 30, sources: { arxiv: { upserted: 1, bytes: 9 }, pubmed: { upserted: 1, bytes: 9 } } },
+    ]);
+    await project(slower, storeWith(stingy));
+    expect(left.requests).toBeGreaterThan(1);
+    expect(transactions).toBe(1);
+    expect(await differencesFrom(oneRun, slower)).toEqual([]);
+  });
+
+  test("that are told to end, end, however long DynamoDB leaves everything unprocessed", async () => {
+    await project(oneRun);
+    const starving = testClient(dynamoDb.endpoint);
+    leaveUnprocessed(starving, "none");
+    const time = new AbortController();
+    const before = await store.readRun(traceIdOn(2, 1));
+    const after = runOf(completedRun(traceIdOn(2, 1), [{}]));
+    const committing = storeWith(starving).commit(before, after, gains(before.run, after), time.signal);
+    time.abort(new Error("time is over"));
+    await expect(committing).rejects.toThrow();
   });
 });
