@@ -151,7 +151,7 @@ export const LONG_FILES: readonly (readonly [what: string, restartable: number, 
       60,
       `[${many(400, own).join(",\n")},{"paper_id":"demo:1"`,
     ],
-    ["our own, in arrays", 1, many(4, (nth) => `[${many(120, own, nth * 120).join(",")}]`).join("\n")],
+    ["our own, in arrays", 0, many(4, (nth) => `[${many(120, own, nth * 120).join(",")}]`).join("\n")],
     [
       "our own, laid out over lines",
       40,

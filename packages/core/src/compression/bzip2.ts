@@ -115,25 +115,31 @@ function cutOff(input: CompressedInput): Error {
 const maxBlockBytes = (level: number) => level * 250_000 + 32_768;
 
 const CHUNK_BYTES = 65_536;
+/** The first chunk is small, as a block can be. */
+const FIRST_CHUNK_BYTES = 4_096;
 const NO_BYTES = Buffer.alloc(0);
 
 /** What a block holds, byte by byte: 46 MB at most. */
 class BlockContent {
   readonly #full: Buffer[] = [];
+  #fullBytes = 0;
   #chunk = NO_BYTES;
   #length = 0;
 
   readonly add = (byte: number): void => {
-    if (this.#length === this.#chunk.length) {
-      if (this.#length > 0) this.#full.push(this.#chunk);
-      this.#chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-      this.#length = 0;
-    }
+    if (this.#length === this.#chunk.length) this.#beginChunk();
     this.#chunk[this.#length++] = byte;
   };
 
   get lengthBytes(): number {
-    return this.#full.length * CHUNK_BYTES + this.#length;
+    return this.#fullBytes + this.#length;
+  }
+
+  #beginChunk(): void {
+    if (this.#length > 0) this.#full.push(this.#chunk);
+    this.#fullBytes += this.#length;
+    this.#chunk = Buffer.allocUnsafe(this.#fullBytes === 0 ? FIRST_CHUNK_BYTES : CHUNK_BYTES);
+    this.#length = 0;
   }
 
   chunks(): readonly Buffer[] {

@@ -24,6 +24,11 @@ export class CompressedInput implements AsyncDisposable {
     return this.bytes.length > 0;
   }
 
+  /** Whether all that the stream had is in memory, and it ended well. */
+  get isWhole(): boolean {
+    return this.#ended && !this.#failure;
+  }
+
   /** Throws the stream's own error, if it ended with one. */
   throwFailure(): void {
     if (this.#failure) throw this.#failure.error;

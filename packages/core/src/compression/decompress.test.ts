@@ -5,17 +5,21 @@ import {
   createBrotliDecompress,
   createGunzip,
   createZstdDecompress,
+  gunzipSync,
   gzipSync,
   zstdCompressSync,
 } from "node:zlib";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { BatchFileError } from "../batch-files/batch-file.ts";
 import { collect, inChunks } from "../formats/fixtures/byte-streams.ts";
 import { paperNdjson } from "../formats/paper-json.ts";
 import { BZIP2_BOMB, BZIP2_OF_NOTHING, BZIP2_OF_TEXT, BZIP2_STREAMS, BZIP2_TEXT } from "./bzip2.fixture.ts";
 import { decompress } from "./decompress.ts";
 import type { ZlibStream } from "./through-zlib.ts";
+
+// Chunks of a byte take long on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const UNLIMITED = { maxUncompressedBytes: 1_000_000_000 };
 const TEXT = Array.from({ length: 20_000 }, (_, line) => `line ${line} says ${(line * 7919) % 1013}\n`).join(
@@ -174,6 +178,37 @@ describe.each(IN_PARTS)("%s of several parts", (name, parts) => {
     expect(error).toEqual(batchFileError("corrupt-compression", new RegExp(name)));
     expect(bytes.toString()).toBe("one two three");
   });
+});
+
+test("gzip of small and large members is read as node:zlib reads it, also where their content looks like a member", async () => {
+  const looksLikeMember = Buffer.from([0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0, 3]);
+  const content = fc.oneof(
+    fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
+    fc.nat({ max: 200_000 }).map((length) => Buffer.alloc(length, looksLikeMember)),
+  );
+  const member = fc.record({
+    content,
+    level: fc.constantFrom(0, 1),
+    times: fc.constantFrom(1, 1, 1, 500),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(member, { minLength: 1, maxLength: 8 }),
+      fc.nat(9_999),
+      async (members, size) => {
+        const file = Buffer.concat(
+          members.flatMap(({ content, level, times }) =>
+            Array<Buffer>(content.length > 100 ? 1 : times).fill(gzipSync(content, { level })),
+          ),
+        );
+        const { bytes, error } = await decompressed(sourceOf(file, size + 1));
+        const expected = gunzipSync(file);
+        expect(bytes.equals(expected)).toBe(true);
+        if (expected.some((byte) => byte > 0x20)) expect(error).toBeUndefined();
+      },
+    ),
+    { numRuns: 40 },
+  );
 });
 
 describe("gzip may be padded with zero bytes", () => {

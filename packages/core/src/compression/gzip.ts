@@ -3,7 +3,7 @@ import type { CompressedInput } from "./compressed-input.ts";
 import type { Compression } from "./compression.ts";
 import { headerBytes, MemberCheck, TRAILER_BYTES } from "./gzip-member.ts";
 import { endsTooSoon, uncompressInParts } from "./in-parts.ts";
-import { inflateSmall, type SmallPart } from "./small-part.ts";
+import { gunzipSmall, inflateSmall, type SmallPart } from "./small-part.ts";
 import { BLOCK_BYTES, throughZlib, ZlibDataError } from "./through-zlib.ts";
 
 /**
@@ -20,17 +20,29 @@ export const gzip: Compression = {
 };
 
 const MAX_HEADER_BYTES = 1_048_576;
-/** Deflate of nothing, as a fixed block, and the trailer of nothing. */
-const NOTHING_AND_TRAILER = Buffer.from([0x03, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-const NOTHING = Buffer.alloc(0);
+/** How a member begins. */
+const MAGIC = Buffer.from([0x1f, 0x8b, 0x08]);
+/** Members that end within so many bytes are read together. */
+const GROUP_BYTES = 4_096;
 
-function readSmall(bytes: Buffer): SmallPart | undefined {
+/** Reads several members that are very small, or one that ends within these bytes. */
+function readSmall(bytes: Buffer, isEnd: boolean): SmallPart | undefined {
+  const group = groupOf(bytes, isEnd);
+  const members = group.length > 0 ? gunzipSmall(group) : undefined;
+  if (members?.usedBytes === group.length) return members;
+  return isEnd || bytes.includes(MAGIC, 1) ? readMember(bytes) : undefined;
+}
+
+/** The bytes up to the last place within them where a member may begin, or their end if the file ends there. */
+function groupOf(bytes: Buffer, isEnd: boolean): Buffer {
+  if (isEnd && bytes.length <= GROUP_BYTES) return bytes;
+  return bytes.subarray(0, Math.max(0, bytes.lastIndexOf(MAGIC, GROUP_BYTES)));
+}
+
+function readMember(bytes: Buffer): SmallPart | undefined {
   try {
     const bodyAt = headerBytes(bytes);
     if (bodyAt === undefined) return undefined;
-    const emptyEndsAt = bodyAt + NOTHING_AND_TRAILER.length;
-    if (bytes.subarray(bodyAt, emptyEndsAt).equals(NOTHING_AND_TRAILER))
-      return { usedBytes: emptyEndsAt, content: NOTHING };
     const body = inflateSmall(bytes.subarray(bodyAt));
     const trailerAt = bodyAt + (body?.usedBytes ?? 0);
     const usedBytes = trailerAt + TRAILER_BYTES;

@@ -7,8 +7,12 @@ import { BLOCK_BYTES, ZlibDataError } from "./through-zlib.ts";
 
 /** How to read the parts of a file that can each be uncompressed alone: members of gzip, frames of zstd. */
 export interface PartReader {
-  /** Reads the part that these bytes begin with, where it is small and whole. Without this, all parts are streamed. */
-  readSmall?(bytes: Buffer): SmallPart | undefined;
+  /**
+   * Reads the part that these bytes begin with, or several, if they are small and whole. Without this, all parts are streamed.
+   *
+   * @param isEnd whether the file ends with these bytes
+   */
+  readSmall?(bytes: Buffer, isEnd: boolean): SmallPart | undefined;
   /**
    * Gives what the part that the input stands at uncompresses to. The input then stands behind it.
    *
@@ -16,9 +20,6 @@ export interface PartReader {
    */
   read(input: CompressedInput): AsyncIterable<Buffer>;
 }
-
-/** A part after one of at most this size is likely small too. */
-const SMALL_BYTES = BLOCK_BYTES / 2;
 
 /**
  * Makes the `uncompress` of a compression whose files are parts one after another. Small parts are read at once and given
@@ -30,7 +31,6 @@ export const uncompressInParts = (name: CompressionName, parts: PartReader): Com
     let byteOffset = from.byteOffset;
     let gathered: Buffer[] = [];
     let gatheredBytes = 0;
-    let lastPartBytes = 0;
     const takeGathered = () => {
       const content = Buffer.concat(gathered);
       gathered = [];
@@ -43,7 +43,8 @@ export const uncompressInParts = (name: CompressionName, parts: PartReader): Com
         if (objectByteOffset > from.objectByteOffset)
           onRestartPoint?.({ objectByteOffset, objectBit: 0, byteOffset });
         const block = input.bytes.subarray(0, BLOCK_BYTES);
-        const small = lastPartBytes <= SMALL_BYTES ? parts.readSmall?.(block) : undefined;
+        const isEnd = input.isWhole && block.length === input.bytes.length;
+        const small = parts.readSmall?.(block, isEnd);
         if (small) {
           input.use(small.usedBytes);
           byteOffset += small.content.length;
@@ -57,7 +58,6 @@ export const uncompressInParts = (name: CompressionName, parts: PartReader): Com
             yield chunk;
           }
         }
-        lastPartBytes = input.objectByteOffset - objectByteOffset;
       }
       if (gatheredBytes > 0) yield takeGathered();
     } catch (error) {

@@ -1,15 +1,18 @@
-import { inflateRawSync, zstdDecompressSync } from "node:zlib";
+import { gunzipSync, inflateRawSync, zstdDecompressSync } from "node:zlib";
 
-/** A whole gzip member or zstd frame that is uncompressed at once, for a stream costs more than it. */
+/** A gzip member or zstd frame, or several, uncompressed at once: a stream of node:zlib costs more than they do. */
 export interface SmallPart {
   readonly usedBytes: number;
   readonly content: Buffer;
 }
 
 /** What a small part may uncompress to. */
-const MAX_CONTENT_BYTES = 1_048_576;
+const MAX_CONTENT_BYTES = 262_144;
 
-/** Uncompresses the data that these bytes begin with. Returns undefined where it is not whole, not good, or too much. */
+/** Uncompresses members of gzip. Returns undefined where they are not whole, not good, or too much. */
+export const gunzipSmall = (bytes: Buffer): SmallPart | undefined => uncompressed(gunzipSync, bytes);
+
+/** Uncompresses the deflate data that these bytes begin with. Returns undefined where it is not whole, not good, or too much. */
 export const inflateSmall = (bytes: Buffer): SmallPart | undefined => uncompressed(inflateRawSync, bytes);
 
 /** Uncompresses the frame that these bytes begin with. Returns undefined where it is not whole, not good, or too much. */

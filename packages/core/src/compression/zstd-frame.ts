@@ -1,20 +1,28 @@
+import type { SmallPart } from "./small-part.ts";
+
 /** That of a frame, read as a little-endian number. */
 const FRAME = 0xfd2fb528;
 /** That of a skippable frame, but for its last four bits, which are free. */
 const SKIPPABLE_FRAME = 0x184d2a5;
 const MAGIC_BYTES = 4;
-/** The last block of a frame, raw, of no bytes. */
-const EMPTY_LAST_BLOCK = "010000";
-/** XXH64 of nothing: its lower four bytes. */
-const CHECKSUM_OF_NOTHING = "99e9d851";
-
-/** That of a window of 128 MiB, the largest that is read. */
-const MAX_WINDOW_DESCRIPTOR = 17 << 3;
 
 const SINGLE_SEGMENT = 0x20;
 const RESERVED = 0x08;
 const HAS_CHECKSUM = 0x04;
 const HAS_DICTIONARY = 0x03;
+/** That of a window of 128 MiB, the largest that is read. */
+const MAX_WINDOW_DESCRIPTOR = 17 << 3;
+
+const BLOCK_HEADER_BYTES = 3;
+const RAW_BLOCK = 0;
+const RLE_BLOCK = 1;
+const RESERVED_BLOCK = 3;
+/** Every window is as large as this: larger contents are left to zstd. */
+const MAX_PLAIN_BYTES = 1_024;
+
+/** XXH64 of nothing: its lower four bytes. */
+const CHECKSUM_OF_NOTHING = "99e9d851";
+const CHECKSUM_BYTES = 4;
 
 /** Returns whether a frame begins here, one to be skipped or not. */
 export const isFrame = (bytes: Buffer): boolean =>
@@ -25,28 +33,86 @@ export const skippableFrameBytes = (bytes: Buffer): number | undefined =>
   bytes.length >= 8 && isSkippable(bytes) ? 8 + bytes.readUInt32LE(4) : undefined;
 
 /**
- * Returns how many bytes the frame has that begins here, where it holds nothing: a frame of one raw block of no bytes. Where
- * there is more to such a frame, as a dictionary, it is left to zstd.
+ * Returns how many bytes the frame has that begins here, by the sizes of its blocks; undefined where it goes on behind these
+ * bytes, or is not good.
+ */
+export function frameBytes(bytes: Buffer): number | undefined {
+  const header = headerOf(bytes);
+  if (!header) return undefined;
+  let { at } = header;
+  for (;;) {
+    const block = blockAt(bytes, at);
+    if (!block || block.type === RESERVED_BLOCK) return undefined;
+    at += BLOCK_HEADER_BYTES + block.storedBytes;
+    if (block.isLast) break;
+  }
+  if (header.hasChecksum) at += CHECKSUM_BYTES;
+  return at <= bytes.length ? at : undefined;
+}
+
+/**
+ * Reads the frame that begins here, where nothing in it is compressed, as in the smallest frames. Returns undefined where
+ * there is more to it, or where it is not whole or not good: it is left to zstd.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1
  */
-export function emptyFrameBytes(bytes: Buffer): number | undefined {
+export function readPlainFrame(bytes: Buffer): SmallPart | undefined {
+  const header = headerOf(bytes);
+  if (!header) return undefined;
+  const content: Buffer[] = [];
+  let contentBytes = 0;
+  let { at } = header;
+  for (let isLast = false; !isLast; ) {
+    const block = blockAt(bytes, at);
+    if (!block || block.type > RLE_BLOCK) return undefined;
+    const { type, sizeBytes, storedBytes } = block;
+    contentBytes += sizeBytes;
+    at += BLOCK_HEADER_BYTES;
+    if (contentBytes > MAX_PLAIN_BYTES || bytes.length < at + storedBytes) return undefined;
+    const stored = bytes.subarray(at, at + storedBytes);
+    if (sizeBytes > 0) content.push(type === RAW_BLOCK ? stored : Buffer.alloc(sizeBytes, stored));
+    at += storedBytes;
+    isLast = block.isLast;
+  }
+  if (header.contentBytes !== undefined && header.contentBytes !== contentBytes) return undefined;
+  if (header.hasChecksum) {
+    // Of other contents, zstd checks it.
+    if (contentBytes > 0 || bytes.toString("hex", at, at + CHECKSUM_BYTES) !== CHECKSUM_OF_NOTHING)
+      return undefined;
+    at += CHECKSUM_BYTES;
+  }
+  return { usedBytes: at, content: Buffer.concat(content) };
+}
+
+/** Reads the header of a block. */
+function blockAt(bytes: Buffer, at: number) {
+  if (bytes.length < at + BLOCK_HEADER_BYTES) return undefined;
+  const header = bytes.readUIntLE(at, BLOCK_HEADER_BYTES);
+  const type = (header >>> 1) & 3;
+  const sizeBytes = header >>> 3;
+  return { type, sizeBytes, storedBytes: type === RLE_BLOCK ? 1 : sizeBytes, isLast: (header & 1) === 1 };
+}
+
+/** Reads the header of a frame without a dictionary. */
+function headerOf(bytes: Buffer) {
   const descriptor = bytes[MAGIC_BYTES];
   if (descriptor === undefined || bytes.readUInt32LE(0) !== FRAME) return undefined;
   if ((descriptor & (RESERVED | HAS_DICTIONARY)) !== 0) return undefined;
-  const sizeFlag = descriptor >>> 6;
   const isSingleSegment = (descriptor & SINGLE_SEGMENT) !== 0;
-  // Two bytes of size count from 256.
-  if (sizeFlag === 1) return undefined;
-  if (!isSingleSegment && (bytes[MAGIC_BYTES + 1] ?? 0) > MAX_WINDOW_DESCRIPTOR) return undefined;
-  const windowBytes = isSingleSegment ? 0 : 1;
-  const sizeBytes = sizeFlag === 0 ? 1 - windowBytes : 2 ** sizeFlag;
-  const sizeAt = MAGIC_BYTES + 1 + windowBytes;
-  const blockAt = sizeAt + sizeBytes;
-  if (bytes.subarray(sizeAt, blockAt).some((byte) => byte !== 0)) return undefined;
-  const rest = EMPTY_LAST_BLOCK + ((descriptor & HAS_CHECKSUM) !== 0 ? CHECKSUM_OF_NOTHING : "");
-  const endsAt = blockAt + rest.length / 2;
-  return bytes.toString("hex", blockAt, endsAt) === rest ? endsAt : undefined;
+  const sizeAt = MAGIC_BYTES + (isSingleSegment ? 1 : 2);
+  if (!isSingleSegment && (bytes[sizeAt - 1] ?? 0) > MAX_WINDOW_DESCRIPTOR) return undefined;
+  const sizeBytes = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >>> 6] ?? 0;
+  const at = sizeAt + sizeBytes;
+  if (bytes.length < at) return undefined;
+  const hasChecksum = (descriptor & HAS_CHECKSUM) !== 0;
+  return { at, hasChecksum, contentBytes: contentBytesOf(bytes.subarray(sizeAt, at)) };
+}
+
+/** Two bytes of size count from 256. */
+function contentBytesOf(size: Buffer): number | undefined {
+  if (size.length === 0) return undefined;
+  if (size.length === 8) return Number(size.readBigUInt64LE());
+  return size.readUIntLE(0, size.length) + (size.length === 2 ? 256 : 0);
 }
 
 const isSkippable = (bytes: Buffer) => bytes.readUInt32LE(0) >>> 4 === SKIPPABLE_FRAME;

@@ -4,11 +4,11 @@ import type { Compression } from "./compression.ts";
 import { endsTooSoon, uncompressInParts } from "./in-parts.ts";
 import { type SmallPart, unzstdSmall } from "./small-part.ts";
 import { BLOCK_BYTES, throughZlib } from "./through-zlib.ts";
-import { emptyFrameBytes, isFrame, skippableFrameBytes } from "./zstd-frame.ts";
+import { frameBytes, isFrame, readPlainFrame, skippableFrameBytes } from "./zstd-frame.ts";
 
 /**
  * Zstandard, of one frame or of several one after another, those to be skipped among them. node:zlib stops behind each
- * frame, and leaves the next one to us. Frames that hold nothing are stepped over.
+ * frame, and leaves the next one to us. Frames of which nothing is compressed are read without it.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8878#section-3
  * @see https://github.com/nodejs/node/issues/64741
@@ -22,9 +22,11 @@ export const zstd: Compression = {
 const NOTHING = Buffer.alloc(0);
 
 function readSmall(bytes: Buffer): SmallPart | undefined {
-  const usedBytes = emptyFrameBytes(bytes) ?? skippableFrameBytes(bytes);
-  if (usedBytes === undefined) return unzstdSmall(bytes);
-  return usedBytes <= bytes.length ? { usedBytes, content: NOTHING } : undefined;
+  const skippable = skippableFrameBytes(bytes);
+  if (skippable !== undefined)
+    return skippable <= bytes.length ? { usedBytes: skippable, content: NOTHING } : undefined;
+  const frame = bytes.subarray(0, frameBytes(bytes) ?? 0);
+  return frame.length === 0 ? undefined : (readPlainFrame(frame) ?? unzstdSmall(frame));
 }
 
 async function* read(input: CompressedInput): AsyncGenerator<Buffer, void, undefined> {

@@ -1,0 +1,53 @@
+import { Readable } from "node:stream";
+import * as zlib from "node:zlib";
+import decoder from "unbzip2-stream/lib/bzip2.js";
+import { afterEach, expect, test, vi } from "vitest";
+import { BZIP2_OF_NOTHING, BZIP2_STREAMS } from "./bzip2.fixture.ts";
+import { decompress } from "./decompress.ts";
+
+vi.mock("node:zlib", async (original) => {
+  const real = await original<typeof import("node:zlib")>();
+  return {
+    ...real,
+    createInflateRaw: vi.fn(real.createInflateRaw),
+    createZstdDecompress: vi.fn(real.createZstdDecompress),
+  };
+});
+
+const streams = [vi.mocked(zlib.createInflateRaw), vi.mocked(zlib.createZstdDecompress)];
+const decoding = vi.spyOn(decoder, "decompress");
+afterEach(() => vi.clearAllMocks());
+
+const PARTS = 20_000;
+const skippable = Buffer.from("5e2a4d1803000000414243", "hex");
+
+/** A file of one part with a text and many others, and the text it all uncompresses to. */
+const FLOODS: readonly (readonly [string, Buffer, Buffer, string])[] = [
+  ["zstd's empty frames", zlib.zstdCompressSync("text"), zlib.zstdCompressSync(""), ""],
+  ["zstd's frames to be skipped", zlib.zstdCompressSync("text"), skippable, ""],
+  ["zstd's frames of a byte", zlib.zstdCompressSync("text"), zlib.zstdCompressSync("x"), "x"],
+  [
+    "zstd's frames of two empty blocks",
+    zlib.zstdCompressSync("text"),
+    Buffer.from("28b52ffd2000000000010000", "hex"),
+    "",
+  ],
+  ["gzip's empty members", zlib.gzipSync("text"), zlib.gzipSync(""), ""],
+  ["gzip's members of a byte", zlib.gzipSync("text"), zlib.gzipSync("x"), "x"],
+  ["bzip2's empty streams", BZIP2_STREAMS, BZIP2_OF_NOTHING, ""],
+];
+
+test.each(FLOODS)(
+  "a flood of %s takes a stream of node:zlib for few of them",
+  async (_, first, part, text) => {
+    const flood = Buffer.concat([first, ...Array<Buffer>(PARTS).fill(part), first]);
+    const { content } = await decompress(Readable.from([flood]), { maxUncompressedBytes: 1_000_000 });
+    const chunks: Buffer[] = [];
+    for await (const chunk of content) chunks.push(chunk);
+    const [one] = first === BZIP2_STREAMS ? ["one two three"] : ["text"];
+    expect(Buffer.concat(chunks).toString()).toBe(one + text.repeat(PARTS) + one);
+    expect(chunks.length).toBeLessThan(20);
+    expect(streams.reduce((sum, { mock }) => sum + mock.calls.length, 0)).toBeLessThan(20);
+    expect(decoding.mock.calls.length).toBeLessThan(20);
+  },
+);
