@@ -207,8 +207,10 @@ describe("a page is split into its records", () => {
     });
   });
 
-  test("and one without a collection is malformed", async () => {
-    const { error } = await split('{"messages":[{"status":"ok"}]}');
-    expect(error).toMatchObject({ reason: "malformed", message: expect.stringContaining("collection") });
+  test("and an object without a collection is no page", async () => {
+    const object = '{"messages":[{"status":"ok"}]}';
+    const { items } = await split(object);
+    expect(items.map(({ text }) => text)).toEqual([object]);
+    expect(parse(object)).toMatchObject({ kind: "reject", reason: "no-id" });
   });
 });

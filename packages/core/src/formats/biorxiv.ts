@@ -1,28 +1,25 @@
 import { z } from "zod";
-import { BatchFileError } from "../batch-files/batch-file.ts";
 import { paperIdSchema } from "../papers/paper.ts";
 import { asDetails, isPreprint } from "./biorxiv-endpoints.ts";
 import { readDoi } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { jsonRecords } from "./json-records.ts";
-import type { JsonObject } from "./json-sketch.ts";
+import { isJsonObject, type JsonObject } from "./json-sketch.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { readDate } from "./read-date.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 import { shown } from "./shown.ts";
-import { type JsonPage, lackOfArray, splitJsonArrayAt } from "./splitting/split-json-array-at.ts";
 import { textOfMarkup } from "./text-of-markup.ts";
 import { versionTime } from "./version-time.ts";
 
-const STATUS = /"status"\s*:\s*"((?:[^"\\]|\\.)*)"/;
-const COLLECTION = ["collection"] as const;
+/** The status of an answer, which also says that nothing was found. */
+function statusOf({ messages }: JsonObject): string | undefined {
+  const [message] = Array.isArray(messages) ? messages : [];
+  return isJsonObject(message) && typeof message.status === "string" ? message.status : undefined;
+}
 
-const pages = jsonRecords({
-  isRecord: isPreprint,
-  pages: [COLLECTION, ["rels"]],
-  isEmptyPage: ({ messages, collection }) => Array.isArray(messages) && Array.isArray(collection),
-});
+const saysNone = (status: string) => /^no \w+ found/i.test(status);
 
 /**
  * The pages of bioRxiv's and medRxiv's API, `/details`, where each record is a version of a preprint, `/pubs` and
@@ -34,20 +31,19 @@ export const biorxiv: Format = {
   name: "biorxiv",
   readerRevision: 2,
   source: "biorxiv",
-  recognises: pages.recognises,
-  /** Throws `feed-error` as well, for a page without records can be an error message. */
-  split: splitJsonArrayAt(COLLECTION, { aside: "messages", errorOf: errorOfPage }),
+  ...jsonRecords({
+    isRecord: isPreprint,
+    pages: [["collection"], ["rels"]],
+    isEmptyPage: (object) =>
+      Array.isArray(object.messages) &&
+      (Array.isArray(object.collection) || saysNone(statusOf(object) ?? "")),
+    errorOf(object) {
+      const status = statusOf(object) ?? "ok";
+      return status === "ok" || saysNone(status) ? undefined : status;
+    },
+  }),
   parse: (record, context) => readJsonRecord(record, (json) => readPreprint(json, record.text, context)),
 };
-
-function errorOfPage(page: JsonPage): BatchFileError | undefined {
-  const status = STATUS.exec(page.aside ?? "")?.[1] ?? "ok";
-  // Then there may be no collection at all.
-  if (page.elements === "some" || /^no \w+ found/i.test(status)) return undefined;
-  return status === "ok"
-    ? lackOfArray(page, COLLECTION)
-    : new BatchFileError("feed-error", `bioRxiv answered with a message: ${shown(status, 500)}`);
-}
 
 /** What the API has for null, in any field. */
 const NULL = "NA";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { crossref } from "./crossref.ts";
+import { FileHead } from "./file-head.ts";
 import { collect, inChunks } from "./fixtures/byte-streams.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
 import {
@@ -11,6 +12,7 @@ import {
 } from "./fixtures/crossref.ts";
 import { isRecognised } from "./fixtures/is-recognised.ts";
 import type { ParsedRecord } from "./format.ts";
+import { recognise } from "./recognise.ts";
 
 const parse = (text: string): ParsedRecord =>
   crossref.parse({ number: 1, byteOffset: 0, endByteOffset: Buffer.byteLength(text), text }, CONTEXT);
@@ -175,36 +177,42 @@ describe("a file is split into its works", () => {
 
 describe("an answer that is no work", () => {
   test.each(CROSSREF_ERRORS)("is an error of the whole file, with what it says: %s", async (file) => {
-    const { items } = await collect(crossref.split(inChunks(file), CONTEXT));
-    expect(items.map(({ text }) => text)).toEqual([file]);
-    expect(() => parse(file)).toThrow(
-      expect.objectContaining({
-        name: "BatchFileError",
-        reason: "feed-error",
-        message: expect.stringMatching(/Crossref.*must be a positive integer/),
-      }),
+    const { items, error } = await collect(crossref.split(inChunks(file), CONTEXT));
+    expect(items).toEqual([]);
+    expect(error).toMatchObject({
+      name: "BatchFileError",
+      reason: "feed-error",
+      message: expect.stringContaining("must be a positive integer"),
+    });
+  });
+
+  test("is a record with what it says, where works follow it", async () => {
+    const { items, error } = await collect(
+      crossref.split(inChunks(`${CROSSREF_ERRORS[0]}\n${crossrefWork()}`), CONTEXT),
     );
+    expect(error).toBeUndefined();
+    expect(items).toMatchObject([{ problem: { reason: "feed-error" } }, { text: crossrefWork() }]);
   });
 
   test.each([
-    ["feed-error", '{"status":"failed","message-type":"validation-failure"}'],
-    ["feed-error", '{"status":7,"message-type":"work"}'],
-    ["feed-error", '{"message-type":"work","message":{}}'],
-  ])("is an error of the file (%s) whatever is missing of it: %s", (reason, file) => {
-    expect(() => parse(file)).toThrow(expect.objectContaining({ name: "BatchFileError", reason }));
+    '{"status":"failed","message-type":"validation-failure"}',
+    '{"status":7,"message-type":"work"}',
+    '{"message-type":"work","message":{}}',
+  ])("is an error of the file whatever is missing of it: %s", async (file) => {
+    const { error } = await collect(crossref.split(inChunks(file), CONTEXT));
+    expect(error).toMatchObject({ name: "BatchFileError", reason: "feed-error" });
   });
 
   test("and has no message is a reject", () => {
     expect(parse('{"status":"ok","message-type":"work"}')).toMatchObject({ kind: "reject" });
   });
 
-  test("is of no known format, where it is a list of something else", () => {
-    expect(() => parse('{"status":"ok","message-type":"member-list","message":{"items":[]}}')).toThrow(
-      expect.objectContaining({
-        reason: "unknown-format",
-        message: expect.stringContaining('"member-list"'),
-      }),
-    );
+  test("is refused, where it is a list of something else", () => {
+    const members = '{"status":"ok","message-type":"member-list","message":{"items":[]}}';
+    expect(recognise(new FileHead(members), [crossref])).toEqual({
+      kind: "refused",
+      refusal: expect.stringContaining('"member-list"'),
+    });
   });
 });
 

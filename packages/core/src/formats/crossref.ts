@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { BatchFileError } from "../batch-files/batch-file.ts";
 import { paperIdSchema } from "../papers/paper.ts";
 import { dateOfParts } from "./date-of-parts.ts";
 import { readDoi } from "./doi.ts";
@@ -8,7 +7,6 @@ import { jsonRecords } from "./json-records.ts";
 import type { JsonObject } from "./json-sketch.ts";
 import { readTimestamp } from "./read-date.ts";
 import {
-  lenientCode,
   lenientList,
   lenientNumber,
   lenientText,
@@ -26,9 +24,7 @@ const NOT_OF_WORKS = ["doi-asserted-by", "key", "label"];
 
 const isWork = (object: JsonObject) =>
   typeof object.DOI === "string" && !NOT_OF_WORKS.some((name) => name in object);
-/** The types of answers that hold works. */
-const HOLD_WORKS: ReadonlySet<unknown> = new Set(["work", "work-list"]);
-const isAnswer = (object: JsonObject) => "status" in object && "message-type" in object;
+const isWorkAnswer = ({ status, "message-type": type }: JsonObject) => status === "ok" && type === "work";
 
 /**
  * Crossref's works: JSON lines, the public data file's `{"items":[...]}`, and what the API answers, a page or one work.
@@ -41,44 +37,23 @@ export const crossref: Format = {
   readerRevision: 2,
   source: "crossref",
   ...jsonRecords({
-    isRecord: (object) => isWork(object) || (isAnswer(object) && object["message-type"] === "work"),
+    isRecord: (object) => isWork(object) || isWorkAnswer(object),
     pages: [["message", "items"], ["items"]],
-    isEmptyPage: (object) =>
-      isAnswer(object) && (object.status !== "ok" || object["message-type"] === "work-list"),
-    refusalOf: (object) =>
-      isAnswer(object) && object.status === "ok" && !HOLD_WORKS.has(object["message-type"])
-        ? `Crossref answered with ${shown(String(object["message-type"]))}, which holds no works: ask its API for works`
+    isEmptyPage: ({ status, "message-type": type }) => status === "ok" && type === "work-list",
+    errorOf: ({ status, "message-type": type, message }) =>
+      type !== undefined && status !== "ok" ? `${type}: ${JSON.stringify(message)}` : undefined,
+    refusalOf: ({ status, "message-type": type }) =>
+      status === "ok" && type !== undefined && type !== "work" && type !== "work-list"
+        ? `Crossref answered with ${shown(String(type))}, which holds no works: ask its API for works`
         : undefined,
   }),
   parse: (record, context) =>
     readJsonRecord(record, (json) =>
-      readFields("message-type" in json ? messageOf(json) : json, workSchema, (work) =>
+      readFields(isWorkAnswer(json) ? json.message : json, workSchema, (work) =>
         readWork(work, record.text, context),
       ),
     ),
 };
-
-const answerSchema = z.object({
-  status: lenientCode,
-  "message-type": lenientCode,
-  message: z.unknown().optional(),
-});
-
-/** The work in an answer of the API that is not a page. */
-function messageOf(json: object): unknown {
-  const { status, "message-type": type, message } = answerSchema.parse(json);
-  if (status !== "ok")
-    throw new BatchFileError(
-      "feed-error",
-      `Crossref answered with the error ${shown(type)}: ${shown(JSON.stringify(message) ?? "", 500)}`,
-    );
-  if (type !== "work")
-    throw new BatchFileError(
-      "unknown-format",
-      `Crossref answered with ${shown(type)}, which holds no works: ask its API for works`,
-    );
-  return message;
-}
 
 /** With the time of day, always; the parts of the day alone are not read. */
 const moment = z.object({ "date-time": optionalCode }).nullish();

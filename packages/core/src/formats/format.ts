@@ -11,6 +11,8 @@ export interface SourceRecord {
   readonly endByteOffset: number;
   /** The record's exact text; where `problem` is set, what of it is fit to show. */
   readonly text: string;
+  /** The record as JSON, where `split` has parsed it already. */
+  readonly json?: unknown;
   /** Set where the record could not be cut out as text, or stands where none can: it is rejected with this, unparsed. */
   readonly problem?: RecordProblem;
 }
@@ -20,6 +22,9 @@ export interface RecordProblem {
   readonly reason: string;
   readonly message: string;
 }
+
+/** The reason of a record that is the error message of a source. Where a file ends with one, it is that of the file. */
+export const FEED_ERROR = "feed-error";
 
 /** What a record turned out to be. */
 export type ParsedRecord =

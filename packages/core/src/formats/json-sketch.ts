@@ -50,6 +50,8 @@ export function sketchJson(text: string, from: number): JsonSketch {
   let at = from + 1;
   const ended = (state: JsonSketch["state"]): JsonSketch => {
     let inner = open.pop();
+    // The name tells something, though its value does not.
+    if (inner && !inner.isArray && expected === "value") keep(inner, undefined);
     for (let outer = open.pop(); inner && outer; outer = open.pop()) {
       if (open.length < KEPT_DEPTH) keep(outer, keptOf(inner));
       inner = outer;

@@ -7,12 +7,11 @@ import {
   UNKNOWN_SOURCE,
 } from "../papers/paper.ts";
 import { type Format, type ParsedRecord, reject } from "./format.ts";
-import { recognisesOurs } from "./json-records.ts";
+import { OUR_RECORDS, recognisesOurs } from "./json-records.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 import { shown } from "./shown.ts";
-import { splitJsonValues } from "./splitting/split-json-values.ts";
-import { splitLines } from "./splitting/split-lines.ts";
+import { splitJson } from "./splitting/split-json.ts";
 import { textOfMarkup } from "./text-of-markup.ts";
 
 const LAID_OUT = /^\s*(?:\[|\{[ \t]*\r?\n)/;
@@ -26,7 +25,7 @@ export const paperJson: Format = {
   readerRevision: 2,
   source: UNKNOWN_SOURCE,
   recognises: (head) => LAID_OUT.test(head.text) && recognisesOurs(head),
-  split: splitJsonValues,
+  split: splitJson(OUR_RECORDS),
   parse: (record, { batchTimestamp }) =>
     readJsonRecord(record, (json) => readPaper(json, record.text, batchTimestamp)),
 };
@@ -37,7 +36,7 @@ export const paperNdjson: Format = {
   readerRevision: 2,
   source: UNKNOWN_SOURCE,
   recognises: (head) => !LAID_OUT.test(head.text) && recognisesOurs(head),
-  split: splitLines,
+  split: splitJson(OUR_RECORDS),
   parse: (record, { batchTimestamp }) =>
     readJsonRecord(record, (json) => readPaper(json, record.text, batchTimestamp)),
 };

@@ -5,10 +5,10 @@ import { shown } from "./shown.ts";
 
 /** Reads a record that is one JSON object; a reject where it is none. */
 export function readJsonRecord(
-  { text }: SourceRecord,
+  { text, json: parsed }: SourceRecord,
   read: (record: JsonObject) => ParsedRecord,
 ): ParsedRecord {
-  const json = parseJson(text);
+  const json = parsed === undefined ? parseJson(text) : { value: parsed };
   if ("error" in json) return reject("malformed", `not JSON: ${json.error}`);
   if (!isJsonObject(json.value))
     return reject("not-a-paper", `a paper is a JSON object, and this is ${shown(text)}`);

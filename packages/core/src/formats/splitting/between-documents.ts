@@ -37,8 +37,10 @@ export function* cutStray(scanner: RecordScanner, roots: ReadonlySet<string>): S
   scanner.at++;
   while ((yield* toNextLess(scanner, MAX_NAME_BYTES)) && !beginsDocument(scanner, roots)) scanner.at++;
   yield scanner.end(BETWEEN_DOCUMENTS, {
-    reason: "not-a-paper",
-    message: `it stands behind the end of a document, and begins no other one with ${shownRoots(roots)}`,
+    problem: {
+      reason: "not-a-paper",
+      message: `it stands behind the end of a document, and begins no other one with ${shownRoots(roots)}`,
+    },
   });
 }
 

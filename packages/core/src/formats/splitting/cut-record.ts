@@ -9,6 +9,7 @@ export type CutState = string;
 /** A record as our splitters cut it. It knows more than its fields tell, and a copy of it does not. */
 export class CutRecord implements SourceRecord {
   declare readonly problem?: RecordProblem;
+  declare readonly json?: unknown;
   readonly number: number;
   readonly byteOffset: number;
   readonly endByteOffset: number;
@@ -22,6 +23,7 @@ export class CutRecord implements SourceRecord {
     this.endByteOffset = fields.endByteOffset;
     this.text = fields.text;
     if (fields.problem) this.problem = fields.problem;
+    if (fields.json !== undefined) this.json = fields.json;
     this.#state = state;
     this.#leftOutBytes = leftOutBytes;
   }

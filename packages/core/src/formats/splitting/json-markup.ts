@@ -1,91 +1,53 @@
-import { BatchFileError } from "../../batch-files/batch-file.ts";
-import type { CutState } from "./cut-record.ts";
 import { isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
 export const COLON = 0x3a;
 export const OPEN_BRACKET = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_BRACKET = 0x5d;
+export const CLOSE_BRACKET = 0x5d;
 export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
-
-/**
- * Cuts the array at this place into its elements, one record each. Elements are told apart by their brackets, commas
- * and strings alone: a malformed one is a record too, and cutting goes on at the next comma between elements, as long
- * as its quotes are paired.
- *
- * @param around all that cutting goes by behind the array
- */
-export function* cutElements(scanner: RecordScanner, around: CutState): Steps<void> {
-  const beginsAt = scanner.fileOffset;
-  const state: CutState = `array at ${beginsAt}, ${around}`;
-  scanner.at++;
-  yield* skipSpace(scanner);
-  if (scanner.bytes[scanner.at] === CLOSE_BRACKET) {
-    scanner.at++;
-    return;
-  }
-  for (;;) {
-    yield* skipSpace(scanner);
-    scanner.begin();
-    yield* skipValue(scanner, "element");
-    const next = scanner.bytes[scanner.at];
-    yield scanner.end(next === undefined ? undefined : state);
-    if (next === undefined) throw truncated(scanner, "array", beginsAt);
-    scanner.at++;
-    if (next === CLOSE_BRACKET) return;
-  }
-}
-
-/**
- * Goes to the comma or bracket after an array's element or an object's member, or to just behind an object that stands
- * by itself. A complete object at the end of the file ends there.
- */
-export function* skipValue(scanner: RecordScanner, kind: ValueKind): Steps<void> {
-  const beginsAt = scanner.fileOffset;
-  const nesting: Nesting = { braces: 0, brackets: 0, outerBrackets: 0, inString: false, hasObject: false };
-  for (;;) {
-    const { bytes, at } = scanner;
-    const end = findEnd(bytes, at, kind, nesting);
-    if (end !== -1) {
-      scanner.at = end;
-      return;
-    }
-    scanner.at = bytes.length;
-    if (scanner.ended) {
-      if (isWhole(nesting)) return;
-      throw truncated(scanner, kind, beginsAt);
-    }
-    // A backslash at the end goes with what comes next.
-    if (nesting.inString && backslashesBefore(bytes, bytes.length, at) % 2 === 1) scanner.at--;
-    yield NEED_MORE;
-  }
-}
-
-type ValueKind = "element" | "member" | "object";
+const BACKSLASH = 0x5c;
 
 /** What is open at a place in a value. */
-interface Nesting {
+export interface Nesting {
   braces: number;
   brackets: number;
   /** Those of the brackets that are around the outermost object. */
   outerBrackets: number;
   inString: boolean;
-  /** Whether an object has been opened and closed. */
-  hasObject: boolean;
 }
 
-const isWhole = ({ hasObject, inString, braces, brackets }: Nesting) =>
-  hasObject && !inString && braces === 0 && brackets === 0;
+export const nothingOpen = (): Nesting => ({ braces: 0, brackets: 0, outerBrackets: 0, inString: false });
 
-/** Where the value ends, going on from `from` and `nesting`; -1 where it does not end in these bytes. */
-function findEnd(bytes: Buffer, from: number, kind: ValueKind, nesting: Nesting): number {
-  for (let at = from; at < bytes.length; at++) {
+/** `object`: ends with its brace. `value`: ends at the comma, bracket or brace behind it. */
+export type ValueKind = "value" | "object";
+
+/**
+ * Goes to the end of a value by its brackets, commas and strings alone, so that a malformed one ends as well where its quotes are
+ * paired. Gives whether the value ends in the file.
+ */
+export function* skipValue(scanner: RecordScanner, kind: ValueKind): Steps<boolean> {
+  const nesting = nothingOpen();
+  for (;;) {
+    const { bytes, at } = scanner;
+    const end = findEnd(bytes, at, bytes.length, kind, nesting);
+    if (end !== -1) {
+      scanner.at = end;
+      return true;
+    }
+    scanner.at = scanner.ended ? bytes.length : endOfPassed(bytes, at, nesting);
+    if (scanner.ended) return false;
+    yield NEED_MORE;
+  }
+}
+
+/** Returns where the value ends, going on from `from` and `nesting`; -1 where it does not end before `to`. */
+export function findEnd(bytes: Buffer, from: number, to: number, kind: ValueKind, nesting: Nesting): number {
+  for (let at = from; at < to; at++) {
     if (nesting.inString) {
       at = findQuote(bytes, at);
-      if (at === -1) return -1;
+      if (at === -1 || at >= to) return -1;
       nesting.inString = false;
       continue;
     }
@@ -102,12 +64,11 @@ function findEnd(bytes: Buffer, from: number, kind: ValueKind, nesting: Nesting)
         break;
       case CLOSE_BRACE:
         if (nesting.braces === 0) {
-          if (kind === "member") return at;
+          if (kind === "value") return at;
           break;
         }
         nesting.braces--;
         if (nesting.braces > 0) break;
-        nesting.hasObject = true;
         // Brackets that an object leaves open when it ends are its own fault.
         nesting.brackets = nesting.outerBrackets;
         if (kind === "object") return at + 1;
@@ -123,7 +84,11 @@ function findEnd(bytes: Buffer, from: number, kind: ValueKind, nesting: Nesting)
   return -1;
 }
 
-/** The quote that ends a string of which `from` is within; -1 where it is not in these bytes. */
+/** Returns where to go on when there are more bytes. A backslash at the end goes with what comes next. */
+export const endOfPassed = (bytes: Buffer, from: number, { inString }: Nesting): number =>
+  inString && backslashesBefore(bytes, bytes.length, from) % 2 === 1 ? bytes.length - 1 : bytes.length;
+
+/** Returns the place of the quote that ends a string of which `from` is within; -1 where it is not in these bytes. */
 export function findQuote(bytes: Buffer, from: number): number {
   let quote = bytes.indexOf(QUOTE, from);
   while (quote !== -1 && backslashesBefore(bytes, quote, from) % 2 === 1)
@@ -144,9 +109,3 @@ export function* skipSpace(scanner: RecordScanner): Steps<void> {
     yield NEED_MORE;
   }
 }
-
-export const truncated = (scanner: RecordScanner, kind: string, beginsAt: number) =>
-  new BatchFileError(
-    "truncated",
-    `the file ends at byte ${scanner.fileOffset}, within the JSON ${kind} that begins at byte ${beginsAt}`,
-  );

@@ -1,4 +1,5 @@
-import type { RecordProblem, SourceRecord } from "../format.ts";
+import { BatchFileError } from "../../batch-files/batch-file.ts";
+import { FEED_ERROR, type SourceRecord } from "../format.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { CutRecord, type CutState } from "./cut-record.ts";
 import { decodeHead, decodeUtf8 } from "./decode-utf8.ts";
@@ -19,6 +20,8 @@ const HEAD_BYTES = 100_000;
  * Memory is bounded by twice `maxRecordBytes` and a chunk: a longer record
  * comes with the problem `too-large`. The records are the same however the file is chunked. Ending early ends the file's
  * iteration.
+ *
+ * @throws BatchFileError `feed-error` from the iteration, where the last record has that problem
  */
 export async function* cutRecords(
   file: AsyncIterable<Buffer>,
@@ -28,11 +31,29 @@ export async function* cutRecords(
   await using window = new ByteWindow(file);
   const scanner = new RecordScanner(window, maxRecordBytes);
   for (const _ of skipByteOrderMark(scanner)) await scanner.readMore();
-  for (const found of cut(scanner)) {
-    if (found === NEED_MORE) await scanner.readMore();
-    else yield found;
+  let held: SourceRecord | undefined;
+  try {
+    for (const found of cut(scanner)) {
+      if (found === NEED_MORE) {
+        await scanner.readMore();
+        continue;
+      }
+      if (held) yield held;
+      held = undefined;
+      if (found.problem?.reason === FEED_ERROR) held = found;
+      else yield found;
+    }
+  } catch (error) {
+    if (held) yield held;
+    throw error;
   }
+  if (held?.problem) throw new BatchFileError(FEED_ERROR, held.problem.message);
 }
+
+type Found = Pick<SourceRecord, "problem" | "json">;
+
+/** What bytes of the file say, and what is wrong with them. */
+type Text = Pick<SourceRecord, "text" | "problem">;
 
 /** A place in a file, and the record that is open there. */
 export class RecordScanner {
@@ -40,19 +61,21 @@ export class RecordScanner {
   at = 0;
   /** Whether `bytes` reaches to the end of the file. */
   ended = false;
+  readonly maxRecordBytes: number;
   readonly #window: ByteWindow;
-  readonly #maxRecordBytes: number;
   #count = 0;
   /** Where the open record begins in what is read of the file. */
   #recordOffset: number | undefined;
   /** What is kept of the open record, once it is too large. */
   #head: string | undefined;
   /** The open record's text, where that has ended before the record. */
-  #text: Pick<SourceRecord, "text" | "problem"> | undefined;
+  #text: Text | undefined;
+  /** What the open record says up to a place. */
+  #textUpTo: { readonly at: number; readonly bytes: number; readonly text: Text } | undefined;
 
   constructor(window: ByteWindow, maxRecordBytes: number) {
     this.#window = window;
-    this.#maxRecordBytes = maxRecordBytes;
+    this.maxRecordBytes = maxRecordBytes;
   }
 
   /** The file's bytes that are in memory. */
@@ -71,9 +94,29 @@ export class RecordScanner {
 
   /** A record begins at this place. */
   begin(): void {
+    this.abandon();
     this.#drop();
     this.#recordOffset = this.#window.byteOffset;
+  }
+
+  /** Goes on as if no record had begun. */
+  abandon(): void {
+    this.#recordOffset = undefined;
+    this.#head = undefined;
     this.#text = undefined;
+    this.#textUpTo = undefined;
+  }
+
+  /** Whether a record is open of which the first bytes are not in memory any more. */
+  get isHeadDropped(): boolean {
+    return this.#head !== undefined;
+  }
+
+  /** The text of the open record up to this place; undefined where it is too large, or not UTF-8. */
+  text(): string | undefined {
+    if (this.#head !== undefined || this.at > this.maxRecordBytes) return undefined;
+    const { text, problem } = this.#upToHere().text;
+    return problem ? undefined : text;
   }
 
   /**
@@ -81,7 +124,7 @@ export class RecordScanner {
    * that is too large itself makes the record too large.
    */
   endText(): void {
-    if (this.#head === undefined && this.at <= this.#maxRecordBytes)
+    if (this.#head === undefined && this.at <= this.maxRecordBytes)
       this.#text = textOf(this.bytes.subarray(0, this.at), this.#window.inFile(this.#window.byteOffset));
   }
 
@@ -89,13 +132,13 @@ export class RecordScanner {
    * The open record ends at this place; white space at its end is no part of it.
    *
    * @param state all that cutting goes by after this record, where the splitter can tell
-   * @param problem why it is not to be parsed, though it can be cut out
+   * @param found what the splitter knows of the record, such as why it is not to be parsed
    */
-  end(state?: CutState, problem?: RecordProblem): SourceRecord {
-    return new CutRecord(this.#endRecord(problem), state, this.#window.leftOut.bytes);
+  end(state?: CutState, found: Found = {}): SourceRecord {
+    return new CutRecord(this.#endRecord(found), state, this.#window.leftOut.bytes);
   }
 
-  #endRecord(problem: RecordProblem | undefined): SourceRecord {
+  #endRecord(found: Found): SourceRecord {
     const beganAt = this.#recordOffset ?? this.#readOffset;
     const byteOffset = this.#window.inFile(beganAt);
     const lengthBytes = this.#readOffset - beganAt;
@@ -103,11 +146,10 @@ export class RecordScanner {
     const number = ++this.#count;
     const head = this.#head;
     const text = this.#text;
-    this.#recordOffset = undefined;
-    this.#head = undefined;
-    this.#text = undefined;
-    if (text) return { number, byteOffset, endByteOffset, ...(problem && { problem }), ...text };
-    if (lengthBytes > this.#maxRecordBytes)
+    const upToHere = text || lengthBytes > this.maxRecordBytes ? undefined : this.#upToHere();
+    this.abandon();
+    if (text) return { number, byteOffset, endByteOffset, ...found, ...text };
+    if (!upToHere)
       return {
         number,
         byteOffset,
@@ -115,23 +157,34 @@ export class RecordScanner {
         text: head ?? this.#headOfRecord(),
         problem: {
           reason: "too-large",
-          message: `${problem ? `${problem.message}; and ` : ""}the record has ${lengthBytes} bytes, more than the limit of ${this.#maxRecordBytes}`,
+          message: `${found.problem ? `${found.problem.message}; and ` : ""}the record has ${lengthBytes} bytes, more than the limit of ${this.maxRecordBytes}`,
         },
       };
-    const bytes = withoutTrailingSpace(this.bytes.subarray(0, this.at));
     return {
       number,
       byteOffset,
-      endByteOffset: byteOffset + bytes.length,
-      ...(problem && { problem }),
-      ...textOf(bytes, byteOffset),
+      endByteOffset: byteOffset + upToHere.bytes,
+      ...found,
+      ...upToHere.text,
     };
+  }
+
+  /** Decodes the open record up to this place, once. */
+  #upToHere() {
+    if (this.#textUpTo?.at === this.at) return this.#textUpTo;
+    const bytes = withoutTrailingSpace(this.bytes.subarray(0, this.at));
+    this.#textUpTo = {
+      at: this.at,
+      bytes: bytes.length,
+      text: textOf(bytes, this.#window.inFile(this.#window.byteOffset)),
+    };
+    return this.#textUpTo;
   }
 
   /** Reads the file's next chunk, having let go of all that is not needed. */
   async readMore(): Promise<void> {
     if (this.#recordOffset === undefined || this.#text) this.#drop();
-    else if (this.#head !== undefined || this.at > this.#maxRecordBytes) {
+    else if (this.#head !== undefined || this.at > this.maxRecordBytes) {
       this.#head ??= this.#headOfRecord();
       this.#drop();
     }
@@ -139,7 +192,7 @@ export class RecordScanner {
   }
 
   #headOfRecord(): string {
-    return decodeHead(this.bytes, Math.min(HEAD_BYTES, this.#maxRecordBytes));
+    return decodeHead(this.bytes, Math.min(HEAD_BYTES, this.maxRecordBytes));
   }
 
   #drop(): void {
@@ -163,8 +216,7 @@ export function* skipByteOrderMark(scanner: RecordScanner): Steps<boolean> {
 export const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
-/** What these bytes of the file say, and what is wrong with them. */
-function textOf(bytes: Buffer, byteOffset: number): Pick<SourceRecord, "text" | "problem"> {
+function textOf(bytes: Buffer, byteOffset: number): Text {
   const { text, invalidAt } = decodeUtf8(bytes);
   if (invalidAt === undefined) return { text };
   return {
