@@ -19,7 +19,7 @@ const READ_BYTES = 65_536;
 
 /** A store that gives this file's bytes whichever is asked for, in chunks such as S3's. */
 export const fileInMemory = (content: Buffer): BatchFileStore => ({
-  open: async () => Readable.from(chunksOf(content), { objectMode: false }),
+  open: async (_, fromByte = 0) => Readable.from(chunksOf(content.subarray(fromByte)), { objectMode: false }),
 });
 
 function* chunksOf(content: Buffer): Generator<Buffer> {

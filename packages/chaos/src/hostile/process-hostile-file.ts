@@ -41,7 +41,9 @@ export async function processHostileFile({ content, chunkBytes }: HostileFile): 
   const processing: Processing = {
     ...usual,
     papers: { ...usual.papers, refusal },
-    batchFiles: { open: async () => Readable.from(chunksOf(content, chunkBytes)) },
+    batchFiles: {
+      open: async (_, fromByte = 0) => Readable.from(chunksOf(content.subarray(fromByte), chunkBytes)),
+    },
     formats: FORMATS,
   };
   const beganAt = performance.now();

@@ -1,5 +1,5 @@
 import { constants, gzipSync, zstdCompressSync } from "node:zlib";
-import { BZIP2_BOMB } from "@paperledger/core/compression/bzip2.fixture";
+import { BZIP2_BOMB, BZIP2_OF_NOTHING } from "@paperledger/core/compression/bzip2.fixture";
 
 const MIB = 1024 * 1024;
 const ATOM = '<feed xmlns="http://www.w3.org/2005/Atom">';
@@ -44,6 +44,14 @@ export const WORST_FILES: readonly (readonly [what: string, records: number, fil
       }),
   ],
   ["a block of bzip2 that is 46 MB", 0, () => BZIP2_BOMB],
+  ["4,000,000 empty frames of zstd", 0, () => Buffer.alloc(36_000_000, zstdCompressSync(""))],
+  [
+    "1,000,000 frames of zstd of a byte",
+    0,
+    () => Buffer.concat([zstdCompressSync("{"), Buffer.alloc(10_000_000, zstdCompressSync("x"))]),
+  ],
+  ["2,000,000 empty members of gzip", 0, () => Buffer.alloc(40_000_000, gzipSync(""))],
+  ["2,000,000 empty streams of bzip2", 0, () => Buffer.alloc(28_000_000, BZIP2_OF_NOTHING)],
   ["elements in elements, 2,000,000 deep", 0, () => gzipped([`${ATOM}<entry>`, "<a>".repeat(2_000_000)])],
   [
     "arrays in arrays, 8,000,000 deep",
