@@ -10,6 +10,8 @@ export default defineConfig({
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "scripts/*.test.ts"],
           exclude: ["**/*.int.test.ts"],
+          // A busy machine slows property tests down. Time does not decide a test.
+          testTimeout: 60_000,
         },
       },
       {

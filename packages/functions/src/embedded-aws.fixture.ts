@@ -8,10 +8,11 @@ import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { createTables } from "@paperledger/aws/tables/create-tables";
 import { deleteTables } from "@paperledger/aws/tables/delete-tables";
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
+import { deadlineIn } from "@paperledger/core/deadlines/deadline";
 import { FORMATS } from "@paperledger/core/formats/formats";
 import { paperIdSchema, type StoredPaper } from "@paperledger/core/papers/paper";
 import type { Reject } from "@paperledger/core/rejects/reject";
-import type { ProcessingLimits } from "@paperledger/core/runs/process-batch-file";
+import type { ProcessingLimits } from "@paperledger/core/runs/processing";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
 import type { Context } from "aws-lambda";
@@ -98,7 +99,7 @@ export function processorOn(aws: EmbeddedAws, limits: Partial<ProcessingLimits> 
       now: () => new Date(),
     },
     continuations: { goOn: () => Promise.reject(new Error("nothing goes on in another invocation here")) },
-    continueMarginMs: 0,
+    deadlineOf: (context) => deadlineIn(context.getRemainingTimeInMillis(), 0),
     ...silence(),
   });
   return (event: unknown) => handler(event, lambdaContext());

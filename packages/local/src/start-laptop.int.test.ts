@@ -88,7 +88,7 @@ describe("paperledger on a laptop, in memory", () => {
 
   test("what stands outside of raw-data/ starts no run", async () => {
     const runs = (await Array.fromAsync(laptop.ledger.statistics.all())).filter(({ kind }) => kind === "run");
-    await laptop.ledger.rejects.put("elsewhere", 1, [
+    await laptop.ledger.rejects.put({ traceId: "elsewhere", seq: 1, first: 1, last: 1 }, [
       {
         reason: "no-id",
         message: "no id",

@@ -43,27 +43,28 @@ test("rejects are read as they were put, whatever their text", async () => {
     reject(3, "<entry>\r\n</entry>\n"),
     reject(4, "line separators \u2028 \u2029 \u0085, nul \u0000, half a pair \ud800, 😀"),
     { ...reject(5, ""), paper_id: "arxiv:1", raw_truncated: true },
+    { ...reject(6, "v2"), beaten: [{ record_number: 2, byte_offset: 20, raw: "v1", raw_truncated: false }] },
   ];
-  const key = await storeOf().put(traceId, 7, rejects);
-  expect(key).toBe(`rejects/${traceId}/000007.ndjson`);
+  const key = await storeOf().put({ traceId, seq: 7, first: 1, last: 25 }, rejects);
+  expect(key).toBe(`rejects/${traceId}/000007-1-25.ndjson`);
   expect(await collect(storeOf().read(key))).toEqual(rejects);
 });
 
 test("the same rejects again make the very same object, though their fields come in another order", async () => {
-  const key = await storeOf().put(traceId, 8, [reject(1, "a"), reject(2, "b")]);
+  const key = await storeOf().put({ traceId, seq: 8, first: 1, last: 25 }, [reject(1, "a"), reject(2, "b")]);
   const text = await textOf(key);
   const reordered = [reject(1, "a"), reject(2, "b")].map(
     ({ raw, reason, ...others }): Reject => ({ raw, ...others, reason }),
   );
-  expect(await storeOf().put(traceId, 8, reordered)).toBe(key);
+  expect(await storeOf().put({ traceId, seq: 8, first: 1, last: 25 }, reordered)).toBe(key);
   expect(await textOf(key)).toBe(text);
   expect(text?.split("\n")).toHaveLength(3);
 });
 
 test("rejects can be kept under another prefix", async () => {
   const store = s3RejectStore({ client, bucket, prefix: "elsewhere/" });
-  expect(await store.put(traceId, 1_000_000_000, [reject(1, "a")])).toBe(
-    `elsewhere/${traceId}/1000000000.ndjson`,
+  expect(await store.put({ traceId, seq: 1_000_000_000, first: 1, last: 9 }, [reject(1, "a")])).toBe(
+    `elsewhere/${traceId}/1000000000-1-9.ndjson`,
   );
 });
 
@@ -77,7 +78,7 @@ test.each([
   ["not JSON", "{"],
   ["another object", '{"reason":"x"}'],
 ])("a line that is %s is an error that names it, after the lines before it", async (_what, line) => {
-  const key = await storeOf().put(traceId, 9, [reject(1, "a")]);
+  const key = await storeOf().put({ traceId, seq: 9, first: 1, last: 25 }, [reject(1, "a")]);
   const Body = `${await textOf(key)}${line}\n`;
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body }));
   const read: Reject[] = [];

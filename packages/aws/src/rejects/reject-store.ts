@@ -15,10 +15,12 @@ export class RejectStoreError extends Error {
 }
 
 /**
- * Rejects as NDJSON objects in S3, one a batch: `rejects/<trace id>/<seq in 6 digits>.ndjson`. Key and text follow from
- * what is put, so that a retry writes the very same object.
+ * Keeps rejects as NDJSON objects in S3, one for each batch that has some. The key is
+ * `rejects/<trace id>/<seq in 6 digits>-<first record>-<last record>.ndjson`. Key and text follow from the batch, so a
+ * retry writes the same object. The records are in the key, so that an attempt which cuts its batches elsewhere does
+ * not overwrite it.
  *
- * `read` throws RejectStoreError where there is no such object or a line of it is no reject.
+ * `read` throws RejectStoreError if there is no such object or a line of it is not a reject.
  */
 export function s3RejectStore({
   client,
@@ -30,9 +32,9 @@ export function s3RejectStore({
   readonly prefix?: string;
 }): RejectStore {
   return {
-    async put(traceId, seq, rejects) {
-      const key = `${prefix}${traceId}/${String(seq).padStart(6, "0")}.ndjson`;
-      // Line by line: what is rejected can take six times its length in JSON, and as one text would stand in memory twice.
+    async put({ traceId, seq, first, last }, rejects) {
+      const key = `${prefix}${traceId}/${String(seq).padStart(6, "0")}-${first}-${last}.ndjson`;
+      // Line by line: in JSON a text can take six times its length, and one string of all would be in memory twice.
       const body = Buffer.concat(
         rejects.map((reject) => Buffer.from(`${JSON.stringify(rejectSchema.parse(reject))}\n`)),
       );
@@ -49,15 +51,20 @@ export function s3RejectStore({
   };
 }
 
-/** In the order in which the fields are written, whatever order they were given in. */
+const rejectedText = {
+  record_number: z.int(),
+  byte_offset: z.int(),
+  raw: z.string(),
+  raw_truncated: z.boolean(),
+};
+
+/** Gives the fields in the order in which they are written, whatever order they came in. */
 const rejectSchema: z.ZodType<Reject> = z.object({
   reason: z.string(),
   message: z.string(),
-  record_number: z.int(),
-  byte_offset: z.int(),
   paper_id: z.string().nullable(),
-  raw: z.string(),
-  raw_truncated: z.boolean(),
+  ...rejectedText,
+  beaten: z.array(z.object(rejectedText)).exactOptional(),
 });
 
 /** Splits at line feeds alone: node:readline would also split at U+2028, which JSON leaves as it is. */

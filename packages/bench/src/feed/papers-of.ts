@@ -17,14 +17,14 @@ export const LIMITS = {
 /** The batches that the processor forms of a file, as it forms them, with nothing written. */
 export async function* batchesOf(
   content: Buffer,
-  { refusal }: Pick<Parameters<typeof readRecords>[2], "refusal">,
+  { refusal }: Pick<Parameters<typeof readRecords>[1], "refusal">,
   file: BatchFile = newBatchFile(content.length),
 ): AsyncGenerator<Batch> {
   const opened = await decompress(await fileInMemory(content).open(file), LIMITS);
   const context = { batchTimestamp: file.batchTimestamp, maxRecordBytes: LIMITS.maxRecordBytes };
   const { format, records } = await openRecords(opened.content, context);
   const reading = { file, format, context, refusal, countedAs: (source: string) => source };
-  yield* formBatches(markRepeats(readRecords(records, 0, reading)));
+  yield* formBatches(markRepeats(readRecords(records, reading)));
 }
 
 /** The papers of a file, by batches. */

@@ -28,16 +28,46 @@ const dieAt = (request: number, side: CrashPoint["side"]) => {
   if (crashAt?.side === side && crashAt.request === request) die();
 };
 
+const realTimers = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+
+/** A shorter timer is a backoff of a client, and runs by the wall's clock. */
+const SHORTEST_DEADLINE_MS = 500;
+
+/** Lets the long timers of the code under test fire by the clock that requests move. */
+function timersOfRequests() {
+  const timers = new Map<unknown, { readonly atMs: number; readonly fire: () => void }>();
+  let nowMs = 0;
+  return {
+    setTimeout(fire: () => void, ms = 0) {
+      if (ms < SHORTEST_DEADLINE_MS) return realTimers.setTimeout(fire, ms);
+      const handle = realTimers.setTimeout(() => {}, 0);
+      timers.set(handle, { atMs: nowMs + ms, fire });
+      return handle;
+    },
+    clearTimeout(handle: NodeJS.Timeout | undefined) {
+      timers.delete(handle);
+      realTimers.clearTimeout(handle);
+    },
+    advance(ms: number) {
+      nowMs += ms;
+      for (const [handle, { atMs, fire }] of [...timers]) if (atMs <= nowMs && timers.delete(handle)) fire();
+    },
+  };
+}
+
 /** The time of an invocation, which begins now. */
 function invocationAt({ limitMs, requestMs, clock }: Pace) {
   const endsAt = Date.now() + limitMs;
   let spentMs = 0;
+  const { advance, ...timers } = timersOfRequests();
+  Object.assign(globalThis, clock === "requests" ? timers : realTimers);
   const end = clock === "wall" ? setTimeout(die, limitMs) : undefined;
   return {
     remainingMs: () => (clock === "wall" ? endsAt - Date.now() : limitMs - spentMs),
     async takeRequest() {
       if (clock === "wall") await wait(requestMs);
       spentMs += requestMs;
+      advance(requestMs);
       if (clock === "requests" && spentMs > limitMs) die();
     },
     stop: () => clearTimeout(end),

@@ -3,7 +3,8 @@ import { eventItem, runEventOfItem } from "@paperledger/aws/event-log/event-item
 import { paperItem } from "@paperledger/aws/papers/paper-item";
 import { refusal } from "@paperledger/aws/papers/refusal";
 import { FORMATS } from "@paperledger/core/formats/formats";
-import { type Processing, processBatchFile } from "@paperledger/core/runs/process-batch-file";
+import { processBatchFile } from "@paperledger/core/runs/process-batch-file";
+import type { Processing } from "@paperledger/core/runs/processing";
 import { FILE, ledgerInMemory } from "@paperledger/core/runs/processing.fixture";
 import type { RunResult } from "@paperledger/core/runs/run-result";
 import type { HostileFile } from "./hostile-file.ts";

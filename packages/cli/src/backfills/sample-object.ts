@@ -42,7 +42,7 @@ export async function sampleObject(object: BackfillObject, formats: readonly For
     const context = { batchTimestamp: file.batchTimestamp, ...LIMITS };
     const { format, records } = await openRecords(content, context, formats);
     const reading = { file, format, context, refusal, countedAs: (name: string) => name };
-    for await (const record of readRecords(records, 0, reading)) {
+    for await (const record of readRecords(records, reading)) {
       sample = withRecord(sample, record);
       sampledBytes = record.endByteOffset;
       if (sample.records === SAMPLE_RECORDS) break;

@@ -1,4 +1,4 @@
-import { runToRedrive } from "@paperledger/core/runs/redrives";
+import { foldRun } from "@paperledger/core/runs/run-fold";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
@@ -18,8 +18,7 @@ export async function rejects(id: string, options: RejectsOptions, terminal: Ter
   const traceId = parseTraceId(id);
   return readDeploymentLedger(options, async ({ eventLog, rejects: store }) => {
     const unreadable = unreadableItems();
-    const events = eventLog.eventsOf(traceId, unreadable.note);
-    const { rejectKeys, lastEventAt } = await runToRedrive(traceId, events);
+    const { rejectKeys, lastEventAt } = await foldRun(traceId, eventLog.eventsOf(traceId, unreadable.note));
     const code = reportUnreadable(unreadable, options.json, terminal) ? EXIT.wrong : EXIT.ok;
     if (lastEventAt === undefined && code === EXIT.ok)
       throw new CommandError(EXIT.wrong, `there is no run ${traceId}`);

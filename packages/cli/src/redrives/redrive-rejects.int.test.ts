@@ -42,7 +42,7 @@ async function runOfTable(): Promise<TraceId> {
   await clients.s3.send(new PutObjectCommand({ Bucket: RAW_BUCKET, Key: key, Body: content }));
   const at = new Date();
   const traceId = traceIdOf({ bucket: RAW_BUCKET, key, version: "1", eventTimeMs: at.getTime() });
-  const reject_key = await laptop.ledger.rejects.put(traceId, 1, [
+  const reject_key = await laptop.ledger.rejects.put({ traceId, seq: 1, first: 1, last: 2 }, [
     rejectOf(1, { raw: NO_ID }),
     rejectOf(2, { raw: LONG.slice(0, 50), raw_truncated: true, reason: "too-large" }),
   ]);

@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
 import { putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
-import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
+import { type BatchFile, BatchFileError } from "@paperledger/core/batch-files/batch-file";
 import type { Format } from "@paperledger/core/formats/format";
 import { assembleRejects } from "@paperledger/core/rejects/assemble-rejects";
-import type { Reject } from "@paperledger/core/rejects/reject";
+import type { Reject, RejectedText } from "@paperledger/core/rejects/reject";
 import { type SourceText, sourceText } from "@paperledger/core/rejects/source-text";
 import type { OnUnreadable } from "@paperledger/core/runs/event-log";
-import { type RunToRedrive, redriveKey, runToRedrive } from "@paperledger/core/runs/redrives";
+import { fileOfRun, redriveKey } from "@paperledger/core/runs/redrives";
+import { foldRun } from "@paperledger/core/runs/run-fold";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
@@ -40,10 +41,14 @@ export async function* redriveRejects(
   onUnreadable?: OnUnreadable,
 ): AsyncIterable<RedrivenRejects> {
   const { ledger, clients, rawBucket } = deployment;
-  const run = await runToRedrive(traceId, ledger.eventLog.eventsOf(traceId, onUnreadable));
-  if (!run.file) throw new CommandError(EXIT.wrong, `there is no run ${traceId} that the processor began`);
-  for await (const part of partsOf(rejectsOf(run, deployment))) {
-    const { format, records } = await readAgain(run, part, deployment, formats);
+  const run = await foldRun(traceId, ledger.eventLog.eventsOf(traceId, onUnreadable));
+  if (!run.started) throw new CommandError(EXIT.wrong, `there is no run ${traceId} that the processor began`);
+  const source = {
+    file: fileOfRun(traceId, run.started),
+    format: run.started.format ?? run.statistics.format ?? undefined,
+  };
+  for await (const part of partsOf(rejectsOf(run.rejectKeys, deployment))) {
+    const { format, records } = await readAgain(source, part, deployment, formats);
     const found = part.map((reject) => ({ reject, text: textOf(reject, records) }));
     const usable = found.flatMap(({ reject, text }) => (text === undefined ? [] : [{ reject, text }]));
     const { content, leftOut } = assembleRejects(
@@ -72,29 +77,36 @@ export async function* redriveRejects(
 const WHY_NO_TEXT =
   "its exact text is not in the reject, and cannot be read from the batch file: mend it there, and upload it";
 
-const left = ({ record_number }: Reject, why: string): RedrivenRejects => ({
+const left = ({ record_number }: RejectedText, why: string): RedrivenRejects => ({
   kind: "left",
   record_number,
   why,
 });
 
-/** Of these, a reject shows what was fit to show, and not the whole or not the exact text. */
+/** A text to upload again. `isExact` is false if a part of the record or another text stands in the reject. */
+type RejectedRecord = RejectedText & { readonly isExact: boolean };
+
+/** A reject with one of these reasons shows the part of the record that is fit to show. */
 const INEXACT = new Set(["too-large", "bad-encoding"]);
 
-const isExact = ({ raw_truncated, reason }: Reject) => !raw_truncated && !INEXACT.has(reason);
+/** The records of a reject: older versions of the paper that it beat, and then the record itself. */
+const recordsOf = ({ beaten = [], ...reject }: Reject): readonly RejectedRecord[] => [
+  ...beaten.map((record) => ({ ...record, isExact: !record.raw_truncated })),
+  { ...reject, isExact: !reject.raw_truncated && !INEXACT.has(reject.reason) },
+];
 
-const textOf = (reject: Reject, records: SourceText["records"]): string | undefined =>
-  isExact(reject) ? reject.raw : records.get(reject.record_number);
+const textOf = (record: RejectedRecord, records: SourceText["records"]): string | undefined =>
+  record.isExact ? record.raw : records.get(record.record_number);
 
 async function* rejectsOf(
-  { rejectKeys }: RunToRedrive,
+  rejectKeys: readonly string[],
   { ledger }: Pick<Deployment, "ledger">,
-): AsyncIterable<Reject> {
-  for (const key of rejectKeys) yield* ledger.rejects.read(key);
+): AsyncIterable<RejectedRecord> {
+  for (const key of rejectKeys) for await (const reject of ledger.rejects.read(key)) yield* recordsOf(reject);
 }
 
-async function* partsOf(rejects: AsyncIterable<Reject>): AsyncIterable<readonly Reject[]> {
-  let part: Reject[] = [];
+async function* partsOf(rejects: AsyncIterable<RejectedRecord>): AsyncIterable<readonly RejectedRecord[]> {
+  let part: RejectedRecord[] = [];
   let characters = 0;
   for await (const reject of rejects) {
     part.push(reject);
@@ -110,16 +122,13 @@ async function* partsOf(rejects: AsyncIterable<Reject>): AsyncIterable<readonly 
 
 /** Asks the batch file only where the log and the rejects do not say it all. Where it is gone, what they say has to do. */
 async function readAgain(
-  { file, format }: RunToRedrive,
-  rejects: readonly Reject[],
+  { file, format }: { readonly file: BatchFile; readonly format: string | undefined },
+  rejects: readonly RejectedRecord[],
   { clients }: Pick<Deployment, "clients">,
   formats: readonly Format[],
 ): Promise<SourceText> {
-  const wanted = new Set(
-    rejects.filter((reject) => !isExact(reject)).map(({ record_number }) => record_number),
-  );
-  if (!file || (format !== undefined && wanted.size === 0))
-    return { format: format ?? "", records: new Map() };
+  const wanted = new Set(rejects.filter(({ isExact }) => !isExact).map(({ record_number }) => record_number));
+  if (format !== undefined && wanted.size === 0) return { format, records: new Map() };
   const batchFiles = s3BatchFileStore({ client: clients.s3 });
   return sourceText(file, wanted, { batchFiles, formats, ...LIMITS }).catch((error) => {
     if (format === undefined || !(error instanceof BatchFileError)) throw error;

@@ -1,7 +1,8 @@
 import { lambdaContinuations } from "@paperledger/aws/continuations/lambda-continuations";
 import { timestamp } from "@paperledger/core/papers/paper";
 import type { OnUnreadable } from "@paperledger/core/runs/event-log";
-import { runToRedrive } from "@paperledger/core/runs/redrives";
+import { fileOfRun } from "@paperledger/core/runs/redrives";
+import { foldRun } from "@paperledger/core/runs/run-fold";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
@@ -17,11 +18,11 @@ export async function redriveRun(
   { ledger, clients, processor }: Pick<Deployment, "ledger" | "clients" | "processor">,
   onUnreadable?: OnUnreadable,
 ): Promise<boolean> {
-  const { file, isCompleted } = await runToRedrive(traceId, ledger.eventLog.eventsOf(traceId, onUnreadable));
-  if (!file) throw new CommandError(EXIT.wrong, `there is no run ${traceId} that the processor began`);
+  const { started, isCompleted } = await foldRun(traceId, ledger.eventLog.eventsOf(traceId, onUnreadable));
+  if (!started) throw new CommandError(EXIT.wrong, `there is no run ${traceId} that the processor began`);
   if (isCompleted) return false;
   await lambdaContinuations(clients.lambda).goOn(processor, {
-    file,
+    file: fileOfRun(traceId, started),
     idleInvocations: 0,
     beganAt: timestamp(new Date()),
   });

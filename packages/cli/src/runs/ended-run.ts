@@ -1,9 +1,9 @@
-import { timestampSchema } from "@paperledger/core/papers/paper";
 import type { Reject, RejectStore } from "@paperledger/core/rejects/reject";
 import type { EventLog, OnUnreadable } from "@paperledger/core/runs/event-log";
-import { runProgress } from "@paperledger/core/runs/run-progress";
+import { fileOfRun } from "@paperledger/core/runs/redrives";
+import { foldRun } from "@paperledger/core/runs/run-fold";
 import { type RunResult, runResult } from "@paperledger/core/runs/run-result";
-import { emptyRun, foldEvent, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { firstRejects } from "./first-rejects.ts";
 
@@ -34,38 +34,19 @@ export async function readEndedRun(
   trace_id: string,
 ): Promise<EndedRun> {
   const traceId = parseTraceId(trace_id);
-  let run = emptyRun(traceId);
-  let batchTimestamp: string | undefined;
-  const rejectKeys: string[] = [];
-
-  async function* observedEvents() {
-    for await (const event of eventLog.eventsOf(traceId, onUnreadable)) {
-      run = foldEvent(run, event);
-      if (event.type === "started") batchTimestamp = event.data.batch_timestamp;
-      if (event.type === "batch-done" && event.data.reject_key) rejectKeys.push(event.data.reject_key);
-      yield event;
-    }
-  }
-  const { totals, lastFailure } = await runProgress(observedEvents());
-
-  const { bucket, key, size_bytes, started_at } = run;
+  const fold = await foldRun(traceId, eventLog.eventsOf(traceId, onUnreadable));
+  const { statistics: run, started, lastFailure, rejectKeys } = fold;
+  const { started_at } = run;
   const endedAt = run.completed_at ?? run.failure?.at;
-  if (bucket === null || key === null || started_at === null || endedAt === undefined)
+  if (!started || started_at === null || endedAt === undefined)
     throw new Error(`run ${traceId} has not ended`);
-  const file = {
-    traceId,
-    bucket,
-    key,
-    sizeBytes: size_bytes ?? 0,
-    batchTimestamp: timestampSchema.parse(batchTimestamp),
-  };
   const times = { startedAtMs: Date.parse(started_at), endedAtMs: Date.parse(endedAt) };
   const ending =
     run.run_status === "failed" && lastFailure
       ? ({ status: "failed", failure: lastFailure } as const)
       : ({ status: "completed" } as const);
   return {
-    result: runResult(file, totals, ending, times),
+    result: runResult(fileOfRun(traceId, started), fold, ending, times),
     run,
     rejects: await firstRejects(rejects, rejectKeys, REJECTS_SHOWN),
     rejectKeys,

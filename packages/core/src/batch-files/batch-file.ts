@@ -35,7 +35,9 @@ export type BatchFileReason =
   | "malformed"
   | "feed-error"
   /** The event log holds other batches of this file than are formed now. */
-  | "other-batches";
+  | "other-batches"
+  /** An invocation is too short to get back to the place where the run goes on. */
+  | "no-restart-point";
 
 /**
  * The batch file as a whole cannot be read (further), and trying again cannot help. Ends the run as `failed`, with

@@ -13,6 +13,7 @@ const batchOf = (records: readonly ReadRecord[]): Batch => ({
   seq: 1,
   records,
   position: { record_number: records.length, byte_offset: 0 },
+  cut: false,
 });
 
 /** A batch of one record that holds this. */

@@ -1,11 +1,12 @@
 import type { OutcomeCounts, VersionOrigin } from "@paperledger/events/run-event";
 import type { RecordProblem } from "../formats/format.ts";
+import { rawTextOf } from "../papers/paper.ts";
 import type { UpsertOutcome } from "../papers/paper-store.ts";
-import { MAX_RAW_CHARACTERS, type Reject } from "../rejects/reject.ts";
+import { MAX_RAW_CHARACTERS, type Reject, type RejectedText } from "../rejects/reject.ts";
 import type { Batch } from "./form-batches.ts";
-import type { ReadRecord } from "./read-record.ts";
+import type { BeatenRecord, ReadRecord } from "./read-record.ts";
 
-/** What became of a batch: the counts, in all and by source, what was written, and what was refused. */
+/** The outcomes of a batch's records: the counts, in all and by source, the papers written, and the rejects. */
 export interface BatchOutcome extends OutcomeCounts {
   readonly bytes: number;
   readonly upserted_ids: string[];
@@ -15,13 +16,16 @@ export interface BatchOutcome extends OutcomeCounts {
   readonly rejects: readonly Reject[];
 }
 
-type Fate = "upserted" | "duplicate" | "rejected";
+type RecordOutcome =
+  | { readonly kind: "upserted"; readonly paperId: string; readonly previous?: VersionOrigin }
+  | { readonly kind: "duplicate" }
+  | { readonly kind: "rejected"; readonly reject: Reject };
 
 /**
- * Puts together what became of each record of a batch.
+ * Adds up the outcomes of a batch's records.
  *
- * @param upserts the outcomes of the batch's papers, by record number
- * @param fileKey what a reject's message calls the file
+ * @param upserts the paper store's outcomes, by record number
+ * @param fileKey the name of the file in a reject's message
  */
 export function batchOutcome(
   batch: Batch,
@@ -36,47 +40,41 @@ export function batchOutcome(
   const rejects: Reject[] = [];
 
   for (const record of batch.records) {
-    const { fate, reject } = fateOf(record, upserts.get(record.number), fileKey);
+    const outcome = outcomeOf(record, upserts.get(record.number), fileKey);
     by_source[record.source] ??= noCounts();
     for (const counts of [all, by_source[record.source] ?? all]) {
       counts.processed += 1;
-      counts[fate] += 1;
+      counts[outcome.kind] += 1;
       counts.bytes += record.bytes;
     }
-    if (reject) {
-      rejects.push(reject);
-      rejected_by_reason[reject.reason] = (rejected_by_reason[reject.reason] ?? 0) + 1;
+    if (outcome.kind === "upserted") {
+      upserted_ids.push(outcome.paperId);
+      if (outcome.previous) previous[outcome.paperId] = outcome.previous;
     }
-    if (fate !== "upserted" || record.content.kind !== "paper") continue;
-    const { paper_id } = record.content.paper;
-    upserted_ids.push(paper_id);
-    const upsert = upserts.get(record.number);
-    if (upsert?.kind === "upserted" && upsert.previous) previous[paper_id] = upsert.previous;
+    if (outcome.kind === "rejected") {
+      const { reason } = outcome.reject;
+      rejects.push(outcome.reject);
+      rejected_by_reason[reason] = (rejected_by_reason[reason] ?? 0) + 1;
+    }
   }
   return { ...all, upserted_ids, previous, by_source, rejected_by_reason, rejects };
 }
 
 const noCounts = () => ({ processed: 0, upserted: 0, duplicate: 0, rejected: 0, bytes: 0 });
 
-function fateOf(
-  record: ReadRecord,
-  upsert: UpsertOutcome | undefined,
-  fileKey: string,
-): { fate: Fate; reject?: Reject } {
+function outcomeOf(record: ReadRecord, upsert: UpsertOutcome | undefined, fileKey: string): RecordOutcome {
   const { content } = record;
-  const rejected = (problem: RecordProblem, paperId: string | null, text: string) => ({
-    fate: "rejected" as const,
-    reject: rejectOf(record, problem, { fileKey, paperId, text }),
-  });
   switch (content.kind) {
     case "repeat":
-      return { fate: "duplicate" };
+      return { kind: "duplicate" };
     case "reject":
-      return rejected(content, content.paperId, content.text);
+      return { kind: "rejected", reject: rejectOf(record, content, content, fileKey) };
     case "paper": {
-      if (upsert?.kind === "upserted" || upsert?.kind === "duplicate") return { fate: upsert.kind };
-      const { paper_id, raw_xml, raw_json } = content.paper;
-      return rejected(upsert ?? NO_ANSWER, paper_id, raw_xml ?? raw_json ?? "");
+      const { paper_id } = content.paper;
+      if (upsert?.kind === "duplicate") return upsert;
+      if (upsert?.kind === "upserted") return { ...upsert, paperId: paper_id };
+      const refused = { paperId: paper_id, text: rawTextOf(content.paper), beaten: content.beaten ?? [] };
+      return { kind: "rejected", reject: rejectOf(record, upsert ?? NO_ANSWER, refused, fileKey) };
     }
   }
 }
@@ -86,20 +84,28 @@ const NO_ANSWER: RecordProblem = {
   message: "the paper store gave no answer for this paper",
 };
 
+interface RefusedContent {
+  readonly paperId: string | null;
+  readonly text: string;
+  readonly beaten?: readonly BeatenRecord[];
+}
+
 const rejectOf = (
   { number, byteOffset }: ReadRecord,
   { reason, message }: RecordProblem,
-  {
-    fileKey,
-    paperId,
-    text,
-  }: { readonly fileKey: string; readonly paperId: string | null; readonly text: string },
+  { paperId, text, beaten = [] }: RefusedContent,
+  fileKey: string,
 ): Reject => ({
   reason,
   message: `${fileKey}, record ${number} at byte ${byteOffset}: ${message}`,
+  paper_id: paperId,
+  ...rejectedText({ number, byteOffset, text }),
+  ...(beaten.length > 0 && { beaten: beaten.map(rejectedText) }),
+});
+
+const rejectedText = ({ number, byteOffset, text }: BeatenRecord): RejectedText => ({
   record_number: number,
   byte_offset: byteOffset,
-  paper_id: paperId,
   raw: text.slice(0, MAX_RAW_CHARACTERS),
   raw_truncated: text.length > MAX_RAW_CHARACTERS,
 });

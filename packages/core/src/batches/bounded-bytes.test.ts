@@ -10,6 +10,7 @@ const batchOf = (bytes: number, done = () => {}): OrderedBatch => ({
     seq: 1,
     records: recordsOf([{ id: "a", bytes }]),
     position: { record_number: 1, byte_offset: bytes },
+    cut: false,
   },
   ready: Promise.resolve(),
   done,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Batch, formBatches } from "./form-batches.ts";
+import { BatchFileError } from "../batch-files/batch-file.ts";
+import { type Batch, formBatches, type LoggedBatch } from "./form-batches.ts";
 import { arbitraryRecords, collect, oneByOne, recordsOf } from "./read-record.fixture.ts";
 import type { ReadRecord } from "./read-record.ts";
 
@@ -85,4 +86,107 @@ test("no more is read ahead than the 25 records that the size of a batch follows
     expect(read - given.flatMap(({ records }) => records).length).toBeLessThanOrEqual(15);
     if (given.length === 8) break;
   }
+});
+
+describe("if reading breaks off", () => {
+  const broken = new BatchFileError("truncated", "it breaks off");
+
+  /** Forms batches of the first records, after which the file breaks. */
+  async function batchesUpTo(
+    records: readonly ReadRecord[],
+    { error = broken, firstSeq = 1, logged = new Map() }: Partial<Breaking> = {},
+  ): Promise<Batch[]> {
+    async function* source() {
+      yield* records;
+      if (error) throw error;
+    }
+    const batches: Batch[] = [];
+    const forming = async () => {
+      for await (const batch of formBatches(source(), firstSeq, logged)) batches.push(batch);
+    };
+    if (error) await expect(forming).rejects.toThrow(error);
+    else await forming();
+    return batches;
+  }
+  interface Breaking {
+    readonly error: Error | null;
+    readonly firstSeq: number;
+    readonly logged: ReadonlyMap<number, LoggedBatch>;
+  }
+  const shapeOf = ({ seq, records, cut }: Batch) =>
+    `${seq}: ${records[0]?.number}-${records.at(-1)?.number}${cut ? " cut" : ""}`;
+  const logOf = (...batches: readonly Batch[]) =>
+    new Map(
+      batches.map(({ seq, records, cut }): [number, LoggedBatch] => [
+        seq,
+        { records: { first: records[0]?.number ?? 0, last: records.at(-1)?.number ?? 0 }, cut },
+      ]),
+    );
+  const records = recordsOf(Array(60).fill({ bytes: 3_000 }));
+
+  test("the records before it come first, and a batch that might be larger is marked cut", async () => {
+    expect((await batchesUpTo(records.slice(0, 32))).map(shapeOf)).toEqual(["1: 1-25", "2: 26-32 cut"]);
+  });
+
+  test("for another reason than the file, the records that wait for a whole batch are left to the next attempt", async () => {
+    const error = new Error("the deadline has passed");
+    expect((await batchesUpTo(records.slice(0, 32), { error })).map(shapeOf)).toEqual(["1: 1-25"]);
+  });
+
+  test("a cut batch in the log is formed again as it was, and the next begins after its last record", async () => {
+    const [, cut] = await batchesUpTo(records.slice(0, 32));
+    const logged = cut ? logOf(cut) : new Map();
+    expect((await batchesUpTo(records, { error: null, logged })).map(shapeOf)).toEqual([
+      "1: 1-25",
+      "2: 26-32 cut",
+      "3: 33-57",
+      "4: 58-60",
+    ]);
+  });
+
+  test("sooner than an attempt before, the batches that it did are not formed of fewer records", async () => {
+    const logged = logOf(...(await batchesUpTo(records.slice(0, 50), { error: null })).slice(1));
+    expect((await batchesUpTo(records.slice(0, 32), { logged })).map(shapeOf)).toEqual(["1: 1-25"]);
+  });
+
+  test("a file without the records of a cut batch in the log is another file", async () => {
+    const [, cut] = await batchesUpTo(records.slice(0, 32));
+    const logged = cut ? logOf(cut) : new Map();
+    const error = await batchesUpTo(records.slice(0, 30), { error: null, logged }).catch((thrown) => thrown);
+    expect(error).toMatchObject({ reason: "other-batches" });
+    const tooFar = new Map([[2, { records: { first: 27, last: 30 }, cut: true }]]);
+    const elsewhere = await batchesUpTo(records, { error: null, logged: tooFar }).catch((thrown) => thrown);
+    expect(elsewhere).toMatchObject({ reason: "other-batches" });
+  });
+
+  test("the batches that are missing before a logged one end just before it", async () => {
+    const logged = new Map([[3, { records: { first: 41, last: 45 }, cut: true }]]);
+    expect((await batchesUpTo(records, { error: null, logged })).map(shapeOf)).toEqual([
+      "1: 1-25",
+      "2: 26-40 cut",
+      "3: 41-45 cut",
+      "4: 46-60",
+    ]);
+  });
+
+  test("any number of times, at any places, every record is in one batch that is formed the same from then on", async () => {
+    const arbitraryEnds = fc.array(fc.nat({ max: 120 }), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(arbitraryFile, arbitraryEnds, async (file, ends) => {
+        let done: Batch[] = [];
+        const next = (end: number, error: Error | null) =>
+          batchesUpTo(file.slice(0, end), { error, logged: logOf(...done) });
+        for (const end of ends) {
+          const formed = await next(end, broken);
+          expect(formed.slice(0, done.length).map(shapeOf)).toEqual(
+            done.slice(0, formed.length).map(shapeOf),
+          );
+          if (formed.length > done.length) done = formed;
+        }
+        const whole = await next(file.length, null);
+        expect(whole.slice(0, done.length).map(shapeOf)).toEqual(done.map(shapeOf));
+        expect(whole.flatMap((batch) => batch.records)).toEqual(file);
+      }),
+    );
+  });
 });

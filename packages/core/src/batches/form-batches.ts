@@ -1,13 +1,22 @@
 import type { Position } from "@paperledger/events/run-event";
+import { BatchFileError } from "../batch-files/batch-file.ts";
 import type { ReadRecord } from "./read-record.ts";
 
 /** Records that are written together, in file order. */
 export interface Batch {
-  /** Its place in the run, from 1: the `seq` of its batch-done. */
+  /** The batch's place in the run, from 1: the `seq` of its batch-done. */
   readonly seq: number;
   readonly records: readonly ReadRecord[];
-  /** How far into the file its last record reaches. */
+  /** The end of the last record in the file. */
   readonly position: Position;
+  /** True if reading broke off within the records that the batch's size depends on. */
+  readonly cut: boolean;
+}
+
+/** A batch that the event log holds already. */
+export interface LoggedBatch {
+  readonly records: { readonly first: number; readonly last: number };
+  readonly cut: boolean;
 }
 
 const BATCH_RECORDS = 25;
@@ -15,38 +24,102 @@ const LARGE_RECORDS = 10;
 const LARGE_MEAN_BYTES = 10_000;
 
 /**
- * Cuts the records into batches of 25, or of 10 where the next 25 are larger than 10,000 bytes in the mean. Where a
- * batch ends follows from the records alone, so that every attempt at a file forms the same batches.
+ * Groups records into batches of 25, or of 10 if the mean of the next 25 is over 10,000 bytes. The end of a batch
+ * follows from the records alone, so every attempt at a file forms the same batches.
  *
- * @param firstSeq the `seq` of the first batch formed: 1, or the one to resume at
+ * If the records end with a BatchFileError, the records before it come first, as batches that are marked `cut`: in the
+ * whole file they might be larger. The batches that the log holds are formed again as they were, and those that are
+ * missing before one of them end just before it.
+ *
+ * @param firstSeq the `seq` of the first batch that is formed
+ * @param logged the batches from `firstSeq` on that the event log holds, by `seq`
+ * @throws BatchFileError the records' own; or `other-batches` if the batches in the log cannot be formed of these records
  */
-export async function* formBatches(records: AsyncIterable<ReadRecord>, firstSeq = 1): AsyncGenerator<Batch> {
+export async function* formBatches(
+  records: AsyncIterable<ReadRecord>,
+  firstSeq = 1,
+  logged: ReadonlyMap<number, LoggedBatch> = new Map(),
+): AsyncGenerator<Batch> {
+  const loggedSeqs = [...logged.keys()].toSorted((a, b) => a - b);
   let seq = firstSeq;
   let gathered: ReadRecord[] = [];
-  for await (const record of records) {
-    gathered.push(record);
-    if (gathered.length < BATCH_RECORDS) continue;
-    const size = batchSize(gathered);
-    yield batchOf(seq++, gathered.slice(0, size));
+  const next = () => nextSize({ seq, gathered, logged, loggedSeqs });
+  const take = ({ size, cut }: BatchSize): Batch => {
+    const batch = batchOf(seq, gathered.slice(0, size), cut);
     gathered = gathered.slice(size);
+    seq += 1;
+    if (loggedSeqs[0] !== undefined && loggedSeqs[0] < seq) loggedSeqs.shift();
+    return batch;
+  };
+
+  try {
+    for await (const record of records) {
+      gathered.push(record);
+      while (gathered.length >= BATCH_RECORDS) yield take(next());
+    }
+  } catch (error) {
+    if (!(error instanceof BatchFileError)) throw error;
+    while (gathered.length > 0) {
+      const { size, cut } = next();
+      // An earlier attempt read further. The records that are left belong to a batch that it did, or just before one.
+      if (size > gathered.length) break;
+      yield take({ size, cut: cut || !logged.has(seq) });
+    }
+    throw error;
   }
   while (gathered.length > 0) {
-    const size = batchSize(gathered);
-    yield batchOf(seq++, gathered.slice(0, size));
-    gathered = gathered.slice(size);
+    const { size, cut } = next();
+    if (size > gathered.length) throw otherBatches(seq, gathered);
+    yield take({ size, cut });
   }
+}
+
+interface BatchSize {
+  readonly size: number;
+  readonly cut: boolean;
+}
+
+interface Forming {
+  readonly seq: number;
+  readonly gathered: readonly ReadRecord[];
+  readonly logged: ReadonlyMap<number, LoggedBatch>;
+  /** The seqs of the logged batches from `seq` on, in order. */
+  readonly loggedSeqs: readonly number[];
+}
+
+/** Returns the size of the next batch. It may be larger than what is gathered if the log says so. */
+function nextSize({ seq, gathered, logged, loggedSeqs }: Forming): BatchSize {
+  const first = gathered[0]?.number ?? 0;
+  const usual = Math.min(gathered.length, batchSize(gathered));
+  const next = logged.get(loggedSeqs[0] ?? seq);
+  if (!next || loggedSeqs[0] === undefined) return { size: usual, cut: false };
+  const batches = loggedSeqs[0] - seq;
+  if (batches === 0) {
+    if (next.records.first !== first) throw otherBatches(seq, gathered);
+    return { size: next.records.last - first + 1, cut: next.cut };
+  }
+  const records = next.records.first - first;
+  const [least, most] = [records - BATCH_RECORDS * (batches - 1), records - (batches - 1)];
+  if (most < 1 || least > BATCH_RECORDS) throw otherBatches(seq, gathered);
+  const size = Math.min(Math.max(usual, least), most);
+  return { size, cut: size !== usual };
 }
 
 function batchSize(records: readonly ReadRecord[]): number {
-  const meanBytes = records.reduce((sum, { bytes }) => sum + bytes, 0) / records.length;
+  const next = records.slice(0, BATCH_RECORDS);
+  const meanBytes = next.reduce((sum, { bytes }) => sum + bytes, 0) / next.length;
   return meanBytes > LARGE_MEAN_BYTES ? LARGE_RECORDS : BATCH_RECORDS;
 }
 
-function batchOf(seq: number, records: readonly ReadRecord[]): Batch {
+function batchOf(seq: number, records: readonly ReadRecord[], cut: boolean): Batch {
   const last = records.at(-1);
-  return {
-    seq,
-    records,
-    position: { record_number: last?.number ?? 0, byte_offset: last?.endByteOffset ?? 0 },
-  };
+  const position = { record_number: last?.number ?? 0, byte_offset: last?.endByteOffset ?? 0 };
+  return { seq, records, position, cut };
 }
+
+const otherBatches = (seq: number, [first]: readonly ReadRecord[]) =>
+  new BatchFileError(
+    "other-batches",
+    `the log holds batches that cannot be formed of this file's records from record ${first?.number} on (batch ${seq}): ` +
+      "the file or the code changed since. Upload the batch file again, as a new run",
+  );

@@ -9,6 +9,7 @@ const batchOf = (seq: number, ids: readonly string[]): Batch => ({
   seq,
   records: recordsOf(ids.map((id) => ({ id }))),
   position: { record_number: 0, byte_offset: 0 },
+  cut: false,
 });
 
 const batchesOf = (idsOfEach: readonly (readonly string[])[]): Promise<OrderedBatch[]> =>

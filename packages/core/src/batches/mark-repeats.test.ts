@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { BatchFileError } from "../batch-files/batch-file.ts";
 import { LOOK_AHEAD, type LookAhead, markRepeats } from "./mark-repeats.ts";
 import { arbitraryRecords, collect, oneByOne, recordsOf } from "./read-record.fixture.ts";
 import type { ReadRecord } from "./read-record.ts";
@@ -76,11 +77,66 @@ test("every record comes out once, in file order, and a paper or a reject as it 
       expect(out.map(({ number }) => number)).toEqual(records.map(({ number }) => number));
       for (const [index, record] of out.entries()) {
         const before = records[index];
-        if (record.content.kind !== "repeat") expect(record).toEqual(before);
+        if (record.content.kind === "paper") {
+          const { beaten: _, ...content } = record.content;
+          expect({ ...record, content }).toEqual(before);
+        } else if (record.content.kind === "reject") expect(record).toEqual(before);
         else expect({ ...record, content: before?.content }).toEqual(before);
       }
     }),
   );
+});
+
+test("every repeat is carried by a paper of its id that stays: none vanishes if the table refuses that one", async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryRecords(), arbitraryLookAhead, async (records, lookAhead) => {
+      const out = await marked(records, lookAhead);
+      const carried = out.flatMap(({ content }) =>
+        content.kind === "paper"
+          ? (content.beaten ?? []).map(({ number }) => [number, content.paper.paper_id])
+          : [],
+      );
+      const repeats = out.flatMap(({ number, content }) =>
+        content.kind === "repeat" ? [[number, content.paperId]] : [],
+      );
+      expect(carried.toSorted(([a], [b]) => Number(a) - Number(b))).toEqual(repeats);
+    }),
+  );
+});
+
+test("a winner carries the text and the place of the records that it beat", async () => {
+  const [, winner] = await marked(
+    recordsOf([
+      { id: "a", day: 1 },
+      { id: "a", day: 2 },
+    ]),
+  );
+  expect(winner?.content).toMatchObject({
+    beaten: [{ number: 1, byteOffset: 0, text: "<entry>a</entry>" }],
+  });
+});
+
+describe("records that end with an error", () => {
+  async function* upTo(records: readonly ReadRecord[], error: Error) {
+    yield* records;
+    throw error;
+  }
+  const readBefore = async (error: Error) => {
+    const read: ReadRecord[] = [];
+    const records = recordsOf([{ id: "a" }, { id: "b" }]);
+    await expect(async () => {
+      for await (const record of markRepeats(upTo(records, error), UNBOUNDED)) read.push(record);
+    }).rejects.toThrow(error);
+    return read.length;
+  };
+
+  test("of the file all come first", async () => {
+    expect(await readBefore(new BatchFileError("truncated", "it breaks off"))).toBe(2);
+  });
+
+  test("of anything else do not wait", async () => {
+    expect(await readBefore(new Error("the deadline has passed"))).toBe(0);
+  });
 });
 
 /** The place of the last record that is read before the one at `place` has to go: by the look-ahead's definition. */

@@ -1,28 +1,33 @@
-import type { PaperId } from "../papers/paper.ts";
-import type { ReadRecord } from "./read-record.ts";
+import { BatchFileError } from "../batch-files/batch-file.ts";
+import { type PaperId, rawTextOf } from "../papers/paper.ts";
+import type { BeatenRecord, ReadRecord, RecordContent } from "./read-record.ts";
 
-/** How far apart in a file two records of one paper may stand to be known as such before anything is written. */
+/** The greatest distance between two records of one paper at which they are compared before anything is written. */
 export interface LookAhead {
   readonly records: number;
   readonly bytes: number;
-  /** So many are looked at however large they are: a batch, so that none holds a paper twice. */
+  /** This many records are looked at however large they are. It is a batch, so that no batch holds a paper twice. */
   readonly atLeastRecords: number;
 }
 
 export const LOOK_AHEAD: LookAhead = { records: 1_000, bytes: 8 * 1024 * 1024, atLeastRecords: 25 };
 
 /**
- * Of the records of one paper within the look-ahead, lets the newest through (the first of equals) and makes the
- * others repeats, in file order and with memory bounded by the look-ahead. Repeats further apart are left to the
- * conditional write, which knows them by the `record_number` that it stored. What becomes of a record follows from it
- * and from what stands near it, so a run that resumes in the middle ends as one that does not.
+ * Among the records of one paper within the look-ahead, passes on the newest (the first of equals) and makes the others
+ * repeats, in file order. Memory is bounded by the look-ahead. Repeats further apart are left to the conditional write,
+ * which knows its own record by the `record_number` that it stored.
+ *
+ * The winner carries the records that it beat: if the table refuses it, they go among the rejects with it. The result
+ * for a record follows from it and from the records near it, so a run that resumes in the middle gives the same.
+ *
+ * @throws the records' own error. Before a BatchFileError, all records before it are given
  */
 export async function* markRepeats(
   records: AsyncIterable<ReadRecord>,
   lookAhead: LookAhead = LOOK_AHEAD,
 ): AsyncGenerator<ReadRecord> {
   const waiting = new Map<number, ReadRecord>();
-  const newest = new Map<PaperId, ReadRecord>();
+  const newest = new Map<PaperId, PaperRecord>();
   let waitingBytes = 0;
 
   const isFull = () =>
@@ -34,28 +39,46 @@ export async function* markRepeats(
     if (record.content.kind === "paper") newest.delete(record.content.paper.paper_id);
     return record;
   };
+  const compare = (record: PaperRecord) => {
+    const { paper_id } = record.content.paper;
+    const rival = newest.get(paper_id);
+    if (!rival) return void newest.set(paper_id, record);
+    const [winner, loser] = isNewer(record, rival) ? [record, rival] : [rival, record];
+    const strengthened = withBeaten(winner, loser);
+    newest.set(paper_id, strengthened);
+    waiting.set(winner.number, strengthened);
+    waiting.set(loser.number, { ...loser, content: { kind: "repeat", paperId: paper_id } });
+  };
 
-  for await (const record of records) {
-    waiting.set(record.number, record);
-    waitingBytes += record.bytes;
-    if (record.content.kind === "paper") {
-      const { paper_id } = record.content.paper;
-      const rival = newest.get(paper_id);
-      const [winner, loser] = rival && !isNewer(record, rival) ? [rival, record] : [record, rival];
-      newest.set(paper_id, winner);
-      if (loser) waiting.set(loser.number, { ...loser, content: { kind: "repeat", paperId: paper_id } });
+  try {
+    for await (const record of records) {
+      waiting.set(record.number, record);
+      waitingBytes += record.bytes;
+      if (isPaper(record)) compare(record);
+      while (isFull()) yield leave(firstOf(waiting));
     }
-    while (isFull()) yield leave(firstOf(waiting));
+  } catch (error) {
+    if (error instanceof BatchFileError) while (waiting.size > 0) yield leave(firstOf(waiting));
+    throw error;
   }
   while (waiting.size > 0) yield leave(firstOf(waiting));
 }
 
-function isNewer(record: ReadRecord, rival: ReadRecord): boolean {
-  return (
-    record.content.kind === "paper" &&
-    rival.content.kind === "paper" &&
-    record.content.paper.updated_at > rival.content.paper.updated_at
-  );
+type PaperRecord = ReadRecord & { readonly content: Extract<RecordContent, { kind: "paper" }> };
+
+const isPaper = (record: ReadRecord): record is PaperRecord => record.content.kind === "paper";
+
+const isNewer = ({ content }: PaperRecord, rival: PaperRecord): boolean =>
+  content.paper.updated_at > rival.content.paper.updated_at;
+
+function withBeaten(winner: PaperRecord, loser: PaperRecord): PaperRecord {
+  const { number, byteOffset, content } = loser;
+  const beaten: readonly BeatenRecord[] = [
+    ...(winner.content.beaten ?? []),
+    ...(content.beaten ?? []),
+    { number, byteOffset, text: rawTextOf(content.paper) },
+  ];
+  return { ...winner, content: { ...winner.content, beaten } };
 }
 
 function firstOf(waiting: ReadonlyMap<number, ReadRecord>): ReadRecord {

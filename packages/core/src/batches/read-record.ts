@@ -15,7 +15,19 @@ export interface ReadRecord {
 
 /** What there is to do with a record. */
 export type RecordContent =
-  | { readonly kind: "paper"; readonly paper: PaperVersion }
-  /** Another record of the same file, no further than the look-ahead, holds this paper as new or newer. */
+  | {
+      readonly kind: "paper";
+      readonly paper: PaperVersion;
+      /** Records of the same paper that this one made repeats. Kept, for the table may refuse this one. */
+      readonly beaten?: readonly BeatenRecord[];
+    }
+  /** Another record of the same file, no further away than the look-ahead, holds this paper as new or newer. */
   | { readonly kind: "repeat"; readonly paperId: PaperId }
   | ({ readonly kind: "reject"; readonly paperId: PaperId | null; readonly text: string } & RecordProblem);
+
+/** A record that counts as a duplicate because a newer one of the same paper stands near it. */
+export interface BeatenRecord {
+  readonly number: number;
+  readonly byteOffset: number;
+  readonly text: string;
+}

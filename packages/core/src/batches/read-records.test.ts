@@ -16,10 +16,10 @@ const recordAt = (number: number, problem?: SourceRecord["problem"]): SourceReco
 
 const parsing = (parsed: ParsedRecord): Format => ({ ...LINES_FORMAT, source: "lines", parse: () => parsed });
 
-const read = async (record: SourceRecord, changed: Partial<RecordReading> = {}, skip = 0) =>
+const read = async (record: SourceRecord, changed: Partial<RecordReading> = {}) =>
   (
     await collect(
-      readRecords(oneByOne([record]), skip, {
+      readRecords(oneByOne([record]), {
         file: FILE,
         format: parsing({ kind: "paper", paper }),
         context: { batchTimestamp: FILE.batchTimestamp, maxRecordBytes: 1_000 },
@@ -90,10 +90,5 @@ describe("a record is read", () => {
   test("under the name that its source is counted under", async () => {
     const countedAs = (source: string) => `counted-${source}`;
     expect(await read(recordAt(7), { countedAs })).toMatchObject({ source: "counted-arxiv" });
-  });
-
-  test("only after those to skip", async () => {
-    expect(await read(recordAt(7), {}, 7)).toBeUndefined();
-    expect(await read(recordAt(7), {}, 6)).toMatchObject({ number: 7 });
   });
 });

@@ -14,13 +14,12 @@ export interface RecordReading {
   readonly countedAs: (source: string) => string;
 }
 
-/** Reads each record after the first `skip`, one at a time: a paper as it is to be written, or a reject. */
+/** Reads records one at a time. Each becomes a paper that is to be written, or a reject. */
 export async function* readRecords(
   records: AsyncIterable<SourceRecord>,
-  skip: number,
   reading: RecordReading,
 ): AsyncGenerator<ReadRecord> {
-  for await (const record of records) if (record.number > skip) yield readRecord(record, reading);
+  for await (const record of records) yield readRecord(record, reading);
 }
 
 function readRecord(

@@ -65,3 +65,7 @@ export interface StoredPaper extends PaperVersion {
   /** The run and record that wrote the version which this one replaced. Absent for a paper's first version. */
   readonly previous?: VersionOrigin;
 }
+
+/** Returns the exact source text of a paper's record. */
+export const rawTextOf = ({ raw_xml, raw_json }: Pick<Paper, "raw_xml" | "raw_json">): string =>
+  raw_xml ?? raw_json ?? "";

@@ -1,35 +1,60 @@
 import type { RunEvent, RunEventOf, RunEventType } from "@paperledger/events/run-event";
 import { BatchFileError } from "../batch-files/batch-file.ts";
-import type { Processing } from "./process-batch-file.ts";
+import { isSameInput } from "./input-facts.ts";
+import type { Processing } from "./processing.ts";
 
-/** The log holds another kind of event in the place that this one follows to: the file was cut up differently then. */
-export class EventLogMismatchError extends BatchFileError {
-  constructor(expected: RunEvent, found: RunEvent) {
-    const { trace_id, seq } = expected.metadata;
+/**
+ * Another attempt at the run has logged a batch that reading broke off behind, or read further than this attempt. This
+ * attempt ends. Deliver the event again: the next attempt forms its batches by the log.
+ */
+export class AttemptOvertakenError extends Error {
+  override readonly name = "AttemptOvertakenError";
+
+  constructor({ metadata: { trace_id, seq } }: RunEvent) {
     super(
-      "other-batches",
-      `the log of run ${trace_id} holds ${found.type} at seq ${seq} where this attempt has ${expected.type}: ` +
-        "an earlier attempt, by another version of the code, formed other batches. Upload the batch file again, as a new run",
+      `another attempt at run ${trace_id} has logged other records as batch ${seq}, because one of the two could read ` +
+        "less of the file: deliver the event again, and the run goes on from the log",
     );
   }
 }
 
 /**
- * Appends an event, or takes the one that another attempt appended first, and tells of it.
+ * Appends an event, or takes the one that another attempt appended first, and passes it to `onEvent`.
  *
- * @throws EventLogMismatchError where the log holds another type of event in its place
+ * @returns the event that the log holds
+ * @throws AttemptOvertakenError if one of two attempts was cut short and their batches differ
+ * @throws BatchFileError `other-batches` if the log holds an event there that follows from other input
  */
 export async function appendEvent<Type extends RunEventType>(
   event: RunEventOf<Type>,
   { eventLog, onEvent }: Pick<Processing, "eventLog" | "onEvent">,
 ): Promise<RunEventOf<Type>> {
   const stored = await eventLog.append(event);
-  if (!isSameType(stored, event)) throw new EventLogMismatchError(event, stored);
-  onEvent?.(stored);
-  return stored;
+  if (isOf(event, stored) && isSameInput(stored, event)) {
+    onEvent?.(stored);
+    return stored;
+  }
+  if (isCut(stored) || isCut(event)) throw new AttemptOvertakenError(stored);
+  throw otherBatches(event, stored);
 }
 
-const isSameType = <Type extends RunEventType>(
-  stored: RunEvent,
+const isOf = <Type extends RunEventType>(
   event: RunEventOf<Type>,
+  stored: RunEvent,
 ): stored is RunEventOf<Type> => stored.type === event.type;
+
+const isCut = (event: RunEvent) => event.type === "batch-done" && event.data.cut;
+
+function otherBatches(expected: RunEvent, found: RunEvent): BatchFileError {
+  const { trace_id, seq } = expected.metadata;
+  return new BatchFileError(
+    "other-batches",
+    `the log of run ${trace_id} holds ${shown(found)} at seq ${seq}, and this attempt has ${shown(expected)} there: ` +
+      "the file or the code changed since. Upload the batch file again, as a new run",
+  );
+}
+
+const shown = (event: RunEvent) =>
+  event.type === "batch-done"
+    ? `batch-done of records ${event.data.records.first} to ${event.data.records.last}`
+    : event.type;

@@ -3,9 +3,10 @@ import { setImmediate } from "node:timers/promises";
 import type { RunEvent } from "@paperledger/events/run-event";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { DeadlinePassedError } from "../deadlines/deadline.ts";
 import { timestamp } from "../papers/paper.ts";
 import { completedRun, logOf, traceIdOn } from "../statistics/run-events.fixture.ts";
-import { MAX_IDLE_INVOCATIONS, type Processing, processBatchFile } from "./process-batch-file.ts";
+import { MAX_IDLE_INVOCATIONS, processBatchFile } from "./process-batch-file.ts";
 import {
   type Fault,
   FILE,
@@ -14,6 +15,7 @@ import {
   ledgerInMemory,
   StoreDownError,
 } from "./processing.fixture.ts";
+import type { Invocation, Processing } from "./processing.ts";
 import { redriveKey } from "./redrives.ts";
 
 // For a property that fails, so that its counterexample is shrunk and shown.
@@ -69,6 +71,9 @@ describe("a batch file", () => {
       version_id: "v1",
       size_bytes: 1_000,
       batch_timestamp: FILE.batchTimestamp,
+      format: "lines",
+      compression: "none",
+      reader_revision: 1,
     });
     expect(completed?.data).toEqual({
       processed: 26,
@@ -183,16 +188,34 @@ test("what a redriven record tells no time of is as old as the upload it first c
   expect(batch_timestamp).toBe(FILE.batchTimestamp);
 });
 
-/** Time for so many batches, then none. */
-const timeFor = (batches: number, idleInvocations = 0) => {
-  let asked = 0;
-  return { isTimeUp: () => ++asked > batches, idleInvocations };
-};
+/** Processes the file in an invocation whose deadline comes once this many batches are done: one batch at a time. */
+async function processWithTimeFor(
+  batches: number,
+  processing: Processing,
+  invocation: Partial<Invocation> = {},
+) {
+  const beginNoMore = new AbortController();
+  const passed = () => beginNoMore.abort(new DeadlinePassedError("the time for batches is over"));
+  let done = 0;
+  const onEvent = (event: RunEvent) => {
+    if (event.type === "batch-done" && ++done === batches) passed();
+  };
+  if (batches === 0) passed();
+  return processBatchFile(
+    FILE,
+    { ...processing, onEvent, limits: { ...processing.limits, batchesInFlight: 1 } },
+    {
+      deadline: { beginNoMore: beginNoMore.signal, stopWaiting: new AbortController().signal },
+      idleInvocations: 0,
+      ...invocation,
+    },
+  );
+}
 
-describe("where the time is up", () => {
+describe("when the deadline passes", () => {
   test("a run stops at the end of a batch, answers that it is running, and goes on from there", async () => {
     const ledger = ledgerInMemory(papers(100));
-    const first = await processBatchFile(FILE, ledger.processing(), timeFor(2));
+    const first = await processWithTimeFor(2, ledger.processing());
     expect(first).toMatchObject({ status: "running", processed_count: 50, idle_invocations: 0 });
     expect(typesOf(ledger.eventLog.events())).toEqual(["0 started", "1 batch-done", "2 batch-done"]);
     const written = ledger.upserts.length;
@@ -203,21 +226,21 @@ describe("where the time is up", () => {
     expect(ledger.upserts).toHaveLength(written + 2);
   });
 
-  test("just as the last batch is written, the run completes", async () => {
+  test("just as the last batch is done, the run completes", async () => {
     const ledger = ledgerInMemory(papers(50));
-    expect(await processBatchFile(FILE, ledger.processing(), timeFor(2))).toMatchObject({
-      status: "completed",
-    });
+    expect(await processWithTimeFor(2, ledger.processing())).toMatchObject({ status: "completed" });
   });
 
-  test("before any batch is done, again and again, the run is failed with what to do", async () => {
+  test("before any batch is done, again and again, the run fails with what to do", async () => {
     const ledger = ledgerInMemory(papers(50));
     for (let idle = 1; idle < MAX_IDLE_INVOCATIONS; idle++)
-      expect(await processBatchFile(FILE, ledger.processing(), timeFor(0, idle - 1))).toMatchObject({
+      expect(await processWithTimeFor(0, ledger.processing(), { idleInvocations: idle - 1 })).toMatchObject({
         status: "running",
         idle_invocations: idle,
       });
-    const last = await processBatchFile(FILE, ledger.processing(), timeFor(0, MAX_IDLE_INVOCATIONS - 1));
+    const last = await processWithTimeFor(0, ledger.processing(), {
+      idleInvocations: MAX_IDLE_INVOCATIONS - 1,
+    });
     expect(last).toMatchObject({
       status: "failed",
       failure: { reason: "no-progress", message: expect.stringContaining("more time or memory") },
@@ -226,12 +249,13 @@ describe("where the time is up", () => {
     expect(await processBatchFile(FILE, ledger.processing())).toMatchObject({ status: "completed" });
   });
 
-  test("without progress once more, after some, the run is failed once more", async () => {
+  test("without progress once more, after some, the run fails once more", async () => {
     const ledger = ledgerInMemory(papers(100));
-    const idle = () => processBatchFile(FILE, ledger.processing(), timeFor(0, MAX_IDLE_INVOCATIONS - 1));
+    const idle = () =>
+      processWithTimeFor(0, ledger.processing(), { idleInvocations: MAX_IDLE_INVOCATIONS - 1 });
     await idle();
     await idle();
-    await processBatchFile(FILE, ledger.processing(), timeFor(2));
+    await processWithTimeFor(2, ledger.processing());
     expect(await idle()).toMatchObject({ status: "failed", failure: { reason: "no-progress" } });
     expect(typesOf(ledger.eventLog.events()).filter((type) => type.endsWith("failed"))).toEqual([
       "1000000000 failed",
@@ -239,47 +263,51 @@ describe("where the time is up", () => {
     ]);
   });
 
-  test("of all that a file may take, the run is failed with what to do, and goes on when it is delivered again", async () => {
+  test("after all the time that a file may take, the run fails with what to do, and goes on when it is delivered again", async () => {
     const ledger = ledgerInMemory(papers(100));
     const processing = ledger.processing({ maxFileMs: 60_000 });
-    const beganMsAgo = (ms: number) => timestamp(new Date(processing.now().getTime() - ms));
-    expect(
-      await processBatchFile(FILE, processing, { ...timeFor(1), beganAt: beganMsAgo(60_000) }),
-    ).toMatchObject({ status: "running" });
-    expect(
-      await processBatchFile(FILE, processing, { ...timeFor(1), beganAt: beganMsAgo(60_001) }),
-    ).toMatchObject({
+    const beganMsAgo = (ms: number) => ({ beganAt: timestamp(new Date(processing.now().getTime() - ms)) });
+    expect(await processWithTimeFor(1, processing, beganMsAgo(60_000))).toMatchObject({ status: "running" });
+    expect(await processWithTimeFor(1, processing, beganMsAgo(60_001))).toMatchObject({
       status: "failed",
-      failure: { reason: "too-long", message: expect.stringContaining("after 60000 ms it is at record 50") },
+      failure: {
+        reason: "too-long",
+        message: expect.stringContaining("after 60000 ms the run is at record 50"),
+      },
     });
     const events = ["0 started", "1 batch-done", "2 batch-done", "1000000000 failed"];
     expect(typesOf(ledger.eventLog.events())).toEqual(events);
-    expect(await processBatchFile(FILE, processing, timeFor(1))).toMatchObject({ status: "running" });
+    expect(await processWithTimeFor(1, processing)).toMatchObject({ status: "running" });
     expect(await processBatchFile(FILE, processing)).toMatchObject({ status: "completed" });
   });
 
-  test("only at the file's end, the run completes however long it took", async () => {
+  test("at the file's end, the run completes however long it took", async () => {
     const processing = ledgerInMemory(papers(50)).processing({ maxFileMs: 1 });
-    const beganAt = timestamp(new Date(0));
-    expect(await processBatchFile(FILE, processing, { ...timeFor(2), beganAt })).toMatchObject({
+    expect(await processWithTimeFor(2, processing, { beganAt: timestamp(new Date(0)) })).toMatchObject({
       status: "completed",
     });
   });
 
-  test("after a batch was done at last, the idle invocations before it are forgotten", async () => {
+  test("after a batch is done at last, the idle invocations before it are forgotten", async () => {
     const ledger = ledgerInMemory(papers(50));
-    const result = await processBatchFile(FILE, ledger.processing(), timeFor(1, MAX_IDLE_INVOCATIONS - 1));
-    expect(result).toMatchObject({ status: "running", idle_invocations: 0 });
+    const idleInvocations = MAX_IDLE_INVOCATIONS - 1;
+    expect(await processWithTimeFor(1, ledger.processing(), { idleInvocations })).toMatchObject({
+      status: "running",
+      idle_invocations: 0,
+    });
   });
 });
 
-describe("where it is too late", () => {
-  const soonTooLate = () => {
-    let asked = 0;
-    return { ...timeFor(1_000), isTooLate: () => ++asked > 3 };
-  };
+/** An invocation of which no time is left soon after it began. */
+function shortInvocation(idleInvocations = 0): Invocation {
+  const [beginNoMore, stopWaiting] = [new AbortController(), new AbortController()];
+  setTimeout(() => beginNoMore.abort(new DeadlinePassedError("begin no more")), 30);
+  setTimeout(() => stopWaiting.abort(new DeadlinePassedError("stop waiting")), 60);
+  return { deadline: { beginNoMore: beginNoMore.signal, stopWaiting: stopWaiting.signal }, idleInvocations };
+}
 
-  test("a batch that the table never takes is not waited for, and what others wrote counts", async () => {
+describe("when nothing can be waited for any more", () => {
+  test("a batch that the table never takes is left, and the batches that others wrote count", async () => {
     const ledger = ledgerInMemory(papers(100));
     const { papers: table } = ledger.processing();
     const stuckOnFirst: Processing = {
@@ -289,7 +317,7 @@ describe("where it is too late", () => {
         upsert: (batch) => (batch[0]?.record_number === 1 ? new Promise(() => {}) : table.upsert(batch)),
       },
     };
-    const result = await processBatchFile(FILE, stuckOnFirst, soonTooLate());
+    const result = await processBatchFile(FILE, stuckOnFirst, shortInvocation());
     expect(result).toMatchObject({ status: "running", processed_count: 75, idle_invocations: 0 });
     expect(typesOf(ledger.eventLog.events())).toEqual([
       "0 started",
@@ -301,7 +329,7 @@ describe("where it is too late", () => {
     });
   });
 
-  test("a table that is told so does not try again", async () => {
+  test("the table is told so, and does not try again", async () => {
     const ledger = ledgerInMemory(papers(100));
     const signals: (AbortSignal | undefined)[] = [];
     const stuck: Processing = {
@@ -314,11 +342,11 @@ describe("where it is too late", () => {
         },
       },
     };
-    await processBatchFile(FILE, stuck, soonTooLate());
+    await processBatchFile(FILE, stuck, shortInvocation());
     expect(signals.map((signal) => signal?.aborted)).toEqual(Array(4).fill(true));
   });
 
-  test("what comes of a batch after that is not logged by this attempt any more", async () => {
+  test("a batch that is upserted after that is not logged by this attempt", async () => {
     const ledger = ledgerInMemory(papers(25));
     const upserted = Promise.withResolvers<void>();
     const { papers: table } = ledger.processing();
@@ -326,14 +354,29 @@ describe("where it is too late", () => {
       ...ledger.processing(),
       papers: { ...table, upsert: (batch) => upserted.promise.then(() => table.upsert(batch)) },
     };
-    await processBatchFile(FILE, slow, { ...soonTooLate(), idleInvocations: MAX_IDLE_INVOCATIONS - 1 });
+    await processBatchFile(FILE, slow, shortInvocation(MAX_IDLE_INVOCATIONS - 1));
     upserted.resolve();
     for (let turn = 0; turn < 20; turn++) await setImmediate();
     expect(ledger.upserts).toHaveLength(1);
     expect(typesOf(ledger.eventLog.events())).toEqual(["0 started", "1000000000 failed"]);
   });
 
-  test("the error of a batch is not lost behind one that is waited for", async () => {
+  test("a batch whose rejects are put after that is not logged by this attempt", async () => {
+    const ledger = ledgerInMemory([{}]);
+    const put = Promise.withResolvers<void>();
+    const { rejects } = ledger.processing();
+    const slow: Processing = {
+      ...ledger.processing(),
+      rejects: { ...rejects, put: (batch, all) => put.promise.then(() => rejects.put(batch, all)) },
+    };
+    await processBatchFile(FILE, slow, shortInvocation());
+    put.resolve();
+    for (let turn = 0; turn < 20; turn++) await setImmediate();
+    expect(ledger.rejects.size).toBe(1);
+    expect(typesOf(ledger.eventLog.events())).toEqual(["0 started"]);
+  });
+
+  test("the error of a batch is not lost behind a batch that is waited for", async () => {
     const ledger = ledgerInMemory(papers(100));
     const denied: Processing = {
       ...ledger.processing(),
@@ -345,13 +388,13 @@ describe("where it is too late", () => {
             : Promise.reject(new StoreDownError("denied")),
       },
     };
-    await expect(processBatchFile(FILE, denied, soonTooLate())).rejects.toThrow("denied");
+    await expect(processBatchFile(FILE, denied, shortInvocation())).rejects.toThrow("denied");
   });
 
-  test("a body that comes too late is closed", async () => {
+  test("a body that comes later is closed", async () => {
     const opened = Promise.withResolvers<Readable>();
     const batchFiles = { open: () => opened.promise };
-    await processBatchFile(FILE, { ...ledgerInMemory([]).processing(), batchFiles }, soonTooLate());
+    await processBatchFile(FILE, { ...ledgerInMemory([]).processing(), batchFiles }, shortInvocation());
     const body = new Readable({ read() {} });
     opened.resolve(body);
     await setImmediate();
@@ -366,7 +409,7 @@ describe("where it is too late", () => {
     const ledger = ledgerInMemory([]);
     const processing = { ...ledger.processing(), batchFiles: { open } };
     for (let idle = 0; idle < MAX_IDLE_INVOCATIONS; idle++) {
-      const result = await processBatchFile(FILE, processing, { ...soonTooLate(), idleInvocations: idle });
+      const result = await processBatchFile(FILE, processing, shortInvocation(idle));
       expect(result.status).toBe(idle === MAX_IDLE_INVOCATIONS - 1 ? "failed" : "running");
     }
     expect(typesOf(ledger.eventLog.events())).toEqual(["0 started", "1000000000 failed"]);
@@ -477,7 +520,7 @@ describe("any file ends as after one clean run", () => {
         const expected = await processBatchFile(FILE, clean.processing());
 
         const ledger = ledgerInMemory(lines);
-        for (const batches of times) await processBatchFile(FILE, ledger.processing(), timeFor(batches));
+        for (const batches of times) await processWithTimeFor(batches, ledger.processing());
         expect(await processBatchFile(FILE, ledger.processing())).toEqual(expected);
         expect(stateOf(ledger)).toEqual(stateOf(clean));
       }),
@@ -500,5 +543,231 @@ describe("any file ends as after one clean run", () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+/** The ledger's file as it is read by one attempt: it breaks off after this many records. */
+const brokenAfter = (lines: readonly Line[], records: number): Line[] => [
+  ...lines.slice(0, records),
+  "broken here",
+];
+
+const withFile = (processing: Processing, lines: readonly Line[]): Processing => ({
+  ...processing,
+  batchFiles: ledgerInMemory(lines).processing().batchFiles,
+});
+
+/** Every record of the file is in just one batch of the log, and every paper in the table. */
+function expectAllAccountedFor(ledger: ReturnType<typeof ledgerInMemory>, lines: readonly Line[]) {
+  const batches = ledger.eventLog
+    .events()
+    .flatMap((event) => (event.type === "batch-done" ? [event.data.records] : []));
+  const numbers = batches.flatMap(({ first, last }) =>
+    Array.from({ length: last - first + 1 }, (_, index) => first + index),
+  );
+  expect(numbers).toEqual(lines.map((_, index) => index + 1));
+  const kept = [...ledger.rejects.values()].flat().map(({ record_number }) => record_number);
+  for (const [index, line] of lines.entries())
+    if (line !== "broken here") {
+      if (line.id === undefined || line.id === "refused") expect(kept).toContain(index + 1);
+      else expect(ledger.stored.has(`arxiv:${line.id}`)).toBe(true);
+    }
+}
+
+describe("completed means that every record of the file is accounted for", () => {
+  test("though an attempt that could read less left a cut batch behind one that is missing", async () => {
+    const lines = papers(60);
+    const ledger = ledgerInMemory(lines);
+    const { papers: table } = ledger.processing();
+    const throttled: Processing = {
+      ...withFile(ledger.processing(), brokenAfter(lines, 32)),
+      papers: {
+        ...table,
+        upsert: async (batch) => {
+          if (batch[0]?.record_number !== 1) return table.upsert(batch);
+          for (let turn = 0; turn < 30; turn++) await setImmediate();
+          throw new StoreDownError("throttled");
+        },
+      },
+    };
+    await expect(processBatchFile(FILE, throttled)).rejects.toThrow(StoreDownError);
+    expect(typesOf(ledger.eventLog.events())).toEqual(["0 started", "2 batch-done"]);
+    expect(await processBatchFile(FILE, ledger.processing())).toMatchObject({
+      status: "completed",
+      processed_count: 60,
+      upsert_count: 60,
+    });
+    expectAllAccountedFor(ledger, lines);
+  });
+
+  test("though the object was overwritten while two processors read it, and one of them was refused", async () => {
+    const lines = papers(60);
+    const ledger = ledgerInMemory(lines);
+    const slow: Processing = {
+      ...ledger.processing({ batchesInFlight: 2 }),
+      papers: {
+        ...ledger.processing().papers,
+        upsert: async (batch) => {
+          for (let turn = 0; turn < 50; turn++) await setImmediate();
+          return ledger.processing().papers.upsert(batch);
+        },
+      },
+    };
+    const [refused, other] = await Promise.allSettled([
+      processBatchFile(FILE, withFile(ledger.processing(), brokenAfter(lines, 32))),
+      processBatchFile(FILE, slow),
+    ]);
+    expect(refused).toMatchObject({ value: { status: "failed" } });
+    expect(other).toMatchObject({ reason: { name: "AttemptOvertakenError" } });
+    expect(await processBatchFile(FILE, ledger.processing())).toMatchObject({
+      status: "completed",
+      processed_count: 60,
+    });
+    expectAllAccountedFor(ledger, lines);
+  });
+
+  test("and a run whose log holds batches of other records fails with what to do", async () => {
+    const ledger = ledgerInMemory(papers(60));
+    await expect(
+      processBatchFile(FILE, {
+        ...ledger.processing({ batchesInFlight: 4 }),
+        papers: {
+          ...ledger.processing().papers,
+          upsert: async (batch) => {
+            if (batch[0]?.record_number === 1) {
+              for (let turn = 0; turn < 30; turn++) await setImmediate();
+              throw new StoreDownError("throttled");
+            }
+            return ledger.processing().papers.upsert(batch);
+          },
+        },
+      }),
+    ).rejects.toThrow(StoreDownError);
+    const largeRecords = withFile(ledger.processing(), papers(60, { bytes: 20_000 }));
+    expect(await processBatchFile(FILE, largeRecords)).toMatchObject({
+      status: "failed",
+      failure: { reason: "other-batches", message: expect.stringContaining("Upload the batch file again") },
+    });
+  });
+
+  test("and a file that ends before the records that the log holds is another file", async () => {
+    const ledger = ledgerInMemory(papers(60));
+    await processWithTimeFor(2, ledger.processing());
+    const shorter = withFile(ledger.processing(), papers(40));
+    expect(await processBatchFile(FILE, shorter)).toMatchObject({
+      status: "failed",
+      failure: { reason: "other-batches", message: expect.stringContaining("batches of 50 records") },
+    });
+  });
+
+  test("wherever reading broke off in earlier attempts, and whichever requests failed", async () => {
+    const bytes = fc.oneof(fc.constant(100), fc.integer({ min: 5_000, max: 20_000 }));
+    const arbitraryBreaks = fc.array(fc.nat({ max: 150 }), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(
+        arbitraryLines({ bytes }),
+        arbitraryBreaks,
+        arbitraryFaults,
+        fc.integer({ min: 1, max: 5 }),
+        async (shapes, breaks, faults, batchesInFlight) => {
+          const lines = shapes.filter((line) => line !== "broken here");
+          if (lines.length === 0) return;
+          const plan = faults.values();
+          const ledger = ledgerInMemory(lines, () => plan.next().value ?? "none");
+          for (const records of breaks) {
+            const broken = withFile(ledger.processing({ batchesInFlight }), brokenAfter(lines, records));
+            await processBatchFile(FILE, broken).catch((error) => {
+              if (!(error instanceof StoreDownError)) throw error;
+            });
+            for (let turn = 0; turn < 50; turn++) await setImmediate();
+          }
+          const result = await processUntilItEnds(ledger, batchesInFlight);
+          expect(result).toMatchObject({ status: "completed", processed_count: lines.length });
+          expectAllAccountedFor(ledger, lines);
+        },
+      ),
+      { numRuns: 100, endOnFailure: true },
+    );
+  });
+
+  test("or the run says otherwise, if attempts that could read more and less ran side by side", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        arbitraryLines({ bytes: fc.constant(100) }),
+        fc.array(fc.nat({ max: 150 }), { minLength: 1, maxLength: 3 }),
+        arbitraryFaults,
+        async (shapes, breaks, faults) => {
+          const lines = shapes.filter((line) => line !== "broken here");
+          if (lines.length === 0) return;
+          const plan = faults.values();
+          const ledger = ledgerInMemory(lines, () => plan.next().value ?? "none");
+          await Promise.allSettled([
+            processBatchFile(FILE, ledger.processing({ batchesInFlight: 3 })),
+            ...breaks.map((records) =>
+              processBatchFile(FILE, withFile(ledger.processing(), brokenAfter(lines, records))),
+            ),
+          ]);
+          for (let turn = 0; turn < 50; turn++) await setImmediate();
+          const { status, failure } = await processUntilItEnds(ledger, 4);
+          if (status === "completed") expectAllAccountedFor(ledger, lines);
+          else expect(failure?.reason).toBe("other-batches");
+        },
+      ),
+      { numRuns: 100, endOnFailure: true },
+    );
+  });
+});
+
+describe("if the table refuses a paper that made older records of it repeats", () => {
+  const lines: Line[] = [
+    { id: "a", day: 1 },
+    ...papers(30),
+    { id: "a", day: 3 },
+    ...Array.from({ length: 30 }, (_, index): Line => ({ id: `q${index}` })),
+    { id: "a", day: 2 },
+  ];
+  const refusing = (ledger: ReturnType<typeof ledgerInMemory>): Processing => {
+    const { papers: table } = ledger.processing();
+    return {
+      ...ledger.processing(),
+      papers: {
+        ...table,
+        upsert: async (batch, signal) => {
+          const outcomes = await table.upsert(
+            batch.filter(({ paper_id }) => paper_id !== "arxiv:a"),
+            signal,
+          );
+          const rest = outcomes.values();
+          return batch.map(({ paper_id }) =>
+            paper_id === "arxiv:a"
+              ? { kind: "rejected", reason: "validation-error", message: "refused" }
+              : (rest.next().value ?? { kind: "duplicate" }),
+          );
+        },
+      },
+    };
+  };
+
+  test("its reject carries them, and none vanishes", async () => {
+    const ledger = ledgerInMemory(lines);
+    await processBatchFile(FILE, refusing(ledger));
+    expect([...ledger.rejects.values()].flat()).toMatchObject([
+      {
+        record_number: 32,
+        reason: "validation-error",
+        beaten: [{ record_number: 1 }, { record_number: 63 }],
+      },
+    ]);
+  });
+
+  test("a run that resumes between them counts as a clean one", async () => {
+    const clean = ledgerInMemory(lines);
+    const expected = await processBatchFile(FILE, refusing(clean));
+    for (const batches of [1, 2]) {
+      const ledger = ledgerInMemory(lines);
+      await processWithTimeFor(batches, refusing(ledger));
+      expect(await processBatchFile(FILE, refusing(ledger))).toEqual(expected);
+      expect(stateOf(ledger)).toEqual(stateOf(clean));
+    }
   });
 });

@@ -1,121 +1,105 @@
-import type { Failed, Position, RunEvent } from "@paperledger/events/run-event";
-import type { BatchFile, BatchFileStore } from "../batch-files/batch-file.ts";
-import type { Format } from "../formats/format.ts";
-import type { Timestamp } from "../papers/paper.ts";
-import type { PaperStore } from "../papers/paper-store.ts";
-import type { RejectStore } from "../rejects/reject.ts";
+import type { Failed, RunEvent } from "@paperledger/events/run-event";
+import { type BatchFile, BatchFileError } from "../batch-files/batch-file.ts";
+import { type OpenBatchFile, openBatchFile } from "../batch-files/open-batch-file.ts";
+import { restartOf } from "../batch-files/restart-data.ts";
+import { tooLongToSkip } from "../batch-files/skipping.ts";
+import { DeadlinePassedError, NO_DEADLINE } from "../deadlines/deadline.ts";
 import { appendEvent } from "./append-event.ts";
-import type { EventLog } from "./event-log.ts";
+import type { Invocation, Processing } from "./processing.ts";
 import { redriveOf } from "./redrives.ts";
 import { completedEvent, failedEvent, startedEvent } from "./run-event-of.ts";
-import { type RunTotals, runProgress } from "./run-progress.ts";
+import { foldRun, type RunFold } from "./run-fold.ts";
 import { type Ending, type RunResult, runResult } from "./run-result.ts";
+import { sourceTimeOf } from "./source-time.ts";
 import { writeBatchFile } from "./write-batch-file.ts";
 
-/** What the processing of a batch file rests on. */
-export interface Processing {
-  readonly batchFiles: BatchFileStore;
-  readonly papers: PaperStore;
-  readonly rejects: RejectStore;
-  readonly eventLog: EventLog;
-  readonly formats: readonly Format[];
-  readonly limits: ProcessingLimits;
-  readonly now: () => Date;
-  /** Told of each event of the run as soon as the log holds it. */
-  readonly onEvent?: (event: RunEvent) => void;
-}
-
-export interface ProcessingLimits {
-  /** Batches that are written side by side. */
-  readonly batchesInFlight: number;
-  /** A longer record is rejected, not held in memory. */
-  readonly maxRecordBytes: number;
-  /** A file that uncompresses to more is failed there: a gzip bomb ends at this. */
-  readonly maxUncompressedBytes: number;
-  /** A run that is not at its end after invocations that take so long together is failed: an end to what it may cost. */
-  readonly maxFileMs: number;
-}
-
-/** What an invocation may do of a run. */
-export interface Turn {
-  /** Asked before each batch: whether the invocation is to end now. */
-  readonly isTimeUp: () => boolean;
-  /** Asked now and then: whether not even what is under way can be waited for. Never, unless given. */
-  readonly isTooLate?: () => boolean;
-  /** How many invocations just before this one did no batch of this run. */
-  readonly idleInvocations: number;
-  /** When the first of the invocations began that this one goes on from; it is the first itself, unless given. */
-  readonly beganAt?: Timestamp;
-}
-
-const NO_END_OF_TIME: Turn = { isTimeUp: () => false, idleInvocations: 0 };
-
+/** A run fails when this many invocations in a row do no batch of it. */
 export const MAX_IDLE_INVOCATIONS = 3;
 
-const NO_PROGRESS = {
-  reason: "no-progress",
-  message:
-    `not one batch was done in ${MAX_IDLE_INVOCATIONS} invocations: give the processor more time or memory, ` +
-    "or look for what holds it up, then deliver the event again",
-};
-
-const tooLong = ({ maxFileMs }: ProcessingLimits, { record_number }: Position) => ({
-  reason: "too-long",
-  message:
-    `after ${maxFileMs} ms it is at record ${record_number}: deliver the event again, and it goes on from there, for as long once ` +
-    "more; raise MAX_FILE_MS where files may take longer",
-});
+const ONLY_INVOCATION: Invocation = { deadline: NO_DEADLINE, idleInvocations: 0 };
 
 /**
- * Processes a batch file from where its run stands to its end: completed, or failed where the file as a whole cannot
- * be read (further). A run that is completed answers from the log. Doing it again, or twice at once, ends the same:
- * every write is conditioned, and of two events for one place in the log the first stays.
+ * Processes a batch file from where its run stands to its end. The run ends as completed, or as failed if the file as a
+ * whole cannot be read (further). Processing it again, or twice at once, ends the same: every write is conditional, and
+ * of two events for one place in the log the first stays. A completed run answers from the log.
  *
- * Where the time is up before the end, it stops at the end of a batch and answers `running`: then process the file
- * again. Where it is too late, it does not wait for batches under way either: what they still write is what they would
- * write again. A run of which no batch was done for {@link MAX_IDLE_INVOCATIONS} invocations in a row is failed, and so is one
- * that has taken longer than a file may.
+ * If the deadline comes before the end, the answer is `running`: then process the file again in another invocation. A
+ * run fails if no batch of it is done in {@link MAX_IDLE_INVOCATIONS} invocations in a row, or if it takes longer than
+ * `maxFileMs`.
  *
- * @throws whatever the stores throw when they cannot be asked: then process the file again, and the run resumes
+ * @throws AttemptOvertakenError, or the stores' own errors: then process the file again, and the run resumes
  */
 export async function processBatchFile(
   file: BatchFile,
   processing: Processing,
-  turn: Turn = NO_END_OF_TIME,
+  invocation: Invocation = ONLY_INVOCATION,
 ): Promise<RunResult> {
   const startedAtMs = processing.now().getTime();
-  const result = (totals: RunTotals, ending: Ending) =>
-    runResult(file, totals, ending, { startedAtMs, endedAtMs: processing.now().getTime() });
+  const run = await foldRun(file.traceId, processing.eventLog.eventsOf(file.traceId));
+  const batchesBefore = run.batches;
+  const result = (ending: Ending) =>
+    runResult(file, run, ending, { startedAtMs, endedAtMs: processing.now().getTime() });
+  if (run.isCompleted) return result({ status: "completed" });
 
-  const progress = await runProgress(processing.eventLog.eventsOf(file.traceId));
-  if (progress.isCompleted) return result(progress.totals, { status: "completed" });
-  if (!progress.isStarted) await appendEvent(startOf(file, processing.now()), processing);
-
-  const { totals, position, end } = await writeBatchFile(file, progress, processing, turn);
-  const idle = totals.batches > progress.totals.batches ? 0 : turn.idleInvocations + 1;
-  const tookMs = processing.now().getTime() - (turn.beganAt ? Date.parse(turn.beganAt) : startedAtMs);
-  const isTooLong = tookMs > processing.limits.maxFileMs;
-  if (end.kind === "time-is-up" && idle < MAX_IDLE_INVOCATIONS && !isTooLong)
-    return result(totals, { status: "running", idleInvocations: idle });
-
-  if (end.kind === "completed") {
-    const { format, compression, readerRevision } = end;
-    const { processed, upserted, duplicate, rejected, batches, bytes } = totals;
-    const reader = { format, compression, reader_revision: readerRevision };
-    const data = { processed, upserted, duplicate, rejected, batches, bytes, ...reader };
-    await appendEvent(completedEvent(file.traceId, data, processing.now()), processing);
-    return result(totals, { status: "completed" });
+  try {
+    await writeAndComplete(file, run, processing, invocation);
+    return result({ status: "completed" });
+  } catch (error) {
+    if (error instanceof BatchFileError) return result(await fail(file, run, processing, error));
+    if (!(error instanceof DeadlinePassedError)) throw error;
   }
 
-  const giveUp = isTooLong ? tooLong(processing.limits, position) : NO_PROGRESS;
-  const { reason, message } = end.kind === "failed" ? end.error : giveUp;
-  const failure: Failed = { reason, message: `${file.key}: ${message}`, position, batches: totals.batches };
-  if (!isSameFailure(failure, progress.lastFailure))
-    await appendEvent(failedEvent(file.traceId, progress.failures, failure, processing.now()), processing);
-  return result(totals, { status: "failed", failure });
+  const idleInvocations = run.batches > batchesBefore ? 0 : invocation.idleInvocations + 1;
+  const beganAtMs = invocation.beganAt ? Date.parse(invocation.beganAt) : startedAtMs;
+  const tookMs = processing.now().getTime() - beganAtMs;
+  if (tookMs > processing.limits.maxFileMs)
+    return result(await fail(file, run, processing, tooLong(processing.limits.maxFileMs, run)));
+  if (idleInvocations >= MAX_IDLE_INVOCATIONS) return result(await fail(file, run, processing, NO_PROGRESS));
+  return result({ status: "running", idleInvocations });
 }
 
-function startOf(file: BatchFile, at: Date): RunEvent {
+/** Opens the file, and appends `started`, the batches that are missing, and `completed`. */
+async function writeAndComplete(
+  file: BatchFile,
+  run: RunFold,
+  processing: Processing,
+  { deadline }: Invocation,
+): Promise<void> {
+  const { formats, limits, batchFiles, eventLog } = processing;
+  const batchTimestamp = await sourceTimeOf(file, eventLog);
+  const context = { batchTimestamp, maxRecordBytes: limits.maxRecordBytes };
+  const { position, restartPoint } = run.readFrom;
+  const opening = openBatchFile(
+    file,
+    { batchFiles, formats, context, ...limits, signal: deadline.beginNoMore },
+    { position, ...(restartPoint && { restart: restartOf(restartPoint) }) },
+  );
+  // A file that cannot be opened has a run as well: it starts, and fails.
+  await start(file, run, processing, await opening.catch(() => undefined));
+  using open = await opening;
+  try {
+    await writeBatchFile(file, { open, context }, run, processing, deadline);
+  } catch (error) {
+    const why = error instanceof DeadlinePassedError ? tooLongToSkip(open.skipping()) : undefined;
+    throw why ? new BatchFileError(why.reason, why.message) : error;
+  }
+
+  const { processed, upserted, duplicate, rejected, batches, bytes } = run.statistics.tally;
+  const data = { processed, upserted, duplicate, rejected, batches, bytes, ...readerOf(open) };
+  run.add(await appendEvent(completedEvent(file.traceId, data, processing.now()), processing));
+}
+
+async function start(
+  file: BatchFile,
+  run: RunFold,
+  processing: Processing,
+  open: OpenBatchFile | undefined,
+): Promise<void> {
+  if (run.started) return;
+  run.add(await appendEvent(startOf(file, open, processing.now()), processing));
+}
+
+function startOf(file: BatchFile, open: OpenBatchFile | undefined, at: Date): RunEvent & { type: "started" } {
   const redrive_of = redriveOf(file.key);
   return startedEvent(
     file.traceId,
@@ -127,10 +111,49 @@ function startOf(file: BatchFile, at: Date): RunEvent {
       size_bytes: file.sizeBytes,
       batch_timestamp: file.batchTimestamp,
       ...(redrive_of !== undefined && { redrive_of }),
+      ...(open && readerOf(open)),
     },
     at,
   );
 }
 
+const readerOf = ({ format, compression }: OpenBatchFile) => ({
+  format: format.name,
+  compression,
+  reader_revision: format.readerRevision,
+});
+
+/** Appends a failure, unless the run's last failure is the same one after as many batches. */
+async function fail(
+  file: BatchFile,
+  run: RunFold,
+  processing: Processing,
+  { reason, message }: Pick<Failed, "reason" | "message">,
+): Promise<Ending> {
+  const failure: Failed = {
+    reason,
+    message: `${file.key}: ${message}`,
+    position: run.reached,
+    batches: run.batches,
+  };
+  if (!isSameFailure(failure, run.lastFailure))
+    await appendEvent(failedEvent(file.traceId, run.failures, failure, processing.now()), processing);
+  return { status: "failed", failure };
+}
+
 const isSameFailure = (failure: Failed, last: Failed | null) =>
   last?.reason === failure.reason && last.message === failure.message && last.batches === failure.batches;
+
+const NO_PROGRESS = {
+  reason: "no-progress",
+  message:
+    `no batch was done in ${MAX_IDLE_INVOCATIONS} invocations in a row: give the processor more time or memory, ` +
+    "or find out what holds it up, then deliver the event again",
+};
+
+const tooLong = (maxFileMs: number, run: RunFold) => ({
+  reason: "too-long",
+  message:
+    `after ${maxFileMs} ms the run is at record ${run.reached.record_number}: deliver the event again, and it goes on ` +
+    "from there for as long once more. Raise MAX_FILE_MS if files may take longer",
+});

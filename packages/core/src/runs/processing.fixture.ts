@@ -9,7 +9,7 @@ import type { PaperStore, UpsertOutcome } from "../papers/paper-store.ts";
 import type { Reject, RejectStore } from "../rejects/reject.ts";
 import { traceIdOn } from "../statistics/run-events.fixture.ts";
 import type { EventLog } from "./event-log.ts";
-import type { Processing, ProcessingLimits } from "./process-batch-file.ts";
+import type { Processing, ProcessingLimits } from "./processing.ts";
 
 /** A line of a test file: a record, or the place where the file breaks. */
 export type Line = RecordShape | "broken here";
@@ -132,9 +132,9 @@ export function ledgerInMemory(lines: readonly Line[], asked = (): Fault => "non
   };
 
   const rejectStore: RejectStore = {
-    put: (traceId, seq, batch) =>
+    put: ({ traceId, seq, first, last }, batch) =>
       withFault(asked(), () => {
-        const key = `rejects/${traceId}/${seq}.ndjson`;
+        const key = `rejects/${traceId}/${seq}-${first}-${last}.ndjson`;
         rejects.set(key, batch);
         return key;
       }),

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { batchDone, completed, failed, started, traceIdOn } from "../statistics/run-events.fixture.ts";
+import { traceIdOn } from "../statistics/run-events.fixture.ts";
 import { processBatchFile } from "./process-batch-file.ts";
 import { FILE, ledgerInMemory } from "./processing.fixture.ts";
-import { redriveKey, redriveOf, runToRedrive } from "./redrives.ts";
+import { fileOfRun, redriveKey, redriveOf } from "./redrives.ts";
+import { foldRun } from "./run-fold.ts";
 
 const traceId = traceIdOn(2);
 
@@ -18,31 +19,12 @@ test("a key with a run's rejects names the run, and no other key does", () => {
     expect(redriveOf(key)).toBeUndefined();
 });
 
-test("a run's events tell what there is to do again", async () => {
-  const batch = batchDone(traceId, 1);
-  const events = [started(traceId), batch, completed(traceId, [batch]), failed(traceId)];
-  const run = await runToRedrive(traceId, events);
-  expect(run).toMatchObject({
-    file: { traceId, bucket: expect.any(String), key: expect.any(String) },
-    isCompleted: true,
-    hasEnded: true,
-    format: expect.any(String),
-    rejectKeys: [],
-  });
-  expect(run.lastEventAt).toBe(
-    events
-      .map(({ metadata }) => metadata.occurred_at)
-      .toSorted()
-      .at(-1),
-  );
-  expect(await runToRedrive(traceId, [])).toMatchObject({ file: undefined, lastEventAt: undefined });
-});
-
 test("a run of rejects says whose they are, and what its file is, in its first event", async () => {
   const file = { ...FILE, key: redriveKey(traceId, "papers-1.gz"), etag: "e" };
   const ledger = ledgerInMemory([{ id: "p0" }]);
   await processBatchFile(file, ledger.processing());
   const [first] = ledger.eventLog.events();
   expect(first?.data).toMatchObject({ key: file.key, redrive_of: traceId });
-  expect((await runToRedrive(file.traceId, ledger.eventLog.events())).file).toEqual(file);
+  const { started } = await foldRun(file.traceId, ledger.eventLog.events());
+  expect(started && fileOfRun(file.traceId, started)).toEqual(file);
 });

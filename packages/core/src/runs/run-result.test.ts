@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { BatchFile } from "../batch-files/batch-file.ts";
 import { timestamp } from "../papers/paper.ts";
 import { traceIdOn } from "../statistics/run-events.fixture.ts";
+import { NO_TALLY, type Tally } from "../statistics/tally.ts";
 import { runResult } from "./run-result.ts";
 
 const file: BatchFile = {
@@ -12,16 +13,17 @@ const file: BatchFile = {
   batchTimestamp: timestamp(new Date("2024-01-02T00:00:00Z")),
 };
 
-const totals = {
+const tally: Tally = {
+  ...NO_TALLY,
   processed: 61,
   upserted: 50,
   duplicate: 6,
   rejected: 5,
   bytes: 6_100,
   batches: 3,
-  failedBatches: 1,
-  batchMs: 100,
+  batch_ms_sum: 100,
 };
+const totals = { statistics: { tally }, rejectedBatches: 1 };
 
 const times = {
   startedAtMs: Date.parse("2024-01-02T00:00:01.000Z"),
@@ -72,16 +74,7 @@ describe("the result of a run", () => {
   });
 
   test("without batches has no mean time that is no number", () => {
-    const none = {
-      processed: 0,
-      upserted: 0,
-      duplicate: 0,
-      rejected: 0,
-      bytes: 0,
-      batches: 0,
-      failedBatches: 0,
-      batchMs: 0,
-    };
+    const none = { statistics: { tally: NO_TALLY }, rejectedBatches: 0 };
     expect(runResult(file, none, { status: "completed" }, times).batch_statistics).toEqual({
       total_batches: 0,
       successful_batches: 0,

@@ -1,6 +1,7 @@
 import type { Failed } from "@paperledger/events/run-event";
 import type { BatchFile } from "../batch-files/batch-file.ts";
-import type { RunTotals } from "./run-progress.ts";
+import type { RunStatistics } from "../statistics/run-statistics.ts";
+import type { RunFold } from "./run-fold.ts";
 
 /** What a run came to: the processor's answer, and its last log line. */
 export interface RunResult {
@@ -38,25 +39,29 @@ export type Ending =
 /** The result of what an invocation did of a run. */
 export function runResult(
   file: BatchFile,
-  totals: RunTotals,
+  {
+    statistics: { tally },
+    rejectedBatches,
+  }: Pick<RunFold, "rejectedBatches"> & { readonly statistics: Pick<RunStatistics, "tally"> },
   ending: Ending,
   { startedAtMs, endedAtMs }: { readonly startedAtMs: number; readonly endedAtMs: number },
 ): RunResult {
   return {
     trace_id: file.traceId,
-    processed_count: totals.processed,
-    duplicate_count: totals.duplicate,
-    upsert_count: totals.upserted,
-    failed_count: totals.rejected,
+    processed_count: tally.processed,
+    duplicate_count: tally.duplicate,
+    upsert_count: tally.upserted,
+    failed_count: tally.rejected,
     timestamp: new Date(endedAtMs).toISOString(),
     status: ending.status,
     processing_time_ms: Math.round(endedAtMs - startedAtMs),
     s3_key: file.key,
     batch_statistics: {
-      total_batches: totals.batches,
-      successful_batches: totals.batches - totals.failedBatches,
-      failed_batches: totals.failedBatches,
-      avg_batch_time_ms: totals.batches === 0 ? 0 : Math.round((totals.batchMs / totals.batches) * 100) / 100,
+      total_batches: tally.batches,
+      successful_batches: tally.batches - rejectedBatches,
+      failed_batches: rejectedBatches,
+      avg_batch_time_ms:
+        tally.batches === 0 ? 0 : Math.round((tally.batch_ms_sum / tally.batches) * 100) / 100,
     },
     ...(ending.status === "running" && { idle_invocations: ending.idleInvocations }),
     ...(ending.status === "failed" && {

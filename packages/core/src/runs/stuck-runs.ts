@@ -2,7 +2,7 @@ import type { RunStatistics } from "../statistics/run-statistics.ts";
 import type { StatisticsStore } from "../statistics/statistics-store.ts";
 import { parseTraceId } from "../trace-ids/trace-id.ts";
 import type { EventLog, OnUnreadable } from "./event-log.ts";
-import { runToRedrive } from "./redrives.ts";
+import { foldRun } from "./run-fold.ts";
 
 export interface StuckRun {
   readonly run: RunStatistics;
@@ -30,7 +30,7 @@ export async function* stuckRuns(
   for await (const run of unended(statistics, onUnreadable)) {
     const traceId = parseTraceId(run.trace_id);
     const events = eventLog.eventsOf(traceId, onUnreadable);
-    const { hasEnded, lastEventAt } = await runToRedrive(traceId, events);
+    const { hasEnded, lastEventAt } = await foldRun(traceId, events);
     if (hasEnded || lastEventAt === undefined) continue;
     if (lastEventAt < silentSince.toISOString()) yield { run, lastEventAt };
   }

@@ -1,153 +1,120 @@
-import type { Readable } from "node:stream";
-import type { Position } from "@paperledger/events/run-event";
 import { pMapIterable } from "p-map";
-import { type BatchFile, BatchFileError, type BatchFileStore } from "../batch-files/batch-file.ts";
+import { type BatchFile, BatchFileError } from "../batch-files/batch-file.ts";
+import type { OpenBatchFile } from "../batch-files/open-batch-file.ts";
+import { restartData } from "../batch-files/restart-data.ts";
 import { boundedBytes } from "../batches/bounded-bytes.ts";
 import { countedSources } from "../batches/counted-sources.ts";
 import { type Batch, formBatches } from "../batches/form-batches.ts";
 import { inOrderPerPaper } from "../batches/in-order-per-paper.ts";
 import { markRepeats } from "../batches/mark-repeats.ts";
-import type { ReadRecord } from "../batches/read-record.ts";
 import { readRecords } from "../batches/read-records.ts";
-import { decompress } from "../compression/decompress.ts";
-import { openRecords } from "../formats/open-records.ts";
-import type { Processing, Turn } from "./process-batch-file.ts";
-import { type RunProgress, type RunTotals, withBatch } from "./run-progress.ts";
-import { sourceTimeOf } from "./source-time.ts";
-import { orTooLate, TooLateError, untilTooLate, watchTooLate } from "./too-late.ts";
-import { writeBatch } from "./write-batch.ts";
-
-/** How far the writing of a file came. */
-export interface Reach {
-  readonly totals: RunTotals;
-  readonly position: Position;
-  readonly end:
-    | {
-        readonly kind: "completed";
-        readonly format: string;
-        readonly readerRevision: number;
-        readonly compression: string;
-      }
-    | { readonly kind: "time-is-up" }
-    | { readonly kind: "failed"; readonly error: BatchFileError };
-}
+import { type Deadline, DeadlinePassedError } from "../deadlines/deadline.ts";
+import { untilAborted } from "../deadlines/until-aborted.ts";
+import type { FormatContext } from "../formats/format.ts";
+import { isSameBatch } from "./input-facts.ts";
+import type { Processing } from "./processing.ts";
+import type { RunFold } from "./run-fold.ts";
+import { factsOf, writeBatch } from "./write-batch.ts";
 
 /**
- * Writes a file's batches from where its run stands: to its end, up to where it can be read no further, or until the
- * time is up. Then no other batch is begun, and those under way are waited for, until it is too late for that as well.
+ * Writes the batches of an open file that the run lacks, to the end of the file, and adds each batch-done to the run.
+ * Batches are written side by side, but those that share a paper one after another.
  *
- * @throws whatever the stores throw when they cannot be asked
+ * @throws BatchFileError if the file can be read no further, once all records before that place are written
+ * @throws DeadlinePassedError if the deadline came first; batches in flight are waited for as long as it allows
+ * @throws AttemptOvertakenError, or the stores' own errors: then process the file again
  */
 export async function writeBatchFile(
   file: BatchFile,
-  progress: RunProgress,
+  { open, context }: { readonly open: OpenBatchFile; readonly context: FormatContext },
+  run: RunFold,
   processing: Processing,
-  { isTimeUp, isTooLate = () => false }: Pick<Turn, "isTimeUp" | "isTooLate">,
-): Promise<Reach> {
-  const { batchFiles, formats, limits, papers } = processing;
-  let { totals } = progress;
-  let { position } = progress.reached;
-  let body: Readable | undefined;
-  /** Of a batch behind one that is still waited for. */
-  let failure: { readonly error: unknown } | undefined;
-  using late = watchTooLate(isTooLate);
-  const { signal } = late;
-  try {
-    body = await orTooLate(openInTime(file, batchFiles, signal), signal);
-    const uncompressed = await orTooLate(decompress(body, { ...limits, formats }), signal);
-    const { compression } = uncompressed;
-    const content = untilTooLate(uncompressed.content, isTooLate, signal);
-    const batchTimestamp = await sourceTimeOf(file, processing.eventLog);
-    const context = { batchTimestamp, maxRecordBytes: limits.maxRecordBytes };
-    const { format, records } = await openRecords(content, context, formats);
-    const refusal = papers.refusal.bind(papers);
-    const countedAs = countedSources(progress.sources);
-    const reading = { file, format, context, refusal, countedAs };
-    const read = endAtError(readRecords(records, position.record_number, reading));
+  { beginNoMore, stopWaiting }: Deadline,
+): Promise<void> {
+  const after = run.reached.record_number;
+  const firstSeq = run.reachedSeq + 1;
+  const logged = new Map(run.doneAhead);
+  const countedAs = countedSources(run.sources);
+  const refusal = processing.papers.refusal.bind(processing.papers);
+  const { format } = open;
 
-    const batches = untilTimeIsUp(formBatches(markRepeats(read.records), progress.reached.seq + 1), isTimeUp);
-    const keep = (error: unknown): never => {
-      if (!signal.aborted) failure ??= { error };
+  let recordsRead = run.readFrom.position.record_number;
+  const counted = withEach(open.records, ({ number }) => {
+    recordsRead = number;
+  });
+  const read = readRecords(counted, { file, format, context, refusal, countedAs });
+  const marked = recordsAfter(after, markRepeats(read));
+  const batches = formBatches(marked, firstSeq, logged);
+  const attempt = new AbortController();
+  const signal = AbortSignal.any([stopWaiting, attempt.signal]);
+
+  /** The first error of a store, so that it is not lost behind a batch that is still waited for. */
+  let storeError: { readonly error: unknown } | undefined;
+  const write = async (batch: Batch) => {
+    const restart = open.restartBefore(batch.position);
+    const restartPoint = restart ? restartData(restart) : null;
+    try {
+      run.add(await writeBatch(file, batch, processing, { restartPoint, signal }));
+    } catch (error) {
+      if (!signal.aborted) storeError ??= { error };
       throw error;
-    };
-    const write = async (batch: Batch) => {
-      const data = await writeBatch(file, batch, processing, signal).catch(keep);
-      totals = withBatch(totals, data);
-    };
-    for await (const reached of writeBatches(batches.batches, { progress, processing, signal, write }))
-      position = reached;
-    if (batches.wasCut()) return { totals, position, end: { kind: "time-is-up" } };
-    const error = read.error();
-    if (error) return { totals, position, end: { kind: "failed", error } };
-    const { name, readerRevision } = format;
-    return { totals, position, end: { kind: "completed", format: name, readerRevision, compression } };
-  } catch (error) {
-    if (error instanceof TooLateError && failure) throw failure.error;
-    if (error instanceof TooLateError) return { totals, position, end: { kind: "time-is-up" } };
-    if (!(error instanceof BatchFileError)) throw error;
-    return { totals, position, end: { kind: "failed", error } };
-  } finally {
-    body?.destroy();
-  }
-}
-
-/** Opens a file. Where that comes when it is too late, nobody reads it. */
-async function openInTime(
-  file: BatchFile,
-  batchFiles: BatchFileStore,
-  signal: AbortSignal,
-): Promise<Readable> {
-  const body = await batchFiles.open(file);
-  if (signal.aborted) body.destroy();
-  return body;
-}
-
-interface Writing {
-  readonly progress: RunProgress;
-  readonly processing: Processing;
-  readonly signal: AbortSignal;
-  readonly write: (batch: Batch) => Promise<void>;
-}
-
-/** Writes batches side by side but for those in the log, and tells how far it is, in file order. */
-const writeBatches = (
-  batches: AsyncIterable<Batch>,
-  { progress, processing: { limits }, signal, write }: Writing,
-) =>
-  pMapIterable(
+    }
+  };
+  const written = pMapIterable(
     boundedBytes(inOrderPerPaper(batches)),
     async ({ batch, ready, done }) => {
-      await orTooLate(ready, signal);
-      if (!progress.doneAhead.has(batch.seq)) await orTooLate(write(batch), signal);
+      await untilAborted(ready, signal);
+      const known = logged.get(batch.seq);
+      if (known && !isSameBatch(known, factsOf(batch))) throw otherBatches(batch);
+      if (!known) {
+        beginNoMore.throwIfAborted();
+        await untilAborted(write(batch), signal);
+      }
       done();
-      return batch.position;
+      return batch;
     },
-    { concurrency: limits.batchesInFlight, backpressure: limits.batchesInFlight * 2 },
+    { concurrency: processing.limits.batchesInFlight, backpressure: processing.limits.batchesInFlight * 2 },
   );
-
-/** Ends the records where the file can be read no further, so that those before are still written; tells why after. */
-function endAtError(records: AsyncIterable<ReadRecord>) {
-  let error: BatchFileError | null = null;
-  async function* upToError() {
-    try {
-      yield* records;
-    } catch (caught) {
-      if (!(caught instanceof BatchFileError)) throw caught;
-      error = caught;
-    }
+  try {
+    for await (const _ of written);
+    checkAllAccountedFor(run, recordsRead);
+  } catch (error) {
+    if (error instanceof DeadlinePassedError && storeError) throw storeError.error;
+    throw error;
+  } finally {
+    // Batches that are still in flight after an error begin nothing more.
+    attempt.abort();
   }
-  return { records: upToError(), error: () => error };
 }
 
-/** Ends the batches when the time is up, and tells after whether it was before their own end. */
-function untilTimeIsUp(batches: AsyncIterable<Batch>, isTimeUp: () => boolean) {
-  let cut = false;
-  async function* inTime() {
-    for await (const batch of batches) {
-      cut = isTimeUp();
-      if (cut) return;
-      yield batch;
-    }
+async function* withEach<Item>(items: AsyncIterable<Item>, use: (item: Item) => void): AsyncGenerator<Item> {
+  for await (const item of items) {
+    use(item);
+    yield item;
   }
-  return { batches: inTime(), wasCut: () => cut };
 }
+
+async function* recordsAfter<Item extends { readonly number: number }>(
+  after: number,
+  records: AsyncIterable<Item>,
+): AsyncGenerator<Item> {
+  for await (const record of records) if (record.number > after) yield record;
+}
+
+/** @throws BatchFileError if the batches in the log are not just the records of the file, each once */
+function checkAllAccountedFor(run: RunFold, records: number): void {
+  const { processed } = run.statistics.tally;
+  if (processed === records) return;
+  throw new BatchFileError(
+    "other-batches",
+    `the log holds batches of ${processed} records, and the file has ${records}: attempts by other versions of the ` +
+      "code or the file are mixed. Upload the batch file again, as a new run",
+  );
+}
+
+const otherBatches = ({ seq, records: [first] }: Batch) =>
+  new BatchFileError(
+    "other-batches",
+    `the log holds other records as batch ${seq} than this attempt, which begins it at record ${first?.number}: ` +
+      "the file or the code changed since. Upload the batch file again, as a new run",
+  );

@@ -1,14 +1,21 @@
 import { expect, test } from "vitest";
+import type { BatchFile } from "../batch-files/batch-file.ts";
 import type { Batch } from "../batches/form-batches.ts";
 import { recordsOf } from "../batches/read-record.fixture.ts";
 import { FILE, ledgerInMemory } from "./processing.fixture.ts";
-import { writeBatch } from "./write-batch.ts";
+import type { Processing } from "./processing.ts";
+import { writeBatch as write } from "./write-batch.ts";
 
 const batch: Batch = {
   seq: 3,
   records: recordsOf([{ id: "a" }, {}, { id: "b", source: "pubmed" }]),
   position: { record_number: 3, byte_offset: 300 },
+  cut: false,
 };
+const restartPoint = { object_byte_offset: 40, object_bit: 0, byte_offset: 200, fingerprint: "f" };
+
+const writeBatch = async (file: BatchFile, batch: Batch, processing: Processing) =>
+  (await write(file, batch, processing, { restartPoint, signal: new AbortController().signal })).data;
 
 test("a batch-done tells what became of the batch, where it reached, and where its rejects are", async () => {
   const ledger = ledgerInMemory([]);
@@ -23,7 +30,7 @@ test("a batch-done tells what became of the batch, where it reached, and where i
     previous: {},
     rejected_by_reason: { "no-id": 1 },
     cut: false,
-    restart_point: null,
+    restart_point: restartPoint,
     upserted_ids: ["arxiv:a", "arxiv:b"],
     by_source: {
       arxiv: { processed: 2, upserted: 1, duplicate: 0, rejected: 1, bytes: 200 },
@@ -31,7 +38,7 @@ test("a batch-done tells what became of the batch, where it reached, and where i
     },
     batch_ms: 0,
     position: { record_number: 3, byte_offset: 300 },
-    reject_key: `rejects/${FILE.traceId}/3.ndjson`,
+    reject_key: `rejects/${FILE.traceId}/3-1-3.ndjson`,
   });
   expect(ledger.eventLog.events()).toMatchObject([{ type: "batch-done", metadata: { seq: 3 }, data: done }]);
   expect(ledger.rejects.get(done.reject_key ?? "")).toMatchObject([{ record_number: 2 }]);
@@ -60,9 +67,34 @@ test("the time of a batch is that from its first request to its last answer, and
   expect(await timed(1_000, 900, 901)).toBe(0);
 });
 
-test("where another attempt wrote the batch first, its batch-done counts", async () => {
+test("if another attempt logged the batch first, its batch-done counts", async () => {
   const ledger = ledgerInMemory([]);
+  const { papers } = ledger.processing();
   const first = await writeBatch(FILE, batch, ledger.processing());
-  const later = await writeBatch(FILE, { ...batch, records: batch.records.slice(0, 1) }, ledger.processing());
-  expect(later).toEqual(first);
+  const allDuplicates: Processing = {
+    ...ledger.processing(),
+    papers: { ...papers, upsert: async (versions) => versions.map(() => ({ kind: "duplicate" })) },
+  };
+  expect(await writeBatch(FILE, batch, allDuplicates)).toEqual(first);
+});
+
+test("a batch-done names the version that each upsert replaced, where there was one", async () => {
+  const ledger = ledgerInMemory([]);
+  const { papers } = ledger.processing();
+  const previous = { trace_id: "batch-20240101-x", record_number: 7 };
+  const replacing: Processing = {
+    ...ledger.processing(),
+    papers: { ...papers, upsert: async () => [{ kind: "upserted", previous }, { kind: "upserted" }] },
+  };
+  expect((await writeBatch(FILE, batch, replacing)).previous).toEqual({ "arxiv:a": previous });
+});
+
+test("rejects are kept before the batch-done that names them: if they cannot be, nothing is logged", async () => {
+  const ledger = ledgerInMemory([]);
+  const full: Processing = {
+    ...ledger.processing(),
+    rejects: { ...ledger.processing().rejects, put: () => Promise.reject(new Error("no space")) },
+  };
+  await expect(writeBatch(FILE, batch, full)).rejects.toThrow("no space");
+  expect(ledger.eventLog.events()).toEqual([]);
 });

@@ -1,54 +1,58 @@
-import type { BatchDone } from "@paperledger/events/run-event";
+import type { BatchDone, RestartPointData, RunEventOf } from "@paperledger/events/run-event";
 import type { BatchFile } from "../batch-files/batch-file.ts";
 import { batchOutcome } from "../batches/batch-outcome.ts";
 import type { Batch } from "../batches/form-batches.ts";
 import type { UpsertOutcome } from "../papers/paper-store.ts";
 import { appendEvent } from "./append-event.ts";
-import type { Processing } from "./process-batch-file.ts";
+import type { BatchFacts } from "./input-facts.ts";
+import type { Processing } from "./processing.ts";
 import { batchDoneEvent } from "./run-event-of.ts";
 
+/** Returns what a batch-done of this batch says of its records, whatever the outcomes. */
+export const factsOf = ({ records, position }: Batch): BatchFacts => ({
+  records: { first: records[0]?.number ?? position.record_number + 1, last: position.record_number },
+  position,
+  processed: records.length,
+  bytes: records.reduce((sum, { bytes }) => sum + bytes, 0),
+});
+
 /**
- * Upserts a batch's papers, keeps its rejects, and appends its batch-done. Gives the batch-done that the log holds:
- * another attempt's, where that was first.
+ * Upserts a batch's papers, keeps its rejects, and appends its batch-done, in this order.
  *
- * @param signal that nobody waits for it any longer, so that it need not be tried again
+ * @param restartPoint the last restart point before the batch's end
+ * @param signal aborts when nobody waits for the batch any more: then nothing else is begun
+ * @returns the batch-done that the log holds: another attempt's if that was first
  */
 export async function writeBatch(
   file: BatchFile,
   batch: Batch,
   processing: Processing,
-  signal?: AbortSignal,
-): Promise<BatchDone> {
+  { restartPoint, signal }: { readonly restartPoint: RestartPointData | null; readonly signal: AbortSignal },
+): Promise<RunEventOf<"batch-done">> {
   const startedAtMs = processing.now().getTime();
   const upserts = await upsertPapers(batch, processing, signal);
-  signal?.throwIfAborted();
+  signal.throwIfAborted();
   const { rejects, ...outcome } = batchOutcome(batch, upserts, file.key);
-  const reject_key =
-    rejects.length > 0 ? await processing.rejects.put(file.traceId, batch.seq, rejects) : null;
-  signal?.throwIfAborted();
-  const batch_ms = Math.max(0, processing.now().getTime() - startedAtMs);
+  const facts = factsOf(batch);
+  const rejectedBatch = { traceId: file.traceId, seq: batch.seq, ...facts.records };
+  const reject_key = rejects.length > 0 ? await processing.rejects.put(rejectedBatch, rejects) : null;
+  signal.throwIfAborted();
 
-  const first = batch.records[0]?.number ?? batch.position.record_number + 1;
   const data: BatchDone = {
     ...outcome,
-    records: { first, last: batch.position.record_number },
-    batch_ms,
-    position: batch.position,
-    cut: false,
-    restart_point: null,
+    ...facts,
+    batch_ms: Math.max(0, processing.now().getTime() - startedAtMs),
+    cut: batch.cut,
+    restart_point: restartPoint,
     reject_key,
   };
-  const stored = await appendEvent(
-    batchDoneEvent(file.traceId, batch.seq, data, processing.now()),
-    processing,
-  );
-  return stored.data;
+  return appendEvent(batchDoneEvent(file.traceId, batch.seq, data, processing.now()), processing);
 }
 
 async function upsertPapers(
   { records }: Batch,
   { papers }: Processing,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<ReadonlyMap<number, UpsertOutcome>> {
   const versions = records.flatMap(({ content }) => (content.kind === "paper" ? [content.paper] : []));
   if (versions.length === 0) return new Map();

@@ -1,7 +1,8 @@
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
 import { continuationEvent } from "@paperledger/aws/continuations/continuation-event";
+import { DeadlinePassedError, NO_DEADLINE } from "@paperledger/core/deadlines/deadline";
 import { FORMATS } from "@paperledger/core/formats/formats";
-import type { Processing } from "@paperledger/core/runs/process-batch-file";
+import type { Processing } from "@paperledger/core/runs/processing";
 import type { RunResult } from "@paperledger/core/runs/run-result";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { entries, gzippedFeed } from "../batch-files.fixture.ts";
@@ -25,6 +26,25 @@ beforeAll(async () => {
 
 afterAll(() => aws.stop());
 
+/** A deadline that passes when this many batches are done. */
+function noTimeLeftAfter(batches: number) {
+  const beginNoMore = new AbortController();
+  let left = batches;
+  const passIfOver = () => {
+    if (left === 0) beginNoMore.abort(new DeadlinePassedError("the time for batches is over"));
+  };
+  passIfOver();
+  return {
+    ...NO_DEADLINE,
+    beginNoMore: beginNoMore.signal,
+    batchDone() {
+      left -= 1;
+      passIfOver();
+    },
+    [Symbol.dispose]: () => {},
+  };
+}
+
 /** Processes an event in invocations that have time until so many batches are done in each. Gives their answers. */
 async function processInTurns(
   event: unknown,
@@ -34,7 +54,7 @@ async function processInTurns(
   const handedOn: unknown[] = [event];
   const answers: RunResult[] = [];
   const { eventLog } = aws.ledger;
-  let done = 0;
+  let deadline = noTimeLeftAfter(batchesEach);
   const handler = createProcessor({
     processing: {
       ...aws.ledger,
@@ -42,7 +62,7 @@ async function processInTurns(
         ...eventLog,
         async append(event) {
           const stored = await eventLog.append(event);
-          if (event.type === "batch-done") done++;
+          if (event.type === "batch-done") deadline.batchDone();
           return stored;
         },
       },
@@ -52,14 +72,13 @@ async function processInTurns(
       now,
     },
     continuations: { goOn: async (_, continuation) => void handedOn.push(continuationEvent(continuation)) },
-    continueMarginMs: 30_000,
+    deadlineOf: () => deadline,
     ...silence(),
   });
   for (let next = handedOn.shift(); next; next = handedOn.shift()) {
-    done = 0;
-    const getRemainingTimeInMillis = () => (done < batchesEach ? 600_000 : 20_000);
+    deadline = noTimeLeftAfter(batchesEach);
     const throughJson = JSON.parse(JSON.stringify(next));
-    const response = await handler(throughJson, { ...lambdaContext(), getRemainingTimeInMillis });
+    const response = await handler(throughJson, lambdaContext());
     if ("results" in response) throw new Error("one result expected");
     answers.push(response);
   }
@@ -124,7 +143,7 @@ test("that a run began is counted before its first paper is written, for its inv
       now: () => new Date(),
     },
     continuations: { goOn: async () => {} },
-    continueMarginMs: 0,
+    deadlineOf: () => noTimeLeftAfter(Number.POSITIVE_INFINITY),
     ...observability,
   });
   await handler(await upload(aws, gzippedFeed(entries(5, {}, 3_000))), lambdaContext());

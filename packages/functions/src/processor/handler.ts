@@ -9,6 +9,7 @@ import { bucketProbe } from "@paperledger/aws/probes/bucket-probe";
 import { functionProbe } from "@paperledger/aws/probes/function-probe";
 import { tableProbes, updateStatementProbe } from "@paperledger/aws/probes/table-probes";
 import { s3RejectStore } from "@paperledger/aws/rejects/reject-store";
+import { deadlineIn } from "@paperledger/core/deadlines/deadline";
 import { emfMetrics } from "../observability/emf-metrics.ts";
 import { type StartedFunction, startingFunction } from "../start-up/starting-function.ts";
 import { formats } from "./formats.ts";
@@ -52,7 +53,7 @@ function start(config: ProcessorConfig, logger: Logger): StartedFunction<Process
         now: () => new Date(),
       },
       continuations: lambdaContinuations(lambda),
-      continueMarginMs: config.continueMarginMs,
+      deadlineOf: (context) => deadlineIn(context.getRemainingTimeInMillis(), config.continueMarginMs),
       logger,
       metrics: emfMetrics(config.metricsNamespace, serviceName, logger),
       tracer,

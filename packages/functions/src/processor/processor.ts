@@ -1,9 +1,11 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Tracer } from "@aws-lambda-powertools/tracer";
+import type { Deadline } from "@paperledger/core/deadlines/deadline";
 import { timestamp } from "@paperledger/core/papers/paper";
 import type { Continuations } from "@paperledger/core/runs/continuation";
-import { type Processing, processBatchFile } from "@paperledger/core/runs/process-batch-file";
+import { processBatchFile } from "@paperledger/core/runs/process-batch-file";
+import type { Processing } from "@paperledger/core/runs/processing";
 import type { RunResult } from "@paperledger/core/runs/run-result";
 import type { RunEvent } from "@paperledger/events/run-event";
 import type { Context, SQSBatchResponse } from "aws-lambda";
@@ -15,8 +17,8 @@ import { type ToldFile, uploadsOf } from "./uploads.ts";
 export interface ProcessorDependencies {
   readonly processing: Processing;
   readonly continuations: Continuations;
-  /** What is left of an invocation's time when a run is handed to the next one. */
-  readonly continueMarginMs: number;
+  /** Makes the deadline of an invocation. */
+  readonly deadlineOf: (context: Context) => Deadline & Disposable;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly tracer: Tracer;
@@ -44,7 +46,7 @@ const ENDINGS = {
 export const createProcessor = ({
   processing,
   continuations,
-  continueMarginMs,
+  deadlineOf,
   logger,
   metrics,
   tracer,
@@ -56,14 +58,14 @@ export const createProcessor = ({
       for (const { error } of unreadable) logger.error("Message cannot be read", { error });
 
       const observed = { ...processing, onEvent: (event: RunEvent) => observe(event, logger, metrics) };
+      using deadline = deadlineOf(context);
       const results: RunResult[] = [];
       const interrupted: { readonly told: ToldFile; readonly error: unknown }[] = [];
       for (const told of files) {
         try {
           const { beganAt = timestamp(processing.now()) } = told;
           const result = await processBatchFile(told.file, observed, {
-            isTimeUp: () => context.getRemainingTimeInMillis() < continueMarginMs,
-            isTooLate: () => context.getRemainingTimeInMillis() < continueMarginMs / 2,
+            deadline,
             idleInvocations: told.idleInvocations ?? 0,
             beganAt,
           });

@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from "node:util";
+import type { BatchDone, RunEvent } from "@paperledger/events/run-event";
+
+/**
+ * The parts of an event that follow from the batch file alone, and so must be the same in every attempt at a run. The
+ * numbers of upserted and duplicate records may differ between attempts, and so may times.
+ */
+function inputFacts({ type, data }: RunEvent): unknown {
+  switch (type) {
+    case "started":
+      return [data.bucket, data.key, data.version_id, data.size_bytes, data.batch_timestamp];
+    case "batch-done":
+      return batchFacts(data);
+    case "completed":
+      return [data.processed, data.batches, data.bytes, data.format, data.compression];
+    case "failed":
+      // Two attempts may fail differently: the first failure stays.
+      return [];
+  }
+}
+
+/** The parts of a batch that follow from the batch file alone: its records, their end, and their bytes. */
+export type BatchFacts = Pick<BatchDone, "records" | "position" | "processed" | "bytes">;
+
+const batchFacts = ({ records, position, processed, bytes }: BatchFacts) => [
+  records.first,
+  records.last,
+  position.byte_offset,
+  processed,
+  bytes,
+];
+
+/** Tells whether two batches are of the same records. */
+export const isSameBatch = (one: BatchFacts, other: BatchFacts): boolean =>
+  isDeepStrictEqual(batchFacts(one), batchFacts(other));
+
+/** Tells whether two events of the same place in the log are of the same type and the same input. */
+export const isSameInput = (one: RunEvent, other: RunEvent): boolean =>
+  one.type === other.type && isDeepStrictEqual(inputFacts(one), inputFacts(other));
