@@ -64,8 +64,10 @@ describe.each(STAGES)("in stage %s", (stage) => {
 
   test("the vectorizer reads papers, writes vectors, and remembers what it handled", () => {
     expect(permissionsOf(stage, "Vectorizer")).toEqual({
-      "dynamodb:BatchGetItem": ["dynamodb table/Papers"],
-      "dynamodb:PutItem": ["dynamodb table/Vectors", "dynamodb table/HandledEvents"],
+      "dynamodb:BatchGetItem": ["dynamodb table/Papers", "dynamodb table/Vectors"],
+      "dynamodb:PartiQLInsert": ["dynamodb table/Vectors"],
+      "dynamodb:PartiQLUpdate": ["dynamodb table/Vectors"],
+      "dynamodb:PutItem": ["dynamodb table/HandledEvents"],
       "dynamodb:GetItem": ["dynamodb table/HandledEvents"],
       "dynamodb:UpdateItem": ["dynamodb table/HandledEvents"],
       "dynamodb:DeleteItem": ["dynamodb table/HandledEvents"],

@@ -22,7 +22,7 @@ export function vectorization(
   const vectorizer = ledgerFunction("Vectorizer", {
     part: "vectorizer",
     handler: "packages/functions/src/vectorizer/handler.handler",
-    description: "Keeps a vector of each paper that a batch upserted",
+    description: "Keeps a vector of each paper that a batch upserted, and forgets what is withdrawn",
     memoryMb: settings.memoryMb,
     timeoutSeconds: 120,
     environment: {
@@ -34,7 +34,10 @@ export function vectorization(
     },
     permissions: [
       { actions: ["dynamodb:BatchGetItem"], resources: [papers.arn] },
-      { actions: ["dynamodb:PutItem"], resources: [vectors.arn] },
+      {
+        actions: ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"],
+        resources: [vectors.arn],
+      },
       {
         actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
         resources: [handledEvents.arn],

@@ -20,20 +20,6 @@ export class PaperStoreThrottledError extends Error {
   }
 }
 
-/** The table cannot be written to at all, whatever the paper: it is not there, or access to it is denied. */
-export class PaperStoreRefusedError extends Error {
-  override readonly name = "PaperStoreRefusedError";
-  readonly code: string;
-
-  constructor(table: string, code: string, message: string) {
-    super(
-      `table ${table} refused every write (${code}: ${message}): ` +
-        "check the table's name, and that the role may dynamodb:PartiQLInsert and dynamodb:PartiQLUpdate on it",
-    );
-    this.code = code;
-  }
-}
-
 /** An item of the papers table is not one that paperledger writes. */
 export class UnreadablePaperError extends Error {
   override readonly name = "UnreadablePaperError";

@@ -3,6 +3,9 @@ import { type PaperVersion, paperIdSchema, timestamp } from "@paperledger/core/p
 import { withdrawal } from "@paperledger/core/papers/withdrawal";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { executeStatements } from "../statements/execute-statements.ts";
+import { insertStatement } from "../statements/statement.ts";
+import { TableRefusedError } from "../statements/statement-result.ts";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
 import {
   failStatements,
@@ -11,19 +14,13 @@ import {
   loseFirstAnswer,
   recordConsistency,
 } from "./dynamodb-faults.fixture.ts";
-import { executeStatements } from "./execute-statements.ts";
 import { itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
 import { paperItem } from "./paper-item.ts";
 import { dynamoDbPaperStore } from "./paper-store.ts";
-import {
-  PaperStoreRefusedError,
-  PaperStoreThrottledError,
-  UnreadablePaperError,
-} from "./paper-store-errors.ts";
+import { PaperStoreThrottledError, UnreadablePaperError } from "./paper-store-errors.ts";
 import { paperVersion } from "./paper-version.fixture.ts";
 import { ROOM_FOR_CHANGES_BYTES } from "./refusal.ts";
 import { originOf } from "./upsert-decision.ts";
-import { insertStatement } from "./upsert-statements.ts";
 
 let dynamoDb: EmbeddedDynamoDb;
 beforeAll(async () => {
@@ -465,7 +462,7 @@ describe("when DynamoDB", () => {
       const client = newClient();
       failStatements(client, () => ({ code }));
       await expect(storeOf(client).upsert([paperVersion({ id: newId() })])).rejects.toThrow(
-        PaperStoreRefusedError,
+        TableRefusedError,
       );
     },
   );

@@ -1,11 +1,11 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import type { PaperVersion } from "@paperledger/core/papers/paper";
 import type { PaperStore, UpsertOutcome } from "@paperledger/core/papers/paper-store";
-import { backoffMs } from "@paperledger/core/retries/backoff";
 import { requestGate } from "@paperledger/core/retries/request-gate";
 import { z } from "zod";
 import type { Patience } from "../clients/patience.ts";
+import { settle } from "../statements/settle.ts";
+import type { Unsettled } from "../statements/statement-result.ts";
 import { MAX_KEYS } from "../tables/batch-get.ts";
 import { BY_TRACE_INDEX } from "../tables/table-definitions.ts";
 import { gatherReads } from "./gather-reads.ts";
@@ -13,17 +13,10 @@ import { storedPaper } from "./paper-item.ts";
 import { PaperStoreThrottledError, UnreadablePaperError } from "./paper-store-errors.ts";
 import { readPapers } from "./read-papers.ts";
 import { refusal } from "./refusal.ts";
-import { isSettled, type RoundResult, type Unsettled } from "./round-result.ts";
 import { type RoundOfUpsert, STORED_VERSION_ATTRIBUTES, upsertRound } from "./upsert-round.ts";
 
 /** Some 5 s on average and 10 s at most: far under the processor's time-out, and whoever called can wait longer. */
 const DEFAULT_PATIENCE: Patience = { maxTries: 10, baseMs: 50, capMs: 2_000 };
-
-/**
- * Each loss means that another run wrote the paper meanwhile, so it ends by itself when the others are done. This many
- * losses in a row are none of that kind.
- */
-const MAX_ROUNDS = 200;
 
 /** Far more than a table needs to be busy, and than batches are in flight: until it throttles, nothing waits. */
 const DEFAULT_MAX_IN_FLIGHT = 64;
@@ -44,7 +37,7 @@ interface PapersTable {
  * Writes in flight follow what the table takes: all the batches of one store share a limit that throttling lowers and
  * calm raises.
  *
- * `upsert` throws PaperStoreThrottledError, PaperStoreRefusedError, or the SDK's own error where a request as a whole
+ * `upsert` throws PaperStoreThrottledError, TableRefusedError, or the SDK's own error where a request as a whole
  * failed after the SDK's retries. Whatever was written stays, and the batch may be given again as it is.
  *
  * `get` reads consistently: who was told that a paper is written finds it. It throws UnreadablePaperError for an item that
@@ -82,36 +75,23 @@ export function dynamoDbPaperStore({
   };
 }
 
-async function upsert(
+function upsert(
   batch: readonly PaperVersion[],
   papers: PapersTable,
   restsOn: (round: number) => RoundOfUpsert,
   signal?: AbortSignal,
 ): Promise<readonly UpsertOutcome[]> {
-  const results = new Map(batch.map((version) => [version, beforeAnyRound(version)]));
-  let tries = 0;
-  for (let round = 1; ; round++) {
-    const all = [...results.values()];
-    if (all.every(isSettled)) return all;
-    const unsettled = new Map(
-      [...results].flatMap(([v, result]) => (isSettled(result) ? [] : [[v, result]])),
-    );
-    const isThrottled = [...unsettled.values()].some(({ throttled }) => throttled);
-    if (isThrottled) tries++;
-    if (tries === papers.patience.maxTries || round > MAX_ROUNDS)
-      throw throttledError(papers, unsettled, round - 1);
-    signal?.throwIfAborted();
-    if (isThrottled) await wait(backoffMs(tries, papers.patience), undefined, { signal });
-    const settled = await upsertRound([...unsettled.keys()], restsOn(round), signal);
-    for (const [version, result] of settled) results.set(version, result);
-  }
-}
-
-function beforeAnyRound(version: PaperVersion): RoundResult {
-  const problem = refusal(version);
-  return problem
-    ? { kind: "rejected", ...problem }
-    : { kind: "unsettled", code: "not tried", throttled: false };
+  const refused = batch.flatMap((version) => {
+    const problem = refusal(version);
+    return problem ? [[version, { kind: "rejected" as const, ...problem }] as const] : [];
+  });
+  return settle<PaperVersion, UpsertOutcome>(batch, {
+    settled: new Map(refused),
+    round: (versions, round) => upsertRound(versions, restsOn(round), signal),
+    patience: papers.patience,
+    givenUp: (unsettled, rounds) => throttledError(papers, unsettled, rounds),
+    signal,
+  });
 }
 
 function throttledError(

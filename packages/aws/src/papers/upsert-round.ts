@@ -4,13 +4,17 @@ import type { UpsertOutcome } from "@paperledger/core/papers/paper-store";
 import type { RequestGate } from "@paperledger/core/retries/request-gate";
 import { versionOriginSchema } from "@paperledger/events/run-event";
 import { z } from "zod";
-import { executeStatements } from "./execute-statements.ts";
+import { executeStatements } from "../statements/execute-statements.ts";
+import { insertStatement, type Statement } from "../statements/statement.ts";
+import { resultOfStatement, type Unsettled } from "../statements/statement-result.ts";
+import { throttledShare } from "../statements/throttling.ts";
 import type { ReadItems } from "./gather-reads.ts";
 import { paperItem } from "./paper-item.ts";
-import { type RoundResult, resultOfStatement } from "./round-result.ts";
-import { throttledShare } from "./throttling.ts";
 import { decideUpsert, originOf } from "./upsert-decision.ts";
-import { insertStatement, type Statement, updateStatement, withdrawStatement } from "./upsert-statements.ts";
+import { updateStatement, withdrawStatement } from "./upsert-statements.ts";
+
+/** What came of one paper in one round. */
+type RoundResult = UpsertOutcome | Unsettled;
 
 /** What a round of an upsert rests on. */
 export interface RoundOfUpsert {

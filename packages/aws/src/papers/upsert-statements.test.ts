@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { insertStatement } from "../statements/statement.ts";
 import { paperItem } from "./paper-item.ts";
 import { paperVersion } from "./paper-version.fixture.ts";
-import { insertStatement, updateStatement, withdrawStatement } from "./upsert-statements.ts";
+import { updateStatement, withdrawStatement } from "./upsert-statements.ts";
 
 const item = paperItem(paperVersion({ raw_xml: "<entry/>" }));
 const named = (text: string) => [...text.matchAll(/["'](\w+)["'](?:: | = )\?/g)].map(([, name]) => name);

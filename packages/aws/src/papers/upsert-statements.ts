@@ -1,27 +1,6 @@
-import type { VersionOrigin } from "@paperledger/events/run-event";
+import { isStored, type Parameter, type Statement } from "../statements/statement.ts";
 import { type PaperItem, RAW_ATTRIBUTES } from "./paper-item.ts";
 import { originOf, type StoredVersion } from "./upsert-decision.ts";
-
-/** A PartiQL statement. Every value is a parameter; names alone stand in the text. */
-export interface Statement {
-  readonly Statement: string;
-  readonly Parameters: Parameter[];
-}
-
-type Parameter = string | number | null | readonly string[] | VersionOrigin;
-
-/**
- * Writes a paper that the table does not hold; `DuplicateItem` where it does.
- *
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.insert.html
- */
-export function insertStatement(table: string, item: PaperItem): Statement {
-  const attributes = Object.entries<Parameter>(item);
-  return {
-    Statement: `INSERT INTO "${table}" VALUE {${attributes.map(([name]) => `'${name}': ?`).join(", ")}}`,
-    Parameters: attributes.map(([, value]) => value),
-  };
-}
 
 /**
  * Writes a paper over the older version that was read, and keeps where that one came from as `previous`;
@@ -85,6 +64,3 @@ function replace(
     ],
   };
 }
-
-const isStored = (name: string, value: string | number | undefined) =>
-  value === undefined ? `"${name}" IS MISSING` : `"${name}" = ?`;

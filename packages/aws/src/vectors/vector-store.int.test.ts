@@ -1,19 +1,25 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { paperIdSchema, timestamp } from "@paperledger/core/papers/paper";
-import type { PaperVector, VectorStore } from "@paperledger/core/vectors/vector-store";
+import type { PaperVector, VectorChange, VectorStore } from "@paperledger/core/vectors/vector-store";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { failStatements, leaveOutLastAnswer, recordConsistency } from "../papers/dynamodb-faults.fixture.ts";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
-import { dynamoDbVectorStore, VectorStoreError } from "./vector-store.ts";
+import { VectorStoreError } from "./vector-item.ts";
+import { dynamoDbVectorStore, VectorsNotWrittenError } from "./vector-store.ts";
 
 let dynamoDb: EmbeddedDynamoDb;
 let store: VectorStore;
 let client: ReturnType<typeof testClient>;
+const table = TEST_TABLES.vectors;
+const storeOf = (of: ReturnType<typeof testClient>) =>
+  dynamoDbVectorStore({ client: of, table, patience: { maxTries: 4, baseMs: 1, capMs: 2 } });
 beforeAll(async () => {
   dynamoDb = await startEmbeddedDynamoDb();
   await createTestTables(dynamoDb.endpoint);
   client = testClient(dynamoDb.endpoint);
-  store = dynamoDbVectorStore({ client, table: TEST_TABLES.vectors });
+  store = storeOf(client);
 });
 afterAll(() => dynamoDb.stop());
 
@@ -26,44 +32,161 @@ const vectorOf = (year: number, others: Partial<PaperVector> = {}): PaperVector 
   trace_id: "batch-20240102-01HK4WQN000000000000000000",
   ...others,
 });
+const keep = (vector: PaperVector): VectorChange => ({ kind: "keep", ...vector });
+const forget = ({ paper_id, trace_id }: PaperVector, year: number): VectorChange => ({
+  kind: "forget",
+  paper_id,
+  trace_id,
+  updated_at: timestamp(new Date(Date.UTC(year, 0))),
+});
+const kinds = async (changes: readonly VectorChange[], by = store) =>
+  (await by.apply(changes)).map(({ kind }) => kind);
+const itemOf = async ({ paper_id }: Pick<PaperVector, "paper_id">) =>
+  (await client.send(new GetCommand({ TableName: table, Key: { paper_id } }))).Item;
 
 test("the first vector of a paper is stored as it is", async () => {
   const vector = vectorOf(2024);
-  expect(await store.upsert(vector)).toBe("upserted");
+  expect(await kinds([keep(vector)])).toEqual(["done"]);
   expect(await store.get(vector.paper_id)).toEqual(vector);
 });
 
 test("a vector stands in its item as binary, with its dimensions", async () => {
-  const { paper_id } = vectorOf(0);
-  await store.upsert(vectorOf(2024, { paper_id, vector: new Float32Array([1, -2]) }));
-  const { Item } = await client.send(new GetCommand({ TableName: TEST_TABLES.vectors, Key: { paper_id } }));
-  expect(Item).toMatchObject({ dimensions: 2, vector: new Uint8Array([0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]) });
+  const vector = vectorOf(2024, { vector: new Float32Array([1, -2]) });
+  await store.apply([keep(vector)]);
+  expect(await itemOf(vector)).toMatchObject({
+    dimensions: 2,
+    vector: new Uint8Array([0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0]),
+  });
 });
 
-test.each<[string, "upserted" | "duplicate", number, Partial<PaperVector>]>([
-  ["of a newer version replaces the older", "upserted", 2025, {}],
-  ["of an older version is a duplicate", "duplicate", 2023, {}],
-  [
-    "of an older version is a duplicate, though another model made it",
-    "duplicate",
-    2023,
-    { model: "model-2" },
-  ],
-  ["of the same version by the same model is a duplicate", "duplicate", 2024, { trace_id: "other" }],
-  ["of the same version by another model replaces it", "upserted", 2024, { model: "model-2" }],
+test.each<[string, "done" | "outdated", number, Partial<PaperVector>]>([
+  ["of a newer version replaces the older", "done", 2025, {}],
+  ["of an older version is outdated", "outdated", 2023, {}],
+  ["of an older version is outdated, though another model made it", "outdated", 2023, { model: "model-2" }],
+  ["of the same version by the same model is outdated", "outdated", 2024, { trace_id: "other" }],
+  ["of the same version by another model replaces it", "done", 2024, { model: "model-2" }],
 ])("a vector %s", async (_what, expected, year, others) => {
   const first = vectorOf(2024);
   const second = vectorOf(year, { ...others, paper_id: first.paper_id });
-  await store.upsert(first);
-  expect(await store.upsert(second)).toBe(expected);
-  expect(await store.get(first.paper_id)).toEqual(expected === "upserted" ? second : first);
+  await store.apply([keep(first)]);
+  expect(await kinds([keep(second)])).toEqual([expected]);
+  expect(await store.get(first.paper_id)).toEqual(expected === "done" ? second : first);
 });
 
-test("in whatever order many versions come at once, the newest vector stays", async () => {
-  const { paper_id } = vectorOf(0);
-  const years = [2021, 2025, 2020, 2024, 2022, 2023];
-  await Promise.all(years.map((year) => store.upsert(vectorOf(year, { paper_id }))));
-  expect((await store.get(paper_id))?.updated_at).toBe("2025-01-01T00:00:00.000Z");
+describe("a withdrawn paper", () => {
+  test("loses its vector, and no older or repeated vector comes back", async () => {
+    const vector = vectorOf(2024);
+    await store.apply([keep(vector)]);
+    expect(await kinds([forget(vector, 2025)])).toEqual(["done"]);
+    expect(await store.get(vector.paper_id)).toBeUndefined();
+    expect(await itemOf(vector)).not.toHaveProperty("vector");
+    expect(await kinds([keep(vector)])).toEqual(["outdated"]);
+    expect(await kinds([forget(vector, 2025)])).toEqual(["outdated"]);
+    expect(await store.get(vector.paper_id)).toBeUndefined();
+  });
+
+  test("that never had a vector gets none of an older version later", async () => {
+    const vector = vectorOf(2024);
+    expect(await kinds([forget(vector, 2025)])).toEqual(["done"]);
+    expect(await kinds([keep(vector)])).toEqual(["outdated"]);
+    expect(await store.get(vector.paper_id)).toBeUndefined();
+  });
+
+  test("that was published again since keeps the newer vector", async () => {
+    const vector = vectorOf(2026);
+    await store.apply([keep(vector)]);
+    expect(await kinds([forget(vector, 2025)])).toEqual(["outdated"]);
+    expect(await store.get(vector.paper_id)).toEqual(vector);
+  });
+
+  test("gets the vector of a newer version", async () => {
+    const vector = vectorOf(2026);
+    await store.apply([forget(vector, 2025)]);
+    expect(await kinds([keep(vector)])).toEqual(["done"]);
+    expect(await store.get(vector.paper_id)).toEqual(vector);
+  });
+});
+
+test("in whatever order changes of one paper come, one after the other or at once, and however often, the newest decides", async () => {
+  const change = fc.record({ year: fc.integer({ min: 2020, max: 2024 }), isWithdrawn: fc.boolean() });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(change, { minLength: 1, maxLength: 6 }),
+      fc.boolean(),
+      async (given, atOnce) => {
+        const { paper_id } = vectorOf(0);
+        const changes = given.map(({ year, isWithdrawn }) => {
+          const vector = vectorOf(year, { paper_id });
+          return isWithdrawn ? forget(vector, year) : keep(vector);
+        });
+        if (atOnce) await Promise.all(changes.map((each) => storeOf(client).apply([each])));
+        else for (const each of [...changes, ...changes.toReversed()]) await store.apply([each]);
+        const newest = Math.max(...given.map(({ year }) => year));
+        const isForgotten = given.some(({ year, isWithdrawn }) => year === newest && isWithdrawn);
+        const found = await store.get(paper_id);
+        expect(found?.updated_at).toBe(isForgotten ? undefined : `${newest}-01-01T00:00:00.000Z`);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("a batch is one read and one write, and its outcomes come in the order given", async () => {
+  const counting = testClient(dynamoDb.endpoint);
+  const commands: (string | undefined)[] = [];
+  counting.middlewareStack.add((next, { commandName }) => (args) => {
+    commands.push(commandName);
+    return next(args);
+  });
+  const old = vectorOf(2024);
+  await store.apply([keep(old)]);
+  const others = Array.from({ length: 23 }, () => keep(vectorOf(2024)));
+  const changes = [keep(vectorOf(2023, { paper_id: old.paper_id })), ...others, forget(vectorOf(2024), 2024)];
+  expect(await kinds(changes, storeOf(counting))).toEqual(["outdated", ...Array(24).fill("done")]);
+  expect(commands).toEqual(["BatchGetItemCommand", "BatchExecuteStatementCommand"]);
+});
+
+test("no changes ask the table nothing", async () => {
+  expect(await dynamoDbVectorStore({ client: testClient("http://127.0.0.1:1"), table }).apply([])).toEqual(
+    [],
+  );
+});
+
+test.each([
+  ["throttled", "ThrottlingError", false],
+  ["failed inside after they took effect", "InternalServerError", true],
+])("statements that were %s are read again, consistently, and settled", async (_what, code, afterEffect) => {
+  const failing = testClient(dynamoDb.endpoint);
+  const { reads } = recordConsistency(failing);
+  failStatements(failing, (batch, place) => (batch < 2 && place > 0 ? { code, afterEffect } : undefined));
+  const vectors = [vectorOf(2024), vectorOf(2024), vectorOf(2024)];
+  await storeOf(failing).apply(vectors.map(keep));
+  for (const vector of vectors) expect(await store.get(vector.paper_id)).toEqual(vector);
+  expect(reads[0]).toBe(false);
+  expect(reads.slice(1).every(Boolean)).toBe(true);
+});
+
+test("a statement without an answer is not taken for written", async () => {
+  const failing = testClient(dynamoDb.endpoint);
+  leaveOutLastAnswer(failing);
+  const vectors = [vectorOf(2024), vectorOf(2024)];
+  expect(await kinds(vectors.map(keep), storeOf(failing))).toEqual(["done", "done"]);
+  for (const vector of vectors) expect(await store.get(vector.paper_id)).toEqual(vector);
+});
+
+test("a table that throttles for longer than the patience is an error, and the changes can be made again", async () => {
+  const failing = testClient(dynamoDb.endpoint);
+  failStatements(failing, (batch) => (batch < 4 ? { code: "ThrottlingError" } : undefined));
+  const changes = [keep(vectorOf(2024))];
+  await expect(storeOf(failing).apply(changes)).rejects.toThrow(VectorsNotWrittenError);
+  expect(await kinds(changes, storeOf(failing))).toEqual(["done"]);
+});
+
+test("a vector that the table will never take is an error that names its paper", async () => {
+  const vector = vectorOf(2024, { vector: new Float32Array(110_000) });
+  await expect(store.apply([keep(vector)])).rejects.toThrow(
+    new RegExp(`refuses the vector of ${vector.paper_id} .*fewer dimensions`),
+  );
 });
 
 test("a paper without a vector has none", async () => {
@@ -73,7 +196,10 @@ test("a paper without a vector has none", async () => {
 test("an item that is no vector is an error that names it", async () => {
   const { paper_id, ...version } = vectorOf(2024);
   const Item = { ...version, paper_id, dimensions: 3, vector: new Uint8Array(8) };
-  await client.send(new PutCommand({ TableName: TEST_TABLES.vectors, Item }));
+  await client.send(new PutCommand({ TableName: table, Item }));
   await expect(store.get(paper_id)).rejects.toThrow(VectorStoreError);
   await expect(store.get(paper_id)).rejects.toThrow(/arxiv:.*dimensions/s);
+  const odd = vectorOf(2024);
+  await client.send(new PutCommand({ TableName: table, Item: { paper_id: odd.paper_id, updated_at: 1 } }));
+  await expect(store.apply([keep(odd)])).rejects.toThrow(VectorStoreError);
 });

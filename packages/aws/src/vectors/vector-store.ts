@@ -1,76 +1,120 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { paperIdSchema, timestampSchema } from "@paperledger/core/papers/paper";
-import type { PaperVector, VectorStore } from "@paperledger/core/vectors/vector-store";
-import { z } from "zod";
-import { bytesOfVector, vectorOfBytes } from "./vector-bytes.ts";
+import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
+import type { VectorChange, VectorOutcome, VectorStore } from "@paperledger/core/vectors/vector-store";
+import type { Patience } from "../clients/patience.ts";
+import { executeStatements } from "../statements/execute-statements.ts";
+import { settle } from "../statements/settle.ts";
+import type { Statement } from "../statements/statement.ts";
+import { resultOfStatement, type Unsettled } from "../statements/statement-result.ts";
+import { batchGet } from "../tables/batch-get.ts";
+import { decideChange } from "./vector-decision.ts";
+import { FOLLOWED_ATTRIBUTES, followedOfItem, vectorOfItem } from "./vector-item.ts";
+import { insertChange, updateChange } from "./vector-statements.ts";
 
-/** An item of the vectors table is not one that paperledger writes. */
-export class VectorStoreError extends Error {
-  override readonly name = "VectorStoreError";
+/** The table put changes off for longer than the patience, or will never take one. What was written stays; try again. */
+export class VectorsNotWrittenError extends Error {
+  override readonly name = "VectorsNotWrittenError";
+}
 
-  constructor(paperId: string, cause: z.ZodError) {
-    super(
-      `the vectors table's item ${paperId} cannot be read: ${z.prettifyError(cause)}. Delete it, and the next version of the paper makes it anew`,
-      { cause },
-    );
-  }
+/** Some 5 s on average and 10 s at most: far under the subscriber's time-out. */
+const DEFAULT_PATIENCE: Patience = { maxTries: 10, baseMs: 50, capMs: 2_000 };
+
+interface VectorsTable {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+  readonly patience: Patience;
 }
 
 /**
- * The vectors table: `paper_id, updated_at, model, dimensions, vector, trace_id`, where `vector` is binary, Float32s in
- * little-endian order.
+ * The vectors table: `paper_id, updated_at, model, dimensions, vector, trace_id`. A batch is one read of what is stored
+ * and one BatchExecuteStatement. The condition of each statement decides; a statement that lost is read and decided again.
+ * A withdrawn paper leaves a mark without a vector.
  *
- * `get` throws VectorStoreError where the item is not of this form.
+ * `apply` throws VectorsNotWrittenError, TableRefusedError, VectorStoreError for a stored item that cannot be compared
+ * with, or the SDK's own error. `get` throws VectorStoreError for an item that is no vector.
  */
-export const dynamoDbVectorStore = ({
+export function dynamoDbVectorStore({
   client,
   table,
+  patience = DEFAULT_PATIENCE,
 }: {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
-}): VectorStore => ({
-  async upsert({ vector, ...version }) {
-    try {
-      await client.send(
-        new PutCommand({
-          TableName: table,
-          Item: { ...version, dimensions: vector.length, vector: bytesOfVector(vector) },
-          ConditionExpression:
-            "attribute_not_exists(paper_id) OR updated_at < :updated_at OR (updated_at = :updated_at AND #model <> :model)",
-          ExpressionAttributeNames: { "#model": "model" },
-          ExpressionAttributeValues: { ":updated_at": version.updated_at, ":model": version.model },
-        }),
+  readonly patience?: Patience;
+}): VectorStore {
+  const vectors = { client, table, patience };
+  return {
+    apply: (changes) =>
+      settle<VectorChange, VectorOutcome>(changes, {
+        round: (left, round) => changeRound(left, vectors, round > 1),
+        patience,
+        givenUp: (unsettled, rounds) => notWritten(table, unsettled, rounds),
+      }),
+
+    async get(id) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: table, Key: { paper_id: id }, ConsistentRead: true }),
       );
-      return "upserted";
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return "duplicate";
-      throw error;
-    }
-  },
+      return Item && vectorOfItem(id, Item);
+    },
+  };
+}
 
-  async get(id) {
-    const { Item } = await client.send(
-      new GetCommand({ TableName: table, Key: { paper_id: id }, ConsistentRead: true }),
-    );
-    if (Item === undefined) return undefined;
-    const parsed = itemSchema.safeParse(Item);
-    if (!parsed.success) throw new VectorStoreError(id, parsed.error);
-    return parsed.data;
-  },
-});
+async function changeRound(
+  changes: readonly VectorChange[],
+  vectors: VectorsTable,
+  isConsistent: boolean,
+): Promise<ReadonlyMap<VectorChange, VectorOutcome | Unsettled>> {
+  const { client, table } = vectors;
+  const stored = await readItems(changes, vectors, isConsistent);
+  const results = new Map<VectorChange, VectorOutcome | Unsettled>();
+  const writes = new Map<VectorChange, Statement>();
+  for (const change of changes) {
+    const item = stored.get(change.paper_id);
+    const decision = decideChange(change, item && followedOfItem(change.paper_id, item));
+    if (decision.kind === "outdated") results.set(change, decision);
+    else if (decision.kind === "insert") writes.set(change, insertChange(table, change));
+    else writes.set(change, updateChange(table, change, decision.over));
+  }
+  if (writes.size === 0) return results;
+  const errors = await executeStatements(client, [...writes.values()]);
+  for (const [index, change] of [...writes.keys()].entries()) {
+    const result = resultOfStatement(table, errors[index], { kind: "done" as const });
+    if (result.kind === "rejected")
+      throw new VectorsNotWrittenError(
+        `table ${table} refuses the vector of ${change.paper_id} (${result.message}): use an embedder with fewer dimensions`,
+      );
+    results.set(change, result);
+  }
+  return results;
+}
 
-const itemSchema: z.ZodType<PaperVector> = z
-  .object({
-    paper_id: paperIdSchema,
-    updated_at: timestampSchema,
-    model: z.string(),
-    dimensions: z.int(),
-    vector: z
-      .instanceof(Uint8Array)
-      .refine(({ byteLength }) => byteLength % Float32Array.BYTES_PER_ELEMENT === 0, "no whole Float32s")
-      .transform(vectorOfBytes),
-    trace_id: z.string(),
-  })
-  .refine(({ dimensions, vector }) => dimensions === vector.length, "dimensions is not the vector's length")
-  .transform(({ dimensions, ...vector }) => vector);
+async function readItems(
+  changes: readonly VectorChange[],
+  { client, table, patience }: VectorsTable,
+  consistent: boolean,
+) {
+  const items = await batchGet(
+    changes.map(({ paper_id }) => paper_id),
+    {
+      client,
+      table,
+      key: "paper_id",
+      consistent,
+      attributes: FOLLOWED_ATTRIBUTES,
+      backoff: patience,
+      onNothing(tries) {
+        if (tries >= patience.maxTries)
+          throw new VectorsNotWrittenError(`table ${table} gave nothing ${tries} times: try again`);
+      },
+    },
+  );
+  return new Map(items.map((item) => [item.paper_id, item]));
+}
+
+const notWritten = (table: string, unsettled: ReadonlyMap<VectorChange, Unsettled>, rounds: number) => {
+  const codes = new Set([...unsettled.values()].map(({ code }) => code));
+  return new VectorsNotWrittenError(
+    `table ${table} put off ${unsettled.size} vectors ${rounds} times (${[...codes].join(", ")}): ` +
+      "try again; if it goes on, give the table more capacity",
+  );
+};

@@ -1,6 +1,6 @@
 import { BatchExecuteStatementCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { paperItem } from "@paperledger/aws/papers/paper-item";
-import { insertStatement, type Statement } from "@paperledger/aws/papers/upsert-statements";
+import { insertStatement, type Statement } from "@paperledger/aws/statements/statement";
 import type { PaperVersion } from "@paperledger/core/papers/paper";
 
 /** The statements that we write papers with, by batches. */

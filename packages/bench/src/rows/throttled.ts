@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { BatchExecuteStatementCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { paperItem } from "@paperledger/aws/papers/paper-item";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
-import { insertStatement } from "@paperledger/aws/papers/upsert-statements";
+import { insertStatement } from "@paperledger/aws/statements/statement";
 import type { PaperVersion } from "@paperledger/core/papers/paper";
 import { backoffMs } from "@paperledger/core/retries/backoff";
 import pMap from "p-map";

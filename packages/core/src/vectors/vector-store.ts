@@ -12,14 +12,27 @@ export interface PaperVector {
   readonly trace_id: string;
 }
 
+/** What one version of a paper asks of the store: to keep its vector, or to forget the paper because it is withdrawn. */
+export type VectorChange =
+  | ({ readonly kind: "keep" } & PaperVector)
+  | ({ readonly kind: "forget" } & Pick<PaperVector, "paper_id" | "updated_at" | "trace_id">);
+
+/** `outdated` if the store has followed this version or a newer one already. */
+export type VectorOutcome = { readonly kind: "done" } | { readonly kind: "outdated" };
+
 /** The sample subscriber's own store: a vector a paper. */
 export interface VectorStore {
   /**
-   * Keeps a paper's vector unless the store has one of a newer version, or of this version by this model. The
-   * condition of the write decides, so deliveries may come in any order and more than once.
+   * Makes the changes of one batch, each unless the store has followed a newer version of its paper. Of one version, another
+   * model's vector replaces a vector, and a withdrawal wins over both. The condition of each write decides, so deliveries
+   * may come late, more than once and in any order: the newest version decides in the end.
+   *
+   * @param changes up to 25, no paper twice
+   * @returns an outcome for each change, in the order given
+   * @throws if the store cannot be asked: then make the changes again
    */
-  upsert(vector: PaperVector): Promise<"upserted" | "duplicate">;
+  apply(changes: readonly VectorChange[]): Promise<readonly VectorOutcome[]>;
 
-  /** The paper's vector, where it has one. */
+  /** Returns the paper's vector. Nothing if it never had one, or is withdrawn. */
   get(id: PaperId): Promise<PaperVector | undefined>;
 }

@@ -3,7 +3,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { Tracer } from "@aws-lambda-powertools/tracer";
 import { bedrockClient, documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
-import { tableProbes } from "@paperledger/aws/probes/table-probes";
+import { tableProbes, updateStatementProbe } from "@paperledger/aws/probes/table-probes";
 import { bedrockEmbedder } from "@paperledger/aws/vectors/bedrock-embedder";
 import { dynamoDbVectorStore } from "@paperledger/aws/vectors/vector-store";
 import { localEmbedder } from "@paperledger/core/vectors/local-embedder";
@@ -43,8 +43,9 @@ function start(config: VectorizerConfig, logger: Logger): StartedFunction<Vector
       ),
       ...tableProbes(
         { client, setting: "VECTORS_TABLE", kind: "vectors", table: vectorsTable },
-        { writes: ["PutItem"] },
+        { reads: ["BatchGetItem"] },
       ),
+      updateStatementProbe({ client, setting: "VECTORS_TABLE", kind: "vectors", table: vectorsTable }),
       ...tableProbes(
         { client, setting: "HANDLED_EVENTS_TABLE", kind: "handledEvents", table: handledEventsTable },
         { reads: ["GetItem"], writes: ["PutItem", "UpdateItem", "DeleteItem"] },

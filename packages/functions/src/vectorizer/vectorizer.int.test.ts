@@ -1,7 +1,9 @@
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamoDbClient } from "@paperledger/aws/clients/clients";
 import { dynamoDbVectorStore } from "@paperledger/aws/vectors/vector-store";
 import { paperIdSchema } from "@paperledger/core/papers/paper";
+import { DEAD_LETTER_DAYS } from "@paperledger/core/retries/dead-letters";
 import type { Embedder } from "@paperledger/core/vectors/embedder";
 import { localEmbedder } from "@paperledger/core/vectors/local-embedder";
 import { detailOf, detailTypeOf, EVENT_SOURCE } from "@paperledger/events/bus-event";
@@ -80,7 +82,8 @@ async function aBatchDone(papers: number, firstId: number): Promise<RunEvent> {
 
 test("each paper that a batch-done names gets a vector", async () => {
   const event = await aBatchDone(3, 1);
-  expect(await vectorize(onBus(event))).toEqual({ event_id: event.metadata.event_id, papers: 3, vectors: 3 });
+  const vectorized = { papers: 3, vectors: 3, forgotten: 0 };
+  expect(await vectorize(onBus(event))).toEqual({ event_id: event.metadata.event_id, ...vectorized });
   const vector = await vectors().get(paperIdSchema.parse("arxiv:2401.00002"));
   expect(vector).toMatchObject({ model: localEmbedder.model, trace_id: event.metadata.trace_id });
   expect(vector?.vector).toHaveLength(localEmbedder.dimensions);
@@ -106,18 +109,60 @@ test("a batch that wrote nothing needs no vectors", async () => {
   expect(await vectorize(onBus(again))).toMatchObject({ papers: 0, vectors: 0 });
 });
 
-test("a withdrawn paper gets no vector", async () => {
-  const paper = {
-    paper_id: "demo:w",
-    title: "W",
-    updated_at: "2024-01-01T00:00:00Z",
-    processing_status: "withdrawn",
-  };
+/** Processes a file of one version of a paper, and gives its batch-done. */
+async function batchDoneOf(
+  paper_id: string,
+  year: number,
+  processing_status?: "withdrawn",
+): Promise<RunEvent> {
+  const paper = { paper_id, title: "W", updated_at: `${year}-01-01T00:00:00Z`, processing_status };
   const response = await processorOn(aws)(await upload(aws, JSON.stringify([paper])));
   if ("results" in response) throw new Error("one result expected");
   const event = (await eventsOf(aws, response.trace_id)).find(({ type }) => type === "batch-done");
   if (!event) throw new Error("no batch-done");
-  expect(await vectorize(onBus(event))).toMatchObject({ papers: 0, vectors: 0 });
+  return event;
+}
+
+test("a withdrawn paper's vector is forgotten, and late or repeated events do not bring it back", async () => {
+  const id = paperIdSchema.parse("demo:w");
+  const first = await batchDoneOf(id, 2024);
+  expect(await vectorize(onBus(first))).toMatchObject({ papers: 1, vectors: 1, forgotten: 0 });
+  expect(await vectors().get(id)).toBeDefined();
+  const withdrawn = await batchDoneOf(id, 2025, "withdrawn");
+  expect(await vectorize(onBus(withdrawn))).toMatchObject({ papers: 0, vectors: 0, forgotten: 1 });
+  expect(await vectors().get(id)).toBeUndefined();
+  // The same facts under ids that are not remembered: as late as can be.
+  for (const event of [first, withdrawn]) {
+    const metadata = { ...event.metadata, event_id: `${event.metadata.event_id}-again` };
+    await vectorize(onBus({ ...event, metadata }));
+    expect(await vectors().get(id)).toBeUndefined();
+  }
+  expect(await vectorize(onBus(await batchDoneOf(id, 2026)))).toMatchObject({ papers: 1, vectors: 1 });
+  expect(await vectors().get(id)).toMatchObject({ updated_at: "2026-01-01T00:00:00.000Z" });
+});
+
+test("a vector that was under way while its paper was withdrawn does not come back", async () => {
+  const id = paperIdSchema.parse("demo:slow");
+  const first = await batchDoneOf(id, 2024);
+  const slow: Embedder = {
+    ...localEmbedder,
+    async embed(texts) {
+      await vectorize(onBus(await batchDoneOf(id, 2025, "withdrawn")));
+      return localEmbedder.embed(texts);
+    },
+  };
+  expect(await vectorize(onBus(first), slow)).toMatchObject({ papers: 1, vectors: 0 });
+  expect(await vectors().get(id)).toBeUndefined();
+});
+
+test("an event is remembered for as long as it can come again from the dead letters, and a day for the bus to try", async () => {
+  const event = await aBatchDone(1, 61);
+  const before = Date.now() / 1_000;
+  await vectorize(onBus(event));
+  const { Items = [] } = await aws.dynamoDb.send(new ScanCommand({ TableName: aws.tables.handledEvents }));
+  const times = Items.map(({ expiration }) => Number(expiration));
+  expect(times.length).toBeGreaterThan(0);
+  expect(Math.max(...times) - before).toBeGreaterThanOrEqual((DEAD_LETTER_DAYS + 1) * 24 * 60 * 60);
 });
 
 test("an event that is no batch-done is refused", async () => {

@@ -5,6 +5,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Tracer } from "@aws-lambda-powertools/tracer";
 import { paperIdSchema, type StoredPaper } from "@paperledger/core/papers/paper";
 import type { PaperStore } from "@paperledger/core/papers/paper-store";
+import { DEAD_LETTER_DAYS } from "@paperledger/core/retries/dead-letters";
 import type { Embedder } from "@paperledger/core/vectors/embedder";
 import type { VectorStore } from "@paperledger/core/vectors/vector-store";
 import { batchDoneOnBusSchema } from "@paperledger/events/bus-event";
@@ -25,16 +26,22 @@ export interface Vectorized {
   readonly event_id: string;
   /** Papers that the event names and the table holds, but for withdrawn ones. */
   readonly papers: number;
-  /** Vectors written; a vector of a newer version is never written over. */
+  /** Vectors written. A vector of a newer version is never written over. */
   readonly vectors: number;
+  /** Withdrawn papers that were forgotten. */
+  readonly forgotten: number;
 }
 
-/** The bus delivers at least once: a day is the longest that EventBridge tries again. */
-const REMEMBER_SECONDS = 24 * 60 * 60;
+/**
+ * The longest time after which an event can still come again: EventBridge tries for a day, Lambda for six hours, and then
+ * the dead-letter queue keeps the event.
+ */
+const REMEMBER_SECONDS = (DEAD_LETTER_DAYS + 2) * 24 * 60 * 60;
 
 /**
- * The sample subscriber: for each batch-done, reads the papers that it names, and keeps a vector of each. Written to
- * be copied: the rule asks for `paper-batch.batch-done`, and the `event_id` is the idempotency key.
+ * The sample subscriber: for each batch-done, reads the papers that it names, keeps a vector of each, and forgets those
+ * that are withdrawn. Written to be copied: the rule asks for `paper-batch.batch-done`, and the `event_id` is the
+ * idempotency key.
  */
 export const createVectorizer = (dependencies: VectorizerDependencies) => {
   const { logger, tracer, handledEvents } = dependencies;
@@ -54,23 +61,34 @@ async function vectorize(
 ): Promise<Vectorized> {
   const { metadata, data } = batchDoneOnBusSchema.parse(event).detail;
   const stored = await papers.get(data.upserted_ids.map((id) => paperIdSchema.parse(id)));
-  const found = stored.filter(({ processing_status }) => processing_status === "ingested");
+  const [withdrawn, found] = partition(stored, ({ processing_status }) => processing_status === "withdrawn");
   const embedded = found.length > 0 ? await embedder.embed(found.map(textOf)) : [];
-  const outcomes = await Promise.all(
-    found.flatMap(({ paper_id, updated_at, trace_id }, index) => {
-      const vector = embedded[index];
-      return vector
-        ? [vectors.upsert({ paper_id, updated_at, trace_id, model: embedder.model, vector })]
-        : [];
-    }),
-  );
+  const keep = found.flatMap(({ paper_id, updated_at, trace_id }, index) => {
+    const vector = embedded[index];
+    return vector
+      ? [{ kind: "keep" as const, paper_id, updated_at, trace_id, model: embedder.model, vector }]
+      : [];
+  });
+  const forget = withdrawn.map(({ paper_id, updated_at, trace_id }) => ({
+    kind: "forget" as const,
+    paper_id,
+    updated_at,
+    trace_id,
+  }));
+  const outcomes = await vectors.apply([...keep, ...forget]);
+  const doneIn = (from: number, to?: number) =>
+    outcomes.slice(from, to).filter(({ kind }) => kind === "done").length;
   const vectorized = {
     event_id: metadata.event_id,
     papers: found.length,
-    vectors: outcomes.filter((outcome) => outcome === "upserted").length,
+    vectors: doneIn(0, keep.length),
+    forgotten: doneIn(keep.length),
   };
   logger.info("Batch vectorized", { trace_id: metadata.trace_id, ...vectorized });
   return vectorized;
 }
+
+const partition = <Item>(items: readonly Item[], isFirst: (item: Item) => boolean) =>
+  [items.filter(isFirst), items.filter((item) => !isFirst(item))] as const;
 
 const textOf = ({ title, abstract }: StoredPaper) => `${title}\n\n${abstract}`;

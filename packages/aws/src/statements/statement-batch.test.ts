@@ -40,6 +40,7 @@ const parameter = fc.oneof(
   fc.integer(),
   fc.constant(null),
   fc.array(fc.string({ unit: "binary" })),
+  fc.uint8Array(),
   fc.record({ trace_id: fc.string({ unit: "binary" }), record_number: fc.nat() }),
 );
 const statement = fc.record({

@@ -1,10 +1,10 @@
 import { BatchExecuteStatementCommand } from "@aws-sdk/client-dynamodb";
 import { convertToAttr } from "@aws-sdk/util-dynamodb";
-import type { Statement } from "./upsert-statements.ts";
+import type { Statement } from "./statement.ts";
 
 /**
  * The request of a batch of statements. `JSON.stringify` writes its body, for the SDK's serializer looks at each character of
- * each paper in JavaScript. Both write the same: DynamoDB's JSON is the input as it is, where no value of it is binary.
+ * each paper in JavaScript. Both write the same: DynamoDB's JSON is the input as it is, with binary values in base64.
  *
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
@@ -12,7 +12,9 @@ export function statementBatch(statements: readonly Statement[]): BatchExecuteSt
   const command = new BatchExecuteStatementCommand({
     Statements: statements.map(({ Statement, Parameters }) => ({
       Statement,
-      Parameters: Parameters.map((value) => convertToAttr(value)),
+      Parameters: Parameters.map((value) =>
+        value instanceof Uint8Array ? { B: asBase64InJson(value) } : convertToAttr(value),
+      ),
     })),
   });
   let body = Buffer.alloc(0);
@@ -32,3 +34,6 @@ export function statementBatch(statements: readonly Statement[]): BatchExecuteSt
   );
   return command;
 }
+
+const asBase64InJson = (bytes: Uint8Array): Uint8Array =>
+  Object.assign(new Uint8Array(bytes), { toJSON: () => Buffer.from(bytes).toString("base64") });

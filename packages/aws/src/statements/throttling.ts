@@ -1,4 +1,4 @@
-import type { StatementError } from "./round-result.ts";
+import type { StatementError } from "./statement-result.ts";
 
 /**
  * What DynamoDB says where more is asked of it than it allows for now, of a statement in a batch and of a whole request.

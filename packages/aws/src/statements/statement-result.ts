@@ -1,9 +1,4 @@
-import type { UpsertOutcome } from "@paperledger/core/papers/paper-store";
-import { PaperStoreRefusedError } from "./paper-store-errors.ts";
-
-/** What came of one paper in one round of an upsert: its outcome, or that it must be read and decided again. */
-export type RoundResult = UpsertOutcome | Unsettled;
-
+/** A statement that did not take effect for now, or whose effect is not known: its item has to be read and decided again. */
 export interface Unsettled {
   readonly kind: "unsettled";
   /** What the table said. */
@@ -12,7 +7,26 @@ export interface Unsettled {
   readonly throttled: boolean;
 }
 
-export const isSettled = (result: RoundResult): result is UpsertOutcome => result.kind !== "unsettled";
+/** The table will never take this item: trying again cannot help. */
+export interface Rejected {
+  readonly kind: "rejected";
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** The table cannot be written to at all, whatever the item: it is not there, or access to it is denied. */
+export class TableRefusedError extends Error {
+  override readonly name = "TableRefusedError";
+  readonly code: string;
+
+  constructor(table: string, code: string, message: string) {
+    super(
+      `table ${table} refused every write (${code}: ${message}): ` +
+        "check the table's name, and that the role may dynamodb:PartiQLInsert and dynamodb:PartiQLUpdate on it",
+    );
+    this.code = code;
+  }
+}
 
 /**
  * The part of a batch statement's error that counts. `Code` is any text: the error of a whole request may stand in its place.
@@ -28,13 +42,13 @@ export interface StatementError {
  * Reads what a batch statement's answer says.
  *
  * @param written the outcome if the statement took effect, which is if there is no error
- * @throws PaperStoreRefusedError if it is no fault of the paper
+ * @throws TableRefusedError if it is no fault of the item
  */
-export function resultOfStatement(
+export function resultOfStatement<Written>(
   table: string,
   error: StatementError | undefined,
-  written: UpsertOutcome,
-): RoundResult {
+  written: Written,
+): Written | Unsettled | Rejected {
   if (error === undefined) return written;
   const { Code: code, Message: message = "no message" } = error;
   switch (code) {
@@ -43,7 +57,7 @@ export function resultOfStatement(
       return { kind: "unsettled", code, throttled: false };
     case "AccessDenied":
     case "ResourceNotFound":
-      throw new PaperStoreRefusedError(table, code, message);
+      throw new TableRefusedError(table, code, message);
     case "ValidationError":
     case "ItemCollectionSizeLimitExceeded":
       return { kind: "rejected", reason: kebabCase(code), message: `DynamoDB says ${code}: ${message}` };

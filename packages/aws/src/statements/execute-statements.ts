@@ -1,9 +1,9 @@
 import { DynamoDBServiceException } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { StatementError } from "./round-result.ts";
+import type { Statement } from "./statement.ts";
 import { statementBatch } from "./statement-batch.ts";
+import type { StatementError } from "./statement-result.ts";
 import { isThrottling } from "./throttling.ts";
-import type { Statement } from "./upsert-statements.ts";
 
 /**
  * Sends statements, up to 25, as one request. Gives each one's error, or undefined where it took effect. A request that

@@ -1,0 +1,31 @@
+/** A PartiQL statement. Every value is a parameter; names alone stand in the text. */
+export interface Statement {
+  readonly Statement: string;
+  readonly Parameters: Parameter[];
+}
+
+/** A value in a statement. A record becomes a map. */
+export type Parameter =
+  | string
+  | number
+  | null
+  | Uint8Array
+  | readonly string[]
+  | { readonly [name: string]: string | number };
+
+/** Returns the condition that an attribute is as it was read. The value, if there is one, has to be a parameter. */
+export const isStored = (name: string, value: string | number | undefined): string =>
+  value === undefined ? `"${name}" IS MISSING` : `"${name}" = ?`;
+
+/**
+ * Returns the statement that writes an item if the table holds none of its key; `DuplicateItem` if it does.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.insert.html
+ */
+export function insertStatement(table: string, item: Readonly<Record<string, Parameter>>): Statement {
+  const attributes = Object.entries(item);
+  return {
+    Statement: `INSERT INTO "${table}" VALUE {${attributes.map(([name]) => `'${name}': ?`).join(", ")}}`,
+    Parameters: attributes.map(([, value]) => value),
+  };
+}

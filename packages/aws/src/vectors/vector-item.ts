@@ -1,0 +1,71 @@
+import { paperIdSchema, timestampSchema } from "@paperledger/core/papers/paper";
+import type { PaperVector, VectorChange } from "@paperledger/core/vectors/vector-store";
+import { z } from "zod";
+import { bytesOfVector, vectorOfBytes } from "./vector-bytes.ts";
+
+/** An item of the vectors table is not one that paperledger writes. */
+export class VectorStoreError extends Error {
+  override readonly name = "VectorStoreError";
+
+  constructor(paperId: string, cause: z.ZodError) {
+    super(
+      `the vectors table's item ${paperId} cannot be read: ${z.prettifyError(cause)}. Delete it, and the next version of the paper makes it anew`,
+      { cause },
+    );
+  }
+}
+
+/** The `model` of a paper that is forgotten. Its item stays as a mark, so that no late vector of an older version comes back. */
+export const NO_MODEL = "";
+
+/** The attributes that a change sets. `vector` is binary, Float32s in little-endian order; a mark has none. */
+export function attributesOf(change: VectorChange) {
+  const { updated_at, trace_id } = change;
+  return change.kind === "forget"
+    ? { updated_at, trace_id, model: NO_MODEL, dimensions: 0 }
+    : {
+        updated_at,
+        trace_id,
+        model: change.model,
+        dimensions: change.vector.length,
+        vector: bytesOfVector(change.vector),
+      };
+}
+
+/** What the decision needs of a stored item. */
+const followedSchema = z.object({ paper_id: z.string(), updated_at: z.string(), model: z.string() });
+
+/** The version of a paper that the store has followed last. */
+export type Followed = z.infer<typeof followedSchema>;
+
+export const FOLLOWED_ATTRIBUTES: readonly string[] = Object.keys(followedSchema.shape);
+
+/** @throws VectorStoreError */
+export function followedOfItem(id: string, item: unknown): Followed {
+  const parsed = followedSchema.safeParse(item);
+  if (!parsed.success) throw new VectorStoreError(id, parsed.error);
+  return parsed.data;
+}
+
+const vectorSchema: z.ZodType<PaperVector> = z
+  .object({
+    paper_id: paperIdSchema,
+    updated_at: timestampSchema,
+    model: z.string(),
+    dimensions: z.int(),
+    vector: z
+      .instanceof(Uint8Array)
+      .refine(({ byteLength }) => byteLength % Float32Array.BYTES_PER_ELEMENT === 0, "no whole Float32s")
+      .transform(vectorOfBytes),
+    trace_id: z.string(),
+  })
+  .refine(({ dimensions, vector }) => dimensions === vector.length, "dimensions is not the vector's length")
+  .transform(({ dimensions, ...vector }) => vector);
+
+/** Reads an item. Nothing for the mark of a forgotten paper. @throws VectorStoreError */
+export function vectorOfItem(id: string, item: Readonly<Record<string, unknown>>): PaperVector | undefined {
+  if (item.model === NO_MODEL) return undefined;
+  const parsed = vectorSchema.safeParse(item);
+  if (!parsed.success) throw new VectorStoreError(id, parsed.error);
+  return parsed.data;
+}
