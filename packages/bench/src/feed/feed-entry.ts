@@ -1,11 +1,6 @@
 import { atomEntry } from "@paperledger/core/formats/fixtures/atom-feed";
-import { type RandomNumbers, randomNumbers } from "./random-numbers.ts";
-
-const WORDS = (
-  "a an the of for with on in we our this that from by is are learning model data deep network graph neural method " +
-  "results approach problem show propose novel algorithm system analysis large language quantum field theory energy " +
-  "state optimal robust estimation distributed inference training sample Schrödinger R&D α-decay"
-).split(" ");
+import { prose } from "./prose.ts";
+import { randomNumbers } from "./random-numbers.ts";
 
 /** So many papers have a text of their own; to make one for each of a million would take longer than to ingest it. */
 const TEXTS = 5_000;
@@ -42,10 +37,4 @@ export function entryId(nth: number): string {
   const month = Math.floor(nth / 100_000);
   const digits = (value: number, length: number) => String(value).padStart(length, "0");
   return `${digits(10 + Math.floor(month / 12), 2)}${digits(1 + (month % 12), 2)}.${digits(nth % 100_000, 5)}`;
-}
-
-function prose(random: RandomNumbers, characters: number): string {
-  let text = "";
-  while (text.length < characters) text += `${WORDS[random.below(WORDS.length)]} `;
-  return text.trimEnd();
 }

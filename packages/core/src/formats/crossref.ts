@@ -14,6 +14,7 @@ import {
   optionalList,
   optionalText,
   readFields,
+  textMembers,
 } from "./read-json-fields.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 import { shown } from "./shown.ts";
@@ -58,22 +59,15 @@ export const crossref: Format = {
 /** With the time of day, always; the parts of the day alone are not read. */
 const moment = z.object({ "date-time": optionalCode }).nullish();
 
+/** The parts of a person's name, in order. CSL-JSON has particles apart: `van` in `Ludwig van Beethoven`. */
+const PARTS_OF_NAME = ["given", "dropping-particle", "non-dropping-particle", "family", "suffix"] as const;
+
 const workSchema = z.object({
   DOI: optionalCode,
   /** An array, but for CSL-JSON, which is otherwise the same. */
   title: z.union([z.string().transform((title) => [title]), optionalList(z.string())]),
   abstract: z.string().nullish().catch(null),
-  author: optionalList(
-    z.object({
-      given: optionalText,
-      "dropping-particle": optionalText,
-      "non-dropping-particle": optionalText,
-      family: optionalText,
-      suffix: optionalText,
-      name: optionalText,
-      literal: optionalText,
-    }),
-  ),
+  author: optionalList(textMembers(...PARTS_OF_NAME, "name", "literal")),
   issued: z
     .object({ "date-parts": lenientList(z.array(lenientNumber)) })
     .nullish()
@@ -114,18 +108,12 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
   };
 }
 
-/** The parts of a person's name, in order. CSL-JSON has particles apart: `van` in `Ludwig van Beethoven`. */
-const PARTS = ["given", "dropping-particle", "non-dropping-particle", "family", "suffix"] as const;
-
 /** Persons, and organisations, which have a name alone: `literal` in CSL-JSON. */
 const authorsOf = ({ author }: Work) =>
   author
-    .map(
-      (names) =>
-        PARTS.map((part) => names[part])
-          .filter((part) => part !== "")
-          .join(" ") ||
-        names.name ||
-        names.literal,
-    )
+    .map((texts) => {
+      const [name, literal] = texts.slice(PARTS_OF_NAME.length);
+      const parts = texts.slice(0, PARTS_OF_NAME.length).filter((part) => part !== "");
+      return parts.join(" ") || name || literal || "";
+    })
     .filter((name) => name !== "");

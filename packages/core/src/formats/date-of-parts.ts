@@ -11,7 +11,9 @@ export function dateOfParts([year, month, day]: readonly (number | null | undefi
   if (year === undefined || year === null) return null;
   const digits = (number: number | null | undefined, count: number) => String(number).padStart(count, "0");
   const parts = [digits(year, 4), digits(month, 2), digits(day, 2)];
-  return [3, 2, 1]
-    .map((count) => readDate(parts.slice(0, count).join("-")))
-    .find((date) => date !== undefined);
+  for (; parts.length > 0; parts.pop()) {
+    const date = readDate(parts.join("-"));
+    if (date !== undefined) return date;
+  }
+  return undefined;
 }

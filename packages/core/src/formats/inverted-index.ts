@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from "./json-sketch.ts";
 import { parseJson } from "./parse-json.ts";
 
 const MAX_CHARACTERS = 1_000_000;
@@ -11,29 +12,49 @@ const MAX_CHARACTERS = 1_000_000;
  * @see https://docs.openalex.org/api-entities/works/work-object#abstract_inverted_index
  */
 export function textOfInvertedIndex(given: unknown): string | undefined {
-  const words: { readonly place: number; readonly word: string }[] = [];
+  const index = indexIn(given);
+  const words: string[] = [];
+  const places: number[] = [];
   let characters = 0;
-  for (const [word, places] of Object.entries(indexIn(given))) {
-    if (!Array.isArray(places)) continue;
-    characters += (word.length + 1) * places.length;
+  for (const word of Object.keys(index)) {
+    const placesOfWord = index[word];
+    if (!Array.isArray(placesOfWord)) continue;
+    characters += (word.length + 1) * placesOfWord.length;
     if (characters > MAX_CHARACTERS) return undefined;
-    for (const place of places) if (typeof place === "number") words.push({ place, word });
+    for (const place of placesOfWord) {
+      if (typeof place !== "number") continue;
+      words.push(word);
+      places.push(place);
+    }
   }
-  words.sort((a, b) => a.place - b.place);
-  return words.map(({ word }) => word).join(" ");
+  return inOrder(words, places).join(" ");
 }
 
-function indexIn(given: unknown): object {
+/** Returns the words by their places; of one place, as they come. */
+function inOrder(words: readonly string[], places: readonly number[]): string[] {
+  const placed: string[] = [];
+  const isDense = places.every((place, nth) => {
+    if (!Number.isInteger(place) || place < 0 || place > 4 * words.length || placed[place] !== undefined)
+      return false;
+    placed[place] = words[nth] ?? "";
+    return true;
+  });
+  // Holes of the array are no words.
+  if (isDense) return placed.filter(() => true);
+  return words
+    .map((word, nth) => ({ word, place: places[nth] ?? 0 }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ word }) => word);
+}
+
+function indexIn(given: unknown): JsonObject {
   const value = typeof given === "string" ? parsed(given) : given;
-  if (!isObject(value)) return {};
+  if (!isJsonObject(value)) return {};
   // Where they are words of an abstract, their places are a list.
   if ("IndexLength" in value && typeof value.IndexLength === "number" && "InvertedIndex" in value)
-    return isObject(value.InvertedIndex) ? value.InvertedIndex : {};
+    return isJsonObject(value.InvertedIndex) ? value.InvertedIndex : {};
   return value;
 }
-
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function parsed(text: string): unknown {
   const json = parseJson(text);

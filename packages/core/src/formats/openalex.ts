@@ -13,6 +13,7 @@ import {
   optionalList,
   optionalText,
   readJsonFields,
+  textMembers,
 } from "./read-json-fields.ts";
 import { shown } from "./shown.ts";
 import { textOfMarkup } from "./text-of-markup.ts";
@@ -42,7 +43,7 @@ export const openalex: Format = {
 /** A bare `W...` names a work only where it is known to be OpenAlex's. */
 const WORK_ADDRESS = /^https?:\/\/(?:api\.)?openalex\.org\/(?:works\/)?W\d/i;
 
-const named = z.object({ display_name: optionalText });
+const named = textMembers("display_name");
 
 const workSchema = z.object({
   id: optionalCode,
@@ -54,8 +55,11 @@ const workSchema = z.object({
   updated_date: optionalCode,
   primary_topic: named.nullish().catch(null),
   topics: lenientList(named),
-  concepts: lenientList(named.extend({ score: lenientNumber })),
+  concepts: z.unknown().optional(),
 });
+
+/** Read only where there are no topics: most works have both, and many concepts. */
+const conceptsSchema = lenientList(z.object({ display_name: optionalText, score: lenientNumber }));
 
 type Work = z.infer<typeof workSchema>;
 
@@ -84,7 +88,7 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
       title: textOfMarkup(work.title || work.display_name || ""),
       abstract: withoutHeading(textOfMarkup(abstract)),
       authors: work.authorships
-        .map(({ author, raw_author_name }) => author?.display_name || raw_author_name)
+        .map(({ author, raw_author_name }) => author?.[0] || raw_author_name)
         .filter((name) => name !== ""),
       published_date: readDate(publication_date) ?? null,
       categories: categoriesOf(work),
@@ -106,8 +110,13 @@ const MIN_CONCEPT_SCORE = 0.3;
 
 /** The primary topic first, each once; where there are no topics, the concepts that came before them. */
 function categoriesOf({ primary_topic, topics, concepts }: Work): string[] {
-  const ofTopics = primary_topic ? [primary_topic, ...topics] : topics;
-  const categories =
-    ofTopics.length > 0 ? ofTopics : concepts.filter(({ score }) => (score ?? 1) >= MIN_CONCEPT_SCORE);
-  return [...new Set(categories.map(({ display_name }) => display_name).filter((name) => name !== ""))];
+  const ofTopics = (primary_topic ? [primary_topic, ...topics] : topics).flat();
+  const names =
+    ofTopics.length > 0
+      ? ofTopics
+      : conceptsSchema
+          .parse(concepts)
+          .filter(({ score }) => (score ?? 1) >= MIN_CONCEPT_SCORE)
+          .map(({ display_name }) => display_name);
+  return [...new Set(names.filter((name) => name !== ""))];
 }

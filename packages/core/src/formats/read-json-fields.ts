@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ParsedRecord, reject, type SourceRecord } from "./format.ts";
+import { isJsonObject } from "./json-sketch.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 import { textOfMarkup } from "./text-of-markup.ts";
@@ -22,6 +23,23 @@ export const optionalList = <Item>(item: z.ZodType<Item>) =>
     .array(item.nullable())
     .nullish()
     .transform((items) => (items ?? []).filter((each) => each !== null));
+
+/** Tells whether a value is a JSON object. */
+const jsonObject = z.custom<Readonly<Record<string, unknown>>>(isJsonObject, { error: "expected object" });
+
+/**
+ * The texts of these members of an object, in this order, each as {@link optionalText} is. In one step, because records have
+ * hundreds of such objects.
+ */
+export const textMembers = (...names: readonly string[]) =>
+  jsonObject.transform((object, context) =>
+    names.map((name) => {
+      const value = object[name] ?? "";
+      if (typeof value === "string") return textOfMarkup(value);
+      context.addIssue({ code: "custom", path: [name], input: value, message: "expected string" });
+      return "";
+    }),
+  );
 
 /** The text of a field that a paper can do without: empty as well where it is of another kind. */
 export const lenientText = optionalText.catch("");

@@ -10,7 +10,7 @@ import type { XmlElement } from "./xml-element.ts";
  * try the same characters again and again.
  */
 const TAG =
-  /<(\/?)(?:([a-z][\w-]{0,15}):)?([a-z][\w-]{0,31})(?:\s+[a-z_:][\w:.-]{0,63}\s*=\s*(?:"[^"]{0,2000}"|'[^']{0,2000}')){0,32}\s*(\/?)>/gi;
+  /<(\/?)(?:([a-z][\w-]{0,15}):)?([a-z][\w-]{0,31})(?:\s+[a-z_:][\w:.-]{0,63}\s*=\s*(?:"[^"]{0,2000}"|'[^']{0,2000}')){0,32}\s*(\/?)>/iy;
 
 /** Text that is escaped more often than this stays as it is then. */
 const MAX_LAYERS = 4;
@@ -27,6 +27,7 @@ const MAX_LAYERS = 4;
  * @see https://www.crossref.org/documentation/schema-library/markup-guide-metadata-segments/face-markup/
  */
 export function textOfMarkup(source: string): string {
+  if (!source.includes("<") && !source.includes("&") && !source.includes("O_")) return normaliseText(source);
   let text = withoutFlattenedMarks(source);
   for (let layer = 0; layer < MAX_LAYERS; layer++) {
     const decoded = decodeEntities(text.includes("<") ? withoutTags(text) : text);
@@ -69,19 +70,23 @@ function withoutTags(source: string): string {
     "]]>",
     (inner) => inner,
   );
-  const writer = new TextWriter();
+  let writer: TextWriter | undefined;
   let at = 0;
-  for (const { 0: tag, 1: slash, 2: prefix, 3: name = "", 4: closing, index } of text.matchAll(TAG)) {
-    const localName = name.toLowerCase();
+  for (let less = text.indexOf("<"); less !== -1; less = text.indexOf("<", less + 1)) {
+    TAG.lastIndex = less;
+    const [tag, slash, prefix, name, closing] = TAG.exec(text) ?? [];
+    const localName = name?.toLowerCase();
+    if (tag === undefined || localName === undefined) continue;
     if (!isKnownElement(prefix?.toLowerCase(), localName)) continue;
-    writer.write(text.slice(at, index));
-    at = index + tag.length;
+    writer ??= new TextWriter();
+    writer.write(text.slice(at, less));
+    at = less + tag.length;
+    less = at - 1;
     if (slash === "") writer.open(localName);
     if (slash === "/" || closing === "/") writer.close(localName);
   }
-  if (at === 0) return text;
-  writer.write(text.slice(at));
-  return writer.toString();
+  writer?.write(text.slice(at));
+  return writer?.toString() ?? text;
 }
 
 /** Replaces what stands between such a beginning and such an end, both included. A beginning without an end stays. */

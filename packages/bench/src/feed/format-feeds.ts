@@ -1,0 +1,35 @@
+import { gzipSync } from "node:zlib";
+import { crossrefWork } from "./crossref-work.ts";
+import { gzippedFeed } from "./feed.ts";
+import { openalexWork } from "./openalex-work.ts";
+import { pubmedFile } from "./pubmed-file.ts";
+
+/** Feeds of the formats whose files are the largest, with records of the size and the shape of real ones. */
+export interface FormatFeed {
+  /** The format's name. */
+  readonly format: string;
+  /** Makes a gzipped feed of so many papers. */
+  readonly gzipped: (papers: number) => Buffer;
+  /** How text between records is cut without a parser: what a bare reader of such files gets for free. */
+  readonly records: (text: string) => readonly string[];
+}
+
+const linesOf = (text: string) => text.split("\n").filter((line) => line !== "");
+
+const lines = (work: (nth: number) => object) => (papers: number) =>
+  gzipSync(Array.from({ length: papers }, (_, nth) => `${JSON.stringify(work(nth))}\n`).join(""));
+
+export const FORMAT_FEEDS: readonly FormatFeed[] = [
+  {
+    format: "arxiv-atom",
+    gzipped: gzippedFeed,
+    records: (text) => text.match(/<entry>.*?<\/entry>/gs) ?? [],
+  },
+  {
+    format: "pubmed",
+    gzipped: (papers) => gzipSync(pubmedFile(papers)),
+    records: (text) => text.match(/<PubmedArticle>.*?<\/PubmedArticle>/gs) ?? [],
+  },
+  { format: "crossref", gzipped: lines(crossrefWork), records: linesOf },
+  { format: "openalex", gzipped: lines(openalexWork), records: linesOf },
+];
