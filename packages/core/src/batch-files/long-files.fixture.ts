@@ -135,6 +135,28 @@ export const LONG_FILES: readonly (readonly [what: string, restartable: number, 
     ],
     ["our own, in lines, some broken", 60, ownLines(400)],
     [
+      "our own, in lines, among strays and broken objects",
+      20,
+      many(500, (nth) =>
+        nth % 5 === 3
+          ? `stray ${nth}${nth % 2 ? "\n" : " "}`
+          : nth % 7 === 5
+            ? `{"paper_id":"demo:${nth}","title":"x"${nth % 3 ? "\n" : "}}\n"}`
+            : `${own(nth)}${nth % 3 ? "\n" : ""}`,
+      ).join(""),
+    ],
+    [
+      "our own, in an array, among strays and broken objects",
+      0,
+      `[${many(500, (nth) =>
+        nth % 5 === 3
+          ? `${nth}\n`
+          : nth % 7 === 5
+            ? `{"paper_id":"demo:${nth}","title":"x"\n`
+            : `${own(nth)}${nth % 3 ? "\n," : ",\n"}`,
+      ).join("")}]`,
+    ],
+    [
       "our own, in lines, with blank ones and byte order marks",
       60,
       `\uFEFF${many(400, (nth) => `${nth % 7 === 0 ? "\uFEFF" : ""}${own(nth)} \t${"\n".repeat(1 + (nth % 3))}`).join("")}`,

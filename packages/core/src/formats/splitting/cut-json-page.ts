@@ -6,7 +6,7 @@ import {
   type JsonCutting,
   lookAhead,
   type ObjectFrame,
-  stateOf,
+  stateAfter,
   toRestart,
   truncated,
 } from "./json-cutting.ts";
@@ -54,7 +54,7 @@ export function* cutMember(
     frames.pop();
     if (cutting.undecidedIn !== frames.length) return;
     cutting.undecidedIn = undefined;
-    yield scanner.end(stateOf(cutting));
+    yield scanner.end(stateAfter(cutting));
     return;
   }
   // What is broken in a member is a record of its own, unless the whole object is one.
@@ -146,7 +146,7 @@ function* skipMember(cutting: JsonCutting, pageBeginsAt: number): Steps<void> {
     } else if (yield* beginsDocument(cutting)) {
       cutting.frames = [];
       cutting.undecidedIn = undefined;
-      yield scanner.end(stateOf(cutting), { problem: cutOff(pageBeginsAt) });
+      yield scanner.end(stateAfter(cutting), { problem: cutOff(pageBeginsAt) });
       return;
     }
   }
@@ -182,14 +182,14 @@ function* cutBrokenPage(cutting: JsonCutting, pageBeginsAt: number): Steps<void>
       cutting.frames = restart.isTop ? [] : cutting.frames.slice(0, cutting.undecidedIn);
       cutting.undecidedIn = undefined;
       scanner.at = restart.at;
-      yield scanner.end(stateOf(cutting), { problem: problemOfStray(scanner.text() ?? "") });
+      yield scanner.end(stateAfter(cutting), { problem: problemOfStray(scanner.text() ?? "") });
       return;
     }
     scanner.at = at;
   }
   yield* toRestart(cutting);
   const text = scanner.text();
-  yield scanner.end(stateOf(cutting), {
+  yield scanner.end(stateAfter(cutting), {
     problem: text === "" ? cutOff(pageBeginsAt) : problemOfStray(text ?? ""),
   });
 }

@@ -3,7 +3,7 @@ import type { JsonPath, JsonRecords } from "../json-records.ts";
 import type { CutState } from "./cut-record.ts";
 import { OPEN_BRACE, OPEN_BRACKET } from "./json-markup.ts";
 import { kindOfStart, LineStart, LOOK_BYTES, objectAt } from "./json-restart.ts";
-import { NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
+import { isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 
 /** What is open around a place in a JSON file. */
 export type Frame = ArrayFrame | ObjectFrame;
@@ -40,8 +40,14 @@ export interface JsonCutting {
   undecidedIn: number | undefined;
 }
 
-/** All that cutting goes by behind a record at this place. */
-export const stateOf = ({ frames }: JsonCutting): CutState => frames.at(-1)?.state ?? "between values";
+/**
+ * Returns all that cutting goes by behind a record that ends at this place. White space at its end is no part of the record, but
+ * may hold the line's end, which cutting goes by: then the state cannot be told.
+ */
+export const stateAfter = (cutting: JsonCutting): CutState | undefined =>
+  isSpace(cutting.scanner.bytes[cutting.scanner.at - 1]) ? undefined : stateOf(cutting);
+
+const stateOf = ({ frames }: JsonCutting): CutState => frames.at(-1)?.state ?? "between values";
 
 /** Goes into the array at this place. */
 export function enterArray(cutting: JsonCutting, isOfPage: boolean): void {

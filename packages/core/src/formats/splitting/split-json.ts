@@ -10,7 +10,7 @@ import {
   enterObject,
   type JsonCutting,
   lookAhead,
-  stateOf,
+  stateAfter,
   toRestart,
   truncated,
 } from "./json-cutting.ts";
@@ -98,7 +98,7 @@ function* passElement(cutting: JsonCutting, frame: ArrayFrame): Steps<void> {
 function* cutOffHere(cutting: JsonCutting, { beginsAt }: ArrayFrame): Steps<void> {
   cutting.frames = [];
   cutting.scanner.begin();
-  yield cutting.scanner.end(stateOf(cutting), {
+  yield cutting.scanner.end(stateAfter(cutting), {
     problem: {
       reason: "malformed",
       message: `the JSON array that begins at byte ${beginsAt} is cut off here: another document begins behind it`,
@@ -152,7 +152,7 @@ function* cutObject(cutting: JsonCutting): Steps<void> {
     throw truncated(scanner, "object", beginsAt);
   if (restart?.isTop) cutting.frames = [];
   scanner.at = restart?.at ?? lineEnd ?? to;
-  yield scanner.end(stateOf(cutting), { problem: malformed(scanner, restart !== undefined) });
+  yield scanner.end(stateAfter(cutting), { problem: malformed(scanner, restart !== undefined) });
 }
 
 /**
@@ -199,7 +199,7 @@ function* takeWhole(cutting: JsonCutting): Steps<boolean> {
   const kind = kindOfJson(json, records);
   if (kind === "page") yield* takePage(cutting, json);
   else if (kind === "empty page") scanner.abandon();
-  else yield scanner.end(stateOf(cutting), kind === "record" ? { json } : { problem: kind });
+  else yield scanner.end(stateAfter(cutting), kind === "record" ? { json } : { problem: kind });
   return true;
 }
 
@@ -210,7 +210,7 @@ function* takePage(cutting: JsonCutting, json: unknown): Steps<void> {
   if (frame?.kind === "array" && frame.isOfPage) {
     const inner = isJsonObject(json) ? (objectsOnPage(json, records) ?? []) : [];
     if (!inner.some((object) => records.isRecord(object))) {
-      yield scanner.end(stateOf(cutting), { json });
+      yield scanner.end(stateAfter(cutting), { json });
       return;
     }
     scanner.abandon();
@@ -269,14 +269,14 @@ function* cutElement(cutting: JsonCutting): Steps<void> {
   if (restart) {
     if (restart.isTop) cutting.frames = [];
     scanner.at = restart.at;
-    yield scanner.end(stateOf(cutting), { problem: problemOfStray(scanner.text() ?? "") });
+    yield scanner.end(stateAfter(cutting), { problem: problemOfStray(scanner.text() ?? "") });
   } else if (end === "cut off") throw truncated(scanner, "element", beginsAt);
   else {
     if (end === "too long") {
       scanner.at = 0;
       yield* skipValue(scanner, "value");
     }
-    yield scanner.end(stateOf(cutting));
+    yield scanner.end(stateAfter(cutting));
   }
 }
 
@@ -286,7 +286,7 @@ function* cutStray(cutting: JsonCutting): Steps<void> {
   if (yield* cutScalarLine(cutting)) return;
   scanner.begin();
   yield* toRestart(cutting);
-  yield scanner.end(stateOf(cutting), { problem: problemOfStray(scanner.text() ?? "") });
+  yield scanner.end(stateAfter(cutting), { problem: problemOfStray(scanner.text() ?? "") });
 }
 
 /** Cuts the line at whose beginning the place is, if it is JSON and holds no object; gives whether. */
@@ -297,7 +297,7 @@ function* cutScalarLine(cutting: JsonCutting): Steps<boolean> {
   const parsed = (yield* endLine(scanner)) ? parseJson(scanner.text() ?? "") : undefined;
   if (parsed && "value" in parsed && !holdsObjects(parsed.value)) {
     if (Array.isArray(parsed.value) && parsed.value.length === 0) scanner.abandon();
-    else yield scanner.end(stateOf(cutting), { json: parsed.value });
+    else yield scanner.end(stateAfter(cutting), { json: parsed.value });
     return true;
   }
   scanner.abandon();
