@@ -1,5 +1,7 @@
+import Ajv from "ajv-draft-04";
+import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import { exampleEvents } from "../scripts/events-page.ts";
 import { inputsOf, ofType } from "./testing/evaluated.ts";
 import { statementsOf } from "./testing/permissions.ts";
 import { STAGES, SUBSCRIBERS } from "./testing/targets.ts";
@@ -28,16 +30,75 @@ describe.each(STAGES)("in stage %s", (stage) => {
         type: "JSONSchemaDraft4",
         registryName: `paperledger-${stage}-events`,
       });
-      const schema = z
-        .object({ $schema: z.string(), required: z.array(z.string()) })
-        .parse(JSON.parse(String(content)));
-      expect(schema).toEqual({
+      expect(JSON.parse(String(content))).toMatchObject({
         $schema: "http://json-schema.org/draft-04/schema#",
-        required: ["source", "detail-type", "detail"],
       });
     }
   });
 });
+
+describe("the published schema of", () => {
+  const schemas = ofType("test", "aws:schemas/schema:Schema").map(({ inputs }) => String(inputs.content));
+  const accepts = schemas.map((content) => {
+    const ajv = new Ajv.default({ strict: true, allowUnionTypes: true });
+    addFormats.default(ajv);
+    return ajv.compile(JSON.parse(content));
+  });
+
+  describe.each(exampleEvents().map((event, index) => [event["detail-type"], event, index] as const))(
+    "%s",
+    (_type, event, index) => {
+      const isAccepted = (changed: unknown) => accepts.map((accept) => accept(changed))[index];
+
+      test("accepts the documented event in EventBridge's envelope, and no other schema does", () => {
+        expect(accepts.map((accept) => accept(event))).toEqual(accepts.map((_, other) => other === index));
+      });
+
+      test("accepts a field that it does not know, at every level", () => {
+        const paths = objectsIn(event);
+        expect(paths.length).toBeGreaterThanOrEqual(4);
+        for (const path of paths)
+          for (const value of ["text", 1, null, { of: ["a", "later", "version"] }])
+            expect(
+              isAccepted(changedAt(event, path, (object) => ({ ...object, added: value }))),
+              path.join("."),
+            ).toBe(true);
+      });
+
+      test("refuses an event without one of its required fields", () => {
+        for (const field of ["source", "detail-type", "detail"])
+          expect(isAccepted(changedAt(event, [], ({ [field]: _, ...rest }) => rest))).toBe(false);
+        for (const field of ["metadata", "data"])
+          expect(isAccepted(changedAt(event, ["detail"], ({ [field]: _, ...rest }) => rest))).toBe(false);
+      });
+    },
+  );
+});
+
+type Json = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** These are keyed by ids, sources and reasons: what is added there is no unknown field, but one more entry. */
+const MAPS = new Set(["previous", "by_source", "rejected_by_reason"]);
+
+/** The paths of the objects in a value, itself included, but for maps. */
+const objectsIn = (value: unknown, path: readonly string[] = []): readonly (readonly string[])[] =>
+  isObject(value)
+    ? [
+        ...(MAPS.has(path.at(-1) ?? "") ? [] : [path]),
+        ...Object.entries(value).flatMap(([name, inner]) => objectsIn(inner, [...path, name])),
+      ]
+    : [];
+
+function changedAt(
+  value: unknown,
+  [name, ...rest]: readonly string[],
+  change: (object: Json) => Json,
+): unknown {
+  if (!isObject(value)) return value;
+  return name === undefined ? change(value) : { ...value, [name]: changedAt(value[name], rest, change) };
+}
 
 test("accounts that are named make their own rules on the bus, and touch no others", () => {
   const { policy } = inputsOf(

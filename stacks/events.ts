@@ -52,7 +52,7 @@ function publishSchemas(): void {
       registryName: registry.name,
       type: "JSONSchemaDraft4",
       description: `The event ${detailType}`,
-      content: JSON.stringify(z.toJSONSchema(schema, { target: "draft-4" })),
+      content: JSON.stringify(z.toJSONSchema(schema, { target: "draft-4", io: "input" })),
     });
   }
 }
