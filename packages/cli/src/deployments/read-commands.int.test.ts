@@ -2,13 +2,15 @@ import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
 import { timestamp } from "@paperledger/core/papers/paper";
 import { startedEvent } from "@paperledger/core/runs/run-event-of";
-import { parseTraceId, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { parseTraceId, runDateOf, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import type { Laptop } from "@paperledger/local/laptop";
-import { RAW_BUCKET } from "@paperledger/local/laptop-names";
+import { RAW_BUCKET, TABLES } from "@paperledger/local/laptop-names";
 import { startLaptop } from "@paperledger/local/start-laptop";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { paperledger } from "../program.ts";
 import { terminalOf } from "../terminal/terminal.fixture.ts";
 import { outputsOf } from "./laptop-outputs.fixture.ts";
@@ -46,7 +48,7 @@ afterAll(async () => {
 });
 
 async function answer(...args: readonly string[]) {
-  const { terminal, printed } = terminalOf();
+  const { terminal, printed, errors } = terminalOf();
   let code: number | undefined;
   const program = paperledger(
     terminal,
@@ -56,7 +58,7 @@ async function answer(...args: readonly string[]) {
     },
   );
   await program.parseAsync(args, { from: "user" });
-  return { code, printed };
+  return { code, printed, errors };
 }
 
 const jsonOf = async (...args: readonly string[]): Promise<readonly unknown[]> =>
@@ -135,4 +137,80 @@ test("of runs that went silent, the command that hands one over is the deploymen
   expect(code).toBe(1);
   expect(printed[0]).toContain(traceId.slice(-26));
   expect(pasted(printed.at(-1))).toEqual(["redrive", "RUN", ...deployed]);
+});
+
+describe("among items that nobody can read", () => {
+  const unreal = "batch-20240231-01HRJTHFZZA8X7YNZFJZ930ZA3";
+  let date: string;
+
+  beforeAll(async () => {
+    const traceId = parseTraceId(ulid);
+    date = runDateOf(traceId);
+    const documents = documentClient(
+      dynamoDbClient(emulatedAt(laptop.environment.AWS_ENDPOINT_URL_DYNAMODB ?? "")),
+    );
+    const put = (TableName: string, Item: Record<string, unknown>) =>
+      documents.send(new PutCommand({ TableName, Item }));
+    await put(TABLES.runs, { trace_id: traceId, seq: 7, data: new Set([1, 2]), type: null });
+    await put(TABLES.runs, { trace_id: unreal, seq: 0, event_id: "x" });
+    await put(TABLES.statistics, {
+      statistic_id: `run#${unreal}`,
+      trace_id: unreal,
+      run_date: date,
+      run_status: "completed",
+      tally: new Uint8Array([1]),
+    });
+    await put(TABLES.statistics, { statistic_id: "total", processed: { many: true } });
+    await put(TABLES.papers, {
+      paper_id: "demo:1",
+      trace_id: traceId,
+      processing_status: 7,
+      title: ["no text"],
+    });
+  });
+
+  const answerOf = async (...args: readonly string[]) => {
+    const inPlaces = [await answer(...args, ...inFolder), await answer(...args, ...deployed)] as const;
+    const [{ code, errors }, ofDeployment] = inPlaces;
+    expect(ofDeployment).toMatchObject({ code, errors });
+    return inPlaces[0];
+  };
+
+  test.each([
+    [
+      "runs --status completed",
+      /^1 item could not be read:\n {2}the statistics' item "run#batch-20240231-/,
+      /RUN/,
+    ],
+    ["stats", /^1 item could not be read:\n {2}the statistics' item "total" cannot be read: processed/, /^$/],
+    [
+      "trace RUN",
+      /^1 item could not be read:\n {2}the event of run "batch-.* at seq 7 cannot be read/,
+      /batch-done/,
+    ],
+    ["rejects RUN", /^1 item could not be read:\n.* at seq 7 /, /record 2/],
+    ["papers --trace RUN", /^1 item could not be read:\n {2}the papers table's item "demo:1"/, /^$/],
+    ["papers demo:1", /^1 item could not be read:\n {2}the papers table's item "demo:1"/, /^$/],
+  ])("%s says which could not be read, gives the others, and exits 1", async (command, said, shown) => {
+    const words = command.split(" ").map((word) => (word === "RUN" ? ulid : word));
+    const { code, printed, errors } = await answerOf(...words);
+    expect({ code, errors }).toEqual({ code: 1, errors: [expect.stringMatching(said)] });
+    expect(printed.join("\n")).toMatch(shown);
+    const json = (await answerOf(...words, "--json")).printed.map((line) => JSON.parse(line));
+    expect(json).toContainEqual({ type: "unreadable-items", count: 1, first: [expect.any(String)] });
+  });
+
+  test("verify lists them, and rebuild makes the statistics right", async () => {
+    const before = await answer("verify", "--json", ...inFolder);
+    expect(before.code).toBe(1);
+    expect(JSON.parse(before.printed.at(-1) ?? "")).toMatchObject({ type: "verified", unreadable: 4 });
+    const rebuilt = await answer("rebuild", ...inFolder);
+    expect(rebuilt).toMatchObject({
+      code: 1,
+      errors: [expect.stringMatching(/^2 items could not be read:/)],
+    });
+    expect((await answer("stats", ...inFolder)).code).toBe(0);
+    const after = (await answer("verify", "--json", ...inFolder)).printed.map((line) => JSON.parse(line));
+    expect(after.at(-1)).toMatchObject({ differences: 0, unreadable: 2 });
+  });
 });

@@ -206,3 +206,10 @@ test("the seqs folded in are one range in the end, and never more than batches a
     { numRuns: 5 },
   );
 });
+
+test("a source with the name of a property that every object inherits is counted like any other", () => {
+  const traceId = traceIdOn(1);
+  const sources = { constructor: { upserted: 2, bytes: 10 } };
+  const run = [1, 2].map((seq) => batchDone(traceId, seq, { sources })).reduce(foldEvent, emptyRun(traceId));
+  expect(run.by_source.constructor).toMatchObject({ upserted: 4, bytes: 20, batches: 2 });
+});

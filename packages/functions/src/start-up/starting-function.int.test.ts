@@ -1,6 +1,8 @@
-import { DeleteTableCommand } from "@aws-sdk/client-dynamodb";
-import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { CreateTableCommand, DeleteTableCommand } from "@aws-sdk/client-dynamodb";
+import { PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { createTables } from "@paperledger/aws/tables/create-tables";
+import { olderTotal } from "@paperledger/aws/tables/older-items.fixture";
+import { createTableInput, TABLE_SHAPES } from "@paperledger/aws/tables/table-definitions";
 import { timestamp } from "@paperledger/core/papers/paper";
 import { startedEvent } from "@paperledger/core/runs/run-event-of";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
@@ -184,6 +186,18 @@ describe("one line in the log says what is wrong and what to set, and the event 
     await refusesToStart(
       "processor",
       /^RAW_BUCKET: bucket .* is in another region than us-east-1: set AWS_REGION/,
+    );
+  });
+
+  test("the statistics table is of an older layout", async () => {
+    const table = "older-statistics";
+    const { documents } = aws.clients;
+    await documents.send(new CreateTableCommand(createTableInput(table, TABLE_SHAPES.statistics)));
+    await documents.send(new PutCommand({ TableName: table, Item: olderTotal }));
+    start("projector", { STATISTICS_TABLE: table });
+    await refusesToStart(
+      "projector",
+      /^STATISTICS_TABLE: table older-statistics is of an older layout.*Begin again/,
     );
   });
 
