@@ -12,6 +12,7 @@ import { deadlineIn } from "@paperledger/core/deadlines/deadline";
 import { FORMATS } from "@paperledger/core/formats/formats";
 import { paperIdSchema, type StoredPaper } from "@paperledger/core/papers/paper";
 import type { Reject } from "@paperledger/core/rejects/reject";
+import { noteAttempts } from "@paperledger/core/runs/note-attempts";
 import type { ProcessingLimits } from "@paperledger/core/runs/processing";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
@@ -99,6 +100,7 @@ export function processorOn(aws: EmbeddedAws, limits: Partial<ProcessingLimits> 
       now: () => new Date(),
     },
     continuations: { goOn: () => Promise.reject(new Error("nothing goes on in another invocation here")) },
+    attempts: noteAttempts(aws.ledger.attempts, { now: () => new Date(), onFailure: () => {} }),
     deadlineOf: (context) => deadlineIn(context.getRemainingTimeInMillis(), 0),
     ...silence(),
   });

@@ -55,7 +55,7 @@ export async function processBatchFile(
   if (tookMs > processing.limits.maxFileMs)
     return result(await fail(file, run, processing, tooLong(processing.limits.maxFileMs, run)));
   if (idleInvocations >= MAX_IDLE_INVOCATIONS) return result(await fail(file, run, processing, NO_PROGRESS));
-  return result({ status: "running", idleInvocations });
+  return result({ status: "running", idleInvocations, recordNumber: run.reached.record_number });
 }
 
 /** Opens the file, and appends `started`, the batches that are missing, and `completed`. */

@@ -66,10 +66,13 @@ describe("the result of a run", () => {
   });
 
   test("that is not at its end says how many invocations did nothing of it", () => {
-    expect(runResult(file, totals, { status: "running", idleInvocations: 2 }, times)).toStrictEqual({
+    expect(
+      runResult(file, totals, { status: "running", idleInvocations: 2, recordNumber: 75 }, times),
+    ).toStrictEqual({
       ...runResult(file, totals, { status: "completed" }, times),
       status: "running",
       idle_invocations: 2,
+      record_number: 75,
     });
   });
 

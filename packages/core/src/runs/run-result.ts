@@ -26,6 +26,8 @@ export interface RunResult {
   };
   /** Only where the status is `running`: how many invocations in a row did no batch of it. */
   readonly idle_invocations?: number;
+  /** Only where the status is `running`: the last record of the last batch before which none is missing. */
+  readonly record_number?: number;
   /** Only where the status is `failed`: why. */
   readonly failure?: Pick<Failed, "reason" | "message">;
 }
@@ -33,7 +35,7 @@ export interface RunResult {
 /** How an invocation left a run. */
 export type Ending =
   | { readonly status: "completed" }
-  | { readonly status: "running"; readonly idleInvocations: number }
+  | { readonly status: "running"; readonly idleInvocations: number; readonly recordNumber: number }
   | { readonly status: "failed"; readonly failure: Failed };
 
 /** The result of what an invocation did of a run. */
@@ -63,7 +65,10 @@ export function runResult(
       avg_batch_time_ms:
         tally.batches === 0 ? 0 : Math.round((tally.batch_ms_sum / tally.batches) * 100) / 100,
     },
-    ...(ending.status === "running" && { idle_invocations: ending.idleInvocations }),
+    ...(ending.status === "running" && {
+      idle_invocations: ending.idleInvocations,
+      record_number: ending.recordNumber,
+    }),
     ...(ending.status === "failed" && {
       failure: { reason: ending.failure.reason, message: ending.failure.message },
     }),

@@ -2,9 +2,11 @@ import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store"
 import { continuationEvent } from "@paperledger/aws/continuations/continuation-event";
 import { DeadlinePassedError, NO_DEADLINE } from "@paperledger/core/deadlines/deadline";
 import { FORMATS } from "@paperledger/core/formats/formats";
+import { noteAttempts } from "@paperledger/core/runs/note-attempts";
 import type { Processing } from "@paperledger/core/runs/processing";
 import type { RunResult } from "@paperledger/core/runs/run-result";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { entries, gzippedFeed } from "../batch-files.fixture.ts";
 import {
   type EmbeddedAws,
@@ -72,6 +74,7 @@ async function processInTurns(
       now,
     },
     continuations: { goOn: async (_, continuation) => void handedOn.push(continuationEvent(continuation)) },
+    attempts: noteAttempts(aws.ledger.attempts, { now: () => new Date(), onFailure: () => {} }),
     deadlineOf: () => deadline,
     ...silence(),
   });
@@ -143,6 +146,7 @@ test("that a run began is counted before its first paper is written, for its inv
       now: () => new Date(),
     },
     continuations: { goOn: async () => {} },
+    attempts: noteAttempts(aws.ledger.attempts, { now: () => new Date(), onFailure: () => {} }),
     deadlineOf: () => noTimeLeftAfter(Number.POSITIVE_INFINITY),
     ...observability,
   });
@@ -160,4 +164,47 @@ test("a run of which no batch is done in three invocations is failed, and comple
   ]);
   expect(answers.at(-1)?.failure?.reason).toBe("no-progress");
   expect(await processorOn(aws)(event)).toMatchObject({ status: "completed", upsert_count: 30 });
+});
+
+describe("the attempts of a run", () => {
+  const kindsOf = async (traceId: string) =>
+    (await Array.fromAsync(aws.ledger.attempts.attemptsOf(parseTraceId(traceId)))).map(
+      ({ end }) => end?.kind,
+    );
+
+  test("are noted: each that was handed on, with its place in the file, and the one that ended it", async () => {
+    const answers = await processInTurns(await upload(aws, gzippedFeed(entries(100, {}, 6_000))), 2);
+    const traceId = answers[0]?.trace_id ?? "";
+    const attempts = await Array.fromAsync(aws.ledger.attempts.attemptsOf(parseTraceId(traceId)));
+    expect(attempts.map(({ end }) => end)).toEqual([
+      ...answers
+        .slice(0, -1)
+        .map(({ record_number }) =>
+          expect.objectContaining({ kind: "handed-on", idleInvocations: 0, recordNumber: record_number }),
+        ),
+      expect.objectContaining({ kind: "ended", status: "completed" }),
+    ]);
+  });
+
+  test("are noted as interrupted, by the error, if the run has to be delivered again", async () => {
+    const handler = createProcessor({
+      processing: {
+        ...aws.ledger,
+        papers: { ...aws.ledger.papers, upsert: () => Promise.reject(new Error("the table is away")) },
+        batchFiles: s3BatchFileStore({ client: aws.s3 }),
+        formats: FORMATS,
+        limits: LIMITS,
+        now: () => new Date(),
+      },
+      continuations: { goOn: async () => {} },
+      attempts: noteAttempts(aws.ledger.attempts, { now: () => new Date(), onFailure: () => {} }),
+      deadlineOf: () => noTimeLeftAfter(Number.POSITIVE_INFINITY),
+      ...silence(),
+    });
+    const event = await upload(aws, gzippedFeed(entries(5, {}, 7_000)));
+    await expect(handler(event, lambdaContext())).rejects.toThrow("were interrupted");
+    const result = await processorOn(aws)(event);
+    if ("results" in result) throw new Error("one result expected");
+    expect(await kindsOf(result.trace_id)).toEqual(["interrupted", "ended"]);
+  });
 });

@@ -1,5 +1,6 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { Tracer } from "@aws-lambda-powertools/tracer";
+import { dynamoDbAttemptLog } from "@paperledger/aws/attempts/attempt-log";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
 import { documentClient, dynamoDbClient, lambdaClient, s3Client } from "@paperledger/aws/clients/clients";
 import { lambdaContinuations } from "@paperledger/aws/continuations/lambda-continuations";
@@ -10,6 +11,8 @@ import { functionProbe } from "@paperledger/aws/probes/function-probe";
 import { tableProbes, updateStatementProbe } from "@paperledger/aws/probes/table-probes";
 import { s3RejectStore } from "@paperledger/aws/rejects/reject-store";
 import { deadlineIn } from "@paperledger/core/deadlines/deadline";
+import { noteAttempts } from "@paperledger/core/runs/note-attempts";
+import { asError } from "../observability/as-error.ts";
 import { emfMetrics } from "../observability/emf-metrics.ts";
 import { type StartedFunction, startingFunction } from "../start-up/starting-function.ts";
 import { formats } from "./formats.ts";
@@ -53,6 +56,11 @@ function start(config: ProcessorConfig, logger: Logger): StartedFunction<Process
         now: () => new Date(),
       },
       continuations: lambdaContinuations(lambda),
+      attempts: noteAttempts(dynamoDbAttemptLog({ client, table: attemptsTable }), {
+        now: () => new Date(),
+        onFailure: (error, { traceId: trace_id }) =>
+          logger.warn("The attempt of a run could not be noted", { trace_id, error: asError(error) }),
+      }),
       deadlineOf: (context) => deadlineIn(context.getRemainingTimeInMillis(), config.continueMarginMs),
       logger,
       metrics: emfMetrics(config.metricsNamespace, serviceName, logger),

@@ -1,22 +1,18 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Tracer } from "@aws-lambda-powertools/tracer";
 import type { Deadline } from "@paperledger/core/deadlines/deadline";
-import { timestamp } from "@paperledger/core/papers/paper";
-import type { Continuations } from "@paperledger/core/runs/continuation";
-import { processBatchFile } from "@paperledger/core/runs/process-batch-file";
-import type { Processing } from "@paperledger/core/runs/processing";
 import type { RunResult } from "@paperledger/core/runs/run-result";
 import type { RunEvent } from "@paperledger/events/run-event";
 import type { Context, SQSBatchResponse } from "aws-lambda";
 import { asError } from "../observability/as-error.ts";
 import { LoggedFailuresError } from "../observability/log-failures.ts";
 import { observed } from "../observability/observed.ts";
-import { type ToldFile, uploadsOf } from "./uploads.ts";
+import { observeRunEvent } from "./observe-run-event.ts";
+import { processUpload, type UploadProcessing } from "./process-upload.ts";
+import { type Upload, uploadsOf } from "./uploads.ts";
 
-export interface ProcessorDependencies {
-  readonly processing: Processing;
-  readonly continuations: Continuations;
+export interface ProcessorDependencies extends UploadProcessing {
   /** Makes the deadline of an invocation. */
   readonly deadlineOf: (context: Context) => Deadline & Disposable;
   readonly logger: Logger;
@@ -46,6 +42,7 @@ const ENDINGS = {
 export const createProcessor = ({
   processing,
   continuations,
+  attempts,
   deadlineOf,
   logger,
   metrics,
@@ -57,42 +54,36 @@ export const createProcessor = ({
       for (const { event } of ignored) logger.info("Event ignored: it tells of no new object", { event });
       for (const { error } of unreadable) logger.error("Message cannot be read", { error });
 
-      const observed = { ...processing, onEvent: (event: RunEvent) => observe(event, logger, metrics) };
+      const onEvent = (event: RunEvent) => observeRunEvent(event, logger, metrics);
+      const dependencies = { processing: { ...processing, onEvent }, continuations, attempts };
       using deadline = deadlineOf(context);
+      const { functionName, awsRequestId: requestId } = context;
       const results: RunResult[] = [];
-      const interrupted: { readonly told: ToldFile; readonly error: unknown }[] = [];
-      for (const told of files) {
+      const interrupted: { readonly upload: Upload; readonly error: unknown }[] = [];
+      for (const upload of files) {
+        const { traceId: trace_id, key: s3_key } = upload.file;
         try {
-          const { beganAt = timestamp(processing.now()) } = told;
-          const result = await processBatchFile(told.file, observed, {
-            deadline,
-            idleInvocations: told.idleInvocations ?? 0,
-            beganAt,
-          });
-          const { trace_id, status, idle_invocations: idleInvocations = 0 } = result;
-          if (status === "running")
-            await continuations.goOn(context.functionName, { file: told.file, idleInvocations, beganAt });
-          logger.info(ENDINGS[status], { trace_id, result });
+          const result = await processUpload(upload, dependencies, { deadline, functionName, requestId });
+          logger.info(ENDINGS[result.status], { trace_id, result });
           results.push(result);
         } catch (error) {
-          const { traceId: trace_id, key: s3_key } = told.file;
           logger.error("Batch processing interrupted: it resumes when the event is delivered again", {
             trace_id,
             s3_key,
             error: asError(error),
           });
-          interrupted.push({ told, error });
+          interrupted.push({ upload, error });
         }
       }
 
       const failedMessages = new Set([
         ...unreadable.map(({ messageId }) => messageId),
-        ...interrupted.flatMap(({ told }) => told.messageId ?? []),
+        ...interrupted.flatMap(({ upload }) => upload.messageId ?? []),
       ]);
-      if (interrupted.some(({ told }) => told.messageId === undefined))
+      if (interrupted.some(({ upload }) => upload.messageId === undefined))
         throw new RunsInterruptedError(
           interrupted.map(({ error }) => error),
-          `${interrupted.length} of ${files.length} runs were interrupted: ${interrupted.map(({ told }) => told.file.traceId).join(", ")}`,
+          `${interrupted.length} of ${files.length} runs were interrupted: ${interrupted.map(({ upload }) => upload.file.traceId).join(", ")}`,
         );
       const [only] = results;
       return {
@@ -103,43 +94,3 @@ export const createProcessor = ({
       };
     },
   );
-
-function observe({ type, metadata, data }: RunEvent, logger: Logger, metrics: Metrics): void {
-  const { trace_id, seq } = metadata;
-  switch (type) {
-    case "started":
-      logger.info("Run started", { trace_id, s3_key: data.key, size_bytes: data.size_bytes });
-      metrics.addMetric("RunsStarted", MetricUnit.Count, 1);
-      // At once: an invocation that is killed tells of nothing at its end, and the run of just that one may go silent.
-      metrics.publishStoredMetrics();
-      return;
-    case "batch-done": {
-      const { upserted_ids: _, ...counts } = data;
-      logger.debug("Batch done", { trace_id, seq, ...counts });
-      if (data.reject_key)
-        logger.warn("Records rejected", {
-          trace_id,
-          seq,
-          failed: data.rejected,
-          reject_key: data.reject_key,
-        });
-      metrics.addMetric("PapersProcessed", MetricUnit.Count, data.processed);
-      metrics.addMetric("PapersUpserted", MetricUnit.Count, data.upserted);
-      metrics.addMetric("PapersDuplicate", MetricUnit.Count, data.duplicate);
-      metrics.addMetric("PapersRejected", MetricUnit.Count, data.rejected);
-      metrics.addMetric("BatchTime", MetricUnit.Milliseconds, data.batch_ms);
-      return;
-    }
-    case "completed":
-      metrics.addMetric("RunsCompleted", MetricUnit.Count, 1);
-      return;
-    case "failed":
-      logger.error("Run failed", {
-        trace_id,
-        reason: data.reason,
-        reason_message: data.message,
-        position: data.position,
-      });
-      metrics.addMetric("RunsFailed", MetricUnit.Count, 1);
-  }
-}

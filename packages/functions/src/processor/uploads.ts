@@ -6,13 +6,13 @@ import { z } from "zod";
 
 /** What an invocation brings: batch files to process, events to pass over, and messages that nobody can read. */
 export interface Uploads {
-  readonly files: readonly ToldFile[];
+  readonly files: readonly Upload[];
   readonly ignored: readonly { readonly event: string }[];
   readonly unreadable: readonly { readonly messageId: string; readonly error: UnknownEventError }[];
 }
 
 /** A batch file, and how it was told of. */
-export interface ToldFile {
+export interface Upload {
   readonly file: BatchFile;
   /** Of the SQS message, where one told of it. */
   readonly messageId?: string;
