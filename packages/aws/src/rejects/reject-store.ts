@@ -54,6 +54,8 @@ export function s3RejectStore({
 const rejectedText = {
   record_number: z.int(),
   byte_offset: z.int(),
+  entry: z.string().exactOptional(),
+  format: z.string().exactOptional(),
   raw: z.string(),
   raw_truncated: z.boolean(),
 };

@@ -11,12 +11,12 @@ const CHUNK_BYTES = 1_000;
 
 const whole = (content: Buffer) => processHostileFile({ content, chunkBytes: CHUNK_BYTES, story: null });
 
-test("every format that is registered has a document, and reads papers from it", async () => {
+test("every format that is registered, and an archive, has a document, and reads papers from it", async () => {
   const read = await Promise.all(DOCUMENTS.map((document) => whole(Buffer.from(document))));
   const withPapers = read.filter(({ result }) => result.status === "completed" && result.upsert_count > 0);
   expect(withPapers).toHaveLength(DOCUMENTS.length);
   expect(new Set(withPapers.map(({ readAs }) => readAs?.format))).toEqual(
-    new Set(FORMATS.map(({ name }) => name)),
+    new Set([...FORMATS.map(({ name }) => name), "tar"]),
   );
 });
 

@@ -1,3 +1,4 @@
+import { tarOf } from "@paperledger/core/archives/fixtures/tar";
 import { arxivSnapshot } from "@paperledger/core/formats/fixtures/arxiv-kaggle";
 import {
   crossrefAnswer,
@@ -100,4 +101,10 @@ export const DOCUMENTS = [
   ),
   pmcOaiAnswer(pmcOaiRecord(jatsArticle()), pmcOaiRecord("", { status: ' status="deleted"' })),
   jatsArticle({ ids: '<article-id pub-id-type="doi">10.5072/3</article-id>' }),
+  tarOf({
+    "dois/part_0000.jsonl": lines(dataciteDoi(), dataciteDoi({ doi: "10.5072/2" })),
+    MANIFEST: "dois/part_0000.jsonl",
+    "titles.csv": "title,year",
+    "articles.json": doajDump(doajArticle()),
+  }).toString("latin1"),
 ] as const;

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
+import { tarOf } from "@paperledger/core/archives/fixtures/tar";
 import { inChunks } from "@paperledger/core/formats/fixtures/byte-streams";
 import { libraryTable } from "@paperledger/core/formats/fixtures/library-table";
 import { FORMATS } from "@paperledger/core/formats/formats";
@@ -29,6 +30,9 @@ const papers = (count: number) =>
     ).join("\n"),
   );
 
+const partsOf100 = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, nth) => [`${nth}.jsonl.gz`, gzipSync(papers(100))]));
+
 const repeated = (bytes: Buffer, times: number) => Buffer.concat(Array(times).fill(bytes));
 
 function expectWithin15Percent(told: number, actual: number): void {
@@ -43,6 +47,8 @@ test.each([
   ["plain", papers(8_000)],
   ["gzip of what is much the same", gzipSync(papers(8_000))],
   ["bzip2, which is read ahead to its end", repeated(BZIP2_OF_20_PAPERS, 400)],
+  ["a tar of plain files", tarOf({ "1.jsonl": papers(4_000), "2.jsonl": papers(4_000) })],
+  ["a tar of compressed files, compressed", gzipSync(tarOf(partsOf100(80)))],
 ])("the first thousand of 8,000 records tell of them all: %s", async (_, bytes) => {
   const sample = await sampleOf(bytes);
   expect(sample).toMatchObject({ records: 1_000, papers: 1_000, problem: null });

@@ -44,7 +44,7 @@ export async function sampleObject(object: BackfillObject, formats: readonly For
     const reading = { file, format, context, refusal, countedAs: (name: string) => name };
     for await (const record of readRecords(records, reading)) {
       sample = withRecord(sample, record);
-      sampledBytes = record.endByteOffset;
+      sampledBytes = record.entry?.archiveBytes ?? record.endByteOffset;
       if (sample.records === SAMPLE_RECORDS) break;
     }
     if (sample.records < SAMPLE_RECORDS) sampledBytes = content.uncompressedBytes;

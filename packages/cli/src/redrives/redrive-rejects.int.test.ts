@@ -1,7 +1,9 @@
 import { gunzipSync } from "node:zlib";
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { tarOf } from "@paperledger/core/archives/fixtures/tar";
 import { libraryTable } from "@paperledger/core/formats/fixtures/library-table";
 import { FORMATS } from "@paperledger/core/formats/formats";
+import type { Reject } from "@paperledger/core/rejects/reject";
 import { batchDoneEvent, completedEvent, startedEvent } from "@paperledger/core/runs/run-event-of";
 import { type TraceId, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { type Clients, clientsFor, destroyClients } from "@paperledger/local/clients";
@@ -36,28 +38,45 @@ afterAll(async () => {
 });
 
 /** A run of a library's table, as a processor that knows the format leaves it: one reject whole, and one cut. */
-async function runOfTable(): Promise<TraceId> {
-  const key = "elsewhere/table";
-  const content = [HEADER, NO_ID, LONG].join("\n");
-  await clients.s3.send(new PutObjectCommand({ Bucket: RAW_BUCKET, Key: key, Body: content }));
-  const at = new Date();
-  const traceId = traceIdOf({ bucket: RAW_BUCKET, key, version: "1", eventTimeMs: at.getTime() });
-  const reject_key = await laptop.ledger.rejects.put({ traceId, seq: 1, first: 1, last: 2 }, [
+const runOfTable = () =>
+  runOf({ format: "library-table", content: [HEADER, NO_ID, LONG].join("\n") }, [
     rejectOf(1, { raw: NO_ID }),
     rejectOf(2, { raw: LONG.slice(0, 50), raw_truncated: true, reason: "too-large" }),
   ]);
-  const counts = { processed: 2, upserted: 0, duplicate: 0, rejected: 2, bytes: content.length };
+
+const runOfArchive = (rejects: readonly Reject[]) =>
+  runOf(
+    {
+      format: "tar",
+      content: tarOf({ "a.json": '{"id":"none","bibjson":{"journal":{}}}', "b.csv": "title,year" }),
+    },
+    rejects,
+  );
+
+/** A run that left these rejects of its file. */
+async function runOf(
+  { format, content }: { readonly format: string; readonly content: Buffer | string },
+  rejects: readonly Reject[],
+): Promise<TraceId> {
+  const key = `elsewhere/${format}`;
+  await clients.s3.send(new PutObjectCommand({ Bucket: RAW_BUCKET, Key: key, Body: content }));
+  const at = new Date();
+  const traceId = traceIdOf({ bucket: RAW_BUCKET, key, version: "1", eventTimeMs: at.getTime() });
+  const count = rejects.length;
+  const records = { first: 1, last: count };
+  const reject_key = await laptop.ledger.rejects.put({ traceId, seq: 1, ...records }, rejects);
+  const counts = { processed: count, upserted: 0, duplicate: 0, rejected: count, bytes: content.length };
   const batch = {
     ...counts,
     upserted_ids: [],
     by_source: { library: counts },
     batch_ms: 1,
-    records: { first: 1, last: 2 },
+    records,
     previous: {},
-    rejected_by_reason: { "bad-date": 2 },
+    rejected_by_reason: { "bad-date": count },
     cut: false,
     restart_point: null,
-    position: { record_number: 2, byte_offset: content.length },
+    position: { record_number: count, byte_offset: content.length },
     reject_key,
   };
   const started = {
@@ -66,13 +85,7 @@ async function runOfTable(): Promise<TraceId> {
     size_bytes: content.length,
     batch_timestamp: at.toISOString(),
   };
-  const completed = {
-    ...counts,
-    batches: 1,
-    format: "library-table",
-    compression: "none",
-    reader_revision: 1,
-  };
+  const completed = { ...counts, batches: 1, format, compression: "none", reader_revision: 1 };
   await laptop.ledger.eventLog.append(startedEvent(traceId, started, at));
   await laptop.ledger.eventLog.append(batchDoneEvent(traceId, 1, batch, at));
   await laptop.ledger.eventLog.append(completedEvent(traceId, completed, at));
@@ -92,5 +105,27 @@ test("rejects in a format of one's own are uploaded as a file in it, what was cu
   const [first] = redriven;
   const text = first?.kind === "uploaded" ? await uploadedText(first.key) : "";
   expect(text).toBe(`${HEADER}\n${NO_ID}\n${LONG}\n`);
+  await laptop.quiet();
+});
+
+test("rejects of an archive are uploaded as a file of each format, and what stands for an unread entry is left", async () => {
+  const traceId = await runOfArchive([
+    rejectOf(1, { raw: '{"id":"none","bibjson":{"journal":{}}}', entry: "a.json", format: "doaj" }),
+    rejectOf(2, { raw: "title,year", entry: "b.csv", reason: "unknown-format" }),
+    rejectOf(3, { raw: '<article key="a b"/>', entry: "c.xml", format: "dblp" }),
+    rejectOf(4, { raw: "", entry: "c.xml", format: "dblp", reason: "truncated" }),
+  ]);
+  const deployment = { ledger: laptop.ledger, clients, rawBucket: RAW_BUCKET };
+  const redriven = await Array.fromAsync(redriveRejects(traceId, deployment, FORMATS));
+  expect(redriven).toEqual([
+    { kind: "left", record_number: 2, why: expect.any(String) },
+    { kind: "left", record_number: 4, why: expect.any(String) },
+    { kind: "uploaded", key: expect.any(String), records: 1 },
+    { kind: "uploaded", key: expect.any(String), records: 1 },
+  ]);
+  const texts = await Promise.all(
+    redriven.map((each) => (each.kind === "uploaded" ? uploadedText(each.key) : "")),
+  );
+  expect(texts.slice(2)).toEqual([expect.stringContaining('"bibjson"'), expect.stringContaining("<dblp>")]);
   await laptop.quiet();
 });

@@ -40,7 +40,7 @@ export async function* redriveRejects(
   formats: readonly Format[],
   onUnreadable?: OnUnreadable,
 ): AsyncIterable<RedrivenRejects> {
-  const { ledger, clients, rawBucket } = deployment;
+  const { ledger } = deployment;
   const run = await foldRun(traceId, ledger.eventLog.eventsOf(traceId, onUnreadable));
   if (!run.started) throw new CommandError(EXIT.wrong, `there is no run ${traceId} that the processor began`);
   const source = {
@@ -49,29 +49,53 @@ export async function* redriveRejects(
   };
   for await (const part of partsOf(rejectsOf(run.rejectKeys, deployment))) {
     const { format, records } = await readAgain(source, part, deployment, formats);
-    const found = part.map((reject) => ({ reject, text: textOf(reject, records) }));
-    const usable = found.flatMap(({ reject, text }) => (text === undefined ? [] : [{ reject, text }]));
-    const { content, leftOut } = assembleRejects(
-      format,
-      usable.map(({ text }) => text),
-      formats,
-    );
-    for (const { reject, text } of found) if (text === undefined) yield left(reject, WHY_NO_TEXT);
-    for (const index of leftOut) {
-      const reject = usable[index]?.reject;
-      if (reject)
-        yield left(
-          reject,
-          "it is no record of its format, and would get lost among those that are, or break them: mend it, and upload it",
-        );
+    const found = part.map((reject) => ({
+      reject,
+      text: textOf(reject, records),
+      format: reject.format ?? (reject.entry === undefined ? format : undefined),
+    }));
+    for (const { reject, text, format } of found)
+      if (text === undefined || format === undefined) yield left(reject, WHY_NO_TEXT);
+    for (const [format, ofFormat] of Map.groupBy(found, ({ format }) => format)) {
+      if (format === undefined) continue;
+      const usable = ofFormat.flatMap(({ reject, text }) => (text === undefined ? [] : [{ reject, text }]));
+      yield* upload(traceId, format, usable, deployment, formats);
     }
-    const count = usable.length - leftOut.length;
-    if (count === 0) continue;
-    const key = redriveKey(traceId, `papers-${randomUUID().slice(0, 8)}.gz`);
-    const body = gzipSync(content);
-    await putBatchFile(clients.s3, { bucket: rawBucket, key }, body, body.length);
-    yield { kind: "uploaded", key, records: count };
   }
+}
+
+interface Usable {
+  readonly reject: RejectedText;
+  readonly text: string;
+}
+
+/** Puts rejects of one format together, and uploads them. */
+async function* upload(
+  traceId: TraceId,
+  format: string,
+  usable: readonly Usable[],
+  { clients, rawBucket }: Pick<Deployment, "clients" | "rawBucket">,
+  formats: readonly Format[],
+): AsyncIterable<RedrivenRejects> {
+  const { content, leftOut } = assembleRejects(
+    format,
+    usable.map(({ text }) => text),
+    formats,
+  );
+  for (const index of leftOut) {
+    const reject = usable[index]?.reject;
+    if (reject)
+      yield left(
+        reject,
+        "it is no record of its format, and would get lost among those that are, or break them: mend it, and upload it",
+      );
+  }
+  const count = usable.length - leftOut.length;
+  if (count === 0) return;
+  const key = redriveKey(traceId, `papers-${randomUUID().slice(0, 8)}.gz`);
+  const body = gzipSync(content);
+  await putBatchFile(clients.s3, { bucket: rawBucket, key }, body, body.length);
+  yield { kind: "uploaded", key, records: count };
 }
 
 const WHY_NO_TEXT =
@@ -92,7 +116,7 @@ const INEXACT = new Set(["too-large", "bad-encoding"]);
 /** The records of a reject: older versions of the paper that it beat, and then the record itself. */
 const recordsOf = ({ beaten = [], ...reject }: Reject): readonly RejectedRecord[] => [
   ...beaten.map((record) => ({ ...record, isExact: !record.raw_truncated })),
-  { ...reject, isExact: !reject.raw_truncated && !INEXACT.has(reject.reason) },
+  { ...reject, isExact: reject.raw !== "" && !reject.raw_truncated && !INEXACT.has(reject.reason) },
 ];
 
 const textOf = (record: RejectedRecord, records: SourceText["records"]): string | undefined =>

@@ -17,6 +17,12 @@ test("tells where the record is, why it was rejected, and how it begins", () => 
   );
 });
 
+test("tells the entry of an archive that the record is in", () => {
+  const message = 'f.tar, entry "a\u001b.json", record 257 at byte 9: it has no id';
+  const text = rejectText(rejectOf(257, { byte_offset: 9, entry: "a\x1b.json", message }), NO_COLORS);
+  expect(text).toMatch(/^ {2}record 257 at byte 9 of a\\x1b\.json: no-id\n {4}it has no id\n/);
+});
+
 test("what a terminal would act upon in the raw text, the message or the id does nothing", () => {
   const evil = "\x1b]0;title\x07\r";
   const text = rejectText(rejectOf(1, { raw: evil, message: evil, paper_id: evil, reason: evil }), NO_COLORS);

@@ -15,13 +15,14 @@ export function problemOf({ message, record_number, byte_offset }: Reject): stri
 
 /** A reject in full but for its raw text, of which the beginning. */
 export function rejectText(reject: Reject, colors: Colors, width = Number.POSITIVE_INFINITY): string {
-  const { reason, record_number, byte_offset, paper_id, raw } = reject;
+  const { reason, record_number, byte_offset, entry, paper_id, raw } = reject;
   const below = (text: string, paint: (text: string) => string = (line) => line) =>
     wrapped(text, width - 4).map((line) => `    ${paint(line)}`);
   const beginning = raw.length > RAW_SHOWN ? `${harmless(raw.slice(0, RAW_SHOWN))}...` : harmless(raw);
+  const inEntry = entry === undefined ? "" : ` of ${harmless(entry)}`;
   return [
     [
-      `  record ${countText(record_number)} at byte ${countText(byte_offset)}: ${colors.red(harmless(reason))}`,
+      `  record ${countText(record_number)} at byte ${countText(byte_offset)}${inEntry}: ${colors.red(harmless(reason))}`,
       ...(paper_id === null ? [] : [`, ${harmless(paper_id)}`]),
     ].join(""),
     ...below(harmless(problemOf(reject))),

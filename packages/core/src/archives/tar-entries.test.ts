@@ -162,6 +162,30 @@ describe("the end", () => {
     expect(await read(archive)).toMatchObject({ entries: [["a", "1"]], error: { reason: "malformed" } });
   });
 
+  test("where a number in a header is none, no header stands there", async () => {
+    const noNumber = tarHeader({ name: "b", sizeBytes: 0, bytes: { 124: 0x81, 125: 0x92 } });
+    expect(isTar(noNumber)).toBe(false);
+    const archive = Buffer.concat([tarEntry("a", "1"), noNumber, TAR_END]);
+    expect(await read(archive)).toMatchObject({ entries: [["a", "1"]], error: { reason: "malformed" } });
+  });
+
+  test("however an archive is damaged, it ends in entries, or in a BatchFileError", async () => {
+    const whole = tarOf({ a: "x".repeat(600), b: "y".repeat(100) });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat({ max: whole.length - 1 }), fc.integer({ min: 0, max: 255 })), {
+          minLength: 1,
+        }),
+        async (damage) => {
+          const damaged = Buffer.from(whole);
+          for (const [at, byte] of damage) damaged[at] = byte;
+          const { error } = await read(damaged);
+          if (error !== undefined) expect(error).toMatchObject({ name: "BatchFileError" });
+        },
+      ),
+    );
+  });
+
   test("a header that announces a name of gigabytes ends the archive at once", async () => {
     const archive = tarHeader({ name: "n", sizeBytes: 4_000_000_000, type: "L" });
     expect(await read(archive)).toMatchObject({ error: { reason: "malformed", message: /4000000000/ } });

@@ -7,6 +7,7 @@ import { describesNextEntry, type TarAttributes, takeAttributes } from "./tar-at
 export interface TarEntry {
   /** Its path in the archive. */
   readonly name: string;
+  readonly sizeBytes: number;
   /** Set where the archive does not hold the file as it is: why. */
   readonly problem?: string;
   /** Its bytes, to be read before the next entry is asked for. What is not read is skipped. */
@@ -39,8 +40,17 @@ const PROBLEMS: Readonly<Record<string, string>> = {
  */
 export function isTar(head: Buffer): boolean {
   if (head.length < BLOCK_BYTES) return false;
-  const { cksumValid, nullBlock } = new Header(head);
-  return cksumValid || nullBlock;
+  const header = decoded(head);
+  return header !== undefined && (header.cksumValid || header.nullBlock);
+}
+
+/** What a block says as a header; undefined where a number in it is none. */
+function decoded(block: Buffer): Header | undefined {
+  try {
+    return new Header(block);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -68,8 +78,8 @@ export async function* tarEntries(reader: BlockReader): AsyncGenerator<TarEntry,
     if (type === "SparseFile") await skipSparseMap(reader, block);
     const endsAt = reader.byteOffset + sizeBytes;
     const problem = isSparse ? SPARSE_PROBLEM : PROBLEMS[type];
-    if (!NO_FILES.has(type))
-      yield { name, content: contentOf(reader, endsAt, name), ...(problem !== undefined && { problem }) };
+    const content = contentOf(reader, endsAt, name);
+    if (!NO_FILES.has(type)) yield { name, sizeBytes, content, ...(problem !== undefined && { problem }) };
     await skipTo(reader, endOfBlock(endsAt), name);
   }
 }
@@ -90,8 +100,8 @@ async function* headerBlocks(reader: BlockReader): AsyncGenerator<Buffer, void, 
 }
 
 function headerOf(block: Buffer, reader: BlockReader): Header {
-  const header = new Header(block);
-  if (header.cksumValid && Number.isSafeInteger(header.size ?? 0)) return header;
+  const header = decoded(block);
+  if (header?.cksumValid && Number.isSafeInteger(header.size ?? 0)) return header;
   throw reader.fail(
     new BatchFileError(
       "malformed",

@@ -124,7 +124,8 @@ export class FileReader implements Disposable {
   }
 
   async #openStart(points: RestartPoints, onChunk: (chunk: Buffer) => void): Promise<OpenedRecords> {
-    const { context, formats } = this.#reading;
+    const { formats, maxUncompressedBytes } = this.#reading;
+    const context = { ...this.#reading.context, maxUncompressedBytes };
     const body = await this.#bodies.open();
     const { compression, content } = await decompress(body, this.#options(points));
     return { compression, ...(await openRecords(this.#watched(content, onChunk), context, formats)) };

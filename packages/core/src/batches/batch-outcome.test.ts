@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { UpsertOutcome } from "../papers/paper-store.ts";
 import { MAX_RAW_CHARACTERS } from "../rejects/reject.ts";
+import { LINES_FORMAT } from "../runs/processing.fixture.ts";
 import { batchOutcome } from "./batch-outcome.ts";
 import type { Batch } from "./form-batches.ts";
 import { arbitraryRecords, paperVersion, recordsOf } from "./read-record.fixture.ts";
@@ -159,5 +160,31 @@ describe("a reject tells", () => {
     expect(reject?.raw).toHaveLength(kept);
     expect(text.startsWith(reject?.raw ?? "nothing")).toBe(true);
     expect(reject?.raw_truncated).toBe(isTruncated);
+  });
+});
+
+describe("a reject of a record in an archive", () => {
+  const rejectIn = (entry: ReadRecord["entry"]) => {
+    const [record] = recordsOf([{ bytes: 70 }]);
+    const records = record && entry ? [{ ...record, byteOffset: 1_000, entry }] : [];
+    return batchOutcome(batchOf(records), new Map(), KEY).rejects[0];
+  };
+
+  test("names the entry, its format, and the byte in it", () => {
+    expect(
+      rejectIn({ name: 'dois/"a".gz', byteOffset: 900, archiveBytes: 0, format: LINES_FORMAT }),
+    ).toMatchObject({
+      entry: 'dois/"a".gz',
+      format: "lines",
+      byte_offset: 100,
+      message: 'raw-data/papers.gz, entry "dois/\\"a\\".gz", record 1 at byte 100: record 1 has no id',
+    });
+  });
+
+  test("has no format where the entry is in none that is known, and a name of bounded length", () => {
+    const reject = rejectIn({ name: "x".repeat(5_000), byteOffset: 0, archiveBytes: 0, format: undefined });
+    expect(reject).not.toHaveProperty("format");
+    expect(reject?.entry).toHaveLength(500);
+    expect(reject?.message.length).toBeLessThan(700);
   });
 });

@@ -1,5 +1,6 @@
 import type { OutcomeCounts, VersionOrigin } from "@paperledger/events/run-event";
 import type { RecordProblem } from "../formats/format.ts";
+import { shown } from "../formats/shown.ts";
 import { rawTextOf } from "../papers/paper.ts";
 import type { UpsertOutcome } from "../papers/paper-store.ts";
 import { MAX_RAW_CHARACTERS, type Reject, type RejectedText } from "../rejects/reject.ts";
@@ -91,21 +92,29 @@ interface RefusedContent {
 }
 
 const rejectOf = (
-  { number, byteOffset }: ReadRecord,
+  { number, byteOffset, entry }: ReadRecord,
   { reason, message }: RecordProblem,
   { paperId, text, beaten = [] }: RefusedContent,
   fileKey: string,
-): Reject => ({
-  reason,
-  message: `${fileKey}, record ${number} at byte ${byteOffset}: ${message}`,
-  paper_id: paperId,
-  ...rejectedText({ number, byteOffset, text }),
-  ...(beaten.length > 0 && { beaten: beaten.map(rejectedText) }),
-});
+): Reject => {
+  const rejected = rejectedText({ number, byteOffset, text, ...(entry && { entry }) });
+  const file = entry ? `${fileKey}, entry ${shown(entry.name, MAX_NAME_CHARACTERS)}` : fileKey;
+  return {
+    reason,
+    message: `${file}, record ${number} at byte ${rejected.byte_offset}: ${message}`,
+    paper_id: paperId,
+    ...rejected,
+    ...(beaten.length > 0 && { beaten: beaten.map(rejectedText) }),
+  };
+};
 
-const rejectedText = ({ number, byteOffset, text }: BeatenRecord): RejectedText => ({
+const MAX_NAME_CHARACTERS = 500;
+
+const rejectedText = ({ number, byteOffset, text, entry }: BeatenRecord): RejectedText => ({
   record_number: number,
-  byte_offset: byteOffset,
+  byte_offset: byteOffset - (entry?.byteOffset ?? 0),
+  ...(entry && { entry: entry.name.slice(0, MAX_NAME_CHARACTERS) }),
+  ...(entry?.format && { format: entry.format.name }),
   raw: text.slice(0, MAX_RAW_CHARACTERS),
   raw_truncated: text.length > MAX_RAW_CHARACTERS,
 });

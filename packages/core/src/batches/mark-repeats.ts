@@ -72,11 +72,11 @@ const isNewer = ({ content }: PaperRecord, rival: PaperRecord): boolean =>
   content.paper.updated_at > rival.content.paper.updated_at;
 
 function withBeaten(winner: PaperRecord, loser: PaperRecord): PaperRecord {
-  const { number, byteOffset, content } = loser;
+  const { number, byteOffset, content, entry } = loser;
   const beaten: readonly BeatenRecord[] = [
     ...(winner.content.beaten ?? []),
     ...(content.beaten ?? []),
-    { number, byteOffset, text: rawTextOf(content.paper) },
+    { number, byteOffset, text: rawTextOf(content.paper), ...(entry && { entry }) },
   ];
   return { ...winner, content: { ...winner.content, beaten } };
 }

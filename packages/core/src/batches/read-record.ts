@@ -1,4 +1,4 @@
-import type { RecordProblem } from "../formats/format.ts";
+import type { ArchiveEntry, RecordProblem } from "../formats/format.ts";
 import type { PaperId, PaperVersion } from "../papers/paper.ts";
 
 /** A record on its way from the file to the table. */
@@ -10,6 +10,8 @@ export interface ReadRecord {
   /** Length of its source text. */
   readonly bytes: number;
   readonly source: string;
+  /** The file in an archive that it stands in. */
+  readonly entry?: ArchiveEntry;
   readonly content: RecordContent;
 }
 
@@ -30,4 +32,5 @@ export interface BeatenRecord {
   readonly number: number;
   readonly byteOffset: number;
   readonly text: string;
+  readonly entry?: ArchiveEntry;
 }

@@ -74,6 +74,15 @@ describe("a record is read", () => {
     });
   });
 
+  test("as a reject of the source of the archive's entry that it stands in, with the entry", async () => {
+    const format = parsing({ kind: "reject", reason: "no-id", message: "it has no id" });
+    const ofEntry = { ...LINES_FORMAT, source: "doaj" };
+    const entry = { name: "a.json", byteOffset: 900, archiveBytes: 0, format: ofEntry };
+    expect(await read({ ...recordAt(7), entry }, { format })).toMatchObject({ source: "doaj", entry });
+    const unknown = { ...entry, format: undefined };
+    expect(await read({ ...recordAt(7), entry: unknown }, { format })).toMatchObject({ source: "lines" });
+  });
+
   test("as a reject, unparsed, where it could not be cut out", async () => {
     const format: Format = {
       ...LINES_FORMAT,

@@ -26,11 +26,12 @@ function readRecord(
   record: SourceRecord,
   { file, format, context, refusal, countedAs }: RecordReading,
 ): ReadRecord {
-  const { number, byteOffset, endByteOffset, text } = record;
-  const at = { number, byteOffset, endByteOffset, bytes: endByteOffset - byteOffset };
+  const { number, byteOffset, endByteOffset, text, entry } = record;
+  const bytes = endByteOffset - byteOffset;
+  const at = { number, byteOffset, endByteOffset, bytes, ...(entry && { entry }) };
   const rejected = ({ reason, message }: RecordProblem, paper?: PaperVersion): ReadRecord => ({
     ...at,
-    source: countedAs(paper?.source ?? format.source),
+    source: countedAs(paper?.source ?? entry?.format?.source ?? format.source),
     content: {
       kind: "reject",
       paperId: paper?.paper_id ?? null,

@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import { BatchFileError } from "../batch-files/batch-file.ts";
 import type { Format } from "../formats/format.ts";
 import { FORMATS } from "../formats/formats.ts";
@@ -43,7 +42,10 @@ export interface Decompressed {
  * @throws BatchFileError here or from `content`: `empty`, `unknown-format`, `corrupt-compression`, `truncated` or
  * `too-large`. An error of the source itself comes through as it is: it may be worth a retry.
  */
-export async function decompress(source: Readable, options: DecompressOptions): Promise<Decompressed> {
+export async function decompress(
+  source: AsyncIterable<Buffer>,
+  options: DecompressOptions,
+): Promise<Decompressed> {
   const { head, content, close, failure } = await peek(source, HEAD_BYTES);
   if (head.length === 0) throw failure ? failure.error : new BatchFileError("empty", "the file has no bytes");
   const compression = COMPRESSIONS.find((known) => known.recognises(head));
@@ -70,7 +72,7 @@ export async function decompress(source: Readable, options: DecompressOptions): 
  * @param compression what `decompress` found from the object's beginning
  */
 export const decompressFrom = (
-  source: Readable,
+  source: AsyncIterable<Buffer>,
   compression: FileCompression,
   from: RestartPoint,
   options: DecompressOptions,

@@ -3,6 +3,9 @@ import { type XmlRoot, xmlRootOf } from "./xml-root.ts";
 
 /** So many records are looked at to tell what a file is. */
 const MAX_RECORDS = 20;
+const MAX_DOCUMENTS = 20;
+/** Longer elements, and documents without one, are told by so much of them. */
+export const MAX_TELLING_CHARACTERS = 65_536;
 const MAX_TAG_CHARACTERS = 16_384;
 
 /** An XML document, from its root's start tag on. */
@@ -34,12 +37,14 @@ export class FileHead {
     return this.#objects;
   }
 
-  /** The XML documents with roots of these local names, from the first to the last. */
+  /** The first XML documents with roots of these local names. They are few, for each is looked at as far as the head reaches. */
   *documents(roots: readonly string[]): Generator<XmlDocument> {
+    let found = 0;
     for (const { index } of startTags(this.text, roots)) {
       const text = this.text.slice(index);
       const root = xmlRootOf(text.slice(0, MAX_TAG_CHARACTERS));
       if (root) yield { root, text };
+      if (++found === MAX_DOCUMENTS) return;
     }
   }
 }
@@ -52,8 +57,8 @@ export function elementsIn(text: string, names: readonly string[]): readonly str
     if (index < behind) continue;
     const endTag = text.indexOf(`</${name}`, index);
     behind = endTag === -1 ? text.length : endTag;
-    elements.push(text.slice(index, behind));
-    if (elements.length === MAX_RECORDS) break;
+    elements.push(text.slice(index, Math.min(behind, index + MAX_TELLING_CHARACTERS)));
+    if (elements.length === MAX_RECORDS || endTag === -1) break;
   }
   return elements;
 }

@@ -5,7 +5,7 @@ import type { FileHead } from "./file-head.ts";
 export interface SourceRecord {
   /** From 1, in file order. */
   readonly number: number;
-  /** Where the record begins in the uncompressed file. */
+  /** Where the record begins in the uncompressed file; of an archive, in the contents of its entries one after another. */
   readonly byteOffset: number;
   /** The byte just after the record. */
   readonly endByteOffset: number;
@@ -15,6 +15,20 @@ export interface SourceRecord {
   readonly json?: unknown;
   /** Set where the record could not be cut out as text, or stands where none can: it is rejected with this, unparsed. */
   readonly problem?: RecordProblem;
+  /** Set where the batch file is an archive. */
+  readonly entry?: ArchiveEntry;
+}
+
+/** The file in an archive that a record stands in. */
+export interface ArchiveEntry {
+  /** Its path in the archive. */
+  readonly name: string;
+  /** Where its own content begins: a record's `byteOffset` less this is its place in the uncompressed entry. */
+  readonly byteOffset: number;
+  /** The format that it is in; undefined where that is none that is known. */
+  readonly format: Format | undefined;
+  /** How much of the archive was read for the record, for estimates. For a compressed entry, it may be a chunk more. */
+  readonly archiveBytes: number;
 }
 
 /** Why a record is no paper. `reason` is a short stable code such as `no-id`; `message` tells people. */
@@ -43,6 +57,8 @@ export interface FormatContext {
   readonly batchTimestamp: Timestamp;
   /** A record longer than this is passed on with the problem `too-large`, so that memory stays bounded. */
   readonly maxRecordBytes: number;
+  /** The files of an archive may not uncompress to more than this together. Unlimited, unless given. */
+  readonly maxUncompressedBytes?: number;
 }
 
 /** How records of a format stand in a file: what begins it, what stands between them, what ends it. */

@@ -56,7 +56,8 @@ export const jats: Format = {
     head: "<pmc-articleset>\n",
     between: "\n",
     tail: "\n</pmc-articleset>\n",
-    record: (text) => (OF_SET.test(text) ? closed(text) : undefined),
+    record: (text) =>
+      OF_SET.test(text) ? closed(text) : ITS_FRONT.test(text) ? `<article>${text}</article>` : undefined,
   },
 };
 
@@ -86,6 +87,8 @@ const replyOf = (reply: XmlElement): ParsedRecord =>
   );
 
 const OF_SET = new RegExp(`^${tag("(?:article|record|Reply)")}`);
+/** What is kept of an article that was read, and could not be written. */
+const ITS_FRONT = new RegExp(`^${tag("front")}`);
 const FRONT_ENDS = /<\/(?:[\w.-]+:)?front\s*>$/;
 
 /** The text with the end tags of the elements that are open behind its front. */

@@ -1,3 +1,5 @@
+import { tarFormat } from "../archives/tar.ts";
+import { isTar } from "../archives/tar-entries.ts";
 import { BatchFileError } from "../batch-files/batch-file.ts";
 import { peek } from "../compression/peek.ts";
 import { FileHead } from "./file-head.ts";
@@ -12,6 +14,8 @@ const FIRST_HEAD_BYTES = 65_536;
 /** Members that tell may stand at the end of a page, as where they are sorted by name. */
 const MAX_HEAD_BYTES = 8 * 1_024 * 1_024;
 
+const TAR_HEAD_BYTES = 512;
+
 export interface OpenRecords {
   readonly format: Format;
   /** To be iterated once, at the consumer's pace. Ending early ends the iteration of the content. */
@@ -20,7 +24,7 @@ export interface OpenRecords {
 
 /**
  * Finds out from the content, not from the name, what format an uncompressed batch file is in, and cuts it into records.
- * Where reading fails, the records before that come first.
+ * Where reading fails, the records before that come first. Of a tar archive, the records of its files come one after another.
  *
  * @param formats the one with most of the first records is taken; of several with as many, the first one
  * @throws BatchFileError `unknown-format`; from `records` what the format's `split` throws; from both, an error of the
@@ -30,6 +34,18 @@ export async function openRecords(
   file: AsyncIterable<Buffer>,
   context: FormatContext,
   formats: readonly Format[] = FORMATS,
+): Promise<OpenRecords> {
+  const { head, content } = await peek(file, TAR_HEAD_BYTES);
+  if (!isTar(head)) return openPlain(content, context, formats);
+  const format = tarFormat({ formats, open: openPlain });
+  return { format, records: format.split(content, context) };
+}
+
+/** Opens a file that is no archive. */
+async function openPlain(
+  file: AsyncIterable<Buffer>,
+  context: FormatContext,
+  formats: readonly Format[],
 ): Promise<OpenRecords> {
   let content = file;
   for (let headBytes = FIRST_HEAD_BYTES; ; headBytes *= 2) {

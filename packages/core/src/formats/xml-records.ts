@@ -1,4 +1,4 @@
-import { elementsIn, type FileHead, type XmlDocument } from "./file-head.ts";
+import { elementsIn, type FileHead, MAX_TELLING_CHARACTERS, type XmlDocument } from "./file-head.ts";
 import type { Format, Recognition } from "./format.ts";
 import { splitXmlElements } from "./splitting/split-xml-elements.ts";
 
@@ -52,7 +52,8 @@ const recognisesXml =
       if (records > 0) return { records };
       const [refusal] = found.map(refusalOf).filter((advice) => advice !== undefined);
       if (refusal !== undefined) return { refusal };
-      if (isEmptyDocument(document)) return { records: 0 };
+      const text = document.text.slice(0, MAX_TELLING_CHARACTERS);
+      if (isEmptyDocument({ ...document, text })) return { records: 0 };
     }
     return false;
   };

@@ -2,8 +2,12 @@
 export interface RejectedText {
   /** From 1. */
   readonly record_number: number;
-  /** The byte of the uncompressed file at which the record begins. */
+  /** The byte of the uncompressed file, or of the uncompressed entry of an archive, at which the record begins. */
   readonly byte_offset: number;
+  /** The path of the file in the archive that it stands in, if the batch file is an archive. */
+  readonly entry?: string;
+  /** The format of that file, if it is known. Other records have the format of their run. */
+  readonly format?: string;
   /** The record's source text, at most {@link MAX_RAW_CHARACTERS} of it. */
   readonly raw: string;
   /** True if `raw` was cut. The whole text stands in the batch file at `byte_offset`. */

@@ -31,7 +31,7 @@ export async function sourceText(
   const body = await batchFiles.open(file);
   try {
     const { content } = await decompress(body, { maxUncompressedBytes, ...(formats && { formats }) });
-    const context = { batchTimestamp: file.batchTimestamp, maxRecordBytes };
+    const context = { batchTimestamp: file.batchTimestamp, maxRecordBytes, maxUncompressedBytes };
     const opened = await openRecords(content, context, formats);
     const records = new Map<number, string>();
     let missing = recordNumbers.size;

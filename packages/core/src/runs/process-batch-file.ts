@@ -67,7 +67,8 @@ async function writeAndComplete(
 ): Promise<void> {
   const { formats, limits, batchFiles, eventLog } = processing;
   const batchTimestamp = await sourceTimeOf(file, eventLog);
-  const context = { batchTimestamp, maxRecordBytes: limits.maxRecordBytes };
+  const { maxRecordBytes, maxUncompressedBytes } = limits;
+  const context = { batchTimestamp, maxRecordBytes, maxUncompressedBytes };
   const { position, restartPoint } = run.readFrom;
   const opening = openBatchFile(
     file,
