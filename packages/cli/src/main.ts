@@ -7,7 +7,10 @@ import { abortOnSignal } from "./terminal/stop-signal.ts";
 import { processTerminal } from "./terminal/terminal.ts";
 
 const stopping = new AbortController();
-const terminal = processTerminal(() => stopping.abort());
+const terminal = processTerminal({
+  onClosed: () => stopping.abort(),
+  onEnd: (error) => process.exit(fail(error)),
+});
 const stopsInOrder = () => {
   abortOnSignal(stopping);
   return stopping.signal;
@@ -18,11 +21,13 @@ try {
     process.exitCode = code;
   }).parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) {
-    // Commander has said what there is to say: --help, or what is wrong with the arguments.
-    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.unusable;
-  } else {
-    terminal.printError(`paperledger: ${errorText(error)}`);
-    process.exitCode = error instanceof CommandError ? error.exitCode : EXIT.unusable;
-  }
+  process.exitCode = fail(error);
+}
+
+/** Prints an error, and returns the exit code that goes with it. */
+function fail(error: unknown): number {
+  // Commander has said what there is to say: --help, or what is wrong with the arguments.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.unusable;
+  terminal.printError(`paperledger: ${errorText(error)}`);
+  return error instanceof CommandError ? error.exitCode : EXIT.unusable;
 }

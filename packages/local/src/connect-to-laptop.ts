@@ -6,7 +6,7 @@ import { environmentAt } from "./start-laptop.ts";
 import { uploadsTo } from "./upload.ts";
 
 /** A laptop that another process runs: what can be done from outside. `stop` ends the connection alone. */
-export type LaptopConnection = Omit<Laptop, "quiet">;
+export type LaptopConnection = Omit<Laptop, "quiet" | "died">;
 
 /** Connects to the laptop that runs on a data folder; undefined where none does. */
 export async function connectToLaptop(dataDir: string): Promise<LaptopConnection | undefined> {

@@ -1,14 +1,17 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { Endpoints } from "./clients.ts";
-import { readJsonFile, writeJsonFile } from "./json-file.ts";
+import { checkLayout, noteLayout } from "./data-folder-layout.ts";
+import { databaseFileError, SQLITE, sqliteCodeOf } from "./database-file.ts";
+import { FileError } from "./files/file-error.ts";
+import { readJsonFile, writeJsonFile } from "./files/json-file.ts";
 
 /** Another process has the data folder open. */
 export class DataFolderInUseError extends Error {
   override readonly name = "DataFolderInUseError";
-  /** The process that has it, where it could be read. */
+  /** The process that has it, if it could be read. */
   readonly pid: number | undefined;
 
   constructor(folder: string, pid: number | undefined, options?: ErrorOptions) {
@@ -22,7 +25,7 @@ export class DataFolderInUseError extends Error {
 
 /** A data folder that this process alone has open. */
 export interface DataFolder {
-  /** The path of something in it. */
+  /** Returns the path of something in it. */
   path(...names: string[]): string;
   /** Lets other processes find what runs here. */
   announce(endpoints: Endpoints): void;
@@ -49,54 +52,94 @@ const announcementSchema = z.object({
 export type Announcement = z.infer<typeof announcementSchema>;
 
 /**
- * Opens a data folder, which is created where it is not there. The lock is an exclusive one on an empty SQLite file, which
- * the system lets go of when the process ends, in whatever way: so there are no stale locks, and no pid that another
- * process has by now.
+ * Opens a data folder, and creates it if it is not there. The lock is an exclusive one on an empty SQLite file. The system
+ * releases it when the process ends, in whatever way: so there are no stale locks, and no pid that another process has by
+ * now.
  *
  * @throws DataFolderInUseError
+ * @throws DataFolderLayoutError if the folder holds something else, or data of another version
+ * @throws FileError, JsonFileError, DatabaseFileError if the folder or a file in it cannot be used
  */
 export function openDataFolder(folder: string): DataFolder {
-  mkdirSync(folder, { recursive: true });
+  mustBeUsable(folder);
+  checkLayout(folder);
   const lock = lockedOrThrow(folder);
-  rmSync(join(folder, ENDPOINTS), { force: true });
-  writeFileSync(join(folder, PID), String(process.pid));
+  try {
+    noteLayout(folder);
+    rmSync(join(folder, ENDPOINTS), { force: true });
+    writeFileSync(join(folder, PID), String(process.pid));
+  } catch (error) {
+    lock.close();
+    throw error instanceof FileError ? error : new FileError(folder, "written", error);
+  }
   return {
     path: (...names) => join(folder, ...names),
     announce: (endpoints) => writeJsonFile(join(folder, ENDPOINTS), { pid: process.pid, endpoints }),
     release() {
-      rmSync(join(folder, ENDPOINTS), { force: true });
-      rmSync(join(folder, PID), { force: true });
-      lock.close();
+      try {
+        rmSync(join(folder, ENDPOINTS), { force: true });
+        rmSync(join(folder, PID), { force: true });
+      } finally {
+        lock.close();
+      }
     },
   };
 }
 
-/** What runs on a data folder now, or undefined where nothing does. */
+/**
+ * Returns what runs on a data folder now, or undefined if nothing does.
+ *
+ * @throws DataFolderLayoutError, FileError, JsonFileError, DatabaseFileError
+ */
 export function runningOn(folder: string): Announcement | undefined {
-  const announcement = readJsonFile(join(folder, ENDPOINTS), announcementSchema);
-  return announcement && isLocked(folder) ? announcement : undefined;
+  if (!isLocked(folder)) return undefined;
+  checkLayout(folder);
+  return readJsonFile({
+    path: join(folder, ENDPOINTS),
+    schema: announcementSchema,
+    whenBroken: "end the process that uses this folder, and start it again",
+  });
 }
 
-function lockedOrThrow(folder: string): DatabaseSync {
-  const lock = new DatabaseSync(join(folder, LOCK), { timeout: 500 });
+function mustBeUsable(folder: string): void {
   try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new FileError(folder, "opened", cause);
+  }
+}
+
+/** The lock file never holds anything. */
+const WHEN_LOCK_BROKEN = "Remove it, and start again";
+
+function lockedOrThrow(folder: string): DatabaseSync {
+  const path = join(folder, LOCK);
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(path, { timeout: 500 });
     lock.exec("BEGIN EXCLUSIVE");
     return lock;
   } catch (cause) {
-    lock.close();
-    throw new DataFolderInUseError(folder, pidIn(folder), { cause });
+    lock?.close();
+    if (sqliteCodeOf(cause) === SQLITE.busy) throw new DataFolderInUseError(folder, pidIn(folder), { cause });
+    throw databaseFileError(path, cause, WHEN_LOCK_BROKEN);
   }
 }
 
 function isLocked(folder: string): boolean {
-  const lock = new DatabaseSync(join(folder, LOCK), { readOnly: true, timeout: 0 });
+  const path = join(folder, LOCK);
+  if (!existsSync(path)) return false;
+  let lock: DatabaseSync | undefined;
   try {
+    lock = new DatabaseSync(path, { readOnly: true, timeout: 0 });
     lock.exec("SELECT 1 FROM sqlite_schema");
     return false;
-  } catch {
-    return true;
+  } catch (cause) {
+    if (sqliteCodeOf(cause) === SQLITE.busy) return true;
+    throw databaseFileError(path, cause, WHEN_LOCK_BROKEN);
   } finally {
-    lock.close();
+    lock?.close();
   }
 }
 

@@ -2,10 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { mustBeDatabase } from "./database-file.ts";
 import { dynoxideBinary, EmbeddedDynamoDbError } from "./dynoxide-binary.ts";
 
 export interface EmbeddedDynamoDb {
   readonly endpoint: string;
+  /** Resolves if the process ends before {@link stop}: nothing can go on then. */
+  readonly died: Promise<EmbeddedDynamoDbError>;
   /** Ends the process and waits until it has. */
   stop(): Promise<void>;
 }
@@ -17,6 +20,7 @@ const READY_WITHIN_MS = 10_000;
  * Starts dynoxide on a free port of 127.0.0.1.
  *
  * @throws EmbeddedDynamoDbError
+ * @throws DatabaseFileError if the file is no database, or cut off
  * @param file the SQLite file that keeps the tables; without one they are kept in memory
  * @see https://github.com/nubo-db/dynoxide
  */
@@ -26,6 +30,7 @@ export async function startEmbeddedDynamoDb({
   readonly file?: string;
 } = {}): Promise<EmbeddedDynamoDb> {
   const binary = dynoxideBinary();
+  if (file) mustBeDatabase(file);
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const args = [
@@ -40,14 +45,40 @@ export async function startEmbeddedDynamoDb({
     const said: string[] = [];
     child.stderr?.on("data", (chunk: Buffer) => said.push(chunk.toString()));
     const endpoint = `http://127.0.0.1:${port}`;
-    if (await isReady(child, endpoint, said)) return { endpoint, stop: () => stop(child) };
+    if (await isReady(child, endpoint, said)) return running(child, endpoint, file);
     await stop(child);
     if (attempt === START_ATTEMPTS)
       throw new EmbeddedDynamoDbError(
-        `dynoxide did not start within ${READY_WITHIN_MS} ms: ${said.join("").trim()}`,
+        `the embedded DynamoDB did not start on ${placeOf(file)}: ${lastLineOf(said) || `no answer within ${READY_WITHIN_MS} ms`}`,
       );
   }
 }
+
+function running(child: ChildProcess, endpoint: string, file: string | undefined): EmbeddedDynamoDb {
+  let isStopping = false;
+  const died = new Promise<EmbeddedDynamoDbError>((resolve) => {
+    child.once("exit", () => {
+      if (!isStopping) resolve(new EmbeddedDynamoDbError(deathOf(file)));
+    });
+  });
+  return {
+    endpoint,
+    died,
+    stop() {
+      isStopping = true;
+      return stop(child);
+    },
+  };
+}
+
+const deathOf = (file: string | undefined) =>
+  `the embedded DynamoDB on ${placeOf(file)} ended by itself or was killed. ${
+    file ? "Start again: what was under way goes on" : "Start again: what was in memory is gone"
+  }`;
+
+const placeOf = (file: string | undefined) => file ?? "memory";
+
+const lastLineOf = (said: readonly string[]): string => said.join("").trim().split("\n").at(-1) ?? "";
 
 /** Ready is what answers and has said that it is at that address: who else answers took the port in between. */
 async function isReady(child: ChildProcess, endpoint: string, said: readonly string[]): Promise<boolean> {

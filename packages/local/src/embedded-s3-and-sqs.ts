@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { buildApp } from "fauxqs";
 import { ACCOUNT_ID } from "./account.ts";
+import { databaseFileError, mustBeDatabase } from "./database-file.ts";
 import { type FauxqsStores, fauxqsParts } from "./s3/fauxqs-stores.ts";
 import { type ObjectCreated, tellOfCreatedObjects } from "./s3/object-created.ts";
 
@@ -18,26 +20,34 @@ export interface EmbeddedS3AndSqsOptions {
   readonly onObjectCreated?: (created: ObjectCreated) => void;
 }
 
+type Persistence = NonNullable<FauxqsStores["sqsStore"]["persistence"]>;
+
+/** The name that fauxqs gives its SQLite file. */
+const DATABASE = "fauxqs.db";
+
 /** S3 takes 5 GB in one PUT; here each is held in memory. */
 const MAX_OBJECT_BYTES = 2 ** 30;
 
 /**
  * Starts fauxqs, an embedded S3 and SQS, on a free port of 127.0.0.1.
  *
+ * @throws DatabaseFileError if what it keeps cannot be read
  * @see https://github.com/kibertoad/fauxqs
  */
 export async function startEmbeddedS3AndSqs({
   dir,
   onObjectCreated,
 }: EmbeddedS3AndSqsOptions = {}): Promise<EmbeddedS3AndSqs> {
+  if (dir !== undefined) mustBeDatabase(join(dir, DATABASE));
   const { S3Store, SqsStore, SnsStore, PersistenceManager } = await fauxqsParts();
   const stores = { s3Store: new S3Store(), sqsStore: new SqsStore(), snsStore: new SnsStore() };
   const app = buildApp({ logger: false, stores });
   takeLargeBodies(app);
+  answerFaultsAsS3(app);
   if (onObjectCreated) tellOfCreatedObjects(app, stores.s3Store, onObjectCreated);
+  const persistence = dir === undefined ? undefined : openPersistence(dir, PersistenceManager);
   const endpoint = await app.listen({ host: "127.0.0.1", port: 0 });
   giveQueuesUrlsAt(endpoint, stores.sqsStore);
-  const persistence = dir === undefined ? undefined : new PersistenceManager(dir);
   if (persistence) keepIn(persistence, stores);
   return {
     endpoint,
@@ -60,6 +70,19 @@ function takeLargeBodies(app: ReturnType<typeof buildApp>): void {
   });
 }
 
+/** fauxqs answers a fault of its own, such as a full disk, in JSON, which no client of S3 can read. */
+function answerFaultsAsS3(app: ReturnType<typeof buildApp>): void {
+  app.setErrorHandler<Error & { readonly statusCode?: number }>((error, request, reply) => {
+    const isOfS3 = request.headers["x-amz-target"] === undefined;
+    if (!isOfS3 || (error.statusCode ?? 500) < 500) return reply.send(error);
+    const message = error.message.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+    return reply
+      .code(500)
+      .type("application/xml")
+      .send(`<Error><Code>InternalError</Code><Message>${message}</Message></Error>`);
+  });
+}
+
 /** fauxqs keeps a queue's URL with the port that it was created at, and on a host that need not resolve. */
 function giveQueuesUrlsAt(endpoint: string, sqsStore: FauxqsStores["sqsStore"]): void {
   const createQueue = sqsStore.createQueue.bind(sqsStore);
@@ -67,11 +90,16 @@ function giveQueuesUrlsAt(endpoint: string, sqsStore: FauxqsStores["sqsStore"]):
     createQueue(name, `${endpoint}/${ACCOUNT_ID}/${name}`, ...rest);
 }
 
+function openPersistence(dir: string, PersistenceManager: new (dir: string) => Persistence): Persistence {
+  try {
+    return new PersistenceManager(dir);
+  } catch (cause) {
+    throw databaseFileError(join(dir, DATABASE), cause);
+  }
+}
+
 /** Loads what is kept, and only then begins to keep: loading with persistence on would write it all again. */
-function keepIn(
-  persistence: NonNullable<FauxqsStores["sqsStore"]["persistence"]>,
-  { s3Store, sqsStore, snsStore }: FauxqsStores,
-): void {
+function keepIn(persistence: Persistence, { s3Store, sqsStore, snsStore }: FauxqsStores): void {
   persistence.load(sqsStore, snsStore, s3Store);
   s3Store.persistence = persistence;
   sqsStore.persistence = persistence;

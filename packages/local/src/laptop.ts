@@ -1,4 +1,5 @@
 import type { Ledger } from "@paperledger/aws/ledger/ledger";
+import type { EmbeddedDynamoDbError } from "./dynoxide-binary.ts";
 import type { LaptopFunction } from "./laptop-functions.ts";
 import type { OnProblem } from "./on-problem.ts";
 
@@ -20,6 +21,8 @@ export interface Laptop {
   uploadFile(path: string): Promise<string>;
   /** Settled when no invocation is queued or running, the stream is projected, and the bus has delivered. */
   quiet(): Promise<void>;
+  /** Resolves if the embedded DynamoDB ends before {@link stop}: nothing can go on then. */
+  readonly died: Promise<EmbeddedDynamoDbError>;
   stop(): Promise<void>;
 }
 

@@ -5,3 +5,7 @@
 export type OnProblem = (problem: Error) => void;
 
 export const printProblem: OnProblem = (problem) => console.error(problem);
+
+/** Returns an error as it is, and anything else that was thrown as the message of an error. */
+export const asError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(String(thrown));

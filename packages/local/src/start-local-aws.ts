@@ -7,8 +7,10 @@ import { type EventBus, startEventBus } from "./bus/event-bus.ts";
 import { type Clients, clientsFor, destroyClients, type Endpoints } from "./clients.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import type { Target } from "./delivery/target.ts";
-import { startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
+import type { EmbeddedDynamoDbError } from "./dynoxide-binary.ts";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
 import { startEmbeddedS3AndSqs } from "./embedded-s3-and-sqs.ts";
+import { FileError } from "./files/file-error.ts";
 import {
   type AsynchronousInvocationOptions,
   type AsynchronousInvocations,
@@ -27,6 +29,7 @@ import { quiet } from "./quiet.ts";
 import { type S3Notification, s3Notifications } from "./s3/s3-notifications.ts";
 import { type StreamMapping, startStreamMapping } from "./streams/event-source-mapping.ts";
 import type { StreamMappingOptions } from "./streams/stream-mapping-options.ts";
+import { withoutRepeats } from "./without-repeats.ts";
 
 export interface LocalAwsOptions {
   /** Keeps everything here between starts; without it, in memory. One process at a time can have it open. */
@@ -38,6 +41,7 @@ export interface LocalAwsOptions {
   readonly buckets?: readonly string[];
   /** Event buses beside `default`. */
   readonly busNames?: readonly string[];
+  /** Hears of problems. One that goes on is reported once. */
   readonly onProblem?: OnProblem;
 }
 
@@ -73,6 +77,8 @@ export interface LocalAws {
   mapStream(options: TableMappingOptions): Promise<StreamMapping>;
   /** Invokes a function with the messages of a queue. */
   mapQueue(options: Omit<QueueMappingOptions, "sqs" | "onProblem">): QueueMapping;
+  /** Resolves if the embedded DynamoDB ends before {@link stop}: nothing can go on then. */
+  readonly died: Promise<EmbeddedDynamoDbError>;
   /** Lets {@link connectToLocalAws} find this. */
   announce(): void;
   /** Resolves when nothing is queued, running, or left in a mapped stream or queue, and so nothing more will happen. */
@@ -89,7 +95,7 @@ export class FunctionExistsError extends Error {
 /**
  * Starts DynamoDB, S3, SQS and EventBridge on free ports of 127.0.0.1, and what Lambda does between them.
  *
- * @throws DataFolderInUseError, EmbeddedDynamoDbError
+ * @throws DataFolderInUseError, DataFolderLayoutError, FileError, JsonFileError, DatabaseFileError, EmbeddedDynamoDbError
  */
 export async function startLocalAws({
   dataDir,
@@ -97,12 +103,16 @@ export async function startLocalAws({
   tables,
   buckets = [],
   busNames = [],
-  onProblem = printProblem,
+  onProblem: hear = printProblem,
 }: LocalAwsOptions = {}): Promise<LocalAws> {
+  const onProblem = withoutRepeats(hear);
   await using starting = new AsyncDisposableStack();
   const folder = dataDir === undefined ? undefined : openDataFolder(dataDir);
   starting.defer(async () => folder?.release());
-  const dynamodb = dynamoDbEndpoint ?? (await startOwnDynamoDb(starting, folder));
+  const dynamoDb =
+    dynamoDbEndpoint === undefined
+      ? await startOwnDynamoDb(starting, folder)
+      : { endpoint: dynamoDbEndpoint, died: NEVER };
   const notifications = s3Notifications({ folder: folder?.path("notifications"), onProblem });
   const s3AndSqs = await startEmbeddedS3AndSqs({
     dir: folder?.path("s3-and-sqs"),
@@ -116,7 +126,7 @@ export async function startLocalAws({
   const lambda = await listenForInvoke((name) => functions.get(name));
   starting.defer(lambda.stop);
   const endpoints = {
-    dynamodb,
+    dynamodb: dynamoDb.endpoint,
     s3: s3AndSqs.endpoint,
     sqs: s3AndSqs.endpoint,
     eventbridge: bus.endpoint,
@@ -135,6 +145,7 @@ export async function startLocalAws({
     endpoints,
     clients,
     bus,
+    died: dynamoDb.died,
     createBucket: s3AndSqs.createBucket,
     async createQueue(name, attributes) {
       const queue = await createQueue(clients.sqs, name, attributes);
@@ -189,17 +200,25 @@ export async function startLocalAws({
   };
 }
 
+/** A DynamoDB that the user runs is not watched. */
+const NEVER = new Promise<never>(() => undefined);
+
 async function startOwnDynamoDb(
   starting: AsyncDisposableStack,
   folder: DataFolder | undefined,
-): Promise<string> {
+): Promise<EmbeddedDynamoDb> {
   const dynamoDb = await startEmbeddedDynamoDb(folder && { file: folder.path("dynamodb.sqlite") });
   starting.defer(dynamoDb.stop);
-  return dynamoDb.endpoint;
+  return dynamoDb;
 }
 
 function checkpointFile(folder: DataFolder, table: string, { name }: LocalFunction): string {
-  mkdirSync(folder.path("checkpoints"), { recursive: true });
+  const checkpoints = folder.path("checkpoints");
+  try {
+    mkdirSync(checkpoints, { recursive: true });
+  } catch (cause) {
+    throw new FileError(checkpoints, "opened", cause);
+  }
   return folder.path("checkpoints", `${table}-${name}.json`);
 }
 

@@ -6,7 +6,22 @@ import { putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
 import type { S3 } from "./clients.ts";
 import { RAW_BUCKET, RAW_PREFIX } from "./laptop-names.ts";
 
-/** The two ways to put a batch file into the raw bucket. */
+/** The laptop's own S3 could not keep a file. The message is one line. */
+export class UploadError extends Error {
+  override readonly name = "UploadError";
+
+  constructor(name: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `${name} cannot be kept in the data folder: ${why}. Free some space on its disk, and upload it again`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** The two ways to put a batch file into the raw bucket. Both throw {@link UploadError} if S3 itself fails. */
 export const uploadsTo = (s3: S3) => ({
   async upload({
     name,
@@ -17,17 +32,29 @@ export const uploadsTo = (s3: S3) => ({
   }): Promise<string> {
     const key = newKey(name);
     const bytes = Buffer.from(content);
-    await putBatchFile(s3, { bucket: RAW_BUCKET, key }, bytes, bytes.length);
+    await kept(name, putBatchFile(s3, { bucket: RAW_BUCKET, key }, bytes, bytes.length));
     return key;
   },
 
   async uploadFile(path: string): Promise<string> {
     const key = newKey(basename(path));
     const { size } = await stat(path);
-    await putBatchFile(s3, { bucket: RAW_BUCKET, key }, createReadStream(path), size);
+    await kept(path, putBatchFile(s3, { bucket: RAW_BUCKET, key }, createReadStream(path), size));
     return key;
   },
 });
+
+async function kept(name: string, put: Promise<unknown>): Promise<void> {
+  try {
+    await put;
+  } catch (error) {
+    throw isOfServer(error) ? new UploadError(name, error) : error;
+  }
+}
+
+/** Whether S3 answered with a fault of its own, as opposed to a request that it refuses. */
+const isOfServer = (error: unknown): boolean =>
+  error instanceof Error && "$fault" in error && error.$fault === "server";
 
 /** A key that no upload had before: `raw-data/YYYY-MM-DD/papers-<8 hex digits>-<name>`. */
 const newKey = (name: string) =>

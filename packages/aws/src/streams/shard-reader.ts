@@ -12,6 +12,7 @@ import { type LambdaStreamRecord, lambdaStreamRecord } from "./lambda-stream-rec
 export type ShardPosition =
   | { readonly kind: "trim-horizon" }
   | { readonly kind: "latest" }
+  | { readonly kind: "at"; readonly sequenceNumber: string }
   | { readonly kind: "after"; readonly sequenceNumber: string };
 
 export interface ShardPage {
@@ -84,12 +85,21 @@ export function shardReader(
   };
 }
 
-const iteratorInput = (position: ShardPosition) =>
-  position.kind === "after"
-    ? {
+function iteratorInput(position: ShardPosition) {
+  switch (position.kind) {
+    case "trim-horizon":
+      return { ShardIteratorType: "TRIM_HORIZON" as const };
+    case "latest":
+      return { ShardIteratorType: "LATEST" as const };
+    case "at":
+      return {
+        ShardIteratorType: "AT_SEQUENCE_NUMBER" as const,
+        SequenceNumber: position.sequenceNumber,
+      };
+    case "after":
+      return {
         ShardIteratorType: "AFTER_SEQUENCE_NUMBER" as const,
         SequenceNumber: position.sequenceNumber,
-      }
-    : {
-        ShardIteratorType: position.kind === "latest" ? ("LATEST" as const) : ("TRIM_HORIZON" as const),
       };
+  }
+}

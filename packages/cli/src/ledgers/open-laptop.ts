@@ -1,4 +1,4 @@
-import { connectToLaptop } from "@paperledger/local/connect-to-laptop";
+import { connectToLaptop, type LaptopConnection } from "@paperledger/local/connect-to-laptop";
 import { DataFolderInUseError } from "@paperledger/local/data-folder";
 import type { Laptop, LaptopOptions } from "@paperledger/local/laptop";
 import { startLaptop } from "@paperledger/local/start-laptop";
@@ -7,7 +7,7 @@ import { logLinePrinter } from "../reports/log-lines.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** The laptop of a data folder: of another process, which alone knows when it is quiet, or of this one. */
-export type OpenLaptop = Omit<Laptop, "quiet"> & Partial<Pick<Laptop, "quiet">>;
+export type OpenLaptop = LaptopConnection & Partial<Pick<Laptop, "quiet">>;
 
 export interface LaptopTelling {
   /** Prints all log lines of the functions, not only those that tell of an error. */
@@ -17,17 +17,18 @@ export interface LaptopTelling {
 }
 
 /**
- * Starts a laptop in this process. Its DynamoDB is the one at AWS_ENDPOINT_URL_DYNAMODB, where that is set.
+ * Starts a laptop in this process. Its DynamoDB is the one at AWS_ENDPOINT_URL_DYNAMODB, if that is set. If its embedded
+ * DynamoDB dies, the command ends.
  *
  * @param dataDir null keeps everything in memory
- * @throws DataFolderInUseError, EmbeddedDynamoDbError
+ * @throws DataFolderInUseError, DataFolderLayoutError, FileError, JsonFileError, DatabaseFileError, EmbeddedDynamoDbError
  */
-export const startOwnLaptop = (
+export async function startOwnLaptop(
   dataDir: string | null,
   terminal: Terminal,
   { verbose = false, onDelivery, chaosSeed }: LaptopTelling = {},
-): Promise<Laptop> =>
-  startLaptop({
+): Promise<Laptop> {
+  const laptop = await startLaptop({
     ...(dataDir !== null && { dataDir }),
     dynamoDbEndpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined,
     onLogLine: logLinePrinter(terminal, verbose),
@@ -35,6 +36,9 @@ export const startOwnLaptop = (
     chaosSeed,
     ...(onDelivery && { onDelivery }),
   });
+  void laptop.died.then(terminal.endWith);
+  return laptop;
+}
 
 /** Connects to the laptop that runs on the data folder; where none does, starts one. */
 export async function openLaptop(

@@ -4,6 +4,7 @@ import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { refuseOlderTables } from "@paperledger/aws/tables/older-tables";
 import { connectToLaptop } from "@paperledger/local/connect-to-laptop";
 import { DataFolderInUseError } from "@paperledger/local/data-folder";
+import { FileError } from "@paperledger/local/files/file-error";
 import { LEDGER_NAMES, RAW_BUCKET, TABLES } from "@paperledger/local/laptop-names";
 import { startLocalAws } from "@paperledger/local/start-local-aws";
 import { CommandError, EXIT } from "../command-error.ts";
@@ -12,6 +13,8 @@ import { harmless } from "../terminal/harmless.ts";
 
 interface OpenLedger {
   readonly ledger: Ledger;
+  /** Rejects if what keeps the data ends while it is read. */
+  readonly lost?: Promise<never>;
   stop(): Promise<void>;
 }
 
@@ -26,9 +29,9 @@ export async function readLedger<Answer>(
   read: (ledger: Ledger) => Promise<Answer>,
 ): Promise<Answer> {
   await mustHoldSomething(dataDir);
-  const { ledger, stop } = await openLedger(dataDir);
+  const { ledger, lost, stop } = await openLedger(dataDir);
   try {
-    return await read(ledger);
+    return await (lost ? Promise.race([read(ledger), lost]) : read(ledger));
   } finally {
     await stop();
   }
@@ -38,9 +41,7 @@ export async function readLedger<Answer>(
 export async function mustHoldSomething(dataDir: string): Promise<void> {
   const names = await readdir(dataDir).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
-    throw new CommandError(EXIT.unusable, `${harmless(dataDir)} cannot be read: ${error.message}`, {
-      cause: error,
-    });
+    throw new FileError(dataDir, "read", error);
   });
   if (names.length === 0)
     throw new CommandError(
@@ -79,5 +80,9 @@ async function openLedgerAtRest(dataDir: string): Promise<OpenLedger> {
     await aws.stop();
     throw error;
   }
-  return { ledger: ledgerOf(aws.clients.documents, aws.clients.s3, LEDGER_NAMES), stop: aws.stop };
+  return {
+    ledger: ledgerOf(aws.clients.documents, aws.clients.s3, LEDGER_NAMES),
+    lost: aws.died.then((error) => Promise.reject(error)),
+    stop: aws.stop,
+  };
 }

@@ -15,6 +15,9 @@ export function terminalOf(columns?: number) {
     printError: (text) => errors.push(text),
     printJson: (value) => printed.push(JSON.stringify(value)),
     progress: { show: (text) => progress.push(text), clear: () => undefined },
+    endWith(error) {
+      throw error;
+    },
   };
   return { terminal, printed, errors, progress };
 }

@@ -16,15 +16,22 @@ export interface Terminal {
   printJson(value: object): void;
   /** Tells how far things are, in place of what it told last. */
   readonly progress: ProgressLine;
+  /** Ends the whole command at once with an error: something died without which nothing can go on. */
+  endWith(error: Error): void;
+}
+
+export interface TerminalListeners {
+  /** Called if nobody reads the output any more, as after `| head`. */
+  readonly onClosed: () => void;
+  /** Called by {@link Terminal.endWith}. */
+  readonly onEnd: (error: Error) => void;
 }
 
 /**
- * The terminal of this process. Colours where it has them, and NO_COLOR is not set; never in a file or a pipe, where
+ * The terminal of this process. Colours if it has them and NO_COLOR is not set; never in a file or a pipe, where
  * picocolors itself would print them under CI.
- *
- * @param onClosed called where nobody reads the output any more, as after `| head`
  */
-export function processTerminal(onClosed: () => void): Terminal {
+export function processTerminal({ onClosed, onEnd }: TerminalListeners): Terminal {
   const { stdout, stderr } = process;
   for (const stream of [stdout, stderr]) stream.on("error", onClosed);
   const progress = progressLine(stdout);
@@ -43,5 +50,6 @@ export function processTerminal(onClosed: () => void): Terminal {
     printError,
     printJson: (value) => print(JSON.stringify(value)),
     progress,
+    endWith: onEnd,
   };
 }

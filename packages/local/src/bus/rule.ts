@@ -57,12 +57,12 @@ export function openRule(
   const matches = eventPattern(pattern);
   const ruleArn = `arn:aws:events:${REGION}:${ACCOUNT_ID}:rule/${busName}/${name}`;
   const queue = openDeliveryQueue({
+    name: `rule ${name}`,
     folder,
     maximumAgeMs: maximumEventAgeMs,
     retryDelayMs: (failures) => (failures > maximumRetryAttempts ? undefined : retryDelayMs(failures)),
     attempt: ({ payload }) => target.deliver(payload),
     async giveUp({ payload, failures }, reason, lastError) {
-      onProblem(new Error(`rule ${name} gave up on an event: ${reason}`, { cause: lastError }));
       await deadLetter?.deliver(payload, {
         RULE_ARN: ruleArn,
         TARGET_ARN: target.arn,
@@ -71,6 +71,7 @@ export function openRule(
         EXHAUSTED_RETRY_CONDITION: EXHAUSTED[reason],
         RETRY_ATTEMPTS: String(Math.max(0, failures - 1)),
       });
+      onProblem(new Error(`rule ${name} gave up on an event: ${reason}`, { cause: lastError }));
     },
     onProblem,
   });

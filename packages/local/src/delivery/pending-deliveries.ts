@@ -1,8 +1,10 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { readJsonFile, writeJsonFile } from "../json-file.ts";
-import type { OnProblem } from "../on-problem.ts";
+import { mustHaveRoom } from "../files/disk-room.ts";
+import { FileError } from "../files/file-error.ts";
+import { readJsonFile, writeJsonFile } from "../files/json-file.ts";
+import { asError, type OnProblem } from "../on-problem.ts";
 
 /** Something accepted that is to reach its receiver at least once. */
 export type Delivery = Readonly<z.infer<typeof deliverySchema>>;
@@ -15,58 +17,91 @@ const deliverySchema = z.object({
   failures: z.int().min(0),
 });
 
-/** What was accepted and is not yet delivered. */
+/** The note of what was accepted and is not yet delivered. */
 export interface PendingDeliveries {
-  /** In the order of acceptance. */
+  /** Returns what an earlier process left, in the order of acceptance. */
   load(): readonly Delivery[];
+  /** @throws FileError if the note cannot be written; an earlier note of the same delivery stays */
   put(delivery: Delivery): void;
+  /** @throws FileError while the disk is full: what fails in that time says nothing about a delivery */
+  mustHaveRoom(): void;
+  /** @throws FileError if the note cannot be removed */
   remove(id: string): void;
 }
 
-/** Keeps nothing: for queues that need not survive the process. */
+/** Keeps no note: for queues that need not survive the process. */
 export const pendingInMemory: PendingDeliveries = {
   load: () => [],
   put: () => undefined,
+  mustHaveRoom: () => undefined,
   remove: () => undefined,
 };
 
 /**
- * One JSON file a delivery, named so that the order of names is the order of acceptance. A file that cannot be read is
- * told of and left where it is.
+ * Keeps one JSON file for each delivery. The order of file names is the order of acceptance. A file that cannot be read
+ * is reported and stays where it is.
+ *
+ * @throws FileError if the folder cannot be created or listed
  */
 export function pendingDeliveriesIn(folder: string, onProblem: OnProblem): PendingDeliveries {
   const fileOf = new Map<string, string>();
   let accepted = 0;
-  mkdirSync(folder, { recursive: true });
 
-  function load(file: string): Delivery | undefined {
+  function load(path: string): Delivery | undefined {
     try {
-      return readJsonFile(file, deliverySchema);
+      return readJsonFile({ path, schema: deliverySchema, whenBroken: WHEN_BROKEN });
     } catch (error) {
-      onProblem(error instanceof Error ? error : new Error(String(error)));
+      onProblem(asError(error));
       return undefined;
     }
   }
 
+  function nameOf(id: string): string {
+    const place = `${Date.now()}-${String(accepted++).padStart(9, "0")}`;
+    return join(folder, `${place}-${id}.json`);
+  }
+
   return {
-    load() {
-      const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
-      return names.sort().flatMap((name) => {
-        const delivery = load(join(folder, name));
-        if (delivery) fileOf.set(delivery.id, join(folder, name));
-        return delivery ?? [];
-      });
-    },
+    load: () =>
+      jsonFilesIn(folder).flatMap((name) => {
+        const path = join(folder, name);
+        const delivery = load(path);
+        if (!delivery) return [];
+        fileOf.set(delivery.id, path);
+        return delivery;
+      }),
     put(delivery) {
-      const place = `${Date.now()}-${String(accepted++).padStart(9, "0")}`;
-      const file = fileOf.get(delivery.id) ?? join(folder, `${place}-${delivery.id}.json`);
-      fileOf.set(delivery.id, file);
+      const file = fileOf.get(delivery.id) ?? nameOf(delivery.id);
       writeJsonFile(file, delivery);
+      fileOf.set(delivery.id, file);
     },
+    mustHaveRoom: () => mustHaveRoom(folder),
     remove(id) {
       const file = fileOf.get(id);
       fileOf.delete(id);
-      if (file) rmSync(file, { force: true });
+      if (file) removeFile(file, folder);
     },
   };
+}
+
+const WHEN_BROKEN =
+  "the event in it is not delivered. Mend it and start again, or remove it to give the event up";
+
+function jsonFilesIn(folder: string): readonly string[] {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".json"))
+      .sort();
+  } catch (cause) {
+    throw new FileError(folder, "opened", cause);
+  }
+}
+
+function removeFile(file: string, folder: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (cause) {
+    throw new FileError(folder, "written", cause);
+  }
 }

@@ -21,7 +21,7 @@ export const callSchema = z.object({
 export type Call = z.infer<typeof callSchema>;
 
 export const answerSchema = z.discriminatedUnion("kind", [
-  z.object({ id: z.int(), kind: z.literal("returned"), result: z.unknown().optional() }),
+  z.object({ id: z.int(), kind: z.literal("returned"), resultText: z.string() }),
   z.object({ id: z.int(), kind: z.literal("threw"), errorType: z.string(), errorMessage: z.string() }),
 ]);
 

@@ -64,7 +64,7 @@ export function functionProcess({ module, environment, onLogLine }: FunctionProc
   const settle = (answer: Answer) => {
     const caller = waiting.get(answer.id);
     waiting.delete(answer.id);
-    if (answer.kind === "returned") caller?.resolve(answer.result);
+    if (answer.kind === "returned") caller?.resolve(JSON.parse(answer.resultText));
     else caller?.reject(new FunctionError(answer.errorType, answer.errorMessage));
   };
 

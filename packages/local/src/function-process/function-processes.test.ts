@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import type { CallContext } from "./call.ts";
 import { type FunctionProcesses, functionProcesses } from "./function-processes.ts";
 
@@ -51,6 +51,26 @@ test("what a handler throws comes back with its type and message", async () => {
     errorType: "RangeError",
     message: "out of range",
   });
+});
+
+test("a result that JSON cannot hold fails as on Lambda, and none is null", async () => {
+  await expect(invoke({ do: "bigint" })).rejects.toMatchObject({ errorType: "Runtime.JSONStringifyError" });
+  expect(await invoke({ do: "nothing" })).toBeNull();
+});
+
+test.each([
+  ["takes a callback", "callback-handler.fixture.mjs", "Runtime.CallbackHandlerDeprecated"],
+  ["is not there", "no-such-file.mjs", "Error"],
+])("each invocation of a handler that %s fails with the reason", async (_what, file, errorType) => {
+  const refused = functionProcesses({
+    module: new URL(file, import.meta.url),
+    environment: {},
+    onLogLine: (line) => lines.push(line),
+  });
+  onTestFinished(() => refused.stop());
+  await expect(refused.invoke({}, context())).rejects.toMatchObject({ errorType });
+  await expect(refused.invoke({}, context())).rejects.toMatchObject({ errorType });
+  await expect.poll(() => lines.join()).toContain(errorType);
 });
 
 test.each([

@@ -12,6 +12,10 @@ export async function handler(event, context) {
       return process.pid;
     case "throw":
       throw new RangeError("out of range");
+    case "bigint":
+      return { count: 1n };
+    case "nothing":
+      return undefined;
     case "exit":
       return process.exit(3);
     case "kill":

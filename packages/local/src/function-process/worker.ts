@@ -1,5 +1,6 @@
 // Runs in a function's process: loads the handler, as Lambda's runtime does, and calls it for each message.
 import { z } from "zod";
+import { errorPayload, refuseCallbackHandler, resultText } from "../lambda/runtime-client.ts";
 import { type Answer, callSchema } from "./call.ts";
 
 type Handler = (event: unknown, context: unknown) => unknown;
@@ -10,7 +11,7 @@ const moduleSchema = z.object({ handler: z.custom<Handler>((value) => typeof val
 process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit());
 
-const { handler } = moduleSchema.parse(await import(process.argv[2] ?? ""));
+const handler = await load(process.argv[2] ?? "");
 
 process.on("message", async (message) => {
   const { id, event, context } = callSchema.parse(message);
@@ -20,15 +21,22 @@ process.on("message", async (message) => {
     functionVersion: "$LATEST",
     getRemainingTimeInMillis: () => deadlineAtMs - Date.now(),
   };
-  const answer: Answer = await Promise.try(handler, event, lambdaContext).then(
-    (result) => ({ id, kind: "returned" as const, result }),
-    (error: unknown) => ({ id, kind: "threw" as const, ...described(error) }),
-  );
+  const answer: Answer = await Promise.try(handler, event, lambdaContext)
+    .then((result) => ({ id, kind: "returned" as const, resultText: resultText(result) }))
+    .catch((error: unknown) => ({ id, kind: "threw" as const, ...errorPayload(error) }));
   process.send?.(answer);
 });
 
-function described(error: unknown): { errorType: string; errorMessage: string } {
-  return error instanceof Error
-    ? { errorType: error.name, errorMessage: error.message }
-    : { errorType: "Error", errorMessage: String(error) };
+/** Loads the handler. If that fails, each invocation fails with the reason, as on Lambda. */
+async function load(module: string): Promise<Handler> {
+  try {
+    const { handler } = moduleSchema.parse(await import(module));
+    refuseCallbackHandler(handler);
+    return handler;
+  } catch (error) {
+    console.error(error);
+    return () => {
+      throw error;
+    };
+  }
 }

@@ -145,17 +145,27 @@ describe("the on-failure destination", () => {
     ]);
   });
 
-  test("that fails is told of, and the event stays for the next start", async () => {
+  test("that fails is reported, the event is tried again, and leaves the queue once it is stored", async () => {
     const folder = await temporaryFolder();
+    const stored = collector();
+    let failures = 0;
     const { invoke, idle, problems } = invocationsOf(() => raise(new Error("no")), {
       folder,
       retryDelaysMs: [],
-      onFailure: { arn: "arn:x", deliver: () => Promise.reject(new Error("queue is gone")) },
+      onFailure: {
+        ...stored,
+        async deliver(record) {
+          expect(await readdir(folder)).toHaveLength(1);
+          if (failures++ < 2) throw new Error("queue is gone");
+          await stored.deliver(record);
+        },
+      },
     });
-    invoke({});
+    invoke({ order: 1 });
     await idle();
-    expect(problems.map(({ message }) => message)).toContain("queue is gone");
-    expect(await readdir(folder)).toHaveLength(1);
+    expect(problems.map(({ cause }) => cause)).toContainEqual(new Error("queue is gone"));
+    expect(stored.records).toMatchObject([{ requestPayload: { order: 1 } }]);
+    expect(await readdir(folder)).toEqual([]);
   });
 });
 
@@ -197,7 +207,7 @@ describe("with a folder", () => {
     invoke("a");
     await idle();
     expect(handled).toEqual(["a"]);
-    expect(problems).toMatchObject([{ message: expect.stringContaining("1-broken.json cannot be read") }]);
+    expect(problems).toMatchObject([{ message: expect.stringContaining("1-broken.json is broken") }]);
     expect(await readdir(folder)).toEqual(["1-broken.json"]);
   });
 });

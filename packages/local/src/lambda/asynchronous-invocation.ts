@@ -1,6 +1,6 @@
 import { openDeliveryQueue } from "../delivery/delivery-queue.ts";
 import type { Target } from "../delivery/target.ts";
-import type { OnProblem } from "../on-problem.ts";
+import { asError, type OnProblem } from "../on-problem.ts";
 import { InvocationFailedError, invocationRecord } from "./invocation-record.ts";
 import type { LocalFunction } from "./local-function.ts";
 
@@ -48,6 +48,7 @@ export function asynchronousInvocations({
   onProblem,
 }: AsynchronousInvocationOptions): AsynchronousInvocations {
   const queue = openDeliveryQueue({
+    name: `function ${fn.name}`,
     folder,
     concurrency: reservedConcurrency,
     maximumAgeMs: maximumEventAgeMs,
@@ -57,7 +58,7 @@ export function asynchronousInvocations({
       if (outcome.kind === "succeeded") return;
       throw new InvocationFailedError(fn.name, id, failures + 1, outcome.error);
     },
-    onFailure: (error) => onProblem(error instanceof Error ? error : new Error(String(error))),
+    onFailure: (error) => onProblem(asError(error)),
     async giveUp(delivery, condition, lastError) {
       await onFailure?.deliver(invocationRecord({ functionArn: fn.arn, delivery, condition, lastError }));
     },

@@ -1,6 +1,6 @@
 import type { GiveUpReason } from "../delivery/delivery-queue.ts";
 import type { Delivery } from "../delivery/pending-deliveries.ts";
-import type { FunctionError } from "./local-function.ts";
+import type { FunctionErrorPayload } from "./runtime-client.ts";
 
 /** A function failed on an event. The message says how; the function's own error is told in `functionError`. */
 export class InvocationFailedError extends Error {
@@ -9,9 +9,9 @@ export class InvocationFailedError extends Error {
   readonly requestId: string;
   /** From 1. */
   readonly attempt: number;
-  readonly functionError: FunctionError;
+  readonly functionError: FunctionErrorPayload;
 
-  constructor(functionName: string, requestId: string, attempt: number, functionError: FunctionError) {
+  constructor(functionName: string, requestId: string, attempt: number, functionError: FunctionErrorPayload) {
     const { errorType, errorMessage } = functionError;
     super(`${functionName} failed (attempt ${attempt}, request ${requestId}): ${errorType}: ${errorMessage}`);
     this.functionName = functionName;

@@ -37,6 +37,27 @@ test("event and response pass through JSON: nothing is shared, and what JSON lac
   expect(outcome).toEqual({ kind: "succeeded", payload: { kept: null } });
 });
 
+test("the remaining time goes below zero for a handler that works on after its deadline", async () => {
+  let remainingMs: number | undefined;
+  await invoke(
+    async (_event, context) => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      remainingMs = context.getRemainingTimeInMillis();
+    },
+    {},
+    10,
+  );
+  await expect.poll(() => remainingMs).toBeLessThan(0);
+});
+
+test("a handler with a third parameter is refused at the start: no runtime gives it a callback any more", () => {
+  const handler = (_event: unknown, _context: unknown, callback?: () => void) => callback?.();
+  Object.defineProperty(handler, "length", { value: 3 });
+  expect(() => localFunction({ name: "f", handler })).toThrow(
+    expect.objectContaining({ name: "Runtime.CallbackHandlerDeprecated" }),
+  );
+});
+
 test("a handler that returns nothing succeeds with null", async () => {
   expect(await invoke(() => undefined)).toEqual({ kind: "succeeded", payload: null });
 });
@@ -66,10 +87,28 @@ describe("an invocation fails", () => {
     });
   });
 
-  test("where the response is no JSON", async () => {
-    expect(await invoke(() => ({ count: 1n }))).toMatchObject({
+  test.each<[string, () => unknown]>([
+    ["a BigInt", () => ({ count: 1n })],
+    ["itself", circular],
+    ["a function", () => () => 1],
+  ])(
+    "where the response is or holds %s, which is no JSON, as Lambda's runtime says it",
+    async (_what, handler) => {
+      expect(await invoke(handler)).toMatchObject({
+        kind: "failed",
+        error: {
+          errorType: "Runtime.JSONStringifyError",
+          errorMessage: "Unable to stringify response body",
+          trace: expect.any(Array),
+        },
+      });
+    },
+  );
+
+  test("with the JavaScript type of what was thrown, if that is no error", async () => {
+    expect(await invoke(() => Promise.reject("just text"))).toEqual({
       kind: "failed",
-      error: { errorType: "TypeError" },
+      error: { errorType: "string", errorMessage: "just text", trace: [] },
     });
   });
 
@@ -78,6 +117,12 @@ describe("an invocation fails", () => {
     expect(await invoke(() => raise(error))).toMatchObject({ error: { errorType: "Runtime.ExitError" } });
   });
 });
+
+function circular(): unknown {
+  const self: Record<string, unknown> = {};
+  self.self = self;
+  return self;
+}
 
 function raise(error: Error): never {
   throw error;

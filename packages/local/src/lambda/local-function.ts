@@ -1,6 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Context } from "aws-lambda";
 import { ACCOUNT_ID, REGION } from "../account.ts";
+import {
+  errorPayload,
+  type FunctionErrorPayload,
+  refuseCallbackHandler,
+  resultText,
+} from "./runtime-client.ts";
 
 /** A function's handler, as Lambda calls it. The event is JSON that nobody else holds. */
 export type LambdaHandler = (event: unknown, context: Context) => unknown;
@@ -13,31 +19,25 @@ export interface FunctionOptions {
   readonly memoryLimitInMB?: number;
 }
 
-/** What Lambda says of an error: the payload of a failed invocation. */
-export interface FunctionError {
-  readonly errorType: string;
-  readonly errorMessage: string;
-  readonly trace?: readonly string[];
-}
-
 export type InvocationOutcome =
   | { readonly kind: "succeeded"; readonly payload: unknown }
-  | { readonly kind: "failed"; readonly error: FunctionError };
+  | { readonly kind: "failed"; readonly error: FunctionErrorPayload };
 
 export interface LocalFunction {
   readonly name: string;
   readonly arn: string;
-  /** Calls the handler once and says what came of it. Never throws. `requestId` is the context's `awsRequestId`. */
+  /** Calls the handler once and returns what came of it. Never throws. `requestId` is the context's `awsRequestId`. */
   invoke(event: unknown, requestId?: string): Promise<InvocationOutcome>;
 }
 
 const MAX_TIMEOUT_MS = 900_000;
 
 /**
- * A function of the laptop's Lambda. Event and response pass through JSON, as on AWS. An invocation that takes longer
- * than the timeout has failed; but JavaScript cannot be stopped from outside, so, other than on AWS, its handler may
- * still be at work when the next attempt begins.
+ * Makes a function of the laptop's Lambda. Event and response pass through JSON, as on AWS. An invocation that takes
+ * longer than the timeout has failed. JavaScript cannot be stopped from outside: unlike on AWS, its handler may still be at
+ * work when the next attempt begins. It then sees a negative remaining time.
  *
+ * @throws CallbackHandlerError if the handler takes a callback
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
  */
 export function localFunction({
@@ -46,6 +46,7 @@ export function localFunction({
   timeoutMs = MAX_TIMEOUT_MS,
   memoryLimitInMB = 1024,
 }: FunctionOptions): LocalFunction {
+  refuseCallbackHandler(handler);
   const arn = `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${name}`;
   const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[$LATEST]${randomBytes(16).toString("hex")}`;
 
@@ -63,7 +64,7 @@ export function localFunction({
         awsRequestId: requestId,
         logGroupName: `/aws/lambda/${name}`,
         logStreamName,
-        getRemainingTimeInMillis: () => Math.max(0, deadlineAt - Date.now()),
+        getRemainingTimeInMillis: () => deadlineAt - Date.now(),
         done: notSupported,
         fail: notSupported,
         succeed: notSupported,
@@ -72,7 +73,10 @@ export function localFunction({
       try {
         const called = (async () => handler(throughJson(event), context))();
         return await Promise.race([
-          called.then((response) => ({ kind: "succeeded" as const, payload: throughJson(response) })),
+          called.then((response) => ({
+            kind: "succeeded" as const,
+            payload: JSON.parse(resultText(response)),
+          })),
           timeout.outcome,
         ]);
       } catch (thrown) {
@@ -101,17 +105,15 @@ function timeoutAfter(timeoutMs: number, requestId: string) {
   return { outcome, clear: () => clearTimeout(timer) };
 }
 
-const functionError = (thrown: unknown): FunctionError =>
-  thrown instanceof Error
-    ? {
-        errorType: "errorType" in thrown ? String(thrown.errorType) : thrown.name,
-        errorMessage: thrown.message,
-        trace: (thrown.stack ?? "").split("\n"),
-      }
-    : { errorType: typeof thrown, errorMessage: String(thrown) };
+/** An error from a function's own process brings the type that it had there. */
+function functionError(thrown: unknown): FunctionErrorPayload {
+  const payload = errorPayload(thrown);
+  return thrown instanceof Error && "errorType" in thrown
+    ? { ...payload, errorType: String(thrown.errorType) }
+    : payload;
+}
 
-const throughJson = (value: unknown): unknown =>
-  value === undefined ? null : JSON.parse(JSON.stringify(value));
+const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
 function notSupported(): never {
   throw new Error(

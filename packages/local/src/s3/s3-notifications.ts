@@ -40,8 +40,6 @@ interface Teller extends Pick<DeliveryQueue, "idle" | "stop"> {
   readonly tell: (created: ObjectCreated) => void;
 }
 
-const GIVE_UP_AFTER_MS = 24 * 3_600_000;
-
 /**
  * Tells of created objects, at least once, as S3 does.
  *
@@ -68,12 +66,15 @@ function teller({ id, bucket, prefix = "", suffix = "", to }: S3Notification, ar
     return { asksFor, tell, idle: async () => undefined, stop: async () => undefined };
   }
   const { accept, idle, stop } = openDeliveryQueue({
+    name: `notification ${id}`,
     folder: around.folder && join(around.folder, id),
-    maximumAgeMs: GIVE_UP_AFTER_MS,
+    // A notification has no other place where it could be kept, so it is never given up.
+    maximumAgeMs: Number.POSITIVE_INFINITY,
     retryDelayMs: (failures) => Math.min(100 * 2 ** failures, 60_000),
     attempt: ({ payload }) => to.deliver(payload),
-    giveUp: async (_delivery, _reason, cause) =>
-      around.onProblem(new Error(`notification ${id} could not be delivered`, { cause })),
+    onFailure: (cause) =>
+      around.onProblem(new Error(`notification ${id} is not delivered yet: trying again`, { cause })),
+    giveUp: async () => undefined,
     onProblem: around.onProblem,
   });
   return { asksFor, tell: (created) => void accept(s3Event(created, id)), idle, stop };

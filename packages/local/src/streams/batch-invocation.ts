@@ -4,8 +4,9 @@ import type { LambdaStreamRecord } from "@paperledger/aws/streams/lambda-stream-
 import { failedItems } from "../lambda/batch-response.ts";
 import { InvocationFailedError } from "../lambda/invocation-record.ts";
 import type { LocalFunction } from "../lambda/local-function.ts";
-import type { OnProblem } from "../on-problem.ts";
-import { type DiscardDestination, type DiscardReason, discardedBatchMetadata } from "./discarded-batch.ts";
+import { asError, type OnProblem } from "../on-problem.ts";
+import { discard } from "./discard.ts";
+import type { DiscardDestination } from "./discarded-batch.ts";
 import { afterFailure, ageMsOf, type RetryRules, type StreamBatch } from "./stream-batch.ts";
 
 /** How a function is invoked with a batch until all of it is handled, one way or another. */
@@ -14,16 +15,19 @@ export interface BatchInvocationRules extends RetryRules {
   readonly reportBatchItemFailures: boolean;
   /** -1 is without end, or rather until the record leaves the stream, after a day. */
   readonly maximumRecordAgeSeconds: number;
-  /** The wait before the next attempt after so many failures in a row. */
+  /** Returns the wait before the next attempt after so many failures in a row. */
   readonly retryDelayMs: (failures: number) => number;
   readonly onFailure: DiscardDestination | undefined;
+  /** Throws while the disk is full. A failure in that time uses up no retry. */
+  readonly mustHaveRoom: () => void;
   readonly onProblem: OnProblem;
 }
 
-interface ShardPlace {
+/** The shard that records come from. */
+export interface ShardPlace {
   readonly streamArn: string;
   readonly shardId: string;
-  /** Everything up to this record is handled. */
+  /** Moves the checkpoint: everything up to this record is handled, or stored at its destination. */
   readonly reached: (sequenceNumber: string) => void;
   readonly signal: AbortSignal;
 }
@@ -31,7 +35,7 @@ interface ShardPlace {
 const RETENTION_MS = 24 * 3_600_000;
 
 /**
- * Handles records in order: invokes the function, tries again, splits, discards. Gives false where it was told to stop
+ * Handles records in order: invokes the function, tries again, splits, discards. Returns false if it was told to stop
  * before all was handled.
  */
 export async function handleInOrder(
@@ -39,33 +43,57 @@ export async function handleInOrder(
   rules: BatchInvocationRules,
   place: ShardPlace,
 ): Promise<boolean> {
+  const { signal } = place;
   const todo: StreamBatch[] = records.length > 0 ? [{ records, retries: 0, invocations: 0 }] : [];
   let failures = 0;
+
+  async function again(batches: readonly StreamBatch[]): Promise<void> {
+    todo.unshift(...batches);
+    await wait(rules.retryDelayMs(++failures), undefined, { signal }).catch(() => undefined);
+  }
+
   for (let next = todo.shift(); next; next = todo.shift()) {
-    if (place.signal.aborted) return false;
-    const batch = await withoutAged(next, rules, place);
-    if (batch.records.length === 0) continue;
+    if (signal.aborted) return false;
+    const { aged, batch } = splitByAge(next, rules);
     const requestId = randomUUID();
-    const failedFrom = await invoke(batch, requestId, rules, place.signal);
+    if (aged && !(await discard({ batch: aged, condition: "RecordAgeExceeded", requestId }, rules, place))) {
+      await again([next]);
+      continue;
+    }
+    if (batch.records.length === 0) continue;
+    const failedFrom = await invoke(batch, requestId, rules, signal);
     const handled = batch.records[(failedFrom ?? batch.records.length) - 1];
     if (handled) place.reached(handled.dynamodb.SequenceNumber);
-    if (place.signal.aborted && failedFrom !== undefined) return false;
+    if (signal.aborted && failedFrom !== undefined) return false;
     if (failedFrom === undefined) {
       failures = 0;
       continue;
     }
-    const after = afterFailure({ ...batch, invocations: batch.invocations + 1 }, failedFrom, rules);
-    if (after.kind === "discard")
-      await discard(after.batch, "RetryAttemptsExhausted", requestId, rules, place);
+    const failed = { ...batch, invocations: batch.invocations + 1 };
+    const after = isVerdict(rules)
+      ? afterFailure(failed, failedFrom, rules)
+      : { kind: "retry" as const, batches: [{ ...failed, records: failed.records.slice(failedFrom) }] };
+    if (after.kind === "retry") await again(after.batches);
     else {
-      todo.unshift(...after.batches);
-      await wait(rules.retryDelayMs(++failures), undefined, { signal: place.signal }).catch(() => undefined);
+      const given = { batch: after.batch, condition: "RetryAttemptsExhausted" as const, requestId };
+      if (!(await discard(given, rules, place))) await again([after.batch]);
     }
   }
   return true;
 }
 
-/** Invokes the function once. Gives the index of the first record that failed, or undefined where none did. */
+/** Returns whether a failure says something about the records. On a full disk it does not, and that is reported. */
+function isVerdict({ mustHaveRoom, onProblem }: BatchInvocationRules): boolean {
+  try {
+    mustHaveRoom();
+    return true;
+  } catch (error) {
+    onProblem(asError(error));
+    return false;
+  }
+}
+
+/** Invokes the function once. Returns the index of the first record that failed, or undefined if none did. */
 async function invoke(
   { records, invocations }: StreamBatch,
   requestId: string,
@@ -91,48 +119,19 @@ async function invoke(
   return first;
 }
 
-/** Discards the records at the front that are too old to be tried (again). */
-async function withoutAged(
+/** Splits off the records at the front that are too old to be tried (again). */
+function splitByAge(
   batch: StreamBatch,
-  rules: BatchInvocationRules,
-  place: ShardPlace,
-): Promise<StreamBatch> {
-  const { maximumRecordAgeSeconds } = rules;
+  { maximumRecordAgeSeconds }: BatchInvocationRules,
+): { readonly aged?: StreamBatch; readonly batch: StreamBatch } {
   const withoutEnd = batch.invocations > 0 ? RETENTION_MS : Number.POSITIVE_INFINITY;
   const limitMs = maximumRecordAgeSeconds === -1 ? withoutEnd : maximumRecordAgeSeconds * 1000;
   const now = Date.now();
   const firstYoung = batch.records.findIndex((record) => ageMsOf(record, now) <= limitMs);
-  const aged = firstYoung === -1 ? batch.records.length : firstYoung;
-  if (aged > 0)
-    await discard(
-      { ...batch, records: batch.records.slice(0, aged) },
-      "RecordAgeExceeded",
-      randomUUID(),
-      rules,
-      place,
-    );
-  return { ...batch, records: batch.records.slice(aged) };
-}
-
-async function discard(
-  batch: StreamBatch,
-  condition: DiscardReason,
-  requestId: string,
-  { function: fn, onFailure, onProblem }: BatchInvocationRules,
-  { streamArn, shardId, reached }: ShardPlace,
-): Promise<void> {
-  const metadata = discardedBatchMetadata({
-    batch,
-    condition,
-    requestId,
-    functionArn: fn.arn,
-    streamArn,
-    shardId,
-  });
-  onProblem(new Error(`${fn.name}: ${batch.records.length} stream records discarded: ${condition}`));
-  await onFailure?.({ metadata, payload: { Records: batch.records } }).catch((cause) =>
-    onProblem(new Error(`${fn.name}: what was discarded did not reach its destination`, { cause })),
-  );
-  const last = batch.records.at(-1);
-  if (last) reached(last.dynamodb.SequenceNumber);
+  const count = firstYoung === -1 ? batch.records.length : firstYoung;
+  if (count === 0) return { batch };
+  return {
+    aged: { ...batch, records: batch.records.slice(0, count) },
+    batch: { ...batch, records: batch.records.slice(count) },
+  };
 }

@@ -16,7 +16,10 @@ export interface DiscardedBatch {
 
 export type DiscardedBatchMetadata = ReturnType<typeof discardedBatchMetadata>;
 
-/** Takes a discarded batch in: {@link discardToTarget} or {@link discardToBucket}. */
+/**
+ * Stores a discarded batch, or throws: {@link discardToTarget} or {@link discardToBucket}. It can be called again with
+ * the same batch after it threw.
+ */
 export type DiscardDestination = (discarded: DiscardedBatch) => Promise<void>;
 
 interface Discard {
@@ -63,13 +66,15 @@ export const discardToTarget =
   ({ metadata }) =>
     target.deliver(metadata);
 
-/** Keeps discarded batches in a bucket, metadata and payload. */
+/** Keeps discarded batches in a bucket, metadata and payload. The same batch always has the same key. */
 export const discardToBucket =
   (s3: S3, bucket: string, mappingId: string): DiscardDestination =>
   async ({ metadata, payload }) =>
     void (await putDiscardedBatch(s3, bucket, {
       mappingId,
       shardId: metadata.DDBStreamBatchInfo.shardId,
+      id: metadata.requestContext.requestId,
+      discardedAt: metadata.timestamp,
       record: { ...metadata, payload: JSON.stringify(payload) },
     }));
 

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -23,10 +24,16 @@ import type { DynamoDBStreamEvent } from "aws-lambda";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "../embedded-dynamodb.ts";
 import { startEmbeddedS3AndSqs } from "../embedded-s3-and-sqs.ts";
+import { takeRoom } from "../files/full-disk.fixture.ts";
 import { localFunction } from "../lambda/local-function.ts";
 import { queueTarget } from "../queues/queue-target.ts";
-import { type DiscardedBatch, discardToBucket, discardToTarget } from "./discarded-batch.ts";
-import { startStreamMapping } from "./event-source-mapping.ts";
+import {
+  type DiscardDestination,
+  type DiscardedBatch,
+  discardToBucket,
+  discardToTarget,
+} from "./discarded-batch.ts";
+import { ForeignCheckpointError, startStreamMapping } from "./event-source-mapping.ts";
 import type { StreamMappingOptions } from "./stream-mapping-options.ts";
 
 let embedded: EmbeddedDynamoDb;
@@ -325,17 +332,96 @@ describe("where the function fails", () => {
     expect(discarded.map(({ payload }) => payload.Records.length)).toEqual([1]);
   });
 
-  test("a destination that fails is told of, and the stream goes on", async () => {
+  /** A destination that fails the first times, and remembers where the checkpoint stood each time. */
+  function destination(failures: number, checkpointFile: string) {
+    const checkpointsBefore: boolean[] = [];
+    const onFailure: DiscardDestination = async ({ payload }) => {
+      checkpointsBefore.push(existsSync(checkpointFile));
+      expect(payload.Records).toHaveLength(1);
+      if (checkpointsBefore.length <= failures) throw new Error("disk is full");
+    };
+    return { onFailure, checkpointsBefore };
+  }
+
+  test("the shard waits for a destination that fails: the checkpoint moves only once the batch is stored", async () => {
     const { streamArn, write } = await newTable();
     await write("bad", "b");
+    const checkpointFile = join(await temporaryFolder(), "checkpoint.json");
+    const { onFailure, checkpointsBefore } = destination(2, checkpointFile);
     const { drained, invocations, problems } = await mapTo(streamArn, failOn("bad"), {
       batchSize: 1,
       maximumRetryAttempts: 0,
-      onFailure: () => Promise.reject(new Error("no such queue")),
+      checkpointFile,
+      onFailure,
     });
     await drained();
-    expect(flat(invocations)).toEqual(["bad", "b"]);
-    expect(problems.map(({ message }) => message)).toContainEqual(expect.stringContaining("did not reach"));
+    expect(flat(invocations)).toEqual(["bad", "bad", "bad", "b"]);
+    expect(checkpointsBefore).toEqual([false, false, false]);
+    expect(problems.map(({ message }) => message)).toContain(
+      "projector: discarded stream records cannot be stored: the shard waits, trying again",
+    );
+  });
+
+  test("a failure while the disk is full uses up no retry", async () => {
+    const { streamArn, write } = await newTable();
+    await write("a");
+    const folder = await temporaryFolder();
+    const disk = takeRoom(folder);
+    const handled: string[] = [];
+    const discarded: DiscardedBatch[] = [];
+    let works = false;
+    const { drained, invocations, problems } = await mapTo(
+      streamArn,
+      (ids) => {
+        if (!works) throw new Error("the table has no room");
+        handled.push(...ids);
+      },
+      {
+        maximumRetryAttempts: 1,
+        checkpointFile: join(folder, "checkpoint.json"),
+        onFailure: async (batch) => void discarded.push(batch),
+      },
+    );
+    await expect.poll(() => invocations.length, { timeout: 30_000 }).toBeGreaterThan(4);
+    works = true;
+    disk.makeRoom();
+    await drained();
+    expect([handled, discarded]).toEqual([["a"], []]);
+    expect(problems.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining(`${folder} cannot be written: no space left on device`),
+    );
+  });
+
+  test("the shard waits in the same way for records that are too old", async () => {
+    const { streamArn, write } = await newTable();
+    await write("old");
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    const checkpointFile = join(await temporaryFolder(), "checkpoint.json");
+    const { onFailure, checkpointsBefore } = destination(1, checkpointFile);
+    const options = { maximumRecordAgeSeconds: 600, checkpointFile, onFailure };
+    const { drained } = await mapTo(streamArn, undefined, options);
+    await drained();
+    expect(checkpointsBefore).toEqual([false, false]);
+    expect(existsSync(checkpointFile)).toBe(true);
+  });
+
+  test("a batch that could not be stored before the stop is handled by the next start", async () => {
+    const { streamArn, write } = await newTable();
+    await write("bad", "b");
+    const checkpointFile = join(await temporaryFolder(), "checkpoint.json");
+    const { onFailure, checkpointsBefore } = destination(Number.POSITIVE_INFINITY, checkpointFile);
+    const first = await mapTo(streamArn, failOn("bad"), {
+      batchSize: 1,
+      maximumRetryAttempts: 0,
+      checkpointFile,
+      onFailure,
+    });
+    await expect.poll(() => checkpointsBefore.length, { timeout: 30_000 }).toBeGreaterThan(1);
+    await first.stop();
+    const second = await mapTo(streamArn, undefined, { checkpointFile });
+    await second.drained();
+    expect(second.invocations).toEqual([["bad", "b"]]);
   });
 
   test("a record past its age is discarded unseen", async () => {
@@ -538,6 +624,27 @@ describe("checkpoints", () => {
     expect(second.invocations).toEqual([["bad", "c"]]);
   });
 
+  test("one beyond the end of the stream belongs to another: the stream is read from its beginning, and said so once", async () => {
+    const { streamArn, write } = await newTable();
+    const checkpointFile = join(await temporaryFolder(), "checkpoint.json");
+    await write("a", "b");
+    const first = await mapTo(streamArn, undefined, { checkpointFile });
+    await first.drained();
+    await first.stop();
+    const checkpoint = await readFile(checkpointFile, "utf8");
+    await writeFile(checkpointFile, checkpoint.replace('"sequenceNumber": "2"', '"sequenceNumber": "7"'));
+    const second = await mapTo(streamArn, undefined, { checkpointFile, startingPosition: "LATEST" });
+    await second.drained();
+    await write("c");
+    await second.drained();
+    expect(flat(second.invocations)).toEqual(["a", "b", "c"]);
+    expect(second.problems).toEqual([new ForeignCheckpointError("7", checkpointFile)]);
+    await second.stop();
+    const third = await mapTo(streamArn, undefined, { checkpointFile });
+    await third.drained();
+    expect([third.invocations, third.problems]).toEqual([[], []]);
+  });
+
   test("those of another stream are not taken for this one's", async () => {
     const [old, fresh] = [await newTable(), await newTable()];
     const checkpointFile = join(await temporaryFolder(), "checkpoint.json");
@@ -549,6 +656,9 @@ describe("checkpoints", () => {
     const second = await mapTo(fresh.streamArn, undefined, { checkpointFile });
     await second.drained();
     expect(second.invocations).toEqual([["x"]]);
+    expect(second.problems).toMatchObject([
+      { message: expect.stringContaining("belongs to another stream") },
+    ]);
     expect(JSON.parse(await readFile(checkpointFile, "utf8"))).toMatchObject({ streamArn: fresh.streamArn });
   });
 });

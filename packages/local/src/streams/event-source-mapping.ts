@@ -7,6 +7,7 @@ import { openCheckpoints } from "./checkpoints.ts";
 import { drain } from "./drain.ts";
 import { type RecordBuffer, recordBuffer } from "./record-buffer.ts";
 import { consumeShard } from "./shard-consumer.ts";
+import { startAfter } from "./shard-start.ts";
 import { ageMsOf } from "./stream-batch.ts";
 import { batchRules, invocationRules, type StreamMappingOptions } from "./stream-mapping-options.ts";
 
@@ -17,6 +18,17 @@ export interface StreamMapping {
   lag(): { readonly records: number; readonly oldestAgeMs: number };
   /** Stops reading and waits for the invocation under way. */
   stop(): Promise<void>;
+}
+
+/** A checkpoint belongs to another stream. The stream is read from its beginning, which repeats and skips nothing for good. */
+export class ForeignCheckpointError extends Error {
+  override readonly name = "ForeignCheckpointError";
+
+  constructor(sequenceNumber: string, file: string | undefined) {
+    super(
+      `${file ?? "a checkpoint"} belongs to another stream (its record ${sequenceNumber} is not in this one): the stream is read from its beginning`,
+    );
+  }
 }
 
 interface Consumer {
@@ -38,7 +50,7 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
   const { streams, streamArn, startingPosition, checkpointFile, idleDelayMs = 50, onProblem } = options;
   const batches = batchRules(options);
   const invocations = invocationRules(options);
-  const checkpoints = openCheckpoints(streamArn, checkpointFile);
+  const checkpoints = openCheckpoints({ streamArn, file: checkpointFile, onProblem });
   const stopping = new AbortController();
   const { signal } = stopping;
   const consumers = new Map<string, Consumer>();
@@ -53,21 +65,24 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
       fromLatest.set(shardId, reader);
     }
 
-  function readerOf(shardId: string): ShardReader {
+  async function readerOf(shardId: string): Promise<ShardReader> {
+    const shard = { streamArn, shardId };
     const sequenceNumber = checkpoints.of(shardId)?.sequenceNumber;
     if (sequenceNumber === undefined)
-      return (
-        fromLatest.get(shardId) ??
-        shardReader(streams, { streamArn, shardId, from: { kind: "trim-horizon" } })
-      );
-    return shardReader(streams, { streamArn, shardId, from: { kind: "after", sequenceNumber } });
+      return fromLatest.get(shardId) ?? shardReader(streams, { ...shard, from: { kind: "trim-horizon" } });
+    const { kind, from } = await startAfter(sequenceNumber, streams, shard);
+    if (kind === "foreign") {
+      onProblem(new ForeignCheckpointError(sequenceNumber, checkpointFile));
+      checkpoints.forget(shardId);
+    }
+    return shardReader(streams, { ...shard, from });
   }
 
   async function consume(shardId: string, consumer: Consumer): Promise<void> {
     const reached = (sequenceNumber: string) => checkpoints.save(shardId, { sequenceNumber, done: false });
     consumer.buffer = recordBuffer(batches); // what an earlier try had read is read again
     const ended = await consumeShard({
-      reader: readerOf(shardId),
+      reader: await readerOf(shardId),
       buffer: consumer.buffer,
       async handle(records) {
         consumer.inFlight = records;
@@ -169,6 +184,7 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
     async stop() {
       stopping.abort();
       await Promise.all(running);
+      checkpoints.stop();
       drained.stop();
     },
   };

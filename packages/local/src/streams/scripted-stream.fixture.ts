@@ -40,6 +40,7 @@ export async function scriptedStream(shards: ScriptedShard[]) {
       const index = {
         TRIM_HORIZON: trimmed,
         LATEST: records.length,
+        AT_SEQUENCE_NUMBER: SequenceNumber - first,
         AFTER_SEQUENCE_NUMBER: SequenceNumber - first + 1,
       }[ShardIteratorType ?? ""];
       if (index === undefined || index < trimmed)

@@ -1,5 +1,7 @@
+import { dirname } from "node:path";
 import { eventPattern } from "../bus/event-pattern.ts";
 import type { Streams } from "../clients.ts";
+import { mustHaveRoom } from "../files/disk-room.ts";
 import type { LocalFunction } from "../lambda/local-function.ts";
 import type { OnProblem } from "../on-problem.ts";
 import type { BatchInvocationRules } from "./batch-invocation.ts";
@@ -58,6 +60,7 @@ export const invocationRules = ({
   reportBatchItemFailures = false,
   retryDelayMs = (failures) => Math.min(100 * 2 ** (failures - 1), 30_000),
   onFailure,
+  checkpointFile,
   onProblem,
 }: StreamMappingOptions): BatchInvocationRules => ({
   function: fn,
@@ -67,5 +70,6 @@ export const invocationRules = ({
   reportBatchItemFailures,
   retryDelayMs,
   onFailure,
+  mustHaveRoom: () => checkpointFile !== undefined && mustHaveRoom(dirname(checkpointFile)),
   onProblem,
 });

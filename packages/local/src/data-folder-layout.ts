@@ -1,0 +1,104 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { BEGIN_AGAIN } from "./database-file.ts";
+import { FileError } from "./files/file-error.ts";
+import { readJsonFile, writeJsonFile } from "./files/json-file.ts";
+
+/** The layout of the data folders that this version makes and reads. */
+export const LAYOUT = 2;
+
+/** Why a folder is refused. `other`: it holds files that paperledger did not make. */
+export type LayoutProblem = "older" | "newer" | "other";
+
+/** A folder is not a data folder that this version can use. Nothing in it was changed. */
+export class DataFolderLayoutError extends Error {
+  override readonly name = "DataFolderLayoutError";
+  readonly problem: LayoutProblem;
+
+  constructor(problem: LayoutProblem, message: string) {
+    super(message);
+    this.problem = problem;
+  }
+}
+
+const FILE = "layout.json";
+
+const schema = z.object({ layout: z.int() });
+
+/** Names that a folder can have before anything is kept in it: those of its lock. */
+const OF_THE_LOCK: ReadonlySet<string> = new Set([
+  "lock.sqlite",
+  "lock.sqlite-journal",
+  "pid",
+  "endpoints.json",
+]);
+
+/** A name that shows that paperledger has kept data in a folder. */
+const OF_DATA: ReadonlySet<string> = new Set([
+  "checkpoints",
+  "dynamodb.sqlite",
+  "invocations",
+  "notifications",
+  "rules",
+  "s3-and-sqs",
+]);
+
+/** Names that say nothing about a folder: hidden files, and what a file system itself has at its root. */
+const saysNothing = (name: string) => name.startsWith(".") || name === "lost+found";
+
+/**
+ * Makes sure that a folder is empty or a data folder of this layout.
+ *
+ * @throws DataFolderLayoutError
+ * @throws JsonFileError if `layout.json` is broken
+ * @throws FileError if the folder cannot be listed
+ */
+export function checkLayout(folder: string): void {
+  const found = readJsonFile({ path: join(folder, FILE), schema, whenBroken: WHEN_BROKEN });
+  if (found?.layout === LAYOUT) return;
+  if (found && found.layout > LAYOUT) throw newer(folder, found.layout);
+  if (found) throw older(folder, found.layout);
+  const names = namesIn(folder).filter((name) => !saysNothing(name) && !OF_THE_LOCK.has(name));
+  if (names.some((name) => OF_DATA.has(name))) throw older(folder, 1);
+  if (names.length > 0) throw other(folder, names);
+}
+
+/** Notes the layout in a data folder that is new, before any data. @throws FileError */
+export function noteLayout(folder: string): void {
+  const path = join(folder, FILE);
+  if (!existsSync(path)) writeJsonFile(path, { layout: LAYOUT });
+}
+
+const WHEN_BROKEN = `put back {"layout": ${LAYOUT}} if this version made the folder. Otherwise give another folder: ${BEGIN_AGAIN}`;
+
+const older = (folder: string, layout: number) =>
+  new DataFolderLayoutError(
+    "older",
+    `${folder} was made by an older version (layout ${layout}, not ${LAYOUT}) and cannot be read. Give another folder and ingest the files again: ${BEGIN_AGAIN}`,
+  );
+
+const newer = (folder: string, layout: number) =>
+  new DataFolderLayoutError(
+    "newer",
+    `${folder} was made by a newer version (layout ${layout}, not ${LAYOUT}). Update paperledger, or give another folder`,
+  );
+
+const SHOWN = 3;
+
+function other(folder: string, names: readonly string[]): DataFolderLayoutError {
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
+  const shown = names.slice(0, SHOWN).join(", ");
+  return new DataFolderLayoutError(
+    "other",
+    `${folder} holds files that paperledger did not make (${shown}${more}). Give a folder of its own`,
+  );
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).toSorted();
+  } catch (cause) {
+    throw new FileError(folder, "read", cause);
+  }
+}

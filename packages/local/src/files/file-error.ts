@@ -1,0 +1,58 @@
+import { getSystemErrorMessage } from "node:util";
+
+/** What was to be done with a file or folder. */
+export type FileUse = "written" | "read" | "opened" | "removed";
+
+/**
+ * A file or folder cannot be used. The message is one line: it names the path, says why, and what to do.
+ *
+ * @example
+ * // /data/rules cannot be written: no space left on device (ENOSPC). Free some space on its disk
+ */
+export class FileError extends Error {
+  override readonly name = "FileError";
+  readonly path: string;
+  /** The system's name for the fault, such as `ENOSPC`. */
+  readonly code: string;
+
+  constructor(path: string, use: FileUse, cause: unknown) {
+    const { code, text } = systemError(cause);
+    super(
+      `${path} cannot be ${use}: ${text}. ${ADVICE[code] ?? "See that this user can read and write it"}`,
+      {
+        cause,
+      },
+    );
+    this.path = path;
+    this.code = code;
+  }
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  ENOSPC: "Free some space on its disk",
+  EDQUOT: "Free some space: this user's share of the disk is used up",
+  EROFS: "Give a folder on a disk that can be written, or mount this one so",
+  EACCES: "Give this user the right to read and write it, or give another folder",
+  EPERM: "Give this user the right to read and write it, or give another folder",
+  ENOTDIR: "Something on this path is a file, not a folder: give another folder",
+  EEXIST: "There is a file in its place: give another folder",
+  EISDIR: "There is a folder in its place: move it away",
+  ENAMETOOLONG: "Give a shorter path",
+  ELOOP: "Its symbolic links go round in a circle: give another folder",
+  EIO: "Its disk may be broken: see the system's log",
+  EMFILE: "This process has too many files open: raise the limit (ulimit -n)",
+};
+
+function systemError(cause: unknown): { code: string; text: string } {
+  if (!(cause instanceof Error)) return { code: "UNKNOWN", text: String(cause) };
+  if (!isSystemError(cause)) return { code: "UNKNOWN", text: cause.message };
+  return { code: cause.code, text: `${getSystemErrorMessage(cause.errno)} (${cause.code})` };
+}
+
+/** An error of the operating system, as Node's file functions throw it. */
+export const isSystemError = (error: unknown): error is Error & { code: string; errno: number } =>
+  error instanceof Error &&
+  "code" in error &&
+  typeof error.code === "string" &&
+  "errno" in error &&
+  typeof error.errno === "number";

@@ -1,0 +1,68 @@
+/**
+ * How Lambda's Node.js runtime calls a handler and answers for it, from version 4.0.2 of its runtime client.
+ *
+ * @see https://www.npmjs.com/package/aws-lambda-ric (`index.mjs`: `callback-deprecation`, `serialize`, `error`, `context`)
+ * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
+ */
+
+/** What Lambda says of an error: the payload of a failed invocation. */
+export interface FunctionErrorPayload {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+}
+
+/** A handler takes a callback, which no runtime from Node.js 24 on gives it. */
+export class CallbackHandlerError extends Error {
+  override readonly name = "Runtime.CallbackHandlerDeprecated";
+
+  constructor() {
+    super(
+      "a handler with a third parameter takes a callback, which Lambda's runtime refuses since Node.js 24: return a promise instead",
+    );
+  }
+}
+
+/**
+ * Refuses a handler that declares a third parameter, as the runtime does when it starts.
+ *
+ * @throws CallbackHandlerError
+ */
+export function refuseCallbackHandler(handler: { readonly length: number }): void {
+  if (handler.length >= 3) throw new CallbackHandlerError();
+}
+
+/** A handler's result is no JSON: it is a function or a symbol, or it holds a BigInt or itself. */
+export class UnserializableResultError extends Error {
+  override readonly name = "Runtime.JSONStringifyError";
+
+  constructor(options?: ErrorOptions) {
+    super("Unable to stringify response body", options);
+  }
+}
+
+/**
+ * Returns a handler's result as JSON text. `undefined` is `null`.
+ *
+ * @throws UnserializableResultError
+ */
+export function resultText(result: unknown): string {
+  const text = jsonText(result ?? null);
+  if (text === undefined) throw new UnserializableResultError();
+  return text;
+}
+
+function jsonText(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    throw new UnserializableResultError({ cause });
+  }
+}
+
+/** Returns the payload for what a handler threw. */
+export function errorPayload(thrown: unknown): FunctionErrorPayload {
+  return thrown instanceof Error
+    ? { errorType: thrown.name, errorMessage: thrown.message, trace: thrown.stack?.split("\n") ?? [] }
+    : { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
+}
