@@ -22,6 +22,8 @@ export interface RunningCommand {
   signal(signal: NodeJS.Signals): void;
   /** Its child processes and theirs. */
   descendants(): readonly number[];
+  /** Those of them whose program has this name. */
+  descendantsNamed(program: string): readonly number[];
   readonly ended: Promise<Ended>;
 }
 
@@ -68,6 +70,7 @@ export function startCommand(args: readonly string[], { cwd, env: given }: Comma
     },
     signal: (signal) => child.kill(signal),
     descendants: () => descendantsOf(pid),
+    descendantsNamed: (program) => descendantsOf(pid).filter((each) => programOf(each) === program),
     ended,
   };
 }
@@ -104,6 +107,9 @@ function descendantsOf(pid: number): readonly number[] {
     .flatMap(([child, parent]) => (child !== undefined && parent === pid ? [child] : []));
   return children.flatMap((child) => [child, ...descendantsOf(child)]);
 }
+
+const programOf = (pid: number): string =>
+  execFileSync("ps", ["-o", "comm=", "-p", String(pid)], { encoding: "utf8" }).trim();
 
 /** Which of these processes there still are, once they have had a moment to end. */
 export async function stillThere(pids: readonly number[]): Promise<readonly number[]> {
