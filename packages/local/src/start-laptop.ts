@@ -42,3 +42,140 @@ const streamRetryDelayMs = (failures: number) => Math.min(100 * 2 ** (failures -
  * left undone in the same data folder goes on.
  *
  * @throws DataFolderInUseError, DataFolderLayoutError, FileError, JsonFileError, DatabaseFileError, EmbeddedDynamoDbError, OlderTableError
+ */
+export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> {
+  await using starting = new AsyncDisposableStack();
+  const aws = await startLocalAws({
+    dataDir: options.dataDir,
+    dynamoDbEndpoint: options.dynamoDbEndpoint,
+    tables: TABLES,
+    buckets: [RAW_BUCKET, DISCARDED_BUCKET],
+    busNames: [BUS],
+    ...(options.onProblem && { onProblem: options.onProblem }),
+  });
+  const processes: FunctionProcesses[] = [];
+  // An invocation under way is cut off, as by a crash: the next start delivers its event again.
+  starting.defer(async () => {
+    const stopped = aws.stop();
+    await Promise.all(processes.map((each) => each.stop()));
+    await stopped;
+  });
+  await refuseOlderTables(aws.clients.documents, TABLES);
+  const environment = environmentAt(aws.endpoints);
+  await wire(aws, processes, options, environment);
+  await aws.announce();
+  const running = starting.move();
+  return {
+    ledger: ledgerOf(aws.clients.documents, aws.clients.s3, LEDGER_NAMES),
+    environment,
+    ...uploadsTo(aws.clients.s3),
+    quiet: aws.quiet,
+    died: aws.died,
+    stop: () => running.disposeAsync(),
+  };
+}
+
+/** Where the embedded AWS answers, in the variables that every AWS SDK and the AWS CLI read. */
+export const environmentAt = (endpoints: Endpoints): Readonly<Record<string, string>> => ({
+  AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+  AWS_ENDPOINT_URL_S3: endpoints.s3,
+  AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+  AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventbridge,
+  AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
+  AWS_REGION: REGION,
+  AWS_ACCESS_KEY_ID: "local",
+  AWS_SECRET_ACCESS_KEY: "local",
+});
+
+/** S3 to processor, runs table to projector, bus to sample subscriber; each with its dead letters. */
+async function wire(
+  aws: LocalAws,
+  started: FunctionProcesses[],
+  {
+    onLogLine = () => {},
+    onDelivery = () => {},
+    functionEnvironment = {},
+    functions = {},
+    processorTimeoutMs,
+    chaosSeed,
+  }: LaptopOptions,
+  endpoints: Readonly<Record<string, string>>,
+): Promise<void> {
+  const handlerOf = (name: LaptopFunction, environment: Readonly<Record<string, string>>) => {
+    const usual = {
+      ...endpoints,
+      ...environment,
+      POWERTOOLS_TRACE_ENABLED: "false",
+      ...(chaosSeed !== undefined && chaosEnvironment(chaosSeed)),
+      ...functionEnvironment,
+    };
+    const override = functions[name];
+    const { handler, processes } = laptopFunction({
+      name,
+      module: override?.module,
+      environment: override?.environment?.(usual) ?? usual,
+      onLogLine: (line) => onLogLine(name, line),
+    });
+    started.push(processes);
+    return handler;
+  };
+  const failedInvocations = await aws.createQueue(FAILED_INVOCATIONS_QUEUE);
+  const undelivered = await aws.createQueue(UNDELIVERED_EVENTS_QUEUE);
+
+  const vectorize = handlerOf("vectorizer", {
+    PAPERS_TABLE: TABLES.papers,
+    VECTORS_TABLE: TABLES.vectors,
+    HANDLED_EVENTS_TABLE: TABLES.handledEvents,
+  });
+  const vectorizer = await aws.addFunction({
+    name: "vectorizer",
+    reservedConcurrency: VECTORIZER_CONCURRENCY,
+    retryDelaysMs: RETRY_DELAYS_MS,
+    onFailure: undelivered,
+    async handler(event, context) {
+      const answer = await vectorize(event, context);
+      onDelivery(deliverySchema.parse(answer));
+      return answer;
+    },
+  });
+  await aws.bus.addRule({
+    name: "vectorize",
+    busName: BUS,
+    pattern: { source: ["paperledger"], "detail-type": ["paper-batch.batch-done"] },
+    target: vectorizer,
+    deadLetter: undelivered,
+  });
+
+  const project = handlerOf("projector", { STATISTICS_TABLE: TABLES.statistics, EVENT_BUS_NAME: BUS });
+  const projector = await aws.addFunction({
+    name: "projector",
+    handler: chaosSeed === undefined ? project : withScrambledDeliveries(project, chaosSeed),
+  });
+  await aws.mapStream({
+    table: TABLES.runs,
+    function: projector,
+    startingPosition: "TRIM_HORIZON",
+    batchSize: 100,
+    filters: [{ eventName: ["INSERT"] }],
+    bisectBatchOnFunctionError: true,
+    reportBatchItemFailures: true,
+    maximumRetryAttempts: 10,
+    retryDelayMs: streamRetryDelayMs,
+    onFailure: discardToBucket(aws.clients.s3, DISCARDED_BUCKET, "projector"),
+  });
+
+  const processor = await aws.addFunction({
+    name: "processor",
+    handler: handlerOf("processor", {
+      PAPERS_TABLE: TABLES.papers,
+      RUNS_TABLE: TABLES.runs,
+      ATTEMPTS_TABLE: TABLES.attempts,
+      RAW_BUCKET,
+    }),
+    reservedConcurrency: PROCESSOR_CONCURRENCY,
+    ...(processorTimeoutMs !== undefined && { timeoutMs: processorTimeoutMs }),
+    retryDelaysMs: RETRY_DELAYS_MS,
+    onFailure: failedInvocations,
+  });
+  aws.addS3Notification({ id: "raw-data", bucket: RAW_BUCKET, prefix: RAW_PREFIX, to: processor });
+}
