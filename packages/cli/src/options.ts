@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { sourceSchema } from "@paperledger/core/papers/paper";
 import type { Scope } from "@paperledger/core/statistics/scope";
 import { InvalidArgumentError, Option } from "commander";
@@ -29,8 +28,6 @@ export const sourceOption = () =>
 
 function aFolder(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("Give a folder's path.");
-  if (statSync(text, { throwIfNoEntry: false })?.isDirectory() === false)
-    throw new InvalidArgumentError("That is a file: give a folder's path.");
   return text;
 }
 

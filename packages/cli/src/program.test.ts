@@ -22,7 +22,6 @@ test.each([
   [["start", "--forever"], /unknown option '--forever'/],
   [["start", "--memory", "--data", "x"], /'--memory' cannot be used with option '--data <dir>'/],
   [["start", "--data", ""], /Give a folder's path/],
-  [["runs", "--data", import.meta.filename], /That is a file: give a folder's path/],
   [["backfill", "x", "--papers-per-second", "0"], /Give a whole number from 1/],
   [["ingest"], /missing required argument 'files'/],
   [["runs", "--date", "2025-02-30"], /Give a UTC date such as 2025-03-01/],

@@ -63,6 +63,14 @@ describe("a folder that cannot be one for data is one line with its path and wha
     );
   });
 
+  test("a file in its place, for a command that reads", async () => {
+    const file = join(cwd, "another-file");
+    writeFileSync(file, "mine");
+    expect(onlyLineOf(await runCommand(["runs", "--data", file], { cwd }))).toMatch(
+      `${file} cannot be read: not a directory (ENOTDIR). Something on this path is a file`,
+    );
+  });
+
   test("a path that is too long", async () => {
     expect(onlyLineOf(await start(join(cwd, "x".repeat(300))))).toMatch(
       /\(ENAMETOOLONG\)\. Give a shorter path$/,
@@ -112,7 +120,7 @@ describe("a folder that cannot be one for data is one line with its path and wha
     onTestFinished(disk.unmount);
     disk.fill();
     expect(onlyLineOf(await start(disk.folder))).toMatch(
-      /no space left on device \(ENOSPC\)\. Free some space/,
+      /(no space left on device|disk is full).*\. Free some space on its disk$/,
     );
   });
 });
