@@ -1,7 +1,9 @@
+import { setImmediate } from "node:timers/promises";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
 import { continuationEvent } from "@paperledger/aws/continuations/continuation-event";
 import { DeadlinePassedError, NO_DEADLINE } from "@paperledger/core/deadlines/deadline";
 import { FORMATS } from "@paperledger/core/formats/formats";
+import type { Continuations } from "@paperledger/core/runs/continuation";
 import { noteAttempts } from "@paperledger/core/runs/note-attempts";
 import type { Processing } from "@paperledger/core/runs/processing";
 import type { RunResult } from "@paperledger/core/runs/run-result";
@@ -124,6 +126,49 @@ test("the time of a file is that of all its invocations", async () => {
     "failed",
   ]);
   expect(answers.at(-1)).toMatchObject({ failure: { reason: "too-long" } });
+});
+
+describe("a run that is to go on in another invocation", () => {
+  /** A processor that has no time for a batch, and hands its runs on so. */
+  const handingOn = (goOn: Continuations["goOn"]) => {
+    const handler = createProcessor({
+      processing: {
+        ...aws.ledger,
+        batchFiles: s3BatchFileStore({ client: aws.s3 }),
+        formats: FORMATS,
+        limits: LIMITS,
+        now: () => new Date(),
+      },
+      continuations: { goOn },
+      continueMarginMs: 30_000,
+      ...silence(),
+    });
+    const context = { ...lambdaContext(), getRemainingTimeInMillis: () => 20_000 };
+    return (event: unknown) => handler(event, context);
+  };
+
+  test("is interrupted if Lambda does not take it over, so that its event is delivered again", async () => {
+    const event = await upload(aws, gzippedFeed(entries(30, {}, 5_000)));
+    const refused = handingOn(async () => {
+      await setImmediate();
+      throw new Error("TooManyRequestsException");
+    });
+    await expect(refused(event)).rejects.toMatchObject({
+      name: "RunsInterruptedError",
+      errors: [expect.objectContaining({ message: "TooManyRequestsException" })],
+    });
+    expect(await processorOn(aws)(event)).toMatchObject({ status: "completed", upsert_count: 30 });
+  });
+
+  test("is answered for when Lambda has taken it over, and not before", async () => {
+    const steps: string[] = [];
+    const answer = handingOn(async () => {
+      await setImmediate();
+      steps.push("taken over");
+    })(await upload(aws, gzippedFeed(entries(30, {}, 5_100))));
+    expect(await answer.finally(() => steps.push("answered"))).toMatchObject({ status: "running" });
+    expect(steps).toEqual(["taken over", "answered"]);
+  });
 });
 
 test("that a run began is counted before its first paper is written, for its invocation may be killed", async () => {

@@ -17,6 +17,7 @@ describe("an S3 notification", () => {
 
   test.each([
     "raw-data/plus+and space.gz",
+    "raw-data/two+plus+signs and two more spaces.gz",
     "raw-data/ümläut-论文.gz",
     "raw-data/100%.gz",
     'raw-data/"quoted".gz',
@@ -48,6 +49,28 @@ describe("an S3 notification", () => {
       sizeBytes: 5,
       batchTimestamp: "2026-03-01T02:03:04.567Z",
     });
+  });
+
+  test("brings a key whose spaces came as plus signs, and whose plus signs came as %2B, all of them decoded", () => {
+    const event = s3Notification({ key: "any" });
+    for (const record of event.Records) record.s3.object.key = "raw-data/a+b+c%2Bd%2Be%20f%20g.gz";
+    expect(keysOf(event)).toEqual(["raw-data/a b c+d+e f g.gz"]);
+  });
+
+  test.each([
+    [{ versionId: "v7", sequencer: "01", etag: "e" }, "v7"],
+    [{ sequencer: "01", etag: "e" }, "01"],
+    [{ etag: "e" }, "e"],
+    [{}, ""],
+  ])("that tells %j of its object is a run of version %j", (told, version) => {
+    const event = s3Notification({ key: "raw-data/a.gz" });
+    const { key, size } = event.Records[0]?.s3.object ?? {};
+    const { etag: eTag, ...others } = { etag: undefined, ...told };
+    for (const { s3 } of event.Records) Object.assign(s3, { object: { key, size, eTag, ...others } });
+    const eventTimeMs = Date.parse("2026-03-01T02:03:04.567Z");
+    expect(uploadsOf(event).files[0]?.file.traceId).toBe(
+      traceIdOf({ bucket: "raw", key: "raw-data/a.gz", version, eventTimeMs }),
+    );
   });
 
   test("delivered twice is the same run", () => {
@@ -85,6 +108,12 @@ describe("an S3 event of EventBridge", () => {
     expect(keysOf(s3ByEventBridge({ key: "raw-data/100%+plus.gz" }))).toEqual(["raw-data/100%+plus.gz"]);
   });
 
+  test("gives the batch file its version and ETag, so that just this object is read", () => {
+    const event = s3ByEventBridge({ key: "raw-data/a.gz", versionId: "v7", etag: "e" });
+    expect(uploadsOf(event).files[0]?.file).toMatchObject({ versionId: "v7", etag: "e" });
+    expect(uploadsOf(sqsMessages(event)).files[0]?.file).toMatchObject({ versionId: "v7", etag: "e" });
+  });
+
   test("without milliseconds in its time gives a time with milliseconds", () => {
     const [told] = uploadsOf(s3ByEventBridge({ key: "raw-data/a.gz", time: "2026-03-01T02:03:04Z" })).files;
     expect(told?.file.batchTimestamp).toBe("2026-03-01T02:03:04.000Z");
@@ -103,6 +132,13 @@ describe("a continuation", () => {
 
   test("brings what the invocation before it handed on", () => {
     expect(uploadsOf(continuationEvent(continuation)).files).toMatchObject([continuation]);
+  });
+
+  test("of an object version goes on with that version", () => {
+    const [told] = uploadsOf(s3Notification({ key: "a.gz", versionId: "v7", etag: "e" })).files;
+    if (!told) throw new Error("one file expected");
+    const event = continuationEvent({ ...told, idleInvocations: 0, beganAt: timestamp(new Date()) });
+    expect(uploadsOf(event).files[0]?.file).toEqual(told.file);
   });
 
   test("of a deployment that told no beginning is read all the same", () => {

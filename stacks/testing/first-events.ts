@@ -1,0 +1,69 @@
+import { detailOf } from "@paperledger/events/bus-event";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { streamBatch } from "@paperledger/functions/projector/stream-events.fixture";
+import type { LaptopFunction } from "@paperledger/local/laptop-functions";
+import { RAW_BUCKET } from "@paperledger/local/laptop-names";
+import { startLaptop } from "@paperledger/local/start-laptop";
+
+const PAPER = { paper_id: "demo:a", title: "a", updated_at: "2024-05-01T00:00:00Z" };
+
+/** A laptop on which a run is done, and what its functions are told: for a bundle that is run beside it. */
+export interface FirstEvents {
+  /** All that each function finds in its environment. */
+  readonly environments: Readonly<Record<LaptopFunction, Readonly<Record<string, string>>>>;
+  /** An event such as each function would be started for: a batch file, a stream batch, a batch that is done. */
+  readonly events: Readonly<Record<LaptopFunction, unknown>>;
+  /** The events of the run that was done. */
+  readonly runEvents: readonly RunEvent[];
+  quiet(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a laptop, and uploads a first batch file. */
+export async function firstEvents(): Promise<FirstEvents> {
+  const environments: Record<LaptopFunction, Readonly<Record<string, string>>> = {
+    processor: {},
+    projector: {},
+    vectorizer: {},
+  };
+  const withEnvironmentKept = (name: LaptopFunction) => ({
+    environment(usual: Readonly<Record<string, string>>) {
+      environments[name] = usual;
+      return usual;
+    },
+  });
+  const laptop = await startLaptop({
+    functions: {
+      processor: withEnvironmentKept("processor"),
+      projector: withEnvironmentKept("projector"),
+      vectorizer: withEnvironmentKept("vectorizer"),
+    },
+  });
+  const key = await laptop.upload({ name: "first", content: JSON.stringify(PAPER) });
+  await laptop.quiet();
+  const runEvents = await Array.fromAsync(laptop.ledger.eventLog.allEvents());
+  return {
+    environments,
+    runEvents,
+    events: {
+      processor: {
+        Records: [
+          {
+            eventSource: "aws:s3",
+            eventName: "ObjectCreated:Put",
+            eventTime: "2026-03-01T02:03:04.567Z",
+            s3: { bucket: { name: RAW_BUCKET }, object: { key } },
+          },
+        ],
+      },
+      projector: streamBatch(runEvents),
+      vectorizer: {
+        source: "paperledger",
+        "detail-type": "paper-batch.batch-done",
+        detail: runEvents.filter(({ type }) => type === "batch-done").map(detailOf)[0],
+      },
+    },
+    quiet: laptop.quiet,
+    stop: laptop.stop,
+  };
+}
