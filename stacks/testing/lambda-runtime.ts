@@ -39,6 +39,9 @@ interface Invocation {
   readonly end: (end: InvocationEnd) => void;
 }
 
+/** How long after its deadline a process is killed. Whatever would answer for a handler at its end, has the time to do so. */
+const GRACE_MS = 500;
+
 const NEXT = "/2018-06-01/runtime/invocation/next";
 
 /**
@@ -70,7 +73,7 @@ export async function lambdaRuntime({
       "lambda-runtime-invoked-function-arn": `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
     });
     asking.end(JSON.stringify(event));
-    timer = setTimeout(timeOut, timeoutMs);
+    timer = setTimeout(timeOut, timeoutMs + GRACE_MS);
     [current, waiting, asking] = [waiting, undefined, undefined];
   }
 
