@@ -140,11 +140,10 @@ describe("a run that is to go on in another invocation", () => {
         now: () => new Date(),
       },
       continuations: { goOn },
-      continueMarginMs: 30_000,
+      deadlineOf: () => noTimeLeftAfter(0),
       ...silence(),
     });
-    const context = { ...lambdaContext(), getRemainingTimeInMillis: () => 20_000 };
-    return (event: unknown) => handler(event, context);
+    return (event: unknown) => handler(event, lambdaContext());
   };
 
   test("is interrupted if Lambda does not take it over, so that its event is delivered again", async () => {
