@@ -140,6 +140,7 @@ describe("a run that is to go on in another invocation", () => {
         now: () => new Date(),
       },
       continuations: { goOn },
+      attempts: noteAttempts(aws.ledger.attempts, { now: () => new Date(), onFailure: () => {} }),
       deadlineOf: () => noTimeLeftAfter(0),
       ...silence(),
     });
