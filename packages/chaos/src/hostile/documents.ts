@@ -8,7 +8,13 @@ import {
 } from "@paperledger/core/formats/fixtures/crossref";
 import { dataciteDoi, datacitePage } from "@paperledger/core/formats/fixtures/datacite";
 import { dblpDump, dblpPerson, dblpRecord } from "@paperledger/core/formats/fixtures/dblp";
-import { doajArticle, doajDump, doajPage } from "@paperledger/core/formats/fixtures/doaj";
+import {
+  doajArticle,
+  doajDump,
+  doajOaiAnswer,
+  doajOaiRecord,
+  doajPage,
+} from "@paperledger/core/formats/fixtures/doaj";
 import { europepmcLite, europepmcPage, europepmcRecord } from "@paperledger/core/formats/fixtures/europepmc";
 import {
   jatsArticle,
@@ -89,6 +95,7 @@ export const DOCUMENTS = [
   datacitePage(dataciteDoi(), dataciteDoi({ doi: "10.5072/2" })),
   doajDump(doajArticle(), doajArticle({ month: "March" })),
   doajPage(doajArticle()),
+  doajOaiAnswer(doajOaiRecord(), doajOaiRecord({ status: ' status="deleted"', metadata: "" })),
   dblpDump(
     dblpRecord(),
     dblpPerson(),

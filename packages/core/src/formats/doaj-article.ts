@@ -68,7 +68,7 @@ function readArticle(
       source: "doaj",
       title,
       abstract,
-      authors: author.map(({ name }) => nameOf(name)).filter((name) => name !== ""),
+      authors: author.map(({ name }) => readDoajName(name)).filter((name) => name !== ""),
       published_date: readDate(`${year}-${monthNumber(month)}`) ?? readDate(year) ?? null,
       categories: [...new Set(subject.map(({ term }) => term).filter((term) => term !== ""))],
       updated_at,
@@ -82,4 +82,5 @@ function readArticle(
 const WITH_SUFFIX = /^([^,]+), ?((?:Jr|Sr)\.?|II|III|IV)$/;
 
 /** Names come either way round: what stands before a comma is the surname, unless a suffix alone follows it. */
-const nameOf = (name: string) => WITH_SUFFIX.exec(name)?.slice(1).join(" ") ?? forenamesFirst(name);
+export const readDoajName = (name: string): string =>
+  WITH_SUFFIX.exec(name)?.slice(1).join(" ") ?? forenamesFirst(name);

@@ -1,4 +1,3 @@
-import { forenamesFirst } from "./forenames-first.ts";
 import { textOfElement } from "./text-of-markup.ts";
 import { childrenOf, type XmlElement } from "./xml-element.ts";
 
@@ -6,6 +5,7 @@ import { childrenOf, type XmlElement } from "./xml-element.ts";
 export interface DublinCore {
   readonly title: string;
   readonly descriptions: readonly string[];
+  /** As they are written: whether the surname comes first is for each repository to say. */
   readonly creators: readonly string[];
   readonly subjects: readonly string[];
   /** As they are written, in no promised order. */
@@ -21,7 +21,7 @@ export function readDublinCore(dc: XmlElement): DublinCore {
   return {
     title: texts("title")[0] ?? "",
     descriptions: texts("description"),
-    creators: texts("creator").map(forenamesFirst),
+    creators: texts("creator"),
     subjects: [...new Set(texts("subject"))],
     dates: texts("date"),
   };

@@ -6,6 +6,7 @@ import { crossref } from "./crossref.ts";
 import { datacite } from "./datacite.ts";
 import { dblp } from "./dblp.ts";
 import { doaj } from "./doaj.ts";
+import { doajOai } from "./doaj-oai.ts";
 import { europepmc } from "./europepmc.ts";
 import type { Format } from "./format.ts";
 import { jats } from "./jats.ts";
@@ -27,6 +28,7 @@ export const FORMATS: readonly Format[] = [
   europepmc,
   datacite,
   doaj,
+  doajOai,
   dblp,
   jats,
   paperJson,

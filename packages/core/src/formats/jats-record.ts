@@ -2,6 +2,7 @@ import { type PaperId, paperIdSchema } from "../papers/paper.ts";
 import { withdrawal } from "../papers/withdrawal.ts";
 import { readDoi } from "./doi.ts";
 import { readDublinCore } from "./dublin-core.ts";
+import { forenamesFirst } from "./forenames-first.ts";
 import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import {
   abstractOf,
@@ -98,7 +99,7 @@ function readDc(metadata: XmlElement, record: JatsRecord): ParsedRecord {
       source: "pmc",
       title,
       abstract: descriptions[0] ?? "",
-      authors: creators,
+      authors: creators.map(forenamesFirst),
       published_date: earliest ?? null,
       categories: subjects,
       updated_at,

@@ -10,6 +10,9 @@ import {
   oaiRecords,
 } from "./fixtures/arxiv-oai.ts";
 import { atomEntry, atomFeed } from "./fixtures/atom-feed.ts";
+import { dblpPerson } from "./fixtures/dblp.ts";
+import { doajOaiRecord } from "./fixtures/doaj.ts";
+import { jatsArticle, pmcOaiRecord } from "./fixtures/jats.ts";
 import { MARKED_UP_TEXTS } from "./fixtures/marked-up-texts.ts";
 import { pubmedArticle, pubmedFile } from "./fixtures/pubmed.ts";
 import { recordsWithTexts } from "./fixtures/records-with-texts.ts";
@@ -34,6 +37,10 @@ const FIXTURES: readonly string[] = [
   pubmedFile([pubmedArticle()], ['<PMID Version="1">2</PMID>']),
   ENTRY,
   atomFeed([ENTRY]),
+  dblpPerson(),
+  jatsArticle(),
+  pmcOaiRecord(jatsArticle()),
+  doajOaiRecord(),
 ];
 
 describe("fast-xml-parser reads the same as we do", () => {

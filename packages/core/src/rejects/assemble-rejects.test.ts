@@ -35,6 +35,7 @@ const RECORDS: Readonly<Record<string, readonly string[]>> = {
   europepmc: ['{"source":"MED","title":"a } b"}', '{"id":"1"}'],
   datacite: ['{"type":"dois","attributes":{"doi":"none"}}', '{"attributes":null}'],
   doaj: ['{"id":"none","bibjson":{"journal":{}}}', '{"id":"none"}'],
+  "doaj-oai": ["<record><header><identifier>none</identifier></header></record>"],
   dblp: ['<article mdate="2024-13-01" key="a/b"/>', "<phdthesis/>", '<data key="a b"></data>'],
   "paper-ndjson": ['{"paper_id":"x"}', "{broken", "[1]"],
 };

@@ -1,0 +1,147 @@
+import { BatchFileError } from "../batch-files/batch-file.ts";
+import { type PaperId, paperIdSchema } from "../papers/paper.ts";
+import { withdrawal } from "../papers/withdrawal.ts";
+import { readDoajName } from "./doaj-article.ts";
+import { readDublinCore } from "./dublin-core.ts";
+import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { normaliseText } from "./normalise-text.ts";
+import { datestampTime, oaiErrorOf, oaiHeaderOf, oaiMetadataOf } from "./oai-record.ts";
+import { readDate } from "./read-date.ts";
+import { readXmlRecord } from "./read-xml-record.ts";
+import { shown } from "./shown.ts";
+import { textOfElement } from "./text-of-markup.ts";
+import { childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
+import { xmlRecords } from "./xml-records.ts";
+
+const ERROR = /^<(?:[\w.-]+:)?error(?=[\s/>])/;
+const IDENTIFIER = /<(?:[\w.-]+:)?identifier>\s*oai:doaj\.org\/(article|journal):/;
+const REQUEST = /<(?:[\w.-]+:)?request\b[^<>]*>\s*https?:\/\/(?:www\.)?doaj\.org\/oai/;
+
+const kindOf = (element: string) => IDENTIFIER.exec(element)?.[1];
+
+const answers = xmlRecords({
+  roots: ["OAI-PMH", "ListRecords", "GetRecord", "record"],
+  otherRoots: ["error", "resumptionToken"],
+  elements: ["record", "error"],
+  isRecord: (element) => kindOf(element) === "article",
+  isEmptyDocument: ({ text }) => REQUEST.test(text),
+  refusalOf: (element) =>
+    kindOf(element) === "journal"
+      ? "its records are DOAJ's journals, which are no papers: harvest https://doaj.org/oai.article"
+      : undefined,
+});
+
+/**
+ * What DOAJ answers to OAI-PMH's ListRecords and GetRecord at `/oai.article`, as `oai_doaj` or `oai_dc`. A deleted record is a
+ * withdrawal.
+ *
+ * @see https://doaj.org/docs/oai-pmh/
+ */
+export const doajOai: Format = {
+  name: "doaj-oai",
+  readerRevision: 1,
+  source: "doaj",
+  recognises: answers.recognises,
+  /** Throws `feed-error` as well: an OAI-PMH error is an answer without records. */
+  async *split(file, context) {
+    for await (const record of answers.split(file, context)) {
+      if (!ERROR.test(record.text)) yield record;
+      else throwUnlessEmpty(record.text);
+    }
+  },
+  parse: (record, context) => readXmlRecord(record, (element) => readRecord(element, record.text, context)),
+  frame: {
+    head: '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">\n<request>https://doaj.org/oai.article</request>\n<ListRecords>\n',
+    between: "\n",
+    tail: "\n</ListRecords>\n</OAI-PMH>\n",
+    record: (text) => (RECORD.test(text) ? text : undefined),
+  },
+};
+
+const RECORD = /^<(?:[\w.-]+:)?record(?=[\s/>])/;
+
+function throwUnlessEmpty(text: string): void {
+  const { code, message } = oaiErrorOf(text) ?? { code: "unknown", message: text };
+  if (code !== "noRecordsMatch")
+    throw new BatchFileError(
+      "feed-error",
+      `DOAJ answered with the error ${shown(code)}: ${shown(message, 500)}`,
+    );
+}
+
+const ID = /^oai:doaj\.org\/article:([0-9a-f]{32})$/;
+
+function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: FormatContext): ParsedRecord {
+  const header = oaiHeaderOf(record);
+  const id = ID.exec(header.identifier)?.[1];
+  if (id === undefined)
+    return reject(
+      "no-id",
+      `the record's <identifier> ${shown(header.identifier)} is none of an article of DOAJ`,
+    );
+  const updated_at = header.datestamp === "" ? batchTimestamp : datestampTime(header);
+  if (!updated_at) return reject("bad-date", `<datestamp> is ${shown(header.datestamp)}, which is no date`);
+  const paper_id: PaperId = paperIdSchema.parse(`doaj:${id}`);
+  if (header.isDeleted)
+    return { kind: "paper", paper: withdrawal({ paper_id, source: "doaj", updated_at, raw_xml }) };
+  const element = oaiMetadataOf(record);
+  const metadata = element && metadataOf(element);
+  if (!metadata)
+    return reject(
+      "no-metadata",
+      element
+        ? `the record's <metadata> has <${element.name}>: harvest it as oai_doaj or oai_dc`
+        : "the record has no <metadata>, and is not marked as deleted",
+    );
+  const { date, ...texts } = metadata;
+  return {
+    kind: "paper",
+    paper: {
+      paper_id,
+      source: "doaj",
+      ...texts,
+      // DOAJ knows no days: it makes up the first of the month.
+      published_date: readDate(date)?.slice(0, "YYYY-MM".length) ?? null,
+      categories: classesOf(record),
+      updated_at,
+      raw_xml,
+      processing_status: "ingested",
+    },
+  };
+}
+
+interface DoajMetadata {
+  readonly title: string;
+  readonly abstract: string;
+  readonly authors: readonly string[];
+  readonly date: string;
+}
+
+function metadataOf(metadata: XmlElement): DoajMetadata | undefined {
+  if (metadata.name === "dc") {
+    const { title, descriptions, creators, dates } = readDublinCore(metadata);
+    return {
+      title,
+      abstract: descriptions[0] ?? "",
+      authors: creators.map(readDoajName),
+      date: dates[0] ?? "",
+    };
+  }
+  if (metadata.name !== "doajArticle") return undefined;
+  const text = (name: string) => textOfElement(childOf(metadata, name));
+  const authors = childrenOf(childOf(metadata, "authors") ?? metadata, "author")
+    .map((author) => readDoajName(textOfElement(childOf(author, "name"))))
+    .filter((name) => name !== "");
+  return { title: text("title"), abstract: text("abstract"), authors, date: text("publicationDate") };
+}
+
+const OF_CONGRESS = "LCC:";
+
+/** The classes of the Library of Congress, which are the record's sets: in Base64, with `~` for its `=`. */
+function classesOf(record: XmlElement): string[] {
+  const sets = childrenOf(childOf(record, "header") ?? record, "setSpec")
+    .map((set) => Buffer.from(normaliseText(textOf(set)).replaceAll("~", "="), "base64").toString("utf8"))
+    .filter((set) => set.startsWith(OF_CONGRESS))
+    .map((set) => normaliseText(set.slice(OF_CONGRESS.length)));
+  return [...new Set(sets)];
+}
