@@ -5,12 +5,19 @@ import { type Dealing, type Delivered, deliverStream, deliverUpload } from "./de
 import type { Commands, CrashPoint, Pace } from "./function-call.ts";
 import type { FunctionChildren } from "./function-children.ts";
 
+const MAX_UNCOMPRESSED_BYTES = 16 * 1024 ** 3;
+
 /** How often, and where, the processes of one case die. */
 export interface CrashCase {
   readonly name: string;
   /** One list for each processor that works on the object at the same moment: where its invocations die. */
   readonly processors: readonly (readonly CrashPoint[])[];
   readonly projector: readonly CrashPoint[];
+  /**
+   * For each processor, the bytes of the file that it may read in deliveries before the last one: reading breaks off
+   * there, and the limit is raised after that. The crashes of the processor happen in these deliveries then.
+   */
+  readonly readableBytes?: readonly (readonly number[])[];
   /** How the stream is delivered; in order, at once and once unless given. */
   readonly dealing?: Dealing;
   /** How little time the processor's invocations have; enough unless given. */
@@ -46,10 +53,24 @@ export async function runCase(
   { services, upload, children }: CrashLab,
 ): Promise<CaseResult> {
   const world = await createWorld(services, crashCase.name, crashCase.environment);
+  const deliverAll = async (crashes: readonly CrashPoint[], readableBytes: readonly number[]) => {
+    for (const bytes of readableBytes) {
+      const limited = { ...world.environment, MAX_UNCOMPRESSED_BYTES: String(bytes) };
+      await deliverUpload(
+        upload.event,
+        { ...world, environment: limited },
+        children,
+        crashes,
+        crashCase.pace,
+      );
+    }
+    const left = readableBytes.length > 0 ? [] : crashes;
+    // Said explicitly: the children keep the environment of their last call.
+    const whole = { ...world.environment, MAX_UNCOMPRESSED_BYTES: String(MAX_UNCOMPRESSED_BYTES) };
+    return deliverUpload(upload.event, { ...world, environment: whole }, children, left, crashCase.pace);
+  };
   const processors = await Promise.all(
-    crashCase.processors.map((crashes) =>
-      deliverUpload(upload.event, world, children, crashes, crashCase.pace),
-    ),
+    crashCase.processors.map((crashes, index) => deliverAll(crashes, crashCase.readableBytes?.[index] ?? [])),
   );
   const projector = await deliverStream(world, children, crashCase.projector, crashCase.dealing);
   return {

@@ -37,7 +37,7 @@ function withOutcome(total: Delivered, outcome: InvocationOutcome): Delivered {
 }
 
 const MAX_DELIVERIES = 12;
-const NO_HURRY: Pace = { limitMs: 60_000, requestMs: 0, clock: "wall" };
+export const NO_HURRY: Pace = { limitMs: 60_000, requestMs: 0, clock: "wall" };
 
 /**
  * Delivers an S3 event until the processor has handled it, as Lambda does with an asynchronous invocation, and then each

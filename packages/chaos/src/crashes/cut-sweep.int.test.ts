@@ -1,0 +1,77 @@
+import { putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
+import { randomNumbers } from "@paperledger/aws/faults/random-numbers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { batchFile } from "../worlds/batch-file.ts";
+import { completedRecords, failureReason, recordDifferences } from "../worlds/compare-records.ts";
+import { finalState } from "../worlds/final-state.ts";
+import { type Services, startServices } from "../worlds/services.ts";
+import { createWorld, uploadBatchFile } from "../worlds/world.ts";
+import { type CaseResult, CLEAN_CASE, type CrashLab, runCase } from "./crash-case.ts";
+import { anyPoint } from "./crash-cases.ts";
+import { cutShort, cutShortAtOnce } from "./cut-cases.ts";
+import { deliverStream, deliverUpload, NO_HURRY } from "./deliver.ts";
+import { type FunctionChildren, functionChildren } from "./function-children.ts";
+import { inParallel } from "./in-parallel.ts";
+
+const SEED = 20_261_127;
+/** More of them with, say, `CRASH_CASES=500 npm test`. */
+const CASES = Math.ceil(Number(process.env.CRASH_CASES ?? (process.env.CI ? 100 : 40)) / 2);
+
+let services: Services;
+let children: FunctionChildren;
+let lab: CrashLab;
+let clean: CaseResult;
+
+beforeAll(async () => {
+  services = await startServices();
+  children = functionChildren({ spare: 3 });
+  lab = { services, children, upload: await uploadBatchFile(services, "papers.gz", batchFile(80)) };
+  clean = await runCase(CLEAN_CASE, lab);
+});
+
+afterAll(async () => {
+  await children.stop();
+  await services.stop();
+});
+
+test(`cut short at random places and killed, then read whole, it accounts for every record, ${CASES} times`, async () => {
+  const random = randomNumbers(SEED);
+  const cases = Array.from({ length: CASES }, (_, n) => cutShort(`cut-${n}`, clean, random));
+  await inParallel(cases, async (crashCase) => {
+    const { state } = await runCase(crashCase, lab);
+    expect(recordDifferences(state, clean.state), JSON.stringify(crashCase)).toEqual([]);
+  });
+}, 600_000);
+
+test(`cut short in one of two processors at once, it accounts for every record or says that it cannot, ${CASES} times`, async () => {
+  const random = randomNumbers(SEED);
+  const cases = Array.from({ length: CASES }, (_, n) => cutShortAtOnce(`cut-at-once-${n}`, clean, random));
+  await inParallel(cases, async (crashCase) => {
+    const { state } = await runCase(crashCase, lab);
+    if (failureReason(state) === "other-batches") expect(state.unexplained).toEqual([]);
+    else expect(recordDifferences(state, clean.state), JSON.stringify(crashCase)).toEqual([]);
+  });
+}, 600_000);
+
+test("overwritten after a crash, in a bucket without versions, it never completes with records missing", async () => {
+  const random = randomNumbers(SEED);
+  for (let nth = 0; nth < 8; nth++) {
+    const name = `overwritten-${nth}`;
+    const upload = await uploadBatchFile(services, `${name}.gz`, batchFile(80));
+    const world = await createWorld(services, name);
+    const crashAt = anyPoint(clean.processorRequests, random);
+    const event = upload.event;
+    const { environment } = world;
+    await children.invoke({ function: "processor", environment, event, crashAt, pace: NO_HURRY });
+    const other = batchFile(20 + random.below(60));
+    const key = `raw-data/2026-03-01/${name}.gz`;
+    await putBatchFile(services.clients.s3, { bucket: "batch-files", key }, other, other.length);
+    await deliverUpload(event, world, children, []);
+    await deliverStream(world, children, []);
+    const state = await finalState(world, upload.traceId);
+    expect(state.unexplained).toEqual([]);
+    const reason = failureReason(state);
+    if (reason === undefined) expect(completedRecords(state)).toBe(completedRecords(clean.state));
+    else expect(["missing", "other-batches"], JSON.stringify(crashAt)).toContain(reason);
+  }
+}, 120_000);
