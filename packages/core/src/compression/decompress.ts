@@ -55,7 +55,7 @@ export async function decompress(
     const formats = (options.formats ?? FORMATS).map(({ name }) => name).join(", ");
     throw new BatchFileError(
       "unknown-format",
-      `the file begins with ${shownBytes(head)}: it is ${foreign}, which is not read. Known are ${formats}, plain or compressed with ${COMPRESSION_NAMES.join(", ")}: give it in one of these`,
+      `the file begins with ${shownBytes(head)}: it is ${foreign.name}, which is not read: ${foreign.advice}. Known are ${formats}, plain or compressed with ${COMPRESSION_NAMES.join(", ")}`,
     );
   }
   return {

@@ -1,13 +1,30 @@
-/** What compressed files and containers of other kinds begin with, in hexadecimal. */
-const MAGIC = {
-  zip: "504b0304",
-  xz: "fd377a585a00",
-  "7z": "377abcaf271c",
-  lz4: "04224d18",
-  snappy: "ff060000734e61507059",
-  parquet: "50415231",
-};
+/** A format that people have files in, and that is not read. */
+export interface ForeignFormat {
+  readonly name: string;
+  /** What to do with the file. */
+  readonly advice: string;
+}
 
-/** The name of the format that a file with this beginning is in, of those that people have and that are not read here. */
-export const foreignFormatOf = (head: Buffer): string | undefined =>
-  Object.entries(MAGIC).find(([, magic]) => head.toString("hex", 0, magic.length / 2) === magic)?.[0];
+const UNPACK = "unpack it, and give the files in it, plain or compressed with gzip or zstd";
+const EXPORT = "export it as JSON lines";
+
+/** By what files begin with, in hexadecimal. Longer ones come first. */
+const FOREIGN: readonly (readonly [magic: string, name: string, advice: string])[] = [
+  ["ff060000734e61507059", "snappy", UNPACK],
+  ["53514c69746520666f726d6174", "an SQLite database", EXPORT],
+  ["fd377a585a00", "xz", UNPACK],
+  ["377abcaf271c", "7z", UNPACK],
+  ["504b0304", "zip", UNPACK],
+  ["04224d18", "lz4", UNPACK],
+  ["50415231", "parquet", `${EXPORT}, such as with DuckDB: COPY (FROM 'a.parquet') TO 'a.json'`],
+  ["4f626a01", "Avro", EXPORT],
+  ["25504446", "a PDF", "give the metadata of papers, not the papers"],
+  ["4f5243", "ORC", EXPORT],
+];
+
+/** Returns the format that a file with this beginning is in, where it is one of those. */
+export function foreignFormatOf(head: Buffer): ForeignFormat | undefined {
+  const [, name, advice] =
+    FOREIGN.find(([magic]) => head.toString("hex", 0, magic.length / 2) === magic) ?? [];
+  return name === undefined || advice === undefined ? undefined : { name, advice };
+}

@@ -204,8 +204,10 @@ describe("arXiv's error feed", () => {
     summary: "incorrect id format\n for abc",
   });
 
-  test("is an error of the whole file, with arXiv's message", () => {
-    expect(() => parse(errorEntry)).toThrow(
+  test("is an error of the whole file, with arXiv's message", async () => {
+    const { items, error } = await collect(arxivAtom.split(inChunks(arxivFeed(errorEntry)), CONTEXT));
+    expect(items).toEqual([]);
+    expect(error).toEqual(
       expect.objectContaining({
         name: "BatchFileError",
         reason: "feed-error",

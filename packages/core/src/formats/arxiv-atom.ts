@@ -1,7 +1,6 @@
-import { BatchFileError } from "../batch-files/batch-file.ts";
 import { paperIdSchema } from "../papers/paper.ts";
 import { readArxivId } from "./arxiv-id.ts";
-import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { FEED_ERROR, type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
@@ -38,18 +37,28 @@ export const arxivAtom: Format = {
     isRoot: ({ namespace }) => namespace === ATOM,
     isRecord: (entry, { text }) => ARXIV_ID.test(entry) && text.includes(ARXIV_NAMESPACE),
     isEmptyDocument: ({ text }) => FROM_API.test(text.slice(0, text.search(ENTRY))),
+    errorOf: (entry) => (entry.includes("/api/errors") ? errorOf(entry) : undefined),
     refusalOf: (entry) => (ANNOUNCEMENT.test(entry) ? ANNOUNCEMENT_ADVICE : undefined),
   }),
   parse: (record, context) => readXmlRecord(record, (entry) => readEntry(entry, record.text, context)),
 };
+
+/** Returns what an entry says that is an error: it is titled so, and has the id of one. */
+function errorOf(text: string): string | undefined {
+  let said: string | undefined;
+  readXmlRecord({ number: 1, byteOffset: 0, endByteOffset: 0, text }, (entry) => {
+    const [id, title] = ["id", "title"].map((name) => normaliseText(textOf(childOf(entry, name))));
+    if (title === "Error" && ERROR_ID.test(id ?? "")) said = textOfElement(childOf(entry, "summary"));
+    return reject(FEED_ERROR, "");
+  });
+  return said === undefined ? undefined : `arXiv answered with an error: ${shown(said, 500)}`;
+}
 
 function readEntry(entry: XmlElement, raw_xml: string, { batchTimestamp }: FormatContext): ParsedRecord {
   if (ANNOUNCEMENT.test(raw_xml)) return reject("not-a-paper", ANNOUNCEMENT_ADVICE);
   const text = (name: string) => textOfElement(childOf(entry, name));
   const id = normaliseText(textOf(childOf(entry, "id")));
   const title = text("title");
-  if (title === "Error" && ERROR_ID.test(id))
-    throw new BatchFileError("feed-error", `arXiv answered with an error: ${shown(text("summary"), 500)}`);
 
   const paper_id = paperIdSchema.safeParse(`arxiv:${readArxivId(id) ?? ""}`);
   if (!paper_id.success)

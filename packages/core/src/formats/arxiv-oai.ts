@@ -1,14 +1,14 @@
-import { BatchFileError } from "../batch-files/batch-file.ts";
 import { type Paper, paperIdSchema } from "../papers/paper.ts";
 import { withdrawal } from "../papers/withdrawal.ts";
 import { readArxivId } from "./arxiv-id.ts";
 import { type ArxivMetadata, readArxivMetadata } from "./arxiv-oai-metadata.ts";
-import { type Format, type FormatContext, type ParsedRecord, reject, type SourceRecord } from "./format.ts";
+import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { normaliseText } from "./normalise-text.ts";
+import { oaiErrorOf } from "./oai-record.ts";
 import { readTimestamp } from "./read-date.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
 import { shown } from "./shown.ts";
-import { attributeOf, childOf, parseXmlElement, textOf, type XmlElement, XmlError } from "./xml-element.ts";
+import { attributeOf, childOf, textOf, type XmlElement } from "./xml-element.ts";
 import { xmlRecords } from "./xml-records.ts";
 
 const ARXIV_IDENTIFIER = /<(?:[\w.-]+:)?header\b[^<>]*>\s*<(?:[\w.-]+:)?identifier>\s*oai:arXiv\.org:/i;
@@ -21,6 +21,8 @@ const answers = xmlRecords({
   roots: ["OAI-PMH", "ListRecords", "GetRecord", "record"],
   otherRoots: ["error", "resumptionToken"],
   elements: ["record", "error"],
+  errorOf: (element) => (ERROR.test(element) ? saidBy(element) : undefined),
+  isNothing: (element) => ERROR.test(element) && oaiErrorOf(element)?.code === "noRecordsMatch",
   isRecord: (element) => !ERROR.test(element) && ARXIV_IDENTIFIER.test(element),
   isEmptyDocument: ({ text }) => ARXIV_REQUEST.test(text) && RECORD_OR_ERROR.test(text),
 });
@@ -36,14 +38,7 @@ export const arxivOai: Format = {
   name: "arxiv-oai",
   readerRevision: 2,
   source: "arxiv",
-  recognises: answers.recognises,
-  /** Throws `feed-error` as well: an error is an answer without records. */
-  async *split(file, context) {
-    for await (const record of answers.split(file, context)) {
-      if (!ERROR.test(record.text)) yield record;
-      else if (!isNoRecordsMatch(record)) throw feedError(record);
-    }
-  },
+  ...answers,
   parse: (record, context) => readXmlRecord(record, (element) => readRecord(element, record.text, context)),
 };
 
@@ -119,22 +114,7 @@ const badDatestamp = (datestamp: string) =>
 const headerText = (header: XmlElement | undefined, name: string) =>
   normaliseText(textOf(header && childOf(header, name)));
 
-const isNoRecordsMatch = (record: SourceRecord) => errorOf(record)?.code === "noRecordsMatch";
-
-function feedError(record: SourceRecord): BatchFileError {
-  const { code, message } = errorOf(record) ?? { code: "unknown", message: record.text };
-  return new BatchFileError(
-    "feed-error",
-    `arXiv answered with the error ${shown(code)}: ${shown(message, 500)}`,
-  );
-}
-
-function errorOf({ text }: SourceRecord): { readonly code: string; readonly message: string } | undefined {
-  try {
-    const error = parseXmlElement(text);
-    return { code: attributeOf(error, "code") ?? "unknown", message: normaliseText(textOf(error)) };
-  } catch (error) {
-    if (error instanceof XmlError) return undefined;
-    throw error;
-  }
+function saidBy(element: string): string {
+  const { code, message } = oaiErrorOf(element) ?? { code: "unknown", message: element };
+  return `arXiv answered with the error ${shown(code)}: ${shown(message, 500)}`;
 }

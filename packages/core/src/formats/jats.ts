@@ -1,4 +1,3 @@
-import { BatchFileError } from "../batch-files/batch-file.ts";
 import { type Format, type ParsedRecord, reject, type SourceRecord } from "./format.ts";
 import { readJatsRecord } from "./jats-record.ts";
 import { oaiErrorOf } from "./oai-record.ts";
@@ -24,6 +23,8 @@ const articles = xmlRecords({
   roots: ["article", "pmc-articleset", "OAI-PMH", "ListRecords", "GetRecord", "record"],
   otherRoots: ["error", "resumptionToken"],
   elements: ["article", "record", "Reply", "error"],
+  errorOf: (element) => (ERROR.test(element) ? saidBy(element) : undefined),
+  isNothing: (element) => ERROR.test(element) && oaiErrorOf(element)?.code === "noRecordsMatch",
   textEndsBehind: "front",
   isRecord: (element) => isArticle(element) || (RECORD.test(element) && PMC_IDENTIFIER.test(element)),
   isEmptyDocument: ({ root, text }) => root.localName === "pmc-articleset" || PMC_REQUEST.test(text),
@@ -40,14 +41,7 @@ export const jats: Format = {
   name: "jats",
   readerRevision: 1,
   source: "pmc",
-  recognises: articles.recognises,
-  /** Throws `feed-error` as well: an OAI-PMH error is an answer without records. */
-  async *split(file, context) {
-    for await (const record of articles.split(file, context)) {
-      if (!ERROR.test(record.text)) yield record;
-      else throwUnlessEmpty(record);
-    }
-  },
+  ...articles,
   parse: (record, context) =>
     readBeginning(record, (element) =>
       REPLY.test(record.text) ? replyOf(element) : readJatsRecord(element, record.text, context),
@@ -70,13 +64,9 @@ function readBeginning({ text }: SourceRecord, read: (element: XmlElement) => Pa
   }
 }
 
-function throwUnlessEmpty({ text }: SourceRecord): void {
-  const { code, message } = oaiErrorOf(text) ?? { code: "unknown", message: text };
-  if (code !== "noRecordsMatch")
-    throw new BatchFileError(
-      "feed-error",
-      `PMC answered with the error ${shown(code)}: ${shown(message, 500)}`,
-    );
+function saidBy(element: string): string {
+  const { code, message } = oaiErrorOf(element) ?? { code: "unknown", message: element };
+  return `PMC answered with the error ${shown(code)}: ${shown(message, 500)}`;
 }
 
 /** Stands in the place of an article that EFetch does not hand out. */

@@ -69,6 +69,7 @@ export function sketchJson(text: string, from: number): JsonSketch {
       const end = endOfString(text, at);
       if (end === -1) {
         if (expected.endsWith("value")) keep(inner, text.slice(at + 1, at + MAX_STRING_CHARACTERS));
+        expected = "comma";
         at = text.length;
         return ended("cut");
       }

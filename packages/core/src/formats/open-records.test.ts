@@ -3,9 +3,11 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decompress } from "../compression/decompress.ts";
-import { arxivEntry, arxivFeed } from "./fixtures/arxiv-feeds.ts";
+import { announcement, announcementFeed, arxivEntry, arxivFeed } from "./fixtures/arxiv-feeds.ts";
 import { collect, inChunks } from "./fixtures/byte-streams.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
+import { crossrefWork } from "./fixtures/crossref.ts";
+import { openalexWork } from "./fixtures/openalex.ts";
 import type { Format, ParsedRecord } from "./format.ts";
 import { openRecords } from "./open-records.ts";
 import { splitLines } from "./splitting/split-lines.ts";
@@ -34,6 +36,36 @@ async function readFile(file: Readable) {
   }
   return { parsed };
 }
+
+describe("the format is that of most of the first records", () => {
+  const nameOf = async (file: string) => (await openRecords(inChunks(file), CONTEXT)).format.name;
+
+  test.each([
+    ["an error", '{"error":"Rate limit exceeded"}'],
+    ["null", "null"],
+    ["a line that is cut off", '{"id":"https://openalex.or'],
+    ["HTML", '<html>{ "x": 1 }</html>'],
+    ["a record of another source", crossrefWork()],
+    ["nineteen lines of something", '{"x":1}\n'.repeat(19)],
+  ])("whatever its first line is: %s", async (_, first) => {
+    expect(await nameOf(`${first}\n${openalexWork()}\n${openalexWork()}\n`)).toBe("openalex");
+  });
+
+  test("also where what tells stands far behind", async () => {
+    const page = JSON.stringify({
+      facets: { x: "y".repeat(3_000_000) },
+      message: { items: [JSON.parse(crossrefWork())] },
+    });
+    expect(await nameOf(page)).toBe("crossref");
+    expect(await nameOf(`<!--${" ".repeat(300_000)}-->${FEED}`)).toBe("arxiv-atom");
+  });
+
+  test("but not behind 8 MiB", async () => {
+    await expect(nameOf(`{"x":"${"y".repeat(9_000_000)}"}\n${crossrefWork()}`)).rejects.toMatchObject({
+      reason: "unknown-format",
+    });
+  });
+});
 
 describe("the format is found from the content", () => {
   test.each(Object.entries(FILES))(
@@ -72,11 +104,61 @@ describe("the format is found from the content", () => {
 
 describe("a file in no known format", () => {
   test("is told of with how it begins and the formats there are", async () => {
-    await expect(openRecords(inChunks("Rate exceeded.\n", 3), CONTEXT)).rejects.toMatchObject({
+    await expect(openRecords(inChunks("Some notes.\n", 3), CONTEXT)).rejects.toMatchObject({
       name: "BatchFileError",
       reason: "unknown-format",
-      message: expect.stringMatching(/"Rate exceeded\.\\n".*arxiv-atom, .*paper-json, paper-ndjson/),
+      message: expect.stringMatching(/"Some notes\.\\n".*arxiv-atom, .*paper-json, paper-ndjson/),
     });
+  });
+
+  test.each([
+    ["Rate exceeded.\n", /Rate exceeded/],
+    ["<html><title>429 Too Many Requests</title></html>", /429 Too Many Requests/],
+    ['{"error":"Rate limit exceeded","message":"Slow down"}', /Rate limit exceeded: Slow down/],
+    ['{"error":"a"}\n{"error":"b"}\n', /"b"/],
+    ["<eFetchResult><ERROR>Empty id list</ERROR></eFetchResult>", /Empty id list/],
+  ])("that is nothing but an error is told as one: %s", async (file, message) => {
+    await expect(openRecords(inChunks(file, 3), CONTEXT)).rejects.toMatchObject({
+      reason: "feed-error",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test.each([
+    [
+      "a page of an API that is not read",
+      '{"total":2,"data":[{"paperId":"a","title":"One"},{"paperId":"b"}]}',
+      /"total, data".*"data" have "paperId, title"/,
+    ],
+    ["a page deeper down", '{"hits":{"total":1,"list":[{"doi":"x"}]}}', /"hits".*"list" have "doi"/],
+    ["JSON lines without a paper_id", '{"title":"x"}\n{"title":"y"}\n', /no paper_id, but "title"/],
+    ["RIS", "TY  - JOUR\nTI  - x\n", /RIS/],
+    ["BibTeX", "% x\n@article{a,\n title={x}}", /BibTeX/],
+    ["HTML", "<!doctype html><html><title>Our papers</title></html>", /HTML.*"Our papers"/],
+    ["Latin-1", Buffer.from("Käse", "latin1"), /Latin-1.*iconv/],
+    [
+      "arXiv's RSS",
+      "<rss><channel><link>http://rss.arxiv.org/rss/cs.DL</link></channel></rss>",
+      /announcements.*API/,
+    ],
+    ["arXiv's announcements", announcementFeed(announcement()), /announcements.*export\.arxiv\.org/],
+  ])("says what to do with %s", async (_, file, message) => {
+    await expect(openRecords(inChunks(file), CONTEXT)).rejects.toMatchObject({
+      reason: "unknown-format",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test.each([
+    ["zip", Buffer.from("PK\x03\x04rest"), /zip.*unpack/],
+    ["Parquet", Buffer.from("PAR1rest"), /parquet.*JSON lines/],
+    ["UTF-16", Buffer.from('\uFEFF{"paper_id":"a:1"}', "utf16le"), /UTF-16.*iconv/],
+    ["UTF-16 without a byte order mark", Buffer.from("<feed>", "utf16le"), /UTF-16.*iconv/],
+  ])("says what to do with %s, compressed or not", async (_, file, message) => {
+    for (const bytes of [file, gzipSync(file)])
+      expect(await readFile(Readable.from([bytes]))).toMatchObject({
+        error: { reason: "unknown-format", message: expect.stringMatching(message) },
+      });
   });
 
   test("is closed", async () => {

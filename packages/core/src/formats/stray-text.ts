@@ -3,12 +3,15 @@ import { FEED_ERROR, type RecordProblem } from "./format.ts";
 import { shown } from "./shown.ts";
 
 /** The problem of a text that stands where a record, or a document with records, has to begin. */
-export function problemOfStray(text: string): RecordProblem {
+export function problemOfStray(
+  text: string,
+  otherwise = "it begins no record and no document",
+): RecordProblem {
   const error = errorAnswerOf(text);
   if (error !== undefined)
     return { reason: FEED_ERROR, message: `the source answered: ${shown(error, 500)}` };
   const title = titleOfHtml(text);
   return title === undefined
-    ? { reason: "not-a-paper", message: `it begins no record and no document: ${shown(text, 200)}` }
+    ? { reason: "not-a-paper", message: `${otherwise}: ${shown(text, 200)}` }
     : { reason: "not-a-paper", message: `it is a page of HTML, titled ${shown(title, 200)}` };
 }

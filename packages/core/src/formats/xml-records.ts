@@ -12,6 +12,10 @@ export interface XmlRecords {
   readonly textEndsBehind?: string;
   /** The local names of further roots, of which the documents hold errors, or nothing that is a record. */
   readonly otherRoots?: readonly string[];
+  /** Returns what an element says that is an error of the source, and no record. */
+  errorOf?(element: string): string | undefined;
+  /** Tells whether an element is passed over, such as the answer that there is nothing. */
+  isNothing?(element: string): boolean;
   /** Whether a root of such a name is one of this source's. */
   isRoot?(root: XmlDocument["root"]): boolean;
   /** Whether an element of such a name is a record of this source. In the head of a file, its text may be cut off. */
@@ -24,14 +28,10 @@ export interface XmlRecords {
 
 /** Makes the `recognises` and the `split` of a format of XML elements out of what its records are. */
 export function xmlRecords(records: XmlRecords): Pick<Format, "recognises" | "split"> {
-  const { roots, otherRoots = [], elements, textEndsBehind } = records;
+  const { roots, otherRoots = [] } = records;
   return {
     recognises: recognisesXml(records),
-    split: splitXmlElements({
-      elements,
-      roots: [...roots, ...otherRoots],
-      ...(textEndsBehind !== undefined && { textEndsBehind }),
-    }),
+    split: splitXmlElements({ ...records, roots: [...roots, ...otherRoots] }),
   };
 }
 

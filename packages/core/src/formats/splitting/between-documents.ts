@@ -1,3 +1,4 @@
+import { problemOfStray } from "../stray-text.ts";
 import type { CutState } from "./cut-record.ts";
 import { isSpace, NEED_MORE, type RecordScanner, type Steps, skipByteOrderMark } from "./record-scanner.ts";
 import { isCdata, isDocumentType, skipDocumentType, skipHiding, toNextLess } from "./xml-markup.ts";
@@ -35,13 +36,14 @@ export function* toNextDocument(scanner: RecordScanner): Steps<boolean> {
 export function* cutStray(scanner: RecordScanner, roots: ReadonlySet<string>): Steps<void> {
   scanner.begin();
   scanner.at++;
-  while ((yield* toNextLess(scanner, MAX_NAME_BYTES)) && !beginsDocument(scanner, roots)) scanner.at++;
-  yield scanner.end(BETWEEN_DOCUMENTS, {
-    problem: {
-      reason: "not-a-paper",
-      message: `it stands behind the end of a document, and begins no other one with ${shownRoots(roots)}`,
-    },
-  });
+  yield* endStray(scanner, roots);
+}
+
+/** The same for what has begun already as the open record. */
+export function* endStray(scanner: RecordScanner, roots: ReadonlySet<string>): Steps<void> {
+  while ((yield* toNextLess(scanner, MAX_NAME_BYTES)) && !isStart(scanner, roots)) scanner.at++;
+  const otherwise = `it stands outside of a document, and begins no other one with ${shownRoots(roots)}`;
+  yield scanner.end(BETWEEN_DOCUMENTS, { problem: problemOfStray(scanner.text() ?? "", otherwise) });
 }
 
 /** Whether the start tag of one of these roots stands here. */
@@ -50,7 +52,7 @@ export function isRoot(scanner: RecordScanner, roots: ReadonlySet<string>): bool
   return tag !== undefined && !tag.isEnd && roots.has(tag.localName);
 }
 
-const beginsDocument = (scanner: RecordScanner, roots: ReadonlySet<string>) =>
+const isStart = (scanner: RecordScanner, roots: ReadonlySet<string>) =>
   scanner.bytes[scanner.at + 1] === QUESTION
     ? XML_DECLARATION.test(markupAt(scanner))
     : isRoot(scanner, roots);

@@ -260,6 +260,164 @@ test("whatever else stands in a document beside its records is legal, and passed
   expect(await texts(`<feed>${beside}<entry>a</entry>${beside}</feed>`)).toEqual(["<entry>a</entry>"]);
 });
 
+describe("where another document begins, what is open is cut off", () => {
+  const splitFeeds = splitXmlElements({ elements: ["entry", "article"], roots: ["feed", "article"] });
+  const good = (text: string) => `<feed><entry>${text}</entry></feed>`;
+  const declared = `<?xml version="1.0"?>\n<!-- a -->\n<!DOCTYPE feed>\n${good("c")}`;
+
+  test.each<[string, string, string[]]>([
+    ["in a record", "<feed><entry>a</entry><entry>b", ["<entry>a</entry>", "<entry>b"]],
+    ["in a tag within a record", '<feed><entry>b<x y="', ['<entry>b<x y="']],
+    ["in a record's start tag", '<feed><entry y="', ['<entry y="']],
+    ["in a comment", "<feed><entry>b<!-- ", ["<entry>b<!--"]],
+    ["in CDATA", "<feed><entry>b<![CDATA[ ", ["<entry>b<![CDATA["]],
+    ["in a processing instruction", "<feed><entry>b<?x ", ["<entry>b<?x"]],
+    ["between records", "<feed><entry>a</entry>\n", ["<entry>a</entry>", ""]],
+    ["in an element beside records", "<feed><entry>a</entry><title>x", ["<entry>a</entry>", "<title>x"]],
+    ["before its records", "<feed><title>x", ["<feed><title>x"]],
+    [
+      "by a page of HTML",
+      "<feed><entry>b\n<html><h1>504</h1></html>",
+      ["<entry>b\n<html><h1>504</h1></html>"],
+    ],
+    ["by HTML between records", "<feed><entry>a</entry><html>504", ["<entry>a</entry>", "<html>504"]],
+  ])("%s, and the next one is whole", async (_, file, expected) => {
+    for (const size of [1, 2, 3, 7, 1_000]) {
+      const { items, error } = await collect(splitFeeds(inChunks(`${file}\n${declared}`, size), CONTEXT));
+      expect(error).toBeUndefined();
+      expect(items.map(({ text }) => text)).toEqual([...expected, "<entry>c</entry>"]);
+      expect(items.filter(({ problem }) => problem)).toMatchObject([
+        { problem: { reason: "malformed", message: expect.stringContaining("another document begins") } },
+      ]);
+    }
+  });
+
+  test.each([
+    ["a root", "<feed><entry>b", `${good("c")}`, ["<entry>b", "<entry>c</entry>"]],
+    ["a record that is a root", "<article>b", "<article>c</article>", ["<article>b", "<article>c</article>"]],
+  ])("by the start tag of %s alone", async (_, cut, next, expected) => {
+    const { items, error } = await collect(splitFeeds(inChunks(`${cut}\n${next}`), CONTEXT));
+    expect(error).toBeUndefined();
+    expect(items.map(({ text }) => text)).toEqual(expected);
+  });
+
+  test("but not by a declaration, or an element of another record, that stands in a record", async () => {
+    const record =
+      '<entry><?xml version="1.0"?><x/><article>a</article><!-- <?xml version="1.0"?> --></entry>';
+    const { items } = await collect(splitFeeds(inChunks(`<feed>${record}</feed>`), CONTEXT));
+    expect(items).toMatchObject([{ text: record }]);
+  });
+});
+
+describe("before the first document may stand what is none", () => {
+  const splitFeeds = splitXmlElements({ elements: ["entry"], roots: ["feed"] });
+
+  test.each<[string, string, string[], string | undefined]>([
+    ["text", "Rate exceeded.\n", ["Rate exceeded."], "not-a-paper"],
+    ["JSON", '{"error":"API rate limit exceeded"}\n', ['{"error":"API rate limit exceeded"}'], "feed-error"],
+    ["HTML", "<html><p>x</p></html>\n", ["<html><p>x</p></html>"], "not-a-paper"],
+    [
+      "an error",
+      "<eFetchResult><ERROR>Empty id list</ERROR></eFetchResult>",
+      ["<eFetchResult><ERROR>Empty id list</ERROR></eFetchResult>"],
+      "feed-error",
+    ],
+    ["nothing", " \n<!-- x -->", [], undefined],
+  ])("%s", async (_, before, texts, reason) => {
+    for (const size of [1, 5, 1_000]) {
+      const file = `${before}<feed><entry>a</entry></feed>`;
+      const { items, error } = await collect(splitFeeds(inChunks(file, size), CONTEXT));
+      expect(error).toBeUndefined();
+      expect(items.map(({ text }) => text)).toEqual([...texts, "<entry>a</entry>"]);
+      expect(items[0]?.problem?.reason).toBe(reason);
+    }
+  });
+
+  test.each([
+    "<all><entry>a</entry><entry>b</entry></all>",
+    "<all><feed><entry>a</entry></feed><feed><entry>b</entry></feed></all>",
+    "<x:all><y/><entry>a</entry></x:all><x:all><entry>b</entry></x:all>",
+  ])("but a root of one's own around records is a document's: %s", async (file) => {
+    const { items, error } = await collect(splitFeeds(inChunks(file), CONTEXT));
+    expect(error).toBeUndefined();
+    expect(items.map(({ text, problem }) => [text, problem])).toEqual([
+      ["<entry>a</entry>", undefined],
+      ["<entry>b</entry>", undefined],
+    ]);
+  });
+});
+
+describe("an error of the source", () => {
+  const splitAnswers = splitXmlElements({
+    elements: ["entry", "error"],
+    roots: ["feed"],
+    errorOf: (element) => (element.startsWith("<error>") ? element.slice(7, -8) : undefined),
+    isNothing: (element) => element === "<error>none</error>",
+  });
+  const read = (file: string) => collect(splitAnswers(inChunks(file), CONTEXT));
+  const page = "<feed><entry>a</entry></feed>";
+
+  test("is a record, where a document follows it", async () => {
+    const { items, error } = await read(`${page}<feed><error>oops</error></feed>${page}`);
+    expect(error).toBeUndefined();
+    expect(items).toMatchObject([
+      { text: "<entry>a</entry>" },
+      { text: "<error>oops</error>", problem: { reason: "feed-error", message: "oops" } },
+      { text: "<entry>a</entry>" },
+    ]);
+  });
+
+  test.each([
+    "<feed><error>oops</error></feed>",
+    '{"error":"oops"}',
+    "<Error><Code>x</Code><Message>oops</Message></Error>",
+  ])("is that of the file, where it is the last: %s", async (last) => {
+    const { items, error } = await read(`${page}\n${last}\n`);
+    expect(items).toMatchObject([{ text: "<entry>a</entry>" }]);
+    expect(error).toMatchObject({ reason: "feed-error", message: expect.stringContaining("oops") });
+  });
+
+  test("that there is nothing is none", async () => {
+    expect(await read("<feed><error>none</error></feed>")).toEqual({ items: [] });
+  });
+});
+
+test("whatever stands between good documents, all of their records are given, and something tells of it", async () => {
+  const splitFeeds = splitXmlElements({ elements: ["entry"], roots: ["feed"] });
+  const ids = fc.uniqueArray(fc.integer({ min: 0, max: 999 }), { minLength: 1, maxLength: 3 });
+  const document = ids.map(
+    (each) =>
+      `<?xml version="1.0"?>\n<feed a="b"><title>t</title>${each
+        .map((id) => `<entry n="${id}"><!-- c --><x y='z'/><![CDATA[d]]></entry>`)
+        .join("\n")}</feed>`,
+  );
+  const bad = fc.oneof(
+    fc.string({ minLength: 1 }).map((text) => `x${text.replaceAll("<", ".")}`),
+    fc.constantFrom("<html><body>504</body></html>", '{"error":"Rate limit exceeded"}', "<rss><item/></rss>"),
+    fc
+      .tuple(document, fc.double({ min: 0, max: 0.98, noNaN: true }))
+      .map(([text, share]) => text.slice(0, 28 + Math.ceil(share * (text.length - 29)))),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      document,
+      bad,
+      document,
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 }),
+      async (before, between, after, sizes) => {
+        const file = `${before}\n${between}\n${after}\n`;
+        const { items, error } = await collect(splitFeeds(inChunks(file, ...sizes), CONTEXT));
+        expect(error).toBeUndefined();
+        const idsIn = (text: string) => text.match(/<entry n="\d+">/g) ?? [];
+        const papers = items.filter(({ problem }) => !problem).flatMap(({ text }) => idsIn(text));
+        expect(papers).toEqual(expect.arrayContaining([...idsIn(before), ...idsIn(after)]));
+        expect(items.filter(({ problem }) => problem).length).toBeGreaterThan(0);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
 describe("a file that ends too early is truncated, after its whole records", () => {
   test.each([
     [

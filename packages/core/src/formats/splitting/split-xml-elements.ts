@@ -1,9 +1,10 @@
 import { BatchFileError } from "../../batch-files/batch-file.ts";
-import type { Format } from "../format.ts";
-import { BETWEEN_DOCUMENTS, cutStray, isRoot, toNextDocument } from "./between-documents.ts";
+import { FEED_ERROR, type Format, type RecordProblem } from "../format.ts";
+import { BETWEEN_DOCUMENTS, cutStray, endStray, isRoot, toNextDocument } from "./between-documents.ts";
 import type { CutState } from "./cut-record.ts";
 import { cutRecords, isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 import {
+  beginsDocument,
   HIDING_BYTES,
   isAtNextLess,
   isDocumentType,
@@ -18,13 +19,20 @@ import { isUnfinishedTag, MAX_NAME_BYTES, tagAt, type XmlTag } from "./xml-tag.t
 export interface XmlElementsOptions {
   /** The local names of the elements that are records, wherever in a document they stand. */
   readonly elements: readonly string[];
-  /** The local names of the roots that further documents of a file may have, besides that of its first one. */
+  /**
+   * The local names of the roots that documents have. The first document that holds a record may have another root, and those that
+   * follow it too. Without any, the first root of the file is taken.
+   */
   readonly roots?: readonly string[];
   /**
    * The local name of an element within a record that may be all that is wanted of it. The record's text ends behind the first
    * one. What follows it is a part of the record, and is passed over however large it is.
    */
   readonly textEndsBehind?: string;
+  /** Returns what an element of these names says that is an error of the source, and no record. */
+  errorOf?(element: string): string | undefined;
+  /** Tells whether an element of these names is passed over, such as the answer that there is nothing. */
+  isNothing?(element: string): boolean;
 }
 
 /**
@@ -34,37 +42,51 @@ export interface XmlElementsOptions {
  * well-formed does no harm to the next one, as long as its end tag is there. Comments, CDATA sections, processing
  * instructions and the document type are passed over, and so is whatever else a document has beside its records.
  *
- * Documents may follow one another. What stands behind the end of one, and begins no other, is a record with the problem
- * `not-a-paper`, so that no paper of another format vanishes there.
+ * Documents may follow one another. Where one begins, a record or document that is open is cut off: what there is of it is a record
+ * with the problem `malformed`. What stands outside of documents is a record with the problem `not-a-paper`, or `feed-error` where it is
+ * an error of the source. So nothing vanishes, and nothing that is broken takes a document with it.
  *
- * @throws BatchFileError from the iteration: `truncated` where the file ends within a record or before the root's end
+ * @throws BatchFileError from the iteration: `truncated` where the file ends within a record or before the root's end, `feed-error`
+ * where it ends with an error of the source
  * @see https://www.w3.org/TR/xml/#sec-logical-struct
  */
 export const splitXmlElements =
-  ({ elements, roots = [], textEndsBehind }: XmlElementsOptions): Format["split"] =>
-  (file, { maxRecordBytes }) =>
-    cutRecords(file, maxRecordBytes, (scanner) =>
-      cutDocuments(scanner, { elements: new Set(elements), textEndsBehind }, roots),
-    );
+  ({ elements, roots = [], ...options }: XmlElementsOptions): Format["split"] =>
+  (file, { maxRecordBytes }) => {
+    const wanted = {
+      ...options,
+      elements: new Set(elements),
+      roots: new Set(roots),
+      surroundings: new Map(),
+    };
+    return cutRecords(file, maxRecordBytes, (scanner) => cutDocuments(scanner, wanted));
+  };
 
-/** Which elements are records, and how far their text goes. */
-interface Wanted {
+/** Which elements are records, how far their text goes, and what documents begin with. */
+interface Wanted extends Pick<XmlElementsOptions, "textEndsBehind" | "errorOf" | "isNothing"> {
   readonly elements: ReadonlySet<string>;
-  readonly textEndsBehind: string | undefined;
+  readonly roots: Set<string>;
+  /** By the names of records. */
+  readonly surroundings: Map<string, Surroundings>;
 }
 
+const NO_ROOTS: ReadonlySet<string> = new Set();
 const EXCLAMATION = 0x21;
 const SLASH = 0x2f;
 const GREATER = 0x3e;
 const QUESTION = 0x3f;
 
-function* cutDocuments(scanner: RecordScanner, wanted: Wanted, furtherRoots: readonly string[]): Steps<void> {
-  const first = yield* toFirstRoot(scanner);
-  const roots = new Set([first.localName, ...furtherRoots]);
-  do {
-    if (isRoot(scanner, roots)) yield* cutDocument(scanner, wanted);
+function* cutDocuments(scanner: RecordScanner, wanted: Wanted): Steps<void> {
+  const { roots } = wanted;
+  let isFirst = true;
+  if (roots.size === 0) roots.add((yield* toFirstRoot(scanner)).localName);
+  while (yield* toNextDocument(scanner)) {
+    if (isRoot(scanner, roots)) {
+      isFirst = false;
+      yield* cutDocument(scanner, wanted);
+    } else if (isFirst && isOtherRoot(scanner)) isFirst = !(yield* cutOtherDocument(scanner, wanted));
     else yield* cutStray(scanner, roots);
-  } while (yield* toNextDocument(scanner));
+  }
 }
 
 function* toFirstRoot(scanner: RecordScanner): Steps<XmlTag> {
@@ -76,27 +98,92 @@ function* toFirstRoot(scanner: RecordScanner): Steps<XmlTag> {
   }
 }
 
-/** Goes from a root's start tag to just behind its end tag. The root may be a record itself. */
-function* cutDocument(scanner: RecordScanner, { elements, textEndsBehind }: Wanted): Steps<void> {
-  let root: string | undefined;
+function isOtherRoot(scanner: RecordScanner): boolean {
+  const tag = tagAt(scanner);
+  return tag !== undefined && !tag.isEnd && tag.localName.toLowerCase() !== "html";
+}
+
+/**
+ * Goes over a document whose root is none of those known, as tools write around records. Gives whether it holds a record, or a
+ * document with a known root. Otherwise it is a stray.
+ */
+function* cutOtherDocument(scanner: RecordScanner, wanted: Wanted): Steps<boolean> {
+  const root = tagAt(scanner)?.name;
   let depth = 0;
+  scanner.begin();
+  for (let tag = yield* toNextTag(scanner); tag; tag = yield* toNextTag(scanner)) {
+    if (!tag.isEnd && (wanted.elements.has(tag.localName) || wanted.roots.has(tag.localName))) {
+      wanted.roots.add(root?.slice(root.indexOf(":") + 1) ?? "");
+      yield* cutDocument(scanner, wanted, root, depth);
+      return true;
+    }
+    if (tag.name !== root) {
+      scanner.at++;
+      continue;
+    }
+    const isEmpty = yield* skipTag(scanner);
+    if (tag.isEnd) depth--;
+    else if (isEmpty === false) depth++;
+    if (depth === 0) break;
+  }
+  yield* endStray(scanner, wanted.roots);
+  return false;
+}
+
+/**
+ * Goes from a root's start tag, or from within its element, to just behind its end tag. The root may be a record itself. Where another
+ * document begins before that, it stops there.
+ */
+function* cutDocument(scanner: RecordScanner, wanted: Wanted, within?: string, around = 0): Steps<void> {
+  let root = within;
+  let depth = around;
   do {
-    const tag = yield* toNextTag(scanner);
+    const tag = yield* toNextTag(scanner, depth > 0 ? wanted.roots : undefined);
+    if (tag === "document") {
+      yield scanner.end(BETWEEN_DOCUMENTS, { problem: cutOff(`the document, before </${root}>,`) });
+      return;
+    }
     if (!tag) throw endsBefore(scanner, `</${root}>`);
     const { name, localName, isEnd } = tag;
-    if (!isEnd && elements.has(localName)) {
+    if (!isEnd && wanted.elements.has(localName)) {
       scanner.begin();
-      yield* skipElement(scanner, name, textEndsBehind);
-      yield scanner.end(stateWithin(root, depth));
+      const isWhole = yield* skipElement(scanner, tag, wanted);
+      if (!isWhole) {
+        yield scanner.end(BETWEEN_DOCUMENTS, { problem: cutOff(`the <${name}>`) });
+        return;
+      }
+      yield* endRecord(scanner, wanted, stateWithin(root, depth));
+      // What follows is kept, to be told of if the document is cut off in it.
+      if (depth > 0) scanner.begin();
       continue;
     }
     root ??= name;
     if (name === root) {
-      const isEmpty = yield* skipTag(scanner);
+      if (depth === 0) scanner.begin();
+      const isEmpty = yield* skipTag(scanner, wanted.roots);
+      if (isEmpty === "document") {
+        yield scanner.end(BETWEEN_DOCUMENTS, { problem: cutOff(`the <${root}>`) });
+        return;
+      }
       if (isEnd) depth--;
       else if (!isEmpty) depth++;
     } else scanner.at++;
   } while (depth > 0);
+  scanner.abandon();
+}
+
+const cutOff = (what: string): RecordProblem => ({
+  reason: "malformed",
+  message: `${what} is cut off here: another document begins behind it`,
+});
+
+/** Ends the open record, or passes over what is none. */
+function* endRecord(scanner: RecordScanner, { errorOf, isNothing }: Wanted, state: CutState): Steps<void> {
+  const text = errorOf || isNothing ? (scanner.text() ?? "") : "";
+  const said = errorOf?.(text);
+  if (isNothing?.(text)) scanner.abandon();
+  else if (said === undefined) yield scanner.end(state);
+  else yield scanner.end(state, { problem: { reason: FEED_ERROR, message: said } });
 }
 
 /** A record that is a whole document has no root around it. */
@@ -107,45 +194,96 @@ const endsBefore = (scanner: RecordScanner, what: string) =>
   new BatchFileError("truncated", `the file ends at byte ${scanner.fileOffset}, before ${what}`);
 
 /** Goes to the `<` of the next start or end tag; gives none at the end of the file. */
-function* toNextTag(scanner: RecordScanner): Steps<XmlTag | undefined> {
+function toNextTag(scanner: RecordScanner): Steps<XmlTag | undefined>;
+/** The same, but stops where a document with one of these roots begins. */
+function toNextTag(
+  scanner: RecordScanner,
+  roots?: ReadonlySet<string>,
+): Steps<XmlTag | "document" | undefined>;
+function* toNextTag(
+  scanner: RecordScanner,
+  roots: ReadonlySet<string> = NO_ROOTS,
+): Steps<XmlTag | "document" | undefined> {
   while (isAtNextLess(scanner, HIDING_BYTES) || (yield* toNextLess(scanner, HIDING_BYTES))) {
     const tag = tagAt(scanner);
     if (tag) return tag;
     if (isUnfinishedTag(scanner)) yield NEED_MORE;
+    else if (yield* beginsDocument(scanner, roots)) return "document";
     else if (isDocumentType(scanner)) yield* skipDocumentType(scanner);
-    else if (!(yield* skipHiding(scanner))) scanner.at++;
+    else {
+      const isHidden = yield* skipHiding(scanner, roots);
+      if (isHidden === "document") return "document";
+      if (!isHidden) scanner.at++;
+    }
   }
   return undefined;
 }
 
+/** The roots that no record of a name holds: one of them begins another document. */
+interface Surroundings {
+  readonly outer: ReadonlySet<string>;
+  /** As they stand in start tags. */
+  readonly starts: readonly string[];
+  readonly firstBytes: ReadonlySet<number>;
+}
+
+/** A record may hold the elements of others, such as an article in a record of OAI-PMH, but none of its own name that is a root. */
+function surroundingsOf(
+  { name, localName }: XmlTag,
+  { elements, roots, surroundings }: Wanted,
+): Surroundings {
+  const known = surroundings.get(name);
+  if (known) return known;
+  const outer = [...roots].filter((root) => root === localName || !elements.has(root));
+  const starts = outer.map((root) => (root === localName ? name : root));
+  const found = {
+    outer: new Set(outer),
+    starts,
+    firstBytes: new Set(starts.map((start) => start.charCodeAt(0))),
+  };
+  surroundings.set(name, found);
+  return found;
+}
+
 /**
- * Goes from an element's start tag to just behind its end tag. Elements of the same name within are counted. The open record's text
- * ends behind the first element of the local name `textEndsBehind`.
+ * Goes from an element's start tag to just behind its end tag; gives false where a document begins before that. Elements of the same
+ * name within are counted, unless documents have that root. The open record's text ends behind the first element of the local name
+ * `textEndsBehind`.
  */
-function* skipElement(scanner: RecordScanner, name: string, textEndsBehind: string | undefined): Steps<void> {
+function* skipElement(scanner: RecordScanner, tag: XmlTag, wanted: Wanted): Steps<boolean> {
+  const { name } = tag;
+  const { textEndsBehind } = wanted;
   const beginsAt = scanner.fileOffset;
-  if (yield* skipTag(scanner)) return;
+  const { outer, starts, firstBytes } = surroundingsOf(tag, wanted);
+  const isEmpty = yield* skipTag(scanner, outer);
+  if (isEmpty !== false) return isEmpty === true;
   let depth = 1;
   let endOfText = textEndsBehind;
   const ahead = Math.max(
     HIDING_BYTES,
-    name.length + "</>".length,
+    ...[name, ...starts].map((each) => each.length + "</>".length),
     endOfText === undefined ? 0 : MAX_NAME_BYTES,
   );
   while (isAtNextLess(scanner, ahead) || (yield* toNextLess(scanner, ahead))) {
     const { bytes, at } = scanner;
-    const next = bytes[at + 1];
+    const next = bytes[at + 1] ?? 0;
     if (next === EXCLAMATION || next === QUESTION) {
-      if (!(yield* skipHiding(scanner))) scanner.at++;
+      if (yield* beginsDocument(scanner, outer)) return false;
+      const isHidden = yield* skipHiding(scanner, outer);
+      if (isHidden === "document") return false;
+      if (!isHidden) scanner.at++;
     } else if (next === SLASH && isName(bytes, at + 2, name)) {
-      yield* skipTag(scanner);
-      if (--depth === 0) return;
+      if ((yield* skipTag(scanner, outer)) === "document") return false;
+      if (--depth === 0) return true;
     } else if (next === SLASH && endOfText !== undefined && tagAt(scanner)?.localName === endOfText) {
-      yield* skipTag(scanner);
+      if ((yield* skipTag(scanner, outer)) === "document") return false;
       scanner.endText();
       endOfText = undefined;
-    } else if (isName(bytes, at + 1, name)) {
-      if (!(yield* skipTag(scanner))) depth++;
+    } else if (firstBytes.has(next) && starts.some((start) => isName(bytes, at + 1, start))) return false;
+    else if (isName(bytes, at + 1, name)) {
+      const isEmptyElement = yield* skipTag(scanner, outer);
+      if (isEmptyElement === "document") return false;
+      if (!isEmptyElement) depth++;
     } else scanner.at++;
   }
   throw truncated(scanner, `<${name}>`, beginsAt);

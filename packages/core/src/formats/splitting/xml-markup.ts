@@ -1,4 +1,5 @@
 import { BatchFileError } from "../../batch-files/batch-file.ts";
+import { xmlRootOf } from "../xml-root.ts";
 import { NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 
 const QUOTATION = 0x22;
@@ -17,6 +18,10 @@ const HIDING = [
   ["<?", "?>"],
 ] as const;
 const DOCUMENT_TYPE = "<!DOCTYPE";
+const DECLARATION = "<?xml ";
+const NO_ROOTS: ReadonlySet<string> = new Set();
+/** So much is looked at to tell whether a document begins. */
+const LOOK_BYTES = 8_192;
 /** The longest of these. */
 export const HIDING_BYTES = 9;
 
@@ -44,8 +49,15 @@ export function isAtNextLess(scanner: RecordScanner, ahead: number): boolean {
   return bytes.length - at >= ahead;
 }
 
-/** Goes to just behind a tag's `>`, which is not one within quotes; gives whether the tag is an empty element's. */
-export function* skipTag(scanner: RecordScanner): Steps<boolean> {
+/**
+ * Goes to just behind a tag's `>`, which is not one within quotes; gives whether the tag is an empty element's.
+ *
+ * @param roots where a document with one of these roots begins before that, it goes there
+ */
+export function* skipTag(
+  scanner: RecordScanner,
+  roots: ReadonlySet<string> = NO_ROOTS,
+): Steps<boolean | "document"> {
   const beginsAt = scanner.fileOffset;
   let quote: number | undefined;
   let last: number | undefined;
@@ -56,6 +68,7 @@ export function* skipTag(scanner: RecordScanner): Steps<boolean> {
       yield NEED_MORE;
       continue;
     }
+    if (byte === LESS && last !== undefined && (yield* beginsDocument(scanner, roots))) return "document";
     scanner.at++;
     if (quote !== undefined) {
       if (byte === quote) quote = undefined;
@@ -65,20 +78,34 @@ export function* skipTag(scanner: RecordScanner): Steps<boolean> {
   }
 }
 
-/** Goes over a comment, CDATA section or processing instruction, if there is one at this place; gives whether. */
-export function* skipHiding(scanner: RecordScanner): Steps<boolean> {
+/**
+ * Goes over a comment, CDATA section or processing instruction, if there is one at this place; gives whether.
+ *
+ * @param roots where a document with one of these roots begins before its end, it goes there
+ */
+export function* skipHiding(
+  scanner: RecordScanner,
+  roots: ReadonlySet<string> = NO_ROOTS,
+): Steps<boolean | "document"> {
   const beginsAt = scanner.fileOffset;
   for (const [begin, end] of HIDING) {
     if (!beginsWith(scanner.bytes, scanner.at, begin)) continue;
     scanner.at += begin.length;
     for (;;) {
       const found = scanner.bytes.indexOf(end, scanner.at, "latin1");
+      const declared = roots.size === 0 ? -1 : scanner.bytes.indexOf(DECLARATION, scanner.at, "latin1");
+      if (declared !== -1 && (found === -1 || declared < found)) {
+        scanner.at = declared;
+        if (yield* beginsDocument(scanner, roots)) return "document";
+        scanner.at++;
+        continue;
+      }
       if (found !== -1) {
         scanner.at = found + end.length;
         return true;
       }
       if (scanner.ended) throw truncated(scanner, `${begin} ... ${end}`, beginsAt);
-      scanner.at = Math.max(scanner.at, scanner.bytes.length - end.length + 1);
+      scanner.at = Math.max(scanner.at, scanner.bytes.length - DECLARATION.length + 1);
       yield NEED_MORE;
     }
   }
@@ -110,6 +137,17 @@ export function* skipDocumentType(scanner: RecordScanner): Steps<void> {
     }
     scanner.at++;
   }
+}
+
+/** Whether a document with one of these roots begins at this place, by an XML declaration or a document type. */
+export function* beginsDocument(scanner: RecordScanner, roots: ReadonlySet<string>): Steps<boolean> {
+  if (roots.size === 0) return false;
+  while (scanner.bytes.length - scanner.at < HIDING_BYTES && !scanner.ended) yield NEED_MORE;
+  if (!isDocumentType(scanner) && !beginsWith(scanner.bytes, scanner.at, DECLARATION)) return false;
+  while (scanner.bytes.length - scanner.at < LOOK_BYTES && !scanner.ended) yield NEED_MORE;
+  const { bytes, at } = scanner;
+  const root = xmlRootOf(bytes.toString("latin1", at, at + LOOK_BYTES));
+  return root !== undefined && roots.has(root.localName);
 }
 
 export const isDocumentType = ({ bytes, at }: RecordScanner): boolean => beginsWith(bytes, at, DOCUMENT_TYPE);
