@@ -1,10 +1,10 @@
 import type { PaperVersion } from "@paperledger/core/papers/paper";
 import type { PaperStore, UpsertOutcome } from "@paperledger/core/papers/paper-store";
+import { crashAt } from "@paperledger/faults/dynamodb-faults";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
-import { crashAt } from "./dynamodb-faults.fixture.ts";
 import { dynamoDbPaperStore } from "./paper-store.ts";
 import { paperVersion } from "./paper-version.fixture.ts";
 import { originOf } from "./upsert-decision.ts";

@@ -1,9 +1,9 @@
 import { ProvisionedThroughputExceededException } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { recordConsistency } from "@paperledger/faults/dynamodb-faults";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
-import { recordConsistency } from "./dynamodb-faults.fixture.ts";
 import { dynamoDbPaperStore } from "./paper-store.ts";
 import { paperVersion } from "./paper-version.fixture.ts";
 

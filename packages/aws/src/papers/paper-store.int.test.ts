@@ -1,19 +1,19 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type PaperVersion, paperIdSchema, timestamp } from "@paperledger/core/papers/paper";
 import { withdrawal } from "@paperledger/core/papers/withdrawal";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { executeStatements } from "../statements/execute-statements.ts";
-import { insertStatement } from "../statements/statement.ts";
-import { TableRefusedError } from "../statements/statement-result.ts";
-import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
 import {
   failStatements,
   leaveOutLastAnswer,
   leaveUnprocessed,
   loseFirstAnswer,
   recordConsistency,
-} from "./dynamodb-faults.fixture.ts";
+} from "@paperledger/faults/dynamodb-faults";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { executeStatements } from "../statements/execute-statements.ts";
+import { insertStatement } from "../statements/statement.ts";
+import { TableRefusedError } from "../statements/statement-result.ts";
+import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
 import { itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
 import { paperItem } from "./paper-item.ts";
 import { dynamoDbPaperStore } from "./paper-store.ts";

@@ -17,10 +17,10 @@ import {
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import type { RunEvent } from "@paperledger/events/run-event";
+import { loseFirstAnswer } from "@paperledger/faults/dynamodb-faults";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { loseFirstAnswer } from "../papers/dynamodb-faults.fixture.ts";
 import { testClient } from "../tables/tables.fixture.ts";
 import {
   beforeTransactions,

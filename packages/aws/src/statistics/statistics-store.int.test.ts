@@ -17,10 +17,10 @@ import { gains } from "@paperledger/core/statistics/scope";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { NO_TALLY } from "@paperledger/core/statistics/tally";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
+import { leaveUnprocessed, loseFirstAnswer } from "@paperledger/faults/dynamodb-faults";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type RecordedRequest, recordReads } from "../clients/recorded-requests.fixture.ts";
-import { leaveUnprocessed, loseFirstAnswer } from "../papers/dynamodb-faults.fixture.ts";
 import { testClient } from "../tables/tables.fixture.ts";
 import {
   beforeTransactions,

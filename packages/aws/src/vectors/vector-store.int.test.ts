@@ -1,10 +1,10 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { paperIdSchema, timestamp } from "@paperledger/core/papers/paper";
 import type { PaperVector, VectorChange, VectorStore } from "@paperledger/core/vectors/vector-store";
+import { failStatements, leaveOutLastAnswer, recordConsistency } from "@paperledger/faults/dynamodb-faults";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { failStatements, leaveOutLastAnswer, recordConsistency } from "../papers/dynamodb-faults.fixture.ts";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
 import { VectorStoreError } from "./vector-item.ts";
 import { dynamoDbVectorStore, VectorsNotWrittenError } from "./vector-store.ts";

@@ -1,5 +1,5 @@
+import { type RandomNumbers, randomNumbers } from "@paperledger/faults/random-numbers";
 import { prose } from "./prose.ts";
-import { type RandomNumbers, randomNumbers } from "./random-numbers.ts";
 
 /** A work as Crossref's public data file has it, of some 8 KB: an abstract in JATS, five authors, 25 references. */
 export function crossrefWork(nth: number): object {

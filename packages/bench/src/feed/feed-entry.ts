@@ -1,6 +1,6 @@
 import { atomEntry } from "@paperledger/core/formats/fixtures/atom-feed";
+import { randomNumbers } from "@paperledger/faults/random-numbers";
 import { prose } from "./prose.ts";
-import { randomNumbers } from "./random-numbers.ts";
 
 /** So many papers have a text of their own; to make one for each of a million would take longer than to ingest it. */
 const TEXTS = 5_000;

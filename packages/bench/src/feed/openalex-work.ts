@@ -1,5 +1,5 @@
+import { type RandomNumbers, randomNumbers } from "@paperledger/faults/random-numbers";
 import { prose } from "./prose.ts";
-import { type RandomNumbers, randomNumbers } from "./random-numbers.ts";
 
 /** A work as OpenAlex's snapshot has it, of some 14 KB: an inverted index of 150 words, six authorships, locations and citations. */
 export function openalexWork(nth: number): object {

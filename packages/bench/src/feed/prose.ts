@@ -1,4 +1,4 @@
-import type { RandomNumbers } from "./random-numbers.ts";
+import type { RandomNumbers } from "@paperledger/faults/random-numbers";
 
 const WORDS = (
   "a an the of for with on in we our this that from by is are learning model data deep network graph neural method " +

@@ -1,6 +1,6 @@
+import { type RandomNumbers, randomNumbers } from "@paperledger/faults/random-numbers";
 import { XMLBuilder } from "fast-xml-parser";
 import { prose } from "./prose.ts";
-import { type RandomNumbers, randomNumbers } from "./random-numbers.ts";
 
 const builder = new XMLBuilder({
   attributeNamePrefix: "@",

@@ -68,7 +68,7 @@ async function writeFor(
   return await dynamoDb.withTables(async ({ papers: table }) => {
     const client = dynamoDb.client();
     const bucket = unitBucket({ unitsPerSecond: UNITS_PER_SECOND, savedMs: 1_000 });
-    const seen = throttleStatements(client, bucket, () => UNITS_A_PAPER);
+    const seen = throttleStatements(client, bucket, UNITS_A_PAPER);
     const write = writerOn(client, table);
     let isTimeUp = false;
     const writing = pMap(batches, async (batch) => isTimeUp || write(batch), { concurrency: IN_FLIGHT });

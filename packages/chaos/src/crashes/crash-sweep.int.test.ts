@@ -1,4 +1,4 @@
-import { randomNumbers } from "@paperledger/aws/faults/random-numbers";
+import { randomNumbers } from "@paperledger/faults/random-numbers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { batchFile } from "../worlds/batch-file.ts";
 import { type Services, startServices } from "../worlds/services.ts";

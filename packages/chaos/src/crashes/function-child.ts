@@ -1,8 +1,8 @@
 // Runs in a child process: calls the real handlers, each time in the world that the call names, and dies where it is told.
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { injectFaults } from "@paperledger/aws/faults/inject-faults";
-import { watchRequests } from "@paperledger/aws/faults/watch-requests";
+import { injectFaults } from "@paperledger/faults/inject-faults";
+import { watchRequests } from "@paperledger/faults/watch-requests";
 import {
   type Commands,
   type CrashPoint,

@@ -1,5 +1,5 @@
-import { randomNumbers } from "@paperledger/aws/faults/random-numbers";
-import { scrambled } from "@paperledger/local/faults/scrambled";
+import { randomNumbers } from "@paperledger/faults/random-numbers";
+import { scrambled } from "@paperledger/faults/scrambled";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CLEAN_CASE, type CrashLab, runCase } from "../crashes/crash-case.ts";
 import { type FunctionChildren, functionChildren } from "../crashes/function-children.ts";

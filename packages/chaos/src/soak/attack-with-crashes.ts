@@ -1,5 +1,5 @@
-import { randomNumbers } from "@paperledger/aws/faults/random-numbers";
-import { scrambled } from "@paperledger/local/faults/scrambled";
+import { randomNumbers } from "@paperledger/faults/random-numbers";
+import { scrambled } from "@paperledger/faults/scrambled";
 import type { CrashCase, CrashLab } from "../crashes/crash-case.ts";
 import { twoCrashes, twoProcessors } from "../crashes/crash-cases.ts";
 import { functionChildren } from "../crashes/function-children.ts";

@@ -1,4 +1,4 @@
-import { randomNumbers } from "@paperledger/aws/faults/random-numbers";
+import { randomNumbers } from "@paperledger/faults/random-numbers";
 import { anyPoint } from "../crashes/crash-cases.ts";
 import { ONE_INVOCATION, PAPERS_OF_20_SECONDS, shortInvocations } from "../crashes/short-invocations.ts";
 import { attackWithCases } from "./attack-with-cases.ts";

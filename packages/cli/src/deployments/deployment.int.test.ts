@@ -80,7 +80,7 @@ describe("of a deployment", () => {
 
 describe("one line says what is wrong and what to set, where", () => {
   const refusing = (code: string) => ({
-    NODE_OPTIONS: `--import=${import.meta.resolve("@paperledger/aws/faults/refuse-requests.fixture")}`,
+    NODE_OPTIONS: `--import=${import.meta.resolve("@paperledger/faults/refuse-requests")}`,
     REFUSED_CODE: code,
   });
   const COMMANDS = {

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
+import { randomNumbers } from "@paperledger/faults/random-numbers";
 import { atomEntry, atomFeed } from "./atom-feed.ts";
-import { randomNumbers } from "./random-numbers.ts";
 import { olderVersion, type SamplePaper, samplePaper } from "./sample-paper.ts";
 
 /** What is in the sample batch file. */

@@ -1,4 +1,4 @@
-import type { RandomNumbers } from "./random-numbers.ts";
+import type { RandomNumbers } from "@paperledger/faults/random-numbers";
 import { CLOSINGS, OPENINGS, SENTENCES, THEME, TITLES, WORDS } from "./sample-words.ts";
 
 /** One version of a paper that nobody wrote. */

@@ -50,7 +50,7 @@ function start(name: FunctionName, given: Readonly<Record<string, string>> = {})
   });
 }
 
-const REFUSING = `--import=${import.meta.resolve("@paperledger/aws/faults/refuse-requests.fixture")}`;
+const REFUSING = `--import=${import.meta.resolve("@paperledger/faults/refuse-requests")}`;
 
 /** The same, where AWS answers so: to requests of one kind, or to all. */
 const startRefused = (name: FunctionName, code: string, status = 400, command?: string) =>

@@ -1,16 +1,19 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
-/** What to do to a statement: not run it and answer with this error, or run it and answer with this error all the same. */
-export type Fault = { readonly code: string; readonly afterEffect?: boolean } | undefined;
+/** An error to answer a statement with, which is not run, or is run and has its effect. */
+export interface StatementFault {
+  readonly code: string;
+  readonly afterEffect?: boolean;
+}
 
 /**
- * Makes DynamoDB answer some statements of batches with an error.
+ * Makes DynamoDB answer some statements of batches with an error. The others are run and answered as usual.
  *
  * @param faultOf given the number of the batch and the statement's place in it, both from 0
  */
 export function failStatements(
   client: DynamoDBDocumentClient,
-  faultOf: (batch: number, place: number) => Fault,
+  faultOf: (batch: number, place: number) => StatementFault | undefined,
 ): void {
   let batches = 0;
   client.middlewareStack.add(
@@ -19,18 +22,24 @@ export function failStatements(
       const statements = args.input.Statements ?? [];
       const batch = batches++;
       const faults = statements.map((_, place) => faultOf(batch, place));
-      const sent = statements.filter((_, place) => !faults[place] || faults[place].afterEffect);
-      if (sent.length > 0) await next({ ...args, input: { ...args.input, Statements: sent } });
-      const Responses = faults.map((fault) =>
-        fault ? { Error: { Code: fault.code, Message: "injected" } } : {},
-      );
+      const isSent = (place: number) => faults[place] === undefined || faults[place].afterEffect === true;
+      const sent = statements.filter((_, place) => isSent(place));
+      const output =
+        sent.length > 0 ? (await next({ ...args, input: { ...args.input, Statements: sent } })).output : {};
+      const answers = (
+        "Responses" in output && Array.isArray(output.Responses) ? output.Responses : []
+      ).values();
+      const Responses = faults.map((fault, place) => {
+        const answer: unknown = isSent(place) ? answers.next().value : undefined;
+        return fault ? { Error: { Code: fault.code, Message: "injected" } } : (answer ?? {});
+      });
       return { output: { $metadata: {}, Responses }, response: undefined };
     },
-    { step: "initialize" },
+    { step: "initialize", name: "failStatements" },
   );
 }
 
-/** Runs one statement fewer of the first batch, and answers for those alone that were run. */
+/** Drops the last statement of the first batch, so that its answer is missing. */
 export function leaveOutLastAnswer(client: DynamoDBDocumentClient): { readonly batches: number } {
   const seen = { batches: 0 };
   client.middlewareStack.add(
@@ -45,13 +54,13 @@ export function leaveOutLastAnswer(client: DynamoDBDocumentClient): { readonly b
   return seen;
 }
 
-/** Where a process dies: at the batch of statements of this number, from 0, before or after it took effect. */
+/** The point where a process dies: before or after the batch of statements of this number, from 0. */
 export interface Crash {
   readonly batch: number;
   readonly side: "before" | "after";
 }
 
-/** Breaks off at one batch of statements, as if the process had died there. */
+/** Throws at one batch of statements, as if the process had died there. */
 export function crashAt(client: DynamoDBDocumentClient, crash: Crash): void {
   let batches = 0;
   client.middlewareStack.add(
@@ -64,7 +73,7 @@ export function crashAt(client: DynamoDBDocumentClient, crash: Crash): void {
   );
 }
 
-/** Keeps whether each BatchGetItem asked for consistency, in order. */
+/** Records for each BatchGetItem, in order, whether it was consistent. */
 export function recordConsistency(client: DynamoDBDocumentClient): { readonly reads: boolean[] } {
   const seen = { reads: [] as boolean[] };
   client.middlewareStack.add(
@@ -79,7 +88,7 @@ export function recordConsistency(client: DynamoDBDocumentClient): { readonly re
   return seen;
 }
 
-/** Breaks the connection after the first request of this command took effect, so that its answer is lost. */
+/** Breaks the connection after the effect of the first request of this command, so that its answer is lost. */
 export function loseFirstAnswer(client: DynamoDBDocumentClient, commandName: string): { sent: number } {
   const seen = { sent: 0 };
   client.middlewareStack.add(
@@ -95,7 +104,7 @@ export function loseFirstAnswer(client: DynamoDBDocumentClient, commandName: str
   return seen;
 }
 
-/** Makes BatchGetItem read only the first key of each request and leave the others unprocessed; `none` reads none. */
+/** Makes BatchGetItem leave all keys of a request unprocessed, or all but the first one. */
 export function leaveUnprocessed(client: DynamoDBDocumentClient, read: "one" | "none"): { requests: number } {
   const seen = { requests: 0 };
   client.middlewareStack.add(

@@ -1,4 +1,4 @@
-/** What an HTTP answer has to be for an AWS SDK client to read it. */
+/** An HTTP answer, as an AWS SDK client reads it. */
 export interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
@@ -25,7 +25,7 @@ const xml = (statusCode: number, code: string): HttpAnswer => ({
 });
 
 /**
- * The answer of a service that is asked too often.
+ * Returns the answer of a service that throttles a request.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
@@ -39,15 +39,15 @@ export function throttled(clientName: string): HttpAnswer {
   );
 }
 
-/** The answer of a service that refuses a request with an error of this name. */
+/** Returns the answer of a service that refuses a request with an error of this name. */
 export const refused = (clientName: string, statusCode: number, code: string): HttpAnswer =>
   clientName === "S3Client" ? xml(statusCode, code) : json(statusCode, code);
 
-/** The answer of a service that broke down. */
+/** Returns the answer of a service that has an internal error. */
 export const brokenDown = (clientName: string): HttpAnswer =>
   clientName === "S3Client" ? xml(500, "InternalError") : json(500, "InternalServerError");
 
-/** The answer to a transaction that met another one. */
+/** Returns the answer to a transaction that conflicts with another one. */
 export const transactionConflict = (): HttpAnswer =>
   json(400, "TransactionCanceledException", {
     CancellationReasons: [{ Code: "TransactionConflict", Message: MESSAGE }, { Code: "None" }],

@@ -1,5 +1,5 @@
-// Loaded into a function's process ahead of its handler (NODE_OPTIONS=--import=...): lets its requests to AWS fail, by
-// the seed in its environment. Says so in its log, a line a fault.
+// Is loaded into a function's process ahead of its handler (NODE_OPTIONS=--import=...). Injects faults into its requests to
+// AWS, by the seed in its environment, and logs a line for each fault.
 import { z } from "zod";
 import { injectFaults } from "./inject-faults.ts";
 

@@ -1,6 +1,6 @@
-import { randomNumbers } from "@paperledger/aws/faults/random-numbers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { randomNumbers } from "./random-numbers.ts";
 import { scrambled } from "./scrambled.ts";
 
 test("every record is dealt out, and nothing else", () => {
@@ -14,7 +14,7 @@ test("every record is dealt out, and nothing else", () => {
 
 test("some come out of order, some twice, and in several batches", () => {
   const items = Array.from({ length: 20 }, (_, index) => index);
-  const dealt = scrambled(items, randomNumbers(7));
+  const dealt = scrambled(items, randomNumbers(2));
   expect(dealt.length).toBeGreaterThan(1);
   expect(dealt.flat().length).toBeGreaterThan(items.length);
   expect(dealt.flat()).not.toEqual(dealt.flat().toSorted((a, b) => a - b));

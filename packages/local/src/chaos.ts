@@ -1,11 +1,11 @@
-import { randomNumbers } from "@paperledger/aws/faults/random-numbers";
+import { randomNumbers } from "@paperledger/faults/random-numbers";
+import { scrambled } from "@paperledger/faults/scrambled";
 import { z } from "zod";
-import type { LambdaHandler } from "../lambda/local-function.ts";
-import { scrambled } from "./scrambled.ts";
+import type { LambdaHandler } from "./lambda/local-function.ts";
 
-/** What makes the requests of a function's process to AWS fail, by a seed: loaded ahead of its handler. */
+/** Returns the environment that injects faults into the AWS requests of a function's process, by a seed. */
 export const chaosEnvironment = (seed: number): Readonly<Record<string, string>> => ({
-  NODE_OPTIONS: `--import=${import.meta.resolve("@paperledger/aws/faults/register")}`,
+  NODE_OPTIONS: `--import=${import.meta.resolve("@paperledger/faults/register")}`,
   PAPERLEDGER_CHAOS_SEED: String(seed),
 });
 
@@ -15,8 +15,8 @@ const streamEventSchema = z.looseObject({
 const responseSchema = z.object({ batchItemFailures: z.array(z.unknown()) });
 
 /**
- * A function of a stream that gets its records out of order, in parts, and some of them twice. Where any part fails, the
- * whole batch is answered as failed from its first record on, and so delivered again.
+ * Wraps a handler of a stream so that it gets its records out of order, in parts, and some of them twice. If a part fails,
+ * the whole batch is answered as failed from its first record on, so that it is delivered again.
  */
 export function withScrambledDeliveries(handler: LambdaHandler, seed: number): LambdaHandler {
   const random = randomNumbers(seed);

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-/** A client's middleware, to which more can be added. */
+/** The middleware stack of an AWS SDK client. */
 export type ClientStack = DynamoDBClient["middlewareStack"];
 
 interface AnyClient {
@@ -8,9 +8,9 @@ interface AnyClient {
 }
 
 /**
- * Prepares every AWS SDK client of this process, made already or still to be made, before its first request from now on:
- * a function's own clients are reached without a change to the function. All clients have one base class, and a document
- * client shares the stack of the client below it.
+ * Calls `prepare` once for every AWS SDK client of this process, before the client's next request. So a function's own
+ * clients are reached without a change to the function. All clients have one base class, and a document client shares the
+ * stack of the client below it.
  */
 export function onEveryClient(prepare: (stack: ClientStack) => void): void {
   const prepared = new WeakSet<ClientStack>();

@@ -1,15 +1,15 @@
 import { z } from "zod";
 
-/** A request of several parts, of which some are refused. */
+/** A request of several parts, some of which are refused. */
 export interface SplitRequest {
-  /** The request without the refused parts; undefined where none is left. */
+  /** The request without the refused parts. Undefined if no part is left. */
   readonly fewer: object | undefined;
-  /** What to answer, given the answer to the fewer parts; `{}` where they were not sent. */
+  /** Returns the answer to all parts, given the answer to the fewer parts, or `{}` if they were not sent. */
   answer(toFewer: unknown): object;
 }
 
-/** What becomes of a part: taken, refused, or taken and answered with an error all the same. */
-export type Fate = "taken" | "refused" | "taken-unsaid";
+/** The outcome of a part: taken, refused, or taken but answered with an error. */
+export type PartOutcome = "taken" | "refused" | "taken-unsaid";
 
 const statementsSchema = z.looseObject({ Statements: z.array(z.unknown()) });
 const statementAnswersSchema = z.looseObject({ Responses: z.array(z.unknown()).default([]) });
@@ -19,18 +19,22 @@ const keysSchema = z.looseObject({
   RequestItems: z.record(z.string(), z.looseObject({ Keys: z.array(z.unknown()) })),
 });
 
-/** Refuses parts of a request as the service would, by the fate of each; nothing for a request that is not of parts. */
-export function splitRequest(command: string, request: unknown, fate: () => Fate): SplitRequest | undefined {
-  if (command === "BatchExecuteStatementCommand") return splitStatements(request, fate);
-  if (command === "PutEventsCommand") return splitEntries(request, fate);
-  if (command === "BatchGetItemCommand") return splitKeys(request, fate);
+/** Splits a request by the outcome of each part. Returns undefined for a request that has no parts. */
+export function splitRequest(
+  command: string,
+  request: unknown,
+  outcome: () => PartOutcome,
+): SplitRequest | undefined {
+  if (command === "BatchExecuteStatementCommand") return splitStatements(request, outcome);
+  if (command === "PutEventsCommand") return splitEntries(request, outcome);
+  if (command === "BatchGetItemCommand") return splitKeys(request, outcome);
   return undefined;
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html */
-function splitStatements(request: unknown, fate: () => Fate): SplitRequest {
+function splitStatements(request: unknown, outcome: () => PartOutcome): SplitRequest {
   const { Statements, ...rest } = statementsSchema.parse(request);
-  const parts = fatesOf(Statements, fate);
+  const parts = outcomesOf(Statements, outcome);
   const failure = { Error: { Code: "ThrottlingError", Message: "injected fault" } };
   return {
     fewer: parts.sent.length > 0 ? { ...rest, Statements: parts.sent } : undefined,
@@ -41,9 +45,9 @@ function splitStatements(request: unknown, fate: () => Fate): SplitRequest {
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html */
-function splitEntries(request: unknown, fate: () => Fate): SplitRequest {
+function splitEntries(request: unknown, outcome: () => PartOutcome): SplitRequest {
   const { Entries, ...rest } = entriesSchema.parse(request);
-  const parts = fatesOf(Entries, fate);
+  const parts = outcomesOf(Entries, outcome);
   const failure = { ErrorCode: "InternalFailure", ErrorMessage: "injected fault" };
   return {
     fewer: parts.sent.length > 0 ? { ...rest, Entries: parts.sent } : undefined,
@@ -55,12 +59,12 @@ function splitEntries(request: unknown, fate: () => Fate): SplitRequest {
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-function splitKeys(request: unknown, fate: () => Fate): SplitRequest {
+function splitKeys(request: unknown, outcome: () => PartOutcome): SplitRequest {
   const { RequestItems, ...rest } = keysSchema.parse(request);
   const fewer: Record<string, object> = {};
   const UnprocessedKeys: Record<string, object> = {};
   for (const [table, { Keys, ...options }] of Object.entries(RequestItems)) {
-    const refused = new Set(Keys.filter(() => fate() !== "taken"));
+    const refused = new Set(Keys.filter(() => outcome() !== "taken"));
     const sent = Keys.filter((key) => !refused.has(key));
     if (sent.length > 0) fewer[table] = { ...options, Keys: sent };
     if (refused.size > 0) UnprocessedKeys[table] = { ...options, Keys: [...refused] };
@@ -71,15 +75,15 @@ function splitKeys(request: unknown, fate: () => Fate): SplitRequest {
   };
 }
 
-function fatesOf(parts: readonly unknown[], fate: () => Fate) {
-  const fates = parts.map(() => fate());
+function outcomesOf(parts: readonly unknown[], outcome: () => PartOutcome) {
+  const outcomes = parts.map(() => outcome());
   return {
-    sent: parts.filter((_, index) => fates[index] !== "refused"),
-    failed: fates.filter((each) => each !== "taken").length,
-    /** The answers of all parts in their order, those of the fewer among them. */
+    sent: parts.filter((_, index) => outcomes[index] !== "refused"),
+    failed: outcomes.filter((each) => each !== "taken").length,
+    /** Returns the answers of all parts in their order, given the answers of the parts that were sent. */
     answers(ofFewer: readonly unknown[], failure: () => object): unknown[] {
       const rest = ofFewer.values();
-      return fates.map((each) => {
+      return outcomes.map((each) => {
         const answer = each === "refused" ? undefined : rest.next().value;
         return each === "taken" ? answer : failure();
       });

@@ -1,11 +1,11 @@
-import type { RandomNumbers } from "@paperledger/aws/faults/random-numbers";
+import type { RandomNumbers } from "./random-numbers.ts";
 
 const MAX_REPEATS = 3;
 
 /**
- * Deals out stream records as badly as a stream may: in any order between items, in batches of any size, and some of the
- * batches again, at once or later. Every record is in at least one batch. Each run event is an item of its own, so
- * every order of them is one that DynamoDB Streams may give.
+ * Returns stream records in the worst batches that a stream may deliver: in any order between items, in batches of any size,
+ * and some batches twice. Every record is in at least one batch. Each run event is an item of its own, so DynamoDB
+ * Streams may deliver run events in any order.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
  */

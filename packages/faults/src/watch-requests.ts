@@ -1,10 +1,10 @@
 import { onEveryClient } from "./every-client.ts";
 
 /**
- * Watches every request that this process makes to AWS; each of the SDK's attempts is a request.
+ * Watches every request that this process makes to AWS. Each of the SDK's attempts is a request.
  *
- * @param watch called just before a request leaves the process, which waits for it; what it gives is called when the
- * answer is there, be it an error, before anyone learns of it
+ * @param watch is called and awaited before a request leaves the process. The function that it returns is called when the
+ * answer or an error arrives, before the SDK sees it.
  */
 export function watchRequests(watch: (command: string) => Promise<() => void>): void {
   onEveryClient((stack) =>

@@ -5,12 +5,12 @@ import { z } from "zod";
 import { brokenDown, jsonAnswer, throttled, transactionConflict } from "./answers.ts";
 import { onEveryClient } from "./every-client.ts";
 import type { Fault, OnFault } from "./fault.ts";
-import { type Fate, splitRequest } from "./part-faults.ts";
+import { type PartOutcome, splitRequest } from "./part-faults.ts";
 import { type RandomNumbers, randomNumbers } from "./random-numbers.ts";
 
 export interface FaultOptions {
   readonly seed: number;
-  /** How many of the requests meet a fault, from 0 to 1. */
+  /** The share of requests that get a fault, from 0 to 1. */
   readonly rate: number;
   readonly onFault?: OnFault;
 }
@@ -21,9 +21,9 @@ const LONGEST_MS = 200;
 const SHARE_OF_PARTS = 0.3;
 
 /**
- * Lets requests of every AWS SDK client of this process fail, each of the SDK's attempts on its own, right where they would
- * leave the process: the SDK reads and tries again what comes over the wire as if AWS had sent it. The same seed gives
- * each command the same sequence of faults.
+ * Injects faults into the requests of every AWS SDK client of this process. Each of the SDK's attempts is a request. Faults
+ * are injected where a request would leave the process, so that the SDK reads and retries them as if AWS had sent them.
+ * The same seed gives each command the same sequence of faults.
  */
 export function injectFaults({ seed, rate, onFault = () => {} }: FaultOptions): void {
   const randoms = new Map<string, RandomNumbers>();
@@ -81,7 +81,7 @@ const requestSchema = z.looseObject({
 });
 const answerSchema = z.looseObject({ statusCode: z.number(), body: z.custom<NodeJS.ReadableStream>() });
 
-/** Sends a request without some of its parts, and answers as the service does that refused these. */
+/** Sends a request without some of its parts, and returns the answer of a service that refused them. */
 async function refuseSome(
   command: string,
   request: unknown,
@@ -89,11 +89,11 @@ async function refuseSome(
   random: RandomNumbers,
 ): Promise<unknown> {
   const { headers, body } = requestSchema.parse(request);
-  const fate = (): Fate => {
+  const outcome = (): PartOutcome => {
     if (random.next() >= SHARE_OF_PARTS) return "taken";
     return random.below(2) === 0 ? "refused" : "taken-unsaid";
   };
-  const split = splitRequest(command, JSON.parse(textOf(body)), fate);
+  const split = splitRequest(command, JSON.parse(textOf(body)), outcome);
   if (!split) return send(request);
   if (split.fewer === undefined) return jsonAnswer(200, split.answer({}));
   const fewer = Buffer.from(JSON.stringify(split.fewer));
@@ -115,13 +115,13 @@ const textOf = (body: string | Uint8Array) =>
 
 const connectionError = (code: string) => Object.assign(new Error(`injected fault: ${code}`), { code });
 
-/** Lets go of an answer that nobody will read, and of its connection. */
+/** Closes the connection of an answer that nobody will read. */
 function letGo(response: unknown): void {
   if (typeof response !== "object" || response === null || !("body" in response)) return;
   if (response.body instanceof Readable) response.body.destroy();
 }
 
-/** FNV-1a, so that each command has a sequence of its own. */
+/** Returns the FNV-1a hash of a text, so that each command has a sequence of its own. */
 const hashOf = (textOf: string) =>
   [...textOf].reduce(
     (hash, character) => Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193),

@@ -1,5 +1,5 @@
-// Loaded into a process ahead of what it runs (NODE_OPTIONS=--import=...): its requests of one kind, or all, are answered as AWS
-// answers what it refuses.
+// Is loaded into a process ahead of its program (NODE_OPTIONS=--import=...). Refuses the process's requests of one command,
+// or all requests, as AWS does.
 import { refused } from "./answers.ts";
 import { onEveryClient } from "./every-client.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { type Fate, splitRequest } from "./part-faults.ts";
+import { type PartOutcome, splitRequest } from "./part-faults.ts";
 
-/** Gives these fates one after the other. */
-const fates = (...given: Fate[]) => {
+/** Returns these outcomes one after the other. */
+const outcomes = (...given: PartOutcome[]) => {
   const rest = given.values();
   return () => rest.next().value ?? "taken";
 };
@@ -11,7 +11,7 @@ test("statements that are refused are not sent, and each answer stands in its st
   const split = splitRequest(
     "BatchExecuteStatementCommand",
     { Statements: ["a", "b", "c"], ReturnConsumedCapacity: "NONE" },
-    fates("taken", "refused", "taken-unsaid"),
+    outcomes("taken", "refused", "taken-unsaid"),
   );
   expect(split?.fewer).toEqual({ Statements: ["a", "c"], ReturnConsumedCapacity: "NONE" });
   const failure = { Error: { Code: "ThrottlingError", Message: "injected fault" } };
@@ -21,7 +21,7 @@ test("statements that are refused are not sent, and each answer stands in its st
 });
 
 test("entries that fail are counted, and each stands in its place", () => {
-  const split = splitRequest("PutEventsCommand", { Entries: [1, 2] }, fates("refused", "taken"));
+  const split = splitRequest("PutEventsCommand", { Entries: [1, 2] }, outcomes("refused", "taken"));
   expect(split?.fewer).toEqual({ Entries: [2] });
   expect(split?.answer({ FailedEntryCount: 0, Entries: [{ EventId: "x" }] })).toEqual({
     FailedEntryCount: 1,
@@ -31,7 +31,7 @@ test("entries that fail are counted, and each stands in its place", () => {
 
 test("keys that are refused come back as unprocessed", () => {
   const request = { RequestItems: { papers: { Keys: [1, 2], ConsistentRead: true } } };
-  const split = splitRequest("BatchGetItemCommand", request, fates("refused", "taken"));
+  const split = splitRequest("BatchGetItemCommand", request, outcomes("refused", "taken"));
   expect(split?.fewer).toEqual({ RequestItems: { papers: { Keys: [2], ConsistentRead: true } } });
   expect(split?.answer({ Responses: { papers: [{}] } })).toEqual({
     Responses: { papers: [{}] },
@@ -40,11 +40,11 @@ test("keys that are refused come back as unprocessed", () => {
 });
 
 test("where all parts are refused nothing is sent", () => {
-  const split = splitRequest("PutEventsCommand", { Entries: [1] }, fates("refused"));
+  const split = splitRequest("PutEventsCommand", { Entries: [1] }, outcomes("refused"));
   expect(split?.fewer).toBeUndefined();
   expect(split?.answer({})).toMatchObject({ FailedEntryCount: 1 });
 });
 
 test("a request without parts is left alone", () => {
-  expect(splitRequest("PutItemCommand", {}, fates())).toBeUndefined();
+  expect(splitRequest("PutItemCommand", {}, outcomes())).toBeUndefined();
 });
