@@ -1,4 +1,4 @@
-import type { RandomNumbers } from "@paperledger/aws/faults/random-numbers";
+import type { RandomNumbers } from "@paperledger/faults/random-numbers";
 import type { CaseResult, CrashCase } from "./crash-case.ts";
 import { anyPoint } from "./crash-cases.ts";
 

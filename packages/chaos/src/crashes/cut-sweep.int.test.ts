@@ -1,5 +1,5 @@
 import { putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
-import { randomNumbers } from "@paperledger/aws/faults/random-numbers";
+import { randomNumbers } from "@paperledger/faults/random-numbers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { batchFile } from "../worlds/batch-file.ts";
 import { completedRecords, failureReason, recordDifferences } from "../worlds/compare-records.ts";
