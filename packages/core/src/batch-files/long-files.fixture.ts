@@ -1,8 +1,14 @@
+import { tarOf } from "../archives/fixtures/tar.ts";
 import { arxivEntry } from "../formats/fixtures/arxiv-feeds.ts";
 import { arxivSnapshot } from "../formats/fixtures/arxiv-kaggle.ts";
 import { arxivMetadata, oaiError, oaiRecord, oaiRecords } from "../formats/fixtures/arxiv-oai.ts";
 import { preprint, preprintPage } from "../formats/fixtures/biorxiv.ts";
 import { crossrefDataFile, crossrefPage, crossrefWork } from "../formats/fixtures/crossref.ts";
+import { dataciteDoi } from "../formats/fixtures/datacite.ts";
+import { dblpDump, dblpPerson, dblpRecord } from "../formats/fixtures/dblp.ts";
+import { doajArticle, doajDump } from "../formats/fixtures/doaj.ts";
+import { europepmcPage, europepmcRecord } from "../formats/fixtures/europepmc.ts";
+import { jatsArticle, pmcArticleSet } from "../formats/fixtures/jats.ts";
 import { openalexPage, openalexWork } from "../formats/fixtures/openalex.ts";
 import { pubmedArticle, pubmedFile } from "../formats/fixtures/pubmed.ts";
 import { s2Paper } from "../formats/fixtures/semantic-scholar.ts";
@@ -132,6 +138,45 @@ export const LONG_FILES: readonly (readonly [what: string, restartable: number, 
       many(4, (nth) =>
         crossrefDataFile(...many(70, (n) => crossrefWork({ title: [titleOf(n)] }), nth * 70)),
       ).join("\n"),
+    ],
+    [
+      "a page of Europe PMC",
+      50,
+      europepmcPage(...many(150, (nth) => europepmcRecord({ title: titleOf(nth) }))),
+    ],
+    [
+      "lines of DataCite",
+      60,
+      many(150, (nth) => dataciteDoi({ titles: [{ title: titleOf(nth) }] })).join("\n"),
+    ],
+    ["a file of DOAJ's dump", 50, doajDump(...many(200, (nth) => doajArticle({ title: titleOf(nth) })))],
+    [
+      "DBLP's dump, with people",
+      50,
+      dblpDump(
+        ...many(300, (nth) => `${dblpRecord({ content: `<title>${titleOf(nth)}</title>` })}${dblpPerson()}`),
+      ),
+    ],
+    [
+      "articles in JATS, most of them longer than a record may be",
+      50,
+      pmcArticleSet(
+        ...many(60, (nth) =>
+          jatsArticle(
+            { title: `<article-title>${titleOf(nth)}</article-title>` },
+            `<body>${"<p>Text &amp; more.</p>".repeat((nth * 37) % 900)}</body>`,
+          ),
+        ),
+      ),
+    ],
+    [
+      "an archive",
+      0,
+      tarOf({
+        "1.jsonl": many(90, (nth) => dataciteDoi({ doi: `10.5072/${nth}` })).join("\n"),
+        "2.csv": "title,year\n",
+        "3.json": doajDump(...many(90, () => doajArticle())),
+      }).toString("latin1"),
     ],
     ["our own, in lines, some broken", 60, ownLines(400)],
     [

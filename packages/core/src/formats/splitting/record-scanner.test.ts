@@ -71,6 +71,32 @@ describe("memory holds", () => {
     expect(await mostBytes(cutWhole)).toBe(21_000);
   });
 
+  test("no more than a chunk of a record whose text has ended", async () => {
+    let mostBehindText = 0;
+    function* cutBeginning(scanner: RecordScanner): Steps<void> {
+      scanner.begin();
+      while (scanner.fileOffset < 15_000) {
+        scanner.at = scanner.bytes.length;
+        yield NEED_MORE;
+      }
+      scanner.endText();
+      while (!scanner.ended) {
+        scanner.at = scanner.bytes.length;
+        yield NEED_MORE;
+        mostBehindText = Math.max(mostBehindText, scanner.bytes.length);
+      }
+      yield scanner.end();
+    }
+    const { items } = await collect(
+      cutRecords(inChunks(Buffer.alloc(5_000_000, "x"), 1_000), 20_000, cutBeginning),
+    );
+    expect(items).toEqual([
+      expect.objectContaining({ byteOffset: 0, endByteOffset: 5_000_000, text: "x".repeat(15_000) }),
+    ]);
+    expect(items[0]).not.toHaveProperty("problem");
+    expect(mostBehindText).toBe(1_000);
+  });
+
   test("no more than a chunk between records", async () => {
     function* passOver(scanner: RecordScanner): Steps<void> {
       while (!scanner.ended) {
