@@ -1,4 +1,3 @@
-import { BatchFileError } from "../batch-files/batch-file.ts";
 import { type PaperId, paperIdSchema } from "../papers/paper.ts";
 import { withdrawal } from "../papers/withdrawal.ts";
 import { readDoajName } from "./doaj-article.ts";
@@ -23,6 +22,8 @@ const answers = xmlRecords({
   roots: ["OAI-PMH", "ListRecords", "GetRecord", "record"],
   otherRoots: ["error", "resumptionToken"],
   elements: ["record", "error"],
+  errorOf: (element) => (ERROR.test(element) ? saidBy(element) : undefined),
+  isNothing: (element) => ERROR.test(element) && oaiErrorOf(element)?.code === "noRecordsMatch",
   isRecord: (element) => kindOf(element) === "article",
   isEmptyDocument: ({ text }) => REQUEST.test(text),
   refusalOf: (element) =>
@@ -41,14 +42,7 @@ export const doajOai: Format = {
   name: "doaj-oai",
   readerRevision: 1,
   source: "doaj",
-  recognises: answers.recognises,
-  /** Throws `feed-error` as well: an OAI-PMH error is an answer without records. */
-  async *split(file, context) {
-    for await (const record of answers.split(file, context)) {
-      if (!ERROR.test(record.text)) yield record;
-      else throwUnlessEmpty(record.text);
-    }
-  },
+  ...answers,
   parse: (record, context) => readXmlRecord(record, (element) => readRecord(element, record.text, context)),
   frame: {
     head: '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">\n<request>https://doaj.org/oai.article</request>\n<ListRecords>\n',
@@ -60,13 +54,9 @@ export const doajOai: Format = {
 
 const RECORD = /^<(?:[\w.-]+:)?record(?=[\s/>])/;
 
-function throwUnlessEmpty(text: string): void {
-  const { code, message } = oaiErrorOf(text) ?? { code: "unknown", message: text };
-  if (code !== "noRecordsMatch")
-    throw new BatchFileError(
-      "feed-error",
-      `DOAJ answered with the error ${shown(code)}: ${shown(message, 500)}`,
-    );
+function saidBy(element: string): string {
+  const { code, message } = oaiErrorOf(element) ?? { code: "unknown", message: element };
+  return `DOAJ answered with the error ${shown(code)}: ${shown(message, 500)}`;
 }
 
 const ID = /^oai:doaj\.org\/article:([0-9a-f]{32})$/;
