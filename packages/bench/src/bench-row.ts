@@ -1,3 +1,5 @@
+import type { OtherBuild } from "./against/other-build.ts";
+
 /** How much a row measures: for figures, for a look, or only to see that it works. */
 export type BenchSize = "full" | "quick" | "tiny";
 
@@ -24,6 +26,8 @@ export interface BenchRow {
   /** What `--only` calls it. */
   readonly name: string;
   readonly run: (size: BenchSize) => Promise<readonly Finding[]>;
+  /** Measures the same work by another build, where that is nearer than to compare what both builds' rows find. */
+  readonly against?: (other: OtherBuild, size: BenchSize) => Promise<readonly Finding[]>;
 }
 
 export function isMet({ ratio, aim }: Finding): boolean {

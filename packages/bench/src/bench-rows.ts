@@ -1,5 +1,6 @@
 import type { BenchRow } from "./bench-row.ts";
 import { againRow } from "./rows/again.ts";
+import { formatsRow } from "./rows/formats.ts";
 import { latencyRow } from "./rows/latency.ts";
 import { memoryRow } from "./rows/memory.ts";
 import { parseRow } from "./rows/parse.ts";
@@ -11,6 +12,7 @@ import { writeRow } from "./rows/write.ts";
 /** Every row, in the order of the table. */
 export const BENCH_ROWS: readonly BenchRow[] = [
   parseRow,
+  formatsRow,
   writeRow,
   latencyRow,
   againRow,

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import type { Finding } from "./bench-row.ts";
+import { compareRows } from "./against/compare-rows.ts";
+import { otherBuild } from "./against/other-build.ts";
+import type { BenchRow, BenchSize, Finding } from "./bench-row.ts";
 import { BENCH_ROWS } from "./bench-rows.ts";
 import { benchmarksPage } from "./report/benchmarks-page.ts";
 import { machineText } from "./report/machine.ts";
@@ -12,30 +14,47 @@ const program = new Command("bench")
   .description("Measures paperledger beside its peers and its limits, and prints one table.")
   .addOption(new Option("--only <name...>", "these rows alone").choices(BENCH_ROWS.map(({ name }) => name)))
   .option("--quick", "a rough look, in about a minute")
+  .option(
+    "--against <folder>",
+    "beside another build in this folder, with its own node_modules: over 1, ours is better",
+  )
   .option("--write", "keep the table in docs/benchmarks.md")
   .parse();
 const {
   only,
   quick = false,
+  against,
   write = false,
 } = program.opts<{
   readonly only?: readonly string[];
   readonly quick?: boolean;
+  readonly against?: string;
   readonly write?: boolean;
 }>();
 
+const other = against === undefined ? undefined : await otherBuild(against);
+
+/** Undefined where the other build has no such row. */
+async function findingsOf(row: BenchRow, size: BenchSize): Promise<readonly Finding[] | undefined> {
+  if (!other) return row.run(size);
+  if (row.against) return row.against(other, size);
+  const theirs = other.rows.find(({ name }) => name === row.name);
+  return theirs && compareRows(row, theirs, size);
+}
+
 const found = new Map<string, readonly Finding[]>();
-for (const { name, run } of BENCH_ROWS) {
+for (const row of BENCH_ROWS) {
+  const { name } = row;
   if (only && !only.includes(name)) continue;
   const startedAtMs = performance.now();
   process.stderr.write(`${name} ... `);
-  found.set(name, await run(quick ? "quick" : "full"));
+  found.set(name, (await findingsOf(row, quick ? "quick" : "full")) ?? []);
   process.stderr.write(`${((performance.now() - startedAtMs) / 1_000).toFixed(1)} s\n`);
 }
 
 const table = markdownTable(found);
 console.log(`\n${table}\n\n${machineText()}`);
-if (write)
+if (write && !other)
   writeFileSync(
     PAGE,
     benchmarksPage({

@@ -8,6 +8,7 @@ import { pubmedFile } from "./pubmed-file.ts";
 export interface FormatFeed {
   /** The format's name. */
   readonly format: string;
+  readonly isXml: boolean;
   /** Makes a gzipped feed of so many papers. */
   readonly gzipped: (papers: number) => Buffer;
   /** How text between records is cut without a parser: what a bare reader of such files gets for free. */
@@ -22,14 +23,16 @@ const lines = (work: (nth: number) => object) => (papers: number) =>
 export const FORMAT_FEEDS: readonly FormatFeed[] = [
   {
     format: "arxiv-atom",
+    isXml: true,
     gzipped: gzippedFeed,
     records: (text) => text.match(/<entry>.*?<\/entry>/gs) ?? [],
   },
   {
     format: "pubmed",
+    isXml: true,
     gzipped: (papers) => gzipSync(pubmedFile(papers)),
     records: (text) => text.match(/<PubmedArticle>.*?<\/PubmedArticle>/gs) ?? [],
   },
-  { format: "crossref", gzipped: lines(crossrefWork), records: linesOf },
-  { format: "openalex", gzipped: lines(openalexWork), records: linesOf },
+  { format: "crossref", isXml: false, gzipped: lines(crossrefWork), records: linesOf },
+  { format: "openalex", isXml: false, gzipped: lines(openalexWork), records: linesOf },
 ];

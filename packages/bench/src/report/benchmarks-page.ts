@@ -25,4 +25,5 @@ known, write, and append the run events. Memory stands for S3. Client CPU is tha
 beside it has what the bare work alone comes to, with nothing of ours around it.
 
 A row is \`packages/bench/src/rows/NAME.ts\`; \`npm run bench -- --only NAME\` measures it alone, \`--quick\` all of them roughly.
+\`--against FOLDER\` measures each row beside another build, such as a worktree of an older commit, turn by turn: over 1, this build is better.
 `;

@@ -1,6 +1,4 @@
 import { gunzipSync } from "node:zlib";
-import { paperItem } from "@paperledger/aws/papers/paper-item";
-import { refusal } from "@paperledger/aws/papers/refusal";
 import { decompress } from "@paperledger/core/compression/decompress";
 import { openRecords } from "@paperledger/core/formats/open-records";
 import { timestamp } from "@paperledger/core/papers/paper";
@@ -8,7 +6,8 @@ import { XMLParser } from "fast-xml-parser";
 import type { BenchRow, BenchSize } from "../bench-row.ts";
 import { fileInMemory, newBatchFile } from "../feed/batch-file-of.ts";
 import { gzippedFeed } from "../feed/feed.ts";
-import { batchesOf, LIMITS } from "../feed/papers-of.ts";
+import { itemsOf } from "../feed/items-of.ts";
+import { LIMITS } from "../feed/papers-of.ts";
 import { bestOf, type Effort, measure, perSecond } from "../measuring/measure.ts";
 import { figure, rate } from "../report/quantities.ts";
 
@@ -33,7 +32,7 @@ export const parseRow: BenchRow = {
       () => measure(() => upTo("uncompressed", feed)),
       () => measure(() => upTo("cut", feed)),
       () => measure(() => upTo("parsed", feed)),
-      () => measure(() => toItems(feed)),
+      () => measure(() => itemsOf(feed)),
       () =>
         measure(async () => {
           gunzipSync(feed);
@@ -84,12 +83,4 @@ async function upTo(stage: "uncompressed" | "cut" | "parsed", feed: Buffer): Pro
   const context = { batchTimestamp: timestamp(new Date()), maxRecordBytes: LIMITS.maxRecordBytes };
   const { format, records } = await openRecords(content, context);
   for await (const record of records) if (stage === "parsed") format.parse(record, context);
-}
-
-async function toItems(feed: Buffer): Promise<number> {
-  let items = 0;
-  for await (const { records } of batchesOf(feed, { refusal }))
-    for (const { content } of records)
-      if (content.kind === "paper" && paperItem(content.paper).paper_id !== "") items++;
-  return items;
 }

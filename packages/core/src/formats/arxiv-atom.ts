@@ -18,6 +18,7 @@ const ENTRY = /<(?:[\w.-]+:)?entry[\s/>]|$/;
 /** The `<id>` of a feed. */
 const FROM_API = /<(?:[\w.-]+:)?id>\s*https?:\/\/(?:[a-z]+\.)?arxiv\.org\/api\//;
 const ANNOUNCEMENT = /<(?:[\w.-]+:)?announce_type[\s>]|<(?:[\w.-]+:)?id>\s*oai:arXiv\.org:/;
+const ANNOUNCED_ID = "oai:arXiv.org:";
 const ANNOUNCEMENT_ADVICE =
   "this is arXiv's feed of announcements (rss.arxiv.org), which tells no version times: fetch the papers from arXiv's API (export.arxiv.org/api/query) or by OAI-PMH instead";
 const ERROR_ID = /^https?:\/\/(?:[a-z]+\.)?arxiv\.org\/api\/errors\b/;
@@ -55,9 +56,10 @@ function errorOf(text: string): string | undefined {
 }
 
 function readEntry(entry: XmlElement, raw_xml: string, { batchTimestamp }: FormatContext): ParsedRecord {
-  if (ANNOUNCEMENT.test(raw_xml)) return reject("not-a-paper", ANNOUNCEMENT_ADVICE);
   const text = (name: string) => textOfElement(childOf(entry, name));
   const id = normaliseText(textOf(childOf(entry, "id")));
+  if (childOf(entry, "announce_type") || id.startsWith(ANNOUNCED_ID))
+    return reject("not-a-paper", ANNOUNCEMENT_ADVICE);
   const title = text("title");
 
   const paper_id = paperIdSchema.safeParse(`arxiv:${readArxivId(id) ?? ""}`);

@@ -7,7 +7,7 @@ const REFERENCE = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][a-z\d]{1,31}));/gi;
 
 /** Decodes XML's and HTML's entities, once. Others stay as they are written, and so do numbers of no character. */
 export const decodeEntities = (text: string): string =>
-  text.includes("&")
+  text.includes("&") && text.includes(";")
     ? text.replace(REFERENCE, (written, decimal, hexadecimal, name) =>
         name === undefined
           ? (characterOf(decimal === undefined ? Number.parseInt(hexadecimal, 16) : Number(decimal)) ??

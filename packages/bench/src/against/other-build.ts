@@ -1,0 +1,53 @@
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { z } from "zod";
+import type { BenchRow } from "../bench-row.ts";
+import type { itemsOf } from "../feed/items-of.ts";
+
+/** Another build of the product, in a folder of its own with its own node_modules. */
+export interface OtherBuild {
+  readonly rows: readonly Pick<BenchRow, "name" | "run">[];
+  /** Does by the other build's code as our {@link itemsOf} does. */
+  readonly itemsOf: typeof itemsOf;
+}
+
+interface Batch {
+  readonly records: readonly { readonly content: { readonly kind: string; readonly paper?: unknown } }[];
+}
+
+const isFunction = (value: unknown) => typeof value === "function";
+const rowsSchema = z.object({
+  BENCH_ROWS: z.array(z.object({ name: z.string(), run: z.custom<BenchRow["run"]>(isFunction) })),
+});
+const readingSchema = z.object({
+  batchesOf:
+    z.custom<(feed: Buffer, options: { readonly refusal: unknown }) => AsyncIterable<Batch>>(isFunction),
+});
+const itemSchema = z.object({
+  paperItem: z.custom<(paper: unknown) => { readonly paper_id: string }>(isFunction),
+});
+const refusalSchema = z.object({ refusal: z.custom<object>(isFunction) });
+
+/**
+ * Loads the build in a folder. Its modules are others than ours, and so are the packages that they import.
+ *
+ * @throws Error where the folder holds no build
+ */
+export async function otherBuild(folder: string): Promise<OtherBuild> {
+  const load = async (path: string): Promise<unknown> =>
+    import(pathToFileURL(join(resolve(folder), "packages", path)).href);
+  const { BENCH_ROWS } = rowsSchema.parse(await load("bench/src/bench-rows.ts"));
+  const { batchesOf } = readingSchema.parse(await load("bench/src/feed/papers-of.ts"));
+  const { paperItem } = itemSchema.parse(await load("aws/src/papers/paper-item.ts"));
+  const { refusal } = refusalSchema.parse(await load("aws/src/papers/refusal.ts"));
+  return {
+    rows: BENCH_ROWS,
+    async itemsOf(feed) {
+      let items = 0;
+      for await (const { records } of batchesOf(feed, { refusal }))
+        for (const { content } of records)
+          if (content.kind === "paper" && paperItem(content.paper).paper_id !== "") items++;
+      return items;
+    },
+  };
+}
