@@ -60,7 +60,7 @@ test.each(["processor", "projector"] as const)(
     const requests = name === "processor" ? clean.processorRequests : clean.projectorRequests;
     expect(await endAsClean(cases, kills)).toBeGreaterThanOrEqual(2 * (requests - 1));
   },
-  120_000,
+  600_000,
 );
 
 test(`killed twice in a row at ${RANDOM_CASES} random pairs of points, it ends as the clean run`, async () => {
