@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
 import { CommandError, EXIT } from "./command-error.ts";
-import { errorText } from "./error-text.ts";
 import { paperledger } from "./program.ts";
 import { abortOnSignal } from "./terminal/stop-signal.ts";
 import { processTerminal } from "./terminal/terminal.ts";
+import { errorText } from "./text/error-text.ts";
 
 const stopping = new AbortController();
 const terminal = processTerminal({

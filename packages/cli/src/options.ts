@@ -1,8 +1,6 @@
 import { sourceSchema } from "@paperledger/core/papers/paper";
-import type { Scope } from "@paperledger/core/statistics/scope";
 import { InvalidArgumentError, Option } from "commander";
-import type { Redriven } from "./commands/redrive.ts";
-import { DEFAULT_DATA_DIR } from "./render/where-next.ts";
+import { DEFAULT_DATA_DIR } from "./text/where-next.ts";
 
 export const jsonOption = () => new Option("--json", "one JSON object a line, for machines");
 
@@ -56,27 +54,4 @@ function aSource(text: string): string {
 export function aPositiveNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("Give a whole number from 1.");
   return Number(text);
-}
-
-/** What statistics are asked for. */
-export function scopeOf(options: { readonly date?: string; readonly source?: string }): Scope {
-  const { date = new Date().toISOString().slice(0, 10), source } = options;
-  if (source !== undefined) return { kind: "source", source, date };
-  return options.date === undefined ? { kind: "total" } : { kind: "day", date };
-}
-
-/** How `redrive` is told what to do again. */
-export interface RedriveFlags {
-  readonly rejects?: boolean;
-  readonly stream?: boolean;
-  readonly subscriber?: boolean;
-  readonly failed?: boolean;
-}
-
-/** What is to be done again; undefined where that is nothing, or more than one thing. */
-export function redrivenOf(id: string | undefined, flags: RedriveFlags): Redriven | undefined {
-  const aside = (["stream", "subscriber", "failed"] as const).filter((what) => flags[what]);
-  const [what] = aside;
-  if (id !== undefined) return what ? undefined : { what: flags.rejects ? "rejects" : "run", id };
-  return what && aside.length === 1 && !flags.rejects ? { what } : undefined;
 }

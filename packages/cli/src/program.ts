@@ -1,31 +1,28 @@
 import { RUN_STATUSES, type RunStatus } from "@paperledger/core/statistics/run-statistics";
 import { Command, Option } from "commander";
+import { backfill } from "./backfill/backfill.ts";
 import type { ExitCode } from "./command-error.ts";
-import { backfill } from "./commands/backfill.ts";
-import { ingest } from "./commands/ingest.ts";
-import { paper, papersOfRun } from "./commands/papers.ts";
-import { rebuild } from "./commands/rebuild.ts";
-import { redrive } from "./commands/redrive.ts";
-import { rejects } from "./commands/rejects.ts";
-import { runs } from "./commands/runs.ts";
-import { start } from "./commands/start.ts";
-import { stats } from "./commands/stats.ts";
-import { listStuckRuns } from "./commands/stuck-runs.ts";
-import { trace } from "./commands/trace.ts";
-import { verify } from "./commands/verify.ts";
+import { ingest } from "./ingest/ingest.ts";
 import {
   aPositiveNumber,
   dataOption,
   dateOption,
   jsonOption,
   outputsOption,
-  type RedriveFlags,
-  redrivenOf,
-  scopeOf,
   sourceOption,
 } from "./options.ts";
+import { paper, papersOfRun } from "./papers/papers.ts";
+import { rebuild } from "./rebuild/rebuild.ts";
+import { type RedriveFlags, redrive, redrivenOf } from "./redrive/redrive.ts";
+import { rejects } from "./rejects/rejects.ts";
+import { runs } from "./runs/runs.ts";
+import { listStuckRuns } from "./runs/stuck-runs.ts";
+import { start } from "./start/start.ts";
+import { scopeOf, stats } from "./stats/stats.ts";
 import { askOnTerminal } from "./terminal/ask.ts";
 import type { Terminal } from "./terminal/terminal.ts";
+import { trace } from "./trace/trace.ts";
+import { verify } from "./verify/verify.ts";
 
 const EXIT_CODES_OF_VERIFY = `
 Exit code: 0 they are; 1 they differ, or an item cannot be read; 2 it cannot be done here or as given;

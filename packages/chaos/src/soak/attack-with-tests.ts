@@ -13,7 +13,7 @@ const VITEST = fileURLToPath(new URL("vitest.mjs", import.meta.resolve("vitest/p
 /** Attacks that tests make: their files. */
 export const TESTS = {
   "worst for memory": ["packages/chaos/src/hostile/hostile-memory.test.ts"],
-  "poison and redrive": ["packages/cli/src/commands/redrive.int.test.ts"],
+  "poison and redrive": ["packages/cli/src/redrive/redrive.int.test.ts"],
   "rebuild and verify": [
     "packages/aws/src/statistics/statistics-rebuilds.int.test.ts",
     "packages/aws/src/statistics/projection.int.test.ts",
@@ -21,7 +21,7 @@ export const TESTS = {
   "laptop chaos": ["packages/chaos/src/faults/laptop-chaos.int.test.ts"],
   "large log": ["packages/chaos/src/large/large-log.test.ts"],
   listening: ["packages/chaos/src/listening/listening.int.test.ts"],
-  injection: ["packages/cli/src/commands/injection.int.test.ts"],
+  injection: ["packages/cli/src/injection.int.test.ts"],
 } as const;
 
 /** Makes an attack of the tests of this name: each test is a case. Those that take a seed from the environment get this one. */

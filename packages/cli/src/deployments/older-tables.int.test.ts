@@ -9,9 +9,9 @@ import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import { TABLES } from "@paperledger/local/laptop-names";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { errorText } from "../error-text.ts";
 import { paperledger } from "../program.ts";
 import { terminalOf } from "../terminal/terminal.fixture.ts";
+import { errorText } from "../text/error-text.ts";
 
 /** A DynamoDB with the tables of an older layout, used by a laptop and by a deployment. */
 let dynamoDb: EmbeddedDynamoDb;

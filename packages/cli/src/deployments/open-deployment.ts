@@ -19,13 +19,13 @@ import {
   TABLES,
   UNDELIVERED_EVENTS_QUEUE,
 } from "@paperledger/local/laptop-names";
-import { openLaptop } from "../ledgers/open-laptop.ts";
-import { readLedger } from "../ledgers/read-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { readOutputs } from "./deployment-outputs.ts";
 import type { DeploymentPlace } from "./deployment-place.ts";
 import { deploymentProbes, ledgerProbes } from "./deployment-probes.ts";
 import { explained } from "./explained.ts";
+import { openLaptop } from "./open-laptop.ts";
+import { readLedger } from "./read-ledger.ts";
 
 /** paperledger, wherever it runs: what is needed to do something again. */
 export interface Deployment {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type RunToMake, runOf } from "./run-statistics.fixture.ts";
+import { type RunToMake, runOf } from "../run-reports/run-statistics.fixture.ts";
+import { statisticsOf } from "../run-reports/statistics-in-memory.fixture.ts";
 import { type RunSelection, selectRuns } from "./select-runs.ts";
-import { statisticsOf } from "./statistics-in-memory.fixture.ts";
 
 const made: readonly RunToMake[] = [
   { key: "yesterday", at: "2025-02-28T12:00:00.000Z" },

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { runOf } from "../run-reports/run-statistics.fixture.ts";
+import { backfilledText, backfillProgressText, estimateText, failedRunText } from "./backfill-text.ts";
+
+const ESTIMATE = {
+  objects: 3,
+  bytes: 1_000,
+  records: 90,
+  writeUnits: 360,
+  readUnits: 45,
+  dollars: 0.001,
+  seconds: 1,
+};
+
+test("an estimate says what a backfill costs on this machine only where it runs there", () => {
+  const shown = (isLaptop: boolean) =>
+    estimateText(ESTIMATE, { done: 1, failedBefore: 0, isLaptop, width: undefined });
+  expect(shown(true)).toContain("this machine's own disk");
+  expect(shown(false)).not.toContain("this machine");
+  expect(shown(false)).toContain("360 write and 45 read units");
+});
+
+test("an estimate counts what failed before beside what is done", () => {
+  const text = estimateText(ESTIMATE, { done: 4, failedBefore: 1, isLaptop: true, width: undefined });
+  expect(text).toContain("; 4 more are done; 1 failed before\n");
+});
+
+const ON_AWS = { dataDir: ".paperledger", outputs: "o.json" };
+
+test("a run that failed has a line: the file, why, and the command that shows it", () => {
+  const run = runOf({ key: "papers-1", end: "failed" });
+  expect(failedRunText("feeds/\u001b[31ma.gz", "failed before", run, ON_AWS)).toBe(
+    `  feeds/\\x1b[31ma.gz failed before: truncated: papers-1 ends too early: npx paperledger trace ${run.trace_id.slice(-26)} --outputs o.json`,
+  );
+});
+
+test("at the end it is said what to do with files that failed before, where there are any", () => {
+  const nothing = { ended: [], givenUp: [], left: 0 };
+  expect(backfilledText(nothing, 2, ON_AWS, undefined)).toMatch(
+    /failed before {2}2 files: .* npx paperledger redrive RUN --outputs o\.json$/,
+  );
+  expect(backfilledText(nothing, 0, ON_AWS, undefined)).not.toContain("before");
+});
+
+test("progress says how long the next file has to wait, where it has to", () => {
+  const progress = (waitMs: number) => backfillProgressText({ left: 2, total: 3, ended: [] }, [], waitMs);
+  expect(progress(90_000)).toContain("1 of 3 files done, 0 runs under way, the next file in 1 min 30 s: 0");
+  expect(progress(0)).not.toContain("next");
+});

@@ -1,0 +1,111 @@
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { addTally, NO_TALLY } from "@paperledger/core/statistics/tally";
+import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { harmless } from "../terminal/harmless.ts";
+import { fields } from "../text/fields.ts";
+import { bytesText, countOf, countText, durationText } from "../text/quantities.ts";
+import { commandLine } from "../text/where-next.ts";
+import { type Estimate, PRICE } from "./estimate.ts";
+import type { Backfilled } from "./run-backfill.ts";
+
+/** What a backfill will come to. @param done objects of which nothing is left to do */
+export const estimateText = (
+  estimate: Estimate,
+  {
+    done,
+    failedBefore,
+    isLaptop,
+    width,
+  }: {
+    readonly done: number;
+    readonly failedBefore: number;
+    readonly isLaptop: boolean;
+    readonly width: number | undefined;
+  },
+): string =>
+  fields(
+    [
+      [
+        "files",
+        [
+          `${countText(estimate.objects)}, ${bytesText(estimate.bytes)}`,
+          ...(done > 0 ? [`${countText(done)} more are done`] : []),
+          ...(failedBefore > 0 ? [`${countText(failedBefore)} failed before`] : []),
+        ].join("; "),
+      ],
+      ["records", `some ${countText(estimate.records)}`],
+      [
+        "on AWS",
+        `some ${countText(estimate.writeUnits)} write and ${countText(estimate.readUnits)} read units of DynamoDB, $${dollarsText(estimate.dollars)} on demand (${PRICE.region}, prices since ${PRICE.since}; S3, Lambda and statistics come on top), and ${durationText(estimate.seconds * 1_000)} at the 4,000 write units a second of a new table`,
+      ],
+      ...(isLaptop ? ([["here", "nothing: it is this machine's own disk and time"]] as const) : []),
+    ],
+    { width },
+  );
+
+const dollarsText = (dollars: number) => (dollars < 0.01 ? "0.01 at most" : dollars.toFixed(2));
+
+/** How far a backfill is, in one line. */
+export function backfillProgressText(
+  {
+    left,
+    total,
+    ended,
+  }: { readonly left: number; readonly total: number; readonly ended: readonly RunStatistics[] },
+  underWay: readonly RunStatistics[],
+  waitMs: number,
+): string {
+  const { processed, rejected } = tallyOf([...ended, ...underWay]);
+  const next = waitMs > 0 ? `, the next file in ${durationText(waitMs)}` : "";
+  return `  ${countText(total - left)} of ${countOf(total, "file")} done, ${countOf(underWay.length, "run")} under way${next}: ${countText(processed)} processed, ${countText(rejected)} rejected`;
+}
+
+/** A file whose run failed: why, and how to look at it. */
+export function failedRunText(
+  file: string,
+  when: "failed" | "failed before",
+  { trace_id, failure }: RunStatistics,
+  place: DeploymentPlace,
+): string {
+  const look = commandLine(`trace ${ulidOf(parseTraceId(trace_id))}`, place);
+  const why = failure ? `${failure.reason}: ${failure.message}` : "nothing says why";
+  return `  ${harmless(file)} ${when}: ${harmless(why)}: ${look}`;
+}
+
+/** What a backfill came to. @param failedBefore files whose runs failed in an earlier start of it */
+export function backfilledText(
+  { ended, givenUp, left }: Backfilled,
+  failedBefore: number,
+  place: DeploymentPlace,
+  width: number | undefined,
+): string {
+  const { processed, upserted, duplicate, rejected } = tallyOf(ended);
+  const failedRuns = ended.filter(({ run_status }) => run_status === "failed").length;
+  return fields(
+    [
+      [
+        "runs",
+        `${countText(ended.length)} ended: ${ended.length - failedRuns} completed, ${failedRuns} failed${givenUp.length > 0 ? `; ${givenUp.length} did not end` : ""}`,
+      ],
+      [
+        "records",
+        `${countText(processed)} processed: ${countText(upserted)} upserted, ${countText(duplicate)} duplicate, ${countText(rejected)} rejected`,
+      ],
+      ...(failedBefore > 0
+        ? ([
+            [
+              "failed before",
+              `${countOf(failedBefore, "file")}: a mended one is uploaded as new; to go on with one as it is, ${commandLine("redrive RUN", place)}`,
+            ],
+          ] as const)
+        : []),
+      ...(left > 0
+        ? ([["left", `${countOf(left, "file")}: the same command goes on with them`]] as const)
+        : []),
+    ],
+    { width },
+  );
+}
+
+const tallyOf = (runs: readonly RunStatistics[]) => runs.map(({ tally }) => tally).reduce(addTally, NO_TALLY);

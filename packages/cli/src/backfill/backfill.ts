@@ -1,0 +1,168 @@
+import { listBatchFiles, putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { formats } from "@paperledger/functions/processor/formats";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { type Deployment, type DeploymentClients, withDeployment } from "../deployments/open-deployment.ts";
+import { watchRuns } from "../run-reports/watch-runs.ts";
+import type { Ask } from "../terminal/ask.ts";
+import { harmless } from "../terminal/harmless.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { printUnreadableOnce } from "../text/unreadable-items.ts";
+import { BACKFILL_PREFIX, type BackfillObject, backfillKey } from "./backfill-object.ts";
+import { backfilledText, backfillProgressText, estimateText, failedRunText } from "./backfill-text.ts";
+import { endedRuns, runsEnded } from "./ended-runs.ts";
+import { type Estimate, estimate } from "./estimate.ts";
+import { objectsInBucket } from "./objects-in-bucket.ts";
+import { objectsInFolder } from "./objects-in-folder.ts";
+import { type Plan, planOf, sampled } from "./plan.ts";
+import { runBackfill } from "./run-backfill.ts";
+import { sampleObject } from "./sample-object.ts";
+
+export interface BackfillOptions extends DeploymentPlace {
+  readonly json: boolean;
+  readonly runsAtOnce: number;
+  /** The mean that what is uploaded keeps to, by the estimate; none where it is absent. */
+  readonly papersPerSecond?: number | undefined;
+  /** Begin without a question. */
+  readonly yes: boolean;
+  /** Absent where nobody is there to answer. */
+  readonly ask?: Ask | undefined;
+}
+
+/** Between two looks at the runs, where each look is paid for. */
+const PAUSE_ON_AWS_MS = 2_000;
+
+/**
+ * `paperledger backfill`: ingests many files, each its own run. It says what it will come to, asks, and keeps but a few runs
+ * under way at once. Stopped, it goes on when it is started again: what it has uploaded has a key that follows from
+ * the file, so the bucket and the statistics tell what is done and what failed, and there is no journal to keep.
+ *
+ * Objects that are in S3 already are copied onto new keys, and not told of again: told of again, one that had a run is
+ * that very run, which is done; and one under another prefix was never told of.
+ */
+export async function backfill(
+  source: string,
+  options: BackfillOptions,
+  terminal: Terminal,
+  stop: AbortSignal,
+): Promise<ExitCode> {
+  if (!options.yes && !options.ask)
+    throw new CommandError(
+      EXIT.unusable,
+      "a backfill asks before it begins, and nobody is here to answer: add --yes",
+    );
+  return withDeployment(options, terminal, (deployment) =>
+    backfillOf(source, deployment, options, terminal, stop),
+  );
+}
+
+async function backfillOf(
+  source: string,
+  { ledger: { statistics }, clients: { s3 }, rawBucket, quiet }: Deployment,
+  options: BackfillOptions,
+  terminal: Terminal,
+  stop: AbortSignal,
+): Promise<ExitCode> {
+  const { outputs, json, runsAtOnce, papersPerSecond, yes, ask } = options;
+  const objects = await objectsAt(source, s3);
+  const onUnreadable = printUnreadableOnce(terminal);
+  const watch = await watchRuns(statistics, onUnreadable);
+  const uploaded = () => Array.fromAsync(listBatchFiles(s3, rawBucket, BACKFILL_PREFIX));
+  const uploads = await uploaded();
+  const plan = planOf(
+    objects,
+    new Set(uploads.map(({ key }) => key)),
+    await endedRuns(uploads, statistics, onUnreadable),
+  );
+  const expected = await tellWhatItComesTo(plan, options, terminal);
+  if (plan.toUpload.length > 0 && !yes && !(await ask?.("Begin?"))) return EXIT.ok;
+
+  const names = new Map(objects.map((object) => [backfillKey(object), object.name]));
+  const ended: RunStatistics[] = [];
+  const total = plan.toUpload.length + plan.underWay.length;
+  const backfilled = await runBackfill(plan, {
+    upload: async (object, key) => {
+      await putBatchFile(s3, { bucket: rawBucket, key }, await object.open(), object.sizeBytes);
+    },
+    watch,
+    ...(quiet && { quiet }),
+    ...(outputs !== undefined && {
+      pauseMs: PAUSE_ON_AWS_MS,
+      async *allEnded() {
+        yield* runsEnded(await uploaded(), statistics, onUnreadable);
+      },
+    }),
+    runsAtOnce,
+    papersPerSecond,
+    papersIn: ({ sizeBytes }) => (expected.records * sizeBytes) / Math.max(1, expected.bytes),
+    stop,
+    onProgress: (runs, left, waitMs) => {
+      if (!json) terminal.progress.show(backfillProgressText({ left, total, ended }, runs, waitMs));
+    },
+    onEnded: (run) => {
+      ended.push(run);
+      if (json) terminal.printJson({ type: "run", ...run });
+      else if (run.run_status === "failed")
+        terminal.print(failedRunText(names.get(run.key ?? "") ?? "a file", "failed", run, options));
+    },
+  });
+  const failedBefore = plan.failedBefore.length;
+  if (json)
+    terminal.printJson({
+      type: "backfilled",
+      ended: ended.length,
+      failed_before: failedBefore,
+      given_up: backfilled.givenUp,
+      left: backfilled.left,
+    });
+  else terminal.print(backfilledText(backfilled, failedBefore, options, terminal.columns));
+  const isAllWell = failedBefore === 0 && ended.every(({ run_status }) => run_status === "completed");
+  return isAllWell && backfilled.left === 0 && backfilled.givenUp.length === 0 ? EXIT.ok : EXIT.wrong;
+}
+
+/** Tells what is left to do, what that takes, and what failed when it was done before. */
+async function tellWhatItComesTo(
+  { toUpload, underWay, done, failedBefore }: Plan,
+  options: BackfillOptions,
+  terminal: Terminal,
+): Promise<Estimate> {
+  const samples = await Promise.all(sampled(toUpload).map((object) => sampleObject(object, formats)));
+  const expected = estimate(
+    toUpload.map(({ sizeBytes }) => sizeBytes),
+    samples,
+  );
+  if (options.json)
+    terminal.printJson({
+      type: "estimate",
+      ...expected,
+      done,
+      failed_before: failedBefore.length,
+      under_way: underWay.length,
+    });
+  else
+    terminal.print(
+      estimateText(expected, {
+        done: done + underWay.length,
+        failedBefore: failedBefore.length,
+        isLaptop: options.outputs === undefined,
+        width: terminal.columns,
+      }),
+    );
+  for (const { problem } of samples)
+    if (problem !== null)
+      terminal.printError(`a file that was looked into cannot be read: ${harmless(problem)}`);
+  for (const { object, run } of failedBefore)
+    if (options.json) terminal.printJson({ type: "failed-before", file: object.name, ...run });
+    else terminal.print(failedRunText(object.name, "failed before", run, options));
+  return expected;
+}
+
+async function objectsAt(source: string, s3: DeploymentClients["s3"]): Promise<readonly BackfillObject[]> {
+  const { bucket, prefix = "" } =
+    /^s3:\/\/(?<bucket>[^/]+)(?:\/(?<prefix>.*))?$/su.exec(source)?.groups ?? {};
+  const objects =
+    bucket === undefined ? await objectsInFolder(source) : await objectsInBucket(s3, bucket, prefix);
+  if (objects.length === 0) throw new CommandError(EXIT.wrong, `there is no file in ${harmless(source)}`);
+  return objects;
+}

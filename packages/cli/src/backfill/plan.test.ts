@@ -1,0 +1,79 @@
+import { Readable } from "node:stream";
+import { expect, test } from "vitest";
+import { runOf } from "../run-reports/run-statistics.fixture.ts";
+import { type BackfillObject, backfillKey } from "./backfill-object.ts";
+import { planOf, sampled } from "./plan.ts";
+
+const objectNamed = (name: string, sizeBytes = 1): BackfillObject => ({
+  name,
+  sizeBytes,
+  identity: [name, sizeBytes],
+  open: async () => Readable.from([]),
+});
+/** The keys of these, as a set. */
+const keysOf = (...objects: readonly BackfillObject[]) => new Set(objects.map(backfillKey));
+const failedRunOf = (object: BackfillObject) => runOf({ key: backfillKey(object), end: "failed" });
+const NONE_FAILED = new Map();
+const [a, b, c] = [objectNamed("feeds/a.gz"), objectNamed("feeds/b.gz"), objectNamed("feeds/c.gz")];
+
+test("an object's key is the same each time, and another when the object is", () => {
+  expect(backfillKey(a)).toBe(backfillKey({ ...a }));
+  expect(backfillKey(a)).toMatch(/^raw-data\/backfill\/papers-[0-9a-f]{16}-a\.gz$/);
+  expect(backfillKey(objectNamed("feeds/a.gz", 2))).not.toBe(backfillKey(a));
+  expect(backfillKey(objectNamed("others/a.gz"))).not.toBe(backfillKey(a));
+});
+
+test("what is not in the bucket is to be uploaded; what is, is done once its run has completed", () => {
+  expect(planOf([a, b, c], keysOf(a, b), { completed: keysOf(a), failed: NONE_FAILED })).toEqual({
+    toUpload: [c],
+    underWay: [backfillKey(b)],
+    done: 1,
+    failedBefore: [],
+  });
+});
+
+test("what failed is told of: neither done, nor under way, nor uploaded again", () => {
+  const run = failedRunOf(a);
+  const failed = new Map([[backfillKey(a), run]]);
+  expect(planOf([a], keysOf(a), { completed: new Set(), failed })).toEqual({
+    toUpload: [],
+    underWay: [],
+    done: 0,
+    failedBefore: [{ object: a, run }],
+  });
+});
+
+test("what failed, and completed in another run, is done", () => {
+  const failed = new Map([[backfillKey(a), failedRunOf(a)]]);
+  expect(planOf([a], keysOf(a), { completed: keysOf(a), failed })).toMatchObject({
+    done: 1,
+    failedBefore: [],
+  });
+});
+
+test("a failed object in whose place a mended one is does not count any more", () => {
+  const mended = objectNamed("feeds/a.gz", 2);
+  const failed = new Map([[backfillKey(a), failedRunOf(a)]]);
+  expect(planOf([mended], keysOf(a), { completed: new Set(), failed })).toEqual({
+    toUpload: [mended],
+    underWay: [],
+    done: 0,
+    failedBefore: [],
+  });
+});
+
+test("what others uploaded is none of it", () => {
+  const others = new Set(["raw-data/backfill/papers-0-x.gz"]);
+  expect(planOf([a], others, { completed: others, failed: NONE_FAILED })).toEqual({
+    toUpload: [a],
+    underWay: [],
+    done: 0,
+    failedBefore: [],
+  });
+});
+
+test("five of many are looked into, the first and the last among them; of few, all", () => {
+  const many = Array.from({ length: 100 }, (_, nth) => objectNamed(String(nth)));
+  expect(sampled(many).map(({ name }) => name)).toEqual(["0", "25", "50", "74", "99"]);
+  expect(sampled([a, b])).toEqual([a, b]);
+});

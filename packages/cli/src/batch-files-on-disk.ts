@@ -1,0 +1,25 @@
+import { access, constants, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { CommandError, EXIT } from "./command-error.ts";
+import { harmless } from "./terminal/harmless.ts";
+
+/** @throws CommandError for the first of the files that is not there, no file, or not to be read */
+export async function mustBeReadable(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const problem = await problemOf(path);
+    if (problem) throw new CommandError(EXIT.unusable, `${harmless(path)} ${problem}: nothing was started`);
+  }
+}
+
+async function problemOf(path: string): Promise<string | undefined> {
+  try {
+    if (!(await stat(path)).isFile()) return "is no file";
+    await access(path, constants.R_OK);
+    return undefined;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    return code === "ENOENT"
+      ? `does not exist (looked for ${harmless(resolve(path))})`
+      : `cannot be read (${code ?? String(error)})`;
+  }
+}

@@ -1,0 +1,179 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { parseTraceId, runDateOf } from "@paperledger/core/trace-ids/trace-id";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  endCommands,
+  type RunningCommand,
+  runCommand,
+  runToSuccess,
+  startCommand,
+} from "./command.fixture.ts";
+import { sampleFeed } from "./start/sample/sample-batch-file.ts";
+
+let cwd: string;
+let serving: RunningCommand;
+let traceId: string;
+const run = (...args: readonly string[]) => runCommand(args, { cwd });
+const textOf = async (...args: readonly string[]) => (await runToSuccess(args, { cwd })).stdout;
+const jsonOf = async (...args: readonly string[]) =>
+  (await runToSuccess([...args, "--json"], { cwd })).json();
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "paperledger-commands-"));
+});
+afterAll(async () => {
+  await endCommands();
+  await rm(cwd, { recursive: true, force: true });
+});
+
+const dateOf = (traceId: string) => runDateOf(parseTraceId(traceId));
+
+/** What each command says of the sample's run, whether something runs on the folder or not. */
+function commandsOverTheSample() {
+  test("runs lists the run", async () => {
+    expect(await jsonOf("runs", "--date", dateOf(traceId))).toMatchObject([
+      {
+        type: "run",
+        trace_id: traceId,
+        run_status: "completed",
+        is_projected: true,
+        tally: { upserted: 500 },
+      },
+    ]);
+    expect(await textOf("runs", "--status", "completed")).toContain(traceId.slice(-26));
+    expect(await jsonOf("runs", "--status", "failed")).toEqual([]);
+  });
+
+  test("trace tells of the run, its events and its rejects, by trace id or ULID", async () => {
+    const lines = await jsonOf("trace", traceId.slice(-26));
+    expect(lines[0]).toMatchObject({ type: "run", trace_id: traceId, rates: { error_rate: 1 / 513 } });
+    expect(lines.filter(({ event }) => event === "batch-done")).toHaveLength(21);
+    expect(lines.at(-1)).toMatchObject({ type: "reject", reason: "no-id", record_number: 257 });
+    expect(await textOf("trace", traceId)).toMatch(/Events.*batch-done.*Rejects.*record 257 .*no-id/s);
+  });
+
+  test("papers lists the run's papers, and tells one in full", async () => {
+    const papers = await jsonOf("papers", "--trace", traceId);
+    expect(papers).toHaveLength(500);
+    const id = String(papers[0]?.paper_id);
+    expect(await jsonOf("papers", id)).toMatchObject([{ type: "paper", paper_id: id, trace_id: traceId }]);
+    expect(await textOf("papers", id)).toContain("<entry>");
+  });
+
+  test("stats tells what was counted, of all time, of a day, and of a source on a day", async () => {
+    const date = dateOf(traceId);
+    for (const scope of [[], ["--date", date], ["--date", date, "--source", "arxiv"]])
+      expect(await jsonOf("stats", ...scope)).toMatchObject([
+        { type: "statistics", processed: 513, runs_completed: 1 },
+      ]);
+    expect(await textOf("stats", "--date", "2020-01-01")).toBe("No run of 2020-01-01 (UTC).\n");
+  });
+
+  test("verify finds no difference", async () => {
+    expect(await jsonOf("verify")).toEqual([
+      { type: "verified", events: 23, runs: 1, scopes: 3, differences: 0, unreadable: 0, is_moving: false },
+    ]);
+  });
+
+  test("what is not there is exit code 1, and what cannot be meant 2", async () => {
+    const nobody = traceId.replace(/.{4}$/, "0000");
+    expect(await run("trace", nobody)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("there is no run"),
+    });
+    expect(await run("papers", "--trace", nobody)).toMatchObject({ code: 1 });
+    expect(await run("papers", "arxiv:0000.00000")).toMatchObject({ code: 1 });
+    expect(await run("trace", "x")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("not a trace id"),
+    });
+    expect(await run("papers", "x")).toMatchObject({ code: 2 });
+  });
+}
+
+describe("the commands", () => {
+  test("say that there is nothing yet, and create nothing", async () => {
+    for (const command of [["runs"], ["stats"], ["verify"], ["papers", "arxiv:1"]]) {
+      const { code, stdout, stderr } = await run(...command);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toContain("there is nothing in .paperledger yet");
+    }
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  describe("while start runs on the folder", () => {
+    beforeAll(async () => {
+      serving = startCommand(["start"], { cwd });
+      await serving.until("Serving until Ctrl-C");
+      traceId = String((await jsonOf("runs", "--status", "completed"))[0]?.trace_id);
+    });
+    afterAll(async () => {
+      serving.signal("SIGINT");
+      expect(await serving.ended).toMatchObject({ code: 0 });
+    });
+
+    commandsOverTheSample();
+
+    test("another start says what runs there, and what to do", async () => {
+      const { code, stderr } = await run("start");
+      expect(code).toBe(2);
+      expect(stderr).toContain(`paperledger runs on .paperledger already (process ${serving.pid})`);
+      expect(stderr).toContain("npx paperledger ingest FILE");
+    });
+  });
+
+  describe("when nothing runs on the folder", () => {
+    commandsOverTheSample();
+
+    test("another start finds the papers of the first", async () => {
+      expect(await textOf("start", "--once")).toMatch(
+        /upserted +0\n +duplicate +512 +the table already holds these versions/,
+      );
+    });
+
+    test("ingest uploads a file and waits for its run", async () => {
+      await writeFile(join(cwd, "again.xml.gz"), gzipSync(sampleFeed()));
+      const lines = await jsonOf("ingest", "again.xml.gz");
+      expect(lines.at(-1)).toMatchObject({ type: "result", status: "completed", duplicate_count: 512 });
+    });
+  });
+
+  describe("ingest, while start runs on the folder", () => {
+    beforeAll(async () => {
+      serving = startCommand(["start"], { cwd });
+      await serving.until("Serving until Ctrl-C");
+    });
+    afterAll(async () => {
+      serving.signal("SIGTERM");
+      expect(await serving.ended).toMatchObject({ code: 0 });
+    });
+
+    test("uploads an object of the laptop's S3 again, as a new run", async () => {
+      const [latest] = await jsonOf("runs", "--status", "completed");
+      const result = (await jsonOf("ingest", `s3://${latest?.bucket}/${latest?.key}`)).at(-1);
+      expect(result).toMatchObject({ status: "completed", processed_count: 513, duplicate_count: 512 });
+      expect(result?.trace_id).not.toBe(latest?.trace_id);
+      await serving.until(String(result?.trace_id));
+    });
+
+    test("of a file that cannot be read to its end tells why, and exits 1", async () => {
+      await writeFile(join(cwd, "text.gz"), gzipSync("Rate exceeded."));
+      const { code, stdout } = await run("ingest", "text.gz");
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/Run failed.*reason +unknown-format: /s);
+    });
+
+    test("of an object that is not there says so, and exits 1", async () => {
+      const { code, stderr } = await run("ingest", "s3://paperledger-raw/nowhere");
+      expect(code).toBe(1);
+      expect(stderr).toContain("there is no s3://paperledger-raw/nowhere");
+    });
+
+    test("leaves the statistics equal to the fold of the log", async () => {
+      expect(await textOf("verify")).toContain("no difference");
+    });
+  });
+});

@@ -1,0 +1,59 @@
+import { connectToLaptop, type LaptopConnection } from "@paperledger/local/connect-to-laptop";
+import { DataFolderInUseError } from "@paperledger/local/data-folder";
+import type { Laptop, LaptopOptions } from "@paperledger/local/laptop";
+import { startLaptop } from "@paperledger/local/start-laptop";
+import { logLinePrinter } from "../terminal/log-lines.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { problemText } from "../text/error-text.ts";
+
+/** The laptop of a data folder: of another process, which alone knows when it is quiet, or of this one. */
+export type OpenLaptop = LaptopConnection & Partial<Pick<Laptop, "quiet">>;
+
+export interface LaptopTelling {
+  /** Prints all log lines of the functions, not only those that tell of an error. */
+  readonly verbose?: boolean;
+  readonly onDelivery?: NonNullable<LaptopOptions["onDelivery"]>;
+  readonly chaosSeed?: number | undefined;
+}
+
+/**
+ * Starts a laptop in this process. Its DynamoDB is the one at AWS_ENDPOINT_URL_DYNAMODB, if that is set. If its embedded
+ * DynamoDB dies, the command ends.
+ *
+ * @param dataDir null keeps everything in memory
+ * @throws DataFolderInUseError, DataFolderLayoutError, FileError, JsonFileError, DatabaseFileError, EmbeddedDynamoDbError
+ */
+export async function startOwnLaptop(
+  dataDir: string | null,
+  terminal: Terminal,
+  { verbose = false, onDelivery, chaosSeed }: LaptopTelling = {},
+): Promise<Laptop> {
+  const laptop = await startLaptop({
+    ...(dataDir !== null && { dataDir }),
+    dynamoDbEndpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined,
+    onLogLine: logLinePrinter(terminal, verbose),
+    onProblem: (problem) => terminal.printError(terminal.colors.dim(problemText(problem))),
+    chaosSeed,
+    ...(onDelivery && { onDelivery }),
+  });
+  void laptop.died.then(terminal.endWith);
+  return laptop;
+}
+
+/** Connects to the laptop that runs on the data folder; where none does, starts one. */
+export async function openLaptop(
+  dataDir: string,
+  terminal: Terminal,
+  telling: LaptopTelling = {},
+): Promise<OpenLaptop> {
+  const running = await connectToLaptop(dataDir);
+  if (running) return running;
+  try {
+    return await startOwnLaptop(dataDir, terminal, telling);
+  } catch (error) {
+    const startedMeanwhile =
+      error instanceof DataFolderInUseError ? await connectToLaptop(dataDir) : undefined;
+    if (startedMeanwhile) return startedMeanwhile;
+    throw error;
+  }
+}

@@ -1,0 +1,88 @@
+import { readdir } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
+import { refuseOlderTables } from "@paperledger/aws/tables/older-tables";
+import { connectToLaptop } from "@paperledger/local/connect-to-laptop";
+import { DataFolderInUseError } from "@paperledger/local/data-folder";
+import { FileError } from "@paperledger/local/files/file-error";
+import { LEDGER_NAMES, RAW_BUCKET, TABLES } from "@paperledger/local/laptop-names";
+import { startLocalAws } from "@paperledger/local/start-local-aws";
+import { CommandError, EXIT } from "../command-error.ts";
+import { harmless } from "../terminal/harmless.ts";
+import { commandLine } from "../text/where-next.ts";
+
+interface OpenLedger {
+  readonly ledger: Ledger;
+  /** Rejects if what keeps the data ends while it is read. */
+  readonly lost?: Promise<never>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Reads the ledger of a data folder, whether or not something runs on it. Where nothing does, only what keeps the data
+ * is started, and none of the functions: a run that was interrupted stays so.
+ *
+ * @throws CommandError where there is nothing yet; the folder is not created
+ */
+export async function readLedger<Answer>(
+  dataDir: string,
+  read: (ledger: Ledger) => Promise<Answer>,
+): Promise<Answer> {
+  await mustHoldSomething(dataDir);
+  const { ledger, lost, stop } = await openLedger(dataDir);
+  try {
+    return await (lost ? Promise.race([read(ledger), lost]) : read(ledger));
+  } finally {
+    await stop();
+  }
+}
+
+/** @throws CommandError where there is nothing in the data folder yet */
+export async function mustHoldSomething(dataDir: string): Promise<void> {
+  const names = await readdir(dataDir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw new FileError(dataDir, "read", error);
+  });
+  if (names.length === 0)
+    throw new CommandError(
+      EXIT.wrong,
+      [
+        `there is nothing in ${harmless(dataDir)} yet.`,
+        `To begin with a sample:  ${commandLine("start", { dataDir })}`,
+        `To begin with yours:     ${commandLine("ingest FILE", { dataDir })}`,
+      ].join("\n"),
+    );
+}
+
+/** Another command reads the folder for a moment; a laptop that starts can be connected to in a moment. */
+const FREE_WITHIN_ATTEMPTS = 50;
+const AGAIN_AFTER_MS = 100;
+
+async function openLedger(dataDir: string): Promise<OpenLedger> {
+  for (let attempt = 1; ; attempt++) {
+    const running = await connectToLaptop(dataDir);
+    if (running) return running;
+    try {
+      return await openLedgerAtRest(dataDir);
+    } catch (error) {
+      if (!(error instanceof DataFolderInUseError) || attempt === FREE_WITHIN_ATTEMPTS) throw error;
+    }
+    await wait(AGAIN_AFTER_MS);
+  }
+}
+
+async function openLedgerAtRest(dataDir: string): Promise<OpenLedger> {
+  const dynamoDbEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined;
+  const aws = await startLocalAws({ dataDir, dynamoDbEndpoint, tables: TABLES, buckets: [RAW_BUCKET] });
+  try {
+    await refuseOlderTables(aws.clients.documents, TABLES);
+  } catch (error) {
+    await aws.stop();
+    throw error;
+  }
+  return {
+    ledger: ledgerOf(aws.clients.documents, aws.clients.s3, LEDGER_NAMES),
+    lost: aws.died.then((error) => Promise.reject(error)),
+    stop: aws.stop,
+  };
+}

@@ -1,0 +1,57 @@
+import { mustBeReadable } from "../batch-files-on-disk.ts";
+import { EXIT, type ExitCode } from "../command-error.ts";
+import { openLaptop } from "../deployments/open-laptop.ts";
+import { exitCodeOf } from "../run-reports/exit-code-of.ts";
+import { reportFor } from "../run-reports/report-for.ts";
+import { reportRuns } from "../run-reports/report-runs.ts";
+import { vectorizedRuns } from "../run-reports/vectorized.ts";
+import { watchRuns } from "../run-reports/watch-runs.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { printUnreadableOnce } from "../text/unreadable-items.ts";
+import { downloadObject, type ObjectInS3, objectInS3 } from "./object-in-s3.ts";
+
+export interface IngestOptions {
+  readonly dataDir: string;
+  readonly json: boolean;
+}
+
+/**
+ * `paperledger ingest`: uploads files to the laptop, and waits until their runs have ended. An object that is in its S3
+ * already is uploaded again under a new key: an upload makes a run, and this is a new one.
+ */
+export async function ingest(
+  sources: readonly string[],
+  { dataDir, json }: IngestOptions,
+  terminal: Terminal,
+  stop: AbortSignal,
+): Promise<ExitCode> {
+  const files = sources.map((source) => ({ source, object: objectInS3(source) }));
+  await mustBeReadable(files.flatMap(({ source, object }) => (object ? [] : [source])));
+  const report = reportFor(terminal, json, { dataDir, keepsServing: false });
+  const vectorized = vectorizedRuns();
+  const laptop = await openLaptop(dataDir, terminal, {
+    onDelivery(delivery) {
+      if (vectorized.add(delivery)) report.delivered(delivery);
+    },
+  });
+  try {
+    const onUnreadable = printUnreadableOnce(terminal);
+    const watch = await watchRuns(laptop.ledger.statistics, onUnreadable);
+    const upload = async (source: string, object: ObjectInS3 | undefined) =>
+      object ? laptop.upload(await downloadObject(object, laptop.environment)) : laptop.uploadFile(source);
+    const keys: string[] = [];
+    for (const { source, object } of files) {
+      if (stop.aborted) break;
+      const key = await upload(source, object);
+      keys.push(key);
+      report.uploaded(key, source);
+    }
+    const { quiet } = laptop;
+    const ledger = { ...laptop.ledger, onUnreadable };
+    const reported = { ledger, watch, report, keys, stop, ...(quiet && { quiet, vectorized }) };
+    const ended = await reportRuns({ ...reported, others: false, keepsOn: false });
+    return keys.length < files.length ? EXIT.wrong : exitCodeOf(ended, keys, stop);
+  } finally {
+    await laptop.stop();
+  }
+}

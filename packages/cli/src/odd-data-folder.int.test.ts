@@ -1,0 +1,169 @@
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { mountSmallDisk, NO_MOUNT } from "@paperledger/local/files/small-disk.fixture";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import {
+  type Ended,
+  endCommands,
+  runCommand,
+  runToSuccess,
+  startCommand,
+  stillThere,
+} from "./command.fixture.ts";
+
+let cwd: string;
+/** A data folder that a laptop has used and left. */
+let used: string;
+
+beforeAll(async () => {
+  cwd = mkdtempSync(join(tmpdir(), "paperledger-odd-"));
+  used = join(cwd, "used");
+  await runToSuccess(["start", "--once", "--json", "--data", used], { cwd });
+}, 180_000);
+afterEach(endCommands);
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+const start = (data: string) => runCommand(["start", "--once", "--data", data], { cwd });
+
+/** One line on standard error, after `paperledger: `, with exit code 2. */
+function onlyLineOf({ code, stderr }: Ended): string {
+  expect(code).toBe(2);
+  const [line, ...more] = stderr.trimEnd().split("\n");
+  expect(more).toEqual([]);
+  expect(line).toMatch(/^paperledger: /);
+  return line?.replace("paperledger: ", "") ?? "";
+}
+
+function copyOfUsed(): string {
+  const copy = mkdtempSync(join(cwd, "copy-"));
+  cpSync(used, copy, { recursive: true });
+  return copy;
+}
+
+describe("a folder that cannot be one for data is one line with its path and what to do", () => {
+  test("a file in its place, or on the way to it", async () => {
+    const file = join(cwd, "a-file");
+    writeFileSync(file, "mine");
+    expect(onlyLineOf(await start(file))).toMatch(
+      `${file} cannot be opened: file already exists (EEXIST). There is`,
+    );
+    expect(onlyLineOf(await start(join(file, "data")))).toMatch(
+      /a-file\/data cannot be opened: not a directory/,
+    );
+  });
+
+  test("a file in its place, for a command that reads", async () => {
+    const file = join(cwd, "another-file");
+    writeFileSync(file, "mine");
+    expect(onlyLineOf(await runCommand(["runs", "--data", file], { cwd }))).toMatch(
+      `${file} cannot be read: not a directory (ENOTDIR). Something on this path is a file`,
+    );
+  });
+
+  test("a path that is too long", async () => {
+    expect(onlyLineOf(await start(join(cwd, "x".repeat(300))))).toMatch(
+      /\(ENAMETOOLONG\)\. Give a shorter path$/,
+    );
+  });
+
+  test("a folder of something else, which is left as it is", async () => {
+    const folder = join(cwd, "photos");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "cat.jpg"), "");
+    expect(onlyLineOf(await start(folder))).toMatch(
+      `${folder} holds files that paperledger did not make (cat.jpg)`,
+    );
+    expect(readdirSync(folder)).toEqual(["cat.jpg"]);
+  });
+
+  test("a folder of an older layout, for commands that write and that read", async () => {
+    const folder = copyOfUsed();
+    rmSync(join(folder, "layout.json"));
+    for (const command of [["start", "--once"], ["stats"], ["verify"]])
+      expect(onlyLineOf(await runCommand([...command, "--data", folder], { cwd }))).toMatch(
+        /made by an older version .* docs\/operations\.md, "Begin again from the raw bucket"$/,
+      );
+  });
+
+  test("a folder without permission", async (context) => {
+    if (process.getuid?.() === 0) return context.skip("root may write everywhere");
+    const folder = join(cwd, "locked-away");
+    mkdirSync(folder);
+    chmodSync(folder, 0o500);
+    expect(onlyLineOf(await start(folder))).toMatch(`${folder} cannot be opened: permission denied (EACCES)`);
+  });
+
+  test("a read-only file system", async (context) => {
+    const disk = mountSmallDisk(4);
+    if (!disk) return context.skip(NO_MOUNT);
+    onTestFinished(disk.unmount);
+    disk.makeReadOnly();
+    expect(onlyLineOf(await start(disk.folder))).toMatch(
+      `${disk.folder} cannot be opened: read-only file system (EROFS). Give a folder on a disk that can be written`,
+    );
+  });
+
+  test("a full disk", async (context) => {
+    const disk = mountSmallDisk(4);
+    if (!disk) return context.skip(NO_MOUNT);
+    onTestFinished(disk.unmount);
+    disk.fill();
+    expect(onlyLineOf(await start(disk.folder))).toMatch(
+      /(no space left on device|disk is full).*\. Free some space on its disk$/,
+    );
+  });
+});
+
+describe("a broken file in the folder is one line with its path and what to do", () => {
+  test.each([
+    ["dynamodb.sqlite", "garbage"],
+    ["dynamodb.sqlite", "cut off"],
+    ["dynamodb.sqlite", "empty"],
+    ["s3-and-sqs/fauxqs.db", "garbage"],
+    ["lock.sqlite", "garbage"],
+  ])("%s is %s", async (name, how) => {
+    const folder = copyOfUsed();
+    const file = join(folder, name);
+    for (const suffix of ["-wal", "-shm"]) rmSync(file + suffix, { force: true });
+    if (how === "garbage") writeFileSync(file, "no database ".repeat(1_000));
+    else truncateSync(file, how === "empty" ? 0 : 4_096);
+    expect(onlyLineOf(await start(folder))).toMatch(
+      new RegExp(`^${file} cannot be used: .*\\. (Put back|Remove it)`),
+    );
+    expect(existsSync(file)).toBe(true);
+  });
+
+  test("a checkpoint", async () => {
+    const folder = copyOfUsed();
+    const [name = ""] = readdirSync(join(folder, "checkpoints"));
+    const file = join(folder, "checkpoints", name);
+    truncateSync(file, 10);
+    expect(onlyLineOf(await start(folder))).toMatch(`${file} is broken: remove it`);
+  });
+});
+
+test("an embedded DynamoDB that is killed ends the command with one line, and nothing is left behind", async () => {
+  const folder = copyOfUsed();
+  const command = startCommand(["start", "--json", "--data", folder], { cwd });
+  await command.until('"type":"result"');
+  const processes = command.descendants();
+  const dynoxide = command.descendantsNamed("dynoxide");
+  expect(dynoxide).toHaveLength(1);
+  for (const pid of dynoxide) process.kill(pid, "SIGKILL");
+  expect(onlyLineOf(await command.ended)).toBe(
+    `the embedded DynamoDB on ${join(folder, "dynamodb.sqlite")} ended by itself or was killed. Start again: what was under way goes on`,
+  );
+  expect(await stillThere(processes)).toEqual([]);
+  await runToSuccess(["verify", "--data", folder], { cwd });
+});

@@ -1,0 +1,131 @@
+import { gunzipSync } from "node:zlib";
+import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { tarOf } from "@paperledger/core/archives/fixtures/tar";
+import { libraryTable } from "@paperledger/core/formats/fixtures/library-table";
+import { FORMATS } from "@paperledger/core/formats/formats";
+import type { Reject } from "@paperledger/core/rejects/reject";
+import { batchDoneEvent, completedEvent, startedEvent } from "@paperledger/core/runs/run-event-of";
+import { type TraceId, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { type Clients, clientsFor, destroyClients } from "@paperledger/local/clients";
+import type { Laptop } from "@paperledger/local/laptop";
+import { RAW_BUCKET } from "@paperledger/local/laptop-names";
+import { startLaptop } from "@paperledger/local/start-laptop";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { rejectOf } from "../run-reports/ended-run.fixture.ts";
+import { redriveRejects } from "./redrive-rejects.ts";
+
+const HEADER = "shelfmark\ttitle\tauthors\tchanged";
+const NO_ID = "QA 2\tNo";
+const LONG = `QA-3\t${"long ".repeat(100)}\tA. One`;
+
+let laptop: Laptop;
+let clients: Clients;
+
+beforeAll(async () => {
+  laptop = await startLaptop({ onLogLine: () => {}, onProblem: () => {} });
+  const at = (service: string) => laptop.environment[`AWS_ENDPOINT_URL_${service}`] ?? "";
+  clients = clientsFor({
+    dynamodb: at("DYNAMODB"),
+    s3: at("S3"),
+    sqs: at("SQS"),
+    eventbridge: at("EVENTBRIDGE"),
+    lambda: at("LAMBDA"),
+  });
+});
+afterAll(async () => {
+  destroyClients(clients);
+  await laptop.stop();
+});
+
+/** A run of a library's table, as a processor that knows the format leaves it: one reject whole, and one cut. */
+const runOfTable = () =>
+  runOf({ format: "library-table", content: [HEADER, NO_ID, LONG].join("\n") }, [
+    rejectOf(1, { raw: NO_ID }),
+    rejectOf(2, { raw: LONG.slice(0, 50), raw_truncated: true, reason: "too-large" }),
+  ]);
+
+const runOfArchive = (rejects: readonly Reject[]) =>
+  runOf(
+    {
+      format: "tar",
+      content: tarOf({ "a.json": '{"id":"none","bibjson":{"journal":{}}}', "b.csv": "title,year" }),
+    },
+    rejects,
+  );
+
+/** A run that left these rejects of its file. */
+async function runOf(
+  { format, content }: { readonly format: string; readonly content: Buffer | string },
+  rejects: readonly Reject[],
+): Promise<TraceId> {
+  const key = `elsewhere/${format}`;
+  await clients.s3.send(new PutObjectCommand({ Bucket: RAW_BUCKET, Key: key, Body: content }));
+  const at = new Date();
+  const traceId = traceIdOf({ bucket: RAW_BUCKET, key, version: "1", eventTimeMs: at.getTime() });
+  const count = rejects.length;
+  const records = { first: 1, last: count };
+  const reject_key = await laptop.ledger.rejects.put({ traceId, seq: 1, ...records }, rejects);
+  const counts = { processed: count, upserted: 0, duplicate: 0, rejected: count, bytes: content.length };
+  const batch = {
+    ...counts,
+    upserted_ids: [],
+    by_source: { library: counts },
+    batch_ms: 1,
+    records,
+    previous: {},
+    rejected_by_reason: { "bad-date": count },
+    cut: false,
+    restart_point: null,
+    position: { record_number: count, byte_offset: content.length },
+    reject_key,
+  };
+  const started = {
+    bucket: RAW_BUCKET,
+    key,
+    size_bytes: content.length,
+    batch_timestamp: at.toISOString(),
+  };
+  const completed = { ...counts, batches: 1, format, compression: "none", reader_revision: 1 };
+  await laptop.ledger.eventLog.append(startedEvent(traceId, started, at));
+  await laptop.ledger.eventLog.append(batchDoneEvent(traceId, 1, batch, at));
+  await laptop.ledger.eventLog.append(completedEvent(traceId, completed, at));
+  return traceId;
+}
+
+async function uploadedText(key: string): Promise<string> {
+  const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket: RAW_BUCKET, Key: key }));
+  return gunzipSync((await Body?.transformToByteArray()) ?? "").toString();
+}
+
+test("rejects in a format of one's own are uploaded as a file in it, what was cut of them read from the batch file", async () => {
+  const traceId = await runOfTable();
+  const deployment = { ledger: laptop.ledger, clients, rawBucket: RAW_BUCKET };
+  const redriven = await Array.fromAsync(redriveRejects(traceId, deployment, [libraryTable, ...FORMATS]));
+  expect(redriven).toEqual([{ kind: "uploaded", key: expect.any(String), records: 2 }]);
+  const [first] = redriven;
+  const text = first?.kind === "uploaded" ? await uploadedText(first.key) : "";
+  expect(text).toBe(`${HEADER}\n${NO_ID}\n${LONG}\n`);
+  await laptop.quiet();
+});
+
+test("rejects of an archive are uploaded as a file of each format, and what stands for an unread entry is left", async () => {
+  const traceId = await runOfArchive([
+    rejectOf(1, { raw: '{"id":"none","bibjson":{"journal":{}}}', entry: "a.json", format: "doaj" }),
+    rejectOf(2, { raw: "title,year", entry: "b.csv", reason: "unknown-format" }),
+    rejectOf(3, { raw: '<article key="a b"/>', entry: "c.xml", format: "dblp" }),
+    rejectOf(4, { raw: "", entry: "c.xml", format: "dblp", reason: "truncated" }),
+  ]);
+  const deployment = { ledger: laptop.ledger, clients, rawBucket: RAW_BUCKET };
+  const redriven = await Array.fromAsync(redriveRejects(traceId, deployment, FORMATS));
+  expect(redriven).toEqual([
+    { kind: "left", record_number: 2, why: expect.any(String) },
+    { kind: "left", record_number: 4, why: expect.any(String) },
+    { kind: "uploaded", key: expect.any(String), records: 1 },
+    { kind: "uploaded", key: expect.any(String), records: 1 },
+  ]);
+  const texts = await Promise.all(
+    redriven.map((each) => (each.kind === "uploaded" ? uploadedText(each.key) : "")),
+  );
+  expect(texts.slice(2)).toEqual([expect.stringContaining('"bibjson"'), expect.stringContaining("<dblp>")]);
+  await laptop.quiet();
+});

@@ -1,0 +1,131 @@
+import { once } from "node:events";
+import { redriveDeadLetters } from "@paperledger/aws/redrives/redrive-dead-letters";
+import { redriveStream } from "@paperledger/aws/redrives/redrive-stream";
+import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
+import { formats } from "@paperledger/functions/processor/formats";
+import { EXIT, type ExitCode } from "../command-error.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { type Deployment, withDeployment } from "../deployments/open-deployment.ts";
+import { mustHoldSomething } from "../deployments/read-ledger.ts";
+import { harmless } from "../terminal/harmless.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { countOf } from "../text/quantities.ts";
+import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
+import { redriveRejects } from "./redrive-rejects.ts";
+import { redriveRun } from "./redrive-run.ts";
+
+/** The work that is to be done again. */
+export type Redriven =
+  | { readonly what: "run" | "rejects"; readonly id: string }
+  | { readonly what: "stream" | "subscriber" | "failed" };
+
+/** The options of the command line that say what to do again. */
+export interface RedriveFlags {
+  readonly rejects?: boolean;
+  readonly stream?: boolean;
+  readonly subscriber?: boolean;
+  readonly failed?: boolean;
+}
+
+/** Returns what is to be done again, or undefined if that is nothing or more than one thing. */
+export function redrivenOf(id: string | undefined, flags: RedriveFlags): Redriven | undefined {
+  const discarded = (["stream", "subscriber", "failed"] as const).filter((what) => flags[what]);
+  const [what] = discarded;
+  if (id !== undefined) return what ? undefined : { what: flags.rejects ? "rejects" : "run", id };
+  return what && discarded.length === 1 && !flags.rejects ? { what } : undefined;
+}
+
+export interface RedriveOptions extends DeploymentPlace {
+  readonly json: boolean;
+}
+
+/** `paperledger redrive`: hands unfinished work to its function again. On a laptop, waits until the work is done. */
+export async function redrive(
+  redriven: Redriven,
+  options: RedriveOptions,
+  terminal: Terminal,
+  stop: AbortSignal,
+): Promise<ExitCode> {
+  const traceId = "id" in redriven ? parseTraceId(redriven.id) : undefined;
+  if (options.outputs === undefined) await mustHoldSomething(options.dataDir);
+  return withDeployment(options, terminal, async (deployment) => {
+    const code = await (traceId === undefined
+      ? redriveDiscarded(redriven.what, deployment, options, terminal)
+      : redriveOfRun(redriven.what, traceId, deployment, options, terminal));
+    if (deployment.quiet && !stop.aborted) await Promise.race([deployment.quiet(), once(stop, "abort")]);
+    return code;
+  });
+}
+
+async function redriveOfRun(
+  what: Redriven["what"],
+  traceId: TraceId,
+  deployment: Deployment,
+  { json }: RedriveOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { print, printJson, printError } = terminal;
+  const unreadable = unreadableItems();
+  if (what === "run") {
+    const isHanded = await redriveRun(traceId, deployment, unreadable.note).finally(() =>
+      reportUnreadable(unreadable, json, terminal),
+    );
+    if (json) printJson({ type: "redriven-run", trace_id: traceId, handed_over: isHanded });
+    else
+      print(
+        isHanded
+          ? `Run ${traceId} is handed to the processor: it resumes at its last batch-done.`
+          : `Run ${traceId} is completed: there is nothing to do.`,
+      );
+    return unreadable.count === 0 ? EXIT.ok : EXIT.wrong;
+  }
+  let uploads = 0;
+  let left = 0;
+  for await (const part of redriveRejects(traceId, deployment, formats, unreadable.note)) {
+    const { kind, ...told } = part;
+    if (kind === "uploaded") uploads += 1;
+    else left += 1;
+    if (json) printJson({ type: kind === "uploaded" ? "redriven-rejects" : "reject-left", ...told });
+    else if (part.kind === "uploaded")
+      print(`${countOf(part.records, "reject")} uploaded as ${harmless(part.key)}: a run of their own.`);
+    else printError(`record ${part.record_number} is left: ${part.why}`);
+  }
+  if (!json && uploads === 0 && left === 0) print("No record of this run was rejected.");
+  const hasUnreadable = reportUnreadable(unreadable, json, terminal);
+  return left === 0 && !hasUnreadable ? EXIT.ok : EXIT.wrong;
+}
+
+async function redriveDiscarded(
+  what: Redriven["what"],
+  deployment: Deployment,
+  { json }: RedriveOptions,
+  { print, printJson, printError }: Terminal,
+): Promise<ExitCode> {
+  const { clients } = deployment;
+  if (what === "stream") {
+    let failed = 0;
+    let redriven = 0;
+    const of = { s3: clients.s3, lambda: clients.lambda, dynamoDb: clients.documents };
+    for await (const batch of redriveStream({ ...deployment, ...of })) {
+      if (batch.kind === "failed") failed += 1;
+      else redriven += 1;
+      if (json) printJson({ type: "redriven-batch", ...batch });
+      else if (batch.kind === "failed")
+        printError(`${harmless(batch.key)} stays: ${harmless(batch.problem)}`);
+      else print(`${harmless(batch.key)}: ${countOf(batch.records, "record")} projected`);
+    }
+    if (!json && redriven + failed === 0) print("No stream batch was discarded.");
+    return failed === 0 ? EXIT.ok : EXIT.wrong;
+  }
+  const { sqs, lambda } = clients;
+  const { redriven, unreadable } = await redriveDeadLetters(
+    what === "failed"
+      ? { sqs, lambda, queue: await deployment.failedInvocations(), functionName: deployment.processor }
+      : { sqs, lambda, queue: await deployment.undeliveredEvents(), functionName: deployment.vectorizer },
+  );
+  if (json) printJson({ type: "redriven-events", redriven, unreadable });
+  else
+    print(`${countOf(redriven, "event")} handed to the ${what === "failed" ? "processor" : "vectorizer"}.`);
+  if (unreadable > 0) printError(`${countOf(unreadable, "message")} without an event: left in the queue`);
+  return unreadable === 0 ? EXIT.ok : EXIT.wrong;
+}

@@ -1,0 +1,40 @@
+import { foldRun } from "@paperledger/core/runs/run-fold";
+import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { readDeploymentLedger } from "../deployments/open-deployment.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { countOf } from "../text/quantities.ts";
+import { rejectText } from "../text/reject-text.ts";
+import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
+import { commandLine } from "../text/where-next.ts";
+
+export interface RejectsOptions extends DeploymentPlace {
+  readonly json: boolean;
+}
+
+/** `paperledger rejects`: the records of a run that could not be read or written. As JSON, each with its whole text. */
+export async function rejects(id: string, options: RejectsOptions, terminal: Terminal): Promise<ExitCode> {
+  const traceId = parseTraceId(id);
+  return readDeploymentLedger(options, async ({ eventLog, rejects: store }) => {
+    const unreadable = unreadableItems();
+    const { rejectKeys, lastEventAt } = await foldRun(traceId, eventLog.eventsOf(traceId, unreadable.note));
+    const code = reportUnreadable(unreadable, options.json, terminal) ? EXIT.wrong : EXIT.ok;
+    if (lastEventAt === undefined && code === EXIT.ok)
+      throw new CommandError(EXIT.wrong, `there is no run ${traceId}`);
+    let count = 0;
+    for (const key of rejectKeys)
+      for await (const reject of store.read(key)) {
+        count += 1;
+        if (options.json) terminal.printJson({ type: "reject", reject_key: key, ...reject });
+        else terminal.print(rejectText(reject, terminal.colors, terminal.columns));
+      }
+    if (options.json) return code;
+    if (count === 0) terminal.print("No record of this run was rejected.");
+    else {
+      const again = commandLine(`redrive ${ulidOf(traceId)} --rejects`, options);
+      terminal.print(`\n${countOf(count, "reject")}. When what they fail on is mended:  ${again}`);
+    }
+    return code;
+  });
+}

@@ -1,0 +1,70 @@
+import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { harmless } from "../terminal/harmless.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { fields } from "../text/fields.ts";
+import { countOf } from "../text/quantities.ts";
+import { commandLine, exportsText, whereNextText } from "../text/where-next.ts";
+import { progressText } from "./progress-text.ts";
+import type { RunReport } from "./run-report.ts";
+import { summaryText } from "./summary.ts";
+
+export interface ReportedOn {
+  /** Where state is kept; null where that is in memory, where no other command finds it. */
+  readonly dataDir: string | null;
+  /** Whether what was started goes on when the runs have ended. */
+  readonly keepsServing: boolean;
+}
+
+/** Tells people. */
+export function humanReport(terminal: Terminal, { dataDir, keepsServing }: ReportedOn): RunReport {
+  const { colors, columns: width, print, progress } = terminal;
+  let environment: Readonly<Record<string, string>> = {};
+  const uploads = new Set<string>();
+  return {
+    starting() {
+      if (width !== undefined) progress.show("starting ...");
+    },
+    ready(known) {
+      environment = known;
+      const kept = dataDir === null ? "in memory: gone at the end" : harmless(dataDir);
+      print(colors.bold("paperledger is up: S3, SQS, Lambda, DynamoDB and EventBridge on this machine"));
+      print(fields([["data", kept]], { label: colors.dim }));
+    },
+    uploaded(key, what) {
+      uploads.add(key);
+      print(fields([["file", `${harmless(what)}, as ${harmless(key)}`]], { width, label: colors.dim }));
+    },
+    progress(runs) {
+      if (runs.length > 0) progress.show(progressText(runs, Date.now()));
+    },
+    delivered: () => undefined,
+    awaitingSubscriber: (answered, batches) =>
+      progress.show(
+        `  counted; the sample subscriber has handled ${answered} of ${countOf(batches, "batch-done event")}`,
+      ),
+    ended(ended, vectorized) {
+      const ulid = ulidOf(parseTraceId(ended.result.trace_id));
+      const isOnlyOne = uploads.size === 1 && uploads.has(ended.result.s3_key);
+      const summary = summaryText(ended, {
+        colors,
+        width,
+        showsRejectObjects: dataDir === null,
+        ...(vectorized && { vectorized }),
+        ...(dataDir !== null && !isOnlyOne && { traceCommand: commandLine(`trace ${ulid}`, { dataDir }) }),
+      });
+      print(`\n${summary}`);
+    },
+    allEnded(runs) {
+      const failed = runs.filter(({ result }) => result.status === "failed").length;
+      if (runs.length > 1)
+        print(`\n${countOf(runs.length, "run")} ended: ${runs.length - failed} completed, ${failed} failed`);
+      const last = runs.at(-1);
+      if (dataDir === null && keepsServing) print(`\n${exportsText(environment, colors)}`);
+      if (dataDir !== null && last)
+        print(`\n${whereNextText(parseTraceId(last.result.trace_id), dataDir, colors, width)}`);
+      if (keepsServing) print(`\n${colors.bold("Serving until Ctrl-C")}`);
+    },
+    stopping: () =>
+      print(dataDir === null ? "Stopping ..." : "Stopping: what is under way goes on at the next start"),
+  };
+}

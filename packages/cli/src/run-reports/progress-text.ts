@@ -1,0 +1,20 @@
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { addTally, NO_TALLY } from "@paperledger/core/statistics/tally";
+import { countOf, countText, papersPerSecond } from "../text/quantities.ts";
+
+/** How far the runs under way are, in one line: at most 80 characters up to a million papers. */
+export function progressText(runs: readonly RunStatistics[], nowMs: number): string {
+  const tally = runs.map(({ tally }) => tally).reduce(addTally, NO_TALLY);
+  const { processed, upserted, duplicate, rejected } = tally;
+  const startedAtMs = Math.min(
+    ...runs.flatMap(({ started_at }) => (started_at ? [Date.parse(started_at)] : [])),
+  );
+  const rate = processed === 0 ? null : papersPerSecond(processed, nowMs - startedAtMs);
+  return [
+    "  ",
+    ...(runs.length > 1 ? [`${countOf(runs.length, "run")}: `] : []),
+    `${countText(processed)} processed`,
+    ...(rate === null ? [] : [` at ${countText(rate)}/s`]),
+    `: ${countText(upserted)} upserted, ${countText(duplicate)} duplicate, ${countText(rejected)} rejected`,
+  ].join("");
+}

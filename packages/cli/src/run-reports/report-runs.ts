@@ -1,0 +1,83 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { type EndedRun, type RunRecords, readEndedRun } from "./ended-run.ts";
+import { followRuns } from "./follow-runs.ts";
+import type { RunReport } from "./run-report.ts";
+import type { VectorizedRuns } from "./vectorized.ts";
+import type { RunWatch } from "./watch-runs.ts";
+
+export interface ReportedRuns {
+  readonly ledger: RunRecords;
+  /** Where it is known when nothing moves any more. */
+  readonly quiet?: () => Promise<void>;
+  readonly watch: RunWatch;
+  readonly report: RunReport;
+  /** The keys of the files that were uploaded: theirs are the runs that are awaited. */
+  readonly keys: readonly string[];
+  /** Whether to tell of runs of other files too, such as those that an earlier start left under way. */
+  readonly others: boolean;
+  /** Whether to go on when the awaited ones have ended; else what is told of is awaited too, while anything moves. */
+  readonly keepsOn: boolean;
+  /** What the sample subscriber answers, where that can be heard. */
+  readonly vectorized?: VectorizedRuns;
+  readonly stop: AbortSignal;
+}
+
+/** Tells of runs as they happen. Gives those that ended: other files' first, then the uploaded ones in their order. */
+export async function reportRuns(reported: ReportedRuns): Promise<readonly EndedRun[]> {
+  const { ledger, quiet, watch, report, keys, others, keepsOn, vectorized, stop } = reported;
+  const isTold = ({ key }: RunStatistics) => others || (key !== null && keys.includes(key));
+  const ended: EndedRun[] = [];
+  const haveKeysEnded = () => keys.every((key) => ended.some(({ result }) => result.s3_key === key));
+  let underWay = 0;
+  let haveAllEnded = false;
+
+  const following = followRuns(watch, {
+    stop,
+    onLook(runs) {
+      const told = runs.filter(isTold);
+      underWay = told.filter((run) => !isProjected(run)).length;
+      report.progress(told);
+    },
+    ...(!keepsOn && quiet && { quiet }),
+  });
+  for await (const run of following) {
+    if (!isTold(run)) continue;
+    const told = await readEndedRun(ledger, run.trace_id);
+    if (vectorized) await awaitSubscriber(told, { ...reported, vectorized });
+    report.ended(told, vectorized?.of(run.trace_id));
+    if (haveAllEnded) continue;
+    ended.push(told);
+    haveAllEnded = haveKeysEnded() && (underWay === 0 || keepsOn);
+    if (!haveAllEnded) continue;
+    report.allEnded(inOrder(ended, keys));
+    if (!keepsOn) break;
+  }
+  if (!haveAllEnded && haveKeysEnded()) report.allEnded(inOrder(ended, keys));
+  return inOrder(ended, keys);
+}
+
+function inOrder(ended: readonly EndedRun[], keys: readonly string[]): readonly EndedRun[] {
+  const place = ({ result }: EndedRun) => keys.indexOf(result.s3_key);
+  return ended.toSorted((a, b) => place(a) - place(b));
+}
+
+/** The sample subscriber hears of a batch some moments after the statistics count it. */
+const ANSWER_WITHIN_MS = 10_000;
+const LOOK_AGAIN_MS = 50;
+
+/** Waits until the sample subscriber has answered to every batch of the run, or answers to nothing any more. */
+async function awaitSubscriber(
+  { run }: EndedRun,
+  { report, vectorized, stop }: ReportedRuns & { readonly vectorized: VectorizedRuns },
+): Promise<void> {
+  const answered = () => vectorized.of(run.trace_id).events;
+  let answers = -1;
+  let answeredAtMs = Date.now();
+  while (answered() < run.tally.batches && Date.now() - answeredAtMs < ANSWER_WITHIN_MS && !stop.aborted) {
+    if (vectorized.answers() > answers) answeredAtMs = Date.now();
+    answers = vectorized.answers();
+    report.awaitingSubscriber(answered(), run.tally.batches);
+    await wait(LOOK_AGAIN_MS);
+  }
+}

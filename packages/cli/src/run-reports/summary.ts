@@ -1,0 +1,97 @@
+import type { Tally } from "@paperledger/core/statistics/tally";
+import { harmless } from "../terminal/harmless.ts";
+import type { Colors } from "../terminal/terminal.ts";
+import { type Field, fields } from "../text/fields.ts";
+import { countOf, countText, durationText, papersPerSecond } from "../text/quantities.ts";
+import { problemOf } from "../text/reject-text.ts";
+import { statusText } from "../text/status-text.ts";
+import { batchTimesText } from "../text/tally-fields.ts";
+import type { EndedRun } from "./ended-run.ts";
+import type { Vectorized } from "./vectorized.ts";
+
+export interface SummaryOptions {
+  readonly colors: Colors;
+  readonly width?: number | undefined;
+  /** What the sample subscriber made of the run's events, where that is known. */
+  readonly vectorized?: Vectorized;
+  /** The command that tells more of the run, where it is to be shown with each. */
+  readonly traceCommand?: string;
+  /** Whether rejects are shown by where their object is: where no command can read them. */
+  readonly showsRejectObjects?: boolean;
+}
+
+/** What a run came to. */
+export function summaryText(ended: EndedRun, options: SummaryOptions): string {
+  const { colors, width, vectorized, traceCommand, showsRejectObjects = false } = options;
+  const { result, run } = ended;
+  const { processed_count, processing_time_ms } = result;
+  const rate = processed_count === 0 ? null : papersPerSecond(processed_count, processing_time_ms);
+  const heading = [
+    colors.bold(statusText(result.status, colors, `Run ${result.status}`)),
+    ` in ${durationText(processing_time_ms)}`,
+    ...(rate === null ? [] : [`, ${countText(rate)} papers/s`]),
+  ].join("");
+  return [
+    heading,
+    fields(
+      [
+        ["trace id", result.trace_id],
+        ["file", harmless(result.s3_key)],
+        ...(result.failure
+          ? ([["reason", `${harmless(result.failure.reason)}: ${harmless(result.failure.message)}`]] as const)
+          : []),
+        ...countFields(ended),
+        ...(run.tally.batches === 0 ? [] : batchFields(run.tally, vectorized)),
+        ...rejectFields(ended, showsRejectObjects),
+      ],
+      { width, label: colors.dim },
+    ),
+    ...(traceCommand === undefined ? [] : [`  ${colors.cyan(traceCommand)}`]),
+  ].join("\n");
+}
+
+function countFields({ result }: EndedRun): readonly Field[] {
+  const { processed_count, upsert_count, duplicate_count, failed_count } = result;
+  const width = countText(processed_count).length;
+  const field = (label: string, count: number, note = ""): Field => [
+    label,
+    `${countText(count).padStart(width)}  ${note}`.trimEnd(),
+  ];
+  return [
+    field("processed", processed_count),
+    field("upserted", upsert_count),
+    field("duplicate", duplicate_count, duplicatesText(upsert_count, duplicate_count)),
+    field("rejected", failed_count),
+  ];
+}
+
+function duplicatesText(upserted: number, duplicate: number): string {
+  if (duplicate === 0) return "";
+  return upserted === 0
+    ? "the table already holds these versions, or newer ones"
+    : "the table or the file holds these as new or newer";
+}
+
+function batchFields(tally: Tally, vectorized: Vectorized | undefined): readonly Field[] {
+  return [
+    ["batches", `${countOf(tally.batches, "batch", "batches")}: ${batchTimesText(tally)}`],
+    ...(vectorized ? [["subscriber", subscriberText(vectorized)] as const] : []),
+  ];
+}
+
+const subscriberText = ({ events, papers, vectors }: Vectorized) =>
+  `${countOf(events, "batch-done event")} handled, ${countOf(papers, "paper")} read, ${countOf(vectors, "vector")} written`;
+
+/** The first rejects, and how many more there are. */
+function rejectFields(
+  { result, run, rejects, rejectKeys }: EndedRun,
+  showsObjects: boolean,
+): readonly Field[] {
+  const more = result.failed_count - rejects.length;
+  const lines = [
+    ...rejects.map((reject) => `record ${countText(reject.record_number)}: ${harmless(problemOf(reject))}`),
+    ...(more > 0 ? [`and ${countText(more)} more`] : []),
+    ...(showsObjects ? rejectKeys.slice(0, 1).map((key) => harmless(`s3://${run.bucket}/${key}`)) : []),
+  ];
+  return lines.map((line, nth): Field => [nth === 0 ? "rejects" : "", line]);
+}

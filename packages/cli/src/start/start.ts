@@ -1,0 +1,103 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { DataFolderInUseError } from "@paperledger/local/data-folder";
+import type { Laptop } from "@paperledger/local/laptop";
+import { mustBeReadable } from "../batch-files-on-disk.ts";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import { startOwnLaptop } from "../deployments/open-laptop.ts";
+import { exitCodeOf } from "../run-reports/exit-code-of.ts";
+import { reportFor } from "../run-reports/report-for.ts";
+import { reportRuns } from "../run-reports/report-runs.ts";
+import type { RunReport } from "../run-reports/run-report.ts";
+import { vectorizedRuns } from "../run-reports/vectorized.ts";
+import { watchRuns } from "../run-reports/watch-runs.ts";
+import { harmless } from "../terminal/harmless.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { printUnreadableOnce } from "../text/unreadable-items.ts";
+import { commandLine } from "../text/where-next.ts";
+import { SAMPLE, SAMPLE_FILE_NAME, sampleBatchFile } from "./sample/sample-batch-file.ts";
+
+export interface StartOptions {
+  /** Null keeps everything in memory. */
+  readonly dataDir: string | null;
+  readonly once: boolean;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  /** Lets requests to AWS fail, the same way for the same seed. */
+  readonly chaosSeed?: number | undefined;
+}
+
+/** `paperledger start`: brings the laptop up, ingests files or the sample, and tells of every run until it is stopped. */
+export async function start(
+  files: readonly string[],
+  { dataDir, once, json, verbose, chaosSeed }: StartOptions,
+  terminal: Terminal,
+  stop: AbortSignal,
+): Promise<ExitCode> {
+  await mustBeReadable(files);
+  const report = reportFor(terminal, json, { dataDir, keepsServing: !once });
+  const vectorized = vectorizedRuns();
+  report.starting();
+  const laptop = await startOwnLaptop(dataDir, terminal, {
+    verbose,
+    chaosSeed,
+    onDelivery(delivery) {
+      if (vectorized.add(delivery)) report.delivered(delivery);
+    },
+  }).catch((error) => {
+    throw error instanceof DataFolderInUseError && dataDir !== null ? inUse(error, dataDir) : error;
+  });
+  try {
+    const onUnreadable = printUnreadableOnce(terminal);
+    const watch = await watchRuns(laptop.ledger.statistics, onUnreadable);
+    report.ready(laptop.environment);
+    const keys = await upload(files, laptop, report);
+    const { quiet } = laptop;
+    const ledger = { ...laptop.ledger, onUnreadable };
+    const reported = { ledger, quiet, watch, report, keys, vectorized, stop };
+    const ended = await reportRuns({ ...reported, others: true, keepsOn: !once });
+    if (!once) return EXIT.ok;
+    await quietOrStopped(laptop, stop);
+    return exitCodeOf(ended, keys, stop);
+  } finally {
+    if (stop.aborted) report.stopping();
+    await laptop.stop();
+  }
+}
+
+async function upload(
+  files: readonly string[],
+  laptop: Laptop,
+  report: RunReport,
+): Promise<readonly string[]> {
+  if (files.length === 0) {
+    const key = await laptop.upload({ name: SAMPLE_FILE_NAME, content: sampleBatchFile() });
+    report.uploaded(key, `a sample of ${SAMPLE.papers} synthetic papers`);
+    return [key];
+  }
+  const keys: string[] = [];
+  for (const file of files) {
+    const key = await laptop.uploadFile(file);
+    report.uploaded(key, file);
+    keys.push(key);
+  }
+  return keys;
+}
+
+/** Something may be left to do that nobody waits for, such as another attempt in some seconds: it goes on next time. */
+const QUIET_WITHIN_MS = 10_000;
+
+async function quietOrStopped(laptop: Laptop, stop: AbortSignal): Promise<void> {
+  const longEnough = wait(QUIET_WITHIN_MS, undefined, { signal: stop, ref: false }).catch(() => undefined);
+  await Promise.race([laptop.quiet(), longEnough]);
+}
+
+const inUse = (error: DataFolderInUseError, dataDir: string) =>
+  new CommandError(
+    EXIT.unusable,
+    [
+      `paperledger runs on ${harmless(dataDir)} already${error.pid === undefined ? "" : ` (process ${error.pid})`}.`,
+      `To ingest files there:     ${commandLine("ingest FILE", { dataDir })}`,
+      "To run another beside it:  paperledger start --data ANOTHER_FOLDER, or --memory",
+    ].join("\n"),
+    { cause: error },
+  );

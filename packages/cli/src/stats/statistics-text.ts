@@ -1,0 +1,28 @@
+import type { Scope } from "@paperledger/core/statistics/scope";
+import type { Tally } from "@paperledger/core/statistics/tally";
+import { harmless } from "../terminal/harmless.ts";
+import type { Colors } from "../terminal/terminal.ts";
+import { fields } from "../text/fields.ts";
+import { countText } from "../text/quantities.ts";
+import { tallyFields } from "../text/tally-fields.ts";
+
+/** What is summed up for a scope. */
+export function statisticsText(scope: Scope, tally: Tally, colors: Colors, width?: number): string {
+  if (tally.runs_started === 0) return scope.kind === "total" ? "No run yet." : `No run ${scopeText(scope)}.`;
+  const runs = `${countText(tally.runs_started)} started, ${countText(tally.runs_completed)} completed, ${countText(tally.runs_failed)} failed`;
+  return [
+    colors.bold(`Runs ${scopeText(scope)}`),
+    fields([["runs", runs], ...tallyFields(tally)], { width, label: colors.dim }),
+  ].join("\n");
+}
+
+function scopeText(scope: Scope): string {
+  switch (scope.kind) {
+    case "total":
+      return "of all time";
+    case "day":
+      return `of ${scope.date} (UTC)`;
+    case "source":
+      return `with records of ${harmless(scope.source)} on ${scope.date} (UTC)`;
+  }
+}

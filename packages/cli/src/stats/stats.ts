@@ -1,0 +1,36 @@
+import { ratesOf } from "@paperledger/core/statistics/rates";
+import type { Scope } from "@paperledger/core/statistics/scope";
+import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
+import { EXIT, type ExitCode } from "../command-error.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { readDeploymentLedger } from "../deployments/open-deployment.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
+import { statisticsText } from "./statistics-text.ts";
+
+export interface StatsOptions extends DeploymentPlace {
+  readonly json: boolean;
+  readonly scope: Scope;
+}
+
+/** Returns the scope that the options of the command line select. */
+export function scopeOf(options: { readonly date?: string; readonly source?: string }): Scope {
+  const { date = new Date().toISOString().slice(0, 10), source } = options;
+  if (source !== undefined) return { kind: "source", source, date };
+  return options.date === undefined ? { kind: "total" } : { kind: "day", date };
+}
+
+/** `paperledger stats`: what all runs of a scope came to. */
+export const stats = (options: StatsOptions, terminal: Terminal): Promise<ExitCode> =>
+  readDeploymentLedger(options, async ({ statistics }) => {
+    const { json, scope } = options;
+    const unreadable = unreadableItems();
+    const tally = await statistics.tally(scope).catch((error: unknown) => {
+      if (!(error instanceof UnreadableStatisticError)) throw error;
+      unreadable.note(error);
+    });
+    if (reportUnreadable(unreadable, json, terminal) || !tally) return EXIT.wrong;
+    if (json) terminal.printJson({ type: "statistics", scope, ...tally, rates: ratesOf(tally) });
+    else terminal.print(statisticsText(scope, tally, terminal.colors, terminal.columns));
+    return EXIT.ok;
+  });

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { CommandError, EXIT } from "../command-error.ts";
+import { errorText, problemText } from "./error-text.ts";
+
+test("an error that says what to do is its message", () => {
+  expect(errorText(new CommandError(EXIT.wrong, "no such run: see \x1b"))).toBe("no such run: see \\x1b");
+});
+
+test("any other has its stack and its causes, for a report", () => {
+  const text = errorText(new Error("it broke", { cause: new TypeError("deep down") }));
+  expect(text).toMatch(/^Error: it broke\n +at /);
+  expect(text).toMatch(/ {2}caused by TypeError: deep down$/);
+});
+
+test("a problem beside the work is one line", () => {
+  expect(problemText(new Error("it\nbroke", { cause: new Error("deep down") }))).toBe(
+    "it\\nbroke; caused by Error: deep down",
+  );
+});

@@ -1,0 +1,56 @@
+import { EventLogError } from "@paperledger/aws/event-log/event-log-error";
+import { OlderTableError } from "@paperledger/aws/tables/older-tables";
+import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
+import { AssemblyError } from "@paperledger/core/rejects/assemble-rejects";
+import { RebuildGivenUpError } from "@paperledger/core/statistics/rebuild-statistics";
+import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
+import { InvalidTraceIdError } from "@paperledger/core/trace-ids/trace-id";
+import { DataFolderInUseError } from "@paperledger/local/data-folder";
+import { DataFolderLayoutError } from "@paperledger/local/data-folder-layout";
+import { DatabaseFileError } from "@paperledger/local/database-file";
+import { EmbeddedDynamoDbError } from "@paperledger/local/dynoxide-binary";
+import { FileError } from "@paperledger/local/files/file-error";
+import { JsonFileError } from "@paperledger/local/files/json-file";
+import { UploadError } from "@paperledger/local/upload";
+import { CommandError } from "../command-error.ts";
+import { harmless, harmlessLines } from "../terminal/harmless.ts";
+
+const KNOWN = [
+  CommandError,
+  UnreadableStatisticError,
+  EventLogError,
+  OlderTableError,
+  InvalidTraceIdError,
+  DatabaseFileError,
+  DataFolderInUseError,
+  DataFolderLayoutError,
+  EmbeddedDynamoDbError,
+  FileError,
+  JsonFileError,
+  UploadError,
+  AssemblyError,
+  BatchFileError,
+  RebuildGivenUpError,
+];
+
+/** An error for people: its message where that says it all, else with the stack and the causes, for a report. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return harmless(String(error));
+  if (saysAll(error)) return harmlessLines(error.message);
+  return [error.stack ?? error.message, ...causesOf(error)].map(harmlessLines).join("\n");
+}
+
+function causesOf({ cause }: Error): readonly string[] {
+  if (cause === undefined) return [];
+  if (!(cause instanceof Error)) return [`  caused by ${String(cause)}`];
+  return [`  caused by ${cause.name}: ${cause.message}`, ...causesOf(cause)];
+}
+
+/** Returns an error in one line, for what goes wrong beside the command's own work. */
+export const problemText = (problem: Error): string =>
+  harmless([problem.message, ...causesIn(problem).map((line) => line.trim())].join("; "));
+
+/** The causes of an error, unless its message says it all. */
+const causesIn = (problem: Error) => (saysAll(problem) ? [] : causesOf(problem));
+
+const saysAll = (error: Error) => KNOWN.some((known) => error instanceof known);

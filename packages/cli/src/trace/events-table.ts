@@ -1,0 +1,86 @@
+import type { RunEvent } from "@paperledger/events/run-event";
+import { harmless } from "../terminal/harmless.ts";
+import type { Colors } from "../terminal/terminal.ts";
+import { preciseTimeOfDay } from "../text/moment.ts";
+import { bytesText, countOf, countText, durationText } from "../text/quantities.ts";
+import { type Column, table } from "../text/table.ts";
+
+/** So many batch-done events are shown from either end; those between are summed up in a line. */
+const BATCHES_AT_EITHER_END = 4;
+
+interface Line {
+  readonly seq: string;
+  readonly at: string;
+  readonly event: string;
+  readonly text: string;
+}
+
+/** The events of a run, in order of `seq`. */
+export function eventsTable(events: readonly RunEvent[], all: boolean, colors: Colors): string {
+  return table(all ? events.map(lineOf) : abridged(events), columns(colors), { heading: colors.dim });
+}
+
+const columns = (colors: Colors): readonly Column<Line>[] => [
+  { heading: "  SEQ", text: ({ seq }) => `  ${seq}`, align: "right" },
+  { heading: "AT", text: ({ at }) => at, paint: colors.dim },
+  { heading: "EVENT", text: ({ event }) => event },
+  { heading: "", text: ({ text }) => text },
+];
+
+function abridged(events: readonly RunEvent[]): readonly Line[] {
+  const batches = events.filter(({ type }) => type === "batch-done");
+  const between = batches.slice(BATCHES_AT_EITHER_END, -BATCHES_AT_EITHER_END);
+  if (between.length < 2) return events.map(lineOf);
+  const [first] = between;
+  return events.flatMap((event) => {
+    if (event === first) return [summedUp(between)];
+    return between.includes(event) ? [] : [lineOf(event)];
+  });
+}
+
+function summedUp(batches: readonly RunEvent[]): Line {
+  const counts = batches.flatMap((event) => (event.type === "batch-done" ? [event.data] : []));
+  const sum = (name: "processed" | "upserted" | "duplicate" | "rejected") =>
+    counts.reduce((total, batch) => total + batch[name], 0);
+  return {
+    seq: "...",
+    at: "",
+    event: "batch-done",
+    text: `${countText(batches.length)} more: ${countsText({
+      processed: sum("processed"),
+      upserted: sum("upserted"),
+      duplicate: sum("duplicate"),
+      rejected: sum("rejected"),
+    })}`,
+  };
+}
+
+const lineOf = (event: RunEvent): Line => ({
+  seq: String(event.metadata.seq),
+  at: preciseTimeOfDay(event.metadata.occurred_at),
+  event: event.type,
+  text: textOf(event),
+});
+
+function textOf(event: RunEvent): string {
+  switch (event.type) {
+    case "started":
+      return `${bytesText(event.data.size_bytes)} in ${harmless(event.data.bucket)}`;
+    case "batch-done":
+      return `${countsText(event.data)}, ${durationText(event.data.batch_ms)}`;
+    case "completed":
+      return `${countsText(event.data)} in ${countOf(event.data.batches, "batch", "batches")}`;
+    case "failed":
+      return `${harmless(event.data.reason)} after record ${countText(event.data.position.record_number)}`;
+  }
+}
+
+/** The counts that are not zero. */
+function countsText(
+  counts: Readonly<Record<"processed" | "upserted" | "duplicate" | "rejected", number>>,
+): string {
+  const parts = (["upserted", "duplicate", "rejected"] as const)
+    .filter((name) => counts[name] > 0)
+    .map((name) => `${countText(counts[name])} ${name}`);
+  return parts.length === 0 ? "nothing" : parts.join(", ");
+}

@@ -1,0 +1,57 @@
+import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { harmless } from "../terminal/harmless.ts";
+import type { Colors } from "../terminal/terminal.ts";
+import { type Field, fields } from "../text/fields.ts";
+import { momentText } from "../text/moment.ts";
+import { bytesText, countText, durationText, papersPerSecond } from "../text/quantities.ts";
+import { statusText } from "../text/status-text.ts";
+import { tallyFields } from "../text/tally-fields.ts";
+
+/** A run: what of which file, when, and what was counted. */
+export function runText(run: RunStatistics, colors: Colors, width?: number): string {
+  const heading = `Run ${ulidOf(parseTraceId(run.trace_id))}  ${statusText(run.run_status, colors)}`;
+  const all: readonly Field[] = [
+    ["trace id", run.trace_id],
+    ["file", fileText(run)],
+    ["started", momentText(run.started_at)],
+    ...endFields(run),
+    ...tallyFields(run.tally),
+  ];
+  return `${colors.bold(heading)}\n${fields(all, { width, label: colors.dim })}`;
+}
+
+function fileText({ bucket, key, size_bytes, format }: RunStatistics): string {
+  if (bucket === null || key === null) return "-";
+  const about = [
+    ...(size_bytes === null ? [] : [bytesText(size_bytes)]),
+    ...(format === null ? [] : [format]),
+  ];
+  return `s3://${harmless(bucket)}/${harmless(key)} (${harmless(about.join(", "))})`;
+}
+
+function endFields(run: RunStatistics): readonly Field[] {
+  const { started_at, completed_at, failure, run_status, tally } = run;
+  const failed: readonly Field[] = failure
+    ? [
+        [
+          run_status === "failed" ? "failed" : "failed before",
+          `${momentText(failure.at)} ${harmless(failure.reason)}: ${harmless(failure.message)}`,
+        ],
+      ]
+    : [];
+  if (completed_at === null) return failed;
+  const tookMs = started_at === null ? null : Date.parse(completed_at) - Date.parse(started_at);
+  const rate = tookMs === null ? null : papersPerSecond(tally.processed, tookMs);
+  return [
+    ...failed,
+    [
+      "completed",
+      [
+        `${momentText(completed_at)}, after ${durationText(tookMs)}`,
+        ...(rate === null ? [] : [`, ${countText(rate)} papers/s`]),
+        ...(isProjected(run) ? [] : [" (its batches are still being counted)"]),
+      ].join(""),
+    ],
+  ];
+}

@@ -1,0 +1,112 @@
+import { endAttribute as endJson } from "@paperledger/aws/attempts/attempt-item";
+import type { Reject, RejectStore } from "@paperledger/core/rejects/reject";
+import type { Attempt, AttemptLog } from "@paperledger/core/runs/attempt-log";
+import { ratesOf } from "@paperledger/core/statistics/rates";
+import { emptyRun, foldEvent, isProjected } from "@paperledger/core/statistics/run-statistics";
+import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { readDeploymentLedger } from "../deployments/open-deployment.ts";
+import { firstRejects } from "../run-reports/first-rejects.ts";
+import { harmless } from "../terminal/harmless.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { countText } from "../text/quantities.ts";
+import { rejectText } from "../text/reject-text.ts";
+import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
+import { commandLine } from "../text/where-next.ts";
+import { attemptsTable } from "./attempts-table.ts";
+import { eventsTable } from "./events-table.ts";
+import { runText } from "./run-text.ts";
+
+export interface TraceOptions extends DeploymentPlace {
+  readonly json: boolean;
+  /** Each event and each reject, however many there are. */
+  readonly all: boolean;
+}
+
+const REJECTS_SHOWN = 20;
+
+/** `paperledger trace`: a run, its events and rejects as the event log tells, and the attempts that were made of it. */
+export function trace(id: string, options: TraceOptions, terminal: Terminal): Promise<ExitCode> {
+  const traceId = parseTraceId(id);
+  return readDeploymentLedger(options, async ({ eventLog, rejects, attempts: log }) => {
+    const unreadable = unreadableItems();
+    const events = await Array.fromAsync(eventLog.eventsOf(traceId, unreadable.note));
+    if (events.length === 0 && unreadable.count === 0)
+      throw new CommandError(
+        EXIT.wrong,
+        `there is no run ${traceId}. Those of today:  ${commandLine("runs", options)}`,
+      );
+    if (reportUnreadable(unreadable, options.json, terminal) && events.length === 0) return EXIT.wrong;
+    const attempts = await attemptsOf(log, traceId);
+    if (options.json) await printTraceJson(events, attempts, rejects, terminal);
+    else await printTrace(events, attempts, rejects, options.all, terminal);
+    return unreadable.count === 0 ? EXIT.ok : EXIT.wrong;
+  });
+}
+
+/** The attempts of a run as far as they can be read, and why not all can. */
+interface ReadAttempts {
+  readonly attempts: readonly Attempt[];
+  readonly unreadable: readonly string[];
+}
+
+/** Reads the attempts. Nothing that is wrong with their table keeps the run itself from being shown. */
+async function attemptsOf(log: AttemptLog, traceId: TraceId): Promise<ReadAttempts> {
+  const attempts: Attempt[] = [];
+  const unreadable: string[] = [];
+  const tell = ({ name, message }: Error) => unreadable.push(`${name}: ${message}`);
+  try {
+    for await (const attempt of log.attemptsOf(traceId, tell)) attempts.push(attempt);
+  } catch (error) {
+    tell(error instanceof Error ? error : new Error(String(error)));
+  }
+  return { attempts, unreadable };
+}
+
+const runOf = (events: readonly RunEvent[]) =>
+  events.reduce(foldEvent, emptyRun(events[0]?.metadata.trace_id ?? ""));
+
+const rejectKeysOf = (events: readonly RunEvent[]) =>
+  events.flatMap((event) =>
+    event.type === "batch-done" && event.data.reject_key !== null ? [event.data.reject_key] : [],
+  );
+
+async function printTrace(
+  events: readonly RunEvent[],
+  { attempts, unreadable }: ReadAttempts,
+  store: Pick<RejectStore, "read">,
+  all: boolean,
+  { print, colors, columns }: Terminal,
+): Promise<void> {
+  const run = runOf(events);
+  print(`${runText(run, colors, columns)}\n\n${colors.bold("Events")}\n${eventsTable(events, all, colors)}`);
+  if (attempts.length + unreadable.length > 0) print(`\n${colors.bold("Attempts")}`);
+  if (attempts.length > 0) print(attemptsTable(attempts, colors));
+  for (const message of unreadable) print(`  not all can be read: ${harmless(message)}`);
+  const most = all ? Number.POSITIVE_INFINITY : REJECTS_SHOWN;
+  const rejects: readonly Reject[] = await firstRejects(store, rejectKeysOf(events), most);
+  if (rejects.length === 0) return;
+  print(`\n${colors.bold("Rejects")}`);
+  for (const reject of rejects) print(rejectText(reject, colors, columns));
+  const more = run.tally.rejected - rejects.length;
+  if (more > 0) print(`  ${countText(more)} more: --all shows each`);
+}
+
+async function printTraceJson(
+  events: readonly RunEvent[],
+  { attempts, unreadable }: ReadAttempts,
+  store: Pick<RejectStore, "read">,
+  { printJson }: Terminal,
+): Promise<void> {
+  const run = runOf(events);
+  printJson({ type: "run", ...run, is_projected: isProjected(run), rates: ratesOf(run.tally) });
+  for (const { type, metadata, data } of events)
+    printJson({ type: "run-event", event: type, metadata, data });
+  for (const { traceId: trace_id, startedAt: started_at, requestId: request_id, end } of attempts)
+    printJson({ type: "attempt", trace_id, started_at, request_id, end: end && endJson(end) });
+  for (const message of unreadable) printJson({ type: "unreadable", message });
+  for (const key of rejectKeysOf(events))
+    for await (const reject of store.read(key)) printJson({ type: "reject", reject_key: key, ...reject });
+}

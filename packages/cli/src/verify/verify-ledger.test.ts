@@ -1,0 +1,80 @@
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { scopeId, sharesOf } from "@paperledger/core/statistics/scope";
+import type { StoredStatistics } from "@paperledger/core/statistics/statistics-store";
+import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
+import type { Verifiable } from "@paperledger/core/statistics/verify";
+import { expect, test } from "vitest";
+import { ledgerOfRun } from "../run-reports/ended-run.fixture.ts";
+import { runOf } from "../run-reports/run-statistics.fixture.ts";
+import { verdictOf, verifyLedger } from "./verify-ledger.ts";
+
+/** What the statistics of one run are; each read takes the next of these, the last for good. */
+function statisticsOf(...reads: readonly RunStatistics[]): Verifiable["statistics"] {
+  const left = [...reads];
+  return {
+    async runs() {
+      return left.slice(0, 1);
+    },
+    async *all(): AsyncIterable<StoredStatistics> {
+      const run = left.length > 1 ? left.shift() : left[0];
+      if (!run) return;
+      yield { kind: "run", run };
+      for (const { scope, tally } of sharesOf(run)) yield { kind: "scope", id: scopeId(scope), tally };
+    },
+  };
+}
+
+const behind = runOf({ end: "running", batches: [] });
+const further = runOf({ end: "running" });
+const complete = runOf();
+const { eventLog } = ledgerOfRun().ledger;
+
+test("statistics that are the fold of the log have no difference", async () => {
+  const verification = await verifyLedger({ eventLog, statistics: statisticsOf(complete) }, { pauseMs: 0 });
+  expect(verification).toEqual({
+    events: 3,
+    runs: 1,
+    scopes: 3,
+    differenceCount: 0,
+    differences: [],
+    unreadableCount: 0,
+    unreadable: [],
+    isMoving: false,
+  });
+  expect(verdictOf(verification)).toBe("equal");
+});
+
+test("statistics that catch up have no difference", async () => {
+  const statistics = statisticsOf(behind, further, complete);
+  expect(await verifyLedger({ eventLog, statistics }, { pauseMs: 0 })).toMatchObject({ differences: [] });
+});
+
+test("statistics that stay different are told", async () => {
+  const verification = await verifyLedger({ eventLog, statistics: statisticsOf(further) }, { pauseMs: 0 });
+  expect(verification.isMoving).toBe(false);
+  expect(verdictOf(verification)).toBe("different");
+  expect(verification.differences).toContainEqual({
+    of: "total",
+    field: "runs_completed",
+    expected: 1,
+    found: 0,
+  });
+});
+
+test("statistics that keep changing are told to be in motion", async () => {
+  const statistics = statisticsOf(behind, further, behind, further, behind, further);
+  const verification = await verifyLedger({ eventLog, statistics }, { pauseMs: 0 });
+  expect(verification.isMoving).toBe(true);
+  expect(verdictOf(verification)).toBe("undecided");
+});
+
+test("items that cannot be read make the answer certain, though the differences keep changing", async () => {
+  const statistics = statisticsOf(behind, further, behind, further, behind, further);
+  const all: Verifiable["statistics"]["all"] = async function* (onUnreadable) {
+    onUnreadable?.(new UnreadableStatisticError("total", "no number"));
+    yield* statistics.all();
+  };
+  const verification = await verifyLedger({ eventLog, statistics: { ...statistics, all } }, { pauseMs: 0 });
+  expect(verification).toMatchObject({ isMoving: true, unreadableCount: 1 });
+  expect(verdictOf(verification)).toBe("different");
+});
