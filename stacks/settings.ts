@@ -39,6 +39,8 @@ const variables = z.object({
   PAPERLEDGER_MAX_RECORD_BYTES: wholeNumber(1_024, 2 ** 30).optional(),
   PAPERLEDGER_MAX_UNCOMPRESSED_BYTES: wholeNumber(1_024, 2 ** 49).optional(),
   PAPERLEDGER_MAX_FILE_MS: wholeNumber(60_000, 30 * 86_400_000).optional(),
+  /** Patterns of the keys that are no batch files, with commas; the default ones, unless given. */
+  PAPERLEDGER_IGNORED_KEYS: z.string().max(2_000, { error: "has more than 2000 characters" }).optional(),
   PAPERLEDGER_PROJECTOR_MEMORY_MB: wholeNumber(128, 10_240).default(512),
   /** Stream records a batch. AWS: up to 10,000. */
   PAPERLEDGER_PROJECTOR_BATCH_SIZE: wholeNumber(1, 10_000).default(100),
@@ -79,6 +81,7 @@ const schema = variables
         MAX_RECORD_BYTES: given.PAPERLEDGER_MAX_RECORD_BYTES,
         MAX_UNCOMPRESSED_BYTES: given.PAPERLEDGER_MAX_UNCOMPRESSED_BYTES,
         MAX_FILE_MS: given.PAPERLEDGER_MAX_FILE_MS,
+        IGNORED_KEYS: given.PAPERLEDGER_IGNORED_KEYS,
       },
     },
     projector: {

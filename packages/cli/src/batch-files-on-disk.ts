@@ -1,5 +1,6 @@
 import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { ignoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import { CommandError, EXIT } from "./command-error.ts";
 import { harmless } from "./terminal/harmless.ts";
 
@@ -11,11 +12,15 @@ export async function mustBeReadable(paths: readonly string[]): Promise<void> {
   }
 }
 
+const isIgnored = ignoredKeys();
+const IGNORED =
+  "has a name that the processor ignores, as those of files that tools leave beside data: give it another name";
+
 async function problemOf(path: string): Promise<string | undefined> {
   try {
     if (!(await stat(path)).isFile()) return "is no file";
     await access(path, constants.R_OK);
-    return undefined;
+    return isIgnored(path, 1) ? IGNORED : undefined;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     return code === "ENOENT"

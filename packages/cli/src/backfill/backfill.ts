@@ -1,4 +1,5 @@
 import { listBatchFiles, putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
+import { ignoredKeys, readIgnoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { formats } from "@paperledger/functions/processor/formats";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
@@ -65,7 +66,7 @@ async function backfillOf(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   const { outputs, json, runsAtOnce, papersPerSecond, yes, ask } = options;
-  const objects = await objectsAt(source, s3);
+  const objects = await objectsAt(source, s3, json ? undefined : terminal);
   const onUnreadable = printUnreadableOnce(terminal);
   const watch = await watchRuns(statistics, onUnreadable);
   const uploaded = () => Array.fromAsync(listBatchFiles(s3, rawBucket, BACKFILL_PREFIX));
@@ -158,11 +159,21 @@ async function tellWhatItComesTo(
   return expected;
 }
 
-async function objectsAt(source: string, s3: DeploymentClients["s3"]): Promise<readonly BackfillObject[]> {
+async function objectsAt(
+  source: string,
+  s3: DeploymentClients["s3"],
+  terminal: Terminal | undefined,
+): Promise<readonly BackfillObject[]> {
   const { bucket, prefix = "" } =
     /^s3:\/\/(?<bucket>[^/]+)(?:\/(?<prefix>.*))?$/su.exec(source)?.groups ?? {};
   const objects =
     bucket === undefined ? await objectsInFolder(source) : await objectsInBucket(s3, bucket, prefix);
-  if (objects.length === 0) throw new CommandError(EXIT.wrong, `there is no file in ${harmless(source)}`);
-  return objects;
+  const isIgnored = ignoredKeys(readIgnoredKeys(process.env.PAPERLEDGER_IGNORED_KEYS));
+  const batchFiles = objects.filter(({ name, sizeBytes }) => !isIgnored(name, sizeBytes));
+  const left = objects.length - batchFiles.length;
+  if (left > 0)
+    terminal?.print(`${left} left out: by their names they are no batch files (PAPERLEDGER_IGNORED_KEYS)`);
+  if (batchFiles.length === 0)
+    throw new CommandError(EXIT.wrong, `there is no batch file in ${harmless(source)}`);
+  return batchFiles;
 }

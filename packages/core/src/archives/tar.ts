@@ -1,4 +1,5 @@
 import { BatchFileError } from "../batch-files/batch-file.ts";
+import { ignoredKeys } from "../batch-files/ignored-keys.ts";
 import { beginsText } from "../compression/begins-text.ts";
 import { type Decompressed, decompress } from "../compression/decompress.ts";
 import { peek } from "../compression/peek.ts";
@@ -13,7 +14,6 @@ import type { OpenRecords } from "../formats/open-records.ts";
 import { shown } from "../formats/shown.ts";
 import { UNKNOWN_SOURCE } from "../papers/paper.ts";
 import { BlockReader } from "./block-reader.ts";
-import { isIgnoredEntry } from "./ignored-entry.ts";
 import { isTar, type TarEntry, tarEntries } from "./tar-entries.ts";
 
 /** How the files in an archive are read. */
@@ -75,7 +75,9 @@ async function* recordsOf(
   archive.end();
 }
 
-const isData = ({ name, sizeBytes }: TarEntry) => sizeBytes > 0 && !isIgnoredEntry(name);
+const isIgnored = ignoredKeys();
+
+const isData = ({ name, sizeBytes }: TarEntry) => sizeBytes > 0 && !isIgnored(name, sizeBytes);
 
 /** An archive that is being read, and how far it is. */
 class Archive {

@@ -10,6 +10,7 @@ import { bucketProbe } from "@paperledger/aws/probes/bucket-probe";
 import { functionProbe } from "@paperledger/aws/probes/function-probe";
 import { tableProbes, updateStatementProbe } from "@paperledger/aws/probes/table-probes";
 import { s3RejectStore } from "@paperledger/aws/rejects/reject-store";
+import { ignoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import { deadlineIn } from "@paperledger/core/deadlines/deadline";
 import { noteAttempts } from "@paperledger/core/runs/note-attempts";
 import { asError } from "../observability/as-error.ts";
@@ -55,6 +56,7 @@ function start(config: ProcessorConfig, logger: Logger): StartedFunction<Process
         limits: config.limits,
         now: () => new Date(),
       },
+      isIgnored: ignoredKeys(config.ignoredKeys),
       continuations: lambdaContinuations(lambda),
       attempts: noteAttempts(dynamoDbAttemptLog({ client, table: attemptsTable }), {
         now: () => new Date(),

@@ -1,3 +1,4 @@
+import { readIgnoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import { z } from "zod";
 import {
   logLevel,
@@ -20,6 +21,8 @@ const schema = z
     // A day: a hundred invocations of 15 minutes, or so.
     MAX_FILE_MS: positiveNumber(24 * 60 * 60 * 1000),
     // What is left of the invocation's time when the run is handed to the next one.
+    // Patterns of keys, with commas.
+    IGNORED_KEYS: z.string().optional(),
     CONTINUE_MARGIN_MS: positiveNumber(30_000),
     POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
     LOG_LEVEL: logLevel,
@@ -32,6 +35,7 @@ const schema = z
     rawBucket: variables.RAW_BUCKET,
     logLevel: variables.LOG_LEVEL,
     metricsNamespace: variables.POWERTOOLS_METRICS_NAMESPACE,
+    ignoredKeys: readIgnoredKeys(variables.IGNORED_KEYS),
     continueMarginMs: variables.CONTINUE_MARGIN_MS,
     limits: {
       batchesInFlight: variables.BATCHES_IN_FLIGHT,

@@ -32,6 +32,15 @@ async function resultOf(event: unknown) {
 
 const process1 = async (content: Uint8Array | string) => resultOf(await upload(aws, content));
 
+test("objects that are no batch files by their keys make no run, beside one that is", async () => {
+  const junk = ["raw/_SUCCESS", "raw/a.xml.gz.md5", "raw/manifest.json"];
+  const events = await Promise.all(junk.map((key) => upload(aws, "x", { key })));
+  const paper = await upload(aws, atomFeed(entries(1, {}, 70_000)));
+  const Records = [...events, paper].flatMap((event) => event.Records);
+  expect(await process({ Records })).toMatchObject({ status: "completed", upsert_count: 1 });
+  expect(await process(events[0])).toEqual({ results: [] });
+});
+
 describe("a feed of 60 papers", () => {
   test("is written whole, and the result says so in the agreed shape", async () => {
     const event = await upload(aws, gzippedFeed(entries(60)), { key: "raw-data/2026-03-01/papers 60+.gz" });
@@ -271,7 +280,9 @@ describe("a file that cannot be read as a whole fails its run, with the reason",
   test.each([
     ["nothing in it", new Uint8Array(0), "empty"],
     ["a gzip of nothing", gzipSync(""), "empty"],
-    ["no known format", "Rate exceeded.", "unknown-format"],
+    ["no known format", "Some notes.", "unknown-format"],
+    ["an error in plain text", "Rate exceeded.", "feed-error"],
+    ["an API's error", '{"error":"Rate limit exceeded","message":"x"}', "feed-error"],
     ["binary noise", Buffer.from([0, 1, 2, 3, 255, 254, 0, 9]), "unknown-format"],
     ["no papers in well-formed XML", gzipSync("<html><body>Hello</body></html>"), "unknown-format"],
     ["a gzip bomb", bomb, "too-large"],

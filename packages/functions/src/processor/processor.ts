@@ -1,6 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Tracer } from "@aws-lambda-powertools/tracer";
+import { type IsIgnored, ignoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import type { Deadline } from "@paperledger/core/deadlines/deadline";
 import type { RunResult } from "@paperledger/core/runs/run-result";
 import type { RunEvent } from "@paperledger/events/run-event";
@@ -15,6 +16,8 @@ import { type Upload, uploadsOf } from "./uploads.ts";
 export interface ProcessorDependencies extends UploadProcessing {
   /** Makes the deadline of an invocation. */
   readonly deadlineOf: (context: Context) => Deadline & Disposable;
+  /** Tells whether an object is no batch file: it is passed over, with one line in the log. The default rule, unless given. */
+  readonly isIgnored?: IsIgnored;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly tracer: Tracer;
@@ -44,6 +47,7 @@ export const createProcessor = ({
   continuations,
   attempts,
   deadlineOf,
+  isIgnored = ignoredKeys(),
   logger,
   metrics,
   tracer,
@@ -61,7 +65,11 @@ export const createProcessor = ({
       const results: RunResult[] = [];
       const interrupted: { readonly upload: Upload; readonly error: unknown }[] = [];
       for (const upload of files) {
-        const { traceId: trace_id, key: s3_key } = upload.file;
+        const { traceId: trace_id, key: s3_key, sizeBytes } = upload.file;
+        if (isIgnored(s3_key, sizeBytes)) {
+          logger.info("Object ignored: by its key it is no batch file", { s3_key });
+          continue;
+        }
         try {
           const result = await processUpload(upload, dependencies, { deadline, functionName, requestId });
           logger.info(ENDINGS[result.status], { trace_id, result });

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { DEFAULT_IGNORED_KEYS, ignoredKeys, readIgnoredKeys } from "./ignored-keys.ts";
+
+const isIgnored = ignoredKeys();
+
+test.each([
+  "raw-data/2024/_SUCCESS",
+  "_SUCCESS",
+  "raw-data/part-0001.json.gz.crc",
+  "raw-data/.part-0001.json.crc",
+  "raw-data/pubmed24n0001.xml.gz.md5",
+  "raw-data/manifest",
+  "raw-data/MANIFEST",
+  "raw-data/inventory/2024-01-01T00-00Z/manifest.json",
+  "raw-data/inventory/manifest.checksum",
+  "raw-data/AWSDynamoDB/1/manifest-summary.md5",
+  "raw-data/year=2024_$folder$",
+  "raw-data/README.txt",
+  "raw-data/.DS_Store",
+  "raw-data/__MACOSX/papers.json",
+  "raw-data/dois/updated_2024-03/2024-03.csv.gz",
+])("%s is no batch file", (key) => {
+  expect(isIgnored(key, 10)).toBe(true);
+});
+
+test.each([
+  "raw-data/pubmed24n0001.xml.gz",
+  "raw-data/manifest-2024.jsonl",
+  "raw-data/my_SUCCESS",
+  "raw-data/README/papers.json",
+  "raw-data/md5",
+  "raw-data/papers.csv",
+  "raw-data/part-0001.json",
+  "raw-data/folder/",
+])("%s is one", (key) => {
+  expect(isIgnored(key, 10)).toBe(false);
+});
+
+test("a folder's marker has no bytes", () => {
+  expect(isIgnored("raw-data/folder/", 0)).toBe(true);
+  expect(isIgnored("raw-data/empty.json", 0)).toBe(false);
+});
+
+test("a setting takes the place of the patterns", () => {
+  expect(readIgnoredKeys(undefined)).toBe(DEFAULT_IGNORED_KEYS);
+  expect(readIgnoredKeys(" ")).toBe(DEFAULT_IGNORED_KEYS);
+  const ours = ignoredKeys(readIgnoredKeys("*.tmp, lists/*.csv ,a+b?"));
+  expect(["x/y.tmp", "x/lists/z.csv", "x/a+bc"].map((key) => ours(key, 1))).toEqual([true, true, true]);
+  expect(["x/y.tmpx", "lists/x/z.csv", "_SUCCESS", "aab"].some((key) => ours(key, 1))).toBe(false);
+});
