@@ -160,7 +160,7 @@ describe("the commands", () => {
     });
 
     test("of a file that cannot be read to its end tells why, and exits 1", async () => {
-      await writeFile(join(cwd, "text.gz"), gzipSync("Rate exceeded."));
+      await writeFile(join(cwd, "text.gz"), gzipSync("Some notes."));
       const { code, stdout } = await run("ingest", "text.gz");
       expect(code).toBe(1);
       expect(stdout).toMatch(/Run failed.*reason +unknown-format: /s);
