@@ -58,15 +58,17 @@ function wordsIn(value: unknown): readonly string[] {
 
 const PROLOG = /^\s*(?:<\?[^>]*>\s*|<!--[^>]*-->\s*|<!DOCTYPE[^>]*>\s*)*/;
 const ERROR_ROOT =
-  /^<(?:[\w.-]+:)?(?:e(?:Fetch|Search|Summary|Post|Link|Info)\w*|OAI-PMH|Error|error|errors|ErrorResponse|errorBean|response)[\s/>]/;
+  /^<(?:[\w.-]+:)?(?:e(?:Fetch|Search|Summary|Post|Link|Info)\w*|OAI-PMH|pmc-articleset|Error|error|errors|ErrorResponse|errorBean|response)[\s/>]/;
 const ERROR_ELEMENT = /<((?:[\w.-]+:)?(?:ERROR|error|Message|message|errMsg))(?:\s[^<>]*)?>([^<]*)<\/\1\s*>/;
 const ERROR_CODE = /<(?:[\w.-]+:)?error\s[^<>]*?code\s*=\s*["']([^"']*)["']/;
+/** What EFetch answers for an article that PMC does not hand out. */
+const PMC_REPLY = /<Reply\s[^<>]*?\berror\s*=\s*["']([^"']*)["']/;
 const S3_CODE = /<Code>([^<]*)<\/Code>/;
 
 function errorOfXml(text: string): string | undefined {
   const document = text.slice(PROLOG.exec(text)?.[0].length ?? 0);
   if (!ERROR_ROOT.test(document)) return undefined;
-  const said = normaliseText(ERROR_ELEMENT.exec(document)?.[2] ?? "");
+  const said = normaliseText(ERROR_ELEMENT.exec(document)?.[2] ?? PMC_REPLY.exec(document)?.[1] ?? "");
   const code = ERROR_CODE.exec(document)?.[1] ?? S3_CODE.exec(document)?.[1];
   return said === "" && code === undefined ? undefined : saying(code, said);
 }

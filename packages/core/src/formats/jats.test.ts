@@ -336,6 +336,14 @@ describe("PMC's OAI-PMH", () => {
   });
 });
 
+test("a set of nothing but replies is an error, in PMC's words", async () => {
+  const reply = '<Reply Id="9" error="The following PMCID is not available: 9"/>';
+  expect(await readFile(pmcArticleSet(reply, reply))).toMatchObject({
+    records: [],
+    error: { reason: "feed-error", message: expect.stringContaining("PMCID is not available: 9") },
+  });
+});
+
 test("a reply between articles is a reject that tells PMC's words", async () => {
   const reply = '<Reply Id="9" error="The following PMCID is not available: 9"/>';
   const { papers, rejects } = await readFile(pmcArticleSet(jatsArticle(), reply, jatsArticle()));

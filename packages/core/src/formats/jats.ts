@@ -11,6 +11,7 @@ const ARTICLE = new RegExp(tag("article"));
 const FRONT = new RegExp(tag("front"));
 const ERROR = new RegExp(`^${tag("error")}`);
 const REPLY = new RegExp(`^${tag("Reply")}`);
+const HAS_REPLY = new RegExp(tag("Reply"));
 const PMC_IDENTIFIER = /<(?:[\w.-]+:)?identifier>\s*oai:pubmedcentral\.nih\.gov:/;
 const PMC_REQUEST = /<(?:[\w.-]+:)?request\b[^<>]*>\s*https?:\/\/[\w.]*ncbi\.nlm\.nih\.gov\//;
 /** DBLP's articles have a key, and no front. */
@@ -27,7 +28,8 @@ const articles = xmlRecords({
   isNothing: (element) => ERROR.test(element) && oaiErrorOf(element)?.code === "noRecordsMatch",
   textEndsBehind: "front",
   isRecord: (element) => isArticle(element) || (RECORD.test(element) && PMC_IDENTIFIER.test(element)),
-  isEmptyDocument: ({ root, text }) => root.localName === "pmc-articleset" || PMC_REQUEST.test(text),
+  isEmptyDocument: ({ root, text }) =>
+    root.localName === "pmc-articleset" ? !HAS_REPLY.test(text) : PMC_REQUEST.test(text),
 });
 
 /**
@@ -76,7 +78,7 @@ const replyOf = (reply: XmlElement): ParsedRecord =>
     `PMC answered for ${shown(attributeOf(reply, "Id") ?? "")} with the error ${shown(attributeOf(reply, "error") ?? "", 500)}`,
   );
 
-const OF_SET = new RegExp(`^${tag("(?:article|record|Reply)")}`);
+const OF_SET = new RegExp(`^${tag("(?:article|record)")}`);
 /** What is kept of an article that was read, and could not be written. */
 const ITS_FRONT = new RegExp(`^${tag("front")}`);
 const FRONT_ENDS = /<\/(?:[\w.-]+:)?front\s*>$/;
