@@ -1,6 +1,7 @@
 import { paperIdSchema } from "../papers/paper.ts";
 import { readArxivId } from "./arxiv-id.ts";
 import { FEED_ERROR, type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { xmlFrame } from "./frames.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
@@ -42,6 +43,11 @@ export const arxivAtom: Format = {
     refusalOf: (entry) => (ANNOUNCEMENT.test(entry) ? ANNOUNCEMENT_ADVICE : undefined),
   }),
   parse: (record, context) => readXmlRecord(record, (entry) => readEntry(entry, record.text, context)),
+  frame: xmlFrame(
+    '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">\n<id>https://arxiv.org/api/query</id>',
+    "</feed>",
+    ["entry"],
+  ),
 };
 
 /** Returns what an entry says that is an error: it is titled so, and has the id of one. */

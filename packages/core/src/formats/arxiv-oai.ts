@@ -3,6 +3,7 @@ import { withdrawal } from "../papers/withdrawal.ts";
 import { readArxivId } from "./arxiv-id.ts";
 import { type ArxivMetadata, readArxivMetadata } from "./arxiv-oai-metadata.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { oaiFrame } from "./frames.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { oaiErrorOf } from "./oai-record.ts";
 import { readTimestamp } from "./read-date.ts";
@@ -40,6 +41,7 @@ export const arxivOai: Format = {
   source: "arxiv",
   ...answers,
   parse: (record, context) => readXmlRecord(record, (element) => readRecord(element, record.text, context)),
+  frame: oaiFrame("https://oaipmh.arxiv.org/oai"),
 };
 
 function readRecord(record: XmlElement, raw_xml: string, context: FormatContext): ParsedRecord {

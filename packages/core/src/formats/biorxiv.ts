@@ -4,6 +4,7 @@ import { asDetails, isPreprint } from "./biorxiv-endpoints.ts";
 import { readDoi } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { jsonPageFrame } from "./frames.ts";
 import { jsonRecords } from "./json-records.ts";
 import { isJsonObject, type JsonObject } from "./json-sketch.ts";
 import { normaliseText } from "./normalise-text.ts";
@@ -43,6 +44,7 @@ export const biorxiv: Format = {
     },
   }),
   parse: (record, context) => readJsonRecord(record, (json) => readPreprint(json, record.text, context)),
+  frame: jsonPageFrame('{"messages":[{"status":"ok"}],"collection":[', "]}"),
 };
 
 /** What the API has for null, in any field. */

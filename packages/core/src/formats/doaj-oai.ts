@@ -3,6 +3,7 @@ import { withdrawal } from "../papers/withdrawal.ts";
 import { readDoajName } from "./doaj-article.ts";
 import { readDublinCore } from "./dublin-core.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { oaiFrame } from "./frames.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { datestampTime, oaiErrorOf, oaiHeaderOf, oaiMetadataOf } from "./oai-record.ts";
 import { readDate } from "./read-date.ts";
@@ -44,15 +45,8 @@ export const doajOai: Format = {
   source: "doaj",
   ...answers,
   parse: (record, context) => readXmlRecord(record, (element) => readRecord(element, record.text, context)),
-  frame: {
-    head: '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">\n<request>https://doaj.org/oai.article</request>\n<ListRecords>\n',
-    between: "\n",
-    tail: "\n</ListRecords>\n</OAI-PMH>\n",
-    record: (text) => (RECORD.test(text) ? text : undefined),
-  },
+  frame: oaiFrame("https://doaj.org/oai.article"),
 };
-
-const RECORD = /^<(?:[\w.-]+:)?record(?=[\s/>])/;
 
 function saidBy(element: string): string {
   const { code, message } = oaiErrorOf(element) ?? { code: "unknown", message: element };

@@ -1,6 +1,6 @@
 import { readDoajArticle } from "./doaj-article.ts";
 import type { Format } from "./format.ts";
-import { jsonPageFrame } from "./json-page-frame.ts";
+import { jsonPageFrame } from "./frames.ts";
 import { jsonRecords } from "./json-records.ts";
 import { isJsonObject, type JsonObject } from "./json-sketch.ts";
 import { readJsonRecord } from "./read-json-record.ts";

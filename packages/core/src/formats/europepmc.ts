@@ -1,6 +1,6 @@
 import { readEuropePmcRecord } from "./europepmc-record.ts";
 import type { Format } from "./format.ts";
-import { jsonPageFrame } from "./json-page-frame.ts";
+import { jsonPageFrame } from "./frames.ts";
 import { jsonRecords } from "./json-records.ts";
 import { isJsonObject, type JsonObject, objectsAt } from "./json-sketch.ts";
 import { readJsonRecord } from "./read-json-record.ts";

@@ -7,6 +7,7 @@ import {
   UNKNOWN_SOURCE,
 } from "../papers/paper.ts";
 import { type Format, type ParsedRecord, reject } from "./format.ts";
+import { LINES } from "./frames.ts";
 import { OUR_RECORDS, recognisesOurs } from "./json-records.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import { readJsonRecord } from "./read-json-record.ts";
@@ -28,6 +29,7 @@ export const paperJson: Format = {
   split: splitJson(OUR_RECORDS),
   parse: (record, { batchTimestamp }) =>
     readJsonRecord(record, (json) => readPaper(json, record.text, batchTimestamp)),
+  frame: { ...LINES, readAs: "paper-ndjson" },
 };
 
 /** The same papers, one JSON object a line. */

@@ -1,6 +1,7 @@
 import { type PaperId, paperIdSchema } from "../papers/paper.ts";
 import { withdrawal } from "../papers/withdrawal.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { xmlFrame } from "./frames.ts";
 import { normaliseText } from "./normalise-text.ts";
 import {
   abstractOf,
@@ -16,6 +17,8 @@ import { versionTime } from "./version-time.ts";
 import { attributeOf, childOf, textOf, type XmlElement } from "./xml-element.ts";
 import { xmlRecords } from "./xml-records.ts";
 
+const RECORDS = ["PubmedArticle", "PubmedBookArticle", "MedlineCitation", "PMID"];
+const ARTICLES = xmlFrame("<PubmedArticleSet>", "</PubmedArticleSet>", RECORDS);
 const PMID = /^[1-9]\d{0,15}$/;
 
 /**
@@ -40,11 +43,16 @@ export const pubmed: Format = {
       "MedlineCitation",
       "DeleteCitation",
     ],
-    elements: ["PubmedArticle", "PubmedBookArticle", "MedlineCitation", "PMID"],
+    elements: RECORDS,
     isRoot: ({ namespace }) => namespace === undefined,
     isEmptyDocument: () => true,
   }),
   parse: (record, context) => readXmlRecord(record, (element) => readRecord(element, record.text, context)),
+  frame: {
+    ...ARTICLES,
+    record: (text) =>
+      /^<PMID[\s>]/.test(text) ? `<DeleteCitation>${text}</DeleteCitation>` : ARTICLES.record(text),
+  },
 };
 
 function readRecord(record: XmlElement, raw_xml: string, context: FormatContext): ParsedRecord {
