@@ -3,12 +3,13 @@ import { expect, test } from "vitest";
 
 /** Which packages each may import, beside itself. Dependencies point one way. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  "event-patterns": [],
   events: [],
   faults: [],
   core: ["events"],
   aws: ["core", "events"],
   functions: ["aws", "core", "events"],
-  local: ["functions", "aws", "core", "events", "faults"],
+  local: ["functions", "aws", "core", "event-patterns", "events", "faults"],
   dashboard: ["aws", "core", "events"],
   cli: ["local", "functions", "aws", "core", "events", "faults"],
   chaos: ["local", "functions", "aws", "core", "events", "faults"],

@@ -1,8 +1,8 @@
+import { eventPattern } from "@paperledger/event-patterns/event-pattern";
 import { ACCOUNT_ID, REGION } from "../account.ts";
 import { type DeliveryQueue, type GiveUpReason, openDeliveryQueue } from "../delivery/delivery-queue.ts";
 import type { Target } from "../delivery/target.ts";
 import type { OnProblem } from "../on-problem.ts";
-import { eventPattern } from "./event-pattern.ts";
 
 /** Sends the events of a bus that match a pattern to a target. */
 export interface RuleOptions {

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { eventPattern } from "../bus/event-pattern.ts";
+import { eventPattern } from "@paperledger/event-patterns/event-pattern";
 import type { Streams } from "../clients.ts";
 import { mustHaveRoom } from "../files/disk-room.ts";
 import type { LocalFunction } from "../lambda/local-function.ts";

@@ -150,7 +150,7 @@ describe("$or", () => {
   });
 });
 
-describe("a pattern that is none", () => {
+describe("an invalid pattern", () => {
   test.each([
     ["no object", ["a"]],
     ["no field", {}],
@@ -163,7 +163,7 @@ describe("a pattern that is none", () => {
     ["a range the wrong way round", { n: [{ numeric: ["<", 1, ">", 0] }] }],
     ["two asterisks in a row", { source: [{ wildcard: "a**b" }] }],
     ["a backslash before another character", { source: [{ wildcard: "a\\b" }] }],
-    ["a block that is none", { ip: [{ cidr: "10.0.0.0/99" }] }],
+    ["an impossible block", { ip: [{ cidr: "10.0.0.0/99" }] }],
     ["a block without its bits", { ip: [{ cidr: "10.0.0.0" }] }],
     ["a nested value", { detail: { a: [["b"]] } }],
   ])("%s", (_name, pattern) => {

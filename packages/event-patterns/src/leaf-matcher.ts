@@ -1,10 +1,10 @@
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 
-/** Whether a leaf of an event (text, number, true, false or null) is what a value of a pattern's array asks for. */
+/** Returns true if a value of a pattern matches a leaf of the event: a text, a number, true, false or null. */
 export type Matcher = (leaf: unknown) => boolean;
 
-/** The leaves of a value: an array's are those of its elements; an object is none, and what is missing has none. */
+/** Returns the leaves of a value. Those of an array are the leaves of its elements. An object or a missing value has none. */
 export function leavesOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value.flatMap(leavesOf);
   return value === undefined || (typeof value === "object" && value !== null) ? [] : [value];
@@ -21,7 +21,7 @@ const range = z.union([
   z.tuple([z.enum([">", ">="]), z.number(), z.enum(["<", "<="]), z.number()]),
 ]);
 
-/** The operators, each with the matcher that it makes. `exists: false` is asked of the whole event, not of a leaf. */
+/** The operators, each with its matcher. `exists: false` is missing here, because it looks at the whole event. */
 const operator = z.union([
   z.strictObject({ prefix: text }).transform(({ prefix }) => startsWith(prefix)),
   z
@@ -60,7 +60,7 @@ const value = z.union([
   operator,
 ]);
 
-/** The matcher of one value of a pattern's array; undefined where it is no value and no operator. */
+/** Returns the matcher of one value of a pattern's array, or undefined if it is neither a value nor an operator. */
 export const matcherOf = (patternValue: unknown): Matcher | undefined => value.safeParse(patternValue).data;
 
 type AddIssue = (message: string) => void;
@@ -108,10 +108,10 @@ function compares(number: number, by: z.infer<typeof comparison>, limit: number)
   return number === limit;
 }
 
-/** `*` stands for any text; `\*` and `\\` stand for themselves. */
+/** Returns the matcher of a wildcard: `*` stands for any text, `\*` for an asterisk and `\\` for a backslash. */
 function like(wildcard: string, addIssue: AddIssue): Matcher {
   if (/(?<!\\)(?:\\\\)*\*\*/.test(wildcard) || /\\(?![*\\])/.test(wildcard.replaceAll(/\\\\/g, "")))
-    addIssue("a wildcard has no two * in a row, and a backslash only before * or a backslash");
+    addIssue("a wildcard cannot have two * in a row, or a backslash before anything but * or a backslash");
   const source = wildcard.replaceAll(/\\([*\\])|\*|[\s\S]/g, (part, escaped: string | undefined) =>
     part === "*" ? "[\\s\\S]*" : RegExp.escape(escaped ?? part),
   );
@@ -125,7 +125,7 @@ function inBlock(cidr: string, addIssue: AddIssue): Matcher {
   try {
     block.addSubnet(network, prefix === "" ? Number.NaN : Number(prefix), family(network));
   } catch {
-    addIssue("a cidr is an address, a slash, and how many bits of it count");
+    addIssue("a cidr is an address, a slash and the number of bits that count, such as 10.0.0.0/24");
   }
   return (leaf) => typeof leaf === "string" && isIP(leaf) !== 0 && block.check(leaf, family(leaf));
 }

@@ -1,22 +1,26 @@
 import { leavesOf, type Matcher, matcherOf } from "./leaf-matcher.ts";
 
-/** Whether an event is one of those that a pattern asks for. Compiled from a pattern by {@link eventPattern}. */
+/** Returns true if the pattern matches the event. Compiled by {@link eventPattern}. */
 export type EventPattern = (event: unknown) => boolean;
 
-/** The pattern is none. The message says where in it, and what is expected there. */
+/** The pattern is not valid. The message names the field and says what is expected there. */
 export class InvalidEventPatternError extends Error {
   override readonly name = "InvalidEventPatternError";
 }
 
 type Path = readonly string[];
 
-/** A part of a pattern, asked of the value at the path that it stands at; `event` is the whole. */
+/** Returns true if a part of a pattern matches `value`, which stands at its path in `event`. */
 type Condition = (value: unknown, event: unknown) => boolean;
 
 /**
- * Compiles a pattern in EventBridge's language: every field named must match, by any of the values that its array lists.
- * Objects in an array of the event are searched one at a time, so that two fields of a pattern match in the same one.
- * Numbers are compared as JavaScript has them: 300 and 3.0e2 are the same, which EventBridge does not promise.
+ * Compiles a pattern of EventBridge. Every field of the pattern has to match, by one of the values in its array. If the
+ * event has an array of objects, two fields of the pattern have to match in the same object.
+ * Numbers are compared as JavaScript compares them: 300 and 3.0e2 are equal, which EventBridge does not promise.
+ *
+ * @example
+ * const matches = eventPattern({ source: ["paperledger"], detail: { data: { rejected: [{ numeric: [">", 0] }] } } });
+ * matches({ source: "paperledger", detail: { data: { rejected: 3 } } }); // true
  *
  * @throws InvalidEventPatternError
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
@@ -40,7 +44,7 @@ function objectCondition(pattern: Record<string, unknown>, path: Path): Conditio
   return holds;
 }
 
-/** `$or` is an operator only where its array has two or more patterns; else it is a field of that name. */
+/** `$or` is an operator only if its array holds two or more patterns. Otherwise it is a field of that name. */
 const isAlternatives = (name: string, part: unknown): part is Record<string, unknown>[] =>
   name === "$or" && Array.isArray(part) && part.length > 1 && part.every(isObject);
 
@@ -66,14 +70,14 @@ function fieldCondition(name: string, part: unknown, parent: Path): Condition {
     (absenceMatches && leavesAt(event, path).length === 0);
 }
 
-/** `{ "exists": false }` is asked of the whole event: no leaf stands anywhere at the path. */
+/** `{ "exists": false }` looks at the whole event: it matches if there is no leaf at the path, in any object of an array. */
 const isAbsence = (value: unknown): boolean => isObject(value) && value.exists === false;
 
 function matcherAt(value: unknown, path: Path): Matcher {
   const matcher = matcherOf(value);
   if (!matcher)
     throw new InvalidEventPatternError(
-      `${path.join(".")}: ${JSON.stringify(value)} is no value and no operator`,
+      `${path.join(".")}: ${JSON.stringify(value)} is neither a value nor an operator`,
     );
   return matcher;
 }
