@@ -1,4 +1,5 @@
 import { attackWithCrashes } from "./attack-with-crashes.ts";
+import { attackWithCuts } from "./attack-with-cuts.ts";
 import { attackWithEachCrash } from "./attack-with-each-crash.ts";
 import { attackWithFiles } from "./attack-with-files.ts";
 import { attackWithShortInvocations } from "./attack-with-short-invocations.ts";
@@ -9,6 +10,7 @@ import type { Report } from "./tally.ts";
 export const ATTACKS: readonly ((seed: number, report: Report) => Promise<void>)[] = [
   attackWithEachCrash,
   attackWithCrashes,
+  attackWithCuts,
   attackWithFiles,
   attackWithTests("rebuild and verify"),
   attackWithTests("laptop chaos"),

@@ -1,0 +1,31 @@
+import { randomNumbers } from "@paperledger/aws/faults/random-numbers";
+import { runCase } from "../crashes/crash-case.ts";
+import { cutShort, cutShortAtOnce } from "../crashes/cut-cases.ts";
+import { inParallel } from "../crashes/in-parallel.ts";
+import { failureReason, recordDifferences } from "../worlds/compare-records.ts";
+import type { Report } from "./tally.ts";
+import { withCrashLab } from "./with-crash-lab.ts";
+
+const CASES_EACH = 20;
+
+/** One round of files that can be read only in part at first, by one processor or by two at the same moment. */
+export const attackWithCuts = (seed: number, report: Report): Promise<void> =>
+  withCrashLab(async (lab, clean) => {
+    const random = randomNumbers(seed);
+    for (const [name, makeCase] of [
+      ["cut short", cutShort],
+      ["cut short at once", cutShortAtOnce],
+    ] as const) {
+      const cases = Array.from({ length: CASES_EACH }, (_, n) =>
+        makeCase(`${name.replaceAll(" ", "-")}-${n}`, clean, random),
+      );
+      await inParallel(cases, async (crashCase) => {
+        const { state, kills: crashes, faults } = await runCase(crashCase, lab);
+        const says = failureReason(state) === "other-batches";
+        const differences = says ? state.unexplained : recordDifferences(state, clean.state);
+        if (differences.length > 0)
+          console.error(`Wrong in the end: ${JSON.stringify({ seed, ...crashCase })}`, differences);
+        report(name, { cases: 1, crashes, faults, lost: 0, wrong: differences.length > 0 ? 1 : 0 });
+      });
+    }
+  });
