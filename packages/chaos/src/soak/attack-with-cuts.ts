@@ -1,4 +1,4 @@
-import { randomNumbers } from "@paperledger/aws/faults/random-numbers";
+import { randomNumbers } from "@paperledger/faults/random-numbers";
 import { runCase } from "../crashes/crash-case.ts";
 import { cutShort, cutShortAtOnce } from "../crashes/cut-cases.ts";
 import { inParallel } from "../crashes/in-parallel.ts";

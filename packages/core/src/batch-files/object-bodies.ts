@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { untilAborted } from "../deadlines/until-aborted.ts";
 import type { BatchFile, BatchFileStore } from "./batch-file.ts";
 
 /** The bodies of an object that a reading has opened. All are given up when it is disposed of, or when a signal aborts. */
@@ -27,7 +28,7 @@ export class ObjectBodies implements Disposable {
   async open(fromByte = 0): Promise<Readable> {
     this.#signal?.throwIfAborted();
     const opening = this.#store.open(this.#file, fromByte).then((body) => this.#keep(body));
-    return this.#signal ? await orAborted(opening, this.#signal) : await opening;
+    return this.#signal ? await untilAborted(opening, this.#signal) : await opening;
   }
 
   [Symbol.dispose](): void {
@@ -42,12 +43,4 @@ export class ObjectBodies implements Disposable {
     if (this.#isDisposed || this.#signal?.aborted) body.destroy();
     return body;
   }
-}
-
-function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const { promise, resolve, reject } = Promise.withResolvers<Result>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  return promise;
 }

@@ -12,25 +12,3 @@ export function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal)
   work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   return promise;
 }
-
-/**
- * Gives the same chunks until the signal aborts. It does not wait for a chunk that never comes.
- *
- * @throws the signal's reason, or the source's own error
- */
-export async function* chunksUntilAborted<Chunk>(
-  chunks: AsyncIterable<Chunk>,
-  signal: AbortSignal,
-): AsyncGenerator<Chunk> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const next = await untilAborted(iterator.next(), signal);
-      if (next.done) return;
-      yield next.value;
-    }
-  } finally {
-    // Not awaited: if a chunk never comes, the iterator's return does not settle either.
-    iterator.return?.().catch(() => {});
-  }
-}

@@ -3,7 +3,6 @@ import { setImmediate } from "node:timers/promises";
 import type { RunEvent } from "@paperledger/events/run-event";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { DeadlinePassedError } from "../deadlines/deadline.ts";
 import { timestamp } from "../papers/paper.ts";
 import { completedRun, logOf, traceIdOn } from "../statistics/run-events.fixture.ts";
 import { MAX_IDLE_INVOCATIONS, processBatchFile } from "./process-batch-file.ts";
@@ -16,6 +15,7 @@ import {
   StoreDownError,
 } from "./processing.fixture.ts";
 import type { Invocation, Processing } from "./processing.ts";
+import { DeadlinePassedError } from "./processing.ts";
 import { redriveKey } from "./redrives.ts";
 
 // For a property that fails, so that its counterexample is shrunk and shown.
@@ -422,6 +422,31 @@ async function* forever<Item>(item: Item): AsyncGenerator<Item> {
     yield item;
   }
 }
+
+test("after the error of a batch, those in flight log nothing more", async () => {
+  const ledger = ledgerInMemory(papers(100));
+  const { papers: table } = ledger.processing();
+  const slow = Promise.withResolvers<void>();
+  const failing: Processing = {
+    ...ledger.processing(),
+    papers: {
+      ...table,
+      upsert: async (batch) => {
+        if (batch[0]?.record_number === 1) {
+          for (let turn = 0; turn < 20; turn++) await setImmediate();
+          throw new StoreDownError("denied");
+        }
+        await slow.promise;
+        return table.upsert(batch);
+      },
+    },
+  };
+  await expect(processBatchFile(FILE, failing)).rejects.toThrow("denied");
+  slow.resolve();
+  for (let turn = 0; turn < 20; turn++) await setImmediate();
+  expect(ledger.upserts.length).toBeGreaterThan(0);
+  expect(typesOf(ledger.eventLog.events())).toEqual(["0 started"]);
+});
 
 /** Files of few papers in several versions, with rejects between, that may break off. */
 const arbitraryLines = ({ bytes }: { readonly bytes: fc.Arbitrary<number> }) =>

@@ -8,11 +8,11 @@ import { type Batch, formBatches } from "../batches/form-batches.ts";
 import { inOrderPerPaper } from "../batches/in-order-per-paper.ts";
 import { markRepeats } from "../batches/mark-repeats.ts";
 import { readRecords } from "../batches/read-records.ts";
-import { type Deadline, DeadlinePassedError } from "../deadlines/deadline.ts";
 import { untilAborted } from "../deadlines/until-aborted.ts";
 import type { FormatContext } from "../formats/format.ts";
 import { isSameBatch } from "./input-facts.ts";
 import type { Processing } from "./processing.ts";
+import { type Deadline, DeadlinePassedError } from "./processing.ts";
 import type { RunFold } from "./run-fold.ts";
 import { factsOf, writeBatch } from "./write-batch.ts";
 

@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
 import { continuationEvent } from "@paperledger/aws/continuations/continuation-event";
-import { DeadlinePassedError, NO_DEADLINE } from "@paperledger/core/deadlines/deadline";
 import { FORMATS } from "@paperledger/core/formats/formats";
 import type { Continuations } from "@paperledger/core/runs/continuation";
 import { noteAttempts } from "@paperledger/core/runs/note-attempts";
 import type { Processing } from "@paperledger/core/runs/processing";
+import { DeadlinePassedError, NO_DEADLINE } from "@paperledger/core/runs/processing";
 import type { RunResult } from "@paperledger/core/runs/run-result";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -1,9 +1,8 @@
-import type { Deadline } from "@paperledger/core/deadlines/deadline";
 import { timestamp } from "@paperledger/core/papers/paper";
 import type { Continuations } from "@paperledger/core/runs/continuation";
 import { type AttemptNotes, type EndToNote, interruptionBy } from "@paperledger/core/runs/note-attempts";
 import { processBatchFile } from "@paperledger/core/runs/process-batch-file";
-import type { Processing } from "@paperledger/core/runs/processing";
+import type { Deadline, Processing } from "@paperledger/core/runs/processing";
 import type { RunResult } from "@paperledger/core/runs/run-result";
 import type { Upload } from "./uploads.ts";
 

@@ -2,7 +2,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Tracer } from "@aws-lambda-powertools/tracer";
 import { type IsIgnored, ignoredKeys } from "@paperledger/core/batch-files/ignored-keys";
-import type { Deadline } from "@paperledger/core/deadlines/deadline";
+import type { Deadline } from "@paperledger/core/runs/processing";
 import type { RunResult } from "@paperledger/core/runs/run-result";
 import type { RunEvent } from "@paperledger/events/run-event";
 import type { Context, SQSBatchResponse } from "aws-lambda";

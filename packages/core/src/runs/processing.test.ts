@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { DeadlinePassedError, deadlineIn } from "./deadline.ts";
+import { DeadlinePassedError, deadlineIn } from "./processing.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
