@@ -2,13 +2,14 @@ import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ignoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import { CommandError, EXIT } from "./command-error.ts";
-import { harmless } from "./terminal/harmless.ts";
+import { escapeForTerminal } from "./terminal/escape-for-terminal.ts";
 
 /** @throws CommandError for the first of the files that is not there, no file, or not to be read */
 export async function mustBeReadable(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const problem = await problemOf(path);
-    if (problem) throw new CommandError(EXIT.unusable, `${harmless(path)} ${problem}: nothing was started`);
+    if (problem)
+      throw new CommandError(EXIT.unusable, `${escapeForTerminal(path)} ${problem}: nothing was started`);
   }
 }
 
@@ -24,7 +25,7 @@ async function problemOf(path: string): Promise<string | undefined> {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     return code === "ENOENT"
-      ? `does not exist (looked for ${harmless(resolve(path))})`
+      ? `does not exist (looked for ${escapeForTerminal(resolve(path))})`
       : `cannot be read (${code ?? String(error)})`;
   }
 }

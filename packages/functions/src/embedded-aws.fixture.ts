@@ -99,7 +99,7 @@ export function processorOn(aws: EmbeddedAws, limits: Partial<ProcessingLimits> 
       limits: { ...LIMITS, ...limits },
       now: () => new Date(),
     },
-    continuations: { goOn: () => Promise.reject(new Error("nothing goes on in another invocation here")) },
+    continuations: { handOn: () => Promise.reject(new Error("nothing goes on in another invocation here")) },
     attempts: noteAttempts(aws.ledger.attempts, { now: () => new Date(), onFailure: () => {} }),
     deadlineOf: (context) => deadlineIn(context.getRemainingTimeInMillis(), 0),
     ...silence(),

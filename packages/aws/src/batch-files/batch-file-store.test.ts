@@ -39,7 +39,7 @@ async function s3Of({ breakAfter = Number.POSITIVE_INFINITY } = {}) {
   if (address === null || typeof address === "string") throw new Error("the server has no port");
   const client = s3Client(emulatedAt(`http://127.0.0.1:${address.port}`));
   onTestFinished(() => client.destroy());
-  return { store: s3BatchFileStore({ client, patience: { maxTries: 3, baseMs: 1, capMs: 2 } }), requests };
+  return { store: s3BatchFileStore({ client, retryPolicy: { maxTries: 3, baseMs: 1, capMs: 2 } }), requests };
 }
 
 describe("a batch file is asked for", () => {

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { GetObjectCommand, type GetObjectCommandInput, type S3Client } from "@aws-sdk/client-s3";
 import type { BatchFile, BatchFileStore } from "@paperledger/core/batch-files/batch-file";
-import type { Patience } from "../clients/patience.ts";
+import type { RetryPolicy } from "../clients/retry-policy.ts";
 import { missingOr } from "./missing-batch-file.ts";
 import { type Body, resumingBody } from "./resuming-body.ts";
 
@@ -14,10 +14,10 @@ import { type Body, resumingBody } from "./resuming-body.ts";
  */
 export const s3BatchFileStore = ({
   client,
-  patience,
+  retryPolicy,
 }: {
   readonly client: S3Client;
-  readonly patience?: Patience;
+  readonly retryPolicy?: RetryPolicy;
 }): BatchFileStore => ({
   async open(file, fromByte = 0) {
     const first = await getObject(client, file, fromByte > 0 ? rangeFrom(fromByte) : {});
@@ -30,7 +30,7 @@ export const s3BatchFileStore = ({
       );
       return rest.stream;
     };
-    return resumingBody(first, reopen, patience);
+    return resumingBody(first, reopen, retryPolicy);
   },
 });
 

@@ -51,7 +51,7 @@ async function throughProxy(bytesOf: (connection: number) => number) {
   onTestFinished(proxy.stop);
   return {
     proxy,
-    store: s3BatchFileStore({ client: s3Client(emulatedAt(proxy.endpoint)), patience: QUICK }),
+    store: s3BatchFileStore({ client: s3Client(emulatedAt(proxy.endpoint)), retryPolicy: QUICK }),
   };
 }
 

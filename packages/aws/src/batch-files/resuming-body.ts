@@ -2,10 +2,10 @@ import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
 import { backoffMs } from "@paperledger/core/retries/backoff";
-import type { Patience } from "../clients/patience.ts";
+import type { RetryPolicy } from "../clients/retry-policy.ts";
 
 /** A try counts while no byte comes of it. */
-const DEFAULT_PATIENCE: Patience = { maxTries: 5, baseMs: 100, capMs: 5_000 };
+const DEFAULT_RETRY_POLICY: RetryPolicy = { maxTries: 5, baseMs: 100, capMs: 5_000 };
 
 export interface Body {
   readonly stream: Readable;
@@ -22,7 +22,7 @@ export interface Body {
 export function resumingBody(
   first: Body,
   reopen: (fromByte: number, signal: AbortSignal) => Promise<Readable>,
-  patience: Patience = DEFAULT_PATIENCE,
+  retryPolicy: RetryPolicy = DEFAULT_RETRY_POLICY,
 ): Readable {
   const aborting = new AbortController();
   let current: Readable | undefined = heldBack(first.stream);
@@ -43,9 +43,9 @@ export function resumingBody(
         throw new Error(`the body ended at byte ${position} of ${first.sizeBytes}`);
       } catch (error) {
         const isWhole = position >= first.sizeBytes;
-        if (isWhole || tries >= patience.maxTries || error instanceof BatchFileError) throw error;
+        if (isWhole || tries >= retryPolicy.maxTries || error instanceof BatchFileError) throw error;
         current = undefined;
-        await wait(backoffMs(tries + 1, patience), undefined, { signal: aborting.signal });
+        await wait(backoffMs(tries + 1, retryPolicy), undefined, { signal: aborting.signal });
       }
     }
   }

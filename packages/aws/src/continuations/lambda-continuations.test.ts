@@ -23,7 +23,7 @@ const client = lambdaClient(emulatedAt("http://127.0.0.1:9"));
 
 test("a run goes on in an asynchronous invocation, whose end is not waited for", async () => {
   const send = vi.spyOn(client, "send").mockImplementation(async () => ({ StatusCode: 202 }));
-  await lambdaContinuations(client).goOn("processor", continuation);
+  await lambdaContinuations(client).handOn("processor", continuation);
   const [[command] = []] = send.mock.calls;
   expect(command).toBeInstanceOf(InvokeCommand);
   expect(command?.input).toEqual({
@@ -36,5 +36,5 @@ test("a run goes on in an asynchronous invocation, whose end is not waited for",
 test("a run that Lambda does not take over is an error", async () => {
   const error = new Error("TooManyRequestsException");
   vi.spyOn(client, "send").mockImplementation(() => Promise.reject(error));
-  await expect(lambdaContinuations(client).goOn("processor", continuation)).rejects.toBe(error);
+  await expect(lambdaContinuations(client).handOn("processor", continuation)).rejects.toBe(error);
 });

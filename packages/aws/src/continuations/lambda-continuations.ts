@@ -11,5 +11,6 @@ import { continuationEvent } from "./continuation-event.ts";
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
  */
 export const lambdaContinuations = (client: LambdaClient): Continuations => ({
-  goOn: (functionName, continuation) => handToFunction(client, functionName, continuationEvent(continuation)),
+  handOn: (functionName, continuation) =>
+    handToFunction(client, functionName, continuationEvent(continuation)),
 });

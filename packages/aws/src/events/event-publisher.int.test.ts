@@ -2,17 +2,17 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { busEventSchema } from "@paperledger/events/bus-event";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { emulatedAt } from "../clients/clients.ts";
-import type { Patience } from "../clients/patience.ts";
+import type { RetryPolicy } from "../clients/retry-policy.ts";
 import { batchDone, newTraceId } from "../event-log/run-event.fixture.ts";
 import { entrySizeBytes, eventEntry } from "./event-entry.ts";
 import { eventBridgePublisher } from "./event-publisher.ts";
 import { type PutEntry, startPutEventsStub } from "./put-events-stub.fixture.ts";
 
-const IMPATIENT = { maxTries: 3, baseMs: 1, capMs: 2 };
+const QUICK_RETRIES = { maxTries: 3, baseMs: 1, capMs: 2 };
 
 async function publisherTo(
   options: Parameters<typeof startPutEventsStub>[0] = {},
-  patience: Patience = IMPATIENT,
+  retryPolicy: RetryPolicy = QUICK_RETRIES,
 ) {
   const bus = await startPutEventsStub(options);
   const client = new EventBridgeClient({ ...emulatedAt(bus.endpoint), maxAttempts: 2 });
@@ -20,7 +20,7 @@ async function publisherTo(
     client.destroy();
     await bus.stop();
   });
-  return { bus, publisher: eventBridgePublisher({ client, busName: "papers", patience }) };
+  return { bus, publisher: eventBridgePublisher({ client, busName: "papers", retryPolicy }) };
 }
 
 const eventsOf = (count: number, ids: readonly string[] = ["arxiv:1"]) => {
@@ -85,7 +85,7 @@ test("an event of 256 KB is given back, the others are published", async () => {
 
 test("entries that fail are tried again, by their place in the answer, until they are taken", async () => {
   const { bus, publisher } = await publisherTo({
-    fateOf: (entry, request) =>
+    outcomeOf: (entry, request) =>
       request < 2 && seqOf(entry) % 3 === 0 ? { ErrorCode: "ThrottlingException" } : "taken",
   });
   expect(await publisher.publish(eventsOf(10))).toEqual([]);
@@ -99,18 +99,20 @@ test("entries that fail are tried again, by their place in the answer, until the
 
 test("what fails for longer than the tries allow is given back with what the bus said", async () => {
   const { bus, publisher } = await publisherTo({
-    fateOf: (entry) => (seqOf(entry) === 2 ? { ErrorCode: "InternalFailure", ErrorMessage: "ill" } : "taken"),
+    outcomeOf: (entry) =>
+      seqOf(entry) === 2 ? { ErrorCode: "InternalFailure", ErrorMessage: "ill" } : "taken",
   });
   const events = eventsOf(3);
   expect(await publisher.publish(events)).toEqual([
     { event: events[1], code: "InternalFailure", message: "ill" },
   ]);
-  expect(bus.requests).toHaveLength(IMPATIENT.maxTries);
+  expect(bus.requests).toHaveLength(QUICK_RETRIES.maxTries);
 });
 
 test("what the bus refuses for good is given back without another try", async () => {
   const { bus, publisher } = await publisherTo({
-    fateOf: (entry) => (seqOf(entry) === 1 ? { ErrorCode: "MalformedDetail", ErrorMessage: "bad" } : "taken"),
+    outcomeOf: (entry) =>
+      seqOf(entry) === 1 ? { ErrorCode: "MalformedDetail", ErrorMessage: "bad" } : "taken",
   });
   const events = eventsOf(2);
   expect(await publisher.publish(events)).toEqual([
@@ -165,7 +167,7 @@ describe("when the signal aborts", () => {
     const time = new AbortController();
     const { bus, publisher } = await publisherTo(
       {
-        fateOf: () => ({ ErrorCode: "ThrottlingException", ErrorMessage: "slow down" }),
+        outcomeOf: () => ({ ErrorCode: "ThrottlingException", ErrorMessage: "slow down" }),
         beforeAnswer: () => void setTimeout(() => time.abort(), 50),
       },
       { maxTries: 5, baseMs: 1_000_000_000, capMs: 1_000_000_000 },

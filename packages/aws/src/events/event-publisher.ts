@@ -12,7 +12,7 @@ import {
   type PublishableEvent,
   type PublishFailure,
 } from "@paperledger/core/runs/event-publisher";
-import type { Patience } from "../clients/patience.ts";
+import type { RetryPolicy } from "../clients/retry-policy.ts";
 import { chunksOf } from "./chunks.ts";
 import { type EventEntry, entrySizeBytes, eventEntry } from "./event-entry.ts";
 
@@ -35,14 +35,14 @@ const PERMANENT_CODES: ReadonlySet<string> = new Set([
   "NotAuthorizedForDetailTypeException",
 ]);
 
-const DEFAULT_PATIENCE: Patience = { maxTries: 5, baseMs: 100, capMs: 2_000 };
+const DEFAULT_RETRY_POLICY: RetryPolicy = { maxTries: 5, baseMs: 100, capMs: 2_000 };
 
 const NEVER = new AbortController().signal;
 
 interface Bus {
   readonly client: EventBridgeClient;
   readonly busName: string;
-  readonly patience: Patience;
+  readonly retryPolicy: RetryPolicy;
 }
 
 interface Outgoing {
@@ -59,9 +59,9 @@ interface Outgoing {
 export function eventBridgePublisher({
   client,
   busName,
-  patience = DEFAULT_PATIENCE,
-}: Omit<Bus, "patience"> & Partial<Bus>): EventPublisher {
-  const bus = { client, busName, patience };
+  retryPolicy = DEFAULT_RETRY_POLICY,
+}: Omit<Bus, "retryPolicy"> & Partial<Bus>): EventPublisher {
+  const bus = { client, busName, retryPolicy };
   return { publish: (events, signal = NEVER) => publish(events, bus, signal) };
 }
 
@@ -78,8 +78,8 @@ async function publish(
     const retryable = failed.filter((each) => each.retryable);
     const isLast =
       retryable.length === 0 ||
-      tries === bus.patience.maxTries ||
-      !(await waits(backoffMs(tries, bus.patience), signal));
+      tries === bus.retryPolicy.maxTries ||
+      !(await waits(backoffMs(tries, bus.retryPolicy), signal));
     failures.push(...failed.filter((each) => isLast || !each.retryable).map(({ failure }) => failure));
     pending = isLast ? [] : retryable.map(({ outgoing }) => outgoing);
   }

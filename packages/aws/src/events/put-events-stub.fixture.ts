@@ -18,21 +18,21 @@ const requestSchema = z.object({
 export type PutEntry = z.infer<typeof requestSchema>["Entries"][number];
 
 /** What becomes of an entry: taken, or an error code. */
-export type EntryFate = { readonly ErrorCode: string; readonly ErrorMessage?: string } | "taken";
+export type EntryOutcome = { readonly ErrorCode: string; readonly ErrorMessage?: string } | "taken";
 
 /**
  * An EventBridge on 127.0.0.1 that answers PutEvents and keeps what it got, request by request.
  *
- * @param fateOf asked once per entry; `request` counts from 0
+ * @param outcomeOf asked once per entry; `request` counts from 0
  * @param statusOf the HTTP status of a request: anything but 200 refuses it as a whole
  * @param beforeAnswer awaited before a request is looked at. If it never resolves, the request gets no answer.
  */
 export async function startPutEventsStub({
-  fateOf = () => "taken",
+  outcomeOf = () => "taken",
   statusOf = () => 200,
   beforeAnswer = () => {},
 }: {
-  readonly fateOf?: (entry: PutEntry, request: number) => EntryFate;
+  readonly outcomeOf?: (entry: PutEntry, request: number) => EntryOutcome;
   readonly statusOf?: (request: number) => number;
   readonly beforeAnswer?: (request: number) => Promise<void> | void;
 } = {}) {
@@ -49,8 +49,8 @@ export async function startPutEventsStub({
       return;
     }
     const results = Entries.map((entry) => {
-      const fate = fateOf(entry, number);
-      if (fate !== "taken") return fate;
+      const outcome = outcomeOf(entry, number);
+      if (outcome !== "taken") return outcome;
       taken.push(entry);
       return { EventId: `${taken.length}` };
     });

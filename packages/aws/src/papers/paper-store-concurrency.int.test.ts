@@ -15,7 +15,7 @@ const storeOf = (client = testClient(dynamoDb.endpoint)) =>
   dynamoDbPaperStore({
     client,
     table: TEST_TABLES.papers,
-    patience: { maxTries: RUNS + 2, baseMs: 1, capMs: 5 },
+    retryPolicy: { maxTries: RUNS + 2, baseMs: 1, capMs: 5 },
   });
 beforeAll(async () => {
   dynamoDb = await startEmbeddedDynamoDb();

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { problemText } from "../tables/problem-text.ts";
 
-/** The table put papers off for longer than the store's patience. What was written stays; try again. */
+/** The table put papers off for longer than the retry policy of the store allows. What was written stays; try again. */
 export class PaperStoreThrottledError extends Error {
   override readonly name = "PaperStoreThrottledError";
-  /** The papers whose fate is not known. */
+  /** The papers whose outcome is not known. */
   readonly paperIds: readonly string[];
   /** What the table said of each of them the last time. */
   readonly codes: readonly string[];

@@ -58,7 +58,7 @@ test.each(["by statement", "as a whole"] as const)(
     const store = dynamoDbPaperStore({
       client,
       table: TEST_TABLES.papers,
-      patience: { maxTries: 30, baseMs: 5, capMs: 20 },
+      retryPolicy: { maxTries: 30, baseMs: 5, capMs: 20 },
     });
     const batches = batchesOf(how.replaceAll(" ", "-"));
 
@@ -78,7 +78,7 @@ test("a batch for which nobody waits any longer is not written once it is read, 
   const client = testClient(dynamoDb.endpoint);
   const giveUp = new AbortController();
   const seen = { batches: 0 };
-  const { promise: answer, resolve: goOn } = Promise.withResolvers<void>();
+  const { promise: answer, resolve: letThrough } = Promise.withResolvers<void>();
   const reads = recordConsistency(client).reads;
   client.middlewareStack.add(
     (next) => async (args) => {
@@ -96,7 +96,7 @@ test("a batch for which nobody waits any longer is not written once it is read, 
   const waiting = store.upsert(second, giveUp.signal);
   await expect.poll(() => reads.length).toBe(2);
   giveUp.abort();
-  goOn();
+  letThrough();
   await expect(waiting).rejects.toThrow(/abort/i);
   expect((await underWay).every(({ kind }) => kind === "upserted")).toBe(true);
   expect(seen.batches).toBe(1);
@@ -108,7 +108,7 @@ test("a batch for which nobody waits any longer is not tried again, in the middl
   const store = dynamoDbPaperStore({
     client,
     table: TEST_TABLES.papers,
-    patience: { maxTries: 1_000, baseMs: 3_600_000, capMs: 3_600_000 },
+    retryPolicy: { maxTries: 1_000, baseMs: 3_600_000, capMs: 3_600_000 },
   });
   const giveUp = new AbortController();
   const [batch = []] = batchesOf("unheard");

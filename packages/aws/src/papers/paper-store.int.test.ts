@@ -31,9 +31,9 @@ afterAll(() => dynamoDb.stop());
 
 const table = TEST_TABLES.papers;
 const LONG_TRACE_ID = "batch-20240102-01HK4WQN000000000000000000";
-const IMPATIENT = { maxTries: 4, baseMs: 1, capMs: 2 };
+const QUICK_RETRIES = { maxTries: 4, baseMs: 1, capMs: 2 };
 const newClient = () => testClient(dynamoDb.endpoint);
-const storeOf = (client = newClient()) => dynamoDbPaperStore({ client, table, patience: IMPATIENT });
+const storeOf = (client = newClient()) => dynamoDbPaperStore({ client, table, retryPolicy: QUICK_RETRIES });
 
 let papersMade = 0;
 /** Of one length, so that sizes compare. */
@@ -211,14 +211,14 @@ describe("an upserted version names the run and record of the version that it re
     const client = newClient();
     let others = 0;
     client.middlewareStack.add((next, { commandName }) => async (args) => {
-      if (commandName === "BatchExecuteStatementCommand" && others < 3 * IMPATIENT.maxTries) {
+      if (commandName === "BatchExecuteStatementCommand" && others < 3 * QUICK_RETRIES.maxTries) {
         const updatedAt = new Date(Date.UTC(2020, 0, ++others)).toISOString();
         await storeOf().upsert([paperVersion({ id, updatedAt, trace_id: "others", record_number: others })]);
       }
       return next(args);
     });
     const mine = paperVersion({ id, updatedAt: "2024-03-01T00:00:00Z", trace_id: "mine" });
-    const previous = { trace_id: "others", record_number: 3 * IMPATIENT.maxTries };
+    const previous = { trace_id: "others", record_number: 3 * QUICK_RETRIES.maxTries };
     expect(await storeOf(client).upsert([mine])).toEqual([{ kind: "upserted", previous }]);
   });
 
@@ -408,9 +408,11 @@ describe("when DynamoDB", () => {
     expect(await kinds([paperVersion({ id: newId() })], storeOf(client))).toEqual(["upserted"]);
   });
 
-  test("throttles for longer than the patience, the batch fails with what it said, and may be given again", async () => {
+  test("throttles for longer than the retry policy allows, the batch fails with what it said, and may be given again", async () => {
     const client = newClient();
-    failStatements(client, (batch) => (batch < IMPATIENT.maxTries ? { code: "ThrottlingError" } : undefined));
+    failStatements(client, (batch) =>
+      batch < QUICK_RETRIES.maxTries ? { code: "ThrottlingError" } : undefined,
+    );
     const batch = [paperVersion({ id: newId() }), paperVersion({ id: newId() })];
     const store = storeOf(client);
     const error = await store.upsert(batch).catch((thrown: unknown) => thrown);
@@ -478,11 +480,11 @@ describe("when DynamoDB", () => {
     expect(seen.requests).toBe(4);
   });
 
-  test("leaves all keys unprocessed for longer than the patience, the read fails", async () => {
+  test("leaves all keys unprocessed for longer than the retry policy allows, the read fails", async () => {
     const client = newClient();
     const seen = leaveUnprocessed(client, "none");
     await expect(storeOf(client).get([paperVersion().paper_id])).rejects.toThrow(PaperStoreThrottledError);
-    expect(seen.requests).toBe(IMPATIENT.maxTries);
+    expect(seen.requests).toBe(QUICK_RETRIES.maxTries);
   });
 });
 

@@ -3,7 +3,7 @@ import type { PaperVersion } from "@paperledger/core/papers/paper";
 import type { PaperStore, UpsertOutcome } from "@paperledger/core/papers/paper-store";
 import { requestGate } from "@paperledger/core/retries/request-gate";
 import { z } from "zod";
-import type { Patience } from "../clients/patience.ts";
+import type { RetryPolicy } from "../clients/retry-policy.ts";
 import { settle } from "../statements/settle.ts";
 import type { Unsettled } from "../statements/statement-result.ts";
 import { MAX_KEYS } from "../tables/batch-get.ts";
@@ -16,7 +16,7 @@ import { refusal } from "./refusal.ts";
 import { type RoundOfUpsert, STORED_VERSION_ATTRIBUTES, upsertRound } from "./upsert-round.ts";
 
 /** Some 5 s on average and 10 s at most: far under the processor's time-out, and whoever called can wait longer. */
-const DEFAULT_PATIENCE: Patience = { maxTries: 10, baseMs: 50, capMs: 2_000 };
+const DEFAULT_RETRY_POLICY: RetryPolicy = { maxTries: 10, baseMs: 50, capMs: 2_000 };
 
 /** Far more than a table needs to be busy, and than batches are in flight: until it throttles, nothing waits. */
 const DEFAULT_MAX_IN_FLIGHT = 64;
@@ -27,7 +27,7 @@ const MAX_READS_UNDER_WAY = 2;
 interface PapersTable {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
-  readonly patience: Patience;
+  readonly retryPolicy: RetryPolicy;
 }
 
 /**
@@ -46,15 +46,15 @@ interface PapersTable {
 export function dynamoDbPaperStore({
   client,
   table,
-  patience = DEFAULT_PATIENCE,
+  retryPolicy = DEFAULT_RETRY_POLICY,
   maxWritesInFlight = DEFAULT_MAX_IN_FLIGHT,
 }: {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
-  readonly patience?: Patience;
+  readonly retryPolicy?: RetryPolicy;
   readonly maxWritesInFlight?: number;
 }): PaperStore {
-  const papers = { client, table, patience };
+  const papers = { client, table, retryPolicy };
   const reading = (consistent: boolean) => async (ids: readonly string[]) => {
     const items = await readPapers(ids, { ...papers, consistent, attributes: STORED_VERSION_ATTRIBUTES });
     return new Map(items.map((item) => [String(item.paper_id), item]));
@@ -88,7 +88,7 @@ function upsert(
   return settle<PaperVersion, UpsertOutcome>(batch, {
     settled: new Map(refused),
     round: (versions, round) => upsertRound(versions, restsOn(round), signal),
-    patience: papers.patience,
+    retryPolicy: papers.retryPolicy,
     givenUp: (unsettled, rounds) => throttledError(papers, unsettled, rounds),
     signal,
   });

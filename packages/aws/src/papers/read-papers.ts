@@ -1,12 +1,12 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { Patience } from "../clients/patience.ts";
+import type { RetryPolicy } from "../clients/retry-policy.ts";
 import { batchGet } from "../tables/batch-get.ts";
 import { PaperStoreThrottledError } from "./paper-store-errors.ts";
 
 export interface PaperRead {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
-  readonly patience: Patience;
+  readonly retryPolicy: RetryPolicy;
   readonly consistent: boolean;
   /** The attributes to read; all of them where none are named. */
   readonly attributes?: readonly string[];
@@ -15,18 +15,18 @@ export interface PaperRead {
 /**
  * The items of these papers that the table holds, in no promised order.
  *
- * @throws PaperStoreThrottledError where nothing comes for longer than the patience allows
+ * @throws PaperStoreThrottledError where nothing comes for longer than the retry policy allows
  */
 export const readPapers = (
   ids: readonly string[],
-  { patience, ...read }: PaperRead,
+  { retryPolicy, ...read }: PaperRead,
 ): Promise<readonly Readonly<Record<string, unknown>>[]> =>
   batchGet(ids, {
     ...read,
     key: "paper_id",
-    backoff: patience,
+    backoff: retryPolicy,
     onNothing(tries, unprocessed) {
-      if (tries < patience.maxTries) return;
+      if (tries < retryPolicy.maxTries) return;
       const codes = unprocessed.map(({ paper_id }) => [String(paper_id), "UnprocessedKeys"] as const);
       throw new PaperStoreThrottledError(read.table, tries, new Map(codes));
     },

@@ -26,7 +26,7 @@ export interface Finding {
 export const PROBE_KEY = "paperledger-probe";
 
 /** What has not answered by then is slow, not set wrong. */
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /**
  * Sends all probes at once. Gives what is set wrong, one finding for a resource; what AWS could not answer just now is
@@ -41,7 +41,7 @@ export async function findings(probes: readonly Probe[]): Promise<readonly Findi
 
 async function findingOf(probe: Probe): Promise<Finding | undefined> {
   try {
-    await probe.send({ abortSignal: AbortSignal.timeout(PATIENCE_MS) });
+    await probe.send({ abortSignal: AbortSignal.timeout(TIMEOUT_MS) });
     return undefined;
   } catch (cause) {
     const misconfiguration = misconfigurationOf(cause);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { backoffMs } from "@paperledger/core/retries/backoff";
-import type { Patience } from "../clients/patience.ts";
+import type { RetryPolicy } from "../clients/retry-policy.ts";
 import type { Unsettled } from "./statement-result.ts";
 
 /**
@@ -17,8 +17,8 @@ export interface SettleOptions<Item, Outcome extends Settled> {
   /** Reads, decides and writes the items that are left. `round` counts from 1. */
   readonly round: (items: readonly Item[], round: number) => Promise<ReadonlyMap<Item, Outcome | Unsettled>>;
   /** Counts the rounds in which something was throttled. */
-  readonly patience: Patience;
-  /** Makes the error for items that are still not settled when the patience is over. */
+  readonly retryPolicy: RetryPolicy;
+  /** Makes the error for items that are still not settled when the retry policy allows no more tries. */
   readonly givenUp: (unsettled: ReadonlyMap<Item, Unsettled>, rounds: number) => Error;
   /** Aborts when nobody waits any longer: then no round begins. */
   readonly signal?: AbortSignal | undefined;
@@ -32,7 +32,7 @@ export interface SettleOptions<Item, Outcome extends Settled> {
  */
 export async function settle<Item, Outcome extends Settled>(
   items: readonly Item[],
-  { settled, round: next, patience, givenUp, signal }: SettleOptions<Item, Outcome>,
+  { settled, round: next, retryPolicy, givenUp, signal }: SettleOptions<Item, Outcome>,
 ): Promise<readonly Outcome[]> {
   const outcomes = new Map(settled);
   let left = new Map<Item, Unsettled>(
@@ -42,9 +42,9 @@ export async function settle<Item, Outcome extends Settled>(
   for (let round = 1; left.size > 0; round++) {
     const isThrottled = [...left.values()].some(({ throttled }) => throttled);
     if (isThrottled) tries++;
-    if (tries === patience.maxTries || round > MAX_ROUNDS) throw givenUp(left, round - 1);
+    if (tries === retryPolicy.maxTries || round > MAX_ROUNDS) throw givenUp(left, round - 1);
     signal?.throwIfAborted();
-    if (isThrottled) await wait(backoffMs(tries, patience), undefined, { signal });
+    if (isThrottled) await wait(backoffMs(tries, retryPolicy), undefined, { signal });
     const results = await next([...left.keys()], round);
     const unsettled = new Map<Item, Unsettled>();
     for (const [item, result] of results)

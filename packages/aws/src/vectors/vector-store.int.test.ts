@@ -14,7 +14,7 @@ let store: VectorStore;
 let client: ReturnType<typeof testClient>;
 const table = TEST_TABLES.vectors;
 const storeOf = (of: ReturnType<typeof testClient>) =>
-  dynamoDbVectorStore({ client: of, table, patience: { maxTries: 4, baseMs: 1, capMs: 2 } });
+  dynamoDbVectorStore({ client: of, table, retryPolicy: { maxTries: 4, baseMs: 1, capMs: 2 } });
 beforeAll(async () => {
   dynamoDb = await startEmbeddedDynamoDb();
   await createTestTables(dynamoDb.endpoint);
@@ -174,7 +174,7 @@ test("a statement without an answer is not taken for written", async () => {
   for (const vector of vectors) expect(await store.get(vector.paper_id)).toEqual(vector);
 });
 
-test("a table that throttles for longer than the patience is an error, and the changes can be made again", async () => {
+test("a table that throttles for longer than the retry policy allows is an error, and the changes can be made again", async () => {
   const failing = testClient(dynamoDb.endpoint);
   failStatements(failing, (batch) => (batch < 4 ? { code: "ThrottlingError" } : undefined));
   const changes = [keep(vectorOf(2024))];

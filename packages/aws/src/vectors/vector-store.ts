@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { VectorChange, VectorOutcome, VectorStore } from "@paperledger/core/vectors/vector-store";
-import type { Patience } from "../clients/patience.ts";
+import type { RetryPolicy } from "../clients/retry-policy.ts";
 import { executeStatements } from "../statements/execute-statements.ts";
 import { settle } from "../statements/settle.ts";
 import type { Statement } from "../statements/statement.ts";
@@ -10,18 +10,18 @@ import { decideChange } from "./vector-decision.ts";
 import { FOLLOWED_ATTRIBUTES, followedOfItem, vectorOfItem } from "./vector-item.ts";
 import { insertChange, updateChange } from "./vector-statements.ts";
 
-/** The table put changes off for longer than the patience, or will never take one. What was written stays; try again. */
+/** The table put changes off for longer than the retry policy allows, or will never take one. What was written stays; try again. */
 export class VectorsNotWrittenError extends Error {
   override readonly name = "VectorsNotWrittenError";
 }
 
 /** Some 5 s on average and 10 s at most: far under the subscriber's time-out. */
-const DEFAULT_PATIENCE: Patience = { maxTries: 10, baseMs: 50, capMs: 2_000 };
+const DEFAULT_RETRY_POLICY: RetryPolicy = { maxTries: 10, baseMs: 50, capMs: 2_000 };
 
 interface VectorsTable {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
-  readonly patience: Patience;
+  readonly retryPolicy: RetryPolicy;
 }
 
 /**
@@ -35,18 +35,18 @@ interface VectorsTable {
 export function dynamoDbVectorStore({
   client,
   table,
-  patience = DEFAULT_PATIENCE,
+  retryPolicy = DEFAULT_RETRY_POLICY,
 }: {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
-  readonly patience?: Patience;
+  readonly retryPolicy?: RetryPolicy;
 }): VectorStore {
-  const vectors = { client, table, patience };
+  const vectors = { client, table, retryPolicy };
   return {
     apply: (changes) =>
       settle<VectorChange, VectorOutcome>(changes, {
         round: (left, round) => changeRound(left, vectors, round > 1),
-        patience,
+        retryPolicy,
         givenUp: (unsettled, rounds) => notWritten(table, unsettled, rounds),
       }),
 
@@ -90,7 +90,7 @@ async function changeRound(
 
 async function readItems(
   changes: readonly VectorChange[],
-  { client, table, patience }: VectorsTable,
+  { client, table, retryPolicy }: VectorsTable,
   consistent: boolean,
 ) {
   const items = await batchGet(
@@ -101,9 +101,9 @@ async function readItems(
       key: "paper_id",
       consistent,
       attributes: FOLLOWED_ATTRIBUTES,
-      backoff: patience,
+      backoff: retryPolicy,
       onNothing(tries) {
-        if (tries >= patience.maxTries)
+        if (tries >= retryPolicy.maxTries)
           throw new VectorsNotWrittenError(`table ${table} gave nothing ${tries} times: try again`);
       },
     },

@@ -2,7 +2,7 @@ import type { RunStatistics } from "@paperledger/core/statistics/run-statistics"
 import { addTally, NO_TALLY } from "@paperledger/core/statistics/tally";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import { fields } from "../text/fields.ts";
 import { bytesText, countOf, countText, durationText } from "../text/quantities.ts";
 import { commandLine } from "../text/where-next.ts";
@@ -70,7 +70,7 @@ export function failedRunText(
 ): string {
   const look = commandLine(`trace ${ulidOf(parseTraceId(trace_id))}`, place);
   const why = failure ? `${failure.reason}: ${failure.message}` : "nothing says why";
-  return `  ${harmless(file)} ${when}: ${harmless(why)}: ${look}`;
+  return `  ${escapeForTerminal(file)} ${when}: ${escapeForTerminal(why)}: ${look}`;
 }
 
 /** What a backfill came to. @param failedBefore files whose runs failed in an earlier start of it */

@@ -7,7 +7,7 @@ import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { type Deployment, type DeploymentClients, withDeployment } from "../deployments/open-deployment.ts";
 import { watchRuns } from "../run-reports/watch-runs.ts";
 import type { Ask } from "../terminal/ask.ts";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { printUnreadableOnce } from "../text/unreadable-items.ts";
 import { BACKFILL_PREFIX, type BackfillObject, backfillKey } from "./backfill-object.ts";
@@ -152,7 +152,7 @@ async function tellWhatItComesTo(
     );
   for (const { problem } of samples)
     if (problem !== null)
-      terminal.printError(`a file that was looked into cannot be read: ${harmless(problem)}`);
+      terminal.printError(`a file that was looked into cannot be read: ${escapeForTerminal(problem)}`);
   for (const { object, run } of failedBefore)
     if (options.json) terminal.printJson({ type: "failed-before", file: object.name, ...run });
     else terminal.print(failedRunText(object.name, "failed before", run, options));
@@ -174,6 +174,6 @@ async function objectsAt(
   if (left > 0)
     terminal?.print(`${left} left out: by their names they are no batch files (PAPERLEDGER_IGNORED_KEYS)`);
   if (batchFiles.length === 0)
-    throw new CommandError(EXIT.wrong, `there is no batch file in ${harmless(source)}`);
+    throw new CommandError(EXIT.wrong, `there is no batch file in ${escapeForTerminal(source)}`);
   return batchFiles;
 }

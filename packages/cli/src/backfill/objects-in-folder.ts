@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CommandError, EXIT } from "../command-error.ts";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { BackfillObject } from "./backfill-object.ts";
 
 /**
@@ -12,9 +12,13 @@ import type { BackfillObject } from "./backfill-object.ts";
  */
 export async function objectsInFolder(folder: string): Promise<readonly BackfillObject[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: Error) => {
-    throw new CommandError(EXIT.unusable, `${harmless(folder)} cannot be read: ${harmless(cause.message)}`, {
-      cause,
-    });
+    throw new CommandError(
+      EXIT.unusable,
+      `${escapeForTerminal(folder)} cannot be read: ${escapeForTerminal(cause.message)}`,
+      {
+        cause,
+      },
+    );
   });
   const paths = entries
     .filter((entry) => entry.isFile() && !entry.name.startsWith("."))

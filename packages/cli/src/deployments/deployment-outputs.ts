@@ -5,12 +5,12 @@ import {
   parseDeploymentOutputs,
 } from "@paperledger/aws/ledger/deployment-outputs";
 import { CommandError, EXIT } from "../command-error.ts";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 
 /** @throws CommandError where the file cannot be read, or lacks a name */
 export async function readOutputs(path: string): Promise<DeploymentOutputs> {
   const refused = (what: string, cause: unknown) =>
-    new CommandError(EXIT.unusable, `${harmless(path)}: ${what}`, { cause });
+    new CommandError(EXIT.unusable, `${escapeForTerminal(path)}: ${what}`, { cause });
   const text = await readFile(path, "utf8").catch((cause) => {
     throw refused("it cannot be read. `npx sst deploy` writes it as .sst/outputs.json", cause);
   });

@@ -2,7 +2,7 @@ import { misconfigurationOf } from "@paperledger/aws/probes/misconfiguration";
 import { findings, findingsText, type Probe } from "@paperledger/aws/probes/probe";
 import { OlderTableError } from "@paperledger/aws/tables/older-tables";
 import { CommandError, EXIT } from "../command-error.ts";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 
 /**
  * What ended a command on AWS, in one line that says what to set, where something is set wrong; else the error as it is.
@@ -27,7 +27,7 @@ export async function explained(error: unknown, path: string, probes: readonly P
 }
 
 const refused = (message: string, cause: unknown) =>
-  new CommandError(EXIT.unusable, harmless(message), { cause });
+  new CommandError(EXIT.unusable, escapeForTerminal(message), { cause });
 
 const causesOf = (error: unknown): readonly Error[] =>
   error instanceof Error ? [error, ...causesOf(error.cause)] : [];

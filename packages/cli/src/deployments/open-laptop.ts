@@ -9,8 +9,8 @@ import { problemText } from "../text/error-text.ts";
 /** The laptop of a data folder: of another process, which alone knows when it is quiet, or of this one. */
 export type OpenLaptop = LaptopConnection & Partial<Pick<Laptop, "quiet">>;
 
-export interface LaptopTelling {
-  /** Prints all log lines of the functions, not only those that tell of an error. */
+export interface OwnLaptopOptions {
+  /** Prints all log lines of the functions, not only errors. */
   readonly verbose?: boolean;
   readonly onDelivery?: NonNullable<LaptopOptions["onDelivery"]>;
   readonly chaosSeed?: number | undefined;
@@ -26,7 +26,7 @@ export interface LaptopTelling {
 export async function startOwnLaptop(
   dataDir: string | null,
   terminal: Terminal,
-  { verbose = false, onDelivery, chaosSeed }: LaptopTelling = {},
+  { verbose = false, onDelivery, chaosSeed }: OwnLaptopOptions = {},
 ): Promise<Laptop> {
   const laptop = await startLaptop({
     ...(dataDir !== null && { dataDir }),
@@ -40,16 +40,16 @@ export async function startOwnLaptop(
   return laptop;
 }
 
-/** Connects to the laptop that runs on the data folder; where none does, starts one. */
+/** Connects to the laptop that runs on the data folder. If none runs there, starts one. */
 export async function openLaptop(
   dataDir: string,
   terminal: Terminal,
-  telling: LaptopTelling = {},
+  options: OwnLaptopOptions = {},
 ): Promise<OpenLaptop> {
   const running = await connectToLaptop(dataDir);
   if (running) return running;
   try {
-    return await startOwnLaptop(dataDir, terminal, telling);
+    return await startOwnLaptop(dataDir, terminal, options);
   } catch (error) {
     const startedMeanwhile =
       error instanceof DataFolderInUseError ? await connectToLaptop(dataDir) : undefined;

@@ -8,7 +8,7 @@ import { FileError } from "@paperledger/local/files/file-error";
 import { LEDGER_NAMES, RAW_BUCKET, TABLES } from "@paperledger/local/laptop-names";
 import { startLocalAws } from "@paperledger/local/start-local-aws";
 import { CommandError, EXIT } from "../command-error.ts";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import { commandLine } from "../text/where-next.ts";
 
 interface OpenLedger {
@@ -47,7 +47,7 @@ export async function mustHoldSomething(dataDir: string): Promise<void> {
     throw new CommandError(
       EXIT.wrong,
       [
-        `there is nothing in ${harmless(dataDir)} yet.`,
+        `there is nothing in ${escapeForTerminal(dataDir)} yet.`,
         `To begin with a sample:  ${commandLine("start", { dataDir })}`,
         `To begin with yours:     ${commandLine("ingest FILE", { dataDir })}`,
       ].join("\n"),

@@ -6,7 +6,7 @@ import { emulatedAt, s3Client } from "@paperledger/aws/clients/clients";
 import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT } from "../command-error.ts";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 
 /** What `s3://bucket/key` names. */
 export interface ObjectInS3 {
@@ -23,7 +23,7 @@ export function objectInS3(text: string): ObjectInS3 | undefined {
   if (!text.startsWith("s3://")) return undefined;
   const { bucket, key } = /^s3:\/\/(?<bucket>[^/]+)\/(?<key>.+)$/su.exec(text)?.groups ?? {};
   if (bucket === undefined || key === undefined)
-    throw new CommandError(EXIT.unusable, `${harmless(text)} is no object: give s3://BUCKET/KEY`);
+    throw new CommandError(EXIT.unusable, `${escapeForTerminal(text)} is no object: give s3://BUCKET/KEY`);
   return { bucket, key };
 }
 
@@ -51,7 +51,7 @@ export async function downloadObject(
     if (!(error instanceof BatchFileError)) throw error;
     throw new CommandError(
       EXIT.wrong,
-      `there is no s3://${harmless(bucket)}/${harmless(key)} in this laptop's S3: the addresses of its batch files are in "paperledger trace"`,
+      `there is no s3://${escapeForTerminal(bucket)}/${escapeForTerminal(key)} in this laptop's S3: the addresses of its batch files are in "paperledger trace"`,
       { cause: error },
     );
   } finally {

@@ -6,7 +6,7 @@ import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/open-deployment.ts";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { paperText } from "./paper-text.ts";
@@ -21,7 +21,7 @@ export function paper(text: string, options: PapersOptions, terminal: Terminal):
   if (!id.success)
     throw new CommandError(
       EXIT.unusable,
-      `${harmless(text)} is no paper id: give it with its source, as in arxiv:2401.12345`,
+      `${escapeForTerminal(text)} is no paper id: give it with its source, as in arxiv:2401.12345`,
     );
   return readDeploymentLedger(options, async ({ papers }) => {
     const unreadable = unreadableItems();
@@ -31,7 +31,7 @@ export function paper(text: string, options: PapersOptions, terminal: Terminal):
       return [];
     });
     if (reportUnreadable(unreadable, options.json, terminal)) return EXIT.wrong;
-    if (!found) throw new CommandError(EXIT.wrong, `there is no paper ${harmless(text)}`);
+    if (!found) throw new CommandError(EXIT.wrong, `there is no paper ${escapeForTerminal(text)}`);
     if (options.json) terminal.printJson({ type: "paper", ...found });
     else terminal.print(paperText(found, terminal.colors, terminal.columns));
     return EXIT.ok;
@@ -47,7 +47,10 @@ export function papersOfRun(id: string, options: PapersOptions, terminal: Termin
     for await (const { paper_id, processing_status } of papers.ofRun(traceId, unreadable.note)) {
       count += 1;
       if (options.json) terminal.printJson({ type: "paper", paper_id, processing_status });
-      else terminal.print(`${harmless(paper_id)}  ${terminal.colors.dim(harmless(processing_status))}`);
+      else
+        terminal.print(
+          `${escapeForTerminal(paper_id)}  ${terminal.colors.dim(escapeForTerminal(processing_status))}`,
+        );
     }
     if (reportUnreadable(unreadable, options.json, terminal)) return EXIT.wrong;
     if (count > 0) return EXIT.ok;

@@ -21,7 +21,7 @@ export async function redriveRun(
   const { started, isCompleted } = await foldRun(traceId, ledger.eventLog.eventsOf(traceId, onUnreadable));
   if (!started) throw new CommandError(EXIT.wrong, `there is no run ${traceId} that the processor began`);
   if (isCompleted) return false;
-  await lambdaContinuations(clients.lambda).goOn(processor, {
+  await lambdaContinuations(clients.lambda).handOn(processor, {
     file: fileOfRun(traceId, started),
     idleInvocations: 0,
     beganAt: timestamp(new Date()),

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { type Deployment, withDeployment } from "../deployments/open-deployment.ts";
 import { mustHoldSomething } from "../deployments/read-ledger.ts";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countOf } from "../text/quantities.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
@@ -87,7 +87,9 @@ async function redriveOfRun(
     else left += 1;
     if (json) printJson({ type: kind === "uploaded" ? "redriven-rejects" : "reject-left", ...told });
     else if (part.kind === "uploaded")
-      print(`${countOf(part.records, "reject")} uploaded as ${harmless(part.key)}: a run of their own.`);
+      print(
+        `${countOf(part.records, "reject")} uploaded as ${escapeForTerminal(part.key)}: a run of their own.`,
+      );
     else printError(`record ${part.record_number} is left: ${part.why}`);
   }
   if (!json && uploads === 0 && left === 0) print("No record of this run was rejected.");
@@ -111,8 +113,8 @@ async function redriveDiscarded(
       else redriven += 1;
       if (json) printJson({ type: "redriven-batch", ...batch });
       else if (batch.kind === "failed")
-        printError(`${harmless(batch.key)} stays: ${harmless(batch.problem)}`);
-      else print(`${harmless(batch.key)}: ${countOf(batch.records, "record")} projected`);
+        printError(`${escapeForTerminal(batch.key)} stays: ${escapeForTerminal(batch.problem)}`);
+      else print(`${escapeForTerminal(batch.key)}: ${countOf(batch.records, "record")} projected`);
     }
     if (!json && redriven + failed === 0) print("No stream batch was discarded.");
     return failed === 0 ? EXIT.ok : EXIT.wrong;

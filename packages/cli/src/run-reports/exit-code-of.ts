@@ -1,5 +1,5 @@
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { EndedRun } from "./ended-run.ts";
 
 /**
@@ -14,8 +14,8 @@ export function exitCodeOf(ended: readonly EndedRun[], keys: readonly string[], 
     throw new CommandError(
       EXIT.wrong,
       stop.aborted
-        ? `stopped before the run of ${missing.map(harmless).join(", ")} had ended`
-        : `the run of ${missing.map(harmless).join(", ")} did not end: the processor has given it up. What it said is above`,
+        ? `stopped before the run of ${missing.map(escapeForTerminal).join(", ")} had ended`
+        : `the run of ${missing.map(escapeForTerminal).join(", ")} did not end: the processor has given it up. What it said is above`,
     );
   return ended.some(({ result }) => result.status === "failed") ? EXIT.wrong : EXIT.ok;
 }

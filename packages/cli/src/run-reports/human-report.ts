@@ -1,5 +1,5 @@
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { fields } from "../text/fields.ts";
 import { countOf } from "../text/quantities.ts";
@@ -26,13 +26,18 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
     },
     ready(known) {
       environment = known;
-      const kept = dataDir === null ? "in memory: gone at the end" : harmless(dataDir);
+      const kept = dataDir === null ? "in memory: gone at the end" : escapeForTerminal(dataDir);
       print(colors.bold("paperledger is up: S3, SQS, Lambda, DynamoDB and EventBridge on this machine"));
       print(fields([["data", kept]], { label: colors.dim }));
     },
     uploaded(key, what) {
       uploads.add(key);
-      print(fields([["file", `${harmless(what)}, as ${harmless(key)}`]], { width, label: colors.dim }));
+      print(
+        fields([["file", `${escapeForTerminal(what)}, as ${escapeForTerminal(key)}`]], {
+          width,
+          label: colors.dim,
+        }),
+      );
     },
     progress(runs) {
       if (runs.length > 0) progress.show(progressText(runs, Date.now()));

@@ -1,5 +1,5 @@
 import type { Tally } from "@paperledger/core/statistics/tally";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { type Field, fields } from "../text/fields.ts";
 import { countOf, countText, durationText, papersPerSecond } from "../text/quantities.ts";
@@ -36,9 +36,14 @@ export function summaryText(ended: EndedRun, options: SummaryOptions): string {
     fields(
       [
         ["trace id", result.trace_id],
-        ["file", harmless(result.s3_key)],
+        ["file", escapeForTerminal(result.s3_key)],
         ...(result.failure
-          ? ([["reason", `${harmless(result.failure.reason)}: ${harmless(result.failure.message)}`]] as const)
+          ? ([
+              [
+                "reason",
+                `${escapeForTerminal(result.failure.reason)}: ${escapeForTerminal(result.failure.message)}`,
+              ],
+            ] as const)
           : []),
         ...countFields(ended),
         ...(run.tally.batches === 0 ? [] : batchFields(run.tally, vectorized)),
@@ -89,9 +94,13 @@ function rejectFields(
 ): readonly Field[] {
   const more = result.failed_count - rejects.length;
   const lines = [
-    ...rejects.map((reject) => `record ${countText(reject.record_number)}: ${harmless(problemOf(reject))}`),
+    ...rejects.map(
+      (reject) => `record ${countText(reject.record_number)}: ${escapeForTerminal(problemOf(reject))}`,
+    ),
     ...(more > 0 ? [`and ${countText(more)} more`] : []),
-    ...(showsObjects ? rejectKeys.slice(0, 1).map((key) => harmless(`s3://${run.bucket}/${key}`)) : []),
+    ...(showsObjects
+      ? rejectKeys.slice(0, 1).map((key) => escapeForTerminal(`s3://${run.bucket}/${key}`))
+      : []),
   ];
   return lines.map((line, nth): Field => [nth === 0 ? "rejects" : "", line]);
 }

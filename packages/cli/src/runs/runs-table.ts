@@ -1,6 +1,6 @@
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { momentText, timeOfDay } from "../text/moment.ts";
 import { countText } from "../text/quantities.ts";
@@ -29,7 +29,7 @@ const columns = (
   count("DUPLICATE", ({ tally }) => tally.duplicate),
   count("REJECTED", ({ tally }) => tally.rejected),
   { ...count("PROCESSED", ({ tally }) => tally.processed), leaveOut: 2 },
-  { heading: "FILE", text: ({ key }) => harmless(key ?? "-"), leaveOut: 3 },
+  { heading: "FILE", text: ({ key }) => escapeForTerminal(key ?? "-"), leaveOut: 3 },
 ];
 
 const count = (heading: string, of: (run: RunStatistics) => number): Column<RunStatistics> => ({

@@ -3,7 +3,7 @@ import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/open-deployment.ts";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countOf } from "../text/quantities.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
@@ -26,7 +26,7 @@ export const listStuckRuns = (options: StuckRunsOptions, terminal: Terminal): Pr
       if (options.json) terminal.printJson({ type: "stuck-run", last_event_at: lastEventAt, ...run });
       else
         terminal.print(
-          `${ulidOf(parseTraceId(run.trace_id))}  silent since ${lastEventAt}  ${harmless(run.key ?? "-")}`,
+          `${ulidOf(parseTraceId(run.trace_id))}  silent since ${lastEventAt}  ${escapeForTerminal(run.key ?? "-")}`,
         );
     }
     const hasUnreadable = reportUnreadable(unreadable, options.json, terminal);

@@ -10,7 +10,7 @@ import { reportRuns } from "../run-reports/report-runs.ts";
 import type { RunReport } from "../run-reports/run-report.ts";
 import { vectorizedRuns } from "../run-reports/vectorized.ts";
 import { watchRuns } from "../run-reports/watch-runs.ts";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { printUnreadableOnce } from "../text/unreadable-items.ts";
 import { commandLine } from "../text/where-next.ts";
@@ -95,7 +95,7 @@ const inUse = (error: DataFolderInUseError, dataDir: string) =>
   new CommandError(
     EXIT.unusable,
     [
-      `paperledger runs on ${harmless(dataDir)} already${error.pid === undefined ? "" : ` (process ${error.pid})`}.`,
+      `paperledger runs on ${escapeForTerminal(dataDir)} already${error.pid === undefined ? "" : ` (process ${error.pid})`}.`,
       `To ingest files there:     ${commandLine("ingest FILE", { dataDir })}`,
       "To run another beside it:  paperledger start --data ANOTHER_FOLDER, or --memory",
     ].join("\n"),

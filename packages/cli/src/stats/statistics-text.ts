@@ -1,6 +1,6 @@
 import type { Scope } from "@paperledger/core/statistics/scope";
 import type { Tally } from "@paperledger/core/statistics/tally";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { fields } from "../text/fields.ts";
 import { countText } from "../text/quantities.ts";
@@ -23,6 +23,6 @@ function scopeText(scope: Scope): string {
     case "day":
       return `of ${scope.date} (UTC)`;
     case "source":
-      return `with records of ${harmless(scope.source)} on ${scope.date} (UTC)`;
+      return `with records of ${escapeForTerminal(scope.source)} on ${scope.date} (UTC)`;
   }
 }

@@ -6,7 +6,7 @@ const info = JSON.stringify({ level: "INFO", message: "Run started" });
 const error = JSON.stringify({ level: "ERROR", message: "Run failed" });
 const crash = "SyntaxError: Unexpected \x1b[31mtoken";
 
-test("lines that tell of an error are printed, harmless, and no others", () => {
+test("lines that tell of an error are printed, their control characters escaped, and no others", () => {
   const { terminal, printed, errors } = terminalOf();
   const print = logLinePrinter(terminal, false);
   for (const line of [info, error, crash, ""]) print("processor", line);

@@ -1,11 +1,11 @@
-import { harmless } from "./harmless.ts";
+import { escapeForTerminal } from "./escape-for-terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Prints the functions' log lines beside the output: all of them, or those alone that tell of an error. */
 export const logLinePrinter =
   ({ printError, colors }: Pick<Terminal, "printError" | "colors">, all: boolean) =>
   (functionName: string, line: string): void => {
-    if (all || tellsOfError(line)) printError(colors.dim(`${functionName}: ${harmless(line)}`));
+    if (all || tellsOfError(line)) printError(colors.dim(`${functionName}: ${escapeForTerminal(line)}`));
   };
 
 /** A line that is not one of the logger's comes from the runtime, and tells of a function that cannot run. */

@@ -3,7 +3,7 @@ import { type ProgressLine, progressLine } from "./progress-line.ts";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** Where a command writes. Text that came from outside has to be made harmless before. */
+/** Where a command writes. Callers pass text from outside through `escapeForTerminal` first. */
 export interface Terminal {
   readonly colors: Colors;
   /** How many columns there are; undefined where the output is a file or a pipe, of which lines are not cut. */

@@ -13,7 +13,7 @@ import { FileError } from "@paperledger/local/files/file-error";
 import { JsonFileError } from "@paperledger/local/files/json-file";
 import { UploadError } from "@paperledger/local/upload";
 import { CommandError } from "../command-error.ts";
-import { harmless, harmlessLines } from "../terminal/harmless.ts";
+import { escapeForTerminal, escapeLinesForTerminal } from "../terminal/escape-for-terminal.ts";
 
 const KNOWN = [
   CommandError,
@@ -35,9 +35,9 @@ const KNOWN = [
 
 /** An error for people: its message where that says it all, else with the stack and the causes, for a report. */
 export function errorText(error: unknown): string {
-  if (!(error instanceof Error)) return harmless(String(error));
-  if (saysAll(error)) return harmlessLines(error.message);
-  return [error.stack ?? error.message, ...causesOf(error)].map(harmlessLines).join("\n");
+  if (!(error instanceof Error)) return escapeForTerminal(String(error));
+  if (saysAll(error)) return escapeLinesForTerminal(error.message);
+  return [error.stack ?? error.message, ...causesOf(error)].map(escapeLinesForTerminal).join("\n");
 }
 
 function causesOf({ cause }: Error): readonly string[] {
@@ -48,7 +48,7 @@ function causesOf({ cause }: Error): readonly string[] {
 
 /** Returns an error in one line, for what goes wrong beside the command's own work. */
 export const problemText = (problem: Error): string =>
-  harmless([problem.message, ...causesIn(problem).map((line) => line.trim())].join("; "));
+  escapeForTerminal([problem.message, ...causesIn(problem).map((line) => line.trim())].join("; "));
 
 /** The causes of an error, unless its message says it all. */
 const causesIn = (problem: Error) => (saysAll(problem) ? [] : causesOf(problem));

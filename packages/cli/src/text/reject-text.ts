@@ -1,5 +1,5 @@
 import type { Reject } from "@paperledger/core/rejects/reject";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { wrapped } from "./fields.ts";
 import { countText } from "./quantities.ts";
@@ -18,14 +18,15 @@ export function rejectText(reject: Reject, colors: Colors, width = Number.POSITI
   const { reason, record_number, byte_offset, entry, paper_id, raw } = reject;
   const below = (text: string, paint: (text: string) => string = (line) => line) =>
     wrapped(text, width - 4).map((line) => `    ${paint(line)}`);
-  const beginning = raw.length > RAW_SHOWN ? `${harmless(raw.slice(0, RAW_SHOWN))}...` : harmless(raw);
-  const inEntry = entry === undefined ? "" : ` of ${harmless(entry)}`;
+  const beginning =
+    raw.length > RAW_SHOWN ? `${escapeForTerminal(raw.slice(0, RAW_SHOWN))}...` : escapeForTerminal(raw);
+  const inEntry = entry === undefined ? "" : ` of ${escapeForTerminal(entry)}`;
   return [
     [
-      `  record ${countText(record_number)} at byte ${countText(byte_offset)}${inEntry}: ${colors.red(harmless(reason))}`,
-      ...(paper_id === null ? [] : [`, ${harmless(paper_id)}`]),
+      `  record ${countText(record_number)} at byte ${countText(byte_offset)}${inEntry}: ${colors.red(escapeForTerminal(reason))}`,
+      ...(paper_id === null ? [] : [`, ${escapeForTerminal(paper_id)}`]),
     ].join(""),
-    ...below(harmless(problemOf(reject))),
+    ...below(escapeForTerminal(problemOf(reject))),
     ...below(beginning, colors.dim),
   ].join("\n");
 }

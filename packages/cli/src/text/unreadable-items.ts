@@ -1,4 +1,4 @@
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countOf, countText } from "./quantities.ts";
 
@@ -45,7 +45,7 @@ export function reportUnreadable(
 
 /** Lists messages of items, and says how many more there are. */
 export const linesOf = (messages: readonly string[], count: number): readonly string[] => [
-  ...messages.map((message) => `  ${harmless(message)}`),
+  ...messages.map((message) => `  ${escapeForTerminal(message)}`),
   ...(messages.length < count ? [`  and ${countText(count - messages.length)} more`] : []),
 ];
 
@@ -55,7 +55,7 @@ export function printUnreadableOnce({ printError }: Pick<Terminal, "printError">
   return ({ message }) => {
     if (printed.has(message) || printed.size === MAX_PRINTED) return;
     printed.add(message);
-    printError(harmless(message));
+    printError(escapeForTerminal(message));
   };
 }
 

@@ -1,6 +1,6 @@
 import { type TraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 
 export const DEFAULT_DATA_DIR = ".paperledger";
@@ -16,7 +16,7 @@ function placeOption({ dataDir, outputs }: DeploymentPlace): readonly string[] {
 
 /** The word as a shell takes it. */
 const shellWord = (word: string) =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${harmless(word).replaceAll("'", "'\\''")}'`;
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${escapeForTerminal(word).replaceAll("'", "'\\''")}'`;
 
 /** What to do after a run: commands, with their purposes where there is room. */
 export function whereNextText(traceId: TraceId, dataDir: string, colors: Colors, width?: number): string {

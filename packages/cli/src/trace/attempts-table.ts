@@ -1,5 +1,5 @@
 import type { Attempt } from "@paperledger/core/runs/attempt-log";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { preciseTimeOfDay } from "../text/moment.ts";
 import { countText, durationText } from "../text/quantities.ts";
@@ -12,7 +12,7 @@ export const attemptsTable = (attempts: readonly Attempt[], colors: Colors): str
 const columns = (colors: Colors): readonly Column<Attempt>[] => [
   { heading: "  BEGAN", text: ({ startedAt }) => `  ${preciseTimeOfDay(startedAt)}`, paint: colors.dim },
   { heading: "TOOK", text: tookText, align: "right" },
-  { heading: "REQUEST", text: ({ requestId }) => harmless(requestId) },
+  { heading: "REQUEST", text: ({ requestId }) => escapeForTerminal(requestId) },
   { heading: "END", text: endText },
 ];
 
@@ -32,6 +32,6 @@ function endText({ end }: Attempt): string {
     case "interrupted":
       return end.by.kind === "deadline"
         ? "interrupted by the invocation's deadline"
-        : `interrupted by ${harmless(end.by.name)}: ${harmless(end.by.message)}`;
+        : `interrupted by ${escapeForTerminal(end.by.name)}: ${escapeForTerminal(end.by.message)}`;
   }
 }

@@ -1,5 +1,5 @@
 import type { RunEvent } from "@paperledger/events/run-event";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { preciseTimeOfDay } from "../text/moment.ts";
 import { bytesText, countOf, countText, durationText } from "../text/quantities.ts";
@@ -65,13 +65,13 @@ const lineOf = (event: RunEvent): Line => ({
 function textOf(event: RunEvent): string {
   switch (event.type) {
     case "started":
-      return `${bytesText(event.data.size_bytes)} in ${harmless(event.data.bucket)}`;
+      return `${bytesText(event.data.size_bytes)} in ${escapeForTerminal(event.data.bucket)}`;
     case "batch-done":
       return `${countsText(event.data)}, ${durationText(event.data.batch_ms)}`;
     case "completed":
       return `${countsText(event.data)} in ${countOf(event.data.batches, "batch", "batches")}`;
     case "failed":
-      return `${harmless(event.data.reason)} after record ${countText(event.data.position.record_number)}`;
+      return `${escapeForTerminal(event.data.reason)} after record ${countText(event.data.position.record_number)}`;
   }
 }
 

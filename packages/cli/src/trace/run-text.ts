@@ -1,6 +1,6 @@
 import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { type Field, fields } from "../text/fields.ts";
 import { momentText } from "../text/moment.ts";
@@ -27,7 +27,7 @@ function fileText({ bucket, key, size_bytes, format }: RunStatistics): string {
     ...(size_bytes === null ? [] : [bytesText(size_bytes)]),
     ...(format === null ? [] : [format]),
   ];
-  return `s3://${harmless(bucket)}/${harmless(key)} (${harmless(about.join(", "))})`;
+  return `s3://${escapeForTerminal(bucket)}/${escapeForTerminal(key)} (${escapeForTerminal(about.join(", "))})`;
 }
 
 function endFields(run: RunStatistics): readonly Field[] {
@@ -36,7 +36,7 @@ function endFields(run: RunStatistics): readonly Field[] {
     ? [
         [
           run_status === "failed" ? "failed" : "failed before",
-          `${momentText(failure.at)} ${harmless(failure.reason)}: ${harmless(failure.message)}`,
+          `${momentText(failure.at)} ${escapeForTerminal(failure.reason)}: ${escapeForTerminal(failure.message)}`,
         ],
       ]
     : [];

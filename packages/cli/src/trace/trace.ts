@@ -9,7 +9,7 @@ import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/open-deployment.ts";
 import { firstRejects } from "../run-reports/first-rejects.ts";
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countText } from "../text/quantities.ts";
 import { rejectText } from "../text/reject-text.ts";
@@ -84,7 +84,7 @@ async function printTrace(
   print(`${runText(run, colors, columns)}\n\n${colors.bold("Events")}\n${eventsTable(events, all, colors)}`);
   if (attempts.length + unreadable.length > 0) print(`\n${colors.bold("Attempts")}`);
   if (attempts.length > 0) print(attemptsTable(attempts, colors));
-  for (const message of unreadable) print(`  not all can be read: ${harmless(message)}`);
+  for (const message of unreadable) print(`  not all can be read: ${escapeForTerminal(message)}`);
   const most = all ? Number.POSITIVE_INFINITY : REJECTS_SHOWN;
   const rejects: readonly Reject[] = await firstRejects(store, rejectKeysOf(events), most);
   if (rejects.length === 0) return;

@@ -1,4 +1,4 @@
-import { harmless } from "../terminal/harmless.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { countOf, countText } from "../text/quantities.ts";
 import { linesOf } from "../text/unreadable-items.ts";
@@ -37,7 +37,7 @@ function comparedText(verification: Verification, colors: Colors): string {
         ),
     ...differences.map(
       ({ of, field, expected, found }) =>
-        `  ${harmless(of)}  ${harmless(field)}: the log says ${valueText(expected)}, the statistics ${valueText(found)}`,
+        `  ${escapeForTerminal(of)}  ${escapeForTerminal(field)}: the log says ${valueText(expected)}, the statistics ${valueText(found)}`,
     ),
     ...(differences.length < differenceCount
       ? [`  and ${countText(differenceCount - differences.length)} more`]
@@ -50,5 +50,5 @@ function comparedText(verification: Verification, colors: Colors): string {
 
 const valueText = (value: unknown): string => {
   if (value === undefined || value === null) return "nothing";
-  return typeof value === "number" ? countText(value) : harmless(JSON.stringify(value));
+  return typeof value === "number" ? countText(value) : escapeForTerminal(JSON.stringify(value));
 };

@@ -28,7 +28,7 @@ export interface PaperStore {
    *
    * @param batch up to 25 papers, no id twice
    * @param signal that nobody waits for it any longer: what is under way may take effect, and nothing is tried again
-   * @throws where the table cannot be asked (throttled beyond patience, unreachable, denied): then try the batch again
+   * @throws where the table cannot be asked (throttled for longer than the retry policy allows, unreachable, denied): then try the batch again
    */
   upsert(batch: readonly PaperVersion[], signal?: AbortSignal): Promise<readonly UpsertOutcome[]>;
 

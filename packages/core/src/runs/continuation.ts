@@ -13,5 +13,5 @@ export interface Continuation {
 /** Starts the next invocation for a run. */
 export interface Continuations {
   /** Resolves when the next invocation is sure to come. @throws where it could not be asked for */
-  goOn(functionName: string, continuation: Continuation): Promise<void>;
+  handOn(functionName: string, continuation: Continuation): Promise<void>;
 }

@@ -59,14 +59,14 @@ test("a log that throws at once fails nothing either", async () => {
   expect(onFailure).toHaveBeenCalledTimes(2);
 });
 
-test("a log that never answers is waited for no longer than the patience, and its requests are aborted", async () => {
+test("a log that never answers is waited for no longer than the timeout, and its requests are aborted", async () => {
   const signals: (AbortSignal | undefined)[] = [];
   const log = logOf((_, signal) => {
     signals.push(signal);
     return new Promise(() => {});
   });
   const onFailure = vi.fn();
-  const open = noteAttempts(log, { now: clock(), onFailure, patienceMs: 1 }).begin(traceId, "request-1");
+  const open = noteAttempts(log, { now: clock(), onFailure, timeoutMs: 1 }).begin(traceId, "request-1");
   await open.end({ kind: "ended", status: "completed" });
   expect(onFailure.mock.calls).toEqual([
     [expect.any(AttemptNoteTimeoutError), attempt],

@@ -3,14 +3,14 @@ import { type Timestamp, timestamp } from "../papers/paper.ts";
 import type { TraceId } from "../trace-ids/trace-id.ts";
 import type { AttemptEnd, AttemptFact, AttemptId, AttemptLog, Interruption } from "./attempt-log.ts";
 
-/** Notes the attempts of runs, best effort: nothing here throws, and nothing waits longer than the patience. */
+/** Notes the attempts of runs, best effort: nothing here throws, and nothing waits longer than the timeout. */
 export interface AttemptNotes {
   /** Notes that an invocation begins its work on a run. The note is written while the work goes on. */
   begin(traceId: TraceId, requestId: string): OpenAttempt;
 }
 
 export interface OpenAttempt {
-  /** Notes how the attempt ended. Resolves when both notes are kept, or when the patience is over. */
+  /** Notes how the attempt ended. Resolves when both notes are kept, or when the timeout is over. */
   end(end: EndToNote): Promise<void>;
 }
 
@@ -22,17 +22,17 @@ export interface NoteAttemptsOptions {
   /** Called with each note that could not be kept. */
   readonly onFailure: (error: unknown, attempt: AttemptId) => void;
   /** The longest that a note may take. */
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
 }
 
-const DEFAULT_PATIENCE_MS = 1_000;
+const DEFAULT_TIMEOUT_MS = 1_000;
 
-/** An attempt's note took longer than the patience. */
+/** An attempt's note took longer than the timeout. */
 export class AttemptNoteTimeoutError extends Error {
   override readonly name = "AttemptNoteTimeoutError";
 
-  constructor(patienceMs: number) {
-    super(`the note was not kept within ${patienceMs} ms: look at the attempts table's throttling`);
+  constructor(timeoutMs: number) {
+    super(`the note was not kept within ${timeoutMs} ms: look at the attempts table's throttling`);
   }
 }
 
@@ -46,11 +46,11 @@ export class AttemptNoteTimeoutError extends Error {
  */
 export function noteAttempts(
   log: Pick<AttemptLog, "keep">,
-  { now, onFailure, patienceMs = DEFAULT_PATIENCE_MS }: NoteAttemptsOptions,
+  { now, onFailure, timeoutMs = DEFAULT_TIMEOUT_MS }: NoteAttemptsOptions,
 ): AttemptNotes {
   const note = async (attempt: AttemptId, fact: AttemptFact): Promise<void> => {
     try {
-      await within(patienceMs, async (signal) => log.keep(attempt, fact, signal));
+      await within(timeoutMs, async (signal) => log.keep(attempt, fact, signal));
     } catch (error) {
       onFailure(error, attempt);
     }

@@ -75,7 +75,7 @@ async function processInTurns(
       limits: { ...limits, batchesInFlight: 1 },
       now,
     },
-    continuations: { goOn: async (_, continuation) => void handedOn.push(continuationEvent(continuation)) },
+    continuations: { handOn: async (_, continuation) => void handedOn.push(continuationEvent(continuation)) },
     attempts: noteAttempts(aws.ledger.attempts, { now: () => new Date(), onFailure: () => {} }),
     deadlineOf: () => deadline,
     ...silence(),
@@ -130,7 +130,7 @@ test("the time of a file is that of all its invocations", async () => {
 
 describe("a run that is to go on in another invocation", () => {
   /** A processor that has no time for a batch, and hands its runs on so. */
-  const handingOn = (goOn: Continuations["goOn"]) => {
+  const handingOn = (handOn: Continuations["handOn"]) => {
     const handler = createProcessor({
       processing: {
         ...aws.ledger,
@@ -139,7 +139,7 @@ describe("a run that is to go on in another invocation", () => {
         limits: LIMITS,
         now: () => new Date(),
       },
-      continuations: { goOn },
+      continuations: { handOn },
       attempts: noteAttempts(aws.ledger.attempts, { now: () => new Date(), onFailure: () => {} }),
       deadlineOf: () => noTimeLeftAfter(0),
       ...silence(),
@@ -190,7 +190,7 @@ test("that a run began is counted before its first paper is written, for its inv
       limits: LIMITS,
       now: () => new Date(),
     },
-    continuations: { goOn: async () => {} },
+    continuations: { handOn: async () => {} },
     attempts: noteAttempts(aws.ledger.attempts, { now: () => new Date(), onFailure: () => {} }),
     deadlineOf: () => noTimeLeftAfter(Number.POSITIVE_INFINITY),
     ...observability,
@@ -241,7 +241,7 @@ describe("the attempts of a run", () => {
         limits: LIMITS,
         now: () => new Date(),
       },
-      continuations: { goOn: async () => {} },
+      continuations: { handOn: async () => {} },
       attempts: noteAttempts(aws.ledger.attempts, { now: () => new Date(), onFailure: () => {} }),
       deadlineOf: () => noTimeLeftAfter(Number.POSITIVE_INFINITY),
       ...silence(),

@@ -36,7 +36,7 @@ export async function processUpload(
   try {
     const result = await processBatchFile(file, processing, { deadline, idleInvocations, beganAt });
     if (result.status === "running")
-      await continuations.goOn(functionName, {
+      await continuations.handOn(functionName, {
         file,
         idleInvocations: result.idle_invocations ?? 0,
         beganAt,

@@ -29,7 +29,7 @@ let refuse: (eventId: string) => boolean;
 beforeAll(async () => {
   aws = await startEmbeddedAws();
   bus = await startPutEventsStub({
-    fateOf: ({ Detail }) =>
+    outcomeOf: ({ Detail }) =>
       refuse(JSON.parse(Detail).metadata.event_id) ? { ErrorCode: "ThrottlingException" } : "taken",
   });
 });
@@ -44,7 +44,7 @@ function project(event: unknown, { refused = [], statistics = aws.ledger.statist
   const publisher = eventBridgePublisher({
     client: eventBridgeClient(emulatedAt(bus.endpoint)),
     busName: "papers",
-    patience: { maxTries: 2, baseMs: 1, capMs: 2 },
+    retryPolicy: { maxTries: 2, baseMs: 1, capMs: 2 },
   });
   return createProjector({ statistics, publisher, answerMarginMs: 5_000, ...silence() })(
     event,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { harmless, harmlessLines } from "./harmless.ts";
+import { escapeForTerminal, escapeLinesForTerminal } from "./escape-for-terminal.ts";
 
 test.each([
   ["an escape sequence", "\x1b[2Jgone", "\\x1b[2Jgone"],
@@ -14,22 +14,22 @@ test.each([
   ["a line separator", "a\u2028b", "a\\u2028b"],
   ["half a surrogate pair", "a\ud800b", "a\\ud800b"],
 ])("shows %s instead of sending it", (_, text, shown) => {
-  expect(harmless(text)).toBe(shown);
+  expect(escapeForTerminal(text)).toBe(shown);
 });
 
 test("leaves the text of every script as it is", () => {
   const text = "Schrödinger — \\alpha 量子 العربية नमस्ते 👩‍🔬";
-  expect(harmless(text)).toBe(text);
+  expect(escapeForTerminal(text)).toBe(text);
 });
 
 test("nothing that a terminal acts upon is left of any text", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
-      expect(harmless(text)).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
+      expect(escapeForTerminal(text)).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
     }),
   );
 });
 
 test("keeps line feeds, and them alone, where the text may have lines", () => {
-  expect(harmlessLines("a\nb\r\n\x1bc")).toBe("a\nb\\r\n\\x1bc");
+  expect(escapeLinesForTerminal("a\nb\r\n\x1bc")).toBe("a\nb\\r\n\\x1bc");
 });
