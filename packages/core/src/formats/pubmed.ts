@@ -19,6 +19,10 @@ import { xmlRecords } from "./xml-records.ts";
 
 const RECORDS = ["PubmedArticle", "PubmedBookArticle", "MedlineCitation", "PMID"];
 const ARTICLES = xmlFrame("<PubmedArticleSet>", "</PubmedArticleSet>", RECORDS);
+
+/** Half of an article's text: its history and its references. */
+const PASSED_OVER: ReadonlySet<string> = new Set(["PubmedData", "CommentsCorrectionsList"]);
+
 const PMID = /^[1-9]\d{0,15}$/;
 
 /**
@@ -47,7 +51,8 @@ export const pubmed: Format = {
     isRoot: ({ namespace }) => namespace === undefined,
     isEmptyDocument: () => true,
   }),
-  parse: (record, context) => readXmlRecord(record, (element) => readRecord(element, record.text, context)),
+  parse: (record, context) =>
+    readXmlRecord(record, (element) => readRecord(element, record.text, context), PASSED_OVER),
   frame: {
     ...ARTICLES,
     record: (text) =>

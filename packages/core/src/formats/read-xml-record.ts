@@ -1,13 +1,18 @@
 import { type ParsedRecord, reject, type SourceRecord } from "./format.ts";
 import { parseXmlElement, type XmlElement, XmlError } from "./xml-element.ts";
 
-/** Reads a record that is one XML element; a reject where it is not well-formed. */
+/**
+ * Reads a record that is one XML element; a reject where it is not well-formed.
+ *
+ * @param passedOver the names of elements within it that `read` has no use for
+ */
 export function readXmlRecord(
   { text }: SourceRecord,
   read: (element: XmlElement) => ParsedRecord,
+  passedOver?: ReadonlySet<string>,
 ): ParsedRecord {
   try {
-    return read(parseXmlElement(text));
+    return read(parseXmlElement(text, passedOver));
   } catch (error) {
     if (error instanceof XmlError) return reject("malformed", `not well-formed XML: ${error.message}`);
     throw error;

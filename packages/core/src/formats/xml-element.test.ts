@@ -144,6 +144,23 @@ function readOrXmlError(text: string): XmlElement | undefined {
 const elementsIn = ({ content }: XmlElement): number =>
   content.reduce((count, part) => count + (typeof part === "string" ? 0 : elementsIn(part)), 1);
 
+describe("elements that are passed over", () => {
+  const without = new Set(["b"]);
+
+  test("are not there, with all that is in them", () => {
+    const read = parseXmlElement("<a>1<b x='y'>2<c>3</c><b>4</b></b>5<c>6</c><b/>7</a>", without);
+    expect(joined(read)).toEqual(joined(parseXmlElement("<a>15<c>6</c>7</a>")));
+  });
+
+  test.each([
+    ["an end tag too few", "<a><b><c></b></a>"],
+    ["nesting a hundred deep", `<a>${"<b>".repeat(100)}${"</b>".repeat(100)}</a>`],
+    ["a bare ampersand", "<a><b>AT&T & co</b></a>"],
+  ])("are checked all the same: %s", (_, text) => {
+    expect(() => parseXmlElement(text, without)).toThrow(XmlError);
+  });
+});
+
 describe("an XmlError tells of", () => {
   test.each([
     ["a wrong end tag", "<a><b>1</c></a>"],

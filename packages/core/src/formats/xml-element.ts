@@ -80,33 +80,54 @@ interface OpenElement extends XmlElement {
 /**
  * Reads the text of one element.
  *
+ * @param passedOver elements of these names within it are checked like all others, and are not in what is returned
  * @throws XmlError where it is not well-formed, nested too deep, or has a DTD of its own
  */
-export const parseXmlElement = (text: string): XmlElement => parse(text, (parser) => parser.close());
+export const parseXmlElement = (text: string, passedOver: ReadonlySet<string> = NONE): XmlElement =>
+  parse(text, passedOver, (parser) => parser.close());
+
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * Reads the beginning of one element's text. Elements that are still open at its end, end there.
  *
  * @throws XmlError as {@link parseXmlElement} does
  */
-export const parseXmlBeginning = (text: string): XmlElement => parse(text, () => {});
+export const parseXmlBeginning = (text: string): XmlElement => parse(text, NONE, () => {});
 
-function parse(text: string, end: (parser: SaxesParser) => void): XmlElement {
+function parse(
+  text: string,
+  passedOver: ReadonlySet<string>,
+  end: (parser: SaxesParser) => void,
+): XmlElement {
   const document: OpenElement = { name: "", attributes: Object.create(null), content: [] };
   const open = [document];
   let innermost = document;
-  const addText = (part: string) => void innermost.content.push(part);
+  /** The depth within an element that is passed over. */
+  let depthPassedOver = 0;
+  const addText = (part: string) => {
+    if (depthPassedOver === 0) innermost.content.push(part);
+  };
 
   const parser = new RecordParser(text);
   parser.ENTITIES = ENTITIES;
   parser.on("opentag", ({ name, attributes }) => {
-    if (open.length > MAX_DEPTH) throw errorAt(parser, `elements are nested more than ${MAX_DEPTH} deep`);
+    if (open.length + depthPassedOver > MAX_DEPTH)
+      throw errorAt(parser, `elements are nested more than ${MAX_DEPTH} deep`);
+    if (depthPassedOver > 0 || passedOver.has(name)) {
+      depthPassedOver++;
+      return;
+    }
     const element = { name: localName(name), attributes, content: [] };
     innermost.content.push(element);
     open.push(element);
     innermost = element;
   });
   parser.on("closetag", () => {
+    if (depthPassedOver > 0) {
+      depthPassedOver--;
+      return;
+    }
     open.pop();
     innermost = open.at(-1) ?? document;
   });
@@ -144,6 +165,7 @@ export function textOf(element: XmlElement | undefined): string {
 
 /** The value of the attribute of this name, whatever its namespace prefix. */
 export function attributeOf({ attributes }: XmlElement, name: string): string | undefined {
+  if (Object.hasOwn(attributes, name) && name !== "xmlns") return attributes[name];
   for (const written in attributes)
     if (localName(written) === name && !written.startsWith("xmlns")) return attributes[written];
   return undefined;
