@@ -2,25 +2,25 @@ import { sourceSchema } from "@paperledger/core/papers/paper";
 import { InvalidArgumentError, Option } from "commander";
 import { DEFAULT_DATA_DIR } from "./text/where-next.ts";
 
-export const jsonOption = () => new Option("--json", "one JSON object a line, for machines");
+export const jsonOption = () => new Option("--json", "print JSON, one object a line");
 
 export const dataOption = () =>
-  new Option("--data <dir>", "the folder that keeps everything between starts")
+  new Option("--data <dir>", "the folder that keeps all data of the laptop")
     .argParser(aFolder)
     .default(DEFAULT_DATA_DIR);
 
 export const outputsOption = () =>
   new Option(
     "--outputs <file>",
-    "of a deployment on AWS, by what it printed: .sst/outputs.json; credentials as for the AWS CLI",
+    "work on a deployment on AWS, named by its .sst/outputs.json; credentials as for the AWS CLI",
   )
     .argParser(aFile)
     .conflicts("data");
 
-export const dateOption = () => new Option("--date <YYYY-MM-DD>", "of a UTC date").argParser(aDate);
+export const dateOption = () => new Option("--date <YYYY-MM-DD>", "show this UTC date").argParser(aDate);
 
 export const sourceOption = () =>
-  new Option("--source <name>", "of one source on the date (today's unless given), such as arxiv").argParser(
+  new Option("--source <name>", "show one source, such as arxiv, on the date (default: today)").argParser(
     aSource,
   );
 
@@ -34,7 +34,7 @@ function aFile(text: string): string {
   return text;
 }
 
-/** A day that there is. */
+/** Returns the text if it is a day of the calendar. */
 export function aDate(text: string): string {
   const date = new Date(`${text}T00:00:00.000Z`);
   if (

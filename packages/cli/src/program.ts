@@ -25,10 +25,10 @@ import { trace } from "./trace/trace.ts";
 import { verify } from "./verify/verify.ts";
 
 const EXIT_CODES_OF_VERIFY = `
-Exit code: 0 they are; 1 they differ, or an item cannot be read; 2 it cannot be done here or as given;
-3 it could not decide, because runs are under way: verify again when they have ended.`;
+Exit code: 0 if they are; 1 if they differ, or an item cannot be read; 2 if the command cannot run as given;
+3 if the answer is undecided, because runs are under way: verify again when they have ended.`;
 
-/** What every command can be given; `outputs`, where it can do its work on AWS. */
+/** The options that all commands share. Commands that work only on the laptop have no `outputs`. */
 interface Given {
   readonly data: string;
   readonly outputs?: string;
@@ -42,9 +42,9 @@ const common = ({ data, outputs, json = false }: Given) => ({
 });
 
 /**
- * The command line. What a command comes to is told by `done`; what it throws, by `parseAsync`.
+ * Builds the command line. A command passes its exit code to `done`, and its errors reject `parseAsync`.
  *
- * @param stopsInOrder called by a command that ends in order, and not at once, when the user stops it: gives the signal
+ * @param stopsInOrder is called by a command that finishes its work in order when the user stops it. Returns the abort signal
  * @see https://github.com/tj/commander.js
  */
 export function paperledger(
@@ -55,7 +55,7 @@ export function paperledger(
   const program = new Command("paperledger")
     .description("An event-sourced ledger for scientific-paper ingest. Begin with: paperledger start")
     .exitOverride()
-    .showHelpAfterError("(--help says more)");
+    .showHelpAfterError("(--help lists commands and options)");
   const laptopCommand = (nameAndArguments: string, description: string) =>
     program
       .command(nameAndArguments)
@@ -65,12 +65,12 @@ export function paperledger(
   const command = (nameAndArguments: string, description: string) =>
     laptopCommand(nameAndArguments, description).addOption(outputsOption());
 
-  laptopCommand("start [files...]", "run paperledger on this machine; ingest batch files, or a sample")
-    .option("--once", "end when all runs have ended and are counted")
-    .addOption(new Option("--memory", "keep everything in memory, and nothing at the end").conflicts("data"))
-    .option("--verbose", "print all log lines of the functions, to standard error")
+  laptopCommand("start [files...]", "run paperledger on this machine, and ingest batch files or a sample")
+    .option("--once", "stop when all runs have ended and are counted")
+    .addOption(new Option("--memory", "keep all data in memory, until the command ends").conflicts("data"))
+    .option("--verbose", "print all log lines of the functions to standard error")
     .addOption(
-      new Option("--chaos <seed>", "let requests to AWS fail, the same way for the same seed").argParser(
+      new Option("--chaos <seed>", "make requests to AWS fail, in the same way for the same seed").argParser(
         aPositiveNumber,
       ),
     )
@@ -100,7 +100,7 @@ export function paperledger(
   laptopCommand("ingest <files...>", "upload batch files and wait for their runs")
     .addHelpText(
       "after",
-      "\nA file is a path, or s3://BUCKET/KEY: an object of the laptop's own S3, which is uploaded again under a new key,\nfor it is an upload that makes a run.",
+      "\nA file is a path, or s3://BUCKET/KEY for an object in the laptop's own S3. Each upload starts a run, so the object\nis uploaded again under a new key.",
     )
     .action(async (files: string[], options: Given) =>
       done(await ingest(files, common(options), terminal, stopsInOrder())),
@@ -108,22 +108,24 @@ export function paperledger(
 
   command(
     "backfill <source>",
-    "ingest all files of a folder, or of s3://BUCKET/PREFIX, each as a run of its own",
+    "ingest every file of a folder, or of s3://BUCKET/PREFIX, each as a run of its own",
   )
     .addHelpText(
       "after",
-      "\nSays first what it will come to, and asks. Stopped, it goes on where it was when it is started again.\nA file whose run failed is told of each time, and uploaded again only once it is another.\n--papers-per-second bounds the mean rate by that estimate: one file is still read as fast as it goes.\nThe bucket is one of the laptop's own S3, or with --outputs one on AWS.",
+      "\nEstimates time and cost, asks, then ingests every file. If you stop it, start it again: it skips the files that are done.\nA file whose run failed is listed each time. It is uploaded again only after the file has changed.\n--papers-per-second limits the average rate, by the estimate. A single file is still read at full speed.\nThe bucket is in the laptop's own S3, or on AWS if you give --outputs.",
     )
     .addOption(
-      new Option("--runs-at-once <n>", "so many files at a time").argParser(aPositiveNumber).default(2),
+      new Option("--runs-at-once <n>", "ingest at most this many files at a time")
+        .argParser(aPositiveNumber)
+        .default(2),
     )
     .addOption(
       new Option(
         "--papers-per-second <n>",
-        "wait before an upload while what was uploaded is more, in the mean",
+        "upload no faster than this many papers a second on average",
       ).argParser(aPositiveNumber),
     )
-    .option("--yes", "begin without a question")
+    .option("--yes", "start without asking")
     .action(
       async (
         source: string,
@@ -145,17 +147,24 @@ export function paperledger(
       },
     );
 
-  command("runs", "list runs, newest first: today's, or as asked for")
+  command("runs", "list runs, newest first: those of today, unless you give a date or status")
     .addOption(dateOption())
     .addOption(
-      new Option("--status <status>", "of a status; of all dates unless one is given").choices(RUN_STATUSES),
-    )
-    .addOption(new Option("--limit <n>", "at most so many").argParser(aPositiveNumber).default(20))
-    .addOption(
-      new Option("--stuck", "those that began and went silent, of all dates").conflicts(["date", "status"]),
+      new Option("--status <status>", "show runs with this status; without --date, runs of all days").choices(
+        RUN_STATUSES,
+      ),
     )
     .addOption(
-      new Option("--minutes <n>", "with --stuck: silent for so long")
+      new Option("--limit <n>", "show at most this many runs").argParser(aPositiveNumber).default(20),
+    )
+    .addOption(
+      new Option("--stuck", "show runs of all days that started and then went silent").conflicts([
+        "date",
+        "status",
+      ]),
+    )
+    .addOption(
+      new Option("--minutes <n>", "with --stuck: silent for at least this many minutes")
         .argParser(aPositiveNumber)
         .default(30)
         .implies({ stuck: true }),
@@ -182,12 +191,12 @@ export function paperledger(
     );
 
   command("trace <id>", "show a run, its events and its rejects, by its trace id or ULID")
-    .option("--all", "each event and each reject, however many")
+    .option("--all", "show every event and every reject")
     .action(async (id: string, options: Given & { readonly all?: boolean }) =>
       done(await trace(id, { ...common(options), all: options.all ?? false }, terminal)),
     );
 
-  const papers = command("papers [paper-id]", "show a paper in full, or list those that a run wrote");
+  const papers = command("papers [paper-id]", "show a paper in full, or list the papers that a run wrote");
   papers
     .option("--trace <id>", "the run, by its trace id or ULID")
     .action(async (id: string | undefined, options: Given & { readonly trace?: string }) => {
@@ -198,7 +207,7 @@ export function paperledger(
       else papers.error("error: give either a paper's id, such as arxiv:2401.12345, or --trace ID");
     });
 
-  command("stats", "show what was counted: of all time, of a day, or of a source on a day")
+  command("stats", "show the statistics of all time, of a day, or of a source on a day")
     .addOption(dateOption())
     .addOption(sourceOption())
     .action(async (options: Given & { readonly date?: string; readonly source?: string }) =>
@@ -209,21 +218,23 @@ export function paperledger(
     .addHelpText("after", EXIT_CODES_OF_VERIFY)
     .action(async (options: Given) => done(await verify(common(options), terminal)));
 
-  command(
-    "rebuild",
-    "compute the statistics anew from the event log, beside the old ones, while runs go on",
-  ).action(async (options: Given) => done(await rebuild(common(options), terminal)));
+  command("rebuild", "compute the statistics again from the event log, while runs go on").action(
+    async (options: Given) => done(await rebuild(common(options), terminal)),
+  );
 
   command("rejects <id>", "show the records of a run that could not be read or written").action(
     async (id: string, options: Given) => done(await rejects(id, common(options), terminal)),
   );
 
-  const again = command("redrive [id]", "do again what was left undone: a run, or what was put aside");
+  const again = command(
+    "redrive [id]",
+    "hand unfinished work to its function again: a run, rejects, or discarded events",
+  );
   again
-    .option("--rejects", "the run's rejects, as a new run that is linked to it")
-    .option("--stream", "stream batches that the projector could not digest")
-    .option("--subscriber", "events that the sample subscriber could not handle")
-    .option("--failed", "batch files whose processing failed for good")
+    .option("--rejects", "ingest the rejects of the run, as a new run that is linked to it")
+    .option("--stream", "project the stream batches that the projector could not process")
+    .option("--subscriber", "deliver the events that the sample subscriber could not handle")
+    .option("--failed", "process the batch files whose invocations failed for good")
     .action(async (id: string | undefined, options: Given & RedriveFlags) => {
       const redriven = redrivenOf(id, options);
       if (!redriven)

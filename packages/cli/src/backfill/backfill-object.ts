@@ -3,25 +3,22 @@ import { basename } from "node:path/posix";
 import type { Readable } from "node:stream";
 import { RAW_PREFIX } from "@paperledger/local/laptop-names";
 
-/** A batch file that a backfill is to ingest, wherever it is. */
+/** A batch file of a backfill, in a folder or a bucket. */
 export interface BackfillObject {
-  /** Where it is, for people. */
+  /** Its path or S3 URI, as shown to people. */
   readonly name: string;
   readonly sizeBytes: number;
-  /** What tells this content from every other: it changes when the content does. */
+  /** Changes when the content of the object changes. */
   readonly identity: readonly (string | number)[];
   open(): Promise<Readable>;
 }
 
-/** Where a backfill puts what it uploads. */
+/** The prefix of the keys that a backfill uploads to. */
 export const BACKFILL_PREFIX = `${RAW_PREFIX}backfill/`;
 
 const HASH_CHARACTERS = 16;
 
-/**
- * The key that an object is uploaded under: the same each time, so that a backfill that goes on sees in the bucket what it
- * has uploaded before, and uploads nothing twice.
- */
+/** Returns the key that an object is uploaded under. It is the same each time, so that a second backfill uploads nothing twice. */
 export function backfillKey({ name, identity }: Pick<BackfillObject, "name" | "identity">): string {
   const hash = createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, HASH_CHARACTERS);
   return `${BACKFILL_PREFIX}papers-${hash}-${basename(name)}`;

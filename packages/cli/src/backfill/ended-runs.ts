@@ -3,13 +3,13 @@ import { isProjected, type RunStatistics } from "@paperledger/core/statistics/ru
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import type { OnUnreadableStatistic } from "@paperledger/core/statistics/unreadable-statistic";
 
-/** How runs ended, by the keys of their objects. A key of several runs can be in both. */
+/** Ended runs by the keys of their objects. A key with several runs can be in both. */
 export interface EndedRuns {
   readonly completed: ReadonlySet<string>;
   readonly failed: ReadonlyMap<string, RunStatistics>;
 }
 
-/** The runs of these uploads that have ended. A run's date is that of its upload, as far as clocks agree. */
+/** Reads the ended runs of these uploads. The date of a run is that of its upload, give or take an hour between clocks. */
 export async function endedRuns(
   uploads: readonly UploadedBatchFile[],
   statistics: Pick<StatisticsStore, "runsOn">,
@@ -25,7 +25,7 @@ export async function endedRuns(
   return { completed, failed };
 }
 
-/** All runs that have ended on the dates of these uploads. */
+/** Yields all ended runs on the dates of these uploads. */
 export async function* runsEnded(
   uploads: readonly UploadedBatchFile[],
   statistics: Pick<StatisticsStore, "runsOn">,

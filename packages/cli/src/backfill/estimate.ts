@@ -12,7 +12,7 @@ export const PRICE = {
   dollarsPerReadUnit: 0.125e-6,
 } as const;
 
-/** What a backfill comes to, as far as samples tell: every paper taken to be new. */
+/** The estimated size and cost of a backfill, if every paper is new. */
 export interface Estimate {
   readonly objects: number;
   readonly bytes: number;
@@ -20,21 +20,21 @@ export interface Estimate {
   readonly writeUnits: number;
   readonly readUnits: number;
   readonly dollars: number;
-  /** What a new on-demand table needs for the write units at least. */
+  /** The least time in which a new on-demand table takes the write units. */
   readonly seconds: number;
 }
 
-/** What a new on-demand table takes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
+/** The capacity of a new on-demand table. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
 const NEW_TABLE_WRITE_UNITS_PER_SECOND = 4_000;
 
-/** A batch-done of 25 papers, which has their ids in it, takes two write units. */
+/** A batch-done of 25 papers holds their ids, and takes two write units. */
 const BATCH_PAPERS = 25;
 const BATCH_DONE_WRITE_UNITS = 2;
 
 /**
- * Goes from samples to the whole by bytes as they are stored.
+ * Estimates a backfill from samples, in proportion to the stored bytes.
  *
- * @param sizesBytes of every object that is to be ingested
+ * @param sizesBytes the size of every object to ingest
  */
 export function estimate(sizesBytes: readonly number[], samples: readonly Sample[]): Estimate {
   const sum = (of: (sample: Sample) => number) => samples.reduce((total, sample) => total + of(sample), 0);

@@ -4,7 +4,7 @@ import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import type { S3 } from "@paperledger/local/clients";
 import type { BackfillObject } from "./backfill-object.ts";
 
-/** The objects of a bucket whose keys begin so, in order of their keys. */
+/** Lists the objects of a bucket whose keys begin with the prefix, in order of their keys. */
 export const objectsInBucket = (s3: S3, bucket: string, prefix: string): Promise<BackfillObject[]> =>
   Array.fromAsync(listBatchFiles(s3, bucket, prefix), (file) => objectOf(s3, file));
 

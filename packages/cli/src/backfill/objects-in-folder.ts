@@ -6,9 +6,9 @@ import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { BackfillObject } from "./backfill-object.ts";
 
 /**
- * Every file in a folder and the folders in it, in order of their paths; those whose names begin with a dot are left out.
+ * Lists the files of a folder and its subfolders, in order of their paths. Names that begin with a dot are skipped.
  *
- * @throws CommandError where the folder is not there or not to be read
+ * @throws CommandError if the folder does not exist or cannot be read
  */
 export async function objectsInFolder(folder: string): Promise<readonly BackfillObject[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: Error) => {

@@ -2,23 +2,23 @@ import type { RunStatistics } from "@paperledger/core/statistics/run-statistics"
 import { type BackfillObject, backfillKey } from "./backfill-object.ts";
 import type { EndedRuns } from "./ended-runs.ts";
 
-/** An object whose run failed in an earlier start of a backfill. It is not uploaded again: mended, it is another object. */
+/** An object whose run failed in an earlier backfill. It is uploaded again only after it has changed. */
 export interface FailedBefore {
   readonly object: BackfillObject;
   readonly run: RunStatistics;
 }
 
-/** What a backfill has yet to do with its objects. */
+/** The work that is left of a backfill. */
 export interface Plan {
   readonly toUpload: readonly BackfillObject[];
-  /** Keys that an earlier start of this backfill uploaded, of which the run has not ended. */
+  /** Keys that an earlier backfill uploaded and whose run has not ended. */
   readonly underWay: readonly string[];
-  /** How many objects are uploaded and their runs completed. */
+  /** The number of objects whose runs are completed. */
   readonly done: number;
   readonly failedBefore: readonly FailedBefore[];
 }
 
-/** @param uploaded the keys that are in the bucket */
+/** Plans a backfill. @param uploaded the keys that are in the bucket */
 export function planOf(
   objects: readonly BackfillObject[],
   uploaded: ReadonlySet<string>,
@@ -40,7 +40,7 @@ export function planOf(
 
 const SAMPLED_OBJECTS = 5;
 
-/** A few of the objects, from the first to the last, to tell of all. */
+/** Returns up to five objects, spread evenly from the first to the last. */
 export function sampled(objects: readonly BackfillObject[]): readonly BackfillObject[] {
   if (objects.length <= SAMPLED_OBJECTS) return objects;
   const places = Array.from({ length: SAMPLED_OBJECTS }, (_, nth) =>

@@ -6,30 +6,30 @@ import type { Plan } from "./plan.ts";
 
 export interface Backfilling {
   readonly upload: (object: BackfillObject, key: string) => Promise<void>;
-  /** Begun before it was looked up which runs have ended. */
+  /** Has to begin before the plan is made, so that no run ends unseen between the two. */
   readonly watch: RunWatch;
-  /** All the runs that have ended, asked for now and then: one whose event had to wait for long, the watch does not see. */
+  /** Reads all runs that have ended. Called from time to time, because the watch misses a run whose event waited for long. */
   readonly allEnded?: () => AsyncIterable<RunStatistics>;
-  /** Settles when nothing moves any more, where that is known. */
+  /** Settles when the laptop is idle. */
   readonly quiet?: () => Promise<void>;
-  /** Between two looks at the runs. */
+  /** The time between two looks at the runs. */
   readonly pauseMs?: number;
   readonly runsAtOnce: number;
-  /** What is uploaded is no more papers a second than so many, in the mean; any number unless given. */
+  /** Uploads no faster than this many papers a second on average. Unlimited unless given. */
   readonly papersPerSecond?: number | undefined;
-  /** How many papers an object is taken to hold. */
+  /** Estimates the papers in an object. */
   readonly papersIn: (object: BackfillObject) => number;
   readonly stop: AbortSignal;
-  /** Told of the backfill's runs that are under way, again and again, and how long the next upload has to wait. */
+  /** Is called at each look, with the runs under way and the time until the next upload. */
   readonly onProgress: (runs: readonly RunStatistics[], left: number, waitMs: number) => void;
   readonly onEnded: (run: RunStatistics) => void;
 }
 
 export interface Backfilled {
   readonly ended: readonly RunStatistics[];
-  /** Keys of which no run ended, though nothing moves any more. */
+  /** Keys whose run has not ended although the laptop is idle. */
   readonly givenUp: readonly string[];
-  /** Objects whose runs had not ended when it was told to stop. */
+  /** The number of objects whose runs had not ended at the stop. */
   readonly left: number;
 }
 
@@ -37,13 +37,12 @@ export interface Backfilled {
 export const waitMsOf = (papers: number, elapsedMs: number, papersPerSecond: number): number =>
   Math.max(0, (papers * 1_000) / papersPerSecond - elapsedMs);
 
-/** A minute's, where a look is taken every two seconds. */
+/** A minute, if there is a look every two seconds. */
 const LOOKS_BETWEEN_ALL = 30;
 
 /**
- * Uploads object after object, so that no more runs than asked for are under way at once, and no more papers a second are
- * uploaded, until all have ended or it is told to stop. What is under way then goes on by itself; what was not uploaded is
- * uploaded next time.
+ * Uploads one object after another until all runs have ended, or until `stop` aborts. No more than `runsAtOnce` runs are under
+ * way at a time. After a stop, runs under way go on by themselves, and the next backfill uploads the other objects.
  */
 export async function runBackfill(plan: Plan, backfilling: Backfilling): Promise<Backfilled> {
   const { upload, watch, allEnded, quiet, pauseMs, runsAtOnce, papersPerSecond = Infinity } = backfilling;
