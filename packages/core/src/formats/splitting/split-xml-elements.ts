@@ -224,7 +224,8 @@ interface Surroundings {
   readonly outer: ReadonlySet<string>;
   /** As they stand in start tags. */
   readonly starts: readonly string[];
-  readonly firstBytes: ReadonlySet<number>;
+  /** 1 for each byte that one of them begins with. */
+  readonly firstBytes: Uint8Array;
 }
 
 /** A record may hold the elements of others, such as an article in a record of OAI-PMH, but none of its own name that is a root. */
@@ -239,8 +240,9 @@ function surroundingsOf(
   const found = {
     outer: new Set(outer),
     starts,
-    firstBytes: new Set(starts.map((start) => start.charCodeAt(0))),
+    firstBytes: new Uint8Array(256),
   };
+  for (const start of starts) found.firstBytes[Buffer.from(start)[0] ?? 0] = 1;
   surroundings.set(name, found);
   return found;
 }
@@ -279,7 +281,7 @@ function* skipElement(scanner: RecordScanner, tag: XmlTag, wanted: Wanted): Step
       if ((yield* skipTag(scanner, outer)) === "document") return false;
       scanner.endText();
       endOfText = undefined;
-    } else if (firstBytes.has(next) && starts.some((start) => isName(bytes, at + 1, start))) return false;
+    } else if (firstBytes[next] === 1 && starts.some((start) => isName(bytes, at + 1, start))) return false;
     else if (isName(bytes, at + 1, name)) {
       const isEmptyElement = yield* skipTag(scanner, outer);
       if (isEmptyElement === "document") return false;
