@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { RunEvent } from "@paperledger/events/run-event";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import type { Format } from "../formats/format.ts";
 import { timestamp } from "../papers/paper.ts";
 import { completedRun, logOf, traceIdOn } from "../statistics/run-events.fixture.ts";
 import { MAX_IDLE_INVOCATIONS, processBatchFile } from "./process-batch-file.ts";
@@ -134,6 +135,20 @@ describe("a batch file", () => {
       status: "completed",
     });
     expect(ledger.upserts.slice(written).map((batch) => batch[0]?.record_number)).toEqual([51, 76]);
+  });
+
+  test("fails where code since then cuts the records before that place otherwise: none is passed over in silence", async () => {
+    const ledger = ledgerInMemory(papers(60));
+    await processWithTimeFor(1, ledger.processing());
+    const oneFewer: Format = {
+      ...LINES_FORMAT,
+      async *split(content, context) {
+        for await (const { number, ...record } of LINES_FORMAT.split(content, context))
+          if (number > 1) yield { ...record, number: number - 1 };
+      },
+    };
+    const result = await processBatchFile(FILE, { ...ledger.processing(), formats: [oneFewer] });
+    expect(result).toMatchObject({ status: "failed", failure: { reason: "other-batches" } });
   });
 
   test("with more sources than are counted apart counts the same ones apart after it resumed", async () => {
@@ -375,6 +390,26 @@ describe("when nothing can be waited for any more", () => {
     expect(ledger.rejects.size).toBe(1);
     expect(typesOf(ledger.eventLog.events())).toEqual(["0 started"]);
   });
+
+  test.each(["started", "completed"])(
+    "a log that never takes `%s` does not hold up the invocation",
+    async (type) => {
+      const ledger = ledgerInMemory(papers(25));
+      const { eventLog } = ledger.processing();
+      const stuck: Processing = {
+        ...ledger.processing(),
+        eventLog: {
+          ...eventLog,
+          append: (event) => (event.type === type ? new Promise(() => {}) : eventLog.append(event)),
+        },
+      };
+      expect(await processBatchFile(FILE, stuck, shortInvocation())).toMatchObject({ status: "running" });
+      expect(await processBatchFile(FILE, ledger.processing())).toMatchObject({
+        status: "completed",
+        processed_count: 25,
+      });
+    },
+  );
 
   test("the error of a batch is not lost behind a batch that is waited for", async () => {
     const ledger = ledgerInMemory(papers(100));

@@ -3,6 +3,7 @@ import { type BatchFile, BatchFileError } from "../batch-files/batch-file.ts";
 import { type OpenBatchFile, openBatchFile } from "../batch-files/open-batch-file.ts";
 import { restartOf } from "../batch-files/restart-data.ts";
 import { tooLongToSkip } from "../batch-files/skipping.ts";
+import { untilAborted } from "../deadlines/until-aborted.ts";
 import { appendEvent } from "./append-event.ts";
 import type { Invocation, Processing } from "./processing.ts";
 import { DeadlinePassedError, NO_DEADLINE } from "./processing.ts";
@@ -66,7 +67,7 @@ async function writeAndComplete(
   { deadline }: Invocation,
 ): Promise<void> {
   const { formats, limits, batchFiles, eventLog } = processing;
-  const batchTimestamp = await sourceTimeOf(file, eventLog);
+  const batchTimestamp = await untilAborted(sourceTimeOf(file, eventLog), deadline.stopWaiting);
   const { maxRecordBytes, maxUncompressedBytes } = limits;
   const context = { batchTimestamp, maxRecordBytes, maxUncompressedBytes };
   const { position, restartPoint } = run.readFrom;
@@ -76,7 +77,8 @@ async function writeAndComplete(
     { position, ...(restartPoint && { restart: restartOf(restartPoint) }) },
   );
   // A file that cannot be opened has a run as well: it starts, and fails.
-  await start(file, run, processing, await opening.catch(() => undefined));
+  const started = start(file, run, processing, await opening.catch(() => undefined));
+  await untilAborted(started, deadline.stopWaiting);
   using open = await opening;
   try {
     await writeBatchFile(file, { open, context }, run, processing, deadline);
@@ -87,7 +89,8 @@ async function writeAndComplete(
 
   const { processed, upserted, duplicate, rejected, batches, bytes } = run.statistics.tally;
   const data = { processed, upserted, duplicate, rejected, batches, bytes, ...readerOf(open) };
-  run.add(await appendEvent(completedEvent(file.traceId, data, processing.now()), processing));
+  const completed = appendEvent(completedEvent(file.traceId, data, processing.now()), processing);
+  run.add(await untilAborted(completed, deadline.stopWaiting));
 }
 
 async function start(

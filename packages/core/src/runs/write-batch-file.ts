@@ -1,3 +1,4 @@
+import type { Position } from "@paperledger/events/run-event";
 import { pMapIterable } from "p-map";
 import { type BatchFile, BatchFileError } from "../batch-files/batch-file.ts";
 import type { OpenBatchFile } from "../batch-files/open-batch-file.ts";
@@ -7,6 +8,7 @@ import { countedSources } from "../batches/counted-sources.ts";
 import { type Batch, formBatches } from "../batches/form-batches.ts";
 import { inOrderPerPaper } from "../batches/in-order-per-paper.ts";
 import { markRepeats } from "../batches/mark-repeats.ts";
+import type { ReadRecord } from "../batches/read-record.ts";
 import { readRecords } from "../batches/read-records.ts";
 import { untilAborted } from "../deadlines/until-aborted.ts";
 import type { FormatContext } from "../formats/format.ts";
@@ -31,7 +33,6 @@ export async function writeBatchFile(
   processing: Processing,
   { beginNoMore, stopWaiting }: Deadline,
 ): Promise<void> {
-  const after = run.reached.record_number;
   const firstSeq = run.reachedSeq + 1;
   const logged = new Map(run.doneAhead);
   const countedAs = countedSources(run.sources);
@@ -43,7 +44,7 @@ export async function writeBatchFile(
     recordsRead = number;
   });
   const read = readRecords(counted, { file, format, context, refusal, countedAs });
-  const marked = recordsAfter(after, markRepeats(read));
+  const marked = recordsAfter(run.reached, markRepeats(read));
   const batches = formBatches(marked, firstSeq, logged);
   const attempt = new AbortController();
   const signal = AbortSignal.any([stopWaiting, attempt.signal]);
@@ -94,11 +95,20 @@ async function* withEach<Item>(items: AsyncIterable<Item>, use: (item: Item) => 
   }
 }
 
-async function* recordsAfter<Item extends { readonly number: number }>(
-  after: number,
-  records: AsyncIterable<Item>,
-): AsyncGenerator<Item> {
-  for await (const record of records) if (record.number > after) yield record;
+/**
+ * Gives the records after the place that the run has reached.
+ *
+ * @throws BatchFileError `other-batches` if the last record before that place ends elsewhere than it did
+ */
+async function* recordsAfter(
+  { record_number, byte_offset }: Position,
+  records: AsyncIterable<ReadRecord>,
+): AsyncGenerator<ReadRecord> {
+  for await (const record of records) {
+    if (record.number > record_number) yield record;
+    else if (record.number === record_number && record.endByteOffset !== byte_offset)
+      throw otherRecords(record, byte_offset);
+  }
 }
 
 /** @throws BatchFileError if the batches in the log are not just the records of the file, each once */
@@ -111,6 +121,13 @@ function checkAllAccountedFor(run: RunFold, records: number): void {
       "code or the file are mixed. Upload the batch file again, as a new run",
   );
 }
+
+const otherRecords = ({ number, endByteOffset }: ReadRecord, byteOffset: number) =>
+  new BatchFileError(
+    "other-batches",
+    `record ${number}, up to which the run is done, ended at byte ${byteOffset} and now ends at byte ${endByteOffset}: ` +
+      "the file or the code changed since. Upload the batch file again, as a new run",
+  );
 
 const otherBatches = ({ seq, records: [first] }: Batch) =>
   new BatchFileError(
