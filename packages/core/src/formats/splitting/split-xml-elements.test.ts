@@ -30,6 +30,16 @@ describe("each element of the name is a record", () => {
       `<feed a=">"><entry a="x>y" b='/>"'>a</entry></feed>`,
       [`<entry a="x>y" b='/>"'>a</entry>`],
     ],
+    [
+      "with the end of an empty element in quotes",
+      `<feed><entry a="/>">a<entry b='/>'>b</entry>c</entry></feed>`,
+      [`<entry a="/>">a<entry b='/>'>b</entry>c</entry>`],
+    ],
+    [
+      "with the beginning of a comment in quotes",
+      `<feed><entry a="><!--">a</entry><entry>b</entry></feed>`,
+      [`<entry a="><!--">a</entry>`, "<entry>b</entry>"],
+    ],
     ["with a prefix", "<a:feed><a:entry>a</a:entry></a:feed>", ["<a:entry>a</a:entry>"]],
     [
       "empty",
