@@ -2,7 +2,7 @@ import { BatchFileError } from "../../batch-files/batch-file.ts";
 import type { JsonPath, JsonRecords } from "../json-records.ts";
 import type { CutState } from "./cut-record.ts";
 import { OPEN_BRACE, OPEN_BRACKET } from "./json-markup.ts";
-import { kindOfStart, LineStart, LOOK_BYTES, objectAt } from "./json-restart.ts";
+import { behindBrackets, kindOfStart, LineStart, LOOK_BYTES, Looked, objectAt } from "./json-restart.ts";
 import { isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 
 /** What is open around a place in a JSON file. */
@@ -38,6 +38,8 @@ export interface JsonCutting {
   isAfterComma: boolean;
   /** So many frames are around the object that is open as a record, as long as it may be a page as well. */
   undecidedIn: number | undefined;
+  /** Where the run of brackets ends that was looked at last, and whether an object stands behind it. */
+  readonly brackets: { upTo: number; holdObjects: boolean };
 }
 
 /**
@@ -69,6 +71,7 @@ export function enterObject(cutting: JsonCutting, paths: readonly JsonPath[]): v
 export function* toRestart(cutting: JsonCutting): Steps<void> {
   const { scanner, records } = cutting;
   const line = new LineStart();
+  const looked = new Looked();
   cutting.frames = [];
   cutting.undecidedIn = undefined;
   for (;;) {
@@ -79,9 +82,10 @@ export function* toRestart(cutting: JsonCutting): Steps<void> {
       continue;
     }
     const isLineStart = line.pass(byte);
-    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+    if ((byte === OPEN_BRACE || byte === OPEN_BRACKET) && !looked.has(scanner.fileOffset, isLineStart)) {
       yield* lookAhead(scanner);
       const { bytes, at } = scanner;
+      looked.note(scanner.fileOffset + behindBrackets(bytes, at) - at, isLineStart);
       const object = objectAt(bytes, at);
       const end = Math.min(bytes.length, at + LOOK_BYTES);
       if (object !== undefined && kindOfStart(bytes, object, end, records, isLineStart)) return;

@@ -29,9 +29,11 @@ export function findJsonRestart(
   const line = new LineStart();
   let unread = 4 * (to - from) + LOOK_BYTES;
   let isAfterComma = false;
+  const looked = new Looked();
   for (let at = from; at < to; at++) {
     const isLineStart = line.pass(bytes[at]);
-    if (bytes[at] === OPEN_BRACE || bytes[at] === OPEN_BRACKET) {
+    if ((bytes[at] === OPEN_BRACE || bytes[at] === OPEN_BRACKET) && !looked.has(at, isLineStart)) {
+      looked.note(behindBrackets(bytes, at), isLineStart);
       const object = objectAt(bytes, at);
       if (object !== undefined && object < to) {
         const end = Math.min(to, object + LOOK_BYTES);
@@ -61,10 +63,16 @@ export function kindOfStart(
   return (isLineStart && bytes[at + 1] === QUOTE) || records.isEmptyPage?.(object) ? "page" : undefined;
 }
 
+/** Returns the place behind the brackets and white space at this one. */
+export function behindBrackets(bytes: Buffer, at: number): number {
+  let behind = at;
+  while (bytes[behind] === OPEN_BRACKET || isSpace(bytes[behind])) behind++;
+  return behind;
+}
+
 /** Returns where the first object begins, of which the brace or an array's bracket stands at this place. */
 export function objectAt(bytes: Buffer, at: number): number | undefined {
-  let object = at;
-  while (bytes[object] === OPEN_BRACKET || isSpace(bytes[object])) object++;
+  const object = behindBrackets(bytes, at);
   let name = object + 1;
   while (isSpace(bytes[name])) name++;
   return bytes[object] === OPEN_BRACE && bytes[name] === QUOTE ? object : undefined;
@@ -84,5 +92,20 @@ export class LineStart {
     if (byte === LINE_FEED) this.#isBlank = true;
     else if (!isSpace(byte) && byte !== RECORD_SEPARATOR) this.#isBlank = false;
     return isFirst;
+  }
+}
+
+/** Knows the object that was looked at last, so that none is looked at again for each of the brackets before it. */
+export class Looked {
+  #upTo = -1;
+  #atLineStart = false;
+
+  has(at: number, isLineStart: boolean): boolean {
+    return at <= this.#upTo && (this.#atLineStart || !isLineStart);
+  }
+
+  note(upTo: number, isLineStart: boolean): void {
+    this.#upTo = upTo;
+    this.#atLineStart = isLineStart;
   }
 }

@@ -23,7 +23,7 @@ import {
   skipValue,
   type ValueKind,
 } from "./json-markup.ts";
-import { findJsonRestart, objectAt } from "./json-restart.ts";
+import { behindBrackets, findJsonRestart, objectAt } from "./json-restart.ts";
 import {
   cutRecords,
   isSpace,
@@ -62,6 +62,7 @@ function* cutJson(scanner: RecordScanner, records: JsonRecords): Steps<void> {
     isAtLineStart: true,
     isAfterComma: false,
     undecidedIn: undefined,
+    brackets: { upTo: -1, holdObjects: false },
   };
   for (;;) {
     const frame = cutting.frames.at(-1);
@@ -244,7 +245,12 @@ function* cutArray(cutting: JsonCutting): Steps<void> {
   const { scanner, frames, isAfterComma } = cutting;
   const frame = frames.at(-1);
   yield* lookAhead(scanner);
-  const holdsObjects = objectAt(scanner.bytes, scanner.at) !== undefined;
+  const { brackets } = cutting;
+  if (scanner.fileOffset > brackets.upTo) {
+    brackets.upTo = scanner.fileOffset + behindBrackets(scanner.bytes, scanner.at) - scanner.at;
+    brackets.holdObjects = objectAt(scanner.bytes, scanner.at) !== undefined;
+  }
+  const holdsObjects = brackets.holdObjects;
   if (frame?.kind === "array") {
     if (!holdsObjects || (frame.isOfPage && isAfterComma)) {
       yield* cutElement(cutting);
