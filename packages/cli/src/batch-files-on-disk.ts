@@ -4,7 +4,7 @@ import { ignoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import { CommandError, EXIT } from "./command-error.ts";
 import { escapeForTerminal } from "./terminal/escape-for-terminal.ts";
 
-/** @throws CommandError for the first of the files that is not there, no file, or not to be read */
+/** Checks that the files can be read. @throws CommandError for the first that is missing, no file, or not readable */
 export async function mustBeReadable(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const problem = await problemOf(path);

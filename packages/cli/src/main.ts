@@ -26,7 +26,7 @@ try {
 
 /** Prints an error, and returns the exit code that goes with it. */
 function fail(error: unknown): number {
-  // Commander has said what there is to say: --help, or what is wrong with the arguments.
+  // Commander has printed the help or the error already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.unusable;
   terminal.printError(`paperledger: ${errorText(error)}`);
   return error instanceof CommandError ? error.exitCode : EXIT.unusable;

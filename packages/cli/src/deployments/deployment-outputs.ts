@@ -7,7 +7,7 @@ import {
 import { CommandError, EXIT } from "../command-error.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 
-/** @throws CommandError where the file cannot be read, or lacks a name */
+/** Reads the outputs of a deployment. @throws CommandError if the file cannot be read or lacks a name */
 export async function readOutputs(path: string): Promise<DeploymentOutputs> {
   const refused = (what: string, cause: unknown) =>
     new CommandError(EXIT.unusable, `${escapeForTerminal(path)}: ${what}`, { cause });

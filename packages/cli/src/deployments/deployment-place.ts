@@ -1,4 +1,4 @@
-/** Which paperledger: the one of a data folder, or one on AWS, of which there is a file with its names. */
+/** A deployment of paperledger: that of a data folder, or one on AWS, by the file of its outputs. */
 export interface DeploymentPlace {
   readonly dataDir: string;
   readonly outputs?: string;

@@ -5,7 +5,7 @@ import type { Probe } from "@paperledger/aws/probes/probe";
 import { tableProbes } from "@paperledger/aws/probes/table-probes";
 import type { DeploymentClients } from "./open-deployment.ts";
 
-/** What shows whether the things that a deployment printed the names of are there, for whoever runs the command. */
+/** Returns the probes of a deployment: does each resource in its outputs exist, and may this user use it? */
 export const deploymentProbes = (
   outputs: DeploymentOutputs,
   clients: DeploymentClients,
@@ -14,7 +14,7 @@ export const deploymentProbes = (
   functionProbe(clients.lambda, { setting: "processor", functionName: outputs.processor }),
 ];
 
-/** The same for its ledger alone, which can be read without any right to its functions. */
+/** Returns the probes of the ledger alone, which can be read without permissions on the functions. */
 export function ledgerProbes(
   { papersTable, runsTable, statisticsTable, rawBucket }: DeploymentOutputs,
   { documents: client, s3 }: DeploymentClients,

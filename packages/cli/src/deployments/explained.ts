@@ -5,8 +5,8 @@ import { CommandError, EXIT } from "../command-error.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 
 /**
- * What ended a command on AWS, in one line that says what to set, where something is set wrong; else the error as it is.
- * AWS seldom names what is not there, so the deployment's things are asked for then, and only then.
+ * Returns the error that ended a command on AWS. If a setting is wrong, the error says in one line which one.
+ * AWS seldom names the resource that is missing, so the resources of the deployment are probed, but only then.
  *
  * @param path of the file with the deployment's names
  */
@@ -18,7 +18,7 @@ export async function explained(error: unknown, path: string, probes: readonly P
   const awsSaid = `${refusal.name}: ${refusal.message}`;
   const found = (await findings(probes)).filter((each) => each.misconfiguration === misconfiguration);
   if (found.length > 0) return refused(`${path}: ${findingsText(found)} (${awsSaid})`, error);
-  // What AWS finds invalid though all is as it should be is a fault of ours, and wants its stack.
+  // If AWS rejects a request although the deployment is right, the fault is ours, and its stack is needed.
   if (misconfiguration === "other-shape" || refusal !== error) return error;
   return refused(
     `AWS refused (${awsSaid}): see to the names in ${path}, to AWS_REGION and to what you are allowed`,

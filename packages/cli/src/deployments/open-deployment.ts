@@ -27,7 +27,7 @@ import { explained } from "./explained.ts";
 import { openLaptop } from "./open-laptop.ts";
 import { readLedger } from "./read-ledger.ts";
 
-/** paperledger, wherever it runs: what is needed to do something again. */
+/** A deployment of paperledger, on a laptop or on AWS. */
 export interface Deployment {
   readonly ledger: Ledger;
   readonly clients: DeploymentClients;
@@ -39,7 +39,7 @@ export interface Deployment {
   readonly vectorizer: string;
   failedInvocations(): Promise<Queue>;
   undeliveredEvents(): Promise<Queue>;
-  /** Resolves when nothing more happens by itself; absent where that cannot be known from here. */
+  /** Resolves when the laptop is idle. Absent if this process cannot tell. */
   quiet?(): Promise<void>;
 }
 
@@ -53,8 +53,7 @@ const clientsAt = (at: Readonly<Record<"dynamoDb" | "s3" | "sqs" | "lambda", Aws
 });
 
 /**
- * Does something with a deployment, and closes it. A laptop that does not run is started: there has to be somebody to do things
- * again.
+ * Opens a deployment, uses it and closes it. If the laptop does not run, starts it.
  */
 export const withDeployment = <Answer>(
   { dataDir, outputs }: DeploymentPlace,
@@ -63,7 +62,7 @@ export const withDeployment = <Answer>(
 ): Promise<Answer> =>
   outputs === undefined ? withLaptop(dataDir, terminal, use) : withAws(outputs, deploymentProbes, use);
 
-/** Reads the ledger alone: on a laptop that does not run, none of its functions is started. */
+/** Reads the ledger of a deployment. If the laptop does not run, starts its stores but none of its functions. */
 export const readDeploymentLedger = <Answer>(
   { dataDir, outputs }: DeploymentPlace,
   read: (ledger: Ledger) => Promise<Answer>,
@@ -116,7 +115,7 @@ async function withAws<Answer>(
   try {
     const { runsTable: runs, statisticsTable: statistics } = outputs;
     await refuseOlderTables(clients.documents, { runs, statistics }).catch((error: unknown) => {
-      // Without the right to scan, the layout shows only in what the command itself reads.
+      // Without permission to scan, the layout shows only in the items that the command itself reads.
       if (error instanceof OlderTableError) throw error;
     });
     return await use({

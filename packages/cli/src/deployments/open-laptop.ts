@@ -6,7 +6,7 @@ import { logLinePrinter } from "../terminal/log-lines.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { problemText } from "../text/error-text.ts";
 
-/** The laptop of a data folder: of another process, which alone knows when it is quiet, or of this one. */
+/** The laptop of a data folder, in this process or in another. Only this process knows when its laptop is idle. */
 export type OpenLaptop = LaptopConnection & Partial<Pick<Laptop, "quiet">>;
 
 export interface OwnLaptopOptions {

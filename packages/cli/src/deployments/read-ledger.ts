@@ -13,16 +13,16 @@ import { commandLine } from "../text/where-next.ts";
 
 interface OpenLedger {
   readonly ledger: Ledger;
-  /** Rejects if what keeps the data ends while it is read. */
+  /** Rejects if the embedded DynamoDB dies while the ledger is read. */
   readonly lost?: Promise<never>;
   stop(): Promise<void>;
 }
 
 /**
- * Reads the ledger of a data folder, whether or not something runs on it. Where nothing does, only what keeps the data
- * is started, and none of the functions: a run that was interrupted stays so.
+ * Reads the ledger of a data folder. If no laptop runs there, starts its stores but none of its functions, so that an
+ * interrupted run stays interrupted.
  *
- * @throws CommandError where there is nothing yet; the folder is not created
+ * @throws CommandError if the folder is empty or missing; it is not created
  */
 export async function readLedger<Answer>(
   dataDir: string,
@@ -37,7 +37,7 @@ export async function readLedger<Answer>(
   }
 }
 
-/** @throws CommandError where there is nothing in the data folder yet */
+/** Checks that there is data in the folder. @throws CommandError if there is none */
 export async function mustHoldSomething(dataDir: string): Promise<void> {
   const names = await readdir(dataDir).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
@@ -54,7 +54,7 @@ export async function mustHoldSomething(dataDir: string): Promise<void> {
     );
 }
 
-/** Another command reads the folder for a moment; a laptop that starts can be connected to in a moment. */
+/** Another command may hold the folder for a moment, and a starting laptop takes connections after a moment. */
 const FREE_WITHIN_ATTEMPTS = 50;
 const AGAIN_AFTER_MS = 100;
 

@@ -16,8 +16,8 @@ export interface IngestOptions {
 }
 
 /**
- * `paperledger ingest`: uploads files to the laptop, and waits until their runs have ended. An object that is in its S3
- * already is uploaded again under a new key: an upload makes a run, and this is a new one.
+ * `paperledger ingest`: uploads files to the laptop, and waits until their runs have ended. Each upload starts a run, so an
+ * object in its S3 is uploaded again under a new key.
  */
 export async function ingest(
   sources: readonly string[],

@@ -8,16 +8,16 @@ import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT } from "../command-error.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 
-/** What `s3://bucket/key` names. */
+/** The place that `s3://bucket/key` names. */
 export interface ObjectInS3 {
   readonly bucket: string;
   readonly key: string;
 }
 
 /**
- * Reads `s3://bucket/key`; undefined where the text is no address in S3, and so a file's path.
+ * Parses `s3://bucket/key`. Returns undefined for a path.
  *
- * @throws CommandError where bucket or key is missing
+ * @throws CommandError if bucket or key is missing
  */
 export function objectInS3(text: string): ObjectInS3 | undefined {
   if (!text.startsWith("s3://")) return undefined;
@@ -28,9 +28,9 @@ export function objectInS3(text: string): ObjectInS3 | undefined {
 }
 
 /**
- * An object of the laptop's own S3, which has it in memory, whole, anyway.
+ * Downloads an object of the laptop's own S3 into memory, where that S3 keeps it anyway.
  *
- * @throws CommandError where there is no such object
+ * @throws CommandError if there is no such object
  */
 export async function downloadObject(
   { bucket, key }: ObjectInS3,

@@ -7,7 +7,7 @@ import { countText } from "../text/quantities.ts";
 const previousText = ({ previous }: StoredPaper) =>
   previous ? `record ${countText(previous.record_number)} of ${escapeForTerminal(previous.trace_id)}` : "-";
 
-/** A paper in full, with its source text. */
+/** Returns a paper in full, with its source text. */
 export function paperText(paper: StoredPaper, colors: Colors, width?: number): string {
   const raw = paper.raw_xml ?? paper.raw_json ?? "";
   const facts = fields(

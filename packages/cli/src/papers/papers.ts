@@ -15,7 +15,7 @@ export interface PapersOptions extends DeploymentPlace {
   readonly json: boolean;
 }
 
-/** `paperledger papers PAPER_ID`: one paper in full. */
+/** `paperledger papers PAPER_ID`: shows one paper in full. */
 export function paper(text: string, options: PapersOptions, terminal: Terminal): Promise<ExitCode> {
   const id = paperIdSchema.safeParse(text);
   if (!id.success)
@@ -38,7 +38,7 @@ export function paper(text: string, options: PapersOptions, terminal: Terminal):
   });
 }
 
-/** `paperledger papers --trace ID`: the papers whose stored version a run wrote. */
+/** `paperledger papers --trace ID`: lists the papers whose stored version the run wrote. */
 export function papersOfRun(id: string, options: PapersOptions, terminal: Terminal): Promise<ExitCode> {
   const traceId = parseTraceId(id);
   return readDeploymentLedger(options, async ({ papers, statistics }) => {
@@ -62,7 +62,7 @@ export function papersOfRun(id: string, options: PapersOptions, terminal: Termin
   });
 }
 
-/** Tells whether the statistics have a run, though it may be one that cannot be read. */
+/** Returns true if the statistics have an item of the run, even if it cannot be read. */
 async function isKnown(traceId: TraceId, statistics: Pick<StatisticsStore, "run">): Promise<boolean> {
   try {
     return (await statistics.run(traceId)) !== undefined;

@@ -10,7 +10,7 @@ export interface RebuildCommandOptions extends DeploymentPlace {
   readonly json: boolean;
 }
 
-/** `paperledger rebuild`: computes the statistics anew from the event log, beside the old ones, and switches over. */
+/** `paperledger rebuild`: computes the statistics again from the event log, beside the old ones, and then switches to them. */
 export const rebuild = (options: RebuildCommandOptions, terminal: Terminal): Promise<ExitCode> =>
   readDeploymentLedger(options, async ({ eventLog, rebuilds }) => {
     const unreadable = unreadableItems();

@@ -14,12 +14,12 @@ import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 
-/** What came of a run's rejects: uploaded again, or why not. */
+/** The outcome of redriving rejects: uploaded, or left with the reason. */
 export type RedrivenRejects =
   | { readonly kind: "uploaded"; readonly key: string; readonly records: number }
   | { readonly kind: "left"; readonly record_number: number; readonly why: string };
 
-/** An upload holds so much of rejects' text at most, and then there is another: memory does not grow with them. */
+/** The most text that an upload holds. More rejects go into another upload, so that memory does not grow. */
 const MAX_UPLOAD_CHARACTERS = 16_000_000;
 
 /** What is read of the batch file again: more than the processor reads, for its limits may be what was mended. */
@@ -29,9 +29,9 @@ const LIMITS = { maxRecordBytes: 16 * 1024 ** 2, maxUncompressedBytes: Number.MA
  * Uploads the rejects of a run as new batch files in their own format, whose keys name the run: each starts a run that is
  * linked to it. What a reject lacks of its text is taken from the batch file.
  *
- * @param formats those that the deployment reads
- * @throws CommandError where the log does not know the run
- * @throws AssemblyError where its format is none whose records can be put together
+ * @param formats the formats that the deployment reads
+ * @throws CommandError if the run is not in the log
+ * @throws AssemblyError if records of its format cannot be put together as a file
  * @throws BatchFileError where the log does not tell the format, and the batch file cannot either
  */
 export async function* redriveRejects(
@@ -69,7 +69,7 @@ interface Usable {
   readonly text: string;
 }
 
-/** Puts rejects of one format together, and uploads them. */
+/** Puts rejects of one format together as a file and uploads it. */
 async function* upload(
   traceId: TraceId,
   format: string,

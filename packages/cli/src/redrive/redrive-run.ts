@@ -8,10 +8,9 @@ import { CommandError, EXIT } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 
 /**
- * Hands a run to the processor once more: it resumes at its last batch-done. Gives false where the run is completed, and there is
- * nothing to do.
+ * Hands a run to the processor again, which resumes it after its last batch-done. Returns false if the run is completed.
  *
- * @throws CommandError where the log does not know the run
+ * @throws CommandError if the run is not in the log
  */
 export async function redriveRun(
   traceId: TraceId,

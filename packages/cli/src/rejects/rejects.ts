@@ -13,7 +13,7 @@ export interface RejectsOptions extends DeploymentPlace {
   readonly json: boolean;
 }
 
-/** `paperledger rejects`: the records of a run that could not be read or written. As JSON, each with its whole text. */
+/** `paperledger rejects`: shows the records of a run that could not be read or written. JSON has their whole text. */
 export async function rejects(id: string, options: RejectsOptions, terminal: Terminal): Promise<ExitCode> {
   const traceId = parseTraceId(id);
   return readDeploymentLedger(options, async ({ eventLog, rejects: store }) => {

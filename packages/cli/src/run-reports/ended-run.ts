@@ -7,18 +7,18 @@ import type { RunStatistics } from "@paperledger/core/statistics/run-statistics"
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { firstRejects } from "./first-rejects.ts";
 
-/** A run that ended, as its events tell. */
+/** A run that ended, read from its events. */
 export interface EndedRun {
   /** What the processor answers to the same batch file. Its time is the run's: from its first event to its last. */
   readonly result: RunResult;
   readonly run: RunStatistics;
-  /** The first few of its rejects. */
+  /** Its first rejects. */
   readonly rejects: readonly Reject[];
-  /** Where all of them are: a key for each batch that has some. */
+  /** The keys of all its reject objects: one for each batch that has rejects. */
   readonly rejectKeys: readonly string[];
 }
 
-/** What a run's end is read from. */
+/** The stores that the end of a run is read from. */
 export interface RunRecords {
   readonly eventLog: Pick<EventLog, "eventsOf">;
   readonly rejects: Pick<RejectStore, "read">;
@@ -28,7 +28,7 @@ export interface RunRecords {
 
 const REJECTS_SHOWN = 3;
 
-/** @throws Error where the run has not ended, or not even started */
+/** Reads the end of a run. @throws Error if the run has not started or not ended */
 export async function readEndedRun(
   { eventLog, rejects, onUnreadable }: RunRecords,
   trace_id: string,

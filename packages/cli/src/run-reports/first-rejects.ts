@@ -1,6 +1,6 @@
 import type { Reject, RejectStore } from "@paperledger/core/rejects/reject";
 
-/** The first rejects that stand under these keys, at most so many. */
+/** Reads the first rejects of these reject objects, up to a limit. */
 export async function firstRejects(
   store: Pick<RejectStore, "read">,
   keys: readonly string[],

@@ -3,13 +3,13 @@ import { isProjected, type RunStatistics } from "@paperledger/core/statistics/ru
 import type { RunWatch } from "./watch-runs.ts";
 
 export interface Following {
-  /** Ends the following. */
+  /** Stops following when it aborts. */
   readonly stop: AbortSignal;
-  /** Told of the runs under way at each look, those that have just ended among them. */
+  /** Is called at each look with the runs under way and those that have just ended. */
   readonly onLook: (runs: readonly RunStatistics[]) => void;
-  /** Settles when there is nothing left to do; where it is known, the following ends once nothing more can come. */
+  /** Resolves when the laptop is idle. If it is given, following stops when no more runs can come. */
   readonly quiet?: () => Promise<void>;
-  /** Between two looks. */
+  /** The time between two looks. */
   readonly pauseMs?: number;
 }
 
@@ -18,7 +18,7 @@ const PAUSE_MS = 150;
 /** What is quiet for so long, with no run ending, is not about to do anything: a run that did not end has been given up. */
 const QUIET_LOOKS = 20;
 
-/** Gives each run as it ends, until it is told to stop, or nothing more can come. */
+/** Yields each run as it ends, until `stop` aborts or no more runs can come. */
 export async function* followRuns(
   watch: RunWatch,
   { stop, onLook, quiet, pauseMs = PAUSE_MS }: Following,

@@ -9,13 +9,13 @@ import type { RunReport } from "./run-report.ts";
 import { summaryText } from "./summary.ts";
 
 export interface ReportedOn {
-  /** Where state is kept; null where that is in memory, where no other command finds it. */
+  /** The data folder, or null if all data is in memory, where no other command finds it. */
   readonly dataDir: string | null;
-  /** Whether what was started goes on when the runs have ended. */
+  /** True if the laptop keeps running when the runs have ended. */
   readonly keepsServing: boolean;
 }
 
-/** Tells people. */
+/** Reports runs to people, in text and colours. */
 export function humanReport(terminal: Terminal, { dataDir, keepsServing }: ReportedOn): RunReport {
   const { colors, columns: width, print, progress } = terminal;
   let environment: Readonly<Record<string, string>> = {};

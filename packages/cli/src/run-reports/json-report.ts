@@ -1,7 +1,7 @@
 import type { Terminal } from "../terminal/terminal.ts";
 import type { RunReport } from "./run-report.ts";
 
-/** One object a line, told apart by `type`. A run's result is the processor's own. */
+/** Reports runs as JSON, one object a line, each with a `type`. The result of a run is the processor's answer. */
 export function jsonReport({ printJson }: Pick<Terminal, "printJson">, dataDir: string | null): RunReport {
   const told = new Map<string, string>();
   return {

@@ -8,22 +8,22 @@ import type { RunWatch } from "./watch-runs.ts";
 
 export interface ReportedRuns {
   readonly ledger: RunRecords;
-  /** Where it is known when nothing moves any more. */
+  /** Resolves when the laptop is idle. */
   readonly quiet?: () => Promise<void>;
   readonly watch: RunWatch;
   readonly report: RunReport;
-  /** The keys of the files that were uploaded: theirs are the runs that are awaited. */
+  /** The keys of the uploaded files, whose runs are awaited. */
   readonly keys: readonly string[];
-  /** Whether to tell of runs of other files too, such as those that an earlier start left under way. */
+  /** True if runs of other files are reported too, such as those that an earlier start left under way. */
   readonly others: boolean;
   /** Whether to go on when the awaited ones have ended; else what is told of is awaited too, while anything moves. */
   readonly keepsOn: boolean;
-  /** What the sample subscriber answers, where that can be heard. */
+  /** The answers of the sample subscriber, if this process receives them. */
   readonly vectorized?: VectorizedRuns;
   readonly stop: AbortSignal;
 }
 
-/** Tells of runs as they happen. Gives those that ended: other files' first, then the uploaded ones in their order. */
+/** Reports runs as they happen. Returns the ended runs: first those of other files, then those of the uploads, in order. */
 export async function reportRuns(reported: ReportedRuns): Promise<readonly EndedRun[]> {
   const { ledger, quiet, watch, report, keys, others, keepsOn, vectorized, stop } = reported;
   const isTold = ({ key }: RunStatistics) => others || (key !== null && keys.includes(key));
@@ -62,11 +62,11 @@ function inOrder(ended: readonly EndedRun[], keys: readonly string[]): readonly 
   return ended.toSorted((a, b) => place(a) - place(b));
 }
 
-/** The sample subscriber hears of a batch some moments after the statistics count it. */
+/** The sample subscriber gets an event some moments after the statistics count its batch. */
 const ANSWER_WITHIN_MS = 10_000;
 const LOOK_AGAIN_MS = 50;
 
-/** Waits until the sample subscriber has answered to every batch of the run, or answers to nothing any more. */
+/** Waits until the sample subscriber has answered for every batch of the run, or has stopped answering. */
 async function awaitSubscriber(
   { run }: EndedRun,
   { report, vectorized, stop }: ReportedRuns & { readonly vectorized: VectorizedRuns },

@@ -3,22 +3,22 @@ import type { Delivery } from "@paperledger/local/laptop";
 import type { EndedRun } from "./ended-run.ts";
 import type { Vectorized } from "./vectorized.ts";
 
-/** How a command tells of runs as they happen: for people, or as JSON. */
+/** Reports runs as they happen, to people or as JSON. */
 export interface RunReport {
   starting(): void;
   /** The laptop is up. */
   ready(environment: Readonly<Record<string, string>>): void;
-  /** A batch file is in S3. `what` says for people what it is. */
+  /** A batch file is in S3. `what` describes it to people. */
   uploaded(key: string, what: string): void;
-  /** How far the runs under way are. */
+  /** The progress of the runs under way. */
   progress(runs: readonly RunStatistics[]): void;
   /** The sample subscriber answered to an event for the first time. */
   delivered(delivery: Delivery): void;
-  /** Of a run that ended, the sample subscriber has answered to so many batch-done events, of so many. */
+  /** A run has ended, and the sample subscriber has answered to some of its batch-done events. */
   awaitingSubscriber(answered: number, batches: number): void;
-  /** A run is completed or failed. Without `vectorized`, nothing is known of the sample subscriber. */
+  /** A run is completed or failed. `vectorized` is absent if the sample subscriber's answers are not received. */
   ended(run: EndedRun, vectorized?: Vectorized): void;
-  /** The runs of all files that were uploaded have ended, and with them those that were under way already. */
+  /** The runs of all uploads have ended, and so have the runs that were under way before. */
   allEnded(runs: readonly EndedRun[]): void;
   stopping(): void;
 }

@@ -12,15 +12,15 @@ import type { Vectorized } from "./vectorized.ts";
 export interface SummaryOptions {
   readonly colors: Colors;
   readonly width?: number | undefined;
-  /** What the sample subscriber made of the run's events, where that is known. */
+  /** The answers of the sample subscriber to the run's events, if they are received. */
   readonly vectorized?: Vectorized;
-  /** The command that tells more of the run, where it is to be shown with each. */
+  /** The command that shows more of the run. */
   readonly traceCommand?: string;
-  /** Whether rejects are shown by where their object is: where no command can read them. */
+  /** True if the keys of the reject objects are shown, because no command can read them. */
   readonly showsRejectObjects?: boolean;
 }
 
-/** What a run came to. */
+/** Returns the summary of a run. */
 export function summaryText(ended: EndedRun, options: SummaryOptions): string {
   const { colors, width, vectorized, traceCommand, showsRejectObjects = false } = options;
   const { result, run } = ended;
@@ -87,7 +87,7 @@ function batchFields(tally: Tally, vectorized: Vectorized | undefined): readonly
 const subscriberText = ({ events, papers, vectors }: Vectorized) =>
   `${countOf(events, "batch-done event")} handled, ${countOf(papers, "paper")} read, ${countOf(vectors, "vector")} written`;
 
-/** The first rejects, and how many more there are. */
+/** Returns the first rejects, and the number of the others. */
 function rejectFields(
   { result, run, rejects, rejectKeys }: EndedRun,
   showsObjects: boolean,

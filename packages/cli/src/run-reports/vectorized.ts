@@ -1,18 +1,18 @@
 import type { Delivery } from "@paperledger/local/laptop";
 
-/** What the sample subscriber made of a run's batch-done events since this process started. */
+/** The sample subscriber's answers to a run's batch-done events since this process started. */
 export interface Vectorized {
   readonly events: number;
   readonly papers: number;
   readonly vectors: number;
 }
 
-/** Adds up what the sample subscriber answers: each event once, however often it is delivered. */
+/** Adds up the answers of the sample subscriber. An event counts once, however often it is delivered. */
 export interface VectorizedRuns {
-  /** Takes an answer. Gives whether it is the first to that event. */
+  /** Adds an answer. Returns true if it is the first to that event. */
   add(delivery: Delivery): boolean;
   of(traceId: string): Vectorized;
-  /** How many answers there were, to events of all runs. */
+  /** Returns the number of answers to events of all runs. */
   answers(): number;
 }
 

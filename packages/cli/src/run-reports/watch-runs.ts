@@ -5,7 +5,7 @@ import { parseTraceId, runDateOf, traceIdOf } from "@paperledger/core/trace-ids/
 
 type RunsRead = Pick<StatisticsStore, "runs" | "runsOn" | "runsWith">;
 
-/** Looks at the runs that are under way, again and again. */
+/** Watches the runs that are under way. */
 export interface RunWatch {
   /**
    * The runs that began since the watch did, and those that were under way then, oldest first: each as it is now, up
@@ -14,7 +14,7 @@ export interface RunWatch {
   look(): Promise<readonly RunStatistics[]>;
 }
 
-/** A run begins soon after its S3 event, of which its trace id has the time; but the event may have had to wait. */
+/** A trace id holds the time of the S3 event. The run may begin some minutes later, if the event had to wait. */
 const NOTICED_WITHIN_MS = 10 * 60_000;
 
 /**
@@ -46,7 +46,7 @@ export async function watchRuns(
   };
 }
 
-/** The order of trace ids is that of their times: a run from after a moment has a later one than any of that moment. */
+/** Trace ids sort by time, so a run after a moment has a greater trace id than any run before it. */
 async function* recentRuns(statistics: RunsRead, nowMs: number, onUnreadable: OnUnreadableStatistic) {
   const earliest = traceIdAt(nowMs - NOTICED_WITHIN_MS);
   for (const date of new Set([runDateOf(earliest), runDateOf(traceIdAt(nowMs))]))

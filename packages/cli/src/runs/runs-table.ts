@@ -7,7 +7,7 @@ import { countText } from "../text/quantities.ts";
 import { statusText } from "../text/status-text.ts";
 import { type Column, table } from "../text/table.ts";
 
-/** Runs, a line each. Where there is little room, the file is left out first. */
+/** Returns a table of runs, a line each. If there is little room, the file is left out first. */
 export const runsTable = (runs: readonly RunStatistics[], colors: Colors, width?: number): string =>
   table(runs, columns(colors, isOfOneDay(runs) ? timeOfDay : momentText), { width, heading: colors.dim });
 

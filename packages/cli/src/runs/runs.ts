@@ -13,7 +13,7 @@ export interface RunsOptions extends RunSelection, DeploymentPlace {
   readonly limit: number;
 }
 
-/** `paperledger runs`: the newest runs of a day, or of a status. */
+/** `paperledger runs`: lists the newest runs of a day, or with a status. */
 export const runs = (options: RunsOptions, terminal: Terminal): Promise<ExitCode> =>
   readDeploymentLedger(options, async ({ statistics }) => {
     const { limit, json } = options;

@@ -3,12 +3,12 @@ import type { StatisticsStore } from "@paperledger/core/statistics/statistics-st
 import type { OnUnreadableStatistic } from "@paperledger/core/statistics/unreadable-statistic";
 
 export interface RunSelection {
-  /** UTC. Where neither date nor status is given: today. */
+  /** A UTC date. Today, if neither date nor status is given. */
   readonly date?: string;
   readonly status?: RunStatus;
 }
 
-/** Yields the runs of a date, of a status, or of both, newest first. */
+/** Yields the runs of a date, with a status, or both, newest first. */
 export async function* selectRuns(
   statistics: Pick<StatisticsStore, "runsOn" | "runsWith">,
   { date, status }: RunSelection,

@@ -11,7 +11,7 @@ import { commandLine } from "../text/where-next.ts";
 
 export interface StuckRunsOptions extends DeploymentPlace {
   readonly json: boolean;
-  /** For how long nothing may have been heard of a run. */
+  /** The time without an event after which a run counts as stuck. */
   readonly minutes: number;
 }
 

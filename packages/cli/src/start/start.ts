@@ -22,11 +22,11 @@ export interface StartOptions {
   readonly once: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
-  /** Lets requests to AWS fail, the same way for the same seed. */
+  /** Makes requests to AWS fail, in the same way for the same seed. */
   readonly chaosSeed?: number | undefined;
 }
 
-/** `paperledger start`: brings the laptop up, ingests files or the sample, and tells of every run until it is stopped. */
+/** `paperledger start`: starts the laptop, ingests files or the sample, and reports every run until it is stopped. */
 export async function start(
   files: readonly string[],
   { dataDir, once, json, verbose, chaosSeed }: StartOptions,
@@ -83,7 +83,7 @@ async function upload(
   return keys;
 }
 
-/** Something may be left to do that nobody waits for, such as another attempt in some seconds: it goes on next time. */
+/** Stops waiting after this time, for example if a retry is due later. The next start goes on with it. */
 const QUIET_WITHIN_MS = 10_000;
 
 async function quietOrStopped(laptop: Laptop, stop: AbortSignal): Promise<void> {

@@ -6,7 +6,7 @@ import { fields } from "../text/fields.ts";
 import { countText } from "../text/quantities.ts";
 import { tallyFields } from "../text/tally-fields.ts";
 
-/** What is summed up for a scope. */
+/** Returns the statistics of a scope as text. */
 export function statisticsText(scope: Scope, tally: Tally, colors: Colors, width?: number): string {
   if (tally.runs_started === 0) return scope.kind === "total" ? "No run yet." : `No run ${scopeText(scope)}.`;
   const runs = `${countText(tally.runs_started)} started, ${countText(tally.runs_completed)} completed, ${countText(tally.runs_failed)} failed`;

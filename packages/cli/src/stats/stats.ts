@@ -20,7 +20,7 @@ export function scopeOf(options: { readonly date?: string; readonly source?: str
   return options.date === undefined ? { kind: "total" } : { kind: "day", date };
 }
 
-/** `paperledger stats`: what all runs of a scope came to. */
+/** `paperledger stats`: shows the statistics of a scope. */
 export const stats = (options: StatsOptions, terminal: Terminal): Promise<ExitCode> =>
   readDeploymentLedger(options, async ({ statistics }) => {
     const { json, scope } = options;

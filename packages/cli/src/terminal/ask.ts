@@ -1,9 +1,9 @@
 import { createInterface } from "node:readline/promises";
 
-/** Asks the user; the answer is no unless it is yes. */
+/** Asks the user a question. Any answer but yes means no. */
 export type Ask = (question: string) => Promise<boolean>;
 
-/** Asks on the terminal; undefined where nobody is there to answer. */
+/** Returns a function that asks on the terminal, or undefined if input or output is no terminal. */
 export function askOnTerminal(): Ask | undefined {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
   return async (question) => {

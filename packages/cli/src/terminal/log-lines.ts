@@ -1,14 +1,14 @@
 import { escapeForTerminal } from "./escape-for-terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Prints the functions' log lines beside the output: all of them, or those alone that tell of an error. */
+/** Prints the functions' log lines to standard error: all of them, or errors only. */
 export const logLinePrinter =
   ({ printError, colors }: Pick<Terminal, "printError" | "colors">, all: boolean) =>
   (functionName: string, line: string): void => {
     if (all || tellsOfError(line)) printError(colors.dim(`${functionName}: ${escapeForTerminal(line)}`));
   };
 
-/** A line that is not one of the logger's comes from the runtime, and tells of a function that cannot run. */
+/** Returns true for errors. A line that is not JSON comes from the runtime, when a function cannot run. */
 function tellsOfError(line: string): boolean {
   if (line.trim() === "") return false;
   try {

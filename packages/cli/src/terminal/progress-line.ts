@@ -1,10 +1,10 @@
 export interface ProgressLine {
   show(text: string): void;
-  /** Takes away what is shown, so that something else can be printed there. */
+  /** Clears the line, so that other output can be printed there. */
   clear(): void;
 }
 
-/** What a progress line is written to: a terminal has columns, a file or a pipe none. */
+/** The output of a progress line. A terminal has columns, a file or a pipe has none. */
 export interface ProgressOutput {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -14,7 +14,7 @@ export interface ProgressOutput {
 const ERASE_LINE = "\r\x1b[2K";
 const BETWEEN_LINES_MS = 2_000;
 
-/** On a terminal, one line that is written over; elsewhere, a new line now and then. */
+/** Overwrites one line on a terminal. Elsewhere, prints a new line from time to time. */
 export function progressLine(output: ProgressOutput, now: () => number = Date.now): ProgressLine {
   if (output.isTTY) return lineInPlace(output);
   let shown = "";

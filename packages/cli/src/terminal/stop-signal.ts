@@ -6,18 +6,18 @@ const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  */
 const SAME_SIGNAL_WITHIN_MS = 500;
 
-/** With which a process ends that Ctrl-C ended, as shells tell. */
+/** The exit code that shells report for a process that Ctrl-C ended. */
 const EXIT_CODE_OF_INTERRUPT = 130;
 
-/** This process, as far as its signals go. */
+/** The part of a process that handles signals. */
 export interface SignalledProcess {
   on(signal: (typeof STOP_SIGNALS)[number], listener: () => void): unknown;
   exit(code: number): unknown;
 }
 
 /**
- * From now on, the first Ctrl-C (or SIGTERM, or the terminal's closing) aborts: what runs is to end in order. The
- * second one ends the process at once.
+ * Makes the first Ctrl-C (or SIGTERM, or closing the terminal) abort, so that the command ends in order. The second one
+ * ends the process at once.
  */
 export function abortOnSignal(
   stopping: AbortController,

@@ -3,20 +3,20 @@ import { type ProgressLine, progressLine } from "./progress-line.ts";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** Where a command writes. Callers pass text from outside through `escapeForTerminal` first. */
+/** The output of a command. Callers pass text from outside through `escapeForTerminal` first. */
 export interface Terminal {
   readonly colors: Colors;
-  /** How many columns there are; undefined where the output is a file or a pipe, of which lines are not cut. */
+  /** The number of columns, or undefined for a file or a pipe, where lines are not cut. */
   readonly columns: number | undefined;
-  /** To standard output. */
+  /** Prints to standard output. */
   print(text: string): void;
-  /** To standard error: problems, and what is said beside the output. */
+  /** Prints problems and remarks to standard error. */
   printError(text: string): void;
-  /** One object a line to standard output. */
+  /** Prints an object as one line of JSON to standard output. */
   printJson(value: object): void;
-  /** Tells how far things are, in place of what it told last. */
+  /** Shows progress, in place of the progress shown before. */
   readonly progress: ProgressLine;
-  /** Ends the whole command at once with an error: something died without which nothing can go on. */
+  /** Ends the command at once with an error, because something that it needs has died. */
   endWith(error: Error): void;
 }
 

@@ -33,7 +33,7 @@ const KNOWN = [
   RebuildGivenUpError,
 ];
 
-/** An error for people: its message where that says it all, else with the stack and the causes, for a report. */
+/** Returns an error as text: its message if that is enough for people, else also the stack and the causes. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return escapeForTerminal(String(error));
   if (saysAll(error)) return escapeLinesForTerminal(error.message);
@@ -50,7 +50,7 @@ function causesOf({ cause }: Error): readonly string[] {
 export const problemText = (problem: Error): string =>
   escapeForTerminal([problem.message, ...causesIn(problem).map((line) => line.trim())].join("; "));
 
-/** The causes of an error, unless its message says it all. */
+/** Returns the causes of an error, unless its message is enough. */
 const causesIn = (problem: Error) => (saysAll(problem) ? [] : causesOf(problem));
 
 const saysAll = (error: Error) => KNOWN.some((known) => error instanceof known);

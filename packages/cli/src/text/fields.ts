@@ -1,8 +1,8 @@
-/** A label and what stands beside it. */
+/** A label and its text. */
 export type Field = readonly [label: string, text: string];
 
 export interface FieldsOptions {
-  /** Long texts are wrapped to it; undefined where lines have no end. */
+  /** Long texts are wrapped to this width. Undefined means no wrapping. */
   readonly width?: number | undefined;
   readonly label?: (text: string) => string;
 }
@@ -10,7 +10,7 @@ export interface FieldsOptions {
 const INDENT = "  ";
 const NARROWEST_TEXT = 20;
 
-/** Labels in one column, texts in another. */
+/** Returns lines with labels in one column and texts in another. */
 export function fields(all: readonly Field[], { width, label = (text) => text }: FieldsOptions = {}): string {
   const labelWidth = Math.max(...all.map(([name]) => name.length));
   const margin = INDENT.length + labelWidth + INDENT.length;

@@ -6,14 +6,14 @@ import { countText } from "./quantities.ts";
 
 const RAW_SHOWN = 200;
 
-/** What is wrong, without the file, record and place that its message may begin with. */
+/** Returns the message without the file, record and place that it may begin with. */
 export function problemOf({ message, record_number, byte_offset }: Reject): string {
   const place = `record ${record_number} at byte ${byte_offset}: `;
   const begin = message.indexOf(place);
   return begin === -1 ? message : message.slice(begin + place.length);
 }
 
-/** A reject in full but for its raw text, of which the beginning. */
+/** Returns a reject in full, with the beginning of its raw text. */
 export function rejectText(reject: Reject, colors: Colors, width = Number.POSITIVE_INFINITY): string {
   const { reason, record_number, byte_offset, entry, paper_id, raw } = reject;
   const below = (text: string, paint: (text: string) => string = (line) => line) =>

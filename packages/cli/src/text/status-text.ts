@@ -1,7 +1,7 @@
 import type { RunStatus } from "@paperledger/core/statistics/run-statistics";
 import type { Colors } from "../terminal/terminal.ts";
 
-/** A run's status in its colour. */
+/** Returns the status of a run in its colour. */
 export function statusText(status: RunStatus, colors: Colors, text: string = status): string {
   switch (status) {
     case "running":

@@ -3,15 +3,15 @@ export interface Column<Row> {
   readonly heading: string;
   readonly text: (row: Row) => string;
   readonly align?: "left" | "right";
-  /** Colours a cell whose width is settled. */
+  /** Colours a cell after it is padded. */
   readonly paint?: (cell: string, row: Row) => string;
-  /** Where the table is too wide, columns are left out from the highest number on; those without one stay. */
+  /** If the table is too wide, the column with the highest number is left out first. Columns without a number stay. */
   readonly leaveOut?: number;
 }
 
 const GAP = "  ";
 
-/** Rows under their headings. Where the columns are known, as many of the table's columns as they have room for. */
+/** Returns rows under their headings. If the terminal's width is known, columns that do not fit are left out. */
 export function table<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],

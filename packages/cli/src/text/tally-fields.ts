@@ -3,7 +3,7 @@ import type { Tally } from "@paperledger/core/statistics/tally";
 import type { Field } from "./fields.ts";
 import { bytesText, countText, durationText, shareText } from "./quantities.ts";
 
-/** What was counted, and the rates that follow. */
+/** Returns the counts and the rates that follow from them. */
 export function tallyFields(tally: Tally): readonly Field[] {
   const rates = ratesOf(tally);
   const width = countText(Math.max(tally.processed, tally.batches)).length;

@@ -5,7 +5,7 @@ import type { Colors } from "../terminal/terminal.ts";
 
 export const DEFAULT_DATA_DIR = ".paperledger";
 
-/** A command to paste: it finds the same data folder, or the same deployment. */
+/** Returns a command to paste, with the options that name the same data folder or deployment. */
 export const commandLine = (command: string, place: DeploymentPlace): string =>
   ["npx paperledger", command, ...placeOption(place)].join(" ");
 
@@ -14,11 +14,11 @@ function placeOption({ dataDir, outputs }: DeploymentPlace): readonly string[] {
   return dataDir === DEFAULT_DATA_DIR ? [] : ["--data", shellWord(dataDir)];
 }
 
-/** The word as a shell takes it. */
+/** Quotes a word for a shell. */
 const shellWord = (word: string) =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${escapeForTerminal(word).replaceAll("'", "'\\''")}'`;
 
-/** What to do after a run: commands, with their purposes where there is room. */
+/** Returns the commands to try after a run, with their purposes if there is room. */
 export function whereNextText(traceId: TraceId, dataDir: string, colors: Colors, width?: number): string {
   const commands = [
     [`trace ${ulidOf(traceId)}`, "events and rejects"],
@@ -40,7 +40,7 @@ export function whereNextText(traceId: TraceId, dataDir: string, colors: Colors,
   ].join("\n");
 }
 
-/** How to reach what is kept in memory alone: by the variables that the AWS SDK and the AWS CLI know. */
+/** Returns the environment variables by which the AWS SDK and the AWS CLI reach a laptop in memory. */
 export function exportsText(environment: Readonly<Record<string, string>>, colors: Colors): string {
   const names = Object.keys(environment).filter((name) => name.startsWith("AWS_"));
   return [

@@ -5,7 +5,7 @@ import { preciseTimeOfDay } from "../text/moment.ts";
 import { countText, durationText } from "../text/quantities.ts";
 import { type Column, table } from "../text/table.ts";
 
-/** The attempts of a run, in order. */
+/** Returns a table of the attempts of a run, in order. */
 export const attemptsTable = (attempts: readonly Attempt[], colors: Colors): string =>
   table(attempts, columns(colors), { heading: colors.dim });
 

@@ -5,7 +5,7 @@ import { preciseTimeOfDay } from "../text/moment.ts";
 import { bytesText, countOf, countText, durationText } from "../text/quantities.ts";
 import { type Column, table } from "../text/table.ts";
 
-/** So many batch-done events are shown from either end; those between are summed up in a line. */
+/** This many batch-done events are shown from either end. The others are summed up in one line. */
 const BATCHES_AT_EITHER_END = 4;
 
 interface Line {
@@ -15,7 +15,7 @@ interface Line {
   readonly text: string;
 }
 
-/** The events of a run, in order of `seq`. */
+/** Returns a table of the events of a run, in order of `seq`. */
 export function eventsTable(events: readonly RunEvent[], all: boolean, colors: Colors): string {
   return table(all ? events.map(lineOf) : abridged(events), columns(colors), { heading: colors.dim });
 }
@@ -75,7 +75,7 @@ function textOf(event: RunEvent): string {
   }
 }
 
-/** The counts that are not zero. */
+/** Returns the counts that are not zero. */
 function countsText(
   counts: Readonly<Record<"processed" | "upserted" | "duplicate" | "rejected", number>>,
 ): string {

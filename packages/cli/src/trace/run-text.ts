@@ -8,7 +8,7 @@ import { bytesText, countText, durationText, papersPerSecond } from "../text/qua
 import { statusText } from "../text/status-text.ts";
 import { tallyFields } from "../text/tally-fields.ts";
 
-/** A run: what of which file, when, and what was counted. */
+/** Returns a run as text: its file, its times and its counts. */
 export function runText(run: RunStatistics, colors: Colors, width?: number): string {
   const heading = `Run ${ulidOf(parseTraceId(run.trace_id))}  ${statusText(run.run_status, colors)}`;
   const all: readonly Field[] = [

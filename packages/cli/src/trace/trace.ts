@@ -21,13 +21,13 @@ import { runText } from "./run-text.ts";
 
 export interface TraceOptions extends DeploymentPlace {
   readonly json: boolean;
-  /** Each event and each reject, however many there are. */
+  /** Shows every event and every reject. */
   readonly all: boolean;
 }
 
 const REJECTS_SHOWN = 20;
 
-/** `paperledger trace`: a run, its events and rejects as the event log tells, and the attempts that were made of it. */
+/** `paperledger trace`: shows a run, its events and rejects from the event log, and its attempts. */
 export function trace(id: string, options: TraceOptions, terminal: Terminal): Promise<ExitCode> {
   const traceId = parseTraceId(id);
   return readDeploymentLedger(options, async ({ eventLog, rejects, attempts: log }) => {
@@ -46,13 +46,13 @@ export function trace(id: string, options: TraceOptions, terminal: Terminal): Pr
   });
 }
 
-/** The attempts of a run as far as they can be read, and why not all can. */
+/** The attempts of a run that can be read, and why others cannot. */
 interface ReadAttempts {
   readonly attempts: readonly Attempt[];
   readonly unreadable: readonly string[];
 }
 
-/** Reads the attempts. Nothing that is wrong with their table keeps the run itself from being shown. */
+/** Reads the attempts. A fault of their table does not keep the run from being shown. */
 async function attemptsOf(log: AttemptLog, traceId: TraceId): Promise<ReadAttempts> {
   const attempts: Attempt[] = [];
   const unreadable: string[] = [];
