@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { listenOnLoopback } from "@paperledger/local/loopback-server";
+import { listenOnLoopback } from "@paperledger/embedded/loopback-server";
 import type { HandlerBundle } from "./bundle-handler.ts";
 
 /** How an invocation ended. */

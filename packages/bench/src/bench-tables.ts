@@ -3,7 +3,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
 import { createTables } from "@paperledger/aws/tables/create-tables";
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
-import { startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import { startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 
 /** An embedded DynamoDB for measuring: every measurement has empty tables, as every other had. */
 export interface BenchDynamoDb extends AsyncDisposable {

@@ -1,6 +1,6 @@
 import { type AwsEndpoint, emulatedAt } from "@paperledger/aws/clients/clients";
-import { startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
-import { buildApp } from "fauxqs";
+import { startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
+import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
 
 /** Where a service answers for the tests, and how to be done with it. */
 export interface TestedEndpoint {
@@ -32,7 +32,6 @@ export async function testedDynamoDb(): Promise<TestedEndpoint> {
 export async function testedS3(): Promise<TestedEndpoint> {
   const found = given("S3");
   if (found) return found;
-  const app = buildApp({ logger: false });
-  const endpoint = await app.listen({ host: "127.0.0.1", port: 0 });
-  return { at: emulatedAt(endpoint), stop: async () => void (await app.close()) };
+  const embedded = await startEmbeddedS3AndSqs();
+  return { at: emulatedAt(embedded.endpoint), stop: embedded.stop };
 }

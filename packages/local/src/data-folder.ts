@@ -1,11 +1,11 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { databaseFileError, SQLITE, sqliteCodeOf } from "@paperledger/embedded/database-file";
+import { FileError } from "@paperledger/embedded/file-error";
 import { z } from "zod";
 import type { Endpoints } from "./clients.ts";
 import { checkLayout, noteLayout } from "./data-folder-layout.ts";
-import { databaseFileError, SQLITE, sqliteCodeOf } from "./database-file.ts";
-import { FileError } from "./files/file-error.ts";
 import { readJsonFile, writeJsonFile } from "./files/json-file.ts";
 
 /** Another process has the data folder open. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
+import { FileError } from "@paperledger/embedded/file-error";
 import { expect, onTestFinished, test } from "vitest";
-import { FileError } from "./files/file-error.ts";
 import { mountSmallDisk, NO_MOUNT } from "./files/small-disk.fixture.ts";
 import type { Laptop } from "./laptop.ts";
 import { startLaptop } from "./start-laptop.ts";

@@ -1,5 +1,5 @@
 import type { Ledger } from "@paperledger/aws/ledger/ledger";
-import type { EmbeddedDynamoDbError } from "./dynoxide-binary.ts";
+import type { EmbeddedDynamoDbError } from "@paperledger/embedded/dynoxide-binary";
 import type { LaptopFunction } from "./laptop-functions.ts";
 import type { OnProblem } from "./on-problem.ts";
 

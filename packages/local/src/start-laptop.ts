@@ -1,7 +1,7 @@
 import { ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { refuseOlderTables } from "@paperledger/aws/tables/older-tables";
+import { REGION } from "@paperledger/embedded/account";
 import { z } from "zod";
-import { REGION } from "./account.ts";
 import { chaosEnvironment, withScrambledDeliveries } from "./chaos.ts";
 import type { Endpoints } from "./clients.ts";
 import type { FunctionProcesses } from "./function-process/function-processes.ts";

@@ -7,10 +7,10 @@ import { ListTablesCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { GetObjectCommand, ListBucketsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { sendMessage } from "@paperledger/aws/queues/queue";
+import { startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { connectToLocalAws } from "./connect-to-local-aws.ts";
 import { DataFolderInUseError } from "./data-folder.ts";
-import { startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
 import { FunctionExistsError, type LocalAwsOptions, startLocalAws } from "./start-local-aws.ts";
 
 const tables = {

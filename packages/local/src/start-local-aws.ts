@@ -3,14 +3,14 @@ import { createQueue, type Queue } from "@paperledger/aws/queues/queue";
 import { streamArnOf } from "@paperledger/aws/streams/stream-shards";
 import { createTables } from "@paperledger/aws/tables/create-tables";
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
+import type { EmbeddedDynamoDbError } from "@paperledger/embedded/dynoxide-binary";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
+import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
+import { FileError } from "@paperledger/embedded/file-error";
 import { type EventBus, startEventBus } from "./bus/event-bus.ts";
 import { type Clients, clientsFor, destroyClients, type Endpoints } from "./clients.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import type { Target } from "./delivery/target.ts";
-import type { EmbeddedDynamoDbError } from "./dynoxide-binary.ts";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
-import { startEmbeddedS3AndSqs } from "./embedded-s3-and-sqs.ts";
-import { FileError } from "./files/file-error.ts";
 import {
   type AsynchronousInvocationOptions,
   type AsynchronousInvocations,

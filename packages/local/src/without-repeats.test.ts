@@ -1,6 +1,6 @@
+import { FileError } from "@paperledger/embedded/file-error";
 import { expect, test } from "vitest";
 import { noSpaceLeft } from "./files/disk-room.ts";
-import { FileError } from "./files/file-error.ts";
 import { withoutRepeats } from "./without-repeats.ts";
 
 function listen() {

@@ -1,4 +1,4 @@
-import { FileError } from "./files/file-error.ts";
+import { FileError } from "@paperledger/embedded/file-error";
 import type { OnProblem } from "./on-problem.ts";
 
 /** A problem that did not occur for this long is reported again when it comes back. */

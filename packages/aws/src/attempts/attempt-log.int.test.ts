@@ -2,7 +2,7 @@ import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { timestamp } from "@paperledger/core/papers/paper";
 import type { AttemptFact, AttemptId, AttemptLog } from "@paperledger/core/runs/attempt-log";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
 import { attemptKey } from "./attempt-item.ts";

@@ -1,31 +1,27 @@
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { CreateBucketCommand, DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { type BatchFile, BatchFileError } from "@paperledger/core/batch-files/batch-file";
 import { timestamp } from "@paperledger/core/papers/paper";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
-import { buildApp } from "fauxqs";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { emulatedAt, s3Client } from "../clients/clients.ts";
 import { s3BatchFileStore } from "./batch-file-store.ts";
 import { headBatchFile, listBatchFiles, putBatchFile } from "./batch-file-uploads.ts";
 import { startCuttingProxy } from "./cutting-proxy.fixture.ts";
 
-const s3 = buildApp({ logger: false });
-let endpoint: string;
-let client: ReturnType<typeof s3Client>;
-beforeAll(async () => {
-  endpoint = await s3.listen({ host: "127.0.0.1", port: 0 });
-  client = s3Client(emulatedAt(endpoint));
-  await client.send(new CreateBucketCommand({ Bucket: bucket }));
-});
+const s3 = await startEmbeddedS3AndSqs();
+const { endpoint } = s3;
+const client = s3Client(emulatedAt(endpoint));
 afterAll(async () => {
   client.destroy();
-  await s3.close();
+  await s3.stop();
 });
 
 const bucket = "test-batch-files";
+s3.createBucket(bucket);
 const QUICK = { maxTries: 3, baseMs: 1, capMs: 2 };
 
 let filesMade = 0;

@@ -1,7 +1,7 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { EventLog } from "@paperledger/core/runs/event-log";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { recordReads } from "../clients/recorded-requests.fixture.ts";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";

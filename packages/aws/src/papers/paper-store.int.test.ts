@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type PaperVersion, paperIdSchema, timestamp } from "@paperledger/core/papers/paper";
 import { withdrawal } from "@paperledger/core/papers/withdrawal";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import {
   failStatements,
   leaveOutLastAnswer,
@@ -8,7 +9,6 @@ import {
   loseFirstAnswer,
   recordConsistency,
 } from "@paperledger/faults/dynamodb-faults";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { executeStatements } from "../statements/execute-statements.ts";
 import { insertStatement } from "../statements/statement.ts";

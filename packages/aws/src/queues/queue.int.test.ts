@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { startEmbeddedS3AndSqs } from "@paperledger/local/embedded-s3-and-sqs";
+import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { emulatedAt, sqsClient } from "../clients/clients.ts";
 import {

@@ -1,21 +1,18 @@
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import type { Reject } from "@paperledger/core/rejects/reject";
-import { buildApp } from "fauxqs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
+import { afterAll, expect, test } from "vitest";
 import { emulatedAt, s3Client } from "../clients/clients.ts";
 import { RejectStoreError, s3RejectStore } from "./reject-store.ts";
 
 const bucket = "test-rejects";
 const traceId = "batch-20240102-01HK4WQN000000000000000000";
-const s3 = buildApp({ logger: false });
-let client: ReturnType<typeof s3Client>;
-beforeAll(async () => {
-  client = s3Client(emulatedAt(await s3.listen({ host: "127.0.0.1", port: 0 })));
-  await client.send(new CreateBucketCommand({ Bucket: bucket }));
-});
+const s3 = await startEmbeddedS3AndSqs();
+const client = s3Client(emulatedAt(s3.endpoint));
+s3.createBucket(bucket);
 afterAll(async () => {
   client.destroy();
-  await s3.close();
+  await s3.stop();
 });
 
 const storeOf = () => s3RejectStore({ client, bucket });

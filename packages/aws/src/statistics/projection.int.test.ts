@@ -7,7 +7,7 @@ import {
   traceIdOn,
 } from "@paperledger/core/statistics/run-events.fixture";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testClient } from "../tables/tables.fixture.ts";

@@ -16,9 +16,9 @@ import {
 } from "@paperledger/core/statistics/run-events.fixture";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { loseFirstAnswer } from "@paperledger/faults/dynamodb-faults";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { testClient } from "../tables/tables.fixture.ts";

@@ -1,5 +1,5 @@
 import { CreateTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import { startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { expect, onTestFinished, test } from "vitest";
 import { dynamoDbClient, emulatedAt, streamsClient } from "../clients/clients.ts";
 import { type ShardPosition, shardReader } from "./shard-reader.ts";

@@ -1,7 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { projectRun } from "@paperledger/core/statistics/project-run";
 import { completedRun, traceIdOn } from "@paperledger/core/statistics/run-events.fixture";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { eventItem } from "../event-log/event-item.ts";
 import { layoutProbe } from "../probes/layout-probe.ts";

@@ -1,8 +1,8 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { paperIdSchema, timestamp } from "@paperledger/core/papers/paper";
 import type { PaperVector, VectorChange, VectorStore } from "@paperledger/core/vectors/vector-store";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { failStatements, leaveOutLastAnswer, recordConsistency } from "@paperledger/faults/dynamodb-faults";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";

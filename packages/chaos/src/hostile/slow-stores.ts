@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { json } from "node:stream/consumers";
 import { finished } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import { listenOnLoopback } from "@paperledger/local/loopback-server";
+import { listenOnLoopback } from "@paperledger/embedded/loopback-server";
 import { z } from "zod";
 
 /** Slow enough that as much waits as may. */

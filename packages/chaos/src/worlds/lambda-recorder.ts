@@ -1,5 +1,5 @@
 import { json } from "node:stream/consumers";
-import { listenOnLoopback } from "@paperledger/local/loopback-server";
+import { listenOnLoopback } from "@paperledger/embedded/loopback-server";
 
 /** A Lambda on 127.0.0.1 that has every function, accepts every event, and keeps it until it is asked for. */
 export interface LambdaRecorder {

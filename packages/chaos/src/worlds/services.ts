@@ -1,6 +1,6 @@
+import { startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
+import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
 import { type Clients, clientsFor, destroyClients, type Endpoints } from "@paperledger/local/clients";
-import { startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
-import { startEmbeddedS3AndSqs } from "@paperledger/local/embedded-s3-and-sqs";
 import { type BusRecorder, startBusRecorder } from "./bus-recorder.ts";
 import { type LambdaRecorder, startLambdaRecorder } from "./lambda-recorder.ts";
 

@@ -6,7 +6,7 @@ import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/cli
 import { createTables } from "@paperledger/aws/tables/create-tables";
 import { olderEvent, olderTotal } from "@paperledger/aws/tables/older-items.fixture";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/local/embedded-dynamodb";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { TABLES } from "@paperledger/local/laptop-names";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { paperledger } from "../program.ts";

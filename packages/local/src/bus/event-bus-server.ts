@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
-import { type LoopbackServer, listenOnLoopback } from "../loopback-server.ts";
+import { type LoopbackServer, listenOnLoopback } from "@paperledger/embedded/loopback-server";
 import {
   type PutEventsResult,
   PutEventsValidationError,

@@ -1,9 +1,9 @@
 import { PutEventsCommand, type PutEventsRequestEntry, PutRuleCommand } from "@aws-sdk/client-eventbridge";
 import { emulatedAt, eventBridgeClient, sqsClient } from "@paperledger/aws/clients/clients";
 import { createQueue, receiveMessages } from "@paperledger/aws/queues/queue";
+import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Target } from "../delivery/target.ts";
-import { startEmbeddedS3AndSqs } from "../embedded-s3-and-sqs.ts";
 import { queueTarget } from "../queues/queue-target.ts";
 import { type EventBus, startEventBus } from "./event-bus.ts";
 

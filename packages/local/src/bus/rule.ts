@@ -1,5 +1,5 @@
+import { ACCOUNT_ID, REGION } from "@paperledger/embedded/account";
 import { eventPattern } from "@paperledger/event-patterns/event-pattern";
-import { ACCOUNT_ID, REGION } from "../account.ts";
 import { type DeliveryQueue, type GiveUpReason, openDeliveryQueue } from "../delivery/delivery-queue.ts";
 import type { Target } from "../delivery/target.ts";
 import type { OnProblem } from "../on-problem.ts";

@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { FileError } from "@paperledger/embedded/file-error";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { FileError } from "../files/file-error.ts";
 import { fillDisk, takeRoom } from "../files/full-disk.fixture.ts";
 import { type DeliveryQueueOptions, openDeliveryQueue } from "./delivery-queue.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { FileError } from "../files/file-error.ts";
+import { FileError } from "@paperledger/embedded/file-error";
 import { asError, type OnProblem } from "../on-problem.ts";
 import { type Delivery, pendingDeliveriesIn, pendingInMemory } from "./pending-deliveries.ts";
 import { retryDelayMs as storageRetryDelayMs } from "./retry-delay.ts";

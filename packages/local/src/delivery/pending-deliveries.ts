@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { FileError } from "@paperledger/embedded/file-error";
 import { z } from "zod";
 import { mustHaveRoom } from "../files/disk-room.ts";
-import { FileError } from "../files/file-error.ts";
 import { readJsonFile, writeJsonFile } from "../files/json-file.ts";
 import { asError, type OnProblem } from "../on-problem.ts";
 

@@ -1,6 +1,6 @@
 import { statfsSync } from "node:fs";
 import { constants } from "node:os";
-import { FileError, isSystemError } from "./file-error.ts";
+import { FileError, isSystemError } from "@paperledger/embedded/file-error";
 
 /** A database needs some room to write anything, and the notes about it need a little more. */
 const FULL_BELOW_BYTES = 1024 * 1024;

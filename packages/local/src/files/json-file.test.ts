@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { FileError } from "@paperledger/embedded/file-error";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { FileError } from "./file-error.ts";
 import { fillDisk } from "./full-disk.fixture.ts";
 import { JsonFileError, readJsonFile, writeJsonFile } from "./json-file.ts";
 

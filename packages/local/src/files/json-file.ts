@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { FileError, isSystemError } from "@paperledger/embedded/file-error";
 import type { z } from "zod";
-import { FileError, isSystemError } from "./file-error.ts";
 
 const UNFINISHED = ".unfinished";
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
-import { type LoopbackServer, listenOnLoopback } from "../loopback-server.ts";
+import { type LoopbackServer, listenOnLoopback } from "@paperledger/embedded/loopback-server";
 import type { AsynchronousInvocations } from "./asynchronous-invocation.ts";
 import type { LocalFunction } from "./local-function.ts";
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { ACCOUNT_ID, REGION } from "@paperledger/embedded/account";
 import type { Context } from "aws-lambda";
-import { ACCOUNT_ID, REGION } from "../account.ts";
 import {
   errorPayload,
   type FunctionErrorPayload,

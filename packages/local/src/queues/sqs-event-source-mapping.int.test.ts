@@ -6,9 +6,9 @@ import {
   receiveMessages,
   sendMessage,
 } from "@paperledger/aws/queues/queue";
+import { type EmbeddedS3AndSqs, startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
 import type { SQSEvent } from "aws-lambda";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { type EmbeddedS3AndSqs, startEmbeddedS3AndSqs } from "../embedded-s3-and-sqs.ts";
 import { localFunction } from "../lambda/local-function.ts";
 import { BatchSizeError, type QueueMappingOptions, startQueueMapping } from "./sqs-event-source-mapping.ts";
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { ACCOUNT_ID, REGION } from "@paperledger/embedded/account";
+import type { ObjectCreated } from "@paperledger/embedded/s3/object-created";
 import type { S3Event } from "aws-lambda";
-import { ACCOUNT_ID, REGION } from "../account.ts";
 import type { BusEvent } from "../bus/bus-event.ts";
-import type { ObjectCreated } from "./object-created.ts";
 
 /**
  * S3's notification of an object: what a function gets as its event and a queue as a message's body. The key is encoded

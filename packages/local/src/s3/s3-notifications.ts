@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import type { ObjectCreated } from "@paperledger/embedded/s3/object-created";
 import type { EventBus } from "../bus/event-bus.ts";
 import { type DeliveryQueue, openDeliveryQueue } from "../delivery/delivery-queue.ts";
 import type { Target } from "../delivery/target.ts";
 import type { OnProblem } from "../on-problem.ts";
-import type { ObjectCreated } from "./object-created.ts";
 import { objectCreatedOnBus, s3Event } from "./s3-event.ts";
 
 /** Which objects of a bucket are told of, and to whom. */

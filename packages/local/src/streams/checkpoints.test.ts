@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { FileError } from "@paperledger/embedded/file-error";
 import { expect, onTestFinished, test } from "vitest";
-import { FileError } from "../files/file-error.ts";
 import { fillDisk } from "../files/full-disk.fixture.ts";
 import { JsonFileError } from "../files/json-file.ts";
 import { openCheckpoints } from "./checkpoints.ts";

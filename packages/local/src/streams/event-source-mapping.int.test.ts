@@ -20,10 +20,10 @@ import {
 } from "@paperledger/aws/clients/clients";
 import { createQueue, receiveMessages } from "@paperledger/aws/queues/queue";
 import { streamArnOf } from "@paperledger/aws/streams/stream-shards";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
+import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "../embedded-dynamodb.ts";
-import { startEmbeddedS3AndSqs } from "../embedded-s3-and-sqs.ts";
 import { takeRoom } from "../files/full-disk.fixture.ts";
 import { localFunction } from "../lambda/local-function.ts";
 import { queueTarget } from "../queues/queue-target.ts";

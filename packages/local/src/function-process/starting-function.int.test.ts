@@ -6,13 +6,13 @@ import { createTableInput, TABLE_SHAPES } from "@paperledger/aws/tables/table-de
 import { timestamp } from "@paperledger/core/papers/paper";
 import { startedEvent } from "@paperledger/core/runs/run-event-of";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
-import { type FunctionProcess, functionProcess } from "@paperledger/local/function-process/function-process";
-import { BUS, RAW_BUCKET, TABLES } from "@paperledger/local/laptop-names";
-import { environmentAt } from "@paperledger/local/start-laptop";
-import { type LocalAws, startLocalAws } from "@paperledger/local/start-local-aws";
+import { S3_TEST_EVENT, s3Notification } from "@paperledger/functions/processor/s3-events.fixture";
+import { streamBatch } from "@paperledger/functions/projector/stream-events.fixture";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { S3_TEST_EVENT, s3Notification } from "../processor/s3-events.fixture.ts";
-import { streamBatch } from "../projector/stream-events.fixture.ts";
+import { BUS, RAW_BUCKET, TABLES } from "../laptop-names.ts";
+import { environmentAt } from "../start-laptop.ts";
+import { type LocalAws, startLocalAws } from "../start-local-aws.ts";
+import { type FunctionProcess, functionProcess } from "./function-process.ts";
 
 type FunctionName = "processor" | "projector" | "vectorizer";
 
@@ -31,7 +31,7 @@ afterAll(() => aws.stop());
 function start(name: FunctionName, given: Readonly<Record<string, string>> = {}): void {
   lines = [];
   fn = functionProcess({
-    module: new URL(`../${name}/handler.ts`, import.meta.url),
+    module: new URL(import.meta.resolve(`@paperledger/functions/${name}/handler`)),
     environment: {
       ...environmentAt(aws.endpoints),
       PAPERS_TABLE: TABLES.papers,

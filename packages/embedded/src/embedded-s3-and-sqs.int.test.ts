@@ -9,19 +9,30 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
+  S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
-import { emulatedAt, s3Client, sqsClient } from "@paperledger/aws/clients/clients";
-import { createQueue, receiveMessages, sendMessage } from "@paperledger/aws/queues/queue";
+import {
+  CreateQueueCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { REGION } from "./account.ts";
 import { type EmbeddedS3AndSqsOptions, startEmbeddedS3AndSqs } from "./embedded-s3-and-sqs.ts";
 import type { ObjectCreated } from "./s3/object-created.ts";
 
 async function start(options?: EmbeddedS3AndSqsOptions) {
   const embedded = await startEmbeddedS3AndSqs(options);
-  const s3 = s3Client(emulatedAt(embedded.endpoint));
-  const sqs = sqsClient(emulatedAt(embedded.endpoint));
+  const at = {
+    endpoint: embedded.endpoint,
+    region: REGION,
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  };
+  const s3 = new S3Client({ ...at, forcePathStyle: true });
+  const sqs = new SQSClient(at);
   const stop = async () => {
     s3.destroy();
     sqs.destroy();
@@ -149,8 +160,9 @@ test("buckets, objects, queues and messages are there again after a restart, at 
   await first.s3.send(
     new PutObjectCommand({ Bucket: "raw", Key: "../a b", Body: "hello", Metadata: { from: "me" } }),
   );
-  const before = await createQueue(first.sqs, "papers", { VisibilityTimeout: "7" });
-  await sendMessage(first.sqs, before.url, "kept");
+  const created = new CreateQueueCommand({ QueueName: "papers", Attributes: { VisibilityTimeout: "7" } });
+  const { QueueUrl: firstUrl } = await first.sqs.send(created);
+  await first.sqs.send(new SendMessageCommand({ QueueUrl: firstUrl, MessageBody: "kept" }));
   await first.stop();
 
   const second = await start({ dir });
@@ -160,8 +172,8 @@ test("buckets, objects, queues and messages are there again after a restart, at 
   expect(object.Metadata).toEqual({ from: "me" });
   const { QueueUrl } = await second.sqs.send(new GetQueueUrlCommand({ QueueName: "papers" }));
   expect(QueueUrl).toBe(`${second.endpoint}/000000000000/papers`);
-  const queue = await createQueue(second.sqs, "papers");
-  expect(await receiveMessages(second.sqs, queue, 10)).toMatchObject([{ body: "kept" }]);
+  const received = await second.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+  expect(received.Messages).toMatchObject([{ Body: "kept" }]);
   await second.s3.send(new PutObjectCommand({ Bucket: "raw", Key: "../a b", Body: "newer" }));
   expect(await (await fetch(`${second.endpoint}/raw/..%2Fa%20b`)).text()).toBe("newer");
 });

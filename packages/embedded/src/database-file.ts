@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { FileError } from "./files/file-error.ts";
+import { FileError } from "./file-error.ts";
 
 /**
  * An SQLite file cannot be used. The message is one line: it names the file, says why, and what to do.

@@ -1,8 +1,8 @@
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
-import { dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
-import { createTables } from "@paperledger/aws/tables/create-tables";
+import { startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { expect, test } from "vitest";
-import { startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
+import { dynamoDbClient, emulatedAt } from "../clients/clients.ts";
+import { createTables } from "./create-tables.ts";
 
 const names = {
   papers: "papers",
