@@ -1,4 +1,4 @@
-import type { OtherBuild } from "./against/other-build.ts";
+import type { itemsOf } from "./feed/items-of.ts";
 
 /** How much a row measures: for figures, for a look, or only to see that it works. */
 export type BenchSize = "full" | "quick" | "tiny";
@@ -28,6 +28,13 @@ export interface BenchRow {
   readonly run: (size: BenchSize) => Promise<readonly Finding[]>;
   /** Measures the same work by another build, where that is nearer than to compare what both builds' rows find. */
   readonly against?: (other: OtherBuild, size: BenchSize) => Promise<readonly Finding[]>;
+}
+
+/** Another build of the product, in a folder of its own with its own node_modules. */
+export interface OtherBuild {
+  readonly rows: readonly Pick<BenchRow, "name" | "run">[];
+  /** Does what {@link itemsOf} does, by the other build's code. */
+  readonly itemsOf: typeof itemsOf;
 }
 
 export function isMet({ ratio, aim }: Finding): boolean {

@@ -9,7 +9,6 @@ import {
   streamsClient,
 } from "@paperledger/aws/clients/clients";
 
-export type DynamoDb = ReturnType<typeof dynamoDbClient>;
 export type Streams = ReturnType<typeof streamsClient>;
 export type S3 = ReturnType<typeof s3Client>;
 export type Sqs = ReturnType<typeof sqsClient>;

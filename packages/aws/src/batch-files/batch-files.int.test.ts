@@ -135,7 +135,9 @@ describe("a batch file is uploaded", () => {
 
   test("and listed with those whose keys begin alike, in order, over pages", async () => {
     const keys = Array.from({ length: 1_001 }, (_, n) => `listed/${String(n).padStart(4, "0")}`);
-    await Promise.all(keys.map((key) => upload(Buffer.from("x"), key)));
+    // A busy machine cannot open a thousand connections at once within their deadline.
+    for (let n = 0; n < keys.length; n += 50)
+      await Promise.all(keys.slice(n, n + 50).map((key) => upload(Buffer.from("x"), key)));
     const listed: string[] = [];
     for await (const { key, sizeBytes } of listBatchFiles(client, bucket, "listed/")) {
       listed.push(key);

@@ -1,15 +1,7 @@
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
-import type { BenchRow } from "../bench-row.ts";
-import type { itemsOf } from "../feed/items-of.ts";
-
-/** Another build of the product, in a folder of its own with its own node_modules. */
-export interface OtherBuild {
-  readonly rows: readonly Pick<BenchRow, "name" | "run">[];
-  /** Does by the other build's code as our {@link itemsOf} does. */
-  readonly itemsOf: typeof itemsOf;
-}
+import type { BenchRow, OtherBuild } from "../bench-row.ts";
 
 interface Batch {
   readonly records: readonly { readonly content: { readonly kind: string; readonly paper?: unknown } }[];

@@ -3,8 +3,9 @@ import { ignoredKeys, readIgnoredKeys } from "@paperledger/core/batch-files/igno
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { formats } from "@paperledger/functions/processor/formats";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import type { DeploymentClients } from "../deployments/deployment-clients.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
-import { type Deployment, type DeploymentClients, withDeployment } from "../deployments/open-deployment.ts";
+import { type Deployment, withDeployment } from "../deployments/open-deployment.ts";
 import { watchRuns } from "../run-reports/watch-runs.ts";
 import type { Ask } from "../terminal/ask.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";

@@ -3,7 +3,7 @@ import { bucketProbe } from "@paperledger/aws/probes/bucket-probe";
 import { functionProbe } from "@paperledger/aws/probes/function-probe";
 import type { Probe } from "@paperledger/aws/probes/probe";
 import { tableProbes } from "@paperledger/aws/probes/table-probes";
-import type { DeploymentClients } from "./open-deployment.ts";
+import type { DeploymentClients } from "./deployment-clients.ts";
 
 /** Returns the probes of a deployment: does each resource in its outputs exist, and may this user use it? */
 export const deploymentProbes = (

@@ -1,13 +1,4 @@
-import {
-  type AwsEndpoint,
-  documentClient,
-  dynamoDbClient,
-  emulatedAt,
-  lambdaClient,
-  s3Client,
-  sqsClient,
-} from "@paperledger/aws/clients/clients";
-import { WHOLE_INVOCATIONS } from "@paperledger/aws/clients/connections";
+import { emulatedAt } from "@paperledger/aws/clients/clients";
 import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { createQueue, type Queue, queueAt } from "@paperledger/aws/queues/queue";
 import { OlderTableError, refuseOlderTables } from "@paperledger/aws/tables/older-tables";
@@ -20,6 +11,7 @@ import {
   UNDELIVERED_EVENTS_QUEUE,
 } from "@paperledger/local/laptop-names";
 import type { Terminal } from "../terminal/terminal.ts";
+import { clientsAt, type DeploymentClients, destroyDeploymentClients } from "./deployment-clients.ts";
 import { readOutputs } from "./deployment-outputs.ts";
 import type { DeploymentPlace } from "./deployment-place.ts";
 import { deploymentProbes, ledgerProbes } from "./deployment-probes.ts";
@@ -42,15 +34,6 @@ export interface Deployment {
   /** Resolves when the laptop is idle. Absent if this process cannot tell. */
   quiet?(): Promise<void>;
 }
-
-export type DeploymentClients = ReturnType<typeof clientsAt>;
-
-const clientsAt = (at: Readonly<Record<"dynamoDb" | "s3" | "sqs" | "lambda", AwsEndpoint>>) => ({
-  documents: documentClient(dynamoDbClient(at.dynamoDb)),
-  s3: s3Client(at.s3),
-  sqs: sqsClient(at.sqs),
-  lambda: lambdaClient(at.lambda, WHOLE_INVOCATIONS),
-});
 
 /**
  * Opens a deployment, uses it and closes it. If the laptop does not run, starts it.
@@ -100,7 +83,7 @@ async function withLaptop<Answer>(
       ...(quiet && { quiet }),
     });
   } finally {
-    destroy(clients);
+    destroyDeploymentClients(clients);
     await laptop.stop();
   }
 }
@@ -128,10 +111,6 @@ async function withAws<Answer>(
   } catch (error) {
     throw await explained(error, path, probesOf(outputs, clients));
   } finally {
-    destroy(clients);
+    destroyDeploymentClients(clients);
   }
-}
-
-function destroy(clients: DeploymentClients): void {
-  for (const client of Object.values(clients)) client.destroy();
 }

@@ -3,34 +3,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { LambdaStreamRecord } from "@paperledger/aws/streams/lambda-stream-record";
 import { failedItems } from "../lambda/batch-response.ts";
 import { InvocationFailedError } from "../lambda/invocation-record.ts";
-import type { LocalFunction } from "../lambda/local-function.ts";
-import { asError, type OnProblem } from "../on-problem.ts";
+import { asError } from "../on-problem.ts";
+import type { BatchInvocationRules, ShardPlace } from "./batch-invocation-rules.ts";
 import { discard } from "./discard.ts";
-import type { DiscardDestination } from "./discarded-batch.ts";
-import { afterFailure, ageMsOf, type RetryRules, type StreamBatch } from "./stream-batch.ts";
-
-/** How a function is invoked with a batch until all of it is handled, one way or another. */
-export interface BatchInvocationRules extends RetryRules {
-  readonly function: LocalFunction;
-  readonly reportBatchItemFailures: boolean;
-  /** -1 is without end, or rather until the record leaves the stream, after a day. */
-  readonly maximumRecordAgeSeconds: number;
-  /** Returns the wait before the next attempt after so many failures in a row. */
-  readonly retryDelayMs: (failures: number) => number;
-  readonly onFailure: DiscardDestination | undefined;
-  /** Throws while the disk is full. A failure in that time uses up no retry. */
-  readonly mustHaveRoom: () => void;
-  readonly onProblem: OnProblem;
-}
-
-/** The shard that records come from. */
-export interface ShardPlace {
-  readonly streamArn: string;
-  readonly shardId: string;
-  /** Moves the checkpoint: everything up to this record is handled, or stored at its destination. */
-  readonly reached: (sequenceNumber: string) => void;
-  readonly signal: AbortSignal;
-}
+import { afterFailure, ageMsOf, type StreamBatch } from "./stream-batch.ts";
 
 const RETENTION_MS = 24 * 3_600_000;
 

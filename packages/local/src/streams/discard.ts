@@ -1,4 +1,4 @@
-import type { BatchInvocationRules, ShardPlace } from "./batch-invocation.ts";
+import type { BatchInvocationRules, ShardPlace } from "./batch-invocation-rules.ts";
 import { type DiscardReason, discardedBatchMetadata } from "./discarded-batch.ts";
 import type { StreamBatch } from "./stream-batch.ts";
 

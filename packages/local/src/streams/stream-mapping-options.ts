@@ -4,7 +4,7 @@ import type { Streams } from "../clients.ts";
 import { mustHaveRoom } from "../files/disk-room.ts";
 import type { LocalFunction } from "../lambda/local-function.ts";
 import type { OnProblem } from "../on-problem.ts";
-import type { BatchInvocationRules } from "./batch-invocation.ts";
+import type { BatchInvocationRules } from "./batch-invocation-rules.ts";
 import type { DiscardDestination } from "./discarded-batch.ts";
 import type { BatchRules } from "./record-buffer.ts";
 

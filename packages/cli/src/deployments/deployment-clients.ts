@@ -1,0 +1,24 @@
+import {
+  type AwsEndpoint,
+  documentClient,
+  dynamoDbClient,
+  lambdaClient,
+  s3Client,
+  sqsClient,
+} from "@paperledger/aws/clients/clients";
+import { WHOLE_INVOCATIONS } from "@paperledger/aws/clients/connections";
+
+export type DeploymentClients = ReturnType<typeof clientsAt>;
+
+/** Returns a client for each service that a deployment's commands use. */
+export const clientsAt = (at: Readonly<Record<"dynamoDb" | "s3" | "sqs" | "lambda", AwsEndpoint>>) => ({
+  documents: documentClient(dynamoDbClient(at.dynamoDb)),
+  s3: s3Client(at.s3),
+  sqs: sqsClient(at.sqs),
+  lambda: lambdaClient(at.lambda, WHOLE_INVOCATIONS),
+});
+
+/** Closes the clients' sockets, so that the process can end. */
+export function destroyDeploymentClients(clients: DeploymentClients): void {
+  for (const client of Object.values(clients)) client.destroy();
+}
