@@ -17,8 +17,10 @@ export const LOOK_AHEAD: LookAhead = { records: 1_000, bytes: 8 * 1024 * 1024, a
  * repeats, in file order. Memory is bounded by the look-ahead. Repeats further apart are left to the conditional write,
  * which knows its own record by the `record_number` that it stored.
  *
- * The winner carries the records that it beat: if the table refuses it, they go among the rejects with it. The result
- * for a record follows from it and from the records near it, so a run that resumes in the middle gives the same.
+ * The winner carries the records that it beat: if the table refuses it, they go among the rejects with it. So that what it
+ * carries is bounded as well, a record beats an older one only in the same block of the file, which is as long as the
+ * look-ahead, or if a batch may hold both. The outcome of a record follows from it and from the records near it, so a run
+ * that resumes in the middle gives the same.
  *
  * @throws the records' own error. Before a BatchFileError, all records before it are given
  */
@@ -28,26 +30,52 @@ export async function* markRepeats(
 ): AsyncGenerator<ReadRecord> {
   const waiting = new Map<number, ReadRecord>();
   const newest = new Map<PaperId, PaperRecord>();
+  /** The newest of a block before: a paper, unless in the end only one that a batch may share with it is newer. */
+  const undecided = new Map<PaperId, PaperRecord>();
   let waitingBytes = 0;
+
+  const blockOf = ({ number, byteOffset }: ReadRecord) =>
+    [number / Math.max(1, lookAhead.records), byteOffset / Math.max(1, lookAhead.bytes)]
+      .map(Math.floor)
+      .join();
 
   const isFull = () =>
     waiting.size > lookAhead.records ||
     (waiting.size > lookAhead.atLeastRecords && waitingBytes > lookAhead.bytes);
-  const leave = (record: ReadRecord) => {
-    waiting.delete(record.number);
-    waitingBytes -= record.bytes;
-    if (record.content.kind === "paper") newest.delete(record.content.paper.paper_id);
-    return record;
+  const beats = (winner: PaperRecord, loser: PaperRecord) => {
+    const { paper_id } = winner.content.paper;
+    const strengthened = withBeaten(winner, loser);
+    newest.set(paper_id, strengthened);
+    waiting.set(winner.number, strengthened);
+    waiting.set(loser.number, { ...loser, content: { kind: "repeat", paperId: paper_id } });
   };
   const compare = (record: PaperRecord) => {
     const { paper_id } = record.content.paper;
     const rival = newest.get(paper_id);
     if (!rival) return void newest.set(paper_id, record);
-    const [winner, loser] = isNewer(record, rival) ? [record, rival] : [rival, record];
-    const strengthened = withBeaten(winner, loser);
-    newest.set(paper_id, strengthened);
-    waiting.set(winner.number, strengthened);
-    waiting.set(loser.number, { ...loser, content: { kind: "repeat", paperId: paper_id } });
+    if (!isNewer(record, rival)) return beats(rival, record);
+    if (blockOf(record) === blockOf(rival) || undecided.has(paper_id)) beats(record, rival);
+    else {
+      undecided.set(paper_id, rival);
+      newest.set(paper_id, record);
+    }
+    const before = undecided.get(paper_id);
+    if (before && record.number - before.number >= lookAhead.atLeastRecords) undecided.delete(paper_id);
+  };
+  const leave = (record: ReadRecord) => {
+    if (isPaper(record)) {
+      const { paper_id } = record.content.paper;
+      const winner = newest.get(paper_id);
+      if (winner?.number === record.number) newest.delete(paper_id);
+      if (winner && undecided.get(paper_id)?.number === record.number) {
+        undecided.delete(paper_id);
+        beats(winner, record);
+      }
+    }
+    const marked = waiting.get(record.number) ?? record;
+    waiting.delete(record.number);
+    waitingBytes -= record.bytes;
+    return marked;
   };
 
   try {
