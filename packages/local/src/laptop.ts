@@ -46,10 +46,10 @@ export interface LaptopOptions {
   readonly processorTimeoutMs?: number;
   /** Lets requests to AWS fail and the stream come out of order, in parts and repeated: the same way for the same seed. */
   readonly chaosSeed?: number | undefined;
-  /** Told of each log line of the functions. */
+  /** Is called for each log line of the functions. */
   readonly onLogLine?: (functionName: string, line: string) => void;
-  /** Told of each answer of the sample subscriber. */
+  /** Is called for each answer of the sample subscriber. */
   readonly onDelivery?: (delivery: Delivery) => void;
-  /** Told of what went wrong where nobody waits for an answer: a failed invocation, a stream that cannot be read. */
+  /** Is called for problems that no caller waits for: a failed invocation, a stream that cannot be read. */
   readonly onProblem?: OnProblem;
 }

@@ -11,7 +11,7 @@ export interface Tally {
 
 export const NOTHING: Tally = { cases: 0, crashes: 0, faults: 0, lost: 0, wrong: 0 };
 
-/** Told of what came of some cases of an attack. */
+/** Is called with the outcome of some cases of an attack. */
 export type Report = (attack: string, tally: Tally) => void;
 
 export const COLUMNS = ["cases", "crashes", "faults", "lost", "wrong"] as const;

@@ -1,10 +1,17 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import type { Terminal } from "../terminal/terminal.ts";
 import { type EndedRun, type RunRecords, readEndedRun } from "./ended-run.ts";
 import { followRuns } from "./follow-runs.ts";
+import { humanReport, type ReportedOn } from "./human-report.ts";
+import { jsonReport } from "./json-report.ts";
 import type { RunReport } from "./run-report.ts";
 import type { VectorizedRuns } from "./vectorized.ts";
 import type { RunWatch } from "./watch-runs.ts";
+
+/** Returns the report for people, or the one as JSON. */
+export const reportFor = (terminal: Terminal, json: boolean, on: ReportedOn): RunReport =>
+  json ? jsonReport(terminal, on.dataDir) : humanReport(terminal, on);
 
 export interface ReportedRuns {
   readonly ledger: RunRecords;

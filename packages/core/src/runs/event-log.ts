@@ -1,7 +1,7 @@
 import type { RunEvent } from "@paperledger/events/run-event";
 import type { TraceId } from "../trace-ids/trace-id.ts";
 
-/** Told of an item of the log that cannot be read as an event, which is then passed over. */
+/** Is called for an item of the log that cannot be read as an event and is skipped. */
 export type OnUnreadable = (error: Error) => void;
 
 /** The runs table: append only, the source of truth on runs. */

@@ -44,7 +44,7 @@ export interface RebuildProgress {
 
 export interface RebuildOptions {
   readonly onProgress?: (progress: RebuildProgress) => void;
-  /** Told of each item of the event log that is passed over. */
+  /** Is called for each item of the event log that is skipped. */
   readonly onUnreadable?: OnUnreadable;
 }
 

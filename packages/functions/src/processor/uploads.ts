@@ -153,7 +153,7 @@ function uploadOfEventBridge({
   return one({ bucket: detail.bucket.name, key, size, etag, versionId, sequencer, time });
 }
 
-interface Told {
+interface UploadFields {
   readonly bucket: string;
   readonly key: string;
   readonly size: number;
@@ -163,7 +163,7 @@ interface Told {
   readonly time: string;
 }
 
-function one({ bucket, key, size, etag, versionId, sequencer, time }: Told): Uploads {
+function one({ bucket, key, size, etag, versionId, sequencer, time }: UploadFields): Uploads {
   const at = new Date(time);
   const traceId = traceIdOf({
     bucket,

@@ -16,7 +16,7 @@ export interface FunctionProcessOptions {
   readonly module: URL;
   /** All that the function finds in its environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Told of each line that the function writes: its log. */
+  /** Is called for each log line of the function. */
   readonly onLogLine: (line: string) => void;
 }
 
