@@ -1,4 +1,6 @@
 import { BY_DATE_INDEX, BY_STATUS_INDEX, BY_TRACE_INDEX } from "@paperledger/aws/tables/table-definitions";
+import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
+import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import { type Alarm, metricAlarm } from "./alarm.ts";
 import { functionMetric, mappingMetric, ownMetric, queueMetric, tableMetric } from "./metrics.ts";
 import type { Monitored } from "./monitored.ts";
@@ -16,7 +18,7 @@ const IN_ONE_PERIOD_OF_TWO = { periods: 2, breaching: 1 };
 /** The alarms, as CloudWatch takes them. */
 export function alarms(
   { stored, ingested, projected, vectorized }: Monitored,
-  { processor: { timeoutMinutes, continueMarginMs } }: Settings,
+  { processor: { timeoutSeconds, numbers } }: Settings,
 ) {
   const { processor } = ingested;
   const { projector, mapping } = projected;
@@ -28,7 +30,7 @@ export function alarms(
         "A batch file cannot be read as a whole. Find its reason with the saved query 'failed runs', mend the file and upload it again.",
       threshold: 1,
       periodMinutes: 5,
-      sumOf: ownMetric("batch-processor", "RunsFailed"),
+      sumOf: ownMetric(PROCESSOR, "RunsFailed"),
     },
     {
       name: "runs-unfinished",
@@ -41,9 +43,9 @@ export function alarms(
       expression: {
         text: "RUNNING_SUM(FILL(started, 0) - FILL(completed, 0) - FILL(failed, 0))",
         of: {
-          started: ownMetric("batch-processor", "RunsStarted"),
-          completed: ownMetric("batch-processor", "RunsCompleted"),
-          failed: ownMetric("batch-processor", "RunsFailed"),
+          started: ownMetric(PROCESSOR, "RunsStarted"),
+          completed: ownMetric(PROCESSOR, "RunsCompleted"),
+          failed: ownMetric(PROCESSOR, "RunsFailed"),
         },
       },
     },
@@ -56,8 +58,8 @@ export function alarms(
       expression: {
         text: "IF(processed > 0, 100 * failed / processed, 0)",
         of: {
-          failed: ownMetric("batch-processor", "PapersRejected"),
-          processed: ownMetric("batch-processor", "PapersProcessed"),
+          failed: ownMetric(PROCESSOR, "PapersRejected"),
+          processed: ownMetric(PROCESSOR, "PapersProcessed"),
         },
       },
     },
@@ -72,8 +74,8 @@ export function alarms(
     },
     {
       name: "processor-slow",
-      meaning: `An invocation came close to its limit of ${timeoutMinutes} minutes: it should have handed its run to the next one earlier. Look why a batch takes so long: throttled tables, slow S3, or too little memory.`,
-      threshold: timeoutMinutes * 60_000 - continueMarginMs / 2,
+      meaning: `An invocation came close to its limit of ${timeoutSeconds / 60} minutes: it should have handed its run to the next one earlier. Look why a batch takes so long: throttled tables, slow S3, or too little memory.`,
+      threshold: timeoutSeconds * 1_000 - numbers.CONTINUE_MARGIN_MS / 2,
       periodMinutes: 5,
       maximumOf: functionMetric(processor, "Duration"),
     },
@@ -104,7 +106,7 @@ export function alarms(
       expression: {
         text: "FILL(failures, 0) + FILL(errors, 0)",
         of: {
-          failures: ownMetric("projector", "ProjectionFailures"),
+          failures: ownMetric(PROJECTOR, "ProjectionFailures"),
           errors: functionMetric(projector, "Errors"),
         },
       },

@@ -1,3 +1,4 @@
+import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import { computed, type Graph, hiddenSum } from "./graph.ts";
 import { LIST_PRICES } from "./list-prices.ts";
 import { meteredTables } from "./metered-tables.ts";
@@ -42,7 +43,7 @@ export function costGraph(monitored: Monitored, { processor, projector, vectoriz
       ),
       ...functions.map(({ id, fn }) => hiddenSum(`ms_${id}`, functionMetric(fn, "Duration"))),
       ...functions.map(({ id, fn }) => hiddenSum(`invocations_${id}`, functionMetric(fn, "Invocations"))),
-      hiddenSum("projected", ownMetric("projector", "EventsProjected")),
+      hiddenSum("projected", ownMetric(PROJECTOR, "EventsProjected")),
     ],
   };
 }

@@ -1,4 +1,5 @@
-import { metricsNamespace } from "./ledger-function.ts";
+import type { FunctionDescription, MetricOf } from "@paperledger/functions/description/function-description";
+import { metricsNamespace } from "./metrics-namespace.ts";
 
 /** A metric of CloudWatch, for alarms and the dashboard alike. */
 export interface Metric {
@@ -7,14 +8,11 @@ export interface Metric {
   readonly dimensions: Readonly<Record<string, $util.Input<string>>>;
 }
 
-/** The services that our functions call themselves in logs and metrics. */
-type Service = "batch-processor" | "projector";
-
-export const ownMetric = (service: Service, name: string): Metric => ({
-  namespace: metricsNamespace(),
-  name,
-  dimensions: { service },
-});
+/** A metric that a function writes itself. */
+export const ownMetric = <Described extends FunctionDescription>(
+  { service }: Described,
+  name: MetricOf<Described>,
+): Metric => ({ namespace: metricsNamespace(), name, dimensions: { service } });
 
 export const functionMetric = (fn: sst.aws.Function, name: string): Metric => ({
   namespace: "AWS/Lambda",

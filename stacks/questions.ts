@@ -1,3 +1,6 @@
+import type { MetricOf } from "@paperledger/functions/description/function-description";
+import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
+import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import { costGraph } from "./cost-graph.ts";
 import { type Graph, type Line, most, percentiles, sum } from "./graph.ts";
 import { meteredTables } from "./metered-tables.ts";
@@ -11,7 +14,7 @@ export interface Question {
   readonly graphs: readonly Graph[];
 }
 
-const ours = (name: string) => ownMetric("batch-processor", name);
+const ours = (name: MetricOf<typeof PROCESSOR>) => ownMetric(PROCESSOR, name);
 
 /** What an operator asks, in the order of asking. */
 export function questions(monitored: Monitored, settings: Settings): readonly Question[] {
@@ -57,8 +60,8 @@ export function questions(monitored: Monitored, settings: Settings): readonly Qu
         {
           title: "Events",
           lines: [
-            sum(ownMetric("projector", "EventsProjected"), "projected"),
-            sum(ownMetric("projector", "ProjectionFailures"), "failures"),
+            sum(ownMetric(PROJECTOR, "EventsProjected"), "projected"),
+            sum(ownMetric(PROJECTOR, "ProjectionFailures"), "failures"),
           ],
         },
       ],

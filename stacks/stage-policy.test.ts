@@ -16,7 +16,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
       protect: isProduction,
     });
     const data = evaluated(stage).resources.filter(({ type }) => DATA.includes(type));
-    expect(data).toHaveLength(7);
+    expect(data).toHaveLength(8);
     expect(data.filter(({ retained }) => retained !== isProduction)).toEqual([]);
   });
 

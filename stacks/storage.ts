@@ -1,10 +1,7 @@
+import { REJECTS_PREFIX } from "@paperledger/core/batch-files/object-keys";
 import { ledgerTable } from "./ledger-table.ts";
 import { privateBucket } from "./private-bucket.ts";
 import { stagePolicy } from "./stage-policy.ts";
-
-/** Batch files arrive under the first of these, rejects are kept under the second. */
-export const RAW_DATA_PREFIX = "raw-data/";
-export const REJECTS_PREFIX = "rejects/";
 
 /** What is kept: batch files and rejects, papers, the event log, the statistics made from it, and the attempts of runs. */
 export function storage() {

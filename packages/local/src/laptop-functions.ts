@@ -1,14 +1,11 @@
+import type { PROCESSOR } from "@paperledger/functions/processor/processor-function";
+import type { PROJECTOR } from "@paperledger/functions/projector/projector-function";
+import type { VECTORIZER } from "@paperledger/functions/vectorizer/vectorizer-function";
 import { type FunctionProcesses, functionProcesses } from "./function-process/function-processes.ts";
 import type { LambdaHandler } from "./lambda/local-function.ts";
 
-/** The handler modules of `packages/functions`, by the name that each function has. */
-const HANDLERS = {
-  processor: "@paperledger/functions/processor/handler",
-  projector: "@paperledger/functions/projector/handler",
-  vectorizer: "@paperledger/functions/vectorizer/handler",
-} as const;
-
-export type LaptopFunction = keyof typeof HANDLERS;
+/** The name of a function, which is that of its folder in `packages/functions` as well. */
+export type LaptopFunction = (typeof PROCESSOR | typeof PROJECTOR | typeof VECTORIZER)["name"];
 
 export interface LaptopFunctionOptions {
   readonly name: LaptopFunction;
@@ -24,7 +21,7 @@ export function laptopFunction({ name, module, environment, onLogLine }: LaptopF
   readonly processes: FunctionProcesses;
 } {
   const processes = functionProcesses({
-    module: module ?? new URL(import.meta.resolve(HANDLERS[name])),
+    module: module ?? new URL(import.meta.resolve(`@paperledger/functions/${name}/handler`)),
     environment,
     onLogLine,
   });

@@ -13,8 +13,6 @@ export const TABLES: TableNames = {
 
 export const RAW_BUCKET = "paperledger-raw";
 export const BUS = "paperledger";
-/** Batch files under this prefix start runs. */
-export const RAW_PREFIX = "raw-data/";
 /** Where stream batches that the projector cannot digest are kept, with their records. */
 export const DISCARDED_BUCKET = "paperledger-discarded";
 /** Where the events of runs end that the processor could not process in all its attempts. */

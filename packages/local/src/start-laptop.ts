@@ -1,6 +1,11 @@
 import { ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { refuseOlderTables } from "@paperledger/aws/tables/older-tables";
 import { REGION } from "@paperledger/embedded/account";
+import type { Retries } from "@paperledger/functions/description/function-description";
+import { resourceEnvironment } from "@paperledger/functions/description/resource-environment";
+import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
+import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
+import { VECTORIZER } from "@paperledger/functions/vectorizer/vectorizer-function";
 import { z } from "zod";
 import { chaosEnvironment, withScrambledDeliveries } from "./chaos.ts";
 import type { Endpoints } from "./clients.ts";
@@ -13,10 +18,10 @@ import {
   FAILED_INVOCATIONS_QUEUE,
   LEDGER_NAMES,
   RAW_BUCKET,
-  RAW_PREFIX,
   TABLES,
   UNDELIVERED_EVENTS_QUEUE,
 } from "./laptop-names.ts";
+import { CONCURRENCY, RETRY_DELAYS_MS, STREAM, TIMEOUT_MS } from "./laptop-overrides.ts";
 import { type LocalAws, startLocalAws } from "./start-local-aws.ts";
 import { discardToBucket } from "./streams/discarded-batch.ts";
 import { uploadsTo } from "./upload.ts";
@@ -26,16 +31,6 @@ const deliverySchema: z.ZodType<Delivery> = z.object({
   papers: z.int(),
   vectors: z.int(),
 });
-
-/** Each is a process, and a laptop has few cores. */
-const PROCESSOR_CONCURRENCY = 2;
-const VECTORIZER_CONCURRENCY = 1;
-
-/** Lambda waits one and two minutes; on a laptop somebody is watching. */
-const RETRY_DELAYS_MS = [1_000, 5_000];
-
-/** A record that the projector cannot digest holds up its shard for a quarter of a minute, and is then put aside. */
-const streamRetryDelayMs = (failures: number) => Math.min(100 * 2 ** (failures - 1), 2_000);
 
 /**
  * Starts paperledger, whole: the embedded AWS, and the real handlers wired as the stacks wire them. What an earlier start
@@ -122,15 +117,14 @@ async function wire(
   const failedInvocations = await aws.createQueue(FAILED_INVOCATIONS_QUEUE);
   const undelivered = await aws.createQueue(UNDELIVERED_EVENTS_QUEUE);
 
-  const vectorize = handlerOf("vectorizer", {
-    PAPERS_TABLE: TABLES.papers,
-    VECTORS_TABLE: TABLES.vectors,
-    HANDLED_EVENTS_TABLE: TABLES.handledEvents,
-  });
+  const names = { ...TABLES, rawBucket: RAW_BUCKET, eventBus: BUS };
+
+  const vectorize = handlerOf(VECTORIZER.name, resourceEnvironment(VECTORIZER, names));
   const vectorizer = await aws.addFunction({
-    name: "vectorizer",
-    reservedConcurrency: VECTORIZER_CONCURRENCY,
-    retryDelaysMs: RETRY_DELAYS_MS,
+    name: VECTORIZER.name,
+    timeoutMs: TIMEOUT_MS,
+    reservedConcurrency: CONCURRENCY.vectorizer,
+    ...asynchronously(VECTORIZER.retries),
     onFailure: undelivered,
     async handler(event, context) {
       const answer = await vectorize(event, context);
@@ -141,41 +135,46 @@ async function wire(
   await aws.bus.addRule({
     name: "vectorize",
     busName: BUS,
-    pattern: { source: ["paperledger"], "detail-type": ["paper-batch.batch-done"] },
+    pattern: VECTORIZER.trigger.pattern,
     target: vectorizer,
+    maximumRetryAttempts: VECTORIZER.trigger.retries.attempts,
+    maximumEventAgeMs: VECTORIZER.trigger.retries.maximumAgeSeconds * 1_000,
     deadLetter: undelivered,
   });
 
-  const project = handlerOf("projector", { STATISTICS_TABLE: TABLES.statistics, EVENT_BUS_NAME: BUS });
+  const project = handlerOf(PROJECTOR.name, resourceEnvironment(PROJECTOR, names));
   const projector = await aws.addFunction({
-    name: "projector",
+    name: PROJECTOR.name,
+    timeoutMs: TIMEOUT_MS,
     handler: chaosSeed === undefined ? project : withScrambledDeliveries(project, chaosSeed),
   });
+  const { trigger } = PROJECTOR;
   await aws.mapStream({
-    table: TABLES.runs,
+    table: TABLES[trigger.table],
     function: projector,
-    startingPosition: "TRIM_HORIZON",
-    batchSize: 100,
-    filters: [{ eventName: ["INSERT"] }],
-    bisectBatchOnFunctionError: true,
-    reportBatchItemFailures: true,
-    maximumRetryAttempts: 10,
-    retryDelayMs: streamRetryDelayMs,
-    onFailure: discardToBucket(aws.clients.s3, DISCARDED_BUCKET, "projector"),
+    startingPosition: trigger.startingPosition,
+    batchSize: trigger.batchSize.default,
+    filters: trigger.filters,
+    bisectBatchOnFunctionError: trigger.bisectBatchOnFunctionError,
+    reportBatchItemFailures: trigger.reportBatchItemFailures,
+    ...STREAM,
+    onFailure: discardToBucket(aws.clients.s3, DISCARDED_BUCKET, PROJECTOR.name),
   });
 
   const processor = await aws.addFunction({
-    name: "processor",
-    handler: handlerOf("processor", {
-      PAPERS_TABLE: TABLES.papers,
-      RUNS_TABLE: TABLES.runs,
-      ATTEMPTS_TABLE: TABLES.attempts,
-      RAW_BUCKET,
-    }),
-    reservedConcurrency: PROCESSOR_CONCURRENCY,
-    ...(processorTimeoutMs !== undefined && { timeoutMs: processorTimeoutMs }),
-    retryDelaysMs: RETRY_DELAYS_MS,
+    name: PROCESSOR.name,
+    handler: handlerOf(PROCESSOR.name, resourceEnvironment(PROCESSOR, names)),
+    timeoutMs: processorTimeoutMs ?? TIMEOUT_MS,
+    reservedConcurrency: CONCURRENCY.processor,
+    ...asynchronously(PROCESSOR.retries),
     onFailure: failedInvocations,
   });
-  aws.addS3Notification({ id: "raw-data", bucket: RAW_BUCKET, prefix: RAW_PREFIX, to: processor });
+  const { prefix } = PROCESSOR.trigger;
+  aws.addS3Notification({ id: "raw-data", bucket: names[PROCESSOR.trigger.bucket], prefix, to: processor });
 }
+
+/** Returns how a function is invoked again with an event on which it failed. */
+const asynchronously = ({ attempts, maximumAgeSeconds }: Retries) => ({
+  retryDelaysMs: RETRY_DELAYS_MS.slice(0, attempts),
+  maximumEventAgeMs: maximumAgeSeconds * 1_000,
+});

@@ -3,8 +3,9 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
+import { batchFileKey } from "@paperledger/core/batch-files/object-keys";
 import type { S3 } from "./clients.ts";
-import { RAW_BUCKET, RAW_PREFIX } from "./laptop-names.ts";
+import { RAW_BUCKET } from "./laptop-names.ts";
 
 /** The laptop's own S3 could not keep a file. The message is one line. */
 export class UploadError extends Error {
@@ -56,6 +57,5 @@ async function kept(name: string, put: Promise<unknown>): Promise<void> {
 const isOfServer = (error: unknown): boolean =>
   error instanceof Error && "$fault" in error && error.$fault === "server";
 
-/** A key that no upload had before: `raw-data/YYYY-MM-DD/papers-<8 hex digits>-<name>`. */
-const newKey = (name: string) =>
-  `${RAW_PREFIX}${new Date().toISOString().slice(0, 10)}/papers-${randomUUID().slice(0, 8)}-${name}`;
+/** Returns a key that no upload had before. */
+const newKey = (name: string) => batchFileKey(new Date(), randomUUID().slice(0, 8), name);

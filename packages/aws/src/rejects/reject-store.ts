@@ -1,4 +1,5 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { REJECTS_PREFIX, rejectsKey } from "@paperledger/core/batch-files/object-keys";
 import type { Reject, RejectStore } from "@paperledger/core/rejects/reject";
 import { z } from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
@@ -15,25 +16,24 @@ export class RejectStoreError extends Error {
 }
 
 /**
- * Keeps rejects as NDJSON objects in S3, one for each batch that has some. The key is
- * `rejects/<trace id>/<seq in 6 digits>-<first record>-<last record>.ndjson`. Key and text follow from the batch, so a
- * retry writes the same object. The records are in the key, so that an attempt which cuts its batches elsewhere does
- * not overwrite it.
+ * Keeps rejects as NDJSON objects in S3, one for each batch that has some. Key and text follow from the batch, so a retry
+ * writes the same object. The records are in the key, so that an attempt which cuts its batches elsewhere does not
+ * overwrite it.
  *
  * `read` throws RejectStoreError if there is no such object or a line of it is not a reject.
  */
 export function s3RejectStore({
   client,
   bucket,
-  prefix = "rejects/",
+  prefix = REJECTS_PREFIX,
 }: {
   readonly client: S3Client;
   readonly bucket: string;
   readonly prefix?: string;
 }): RejectStore {
   return {
-    async put({ traceId, seq, first, last }, rejects) {
-      const key = `${prefix}${traceId}/${String(seq).padStart(6, "0")}-${first}-${last}.ndjson`;
+    async put(batch, rejects) {
+      const key = rejectsKey(batch, prefix);
       // Line by line: in JSON a text can take six times its length, and one string of all would be in memory twice.
       const body = Buffer.concat(
         rejects.map((reject) => Buffer.from(`${JSON.stringify(rejectSchema.parse(reject))}\n`)),

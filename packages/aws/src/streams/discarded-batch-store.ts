@@ -1,4 +1,5 @@
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { DISCARDED_PREFIX } from "@paperledger/core/batch-files/object-keys";
 
 interface DiscardedBatch {
   readonly mappingId: string;
@@ -24,7 +25,7 @@ export async function putDiscardedBatch(
 ): Promise<string> {
   const at = discardedAt.slice(0, 19);
   const day = at.slice(0, 10).replaceAll("-", "/");
-  const key = `aws/lambda/${mappingId}/${shardId}/${day}/${at.replaceAll(":", ".")}-${id}`;
+  const key = `${DISCARDED_PREFIX}${mappingId}/${shardId}/${day}/${at.replaceAll(":", ".")}-${id}`;
   await s3.send(
     new PutObjectCommand({
       Bucket: bucket,

@@ -4,6 +4,7 @@ import {
   paginateListObjectsV2,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { DISCARDED_PREFIX } from "@paperledger/core/batch-files/object-keys";
 import { z } from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
 
@@ -25,11 +26,12 @@ const discardedSchema = z.looseObject({
   payload: z.union([jsonTextSchema.pipe(payloadSchema), payloadSchema]),
 });
 
-const PREFIX = "aws/lambda/";
-
 /** The keys of the discarded batches in a bucket, oldest first where one shard's are concerned. */
 export async function* discardedBatchKeys(client: S3Client, bucket: string): AsyncIterable<string> {
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: PREFIX }))
+  for await (const { Contents = [] } of paginateListObjectsV2(
+    { client },
+    { Bucket: bucket, Prefix: DISCARDED_PREFIX },
+  ))
     for (const { Key } of Contents) if (Key !== undefined) yield Key;
 }
 

@@ -31,11 +31,11 @@ export class EmbeddingError extends Error {
  */
 export const bedrockEmbedder = ({
   client,
-  model = "amazon.titan-embed-text-v2:0",
+  model,
   dimensions = 1024,
 }: {
   readonly client: BedrockRuntimeClient;
-  readonly model?: string;
+  readonly model: string;
   readonly dimensions?: TitanDimensions;
 }): Embedder => ({
   model: `${model}/${dimensions}`,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import type { BatchFile, BatchFileStore } from "@paperledger/core/batch-files/batch-file";
+import { batchFileKey } from "@paperledger/core/batch-files/object-keys";
 import { timestamp } from "@paperledger/core/papers/paper";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 
@@ -9,7 +10,7 @@ export function newBatchFile(sizeBytes: number): BatchFile {
   const batchTimestamp = timestamp(new Date());
   const upload = {
     bucket: "bench",
-    key: `raw-data/${batchTimestamp.slice(0, 10)}/papers-${randomUUID()}.gz`,
+    key: batchFileKey(new Date(batchTimestamp), randomUUID(), "papers.gz"),
   };
   const traceId = traceIdOf({ ...upload, version: randomUUID(), eventTimeMs: Date.parse(batchTimestamp) });
   return { ...upload, traceId, sizeBytes, batchTimestamp };

@@ -3,6 +3,8 @@ import { dynamoDbEventLog } from "@paperledger/aws/event-log/event-log";
 import { dynamoDbStatisticsStore } from "@paperledger/aws/statistics/statistics-store";
 import { projectRun } from "@paperledger/core/statistics/project-run";
 import type { RunEvent } from "@paperledger/events/run-event";
+import { resourceEnvironment } from "@paperledger/functions/description/resource-environment";
+import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import { laptopFunction } from "@paperledger/local/laptop-functions";
 import { environmentAt } from "@paperledger/local/start-laptop";
 import { startLocalAws } from "@paperledger/local/start-local-aws";
@@ -18,8 +20,8 @@ import { figure, rate } from "../report/quantities.ts";
 
 const EVENTS: Readonly<Record<BenchSize, number>> = { full: 2_000, quick: 500, tiny: 20 };
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 3, quick: 2, tiny: 1 };
-/** What the event source mapping gives the projector at most. */
-const STREAM_BATCH = 100;
+/** The most that the event source mapping gives the projector. */
+const STREAM_BATCH = PROJECTOR.trigger.batchSize.default;
 
 /** Run events into statistics and onto the bus. */
 export const projectionRow: BenchRow = {
@@ -100,8 +102,7 @@ async function toTheBus(size: BenchSize): Promise<Finding[]> {
     name: "projector",
     environment: {
       ...environmentAt(aws.endpoints),
-      STATISTICS_TABLE: TABLES.statistics,
-      EVENT_BUS_NAME: BUS,
+      ...resourceEnvironment(PROJECTOR, { ...TABLES, eventBus: BUS }),
       POWERTOOLS_TRACE_ENABLED: "false",
     },
     onLogLine: () => {},

@@ -1,3 +1,5 @@
+import type { VariablesOf } from "@paperledger/functions/description/function-description";
+import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { type FinalState, finalState } from "../worlds/final-state.ts";
 import type { Services } from "../worlds/services.ts";
 import { createWorld, type Upload } from "../worlds/world.ts";
@@ -5,7 +7,8 @@ import { type Dealing, type Delivered, deliverStream, deliverUpload } from "./de
 import type { Commands, CrashPoint, Pace } from "./function-call.ts";
 import type { FunctionChildren } from "./function-children.ts";
 
-const MAX_UNCOMPRESSED_BYTES = 16 * 1024 ** 3;
+const atMost = (bytes: number) =>
+  ({ MAX_UNCOMPRESSED_BYTES: String(bytes) }) satisfies VariablesOf<typeof PROCESSOR>;
 
 /** How often, and where, the processes of one case die. */
 export interface CrashCase {
@@ -55,7 +58,7 @@ export async function runCase(
   const world = await createWorld(services, crashCase.name, crashCase.environment);
   const deliverAll = async (crashes: readonly CrashPoint[], readableBytes: readonly number[]) => {
     for (const bytes of readableBytes) {
-      const limited = { ...world.environment, MAX_UNCOMPRESSED_BYTES: String(bytes) };
+      const limited = { ...world.environment, ...atMost(bytes) };
       await deliverUpload(
         upload.event,
         { ...world, environment: limited },
@@ -66,7 +69,7 @@ export async function runCase(
     }
     const left = readableBytes.length > 0 ? [] : crashes;
     // Said explicitly: the children keep the environment of their last call.
-    const whole = { ...world.environment, MAX_UNCOMPRESSED_BYTES: String(MAX_UNCOMPRESSED_BYTES) };
+    const whole = { ...world.environment, ...atMost(PROCESSOR.numbers.MAX_UNCOMPRESSED_BYTES.default) };
     return deliverUpload(upload.event, { ...world, environment: whole }, children, left, crashCase.pace);
   };
   const processors = await Promise.all(

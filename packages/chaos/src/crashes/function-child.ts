@@ -3,6 +3,9 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { injectFaults } from "@paperledger/faults/inject-faults";
 import { watchRequests } from "@paperledger/faults/watch-requests";
+import { mapValues } from "@paperledger/functions/description/map-values";
+import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
+import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import {
   type Commands,
   type CrashPoint,
@@ -141,11 +144,7 @@ for (const name of ["processor", "projector"] as const)
   await handlerIn({
     function: name,
     environment: {
-      PAPERS_TABLE: anyName,
-      RUNS_TABLE: anyName,
-      ATTEMPTS_TABLE: anyName,
-      RAW_BUCKET: anyName,
-      STATISTICS_TABLE: anyName,
-      EVENT_BUS_NAME: anyName,
+      ...mapValues(PROCESSOR.resources, () => anyName),
+      ...mapValues(PROJECTOR.resources, () => anyName),
     },
   });

@@ -1,3 +1,5 @@
+import type { VariablesOf } from "@paperledger/functions/description/function-description";
+import type { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import type { CrashCase } from "./crash-case.ts";
 import type { Pace } from "./function-call.ts";
 
@@ -6,7 +8,10 @@ export const PAPERS_OF_20_SECONDS = 1_600;
 
 const REQUEST_MS = 100;
 const LIMIT_MS = 2_000;
-const environment = { BATCHES_IN_FLIGHT: "1", CONTINUE_MARGIN_MS: "1000" };
+const environment = {
+  BATCHES_IN_FLIGHT: "1",
+  CONTINUE_MARGIN_MS: "1000",
+} satisfies VariablesOf<typeof PROCESSOR>;
 
 /** An invocation limit of two seconds on a file that takes twenty. */
 export const shortInvocations = (name: string, clock: Pace["clock"]): CrashCase => ({

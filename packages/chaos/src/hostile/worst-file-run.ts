@@ -7,12 +7,14 @@ import { s3RejectStore } from "@paperledger/aws/rejects/reject-store";
 import { FORMATS } from "@paperledger/core/formats/formats";
 import { processBatchFile } from "@paperledger/core/runs/process-batch-file";
 import { FILE, ledgerInMemory } from "@paperledger/core/runs/processing.fixture";
+import { resourceEnvironment } from "@paperledger/functions/description/resource-environment";
 import { processorConfig } from "@paperledger/functions/processor/processor-config";
+import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { peakMemoryBytes } from "@paperledger/local/peak-memory";
 
 const [endpoint] = process.argv.slice(2);
-const names = { PAPERS_TABLE: "papers", RUNS_TABLE: "runs", ATTEMPTS_TABLE: "attempts", RAW_BUCKET: "raw" };
-const { papersTable, rawBucket, limits } = processorConfig(names);
+const names = { papers: "papers", runs: "runs", attempts: "attempts", rawBucket: "raw" };
+const { papersTable, rawBucket, limits } = processorConfig(resourceEnvironment(PROCESSOR, names));
 const at = emulatedAt(endpoint ?? "http://127.0.0.1");
 const s3 = s3Client(at);
 const client = documentClient(dynamoDbClient(at));

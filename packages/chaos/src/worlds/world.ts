@@ -1,8 +1,13 @@
 import { putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
 import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { createTables } from "@paperledger/aws/tables/create-tables";
+import { RAW_DATA_PREFIX } from "@paperledger/core/batch-files/object-keys";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
+import type { VariablesOf } from "@paperledger/functions/description/function-description";
+import { resourceEnvironment } from "@paperledger/functions/description/resource-environment";
+import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { uploadsOf } from "@paperledger/functions/processor/uploads";
+import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import { environmentAt } from "@paperledger/local/start-laptop";
 import type { Services } from "./services.ts";
 
@@ -19,6 +24,11 @@ export interface World {
   /** What the functions find in their environment. */
   readonly environment: Readonly<Record<string, string>>;
 }
+
+const PROCESSOR_LIMITS = {
+  BATCHES_IN_FLIGHT: "3",
+  CONTINUE_MARGIN_MS: "30000",
+} satisfies VariablesOf<typeof PROCESSOR>;
 
 /** @param environment what differs from the usual environment of the functions */
 export async function createWorld(
@@ -54,15 +64,10 @@ export async function createWorld(
     processorName,
     environment: {
       ...environmentAt(endpoints),
-      PAPERS_TABLE: tables.papers,
-      RUNS_TABLE: tables.runs,
-      ATTEMPTS_TABLE: tables.attempts,
-      STATISTICS_TABLE: tables.statistics,
-      RAW_BUCKET: rawBucket,
-      EVENT_BUS_NAME: busName,
+      ...resourceEnvironment(PROCESSOR, { ...tables, rawBucket }),
+      ...resourceEnvironment(PROJECTOR, { ...tables, eventBus: busName }),
       AWS_LAMBDA_FUNCTION_NAME: processorName,
-      BATCHES_IN_FLIGHT: "3",
-      CONTINUE_MARGIN_MS: "30000",
+      ...PROCESSOR_LIMITS,
       ...environment,
     },
   };
@@ -85,7 +90,7 @@ export async function uploadBatchFile(
   content: Buffer,
 ): Promise<Upload> {
   createBucket(BUCKET);
-  const key = `raw-data/2026-03-01/${name}`;
+  const key = `${RAW_DATA_PREFIX}2026-03-01/${name}`;
   const { etag = "" } = await putBatchFile(clients.s3, { bucket: BUCKET, key }, content, content.length);
   const object = { key, size: content.length, eTag: etag.replaceAll('"', ""), sequencer: SEQUENCER };
   const record = {

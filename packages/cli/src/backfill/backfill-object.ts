@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path/posix";
 import type { Readable } from "node:stream";
-import { RAW_PREFIX } from "@paperledger/local/laptop-names";
+import { RAW_DATA_PREFIX } from "@paperledger/core/batch-files/object-keys";
 
 /** A batch file of a backfill, in a folder or a bucket. */
 export interface BackfillObject {
@@ -14,7 +14,7 @@ export interface BackfillObject {
 }
 
 /** The prefix of the keys that a backfill uploads to. */
-export const BACKFILL_PREFIX = `${RAW_PREFIX}backfill/`;
+export const BACKFILL_PREFIX = `${RAW_DATA_PREFIX}backfill/`;
 
 const HASH_CHARACTERS = 16;
 

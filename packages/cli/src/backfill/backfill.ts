@@ -2,6 +2,7 @@ import { listBatchFiles, putBatchFile } from "@paperledger/aws/batch-files/batch
 import { ignoredKeys, readIgnoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { formats } from "@paperledger/functions/processor/formats";
+import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentClients } from "../deployments/deployment-clients.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
@@ -169,11 +170,13 @@ async function objectsAt(
     /^s3:\/\/(?<bucket>[^/]+)(?:\/(?<prefix>.*))?$/su.exec(source)?.groups ?? {};
   const objects =
     bucket === undefined ? await objectsInFolder(source) : await objectsInBucket(s3, bucket, prefix);
-  const isIgnored = ignoredKeys(readIgnoredKeys(process.env.PAPERLEDGER_IGNORED_KEYS));
+  const isIgnored = ignoredKeys(readIgnoredKeys(process.env[PROCESSOR.texts.IGNORED_KEYS.setting]));
   const batchFiles = objects.filter(({ name, sizeBytes }) => !isIgnored(name, sizeBytes));
   const left = objects.length - batchFiles.length;
   if (left > 0)
-    terminal?.print(`${left} left out: by their names they are no batch files (PAPERLEDGER_IGNORED_KEYS)`);
+    terminal?.print(
+      `${left} left out: by their names they are no batch files (${PROCESSOR.texts.IGNORED_KEYS.setting})`,
+    );
   if (batchFiles.length === 0)
     throw new CommandError(EXIT.wrong, `there is no batch file in ${escapeForTerminal(source)}`);
   return batchFiles;

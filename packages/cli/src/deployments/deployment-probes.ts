@@ -3,6 +3,7 @@ import { bucketProbe } from "@paperledger/aws/probes/bucket-probe";
 import { functionProbe } from "@paperledger/aws/probes/function-probe";
 import type { Probe } from "@paperledger/aws/probes/probe";
 import { tableProbes } from "@paperledger/aws/probes/table-probes";
+import { RAW_DATA_PREFIX } from "@paperledger/core/batch-files/object-keys";
 import type { DeploymentClients } from "./deployment-clients.ts";
 
 /** Returns the probes of a deployment: does each resource in its outputs exist, and may this user use it? */
@@ -29,6 +30,6 @@ export function ledgerProbes(
       { client, setting: "statisticsTable", kind: "statistics", table: statisticsTable },
       { reads: ["GetItem"] },
     ),
-    bucketProbe(s3, { setting: "rawBucket", bucket: rawBucket, prefix: "raw-data/" }),
+    bucketProbe(s3, { setting: "rawBucket", bucket: rawBucket, prefix: RAW_DATA_PREFIX }),
   ];
 }

@@ -1,18 +1,16 @@
 import type { Started } from "@paperledger/events/run-event";
 import type { BatchFile } from "../batch-files/batch-file.ts";
+import { REDRIVES_PREFIX } from "../batch-files/object-keys.ts";
 import { timestampSchema } from "../papers/paper.ts";
 import { type TraceId, traceIdSchema } from "../trace-ids/trace-id.ts";
 
-/** Rejects are uploaded again under the batch files' own prefix, so that they start a run. */
-const PREFIX = "raw-data/redrives/";
-
 /** Returns the key of a batch file with rejects of a run. The key names the run: every notification of an upload has it. */
-export const redriveKey = (traceId: TraceId, name: string): string => `${PREFIX}${traceId}/${name}`;
+export const redriveKey = (traceId: TraceId, name: string): string => `${REDRIVES_PREFIX}${traceId}/${name}`;
 
 /** Returns the run whose rejects a batch file holds, or undefined if its key is not that of a redrive. */
 export function redriveOf(key: string): TraceId | undefined {
-  if (!key.startsWith(PREFIX)) return undefined;
-  return traceIdSchema.safeParse(key.slice(PREFIX.length).split("/")[0]).data;
+  if (!key.startsWith(REDRIVES_PREFIX)) return undefined;
+  return traceIdSchema.safeParse(key.slice(REDRIVES_PREFIX.length).split("/")[0]).data;
 }
 
 /** Returns the batch file of a run, from its `started` event. */

@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { type CommonVariable, LOG_LEVEL } from "../description/every-function.ts";
+import type { FunctionDescription } from "../description/function-description.ts";
+import { mapValues } from "../description/map-values.ts";
+import type { NumberSetting, TextSetting } from "../description/setting.ts";
 
 /**
  * The environment variables do not say what the function needs, or what they name is not there or not permitted. The message
@@ -24,25 +28,48 @@ export function readEnvironment<Schema extends z.ZodType>(
 }
 
 /** The name of a resource: it has to be there. */
-export const requiredName = z.string({ error: "is missing" }).min(1, { error: "is empty" });
+const requiredName = z.string({ error: "is missing" }).min(1, { error: "is empty" });
 
-/** Where a deployment's metrics stand in CloudWatch. */
-export const metricsNamespace = z.string().min(1, { error: "is empty" }).default("paperledger");
-
-/** A whole number above zero, with a default. */
-export const positiveNumber = (fallback: number) =>
+/** A whole number above zero, with a default. A range is checked when a setting is deployed. */
+const positiveNumber = ({ default: fallback }: NumberSetting) =>
   z
     .string()
     .regex(/^[1-9]\d{0,14}$/, { error: "is not a whole number above zero" })
     .transform(Number)
     .default(fallback);
 
-export const logLevel = z
-  .string()
-  .toUpperCase()
-  .pipe(
-    z.enum(["DEBUG", "INFO", "WARN", "ERROR", "SILENT"], {
-      error: "is none of DEBUG, INFO, WARN, ERROR and SILENT",
-    }),
-  )
-  .default("INFO");
+/** Returns the schemas of the variables that name a function's resources. */
+export const resourceVariables = <Variable extends string>({
+  resources,
+}: {
+  readonly resources: Readonly<Record<Variable, FunctionDescription["resources"][string]>>;
+}) => mapValues(resources, () => requiredName);
+
+/** Returns the schemas of a function's variables that hold a number. */
+export const numberVariables = <Variable extends string>({
+  numbers,
+}: {
+  readonly numbers: Readonly<Record<Variable, NumberSetting>>;
+}) => mapValues(numbers, positiveNumber);
+
+/** Returns the schemas of a function's variables that hold a text. */
+export const textVariables = <Variable extends string>({
+  texts,
+}: {
+  readonly texts: Readonly<Record<Variable, TextSetting>>;
+}) => mapValues(texts, () => z.string().optional());
+
+/** The schemas of the variables that every function has. */
+export const commonVariables = {
+  /** Where a deployment's metrics stand in CloudWatch. */
+  POWERTOOLS_METRICS_NAMESPACE: z.string().min(1, { error: "is empty" }).default("paperledger"),
+  LOG_LEVEL: z
+    .string()
+    .toUpperCase()
+    .pipe(
+      z.enum([...LOG_LEVEL.of, "SILENT"], {
+        error: "is none of DEBUG, INFO, WARN, ERROR and SILENT",
+      }),
+    )
+    .default(LOG_LEVEL.default),
+} satisfies Readonly<Record<CommonVariable, z.ZodType>>;

@@ -6,22 +6,22 @@ import { documentClient, dynamoDbClient, lambdaClient, s3Client } from "@paperle
 import { lambdaContinuations } from "@paperledger/aws/continuations/lambda-continuations";
 import { dynamoDbEventLog } from "@paperledger/aws/event-log/event-log";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
-import { bucketProbe } from "@paperledger/aws/probes/bucket-probe";
 import { functionProbe } from "@paperledger/aws/probes/function-probe";
-import { tableProbes, updateStatementProbe } from "@paperledger/aws/probes/table-probes";
 import { s3RejectStore } from "@paperledger/aws/rejects/reject-store";
 import { ignoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import { noteAttempts } from "@paperledger/core/runs/note-attempts";
 import { deadlineIn } from "@paperledger/core/runs/processing";
 import { asError } from "../observability/as-error.ts";
 import { emfMetrics } from "../observability/emf-metrics.ts";
+import { tableProbesOf, triggerBucketProbe } from "../start-up/probes-of.ts";
 import { type StartedFunction, startingFunction } from "../start-up/starting-function.ts";
 import { formats } from "./formats.ts";
 import { createProcessor, type ProcessorResponse } from "./processor.ts";
 import { type ProcessorConfig, processorConfig } from "./processor-config.ts";
+import { PROCESSOR } from "./processor-function.ts";
 import { traceIdsOfUploads } from "./trace-ids.ts";
 
-const serviceName = "batch-processor";
+const serviceName = PROCESSOR.service;
 
 /** What Lambda calls for S3 events. */
 export const handler = startingFunction({
@@ -37,14 +37,6 @@ function start(config: ProcessorConfig, logger: Logger): StartedFunction<Process
   const lambda = tracer.captureAWSv3Client(lambdaClient());
   const client = documentClient(tracer.captureAWSv3Client(dynamoDbClient()));
   const { papersTable, runsTable, attemptsTable, rawBucket } = config;
-  const papers = { client, setting: "PAPERS_TABLE", kind: "papers", table: papersTable } as const;
-  const attempts = {
-    client,
-    setting: "ATTEMPTS_TABLE",
-    kind: "attempts",
-    table: attemptsTable,
-  } as const;
-  const runs = { client, setting: "RUNS_TABLE", kind: "runs", table: runsTable } as const;
   return {
     handler: createProcessor({
       processing: {
@@ -69,11 +61,8 @@ function start(config: ProcessorConfig, logger: Logger): StartedFunction<Process
       tracer,
     }),
     probes: ({ functionName }) => [
-      ...tableProbes(papers, { reads: ["BatchGetItem"] }),
-      updateStatementProbe(papers),
-      ...tableProbes(runs, { reads: ["Query"], writes: ["PutItem"] }),
-      ...tableProbes(attempts, { writes: ["UpdateItem"] }),
-      bucketProbe(s3, { setting: "RAW_BUCKET", bucket: rawBucket, prefix: "raw-data/" }),
+      ...tableProbesOf(PROCESSOR, client, { papers: papersTable, runs: runsTable, attempts: attemptsTable }),
+      triggerBucketProbe(PROCESSOR, s3, rawBucket),
       functionProbe(lambda, { setting: "AWS_LAMBDA_FUNCTION_NAME", functionName }),
     ],
   };

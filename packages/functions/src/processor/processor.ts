@@ -8,9 +8,11 @@ import type { RunEvent } from "@paperledger/events/run-event";
 import type { Context, SQSBatchResponse } from "aws-lambda";
 import { asError } from "../observability/as-error.ts";
 import { LoggedFailuresError } from "../observability/log-failures.ts";
+import { meterOf } from "../observability/meter.ts";
 import { observed } from "../observability/observed.ts";
 import { observeRunEvent } from "./observe-run-event.ts";
 import { processUpload, type UploadProcessing } from "./process-upload.ts";
+import { PROCESSOR } from "./processor-function.ts";
 import { type Upload, uploadsOf } from "./uploads.ts";
 
 export interface ProcessorDependencies extends UploadProcessing {
@@ -58,7 +60,7 @@ export const createProcessor = ({
       for (const { event } of ignored) logger.info("Event ignored: it tells of no new object", { event });
       for (const { error } of unreadable) logger.error("Message cannot be read", { error });
 
-      const onEvent = (event: RunEvent) => observeRunEvent(event, logger, metrics);
+      const onEvent = (event: RunEvent) => observeRunEvent(event, logger, meterOf(PROCESSOR, metrics));
       const dependencies = { processing: { ...processing, onEvent }, continuations, attempts };
       using deadline = deadlineOf(context);
       const { functionName, awsRequestId: requestId } = context;

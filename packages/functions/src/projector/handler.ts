@@ -4,16 +4,17 @@ import { documentClient, dynamoDbClient, eventBridgeClient } from "@paperledger/
 import { eventBridgePublisher } from "@paperledger/aws/events/event-publisher";
 import { busProbe } from "@paperledger/aws/probes/bus-probe";
 import { layoutProbe } from "@paperledger/aws/probes/layout-probe";
-import { tableProbes } from "@paperledger/aws/probes/table-probes";
 import { dynamoDbStatisticsStore } from "@paperledger/aws/statistics/statistics-store";
 import type { DynamoDBBatchResponse } from "aws-lambda";
 import { emfMetrics } from "../observability/emf-metrics.ts";
+import { tableProbesOf, variableOf } from "../start-up/probes-of.ts";
 import { type StartedFunction, startingFunction } from "../start-up/starting-function.ts";
 import { createProjector } from "./projector.ts";
 import { checkAnswerMargin, type ProjectorConfig, projectorConfig } from "./projector-config.ts";
+import { PROJECTOR } from "./projector-function.ts";
 import { traceIdsOfRecords } from "./trace-ids.ts";
 
-const serviceName = "projector";
+const serviceName = PROJECTOR.service;
 
 /** What Lambda calls for the stream of the runs table. */
 export const handler = startingFunction({
@@ -40,12 +41,9 @@ function start(config: ProjectorConfig, logger: Logger): StartedFunction<DynamoD
     probes(context) {
       checkAnswerMargin(config, context);
       return [
-        ...tableProbes(
-          { client, setting: "STATISTICS_TABLE", kind: "statistics", table },
-          { reads: ["GetItem", "BatchGetItem"], writes: ["PutItem", "UpdateItem", "ConditionCheckItem"] },
-        ),
-        layoutProbe(client, { setting: "STATISTICS_TABLE", table }),
-        busProbe(eventBridge, { setting: "EVENT_BUS_NAME", busName }),
+        ...tableProbesOf(PROJECTOR, client, { statistics: table }),
+        layoutProbe(client, { setting: variableOf(PROJECTOR, "statistics"), table }),
+        busProbe(eventBridge, { setting: variableOf(PROJECTOR, "eventBus"), busName }),
       ];
     },
   };

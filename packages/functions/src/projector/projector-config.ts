@@ -2,22 +2,15 @@ import type { Context } from "aws-lambda";
 import { z } from "zod";
 import {
   ConfigurationError,
-  logLevel,
-  metricsNamespace,
-  positiveNumber,
+  commonVariables,
+  numberVariables,
   readEnvironment,
-  requiredName,
+  resourceVariables,
 } from "../environment/read-environment.ts";
+import { PROJECTOR } from "./projector-function.ts";
 
 const schema = z
-  .object({
-    STATISTICS_TABLE: requiredName,
-    EVENT_BUS_NAME: requiredName,
-    // The time that is left of an invocation when it stops working and answers.
-    ANSWER_MARGIN_MS: positiveNumber(5_000),
-    POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
-    LOG_LEVEL: logLevel,
-  })
+  .object({ ...resourceVariables(PROJECTOR), ...numberVariables(PROJECTOR), ...commonVariables })
   .transform((variables) => ({
     statisticsTable: variables.STATISTICS_TABLE,
     eventBusName: variables.EVENT_BUS_NAME,
@@ -28,7 +21,7 @@ const schema = z
 
 export type ProjectorConfig = z.infer<typeof schema>;
 
-/** What the projector is told by its environment. @throws ConfigurationError */
+/** Reads the projector's configuration from its environment. @throws ConfigurationError */
 export const projectorConfig = (environment: NodeJS.ProcessEnv): ProjectorConfig =>
   readEnvironment(schema, environment);
 

@@ -1,5 +1,5 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Tracer } from "@aws-lambda-powertools/tracer";
 import { type EventPublisher, OUT_OF_TIME } from "@paperledger/core/runs/event-publisher";
 import { projectRun } from "@paperledger/core/statistics/project-run";
@@ -7,8 +7,10 @@ import type { StatisticsStore } from "@paperledger/core/statistics/statistics-st
 import { isKnownEvent } from "@paperledger/events/stored-event";
 import type { Context, DynamoDBBatchResponse } from "aws-lambda";
 import { asError } from "../observability/as-error.ts";
+import { meterOf } from "../observability/meter.ts";
 import { observed } from "../observability/observed.ts";
 import { type AppendedEvent, appendedEvents, type UnreadableRecord } from "./appended-events.ts";
+import { PROJECTOR } from "./projector-function.ts";
 
 export interface ProjectorDependencies {
   readonly statistics: Pick<StatisticsStore, "readRun" | "commit">;
@@ -56,9 +58,10 @@ export const createProjector = ({
     const foldable = unfolded ? appended.slice(0, appended.indexOf(unfolded)) : appended;
     const unpublished = await publish(foldable, publisher, logger, stopPublishing);
 
-    metrics.addMetric("EventsProjected", MetricUnit.Count, foldable.length);
+    const meter = meterOf(PROJECTOR, metrics);
+    meter.add("EventsProjected", foldable.length);
     const first = unpublished ?? unfolded ?? unreadable;
-    if (first) metrics.addMetric("ProjectionFailures", MetricUnit.Count, 1);
+    if (first) meter.add("ProjectionFailures", 1);
     return { batchItemFailures: first ? [{ itemIdentifier: first.sequenceNumber }] : [] };
   });
 

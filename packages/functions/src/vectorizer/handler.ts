@@ -3,16 +3,17 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { Tracer } from "@aws-lambda-powertools/tracer";
 import { bedrockClient, documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
-import { tableProbes, updateStatementProbe } from "@paperledger/aws/probes/table-probes";
 import { bedrockEmbedder } from "@paperledger/aws/vectors/bedrock-embedder";
 import { dynamoDbVectorStore } from "@paperledger/aws/vectors/vector-store";
 import { localEmbedder } from "@paperledger/core/vectors/local-embedder";
+import { tableProbesOf } from "../start-up/probes-of.ts";
 import { type StartedFunction, startingFunction } from "../start-up/starting-function.ts";
 import { traceIdsOfBusEvent } from "./trace-ids.ts";
 import { createVectorizer, type Vectorized } from "./vectorizer.ts";
 import { type VectorizerConfig, vectorizerConfig } from "./vectorizer-config.ts";
+import { EMBEDDING_MODEL, VECTORIZER } from "./vectorizer-function.ts";
 
-const serviceName = "vectorizer";
+const serviceName = VECTORIZER.service;
 
 /** What Lambda calls for each `paper-batch.batch-done` on the bus. */
 export const handler = startingFunction({
@@ -30,26 +31,20 @@ function start(config: VectorizerConfig, logger: Logger): StartedFunction<Vector
   return {
     handler: createVectorizer({
       papers: dynamoDbPaperStore({ client, table: papersTable }),
-      embedder: config.embedder === "bedrock" ? bedrockEmbedder({ client: bedrockClient() }) : localEmbedder,
+      embedder:
+        config.embedder === "bedrock"
+          ? bedrockEmbedder({ client: bedrockClient(), model: EMBEDDING_MODEL })
+          : localEmbedder,
       vectors: dynamoDbVectorStore({ client, table: vectorsTable }),
       handledEvents: new DynamoDBPersistenceLayer({ tableName: handledEventsTable, awsSdkV3Client }),
       logger,
       tracer,
     }),
-    probes: () => [
-      ...tableProbes(
-        { client, setting: "PAPERS_TABLE", kind: "papers", table: papersTable },
-        { reads: ["BatchGetItem"] },
-      ),
-      ...tableProbes(
-        { client, setting: "VECTORS_TABLE", kind: "vectors", table: vectorsTable },
-        { reads: ["BatchGetItem"] },
-      ),
-      updateStatementProbe({ client, setting: "VECTORS_TABLE", kind: "vectors", table: vectorsTable }),
-      ...tableProbes(
-        { client, setting: "HANDLED_EVENTS_TABLE", kind: "handledEvents", table: handledEventsTable },
-        { reads: ["GetItem"], writes: ["PutItem", "UpdateItem", "DeleteItem"] },
-      ),
-    ],
+    probes: () =>
+      tableProbesOf(VECTORIZER, client, {
+        papers: papersTable,
+        vectors: vectorsTable,
+        handledEvents: handledEventsTable,
+      }),
   };
 }

@@ -1,13 +1,14 @@
 import { z } from "zod";
-import { logLevel, readEnvironment, requiredName } from "../environment/read-environment.ts";
+import { commonVariables, readEnvironment, resourceVariables } from "../environment/read-environment.ts";
+import { VECTORIZER } from "./vectorizer-function.ts";
+
+const { EMBEDDER } = VECTORIZER.choices;
 
 const schema = z
   .object({
-    PAPERS_TABLE: requiredName,
-    VECTORS_TABLE: requiredName,
-    HANDLED_EVENTS_TABLE: requiredName,
-    EMBEDDER: z.enum(["local", "bedrock"], { error: "is neither local nor bedrock" }).default("local"),
-    LOG_LEVEL: logLevel,
+    ...resourceVariables(VECTORIZER),
+    EMBEDDER: z.enum(EMBEDDER.of, { error: "is neither local nor bedrock" }).default(EMBEDDER.default),
+    ...commonVariables,
   })
   .transform((variables) => ({
     papersTable: variables.PAPERS_TABLE,
@@ -19,6 +20,6 @@ const schema = z
 
 export type VectorizerConfig = z.infer<typeof schema>;
 
-/** What the sample subscriber is told by its environment. @throws ConfigurationError */
+/** Reads the vectorizer's configuration from its environment. @throws ConfigurationError */
 export const vectorizerConfig = (environment: NodeJS.ProcessEnv): VectorizerConfig =>
   readEnvironment(schema, environment);

@@ -6,8 +6,12 @@ import { createTableInput, TABLE_SHAPES } from "@paperledger/aws/tables/table-de
 import { timestamp } from "@paperledger/core/papers/paper";
 import { startedEvent } from "@paperledger/core/runs/run-event-of";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import { resourceEnvironment } from "@paperledger/functions/description/resource-environment";
+import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { S3_TEST_EVENT, s3Notification } from "@paperledger/functions/processor/s3-events.fixture";
+import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import { streamBatch } from "@paperledger/functions/projector/stream-events.fixture";
+import { VECTORIZER } from "@paperledger/functions/vectorizer/vectorizer-function";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { BUS, RAW_BUCKET, TABLES } from "../laptop-names.ts";
 import { environmentAt } from "../start-laptop.ts";
@@ -15,6 +19,8 @@ import { type LocalAws, startLocalAws } from "../start-local-aws.ts";
 import { type FunctionProcess, functionProcess } from "./function-process.ts";
 
 type FunctionName = "processor" | "projector" | "vectorizer";
+
+const names = { ...TABLES, rawBucket: RAW_BUCKET, eventBus: BUS };
 
 let aws: LocalAws;
 let fn: FunctionProcess | undefined;
@@ -34,14 +40,9 @@ function start(name: FunctionName, given: Readonly<Record<string, string>> = {})
     module: new URL(import.meta.resolve(`@paperledger/functions/${name}/handler`)),
     environment: {
       ...environmentAt(aws.endpoints),
-      PAPERS_TABLE: TABLES.papers,
-      RUNS_TABLE: TABLES.runs,
-      ATTEMPTS_TABLE: TABLES.attempts,
-      RAW_BUCKET,
-      STATISTICS_TABLE: TABLES.statistics,
-      EVENT_BUS_NAME: BUS,
-      VECTORS_TABLE: TABLES.vectors,
-      HANDLED_EVENTS_TABLE: TABLES.handledEvents,
+      ...resourceEnvironment(PROCESSOR, names),
+      ...resourceEnvironment(PROJECTOR, names),
+      ...resourceEnvironment(VECTORIZER, names),
       POWERTOOLS_TRACE_ENABLED: "false",
       POWERTOOLS_METRICS_DISABLED: "true",
       ...given,

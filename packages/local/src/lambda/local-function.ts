@@ -30,7 +30,8 @@ export interface LocalFunction {
   invoke(event: unknown, requestId?: string): Promise<InvocationOutcome>;
 }
 
-const MAX_TIMEOUT_MS = 900_000;
+/** The longest that Lambda lets an invocation take: 15 minutes. */
+export const LAMBDA_MAXIMUM_TIMEOUT_MS = 900_000;
 
 /**
  * Makes a function of the laptop's Lambda. Event and response pass through JSON, as on AWS. An invocation that takes
@@ -43,7 +44,7 @@ const MAX_TIMEOUT_MS = 900_000;
 export function localFunction({
   name,
   handler,
-  timeoutMs = MAX_TIMEOUT_MS,
+  timeoutMs = LAMBDA_MAXIMUM_TIMEOUT_MS,
   memoryLimitInMB = 1024,
 }: FunctionOptions): LocalFunction {
   refuseCallbackHandler(handler);

@@ -1,0 +1,11 @@
+import type { ChoiceSetting } from "./setting.ts";
+
+/** The variables that every function has, beside those of its description. */
+export type CommonVariable = "LOG_LEVEL" | "POWERTOOLS_METRICS_NAMESPACE";
+
+export const LOG_LEVEL = {
+  setting: "PAPERLEDGER_LOG_LEVEL",
+  of: ["DEBUG", "INFO", "WARN", "ERROR"],
+  default: "INFO",
+  meaning: "lines below this level are not logged",
+} as const satisfies ChoiceSetting;

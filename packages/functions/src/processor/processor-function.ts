@@ -1,0 +1,125 @@
+import { RAW_DATA_PREFIX, REJECTS_PREFIX } from "@paperledger/core/batch-files/object-keys";
+import type { FunctionDescription } from "../description/function-description.ts";
+import { ASYNCHRONOUS_RETRIES } from "../description/retries.ts";
+
+/** The processor: batch files in, papers and run events out. */
+export const PROCESSOR = {
+  name: "processor",
+  service: "batch-processor",
+  purpose: "Reads a batch file, writes its papers, and appends what happened to the event log",
+  trigger: {
+    kind: "bucket",
+    bucket: "rawBucket",
+    // No suffix: the format of a file is found from its content, whatever its name ends in.
+    prefix: RAW_DATA_PREFIX,
+    events: ["s3:ObjectCreated:*"],
+  },
+  resources: {
+    PAPERS_TABLE: "papers",
+    RUNS_TABLE: "runs",
+    ATTEMPTS_TABLE: "attempts",
+    RAW_BUCKET: "rawBucket",
+  },
+  numbers: {
+    CONTINUE_MARGIN_MS: {
+      setting: "PAPERLEDGER_CONTINUE_MARGIN_MS",
+      unit: "ms",
+      from: 1_000,
+      to: 300_000,
+      default: 30_000,
+      meaning:
+        "time that is left of an invocation when its run is handed to the next one; at most half of the invocation's time",
+    },
+    BATCHES_IN_FLIGHT: {
+      setting: "PAPERLEDGER_BATCHES_IN_FLIGHT",
+      unit: "batches",
+      from: 1,
+      to: 256,
+      default: 32,
+      meaning: "batches that are written at once, for each file",
+    },
+    // An item of DynamoDB holds 400 KB, the record's text among it.
+    MAX_RECORD_BYTES: {
+      setting: "PAPERLEDGER_MAX_RECORD_BYTES",
+      unit: "bytes",
+      from: 1_024,
+      to: 2 ** 30,
+      default: 512 * 1_024,
+      meaning: "a longer record is rejected",
+    },
+    MAX_UNCOMPRESSED_BYTES: {
+      setting: "PAPERLEDGER_MAX_UNCOMPRESSED_BYTES",
+      unit: "bytes",
+      from: 1_024,
+      to: 2 ** 49,
+      default: 16 * 1_024 ** 3,
+      meaning: "a longer file fails: the guard against compression bombs",
+    },
+    // A day is about a hundred invocations of 15 minutes.
+    MAX_FILE_MS: {
+      setting: "PAPERLEDGER_MAX_FILE_MS",
+      unit: "ms",
+      from: 60_000,
+      to: 30 * 86_400_000,
+      default: 86_400_000,
+      meaning:
+        "a run that takes longer, all its invocations together, is `failed` (`too-long`), and goes on when its event is delivered again",
+    },
+  },
+  choices: {},
+  texts: {
+    IGNORED_KEYS: {
+      setting: "PAPERLEDGER_IGNORED_KEYS",
+      maxCharacters: 2_000,
+      otherwise:
+        "the files that Spark, Glue, S3 Inventory, NLM and archivers leave beside data, such as `_SUCCESS`, `*.md5`, `*.crc`, `manifest.json`, `README.*`",
+      meaning:
+        "patterns with commas, which take the place of the default ones ([`ignored-keys.ts`](../packages/core/src/batch-files/ignored-keys.ts)). An object with such a key, or a folder marker of no bytes, gets one line in the processor's log and no run. `backfill` leaves such files out; it takes the same variable",
+    },
+  },
+  memoryMb: {
+    setting: "PAPERLEDGER_PROCESSOR_MEMORY_MB",
+    unit: "MB",
+    from: 128,
+    to: 10_240,
+    default: 1_024,
+    meaning: "memory of the processor; Lambda gives CPU in proportion, one whole vCPU at 1769 MB",
+  },
+  timeout: {
+    setting: "PAPERLEDGER_PROCESSOR_TIMEOUT_MINUTES",
+    unit: "minutes",
+    from: 1,
+    to: 15,
+    default: 15,
+    meaning: "time of one invocation of the processor",
+  },
+  reservedConcurrency: {
+    setting: "PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY",
+    unit: "invocations",
+    from: 1,
+    to: 10_000,
+    meaning: "batch files that are processed at once; as many as the account allows, unless set",
+  },
+  permissions: [
+    { on: "rawBucket", under: RAW_DATA_PREFIX, actions: ["s3:GetObject", "s3:GetObjectVersion"] },
+    // S3 says that an object is not there only to who may list the bucket. Others get AccessDenied.
+    { on: "rawBucket", actions: ["s3:ListBucket"] },
+    { on: "rawBucket", under: REJECTS_PREFIX, actions: ["s3:PutObject"] },
+    { on: "papers", actions: ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"] },
+    { on: "runs", actions: ["dynamodb:PutItem", "dynamodb:Query"] },
+    { on: "attempts", actions: ["dynamodb:UpdateItem"] },
+    // A file that is too long for one invocation goes on in the next.
+    { on: "self", actions: ["lambda:InvokeFunction"] },
+  ],
+  retries: ASYNCHRONOUS_RETRIES,
+  metrics: {
+    RunsStarted: "Count",
+    RunsCompleted: "Count",
+    RunsFailed: "Count",
+    PapersProcessed: "Count",
+    PapersUpserted: "Count",
+    PapersDuplicate: "Count",
+    PapersRejected: "Count",
+    BatchTime: "Milliseconds",
+  },
+} as const satisfies FunctionDescription;

@@ -1,0 +1,89 @@
+import { DISCARDED_PREFIX } from "@paperledger/core/batch-files/object-keys";
+import type { FunctionDescription } from "../description/function-description.ts";
+
+/** The projector: the stream of the event log in, statistics and published events out. */
+export const PROJECTOR = {
+  name: "projector",
+  service: "projector",
+  purpose: "Folds appended run events into statistics and publishes them",
+  trigger: {
+    kind: "stream",
+    table: "runs",
+    // From the beginning of the stream, so that no event is passed over.
+    startingPosition: "TRIM_HORIZON",
+    filters: [{ eventName: ["INSERT"] }],
+    batchSize: {
+      setting: "PAPERLEDGER_PROJECTOR_BATCH_SIZE",
+      unit: "records",
+      from: 1,
+      to: 10_000,
+      default: 100,
+      meaning: "stream records that the projector gets at once",
+    },
+    windowSeconds: {
+      setting: "PAPERLEDGER_PROJECTOR_WINDOW_SECONDS",
+      unit: "seconds",
+      from: 0,
+      to: 300,
+      default: 1,
+      meaning: "time to wait until a batch of stream records is full",
+    },
+    parallelization: {
+      setting: "PAPERLEDGER_PROJECTOR_PARALLELIZATION",
+      unit: "invocations",
+      from: 1,
+      to: 10,
+      default: 1,
+      meaning: "invocations at once for each shard of the stream",
+    },
+    bisectBatchOnFunctionError: true,
+    reportBatchItemFailures: true,
+    // Half of the time that a DynamoDB stream keeps records, so that what waits behind a failing record is still there.
+    retries: { attempts: 20, maximumAgeSeconds: 12 * 60 * 60 },
+  },
+  resources: { STATISTICS_TABLE: "statistics", EVENT_BUS_NAME: "eventBus" },
+  numbers: {
+    // Half of the time-out at most. The projector checks that when it starts.
+    ANSWER_MARGIN_MS: {
+      setting: "PAPERLEDGER_PROJECTOR_ANSWER_MARGIN_MS",
+      unit: "ms",
+      from: 1_000,
+      to: 30_000,
+      default: 5_000,
+      meaning: "time that is left of the projector's minute when it stops working and answers",
+    },
+  },
+  choices: {},
+  texts: {},
+  memoryMb: {
+    setting: "PAPERLEDGER_PROJECTOR_MEMORY_MB",
+    unit: "MB",
+    from: 128,
+    to: 10_240,
+    default: 512,
+    meaning: "memory of the projector",
+  },
+  timeout: { seconds: 60 },
+  permissions: [
+    {
+      on: "runsStream",
+      actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+    },
+    { on: "runs", under: "stream/", actions: ["dynamodb:ListStreams"] },
+    {
+      on: "statistics",
+      actions: [
+        "dynamodb:GetItem",
+        "dynamodb:BatchGetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:ConditionCheckItem",
+      ],
+    },
+    { on: "eventBus", actions: ["events:PutEvents"] },
+    // Lambda puts the batches that it gives up, in the name of the function.
+    { on: "discardedBucket", under: DISCARDED_PREFIX, actions: ["s3:PutObject"] },
+    { on: "discardedBucket", actions: ["s3:ListBucket"] },
+  ],
+  metrics: { EventsProjected: "Count", ProjectionFailures: "Count" },
+} as const satisfies FunctionDescription;

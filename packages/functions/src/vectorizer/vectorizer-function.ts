@@ -1,0 +1,60 @@
+import { detailTypeOf, EVENT_SOURCE } from "@paperledger/events/bus-event";
+import type { FunctionDescription } from "../description/function-description.ts";
+import { ASYNCHRONOUS_RETRIES } from "../description/retries.ts";
+
+/** The model on Amazon Bedrock that makes vectors, where EMBEDDER is `bedrock`. */
+export const EMBEDDING_MODEL = "amazon.titan-embed-text-v2:0";
+
+/** The vectorizer, which is the sample subscriber: batches that are done in, a vector of each paper out. */
+export const VECTORIZER = {
+  name: "vectorizer",
+  service: "vectorizer",
+  purpose: "Keeps a vector of each paper that a batch upserted, and forgets what is withdrawn",
+  trigger: {
+    kind: "rule",
+    bus: "eventBus",
+    description: "Batches whose papers want vectors",
+    pattern: { source: [EVENT_SOURCE], "detail-type": [detailTypeOf("batch-done")] },
+    // EventBridge's own maximum.
+    retries: { attempts: 185, maximumAgeSeconds: 24 * 60 * 60 },
+  },
+  resources: {
+    PAPERS_TABLE: "papers",
+    VECTORS_TABLE: "vectors",
+    HANDLED_EVENTS_TABLE: "handledEvents",
+  },
+  numbers: {},
+  choices: {
+    EMBEDDER: {
+      setting: "PAPERLEDGER_EMBEDDER",
+      of: ["local", "bedrock"],
+      default: "local",
+      meaning: "`bedrock` takes access to Titan Text Embeddings V2 in that region",
+    },
+  },
+  texts: {},
+  memoryMb: {
+    setting: "PAPERLEDGER_VECTORIZER_MEMORY_MB",
+    unit: "MB",
+    from: 128,
+    to: 10_240,
+    default: 512,
+    meaning: "memory of the vectorizer",
+  },
+  timeout: { seconds: 120 },
+  permissions: [
+    { on: "papers", actions: ["dynamodb:BatchGetItem"] },
+    { on: "vectors", actions: ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"] },
+    {
+      on: "handledEvents",
+      actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+    },
+    {
+      on: "embeddingModel",
+      actions: ["bedrock:InvokeModel"],
+      where: { variable: "EMBEDDER", is: "bedrock" },
+    },
+  ],
+  retries: ASYNCHRONOUS_RETRIES,
+  metrics: {},
+} as const satisfies FunctionDescription;

@@ -1,0 +1,72 @@
+import type { Setting } from "@paperledger/functions/description/setting";
+import { DEPLOYMENT_SETTINGS } from "../stacks/deployment-settings.ts";
+import { FUNCTION_SETTINGS } from "../stacks/settings.ts";
+
+export const SETTINGS_PAGE = "docs/operations.md";
+
+const BEGIN = "<!-- The list of settings: made by `npm run docs`. -->";
+const END = "<!-- End of the list of settings. -->";
+
+/** The page has no place for the list of settings. */
+export class SettingsPageError extends Error {
+  override readonly name = "SettingsPageError";
+}
+
+/**
+ * Returns the page with its list of settings as the descriptions of the functions have it.
+ *
+ * @throws SettingsPageError if the page lacks the two markers
+ */
+export function withSettings(page: string): string {
+  const begin = page.indexOf(BEGIN);
+  const end = page.indexOf(END);
+  if (begin < 0 || end < begin)
+    throw new SettingsPageError(
+      `${SETTINGS_PAGE} lacks the markers of its list: put back ${BEGIN} and ${END}`,
+    );
+  return `${page.slice(0, begin + BEGIN.length)}\n\n${settingsTable()}\n\n${page.slice(end)}`;
+}
+
+const settingsTable = (): string =>
+  [
+    "| variable | default | takes | what it is for |",
+    "|---|---|---|---|",
+    ...FUNCTION_SETTINGS.map((setting) =>
+      row(setting.setting, fallback(setting), values(setting), setting.meaning),
+    ),
+    ...Object.values(DEPLOYMENT_SETTINGS).map(({ setting, meaning }) =>
+      row(setting, "none", "text", meaning),
+    ),
+  ].join("\n");
+
+const row = (variable: string, ...cells: readonly string[]) => `| \`${variable}\` | ${cells.join(" | ")} |`;
+
+function fallback(setting: Setting): string {
+  if ("maxCharacters" in setting) return setting.otherwise;
+  if ("of" in setting) return `\`${setting.default}\``;
+  return setting.default === undefined ? "none" : quantity(setting.default, setting.unit);
+}
+
+function values(setting: Setting): string {
+  if ("maxCharacters" in setting) return `text of up to ${setting.maxCharacters} characters`;
+  if ("of" in setting) return setting.of.map((word) => `\`${word}\``).join(", ");
+  return `${setting.unit}, ${quantity(setting.from, setting.unit)} to ${quantity(setting.to, setting.unit)}`;
+}
+
+/** Returns a number as it is set, and one that is hard to read also in larger units. */
+function quantity(value: number, unit: string): string {
+  const larger = (LARGER_UNITS[unit] ?? []).find(({ size }) => value >= size && value % size === 0);
+  return larger ? `${value} (${value / larger.size} ${larger.name})` : String(value);
+}
+
+const LARGER_UNITS: Readonly<Record<string, readonly { readonly name: string; readonly size: number }[]>> = {
+  bytes: [
+    { name: "TiB", size: 2 ** 40 },
+    { name: "GiB", size: 2 ** 30 },
+    { name: "KiB", size: 2 ** 10 },
+  ],
+  ms: [
+    { name: "h", size: 3_600_000 },
+    { name: "s", size: 1_000 },
+  ],
+};

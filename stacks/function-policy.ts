@@ -1,0 +1,66 @@
+import type { FunctionDescription } from "@paperledger/functions/description/function-description";
+import { place } from "./place.ts";
+import { stageName } from "./stage-name.ts";
+
+interface PolicySurroundings {
+  /** The ARN of each resource that the description's permissions are on, but for the function itself. */
+  readonly arns: Readonly<Record<string, $util.Input<string>>>;
+  /** The words that the function's variables are set to. */
+  readonly choices: Readonly<Record<string, string>>;
+  readonly logs: aws.cloudwatch.LogGroup;
+  readonly deadLetters?: sst.aws.Queue;
+}
+
+interface PolicyStatement {
+  readonly actions: string[];
+  readonly resources: $util.Input<string>[];
+}
+
+/** The trust of a role that Lambda may take, and nobody else. */
+export const LAMBDA_ONLY = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
+
+/** AWS X-Ray has no resources to name. @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
+const TRACING: PolicyStatement = {
+  actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+  resources: ["*"],
+};
+
+/**
+ * Returns what a function may do: what its description says, send what it gives up to its dead letters, and write its log
+ * and traces.
+ *
+ * @throws TypeError if the description has a permission on something whose ARN is not given
+ */
+export function functionPolicy(
+  { name, permissions }: FunctionDescription,
+  { arns, choices, logs, deadLetters }: PolicySurroundings,
+): PolicyStatement[] {
+  const arnOf = (resource: string) => {
+    const arn = resource === "self" ? functionArn(name) : arns[resource];
+    if (arn === undefined)
+      throw new TypeError(`the ARN of ${resource} is not given, on which ${name} has a permission`);
+    return arn;
+  };
+  const described = permissions
+    .filter(({ where }) => where === undefined || choices[where.variable] === where.is)
+    .map(({ on, under, actions }) => ({
+      actions: [...actions],
+      resources: [under === undefined ? arnOf(on) : $interpolate`${arnOf(on)}/${under}*`],
+    }));
+  return [
+    ...described,
+    ...(deadLetters ? [{ actions: ["sqs:SendMessage"], resources: [deadLetters.arn] }] : []),
+    { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [$interpolate`${logs.arn}:*`] },
+    TRACING,
+  ];
+}
+
+/** Returns the ARN of the function of this name: its policy has to be there before the function is. */
+const functionArn = (name: string) =>
+  place().apply(
+    ({ partition, region, account }) =>
+      `arn:${partition}:lambda:${region}:${account}:function:${stageName(name)}`,
+  );
