@@ -313,26 +313,48 @@ describe("when the deadline passes", () => {
   });
 });
 
-/** An invocation of which no time is left soon after it began. */
-function shortInvocation(idleInvocations = 0): Invocation {
+/** An invocation whose deadline passes, both signals at once, when it is told so. */
+function endingInvocation(idleInvocations = 0) {
   const [beginNoMore, stopWaiting] = [new AbortController(), new AbortController()];
-  setTimeout(() => beginNoMore.abort(new DeadlinePassedError("begin no more")), 30);
-  setTimeout(() => stopWaiting.abort(new DeadlinePassedError("stop waiting")), 60);
-  return { deadline: { beginNoMore: beginNoMore.signal, stopWaiting: stopWaiting.signal }, idleInvocations };
+  const invocation: Invocation = {
+    deadline: { beginNoMore: beginNoMore.signal, stopWaiting: stopWaiting.signal },
+    idleInvocations,
+  };
+  const end = () => {
+    beginNoMore.abort(new DeadlinePassedError("begin no more"));
+    stopWaiting.abort(new DeadlinePassedError("stop waiting"));
+  };
+  return { invocation, end };
+}
+
+/** An invocation that ends while the file is still being opened or read. */
+function endingSoon(idleInvocations = 0): Invocation {
+  const { invocation, end } = endingInvocation(idleInvocations);
+  void turns(50).then(end);
+  return invocation;
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await setImmediate();
 }
 
 describe("when nothing can be waited for any more", () => {
   test("a batch that the table never takes is left, and the batches that others wrote count", async () => {
     const ledger = ledgerInMemory(papers(100));
     const { papers: table } = ledger.processing();
+    const { invocation, end } = endingInvocation();
+    let done = 0;
     const stuckOnFirst: Processing = {
       ...ledger.processing(),
       papers: {
         ...table,
         upsert: (batch) => (batch[0]?.record_number === 1 ? new Promise(() => {}) : table.upsert(batch)),
       },
+      onEvent: ({ type }) => {
+        if (type === "batch-done" && ++done === 3) void turns(5).then(end);
+      },
     };
-    const result = await processBatchFile(FILE, stuckOnFirst, shortInvocation());
+    const result = await processBatchFile(FILE, stuckOnFirst, invocation);
     expect(result).toMatchObject({ status: "running", processed_count: 75, idle_invocations: 0 });
     expect(typesOf(ledger.eventLog.events())).toEqual([
       "0 started",
@@ -346,6 +368,7 @@ describe("when nothing can be waited for any more", () => {
 
   test("the table is told so, and does not try again", async () => {
     const ledger = ledgerInMemory(papers(100));
+    const { invocation, end } = endingInvocation();
     const signals: (AbortSignal | undefined)[] = [];
     const stuck: Processing = {
       ...ledger.processing(),
@@ -353,11 +376,12 @@ describe("when nothing can be waited for any more", () => {
         ...ledger.processing().papers,
         upsert(_, signal) {
           signals.push(signal);
+          if (signals.length === 4) end();
           return new Promise(() => {});
         },
       },
     };
-    await processBatchFile(FILE, stuck, shortInvocation());
+    await processBatchFile(FILE, stuck, invocation);
     expect(signals.map((signal) => signal?.aborted)).toEqual(Array(4).fill(true));
   });
 
@@ -365,11 +389,18 @@ describe("when nothing can be waited for any more", () => {
     const ledger = ledgerInMemory(papers(25));
     const upserted = Promise.withResolvers<void>();
     const { papers: table } = ledger.processing();
+    const { invocation, end } = endingInvocation(MAX_IDLE_INVOCATIONS - 1);
     const slow: Processing = {
       ...ledger.processing(),
-      papers: { ...table, upsert: (batch) => upserted.promise.then(() => table.upsert(batch)) },
+      papers: {
+        ...table,
+        upsert: (batch) => {
+          end();
+          return upserted.promise.then(() => table.upsert(batch));
+        },
+      },
     };
-    await processBatchFile(FILE, slow, shortInvocation(MAX_IDLE_INVOCATIONS - 1));
+    await processBatchFile(FILE, slow, invocation);
     upserted.resolve();
     for (let turn = 0; turn < 20; turn++) await setImmediate();
     expect(ledger.upserts).toHaveLength(1);
@@ -380,11 +411,18 @@ describe("when nothing can be waited for any more", () => {
     const ledger = ledgerInMemory([{}]);
     const put = Promise.withResolvers<void>();
     const { rejects } = ledger.processing();
+    const { invocation, end } = endingInvocation();
     const slow: Processing = {
       ...ledger.processing(),
-      rejects: { ...rejects, put: (batch, all) => put.promise.then(() => rejects.put(batch, all)) },
+      rejects: {
+        ...rejects,
+        put: (batch, all) => {
+          end();
+          return put.promise.then(() => rejects.put(batch, all));
+        },
+      },
     };
-    await processBatchFile(FILE, slow, shortInvocation());
+    await processBatchFile(FILE, slow, invocation);
     put.resolve();
     for (let turn = 0; turn < 20; turn++) await setImmediate();
     expect(ledger.rejects.size).toBe(1);
@@ -403,7 +441,7 @@ describe("when nothing can be waited for any more", () => {
           append: (event) => (event.type === type ? new Promise(() => {}) : eventLog.append(event)),
         },
       };
-      expect(await processBatchFile(FILE, stuck, shortInvocation())).toMatchObject({ status: "running" });
+      expect(await processBatchFile(FILE, stuck, endingSoon())).toMatchObject({ status: "running" });
       expect(await processBatchFile(FILE, ledger.processing())).toMatchObject({
         status: "completed",
         processed_count: 25,
@@ -413,23 +451,25 @@ describe("when nothing can be waited for any more", () => {
 
   test("the error of a batch is not lost behind a batch that is waited for", async () => {
     const ledger = ledgerInMemory(papers(100));
+    const { invocation, end } = endingInvocation();
     const denied: Processing = {
       ...ledger.processing(),
       papers: {
         ...ledger.processing().papers,
-        upsert: (batch) =>
-          batch[0]?.record_number === 1
-            ? new Promise(() => {})
-            : Promise.reject(new StoreDownError("denied")),
+        upsert: async (batch) => {
+          if (batch[0]?.record_number === 1) return new Promise(() => {});
+          void turns(5).then(end);
+          throw new StoreDownError("denied");
+        },
       },
     };
-    await expect(processBatchFile(FILE, denied, shortInvocation())).rejects.toThrow("denied");
+    await expect(processBatchFile(FILE, denied, invocation)).rejects.toThrow("denied");
   });
 
   test("a body that comes later is closed", async () => {
     const opened = Promise.withResolvers<Readable>();
     const batchFiles = { open: () => opened.promise };
-    await processBatchFile(FILE, { ...ledgerInMemory([]).processing(), batchFiles }, shortInvocation());
+    await processBatchFile(FILE, { ...ledgerInMemory([]).processing(), batchFiles }, endingSoon());
     const body = new Readable({ read() {} });
     opened.resolve(body);
     await setImmediate();
@@ -444,7 +484,7 @@ describe("when nothing can be waited for any more", () => {
     const ledger = ledgerInMemory([]);
     const processing = { ...ledger.processing(), batchFiles: { open } };
     for (let idle = 0; idle < MAX_IDLE_INVOCATIONS; idle++) {
-      const result = await processBatchFile(FILE, processing, shortInvocation(idle));
+      const result = await processBatchFile(FILE, processing, endingSoon(idle));
       expect(result.status).toBe(idle === MAX_IDLE_INVOCATIONS - 1 ? "failed" : "running");
     }
     expect(typesOf(ledger.eventLog.events())).toEqual(["0 started", "1000000000 failed"]);
