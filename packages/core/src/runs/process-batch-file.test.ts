@@ -385,8 +385,8 @@ describe("when nothing can be waited for any more", () => {
     expect(signals.map((signal) => signal?.aborted)).toEqual(Array(4).fill(true));
   });
 
-  test("a batch that is upserted after that is not logged by this attempt", async () => {
-    const ledger = ledgerInMemory(papers(25));
+  test("a batch that is upserted after that is not logged by this attempt, and its rejects are not put", async () => {
+    const ledger = ledgerInMemory([...papers(24), {}]);
     const upserted = Promise.withResolvers<void>();
     const { papers: table } = ledger.processing();
     const { invocation, end } = endingInvocation(MAX_IDLE_INVOCATIONS - 1);
@@ -404,6 +404,7 @@ describe("when nothing can be waited for any more", () => {
     upserted.resolve();
     for (let turn = 0; turn < 20; turn++) await setImmediate();
     expect(ledger.upserts).toHaveLength(1);
+    expect(ledger.rejects.size).toBe(0);
     expect(typesOf(ledger.eventLog.events())).toEqual(["0 started", "1000000000 failed"]);
   });
 

@@ -126,7 +126,7 @@ const otherRecords = ({ number, endByteOffset }: ReadRecord, byteOffset: number)
   new BatchFileError(
     "other-batches",
     `record ${number}, up to which the run is done, ended at byte ${byteOffset} and now ends at byte ${endByteOffset}: ` +
-      "the file or the code changed since. Upload the batch file again, as a new run",
+      "the file, the code or MAX_RECORD_BYTES changed since. Upload the batch file again, as a new run",
   );
 
 const otherBatches = ({ seq, records: [first] }: Batch) =>

@@ -36,6 +36,11 @@ describe("each element of the name is a record", () => {
       [`<entry a="/>">a<entry b='/>'>b</entry>c</entry>`],
     ],
     [
+      "with markup in a quotation of the document type",
+      `<!DOCTYPE feed SYSTEM "a><entry>no</entry>" [<!ENTITY e ']><entry>no</entry>'>]><feed><entry>a</entry></feed>`,
+      ["<entry>a</entry>"],
+    ],
+    [
       "with the beginning of a comment in quotes",
       `<feed><entry a="><!--">a</entry><entry>b</entry></feed>`,
       [`<entry a="><!--">a</entry>`, "<entry>b</entry>"],
