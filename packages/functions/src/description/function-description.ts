@@ -87,9 +87,6 @@ export interface FunctionDescription {
   readonly metrics: Readonly<Record<string, Unit>>;
 }
 
-/** The variables of a function that name a resource. */
-export type ResourceVariable<Described extends FunctionDescription> = keyof Described["resources"] & string;
-
 /** The resources whose names a function finds in its environment. */
 export type ResourceOf<Described extends FunctionDescription> =
   Described["resources"][keyof Described["resources"]];
