@@ -41,7 +41,12 @@ afterAll(async () => {
 const runOfTable = () =>
   runOf({ format: "library-table", content: [HEADER, NO_ID, LONG].join("\n") }, [
     rejectOf(1, { raw: NO_ID }),
-    rejectOf(2, { raw: LONG.slice(0, 50), raw_truncated: true, reason: "too-large" }),
+    rejectOf(2, {
+      byte_offset: HEADER.length + 1 + NO_ID.length + 1,
+      raw: LONG.slice(0, 50),
+      raw_truncated: true,
+      reason: "too-large",
+    }),
   ]);
 
 const runOfArchive = (rejects: readonly Reject[]) =>

@@ -151,7 +151,8 @@ async function readAgain(
   { clients }: Pick<Deployment, "clients">,
   formats: readonly Format[],
 ): Promise<SourceText> {
-  const wanted = new Set(rejects.filter(({ isExact }) => !isExact).map(({ record_number }) => record_number));
+  const inexact = rejects.filter(({ isExact }) => !isExact);
+  const wanted = new Map(inexact.map(({ record_number, byte_offset }) => [record_number, byte_offset]));
   if (format !== undefined && wanted.size === 0) return { format, records: new Map() };
   const batchFiles = s3BatchFileStore({ client: clients.s3 });
   return sourceText(file, wanted, { batchFiles, formats, ...LIMITS }).catch((error) => {

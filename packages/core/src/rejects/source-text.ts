@@ -19,13 +19,15 @@ export interface SourceTextReading {
 
 /**
  * Reads records of a batch file again: for rejects whose own text was cut, or of a run that did not come to tell its
- * format. Reads no further than the last one asked for.
+ * format. Reads no further than the last one asked for. A record that stands elsewhere than its reject tells is another one:
+ * a limit or the code changed, and broken records are cut otherwise. Its text is not taken.
  *
+ * @param wanted the byte offsets that the rejects tell, by record number
  * @throws BatchFileError where the file is not there any more, or is in no known format
  */
 export async function sourceText(
   file: BatchFile,
-  recordNumbers: ReadonlySet<number>,
+  wanted: ReadonlyMap<number, number>,
   { batchFiles, maxRecordBytes, maxUncompressedBytes, formats }: SourceTextReading,
 ): Promise<SourceText> {
   const body = await batchFiles.open(file);
@@ -34,11 +36,12 @@ export async function sourceText(
     const context = { batchTimestamp: file.batchTimestamp, maxRecordBytes, maxUncompressedBytes };
     const opened = await openRecords(content, context, formats);
     const records = new Map<number, string>();
-    let missing = recordNumbers.size;
+    let missing = wanted.size;
     if (missing > 0)
-      for await (const { number, text, problem } of opened.records) {
-        if (!recordNumbers.has(number)) continue;
-        if (!problem) records.set(number, text);
+      for await (const { number, byteOffset, text, problem, entry } of opened.records) {
+        if (!wanted.has(number)) continue;
+        const isSame = byteOffset - (entry?.byteOffset ?? 0) === wanted.get(number);
+        if (isSame && !problem) records.set(number, text);
         missing -= 1;
         if (missing === 0) break;
       }
