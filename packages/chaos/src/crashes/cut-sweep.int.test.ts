@@ -15,7 +15,7 @@ import { inParallel } from "./in-parallel.ts";
 
 const SEED = 20_261_127;
 /** More of them with, say, `CRASH_CASES=500 npm test`. */
-const CASES = Math.ceil(Number(process.env.CRASH_CASES ?? (process.env.CI ? 100 : 40)) / 2);
+const CASES = Math.ceil(Number(process.env.CRASH_CASES ?? 24) / 2);
 
 let services: Services;
 let children: FunctionChildren;

@@ -10,7 +10,7 @@ const REQUEST_MS = 100;
 const LIMIT_MS = 2_000;
 const environment = {
   BATCHES_IN_FLIGHT: "1",
-  CONTINUE_MARGIN_MS: "1000",
+  CONTINUE_MARGIN_MS: "700",
 } satisfies VariablesOf<typeof PROCESSOR>;
 
 /** An invocation limit of two seconds on a file that takes twenty. */

@@ -19,7 +19,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "paperledger-older-"));
-  await writeFile(join(folder, "a-file"), "the folder is not empty");
+  await writeFile(join(folder, "layout.json"), JSON.stringify({ layout: 2 }));
   const url = "http://127.0.0.1:1/queue";
   const outputs = {
     rawBucket: "raw",
