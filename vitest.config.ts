@@ -12,6 +12,7 @@ export default defineConfig({
           exclude: ["**/*.int.test.ts"],
           // A busy machine slows property tests down. Time does not decide a test.
           testTimeout: 60_000,
+          maxWorkers: 2,
         },
       },
       {
@@ -28,6 +29,7 @@ export default defineConfig({
           name: "stacks",
           include: ["stacks/**/*.test.ts"],
           globalSetup: ["stacks/testing/evaluate-once.ts"],
+          maxWorkers: 2,
         },
       },
     ],
