@@ -21,7 +21,7 @@ const QUERIES: Readonly<Record<string, string>> = {
 | sort @timestamp desc
 | limit 200`,
   "rejected records": `filter message = 'Records rejected'
-| stats sum(metadata.failed) as rejected, latest(metadata.reject_key) as a_reject_key by trace_id
+| stats sum(metadata.rejected) as rejected, latest(metadata.reject_key) as a_reject_key by trace_id
 | sort rejected desc
 | limit 100`,
   "slowest runs": `filter message = 'Batch processing completed'
@@ -57,12 +57,24 @@ describe.each(STAGES)("in stage %s", (stage) => {
   });
 });
 
-test("the messages that queries ask for are those that the functions log", async () => {
+/** The source text of all functions, without their tests. */
+async function codeOfFunctions(): Promise<string> {
   const files = await Array.fromAsync(glob("packages/functions/src/**/*.ts", { cwd: ROOT }));
-  const code = files
+  return files
     .filter((file) => !/\.(test|fixture)\.ts$/.test(file))
     .map((file) => readFileSync(join(ROOT, file), "utf8"))
     .join();
+}
+
+test("the fields that queries read are those that the functions log", async () => {
+  const code = await codeOfFunctions();
+  const fields = Object.values(QUERIES).flatMap((text) => [...text.matchAll(/metadata\.([a-z_]+)/g)]);
+  expect(fields.length).toBeGreaterThan(0);
+  for (const [, field = ""] of fields) expect(code).toMatch(new RegExp(`\\b${field}[:,]`));
+});
+
+test("the messages that queries ask for are those that the functions log", async () => {
+  const code = await codeOfFunctions();
   const asked = Object.values(QUERIES).flatMap((text) => [...text.matchAll(/message = '([^']+)'/g)]);
   expect(asked.length).toBeGreaterThan(0);
   for (const [, message] of asked) expect(code).toContain(`"${message}"`);

@@ -28,7 +28,7 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
   ],
   "rejected records": [
     "filter message = 'Records rejected'",
-    "stats sum(metadata.failed) as rejected, latest(metadata.reject_key) as a_reject_key by trace_id",
+    "stats sum(metadata.rejected) as rejected, latest(metadata.reject_key) as a_reject_key by trace_id",
     "sort rejected desc",
     "limit 100",
   ],
