@@ -70,7 +70,7 @@ test("the fields that queries read are those that the functions log", async () =
   const code = await codeOfFunctions();
   const fields = Object.values(QUERIES).flatMap((text) => [...text.matchAll(/metadata\.([a-z_]+)/g)]);
   expect(fields.length).toBeGreaterThan(0);
-  for (const [, field = ""] of fields) expect(code).toMatch(new RegExp(`\\b${field}[:,]`));
+  for (const [, field = ""] of fields) expect(code).toMatch(new RegExp(`\\b${field}(?: }|[:,])`));
 });
 
 test("the messages that queries ask for are those that the functions log", async () => {
