@@ -2,7 +2,7 @@ import { constants, gzipSync, zstdCompressSync } from "node:zlib";
 import { BZIP2_BOMB, BZIP2_OF_NOTHING } from "@paperledger/core/compression/bzip2.fixture";
 
 const MIB = 1024 * 1024;
-const ATOM = '<feed xmlns="http://www.w3.org/2005/Atom">';
+const ATOM = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">';
 
 /** Each part compressed by itself: as one after the other they are one gzip file. */
 const gzipped = (parts: readonly string[]) =>
@@ -32,12 +32,16 @@ export const WORST_FILES: readonly (readonly [what: string, records: number, fil
   [
     "100 rejects of 500 KB that JSON makes six times as long",
     101,
-    () => gzipped([paper("demo:1"), ...times(100, () => `${"\u0001".repeat(500_000)}\n`)]),
+    () =>
+      gzipped([
+        paper("demo:1"),
+        ...times(100, (nth) => `{"paper_id":"no id ${nth}","title":"${"\u0001".repeat(500_000)}"}\n`),
+      ]),
   ],
   ["400 papers of 390 KB", 400, () => gzipped(times(400, largePaper))],
   [
     "a text of 160 MiB behind the largest window of zstd",
-    2,
+    1,
     () =>
       zstdCompressSync([paper("demo:1"), ...aTextOf(160)].join(""), {
         params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowLog]: 27 },
@@ -69,7 +73,7 @@ export const WORST_FILES: readonly (readonly [what: string, records: number, fil
         ),
       ),
   ],
-  ["a text of 64 MiB", 2, () => gzipped([paper("demo:1"), ...aTextOf(64)])],
+  ["a text of 64 MiB", 1, () => gzipped([paper("demo:1"), ...aTextOf(64)])],
   [
     "the name of an element of 64 MiB",
     0,
