@@ -17,7 +17,7 @@ export class AttemptItemError extends Error {
 }
 
 const RUN = "run#";
-/** What the sort keys of attempts begin with. Other kinds of items in the table begin otherwise. */
+/** The prefix of the sort keys of attempts. Other kinds of items in the table have other prefixes. */
 export const ATTEMPT = "attempt#";
 
 /** The partition key of all that is kept of a run. */

@@ -82,7 +82,7 @@ test.each([
     "with an end of an unknown kind",
     { started_at: at(0), request_id: "1", end: { kind: "paused", at: at(1) } },
   ],
-])("an item %s is told of, and ends no list", async (_what, others) => {
+])("reports an item %s, and the list goes on", async (_what, others) => {
   const traceId = newTraceId();
   const [odd, good] = [attemptOf(0, { traceId }), attemptOf(1, { traceId })];
   await client().send(new PutCommand({ TableName: table, Item: { ...attemptKey(odd), ...others } }));

@@ -43,7 +43,7 @@ async function s3Of({ breakAfter = Number.POSITIVE_INFINITY } = {}) {
 }
 
 describe("a batch file is asked for", () => {
-  test("as the version that the event told of, with its ETag", async () => {
+  test("in the version that the event names, with its ETag", async () => {
     const { store, requests } = await s3Of();
     expect(await buffer(await store.open({ ...FILE, versionId: "v1", etag: "e1" }))).toEqual(BYTES);
     expect(requests).toEqual([{ versionId: "v1", ifMatch: '"e1"' }]);

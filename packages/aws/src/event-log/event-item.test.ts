@@ -59,7 +59,7 @@ test.each([
   ["whose ULID is beyond the last", "batch-20240102-8ZZZZZZZZZZZZZZZZZZZZZZZZZ"],
   ["whose date no calendar has", "batch-20240231-01HK4WQN000000000000000000"],
   ["whose date is not its ULID's", "batch-20240103-01HK4WQN000000000000000000"],
-])("a trace id %s is none, though it looks like one", (_what, trace_id) => {
+])("a trace id %s is refused, though it has the form of one", (_what, trace_id) => {
   expect(() => eventOfItem({ ...eventItem(event), trace_id })).toThrow(/not a trace id/);
 });
 
