@@ -499,6 +499,14 @@ async function* forever<Item>(item: Item): AsyncGenerator<Item> {
   }
 }
 
+test("a file that is open is closed if its start cannot be logged", async () => {
+  const ledger = ledgerInMemory(papers(5), () => "before");
+  const body = Readable.from([Buffer.from('{"id":"p0"}\n')]);
+  const processing = { ...ledger.processing(), batchFiles: { open: async () => body } };
+  await expect(processBatchFile(FILE, processing)).rejects.toThrow(StoreDownError);
+  expect(body.destroyed).toBe(true);
+});
+
 test("after the error of a batch, those in flight log nothing more", async () => {
   const ledger = ledgerInMemory(papers(100));
   const { papers: table } = ledger.processing();

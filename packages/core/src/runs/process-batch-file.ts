@@ -76,10 +76,14 @@ async function writeAndComplete(
     { batchFiles, formats, context, ...limits, signal: deadline.beginNoMore },
     { position, ...(restartPoint && { restart: restartOf(restartPoint) }) },
   );
-  // A file that cannot be opened has a run as well: it starts, and fails.
-  const started = start(file, run, processing, await opening.catch(() => undefined));
-  await untilAborted(started, deadline.stopWaiting);
-  using open = await opening;
+  const begin = (open?: OpenBatchFile) =>
+    untilAborted(start(file, run, processing, open), deadline.stopWaiting);
+  using open = await opening.catch(async (error: unknown) => {
+    // A file that cannot be opened has a run as well: it starts, and fails.
+    await begin();
+    throw error;
+  });
+  await begin(open);
   try {
     await writeBatchFile(file, { open, context }, run, processing, deadline);
   } catch (error) {
@@ -97,7 +101,7 @@ async function start(
   file: BatchFile,
   run: RunFold,
   processing: Processing,
-  open: OpenBatchFile | undefined,
+  open?: OpenBatchFile,
 ): Promise<void> {
   if (run.started) return;
   run.add(await appendEvent(startOf(file, open, processing.now()), processing));
