@@ -501,7 +501,7 @@ async function* forever<Item>(item: Item): AsyncGenerator<Item> {
 
 test("a file that is open is closed if its start cannot be logged", async () => {
   const ledger = ledgerInMemory(papers(5), () => "before");
-  const body = Readable.from([Buffer.from('{"id":"p0"}\n')]);
+  const body = Readable.from(forever(Buffer.from('{"id":"p0"}\n'.repeat(10_000))));
   const processing = { ...ledger.processing(), batchFiles: { open: async () => body } };
   await expect(processBatchFile(FILE, processing)).rejects.toThrow(StoreDownError);
   expect(body.destroyed).toBe(true);
