@@ -6,11 +6,11 @@ import { peek } from "../compression/peek.ts";
 import {
   type Format,
   type FormatContext,
+  type OpenRecords,
   type ParsedRecord,
   reject,
   type SourceRecord,
 } from "../formats/format.ts";
-import type { OpenRecords } from "../formats/open-records.ts";
 import { shown } from "../formats/shown.ts";
 import { UNKNOWN_SOURCE } from "../papers/paper.ts";
 import { BlockReader } from "./block-reader.ts";

@@ -13,9 +13,10 @@ import { splitLines } from "../formats/splitting/split-lines.ts";
 import { splitXmlElements } from "../formats/splitting/split-xml-elements.ts";
 import { traceIdOn } from "../statistics/run-events.fixture.ts";
 import type { BatchFile } from "./batch-file.ts";
+import type { BatchFileReading } from "./batch-file-reading.ts";
 import { LONG_FILES, MAX_RECORD_BYTES } from "./long-files.fixture.ts";
 import { objectInMemory } from "./object-in-memory.fixture.ts";
-import { type BatchFileReading, openBatchFile, type Resume } from "./open-batch-file.ts";
+import { openBatchFile, type Resume } from "./open-batch-file.ts";
 import type { Restart } from "./restarts.ts";
 import { tooLongToSkip } from "./skipping.ts";
 

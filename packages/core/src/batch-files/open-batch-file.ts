@@ -1,24 +1,11 @@
 import type { Position } from "@paperledger/events/run-event";
 import type { FileCompression } from "../compression/decompress.ts";
-import type { Format, FormatContext, SourceRecord } from "../formats/format.ts";
-import type { BatchFile, BatchFileStore } from "./batch-file.ts";
+import type { Format, SourceRecord } from "../formats/format.ts";
+import type { BatchFile } from "./batch-file.ts";
+import type { BatchFileReading } from "./batch-file-reading.ts";
 import { FileReader } from "./file-reader.ts";
 import type { Restart } from "./restarts.ts";
 import type { Skipping } from "./skipping.ts";
-
-/** What the reading of a batch file rests on. */
-export interface BatchFileReading {
-  readonly batchFiles: BatchFileStore;
-  /** In order of preference: the first that recognises the file is taken. */
-  readonly formats: readonly Format[];
-  readonly context: FormatContext;
-  /** A file that uncompresses to more ends there with `too-large`. */
-  readonly maxUncompressedBytes: number;
-  /** When it aborts, whatever the reading waits for ends with its reason. */
-  readonly signal?: AbortSignal;
-  /** A restart point that is nearer to the one before is not kept. 1 MiB, unless given. */
-  readonly restartSpacingBytes?: number;
-}
 
 /** After which record to go on, and where to begin for that: what `restartBefore` said of it in a reading before this one. */
 export interface Resume {

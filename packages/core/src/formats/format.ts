@@ -113,3 +113,10 @@ export interface Format {
   /** The smallest file that this recognises, for putting rejects together again. Without it, a record is taken to be a line. */
   readonly frame?: Frame;
 }
+
+/** An uncompressed file whose format is known, and its records. */
+export interface OpenRecords {
+  readonly format: Format;
+  /** Can be iterated once, at the consumer's pace. Ending early ends the iteration of the content. */
+  readonly records: AsyncIterable<SourceRecord>;
+}

@@ -3,7 +3,7 @@ import { isTar } from "../archives/tar-entries.ts";
 import { BatchFileError } from "../batch-files/batch-file.ts";
 import { peek } from "../compression/peek.ts";
 import { FileHead } from "./file-head.ts";
-import type { Format, FormatContext, SourceRecord } from "./format.ts";
+import type { Format, FormatContext, OpenRecords } from "./format.ts";
 import { FORMATS } from "./formats.ts";
 import { recognise } from "./recognise.ts";
 import { decodeHead } from "./splitting/decode-utf8.ts";
@@ -15,12 +15,6 @@ const FIRST_HEAD_BYTES = 65_536;
 const MAX_HEAD_BYTES = 8 * 1_024 * 1_024;
 
 const TAR_HEAD_BYTES = 512;
-
-export interface OpenRecords {
-  readonly format: Format;
-  /** To be iterated once, at the consumer's pace. Ending early ends the iteration of the content. */
-  readonly records: AsyncIterable<SourceRecord>;
-}
 
 /**
  * Finds out from the content, not from the name, what format an uncompressed batch file is in, and cuts it into records.

@@ -1,5 +1,5 @@
 import { BatchFileError } from "../../batch-files/batch-file.ts";
-import type { JsonPath, JsonRecords } from "../json-records.ts";
+import type { JsonPath, JsonRecords } from "../kind-of-json.ts";
 import type { CutState } from "./cut-record.ts";
 import { OPEN_BRACE, OPEN_BRACKET } from "./json-markup.ts";
 import { behindBrackets, kindOfStart, LineStart, LOOK_BYTES, Looked, objectAt } from "./json-restart.ts";

@@ -1,5 +1,5 @@
-import { type JsonRecords, objectsOnPage } from "../json-records.ts";
 import { sketchJson } from "../json-sketch.ts";
+import { type JsonRecords, objectsOnPage } from "../kind-of-json.ts";
 import { COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./json-markup.ts";
 import { isSpace } from "./record-scanner.ts";
 

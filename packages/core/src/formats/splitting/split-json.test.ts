@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { collect, inChunks } from "../fixtures/byte-streams.ts";
 import { CONTEXT } from "../fixtures/contexts.ts";
-import type { JsonRecords } from "../json-records.ts";
+import type { JsonRecords } from "../kind-of-json.ts";
 import { splitJson } from "./split-json.ts";
 
 /** Records have an `a`, and stand in the array `items` of an object, or of its member `message`. */

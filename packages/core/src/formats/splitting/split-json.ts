@@ -1,6 +1,6 @@
 import type { Format, RecordProblem } from "../format.ts";
-import { type JsonRecords, kindOfJson, objectsOnPage } from "../json-records.ts";
 import { isJsonObject, sketchJson } from "../json-sketch.ts";
+import { type JsonRecords, kindOfJson, objectsOnPage } from "../kind-of-json.ts";
 import { parseJson } from "../parse-json.ts";
 import { problemOfStray } from "../stray-text.ts";
 import { cutMember } from "./cut-json-page.ts";
