@@ -9,7 +9,7 @@ import { laySstPlatform } from "./sst-platform.ts";
 import { type SstServer, startSstServer } from "./sst-server.ts";
 
 /** The process that evaluates the program ended without an evaluation. The message holds what it said. */
-export class EvaluationError extends Error {
+class EvaluationError extends Error {
   override readonly name = "EvaluationError";
 }
 

@@ -8,7 +8,7 @@ import { listenOnLoopback } from "@paperledger/embedded/loopback-server";
 import type { HandlerBundle } from "./bundle-handler.ts";
 
 /** How an invocation ended. */
-export type InvocationEnd = { readonly requestId: string } & (
+type InvocationEnd = { readonly requestId: string } & (
   | { readonly kind: "answered"; readonly answer: unknown }
   | { readonly kind: "failed"; readonly error: unknown }
   | { readonly kind: "timed-out" }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PLATFORM } from "./sst-platform.ts";
 
 /** A registration on its way to the engine, as Pulumi's protocol has it. */
-export interface Registration {
+interface Registration {
   getType(): string;
   getName(): string;
   getObject(): unknown;

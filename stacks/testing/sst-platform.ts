@@ -11,7 +11,7 @@ export const ROOT = dirname(dirname(import.meta.dirname));
 export const PLATFORM = join(ROOT, ".sst", "platform");
 
 /** `sst install` did not do its work. The message holds what it said. */
-export class SstInstallError extends Error {
+class SstInstallError extends Error {
   override readonly name = "SstInstallError";
 }
 

@@ -35,7 +35,7 @@ function aFile(text: string): string {
 }
 
 /** Returns the text if it is a day of the calendar. */
-export function aDate(text: string): string {
+function aDate(text: string): string {
   const date = new Date(`${text}T00:00:00.000Z`);
   if (
     !/^\d{4}-\d{2}-\d{2}$/.test(text) ||

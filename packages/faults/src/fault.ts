@@ -3,7 +3,7 @@
  * `answer-lost` and `timed-out` it has its effect, and the caller gets an error. With `some-refused` the service takes only
  * a part of the statements, events or keys of a request.
  */
-export const FAULTS = [
+const FAULTS = [
   "throttled",
   "server-error",
   "reset",

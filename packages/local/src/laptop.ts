@@ -27,7 +27,7 @@ export interface Laptop {
 }
 
 /** What a function is on a laptop, where it is to be something else than the handler in its source. */
-export interface FunctionOverride {
+interface FunctionOverride {
   /** Another module that exports `handler`, such as a bundle. */
   readonly module?: URL;
   /** What the function finds in its environment, given what it would find. */

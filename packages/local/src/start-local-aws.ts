@@ -48,16 +48,16 @@ export interface LocalAwsOptions {
 type Surroundings = "folder" | "function" | "onProblem";
 
 /** A function, with how its asynchronous invocation is configured. */
-export type LocalFunctionOptions = FunctionOptions & Omit<AsynchronousInvocationOptions, Surroundings>;
+type LocalFunctionOptions = FunctionOptions & Omit<AsynchronousInvocationOptions, Surroundings>;
 
 /** A function that can be invoked both ways, and be a target. */
-export type RunningFunction = LocalFunction & {
+type RunningFunction = LocalFunction & {
   readonly invokeAsynchronously: AsynchronousInvocations["invoke"];
 } & Target;
 
-export type LocalQueue = Queue & Target;
+type LocalQueue = Queue & Target;
 
-export type TableMappingOptions = Omit<
+type TableMappingOptions = Omit<
   StreamMappingOptions,
   "streams" | "streamArn" | "checkpointFile" | "onProblem"
 > & { readonly table: string };

@@ -2,7 +2,7 @@ import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import { jsonTextSchema } from "../clients/json-text.ts";
 
 /** A function was invoked, and failed. The message is what it said. */
-export class FunctionFailedError extends Error {
+class FunctionFailedError extends Error {
   override readonly name = "FunctionFailedError";
 
   constructor(functionName: string, answer: unknown) {

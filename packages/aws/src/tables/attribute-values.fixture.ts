@@ -17,27 +17,23 @@ const names = fc
   .filter((name) => name !== "__proto__");
 
 /** Any value that an attribute of DynamoDB can have. */
-export const arbitraryAttribute: fc.Arbitrary<AttributeValue> = fc.letrec<{ value: AttributeValue }>(
-  (tie) => ({
-    value: fc.oneof(
-      { maxDepth: 3, withCrossShrink: true },
-      texts.map((S) => ({ S })),
-      numbers.map((N) => ({ N })),
-      fc.boolean().map((BOOL) => ({ BOOL })),
-      fc.constant({ NULL: true as const }),
-      bytes.map((B) => ({ B })),
-      fc
-        .uniqueArray(fc.string({ minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 3 })
-        .map((SS) => ({ SS })),
-      fc
-        .uniqueArray(fc.integer({ max: 9 }).map(String), { minLength: 1, maxLength: 3 })
-        .map((NS) => ({ NS })),
-      bytes.map((each) => ({ BS: [each] })),
-      fc.array(tie("value"), { maxLength: 3 }).map((L) => ({ L })),
-      fc.dictionary(names, tie("value"), { maxKeys: 3 }).map((M) => ({ M })),
-    ),
-  }),
-).value;
+const arbitraryAttribute: fc.Arbitrary<AttributeValue> = fc.letrec<{ value: AttributeValue }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    texts.map((S) => ({ S })),
+    numbers.map((N) => ({ N })),
+    fc.boolean().map((BOOL) => ({ BOOL })),
+    fc.constant({ NULL: true as const }),
+    bytes.map((B) => ({ B })),
+    fc
+      .uniqueArray(fc.string({ minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 3 })
+      .map((SS) => ({ SS })),
+    fc.uniqueArray(fc.integer({ max: 9 }).map(String), { minLength: 1, maxLength: 3 }).map((NS) => ({ NS })),
+    bytes.map((each) => ({ BS: [each] })),
+    fc.array(tie("value"), { maxLength: 3 }).map((L) => ({ L })),
+    fc.dictionary(names, tie("value"), { maxKeys: 3 }).map((M) => ({ M })),
+  ),
+})).value;
 
 /** An item like a good one: a few of its attributes, however deep, are another value, are gone, or are new. */
 export const arbitrarilyBroken = (good: RawItem): fc.Arbitrary<RawItem> =>

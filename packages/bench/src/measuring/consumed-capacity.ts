@@ -37,7 +37,7 @@ const consumedSchema = z.object({
 });
 
 /** On-demand prices of DynamoDB in us-east-1 since November 2024, in US dollars. @see https://aws.amazon.com/dynamodb/pricing/on-demand/ */
-export const PRICE = { perWriteUnit: 0.625e-6, perReadUnit: 0.125e-6 };
+const PRICE = { perWriteUnit: 0.625e-6, perReadUnit: 0.125e-6 };
 
 export const dollars = ({ writeUnits, readUnits }: Consumed): number =>
   writeUnits * PRICE.perWriteUnit + readUnits * PRICE.perReadUnit;

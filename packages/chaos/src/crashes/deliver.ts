@@ -8,7 +8,7 @@ import type { Commands, CrashPoint, InvocationOutcome, Pace } from "./function-c
 import type { FunctionChildren } from "./function-children.ts";
 
 /** An event was delivered again and again, and never handled. */
-export class UndeliverableError extends Error {
+class UndeliverableError extends Error {
   override readonly name = "UndeliverableError";
 }
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
 /** Where a process is to die: just before or just after the request of this number (from 1) of the invocation. */
-export const crashPointSchema = z.object({ request: z.int().min(1), side: z.enum(["before", "after"]) });
+const crashPointSchema = z.object({ request: z.int().min(1), side: z.enum(["before", "after"]) });
 
 export type CrashPoint = z.infer<typeof crashPointSchema>;
 
 /** How fast time passes for an invocation, and when its time is over: then its process dies, as Lambda ends it. */
-export const paceSchema = z.object({
+const paceSchema = z.object({
   limitMs: z.int().min(1),
   requestMs: z.int().min(0),
   /** `wall`: each request really takes so long. `requests`: time is what requests take, and no machine is too slow. */

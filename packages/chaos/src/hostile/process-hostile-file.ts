@@ -27,7 +27,7 @@ export interface ProcessedFile {
 }
 
 /** A promise that did not hold for a file. */
-export class BrokenPromiseError extends Error {
+class BrokenPromiseError extends Error {
   override readonly name = "BrokenPromiseError";
 }
 

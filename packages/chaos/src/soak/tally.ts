@@ -14,7 +14,7 @@ export const NOTHING: Tally = { cases: 0, crashes: 0, faults: 0, lost: 0, wrong:
 /** Is called with the outcome of some cases of an attack. */
 export type Report = (attack: string, tally: Tally) => void;
 
-export const COLUMNS = ["cases", "crashes", "faults", "lost", "wrong"] as const;
+const COLUMNS = ["cases", "crashes", "faults", "lost", "wrong"] as const;
 
 export const sum = (a: Tally, b: Tally): Tally => ({
   cases: a.cases + b.cases,

@@ -3,7 +3,7 @@ import { type BackfillObject, backfillKey } from "./backfill-object.ts";
 import type { EndedRuns } from "./ended-runs.ts";
 
 /** An object whose run failed in an earlier backfill. It is uploaded again only after it has changed. */
-export interface FailedBefore {
+interface FailedBefore {
   readonly object: BackfillObject;
   readonly run: RunStatistics;
 }

@@ -12,7 +12,7 @@ export interface RecordShape {
   readonly source?: string;
 }
 
-export const dayOfJanuary = (day: number): Timestamp => timestamp(new Date(Date.UTC(2024, 0, day)));
+const dayOfJanuary = (day: number): Timestamp => timestamp(new Date(Date.UTC(2024, 0, day)));
 
 export const paperVersion = (id: string, recordNumber: number, day = 1): PaperVersion => ({
   paper_id: paperIdSchema.parse(`arxiv:${id}`),

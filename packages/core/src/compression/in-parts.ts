@@ -67,7 +67,7 @@ export const uncompressInParts = (name: CompressionName, parts: PartReader): Com
   };
 
 /** The data ends before it is whole, which zlib did not get to see. */
-export const CODE_OF_TRUNCATED = "Z_BUF_ERROR";
+const CODE_OF_TRUNCATED = "Z_BUF_ERROR";
 const CODE_OF_LARGE_WINDOW = "ZSTD_error_frameParameter_windowTooLarge";
 const CODES_OF_NO_MEMORY = /MEM_ERROR|memory_allocation|ERROR_ALLOC/;
 

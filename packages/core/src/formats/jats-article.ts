@@ -105,7 +105,7 @@ export function publishedDateOf(meta: XmlElement): string | null {
 }
 
 /** `YYYY-MM-DD`, or as much of it as is there and is in the calendar. Months are numbers or names. */
-export function readJatsDate(date: XmlElement): string | undefined {
+function readJatsDate(date: XmlElement): string | undefined {
   const year = plainText(childOf(date, "year"));
   const month = monthNumber(plainText(childOf(date, "month")));
   const day = plainText(childOf(date, "day")).padStart(2, "0");

@@ -32,7 +32,7 @@ export interface Reject extends RejectedText {
 export const MAX_RAW_CHARACTERS = 1_000_000;
 
 /** The batch whose records were rejected. */
-export interface RejectedBatch {
+interface RejectedBatch {
   readonly traceId: string;
   readonly seq: number;
   /** The numbers of the batch's first and last record. */

@@ -19,7 +19,7 @@ export interface RequestGateOptions {
 }
 
 /** Time, as tests make it. */
-export interface Clock {
+interface Clock {
   nowMs(): number;
   wait(ms: number): Promise<unknown>;
 }

@@ -9,7 +9,7 @@ export interface AttemptNotes {
   begin(traceId: TraceId, requestId: string): OpenAttempt;
 }
 
-export interface OpenAttempt {
+interface OpenAttempt {
   /** Notes how the attempt ended. Resolves when both notes are kept, or when the timeout is over. */
   end(end: EndToNote): Promise<void>;
 }

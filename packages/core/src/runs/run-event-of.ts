@@ -10,7 +10,7 @@ import {
 import type { TraceId } from "../trace-ids/trace-id.ts";
 
 /** Where the first event of every run stands. */
-export const STARTED_SEQ = 0;
+const STARTED_SEQ = 0;
 
 /** The name of the event at a place in the log: it follows from the place alone, so a retry writes the same name. */
 export const eventIdOf = (traceId: TraceId, seq: number): string => `${traceId}:${seq}`;

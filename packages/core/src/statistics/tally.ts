@@ -14,7 +14,7 @@ export const COUNTERS = [
   "batch_ms_sum",
 ] as const;
 
-export type Counter = (typeof COUNTERS)[number];
+type Counter = (typeof COUNTERS)[number];
 
 /** The sums, and how long batches took. */
 export type Tally = Readonly<Record<Counter, number>> & {

@@ -8,7 +8,7 @@ type SqsStore = FauxqsStores["sqsStore"];
 type Persistence = NonNullable<SqsStore["persistence"]>;
 
 /** The installed fauxqs is not built as this code knows it. */
-export class FauxqsPartsError extends Error {
+class FauxqsPartsError extends Error {
   override readonly name = "FauxqsPartsError";
 }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { FauxqsStores } from "./fauxqs-stores.ts";
 
 /** How an object came to be. */
-export type CreatedBy = "Put" | "Copy" | "CompleteMultipartUpload";
+type CreatedBy = "Put" | "Copy" | "CompleteMultipartUpload";
 
 /** An object was created, or written over. */
 export interface ObjectCreated {

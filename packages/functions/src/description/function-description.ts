@@ -5,10 +5,10 @@ import type { ChoiceSetting, NumberSetting, OptionalNumberSetting, TextSetting }
 export type NamedResource = keyof TableNames | "rawBucket" | "eventBus";
 
 /** A thing that a permission is on. `self` is the function, `runsStream` the one stream that runs has now. */
-export type Resource = NamedResource | "self" | "runsStream" | "discardedBucket" | "embeddingModel";
+type Resource = NamedResource | "self" | "runsStream" | "discardedBucket" | "embeddingModel";
 
 /** The actions that a function may do on one resource, and nothing else. */
-export interface Permission {
+interface Permission {
   readonly on: Resource;
   /** Only on what is under this prefix of the resource: objects of a bucket, streams of a table. */
   readonly under?: string;
@@ -18,7 +18,7 @@ export interface Permission {
 }
 
 /** S3 invokes the function with each object that is created under a prefix. */
-export interface BucketTrigger {
+interface BucketTrigger {
   readonly kind: "bucket";
   readonly bucket: "rawBucket";
   readonly prefix: string;
@@ -26,7 +26,7 @@ export interface BucketTrigger {
 }
 
 /** Lambda invokes the function with the records of a table's stream. */
-export interface StreamTrigger {
+interface StreamTrigger {
   readonly kind: "stream";
   readonly table: "runs";
   readonly startingPosition: "TRIM_HORIZON" | "LATEST";
@@ -41,7 +41,7 @@ export interface StreamTrigger {
 }
 
 /** A rule of the event bus invokes the function with each event that matches a pattern. */
-export interface RuleTrigger {
+interface RuleTrigger {
   readonly kind: "rule";
   readonly bus: "eventBus";
   readonly description: string;
@@ -56,7 +56,7 @@ export interface Retries {
 }
 
 /** Units of CloudWatch. */
-export type Unit = "Count" | "Milliseconds";
+type Unit = "Count" | "Milliseconds";
 
 /**
  * All that there is to know of a function, as plain data. The Lambda, its policy, trigger and settings in `stacks/`, the

@@ -33,7 +33,7 @@ export type ProcessorResponse = (RunResult | { readonly results: readonly RunRes
   Partial<SQSBatchResponse>;
 
 /** Runs that could not be processed to their end now. The invocation fails, so that they are delivered again. */
-export class RunsInterruptedError extends LoggedFailuresError {
+class RunsInterruptedError extends LoggedFailuresError {
   override readonly name = "RunsInterruptedError";
 }
 

@@ -12,7 +12,7 @@ export interface Upload {
 
 const asInForms = (key: string) => encodeURIComponent(key).replaceAll("%2F", "/").replaceAll("%20", "+");
 
-export const s3Record = (upload: Upload) => ({
+const s3Record = (upload: Upload) => ({
   eventVersion: "2.1",
   eventSource: "aws:s3",
   awsRegion: "us-east-1",

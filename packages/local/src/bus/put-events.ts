@@ -61,13 +61,7 @@ const lengthError = (limit: string) =>
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
  */
-export function entryBytes({
-  Time,
-  Source = "",
-  DetailType = "",
-  Detail = "",
-  Resources = [],
-}: Entry): number {
+function entryBytes({ Time, Source = "", DetailType = "", Detail = "", Resources = [] }: Entry): number {
   const texts = [Source, DetailType, Detail, ...Resources];
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text), Time === undefined ? 0 : 14);
 }

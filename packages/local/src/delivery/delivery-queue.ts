@@ -45,7 +45,7 @@ export interface DeliveryQueue {
 }
 
 /** The queue was stopped and accepts nothing more. */
-export class DeliveryQueueStoppedError extends Error {
+class DeliveryQueueStoppedError extends Error {
   override readonly name = "DeliveryQueueStoppedError";
 }
 

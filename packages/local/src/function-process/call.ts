@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What a handler is told of its invocation, as far as it can be sent to another process. */
-export const callContextSchema = z.object({
+const callContextSchema = z.object({
   functionName: z.string(),
   awsRequestId: z.string(),
   invokedFunctionArn: z.string(),

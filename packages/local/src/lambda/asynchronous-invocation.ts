@@ -29,8 +29,8 @@ export interface AsynchronousInvocations extends Target {
   stop(): Promise<void>;
 }
 
-export const LAMBDA_RETRY_DELAYS_MS: readonly number[] = [60_000, 120_000];
-export const LAMBDA_MAXIMUM_EVENT_AGE_MS = 6 * 3_600_000;
+const LAMBDA_RETRY_DELAYS_MS: readonly number[] = [60_000, 120_000];
+const LAMBDA_MAXIMUM_EVENT_AGE_MS = 6 * 3_600_000;
 
 /**
  * Lambda's asynchronous invocation: events are queued, a failing one is retried twice, and then goes to the on-failure

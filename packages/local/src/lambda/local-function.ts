@@ -19,7 +19,7 @@ export interface FunctionOptions {
   readonly memoryLimitInMB?: number;
 }
 
-export type InvocationOutcome =
+type InvocationOutcome =
   | { readonly kind: "succeeded"; readonly payload: unknown }
   | { readonly kind: "failed"; readonly error: FunctionErrorPayload };
 

@@ -13,7 +13,7 @@ export interface FunctionErrorPayload {
 }
 
 /** A handler takes a callback, which no runtime from Node.js 24 on gives it. */
-export class CallbackHandlerError extends Error {
+class CallbackHandlerError extends Error {
   override readonly name = "Runtime.CallbackHandlerDeprecated";
 
   constructor() {
@@ -33,7 +33,7 @@ export function refuseCallbackHandler(handler: { readonly length: number }): voi
 }
 
 /** A handler's result is no JSON: it is a function or a symbol, or it holds a BigInt or itself. */
-export class UnserializableResultError extends Error {
+class UnserializableResultError extends Error {
   override readonly name = "Runtime.JSONStringifyError";
 
   constructor(options?: ErrorOptions) {

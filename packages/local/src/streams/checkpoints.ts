@@ -5,7 +5,7 @@ import { readJsonFile, writeJsonFile } from "../files/json-file.ts";
 import { asError, type OnProblem } from "../on-problem.ts";
 
 /** How far a shard is handled: after which record, and whether the shard ended there. */
-export interface Checkpoint {
+interface Checkpoint {
   readonly sequenceNumber?: string | undefined;
   readonly done: boolean;
 }

@@ -14,7 +14,7 @@ export interface DiscardedBatch {
   readonly payload: { readonly Records: StreamBatch["records"] };
 }
 
-export type DiscardedBatchMetadata = ReturnType<typeof discardedBatchMetadata>;
+type DiscardedBatchMetadata = ReturnType<typeof discardedBatchMetadata>;
 
 /**
  * Stores a discarded batch, or throws: {@link discardToTarget} or {@link discardToBucket}. It can be called again with

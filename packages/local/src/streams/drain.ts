@@ -1,5 +1,5 @@
 /** The mapping stopped before the stream was drained. */
-export class StreamMappingStoppedError extends Error {
+class StreamMappingStoppedError extends Error {
   override readonly name = "StreamMappingStoppedError";
 
   constructor() {

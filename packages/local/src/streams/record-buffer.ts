@@ -11,7 +11,7 @@ export interface BatchRules {
 }
 
 /** The next records for the function, and how far in the shard this reaches, passed-over records included. */
-export interface TakenRecords {
+interface TakenRecords {
   readonly records: readonly LambdaStreamRecord[];
   readonly reachesTo: string;
 }

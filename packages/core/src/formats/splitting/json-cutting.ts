@@ -6,7 +6,7 @@ import { behindBrackets, kindOfStart, LineStart, LOOK_BYTES, Looked, objectAt } 
 import { isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 
 /** What is open around a place in a JSON file. */
-export type Frame = ArrayFrame | ObjectFrame;
+type Frame = ArrayFrame | ObjectFrame;
 
 /** An array of which the elements are cut. Those of a page are its records, and others may be pages themselves. */
 export interface ArrayFrame {
