@@ -9,8 +9,8 @@ import { versionOriginSchema } from "@paperledger/events/run-event";
 import { z } from "zod";
 import { UnreadablePaperError } from "./paper-store-errors.ts";
 
-/** The raw texts, of which a paper has the one that its format gives. Every other attribute is always there. */
-export const RAW_ATTRIBUTES = ["raw_xml", "raw_json"] as const;
+/** A paper has the one raw text that its format gives, and not always a DOI. Every other attribute is always there. */
+export const OPTIONAL_ATTRIBUTES = ["raw_xml", "raw_json", "doi"] as const;
 
 /** A paper as the papers table holds it: its attributes alone, whatever else the object given carries. */
 export type PaperItem = ReturnType<typeof paperItem>;
@@ -24,6 +24,7 @@ export const paperItem = (version: PaperVersion) => ({
   authors: version.authors,
   published_date: version.published_date,
   categories: version.categories,
+  ...(version.doi !== undefined && { doi: version.doi }),
   ...(version.raw_xml !== undefined && { raw_xml: version.raw_xml }),
   ...(version.raw_json !== undefined && { raw_json: version.raw_json }),
   trace_id: version.trace_id,
@@ -42,6 +43,7 @@ const storedPaperSchema = z.object({
   authors: z.array(z.string()),
   published_date: z.string().nullable(),
   categories: z.array(z.string()),
+  doi: z.string().nullish(),
   raw_xml: z.string().nullish(),
   raw_json: z.string().nullish(),
   trace_id: z.string(),
@@ -57,9 +59,10 @@ const storedPaperSchema = z.object({
 export function storedPaper(item: Readonly<Record<string, unknown>>): StoredPaper {
   const parsed = storedPaperSchema.safeParse(item);
   if (!parsed.success) throw new UnreadablePaperError(item.paper_id, parsed.error);
-  const { raw_xml, raw_json, previous, ...paper } = parsed.data;
+  const { doi, raw_xml, raw_json, previous, ...paper } = parsed.data;
   return {
     ...paper,
+    ...(typeof doi === "string" && { doi }),
     ...(typeof raw_xml === "string" && { raw_xml }),
     ...(typeof raw_json === "string" && { raw_json }),
     ...(previous && { previous }),

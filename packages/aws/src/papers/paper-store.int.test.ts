@@ -86,9 +86,15 @@ describe("a version", () => {
     });
   });
 
-  test("that is newer replaces every attribute but created_at, and the raw text that it lacks goes", async () => {
+  test("that is newer replaces every attribute but created_at, and the raw text and the DOI that it lacks go", async () => {
     const id = newId();
-    const first = paperVersion({ id, raw_xml: "<old/>", authors: ["A"], published_date: "2024" });
+    const first = paperVersion({
+      id,
+      raw_xml: "<old/>",
+      authors: ["A"],
+      published_date: "2024",
+      doi: "10.5072/old",
+    });
     const second = paperVersion({
       id,
       updatedAt: "2024-02-01T00:00:00Z",

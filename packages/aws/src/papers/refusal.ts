@@ -5,7 +5,7 @@ import { type PaperItem, paperItem } from "./paper-item.ts";
 
 /**
  * The room that an item needs besides what its first version holds: a later version adds `previous` and may empty the
- * other raw text, and a withdrawal changes the status and the record number. An item that fits with it fits whatever order
+ * other raw text and the DOI, and a withdrawal changes the status and the record number. An item that fits with it fits whatever order
  * the versions of its paper come in.
  */
 export const ROOM_FOR_CHANGES_BYTES =
@@ -15,6 +15,7 @@ export const ROOM_FOR_CHANGES_BYTES =
       record_number: Number.MAX_SAFE_INTEGER,
     },
     raw_json: null,
+    doi: null,
   }) +
   itemSizeBytes({ "": Number.MAX_SAFE_INTEGER }) +
   "withdrawn".length -

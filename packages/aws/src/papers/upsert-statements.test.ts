@@ -4,7 +4,7 @@ import { paperItem } from "./paper-item.ts";
 import { paperVersion } from "./paper-version.fixture.ts";
 import { updateStatement, withdrawStatement } from "./upsert-statements.ts";
 
-const item = paperItem(paperVersion({ raw_xml: "<entry/>" }));
+const item = paperItem(paperVersion({ raw_xml: "<entry/>", doi: "10.5072/loom" }));
 const named = (text: string) => [...text.matchAll(/["'](\w+)["'](?:: | = )\?/g)].map(([, name]) => name);
 
 test("INSERT names every attribute of the item and gives its value as a parameter, in the same order", () => {
@@ -33,8 +33,14 @@ test("UPDATE sets every attribute but the key and created_at, and removes the ra
   );
 });
 
-test("UPDATE removes nothing where the item has both raw texts", () => {
-  const both = paperItem(paperVersion({ raw_xml: "<entry/>", raw_json: "{}" }));
+test("UPDATE empties the DOI that the item lacks", () => {
+  const { doi: _, ...without } = item;
+  const { Statement, Parameters } = updateStatement("papers", without, over);
+  expect(Parameters[named(Statement).indexOf("doi")]).toBeNull();
+});
+
+test("UPDATE removes nothing from an item that has every attribute", () => {
+  const both = paperItem(paperVersion({ raw_xml: "<entry/>", raw_json: "{}", doi: "10.5072/loom" }));
   expect(updateStatement("papers", both, over).Statement).not.toContain("REMOVE");
 });
 
@@ -70,7 +76,7 @@ test.each([
 
 test("the text of a statement is the same whatever the values are", () => {
   const other = paperItem(
-    paperVersion({ id: "pubmed:1", title: "x'; DROP", raw_xml: '"?"', authors: ["a"] }),
+    paperVersion({ id: "pubmed:1", title: "x'; DROP", raw_xml: '"?"', authors: ["a"], doi: "10.5072/'" }),
   );
   expect(insertStatement("papers", other).Statement).toBe(insertStatement("papers", item).Statement);
   expect(updateStatement("papers", other, over).Statement).toBe(

@@ -1,19 +1,19 @@
 import { isStored, type Parameter, type Statement } from "../statements/statement.ts";
-import { type PaperItem, RAW_ATTRIBUTES } from "./paper-item.ts";
+import { OPTIONAL_ATTRIBUTES, type PaperItem } from "./paper-item.ts";
 import { originOf, type StoredVersion } from "./upsert-decision.ts";
 
 /**
  * Writes a paper over the older version that was read, and keeps where that one came from as `previous`;
  * `ConditionalCheckFailed` if the table holds another version by now.
  *
- * One REMOVE at most, for the documented grammar and the embedded DynamoDB differ on how to write two: where the item
- * has neither raw text, the other is set to null.
+ * One REMOVE at most, for the documented grammar and the embedded DynamoDB differ on how to write two: if the item lacks several
+ * attributes, the others are set to null.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.update.html
  */
 export function updateStatement(table: string, item: PaperItem, over: StoredVersion): Statement {
   const { paper_id, created_at, ...changed } = item;
-  const [removed, ...emptied] = RAW_ATTRIBUTES.filter((name) => item[name] === undefined);
+  const [removed, ...emptied] = OPTIONAL_ATTRIBUTES.filter((name) => item[name] === undefined);
   const set = [
     ...Object.entries<Parameter>(changed),
     ...emptied.map((name): [string, Parameter] => [name, null]),

@@ -12,6 +12,7 @@ const paper: StoredPaper = {
   authors: ["A. Author", "B. Author"],
   published_date: null,
   categories: ["cs.LG", "stat.ML"],
+  doi: "10.5072/loom\x1b[31m",
   updated_at: at,
   created_at: at,
   batch_timestamp: at,
@@ -28,6 +29,7 @@ test("tells all of a paper, within the columns, with its source text line by lin
       title          A title\\x1b[31m
       authors        A. Author, B. Author
       categories     cs.LG, stat.ML
+      doi            10.5072/loom\\x1b[31m
       published      -
       status         ingested
       updated at     2025-03-01T12:00:00.000Z

@@ -17,6 +17,7 @@ export function paperText(paper: StoredPaper, colors: Colors, width?: number): s
       ["title", escapeForTerminal(paper.title)],
       ["authors", escapeForTerminal(paper.authors.join(", "))],
       ["categories", escapeForTerminal(paper.categories.join(", "))],
+      ["doi", escapeForTerminal(paper.doi ?? "-")],
       ["published", escapeForTerminal(paper.published_date ?? "-")],
       ["status", paper.processing_status],
       ["updated at", paper.updated_at],

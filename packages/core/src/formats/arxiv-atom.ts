@@ -1,4 +1,5 @@
 import { paperIdSchema } from "../papers/paper.ts";
+import { arxivDoiField } from "./arxiv-doi.ts";
 import { readArxivId } from "./arxiv-id.ts";
 import { FEED_ERROR, type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { xmlFrame } from "./frames.ts";
@@ -96,6 +97,7 @@ function readEntry(entry: XmlElement, raw_xml: string, { batchTimestamp }: Forma
         .filter((name) => name !== ""),
       published_date,
       categories: categoriesOf(entry),
+      ...arxivDoiField(textOf(childOf(entry, "doi"))),
       updated_at,
       raw_xml,
       processing_status: "ingested",

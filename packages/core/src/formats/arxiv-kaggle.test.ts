@@ -54,6 +54,7 @@ describe("a line", () => {
         published_date: "2015-07-27",
         categories: ["cs.IR", "cs.DL"],
         updated_at: "2016-01-04T00:00:00.002Z",
+        doi: "10.1000/182",
         raw_json,
         processing_status: "ingested",
       },

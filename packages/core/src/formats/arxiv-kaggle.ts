@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { paperIdSchema } from "../papers/paper.ts";
 import { splitArxivAuthors } from "./arxiv-authors.ts";
+import { arxivDoiField } from "./arxiv-doi.ts";
 import { readArxivId } from "./arxiv-id.ts";
 import { withArxivZeros } from "./arxiv-zeros.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
@@ -8,6 +9,7 @@ import { jsonRecords } from "./json-records.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { readTimestamp } from "./read-date.ts";
 import {
+  lenientCode,
   lenientList,
   lenientText,
   optionalCode,
@@ -43,6 +45,7 @@ const snapshotSchema = z.object({
   id: z.union([z.string(), z.number().transform(String)]).nullish(),
   title: optionalText,
   abstract: lenientText,
+  doi: lenientCode,
   authors: optionalText,
   /** Last name, first names, suffix; affiliations may follow. */
   authors_parsed: optionalList(z.array(optionalText)),
@@ -61,7 +64,7 @@ const snapshotSchema = z.object({
 type Snapshot = z.infer<typeof snapshotSchema>;
 
 function readSnapshot(fields: Snapshot, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
-  const { id, title, abstract, categories, versions, update_date } = fields;
+  const { id, title, abstract, doi, categories, versions, update_date } = fields;
   const paper_id = paperIdSchema.safeParse(`arxiv:${readArxivId(withArxivZeros(id ?? "")) ?? ""}`);
   if (!paper_id.success)
     return reject("no-id", id ? `id is ${shown(id)}, which is no arXiv id` : "the record has no id");
@@ -86,6 +89,7 @@ function readSnapshot(fields: Snapshot, raw_json: string, { batchTimestamp }: Fo
       authors: authorsOf(fields),
       published_date: created[0]?.slice(0, "YYYY-MM-DD".length) ?? null,
       categories: [...new Set(categories.split(" ").filter((category) => category !== ""))],
+      ...arxivDoiField(doi),
       // The day alone does not tell two versions apart, nor is it later than a version of that day.
       updated_at:
         [updated, created.at(-1)]

@@ -1,10 +1,13 @@
 import type { Timestamp } from "../papers/paper.ts";
 import { splitArxivAuthors } from "./arxiv-authors.ts";
+import { arxivDoiField } from "./arxiv-doi.ts";
+import { doiField } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
+import { normaliseText } from "./normalise-text.ts";
 import { readTimestamp } from "./read-date.ts";
 import { readMailDate } from "./read-mail-date.ts";
 import { textOfElement } from "./text-of-markup.ts";
-import { childOf, childrenOf, type XmlElement } from "./xml-element.ts";
+import { childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
 
 /** What a record of arXiv's OAI-PMH says of a paper. Texts are empty, lists too, where it says nothing. */
 export interface ArxivMetadata {
@@ -12,6 +15,7 @@ export interface ArxivMetadata {
   readonly abstract: string;
   readonly authors: readonly string[];
   readonly categories: readonly string[];
+  readonly doi?: string;
   /** The dates of its versions, as they are written, in no promised order. */
   readonly dates: readonly string[];
   /** Reads one of them. */
@@ -46,6 +50,7 @@ const readArxiv = (metadata: XmlElement): ArxivMetadata => ({
     )
     .filter((name) => name !== ""),
   categories: words(text(metadata, "categories")),
+  ...arxivDoiField(textOf(childOf(metadata, "doi"))),
   dates: [...texts(metadata, "created"), ...texts(metadata, "updated")],
   readTime: readTimestamp,
 });
@@ -56,6 +61,7 @@ const readArxivRaw = (metadata: XmlElement): ArxivMetadata => ({
   abstract: text(metadata, "abstract"),
   authors: splitArxivAuthors(text(metadata, "authors")),
   categories: words(text(metadata, "categories")),
+  ...arxivDoiField(textOf(childOf(metadata, "doi"))),
   dates: childrenOf(metadata, "version").flatMap((version) => texts(version, "date")),
   readTime: readMailDate,
 });
@@ -66,6 +72,7 @@ const readDublinCore = (metadata: XmlElement): ArxivMetadata => ({
   abstract: texts(metadata, "description").find((description) => !description.startsWith("Comment:")) ?? "",
   authors: texts(metadata, "creator").map(forenamesFirst),
   categories: [...new Set(texts(metadata, "subject"))],
+  ...doiField(...childrenOf(metadata, "identifier").map((identifier) => normaliseText(textOf(identifier)))),
   dates: texts(metadata, "date"),
   readTime: readTimestamp,
 });

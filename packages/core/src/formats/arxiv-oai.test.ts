@@ -140,6 +140,7 @@ describe("a record is a paper, with its exact source text", () => {
       abstract: "We study titles.",
       authors: ["Waldyr A. Rodrigues Jr", "Roldao da Rocha"],
       categories: ["Computer Science - Information Retrieval", "Computer Science - Digital Libraries"],
+      doi: "10.1000/182",
       updated_at: "2024-02-03T00:00:00.000Z",
       raw_xml,
     });

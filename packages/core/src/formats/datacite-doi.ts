@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { paperIdSchema } from "../papers/paper.ts";
-import { readDoi } from "./doi.ts";
+import { doiField, readDoi } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
 import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
@@ -83,6 +83,7 @@ function readAttributes(
       authors: attributes.creators.map(nameOf).filter((name) => name !== ""),
       published_date: publishedDateOf(attributes),
       categories: categoriesOf(attributes),
+      ...doiField(doi),
       updated_at,
       raw_json,
       processing_status: state === "registered" ? "withdrawn" : "ingested",

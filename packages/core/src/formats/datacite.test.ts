@@ -46,6 +46,7 @@ test("a DOI is a paper, with its exact source text", () => {
     authors: ["Ada Weaver", "Loom Works, Weaving"],
     published_date: "2024-03",
     categories: ["Silk", "Weaving", "Dataset"],
+    doi: "10.5072/loom-a",
     updated_at: "2024-03-05T10:20:30.000Z",
     raw_json,
     processing_status: "ingested",

@@ -1,11 +1,13 @@
 import { paperIdSchema } from "../papers/paper.ts";
+import { doiField } from "./doi.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { monthNumber } from "./month-number.ts";
+import { normaliseText } from "./normalise-text.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
 import { shown } from "./shown.ts";
 import { textOfElement } from "./text-of-markup.ts";
-import { attributeOf, childOf, childrenOf, type XmlElement } from "./xml-element.ts";
+import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
 import { xmlRecords } from "./xml-records.ts";
 
 /** The elements that are publications. `www`, `person`, `stream` and `rel` are not. */
@@ -76,6 +78,7 @@ function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: For
         .filter((name) => name !== ""),
       published_date: publishedDateOf(record),
       categories: [...new Set([record.name, ...words(attributeOf(record, "publtype") ?? "")])],
+      ...doiField(...childrenOf(record, "ee").map((address) => normaliseText(textOf(address)))),
       updated_at,
       raw_xml,
       processing_status: "ingested",

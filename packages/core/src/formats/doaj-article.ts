@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { paperIdSchema } from "../papers/paper.ts";
+import { doiField } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
 import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { monthNumber } from "./month-number.ts";
@@ -30,6 +31,7 @@ const articleSchema = z.object({
       abstract: lenientText,
       author: optionalList(z.object({ name: optionalText })),
       subject: lenientList(z.object({ term: lenientText })),
+      identifier: lenientList(z.object({ type: lenientCode, id: lenientCode })),
       year: yearOrMonth,
       month: yearOrMonth,
       journal: z.unknown().optional(),
@@ -60,7 +62,7 @@ function readArticle(
     );
   const updated_at = last_updated === "" ? batchTimestamp : readTimestamp(last_updated);
   if (!updated_at) return reject("bad-date", `last_updated is ${shown(last_updated)}, which is no date-time`);
-  const { title, abstract, author, subject, year, month } = bibjson;
+  const { title, abstract, author, subject, identifier, year, month } = bibjson;
   return {
     kind: "paper",
     paper: {
@@ -71,6 +73,7 @@ function readArticle(
       authors: author.map(({ name }) => readDoajName(name)).filter((name) => name !== ""),
       published_date: readDate(`${year}-${monthNumber(month)}`) ?? readDate(year) ?? null,
       categories: [...new Set(subject.map(({ term }) => term).filter((term) => term !== ""))],
+      ...doiField(...identifier.filter(({ type }) => type.toLowerCase() === "doi").map(({ id }) => id)),
       updated_at,
       raw_json,
       processing_status: admin?.in_doaj === false ? "withdrawn" : "ingested",

@@ -1,6 +1,7 @@
 import { type PaperId, paperIdSchema } from "../papers/paper.ts";
 import { withdrawal } from "../papers/withdrawal.ts";
 import { readDoajName } from "./doaj-article.ts";
+import { doiField } from "./doi.ts";
 import { readDublinCore } from "./dublin-core.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { oaiFrame } from "./frames.ts";
@@ -77,7 +78,7 @@ function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: For
         ? `the record's <metadata> has <${element.name}>: harvest it as oai_doaj or oai_dc`
         : "the record has no <metadata>, and is not marked as deleted",
     );
-  const { date, ...texts } = metadata;
+  const { date, dois, ...texts } = metadata;
   return {
     kind: "paper",
     paper: {
@@ -87,6 +88,7 @@ function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: For
       // DOAJ knows no days: it makes up the first of the month.
       published_date: readDate(date)?.slice(0, "YYYY-MM".length) ?? null,
       categories: classesOf(record),
+      ...doiField(...dois),
       updated_at,
       raw_xml,
       processing_status: "ingested",
@@ -99,16 +101,19 @@ interface DoajMetadata {
   readonly abstract: string;
   readonly authors: readonly string[];
   readonly date: string;
+  /** Texts of which one may be a DOI. */
+  readonly dois: readonly string[];
 }
 
 function metadataOf(metadata: XmlElement): DoajMetadata | undefined {
   if (metadata.name === "dc") {
-    const { title, descriptions, creators, dates } = readDublinCore(metadata);
+    const { title, descriptions, creators, dates, identifiers } = readDublinCore(metadata);
     return {
       title,
       abstract: descriptions[0] ?? "",
       authors: creators.map(readDoajName),
       date: dates[0] ?? "",
+      dois: identifiers,
     };
   }
   if (metadata.name !== "doajArticle") return undefined;
@@ -116,7 +121,13 @@ function metadataOf(metadata: XmlElement): DoajMetadata | undefined {
   const authors = childrenOf(childOf(metadata, "authors") ?? metadata, "author")
     .map((author) => readDoajName(textOfElement(childOf(author, "name"))))
     .filter((name) => name !== "");
-  return { title: text("title"), abstract: text("abstract"), authors, date: text("publicationDate") };
+  return {
+    title: text("title"),
+    abstract: text("abstract"),
+    authors,
+    date: text("publicationDate"),
+    dois: [normaliseText(textOf(childOf(metadata, "doi")))],
+  };
 }
 
 const OF_CONGRESS = "LCC:";

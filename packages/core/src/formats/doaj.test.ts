@@ -47,6 +47,7 @@ test("an article is a paper, with its exact source text", () => {
     authors: ["Ada Weaver", "Ben Spinner"],
     published_date: "2024-03",
     categories: ["Silk"],
+    doi: "10.5072/loom.2",
     updated_at: "2024-03-05T10:20:30.000Z",
     raw_json,
     processing_status: "ingested",

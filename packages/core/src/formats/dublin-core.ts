@@ -1,5 +1,6 @@
+import { normaliseText } from "./normalise-text.ts";
 import { textOfElement } from "./text-of-markup.ts";
-import { childrenOf, type XmlElement } from "./xml-element.ts";
+import { childrenOf, textOf, type XmlElement } from "./xml-element.ts";
 
 /** What `oai_dc` says of a paper. Texts are empty, lists too, where it says nothing. */
 export interface DublinCore {
@@ -10,6 +11,8 @@ export interface DublinCore {
   readonly subjects: readonly string[];
   /** As they are written, in no promised order. */
   readonly dates: readonly string[];
+  /** Addresses and ids of the paper, such as its DOI. */
+  readonly identifiers: readonly string[];
 }
 
 /** @see https://www.openarchives.org/OAI/2.0/oai_dc.xsd */
@@ -24,5 +27,6 @@ export function readDublinCore(dc: XmlElement): DublinCore {
     creators: texts("creator"),
     subjects: [...new Set(texts("subject"))],
     dates: texts("date"),
+    identifiers: childrenOf(dc, "identifier").map((identifier) => normaliseText(textOf(identifier))),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { paperIdSchema, type Timestamp } from "../papers/paper.ts";
+import { doiField } from "./doi.ts";
 import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { initialsFirst } from "./initials-first.ts";
 import { monthNumber } from "./month-number.ts";
@@ -33,6 +34,7 @@ const authorSchema = z.object({
 const recordSchema = z.object({
   id: z.union([optionalCode, z.number().transform(String)]),
   source: optionalCode,
+  doi: lenientCode,
   title: optionalText,
   abstractText: lenientText,
   authorString: optionalText,
@@ -89,6 +91,7 @@ function readRecord(
       authors: authorsOf(record),
       published_date: publishedDateOf(record),
       categories: distinct((meshHeadingList?.meshHeading ?? []).map(({ descriptorName }) => descriptorName)),
+      ...doiField(record.doi),
       updated_at: latestOf(read.filter((time) => time !== undefined)) ?? batchTimestamp,
       raw_json,
       processing_status: "ingested",

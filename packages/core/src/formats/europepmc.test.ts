@@ -58,6 +58,7 @@ describe("a record", () => {
       authors: ["Ada Weaver", "BC Spinner", "Loom Study Group"],
       published_date: "2024-02-10",
       categories: ["Silk", "Bombyx"],
+      doi: "10.5072/loom.1",
       updated_at: "2024-02-12T00:00:00.000Z",
       raw_json,
       processing_status: "ingested",

@@ -1,6 +1,6 @@
 import { type PaperId, paperIdSchema } from "../papers/paper.ts";
 import { withdrawal } from "../papers/withdrawal.ts";
-import { readDoi } from "./doi.ts";
+import { doiField, readDoi } from "./doi.ts";
 import { readDublinCore } from "./dublin-core.ts";
 import { forenamesFirst } from "./forenames-first.ts";
 import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
@@ -77,6 +77,7 @@ function readArticle(article: XmlElement, record: JatsRecord): ParsedRecord {
       authors: authorsOf(meta),
       published_date: publishedDateOf(meta),
       categories: subjectsOf(meta),
+      ...doiField(doi),
       updated_at,
       raw_xml: frontIn(record.text),
       processing_status: "ingested",
@@ -90,7 +91,7 @@ function readDc(metadata: XmlElement, record: JatsRecord): ParsedRecord {
   if (!paper_id) return noIdentifier(record);
   const updated_at = timeOf(record);
   if (!updated_at) return badDate(record.header.datestamp);
-  const { title, descriptions, creators, subjects, dates } = readDublinCore(metadata);
+  const { title, descriptions, creators, subjects, dates, identifiers } = readDublinCore(metadata);
   const [earliest] = dates.flatMap((date) => readDate(date) ?? []).sort();
   return {
     kind: "paper",
@@ -102,6 +103,7 @@ function readDc(metadata: XmlElement, record: JatsRecord): ParsedRecord {
       authors: creators.map(forenamesFirst),
       published_date: earliest ?? null,
       categories: subjects,
+      ...doiField(...identifiers),
       updated_at,
       raw_xml: record.text,
       processing_status: "ingested",

@@ -60,6 +60,7 @@ test("an article is a paper, with the exact text of its front", async () => {
       authors: ["Ada Weaver"],
       published_date: "2024-03-05",
       categories: ["Research Article"],
+      doi: "10.5072/loom.3",
       updated_at: CONTEXT.batchTimestamp,
       raw_xml: jatsFront(),
       processing_status: "ingested",

@@ -59,6 +59,7 @@ describe("a work", () => {
         authors: ["Pál Erdős", "Ada Lovelace"],
         published_date: "2018-02-13",
         categories: ["Academic Publishing", "Indexing"],
+        doi: "10.1000/182",
         updated_at: "2023-10-22T04:49:10.253Z",
         raw_json,
         processing_status: "ingested",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { paperIdSchema } from "../papers/paper.ts";
+import { doiField } from "./doi.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { textOfInvertedIndex } from "./inverted-index.ts";
 import { jsonRecords } from "./json-records.ts";
@@ -47,6 +48,7 @@ const named = textMembers("display_name");
 
 const workSchema = z.object({
   id: optionalCode,
+  doi: lenientCode,
   title: z.string().nullish(),
   display_name: z.string().nullish(),
   abstract_inverted_index: z.unknown().optional(),
@@ -92,6 +94,7 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
         .filter((name) => name !== ""),
       published_date: readDate(publication_date) ?? null,
       categories: categoriesOf(work),
+      ...doiField(work.doi),
       updated_at,
       raw_json,
       processing_status: "ingested",

@@ -6,10 +6,12 @@ import {
   type Timestamp,
   UNKNOWN_SOURCE,
 } from "../papers/paper.ts";
+import { doiField } from "./doi.ts";
 import { type Format, type ParsedRecord, reject } from "./format.ts";
 import { LINES } from "./frames.ts";
 import { OUR_RECORDS, recognisesOurs } from "./json-records.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
+import { lenientCode } from "./read-json-fields.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 import { shown } from "./shown.ts";
 import { splitJson } from "./splitting/split-json.ts";
@@ -70,19 +72,21 @@ const paperRecordSchema = z.object({
   published_date: readable(readDate, "date: give YYYY, YYYY-MM or YYYY-MM-DD").nullish(),
   categories: texts.transform((all) => [...new Set(all)]),
   updated_at: readable(readTimestamp, "date-time: give it in ISO 8601").nullish(),
+  doi: lenientCode,
   processing_status: z.enum(PROCESSING_STATUSES).nullish(),
 });
 
 function readPaper(json: object, raw_json: string, batchTimestamp: Timestamp): ParsedRecord {
   const fields = paperRecordSchema.safeParse(json);
   if (!fields.success) return rejectFor(fields.error, json);
-  const { source, published_date, updated_at, processing_status, ...rest } = fields.data;
+  const { source, published_date, updated_at, doi, processing_status, ...rest } = fields.data;
   return {
     kind: "paper",
     paper: {
       ...rest,
       source: source ?? rest.paper_id.slice(0, rest.paper_id.indexOf(":")),
       published_date: published_date ?? null,
+      ...doiField(doi),
       updated_at: updated_at ?? batchTimestamp,
       processing_status: processing_status ?? "ingested",
       raw_json,

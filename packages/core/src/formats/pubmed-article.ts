@@ -1,7 +1,8 @@
 import { monthNumber } from "./month-number.ts";
+import { normaliseText } from "./normalise-text.ts";
 import { readDate } from "./read-date.ts";
 import { textOfElement, textOfMarkup } from "./text-of-markup.ts";
-import { attributeOf, childOf, childrenOf, type XmlElement } from "./xml-element.ts";
+import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
 
 /** What PubMed writes for a title that it has not in English. */
 const NO_TITLE = /^\[?(?:not available|in process citation)\]?\.?$/i;
@@ -54,6 +55,15 @@ export const meshDescriptorsOf = (citation: XmlElement): string[] => [
       .filter((name) => name !== ""),
   ),
 ];
+
+/** The DOIs of an article that its publisher has not corrected: its own, then that of its `<PubmedData>`, which old articles have alone. */
+export const doisOf = (article: XmlElement, data: XmlElement = NOTHING): string[] =>
+  [
+    ...childrenOf(article, "ELocationID").filter(
+      (id) => attributeOf(id, "EIdType") === "doi" && attributeOf(id, "ValidYN") !== "N",
+    ),
+    ...listAt(data, "ArticleIdList", "ArticleId").filter((id) => attributeOf(id, "IdType") === "doi"),
+  ].map((id) => normaliseText(textOf(id)));
 
 /**
  * A date in `<Year>`, `<Month>` and `<Day>`, or the first year in a `<MedlineDate>` such as `1998 Dec-1999 Jan`:

@@ -1,11 +1,13 @@
 import { type PaperId, paperIdSchema } from "../papers/paper.ts";
 import { withdrawal } from "../papers/withdrawal.ts";
+import { doiField } from "./doi.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { xmlFrame } from "./frames.ts";
 import { normaliseText } from "./normalise-text.ts";
 import {
   abstractOf,
   authorsOf,
+  doisOf,
   meshDescriptorsOf,
   publishedDateOf,
   readPubmedDate,
@@ -21,7 +23,7 @@ const RECORDS = ["PubmedArticle", "PubmedBookArticle", "MedlineCitation", "PMID"
 const ARTICLES = xmlFrame("<PubmedArticleSet>", "</PubmedArticleSet>", RECORDS);
 
 /** Half of an article's text: its history and its references. */
-const PASSED_OVER: ReadonlySet<string> = new Set(["PubmedData", "CommentsCorrectionsList"]);
+const PASSED_OVER: ReadonlySet<string> = new Set(["History", "ReferenceList", "CommentsCorrectionsList"]);
 
 const PMID = /^[1-9]\d{0,15}$/;
 
@@ -94,6 +96,7 @@ function readRecord(record: XmlElement, raw_xml: string, context: FormatContext)
       authors: authorsOf(article),
       published_date: publishedDateOf(article),
       categories: meshDescriptorsOf(citation),
+      ...doiField(...doisOf(article, childOf(record, "PubmedData"))),
       updated_at,
       raw_xml,
       processing_status: "ingested",

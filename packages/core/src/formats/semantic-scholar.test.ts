@@ -65,6 +65,7 @@ describe("a line", () => {
         authors: ["P. Erdős", "A. Lovelace"],
         published_date: "2020-04-08",
         categories: ["Computer Science", "Linguistics"],
+        doi: "10.1000/182",
         updated_at: CONTEXT.batchTimestamp,
         raw_json,
         processing_status: "ingested",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { paperIdSchema } from "../papers/paper.ts";
 import { dateOfParts } from "./date-of-parts.ts";
+import { doiField } from "./doi.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { jsonRecords } from "./json-records.ts";
 import type { JsonObject } from "./json-sketch.ts";
@@ -46,6 +47,7 @@ export const semanticScholar: Format = {
 
 const paperSchema = z.object({
   corpusid: z.union([z.int().nonnegative().transform(String), z.string()]).nullish(),
+  externalids: z.object({ DOI: lenientCode }).nullish().catch(null),
   title: optionalText,
   abstract: lenientText,
   authors: optionalList(z.object({ name: optionalText })),
@@ -59,7 +61,8 @@ const paperSchema = z.object({
 type Fields = z.infer<typeof paperSchema>;
 
 function readPaper(fields: Fields, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
-  const { corpusid, title, abstract, authors, publicationdate, year, s2fieldsofstudy, updated } = fields;
+  const { corpusid, externalids, title, abstract, authors, publicationdate, year, s2fieldsofstudy, updated } =
+    fields;
   const paper_id = paperIdSchema.safeParse(`s2:${/^\d+$/.exec(corpusid ?? "")?.[0] ?? ""}`);
   if (!paper_id.success)
     return reject(
@@ -81,6 +84,7 @@ function readPaper(fields: Fields, raw_json: string, { batchTimestamp }: FormatC
       published_date: readDate(publicationdate) ?? dateOfParts([year || null]) ?? null,
       // A field that two models agree on is there twice.
       categories: [...new Set(s2fieldsofstudy.map(({ category }) => category).filter((name) => name !== ""))],
+      ...doiField(externalids?.DOI ?? ""),
       updated_at,
       raw_json,
       processing_status: "ingested",

@@ -46,6 +46,8 @@ export interface Paper {
   /** `YYYY-MM-DD`, or as much of it as the source knows; null where it knows none. */
   readonly published_date: string | null;
   readonly categories: readonly string[];
+  /** The paper's DOI, if the record has it in a field of its own. ASCII letters are in lower case: `10.5072/loom`. */
+  readonly doi?: string;
   /** The source's own time of this version. */
   readonly updated_at: Timestamp;
   /** The record's exact source text; which of the two follows from the format. */
