@@ -37,7 +37,8 @@ export const isPreprint = (record: JsonObject): boolean =>
 export function asDetails(record: JsonObject): JsonObject {
   const names = "rel_doi" in record ? OF_COVID19 : OF_PUBS;
   const members = Object.entries(record).map(([name, value]) => [names[name] ?? name, value] as const);
-  const details: JsonObject = Object.fromEntries(members);
+  const server = "medrxiv_doi" in record ? { server: "medrxiv" } : {};
+  const details: JsonObject = { ...server, ...Object.fromEntries(members) };
   return Array.isArray(details.authors) ? { ...details, authors: authorsOf(details.authors) } : details;
 }
 

@@ -47,13 +47,14 @@ describe("a preprint", () => {
     expect(parse(raw_json)).toEqual({
       kind: "paper",
       paper: {
-        paper_id: "doi:10.1101/2024.01.16.575895",
+        paper_id: "biorxiv:10.1101/2024.01.16.575895",
         source: "biorxiv",
         title: "A Study of Wrapped Titles",
         abstract: 'We study "titles".',
         authors: ["P. Erdős", "A. K. Lovelace", "The Uptake Consortium"],
         published_date: "2024-01-20",
         categories: ["cancer biology"],
+        doi: "10.1101/2024.01.16.575895",
         updated_at: "2024-01-20T00:00:00.002Z",
         raw_json,
         processing_status: "ingested",
@@ -85,8 +86,16 @@ describe("a preprint", () => {
     ["bioRxiv", "biorxiv"],
     ["medRxiv", "medrxiv"],
     ["medrxiv", "medrxiv"],
-  ])("of the server %s is of the source %s", (server, source) => {
-    expect(paperWith({ server }).source).toBe(source);
+  ])("of the server %s is of the source and the namespace %s", (server, source) => {
+    const paper_id = `${source}:10.1101/2024.01.16.575895`;
+    expect(paperWith({ server })).toMatchObject({ source, paper_id });
+  });
+
+  test("that names its DOI after medRxiv is medRxiv's", () => {
+    const { doi, server, ...fields } = JSON.parse(preprint());
+    expect(parse(JSON.stringify({ ...fields, medrxiv_doi: doi }))).toMatchObject({
+      paper: { paper_id: `medrxiv:${doi}`, source: "medrxiv" },
+    });
   });
 
   test.each([
@@ -104,13 +113,17 @@ describe("a preprint", () => {
   });
 
   test("has its DOI in lower case as its id", () => {
-    expect(paperWith({ doi: "10.1101/ABC" }).paper_id).toBe("doi:10.1101/abc");
+    expect(paperWith({ doi: "10.1101/ABC" })).toMatchObject({
+      paper_id: "biorxiv:10.1101/abc",
+      doi: "10.1101/abc",
+    });
   });
 });
 
 describe("a preprint of another endpoint is the same paper, with the day of its first version", () => {
   const paper = {
-    paper_id: "doi:10.1101/2024.01.16.575895",
+    paper_id: "medrxiv:10.1101/2024.01.16.575895",
+    doi: "10.1101/2024.01.16.575895",
     source: "medrxiv",
     title: "A Study of Wrapped Titles",
     abstract: 'We study "titles".',

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { paperIdSchema } from "../papers/paper.ts";
 import { asDetails, isPreprint } from "./biorxiv-endpoints.ts";
-import { readDoi } from "./doi.ts";
+import { doiField, readDoi } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { jsonPageFrame } from "./frames.ts";
@@ -81,7 +81,8 @@ function readPreprint(record: JsonObject, raw_json: string, { batchTimestamp }: 
     return reject("bad-field", `${issue?.path.join(".")}: ${issue?.message}`);
   }
   const { doi, title, abstract, authors, category, date, version, server } = fields.data;
-  const paper_id = paperIdSchema.safeParse(`doi:${readDoi(doi) ?? ""}`);
+  const source = server || "biorxiv";
+  const paper_id = paperIdSchema.safeParse(`${source}:${readDoi(doi) ?? ""}`);
   if (!paper_id.success)
     return reject("no-id", doi === "" ? "the record has no doi" : `doi is ${shown(doi)}, which is no DOI`);
   const updated_at = date === "" ? batchTimestamp : versionTime(date, numberOf(version));
@@ -90,7 +91,7 @@ function readPreprint(record: JsonObject, raw_json: string, { batchTimestamp }: 
     kind: "paper",
     paper: {
       paper_id: paper_id.data,
-      source: server || "biorxiv",
+      source,
       title,
       abstract,
       authors: authors
@@ -99,6 +100,7 @@ function readPreprint(record: JsonObject, raw_json: string, { batchTimestamp }: 
         .filter((name) => name !== ""),
       published_date: readDate(date) ?? null,
       categories: category === "" ? [] : [category],
+      ...doiField(doi),
       updated_at,
       raw_json,
       processing_status: "ingested",
