@@ -26,6 +26,7 @@ export function putWithToolbox(
       authors: list(string()),
       published_date: string().optional(),
       categories: list(string()),
+      doi: string().optional(),
       raw_xml: string().optional(),
       trace_id: string(),
       batch_timestamp: string(),

@@ -25,6 +25,7 @@ export function putWithElectro(
         authors: texts,
         published_date: { type: "string" },
         categories: texts,
+        doi: { type: "string" },
         raw_xml: { type: "string" },
         trace_id: text,
         batch_timestamp: text,
