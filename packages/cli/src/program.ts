@@ -1,8 +1,6 @@
 import { RUN_STATUSES, type RunStatus } from "@paperledger/core/statistics/run-statistics";
 import { Command, Option } from "commander";
-import { backfill } from "./backfill/backfill.ts";
 import type { ExitCode } from "./command-error.ts";
-import { ingest } from "./ingest/ingest.ts";
 import {
   aPositiveNumber,
   dataOption,
@@ -11,18 +9,9 @@ import {
   outputsOption,
   sourceOption,
 } from "./options.ts";
-import { paper, papersOfRun } from "./papers/papers.ts";
-import { rebuild } from "./rebuild/rebuild.ts";
-import { type RedriveFlags, redrive, redrivenOf } from "./redrive/redrive.ts";
-import { rejects } from "./rejects/rejects.ts";
-import { runs } from "./runs/runs.ts";
-import { listStuckRuns } from "./runs/stuck-runs.ts";
-import { start } from "./start/start.ts";
-import { scopeOf, stats } from "./stats/stats.ts";
+import { type RedriveFlags, redrivenOf } from "./redrive/redriven.ts";
 import { askOnTerminal } from "./terminal/ask.ts";
 import type { Terminal } from "./terminal/terminal.ts";
-import { trace } from "./trace/trace.ts";
-import { verify } from "./verify/verify.ts";
 
 const EXIT_CODES_OF_VERIFY = `
 Exit code: 0 if they are; 1 if they differ, or an item cannot be read; 2 if the command cannot run as given;
@@ -42,7 +31,8 @@ const common = ({ data, outputs, json = false }: Given) => ({
 });
 
 /**
- * Builds the command line. A command passes its exit code to `done`, and its errors reject `parseAsync`.
+ * Builds the command line. A command passes its exit code to `done`, and its errors reject `parseAsync`. The code of a
+ * command is loaded when the command runs, so that `--help` and a mistyped option answer at once.
  *
  * @param stopsInOrder is called by a command that finishes its work in order when the user stops it. Returns the abort signal
  * @see https://github.com/tj/commander.js
@@ -86,6 +76,7 @@ export function paperledger(
       ) => {
         const { once = false, memory = false, verbose = false } = options;
         const { dataDir, json } = common(options);
+        const { start } = await import("./start/start.ts");
         done(
           await start(
             files,
@@ -102,9 +93,10 @@ export function paperledger(
       "after",
       "\nA file is a path, or s3://BUCKET/KEY for an object in the laptop's own S3. Each upload starts a run, so the object\nis uploaded again under a new key.",
     )
-    .action(async (files: string[], options: Given) =>
-      done(await ingest(files, common(options), terminal, stopsInOrder())),
-    );
+    .action(async (files: string[], options: Given) => {
+      const { ingest } = await import("./ingest/ingest.ts");
+      done(await ingest(files, common(options), terminal, stopsInOrder()));
+    });
 
   command(
     "backfill <source>",
@@ -136,6 +128,7 @@ export function paperledger(
         },
       ) => {
         const { runsAtOnce, papersPerSecond, yes = false } = options;
+        const { backfill } = await import("./backfill/backfill.ts");
         done(
           await backfill(
             source,
@@ -180,7 +173,11 @@ export function paperledger(
         },
       ) => {
         const { date, status, limit, stuck = false, minutes } = options;
-        if (stuck) return done(await listStuckRuns({ ...common(options), minutes }, terminal));
+        if (stuck) {
+          const { listStuckRuns } = await import("./runs/stuck-runs.ts");
+          return done(await listStuckRuns({ ...common(options), minutes }, terminal));
+        }
+        const { runs } = await import("./runs/runs.ts");
         done(
           await runs(
             { ...common(options), limit, ...(date && { date }), ...(status && { status }) },
@@ -192,38 +189,52 @@ export function paperledger(
 
   command("trace <id>", "show a run, its events and its rejects, by its trace id or ULID")
     .option("--all", "show every event and every reject")
-    .action(async (id: string, options: Given & { readonly all?: boolean }) =>
-      done(await trace(id, { ...common(options), all: options.all ?? false }, terminal)),
-    );
+    .action(async (id: string, options: Given & { readonly all?: boolean }) => {
+      const { trace } = await import("./trace/trace.ts");
+      done(await trace(id, { ...common(options), all: options.all ?? false }, terminal));
+    });
 
   const papers = command("papers [paper-id]", "show a paper in full, or list the papers that a run wrote");
   papers
     .option("--trace <id>", "the run, by its trace id or ULID")
     .action(async (id: string | undefined, options: Given & { readonly trace?: string }) => {
       const { trace: ofRun } = options;
-      if (id !== undefined && ofRun === undefined) done(await paper(id, common(options), terminal));
-      else if (id === undefined && ofRun !== undefined)
+      if (id !== undefined && ofRun === undefined) {
+        const { paper } = await import("./papers/papers.ts");
+        done(await paper(id, common(options), terminal));
+      } else if (id === undefined && ofRun !== undefined) {
+        const { papersOfRun } = await import("./papers/papers.ts");
         done(await papersOfRun(ofRun, common(options), terminal));
-      else papers.error("error: give either a paper's id, such as arxiv:2401.12345, or --trace ID");
+      } else papers.error("error: give either a paper's id, such as arxiv:2401.12345, or --trace ID");
     });
 
   command("stats", "show the statistics of all time, of a day, or of a source on a day")
     .addOption(dateOption())
     .addOption(sourceOption())
-    .action(async (options: Given & { readonly date?: string; readonly source?: string }) =>
-      done(await stats({ ...common(options), scope: scopeOf(options) }, terminal)),
-    );
+    .action(async (options: Given & { readonly date?: string; readonly source?: string }) => {
+      const { scopeOf, stats } = await import("./stats/stats.ts");
+      done(await stats({ ...common(options), scope: scopeOf(options) }, terminal));
+    });
 
   command("verify", "prove that the statistics are the fold of the event log")
     .addHelpText("after", EXIT_CODES_OF_VERIFY)
-    .action(async (options: Given) => done(await verify(common(options), terminal)));
+    .action(async (options: Given) => {
+      const { verify } = await import("./verify/verify.ts");
+      done(await verify(common(options), terminal));
+    });
 
   command("rebuild", "compute the statistics again from the event log, while runs go on").action(
-    async (options: Given) => done(await rebuild(common(options), terminal)),
+    async (options: Given) => {
+      const { rebuild } = await import("./rebuild/rebuild.ts");
+      done(await rebuild(common(options), terminal));
+    },
   );
 
   command("rejects <id>", "show the records of a run that could not be read or written").action(
-    async (id: string, options: Given) => done(await rejects(id, common(options), terminal)),
+    async (id: string, options: Given) => {
+      const { rejects } = await import("./rejects/rejects.ts");
+      done(await rejects(id, common(options), terminal));
+    },
   );
 
   const again = command(
@@ -238,10 +249,11 @@ export function paperledger(
     .action(async (id: string | undefined, options: Given & RedriveFlags) => {
       const redriven = redrivenOf(id, options);
       if (!redriven)
-        again.error(
+        return again.error(
           "error: give a run's id (with --rejects for its rejects), or one of --stream, --subscriber, --failed",
         );
-      else done(await redrive(redriven, common(options), terminal, stopsInOrder()));
+      const { redrive } = await import("./redrive/redrive.ts");
+      done(await redrive(redriven, common(options), terminal, stopsInOrder()));
     });
 
   return program;

@@ -1,5 +1,6 @@
 // Runs in a child process: calls the real handlers, each time in the world that the call names, and dies where it is told.
 import { randomUUID } from "node:crypto";
+import { flushCompileCache } from "node:module";
 import { setTimeout as wait } from "node:timers/promises";
 import { injectFaults } from "@paperledger/faults/inject-faults";
 import { watchRequests } from "@paperledger/faults/watch-requests";
@@ -148,3 +149,5 @@ for (const name of ["processor", "projector"] as const)
       ...mapValues(PROJECTOR.resources, () => anyName),
     },
   });
+// SIGKILL leaves no time for it later, and every child that is started after this one loads the same modules.
+flushCompileCache();

@@ -13,27 +13,7 @@ import { countOf } from "../text/quantities.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { redriveRejects } from "./redrive-rejects.ts";
 import { redriveRun } from "./redrive-run.ts";
-
-/** The work that is to be done again. */
-export type Redriven =
-  | { readonly what: "run" | "rejects"; readonly id: string }
-  | { readonly what: "stream" | "subscriber" | "failed" };
-
-/** The options of the command line that say what to do again. */
-export interface RedriveFlags {
-  readonly rejects?: boolean;
-  readonly stream?: boolean;
-  readonly subscriber?: boolean;
-  readonly failed?: boolean;
-}
-
-/** Returns what is to be done again, or undefined if that is nothing or more than one thing. */
-export function redrivenOf(id: string | undefined, flags: RedriveFlags): Redriven | undefined {
-  const discarded = (["stream", "subscriber", "failed"] as const).filter((what) => flags[what]);
-  const [what] = discarded;
-  if (id !== undefined) return what ? undefined : { what: flags.rejects ? "rejects" : "run", id };
-  return what && discarded.length === 1 && !flags.rejects ? { what } : undefined;
-}
+import type { Redriven } from "./redriven.ts";
 
 export interface RedriveOptions extends DeploymentPlace {
   readonly json: boolean;

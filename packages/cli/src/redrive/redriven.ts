@@ -1,0 +1,20 @@
+/** The work that is to be done again. */
+export type Redriven =
+  | { readonly what: "run" | "rejects"; readonly id: string }
+  | { readonly what: "stream" | "subscriber" | "failed" };
+
+/** The options of the command line that say what to do again. */
+export interface RedriveFlags {
+  readonly rejects?: boolean;
+  readonly stream?: boolean;
+  readonly subscriber?: boolean;
+  readonly failed?: boolean;
+}
+
+/** Returns what is to be done again, or undefined if that is nothing or more than one thing. */
+export function redrivenOf(id: string | undefined, flags: RedriveFlags): Redriven | undefined {
+  const discarded = (["stream", "subscriber", "failed"] as const).filter((what) => flags[what]);
+  const [what] = discarded;
+  if (id !== undefined) return what ? undefined : { what: flags.rejects ? "rejects" : "run", id };
+  return what && discarded.length === 1 && !flags.rejects ? { what } : undefined;
+}

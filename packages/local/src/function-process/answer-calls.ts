@@ -1,0 +1,42 @@
+// Runs in a function's process: loads the handler, as Lambda's runtime does, and calls it for each message.
+import { z } from "zod";
+import { errorPayload, refuseCallbackHandler, resultText } from "../lambda/runtime-client.ts";
+import { type Answer, callSchema } from "./call.ts";
+
+type Handler = (event: unknown, context: unknown) => unknown;
+
+const moduleSchema = z.object({ handler: z.custom<Handler>((value) => typeof value === "function") });
+
+// Ctrl-C goes to the whole process group; the parent decides when this process is to end.
+process.on("SIGINT", () => {});
+process.on("disconnect", () => process.exit());
+
+const handler = await load(process.argv[2] ?? "");
+
+process.on("message", async (message) => {
+  const { id, event, context } = callSchema.parse(message);
+  const { deadlineAtMs, ...told } = context;
+  const lambdaContext = {
+    ...told,
+    functionVersion: "$LATEST",
+    getRemainingTimeInMillis: () => deadlineAtMs - Date.now(),
+  };
+  const answer: Answer = await Promise.try(handler, event, lambdaContext)
+    .then((result) => ({ id, kind: "returned" as const, resultText: resultText(result) }))
+    .catch((error: unknown) => ({ id, kind: "threw" as const, ...errorPayload(error) }));
+  process.send?.(answer);
+});
+
+/** Loads the handler. If that fails, each invocation fails with the reason, as on Lambda. */
+async function load(module: string): Promise<Handler> {
+  try {
+    const { handler } = moduleSchema.parse(await import(module));
+    refuseCallbackHandler(handler);
+    return handler;
+  } catch (error) {
+    console.error(error);
+    return () => {
+      throw error;
+    };
+  }
+}
