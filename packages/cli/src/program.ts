@@ -64,6 +64,7 @@ export function paperledger(
         aPositiveNumber,
       ),
     )
+    .option("--limits", "make DynamoDB throttle hot keys and refuse conflicting transactions, as on AWS")
     .action(
       async (
         files: string[],
@@ -72,15 +73,16 @@ export function paperledger(
           readonly memory?: boolean;
           readonly verbose?: boolean;
           readonly chaos?: number;
+          readonly limits?: boolean;
         },
       ) => {
-        const { once = false, memory = false, verbose = false } = options;
+        const { once = false, memory = false, verbose = false, limits = false } = options;
         const { dataDir, json } = common(options);
         const { start } = await import("./start/start.ts");
         done(
           await start(
             files,
-            { dataDir: memory ? null : dataDir, json, once, verbose, chaosSeed: options.chaos },
+            { dataDir: memory ? null : dataDir, json, once, verbose, chaosSeed: options.chaos, limits },
             terminal,
             stopsInOrder(),
           ),

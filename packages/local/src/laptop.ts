@@ -46,6 +46,8 @@ export interface LaptopOptions {
   readonly processorTimeoutMs?: number;
   /** Lets requests to AWS fail and the stream come out of order, in parts and repeated: the same way for the same seed. */
   readonly chaosSeed?: number | undefined;
+  /** Lets DynamoDB answer the functions as it does on AWS in on-demand mode: throttled keys and conflicting transactions. */
+  readonly limits?: boolean | undefined;
   /** Is called for each log line of the functions. */
   readonly onLogLine?: (functionName: string, line: string) => void;
   /** Is called for each answer of the sample subscriber. */

@@ -1,6 +1,8 @@
 import { ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { refuseOlderTables } from "@paperledger/aws/tables/older-tables";
 import { REGION } from "@paperledger/embedded/account";
+import { dynamoDbLimits } from "@paperledger/faults/dynamodb-limits/dynamodb-limits";
+import { startLimitsServer } from "@paperledger/faults/dynamodb-limits/limits-server";
 import type { Retries } from "@paperledger/functions/description/function-description";
 import { resourceEnvironment } from "@paperledger/functions/description/resource-environment";
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
@@ -57,7 +59,7 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
   });
   await refuseOlderTables(aws.clients.documents, TABLES);
   const environment = environmentAt(aws.endpoints);
-  await wire(aws, processes, options, environment);
+  await wire(aws, processes, options, options.limits ? await withLimits(environment, starting) : environment);
   await aws.announce();
   const running = starting.move();
   return {
@@ -71,7 +73,7 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
 }
 
 /** Where the embedded AWS answers, in the variables that every AWS SDK and the AWS CLI read. */
-export const environmentAt = (endpoints: Endpoints): Readonly<Record<string, string>> => ({
+export const environmentAt = (endpoints: Endpoints) => ({
   AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
   AWS_ENDPOINT_URL_S3: endpoints.s3,
   AWS_ENDPOINT_URL_SQS: endpoints.sqs,
@@ -81,6 +83,16 @@ export const environmentAt = (endpoints: Endpoints): Readonly<Record<string, str
   AWS_ACCESS_KEY_ID: "local",
   AWS_SECRET_ACCESS_KEY: "local",
 });
+
+/** Returns the environment with DynamoDB's limits before the embedded DynamoDB. All functions share them. */
+async function withLimits(
+  environment: ReturnType<typeof environmentAt>,
+  starting: AsyncDisposableStack,
+): Promise<ReturnType<typeof environmentAt>> {
+  const server = await startLimitsServer(environment.AWS_ENDPOINT_URL_DYNAMODB, dynamoDbLimits());
+  starting.defer(server.stop);
+  return { ...environment, AWS_ENDPOINT_URL_DYNAMODB: server.endpoint };
+}
 
 /** S3 to processor, runs table to projector, bus to sample subscriber; each with its dead letters. */
 async function wire(

@@ -14,6 +14,7 @@ export interface OwnLaptopOptions {
   readonly verbose?: boolean;
   readonly onDelivery?: NonNullable<LaptopOptions["onDelivery"]>;
   readonly chaosSeed?: number | undefined;
+  readonly limits?: boolean;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface OwnLaptopOptions {
 export async function startOwnLaptop(
   dataDir: string | null,
   terminal: Terminal,
-  { verbose = false, onDelivery, chaosSeed }: OwnLaptopOptions = {},
+  { verbose = false, onDelivery, chaosSeed, limits = false }: OwnLaptopOptions = {},
 ): Promise<Laptop> {
   const laptop = await startLaptop({
     ...(dataDir !== null && { dataDir }),
@@ -34,6 +35,7 @@ export async function startOwnLaptop(
     onLogLine: logLinePrinter(terminal, verbose),
     onProblem: (problem) => terminal.printError(terminal.colors.dim(problemText(problem))),
     chaosSeed,
+    limits,
     ...(onDelivery && { onDelivery }),
   });
   void laptop.died.then(terminal.endWith);

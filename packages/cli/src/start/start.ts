@@ -23,12 +23,14 @@ export interface StartOptions {
   readonly verbose: boolean;
   /** Makes requests to AWS fail, in the same way for the same seed. */
   readonly chaosSeed?: number | undefined;
+  /** Lets DynamoDB throttle and refuse as it does on AWS. */
+  readonly limits?: boolean;
 }
 
 /** `paperledger start`: starts the laptop, ingests files or the sample, and reports every run until it is stopped. */
 export async function start(
   files: readonly string[],
-  { dataDir, once, json, verbose, chaosSeed }: StartOptions,
+  { dataDir, once, json, verbose, chaosSeed, limits = false }: StartOptions,
   terminal: Terminal,
   stop: AbortSignal,
 ): Promise<ExitCode> {
@@ -39,6 +41,7 @@ export async function start(
   const laptop = await startOwnLaptop(dataDir, terminal, {
     verbose,
     chaosSeed,
+    limits,
     onDelivery(delivery) {
       if (vectorized.add(delivery)) report.delivered(delivery);
     },

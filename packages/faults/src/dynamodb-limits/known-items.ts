@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { factsOf, type ItemFacts, keyText, NO_ITEM } from "./index-writes.ts";
+import { type WireItem, wireItemSchema } from "./item-size.ts";
+import type { Send } from "./replies.ts";
+import { type TableShape, tableShapeOf } from "./table-shape.ts";
+
+/** An item of a table. */
+export interface ItemOf {
+  readonly table: TableShape;
+  readonly key: WireItem;
+}
+
+/** Names an item. */
+export const itemId = ({ table, key }: ItemOf): string => `${table.name} ${keyText(key)}`;
+
+/** Returns the partition key of an item. */
+export const partitionOf = ({ table, key }: ItemOf): string => keyText(key[table.partition]);
+
+/** The tables and items behind the limits, as far as requests have touched them. Everything is asked for once. */
+export interface KnownItems {
+  shapeOf(table: string, send: Send): Promise<TableShape>;
+  /** Reads what is stored under these keys, as far as that is not known. */
+  learn(items: readonly ItemOf[], send: Send): Promise<void>;
+  /** What is stored under this key. Nothing if it was not learned. */
+  get(item: ItemOf): ItemFacts | undefined;
+  /** Notes what is stored from now on. */
+  set(item: ItemOf, stored: WireItem | null): void;
+  forget(item: ItemOf): void;
+  forgetTable(table: string): void;
+}
+
+export function knownItems(): KnownItems {
+  const shapes = new Map<string, Promise<TableShape>>();
+  const items = new Map<string, ItemFacts>();
+  return {
+    shapeOf(table, send) {
+      const found = shapes.get(table);
+      if (found) return found;
+      const shape = send("DescribeTable", { TableName: table }).then(({ body }) => tableShapeOf(body));
+      shapes.set(table, shape);
+      shape.catch(() => shapes.delete(table));
+      return shape;
+    },
+    async learn(wanted, send) {
+      const unknown = wanted.filter((item) => !items.has(itemId(item)));
+      await Promise.all(
+        unknown.map(async (item) => {
+          const { table, key } = item;
+          const get = { TableName: table.name, Key: key, ConsistentRead: true };
+          items.set(itemId(item), factsOf(table, storedItem((await send("GetItem", get)).body)));
+        }),
+      );
+    },
+    get: (item) => items.get(itemId(item)),
+    set: (item, stored) => items.set(itemId(item), stored ? factsOf(item.table, stored) : NO_ITEM),
+    forget: (item) => items.delete(itemId(item)),
+    forgetTable(table) {
+      shapes.delete(table);
+      for (const id of items.keys()) if (id.startsWith(`${table} `)) items.delete(id);
+    },
+  };
+}
+
+/** Returns the item in the answer to GetItem. */
+export const storedItem = (answer: unknown): WireItem | undefined =>
+  z.object({ Item: wireItemSchema.optional() }).parse(answer).Item;
