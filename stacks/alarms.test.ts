@@ -77,8 +77,6 @@ const alarmsExpected = (stage: Stage): Readonly<Record<string, ReadableAlarm>> =
     of: {
       papers_writes: "Sum of AWS/DynamoDB WriteThrottleEvents TableName=Papers",
       papers_reads: "Sum of AWS/DynamoDB ReadThrottleEvents TableName=Papers",
-      by_trace_writes:
-        "Sum of AWS/DynamoDB WriteThrottleEvents TableName=Papers GlobalSecondaryIndexName=by_trace",
       runs_writes: "Sum of AWS/DynamoDB WriteThrottleEvents TableName=Runs",
       runs_reads: "Sum of AWS/DynamoDB ReadThrottleEvents TableName=Runs",
       statistics_writes: "Sum of AWS/DynamoDB WriteThrottleEvents TableName=Statistics",

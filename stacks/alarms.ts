@@ -1,4 +1,4 @@
-import { BY_DATE_INDEX, BY_STATUS_INDEX, BY_TRACE_INDEX } from "@paperledger/aws/tables/table-definitions";
+import { BY_DATE_INDEX, BY_STATUS_INDEX } from "@paperledger/aws/tables/table-definitions";
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import { type Alarm, metricAlarm } from "./alarm.ts";
@@ -146,7 +146,6 @@ export function alarms(
         of: {
           papers_writes: tableMetric(stored.papers, "WriteThrottleEvents"),
           papers_reads: tableMetric(stored.papers, "ReadThrottleEvents"),
-          by_trace_writes: tableMetric(stored.papers, "WriteThrottleEvents", BY_TRACE_INDEX),
           runs_writes: tableMetric(stored.runs, "WriteThrottleEvents"),
           runs_reads: tableMetric(stored.runs, "ReadThrottleEvents"),
           statistics_writes: tableMetric(stored.statistics, "WriteThrottleEvents"),

@@ -52,7 +52,6 @@ const graphsExpected = (stage: Stage): Readonly<Record<string, readonly string[]
     `Lambda: (FILL(ms_processor, 0) * ${stage === "production" ? 2 : 1} + FILL(ms_projector, 0) * 0.5 + FILL(ms_vectorizer, 0) * 0.5) / 1000 * 0.0000133334 + SUM(FILL(METRICS("invocations"), 0)) * 0.2 / 1000000`,
     "events: FILL(projected, 0) * 1 / 1000000",
     "(units_written_papers): Sum of AWS/DynamoDB ConsumedWriteCapacityUnits TableName=Papers",
-    "(units_written_papers_by_trace): Sum of AWS/DynamoDB ConsumedWriteCapacityUnits TableName=Papers GlobalSecondaryIndexName=by_trace",
     "(units_written_runs): Sum of AWS/DynamoDB ConsumedWriteCapacityUnits TableName=Runs",
     "(units_written_statistics): Sum of AWS/DynamoDB ConsumedWriteCapacityUnits TableName=Statistics",
     "(units_written_statistics_by_date): Sum of AWS/DynamoDB ConsumedWriteCapacityUnits TableName=Statistics GlobalSecondaryIndexName=by_date",
@@ -61,7 +60,6 @@ const graphsExpected = (stage: Stage): Readonly<Record<string, readonly string[]
     "(units_written_vectors): Sum of AWS/DynamoDB ConsumedWriteCapacityUnits TableName=Vectors",
     "(units_written_handledEvents): Sum of AWS/DynamoDB ConsumedWriteCapacityUnits TableName=HandledEvents",
     "(units_read_papers): Sum of AWS/DynamoDB ConsumedReadCapacityUnits TableName=Papers",
-    "(units_read_papers_by_trace): Sum of AWS/DynamoDB ConsumedReadCapacityUnits TableName=Papers GlobalSecondaryIndexName=by_trace",
     "(units_read_runs): Sum of AWS/DynamoDB ConsumedReadCapacityUnits TableName=Runs",
     "(units_read_statistics): Sum of AWS/DynamoDB ConsumedReadCapacityUnits TableName=Statistics",
     "(units_read_statistics_by_date): Sum of AWS/DynamoDB ConsumedReadCapacityUnits TableName=Statistics GlobalSecondaryIndexName=by_date",
@@ -90,7 +88,6 @@ const ofFunctions = (metric: string) => [
 
 const ofTables = (metric: string) => [
   `papers: ${metric} TableName=Papers`,
-  `papers by_trace: ${metric} TableName=Papers GlobalSecondaryIndexName=by_trace`,
   `runs: ${metric} TableName=Runs`,
   `statistics: ${metric} TableName=Statistics`,
   `statistics by_date: ${metric} TableName=Statistics GlobalSecondaryIndexName=by_date`,

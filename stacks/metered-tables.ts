@@ -4,7 +4,7 @@ import type { Monitored } from "./monitored.ts";
 
 /** A table or one of its indexes: each is throttled, and paid for, by itself. */
 export interface Metered {
-  /** Such as `papers` or `papers by_trace`. */
+  /** Such as `statistics` or `statistics by_date`. */
   readonly label: string;
   metric(name: string): Metric;
 }

@@ -86,24 +86,13 @@ describe.each(STAGES)("in stage %s", (stage) => {
     ]);
   });
 
-  test("papers is on demand, and found by id and by trace", () => {
+  test("papers is on demand, and found by id alone", () => {
     expect(table(stage, "Papers")).toMatchObject({
       billingMode: "PAY_PER_REQUEST",
       hashKey: "paper_id",
       streamEnabled: false,
-      globalSecondaryIndexes: [
-        {
-          name: "by_trace",
-          hashKey: "trace_id",
-          rangeKey: "paper_id",
-          projectionType: "INCLUDE",
-          nonKeyAttributes: ["processing_status"],
-        },
-      ],
-      attributes: expect.arrayContaining([
-        { name: "paper_id", type: "S" },
-        { name: "trace_id", type: "S" },
-      ]),
+      globalSecondaryIndexes: [],
+      attributes: [{ name: "paper_id", type: "S" }],
     });
   });
 

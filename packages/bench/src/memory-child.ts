@@ -36,7 +36,7 @@ const WRITTEN_AT_ONCE: PaperStore = {
   refusal,
   upsert: async (batch) => batch.map(() => ({ kind: "upserted" })),
   get: async () => [],
-  async *ofRun() {},
+  versions: async () => new Map(),
 };
 const LOGGED_AT_ONCE: EventLog = {
   append: async (event) => event,

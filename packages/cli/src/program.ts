@@ -196,17 +196,20 @@ export function paperledger(
       done(await trace(id, { ...common(options), all: options.all ?? false }, terminal));
     });
 
-  const papers = command("papers [paper-id]", "show a paper in full, or list the papers that a run wrote");
+  const papers = command(
+    "papers [paper-id]",
+    "show a paper and the runs that wrote it, or list the papers that a run wrote",
+  );
   papers
     .option("--trace <id>", "the run, by its trace id or ULID")
     .action(async (id: string | undefined, options: Given & { readonly trace?: string }) => {
       const { trace: ofRun } = options;
       if (id !== undefined && ofRun === undefined) {
-        const { paper } = await import("./papers/papers.ts");
+        const { paper } = await import("./papers/paper.ts");
         done(await paper(id, common(options), terminal));
       } else if (id === undefined && ofRun !== undefined) {
-        const { papersOfRun } = await import("./papers/papers.ts");
-        done(await papersOfRun(ofRun, common(options), terminal));
+        const { listPapersOfRun } = await import("./papers/papers-of-run.ts");
+        done(await listPapersOfRun(ofRun, common(options), terminal));
       } else papers.error("error: give either a paper's id, such as arxiv:2401.12345, or --trace ID");
     });
 

@@ -9,7 +9,8 @@ import { createTables } from "@paperledger/aws/tables/create-tables";
 import { deleteTables } from "@paperledger/aws/tables/delete-tables";
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
 import { FORMATS } from "@paperledger/core/formats/formats";
-import { paperIdSchema, type StoredPaper } from "@paperledger/core/papers/paper";
+import type { StoredPaper } from "@paperledger/core/papers/paper";
+import { papersOfRun } from "@paperledger/core/papers/papers-of-run";
 import type { Reject } from "@paperledger/core/rejects/reject";
 import { noteAttempts } from "@paperledger/core/runs/note-attempts";
 import type { ProcessingLimits } from "@paperledger/core/runs/processing";
@@ -153,7 +154,9 @@ export async function rejectsOf(aws: EmbeddedAws, traceId: string): Promise<Reje
 
 /** The papers that a run wrote and no other wrote over, by id. */
 export async function papersOf(aws: EmbeddedAws, traceId: string): Promise<readonly StoredPaper[]> {
-  const ids = (await Array.fromAsync(aws.ledger.papers.ofRun(traceId))).map(({ paper_id }) => paper_id);
-  const papers = await aws.ledger.papers.get(ids.map((id) => paperIdSchema.parse(id)));
+  const events = aws.ledger.eventLog.eventsOf(parseTraceId(traceId));
+  const written = await Array.fromAsync(papersOfRun(events, aws.ledger.papers));
+  const current = written.filter(({ state }) => state === "current");
+  const papers = await aws.ledger.papers.get(current.map(({ paper_id }) => paper_id));
   return papers.toSorted((a, b) => (a.paper_id < b.paper_id ? -1 : 1));
 }

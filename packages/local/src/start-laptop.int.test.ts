@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { papersOfRun } from "@paperledger/core/papers/papers-of-run";
 import { isProjected } from "@paperledger/core/statistics/run-statistics";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
@@ -65,7 +66,8 @@ describe("paperledger on a laptop, in memory", () => {
       tally: { processed: 60, upserted: 60, batches: 3 },
     });
     const traceId = parseTraceId(run?.trace_id ?? "");
-    expect(await Array.fromAsync(laptop.ledger.papers.ofRun(traceId))).toHaveLength(60);
+    const { eventLog, papers: stored } = laptop.ledger;
+    expect(await Array.fromAsync(papersOfRun(eventLog.eventsOf(traceId), stored))).toHaveLength(60);
     const ofRun = deliveries.filter(({ event_id }) => event_id.startsWith(traceId));
     expect(
       ofRun.map(({ event_id, papers, vectors }) => [event_id.split(":")[1], papers, vectors]).toSorted(),

@@ -1,3 +1,4 @@
+import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type PaperVersion, paperIdSchema, timestamp } from "@paperledger/core/papers/paper";
 import { withdrawal } from "@paperledger/core/papers/withdrawal";
@@ -13,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { executeStatements } from "../statements/execute-statements.ts";
 import { insertStatement } from "../statements/statement.ts";
 import { TableRefusedError } from "../statements/statement-result.ts";
+import { createTableInput } from "../tables/table-definitions.ts";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
 import { itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
 import { paperItem } from "./paper-item.ts";
@@ -50,12 +52,6 @@ const withdrawalOf = (id: string, updatedAt: string): PaperVersion => ({
   }),
 });
 const stored = async ({ paper_id }: PaperVersion) => (await storeOf().get([paper_id]))[0];
-
-async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
-  const collected: T[] = [];
-  for await (const each of source) collected.push(each);
-  return collected;
-}
 
 describe("a version", () => {
   test("that is the first of its paper is stored as it is, and its batch's time is when it was created", async () => {
@@ -286,14 +282,14 @@ describe("a batch", () => {
       paperVersion({ id: newId() }),
       paperVersion({ id: newId(), raw_xml: "x".repeat(MAX_ITEM_BYTES) }),
       paperVersion({ id: "arxiv:\ud800" }),
-      paperVersion({ id: newId(), trace_id: "" }),
+      paperVersion({ id: newId(), record_number: 1e-200 }),
       paperVersion({ id: newId() }),
     ];
     expect(await storeOf().upsert(batch)).toMatchObject([
       { kind: "upserted" },
       { kind: "rejected", reason: "too-large" },
       { kind: "rejected", reason: "malformed-text" },
-      { kind: "rejected", reason: "validation-error", message: expect.stringContaining("trace_id") },
+      { kind: "rejected", reason: "validation-error", message: expect.stringMatching(/number/i) },
       { kind: "upserted" },
     ]);
   });
@@ -504,14 +500,43 @@ describe("reading", () => {
     expect(read.map(({ paper_id }) => paper_id).toSorted()).toEqual(ids.toSorted());
   });
 
-  test("the papers of a run gives those whose stored version it wrote", async () => {
-    const [kept, replaced] = [newId(), newId()];
-    const trace_id = "batch-20240404-01HTKQ00000000000000000000";
-    await storeOf().upsert([paperVersion({ id: kept, trace_id }), paperVersion({ id: replaced, trace_id })]);
-    await storeOf().upsert([paperVersion({ id: replaced, updatedAt: "2025-01-01T00:00:00Z" })]);
-    expect(await collect(storeOf().ofRun(trace_id))).toEqual([
-      { paper_id: kept, processing_status: "ingested" },
+  test("the versions of papers are the run and record that wrote each, and no other part of the paper", async () => {
+    const [written, withdrawn, foreign] = [newId(), newId(), newId()];
+    await storeOf().upsert([
+      paperVersion({ id: written, record_number: 3 }),
+      paperVersion({ id: withdrawn }),
     ]);
-    expect(await collect(storeOf().ofRun("batch-of-nothing"))).toEqual([]);
+    await storeOf().upsert([withdrawalOf(withdrawn, "2025-01-01T00:00:00Z")]);
+    await newClient().send(new PutCommand({ TableName: table, Item: { paper_id: foreign, trace_id: 7 } }));
+    const ids = [written, withdrawn, foreign, newId(), written].map((id) => paperIdSchema.parse(id));
+    const client = newClient();
+    const reads = recordConsistency(client);
+    const versions = await storeOf(client).versions(ids);
+    expect([...versions]).toEqual([
+      [written, { trace_id: LONG_TRACE_ID, record_number: 3, processing_status: "ingested" }],
+      [withdrawn, { trace_id: "withdrawing-run", record_number: 9, processing_status: "withdrawn" }],
+      [foreign, expect.any(UnreadablePaperError)],
+    ]);
+    expect(reads.reads).toEqual([true]);
+  });
+
+  test("and upserting go on in a table that still has the index of older versions", async () => {
+    const older = "papers-with-an-index";
+    const shape = createTableInput(older, {
+      key: { hash: "paper_id" },
+      attributes: { paper_id: "S", trace_id: "S" },
+      indexes: {
+        by_trace: { hash: "trace_id", range: "paper_id", include: ["processing_status"] },
+      },
+    });
+    const client = newClient();
+    await client.send(new CreateTableCommand(shape));
+    const store = dynamoDbPaperStore({ client, table: older, retryPolicy: QUICK_RETRIES });
+    const longest = `arxiv:${"x".repeat(1_018)}`;
+    const first = paperVersion({ id: longest });
+    const second = paperVersion({ id: longest, updatedAt: "2025-01-01T00:00:00Z" });
+    expect(await kinds([first], store)).toEqual(["upserted"]);
+    expect(await kinds([second], store)).toEqual(["upserted"]);
+    expect([...(await store.versions([first.paper_id])).keys()]).toEqual([longest]);
   });
 });

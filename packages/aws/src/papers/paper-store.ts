@@ -1,16 +1,15 @@
-import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { PaperVersion } from "@paperledger/core/papers/paper";
 import type { PaperStore, UpsertOutcome } from "@paperledger/core/papers/paper-store";
 import { requestGate } from "@paperledger/core/retries/request-gate";
-import { z } from "zod";
 import type { RetryPolicy } from "../clients/retry-policy.ts";
 import { settle } from "../statements/settle.ts";
 import type { Unsettled } from "../statements/statement-result.ts";
 import { MAX_KEYS } from "../tables/batch-get.ts";
-import { BY_TRACE_INDEX } from "../tables/table-definitions.ts";
 import { gatherReads } from "./gather-reads.ts";
+import { heldVersions } from "./held-versions.ts";
 import { storedPaper } from "./paper-item.ts";
-import { PaperStoreThrottledError, UnreadablePaperError } from "./paper-store-errors.ts";
+import { PaperStoreThrottledError } from "./paper-store-errors.ts";
 import { readPapers } from "./read-papers.ts";
 import { refusal } from "./refusal.ts";
 import { type RoundOfUpsert, STORED_VERSION_ATTRIBUTES, upsertRound } from "./upsert-round.ts";
@@ -41,7 +40,7 @@ interface PapersTable {
  * failed after the SDK's retries. Whatever was written stays, and the batch may be given again as it is.
  *
  * `get` reads consistently: who was told that a paper is written finds it. It throws UnreadablePaperError for an item that
- * something else wrote. `ofRun` reads an index, which may lag.
+ * something else wrote. `versions` reads consistently as well, and gives such an error in the item's place.
  */
 export function dynamoDbPaperStore({
   client,
@@ -71,7 +70,7 @@ export function dynamoDbPaperStore({
     upsert: (batch, signal) =>
       upsert(batch, papers, (round) => (round === 1 ? firstRound : laterRound), signal),
     get: async (ids) => (await readPapers(ids, { ...papers, consistent: true })).map(storedPaper),
-    ofRun: (traceId, onUnreadable) => papersOfRun(traceId, papers, onUnreadable),
+    versions: async (ids) => heldVersions(ids, papers),
   };
 }
 
@@ -102,32 +101,3 @@ function throttledError(
   const codes = [...unsettled].map(([{ paper_id }, { code }]): [string, string] => [paper_id, code]);
   return new PaperStoreThrottledError(table, rounds, new Map(codes));
 }
-
-async function* papersOfRun(
-  traceId: string,
-  { client, table }: PapersTable,
-  onUnreadable?: (error: UnreadablePaperError) => void,
-) {
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: table,
-      IndexName: BY_TRACE_INDEX,
-      KeyConditionExpression: "trace_id = :trace_id",
-      ExpressionAttributeValues: { ":trace_id": traceId },
-    },
-  );
-  for await (const { Items = [] } of pages)
-    for (const item of Items) {
-      const paper = indexedPaperSchema.safeParse(item);
-      if (paper.success) {
-        yield paper.data;
-        continue;
-      }
-      const error = new UnreadablePaperError(item.paper_id, paper.error);
-      if (!onUnreadable) throw error;
-      onUnreadable(error);
-    }
-}
-
-const indexedPaperSchema = z.object({ paper_id: z.string(), processing_status: z.string() });

@@ -26,7 +26,6 @@ interface TableShape {
   readonly ttl?: string;
 }
 
-export const BY_TRACE_INDEX = "by_trace";
 export const BY_DATE_INDEX = "by_date";
 export const BY_STATUS_INDEX = "by_status";
 
@@ -35,11 +34,7 @@ export const BY_STATUS_INDEX = "by_status";
  * Only runs has a stream, because a write to a table with one costs the embedded DynamoDB more as the stream grows.
  */
 export const TABLE_SHAPES: Readonly<Record<keyof TableNames, TableShape>> = {
-  papers: {
-    key: { hash: "paper_id" },
-    attributes: { paper_id: "S", trace_id: "S" },
-    indexes: { [BY_TRACE_INDEX]: { hash: "trace_id", range: "paper_id", include: ["processing_status"] } },
-  },
+  papers: { key: { hash: "paper_id" }, attributes: { paper_id: "S" } },
   runs: {
     key: { hash: "trace_id", range: "seq" },
     attributes: { trace_id: "S", seq: "N" },

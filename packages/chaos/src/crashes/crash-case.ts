@@ -77,7 +77,7 @@ export async function runCase(
   );
   const projector = await deliverStream(world, children, crashCase.projector, crashCase.dealing);
   return {
-    state: await finalState(world, upload.traceId),
+    state: await finalState(world),
     processorRequests: requestsOf(processors[0]),
     processorCommands: processors[0]?.commands ?? {},
     processorInvocations: processors[0]?.invocations ?? 0,

@@ -68,7 +68,7 @@ test("overwritten after a crash, in a bucket without versions, it never complete
     await putBatchFile(services.clients.s3, { bucket: "batch-files", key }, other, other.length);
     await deliverUpload(event, world, children, []);
     await deliverStream(world, children, []);
-    const state = await finalState(world, upload.traceId);
+    const state = await finalState(world);
     expect(state.unexplained).toEqual([]);
     const reason = failureReason(state);
     if (reason === undefined) expect(completedRecords(state)).toBe(completedRecords(clean.state));

@@ -1,4 +1,6 @@
+import { papersOfRun } from "@paperledger/core/papers/papers-of-run";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
+import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { Delivery, Laptop } from "@paperledger/local/laptop";
 import { startLaptop } from "@paperledger/local/start-laptop";
 import { expect, test } from "vitest";
@@ -31,17 +33,18 @@ async function outcomeOf(chaosSeed: number | undefined) {
 
 async function summaryOf({ ledger }: Laptop, deliveries: readonly Delivery[]) {
   const events = await Array.fromAsync(ledger.eventLog.allEvents());
-  const [runId = ""] = events.map(({ metadata }) => metadata.trace_id);
+  const runId = parseTraceId(events[0]?.metadata.trace_id ?? "");
   const runs = (await Array.fromAsync(ledger.statistics.all())).flatMap((each) =>
     each.kind === "run" ? [each.run] : [],
   );
+  const papers = await Array.fromAsync(papersOfRun(ledger.eventLog.eventsOf(runId), ledger.papers));
   return {
     events: events.map(({ type, metadata, data }) => ({
       type,
       seq: metadata.seq,
       counts: "processed" in data ? [data.processed, data.upserted, data.duplicate, data.rejected] : [],
     })),
-    papers: (await Array.fromAsync(ledger.papers.ofRun(runId))).map(({ paper_id }) => paper_id).sort(),
+    papers: papers.map(({ paper_id, state }) => `${paper_id} ${state}`).sort(),
     runs: runs.map(({ run_status, applied }) => ({ run_status, applied })),
     vectorized: [...new Set(deliveries.map(({ event_id }) => event_id.replace(runId, "run")))].sort(),
     unexplained: (await verifyStatistics(ledger)).differences,

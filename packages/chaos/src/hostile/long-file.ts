@@ -22,7 +22,7 @@ const result = await processBatchFile(FILE, {
     refusal: () => undefined,
     upsert: async (batch) => batch.map(() => ({ kind: "upserted" as const })),
     get: async () => [],
-    async *ofRun() {},
+    versions: async () => new Map(),
   },
 });
 const bytes = papers * abstract.length;

@@ -1,6 +1,5 @@
-import { paperIdSchema } from "@paperledger/core/papers/paper";
+import { storedPapers } from "@paperledger/aws/papers/stored-papers.fixture";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
-import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { World } from "./world.ts";
 
 /** All that a run left behind, but for its attempts, and for when things happened and how long they took. */
@@ -28,13 +27,9 @@ const TIMES = new Set([
   "batch_ms_histogram",
 ]);
 
-export async function finalState(
-  { ledger, services, busName }: World,
-  traceId: TraceId,
-): Promise<FinalState> {
+export async function finalState({ ledger, services, papersTable, busName }: World): Promise<FinalState> {
   const events = await Array.fromAsync(ledger.eventLog.allEvents());
-  const ids = (await Array.fromAsync(ledger.papers.ofRun(traceId))).map(({ paper_id }) => paper_id);
-  const papers = await ledger.papers.get(ids.map((id) => paperIdSchema.parse(id)));
+  const papers = await storedPapers(services.clients.documents, papersTable);
   const rejectKeys = events.flatMap(({ type, data }) =>
     type === "batch-done" && data.reject_key !== null ? [data.reject_key] : [],
   );

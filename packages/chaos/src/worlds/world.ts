@@ -18,6 +18,7 @@ import type { Services } from "./services.ts";
 export interface World {
   readonly services: Services;
   readonly ledger: Ledger;
+  readonly papersTable: string;
   readonly runsTable: string;
   readonly busName: string;
   readonly processorName: string;
@@ -59,6 +60,7 @@ export async function createWorld(
       attemptsTable: tables.attempts,
       rawBucket,
     }),
+    papersTable: tables.papers,
     runsTable: tables.runs,
     busName,
     processorName,

@@ -75,8 +75,8 @@ function pasted(text: string | undefined): readonly string[] {
 test.each([
   ["runs --status completed", "RUN"],
   ["trace RUN", "batch-done"],
-  ["papers --trace RUN", "demo:1"],
-  ["papers demo:1", "A paper"],
+  ["papers --trace RUN", "1 paper written: 1 still this run's version."],
+  ["papers demo:1", "versions, newest first\n  record 1 of batch-"],
   ["stats", "1 completed"],
   ["verify", "no difference"],
   ["rejects RUN", "record 2"],
@@ -139,6 +139,39 @@ test("of runs that went silent, the command that hands one over is the deploymen
   expect(pasted(printed.at(-1))).toEqual(["redrive", "RUN", ...deployed]);
 });
 
+test("papers tells which of a run's versions a later run replaced, and a paper its chain of runs", async () => {
+  const upload = async (name: string, ids: readonly string[], updated_at: string) => {
+    const records = ids.map((paper_id) => JSON.stringify({ paper_id, title: "T", updated_at }));
+    const key = await laptop.upload({ name, content: records.join("\n") });
+    await laptop.quiet();
+    for await (const each of laptop.ledger.statistics.all())
+      if (each.kind === "run" && each.run.key === key) return each.run.trace_id;
+    throw new Error(`no run of ${key}`);
+  };
+  const older = await upload("older", ["demo:10", "demo:11"], "2024-01-01T00:00:00Z");
+  const newer = await upload("newer", ["demo:12", "demo:11"], "2024-02-01T00:00:00Z");
+  const { printed } = await answer("papers", "--trace", older, ...deployed);
+  expect(printed).toEqual([
+    "demo:10  ingested",
+    `demo:11  replaced: the table holds record 2 of ${newer}`,
+    "2 papers written: 1 still this run's version, 1 replaced since.",
+  ]);
+  const by = { trace_id: newer, record_number: 2 };
+  expect(await jsonOf("papers", "--trace", older, ...deployed)).toEqual([
+    { type: "paper", paper_id: "demo:10", state: "current", processing_status: "ingested" },
+    { type: "paper", paper_id: "demo:11", state: "replaced", by },
+  ]);
+  expect((await jsonOf("papers", "demo:11", ...deployed)).slice(1)).toEqual([
+    { type: "paper-version", ...by, batch: { seq: 1, occurred_at: expect.any(String) } },
+    {
+      type: "paper-version",
+      trace_id: older,
+      record_number: 2,
+      batch: { seq: 1, occurred_at: expect.any(String) },
+    },
+  ]);
+});
+
 describe("among items that nobody can read", () => {
   const unreal = "batch-20240231-01HRJTHFZZA8X7YNZFJZ930ZA3";
   let date: string;
@@ -189,7 +222,11 @@ describe("among items that nobody can read", () => {
       /batch-done/,
     ],
     ["rejects RUN", /^1 item could not be read:\n.* at seq 7 /, /record 2/],
-    ["papers --trace RUN", /^1 item could not be read:\n {2}the papers table's item "demo:1"/, /^$/],
+    [
+      "papers --trace RUN",
+      /^2 items could not be read:\n.* at seq 7 .*\n {2}the papers table's item "demo:1"/,
+      /^$/,
+    ],
     ["papers demo:1", /^1 item could not be read:\n {2}the papers table's item "demo:1"/, /^$/],
   ])("%s says which could not be read, gives the others, and exits 1", async (command, said, shown) => {
     const words = command.split(" ").map((word) => (word === "RUN" ? ulid : word));
@@ -197,7 +234,8 @@ describe("among items that nobody can read", () => {
     expect({ code, errors }).toEqual({ code: 1, errors: [expect.stringMatching(said)] });
     expect(printed.join("\n")).toMatch(shown);
     const json = (await answerOf(...words, "--json")).printed.map((line) => JSON.parse(line));
-    expect(json).toContainEqual({ type: "unreadable-items", count: 1, first: [expect.any(String)] });
+    const first = Array.from({ length: Number(errors[0]?.[0]) }, () => expect.any(String));
+    expect(json).toContainEqual({ type: "unreadable-items", count: first.length, first });
   });
 
   test("verify lists them, and rebuild makes the statistics right", async () => {

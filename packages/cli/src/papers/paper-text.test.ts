@@ -1,4 +1,5 @@
 import { paperIdSchema, type StoredPaper, timestamp } from "@paperledger/core/papers/paper";
+import type { ChainedVersion } from "@paperledger/core/papers/version-chain";
 import { expect, test } from "vitest";
 import { NO_COLORS } from "../terminal/terminal.fixture.ts";
 import { paperText } from "./paper-text.ts";
@@ -22,8 +23,14 @@ const paper: StoredPaper = {
   processing_status: "ingested",
 };
 
+const stored: ChainedVersion = {
+  trace_id: paper.trace_id,
+  record_number: paper.record_number,
+  batch: { seq: 1, occurred_at: "2025-03-01T12:00:01.250Z" },
+};
+
 test("tells all of a paper, within the columns, with its source text line by line", () => {
-  expect(paperText(paper, NO_COLORS, 60)).toMatchInlineSnapshot(`
+  expect(paperText(paper, [stored], NO_COLORS, 60)).toMatchInlineSnapshot(`
     "  paper id       arxiv:2401.90001
       source         arxiv
       title          A title\\x1b[31m
@@ -45,6 +52,9 @@ test("tells all of a paper, within the columns, with its source text line by lin
                      Some words. Some words. Some words. Some
                      words. Some words. Some words.
 
+    versions, newest first
+      record 7 of batch-20250301-01JN8GQC00W2G4D3ZV1M1K6Q3H, batch 1, 2025-03-01 12:00:01Z
+
     raw_xml
     <entry>
       <title>A title\\x1b[31m</title>
@@ -54,12 +64,32 @@ test("tells all of a paper, within the columns, with its source text line by lin
 
 test("names the run and record of the version that this one replaced", () => {
   const previous = { trace_id: "batch-20250201-01JK00000000000000000000\x1b[31m", record_number: 1_234 };
-  expect(paperText({ ...paper, previous }, NO_COLORS)).toContain(
+  expect(paperText({ ...paper, previous }, [stored], NO_COLORS)).toContain(
     "\n  replaced       record 1,234 of batch-20250201-01JK00000000000000000000\\x1b[31m\n",
   );
 });
 
+test("lists the versions, and says of each that stands in no log what that means", () => {
+  const older = {
+    trace_id: "batch-20250201-01JK00000000000000000000\x1b[31m",
+    record_number: 1_234,
+    batch: null,
+  };
+  const text = paperText(
+    paper,
+    [{ ...stored, batch: null }, { ...stored, record_number: 2 }, older],
+    NO_COLORS,
+  );
+  expect(
+    text.split("\n").filter((line) => line.startsWith("  record ") && line.includes(" of batch")),
+  ).toEqual([
+    "  record 7 of batch-20250301-01JN8GQC00W2G4D3ZV1M1K6Q3H: in no event of that run. Its attempt has not logged the batch yet, or ended before it could",
+    "  record 2 of batch-20250301-01JN8GQC00W2G4D3ZV1M1K6Q3H, batch 1, 2025-03-01 12:00:01Z",
+    "  record 1,234 of batch-20250201-01JK00000000000000000000\\x1b[31m: in no event of that run. Its attempt ended before it could log the batch, and another run replaced the version before the next attempt. So earlier versions are not known",
+  ]);
+});
+
 test("shows JSON source text as well", () => {
   const { raw_xml: _, ...rest } = paper;
-  expect(paperText({ ...rest, raw_json: '{"id":1}' }, NO_COLORS)).toMatch(/raw_json\n\{"id":1\}$/);
+  expect(paperText({ ...rest, raw_json: '{"id":1}' }, [stored], NO_COLORS)).toMatch(/raw_json\n\{"id":1\}$/);
 });

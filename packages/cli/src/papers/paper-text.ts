@@ -1,14 +1,33 @@
 import type { StoredPaper } from "@paperledger/core/papers/paper";
+import type { ChainedVersion } from "@paperledger/core/papers/version-chain";
+import type { VersionOrigin } from "@paperledger/events/run-event";
 import { escapeForTerminal, escapeLinesForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { fields } from "../text/fields.ts";
+import { momentText } from "../text/moment.ts";
 import { countText } from "../text/quantities.ts";
 
-const previousText = ({ previous }: StoredPaper) =>
-  previous ? `record ${countText(previous.record_number)} of ${escapeForTerminal(previous.trace_id)}` : "-";
+const originText = ({ trace_id, record_number }: VersionOrigin) =>
+  `record ${countText(record_number)} of ${escapeForTerminal(trace_id)}`;
 
-/** Returns a paper in full, with its source text. */
-export function paperText(paper: StoredPaper, colors: Colors, width?: number): string {
+function versionText({ batch, ...origin }: ChainedVersion, index: number): string {
+  const version = `  ${originText(origin)}`;
+  if (batch) return `${version}, batch ${countText(batch.seq)}, ${momentText(batch.occurred_at)}`;
+  return `${version}: ${index === 0 ? STORED_BUT_NOT_LOGGED : NOT_LOGGED}`;
+}
+
+const STORED_BUT_NOT_LOGGED =
+  "in no event of that run. Its attempt has not logged the batch yet, or ended before it could";
+const NOT_LOGGED =
+  "in no event of that run. Its attempt ended before it could log the batch, and another run replaced the version before the next attempt. So earlier versions are not known";
+
+/** Returns a paper in full, with its versions (the stored one first) and its source text. */
+export function paperText(
+  paper: StoredPaper,
+  versions: readonly ChainedVersion[],
+  colors: Colors,
+  width?: number,
+): string {
   const raw = paper.raw_xml ?? paper.raw_json ?? "";
   const facts = fields(
     [
@@ -25,11 +44,12 @@ export function paperText(paper: StoredPaper, colors: Colors, width?: number): s
       ["trace id", escapeForTerminal(paper.trace_id)],
       ["batch file of", paper.batch_timestamp],
       ["record", countText(paper.record_number)],
-      ["replaced", previousText(paper)],
+      ["replaced", paper.previous ? originText(paper.previous) : "-"],
       ["abstract", escapeForTerminal(paper.abstract)],
     ],
     { width, label: colors.dim },
   );
   const name = paper.raw_xml === undefined ? "raw_json" : "raw_xml";
-  return `${facts}\n\n${colors.dim(name)}\n${escapeLinesForTerminal(raw)}`;
+  const chain = versions.map(versionText).join("\n");
+  return `${facts}\n\n${colors.dim("versions, newest first")}\n${chain}\n\n${colors.dim(name)}\n${escapeLinesForTerminal(raw)}`;
 }

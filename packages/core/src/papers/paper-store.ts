@@ -13,6 +13,11 @@ export type UpsertOutcome =
   /** The table refused this item for good: trying again cannot help. */
   | { readonly kind: "rejected"; readonly reason: string; readonly message: string };
 
+/** The run and record that wrote the version which the table holds, and the paper's status. */
+export interface HeldVersion extends VersionOrigin {
+  readonly processing_status: StoredPaper["processing_status"];
+}
+
 export interface PaperStore {
   /**
    * Why the table would never take this paper (its item would be too large), known without asking it; nothing where it
@@ -36,11 +41,8 @@ export interface PaperStore {
   get(ids: readonly PaperId[]): Promise<readonly StoredPaper[]>;
 
   /**
-   * Yields the ids (and status) of the papers whose stored version a run wrote. If `onUnreadable` is given, it is called for
-   * each item that cannot be read and reading continues. Otherwise such an item is an error.
+   * The version of each of these papers that the table holds, by id, read consistently; an Error for an item that something
+   * else wrote. A paper that is not in the table is not in the answer.
    */
-  ofRun(
-    traceId: string,
-    onUnreadable?: (error: Error) => void,
-  ): AsyncIterable<{ readonly paper_id: string; readonly processing_status: string }>;
+  versions(ids: readonly PaperId[]): Promise<ReadonlyMap<PaperId, HeldVersion | Error>>;
 }

@@ -59,7 +59,7 @@ describe("a paper id", () => {
     expect(paperIdSchema.safeParse(id).success).toBe(false);
   });
 
-  test("is up to 1,024 bytes long, what DynamoDB takes in the key of an index, however few its characters", () => {
+  test("is up to 1,024 bytes long, however few its characters", () => {
     const longest = `arxiv:${"x".repeat(2)}${"\u{1f600}".repeat(254)}`;
     expect(Buffer.byteLength(longest)).toBe(1_024);
     expect(paperIdSchema.safeParse(longest).success).toBe(true);

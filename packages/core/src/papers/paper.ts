@@ -19,7 +19,12 @@ const isTimestamp = (written: string): written is Timestamp =>
 /** A paper's name, with its source's namespace: `arxiv:2401.12345`. */
 export type PaperId = z.infer<typeof paperIdSchema>;
 
-/** An id is a sort key of the index `by_trace`, and DynamoDB takes 1,024 bytes there. */
+/**
+ * Half of what DynamoDB takes as a partition key. A `batch-done` names up to 25 ids twice (`upserted_ids`, `previous`), and has
+ * to fit into the 256 KB of an event even if every byte is one that JSON escapes.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
 const MAX_ID_BYTES = 1_024;
 
 export const paperIdSchema = z

@@ -128,7 +128,7 @@ export function ledgerInMemory(lines: readonly Line[], asked = (): Fault => "non
         return batch.slice(0, isHalf ? batch.length / 2 : batch.length).map(upsertOne);
       }),
     get: async () => [],
-    async *ofRun() {},
+    versions: async () => new Map(),
   };
 
   const rejectStore: RejectStore = {

@@ -1,0 +1,53 @@
+import { UnreadablePaperError } from "@paperledger/aws/papers/paper-store-errors";
+import { paperIdSchema } from "@paperledger/core/papers/paper";
+import { VersionLoopError, versionChain } from "@paperledger/core/papers/version-chain";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import { readDeploymentLedger } from "../deployments/open-deployment.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
+import { paperText } from "./paper-text.ts";
+import type { PapersOptions } from "./papers-of-run.ts";
+
+/** `paperledger papers PAPER_ID`: shows one paper in full, and the runs that wrote its versions. */
+export function paper(text: string, options: PapersOptions, terminal: Terminal): Promise<ExitCode> {
+  const id = paperIdSchema.safeParse(text);
+  if (!id.success)
+    throw new CommandError(
+      EXIT.unusable,
+      `${escapeForTerminal(text)} is no paper id: give it with its source, as in arxiv:2401.12345`,
+    );
+  return readDeploymentLedger(options, async ({ papers, eventLog }) => {
+    const unreadable = unreadableItems();
+    const [found] = await papers.get([id.data]).catch((error: unknown) => {
+      if (!(error instanceof UnreadablePaperError)) throw error;
+      unreadable.note(error);
+      return [];
+    });
+    if (!found && unreadable.count === 0)
+      throw new CommandError(EXIT.wrong, `there is no paper ${escapeForTerminal(text)}`);
+    if (found) {
+      const versions = await readAll(versionChain(found, eventLog, unreadable.note), unreadable.note);
+      if (options.json) {
+        terminal.printJson({ type: "paper", ...found });
+        for (const version of versions) terminal.printJson({ type: "paper-version", ...version });
+      } else terminal.print(paperText(found, versions, terminal.colors, terminal.columns));
+    }
+    return reportUnreadable(unreadable, options.json, terminal) ? EXIT.wrong : EXIT.ok;
+  });
+}
+
+/** Reads a chain of versions as far as it goes. */
+async function readAll<Version>(
+  chain: AsyncIterable<Version>,
+  onUnreadable: (error: Error) => void,
+): Promise<readonly Version[]> {
+  const versions: Version[] = [];
+  try {
+    for await (const version of chain) versions.push(version);
+  } catch (error) {
+    if (!(error instanceof VersionLoopError)) throw error;
+    onUnreadable(error);
+  }
+  return versions;
+}

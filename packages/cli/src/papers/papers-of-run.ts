@@ -1,0 +1,74 @@
+import { papersOfRun, type WrittenPaper } from "@paperledger/core/papers/papers-of-run";
+import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { readDeploymentLedger } from "../deployments/open-deployment.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { countOf, countText } from "../text/quantities.ts";
+import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
+
+export interface PapersOptions extends DeploymentPlace {
+  readonly json: boolean;
+}
+
+/** `paperledger papers --trace ID`: lists the papers that the run wrote, and what has become of each version since. */
+export function listPapersOfRun(id: string, options: PapersOptions, terminal: Terminal): Promise<ExitCode> {
+  const traceId = parseTraceId(id);
+  return readDeploymentLedger(options, async ({ papers, eventLog }) => {
+    const unreadable = unreadableItems();
+    const { events, seen } = noting(eventLog.eventsOf(traceId, unreadable.note));
+    const counts: StateCounts = { current: 0, replaced: 0, gone: 0 };
+    for await (const paper of papersOfRun(events, papers, unreadable.note)) {
+      counts[paper.state] += 1;
+      if (options.json) terminal.printJson({ type: "paper", ...paper });
+      else terminal.print(lineOf(paper, terminal));
+    }
+    if (seen.last === undefined && unreadable.count === 0)
+      throw new CommandError(EXIT.wrong, `there is no run ${traceId}`);
+    const hasNothingToSay = options.json || (unreadable.count > 0 && sumOf(counts) === 0);
+    if (!hasNothingToSay) terminal.print(summaryOf(counts, hasEnded(seen.last)));
+    return reportUnreadable(unreadable, options.json, terminal) ? EXIT.wrong : EXIT.ok;
+  });
+}
+
+type StateCounts = Record<WrittenPaper["state"], number>;
+
+/** Passes events on, and keeps the type of the last one. */
+function noting(events: AsyncIterable<RunEvent>) {
+  const seen: { last?: RunEvent["type"] } = {};
+  async function* passing() {
+    for await (const event of events) {
+      seen.last = event.type;
+      yield event;
+    }
+  }
+  return { events: passing(), seen };
+}
+
+const hasEnded = (last: RunEvent["type"] | undefined) => last === "completed" || last === "failed";
+
+function lineOf(paper: WrittenPaper, { colors }: Pick<Terminal, "colors">): string {
+  const id = escapeForTerminal(paper.paper_id);
+  if (paper.state === "current") return `${id}  ${colors.dim(paper.processing_status)}`;
+  if (paper.state === "gone") return `${id}  ${colors.dim("no longer in the table")}`;
+  const { trace_id, record_number } = paper.by;
+  const by = `record ${countText(record_number)} of ${escapeForTerminal(trace_id)}`;
+  return `${id}  ${colors.dim(`replaced: the table holds ${by}`)}`;
+}
+
+const sumOf = ({ current, replaced, gone }: StateCounts) => current + replaced + gone;
+
+function summaryOf(counts: StateCounts, isEnded: boolean): string {
+  const { current, replaced, gone } = counts;
+  const written = sumOf(counts);
+  const parts = [
+    `${countText(current)} still this run's version`,
+    ...(replaced > 0 ? [`${countText(replaced)} replaced since`] : []),
+    ...(gone > 0 ? [`${countText(gone)} no longer in the table`] : []),
+  ];
+  const wrote =
+    written === 0 ? "The run wrote no paper" : `${countOf(written, "paper")} written: ${parts.join(", ")}`;
+  return isEnded ? `${wrote}.` : `${wrote}. The run has not ended: its later batches are not listed.`;
+}

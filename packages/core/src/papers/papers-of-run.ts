@@ -1,0 +1,84 @@
+import type { RunEvent, VersionOrigin } from "@paperledger/events/run-event";
+import type { OnUnreadable } from "../runs/event-log.ts";
+import { type PaperId, paperIdSchema } from "./paper.ts";
+import type { HeldVersion, PaperStore } from "./paper-store.ts";
+
+/** A version of a paper that a run wrote, and what the papers table holds of that paper now. */
+export type WrittenPaper = { readonly paper_id: PaperId } & (
+  | { readonly state: "current"; readonly processing_status: HeldVersion["processing_status"] }
+  /** `by` is the run and record of the version that the table holds now. Others may have come between. */
+  | { readonly state: "replaced"; readonly by: VersionOrigin }
+  /** The table holds no such paper: it was deleted there. */
+  | { readonly state: "gone" }
+);
+
+/** What one batch wrote of one paper. */
+interface Written {
+  readonly paperId: PaperId;
+  readonly traceId: string;
+  readonly records: { readonly first: number; readonly last: number };
+}
+
+/** As many as one read of the table takes. */
+const PAPERS_AT_ONCE = 100;
+
+/**
+ * Yields every version that a run wrote, in the order of its batches, with what has become of it. The run's `batch-done`
+ * events name the papers; the table tells which version it holds. A paper that a run wrote twice comes twice. Memory
+ * does not grow with the run.
+ *
+ * @param events the events of one run, in order of `seq`
+ * @param onUnreadable is called for each id and item that cannot be read, and reading continues. Without it they are errors
+ */
+export async function* papersOfRun(
+  events: AsyncIterable<RunEvent>,
+  papers: Pick<PaperStore, "versions">,
+  onUnreadable: OnUnreadable = throwIt,
+): AsyncGenerator<WrittenPaper> {
+  let gathered: Written[] = [];
+  for await (const event of events) {
+    gathered.push(...writtenIn(event, onUnreadable));
+    if (gathered.length < PAPERS_AT_ONCE) continue;
+    yield* statesOf(gathered, papers, onUnreadable);
+    gathered = [];
+  }
+  yield* statesOf(gathered, papers, onUnreadable);
+}
+
+const throwIt = (error: Error): never => {
+  throw error;
+};
+
+function* writtenIn(event: RunEvent, onUnreadable: OnUnreadable): Generator<Written> {
+  if (event.type !== "batch-done") return;
+  const { trace_id: traceId, event_id } = event.metadata;
+  const { upserted_ids, records } = event.data;
+  for (const text of upserted_ids) {
+    const id = paperIdSchema.safeParse(text);
+    if (id.success) yield { paperId: id.data, traceId, records };
+    else onUnreadable(new Error(`the event ${event_id} names ${JSON.stringify(text)}, which is no paper id`));
+  }
+}
+
+async function* statesOf(
+  written: readonly Written[],
+  papers: Pick<PaperStore, "versions">,
+  onUnreadable: OnUnreadable,
+): AsyncGenerator<WrittenPaper> {
+  if (written.length === 0) return;
+  const held = await papers.versions(written.map(({ paperId }) => paperId));
+  for (const each of written) {
+    const version = held.get(each.paperId);
+    if (version instanceof Error) onUnreadable(version);
+    else yield { paper_id: each.paperId, ...stateOf(each, version) };
+  }
+}
+
+function stateOf({ traceId, records }: Written, held: HeldVersion | undefined) {
+  if (held === undefined) return { state: "gone" as const };
+  const { trace_id, record_number, processing_status } = held;
+  // A paper stands in a batch once, so the batch's run and records tell its version from every other.
+  if (trace_id === traceId && records.first <= record_number && record_number <= records.last)
+    return { state: "current" as const, processing_status };
+  return { state: "replaced" as const, by: { trace_id, record_number } };
+}
