@@ -1,10 +1,13 @@
-import { DEAD_LETTER_DAYS } from "@paperledger/core/retries/dead-letters";
+import type { AsynchronousInvocation } from "@paperledger/functions/description/function-description";
 
-const RETENTION_SECONDS = DEAD_LETTER_DAYS * 24 * 60 * 60;
-
-/** A queue for what was given up, encrypted, which keeps a message until somebody has looked at it. */
-export const deadLetterQueue = (name: string): sst.aws.Queue =>
+/** Returns an encrypted queue for the events that are given up. It keeps an event until somebody redrives it, or its time is over. */
+export const deadLetterQueue = (
+  name: string,
+  { retentionDays }: AsynchronousInvocation["deadLetters"],
+): sst.aws.Queue =>
   new sst.aws.Queue(name, {
     visibilityTimeout: "5 minutes",
-    transform: { queue: { messageRetentionSeconds: RETENTION_SECONDS, sqsManagedSseEnabled: true } },
+    transform: {
+      queue: { messageRetentionSeconds: retentionDays * 24 * 60 * 60, sqsManagedSseEnabled: true },
+    },
   });

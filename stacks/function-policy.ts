@@ -1,4 +1,7 @@
-import type { FunctionDescription } from "@paperledger/functions/description/function-description";
+import type {
+  FunctionDescription,
+  Permission,
+} from "@paperledger/functions/description/function-description";
 import { place } from "./place.ts";
 import { stageName } from "./stage-name.ts";
 
@@ -8,7 +11,6 @@ interface PolicySurroundings {
   /** The words that the function's variables are set to. */
   readonly choices: Readonly<Record<string, string>>;
   readonly logs: aws.cloudwatch.LogGroup;
-  readonly deadLetters?: sst.aws.Queue;
 }
 
 interface PolicyStatement {
@@ -28,6 +30,9 @@ const TRACING: PolicyStatement = {
   resources: ["*"],
 };
 
+/** Lambda sends the events that it gives up, in the name of the function. */
+const SEND_DEAD_LETTERS: Permission = { on: "deadLetters", actions: ["sqs:SendMessage"] };
+
 /**
  * Returns what a function may do: what its description says, send what it gives up to its dead letters, and write its log
  * and traces.
@@ -35,8 +40,8 @@ const TRACING: PolicyStatement = {
  * @throws TypeError if the description has a permission on something whose ARN is not given
  */
 export function functionPolicy(
-  { name, permissions }: FunctionDescription,
-  { arns, choices, logs, deadLetters }: PolicySurroundings,
+  { name, permissions, asynchronousInvocation }: FunctionDescription,
+  { arns, choices, logs }: PolicySurroundings,
 ): PolicyStatement[] {
   const arnOf = (resource: string) => {
     const arn = resource === "self" ? functionArn(name) : arns[resource];
@@ -44,7 +49,7 @@ export function functionPolicy(
       throw new TypeError(`the ARN of ${resource} is not given, on which ${name} has a permission`);
     return arn;
   };
-  const described = permissions
+  const described = [...permissions, ...(asynchronousInvocation ? [SEND_DEAD_LETTERS] : [])]
     .filter(({ where }) => where === undefined || choices[where.variable] === where.is)
     .map(({ on, under, actions }) => ({
       actions: [...actions],
@@ -52,7 +57,6 @@ export function functionPolicy(
     }));
   return [
     ...described,
-    ...(deadLetters ? [{ actions: ["sqs:SendMessage"], resources: [deadLetters.arn] }] : []),
     { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [$interpolate`${logs.arn}:*`] },
     TRACING,
   ];

@@ -10,13 +10,12 @@ export function ingest(
   { raw, papers, runs, attempts }: Storage,
   { processor: settings, logLevel }: Settings,
 ) {
-  const deadLetters = deadLetterQueue("ProcessorDeadLetters");
+  const deadLetters = deadLetterQueue("ProcessorDeadLetters", PROCESSOR.asynchronousInvocation.deadLetters);
   const processor = ledgerFunction("Processor", PROCESSOR, {
     resources: { rawBucket: raw, papers, runs, attempts },
-    arns: {},
+    arns: { deadLetters: deadLetters.arn },
     settings,
     logLevel,
-    deadLetters,
   });
   // A long file takes more than the 16 invocations after which Lambda would end the chain. A run that does no batch for some
   // of them ends as failed by itself.

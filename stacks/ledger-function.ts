@@ -20,7 +20,7 @@ interface Deployed {
 
 interface LedgerFunctionArgs<Described extends FunctionDescription> {
   readonly resources: Readonly<Record<ResourceOf<Described>, Deployed>>;
-  /** The ARNs of what its permissions are on, beside its resources. */
+  /** The ARNs of what its policy names beside its resources, such as its dead-letter queue. */
   readonly arns: Readonly<Record<PermittedOnly<Described>, $util.Input<string>>>;
   readonly settings: {
     readonly memoryMb: number;
@@ -31,8 +31,6 @@ interface LedgerFunctionArgs<Described extends FunctionDescription> {
     readonly texts: Readonly<Record<keyof Described["texts"] & string, string | undefined>>;
   };
   readonly logLevel: string;
-  /** Gets the record of an event that is given up. */
-  readonly deadLetters?: sst.aws.Queue;
 }
 
 /**
@@ -48,9 +46,9 @@ export function ledgerFunction<Described extends FunctionDescription>(
 export function ledgerFunction(
   name: string,
   description: FunctionDescription,
-  { resources, arns, settings, logLevel, deadLetters }: LedgerFunctionArgs<FunctionDescription>,
+  { resources, arns, settings, logLevel }: LedgerFunctionArgs<FunctionDescription>,
 ): sst.aws.Function {
-  const { retries } = description;
+  const { asynchronousInvocation } = description;
   const physicalName = stageName(description.name);
   const logs = new aws.cloudwatch.LogGroup(`${name}Logs`, {
     name: `/aws/lambda/${physicalName}`,
@@ -79,17 +77,16 @@ export function ledgerFunction(
       arns: { ...mapValues(resources, (resource: Deployed) => resource.arn), ...arns },
       choices: settings.choices,
       logs,
-      deadLetters,
     }),
     concurrency: settings.reservedConcurrency ? { reserved: settings.reservedConcurrency } : undefined,
     logging: { logGroup: logs.name },
-    retries: retries?.attempts,
+    retries: asynchronousInvocation?.retries.attempts,
     transform: {
       function: { tracingConfig: { mode: "Active" } },
       role: $dev ? {} : { assumeRolePolicy: LAMBDA_ONLY, managedPolicyArns: [] },
-      eventInvokeConfig: deadLetters && {
-        maximumEventAgeInSeconds: retries?.maximumAgeSeconds,
-        destinationConfig: { onFailure: { destination: deadLetters.arn } },
+      eventInvokeConfig: asynchronousInvocation && {
+        maximumEventAgeInSeconds: asynchronousInvocation.retries.maximumAgeSeconds,
+        destinationConfig: { onFailure: { destination: arns.deadLetters } },
       },
     },
   });

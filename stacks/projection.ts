@@ -12,7 +12,6 @@ export function projection(
   { bus }: Events,
   { projector: settings, logLevel }: Settings,
 ) {
-  // A queue would get the metadata of a discarded batch alone; a bucket gets its records as well.
   const discarded = privateBucket("Discarded", {
     versioning: false,
     lifecycle: [{ id: "discarded-batches", expiresAfterDays: stagePolicy($app.stage).discardedBatchDays }],
@@ -24,8 +23,15 @@ export function projection(
     settings,
     logLevel,
   });
-  const { startingPosition, filters, retries, bisectBatchOnFunctionError, reportBatchItemFailures } =
-    PROJECTOR.trigger;
+  const {
+    startingPosition,
+    filters,
+    retries,
+    onFailure,
+    bisectBatchOnFunctionError,
+    reportBatchItemFailures,
+  } = PROJECTOR.trigger;
+  const destinations = { discardedBucket: discarded };
   const mapping = new aws.lambda.EventSourceMapping("RunsToProjector", {
     eventSourceArn: stream,
     functionName: projector.arn,
@@ -37,7 +43,7 @@ export function projection(
     maximumRetryAttempts: retries.attempts,
     maximumRecordAgeInSeconds: retries.maximumAgeSeconds,
     functionResponseTypes: reportBatchItemFailures ? ["ReportBatchItemFailures"] : [],
-    destinationConfig: { onFailure: { destinationArn: discarded.arn } },
+    destinationConfig: { onFailure: { destinationArn: destinations[onFailure].arn } },
     filterCriteria: { filters: filters.map((pattern) => ({ pattern: JSON.stringify(pattern) })) },
     metricsConfig: { metrics: ["EventCount"] },
   });

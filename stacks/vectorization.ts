@@ -16,13 +16,12 @@ export function vectorization(
 ) {
   const vectors = ledgerTable("Vectors", "vectors", { derived: true });
   const handledEvents = ledgerTable("HandledEvents", "handledEvents", { derived: true });
-  const deadLetters = deadLetterQueue("VectorizerDeadLetters");
+  const deadLetters = deadLetterQueue("VectorizerDeadLetters", VECTORIZER.asynchronousInvocation.deadLetters);
   const vectorizer = ledgerFunction("Vectorizer", VECTORIZER, {
     resources: { papers, vectors, handledEvents },
-    arns: { embeddingModel: modelArn() },
+    arns: { embeddingModel: modelArn(), deadLetters: deadLetters.arn },
     settings,
     logLevel,
-    deadLetters,
   });
   const rule = subscribe(bus, vectorizer, deadLetters);
   return { vectorizer, vectors, handledEvents, deadLetters, rule };

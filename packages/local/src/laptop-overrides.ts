@@ -1,6 +1,9 @@
 import { LAMBDA_MAXIMUM_TIMEOUT_MS } from "./lambda/local-function.ts";
 
-/** What differs on a laptop from the descriptions of the functions, which AWS follows. All else is the same. */
+/*
+ * This page is what differs on a laptop from the descriptions of the functions, which AWS follows. All else is the same, but
+ * for the dead-letter queues: on a laptop they keep an event until it is redriven, on AWS for as long as the description says.
+ */
 
 /** Each invocation is a process, and a laptop has few cores. On AWS the account's concurrency decides. */
 export const CONCURRENCY = { processor: 2, vectorizer: 1 } as const;

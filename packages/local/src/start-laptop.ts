@@ -3,7 +3,7 @@ import { refuseOlderTables } from "@paperledger/aws/tables/older-tables";
 import { REGION } from "@paperledger/embedded/account";
 import { dynamoDbLimits } from "@paperledger/faults/dynamodb-limits/dynamodb-limits";
 import { startLimitsServer } from "@paperledger/faults/dynamodb-limits/limits-server";
-import type { Retries } from "@paperledger/functions/description/function-description";
+import type { AsynchronousInvocation } from "@paperledger/functions/description/function-description";
 import { resourceEnvironment } from "@paperledger/functions/description/resource-environment";
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
@@ -11,6 +11,7 @@ import { VECTORIZER } from "@paperledger/functions/vectorizer/vectorizer-functio
 import { z } from "zod";
 import { chaosEnvironment, withScrambledDeliveries } from "./chaos.ts";
 import type { Endpoints } from "./clients.ts";
+import type { Target } from "./delivery/target.ts";
 import type { FunctionProcesses } from "./function-process/function-processes.ts";
 import type { Delivery, Laptop, LaptopOptions } from "./laptop.ts";
 import { type LaptopFunction, laptopFunction } from "./laptop-functions.ts";
@@ -129,15 +130,14 @@ async function wire(
   const failedInvocations = await aws.createQueue(FAILED_INVOCATIONS_QUEUE);
   const undelivered = await aws.createQueue(UNDELIVERED_EVENTS_QUEUE);
 
-  const names = { ...TABLES, rawBucket: RAW_BUCKET, eventBus: BUS };
+  const names = { ...TABLES, rawBucket: RAW_BUCKET, eventBus: BUS, discardedBucket: DISCARDED_BUCKET };
 
   const vectorize = handlerOf(VECTORIZER.name, resourceEnvironment(VECTORIZER, names));
   const vectorizer = await aws.addFunction({
     name: VECTORIZER.name,
     timeoutMs: TIMEOUT_MS,
     reservedConcurrency: CONCURRENCY.vectorizer,
-    ...asynchronously(VECTORIZER.retries),
-    onFailure: undelivered,
+    ...asynchronously(VECTORIZER.asynchronousInvocation, undelivered),
     async handler(event, context) {
       const answer = await vectorize(event, context);
       onDelivery(deliverySchema.parse(answer));
@@ -170,7 +170,7 @@ async function wire(
     bisectBatchOnFunctionError: trigger.bisectBatchOnFunctionError,
     reportBatchItemFailures: trigger.reportBatchItemFailures,
     ...STREAM,
-    onFailure: discardToBucket(aws.clients.s3, DISCARDED_BUCKET, PROJECTOR.name),
+    onFailure: discardToBucket(aws.clients.s3, names[trigger.onFailure], PROJECTOR.name),
   });
 
   const processor = await aws.addFunction({
@@ -178,15 +178,15 @@ async function wire(
     handler: handlerOf(PROCESSOR.name, resourceEnvironment(PROCESSOR, names)),
     timeoutMs: processorTimeoutMs ?? TIMEOUT_MS,
     reservedConcurrency: CONCURRENCY.processor,
-    ...asynchronously(PROCESSOR.retries),
-    onFailure: failedInvocations,
+    ...asynchronously(PROCESSOR.asynchronousInvocation, failedInvocations),
   });
   const { prefix } = PROCESSOR.trigger;
   aws.addS3Notification({ id: "raw-data", bucket: names[PROCESSOR.trigger.bucket], prefix, to: processor });
 }
 
-/** Returns how a function is invoked again with an event on which it failed. */
-const asynchronously = ({ attempts, maximumAgeSeconds }: Retries) => ({
-  retryDelaysMs: RETRY_DELAYS_MS.slice(0, attempts),
-  maximumEventAgeMs: maximumAgeSeconds * 1_000,
+/** Returns how a function is invoked again with an event on which it failed, and where the event goes in the end. */
+const asynchronously = ({ retries }: AsynchronousInvocation, deadLetters: Target) => ({
+  retryDelaysMs: RETRY_DELAYS_MS.slice(0, retries.attempts),
+  maximumEventAgeMs: retries.maximumAgeSeconds * 1_000,
+  onFailure: deadLetters,
 });

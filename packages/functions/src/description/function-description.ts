@@ -5,10 +5,10 @@ import type { ChoiceSetting, NumberSetting, OptionalNumberSetting, TextSetting }
 export type NamedResource = keyof TableNames | "rawBucket" | "eventBus";
 
 /** A thing that a permission is on. `self` is the function, `runsStream` the one stream that runs has now. */
-type Resource = NamedResource | "self" | "runsStream" | "discardedBucket" | "embeddingModel";
+type Resource = NamedResource | "self" | "runsStream" | "discardedBucket" | "embeddingModel" | "deadLetters";
 
 /** The actions that a function may do on one resource, and nothing else. */
-interface Permission {
+export interface Permission {
   readonly on: Resource;
   /** Only on what is under this prefix of the resource: objects of a bucket, streams of a table. */
   readonly under?: string;
@@ -38,9 +38,14 @@ interface StreamTrigger {
   readonly bisectBatchOnFunctionError: boolean;
   readonly reportBatchItemFailures: boolean;
   readonly retries: Retries;
+  /** Gets each batch that is given up, with its records: a queue would get the batch's metadata alone. */
+  readonly onFailure: "discardedBucket";
 }
 
-/** A rule of the event bus invokes the function with each event that matches a pattern. */
+/**
+ * A rule of the event bus invokes the function with each event that matches a pattern. An event that the rule cannot hand to
+ * Lambda goes to the function's dead-letter queue.
+ */
 interface RuleTrigger {
   readonly kind: "rule";
   readonly bus: "eventBus";
@@ -50,9 +55,16 @@ interface RuleTrigger {
   readonly retries: Retries;
 }
 
-export interface Retries {
+interface Retries {
   readonly attempts: number;
   readonly maximumAgeSeconds: number;
+}
+
+/** What Lambda does with an event on which an asynchronous invocation failed. */
+export interface AsynchronousInvocation {
+  readonly retries: Retries;
+  /** The queue that gets the event when its retries are used up. */
+  readonly deadLetters: { readonly retentionDays: number };
 }
 
 /** Units of CloudWatch. */
@@ -82,8 +94,8 @@ export interface FunctionDescription {
   readonly timeout: { readonly seconds: number } | NumberSetting;
   readonly reservedConcurrency?: OptionalNumberSetting;
   readonly permissions: readonly Permission[];
-  /** Lambda's retries of an asynchronous invocation that failed. Its event then goes to the dead-letter queue. */
-  readonly retries?: Retries;
+  /** Only a function whose trigger invokes it asynchronously has it: a bucket and a rule do, a stream does not. */
+  readonly asynchronousInvocation?: AsynchronousInvocation;
   readonly metrics: Readonly<Record<string, Unit>>;
 }
 
@@ -94,11 +106,10 @@ export type ResourceOf<Described extends FunctionDescription> =
 /** The tables among them. */
 export type TableOf<Described extends FunctionDescription> = ResourceOf<Described> & keyof TableNames;
 
-/** The resources that a function's permissions are on, and whose names it does not find in its environment. */
-export type PermittedOnly<Described extends FunctionDescription> = Exclude<
-  Described["permissions"][number]["on"],
-  ResourceOf<Described> | "self"
->;
+/** The resources that a function's policy has to name, and whose names the function does not find in its environment. */
+export type PermittedOnly<Described extends FunctionDescription> =
+  | Exclude<Described["permissions"][number]["on"], ResourceOf<Described> | "self">
+  | (Described extends { readonly asynchronousInvocation: AsynchronousInvocation } ? "deadLetters" : never);
 
 /** The metrics of a function. */
 export type MetricOf<Described extends FunctionDescription> = keyof Described["metrics"] & string;

@@ -1,6 +1,6 @@
 import { RAW_DATA_PREFIX, REJECTS_PREFIX } from "@paperledger/core/batch-files/object-keys";
+import { ASYNCHRONOUS_INVOCATION } from "../description/asynchronous-invocation.ts";
 import type { FunctionDescription } from "../description/function-description.ts";
-import { ASYNCHRONOUS_RETRIES } from "../description/retries.ts";
 
 /** The processor: batch files in, papers and run events out. */
 export const PROCESSOR = {
@@ -111,7 +111,7 @@ export const PROCESSOR = {
     // A file that is too long for one invocation goes on in the next.
     { on: "self", actions: ["lambda:InvokeFunction"] },
   ],
-  retries: ASYNCHRONOUS_RETRIES,
+  asynchronousInvocation: ASYNCHRONOUS_INVOCATION,
   metrics: {
     RunsStarted: "Count",
     RunsCompleted: "Count",

@@ -40,6 +40,7 @@ export const PROJECTOR = {
     reportBatchItemFailures: true,
     // Half of the time that a DynamoDB stream keeps records, so that what waits behind a failing record is still there.
     retries: { attempts: 20, maximumAgeSeconds: 12 * 60 * 60 },
+    onFailure: "discardedBucket",
   },
   resources: { STATISTICS_TABLE: "statistics", EVENT_BUS_NAME: "eventBus" },
   numbers: {

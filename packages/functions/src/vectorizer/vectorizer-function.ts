@@ -1,6 +1,6 @@
 import { detailTypeOf, EVENT_SOURCE } from "@paperledger/events/bus-event";
+import { ASYNCHRONOUS_INVOCATION } from "../description/asynchronous-invocation.ts";
 import type { FunctionDescription } from "../description/function-description.ts";
-import { ASYNCHRONOUS_RETRIES } from "../description/retries.ts";
 
 /** The model on Amazon Bedrock that makes vectors, where EMBEDDER is `bedrock`. */
 export const EMBEDDING_MODEL = "amazon.titan-embed-text-v2:0";
@@ -55,6 +55,6 @@ export const VECTORIZER = {
       where: { variable: "EMBEDDER", is: "bedrock" },
     },
   ],
-  retries: ASYNCHRONOUS_RETRIES,
+  asynchronousInvocation: ASYNCHRONOUS_INVOCATION,
   metrics: {},
 } as const satisfies FunctionDescription;

@@ -5,11 +5,11 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Tracer } from "@aws-lambda-powertools/tracer";
 import { paperIdSchema, type StoredPaper } from "@paperledger/core/papers/paper";
 import type { PaperStore } from "@paperledger/core/papers/paper-store";
-import { DEAD_LETTER_DAYS } from "@paperledger/core/retries/dead-letters";
 import type { Embedder } from "@paperledger/core/vectors/embedder";
 import type { VectorStore } from "@paperledger/core/vectors/vector-store";
 import { batchDoneOnBusSchema } from "@paperledger/events/bus-event";
 import { observed } from "../observability/observed.ts";
+import { VECTORIZER } from "./vectorizer-function.ts";
 
 export interface VectorizerDependencies {
   readonly papers: Pick<PaperStore, "get">;
@@ -32,11 +32,20 @@ export interface Vectorized {
   readonly forgotten: number;
 }
 
+const { trigger, asynchronousInvocation } = VECTORIZER;
+
+const DAY_SECONDS = 24 * 60 * 60;
+
 /**
- * The longest time after which an event can still come again: EventBridge tries for a day, Lambda for six hours, and then
- * the dead-letter queue keeps the event.
+ * The longest time, in whole days, after which an event can be delivered again: EventBridge retries for a day, Lambda for six
+ * hours, and then the dead-letter queue keeps the event.
  */
-const REMEMBER_SECONDS = (DEAD_LETTER_DAYS + 2) * 24 * 60 * 60;
+const REMEMBER_SECONDS =
+  DAY_SECONDS *
+  Math.ceil(
+    (trigger.retries.maximumAgeSeconds + asynchronousInvocation.retries.maximumAgeSeconds) / DAY_SECONDS +
+      asynchronousInvocation.deadLetters.retentionDays,
+  );
 
 /**
  * The sample subscriber: for each batch-done, reads the papers that it names, keeps a vector of each, and forgets those
