@@ -3,16 +3,25 @@ import { stageName } from "./stage-name.ts";
 
 const MINUTE_SECONDS = 60;
 
+/**
+ * In metric math with FILL, what is not written counts as 0 even if nothing else is written. Then the newest period always has a
+ * value, also while its metrics are still on their way. So AWS advises to look back one period more than has to be breaching.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
+export const IN_THREE_PERIODS_OF_FOUR = { periods: 4, breaching: 3 };
+export const IN_ONE_PERIOD_OF_TWO = { periods: 2, breaching: 1 };
+
 export interface Alarm {
-  /** In kebab case: also its heading in the runbook. */
+  /** In kebab case. The runbook has a heading of the same name. */
   readonly name: string;
-  /** What it means and what to do, for whoever gets it at night. */
+  /** Says what it means and what to do, for the person who gets it at night. */
   readonly meaning: string;
   readonly threshold: number;
   readonly periodMinutes: number;
-  /** How many periods in a row. One, unless given. */
+  /** How many periods in a row are looked at. The default is 1. */
   readonly periods?: number;
-  /** How many of these have to be past the threshold. All, unless given. */
+  /** How many of these periods have to be past the threshold. The default is all of them. */
   readonly breaching?: number;
   readonly sumOf?: Metric;
   readonly maximumOf?: Metric;

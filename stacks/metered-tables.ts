@@ -1,12 +1,12 @@
 import { TABLE_SHAPES, type TableNames } from "@paperledger/aws/tables/table-definitions";
-import { type Metric, tableMetric } from "./metrics.ts";
+import { type Metric, type TableMetric, tableMetric } from "./metrics.ts";
 import type { Monitored } from "./monitored.ts";
 
 /** A table or one of its indexes: each is throttled, and paid for, by itself. */
 export interface Metered {
   /** Such as `statistics` or `statistics by_date`. */
   readonly label: string;
-  metric(name: string): Metric;
+  metric(name: TableMetric): Metric;
 }
 
 /** All tables, each followed by its indexes. */
@@ -25,6 +25,6 @@ const metered = (name: keyof TableNames, table: sst.aws.Dynamo): readonly Metere
   { label: name, metric: (metric) => tableMetric(table, metric) },
   ...Object.keys(TABLE_SHAPES[name].indexes ?? {}).map((index) => ({
     label: `${name} ${index}`,
-    metric: (metric: string) => tableMetric(table, metric, index),
+    metric: (metric: TableMetric) => tableMetric(table, metric, index),
   })),
 ];

@@ -4,7 +4,14 @@ import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import { costGraph } from "./cost-graph.ts";
 import { type Graph, type Line, most, percentiles, sum } from "./graph.ts";
 import { meteredTables } from "./metered-tables.ts";
-import { functionMetric, mappingMetric, ownMetric, queueMetric } from "./metrics.ts";
+import {
+  type FunctionMetric,
+  functionMetric,
+  mappingMetric,
+  messagesIn,
+  ownMetric,
+  type TableMetric,
+} from "./metrics.ts";
 import type { Monitored } from "./monitored.ts";
 import type { Settings } from "./settings.ts";
 
@@ -22,9 +29,9 @@ export function questions(monitored: Monitored, settings: Settings): readonly Qu
   const { processor } = ingested;
   const { projector, mapping } = projected;
   const functions = Object.entries({ processor, projector, vectorizer: vectorized.vectorizer });
-  const ofFunctions = (draw: typeof sum, metric: string): readonly Line[] =>
+  const ofFunctions = (draw: typeof sum, metric: FunctionMetric): readonly Line[] =>
     functions.map(([name, fn]) => draw(functionMetric(fn, metric), name));
-  const ofTables = (name: string): readonly Line[] =>
+  const ofTables = (name: TableMetric): readonly Line[] =>
     meteredTables(monitored).map(({ label, metric }) => sum(metric(name), label));
 
   return [
@@ -72,11 +79,8 @@ export function questions(monitored: Monitored, settings: Settings): readonly Qu
         {
           title: "Given up",
           lines: [
-            most(queueMetric(ingested.deadLetters, "ApproximateNumberOfMessagesVisible"), "batch files"),
-            most(
-              queueMetric(vectorized.deadLetters, "ApproximateNumberOfMessagesVisible"),
-              "vectorizer events",
-            ),
+            most(messagesIn(ingested.deadLetters), "batch files"),
+            most(messagesIn(vectorized.deadLetters), "vectorizer events"),
             sum(mappingMetric(mapping, "OnFailureDestinationDeliveredEventCount"), "stream records"),
           ],
         },

@@ -1,0 +1,50 @@
+import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
+import { type Alarm, IN_ONE_PERIOD_OF_TWO, IN_THREE_PERIODS_OF_FOUR } from "./alarm.ts";
+import { functionMetric, mappingMetric, ownMetric } from "./metrics.ts";
+import type { Projection } from "./projection.ts";
+
+/** Returns the alarms on what keeps statistics and published events from following the event log. */
+export const projectionAlarms = ({
+  projector,
+  mapping,
+}: Pick<Projection, "projector" | "mapping">): readonly Alarm[] => [
+  {
+    name: "projection-behind",
+    meaning:
+      "Statistics and published events are more than 5 minutes behind the event log. Look whether the projector fails, is throttled, or has too much to do.",
+    threshold: 5 * 60_000,
+    periodMinutes: 1,
+    periods: 3,
+    maximumOf: functionMetric(projector, "IteratorAge"),
+  },
+  {
+    name: "projection-failing",
+    meaning:
+      "The projector has kept failing for 15 minutes. Read its log: a record that nobody can read, a slow or throttled table or bus, or a denied permission.",
+    threshold: 1,
+    periodMinutes: 5,
+    ...IN_THREE_PERIODS_OF_FOUR,
+    expression: {
+      text: "FILL(failures, 0) + FILL(errors, 0)",
+      of: {
+        failures: ownMetric(PROJECTOR, "ProjectionFailures"),
+        errors: functionMetric(projector, "Errors"),
+      },
+    },
+  },
+  {
+    name: "records-discarded",
+    meaning:
+      "The projector gave up stream records: statistics lack their events and nobody was told of them. They are kept in the discarded bucket: mend the cause, then redrive them.",
+    threshold: 1,
+    periodMinutes: 5,
+    ...IN_ONE_PERIOD_OF_TWO,
+    expression: {
+      text: "FILL(kept, 0) + FILL(dropped, 0)",
+      of: {
+        kept: mappingMetric(mapping, "OnFailureDestinationDeliveredEventCount"),
+        dropped: mappingMetric(mapping, "DroppedEventCount"),
+      },
+    },
+  },
+];

@@ -1,0 +1,52 @@
+import { BY_DATE_INDEX, BY_STATUS_INDEX } from "@paperledger/aws/tables/table-definitions";
+import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
+import { type Alarm, IN_THREE_PERIODS_OF_FOUR } from "./alarm.ts";
+import { functionMetric, tableMetric } from "./metrics.ts";
+import type { Monitored } from "./monitored.ts";
+
+const { maximumAgeSeconds } = PROCESSOR.asynchronousInvocation.retries;
+
+/** Returns the alarms on requests that DynamoDB refuses, and invocations that Lambda has no room for. */
+export const throttlingAlarms = ({
+  stored,
+  ingested: { processor },
+  projected: { projector },
+  vectorized: { vectorizer },
+}: Monitored): readonly Alarm[] => [
+  {
+    name: "tables-throttled",
+    meaning:
+      "DynamoDB refuses writes or reads. The processor waits and tries again; if it lasts, look for one hot key, or lower the batches in flight or the concurrency.",
+    threshold: 100,
+    periodMinutes: 5,
+    ...IN_THREE_PERIODS_OF_FOUR,
+    expression: {
+      text: "SUM(FILL(METRICS(), 0))",
+      of: {
+        papers_writes: tableMetric(stored.papers, "WriteThrottleEvents"),
+        papers_reads: tableMetric(stored.papers, "ReadThrottleEvents"),
+        runs_writes: tableMetric(stored.runs, "WriteThrottleEvents"),
+        runs_reads: tableMetric(stored.runs, "ReadThrottleEvents"),
+        statistics_writes: tableMetric(stored.statistics, "WriteThrottleEvents"),
+        statistics_reads: tableMetric(stored.statistics, "ReadThrottleEvents"),
+        by_date_writes: tableMetric(stored.statistics, "WriteThrottleEvents", BY_DATE_INDEX),
+        by_status_writes: tableMetric(stored.statistics, "WriteThrottleEvents", BY_STATUS_INDEX),
+      },
+    },
+  },
+  {
+    name: "functions-throttled",
+    meaning: `Lambda has no room to run a function. Events wait up to ${maximumAgeSeconds / 3_600} hours; raise the reserved concurrency or the account's quota before they are given up.`,
+    threshold: 1,
+    periodMinutes: 5,
+    ...IN_THREE_PERIODS_OF_FOUR,
+    expression: {
+      text: "SUM(FILL(METRICS(), 0))",
+      of: {
+        processor: functionMetric(processor, "Throttles"),
+        projector: functionMetric(projector, "Throttles"),
+        vectorizer: functionMetric(vectorizer, "Throttles"),
+      },
+    },
+  },
+];
