@@ -1,8 +1,10 @@
-import { type Timestamp, timestamp } from "../papers/paper.ts";
+import { type Timestamp, timestamp, writtenTimestamp } from "../papers/paper.ts";
 
 const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 const DATE_TIME =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)? ?([Zz]|(?:Etc\/)?(?:UTC|GMT)|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+
+const MINUTE_MS = 60_000;
 
 /**
  * Returns an ISO 8601 date-time as UTC with milliseconds; undefined for what is no date-time or is not in the calendar. Without a
@@ -12,23 +14,22 @@ const DATE_TIME =
  * @see https://www.rfc-editor.org/rfc/rfc3339#section-5.6
  */
 export function readTimestamp(text: string): Timestamp | undefined {
-  const moment = readMoment(text);
-  return moment && timestamp(moment);
-}
-
-function readMoment(text: string): Date | undefined {
   const match = DATE_TIME.exec(text.trim());
   if (!match) return undefined;
-  const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone = "Z"] = match;
-  const time = { hour: Number(hour), minute: Number(minute), second: Number(second) };
+  const [, year = "", month = "", day = ""] = match;
+  const [, , , , hour = "00", minute = "00", second = "00", fraction = "", zone = "Z"] = match;
   const offsetMinutes = readOffset(zone);
-  if (time.hour > 23 || time.minute > 59 || time.second > 59 || offsetMinutes === undefined) return undefined;
-  const date = calendarDate(Number(year), Number(month), Number(day));
-  if (!date) return undefined;
-  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, "0"));
-  date.setUTCHours(time.hour, time.minute - offsetMinutes, time.second, milliseconds);
-  // An offset can lead out of the years that four digits can tell.
-  return date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999 ? date : undefined;
+  const isTime = hour <= "23" && minute <= "59" && second <= "59";
+  if (!isTime || offsetMinutes === undefined || !isInCalendar(year, month, day)) return undefined;
+  const milliseconds = fraction.slice(0, 3).padEnd(3, "0");
+  const written = `${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}Z`;
+  return offsetMinutes === 0 ? writtenTimestamp(written) : earlierBy(offsetMinutes, written);
+}
+
+/** An offset can lead out of the years that four digits can tell: then there is no such moment. */
+function earlierBy(minutes: number, written: string): Timestamp | undefined {
+  const moment = new Date(Date.parse(written) - minutes * MINUTE_MS);
+  return moment.getUTCFullYear() >= 1 && moment.getUTCFullYear() <= 9999 ? timestamp(moment) : undefined;
 }
 
 /**
@@ -38,17 +39,22 @@ function readMoment(text: string): Date | undefined {
 export function readDate(text: string): string | undefined {
   const trimmed = text.trim();
   const match = DATE.exec(trimmed);
-  if (!match) return readMoment(trimmed) && trimmed.slice(0, "YYYY-MM-DD".length);
-  const [, year, month = "01", day = "01"] = match;
-  return calendarDate(Number(year), Number(month), Number(day)) && trimmed;
+  if (!match) return readTimestamp(trimmed) && trimmed.slice(0, "YYYY-MM-DD".length);
+  const [, year = "", month = "01", day = "01"] = match;
+  return isInCalendar(year, month, day) ? trimmed : undefined;
 }
 
-function calendarDate(year: number, month: number, day: number): Date | undefined {
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  // There is no year 0. A day or month that is not in the calendar leads into another month.
-  return year > 0 && date.getUTCMonth() === month - 1 ? date : undefined;
+/** Takes digits. There is no year 0. */
+function isInCalendar(year: string, month: string, day: string): boolean {
+  if (year === "0000" || month === "00" || month > "12" || day === "00") return false;
+  return day <= "28" || Number(day) <= daysOf(Number(year), Number(month));
 }
+
+/** Returns the days of a month, which is 1 to 12. */
+const daysOf = (year: number, month: number): number => {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+};
 
 /** `Z`, `UTC`, `GMT`, `+hh`, `+hhmm` or `+hh:mm` in minutes. */
 function readOffset(zone: string): number | undefined {

@@ -7,12 +7,19 @@ export type Timestamp = z.infer<typeof timestampSchema>;
 export const timestampSchema = z.iso.datetime({ precision: 3, offset: false }).brand<"Timestamp">();
 
 /** The moment as a {@link Timestamp}. @throws RangeError where the date is not a date. */
-export function timestamp(date: Date): Timestamp {
-  const text = date.toISOString();
-  return isTimestamp(text) ? text : timestampSchema.parse(text);
+export const timestamp = (date: Date): Timestamp => writtenTimestamp(date.toISOString());
+
+/**
+ * The same of a moment that is in the calendar, and is written in UTC with milliseconds: `2024-01-15T10:00:00.000Z`.
+ *
+ * @throws RangeError where its length is another: a Date writes other years than 0 to 9999 with six digits
+ */
+export function writtenTimestamp(written: string): Timestamp {
+  if (isTimestamp(written)) return written;
+  throw new RangeError(`${written} is not a moment in UTC with milliseconds`);
 }
 
-/** A moment that a Date writes in four digits of a year is one: there is no need to ask the schema, which takes longer. */
+/** The length tells it of what a Date writes. There is no need to ask the schema, which takes longer. */
 const isTimestamp = (written: string): written is Timestamp =>
   written.length === "YYYY-MM-DDThh:mm:ss.sssZ".length;
 
