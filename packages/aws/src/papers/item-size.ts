@@ -16,37 +16,45 @@ export const MAX_ITEM_BYTES = 409_600;
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
-export const itemSizeBytes = (item: Item): number => sizeOf(item, Buffer.byteLength);
+export const itemSizeBytes = (item: Item): number =>
+  sizeOf(item, { textBytes: Buffer.byteLength, numberBytes });
 
 /** The same or more, told at a tenth of the cost: in UTF-8 a UTF-16 unit takes three bytes at the most. */
-export const itemSizeAtMostBytes = (item: Item): number => sizeOf(item, ({ length }) => length * 3);
+export const itemSizeAtMostBytes = (item: Item): number =>
+  sizeOf(item, { textBytes: ({ length }) => length * 3, numberBytes: () => MAX_NUMBER_BYTES });
 
 type Item = Readonly<Record<string, ItemValue>>;
-type TextBytes = (text: string) => number;
 
-function sizeOf(item: Item, textBytes: TextBytes): number {
+interface Measure {
+  readonly textBytes: (text: string) => number;
+  readonly numberBytes: (value: number) => number;
+}
+
+function sizeOf(item: Item, measure: Measure): number {
   let sum = 0;
-  for (const name in item) sum += textBytes(name) + valueBytes(item[name] ?? null, textBytes);
+  for (const name in item) sum += measure.textBytes(name) + valueBytes(item[name] ?? null, measure);
   return sum;
 }
 
 const CONTAINER_BYTES = 3;
 const ELEMENT_BYTES = 1;
 
-function valueBytes(value: ItemValue, textBytes: TextBytes): number {
+function valueBytes(value: ItemValue, measure: Measure): number {
+  if (typeof value === "string") return measure.textBytes(value);
   if (value === null || typeof value === "boolean") return 1;
-  if (typeof value === "string") return textBytes(value);
-  if (typeof value === "number") return numberBytes(value);
+  if (typeof value === "number") return measure.numberBytes(value);
   if (value instanceof Uint8Array) return value.byteLength;
-  if (isList(value))
-    return value.reduce<number>(
-      (sum, element) => sum + ELEMENT_BYTES + valueBytes(element, textBytes),
-      CONTAINER_BYTES,
-    );
-  return CONTAINER_BYTES + ELEMENT_BYTES * Object.keys(value).length + sizeOf(value, textBytes);
+  if (!isList(value))
+    return CONTAINER_BYTES + ELEMENT_BYTES * Object.keys(value).length + sizeOf(value, measure);
+  let sum = CONTAINER_BYTES;
+  for (const element of value) sum += ELEMENT_BYTES + valueBytes(element, measure);
+  return sum;
 }
 
 const isList = (value: ItemValue): value is readonly ItemValue[] => Array.isArray(value);
+
+/** A JavaScript number has 17 significant digits at the most, and a sign. */
+const MAX_NUMBER_BYTES = 11;
 
 /** About a byte for two significant digits and a byte more; the page gives no more than this "approximately". */
 function numberBytes(value: number): number {

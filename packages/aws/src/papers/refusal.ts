@@ -24,8 +24,10 @@ export const ROOM_FOR_CHANGES_BYTES =
 /**
  * Why DynamoDB would never take this paper, or nothing. An item over its limit is refused; half a surrogate pair (in
  * JSON: `"\ud800"` alone) is worse, for it makes DynamoDB refuse the whole request that it stands in.
+ *
+ * @param decodedText a text that was decoded from UTF-8: it holds no half of a surrogate pair, and mostly is the largest of the item
  */
-export function refusal(version: PaperVersion): RecordProblem | undefined {
+export function refusal(version: PaperVersion, decodedText?: string): RecordProblem | undefined {
   const item = paperItem(version);
   const maxBytes = MAX_ITEM_BYTES - ROOM_FOR_CHANGES_BYTES;
   const sizeBytes = itemSizeAtMostBytes(item) > maxBytes ? itemSizeBytes(item) : 0;
@@ -34,7 +36,7 @@ export function refusal(version: PaperVersion): RecordProblem | undefined {
       reason: "too-large",
       message: `${version.paper_id} would be an item of ${sizeBytes} bytes, and at most ${maxBytes} leave room for its next version in the ${MAX_ITEM_BYTES} that DynamoDB takes: shorten the record, or keep its full text elsewhere`,
     };
-  const attribute = malformedAttribute(item);
+  const attribute = malformedAttribute(item, decodedText);
   if (attribute)
     return {
       reason: "malformed-text",
@@ -43,9 +45,12 @@ export function refusal(version: PaperVersion): RecordProblem | undefined {
   return undefined;
 }
 
-function malformedAttribute(item: PaperItem): string | undefined {
+function malformedAttribute(item: PaperItem, decodedText?: string): string | undefined {
   let name: keyof PaperItem;
-  for (name in item) if (!isWellFormed(item[name])) return name;
+  for (name in item) {
+    const value = item[name];
+    if (value !== decodedText && !isWellFormed(value)) return name;
+  }
   return undefined;
 }
 

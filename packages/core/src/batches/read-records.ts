@@ -9,7 +9,7 @@ export interface RecordReading {
   readonly format: Format;
   readonly context: FormatContext;
   /** Why the table would never take this paper, known before anything is written; nothing where it would. */
-  readonly refusal: (paper: PaperVersion) => RecordProblem | undefined;
+  readonly refusal: (paper: PaperVersion, decodedText?: string) => RecordProblem | undefined;
   /** The name that a source is counted under. */
   readonly countedAs: (source: string) => string;
 }
@@ -52,7 +52,7 @@ function readRecord(
     batch_timestamp: file.batchTimestamp,
     record_number: number,
   };
-  const refused = refusal(paper);
+  const refused = refusal(paper, text);
   return refused
     ? rejected(refused, paper)
     : { ...at, source: countedAs(paper.source), content: { kind: "paper", paper } };

@@ -47,6 +47,21 @@ describe("readTimestamp gives UTC with milliseconds", () => {
   });
 });
 
+test("a day is in the calendar if a Date knows it", () => {
+  const two = (number: number) => String(number).padStart(2, "0");
+  const year = fc.integer({ min: 0, max: 9999 });
+  fc.assert(
+    fc.property(year, fc.integer({ min: 0, max: 13 }), fc.integer({ min: 0, max: 32 }), (y, month, day) => {
+      const text = `${String(y).padStart(4, "0")}-${two(month)}-${two(day)}`;
+      const date = new Date(`${text}T00:00:00Z`);
+      const isDay = y > 0 && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+      expect(readDate(text)).toBe(isDay ? text : undefined);
+      expect(readTimestamp(text)).toBe(isDay ? date.toISOString() : undefined);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 describe("readTimestamp gives nothing for what is no date-time in the calendar", () => {
   test.each([
     "",

@@ -43,8 +43,8 @@ export function textOfMarkup(source: string): string {
  */
 export function textOfElement(element: XmlElement | undefined): string {
   if (!element) return "";
-  const [only = "", ...others] = element.content;
-  if (typeof only === "string" && others.length === 0) return textOfMarkup(only);
+  const [first = ""] = element.content;
+  if (typeof first === "string" && element.content.length <= 1) return textOfMarkup(first);
   const writer = new TextWriter();
   writeContent(writer, element);
   return textOfMarkup(writer.toString());

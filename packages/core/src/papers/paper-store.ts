@@ -22,8 +22,11 @@ export interface PaperStore {
   /**
    * Why the table would never take this paper (its item would be too large), known without asking it; nothing where it
    * would. Such a paper is rejected as soon as it is read, so that it cannot stand in the way of another version.
+   *
+   * @param decodedText a text that was decoded from UTF-8, so that it holds no half of a surrogate pair. A field with this text is
+   * not looked at again
    */
-  refusal(paper: PaperVersion): RecordProblem | undefined;
+  refusal(paper: PaperVersion, decodedText?: string): RecordProblem | undefined;
 
   /**
    * Writes each paper unless the table holds it as new or newer already. The condition of the write decides, so the

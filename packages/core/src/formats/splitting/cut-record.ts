@@ -6,6 +6,13 @@ import type { RecordProblem, SourceRecord } from "../format.ts";
  */
 export type CutState = string;
 
+interface Cut extends Pick<SourceRecord, "number" | "byteOffset" | "endByteOffset" | "text"> {
+  readonly problem: RecordProblem | undefined;
+  readonly json: unknown;
+  readonly state: CutState | undefined;
+  readonly leftOutBytes: number;
+}
+
 /** A record as our splitters cut it. It knows more than its fields tell, and a copy of it does not. */
 export class CutRecord implements SourceRecord {
   declare readonly problem?: RecordProblem;
@@ -17,13 +24,13 @@ export class CutRecord implements SourceRecord {
   readonly #state: CutState | undefined;
   readonly #leftOutBytes: number;
 
-  constructor(fields: SourceRecord, state: CutState | undefined, leftOutBytes: number) {
-    this.number = fields.number;
-    this.byteOffset = fields.byteOffset;
-    this.endByteOffset = fields.endByteOffset;
-    this.text = fields.text;
-    if (fields.problem) this.problem = fields.problem;
-    if (fields.json !== undefined) this.json = fields.json;
+  constructor({ number, byteOffset, endByteOffset, text, problem, json, state, leftOutBytes }: Cut) {
+    this.number = number;
+    this.byteOffset = byteOffset;
+    this.endByteOffset = endByteOffset;
+    this.text = text;
+    if (problem) this.problem = problem;
+    if (json !== undefined) this.json = json;
     this.#state = state;
     this.#leftOutBytes = leftOutBytes;
   }

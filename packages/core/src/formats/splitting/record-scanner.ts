@@ -1,5 +1,5 @@
 import { BatchFileError } from "../../batch-files/batch-file.ts";
-import { FEED_ERROR, type SourceRecord } from "../format.ts";
+import { FEED_ERROR, type RecordProblem, type SourceRecord } from "../format.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { CutRecord, type CutState } from "./cut-record.ts";
 import { decodeHead, decodeUtf8 } from "./decode-utf8.ts";
@@ -124,8 +124,7 @@ export class RecordScanner {
    * that is too large itself makes the record too large.
    */
   endText(): void {
-    if (this.#head === undefined && this.at <= this.maxRecordBytes)
-      this.#text = textOf(this.bytes.subarray(0, this.at), this.#window.inFile(this.#window.byteOffset));
+    if (this.#head === undefined && this.at <= this.maxRecordBytes) this.#text = this.#decoded(this.at);
   }
 
   /**
@@ -134,51 +133,54 @@ export class RecordScanner {
    * @param state all that cutting goes by after this record, where the splitter can tell
    * @param found what the splitter knows of the record, such as why it is not to be parsed
    */
-  end(state?: CutState, found: Found = {}): SourceRecord {
-    return new CutRecord(this.#endRecord(found), state, this.#window.leftOut.bytes);
-  }
-
-  #endRecord(found: Found): SourceRecord {
+  end(state?: CutState, { problem, json }: Found = {}): SourceRecord {
     const beganAt = this.#recordOffset ?? this.#readOffset;
     const byteOffset = this.#window.inFile(beganAt);
     const lengthBytes = this.#readOffset - beganAt;
-    const endByteOffset = byteOffset + lengthBytes;
-    const number = ++this.#count;
-    const head = this.#head;
-    const text = this.#text;
-    const upToHere = text || lengthBytes > this.maxRecordBytes ? undefined : this.#upToHere();
+    const { text, bytes } = this.#text
+      ? { text: this.#text, bytes: lengthBytes }
+      : lengthBytes > this.maxRecordBytes
+        ? { text: this.#tooLarge(lengthBytes, problem), bytes: lengthBytes }
+        : this.#upToHere();
     this.abandon();
-    if (text) return { number, byteOffset, endByteOffset, ...found, ...text };
-    if (!upToHere)
-      return {
-        number,
-        byteOffset,
-        endByteOffset,
-        text: head ?? this.#headOfRecord(),
-        problem: {
-          reason: "too-large",
-          message: `${found.problem ? `${found.problem.message}; and ` : ""}the record has ${lengthBytes} bytes, more than the limit of ${this.maxRecordBytes}`,
-        },
-      };
-    return {
-      number,
+    return new CutRecord({
+      number: ++this.#count,
       byteOffset,
-      endByteOffset: byteOffset + upToHere.bytes,
-      ...found,
-      ...upToHere.text,
+      endByteOffset: byteOffset + bytes,
+      text: text.text,
+      problem: text.problem ?? problem,
+      json,
+      state,
+      leftOutBytes: this.#window.leftOut.bytes,
+    });
+  }
+
+  #tooLarge(lengthBytes: number, problem: RecordProblem | undefined): Text {
+    const before = problem ? `${problem.message}; and ` : "";
+    return {
+      text: this.#head ?? this.#headOfRecord(),
+      problem: {
+        reason: "too-large",
+        message: `${before}the record has ${lengthBytes} bytes, more than the limit of ${this.maxRecordBytes}`,
+      },
     };
   }
 
   /** Decodes the open record up to this place, once. */
   #upToHere() {
     if (this.#textUpTo?.at === this.at) return this.#textUpTo;
-    const bytes = withoutTrailingSpace(this.bytes.subarray(0, this.at));
-    this.#textUpTo = {
-      at: this.at,
-      bytes: bytes.length,
-      text: textOf(bytes, this.#window.inFile(this.#window.byteOffset)),
-    };
+    let bytes = this.at;
+    while (bytes > 0 && isSpace(this.bytes[bytes - 1])) bytes--;
+    this.#textUpTo = { at: this.at, bytes, text: this.#decoded(bytes) };
     return this.#textUpTo;
+  }
+
+  /** Decodes the bytes up to this place in memory. */
+  #decoded(end: number): Text {
+    const { text, invalidAt } = decodeUtf8(this.bytes, end);
+    if (invalidAt === undefined) return { text };
+    const at = this.#window.inFile(this.#window.byteOffset) + invalidAt;
+    return { text, problem: { reason: "bad-encoding", message: `byte ${at} of the file is not UTF-8` } };
   }
 
   /** Reads the file's next chunk, having let go of all that is not needed. */
@@ -215,18 +217,3 @@ export function* skipByteOrderMark(scanner: RecordScanner): Steps<boolean> {
 /** White space as XML and JSON have it. */
 export const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-
-function textOf(bytes: Buffer, byteOffset: number): Text {
-  const { text, invalidAt } = decodeUtf8(bytes);
-  if (invalidAt === undefined) return { text };
-  return {
-    text,
-    problem: { reason: "bad-encoding", message: `byte ${byteOffset + invalidAt} of the file is not UTF-8` },
-  };
-}
-
-function withoutTrailingSpace(bytes: Buffer): Buffer {
-  let end = bytes.length;
-  while (end > 0 && isSpace(bytes[end - 1])) end--;
-  return bytes.subarray(0, end);
-}
