@@ -82,9 +82,12 @@ export const batchDoneSchema = z
     ...outcomeCountsSchema.shape,
     /** The numbers of the batch's first and last record in the batch file, from 1. */
     records: z.object({ first: z.int().min(1), last: count }),
-    /** The ids of the papers that this batch wrote, in file order. */
+    /** The ids of the papers that this batch wrote, in file order, each once. A text and a withdrawal of one paper are two records. */
     upserted_ids: z.array(z.string()),
-    /** For each upserted id whose paper was stored before: the run and record that wrote the replaced version. */
+    /**
+     * For each upserted id whose text was replaced: the run and record that wrote the replaced text. An id is absent if its
+     * paper was new, or if only its withdrawal is new.
+     */
     previous: z.record(z.string(), versionOriginSchema),
     /** The outcomes by the papers' source (`arxiv`, `pubmed`, ...; `unknown` for records that could not be read). */
     by_source: z.record(z.string(), sourceCountsSchema),

@@ -9,6 +9,8 @@ const heldVersionSchema = z.object({
   paper_id: paperIdSchema,
   ...versionOriginSchema.shape,
   processing_status: z.enum(PROCESSING_STATUSES),
+  withdrawn_trace_id: z.string().optional(),
+  withdrawn_record_number: z.int().optional(),
 });
 
 const ATTRIBUTES: readonly string[] = Object.keys(heldVersionSchema.shape);
@@ -31,6 +33,11 @@ export async function heldVersions(
 function heldVersion(item: Readonly<Record<string, unknown>>): HeldVersion | UnreadablePaperError {
   const parsed = heldVersionSchema.safeParse(item);
   if (!parsed.success) return new UnreadablePaperError(item.paper_id, parsed.error);
-  const { trace_id, record_number, processing_status } = parsed.data;
-  return { trace_id, record_number, processing_status };
+  const { trace_id, record_number, processing_status, withdrawn_trace_id, withdrawn_record_number } =
+    parsed.data;
+  const withdrawal = versionOriginSchema.safeParse({
+    trace_id: withdrawn_trace_id,
+    record_number: withdrawn_record_number,
+  }).data;
+  return { trace_id, record_number, processing_status, ...(withdrawal && { withdrawal }) };
 }

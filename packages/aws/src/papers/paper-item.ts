@@ -5,6 +5,7 @@ import {
   sourceSchema,
   timestampSchema,
 } from "@paperledger/core/papers/paper";
+import { firstStored } from "@paperledger/core/papers/stored-paper";
 import { versionOriginSchema } from "@paperledger/events/run-event";
 import { z } from "zod";
 import { UnreadablePaperError } from "./paper-store-errors.ts";
@@ -16,24 +17,7 @@ export const OPTIONAL_ATTRIBUTES = ["raw_xml", "raw_json", "doi"] as const;
 export type PaperItem = ReturnType<typeof paperItem>;
 
 /** The item of a paper whose first stored version this is. */
-export const paperItem = (version: PaperVersion) => ({
-  paper_id: version.paper_id,
-  source: version.source,
-  title: version.title,
-  abstract: version.abstract,
-  authors: version.authors,
-  published_date: version.published_date,
-  categories: version.categories,
-  ...(version.doi !== undefined && { doi: version.doi }),
-  ...(version.raw_xml !== undefined && { raw_xml: version.raw_xml }),
-  ...(version.raw_json !== undefined && { raw_json: version.raw_json }),
-  trace_id: version.trace_id,
-  batch_timestamp: version.batch_timestamp,
-  record_number: version.record_number,
-  processing_status: version.processing_status,
-  created_at: version.batch_timestamp,
-  updated_at: version.updated_at,
-});
+export const paperItem = (version: PaperVersion) => firstStored(version);
 
 const storedPaperSchema = z.object({
   paper_id: paperIdSchema,
@@ -52,6 +36,10 @@ const storedPaperSchema = z.object({
   processing_status: z.enum(PROCESSING_STATUSES),
   created_at: timestampSchema,
   updated_at: timestampSchema,
+  tie: z.string().nullish(),
+  withdrawn_at: timestampSchema.nullish(),
+  withdrawn_trace_id: z.string().nullish(),
+  withdrawn_record_number: z.int().nullish(),
   previous: versionOriginSchema.nullish(),
 });
 
@@ -59,12 +47,29 @@ const storedPaperSchema = z.object({
 export function storedPaper(item: Readonly<Record<string, unknown>>): StoredPaper {
   const parsed = storedPaperSchema.safeParse(item);
   if (!parsed.success) throw new UnreadablePaperError(item.paper_id, parsed.error);
-  const { doi, raw_xml, raw_json, previous, ...paper } = parsed.data;
+  const {
+    doi,
+    raw_xml,
+    raw_json,
+    tie,
+    withdrawn_at,
+    withdrawn_trace_id,
+    withdrawn_record_number,
+    previous,
+    ...paper
+  } = parsed.data;
   return {
     ...paper,
-    ...(typeof doi === "string" && { doi }),
-    ...(typeof raw_xml === "string" && { raw_xml }),
-    ...(typeof raw_json === "string" && { raw_json }),
-    ...(previous && { previous }),
+    ...(isThere(doi) && { doi }),
+    ...(isThere(raw_xml) && { raw_xml }),
+    ...(isThere(raw_json) && { raw_json }),
+    ...(isThere(tie) && { tie }),
+    ...(isThere(withdrawn_at) && { withdrawn_at }),
+    ...(isThere(withdrawn_trace_id) && { withdrawn_trace_id }),
+    ...(isThere(withdrawn_record_number) && { withdrawn_record_number }),
+    ...(isThere(previous) && { previous }),
   };
 }
+
+const isThere = <Value>(value: Value | null | undefined): value is Value =>
+  value !== null && value !== undefined;

@@ -1,13 +1,13 @@
-import type { PaperVersion } from "@paperledger/core/papers/paper";
+import type { TextVersion } from "@paperledger/core/papers/paper";
 import type { PaperStore, UpsertOutcome } from "@paperledger/core/papers/paper-store";
+import { paperVersion } from "@paperledger/core/papers/paper-version.fixture";
+import { originOf } from "@paperledger/core/papers/upsert-decision";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { crashAt } from "@paperledger/faults/dynamodb-faults";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
 import { dynamoDbPaperStore } from "./paper-store.ts";
-import { paperVersion } from "./paper-version.fixture.ts";
-import { originOf } from "./upsert-decision.ts";
 
 let dynamoDb: EmbeddedDynamoDb;
 let store: PaperStore;
@@ -125,12 +125,12 @@ test("runs whose processes die between any two requests say in the end what clea
   );
 });
 
-const byUpdatedAt = (a: PaperVersion, b: PaperVersion) => (a.updated_at < b.updated_at ? -1 : 1);
+const byUpdatedAt = (a: TextVersion, b: TextVersion) => (a.updated_at < b.updated_at ? -1 : 1);
 
 /** Expects that the versions of a paper that were written each name the one before, and the first names none. */
 function expectChain(
   id: string,
-  batches: readonly (readonly PaperVersion[])[],
+  batches: readonly (readonly TextVersion[])[],
   outcomes: readonly (readonly UpsertOutcome[])[],
 ): void {
   const written = batches
@@ -153,7 +153,7 @@ const batchOf = (
   years: readonly (number | undefined)[],
   trace_id: string,
   idOf: (paper: number) => string,
-): PaperVersion[] =>
+): TextVersion[] =>
   years.flatMap((year, paper) =>
     year === undefined
       ? []
@@ -168,7 +168,7 @@ const batchOf = (
   );
 
 /** Reads these papers over and over, and keeps what `updated_at` each was seen with, in that order. */
-function watchUpdates(ids: readonly PaperVersion["paper_id"][]) {
+function watchUpdates(ids: readonly TextVersion["paper_id"][]) {
   const seen = new Map<string, string[]>();
   let stopped = false;
   const watching = (async () => {

@@ -1,11 +1,11 @@
 import { ProvisionedThroughputExceededException } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { paperVersion } from "@paperledger/core/papers/paper-version.fixture";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { recordConsistency } from "@paperledger/faults/dynamodb-faults";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
 import { dynamoDbPaperStore } from "./paper-store.ts";
-import { paperVersion } from "./paper-version.fixture.ts";
 
 let dynamoDb: EmbeddedDynamoDb;
 beforeAll(async () => {

@@ -1,7 +1,14 @@
 import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { type PaperVersion, paperIdSchema, timestamp } from "@paperledger/core/papers/paper";
-import { withdrawal } from "@paperledger/core/papers/withdrawal";
+import type {
+  PaperText,
+  PaperVersion,
+  StoredPaper,
+  TextVersion,
+  VersionSource,
+} from "@paperledger/core/papers/paper";
+import { paperVersion, withdrawalVersion } from "@paperledger/core/papers/paper-version.fixture";
+import { originOf } from "@paperledger/core/papers/upsert-decision";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import {
   failStatements,
@@ -20,9 +27,7 @@ import { itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
 import { paperItem } from "./paper-item.ts";
 import { dynamoDbPaperStore } from "./paper-store.ts";
 import { PaperStoreThrottledError, UnreadablePaperError } from "./paper-store-errors.ts";
-import { paperVersion } from "./paper-version.fixture.ts";
 import { ROOM_FOR_CHANGES_BYTES } from "./refusal.ts";
-import { originOf } from "./upsert-decision.ts";
 
 let dynamoDb: EmbeddedDynamoDb;
 beforeAll(async () => {
@@ -42,16 +47,15 @@ let papersMade = 0;
 const newId = () => `arxiv:test-${String(++papersMade).padStart(6, "0")}`;
 const kinds = async (versions: readonly PaperVersion[], store = storeOf()) =>
   (await store.upsert(versions)).map(({ kind }) => kind);
-const withdrawalOf = (id: string, updatedAt: string): PaperVersion => ({
-  ...paperVersion({ id, updatedAt, trace_id: "withdrawing-run", record_number: 9 }),
-  ...withdrawal({
-    paper_id: paperIdSchema.parse(id),
-    source: "arxiv",
-    updated_at: timestamp(new Date(updatedAt)),
-    raw_xml: "<gone/>",
-  }),
+const withdrawalOf = (id: string, withdrawnAt: string, others: Partial<VersionSource> = {}) =>
+  withdrawalVersion({ id, withdrawnAt, ...others });
+/** The paper as it is stored once this text is written and nothing else. */
+const storedAs = ({ kind, rank, record_changed_at, ...text }: TextVersion): StoredPaper => ({
+  ...text,
+  processing_status: "ingested",
+  created_at: text.batch_timestamp,
 });
-const stored = async ({ paper_id }: PaperVersion) => (await storeOf().get([paper_id]))[0];
+const stored = async ({ paper_id }: Pick<PaperVersion, "paper_id">) => (await storeOf().get([paper_id]))[0];
 
 describe("a version", () => {
   test("that is the first of its paper is stored as it is, and its batch's time is when it was created", async () => {
@@ -61,7 +65,7 @@ describe("a version", () => {
       raw_xml: "<entry>\r\n</entry>",
     });
     expect(await kinds([version])).toEqual(["upserted"]);
-    expect(await stored(version)).toEqual({ ...version, created_at: version.batch_timestamp });
+    expect(await stored(version)).toEqual(storedAs(version));
   });
 
   test("with empty texts, empty lists and no date is stored with them", async () => {
@@ -100,7 +104,7 @@ describe("a version", () => {
       abstract: "new",
       authors: [],
       categories: [],
-      processing_status: "withdrawn",
+      rank: 60,
       trace_id: "batch-20240303-01HR0000000000000000000000",
       batch_timestamp: paperVersion({ updatedAt: "2024-03-03T00:00:00Z" }).updated_at,
       record_number: 9,
@@ -108,7 +112,11 @@ describe("a version", () => {
     expect(await kinds([first])).toEqual(["upserted"]);
     expect(await kinds([second])).toEqual(["upserted"]);
     const previous = originOf(first);
-    expect(await stored(second)).toEqual({ ...second, created_at: first.batch_timestamp, previous });
+    expect(await stored(second)).toEqual({
+      ...storedAs(second),
+      created_at: first.batch_timestamp,
+      previous,
+    });
   });
 
   test("that is newer and has no raw text at all leaves none", async () => {
@@ -118,7 +126,7 @@ describe("a version", () => {
     const bare = paperVersion({ id, updatedAt: "2024-02-01T00:00:00Z" });
     expect(await kinds([bare])).toEqual(["upserted"]);
     const previous = originOf(first);
-    expect(await stored(bare)).toEqual({ ...bare, created_at: bare.batch_timestamp, previous });
+    expect(await stored(bare)).toEqual({ ...storedAs(bare), previous });
   });
 
   test.each([
@@ -127,39 +135,97 @@ describe("a version", () => {
   ])("that is %s by another run is a duplicate and changes nothing", async (_what, updatedAt) => {
     const first = paperVersion({ id: newId(), title: "first" });
     await storeOf().upsert([first]);
-    const other = paperVersion({ id: first.paper_id, updatedAt, title: "other", trace_id: "other-run" });
+    const other = paperVersion({ id: first.paper_id, updatedAt, title: "first", trace_id: "other-run" });
     expect(await kinds([other])).toEqual(["duplicate"]);
     expect(await stored(first)).toMatchObject({ title: "first", trace_id: first.trace_id });
   });
 
-  test("that is a withdrawal changes the status alone, and not when the paper is stored as newer", async () => {
+  test("of the same time stays if its tie is greater, whichever comes first", async () => {
+    for (const order of [
+      [10, 20],
+      [20, 10],
+    ]) {
+      const id = newId();
+      for (const rank of order) {
+        const version = paperVersion({ id, rank, title: `rank ${rank}`, trace_id: `run-${rank}` });
+        await storeOf().upsert([version]);
+      }
+      expect(await stored(paperVersion({ id }))).toMatchObject({ title: "rank 20" });
+    }
+  });
+
+  test("of the same time replaces an item without a tie", async () => {
+    const version = paperVersion({ id: newId(), title: "with a tie" });
+    const Item = { ...paperItem(paperVersion({ id: version.paper_id, trace_id: "run-0" })), tie: undefined };
+    await newClient().send(new PutCommand({ TableName: table, Item }));
+    expect(await kinds([version])).toEqual(["upserted"]);
+    expect(await stored(version)).toMatchObject({ title: "with a tie", tie: version.tie });
+  });
+
+  test("that is a withdrawal changes the status and says where it came from, and all else stays", async () => {
     const first = paperVersion({ id: newId(), title: "kept", authors: ["A"], raw_xml: "<old/>" });
     const withdrawn = withdrawalOf(first.paper_id, "2024-02-01T00:00:00Z");
     expect(await kinds([first])).toEqual(["upserted"]);
-    expect(await kinds([withdrawn])).toEqual(["upserted"]);
-    const { trace_id, batch_timestamp, record_number, updated_at } = withdrawn;
-    const kept = { ...first, trace_id, batch_timestamp, record_number, updated_at };
+    expect(await storeOf().upsert([withdrawn])).toEqual([{ kind: "upserted" }]);
     expect(await stored(first)).toEqual({
-      ...kept,
+      ...storedAs(first),
       processing_status: "withdrawn",
-      created_at: first.batch_timestamp,
-      previous: originOf(first),
+      withdrawn_at: withdrawn.withdrawn_at,
+      withdrawn_trace_id: withdrawn.trace_id,
+      withdrawn_record_number: withdrawn.record_number,
     });
-    expect(await kinds([withdrawn])).toEqual(["upserted"]);
+    expect(await storeOf().upsert([withdrawn])).toEqual([{ kind: "upserted" }]);
     expect(await kinds([withdrawalOf(first.paper_id, "2024-01-31T00:00:00Z")])).toEqual(["duplicate"]);
   });
 
-  test("that is a withdrawal of a paper that the table does not hold is stored, until a newer version comes", async () => {
+  test("that is a withdrawal from before the text changes no status", async () => {
+    const first = paperVersion({ id: newId(), updatedAt: "2024-03-01T00:00:00Z" });
+    await storeOf().upsert([first]);
+    expect(await kinds([withdrawalOf(first.paper_id, "2024-02-01T00:00:00Z")])).toEqual(["upserted"]);
+    expect(await stored(first)).toMatchObject({ processing_status: "ingested" });
+  });
+
+  test("that is a withdrawal of a paper that the table does not hold is stored, and any text after it", async () => {
     const withdrawn = withdrawalOf(newId(), "2024-02-01T00:00:00Z");
-    expect(await kinds([withdrawn])).toEqual(["upserted"]);
-    const { withdrawal_only: _, ...item } = withdrawn;
-    expect(await stored(withdrawn)).toEqual({ ...item, created_at: withdrawn.batch_timestamp });
-    const older = paperVersion({ id: withdrawn.paper_id, trace_id: "other-run" });
-    expect(await kinds([older])).toEqual(["duplicate"]);
+    expect(await storeOf().upsert([withdrawn])).toEqual([{ kind: "upserted" }]);
+    expect(await storeOf().upsert([withdrawn])).toEqual([{ kind: "upserted" }]);
+    expect(await stored(withdrawn)).toMatchObject({ title: "", processing_status: "withdrawn" });
+    const older = paperVersion({ id: withdrawn.paper_id, title: "older", trace_id: "other-run" });
+    expect(await kinds([older])).toEqual(["upserted"]);
+    expect(await stored(older)).toMatchObject({ title: "older", processing_status: "withdrawn" });
     const newer = paperVersion({ id: withdrawn.paper_id, updatedAt: "2024-02-02T00:00:00Z" });
     expect(await kinds([newer])).toEqual(["upserted"]);
-    const previous = originOf(withdrawn);
-    expect(await stored(newer)).toEqual({ ...newer, created_at: withdrawn.batch_timestamp, previous });
+    expect(await stored(newer)).toMatchObject({
+      processing_status: "ingested",
+      created_at: withdrawn.batch_timestamp,
+      previous: originOf(older),
+    });
+  });
+
+  test("and a withdrawal of the same paper in one batch are both written", async () => {
+    for (const withdrawnAt of ["2023-01-01T00:00:00Z", "2025-01-01T00:00:00Z"]) {
+      const text = paperVersion({ id: newId(), title: "both" });
+      const withdrawn = withdrawalOf(text.paper_id, withdrawnAt);
+      expect(await kinds([withdrawn, text])).toEqual(["upserted", "upserted"]);
+      expect(await stored(text)).toMatchObject({
+        title: "both",
+        processing_status: withdrawnAt < text.updated_at ? "ingested" : "withdrawn",
+      });
+    }
+  });
+
+  test("that tells of its own withdrawal is stored with it, in one statement", async () => {
+    const first = paperVersion({ id: newId() });
+    const second = paperVersion({
+      id: first.paper_id,
+      updatedAt: "2024-02-01T00:00:00Z",
+      withdrawn_at: first.batch_timestamp,
+    });
+    for (const version of [first, second]) expect(await kinds([version])).toEqual(["upserted"]);
+    expect(await stored(second)).toMatchObject({
+      processing_status: "ingested",
+      withdrawn_at: first.batch_timestamp,
+    });
   });
 
   test("given again by the same run and record counts as upserted again", async () => {
@@ -179,7 +245,8 @@ describe("an upserted version names the run and record of the version that it re
       trace_id: "run-2",
       record_number: 22,
     });
-    return { first, second, third: withdrawalOf(id, "2024-03-01T00:00:00Z") };
+    const third = paperVersion({ id, updatedAt: "2024-03-01T00:00:00Z", trace_id: "run-3" });
+    return { first, second, third };
   };
 
   test("and names none if it is the first", async () => {
@@ -189,6 +256,9 @@ describe("an upserted version names the run and record of the version that it re
     expect(await storeOf().upsert([third])).toEqual([{ kind: "upserted", previous: originOf(second) }]);
     expect(await storeOf().upsert([third])).toEqual([{ kind: "upserted", previous: originOf(second) }]);
     expect(await storeOf().upsert([second])).toEqual([{ kind: "duplicate" }]);
+    const withdrawn = withdrawalOf(first.paper_id, "2024-04-01T00:00:00Z");
+    expect(await storeOf().upsert([withdrawn])).toEqual([{ kind: "upserted" }]);
+    expect(await stored(third)).toMatchObject({ ...originOf(third), previous: originOf(second) });
   });
 
   test("as it is when it writes, if the first read was stale", async () => {
@@ -343,7 +413,7 @@ describe("the limit of an item's size", () => {
 
 test("a paper of the most bytes is taken as the first version, as the next one, and as withdrawn after that", async () => {
   const id = newId();
-  const filled = (others: Partial<PaperVersion> & { updatedAt: string }) => {
+  const filled = (others: Partial<PaperText & VersionSource> & { updatedAt: string }) => {
     const empty = paperVersion({ id, raw_json: "", trace_id: LONG_TRACE_ID, ...others });
     const room = MAX_ITEM_BYTES - ROOM_FOR_CHANGES_BYTES - itemSizeBytes(paperItem(empty));
     return { ...empty, title: empty.title + "x".repeat(room) };
@@ -508,13 +578,21 @@ describe("reading", () => {
     ]);
     await storeOf().upsert([withdrawalOf(withdrawn, "2025-01-01T00:00:00Z")]);
     await newClient().send(new PutCommand({ TableName: table, Item: { paper_id: foreign, trace_id: 7 } }));
-    const ids = [written, withdrawn, foreign, newId(), written].map((id) => paperIdSchema.parse(id));
+    const ids = [written, withdrawn, foreign, newId(), written].map((id) => paperVersion({ id }).paper_id);
     const client = newClient();
     const reads = recordConsistency(client);
     const versions = await storeOf(client).versions(ids);
     expect([...versions]).toEqual([
       [written, { trace_id: LONG_TRACE_ID, record_number: 3, processing_status: "ingested" }],
-      [withdrawn, { trace_id: "withdrawing-run", record_number: 9, processing_status: "withdrawn" }],
+      [
+        withdrawn,
+        {
+          trace_id: LONG_TRACE_ID,
+          record_number: 1,
+          processing_status: "withdrawn",
+          withdrawal: { trace_id: "withdrawing-run", record_number: 9 },
+        },
+      ],
       [foreign, expect.any(UnreadablePaperError)],
     ]);
     expect(reads.reads).toEqual([true]);

@@ -1,7 +1,7 @@
+import { paperVersion } from "@paperledger/core/papers/paper-version.fixture";
 import { expect, test } from "vitest";
 import { itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
 import { paperItem } from "./paper-item.ts";
-import { paperVersion } from "./paper-version.fixture.ts";
 import { ROOM_FOR_CHANGES_BYTES, refusal } from "./refusal.ts";
 
 const MOST_BYTES = MAX_ITEM_BYTES - ROOM_FOR_CHANGES_BYTES;

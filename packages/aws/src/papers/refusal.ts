@@ -1,23 +1,27 @@
 import type { RecordProblem } from "@paperledger/core/formats/format";
 import type { PaperVersion } from "@paperledger/core/papers/paper";
-import { itemSizeAtMostBytes, itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
+import { type ItemValue, itemSizeAtMostBytes, itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
 import { type PaperItem, paperItem } from "./paper-item.ts";
+
+const LONGEST_ORIGIN = {
+  trace_id: "batch-20240102-01HK4WQN000000000000000000",
+  record_number: Number.MAX_SAFE_INTEGER,
+};
 
 /**
  * The room that an item needs besides what its first version holds: a later version adds `previous` and may empty the
- * other raw text and the DOI, and a withdrawal changes the status and the record number. An item that fits with it fits whatever order
- * the versions of its paper come in.
+ * other raw text and the DOI, and a withdrawal adds its time, run and record. An item that fits with it fits whatever order the
+ * versions of its paper come in.
  */
 export const ROOM_FOR_CHANGES_BYTES =
   itemSizeBytes({
-    previous: {
-      trace_id: "batch-20240102-01HK4WQN000000000000000000",
-      record_number: Number.MAX_SAFE_INTEGER,
-    },
+    previous: LONGEST_ORIGIN,
     raw_json: null,
     doi: null,
+    withdrawn_at: "2024-01-02T00:00:00.000Z",
+    withdrawn_trace_id: LONGEST_ORIGIN.trace_id,
+    withdrawn_record_number: LONGEST_ORIGIN.record_number,
   }) +
-  itemSizeBytes({ "": Number.MAX_SAFE_INTEGER }) +
   "withdrawn".length -
   "ingested".length;
 
@@ -46,15 +50,13 @@ export function refusal(version: PaperVersion, decodedText?: string): RecordProb
 }
 
 function malformedAttribute(item: PaperItem, decodedText?: string): string | undefined {
-  let name: keyof PaperItem;
-  for (name in item) {
-    const value = item[name];
+  const values: Readonly<Record<string, ItemValue>> = item;
+  for (const name in values) {
+    const value = values[name] ?? null;
     if (value !== decodedText && !isWellFormed(value)) return name;
   }
   return undefined;
 }
 
-const isWellFormed = (value: PaperItem[keyof PaperItem]): boolean =>
-  typeof value === "string"
-    ? value.isWellFormed()
-    : !Array.isArray(value) || value.every((text) => text.isWellFormed());
+const isWellFormed = (value: ItemValue): boolean =>
+  typeof value === "string" ? value.isWellFormed() : !Array.isArray(value) || value.every(isWellFormed);

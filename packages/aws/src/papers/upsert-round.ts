@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { PaperVersion } from "@paperledger/core/papers/paper";
 import type { UpsertOutcome } from "@paperledger/core/papers/paper-store";
+import { decideUpsert, previousOf } from "@paperledger/core/papers/upsert-decision";
 import type { RequestGate } from "@paperledger/core/retries/request-gate";
 import { versionOriginSchema } from "@paperledger/events/run-event";
 import { z } from "zod";
@@ -10,8 +11,7 @@ import { resultOfStatement, type Unsettled } from "../statements/statement-resul
 import { throttledShare } from "../statements/throttling.ts";
 import type { ReadItems } from "./gather-reads.ts";
 import { paperItem } from "./paper-item.ts";
-import { decideUpsert, originOf } from "./upsert-decision.ts";
-import { updateStatement, withdrawStatement } from "./upsert-statements.ts";
+import { updateStatement } from "./upsert-statements.ts";
 
 /** What came of one paper in one round. */
 type RoundResult = UpsertOutcome | Unsettled;
@@ -37,10 +37,11 @@ export async function upsertRound(
   papers: RoundOfUpsert,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<PaperVersion, RoundResult>> {
-  const stored = await papers.readStored(versions.map(({ paper_id }) => paper_id));
-  const results = new Map<PaperVersion, RoundResult>();
+  const [first, others] = firstOfEachPaper(versions);
+  const stored = await papers.readStored(first.map(({ paper_id }) => paper_id));
+  const results = new Map<PaperVersion, RoundResult>(others.map((version) => [version, ITS_TURN_IS_NEXT]));
   const writes: { readonly version: PaperVersion; readonly write: Write }[] = [];
-  for (const version of versions) {
+  for (const version of first) {
     const step = stepFor(version, stored.get(version.paper_id), papers.table);
     if (step.kind === "write") writes.push({ version, write: step });
     else results.set(version, step);
@@ -58,11 +59,30 @@ export async function upsertRound(
   return results;
 }
 
+/** Two statements on one item make DynamoDB refuse both, so a paper's text and its withdrawal take two rounds. */
+function firstOfEachPaper(
+  versions: readonly PaperVersion[],
+): readonly [first: readonly PaperVersion[], others: readonly PaperVersion[]] {
+  const seen = new Set<string>();
+  const [first, others]: [PaperVersion[], PaperVersion[]] = [[], []];
+  for (const version of versions) {
+    (seen.has(version.paper_id) ? others : first).push(version);
+    seen.add(version.paper_id);
+  }
+  return [first, others];
+}
+
+const ITS_TURN_IS_NEXT: Unsettled = { kind: "unsettled", code: "its turn is next", throttled: false };
+
 const storedVersionSchema = z.object({
   paper_id: z.string(),
   updated_at: z.string(),
+  tie: z.string().optional(),
   trace_id: z.string().optional(),
   record_number: z.number().optional(),
+  withdrawn_at: z.string().optional(),
+  withdrawn_trace_id: z.string().optional(),
+  withdrawn_record_number: z.number().optional(),
   // Another shape than ours decides nothing, so it stands in no paper's way.
   previous: versionOriginSchema.nullish().catch(null),
 });
@@ -93,11 +113,10 @@ function stepFor(version: PaperVersion, item: unknown, table: string): RoundResu
       outcome: { kind: "upserted" },
     };
   if (decision.kind === "update") {
-    const write = version.withdrawal_only ? withdrawStatement : updateStatement;
-    const previous = originOf(decision.over);
+    const previous = previousOf(decision);
     return {
       kind: "write",
-      statement: write(table, paperItem(version), decision.over),
+      statement: updateStatement(table, version, decision),
       outcome: { kind: "upserted", ...(previous && { previous }) },
     };
   }

@@ -1,66 +1,58 @@
-import { isStored, type Parameter, type Statement } from "../statements/statement.ts";
-import { OPTIONAL_ATTRIBUTES, type PaperItem } from "./paper-item.ts";
-import { originOf, type StoredVersion } from "./upsert-decision.ts";
+import type { PaperVersion, TextVersion } from "@paperledger/core/papers/paper";
+import { changesBy } from "@paperledger/core/papers/stored-paper";
+import type { StoredVersion, Update } from "@paperledger/core/papers/upsert-decision";
+import { type Condition, isLess, isStored, type Parameter, type Statement } from "../statements/statement.ts";
+import { OPTIONAL_ATTRIBUTES } from "./paper-item.ts";
 
 /**
- * Writes a paper over the older version that was read, and keeps where that one came from as `previous`;
- * `ConditionalCheckFailed` if the table holds another version by now.
+ * Writes the new parts of a version over the stored paper that was read; `ConditionalCheckFailed` if the table holds
+ * something else by now.
  *
- * One REMOVE at most, for the documented grammar and the embedded DynamoDB differ on how to write two: if the item lacks several
- * attributes, the others are set to null.
+ * A text is on condition that the stored one is older, and that it is the very one that was read: run and record name a
+ * version, so `previous` is exact. The status follows from text and withdrawal together, so each is on condition that the
+ * other is as it was read. Conditions are joined by AND alone: the read has chosen which of them hold.
+ *
+ * One REMOVE at most, for the documented grammar and the embedded DynamoDB differ on how to write two: if the version lacks
+ * several attributes, the others are set to null.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.update.html
  */
-export function updateStatement(table: string, item: PaperItem, over: StoredVersion): Statement {
-  const { paper_id, created_at, ...changed } = item;
-  const [removed, ...emptied] = OPTIONAL_ATTRIBUTES.filter((name) => item[name] === undefined);
-  const set = [
-    ...Object.entries<Parameter>(changed),
-    ...emptied.map((name): [string, Parameter] => [name, null]),
+export function updateStatement(table: string, version: PaperVersion, update: Update): Statement {
+  const { over, text } = update;
+  const changes = changesBy(version, update);
+  const [removed, ...emptied] = text ? OPTIONAL_ATTRIBUTES.filter((name) => !(name in changes)) : [];
+  const set: readonly (readonly [string, Parameter])[] = [
+    ...Object.entries<Parameter>(changes),
+    ...emptied.map((name) => [name, null] as const),
   ];
-  return replace(table, item, over, set, removed);
-}
-
-/**
- * Marks a paper as withdrawn over the older version that was read, and leaves all else that the table holds of it;
- * `ConditionalCheckFailed` if the table holds another version by now.
- */
-export function withdrawStatement(table: string, item: PaperItem, over: StoredVersion): Statement {
-  const { trace_id, batch_timestamp, record_number, processing_status, updated_at } = item;
-  const changed = { trace_id, batch_timestamp, record_number, processing_status, updated_at };
-  return replace(table, item, over, Object.entries<Parameter>(changed));
-}
-
-/**
- * Replaces the very version that was read. Run and record name a version, so `previous` is exact: the read gave its
- * value, and the condition holds for that version alone.
- */
-function replace(
-  table: string,
-  { paper_id, updated_at }: PaperItem,
-  over: StoredVersion,
-  set: readonly (readonly [name: string, value: Parameter])[],
-  removed?: string,
-): Statement {
-  const changed = [...set, ["previous", originOf(over) ?? null] as const];
-  const names = [over.trace_id, over.record_number];
   const conditions = [
-    `"paper_id" = ?`,
-    `"updated_at" < ?`,
+    isStored("paper_id", version.paper_id),
+    ...timeConditions(version, update),
     isStored("trace_id", over.trace_id),
     isStored("record_number", over.record_number),
   ];
   return {
     Statement: [
-      `UPDATE "${table}" SET ${changed.map(([name]) => `"${name}" = ?`).join(", ")}`,
+      `UPDATE "${table}" SET ${set.map(([name]) => `"${name}" = ?`).join(", ")}`,
       ...(removed ? [`REMOVE "${removed}"`] : []),
-      `WHERE ${conditions.join(" AND ")}`,
+      `WHERE ${conditions.map(({ text }) => text).join(" AND ")}`,
     ].join(" "),
-    Parameters: [
-      ...changed.map(([, value]) => value),
-      paper_id,
-      updated_at,
-      ...names.filter((value) => value !== undefined),
-    ],
+    Parameters: [...set.map(([, value]) => value), ...conditions.flatMap(({ values }) => values)],
   };
+}
+
+function timeConditions(version: PaperVersion, { over, text, withdrawal }: Update): readonly Condition[] {
+  const older =
+    text && version.kind === "text" ? isOlder(version, over) : [isStored("updated_at", over.updated_at)];
+  const earlier =
+    withdrawal && version.withdrawn_at !== undefined && over.withdrawn_at !== undefined
+      ? isLess("withdrawn_at", version.withdrawn_at)
+      : isStored("withdrawn_at", over.withdrawn_at);
+  return [...older, earlier];
+}
+
+function isOlder({ updated_at, tie }: TextVersion, over: StoredVersion): readonly Condition[] {
+  if (over.updated_at < updated_at) return [isLess("updated_at", updated_at)];
+  const lesser = over.tie === undefined ? isStored("tie", undefined) : isLess("tie", tie);
+  return [isStored("updated_at", updated_at), lesser];
 }

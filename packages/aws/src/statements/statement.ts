@@ -13,9 +13,27 @@ export type Parameter =
   | readonly string[]
   | { readonly [name: string]: string | number };
 
-/** Returns the condition that an attribute is as it was read. The value, if there is one, has to be a parameter. */
-export const isStored = (name: string, value: string | number | undefined): string =>
-  value === undefined ? `"${name}" IS MISSING` : `"${name}" = ?`;
+/** A condition of a statement, and the values of its parameters. */
+export interface Condition {
+  readonly text: string;
+  readonly values: readonly Parameter[];
+}
+
+/**
+ * Returns the condition that an attribute is as it was read.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-operators.html
+ */
+export const isStored = (name: string, value: string | number | undefined): Condition =>
+  value === undefined
+    ? { text: `"${name}" IS MISSING`, values: [] }
+    : { text: `"${name}" = ?`, values: [value] };
+
+/** Returns the condition that an attribute is less than a value. */
+export const isLess = (name: string, value: string): Condition => ({
+  text: `"${name}" < ?`,
+  values: [value],
+});
 
 /**
  * Returns the statement that writes an item if the table holds none of its key; `DuplicateItem` if it does.

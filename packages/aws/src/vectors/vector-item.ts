@@ -20,12 +20,12 @@ export const NO_MODEL = "";
 
 /** The attributes that a change sets. `vector` is binary, Float32s in little-endian order; a mark has none. */
 export function attributesOf(change: VectorChange) {
-  const { updated_at, trace_id } = change;
+  const { updated_at, tie, trace_id } = change;
+  const version = { updated_at, ...(tie !== undefined && { tie }), trace_id };
   return change.kind === "forget"
-    ? { updated_at, trace_id, model: NO_MODEL, dimensions: 0 }
+    ? { ...version, model: NO_MODEL, dimensions: 0 }
     : {
-        updated_at,
-        trace_id,
+        ...version,
         model: change.model,
         dimensions: change.vector.length,
         vector: bytesOfVector(change.vector),
@@ -33,7 +33,12 @@ export function attributesOf(change: VectorChange) {
 }
 
 /** What the decision needs of a stored item. */
-const followedSchema = z.object({ paper_id: z.string(), updated_at: z.string(), model: z.string() });
+const followedSchema = z.object({
+  paper_id: z.string(),
+  updated_at: z.string(),
+  tie: z.string().optional(),
+  model: z.string(),
+});
 
 /** The version of a paper that the store has followed last. */
 export type Followed = z.infer<typeof followedSchema>;
@@ -51,6 +56,7 @@ const vectorSchema: z.ZodType<PaperVector> = z
   .object({
     paper_id: paperIdSchema,
     updated_at: timestampSchema,
+    tie: z.string().optional(),
     model: z.string(),
     dimensions: z.int(),
     vector: z
@@ -60,7 +66,7 @@ const vectorSchema: z.ZodType<PaperVector> = z
     trace_id: z.string(),
   })
   .refine(({ dimensions, vector }) => dimensions === vector.length, "dimensions is not the vector's length")
-  .transform(({ dimensions, ...vector }) => vector);
+  .transform(({ dimensions, tie, ...vector }) => ({ ...vector, ...(tie !== undefined && { tie }) }));
 
 /** Reads an item. Nothing for the mark of a forgotten paper. @throws VectorStoreError */
 export function vectorOfItem(id: string, item: Readonly<Record<string, unknown>>): PaperVector | undefined {

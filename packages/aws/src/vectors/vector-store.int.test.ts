@@ -27,6 +27,7 @@ let vectorsMade = 0;
 const vectorOf = (year: number, others: Partial<PaperVector> = {}): PaperVector => ({
   paper_id: paperIdSchema.parse(`arxiv:${++vectorsMade}`),
   updated_at: timestamp(new Date(Date.UTC(year, 0))),
+  tie: "1",
   model: "model-1",
   vector: new Float32Array([year, -0.25, 1e-20]),
   trace_id: "batch-20240102-01HK4WQN000000000000000000",
@@ -38,6 +39,7 @@ const forget = ({ paper_id, trace_id }: PaperVector, year: number): VectorChange
   paper_id,
   trace_id,
   updated_at: timestamp(new Date(Date.UTC(year, 0))),
+  tie: "1",
 });
 const kinds = async (changes: readonly VectorChange[], by = store) =>
   (await by.apply(changes)).map(({ kind }) => kind);
@@ -64,6 +66,8 @@ test.each<[string, "done" | "outdated", number, Partial<PaperVector>]>([
   ["of an older version is outdated", "outdated", 2023, {}],
   ["of an older version is outdated, though another model made it", "outdated", 2023, { model: "model-2" }],
   ["of the same version by the same model is outdated", "outdated", 2024, { trace_id: "other" }],
+  ["of the same time with a greater tie replaces the older", "done", 2024, { tie: "2" }],
+  ["of the same time with a lesser tie is outdated", "outdated", 2024, { tie: "0", model: "model-2" }],
   ["of the same version by another model replaces it", "done", 2024, { model: "model-2" }],
 ])("a vector %s", async (_what, expected, year, others) => {
   const first = vectorOf(2024);

@@ -6,8 +6,9 @@ import { settle } from "../statements/settle.ts";
 import type { Statement } from "../statements/statement.ts";
 import { resultOfStatement, type Unsettled } from "../statements/statement-result.ts";
 import { batchGet } from "../tables/batch-get.ts";
-import { decideChange, insertChange, updateChange } from "./vector-changes.ts";
+import { decideChange } from "./vector-decision.ts";
 import { FOLLOWED_ATTRIBUTES, followedOfItem, vectorOfItem } from "./vector-item.ts";
+import { insertChange, updateChange } from "./vector-statements.ts";
 
 /** The table put changes off for longer than the retry policy allows, or will never take one. What was written stays; try again. */
 export class VectorsNotWrittenError extends Error {

@@ -4,7 +4,7 @@ import { markRepeats } from "@paperledger/core/batches/mark-repeats";
 import { readRecords } from "@paperledger/core/batches/read-records";
 import { decompress } from "@paperledger/core/compression/decompress";
 import { openRecords } from "@paperledger/core/formats/open-records";
-import type { PaperVersion } from "@paperledger/core/papers/paper";
+import type { TextVersion } from "@paperledger/core/papers/paper";
 import { fileInMemory, newBatchFile } from "./batch-file-of.ts";
 
 export const LIMITS = {
@@ -27,8 +27,10 @@ export async function* batchesOf(
   yield* formBatches(markRepeats(readRecords(records, reading)));
 }
 
-/** The papers of a file, by batches. */
-export const papersOf = (content: Buffer): Promise<PaperVersion[][]> =>
+/** The texts of papers in a file, by batches. */
+export const papersOf = (content: Buffer): Promise<TextVersion[][]> =>
   Array.fromAsync(batchesOf(content, { refusal: () => undefined }), ({ records }) =>
-    records.flatMap((record) => (record.content.kind === "paper" ? [record.content.paper] : [])),
+    records.flatMap(({ content }) =>
+      content.kind === "paper" && content.paper.kind === "text" ? [content.paper] : [],
+    ),
   );

@@ -3,7 +3,8 @@ import { BatchWriteCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dyn
 import { paperItem } from "@paperledger/aws/papers/paper-item";
 import type { BatchFile } from "@paperledger/core/batch-files/batch-file";
 import { arxivAtom } from "@paperledger/core/formats/arxiv-atom";
-import type { PaperVersion } from "@paperledger/core/papers/paper";
+import type { TextVersion } from "@paperledger/core/papers/paper";
+import { tieOf } from "@paperledger/core/papers/tie";
 
 const BATCH = 25;
 
@@ -34,12 +35,13 @@ export async function batchWriteLoop(
   }
 }
 
-function paperIn(text: string, number: number, file: BatchFile): PaperVersion[] {
+function paperIn(text: string, number: number, file: BatchFile): TextVersion[] {
   const parsed = arxivAtom.parse(
     { text, number, byteOffset: 0, endByteOffset: text.length },
     { batchTimestamp: file.batchTimestamp, maxRecordBytes: 512 * 1024 },
   );
-  if (parsed.kind === "reject") return [];
+  if (parsed.kind !== "paper") return [];
   const { traceId: trace_id, batchTimestamp: batch_timestamp } = file;
-  return [{ ...parsed.paper, trace_id, batch_timestamp, record_number: number }];
+  const tie = tieOf(parsed.paper, arxivAtom.readerRevision);
+  return [{ kind: "text", ...parsed.paper, trace_id, batch_timestamp, record_number: number, tie }];
 }

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { paperItem } from "@paperledger/aws/papers/paper-item";
-import type { PaperVersion } from "@paperledger/core/papers/paper";
+import type { TextVersion } from "@paperledger/core/papers/paper";
 import { Entity, item, list, number, PutItemCommand, string, Table } from "dynamodb-toolbox";
 
 /**
@@ -11,7 +11,7 @@ import { Entity, item, list, number, PutItemCommand, string, Table } from "dynam
 export function putWithToolbox(
   documentClient: DynamoDBDocumentClient,
   name: string,
-): (paper: PaperVersion) => Promise<unknown> {
+): (paper: TextVersion) => Promise<unknown> {
   const table = new Table({ name, documentClient, partitionKey: { name: "paper_id", type: "string" } });
   const papers = new Entity({
     name: "paper",

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { paperItem } from "@paperledger/aws/papers/paper-item";
-import type { PaperVersion } from "@paperledger/core/papers/paper";
+import type { TextVersion } from "@paperledger/core/papers/paper";
 import { Entity } from "electrodb";
 
 /**
@@ -11,7 +11,7 @@ import { Entity } from "electrodb";
 export function putWithElectro(
   client: DynamoDBDocumentClient,
   table: string,
-): (paper: PaperVersion) => Promise<unknown> {
+): (paper: TextVersion) => Promise<unknown> {
   const text = { type: "string", required: true } as const;
   const texts = { type: "list", items: { type: "string" }, required: true } as const;
   const papers = new Entity(

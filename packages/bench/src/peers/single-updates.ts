@@ -1,12 +1,12 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { paperItem } from "@paperledger/aws/papers/paper-item";
-import type { PaperVersion } from "@paperledger/core/papers/paper";
+import type { TextVersion } from "@paperledger/core/papers/paper";
 
 /** The same upsert by the usual means: an UpdateItem for each paper, on condition that it is new or newer. */
 export async function updateSingly(
   client: DynamoDBDocumentClient,
   table: string,
-  paper: PaperVersion,
+  paper: TextVersion,
 ): Promise<void> {
   const { paper_id, created_at, ...attributes } = paperItem(paper);
   const names = Object.keys(attributes);

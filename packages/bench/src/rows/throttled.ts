@@ -3,7 +3,7 @@ import { BatchExecuteStatementCommand, type DynamoDBDocumentClient } from "@aws-
 import { paperItem } from "@paperledger/aws/papers/paper-item";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
 import { insertStatement } from "@paperledger/aws/statements/statement";
-import type { PaperVersion } from "@paperledger/core/papers/paper";
+import type { TextVersion } from "@paperledger/core/papers/paper";
 import { backoffMs } from "@paperledger/core/retries/backoff";
 import pMap from "p-map";
 import type { BenchRow, BenchSize } from "../bench-row.ts";
@@ -58,11 +58,11 @@ export const throttledRow: BenchRow = {
 
 async function writeFor(
   seconds: number,
-  batches: readonly (readonly PaperVersion[])[],
+  batches: readonly (readonly TextVersion[])[],
   writerOn: (
     client: DynamoDBDocumentClient,
     table: string,
-  ) => (batch: readonly PaperVersion[]) => Promise<unknown>,
+  ) => (batch: readonly TextVersion[]) => Promise<unknown>,
 ) {
   await using dynamoDb = await startBenchDynamoDb();
   return await dynamoDb.withTables(async ({ papers: table }) => {
@@ -83,7 +83,7 @@ async function writeFor(
 
 /** Writes a batch as most code does: what was throttled is tried again after a wait with full jitter. */
 async function untilWritten(
-  batch: readonly PaperVersion[],
+  batch: readonly TextVersion[],
   client: DynamoDBDocumentClient,
   table: string,
 ): Promise<void> {

@@ -1,6 +1,5 @@
 import { Readable } from "node:stream";
 import { eventItem, runEventOfItem } from "@paperledger/aws/event-log/event-item";
-import { paperItem } from "@paperledger/aws/papers/paper-item";
 import { refusal } from "@paperledger/aws/papers/refusal";
 import { FORMATS } from "@paperledger/core/formats/formats";
 import { processBatchFile } from "@paperledger/core/runs/process-batch-file";
@@ -60,7 +59,6 @@ export async function processHostileFile({ content, chunkBytes }: HostileFile): 
     throw new BrokenPromiseError(`${failed_count} failed and ${rejects.length} rejects were kept`);
   const events = ledger.eventLog.events();
   for (const event of events) runEventOfItem(JSON.parse(JSON.stringify(eventItem(event))));
-  for (const paper of ledger.stored.values()) JSON.stringify(paperItem(paper));
   const readAs = events.find((event) => event.type === "completed")?.data;
   return { result, readAs, ms };
 }

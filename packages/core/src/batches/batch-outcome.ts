@@ -35,7 +35,7 @@ export function batchOutcome(
 ): BatchOutcome {
   const all = noCounts();
   const by_source: Record<string, ReturnType<typeof noCounts>> = {};
-  const upserted_ids: string[] = [];
+  const upserted_ids = new Set<string>();
   const previous: Record<string, VersionOrigin> = {};
   const rejected_by_reason: Record<string, number> = {};
   const rejects: Reject[] = [];
@@ -49,7 +49,7 @@ export function batchOutcome(
       counts.bytes += record.bytes;
     }
     if (outcome.kind === "upserted") {
-      upserted_ids.push(outcome.paperId);
+      upserted_ids.add(outcome.paperId);
       if (outcome.previous) previous[outcome.paperId] = outcome.previous;
     }
     if (outcome.kind === "rejected") {
@@ -58,7 +58,7 @@ export function batchOutcome(
       rejected_by_reason[reason] = (rejected_by_reason[reason] ?? 0) + 1;
     }
   }
-  return { ...all, upserted_ids, previous, by_source, rejected_by_reason, rejects };
+  return { ...all, upserted_ids: [...upserted_ids], previous, by_source, rejected_by_reason, rejects };
 }
 
 const noCounts = () => ({ processed: 0, upserted: 0, duplicate: 0, rejected: 0, bytes: 0 });

@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BatchFileError } from "../batch-files/batch-file.ts";
+import type { PaperText, PaperVersion } from "../papers/paper.ts";
+import { changesBy, firstStored } from "../papers/stored-paper.ts";
+import { tieOf } from "../papers/tie.ts";
+import { decideUpsert, type StoredVersion } from "../papers/upsert-decision.ts";
 import { LOOK_AHEAD, type LookAhead, markRepeats } from "./mark-repeats.ts";
-import { arbitraryRecords, collect, oneByOne, recordsOf } from "./read-record.fixture.ts";
+import { arbitraryRecords, collect, dayOfJanuary, oneByOne, recordsOf } from "./read-record.fixture.ts";
 import type { ReadRecord } from "./read-record.ts";
 
 const UNBOUNDED: LookAhead = {
@@ -46,6 +50,36 @@ describe("of the records of one paper", () => {
     expect(repeat?.content).toEqual({ kind: "repeat", paperId: "arxiv:a" });
   });
 
+  test("a text and a withdrawal do not hide each other, whichever is later", async () => {
+    const both = [
+      { id: "a", day: 2 },
+      { id: "a", day: 3, isWithdrawal: true },
+      { id: "a", day: 1, isWithdrawal: true },
+      { id: "a", day: 1 },
+    ];
+    expect(await kinds(recordsOf(both))).toEqual(["paper", "paper", "repeat", "repeat"]);
+  });
+
+  test("of one time, the one with the greater tie stays a paper", async () => {
+    const [first, second] = recordsOf([{ id: "a" }, { id: "a" }]);
+    const [lesser, greater] = [withRank(first, 10), withRank(second, 20)];
+    expect(await kinds([lesser, greater])).toEqual(["repeat", "paper"]);
+    expect(await kinds([greater, lesser])).toEqual(["paper", "repeat"]);
+  });
+
+  test("the newest tells of the latest withdrawal that the others told of with their text", async () => {
+    const [first, second] = recordsOf([
+      { id: "a", day: 2 },
+      { id: "a", day: 1 },
+    ]);
+    const withdrawn_at = dayOfJanuary(3);
+    const out = await marked([withRank(first, 10), withRank(second, 10, { withdrawn_at })]);
+    expect(out.map(({ content }) => content)).toMatchObject([
+      { kind: "paper", paper: { updated_at: dayOfJanuary(2), withdrawn_at } },
+      { kind: "repeat" },
+    ]);
+  });
+
   test("those further apart than the look-ahead both stay papers", async () => {
     const records = recordsOf([{ id: "a" }, { id: "b" }, { id: "a" }]);
     const whole = { ...UNBOUNDED, records: 2 };
@@ -65,7 +99,14 @@ describe("of the records of one paper", () => {
   });
 });
 
-test("no batch holds a paper twice, however large the records between", async () => {
+function withRank(record: ReadRecord | undefined, rank: number, others: Partial<PaperText> = {}): ReadRecord {
+  if (record?.content.kind !== "paper" || record.content.paper.kind !== "text")
+    throw new TypeError("no text");
+  const paper = { ...record.content.paper, rank, ...others };
+  return { ...record, content: { kind: "paper", paper: { ...paper, tie: tieOf(paper, 1) } } };
+}
+
+test("no batch holds a text of a paper twice, however large the records between", async () => {
   const records = recordsOf([{ id: "a", day: 1 }, { bytes: 9 * 1024 * 1024 }, { id: "a", day: 2 }]);
   expect(await kinds(records, LOOK_AHEAD)).toEqual(["repeat", "reject", "paper"]);
 });
@@ -135,16 +176,16 @@ test("of a paper that comes in ever newer versions, no winner carries more than 
   }
 });
 
-test("no two records of a paper that are let through are as near as a batch is long", async () => {
+test("no two texts and no two withdrawals of a paper that are let through are as near as a batch is long", async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryRecords(), arbitraryLookAhead, async (records, lookAhead) => {
       fc.pre(lookAhead.records >= lookAhead.atLeastRecords);
       const last = new Map<string, number>();
       for (const { number, content } of await marked(records, lookAhead)) {
         if (content.kind !== "paper") continue;
-        const { paper_id } = content.paper;
-        expect(number - (last.get(paper_id) ?? -99)).toBeGreaterThanOrEqual(lookAhead.atLeastRecords);
-        last.set(paper_id, number);
+        const lane = `${content.paper.kind} ${content.paper.paper_id}`;
+        expect(number - (last.get(lane) ?? -99)).toBeGreaterThanOrEqual(lookAhead.atLeastRecords);
+        last.set(lane, number);
       }
     }),
     { numRuns: 500 },
@@ -198,6 +239,12 @@ function areLetThrough(a: number, b: number, records: readonly ReadRecord[], loo
 const paperOf = (record: ReadRecord | undefined) =>
   record?.content.kind === "paper" ? record.content.paper : undefined;
 
+const isOfSameLane = (other: PaperVersion | undefined, paper: PaperVersion) =>
+  other?.paper_id === paper.paper_id && other.kind === paper.kind;
+
+const timeOf = (paper: PaperVersion | undefined): string =>
+  (paper?.kind === "text" ? paper.updated_at : paper?.withdrawn_at) ?? "";
+
 test("within the look-ahead one record of a paper is let through, and beats every repeat near it", async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryRecords(), arbitraryLookAhead, async (records, lookAhead) => {
@@ -208,12 +255,11 @@ test("within the look-ahead one record of a paper is let through, and beats ever
         const paper = paperOf(record);
         if (!paper) continue;
         const rivals = [...records.keys()].filter(
-          (other) =>
-            other !== place && paperOf(records[other])?.paper_id === paper.paper_id && inReach(place, other),
+          (other) => other !== place && isOfSameLane(paperOf(records[other]), paper) && inReach(place, other),
         );
         const beaters = rivals.filter((rival) => {
-          const { updated_at = "" } = paperOf(records[rival]) ?? {};
-          return updated_at > paper.updated_at || (updated_at === paper.updated_at && rival < place);
+          const time = timeOf(paperOf(records[rival]));
+          return time > timeOf(paper) || (time === timeOf(paper) && rival < place);
         });
         if (out[place]?.content.kind === "repeat") expect(beaters).not.toEqual([]);
         else
@@ -254,21 +300,19 @@ test("no more waits than the look-ahead and the record that was just read", asyn
 });
 
 type Verdict = "upserted" | "duplicate" | "rejected";
-type Table = Map<string, { readonly updated_at: string; readonly record_number: number }>;
+type Table = Map<string, StoredVersion>;
 
 /** The conditional write, as the papers table judges it. */
 function verdictOf({ content }: ReadRecord, table: Table): Verdict {
   if (content.kind === "reject") return "rejected";
   if (content.kind === "repeat") return "duplicate";
-  const { paper_id, updated_at, record_number } = content.paper;
-  const stored = table.get(paper_id);
-  if (!stored || stored.updated_at < updated_at) {
-    table.set(paper_id, { updated_at, record_number });
-    return "upserted";
-  }
-  return stored.updated_at === updated_at && stored.record_number === record_number
-    ? "upserted"
-    : "duplicate";
+  const { paper } = content;
+  const stored = table.get(paper.paper_id);
+  const decision = decideUpsert(paper, stored);
+  if (decision.kind === "insert") table.set(paper.paper_id, firstStored(paper));
+  if (decision.kind === "update")
+    table.set(paper.paper_id, { ...decision.over, ...changesBy(paper, decision) });
+  return decision.kind === "duplicate" ? "duplicate" : "upserted";
 }
 
 const verdictsOf = (records: readonly ReadRecord[], table: Table) =>

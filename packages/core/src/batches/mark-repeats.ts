@@ -1,5 +1,6 @@
 import { BatchFileError } from "../batch-files/batch-file.ts";
-import { type PaperId, rawTextOf } from "../papers/paper.ts";
+import { type PaperVersion, rawTextOf } from "../papers/paper.ts";
+import { isNewerVersion } from "../papers/version-order.ts";
 import type { BeatenRecord, ReadRecord, RecordContent } from "./read-record.ts";
 
 /** The greatest distance between two records of one paper at which they are compared before anything is written. */
@@ -13,8 +14,8 @@ export interface LookAhead {
 export const LOOK_AHEAD: LookAhead = { records: 1_000, bytes: 8 * 1024 * 1024, atLeastRecords: 25 };
 
 /**
- * Among the records of one paper within the look-ahead, passes on the newest (the first of equals) and makes the others
- * repeats, in file order. Memory is bounded by the look-ahead. Repeats further apart are left to the conditional write,
+ * Among the texts of one paper within the look-ahead, passes on the newest (the first of equals) and makes the others
+ * repeats, in file order. It does the same with the paper's withdrawals, so a text and a withdrawal never hide each other. Memory is bounded by the look-ahead. Repeats further apart are left to the conditional write,
  * which knows its own record by the `record_number` that it stored.
  *
  * The winner carries the records that it beat: if the table refuses it, they go among the rejects with it. So that what it
@@ -29,9 +30,9 @@ export async function* markRepeats(
   lookAhead: LookAhead = LOOK_AHEAD,
 ): AsyncGenerator<ReadRecord> {
   const waiting = new Map<number, ReadRecord>();
-  const newest = new Map<PaperId, PaperRecord>();
+  const newest = new Map<Lane, PaperRecord>();
   /** The newest of a block before: a paper, unless in the end only one that a batch may share with it is newer. */
-  const undecided = new Map<PaperId, PaperRecord>();
+  const undecided = new Map<Lane, PaperRecord>();
   let waitingBytes = 0;
 
   const blockOf = ({ number, byteOffset }: ReadRecord) =>
@@ -43,32 +44,32 @@ export async function* markRepeats(
     waiting.size > lookAhead.records ||
     (waiting.size > lookAhead.atLeastRecords && waitingBytes > lookAhead.bytes);
   const beats = (winner: PaperRecord, loser: PaperRecord) => {
-    const { paper_id } = winner.content.paper;
     const strengthened = withBeaten(winner, loser);
-    newest.set(paper_id, strengthened);
+    newest.set(laneOf(winner), strengthened);
     waiting.set(winner.number, strengthened);
+    const { paper_id } = winner.content.paper;
     waiting.set(loser.number, { ...loser, content: { kind: "repeat", paperId: paper_id } });
   };
   const compare = (record: PaperRecord) => {
-    const { paper_id } = record.content.paper;
-    const rival = newest.get(paper_id);
-    if (!rival) return void newest.set(paper_id, record);
+    const lane = laneOf(record);
+    const rival = newest.get(lane);
+    if (!rival) return void newest.set(lane, record);
     if (!isNewer(record, rival)) return beats(rival, record);
-    if (blockOf(record) === blockOf(rival) || undecided.has(paper_id)) beats(record, rival);
+    if (blockOf(record) === blockOf(rival) || undecided.has(lane)) beats(record, rival);
     else {
-      undecided.set(paper_id, rival);
-      newest.set(paper_id, record);
+      undecided.set(lane, rival);
+      newest.set(lane, record);
     }
-    const before = undecided.get(paper_id);
-    if (before && record.number - before.number >= lookAhead.atLeastRecords) undecided.delete(paper_id);
+    const before = undecided.get(lane);
+    if (before && record.number - before.number >= lookAhead.atLeastRecords) undecided.delete(lane);
   };
   const leave = (record: ReadRecord) => {
     if (isPaper(record)) {
-      const { paper_id } = record.content.paper;
-      const winner = newest.get(paper_id);
-      if (winner?.number === record.number) newest.delete(paper_id);
-      if (winner && undecided.get(paper_id)?.number === record.number) {
-        undecided.delete(paper_id);
+      const lane = laneOf(record);
+      const winner = newest.get(lane);
+      if (winner?.number === record.number) newest.delete(lane);
+      if (winner && undecided.get(lane)?.number === record.number) {
+        undecided.delete(lane);
         beats(winner, record);
       }
     }
@@ -96,9 +97,23 @@ type PaperRecord = ReadRecord & { readonly content: Extract<RecordContent, { kin
 
 const isPaper = (record: ReadRecord): record is PaperRecord => record.content.kind === "paper";
 
-const isNewer = ({ content }: PaperRecord, rival: PaperRecord): boolean =>
-  content.paper.updated_at > rival.content.paper.updated_at;
+/** The records that are compared with each other: the texts of a paper, or its withdrawals. */
+type Lane = `${PaperVersion["kind"]} ${string}`;
 
+const laneOf = ({ content: { paper } }: PaperRecord): Lane => `${paper.kind} ${paper.paper_id}`;
+
+function isNewer({ content: { paper } }: PaperRecord, rival: PaperRecord): boolean {
+  const other = rival.content.paper;
+  return paper.kind === "text" && other.kind === "text"
+    ? isNewerVersion(paper, other)
+    : isLaterWithdrawal(paper, other);
+}
+
+const isLaterWithdrawal = (first: PaperVersion, second: PaperVersion): boolean =>
+  first.withdrawn_at !== undefined &&
+  (second.withdrawn_at === undefined || first.withdrawn_at > second.withdrawn_at);
+
+/** The winner carries the loser, and tells of its withdrawal if that is later. */
 function withBeaten(winner: PaperRecord, loser: PaperRecord): PaperRecord {
   const { number, byteOffset, content, entry } = loser;
   const beaten: readonly BeatenRecord[] = [
@@ -106,7 +121,12 @@ function withBeaten(winner: PaperRecord, loser: PaperRecord): PaperRecord {
     ...(content.beaten ?? []),
     { number, byteOffset, text: rawTextOf(content.paper), ...(entry && { entry }) },
   ];
-  return { ...winner, content: { ...winner.content, beaten } };
+  const { paper } = winner.content;
+  const withdrawn_at = isLaterWithdrawal(content.paper, paper) ? content.paper.withdrawn_at : undefined;
+  return {
+    ...winner,
+    content: { ...winner.content, paper: withdrawn_at ? { ...paper, withdrawn_at } : paper, beaten },
+  };
 }
 
 function firstOf(waiting: ReadonlyMap<number, ReadRecord>): ReadRecord {

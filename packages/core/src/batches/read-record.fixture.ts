@@ -1,43 +1,46 @@
 import fc from "fast-check";
-import { type PaperVersion, paperIdSchema, type Timestamp, timestamp } from "../papers/paper.ts";
+import { type TextVersion, type Timestamp, timestamp, type WithdrawalVersion } from "../papers/paper.ts";
+import { paperVersion as textVersion, withdrawalVersion } from "../papers/paper-version.fixture.ts";
 import type { ReadRecord } from "./read-record.ts";
 
 /** What a test says of a record; the rest follows from its place in the file. */
 export interface RecordShape {
   /** Nothing makes it a reject. */
   readonly id?: string;
-  /** The paper's `updated_at`, as a day of January 2024. */
+  /** The paper's `updated_at` or `withdrawn_at`, as a day of January 2024. */
   readonly day?: number;
+  /** True for a record that tells of the paper's withdrawal and of nothing else. */
+  readonly isWithdrawal?: boolean;
   readonly bytes?: number;
   readonly source?: string;
 }
 
-const dayOfJanuary = (day: number): Timestamp => timestamp(new Date(Date.UTC(2024, 0, day)));
+export const dayOfJanuary = (day: number): Timestamp => timestamp(new Date(Date.UTC(2024, 0, day)));
 
-export const paperVersion = (id: string, recordNumber: number, day = 1): PaperVersion => ({
-  paper_id: paperIdSchema.parse(`arxiv:${id}`),
-  source: "arxiv",
-  title: `Paper ${id}`,
-  abstract: "",
-  authors: [],
-  published_date: null,
-  categories: [],
-  updated_at: dayOfJanuary(day),
-  raw_xml: `<entry>${id}</entry>`,
-  processing_status: "ingested",
-  trace_id: "batch-20240102-01HK4WQN000000000000000000",
-  batch_timestamp: dayOfJanuary(2),
-  record_number: recordNumber,
-});
+export const paperVersion = (id: string, recordNumber: number, day = 1): TextVersion =>
+  textVersion({
+    id: `arxiv:${id}`,
+    title: `Paper ${id}`,
+    updatedAt: dayOfJanuary(day),
+    raw_xml: `<entry>${id}</entry>`,
+    record_number: recordNumber,
+  });
+
+/** The withdrawal of `arxiv:` and this id, on a day of January 2024. */
+export const withdrawalOf = (id: string, recordNumber: number, day = 1): WithdrawalVersion =>
+  withdrawalVersion({ id: `arxiv:${id}`, withdrawnAt: dayOfJanuary(day), record_number: recordNumber });
 
 /** The records of a file that begins with these. */
 export function recordsOf(shapes: readonly RecordShape[]): readonly ReadRecord[] {
   let byteOffset = 0;
-  return shapes.map(({ id, day, bytes = 100, source = "arxiv" }, index) => {
+  return shapes.map(({ id, day, isWithdrawal = false, bytes = 100, source = "arxiv" }, index) => {
     const number = index + 1;
     const at = { number, byteOffset, endByteOffset: byteOffset + bytes, bytes, source };
     byteOffset += bytes;
-    if (id !== undefined) return { ...at, content: { kind: "paper", paper: paperVersion(id, number, day) } };
+    if (id !== undefined) {
+      const paper = isWithdrawal ? withdrawalOf(id, number, day) : paperVersion(id, number, day);
+      return { ...at, content: { kind: "paper", paper } };
+    }
     const problem = { reason: "no-id", message: `record ${number} has no id` };
     return { ...at, content: { kind: "reject", paperId: null, text: `<entry n="${number}"/>`, ...problem } };
   });
@@ -56,6 +59,7 @@ export const arbitraryRecords = ({
       fc.record({
         id: fc.constantFrom(undefined, "a", "a", "b", "b", "c"),
         day: fc.integer({ min: 1, max: 4 }),
+        isWithdrawal: fc.nat({ max: 3 }).map((drawn) => drawn === 0),
         bytes,
         source: fc.constantFrom("arxiv", "pubmed", "crossref"),
       }),

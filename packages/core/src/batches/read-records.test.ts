@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Format, ParsedRecord, SourceRecord } from "../formats/format.ts";
+import type { Timestamp } from "../papers/paper.ts";
+import { tieOf } from "../papers/tie.ts";
 import { FILE, LINES_FORMAT } from "../runs/processing.fixture.ts";
-import { collect, oneByOne, paperVersion } from "./read-record.fixture.ts";
+import { collect, dayOfJanuary, oneByOne, paperVersion } from "./read-record.fixture.ts";
 import { type RecordReading, readRecords } from "./read-records.ts";
 
 const { trace_id: _, batch_timestamp: __, record_number: ___, ...paper } = paperVersion("a", 1);
@@ -30,6 +32,38 @@ const read = async (record: SourceRecord, changed: Partial<RecordReading> = {}) 
     )
   )[0];
 
+describe("a time more than a day after the upload", () => {
+  const [inADay, inTwoDays] = [dayOfJanuary(6), dayOfJanuary(7)];
+  const withTimes = (times: object) => parsing({ kind: "paper", paper: { ...paper, ...times } });
+  const withdrawnAt = (withdrawn_at: Timestamp) =>
+    parsing({ kind: "withdrawal", withdrawal: { paper_id: paper.paper_id, source: "arxiv", withdrawn_at } });
+
+  test.each([
+    ["updated_at", withTimes({ updated_at: inTwoDays }), withTimes({ updated_at: inADay })],
+    [
+      "record_changed_at",
+      withTimes({ record_changed_at: inTwoDays }),
+      withTimes({ record_changed_at: inADay }),
+    ],
+    ["withdrawn_at", withTimes({ withdrawn_at: inTwoDays }), withTimes({ withdrawn_at: inADay })],
+    ["withdrawn_at", withdrawnAt(inTwoDays), withdrawnAt(inADay)],
+  ])("in %s makes a record a reject, which says from when a redrive takes it", async (name, future, soon) => {
+    expect((await read(recordAt(7), { format: future }))?.content).toMatchObject({
+      kind: "reject",
+      reason: "date-in-future",
+      paperId: "arxiv:a",
+      message: `the ${name} of arxiv:a is ${inTwoDays}, more than a day after its batch file was uploaded: correct the record, or redrive it from ${inADay} on`,
+    });
+    expect((await read(recordAt(7), { format: soon }))?.content.kind).toBe("paper");
+  });
+
+  test("is judged by the redrive's own upload, not by the one that the record first came in", async () => {
+    const context = { batchTimestamp: dayOfJanuary(1), maxRecordBytes: 1_000 };
+    const format = withTimes({ updated_at: inADay });
+    expect((await read(recordAt(7), { format, context }))?.content.kind).toBe("paper");
+  });
+});
+
 describe("a record is read", () => {
   test("as a paper of this run, with where it stands in the file", async () => {
     expect(await read(recordAt(7))).toEqual({
@@ -40,9 +74,45 @@ describe("a record is read", () => {
       source: "arxiv",
       content: {
         kind: "paper",
-        paper: { ...paper, trace_id: FILE.traceId, batch_timestamp: FILE.batchTimestamp, record_number: 7 },
+        paper: {
+          ...paper,
+          tie: tieOf(paper, LINES_FORMAT.readerRevision),
+          trace_id: FILE.traceId,
+          batch_timestamp: FILE.batchTimestamp,
+          record_number: 7,
+        },
       },
     });
+  });
+
+  test("as a withdrawal of this run", async () => {
+    const withdrawal = { paper_id: paper.paper_id, source: "arxiv", withdrawn_at: dayOfJanuary(1) };
+    expect(
+      (await read(recordAt(7), { format: parsing({ kind: "withdrawal", withdrawal }) }))?.content,
+    ).toEqual({
+      kind: "paper",
+      paper: {
+        kind: "withdrawal",
+        ...withdrawal,
+        trace_id: FILE.traceId,
+        batch_timestamp: FILE.batchTimestamp,
+        record_number: 7,
+      },
+    });
+  });
+
+  test("with the tie of the revision of its own reader, of an archive's entry that of the entry's", async () => {
+    const tieBy = async (format: Format, entry?: Format) => {
+      const record = recordAt(7);
+      const at = { name: "part", byteOffset: 0, archiveBytes: 0, format: entry };
+      const found = await read(entry ? { ...record, entry: at } : record, { format });
+      return (
+        found?.content.kind === "paper" && found.content.paper.kind === "text" && found.content.paper.tie
+      );
+    };
+    const ofRevision = (readerRevision: number) => ({ ...parsing({ kind: "paper", paper }), readerRevision });
+    expect(await tieBy(ofRevision(2))).toBe(tieOf(paper, 2));
+    expect(await tieBy(ofRevision(2), ofRevision(3))).toBe(tieOf(paper, 3));
   });
 
   test("as a reject of the format's source where it is no paper", async () => {

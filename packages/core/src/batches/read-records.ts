@@ -1,6 +1,14 @@
 import type { BatchFile } from "../batch-files/batch-file.ts";
-import type { Format, FormatContext, ParsedRecord, RecordProblem, SourceRecord } from "../formats/format.ts";
-import type { PaperVersion } from "../papers/paper.ts";
+import type {
+  ArchiveEntry,
+  Format,
+  FormatContext,
+  ParsedRecord,
+  RecordProblem,
+  SourceRecord,
+} from "../formats/format.ts";
+import { type PaperVersion, type Timestamp, timestamp } from "../papers/paper.ts";
+import { tieOf } from "../papers/tie.ts";
 import type { ReadRecord } from "./read-record.ts";
 
 /** What is needed to read the records of a file that is already cut up. */
@@ -19,12 +27,14 @@ export async function* readRecords(
   records: AsyncIterable<SourceRecord>,
   reading: RecordReading,
 ): AsyncGenerator<ReadRecord> {
-  for await (const record of records) yield readRecord(record, reading);
+  const latest = latestTimeIn(reading.file);
+  for await (const record of records) yield readRecord(record, reading, latest);
 }
 
 function readRecord(
   record: SourceRecord,
   { file, format, context, refusal, countedAs }: RecordReading,
+  latest: Timestamp,
 ): ReadRecord {
   const { number, byteOffset, endByteOffset, text, entry } = record;
   const bytes = endByteOffset - byteOffset;
@@ -46,14 +56,51 @@ function readRecord(
     : format.parse(record, context);
   if (parsed.kind === "reject") return rejected(parsed);
 
-  const paper: PaperVersion = {
-    ...parsed.paper,
+  const source = {
     trace_id: file.traceId,
     batch_timestamp: file.batchTimestamp,
     record_number: number,
   };
-  const refused = refusal(paper, text);
+  const paper: PaperVersion =
+    parsed.kind === "withdrawal"
+      ? { kind: "withdrawal", ...parsed.withdrawal, ...source }
+      : { kind: "text", ...parsed.paper, ...source, tie: tieOf(parsed.paper, revisionOf(entry, format)) };
+  const refused = inFuture(paper, latest) ?? refusal(paper, text);
   return refused
     ? rejected(refused, paper)
     : { ...at, source: countedAs(paper.source), content: { kind: "paper", paper } };
 }
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Clocks differ, and a day has begun somewhere before it begins in UTC. A version is no later than this. */
+const latestTimeIn = ({ batchTimestamp }: BatchFile): Timestamp =>
+  timestamp(new Date(Date.parse(batchTimestamp) + DAY_MS));
+
+/**
+ * Why a paper is rejected whose time lies in the future: no later version could ever replace it. The time of the upload
+ * decides, so a redrive takes the record as soon as its time has come.
+ */
+function inFuture(paper: PaperVersion, latest: Timestamp): RecordProblem | undefined {
+  for (const [name, time] of timesOf(paper)) {
+    if (time === undefined || time <= latest) continue;
+    const fromAt = timestamp(new Date(Date.parse(time) - DAY_MS));
+    return {
+      reason: "date-in-future",
+      message: `the ${name} of ${paper.paper_id} is ${time}, more than a day after its batch file was uploaded: correct the record, or redrive it from ${fromAt} on`,
+    };
+  }
+  return undefined;
+}
+
+const timesOf = (paper: PaperVersion) =>
+  paper.kind === "withdrawal"
+    ? ([["withdrawn_at", paper.withdrawn_at]] as const)
+    : ([
+        ["updated_at", paper.updated_at],
+        ["record_changed_at", paper.record_changed_at],
+        ["withdrawn_at", paper.withdrawn_at],
+      ] as const);
+
+const revisionOf = (entry: ArchiveEntry | undefined, format: Format) =>
+  (entry?.format ?? format).readerRevision;

@@ -14,7 +14,7 @@ const parse = (text: string): ParsedRecord =>
 
 function paperOf(text: string) {
   const parsed = parse(text);
-  if (parsed.kind === "reject") throw new Error(`${parsed.reason}: ${parsed.message}`);
+  if (parsed.kind !== "paper") throw new Error(JSON.stringify(parsed));
   return parsed.paper;
 }
 
@@ -84,7 +84,7 @@ describe("an entry", () => {
         categories: ["cs.IR", "cs.DL"],
         updated_at: "2024-02-03T04:05:06.000Z",
         raw_xml,
-        processing_status: "ingested",
+        rank: 50,
       },
     });
   });

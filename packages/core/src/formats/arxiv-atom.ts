@@ -100,7 +100,7 @@ function readEntry(entry: XmlElement, raw_xml: string, { batchTimestamp }: Forma
       ...arxivDoiField(textOf(childOf(entry, "doi"))),
       updated_at,
       raw_xml,
-      processing_status: "ingested",
+      rank: 50,
     },
   };
 }

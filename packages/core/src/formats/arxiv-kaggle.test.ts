@@ -12,7 +12,7 @@ const parse = (text: string): ParsedRecord =>
 
 function paperWith(fields: Record<string, unknown>) {
   const parsed = parse(arxivSnapshot(fields));
-  if (parsed.kind === "reject") throw new Error(`${parsed.reason}: ${parsed.message}`);
+  if (parsed.kind !== "paper") throw new Error(JSON.stringify(parsed));
   return parsed.paper;
 }
 
@@ -56,7 +56,7 @@ describe("a line", () => {
         updated_at: "2016-01-04T00:00:00.002Z",
         doi: "10.1000/182",
         raw_json,
-        processing_status: "ingested",
+        rank: 50,
       },
     });
   });
@@ -214,7 +214,7 @@ describe("older and exported copies", () => {
   const paperWithFields = (fields: Record<string, unknown>) => {
     const text = arxivSnapshot(fields);
     const parsed = arxivKaggle.parse({ number: 1, byteOffset: 0, endByteOffset: text.length, text }, CONTEXT);
-    if (parsed.kind === "reject") throw new Error(parsed.message);
+    if (parsed.kind !== "paper") throw new Error(JSON.stringify(parsed));
     return parsed.paper;
   };
 

@@ -97,7 +97,7 @@ function readSnapshot(fields: Snapshot, raw_json: string, { batchTimestamp }: Fo
           .sort()
           .at(-1) ?? batchTimestamp,
       raw_json,
-      processing_status: "ingested",
+      rank: 50,
     },
   };
 }

@@ -19,7 +19,7 @@ const parse = (text: string): ParsedRecord =>
 
 function paperOf(text: string) {
   const parsed = parse(text);
-  if (parsed.kind === "reject") throw new Error(`${parsed.reason}: ${parsed.message}`);
+  if (parsed.kind !== "paper") throw new Error(JSON.stringify(parsed));
   return parsed.paper;
 }
 
@@ -95,7 +95,7 @@ describe("a record is a paper, with its exact source text", () => {
     source: "arxiv",
     title: "A Study of Hard-Wrapped Titles",
     published_date: "2024-01-22",
-    processing_status: "ingested",
+    rank: 50,
   };
 
   test("as arXiv", () => {
@@ -238,31 +238,33 @@ describe("a paper is as new as", () => {
 describe("a deleted record", () => {
   const deleted = (datestamp: string) => oaiRecord(undefined, { datestamp, status: ' status="deleted"' });
 
+  const withdrawnAt = (text: string) => {
+    const parsed = parse(text);
+    if (parsed.kind !== "withdrawal") throw new Error(JSON.stringify(parsed));
+    return parsed.withdrawal.withdrawn_at;
+  };
+
   test("is a withdrawal and nothing else", () => {
     const raw_xml = deleted("2024-02-05");
-    expect(paperOf(raw_xml)).toEqual({
-      paper_id: "arxiv:2401.12345",
-      source: "arxiv",
-      title: "",
-      abstract: "",
-      authors: [],
-      published_date: null,
-      categories: [],
-      updated_at: "2024-02-05T23:59:59.999Z",
-      raw_xml,
-      processing_status: "withdrawn",
-      withdrawal_only: true,
+    expect(parse(raw_xml)).toEqual({
+      kind: "withdrawal",
+      withdrawal: {
+        paper_id: "arxiv:2401.12345",
+        source: "arxiv",
+        withdrawn_at: "2024-02-05T23:59:59.999Z",
+        raw_xml,
+      },
     });
   });
 
   test("is newer than a version of the same day", () => {
     const version = arxivRawMetadata([["v1", "Mon, 5 Feb 2024 23:59:59 GMT"]]);
-    expect(paperOf(deleted("2024-02-05")).updated_at > paperOf(oaiRecord(version)).updated_at).toBe(true);
+    expect(withdrawnAt(deleted("2024-02-05")) > paperOf(oaiRecord(version)).updated_at).toBe(true);
   });
 
   test("is from the second that it tells, and from its file's where it tells none", () => {
-    expect(paperOf(deleted("2024-02-05T04:05:06Z")).updated_at).toBe("2024-02-05T04:05:06.000Z");
-    expect(paperOf(deleted("")).updated_at).toBe(CONTEXT.batchTimestamp);
+    expect(withdrawnAt(deleted("2024-02-05T04:05:06Z"))).toBe("2024-02-05T04:05:06.000Z");
+    expect(withdrawnAt(deleted(""))).toBe(CONTEXT.batchTimestamp);
   });
 
   test("with a datestamp that is none is a reject", () => {

@@ -1,5 +1,4 @@
-import { type Paper, paperIdSchema } from "../papers/paper.ts";
-import { withdrawal } from "../papers/withdrawal.ts";
+import { type PaperText, paperIdSchema } from "../papers/paper.ts";
 import { readArxivId } from "./arxiv-id.ts";
 import { type ArxivMetadata, readArxivMetadata } from "./arxiv-oai-metadata.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
@@ -70,7 +69,7 @@ function readRecord(record: XmlElement, raw_xml: string, context: FormatContext)
   return readPaper(known, metadata, headerText(header, "datestamp"), context);
 }
 
-type KnownOfPaper = Pick<Paper, "paper_id" | "source" | "raw_xml">;
+type KnownOfPaper = Pick<PaperText, "paper_id" | "source" | "raw_xml">;
 
 function readPaper(
   known: KnownOfPaper,
@@ -91,7 +90,7 @@ function readPaper(
       ...metadata,
       published_date: inOrder[0]?.slice(0, "YYYY-MM-DD".length) ?? null,
       updated_at,
-      processing_status: "ingested",
+      rank: 50,
     },
   };
 }
@@ -104,9 +103,9 @@ function readDeleted(
 ): ParsedRecord {
   const datestamp = headerText(header, "datestamp");
   const time = datestamp.length === "YYYY-MM-DD".length ? `${datestamp}T23:59:59.999Z` : datestamp;
-  const updated_at = datestamp === "" ? batchTimestamp : readTimestamp(time);
-  return updated_at
-    ? { kind: "paper", paper: withdrawal({ ...known, updated_at }) }
+  const withdrawn_at = datestamp === "" ? batchTimestamp : readTimestamp(time);
+  return withdrawn_at
+    ? { kind: "withdrawal", withdrawal: { ...known, withdrawn_at } }
     : badDatestamp(datestamp);
 }
 

@@ -11,7 +11,7 @@ const parse = (text: string): ParsedRecord =>
 
 function paperWith(fields: Record<string, unknown>) {
   const parsed = parse(preprint(fields));
-  if (parsed.kind === "reject") throw new Error(`${parsed.reason}: ${parsed.message}`);
+  if (parsed.kind !== "paper") throw new Error(JSON.stringify(parsed));
   return parsed.paper;
 }
 
@@ -57,7 +57,7 @@ describe("a preprint", () => {
         doi: "10.1101/2024.01.16.575895",
         updated_at: "2024-01-20T00:00:00.002Z",
         raw_json,
-        processing_status: "ingested",
+        rank: 50,
       },
     });
   });

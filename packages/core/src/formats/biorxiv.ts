@@ -103,7 +103,7 @@ function readPreprint(record: JsonObject, raw_json: string, { batchTimestamp }: 
       ...doiField(doi),
       updated_at,
       raw_json,
-      processing_status: "ingested",
+      rank: 50,
     },
   };
 }

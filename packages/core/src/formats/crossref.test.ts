@@ -19,7 +19,7 @@ const parse = (text: string): ParsedRecord =>
 
 function paperOf(text: string) {
   const parsed = parse(text);
-  if (parsed.kind === "reject") throw new Error(`${parsed.reason}: ${parsed.message}`);
+  if (parsed.kind !== "paper") throw new Error(JSON.stringify(parsed));
   return parsed.paper;
 }
 
@@ -72,7 +72,7 @@ describe("a work", () => {
         categories: ["Software", "General Mathematics", "journal-article"],
         updated_at: "2017-03-10T21:08:49.000Z",
         raw_json,
-        processing_status: "ingested",
+        rank: 50,
       },
     });
   });

@@ -103,7 +103,7 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
       categories: [...new Set([...subject, type].filter((category) => category !== ""))],
       updated_at,
       raw_json,
-      processing_status: "ingested",
+      rank: 50,
     },
   };
 }

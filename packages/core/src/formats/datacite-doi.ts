@@ -86,7 +86,8 @@ function readAttributes(
       ...doiField(doi),
       updated_at,
       raw_json,
-      processing_status: state === "registered" ? "withdrawn" : "ingested",
+      rank: 50,
+      ...(state === "registered" && { withdrawn_at: updated_at }),
     },
   };
 }

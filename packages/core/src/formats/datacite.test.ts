@@ -49,7 +49,7 @@ test("a DOI is a paper, with its exact source text", () => {
     doi: "10.5072/loom-a",
     updated_at: "2024-03-05T10:20:30.000Z",
     raw_json,
-    processing_status: "ingested",
+    rank: 50,
   });
 });
 
@@ -135,10 +135,10 @@ describe("what the record says of itself", () => {
 
   test("a DOI that is registered alone is withdrawn from DataCite's metadata, with all its fields", () => {
     expect(paper({ state: "registered", isActive: false })).toMatchObject({
-      processing_status: "withdrawn",
+      withdrawn_at: "2024-03-05T10:20:30.000Z",
       title: "Looms of Bombyx & kin",
     });
-    expect(paper({ state: undefined })).toMatchObject({ processing_status: "ingested" });
+    expect(paper({ state: undefined })).not.toHaveProperty("withdrawn_at");
   });
 
   test("the DOI stands in the attributes, or else is the record's id", () => {

@@ -41,7 +41,7 @@ test("a publication is a paper, with its exact source text", () => {
     categories: ["article"],
     updated_at: "2024-03-05T00:00:00.000Z",
     raw_xml,
-    processing_status: "ingested",
+    rank: 50,
   });
 });
 
@@ -84,7 +84,7 @@ test("categories are the element, then the types that the record has", () => {
   const attributes = 'publtype="informal withdrawn" key="a/b" mdate="2024-01-01"';
   expect(paper({ element: "inproceedings", attributes })).toMatchObject({
     categories: ["inproceedings", "informal", "withdrawn"],
-    processing_status: "ingested",
+    rank: 50,
   });
 });
 

@@ -81,7 +81,7 @@ function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: For
       ...doiField(...childrenOf(record, "ee").map((address) => normaliseText(textOf(address)))),
       updated_at,
       raw_xml,
-      processing_status: "ingested",
+      rank: 50,
     },
   };
 }

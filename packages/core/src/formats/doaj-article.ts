@@ -76,7 +76,8 @@ function readArticle(
       ...doiField(...identifier.filter(({ type }) => type.toLowerCase() === "doi").map(({ id }) => id)),
       updated_at,
       raw_json,
-      processing_status: admin?.in_doaj === false ? "withdrawn" : "ingested",
+      rank: 50,
+      ...(admin?.in_doaj === false && { withdrawn_at: updated_at }),
     },
   };
 }

@@ -3,7 +3,7 @@ import { doajOai } from "./doaj-oai.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
 import { doajOaiAnswer, doajOaiRecord } from "./fixtures/doaj.ts";
 import { isRecognised } from "./fixtures/is-recognised.ts";
-import { paperIn, readFile, reasonIn } from "./fixtures/read-file.ts";
+import { paperIn, readFile, reasonIn, withdrawalIn } from "./fixtures/read-file.ts";
 
 const DELETED = doajOaiRecord({ status: ' status="deleted"', metadata: "" });
 const JOURNAL = doajOaiRecord({ kind: "journal" });
@@ -30,7 +30,7 @@ test("an article is a paper, with its exact source text", () => {
     categories: ["Silk"],
     updated_at: "2024-03-05T10:20:30.000Z",
     raw_xml,
-    processing_status: "ingested",
+    rank: 50,
   });
 });
 
@@ -47,13 +47,12 @@ test("oai_dc is read too", () => {
 });
 
 test("a deleted record is a withdrawal at its datestamp; of a day, at its end", () => {
-  expect(paperIn(doajOai, DELETED)).toMatchObject({
+  expect(withdrawalIn(doajOai, DELETED)).toMatchObject({
     paper_id: "doaj:00000000000000000000000000005a0a",
-    updated_at: "2024-03-05T10:20:30.000Z",
-    processing_status: "withdrawn",
-    withdrawal_only: true,
+    withdrawn_at: "2024-03-05T10:20:30.000Z",
   });
-  expect(paperIn(doajOai, DELETED.replace("T10:20:30Z", "")).updated_at).toBe("2024-03-05T23:59:59.999Z");
+  const ofDay = DELETED.replace("T10:20:30Z", "");
+  expect(withdrawalIn(doajOai, ofDay).withdrawn_at).toBe("2024-03-05T23:59:59.999Z");
 });
 
 describe("what is no article", () => {

@@ -1,5 +1,4 @@
 import { type PaperId, paperIdSchema } from "../papers/paper.ts";
-import { withdrawal } from "../papers/withdrawal.ts";
 import { readDoajName } from "./doaj-article.ts";
 import { doiField } from "./doi.ts";
 import { readDublinCore } from "./dublin-core.ts";
@@ -68,7 +67,10 @@ function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: For
   if (!updated_at) return reject("bad-date", `<datestamp> is ${shown(header.datestamp)}, which is no date`);
   const paper_id: PaperId = paperIdSchema.parse(`doaj:${id}`);
   if (header.isDeleted)
-    return { kind: "paper", paper: withdrawal({ paper_id, source: "doaj", updated_at, raw_xml }) };
+    return {
+      kind: "withdrawal",
+      withdrawal: { paper_id, source: "doaj", withdrawn_at: updated_at, raw_xml },
+    };
   const element = oaiMetadataOf(record);
   const metadata = element && metadataOf(element);
   if (!metadata)
@@ -91,7 +93,7 @@ function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: For
       ...doiField(...dois),
       updated_at,
       raw_xml,
-      processing_status: "ingested",
+      rank: 50,
     },
   };
 }

@@ -50,7 +50,7 @@ test("an article is a paper, with its exact source text", () => {
     doi: "10.5072/loom.2",
     updated_at: "2024-03-05T10:20:30.000Z",
     raw_json,
-    processing_status: "ingested",
+    rank: 50,
   });
 });
 
@@ -98,13 +98,14 @@ describe("what the record says of itself", () => {
   });
 
   test.each([
-    [{ in_doaj: false, upload_id: "u" }, "withdrawn"],
-    [{ in_doaj: true }, "ingested"],
-    [{ seal: true }, "ingested"],
-    [undefined, "ingested"],
-    ["x", "ingested"],
-  ])("admin %j is %s", (admin, status) => {
-    expect(paper({}, { admin })).toMatchObject({ title: "Looms of Bombyx & kin", processing_status: status });
+    [{ in_doaj: false, upload_id: "u" }, "2024-03-05T10:20:30.000Z"],
+    [{ in_doaj: true }, undefined],
+    [{ seal: true }, undefined],
+    [undefined, undefined],
+    ["x", undefined],
+  ])("admin %j is withdrawn at %s", (admin, withdrawnAt) => {
+    const { title, withdrawn_at } = paper({}, { admin });
+    expect({ title, withdrawn_at }).toEqual({ title: "Looms of Bombyx & kin", withdrawn_at: withdrawnAt });
   });
 
   test.each([

@@ -94,7 +94,7 @@ function readRecord(
       ...doiField(record.doi),
       updated_at: latestOf(read.filter((time) => time !== undefined)) ?? batchTimestamp,
       raw_json,
-      processing_status: "ingested",
+      rank: 50,
     },
   };
 }

@@ -61,7 +61,7 @@ describe("a record", () => {
       doi: "10.5072/loom.1",
       updated_at: "2024-02-12T00:00:00.000Z",
       raw_json,
-      processing_status: "ingested",
+      rank: 50,
     });
   });
 

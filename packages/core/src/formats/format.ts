@@ -1,4 +1,4 @@
-import type { Paper, Timestamp } from "../papers/paper.ts";
+import type { PaperText, PaperWithdrawal, Timestamp } from "../papers/paper.ts";
 import type { FileHead } from "./file-head.ts";
 
 /** One record cut from a batch file, still as source text. */
@@ -42,7 +42,8 @@ export const FEED_ERROR = "feed-error";
 
 /** What a record turned out to be. */
 export type ParsedRecord =
-  | { readonly kind: "paper"; readonly paper: Paper }
+  | { readonly kind: "paper"; readonly paper: PaperText }
+  | { readonly kind: "withdrawal"; readonly withdrawal: PaperWithdrawal }
   | ({ readonly kind: "reject" } & RecordProblem);
 
 export const reject = (reason: string, message: string): ParsedRecord => ({

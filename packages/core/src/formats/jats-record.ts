@@ -1,5 +1,4 @@
 import { type PaperId, paperIdSchema } from "../papers/paper.ts";
-import { withdrawal } from "../papers/withdrawal.ts";
 import { doiField, readDoi } from "./doi.ts";
 import { readDublinCore } from "./dublin-core.ts";
 import { forenamesFirst } from "./forenames-first.ts";
@@ -80,7 +79,7 @@ function readArticle(article: XmlElement, record: JatsRecord): ParsedRecord {
       ...doiField(doi),
       updated_at,
       raw_xml: frontIn(record.text),
-      processing_status: "ingested",
+      rank: 50,
     },
   };
 }
@@ -106,7 +105,7 @@ function readDc(metadata: XmlElement, record: JatsRecord): ParsedRecord {
       ...doiField(...identifiers),
       updated_at,
       raw_xml: record.text,
-      processing_status: "ingested",
+      rank: 50,
     },
   };
 }
@@ -114,12 +113,9 @@ function readDc(metadata: XmlElement, record: JatsRecord): ParsedRecord {
 function readDeleted(record: JatsRecord): ParsedRecord {
   const paper_id = pmcIdOf(record.header.identifier);
   if (!paper_id) return noIdentifier(record);
-  const updated_at = timeOf(record);
-  if (!updated_at) return badDate(record.header.datestamp);
-  return {
-    kind: "paper",
-    paper: withdrawal({ paper_id, source: "pmc", updated_at, raw_xml: record.text }),
-  };
+  const withdrawn_at = timeOf(record);
+  if (!withdrawn_at) return badDate(record.header.datestamp);
+  return { kind: "withdrawal", withdrawal: { paper_id, source: "pmc", withdrawn_at, raw_xml: record.text } };
 }
 
 const PMC_ID = /^(?:PMC|oai:pubmedcentral\.nih\.gov:)?([1-9]\d{0,15})$/i;

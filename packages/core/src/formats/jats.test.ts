@@ -10,7 +10,7 @@ import {
   pmcOaiAnswer,
   pmcOaiRecord,
 } from "./fixtures/jats.ts";
-import { paperIn, readFile, reasonIn } from "./fixtures/read-file.ts";
+import { paperIn, readFile, reasonIn, withdrawalIn } from "./fixtures/read-file.ts";
 import { jats } from "./jats.ts";
 
 const paper = (parts: JatsParts) => paperIn(jats, jatsArticle(parts));
@@ -63,7 +63,7 @@ test("an article is a paper, with the exact text of its front", async () => {
       doi: "10.5072/loom.3",
       updated_at: CONTEXT.batchTimestamp,
       raw_xml: jatsFront(),
-      processing_status: "ingested",
+      rank: 50,
     },
   ]);
   expect(records).toEqual([
@@ -288,11 +288,10 @@ describe("PMC's OAI-PMH", () => {
 
   test("a deleted record is a withdrawal at the end of its day", () => {
     const deleted = pmcOaiRecord("", { status: ' status="deleted"' });
-    expect(paperIn(jats, deleted)).toMatchObject({
+    expect(withdrawalIn(jats, deleted)).toEqual({
       paper_id: "pmc:PMC9200001",
-      updated_at: "2024-03-06T23:59:59.999Z",
-      processing_status: "withdrawn",
-      withdrawal_only: true,
+      source: "pmc",
+      withdrawn_at: "2024-03-06T23:59:59.999Z",
       raw_xml: deleted,
     });
   });

@@ -45,7 +45,7 @@ const leftInRecords = (records: typeof PLAIN) =>
       { number: 1, byteOffset: 0, endByteOffset: text.length, text },
       CONTEXT,
     );
-    if (parsed?.kind !== "paper") throw new Error(`${format}: ${parsed?.message}`);
+    if (parsed?.kind !== "paper") throw new Error(`${format}: ${JSON.stringify(parsed)}`);
     return leftIn([parsed.paper.title, parsed.paper.abstract]);
   });
 

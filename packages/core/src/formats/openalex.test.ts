@@ -11,7 +11,7 @@ const parse = (text: string): ParsedRecord =>
 
 function paperOf(text: string) {
   const parsed = parse(text);
-  if (parsed.kind === "reject") throw new Error(`${parsed.reason}: ${parsed.message}`);
+  if (parsed.kind !== "paper") throw new Error(JSON.stringify(parsed));
   return parsed.paper;
 }
 
@@ -62,7 +62,7 @@ describe("a work", () => {
         doi: "10.1000/182",
         updated_at: "2023-10-22T04:49:10.253Z",
         raw_json,
-        processing_status: "ingested",
+        rank: 50,
       },
     });
   });

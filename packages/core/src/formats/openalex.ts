@@ -97,7 +97,7 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
       ...doiField(work.doi),
       updated_at,
       raw_json,
-      processing_status: "ingested",
+      rank: 50,
     },
   };
 }

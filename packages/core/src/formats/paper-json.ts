@@ -80,6 +80,7 @@ function readPaper(json: object, raw_json: string, batchTimestamp: Timestamp): P
   const fields = paperRecordSchema.safeParse(json);
   if (!fields.success) return rejectFor(fields.error, json);
   const { source, published_date, updated_at, doi, processing_status, ...rest } = fields.data;
+  const versionAt = updated_at ?? batchTimestamp;
   return {
     kind: "paper",
     paper: {
@@ -87,8 +88,9 @@ function readPaper(json: object, raw_json: string, batchTimestamp: Timestamp): P
       source: source ?? rest.paper_id.slice(0, rest.paper_id.indexOf(":")),
       published_date: published_date ?? null,
       ...doiField(doi),
-      updated_at: updated_at ?? batchTimestamp,
-      processing_status: processing_status ?? "ingested",
+      updated_at: versionAt,
+      rank: 50,
+      ...(processing_status === "withdrawn" && { withdrawn_at: versionAt }),
       raw_json,
     },
   };

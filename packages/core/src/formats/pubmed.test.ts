@@ -11,7 +11,7 @@ const parse = (text: string): ParsedRecord =>
 
 function paperOf(text: string) {
   const parsed = parse(text);
-  if (parsed.kind === "reject") throw new Error(`${parsed.reason}: ${parsed.message}`);
+  if (parsed.kind !== "paper") throw new Error(JSON.stringify(parsed));
   return parsed.paper;
 }
 
@@ -57,7 +57,7 @@ test("an article is a paper, with its exact source text", () => {
       categories: ["Biomechanical Phenomena", "Humans"],
       updated_at: "2020-01-09T00:00:00.001Z",
       raw_xml,
-      processing_status: "ingested",
+      rank: 50,
     },
   });
 });
@@ -110,18 +110,14 @@ describe("an article is as new as", () => {
 describe("a deletion", () => {
   test("is a withdrawal and nothing else, as new as its file", () => {
     const raw_xml = '<PMID Version="1">28327888</PMID>';
-    expect(paperOf(raw_xml)).toEqual({
-      paper_id: "pubmed:28327888",
-      source: "pubmed",
-      title: "",
-      abstract: "",
-      authors: [],
-      published_date: null,
-      categories: [],
-      updated_at: CONTEXT.batchTimestamp,
-      raw_xml,
-      processing_status: "withdrawn",
-      withdrawal_only: true,
+    expect(parse(raw_xml)).toEqual({
+      kind: "withdrawal",
+      withdrawal: {
+        paper_id: "pubmed:28327888",
+        source: "pubmed",
+        withdrawn_at: CONTEXT.batchTimestamp,
+        raw_xml,
+      },
     });
   });
 
@@ -212,7 +208,7 @@ describe("other roots of NLM's", () => {
         kind: "paper",
         paper: { paper_id: "pubmed:31393839", raw_xml: citation, published_date: "2019-06-03" },
       },
-      { kind: "paper", paper: { paper_id: "pubmed:2", processing_status: "withdrawn" } },
+      { kind: "withdrawal", withdrawal: { paper_id: "pubmed:2" } },
     ]);
   });
 

@@ -1,5 +1,4 @@
 import { type PaperId, paperIdSchema } from "../papers/paper.ts";
-import { withdrawal } from "../papers/withdrawal.ts";
 import { doiField } from "./doi.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { xmlFrame } from "./frames.ts";
@@ -99,7 +98,7 @@ function readRecord(record: XmlElement, raw_xml: string, context: FormatContext)
       ...doiField(...doisOf(article, childOf(record, "PubmedData"))),
       updated_at,
       raw_xml,
-      processing_status: "ingested",
+      rank: 50,
     },
   };
 }
@@ -108,8 +107,10 @@ function readRecord(record: XmlElement, raw_xml: string, context: FormatContext)
 function readDeletion(pmid: XmlElement, raw_xml: string, { batchTimestamp }: FormatContext): ParsedRecord {
   const paper_id = readPmid(pmid);
   if (!paper_id) return noId(pmid);
-  const paper = withdrawal({ paper_id, source: "pubmed", updated_at: batchTimestamp, raw_xml });
-  return { kind: "paper", paper };
+  return {
+    kind: "withdrawal",
+    withdrawal: { paper_id, source: "pubmed", withdrawn_at: batchTimestamp, raw_xml },
+  };
 }
 
 function readPmid(pmid: XmlElement | undefined): PaperId | undefined {

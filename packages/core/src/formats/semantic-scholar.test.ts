@@ -13,7 +13,7 @@ const parse = (text: string): ParsedRecord =>
 
 function paperWith(fields: Record<string, unknown>) {
   const parsed = parse(s2Paper(fields));
-  if (parsed.kind === "reject") throw new Error(`${parsed.reason}: ${parsed.message}`);
+  if (parsed.kind !== "paper") throw new Error(JSON.stringify(parsed));
   return parsed.paper;
 }
 
@@ -68,7 +68,7 @@ describe("a line", () => {
         doi: "10.1000/182",
         updated_at: CONTEXT.batchTimestamp,
         raw_json,
-        processing_status: "ingested",
+        rank: 50,
       },
     });
   });

@@ -87,7 +87,7 @@ function readPaper(fields: Fields, raw_json: string, { batchTimestamp }: FormatC
       ...doiField(externalids?.DOI ?? ""),
       updated_at,
       raw_json,
-      processing_status: "ingested",
+      rank: 50,
     },
   };
 }

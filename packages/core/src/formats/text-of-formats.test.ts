@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
-import type { Paper } from "../papers/paper.ts";
+import type { PaperText } from "../papers/paper.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
 import { MARKED_UP_TEXTS } from "./fixtures/marked-up-texts.ts";
 import { recordsWithTexts, type Texts } from "./fixtures/records-with-texts.ts";
 import { formatNamed } from "./formats.ts";
 import { textOfMarkup } from "./text-of-markup.ts";
 
-function paperOf(name: string, text: string): Paper {
+function paperOf(name: string, text: string): PaperText {
   const parsed = formatNamed(name)?.parse(
     { number: 1, byteOffset: 0, endByteOffset: Buffer.byteLength(text), text },
     CONTEXT,
   );
-  if (parsed?.kind !== "paper") throw new Error(`${name}: ${parsed?.message}`);
+  if (parsed?.kind !== "paper") throw new Error(`${name}: ${JSON.stringify(parsed)}`);
   return parsed.paper;
 }
 

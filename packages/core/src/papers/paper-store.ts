@@ -6,16 +6,18 @@ import type { PaperId, PaperVersion, StoredPaper } from "./paper.ts";
 export type UpsertOutcome =
   | {
       readonly kind: "upserted";
-      /** The run and record that wrote the version which was replaced. Absent for a paper that is new in the table. */
+      /** The run and record that wrote the text which was replaced. Absent for a new paper, and for a withdrawal alone. */
       readonly previous?: VersionOrigin;
     }
   | { readonly kind: "duplicate" }
   /** The table refused this item for good: trying again cannot help. */
   | { readonly kind: "rejected"; readonly reason: string; readonly message: string };
 
-/** The run and record that wrote the version which the table holds, and the paper's status. */
+/** The run and record that wrote the text which the table holds, and the paper's status. */
 export interface HeldVersion extends VersionOrigin {
   readonly processing_status: StoredPaper["processing_status"];
+  /** The run and record that told of the withdrawal which the table holds, if it holds one. */
+  readonly withdrawal?: VersionOrigin;
 }
 
 export interface PaperStore {
@@ -29,12 +31,12 @@ export interface PaperStore {
   refusal(paper: PaperVersion, decodedText?: string): RecordProblem | undefined;
 
   /**
-   * Writes each paper unless the table holds it as new or newer already. The condition of the write decides, so the
-   * newest version stays whatever the order. Gives an outcome per paper, in the order given. A paper that an earlier
-   * attempt of the same run wrote from the same record counts as upserted, so a retry counts as the first attempt did.
-   * One with `withdrawal_only` changes no more than the status of a paper that the table holds.
+   * Writes each version unless the table holds it as new or newer already. The condition of the write decides, so the
+   * newest text and the latest withdrawal of each paper stay, whatever the order. Gives an outcome per version, in the
+   * order given. A version that an earlier attempt of the same run wrote from the same record counts as upserted, so a
+   * retry counts as the first attempt did.
    *
-   * @param batch up to 25 papers, no id twice
+   * @param batch up to 25 versions, of one paper no more than a text and a withdrawal
    * @param signal that nobody waits for it any longer: what is under way may take effect, and nothing is tried again
    * @throws where the table cannot be asked (throttled for longer than the retry policy allows, unreachable, denied): then try the batch again
    */

@@ -23,6 +23,20 @@ export function writtenTimestamp(written: string): Timestamp {
 const isTimestamp = (written: string): written is Timestamp =>
   written.length === "YYYY-MM-DDThh:mm:ss.sssZ".length;
 
+/** No text has a time before this one, for no reader takes the year 0 for a date. */
+export const BEFORE_ALL_TEXTS: Timestamp = timestampSchema.parse("0000-01-01T00:00:00.000Z");
+
+/**
+ * Puts the texts of a paper that have the same `updated_at` in order: the greater one is the newer version. It follows from
+ * the record and its reader alone, never from when or in which file the record came.
+ */
+export type Tie = z.infer<typeof tieSchema>;
+
+export const tieSchema = z
+  .string()
+  .regex(/^\d{23}[0-9a-f]{12}$/)
+  .brand<"Tie">();
+
 /** A paper's name, with its source's namespace: `arxiv:2401.12345`. */
 export type PaperId = z.infer<typeof paperIdSchema>;
 
@@ -48,9 +62,17 @@ export const sourceSchema = z.string().regex(/^(?!constructor$)[a-z0-9][a-z0-9-]
 
 export const PROCESSING_STATUSES = ["ingested", "withdrawn"] as const;
 
-/** What a record of a batch file says of a paper. */
-export interface Paper {
+/** The paper that a record tells of, and the record's own text. */
+interface OfRecord {
   readonly paper_id: PaperId;
+  readonly source: string;
+  /** The record's exact source text; which of the two follows from the format. */
+  readonly raw_xml?: string;
+  readonly raw_json?: string;
+}
+
+/** The fields that a reader maps from a record. With the source, they are what two versions of a paper are compared by. */
+export interface PaperFields {
   readonly source: string;
   readonly title: string;
   readonly abstract: string;
@@ -60,18 +82,27 @@ export interface Paper {
   readonly categories: readonly string[];
   /** The paper's DOI, if the record has it in a field of its own. ASCII letters are in lower case: `10.5072/loom`. */
   readonly doi?: string;
-  /** The source's own time of this version. */
-  readonly updated_at: Timestamp;
-  /** The record's exact source text; which of the two follows from the format. */
-  readonly raw_xml?: string;
-  readonly raw_json?: string;
-  readonly processing_status: (typeof PROCESSING_STATUSES)[number];
-  /** Set where the record says no more than that the paper is withdrawn: all else that the table holds of it stays. */
-  readonly withdrawal_only?: true;
 }
 
-/** A paper with what this run adds to it: what is upserted. */
-export interface PaperVersion extends Paper {
+/** What a record says of a paper: one version of its text. */
+export interface PaperText extends OfRecord, PaperFields {
+  /** The source's own time of this version. The file's time where the source has none. */
+  readonly updated_at: Timestamp;
+  /** How rich this form of record is among all that tell of its namespace, 0 to 99. Of one time, the richer one stays. */
+  readonly rank: number;
+  /** When the record itself last changed, where the source tells that as well, such as an OAI datestamp. */
+  readonly record_changed_at?: Timestamp;
+  /** Set where the record also says that the paper is withdrawn. */
+  readonly withdrawn_at?: Timestamp;
+}
+
+/** What a record says of a paper that tells of its withdrawal and of nothing else. */
+export interface PaperWithdrawal extends OfRecord {
+  readonly withdrawn_at: Timestamp;
+}
+
+/** Where a version comes from: its run, its batch file and its record. */
+export interface VersionSource {
   readonly trace_id: string;
   /** The S3 event's time: that of the batch file. */
   readonly batch_timestamp: Timestamp;
@@ -79,14 +110,37 @@ export interface PaperVersion extends Paper {
   readonly record_number: number;
 }
 
+/** A text with its place in the order of versions and what this run adds to it. */
+export interface TextVersion extends PaperText, VersionSource {
+  readonly kind: "text";
+  readonly tie: Tie;
+}
+
+export interface WithdrawalVersion extends PaperWithdrawal, VersionSource {
+  readonly kind: "withdrawal";
+}
+
+/** What is upserted. */
+export type PaperVersion = TextVersion | WithdrawalVersion;
+
 /** A paper as the papers table holds it. */
-export interface StoredPaper extends PaperVersion {
+export interface StoredPaper extends OfRecord, PaperFields, VersionSource {
+  /** Of the newest text. {@link BEFORE_ALL_TEXTS} where only the withdrawal of the paper is known. */
+  readonly updated_at: Timestamp;
+  /** Absent where only the withdrawal is known. */
+  readonly tie?: string;
+  /** `withdrawn` exactly if `withdrawn_at` is there and not before `updated_at`. */
+  readonly processing_status: (typeof PROCESSING_STATUSES)[number];
+  /** The latest withdrawal that a record told of, and the run and record that told it. */
+  readonly withdrawn_at?: Timestamp;
+  readonly withdrawn_trace_id?: string;
+  readonly withdrawn_record_number?: number;
   /** The `batch_timestamp` of the first version stored. Set once. */
   readonly created_at: Timestamp;
-  /** The run and record that wrote the version which this one replaced. Absent for a paper's first version. */
+  /** The run and record that wrote the text which this one replaced. Absent for a paper's first version. */
   readonly previous?: VersionOrigin;
 }
 
 /** Returns the exact source text of a paper's record. */
-export const rawTextOf = ({ raw_xml, raw_json }: Pick<Paper, "raw_xml" | "raw_json">): string =>
+export const rawTextOf = ({ raw_xml, raw_json }: Pick<OfRecord, "raw_xml" | "raw_json">): string =>
   raw_xml ?? raw_json ?? "";

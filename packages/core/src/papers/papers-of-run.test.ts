@@ -44,6 +44,16 @@ test("names what a run wrote, which of it the table holds still, and which a lat
   ]);
 });
 
+test("a withdrawal that the table holds still is current, whichever run wrote the text", async () => {
+  const withdrawal = { trace_id: run, record_number: 7 };
+  const { papers } = tableOf({
+    [id("a")]: { ...held(later, 3), processing_status: "withdrawn", withdrawal },
+  });
+  expect(await collect(papersOfRun(oneByOne([batchOf(1, [id("a")])]), papers))).toEqual([
+    { paper_id: id("a"), state: "current", processing_status: "withdrawn" },
+  ]);
+});
+
 test("a paper that the run wrote in two batches comes twice, and the table holds the second", async () => {
   const { papers } = tableOf({ [id("a")]: held(run, 1_001) });
   const events = oneByOne([batchOf(1, [id("a")]), batchOf(2, [id("a")])]);

@@ -74,11 +74,14 @@ async function* statesOf(
   }
 }
 
-function stateOf({ traceId, records }: Written, held: HeldVersion | undefined) {
+function stateOf(written: Written, held: HeldVersion | undefined) {
   if (held === undefined) return { state: "gone" as const };
-  const { trace_id, record_number, processing_status } = held;
-  // A paper stands in a batch once, so the batch's run and records tell its version from every other.
-  if (trace_id === traceId && records.first <= record_number && record_number <= records.last)
+  const { trace_id, record_number, processing_status, withdrawal } = held;
+  if (isOf(held, written) || (withdrawal && isOf(withdrawal, written)))
     return { state: "current" as const, processing_status };
   return { state: "replaced" as const, by: { trace_id, record_number } };
 }
+
+/** A batch holds one text and one withdrawal of a paper at most, so its run and records tell them from every other. */
+const isOf = ({ trace_id, record_number }: VersionOrigin, { traceId, records }: Written): boolean =>
+  trace_id === traceId && records.first <= record_number && record_number <= records.last;

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { collect, paperVersion } from "../batches/read-record.fixture.ts";
 import { batchDone, completed, logOf, type RunHistory, traceIdOn } from "../statistics/run-events.fixture.ts";
 import type { TraceId } from "../trace-ids/trace-id.ts";
-import { type StoredPaper, timestamp } from "./paper.ts";
+import type { StoredPaper } from "./paper.ts";
+import { firstStored } from "./stored-paper.ts";
 import { VersionLoopError, versionChain } from "./version-chain.ts";
 
 const ID = "arxiv:a";
@@ -13,9 +14,8 @@ const origin = (day: number, record_number: number): VersionOrigin => ({
 });
 
 const stored = (from: VersionOrigin, previous?: VersionOrigin): StoredPaper => ({
-  ...paperVersion("a", from.record_number),
+  ...firstStored(paperVersion("a", from.record_number)),
   ...from,
-  created_at: timestamp(new Date(0)),
   ...(previous && { previous }),
 });
 

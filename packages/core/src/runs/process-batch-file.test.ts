@@ -540,6 +540,7 @@ const arbitraryLines = ({ bytes }: { readonly bytes: fc.Arbitrary<number> }) =>
         fc.record({
           id: fc.constantFrom(undefined, "refused", ..."abcdefghijkl"),
           day: fc.integer({ min: 1, max: 5 }),
+          isWithdrawal: fc.nat({ max: 4 }).map((drawn) => drawn === 0),
           source: fc.constantFrom("arxiv", "pubmed"),
           bytes,
         }),

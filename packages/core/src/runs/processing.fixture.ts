@@ -2,10 +2,12 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { type BatchFile, BatchFileError, type BatchFileStore } from "../batch-files/batch-file.ts";
-import { paperVersion, type RecordShape } from "../batches/read-record.fixture.ts";
+import { paperVersion, type RecordShape, withdrawalOf } from "../batches/read-record.fixture.ts";
 import type { Format } from "../formats/format.ts";
-import { type PaperVersion, timestamp } from "../papers/paper.ts";
+import { type PaperVersion, type StoredPaper, timestamp } from "../papers/paper.ts";
 import type { PaperStore, UpsertOutcome } from "../papers/paper-store.ts";
+import { changesBy, firstStored } from "../papers/stored-paper.ts";
+import { decideUpsert, previousOf } from "../papers/upsert-decision.ts";
 import type { Reject, RejectStore } from "../rejects/reject.ts";
 import { traceIdOn } from "../statistics/run-events.fixture.ts";
 import type { EventLog } from "./event-log.ts";
@@ -28,7 +30,7 @@ export const FILE: BatchFile = {
   key: "raw-data/2024-01-02/papers-1.gz",
   versionId: "v1",
   sizeBytes: 1_000,
-  batchTimestamp: timestamp(new Date("2024-01-02T00:00:00Z")),
+  batchTimestamp: timestamp(new Date("2024-01-05T00:00:00Z")),
 };
 
 /** Lines of JSON that say what a record is and how long it shall be taken to be, whatever the line's own length. */
@@ -49,8 +51,9 @@ export const LINES_FORMAT: Format = {
     }
   },
   parse({ number, text }) {
-    const { id, day, source = "arxiv" } = lineOf(text);
+    const { id, day, isWithdrawal = false, source = "arxiv" } = lineOf(text);
     if (id === undefined) return { kind: "reject", reason: "no-id", message: "it has no id" };
+    if (isWithdrawal) return { kind: "withdrawal", withdrawal: withdrawalOf(id, number, day) };
     return { kind: "paper", paper: { ...paperVersion(id, number, day), source, raw_json: text } };
   },
 };
@@ -96,27 +99,32 @@ async function withFault<Answer>(fault: Fault, effect: (isHalf: boolean) => Answ
   return answer;
 }
 
+function changed(known: StoredPaper, changes: ReturnType<typeof changesBy>): StoredPaper {
+  const { previous, ...paper } = { ...known, ...changes };
+  return { ...paper, ...(previous && { previous }) };
+}
+
 /**
  * Everything that processing rests on, in memory, with a file of these lines.
  *
  * @param asked tells how each request to a store goes; without it all go well
  */
 export function ledgerInMemory(lines: readonly Line[], asked = (): Fault => "none") {
-  const stored = new Map<string, PaperVersion>();
+  const stored = new Map<string, StoredPaper>();
   const rejects = new Map<string, readonly Reject[]>();
   const eventLog = eventLogInMemory([], asked);
   const upserts: (readonly PaperVersion[])[] = [];
 
   const upsertOne = (version: PaperVersion): UpsertOutcome => {
-    const { paper_id, updated_at, trace_id, record_number } = version;
-    const known = stored.get(paper_id);
-    if (!known || known.updated_at < updated_at) {
-      stored.set(paper_id, version);
-      return { kind: "upserted" };
-    }
-    const isOwn =
-      known.updated_at === updated_at && known.trace_id === trace_id && known.record_number === record_number;
-    return { kind: isOwn ? "upserted" : "duplicate" };
+    const known = stored.get(version.paper_id);
+    const decision = decideUpsert(version, known);
+    if (decision.kind === "insert") stored.set(version.paper_id, firstStored(version));
+    if (decision.kind === "update" && known)
+      stored.set(version.paper_id, changed(known, changesBy(version, decision)));
+    if (decision.kind === "insert") return { kind: "upserted" };
+    if (decision.kind !== "update") return decision;
+    const previous = previousOf(decision);
+    return { kind: "upserted", ...(previous && { previous }) };
   };
 
   const papers: PaperStore = {

@@ -5,6 +5,8 @@ export interface PaperVector {
   readonly paper_id: PaperId;
   /** Of the version that the vector was made of. */
   readonly updated_at: Timestamp;
+  /** Puts versions of one `updated_at` in order. Absent as in the paper that was read. */
+  readonly tie?: string;
   /** The embedder's model. */
   readonly model: string;
   readonly vector: Float32Array;
@@ -15,7 +17,7 @@ export interface PaperVector {
 /** What one version of a paper asks of the store: to keep its vector, or to forget the paper because it is withdrawn. */
 export type VectorChange =
   | ({ readonly kind: "keep" } & PaperVector)
-  | ({ readonly kind: "forget" } & Pick<PaperVector, "paper_id" | "updated_at" | "trace_id">);
+  | ({ readonly kind: "forget" } & Pick<PaperVector, "paper_id" | "updated_at" | "tie" | "trace_id">);
 
 /** `outdated` if the store has followed this version or a newer one already. */
 export type VectorOutcome = { readonly kind: "done" } | { readonly kind: "outdated" };

@@ -6,7 +6,7 @@ import {
   readEnvironment,
   resourceVariables,
   textVariables,
-} from "../start-up/read-environment.ts";
+} from "../environment/read-environment.ts";
 import { PROCESSOR } from "./processor-function.ts";
 
 const schema = z

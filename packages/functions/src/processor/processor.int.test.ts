@@ -105,6 +105,7 @@ describe("a feed of 60 papers", () => {
       processing_status: "ingested",
       created_at: "2026-03-01T02:03:04.567Z",
       updated_at: "2024-01-03T10:00:00.000Z",
+      tie: expect.stringMatching(/^\d{23}[0-9a-f]{12}$/),
     });
   });
 

@@ -6,7 +6,7 @@ import {
   numberVariables,
   readEnvironment,
   resourceVariables,
-} from "../start-up/read-environment.ts";
+} from "../environment/read-environment.ts";
 import { PROJECTOR } from "./projector-function.ts";
 
 const schema = z

@@ -72,18 +72,11 @@ async function vectorize(
   const stored = await papers.get(data.upserted_ids.map((id) => paperIdSchema.parse(id)));
   const [withdrawn, found] = partition(stored, ({ processing_status }) => processing_status === "withdrawn");
   const embedded = found.length > 0 ? await embedder.embed(found.map(textOf)) : [];
-  const keep = found.flatMap(({ paper_id, updated_at, trace_id }, index) => {
+  const keep = found.flatMap((paper, index) => {
     const vector = embedded[index];
-    return vector
-      ? [{ kind: "keep" as const, paper_id, updated_at, trace_id, model: embedder.model, vector }]
-      : [];
+    return vector ? [{ kind: "keep" as const, ...versionOf(paper), model: embedder.model, vector }] : [];
   });
-  const forget = withdrawn.map(({ paper_id, updated_at, trace_id }) => ({
-    kind: "forget" as const,
-    paper_id,
-    updated_at,
-    trace_id,
-  }));
+  const forget = withdrawn.map((paper) => ({ kind: "forget" as const, ...versionOf(paper) }));
   const outcomes = await vectors.apply([...keep, ...forget]);
   const doneIn = (from: number, to?: number) =>
     outcomes.slice(from, to).filter(({ kind }) => kind === "done").length;
@@ -99,5 +92,12 @@ async function vectorize(
 
 const partition = <Item>(items: readonly Item[], isFirst: (item: Item) => boolean) =>
   [items.filter(isFirst), items.filter((item) => !isFirst(item))] as const;
+
+const versionOf = ({ paper_id, updated_at, tie, trace_id }: StoredPaper) => ({
+  paper_id,
+  updated_at,
+  ...(tie !== undefined && { tie }),
+  trace_id,
+});
 
 const textOf = ({ title, abstract }: StoredPaper) => `${title}\n\n${abstract}`;

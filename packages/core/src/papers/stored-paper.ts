@@ -1,0 +1,83 @@
+import { BEFORE_ALL_TEXTS, type PaperVersion, type StoredPaper, type TextVersion } from "./paper.ts";
+import { originOf, type Update } from "./upsert-decision.ts";
+
+/**
+ * Returns the paper that is stored for its first version. If that is a withdrawal alone, its texts are empty and its time is
+ * before that of any text, so that every text is newer.
+ */
+export const firstStored = (version: PaperVersion) => ({
+  paper_id: version.paper_id,
+  ...(version.kind === "text"
+    ? textOf(version)
+    : { source: version.source, ...NO_TEXT, ...rawTextsOf(version) }),
+  ...sourceOf(version),
+  ...withdrawalOf(version),
+  processing_status: statusOf(updatedAtOf(version), version.withdrawn_at),
+  created_at: version.batch_timestamp,
+});
+
+/**
+ * Returns the attributes that a version changes in a stored paper, and their new values. A raw text that is not among them
+ * while the other one is has to be removed.
+ */
+export function changesBy(version: PaperVersion, { over, text, withdrawal: isWithdrawn }: Update) {
+  const withdrawnAt = isWithdrawn ? version.withdrawn_at : over.withdrawn_at;
+  const withdrawal = isWithdrawn ? withdrawalOf(version) : {};
+  if (!text || version.kind === "withdrawal")
+    return { ...withdrawal, processing_status: statusOf(over.updated_at, withdrawnAt) };
+  return {
+    ...textOf(version),
+    ...sourceOf(version),
+    ...withdrawal,
+    processing_status: statusOf(version.updated_at, withdrawnAt),
+    previous: originOf(over) ?? null,
+  };
+}
+
+/**
+ * Returns the status of a paper. It is withdrawn exactly if it was withdrawn when its text was new, or later. So the status
+ * does not depend on whether the text or the withdrawal came first.
+ */
+const statusOf = (updatedAt: string, withdrawnAt: string | undefined): StoredPaper["processing_status"] =>
+  withdrawnAt !== undefined && withdrawnAt >= updatedAt ? "withdrawn" : "ingested";
+
+const updatedAtOf = (version: PaperVersion) =>
+  version.kind === "text" ? version.updated_at : BEFORE_ALL_TEXTS;
+
+const textOf = (version: TextVersion) => ({
+  source: version.source,
+  title: version.title,
+  abstract: version.abstract,
+  authors: version.authors,
+  published_date: version.published_date,
+  categories: version.categories,
+  ...(version.doi !== undefined && { doi: version.doi }),
+  ...rawTextsOf(version),
+  updated_at: version.updated_at,
+  tie: version.tie,
+});
+
+const NO_TEXT = {
+  title: "",
+  abstract: "",
+  authors: [],
+  published_date: null,
+  categories: [],
+  updated_at: BEFORE_ALL_TEXTS,
+};
+
+const rawTextsOf = ({ raw_xml, raw_json }: PaperVersion) => ({
+  ...(raw_xml !== undefined && { raw_xml }),
+  ...(raw_json !== undefined && { raw_json }),
+});
+
+const sourceOf = ({ trace_id, batch_timestamp, record_number }: PaperVersion) => ({
+  trace_id,
+  batch_timestamp,
+  record_number,
+});
+
+const withdrawalOf = ({ withdrawn_at, trace_id, record_number }: PaperVersion) =>
+  withdrawn_at === undefined
+    ? {}
+    : { withdrawn_at, withdrawn_trace_id: trace_id, withdrawn_record_number: record_number };

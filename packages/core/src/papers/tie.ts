@@ -1,0 +1,52 @@
+import { hash } from "node:crypto";
+import type { PaperFields, PaperText, Tie } from "./paper.ts";
+
+const NO_CLOCK = "0".repeat("YYYYMMDDhhmmssSSS".length);
+const HASH_CHARACTERS = 12;
+const TIE_CHARACTERS = 35;
+
+/**
+ * Returns the tie of a text: 35 characters of fixed width, so that text order is version order. From left to right:
+ *
+ * - 2 digits: the rank of its form of record, for the richer form wins
+ * - 17 digits: when the record last changed, to the millisecond; zeros if the source does not tell
+ * - 3 digits: the reader's revision, so that a better reader repairs the stored text of the same record
+ * - 1 digit: how many of its fields hold something
+ * - 12 hexadecimal digits of a hash of its fields, so that any two texts have an order
+ *
+ * The source text is not part of it.
+ *
+ * @param readerRevision 1 to 999
+ * @throws RangeError if a part is longer than its place
+ *
+ * @example
+ * tieOf(text, 2) // "10" + "20240520000000000" + "002" + "5" + "9f86d081884c"
+ */
+export function tieOf(text: PaperText, readerRevision: number): Tie {
+  const changedAt = text.record_changed_at?.replace(/\D/g, "") ?? NO_CLOCK;
+  const filled = FIELDS.filter((name) => hasContent(text[name])).length;
+  const tie = `${digits(text.rank, 2)}${changedAt}${digits(readerRevision, 3)}${filled}${hashOf(text)}`;
+  if (!isTie(tie)) throw new RangeError(`${tie} is no tie: a part of it is longer than its place`);
+  return tie;
+}
+
+const isTie = (text: string): text is Tie => text.length === TIE_CHARACTERS;
+
+/** The fields of a text, in the order in which they are hashed. */
+const FIELDS = [
+  "source",
+  "title",
+  "abstract",
+  "authors",
+  "published_date",
+  "categories",
+  "doi",
+] as const satisfies readonly (keyof PaperFields)[];
+
+const hasContent = (value: PaperFields[(typeof FIELDS)[number]]) =>
+  value !== null && value !== undefined && value.length > 0;
+
+const hashOf = (text: PaperText) =>
+  hash("sha1", JSON.stringify(FIELDS.map((name) => text[name]))).slice(0, HASH_CHARACTERS);
+
+const digits = (value: number, width: number) => String(value).padStart(width, "0");

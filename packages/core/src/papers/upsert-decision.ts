@@ -1,0 +1,86 @@
+import { type VersionOrigin, versionOriginSchema } from "@paperledger/events/run-event";
+import type { PaperVersion } from "./paper.ts";
+import { isNewerVersion } from "./version-order.ts";
+
+/** What the table said of a paper when it was read. All but the first are absent from items that others wrote. */
+export interface StoredVersion {
+  readonly updated_at: string;
+  readonly tie?: string | undefined;
+  readonly trace_id?: string | undefined;
+  readonly record_number?: number | undefined;
+  readonly withdrawn_at?: string | undefined;
+  readonly withdrawn_trace_id?: string | undefined;
+  readonly withdrawn_record_number?: number | undefined;
+  /** The run and record of the text before this one. Null or absent if there was none. */
+  readonly previous?: VersionOrigin | null | undefined;
+}
+
+/** What to do with a version: write it as the first, write parts of it over what is stored, or nothing. */
+export type UpsertDecision =
+  | { readonly kind: "insert" }
+  | ({ readonly kind: "update" } & Update)
+  | { readonly kind: "duplicate" }
+  | { readonly kind: "upserted"; readonly previous?: VersionOrigin };
+
+/** The stored version as it was read, and which parts of the new version are newer. At least one of them is. */
+export type Update = { readonly over: StoredVersion } & (
+  | { readonly text: true; readonly withdrawal: boolean }
+  | { readonly text: false; readonly withdrawal: true }
+);
+
+/** What the decision needs of a version. */
+export type DecidedVersion = Pick<PaperVersion, "trace_id" | "record_number" | "withdrawn_at"> &
+  (
+    | { readonly kind: "text"; readonly updated_at: string; readonly tie: string }
+    | { readonly kind: "withdrawal"; readonly withdrawn_at: string }
+  );
+
+/**
+ * Decides by what the table was read to hold. A text and a withdrawal are each compared with their own kind, so neither
+ * hides the other. The read may be stale, so the condition of the write has the last word: `insert` and `update` may yet
+ * lose. The other two stand, since a stored text or withdrawal is only ever replaced by a newer one.
+ *
+ * `upserted` is what this very run wrote from this very record, in an attempt whose answer got lost. It counts again as
+ * it would have counted then, and its `previous` is the one that the item has kept since.
+ */
+export function decideUpsert(version: DecidedVersion, stored: StoredVersion | undefined): UpsertDecision {
+  if (stored === undefined) return { kind: "insert" };
+  const withdrawal = isNewWithdrawal(version.withdrawn_at, stored);
+  if (version.kind === "text" && isNewerVersion(version, stored))
+    return { kind: "update", text: true, withdrawal, over: stored };
+  if (withdrawal) return { kind: "update", text: false, withdrawal, over: stored };
+  if (wroteText(version, stored)) return upserted(stored.previous ?? undefined);
+  if (wroteWithdrawal(version, stored)) return upserted(undefined);
+  return { kind: "duplicate" };
+}
+
+/** Returns the run and record that wrote the text of a stored version. Nothing if something else wrote the item without them. */
+export const originOf = ({ trace_id, record_number }: StoredVersion): VersionOrigin | undefined =>
+  versionOriginSchema.safeParse({ trace_id, record_number }).data;
+
+const isNewWithdrawal = (withdrawnAt: string | undefined, stored: StoredVersion): boolean =>
+  withdrawnAt !== undefined && (stored.withdrawn_at === undefined || stored.withdrawn_at < withdrawnAt);
+
+const wroteText = (version: DecidedVersion, stored: StoredVersion): boolean =>
+  version.kind === "text" &&
+  stored.updated_at === version.updated_at &&
+  stored.tie === version.tie &&
+  isOrigin(version, stored);
+
+const wroteWithdrawal = (version: DecidedVersion, stored: StoredVersion): boolean =>
+  version.withdrawn_at !== undefined &&
+  stored.withdrawn_at === version.withdrawn_at &&
+  stored.withdrawn_trace_id === version.trace_id &&
+  stored.withdrawn_record_number === version.record_number;
+
+const isOrigin = (version: DecidedVersion, stored: StoredVersion): boolean =>
+  stored.trace_id === version.trace_id && stored.record_number === version.record_number;
+
+/** Returns the run and record of the text that an update replaces. Nothing if it changes no text. */
+export const previousOf = ({ text, over }: Update): VersionOrigin | undefined =>
+  text ? originOf(over) : undefined;
+
+const upserted = (previous: VersionOrigin | undefined): UpsertDecision => ({
+  kind: "upserted",
+  ...(previous && { previous }),
+});
