@@ -1,7 +1,40 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** The files that take longest. They start first, so that none of them runs alone at the end. */
+const LONGEST = [
+  "chaos/src/crashes/crash-sweep.int.test.ts",
+  "cli/src/redrive/redrive.int.test.ts",
+  "cli/src/commands.int.test.ts",
+  "chaos/src/hostile/hostile-memory.test.ts",
+  "chaos/src/crashes/cut-sweep.int.test.ts",
+  "local/src/start-laptop.int.test.ts",
+  "cli/src/start/start.int.test.ts",
+  "cli/src/odd-data-folder.int.test.ts",
+  "local/src/function-process/starting-function.int.test.ts",
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({ moduleId }: TestSpecification) => {
+      const rank = LONGEST.findIndex((name) => moduleId.endsWith(name));
+      return rank < 0 ? LONGEST.length : rank;
+    };
+    return (await super.sort(files)).sort((one, other) => rankOf(one) - rankOf(other));
+  }
+}
+
+/** A busy machine can take ten times as long as a quiet one. Time does not decide a test. */
+const testTimeout = 180_000;
+
+/** Tests against the embedded AWS wait now and then. A third one uses two processors meanwhile. */
+const maxWorkers = 3;
 
 export default defineConfig({
   test: {
+    // One line a file, with the tests that fail.
+    slowTestThreshold: 600_000,
+    sequence: { sequencer: LongestFirst },
     // Metrics are lines on standard output: in tests they would only stand between the results.
     env: { POWERTOOLS_METRICS_DISABLED: "true" },
     projects: [
@@ -10,18 +43,21 @@ export default defineConfig({
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "scripts/*.test.ts"],
           exclude: ["**/*.int.test.ts"],
-          // A busy machine slows property tests down. Time does not decide a test.
-          testTimeout: 60_000,
-          maxWorkers: 2,
+          // A process for all files of a worker, where modules are loaded once. What a file changes in its process, such as the
+          // clock or a spy, it puts back at its end.
+          isolate: false,
+          testTimeout,
+          hookTimeout: testTimeout,
+          maxWorkers,
         },
       },
       {
         test: {
           name: "int",
           include: ["packages/*/src/**/*.int.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          maxWorkers: 2,
+          testTimeout,
+          hookTimeout: testTimeout,
+          maxWorkers,
         },
       },
       {
@@ -29,7 +65,7 @@ export default defineConfig({
           name: "stacks",
           include: ["stacks/**/*.test.ts"],
           globalSetup: ["stacks/testing/evaluate-once.ts"],
-          maxWorkers: 2,
+          maxWorkers,
         },
       },
     ],

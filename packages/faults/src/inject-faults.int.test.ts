@@ -34,4 +34,4 @@ test("the SDK meets faults as AWS's own, tries again, and comes through with eve
     new Set(["throttled", "server-error", "reset", "answer-lost", "timed-out", "slow"]),
   );
   expect(requests).toBeGreaterThan(30);
-}, 60_000);
+});

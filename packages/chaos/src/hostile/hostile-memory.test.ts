@@ -28,7 +28,7 @@ async function run(...args: readonly string[]) {
 let idleBytes: number;
 beforeAll(async () => {
   idleBytes = (await run()).peakBytes;
-}, 60_000);
+});
 
 test.each(WORST_FILES)(
   "%s: the process takes less than 200 MiB more than an idle one, with the processor's own limits",

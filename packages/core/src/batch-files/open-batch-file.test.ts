@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { constants, gzipSync, zstdCompressSync } from "node:zlib";
 import type { Position } from "@paperledger/events/run-event";
 import fc from "fast-check";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { BZIP2_OF_NOTHING, BZIP2_OF_TEXT, BZIP2_TEXT } from "../compression/bzip2.fixture.ts";
 import { collect } from "../formats/fixtures/byte-streams.ts";
 import { CONTEXT } from "../formats/fixtures/contexts.ts";
@@ -19,8 +19,6 @@ import { objectInMemory } from "./object-in-memory.fixture.ts";
 import { openBatchFile, type Resume } from "./open-batch-file.ts";
 import type { Restart } from "./restarts.ts";
 import { tooLongToSkip } from "./skipping.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const FILE: BatchFile = {
   traceId: traceIdOn(2),

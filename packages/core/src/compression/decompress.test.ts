@@ -10,16 +10,13 @@ import {
   zstdCompressSync,
 } from "node:zlib";
 import fc from "fast-check";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { BatchFileError } from "../batch-files/batch-file.ts";
 import { collect, inChunks } from "../formats/fixtures/byte-streams.ts";
 import { paperNdjson } from "../formats/paper-json.ts";
 import { BZIP2_BOMB, BZIP2_OF_NOTHING, BZIP2_OF_TEXT, BZIP2_STREAMS, BZIP2_TEXT } from "./bzip2.fixture.ts";
 import { decompress } from "./decompress.ts";
 import type { ZlibStream } from "./through-zlib.ts";
-
-// Chunks of a byte take long on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const UNLIMITED = { maxUncompressedBytes: 1_000_000_000 };
 const TEXT = Array.from({ length: 20_000 }, (_, line) => `line ${line} says ${(line * 7919) % 1013}\n`).join(

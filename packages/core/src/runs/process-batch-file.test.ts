@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { RunEvent } from "@paperledger/events/run-event";
 import fc from "fast-check";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Format } from "../formats/format.ts";
 import { timestamp } from "../papers/paper.ts";
 import { completedRun, logOf, traceIdOn } from "../statistics/run-events.fixture.ts";
@@ -18,9 +18,6 @@ import {
 import type { Invocation, Processing } from "./processing.ts";
 import { DeadlinePassedError } from "./processing.ts";
 import { redriveKey } from "./redrives.ts";
-
-// For a property that fails, so that its counterexample is shrunk and shown.
-vi.setConfig({ testTimeout: 60_000 });
 
 const papers = (count: number, line: Omit<Exclude<Line, string>, "id"> = {}): Line[] =>
   Array.from({ length: count }, (_, index) => ({ ...line, id: `p${index}` }));

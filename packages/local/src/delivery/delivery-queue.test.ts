@@ -65,7 +65,7 @@ describe("on a full disk", () => {
     await idle();
     expect(stored).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 test("while the disk is as good as full, failures are not counted though notes could be written", async () => {
@@ -141,4 +141,4 @@ test("whatever fails, and whatever the next start finds, each accepted payload i
     }),
     { numRuns: 60 },
   );
-}, 60_000);
+});
