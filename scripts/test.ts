@@ -1,56 +1,96 @@
-// Runs everything that CI checks: the static checks side by side, then the tests. Stops behind the first part that fails.
+// Runs everything that CI checks, side by side: the static checks and the tests. Says at the end which of them did not pass.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 
 interface Check {
   readonly name: string;
   readonly command: readonly string[];
+  /** Shows the output while the check runs. Of other checks it is shown at their end, and only if they did not pass. */
+  readonly isShown?: true;
 }
 
 const CRUISE =
   "node --import ./scripts/typescript-6.ts node_modules/dependency-cruiser/bin/dependency-cruiser.mjs";
 
-const STATIC_CHECKS: readonly Check[] = [
-  { name: "lint and format", command: ["biome", "check", "."] },
-  { name: "types", command: ["tsc", "--noEmit"] },
-  { name: "types of the stacks", command: ["node", "scripts/typecheck-stacks.ts"] },
-  {
-    name: "arrows between packages, and circles",
-    command: [
-      ...CRUISE.split(" "),
-      "--config",
-      "dependency-cruiser.config.mjs",
-      "packages",
-      "stacks",
-      "scripts",
-    ],
-  },
-  { name: "unused files, exports and dependencies", command: ["knip", "--no-progress"] },
+/** Lists of checks. The lists run side by side. The checks of one list run one after the other. */
+const STATIC_CHECKS: readonly (readonly Check[])[] = [
+  [{ name: "types", command: ["tsc", "--noEmit"] }],
+  [{ name: "lint and format", command: ["biome", "check", "."] }],
+  [
+    {
+      name: "arrows between packages, and circles",
+      command: [
+        ...CRUISE.split(" "),
+        "--config",
+        "dependency-cruiser.config.mjs",
+        "packages",
+        "stacks",
+        "scripts",
+      ],
+    },
+  ],
+  [{ name: "unused files, exports and dependencies", command: ["knip", "--no-progress"] }],
 ];
 
-const TESTS: Check = { name: "tests", command: ["vitest", "run", ...process.argv.slice(2)] };
+/** Fetches SST's platform, if it is not there. The tests of the stacks need it too. */
+const TYPES_OF_STACKS: Check = {
+  name: "types of the stacks",
+  command: ["node", "scripts/typecheck-stacks.ts"],
+};
 
-/** Runs a check and shows its output, at once or, beside other checks, when it has ended. Returns true if it passed. */
-async function passes({ name, command }: Check, show: "at once" | "at its end"): Promise<boolean> {
+const chosen = process.argv.slice(2);
+
+const TESTS: readonly (readonly Check[])[] =
+  chosen.length > 0
+    ? [[TYPES_OF_STACKS, { name: "chosen tests", command: ["vitest", "run", ...chosen], isShown: true }]]
+    : [
+        [TYPES_OF_STACKS, { name: "tests of the stacks", command: ["vitest", "run", "--project", "stacks"] }],
+        [
+          {
+            name: "tests",
+            command: ["vitest", "run", "--project", "int", "--project", "unit"],
+            isShown: true,
+          },
+        ],
+      ];
+
+/** Many processes load the same modules. Node keeps the modules' compiled code here between them. */
+const NODE_COMPILE_CACHE = fileURLToPath(
+  new URL("../node_modules/.cache/node-compile-cache", import.meta.url),
+);
+
+/** Runs a check. Returns true if it passed. */
+async function passes({ command, name, isShown }: Check): Promise<boolean> {
   const [program = "", ...args] = command;
-  const title = `\n== ${name}: ${command.join(" ")}`;
-  if (show === "at once") console.log(title);
-  const output: Buffer[] = [];
+  const startedAtMs = performance.now();
   const child = spawn(program, args, {
-    stdio: show === "at once" ? "inherit" : ["ignore", "pipe", "pipe"],
+    stdio: isShown ? "inherit" : ["ignore", "pipe", "pipe"],
     shell: process.platform === "win32",
+    env: { NODE_COMPILE_CACHE, ...process.env },
   });
+  const output: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream?.on("data", (chunk: Buffer) => output.push(chunk));
   const status: unknown = await once(child, "close").then(
     ([code]) => code,
     (error: Error) => error.message,
   );
-  if (show === "at its end") console.log(`${title}\n${Buffer.concat(output).toString().trim()}`);
-  if (status !== 0)
-    console.error(`\n== ${name} did not pass${typeof status === "string" ? `: ${status}` : ""}`);
+  const seconds = Math.round((performance.now() - startedAtMs) / 1_000);
+  console.log(`== ${name}: ${status === 0 ? "passed" : `did not pass (${status})`} after ${seconds} s`);
+  if (status !== 0) console.log(Buffer.concat(output).toString());
   return status === 0;
 }
 
-const passed = await Promise.all(STATIC_CHECKS.map((check) => passes(check, "at its end")));
-if (passed.includes(false) || !(await passes(TESTS, "at once"))) process.exit(1);
+/** Runs checks one after the other, up to the first that does not pass. Returns the name of that one. */
+async function failureOf(checks: readonly Check[]): Promise<string | undefined> {
+  for (const check of checks) if (!(await passes(check))) return check.name;
+  return undefined;
+}
+
+const all = [...TESTS, ...STATIC_CHECKS];
+console.log("Runs side by side:");
+for (const checks of all) console.log(`   ${checks.map(({ name }) => name).join(", then ")}`);
+const failures = (await Promise.all(all.map(failureOf))).filter((name) => name !== undefined);
+for (const name of failures) console.error(`== ${name}: did not pass. Its output is above.`);
+process.exit(failures.length === 0 ? 0 : 1);
