@@ -25,7 +25,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** A busy machine can take ten times as long as a quiet one. Time does not decide a test. */
-const testTimeout = 180_000;
+const testTimeout = 300_000;
 
 /** Tests against the embedded AWS wait now and then. A third one uses two processors meanwhile. */
 const maxWorkers = 3;

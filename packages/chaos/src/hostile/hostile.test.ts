@@ -3,7 +3,7 @@ import { FORMATS } from "@paperledger/core/formats/formats";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { hostileFile } from "./hostile-file.ts";
-import { MOST_MS, processHostileFile } from "./process-hostile-file.ts";
+import { MOST_CPU_MS, processHostileFile } from "./process-hostile-file.ts";
 
 /** More of them with, say, `HOSTILE_CASES=200000 npm test`. */
 const CASES = Number(process.env.HOSTILE_CASES ?? 10_000);
@@ -15,14 +15,14 @@ test(`${CASES} hostile files of every format and compression each end completed 
   const compressions = new Set<string>();
   await fc.assert(
     fc.asyncProperty(hostileFile, async (file) => {
-      const { result, readAs, ms } = await processHostileFile(file);
+      const { result, readAs, cpuMs } = await processHostileFile(file);
       seen[result.status] += 1;
       seen.rejects += result.failed_count;
       if (readAs) {
         formats.add(readAs.format);
         compressions.add(readAs.compression);
       }
-      expect(ms).toBeLessThan(MOST_MS);
+      expect(cpuMs).toBeLessThan(MOST_CPU_MS);
     }),
     { numRuns: CASES, seed: SEED, endOnFailure: CASES > 10_000 },
   );

@@ -15,14 +15,15 @@ const LIMITS = {
   maxFileMs: 60 * 60 * 1000,
 };
 
-/** What one file may take at most. What memory it may is for hostile-memory.test.ts to say. */
-export const MOST_MS = 5_000;
+/** The CPU time that one file may take. A clock on the wall would count what else the machine does. Memory: see hostile-memory.test.ts. */
+export const MOST_CPU_MS = 5_000;
 
 export interface ProcessedFile {
   readonly result: RunResult;
   /** What a completed file was taken for. */
   readonly readAs: { readonly format: string; readonly compression: string } | undefined;
-  readonly ms: number;
+  /** The CPU time of this process meanwhile, so process one file at a time. */
+  readonly cpuMs: number;
 }
 
 /** A promise that did not hold for a file. */
@@ -46,9 +47,10 @@ export async function processHostileFile({ content, chunkBytes }: HostileFile): 
     },
     formats: FORMATS,
   };
-  const beganAt = performance.now();
+  const before = process.cpuUsage();
   const result = await processBatchFile(FILE, processing);
-  const ms = performance.now() - beganAt;
+  const { user, system } = process.cpuUsage(before);
+  const cpuMs = (user + system) / 1_000;
 
   const { processed_count, upsert_count, duplicate_count, failed_count, status } = result;
   if (status === "running") throw new BrokenPromiseError("the run has no end");
@@ -60,7 +62,7 @@ export async function processHostileFile({ content, chunkBytes }: HostileFile): 
   const events = ledger.eventLog.events();
   for (const event of events) runEventOfItem(JSON.parse(JSON.stringify(eventItem(event))));
   const readAs = events.find((event) => event.type === "completed")?.data;
-  return { result, readAs, ms };
+  return { result, readAs, cpuMs };
 }
 
 function* chunksOf(content: Buffer, chunkBytes: number): Generator<Buffer> {
