@@ -1,8 +1,8 @@
 import { ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { connectToLocalAws } from "./connect-to-local-aws.ts";
+import { environmentAt } from "./environment-at.ts";
 import type { Laptop } from "./laptop.ts";
 import { LEDGER_NAMES } from "./laptop-names.ts";
-import { environmentAt } from "./start-laptop.ts";
 import { uploadsTo } from "./upload.ts";
 
 /** A laptop that another process runs: what can be done from outside. `stop` ends the connection alone. */

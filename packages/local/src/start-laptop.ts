@@ -1,6 +1,5 @@
 import { ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { refuseOlderTables } from "@paperledger/aws/tables/older-tables";
-import { REGION } from "@paperledger/embedded/account";
 import { dynamoDbLimits } from "@paperledger/faults/dynamodb-limits/dynamodb-limits";
 import { startLimitsServer } from "@paperledger/faults/dynamodb-limits/limits-server";
 import type { AsynchronousInvocation } from "@paperledger/functions/description/function-description";
@@ -10,8 +9,8 @@ import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import { VECTORIZER } from "@paperledger/functions/vectorizer/vectorizer-function";
 import { z } from "zod";
 import { chaosEnvironment, withScrambledDeliveries } from "./chaos.ts";
-import type { Endpoints } from "./clients.ts";
 import type { Target } from "./delivery/target.ts";
+import { environmentAt } from "./environment-at.ts";
 import type { FunctionProcesses } from "./function-process/function-processes.ts";
 import type { Delivery, Laptop, LaptopOptions } from "./laptop.ts";
 import { type LaptopFunction, laptopFunction } from "./laptop-functions.ts";
@@ -72,18 +71,6 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
     stop: () => running.disposeAsync(),
   };
 }
-
-/** Where the embedded AWS answers, in the variables that every AWS SDK and the AWS CLI read. */
-export const environmentAt = (endpoints: Endpoints) => ({
-  AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
-  AWS_ENDPOINT_URL_S3: endpoints.s3,
-  AWS_ENDPOINT_URL_SQS: endpoints.sqs,
-  AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventbridge,
-  AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
-  AWS_REGION: REGION,
-  AWS_ACCESS_KEY_ID: "local",
-  AWS_SECRET_ACCESS_KEY: "local",
-});
 
 /** Returns the environment with DynamoDB's limits before the embedded DynamoDB. All functions share them. */
 async function withLimits(

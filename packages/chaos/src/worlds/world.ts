@@ -8,7 +8,7 @@ import { resourceEnvironment } from "@paperledger/functions/description/resource
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { uploadsOf } from "@paperledger/functions/processor/uploads";
 import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
-import { environmentAt } from "@paperledger/local/start-laptop";
+import { environmentAt } from "@paperledger/local/environment-at";
 import type { Services } from "./services.ts";
 
 /**

@@ -16,7 +16,6 @@ import { readOutputs } from "./deployment-outputs.ts";
 import type { DeploymentPlace } from "./deployment-place.ts";
 import { deploymentProbes, ledgerProbes } from "./deployment-probes.ts";
 import { explained } from "./explained.ts";
-import { openLaptop } from "./open-laptop.ts";
 import { readLedger } from "./read-ledger.ts";
 
 /** A deployment of paperledger, on a laptop or on AWS. */
@@ -59,6 +58,8 @@ async function withLaptop<Answer>(
   terminal: Terminal,
   use: (deployment: Deployment) => Promise<Answer>,
 ): Promise<Answer> {
+  // Commands that only read need none of it.
+  const { openLaptop } = await import("./open-laptop.ts");
   const laptop = await openLaptop(dataDir, terminal);
   const { environment, quiet } = laptop;
   const at = (service: string) => emulatedAt(environment[`AWS_ENDPOINT_URL_${service}`] ?? "");

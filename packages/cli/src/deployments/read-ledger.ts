@@ -6,7 +6,6 @@ import { FileError } from "@paperledger/embedded/file-error";
 import { connectToLaptop } from "@paperledger/local/connect-to-laptop";
 import { DataFolderInUseError } from "@paperledger/local/data-folder";
 import { LEDGER_NAMES, RAW_BUCKET, TABLES } from "@paperledger/local/laptop-names";
-import { startLocalAws } from "@paperledger/local/start-local-aws";
 import { CommandError, EXIT } from "../command-error.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import { commandLine } from "../text/where-next.ts";
@@ -73,6 +72,7 @@ async function openLedger(dataDir: string): Promise<OpenLedger> {
 
 async function openLedgerAtRest(dataDir: string): Promise<OpenLedger> {
   const dynamoDbEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined;
+  const { startLocalAws } = await import("@paperledger/local/start-local-aws");
   const aws = await startLocalAws({ dataDir, dynamoDbEndpoint, tables: TABLES, buckets: [RAW_BUCKET] });
   try {
     await refuseOlderTables(aws.clients.documents, TABLES);

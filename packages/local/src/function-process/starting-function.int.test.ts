@@ -13,8 +13,8 @@ import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import { streamBatch } from "@paperledger/functions/projector/stream-events.fixture";
 import { VECTORIZER } from "@paperledger/functions/vectorizer/vectorizer-function";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { environmentAt } from "../environment-at.ts";
 import { BUS, RAW_BUCKET, TABLES } from "../laptop-names.ts";
-import { environmentAt } from "../start-laptop.ts";
 import { type LocalAws, startLocalAws } from "../start-local-aws.ts";
 import { type FunctionProcess, functionProcess } from "./function-process.ts";
 
