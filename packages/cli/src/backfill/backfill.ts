@@ -1,5 +1,5 @@
 import { listBatchFiles, putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
-import { ignoredKeys, readIgnoredKeys } from "@paperledger/core/batch-files/ignored-keys";
+import { readIgnoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { formats } from "@paperledger/functions/processor/formats";
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
@@ -14,6 +14,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { printUnreadableOnce } from "../text/unreadable-items.ts";
 import { BACKFILL_PREFIX, type BackfillObject, backfillKey } from "./backfill-object.ts";
 import { backfilledText, backfillProgressText, estimateText, failedRunText } from "./backfill-text.ts";
+import { batchFilesAmong } from "./batch-files-among.ts";
 import { endedRuns, runsEnded } from "./ended-runs.ts";
 import { type Estimate, estimate } from "./estimate.ts";
 import { objectsInBucket } from "./objects-in-bucket.ts";
@@ -68,7 +69,7 @@ async function backfillOf(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   const { outputs, json, runsAtOnce, papersPerSecond, yes, ask } = options;
-  const objects = await objectsAt(source, s3, json ? undefined : terminal);
+  const objects = await objectsAt(source, s3, json, terminal);
   const onUnreadable = printUnreadableOnce(terminal);
   const watch = await watchRuns(statistics, onUnreadable);
   const uploaded = () => Array.fromAsync(listBatchFiles(s3, rawBucket, BACKFILL_PREFIX));
@@ -164,19 +165,19 @@ async function tellWhatItComesTo(
 async function objectsAt(
   source: string,
   s3: DeploymentClients["s3"],
-  terminal: Terminal | undefined,
+  json: boolean,
+  terminal: Terminal,
 ): Promise<readonly BackfillObject[]> {
   const { bucket, prefix = "" } =
     /^s3:\/\/(?<bucket>[^/]+)(?:\/(?<prefix>.*))?$/su.exec(source)?.groups ?? {};
   const objects =
     bucket === undefined ? await objectsInFolder(source) : await objectsInBucket(s3, bucket, prefix);
-  const isIgnored = ignoredKeys(readIgnoredKeys(process.env[PROCESSOR.texts.IGNORED_KEYS.setting]));
-  const batchFiles = objects.filter(({ name, sizeBytes }) => !isIgnored(name, sizeBytes));
-  const left = objects.length - batchFiles.length;
-  if (left > 0)
-    terminal?.print(
-      `${left} left out: by their names they are no batch files (${PROCESSOR.texts.IGNORED_KEYS.setting})`,
-    );
+  const { setting } = PROCESSOR.texts.IGNORED_KEYS;
+  const batchFiles = batchFilesAmong(objects, readIgnoredKeys(process.env[setting]));
+  const leftOut = objects.length - batchFiles.length;
+  if (leftOut > 0 && json) terminal.printJson({ type: "left-out", objects: leftOut });
+  else if (leftOut > 0)
+    terminal.print(`${leftOut} left out: by their names they are no batch files (${setting})`);
   if (batchFiles.length === 0)
     throw new CommandError(EXIT.wrong, `there is no batch file in ${escapeForTerminal(source)}`);
   return batchFiles;

@@ -18,6 +18,9 @@ test.each([
   "raw-data/README.txt",
   "raw-data/.DS_Store",
   "raw-data/__MACOSX/papers.json",
+  "raw-data/__MACOSX/a/papers.json",
+  "raw-data/_temporary/0/_temporary/attempt_202401020304_m_000000_0/part-00000.json.gz",
+  "raw-data/_delta_log/00000000000000000000.json",
   "raw-data/dois/updated_2024-03/2024-03.csv.gz",
 ])("%s is no batch file", (key) => {
   expect(isIgnored(key, 10)).toBe(true);
@@ -28,6 +31,8 @@ test.each([
   "raw-data/manifest-2024.jsonl",
   "raw-data/my_SUCCESS",
   "raw-data/README/papers.json",
+  "raw-data/my_temporary/papers.json",
+  "raw-data/_temporary.json",
   "raw-data/md5",
   "raw-data/papers.csv",
   "raw-data/part-0001.json",
@@ -44,7 +49,9 @@ test("a folder's marker has no bytes", () => {
 test("a setting takes the place of the patterns", () => {
   expect(readIgnoredKeys(undefined)).toBe(DEFAULT_IGNORED_KEYS);
   expect(readIgnoredKeys(" ")).toBe(DEFAULT_IGNORED_KEYS);
-  const ours = ignoredKeys(readIgnoredKeys("*.tmp, lists/*.csv ,a+b?"));
-  expect(["x/y.tmp", "x/lists/z.csv", "x/a+bc"].map((key) => ours(key, 1))).toEqual([true, true, true]);
-  expect(["x/y.tmpx", "lists/x/z.csv", "_SUCCESS", "aab"].some((key) => ours(key, 1))).toBe(false);
+  const ours = ignoredKeys(readIgnoredKeys("*.tmp, lists/*.csv ,a+b?,old?/"));
+  const ignored = ["x/y.tmp", "x/lists/z.csv", "x/a+bc", "x/old1/y/z"];
+  expect(ignored.filter((key) => ours(key, 1))).toEqual(ignored);
+  const read = ["x/y.tmpx", "lists/x/z.csv", "_SUCCESS", "aab", "x/old1", "old/y"];
+  expect(read.filter((key) => ours(key, 1))).toEqual([]);
 });

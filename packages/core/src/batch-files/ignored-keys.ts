@@ -1,13 +1,14 @@
 /**
  * The names of files that tools and systems leave beside data: Spark, Glue, Hadoop and S3's console, S3 Inventory and exports of
  * DynamoDB, NLM and DataCite, and whoever packs archives. `*` stands for any characters of a name, `?` for one. A pattern without a slash
- * is that of a key's last name.
+ * is that of a key's last name. One that ends in a slash is that of a folder, and stands for all that is in it.
  */
 export const DEFAULT_IGNORED_KEYS: readonly string[] = [
   "_SUCCESS",
   "_started*",
   "_committed*",
-  "_temporary/*",
+  "_temporary/",
+  "_delta_log/",
   "_metadata",
   "_common_metadata",
   "*_$folder$",
@@ -26,7 +27,7 @@ export const DEFAULT_IGNORED_KEYS: readonly string[] = [
   "README",
   "README.*",
   ".*",
-  "__MACOSX/*",
+  "__MACOSX/",
   // DataCite's lists of the DOIs of a month.
   "updated_????-??/*.csv",
   "updated_????-??/*.csv.gz",
@@ -37,7 +38,7 @@ export type IsIgnored = (key: string, sizeBytes: number) => boolean;
 
 /** Makes the rule for keys out of such patterns. Upper and lower case are the same. */
 export function ignoredKeys(patterns: readonly string[] = DEFAULT_IGNORED_KEYS): IsIgnored {
-  const names = new RegExp(`(?:^|/)(?:${patterns.map(asExpression).join("|")})$`, "i");
+  const names = new RegExp(`(?:^|/)(?:${patterns.map(asExpression).join("|")})$`, "is");
   return (key, sizeBytes) =>
     (key.endsWith("/") && sizeBytes === 0) || (patterns.length > 0 && names.test(key));
 }
@@ -46,7 +47,8 @@ const asExpression = (pattern: string) =>
   pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", "[^/]*")
-    .replaceAll("?", "[^/]");
+    .replaceAll("?", "[^/]")
+    .replace(/\/$/, "/.*");
 
 /** Reads patterns as a setting has them, with commas; the default ones where there is no setting. */
 export const readIgnoredKeys = (setting: string | undefined): readonly string[] =>

@@ -74,7 +74,7 @@ export const PROCESSOR = {
       otherwise:
         "the files that Spark, Glue, S3 Inventory, NLM and archivers leave beside data, such as `_SUCCESS`, `*.md5`, `*.crc`, `manifest.json`, `README.*`",
       meaning:
-        "patterns with commas, which take the place of the default ones ([`ignored-keys.ts`](../packages/core/src/batch-files/ignored-keys.ts)). An object with such a key, or a folder marker of no bytes, gets one line in the processor's log and no run. `backfill` leaves such files out; it takes the same variable",
+        "patterns with commas, which take the place of the default ones ([`ignored-keys.ts`](../packages/core/src/batch-files/ignored-keys.ts)). A pattern that ends in a slash is a folder's: `_temporary/`. An object with such a key, or a folder marker of no bytes, gets one line in the processor's log and no run. `backfill` leaves such files out; it takes the same variable",
     },
   },
   memoryMb: {
