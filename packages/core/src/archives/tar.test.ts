@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { CONTEXT } from "../formats/fixtures/contexts.ts";
 import { crossrefWork } from "../formats/fixtures/crossref.ts";
 import { dataciteDoi } from "../formats/fixtures/datacite.ts";
+import { dblpDump, dblpPerson, dblpRecord } from "../formats/fixtures/dblp.ts";
 import { doajArticle, doajDump } from "../formats/fixtures/doaj.ts";
 import { jatsArticle } from "../formats/fixtures/jats.ts";
 import { type ReadFile, readFile } from "../formats/fixtures/read-file.ts";
@@ -89,7 +90,8 @@ describe("an archive's files are read one after another", () => {
   });
 });
 
-test("files that hold no data by their names, and empty ones, are passed over", async () => {
+test("files that hold no data by their names, and empty ones, are passed over and counted", async () => {
+  const passedOver: string[] = [];
   const { papers, rejects, error } = await readFile(
     tarOf({
       MANIFEST: "part.jsonl",
@@ -100,9 +102,22 @@ test("files that hold no data by their names, and empty ones, are passed over", 
       "dois/empty.jsonl": "",
       "dois/updated_2024-03/2024-03.csv.gz": gzipSync("doi\n10.5072/a\n"),
     }),
+    { ...CONTEXT, onPassedOver: (kind) => passedOver.push(kind) },
   );
+  expect(passedOver).toEqual(Array(6).fill("archive entry"));
   expect(papers).toHaveLength(1);
   expect({ rejects, error }).toEqual({ rejects: [], error: undefined });
+});
+
+test("the place of what a file of an archive passes over is counted as that of a record is", async () => {
+  const dump = dblpDump(dblpPerson(), dblpRecord());
+  const places: number[] = [];
+  const { records } = await readFile(tarOf({ "a.xml": dump, "b.xml": dump }), {
+    ...CONTEXT,
+    onPassedOver: (_, byteOffset) => places.push(byteOffset),
+  });
+  const within = dump.indexOf("<article") - dump.indexOf("<www");
+  expect(places).toEqual(records.map(({ byteOffset }) => byteOffset - within));
 });
 
 describe("a file that cannot be read is one reject, and the next one is read", () => {

@@ -71,7 +71,9 @@ async function* recordsOf(
 ): AsyncGenerator<SourceRecord, void, undefined> {
   await using reader = new BlockReader(file);
   const archive = new Archive(reader, context, options);
-  for await (const entry of tarEntries(reader)) if (isData(entry)) yield* archive.recordsIn(entry);
+  for await (const entry of tarEntries(reader))
+    if (isData(entry)) yield* archive.recordsIn(entry);
+    else archive.passOver();
   archive.end();
 }
 
@@ -99,6 +101,11 @@ class Archive {
     this.#options = options;
   }
 
+  /** Counts an entry that holds no data. */
+  passOver(): void {
+    this.#context.onPassedOver?.("archive entry", this.#byteOffset);
+  }
+
   /** Gives the records of a file in the archive. One more stands for what of it cannot be read. */
   async *recordsIn({ name, problem, content }: TarEntry): AsyncGenerator<SourceRecord, void, undefined> {
     const byteOffset = this.#byteOffset;
@@ -111,7 +118,7 @@ class Archive {
       const { head, content: plain } = await peek(uncompressed.content, SHOWN_BYTES);
       if (isTar(head)) throw new BatchFileError("unknown-format", "it is an archive itself: give it alone");
       if (beginsText(head)) text = head.toString("utf8");
-      const opened = await this.#options.open(plain, this.#context, this.#options.formats);
+      const opened = await this.#options.open(plain, this.#contextFrom(byteOffset), this.#options.formats);
       ({ format } = opened);
       text = "";
       yield* this.#release();
@@ -169,6 +176,13 @@ class Archive {
     );
     if (!this.#unread) yield record;
     else if (this.#unread.push(record) === MAX_UNREAD) yield* this.#release();
+  }
+
+  /** Returns the context of an entry whose content begins at this place. */
+  #contextFrom(byteOffset: number): FormatContext {
+    const { onPassedOver, ...context } = this.#context;
+    if (!onPassedOver) return context;
+    return { ...context, onPassedOver: (kind, at) => onPassedOver(kind, byteOffset + at) };
   }
 
   async #uncompress(content: AsyncIterable<Buffer>): Promise<Decompressed> {

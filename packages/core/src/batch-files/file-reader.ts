@@ -6,7 +6,7 @@ import {
   type FileCompression,
 } from "../compression/decompress.ts";
 import { RestartPoints } from "../compression/restart-points.ts";
-import type { Format, SourceRecord } from "../formats/format.ts";
+import type { Format, FormatContext, SourceRecord } from "../formats/format.ts";
 import { openRecords } from "../formats/open-records.ts";
 import { CutRecord } from "../formats/splitting/cut-record.ts";
 import type { BatchFile } from "./batch-file.ts";
@@ -43,7 +43,7 @@ export class FileReader implements Disposable {
 
   constructor(file: BatchFile, reading: BatchFileReading, position: Position) {
     this.#bodies = new ObjectBodies(file, reading.batchFiles, reading.signal);
-    this.#reading = reading;
+    this.#reading = { ...reading, context: contextBehind(position, reading.context) };
     this.#position = position;
     this.#isSkipping = position.record_number > 0;
   }
@@ -181,6 +181,18 @@ export class FileReader implements Disposable {
     const { maxUncompressedBytes, formats } = this.#reading;
     return { maxUncompressedBytes, formats, onRestartPoint: add };
   }
+}
+
+/** What stands before the position was passed over in an earlier reading. */
+function contextBehind(
+  { byte_offset }: Position,
+  { onPassedOver, ...context }: FormatContext,
+): FormatContext {
+  if (!onPassedOver) return context;
+  return {
+    ...context,
+    onPassedOver: (kind, byteOffset) => byteOffset >= byte_offset && onPassedOver(kind, byteOffset),
+  };
 }
 
 async function* noted(

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { BZIP2_OF_NOTHING, BZIP2_OF_TEXT, BZIP2_TEXT } from "../compression/bzip2.fixture.ts";
 import { collect } from "../formats/fixtures/byte-streams.ts";
 import { CONTEXT } from "../formats/fixtures/contexts.ts";
+import { dblpDump, dblpPerson, dblpRecord } from "../formats/fixtures/dblp.ts";
 import { libraryTable } from "../formats/fixtures/library-table.ts";
 import type { Format, SourceRecord } from "../formats/format.ts";
 import { FORMATS } from "../formats/formats.ts";
@@ -364,4 +365,33 @@ describe("skipping", () => {
     ).toBeUndefined();
     expect(tooLongToSkip(undefined)).toBeUndefined();
   });
+});
+
+test("a reading counts what it passes over behind its position, with a restart and without one", async () => {
+  const records = Array.from({ length: 3_000 }, (_, nth) =>
+    dblpRecord({ attributes: `mdate="2024-03-05" key="journals/loom/W${nth}"` }),
+  );
+  const file = dblpDump(...records.flatMap((record) => [dblpPerson(), record]), dblpPerson());
+  const places = [...file.matchAll(/<www /g)].map(({ index }) => index);
+  const counted = async (resume?: Resume) => {
+    const passedOver: number[] = [];
+    const context = {
+      ...CONTEXT,
+      onPassedOver: (_: string, byteOffset: number) => passedOver.push(byteOffset),
+    };
+    const content = inParts(Buffer.from(file), 20_000, gzipSync);
+    return { ...(await read(content, resume, { context })), passedOver };
+  };
+  const whole = await counted();
+  expect(whole.passedOver).toEqual(places);
+  for (const index of [0, 1_500, 2_999]) {
+    const record = whole.records[index];
+    if (!record) throw new RangeError(`there is no record ${index}`);
+    const position = positionOf(record);
+    const restart = whole.restarts[index];
+    const behind = places.filter((place) => place >= position.byte_offset);
+    expect((await counted({ position })).passedOver).toEqual(behind);
+    expect((await counted({ position, ...(restart && { restart }) })).passedOver).toEqual(behind);
+  }
+  expect(whole.restarts[2_999]).toBeDefined();
 });

@@ -29,6 +29,24 @@ describe("dblp recognises", () => {
   });
 });
 
+test("people, venues and relations are passed over, and counted by their kind", async () => {
+  const passedOver: (readonly [string, number])[] = [];
+  const venue = '<stream key="streams/journals/loom"><title>Looms</title></stream>';
+  const file = dblpDump(dblpPerson(), dblpRecord(), dblpPerson(), venue);
+  const context = {
+    ...CONTEXT,
+    onPassedOver: (kind: string, byteOffset: number) => passedOver.push([kind, byteOffset]),
+  };
+  const { papers, rejects } = await readFile(file, context);
+  expect(papers).toHaveLength(1);
+  expect(rejects).toEqual([]);
+  expect(passedOver).toEqual([
+    ["<www>", file.indexOf("<www")],
+    ["<www>", file.lastIndexOf("<www")],
+    ["<stream>", file.indexOf("<stream")],
+  ]);
+});
+
 test("a publication is a paper, with its exact source text", () => {
   const raw_xml = dblpRecord();
   expect(paper({})).toEqual({

@@ -10,7 +10,7 @@ import { textOfElement } from "./text-of-markup.ts";
 import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
 import { xmlRecords } from "./xml-records.ts";
 
-/** The elements that are publications. `www`, `person`, `stream` and `rel` are not. */
+/** The elements that are publications. */
 const PUBLICATIONS = [
   "article",
   "inproceedings",
@@ -21,6 +21,8 @@ const PUBLICATIONS = [
   "mastersthesis",
   "data",
 ];
+/** The elements that are people, venues and relations. */
+const NO_PUBLICATIONS = ["www", "person", "stream", "rel"];
 
 /** Articles of others, in JATS for one, have no key in their start tag. */
 const HAS_KEY = /^<[^<>]*\s(?:key|mdate)\s*=/;
@@ -41,6 +43,7 @@ export const dblp: Format = {
   ...xmlRecords({
     roots: [...OWN_ROOTS, ...PUBLICATIONS],
     elements: PUBLICATIONS,
+    passedOver: NO_PUBLICATIONS,
     isRecord: (element) => HAS_KEY.test(element),
     isEmptyDocument: ({ root }) => OWN_ROOTS.includes(root.localName),
   }),

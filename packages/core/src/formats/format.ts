@@ -60,6 +60,14 @@ export interface FormatContext {
   readonly maxRecordBytes: number;
   /** The files of an archive may not uncompress to more than this together. Unlimited, unless given. */
   readonly maxUncompressedBytes?: number;
+  /**
+   * Called by `split` for each thing that could be taken for a record and holds no paper by its kind, so that it comes as no record:
+   * a person in DBLP's dump, a `_SUCCESS` in an archive.
+   *
+   * @param kind what it is, to be counted by: `<www>`
+   * @param byteOffset where it begins, as a record's `byteOffset` is counted
+   */
+  readonly onPassedOver?: (kind: string, byteOffset: number) => void;
 }
 
 /** How records of a format stand in a file: what begins it, what stands between them, what ends it. */

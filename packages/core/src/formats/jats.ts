@@ -1,6 +1,6 @@
 import { type Format, type ParsedRecord, reject, type SourceRecord } from "./format.ts";
 import { readJatsRecord } from "./jats-record.ts";
-import { oaiErrorOf } from "./oai-record.ts";
+import { HEADERS_ALONE, oaiErrorOf } from "./oai-record.ts";
 import { shown } from "./shown.ts";
 import { attributeOf, parseXmlBeginning, type XmlElement, XmlError } from "./xml-element.ts";
 import { xmlRecords } from "./xml-records.ts";
@@ -24,6 +24,7 @@ const articles = xmlRecords({
   roots: ["article", "pmc-articleset", "OAI-PMH", "ListRecords", "GetRecord", "record"],
   otherRoots: ["error", "resumptionToken"],
   elements: ["article", "record", "Reply", "error"],
+  passedOver: HEADERS_ALONE,
   errorOf: (element) => (ERROR.test(element) ? saidBy(element) : undefined),
   isNothing: (element) => ERROR.test(element) && oaiErrorOf(element)?.code === "noRecordsMatch",
   textEndsBehind: "front",

@@ -35,6 +35,9 @@ export const datestampTime = ({ datestamp, isDeleted }: OaiHeader): Timestamp | 
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
+/** What ListIdentifiers answers: headers without records, which hold no papers. */
+export const HEADERS_ALONE: readonly string[] = ["header"];
+
 /** An `<error>` that stands in the place of records. */
 export interface OaiError {
   readonly code: string;

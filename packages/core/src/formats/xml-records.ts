@@ -10,6 +10,8 @@ export interface XmlRecords {
   readonly elements: readonly string[];
   /** The local name of an element in a record behind which its text ends: see {@link splitXmlElements}. */
   readonly textEndsBehind?: string;
+  /** The local names of elements beside records that hold no papers by their kind: see {@link splitXmlElements}. */
+  readonly passedOver?: readonly string[];
   /** The local names of further roots, of which the documents hold errors, or nothing that is a record. */
   readonly otherRoots?: readonly string[];
   /** Returns what an element says that is an error of the source, and no record. */

@@ -32,6 +32,29 @@ const stateOf = ({ eventLog, stored, rejects }: ReturnType<typeof ledgerInMemory
   rejects,
 });
 
+test("what a file holds beside records, and is passed over, is told in counts at the end of the reading", async () => {
+  const told: unknown[] = [];
+  const format: Format = {
+    ...LINES_FORMAT,
+    async *split(file, context) {
+      for await (const record of LINES_FORMAT.split(file, context)) {
+        context.onPassedOver?.("<www>", record.byteOffset);
+        yield record;
+      }
+      context.onPassedOver?.("<stream>", 1_000);
+    },
+  };
+  const processing: Processing = {
+    ...ledgerInMemory(papers(3)).processing(),
+    formats: [format],
+    onPassedOver: (...counts) => told.push(counts),
+  };
+  await processBatchFile(FILE, processing);
+  expect(told).toEqual([[FILE.traceId, { "<www>": 3, "<stream>": 1 }]]);
+  await processBatchFile(FILE, processing);
+  expect(told).toHaveLength(1);
+});
+
 describe("a batch file", () => {
   test("is processed to its end: papers, rejects, events, and a result that says so", async () => {
     const ledger = ledgerInMemory([...papers(30), {}, { id: "p0", day: 2 }, { id: "refused" }]);

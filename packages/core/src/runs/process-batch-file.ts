@@ -5,6 +5,7 @@ import { restartOf } from "../batch-files/restart-data.ts";
 import { tooLongToSkip } from "../batch-files/skipping.ts";
 import { untilAborted } from "../deadlines/until-aborted.ts";
 import { appendEvent } from "./append-event.ts";
+import { PassedOver } from "./passed-over.ts";
 import type { Invocation, Processing } from "./processing.ts";
 import { DeadlinePassedError, NO_DEADLINE } from "./processing.ts";
 import { redriveOf } from "./redrives.ts";
@@ -69,7 +70,13 @@ async function writeAndComplete(
   const { formats, limits, batchFiles, eventLog } = processing;
   const batchTimestamp = await untilAborted(sourceTimeOf(file, eventLog), deadline.stopWaiting);
   const { maxRecordBytes, maxUncompressedBytes } = limits;
-  const context = { batchTimestamp, maxRecordBytes, maxUncompressedBytes };
+  using passedOver = new PassedOver((counts) => processing.onPassedOver?.(file.traceId, counts));
+  const context = {
+    batchTimestamp,
+    maxRecordBytes,
+    maxUncompressedBytes,
+    onPassedOver: (kind: string) => passedOver.add(kind),
+  };
   const { position, restartPoint } = run.readFrom;
   const opening = openBatchFile(
     file,

@@ -4,6 +4,7 @@ import type { Format } from "../formats/format.ts";
 import type { Timestamp } from "../papers/paper.ts";
 import type { PaperStore } from "../papers/paper-store.ts";
 import type { RejectStore } from "../rejects/reject.ts";
+import type { TraceId } from "../trace-ids/trace-id.ts";
 import type { EventLog } from "./event-log.ts";
 
 /** The stores, formats and limits that the processing of a batch file uses. */
@@ -17,6 +18,12 @@ export interface Processing {
   readonly now: () => Date;
   /** Called with each event of the run as soon as the log holds it. */
   readonly onEvent?: (event: RunEvent) => void;
+  /**
+   * Called at the end of a reading that passed over things that hold no papers by their kind. They are no records of the run.
+   *
+   * @param counts how many of each kind stand in the part of the file that was read: `{ "<www>": 3 }`
+   */
+  readonly onPassedOver?: (traceId: TraceId, counts: Readonly<Record<string, number>>) => void;
 }
 
 export interface ProcessingLimits {

@@ -61,7 +61,9 @@ export const createProcessor = ({
       for (const { error } of unreadable) logger.error("Message cannot be read", { error });
 
       const onEvent = (event: RunEvent) => observeRunEvent(event, logger, meterOf(PROCESSOR, metrics));
-      const dependencies = { processing: { ...processing, onEvent }, continuations, attempts };
+      const onPassedOver = (trace_id: string, counts: Readonly<Record<string, number>>) =>
+        logger.info("Passed over: these hold no papers", { trace_id, counts });
+      const dependencies = { processing: { ...processing, onEvent, onPassedOver }, continuations, attempts };
       using deadline = deadlineOf(context);
       const { functionName, awsRequestId: requestId } = context;
       const results: RunResult[] = [];

@@ -1,5 +1,5 @@
 import { BatchFileError } from "../../batch-files/batch-file.ts";
-import { FEED_ERROR, type Format, type RecordProblem } from "../format.ts";
+import { FEED_ERROR, type Format, type FormatContext, type RecordProblem } from "../format.ts";
 import { BETWEEN_DOCUMENTS, cutStray, endStray, isRoot, toNextDocument } from "./between-documents.ts";
 import type { CutState } from "./cut-record.ts";
 import { cutRecords, isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
@@ -29,6 +29,8 @@ export interface XmlElementsOptions {
    * one. What follows it is a part of the record, and is passed over however large it is.
    */
   readonly textEndsBehind?: string;
+  /** The local names of elements that stand beside records and hold no papers by their kind. They are counted as passed over. */
+  readonly passedOver?: readonly string[];
   /** Returns what an element of these names says that is an error of the source, and no record. */
   errorOf?(element: string): string | undefined;
   /** Tells whether an element of these names is passed over, such as the answer that there is nothing. */
@@ -51,11 +53,13 @@ export interface XmlElementsOptions {
  * @see https://www.w3.org/TR/xml/#sec-logical-struct
  */
 export const splitXmlElements =
-  ({ elements, roots = [], ...options }: XmlElementsOptions): Format["split"] =>
-  (file, { maxRecordBytes }) => {
+  ({ elements, roots = [], passedOver = [], ...options }: XmlElementsOptions): Format["split"] =>
+  (file, { maxRecordBytes, onPassedOver = () => {} }) => {
     const wanted = {
       ...options,
       elements: new Set(elements),
+      passedOver: new Set(passedOver),
+      onPassedOver,
       roots: new Set(roots),
       surroundings: new Map(),
     };
@@ -65,6 +69,8 @@ export const splitXmlElements =
 /** Which elements are records, how far their text goes, and what documents begin with. */
 interface Wanted extends Pick<XmlElementsOptions, "textEndsBehind" | "errorOf" | "isNothing"> {
   readonly elements: ReadonlySet<string>;
+  readonly passedOver: ReadonlySet<string>;
+  readonly onPassedOver: NonNullable<FormatContext["onPassedOver"]>;
   readonly roots: Set<string>;
   /** By the names of records. */
   readonly surroundings: Map<string, Surroundings>;
@@ -158,6 +164,7 @@ function* cutDocument(scanner: RecordScanner, wanted: Wanted, within?: string, a
       continue;
     }
     root ??= name;
+    if (!isEnd && wanted.passedOver.has(localName)) wanted.onPassedOver(`<${localName}>`, scanner.fileOffset);
     if (name === root) {
       if (depth === 0) scanner.begin();
       const isEmpty = yield* skipTag(scanner, wanted.roots);
