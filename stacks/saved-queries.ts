@@ -1,40 +1,46 @@
+import { ANY_LINE, linesOf } from "./log-query.ts";
 import type { Monitored } from "./monitored.ts";
 import { stageName } from "./stage-name.ts";
 
+const { field, fields } = ANY_LINE;
+const failed = linesOf("Run failed");
+const rejected = linesOf("Records rejected");
+const ended = linesOf("Batch processing completed");
+
 /**
- * What an operator asks the logs. Our lines are `{ timestamp, level, message, service, trace_id, request_id, metadata }`.
- * A line about several runs names the others in `metadata.trace_ids`. Lambda's own lines know a request id only.
+ * The questions of an operator to the logs. Our lines are those of `structuredLogger`. A line about several runs names the
+ * others in `metadata.trace_ids`. Lambda's own lines know a request id only.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
  */
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
   "one run, everywhere": [
-    "fields @timestamp, service, level, message, metadata.seq, metadata.reason",
+    fields("@timestamp", "service", "level", "message", "metadata.seq", "metadata.reason"),
     "filter @message like 'batch-YYYYMMDD-ULID'",
     "sort @timestamp asc",
     "limit 1000",
   ],
   errors: [
-    "fields @timestamp, service, trace_id, message, metadata.error.name, metadata.error.message",
-    "filter level = 'ERROR'",
+    fields("@timestamp", "service", "trace_id", "message", "metadata.error.name", "metadata.error.message"),
+    `filter ${field("level")} = 'ERROR'`,
     "sort @timestamp desc",
     "limit 200",
   ],
   "failed runs": [
-    "fields @timestamp, trace_id, metadata.reason, metadata.reason_message",
-    "filter message = 'Run failed'",
+    failed.filter,
+    failed.fields("@timestamp", "trace_id", "metadata.reason", "metadata.reason_message"),
     "sort @timestamp desc",
     "limit 200",
   ],
   "rejected records": [
-    "filter message = 'Records rejected'",
-    "stats sum(metadata.rejected) as rejected, latest(metadata.reject_key) as a_reject_key by trace_id",
+    rejected.filter,
+    `stats sum(${rejected.field("metadata.rejected")}) as rejected, latest(${rejected.field("metadata.reject_key")}) as a_reject_key by ${field("trace_id")}`,
     "sort rejected desc",
     "limit 100",
   ],
   "slowest runs": [
-    "filter message = 'Batch processing completed'",
-    "fields @timestamp, trace_id, metadata.result.processing_time_ms as ms, metadata.result.processed_count as papers",
+    ended.filter,
+    `fields @timestamp, trace_id, ${ended.field("metadata.result.processing_time_ms")} as ms, ${ended.field("metadata.result.processed_count")} as papers`,
     "sort ms desc",
     "limit 50",
   ],
@@ -48,7 +54,7 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
   ],
   "ended by Lambda": [
     "filter @message like /Task timed out|Time is nearly up|Runtime exited|OutOfMemory|Runtime.ImportModuleError/",
-    "fields @timestamp, @log, trace_id, coalesce(request_id, @requestId) as request, @message",
+    `fields @timestamp, @log, ${field("trace_id")}, coalesce(${field("request_id")}, @requestId) as request, @message`,
     "sort @timestamp desc",
     "limit 100",
   ],

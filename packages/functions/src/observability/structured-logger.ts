@@ -3,6 +3,23 @@ import type { LogAttributes, UnformattedAttributes } from "@aws-lambda-powertool
 
 export type LogLevel = "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
 
+/** The fields that every line has. */
+export interface LogLine {
+  readonly timestamp: string;
+  readonly level: string;
+  readonly message: string;
+  readonly service: string;
+  readonly trace_id: unknown;
+  readonly request_id: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** The fields of a line's `metadata.error` that people look at first. It has more: `stack`, `cause`. */
+export interface LoggedError {
+  readonly name: string;
+  readonly message: string;
+}
+
 /**
  * A logger whose lines are `{ timestamp, level, message, service, trace_id, request_id, metadata }`: `trace_id` is that
  * of the run spoken of (null where there is none), and all else that is given goes into `metadata`.
@@ -25,7 +42,7 @@ class StructuredFormatter extends LogFormatter {
           ...metadata,
           ...(error instanceof Error && { error: this.formatError(error) }),
         },
-      },
+      } satisfies LogLine,
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { RunEvent } from "@paperledger/events/run-event";
+import { loggedLine } from "../observability/logged-lines.ts";
 import type { Meter } from "../observability/meter.ts";
 import type { PROCESSOR } from "./processor-function.ts";
 
@@ -21,12 +22,14 @@ export function observeRunEvent(
       const { upserted_ids: _, ...counts } = data;
       logger.debug("Batch done", { trace_id, seq, ...counts });
       if (data.reject_key)
-        logger.warn("Records rejected", {
-          trace_id,
-          seq,
-          rejected: data.rejected,
-          reject_key: data.reject_key,
-        });
+        logger.warn(
+          ...loggedLine("Records rejected", {
+            trace_id,
+            seq,
+            rejected: data.rejected,
+            reject_key: data.reject_key,
+          }),
+        );
       meter.add("PapersProcessed", data.processed);
       meter.add("PapersUpserted", data.upserted);
       meter.add("PapersDuplicate", data.duplicate);
@@ -38,12 +41,14 @@ export function observeRunEvent(
       meter.add("RunsCompleted", 1);
       return;
     case "failed":
-      logger.error("Run failed", {
-        trace_id,
-        reason: data.reason,
-        reason_message: data.message,
-        position: data.position,
-      });
+      logger.error(
+        ...loggedLine("Run failed", {
+          trace_id,
+          reason: data.reason,
+          reason_message: data.message,
+          position: data.position,
+        }),
+      );
       meter.add("RunsFailed", 1);
   }
 }

@@ -8,6 +8,7 @@ import type { RunEvent } from "@paperledger/events/run-event";
 import type { Context, SQSBatchResponse } from "aws-lambda";
 import { asError } from "../observability/as-error.ts";
 import { LoggedFailuresError } from "../observability/log-failures.ts";
+import { type LoggedMessage, loggedLine } from "../observability/logged-lines.ts";
 import { meterOf } from "../observability/meter.ts";
 import { observed } from "../observability/observed.ts";
 import { observeRunEvent } from "./observe-run-event.ts";
@@ -41,7 +42,7 @@ const ENDINGS = {
   completed: "Batch processing completed",
   failed: "Batch processing completed",
   running: "Batch processing goes on in another invocation",
-} as const;
+} as const satisfies Readonly<Record<RunResult["status"], LoggedMessage>>;
 
 /** The processor Lambda: batch files in, papers and run events out. */
 export const createProcessor = ({
@@ -76,7 +77,7 @@ export const createProcessor = ({
         }
         try {
           const result = await processUpload(upload, dependencies, { deadline, functionName, requestId });
-          logger.info(ENDINGS[result.status], { trace_id, result });
+          logger.info(...loggedLine(ENDINGS[result.status], { trace_id, result }));
           results.push(result);
         } catch (error) {
           logger.error("Batch processing interrupted: it resumes when the event is delivered again", {
