@@ -7,6 +7,7 @@ import { CONTEXT } from "./fixtures/contexts.ts";
 import { isRecognised } from "./fixtures/is-recognised.ts";
 import { pubmedArticle } from "./fixtures/pubmed.ts";
 import type { ParsedRecord } from "./format.ts";
+import { RANKS } from "./ranks.ts";
 import { recognise } from "./recognise.ts";
 
 const parse = (text: string): ParsedRecord =>
@@ -84,7 +85,7 @@ describe("an entry", () => {
         categories: ["cs.IR", "cs.DL"],
         updated_at: "2024-02-03T04:05:06.000Z",
         raw_xml,
-        rank: 50,
+        rank: RANKS.arxiv.Atom,
       },
     });
   });

@@ -4,6 +4,7 @@ import { readArxivId } from "./arxiv-id.ts";
 import { FEED_ERROR, type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { xmlFrame } from "./frames.ts";
 import { normaliseText } from "./normalise-text.ts";
+import { RANKS } from "./ranks.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
 import { shown } from "./shown.ts";
@@ -100,7 +101,7 @@ function readEntry(entry: XmlElement, raw_xml: string, { batchTimestamp }: Forma
       ...arxivDoiField(textOf(childOf(entry, "doi"))),
       updated_at,
       raw_xml,
-      rank: 50,
+      rank: RANKS.arxiv.Atom,
     },
   };
 }

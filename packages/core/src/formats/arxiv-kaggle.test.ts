@@ -6,6 +6,7 @@ import { collect, inChunks } from "./fixtures/byte-streams.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
 import { isRecognised } from "./fixtures/is-recognised.ts";
 import type { ParsedRecord } from "./format.ts";
+import { RANKS } from "./ranks.ts";
 
 const parse = (text: string): ParsedRecord =>
   arxivKaggle.parse({ number: 1, byteOffset: 0, endByteOffset: Buffer.byteLength(text), text }, CONTEXT);
@@ -56,7 +57,8 @@ describe("a line", () => {
         updated_at: "2016-01-04T00:00:00.002Z",
         doi: "10.1000/182",
         raw_json,
-        rank: 50,
+        rank: RANKS.arxiv.snapshot,
+        record_changed_at: "2016-01-04T00:00:00.002Z",
       },
     });
   });

@@ -7,6 +7,7 @@ import { withArxivZeros } from "./arxiv-zeros.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { jsonRecords } from "./json-records.ts";
 import { normaliseText } from "./normalise-text.ts";
+import { RANKS } from "./ranks.ts";
 import { readTimestamp } from "./read-date.ts";
 import {
   lenientCode,
@@ -97,7 +98,8 @@ function readSnapshot(fields: Snapshot, raw_json: string, { batchTimestamp }: Fo
           .sort()
           .at(-1) ?? batchTimestamp,
       raw_json,
-      rank: 50,
+      rank: RANKS.arxiv.snapshot,
+      ...(updated && { record_changed_at: updated }),
     },
   };
 }

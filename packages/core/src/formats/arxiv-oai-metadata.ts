@@ -4,6 +4,7 @@ import { arxivDoiField } from "./arxiv-doi.ts";
 import { doiField } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
 import { normaliseText } from "./normalise-text.ts";
+import { RANKS } from "./ranks.ts";
 import { readTimestamp } from "./read-date.ts";
 import { readMailDate } from "./read-mail-date.ts";
 import { textOfElement } from "./text-of-markup.ts";
@@ -20,6 +21,8 @@ export interface ArxivMetadata {
   readonly dates: readonly string[];
   /** Reads one of them. */
   readonly readTime: (date: string) => Timestamp | undefined;
+  /** That of its metadata format. */
+  readonly rank: number;
 }
 
 /** Reads the element in a record's `<metadata>`; undefined where it is in no metadata format of arXiv's. */
@@ -53,6 +56,7 @@ const readArxiv = (metadata: XmlElement): ArxivMetadata => ({
   ...arxivDoiField(textOf(childOf(metadata, "doi"))),
   dates: [...texts(metadata, "created"), ...texts(metadata, "updated")],
   readTime: readTimestamp,
+  rank: RANKS.arxiv.arXiv,
 });
 
 /** `arXivOld` is the same without versions. @see https://oaipmh.arxiv.org/OAI/arXivRaw.xsd */
@@ -64,6 +68,7 @@ const readArxivRaw = (metadata: XmlElement): ArxivMetadata => ({
   ...arxivDoiField(textOf(childOf(metadata, "doi"))),
   dates: childrenOf(metadata, "version").flatMap((version) => texts(version, "date")),
   readTime: readMailDate,
+  rank: metadata.name === "arXivRaw" ? RANKS.arxiv.arXivRaw : RANKS.arxiv.arXivOld,
 });
 
 /** arXiv's comments are descriptions as well, after the abstract. @see https://www.openarchives.org/OAI/2.0/oai_dc.xsd */
@@ -75,6 +80,7 @@ const readDublinCore = (metadata: XmlElement): ArxivMetadata => ({
   ...doiField(...childrenOf(metadata, "identifier").map((identifier) => normaliseText(textOf(identifier)))),
   dates: texts(metadata, "date"),
   readTime: readTimestamp,
+  rank: RANKS.arxiv.oai_dc,
 });
 
 const text = (element: XmlElement, name: string) => textOfElement(childOf(element, name));

@@ -13,6 +13,7 @@ import { collect, inChunks } from "./fixtures/byte-streams.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
 import { isRecognised } from "./fixtures/is-recognised.ts";
 import type { ParsedRecord } from "./format.ts";
+import { RANKS } from "./ranks.ts";
 
 const parse = (text: string): ParsedRecord =>
   arxivOai.parse({ number: 1, byteOffset: 0, endByteOffset: Buffer.byteLength(text), text }, CONTEXT);
@@ -95,7 +96,8 @@ describe("a record is a paper, with its exact source text", () => {
     source: "arxiv",
     title: "A Study of Hard-Wrapped Titles",
     published_date: "2024-01-22",
-    rank: 50,
+    rank: RANKS.arxiv.arXiv,
+    record_changed_at: "2024-02-05T00:00:00.000Z",
   };
 
   test("as arXiv", () => {
@@ -114,6 +116,7 @@ describe("a record is a paper, with its exact source text", () => {
     const raw_xml = oaiRecord(arxivRawMetadata());
     expect(paperOf(raw_xml)).toEqual({
       ...paper,
+      rank: RANKS.arxiv.arXivRaw,
       abstract: "We study titles.",
       authors: ["Paul Erd\\H{o}s", "Ada Lovelace"],
       categories: ["cs.IR", "cs.DL"],
@@ -137,6 +140,7 @@ describe("a record is a paper, with its exact source text", () => {
     const raw_xml = oaiRecord(dublinCoreMetadata());
     expect(paperOf(raw_xml)).toEqual({
       ...paper,
+      rank: RANKS.arxiv.oai_dc,
       abstract: "We study titles.",
       authors: ["Waldyr A. Rodrigues Jr", "Roldao da Rocha"],
       categories: ["Computer Science - Information Retrieval", "Computer Science - Digital Libraries"],

@@ -82,7 +82,8 @@ function readPaper(
   if (times.includes(undefined))
     return reject("bad-date", `${shown(dates[times.indexOf(undefined)] ?? "")} is no date of a version`);
   const inOrder = times.filter((time) => time !== undefined).sort();
-  const updated_at = inOrder.at(-1) ?? (datestamp === "" ? batchTimestamp : readTimestamp(datestamp));
+  const changed = readTimestamp(datestamp);
+  const updated_at = inOrder.at(-1) ?? (datestamp === "" ? batchTimestamp : changed);
   if (!updated_at) return badDatestamp(datestamp);
   return {
     kind: "paper",
@@ -91,7 +92,7 @@ function readPaper(
       ...metadata,
       published_date: inOrder[0]?.slice(0, "YYYY-MM-DD".length) ?? null,
       updated_at,
-      rank: 50,
+      ...(changed && { record_changed_at: changed }),
     },
   };
 }

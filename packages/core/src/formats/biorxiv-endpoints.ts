@@ -28,6 +28,10 @@ export const isPreprint = (record: JsonObject): boolean =>
   ["preprint_doi", "biorxiv_doi", "medrxiv_doi", "rel_doi"].some((name) => name in record) ||
   ("doi" in record && "server" in record && "date" in record);
 
+/** The endpoint whose names a record has. */
+export const endpointOf = (record: JsonObject): "/details" | "/pubs" | "/covid19" =>
+  "rel_doi" in record ? "/covid19" : "doi" in record ? "/details" : "/pubs";
+
 /**
  * Gives a record of any endpoint the names of `/details`.
  *
@@ -35,7 +39,7 @@ export const isPreprint = (record: JsonObject): boolean =>
  * @see https://api.biorxiv.org/covid19/help
  */
 export function asDetails(record: JsonObject): JsonObject {
-  const names = "rel_doi" in record ? OF_COVID19 : OF_PUBS;
+  const names = endpointOf(record) === "/covid19" ? OF_COVID19 : OF_PUBS;
   const members = Object.entries(record).map(([name, value]) => [names[name] ?? name, value] as const);
   const server = "medrxiv_doi" in record ? { server: "medrxiv" } : {};
   const details: JsonObject = { ...server, ...Object.fromEntries(members) };

@@ -5,6 +5,7 @@ import { collect, inChunks } from "./fixtures/byte-streams.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
 import { isRecognised } from "./fixtures/is-recognised.ts";
 import type { ParsedRecord } from "./format.ts";
+import { RANKS } from "./ranks.ts";
 
 const parse = (text: string): ParsedRecord =>
   biorxiv.parse({ number: 1, byteOffset: 0, endByteOffset: Buffer.byteLength(text), text }, CONTEXT);
@@ -57,7 +58,7 @@ describe("a preprint", () => {
         doi: "10.1101/2024.01.16.575895",
         updated_at: "2024-01-20T00:00:00.002Z",
         raw_json,
-        rank: 50,
+        rank: RANKS.biorxiv["/details"],
       },
     });
   });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { paperIdSchema } from "../papers/paper.ts";
-import { asDetails, isPreprint } from "./biorxiv-endpoints.ts";
+import { asDetails, endpointOf, isPreprint } from "./biorxiv-endpoints.ts";
 import { doiField, readDoi } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
@@ -8,6 +8,7 @@ import { jsonPageFrame } from "./frames.ts";
 import { jsonRecords } from "./json-records.ts";
 import { isJsonObject, type JsonObject } from "./json-sketch.ts";
 import { normaliseText } from "./normalise-text.ts";
+import { RANKS } from "./ranks.ts";
 import { readDate } from "./read-date.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 import { shown } from "./shown.ts";
@@ -103,7 +104,7 @@ function readPreprint(record: JsonObject, raw_json: string, { batchTimestamp }: 
       ...doiField(doi),
       updated_at,
       raw_json,
-      rank: 50,
+      rank: RANKS.biorxiv[endpointOf(record)],
     },
   };
 }

@@ -12,6 +12,7 @@ import {
 } from "./fixtures/crossref.ts";
 import { isRecognised } from "./fixtures/is-recognised.ts";
 import type { ParsedRecord } from "./format.ts";
+import { RANKS } from "./ranks.ts";
 import { recognise } from "./recognise.ts";
 
 const parse = (text: string): ParsedRecord =>
@@ -72,7 +73,7 @@ describe("a work", () => {
         categories: ["Software", "General Mathematics", "journal-article"],
         updated_at: "2017-03-10T21:08:49.000Z",
         raw_json,
-        rank: 50,
+        rank: RANKS.doi.work,
       },
     });
   });

@@ -5,6 +5,7 @@ import { readDoi } from "./doi.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { jsonRecords } from "./json-records.ts";
 import type { JsonObject } from "./json-sketch.ts";
+import { RANKS } from "./ranks.ts";
 import { readTimestamp } from "./read-date.ts";
 import {
   lenientList,
@@ -103,7 +104,7 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
       categories: [...new Set([...subject, type].filter((category) => category !== ""))],
       updated_at,
       raw_json,
-      rank: 50,
+      rank: RANKS.doi.work,
     },
   };
 }

@@ -3,6 +3,7 @@ import { paperIdSchema } from "../papers/paper.ts";
 import { doiField, readDoi } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
 import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
+import { RANKS } from "./ranks.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import {
   lenientCode,
@@ -86,7 +87,7 @@ function readAttributes(
       ...doiField(doi),
       updated_at,
       raw_json,
-      rank: 50,
+      rank: RANKS.datacite.DOI,
       ...(state === "registered" && { withdrawn_at: updated_at }),
     },
   };

@@ -4,6 +4,7 @@ import { CONTEXT } from "./fixtures/contexts.ts";
 import { dataciteDoi, datacitePage } from "./fixtures/datacite.ts";
 import { isRecognised } from "./fixtures/is-recognised.ts";
 import { paperIn, readFile, reasonIn } from "./fixtures/read-file.ts";
+import { RANKS } from "./ranks.ts";
 
 const paper = (attributes: Record<string, unknown>) => paperIn(datacite, dataciteDoi(attributes));
 
@@ -49,7 +50,7 @@ test("a DOI is a paper, with its exact source text", () => {
     doi: "10.5072/loom-a",
     updated_at: "2024-03-05T10:20:30.000Z",
     raw_json,
-    rank: 50,
+    rank: RANKS.datacite.DOI,
   });
 });
 

@@ -5,6 +5,7 @@ import { dblpDump, dblpPerson, dblpRecord } from "./fixtures/dblp.ts";
 import { isRecognised } from "./fixtures/is-recognised.ts";
 import { jatsArticle } from "./fixtures/jats.ts";
 import { paperIn, readFile, reasonIn } from "./fixtures/read-file.ts";
+import { RANKS } from "./ranks.ts";
 
 const paper = (parts: Parameters<typeof dblpRecord>[0]) => paperIn(dblp, dblpRecord(parts));
 const withTitle = (title: string) => paper({ content: `<title>${title}</title>` }).title;
@@ -59,7 +60,7 @@ test("a publication is a paper, with its exact source text", () => {
     categories: ["article"],
     updated_at: "2024-03-05T00:00:00.000Z",
     raw_xml,
-    rank: 50,
+    rank: RANKS.dblp.record,
   });
 });
 
@@ -102,7 +103,7 @@ test("categories are the element, then the types that the record has", () => {
   const attributes = 'publtype="informal withdrawn" key="a/b" mdate="2024-01-01"';
   expect(paper({ element: "inproceedings", attributes })).toMatchObject({
     categories: ["inproceedings", "informal", "withdrawn"],
-    rank: 50,
+    rank: RANKS.dblp.record,
   });
 });
 

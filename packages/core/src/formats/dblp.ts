@@ -3,6 +3,7 @@ import { doiField } from "./doi.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { monthNumber } from "./month-number.ts";
 import { normaliseText } from "./normalise-text.ts";
+import { RANKS } from "./ranks.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
 import { shown } from "./shown.ts";
@@ -84,7 +85,7 @@ function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: For
       ...doiField(...childrenOf(record, "ee").map((address) => normaliseText(textOf(address)))),
       updated_at,
       raw_xml,
-      rank: 50,
+      rank: RANKS.dblp.record,
     },
   };
 }

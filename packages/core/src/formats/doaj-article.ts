@@ -4,6 +4,7 @@ import { doiField } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
 import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { monthNumber } from "./month-number.ts";
+import { RANKS } from "./ranks.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import {
   lenientCode,
@@ -76,7 +77,7 @@ function readArticle(
       ...doiField(...identifier.filter(({ type }) => type.toLowerCase() === "doi").map(({ id }) => id)),
       updated_at,
       raw_json,
-      rank: 50,
+      rank: RANKS.doaj.JSON,
       ...(admin?.in_doaj === false && { withdrawn_at: updated_at }),
     },
   };

@@ -4,6 +4,7 @@ import { CONTEXT } from "./fixtures/contexts.ts";
 import { doajOaiAnswer, doajOaiRecord } from "./fixtures/doaj.ts";
 import { isRecognised } from "./fixtures/is-recognised.ts";
 import { paperIn, readFile, reasonIn, withdrawalIn } from "./fixtures/read-file.ts";
+import { RANKS } from "./ranks.ts";
 
 const DELETED = doajOaiRecord({ status: ' status="deleted"', metadata: "" });
 const JOURNAL = doajOaiRecord({ kind: "journal" });
@@ -30,7 +31,7 @@ test("an article is a paper, with its exact source text", () => {
     categories: ["Silk"],
     updated_at: "2024-03-05T10:20:30.000Z",
     raw_xml,
-    rank: 50,
+    rank: RANKS.doaj.oai_doaj,
   });
 });
 

@@ -6,6 +6,7 @@ import { type Format, type FormatContext, type ParsedRecord, reject } from "./fo
 import { oaiFrame } from "./frames.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { datestampTime, HEADERS_ALONE, oaiErrorOf, oaiHeaderOf, oaiMetadataOf } from "./oai-record.ts";
+import { RANKS } from "./ranks.ts";
 import { readDate } from "./read-date.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
 import { shown } from "./shown.ts";
@@ -94,7 +95,6 @@ function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: For
       ...doiField(...dois),
       updated_at,
       raw_xml,
-      rank: 50,
     },
   };
 }
@@ -104,6 +104,8 @@ interface DoajMetadata {
   readonly abstract: string;
   readonly authors: readonly string[];
   readonly date: string;
+  /** That of its metadata format. */
+  readonly rank: number;
   /** Texts of which one may be a DOI. */
   readonly dois: readonly string[];
 }
@@ -117,6 +119,7 @@ function metadataOf(metadata: XmlElement): DoajMetadata | undefined {
       authors: creators.map(readDoajName),
       date: dates[0] ?? "",
       dois: identifiers,
+      rank: RANKS.doaj.oai_dc,
     };
   }
   if (metadata.name !== "doajArticle") return undefined;
@@ -130,6 +133,7 @@ function metadataOf(metadata: XmlElement): DoajMetadata | undefined {
     authors,
     date: text("publicationDate"),
     dois: [normaliseText(textOf(childOf(metadata, "doi")))],
+    rank: RANKS.doaj.oai_doaj,
   };
 }
 

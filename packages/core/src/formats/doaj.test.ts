@@ -4,6 +4,7 @@ import { CONTEXT } from "./fixtures/contexts.ts";
 import { doajArticle, doajDump, doajJournal, doajPage } from "./fixtures/doaj.ts";
 import { isRecognised } from "./fixtures/is-recognised.ts";
 import { paperIn, readFile, reasonIn } from "./fixtures/read-file.ts";
+import { RANKS } from "./ranks.ts";
 
 const paper = (bibjson: Record<string, unknown>, members: Record<string, unknown> = {}) =>
   paperIn(doaj, doajArticle(bibjson, members));
@@ -50,7 +51,7 @@ test("an article is a paper, with its exact source text", () => {
     doi: "10.5072/loom.2",
     updated_at: "2024-03-05T10:20:30.000Z",
     raw_json,
-    rank: 50,
+    rank: RANKS.doaj.JSON,
   });
 });
 

@@ -4,6 +4,7 @@ import { doiField } from "./doi.ts";
 import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { initialsFirst } from "./initials-first.ts";
 import { monthNumber } from "./month-number.ts";
+import { RANKS } from "./ranks.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import {
   lenientCode,
@@ -61,10 +62,25 @@ type EuropePmcRecord = z.infer<typeof recordSchema>;
 
 /** Reads one result of a search, of `resultType` core or lite. */
 export const readEuropePmcRecord = (json: object, raw_json: string, context: FormatContext): ParsedRecord =>
-  readFields(json, recordSchema, (record) => readRecord(record, raw_json, context));
+  readFields(json, recordSchema, (record) =>
+    readRecord(record, isCore(json) ? RANKS.europepmc.core : RANKS.europepmc.lite, raw_json, context),
+  );
+
+/** Fields that core has, and lite never. */
+const OF_CORE = [
+  "dateOfCreation",
+  "dateOfRevision",
+  "authorList",
+  "pubTypeList",
+  "journalInfo",
+  "abstractText",
+];
+
+const isCore = (json: object): boolean => OF_CORE.some((name) => name in json);
 
 function readRecord(
   record: EuropePmcRecord,
+  rank: number,
   raw_json: string,
   { batchTimestamp }: FormatContext,
 ): ParsedRecord {
@@ -79,6 +95,7 @@ function readRecord(
     );
   const times = [record.dateOfRevision, record.firstIndexDate].filter((time) => time !== "");
   const read = times.map(readTimestamp);
+  const revised = readTimestamp(record.dateOfRevision);
   if (read.includes(undefined))
     return reject("bad-date", `${shown(times[read.indexOf(undefined)] ?? "")} is no day`);
   return {
@@ -94,7 +111,8 @@ function readRecord(
       ...doiField(record.doi),
       updated_at: latestOf(read.filter((time) => time !== undefined)) ?? batchTimestamp,
       raw_json,
-      rank: 50,
+      rank,
+      ...(revised && { record_changed_at: revised }),
     },
   };
 }

@@ -4,6 +4,7 @@ import { CONTEXT } from "./fixtures/contexts.ts";
 import { europepmcLite, europepmcPage, europepmcRecord } from "./fixtures/europepmc.ts";
 import { isRecognised } from "./fixtures/is-recognised.ts";
 import { paperIn, readFile, reasonIn } from "./fixtures/read-file.ts";
+import { RANKS } from "./ranks.ts";
 
 const core = (fields: Record<string, unknown>) => paperIn(europepmc, europepmcRecord(fields));
 const lite = (fields: Record<string, unknown>) => paperIn(europepmc, europepmcLite(fields));
@@ -61,7 +62,8 @@ describe("a record", () => {
       doi: "10.5072/loom.1",
       updated_at: "2024-02-12T00:00:00.000Z",
       raw_json,
-      rank: 50,
+      rank: RANKS.europepmc.core,
+      record_changed_at: "2024-02-11T00:00:00.000Z",
     });
   });
 

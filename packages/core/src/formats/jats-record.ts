@@ -1,4 +1,4 @@
-import { type PaperId, paperIdSchema } from "../papers/paper.ts";
+import { type PaperId, paperIdSchema, type Timestamp } from "../papers/paper.ts";
 import { doiField, readDoi } from "./doi.ts";
 import { readDublinCore } from "./dublin-core.ts";
 import { forenamesFirst } from "./forenames-first.ts";
@@ -13,6 +13,7 @@ import {
   titleOf,
 } from "./jats-article.ts";
 import { datestampTime, type OaiHeader, oaiHeaderOf, oaiMetadataOf } from "./oai-record.ts";
+import { RANKS } from "./ranks.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import { shown } from "./shown.ts";
 import { childOf, type XmlElement } from "./xml-element.ts";
@@ -79,7 +80,8 @@ function readArticle(article: XmlElement, record: JatsRecord): ParsedRecord {
       ...doiField(doi),
       updated_at,
       raw_xml: frontIn(record.text),
-      rank: 50,
+      rank: RANKS.pmc.article,
+      ...recordChangedAt(record),
     },
   };
 }
@@ -105,7 +107,8 @@ function readDc(metadata: XmlElement, record: JatsRecord): ParsedRecord {
       ...doiField(...identifiers),
       updated_at,
       raw_xml: record.text,
-      rank: 50,
+      rank: RANKS.pmc.oai_dc,
+      ...recordChangedAt(record),
     },
   };
 }
@@ -131,6 +134,12 @@ const jatsIdOf = (doi: string): PaperId | undefined =>
 /** The datestamp's time, where there is one. */
 const timeOf = ({ header, context }: JatsRecord) =>
   header.datestamp === "" ? context.batchTimestamp : datestampTime(header);
+
+/** The second clock of a record: PMC moves the datestamp when it changes the record. */
+function recordChangedAt({ header }: JatsRecord): { readonly record_changed_at?: Timestamp } {
+  const changed = datestampTime(header);
+  return changed ? { record_changed_at: changed } : {};
+}
 
 /** The tags of `<front>`, and what could hide one. */
 const FRONT =

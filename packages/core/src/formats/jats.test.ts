@@ -12,6 +12,7 @@ import {
 } from "./fixtures/jats.ts";
 import { paperIn, readFile, reasonIn, withdrawalIn } from "./fixtures/read-file.ts";
 import { jats } from "./jats.ts";
+import { RANKS } from "./ranks.ts";
 
 const paper = (parts: JatsParts) => paperIn(jats, jatsArticle(parts));
 const contributors = (...contribs: readonly string[]) =>
@@ -63,7 +64,7 @@ test("an article is a paper, with the exact text of its front", async () => {
       doi: "10.5072/loom.3",
       updated_at: CONTEXT.batchTimestamp,
       raw_xml: jatsFront(),
-      rank: 50,
+      rank: RANKS.pmc.article,
     },
   ]);
   expect(records).toEqual([

@@ -5,6 +5,7 @@ import { isRecognised } from "./fixtures/is-recognised.ts";
 import { openalexPage, openalexWork } from "./fixtures/openalex.ts";
 import type { ParsedRecord } from "./format.ts";
 import { openalex } from "./openalex.ts";
+import { RANKS } from "./ranks.ts";
 
 const parse = (text: string): ParsedRecord =>
   openalex.parse({ number: 1, byteOffset: 0, endByteOffset: Buffer.byteLength(text), text }, CONTEXT);
@@ -62,7 +63,7 @@ describe("a work", () => {
         doi: "10.1000/182",
         updated_at: "2023-10-22T04:49:10.253Z",
         raw_json,
-        rank: 50,
+        rank: RANKS.openalex.work,
       },
     });
   });

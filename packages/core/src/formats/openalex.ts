@@ -5,6 +5,7 @@ import { type Format, type FormatContext, type ParsedRecord, reject } from "./fo
 import { textOfInvertedIndex } from "./inverted-index.ts";
 import { jsonRecords } from "./json-records.ts";
 import { isJsonObject } from "./json-sketch.ts";
+import { RANKS } from "./ranks.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import {
   lenientCode,
@@ -53,6 +54,8 @@ const workSchema = z.object({
   display_name: z.string().nullish(),
   abstract_inverted_index: z.unknown().optional(),
   authorships: optionalList(z.object({ author: named.nullish(), raw_author_name: optionalText })),
+  /** True in pages of the API if a work has more authors. */
+  is_authors_truncated: z.boolean().nullish().catch(null),
   publication_date: lenientCode,
   updated_date: optionalCode,
   primary_topic: named.nullish().catch(null),
@@ -66,7 +69,7 @@ const conceptsSchema = lenientList(z.object({ display_name: optionalText, score:
 type Work = z.infer<typeof workSchema>;
 
 function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
-  const { id, publication_date, updated_date } = work;
+  const { id, is_authors_truncated, publication_date, updated_date } = work;
   const paper_id = paperIdSchema.safeParse(`openalex:${WORK_ID.exec(id)?.[1]?.toUpperCase() ?? ""}`);
   if (!paper_id.success)
     return reject(
@@ -97,7 +100,7 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
       ...doiField(work.doi),
       updated_at,
       raw_json,
-      rank: 50,
+      rank: is_authors_truncated ? RANKS.openalex["cut at 100 authors"] : RANKS.openalex.work,
     },
   };
 }

@@ -3,6 +3,7 @@ import { CONTEXT } from "./fixtures/contexts.ts";
 import { isRecognised } from "./fixtures/is-recognised.ts";
 import { formatNamed } from "./formats.ts";
 import { paperJson, paperNdjson } from "./paper-json.ts";
+import { RANKS } from "./ranks.ts";
 
 const PAPER = {
   paper_id: "pubmed:31452104",
@@ -60,7 +61,7 @@ describe("a record", () => {
     const { processing_status, ...paper } = PAPER;
     expect(parse(raw_json)).toEqual({
       kind: "paper",
-      paper: { ...paper, rank: 50, withdrawn_at: PAPER.updated_at, raw_json },
+      paper: { ...paper, rank: RANKS.own["our own form"], withdrawn_at: PAPER.updated_at, raw_json },
     });
   });
 
@@ -84,7 +85,7 @@ describe("a record", () => {
       published_date: null,
       categories: [],
       updated_at: CONTEXT.batchTimestamp,
-      rank: 50,
+      rank: RANKS.own["our own form"],
     });
   });
 

@@ -10,6 +10,7 @@ import { doiField } from "./doi.ts";
 import { type Format, type ParsedRecord, reject } from "./format.ts";
 import { LINES } from "./frames.ts";
 import { OUR_RECORDS, recognisesOurs } from "./json-records.ts";
+import { RANKS } from "./ranks.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import { lenientCode } from "./read-json-fields.ts";
 import { readJsonRecord } from "./read-json-record.ts";
@@ -89,7 +90,7 @@ function readPaper(json: object, raw_json: string, batchTimestamp: Timestamp): P
       published_date: published_date ?? null,
       ...doiField(doi),
       updated_at: versionAt,
-      rank: 50,
+      rank: RANKS.own["our own form"],
       ...(processing_status === "withdrawn" && { withdrawn_at: versionAt }),
       raw_json,
     },

@@ -5,6 +5,7 @@ import { isRecognised } from "./fixtures/is-recognised.ts";
 import { pubmedArticle, pubmedDate, pubmedFile } from "./fixtures/pubmed.ts";
 import type { ParsedRecord } from "./format.ts";
 import { pubmed } from "./pubmed.ts";
+import { RANKS } from "./ranks.ts";
 
 const parse = (text: string): ParsedRecord =>
   pubmed.parse({ number: 1, byteOffset: 0, endByteOffset: Buffer.byteLength(text), text }, CONTEXT);
@@ -57,7 +58,7 @@ test("an article is a paper, with its exact source text", () => {
       categories: ["Biomechanical Phenomena", "Humans"],
       updated_at: "2020-01-09T00:00:00.001Z",
       raw_xml,
-      rank: 50,
+      rank: RANKS.pubmed.PubmedArticle,
     },
   });
 });

@@ -12,6 +12,7 @@ import {
   readPubmedDate,
   titleOf,
 } from "./pubmed-article.ts";
+import { RANKS } from "./ranks.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
 import { shown } from "./shown.ts";
 import { versionTime } from "./version-time.ts";
@@ -98,7 +99,7 @@ function readRecord(record: XmlElement, raw_xml: string, context: FormatContext)
       ...doiField(...doisOf(article, childOf(record, "PubmedData"))),
       updated_at,
       raw_xml,
-      rank: 50,
+      rank: record === citation ? RANKS.pubmed.MedlineCitation : RANKS.pubmed.PubmedArticle,
     },
   };
 }

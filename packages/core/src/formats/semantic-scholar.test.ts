@@ -5,6 +5,7 @@ import { CONTEXT } from "./fixtures/contexts.ts";
 import { isRecognised } from "./fixtures/is-recognised.ts";
 import { s2Paper } from "./fixtures/semantic-scholar.ts";
 import type { ParsedRecord } from "./format.ts";
+import { RANKS } from "./ranks.ts";
 import { recognise } from "./recognise.ts";
 import { semanticScholar } from "./semantic-scholar.ts";
 
@@ -68,7 +69,7 @@ describe("a line", () => {
         doi: "10.1000/182",
         updated_at: CONTEXT.batchTimestamp,
         raw_json,
-        rank: 50,
+        rank: RANKS.s2.papers,
       },
     });
   });

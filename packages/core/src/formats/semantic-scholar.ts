@@ -5,6 +5,7 @@ import { doiField } from "./doi.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { jsonRecords } from "./json-records.ts";
 import type { JsonObject } from "./json-sketch.ts";
+import { RANKS } from "./ranks.ts";
 import { readDate, readTimestamp } from "./read-date.ts";
 import {
   lenientCode,
@@ -87,7 +88,7 @@ function readPaper(fields: Fields, raw_json: string, { batchTimestamp }: FormatC
       ...doiField(externalids?.DOI ?? ""),
       updated_at,
       raw_json,
-      rank: 50,
+      rank: RANKS.s2.papers,
     },
   };
 }
