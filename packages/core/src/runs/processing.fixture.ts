@@ -99,8 +99,10 @@ async function withFault<Answer>(fault: Fault, effect: (isHalf: boolean) => Answ
   return answer;
 }
 
+/** A new text leaves nothing of the old one: what it lacks is gone. */
 function changed(known: StoredPaper, changes: ReturnType<typeof changesBy>): StoredPaper {
-  const { previous, ...paper } = { ...known, ...changes };
+  const { raw_xml: _xml, raw_json: _json, doi: _doi, ...others } = known;
+  const { previous, ...paper } = { ...("updated_at" in changes ? others : known), ...changes };
   return { ...paper, ...(previous && { previous }) };
 }
 
