@@ -14,7 +14,7 @@ test("nothing has to be set", () => {
         MAX_UNCOMPRESSED_BYTES: 17_179_869_184,
         MAX_FILE_MS: 86_400_000,
       },
-      choices: {},
+      choices: { SOURCE_TEXT: "text" },
       texts: { IGNORED_KEYS: undefined },
     },
     projector: {

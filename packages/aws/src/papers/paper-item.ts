@@ -7,6 +7,12 @@ import {
 } from "@paperledger/core/papers/paper";
 import { firstStored } from "@paperledger/core/papers/stored-paper";
 import { versionOriginSchema } from "@paperledger/events/run-event";
+import {
+  decodeSourceText,
+  type SourceText,
+  SourceTextError,
+  sourceTextAttributes,
+} from "@paperledger/events/source-text";
 import { z } from "zod";
 import { UnreadablePaperError } from "./paper-store-errors.ts";
 
@@ -28,8 +34,7 @@ const storedPaperSchema = z.object({
   published_date: z.string().nullable(),
   categories: z.array(z.string()),
   doi: z.string().nullish(),
-  raw_xml: z.string().nullish(),
-  raw_json: z.string().nullish(),
+  ...sourceTextAttributes,
   trace_id: z.string(),
   batch_timestamp: timestampSchema,
   record_number: z.int(),
@@ -51,6 +56,7 @@ export function storedPaper(item: Readonly<Record<string, unknown>>): StoredPape
     doi,
     raw_xml,
     raw_json,
+    raw_encoding,
     tie,
     withdrawn_at,
     withdrawn_trace_id,
@@ -61,14 +67,21 @@ export function storedPaper(item: Readonly<Record<string, unknown>>): StoredPape
   return {
     ...paper,
     ...(isThere(doi) && { doi }),
-    ...(isThere(raw_xml) && { raw_xml }),
-    ...(isThere(raw_json) && { raw_json }),
+    ...sourceTextOf(parsed.data),
     ...(isThere(tie) && { tie }),
     ...(isThere(withdrawn_at) && { withdrawn_at }),
     ...(isThere(withdrawn_trace_id) && { withdrawn_trace_id }),
     ...(isThere(withdrawn_record_number) && { withdrawn_record_number }),
     ...(isThere(previous) && { previous }),
   };
+}
+
+function sourceTextOf(item: z.infer<typeof storedPaperSchema>): SourceText {
+  try {
+    return decodeSourceText(item);
+  } catch (error) {
+    throw error instanceof SourceTextError ? new UnreadablePaperError(item.paper_id, error) : error;
+  }
 }
 
 const isThere = <Value>(value: Value | null | undefined): value is Value =>

@@ -1,4 +1,5 @@
-import type { z } from "zod";
+import type { SourceTextError } from "@paperledger/events/source-text";
+import { z } from "zod";
 import { problemText } from "../tables/problem-text.ts";
 
 /** The table put papers off for longer than the retry policy of the store allows. What was written stays; try again. */
@@ -24,9 +25,9 @@ export class PaperStoreThrottledError extends Error {
 export class UnreadablePaperError extends Error {
   override readonly name = "UnreadablePaperError";
 
-  constructor(paperId: unknown, cause: z.ZodError) {
+  constructor(paperId: unknown, cause: z.ZodError | SourceTextError) {
     super(
-      `the papers table's item ${JSON.stringify(paperId)} cannot be read: ${problemText(cause)}. ` +
+      `the papers table's item ${JSON.stringify(paperId)} cannot be read: ${cause instanceof z.ZodError ? problemText(cause) : cause.message}. ` +
         "Something else wrote it: mend or delete the item",
       { cause },
     );

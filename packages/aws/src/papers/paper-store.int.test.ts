@@ -560,6 +560,99 @@ describe("when DynamoDB", () => {
   });
 });
 
+describe("the source text", () => {
+  const words = `<entry>${"words and more words ".repeat(200)}</entry>`;
+  const storing = (sourceTextEncoding: "text" | "gzip", client = newClient()) =>
+    dynamoDbPaperStore({ client, table, retryPolicy: QUICK_RETRIES, sourceTextEncoding });
+  const itemOf = async ({ paper_id }: PaperVersion) =>
+    (await newClient().send(new GetCommand({ TableName: table, Key: { paper_id } }))).Item;
+
+  test("is stored as the setting says, and read as text whatever it was then", async () => {
+    const first = paperVersion({ id: newId(), raw_xml: words });
+    const second = paperVersion({ id: first.paper_id, updatedAt: "2025-01-01T00:00:00Z", raw_xml: words });
+    const third = paperVersion({ id: first.paper_id, updatedAt: "2026-01-01T00:00:00Z", raw_json: words });
+    expect(await kinds([first], storing("gzip"))).toEqual(["upserted"]);
+    expect(await itemOf(first)).toMatchObject({ raw_xml: expect.any(Uint8Array), raw_encoding: "gzip" });
+    expect(await stored(first)).toMatchObject({ raw_xml: words });
+    expect(await stored(first)).not.toHaveProperty("raw_encoding");
+    expect(await kinds([second], storing("text"))).toEqual(["upserted"]);
+    expect(await itemOf(first)).toMatchObject({ raw_xml: words, raw_encoding: null });
+    expect(await stored(first)).toMatchObject({ raw_xml: words });
+    expect(await kinds([third], storing("gzip"))).toEqual(["upserted"]);
+    expect(await stored(first)).toMatchObject({ raw_json: words });
+    expect(await stored(first)).not.toHaveProperty("raw_xml");
+  });
+
+  test("is the same version across a switch: the same record is a duplicate", async () => {
+    const [text, gzip] = [
+      paperVersion({ id: newId(), raw_xml: words }),
+      paperVersion({ id: newId(), raw_xml: words }),
+    ];
+    await storing("text").upsert([text]);
+    await storing("gzip").upsert([gzip]);
+    const again = [text, gzip].map((version) => ({ ...version, trace_id: "another-run" }));
+    expect(await kinds(again, storing("gzip"))).toEqual(["duplicate", "duplicate"]);
+    expect(await kinds(again, storing("text"))).toEqual(["duplicate", "duplicate"]);
+    expect(await itemOf(text)).not.toHaveProperty("raw_encoding");
+  });
+
+  test("stays as it is stored if a withdrawal comes", async () => {
+    const first = paperVersion({ id: newId(), raw_xml: words });
+    await storing("gzip").upsert([first]);
+    expect(await kinds([withdrawalOf(first.paper_id, "2025-01-01T00:00:00Z")], storing("text"))).toEqual([
+      "upserted",
+    ]);
+    expect(await stored(first)).toMatchObject({ raw_xml: words, processing_status: "withdrawn" });
+  });
+
+  test("counts by its stored size: a record that is too large as text is taken as gzip", async () => {
+    const large = paperVersion({ id: newId(), raw_json: words.repeat(120) });
+    expect(storing("text").refusal(large)).toMatchObject({ reason: "too-large" });
+    expect(storing("gzip").refusal(large)).toBeUndefined();
+    expect(await kinds([large], storing("text"))).toEqual(["rejected"]);
+    expect(await kinds([large], storing("gzip"))).toEqual(["upserted"]);
+    expect((await stored(large))?.raw_json).toHaveLength(words.length * 120);
+  });
+
+  test.each([
+    ["in an encoding that is not known", { raw_xml: "?", raw_encoding: "zstd" }, /"zstd" is no encoding/],
+    [
+      "as text that claims to be gzip",
+      { raw_xml: "?", raw_encoding: "gzip" },
+      /raw_xml: text, and raw_encoding/,
+    ],
+    [
+      "as broken gzip",
+      { raw_xml: new Uint8Array([31, 139, 8]), raw_encoding: "gzip" },
+      /gzip data cannot be read/,
+    ],
+    ["as binary without an encoding", { raw_xml: new Uint8Array([1]) }, /raw_encoding does not say/],
+  ])("that something else stored %s is reported with the paper's id", async (_, raw, message) => {
+    const version = paperVersion({ id: newId() });
+    const Item = { ...paperItem(version), ...raw };
+    await newClient().send(new PutCommand({ TableName: table, Item }));
+    const reading = stored(version);
+    await expect(reading).rejects.toThrow(UnreadablePaperError);
+    await expect(reading).rejects.toThrow(version.paper_id);
+    await expect(reading).rejects.toThrow(message);
+  });
+
+  test("in an encoding that is not known is not overwritten", async () => {
+    const version = paperVersion({ id: newId() });
+    const Item = { ...paperItem(version), raw_xml: "?", raw_encoding: "zstd" };
+    await newClient().send(new PutCommand({ TableName: table, Item }));
+    const newer = paperVersion({ id: version.paper_id, updatedAt: "2025-01-01T00:00:00Z" });
+    expect(await storeOf().upsert([newer])).toEqual([
+      {
+        kind: "rejected",
+        reason: "unreadable-stored-paper",
+        message: expect.stringContaining(`${version.paper_id} cannot be compared with`),
+      },
+    ]);
+    expect(await itemOf(version)).toEqual(Item);
+  });
+});
+
 describe("reading", () => {
   test("gives the papers of more ids than one request takes, repeated and unknown ids or not", async () => {
     const versions = Array.from({ length: 125 }, () => paperVersion({ id: newId() }));

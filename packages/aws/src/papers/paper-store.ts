@@ -6,6 +6,7 @@ import type { RetryPolicy } from "../clients/retry-policy.ts";
 import { settle } from "../statements/settle.ts";
 import type { Unsettled } from "../statements/statement-result.ts";
 import { MAX_KEYS } from "../tables/batch-get.ts";
+import type { SourceTextEncoding } from "./encode-source-text.ts";
 import { gatherReads } from "./gather-reads.ts";
 import { heldVersions } from "./held-versions.ts";
 import { storedPaper } from "./paper-item.ts";
@@ -27,6 +28,7 @@ interface PapersTable {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
   readonly retryPolicy: RetryPolicy;
+  readonly sourceTextEncoding: SourceTextEncoding;
 }
 
 /**
@@ -47,18 +49,21 @@ export function dynamoDbPaperStore({
   table,
   retryPolicy = DEFAULT_RETRY_POLICY,
   maxWritesInFlight = DEFAULT_MAX_IN_FLIGHT,
+  sourceTextEncoding = "text",
 }: {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
   readonly retryPolicy?: RetryPolicy;
   readonly maxWritesInFlight?: number;
+  /** How source texts are written. Stored ones are read whatever their encoding. */
+  readonly sourceTextEncoding?: SourceTextEncoding;
 }): PaperStore {
-  const papers = { client, table, retryPolicy };
+  const papers = { client, table, retryPolicy, sourceTextEncoding };
   const reading = (consistent: boolean) => async (ids: readonly string[]) => {
     const items = await readPapers(ids, { ...papers, consistent, attributes: STORED_VERSION_ATTRIBUTES });
     return new Map(items.map((item) => [String(item.paper_id), item]));
   };
-  const rounds = { client, table, gate: requestGate({ maxInFlight: maxWritesInFlight }) };
+  const rounds = { client, table, sourceTextEncoding, gate: requestGate({ maxInFlight: maxWritesInFlight }) };
   // The first read may be stale, at half the price: the write's condition decides. What lost needs the truth.
   const firstRound = {
     ...rounds,
@@ -66,7 +71,7 @@ export function dynamoDbPaperStore({
   };
   const laterRound = { ...rounds, readStored: reading(true) };
   return {
-    refusal,
+    refusal: (version, decodedText) => refusal(version, decodedText, sourceTextEncoding),
     upsert: (batch, signal) =>
       upsert(batch, papers, (round) => (round === 1 ? firstRound : laterRound), signal),
     get: async (ids) => (await readPapers(ids, { ...papers, consistent: true })).map(storedPaper),
@@ -81,7 +86,7 @@ function upsert(
   signal?: AbortSignal,
 ): Promise<readonly UpsertOutcome[]> {
   const refused = batch.flatMap((version) => {
-    const problem = refusal(version);
+    const problem = refusal(version, undefined, papers.sourceTextEncoding);
     return problem ? [[version, { kind: "rejected" as const, ...problem }] as const] : [];
   });
   return settle<PaperVersion, UpsertOutcome>(batch, {

@@ -1,5 +1,6 @@
 import type { RecordProblem } from "@paperledger/core/formats/format";
 import type { PaperVersion } from "@paperledger/core/papers/paper";
+import { encodeSourceText, type SourceTextEncoding } from "./encode-source-text.ts";
 import { type ItemValue, itemSizeAtMostBytes, itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
 import { type PaperItem, paperItem } from "./paper-item.ts";
 
@@ -17,6 +18,7 @@ export const ROOM_FOR_CHANGES_BYTES =
   itemSizeBytes({
     previous: LONGEST_ORIGIN,
     raw_json: null,
+    raw_encoding: null,
     doi: null,
     withdrawn_at: "2024-01-02T00:00:00.000Z",
     withdrawn_trace_id: LONGEST_ORIGIN.trace_id,
@@ -30,11 +32,17 @@ export const ROOM_FOR_CHANGES_BYTES =
  * JSON: `"\ud800"` alone) is worse, for it makes DynamoDB refuse the whole request that it stands in.
  *
  * @param decodedText a text that was decoded from UTF-8: it holds no half of a surrogate pair, and mostly is the largest of the item
+ * @param encoding how the source text is to be stored: its size there counts
  */
-export function refusal(version: PaperVersion, decodedText?: string): RecordProblem | undefined {
+export function refusal(
+  version: PaperVersion,
+  decodedText?: string,
+  encoding: SourceTextEncoding = "text",
+): RecordProblem | undefined {
   const item = paperItem(version);
   const maxBytes = MAX_ITEM_BYTES - ROOM_FOR_CHANGES_BYTES;
-  const sizeBytes = itemSizeAtMostBytes(item) > maxBytes ? itemSizeBytes(item) : 0;
+  const isSmall = itemSizeAtMostBytes(item) <= maxBytes;
+  const sizeBytes = isSmall ? 0 : itemSizeBytes(encodeSourceText(item, encoding));
   if (sizeBytes > maxBytes)
     return {
       reason: "too-large",

@@ -4,11 +4,13 @@ import type { UpsertOutcome } from "@paperledger/core/papers/paper-store";
 import { decideUpsert, previousOf } from "@paperledger/core/papers/upsert-decision";
 import type { RequestGate } from "@paperledger/core/retries/request-gate";
 import { versionOriginSchema } from "@paperledger/events/run-event";
+import { sourceTextAttributes } from "@paperledger/events/source-text";
 import { z } from "zod";
 import { executeStatements } from "../statements/execute-statements.ts";
 import { insertStatement, type Statement } from "../statements/statement.ts";
 import { resultOfStatement, type Unsettled } from "../statements/statement-result.ts";
 import { throttledShare } from "../statements/throttling.ts";
+import { encodeSourceText, type SourceTextEncoding } from "./encode-source-text.ts";
 import type { ReadItems } from "./gather-reads.ts";
 import { paperItem } from "./paper-item.ts";
 import { updateStatement } from "./upsert-statements.ts";
@@ -20,6 +22,7 @@ type RoundResult = UpsertOutcome | Unsettled;
 export interface RoundOfUpsert {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
+  readonly sourceTextEncoding: SourceTextEncoding;
   /** Lets through as many writes at once as the table takes. */
   readonly gate: RequestGate;
   /** Reads {@link STORED_VERSION_ATTRIBUTES} of what the table holds. */
@@ -42,7 +45,7 @@ export async function upsertRound(
   const results = new Map<PaperVersion, RoundResult>(others.map((version) => [version, ITS_TURN_IS_NEXT]));
   const writes: { readonly version: PaperVersion; readonly write: Write }[] = [];
   for (const version of first) {
-    const step = stepFor(version, stored.get(version.paper_id), papers.table);
+    const step = stepFor(version, stored.get(version.paper_id), papers);
     if (step.kind === "write") writes.push({ version, write: step });
     else results.set(version, step);
   }
@@ -83,6 +86,7 @@ const storedVersionSchema = z.object({
   withdrawn_at: z.string().optional(),
   withdrawn_trace_id: z.string().optional(),
   withdrawn_record_number: z.number().optional(),
+  raw_encoding: sourceTextAttributes.raw_encoding,
   // Another shape than ours decides nothing, so it stands in no paper's way.
   previous: versionOriginSchema.nullish().catch(null),
 });
@@ -97,7 +101,11 @@ interface Write {
   readonly outcome: UpsertOutcome;
 }
 
-function stepFor(version: PaperVersion, item: unknown, table: string): RoundResult | Write {
+function stepFor(
+  version: PaperVersion,
+  item: unknown,
+  { table, sourceTextEncoding }: RoundOfUpsert,
+): RoundResult | Write {
   const stored = storedVersionSchema.optional().safeParse(item);
   if (!stored.success)
     return {
@@ -109,14 +117,14 @@ function stepFor(version: PaperVersion, item: unknown, table: string): RoundResu
   if (decision.kind === "insert")
     return {
       kind: "write",
-      statement: insertStatement(table, paperItem(version)),
+      statement: insertStatement(table, encodeSourceText(paperItem(version), sourceTextEncoding)),
       outcome: { kind: "upserted" },
     };
   if (decision.kind === "update") {
     const previous = previousOf(decision);
     return {
       kind: "write",
-      statement: updateStatement(table, version, decision),
+      statement: updateStatement(table, version, decision, sourceTextEncoding),
       outcome: { kind: "upserted", ...(previous && { previous }) },
     };
   }

@@ -2,6 +2,7 @@ import type { PaperVersion, TextVersion } from "@paperledger/core/papers/paper";
 import { changesBy } from "@paperledger/core/papers/stored-paper";
 import type { StoredVersion, Update } from "@paperledger/core/papers/upsert-decision";
 import { type Condition, isLess, isStored, type Parameter, type Statement } from "../statements/statement.ts";
+import { encodeSourceText, type SourceTextEncoding } from "./encode-source-text.ts";
 import { OPTIONAL_ATTRIBUTES } from "./paper-item.ts";
 
 /**
@@ -17,10 +18,16 @@ import { OPTIONAL_ATTRIBUTES } from "./paper-item.ts";
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.update.html
  */
-export function updateStatement(table: string, version: PaperVersion, update: Update): Statement {
+export function updateStatement(
+  table: string,
+  version: PaperVersion,
+  update: Update,
+  encoding: SourceTextEncoding = "text",
+): Statement {
   const { over, text } = update;
-  const changes = changesBy(version, update);
-  const [removed, ...emptied] = text ? OPTIONAL_ATTRIBUTES.filter((name) => !(name in changes)) : [];
+  const changes = encodeSourceText(changesBy(version, update), encoding);
+  const optional = over.raw_encoding ? [...OPTIONAL_ATTRIBUTES, "raw_encoding"] : OPTIONAL_ATTRIBUTES;
+  const [removed, ...emptied] = text ? optional.filter((name) => !(name in changes)) : [];
   const set: readonly (readonly [string, Parameter])[] = [
     ...Object.entries<Parameter>(changes),
     ...emptied.map((name) => [name, null] as const),

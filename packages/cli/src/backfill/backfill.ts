@@ -1,4 +1,5 @@
 import { listBatchFiles, putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
+import type { SourceTextEncoding } from "@paperledger/aws/papers/encode-source-text";
 import { readIgnoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { formats } from "@paperledger/functions/processor/formats";
@@ -131,7 +132,10 @@ async function tellWhatItComesTo(
   options: BackfillOptions,
   terminal: Terminal,
 ): Promise<Estimate> {
-  const samples = await Promise.all(sampled(toUpload).map((object) => sampleObject(object, formats)));
+  const encoding = sourceTextEncoding();
+  const samples = await Promise.all(
+    sampled(toUpload).map((object) => sampleObject(object, formats, encoding)),
+  );
   const expected = estimate(
     toUpload.map(({ sizeBytes }) => sizeBytes),
     samples,
@@ -160,6 +164,15 @@ async function tellWhatItComesTo(
     if (options.json) terminal.printJson({ type: "failed-before", file: object.name, ...run });
     else terminal.print(failedRunText(object.name, "failed before", run, options));
   return expected;
+}
+
+/** Returns how the deployment writes source texts, by the variable of its setting. */
+function sourceTextEncoding(): SourceTextEncoding {
+  const { setting, of, default: otherwise } = PROCESSOR.choices.SOURCE_TEXT;
+  const given = process.env[setting] || otherwise;
+  const encoding = of.find((each) => each === given);
+  if (encoding) return encoding;
+  throw new CommandError(EXIT.unusable, `${setting} is none of ${of.join(" and ")}`);
 }
 
 async function objectsAt(

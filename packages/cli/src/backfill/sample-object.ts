@@ -1,3 +1,4 @@
+import { encodeSourceText, type SourceTextEncoding } from "@paperledger/aws/papers/encode-source-text";
 import { itemSizeBytes } from "@paperledger/aws/papers/item-size";
 import { paperItem } from "@paperledger/aws/papers/paper-item";
 import { refusal } from "@paperledger/aws/papers/refusal";
@@ -6,7 +7,7 @@ import type { ReadRecord } from "@paperledger/core/batches/read-record";
 import { readRecords } from "@paperledger/core/batches/read-records";
 import type { Format } from "@paperledger/core/formats/format";
 import { openRecords } from "@paperledger/core/formats/open-records";
-import { timestamp } from "@paperledger/core/papers/paper";
+import { type PaperVersion, timestamp } from "@paperledger/core/papers/paper";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import type { BackfillObject } from "./backfill-object.ts";
 import { SampledContent } from "./sampled-content.ts";
@@ -32,7 +33,11 @@ const MEASURED_BYTES = 8_000_000;
 const LIMITS = { maxRecordBytes: 512 * 1024, maxUncompressedBytes: 256 * 1024 * 1024 };
 
 /** Reads the first thousand records of an object, and uncompresses more of it to tell how many bytes they take. */
-export async function sampleObject(object: BackfillObject, formats: readonly Format[]): Promise<Sample> {
+export async function sampleObject(
+  object: BackfillObject,
+  formats: readonly Format[],
+  encoding: SourceTextEncoding,
+): Promise<Sample> {
   await using content = new SampledContent(await object.open());
   let sample = NOTHING;
   let sampledBytes = 0;
@@ -41,9 +46,15 @@ export async function sampleObject(object: BackfillObject, formats: readonly For
     const file = fileOf(object);
     const context = { batchTimestamp: file.batchTimestamp, ...LIMITS };
     const { format, records } = await openRecords(content, context, formats);
-    const reading = { file, format, context, refusal, countedAs: (name: string) => name };
+    const reading = {
+      file,
+      format,
+      context,
+      refusal: (paper: PaperVersion, decodedText?: string) => refusal(paper, decodedText, encoding),
+      countedAs: (name: string) => name,
+    };
     for await (const record of readRecords(records, reading)) {
-      sample = withRecord(sample, record);
+      sample = withRecord(sample, record, encoding);
       sampledBytes = record.entry?.archiveBytes ?? record.endByteOffset;
       if (sample.records === SAMPLE_RECORDS) break;
     }
@@ -56,15 +67,15 @@ export async function sampleObject(object: BackfillObject, formats: readonly For
   return { ...sample, bytes: content.storedBytesOf(sampledBytes) };
 }
 
-function withRecord(sample: Sample, { content }: ReadRecord): Sample {
+function withRecord(sample: Sample, { content }: ReadRecord, encoding: SourceTextEncoding): Sample {
   const records = sample.records + 1;
   if (content.kind !== "paper") return { ...sample, records };
-  const sizeBytes = itemSizeBytes(paperItem(content.paper));
+  const sizeBytes = itemSizeBytes(encodeSourceText(paperItem(content.paper), encoding));
   return {
     ...sample,
     records,
     papers: sample.papers + 1,
-    writeUnits: sample.writeUnits + Math.ceil(sizeBytes / WRITE_UNIT_BYTES) + INDEX_WRITE_UNITS,
+    writeUnits: sample.writeUnits + Math.ceil(sizeBytes / WRITE_UNIT_BYTES),
     readUnits: sample.readUnits + Math.ceil(sizeBytes / READ_UNIT_BYTES) / 2,
   };
 }
@@ -72,8 +83,6 @@ function withRecord(sample: Sample, { content }: ReadRecord): Sample {
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
 const WRITE_UNIT_BYTES = 1_024;
 const READ_UNIT_BYTES = 4_096;
-/** The index by trace id holds keys and status alone. */
-const INDEX_WRITE_UNITS = 1;
 
 const fileOf = ({ name, sizeBytes }: BackfillObject) => ({
   traceId: traceIdOf({ bucket: "sample", key: name, version: "", eventTimeMs: 0 }),

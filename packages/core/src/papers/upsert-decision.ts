@@ -11,6 +11,8 @@ export interface StoredVersion {
   readonly withdrawn_at?: string | undefined;
   readonly withdrawn_trace_id?: string | undefined;
   readonly withdrawn_record_number?: number | undefined;
+  /** The encoding of the stored source text. Null or absent if it is text. */
+  readonly raw_encoding?: "gzip" | null | undefined;
   /** The run and record of the text before this one. Null or absent if there was none. */
   readonly previous?: VersionOrigin | null | undefined;
 }

@@ -36,12 +36,12 @@ function start(config: ProcessorConfig, logger: Logger): StartedFunction<Process
   const s3 = tracer.captureAWSv3Client(s3Client());
   const lambda = tracer.captureAWSv3Client(lambdaClient());
   const client = documentClient(tracer.captureAWSv3Client(dynamoDbClient()));
-  const { papersTable, runsTable, attemptsTable, rawBucket } = config;
+  const { papersTable, runsTable, attemptsTable, rawBucket, sourceTextEncoding } = config;
   return {
     handler: createProcessor({
       processing: {
         batchFiles: s3BatchFileStore({ client: s3 }),
-        papers: dynamoDbPaperStore({ client, table: papersTable }),
+        papers: dynamoDbPaperStore({ client, table: papersTable, sourceTextEncoding }),
         rejects: s3RejectStore({ client: s3, bucket: rawBucket }),
         eventLog: dynamoDbEventLog({ client, table: runsTable }),
         formats,

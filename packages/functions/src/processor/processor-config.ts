@@ -9,11 +9,14 @@ import {
 } from "../environment/read-environment.ts";
 import { PROCESSOR } from "./processor-function.ts";
 
+const { SOURCE_TEXT } = PROCESSOR.choices;
+
 const schema = z
   .object({
     ...resourceVariables(PROCESSOR),
     ...numberVariables(PROCESSOR),
     ...textVariables(PROCESSOR),
+    SOURCE_TEXT: z.enum(SOURCE_TEXT.of, { error: "is neither text nor gzip" }).default(SOURCE_TEXT.default),
     ...commonVariables,
   })
   .transform((variables) => ({
@@ -24,6 +27,7 @@ const schema = z
     rawBucket: variables.RAW_BUCKET,
     logLevel: variables.LOG_LEVEL,
     metricsNamespace: variables.POWERTOOLS_METRICS_NAMESPACE,
+    sourceTextEncoding: variables.SOURCE_TEXT,
     ignoredKeys: readIgnoredKeys(variables.IGNORED_KEYS),
     continueMarginMs: variables.CONTINUE_MARGIN_MS,
     limits: {

@@ -66,7 +66,15 @@ export const PROCESSOR = {
         "a run that takes longer, all its invocations together, is `failed` (`too-long`), and goes on when its event is delivered again",
     },
   },
-  choices: {},
+  choices: {
+    SOURCE_TEXT: {
+      setting: "PAPERLEDGER_SOURCE_TEXT",
+      of: ["text", "gzip"],
+      default: "text",
+      meaning:
+        "how the table keeps `raw_xml` and `raw_json`. `gzip` takes a third of the write units for records of 14 KB, and some processor time ([decision 42](decisions/0042-source-text-as-gzip.md)). Items of both kinds are read, so it can be switched at any time. `backfill` takes the same variable for its estimate",
+    },
+  },
   texts: {
     IGNORED_KEYS: {
       setting: "PAPERLEDGER_IGNORED_KEYS",
