@@ -1,3 +1,6 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { TableNames } from "@paperledger/aws/tables/table-definitions";
+import type { BenchDynamoDb } from "./bench-tables.ts";
 import type { itemsOf } from "./feed/items-of.ts";
 
 /** How much a row measures: for figures, for a look, or only to see that it works. */
@@ -30,8 +33,14 @@ export interface BenchRow {
   readonly against?: (other: OtherBuild, size: BenchSize) => Promise<readonly Finding[]>;
 }
 
+/** What ingests files: a build of the product, with a DynamoDB that has the tables it expects. */
+export interface Build {
+  startBenchDynamoDb(): Promise<BenchDynamoDb>;
+  ingest(feed: Buffer, client: DynamoDBDocumentClient, tables: TableNames): Promise<unknown>;
+}
+
 /** Another build of the product, in a folder of its own with its own node_modules. */
-export interface OtherBuild {
+export interface OtherBuild extends Build {
   readonly rows: readonly Pick<BenchRow, "name" | "run">[];
   /** Does what {@link itemsOf} does, by the other build's code. */
   readonly itemsOf: typeof itemsOf;

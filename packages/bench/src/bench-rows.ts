@@ -1,5 +1,6 @@
 import type { BenchRow } from "./bench-row.ts";
 import { againRow } from "./rows/again.ts";
+import { billRow } from "./rows/bill.ts";
 import { formatsRow } from "./rows/formats.ts";
 import { latencyRow } from "./rows/latency.ts";
 import { memoryRow } from "./rows/memory.ts";
@@ -16,6 +17,7 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   writeRow,
   latencyRow,
   againRow,
+  billRow,
   peersRow,
   memoryRow,
   projectionRow,

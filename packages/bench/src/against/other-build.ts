@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
-import type { BenchRow, OtherBuild } from "../bench-row.ts";
+import type { BenchRow, Build, OtherBuild } from "../bench-row.ts";
 
 interface Batch {
   readonly records: readonly { readonly content: { readonly kind: string; readonly paper?: unknown } }[];
@@ -18,6 +18,8 @@ const readingSchema = z.object({
 const itemSchema = z.object({
   paperItem: z.custom<(paper: unknown) => { readonly paper_id: string }>(isFunction),
 });
+const tablesSchema = z.object({ startBenchDynamoDb: z.custom<Build["startBenchDynamoDb"]>(isFunction) });
+const ingestSchema = z.object({ ingest: z.custom<Build["ingest"]>(isFunction) });
 const refusalSchema = z.object({ refusal: z.custom<object>(isFunction) });
 
 /**
@@ -32,8 +34,12 @@ export async function otherBuild(folder: string): Promise<OtherBuild> {
   const { batchesOf } = readingSchema.parse(await load("bench/src/feed/papers-of.ts"));
   const { paperItem } = itemSchema.parse(await load("aws/src/papers/paper-item.ts"));
   const { refusal } = refusalSchema.parse(await load("aws/src/papers/refusal.ts"));
+  const { startBenchDynamoDb } = tablesSchema.parse(await load("bench/src/bench-tables.ts"));
+  const { ingest } = ingestSchema.parse(await load("bench/src/ours.ts"));
   return {
     rows: BENCH_ROWS,
+    startBenchDynamoDb,
+    ingest,
     async itemsOf(feed) {
       let items = 0;
       for await (const { records } of batchesOf(feed, { refusal }))

@@ -9,15 +9,19 @@ export interface Consumed {
 
 const READS = new Set(["BatchGetItemCommand", "GetItemCommand", "QueryCommand", "ScanCommand"]);
 
-/** Asks for the consumed capacity with every request of the client, and sums it. */
-export function watchConsumed(client: DynamoDBDocumentClient): Consumed {
+/**
+ * Asks for the consumed capacity with every request of the client, and sums it.
+ *
+ * @param table the table whose capacity is summed; that of all tables if it is absent
+ */
+export function watchConsumed(client: DynamoDBDocumentClient, table?: string): Consumed {
   const consumed: Consumed = { writeUnits: 0, readUnits: 0 };
   client.middlewareStack.add(
     (next, { commandName = "" }) =>
       async (args) => {
         const input = { ...args.input, ReturnConsumedCapacity: "TOTAL" as const };
         const result = await next({ ...args, input });
-        const units = unitsOf(result.output);
+        const units = unitsOf(result.output, table);
         consumed[READS.has(commandName) ? "readUnits" : "writeUnits"] += units;
         return result;
       },
@@ -26,12 +30,15 @@ export function watchConsumed(client: DynamoDBDocumentClient): Consumed {
   return consumed;
 }
 
-function unitsOf(output: object): number {
+function unitsOf(output: object, table: string | undefined): number {
   const { ConsumedCapacity: told } = consumedSchema.parse(output);
-  return [told ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+  return [told ?? []]
+    .flat()
+    .filter(({ TableName }) => table === undefined || TableName === table)
+    .reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
 }
 
-const capacitySchema = z.object({ CapacityUnits: z.number().optional() });
+const capacitySchema = z.object({ TableName: z.string().optional(), CapacityUnits: z.number().optional() });
 const consumedSchema = z.object({
   ConsumedCapacity: z.union([capacitySchema, z.array(capacitySchema)]).optional(),
 });

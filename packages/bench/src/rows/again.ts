@@ -58,7 +58,7 @@ export const againRow: BenchRow = {
         against: `the first time: ${perMillion(bill.once)}`,
         ratio: dollars(bill.once) / dollars(bill.again),
         aim: { atLeast: 30 },
-        note: "the embedded DynamoDB's ConsumedCapacity of papers and event log, index included; on-demand prices",
+        note: "the embedded DynamoDB's ConsumedCapacity of papers and event log; on-demand prices",
       },
     ];
   },

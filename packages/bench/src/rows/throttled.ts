@@ -15,9 +15,9 @@ import { papersOf } from "../feed/papers-of.ts";
 import { figure } from "../report/quantities.ts";
 
 const SECONDS: Readonly<Record<BenchSize, number>> = { full: 10, quick: 4, tiny: 0.2 };
-/** What a new on-demand table allows, and what a paper takes of it: 4 for its 3 KB and some, and 1 for the index. */
+/** What a new on-demand table allows, and what a paper of 3 KB and some takes of it. */
 const UNITS_PER_SECOND = 4_000;
-const UNITS_A_PAPER = 5;
+const UNITS_A_PAPER = 4;
 const IN_FLIGHT = 16;
 
 /** A table that allows only so much: how much of that is used, and with how many tries in vain. */

@@ -1,0 +1,170 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
+import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
+import type { BenchRow, BenchSize, Build, Finding } from "../bench-row.ts";
+import { startBenchDynamoDb } from "../bench-tables.ts";
+import { gzippedFeed } from "../feed/feed.ts";
+import { FORMAT_FEEDS } from "../feed/format-feeds.ts";
+import { watchConsumed } from "../measuring/consumed-capacity.ts";
+import { inPairs } from "../measuring/pairs.ts";
+import { hasIndex, storedSizes, writeUnits } from "../measuring/write-units.ts";
+import { ingest } from "../ours.ts";
+import { figure } from "../report/quantities.ts";
+
+const PAPERS: Readonly<Record<BenchSize, number>> = { full: 2_000, quick: 500, tiny: 25 };
+const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 9, quick: 5, tiny: 1 };
+
+const AS_TEXT: Build = { startBenchDynamoDb, ingest };
+const AS_GZIP: Build = {
+  startBenchDynamoDb,
+  ingest: (feed, client, tables) =>
+    ingest(feed, client, tables, {
+      papers: dynamoDbPaperStore({ client, table: tables.papers, sourceTextEncoding: "gzip" }),
+    }),
+};
+
+/** What the papers table's writes cost: new papers, newer versions, and large records with their source text as text or as gzip. */
+export const billRow: BenchRow = {
+  name: "bill",
+  async run(size) {
+    const { arxiv, openalex } = feedsOf(PAPERS[size]);
+    const [text, gzip] = [await unitsOf(AS_TEXT, arxiv), await unitsOf(AS_GZIP, arxiv)];
+    const [work, gzippedWork] = [await unitsOf(AS_TEXT, openalex), await unitsOf(AS_GZIP, openalex)];
+    const { ours, theirs } = await cpuOf(AS_GZIP, AS_TEXT, openalex[0] ?? Buffer.alloc(0), size);
+    return [
+      counted("new arXiv papers of 3 KB", text[0]),
+      counted("newer versions of them", text[1]),
+      counted("new OpenAlex works of 14 KB", work[0]),
+      counted("new arXiv papers, source text as gzip", gzip[0], text[0]),
+      counted("new OpenAlex works, source text as gzip", gzippedWork[0], work[0]),
+      {
+        what: "the same: processor time of the whole ingest",
+        ours: perPaper(ours.cpuMs, PAPERS[size]),
+        against: `as text: ${perPaper(theirs.cpuMs, PAPERS[size])}`,
+        ratio: ours.cpuMs / theirs.cpuMs,
+        aim: { atMost: 1.3 },
+      },
+      ...(await levelsOf(openalex[0] ?? Buffer.alloc(0), size)),
+    ];
+  },
+  async against(other, size) {
+    const { arxiv, openalex } = feedsOf(PAPERS[size]);
+    const [ours, theirs] = [await unitsOf(AS_TEXT, arxiv), await unitsOf(other, arxiv)];
+    const [gzipped, work] = [await unitsOf(AS_GZIP, openalex), await unitsOf(other, openalex)];
+    const cpu = await cpuOf(AS_GZIP, other, openalex[0] ?? Buffer.alloc(0), size);
+    return [
+      compared("new arXiv papers of 3 KB", ours[0], theirs[0], 0.8),
+      compared("newer versions of them", ours[1], theirs[1], 0.68),
+      compared("new OpenAlex works, source text as gzip", gzipped[0], work[0], 0.4),
+      {
+        what: "the same: processor time of the whole ingest",
+        ours: perPaper(cpu.ours.cpuMs, PAPERS[size]),
+        against: perPaper(cpu.theirs.cpuMs, PAPERS[size]),
+        ratio: 1 / cpu.ratio,
+        aim: { atMost: 1.3 },
+      },
+    ];
+  },
+};
+
+/** A file of each format, and for arXiv one of newer versions of the same papers. */
+function feedsOf(papers: number) {
+  const first = gzippedFeed(papers);
+  const newer = gunzipSync(first).toString().replaceAll("2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z");
+  const openalex = FORMAT_FEEDS.find(({ format }) => format === "openalex")?.gzipped(papers);
+  return { arxiv: [first, gzipSync(newer)], openalex: openalex ? [openalex] : [] };
+}
+
+/** Write units of the papers table for each paper. */
+interface Units {
+  /** By AWS's published arithmetic, from the sizes of the items. */
+  readonly published: number;
+  /** By the embedded DynamoDB's own count. */
+  readonly embedded: number;
+}
+
+/** Ingests files one after the other into the same tables, and tells what each took. */
+async function unitsOf(build: Build, feeds: readonly Buffer[]): Promise<readonly Units[]> {
+  await using dynamoDb = await build.startBenchDynamoDb();
+  return await dynamoDb.withTables(async (tables) => {
+    const client = dynamoDb.client();
+    // Another build's client is of another SDK, which our paginators refuse.
+    const reader = documentClient(dynamoDbClient(emulatedAt(dynamoDb.endpoint)));
+    const consumed = watchConsumed(client, tables.papers);
+    const isIndexed = await hasIndex(reader, tables.papers);
+    const units: Units[] = [];
+    let [stored, counted] = [await storedSizes(reader, tables.papers), 0];
+    for (const feed of feeds) {
+      await build.ingest(feed, client, tables);
+      const now = await storedSizes(reader, tables.papers);
+      units.push({
+        published: writeUnits(stored, now, isIndexed) / now.size,
+        embedded: (consumed.writeUnits - counted) / now.size,
+      });
+      [stored, counted] = [now, consumed.writeUnits];
+    }
+    client.destroy();
+    reader.destroy();
+    return units;
+  });
+}
+
+/** Compares the processor time of a whole ingest by two builds, each with a DynamoDB of its own. */
+async function cpuOf(ours: Build, theirs: Build, feed: Buffer, size: BenchSize) {
+  await using ourDynamoDb = await ours.startBenchDynamoDb();
+  await using theirDynamoDb = await theirs.startBenchDynamoDb();
+  const [ourClient, theirClient] = [ourDynamoDb.client(), theirDynamoDb.client()];
+  const comparison = await inPairs(
+    ROUNDS[size],
+    () => ourDynamoDb.withTables((tables) => ours.ingest(feed, ourClient, tables)),
+    () => theirDynamoDb.withTables((tables) => theirs.ingest(feed, theirClient, tables)),
+  );
+  ourClient.destroy();
+  theirClient.destroy();
+  return comparison;
+}
+
+/** The levels of gzip on the source texts of a file of lines, each beside zlib's default. */
+async function levelsOf(feed: Buffer, size: BenchSize): Promise<readonly Finding[]> {
+  const texts = gunzipSync(feed).toString().split("\n").filter(Boolean).slice(0, 500);
+  const plainBytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const gzipped = (level: number) => texts.map((text) => gzipSync(text, { level }));
+  const findings: Finding[] = [];
+  for (const level of [1, 3, 4, 9]) {
+    const { ours, theirs } = await inPairs(
+      ROUNDS[size],
+      async () => gzipped(level),
+      async () => gzipped(6),
+    );
+    const share = (bytes: readonly Buffer[]) =>
+      `${figure((100 * bytes.reduce((sum, { length }) => sum + length, 0)) / plainBytes)} % of the bytes`;
+    findings.push({
+      what: `gzip of OpenAlex works at level ${level}`,
+      ours: `${share(gzipped(level))}, ${perPaper(ours.cpuMs, texts.length)}`,
+      against: `level 6: ${share(gzipped(6))}, ${perPaper(theirs.cpuMs, texts.length)}`,
+      ratio: ours.cpuMs / theirs.cpuMs,
+      aim: "none",
+    });
+  }
+  return findings;
+}
+
+const NONE: Units = { published: Number.NaN, embedded: Number.NaN };
+const unitsText = ({ published, embedded }: Units) =>
+  `${figure(published)} write units a paper (embedded DynamoDB: ${figure(embedded)})`;
+const perPaper = (cpuMs: number, papers: number) => `${figure((cpuMs * 1_000) / papers)} µs a paper`;
+
+/** A figure for the record, beside the embedded DynamoDB's count or the same papers as text. */
+function counted(what: string, units = NONE, asText?: Units): Finding {
+  const against = asText ? `as text: ${unitsText(asText)}` : `embedded DynamoDB: ${figure(units.embedded)}`;
+  const ratio = units.published / (asText?.published ?? units.embedded);
+  return { what, ours: unitsText(units), against, ratio, aim: "none" };
+}
+
+const compared = (what: string, ours = NONE, theirs = NONE, atMost: number): Finding => ({
+  what,
+  ours: unitsText(ours),
+  against: unitsText(theirs),
+  ratio: ours.published / theirs.published,
+  aim: { atMost },
+});
