@@ -55,6 +55,12 @@ test.each([
   expectWithin15Percent(told(bytes.length, sample), 8_000);
 });
 
+test("a record counts as a paper if its time is before now", async () => {
+  const at = (updated_at: string) => JSON.stringify({ paper_id: "table:1", title: "A", updated_at });
+  const sample = await sampleOf(Buffer.from(`${at("2024-01-01")}\n${at("9999-01-01")}`));
+  expect(sample).toMatchObject({ records: 2, papers: 1 });
+});
+
 test("what bzip2 has read ahead of a file that is too long to read whole is not counted", async () => {
   const bytes = repeated(BZIP2_OF_20_PAPERS, 20_000);
   expectWithin15Percent(told(bytes.length, await sampleOf(bytes)), 400_000);

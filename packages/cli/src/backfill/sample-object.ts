@@ -84,10 +84,11 @@ function withRecord(sample: Sample, { content }: ReadRecord, encoding: SourceTex
 const WRITE_UNIT_BYTES = 1_024;
 const READ_UNIT_BYTES = 4_096;
 
+/** The upload would be now: a record that is later than that is no paper. */
 const fileOf = ({ name, sizeBytes }: BackfillObject) => ({
   traceId: traceIdOf({ bucket: "sample", key: name, version: "", eventTimeMs: 0 }),
   bucket: "sample",
   key: name,
   sizeBytes,
-  batchTimestamp: timestamp(new Date(0)),
+  batchTimestamp: timestamp(new Date()),
 });
