@@ -1,30 +1,32 @@
-// Runs the command that the arguments name, and sets the exit code of the process.
 import { CommanderError } from "commander";
 import { CommandError, EXIT } from "./command-error.ts";
 import { paperledger } from "./program.ts";
-import { abortOnSignal } from "./terminal/stop-signal.ts";
-import { processTerminal } from "./terminal/terminal.ts";
+import type { Terminal } from "./terminal/terminal.ts";
 
-const stopping = new AbortController();
-const terminal = processTerminal({
-  onClosed: () => stopping.abort(),
-  onEnd: (error) => void fail(error).then((code) => process.exit(code)),
-});
-const stopsInOrder = () => {
-  abortOnSignal(stopping);
-  return stopping.signal;
-};
-
-try {
-  await paperledger(terminal, stopsInOrder, (code) => {
-    process.exitCode = code;
-  }).parseAsync();
-} catch (error) {
-  process.exitCode = await fail(error);
+/**
+ * Runs the command that the arguments name, such as `["runs", "--json"]`. An error is printed.
+ *
+ * @param stopsInOrder is called by a command that finishes its work in order when the user stops it. Returns the abort signal
+ * @returns the exit code
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  terminal: Terminal,
+  stopsInOrder: () => AbortSignal,
+): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  try {
+    await paperledger(terminal, stopsInOrder, (code) => {
+      exitCode = code;
+    }).parseAsync(args, { from: "user" });
+  } catch (error) {
+    return printFailure(error, terminal);
+  }
+  return exitCode;
 }
 
-/** Prints an error, and returns the exit code that goes with it. */
-async function fail(error: unknown): Promise<number> {
+/** Prints an error. Returns the exit code that goes with it. */
+export async function printFailure(error: unknown, terminal: Terminal): Promise<number> {
   // Commander has printed the help or the error already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.unusable;
   const { errorText } = await import("./text/error-text.ts");

@@ -2,6 +2,8 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { runCommandLine } from "./command-line.ts";
+import { terminalOf } from "./terminal/terminal.fixture.ts";
 
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 
@@ -79,9 +81,27 @@ export function startCommand(args: readonly string[], { cwd, env: given }: Comma
 export const runCommand = (args: readonly string[], options: CommandOptions): Promise<Ended> =>
   startCommand(args, options).ended;
 
-/** The same for one that is to succeed. @throws with what it said where it does not */
-export async function runToSuccess(args: readonly string[], options: CommandOptions): Promise<Ended> {
-  const ended = await runCommand(args, options);
+/** Runs the command to its end. @throws with its output if it does not succeed */
+export const runToSuccess = async (args: readonly string[], options: CommandOptions): Promise<Ended> =>
+  succeeded(args, await runCommand(args, options));
+
+/**
+ * Runs the command in this process, in its working folder. That saves the start of a process, which takes longer than most
+ * commands do. What belongs to a process is not there: signals, and an end when the embedded DynamoDB dies.
+ */
+export async function runHere(args: readonly string[]): Promise<Ended> {
+  const { terminal, printed, errors } = terminalOf();
+  const code = await runCommandLine(args, terminal, () => new AbortController().signal);
+  const textOf = (texts: readonly string[]) => texts.map((text) => `${text}\n`).join("");
+  const stdout = textOf(printed);
+  return { code, stdout, stderr: textOf(errors), json: () => linesOf(stdout) };
+}
+
+/** Runs the command in this process. @throws with its output if it does not succeed */
+export const runHereToSuccess = async (args: readonly string[]): Promise<Ended> =>
+  succeeded(args, await runHere(args));
+
+function succeeded(args: readonly string[], ended: Ended): Ended {
   if (ended.code === 0) return ended;
   throw new Error(
     `paperledger ${args.join(" ")} ended with ${ended.code}:\n${ended.stdout}\n${ended.stderr}`,

@@ -5,9 +5,12 @@ import { gzipSync } from "node:zlib";
 import { parseTraceId, runDateOf } from "@paperledger/core/trace-ids/trace-id";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  type Ended,
   endCommands,
   type RunningCommand,
   runCommand,
+  runHere,
+  runHereToSuccess,
   runToSuccess,
   startCommand,
 } from "./command.fixture.ts";
@@ -16,15 +19,33 @@ import { sampleFeed } from "./start/sample/sample-batch-file.ts";
 let cwd: string;
 let serving: RunningCommand;
 let traceId: string;
-const run = (...args: readonly string[]) => runCommand(args, { cwd });
-const textOf = async (...args: readonly string[]) => (await runToSuccess(args, { cwd })).stdout;
-const jsonOf = async (...args: readonly string[]) =>
-  (await runToSuccess([...args, "--json"], { cwd })).json();
 
+/** Runs commands in processes of their own, or all in this one. */
+interface Runner {
+  run(...args: readonly string[]): Promise<Ended>;
+  textOf(...args: readonly string[]): Promise<string>;
+  jsonOf(...args: readonly string[]): Promise<readonly Record<string, unknown>[]>;
+}
+
+const inProcesses: Runner = {
+  run: (...args) => runCommand(args, { cwd }),
+  textOf: async (...args) => (await runToSuccess(args, { cwd })).stdout,
+  jsonOf: async (...args) => (await runToSuccess([...args, "--json"], { cwd })).json(),
+};
+const here: Runner = {
+  run: (...args) => runHere(args),
+  textOf: async (...args) => (await runHereToSuccess(args)).stdout,
+  jsonOf: async (...args) => (await runHereToSuccess([...args, "--json"])).json(),
+};
+const { run, textOf, jsonOf } = inProcesses;
+
+const usualFolder = process.cwd();
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), "paperledger-commands-"));
+  process.chdir(cwd);
 });
 afterAll(async () => {
+  process.chdir(usualFolder);
   await endCommands();
   await rm(cwd, { recursive: true, force: true });
 });
@@ -32,7 +53,7 @@ afterAll(async () => {
 const dateOf = (traceId: string) => runDateOf(parseTraceId(traceId));
 
 /** What each command says of the sample's run, whether something runs on the folder or not. */
-function commandsOverTheSample() {
+function commandsOverTheSample({ run, textOf, jsonOf }: Runner) {
   test("runs lists the run", async () => {
     expect(await jsonOf("runs", "--date", dateOf(traceId))).toMatchObject([
       {
@@ -115,7 +136,7 @@ describe("the commands", () => {
       expect(await serving.ended).toMatchObject({ code: 0 });
     });
 
-    commandsOverTheSample();
+    commandsOverTheSample(here);
 
     test("another start says what runs there, and what to do", async () => {
       const { code, stderr } = await run("start");
@@ -126,7 +147,7 @@ describe("the commands", () => {
   });
 
   describe("when nothing runs on the folder", () => {
-    commandsOverTheSample();
+    commandsOverTheSample(inProcesses);
 
     test("another start finds the papers of the first", async () => {
       expect(await textOf("start", "--once")).toMatch(

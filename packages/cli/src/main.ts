@@ -3,4 +3,4 @@
 import { enableCompileCache } from "node:module";
 
 enableCompileCache();
-await import("./command-line.ts");
+await import("./run-process.ts");

@@ -22,15 +22,14 @@ import {
 } from "@paperledger/local/laptop-names";
 import { startLaptop } from "@paperledger/local/start-laptop";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runCommand, runToSuccess } from "../command.fixture.ts";
+import { runCommand, runHere, runHereToSuccess, runToSuccess } from "../command.fixture.ts";
 
 let cwd: string;
 let laptop: Laptop;
 let clients: Clients;
 let lines: string[];
-const run = (...args: readonly string[]) => runCommand(args, { cwd });
-const jsonOf = async (...args: readonly string[]) =>
-  (await runToSuccess([...args, "--json"], { cwd })).json();
+const run = (...args: readonly string[]) => runHere(args);
+const jsonOf = async (...args: readonly string[]) => (await runHereToSuccess([...args, "--json"])).json();
 
 async function start(options: LaptopOptions = {}): Promise<void> {
   lines = [];
@@ -56,10 +55,15 @@ async function stop(): Promise<void> {
   await laptop.stop();
 }
 
+const usualFolder = process.cwd();
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), "paperledger-redrive-"));
+  process.chdir(cwd);
 });
-afterAll(() => rm(cwd, { recursive: true, force: true }));
+afterAll(async () => {
+  process.chdir(usualFolder);
+  await rm(cwd, { recursive: true, force: true });
+});
 
 const paper = (id: string, more: object = {}) =>
   JSON.stringify({
@@ -211,7 +215,7 @@ describe("on a laptop that runs", () => {
   test("of a run that there is not, everything says so", async () => {
     const nobody = "batch-20240102-01HK4WQN000000000000000000";
     for (const command of [["rejects"], ["redrive"], ["redrive", "--rejects"]])
-      expect(await run(...command, nobody)).toMatchObject({
+      expect(await runCommand([...command, nobody], { cwd })).toMatchObject({
         code: 1,
         stderr: expect.stringContaining("there is no run"),
       });
@@ -240,7 +244,7 @@ describe("after what was at fault is mended", () => {
       [expect.any(String), 3],
     ]);
     expect(shown[1]?.raw).toContain("demo:untitled");
-    const text = (await runToSuccess(["rejects", trace_id], { cwd })).stdout;
+    const text = (await runHereToSuccess(["rejects", trace_id])).stdout;
     expect(text).not.toContain(ESC);
     expect(text).toMatch(/record 2 .*too-large.*record 3 .*2 rejects/s);
 
