@@ -1,4 +1,3 @@
-import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
@@ -6,7 +5,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { LONG_BODIES, LONG_POLLS, MODEL_REQUESTS, QUICK_REQUESTS, type Tuning } from "./connections.ts";
+import { LONG_BODIES, LONG_POLLS, QUICK_REQUESTS, type Tuning } from "./connections.ts";
 
 /** Where AWS answers. Without an endpoint the SDK finds it: its own variables (AWS_ENDPOINT_URL...), then AWS itself. */
 export interface AwsEndpoint {
@@ -53,6 +52,3 @@ export const eventBridgeClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): Ev
 
 export const lambdaClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): LambdaClient =>
   new LambdaClient({ ...QUICK_REQUESTS, ...at, ...tuning });
-
-export const bedrockClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): BedrockRuntimeClient =>
-  new BedrockRuntimeClient({ ...MODEL_REQUESTS, ...at, ...tuning });

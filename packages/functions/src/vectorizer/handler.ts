@@ -1,7 +1,8 @@
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { Tracer } from "@aws-lambda-powertools/tracer";
-import { bedrockClient, documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
+import { bedrockClient } from "@paperledger/aws/clients/bedrock-client";
+import { documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
 import { bedrockEmbedder } from "@paperledger/aws/vectors/bedrock-embedder";
 import { dynamoDbVectorStore } from "@paperledger/aws/vectors/vector-store";
