@@ -80,7 +80,10 @@ function commandsOverTheSample({ run, textOf, jsonOf }: Runner) {
     const papers = await jsonOf("papers", "--trace", traceId);
     expect(papers).toHaveLength(500);
     const id = String(papers[0]?.paper_id);
-    expect(await jsonOf("papers", id)).toMatchObject([{ type: "paper", paper_id: id, trace_id: traceId }]);
+    expect(await jsonOf("papers", id)).toMatchObject([
+      { type: "paper", paper_id: id, trace_id: traceId },
+      { type: "paper-version", trace_id: traceId },
+    ]);
     expect(await textOf("papers", id)).toContain("<entry>");
   });
 
