@@ -21,7 +21,7 @@ export function ledgerTable(
     globalIndexes: Object.fromEntries(
       Object.entries(indexes).map(([index, { include, ...indexKey }]) => [
         index,
-        { ...keysOf(indexKey), projection: include === "all" ? "all" : [...include] },
+        { ...keysOf(indexKey), projection: include === "keys" ? "keys-only" : [...include] },
       ]),
     ),
     stream: stream ? "new-image" : undefined,

@@ -112,8 +112,8 @@ describe.each(STAGES)("in stage %s", (stage) => {
       billingMode: "PAY_PER_REQUEST",
       hashKey: "statistic_id",
       globalSecondaryIndexes: [
-        { name: "by_date", hashKey: "run_date", rangeKey: "trace_id", projectionType: "ALL" },
-        { name: "by_status", hashKey: "run_status", rangeKey: "trace_id", projectionType: "ALL" },
+        { name: "by_date", hashKey: "run_date", rangeKey: "trace_id", projectionType: "KEYS_ONLY" },
+        { name: "by_status", hashKey: "run_status", rangeKey: "trace_id", projectionType: "KEYS_ONLY" },
       ],
     });
   });

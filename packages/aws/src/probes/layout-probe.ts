@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { getItem } from "../statistics/commit-run.ts";
+import { getItem } from "../statistics/commit-runs.ts";
 import { prefixOf, readLiveGeneration } from "../statistics/generations.ts";
 import { layoutOfStatistic, OlderTableError } from "../tables/older-tables.ts";
 import type { Probe } from "./probe.ts";

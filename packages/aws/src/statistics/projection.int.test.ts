@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { projectRun } from "@paperledger/core/statistics/project-run";
+import { projectRun } from "@paperledger/core/statistics/project-runs";
 import {
   arbitraryDeliveries,
   arbitraryRunOf,

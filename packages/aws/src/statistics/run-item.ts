@@ -33,7 +33,7 @@ function itemSchema(prefix: string) {
  *
  * @throws UnreadableStatisticError if the item is not a run, or not the run that its key names
  */
-export function runOfItem(item: StatisticItem): StoredRun {
+export function runOfItem(item: StatisticItem): Pick<StoredRun, "run" | "revision"> {
   const stored = itemSchema(prefixOf(generationOf(String(item.statistic_id)))).safeParse(item);
   if (!stored.success) throw unreadableStatistic(item, stored.error);
   const { revision, ...rest } = stored.data;

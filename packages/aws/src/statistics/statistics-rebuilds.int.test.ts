@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { projectRun } from "@paperledger/core/statistics/project-run";
+import { projectRun } from "@paperledger/core/statistics/project-runs";
 import {
   RebuildGivenUpError,
   rebuildStatistics,
@@ -141,7 +141,7 @@ test("a rebuild that is given up is built no longer, and nothing that it left is
   if (!first) throw new Error("one run expected");
   await projectRun(first.traceId, first.events.slice(0, 2), half);
   await half.giveUp();
-  expect((await storeOn().readRun(first.traceId)).building).toBeUndefined();
+  expect((await storeOn().readRuns([first.traceId])).runs[0]?.building).toBeUndefined();
   await rebuildStatistics(logOf(...runs), rebuildsOn());
   expect(await differencesFrom(runs)).toEqual([]);
 });

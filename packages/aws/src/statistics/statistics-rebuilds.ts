@@ -12,7 +12,7 @@ import {
   type StatisticsRebuilds,
 } from "@paperledger/core/statistics/rebuild-statistics";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
-import { commitRun, readRunOf } from "./commit-run.ts";
+import { commitRuns, readRunsOf } from "./commit-runs.ts";
 import {
   changeGenerations,
   GENERATIONS_ID,
@@ -44,11 +44,12 @@ export const dynamoDbStatisticsRebuilds = (
 
 function rebuildOf(building: number, revision: number, statistics: StatisticsTable): StatisticsRebuild {
   return {
-    readRun: (traceId) => readRunOf(statistics, traceId, { number: building, generationsRevision: revision }),
+    readRuns: (traceIds) =>
+      readRunsOf(statistics, traceIds, { number: building, generationsRevision: revision }),
 
-    async commit(before, after, gains) {
-      const outcome = await commitRun(statistics, before, after, gains);
-      if (outcome === "conflict" && (await readGenerations(statistics)).revision !== revision)
+    async commit(changes) {
+      const outcome = await commitRuns(statistics, changes);
+      if (outcome !== "committed" && (await readGenerations(statistics)).revision !== revision)
         throw new RebuildGivenUpError();
       return outcome;
     },

@@ -1,7 +1,7 @@
 import { ResourceNotFoundException, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { bucketOf } from "@paperledger/core/statistics/histogram";
-import { projectRun } from "@paperledger/core/statistics/project-run";
+import { projectRun } from "@paperledger/core/statistics/project-runs";
 import { rebuildStatistics } from "@paperledger/core/statistics/rebuild-statistics";
 import {
   batchDone,
@@ -12,11 +12,12 @@ import {
   started,
   traceIdOn,
 } from "@paperledger/core/statistics/run-events.fixture";
-import { emptyRun, foldEvent } from "@paperledger/core/statistics/run-statistics";
+import { emptyRun, foldEvent, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { gains } from "@paperledger/core/statistics/scope";
-import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import type { RunChange, StatisticsStore, StoredRun } from "@paperledger/core/statistics/statistics-store";
 import { NO_TALLY } from "@paperledger/core/statistics/tally";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
+import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { leaveUnprocessed, loseFirstAnswer } from "@paperledger/faults/dynamodb-faults";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -75,6 +76,21 @@ const oneRun = completedRun(traceIdOn(2), [
   { batchMs: 40, sources: { arxiv: { upserted: 1, bytes: 90 }, pubmed: { rejected: 2, bytes: 100 } } },
 ]);
 
+const EMPTY: StoredRun = { traceId: oneRun.traceId, run: emptyRun(oneRun.traceId), revision: 0 };
+
+const changeOf = (before: StoredRun, after: RunStatistics): RunChange => ({
+  traceId: before.traceId,
+  before,
+  after,
+  gains: gains(before.run, after),
+});
+
+async function readRun(traceId: TraceId): Promise<StoredRun> {
+  const [run] = (await store.readRuns([traceId])).runs;
+  if (!run) throw new Error(`run ${traceId} cannot be read`);
+  return run;
+}
+
 describe("a commit", () => {
   test("writes the run, its day, each of its sources, and the total", async () => {
     await project(oneRun);
@@ -87,7 +103,7 @@ describe("a commit", () => {
     ]);
     const run = runOf(oneRun);
     expect(await store.run(oneRun.traceId)).toEqual(run);
-    expect(await store.readRun(oneRun.traceId)).toEqual({ run, revision: 1 });
+    expect(await readRun(oneRun.traceId)).toEqual({ traceId: oneRun.traceId, run, revision: 1 });
     expect(await store.tally({ kind: "total" })).toEqual(run.tally);
     expect(await store.tally({ kind: "day", date: "2024-01-02" })).toEqual(run.tally);
     for (const source of ["arxiv", "pubmed"])
@@ -134,13 +150,13 @@ describe("a commit", () => {
     ["a run as it was before another wrote it", 1],
   ])("of %s is a conflict, and changes nothing anywhere", async (_what, revision) => {
     const { traceId, events } = oneRun;
-    const before = { run: runOf({ traceId, events: events.slice(0, 2 * revision) }), revision };
+    const before = { traceId, run: runOf({ traceId, events: events.slice(0, 2 * revision) }), revision };
     if (revision > 0) await project({ traceId, events: events.slice(0, 2) });
     await project({ traceId, events: events.slice(0, 3) });
     const items = await itemsOf(client, table);
 
     const after = runOf(oneRun);
-    expect(await store.commit(before, after, gains(before.run, after))).toBe("conflict");
+    expect(await store.commit([changeOf(before, after)])).toEqual({ contested: [traceId] });
     expect(await itemsOf(client, table)).toEqual(items);
   });
 
@@ -148,14 +164,8 @@ describe("a commit", () => {
     const contested = testClient(dynamoDb.endpoint);
     const other = completedRun(traceIdOn(2, 1), [{ batchMs: 5 }]);
     beforeTransactions(contested, () => project(other));
-    const empty = emptyRun(oneRun.traceId);
-    const after = runOf(oneRun);
-    const outcome = await storeWith(contested).commit(
-      { run: empty, revision: 0 },
-      after,
-      gains(empty, after),
-    );
-    expect(outcome).toBe("conflict");
+    const outcome = await storeWith(contested).commit([changeOf(EMPTY, runOf(oneRun))]);
+    expect(outcome).toEqual({ contested: [] });
     expect(await store.run(oneRun.traceId)).toBeUndefined();
     expect(await differencesFrom(other)).toEqual([]);
   });
@@ -163,8 +173,8 @@ describe("a commit", () => {
   test.each(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])(
     "that DynamoDB cancels for a %s is a conflict, which a projection gets over",
     async (code) => {
-      const empty = { run: emptyRun(oneRun.traceId), revision: 0 };
-      expect(await storeWith(cancelling("None", code)).commit(empty, runOf(oneRun), [])).toBe("conflict");
+      const change = changeOf(EMPTY, runOf(oneRun));
+      expect(await storeWith(cancelling("None", code)).commit([change])).toEqual({ contested: [] });
       await project(oneRun, storeWith(cancelling("None", code)));
       expect(await differencesFrom(oneRun)).toEqual([]);
     },
@@ -177,11 +187,7 @@ describe("a commit", () => {
 
   test("to a table that is not there is an error, not a conflict", async () => {
     const nowhere = dynamoDbStatisticsStore(client, "no-such-table");
-    const empty = emptyRun(oneRun.traceId);
-    const after = runOf(oneRun);
-    await expect(nowhere.commit({ run: empty, revision: 0 }, after, [])).rejects.toThrow(
-      ResourceNotFoundException,
-    );
+    await expect(nowhere.commit([changeOf(EMPTY, runOf(oneRun))])).rejects.toThrow(ResourceNotFoundException);
   });
 });
 
@@ -244,7 +250,7 @@ describe("what is as large as it can be", () => {
     );
     const run = completedRun(traceIdOn(1), [{ sources }]);
     await project(run);
-    expect(await store.readRun(run.traceId)).toMatchObject({ revision: 1 });
+    expect(await readRun(run.traceId)).toMatchObject({ revision: 1 });
     expect(await differencesFrom(run)).toEqual([]);
   });
 
@@ -258,7 +264,7 @@ describe("what is as large as it can be", () => {
       timesMs.map((batchMs) => ({ batchMs })),
     );
     await project(run);
-    expect(await store.readRun(run.traceId)).toMatchObject({ revision: 1 });
+    expect(await readRun(run.traceId)).toMatchObject({ revision: 1 });
     expect(await differencesFrom(run)).toEqual([]);
   });
 
@@ -280,7 +286,7 @@ describe("reading", () => {
   test("what nobody wrote gives nothing, or all zero", async () => {
     const traceId = traceIdOn(1);
     expect(await store.run(traceId)).toBeUndefined();
-    expect(await store.readRun(traceId)).toEqual({ run: emptyRun(traceId), revision: 0 });
+    expect(await readRun(traceId)).toEqual({ traceId, run: emptyRun(traceId), revision: 0 });
     expect(await store.tally({ kind: "day", date: "2024-01-01" })).toEqual(NO_TALLY);
     expect(await collect(store.all())).toEqual([]);
     expect(await collect(store.runsOn("2024-01-01"))).toEqual([]);
@@ -355,7 +361,7 @@ describe("the requests", () => {
   test("that a commit or a comparison rests on read consistently", async () => {
     const { recorded, reads } = recording();
     await dynamoDbStatisticsRebuilds(recorded, table).begin();
-    await storeWith(recorded).readRun(oneRun.traceId);
+    await storeWith(recorded).readRuns([oneRun.traceId]);
     await storeWith(recorded).runs([oneRun.traceId]);
     await collect(storeWith(recorded).all());
     expect(new Set(reads.map(({ command }) => command))).toEqual(new Set(["Get", "BatchGet", "Scan"]));
@@ -399,9 +405,9 @@ describe("the requests", () => {
     const starving = testClient(dynamoDb.endpoint);
     leaveUnprocessed(starving, "none");
     const time = new AbortController();
-    const before = await store.readRun(traceIdOn(2, 1));
+    const before = await readRun(traceIdOn(2, 1));
     const after = runOf(completedRun(traceIdOn(2, 1), [{}]));
-    const committing = storeWith(starving).commit(before, after, gains(before.run, after), time.signal);
+    const committing = storeWith(starving).commit([changeOf(before, after)], time.signal);
     time.abort(new Error("time is over"));
     await expect(committing).rejects.toThrow();
   });

@@ -1,14 +1,18 @@
 import { type DynamoDBDocumentClient, paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
 import { scopeId } from "@paperledger/core/statistics/scope";
-import type { StatisticsStore, StoredStatistics } from "@paperledger/core/statistics/statistics-store";
+import type {
+  ReadRuns,
+  StatisticsStore,
+  StoredStatistics,
+} from "@paperledger/core/statistics/statistics-store";
 import { NO_TALLY } from "@paperledger/core/statistics/tally";
 import {
   type OnUnreadableStatistic,
   UnreadableStatisticError,
 } from "@paperledger/core/statistics/unreadable-statistic";
-import { batchGet } from "../tables/batch-get.ts";
+import { batchGet, MAX_KEYS } from "../tables/batch-get.ts";
 import { BY_DATE_INDEX, BY_STATUS_INDEX } from "../tables/table-definitions.ts";
-import { BY_STATISTIC_ID, commitRun, getItem, readRunOf } from "./commit-run.ts";
+import { BY_STATISTIC_ID, commitRuns, getItem, readRunsOf } from "./commit-runs.ts";
 import {
   GENERATIONS_ID,
   type Generations,
@@ -46,22 +50,32 @@ export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: s
       ScanIndexForward: false,
     };
     for await (const { Items = [] } of paginateQuery({ client }, query))
-      yield* readable(Items, runOf, onUnreadable);
+      for (let from = 0; from < Items.length; from += MAX_KEYS) {
+        const ids = Items.slice(from, from + MAX_KEYS).map(({ statistic_id }) => String(statistic_id));
+        const found = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false });
+        const byId = new Map(found.map((item) => [item.statistic_id, item]));
+        // The index may be behind the item, or ahead of a read that is not consistent.
+        const listed = ids
+          .map((id) => byId.get(id))
+          .filter((item) => item !== undefined)
+          .filter((item) => item[attribute] === prefix + value);
+        yield* readable(listed, runOf, onUnreadable);
+      }
   }
 
   return {
-    async readRun(traceId, signal) {
+    async readRuns(traceIds, signal) {
       known ??= await readGenerations(statistics, signal);
       const { live, building, revision } = known;
-      const read = (generation: number) =>
-        readRunOf(statistics, traceId, { number: generation, generationsRevision: revision }, signal);
+      const read = (number: number) =>
+        readRunsOf(statistics, traceIds, { number, generationsRevision: revision }, signal);
       const inLive = await read(live);
-      return building === undefined ? inLive : { ...inLive, building: await read(building) };
+      return building === undefined ? inLive : withBuilding(inLive, await read(building));
     },
 
-    async commit(before, after, gains, signal) {
-      const outcome = await commitRun(statistics, before, after, gains, signal);
-      if (outcome === "conflict") known = undefined;
+    async commit(changes, signal) {
+      const outcome = await commitRuns(statistics, changes, signal);
+      if (outcome !== "committed") known = undefined;
       return outcome;
     },
 
@@ -97,6 +111,18 @@ export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: s
       for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
         yield* readable(Items.filter(isLive), statisticOf, onUnreadable);
     },
+  };
+}
+
+/** Puts the runs of the statistics that are being built beside the live ones. A run that is unreadable in either is unreadable. */
+function withBuilding(live: ReadRuns, building: ReadRuns): ReadRuns {
+  const built = new Map(building.runs.map((run) => [run.traceId, run]));
+  return {
+    runs: live.runs.flatMap((run) => {
+      const inBuilding = built.get(run.traceId);
+      return inBuilding ? [{ ...run, building: inBuilding }] : [];
+    }),
+    unreadable: [...live.unreadable, ...building.unreadable],
   };
 }
 

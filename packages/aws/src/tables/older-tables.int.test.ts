@@ -1,5 +1,5 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { projectRun } from "@paperledger/core/statistics/project-run";
+import { projectRun } from "@paperledger/core/statistics/project-runs";
 import { completedRun, traceIdOn } from "@paperledger/core/statistics/run-events.fixture";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";

@@ -20,7 +20,7 @@ interface Key {
 interface TableShape {
   readonly key: Key;
   readonly attributes: Readonly<Record<string, ScalarAttributeType>>;
-  readonly indexes?: Readonly<Record<string, Key & { readonly include: readonly string[] | "all" }>>;
+  readonly indexes?: Readonly<Record<string, Key & { readonly include: readonly string[] | "keys" }>>;
   readonly stream?: boolean;
   /** The attribute that says when an item may be deleted, in whole seconds since 1970. */
   readonly ttl?: string;
@@ -44,8 +44,10 @@ export const TABLE_SHAPES: Readonly<Record<keyof TableNames, TableShape>> = {
     key: { hash: "statistic_id" },
     attributes: { statistic_id: "S", run_date: "S", run_status: "S", trace_id: "S" },
     indexes: {
-      [BY_DATE_INDEX]: { hash: "run_date", range: "trace_id", include: "all" },
-      [BY_STATUS_INDEX]: { hash: "run_status", range: "trace_id", include: "all" },
+      // All runs of a day, or of a status, share a partition key. With keys alone, a run's entry is written when the run begins
+      // or changes its status, and not with each of its batches.
+      [BY_DATE_INDEX]: { hash: "run_date", range: "trace_id", include: "keys" },
+      [BY_STATUS_INDEX]: { hash: "run_status", range: "trace_id", include: "keys" },
     },
   },
   attempts: { key: { hash: "pk", range: "sk" }, attributes: { pk: "S", sk: "S" }, ttl: "expires_at" },
@@ -69,8 +71,8 @@ export function createTableInput(name: string, shape: TableShape): CreateTableCo
         IndexName,
         KeySchema: keySchema(key),
         Projection:
-          include === "all"
-            ? { ProjectionType: "ALL" as const }
+          include === "keys"
+            ? { ProjectionType: "KEYS_ONLY" as const }
             : { ProjectionType: "INCLUDE" as const, NonKeyAttributes: [...include] },
       })),
     }),

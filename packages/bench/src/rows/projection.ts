@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { dynamoDbEventLog } from "@paperledger/aws/event-log/event-log";
 import { dynamoDbStatisticsStore } from "@paperledger/aws/statistics/statistics-store";
-import { projectRun } from "@paperledger/core/statistics/project-run";
+import { projectRun } from "@paperledger/core/statistics/project-runs";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { resourceEnvironment } from "@paperledger/functions/description/resource-environment";
 import { PROJECTOR } from "@paperledger/functions/projector/projector-function";

@@ -4,7 +4,7 @@ import { rebuildStatistics } from "@paperledger/core/statistics/rebuild-statisti
 import { batchDone, completed, started, traceIdOn } from "@paperledger/core/statistics/run-events.fixture";
 import { emptyRun, foldEvent, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { scopeId, sharesOf } from "@paperledger/core/statistics/scope";
-import type { StoredRun, StoredStatistics } from "@paperledger/core/statistics/statistics-store";
+import type { RunChange, StoredRun, StoredStatistics } from "@paperledger/core/statistics/statistics-store";
 import { addTally, NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import { runDateOf, type TraceId } from "@paperledger/core/trace-ids/trace-id";
@@ -71,10 +71,15 @@ const rebuilds = {
   async begin() {
     let last: StoredRun | undefined;
     return {
-      readRun: async (traceId: TraceId) =>
-        last?.run.trace_id === traceId ? last : { run: emptyRun(traceId), revision: 0 },
-      async commit(before: StoredRun, after: RunStatistics) {
-        last = { run: after, revision: before.revision + 1 };
+      readRuns: async (traceIds: readonly TraceId[]) => ({
+        runs: traceIds.map((traceId) =>
+          last?.traceId === traceId ? last : { traceId, run: emptyRun(traceId), revision: 0 },
+        ),
+        unreadable: [],
+      }),
+      async commit(changes: readonly RunChange[]) {
+        for (const { traceId, before, after } of changes)
+          last = { traceId, run: after, revision: before.revision + 1 };
         return "committed" as const;
       },
       async switchOver() {},

@@ -21,11 +21,16 @@ function rebuildInMemory(onCommit = () => {}) {
     async begin() {
       calls.push("begin");
       return {
-        readRun: async (traceId) =>
-          last?.run.trace_id === traceId ? last : { run: emptyRun(traceId), revision: 0 },
-        async commit(before, after) {
+        readRuns: async (traceIds) => ({
+          runs: traceIds.map((traceId) =>
+            last?.traceId === traceId ? last : { traceId, run: emptyRun(traceId), revision: 0 },
+          ),
+          unreadable: [],
+        }),
+        async commit(changes) {
           onCommit();
-          last = { run: after, revision: before.revision + 1 };
+          for (const { traceId, before, after } of changes)
+            last = { traceId, run: after, revision: before.revision + 1 };
           return "committed";
         },
         switchOver: async () => void calls.push("switch over"),

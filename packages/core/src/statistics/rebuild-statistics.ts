@@ -1,7 +1,7 @@
 import type { RunEvent } from "@paperledger/events/run-event";
 import type { EventLog, OnUnreadable } from "../runs/event-log.ts";
 import { parseTraceId } from "../trace-ids/trace-id.ts";
-import { type Projected, projectRun } from "./project-run.ts";
+import { type Projected, projectRun } from "./project-runs.ts";
 
 /** Begins rebuilds of the statistics. */
 export interface StatisticsRebuilds {

@@ -1,11 +1,12 @@
 import type { TraceId } from "../trace-ids/trace-id.ts";
 import type { RunStatistics, RunStatus } from "./run-statistics.ts";
-import type { Scope, Share } from "./scope.ts";
+import { type Scope, type Share, scopeId } from "./scope.ts";
 import type { Tally } from "./tally.ts";
-import type { OnUnreadableStatistic } from "./unreadable-statistic.ts";
+import type { OnUnreadableStatistic, UnreadableStatisticError } from "./unreadable-statistic.ts";
 
 /** A run as it was read: `revision` tells whether it changed since. 0 where it is not stored yet. */
 export interface StoredRun {
+  readonly traceId: TraceId;
   readonly run: RunStatistics;
   readonly revision: number;
   /** Which statistics it stands in. Absent where they were never rebuilt. */
@@ -20,6 +21,29 @@ export interface ReadGeneration {
   readonly generationsRevision: number;
 }
 
+/** Runs that were read together. */
+export interface ReadRuns {
+  readonly runs: readonly StoredRun[];
+  /** The runs of which an item cannot be read. */
+  readonly unreadable: readonly { readonly traceId: TraceId; readonly error: UnreadableStatisticError }[];
+}
+
+/** What a commit changes of one run. */
+export interface RunChange {
+  readonly traceId: TraceId;
+  readonly before: StoredRun;
+  readonly after: RunStatistics;
+  /** What the scopes gain by it. */
+  readonly gains: readonly Share[];
+}
+
+/** The ids of the scopes that gain by a change. */
+export const scopesOf = ({ gains }: RunChange): ReadonlySet<string> =>
+  new Set(gains.map(({ scope }) => scopeId(scope)));
+
+/** `contested` names the runs that others changed since they were read, or are changing. It is empty if the scopes are contested. */
+export type CommitOutcome = "committed" | { readonly contested: readonly TraceId[] };
+
 /** Either half of the read model, as {@link StatisticsStore.all} gives them. */
 export type StoredStatistics =
   | { readonly kind: "run"; readonly run: RunStatistics }
@@ -33,26 +57,20 @@ export type StoredStatistics =
  */
 export interface StatisticsStore {
   /**
-   * Reads a run consistently. Returns an empty run with revision 0 if it is not stored yet. While a rebuild goes on,
-   * `building` has the same run from the statistics that are being built.
+   * Reads runs consistently. A run that is not stored yet is empty and has revision 0. While a rebuild goes on, `building` has
+   * the same run from the statistics that are being built.
    *
    * @throws the signal's reason, once it has aborted
    */
-  readRun(traceId: TraceId, signal?: AbortSignal): Promise<StoredRun>;
+  readRuns(traceIds: readonly TraceId[], signal?: AbortSignal): Promise<ReadRuns>;
 
   /**
-   * Writes the run and adds to the scopes, all or nothing, on condition that the run is as it was read and that no
-   * rebuild has begun or ended since. Returns `conflict` if that is not so. Then nothing was written: read the run again
-   * and fold again.
+   * Writes runs that were read together and adds to the scopes, all or nothing, on condition that the runs are as they were
+   * read and that no rebuild has begun or ended since. If that is not so, nothing is written: read the runs again and fold again.
    *
    * @throws the signal's reason, once it has aborted. The commit may have taken effect all the same.
    */
-  commit(
-    before: StoredRun,
-    after: RunStatistics,
-    gains: readonly Share[],
-    signal?: AbortSignal,
-  ): Promise<"committed" | "conflict">;
+  commit(changes: readonly RunChange[], signal?: AbortSignal): Promise<CommitOutcome>;
 
   /** Returns one run, or nothing if none of its events is projected. */
   run(traceId: TraceId): Promise<RunStatistics | undefined>;

@@ -2,8 +2,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Tracer } from "@aws-lambda-powertools/tracer";
 import { type EventPublisher, OUT_OF_TIME } from "@paperledger/core/runs/event-publisher";
-import { projectRun } from "@paperledger/core/statistics/project-run";
-import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import { type Projected, projectRuns } from "@paperledger/core/statistics/project-runs";
 import { isKnownEvent } from "@paperledger/events/stored-event";
 import type { Context, DynamoDBBatchResponse } from "aws-lambda";
 import { asError } from "../observability/as-error.ts";
@@ -13,7 +12,7 @@ import { type AppendedEvent, appendedEvents, type UnreadableRecord } from "./app
 import { PROJECTOR } from "./projector-function.ts";
 
 export interface ProjectorDependencies {
-  readonly statistics: Pick<StatisticsStore, "readRun" | "commit">;
+  readonly statistics: Projected;
   readonly publisher: EventPublisher;
   /** The time that is left of an invocation when it stops working and answers. */
   readonly answerMarginMs: number;
@@ -29,9 +28,11 @@ export interface ProjectorDependencies {
  * record that it cannot digest, fold or publish, and answers with that one, from which Lambda delivers again. Records
  * that come again change nothing in the statistics, and are published again with the same `event_id`.
  *
+ * Events are published beside the folds, so that publishing waits for no sum that many projectors write. If a record cannot
+ * be folded, those behind it are published now and, under the same `event_id`, with the next delivery.
+ *
  * A slow table or bus does not use up the invocation: the projector stops while time is left to answer, and the next
- * delivery goes on where it stopped. Folding may take half of the time, so that what is folded can be published in
- * the other half, and each delivery gets further.
+ * delivery goes on where it stopped.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
@@ -52,53 +53,53 @@ export const createProjector = ({
     if (unreadable) reportUnreadable(unreadable, logger);
 
     const timeMs = Math.max(0, Math.floor(context.getRemainingTimeInMillis() - answerMarginMs));
-    const stopFolding = abortAfter(Math.floor(timeMs / 2));
-    const stopPublishing = abortAfter(timeMs);
-    const unfolded = await fold(appended, statistics, logger, stopFolding);
-    const foldable = unfolded ? appended.slice(0, appended.indexOf(unfolded)) : appended;
-    const unpublished = await publish(foldable, publisher, logger, stopPublishing);
+    const signal = abortAfter(timeMs);
+    const [unfolded, unpublished] = await Promise.all([
+      fold(appended, statistics, logger, signal),
+      publish(appended, publisher, logger, signal),
+    ]);
 
     const meter = meterOf(PROJECTOR, metrics);
-    meter.add("EventsProjected", foldable.length);
-    const first = unpublished ?? unfolded ?? unreadable;
+    const place = (of: AppendedEvent | undefined) => (of ? appended.indexOf(of) : appended.length);
+    const done = Math.min(place(unfolded), place(unpublished));
+    meter.add("EventsProjected", done);
+    const first = appended[done] ?? unreadable;
     if (first) meter.add("ProjectionFailures", 1);
     return { batchItemFailures: first ? [{ itemIdentifier: first.sequenceNumber }] : [] };
   });
 
 /**
- * Folds run by run, until the signal aborts.
+ * Folds the events of all runs, until the signal aborts.
  *
  * @returns the first event, in stream order, of a run that is not folded
  */
 async function fold(
   appended: readonly AppendedEvent[],
-  statistics: ProjectorDependencies["statistics"],
+  statistics: Projected,
   logger: Logger,
   signal: AbortSignal,
 ): Promise<AppendedEvent | undefined> {
-  const folded = new Set<string>();
-  for (const [traceId, ofRun] of Map.groupBy(appended, ({ traceId }) => traceId)) {
-    if (signal.aborted) break;
-    const events = ofRun.map(({ event }) => event);
-    const known = events.filter(isKnownEvent);
-    if (known.length < events.length)
-      logger.warn("Events of a type that this version does not know: published, not counted", {
-        trace_id: traceId,
-        types: events.filter((event) => !isKnownEvent(event)).map(({ type }) => type),
-      });
-    try {
-      await projectRun(traceId, known, statistics, { signal });
-      folded.add(traceId);
-      logger.debug("Events projected", { trace_id: traceId, events: known.length });
-    } catch (error) {
-      if (signal.aborted) break;
+  const eventsOfRuns = new Map(
+    [...Map.groupBy(appended, ({ traceId }) => traceId)].map(([traceId, ofRun]) => {
+      const events = ofRun.map(({ event }) => event);
+      const known = events.filter(isKnownEvent);
+      if (known.length < events.length)
+        logger.warn("Events of a type that this version does not know: published, not counted", {
+          trace_id: traceId,
+          types: events.filter((event) => !isKnownEvent(event)).map(({ type }) => type),
+        });
+      return [traceId, known];
+    }),
+  );
+  const failures = await projectRuns(eventsOfRuns, statistics, { signal });
+  for (const [traceId, error] of failures)
+    if (error !== signal.reason || !signal.aborted)
       logger.error("Events cannot be projected: they are to be delivered again", {
         trace_id: traceId,
         error: asError(error),
       });
-    }
-  }
-  const unfolded = appended.filter(({ traceId }) => !folded.has(traceId));
+  logger.debug("Events projected", { runs: eventsOfRuns.size - failures.size, events: appended.length });
+  const unfolded = appended.filter(({ traceId }) => failures.has(traceId));
   if (signal.aborted) reportOutOfTime("projected", unfolded, logger);
   return unfolded[0];
 }

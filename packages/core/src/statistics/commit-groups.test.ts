@@ -1,0 +1,51 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { commitGroups } from "./commit-groups.ts";
+import { arbitraryRunOf, completedRun, type RunHistory, traceIdOn } from "./run-events.fixture.ts";
+import { emptyRun, foldEvent } from "./run-statistics.ts";
+import { gains } from "./scope.ts";
+import { type RunChange, scopesOf } from "./statistics-store.ts";
+
+function changeOf({ traceId, events }: RunHistory): RunChange {
+  const before = { traceId, run: emptyRun(traceId), revision: 0 };
+  const after = events.reduce(foldEvent, before.run);
+  return { traceId, before, after, gains: gains(before.run, after) };
+}
+
+const itemsOf = (group: readonly RunChange[]) =>
+  1 + group.length + new Set(group.flatMap((change) => [...scopesOf(change)])).size;
+
+test("a hundred runs of one day and source are two commits, for a transaction takes 100 items", () => {
+  const changes = Array.from({ length: 100 }, (_, nth) => changeOf(completedRun(traceIdOn(1, nth), [{}])));
+  expect(commitGroups(changes).map(itemsOf)).toEqual([100, 8]);
+});
+
+test("runs of many sources share a commit as far as their sources do", () => {
+  const sources = Object.fromEntries(
+    Array.from({ length: 50 }, (_, nth) => [`source-${nth}`, { upserted: 1, bytes: 10 }]),
+  );
+  const changes = [1, 1, 2].map((day, nth) => changeOf(completedRun(traceIdOn(day, nth), [{ sources }])));
+  expect(commitGroups(changes).map(({ length }) => length)).toEqual([2, 1]);
+});
+
+test("runs whose items are large are committed apart", () => {
+  const change = changeOf(completedRun(traceIdOn(1), [{}]));
+  const large = { ...change, after: { ...change.after, key: "k".repeat(1_600_000) } };
+  expect(commitGroups([large, change, large]).map(({ length }) => length)).toEqual([2, 1]);
+});
+
+test("of any runs, each is in one commit, in order, and no commit has more than 100 items", () => {
+  const arbitraryChanges = fc
+    .array(fc.integer({ min: 1, max: 28 }), { maxLength: 200 })
+    .chain((days) =>
+      fc.tuple(...days.map((day, nth) => arbitraryRunOf(traceIdOn(day, nth), 2).map(changeOf))),
+    );
+  fc.assert(
+    fc.property(arbitraryChanges, (changes) => {
+      const groups = commitGroups(changes);
+      expect(groups.flat()).toEqual(changes);
+      for (const group of groups) expect(itemsOf(group)).toBeLessThanOrEqual(100);
+    }),
+    { numRuns: 30 },
+  );
+});

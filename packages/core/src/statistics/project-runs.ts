@@ -1,0 +1,146 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { untilAborted } from "../deadlines/until-aborted.ts";
+import { type Backoff, backoffMs } from "../retries/backoff.ts";
+import type { TraceId } from "../trace-ids/trace-id.ts";
+import { commitGroups } from "./commit-groups.ts";
+import { foldEvent } from "./run-statistics.ts";
+import { gains } from "./scope.ts";
+import type { RunChange, StatisticsStore, StoredRun } from "./statistics-store.ts";
+
+/** Others kept changing the same statistics for as long as this one tried. */
+export class ProjectionConflictError extends Error {
+  override readonly name = "ProjectionConflictError";
+
+  constructor(traceId: TraceId, attempts: number) {
+    super(
+      `the statistics of run ${traceId} were changed by others ${attempts} times in a row: deliver its events again`,
+    );
+  }
+}
+
+const MAX_ATTEMPTS = 30;
+const BACKOFF: Backoff = { baseMs: 10, capMs: 500 };
+const NEVER = new AbortController().signal;
+
+/** What a projection reads and writes. */
+export type Projected = Pick<StatisticsStore, "readRuns" | "commit">;
+
+export interface ProjectionOptions {
+  readonly backoff?: Backoff;
+  /**
+   * Ends reads, commits and waits. It is obeyed even if the store does not obey it. A commit under way may still take effect,
+   * which does no harm: the same events can be folded again.
+   */
+  readonly signal?: AbortSignal;
+}
+
+/** The events of each run that are to be folded in. */
+export type EventsOfRuns = ReadonlyMap<TraceId, readonly RunEvent[]>;
+
+/**
+ * Folds events of many runs into the statistics: each `seq` once, however often, in whatever order and in whatever parts the
+ * events come. Safe beside others that do the same. While a rebuild goes on, it folds them into the statistics that are being
+ * built first, and then into the live ones: so what the live ones hold, the others hold as well when they take over.
+ *
+ * Runs are committed together, in as few commits as their size allows. A run that conflicts, cannot be read or cannot be
+ * written is tried apart, so that it does not hold up the others.
+ *
+ * @returns the runs whose events are not folded in, each with the error: a ProjectionConflictError after too many conflicts,
+ * the signal's reason, or what the store threw
+ */
+export async function projectRuns(
+  eventsOfRuns: EventsOfRuns,
+  statistics: Projected,
+  { backoff = BACKOFF, signal = NEVER }: ProjectionOptions = {},
+): Promise<ReadonlyMap<TraceId, unknown>> {
+  const errors = new Map<TraceId, unknown>();
+  const folded = new Set<TraceId>();
+  const queue: Attempt[] = [{ traceIds: [...eventsOfRuns.keys()], number: 1 }];
+
+  /** Commits the changes that the events make to runs as they were read. Returns those that the events are not in. */
+  async function foldInto(stored: readonly StoredRun[], { number }: Attempt): Promise<ReadonlySet<TraceId>> {
+    const notIn = new Set<TraceId>();
+    for (const group of commitGroups(stored.flatMap((run) => changeOf(run, eventsOfRuns)))) {
+      const traceIds = group.map(({ traceId }) => traceId);
+      const outcome = await untilAborted(statistics.commit(group, signal), signal).catch(failureOf);
+      if (outcome === "committed") continue;
+      for (const traceId of traceIds) notIn.add(traceId);
+      if ("error" in outcome) tryApart(traceIds, outcome.error, number);
+      else {
+        const contested = new Set(outcome.contested);
+        const [its = [], others = []] = [true, false].map((is) =>
+          traceIds.filter((id) => contested.has(id) === is),
+        );
+        queue.push({ traceIds: others, number: number + 1 }, { traceIds: its, number: number + 1 });
+      }
+    }
+    return notIn;
+  }
+
+  /** Tries halves of a group whose commit or read failed, until the run that is to blame stands alone. */
+  function tryApart(traceIds: readonly TraceId[], error: unknown, number: number): void {
+    const half = Math.ceil(traceIds.length / 2);
+    if (traceIds.length > 1)
+      queue.push({ traceIds: traceIds.slice(0, half), number }, { traceIds: traceIds.slice(half), number });
+    else for (const traceId of traceIds) errors.set(traceId, error);
+  }
+
+  async function make(attempt: Attempt): Promise<void> {
+    const { traceIds, number } = attempt;
+    if (number > 1) await wait(backoffMs(number - 1, backoff), undefined, { signal });
+    const read = await untilAborted(statistics.readRuns(traceIds, signal), signal).catch(failureOf);
+    if ("error" in read) return tryApart(traceIds, read.error, number);
+    for (const { traceId, error } of read.unreadable) errors.set(traceId, error);
+    const notBuilt = await foldInto(
+      read.runs.flatMap(({ building }) => building ?? []),
+      attempt,
+    );
+    const built = read.runs.filter(({ traceId }) => !notBuilt.has(traceId));
+    const notIn = await foldInto(built, attempt);
+    for (const { traceId } of built) if (!notIn.has(traceId)) folded.add(traceId);
+  }
+
+  for (let attempt = queue.shift(); attempt; attempt = queue.shift()) {
+    if (signal.aborted) break;
+    const { traceIds, number } = attempt;
+    if (number > MAX_ATTEMPTS)
+      for (const traceId of traceIds) errors.set(traceId, new ProjectionConflictError(traceId, MAX_ATTEMPTS));
+    else if (traceIds.length > 0)
+      await make(attempt).catch((error) => {
+        if (!signal.aborted) throw error;
+      });
+  }
+  const missing = [...eventsOfRuns.keys()].filter((traceId) => !folded.has(traceId));
+  return new Map(missing.map((traceId) => [traceId, errors.get(traceId) ?? signal.reason]));
+}
+
+/** Runs that are read, folded and committed together, and how often that was tried. */
+interface Attempt {
+  readonly traceIds: readonly TraceId[];
+  readonly number: number;
+}
+
+const failureOf = (error: unknown) => ({ error });
+
+/** Returns the change that the events make to a run, or nothing if they are in already. */
+function changeOf(before: StoredRun, eventsOfRuns: EventsOfRuns): readonly RunChange[] {
+  const { traceId } = before;
+  const after = (eventsOfRuns.get(traceId) ?? []).reduce(foldEvent, before.run);
+  return after === before.run ? [] : [{ traceId, before, after, gains: gains(before.run, after) }];
+}
+
+/**
+ * Does what {@link projectRuns} does for one run.
+ *
+ * @throws what projectRuns returns for the run
+ */
+export async function projectRun(
+  traceId: TraceId,
+  events: readonly RunEvent[],
+  statistics: Projected,
+  options?: ProjectionOptions,
+): Promise<void> {
+  const failures = await projectRuns(new Map([[traceId, events]]), statistics, options);
+  if (failures.has(traceId)) throw failures.get(traceId);
+}

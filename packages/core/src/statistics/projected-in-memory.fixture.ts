@@ -1,0 +1,41 @@
+import { setImmediate } from "node:timers/promises";
+import type { Projected } from "./project-runs.ts";
+import { emptyRun } from "./run-statistics.ts";
+import { scopeId } from "./scope.ts";
+import type { StoredRun } from "./statistics-store.ts";
+import { addTally, NO_TALLY, type Tally } from "./tally.ts";
+
+/** Statistics in memory, which take a moment to answer, so that others get between a read and a commit. */
+export function projectedInMemory() {
+  const runs = new Map<string, StoredRun>();
+  const scopes = new Map<string, Tally>();
+  const calls = { reads: 0, committed: 0, conflicts: 0 };
+  const statistics: Projected = {
+    async readRuns(traceIds) {
+      await setImmediate();
+      calls.reads += 1;
+      const stored = traceIds.map(
+        (traceId) => runs.get(traceId) ?? { traceId, run: emptyRun(traceId), revision: 0 },
+      );
+      return { runs: stored, unreadable: [] };
+    },
+    async commit(changes) {
+      await setImmediate();
+      const contested = changes
+        .filter(({ traceId, before }) => (runs.get(traceId)?.revision ?? 0) !== before.revision)
+        .map(({ traceId }) => traceId);
+      if (contested.length > 0) {
+        calls.conflicts += 1;
+        return { contested };
+      }
+      for (const { traceId, before, after, gains } of changes) {
+        runs.set(traceId, { traceId, run: after, revision: before.revision + 1 });
+        for (const { scope, tally } of gains)
+          scopes.set(scopeId(scope), addTally(scopes.get(scopeId(scope)) ?? NO_TALLY, tally));
+      }
+      calls.committed += 1;
+      return "committed";
+    },
+  };
+  return { statistics, runs, scopes, calls };
+}
