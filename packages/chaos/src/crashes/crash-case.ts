@@ -47,33 +47,35 @@ export interface CaseResult {
 export interface CrashLab {
   readonly services: Services;
   readonly upload: Upload;
+  /** The uploads of the second processor, the third one, and so on, if they work on other objects than the first. */
+  readonly otherUploads?: readonly Upload[];
   readonly children: FunctionChildren;
 }
 
 /** Runs one case in a world of its own: delivers until all is handled, however many processes die of it. */
 export async function runCase(
   crashCase: CrashCase,
-  { services, upload, children }: CrashLab,
+  { services, upload, otherUploads = [], children }: CrashLab,
 ): Promise<CaseResult> {
   const world = await createWorld(services, crashCase.name, crashCase.environment);
-  const deliverAll = async (crashes: readonly CrashPoint[], readableBytes: readonly number[]) => {
+  const deliverAll = async (
+    { event }: Upload,
+    crashes: readonly CrashPoint[],
+    readableBytes: readonly number[],
+  ) => {
     for (const bytes of readableBytes) {
       const limited = { ...world.environment, ...atMost(bytes) };
-      await deliverUpload(
-        upload.event,
-        { ...world, environment: limited },
-        children,
-        crashes,
-        crashCase.pace,
-      );
+      await deliverUpload(event, { ...world, environment: limited }, children, crashes, crashCase.pace);
     }
     const left = readableBytes.length > 0 ? [] : crashes;
     // Said explicitly: the children keep the environment of their last call.
     const whole = { ...world.environment, ...atMost(PROCESSOR.numbers.MAX_UNCOMPRESSED_BYTES.default) };
-    return deliverUpload(upload.event, { ...world, environment: whole }, children, left, crashCase.pace);
+    return deliverUpload(event, { ...world, environment: whole }, children, left, crashCase.pace);
   };
   const processors = await Promise.all(
-    crashCase.processors.map((crashes, index) => deliverAll(crashes, crashCase.readableBytes?.[index] ?? [])),
+    crashCase.processors.map((crashes, index) =>
+      deliverAll(otherUploads[index - 1] ?? upload, crashes, crashCase.readableBytes?.[index] ?? []),
+    ),
   );
   const projector = await deliverStream(world, children, crashCase.projector, crashCase.dealing);
   return {
