@@ -106,3 +106,16 @@ test("a file in a format of one's own is read in it", async () => {
   const table = Buffer.from("shelfmark\ttitle\tauthors\tchanged\nQA-1\tOn Tables\t\t\n");
   expect(await sampleOf(table, [libraryTable, ...FORMATS])).toMatchObject({ papers: 1, problem: null });
 });
+
+test("write units are those of items with the source text as the deployment writes it", async () => {
+  const record = JSON.stringify({
+    paper_id: "table:1",
+    title: "T",
+    abstract: "A",
+    notes: "words ".repeat(2_000),
+  });
+  const unitsAs = async (encoding: "text" | "gzip") =>
+    (await sampleObject(objectOf(Buffer.from(record)).object, FORMATS, encoding)).writeUnits;
+  expect(await unitsAs("text")).toBe(13);
+  expect(await unitsAs("gzip")).toBe(1);
+});

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { ConfigurationError } from "../environment/read-environment.ts";
+import { processorConfig } from "./processor-config.ts";
+
+const RESOURCES = {
+  PAPERS_TABLE: "papers",
+  RUNS_TABLE: "runs",
+  ATTEMPTS_TABLE: "attempts",
+  RAW_BUCKET: "raw",
+};
+
+test("source texts are kept as text unless the environment says gzip", () => {
+  expect(processorConfig(RESOURCES).sourceTextEncoding).toBe("text");
+  expect(processorConfig({ ...RESOURCES, SOURCE_TEXT: "gzip" }).sourceTextEncoding).toBe("gzip");
+  expect(() => processorConfig({ ...RESOURCES, SOURCE_TEXT: "zip" })).toThrow(ConfigurationError);
+  expect(() => processorConfig({ ...RESOURCES, SOURCE_TEXT: "zip" })).toThrow(
+    "SOURCE_TEXT: is neither text nor gzip",
+  );
+});
