@@ -1,5 +1,5 @@
 import { BatchFileError } from "../batch-files/batch-file.ts";
-import { type PaperVersion, rawTextOf } from "../papers/paper.ts";
+import { type PaperId, type PaperVersion, rawTextOf } from "../papers/paper.ts";
 import { isNewerVersion } from "../papers/version-order.ts";
 import type { BeatenRecord, ReadRecord, RecordContent } from "./read-record.ts";
 
@@ -30,9 +30,8 @@ export async function* markRepeats(
   lookAhead: LookAhead = LOOK_AHEAD,
 ): AsyncGenerator<ReadRecord> {
   const waiting = new Map<number, ReadRecord>();
-  const newest = new Map<Lane, PaperRecord>();
-  /** The newest of a block before: a paper, unless in the end only one that a batch may share with it is newer. */
-  const undecided = new Map<Lane, PaperRecord>();
+  const lanes: Readonly<Record<PaperVersion["kind"], Lane>> = { text: newLane(), withdrawal: newLane() };
+  const laneOf = ({ content: { paper } }: PaperRecord): Lane => lanes[paper.kind];
   let waitingBytes = 0;
 
   const blockOf = ({ number, byteOffset }: ReadRecord) =>
@@ -44,32 +43,34 @@ export async function* markRepeats(
     waiting.size > lookAhead.records ||
     (waiting.size > lookAhead.atLeastRecords && waitingBytes > lookAhead.bytes);
   const beats = (winner: PaperRecord, loser: PaperRecord) => {
-    const strengthened = withBeaten(winner, loser);
-    newest.set(laneOf(winner), strengthened);
-    waiting.set(winner.number, strengthened);
     const { paper_id } = winner.content.paper;
+    const strengthened = withBeaten(winner, loser);
+    laneOf(winner).newest.set(paper_id, strengthened);
+    waiting.set(winner.number, strengthened);
     waiting.set(loser.number, { ...loser, content: { kind: "repeat", paperId: paper_id } });
   };
   const compare = (record: PaperRecord) => {
-    const lane = laneOf(record);
-    const rival = newest.get(lane);
-    if (!rival) return void newest.set(lane, record);
+    const { paper_id } = record.content.paper;
+    const { newest, undecided } = laneOf(record);
+    const rival = newest.get(paper_id);
+    if (!rival) return void newest.set(paper_id, record);
     if (!isNewer(record, rival)) return beats(rival, record);
-    if (blockOf(record) === blockOf(rival) || undecided.has(lane)) beats(record, rival);
+    if (blockOf(record) === blockOf(rival) || undecided.has(paper_id)) beats(record, rival);
     else {
-      undecided.set(lane, rival);
-      newest.set(lane, record);
+      undecided.set(paper_id, rival);
+      newest.set(paper_id, record);
     }
-    const before = undecided.get(lane);
-    if (before && record.number - before.number >= lookAhead.atLeastRecords) undecided.delete(lane);
+    const before = undecided.get(paper_id);
+    if (before && record.number - before.number >= lookAhead.atLeastRecords) undecided.delete(paper_id);
   };
   const leave = (record: ReadRecord) => {
     if (isPaper(record)) {
-      const lane = laneOf(record);
-      const winner = newest.get(lane);
-      if (winner?.number === record.number) newest.delete(lane);
-      if (winner && undecided.get(lane)?.number === record.number) {
-        undecided.delete(lane);
+      const { paper_id } = record.content.paper;
+      const { newest, undecided } = laneOf(record);
+      const winner = newest.get(paper_id);
+      if (winner?.number === record.number) newest.delete(paper_id);
+      if (winner && undecided.get(paper_id)?.number === record.number) {
+        undecided.delete(paper_id);
         beats(winner, record);
       }
     }
@@ -97,10 +98,14 @@ type PaperRecord = ReadRecord & { readonly content: Extract<RecordContent, { kin
 
 const isPaper = (record: ReadRecord): record is PaperRecord => record.content.kind === "paper";
 
-/** The records that are compared with each other: the texts of a paper, or its withdrawals. */
-type Lane = `${PaperVersion["kind"]} ${string}`;
+/** The records that are compared with each other, by paper: their texts, or their withdrawals. */
+interface Lane {
+  readonly newest: Map<PaperId, PaperRecord>;
+  /** The newest of a block before: a paper, unless in the end only one that a batch may share with it is newer. */
+  readonly undecided: Map<PaperId, PaperRecord>;
+}
 
-const laneOf = ({ content: { paper } }: PaperRecord): Lane => `${paper.kind} ${paper.paper_id}`;
+const newLane = (): Lane => ({ newest: new Map(), undecided: new Map() });
 
 function isNewer({ content: { paper } }: PaperRecord, rival: PaperRecord): boolean {
   const other = rival.content.paper;

@@ -58,11 +58,18 @@ test("texts of equal fields have one tie, whatever their source text; any other 
     { title: "B title" },
     { abstract: "x" },
     { authors: ["A"] },
+    { authors: [""] },
     { published_date: "2024" },
     { categories: ["cs.AI"] },
     { doi: "10.5072/loom" },
   ])
     expect(tieOf({ ...TEXT, ...other }, 1)).not.toBe(tie);
+});
+
+test("names that are cut at another place make another tie", () => {
+  const tieWith = (...authors: string[]) => tieOf({ ...TEXT, authors }, 1);
+  const ties = [tieWith("A", "B, C"), tieWith("A, B", "C"), tieWith("A,B,C"), tieWith("A", "B", "C")];
+  expect(new Set(ties).size).toBe(ties.length);
 });
 
 test("every tie is of one width, so text order is the order of its parts", () => {

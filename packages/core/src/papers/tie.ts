@@ -46,7 +46,15 @@ const FIELDS = [
 const hasContent = (value: PaperFields[(typeof FIELDS)[number]]) =>
   value !== null && value !== undefined && value.length > 0;
 
+/** Between fields, and between the elements of a list. A normalised text holds neither. */
+const FIELD_END = "\0";
+const ELEMENT_END = "\u0001";
+
+/** To join the fields takes a fraction of the time that JSON takes, and every record has a tie. */
 const hashOf = (text: PaperText) =>
-  hash("sha1", JSON.stringify(FIELDS.map((name) => text[name]))).slice(0, HASH_CHARACTERS);
+  hash("sha1", FIELDS.map((name) => joined(text[name])).join(FIELD_END)).slice(0, HASH_CHARACTERS);
+
+const joined = (value: PaperFields[(typeof FIELDS)[number]]): string =>
+  typeof value === "string" ? value : (value ?? []).map((element) => element + ELEMENT_END).join("");
 
 const digits = (value: number, width: number) => String(value).padStart(width, "0");
