@@ -8,6 +8,7 @@ import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { createTables } from "@paperledger/aws/tables/create-tables";
 import { deleteTables } from "@paperledger/aws/tables/delete-tables";
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
+import { batchFileKey } from "@paperledger/core/batch-files/object-keys";
 import { FORMATS } from "@paperledger/core/formats/formats";
 import type { StoredPaper } from "@paperledger/core/papers/paper";
 import { papersOfRun } from "@paperledger/core/papers/papers-of-run";
@@ -19,9 +20,12 @@ import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
 import type { Context } from "aws-lambda";
 import { testedDynamoDb, testedS3 } from "./aws-endpoints.fixture.ts";
+import { mapValues } from "./description/map-values.ts";
 import { emfMetrics } from "./observability/emf-metrics.ts";
 import { structuredLogger } from "./observability/structured-logger.ts";
 import { createProcessor } from "./processor/processor.ts";
+import { processorConfig } from "./processor/processor-config.ts";
+import { PROCESSOR } from "./processor/processor-function.ts";
 import { s3Notification, type Upload } from "./processor/s3-events.fixture.ts";
 
 /** DynamoDB and S3 with tables and a bucket of the test's own; nothing else runs. */
@@ -77,12 +81,10 @@ export async function startEmbeddedAws(): Promise<EmbeddedAws> {
   };
 }
 
-export const LIMITS: ProcessingLimits = {
-  batchesInFlight: 8,
-  maxRecordBytes: 4 * 1024 * 1024,
-  maxUncompressedBytes: 256 * 1024 * 1024,
-  maxFileMs: 60 * 60 * 1000,
-};
+/** The limits of a processor for which nothing is set. */
+export const LIMITS: ProcessingLimits = processorConfig(
+  mapValues(PROCESSOR.resources, (resource) => resource),
+).limits;
 
 /** Observability that says nothing. */
 export function silence() {
@@ -129,7 +131,7 @@ export async function upload(
   content: Uint8Array | string,
   told: Partial<Upload> = {},
 ): Promise<ReturnType<typeof s3Notification>> {
-  const key = told.key ?? `raw-data/2026-03-01/papers-${randomUUID()}.gz`;
+  const key = told.key ?? batchFileKey(new Date("2026-03-01"), randomUUID(), "test.gz");
   const { ETag } = await aws.s3.send(new PutObjectCommand({ Bucket: aws.bucket, Key: key, Body: content }));
   return s3Notification({
     size: content.length,

@@ -1,11 +1,8 @@
 import { randomNumbers } from "@paperledger/faults/random-numbers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { batchFile } from "../worlds/batch-file.ts";
-import { type Services, startServices } from "../worlds/services.ts";
-import { uploadBatchFile } from "../worlds/world.ts";
-import { type CaseResult, CLEAN_CASE, type CrashCase, type CrashLab, runCase } from "./crash-case.ts";
+import { type CaseResult, type CrashCase, type CrashLab, runCase } from "./crash-case.ts";
 import { sweepOf, twoCrashes, twoProcessors } from "./crash-cases.ts";
-import { type FunctionChildren, functionChildren } from "./function-children.ts";
+import { startCrashLab } from "./crash-lab.ts";
 import { inParallel } from "./in-parallel.ts";
 
 const SEED = 20_260_301;
@@ -13,22 +10,15 @@ const SEED = 20_260_301;
 const RANDOM_CASES = Number(process.env.CRASH_CASES ?? (process.env.CI ? 60 : 40));
 const AT_ONCE_CASES = Math.ceil(RANDOM_CASES / 5);
 
-let services: Services;
-let children: FunctionChildren;
 let lab: CrashLab;
 let clean: CaseResult;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  services = await startServices();
-  children = functionChildren({ spare: 3 });
-  lab = { services, children, upload: await uploadBatchFile(services, "papers.gz", batchFile(80)) };
-  clean = await runCase(CLEAN_CASE, lab);
+  ({ lab, clean, stop } = await startCrashLab({ spare: 3 }));
 });
 
-afterAll(async () => {
-  await children.stop();
-  await services.stop();
-});
+afterAll(() => stop());
 
 /** Runs the cases, expects each to end as the clean run, and gives how many processes died in each. */
 async function endAsClean(cases: Iterable<CrashCase>, kills = new Map<CrashCase, number>()) {

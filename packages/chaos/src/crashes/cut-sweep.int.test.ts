@@ -1,38 +1,29 @@
-import { putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
 import { randomNumbers } from "@paperledger/faults/random-numbers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { batchFile } from "../worlds/batch-file.ts";
 import { completedRecords, failureReason, recordDifferences } from "../worlds/compare-records.ts";
 import { finalState } from "../worlds/final-state.ts";
-import { type Services, startServices } from "../worlds/services.ts";
 import { createWorld, uploadBatchFile } from "../worlds/world.ts";
-import { type CaseResult, CLEAN_CASE, type CrashLab, runCase } from "./crash-case.ts";
+import { type CaseResult, type CrashLab, runCase } from "./crash-case.ts";
 import { anyPoint } from "./crash-cases.ts";
+import { LAB_PAPERS, startCrashLab } from "./crash-lab.ts";
 import { cutShort, cutShortAtOnce } from "./cut-cases.ts";
 import { deliverStream, deliverUpload, NO_HURRY } from "./deliver.ts";
-import { type FunctionChildren, functionChildren } from "./function-children.ts";
 import { inParallel } from "./in-parallel.ts";
 
 const SEED = 20_261_127;
 /** More of them with, say, `CRASH_CASES=500 npm test`. */
 const CASES = Math.ceil(Number(process.env.CRASH_CASES ?? 24) / 2);
 
-let services: Services;
-let children: FunctionChildren;
 let lab: CrashLab;
 let clean: CaseResult;
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  services = await startServices();
-  children = functionChildren({ spare: 3 });
-  lab = { services, children, upload: await uploadBatchFile(services, "papers.gz", batchFile(80)) };
-  clean = await runCase(CLEAN_CASE, lab);
+  ({ lab, clean, stop } = await startCrashLab({ spare: 3 }));
 });
 
-afterAll(async () => {
-  await children.stop();
-  await services.stop();
-});
+afterAll(() => stop());
 
 test(`cut short at random places and killed, then read whole, it accounts for every record, ${CASES} times`, async () => {
   const random = randomNumbers(SEED);
@@ -55,17 +46,17 @@ test(`cut short in one of two processors at once, it accounts for every record o
 
 test("overwritten after a crash, in a bucket without versions, it never completes with records missing", async () => {
   const random = randomNumbers(SEED);
+  const { services, children } = lab;
   for (let nth = 0; nth < 8; nth++) {
     const name = `overwritten-${nth}`;
-    const upload = await uploadBatchFile(services, `${name}.gz`, batchFile(80));
+    const upload = await uploadBatchFile(services, `${name}.gz`, batchFile(LAB_PAPERS));
     const world = await createWorld(services, name);
     const crashAt = anyPoint(clean.processorRequests, random);
     const event = upload.event;
     const { environment } = world;
     await children.invoke({ function: "processor", environment, event, crashAt, pace: NO_HURRY });
     const other = batchFile(20 + random.below(60));
-    const key = `raw-data/2026-03-01/${name}.gz`;
-    await putBatchFile(services.clients.s3, { bucket: "batch-files", key }, other, other.length);
+    await uploadBatchFile(services, `${name}.gz`, other);
     await deliverUpload(event, world, children, []);
     await deliverStream(world, children, []);
     const state = await finalState(world);

@@ -2,10 +2,10 @@ import { randomNumbers } from "@paperledger/faults/random-numbers";
 import { scrambled } from "@paperledger/faults/scrambled";
 import type { CrashCase, CrashLab } from "../crashes/crash-case.ts";
 import { twoCrashes, twoProcessors } from "../crashes/crash-cases.ts";
+import { withCrashLab } from "../crashes/crash-lab.ts";
 import { functionChildren } from "../crashes/function-children.ts";
 import { attackWithCases } from "./attack-with-cases.ts";
 import type { Report } from "./tally.ts";
-import { withCrashLab } from "./with-crash-lab.ts";
 
 const CASES_EACH = 20;
 const FAULT_RATE = 0.2;

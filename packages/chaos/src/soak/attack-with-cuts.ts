@@ -1,10 +1,10 @@
 import { randomNumbers } from "@paperledger/faults/random-numbers";
 import { runCase } from "../crashes/crash-case.ts";
+import { withCrashLab } from "../crashes/crash-lab.ts";
 import { cutShort, cutShortAtOnce } from "../crashes/cut-cases.ts";
 import { inParallel } from "../crashes/in-parallel.ts";
 import { failureReason, recordDifferences } from "../worlds/compare-records.ts";
 import type { Report } from "./tally.ts";
-import { withCrashLab } from "./with-crash-lab.ts";
 
 const CASES_EACH = 20;
 

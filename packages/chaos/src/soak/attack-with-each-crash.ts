@@ -1,8 +1,8 @@
 import type { CrashCase } from "../crashes/crash-case.ts";
 import { sweepOf } from "../crashes/crash-cases.ts";
+import { withCrashLab } from "../crashes/crash-lab.ts";
 import { attackWithCases } from "./attack-with-cases.ts";
 import type { Report } from "./tally.ts";
-import { withCrashLab } from "./with-crash-lab.ts";
 
 /** A run has a request or two more or less than another: so many cases without a crash tell that it is at its end. */
 const CASES_BEHIND_THE_END = 4;

@@ -1,9 +1,9 @@
 import { randomNumbers } from "@paperledger/faults/random-numbers";
 import { anyPoint } from "../crashes/crash-cases.ts";
+import { withCrashLab } from "../crashes/crash-lab.ts";
 import { ONE_INVOCATION, PAPERS_OF_20_SECONDS, shortInvocations } from "../crashes/short-invocations.ts";
 import { attackWithCases } from "./attack-with-cases.ts";
 import type { Report } from "./tally.ts";
-import { withCrashLab } from "./with-crash-lab.ts";
 
 /** Requests of an invocation of two seconds, or about so. */
 const REQUESTS_EACH = 15;

@@ -1,0 +1,63 @@
+import { documentClient, dynamoDbClient, s3Client } from "@paperledger/aws/clients/clients";
+import { describe, expect, test } from "vitest";
+import { PROCESSOR } from "../processor/processor-function.ts";
+import { PROJECTOR } from "../projector/projector-function.ts";
+import { VECTORIZER } from "../vectorizer/vectorizer-function.ts";
+import { tableProbesOf, triggerBucketProbe, variableOf } from "./probes-of.ts";
+
+const at = { endpoint: "http://127.0.0.1:9", region: "us-east-1" };
+const client = documentClient(dynamoDbClient(at));
+
+/** What is probed, of each variable. PartiQL's INSERT cannot be probed. */
+const probed = (probes: ReturnType<typeof tableProbesOf>) =>
+  probes.map(({ setting, resource, actions }) => [setting, resource, ...actions]);
+
+describe("the probes of tables ask for each action that a function may do, and no other", () => {
+  test("processor", () => {
+    const names = { papers: "p", runs: "r", attempts: "a" };
+    expect(probed(tableProbesOf(PROCESSOR, client, names))).toEqual([
+      ["PAPERS_TABLE", "table p", "dynamodb:BatchGetItem"],
+      ["PAPERS_TABLE", "table p", "dynamodb:PartiQLUpdate"],
+      ["RUNS_TABLE", "table r", "dynamodb:Query"],
+      ["RUNS_TABLE", "table r", "dynamodb:PutItem"],
+      ["ATTEMPTS_TABLE", "table a", "dynamodb:UpdateItem"],
+    ]);
+  });
+
+  test("projector", () => {
+    expect(probed(tableProbesOf(PROJECTOR, client, { statistics: "s" }))).toEqual([
+      ["STATISTICS_TABLE", "table s", "dynamodb:GetItem"],
+      ["STATISTICS_TABLE", "table s", "dynamodb:BatchGetItem"],
+      [
+        "STATISTICS_TABLE",
+        "table s",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:ConditionCheckItem",
+      ],
+    ]);
+  });
+
+  test("vectorizer", () => {
+    const names = { papers: "p", vectors: "v", handledEvents: "h" };
+    expect(probed(tableProbesOf(VECTORIZER, client, names))).toEqual([
+      ["PAPERS_TABLE", "table p", "dynamodb:BatchGetItem"],
+      ["VECTORS_TABLE", "table v", "dynamodb:BatchGetItem"],
+      ["VECTORS_TABLE", "table v", "dynamodb:PartiQLUpdate"],
+      ["HANDLED_EVENTS_TABLE", "table h", "dynamodb:GetItem"],
+      ["HANDLED_EVENTS_TABLE", "table h", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+    ]);
+  });
+});
+
+test("the probe of the bucket names the variable and the bucket of the trigger", () => {
+  expect(triggerBucketProbe(PROCESSOR, s3Client(at), "raw")).toMatchObject({
+    setting: "RAW_BUCKET",
+    resource: "bucket raw",
+  });
+});
+
+test("a resource that no variable names stands for itself", () => {
+  expect(variableOf(PROJECTOR, "eventBus")).toBe("EVENT_BUS_NAME");
+  expect(variableOf(PROJECTOR, "rawBucket")).toBe("rawBucket");
+});
