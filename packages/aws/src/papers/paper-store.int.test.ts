@@ -57,6 +57,9 @@ const storedAs = ({ kind, rank, record_changed_at, ...text }: TextVersion): Stor
 });
 const stored = async ({ paper_id }: Pick<PaperVersion, "paper_id">) => (await storeOf().get([paper_id]))[0];
 
+const itemOf = async ({ paper_id }: Pick<PaperVersion, "paper_id">) =>
+  (await newClient().send(new GetCommand({ TableName: table, Key: { paper_id } }))).Item;
+
 describe("a version", () => {
   test("that is the first of its paper is stored as it is, and its batch's time is when it was created", async () => {
     const version = paperVersion({
@@ -237,6 +240,7 @@ describe("a version", () => {
 });
 
 describe("an upserted version names the run and record of the version that it replaced", () => {
+  const foreignOrigin = { updated_at: "2020-01-01T00:00:00.000Z", trace_id: "run-0", record_number: 1 };
   const versionsOf = (id: string) => {
     const first = paperVersion({ id, trace_id: "run-1", record_number: 11 });
     const second = paperVersion({
@@ -295,36 +299,41 @@ describe("an upserted version names the run and record of the version that it re
   });
 
   test.each([
-    ["without run and record", { updated_at: "2020" }],
-    ["without record", { updated_at: "2020", trace_id: "something-else" }],
-    ["with a previous of another shape", { updated_at: "2020", previous: "x" }],
-  ])("and names none over an item that something else wrote %s", async (_what, foreign) => {
-    const { first } = versionsOf(newId());
-    await newClient().send(
-      new PutCommand({ TableName: table, Item: { paper_id: first.paper_id, ...foreign } }),
-    );
-    expect(await storeOf().upsert([first])).toEqual([{ kind: "upserted" }]);
-    expect(await storeOf().upsert([first])).toEqual([{ kind: "upserted" }]);
-    const { Item } = await newClient().send(
-      new GetCommand({ TableName: table, Key: { paper_id: first.paper_id } }),
-    );
-    expect(Item).toMatchObject({ trace_id: "run-1", record_number: 11, previous: null });
-  });
+    ["without run and record", { updated_at: "2020-01-01T00:00:00.000Z" }, /trace_id/],
+    [
+      "without record",
+      { updated_at: "2020-01-01T00:00:00.000Z", trace_id: "something-else" },
+      /record_number/,
+    ],
+    [
+      "with a time of another form",
+      { updated_at: "2020", trace_id: "run-0", record_number: 1 },
+      /updated_at/,
+    ],
+    ["with a tie of another type", { ...foreignOrigin, tie: 7 }, /tie/],
+  ])(
+    "or is rejected over an item that something else wrote %s, which stays",
+    async (_what, foreign, message) => {
+      const { first } = versionsOf(newId());
+      const Item = { paper_id: first.paper_id, ...foreign };
+      await newClient().send(new PutCommand({ TableName: table, Item }));
+      const [outcome] = await storeOf().upsert([first]);
+      expect(outcome).toMatchObject({
+        kind: "rejected",
+        reason: "unreadable-stored-paper",
+        message: expect.stringMatching(message),
+      });
+      expect(outcome).toMatchObject({ message: expect.stringContaining(first.paper_id) });
+      expect(await itemOf(first)).toEqual(Item);
+    },
+  );
 
-  test("of an item that something else wrote without them, only if it still is so when it is written over", async () => {
+  test("and takes a previous of another shape for none", async () => {
     const { first, second } = versionsOf(newId());
-    const { paper_id } = first;
-    await newClient().send(new PutCommand({ TableName: table, Item: { paper_id, updated_at: "2020" } }));
-    const client = newClient();
-    let isFirst = true;
-    client.middlewareStack.add((next, { commandName }) => async (args) => {
-      if (commandName === "BatchExecuteStatementCommand" && isFirst) {
-        isFirst = false;
-        await storeOf().upsert([first]);
-      }
-      return next(args);
-    });
-    expect(await storeOf(client).upsert([second])).toEqual([{ kind: "upserted", previous: originOf(first) }]);
+    await newClient().send(
+      new PutCommand({ TableName: table, Item: { ...paperItem(first), previous: "x" } }),
+    );
+    expect(await storeOf().upsert([second])).toEqual([{ kind: "upserted", previous: originOf(first) }]);
   });
 });
 
@@ -564,8 +573,6 @@ describe("the source text", () => {
   const words = `<entry>${"words and more words ".repeat(200)}</entry>`;
   const storing = (sourceTextEncoding: "text" | "gzip", client = newClient()) =>
     dynamoDbPaperStore({ client, table, retryPolicy: QUICK_RETRIES, sourceTextEncoding });
-  const itemOf = async ({ paper_id }: PaperVersion) =>
-    (await newClient().send(new GetCommand({ TableName: table, Key: { paper_id } }))).Item;
 
   test("is stored as the setting says, and read as text whatever it was then", async () => {
     const first = paperVersion({ id: newId(), raw_xml: words });

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { PaperVersion } from "@paperledger/core/papers/paper";
+import { type PaperVersion, timestampSchema } from "@paperledger/core/papers/paper";
 import type { UpsertOutcome } from "@paperledger/core/papers/paper-store";
 import { decideUpsert, previousOf } from "@paperledger/core/papers/upsert-decision";
 import type { RequestGate } from "@paperledger/core/retries/request-gate";
@@ -79,11 +79,10 @@ const ITS_TURN_IS_NEXT: Unsettled = { kind: "unsettled", code: "its turn is next
 
 const storedVersionSchema = z.object({
   paper_id: z.string(),
-  updated_at: z.string(),
+  updated_at: timestampSchema,
   tie: z.string().optional(),
-  trace_id: z.string().optional(),
-  record_number: z.number().optional(),
-  withdrawn_at: z.string().optional(),
+  ...versionOriginSchema.shape,
+  withdrawn_at: timestampSchema.optional(),
   withdrawn_trace_id: z.string().optional(),
   withdrawn_record_number: z.number().optional(),
   raw_encoding: sourceTextAttributes.raw_encoding,

@@ -104,22 +104,6 @@ test("a text is on condition that the withdrawal is as it was read, and a withdr
   expect(conditionOf(withdrawalOver(over))).toContain('"updated_at" = ? AND "withdrawn_at" < ?');
 });
 
-test.each([
-  ["neither run nor record", {}, '"trace_id" IS MISSING AND "record_number" IS MISSING', []],
-  ["no record", { trace_id: "x" }, '"trace_id" = ? AND "record_number" IS MISSING', ["x"]],
-  ["no run", { record_number: 0.5 }, '"trace_id" IS MISSING AND "record_number" = ?', [0.5]],
-])(
-  "UPDATE over an item with %s holds for an item without them alone, and names no version before",
-  (_what, found, condition, values) => {
-    for (const write of [textOver, withdrawalOver]) {
-      const { Statement, Parameters } = write({ updated_at: "", ...found });
-      expect(Statement.endsWith(` AND ${condition}`)).toBe(true);
-      expect(Parameters.slice(Parameters.length - values.length)).toEqual(values);
-    }
-    expect(textOver({ updated_at: "", ...found }).Parameters).toContain(null);
-  },
-);
-
 test("the text of a statement is the same whatever the values are", () => {
   const other = paperVersion({
     id: "pubmed:1",

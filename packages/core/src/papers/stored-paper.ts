@@ -30,7 +30,7 @@ export function changesBy(version: PaperVersion, { over, text, withdrawal: isWit
     ...sourceOf(version),
     ...withdrawal,
     processing_status: statusOf(version.updated_at, withdrawnAt),
-    previous: originOf(over) ?? null,
+    previous: originOf(over),
   };
 }
 

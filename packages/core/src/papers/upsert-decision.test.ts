@@ -3,11 +3,12 @@ import { describe, expect, test } from "vitest";
 import type { PaperVersion } from "./paper.ts";
 import { paperVersion, withdrawalVersion } from "./paper-version.fixture.ts";
 import { changesBy, firstStored } from "./stored-paper.ts";
-import { decideUpsert, originOf, previousOf, type StoredVersion } from "./upsert-decision.ts";
+import { decideUpsert, previousOf, type StoredVersion } from "./upsert-decision.ts";
 
 const version = paperVersion({ updatedAt: "2024-06-01T00:00:00Z", trace_id: "run-1", record_number: 7 });
 const { updated_at, tie, trace_id, record_number } = version;
 const text = { text: true, withdrawal: false } as const;
+const ORIGIN = { trace_id: "run-0", record_number: 3 };
 
 test("a paper that the table does not hold is inserted", () => {
   expect(decideUpsert(version, undefined)).toEqual({ kind: "insert" });
@@ -15,13 +16,13 @@ test("a paper that the table does not hold is inserted", () => {
 });
 
 test.each([
-  ["older", { updated_at: "2024-05-31T23:59:59.999Z" }],
+  ["older", { updated_at: "2024-05-31T23:59:59.999Z", ...ORIGIN }],
   [
     "older, though this run wrote that too",
     { updated_at: "2023-01-01T00:00:00.000Z", trace_id, record_number },
   ],
-  ["as old, with a lesser tie", { updated_at, tie: "00" }],
-  ["as old, without a tie", { updated_at }],
+  ["as old, with a lesser tie", { updated_at, tie: "00", ...ORIGIN }],
+  ["as old, without a tie", { updated_at, ...ORIGIN }],
 ])("a text that the table holds as %s is updated", (_what, over) => {
   expect(decideUpsert(version, over)).toEqual({ kind: "update", over, ...text });
 });
@@ -29,7 +30,7 @@ test.each([
 test.each([
   ["newer", { updated_at: "2024-06-01T00:00:00.001Z", tie, trace_id, record_number }],
   ["as old, with a greater tie", { updated_at, tie: "99", trace_id, record_number }],
-  ["as old, with the same tie", { updated_at, tie }],
+  ["as old, with the same tie", { updated_at, tie, ...ORIGIN }],
   ["the same, written by another run", { updated_at, tie, trace_id: "run-2", record_number }],
   ["the same, written from another record", { updated_at, tie, trace_id, record_number: 8 }],
 ])("a text that the table holds as %s is a duplicate", (_what, stored) => {
@@ -54,14 +55,14 @@ describe("a withdrawal", () => {
     ["an earlier one", { withdrawn_at: "2024-01-31T00:00:00.000Z" }],
   ])("is written over %s, whether the text is newer or older", (_what, others) => {
     for (const updated of ["2023-01-01T00:00:00.000Z", "2025-01-01T00:00:00.000Z"]) {
-      const over = { updated_at: updated, ...others };
+      const over = { updated_at: updated, ...ORIGIN, ...others };
       expect(decideUpsert(withdrawal, over)).toEqual({ kind: "update", over, text: false, withdrawal: true });
     }
   });
 
   test("is a duplicate of the same one or a later one by another record", () => {
     for (const stored of [{ withdrawn_at }, { withdrawn_at: "2025-01-01T00:00:00.000Z" }])
-      expect(decideUpsert(withdrawal, { updated_at, ...stored })).toEqual({ kind: "duplicate" });
+      expect(decideUpsert(withdrawal, { updated_at, ...ORIGIN, ...stored })).toEqual({ kind: "duplicate" });
   });
 
   test("that this record wrote is upserted, and names no version before, for it replaced none", () => {
@@ -73,21 +74,17 @@ describe("a withdrawal", () => {
 
   test("of a text's own record is written with the text, by itself if the text is known, or not at all", () => {
     const both = { ...version, withdrawn_at };
-    const older = { updated_at: "2024-01-01T00:00:00.000Z" };
+    const older = { updated_at: "2024-01-01T00:00:00.000Z", ...ORIGIN };
     expect(decideUpsert(both, older)).toMatchObject({ kind: "update", text: true, withdrawal: true });
-    expect(decideUpsert(both, { updated_at, tie: "99" })).toMatchObject({ text: false, withdrawal: true });
+    expect(decideUpsert(both, { updated_at, tie: "99", ...ORIGIN })).toMatchObject({
+      text: false,
+      withdrawal: true,
+    });
     expect(decideUpsert(both, { ...older, withdrawn_at })).toMatchObject({ text: true, withdrawal: false });
-    expect(decideUpsert(both, { updated_at, tie: "99", withdrawn_at })).toEqual({ kind: "duplicate" });
+    expect(decideUpsert(both, { updated_at, tie: "99", ...ORIGIN, withdrawn_at })).toEqual({
+      kind: "duplicate",
+    });
   });
-});
-
-test.each([
-  ["no run", { record_number: 1 }],
-  ["no record", { trace_id: "run-1" }],
-  ["a record number that is none", { trace_id: "run-1", record_number: 0.5 }],
-])("an item with %s has no origin, and any other has its run and record", (_what, others) => {
-  expect(originOf({ updated_at, ...others })).toBeUndefined();
-  expect(originOf({ updated_at, trace_id, record_number })).toEqual({ trace_id, record_number });
 });
 
 const year = fc.constantFrom("2020", "2021", "2022");

@@ -1,13 +1,12 @@
-import { type VersionOrigin, versionOriginSchema } from "@paperledger/events/run-event";
+import type { VersionOrigin } from "@paperledger/events/run-event";
 import type { PaperVersion } from "./paper.ts";
 import { isNewerVersion } from "./version-order.ts";
 
-/** What the table said of a paper when it was read. All but the first are absent from items that others wrote. */
-export interface StoredVersion {
+/** What the table said of a paper when it was read. */
+export interface StoredVersion extends VersionOrigin {
   readonly updated_at: string;
+  /** Absent if only the withdrawal of the paper is known. */
   readonly tie?: string | undefined;
-  readonly trace_id?: string | undefined;
-  readonly record_number?: number | undefined;
   readonly withdrawn_at?: string | undefined;
   readonly withdrawn_trace_id?: string | undefined;
   readonly withdrawn_record_number?: number | undefined;
@@ -56,9 +55,11 @@ export function decideUpsert(version: DecidedVersion, stored: StoredVersion | un
   return { kind: "duplicate" };
 }
 
-/** Returns the run and record that wrote the text of a stored version. Nothing if something else wrote the item without them. */
-export const originOf = ({ trace_id, record_number }: StoredVersion): VersionOrigin | undefined =>
-  versionOriginSchema.safeParse({ trace_id, record_number }).data;
+/** Returns the run and record that wrote the text of a stored version, and nothing else of it. */
+export const originOf = ({ trace_id, record_number }: VersionOrigin): VersionOrigin => ({
+  trace_id,
+  record_number,
+});
 
 const isNewWithdrawal = (withdrawnAt: string | undefined, stored: StoredVersion): boolean =>
   withdrawnAt !== undefined && (stored.withdrawn_at === undefined || stored.withdrawn_at < withdrawnAt);
