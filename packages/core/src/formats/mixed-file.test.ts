@@ -1,10 +1,22 @@
 import { expect, test } from "vitest";
 import { arxivEntry, arxivFeed } from "./fixtures/arxiv-feeds.ts";
+import { oaiRecords } from "./fixtures/arxiv-oai.ts";
+import { preprintPage } from "./fixtures/biorxiv.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
-import { CROSSREF_ERRORS, crossrefPage, crossrefWork } from "./fixtures/crossref.ts";
+import { CROSSREF_ERRORS, crossrefDataFile, crossrefPage, crossrefWork } from "./fixtures/crossref.ts";
+import { datacitePage } from "./fixtures/datacite.ts";
+import { dblpDump, dblpRecord } from "./fixtures/dblp.ts";
+import { doajOaiAnswer, doajOaiRecord, doajPage } from "./fixtures/doaj.ts";
+import { europepmcPage } from "./fixtures/europepmc.ts";
+import { pmcArticleSet } from "./fixtures/jats.ts";
+import { openalexPage } from "./fixtures/openalex.ts";
+import { pubmedFile } from "./fixtures/pubmed.ts";
+import { recordsWithTexts } from "./fixtures/records-with-texts.ts";
 import { openRecords } from "./open-records.ts";
 
 const RECORDS = 100_000;
+/** Of each format, on top. */
+const RECORDS_OF_EACH = 2_000;
 const BAD = "<html><body>{ 504 Gateway Time-out }</body></html>";
 
 /** Numbers below these limits, the same in each run. */
@@ -24,14 +36,18 @@ interface Mixture {
 }
 
 /** A file of so many records in documents of every layout. Notes how many records, and how many bad documents, it has given. */
-async function* fileOf({ record, documents, between }: Mixture, given: { records: number; bad: number }) {
+async function* fileOf(
+  { record, documents, between }: Mixture,
+  given: { records: number; bad: number },
+  total = RECORDS,
+) {
   const below = numbers();
-  while (given.records < RECORDS) {
-    const count = Math.min(1 + below(400), RECORDS - given.records);
+  while (given.records < total) {
+    const count = Math.min(1 + below(400), total - given.records);
     const records = Array.from({ length: count }, (_, nth) => record(given.records + nth));
     given.records += count;
     const document = documents[below(documents.length)]?.(records) ?? "";
-    const isLast = given.records === RECORDS;
+    const isLast = given.records === total;
     const separator = isLast ? "\n" : (between[below(between.length)] ?? "");
     if (separator.length > "\r\n".length) given.bad++;
     yield Buffer.from(`${document}${separator}`);
@@ -70,6 +86,72 @@ const XML_MIXTURE: Mixture = {
   ],
   between: ["", "\n", `\n${BAD}\n`, "\nRate exceeded.\n", `\n${arxivFeed(arxivEntry()).slice(0, -60)}\n`],
 };
+
+/** Texts with a mark that tells each record from the others. */
+const MARK = "Nr-ID-rN";
+const TEXTS = { title: MARK, abstract: "We weave.", author: "Ada Weaver", category: "looms" };
+
+const templates: Readonly<Record<string, string>> = {
+  ...recordsWithTexts(TEXTS),
+  dblp: dblpRecord({ content: `<title>${MARK}</title><year>2024</year>` }),
+  "doaj-oai": doajOaiRecord({ metadata: `<doajArticle><title>${MARK}</title></doajArticle>` }),
+};
+
+type Documents = Mixture["documents"];
+
+const ofJson = (...pages: readonly ((...records: readonly string[]) => string)[]): Documents => [
+  (records) => records.join("\n"),
+  (records) => records.join(""),
+  (records) => `\x1e${records.join("\n\x1e")}\n`,
+  (records) => `[${records.join(",\n")}]`,
+  ...pages.map((page) => (records: readonly string[]) => page(...records)),
+  ...pages.map((page) => (records: readonly string[]) => `[${page(...records)},${page()}]`),
+];
+
+const ofXml = (...documents: readonly ((...records: readonly string[]) => string)[]): Documents =>
+  documents.map((document) => (records) => document(...records));
+
+const DOCUMENTS: Readonly<Record<string, Documents>> = {
+  "arxiv-atom": ofXml(arxivFeed),
+  "arxiv-oai": ofXml(oaiRecords),
+  "arxiv-oai, of metha-cat": ofXml((...records) => `<Records>${records.join("")}</Records>`),
+  pubmed: ofXml(
+    (...records) => pubmedFile(records),
+    (...records) => records.join("\n"),
+  ),
+  jats: ofXml(pmcArticleSet, (...records) => records.join("\n")),
+  dblp: ofXml(dblpDump, (...records) => `<dblpperson><r>${records.join("</r><r>")}</r></dblpperson>`),
+  "doaj-oai": ofXml(doajOaiAnswer),
+  biorxiv: ofJson((...records) => preprintPage(records)),
+  openalex: ofJson(openalexPage),
+  crossref: ofJson(crossrefPage, crossrefDataFile),
+  "semantic-scholar": ofJson(),
+  "arxiv-kaggle": ofJson(),
+  europepmc: ofJson(europepmcPage),
+  datacite: ofJson(datacitePage),
+  doaj: ofJson(doajPage),
+  "paper-json": ofJson(),
+};
+
+test.each(Object.entries(DOCUMENTS))(
+  "of a long mixed file of %s, each record in any wrapper comes once, in order, as a paper",
+  async (what, documents) => {
+    const template = templates[what.replace(/,.*/, "")] ?? "";
+    const record = (id: number) => template.replaceAll(MARK, `Nr-${id}-rN`);
+    const given = { records: 0, bad: 0 };
+    const mixture = { record, documents, between: ["\n", `\n${BAD}\n`] };
+    const opened = await openRecords(fileOf(mixture, given, RECORDS_OF_EACH), CONTEXT);
+    let next = 0;
+    let rejects = 0;
+    for await (const cut of opened.records) {
+      const parsed = cut.problem ? undefined : opened.format.parse(cut, CONTEXT);
+      if (parsed?.kind === "paper" && parsed.paper.title === `Nr-${next}-rN`) next++;
+      else rejects++;
+    }
+    expect(next).toBe(RECORDS_OF_EACH);
+    expect(rejects).toBe(given.bad);
+  },
+);
 
 test.each([
   ["JSON", JSON_MIXTURE, /"DOI":"10\.1000\\\/(\d+)"/],
