@@ -2,7 +2,7 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { z } from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
-import { givenAgain } from "../continuations/continuation-event.ts";
+import { givenAgain } from "../invocations/continuation-event.ts";
 import { handToFunction } from "../invocations/invoke-function.ts";
 import { deleteMessages, messagesIn, type Queue, receiveMessages } from "../queues/queue.ts";
 

@@ -1,4 +1,9 @@
-import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+} from "@aws-sdk/client-dynamodb";
 import { createTableInput, TABLE_SHAPES, type TableNames } from "./table-definitions.ts";
 
 /** Creates each table that is not there yet. For emulators: on AWS the tables are the stacks' to create. */
@@ -10,4 +15,9 @@ export async function createTables(client: DynamoDBClient, names: TableNames): P
         if (!(error instanceof ResourceInUseException)) throw error;
       });
   }
+}
+
+/** Deletes the tables. For emulators and tests: on AWS the stacks own the tables. */
+export async function deleteTables(client: DynamoDBClient, names: TableNames): Promise<void> {
+  for (const TableName of Object.values(names)) await client.send(new DeleteTableCommand({ TableName }));
 }

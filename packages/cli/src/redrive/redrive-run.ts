@@ -1,4 +1,4 @@
-import { lambdaContinuations } from "@paperledger/aws/continuations/lambda-continuations";
+import { lambdaContinuations } from "@paperledger/aws/invocations/lambda-continuations";
 import { timestamp } from "@paperledger/core/papers/paper";
 import type { OnUnreadable } from "@paperledger/core/runs/event-log";
 import { fileOfRun } from "@paperledger/core/runs/redrives";

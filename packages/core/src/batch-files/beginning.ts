@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { Format, SourceRecord } from "../formats/format.ts";
-import { HEAD_BYTES } from "../formats/head-bytes.ts";
 import { CutRecord, type CutState } from "../formats/splitting/cut-record.ts";
 
 /**
@@ -12,6 +11,9 @@ export interface Beginning {
   readonly record: SourceRecord;
   readonly state: CutState;
 }
+
+/** A splitter needs this much of a file's beginning to know how the file is laid out. */
+const HEAD_BYTES = 65_536;
 
 /** A file whose beginning is longer is always read from its start. */
 const MAX_BEGINNING_BYTES = 8_388_608;

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
-import { continuationEvent } from "@paperledger/aws/continuations/continuation-event";
+import { continuationEvent } from "@paperledger/aws/invocations/continuation-event";
 import { FORMATS } from "@paperledger/core/formats/formats";
 import type { Continuations } from "@paperledger/core/runs/continuation";
 import { noteAttempts } from "@paperledger/core/runs/note-attempts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ConfigurationError } from "../environment/read-environment.ts";
+import { ConfigurationError } from "../start-up/read-environment.ts";
 import { processorConfig } from "./processor-config.ts";
 
 const RESOURCES = {

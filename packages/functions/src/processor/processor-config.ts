@@ -6,7 +6,7 @@ import {
   readEnvironment,
   resourceVariables,
   textVariables,
-} from "../environment/read-environment.ts";
+} from "../start-up/read-environment.ts";
 import { PROCESSOR } from "./processor-function.ts";
 
 const { SOURCE_TEXT } = PROCESSOR.choices;

@@ -1,4 +1,4 @@
-import { continuationEvent } from "@paperledger/aws/continuations/continuation-event";
+import { continuationEvent } from "@paperledger/aws/invocations/continuation-event";
 import { timestamp } from "@paperledger/core/papers/paper";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import { continuationEventSchema } from "@paperledger/aws/continuations/continuation-event";
+import { continuationEventSchema } from "@paperledger/aws/invocations/continuation-event";
 import type { BatchFile } from "@paperledger/core/batch-files/batch-file";
 import { type Timestamp, timestamp } from "@paperledger/core/papers/paper";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";

@@ -6,7 +6,7 @@ import {
   numberVariables,
   readEnvironment,
   resourceVariables,
-} from "../environment/read-environment.ts";
+} from "../start-up/read-environment.ts";
 import { PROJECTOR } from "./projector-function.ts";
 
 const schema = z

@@ -1,7 +1,6 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { findings, findingsText, type Probe } from "@paperledger/aws/probes/probe";
 import type { Context } from "aws-lambda";
-import { ConfigurationError } from "../environment/read-environment.ts";
 import {
   type Handler,
   INVOCATION_FAILED,
@@ -9,6 +8,7 @@ import {
   type TraceIdsOf,
 } from "../observability/log-failures.ts";
 import { type LogLevel, structuredLogger } from "../observability/structured-logger.ts";
+import { ConfigurationError } from "./read-environment.ts";
 
 /** A function that is made of its configuration. */
 export interface StartedFunction<Result> {

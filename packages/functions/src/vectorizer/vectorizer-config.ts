@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commonVariables, readEnvironment, resourceVariables } from "../environment/read-environment.ts";
+import { commonVariables, readEnvironment, resourceVariables } from "../start-up/read-environment.ts";
 import { VECTORIZER } from "./vectorizer-function.ts";
 
 const { EMBEDDER } = VECTORIZER.choices;

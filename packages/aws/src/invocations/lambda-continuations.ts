@@ -1,7 +1,7 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Continuations } from "@paperledger/core/runs/continuation";
-import { handToFunction } from "../invocations/invoke-function.ts";
 import { continuationEvent } from "./continuation-event.ts";
+import { handToFunction } from "./invoke-function.ts";
 
 /**
  * Goes on in another asynchronous invocation of the same function, which needs `lambda:InvokeFunction` on itself, and
