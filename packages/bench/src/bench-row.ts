@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
+import type { RunEvent } from "@paperledger/events/run-event";
 import type { BenchDynamoDb } from "./bench-tables.ts";
 import type { itemsOf } from "./feed/items-of.ts";
 
@@ -39,11 +40,31 @@ export interface Build {
   ingest(feed: Buffer, client: DynamoDBDocumentClient, tables: TableNames): Promise<unknown>;
 }
 
+/** What a build's projector does with a stream batch, whose events are given by trace id. */
+export interface ProjectorBuild {
+  /** The events of a new run, in the build's own layout. */
+  eventsOfRun(count: number): { readonly events: readonly RunEvent[] };
+  projectorOn(
+    endpoint: string,
+    table: string,
+  ): {
+    /** The middleware of its DynamoDB client. */
+    readonly stack: DynamoDBDocumentClient["middlewareStack"];
+    /** Folds the events, until the signal aborts. */
+    readonly project: (
+      events: ReadonlyMap<string, readonly RunEvent[]>,
+      signal: AbortSignal,
+    ) => Promise<void>;
+    readonly stop: () => void;
+  };
+}
+
 /** Another build of the product, in a folder of its own with its own node_modules. */
 export interface OtherBuild extends Build {
   readonly rows: readonly Pick<BenchRow, "name" | "run">[];
   /** Does what {@link itemsOf} does, by the other build's code. */
   readonly itemsOf: typeof itemsOf;
+  readonly projector: ProjectorBuild;
 }
 
 export function isMet({ ratio, aim }: Finding): boolean {

@@ -1,6 +1,7 @@
 import type { BenchRow } from "./bench-row.ts";
 import { againRow } from "./rows/again.ts";
 import { billRow } from "./rows/bill.ts";
+import { contentionRow } from "./rows/contention.ts";
 import { formatsRow } from "./rows/formats.ts";
 import { latencyRow } from "./rows/latency.ts";
 import { memoryRow } from "./rows/memory.ts";
@@ -21,5 +22,6 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   peersRow,
   memoryRow,
   projectionRow,
+  contentionRow,
   throttledRow,
 ];
