@@ -1,4 +1,4 @@
-import { paperIdSchema, type StoredPaper, timestamp } from "@paperledger/core/papers/paper";
+import { BEFORE_ALL_TEXTS, paperIdSchema, type StoredPaper, timestamp } from "@paperledger/core/papers/paper";
 import type { ChainedVersion } from "@paperledger/core/papers/version-chain";
 import { expect, test } from "vitest";
 import { NO_COLORS } from "../terminal/terminal.fixture.ts";
@@ -40,6 +40,7 @@ test("tells all of a paper, within the columns, with its source text line by lin
       published      -
       status         ingested
       updated at     2025-03-01T12:00:00.000Z
+      withdrawn at   -
       created at     2025-03-01T12:00:00.000Z
       trace id       batch-20250301-01JN8GQC00W2G4D3ZV1M1K6Q3H
       batch file of  2025-03-01T12:00:00.000Z
@@ -87,6 +88,16 @@ test("lists the versions, and says of each that stands in no log what that means
     "  record 2 of batch-20250301-01JN8GQC00W2G4D3ZV1M1K6Q3H, batch 1, 2025-03-01 12:00:01Z",
     "  record 1,234 of batch-20250201-01JK00000000000000000000\\x1b[31m: in no event of that run. Its attempt ended before it could log the batch, and another run replaced the version before the next attempt. So earlier versions are not known",
   ]);
+});
+
+test("names the run and record that told of a withdrawal, also where no text is known", () => {
+  const withdrawal = { withdrawn_at: at, withdrawn_trace_id: "batch-1\x1b[31m", withdrawn_record_number: 9 };
+  expect(paperText({ ...paper, ...withdrawal }, [], NO_COLORS)).toContain(
+    "\n  withdrawn at   2025-03-01T12:00:00.000Z, by record 9 of batch-1\\x1b[31m\n",
+  );
+  expect(paperText({ ...paper, ...withdrawal, updated_at: BEFORE_ALL_TEXTS }, [], NO_COLORS)).toContain(
+    "\n  updated at     no text is known, only the withdrawal\n",
+  );
 });
 
 test("shows JSON source text as well", () => {

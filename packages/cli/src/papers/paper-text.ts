@@ -1,4 +1,4 @@
-import type { StoredPaper } from "@paperledger/core/papers/paper";
+import { BEFORE_ALL_TEXTS, type StoredPaper } from "@paperledger/core/papers/paper";
 import type { ChainedVersion } from "@paperledger/core/papers/version-chain";
 import type { VersionOrigin } from "@paperledger/events/run-event";
 import { escapeForTerminal, escapeLinesForTerminal } from "../terminal/escape-for-terminal.ts";
@@ -9,6 +9,16 @@ import { countText } from "../text/quantities.ts";
 
 const originText = ({ trace_id, record_number }: VersionOrigin) =>
   `record ${countText(record_number)} of ${escapeForTerminal(trace_id)}`;
+
+/** A paper of which only the withdrawal is known has the time that is before that of every text. */
+const updatedText = ({ updated_at }: StoredPaper) =>
+  updated_at === BEFORE_ALL_TEXTS ? "no text is known, only the withdrawal" : updated_at;
+
+function withdrawnText({ withdrawn_at, withdrawn_trace_id, withdrawn_record_number }: StoredPaper): string {
+  if (withdrawn_at === undefined) return "-";
+  if (withdrawn_trace_id === undefined || withdrawn_record_number === undefined) return withdrawn_at;
+  return `${withdrawn_at}, by ${originText({ trace_id: withdrawn_trace_id, record_number: withdrawn_record_number })}`;
+}
 
 function versionText({ batch, ...origin }: ChainedVersion, index: number): string {
   const version = `  ${originText(origin)}`;
@@ -39,7 +49,8 @@ export function paperText(
       ["doi", escapeForTerminal(paper.doi ?? "-")],
       ["published", escapeForTerminal(paper.published_date ?? "-")],
       ["status", paper.processing_status],
-      ["updated at", paper.updated_at],
+      ["updated at", updatedText(paper)],
+      ["withdrawn at", withdrawnText(paper)],
       ["created at", paper.created_at],
       ["trace id", escapeForTerminal(paper.trace_id)],
       ["batch file of", paper.batch_timestamp],
