@@ -81,8 +81,7 @@ function commandsOverTheSample({ run, textOf, jsonOf }: Runner) {
     expect(papers).toHaveLength(500);
     const id = String(papers[0]?.paper_id);
     expect(await jsonOf("papers", id)).toMatchObject([
-      { type: "paper", paper_id: id, trace_id: traceId },
-      { type: "paper-version", trace_id: traceId },
+      { type: "paper", paper_id: id, trace_id: traceId, versions: [{ trace_id: traceId }] },
     ]);
     expect(await textOf("papers", id)).toContain("<entry>");
   });

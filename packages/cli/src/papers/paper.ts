@@ -28,10 +28,8 @@ export function paper(text: string, options: PapersOptions, terminal: Terminal):
       throw new CommandError(EXIT.wrong, `there is no paper ${escapeForTerminal(text)}`);
     if (found) {
       const versions = await readAll(versionChain(found, eventLog, unreadable.note), unreadable.note);
-      if (options.json) {
-        terminal.printJson({ type: "paper", ...found });
-        for (const version of versions) terminal.printJson({ type: "paper-version", ...version });
-      } else terminal.print(paperText(found, versions, terminal.colors, terminal.columns));
+      if (options.json) terminal.printJson({ type: "paper", ...found, versions });
+      else terminal.print(paperText(found, versions, terminal.colors, terminal.columns));
     }
     return reportUnreadable(unreadable, options.json, terminal) ? EXIT.wrong : EXIT.ok;
   });
