@@ -120,7 +120,7 @@ function stepFor(
       outcome: { kind: "upserted" },
     };
   if (decision.kind === "update") {
-    const previous = previousOf(decision);
+    const previous = previousOf(version, decision);
     return {
       kind: "write",
       statement: updateStatement(table, version, decision, sourceTextEncoding),

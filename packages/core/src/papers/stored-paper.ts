@@ -1,5 +1,5 @@
 import { BEFORE_ALL_TEXTS, type PaperVersion, type StoredPaper, type TextVersion } from "./paper.ts";
-import { originOf, type Update } from "./upsert-decision.ts";
+import { previousOf, type Update } from "./upsert-decision.ts";
 
 /**
  * Returns the paper that is stored for its first version. If that is a withdrawal alone, its texts are empty and its time is
@@ -20,17 +20,19 @@ export const firstStored = (version: PaperVersion) => ({
  * Returns the attributes that a version changes in a stored paper, and their new values. A raw text that is not among them
  * while the other one is has to be removed.
  */
-export function changesBy(version: PaperVersion, { over, text, withdrawal: isWithdrawn }: Update) {
+export function changesBy(version: PaperVersion, update: Update) {
+  const { over, text, withdrawal: isWithdrawn } = update;
   const withdrawnAt = isWithdrawn ? version.withdrawn_at : over.withdrawn_at;
   const withdrawal = isWithdrawn ? withdrawalOf(version) : {};
   if (!text || version.kind === "withdrawal")
     return { ...withdrawal, processing_status: statusOf(over.updated_at, withdrawnAt) };
+  const previous = previousOf(version, update);
   return {
     ...textOf(version),
     ...sourceOf(version),
     ...withdrawal,
     processing_status: statusOf(version.updated_at, withdrawnAt),
-    previous: originOf(over),
+    ...(previous && { previous }),
   };
 }
 

@@ -69,7 +69,7 @@ describe("a withdrawal", () => {
     const stored = { updated_at, withdrawn_at, ...own, trace_id: "run-0", record_number: 3 };
     expect(decideUpsert(withdrawal, stored)).toEqual({ kind: "upserted" });
     expect(decideUpsert(withdrawal, firstStored(withdrawal))).toEqual({ kind: "upserted" });
-    expect(previousOf({ over: stored, text: false, withdrawal: true })).toBeUndefined();
+    expect(previousOf(withdrawal, { over: stored, text: false, withdrawal: true })).toBeUndefined();
   });
 
   test("of a text's own record is written with the text, by itself if the text is known, or not at all", () => {
@@ -84,6 +84,28 @@ describe("a withdrawal", () => {
     expect(decideUpsert(both, { updated_at, tie: "99", ...ORIGIN, withdrawn_at })).toEqual({
       kind: "duplicate",
     });
+  });
+});
+
+describe("the version before a text", () => {
+  const versionBefore = (over: StoredVersion) => previousOf(version, { over, ...text });
+
+  test("is the text that it replaces", () => {
+    expect(versionBefore({ updated_at: "2024-01-01T00:00:00.000Z", ...ORIGIN })).toEqual(ORIGIN);
+  });
+
+  test("is none if only a withdrawal was known, whether the text came before it or after it", () => {
+    expect(versionBefore(firstStored(withdrawalVersion()))).toBeUndefined();
+    expect(changesBy(version, { over: firstStored(withdrawalVersion()), ...text })).not.toHaveProperty(
+      "previous",
+    );
+  });
+
+  test("is never itself: if a newer reader reads the same record again, it is the one before", () => {
+    const byOlderReader = { updated_at, tie: "00", trace_id, record_number };
+    expect(versionBefore(byOlderReader)).toBeUndefined();
+    expect(versionBefore({ ...byOlderReader, previous: null })).toBeUndefined();
+    expect(versionBefore({ ...byOlderReader, previous: ORIGIN })).toEqual(ORIGIN);
   });
 });
 

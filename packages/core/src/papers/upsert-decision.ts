@@ -1,5 +1,5 @@
 import type { VersionOrigin } from "@paperledger/events/run-event";
-import type { PaperVersion } from "./paper.ts";
+import { BEFORE_ALL_TEXTS, type PaperVersion } from "./paper.ts";
 import { isNewerVersion } from "./version-order.ts";
 
 /** What the table said of a paper when it was read. */
@@ -76,12 +76,18 @@ const wroteWithdrawal = (version: DecidedVersion, stored: StoredVersion): boolea
   stored.withdrawn_trace_id === version.trace_id &&
   stored.withdrawn_record_number === version.record_number;
 
-const isOrigin = (version: DecidedVersion, stored: StoredVersion): boolean =>
+const isOrigin = (version: VersionOrigin, stored: VersionOrigin): boolean =>
   stored.trace_id === version.trace_id && stored.record_number === version.record_number;
 
-/** Returns the run and record of the text that an update replaces. Nothing if it changes no text. */
-export const previousOf = ({ text, over }: Update): VersionOrigin | undefined =>
-  text ? originOf(over) : undefined;
+/**
+ * Returns the run and record of the text that an update replaces. Nothing if it changes no text, or the paper had none: only
+ * its withdrawal was known. If the same record wrote the stored text (its reader changed between two attempts), that is no
+ * version of its own, and the one before it counts.
+ */
+export function previousOf(version: VersionOrigin, { text, over }: Update): VersionOrigin | undefined {
+  if (!text || over.updated_at === BEFORE_ALL_TEXTS) return undefined;
+  return isOrigin(version, over) ? (over.previous ?? undefined) : originOf(over);
+}
 
 const upserted = (previous: VersionOrigin | undefined): UpsertDecision => ({
   kind: "upserted",

@@ -1,6 +1,8 @@
 import type { RunEvent, VersionOrigin } from "@paperledger/events/run-event";
 import { expect, test } from "vitest";
 import { collect, paperVersion } from "../batches/read-record.fixture.ts";
+import { processBatchFile } from "../runs/process-batch-file.ts";
+import { FILE, ledgerInMemory } from "../runs/processing.fixture.ts";
 import { batchDone, completed, logOf, type RunHistory, traceIdOn } from "../statistics/run-events.fixture.ts";
 import type { TraceId } from "../trace-ids/trace-id.ts";
 import type { StoredPaper } from "./paper.ts";
@@ -77,6 +79,15 @@ test.each<[string, readonly RunEvent[]]>([
 test("an item without a trace id that is one stands in no log", async () => {
   const chain = await collect(versionChain(stored({ trace_id: "by hand", record_number: 1 }), logOf()));
   expect(chain).toEqual([{ trace_id: "by hand", record_number: 1, batch: null }]);
+});
+
+test("a text behind the paper's withdrawal in one batch is the first version", async () => {
+  const { processing, eventLog, stored } = ledgerInMemory([{ id: "a", isWithdrawal: true }, { id: "a" }]);
+  await processBatchFile(FILE, processing());
+  const paper = stored.get(ID) ?? expect.fail("no paper is stored");
+  expect(await collect(versionChain(paper, eventLog))).toMatchObject([
+    { trace_id: FILE.traceId, record_number: 2, batch: { seq: 1 } },
+  ]);
 });
 
 test("a log that leads back to a version ends with an error that names the paper", async () => {

@@ -125,7 +125,7 @@ export function ledgerInMemory(lines: readonly Line[], asked = (): Fault => "non
       stored.set(version.paper_id, changed(known, changesBy(version, decision)));
     if (decision.kind === "insert") return { kind: "upserted" };
     if (decision.kind !== "update") return decision;
-    const previous = previousOf(decision);
+    const previous = previousOf(version, decision);
     return { kind: "upserted", ...(previous && { previous }) };
   };
 
