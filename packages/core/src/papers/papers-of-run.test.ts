@@ -54,6 +54,14 @@ test("a withdrawal that the table holds still is current, whichever run wrote th
   ]);
 });
 
+test("a withdrawal that a newer text took back is replaced by that text", async () => {
+  const withdrawal = { trace_id: run, record_number: 7 };
+  const { papers } = tableOf({ [id("a")]: { ...held(later, 3), withdrawal } });
+  expect(await collect(papersOfRun(oneByOne([batchOf(1, [id("a")])]), papers))).toEqual([
+    { paper_id: id("a"), state: "replaced", by: { trace_id: later, record_number: 3 } },
+  ]);
+});
+
 test("a paper that the run wrote in two batches comes twice, and the table holds the second", async () => {
   const { papers } = tableOf({ [id("a")]: held(run, 1_001) });
   const events = oneByOne([batchOf(1, [id("a")]), batchOf(2, [id("a")])]);

@@ -77,8 +77,9 @@ async function* statesOf(
 function stateOf(written: Written, held: HeldVersion | undefined) {
   if (held === undefined) return { state: "gone" as const };
   const { trace_id, record_number, processing_status, withdrawal } = held;
-  if (isOf(held, written) || (withdrawal && isOf(withdrawal, written)))
-    return { state: "current" as const, processing_status };
+  // A withdrawal counts until a newer text takes it back.
+  const isWithdrawnBy = processing_status === "withdrawn" && withdrawal && isOf(withdrawal, written);
+  if (isOf(held, written) || isWithdrawnBy) return { state: "current" as const, processing_status };
   return { state: "replaced" as const, by: { trace_id, record_number } };
 }
 
