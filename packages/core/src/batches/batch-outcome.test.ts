@@ -138,11 +138,11 @@ describe("a reject tells", () => {
     ]);
   });
 
-  test("the source text of a paper in JSON as well", () => {
-    const { raw_xml: _, ...bare } = paperVersion("a", 1);
-    const batch = batchWith({ kind: "paper", paper: { ...bare, raw_json: '{"id":"a"}' } });
+  test("all of the record's text, also if the paper keeps less of it", () => {
+    const paper = { ...paperVersion("a", 1), raw_xml: "<front/>" };
+    const batch = batchWith({ kind: "paper", paper, text: "<record><front/></record>" });
     const upserts = new Map([[1, { kind: "rejected", reason: "too-large", message: "" } as const]]);
-    expect(batchOutcome(batch, upserts, KEY).rejects).toMatchObject([{ raw: '{"id":"a"}' }]);
+    expect(batchOutcome(batch, upserts, KEY).rejects).toMatchObject([{ raw: "<record><front/></record>" }]);
   });
 
   test("of a paper that the store forgot, so that it does not vanish", () => {

@@ -1,7 +1,6 @@
 import type { OutcomeCounts, VersionOrigin } from "@paperledger/events/run-event";
 import type { RecordProblem } from "../formats/format.ts";
 import { shown } from "../formats/shown.ts";
-import { rawTextOf } from "../papers/paper.ts";
 import type { UpsertOutcome } from "../papers/paper-store.ts";
 import { MAX_RAW_CHARACTERS, type Reject, type RejectedText } from "../rejects/reject.ts";
 import type { Batch } from "./form-batches.ts";
@@ -74,7 +73,7 @@ function outcomeOf(record: ReadRecord, upsert: UpsertOutcome | undefined, fileKe
       const { paper_id } = content.paper;
       if (upsert?.kind === "duplicate") return upsert;
       if (upsert?.kind === "upserted") return { ...upsert, paperId: paper_id };
-      const refused = { paperId: paper_id, text: rawTextOf(content.paper), beaten: content.beaten ?? [] };
+      const refused = { paperId: paper_id, text: content.text, beaten: content.beaten ?? [] };
       return { kind: "rejected", reject: rejectOf(record, upsert ?? NO_ANSWER, refused, fileKey) };
     }
   }

@@ -103,7 +103,7 @@ function withRank(record: ReadRecord | undefined, rank: number, others: Partial<
   if (record?.content.kind !== "paper" || record.content.paper.kind !== "text")
     throw new TypeError("no text");
   const paper = { ...record.content.paper, rank, ...others };
-  return { ...record, content: { kind: "paper", paper: { ...paper, tie: tieOf(paper, 1) } } };
+  return { ...record, content: { ...record.content, paper: { ...paper, tie: tieOf(paper, 1) } } };
 }
 
 test("no batch holds a text of a paper twice, however large the records between", async () => {

@@ -1,5 +1,5 @@
 import { BatchFileError } from "../batch-files/batch-file.ts";
-import { type PaperId, type PaperVersion, rawTextOf } from "../papers/paper.ts";
+import type { PaperId, PaperVersion } from "../papers/paper.ts";
 import { isNewerVersion } from "../papers/version-order.ts";
 import type { BeatenRecord, ReadRecord, RecordContent } from "./read-record.ts";
 
@@ -124,7 +124,7 @@ function withBeaten(winner: PaperRecord, loser: PaperRecord): PaperRecord {
   const beaten: readonly BeatenRecord[] = [
     ...(winner.content.beaten ?? []),
     ...(content.beaten ?? []),
-    { number, byteOffset, text: rawTextOf(content.paper), ...(entry && { entry }) },
+    { number, byteOffset, text: content.text, ...(entry && { entry }) },
   ];
   const { paper } = winner.content;
   const withdrawn_at = isLaterWithdrawal(content.paper, paper) ? content.paper.withdrawn_at : undefined;

@@ -39,7 +39,7 @@ export function recordsOf(shapes: readonly RecordShape[]): readonly ReadRecord[]
     byteOffset += bytes;
     if (id !== undefined) {
       const paper = isWithdrawal ? withdrawalOf(id, number, day) : paperVersion(id, number, day);
-      return { ...at, content: { kind: "paper", paper } };
+      return { ...at, content: { kind: "paper", paper, text: paper.raw_xml ?? "" } };
     }
     const problem = { reason: "no-id", message: `record ${number} has no id` };
     return { ...at, content: { kind: "reject", paperId: null, text: `<entry n="${number}"/>`, ...problem } };

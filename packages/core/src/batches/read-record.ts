@@ -20,6 +20,8 @@ export type RecordContent =
   | {
       readonly kind: "paper";
       readonly paper: PaperVersion;
+      /** The record's text. The paper may keep less of it: of an article, its front without the header that names it. */
+      readonly text: string;
       /** Records of the same paper that this one made repeats. Kept, for the table may refuse this one. */
       readonly beaten?: readonly BeatenRecord[];
     }

@@ -81,6 +81,7 @@ describe("a record is read", () => {
           batch_timestamp: FILE.batchTimestamp,
           record_number: 7,
         },
+        text: "<entry/>",
       },
     });
   });
@@ -98,6 +99,7 @@ describe("a record is read", () => {
         batch_timestamp: FILE.batchTimestamp,
         record_number: 7,
       },
+      text: "<entry/>",
     });
   });
 

@@ -68,7 +68,7 @@ function readRecord(
   const refused = inFuture(paper, latest) ?? refusal(paper, text);
   return refused
     ? rejected(refused, paper)
-    : { ...at, source: countedAs(paper.source), content: { kind: "paper", paper } };
+    : { ...at, source: countedAs(paper.source), content: { kind: "paper", paper, text } };
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000;

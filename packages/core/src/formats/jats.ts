@@ -80,7 +80,7 @@ const replyOf = (reply: XmlElement): ParsedRecord =>
   );
 
 const OF_SET = new RegExp(`^${tag("(?:article|record)")}`);
-/** What is kept of an article that was read, and could not be written. */
+/** What rejects of older builds hold of an article that was read, and could not be written. */
 const ITS_FRONT = new RegExp(`^${tag("front")}`);
 const FRONT_ENDS = /<\/(?:[\w.-]+:)?front\s*>$/;
 

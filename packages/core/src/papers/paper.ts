@@ -140,7 +140,3 @@ export interface StoredPaper extends OfRecord, PaperFields, VersionSource {
   /** The run and record that wrote the text which this one replaced. Absent for a paper's first version. */
   readonly previous?: VersionOrigin;
 }
-
-/** Returns the exact source text of a paper's record. */
-export const rawTextOf = ({ raw_xml, raw_json }: Pick<OfRecord, "raw_xml" | "raw_json">): string =>
-  raw_xml ?? raw_json ?? "";
