@@ -80,6 +80,20 @@ describe("of the records of one paper", () => {
     ]);
   });
 
+  test("an older text that tells of a later withdrawal than one that is written already stays a paper", async () => {
+    const [first, second, third] = recordsOf([{ id: "a", day: 2 }, { id: "a" }, { id: "a" }]);
+    const withdrawn_at = dayOfJanuary(3);
+    const records = [first, second, third].map((record, index) =>
+      withRank(record, 10, index === 1 ? { withdrawn_at } : {}),
+    );
+    const marking = (written: number) =>
+      collect(markRepeats(oneByOne(records), UNBOUNDED, (number) => number <= written));
+    const kindsAfter = async (written: number) => (await marking(written)).map(({ content }) => content.kind);
+    expect(await kindsAfter(0)).toEqual(["paper", "repeat", "repeat"]);
+    expect(await kindsAfter(1)).toEqual(["paper", "paper", "repeat"]);
+    expect(await kindsAfter(2)).toEqual(["paper", "repeat", "repeat"]);
+  });
+
   test("those further apart than the look-ahead both stay papers", async () => {
     const records = recordsOf([{ id: "a" }, { id: "b" }, { id: "a" }]);
     const whole = { ...UNBOUNDED, records: 2 };

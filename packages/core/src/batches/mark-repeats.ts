@@ -21,13 +21,16 @@ export const LOOK_AHEAD: LookAhead = { records: 1_000, bytes: 8 * 1024 * 1024, a
  * The winner carries the records that it beat: if the table refuses it, they go among the rejects with it. So that what it
  * carries is bounded as well, a record beats an older one only in the same block of the file, which is as long as the
  * look-ahead, or if a batch may hold both. The outcome of a record follows from it and from the records near it, so a run
- * that resumes in the middle gives the same.
+ * that resumes in the middle gives the same. Only a withdrawal that an older text tells of cannot be given to a record that is
+ * written already: such a text stays a paper.
  *
+ * @param isWritten tells of the records, by number, whose batch is done
  * @throws the records' own error. Before a BatchFileError, all records before it are given
  */
 export async function* markRepeats(
   records: AsyncIterable<ReadRecord>,
   lookAhead: LookAhead = LOOK_AHEAD,
+  isWritten: (number: number) => boolean = () => false,
 ): AsyncGenerator<ReadRecord> {
   const waiting = new Map<number, ReadRecord>();
   const lanes: Readonly<Record<PaperVersion["kind"], Lane>> = { text: newLane(), withdrawal: newLane() };
@@ -44,6 +47,8 @@ export async function* markRepeats(
     (waiting.size > lookAhead.atLeastRecords && waitingBytes > lookAhead.bytes);
   const beats = (winner: PaperRecord, loser: PaperRecord) => {
     const { paper_id } = winner.content.paper;
+    const isNews = isLaterWithdrawal(loser.content.paper, winner.content.paper);
+    if (isNews && isWritten(winner.number) && !isWritten(loser.number)) return;
     const strengthened = withBeaten(winner, loser);
     laneOf(winner).newest.set(paper_id, strengthened);
     waiting.set(winner.number, strengthened);

@@ -36,7 +36,7 @@ export interface PaperStore {
    * order given. A version that an earlier attempt of the same run wrote from the same record counts as upserted, so a
    * retry counts as the first attempt did.
    *
-   * @param batch up to 25 versions, of one paper no more than a text and a withdrawal
+   * @param batch up to 25 versions. Those of one paper are written one after another
    * @param signal that nobody waits for it any longer: what is under way may take effect, and nothing is tried again
    * @throws where the table cannot be asked (throttled for longer than the retry policy allows, unreachable, denied): then try the batch again
    */

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { RunEvent } from "@paperledger/events/run-event";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { dayOfJanuary } from "../batches/read-record.fixture.ts";
 import type { Format } from "../formats/format.ts";
 import { timestamp } from "../papers/paper.ts";
 import { completedRun, logOf, traceIdOn } from "../statistics/run-events.fixture.ts";
@@ -728,6 +729,27 @@ describe("completed means that every record of the file is accounted for", () =>
       upsert_count: 60,
     });
     expectAllAccountedFor(ledger, lines);
+  });
+
+  test("and keeps a withdrawal that an older text tells of, though the newer text was written by an attempt that could read less", async () => {
+    const lines = [{ id: "a", day: 2 }, { id: "a" }];
+    const format: Format = {
+      ...LINES_FORMAT,
+      parse(record, context) {
+        const parsed = LINES_FORMAT.parse(record, context);
+        if (parsed.kind !== "paper" || record.number !== 2) return parsed;
+        return { ...parsed, paper: { ...parsed.paper, withdrawn_at: dayOfJanuary(3) } };
+      },
+    };
+    const ledger = ledgerInMemory(lines);
+    const processing = { ...ledger.processing(), formats: [format] };
+    await processBatchFile(FILE, withFile(processing, brokenAfter(lines, 1)));
+    expect(ledger.stored.get("arxiv:a")).toMatchObject({ processing_status: "ingested" });
+    expect(await processBatchFile(FILE, processing)).toMatchObject({ status: "completed" });
+    expect(ledger.stored.get("arxiv:a")).toMatchObject({
+      updated_at: dayOfJanuary(2),
+      processing_status: "withdrawn",
+    });
   });
 
   test("though the object was overwritten while two processors read it, and one of them was refused", async () => {

@@ -7,7 +7,7 @@ import { boundedBytes } from "../batches/bounded-bytes.ts";
 import { countedSources } from "../batches/counted-sources.ts";
 import { type Batch, formBatches } from "../batches/form-batches.ts";
 import { inOrderPerPaper } from "../batches/in-order-per-paper.ts";
-import { markRepeats } from "../batches/mark-repeats.ts";
+import { LOOK_AHEAD, markRepeats } from "../batches/mark-repeats.ts";
 import type { ReadRecord } from "../batches/read-record.ts";
 import { readRecords } from "../batches/read-records.ts";
 import { untilAborted } from "../deadlines/until-aborted.ts";
@@ -43,8 +43,12 @@ export async function writeBatchFile(
   const counted = withEach(open.records, ({ number }) => {
     recordsRead = number;
   });
+  const reached = run.reached.record_number;
+  const isWritten = (record: number) =>
+    record <= reached ||
+    [...logged.values()].some(({ records }) => records.first <= record && record <= records.last);
   const read = readRecords(counted, { file, format, context, refusal, countedAs });
-  const marked = recordsAfter(run.reached, markRepeats(read));
+  const marked = recordsAfter(run.reached, markRepeats(read, LOOK_AHEAD, isWritten));
   const batches = formBatches(marked, firstSeq, logged);
   const attempt = new AbortController();
   const signal = AbortSignal.any([stopWaiting, attempt.signal]);
