@@ -1,5 +1,5 @@
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
-import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamoDbClient } from "@paperledger/aws/clients/clients";
 import { dynamoDbVectorStore } from "@paperledger/aws/vectors/vector-store";
 import { paperIdSchema } from "@paperledger/core/papers/paper";
@@ -100,6 +100,25 @@ test("an event whose handling failed is handled when it comes again", async () =
   const broken: Embedder = { ...localEmbedder, embed: () => Promise.reject(new Error("no model today")) };
   await expect(vectorize(onBus(event), broken)).rejects.toThrow("no model today");
   expect(await vectorize(onBus(event))).toMatchObject({ papers: 2, vectors: 2 });
+});
+
+test("a paper that cannot be read is reported with its id, and the others of its batch get vectors", async () => {
+  const event = await aBatchDone(3, 41);
+  await aws.dynamoDb.send(
+    new UpdateCommand({
+      TableName: aws.tables.papers,
+      Key: { paper_id: "arxiv:2401.00042" },
+      UpdateExpression: "SET raw_encoding = :gzip",
+      ExpressionAttributeValues: { ":gzip": "gzip" },
+    }),
+  );
+  await expect(vectorize(onBus(event))).rejects.toThrow('"arxiv:2401.00042" cannot be read');
+  const vectorOf = (id: string) => vectors().get(paperIdSchema.parse(`arxiv:2401.000${id}`));
+  expect(await Promise.all(["41", "42", "43"].map(vectorOf))).toEqual([
+    expect.objectContaining({ model: localEmbedder.model }),
+    undefined,
+    expect.objectContaining({ model: localEmbedder.model }),
+  ]);
 });
 
 test("a batch that wrote nothing needs no vectors", async () => {

@@ -3,7 +3,8 @@ import type { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotenc
 import { makeHandlerIdempotent } from "@aws-lambda-powertools/idempotency/middleware";
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Tracer } from "@aws-lambda-powertools/tracer";
-import { paperIdSchema, type StoredPaper } from "@paperledger/core/papers/paper";
+import { UnreadablePaperError } from "@paperledger/aws/papers/paper-store-errors";
+import { type PaperId, paperIdSchema, type StoredPaper } from "@paperledger/core/papers/paper";
 import type { PaperStore } from "@paperledger/core/papers/paper-store";
 import type { Embedder } from "@paperledger/core/vectors/embedder";
 import type { VectorStore } from "@paperledger/core/vectors/vector-store";
@@ -49,7 +50,8 @@ const REMEMBER_SECONDS =
 
 /**
  * The sample subscriber: for each batch-done, reads the papers that it names, keeps a vector of each, and forgets those
- * that are withdrawn. Written to be copied: the rule asks for `paper-batch.batch-done`, and the `event_id` is the
+ * that are withdrawn. If some of the papers cannot be read, it does this for the others and throws, so that the event is tried
+ * again and then given to the dead-letter queue. Written to be copied: the rule asks for `paper-batch.batch-done`, and the `event_id` is the
  * idempotency key.
  */
 export const createVectorizer = (dependencies: VectorizerDependencies) => {
@@ -69,7 +71,8 @@ async function vectorize(
   { papers, embedder, vectors, logger }: VectorizerDependencies,
 ): Promise<Vectorized> {
   const { metadata, data } = batchDoneOnBusSchema.parse(event).detail;
-  const stored = await papers.get(data.upserted_ids.map((id) => paperIdSchema.parse(id)));
+  const ids = data.upserted_ids.map((id) => paperIdSchema.parse(id));
+  const { stored, unreadable } = await readPapers(ids, papers);
   const [withdrawn, found] = partition(stored, ({ processing_status }) => processing_status === "withdrawn");
   const embedded = found.length > 0 ? await embedder.embed(found.map(textOf)) : [];
   const keep = found.flatMap((paper, index) => {
@@ -87,7 +90,22 @@ async function vectorize(
     forgotten: doneIn(keep.length),
   };
   logger.info("Batch vectorized", { trace_id: metadata.trace_id, ...vectorized });
+  if (unreadable.length > 0)
+    throw new AggregateError(unreadable, unreadable.map(({ message }) => message).join("; "));
   return vectorized;
+}
+
+/** Reads the papers of a batch. If one of them cannot be read, each is read by itself. */
+async function readPapers(ids: readonly PaperId[], papers: VectorizerDependencies["papers"]) {
+  const unreadable: UnreadablePaperError[] = [];
+  const readable = (some: readonly PaperId[]): Promise<readonly StoredPaper[]> =>
+    papers.get(some).catch(async (error: unknown) => {
+      if (!(error instanceof UnreadablePaperError)) throw error;
+      if (some.length > 1) return (await Promise.all(some.map((id) => readable([id])))).flat();
+      unreadable.push(error);
+      return [];
+    });
+  return { stored: await readable(ids), unreadable };
 }
 
 const partition = <Item>(items: readonly Item[], isFirst: (item: Item) => boolean) =>
