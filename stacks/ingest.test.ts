@@ -40,6 +40,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
       MAX_RECORD_BYTES: "524288",
       MAX_UNCOMPRESSED_BYTES: "17179869184",
       MAX_FILE_MS: "86400000",
+      SOURCE_TEXT: "text",
       LOG_LEVEL: "INFO",
       POWERTOOLS_METRICS_NAMESPACE: `paperledger/${stage}`,
     });
