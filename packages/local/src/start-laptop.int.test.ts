@@ -172,7 +172,7 @@ describe("a run that is longer than one invocation", () => {
   }
 
   test("goes on in as many as it takes, and leaves the same events as in one", async () => {
-    const { laptop } = await startHandingOn(1_500);
+    const { laptop } = await startHandingOn(5_000);
     const key = await laptop.upload({ name: "long", content: papers(4_000, "long") });
     await laptop.quiet();
     expect(await runsOf(laptop, key)).toMatchObject([

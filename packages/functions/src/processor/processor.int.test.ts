@@ -24,8 +24,8 @@ beforeAll(async () => {
 afterAll(() => aws.stop());
 
 /** The result of an event of one file. */
-async function resultOf(event: unknown) {
-  const response = await process(event);
+async function resultOf(event: unknown, by = process) {
+  const response = await by(event);
   if ("results" in response) throw new Error(`one result expected, not ${JSON.stringify(response)}`);
   return response;
 }
@@ -276,7 +276,8 @@ describe("other forms", () => {
 
 describe("a file that cannot be read as a whole fails its run, with the reason", () => {
   const onePaper = '[{"paper_id":"demo:bomb","title":"One"},';
-  const bomb = gzipSync(Buffer.concat([Buffer.from(onePaper), Buffer.alloc(300 * 1024 * 1024, " ")]));
+  const maxUncompressedBytes = 8 * 1024 * 1024;
+  const bomb = gzipSync(Buffer.concat([Buffer.from(onePaper), Buffer.alloc(2 * maxUncompressedBytes, " ")]));
   const whole = gzippedFeed(entries(60, {}, 900));
   test.each([
     ["nothing in it", new Uint8Array(0), "empty"],
@@ -294,7 +295,8 @@ describe("a file that cannot be read as a whole fails its run, with the reason",
     ],
     ["arXiv's error feed", gzipSync(ERROR_FEED), "feed-error"],
   ])("%s", async (_, content, reason) => {
-    const result = await process1(content);
+    const limited = processorOn(aws, { maxUncompressedBytes });
+    const result = await resultOf(await upload(aws, content), limited);
     expect(result).toMatchObject({ status: "failed", failure: { reason } });
     expect(result.failure?.message).toContain(result.s3_key);
     const last = (await eventsOf(aws, result.trace_id)).at(-1);
