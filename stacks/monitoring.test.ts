@@ -55,8 +55,9 @@ test("an e-mail address, where one is given, is told of alarms", () => {
 
 test("each alarm says what to do, and the runbook says more under its name", () => {
   const runbook = readFileSync(join(ROOT, "docs", "operations.md"), "utf8");
+  const headingsOfRunbook = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
   for (const { name, inputs } of alarmsOf("dev")) {
     expect(inputs.alarmDescription).toMatch(new RegExp(`^.{80,} Runbook: docs/operations\\.md#${name}$`));
-    expect(runbook).toMatch(new RegExp(`^### ${name}$`, "m"));
+    expect(headingsOfRunbook).toContain(name);
   }
 });

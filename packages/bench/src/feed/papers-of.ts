@@ -5,6 +5,7 @@ import { readRecords } from "@paperledger/core/batches/read-records";
 import { decompress } from "@paperledger/core/compression/decompress";
 import { openRecords } from "@paperledger/core/formats/open-records";
 import type { TextVersion } from "@paperledger/core/papers/paper";
+import type { ProcessingLimits } from "@paperledger/core/runs/processing";
 import { fileInMemory, newBatchFile } from "./batch-file-of.ts";
 
 export const LIMITS = {
@@ -12,7 +13,7 @@ export const LIMITS = {
   maxRecordBytes: 512 * 1024,
   maxUncompressedBytes: 16 * 1024 ** 3,
   maxFileMs: 60 * 60 * 1000,
-};
+} satisfies ProcessingLimits;
 
 /** The batches that the processor forms of a file, as it forms them, with nothing written. */
 export async function* batchesOf(

@@ -5,7 +5,10 @@ interface SettingText {
   readonly meaning: string;
 }
 
-/** A whole number that an operator may set. A deployment refuses a number outside of `from` to `to`. */
+/**
+ * A whole number that an operator may set. A deployment refuses a number outside of `from` to `to`; the function itself takes any
+ * whole number above zero. A new unit is added here.
+ */
 export interface NumberSetting extends SettingText {
   readonly unit: "MB" | "minutes" | "seconds" | "ms" | "bytes" | "batches" | "records" | "invocations";
   readonly from: number;
