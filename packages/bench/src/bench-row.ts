@@ -34,13 +34,13 @@ export interface BenchRow {
   readonly against?: (other: OtherBuild, size: BenchSize) => Promise<readonly Finding[]>;
 }
 
-/** What ingests files: a build of the product, with a DynamoDB that has the tables it expects. */
+/** A build of the product that ingests files, with a DynamoDB that has the tables it expects. */
 export interface Build {
   startBenchDynamoDb(): Promise<BenchDynamoDb>;
   ingest(feed: Buffer, client: DynamoDBDocumentClient, tables: TableNames): Promise<unknown>;
 }
 
-/** What a build's projector does with a stream batch, whose events are given by trace id. */
+/** Runs a build's projector on a stream batch. The events are given by trace id. */
 export interface ProjectorBuild {
   /** The events of a new run, in the build's own layout. */
   eventsOfRun(count: number): { readonly events: readonly RunEvent[] };

@@ -2,7 +2,7 @@ import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
 import { type ItemValue, itemSizeBytes } from "@paperledger/aws/papers/item-size";
 
-/** What a papers table holds: the size of each item in bytes, and which run wrote it. */
+/** The items of a papers table: the size of each one in bytes, and the run that wrote it. */
 export type StoredSizes = ReadonlyMap<string, { readonly bytes: number; readonly traceId: unknown }>;
 
 const WRITE_UNIT_BYTES = 1_024;

@@ -23,7 +23,7 @@ const AS_GZIP: Build = {
     }),
 };
 
-/** What the papers table's writes cost: new papers, newer versions, and large records with their source text as text or as gzip. */
+/** Measures the cost of writes to the papers table: new papers, newer versions, and large records with their source text as text or as gzip. */
 export const billRow: BenchRow = {
   name: "bill",
   async run(size) {

@@ -15,7 +15,7 @@ import { papersOf } from "../feed/papers-of.ts";
 import { figure } from "../report/quantities.ts";
 
 const SECONDS: Readonly<Record<BenchSize, number>> = { full: 10, quick: 4, tiny: 0.2 };
-/** What a new on-demand table allows, and what a paper of 3 KB and some takes of it. */
+/** The write units a second that a new on-demand table allows, and the units that a paper of a little over 3 KB takes. */
 const UNITS_PER_SECOND = 4_000;
 const UNITS_A_PAPER = 4;
 const IN_FLIGHT = 16;

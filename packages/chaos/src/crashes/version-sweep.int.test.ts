@@ -40,7 +40,7 @@ const paperSchema = z.object({
   processing_status: z.string(),
 });
 
-/** What the promise is about: all but where a version came from, and when it was first seen. */
+/** Returns the parts of the papers that the promise covers. It leaves out where a version came from and when it was first seen. */
 const versionsIn = ({ state }: CaseResult) => state.papers.map((paper) => paperSchema.parse(paper));
 
 test(`in any order of files with versions of one time and withdrawals, at once and with crashes, the same versions stay, ${CASES} times`, async () => {

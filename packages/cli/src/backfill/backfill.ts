@@ -172,7 +172,7 @@ function sourceTextEncoding(): SourceTextEncoding {
   const given = process.env[setting] || otherwise;
   const encoding = of.find((each) => each === given);
   if (encoding) return encoding;
-  throw new CommandError(EXIT.unusable, `${setting} is none of ${of.join(" and ")}`);
+  throw new CommandError(EXIT.unusable, `${setting} is ${escapeForTerminal(given)}: set it to ${of.join(" or ")}`);
 }
 
 async function objectsAt(
