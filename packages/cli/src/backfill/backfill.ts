@@ -172,7 +172,10 @@ function sourceTextEncoding(): SourceTextEncoding {
   const given = process.env[setting] || otherwise;
   const encoding = of.find((each) => each === given);
   if (encoding) return encoding;
-  throw new CommandError(EXIT.unusable, `${setting} is ${escapeForTerminal(given)}: set it to ${of.join(" or ")}`);
+  throw new CommandError(
+    EXIT.unusable,
+    `${setting} is ${escapeForTerminal(given)}: set it to ${of.join(" or ")}`,
+  );
 }
 
 async function objectsAt(
