@@ -25,6 +25,7 @@ const DEFAULT_MAX_IN_FLIGHT = 64;
 const MAX_READS_UNDER_WAY = 2;
 
 interface PapersTable {
+  readonly refusalOf: PaperStore["refusal"];
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
   readonly retryPolicy: RetryPolicy;
@@ -58,7 +59,15 @@ export function dynamoDbPaperStore({
   /** How source texts are written. Stored ones are read whatever their encoding. */
   readonly sourceTextEncoding?: SourceTextEncoding;
 }): PaperStore {
-  const papers = { client, table, retryPolicy, sourceTextEncoding };
+  // A run asks for the refusal of each paper before it upserts it. To look at each character once is enough.
+  const acceptable = new WeakSet<PaperVersion>();
+  const refusalOf = (version: PaperVersion, decodedText?: string) => {
+    if (acceptable.has(version)) return undefined;
+    const problem = refusal(version, decodedText, sourceTextEncoding);
+    if (!problem) acceptable.add(version);
+    return problem;
+  };
+  const papers = { client, table, retryPolicy, sourceTextEncoding, refusalOf };
   const reading = (consistent: boolean) => async (ids: readonly string[]) => {
     const items = await readPapers(ids, { ...papers, consistent, attributes: STORED_VERSION_ATTRIBUTES });
     return new Map(items.map((item) => [String(item.paper_id), item]));
@@ -71,7 +80,7 @@ export function dynamoDbPaperStore({
   };
   const laterRound = { ...rounds, readStored: reading(true) };
   return {
-    refusal: (version, decodedText) => refusal(version, decodedText, sourceTextEncoding),
+    refusal: refusalOf,
     upsert: (batch, signal) =>
       upsert(batch, papers, (round) => (round === 1 ? firstRound : laterRound), signal),
     get: async (ids) => (await readPapers(ids, { ...papers, consistent: true })).map(storedPaper),
@@ -86,7 +95,7 @@ function upsert(
   signal?: AbortSignal,
 ): Promise<readonly UpsertOutcome[]> {
   const refused = batch.flatMap((version) => {
-    const problem = refusal(version, undefined, papers.sourceTextEncoding);
+    const problem = papers.refusalOf(version);
     return problem ? [[version, { kind: "rejected" as const, ...problem }] as const] : [];
   });
   return settle<PaperVersion, UpsertOutcome>(batch, {

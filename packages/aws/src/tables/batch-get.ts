@@ -1,6 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { BatchGetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { type Backoff, backoffMs } from "@paperledger/core/retries/backoff";
+import { batchGetRequest, itemOfJson } from "./batch-get-request.ts";
 
 /** The number of keys that BatchGetItem takes at most. */
 export const MAX_KEYS = 100;
@@ -50,16 +52,16 @@ async function getChunk(
     }),
   };
   const items: Item[] = [];
-  let keys: readonly Item[] = ids.map((id) => ({ [key]: id }));
+  let keys: Record<string, AttributeValue>[] = ids.map((id) => ({ [key]: { S: id } }));
   for (let emptyTries = 0; keys.length > 0; ) {
-    const command = new BatchGetCommand({ RequestItems: { [table]: { ...request, Keys: [...keys] } } });
+    const command = batchGetRequest({ RequestItems: { [table]: { ...request, Keys: keys } } });
     const { Responses, UnprocessedKeys } = await client.send(command, signal ? { abortSignal: signal } : {});
     const found = Responses?.[table] ?? [];
-    items.push(...found);
+    for (const item of found) items.push(itemOfJson(item));
     keys = UnprocessedKeys?.[table]?.Keys ?? [];
     emptyTries = found.length > 0 ? 0 : emptyTries + 1;
     if (keys.length === 0 || emptyTries === 0) continue;
-    onNothing?.(emptyTries, keys);
+    onNothing?.(emptyTries, keys.map(itemOfJson));
     await wait(backoffMs(emptyTries, backoff), undefined, { signal });
   }
   return items;
