@@ -34,7 +34,7 @@ export const sourceCountsSchema = z
 export const positionSchema = z.object({ record_number: count, byte_offset: count });
 
 /** A place in the stored object where decompression can begin, so that a run does not read the whole file again. */
-export const restartPointSchema = z.object({
+const filePointSchema = z.object({
   /** The byte of the stored, compressed object. */
   object_byte_offset: count,
   /** The bit within that byte. Only bzip2 has blocks that begin inside a byte; for all else it is 0. */
@@ -52,6 +52,25 @@ export const restartPointSchema = z.object({
     .optional(),
   /** Of the file's beginning, its format and how records are cut. A reading that finds another one begins at the file's start. */
   fingerprint: z.string().min(1),
+});
+
+/** In an archive, also the file in it to go on with. */
+export const restartPointSchema = filePointSchema.extend({
+  /** Only for archives: where the file that the record stands in begins, and what comes before it. */
+  entry: z
+    .object({
+      /** The byte of the uncompressed archive at which the headers of the file begin. */
+      header_byte_offset: count,
+      /** How many records stand in the files before it. */
+      records_before: count,
+      /** Where its content begins in the contents of the files one after another, as `position` counts. */
+      byte_offset: count,
+      /** How large the files before it are, uncompressed. */
+      uncompressed_bytes: count,
+      /** Where in the file itself to go on. Absent if it is read from its start. */
+      restart_point: filePointSchema.optional(),
+    })
+    .optional(),
 });
 
 /** The run and record that a version of a paper came from. */

@@ -1,14 +1,16 @@
 /** Reads a byte stream piece by piece, as far as it is asked to, and knows how far that is. */
 export class BlockReader implements AsyncDisposable {
   /** How far the stream has been read. */
-  byteOffset = 0;
+  byteOffset: number;
   /** The error that the stream ended with, or that {@link fail} was given. */
   failure: unknown;
   readonly #chunks: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(stream: AsyncIterable<Buffer>) {
+  /** @param byteOffset what its first byte is counted as */
+  constructor(stream: AsyncIterable<Buffer>, byteOffset = 0) {
     this.#chunks = stream[Symbol.asyncIterator]();
+    this.byteOffset = byteOffset;
   }
 
   /** Gives so many bytes in chunks; fewer only where the stream ends before. */

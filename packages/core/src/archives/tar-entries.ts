@@ -10,11 +10,18 @@ export interface TarEntry {
   readonly sizeBytes: number;
   /** Set where the archive does not hold the file as it is: why. */
   readonly problem?: string;
+  /** Where in the archive the first of its headers begins. */
+  readonly headerByteOffset: number;
+  /** Where in the archive its bytes begin. */
+  readonly byteOffset: number;
   /** Its bytes, to be read before the next entry is asked for. What is not read is skipped. */
   readonly content: AsyncIterable<Buffer>;
 }
 
 const BLOCK_BYTES = 512;
+
+/** With so many bytes of a file, {@link isTar} can tell. */
+export const TAR_HEAD_BYTES = BLOCK_BYTES;
 
 /** These have no content, whatever size their header tells. */
 const WITHOUT_CONTENT = new Set([
@@ -64,7 +71,9 @@ function decoded(block: Buffer): Header | undefined {
  */
 export async function* tarEntries(reader: BlockReader): AsyncGenerator<TarEntry, void, undefined> {
   let attributes: TarAttributes = {};
+  let headerByteOffset: number | undefined;
   for await (const block of headerBlocks(reader)) {
+    headerByteOffset ??= reader.byteOffset - BLOCK_BYTES;
     const header = headerOf(block, reader);
     const { path = "", type, size = 0 } = header;
     if (describesNextEntry(header)) {
@@ -73,14 +82,21 @@ export async function* tarEntries(reader: BlockReader): AsyncGenerator<TarEntry,
       continue;
     }
     const { name = path, sizeBytes = size, isSparse = false } = attributes;
+    const beginsAt = headerByteOffset;
     attributes = {};
+    headerByteOffset = undefined;
     if (WITHOUT_CONTENT.has(type)) continue;
     if (type === "SparseFile") await skipSparseMap(reader, block);
-    const endsAt = reader.byteOffset + sizeBytes;
     const problem = isSparse ? SPARSE_PROBLEM : PROBLEMS[type];
-    const content = contentOf(reader, endsAt, name);
-    if (!NO_FILES.has(type)) yield { name, sizeBytes, content, ...(problem !== undefined && { problem }) };
-    await skipTo(reader, endOfBlock(endsAt), name);
+    const entry = {
+      headerByteOffset: beginsAt,
+      byteOffset: reader.byteOffset,
+      name,
+      sizeBytes,
+      ...(problem !== undefined && { problem }),
+    };
+    if (!NO_FILES.has(type)) yield { ...entry, content: contentOf(reader, entry) };
+    await skipEntry(reader, entry);
   }
 }
 
@@ -119,10 +135,21 @@ async function skipSparseMap(reader: BlockReader, header: Buffer): Promise<void>
 const MAP_FOLLOWS_AT = 482;
 const MAP_GOES_ON_AT = 504;
 
-async function* contentOf(reader: BlockReader, endsAt: number, name: string) {
+type Extent = Pick<TarEntry, "name" | "byteOffset" | "sizeBytes">;
+
+/** Gives the bytes of an entry from where the reader is in it. */
+export async function* contentOf(
+  reader: BlockReader,
+  { name, byteOffset, sizeBytes }: Extent,
+): AsyncGenerator<Buffer, void, undefined> {
+  const endsAt = byteOffset + sizeBytes;
   yield* reader.upTo(endsAt - reader.byteOffset);
   if (reader.byteOffset < endsAt) throw truncated(reader, `within the entry ${JSON.stringify(name)}`);
 }
+
+/** Goes from within an entry to just behind it. */
+export const skipEntry = (reader: BlockReader, { name, byteOffset, sizeBytes }: Extent): Promise<void> =>
+  skipTo(reader, endOfBlock(byteOffset + sizeBytes), name);
 
 async function skipTo(reader: BlockReader, byteOffset: number, name: string): Promise<void> {
   if (!(await reader.skipTo(byteOffset))) throw truncated(reader, `within the entry ${JSON.stringify(name)}`);

@@ -1,21 +1,16 @@
 import type { Position } from "@paperledger/events/run-event";
-import {
-  type DecompressOptions,
-  decompress,
-  decompressFrom,
-  type FileCompression,
-} from "../compression/decompress.ts";
+import { decompress, decompressFrom, type FileCompression } from "../compression/decompress.ts";
 import { RestartPoints } from "../compression/restart-points.ts";
-import type { Format, FormatContext, SourceRecord } from "../formats/format.ts";
-import { openRecords } from "../formats/open-records.ts";
+import type { Format, FormatContext, OpenRecords, SourceRecord } from "../formats/format.ts";
+import { openPlain } from "../formats/open-plain.ts";
 import { CutRecord } from "../formats/splitting/cut-record.ts";
-import type { BatchFile } from "./batch-file.ts";
 import type { BatchFileReading } from "./batch-file-reading.ts";
 import { type Beginning, BeginningFinder, fingerprintOf } from "./beginning.ts";
-import { ObjectBodies } from "./object-bodies.ts";
+import { ReadingProgress } from "./reading-progress.ts";
 import { type Restart, Restarts } from "./restarts.ts";
 import type { Skipping } from "./skipping.ts";
 import { spliced } from "./splice.ts";
+import type { StoredBytes } from "./stored-bytes.ts";
 
 /** A file whose compression and format are known, and its records from somewhere before the position on. */
 export interface OpenedRecords {
@@ -31,33 +26,66 @@ interface ReadBeginning extends Beginning {
   readonly bytes: Buffer;
 }
 
-/** One reading of a batch file. It knows how far it is, and where other readings can begin. */
-export class FileReader implements Disposable {
-  readonly #bodies: ObjectBodies;
-  readonly #reading: BatchFileReading;
-  readonly #position: Position;
-  #restarts: Restarts | undefined;
-  #fromByteOffset = 0;
-  #atByteOffset = 0;
-  #isSkipping: boolean;
+/** How an uncompressed file becomes records. */
+type Open = (
+  content: AsyncIterable<Buffer>,
+  context: FormatContext,
+  formats: readonly Format[],
+) => Promise<OpenRecords>;
 
-  constructor(file: BatchFile, reading: BatchFileReading, position: Position) {
-    this.#bodies = new ObjectBodies(file, reading.batchFiles, reading.signal);
+/** What the reading of a file needs: {@link BatchFileReading}. */
+export interface FileReading extends Omit<BatchFileReading, "batchFiles"> {
+  /** Opens the uncompressed file: `openPlain`, unless given. */
+  readonly open?: Open;
+}
+
+/** The uncompressed content of a file from its start. */
+export interface FileContent {
+  readonly compression: FileCompression;
+  readonly content: AsyncIterable<Buffer>;
+  /** Those that are passed while the content is read. */
+  readonly points: RestartPoints;
+}
+
+/** Opens a file at its start, and finds out its compression. */
+export async function openContent(
+  bytes: StoredBytes,
+  { maxUncompressedBytes, formats, restartSpacingBytes }: FileReading,
+): Promise<FileContent> {
+  const points = new RestartPoints(undefined, restartSpacingBytes);
+  const options = { maxUncompressedBytes, formats, onRestartPoint: points.add };
+  return { points, ...(await decompress(await bytes.open(), options)) };
+}
+
+/** One reading of a file that is no archive. It knows how far it is, and where other readings can begin. */
+export class FileReader {
+  readonly #bytes: StoredBytes;
+  readonly #reading: FileReading;
+  readonly #position: Position;
+  readonly #progress: ReadingProgress;
+  #restarts: Restarts | undefined;
+
+  constructor(bytes: StoredBytes, reading: FileReading, position: Position) {
+    this.#bytes = bytes;
     this.#reading = { ...reading, context: contextBehind(position, reading.context) };
     this.#position = position;
-    this.#isSkipping = position.record_number > 0;
+    this.#progress = new ReadingProgress(position);
   }
 
-  /** Opens the file at its start. */
-  async openWhole(): Promise<OpenedRecords> {
-    const points = new RestartPoints(undefined, this.#reading.restartSpacingBytes);
-    this.#beginAt(0);
-    const opened = await this.#openStart(points, (chunk) => {
-      this.#atByteOffset += chunk.length;
+  /**
+   * Opens the file at its start.
+   *
+   * @param file its content, where that is open already
+   */
+  async openWhole(file?: FileContent): Promise<OpenedRecords> {
+    const { compression, content, points } = file ?? (await openContent(this.#bytes, this.#reading));
+    this.#progress.beginAt(0);
+    const opened = await this.#openRecords(content, (chunk) => {
+      this.#progress.atByteOffset += chunk.length;
     });
-    const restarts = new Restarts(opened.format, opened.compression, points);
+    const restarts = new Restarts(opened.format, compression, points);
     this.#restarts = restarts;
-    return { ...opened, records: noted(opened.records, restarts) };
+    return { compression, ...opened, records: noted(opened.records, restarts) };
   }
 
   /** Opens the file at a restart. Returns undefined where the file does not begin as the restart tells: it is of no use then. */
@@ -65,12 +93,16 @@ export class FileReader implements Disposable {
     const beginning = await this.#readBeginning();
     if (!beginning || fingerprintOf(beginning, beginning.format) !== restart.fingerprint) return undefined;
     const { format, compression } = beginning;
-    const points = new RestartPoints(restart, this.#reading.restartSpacingBytes);
-    this.#beginAt(restart.byteOffset);
-    const body = await this.#bodies.open(restart.objectByteOffset);
-    const content = decompressFrom(body, compression, restart, this.#options(points));
+    const { maxUncompressedBytes, formats, restartSpacingBytes } = this.#reading;
+    const points = new RestartPoints(restart, restartSpacingBytes);
+    this.#progress.beginAt(restart.byteOffset);
+    const content = decompressFrom(await this.#bytes.open(restart.objectByteOffset), compression, restart, {
+      maxUncompressedBytes,
+      formats,
+      onRestartPoint: points.add,
+    });
     const rest = this.#watched(content, (chunk) => {
-      this.#atByteOffset += chunk.length;
+      this.#progress.atByteOffset += chunk.length;
     });
     this.#restarts = new Restarts(format, compression, points);
     const records = this.#recordsBehind(beginning, restart, rest, this.#restarts);
@@ -78,13 +110,8 @@ export class FileReader implements Disposable {
   }
 
   /** Gives those of the records that stand after the position. */
-  async *afterPosition(records: AsyncIterable<SourceRecord>): AsyncGenerator<SourceRecord, void, undefined> {
-    for await (const record of records) {
-      if (record.number <= this.#position.record_number) continue;
-      this.#isSkipping = false;
-      yield record;
-    }
-    this.#isSkipping = false;
+  afterPosition(records: AsyncIterable<SourceRecord>): AsyncIterable<SourceRecord> {
+    return this.#progress.afterPosition(records);
   }
 
   restartBefore(position: Position): Restart | undefined {
@@ -92,43 +119,35 @@ export class FileReader implements Disposable {
   }
 
   skipping(compression: FileCompression): Skipping | undefined {
-    return this.#isSkipping
-      ? {
-          compression,
-          fromByteOffset: this.#fromByteOffset,
-          atByteOffset: this.#atByteOffset,
-          toByteOffset: this.#position.byte_offset,
-          hasRestartPoints: this.#restarts?.hasPoints ?? false,
-        }
-      : undefined;
+    return this.#progress.skipping(compression, { hasRestartPoints: this.#restarts?.hasPoints ?? false });
   }
 
-  [Symbol.dispose](): void {
-    this.#bodies[Symbol.dispose]();
+  /** How much of the uncompressed file has been read. */
+  get atByteOffset(): number {
+    return this.#progress.atByteOffset;
   }
 
   /** Reads the file's start, up to the end of its beginning. Returns undefined where it has none. */
   async #readBeginning(): Promise<ReadBeginning | undefined> {
     const chunks: Buffer[] = [];
-    const opened = await this.#openStart(new RestartPoints(), (chunk) => chunks.push(chunk));
+    const { compression, content } = await openContent(this.#bytes, this.#reading);
+    const opened = await this.#openRecords(content, (chunk) => chunks.push(chunk));
     const finder = new BeginningFinder();
     for await (const record of opened.records) {
       const found = finder.pass(record);
       if (found) {
         const bytes = Buffer.concat(chunks).subarray(0, record.endByteOffset);
-        return { ...opened, ...found, bytes };
+        return { compression, ...opened, ...found, bytes };
       }
       if (finder.isOver || record.number >= this.#position.record_number) break;
     }
     return undefined;
   }
 
-  async #openStart(points: RestartPoints, onChunk: (chunk: Buffer) => void): Promise<OpenedRecords> {
-    const { formats, maxUncompressedBytes } = this.#reading;
+  #openRecords(content: AsyncIterable<Buffer>, onChunk: (chunk: Buffer) => void): Promise<OpenRecords> {
+    const { formats, maxUncompressedBytes, open = openPlain } = this.#reading;
     const context = { ...this.#reading.context, maxUncompressedBytes };
-    const body = await this.#bodies.open();
-    const { compression, content } = await decompress(body, this.#options(points));
-    return { compression, ...(await openRecords(this.#watched(content, onChunk), context, formats)) };
+    return open(this.#watched(content, onChunk), context, formats);
   }
 
   /**
@@ -160,11 +179,6 @@ export class FileReader implements Disposable {
     if (!isSound) yield* (await this.openWhole()).records;
   }
 
-  #beginAt(byteOffset: number): void {
-    this.#fromByteOffset = byteOffset;
-    this.#atByteOffset = byteOffset;
-  }
-
   /** Gives the same chunks and calls `onChunk` with each, until the signal aborts. */
   async *#watched(
     chunks: AsyncIterable<Buffer>,
@@ -176,15 +190,10 @@ export class FileReader implements Disposable {
       yield chunk;
     }
   }
-
-  #options({ add }: RestartPoints): DecompressOptions {
-    const { maxUncompressedBytes, formats } = this.#reading;
-    return { maxUncompressedBytes, formats, onRestartPoint: add };
-  }
 }
 
-/** What stands before the position was passed over in an earlier reading. */
-function contextBehind(
+/** Returns the context of what stands behind a position: what is before it was passed over in an earlier reading. */
+export function contextBehind(
   { byte_offset }: Position,
   { onPassedOver, ...context }: FormatContext,
 ): FormatContext {

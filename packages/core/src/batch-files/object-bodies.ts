@@ -1,9 +1,10 @@
 import type { Readable } from "node:stream";
 import { untilAborted } from "../deadlines/until-aborted.ts";
 import type { BatchFile, BatchFileStore } from "./batch-file.ts";
+import type { StoredBytes } from "./stored-bytes.ts";
 
 /** The bodies of an object that a reading has opened. All are given up when it is disposed of, or when a signal aborts. */
-export class ObjectBodies implements Disposable {
+export class ObjectBodies implements StoredBytes, Disposable {
   readonly #file: BatchFile;
   readonly #store: BatchFileStore;
   readonly #signal: AbortSignal | undefined;

@@ -1,11 +1,16 @@
 import type { Position } from "@paperledger/events/run-event";
+import { ArchiveReader } from "../archives/archive-reader.ts";
+import { isTar, TAR_HEAD_BYTES } from "../archives/tar-entries.ts";
 import type { FileCompression } from "../compression/decompress.ts";
+import { peek } from "../compression/peek.ts";
 import type { Format, SourceRecord } from "../formats/format.ts";
 import type { BatchFile } from "./batch-file.ts";
 import type { BatchFileReading } from "./batch-file-reading.ts";
-import { FileReader } from "./file-reader.ts";
+import { FileReader, type OpenedRecords, openContent } from "./file-reader.ts";
+import { ObjectBodies } from "./object-bodies.ts";
 import type { Restart } from "./restarts.ts";
 import type { Skipping } from "./skipping.ts";
+import type { StoredBytes } from "./stored-bytes.ts";
 
 /** After which record to go on, and where to begin for that: what `restartBefore` said of it in a reading before this one. */
 export interface Resume {
@@ -52,20 +57,41 @@ export async function openBatchFile(
   reading: BatchFileReading,
   { position, restart }: Resume = FILE_START,
 ): Promise<OpenBatchFile> {
-  const reader = new FileReader(file, reading, position);
+  const bodies = new ObjectBodies(file, reading.batchFiles, reading.signal);
   try {
-    const { format, compression, records } =
-      (restart && (await reader.openAt(restart))) ?? (await reader.openWhole());
+    const { reader, opened } = await openReader(bodies, reading, { position, ...(restart && { restart }) });
+    const { format, compression, records } = opened;
     return {
       format,
       compression,
       records: reader.afterPosition(records),
       restartBefore: (of) => reader.restartBefore(of),
       skipping: () => reader.skipping(compression),
-      [Symbol.dispose]: () => reader[Symbol.dispose](),
+      [Symbol.dispose]: () => bodies[Symbol.dispose](),
     };
   } catch (error) {
-    reader[Symbol.dispose]();
+    bodies[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Opens the file at a restart, or at its start where there is none or it is of no use. */
+async function openReader(
+  bytes: StoredBytes,
+  reading: BatchFileReading,
+  { position, restart }: Resume,
+): Promise<{ readonly reader: FileReader | ArchiveReader; readonly opened: OpenedRecords }> {
+  const plain = new FileReader(bytes, reading, position);
+  const archive = new ArchiveReader(bytes, reading, position);
+  if (restart) {
+    const reader = restart.entry ? archive : plain;
+    const opened = await reader.openAt(restart);
+    if (opened) return { reader, opened };
+  }
+  const file = await openContent(bytes, reading);
+  const { head, content } = await peek(file.content, TAR_HEAD_BYTES);
+  const peeked = { ...file, content };
+  return isTar(head)
+    ? { reader: archive, opened: archive.openWhole(peeked, head) }
+    : { reader: plain, opened: await plain.openWhole(peeked) };
 }

@@ -2,7 +2,36 @@ import type { RestartPointData } from "@paperledger/events/run-event";
 import type { Restart } from "./restarts.ts";
 
 /** Returns a restart as a batch-done event has it. */
-export const restartData = (restart: Restart): RestartPointData => ({
+export const restartData = ({ entry, ...restart }: Restart): RestartPointData => ({
+  ...pointData(restart),
+  ...(entry && {
+    entry: {
+      header_byte_offset: entry.headerByteOffset,
+      records_before: entry.recordsBefore,
+      byte_offset: entry.byteOffset,
+      uncompressed_bytes: entry.uncompressedBytes,
+      ...(entry.restart && { restart_point: pointData(entry.restart) }),
+    },
+  }),
+});
+
+/** Returns the restart that a batch-done event tells of. */
+export const restartOf = ({ entry, ...data }: RestartPointData): Restart => ({
+  ...pointOf(data),
+  ...(entry && {
+    entry: {
+      headerByteOffset: entry.header_byte_offset,
+      recordsBefore: entry.records_before,
+      byteOffset: entry.byte_offset,
+      uncompressedBytes: entry.uncompressed_bytes,
+      ...(entry.restart_point && { restart: pointOf(entry.restart_point) }),
+    },
+  }),
+});
+
+type PointData = Omit<RestartPointData, "entry">;
+
+const pointData = (restart: Restart): PointData => ({
   object_byte_offset: restart.objectByteOffset,
   object_bit: restart.objectBit,
   byte_offset: restart.byteOffset,
@@ -12,8 +41,7 @@ export const restartData = (restart: Restart): RestartPointData => ({
   fingerprint: restart.fingerprint,
 });
 
-/** Returns the restart that a batch-done event tells of. */
-export const restartOf = (data: RestartPointData): Restart => ({
+const pointOf = (data: PointData): Restart => ({
   objectByteOffset: data.object_byte_offset,
   objectBit: data.object_bit,
   byteOffset: data.byte_offset,

@@ -10,13 +10,29 @@ import { type Beginning, BeginningFinder, fingerprintOf } from "./beginning.ts";
 export interface Restart extends RestartPoint {
   /** Of the file's beginning, its format and the state of cutting. A reading that finds another one begins at the start. */
   readonly fingerprint: string;
+  /** Set for an archive: the file in it to begin at. */
+  readonly entry?: EntryRestart;
+}
+
+/** A file in an archive, what comes before it, and where in it to begin. */
+export interface EntryRestart {
+  /** Where its first header begins in the uncompressed archive. */
+  readonly headerByteOffset: number;
+  /** How many records the files before it have. */
+  readonly recordsBefore: number;
+  /** Where its content begins, as a record's `byteOffset` is counted. */
+  readonly byteOffset: number;
+  /** How large the files before it are. */
+  readonly uncompressedBytes: number;
+  /** Where in the file itself to begin: at its start, unless given. */
+  readonly restart?: Restart;
 }
 
 /** A point, or in an uncompressed file the byte before the one asked for, or none. */
 type Place = RestartPoint | "byte before" | undefined;
 
 /** Answers are kept for so many changes of place: far more than there are records on their way from the file to the table. */
-const MAX_CHANGES = 65_536;
+export const MAX_CHANGES = 65_536;
 
 /** Notes for each record of a reading where another reading can begin, to go on after it. */
 export class Restarts {

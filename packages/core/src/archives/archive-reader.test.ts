@@ -1,0 +1,143 @@
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { restartPointSchema } from "@paperledger/events/run-event";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { inParts, positionOf, read, STORED } from "../batch-files/read-batch-file.fixture.ts";
+import { restartData, restartOf } from "../batch-files/restart-data.ts";
+import type { Restart } from "../batch-files/restarts.ts";
+import { dataciteDoi } from "../formats/fixtures/datacite.ts";
+import { doajArticle, doajDump } from "../formats/fixtures/doaj.ts";
+import { jatsArticle } from "../formats/fixtures/jats.ts";
+import type { SourceRecord } from "../formats/format.ts";
+import { FORMATS } from "../formats/formats.ts";
+import { paxRecord, TAR_END, tarEntry, tarOf } from "./fixtures/tar.ts";
+
+const dois = (count: number, prefix: string) =>
+  Array.from({ length: count }, (_, nth) => `${dataciteDoi({ doi: `10.5072/${prefix}${nth}` })}\n`).join("");
+
+/** Long files in it, short ones, some that cannot be read (further), and some that are passed over. */
+const ARCHIVE = Buffer.concat([
+  tarEntry("bad.txt", "no paper at all"),
+  tarEntry("dois/part_0000.jsonl.gz", gzipSync(dois(60, "a"))),
+  tarEntry("_SUCCESS", ""),
+  tarEntry("folder/", "", { type: "5" }),
+  tarEntry("x", paxRecord("path", `${"deep/".repeat(40)}part.jsonl`), { type: "x" }),
+  tarEntry("part.jsonl", dois(150, "b")),
+  tarEntry("members.jsonl.gz", inParts(Buffer.from(dois(150, "c")), 9_000, gzipSync)),
+  tarEntry("cut.jsonl.gz", gzipSync(dois(80, "d")).subarray(0, -20)),
+  tarEntry("dump.json.br", brotliCompressSync(doajDump(...Array.from({ length: 50 }, () => doajArticle())))),
+  ...Array.from({ length: 20 }, (_, nth) => tarEntry(`PMC${nth}.xml`, jatsArticle())),
+  tarEntry("notes.txt", "no paper either"),
+  tarEntry("last.jsonl", dois(120, "e")),
+  TAR_END,
+]);
+
+/** How much of the archive was read for a record depends on its chunks. */
+const withoutEstimate = ({ entry, ...record }: SourceRecord) => ({
+  ...record,
+  entry: entry && { ...entry, archiveBytes: 0 },
+});
+
+/** As it is after it has been in an event. */
+const stored = (restart: Restart) =>
+  restartOf(restartPointSchema.parse(JSON.parse(JSON.stringify(restartData(restart)))));
+
+const AROUND: Readonly<Record<string, (archive: Buffer) => Buffer>> = {
+  "an archive": (archive) => archive,
+  "one in many members of gzip": (archive) => STORED.gzip?.(archive, 4_000) ?? archive,
+  "one in many frames of zstd": (archive) => STORED.zstd?.(archive, 4_000) ?? archive,
+  "one in a single member of gzip": (archive) => gzipSync(archive),
+};
+
+describe.each(Object.entries(AROUND))("%s", (_, compress) => {
+  const file = compress(ARCHIVE);
+
+  test("gives the same records and the same end after any record, from a restart", async () => {
+    const whole = await read(file);
+    expect(whole.end).toMatchObject({ format: "tar", error: undefined });
+    expect(whole.records.filter(({ problem }) => problem)).toHaveLength(3);
+    const chosen = fc.record({
+      at: fc.nat(whole.records.length - 1),
+      chunkBytes: fc.integer({ min: 100, max: 100_000 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(chosen, async ({ at, chunkBytes }) => {
+        const [record, restart] = [whole.records[at], whole.restarts[at]];
+        if (!record || !restart) throw new RangeError(`there is no restart after record ${at}`);
+        const resume = { position: positionOf(record), restart: stored(restart) };
+        const rest = await read(file, resume, {}, chunkBytes);
+        expect(rest.records.map(withoutEstimate)).toEqual(whole.records.slice(at + 1).map(withoutEstimate));
+        expect(rest.end).toEqual(whole.end);
+        expect(rest.restarts).toEqual(whole.restarts.slice(at + 1));
+        expect(rest.object.openedAt.slice(0, 2)).toEqual([0, restart.objectByteOffset]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("is gone on with in a file of it, where the file's own compression and format allow that", async () => {
+    const { records, restarts } = await read(file);
+    const within = records.flatMap(({ entry }, at) =>
+      restarts[at]?.entry?.restart ? [entry?.name.replace(/.*\//, "")] : [],
+    );
+    expect(new Set(within)).toEqual(new Set(["part.jsonl", "members.jsonl.gz", "last.jsonl"]));
+  });
+});
+
+test("after a restart, only the archive's beginning and what is behind the restart is read of the object", async () => {
+  const file = tarOf(
+    Object.fromEntries(Array.from({ length: 40 }, (_, nth) => [`${nth}.jsonl`, dois(150, `${nth}-`)])),
+  );
+  const whole = await read(file);
+  for (const at of [5_700, 5_990]) {
+    const [record, restart] = [whole.records[at], whole.restarts[at]];
+    if (!record || !restart) throw new RangeError(`there is no restart after record ${at}`);
+    const rest = await read(file, { position: positionOf(record), restart });
+    expect(rest.records).toHaveLength(whole.records.length - at - 1);
+    const bytesBehind = file.length - (record.entry?.archiveBytes ?? 0);
+    expect(rest.object.readBytes()).toBeLessThan(bytesBehind + 200_000);
+  }
+});
+
+describe("an archive is read from its start, whatever restart is given", () => {
+  test.each<[string, (restart: Restart) => Restart, Parameters<typeof read>[2]]>([
+    ["that is of an archive that begins otherwise", (restart) => ({ ...restart, fingerprint: "f" }), {}],
+    [
+      "where another revision of a format reads it",
+      (restart) => restart,
+      { formats: FORMATS.map((format) => ({ ...format, readerRevision: 99 })) },
+    ],
+  ])("%s", async (_, change, more) => {
+    const whole = await read(ARCHIVE, undefined, more);
+    const { restarts } = await read(ARCHIVE);
+    const [record, restart] = [whole.records[300], restarts[300]];
+    if (!record || !restart) throw new RangeError("there is no restart");
+    const rest = await read(ARCHIVE, { position: positionOf(record), restart: change(restart) }, more);
+    expect(rest.records.map(withoutEstimate)).toEqual(whole.records.slice(301).map(withoutEstimate));
+    expect(rest.object.openedAt).toEqual([0, 0]);
+  });
+
+  test("and a file in it from its own start, where its restart is of no use", async () => {
+    const whole = await read(ARCHIVE);
+    const at = whole.restarts.findLastIndex((restart) => restart?.entry?.restart);
+    const [record, restart] = [whole.records[at - 10], whole.restarts[at - 10]];
+    if (!record || !restart?.entry?.restart) throw new RangeError("there is no restart");
+    const entry = { ...restart.entry, restart: { ...restart.entry.restart, fingerprint: "f" } };
+    const rest = await read(ARCHIVE, { position: positionOf(record), restart: { ...restart, entry } });
+    expect(rest.records.map(withoutEstimate)).toEqual(whole.records.slice(at - 9).map(withoutEstimate));
+  });
+});
+
+test("the limit of all files together is the same after a restart", async () => {
+  const file = tarOf({ "a.jsonl": dois(100, "a"), "b.jsonl": dois(100, "b"), "c.jsonl": dois(100, "c") });
+  const more = { maxUncompressedBytes: 2.5 * dois(100, "a").length };
+  const whole = await read(file, undefined, more);
+  expect(whole.end.error).toMatchObject({ reason: "too-large" });
+  for (const at of [50, 120, 199, 220]) {
+    const [record, restart] = [whole.records[at], whole.restarts[at]];
+    if (!record || !restart) throw new RangeError(`there is no restart after record ${at}`);
+    const rest = await read(file, { position: positionOf(record), restart }, more);
+    expect(rest.records.length).toBe(whole.records.length - at - 1);
+    expect(rest.end).toEqual(whole.end);
+  }
+});
