@@ -4,7 +4,7 @@ import { type ArxivMetadata, readArxivMetadata } from "./arxiv-oai-metadata.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { oaiFrame } from "./frames.ts";
 import { normaliseText } from "./normalise-text.ts";
-import { HEADERS_ALONE, oaiErrorOf } from "./oai-record.ts";
+import { OAI_ANSWERS, oaiErrorOf } from "./oai-record.ts";
 import { readTimestamp } from "./read-date.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
 import { shown } from "./shown.ts";
@@ -16,12 +16,8 @@ const ARXIV_REQUEST = /<(?:[\w.-]+:)?request\b[^<>]*>\s*https?:\/\/(?:[a-z]+\.)?
 const RECORD_OR_ERROR = /<(?:[\w.-]+:)?(?:record|error)[\s>]/;
 const ERROR = /^<(?:[\w.-]+:)?error[\s>]/;
 
-/** Saved answers are whole, or the part of one that a harvester kept. */
 const answers = xmlRecords({
-  roots: ["OAI-PMH", "ListRecords", "GetRecord", "record"],
-  otherRoots: ["error", "resumptionToken"],
-  elements: ["record", "error"],
-  passedOver: HEADERS_ALONE,
+  ...OAI_ANSWERS,
   errorOf: (element) => (ERROR.test(element) ? saidBy(element) : undefined),
   isNothing: (element) => ERROR.test(element) && oaiErrorOf(element)?.code === "noRecordsMatch",
   isRecord: (element) => !ERROR.test(element) && ARXIV_IDENTIFIER.test(element),

@@ -5,7 +5,7 @@ import { readDublinCore } from "./dublin-core.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { oaiFrame } from "./frames.ts";
 import { normaliseText } from "./normalise-text.ts";
-import { datestampTime, HEADERS_ALONE, oaiErrorOf, oaiHeaderOf, oaiMetadataOf } from "./oai-record.ts";
+import { datestampTime, OAI_ANSWERS, oaiErrorOf, oaiHeaderOf, oaiMetadataOf } from "./oai-record.ts";
 import { RANKS } from "./ranks.ts";
 import { readDate } from "./read-date.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
@@ -21,10 +21,7 @@ const REQUEST = /<(?:[\w.-]+:)?request\b[^<>]*>\s*https?:\/\/(?:www\.)?doaj\.org
 const kindOf = (element: string) => IDENTIFIER.exec(element)?.[1];
 
 const answers = xmlRecords({
-  roots: ["OAI-PMH", "ListRecords", "GetRecord", "record"],
-  otherRoots: ["error", "resumptionToken"],
-  elements: ["record", "error"],
-  passedOver: HEADERS_ALONE,
+  ...OAI_ANSWERS,
   errorOf: (element) => (ERROR.test(element) ? saidBy(element) : undefined),
   isNothing: (element) => ERROR.test(element) && oaiErrorOf(element)?.code === "noRecordsMatch",
   isRecord: (element) => kindOf(element) === "article",

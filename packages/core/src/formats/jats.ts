@@ -1,6 +1,6 @@
 import { type Format, type ParsedRecord, reject, type SourceRecord } from "./format.ts";
 import { readJatsRecord } from "./jats-record.ts";
-import { HEADERS_ALONE, oaiErrorOf } from "./oai-record.ts";
+import { OAI_ANSWERS, oaiErrorOf } from "./oai-record.ts";
 import { shown } from "./shown.ts";
 import { attributeOf, parseXmlBeginning, type XmlElement, XmlError } from "./xml-element.ts";
 import { xmlRecords } from "./xml-records.ts";
@@ -21,10 +21,9 @@ const isArticle = (element: string) => ARTICLE.test(element) && FRONT.test(eleme
 
 /** A whole article can be megabytes. Of all that this reads, nothing stands behind its front. */
 const articles = xmlRecords({
-  roots: ["article", "pmc-articleset", "OAI-PMH", "ListRecords", "GetRecord", "record"],
-  otherRoots: ["error", "resumptionToken"],
-  elements: ["article", "record", "Reply", "error"],
-  passedOver: HEADERS_ALONE,
+  ...OAI_ANSWERS,
+  roots: ["article", "pmc-articleset", ...OAI_ANSWERS.roots],
+  elements: ["article", "Reply", ...OAI_ANSWERS.elements],
   errorOf: (element) => (ERROR.test(element) ? saidBy(element) : undefined),
   isNothing: (element) => ERROR.test(element) && oaiErrorOf(element)?.code === "noRecordsMatch",
   textEndsBehind: "front",

@@ -35,8 +35,15 @@ export const datestampTime = ({ datestamp, isDeleted }: OaiHeader): Timestamp | 
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** What ListIdentifiers answers: headers without records, which hold no papers. */
-export const HEADERS_ALONE: readonly string[] = ["header"];
+/** How answers of OAI-PMH are cut. Saved answers are whole, or the part of one that a harvester kept. */
+export const OAI_ANSWERS = {
+  roots: ["OAI-PMH", "ListRecords", "GetRecord", "record"],
+  parts: ["ListRecords", "GetRecord", "resumptionToken"],
+  otherRoots: ["error", "resumptionToken"],
+  elements: ["record", "error"],
+  /** What ListIdentifiers answers: headers without records, which hold no papers. */
+  passedOver: ["header"],
+} as const;
 
 /** An `<error>` that stands in the place of records. */
 export interface OaiError {

@@ -6,8 +6,12 @@ import { splitXmlElements } from "./splitting/split-xml-elements.ts";
 export interface XmlRecords {
   /** The local names of the roots that documents have. A root may be a record itself. */
   readonly roots: readonly string[];
+  /** The local names of those roots that may stand within another root: see {@link splitXmlElements}. */
+  readonly parts?: readonly string[];
   /** The local names of the elements that are records, wherever in a document they stand. */
   readonly elements: readonly string[];
+  /** The elements that are records only within another one: see {@link splitXmlElements}. */
+  readonly onlyIn?: Readonly<Record<string, string>>;
   /** The local name of an element in a record behind which its text ends: see {@link splitXmlElements}. */
   readonly textEndsBehind?: string;
   /** The local names of elements beside records that hold no papers by their kind: see {@link splitXmlElements}. */

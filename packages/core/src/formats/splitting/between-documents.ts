@@ -1,3 +1,4 @@
+import type { SourceRecord } from "../format.ts";
 import { problemOfStray } from "../stray-text.ts";
 import type { CutState } from "./cut-record.ts";
 import { isSpace, NEED_MORE, type RecordScanner, type Steps, skipByteOrderMark } from "./record-scanner.ts";
@@ -29,32 +30,56 @@ export function* toNextDocument(scanner: RecordScanner): Steps<boolean> {
   }
 }
 
+/** The local names of elements that documents begin with. */
+export interface Starts {
+  readonly starts: ReadonlySet<string>;
+  /** Those that are records. */
+  readonly elements: ReadonlySet<string>;
+}
+
 /**
- * Cuts what begins no document into one record, which is none to be parsed: up to where a document begins, with an XML
- * declaration or one of these roots, or to the end of the file. What looks like a record within it is a part of it.
+ * Cuts what begins no document into one record that is not to be parsed. It ends where a document begins, with an XML declaration or
+ * one of these elements, or with the file. A page of HTML may have elements that are named like records, such as `<article>`: up to its
+ * end no record begins a document.
  */
-export function* cutStray(scanner: RecordScanner, roots: ReadonlySet<string>): Steps<void> {
+export function* cutStray(scanner: RecordScanner, wanted: Starts): Steps<void> {
+  const isPage = tagAt(scanner)?.localName.toLowerCase() === "html";
   scanner.begin();
   scanner.at++;
-  yield* endStray(scanner, roots);
+  if (isPage) yield* toEndOfPage(scanner, wanted);
+  yield* cutStrayUpTo(scanner, wanted.starts);
 }
 
-/** The same for what has begun already as the open record. */
-export function* endStray(scanner: RecordScanner, roots: ReadonlySet<string>): Steps<void> {
-  while ((yield* toNextLess(scanner, MAX_NAME_BYTES)) && !isStart(scanner, roots)) scanner.at++;
-  const otherwise = `it stands outside of a document, and begins no other one with ${shownRoots(roots)}`;
-  yield scanner.end(BETWEEN_DOCUMENTS, { problem: problemOfStray(scanner.text() ?? "", otherwise) });
+function* toEndOfPage(scanner: RecordScanner, { starts, elements }: Starts): Steps<void> {
+  while (yield* toNextLess(scanner, MAX_NAME_BYTES)) {
+    if (isStart(scanner, starts) && !isStartTag(scanner, elements)) return;
+    const tag = tagAt(scanner);
+    if (tag?.isEnd && tag.localName.toLowerCase() === "html") return;
+    scanner.at++;
+  }
 }
 
-/** Whether the start tag of one of these roots stands here. */
-export function isRoot(scanner: RecordScanner, roots: ReadonlySet<string>): boolean {
+/** Does the same for the open record. */
+export function* cutStrayUpTo(scanner: RecordScanner, starts: ReadonlySet<string>): Steps<void> {
+  while ((yield* toNextLess(scanner, MAX_NAME_BYTES)) && !isStart(scanner, starts)) scanner.at++;
+  yield endStray(scanner, starts);
+}
+
+/** Ends the open record at this place. It is not to be parsed. */
+export function endStray(scanner: RecordScanner, starts: ReadonlySet<string>): SourceRecord {
+  const otherwise = `it stands outside of a document, and begins no other one with ${shownNames(starts)}`;
+  return scanner.end(BETWEEN_DOCUMENTS, { problem: problemOfStray(scanner.text() ?? "", otherwise) });
+}
+
+/** Whether the start tag of one of these elements stands here. */
+export function isStartTag(scanner: RecordScanner, starts: ReadonlySet<string>): boolean {
   const tag = tagAt(scanner);
-  return tag !== undefined && !tag.isEnd && roots.has(tag.localName);
+  return tag !== undefined && !tag.isEnd && starts.has(tag.localName);
 }
 
-const isStart = (scanner: RecordScanner, roots: ReadonlySet<string>) =>
+const isStart = (scanner: RecordScanner, starts: ReadonlySet<string>) =>
   scanner.bytes[scanner.at + 1] === QUESTION
     ? XML_DECLARATION.test(markupAt(scanner))
-    : isRoot(scanner, roots);
+    : isStartTag(scanner, starts);
 
-const shownRoots = (roots: ReadonlySet<string>) => [...roots].map((name) => `<${name}>`).join(" or ");
+const shownNames = (names: ReadonlySet<string>) => [...names].map((name) => `<${name}>`).join(" or ");

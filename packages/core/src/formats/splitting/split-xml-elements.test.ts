@@ -105,6 +105,29 @@ describe("each element of the name is a record", () => {
   });
 });
 
+test("an element that is a record only in another one is none elsewhere", async () => {
+  const splitDeletions = splitXmlElements({
+    elements: ["article", "id"],
+    roots: ["set", "deleted"],
+    parts: ["deleted"],
+    onlyIn: { id: "deleted" },
+  });
+  const file =
+    "<set><id>no</id><article>a</article><deleted><id>b</id><id>c</id></deleted><id>no</id></set><id>no</id><x><id>no</id></x><deleted><id>d</id></deleted>";
+  for (const size of [1, 3, 1_000]) {
+    const { items, error } = await collect(splitDeletions(inChunks(file, size), CONTEXT));
+    expect(error).toBeUndefined();
+    expect(items.map(({ text, problem }) => [text, problem?.reason])).toEqual([
+      ["<article>a</article>", undefined],
+      ["<id>b</id>", undefined],
+      ["<id>c</id>", undefined],
+      ["<id>no</id>", "not-a-paper"],
+      ["<x><id>no</id></x>", "not-a-paper"],
+      ["<id>d</id>", undefined],
+    ]);
+  }
+});
+
 test("a record's name may be of one letter", async () => {
   const splitLetters = splitXmlElements({ elements: ["r"] });
   const records = ["<r><!--></r>--></r>", "<r><![CDATA[</r>]]></r>", "<r><rr></rr></r>"];
@@ -189,8 +212,6 @@ describe("what stands behind a document, and begins no other one, is a record th
     ["lines of JSON", '{"paper_id":"arxiv:1","title":"a < b"}\n{"paper_id":"arxiv:2","title":"<i>c</i>"}'],
     ["a page of HTML", "<html><br><p>Too many requests</html>"],
     ["a document of another format", "<PubmedArticleSet><PubmedArticle>1</PubmedArticle></PubmedArticleSet>"],
-    ["what looks like a record", "<x><entry>b</entry></x>"],
-    ["a record without a root", "<entry>b</entry>"],
     ["CDATA", "<![CDATA[ <!-- ]]>"],
     ["a comment that never ends within text", "a <!-- b"],
     ["an element whose name only begins like the root's", "<feeds></feeds>"],
@@ -211,6 +232,8 @@ describe("what stands behind a document, and begins no other one, is a record th
     ["an empty one", "junk <feed/>", ["junk"]],
     ["an XML declaration", "<html></html>\n<?xml version='1.0'?><rss/>", ["<html></html>", "<rss/>"]],
     ["a document within it", "<p><feed><entry>b</entry></feed></p> x", ["<p>", "<entry>b</entry>", "x"]],
+    ["a record without a root", "junk <entry>b</entry> x", ["junk", "<entry>b</entry>", "x"]],
+    ["its own end, if it is a document", "<rss><item/></rss> x", ["<rss><item/></rss>", "x"]],
   ])("up to %s", async (_, file, expected) => {
     expect((await behindDocument(file)).map(({ text }) => text)).toEqual(expected);
   });
@@ -263,6 +286,8 @@ describe("a further document may begin with", () => {
       "<x><entry>a</entry></x> <x><entry>b</entry></x>",
     ],
     ["a record, where the first one is a record", "<entry>a</entry> <entry>b</entry>"],
+    ["any root around records", "<list><entry>a</entry></list> <x><y>z</y><entry>b</entry></x>"],
+    ["a record without a root", "<list><entry>a</entry></list> <entry>b</entry>"],
   ])("%s", async (_, file) => {
     const { items } = await collect(splitLists(inChunks(file), CONTEXT));
     expect(items).toMatchObject([{ text: "<entry>a</entry>" }, { text: "<entry>b</entry>" }]);
@@ -314,6 +339,59 @@ describe("where another document begins, what is open is cut off", () => {
     const { items, error } = await collect(splitFeeds(inChunks(`${cut}\n${next}`), CONTEXT));
     expect(error).toBeUndefined();
     expect(items.map(({ text }) => text)).toEqual(expected);
+  });
+
+  test.each([
+    ["a document of another source", "<rss><item>b"],
+    ["a tag of one", '<rss><item a="'],
+  ])("by a root that stands in no other one: %s", async (_, cut) => {
+    for (const size of [1, 3, 1_000]) {
+      const file = `${good("a")}\n${cut}\n${good("c")}`;
+      const { items, error } = await collect(splitFeeds(inChunks(file, size), CONTEXT));
+      expect(error).toBeUndefined();
+      expect(items.map(({ text }) => text)).toEqual(["<entry>a</entry>", cut, "<entry>c</entry>"]);
+      expect(items[1]?.problem?.reason).toBe("not-a-paper");
+    }
+  });
+
+  test("by no element of a page of HTML that is named like a record", async () => {
+    const page = "<html><body><article>504</article><article>x</article></body></html>";
+    const { items, error } = await collect(
+      splitFeeds(
+        inChunks(`${good("a")}${page}<article>b</article>${page.slice(0, -14)}${good("c")}`),
+        CONTEXT,
+      ),
+    );
+    expect(error).toBeUndefined();
+    expect(items.map(({ text }) => text)).toEqual([
+      "<entry>a</entry>",
+      page,
+      "<article>b</article>",
+      page.slice(0, -14),
+      "<entry>c</entry>",
+    ]);
+  });
+
+  test("by a root that the document has itself, between records and without a declaration", async () => {
+    const file = `<feed><entry>a</entry>\n${good("b")}${good("c")}`;
+    for (const size of [1, 3, 1_000]) {
+      const { items, error } = await collect(splitFeeds(inChunks(file, size), CONTEXT));
+      expect(error).toBeUndefined();
+      expect(items.map(({ text, problem }) => [text, problem?.reason])).toEqual([
+        ["<entry>a</entry>", undefined],
+        ["", "malformed"],
+        ["<entry>b</entry>", undefined],
+        ["<entry>c</entry>", undefined],
+      ]);
+    }
+  });
+
+  test("but not by a root that is a part of others", async () => {
+    const splitAnswers = splitXmlElements({ elements: ["r"], roots: ["answer", "list"], parts: ["list"] });
+    const file = "<answer><list><r>a</r></list></answer><list><r>b</r></list>";
+    const { items } = await collect(splitAnswers(inChunks(file), CONTEXT));
+    expect(items).toMatchObject([{ text: "<r>a</r>" }, { text: "<r>b</r>" }]);
+    expect(items.every(({ problem }) => problem === undefined)).toBe(true);
   });
 
   test("but not by a declaration, or an element of another record, that stands in a record", async () => {
@@ -550,7 +628,7 @@ test("no text behind a document vanishes, and every document's records come", as
     }),
     fc.record({
       kind: fc.constant("stray" as const),
-      text: fc.constantFrom("", "<html>", "<!", "{", "é", "<entry>"),
+      text: fc.constantFrom("", "<html>", "<!", "{", "é", "<p>"),
     }),
     fc.record({
       kind: fc.constant("nothing" as const),

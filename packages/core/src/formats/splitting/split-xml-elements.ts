@@ -1,6 +1,13 @@
 import { BatchFileError } from "../../batch-files/batch-file.ts";
 import { FEED_ERROR, type Format, type FormatContext, type RecordProblem } from "../format.ts";
-import { BETWEEN_DOCUMENTS, cutStray, endStray, isRoot, toNextDocument } from "./between-documents.ts";
+import {
+  BETWEEN_DOCUMENTS,
+  cutStray,
+  cutStrayUpTo,
+  endStray,
+  isStartTag,
+  toNextDocument,
+} from "./between-documents.ts";
 import type { CutState } from "./cut-record.ts";
 import { cutRecords, isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 import {
@@ -12,18 +19,26 @@ import {
   skipHiding,
   skipTag,
   toNextLess,
+  toTagEnd,
   truncated,
 } from "./xml-markup.ts";
-import { isUnfinishedTag, MAX_NAME_BYTES, tagAt, type XmlTag } from "./xml-tag.ts";
+import { isUnfinishedTag, localNameOf, MAX_NAME_BYTES, tagAt, type XmlTag } from "./xml-tag.ts";
 
 export interface XmlElementsOptions {
-  /** The local names of the elements that are records, wherever in a document they stand. */
+  /** The local names of the elements that are records, wherever in a document they stand. One is a document by itself too. */
   readonly elements: readonly string[];
   /**
-   * The local names of the roots that documents have. The first document that holds a record may have another root, and those that
-   * follow it too. Without any, the first root of the file is taken.
+   * The local names of the roots that documents have. A document that holds a record may have any other root too. Without any, the
+   * first root of the file is taken.
    */
   readonly roots?: readonly string[];
+  /** The local names of those roots that may stand within another root: parts of a document that tools save as documents. */
+  readonly parts?: readonly string[];
+  /**
+   * For the local names of elements that are records only within another element: that one's local name. So a `PMID` is a record in a
+   * `DeleteCitation` alone.
+   */
+  readonly onlyIn?: Readonly<Record<string, string>>;
   /**
    * The local name of an element within a record that may be all that is wanted of it. The record's text ends behind the first
    * one. What follows it is a part of the record, and is passed over however large it is.
@@ -53,7 +68,14 @@ export interface XmlElementsOptions {
  * @see https://www.w3.org/TR/xml/#sec-logical-struct
  */
 export const splitXmlElements =
-  ({ elements, roots = [], passedOver = [], ...options }: XmlElementsOptions): Format["split"] =>
+  ({
+    elements,
+    roots = [],
+    parts = [],
+    onlyIn = {},
+    passedOver = [],
+    ...options
+  }: XmlElementsOptions): Format["split"] =>
   (file, { maxRecordBytes, onPassedOver = () => {} }) => {
     const wanted = {
       ...options,
@@ -61,6 +83,10 @@ export const splitXmlElements =
       passedOver: new Set(passedOver),
       onPassedOver,
       roots: new Set(roots),
+      wholes: new Set(roots.filter((root) => !parts.includes(root) && !elements.includes(root))),
+      starts: new Set([...roots, ...elements.filter((element) => onlyIn[element] === undefined)]),
+      onlyIn,
+      parents: new Set(Object.values(onlyIn)),
       surroundings: new Map(),
     };
     return cutRecords(file, maxRecordBytes, (scanner) => cutDocuments(scanner, wanted));
@@ -72,6 +98,12 @@ interface Wanted extends Pick<XmlElementsOptions, "textEndsBehind" | "errorOf" |
   readonly passedOver: ReadonlySet<string>;
   readonly onPassedOver: NonNullable<FormatContext["onPassedOver"]>;
   readonly roots: Set<string>;
+  /** The roots that stand within no other root of these. */
+  readonly wholes: ReadonlySet<string>;
+  /** What documents begin with: roots, and records. */
+  readonly starts: Set<string>;
+  readonly onlyIn: Readonly<Record<string, string>>;
+  readonly parents: ReadonlySet<string>;
   /** By the names of records. */
   readonly surroundings: Map<string, Surroundings>;
 }
@@ -79,19 +111,21 @@ interface Wanted extends Pick<XmlElementsOptions, "textEndsBehind" | "errorOf" |
 const NO_ROOTS: ReadonlySet<string> = new Set();
 const EXCLAMATION = 0x21;
 const SLASH = 0x2f;
+const LESS = 0x3c;
 const GREATER = 0x3e;
 const QUESTION = 0x3f;
 
 function* cutDocuments(scanner: RecordScanner, wanted: Wanted): Steps<void> {
-  const { roots } = wanted;
-  let isFirst = true;
-  if (roots.size === 0) roots.add((yield* toFirstRoot(scanner)).localName);
+  const { roots, starts } = wanted;
+  if (roots.size === 0) {
+    const { localName } = yield* toFirstRoot(scanner);
+    roots.add(localName);
+    starts.add(localName);
+  }
   while (yield* toNextDocument(scanner)) {
-    if (isRoot(scanner, roots)) {
-      isFirst = false;
-      yield* cutDocument(scanner, wanted);
-    } else if (isFirst && isOtherRoot(scanner)) isFirst = !(yield* cutOtherDocument(scanner, wanted));
-    else yield* cutStray(scanner, roots);
+    if (isStartTag(scanner, starts)) yield* cutDocument(scanner, wanted);
+    else if (isOtherRoot(scanner)) yield* cutOtherDocument(scanner, wanted);
+    else yield* cutStray(scanner, wanted);
   }
 }
 
@@ -104,36 +138,55 @@ function* toFirstRoot(scanner: RecordScanner): Steps<XmlTag> {
   }
 }
 
+/** HTML that stands at the beginning of a page, or of a part of one. */
+const OF_HTML: ReadonlySet<string> = new Set(
+  "html head body title meta link script style main header div center p pre br hr h1 h2 h3 span a b i font table ul ol".split(
+    " ",
+  ),
+);
+
 function isOtherRoot(scanner: RecordScanner): boolean {
   const tag = tagAt(scanner);
-  return tag !== undefined && !tag.isEnd && tag.localName.toLowerCase() !== "html";
+  return tag !== undefined && !tag.isEnd && !OF_HTML.has(tag.localName.toLowerCase());
 }
 
 /**
- * Goes over a document whose root is none of those known, as tools write around records. Gives whether it holds a record, or a
- * document with a known root. Otherwise it is a stray.
+ * Goes over a document whose root is none of those known, as tools write around records. If it holds no record, and no document with
+ * a known root, it is a stray. It is also one if it is cut off before such a document.
  */
-function* cutOtherDocument(scanner: RecordScanner, wanted: Wanted): Steps<boolean> {
+function* cutOtherDocument(scanner: RecordScanner, wanted: Wanted): Steps<void> {
+  const { roots, wholes, starts } = wanted;
+  const beginsAt = scanner.fileOffset;
   const root = tagAt(scanner)?.name;
   let depth = 0;
   scanner.begin();
-  for (let tag = yield* toNextTag(scanner); tag; tag = yield* toNextTag(scanner)) {
-    if (!tag.isEnd && (wanted.elements.has(tag.localName) || wanted.roots.has(tag.localName))) {
-      wanted.roots.add(root?.slice(root.indexOf(":") + 1) ?? "");
-      yield* cutDocument(scanner, wanted, root, depth);
-      return true;
+  for (
+    let tag = yield* toNextTag(scanner, roots);
+    tag && tag !== "document";
+    tag = yield* toNextTag(scanner, roots)
+  ) {
+    if (!tag.isEnd && starts.has(tag.localName)) {
+      if (wholes.has(tag.localName) && isCutOffHere(scanner, beginsAt)) break;
+      return yield* cutDocument(scanner, wanted, root, depth);
     }
     if (tag.name !== root) {
       scanner.at++;
       continue;
     }
-    const isEmpty = yield* skipTag(scanner);
+    const isEmpty = yield* toTagEnd(scanner);
     if (tag.isEnd) depth--;
     else if (isEmpty === false) depth++;
-    if (depth === 0) break;
+    if (depth === 0) return yield endStray(scanner, starts);
   }
-  yield* endStray(scanner, wanted.roots);
-  return false;
+  yield* cutStrayUpTo(scanner, starts);
+}
+
+/** Whether a text, or what is no whole tag, stands right before this place: whatever is open was not meant to hold what begins here. */
+function isCutOffHere(scanner: RecordScanner, beganAt: number): boolean {
+  if (scanner.fileOffset - beganAt > scanner.maxRecordBytes) return true;
+  let before = scanner.at - 1;
+  while (isSpace(scanner.bytes[before])) before--;
+  return scanner.bytes[before] !== GREATER;
 }
 
 /**
@@ -143,22 +196,25 @@ function* cutOtherDocument(scanner: RecordScanner, wanted: Wanted): Steps<boolea
 function* cutDocument(scanner: RecordScanner, wanted: Wanted, within?: string, around = 0): Steps<void> {
   let root = within;
   let depth = around;
+  /** The element around those records that stand only in such an element. */
+  let parent: string | undefined;
   do {
     const tag = yield* toNextTag(scanner, depth > 0 ? wanted.roots : undefined);
-    if (tag === "document") {
+    if (tag === "document" || (tag && depth > 0 && beginsAnother(tag, root, wanted))) {
       yield scanner.end(BETWEEN_DOCUMENTS, { problem: cutOff(`the document, before </${root}>,`) });
       return;
     }
     if (!tag) throw endsBefore(scanner, `</${root}>`);
     const { name, localName, isEnd } = tag;
-    if (!isEnd && wanted.elements.has(localName)) {
+    if (wanted.parents.has(localName)) parent = isEnd ? undefined : localName;
+    if (!isEnd && isRecord(localName, parent, wanted)) {
       scanner.begin();
       const isWhole = yield* skipElement(scanner, tag, wanted);
       if (!isWhole) {
         yield scanner.end(BETWEEN_DOCUMENTS, { problem: cutOff(`the <${name}>`) });
         return;
       }
-      yield* endRecord(scanner, wanted, stateWithin(root, depth));
+      yield* endRecord(scanner, wanted, stateWithin(root, depth, parent));
       // What follows is kept, to be told of if the document is cut off in it.
       if (depth > 0) scanner.begin();
       continue;
@@ -193,9 +249,18 @@ function* endRecord(scanner: RecordScanner, { errorOf, isNothing }: Wanted, stat
   else yield scanner.end(state, { problem: { reason: FEED_ERROR, message: said } });
 }
 
+const isRecord = (localName: string, parent: string | undefined, { elements, onlyIn }: Wanted) =>
+  elements.has(localName) && (onlyIn[localName] ?? parent) === parent;
+
+/** Whether a document begins with this tag that no document with such a root holds. */
+const beginsAnother = ({ localName, isEnd }: XmlTag, root: string | undefined, { wholes }: Wanted): boolean =>
+  !isEnd && wholes.has(localName) && root !== undefined && wholes.has(localNameOf(root));
+
 /** A record that is a whole document has no root around it. */
-const stateWithin = (root: string | undefined, depth: number): CutState =>
-  root === undefined ? BETWEEN_DOCUMENTS : `${depth} of ${root}`;
+const stateWithin = (root: string | undefined, depth: number, parent: string | undefined): CutState =>
+  root === undefined
+    ? BETWEEN_DOCUMENTS
+    : `${depth} of ${root}${parent === undefined ? "" : ` in ${parent}`}`;
 
 const endsBefore = (scanner: RecordScanner, what: string) =>
   new BatchFileError("truncated", `the file ends at byte ${scanner.fileOffset}, before ${what}`);
@@ -233,6 +298,8 @@ interface Surroundings {
   readonly starts: readonly string[];
   /** 1 for each byte that one of them begins with. */
   readonly firstBytes: Uint8Array;
+  /** The same, and for what a record's own name, a comment and a declaration begin with. */
+  readonly ownFirstBytes: Uint8Array;
 }
 
 /** A record may hold the elements of others, such as an article in a record of OAI-PMH, but none of its own name that is a root. */
@@ -247,11 +314,17 @@ function surroundingsOf(
   const found = {
     outer: new Set(outer),
     starts,
-    firstBytes: new Uint8Array(256),
+    firstBytes: firstBytesOf(starts),
+    ownFirstBytes: firstBytesOf([...starts, name, "!", "?"]),
   };
-  for (const start of starts) found.firstBytes[Buffer.from(start)[0] ?? 0] = 1;
   surroundings.set(name, found);
   return found;
+}
+
+function firstBytesOf(texts: readonly string[]): Uint8Array {
+  const bytes = new Uint8Array(256);
+  for (const text of texts) bytes[text.charCodeAt(0)] = 1;
+  return bytes;
 }
 
 /**
@@ -263,9 +336,15 @@ function* skipElement(scanner: RecordScanner, tag: XmlTag, wanted: Wanted): Step
   const { name } = tag;
   const { textEndsBehind } = wanted;
   const beginsAt = scanner.fileOffset;
-  const { outer, starts, firstBytes } = surroundingsOf(tag, wanted);
+  const surroundings = surroundingsOf(tag, wanted);
+  const { outer, starts, firstBytes } = surroundings;
   const isEmpty = yield* skipTag(scanner, outer);
   if (isEmpty !== false) return isEmpty === true;
+  const plainEnd = textEndsBehind === undefined ? endOfPlain(scanner, name, surroundings) : -1;
+  if (plainEnd !== -1) {
+    scanner.at = plainEnd;
+    return true;
+  }
   let depth = 1;
   let endOfText = textEndsBehind;
   const ahead = Math.max(
@@ -296,6 +375,31 @@ function* skipElement(scanner: RecordScanner, tag: XmlTag, wanted: Wanted): Step
     } else scanner.at++;
   }
   throw truncated(scanner, `<${name}>`, beginsAt);
+}
+
+/**
+ * Returns the place behind an element's end tag, if that is in memory and nothing within the element has to be looked at more closely:
+ * no comment, no declaration, no other element of its name and no start of a document. Otherwise -1. Most records are such.
+ */
+function endOfPlain(
+  { bytes, at: from }: RecordScanner,
+  name: string,
+  { starts, ownFirstBytes }: Surroundings,
+): number {
+  const end = bytes.length - name.length - "</>".length;
+  for (let at = from; at <= end; at++) {
+    if (bytes[at] !== LESS) continue;
+    const next = bytes[at + 1] ?? 0;
+    if (next === SLASH) {
+      if (!isName(bytes, at + 2, name)) continue;
+      const behind = at + 2 + name.length;
+      return bytes[behind] === GREATER ? behind + 1 : -1;
+    }
+    if (ownFirstBytes[next] !== 1) continue;
+    if (next === EXCLAMATION || next === QUESTION || isName(bytes, at + 1, name)) return -1;
+    if (starts.some((start) => isName(bytes, at + 1, start))) return -1;
+  }
+  return -1;
 }
 
 /** Whether this name stands here, and no longer one that begins with it. */

@@ -53,18 +53,29 @@ export function isAtNextLess(scanner: RecordScanner, ahead: number): boolean {
  * Goes to just behind a tag's `>`, which is not one within quotes; gives whether the tag is an empty element's.
  *
  * @param roots where a document with one of these roots begins before that, it goes there
+ * @throws BatchFileError `truncated` where the file ends within the tag
  */
 export function* skipTag(
   scanner: RecordScanner,
   roots: ReadonlySet<string> = NO_ROOTS,
 ): Steps<boolean | "document"> {
   const beginsAt = scanner.fileOffset;
+  const end = yield* toTagEnd(scanner, roots);
+  if (end === "file end") throw truncated(scanner, "the tag", beginsAt);
+  return end;
+}
+
+/** Does the same, and tells where the file ends within the tag. */
+export function* toTagEnd(
+  scanner: RecordScanner,
+  roots: ReadonlySet<string> = NO_ROOTS,
+): Steps<boolean | "document" | "file end"> {
   let quote: number | undefined;
   let last: number | undefined;
   for (;;) {
     const byte = scanner.bytes[scanner.at];
     if (byte === undefined) {
-      if (scanner.ended) throw truncated(scanner, "the tag", beginsAt);
+      if (scanner.ended) return "file end";
       yield NEED_MORE;
       continue;
     }

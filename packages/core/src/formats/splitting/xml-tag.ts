@@ -16,10 +16,11 @@ const UNFINISHED_TAG = /^<\/?[^\s<>/!?]*$/;
 /** The start or end tag that stands at this place, as far as the bytes in memory tell. */
 export function tagAt(scanner: RecordScanner): XmlTag | undefined {
   const [, slash, name] = TAG.exec(markupAt(scanner)) ?? [];
-  return name === undefined
-    ? undefined
-    : { name, localName: name.slice(name.indexOf(":") + 1), isEnd: slash === "/" };
+  return name === undefined ? undefined : { name, localName: localNameOf(name), isEnd: slash === "/" };
 }
+
+/** Returns a name without its namespace prefix. */
+export const localNameOf = (name: string): string => name.slice(name.indexOf(":") + 1);
 
 /** Whether a tag may stand here whose name goes on behind the bytes in memory. */
 export const isUnfinishedTag = (scanner: RecordScanner): boolean =>

@@ -1,0 +1,146 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { arxivFeed } from "./fixtures/arxiv-feeds.ts";
+import { oaiRecords } from "./fixtures/arxiv-oai.ts";
+import { dblpDump, dblpRecord } from "./fixtures/dblp.ts";
+import { doajOaiAnswer, doajOaiRecord } from "./fixtures/doaj.ts";
+import { jatsArticle, pmcArticleSet, pmcOaiAnswer, pmcOaiRecord } from "./fixtures/jats.ts";
+import { pubmedArticle, pubmedFile } from "./fixtures/pubmed.ts";
+import { readFile } from "./fixtures/read-file.ts";
+import { recordsWithTexts } from "./fixtures/records-with-texts.ts";
+
+type Wrapper = (...records: readonly string[]) => string;
+
+const MARK = "Nr-ID-rN";
+const texts = recordsWithTexts({
+  title: MARK,
+  abstract: "We weave.",
+  author: "Ada Weaver",
+  category: "looms",
+});
+const withoutProlog = (document: string) =>
+  document.replace(/^<\?xml[^>]*>\s*/, "").replace(/^<!DOCTYPE[^>]*>\s*/, "");
+const bare: Wrapper = (...records) => records.join("\n");
+const inRecords: Wrapper = (...records) => `<Records xmlns:x="http://x">\n${records.join("\n")}\n</Records>`;
+const inPages: Wrapper = (...records) =>
+  `<?xml version="1.0"?>\n<dump date="2024-02-03">${records.map((record) => `<page>${record}</page>`).join("")}</dump>`;
+const around =
+  (wrapper: Wrapper): Wrapper =>
+  (...records) =>
+    `<all><title>Saved</title>\n${withoutProlog(wrapper(...records))}</all>`;
+
+/** For each format a record with the mark in its title, and documents that hold such records. */
+const SOURCES: Readonly<Record<string, { readonly record: string; readonly wrappers: readonly Wrapper[] }>> =
+  {
+    "arxiv-atom": {
+      record: texts["arxiv-atom"] ?? "",
+      wrappers: [
+        arxivFeed,
+        (...records) => withoutProlog(arxivFeed(...records)),
+        around(arxivFeed),
+        (...records) =>
+          `<?xml version="1.0"?><a:feed xmlns:a="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">${records.join("").replaceAll(/<(\/?)entry>/g, "<$1a:entry>")}</a:feed>`,
+      ],
+    },
+    "arxiv-oai": {
+      record: texts["arxiv-oai"] ?? "",
+      wrappers: [
+        oaiRecords,
+        around(oaiRecords),
+        inRecords,
+        inPages,
+        bare,
+        (...records) =>
+          `<ListRecords>${records.join("\n")}<resumptionToken>1</resumptionToken></ListRecords>`,
+      ],
+    },
+    pubmed: {
+      record: pubmedArticle({ title: `<ArticleTitle>${MARK}</ArticleTitle>` }),
+      wrappers: [
+        (...records) => pubmedFile(records),
+        (...records) => withoutProlog(pubmedFile(records)),
+        (...records) => `<PubmedBookArticleSet>${records.join("")}</PubmedBookArticleSet>`,
+        inPages,
+        bare,
+      ],
+    },
+    jats: {
+      record: jatsArticle({ title: `<article-title>${MARK}</article-title>` }),
+      wrappers: [
+        pmcArticleSet,
+        (...records) => pmcOaiAnswer(...records.map((record) => pmcOaiRecord(record))),
+        (...records) => inRecords(...records.map((record) => pmcOaiRecord(record))),
+        inPages,
+        bare,
+      ],
+    },
+    dblp: {
+      record: dblpRecord({ content: `<title>${MARK}</title><year>2024</year>` }),
+      wrappers: [
+        dblpDump,
+        (...records) => `<dblpperson><r>${records.join("</r><r>")}</r></dblpperson>`,
+        inPages,
+        bare,
+      ],
+    },
+    "doaj-oai": {
+      record: doajOaiRecord({ metadata: `<doajArticle><title>${MARK}</title></doajArticle>` }),
+      wrappers: [doajOaiAnswer, inRecords, inPages, bare],
+    },
+  };
+
+const JUNK = [
+  "",
+  "\n",
+  "\nRate exceeded.\n",
+  "\n<html><head><title>504 Gateway Time-out</title></head><body><br><p>Sorry</body></html>\n",
+  '\n{"error":"Too many requests"}\n',
+  "\n<p>Too many requests\n",
+  "\n<rss><channel><title>News</title></channel></rss>\n",
+  '<?xml version="1.0"?>\n<eFetchResult><ERROR>Empty id list</ERROR></eFetchResult>',
+];
+
+const documents = Object.entries(SOURCES).flatMap(([format, { record, wrappers }]) =>
+  wrappers.map((wrapper) => ({
+    format,
+    of: (...titles: readonly string[]) => wrapper(...titles.map((title) => record.replaceAll(MARK, title))),
+  })),
+);
+const pairs = documents.flatMap((first) => documents.map((second) => [first, second] as const));
+
+test("whatever document follows another one, and whatever stands between, each gives exactly its records", async () => {
+  const file = fc.record({
+    pair: fc.constantFrom(...pairs.filter(([first, second]) => first.format === second.format)),
+    junk: fc.constantFrom(...JUNK),
+    chunkBytes: fc.integer({ min: 1, max: 5_000 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(file, async ({ pair: [first, second], junk, chunkBytes }) => {
+      const text = `${first.of("A-1", "A-2")}${junk}${second.of("B-1", "B-2", "B-3")}\n`;
+      const { format, papers, rejects, error } = await readFile(text, undefined, chunkBytes);
+      expect({ format, error }).toEqual({ format: first.format, error: undefined });
+      expect(papers.map(({ title }) => title)).toEqual(["A-1", "A-2", "B-1", "B-2", "B-3"]);
+      expect(rejects).toHaveLength(junk.trim() === "" ? 0 : 1);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("documents of other sources before and behind a source's own do no harm to these, and are told of", async () => {
+  const file = fc.record({
+    pair: fc.constantFrom(...pairs.filter(([first, second]) => first.format !== second.format)),
+    junk: fc.constantFrom(...JUNK),
+    chunkBytes: fc.integer({ min: 1, max: 5_000 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(file, async ({ pair: [own, other], junk, chunkBytes }) => {
+      const titles = ["A-1", "A-2", "A-3", "A-4", "A-5"];
+      const parts = [other.of("X-1"), own.of(...titles), other.of("X-2")];
+      const { format, papers, records, error } = await readFile(parts.join(junk), undefined, chunkBytes);
+      expect({ format, error }).toEqual({ format: own.format, error: undefined });
+      expect(papers.map(({ title }) => title)).toEqual(titles);
+      expect(records.map(({ text }) => text).join("")).toMatch(/X-1.*A-5.*X-2/s);
+    }),
+    { numRuns: 500 },
+  );
+});
