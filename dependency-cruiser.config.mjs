@@ -64,9 +64,16 @@ export default {
     {
       name: "AWS SDK",
       comment:
-        "Only aws imports the SDK, faults that reach into its clients, and bench, which measures against it.",
+        "Only aws imports the SDK, faults that reach into its clients, bench, which measures against it, and the subscriber's stores in DynamoDB.",
       severity: "error",
-      from: { path: "^packages/", pathNot: [`^packages/${anyOf(["aws", "bench", "faults"])}/`, TEST] },
+      from: {
+        path: "^packages/",
+        pathNot: [
+          `^packages/${anyOf(["aws", "bench", "faults"])}/`,
+          "^packages/events/src/dynamodb\\.ts$",
+          TEST,
+        ],
+      },
       to: { path: "node_modules/@aws-sdk/" },
     },
     {
@@ -86,7 +93,7 @@ export default {
     parser: "tsc",
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^\\.sst/" },
+    exclude: { path: "^(\\.sst|packages/events/dist)/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "node", "default", "types"],

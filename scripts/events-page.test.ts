@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import {
   batchDoneOnBusSchema,
   busEventSchema,
@@ -66,6 +67,14 @@ describe.each(SCHEMAS.map((schema) => [schema.shape["detail-type"].value, schema
     });
   },
 );
+
+test("each example is the sample of the package that subscribers install", () => {
+  for (const example of exampleEvents()) {
+    const name = example["detail-type"].replace("paper-batch.", "");
+    const sample: unknown = JSON.parse(readFileSync(`packages/events/samples/${name}.json`, "utf8"));
+    expect(sample).toEqual(example);
+  }
+});
 
 test("the page explains each field of the metadata", () => {
   const [, part = ""] = eventsPage().split("## metadata\n");

@@ -1,0 +1,92 @@
+import type { BatchDoneOnBus } from "./bus-event.ts";
+import { type Paper, readPaperItem } from "./paper-item.ts";
+
+/**
+ * Reads items of the papers table by their ids, in no order. It gives those that are there.
+ * `unprocessed` names the ids that the table put off, as BatchGetItem does.
+ */
+export type ReadPaperItems = (ids: readonly string[]) => Promise<{
+  readonly items: readonly unknown[];
+  readonly unprocessed?: readonly string[];
+}>;
+
+/**
+ * What the table holds of a paper that an event names:
+ *
+ * - `current`: the text that the event's run wrote
+ * - `newer`: a later run has replaced it. Its own event comes, or came. To work with this text is right as well
+ * - `withdrawn`: forget the paper
+ * - `gone`: the table does not hold it any more
+ * - `unreadable`: something else wrote the item. `problem` says what is wrong
+ */
+export type PaperOfEvent =
+  | { readonly kind: "current" | "newer" | "withdrawn"; readonly paper_id: string; readonly paper: Paper }
+  | { readonly kind: "gone"; readonly paper_id: string }
+  | { readonly kind: "unreadable"; readonly paper_id: string; readonly problem: string };
+
+export interface PapersOfOptions {
+  /** How often to ask for ids that are put off before giving up. */
+  readonly maxTries?: number;
+  /** Waits before another try. `tries` counts from 1. */
+  readonly wait?: (tries: number) => Promise<void>;
+}
+
+/** The papers table put off some papers for longer than was to be waited. Handle the event again. */
+export class PapersPutOffError extends Error {
+  override readonly name = "PapersPutOffError";
+
+  constructor(ids: readonly string[], tries: number) {
+    super(
+      `the papers table put off ${ids.length} papers ${tries} times (${ids.slice(0, 3).join(", ")}): handle the event again`,
+    );
+  }
+}
+
+/** The number of keys that BatchGetItem takes at most. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const MAX_IDS = 100;
+
+/**
+ * Returns what the table holds of each paper that a `batch-done` upserted, in the event's order. Ids that the table puts off are
+ * asked for again, with waits that double from 50 ms.
+ *
+ * @throws PapersPutOffError if some are put off `maxTries` times in a row (10, unless given), or the error of `read`
+ * @example
+ * for (const { kind, paper_id, ...rest } of await papersOf(event, read))
+ *   if (kind === "withdrawn" || kind === "gone") await forget(paper_id);
+ */
+export async function papersOf(
+  { detail: { metadata, data } }: BatchDoneOnBus,
+  read: ReadPaperItems,
+  { maxTries = 10, wait = doublingWait }: PapersOfOptions = {},
+): Promise<readonly PaperOfEvent[]> {
+  const ids = [...new Set(data.upserted_ids)];
+  const items = new Map<unknown, unknown>();
+  for (let from = 0; from < ids.length; from += MAX_IDS) {
+    let left: readonly string[] = ids.slice(from, from + MAX_IDS);
+    for (let tries = 1; left.length > 0; tries++) {
+      const { items: found, unprocessed = [] } = await read(left);
+      for (const item of found) items.set(idOf(item), item);
+      if (unprocessed.length > 0 && tries >= maxTries) throw new PapersPutOffError(unprocessed, tries);
+      if (unprocessed.length > 0) await wait(tries);
+      left = unprocessed;
+    }
+  }
+  return ids.map((id) => paperOf(id, items.get(id), metadata.trace_id));
+}
+
+const idOf = (item: unknown): unknown =>
+  typeof item === "object" && item !== null && "paper_id" in item ? item.paper_id : undefined;
+
+const doublingWait = (tries: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** (tries - 1), 2_000)));
+
+function paperOf(paper_id: string, item: unknown, traceId: string): PaperOfEvent {
+  if (item === undefined) return { kind: "gone", paper_id };
+  try {
+    const paper = readPaperItem(item);
+    if (paper.processing_status === "withdrawn") return { kind: "withdrawn", paper_id, paper };
+    return { kind: paper.trace_id === traceId ? "current" : "newer", paper_id, paper };
+  } catch (error) {
+    return { kind: "unreadable", paper_id, problem: error instanceof Error ? error.message : String(error) };
+  }
+}

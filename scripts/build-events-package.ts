@@ -1,0 +1,65 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { jsonSchemas } from "@paperledger/events/json-schemas";
+import { z } from "zod";
+
+const PACKAGE = fileURLToPath(new URL("../packages/events/", import.meta.url));
+const DIST = `${PACKAGE}dist/`;
+
+const manifestSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  description: z.string(),
+  license: z.string(),
+  dependencies: z.record(z.string(), z.string()),
+  peerDependencies: z.record(z.string(), z.string()),
+  peerDependenciesMeta: z.record(z.string(), z.object({ optional: z.boolean() })),
+});
+
+/** Compiles the package that subscribers install into `packages/events/dist`, ready for `npm pack`. */
+function buildPackage(): void {
+  rmSync(DIST, { recursive: true, force: true });
+  compile();
+  mkdirSync(`${DIST}schemas`);
+  for (const [name, schema] of jsonSchemas()) writeJson(`schemas/${name}.json`, schema);
+  cpSync(`${PACKAGE}samples`, `${DIST}samples`, { recursive: true });
+  cpSync(`${PACKAGE}README.md`, `${DIST}README.md`);
+  writeJson("package.json", manifest());
+}
+
+function compile(): void {
+  const { status, stdout } = spawnSync("tsc", ["--project", `${PACKAGE}tsconfig.build.json`], {
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) throw new Error(`@paperledger/events does not compile:\n${stdout}`);
+}
+
+/** In the repository the package exports its TypeScript. Outside, Node loads no TypeScript from node_modules. */
+function manifest() {
+  const source = manifestSchema.parse(JSON.parse(readFileSync(`${PACKAGE}package.json`, "utf8")));
+  const entry = (name: string) => ({ types: `./${name}.d.ts`, default: `./${name}.js` });
+  const { zod: pinned = "" } = source.dependencies;
+  return {
+    ...source,
+    // A subscriber has a zod of its own, and one copy is enough.
+    dependencies: { zod: `^${pinned}` },
+    type: "module",
+    sideEffects: false,
+    engines: { node: ">=20" },
+    exports: {
+      ".": entry("index"),
+      "./consumer": entry("consumer"),
+      "./dynamodb": entry("dynamodb"),
+      "./schemas/*.json": "./schemas/*.json",
+      "./samples/*.json": "./samples/*.json",
+      "./package.json": "./package.json",
+    },
+  };
+}
+
+const writeJson = (path: string, content: unknown) =>
+  writeFileSync(`${DIST}${path}`, `${JSON.stringify(content, null, 2)}\n`);
+
+buildPackage();
