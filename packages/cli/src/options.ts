@@ -1,4 +1,5 @@
 import { sourceSchema } from "@paperledger/core/papers/paper";
+import { SLOTS } from "@paperledger/core/statistics/slots";
 import { InvalidArgumentError, Option } from "commander";
 import { DEFAULT_DATA_DIR } from "./text/where-next.ts";
 
@@ -23,6 +24,12 @@ export const sourceOption = () =>
   new Option("--source <name>", "show one source, such as arxiv, on the date (default: today)").argParser(
     aSource,
   );
+
+export const slotsOption = () =>
+  new Option(
+    "--slots <N>",
+    `spread each sum over N items, ${SLOTS.from} to ${SLOTS.to}, so that N projectors do not wait for each other (default: as before)`,
+  ).argParser(aNumberOfSlots);
 
 function aFolder(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("Give a folder's path.");
@@ -49,6 +56,13 @@ function aDate(text: string): string {
 function aSource(text: string): string {
   if (!sourceSchema.safeParse(text).success) throw new InvalidArgumentError("Give a source such as arxiv.");
   return text;
+}
+
+function aNumberOfSlots(text: string): number {
+  const slots = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(slots >= SLOTS.from && slots <= SLOTS.to))
+    throw new InvalidArgumentError(`Give a whole number from ${SLOTS.from} to ${SLOTS.to}.`);
+  return slots;
 }
 
 export function aPositiveNumber(text: string): number {

@@ -40,6 +40,9 @@ test.each([
   [["rejects"], /missing required argument 'id'/],
   [["runs", "--stuck", "--date", "2025-01-01"], /cannot be used with option '--date/],
   [["runs", "--outputs", ""], /Give a file's path/],
+  [["rebuild", "--slots", "0"], /Give a whole number from 1 to 100/],
+  [["rebuild", "--slots", "101"], /Give a whole number from 1 to 100/],
+  [["rebuild", "--slots", "1.5"], /Give a whole number from 1 to 100/],
   [["start", "--outputs", "o.json"], /unknown option '--outputs'/],
 ])("%j is refused with what to give instead", async (args, message) => {
   expect(await refusalOf(...args)).toMatch(message);

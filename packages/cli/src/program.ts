@@ -7,6 +7,7 @@ import {
   dateOption,
   jsonOption,
   outputsOption,
+  slotsOption,
   sourceOption,
 } from "./options.ts";
 import { type RedriveFlags, redrivenOf } from "./redrive/redriven.ts";
@@ -228,12 +229,12 @@ export function paperledger(
       done(await verify(common(options), terminal));
     });
 
-  command("rebuild", "compute the statistics again from the event log, while runs go on").action(
-    async (options: Given) => {
+  command("rebuild", "compute the statistics again from the event log, while runs go on")
+    .addOption(slotsOption())
+    .action(async (options: Given & { readonly slots?: number }) => {
       const { rebuild } = await import("./rebuild/rebuild.ts");
-      done(await rebuild(common(options), terminal));
-    },
-  );
+      done(await rebuild({ ...common(options), slots: options.slots }, terminal));
+    });
 
   command("rejects <id>", "show the records of a run that could not be read or written").action(
     async (id: string, options: Given) => {

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { getItem } from "../statistics/commit-runs.ts";
-import { prefixOf, readLiveGeneration } from "../statistics/generations.ts";
+import { prefixOf, readLiveGenerations } from "../statistics/generations.ts";
+import { getItem } from "../statistics/statistics-table.ts";
 import { layoutOfStatistic, OlderTableError } from "../tables/older-tables.ts";
 import type { Probe } from "./probe.ts";
 
@@ -18,7 +18,7 @@ export const layoutProbe = (
   actions: ["dynamodb:GetItem"],
   region: () => client.config.region(),
   async send({ abortSignal }) {
-    const live = await readLiveGeneration({ client, table }, () => {});
+    const { live } = await readLiveGenerations({ client, table }, () => {});
     const total = await getItem({ client, table }, `${prefixOf(live)}total`, true, abortSignal);
     if (total && layoutOfStatistic(total) === "older") throw new OlderTableError(table);
   },

@@ -1,7 +1,8 @@
-import { type CancellationReason, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import { GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { emptyRun } from "@paperledger/core/statistics/run-statistics";
 import { scopeId } from "@paperledger/core/statistics/scope";
+import { slottedId } from "@paperledger/core/statistics/slots";
 import type {
   CommitOutcome,
   ReadGeneration,
@@ -13,24 +14,14 @@ import { addTally, NO_TALLY, type Tally } from "@paperledger/core/statistics/tal
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { batchGet } from "../tables/batch-get.ts";
-import { endedBy, GENERATIONS_ID, prefixOf, type StatisticsTable, unchangedSince } from "./generations.ts";
+import { hasRevision, prefixOf, unchangedSince } from "./generations.ts";
 import { runItem, runOfItem, runStatisticId } from "./run-item.ts";
 import { addToScope, tallyOfItem } from "./scope-item.ts";
+import { copyId } from "./slot-copies.ts";
+import { BY_STATISTIC_ID, endedBy, type StatisticsTable } from "./statistics-table.ts";
+import { isContention, isLost, isReason } from "./transaction-outcome.ts";
 
-/** How batches of statistics are read. */
-export const BY_STATISTIC_ID = { key: "statistic_id", backoff: { baseMs: 50, capMs: 2_000 } } as const;
-
-export const getItem = async (
-  { client, table }: StatisticsTable,
-  statistic_id: string,
-  ConsistentRead: boolean,
-  signal?: AbortSignal,
-) => {
-  const get = new GetCommand({ TableName: table, Key: { statistic_id }, ConsistentRead });
-  return (await client.send(get, endedBy(signal))).Item;
-};
-
-/** Reads runs of a generation, for a commit on condition that the generations still have this revision. */
+/** Reads runs of a generation, for a commit on condition that the slot's copy of the generations still says so. */
 export async function readRunsOf(
   statistics: StatisticsTable,
   traceIds: readonly TraceId[],
@@ -46,7 +37,7 @@ export async function readRunsOf(
     const item = byId.get(runStatisticId(traceId, generation.number));
     try {
       const stored = item ? runOfItem(item) : { run: emptyRun(traceId), revision: 0 };
-      runs.push({ traceId, ...stored, ...(generation.generationsRevision > 0 && { generation }) });
+      runs.push({ traceId, ...stored, generation });
     } catch (error) {
       if (!(error instanceof UnreadableStatisticError)) throw error;
       unreadable.push({ traceId, error });
@@ -55,9 +46,15 @@ export async function readRunsOf(
   return { runs, unreadable };
 }
 
+/** How a commit ended, and whether another process was in the same slot. */
+export interface SlotCommit {
+  readonly outcome: CommitOutcome;
+  readonly isCrowded: boolean;
+}
+
 /**
- * Writes runs and adds to their scopes in one transaction, which also checks that the generations are as they were. All runs
- * are of one generation, and were read together.
+ * Writes runs and adds to their scopes in one transaction, which also checks that the slot's copy of the generations is as it
+ * was. All runs are of one generation, and were read together.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConditionCheck.html
  */
@@ -65,27 +62,20 @@ export async function commitRuns(
   statistics: StatisticsTable,
   changes: readonly RunChange[],
   signal?: AbortSignal,
-): Promise<CommitOutcome> {
+): Promise<SlotCommit> {
   const { client, table } = statistics;
-  const { number: generation, generationsRevision } = changes[0]?.before.generation ?? {
-    number: 0,
-    generationsRevision: 0,
-  };
-  const gains = gainsById(changes, prefixOf(generation));
+  const generation = changes[0]?.before.generation;
+  if (!generation) throw new TypeError("there is nothing to commit, or it was not read from this store");
+  const { number, slot, copy } = generation;
+  const gains = gainsById(changes, (id) => prefixOf(number) + slottedId({ id, slot }));
   const stored = await tallies(statistics, [...gains.keys()], signal);
   const ConditionCheck = {
     TableName: table,
-    Key: { statistic_id: GENERATIONS_ID },
-    ...unchangedSince(generationsRevision),
+    Key: { statistic_id: copyId(copy.slot) },
+    ...hasRevision(copy.revision),
   };
   const puts = changes.map(({ before: { revision }, after }) => ({
-    Put: {
-      TableName: table,
-      Item: runItem(after, revision + 1, generation),
-      ...(revision === 0
-        ? { ConditionExpression: "attribute_not_exists(statistic_id)" }
-        : { ConditionExpression: "revision = :read", ExpressionAttributeValues: { ":read": revision } }),
-    },
+    Put: { TableName: table, Item: runItem(after, revision + 1, number), ...unchangedSince(revision) },
   }));
   const addToScopes = [...gains].map(([id, gain]) => ({
     Update: addToScope(table, id, gain, stored.get(id) ?? NO_TALLY),
@@ -95,22 +85,26 @@ export async function commitRuns(
       new TransactWriteCommand({ TransactItems: [...puts, { ConditionCheck }, ...addToScopes] }),
       endedBy(signal),
     );
-    return "committed";
+    return { outcome: "committed", isCrowded: false };
   } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
+    if (!(error instanceof TransactionCanceledException && isContention(error))) throw error;
     const { CancellationReasons: reasons = [] } = error;
-    if (!reasons.every(isContention)) throw error;
-    return {
-      contested: changes.flatMap(({ traceId }, place) => (isLost(reasons[place]) ? [traceId] : [])),
-    };
+    const contested = changes.flatMap(({ traceId }, place) => (isLost(reasons[place]) ? [traceId] : []));
+    const [ofCopy, ...ofSums] = reasons.slice(changes.length);
+    // A copy that has changed is no sign of another process. A transaction that is under way on it is one.
+    const isCrowded = ofCopy?.Code === "TransactionConflict" || ofSums.some(isReason);
+    return { outcome: { contested }, isCrowded };
   }
 }
 
 /** Adds up what the scopes gain, by the ids of their items. */
-function gainsById(changes: readonly RunChange[], prefix: string): ReadonlyMap<string, Tally> {
+function gainsById(
+  changes: readonly RunChange[],
+  idOf: (scopeId: string) => string,
+): ReadonlyMap<string, Tally> {
   const gains = new Map<string, Tally>();
   for (const { scope, tally } of changes.flatMap(({ gains }) => gains)) {
-    const id = prefix + scopeId(scope);
+    const id = idOf(scopeId(scope));
     gains.set(id, addTally(gains.get(id) ?? NO_TALLY, tally));
   }
   return gains;
@@ -129,13 +123,3 @@ async function tallies(
   const items = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false, signal });
   return new Map(items.map((item) => [String(item.statistic_id), tallyOfItem(item)]));
 }
-
-/** Codes of an action that another writer was ahead of. */
-const LOST_CODES = new Set(["ConditionalCheckFailed", "TransactionConflict"]);
-
-/** Codes after which trying again helps. Any other reason of a cancelled transaction is an error. */
-const CONTENTION_CODES = new Set([...LOST_CODES, "ThrottlingError", "ProvisionedThroughputExceeded", "None"]);
-
-const isLost = (reason: CancellationReason | undefined) => LOST_CODES.has(reason?.Code ?? "None");
-
-const isContention = ({ Code }: CancellationReason) => CONTENTION_CODES.has(Code ?? "None");

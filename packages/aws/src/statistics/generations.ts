@@ -1,38 +1,37 @@
-import { setTimeout as wait } from "node:timers/promises";
-import { ConditionalCheckFailedException, TransactionConflictException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { type Backoff, backoffMs } from "@paperledger/core/retries/backoff";
+import { SLOTS } from "@paperledger/core/statistics/slots";
 import {
   type OnUnreadableStatistic,
   UnreadableStatisticError,
 } from "@paperledger/core/statistics/unreadable-statistic";
 import { z } from "zod";
 import { problemText } from "../tables/problem-text.ts";
+import { getItem, type StatisticsTable } from "./statistics-table.ts";
 
 /** The statistics that are read and written. One item of the table says it. Before the first rebuild it is absent. */
 export interface Generations {
   readonly live: number;
-  /** The generation that a rebuild builds. */
+  /** The number of slots of the live generation. */
+  readonly slots: number;
+  /** The generation that a rebuild builds, and the number of its slots. */
   readonly building?: number | undefined;
+  readonly building_slots?: number | undefined;
   /** Goes up with each change. 0 if there is no item. */
   readonly revision: number;
 }
 
-export interface StatisticsTable {
-  readonly client: DynamoDBDocumentClient;
-  readonly table: string;
-}
-
-/** The options of a request that ends when the signal aborts. */
-export const endedBy = (signal: AbortSignal | undefined) => (signal ? { abortSignal: signal } : {});
-
 export const GENERATIONS_ID = "generations";
 
-const FIRST: Generations = { live: 0, revision: 0 };
+/** The generations before the first rebuild. */
+export const FIRST: Generations = { live: 0, slots: SLOTS.default, revision: 0 };
 
-const generationsSchema = z.object({
+const slotsSchema = z.int().min(SLOTS.from).max(SLOTS.to);
+
+/** An item that an earlier version wrote has no slots: its sums are in slot 0, and any number of slots fits. */
+export const generationsSchema = z.object({
   live: z.int().min(0),
+  slots: slotsSchema.default(SLOTS.default),
   building: z.int().min(1).optional(),
+  building_slots: slotsSchema.optional(),
   revision: z.int().min(1),
 });
 
@@ -61,30 +60,26 @@ export async function readGenerations(
 }
 
 /**
- * Reads the live generation for somebody who lists what is in it. If the item cannot be read, `onUnreadable` is called, and
- * the generation is the one that the item still names, or the first.
+ * Reads the generations for somebody who lists what is in the live one. If the item cannot be read, `onUnreadable` is called,
+ * and the answer is as much as the item still says.
  */
-export async function readLiveGeneration(
+export async function readLiveGenerations(
   statistics: StatisticsTable,
   onUnreadable?: OnUnreadableStatistic,
-): Promise<number> {
+): Promise<Pick<Generations, "live" | "slots">> {
   const item = await readItem(statistics);
-  if (!item) return FIRST.live;
+  if (!item) return FIRST;
   const parsed = generationsSchema.safeParse(item);
-  if (parsed.success) return parsed.data.live;
+  if (parsed.success) return parsed.data;
   const error = unreadableGenerations(parsed.error);
   if (!onUnreadable) throw error;
   onUnreadable(error);
-  return liveOf(item);
+  return whatIsLeftOf(item);
 }
 
-const readItem = async ({ client, table }: StatisticsTable, signal?: AbortSignal) =>
-  (
-    await client.send(
-      new GetCommand({ TableName: table, Key: { statistic_id: GENERATIONS_ID }, ConsistentRead: true }),
-      endedBy(signal),
-    )
-  ).Item;
+/** Reads the item as it is. */
+export const readItem = (statistics: StatisticsTable, signal?: AbortSignal) =>
+  getItem(statistics, GENERATIONS_ID, true, signal);
 
 const unreadableGenerations = (cause: z.ZodError) =>
   new UnreadableStatisticError(
@@ -93,59 +88,18 @@ const unreadableGenerations = (cause: z.ZodError) =>
     { cause },
   );
 
-const liveOf = (item: unknown): number =>
-  generationsSchema.pick({ live: true }).safeParse(item).data?.live ?? FIRST.live;
+/** Returns as much as an item that cannot be read still says. */
+export const whatIsLeftOf = (item: unknown): Pick<Generations, "live" | "slots"> => ({
+  live: generationsSchema.pick({ live: true }).safeParse(item).data?.live ?? FIRST.live,
+  slots: generationsSchema.pick({ slots: true }).safeParse(item).data?.slots ?? SLOTS.to,
+});
 
-/** The condition that the generations have not changed since, for a write of their item or a transaction on others. */
+/** The condition that an item still has this revision: 0 for an item that is absent. */
 export const unchangedSince = (revision: number) =>
-  revision === 0
-    ? { ConditionExpression: "attribute_not_exists(statistic_id)" }
-    : {
-        ConditionExpression: "revision = :generations",
-        ExpressionAttributeValues: { ":generations": revision },
-      };
+  revision === 0 ? { ConditionExpression: "attribute_not_exists(statistic_id)" } : hasRevision(revision);
 
-const BACKOFF: Backoff = { baseMs: 10, capMs: 500 };
-
-/**
- * Changes the generations, on condition that nobody else has. `changed` is given what is stored and returns what is to be
- * stored; if it returns its argument, nothing is written. A write that loses against a projection under way, or against
- * another rebuild, is decided again on what is stored then.
- *
- * An item that cannot be read is replaced. The revision of the new item is the time, so that neither it nor a generation
- * named after it is one that was there before.
- */
-export async function changeGenerations(
-  statistics: StatisticsTable,
-  changed: (generations: Generations) => Pick<Generations, "live" | "building">,
-): Promise<Generations> {
-  for (let attempt = 1; ; attempt++) {
-    const { before, condition } = await toChange(statistics);
-    const next = changed(before);
-    if (next === before) return before;
-    const after = { ...next, revision: before.revision + 1 };
-    const put = new PutCommand({
-      TableName: statistics.table,
-      Item: { statistic_id: GENERATIONS_ID, ...after },
-      ...condition,
-    });
-    try {
-      await statistics.client.send(put);
-      return after;
-    } catch (error) {
-      if (!isContention(error)) throw error;
-    }
-    await wait(backoffMs(attempt, BACKOFF));
-  }
-}
-
-async function toChange(statistics: StatisticsTable) {
-  const item = await readItem(statistics);
-  const parsed = generationsSchema.safeParse(item);
-  if (item && !parsed.success) return { before: { live: liveOf(item), revision: Date.now() } };
-  const before = parsed.data ?? FIRST;
-  return { before, condition: unchangedSince(before.revision) };
-}
-
-const isContention = (error: unknown) =>
-  error instanceof TransactionConflictException || error instanceof ConditionalCheckFailedException;
+/** The condition that an item is there and has this revision. */
+export const hasRevision = (revision: number) => ({
+  ConditionExpression: "revision = :revision",
+  ExpressionAttributeValues: { ":revision": revision },
+});

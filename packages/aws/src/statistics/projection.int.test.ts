@@ -6,6 +6,7 @@ import {
   logOf,
   traceIdOn,
 } from "@paperledger/core/statistics/run-events.fixture";
+import { SLOTS } from "@paperledger/core/statistics/slots";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import fc from "fast-check";
@@ -22,7 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => dynamoDb.stop());
 
-const PROJECTORS = 3;
+/** The slots in which three projectors begin: the same, or others. */
+const arbitraryFirstSlots = fc.array(fc.constantFrom(0, 0, 7, SLOTS.to - 1), { minLength: 3, maxLength: 3 });
 
 /** A few runs, some on one day, and how their events are delivered. */
 const arbitraryLog = fc.tuple(
@@ -33,15 +35,15 @@ const arbitraryLog = fc.tuple(
   ),
 );
 
-test("whatever is delivered, in any order, any part any number of times, to several projectors at once, the statistics are the fold of the log", async () => {
+test("whatever is delivered, in any order, any part any number of times, to several projectors at once, in any slots, the statistics are the fold of the log", async () => {
   await fc.assert(
-    fc.asyncProperty(arbitraryLog, async (log) => {
+    fc.asyncProperty(arbitraryLog, arbitraryFirstSlots, async (log, firstSlots) => {
       const table = await newStatisticsTable(client);
       const queue = log.flatMap(({ run, deliveries }) =>
         deliveries.map((events) => ({ traceId: run.traceId, events })),
       );
-      const projectors = Array.from({ length: PROJECTORS }, async () => {
-        const statistics = dynamoDbStatisticsStore(client, table);
+      const projectors = firstSlots.map(async (firstSlot) => {
+        const statistics = dynamoDbStatisticsStore(client, table, { firstSlot });
         for (let next = queue.pop(); next; next = queue.pop())
           await projectRun(next.traceId, next.events, statistics);
       });

@@ -1,7 +1,8 @@
 import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import { isScopeId } from "@paperledger/core/statistics/scope";
-import { tallySchema } from "@paperledger/core/statistics/statistics-schema";
-import { COUNTERS, NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
+import { SLOTS, slotOf } from "@paperledger/core/statistics/slots";
+import { histogramSchema, tallySchema } from "@paperledger/core/statistics/statistics-schema";
+import { addTally, COUNTERS, FALLING_COUNTERS, NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
 import { z } from "zod";
 import { idOf, type StatisticItem, unreadableStatistic } from "./statistic-item.ts";
 
@@ -14,30 +15,48 @@ const count = z.int().min(0);
 
 /** Attributes that are absent count as 0. Those that no tally has are ignored: others may have added them. */
 const scopeItemSchema = z.object({
-  ...Object.fromEntries(COUNTERS.map((counter) => [counter, count.optional()])),
+  ...Object.fromEntries(
+    COUNTERS.map((counter) => [counter, (FALLING_COUNTERS.has(counter) ? z.int() : count).optional()]),
+  ),
   batch_ms_min: count.optional(),
   batch_ms_max: count.optional(),
 });
 
 /**
- * Reads the tally of a scope's item.
+ * Reads the tally of a scope's item, which is one slot's part of the scope's sum.
  *
- * @throws UnreadableStatisticError if the item is not a scope's, or an attribute is not as {@link addToScope} writes it
+ * @param slots the number of slots of the item's generation; the most that there can be unless given
+ * @throws UnreadableStatisticError if the item is not a scope's, or of a slot that its generation does not have, or an
+ * attribute is not as {@link addToScope} writes it
  */
-export function tallyOfItem(item: StatisticItem): Tally {
-  if (!isScopeId(idOf(item)))
+export function tallyOfItem(item: StatisticItem, slots: number = SLOTS.to): Tally {
+  const { id, slot } = slotOf(idOf(item));
+  if (!isScopeId(id))
     throw unreadableStatistic(item, "its key is not that of a run, a day, a source or the total");
+  if (slot >= slots)
+    throw unreadableStatistic(
+      item,
+      `it is of slot ${slot}, and these statistics have ${slots}, from 0: paperledger rebuild makes them anew`,
+    );
   const counts = scopeItemSchema.safeParse(item);
   if (!counts.success) throw unreadableStatistic(item, counts.error);
   const histogram = Object.entries(item)
     .filter(([name, value]) => name.startsWith(BUCKET_PREFIX) && value !== 0)
     .map(([name, value]) => [name.slice(BUCKET_PREFIX.length), value]);
-  const tally = tallySchema.safeParse({
-    ...NO_TALLY,
-    ...counts.data,
-    batch_ms_histogram: Object.fromEntries(histogram),
-  });
-  if (!tally.success) throw unreadableStatistic(item, tally.error);
+  const batch_ms_histogram = histogramSchema.safeParse(Object.fromEntries(histogram));
+  if (!batch_ms_histogram.success) throw unreadableStatistic(item, batch_ms_histogram.error);
+  return { ...NO_TALLY, ...counts.data, batch_ms_histogram: batch_ms_histogram.data };
+}
+
+/**
+ * Adds up the parts of a scope's sum.
+ *
+ * @throws UnreadableStatisticError if a part cannot be read, or the sum is no tally
+ */
+export function sumOfItems(scopeId: string, items: readonly StatisticItem[], slots: number): Tally {
+  const sum = items.map((item) => tallyOfItem(item, slots)).reduce(addTally, NO_TALLY);
+  const tally = tallySchema.safeParse(sum);
+  if (!tally.success) throw unreadableStatistic({ statistic_id: scopeId }, tally.error);
   return tally.data;
 }
 

@@ -44,7 +44,8 @@ beforeEach(async () => {
 });
 afterAll(() => dynamoDb.stop());
 
-const storeOn = (at = table, through = client) => dynamoDbStatisticsStore(through, at);
+const storeOn = (at = table, through = client, firstSlot = 0) =>
+  dynamoDbStatisticsStore(through, at, { firstSlot });
 const rebuildsOn = (at = table, through = client) => dynamoDbStatisticsRebuilds(through, at);
 const project = ({ traceId, events }: RunHistory, into = storeOn()) => projectRun(traceId, events, into);
 
@@ -202,7 +203,7 @@ test("whatever is appended and projected while rebuilds go on, some of them give
         deliveries.map((events) => ({ traceId: run.traceId, events })),
       );
       const projectors = [0, 1].map(async (nth) => {
-        const store = storeOn(at);
+        const store = storeOn(at, client, 7 * nth);
         for (const { traceId, events } of deliveries.filter((_, index) => index % 2 === nth)) {
           await scheduler.schedule(Promise.resolve());
           append(traceId, events);
@@ -210,10 +211,10 @@ test("whatever is appended and projected while rebuilds go on, some of them give
           await projectRun(traceId, events, store);
         }
       });
-      const rebuilders = [0, 1].map(async () => {
+      const rebuilders = [1, 5].map(async (slots) => {
         for (let times = 0; times < 2; times++) {
           await scheduler.schedule(Promise.resolve());
-          await rebuildStatistics(eventLog, rebuildsOn(at)).catch((error) => {
+          await rebuildStatistics(eventLog, rebuildsOn(at), { slots }).catch((error) => {
             if (!(error instanceof RebuildGivenUpError)) throw error;
           });
         }

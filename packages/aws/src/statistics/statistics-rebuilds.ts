@@ -11,15 +11,14 @@ import {
   type StatisticsRebuild,
   type StatisticsRebuilds,
 } from "@paperledger/core/statistics/rebuild-statistics";
+import type { ReadGeneration } from "@paperledger/core/statistics/statistics-store";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
-import { commitRuns, readRunsOf } from "./commit-runs.ts";
-import {
-  changeGenerations,
-  GENERATIONS_ID,
-  generationOf,
-  readGenerations,
-  type StatisticsTable,
-} from "./generations.ts";
+import { changeGenerations } from "./change-generations.ts";
+import { readRunsOf } from "./commit-runs.ts";
+import { generationOf, readGenerations } from "./generations.ts";
+import { deleteCopies, isGenerationsId } from "./slot-copies.ts";
+import { buildingIn, slotInUse } from "./slot-in-use.ts";
+import type { StatisticsTable } from "./statistics-table.ts";
 
 /**
  * Rebuilds of the statistics in DynamoDB: a new generation in the same table. Before a generation is built, the table is
@@ -29,13 +28,17 @@ export const dynamoDbStatisticsRebuilds = (
   client: DynamoDBDocumentClient,
   table: string,
 ): StatisticsRebuilds => ({
-  async begin() {
+  async begin(slots) {
     const statistics = { client, table };
+    // A rebuild that was interrupted while it ended may have left copies of how the generations were before.
+    await deleteCopies(statistics);
     await clearLeftovers(statistics);
     // The revision goes up with each change, so no generation has the number of an earlier one.
     const { building, revision } = await changeGenerations(statistics, (before) => ({
       live: before.live,
+      slots: before.slots,
       building: before.revision + 1,
+      building_slots: slots ?? before.slots,
     }));
     if (building === undefined) throw new RebuildGivenUpError();
     return rebuildOf(building, revision, statistics);
@@ -43,14 +46,24 @@ export const dynamoDbStatisticsRebuilds = (
 });
 
 function rebuildOf(building: number, revision: number, statistics: StatisticsTable): StatisticsRebuild {
+  const inUse = slotInUse(statistics);
+
+  /** Returns the generation that is built, if it still is. */
+  async function mine(): Promise<ReadGeneration> {
+    const generations = await inUse.generations();
+    const generation = buildingIn(generations);
+    if (generations.revision !== revision || !generation) throw new RebuildGivenUpError();
+    return generation;
+  }
+
   return {
-    readRuns: (traceIds) =>
-      readRunsOf(statistics, traceIds, { number: building, generationsRevision: revision }),
+    async readRuns(traceIds) {
+      return readRunsOf(statistics, traceIds, await mine());
+    },
 
     async commit(changes) {
-      const outcome = await commitRuns(statistics, changes);
-      if (outcome !== "committed" && (await readGenerations(statistics)).revision !== revision)
-        throw new RebuildGivenUpError();
+      const outcome = await inUse.commit(changes);
+      if (outcome !== "committed") await mine();
       return outcome;
     },
 
@@ -59,13 +72,13 @@ function rebuildOf(building: number, revision: number, statistics: StatisticsTab
         // An earlier attempt took effect, and its answer was lost.
         if (before.live === building) return before;
         if (before.revision !== revision) throw new RebuildGivenUpError();
-        return { live: building };
+        return { live: building, slots: before.building_slots ?? before.slots };
       });
     },
 
     async giveUp() {
       await changeGenerations(statistics, (before) =>
-        before.building === building ? { live: before.live } : before,
+        before.building === building ? { live: before.live, slots: before.slots } : before,
       );
     },
 
@@ -87,8 +100,8 @@ const MAX_DELETES = 25;
 const BACKOFF: Backoff = { baseMs: 50, capMs: 2_000 };
 
 /**
- * Deletes what is in no generation in use. Nobody writes there any more, because each commit is on condition of the
- * generations. They are read after each page: whatever is in the page and in use then was so when it was written.
+ * Deletes what is in no generation in use. Nobody writes there any more, because each commit is on condition of a copy of the
+ * generations, and all copies of how they were before are deleted. They are read after each page: whatever is in the page and in use then was so when it was written.
  */
 async function* deleteOthers(statistics: StatisticsTable): AsyncIterable<number> {
   const { client, table } = statistics;
@@ -96,7 +109,7 @@ async function* deleteOthers(statistics: StatisticsTable): AsyncIterable<number>
   for await (const { Items = [] } of paginateScan({ client }, scan)) {
     const { live, building } = await readGenerations(statistics);
     const ids = Items.map(({ statistic_id }) => String(statistic_id)).filter(
-      (id) => id !== GENERATIONS_ID && generationOf(id) !== live && generationOf(id) !== building,
+      (id) => !isGenerationsId(id) && generationOf(id) !== live && generationOf(id) !== building,
     );
     for (let from = 0; from < ids.length; from += MAX_DELETES)
       await deleteAll(statistics, ids.slice(from, from + MAX_DELETES));

@@ -1,5 +1,5 @@
 import { ResourceNotFoundException, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { bucketOf } from "@paperledger/core/statistics/histogram";
 import { projectRun } from "@paperledger/core/statistics/project-runs";
 import { rebuildStatistics } from "@paperledger/core/statistics/rebuild-statistics";
@@ -14,6 +14,7 @@ import {
 } from "@paperledger/core/statistics/run-events.fixture";
 import { emptyRun, foldEvent, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { gains } from "@paperledger/core/statistics/scope";
+import { SLOTS } from "@paperledger/core/statistics/slots";
 import type { RunChange, StatisticsStore, StoredRun } from "@paperledger/core/statistics/statistics-store";
 import { NO_TALLY } from "@paperledger/core/statistics/tally";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
@@ -30,6 +31,7 @@ import {
   itemsOf,
   leaveHalfUnprocessed,
   newStatisticsTable,
+  recordTransactions,
 } from "./statistics.fixture.ts";
 import { dynamoDbStatisticsRebuilds } from "./statistics-rebuilds.ts";
 import { dynamoDbStatisticsStore } from "./statistics-store.ts";
@@ -76,8 +78,6 @@ const oneRun = completedRun(traceIdOn(2), [
   { batchMs: 40, sources: { arxiv: { upserted: 1, bytes: 90 }, pubmed: { rejected: 2, bytes: 100 } } },
 ]);
 
-const EMPTY: StoredRun = { traceId: oneRun.traceId, run: emptyRun(oneRun.traceId), revision: 0 };
-
 const changeOf = (before: StoredRun, after: RunStatistics): RunChange => ({
   traceId: before.traceId,
   before,
@@ -85,8 +85,8 @@ const changeOf = (before: StoredRun, after: RunStatistics): RunChange => ({
   gains: gains(before.run, after),
 });
 
-async function readRun(traceId: TraceId): Promise<StoredRun> {
-  const [run] = (await store.readRuns([traceId])).runs;
+async function readRun(traceId: TraceId, from = store): Promise<StoredRun> {
+  const [run] = (await from.readRuns([traceId])).runs;
   if (!run) throw new Error(`run ${traceId} cannot be read`);
   return run;
 }
@@ -96,6 +96,7 @@ describe("a commit", () => {
     await project(oneRun);
     expect([...(await itemsOf(client, table)).keys()].toSorted()).toEqual([
       "day#2024-01-02",
+      "generations#0",
       `run#${oneRun.traceId}`,
       "source#2024-01-02#arxiv",
       "source#2024-01-02#pubmed",
@@ -103,7 +104,7 @@ describe("a commit", () => {
     ]);
     const run = runOf(oneRun);
     expect(await store.run(oneRun.traceId)).toEqual(run);
-    expect(await readRun(oneRun.traceId)).toEqual({ traceId: oneRun.traceId, run, revision: 1 });
+    expect(await readRun(oneRun.traceId)).toMatchObject({ traceId: oneRun.traceId, run, revision: 1 });
     expect(await store.tally({ kind: "total" })).toEqual(run.tally);
     expect(await store.tally({ kind: "day", date: "2024-01-02" })).toEqual(run.tally);
     for (const source of ["arxiv", "pubmed"])
@@ -150,8 +151,9 @@ describe("a commit", () => {
     ["a run as it was before another wrote it", 1],
   ])("of %s is a conflict, and changes nothing anywhere", async (_what, revision) => {
     const { traceId, events } = oneRun;
-    const before = { traceId, run: runOf({ traceId, events: events.slice(0, 2 * revision) }), revision };
     if (revision > 0) await project({ traceId, events: events.slice(0, 2) });
+    const before = await readRun(traceId);
+    expect(before.revision).toBe(revision);
     await project({ traceId, events: events.slice(0, 3) });
     const items = await itemsOf(client, table);
 
@@ -163,9 +165,10 @@ describe("a commit", () => {
   test("that was to move the smallest time, as another moved it further, is a conflict and writes no run", async () => {
     const contested = testClient(dynamoDb.endpoint);
     const other = completedRun(traceIdOn(2, 1), [{ batchMs: 5 }]);
+    const contestedStore = storeWith(contested);
+    const before = await readRun(oneRun.traceId, contestedStore);
     beforeTransactions(contested, () => project(other));
-    const outcome = await storeWith(contested).commit([changeOf(EMPTY, runOf(oneRun))]);
-    expect(outcome).toEqual({ contested: [] });
+    expect(await contestedStore.commit([changeOf(before, runOf(oneRun))])).toEqual({ contested: [] });
     expect(await store.run(oneRun.traceId)).toBeUndefined();
     expect(await differencesFrom(other)).toEqual([]);
   });
@@ -173,7 +176,7 @@ describe("a commit", () => {
   test.each(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])(
     "that DynamoDB cancels for a %s is a conflict, which a projection gets over",
     async (code) => {
-      const change = changeOf(EMPTY, runOf(oneRun));
+      const change = changeOf(await readRun(oneRun.traceId), runOf(oneRun));
       expect(await storeWith(cancelling("None", code)).commit([change])).toEqual({ contested: [] });
       await project(oneRun, storeWith(cancelling("None", code)));
       expect(await differencesFrom(oneRun)).toEqual([]);
@@ -181,13 +184,15 @@ describe("a commit", () => {
   );
 
   test("that DynamoDB cancels for what trying again cannot mend is an error", async () => {
+    await readRun(oneRun.traceId);
     const broken = storeWith(cancelling("TransactionConflict", "ValidationError"));
     await expect(project(oneRun, broken)).rejects.toThrow(TransactionCanceledException);
   });
 
   test("to a table that is not there is an error, not a conflict", async () => {
     const nowhere = dynamoDbStatisticsStore(client, "no-such-table");
-    await expect(nowhere.commit([changeOf(EMPTY, runOf(oneRun))])).rejects.toThrow(ResourceNotFoundException);
+    const before = await readRun(oneRun.traceId);
+    await expect(nowhere.commit([changeOf(before, runOf(oneRun))])).rejects.toThrow(ResourceNotFoundException);
   });
 });
 
@@ -202,6 +207,7 @@ describe("a projection", () => {
 
   test("that lost to another between its read and its commit is folded again upon what the other wrote", async () => {
     const { traceId, events } = oneRun;
+    await readRun(traceId);
     const contested = testClient(dynamoDb.endpoint);
     let others = 0;
     beforeTransactions(contested, async () => {
@@ -214,6 +220,7 @@ describe("a projection", () => {
   });
 
   test("whose answer got lost after it took effect counts once", async () => {
+    await readRun(oneRun.traceId);
     const lossy = testClient(dynamoDb.endpoint);
     const seen = loseFirstAnswer(lossy, "TransactWriteItemsCommand");
     await project(oneRun, storeWith(lossy));
@@ -286,7 +293,7 @@ describe("reading", () => {
   test("what nobody wrote gives nothing, or all zero", async () => {
     const traceId = traceIdOn(1);
     expect(await store.run(traceId)).toBeUndefined();
-    expect(await readRun(traceId)).toEqual({ traceId, run: emptyRun(traceId), revision: 0 });
+    expect(await readRun(traceId)).toMatchObject({ traceId, run: emptyRun(traceId), revision: 0 });
     expect(await store.tally({ kind: "day", date: "2024-01-01" })).toEqual(NO_TALLY);
     expect(await collect(store.all())).toEqual([]);
     expect(await collect(store.runsOn("2024-01-01"))).toEqual([]);
@@ -410,5 +417,147 @@ describe("the requests", () => {
     const committing = storeWith(starving).commit([changeOf(before, after)], time.signal);
     time.abort(new Error("time is over"));
     await expect(committing).rejects.toThrow();
+  });
+});
+
+describe("the slots of a sum", () => {
+  const storeIn = (firstSlot: number, through = client) =>
+    dynamoDbStatisticsStore(through, table, { firstSlot });
+  const ids = async () => [...(await itemsOf(client, table)).keys()];
+
+  test("are added up: counts, histogram, and the outermost times", async () => {
+    const runs = [
+      completedRun(traceIdOn(2), [{ batchMs: 20 }]),
+      completedRun(traceIdOn(2, 1), [{ batchMs: 5 }]),
+      completedRun(traceIdOn(2, 2), [{ batchMs: 70 }]),
+    ];
+    for (const [nth, run] of runs.entries()) await project(run, storeIn(9 * nth));
+    expect(await ids()).toEqual(expect.arrayContaining(["total", "s9#total", "s18#day#2024-01-02"]));
+    for (const scope of [{ kind: "total" }, { kind: "day", date: "2024-01-02" }] as const)
+      expect(await store.tally(scope)).toMatchObject({
+        runs_completed: 3,
+        batches: 3,
+        batch_ms_min: 5,
+        batch_ms_max: 70,
+        batch_ms_histogram: { [bucketOf(5)]: 1, [bucketOf(20)]: 1, [bucketOf(70)]: 1 },
+      });
+    expect(await differencesFrom(...runs)).toEqual([]);
+  });
+
+  test("hold a failure in one and take it back in another", async () => {
+    const { traceId } = oneRun;
+    await project({ traceId, events: [started(traceId), failed(traceId)] });
+    await project(oneRun, storeIn(3));
+    expect((await itemsOf(client, table)).get("s3#total")).toMatchObject({ runs_failed: -1 });
+    expect(await store.tally({ kind: "total" })).toMatchObject({ runs_completed: 1, runs_failed: 0 });
+    expect(await differencesFrom(oneRun)).toEqual([]);
+  });
+
+  test("that others commit in are left for another one, and stayed in after that", async () => {
+    await readRun(oneRun.traceId);
+    // The run, the copy of the generations, and then the sums.
+    const crowded = cancelling("None", "None", "TransactionConflict");
+    const moving = dynamoDbStatisticsStore(crowded, table, { random: () => 0.5 });
+    await project(oneRun, moving);
+    const half = 1 + Math.floor((SLOTS.default - 1) / 2);
+    expect(await ids()).toContain(`s${half}#total`);
+    expect(await ids()).not.toContain("total");
+    const next = completedRun(traceIdOn(2, 1), [{}]);
+    await project(next, moving);
+    expect((await ids()).filter((id) => id.endsWith("total"))).toEqual([`s${half}#total`]);
+    expect(await differencesFrom(oneRun, next)).toEqual([]);
+  });
+
+  test("are stayed in where only the run is contested", async () => {
+    await readRun(oneRun.traceId);
+    await project(oneRun, storeWith(cancelling("TransactionConflict")));
+    expect(await ids()).toContain("total");
+  });
+
+  test("have a copy of the generations each, and a commit checks no item that all slots share", async () => {
+    const recorded = testClient(dynamoDb.endpoint);
+    const transactions = recordTransactions(recorded);
+    const inFive = storeIn(5, recorded);
+    for (const nth of [0, 1, 2]) await project(completedRun(traceIdOn(2, nth), [{}]), inFive);
+    const [copying, ...commits] = transactions;
+    expect(copying).toEqual(["generations", "generations#5"]);
+    expect(commits).toHaveLength(3);
+    for (const keys of commits) {
+      expect(keys).toContain("generations#5");
+      expect(keys).toContain("s5#total");
+      expect(keys).not.toContain("generations");
+    }
+  });
+
+  test("have a copy made by one of many projectors at once, and all of them go on", async () => {
+    const runs = Array.from({ length: 6 }, (_, nth) => completedRun(traceIdOn(2, nth), [{}]));
+    await Promise.all(runs.map((run) => project(run, storeIn(7))));
+    expect(await differencesFrom(...runs)).toEqual([]);
+  });
+
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    ["a sum of a slot that there is not", { statistic_id: "s70#total" }, /"s70#total".*slot 70.*have 64.*rebuild/],
+    [
+      "a copy that is behind",
+      { statistic_id: "generations#5", live: 0, slots: 64, revision: 3 },
+      /"generations#5".*revision 3.*revision 0.*rebuild/,
+    ],
+    [
+      "a copy that cannot be read",
+      { statistic_id: "generations#0", live: 0, slots: 400, revision: 0 },
+      /"generations#0".*slots.*rebuild/,
+    ],
+    [
+      "a number of slots that cannot be",
+      { statistic_id: "generations", live: 0, slots: 101, revision: 1 },
+      /"generations".*slots.*rebuild/,
+    ],
+  ])("with %s are reported by a verification, and rebuilt", async (_what, item, message) => {
+    await project(oneRun);
+    await client.send(new PutCommand({ TableName: table, Item: item }));
+    const { unreadable } = await verifyStatistics({ eventLog: logOf(oneRun), statistics: store });
+    expect(unreadable).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
+    await rebuildStatistics(logOf(oneRun), dynamoDbStatisticsRebuilds(client, table));
+    const verified = await verifyStatistics({ eventLog: logOf(oneRun), statistics: store });
+    expect(verified).toMatchObject({ unreadableCount: 0, differenceCount: 0 });
+  }, 30_000);
+
+  test("whose copy cannot be read fail once, and then another slot is used", async () => {
+    const item = { statistic_id: "generations#0", live: 0, slots: 400, revision: 0 };
+    await client.send(new PutCommand({ TableName: table, Item: item }));
+    await expect(project(oneRun)).rejects.toThrow('"generations#0" cannot be read');
+    await project(oneRun);
+    expect(await store.tally({ kind: "total" })).toMatchObject({ runs_completed: 1 });
+  });
+
+  test("of generations that an earlier version wrote are those of statistics that do not say", async () => {
+    await client.send(
+      new PutCommand({ TableName: table, Item: { statistic_id: "generations", live: 2, revision: 3 } }),
+    );
+    await project(oneRun);
+    await project(completedRun(traceIdOn(2, 1), [{}]), storeIn(SLOTS.default - 1));
+    expect(await ids()).toEqual(expect.arrayContaining(["g2#total", `g2#s${SLOTS.default - 1}#total`]));
+    expect(await store.tally({ kind: "total" })).toMatchObject({ runs_completed: 2 });
+  });
+
+  test("are as many as a rebuild says, and as before where it does not say", async () => {
+    const runs = Array.from({ length: 4 }, (_, nth) => completedRun(traceIdOn(2, nth), [{}]));
+    const rebuilds = dynamoDbStatisticsRebuilds(client, table);
+    const slotsNow = async () => (await itemsOf(client, table)).get("generations")?.slots;
+    await rebuildStatistics(logOf(), rebuilds, { slots: 3 });
+    expect(await slotsNow()).toBe(3);
+    for (const [nth, run] of runs.entries()) await project(run, storeIn(20 + nth));
+    expect((await ids()).filter((id) => id.endsWith("#total")).toSorted()).toEqual([
+      "g1#s1#total",
+      "g1#s2#total",
+      "g1#total",
+    ].toSorted());
+    expect(await differencesFrom(...runs)).toEqual([]);
+    await rebuildStatistics(logOf(...runs), rebuilds);
+    expect(await slotsNow()).toBe(3);
+    await rebuildStatistics(logOf(...runs), rebuilds, { slots: 1 });
+    await project(oneRun, storeIn(63));
+    expect((await ids()).filter((id) => id.includes("#s"))).toEqual([]);
+    expect(await store.tally({ kind: "total" })).toMatchObject({ runs_completed: 4 });
   });
 });

@@ -1,38 +1,41 @@
 import { type DynamoDBDocumentClient, paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
 import { scopeId } from "@paperledger/core/statistics/scope";
+import { slotOf, slottedId } from "@paperledger/core/statistics/slots";
 import type {
   ReadRuns,
   StatisticsStore,
   StoredStatistics,
 } from "@paperledger/core/statistics/statistics-store";
-import { NO_TALLY } from "@paperledger/core/statistics/tally";
 import {
   type OnUnreadableStatistic,
   UnreadableStatisticError,
 } from "@paperledger/core/statistics/unreadable-statistic";
 import { batchGet, MAX_KEYS } from "../tables/batch-get.ts";
 import { BY_DATE_INDEX, BY_STATUS_INDEX } from "../tables/table-definitions.ts";
-import { BY_STATISTIC_ID, commitRuns, getItem, readRunsOf } from "./commit-runs.ts";
-import {
-  GENERATIONS_ID,
-  type Generations,
-  generationOf,
-  prefixOf,
-  readGenerations,
-  readLiveGeneration,
-} from "./generations.ts";
+import { readRunsOf } from "./commit-runs.ts";
+import { generationOf, prefixOf, readGenerations, readLiveGenerations } from "./generations.ts";
 import { isRunItem, runOfItem, runStatisticId } from "./run-item.ts";
-import { tallyOfItem } from "./scope-item.ts";
+import { sumOfItems, tallyOfItem } from "./scope-item.ts";
+import { copiesOutOfStep, isGenerationsId } from "./slot-copies.ts";
+import { buildingIn, liveIn, type SlotChoice, slotInUse } from "./slot-in-use.ts";
 import { idOf, type StatisticItem } from "./statistic-item.ts";
+import { BY_STATISTIC_ID, getItem } from "./statistics-table.ts";
 
 /**
  * The statistics table in DynamoDB. It may hold several generations of the statistics, of which one is live (see
- * generations.ts). Readers ask each time which one. A commit is on condition that the generations are as they were when
- * the run was read, so a projection may remember them: if they are old, the commit conflicts.
+ * generations.ts). Readers ask each time which one. A commit is on condition that the slot's copy of the generations is as
+ * it was when the run was read, so a projection may remember it: if it is old, the commit conflicts.
+ *
+ * The sums of a scope are spread over slots, so that projectors side by side do not write the same items. A store begins in
+ * one slot, and goes to another when it meets another projector there.
  */
-export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: string): StatisticsStore {
+export function dynamoDbStatisticsStore(
+  client: DynamoDBDocumentClient,
+  table: string,
+  slotChoice?: SlotChoice,
+): StatisticsStore {
   const statistics = { client, table };
-  let known: Generations | undefined;
+  const inUse = slotInUse(statistics, slotChoice);
 
   async function* runsIn(
     IndexName: string,
@@ -40,7 +43,7 @@ export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: s
     value: string,
     onUnreadable?: OnUnreadableStatistic,
   ) {
-    const prefix = prefixOf(await readLiveGeneration(statistics, onUnreadable));
+    const prefix = prefixOf((await readLiveGenerations(statistics, onUnreadable)).live);
     const query = {
       TableName: table,
       IndexName,
@@ -65,19 +68,14 @@ export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: s
 
   return {
     async readRuns(traceIds, signal) {
-      known ??= await readGenerations(statistics, signal);
-      const { live, building, revision } = known;
-      const read = (number: number) =>
-        readRunsOf(statistics, traceIds, { number, generationsRevision: revision }, signal);
-      const inLive = await read(live);
-      return building === undefined ? inLive : withBuilding(inLive, await read(building));
+      const generations = await inUse.generations(signal);
+      const inLive = await readRunsOf(statistics, traceIds, liveIn(generations), signal);
+      const building = buildingIn(generations);
+      if (!building) return inLive;
+      return withBuilding(inLive, await readRunsOf(statistics, traceIds, building, signal));
     },
 
-    async commit(changes, signal) {
-      const outcome = await commitRuns(statistics, changes, signal);
-      if (outcome !== "committed") known = undefined;
-      return outcome;
-    },
+    commit: inUse.commit,
 
     async run(traceId) {
       const { live } = await readGenerations(statistics);
@@ -86,7 +84,7 @@ export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: s
     },
 
     async runs(traceIds, onUnreadable) {
-      const live = await readLiveGeneration(statistics, onUnreadable);
+      const { live } = await readLiveGenerations(statistics, onUnreadable);
       const items = await batchGet(
         traceIds.map((traceId) => runStatisticId(traceId, live)),
         { ...statistics, ...BY_STATISTIC_ID, consistent: true },
@@ -99,15 +97,25 @@ export function dynamoDbStatisticsStore(client: DynamoDBDocumentClient, table: s
     runsWith: (status, onUnreadable) => runsIn(BY_STATUS_INDEX, "run_status", status, onUnreadable),
 
     async tally(scope) {
-      const { live } = await readGenerations(statistics);
-      const item = await getItem(statistics, prefixOf(live) + scopeId(scope), false);
-      return item ? tallyOfItem(item) : NO_TALLY;
+      const { live, slots } = await readGenerations(statistics);
+      const id = scopeId(scope);
+      const ids = Array.from({ length: slots }, (_, slot) => prefixOf(live) + slottedId({ id, slot }));
+      const items = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false });
+      return sumOfItems(id, items, slots);
     },
 
     async *all(onUnreadable) {
-      const live = await readLiveGeneration(statistics, onUnreadable);
+      for (const error of await copiesOutOfStep(statistics)) {
+        if (!onUnreadable) throw error;
+        onUnreadable(error);
+      }
+      const { live, slots } = await readLiveGenerations(statistics, onUnreadable);
       const isLive = ({ statistic_id }: StatisticItem) =>
-        statistic_id !== GENERATIONS_ID && generationOf(String(statistic_id)) === live;
+        !isGenerationsId(String(statistic_id)) && generationOf(String(statistic_id)) === live;
+      const statisticOf = (item: StatisticItem): StoredStatistics =>
+        isRunItem(item)
+          ? { kind: "run", run: runOf(item) }
+          : { kind: "scope", id: slotOf(idOf(item)).id, tally: tallyOfItem(item, slots) };
       for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
         yield* readable(Items.filter(isLive), statisticOf, onUnreadable);
     },
@@ -127,11 +135,6 @@ function withBuilding(live: ReadRuns, building: ReadRuns): ReadRuns {
 }
 
 const runOf = (item: StatisticItem) => runOfItem(item).run;
-
-const statisticOf = (item: StatisticItem): StoredStatistics =>
-  isRunItem(item)
-    ? { kind: "run", run: runOf(item) }
-    : { kind: "scope", id: idOf(item), tally: tallyOfItem(item) };
 
 /** Yields what can be read. The others are reported; without anyone to report to, the first of them is thrown. */
 function* readable<Read>(

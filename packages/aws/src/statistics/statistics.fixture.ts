@@ -31,6 +31,58 @@ export function beforeTransactions(
   });
 }
 
+const keySchema = z.object({ statistic_id: z.string() });
+const transactionSchema = z.object({
+  TransactItems: z.array(
+    z.object({
+      Put: z.object({ Item: keySchema }).optional(),
+      Update: z.object({ Key: keySchema }).optional(),
+      ConditionCheck: z.object({ Key: keySchema }).optional(),
+    }),
+  ),
+});
+
+/** Records the keys of each transaction that is sent. */
+export function recordTransactions(client: DynamoDBDocumentClient): readonly (readonly string[])[] {
+  const transactions: string[][] = [];
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        if (commandName === "TransactWriteCommand" || commandName === "TransactWriteItemsCommand")
+          transactions.push(
+            transactionSchema
+              .parse(args.input)
+              .TransactItems.flatMap(({ Put, Update, ConditionCheck }) => [
+                Put?.Item ?? Update?.Key ?? ConditionCheck?.Key ?? { statistic_id: "" },
+              ])
+              .map(({ statistic_id }) => statistic_id),
+          );
+        return next(args);
+      },
+    { step: "initialize" },
+  );
+  return transactions;
+}
+
+/**
+ * Ends a client as SIGKILL ends its process: before or after the request of this number, counted from 1. No request is sent
+ * after that.
+ */
+export function dieAt(
+  client: DynamoDBDocumentClient,
+  { request, side }: { readonly request: number; readonly side: "before" | "after" },
+): { readonly isDead: () => boolean } {
+  let sent = 0;
+  client.middlewareStack.add((next) => async (args) => {
+    sent += 1;
+    if (sent > request || (sent === request && side === "before")) throw new Error("killed");
+    const answer = await next(args);
+    if (sent >= request) throw new Error("killed");
+    return answer;
+  });
+  return { isDead: () => sent >= request };
+}
+
 /** Makes DynamoDB cancel the first transaction, unwritten, for these reasons. */
 export function cancelFirstTransaction(client: DynamoDBDocumentClient, codes: readonly string[]): void {
   let cancelled = false;

@@ -8,6 +8,8 @@ import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 
 export interface RebuildCommandOptions extends DeploymentPlace {
   readonly json: boolean;
+  /** The number of slots of the new statistics. That of the live ones unless given. */
+  readonly slots?: number | undefined;
 }
 
 /** `paperledger rebuild`: computes the statistics again from the event log, beside the old ones, and then switches to them. */
@@ -23,6 +25,7 @@ export const rebuild = (options: RebuildCommandOptions, terminal: Terminal): Pro
           terminal.progress.show(`deleted ${countOf(deleted, "item")} of the statistics before`);
       },
       onUnreadable: unreadable.note,
+      slots: options.slots,
     });
     const { events, runs, deleted } = done;
     const isIncomplete = reportUnreadable(unreadable, options.json, terminal);

@@ -8,8 +8,10 @@ export interface StatisticsRebuilds {
   /**
    * Begins to build statistics anew, beside the live ones: from now on, each projection writes both. A rebuild that
    * was begun before and has not ended is given up.
+   *
+   * @param slots the number of slots of the new statistics. That of the live ones unless given.
    */
-  begin(): Promise<StatisticsRebuild>;
+  begin(slots?: number): Promise<StatisticsRebuild>;
 }
 
 /** Statistics on their way. Each method but the last throws {@link RebuildGivenUpError} where another rebuild began. */
@@ -46,6 +48,8 @@ export interface RebuildOptions {
   readonly onProgress?: (progress: RebuildProgress) => void;
   /** Is called for each item of the event log that is skipped. */
   readonly onUnreadable?: OnUnreadable;
+  /** The number of slots of the new statistics. That of the live ones unless given. */
+  readonly slots?: number | undefined;
 }
 
 /** So many events of a run are held at once. One batch-done is a kilobyte or two. */
@@ -64,9 +68,9 @@ const MAX_EVENTS_HELD = 200;
 export async function rebuildStatistics(
   eventLog: Pick<EventLog, "allEvents">,
   rebuilds: StatisticsRebuilds,
-  { onProgress = () => {}, onUnreadable = () => {} }: RebuildOptions = {},
+  { onProgress = () => {}, onUnreadable = () => {}, slots }: RebuildOptions = {},
 ): Promise<RebuildProgress> {
-  const rebuild = await rebuilds.begin();
+  const rebuild = await rebuilds.begin(slots);
   let progress: RebuildProgress = { step: "folding", events: 0, runs: 0, deleted: 0, unreadable: 0 };
   const advance = (further: Partial<RebuildProgress>) => {
     progress = { ...progress, ...further };

@@ -11,6 +11,9 @@ const time = timestampSchema.nullable();
 /** The number of a bucket, as the text that is its key. */
 const bucket = z.string().regex(/^\d{1,15}$/, { error: "not the number of a bucket" });
 
+/** The histogram of a tally. */
+export const histogramSchema = z.record(bucket, count);
+
 /** A tally, read from where it is kept. */
 export const tallySchema: z.ZodType<Tally> = z.object({
   runs_started: count,
@@ -23,7 +26,7 @@ export const tallySchema: z.ZodType<Tally> = z.object({
   batches: count,
   bytes: count,
   batch_ms_sum: count,
-  batch_ms_histogram: z.record(bucket, count),
+  batch_ms_histogram: histogramSchema,
   batch_ms_min: count.nullable(),
   batch_ms_max: count.nullable(),
 });

@@ -9,16 +9,19 @@ export interface StoredRun {
   readonly traceId: TraceId;
   readonly run: RunStatistics;
   readonly revision: number;
-  /** Which statistics it stands in. Absent where they were never rebuilt. */
+  /** Which statistics it stands in. Absent in a store that has no generations. */
   readonly generation?: ReadGeneration;
   /** The same run in the statistics that are built beside these, while a rebuild goes on: to be committed first. */
   readonly building?: StoredRun;
 }
 
-/** The statistics that a run was read from: those that are live, or being built, since `generations` had that revision. */
+/** The statistics that a run was read from: those that are live, or being built, as the slot's copy of the generations says. */
 export interface ReadGeneration {
   readonly number: number;
-  readonly generationsRevision: number;
+  /** The slot of these statistics that a commit adds to. */
+  readonly slot: number;
+  /** The slot whose copy says it, and the revision of that copy. */
+  readonly copy: { readonly slot: number; readonly revision: number };
 }
 
 /** Runs that were read together. */
@@ -47,6 +50,7 @@ export type CommitOutcome = "committed" | { readonly contested: readonly TraceId
 /** Either half of the read model, as {@link StatisticsStore.all} gives them. */
 export type StoredStatistics =
   | { readonly kind: "run"; readonly run: RunStatistics }
+  /** A part of the sum of a scope. The sum is that of all its parts; a part alone may have counters below zero. */
   | { readonly kind: "scope"; readonly id: string; readonly tally: Tally };
 
 /**
@@ -84,9 +88,12 @@ export interface StatisticsStore {
   /** Yields the runs of a status, newest first. */
   runsWith(status: RunStatus, onUnreadable?: OnUnreadableStatistic): AsyncIterable<RunStatistics>;
 
-  /** Returns the sums of a scope. They are all zero if the scope has no item. */
+  /** Returns the sums of a scope, over all slots. They are all zero if the scope has no item. */
   tally(scope: Scope): Promise<Tally>;
 
-  /** Yields everything in the table, by pages. */
+  /**
+   * Yields everything in the table, by pages. What does not fit together, such as a slot whose copy of the generations was
+   * left behind by a rebuild, is an item that cannot be read.
+   */
   all(onUnreadable?: OnUnreadableStatistic): AsyncIterable<StoredStatistics>;
 }

@@ -16,6 +16,12 @@ export const COUNTERS = [
 
 type Counter = (typeof COUNTERS)[number];
 
+/**
+ * Counters that an event may lower. A run's failure counts in one slot, and is taken back in another when the run completes:
+ * so these may be below zero in a slot, and never in the sum of all slots.
+ */
+export const FALLING_COUNTERS: ReadonlySet<string> = new Set<Counter>(["runs_failed"]);
+
 /** The sums, and how long batches took. */
 export type Tally = Readonly<Record<Counter, number>> & {
   readonly batch_ms_histogram: Histogram;

@@ -107,6 +107,41 @@ const withTotal = (changed: Partial<Tally>) =>
     each.kind === "scope" && each.id === "total" ? { ...each, tally: { ...each.tally, ...changed } } : each,
   );
 
+describe("the sum of a scope", () => {
+  const inParts = table.flatMap((each) => {
+    if (each.kind === "run") return [each];
+    const half = { ...NO_TALLY, processed: each.tally.processed + 3, runs_failed: 1 };
+    return [
+      { ...each, tally: half },
+      { ...each, tally: { ...each.tally, processed: -3, runs_failed: each.tally.runs_failed - 1 } },
+    ];
+  });
+
+  test("is that of its parts in all slots, in whatever order they come", async () => {
+    expect(await found(inParts)).toEqual([]);
+    expect(await found(inParts.toReversed())).toEqual([]);
+  });
+
+  test("differs where a part is missing", async () => {
+    const [place] = inParts.flatMap((each, nth) => (each.kind === "scope" && each.id === "total" ? [nth] : []));
+    const differences = await found(inParts.filter((_, nth) => nth !== place));
+    expect(new Set(differences.map(({ of }) => of))).toEqual(new Set(["total"]));
+  });
+
+  test("is not compared where a part of it cannot be read", async () => {
+    const statistics = {
+      ...tableOf(inParts),
+      async *all(onUnreadable: (error: UnreadableStatisticError) => void = () => {}) {
+        onUnreadable(new UnreadableStatisticError("s7#total", "it is no map"));
+        yield* inParts.filter((each) => each.kind === "run" || each.id !== "total");
+      },
+    };
+    expect(
+      await verifyStatistics({ eventLog: logOf(first, second), statistics }),
+    ).toMatchObject({ differenceCount: 0, unreadableCount: 1 });
+  });
+});
+
 describe("the statistics", () => {
   test("that are as the log makes them differ in nothing, in whatever order they come", async () => {
     expect(await found(table)).toEqual([]);

@@ -5,6 +5,7 @@ import { type Difference, differencesOfRun, differencesOfScope } from "./differe
 import { foldRuns } from "./fold-runs.ts";
 import type { RunStatistics } from "./run-statistics.ts";
 import { scopeId, sharesOf } from "./scope.ts";
+import { slotOf } from "./slots.ts";
 import type { StatisticsStore } from "./statistics-store.ts";
 import { addTally, NO_TALLY, type Tally } from "./tally.ts";
 import { wholeRuns } from "./whole-runs.ts";
@@ -42,7 +43,7 @@ const BETWEEN_PROGRESS = 1_000;
 
 /**
  * Compares the statistics with the fold of the event log. It walks each once: first the log run by run, beside what is
- * stored of each run. Then the statistics, for the scopes and for runs of which the log has no event.
+ * stored of each run. Then the statistics, for the scopes, whose slots are added up, and for runs of which the log has no event.
  *
  * An item that cannot be read is reported, and nothing is compared with it. A run that differs is read again by itself
  * before it is called different, because the log may give the events of a run in several parts.
@@ -84,21 +85,21 @@ export async function verifyStatistics(
     }
   }
 
-  const scopes = expected.size;
+  const found = new Map<string, Tally>();
+  const unreadableScopes = new Set<string>();
   let runItems = 0;
   const items = statistics.all((error) => {
     noteUnreadable(error);
-    expected.delete(error.id);
+    unreadableScopes.add(slotOf(error.id).id);
   });
   for await (const each of items) {
     advance("items");
     if (each.kind === "run") runItems += isOld(each.run) ? 1 : 0;
-    else {
-      differences.add(...differencesOfScope(each.id, expected.get(each.id), each.tally));
-      expected.delete(each.id);
-    }
+    else found.set(each.id, addTally(found.get(each.id) ?? NO_TALLY, each.tally));
   }
-  for (const [id, tally] of expected) differences.add(...differencesOfScope(id, tally, undefined));
+  for (const id of new Set([...expected.keys(), ...found.keys()]))
+    if (!unreadableScopes.has(id))
+      differences.add(...differencesOfScope(id, expected.get(id), found.get(id)));
   // The log can only lack a run if there are more runs in the statistics than it led to.
   if (runItems > storedRuns)
     for await (const run of unloggedRuns({ eventLog, statistics }, isOld))
@@ -106,7 +107,7 @@ export async function verifyStatistics(
   return {
     events: progress.events,
     runs,
-    scopes,
+    scopes: expected.size,
     differenceCount: differences.count(),
     differences: differences.first,
     unreadableCount: unreadable.count(),

@@ -1,0 +1,143 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { projectRun } from "@paperledger/core/statistics/project-runs";
+import { RebuildGivenUpError, rebuildStatistics } from "@paperledger/core/statistics/rebuild-statistics";
+import { completedRun, logOf, traceIdOn } from "@paperledger/core/statistics/run-events.fixture";
+import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import { verifyStatistics } from "@paperledger/core/statistics/verify";
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { testClient } from "../tables/tables.fixture.ts";
+import { dieAt, itemsOf, newStatisticsTable } from "./statistics.fixture.ts";
+import { dynamoDbStatisticsRebuilds } from "./statistics-rebuilds.ts";
+import { dynamoDbStatisticsStore } from "./statistics-store.ts";
+
+let dynamoDb: EmbeddedDynamoDb;
+let client: DynamoDBDocumentClient;
+beforeAll(async () => {
+  dynamoDb = await startEmbeddedDynamoDb();
+  client = testClient(dynamoDb.endpoint);
+});
+afterAll(() => dynamoDb.stop());
+
+const RUNS = Array.from({ length: 3 }, (_, nth) => completedRun(traceIdOn(1 + (nth % 2), nth), [{}, {}]));
+
+/**
+ * A table, its event log, and two projectors in two slots. Each of them has projected the first event of each of its runs, so
+ * that both slots have a copy of the generations, and both projectors remember it.
+ */
+async function givenProjectors() {
+  const table = await newStatisticsTable(client);
+  const appended = new Map<string, RunEvent[]>();
+  const eventLog = {
+    async *allEvents() {
+      for (const events of [...appended.values()]) yield* [...events];
+    },
+    async *eventsOf(traceId: string) {
+      yield* appended.get(traceId) ?? [];
+    },
+  };
+  const projectors = [0, 7].map((firstSlot) => dynamoDbStatisticsStore(client, table, { firstSlot }));
+  /** Appends the event of this number of each run, and has it projected, by one projector or the other. */
+  async function projectNext(seq: number) {
+    for (const [nth, { traceId, events }] of RUNS.entries()) {
+      const event = events[seq];
+      const store = projectors[nth % 2];
+      if (!event || !store) continue;
+      appended.set(traceId, [...(appended.get(traceId) ?? []), event]);
+      await projectRun(traceId, [event], store);
+    }
+  }
+  await projectNext(0);
+  return { table, eventLog, projectNext };
+}
+
+const storeOf = (table: string): StatisticsStore => dynamoDbStatisticsStore(client, table);
+
+async function mustBeExact({ table, eventLog }: Awaited<ReturnType<typeof givenProjectors>>) {
+  const verified = await verifyStatistics({ eventLog, statistics: storeOf(table) });
+  expect(verified.differences).toEqual([]);
+  return verified;
+}
+
+const rebuildBy = (
+  { table, eventLog }: Awaited<ReturnType<typeof givenProjectors>>,
+  through: DynamoDBDocumentClient,
+  slots?: number,
+) => rebuildStatistics(eventLog, dynamoDbStatisticsRebuilds(through, table), { slots });
+
+/** Runs a case for each request of a rebuild, until the rebuild has made fewer. */
+async function forEachRequest(work: (request: number, side: "before" | "after") => Promise<boolean>) {
+  let requests = 0;
+  for (let isReached = true; isReached; requests++) {
+    const reached = [];
+    for (const side of ["before", "after"] as const) reached.push(await work(requests + 1, side));
+    isReached = reached.includes(true);
+  }
+  return requests - 1;
+}
+
+test("a rebuild killed before or after any one of its requests leaves exact statistics, and so does the next one", async () => {
+  let outOfStep = 0;
+  const requests = await forEachRequest(async (request, side) => {
+    const given = await givenProjectors();
+    const dying = testClient(dynamoDb.endpoint);
+    const { isDead } = dieAt(dying, { request, side });
+    await rebuildBy(given, dying, 3).catch((error) => {
+      if (!isDead()) throw error;
+    });
+    dying.destroy();
+    await given.projectNext(1);
+    outOfStep += (await mustBeExact(given)).unreadableCount > 0 ? 1 : 0;
+
+    await rebuildBy(given, client, 5);
+    await given.projectNext(2);
+    await given.projectNext(3);
+    expect((await mustBeExact(given)).unreadableCount).toBe(0);
+    const { live } = (await itemsOf(client, given.table)).get("generations") ?? {};
+    const others = [...(await itemsOf(client, given.table)).keys()].filter(
+      (id) => !id.startsWith("generations") && !id.startsWith(`g${live}#`),
+    );
+    expect(others).toEqual([]);
+    return isDead();
+  });
+  expect(requests).toBeGreaterThan(20);
+  // Between the change of the generations and the deletion of the last copy, and nowhere else.
+  expect(outOfStep).toBeGreaterThan(0);
+}, 300_000);
+
+test.each(["killed", "going on"])(
+  "a second rebuild, and projections, before or after any one request of a first one, which is %s, leave exact statistics",
+  async (first) => {
+    await forEachRequest(async (request, side) => {
+      const given = await givenProjectors();
+      const slow = testClient(dynamoDb.endpoint);
+      let sent = 0;
+      let isMet = false;
+      const meet = async () => {
+        isMet = true;
+        await given.projectNext(1);
+        await rebuildBy(given, client, 5);
+        await given.projectNext(2);
+        if (first === "killed") throw new Error("killed");
+      };
+      slow.middlewareStack.add((next) => async (args) => {
+        sent += 1;
+        if (isMet && first === "killed") throw new Error("killed");
+        const isHere = sent === request;
+        if (isHere && side === "before") await meet();
+        const answer = await next(args);
+        if (isHere && side === "after") await meet();
+        return answer;
+      });
+      await rebuildBy(given, slow, 3).catch((error) => {
+        if (!isMet || !(first === "killed" || error instanceof RebuildGivenUpError)) throw error;
+      });
+      slow.destroy();
+      await given.projectNext(3);
+      await mustBeExact(given);
+      return isMet;
+    });
+  },
+  300_000,
+);

@@ -1,0 +1,162 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { TransactionCanceledException, TransactionConflictException } from "@aws-sdk/client-dynamodb";
+import { DeleteCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { type Backoff, backoffMs } from "@paperledger/core/retries/backoff";
+import { SLOTS } from "@paperledger/core/statistics/slots";
+import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
+import { z } from "zod";
+import { batchGet } from "../tables/batch-get.ts";
+import { problemText } from "../tables/problem-text.ts";
+import {
+  GENERATIONS_ID,
+  type Generations,
+  generationsSchema,
+  readGenerations,
+  unchangedSince,
+} from "./generations.ts";
+import type { StatisticItem } from "./statistic-item.ts";
+import { BY_STATISTIC_ID, endedBy, getItem, type StatisticsTable } from "./statistics-table.ts";
+import { isContention } from "./transaction-outcome.ts";
+
+/**
+ * The copies of the generations, one a slot: a commit in a slot checks the slot's copy, so that commits in other slots
+ * do not meet it.
+ *
+ * A copy is only ever made in a transaction that checks the generations' own item, and may be deleted at any time. Who
+ * changes the generations deletes all copies after that. A copy that is there later was made of what the generations are by then.
+ */
+export const copyId = (slot: number): string => `${GENERATIONS_ID}#${slot}`;
+
+const COPY_ID = /^generations#(0|[1-9]\d?)$/;
+
+/** Tells whether a key is that of the generations, or of a slot's copy of them. */
+export const isGenerationsId = (statisticId: string): boolean =>
+  statisticId === GENERATIONS_ID || COPY_ID.test(statisticId);
+
+/** Before the first rebuild, the generations have revision 0. */
+const copySchema = generationsSchema.extend({ revision: z.int().min(0) });
+
+const BACKOFF: Backoff = { baseMs: 10, capMs: 500 };
+
+/**
+ * Reads the generations as a slot's copy says. If the slot has no copy, makes it.
+ *
+ * @throws UnreadableStatisticError if the copy, or the item that it is made of, cannot be read
+ * @throws the signal's reason, once it has aborted
+ */
+export async function generationsOfSlot(
+  statistics: StatisticsTable,
+  slot: number,
+  signal?: AbortSignal,
+): Promise<Generations> {
+  for (let attempt = 1; ; attempt++) {
+    const item = await getItem(statistics, copyId(slot), true, signal);
+    if (item) return copyOfItem(item);
+    const generations = await readGenerations(statistics, signal);
+    if (await makeCopy(statistics, slot, generations, signal)) return generations;
+    await wait(backoffMs(attempt, BACKOFF), undefined, { signal });
+  }
+}
+
+/** Makes a slot's copy on condition that the generations are as they were read. Returns false if others were ahead. */
+async function makeCopy(
+  { client, table: TableName }: StatisticsTable,
+  slot: number,
+  generations: Generations,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const ConditionCheck = {
+    TableName,
+    Key: { statistic_id: GENERATIONS_ID },
+    ...unchangedSince(generations.revision),
+  };
+  const Put = {
+    TableName,
+    Item: { statistic_id: copyId(slot), ...generations },
+    ConditionExpression: "attribute_not_exists(statistic_id)",
+  };
+  try {
+    await client.send(
+      new TransactWriteCommand({ TransactItems: [{ ConditionCheck }, { Put }] }),
+      endedBy(signal),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionCanceledException && isContention(error)) return false;
+    throw error;
+  }
+}
+
+function copyOfItem(item: StatisticItem): Generations {
+  const parsed = copySchema.safeParse(item);
+  if (parsed.success) return parsed.data;
+  throw new UnreadableStatisticError(
+    String(item.statistic_id),
+    `${problemText(parsed.error)}. It is a slot's copy of the generations: paperledger rebuild makes it anew`,
+    { cause: parsed.error },
+  );
+}
+
+const readCopies = (statistics: StatisticsTable) =>
+  batchGet(
+    Array.from({ length: SLOTS.to }, (_, slot) => copyId(slot)),
+    { ...statistics, ...BY_STATISTIC_ID, consistent: true },
+  );
+
+/** Deletes all copies that there are. Those that are made meanwhile are of the generations as they are now. */
+export async function deleteCopies(statistics: StatisticsTable): Promise<void> {
+  for (const { statistic_id } of await readCopies(statistics))
+    await deleteCopy(statistics, String(statistic_id));
+}
+
+/** Deletes a copy, also while commits under way check it. */
+async function deleteCopy({ client, table }: StatisticsTable, statistic_id: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.send(new DeleteCommand({ TableName: table, Key: { statistic_id } }));
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionConflictException)) throw error;
+    }
+    await wait(backoffMs(attempt, BACKOFF));
+  }
+}
+
+const LOOKS = 4;
+const BETWEEN_LOOKS_MS = 500;
+
+/**
+ * Returns an error for each copy that cannot be read, or does not say what the generations say. While a rebuild begins or
+ * ends, copies are out of step for a moment: so what differs is looked at again.
+ */
+export async function copiesOutOfStep(
+  statistics: StatisticsTable,
+): Promise<readonly UnreadableStatisticError[]> {
+  for (let look = 1; ; look++) {
+    const generations = await readGenerations(statistics).catch(notReadable);
+    if (!generations) return [];
+    const errors = (await readCopies(statistics)).flatMap((item) => outOfStep(item, generations) ?? []);
+    if (errors.length === 0 || look === LOOKS) return errors;
+    await wait(BETWEEN_LOOKS_MS);
+  }
+}
+
+/** The generations themselves are reported by whoever reads them. */
+function notReadable(error: unknown): undefined {
+  if (!(error instanceof UnreadableStatisticError)) throw error;
+}
+
+function outOfStep(item: StatisticItem, generations: Generations): UnreadableStatisticError | undefined {
+  try {
+    const copy = copyOfItem(item);
+    if (copy.revision === generations.revision) return undefined;
+    return new UnreadableStatisticError(
+      String(item.statistic_id),
+      `it goes by generation ${copy.live}, revision ${copy.revision}, and the generations are ${generations.live}, revision ${generations.revision}. ` +
+        "A rebuild was interrupted, or made by an earlier version: paperledger rebuild makes the statistics anew",
+    );
+  } catch (error) {
+    if (!(error instanceof UnreadableStatisticError)) throw error;
+    return error;
+  }
+}
