@@ -63,9 +63,10 @@ function commandsOverTheSample({ run, textOf, jsonOf }: Runner) {
         is_projected: true,
         tally: { upserted: 500 },
       },
+      { type: "counted-up-to", ...COUNTED_UP_TO },
     ]);
     expect(await textOf("runs", "--status", "completed")).toContain(traceId.slice(-26));
-    expect(await jsonOf("runs", "--status", "failed")).toEqual([]);
+    expect(await jsonOf("runs", "--status", "failed")).toEqual([{ type: "counted-up-to", ...COUNTED_UP_TO }]);
   });
 
   test("trace tells of the run, its events and its rejects, by trace id or ULID", async () => {
@@ -92,13 +93,14 @@ function commandsOverTheSample({ run, textOf, jsonOf }: Runner) {
       expect(await jsonOf("stats", ...scope)).toMatchObject([
         { type: "statistics", processed: 513, runs_completed: 1 },
       ]);
-    expect(await textOf("stats", "--date", "2020-01-01")).toBe("No run of 2020-01-01 (UTC).\n");
+    expect(await textOf("stats", "--date", "2020-01-01")).toMatch(
+      /^No run of 2020-01-01 \(UTC\)\.\nCounted up to the event of \S+ \S+Z\.\n$/,
+    );
   });
 
   test("verify finds no difference", async () => {
-    expect(await jsonOf("verify")).toEqual([
-      { type: "verified", events: 23, runs: 1, scopes: 3, differences: 0, unreadable: 0, is_moving: false },
-    ]);
+    const compared = { events: 23, runs: 1, scopes: 3, differences: 0, unreadable: 0, is_moving: false };
+    expect(await jsonOf("verify")).toEqual([{ type: "verified", ...compared, counted_up_to: COUNTED_UP_TO }]);
   });
 
   test("what is not there is exit code 1, and what cannot be meant 2", async () => {
@@ -116,6 +118,11 @@ function commandsOverTheSample({ run, textOf, jsonOf }: Runner) {
     expect(await run("papers", "x")).toMatchObject({ code: 2 });
   });
 }
+
+const COUNTED_UP_TO = {
+  newest_event_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+  events_behind: 0,
+};
 
 describe("the commands", () => {
   test("say that there is nothing yet, and create nothing", async () => {

@@ -1,5 +1,6 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { newestOf } from "@paperledger/core/statistics/newest-of";
 import { emptyRun } from "@paperledger/core/statistics/run-statistics";
 import { scopeId } from "@paperledger/core/statistics/scope";
 import { slottedId } from "@paperledger/core/statistics/slots";
@@ -10,13 +11,13 @@ import type {
   RunChange,
   StoredRun,
 } from "@paperledger/core/statistics/statistics-store";
-import { addTally, NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
+import { addTally, NO_TALLY } from "@paperledger/core/statistics/tally";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { batchGet } from "../tables/batch-get.ts";
 import { hasRevision, prefixOf, unchangedSince } from "./generations.ts";
 import { runItem, runOfItem, runStatisticId } from "./run-item.ts";
-import { addToScope, tallyOfItem } from "./scope-item.ts";
+import { addToScope, partOfItem, type ScopePart } from "./scope-item.ts";
 import { copyId } from "./slot-copies.ts";
 import { BY_STATISTIC_ID, endedBy, type StatisticsTable } from "./statistics-table.ts";
 import { isContention, isLost, isReason } from "./transaction-outcome.ts";
@@ -77,9 +78,10 @@ export async function commitRuns(
   const puts = changes.map(({ before: { revision }, after }) => ({
     Put: { TableName: table, Item: runItem(after, revision + 1, number), ...unchangedSince(revision) },
   }));
-  const addToScopes = [...gains].map(([id, gain]) => ({
-    Update: addToScope(table, id, gain, stored.get(id) ?? NO_TALLY),
-  }));
+  const addToScopes = [...gains].flatMap(([id, gain]) => {
+    const Update = addToScope(table, id, gain, stored.get(id) ?? { tally: NO_TALLY });
+    return Update ? [{ Update }] : [];
+  });
   try {
     await client.send(
       new TransactWriteCommand({ TransactItems: [...puts, { ConditionCheck }, ...addToScopes] }),
@@ -97,15 +99,19 @@ export async function commitRuns(
   }
 }
 
-/** Adds up what the scopes gain, by the ids of their items. */
+/** Adds up what the scopes gain, by the ids of their items. The total is always among them, with the time of the newest event. */
 function gainsById(
   changes: readonly RunChange[],
   idOf: (scopeId: string) => string,
-): ReadonlyMap<string, Tally> {
-  const gains = new Map<string, Tally>();
+): ReadonlyMap<string, ScopePart> {
+  const newestEventAt = newestOf(changes.map((change) => change.newestEventAt));
+  const gains = new Map<string, ScopePart>([
+    [idOf(scopeId({ kind: "total" })), { tally: NO_TALLY, newestEventAt }],
+  ]);
   for (const { scope, tally } of changes.flatMap(({ gains }) => gains)) {
     const id = idOf(scopeId(scope));
-    gains.set(id, addTally(gains.get(id) ?? NO_TALLY, tally));
+    const gained = gains.get(id) ?? { tally: NO_TALLY };
+    gains.set(id, { ...gained, tally: addTally(gained.tally, tally) });
   }
   return gains;
 }
@@ -119,7 +125,7 @@ async function tallies(
   statistics: StatisticsTable,
   ids: readonly string[],
   signal?: AbortSignal,
-): Promise<ReadonlyMap<string, Tally>> {
+): Promise<ReadonlyMap<string, ScopePart>> {
   const items = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false, signal });
-  return new Map(items.map((item) => [String(item.statistic_id), tallyOfItem(item)]));
+  return new Map(items.map((item) => [String(item.statistic_id), partOfItem(item)]));
 }

@@ -1,6 +1,6 @@
 import { NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
 import { describe, expect, test } from "vitest";
-import { addToScope, tallyOfItem } from "./scope-item.ts";
+import { addToScope, partOfItem } from "./scope-item.ts";
 
 const gain: Tally = {
   ...NO_TALLY,
@@ -11,8 +11,11 @@ const gain: Tally = {
   batch_ms_max: 44,
 };
 
-const add = (stored: Partial<Tally>, gained = gain) =>
-  addToScope("statistics", "total", gained, { ...NO_TALLY, ...stored });
+function add(stored: Partial<Tally>, gained = gain) {
+  const update = addToScope("statistics", "total", { tally: gained }, { tally: { ...NO_TALLY, ...stored } });
+  if (!update) throw new Error("an update expected");
+  return update;
+}
 
 describe("adding to a scope", () => {
   test("adds what is not nothing, each bucket to an attribute of its own", () => {
@@ -44,16 +47,45 @@ describe("adding to a scope", () => {
   test("stays within the 4 KB that DynamoDB takes as an expression, with every bucket of 15 minutes in it", () => {
     const batch_ms_histogram = Object.fromEntries(Array.from({ length: 280 }, (_, bucket) => [bucket, 1]));
     const everything = Object.fromEntries(Object.keys(NO_TALLY).map((name) => [name, 1]));
-    const { UpdateExpression = "" } = add({}, { ...NO_TALLY, ...everything, batch_ms_histogram });
-    expect(UpdateExpression.split(":a").length).toBe(291);
+    const tally = { ...NO_TALLY, ...everything, batch_ms_histogram };
+    const newestEventAt = "2024-01-02T00:00:00.000Z";
+    const { UpdateExpression = "" } =
+      addToScope("statistics", "total", { tally, newestEventAt }, { tally: NO_TALLY }) ?? {};
+    expect(UpdateExpression.split(":a").length).toBe(292);
+    expect(UpdateExpression).toContain("newest_event_at = ");
     expect(Buffer.byteLength(UpdateExpression)).toBeLessThanOrEqual(4_096);
+  });
+});
+
+describe("the time of the newest event", () => {
+  const [older, newer] = ["2024-01-02T00:00:00.000Z", "2024-01-02T00:00:00.001Z"];
+  const moved = (newestEventAt: string, stored?: string) =>
+    addToScope(
+      "statistics",
+      "total",
+      { tally: NO_TALLY, newestEventAt },
+      { tally: NO_TALLY, newestEventAt: stored },
+    );
+
+  test("is set where it moves, on condition that it still does", () => {
+    for (const stored of [undefined, older])
+      expect(moved(newer, stored)).toMatchObject({
+        UpdateExpression: "SET newest_event_at = :newest_event_at",
+        ConditionExpression: "(attribute_not_exists(newest_event_at) OR :newest_event_at > newest_event_at)",
+        ExpressionAttributeValues: { ":newest_event_at": newer },
+      });
+  });
+
+  test("that does not move, with nothing to add, is no update", () => {
+    expect(moved(older, newer)).toBeUndefined();
+    expect(moved(newer, newer)).toBeUndefined();
   });
 });
 
 describe("a scope's item", () => {
   test("is read as its tally, and what it lacks is nothing", () => {
     expect(
-      tallyOfItem({
+      partOfItem({
         statistic_id: "total",
         batches: 2,
         batch_ms_min: 5,
@@ -61,7 +93,7 @@ describe("a scope's item", () => {
         batch_ms_bucket_5: 1,
         batch_ms_bucket_40: 1,
         batch_ms_bucket_41: 0,
-      }),
+      }).tally,
     ).toEqual({
       ...NO_TALLY,
       batches: 2,
@@ -72,7 +104,7 @@ describe("a scope's item", () => {
   });
 
   test("with what is no count in it is refused", () => {
-    expect(() => tallyOfItem({ statistic_id: "total", batches: "many" })).toThrow();
-    expect(() => tallyOfItem({ statistic_id: "total", batches: -1 })).toThrow();
+    expect(() => partOfItem({ statistic_id: "total", batches: "many" })).toThrow();
+    expect(() => partOfItem({ statistic_id: "total", batches: -1 })).toThrow();
   });
 });

@@ -1,8 +1,16 @@
 import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
+import { newestOf } from "@paperledger/core/statistics/newest-of";
 import { isScopeId } from "@paperledger/core/statistics/scope";
 import { SLOTS, slotOf } from "@paperledger/core/statistics/slots";
 import { histogramSchema, tallySchema } from "@paperledger/core/statistics/statistics-schema";
-import { addTally, COUNTERS, FALLING_COUNTERS, NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
+import {
+  addTally,
+  COUNTERS,
+  FALLING_COUNTERS,
+  NO_TALLY,
+  type Tally,
+} from "@paperledger/core/statistics/tally";
+import { timestampSchema } from "@paperledger/events/run-event";
 import { z } from "zod";
 import { idOf, type StatisticItem, unreadableStatistic } from "./statistic-item.ts";
 
@@ -13,6 +21,16 @@ const BUCKET_PREFIX = "batch_ms_bucket_";
 
 const count = z.int().min(0);
 
+/** The attribute of the total's items that says when the newest event occurred that they hold. */
+const NEWEST = "newest_event_at";
+
+/** What one slot's item, or all of them, hold of a scope. */
+export interface ScopePart {
+  readonly tally: Tally;
+  /** Of the total: when the newest event occurred that is in it. */
+  readonly newestEventAt?: string | undefined;
+}
+
 /** Attributes that are absent count as 0. Those that no tally has are ignored: others may have added them. */
 const scopeItemSchema = z.object({
   ...Object.fromEntries(
@@ -20,16 +38,17 @@ const scopeItemSchema = z.object({
   ),
   batch_ms_min: count.optional(),
   batch_ms_max: count.optional(),
+  [NEWEST]: timestampSchema.optional(),
 });
 
 /**
- * Reads the tally of a scope's item, which is one slot's part of the scope's sum.
+ * Reads a scope's item, which is one slot's part of the scope's sum.
  *
  * @param slots the number of slots of the item's generation; the most that there can be unless given
  * @throws UnreadableStatisticError if the item is not a scope's, or of a slot that its generation does not have, or an
  * attribute is not as {@link addToScope} writes it
  */
-export function tallyOfItem(item: StatisticItem, slots: number = SLOTS.to): Tally {
+export function partOfItem(item: StatisticItem, slots: number = SLOTS.to): ScopePart {
   const { id, slot } = slotOf(idOf(item));
   if (!isScopeId(id))
     throw unreadableStatistic(item, "its key is not that of a run, a day, a source or the total");
@@ -45,7 +64,9 @@ export function tallyOfItem(item: StatisticItem, slots: number = SLOTS.to): Tall
     .map(([name, value]) => [name.slice(BUCKET_PREFIX.length), value]);
   const batch_ms_histogram = histogramSchema.safeParse(Object.fromEntries(histogram));
   if (!batch_ms_histogram.success) throw unreadableStatistic(item, batch_ms_histogram.error);
-  return { ...NO_TALLY, ...counts.data, batch_ms_histogram: batch_ms_histogram.data };
+  const { [NEWEST]: newestEventAt, batch_ms_min = null, batch_ms_max = null, ...counted } = counts.data;
+  const times = { batch_ms_min, batch_ms_max, batch_ms_histogram: batch_ms_histogram.data };
+  return { tally: { ...NO_TALLY, ...counted, ...times }, newestEventAt };
 }
 
 /**
@@ -53,20 +74,26 @@ export function tallyOfItem(item: StatisticItem, slots: number = SLOTS.to): Tall
  *
  * @throws UnreadableStatisticError if a part cannot be read, or the sum is no tally
  */
-export function sumOfItems(scopeId: string, items: readonly StatisticItem[], slots: number): Tally {
-  const sum = items.map((item) => tallyOfItem(item, slots)).reduce(addTally, NO_TALLY);
-  const tally = tallySchema.safeParse(sum);
+export function sumOfItems(scopeId: string, items: readonly StatisticItem[], slots: number): ScopePart {
+  const parts = items.map((item) => partOfItem(item, slots));
+  const tally = tallySchema.safeParse(parts.map(({ tally }) => tally).reduce(addTally, NO_TALLY));
   if (!tally.success) throw unreadableStatistic({ statistic_id: scopeId }, tally.error);
-  return tally.data;
+  return { tally: tally.data, newestEventAt: newestOf(parts.map(({ newestEventAt }) => newestEventAt)) };
 }
 
 /**
- * Makes the update that adds a tally to a scope's item. Sums are added. The smallest and the largest batch time are set
- * only if this run moves them, on condition that it still does. They only ever move outward, so `stored` may be old.
+ * Makes the update that adds to a scope's item. Sums are added. The smallest and the largest batch time, and the time of the newest event, are set
+ * only if this gain moves them, on condition that it still does. They only ever move outward, so `stored` may be old.
  *
+ * @returns nothing if there is nothing to add or to set
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */
-export function addToScope(table: string, id: string, gain: Tally, stored: Tally): Update {
+export function addToScope(
+  table: string,
+  id: string,
+  { tally: gain, newestEventAt }: ScopePart,
+  { tally: stored, newestEventAt: storedNewest = "" }: ScopePart,
+): Update | undefined {
   const added = [
     ...COUNTERS.map((counter) => [counter, gain[counter]] as const),
     ...Object.entries(gain.batch_ms_histogram).map(
@@ -84,7 +111,13 @@ export function addToScope(table: string, id: string, gain: Tally, stored: Tally
       isPast: ">",
       value: movedOutward(gain.batch_ms_max, stored.batch_ms_max, Math.max),
     },
+    {
+      name: NEWEST,
+      isPast: ">",
+      value: newestEventAt !== undefined && newestEventAt > storedNewest ? newestEventAt : null,
+    },
   ].filter((bound) => bound.value !== null);
+  if (added.length === 0 && bounds.length === 0) return undefined;
 
   const add = added.map((_, index) => `#a${index} :a${index}`).join(", ");
   const set = bounds.map(({ name }) => `${name} = :${name}`).join(", ");
@@ -96,7 +129,10 @@ export function addToScope(table: string, id: string, gain: Tally, stored: Tally
     Key: { statistic_id: id },
     UpdateExpression: [add && `ADD ${add}`, set && `SET ${set}`].filter(Boolean).join(" "),
     ...(condition.length > 0 && { ConditionExpression: condition.join(" AND ") }),
-    ExpressionAttributeNames: Object.fromEntries(added.map(([name], index) => [`#a${index}`, name])),
+    // DynamoDB refuses an empty map of names.
+    ...(added.length > 0 && {
+      ExpressionAttributeNames: Object.fromEntries(added.map(([name], index) => [`#a${index}`, name])),
+    }),
     ExpressionAttributeValues: {
       ...Object.fromEntries(added.map(([, amount], index) => [`:a${index}`, amount])),
       ...Object.fromEntries(bounds.map(({ name, value }) => [`:${name}`, value])),

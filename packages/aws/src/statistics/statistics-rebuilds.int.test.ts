@@ -122,6 +122,21 @@ test("a projector that read before a rebuild began, or before it ended, writes w
   expect(await differencesFrom(runs)).toEqual([]);
 });
 
+test("a slot gets no copy of how the generations were before a rebuild that began meanwhile", async () => {
+  const slow = testClient(dynamoDb.endpoint);
+  const steps: (() => Promise<unknown>)[] = [];
+  beforeTransactions(slow, async () => steps.shift()?.());
+  let rebuild: StatisticsRebuild | undefined;
+  // The projector has read the generations, and is about to make its copy. The rebuild reads the log without the event.
+  steps.push(async () => {
+    rebuild = await rebuildsOn().begin();
+  });
+  await project(two, storeOn(table, slow, 5));
+  expect((await storeOn().run(two.traceId))?.run_status).toBe("completed");
+  await rebuild?.switchOver();
+  expect(await differencesFrom([two])).toEqual([]);
+});
+
 test("a rebuild that was cut off leaves the live statistics as they are, and the next one ends it", async () => {
   for (const run of runs) await project(run);
   const cutOff = await rebuildsOn().begin();

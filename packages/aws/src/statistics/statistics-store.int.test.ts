@@ -22,6 +22,7 @@ import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { leaveUnprocessed, loseFirstAnswer } from "@paperledger/faults/dynamodb-faults";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { type RecordedRequest, recordReads } from "../clients/recorded-requests.fixture.ts";
 import { testClient } from "../tables/tables.fixture.ts";
 import {
@@ -83,6 +84,7 @@ const changeOf = (before: StoredRun, after: RunStatistics): RunChange => ({
   before,
   after,
   gains: gains(before.run, after),
+  newestEventAt: "2024-01-02T00:00:00.000Z",
 });
 
 async function readRun(traceId: TraceId, from = store): Promise<StoredRun> {
@@ -192,7 +194,9 @@ describe("a commit", () => {
   test("to a table that is not there is an error, not a conflict", async () => {
     const nowhere = dynamoDbStatisticsStore(client, "no-such-table");
     const before = await readRun(oneRun.traceId);
-    await expect(nowhere.commit([changeOf(before, runOf(oneRun))])).rejects.toThrow(ResourceNotFoundException);
+    await expect(nowhere.commit([changeOf(before, runOf(oneRun))])).rejects.toThrow(
+      ResourceNotFoundException,
+    );
   });
 });
 
@@ -420,6 +424,51 @@ describe("the requests", () => {
   });
 });
 
+describe("how far the statistics are", () => {
+  const { traceId, events } = oneRun;
+  const occurredAt = (seq: number) => events[seq]?.metadata.occurred_at ?? null;
+
+  test("is no event yet where nothing was projected", async () => {
+    expect(await store.countedUpTo()).toEqual({ newestEventAt: null, eventsBehind: 0 });
+  });
+
+  test("is the newest event in any slot, and the events that are known to be behind", async () => {
+    const elsewhere = dynamoDbStatisticsStore(client, table, { firstSlot: 3 });
+    await project({ traceId, events: events.slice(0, 1) });
+    expect(await store.countedUpTo()).toEqual({ newestEventAt: occurredAt(0), eventsBehind: 0 });
+    await project({ traceId, events: events.slice(3) }, elsewhere);
+    expect(await store.countedUpTo()).toEqual({ newestEventAt: occurredAt(3), eventsBehind: 2 });
+    await project({ traceId, events: events.slice(1, 2) });
+    await project({ traceId, events: events.slice(2, 3) });
+    expect(await store.countedUpTo()).toEqual({ newestEventAt: occurredAt(3), eventsBehind: 0 });
+    expect((await itemsOf(client, table)).get("total")).toMatchObject({ events_behind: -2 });
+    expect(await differencesFrom(oneRun)).toEqual([]);
+  });
+
+  test("moves with an event that adds to no sum", async () => {
+    const [again, later] = [started(traceId), failed(traceId, 0), failed(traceId, 1)].slice(1);
+    await project({ traceId, events: [started(traceId), ...(again ? [again] : [])] });
+    await project({ traceId, events: later ? [later] : [] });
+    expect((await store.countedUpTo()).newestEventAt).toBe(later?.metadata.occurred_at);
+  });
+
+  test("begins with the next event after a version that did not keep it", async () => {
+    await project({ traceId, events: events.slice(0, 3) });
+    for (const [id, item] of await itemsOf(client, table)) {
+      if (id.startsWith("generations")) continue;
+      const { newest_event_at, events_behind, tally, ...kept } = item;
+      const { events_behind: _, ...olderTally } = z.record(z.string(), z.unknown()).parse(tally ?? {});
+      const older = { ...kept, ...(tally !== undefined && { tally: olderTally }) };
+      await client.send(new PutCommand({ TableName: table, Item: older }));
+    }
+    expect(await store.countedUpTo()).toEqual({ newestEventAt: null, eventsBehind: 0 });
+    expect(await differencesFrom({ traceId, events: events.slice(0, 3) })).toEqual([]);
+    await project(oneRun);
+    expect(await store.countedUpTo()).toEqual({ newestEventAt: occurredAt(3), eventsBehind: 0 });
+    expect(await differencesFrom(oneRun)).toEqual([]);
+  });
+});
+
 describe("the slots of a sum", () => {
   const storeIn = (firstSlot: number, through = client) =>
     dynamoDbStatisticsStore(through, table, { firstSlot });
@@ -445,12 +494,13 @@ describe("the slots of a sum", () => {
   });
 
   test("hold a failure in one and take it back in another", async () => {
-    const { traceId } = oneRun;
-    await project({ traceId, events: [started(traceId), failed(traceId)] });
+    const { traceId, events } = oneRun;
+    const failure = failed(traceId);
+    await project({ traceId, events: [started(traceId), failure] });
     await project(oneRun, storeIn(3));
     expect((await itemsOf(client, table)).get("s3#total")).toMatchObject({ runs_failed: -1 });
     expect(await store.tally({ kind: "total" })).toMatchObject({ runs_completed: 1, runs_failed: 0 });
-    expect(await differencesFrom(oneRun)).toEqual([]);
+    expect(await differencesFrom({ traceId, events: [...events, failure] })).toEqual([]);
   });
 
   test("that others commit in are left for another one, and stayed in after that", async () => {
@@ -496,7 +546,11 @@ describe("the slots of a sum", () => {
   });
 
   test.each<[string, Record<string, unknown>, RegExp]>([
-    ["a sum of a slot that there is not", { statistic_id: "s70#total" }, /"s70#total".*slot 70.*have 64.*rebuild/],
+    [
+      "a sum of a slot that there is not",
+      { statistic_id: "s70#total" },
+      /"s70#total".*slot 70.*have 64.*rebuild/,
+    ],
     [
       "a copy that is behind",
       { statistic_id: "generations#5", live: 0, slots: 64, revision: 3 },
@@ -512,15 +566,19 @@ describe("the slots of a sum", () => {
       { statistic_id: "generations", live: 0, slots: 101, revision: 1 },
       /"generations".*slots.*rebuild/,
     ],
-  ])("with %s are reported by a verification, and rebuilt", async (_what, item, message) => {
-    await project(oneRun);
-    await client.send(new PutCommand({ TableName: table, Item: item }));
-    const { unreadable } = await verifyStatistics({ eventLog: logOf(oneRun), statistics: store });
-    expect(unreadable).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
-    await rebuildStatistics(logOf(oneRun), dynamoDbStatisticsRebuilds(client, table));
-    const verified = await verifyStatistics({ eventLog: logOf(oneRun), statistics: store });
-    expect(verified).toMatchObject({ unreadableCount: 0, differenceCount: 0 });
-  }, 30_000);
+  ])(
+    "with %s are reported by a verification, and rebuilt",
+    async (_what, item, message) => {
+      await project(oneRun);
+      await client.send(new PutCommand({ TableName: table, Item: item }));
+      const { unreadable } = await verifyStatistics({ eventLog: logOf(oneRun), statistics: store });
+      expect(unreadable).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
+      await rebuildStatistics(logOf(oneRun), dynamoDbStatisticsRebuilds(client, table));
+      const verified = await verifyStatistics({ eventLog: logOf(oneRun), statistics: store });
+      expect(verified).toMatchObject({ unreadableCount: 0, differenceCount: 0 });
+    },
+    30_000,
+  );
 
   test("whose copy cannot be read fail once, and then another slot is used", async () => {
     const item = { statistic_id: "generations#0", live: 0, slots: 400, revision: 0 };
@@ -547,17 +605,15 @@ describe("the slots of a sum", () => {
     await rebuildStatistics(logOf(), rebuilds, { slots: 3 });
     expect(await slotsNow()).toBe(3);
     for (const [nth, run] of runs.entries()) await project(run, storeIn(20 + nth));
-    expect((await ids()).filter((id) => id.endsWith("#total")).toSorted()).toEqual([
-      "g1#s1#total",
-      "g1#s2#total",
-      "g1#total",
-    ].toSorted());
+    expect((await ids()).filter((id) => id.endsWith("#total")).toSorted()).toEqual(
+      ["g1#s1#total", "g1#s2#total", "g1#total"].toSorted(),
+    );
     expect(await differencesFrom(...runs)).toEqual([]);
     await rebuildStatistics(logOf(...runs), rebuilds);
     expect(await slotsNow()).toBe(3);
     await rebuildStatistics(logOf(...runs), rebuilds, { slots: 1 });
-    await project(oneRun, storeIn(63));
-    expect((await ids()).filter((id) => id.includes("#s"))).toEqual([]);
-    expect(await store.tally({ kind: "total" })).toMatchObject({ runs_completed: 4 });
+    await project(completedRun(traceIdOn(2, 9), [{}]), storeIn(63));
+    expect((await ids()).filter((id) => /#s\d+#/.test(id))).toEqual([]);
+    expect(await store.tally({ kind: "total" })).toMatchObject({ runs_completed: 5 });
   });
 });

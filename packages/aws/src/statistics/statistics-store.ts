@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
-import { scopeId } from "@paperledger/core/statistics/scope";
+import { type Scope, scopeId } from "@paperledger/core/statistics/scope";
 import { slotOf, slottedId } from "@paperledger/core/statistics/slots";
 import type {
   ReadRuns,
@@ -15,7 +15,7 @@ import { BY_DATE_INDEX, BY_STATUS_INDEX } from "../tables/table-definitions.ts";
 import { readRunsOf } from "./commit-runs.ts";
 import { generationOf, prefixOf, readGenerations, readLiveGenerations } from "./generations.ts";
 import { isRunItem, runOfItem, runStatisticId } from "./run-item.ts";
-import { sumOfItems, tallyOfItem } from "./scope-item.ts";
+import { partOfItem, type ScopePart, sumOfItems } from "./scope-item.ts";
 import { copiesOutOfStep, isGenerationsId } from "./slot-copies.ts";
 import { buildingIn, liveIn, type SlotChoice, slotInUse } from "./slot-in-use.ts";
 import { idOf, type StatisticItem } from "./statistic-item.ts";
@@ -66,6 +66,14 @@ export function dynamoDbStatisticsStore(
       }
   }
 
+  async function sumOf(scope: Scope): Promise<ScopePart> {
+    const { live, slots } = await readGenerations(statistics);
+    const id = scopeId(scope);
+    const ids = Array.from({ length: slots }, (_, slot) => prefixOf(live) + slottedId({ id, slot }));
+    const items = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false });
+    return sumOfItems(id, items, slots);
+  }
+
   return {
     async readRuns(traceIds, signal) {
       const generations = await inUse.generations(signal);
@@ -96,12 +104,11 @@ export function dynamoDbStatisticsStore(
 
     runsWith: (status, onUnreadable) => runsIn(BY_STATUS_INDEX, "run_status", status, onUnreadable),
 
-    async tally(scope) {
-      const { live, slots } = await readGenerations(statistics);
-      const id = scopeId(scope);
-      const ids = Array.from({ length: slots }, (_, slot) => prefixOf(live) + slottedId({ id, slot }));
-      const items = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false });
-      return sumOfItems(id, items, slots);
+    tally: async (scope) => (await sumOf(scope)).tally,
+
+    async countedUpTo() {
+      const { tally, newestEventAt = null } = await sumOf({ kind: "total" });
+      return { newestEventAt, eventsBehind: tally.events_behind };
     },
 
     async *all(onUnreadable) {
@@ -115,7 +122,7 @@ export function dynamoDbStatisticsStore(
       const statisticOf = (item: StatisticItem): StoredStatistics =>
         isRunItem(item)
           ? { kind: "run", run: runOf(item) }
-          : { kind: "scope", id: slotOf(idOf(item)).id, tally: tallyOfItem(item, slots) };
+          : { kind: "scope", id: slotOf(idOf(item)).id, ...partOfItem(item, slots) };
       for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
         yield* readable(Items.filter(isLive), statisticOf, onUnreadable);
     },

@@ -64,18 +64,15 @@ export function recordTransactions(client: DynamoDBDocumentClient): readonly (re
   return transactions;
 }
 
-/**
- * Ends a client as SIGKILL ends its process: before or after the request of this number, counted from 1. No request is sent
- * after that.
- */
-export function dieAt(
+/** Ends a client as SIGKILL ends its process: after the request of this number, counted from 1. No request is sent after that. */
+export function dieAfter(
   client: DynamoDBDocumentClient,
-  { request, side }: { readonly request: number; readonly side: "before" | "after" },
+  request: number,
 ): { readonly isDead: () => boolean } {
   let sent = 0;
   client.middlewareStack.add((next) => async (args) => {
     sent += 1;
-    if (sent > request || (sent === request && side === "before")) throw new Error("killed");
+    if (sent > request) throw new Error("killed");
     const answer = await next(args);
     if (sent >= request) throw new Error("killed");
     return answer;

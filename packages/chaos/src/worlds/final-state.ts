@@ -1,4 +1,6 @@
 import { storedPapers } from "@paperledger/aws/papers/stored-papers.fixture";
+import type { StoredStatistics } from "@paperledger/core/statistics/statistics-store";
+import { addTally, NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import type { World } from "./world.ts";
 
@@ -34,7 +36,7 @@ export async function finalState({ ledger, services, papersTable, busName }: Wor
     type === "batch-done" && data.reject_key !== null ? [data.reject_key] : [],
   );
   const rejects = await Promise.all(rejectKeys.map((key) => Array.fromAsync(ledger.rejects.read(key))));
-  const statistics = await Array.fromAsync(ledger.statistics.all());
+  const statistics = addedUp(await Array.fromAsync(ledger.statistics.all()));
   return {
     papers: listed(papers),
     events: listed(events),
@@ -43,6 +45,17 @@ export async function finalState({ ledger, services, papersTable, busName }: Wor
     published: [...new Set(services.bus.publishedOn(busName))].sort(),
     unexplained: (await verifyStatistics(ledger)).differences,
   };
+}
+
+/** The sums of scopes, in whichever slots their parts are. */
+function addedUp(statistics: readonly StoredStatistics[]): readonly unknown[] {
+  const sums = new Map<string, Tally>();
+  for (const each of statistics)
+    if (each.kind === "scope") sums.set(each.id, addTally(sums.get(each.id) ?? NO_TALLY, each.tally));
+  return [
+    ...statistics.filter(({ kind }) => kind === "run"),
+    ...[...sums].map(([id, tally]) => ({ kind: "scope", id, tally })),
+  ];
 }
 
 /** Without times, and with the keys of objects in order: what DynamoDB gives has them in any. */

@@ -209,7 +209,7 @@ describe("among items that nobody can read", () => {
   test.each([
     [
       "runs --status completed",
-      /^1 item could not be read:\n {2}the statistics' item "run#batch-20240231-/,
+      /^2 items could not be read:\n {2}the statistics' item "run#batch-20240231-.*\n {2}the statistics' item "total"/,
       /RUN/,
     ],
     ["stats", /^1 item could not be read:\n {2}the statistics' item "total" cannot be read: processed/, /^$/],

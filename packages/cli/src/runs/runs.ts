@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/open-deployment.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { countedUpToJson, countedUpToText, readCountedUpTo } from "../text/counted-up-to.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { runsTable } from "./runs-table.ts";
 import { type RunSelection, selectRuns } from "./select-runs.ts";
@@ -37,6 +38,9 @@ export const runs = (options: RunsOptions, terminal: Terminal): Promise<ExitCode
     else terminal.print(runsTable(shown, terminal.colors, terminal.columns));
     if (!json && found.length > limit)
       terminal.print(terminal.colors.dim(`There are more: --limit ${limit * 10}`));
+    const countedUpTo = await readCountedUpTo(statistics, unreadable.note);
+    if (countedUpTo && json) terminal.printJson({ type: "counted-up-to", ...countedUpToJson(countedUpTo) });
+    if (countedUpTo && !json) terminal.print(terminal.colors.dim(countedUpToText(countedUpTo)));
     return reportUnreadable(unreadable, json, terminal) ? EXIT.wrong : EXIT.ok;
   });
 

@@ -41,6 +41,15 @@ test("--once --memory --json exits 0, says nothing but JSON, and ends with the p
   expect(await readdir(cwd)).toEqual([]);
 });
 
+test("--limits comes to the same result, though DynamoDB throttles as on AWS", async () => {
+  const options = ["--once", "--json", "--data", "limited"];
+  const { json } = await runToSuccess(["start", "--limits", ...options], { cwd });
+  expect(json()).toContainEqual(
+    expect.objectContaining({ type: "result", status: "completed", upsert_count: 500 }),
+  );
+  await runToSuccess(["verify", "--data", "limited"], { cwd });
+});
+
 test("several files have their results in the last line, in their order, and a failed one makes it exit 1", async () => {
   await writeFile(join(cwd, "good.xml.gz"), gzipSync(sampleFeed()));
   await writeFile(join(cwd, "cut.xml.gz"), gzipSync(sampleFeed()).subarray(0, 20_000));

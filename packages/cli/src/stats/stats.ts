@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/open-deployment.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { countedUpToJson, countedUpToText, readCountedUpTo } from "../text/counted-up-to.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { statisticsText } from "./statistics-text.ts";
 
@@ -30,7 +31,18 @@ export const stats = (options: StatsOptions, terminal: Terminal): Promise<ExitCo
       unreadable.note(error);
     });
     if (reportUnreadable(unreadable, json, terminal) || !tally) return EXIT.wrong;
-    if (json) terminal.printJson({ type: "statistics", scope, ...tally, rates: ratesOf(tally) });
-    else terminal.print(statisticsText(scope, tally, terminal.colors, terminal.columns));
-    return EXIT.ok;
+    const countedUpTo = await readCountedUpTo(statistics, unreadable.note);
+    if (json)
+      terminal.printJson({
+        type: "statistics",
+        scope,
+        ...tally,
+        rates: ratesOf(tally),
+        ...(countedUpTo && { counted_up_to: countedUpToJson(countedUpTo) }),
+      });
+    else {
+      terminal.print(statisticsText(scope, tally, terminal.colors, terminal.columns));
+      if (countedUpTo) terminal.print(terminal.colors.dim(countedUpToText(countedUpTo)));
+    }
+    return reportUnreadable(unreadable, json, terminal) ? EXIT.wrong : EXIT.ok;
   });

@@ -5,6 +5,7 @@ import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { withDeployment } from "../deployments/open-deployment.ts";
 import { mustHoldSomething } from "../deployments/read-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { countedUpToJson, countedUpToText, readCountedUpTo } from "../text/counted-up-to.ts";
 import { countOf } from "../text/quantities.ts";
 import { verificationText } from "./verification-text.ts";
 import { type Verdict, verdictOf, verifyLedger } from "./verify-ledger.ts";
@@ -33,14 +34,24 @@ export async function verify(options: VerifyOptions, terminal: Terminal): Promis
     const verification = await verifyLedger(ledger, {
       onProgress: (progress) => json || terminal.progress.show(progressText(progress)),
     });
+    // A total that cannot be read is among the verification's unreadable items.
+    const countedUpTo = await readCountedUpTo(ledger.statistics, () => {});
     const { differences, differenceCount, unreadable, unreadableCount, events, runs, scopes, isMoving } =
       verification;
     if (json) {
       for (const difference of differences) terminal.printJson({ type: "difference", ...difference });
       for (const message of unreadable) terminal.printJson({ type: "unreadable", message });
       const counts = { events, runs, scopes, differences: differenceCount, unreadable: unreadableCount };
-      terminal.printJson({ type: "verified", ...counts, is_moving: isMoving });
-    } else terminal.print(verificationText(verification, terminal.colors));
+      terminal.printJson({
+        type: "verified",
+        ...counts,
+        is_moving: isMoving,
+        ...(countedUpTo && { counted_up_to: countedUpToJson(countedUpTo) }),
+      });
+    } else {
+      terminal.print(verificationText(verification, terminal.colors));
+      if (countedUpTo) terminal.print(terminal.colors.dim(countedUpToText(countedUpTo)));
+    }
     return EXIT_OF[verdictOf(verification)];
   });
 }

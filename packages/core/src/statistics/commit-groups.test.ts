@@ -9,11 +9,18 @@ import { type RunChange, scopesOf } from "./statistics-store.ts";
 function changeOf({ traceId, events }: RunHistory): RunChange {
   const before = { traceId, run: emptyRun(traceId), revision: 0 };
   const after = events.reduce(foldEvent, before.run);
-  return { traceId, before, after, gains: gains(before.run, after) };
+  return {
+    traceId,
+    before,
+    after,
+    gains: gains(before.run, after),
+    newestEventAt: "2024-01-01T00:00:00.000Z",
+  };
 }
 
+/** The copy of the generations, the runs, and the scopes, of which the total is always one. */
 const itemsOf = (group: readonly RunChange[]) =>
-  1 + group.length + new Set(group.flatMap((change) => [...scopesOf(change)])).size;
+  1 + group.length + new Set(["total", ...group.flatMap((change) => [...scopesOf(change)])]).size;
 
 test("a hundred runs of one day and source are two commits, for a transaction takes 100 items", () => {
   const changes = Array.from({ length: 100 }, (_, nth) => changeOf(completedRun(traceIdOn(1, nth), [{}])));
@@ -32,6 +39,14 @@ test("runs whose items are large are committed apart", () => {
   const change = changeOf(completedRun(traceIdOn(1), [{}]));
   const large = { ...change, after: { ...change.after, key: "k".repeat(1_600_000) } };
   expect(commitGroups([large, change, large]).map(({ length }) => length)).toEqual([2, 1]);
+});
+
+test("a hundred runs that add to no scope are two commits as well, because each commit writes the total", () => {
+  const changes = Array.from({ length: 100 }, (_, nth) => ({
+    ...changeOf(completedRun(traceIdOn(1, nth), [{}])),
+    gains: [],
+  }));
+  expect(commitGroups(changes).map(itemsOf)).toEqual([100, 4]);
 });
 
 test("of any runs, each is in one commit, in order, and no commit has more than 100 items", () => {

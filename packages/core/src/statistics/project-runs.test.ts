@@ -25,8 +25,9 @@ const fold = (traceId: TraceId, events: readonly RunEvent[]) => events.reduce(fo
 const { traceId, events } = completedRun(traceIdOn(1), [{}, {}]);
 
 test("the events of one delivery are committed at once", async () => {
-  const { statistics, runs, calls } = projectedInMemory();
-  await projectRun(traceId, events, statistics);
+  const { statistics, runs, newest, calls } = projectedInMemory();
+  await projectRun(traceId, events.toReversed(), statistics);
+  expect(newest.eventAt).toBe(events.at(-1)?.metadata.occurred_at);
   expect(runs.get(traceId)).toEqual({ traceId, run: fold(traceId, events), revision: 1 });
   expect(calls).toEqual({ reads: 1, committed: 1, conflicts: 0 });
 });
@@ -157,7 +158,7 @@ describe("while a rebuild goes on", () => {
       traceId,
       run: runs[name],
       revision: 0,
-      generation: { number, generationsRevision: 1 },
+      generation: { number, slot: 0, copy: { slot: 0, revision: 1 } },
     });
     const statistics: Projected = {
       readRuns: async () => ({

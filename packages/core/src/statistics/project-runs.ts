@@ -4,6 +4,7 @@ import { untilAborted } from "../deadlines/until-aborted.ts";
 import { type Backoff, backoffMs } from "../retries/backoff.ts";
 import type { TraceId } from "../trace-ids/trace-id.ts";
 import { commitGroups } from "./commit-groups.ts";
+import { newestOf } from "./newest-of.ts";
 import { foldEvent } from "./run-statistics.ts";
 import { gains } from "./scope.ts";
 import type { RunChange, StatisticsStore, StoredRun } from "./statistics-store.ts";
@@ -126,8 +127,11 @@ const failureOf = (error: unknown) => ({ error });
 /** Returns the change that the events make to a run, or nothing if they are in already. */
 function changeOf(before: StoredRun, eventsOfRuns: EventsOfRuns): readonly RunChange[] {
   const { traceId } = before;
-  const after = (eventsOfRuns.get(traceId) ?? []).reduce(foldEvent, before.run);
-  return after === before.run ? [] : [{ traceId, before, after, gains: gains(before.run, after) }];
+  const events = eventsOfRuns.get(traceId) ?? [];
+  const after = events.reduce(foldEvent, before.run);
+  if (after === before.run) return [];
+  const newestEventAt = newestOf(events.map(({ metadata }) => metadata.occurred_at)) ?? "";
+  return [{ traceId, before, after, gains: gains(before.run, after), newestEventAt }];
 }
 
 /**

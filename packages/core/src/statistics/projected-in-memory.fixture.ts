@@ -10,6 +10,7 @@ export function projectedInMemory() {
   const runs = new Map<string, StoredRun>();
   const scopes = new Map<string, Tally>();
   const calls = { reads: 0, committed: 0, conflicts: 0 };
+  const newest = { eventAt: "" };
   const statistics: Projected = {
     async readRuns(traceIds) {
       await setImmediate();
@@ -28,7 +29,8 @@ export function projectedInMemory() {
         calls.conflicts += 1;
         return { contested };
       }
-      for (const { traceId, before, after, gains } of changes) {
+      for (const { traceId, before, after, gains, newestEventAt } of changes) {
+        if (newestEventAt > newest.eventAt) newest.eventAt = newestEventAt;
         runs.set(traceId, { traceId, run: after, revision: before.revision + 1 });
         for (const { scope, tally } of gains)
           scopes.set(scopeId(scope), addTally(scopes.get(scopeId(scope)) ?? NO_TALLY, tally));
@@ -37,5 +39,5 @@ export function projectedInMemory() {
       return "committed";
     },
   };
-  return { statistics, runs, scopes, calls };
+  return { statistics, runs, scopes, newest, calls };
 }

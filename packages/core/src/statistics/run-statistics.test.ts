@@ -114,6 +114,30 @@ test("a run tells what its events say of the file, of its start and of its end",
   });
 });
 
+describe("the events that a run's end proves to be in the log", () => {
+  const { events } = completedRun(traceId, [{}, {}, {}]);
+  const [begin, first, second, third, end] = events;
+  const behind = (...folded: readonly (RunEvent | undefined)[]) =>
+    fold(folded.filter((event) => event !== undefined)).tally.events_behind;
+
+  test("are behind until they are folded in", () => {
+    expect(behind(end)).toBe(4);
+    expect(behind(end, second)).toBe(3);
+    expect(behind(end, begin, third, first)).toBe(1);
+    expect(behind(end, begin, third, first, second)).toBe(0);
+  });
+
+  test("are none while the run goes on, because a batch may be done before an earlier one", () => {
+    expect(behind(begin, third)).toBe(0);
+  });
+
+  test("are those up to a failure, whatever was done after it", () => {
+    expect(behind(failed(traceId, 0, 2))).toBe(3);
+    expect(behind(failed(traceId, 0, 2), begin, third)).toBe(2);
+    expect(behind(failed(traceId, 0, 2), begin, first, second)).toBe(0);
+  });
+});
+
 describe("a run's status", () => {
   const runs = ({ runs_started, runs_completed, runs_failed }: Tally) => ({
     runs_started,

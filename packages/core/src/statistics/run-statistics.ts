@@ -97,10 +97,18 @@ export function foldEvent(run: RunStatistics, event: RunEvent): RunStatistics {
 /** Whether every event of a run that ended is folded in. */
 export function isProjected({ completed_seq, failure, applied }: RunStatistics): boolean {
   const lastSeq = completed_seq ?? failure?.batches;
-  const inFile = applied.filter(([first]) => first < FIRST_FAILURE_SEQ);
-  const count = inFile.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-  return lastSeq !== undefined && count > lastSeq;
+  return lastSeq !== undefined && countUpTo(FIRST_FAILURE_SEQ - 1, applied) > lastSeq;
 }
+
+/** Counts the events that a run's end says were appended before it, and that are not folded in. */
+function eventsBehind({ completed_seq, failure, applied }: RunStatistics): number {
+  const lastSeq = completed_seq ?? failure?.batches;
+  return lastSeq === undefined ? 0 : lastSeq + 1 - countUpTo(lastSeq, applied);
+}
+
+/** Counts the numbers of a set up to one. */
+const countUpTo = (lastSeq: number, ranges: SeqRanges): number =>
+  ranges.reduce((sum, [first, last]) => sum + Math.max(0, Math.min(last, lastSeq) - first + 1), 0);
 
 function withBatchDone(run: RunStatistics, batch: BatchDone): RunStatistics {
   // A map, because a source may have the name of a property that every object inherits.
@@ -142,5 +150,6 @@ function withStatus(run: RunStatistics): RunStatistics {
   const by_source = Object.fromEntries(
     Object.entries(run.by_source).map(([source, tally]) => [source, { ...tally, ...flags }]),
   );
-  return { ...run, run_status, tally: { ...run.tally, ...flags }, by_source };
+  const tally = { ...run.tally, ...flags, events_behind: eventsBehind(run) };
+  return { ...run, run_status, tally, by_source };
 }

@@ -26,6 +26,8 @@ export const tallySchema: z.ZodType<Tally> = z.object({
   batches: count,
   bytes: count,
   batch_ms_sum: count,
+  // An earlier version did not count them.
+  events_behind: count.default(0),
   batch_ms_histogram: histogramSchema,
   batch_ms_min: count.nullable(),
   batch_ms_max: count.nullable(),

@@ -38,6 +38,8 @@ export interface RunChange {
   readonly after: RunStatistics;
   /** What the scopes gain by it. */
   readonly gains: readonly Share[];
+  /** When the newest of the events occurred that are folded in. */
+  readonly newestEventAt: string;
 }
 
 /** The ids of the scopes that gain by a change. */
@@ -51,7 +53,21 @@ export type CommitOutcome = "committed" | { readonly contested: readonly TraceId
 export type StoredStatistics =
   | { readonly kind: "run"; readonly run: RunStatistics }
   /** A part of the sum of a scope. The sum is that of all its parts; a part alone may have counters below zero. */
-  | { readonly kind: "scope"; readonly id: string; readonly tally: Tally };
+  | {
+      readonly kind: "scope";
+      readonly id: string;
+      readonly tally: Tally;
+      /** Of the total: when the newest event occurred that this part holds. An earlier version did not keep it. */
+      readonly newestEventAt?: string | undefined;
+    };
+
+/** How far the statistics are behind the event log, as far as they know it themselves. */
+export interface CountedUpTo {
+  /** When the newest event occurred that is folded in. Null if there is none, or an earlier version folded all of them. */
+  readonly newestEventAt: string | null;
+  /** The number of events that are not folded in though the ends of their runs are, which come later in the log. */
+  readonly eventsBehind: number;
+}
 
 /**
  * The statistics table: the read model that the projection keeps.
@@ -90,6 +106,9 @@ export interface StatisticsStore {
 
   /** Returns the sums of a scope, over all slots. They are all zero if the scope has no item. */
   tally(scope: Scope): Promise<Tally>;
+
+  /** Returns how far the statistics are, at the cost of reading the total. */
+  countedUpTo(): Promise<CountedUpTo>;
 
   /**
    * Yields everything in the table, by pages. What does not fit together, such as a slot whose copy of the generations was

@@ -12,17 +12,18 @@ export const COUNTERS = [
   "batches",
   "bytes",
   "batch_ms_sum",
+  "events_behind",
 ] as const;
 
 type Counter = (typeof COUNTERS)[number];
 
 /**
- * Counters that an event may lower. A run's failure counts in one slot, and is taken back in another when the run completes:
+ * Counters that an event may lower: failures that are taken back, and events that are folded after all. A run's failure counts in one slot, and is taken back in another when the run completes:
  * so these may be below zero in a slot, and never in the sum of all slots.
  */
-export const FALLING_COUNTERS: ReadonlySet<string> = new Set<Counter>(["runs_failed"]);
+export const FALLING_COUNTERS: ReadonlySet<string> = new Set<Counter>(["runs_failed", "events_behind"]);
 
-/** The sums, and how long batches took. */
+/** The sums, and how long batches took. `events_behind` counts events that others, which are folded, prove to be in the log. */
 export type Tally = Readonly<Record<Counter, number>> & {
   readonly batch_ms_histogram: Histogram;
   /** Null where there was no batch. */
@@ -41,6 +42,7 @@ export const NO_TALLY: Tally = {
   batches: 0,
   bytes: 0,
   batch_ms_sum: 0,
+  events_behind: 0,
   batch_ms_histogram: {},
   batch_ms_min: null,
   batch_ms_max: null,

@@ -108,7 +108,7 @@ const withTotal = (changed: Partial<Tally>) =>
   );
 
 describe("the sum of a scope", () => {
-  const inParts = table.flatMap((each) => {
+  const inParts = table.flatMap((each): readonly StoredStatistics[] => {
     if (each.kind === "run") return [each];
     const half = { ...NO_TALLY, processed: each.tally.processed + 3, runs_failed: 1 };
     return [
@@ -123,7 +123,9 @@ describe("the sum of a scope", () => {
   });
 
   test("differs where a part is missing", async () => {
-    const [place] = inParts.flatMap((each, nth) => (each.kind === "scope" && each.id === "total" ? [nth] : []));
+    const [place] = inParts.flatMap((each, nth) =>
+      each.kind === "scope" && each.id === "total" ? [nth] : [],
+    );
     const differences = await found(inParts.filter((_, nth) => nth !== place));
     expect(new Set(differences.map(({ of }) => of))).toEqual(new Set(["total"]));
   });
@@ -136,9 +138,31 @@ describe("the sum of a scope", () => {
         yield* inParts.filter((each) => each.kind === "run" || each.id !== "total");
       },
     };
-    expect(
-      await verifyStatistics({ eventLog: logOf(first, second), statistics }),
-    ).toMatchObject({ differenceCount: 0, unreadableCount: 1 });
+    expect(await verifyStatistics({ eventLog: logOf(first, second), statistics })).toMatchObject({
+      differenceCount: 0,
+      unreadableCount: 1,
+    });
+  });
+});
+
+describe("the time of the newest event", () => {
+  const withNewest = (newestEventAt: string | undefined) =>
+    table.map((each) => (each.kind === "scope" && each.id === "total" ? { ...each, newestEventAt } : each));
+  const newest = [...first.events, ...second.events]
+    .map(({ metadata }) => metadata.occurred_at)
+    .toSorted()
+    .at(-1);
+
+  test("is that of the log, or is not kept", async () => {
+    expect(await found(withNewest(newest))).toEqual([]);
+    expect(await found(withNewest(undefined))).toEqual([]);
+  });
+
+  test("differs if it is another", async () => {
+    const other = "2024-01-01T00:00:00.001Z";
+    expect(await found(withNewest(other))).toEqual([
+      { of: "total", field: "newest_event_at", expected: newest, found: other },
+    ]);
   });
 });
 

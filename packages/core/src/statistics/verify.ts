@@ -3,6 +3,7 @@ import type { EventLog } from "../runs/event-log.ts";
 import { parseTraceId } from "../trace-ids/trace-id.ts";
 import { type Difference, differencesOfRun, differencesOfScope } from "./difference.ts";
 import { foldRuns } from "./fold-runs.ts";
+import { newestOf } from "./newest-of.ts";
 import type { RunStatistics } from "./run-statistics.ts";
 import { scopeId, sharesOf } from "./scope.ts";
 import { slotOf } from "./slots.ts";
@@ -37,6 +38,7 @@ export interface VerifyProgress {
   readonly items: number;
 }
 
+const TOTAL_ID = scopeId({ kind: "total" });
 const MAX_KEPT = 1_000;
 const RUNS_AT_ONCE = 100;
 const BETWEEN_PROGRESS = 1_000;
@@ -70,7 +72,11 @@ export async function verifyStatistics(
   let runs = 0;
   let storedRuns = 0;
   const wholeRun = wholeRuns(eventLog);
-  const log = told(eventLog.allEvents(noteUnreadable), () => advance("events"));
+  let newest: string | undefined;
+  const log = told(eventLog.allEvents(noteUnreadable), ({ metadata }) => {
+    advance("events");
+    newest = newestOf([newest, metadata.occurred_at]);
+  });
   for await (const part of partsOf(foldRuns(log))) {
     const { stored, unreadableIds } = await storedOf(part, statistics);
     for (const scanned of part) {
@@ -86,6 +92,7 @@ export async function verifyStatistics(
   }
 
   const found = new Map<string, Tally>();
+  let foundNewest: string | undefined;
   const unreadableScopes = new Set<string>();
   let runItems = 0;
   const items = statistics.all((error) => {
@@ -95,11 +102,17 @@ export async function verifyStatistics(
   for await (const each of items) {
     advance("items");
     if (each.kind === "run") runItems += isOld(each.run) ? 1 : 0;
-    else found.set(each.id, addTally(found.get(each.id) ?? NO_TALLY, each.tally));
+    else {
+      found.set(each.id, addTally(found.get(each.id) ?? NO_TALLY, each.tally));
+      foundNewest = newestOf([foundNewest, each.newestEventAt]);
+    }
   }
   for (const id of new Set([...expected.keys(), ...found.keys()]))
     if (!unreadableScopes.has(id))
       differences.add(...differencesOfScope(id, expected.get(id), found.get(id)));
+  // An earlier version did not keep it.
+  if (foundNewest !== undefined && foundNewest !== newest && !unreadableScopes.has(TOTAL_ID))
+    differences.add({ of: TOTAL_ID, field: "newest_event_at", expected: newest, found: foundNewest });
   // The log can only lack a run if there are more runs in the statistics than it led to.
   if (runItems > storedRuns)
     for await (const run of unloggedRuns({ eventLog, statistics }, isOld))
@@ -129,9 +142,12 @@ function counted<Each>() {
   };
 }
 
-async function* told(events: AsyncIterable<RunEvent>, tell: () => void): AsyncIterable<RunEvent> {
+async function* told(
+  events: AsyncIterable<RunEvent>,
+  tell: (event: RunEvent) => void,
+): AsyncIterable<RunEvent> {
   for await (const event of events) {
-    tell();
+    tell(event);
     yield event;
   }
 }

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { countedUpToJson, countedUpToText } from "./counted-up-to.ts";
+
+test.each([
+  [null, 0, "Counted up to no event yet."],
+  ["2026-03-01T02:03:04.567Z", 0, "Counted up to the event of 2026-03-01 02:03:04Z."],
+  [
+    "2026-03-01T02:03:04.567Z",
+    1,
+    "Counted up to the event of 2026-03-01 02:03:04Z; 1 earlier event known to be missing.",
+  ],
+  [
+    "2026-03-01T02:03:04.567Z",
+    1_200,
+    "Counted up to the event of 2026-03-01 02:03:04Z; 1,200 earlier events known to be missing.",
+  ],
+])("of newest event %s with %s behind is %j", (newestEventAt, eventsBehind, text) => {
+  expect(countedUpToText({ newestEventAt, eventsBehind })).toBe(text);
+});
+
+test("as JSON has the whole time", () => {
+  expect(countedUpToJson({ newestEventAt: "2026-03-01T02:03:04.567Z", eventsBehind: 1 })).toEqual({
+    newest_event_at: "2026-03-01T02:03:04.567Z",
+    events_behind: 1,
+  });
+});
