@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
@@ -17,7 +18,8 @@ const START_ATTEMPTS = 5;
 const READY_WITHIN_MS = 10_000;
 
 /**
- * Starts dynoxide on a free port of 127.0.0.1.
+ * Starts dynoxide on a free port of a loopback address. It answers every web page, and takes any signature, and has no
+ * switch for either. So its address is one that no page can find: one of 2^24, by chance. macOS has 127.0.0.1 alone.
  *
  * @throws EmbeddedDynamoDbError
  * @throws DatabaseFileError if the file is no database, or cut off
@@ -32,19 +34,13 @@ export async function startEmbeddedDynamoDb({
   const binary = dynoxideBinary();
   if (file) mustBeDatabase(file);
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
-    const args = [
-      "serve",
-      "--host",
-      "127.0.0.1",
-      "--port",
-      String(port),
-      ...(file ? ["--db-path", file] : []),
-    ];
+    const host = unguessableHost();
+    const port = await freePort(host);
+    const args = ["serve", "--host", host, "--port", String(port), ...(file ? ["--db-path", file] : [])];
     const child = spawnBound(binary, args);
     const said: string[] = [];
     child.stderr?.on("data", (chunk: Buffer) => said.push(chunk.toString()));
-    const endpoint = `http://127.0.0.1:${port}`;
+    const endpoint = `http://${host}:${port}`;
     if (await isReady(child, endpoint, said)) return running(child, endpoint, file);
     await stop(child);
     if (attempt === START_ATTEMPTS)
@@ -118,13 +114,21 @@ async function stop(child: ChildProcess): Promise<void> {
   await once(child, "exit");
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
+/** Linux and Windows answer on all of 127.0.0.0/8. @see https://www.rfc-editor.org/rfc/rfc1122#section-3.2.1.3 */
+function unguessableHost(): string {
+  if (process.platform === "darwin") return "127.0.0.1";
+  const [first = 0, second = 0, third = 0] = randomBytes(3);
+  // 127.0.0.0 and 127.255.255.255 are the network's own.
+  return `127.${first}.${second}.${Math.min(Math.max(third, 1), 254)}`;
+}
+
+async function freePort(host: string): Promise<number> {
+  const server = createServer().listen(0, host);
   await once(server, "listening");
   const address = server.address();
   server.close();
   await once(server, "close");
   if (address === null || typeof address === "string")
-    throw new EmbeddedDynamoDbError("no free port on 127.0.0.1");
+    throw new EmbeddedDynamoDbError(`no free port on ${host}`);
   return address.port;
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { buildApp } from "fauxqs";
 import { ACCOUNT_ID } from "./account.ts";
 import { databaseFileError, mustBeDatabase } from "./database-file.ts";
+import { refusalOfForeign } from "./foreign-request.ts";
 import { type FauxqsStores, fauxqsParts } from "./s3/fauxqs-stores.ts";
 import { type ObjectCreated, tellOfCreatedObjects } from "./s3/object-created.ts";
 
@@ -42,6 +43,7 @@ export async function startEmbeddedS3AndSqs({
   const { S3Store, SqsStore, SnsStore, PersistenceManager } = await fauxqsParts();
   const stores = { s3Store: new S3Store(), sqsStore: new SqsStore(), snsStore: new SnsStore() };
   const app = buildApp({ logger: false, stores });
+  refuseForeignRequests(app);
   takeLargeBodies(app);
   answerFaultsAsS3(app);
   if (onObjectCreated) tellOfCreatedObjects(app, stores.s3Store, onObjectCreated);
@@ -57,6 +59,17 @@ export async function startEmbeddedS3AndSqs({
       persistence?.close();
     },
   };
+}
+
+/** No web page reads, writes or deletes what is kept here. */
+function refuseForeignRequests(app: ReturnType<typeof buildApp>): void {
+  app.addHook("onRequest", (request, reply, done) => {
+    const address = app.server.address();
+    const authority = typeof address === "object" && address ? `${address.address}:${address.port}` : "";
+    const refusal = refusalOfForeign(request.raw.headers, authority);
+    if (refusal === undefined) return done();
+    return void reply.code(403).type("text/plain").send(`${refusal}\n`);
+  });
 }
 
 /** fauxqs itself takes no more than 11 MiB, and answers 500 to a PUT without a body: that is an empty object. */

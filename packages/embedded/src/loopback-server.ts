@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
+import { refusalOfForeign } from "./foreign-request.ts";
 
 /** An HTTP server that only this machine can reach. */
 export interface LoopbackServer {
@@ -10,11 +11,18 @@ export interface LoopbackServer {
   stop(): Promise<void>;
 }
 
-/** Starts an HTTP server on a free port of 127.0.0.1. */
+/** Starts an HTTP server on a free port of 127.0.0.1. It refuses the requests of web pages, and those that name another host. */
 export async function listenOnLoopback(listener: RequestListener): Promise<LoopbackServer> {
-  const server = createServer(listener).listen(0, "127.0.0.1");
+  let authority = "";
+  const server = createServer((request, response) => {
+    const refusal = refusalOfForeign(request.headers, authority);
+    if (refusal === undefined) return listener(request, response);
+    request.resume();
+    return void response.writeHead(403, { "content-type": "text/plain" }).end(`${refusal}\n`);
+  }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = z.custom<AddressInfo>((value) => typeof value === "object").parse(server.address());
+  authority = `127.0.0.1:${port}`;
   return {
     endpoint: `http://127.0.0.1:${port}`,
     async stop() {

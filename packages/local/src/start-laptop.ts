@@ -1,5 +1,6 @@
 import { ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { refuseOlderTables } from "@paperledger/aws/tables/older-tables";
+import { refusalOfForeign } from "@paperledger/embedded/foreign-request";
 import { dynamoDbLimits } from "@paperledger/faults/dynamodb-limits/dynamodb-limits";
 import { startLimitsServer } from "@paperledger/faults/dynamodb-limits/limits-server";
 import type { AsynchronousInvocation } from "@paperledger/functions/description/function-description";
@@ -77,7 +78,11 @@ async function withLimits(
   environment: ReturnType<typeof environmentAt>,
   starting: AsyncDisposableStack,
 ): Promise<ReturnType<typeof environmentAt>> {
-  const server = await startLimitsServer(environment.AWS_ENDPOINT_URL_DYNAMODB, dynamoDbLimits());
+  const server = await startLimitsServer(
+    environment.AWS_ENDPOINT_URL_DYNAMODB,
+    dynamoDbLimits(),
+    refusalOfForeign,
+  );
   starting.defer(server.stop);
   return { ...environment, AWS_ENDPOINT_URL_DYNAMODB: server.endpoint };
 }

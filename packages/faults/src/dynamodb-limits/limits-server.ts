@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
 import type { DynamoDbLimits } from "./dynamodb-limits.ts";
@@ -14,13 +14,22 @@ export interface LimitsServer {
 /**
  * Puts DynamoDB's limits before a DynamoDB that several processes speak to: they use this server's endpoint in place of the
  * DynamoDB's own, and share the limits. It listens on 127.0.0.1 alone.
+ *
+ * @param refusalOf returns why a request is refused with 403, or undefined. Every request passes, unless given
  */
 export async function startLimitsServer(
   dynamoDbEndpoint: string,
   limits: DynamoDbLimits,
+  refusalOf: (headers: IncomingHttpHeaders, authority: string) => string | undefined = () => undefined,
 ): Promise<LimitsServer> {
+  let authority = "";
   const server = createServer((request, response) => {
-    answer(request, dynamoDbEndpoint, limits).then(
+    const refusal = refusalOf(request.headers, authority);
+    if (refusal !== undefined) {
+      request.resume();
+      return void response.writeHead(403, { "content-type": "text/plain" }).end(`${refusal}\n`);
+    }
+    return void answer(request, dynamoDbEndpoint, limits).then(
       (reply) => end(response, reply),
       (cause: unknown) =>
         end(response, {
@@ -34,6 +43,7 @@ export async function startLimitsServer(
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = z.object({ port: z.int() }).parse(server.address());
+  authority = `127.0.0.1:${port}`;
   return {
     endpoint: `http://127.0.0.1:${port}`,
     async stop() {
