@@ -7,6 +7,12 @@ test("the binary of this machine's platform is there", () => {
 });
 
 test("a platform that none is made for gets an error that says what to do", () => {
-  expect(() => dynoxideBinary("plan9-mips")).toThrow(EmbeddedDynamoDbError);
-  expect(() => dynoxideBinary("plan9-mips")).toThrow(/@dynoxide\/plan9-mips.*AWS_ENDPOINT_URL_DYNAMODB/);
+  let error: unknown;
+  try {
+    dynoxideBinary("plan9-mips");
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(EmbeddedDynamoDbError);
+  expect(String(error)).toMatch(/@dynoxide\/plan9-mips.*AWS_ENDPOINT_URL_DYNAMODB/);
 });

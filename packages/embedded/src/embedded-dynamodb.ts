@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { mustBeDatabase } from "./database-file.ts";
 import { dynoxideBinary, EmbeddedDynamoDbError } from "./dynoxide-binary.ts";
+import { indexStreamRecords } from "./stream-index.ts";
 
 export interface EmbeddedDynamoDb {
   readonly endpoint: string;
@@ -41,12 +42,25 @@ export async function startEmbeddedDynamoDb({
     const said: string[] = [];
     child.stderr?.on("data", (chunk: Buffer) => said.push(chunk.toString()));
     const endpoint = `http://${host}:${port}`;
-    if (await isReady(child, endpoint, said)) return running(child, endpoint, file);
+    if (await isReady(child, endpoint, said)) {
+      if (file) await indexed(file, child);
+      return running(child, endpoint, file);
+    }
     await stop(child);
     if (attempt === START_ATTEMPTS)
       throw new EmbeddedDynamoDbError(
         `the embedded DynamoDB did not start on ${placeOf(file)}: ${lastLineOf(said) || `no answer within ${READY_WITHIN_MS} ms`}`,
       );
+  }
+}
+
+/** Indexes the stream records of a file that dynoxide has opened. @throws DatabaseFileError, after dynoxide has ended */
+async function indexed(file: string, child: ChildProcess): Promise<void> {
+  try {
+    indexStreamRecords(file);
+  } catch (error) {
+    await stop(child);
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { injectFaults } from "./inject-faults.ts";
 
 const seen: string[] = [];
@@ -21,7 +21,7 @@ afterAll(() => {
 test("the SDK meets faults as AWS's own, tries again, and comes through with every kind but those of parts", async () => {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
-  injectFaults({ seed: 2, rate: 0.4, onFault: (fault) => seen.push(fault) });
+  onTestFinished(injectFaults({ seed: 2, rate: 0.4, onFault: (fault) => seen.push(fault) }));
   const client = new DynamoDBClient({
     endpoint: `http://127.0.0.1:${address.port}`,
     region: "us-east-1",

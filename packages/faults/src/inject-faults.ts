@@ -24,15 +24,17 @@ const SHARE_OF_PARTS = 0.3;
  * Injects faults into the requests of every AWS SDK client of this process. Each of the SDK's attempts is a request. Faults
  * are injected where a request would leave the process, so that the SDK reads and retries them as if AWS had sent them.
  * The same seed gives each command the same sequence of faults.
+ *
+ * @returns a function after which clients that have sent nothing yet meet no faults
  */
-export function injectFaults({ seed, rate, onFault = () => {} }: FaultOptions): void {
+export function injectFaults({ seed, rate, onFault = () => {} }: FaultOptions): () => void {
   const randoms = new Map<string, RandomNumbers>();
   const randomFor = (command: string) => {
     const random = randoms.get(command) ?? randomNumbers(seed ^ hashOf(command));
     randoms.set(command, random);
     return random;
   };
-  onEveryClient((stack) =>
+  return onEveryClient((stack) =>
     stack.add(
       (next, { commandName = "", clientName = "" }) =>
         async (args) => {

@@ -3,7 +3,8 @@ import { Tracer } from "@aws-lambda-powertools/tracer";
 import { CreateBucketCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
-import { type AwsEndpoint, documentClient, dynamoDbClient, s3Client } from "@paperledger/aws/clients/clients";
+import { type AwsEndpoint, documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
+import { s3Client } from "@paperledger/aws/clients/s3-client";
 import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { createTables, deleteTables } from "@paperledger/aws/tables/create-tables";
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
@@ -63,7 +64,7 @@ export async function startEmbeddedAws(): Promise<EmbeddedAws> {
     bucket: own,
     dynamoDb,
     s3,
-    ledger: ledgerOf(dynamoDb, s3, {
+    ledger: ledgerOf(dynamoDb, () => s3, {
       papersTable: tables.papers,
       runsTable: tables.runs,
       statisticsTable: tables.statistics,

@@ -1,13 +1,9 @@
-import {
-  documentClient,
-  dynamoDbClient,
-  emulatedAt,
-  eventBridgeClient,
-  lambdaClient,
-  s3Client,
-  sqsClient,
-  streamsClient,
-} from "@paperledger/aws/clients/clients";
+import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
+import { eventBridgeClient } from "@paperledger/aws/clients/event-bridge-client";
+import { lambdaClient } from "@paperledger/aws/clients/lambda-client";
+import { s3Client } from "@paperledger/aws/clients/s3-client";
+import { sqsClient } from "@paperledger/aws/clients/sqs-client";
+import { streamsClient } from "@paperledger/aws/clients/streams-client";
 
 export type Streams = ReturnType<typeof streamsClient>;
 export type S3 = ReturnType<typeof s3Client>;

@@ -13,7 +13,7 @@ export async function connectToLaptop(dataDir: string): Promise<LaptopConnection
   const aws = await connectToLocalAws(dataDir);
   return (
     aws && {
-      ledger: ledgerOf(aws.clients.documents, aws.clients.s3, LEDGER_NAMES),
+      ledger: ledgerOf(aws.clients.documents, () => aws.clients.s3, LEDGER_NAMES),
       environment: environmentAt(aws.endpoints),
       ...uploadsTo(aws.clients.s3),
       stop: async () => aws.close(),

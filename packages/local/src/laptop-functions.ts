@@ -11,17 +11,25 @@ export interface LaptopFunctionOptions {
   readonly name: LaptopFunction;
   /** In place of the handler's source. */
   readonly module?: URL | undefined;
+  readonly preloaded?: readonly URL[] | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly onLogLine: (line: string) => void;
 }
 
 /** A function's real handler, in processes of its own. */
-export function laptopFunction({ name, module, environment, onLogLine }: LaptopFunctionOptions): {
+export function laptopFunction({
+  name,
+  module,
+  preloaded = [],
+  environment,
+  onLogLine,
+}: LaptopFunctionOptions): {
   readonly handler: LambdaHandler;
   readonly processes: FunctionProcesses;
 } {
   const processes = functionProcesses({
     module: module ?? new URL(import.meta.resolve(`@paperledger/functions/${name}/handler`)),
+    preloaded,
     environment,
     onLogLine,
   });

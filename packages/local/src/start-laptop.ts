@@ -29,6 +29,8 @@ import { type LocalAws, startLocalAws } from "./start-local-aws.ts";
 import { discardToBucket } from "./streams/discarded-batch.ts";
 import { uploadsTo } from "./upload.ts";
 
+const ONE_COMMIT = new URL("./dynamodb/register-one-commit.ts", import.meta.url);
+
 const deliverySchema: z.ZodType<Delivery> = z.object({
   event_id: z.string(),
   papers: z.int(),
@@ -64,7 +66,7 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
   await aws.announce();
   const running = starting.move();
   return {
-    ledger: ledgerOf(aws.clients.documents, aws.clients.s3, LEDGER_NAMES),
+    ledger: ledgerOf(aws.clients.documents, () => aws.clients.s3, LEDGER_NAMES),
     environment,
     ...uploadsTo(aws.clients.s3),
     quiet: aws.quiet,
@@ -98,9 +100,15 @@ async function wire(
     functions = {},
     processorTimeoutMs,
     chaosSeed,
+    dataDir,
+    dynamoDbEndpoint,
+    limits = false,
   }: LaptopOptions,
   endpoints: Readonly<Record<string, string>>,
 ): Promise<void> {
+  // In memory there is no disk to wait for. A DynamoDB of the user's, limits and faults are to see the requests as they are.
+  const waitsForDisk =
+    dataDir !== undefined && dynamoDbEndpoint === undefined && chaosSeed === undefined && !limits;
   const handlerOf = (name: LaptopFunction, environment: Readonly<Record<string, string>>) => {
     const usual = {
       ...endpoints,
@@ -113,6 +121,7 @@ async function wire(
     const { handler, processes } = laptopFunction({
       name,
       module: override?.module,
+      preloaded: waitsForDisk ? [ONE_COMMIT] : [],
       environment: override?.environment?.(usual) ?? usual,
       onLogLine: (line) => onLogLine(name, line),
     });

@@ -4,7 +4,6 @@ import { streamArnOf } from "@paperledger/aws/streams/stream-shards";
 import { createTables } from "@paperledger/aws/tables/create-tables";
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
 import type { EmbeddedDynamoDbError } from "@paperledger/embedded/dynoxide-binary";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
 import { FileError } from "@paperledger/embedded/file-error";
 import { type EventBus, startEventBus } from "./bus/event-bus.ts";
@@ -19,6 +18,7 @@ import {
 import { type InvocableFunction, listenForInvoke } from "./lambda/invoke-server.ts";
 import { type FunctionOptions, type LocalFunction, localFunction } from "./lambda/local-function.ts";
 import { type OnProblem, printProblem } from "./on-problem.ts";
+import { startOwnDynamoDb } from "./own-dynamodb.ts";
 import { queueTarget } from "./queues/queue-target.ts";
 import {
   type QueueMapping,
@@ -163,7 +163,8 @@ export async function startLocalAws({
       });
       functions.set(name, { function: fn, invocations });
       running.defer(invocations.stop);
-      return { ...fn, invokeAsynchronously: invocations.invoke, deliver: invocations.deliver };
+      const { invoke, deliver, accept } = invocations;
+      return { ...fn, invokeAsynchronously: invoke, deliver, ...(accept && { accept }) };
     },
     addS3Notification: notifications.add,
     async mapStream({ table, ...options }) {
@@ -202,15 +203,6 @@ export async function startLocalAws({
 
 /** A DynamoDB that the user runs is not watched. */
 const NEVER = new Promise<never>(() => undefined);
-
-async function startOwnDynamoDb(
-  starting: AsyncDisposableStack,
-  folder: DataFolder | undefined,
-): Promise<EmbeddedDynamoDb> {
-  const dynamoDb = await startEmbeddedDynamoDb(folder && { file: folder.path("dynamodb.sqlite") });
-  starting.defer(dynamoDb.stop);
-  return dynamoDb;
-}
 
 function checkpointFile(folder: DataFolder, table: string, { name }: LocalFunction): string {
   const checkpoints = folder.path("checkpoints");

@@ -4,7 +4,8 @@ import { buffer } from "node:stream/consumers";
 import { timestamp } from "@paperledger/core/papers/paper";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { emulatedAt, s3Client } from "../clients/clients.ts";
+import { emulatedAt } from "../clients/clients.ts";
+import { s3Client } from "../clients/s3-client.ts";
 import { s3BatchFileStore } from "./batch-file-store.ts";
 
 const FILE = {

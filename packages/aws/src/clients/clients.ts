@@ -1,11 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { LambdaClient } from "@aws-sdk/client-lambda";
-import { S3Client } from "@aws-sdk/client-s3";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { LONG_BODIES, LONG_POLLS, QUICK_REQUESTS, type Tuning } from "./connections.ts";
+import { QUICK_REQUESTS, type Tuning } from "./connections.ts";
 
 /** Where AWS answers. Without an endpoint the SDK finds it: its own variables (AWS_ENDPOINT_URL...), then AWS itself. */
 export interface AwsEndpoint {
@@ -37,18 +32,3 @@ export function documentClient(client: DynamoDBClient): DynamoDBDocumentClient {
     unmarshallOptions: { wrapNumbers: Number },
   });
 }
-
-export const streamsClient = (at: AwsEndpoint = {}): DynamoDBStreamsClient =>
-  new DynamoDBStreamsClient({ ...QUICK_REQUESTS, ...at });
-
-/** Path-style addressing with an explicit endpoint: emulators rarely have a name for each bucket. */
-export const s3Client = (at: AwsEndpoint = {}, tuning: Tuning = {}): S3Client =>
-  new S3Client({ ...LONG_BODIES, ...at, ...tuning, forcePathStyle: at.endpoint !== undefined });
-
-export const sqsClient = (at: AwsEndpoint = {}): SQSClient => new SQSClient({ ...LONG_POLLS, ...at });
-
-export const eventBridgeClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): EventBridgeClient =>
-  new EventBridgeClient({ ...QUICK_REQUESTS, ...at, ...tuning });
-
-export const lambdaClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): LambdaClient =>
-  new LambdaClient({ ...QUICK_REQUESTS, ...at, ...tuning });

@@ -2,7 +2,8 @@ import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { timestamp } from "@paperledger/core/papers/paper";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { expect, test, vi } from "vitest";
-import { emulatedAt, lambdaClient } from "../clients/clients.ts";
+import { emulatedAt } from "../clients/clients.ts";
+import { lambdaClient } from "../clients/lambda-client.ts";
 import { continuationEvent } from "./continuation-event.ts";
 import { lambdaContinuations } from "./lambda-continuations.ts";
 

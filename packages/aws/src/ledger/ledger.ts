@@ -9,7 +9,7 @@ import type { StatisticsStore } from "@paperledger/core/statistics/statistics-st
 import { dynamoDbAttemptLog } from "../attempts/attempt-log.ts";
 import { dynamoDbEventLog } from "../event-log/event-log.ts";
 import { dynamoDbPaperStore } from "../papers/paper-store.ts";
-import { s3RejectStore } from "../rejects/reject-store.ts";
+import { rejectStoreWhenUsed } from "../rejects/reject-store-when-used.ts";
 import { dynamoDbStatisticsRebuilds } from "../statistics/statistics-rebuilds.ts";
 import { dynamoDbStatisticsStore } from "../statistics/statistics-store.ts";
 
@@ -32,12 +32,23 @@ export interface Ledger {
   readonly attempts: AttemptLog;
 }
 
-/** The ledger of one deployment. */
-export const ledgerOf = (dynamoDb: DynamoDBDocumentClient, s3: S3Client, names: LedgerNames): Ledger => ({
+/**
+ * The ledger of one deployment.
+ *
+ * @param s3 is called when rejects are read or written for the first time: most commands need no S3
+ */
+export const ledgerOf = (
+  dynamoDb: DynamoDBDocumentClient,
+  s3: () => S3Client | Promise<S3Client>,
+  names: LedgerNames,
+): Ledger => ({
   papers: dynamoDbPaperStore({ client: dynamoDb, table: names.papersTable }),
   eventLog: dynamoDbEventLog({ client: dynamoDb, table: names.runsTable }),
   statistics: dynamoDbStatisticsStore(dynamoDb, names.statisticsTable),
   rebuilds: dynamoDbStatisticsRebuilds(dynamoDb, names.statisticsTable),
   attempts: dynamoDbAttemptLog({ client: dynamoDb, table: names.attemptsTable }),
-  rejects: s3RejectStore({ client: s3, bucket: names.rawBucket }),
+  rejects: rejectStoreWhenUsed(async () => {
+    const { s3RejectStore } = await import("../rejects/reject-store.ts");
+    return s3RejectStore({ client: await s3(), bucket: names.rawBucket });
+  }),
 });

@@ -1,7 +1,8 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { emulatedAt, sqsClient } from "../clients/clients.ts";
+import { emulatedAt } from "../clients/clients.ts";
+import { sqsClient } from "../clients/sqs-client.ts";
 import {
   createQueue,
   DeleteMessagesError,

@@ -2,7 +2,8 @@ import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import type { Reject } from "@paperledger/core/rejects/reject";
 import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
 import { afterAll, expect, test } from "vitest";
-import { emulatedAt, s3Client } from "../clients/clients.ts";
+import { emulatedAt } from "../clients/clients.ts";
+import { s3Client } from "../clients/s3-client.ts";
 import { RejectStoreError, s3RejectStore } from "./reject-store.ts";
 
 const bucket = "test-rejects";

@@ -1,7 +1,8 @@
 import { CreateTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { expect, onTestFinished, test } from "vitest";
-import { dynamoDbClient, emulatedAt, streamsClient } from "../clients/clients.ts";
+import { dynamoDbClient, emulatedAt } from "../clients/clients.ts";
+import { streamsClient } from "../clients/streams-client.ts";
 import { type ShardPosition, shardReader } from "./shard-reader.ts";
 import { NoStreamError, shardsOf, streamArnOf } from "./stream-shards.ts";
 

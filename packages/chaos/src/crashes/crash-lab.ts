@@ -30,7 +30,7 @@ export async function startCrashLab({
   await using starting = new AsyncDisposableStack();
   const services = await startServices();
   starting.defer(() => services.stop());
-  const children = functionChildren({ spare });
+  const children = await functionChildren({ spare });
   starting.defer(() => children.stop());
   const lab = { services, children, upload: await uploadBatchFile(services, "papers.gz", batchFile(papers)) };
   const clean = await runCase(cleanCase, lab);

@@ -4,9 +4,8 @@ import { flushCompileCache } from "node:module";
 import { setTimeout as wait } from "node:timers/promises";
 import { injectFaults } from "@paperledger/faults/inject-faults";
 import { watchRequests } from "@paperledger/faults/watch-requests";
-import { mapValues } from "@paperledger/functions/description/map-values";
-import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
-import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
+import { startProcessor } from "@paperledger/functions/processor/start-processor";
+import { startProjector } from "@paperledger/functions/projector/start-projector";
 import {
   type Commands,
   type CrashPoint,
@@ -16,14 +15,14 @@ import {
   type Pace,
 } from "./function-call.ts";
 
-type Handler = (event: unknown, context: unknown) => Promise<unknown>;
+type Context = Parameters<ReturnType<typeof startProcessor>>[1];
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 let requests = 0;
 let commands: Commands = {};
 let invocation: ReturnType<typeof invocationAt>;
 let faults = 0;
 let crashAt: CrashPoint | null = null;
-let instances = 0;
 
 /** SIGKILL to itself leaves no time for anything: no handler runs, no socket is closed in order. */
 const die = () => process.kill(process.pid, "SIGKILL");
@@ -97,34 +96,37 @@ if (seed !== undefined)
     },
   });
 
-const MODULES = {
-  processor: import.meta.resolve("@paperledger/functions/processor/handler"),
-  projector: import.meta.resolve("@paperledger/functions/projector/handler"),
-} as const;
+const START = { processor: startProcessor, projector: startProjector } as const;
 
-/** A new instance of the handler's module reads the environment anew; what it imports is loaded once. */
-async function handlerIn(call: Pick<FunctionCall, "function" | "environment">): Promise<Handler> {
-  Object.assign(process.env, call.environment);
-  instances += 1;
-  const module: { readonly handler: Handler } = await import(
-    `${MODULES[call.function]}?instance=${instances}`
-  );
-  return module.handler;
+/** Makes a function anew, as a new process would: it reads the environment anew. */
+function handlerIn({ function: name, environment }: FunctionCall): Handler {
+  Object.assign(process.env, environment);
+  return START[name]();
 }
 
-const contextOf = (name: string) => ({
+function neverCalled(): never {
+  throw new Error("a handler gives its result by its promise");
+}
+
+const contextOf = (name: string): Context => ({
+  callbackWaitsForEmptyEventLoop: true,
   functionName: name,
   functionVersion: "$LATEST",
   awsRequestId: randomUUID(),
   invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
   memoryLimitInMB: "1024",
+  logGroupName: `/aws/lambda/${name}`,
+  logStreamName: "any",
   getRemainingTimeInMillis: () => invocation.remainingMs(),
+  done: neverCalled,
+  fail: neverCalled,
+  succeed: neverCalled,
 });
 
 process.on("disconnect", () => process.exit());
 process.on("message", async (message) => {
   const call = functionCallSchema.parse(message);
-  const handler = await handlerIn(call);
+  const handler = handlerIn(call);
   requests = 0;
   commands = {};
   faults = 0;
@@ -139,15 +141,5 @@ process.on("message", async (message) => {
   process.send?.(answer);
 });
 
-// Loads all that the handlers import ahead of the first call.
-const anyName = "not-yet-known";
-for (const name of ["processor", "projector"] as const)
-  await handlerIn({
-    function: name,
-    environment: {
-      ...mapValues(PROCESSOR.resources, () => anyName),
-      ...mapValues(PROJECTOR.resources, () => anyName),
-    },
-  });
-// SIGKILL leaves no time for it later, and every child that is started after this one loads the same modules.
+// SIGKILL leaves no time for it later, and every child that is started after this one loads the same program.
 flushCompileCache();

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { childProgram } from "./child-program.ts";
 import { type FunctionCall, functionAnswerSchema, type InvocationOutcome } from "./function-call.ts";
 
 /** Child processes that wait for calls. Each works on one call at a time, and some die of theirs. */
@@ -11,23 +11,25 @@ export interface FunctionChildren {
   stop(): Promise<void>;
 }
 
-const CHILD = fileURLToPath(new URL("./function-child.ts", import.meta.url));
-
 export interface FunctionChildrenOptions {
-  /** How many children are started ahead of the calls: to load a handler takes longer than a call. */
+  /** How many children are started ahead of the calls: to start one takes longer than a call. */
   readonly spare?: number;
   /** Lets requests fail, in each child by a seed of its own that follows from this one. */
   readonly faults?: { readonly seed: number; readonly rate: number };
 }
 
-export function functionChildren({ spare = 2, faults }: FunctionChildrenOptions = {}): FunctionChildren {
+export async function functionChildren({
+  spare = 2,
+  faults,
+}: FunctionChildrenOptions = {}): Promise<FunctionChildren> {
+  const program = await childProgram();
   const idle: ChildProcess[] = [];
   const all = new Set<ChildProcess>();
 
   let started = 0;
   const start = (): ChildProcess => {
     started += 1;
-    const child = fork(CHILD, [], {
+    const child = fork(program, [], {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       execArgv: [],
       env: {

@@ -14,7 +14,7 @@ let cut: CaseResult;
 
 beforeAll(async () => {
   services = await startServices();
-  children = functionChildren({ spare: 1 });
+  children = await functionChildren({ spare: 1 });
   const upload = await uploadBatchFile(services, "long.gz", batchFile(PAPERS_OF_20_SECONDS));
   lab = { services, children, upload };
   whole = await runCase(ONE_INVOCATION, lab);

@@ -19,7 +19,7 @@ let children: FunctionChildren;
 
 beforeAll(async () => {
   services = await startServices();
-  children = functionChildren({ spare: 3 });
+  children = await functionChildren({ spare: 3 });
 });
 
 afterAll(async () => {

@@ -22,10 +22,10 @@ let clean: FinalState;
 beforeAll(async () => {
   services = await startServices();
   const upload = await uploadBatchFile(services, "papers.gz", batchFile(80));
-  const unharmed = functionChildren({ spare: 1 });
+  const unharmed = await functionChildren({ spare: 1 });
   clean = (await runCase(CLEAN_CASE, { services, upload, children: unharmed })).state;
   await unharmed.stop();
-  children = functionChildren({ spare: AT_ONCE, faults: { seed: SEED, rate: 0.25 } });
+  children = await functionChildren({ spare: AT_ONCE, faults: { seed: SEED, rate: 0.25 } });
   lab = { services, upload, children };
 });
 

@@ -1,7 +1,8 @@
 // Run as a process of its own, to be measured: has the processor's stores at the endpoint given process the batch file that is
 // there, with the limits that are the processor's own, and prints its result and its largest size. Without one it is idle.
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
-import { documentClient, dynamoDbClient, emulatedAt, s3Client } from "@paperledger/aws/clients/clients";
+import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
+import { s3Client } from "@paperledger/aws/clients/s3-client";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
 import { s3RejectStore } from "@paperledger/aws/rejects/reject-store";
 import { FORMATS } from "@paperledger/core/formats/formats";

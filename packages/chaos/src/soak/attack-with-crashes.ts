@@ -14,7 +14,7 @@ const FAULT_RATE = 0.2;
 export const attackWithCrashes = (seed: number, report: Report): Promise<void> =>
   withCrashLab(async (lab, clean) => {
     const random = randomNumbers(seed);
-    const faulty = functionChildren({ faults: { seed, rate: FAULT_RATE } });
+    const faulty = await functionChildren({ faults: { seed, rate: FAULT_RATE } });
     const attack = (name: string, on: CrashLab, makeCase: (name: string) => CrashCase) => {
       const names = Array.from({ length: CASES_EACH }, (_, n) => `${name.replaceAll(" ", "-")}-${n}`);
       return attackWithCases(names.map(makeCase), { name, seed, lab: on, clean, report });

@@ -53,7 +53,7 @@ export async function createWorld(
   const processorName = `${name}-processor`;
   return {
     services,
-    ledger: ledgerOf(clients.documents, clients.s3, {
+    ledger: ledgerOf(clients.documents, () => clients.s3, {
       papersTable: tables.papers,
       runsTable: tables.runs,
       statisticsTable: tables.statistics,

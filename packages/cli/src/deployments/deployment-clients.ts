@@ -1,12 +1,8 @@
-import {
-  type AwsEndpoint,
-  documentClient,
-  dynamoDbClient,
-  lambdaClient,
-  s3Client,
-  sqsClient,
-} from "@paperledger/aws/clients/clients";
+import { type AwsEndpoint, documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
 import { WHOLE_INVOCATIONS } from "@paperledger/aws/clients/connections";
+import { lambdaClient } from "@paperledger/aws/clients/lambda-client";
+import { s3Client } from "@paperledger/aws/clients/s3-client";
+import { sqsClient } from "@paperledger/aws/clients/sqs-client";
 
 export type DeploymentClients = ReturnType<typeof clientsAt>;
 

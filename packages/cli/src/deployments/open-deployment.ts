@@ -16,7 +16,6 @@ import { readOutputs } from "./deployment-outputs.ts";
 import type { DeploymentPlace } from "./deployment-place.ts";
 import { deploymentProbes, ledgerProbes } from "./deployment-probes.ts";
 import { explained } from "./explained.ts";
-import { readLedger } from "./read-ledger.ts";
 
 /** A deployment of paperledger, on a laptop or on AWS. */
 export interface Deployment {
@@ -44,14 +43,11 @@ export const withDeployment = <Answer>(
 ): Promise<Answer> =>
   outputs === undefined ? withLaptop(dataDir, terminal, use) : withAws(outputs, deploymentProbes, use);
 
-/** Reads the ledger of a deployment. If the laptop does not run, starts its stores but none of its functions. */
-export const readDeploymentLedger = <Answer>(
-  { dataDir, outputs }: DeploymentPlace,
+/** Reads the ledger of a deployment on AWS. */
+export const readLedgerOnAws = <Answer>(
+  outputs: string,
   read: (ledger: Ledger) => Promise<Answer>,
-): Promise<Answer> =>
-  outputs === undefined
-    ? readLedger(dataDir, read)
-    : withAws(outputs, ledgerProbes, ({ ledger }) => read(ledger));
+): Promise<Answer> => withAws(outputs, ledgerProbes, ({ ledger }) => read(ledger));
 
 async function withLaptop<Answer>(
   dataDir: string,
@@ -71,7 +67,7 @@ async function withLaptop<Answer>(
   });
   try {
     return await use({
-      ledger: ledgerOf(clients.documents, clients.s3, LEDGER_NAMES),
+      ledger: ledgerOf(clients.documents, () => clients.s3, LEDGER_NAMES),
       clients,
       rawBucket: RAW_BUCKET,
       discardedBucket: DISCARDED_BUCKET,
@@ -104,7 +100,7 @@ async function withAws<Answer>(
     });
     return await use({
       ...outputs,
-      ledger: ledgerOf(clients.documents, clients.s3, outputs),
+      ledger: ledgerOf(clients.documents, () => clients.s3, outputs),
       clients,
       failedInvocations: () => queueAt(clients.sqs, outputs.processorDeadLetters),
       undeliveredEvents: () => queueAt(clients.sqs, outputs.vectorizerDeadLetters),

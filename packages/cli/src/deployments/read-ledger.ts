@@ -1,21 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
-import { refuseOlderTables } from "@paperledger/aws/tables/older-tables";
+import type { Ledger } from "@paperledger/aws/ledger/ledger";
 import { FileError } from "@paperledger/embedded/file-error";
-import { connectToLaptop } from "@paperledger/local/connect-to-laptop";
 import { DataFolderInUseError } from "@paperledger/local/data-folder";
-import { LEDGER_NAMES, RAW_BUCKET, TABLES } from "@paperledger/local/laptop-names";
+import { type OpenLedger, openLedgerAtRest, openRunningLedger } from "@paperledger/local/open-ledger";
 import { CommandError, EXIT } from "../command-error.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import { commandLine } from "../text/where-next.ts";
-
-interface OpenLedger {
-  readonly ledger: Ledger;
-  /** Rejects if the embedded DynamoDB dies while the ledger is read. */
-  readonly lost?: Promise<never>;
-  stop(): Promise<void>;
-}
 
 /**
  * Reads the ledger of a data folder. If no laptop runs there, starts its stores but none of its functions, so that an
@@ -28,7 +19,8 @@ export async function readLedger<Answer>(
   read: (ledger: Ledger) => Promise<Answer>,
 ): Promise<Answer> {
   await mustHoldSomething(dataDir);
-  const { ledger, lost, stop } = await openLedger(dataDir);
+  const { ledger, died, stop } = await openLedger(dataDir);
+  const lost = died?.then((error): Promise<never> => Promise.reject(error));
   try {
     return await (lost ? Promise.race([read(ledger), lost]) : read(ledger));
   } finally {
@@ -58,31 +50,15 @@ const FREE_WITHIN_ATTEMPTS = 50;
 const AGAIN_AFTER_MS = 100;
 
 async function openLedger(dataDir: string): Promise<OpenLedger> {
+  const dynamoDbEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined;
   for (let attempt = 1; ; attempt++) {
-    const running = await connectToLaptop(dataDir);
+    const running = await openRunningLedger(dataDir);
     if (running) return running;
     try {
-      return await openLedgerAtRest(dataDir);
+      return await openLedgerAtRest({ dataDir, dynamoDbEndpoint });
     } catch (error) {
       if (!(error instanceof DataFolderInUseError) || attempt === FREE_WITHIN_ATTEMPTS) throw error;
     }
     await wait(AGAIN_AFTER_MS);
   }
-}
-
-async function openLedgerAtRest(dataDir: string): Promise<OpenLedger> {
-  const dynamoDbEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined;
-  const { startLocalAws } = await import("@paperledger/local/start-local-aws");
-  const aws = await startLocalAws({ dataDir, dynamoDbEndpoint, tables: TABLES, buckets: [RAW_BUCKET] });
-  try {
-    await refuseOlderTables(aws.clients.documents, TABLES);
-  } catch (error) {
-    await aws.stop();
-    throw error;
-  }
-  return {
-    ledger: ledgerOf(aws.clients.documents, aws.clients.s3, LEDGER_NAMES),
-    lost: aws.died.then((error) => Promise.reject(error)),
-    stop: aws.stop,
-  };
 }

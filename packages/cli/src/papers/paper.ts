@@ -2,7 +2,7 @@ import { UnreadablePaperError } from "@paperledger/aws/papers/paper-store-errors
 import { paperIdSchema } from "@paperledger/core/papers/paper";
 import { VersionLoopError, versionChain } from "@paperledger/core/papers/version-chain";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
-import { readDeploymentLedger } from "../deployments/open-deployment.ts";
+import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";

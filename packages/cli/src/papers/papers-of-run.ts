@@ -3,7 +3,7 @@ import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
-import { readDeploymentLedger } from "../deployments/open-deployment.ts";
+import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countOf, countText } from "../text/quantities.ts";

@@ -2,7 +2,7 @@ import { foldRun } from "@paperledger/core/runs/run-fold";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
-import { readDeploymentLedger } from "../deployments/open-deployment.ts";
+import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countOf } from "../text/quantities.ts";
 import { rejectText } from "../text/reject-text.ts";

@@ -2,7 +2,7 @@ import { ratesOf } from "@paperledger/core/statistics/rates";
 import { isProjected, RUN_STATUSES, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
-import { readDeploymentLedger } from "../deployments/open-deployment.ts";
+import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countedUpToJson, countedUpToText, readCountedUpTo } from "../text/counted-up-to.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";

@@ -3,7 +3,7 @@ import type { Scope } from "@paperledger/core/statistics/scope";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
-import { readDeploymentLedger } from "../deployments/open-deployment.ts";
+import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countedUpToJson, countedUpToText, readCountedUpTo } from "../text/counted-up-to.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";

@@ -7,7 +7,7 @@ import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id
 import type { RunEvent } from "@paperledger/events/run-event";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
-import { readDeploymentLedger } from "../deployments/open-deployment.ts";
+import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import { firstRejects } from "../run-reports/first-rejects.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";

@@ -1,4 +1,5 @@
-import { documentClient, dynamoDbClient, s3Client } from "@paperledger/aws/clients/clients";
+import { documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
+import { s3Client } from "@paperledger/aws/clients/s3-client";
 import { ledgerOf } from "@paperledger/aws/ledger/ledger";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -40,7 +41,7 @@ function cutOff({ after, side }: Cut): { readonly aws: EmbeddedAws; readonly req
   client.middlewareStack.add((next) => guarded(next), where);
   s3.middlewareStack.add((next) => guarded(next), where);
   const dynamoDb = documentClient(client);
-  const ledger = ledgerOf(dynamoDb, s3, {
+  const ledger = ledgerOf(dynamoDb, () => s3, {
     papersTable: aws.tables.papers,
     runsTable: aws.tables.runs,
     statisticsTable: aws.tables.statistics,

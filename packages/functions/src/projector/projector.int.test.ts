@@ -1,4 +1,5 @@
-import { emulatedAt, eventBridgeClient } from "@paperledger/aws/clients/clients";
+import { emulatedAt } from "@paperledger/aws/clients/clients";
+import { eventBridgeClient } from "@paperledger/aws/clients/event-bridge-client";
 import { eventItem } from "@paperledger/aws/event-log/event-item";
 import { eventBridgePublisher } from "@paperledger/aws/events/event-publisher";
 import { startPutEventsStub } from "@paperledger/aws/events/put-events-stub.fixture";

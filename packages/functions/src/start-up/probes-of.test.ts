@@ -1,9 +1,11 @@
-import { documentClient, dynamoDbClient, s3Client } from "@paperledger/aws/clients/clients";
+import { documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
+import { s3Client } from "@paperledger/aws/clients/s3-client";
 import { describe, expect, test } from "vitest";
 import { PROCESSOR } from "../processor/processor-function.ts";
 import { PROJECTOR } from "../projector/projector-function.ts";
 import { VECTORIZER } from "../vectorizer/vectorizer-function.ts";
-import { tableProbesOf, triggerBucketProbe, variableOf } from "./probes-of.ts";
+import { tableProbesOf, variableOf } from "./probes-of.ts";
+import { triggerBucketProbe } from "./trigger-bucket-probe.ts";
 
 const at = { endpoint: "http://127.0.0.1:9", region: "us-east-1" };
 const client = documentClient(dynamoDbClient(at));

@@ -1,4 +1,3 @@
-import { bucketProbe } from "@paperledger/aws/probes/bucket-probe";
 import type { Probe } from "@paperledger/aws/probes/probe";
 import { type ProbedTable, tableProbes, updateStatementProbe } from "@paperledger/aws/probes/table-probes";
 import { TABLE_SHAPES, type TableNames } from "@paperledger/aws/tables/table-definitions";
@@ -35,17 +34,6 @@ export function tableProbesOf(
       ...(may("PartiQLUpdate") ? [updateStatementProbe(probed)] : []),
     ];
   });
-}
-
-/** Returns a probe of the objects that a function reads from the bucket that its trigger names. */
-export const triggerBucketProbe = (
-  { trigger: { bucket: resource, prefix }, ...description }: FunctionDescription & BucketTriggered,
-  client: Parameters<typeof bucketProbe>[0],
-  bucket: string,
-): Probe => bucketProbe(client, { setting: variableOf(description, resource), bucket, prefix });
-
-interface BucketTriggered {
-  readonly trigger: { readonly kind: "bucket"; readonly bucket: NamedResource; readonly prefix: string };
 }
 
 /** Returns the variable that names a resource, or the resource itself if no variable does. */

@@ -1,5 +1,7 @@
 import { PutEventsCommand, type PutEventsRequestEntry, PutRuleCommand } from "@aws-sdk/client-eventbridge";
-import { emulatedAt, eventBridgeClient, sqsClient } from "@paperledger/aws/clients/clients";
+import { emulatedAt } from "@paperledger/aws/clients/clients";
+import { eventBridgeClient } from "@paperledger/aws/clients/event-bridge-client";
+import { sqsClient } from "@paperledger/aws/clients/sqs-client";
 import { createQueue, receiveMessages } from "@paperledger/aws/queues/queue";
 import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";

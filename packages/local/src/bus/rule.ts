@@ -22,10 +22,12 @@ export interface RuleOptions {
 }
 
 /** A rule at work. */
-export interface Rule extends Pick<DeliveryQueue, "idle" | "stop" | "accept"> {
+export interface Rule extends Pick<DeliveryQueue, "idle" | "stop"> {
   readonly name: string;
   readonly busName: string;
   matches(event: unknown): boolean;
+  /** Once this returns, the event survives a crash. @throws FileError if it cannot be kept */
+  accept(event: unknown): void;
 }
 
 interface RuleSurroundings {
@@ -75,7 +77,22 @@ export function openRule(
     },
     onProblem,
   });
-  return { name, busName, matches, accept: queue.accept, idle: queue.idle, stop: queue.stop };
+  /** Puts the event into the rule's queue only if the target does not take it at once: that saves a write to the disk. */
+  function accept(event: unknown): void {
+    if (!takenBy(target, event)) queue.accept(event);
+  }
+  return { name, busName, matches, accept, idle: queue.idle, stop: queue.stop };
+}
+
+/** Returns whether a target took an event at once. */
+function takenBy({ accept }: Target, event: unknown): boolean {
+  if (!accept) return false;
+  try {
+    accept(event);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const EXHAUSTED: Readonly<Record<GiveUpReason, string>> = {

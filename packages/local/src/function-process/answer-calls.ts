@@ -11,7 +11,9 @@ const moduleSchema = z.object({ handler: z.custom<Handler>((value) => typeof val
 process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit());
 
-const handler = await load(process.argv[2] ?? "");
+const modules = process.argv.slice(2);
+for (const preloaded of modules.slice(0, -1)) await import(preloaded);
+const handler = await load(modules.at(-1) ?? "");
 
 process.on("message", async (message) => {
   const { id, event, context } = callSchema.parse(message);

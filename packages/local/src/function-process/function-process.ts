@@ -14,6 +14,8 @@ export interface FunctionProcess {
 export interface FunctionProcessOptions {
   /** The module that exports `handler`. */
   readonly module: URL;
+  /** Modules that are loaded before the handler's. */
+  readonly preloaded?: readonly URL[];
   /** All that the function finds in its environment. */
   readonly environment: Readonly<Record<string, string>>;
   /** Is called for each log line of the function. */
@@ -39,17 +41,26 @@ interface Waiting {
 const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
 /** Starts a function's process with its first invocation, and again with the next one after it ended. */
-export function functionProcess({ module, environment, onLogLine }: FunctionProcessOptions): FunctionProcess {
+export function functionProcess({
+  module,
+  preloaded = [],
+  environment,
+  onLogLine,
+}: FunctionProcessOptions): FunctionProcess {
   const waiting = new Map<number, Waiting>();
   let child: ChildProcess | undefined;
   let calls = 0;
 
   const start = (): ChildProcess => {
-    const started = fork(WORKER, [module.href], {
-      env: { ...environment },
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-      execArgv: [],
-    });
+    const started = fork(
+      WORKER,
+      [...preloaded, module].map(({ href }) => href),
+      {
+        env: { ...environment },
+        stdio: ["ignore", "pipe", "pipe", "ipc"],
+        execArgv: [],
+      },
+    );
     for (const output of [started.stdout, started.stderr])
       if (output) createInterface({ input: output }).on("line", onLogLine);
     started.on("message", (message) => settle(answerSchema.parse(message)));

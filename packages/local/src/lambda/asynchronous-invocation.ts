@@ -67,6 +67,7 @@ export function asynchronousInvocations({
   return {
     arn: fn.arn,
     invoke: queue.accept,
+    accept: queue.accept,
     deliver: async (event) => void queue.accept(event),
     idle: queue.idle,
     stop: queue.stop,

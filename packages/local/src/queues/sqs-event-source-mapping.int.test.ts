@@ -1,4 +1,5 @@
-import { emulatedAt, sqsClient } from "@paperledger/aws/clients/clients";
+import { emulatedAt } from "@paperledger/aws/clients/clients";
+import { sqsClient } from "@paperledger/aws/clients/sqs-client";
 import {
   createQueue,
   messagesIn,

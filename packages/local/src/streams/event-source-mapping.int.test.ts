@@ -11,13 +11,10 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBStreamsClient, ExpiredIteratorException } from "@aws-sdk/client-dynamodb-streams";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import {
-  dynamoDbClient,
-  emulatedAt,
-  s3Client,
-  sqsClient,
-  streamsClient,
-} from "@paperledger/aws/clients/clients";
+import { dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
+import { s3Client } from "@paperledger/aws/clients/s3-client";
+import { sqsClient } from "@paperledger/aws/clients/sqs-client";
+import { streamsClient } from "@paperledger/aws/clients/streams-client";
 import { createQueue, receiveMessages } from "@paperledger/aws/queues/queue";
 import { streamArnOf } from "@paperledger/aws/streams/stream-shards";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { emulatedAt, streamsClient } from "@paperledger/aws/clients/clients";
+import { emulatedAt } from "@paperledger/aws/clients/clients";
+import { streamsClient } from "@paperledger/aws/clients/streams-client";
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { expect, onTestFinished, test } from "vitest";
 import { localFunction } from "../lambda/local-function.ts";

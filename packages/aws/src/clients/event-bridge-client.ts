@@ -1,0 +1,6 @@
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { AwsEndpoint } from "./clients.ts";
+import { QUICK_REQUESTS, type Tuning } from "./connections.ts";
+
+export const eventBridgeClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): EventBridgeClient =>
+  new EventBridgeClient({ ...QUICK_REQUESTS, ...at, ...tuning });

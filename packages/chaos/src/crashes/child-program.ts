@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const SOURCE = fileURLToPath(new URL("./function-child.ts", import.meta.url));
+
+let made: Promise<string> | undefined;
+
+/**
+ * Returns the path of the children's program, bundled into one file: a child that loads the hundreds of files of the source takes
+ * several times as long to start, and a crash test starts a child for each crash. The path follows from the content, so that Node
+ * finds the compiled code of an earlier run in its compile cache.
+ */
+export const childProgram = (): Promise<string> => (made ??= bundled());
+
+async function bundled(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [SOURCE],
+    write: false,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node24",
+    mainFields: ["module", "main"],
+    banner: { js: REQUIRE_IN_ESM },
+    logLevel: "silent",
+  });
+  const content = outputFiles[0]?.contents ?? new Uint8Array();
+  const folder = join(tmpdir(), "paperledger-function-child");
+  const file = join(folder, `${createHash("sha256").update(content).digest("hex")}.mjs`);
+  if (existsSync(file)) return file;
+  mkdirSync(folder, { recursive: true });
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, content);
+  renameSync(unfinished, file);
+  return file;
+}
+
+/** What CommonJS packages miss in an ES module. */
+const REQUIRE_IN_ESM =
+  'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';

@@ -1,0 +1,52 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import { Tracer } from "@aws-lambda-powertools/tracer";
+import { documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
+import { eventBridgeClient } from "@paperledger/aws/clients/event-bridge-client";
+import { eventBridgePublisher } from "@paperledger/aws/events/event-publisher";
+import { busProbe } from "@paperledger/aws/probes/bus-probe";
+import { layoutProbe } from "@paperledger/aws/probes/layout-probe";
+import { dynamoDbStatisticsStore } from "@paperledger/aws/statistics/statistics-store";
+import type { DynamoDBBatchResponse } from "aws-lambda";
+import { emfMetrics } from "../observability/emf-metrics.ts";
+import { tableProbesOf, variableOf } from "../start-up/probes-of.ts";
+import { type StartedFunction, startingFunction } from "../start-up/starting-function.ts";
+import { createProjector } from "./projector.ts";
+import { checkAnswerMargin, type ProjectorConfig, projectorConfig } from "./projector-config.ts";
+import { PROJECTOR } from "./projector-function.ts";
+import { traceIdsOfRecords } from "./trace-ids.ts";
+
+const serviceName = PROJECTOR.service;
+
+/** Makes the projector of what the environment says. Lambda calls it for the stream of the runs table. */
+export const startProjector = () =>
+  startingFunction({
+    serviceName,
+    readConfig: projectorConfig,
+    traceIdsOf: traceIdsOfRecords,
+    start,
+  });
+
+function start(config: ProjectorConfig, logger: Logger): StartedFunction<DynamoDBBatchResponse> {
+  const tracer = new Tracer({ serviceName });
+  const client = documentClient(tracer.captureAWSv3Client(dynamoDbClient()));
+  const eventBridge = tracer.captureAWSv3Client(eventBridgeClient());
+  const { statisticsTable: table, eventBusName: busName } = config;
+  return {
+    handler: createProjector({
+      statistics: dynamoDbStatisticsStore(client, table),
+      publisher: eventBridgePublisher({ client: eventBridge, busName }),
+      answerMarginMs: config.answerMarginMs,
+      logger,
+      metrics: emfMetrics(config.metricsNamespace, serviceName, logger),
+      tracer,
+    }),
+    probes(context) {
+      checkAnswerMargin(config, context);
+      return [
+        ...tableProbesOf(PROJECTOR, client, { statistics: table }),
+        layoutProbe(client, { setting: variableOf(PROJECTOR, "statistics"), table }),
+        busProbe(eventBridge, { setting: variableOf(PROJECTOR, "eventBus"), busName }),
+      ];
+    },
+  };
+}
