@@ -61,6 +61,7 @@ export interface ProjectorBuild {
 
 /** Another build of the product, in a folder of its own with its own node_modules. */
 export interface OtherBuild extends Build {
+  readonly folder: string;
   readonly rows: readonly Pick<BenchRow, "name" | "run">[];
   /** Does what {@link itemsOf} does, by the other build's code. */
   readonly itemsOf: typeof itemsOf;

@@ -3,6 +3,7 @@ import { againRow } from "./rows/again.ts";
 import { billRow } from "./rows/bill.ts";
 import { contentionRow } from "./rows/contention.ts";
 import { formatsRow } from "./rows/formats.ts";
+import { laptopRow } from "./rows/laptop.ts";
 import { latencyRow } from "./rows/latency.ts";
 import { memoryRow } from "./rows/memory.ts";
 import { parseRow } from "./rows/parse.ts";
@@ -24,4 +25,5 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   projectionRow,
   contentionRow,
   throttledRow,
+  laptopRow,
 ];

@@ -95,6 +95,7 @@ export async function otherBuild(folder: string): Promise<OtherBuild> {
     },
   };
   return {
+    folder: resolve(folder),
     projector,
     rows: BENCH_ROWS,
     startBenchDynamoDb,

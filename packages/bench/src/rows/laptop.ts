@@ -1,0 +1,141 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { BenchRow, BenchSize } from "../bench-row.ts";
+import { gzippedFeed } from "../feed/feed.ts";
+import { runBuild } from "../measuring/laptop-command.ts";
+import { median } from "../measuring/pairs.ts";
+import { figure, rate } from "../report/quantities.ts";
+
+const OURS = fileURLToPath(new URL("../../../../", import.meta.url));
+
+const PAPERS: Readonly<Record<BenchSize, number>> = { full: 50_000, quick: 10_000, tiny: 50 };
+const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 9, quick: 5, tiny: 1 };
+
+/** What a user waits for on a laptop: a file ingested on disk until every paper has its vector, and commands that print something. */
+export const laptopRow: BenchRow = {
+  name: "laptop",
+  async run(size) {
+    await using folder = await newFolder();
+    const papers = PAPERS[size];
+    const file = await feedIn(folder.path, papers);
+    const { vectorizedMs, processedMs } = await ingestOnDisk(OURS, file, papers);
+    const dataDir = join(folder.path, "data");
+    await runBuild(OURS, ["start", "--once", "--json", "--data", dataDir]);
+    const help = await medianOf(ROUNDS[size], () => runBuild(OURS, ["--help"]));
+    const runs = await medianOf(ROUNDS[size], () => runBuild(OURS, ["runs", "--data", dataDir]));
+    return [
+      {
+        what: `start --once on disk, ${papers} papers, until vectorized`,
+        ours: `${seconds(vectorizedMs)}: ${rate((papers * 1_000) / vectorizedMs, "papers")}`,
+        against: `its run alone: ${seconds(processedMs)}`,
+        ratio: processedMs / vectorizedMs,
+        aim: "none",
+      },
+      {
+        what: "paperledger --help",
+        ours: `${figure(help)} ms`,
+        against: `paperledger runs, on a folder where nothing runs: ${figure(runs)} ms`,
+        ratio: help / runs,
+        aim: "none",
+      },
+    ];
+  },
+  async against({ folder: theirs }, size) {
+    await using folder = await newFolder();
+    const papers = PAPERS[size];
+    const file = await feedIn(folder.path, papers);
+    const ours = await ingestOnDisk(OURS, file, papers);
+    const other = await ingestOnDisk(theirs, file, papers);
+    const ourData = join(folder.path, "ours");
+    const theirData = join(folder.path, "theirs");
+    for (const [build, data] of [
+      [OURS, ourData],
+      [theirs, theirData],
+    ] as const)
+      await runBuild(build, ["start", "--once", "--json", "--data", data]);
+    const help = await inTurn(
+      ROUNDS[size],
+      () => runBuild(OURS, ["--help"]),
+      () => runBuild(theirs, ["--help"]),
+    );
+    const runs = await inTurn(
+      ROUNDS[size],
+      () => runBuild(OURS, ["runs", "--data", ourData]),
+      () => runBuild(theirs, ["runs", "--data", theirData]),
+    );
+    return [
+      {
+        what: `start --once on disk, ${papers} papers, until vectorized`,
+        ours: seconds(ours.vectorizedMs),
+        against: seconds(other.vectorizedMs),
+        ratio: other.vectorizedMs / ours.vectorizedMs,
+        aim: { atLeast: 2.5 },
+      },
+      { what: "paperledger --help", ...help, aim: { atMost: 0.4 } },
+      { what: "paperledger runs, on a folder where nothing runs", ...runs, aim: { atMost: 0.5 } },
+    ];
+  },
+};
+
+async function newFolder() {
+  const path = await mkdtemp(join(tmpdir(), "paperledger-bench-"));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+async function feedIn(folder: string, papers: number): Promise<string> {
+  const file = join(folder, "papers.xml.gz");
+  await writeFile(file, gzippedFeed(papers));
+  return file;
+}
+
+const lineSchema = z.looseObject({
+  type: z.string(),
+  vectors: z.number().optional(),
+  processing_time_ms: z.number().optional(),
+});
+
+/** Ingests a file into a new data folder by a build's `start --once`, and tells when its run and when all vectors were done. */
+async function ingestOnDisk(build: string, file: string, papers: number) {
+  await using folder = await newFolder();
+  const startedAtMs = performance.now();
+  let vectors = 0;
+  let vectorizedMs = Number.NaN;
+  let processedMs = Number.NaN;
+  await runBuild(build, ["start", file, "--once", "--json", "--data", join(folder.path, "data")], (text) => {
+    const line = lineSchema.parse(JSON.parse(text));
+    if (line.type === "result") processedMs = line.processing_time_ms ?? Number.NaN;
+    if (line.type !== "subscriber") return;
+    vectors += line.vectors ?? 0;
+    if (vectors === papers) vectorizedMs = performance.now() - startedAtMs;
+  });
+  if (vectors !== papers) throw new Error(`${vectors} of ${papers} papers have a vector`);
+  return { vectorizedMs, processedMs };
+}
+
+async function medianOf(rounds: number, run: () => Promise<number>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) times.push(await run());
+  return median(times);
+}
+
+/** Runs two commands in turn, each first every other time. The first round is for the files to be in memory. */
+async function inTurn(rounds: number, ours: () => Promise<number>, theirs: () => Promise<number>) {
+  const pairs: { readonly ours: number; readonly theirs: number }[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const isOursFirst = round % 2 === 0;
+    const first = await (isOursFirst ? ours : theirs)();
+    const second = await (isOursFirst ? theirs : ours)();
+    if (round > 0)
+      pairs.push(isOursFirst ? { ours: first, theirs: second } : { ours: second, theirs: first });
+  }
+  return {
+    ours: `${figure(median(pairs.map((pair) => pair.ours)))} ms`,
+    against: `${figure(median(pairs.map((pair) => pair.theirs)))} ms`,
+    ratio: median(pairs.map((pair) => pair.ours / pair.theirs)),
+  };
+}
+
+const seconds = (ms: number) => `${figure(ms / 1_000)} s`;
