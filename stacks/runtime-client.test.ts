@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TIME_NEARLY_UP } from "@paperledger/functions/observability/log-failures";
 import type { LaptopFunction } from "@paperledger/local/laptop-functions";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { bundleHandler, type HandlerBundle } from "./testing/bundle-handler.ts";
 import { type FirstEvents, firstEvents } from "./testing/first-events.ts";
 import { installedRuntimeClient, type RuntimeClient } from "./testing/installed-runtime-client.ts";
@@ -23,7 +23,6 @@ let first: FirstEvents;
 const bundles: Partial<Record<LaptopFunction, HandlerBundle>> = {};
 let dynamoDb: SwitchedProxy;
 let bus: SwitchedProxy;
-let fn: LambdaRuntime | undefined;
 
 beforeAll(async () => {
   client = await installedRuntimeClient();
@@ -47,11 +46,6 @@ beforeEach(({ skip }) => {
   for (const proxy of [dynamoDb, bus]) proxy.set("passes");
 });
 
-afterEach(async () => {
-  await fn?.stop();
-  fn = undefined;
-});
-
 afterAll(async () => {
   if (client.kind === "missing") return;
   await first.stop();
@@ -60,14 +54,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A function under AWS's runtime client, which reaches DynamoDB and the bus by the proxies. */
+/** Starts a function under AWS's runtime client. It reaches DynamoDB and the bus by the proxies. */
 async function start(
   name: LaptopFunction,
   given: Readonly<Record<string, string>> = {},
 ): Promise<LambdaRuntime> {
   const bundle = bundles[name];
   if (client.kind === "missing" || !bundle) throw new Error("nothing to start");
-  fn = await lambdaRuntime({
+  return lambdaRuntime({
     client: client.file,
     bundle,
     functionName: name,
@@ -79,6 +73,15 @@ async function start(
       ...given,
     },
   });
+}
+
+/** Starts a function, and stops it after the test. */
+async function startForTest(
+  name: LaptopFunction,
+  given: Readonly<Record<string, string>> = {},
+): Promise<LambdaRuntime> {
+  const fn = await start(name, given);
+  onTestFinished(() => fn.stop());
   return fn;
 }
 
@@ -95,14 +98,25 @@ const processorsTraceId = expect.stringMatching(/^batch-20260301-[0-9A-Z]{26}$/)
 const traceIdFor = (name: LaptopFunction) => (name === "processor" ? processorsTraceId : runTraceId());
 
 describe.each(FUNCTIONS)("under AWS's runtime client, the %s", (name) => {
+  let started: LambdaRuntime | undefined;
+  afterAll(() => started?.stop());
+
+  /** Returns the function, which handles the events of several tests, and what it logs from now on. */
+  async function startOnce() {
+    started ??= await start(name);
+    const { invoke, log } = started;
+    const before = log.length;
+    return { invoke, newLines: () => log.slice(before) };
+  }
+
   test("answers, and leaves no error", async () => {
-    const { invoke, log } = await start(name);
+    const { invoke, newLines } = await startOnce();
     expect(await invoke(first.events[name], AMPLE_MS)).toMatchObject({ kind: "answered" });
-    expect(errorsIn(log)).toEqual([]);
+    expect(errorsIn(newLines())).toEqual([]);
   }, 120_000);
 
   test("fails on an event that it cannot read, and leaves one error with its cause", async () => {
-    const { invoke, log } = await start(name);
+    const { invoke, newLines } = await startOnce();
     const unreadable = {
       processor: { hello: 1 },
       projector: { Records: [{ dynamodb: { NewImage: { trace_id: { S: runTraceId() } } } }] },
@@ -110,7 +124,7 @@ describe.each(FUNCTIONS)("under AWS's runtime client, the %s", (name) => {
     }[name];
     const end = await invoke(unreadable, AMPLE_MS);
     expect(end).toMatchObject({ kind: "failed", error: { errorType: expect.any(String) } });
-    expect(errorsIn(log)).toMatchObject([
+    expect(errorsIn(newLines())).toMatchObject([
       {
         message: "Invocation failed",
         trace_id: name === "processor" ? null : runTraceId(),
@@ -121,7 +135,7 @@ describe.each(FUNCTIONS)("under AWS's runtime client, the %s", (name) => {
   }, 120_000);
 
   test("is ended when its time is up, says so with the trace id just before, and goes on in a new process", async () => {
-    const { invoke, log } = await start(name);
+    const { invoke, log } = await startForTest(name);
     dynamoDb.set("hangs");
     const end = await invoke(first.events[name], SHORT_MS);
     expect(end.kind).toBe("timed-out");
@@ -138,7 +152,7 @@ describe.each(FUNCTIONS)("under AWS's runtime client, the %s", (name) => {
 });
 
 test("the processor fails while its tables break down, and leaves one error with the run's trace id", async () => {
-  const { invoke, log } = await start("processor");
+  const { invoke, log } = await startForTest("processor");
   await invoke(first.events.processor, AMPLE_MS);
   dynamoDb.set("breaks");
   const end = await invoke(first.events.processor, AMPLE_MS);
@@ -154,7 +168,7 @@ test("the processor fails while its tables break down, and leaves one error with
 }, 180_000);
 
 test("the vectorizer fails on its table before its handler is called, and leaves one error with the trace id", async () => {
-  const { invoke, log } = await start("vectorizer");
+  const { invoke, log } = await startForTest("vectorizer");
   await invoke(first.events.vectorizer, AMPLE_MS);
   dynamoDb.set("breaks");
   const end = await invoke(first.events.vectorizer, AMPLE_MS);
@@ -170,7 +184,7 @@ test("the vectorizer fails on its table before its handler is called, and leaves
 }, 180_000);
 
 test("a handler that waits is ended as well: nothing answers for it, so that it does not go on in the next invocation", async () => {
-  const { invoke, log } = await start("vectorizer");
+  const { invoke, log } = await startForTest("vectorizer");
   await invoke(first.events.vectorizer, AMPLE_MS);
   dynamoDb.set("hangs", "BatchGetItem");
   const [batchDone] = first.runEvents.filter(({ type }) => type === "batch-done");
@@ -184,7 +198,7 @@ test("a handler that waits is ended as well: nothing answers for it, so that it 
 }, 180_000);
 
 test("the projector does not wait for its end: it stops, and answers with the first record not done", async () => {
-  const { invoke, log } = await start("projector", { ANSWER_MARGIN_MS: "4000" });
+  const { invoke, log } = await startForTest("projector", { ANSWER_MARGIN_MS: "4000" });
   await invoke(first.events.projector, AMPLE_MS);
   bus.set("hangs");
   const end = await invoke(first.events.projector, SHORT_MS);

@@ -6,7 +6,7 @@ import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import type { Laptop } from "@paperledger/local/laptop";
 import { startLaptop } from "@paperledger/local/start-laptop";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runToSuccess } from "./command.fixture.ts";
+import { runHereToSuccess, runToSuccess } from "./command.fixture.ts";
 
 const ESC = "\u001b";
 const ATTACKS = {
@@ -25,7 +25,9 @@ let cwd: string;
 let laptop: Laptop;
 let traceId: string;
 const lines: string[] = [];
-const run = (...args: readonly string[]) => runToSuccess(args, { cwd });
+/** One command in a process of its own, as a terminal sees it. The others in this one, which writes the same. */
+const inProcess = (...args: readonly string[]) => runToSuccess(args, { cwd });
+const run = (...args: readonly string[]) => runHereToSuccess([...args, "--data", join(cwd, ".paperledger")]);
 
 /** An id has no spaces and no control characters: with them, the record is rejected. */
 const paperOf = (attack: string) => ({
@@ -88,7 +90,7 @@ test("each log line is one object, and none has a control character in it", () =
 test("no command sends any of it to the terminal", async () => {
   const shown = await Promise.all([
     run("runs"),
-    run("trace", traceId),
+    inProcess("trace", traceId),
     run("rejects", traceId),
     run("papers", "--trace", traceId),
     ...papers.map(({ paper_id }) => run("papers", paper_id)),

@@ -17,7 +17,8 @@ import {
   type Ended,
   endCommands,
   runCommand,
-  runToSuccess,
+  runHere,
+  runHereToSuccess,
   startCommand,
   stillThere,
 } from "./command.fixture.ts";
@@ -29,12 +30,13 @@ let used: string;
 beforeAll(async () => {
   cwd = mkdtempSync(join(tmpdir(), "paperledger-odd-"));
   used = join(cwd, "used");
-  await runToSuccess(["start", "--once", "--json", "--data", used], { cwd });
+  await runHereToSuccess(["start", "--once", "--json", "--data", used]);
 }, 180_000);
 afterEach(endCommands);
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-const start = (data: string) => runCommand(["start", "--once", "--data", data], { cwd });
+/** In this process, but for a test that says otherwise. */
+const start = (data: string) => runHere(["start", "--once", "--data", data]);
 
 /** One line on standard error, after `paperledger: `, with exit code 2. */
 function onlyLineOf({ code, stderr }: Ended): string {
@@ -55,9 +57,8 @@ describe("a folder that cannot be one for data is one line with its path and wha
   test("a file in its place, or on the way to it", async () => {
     const file = join(cwd, "a-file");
     writeFileSync(file, "mine");
-    expect(onlyLineOf(await start(file))).toMatch(
-      `${file} cannot be opened: file already exists (EEXIST). There is`,
-    );
+    const inProcess = await runCommand(["start", "--once", "--data", file], { cwd });
+    expect(onlyLineOf(inProcess)).toMatch(`${file} cannot be opened: file already exists (EEXIST). There is`);
     expect(onlyLineOf(await start(join(file, "data")))).toMatch(
       /a-file\/data cannot be opened: not a directory/,
     );
@@ -66,7 +67,7 @@ describe("a folder that cannot be one for data is one line with its path and wha
   test("a file in its place, for a command that reads", async () => {
     const file = join(cwd, "another-file");
     writeFileSync(file, "mine");
-    expect(onlyLineOf(await runCommand(["runs", "--data", file], { cwd }))).toMatch(
+    expect(onlyLineOf(await runHere(["runs", "--data", file]))).toMatch(
       `${file} cannot be read: not a directory (ENOTDIR). Something on this path is a file`,
     );
   });
@@ -91,7 +92,7 @@ describe("a folder that cannot be one for data is one line with its path and wha
     const folder = copyOfUsed();
     rmSync(join(folder, "layout.json"));
     for (const command of [["start", "--once"], ["stats"], ["verify"]])
-      expect(onlyLineOf(await runCommand([...command, "--data", folder], { cwd }))).toMatch(
+      expect(onlyLineOf(await runHere([...command, "--data", folder]))).toMatch(
         /made by an older version .* docs\/operations\.md, "Begin again from the raw bucket"$/,
       );
   });
@@ -165,5 +166,5 @@ test("an embedded DynamoDB that is killed ends the command with one line, and no
     `the embedded DynamoDB on ${join(folder, "dynamodb.sqlite")} ended by itself or was killed. Start again: what was under way goes on`,
   );
   expect(await stillThere(processes)).toEqual([]);
-  await runToSuccess(["verify", "--data", folder], { cwd });
+  await runHereToSuccess(["verify", "--data", folder]);
 });

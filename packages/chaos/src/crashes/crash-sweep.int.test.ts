@@ -7,8 +7,8 @@ import { inParallel } from "./in-parallel.ts";
 
 const SEED = 20_260_301;
 /** More of them with, say, `CRASH_CASES=500 npm test`. */
-const RANDOM_CASES = Number(process.env.CRASH_CASES ?? 30);
-const AT_ONCE_CASES = Math.ceil(RANDOM_CASES / 5);
+const RANDOM_CASES = Number(process.env.CRASH_CASES ?? 12);
+const AT_ONCE_CASES = Math.ceil(RANDOM_CASES / 3);
 
 let lab: CrashLab;
 let clean: CaseResult;

@@ -22,7 +22,7 @@ import {
 } from "@paperledger/local/laptop-names";
 import { startLaptop } from "@paperledger/local/start-laptop";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runCommand, runHere, runHereToSuccess, runToSuccess } from "../command.fixture.ts";
+import { runHere, runHereToSuccess, runToSuccess } from "../command.fixture.ts";
 
 let cwd: string;
 let laptop: Laptop;
@@ -153,7 +153,7 @@ describe("on a laptop that runs", () => {
     await clients.documents.send(
       new DeleteCommand({ TableName: TABLES.runs, Key: { trace_id: traceId, seq: 0 } }),
     );
-    await runToSuccess(["rebuild"], { cwd });
+    await runHereToSuccess(["rebuild"]);
   });
 
   test("an event of a type that only newer code knows is passed over, and stops nothing", async () => {
@@ -215,7 +215,7 @@ describe("on a laptop that runs", () => {
   test("of a run that there is not, everything says so", async () => {
     const nobody = "batch-20240102-01HK4WQN000000000000000000";
     for (const command of [["rejects"], ["redrive"], ["redrive", "--rejects"]])
-      expect(await runCommand([...command, nobody], { cwd })).toMatchObject({
+      expect(await run(...command, nobody)).toMatchObject({
         code: 1,
         stderr: expect.stringContaining("there is no run"),
       });

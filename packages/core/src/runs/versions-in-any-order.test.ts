@@ -125,7 +125,7 @@ describe.each(byNamespace)("the versions of %s", (_namespace, ofNamespace) => {
           expect(await tableAfter(uploads, () => faults.next().value ?? "none")).toEqual(inOneOrder);
         },
       ),
-      { numRuns: process.env.CI ? 20 : 8 },
+      { numRuns: 8 },
     );
   });
 });
