@@ -82,25 +82,24 @@ const latestTimeIn = ({ batchTimestamp }: BatchFile): Timestamp =>
  * decides, so a redrive takes the record as soon as its time has come.
  */
 function inFuture(paper: PaperVersion, latest: Timestamp): RecordProblem | undefined {
-  for (const [name, time] of timesOf(paper)) {
-    if (time === undefined || time <= latest) continue;
-    const fromAt = timestamp(new Date(Date.parse(time) - DAY_MS));
-    return {
-      reason: "date-in-future",
-      message: `the ${name} of ${paper.paper_id} is ${time}, more than a day after its batch file was uploaded: correct the record, or redrive it from ${fromAt} on`,
-    };
+  if (paper.kind === "text") {
+    if (paper.updated_at > latest) return future("updated_at", paper.updated_at, paper);
+    if (isAfter(paper.record_changed_at, latest))
+      return future("record_changed_at", paper.record_changed_at, paper);
   }
-  return undefined;
+  return isAfter(paper.withdrawn_at, latest) ? future("withdrawn_at", paper.withdrawn_at, paper) : undefined;
 }
 
-const timesOf = (paper: PaperVersion) =>
-  paper.kind === "withdrawal"
-    ? ([["withdrawn_at", paper.withdrawn_at]] as const)
-    : ([
-        ["updated_at", paper.updated_at],
-        ["record_changed_at", paper.record_changed_at],
-        ["withdrawn_at", paper.withdrawn_at],
-      ] as const);
+const isAfter = (time: Timestamp | undefined, latest: Timestamp): time is Timestamp =>
+  time !== undefined && time > latest;
+
+function future(name: string, time: Timestamp, { paper_id }: PaperVersion): RecordProblem {
+  const fromAt = timestamp(new Date(Date.parse(time) - DAY_MS));
+  return {
+    reason: "date-in-future",
+    message: `the ${name} of ${paper_id} is ${time}, more than a day after its batch file was uploaded: correct the record, or redrive it from ${fromAt} on`,
+  };
+}
 
 const revisionOf = (entry: ArchiveEntry | undefined, format: Format) =>
   (entry?.format ?? format).readerRevision;

@@ -590,6 +590,9 @@ test("text between records may be of any length", async () => {
   expect(items.map(({ text }) => text)).toEqual(["<entry>a</entry>"]);
 });
 
+/** Looks at every tag of a record, for the one behind which its text would end. */
+const splitClosely = splitXmlElements({ elements: ["entry"], textEndsBehind: "none" });
+
 test("markup of any kind is split the same however it is chunked, and records stand where they say", async () => {
   const piece = fc.constantFrom(
     ..."<entry> </entry> <entry/> <feed> </feed> <entry/ <!-- --> <![CDATA[ ]]> <? ?> <x> </x> <!DOCTYPE < > / ' \" [ ] é & ! -".split(
@@ -599,6 +602,9 @@ test("markup of any kind is split the same however it is chunked, and records st
     '<entry a=">">',
     "<a:entry>",
     "</a:entry>",
+    "</entry >",
+    "</entry/",
+    "<entryset>",
     "\0",
     "</feed>Rate exceeded.",
     "<?xml version='1.0'?>",
@@ -611,6 +617,9 @@ test("markup of any kind is split the same however it is chunked, and records st
       async (file, sizes) => {
         const whole = await split(file, 60);
         expect(await split(file, 60, ...sizes)).toEqual(whole);
+        expect(
+          await collect(splitClosely(inChunks(file, ...sizes), { ...CONTEXT, maxRecordBytes: 60 })),
+        ).toEqual(whole);
         for (const { byteOffset, endByteOffset, text, problem } of whole.items)
           if (!problem) expect(file.toString("utf8", byteOffset, endByteOffset)).toBe(text);
         if (whole.error) expect(whole.error).toMatchObject({ name: "BatchFileError", reason: "truncated" });
