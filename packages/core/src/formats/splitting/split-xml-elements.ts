@@ -111,7 +111,6 @@ interface Wanted extends Pick<XmlElementsOptions, "textEndsBehind" | "errorOf" |
 const NO_ROOTS: ReadonlySet<string> = new Set();
 const EXCLAMATION = 0x21;
 const SLASH = 0x2f;
-const LESS = 0x3c;
 const GREATER = 0x3e;
 const QUESTION = 0x3f;
 
