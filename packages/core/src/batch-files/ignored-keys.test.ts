@@ -22,6 +22,18 @@ test.each([
   "raw-data/_temporary/0/_temporary/attempt_202401020304_m_000000_0/part-00000.json.gz",
   "raw-data/_delta_log/00000000000000000000.json",
   "raw-data/dois/updated_2024-03/2024-03.csv.gz",
+  "raw-data/SHA256SUMS",
+  "raw-data/checksums.txt",
+  "raw-data/papers.jsonl.gz.asc",
+  "raw-data/part-0.jsonl.tmp",
+  "raw-data/part-0-1.inprogress",
+  "raw-data/papers.json.gz._COPYING_",
+  "raw-data/LICENSE.txt",
+  "raw-data/RELEASE_NOTES.txt",
+  "raw-data/table/.hoodie/20240102030405.commit",
+  "raw-data/Thumbs.db",
+  "raw-data/pubmed24n1220_stats.html",
+  "raw-data/oa_comm_xml.PMC000xxxxxx.baseline.2024-06-18.filelist.csv",
 ])("%s is no batch file", (key) => {
   expect(isIgnored(key, 10)).toBe(true);
 });
@@ -35,6 +47,9 @@ test.each([
   "raw-data/_temporary.json",
   "raw-data/md5",
   "raw-data/papers.csv",
+  "raw-data/filelist.json",
+  "raw-data/papers.tmp.json",
+  "raw-data/LICENSE-papers.json",
   "raw-data/part-0001.json",
   "raw-data/folder/",
 ])("%s is one", (key) => {

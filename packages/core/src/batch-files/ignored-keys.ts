@@ -1,6 +1,6 @@
 /**
- * The names of files that tools and systems leave beside data: Spark, Glue, Hadoop and S3's console, S3 Inventory and exports of
- * DynamoDB, NLM and DataCite, and whoever packs archives. `*` stands for any characters of a name, `?` for one. A pattern without a slash
+ * The names of files that tools and systems leave beside data: Spark, Glue, Hadoop, Hudi and S3's console, S3 Inventory and exports of
+ * DynamoDB, NLM, PMC, OpenAlex and DataCite, Windows, and whoever packs archives. `*` stands for any characters of a name, `?` for one. A pattern without a slash
  * is that of a key's last name. One that ends in a slash is that of a folder, and stands for all that is in it.
  */
 export const DEFAULT_IGNORED_KEYS: readonly string[] = [
@@ -17,6 +17,13 @@ export const DEFAULT_IGNORED_KEYS: readonly string[] = [
   "*.sha1",
   "*.sha256",
   "*.sha512",
+  "*SUMS",
+  "checksums.txt",
+  "*.asc",
+  "*.sig",
+  "*.tmp",
+  "*.inprogress",
+  "*._COPYING_",
   "manifest",
   "manifest.json",
   "manifest.txt",
@@ -26,8 +33,18 @@ export const DEFAULT_IGNORED_KEYS: readonly string[] = [
   "symlink.txt",
   "README",
   "README.*",
+  "LICENSE",
+  "LICENSE.*",
+  "RELEASE_NOTES.*",
   ".*",
+  ".hoodie/",
   "__MACOSX/",
+  "Thumbs.db",
+  "desktop.ini",
+  // What NLM writes of each update file, and PMC's lists of what is in an archive.
+  "*_stats.html",
+  "*.filelist.csv",
+  "*.filelist.txt",
   // DataCite's lists of the DOIs of a month.
   "updated_????-??/*.csv",
   "updated_????-??/*.csv.gz",

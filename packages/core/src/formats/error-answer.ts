@@ -58,8 +58,9 @@ function wordsIn(value: unknown): readonly string[] {
 
 const PROLOG = /^\s*(?:<\?[^>]*>\s*|<!--[^>]*-->\s*|<!DOCTYPE[^>]*>\s*)*/;
 const ERROR_ROOT =
-  /^<(?:[\w.-]+:)?(?:e(?:Fetch|Search|Summary|Post|Link|Info)\w*|OAI-PMH|pmc-articleset|Error|error|errors|ErrorResponse|errorBean|response)[\s/>]/;
-const ERROR_ELEMENT = /<((?:[\w.-]+:)?(?:ERROR|error|Message|message|errMsg))(?:\s[^<>]*)?>([^<]*)<\/\1\s*>/;
+  /^<(?:[\w.-]+:)?(?:e(?:Fetch|Search|Summary|Post|Link|Info)\w*|OAI-PMH|pmc-articleset|Error|error|errors|ErrorResponse|errorBean|response|Envelope|Fault)[\s/>]/;
+const ERROR_ELEMENT =
+  /<((?:[\w.-]+:)?(?:ERROR|error|Message|message|errMsg|faultstring))(?:\s[^<>]*)?>([^<]*)<\/\1\s*>/;
 const ERROR_CODE = /<(?:[\w.-]+:)?error\s[^<>]*?code\s*=\s*["']([^"']*)["']/;
 /** What EFetch answers for an article that PMC does not hand out. */
 const PMC_REPLY = /<Reply\s[^<>]*?\berror\s*=\s*["']([^"']*)["']/;
@@ -77,7 +78,7 @@ const HTML =
   /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]{0,1000}?-->\s*)?<(?:!doctype\s+html|html|head|body)[\s>]/i;
 const TITLE = /<(title|h1)[^>]*>([\s\S]*?)<\/\1\s*>/i;
 const FAILURE =
-  /\b(?:rate|quota|limit|requests?)\b.{0,40}\bexceed|too many requests|not found|forbidden|unauthori[sz]ed|access denied|unavailable|time-?d?[ -]?out|bad gateway|bad request|server error|\berror\b|\b(?:403|404|429|50[0234])\b|maintenance|captcha|are you a robot|just a moment/i;
+  /\b(?:rate|quota|limit|requests?)\b.{0,40}\bexceed|too many requests|not found|forbidden|unauthori[sz]ed|access denied|unavailable|time-?d?[ -]?out|bad gateway|bad request|server error|\berror\b|\b(?:403|404|429|50[0234])\b|no healthy upstream|maintenance|captcha|are you a robot|just a moment/i;
 const MAX_PLAIN_CHARACTERS = 2_000;
 
 /** Returns the title of a page of HTML, or its beginning; undefined for what is no HTML. */

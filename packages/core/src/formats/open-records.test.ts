@@ -117,6 +117,11 @@ describe("a file in no known format", () => {
     ['{"error":"Rate limit exceeded","message":"Slow down"}', /Rate limit exceeded: Slow down/],
     ['{"error":"a"}\n{"error":"b"}\n', /"b"/],
     ["<eFetchResult><ERROR>Empty id list</ERROR></eFetchResult>", /Empty id list/],
+    ["no healthy upstream", /no healthy upstream/],
+    [
+      '<?xml version="1.0"?><s:Envelope><s:Body><s:Fault><faultstring>No such user</faultstring></s:Fault></s:Body></s:Envelope>',
+      /No such user/,
+    ],
   ])("that is nothing but an error is told as one: %s", async (file, message) => {
     await expect(openRecords(inChunks(file, 3), CONTEXT)).rejects.toMatchObject({
       reason: "feed-error",
@@ -152,6 +157,9 @@ describe("a file in no known format", () => {
   test.each([
     ["zip", Buffer.from("PK\x03\x04rest"), /zip.*unpack/],
     ["Parquet", Buffer.from("PAR1rest"), /parquet.*JSON lines/],
+    ["rar", Buffer.from("Rar!\x1a\x07\x01\x00rest", "latin1"), /rar.*unpack/],
+    ["Arrow", Buffer.from("ARROW1\0\0rest"), /Arrow.*JSON lines/],
+    ["HDF5", Buffer.from("\x89HDF\r\n\x1a\nrest", "latin1"), /HDF5.*JSON lines/],
     ["UTF-16", Buffer.from('\uFEFF{"paper_id":"a:1"}', "utf16le"), /UTF-16.*iconv/],
     ["UTF-16 without a byte order mark", Buffer.from("<feed>", "utf16le"), /UTF-16.*iconv/],
   ])("says what to do with %s, compressed or not", async (_, file, message) => {
@@ -159,6 +167,13 @@ describe("a file in no known format", () => {
       expect(await readFile(Readable.from([bytes]))).toMatchObject({
         error: { reason: "unknown-format", message: expect.stringMatching(message) },
       });
+  });
+
+  test("says that it is compressed twice", async () => {
+    const twice = gzipSync(gzipSync(FEED));
+    expect(await readFile(Readable.from([twice]))).toMatchObject({
+      error: { reason: "unknown-format", message: expect.stringContaining("compressed twice") },
+    });
   });
 
   test("is closed", async () => {

@@ -12,6 +12,18 @@ test.each([
   expect(parseJson(text)).toEqual({ value });
 });
 
+test.each([
+  ['{"score":NaN,"high":Infinity,"low":-Infinity}', { score: null, high: null, low: null }],
+  ['["NaN is \\"NaN\\", -Infinity",NaN]', ['NaN is "NaN", -Infinity', null]],
+  ['{"NaN":[ NaN ,\t{"x":NaN}]}', { NaN: [null, { x: null }] }],
+])("what Python writes for no number is null: %s", (text, value) => {
+  expect(parseJson(text)).toEqual({ value });
+});
+
+test.each(['{"a":NaNa}', '{"a":nan}', '{"a":"NaN}', "NaN NaN"])("%s is no JSON for that", (text) => {
+  expect(parseJson(text)).toEqual({ error: expect.any(String) });
+});
+
 test("of any JSON, with control characters anywhere in its strings, the rest is read", () => {
   const control = fc.integer({ min: 0, max: 0x1f }).map((code) => String.fromCharCode(code));
   fc.assert(

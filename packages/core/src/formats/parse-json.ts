@@ -4,14 +4,25 @@ type Parsed = { readonly value: unknown } | { readonly error: string };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are looked for
 const CONTROLS = /[\u0000-\u001f]/g;
 
-/** Returns the value of a JSON text, or why it is none. A control character that is not escaped, such as a tab in a title, is a space. */
+/** Strings, which stay as they are, and the numbers that Python's `json` writes though JSON has none of them. */
+const NO_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+
+/**
+ * Returns the value of a JSON text, or why it is none. A control character that is not escaped, such as a tab in a title, is a space.
+ * `NaN`, `Infinity` and `-Infinity`, as Python writes them, are null.
+ */
 export function parseJson(text: string): Parsed {
   const parsed = parseStrictly(text);
   if ("value" in parsed) return parsed;
-  const withSpaces = text.replace(CONTROLS, " ");
-  const again = withSpaces === text ? parsed : parseStrictly(withSpaces);
+  const mended = withNulls(text.replace(CONTROLS, " "));
+  const again = mended === text ? parsed : parseStrictly(mended);
   return "value" in again ? again : parsed;
 }
+
+const withNulls = (text: string) =>
+  text.includes("NaN") || text.includes("Infinity")
+    ? text.replace(NO_NUMBERS, (found) => (found.startsWith('"') ? found : "null"))
+    : text;
 
 function parseStrictly(text: string): Parsed {
   try {
