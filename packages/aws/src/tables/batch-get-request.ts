@@ -26,18 +26,20 @@ export function batchGetRequest(input: BatchGetItemCommandInput): BatchGetItemCo
     },
     { step: "deserialize", priority: "high", name: "giveParsedAnswer" },
   );
-  command.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      answer = {};
-      if (!isOk(result.response)) return result;
-      const body = await buffer(result.response.body);
-      const parsed = answerTextSchema.safeParse(body.toString());
-      if (parsed.success) answer = parsed.data;
-      Object.assign(result.response, { body: parsed.success ? NO_BODY : body });
-      return result;
-    },
-    { step: "deserialize", priority: "low", name: "parseAnswer" },
+  // Next to the SDK's own reader, so that what injects faults or limits stays nearer to the network.
+  command.middlewareStack.addRelativeTo(
+    <Args, Result extends { readonly response: unknown }>(next: (args: Args) => Promise<Result>) =>
+      async (args: Args) => {
+        const result = await next(args);
+        answer = {};
+        if (!isOk(result.response)) return result;
+        const body = await buffer(result.response.body);
+        const parsed = answerTextSchema.safeParse(body.toString());
+        if (parsed.success) answer = parsed.data;
+        Object.assign(result.response, { body: parsed.success ? NO_BODY : body });
+        return result;
+      },
+    { relation: "after", toMiddleware: "deserializerMiddleware", name: "parseAnswer" },
   );
   return command;
 }

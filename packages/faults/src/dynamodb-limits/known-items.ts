@@ -2,7 +2,7 @@ import { z } from "zod";
 import { factsOf, type ItemFacts, keyText, NO_ITEM } from "./index-writes.ts";
 import { type WireItem, wireItemSchema } from "./item-size.ts";
 import type { Send } from "./replies.ts";
-import { type TableShape, tableShapeOf } from "./table-shape.ts";
+import { keyOf, type TableShape, tableShapeOf } from "./table-shape.ts";
 
 /** An item of a table. */
 export interface ItemOf {
@@ -42,14 +42,18 @@ export function knownItems(): KnownItems {
       return shape;
     },
     async learn(wanted, send) {
-      const unknown = wanted.filter((item) => !items.has(itemId(item)));
-      await Promise.all(
-        unknown.map(async (item) => {
-          const { table, key } = item;
-          const get = { TableName: table.name, Key: key, ConsistentRead: true };
-          items.set(itemId(item), factsOf(table, storedItem((await send("GetItem", get)).body)));
-        }),
+      const unknown = new Map(
+        wanted.filter((item) => !items.has(itemId(item))).map((item) => [itemId(item), item]),
       );
+      for (const [table, ofTable] of Map.groupBy(unknown.values(), ({ table }) => table)) {
+        const stored = await storedItems(
+          table.name,
+          ofTable.map(({ key }) => key),
+          send,
+        );
+        const byId = new Map(stored.map((item) => [itemId({ table, key: keyOf(table, item) }), item]));
+        for (const item of ofTable) items.set(itemId(item), factsOf(table, byId.get(itemId(item))));
+      }
     },
     get: (item) => items.get(itemId(item)),
     set: (item, stored) => items.set(itemId(item), stored ? factsOf(item.table, stored) : NO_ITEM),
@@ -60,6 +64,31 @@ export function knownItems(): KnownItems {
     },
   };
 }
+
+const MAX_KEYS = 100;
+
+/** Reads the items of these keys that the table holds. */
+async function storedItems(
+  table: string,
+  keys: readonly WireItem[],
+  send: Send,
+): Promise<readonly WireItem[]> {
+  const stored: WireItem[] = [];
+  const left = [...keys];
+  while (left.length > 0) {
+    const request = { Keys: left.splice(0, MAX_KEYS), ConsistentRead: true };
+    const { body } = await send("BatchGetItem", { RequestItems: { [table]: request } });
+    const { Responses, UnprocessedKeys } = batchSchema.parse(body);
+    stored.push(...(Responses[table] ?? []));
+    left.push(...(UnprocessedKeys[table]?.Keys ?? []));
+  }
+  return stored;
+}
+
+const batchSchema = z.object({
+  Responses: z.record(z.string(), z.array(wireItemSchema)).default({}),
+  UnprocessedKeys: z.record(z.string(), z.object({ Keys: z.array(wireItemSchema) })).default({}),
+});
 
 /** Returns the item in the answer to GetItem. */
 export const storedItem = (answer: unknown): WireItem | undefined =>
