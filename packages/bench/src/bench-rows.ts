@@ -1,10 +1,12 @@
 import type { BenchRow } from "./bench-row.ts";
 import { againRow } from "./rows/again.ts";
 import { billRow } from "./rows/bill.ts";
+import { busRow } from "./rows/bus.ts";
 import { contentionRow } from "./rows/contention.ts";
 import { formatsRow } from "./rows/formats.ts";
 import { laptopRow } from "./rows/laptop.ts";
 import { latencyRow } from "./rows/latency.ts";
+import { limitsRow } from "./rows/limits.ts";
 import { memoryRow } from "./rows/memory.ts";
 import { parseRow } from "./rows/parse.ts";
 import { peersRow } from "./rows/peers.ts";
@@ -23,7 +25,9 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   peersRow,
   memoryRow,
   projectionRow,
+  busRow,
   contentionRow,
+  limitsRow,
   throttledRow,
   laptopRow,
 ];

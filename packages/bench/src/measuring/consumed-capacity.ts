@@ -25,7 +25,7 @@ export function watchConsumed(client: DynamoDBDocumentClient, table?: string): C
         consumed[READS.has(commandName) ? "readUnits" : "writeUnits"] += units;
         return result;
       },
-    { step: "initialize", name: "watchConsumed", priority: "low" },
+    { step: "initialize", priority: "low" },
   );
   return consumed;
 }

@@ -1,0 +1,141 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { dynamoDbEventLog } from "@paperledger/aws/event-log/event-log";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { resourceEnvironment } from "@paperledger/functions/description/resource-environment";
+import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
+import { environmentAt } from "@paperledger/local/environment-at";
+import { laptopFunction } from "@paperledger/local/laptop-functions";
+import { startLocalAws } from "@paperledger/local/start-local-aws";
+import pMap from "p-map";
+import { z } from "zod";
+import type { BenchRow, BenchSize, Finding } from "../bench-row.ts";
+import { eventsOfRun } from "../feed/events-of-run.ts";
+import { percentile } from "../measuring/percentile.ts";
+import { figure } from "../report/quantities.ts";
+
+const WHAT = "from append to the bus, 100 runs at once";
+
+type Row = Pick<BenchRow, "name" | "run">;
+
+/** From the append of an event to its delivery by the bus. */
+export const busRow: BenchRow = {
+  name: "bus",
+  run: toTheBus,
+  async against({ rows }, size) {
+    // Earlier builds measure it in another row.
+    const theirRow =
+      rows.find(({ name }) => name === "bus") ?? rows.find(({ name }) => name === "projection");
+    if (!theirRow) return [];
+    const [ours, theirs] = [await timesOf(busRow, size), await timesOf(theirRow, size)];
+    return (["p50", "p99"] as const).map((percentile) => ({
+      what: `${WHAT}: ${percentile}`,
+      ours: `${figure(ours[percentile])} ms`,
+      against: `${figure(theirs[percentile])} ms`,
+      ratio: ours[percentile] / theirs[percentile],
+      aim: { atMost: 0.15 },
+    }));
+  },
+};
+
+/** Reads the two percentiles of what a row found, as each build writes them: `p50 72.2 ms, p99 1,093 ms`. */
+async function timesOf(row: Row, size: BenchSize): Promise<Readonly<Record<"p50" | "p99", number>>> {
+  const found = (await row.run(size)).find(({ what }) => what === WHAT);
+  if (!found) throw new Error(`the row ${row.name} does not tell the time ${WHAT}`);
+  return { p50: timeIn(found, "p50"), p99: timeIn(found, "p99") };
+}
+
+function timeIn({ ours }: Finding, percentile: string): number {
+  const [, ms = ""] = new RegExp(`${percentile} ([\\d.,]+) ms`).exec(ours) ?? [];
+  return Number(ms.replaceAll(",", ""));
+}
+
+const RUNS_AT_ONCE: Readonly<Record<BenchSize, readonly (readonly [runs: number, eventsEach: number])[]>> = {
+  full: [
+    [1, 100],
+    [10, 40],
+    [100, 10],
+  ],
+  quick: [
+    [1, 40],
+    [10, 10],
+    [100, 3],
+  ],
+  tiny: [[2, 3]],
+};
+const TABLES = {
+  papers: "papers",
+  runs: "runs",
+  statistics: "statistics",
+  vectors: "vectors",
+  attempts: "attempts",
+  handledEvents: "handled-events",
+};
+const BUS = "papers";
+
+async function toTheBus(size: BenchSize): Promise<readonly Finding[]> {
+  await using stack = new AsyncDisposableStack();
+  const aws = await startLocalAws({ tables: TABLES, busNames: [BUS] });
+  stack.defer(aws.stop);
+  const { handler, processes } = laptopFunction({
+    name: "projector",
+    environment: {
+      ...environmentAt(aws.endpoints),
+      ...resourceEnvironment(PROJECTOR, { ...TABLES, eventBus: BUS }),
+      POWERTOOLS_TRACE_ENABLED: "false",
+    },
+    onLogLine: () => {},
+  });
+  stack.defer(processes.stop);
+  const projector = await aws.addFunction({ name: "projector", handler });
+  await aws.mapStream({
+    table: TABLES.runs,
+    function: projector,
+    startingPosition: "TRIM_HORIZON",
+    // The most that the event source mapping gives the projector.
+    batchSize: PROJECTOR.trigger.batchSize.default,
+    reportBatchItemFailures: true,
+  });
+  const arrivedAtMs = new Map<string, number>();
+  await aws.bus.addRule({
+    name: "watch",
+    busName: BUS,
+    pattern: { source: ["paperledger"] },
+    target: {
+      arn: "arn:aws:lambda:us-east-1:000000000000:function:watch",
+      deliver: async (event) => {
+        const { detail } = z
+          .object({ detail: z.object({ metadata: z.object({ event_id: z.string() }) }) })
+          .parse(event);
+        if (!arrivedAtMs.has(detail.metadata.event_id))
+          arrivedAtMs.set(detail.metadata.event_id, performance.now());
+      },
+    },
+  });
+  const eventLog = dynamoDbEventLog({ client: aws.clients.documents, table: TABLES.runs });
+  const appendedAtMs = new Map<string, number>();
+  const append = async (event: RunEvent) => {
+    await eventLog.append(event);
+    appendedAtMs.set(event.metadata.event_id, performance.now());
+  };
+  for (const event of eventsOfRun(2).events) await append(event);
+  await aws.quiet();
+
+  const findings: Finding[] = [];
+  for (const [runs, eventsEach] of RUNS_AT_ONCE[size]) {
+    const all = Array.from({ length: runs }, () => eventsOfRun(eventsEach).events);
+    await pMap(all, async (events) => {
+      for (const event of events) await append(event);
+    });
+    const ids = all.flat().map(({ metadata }) => metadata.event_id);
+    while (!ids.every((id) => arrivedAtMs.has(id))) await wait(20);
+    const tookMs = ids.map((id) => (arrivedAtMs.get(id) ?? 0) - (appendedAtMs.get(id) ?? 0));
+    findings.push({
+      what: `from append to the bus, ${runs} runs at once`,
+      ours: `p50 ${figure(percentile(tookMs, 0.5))} ms, p99 ${figure(percentile(tookMs, 0.99))} ms`,
+      against: `${ids.length} events, appended one after the other in each run`,
+      ratio: percentile(tookMs, 0.99),
+      aim: "none",
+    });
+  }
+  return findings;
+}
