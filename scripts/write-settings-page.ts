@@ -1,5 +1,6 @@
-// Writes the list of settings in docs/operations.md anew, from the descriptions of the functions.
+// Writes the list of settings and the tables of costs in docs/operations.md anew.
 import { readFileSync, writeFileSync } from "node:fs";
+import { withCosts } from "./cost-page.ts";
 import { SETTINGS_PAGE, withSettings } from "./settings-page.ts";
 
-writeFileSync(SETTINGS_PAGE, withSettings(readFileSync(SETTINGS_PAGE, "utf8")));
+writeFileSync(SETTINGS_PAGE, withCosts(withSettings(readFileSync(SETTINGS_PAGE, "utf8"))));
