@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -132,6 +133,19 @@ describe("the commands", () => {
 
     commandsOverTheSample();
 
+    test("env tells where it answers, as exports and as JSON", async () => {
+      const [variables = {}] = await jsonOf("env");
+      expect(variables).toMatchObject({
+        AWS_ENDPOINT_URL_EVENTBRIDGE: expect.stringMatching(/^http:\/\/127\./),
+        AWS_REGION: "us-east-1",
+        EVENT_BUS_NAME: "paperledger",
+        PAPERS_TABLE: "paperledger-papers",
+      });
+      const script = 'eval "$1"; echo "$AWS_ENDPOINT_URL_SQS $RAW_BUCKET"';
+      const { stdout } = spawnSync("sh", ["-c", script, "sh", await textOf("env")], { encoding: "utf8" });
+      expect(stdout).toBe(`${variables.AWS_ENDPOINT_URL_SQS} paperledger-raw\n`);
+    });
+
     test("another start says what runs there, and what to do", async () => {
       const { code, stderr } = await runInProcess("start");
       expect(code).toBe(2);
@@ -142,6 +156,14 @@ describe("the commands", () => {
 
   describe("when nothing runs on the folder", () => {
     commandsOverTheSample();
+
+    test("env says that nothing runs, and what to do", async () => {
+      expect(await run("env")).toMatchObject({
+        code: 2,
+        stdout: "",
+        stderr: expect.stringContaining("nothing runs on .paperledger: run npm start first"),
+      });
+    });
 
     test("what a process of its own says is the same", async () => {
       const { code, stdout, stderr } = await runInProcess("runs", "--status", "completed", "--json");

@@ -91,6 +91,16 @@ export function paperledger(
       },
     );
 
+  laptopCommand("env", "print where npm start answers, as exports for a shell, or as JSON")
+    .addHelpText(
+      "after",
+      '\nThen the AWS CLI, and the AWS SDK of any language, speak to this machine:\n  eval "$(npx paperledger env)"',
+    )
+    .action(async (options: Given) => {
+      const { env } = await import("./env/env.ts");
+      done(await env(common(options), terminal));
+    });
+
   laptopCommand("ingest <files...>", "upload batch files and wait for their runs")
     .addHelpText(
       "after",

@@ -1,4 +1,6 @@
 import { mkdirSync } from "node:fs";
+import { emulatedAt } from "@paperledger/aws/clients/clients";
+import { sqsClient } from "@paperledger/aws/clients/sqs-client";
 import { createQueue, type Queue } from "@paperledger/aws/queues/queue";
 import { streamArnOf } from "@paperledger/aws/streams/stream-shards";
 import { createTables } from "@paperledger/aws/tables/create-tables";
@@ -19,7 +21,7 @@ import { type InvocableFunction, listenForInvoke } from "./lambda/invoke-server.
 import { type FunctionOptions, type LocalFunction, localFunction } from "./lambda/local-function.ts";
 import { type OnProblem, printProblem } from "./on-problem.ts";
 import { startOwnDynamoDb } from "./own-dynamodb.ts";
-import { queueTarget } from "./queues/queue-target.ts";
+import { queueTarget, queueTargetsAt } from "./queues/queue-target.ts";
 import {
   type QueueMapping,
   type QueueMappingOptions,
@@ -120,7 +122,14 @@ export async function startLocalAws({
   });
   starting.defer(s3AndSqs.stop);
   starting.defer(notifications.stop);
-  const bus = await startEventBus({ busNames, folder: folder?.path("rules"), onProblem });
+  const queues = sqsClient(emulatedAt(s3AndSqs.endpoint));
+  starting.defer(async () => queues.destroy());
+  const bus = await startEventBus({
+    busNames,
+    folder: folder?.path("rules"),
+    targetOf: queueTargetsAt(queues, s3AndSqs.endpoint),
+    onProblem,
+  });
   starting.defer(bus.stop);
   const functions = new Map<string, InvocableFunction>();
   const lambda = await listenForInvoke((name) => functions.get(name));

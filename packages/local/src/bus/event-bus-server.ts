@@ -8,16 +8,22 @@ import {
   type ReadEntry,
   readPutEvents,
 } from "./put-events.ts";
+import { RuleOperationError, type SubscriberRules } from "./subscriber-rules.ts";
 
 /**
- * Answers PutEvents in AWS's JSON 1.1 protocol on a free port of 127.0.0.1, and any other operation with an error.
+ * Answers PutEvents and the operations on rules in AWS's JSON 1.1 protocol on a free port of 127.0.0.1, and any other operation
+ * with an error.
  *
  * @param put what to do with an entry, in the order of the request
+ * @param operate does an operation on rules, or returns undefined if it is none
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
-export function listenForPutEvents(put: (entry: ReadEntry) => PutEventsResult): Promise<LoopbackServer> {
+export function listenForEventBridge(
+  put: (entry: ReadEntry) => PutEventsResult,
+  operate: SubscriberRules["operate"],
+): Promise<LoopbackServer> {
   return listenOnLoopback((request, response) => {
-    answer(request, put).then(
+    answer(request, put, operate).then(
       (body) => send(response, 200, body),
       (error) => sendError(response, error),
     );
@@ -29,12 +35,22 @@ class UnknownOperationError extends Error {
   override readonly name = "UnknownOperationException";
 }
 
-async function answer(request: IncomingMessage, put: (entry: ReadEntry) => PutEventsResult) {
-  const operation = String(request.headers["x-amz-target"]);
-  if (operation !== "AWSEvents.PutEvents")
-    throw new UnknownOperationError(`this event bus takes AWSEvents.PutEvents only, not ${operation}`);
-  const Entries = readPutEvents(await json(request)).map(put);
-  return { FailedEntryCount: Entries.filter((entry) => "ErrorCode" in entry).length, Entries };
+async function answer(
+  request: IncomingMessage,
+  put: (entry: ReadEntry) => PutEventsResult,
+  operate: SubscriberRules["operate"],
+): Promise<object> {
+  const [service, operation = ""] = String(request.headers["x-amz-target"]).split(".");
+  const input = await json(request);
+  if (service === "AWSEvents" && operation === "PutEvents") {
+    const Entries = readPutEvents(input).map(put);
+    return { FailedEntryCount: Entries.filter((entry) => "ErrorCode" in entry).length, Entries };
+  }
+  const answered = service === "AWSEvents" ? operate(operation, input) : undefined;
+  if (answered) return answered;
+  throw new UnknownOperationError(
+    `this event bus takes AWSEvents.PutEvents and operations on rules and their targets, not ${service}.${operation}`,
+  );
 }
 
 function sendError(response: ServerResponse, error: Error): void {
@@ -44,7 +60,12 @@ function sendError(response: ServerResponse, error: Error): void {
 
 function errorType(error: Error): string {
   if (error instanceof SyntaxError) return "SerializationException";
-  if (error instanceof PutEventsValidationError || error instanceof UnknownOperationError) return error.name;
+  if (
+    error instanceof PutEventsValidationError ||
+    error instanceof RuleOperationError ||
+    error instanceof UnknownOperationError
+  )
+    return error.name;
   return "InternalException";
 }
 

@@ -1,4 +1,8 @@
-import { PutEventsCommand, type PutEventsRequestEntry, PutRuleCommand } from "@aws-sdk/client-eventbridge";
+import {
+  CreateArchiveCommand,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from "@aws-sdk/client-eventbridge";
 import { emulatedAt } from "@paperledger/aws/clients/clients";
 import { eventBridgeClient } from "@paperledger/aws/clients/event-bridge-client";
 import { sqsClient } from "@paperledger/aws/clients/sqs-client";
@@ -85,9 +89,16 @@ describe("PutEvents from the SDK", () => {
   });
 
   test("any other operation is an error that says so", async () => {
-    await expect(client.send(new PutRuleCommand({ Name: "r" }))).rejects.toMatchObject({
+    await expect(
+      client.send(
+        new CreateArchiveCommand({
+          ArchiveName: "a",
+          EventSourceArn: "arn:aws:events:us-east-1:000000000000:event-bus/default",
+        }),
+      ),
+    ).rejects.toMatchObject({
       name: "UnknownOperationException",
-      message: expect.stringContaining("AWSEvents.PutEvents only"),
+      message: expect.stringContaining("takes AWSEvents.PutEvents and operations on rules"),
     });
   });
 

@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import type { Target } from "../delivery/target.ts";
 import type { OnProblem } from "../on-problem.ts";
 import type { BusEvent } from "./bus-event.ts";
-import { listenForPutEvents } from "./event-bus-server.ts";
+import { listenForEventBridge } from "./event-bus-server.ts";
 import type { PutEventsResult, ReadEntry } from "./put-events.ts";
 import { openRule, type Rule, type RuleOptions } from "./rule.ts";
+import { openSubscriberRules } from "./subscriber-rules.ts";
 
 export interface EventBusOptions {
   /** `default` is always there. */
@@ -12,12 +14,14 @@ export interface EventBusOptions {
   readonly remembered?: number;
   /** Keeps events that a target has not yet taken, so that the next start delivers them. */
   readonly folder?: string | undefined;
+  /** The target of an ARN for the rules that subscribers make. Without it they can make none. */
+  readonly targetOf?: (arn: string) => Target | undefined;
   readonly onProblem: OnProblem;
 }
 
 /** EventBridge on a laptop. */
 export interface EventBus {
-  /** Where PutEvents is answered. */
+  /** Where PutEvents is answered, and PutRule and the other operations on rules. */
   readonly endpoint: string;
   /** Puts an event on a bus as AWS's own services do, past PutEvents. Once this returns, each rule that matches has it. */
   publish(event: BusEvent, busName?: string): void;
@@ -31,7 +35,7 @@ export interface EventBus {
 }
 
 /**
- * Starts an event bus on a free port of 127.0.0.1 that takes PutEvents as EventBridge does and delivers at least once.
+ * Starts an event bus on a free port of 127.0.0.1 that takes PutEvents and subscribers' rules as EventBridge does and delivers at least once.
  * A sender has its answer when each rule that matches has the event safe. As on AWS, an event for a bus that does not
  * exist gets an id and is lost; other than there, it is told of as a problem.
  *
@@ -41,11 +45,13 @@ export async function startEventBus({
   busNames = [],
   remembered = 1_000,
   folder,
+  targetOf = () => undefined,
   onProblem,
 }: EventBusOptions): Promise<EventBus> {
   const names = new Set(["default", ...busNames]);
   const rules: Rule[] = [];
   const events: BusEvent[] = [];
+  const subscribers = openSubscriberRules({ busNames: names, targetOf, folder, onProblem });
 
   function publish(event: BusEvent, busName = "default"): void {
     if (!names.has(busName)) {
@@ -56,6 +62,7 @@ export async function startEventBus({
     events.push(event);
     if (events.length > remembered) events.shift();
     for (const rule of rules) if (rule.busName === busName && rule.matches(event)) rule.accept(event);
+    subscribers.accept(event, busName);
   }
 
   function put(entry: ReadEntry): PutEventsResult {
@@ -68,17 +75,17 @@ export async function startEventBus({
     }
   }
 
-  const server = await listenForPutEvents(put);
+  const server = await listenForEventBridge(put, subscribers.operate);
   return {
     endpoint: server.endpoint,
     publish,
     addRule: (rule) =>
       void rules.push(openRule(rule, { folder: folder && join(folder, rule.name), onProblem })),
     events: () => [...events],
-    idle: async () => void (await Promise.all(rules.map((rule) => rule.idle()))),
+    idle: async () => void (await Promise.all([...rules, subscribers].map((each) => each.idle()))),
     async stop() {
       await server.stop();
-      await Promise.all(rules.map((rule) => rule.stop()));
+      await Promise.all([...rules, subscribers].map((each) => each.stop()));
     },
   };
 }

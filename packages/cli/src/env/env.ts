@@ -1,0 +1,32 @@
+import { connectToLaptop } from "@paperledger/local/connect-to-laptop";
+import { BUS, LEDGER_NAMES } from "@paperledger/local/laptop-names";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/**
+ * Prints where a running laptop answers and what its tables, bucket and bus are called: as exports for a shell, or as JSON.
+ *
+ * @throws CommandError if nothing runs there
+ */
+export async function env(
+  { dataDir, json }: { readonly dataDir: string; readonly json: boolean },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const laptop = await connectToLaptop(dataDir);
+  if (!laptop)
+    throw new CommandError(
+      EXIT.unusable,
+      `nothing runs on ${dataDir}: run npm start first, and leave it running`,
+    );
+  const variables = {
+    ...laptop.environment,
+    PAPERS_TABLE: LEDGER_NAMES.papersTable,
+    RUNS_TABLE: LEDGER_NAMES.runsTable,
+    RAW_BUCKET: LEDGER_NAMES.rawBucket,
+    EVENT_BUS_NAME: BUS,
+  };
+  await laptop.stop();
+  if (json) terminal.printJson(variables);
+  else for (const [name, value] of Object.entries(variables)) terminal.print(`export ${name}='${value}'`);
+  return EXIT.ok;
+}
