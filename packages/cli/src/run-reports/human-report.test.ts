@@ -18,7 +18,9 @@ async function reported(dataDir: string | null, keysUploaded: readonly string[],
 
 test("of one file, tells what it came to and where to look next", async () => {
   const text = await reported("my-data", ["a.gz"]);
-  expect(text).toMatch(/data {2}my-data\n {2}file {2}\.\/a\.gz, as a\.gz/);
+  expect(text).toMatch(
+    /data {2}my-data\n {2}env {3}npx paperledger env --data my-data tells where it answers\n {2}file {2}\.\/a\.gz, as a\.gz/,
+  );
   expect(text).toMatch(
     /Run completed in 2 s.*Where to look next.*npx paperledger trace [0-9A-Z]{26} --data my-data/s,
   );

@@ -28,9 +28,10 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
       environment = known;
       const kept = dataDir === null ? "in memory: gone at the end" : escapeForTerminal(dataDir);
       print(colors.bold("paperledger is up: S3, SQS, Lambda, DynamoDB and EventBridge on this machine"));
-      const answers =
-        dataDir === null ? "at addresses that are printed below" : commandLine("env", { dataDir });
-      const rows: readonly (readonly [string, string])[] = keepsServing ? [["addresses", answers]] : [];
+      const isAnswering = keepsServing && dataDir !== null;
+      const rows: readonly (readonly [string, string])[] = isAnswering
+        ? [["env", `${commandLine("env", { dataDir })} tells where it answers`]]
+        : [];
       print(fields([["data", kept], ...rows], { label: colors.dim }));
     },
     uploaded(key, what) {
