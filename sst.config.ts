@@ -17,6 +17,8 @@ export default $config({
 
   async run() {
     const { settingsOf } = await import("./stacks/settings.ts");
+    const { eventFeaturesOf } = await import("./stacks/event-features.ts");
+    const { warningsOf } = await import("./stacks/warnings.ts");
     const { storage } = await import("./stacks/storage.ts");
     const { ingest } = await import("./stacks/ingest.ts");
     const { events } = await import("./stacks/events.ts");
@@ -25,9 +27,11 @@ export default $config({
     const { monitoring } = await import("./stacks/monitoring.ts");
 
     const settings = settingsOf(process.env);
-    const stored = storage();
+    const { region } = await aws.getRegion();
+    const features = eventFeaturesOf(settings, region);
+    const stored = storage(settings);
     const ingested = ingest(stored, settings);
-    const published = events(settings);
+    const published = events(settings, features);
     const projected = projection(stored, published, settings);
     const vectorized = vectorization(stored, published, settings);
     const { alarms } = monitoring({ stored, ingested, published, projected, vectorized }, settings);
@@ -43,11 +47,14 @@ export default $config({
       processor: ingested.processor.name,
       projector: projected.projector.name,
       vectorizer: vectorized.vectorizer.name,
+      uploadsQueue: ingested.uploads.url,
+      uploadsMapping: ingested.mapping.uuid,
       processorDeadLetters: ingested.deadLetters.url,
       vectorizerDeadLetters: vectorized.deadLetters.url,
       discardedBucket: projected.discarded.name,
       streamMapping: projected.mapping.uuid,
       alarmTopic: alarms.arn,
+      ...warningsOf(settings, features, region),
     };
   },
 });

@@ -34,8 +34,8 @@ const settingsTable = (): string =>
     ...FUNCTION_SETTINGS.map((setting) =>
       row(setting.setting, fallback(setting), values(setting), setting.meaning),
     ),
-    ...Object.values(DEPLOYMENT_SETTINGS).map(({ setting, meaning }) =>
-      row(setting, "none", "text", meaning),
+    ...Object.values(DEPLOYMENT_SETTINGS).map(({ setting, takes, meaning, ...rest }) =>
+      row(setting, "default" in rest ? rest.default : "none", takes, meaning),
     ),
   ].join("\n");
 

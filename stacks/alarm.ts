@@ -25,8 +25,16 @@ export interface Alarm {
   readonly breaching?: number;
   readonly sumOf?: Metric;
   readonly maximumOf?: Metric;
-  /** Metric math, over sums. */
-  readonly expression?: { readonly text: string; readonly of: Readonly<Record<string, Metric>> };
+  /** Metric math, over sums unless it says otherwise. */
+  readonly expression?: {
+    readonly text: string;
+    readonly of: Readonly<Record<string, Metric>>;
+    readonly over?: "Maximum";
+  };
+  /** True for an alarm that something is missing: it is one below the threshold, also if there is no data at all. */
+  readonly isOfAbsence?: boolean;
+  /** The heading of the runbook. The name of the alarm unless given. */
+  readonly heading?: string;
 }
 
 /** An alarm, as CloudWatch takes it. */
@@ -37,17 +45,19 @@ export const metricAlarm = ({
   periodMinutes,
   periods = 1,
   breaching,
+  isOfAbsence = false,
+  heading = name,
   ...watched
 }: Alarm) => ({
   name,
   alarm: {
     name: stageName(name),
-    alarmDescription: `${meaning} Runbook: docs/operations.md#${name}`,
-    comparisonOperator: "GreaterThanOrEqualToThreshold",
+    alarmDescription: `${meaning} Runbook: docs/operations.md#${heading}`,
+    comparisonOperator: isOfAbsence ? "LessThanThreshold" : "GreaterThanOrEqualToThreshold",
     threshold,
     evaluationPeriods: periods,
     datapointsToAlarm: breaching,
-    treatMissingData: "notBreaching",
+    treatMissingData: isOfAbsence ? "breaching" : "notBreaching",
     ...watchedInput(watched, periodMinutes * MINUTE_SECONDS),
   } satisfies aws.cloudwatch.MetricAlarmArgs,
 });
@@ -69,7 +79,7 @@ function watchedInput({ sumOf, maximumOf, expression }: Watched, period: number)
       { id: "watched", expression: expression?.text, label: "watched", returnData: true },
       ...Object.entries(expression?.of ?? {}).map(([id, { namespace, name, dimensions }]) => ({
         id,
-        metric: { namespace, metricName: name, dimensions, stat: "Sum", period },
+        metric: { namespace, metricName: name, dimensions, stat: expression?.over ?? "Sum", period },
       })),
     ],
   };

@@ -29,7 +29,7 @@ const alarmsExpected = (stage: Stage): Readonly<Record<string, ReadableAlarm>> =
     alarms: ">= 1, in 6 of 24 times 3600 s",
   },
   "papers-rejected": {
-    watched: "IF(processed > 0, 100 * failed / processed, 0)",
+    watched: "IF(failed >= 10, 100 * failed / processed, 0)",
     of: {
       failed: "Sum of ours PapersRejected service=batch-processor",
       processed: "Sum of ours PapersProcessed service=batch-processor",
@@ -37,17 +37,55 @@ const alarmsExpected = (stage: Stage): Readonly<Record<string, ReadableAlarm>> =
     alarms: ">= 5, in 1 of 1 times 900 s",
   },
   "processor-interrupted": {
-    watched: "Sum of AWS/Lambda Errors FunctionName=Processor",
-    alarms: ">= 1, in 3 of 3 times 300 s",
+    watched: "FILL(messages, 0) + FILL(errors, 0)",
+    of: {
+      messages: "Sum of ours MessagesFailed service=batch-processor",
+      errors: "Sum of AWS/Lambda Errors FunctionName=Processor",
+    },
+    alarms: ">= 1, in 3 of 4 times 300 s",
+  },
+  "uploads-waiting": {
+    watched: "Maximum of AWS/SQS ApproximateAgeOfOldestMessage QueueName=Uploads",
+    alarms: ">= 259200, in 1 of 1 times 300 s",
   },
   "processor-slow": {
     watched: "Maximum of AWS/Lambda Duration FunctionName=Processor",
     alarms: `>= ${stage === "production" ? 585_000 : 885_000}, in 1 of 1 times 300 s`,
   },
   "processor-dead-letters": {
-    watched: "Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName=ProcessorDeadLetters",
-    alarms: ">= 1, in 1 of 1 times 300 s",
+    watched: "DIFF(FILL(messages, 0))",
+    of: {
+      messages: "Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName=ProcessorDeadLetters",
+    },
+    alarms: ">= 1, in 1 of 2 times 300 s",
   },
+  "dead-letters-lost": {
+    watched: "SUM(FILL(METRICS(), 0))",
+    of: {
+      projector: "Sum of AWS/Lambda DestinationDeliveryFailures FunctionName=Projector",
+      vectorizer: "Sum of AWS/Lambda DestinationDeliveryFailures FunctionName=Vectorizer",
+      rule: "Sum of AWS/Events InvocationsFailedToBeSentToDlq RuleName=VectorizerRule EventBusName=Events",
+    },
+    alarms: ">= 1, in 1 of 2 times 300 s",
+  },
+  "projection-absent": {
+    watched: "IF(RUNNING_SUM(FILL(started, 0)) > 0 AND RUNNING_SUM(FILL(projected, 0)) == 0, 1, 0)",
+    of: {
+      started: "Sum of ours RunsStarted service=batch-processor",
+      projected: "Sum of ours EventsProjected service=projector",
+    },
+    alarms: ">= 1, in 2 of 4 times 900 s",
+  },
+  ...(stage === "production" && {
+    "feed-missing-arxiv": {
+      watched: "Sum of ours FeedFiles service=batch-processor feed=arxiv",
+      alarms: "LessThanThreshold than 1, in 26 of 26 times 3600 s",
+    },
+    "feed-missing-pubmed-updates": {
+      watched: "Sum of ours FeedFiles service=batch-processor feed=pubmed/updates",
+      alarms: "LessThanThreshold than 1, in 168 of 168 times 3600 s",
+    },
+  }),
   "projection-behind": {
     watched: "Maximum of AWS/Lambda IteratorAge FunctionName=Projector",
     alarms: ">= 300000, in 3 of 3 times 60 s",
@@ -69,7 +107,7 @@ const alarmsExpected = (stage: Stage): Readonly<Record<string, ReadableAlarm>> =
     alarms: ">= 1, in 1 of 2 times 300 s",
   },
   "vectorizer-dead-letters": {
-    watched: "Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName=VectorizerDeadLetters",
+    watched: "Sum of AWS/SQS NumberOfMessagesSent QueueName=VectorizerDeadLetters",
     alarms: ">= 1, in 1 of 1 times 300 s",
   },
   "tables-throttled": {

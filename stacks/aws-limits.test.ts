@@ -36,15 +36,19 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, (value: unknown) =
     runtime: oneOf("nodejs22.x", "nodejs24.x"),
   },
   // https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
+  // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
   "aws:lambda/eventSourceMapping:EventSourceMapping": {
     batchSize: within(1, 10_000),
-    maximumBatchingWindowInSeconds: within(0, 300),
-    maximumRetryAttempts: within(-1, 10_000),
-    maximumRecordAgeInSeconds: within(60, 24 * 3600),
-    parallelizationFactor: within(1, 10),
-    startingPosition: oneOf("TRIM_HORIZON", "LATEST"),
-    "filterCriteria.filters": (filters) =>
-      Array.isArray(filters) && filters.length <= 5 && filters.every(({ pattern }) => text(4_096)(pattern)),
+    maximumBatchingWindowInSeconds: optional(within(0, 300)),
+    maximumRetryAttempts: optional(within(-1, 10_000)),
+    maximumRecordAgeInSeconds: optional(within(60, 24 * 3600)),
+    parallelizationFactor: optional(within(1, 10)),
+    startingPosition: optional(oneOf("TRIM_HORIZON", "LATEST")),
+    "scalingConfig.maximumConcurrency": optional(within(2, 1_000)),
+    "filterCriteria.filters": optional(
+      (filters) =>
+        Array.isArray(filters) && filters.length <= 5 && filters.every(({ pattern }) => text(4_096)(pattern)),
+    ),
   },
   // https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
@@ -56,6 +60,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, (value: unknown) =
     name: text(80, /^[a-zA-Z0-9-_]+$/),
     messageRetentionSeconds: within(60, 1_209_600),
     visibilityTimeoutSeconds: within(0, 43_200),
+    redrivePolicy: optional((policy) => within(1, 1_000)(JSON.parse(String(policy)).maxReceiveCount)),
   },
   // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
   "aws:cloudwatch/eventBus:EventBus": { name: text(256, /^[/.\-_A-Za-z0-9]+$/) },
@@ -156,12 +161,14 @@ describe.each(STAGES)("in stage %s", (stage) => {
     expect(beyondLimits(stage)).toEqual([]);
   });
 
-  test("what an alarm looks back over is at most a day", () => {
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+  test("what an alarm looks back over is at most a day, or a week if it looks hour by hour", () => {
     for (const { inputs } of ofType(stage, "aws:cloudwatch/metricAlarm:MetricAlarm")) {
       const periods = [...JSON.stringify(inputs).matchAll(/"period":(\d+)/g)].map(([, period]) =>
         Number(period),
       );
-      expect(Math.max(...periods) * Number(inputs.evaluationPeriods)).toBeLessThanOrEqual(86_400);
+      const longest = Math.max(...periods) < 3_600 ? 86_400 : 604_800;
+      expect(Math.max(...periods) * Number(inputs.evaluationPeriods)).toBeLessThanOrEqual(longest);
     }
   });
 

@@ -20,11 +20,22 @@ const graphsExpected = (stage: Stage): Readonly<Record<string, readonly string[]
     "duplicate: Sum of ours PapersDuplicate service=batch-processor",
     "rejected: Sum of ours PapersRejected service=batch-processor",
   ],
-  "Invocations that failed, and are tried again": ofFunctions("Sum of AWS/Lambda Errors"),
+  "What failed, and is tried again": [
+    ...ofFunctions("Sum of AWS/Lambda Errors"),
+    "messages: Sum of ours MessagesFailed service=batch-processor",
+  ],
+  "Uploads and continuations": [
+    "waiting: Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName=Uploads",
+    "being processed: Maximum of AWS/SQS ApproximateNumberOfMessagesNotVisible QueueName=Uploads",
+  ],
+  "Age of the oldest (s)": ["age: Maximum of AWS/SQS ApproximateAgeOfOldestMessage QueueName=Uploads"],
   "Age of the last record read (ms)": ["age: Maximum of AWS/Lambda IteratorAge FunctionName=Projector"],
   Events: [
     "projected: Sum of ours EventsProjected service=projector",
     "failures: Sum of ours ProjectionFailures service=projector",
+  ],
+  "Transactions that met another one": [
+    "statistics: Sum of AWS/DynamoDB TransactionConflict TableName=Statistics",
   ],
   "Given up": [
     "batch files: Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName=ProcessorDeadLetters",
@@ -104,6 +115,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     );
     expect(questions).toEqual([
       "## Are runs succeeding?",
+      "## How many uploads wait?",
       "## How far behind is the projection?",
       "## What was rejected, throttled, dead-lettered?",
       "## How long do batches take?",

@@ -2,15 +2,16 @@ import { expect, test } from "vitest";
 import { ofType } from "./testing/evaluated.ts";
 import { STAGES } from "./testing/targets.ts";
 
-test.each(STAGES)("in stage %s every queue is encrypted, and keeps a message for two weeks", (stage) => {
+test.each(STAGES)("in stage %s every queue is encrypted, and keeps a dead letter for two weeks", (stage) => {
   const queues = ofType(stage, "aws:sqs/queue:Queue");
   expect(queues.map(({ name }) => name).sort()).toEqual([
     "ProcessorDeadLettersQueue",
+    "UploadsQueue",
     "VectorizerDeadLettersQueue",
   ]);
-  for (const { name, inputs } of queues)
-    expect(inputs, name).toMatchObject({
-      sqsManagedSseEnabled: true,
-      messageRetentionSeconds: 14 * 24 * 3600,
-    });
+  for (const { name, inputs } of queues) {
+    expect(inputs, name).toMatchObject({ sqsManagedSseEnabled: true });
+    if (name.includes("DeadLetters"))
+      expect(inputs, name).toMatchObject({ messageRetentionSeconds: 14 * 24 * 3600 });
+  }
 });

@@ -8,16 +8,67 @@ const accountIds = z
     z.array(z.string()).max(20, { error: "names more than 20 accounts: they would not fit a bus policy" }),
   );
 
+/** A setting of a deployment, and how the list of settings in docs/operations.md shows it. */
+interface DeploymentSetting {
+  readonly setting: `PAPERLEDGER_${string}`;
+  readonly schema: z.ZodType;
+  /** None unless given. */
+  readonly default?: string;
+  readonly takes: string;
+  readonly meaning: string;
+}
+
+/** `auto`: what the region is known to have. */
+const autoYesNo = z.enum(["auto", "yes", "no"], { error: "is none of auto, yes and no" }).default("auto");
+
+const WARM_WRITES = { from: 4_000, to: 1_000_000 };
+
+const warmWrites = z
+  .string()
+  .regex(/^\d{1,9}$/, { error: "is not a whole number" })
+  .transform(Number)
+  .pipe(
+    z
+      .number()
+      .min(WARM_WRITES.from, { error: `is below ${WARM_WRITES.from}` })
+      .max(WARM_WRITES.to, { error: `is above ${WARM_WRITES.to}` }),
+  );
+
 /** The settings of a deployment that belong to no function. */
 export const DEPLOYMENT_SETTINGS = {
+  papersWarmWrites: {
+    setting: "PAPERLEDGER_PAPERS_WARM_WRITES",
+    schema: warmWrites.optional(),
+    takes: `write units a second, ${WARM_WRITES.from} to ${WARM_WRITES.to}`,
+    meaning:
+      "warm throughput of the papers table: writes that it takes at once, without growing first. It is paid for once, and cannot be lowered again",
+  },
+  eventArchive: {
+    setting: "PAPERLEDGER_EVENT_ARCHIVE",
+    schema: autoYesNo,
+    default: "`auto`",
+    takes: "`auto`, `yes`, `no`",
+    meaning:
+      "whether published events are archived, to be replayed. `auto`: if the region is known to have archives",
+  },
+  eventSchemas: {
+    setting: "PAPERLEDGER_EVENT_SCHEMAS",
+    schema: autoYesNo,
+    default: "`auto`",
+    takes: "`auto`, `yes`, `no`",
+    meaning:
+      "whether the events' schemas are published in a registry. `auto`: if the region is known to have schema registries",
+  },
   subscriberAccounts: {
     setting: "PAPERLEDGER_SUBSCRIBER_ACCOUNTS",
     schema: accountIds.default([]),
+    takes: "text",
     meaning: "accounts, with commas, that may make rules of their own on the bus",
   },
   alarmEmail: {
     setting: "PAPERLEDGER_ALARM_EMAIL",
     schema: z.email({ error: "is no e-mail address" }).optional(),
+    takes: "text",
     meaning: "the address that gets alarms, once SNS's first message is confirmed",
   },
-} as const;
+} as const satisfies Readonly<Record<string, DeploymentSetting>>;

@@ -6,6 +6,7 @@ import {
   startedOnBusSchema,
 } from "@paperledger/events/bus-event";
 import { z } from "zod";
+import type { EventFeatures } from "./event-features.ts";
 import type { Settings } from "./settings.ts";
 import { stageName } from "./stage-name.ts";
 import { stagePolicy } from "./stage-policy.ts";
@@ -23,8 +24,17 @@ const RULE_ACTIONS = [
 ];
 
 /** The bus that run events are published on, its archive, and the events' schemas for whoever wants to subscribe. */
-export function events({ subscriberAccounts }: Settings) {
+export function events({ subscriberAccounts }: Settings, { archive, schemas }: EventFeatures) {
   const bus = new sst.aws.Bus("Events");
+  if (archive) archiveEvents(bus);
+  if (schemas) publishSchemas();
+  if (subscriberAccounts.length > 0) letOthersSubscribe(bus, subscriberAccounts);
+  return { bus };
+}
+
+export type Events = ReturnType<typeof events>;
+
+function archiveEvents(bus: sst.aws.Bus): void {
   new aws.cloudwatch.EventArchive("EventsArchive", {
     name: stageName("events"),
     description: "Every run event that was published, to be replayed",
@@ -32,12 +42,7 @@ export function events({ subscriberAccounts }: Settings) {
     eventPattern: JSON.stringify({ source: [EVENT_SOURCE] }),
     retentionDays: stagePolicy($app.stage).archiveDays,
   });
-  publishSchemas();
-  if (subscriberAccounts.length > 0) letOthersSubscribe(bus, subscriberAccounts);
-  return { bus };
 }
-
-export type Events = ReturnType<typeof events>;
 
 /** The schemas are those that the code itself parses events with. */
 function publishSchemas(): void {

@@ -26,7 +26,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     if (!isProduction) expect(processor()).not.toHaveProperty("reservedConcurrentExecutions");
   });
 
-  test("it is told its tables, its bucket and its limits, and nothing else", () => {
+  test("it is told its tables, its bucket, its queue and its limits, and nothing else", () => {
     const table = (name: string) => inputsOf(stage, "aws:dynamodb/table:Table", `${name}Table`).name;
     const { variables } = processor().environment as { variables: Record<string, string> };
     const ours = Object.entries(variables).filter(([name]) => !name.startsWith("SST_"));
@@ -35,67 +35,82 @@ describe.each(STAGES)("in stage %s", (stage) => {
       RUNS_TABLE: table("Runs"),
       ATTEMPTS_TABLE: table("Attempts"),
       RAW_BUCKET: inputsOf(stage, "aws:s3/bucket:Bucket", "RawBucket").bucket,
+      UPLOADS_QUEUE_URL: expect.stringMatching(/^https:\/\/sqs\..*paperledger-[a-z]+-UploadsQueue-\w+$/),
       CONTINUE_MARGIN_MS: "30000",
       BATCHES_IN_FLIGHT: isProduction ? "48" : "32",
       MAX_RECORD_BYTES: "524288",
       MAX_UNCOMPRESSED_BYTES: "17179869184",
       MAX_FILE_MS: "86400000",
+      ...(isProduction && { FEEDS: "arxiv=26,pubmed/updates=168" }),
       SOURCE_TEXT: "text",
       LOG_LEVEL: "INFO",
       POWERTOOLS_METRICS_NAMESPACE: `paperledger/${stage}`,
     });
   });
 
-  test("it is invoked with every object under raw-data/, whatever its name ends in, and with nothing else", () => {
+  test("every object under raw-data/ is announced to its queue, whatever its name ends in, and nothing else is", () => {
     const notifications = ofType(stage, "aws:s3/bucketNotification:BucketNotification");
     expect(notifications.map(({ inputs }) => inputs)).toMatchObject([
       {
-        lambdaFunctions: [
+        queues: [
           {
             events: ["s3:ObjectCreated:*"],
             filterPrefix: "raw-data/",
-            lambdaFunctionArn: expect.stringMatching(/:function:paperledger-[a-z]+-processor$/),
+            queueArn: expect.stringMatching(/:sqs:.*UploadsQueue/),
           },
         ],
       },
     ]);
     expect(JSON.stringify(notifications)).not.toContain("filterSuffix");
+    expect(notifications[0]?.inputs).not.toHaveProperty("lambdaFunctions");
   });
 
-  test("the bucket of this account alone may invoke it, and may do so before it is told to", () => {
-    expect(inputsOf(stage, "aws:lambda/permission:Permission", "RawInvokesProcessor")).toMatchObject({
-      action: "lambda:InvokeFunction",
-      function: `paperledger-${stage}-processor`,
-      principal: "s3.amazonaws.com",
-      sourceArn: expect.stringMatching(/^arn:aws[a-z-]*:s3:::paperledger-[a-z]+-rawbucket-\w+$/),
-      sourceAccount: expect.stringMatching(/^\d{12}$/),
-    });
-    const [notification] = ofType(stage, "aws:s3/bucketNotification:BucketNotification");
-    expect(notification?.dependsOn).toContainEqual(expect.stringMatching(/::RawInvokesProcessor$/));
-  });
-
-  test("an event is tried three times within six hours, and kept for two weeks when it is given up", () => {
-    expect(
-      inputsOf(
-        stage,
-        "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
-        "ProcessorEventInvokeConfig",
-      ),
-    ).toEqual({
-      functionName: `paperledger-${stage}-processor`,
-      maximumRetryAttempts: 2,
-      maximumEventAgeInSeconds: 21_600,
-      destinationConfig: {
-        onFailure: { destination: expect.stringMatching(/:sqs:.*ProcessorDeadLettersQueue/) },
+  test("the bucket of this account alone may send to the queue, and may do so before it is told to", () => {
+    const { policy } = inputsOf(stage, "aws:sqs/queuePolicy:QueuePolicy", "UploadsPolicy");
+    expect(JSON.parse(String(policy)).Statement).toEqual([
+      {
+        Sid: "RawBucketAnnouncesUploads",
+        Effect: "Allow",
+        Principal: { Service: "s3.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Resource: expect.stringMatching(/:sqs:.*UploadsQueue/),
+        Condition: {
+          ArnEquals: {
+            "aws:SourceArn": expect.stringMatching(/^arn:aws[a-z-]*:s3:::paperledger-[a-z]+-rawbucket-\w+$/),
+          },
+          StringEquals: { "aws:SourceAccount": expect.stringMatching(/^\d{12}$/) },
+        },
       },
-    });
-    expect(inputsOf(stage, "aws:sqs/queue:Queue", "ProcessorDeadLettersQueue")).toMatchObject({
-      messageRetentionSeconds: 14 * 24 * 3600,
-      sqsManagedSseEnabled: true,
+    ]);
+    const [notification] = ofType(stage, "aws:s3/bucketNotification:BucketNotification");
+    expect(notification?.dependsOn).toContainEqual(expect.stringMatching(/::UploadsPolicy$/));
+  });
+
+  test("it gets one message at a time, by so many invocations at once, and may fail on it alone", () => {
+    const mapping = inputsOf(stage, "aws:lambda/eventSourceMapping:EventSourceMapping", "UploadsToProcessor");
+    expect(mapping).toEqual({
+      eventSourceArn: expect.stringMatching(/:sqs:.*UploadsQueue/),
+      functionName: expect.stringMatching(/:function:paperledger-[a-z]+-processor$/),
+      batchSize: 1,
+      scalingConfig: { maximumConcurrency: isProduction ? 8 : 5 },
+      functionResponseTypes: ["ReportBatchItemFailures"],
     });
   });
 
-  test("Lambda lets it go on in itself as often as a file takes: a run without progress ends by itself", () => {
+  test("a message is hidden for the processor's time and two minutes, kept for a week, and given up after five receives", () => {
+    const queue = inputsOf(stage, "aws:sqs/queue:Queue", "UploadsQueue");
+    expect(queue).toMatchObject({
+      visibilityTimeoutSeconds: Number(processor().timeout) + 120,
+      messageRetentionSeconds: 7 * 24 * 3600,
+    });
+    expect(JSON.parse(String(queue.redrivePolicy))).toEqual({
+      deadLetterTargetArn: expect.stringMatching(/:sqs:.*ProcessorDeadLettersQueue/),
+      maxReceiveCount: 5,
+    });
+    expect(Number(queue.visibilityTimeoutSeconds)).toBeLessThanOrEqual(20 * 60);
+  });
+
+  test("Lambda lets it send itself messages as often as a file takes: a run without progress ends by itself", () => {
     expect(
       inputsOf(stage, "aws:lambda/functionRecursionConfig:FunctionRecursionConfig", "ProcessorRecursion"),
     ).toMatchObject({ functionName: `paperledger-${stage}-processor`, recursiveLoop: "Allow" });

@@ -26,7 +26,7 @@ const observing = (name: string) => ({
 });
 
 describe.each(STAGES)("in stage %s", (stage) => {
-  test("the processor reads batch files, writes papers, run events, rejects and attempts, and may go on in itself", () => {
+  test("the processor reads batch files, writes papers, run events, rejects and attempts, and reads and writes its queue", () => {
     expect(permissionsOf(stage, "Processor")).toEqual({
       "s3:GetObject": ["s3 Raw/raw-data/*"],
       "s3:GetObjectVersion": ["s3 Raw/raw-data/*"],
@@ -37,9 +37,12 @@ describe.each(STAGES)("in stage %s", (stage) => {
       "dynamodb:PartiQLUpdate": ["dynamodb table/Papers"],
       "dynamodb:PutItem": ["dynamodb table/Runs"],
       "dynamodb:Query": ["dynamodb table/Runs"],
+      "dynamodb:GetItem": ["dynamodb table/Attempts"],
       "dynamodb:UpdateItem": ["dynamodb table/Attempts"],
-      "lambda:InvokeFunction": ["lambda function:Processor"],
-      "sqs:SendMessage": ["sqs ProcessorDeadLetters"],
+      "sqs:ReceiveMessage": ["sqs Uploads"],
+      "sqs:DeleteMessage": ["sqs Uploads"],
+      "sqs:GetQueueAttributes": ["sqs Uploads"],
+      "sqs:SendMessage": ["sqs Uploads"],
       ...observing("Processor"),
     });
   });

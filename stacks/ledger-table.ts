@@ -4,13 +4,18 @@ import { stagePolicy } from "./stage-policy.ts";
 interface LedgerTableOptions {
   /** True for a table that can be made anew or done without. It is neither protected nor kept point in time. */
   readonly derived?: boolean;
+  /** Write units a second that the table takes at once. What AWS gives a new table unless it is set. */
+  readonly warmWrites?: number | undefined;
 }
+
+/** A new table on demand takes so many read units a second. Warm throughput is set for reads and writes together. */
+const WARM_READS = 12_000;
 
 /** A table on demand, with the keys, indexes, stream and time to live that the code expects of it. */
 export function ledgerTable(
   name: string,
   table: keyof TableNames,
-  { derived = false }: LedgerTableOptions = {},
+  { derived = false, warmWrites }: LedgerTableOptions = {},
 ): sst.aws.Dynamo {
   const { key, attributes, indexes = {}, stream, ttl } = TABLE_SHAPES[table];
   return new sst.aws.Dynamo(name, {
@@ -27,7 +32,14 @@ export function ledgerTable(
     stream: stream ? "new-image" : undefined,
     ttl,
     deletionProtection: stagePolicy($app.stage).keepsData && !derived,
-    transform: { table: { pointInTimeRecovery: { enabled: !derived } } },
+    transform: {
+      table: {
+        pointInTimeRecovery: { enabled: !derived },
+        ...(warmWrites !== undefined && {
+          warmThroughput: { readUnitsPerSecond: WARM_READS, writeUnitsPerSecond: warmWrites },
+        }),
+      },
+    },
   });
 }
 

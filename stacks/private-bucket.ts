@@ -7,6 +7,12 @@ interface LifecycleRule {
   readonly expiresAfterDays?: number;
   /** Days until an old version is deleted for good. */
   readonly oldVersionsAfterDays?: number;
+  /**
+   * True to remove the markers that deleted objects leave in a bucket with versions, once all their old versions are gone.
+   *
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
+   */
+  readonly removesExpiredDeleteMarkers?: boolean;
 }
 
 interface PrivateBucketOptions {
@@ -36,15 +42,21 @@ export function privateBucket(name: string, { versioning, lifecycle }: PrivateBu
   new aws.s3.BucketLifecycleConfiguration(`${name}Lifecycle`, {
     bucket: bucket.name,
     rules: [
-      ...lifecycle.map(({ id, prefix = "", expiresAfterDays, oldVersionsAfterDays }) => ({
-        id,
-        status: "Enabled",
-        filter: { prefix },
-        expiration: expiresAfterDays ? { days: expiresAfterDays } : undefined,
-        noncurrentVersionExpiration: oldVersionsAfterDays
-          ? { noncurrentDays: oldVersionsAfterDays }
-          : undefined,
-      })),
+      ...lifecycle.map(
+        ({ id, prefix = "", expiresAfterDays, oldVersionsAfterDays, removesExpiredDeleteMarkers }) => ({
+          id,
+          status: "Enabled",
+          filter: { prefix },
+          expiration: expiresAfterDays
+            ? { days: expiresAfterDays }
+            : removesExpiredDeleteMarkers
+              ? { expiredObjectDeleteMarker: true }
+              : undefined,
+          noncurrentVersionExpiration: oldVersionsAfterDays
+            ? { noncurrentDays: oldVersionsAfterDays }
+            : undefined,
+        }),
+      ),
       {
         id: "broken-off-uploads",
         status: "Enabled",

@@ -1,14 +1,20 @@
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
-import type { Alarm } from "./alarm.ts";
+import { type Alarm, IN_THREE_PERIODS_OF_FOUR } from "./alarm.ts";
 import type { Ingest } from "./ingest.ts";
-import { functionMetric, messagesIn, ownMetric } from "./metrics.ts";
+import { functionMetric, ownMetric, queueMetric } from "./metrics.ts";
 import type { Settings } from "./settings.ts";
 
-const { deadLetters } = PROCESSOR.asynchronousInvocation;
+const { retentionDays } = PROCESSOR.trigger;
+
+/** A rate of few papers says little: one bad record in a file of ten is no reason to wake somebody. */
+const LEAST_REJECTED = 10;
+
+/** So that there are days left to do something before the queue forgets. */
+const OLDEST_UPLOAD_DAYS = 3;
 
 /** Returns the alarms on runs, rejected papers and the processor's invocations. */
 export function processorAlarms(
-  ingested: Pick<Ingest, "processor" | "deadLetters">,
+  ingested: Pick<Ingest, "processor" | "uploads">,
   { timeoutSeconds, numbers }: Settings["processor"],
 ): readonly Alarm[] {
   const { processor } = ingested;
@@ -41,11 +47,11 @@ export function processorAlarms(
     {
       name: "papers-rejected",
       meaning:
-        "More than 5 % of the papers of the last 15 minutes were rejected. Look at one run's rejects; most often a source has changed its format.",
+        "More than 5 % of the papers of the last 15 minutes were rejected, and 10 of them or more. Look at one run's rejects; most often a source has changed its format.",
       threshold: 5,
       periodMinutes: 15,
       expression: {
-        text: "IF(processed > 0, 100 * failed / processed, 0)",
+        text: `IF(failed >= ${LEAST_REJECTED}, 100 * failed / processed, 0)`,
         of: {
           failed: ownMetric(PROCESSOR, "PapersRejected"),
           processed: ownMetric(PROCESSOR, "PapersProcessed"),
@@ -55,11 +61,24 @@ export function processorAlarms(
     {
       name: "processor-interrupted",
       meaning:
-        "Invocations of the processor keep failing; Lambda tries each event again. Read the error in the log: throttling, out of memory, denied permission or time-out.",
+        "The processor keeps failing on messages; each is received again. Read the error in the log: throttling, out of memory, denied permission, time-out, or a message that nobody can read.",
       threshold: 1,
       periodMinutes: 5,
-      periods: 3,
-      sumOf: functionMetric(processor, "Errors"),
+      ...IN_THREE_PERIODS_OF_FOUR,
+      expression: {
+        text: "FILL(messages, 0) + FILL(errors, 0)",
+        of: {
+          messages: ownMetric(PROCESSOR, "MessagesFailed"),
+          errors: functionMetric(processor, "Errors"),
+        },
+      },
+    },
+    {
+      name: "uploads-waiting",
+      meaning: `An upload has waited for ${OLDEST_UPLOAD_DAYS} days in the queue, which forgets it after ${retentionDays}. Raise the processor's concurrency, or find out what holds it up.`,
+      threshold: OLDEST_UPLOAD_DAYS * 24 * 60 * 60,
+      periodMinutes: 5,
+      maximumOf: queueMetric(ingested.uploads, "ApproximateAgeOfOldestMessage"),
     },
     {
       name: "processor-slow",
@@ -67,13 +86,6 @@ export function processorAlarms(
       threshold: timeoutSeconds * 1_000 - numbers.CONTINUE_MARGIN_MS / 2,
       periodMinutes: 5,
       maximumOf: functionMetric(processor, "Duration"),
-    },
-    {
-      name: "processor-dead-letters",
-      meaning: `A batch file was given up after all retries. Its event is kept in the queue for ${deadLetters.retentionDays} days: mend the cause, then redrive it; the run resumes where it was.`,
-      threshold: 1,
-      periodMinutes: 5,
-      maximumOf: messagesIn(ingested.deadLetters),
     },
   ];
 }

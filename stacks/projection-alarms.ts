@@ -1,3 +1,4 @@
+import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import { type Alarm, IN_ONE_PERIOD_OF_TWO, IN_THREE_PERIODS_OF_FOUR } from "./alarm.ts";
 import { functionMetric, mappingMetric, ownMetric } from "./metrics.ts";
@@ -16,6 +17,23 @@ export const projectionAlarms = ({
     periodMinutes: 1,
     periods: 3,
     maximumOf: functionMetric(projector, "IteratorAge"),
+  },
+  {
+    name: "projection-absent",
+    meaning:
+      "Runs begin, and for half an hour no event of theirs was projected: the projector is not invoked at all. Look whether its mapping is enabled and its role can read the stream, which forgets after 24 hours.",
+    threshold: 1,
+    periodMinutes: 15,
+    // A run that begins at the end of a period may be projected in the next one.
+    periods: 4,
+    breaching: 2,
+    expression: {
+      text: "IF(RUNNING_SUM(FILL(started, 0)) > 0 AND RUNNING_SUM(FILL(projected, 0)) == 0, 1, 0)",
+      of: {
+        started: ownMetric(PROCESSOR, "RunsStarted"),
+        projected: ownMetric(PROJECTOR, "EventsProjected"),
+      },
+    },
   },
   {
     name: "projection-failing",

@@ -10,7 +10,9 @@ import {
   mappingMetric,
   messagesIn,
   ownMetric,
+  queueMetric,
   type TableMetric,
+  tableMetric,
 } from "./metrics.ts";
 import type { Monitored } from "./monitored.ts";
 import type { Settings } from "./settings.ts";
@@ -54,7 +56,26 @@ export function questions(monitored: Monitored, settings: Settings): readonly Qu
             sum(ours("PapersRejected"), "rejected"),
           ],
         },
-        { title: "Invocations that failed, and are tried again", lines: ofFunctions(sum, "Errors") },
+        {
+          title: "What failed, and is tried again",
+          lines: [...ofFunctions(sum, "Errors"), sum(ours("MessagesFailed"), "messages")],
+        },
+      ],
+    },
+    {
+      question: "How many uploads wait?",
+      graphs: [
+        {
+          title: "Uploads and continuations",
+          lines: [
+            most(messagesIn(ingested.uploads), "waiting"),
+            most(queueMetric(ingested.uploads, "ApproximateNumberOfMessagesNotVisible"), "being processed"),
+          ],
+        },
+        {
+          title: "Age of the oldest (s)",
+          lines: [most(queueMetric(ingested.uploads, "ApproximateAgeOfOldestMessage"), "age")],
+        },
       ],
     },
     {
@@ -70,6 +91,10 @@ export function questions(monitored: Monitored, settings: Settings): readonly Qu
             sum(ownMetric(PROJECTOR, "EventsProjected"), "projected"),
             sum(ownMetric(PROJECTOR, "ProjectionFailures"), "failures"),
           ],
+        },
+        {
+          title: "Transactions that met another one",
+          lines: [sum(tableMetric(monitored.stored.statistics, "TransactionConflict"), "statistics")],
         },
       ],
     },

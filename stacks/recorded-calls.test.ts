@@ -30,7 +30,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "table/paperledger-vectors": "table/Vectors",
   "table/paperledger-handled-events": "table/HandledEvents",
   "event-bus/paperledger": "event-bus/Events",
-  "function:processor": "function:Processor",
+  "sqs paperledger-uploads": "sqs Uploads",
   "s3 paperledger-raw/": "s3 Raw/",
 };
 
@@ -39,7 +39,9 @@ const NOT_CALLED: Readonly<Record<string, readonly string[]>> = {
   Processor: [
     "s3:GetObjectVersion s3 Raw/raw-data/*", // the raw bucket keeps versions, the embedded S3 does not
     "s3:ListBucket s3 Raw", // no call: it makes S3 say that an object is not there
-    "sqs:SendMessage sqs ProcessorDeadLetters", // Lambda's, with the function's role
+    "sqs:ReceiveMessage sqs Uploads", // the event source mapping's, with the function's role
+    "sqs:DeleteMessage sqs Uploads",
+    "sqs:GetQueueAttributes sqs Uploads",
   ],
   Projector: [
     "dynamodb:DescribeStream", // the event source mapping's, with the function's role

@@ -7,6 +7,7 @@ test("nothing has to be set", () => {
       memoryMb: 1024,
       timeoutSeconds: 900,
       reservedConcurrency: undefined,
+      maximumConcurrency: 5,
       numbers: {
         CONTINUE_MARGIN_MS: 30_000,
         BATCHES_IN_FLIGHT: 32,
@@ -15,7 +16,7 @@ test("nothing has to be set", () => {
         MAX_FILE_MS: 86_400_000,
       },
       choices: { SOURCE_TEXT: "text" },
-      texts: { IGNORED_KEYS: undefined },
+      texts: { FEEDS: undefined, IGNORED_KEYS: undefined },
     },
     projector: {
       memoryMb: 512,
@@ -34,6 +35,9 @@ test("nothing has to be set", () => {
       choices: { EMBEDDER: "local" },
       texts: {},
     },
+    papersWarmWrites: undefined,
+    eventArchive: "auto",
+    eventSchemas: "auto",
     subscriberAccounts: [],
     alarmEmail: undefined,
     logLevel: "INFO",
@@ -79,11 +83,17 @@ test.each([
   ["PAPERLEDGER_PROCESSOR_MEMORY_MB", "10241", "is above 10240"],
   ["PAPERLEDGER_PROCESSOR_MEMORY_MB", "1 GB", "is not a whole number"],
   ["PAPERLEDGER_PROCESSOR_TIMEOUT_MINUTES", "16", "is above 15"],
+  ["PAPERLEDGER_PROCESSOR_CONCURRENCY", "1", "is below 2"],
+  ["PAPERLEDGER_PROCESSOR_CONCURRENCY", "1001", "is above 1000"],
   ["PAPERLEDGER_PROJECTOR_BATCH_SIZE", "1000000", "is above 10000"],
   ["PAPERLEDGER_PROJECTOR_WINDOW_SECONDS", "301", "is above 300"],
   ["PAPERLEDGER_PROJECTOR_ANSWER_MARGIN_MS", "30001", "is above 30000"],
+  ["PAPERLEDGER_FEEDS", "arxiv=26,pubmed", "is not NAME=HOURS with 1 to 168 hours"],
   ["PAPERLEDGER_EMBEDDER", "openai", "is neither local nor bedrock"],
   ["PAPERLEDGER_SUBSCRIBER_ACCOUNTS", "1234", "12-digit account ids"],
+  ["PAPERLEDGER_PAPERS_WARM_WRITES", "3999", "is below 4000"],
+  ["PAPERLEDGER_PAPERS_WARM_WRITES", "many", "is not a whole number"],
+  ["PAPERLEDGER_EVENT_ARCHIVE", "maybe", "is none of auto, yes and no"],
   ["PAPERLEDGER_ALARM_EMAIL", "nobody", "is no e-mail address"],
   ["PAPERLEDGER_LOG_LEVEL", "LOUD", "is none of"],
 ])("%s=%s is refused, and the message says why", (name, value, why) => {
@@ -95,6 +105,18 @@ test("a run is not handed over in the first half of an invocation", () => {
   const settings = { PAPERLEDGER_PROCESSOR_TIMEOUT_MINUTES: "1", PAPERLEDGER_CONTINUE_MARGIN_MS: "30001" };
   expect(() => settingsOf(settings)).toThrow("PAPERLEDGER_CONTINUE_MARGIN_MS is more than half");
   expect(() => settingsOf({ ...settings, PAPERLEDGER_CONTINUE_MARGIN_MS: "30000" })).not.toThrow();
+});
+
+test("less is not reserved for the processor than its queue may use", () => {
+  const settings = {
+    PAPERLEDGER_PROCESSOR_CONCURRENCY: "20",
+    PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY: "19",
+  };
+  expect(() => settingsOf(settings)).toThrow(
+    "PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY is below PAPERLEDGER_PROCESSOR_CONCURRENCY (20)",
+  );
+  const enough = { ...settings, PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY: "20" };
+  expect(() => settingsOf(enough)).not.toThrow();
 });
 
 test("all faults are named at once, and so is a setting that there is not", () => {

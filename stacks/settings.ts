@@ -1,3 +1,4 @@
+import { readFeeds } from "@paperledger/core/batch-files/feeds";
 import { LOG_LEVEL } from "@paperledger/functions/description/every-function";
 import { mapValues } from "@paperledger/functions/description/map-values";
 import type { NumberSetting } from "@paperledger/functions/description/setting";
@@ -44,11 +45,26 @@ export function settingsOf(environment: Given): Settings {
       (schema.safeParse(given[name]).error?.issues ?? []).map(({ message }) => `${name} ${message}`),
     ),
   ]);
+  refuse(faultsOfFeeds(given));
   const settings = read(given);
-  const { timeoutSeconds, numbers } = settings.processor;
+  const { timeoutSeconds, numbers, maximumConcurrency, reservedConcurrency } = settings.processor;
+  if (reservedConcurrency !== undefined && reservedConcurrency < maximumConcurrency)
+    refuse([
+      `${PROCESSOR.reservedConcurrency.setting} is below ${PROCESSOR.trigger.maximumConcurrency.setting} (${maximumConcurrency})`,
+    ]);
   if (numbers.CONTINUE_MARGIN_MS > timeoutSeconds * 500)
     refuse([`${PROCESSOR.numbers.CONTINUE_MARGIN_MS.setting} is more than half of the processor's time`]);
   return settings;
+}
+
+function faultsOfFeeds(given: Given): readonly string[] {
+  const { setting } = PROCESSOR.texts.FEEDS;
+  try {
+    readFeeds(given[setting]);
+    return [];
+  } catch (error) {
+    return [`${setting} ${error instanceof Error ? error.message : error}`];
+  }
 }
 
 function refuse(faults: readonly string[]): void {
@@ -61,19 +77,24 @@ function refuse(faults: readonly string[]): void {
 function read(given: Given) {
   const number = (setting: NumberSetting) => numberSchema(setting).parse(given[setting.setting]);
   const { batchSize, windowSeconds, parallelization } = PROJECTOR.trigger;
-  const { subscriberAccounts, alarmEmail } = DEPLOYMENT_SETTINGS;
+  const { papersWarmWrites, eventArchive, eventSchemas, subscriberAccounts, alarmEmail } =
+    DEPLOYMENT_SETTINGS;
   return {
     processor: {
       ...functionSettings(PROCESSOR, given),
       reservedConcurrency: optionalNumberSchema(PROCESSOR.reservedConcurrency).parse(
         given[PROCESSOR.reservedConcurrency.setting],
       ),
+      maximumConcurrency: number(PROCESSOR.trigger.maximumConcurrency),
     },
     projector: {
       ...functionSettings(PROJECTOR, given),
       ...mapValues({ batchSize, windowSeconds, parallelization }, number),
     },
     vectorizer: functionSettings(VECTORIZER, given),
+    papersWarmWrites: papersWarmWrites.schema.parse(given[papersWarmWrites.setting]),
+    eventArchive: eventArchive.schema.parse(given[eventArchive.setting]),
+    eventSchemas: eventSchemas.schema.parse(given[eventSchemas.setting]),
     subscriberAccounts: subscriberAccounts.schema.parse(given[subscriberAccounts.setting]),
     alarmEmail: alarmEmail.schema.parse(given[alarmEmail.setting]),
     logLevel: choiceSchema(LOG_LEVEL).parse(given[LOG_LEVEL.setting]),

@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import type { Delivery } from "@paperledger/local/laptop";
+import { startLaptop } from "@paperledger/local/start-laptop";
+import { expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
 import { evaluated, ofType } from "./testing/evaluated.ts";
 import { functionsOf } from "./testing/permissions.ts";
 
@@ -18,4 +21,42 @@ test("and there alone a role is left as SST makes it, which the bridge needs", (
     expect(JSON.stringify(trust)).toContain("arn:aws:iam::111122223333:root");
     expect(managedPolicies).toHaveLength(1);
   }
+});
+
+const environmentSchema = z.object({ variables: z.record(z.string(), z.string()) });
+
+test("the handlers, run here with the variables that `sst dev` gives them, do their work on events from queue, stream and rule", async () => {
+  const deployed = ofType("alice", "aws:lambda/function:Function");
+  /** Of what a handler would find on a laptop, only what `sst dev` sets as well. */
+  const asInDev = (name: string) => ({
+    environment(usual: Readonly<Record<string, string>>) {
+      const fn = deployed.find((each) => each.name === `${name}Function`);
+      const { variables } = environmentSchema.parse(fn?.inputs.environment);
+      return Object.fromEntries(
+        Object.entries(usual).filter(([variable]) => variable.startsWith("AWS_") || variable in variables),
+      );
+    },
+  });
+  const problems: Error[] = [];
+  const deliveries: Delivery[] = [];
+  const laptop = await startLaptop({
+    functions: {
+      processor: asInDev("Processor"),
+      projector: asInDev("Projector"),
+      vectorizer: asInDev("Vectorizer"),
+    },
+    onLogLine: () => {},
+    onProblem: (problem) => problems.push(problem),
+    onDelivery: (delivery) => deliveries.push(delivery),
+  });
+  onTestFinished(laptop.stop);
+  const paper = { paper_id: "demo:a", title: "a", updated_at: "2024-05-01T00:00:00Z" };
+  const key = await laptop.upload({ name: "first", content: JSON.stringify(paper) });
+  await laptop.quiet();
+  expect(problems).toEqual([]);
+  const events = await Array.fromAsync(laptop.ledger.eventLog.allEvents());
+  expect(events.map(({ type }) => type)).toEqual(["started", "batch-done", "completed"]);
+  expect(events[0]?.data).toMatchObject({ key });
+  expect(await laptop.ledger.statistics.tally({ kind: "total" })).toMatchObject({ upserted: 1 });
+  expect(deliveries).toMatchObject([{ papers: 1, vectors: 1 }]);
 });

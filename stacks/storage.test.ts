@@ -78,6 +78,12 @@ describe.each(STAGES)("in stage %s", (stage) => {
         expiration: { days: isProduction ? 365 : 30 },
       },
       {
+        id: "expired-delete-markers",
+        status: "Enabled",
+        filter: { prefix: "" },
+        expiration: { expiredObjectDeleteMarker: true },
+      },
+      {
         id: "broken-off-uploads",
         status: "Enabled",
         filter: { prefix: "" },
@@ -94,6 +100,9 @@ describe.each(STAGES)("in stage %s", (stage) => {
       globalSecondaryIndexes: [],
       attributes: [{ name: "paper_id", type: "S" }],
     });
+    expect(table(stage, "Papers").warmThroughput).toEqual(
+      isProduction ? { readUnitsPerSecond: 12_000, writeUnitsPerSecond: 40_000 } : undefined,
+    );
   });
 
   test("runs is the event log, with a stream of what is appended", () => {

@@ -4,7 +4,7 @@ import { type Alarm, IN_THREE_PERIODS_OF_FOUR } from "./alarm.ts";
 import { functionMetric, tableMetric } from "./metrics.ts";
 import type { Monitored } from "./monitored.ts";
 
-const { maximumAgeSeconds } = PROCESSOR.asynchronousInvocation.retries;
+const { afterReceives } = PROCESSOR.trigger.deadLetters;
 
 /** Returns the alarms on requests that DynamoDB refuses, and invocations that Lambda has no room for. */
 export const throttlingAlarms = ({
@@ -36,7 +36,7 @@ export const throttlingAlarms = ({
   },
   {
     name: "functions-throttled",
-    meaning: `Lambda has no room to run a function. Events wait up to ${maximumAgeSeconds / 3_600} hours; raise the reserved concurrency or the account's quota before they are given up.`,
+    meaning: `Lambda has no room to run a function. A message that the processor has no room for is given up after ${afterReceives} receives: lower its concurrency, or raise the account's quota.`,
     threshold: 1,
     periodMinutes: 5,
     ...IN_THREE_PERIODS_OF_FOUR,

@@ -15,7 +15,7 @@ const MAIN_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
     "restrictPublicBuckets",
   ],
   "aws:s3/bucketPolicy:BucketPolicy": ["policy"],
-  "aws:s3/bucketNotification:BucketNotification": ["lambdaFunctions"],
+  "aws:s3/bucketNotification:BucketNotification": ["queues"],
   "aws:dynamodb/table:Table": [
     "billingMode",
     "hashKey",
@@ -24,6 +24,7 @@ const MAIN_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
     "streamViewType",
     "ttl.attributeName",
     "pointInTimeRecovery.enabled",
+    "warmThroughput",
     "deletionProtectionEnabled",
   ],
   "aws:lambda/function:Function": [
@@ -48,6 +49,7 @@ const MAIN_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
     "batchSize",
     "maximumBatchingWindowInSeconds",
     "parallelizationFactor",
+    "scalingConfig.maximumConcurrency",
     "bisectBatchOnFunctionError",
     "maximumRetryAttempts",
     "maximumRecordAgeInSeconds",
@@ -63,7 +65,12 @@ const MAIN_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   "aws:cloudwatch/eventTarget:EventTarget": ["arn", "retryPolicy", "deadLetterConfig.arn"],
   "aws:schemas/registry:Registry": ["name"],
   "aws:schemas/schema:Schema": ["name", "type"],
-  "aws:sqs/queue:Queue": ["messageRetentionSeconds", "sqsManagedSseEnabled", "visibilityTimeoutSeconds"],
+  "aws:sqs/queue:Queue": [
+    "messageRetentionSeconds",
+    "sqsManagedSseEnabled",
+    "visibilityTimeoutSeconds",
+    "redrivePolicy",
+  ],
   "aws:sqs/queuePolicy:QueuePolicy": ["policy"],
   "aws:sns/topic:Topic": ["name"],
   "aws:sns/topicSubscription:TopicSubscription": ["protocol", "endpoint"],

@@ -12,6 +12,8 @@ const NAMED_BY: Readonly<Record<string, readonly [type: string, suffix: string]>
   FunctionName: ["aws:lambda/function:Function", "Function"],
   TableName: ["aws:dynamodb/table:Table", "Table"],
   QueueName: ["aws:sqs/queue:Queue", "Queue"],
+  EventBusName: ["aws:cloudwatch/eventBus:EventBus", "Bus"],
+  RuleName: ["aws:cloudwatch/eventRule:EventRule", ""],
 };
 
 /**

@@ -16,7 +16,7 @@ export interface RecordedCall {
 
 type PermittedCall = Omit<RecordedCall, "isProbe">;
 
-type Service = "DYNAMODB" | "S3" | "EVENTBRIDGE" | "LAMBDA";
+type Service = "DYNAMODB" | "S3" | "SQS" | "EVENTBRIDGE" | "LAMBDA";
 
 /** Stands between a function and AWS, and writes down its calls. */
 export interface CallRecorder {
@@ -33,13 +33,11 @@ export async function recordCalls(): Promise<CallRecorder> {
   const server = await listenOnLoopback(async (request, response) => {
     const body = await buffer(request);
     const service = serviceOf(request);
-    const isProbe =
-      `${request.url} ${body}`.includes(PROBE_KEY) || request.headers[INVOCATION_TYPE] === "DryRun";
+    const isProbe = `${request.url} ${body}`.includes(PROBE_KEY) || targetOf(request) === QUEUE_PROBE;
     calls.push(...callsOf(service, request, body).map((call) => ({ ...call, isProbe })));
-    const onward = send(new URL(request.url ?? "/", endpoints[`AWS_ENDPOINT_URL_${service}`]), {
-      method: request.method,
-      headers: request.headers,
-    });
+    const url = new URL(request.url ?? "/", endpoints[`AWS_ENDPOINT_URL_${service}`]);
+    const headers = { ...request.headers, host: url.host };
+    const onward = send(url, { method: request.method, headers });
     onward.on("error", () => response.destroy());
     onward.on("response", (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -62,13 +60,15 @@ export async function recordCalls(): Promise<CallRecorder> {
   };
 }
 
-const INVOCATION_TYPE = "x-amz-invocation-type";
+/** No function asks for the attributes of a queue but to see whether it is there. */
+const QUEUE_PROBE = "AmazonSQS.GetQueueAttributes";
 
 const targetOf = (request: IncomingMessage) => String(request.headers["x-amz-target"] ?? "");
 
 function serviceOf(request: IncomingMessage): Service {
   if (targetOf(request).startsWith("DynamoDB_")) return "DYNAMODB";
   if (targetOf(request).startsWith("AWSEvents.")) return "EVENTBRIDGE";
+  if (targetOf(request).startsWith("AmazonSQS.")) return "SQS";
   return request.url?.startsWith("/2015-03-31/functions/") ? "LAMBDA" : "S3";
 }
 
@@ -82,6 +82,11 @@ function callsOf(service: Service, request: IncomingMessage, body: Buffer): read
         action: "events:PutEvents",
         resource: `events event-bus/${EventBusName}`,
       }));
+    case "SQS": {
+      const { QueueUrl } = queueSchema.parse(JSON.parse(body.toString()));
+      const [, operation = ""] = targetOf(request).split(".");
+      return [{ action: `sqs:${operation}`, resource: `sqs ${QueueUrl.split("/").at(-1)}` }];
+    }
     case "LAMBDA":
       return [{ action: "lambda:InvokeFunction", resource: `lambda function:${path.split("/")[3]}` }];
     case "S3":
@@ -95,6 +100,8 @@ function callsOf(service: Service, request: IncomingMessage, body: Buffer): read
 }
 
 const eventsSchema = z.object({ Entries: z.array(z.object({ EventBusName: z.string() })) });
+
+const queueSchema = z.object({ QueueUrl: z.string() });
 
 const tableSchema = z.object({ TableName: z.string(), IndexName: z.string().optional() });
 const batchGetSchema = z.object({ RequestItems: z.record(z.string(), z.unknown()) });

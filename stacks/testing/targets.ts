@@ -2,7 +2,7 @@ import { target } from "./evaluate.ts";
 
 export const SUBSCRIBERS = ["222233334444", "555566667777"] as const;
 
-/** What the tests evaluate: each stage somewhere else, and production with every setting given that changes what is created. */
+/** What the tests evaluate: each stage somewhere else; production with every setting given that changes what is created, and with none. */
 export const TARGETS = {
   dev: target("dev"),
   test: target("test", { partition: "aws-cn", region: "cn-north-1", account: "999988887777" }),
@@ -11,17 +11,22 @@ export const TARGETS = {
     environment: {
       PAPERLEDGER_PROCESSOR_MEMORY_MB: "2048",
       PAPERLEDGER_PROCESSOR_TIMEOUT_MINUTES: "10",
+      PAPERLEDGER_PROCESSOR_CONCURRENCY: "8",
       PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY: "10",
       PAPERLEDGER_BATCHES_IN_FLIGHT: "48",
+      PAPERLEDGER_PAPERS_WARM_WRITES: "40000",
+      PAPERLEDGER_FEEDS: "arxiv=26,pubmed/updates=168",
       PAPERLEDGER_EMBEDDER: "bedrock",
       PAPERLEDGER_SUBSCRIBER_ACCOUNTS: SUBSCRIBERS.join(","),
       PAPERLEDGER_ALARM_EMAIL: "operator@example.org",
     },
   }),
+  // A new account in a small region: production with nothing set.
+  prod: target("prod", { region: "ap-east-2" }),
   alice: target("alice", { dev: true }),
 } as const;
 
 export type Stage = keyof typeof TARGETS;
 
-/** Those that are deployed; alice is at work with `sst dev`. */
+/** Those that most tests look at. `prod` is looked at for what a small region and a new account lack; alice is at work with `sst dev`. */
 export const STAGES: readonly Stage[] = ["dev", "test", "production"];

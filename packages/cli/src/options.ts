@@ -65,6 +65,15 @@ function aNumberOfSlots(text: string): number {
   return slots;
 }
 
+/** Returns the moment that a text in ISO 8601 with a time zone names. */
+export function aMoment(text: string): Date {
+  const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const moment = new Date(text);
+  if (!isWhole || Number.isNaN(moment.getTime()))
+    throw new InvalidArgumentError("Give a moment with its time zone, such as 2025-03-01T00:00:00Z.");
+  return moment;
+}
+
 export function aPositiveNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("Give a whole number from 1.");
   return Number(text);

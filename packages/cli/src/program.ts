@@ -2,6 +2,7 @@ import { RUN_STATUSES, type RunStatus } from "@paperledger/core/statistics/run-s
 import { Command, Option } from "commander";
 import type { ExitCode } from "./command-error.ts";
 import {
+  aMoment,
   aPositiveNumber,
   dataOption,
   dateOption,
@@ -10,7 +11,7 @@ import {
   slotsOption,
   sourceOption,
 } from "./options.ts";
-import { type RedriveFlags, redrivenOf } from "./redrive/redriven.ts";
+import { type RedriveEventsFlags, type RedriveFlags, redrivenOf } from "./redrive/redriven.ts";
 import { askOnTerminal } from "./terminal/ask.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -261,13 +262,35 @@ export function paperledger(
     .option("--rejects", "ingest the rejects of the run, as a new run that is linked to it")
     .option("--stream", "project the stream batches that the projector could not process")
     .option("--subscriber", "deliver the events that the sample subscriber could not handle")
-    .option("--failed", "process the batch files whose invocations failed for good")
-    .action(async (id: string | undefined, options: Given & RedriveFlags) => {
+    .option("--failed", "process the batch files whose messages the processor gave up")
+    .option("--events", "fold and publish a range of the event log again, with --from and --to")
+    .addOption(
+      new Option(
+        "--from <time>",
+        "with --events: from this moment on, such as 2025-03-01T00:00:00Z",
+      ).argParser(aMoment),
+    )
+    .addOption(
+      new Option("--to <time>", "with --events: up to this moment (default: now)").argParser(aMoment),
+    )
+    .addOption(
+      new Option("--events-per-second <n>", "with --events: no faster than this on average")
+        .argParser(aPositiveNumber)
+        .default(200),
+    )
+    .option("--yes", "with --events: begin without asking")
+    .action(async (id: string | undefined, options: Given & RedriveFlags & RedriveEventsFlags) => {
       const redriven = redrivenOf(id, options);
       if (!redriven)
         return again.error(
-          "error: give a run's id (with --rejects for its rejects), or one of --stream, --subscriber, --failed",
+          "error: give a run's id (with --rejects for its rejects), or one of --stream, --subscriber, --failed, or --events with --from",
         );
+      if (redriven.what === "events") {
+        const { redriveEventsCommand } = await import("./redrive/redrive-events.ts");
+        const { to, eventsPerSecond, yes = false } = options;
+        const given = { from: redriven.from, to, eventsPerSecond, yes, ask: askOnTerminal() };
+        return done(await redriveEventsCommand({ ...common(options), ...given }, terminal, stopsInOrder()));
+      }
       const { redrive } = await import("./redrive/redrive.ts");
       done(await redrive(redriven, common(options), terminal, stopsInOrder()));
     });

@@ -178,6 +178,29 @@ test("buckets, objects, queues and messages are there again after a restart, at 
   expect(await (await fetch(`${second.endpoint}/raw/..%2Fa%20b`)).text()).toBe("newer");
 });
 
+test("a message that was in flight when the process ended is visible again at once, and that receive does not count", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "paperledger-"));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  const received = async ({ sqs }: Awaited<ReturnType<typeof start>>) => {
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "papers" }));
+    const names = ["ApproximateReceiveCount" as const];
+    return sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: names }));
+  };
+  const first = await start({ dir });
+  const created = new CreateQueueCommand({ QueueName: "papers", Attributes: { VisibilityTimeout: "900" } });
+  const { QueueUrl } = await first.sqs.send(created);
+  await first.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "in flight" }));
+  const once = { Body: "in flight", Attributes: { ApproximateReceiveCount: "1" } };
+  expect((await received(first)).Messages).toMatchObject([once]);
+  expect((await received(first)).Messages).toBeUndefined();
+  await first.stop();
+
+  const second = await start({ dir });
+  onTestFinished(second.stop);
+  expect((await received(second)).Messages).toMatchObject([once]);
+  expect((await received(second)).Messages).toBeUndefined();
+});
+
 test("without a folder nothing is kept, and only 127.0.0.1 listens", async () => {
   const aws = await start();
   onTestFinished(aws.stop);

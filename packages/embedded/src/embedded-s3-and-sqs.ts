@@ -114,8 +114,23 @@ function openPersistence(dir: string, PersistenceManager: new (dir: string) => P
 /** Loads what is kept, and only then begins to keep: loading with persistence on would write it all again. */
 function keepIn(persistence: Persistence, { s3Store, sqsStore, snsStore }: FauxqsStores): void {
   persistence.load(sqsStore, snsStore, s3Store);
+  for (const queue of sqsStore.allQueues()) showAllInFlight(queue);
   s3Store.persistence = persistence;
   sqsStore.persistence = persistence;
   snsStore.persistence = persistence;
   for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
+}
+
+type Queue = NonNullable<ReturnType<FauxqsStores["sqsStore"]["getQueue"]>>;
+
+/**
+ * Makes the messages that were in flight visible again: whoever received them ended with the last process. That receive does not
+ * count, for it says nothing of the message. Only the memory changes, and what is kept stays as it is until the next receive:
+ * fauxqs 2.4.1 cannot keep that a message is visible again.
+ */
+function showAllInFlight(queue: Queue): void {
+  for (const [receiptHandle, { message }] of queue.inflightMessages) {
+    message.approximateReceiveCount -= 1;
+    queue.changeVisibility(receiptHandle, 0);
+  }
 }

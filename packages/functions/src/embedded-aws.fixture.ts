@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { Tracer } from "@aws-lambda-powertools/tracer";
 import { CreateBucketCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { dynamoDbHandedOnMessages } from "@paperledger/aws/attempts/handed-on-messages";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
 import { type AwsEndpoint, documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
 import { s3Client } from "@paperledger/aws/clients/s3-client";
@@ -13,6 +13,7 @@ import { FORMATS } from "@paperledger/core/formats/formats";
 import type { StoredPaper } from "@paperledger/core/papers/paper";
 import { papersOfRun } from "@paperledger/core/papers/papers-of-run";
 import type { Reject } from "@paperledger/core/rejects/reject";
+import { bestEffort } from "@paperledger/core/runs/handed-on-messages";
 import { noteAttempts } from "@paperledger/core/runs/note-attempts";
 import type { ProcessingLimits } from "@paperledger/core/runs/processing";
 import { deadlineIn } from "@paperledger/core/runs/processing";
@@ -89,7 +90,7 @@ export const LIMITS: ProcessingLimits = processorConfig(
 /** Observability that says nothing. */
 export function silence() {
   const logger = structuredLogger("test", "SILENT");
-  return { logger, metrics: emfMetrics("test", "test", logger), tracer: new Tracer({ enabled: false }) };
+  return { logger, metrics: emfMetrics("test", "test", logger) };
 }
 
 /** The processor, as its handler module makes it, against the embedded AWS. */
@@ -103,12 +104,22 @@ export function processorOn(aws: EmbeddedAws, limits: Partial<ProcessingLimits> 
       now: () => new Date(),
     },
     continuations: { handOn: () => Promise.reject(new Error("nothing goes on in another invocation here")) },
-    attempts: noteAttempts(aws.ledger.attempts, { now: () => new Date(), onFailure: () => {} }),
+    ...notesOn(aws),
     deadlineOf: (context) => deadlineIn(context.getRemainingTimeInMillis(), 0),
     ...silence(),
   });
   return (event: unknown) => handler(event, lambdaContext());
 }
+
+/** The attempts of runs and the messages that were handed on, as the processor notes them. */
+export const notesOn = ({ ledger, dynamoDb, tables }: EmbeddedAws) => {
+  const now = () => new Date();
+  const messages = dynamoDbHandedOnMessages({ client: dynamoDb, table: tables.attempts, now });
+  return {
+    attempts: noteAttempts(ledger.attempts, { now, onFailure: () => {} }),
+    handedOnMessages: bestEffort(messages, { onFailure: () => {} }),
+  };
+};
 
 export const lambdaContext = (): Context => ({
   callbackWaitsForEmptyEventLoop: false,

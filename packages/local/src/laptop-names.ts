@@ -15,8 +15,10 @@ export const RAW_BUCKET = "paperledger-raw";
 export const BUS = "paperledger";
 /** Where stream batches that the projector cannot digest are kept, with their records. */
 export const DISCARDED_BUCKET = "paperledger-discarded";
-/** Where the events of runs end that the processor could not process in all its attempts. */
-export const FAILED_INVOCATIONS_QUEUE = "paperledger-failed-invocations";
+/** Brings uploads, and the continuations of long runs, to the processor. */
+export const UPLOADS_QUEUE = "paperledger-uploads";
+/** Gets the messages that the processor could not handle in all their receives. */
+export const PROCESSOR_DEAD_LETTERS_QUEUE = "paperledger-failed-invocations";
 /** Where bus events end that the sample subscriber could not handle. */
 export const UNDELIVERED_EVENTS_QUEUE = "paperledger-undelivered-events";
 

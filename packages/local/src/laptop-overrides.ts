@@ -5,7 +5,7 @@ import { LAMBDA_MAXIMUM_TIMEOUT_MS } from "./lambda/local-function.ts";
  * for the dead-letter queues: on a laptop they keep an event until it is redriven, on AWS for as long as the description says.
  */
 
-/** Each invocation is a process, and a laptop has few cores. On AWS the account's concurrency decides. */
+/** Each invocation is a process, and a laptop has few cores. On AWS a setting decides for the processor, and the account for the vectorizer. */
 export const CONCURRENCY = { processor: 2, vectorizer: 1 } as const;
 
 /** Every function has Lambda's maximum. On AWS the projector has one minute, and the vectorizer two. */
@@ -13,6 +13,12 @@ export const TIMEOUT_MS = LAMBDA_MAXIMUM_TIMEOUT_MS;
 
 /** Lambda waits one and two minutes before it invokes again. On a laptop somebody is watching. */
 export const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000];
+
+/** On AWS a message on which the processor failed is seen again when its visibility timeout is over, after 17 minutes. */
+export const UPLOADS = {
+  retryDelaySeconds: (receives: number) => Math.min(receives, 3),
+  idleDelayMs: 50,
+} as const;
 
 /**
  * A record that the projector cannot read holds up its shard for a quarter of a minute, and is then put aside. On AWS it is

@@ -18,13 +18,14 @@ import { type LaptopFunction, laptopFunction } from "./laptop-functions.ts";
 import {
   BUS,
   DISCARDED_BUCKET,
-  FAILED_INVOCATIONS_QUEUE,
   LEDGER_NAMES,
+  PROCESSOR_DEAD_LETTERS_QUEUE,
   RAW_BUCKET,
   TABLES,
   UNDELIVERED_EVENTS_QUEUE,
+  UPLOADS_QUEUE,
 } from "./laptop-names.ts";
-import { CONCURRENCY, RETRY_DELAYS_MS, STREAM, TIMEOUT_MS } from "./laptop-overrides.ts";
+import { CONCURRENCY, RETRY_DELAYS_MS, STREAM, TIMEOUT_MS, UPLOADS } from "./laptop-overrides.ts";
 import { type LocalAws, startLocalAws } from "./start-local-aws.ts";
 import { discardToBucket } from "./streams/discarded-batch.ts";
 import { uploadsTo } from "./upload.ts";
@@ -89,7 +90,7 @@ async function withLimits(
   return { ...environment, AWS_ENDPOINT_URL_DYNAMODB: server.endpoint };
 }
 
-/** S3 to processor, runs table to projector, bus to sample subscriber; each with its dead letters. */
+/** Wires S3 by a queue to the processor, the runs table to the projector, and the bus to the sample subscriber; each with its dead letters. */
 async function wire(
   aws: LocalAws,
   started: FunctionProcesses[],
@@ -113,7 +114,6 @@ async function wire(
     const usual = {
       ...endpoints,
       ...environment,
-      POWERTOOLS_TRACE_ENABLED: "false",
       ...(chaosSeed !== undefined && chaosEnvironment(chaosSeed)),
       ...functionEnvironment,
     };
@@ -128,10 +128,16 @@ async function wire(
     started.push(processes);
     return handler;
   };
-  const failedInvocations = await aws.createQueue(FAILED_INVOCATIONS_QUEUE);
+  const uploads = await uploadsQueue(aws);
   const undelivered = await aws.createQueue(UNDELIVERED_EVENTS_QUEUE);
 
-  const names = { ...TABLES, rawBucket: RAW_BUCKET, eventBus: BUS, discardedBucket: DISCARDED_BUCKET };
+  const names = {
+    ...TABLES,
+    rawBucket: RAW_BUCKET,
+    eventBus: BUS,
+    discardedBucket: DISCARDED_BUCKET,
+    uploadsQueue: uploads.url,
+  };
 
   const vectorize = handlerOf(VECTORIZER.name, resourceEnvironment(VECTORIZER, names));
   const vectorizer = await aws.addFunction({
@@ -178,11 +184,36 @@ async function wire(
     name: PROCESSOR.name,
     handler: handlerOf(PROCESSOR.name, resourceEnvironment(PROCESSOR, names)),
     timeoutMs: processorTimeoutMs ?? TIMEOUT_MS,
-    reservedConcurrency: CONCURRENCY.processor,
-    ...asynchronously(PROCESSOR.asynchronousInvocation, failedInvocations),
   });
-  const { prefix } = PROCESSOR.trigger;
-  aws.addS3Notification({ id: "raw-data", bucket: names[PROCESSOR.trigger.bucket], prefix, to: processor });
+  const { announced, batchSize, reportBatchItemFailures } = PROCESSOR.trigger;
+  aws.addS3Notification({
+    id: "raw-data",
+    bucket: names[announced.bucket],
+    prefix: announced.prefix,
+    to: uploads,
+  });
+  aws.mapQueue({
+    queue: uploads,
+    function: processor,
+    batchSize,
+    reportBatchItemFailures,
+    maximumConcurrency: CONCURRENCY.processor,
+    ...UPLOADS,
+  });
+}
+
+/** Creates the queue that brings uploads to the processor, and the one that gets its dead letters. */
+async function uploadsQueue(aws: LocalAws) {
+  const { deadLetters, retentionDays, hiddenBeyondTimeoutSeconds } = PROCESSOR.trigger;
+  const { arn } = await aws.createQueue(PROCESSOR_DEAD_LETTERS_QUEUE);
+  return aws.createQueue(UPLOADS_QUEUE, {
+    VisibilityTimeout: String(TIMEOUT_MS / 1_000 + hiddenBeyondTimeoutSeconds),
+    MessageRetentionPeriod: String(retentionDays * 86_400),
+    RedrivePolicy: JSON.stringify({
+      deadLetterTargetArn: arn,
+      maxReceiveCount: deadLetters.afterReceives,
+    }),
+  });
 }
 
 /** Returns how a function is invoked again with an event on which it failed, and where the event goes in the end. */

@@ -12,6 +12,7 @@ import { type EventBus, startEventBus } from "./bus/event-bus.ts";
 import { type Clients, clientsFor, destroyClients, type Endpoints } from "./clients.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import type { Target } from "./delivery/target.ts";
+import { mustHaveRoom } from "./files/disk-room.ts";
 import {
   type AsynchronousInvocationOptions,
   type AsynchronousInvocations,
@@ -78,7 +79,7 @@ export interface LocalAws {
   /** Invokes a function with the records of a table's stream. */
   mapStream(options: TableMappingOptions): Promise<StreamMapping>;
   /** Invokes a function with the messages of a queue. */
-  mapQueue(options: Omit<QueueMappingOptions, "sqs" | "onProblem">): QueueMapping;
+  mapQueue(options: Omit<QueueMappingOptions, "sqs" | "mustHaveRoom" | "onProblem">): QueueMapping;
   /** Resolves if the embedded DynamoDB ends before {@link stop}: nothing can go on then. */
   readonly died: Promise<EmbeddedDynamoDbError>;
   /** Lets {@link connectToLocalAws} find this. */
@@ -189,7 +190,12 @@ export async function startLocalAws({
       return mapping;
     },
     mapQueue(options) {
-      const mapping = startQueueMapping({ ...options, sqs: clients.sqs, onProblem });
+      const mapping = startQueueMapping({
+        ...options,
+        sqs: clients.sqs,
+        ...(folder && { mustHaveRoom: () => mustHaveRoom(folder.path("s3-and-sqs")) }),
+        onProblem,
+      });
       mappings.push(mapping);
       running.defer(mapping.stop);
       return mapping;
@@ -197,8 +203,9 @@ export async function startLocalAws({
     announce: () => folder?.announce(endpoints),
     quiet: () =>
       quiet({
+        notifications,
         mappings,
-        deliveries: [notifications, bus],
+        bus,
         functions: [...functions.values()].map(({ invocations }) => invocations),
         activity,
       }),

@@ -1,5 +1,6 @@
 import { timestampSchema } from "@paperledger/core/papers/paper";
 import type { Attempt, AttemptEnd, AttemptId } from "@paperledger/core/runs/attempt-log";
+import type { RunMessage } from "@paperledger/core/runs/handed-on-messages";
 import { type TraceId, traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
 import { z } from "zod";
 
@@ -19,6 +20,7 @@ export class AttemptItemError extends Error {
 const RUN = "run#";
 /** The prefix of the sort keys of attempts. Other kinds of items in the table have other prefixes. */
 export const ATTEMPT = "attempt#";
+const MESSAGE = "message#";
 
 /** The partition key of all that is kept of a run. */
 export const partitionOfRun = (traceId: TraceId): string => RUN + traceId;
@@ -27,6 +29,12 @@ export const partitionOfRun = (traceId: TraceId): string => RUN + traceId;
 export const attemptKey = ({ traceId, startedAt, requestId }: AttemptId) => ({
   pk: partitionOfRun(traceId),
   sk: `${ATTEMPT}${startedAt}#${requestId}`,
+});
+
+/** The key of a message whose run was handed on. */
+export const messageKey = ({ traceId, messageId }: RunMessage) => ({
+  pk: partitionOfRun(traceId),
+  sk: MESSAGE + messageId,
 });
 
 /** An error's message is kept up to here. */

@@ -22,7 +22,7 @@ const answersWithin = (requestTimeoutMs: number) => ({
 });
 
 /**
- * For small requests: DynamoDB and EventBridge. They answer in milliseconds, a batch of 25 large items in well under a second,
+ * For small requests: DynamoDB, EventBridge, and messages that are sent to SQS. They answer in milliseconds, a batch of 25 large items in well under a second,
  * so what takes 10 is tried again. Five attempts outlast a short outage; what is longer is for whoever called.
  *
  * The retry mode stays the SDK's `standard`: `adaptive` slows down every request of a client for the sake of one throttled
@@ -41,7 +41,7 @@ export const LONG_BODIES: Tuning = {
   requestHandler: { ...CONNECTION, socketTimeout: 60_000 },
 };
 
-/** For SQS, whose long poll takes up to 20 s until its answer begins. */
+/** For those who receive from SQS: its long poll takes up to 20 s until its answer begins. */
 export const LONG_POLLS: Tuning = { maxAttempts: 5, requestHandler: answersWithin(30_000) };
 
 /** For Bedrock, which takes a second or so for a text and is throttled by requests a minute. */

@@ -10,13 +10,14 @@ const file = {
   sizeBytes: 1,
   batchTimestamp: timestamp(new Date(0)),
 };
-const event = continuationEvent({ file, idleInvocations: 2, beganAt: timestamp(new Date(0)) });
+const event = continuationEvent({ file, idleInvocations: 2, workedMs: 1_800_000 });
 
 test("a continuation that is given again is of its file, and begins anew", () => {
   expect(continuationEventSchema.parse(givenAgain(event))).toEqual({
     source: event.source,
     file,
     idleInvocations: 0,
+    workedMs: 0,
   });
 });
 

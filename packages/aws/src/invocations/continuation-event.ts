@@ -6,21 +6,20 @@ import { z } from "zod";
 /** The `source` that tells a continuation from the events of S3. */
 const SOURCE = "paperledger.continuation";
 
-/** A continuation as the event of an invocation. */
+/** A continuation as the body of a message. */
 export const continuationEvent = (continuation: Continuation) => ({ source: SOURCE, ...continuation });
 
 /**
- * An event that is given again after a while. A continuation is so for its file, and no longer for how it went on: who gives it
- * again has mended something, and the time before that does not count.
+ * Returns an event as it is to be given again after a while. A continuation begins anew: whoever gives it again has mended
+ * something, so the idle invocations and the work before that do not count.
  */
 export function givenAgain(event: unknown): unknown {
   const read = continuationEventSchema.safeParse(event);
   if (!read.success) return event;
-  const { beganAt: _, ...continuation } = read.data;
-  return { ...continuation, idleInvocations: 0 };
+  return { ...read.data, idleInvocations: 0, workedMs: 0 };
 }
 
-/** What {@link continuationEvent} made. */
+/** The schema of what {@link continuationEvent} makes. */
 export const continuationEventSchema = z.object({
   source: z.literal(SOURCE),
   file: z.object({
@@ -33,6 +32,6 @@ export const continuationEventSchema = z.object({
     batchTimestamp: timestampSchema,
   }),
   idleInvocations: z.int().min(0),
-  /** Not in the events of deployments before this was told. */
-  beganAt: timestampSchema.exactOptional(),
+  /** The continuations of deployments before the queue do not have it. */
+  workedMs: z.int().min(0).default(0),
 });

@@ -12,6 +12,7 @@ const outputsSchema = z.object({
   processor: name,
   projector: name,
   vectorizer: name,
+  uploadsQueue: z.url(),
   processorDeadLetters: z.url(),
   vectorizerDeadLetters: z.url(),
   discardedBucket: name,

@@ -20,6 +20,7 @@ const BY_ERROR_NAME: ReadonlyMap<string, Misconfiguration> = new Map([
   ["IllegalLocationConstraintException", "other-region"],
   ["ValidationException", "other-shape"],
   ["InvalidBucketName", "other-shape"],
+  ["InvalidAddress", "other-shape"],
   ["OlderTableError", "older-layout"],
   ["CredentialsProviderError", "no-credentials"],
   ["TokenProviderError", "no-credentials"],

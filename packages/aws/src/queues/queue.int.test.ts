@@ -10,6 +10,7 @@ import {
   messagesIn,
   receiveMessages,
   sendMessage,
+  showAgain,
 } from "./queue.ts";
 
 let sqs: SQSClient;
@@ -88,4 +89,16 @@ test("a message that the queue does not delete is an error", async () => {
   await expect(deleting).rejects.toThrow(DeleteMessagesError);
   await expect(deleting).rejects.toThrow(/1 of 1 messages .* busy/);
   refusing.destroy();
+});
+
+test("a message that is shown again is received once more, and counts both receives", async () => {
+  const queue = await createQueue(sqs, "shown-again");
+  await sendMessage(sqs, queue.url, "hello");
+  const [message] = await receiveMessages(sqs, queue, 1);
+  if (!message) throw new Error("one message expected");
+  expect(await receiveMessages(sqs, queue, 1)).toEqual([]);
+  await showAgain(sqs, queue.url, message, 0);
+  expect(await receiveMessages(sqs, queue, 1)).toMatchObject([
+    { messageId: message.messageId, attributes: { ApproximateReceiveCount: "2" } },
+  ]);
 });

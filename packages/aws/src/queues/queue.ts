@@ -1,4 +1,5 @@
 import {
+  ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
@@ -101,6 +102,22 @@ export async function deleteMessages(
     throw new DeleteMessagesError(
       `${Failed.length} of ${messages.length} messages of ${queueUrl} could not be deleted: ${Failed[0]?.Message}`,
     );
+}
+
+/** Lets a message that was received be received again after so many seconds, from 0 to 43,200. */
+export async function showAgain(
+  sqs: SQSClient,
+  queueUrl: string,
+  { receiptHandle }: Pick<LambdaQueueRecord, "receiptHandle">,
+  inSeconds: number,
+): Promise<void> {
+  await sqs.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl: queueUrl,
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: inSeconds,
+    }),
+  );
 }
 
 /** How many messages the queue holds: visible, in flight, and delayed. */

@@ -1,4 +1,3 @@
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteMessageBatchCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect, test, vi } from "vitest";
 import { redriveDeadLetters } from "./redrive-dead-letters.ts";
@@ -32,22 +31,25 @@ function deadLetter(handOver: () => Promise<unknown>) {
     };
     return { Messages: [message] };
   });
-  const lambda = new LambdaClient({ region: "us-east-1" });
-  vi.spyOn(lambda, "send").mockImplementation(async (command: unknown) => {
-    if (command instanceof InvokeCommand) commands.push("handed over");
-    return handOver();
-  });
-  const redrive = () => redriveDeadLetters({ sqs, lambda, queue: QUEUE, functionName: "vectorizer" });
+  const redrive = () =>
+    redriveDeadLetters({
+      sqs,
+      queue: QUEUE,
+      async handOver() {
+        commands.push("handed over");
+        await handOver();
+      },
+    });
   return { redrive, commands };
 }
 
-test("a dead letter is deleted only once Lambda has accepted its event", async () => {
+test("a dead letter is deleted only once its event is handed over", async () => {
   const { redrive, commands } = deadLetter(async () => ({}));
   expect(await redrive()).toEqual({ redriven: 1, unreadable: 0 });
   expect(commands).toEqual(["handed over", "deleted"]);
 });
 
-test("a dead letter stays in the queue if Lambda does not accept its event", async () => {
+test("a dead letter stays in the queue if its event cannot be handed over", async () => {
   const { redrive, commands } = deadLetter(() => Promise.reject(new Error("throttled")));
   await expect(redrive()).rejects.toThrow("throttled");
   expect(commands).toEqual(["handed over"]);

@@ -1,17 +1,15 @@
-import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { z } from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
 import { givenAgain } from "../invocations/continuation-event.ts";
-import { handToFunction } from "../invocations/invoke-function.ts";
 import { deleteMessages, messagesIn, type Queue, receiveMessages } from "../queues/queue.ts";
 
 export interface DeadLetterRedrive {
   readonly sqs: SQSClient;
+  /** Holds the dead letters. */
   readonly queue: Pick<Queue, "url" | "arn">;
-  readonly lambda: LambdaClient;
-  /** Gets the events. */
-  readonly functionName: string;
+  /** Takes an event: resolves when the event is safe, and throws if it is not. */
+  readonly handOver: (event: unknown) => Promise<void>;
 }
 
 export interface RedrivenDeadLetters {
@@ -20,7 +18,7 @@ export interface RedrivenDeadLetters {
   readonly unreadable: number;
 }
 
-/** What Lambda keeps of a failed invocation, or an event as the bus could not deliver it. */
+/** A record of Lambda about a failed invocation, whose event is inside; or the event itself, from the bus or from the uploads' queue. */
 const deadLetterSchema = jsonTextSchema.pipe(
   z.union([
     z
@@ -36,16 +34,15 @@ const PER_REQUEST = 10;
 const EMPTY_ANSWERS = 5;
 
 /**
- * Hands the events in a dead-letter queue to a function once more, as many as there are when it begins: what fails again is in the
- * queue again. A message is deleted when Lambda has accepted its event, and so may be handed over twice, never lost.
+ * Hands over the events in a dead-letter queue once more, as many as there are when it begins: what fails again is in the
+ * queue again. A message is deleted when its event is handed over, so an event may be handed over twice and is never lost.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export async function redriveDeadLetters({
   sqs,
   queue,
-  lambda,
-  functionName,
+  handOver,
 }: DeadLetterRedrive): Promise<RedrivenDeadLetters> {
   let redriven = 0;
   let unreadable = 0;
@@ -60,7 +57,7 @@ export async function redriveDeadLetters({
         unreadable += 1;
         continue;
       }
-      await handToFunction(lambda, functionName, givenAgain(event.data));
+      await handOver(givenAgain(event.data));
       await deleteMessages(sqs, queue.url, [message]);
       redriven += 1;
     }

@@ -81,7 +81,6 @@ async function toTheBus(size: BenchSize): Promise<readonly Finding[]> {
     environment: {
       ...environmentAt(aws.endpoints),
       ...resourceEnvironment(PROJECTOR, { ...TABLES, eventBus: BUS }),
-      POWERTOOLS_TRACE_ENABLED: "false",
     },
     onLogLine: () => {},
   });

@@ -3,7 +3,7 @@ import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { type FinalState, finalState } from "../worlds/final-state.ts";
 import type { Services } from "../worlds/services.ts";
 import { createWorld, type Upload } from "../worlds/world.ts";
-import { type Dealing, type Delivered, deliverStream, deliverUpload } from "./deliver.ts";
+import { type Dealing, type Delivered, deliverStream, deliverUpload, type Redelivery } from "./deliver.ts";
 import type { Commands, CrashPoint, Pace } from "./function-call.ts";
 import type { FunctionChildren } from "./function-children.ts";
 
@@ -25,6 +25,8 @@ export interface CrashCase {
   readonly dealing?: Dealing;
   /** How little time the processor's invocations have; enough unless given. */
   readonly pace?: Pace;
+  /** When each message of an upload is delivered once more, if at all. */
+  readonly redelivery?: Redelivery;
   /** What differs from the usual environment of the functions. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -58,6 +60,7 @@ export async function runCase(
   { services, upload, otherUploads = [], children }: CrashLab,
 ): Promise<CaseResult> {
   const world = await createWorld(services, crashCase.name, crashCase.environment);
+  const { pace, redelivery } = crashCase;
   const deliverAll = async (
     { event }: Upload,
     crashes: readonly CrashPoint[],
@@ -65,12 +68,16 @@ export async function runCase(
   ) => {
     for (const bytes of readableBytes) {
       const limited = { ...world.environment, ...atMost(bytes) };
-      await deliverUpload(event, { ...world, environment: limited }, children, crashes, crashCase.pace);
+      await deliverUpload(event, { ...world, environment: limited }, children, { crashes, pace, redelivery });
     }
     const left = readableBytes.length > 0 ? [] : crashes;
     // Said explicitly: the children keep the environment of their last call.
     const whole = { ...world.environment, ...atMost(PROCESSOR.numbers.MAX_UNCOMPRESSED_BYTES.default) };
-    return deliverUpload(event, { ...world, environment: whole }, children, left, crashCase.pace);
+    return deliverUpload(event, { ...world, environment: whole }, children, {
+      crashes: left,
+      pace,
+      redelivery,
+    });
   };
   const processors = await Promise.all(
     crashCase.processors.map((crashes, index) =>

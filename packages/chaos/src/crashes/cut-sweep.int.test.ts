@@ -57,7 +57,7 @@ test("overwritten after a crash, in a bucket without versions, it never complete
     await children.invoke({ function: "processor", environment, event, crashAt, pace: NO_HURRY });
     const other = batchFile(20 + random.below(60));
     await uploadBatchFile(services, `${name}.gz`, other);
-    await deliverUpload(event, world, children, []);
+    await deliverUpload(event, world, children);
     await deliverStream(world, children, []);
     const state = await finalState(world);
     expect(state.unexplained).toEqual([]);

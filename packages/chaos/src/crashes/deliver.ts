@@ -1,7 +1,16 @@
-import { setTimeout as wait } from "node:timers/promises";
+import type { LambdaQueueRecord } from "@paperledger/aws/queues/lambda-queue-record";
+import {
+  createQueue,
+  deleteMessages,
+  receiveMessages,
+  sendMessage,
+  showAgain,
+} from "@paperledger/aws/queues/queue";
 import type { LambdaStreamRecord } from "@paperledger/aws/streams/lambda-stream-record";
 import { shardReader } from "@paperledger/aws/streams/shard-reader";
 import { shardsOf, streamArnOf } from "@paperledger/aws/streams/stream-shards";
+import type { VariablesOf } from "@paperledger/functions/description/function-description";
+import type { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { z } from "zod";
 import type { World } from "../worlds/world.ts";
 import type { Commands, CrashPoint, InvocationOutcome, Pace } from "./function-call.ts";
@@ -23,6 +32,14 @@ export interface Delivered {
   readonly faults: number;
 }
 
+const batchResponseSchema = z.object({
+  batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]),
+});
+
+/** Tells whether an invocation answered, and named no item that has to be delivered again. */
+const isHandled = (outcome: InvocationOutcome): boolean =>
+  outcome.kind === "returned" && batchResponseSchema.parse(outcome.result).batchItemFailures.length === 0;
+
 const NOTHING: Delivered = { invocations: 0, commands: {}, kills: 0, faults: 0 };
 
 function withOutcome(total: Delivered, outcome: InvocationOutcome): Delivered {
@@ -39,45 +56,64 @@ function withOutcome(total: Delivered, outcome: InvocationOutcome): Delivered {
 const MAX_DELIVERIES = 12;
 export const NO_HURRY: Pace = { limitMs: 60_000, requestMs: 0, clock: "wall" };
 
+/** When the queue delivers each message once more, though it was handled. */
+export type Redelivery = "at-once" | "after-the-run";
+
+export interface UploadDelivery {
+  /** Where each of the first invocations is to die. */
+  readonly crashes?: readonly CrashPoint[];
+  readonly pace?: Pace | undefined;
+  readonly redelivery?: Redelivery | undefined;
+}
+
+let queues = 0;
+
 /**
- * Delivers an S3 event until the processor has handled it, as Lambda does with an asynchronous invocation, and then each
- * event that the processor hands to its next invocation.
- *
- * @param crashes where each of the first invocations is to die
+ * Sends an S3 event to a queue, and invokes the processor with the queue's messages, as an event source mapping does, until
+ * the queue is empty: with the event, and with the messages by which the run goes on.
  */
 export async function deliverUpload(
   event: unknown,
-  { environment, processorName, services }: World,
+  { environment, services, name }: World,
   children: FunctionChildren,
-  crashes: readonly CrashPoint[],
-  pace = NO_HURRY,
+  { crashes = [], pace = NO_HURRY, redelivery }: UploadDelivery = {},
 ): Promise<Delivered> {
-  let total = NOTHING;
+  const { sqs } = services.clients;
+  const queue = await createQueue(sqs, `${name}-delivered-${++queues}`);
+  const queueEnvironment = { UPLOADS_QUEUE_URL: queue.url } satisfies VariablesOf<typeof PROCESSOR>;
   const crashPoints = crashes.values();
-  for (let next = event; next !== undefined; next = services.lambda.next(processorName))
-    for (let delivery = 1; ; delivery++) {
-      const crashAt = crashPoints.next().value ?? null;
-      const outcome = await children.invoke({
-        function: "processor",
-        environment,
-        event: next,
-        crashAt,
-        pace,
-      });
-      total = withOutcome(total, outcome);
-      if (outcome.kind === "returned") break;
-      if (delivery === MAX_DELIVERIES)
-        throw new UndeliverableError(
-          `the processor did not handle its event in ${delivery} deliveries: ${JSON.stringify(outcome)}`,
-        );
-      await wait(1);
+  const invoke = (message: LambdaQueueRecord) =>
+    children.invoke({
+      function: "processor",
+      environment: { ...environment, ...queueEnvironment },
+      event: { Records: [message] },
+      crashAt: crashPoints.next().value ?? null,
+      pace,
+    });
+  let total = NOTHING;
+  const handled: LambdaQueueRecord[] = [];
+  await sendMessage(sqs, queue.url, JSON.stringify(event));
+  for (;;) {
+    const [message] = await receiveMessages(sqs, queue, 1);
+    if (!message && redelivery === "after-the-run" && handled.length > 0) {
+      for (const late of handled.splice(0)) await invoke(late);
+      continue;
     }
-  return total;
+    if (!message) return total;
+    const outcome = await invoke(message);
+    total = withOutcome(total, outcome);
+    if (isHandled(outcome)) {
+      if (redelivery === "at-once") await invoke(message);
+      handled.push(message);
+      await deleteMessages(sqs, queue.url, [message]);
+    } else if (Number(message.attributes.ApproximateReceiveCount) < MAX_DELIVERIES) {
+      await showAgain(sqs, queue.url, message, 0);
+    } else
+      throw new UndeliverableError(
+        `the processor did not handle its message in ${MAX_DELIVERIES} deliveries: ${JSON.stringify(outcome)}`,
+      );
+  }
 }
-
-const batchResponseSchema = z.object({
-  batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })),
-});
 
 /** How the records of a stream are dealt out: in which order, in how many batches, and how often. */
 export type Dealing = (records: readonly LambdaStreamRecord[]) => readonly (readonly LambdaStreamRecord[])[];

@@ -132,8 +132,7 @@ process.on("message", async (message) => {
   faults = 0;
   crashAt = call.crashAt;
   invocation = invocationAt(call.pace);
-  const name = call.environment.AWS_LAMBDA_FUNCTION_NAME ?? call.function;
-  const answer: FunctionAnswer = await Promise.try(handler, call.event, contextOf(name)).then(
+  const answer: FunctionAnswer = await Promise.try(handler, call.event, contextOf(call.function)).then(
     (result) => ({ kind: "returned" as const, result, commands, faults }),
     (error: unknown) => ({ kind: "threw" as const, error: String(error), commands, faults }),
   );

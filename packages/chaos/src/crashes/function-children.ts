@@ -41,7 +41,6 @@ export async function functionChildren({
         AWS_SECRET_ACCESS_KEY: "local",
         LOG_LEVEL: "SILENT",
         POWERTOOLS_METRICS_DISABLED: "true",
-        POWERTOOLS_TRACE_ENABLED: "false",
         ...(faults && { CHAOS_SEED: String(faults.seed + started), CHAOS_RATE: String(faults.rate) }),
       },
     });

@@ -22,6 +22,9 @@ export const shortInvocations = (name: string, clock: Pace["clock"]): CrashCase 
   environment,
 });
 
+/** So many papers take some invocations of two seconds. */
+export const PAPERS_OF_SOME_INVOCATIONS = 100;
+
 /** The same file in one invocation. */
 export const ONE_INVOCATION: CrashCase = {
   ...shortInvocations("one-invocation", "requests"),

@@ -14,7 +14,13 @@ import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { peakMemoryBytes } from "@paperledger/local/peak-memory";
 
 const [endpoint] = process.argv.slice(2);
-const names = { papers: "papers", runs: "runs", attempts: "attempts", rawBucket: "raw" };
+const names = {
+  papers: "papers",
+  runs: "runs",
+  attempts: "attempts",
+  rawBucket: "raw",
+  uploadsQueue: "uploads",
+};
 const { papersTable, rawBucket, limits } = processorConfig(resourceEnvironment(PROCESSOR, names));
 const at = emulatedAt(endpoint ?? "http://127.0.0.1");
 const s3 = s3Client(at);

@@ -1,5 +1,6 @@
 import { putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
 import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
+import { createQueue } from "@paperledger/aws/queues/queue";
 import { createTables } from "@paperledger/aws/tables/create-tables";
 import { RAW_DATA_PREFIX } from "@paperledger/core/batch-files/object-keys";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
@@ -16,12 +17,12 @@ import type { Services } from "./services.ts";
  * same object for all, and so is the run's trace id: what two worlds hold in the end can be compared as it is.
  */
 export interface World {
+  readonly name: string;
   readonly services: Services;
   readonly ledger: Ledger;
   readonly papersTable: string;
   readonly runsTable: string;
   readonly busName: string;
-  readonly processorName: string;
   /** What the functions find in their environment. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -50,8 +51,9 @@ export async function createWorld(
   const rawBucket = `${name}-raw`;
   services.createBucket(rawBucket);
   const busName = `${name}-bus`;
-  const processorName = `${name}-processor`;
+  const uploadsQueue = (await createQueue(clients.sqs, `${name}-uploads`)).url;
   return {
+    name,
     services,
     ledger: ledgerOf(clients.documents, () => clients.s3, {
       papersTable: tables.papers,
@@ -63,12 +65,10 @@ export async function createWorld(
     papersTable: tables.papers,
     runsTable: tables.runs,
     busName,
-    processorName,
     environment: {
       ...environmentAt(endpoints),
-      ...resourceEnvironment(PROCESSOR, { ...tables, rawBucket }),
+      ...resourceEnvironment(PROCESSOR, { ...tables, rawBucket, uploadsQueue }),
       ...resourceEnvironment(PROJECTOR, { ...tables, eventBus: busName }),
-      AWS_LAMBDA_FUNCTION_NAME: processorName,
       ...PROCESSOR_LIMITS,
       ...environment,
     },

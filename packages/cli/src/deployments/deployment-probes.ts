@@ -2,6 +2,7 @@ import type { DeploymentOutputs } from "@paperledger/aws/ledger/deployment-outpu
 import { bucketProbe } from "@paperledger/aws/probes/bucket-probe";
 import { functionProbe } from "@paperledger/aws/probes/function-probe";
 import type { Probe } from "@paperledger/aws/probes/probe";
+import { queueProbe } from "@paperledger/aws/probes/queue-probe";
 import { tableProbes } from "@paperledger/aws/probes/table-probes";
 import { RAW_DATA_PREFIX } from "@paperledger/core/batch-files/object-keys";
 import type { DeploymentClients } from "./deployment-clients.ts";
@@ -12,7 +13,9 @@ export const deploymentProbes = (
   clients: DeploymentClients,
 ): readonly Probe[] => [
   ...ledgerProbes(outputs, clients),
-  functionProbe(clients.lambda, { setting: "processor", functionName: outputs.processor }),
+  functionProbe(clients.lambda, { setting: "projector", functionName: outputs.projector }),
+  queueProbe(clients.sqs, { setting: "uploadsQueue", queueUrl: outputs.uploadsQueue }),
+  queueProbe(clients.sqs, { setting: "processorDeadLetters", queueUrl: outputs.processorDeadLetters }),
 ];
 
 /** Returns the probes of the ledger alone, which can be read without permissions on the functions. */

@@ -106,7 +106,7 @@ describe("one line says what is wrong and what to set, where", () => {
       "a permission to read is denied: with AWS's own words, and nothing of functions",
       "stuck",
       { environment: refusing("AccessDeniedException") },
-      /outputs\.json: (?!.*processor:).*statisticsTable: dynamodb:GetItem on table .* is denied: allow it .*\(AccessDeniedException: /,
+      /outputs\.json: (?!.*projector:).*statisticsTable: dynamodb:GetItem on table .* is denied: allow it .*\(AccessDeniedException: /,
     ],
     [
       "credentials have expired",
@@ -139,7 +139,7 @@ describe("one line says what is wrong and what to set, where", () => {
       await deployed({ names: { processorDeadLetters: nowhere } }),
     );
     expect(stderr).toMatch(
-      /^paperledger: AWS refused \(.*queue does not exist.*\): see to the names in outputs\.json.*\n$/,
+      /^paperledger: outputs\.json: processorDeadLetters: there is no queue .*-nowhere in us-east-1: set processorDeadLetters .*\n$/,
     );
     expect(code).toBe(2);
   });

@@ -3,9 +3,10 @@ import { clientsFor, destroyClients } from "@paperledger/local/clients";
 import type { Laptop } from "@paperledger/local/laptop";
 import {
   DISCARDED_BUCKET,
-  FAILED_INVOCATIONS_QUEUE,
   LEDGER_NAMES,
+  PROCESSOR_DEAD_LETTERS_QUEUE,
   UNDELIVERED_EVENTS_QUEUE,
+  UPLOADS_QUEUE,
 } from "@paperledger/local/laptop-names";
 
 /** What a deployment prints, where the laptop is what answers as AWS. */
@@ -24,7 +25,8 @@ export async function outputsOf({ environment }: Laptop): Promise<Readonly<Recor
     processor: "processor",
     projector: "projector",
     vectorizer: "vectorizer",
-    processorDeadLetters: await urlOf(FAILED_INVOCATIONS_QUEUE),
+    uploadsQueue: await urlOf(UPLOADS_QUEUE),
+    processorDeadLetters: await urlOf(PROCESSOR_DEAD_LETTERS_QUEUE),
     vectorizerDeadLetters: await urlOf(UNDELIVERED_EVENTS_QUEUE),
     discardedBucket: DISCARDED_BUCKET,
   };

@@ -30,6 +30,7 @@ beforeAll(async () => {
     processor: "processor",
     projector: "projector",
     vectorizer: "vectorizer",
+    uploadsQueue: url,
     processorDeadLetters: url,
     vectorizerDeadLetters: url,
     discardedBucket: "discarded",

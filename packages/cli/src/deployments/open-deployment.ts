@@ -4,11 +4,12 @@ import { createQueue, type Queue, queueAt } from "@paperledger/aws/queues/queue"
 import { OlderTableError, refuseOlderTables } from "@paperledger/aws/tables/older-tables";
 import {
   DISCARDED_BUCKET,
-  FAILED_INVOCATIONS_QUEUE,
   LEDGER_NAMES,
+  PROCESSOR_DEAD_LETTERS_QUEUE,
   RAW_BUCKET,
   TABLES,
   UNDELIVERED_EVENTS_QUEUE,
+  UPLOADS_QUEUE,
 } from "@paperledger/local/laptop-names";
 import type { Terminal } from "../terminal/terminal.ts";
 import { clientsAt, type DeploymentClients, destroyDeploymentClients } from "./deployment-clients.ts";
@@ -24,10 +25,11 @@ export interface Deployment {
   readonly rawBucket: string;
   readonly discardedBucket: string;
   readonly runsTable: string;
-  readonly processor: string;
   readonly projector: string;
   readonly vectorizer: string;
-  failedInvocations(): Promise<Queue>;
+  /** The URL of the queue that brings uploads and continuations to the processor. */
+  uploadsQueueUrl(): Promise<string>;
+  processorDeadLetters(): Promise<Queue>;
   undeliveredEvents(): Promise<Queue>;
   /** Resolves when the laptop is idle. Absent if this process cannot tell. */
   quiet?(): Promise<void>;
@@ -72,10 +74,10 @@ async function withLaptop<Answer>(
       rawBucket: RAW_BUCKET,
       discardedBucket: DISCARDED_BUCKET,
       runsTable: TABLES.runs,
-      processor: "processor",
       projector: "projector",
       vectorizer: "vectorizer",
-      failedInvocations: () => createQueue(clients.sqs, FAILED_INVOCATIONS_QUEUE),
+      uploadsQueueUrl: async () => (await createQueue(clients.sqs, UPLOADS_QUEUE)).url,
+      processorDeadLetters: () => createQueue(clients.sqs, PROCESSOR_DEAD_LETTERS_QUEUE),
       undeliveredEvents: () => createQueue(clients.sqs, UNDELIVERED_EVENTS_QUEUE),
       ...(quiet && { quiet }),
     });
@@ -102,7 +104,8 @@ async function withAws<Answer>(
       ...outputs,
       ledger: ledgerOf(clients.documents, () => clients.s3, outputs),
       clients,
-      failedInvocations: () => queueAt(clients.sqs, outputs.processorDeadLetters),
+      uploadsQueueUrl: async () => outputs.uploadsQueue,
+      processorDeadLetters: () => queueAt(clients.sqs, outputs.processorDeadLetters),
       undeliveredEvents: () => queueAt(clients.sqs, outputs.vectorizerDeadLetters),
     });
   } catch (error) {

@@ -15,7 +15,7 @@ import { type Clients, clientsFor, destroyClients } from "@paperledger/local/cli
 import type { Laptop, LaptopOptions } from "@paperledger/local/laptop";
 import {
   DISCARDED_BUCKET,
-  FAILED_INVOCATIONS_QUEUE,
+  PROCESSOR_DEAD_LETTERS_QUEUE,
   RAW_BUCKET,
   TABLES,
   UNDELIVERED_EVENTS_QUEUE,
@@ -198,6 +198,24 @@ describe("on a laptop that runs", () => {
     expect(await differencesNow()).toEqual([]);
   });
 
+  test("a range of the event log is folded and published again, after it was said how much that is", async () => {
+    const { key } = await uploaded("again", papers(30, "again"));
+    const from = new Date(Date.now() - 3_600_000).toISOString();
+    expect(await run("redrive", "--events", "--from", from)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("add --yes"),
+    });
+    const before = await runOf(key ?? "");
+    const [estimate, done] = await jsonOf("redrive", "--events", "--from", from, "--yes");
+    expect(estimate).toMatchObject({ type: "estimate", events: expect.any(Number) });
+    expect(Number(estimate?.events)).toBeGreaterThanOrEqual(4);
+    expect(done).toEqual({ type: "redriven-events", redriven: estimate?.events });
+    expect(await runOf(key ?? "")).toEqual(before);
+    expect(await differencesNow()).toEqual([]);
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+    expect(await run("redrive", "--events", "--from", later)).toMatchObject({ code: 2 });
+  });
+
   test("rebuild while runs go on leaves statistics that are the fold of the log", async () => {
     const keys = Promise.all(
       ["r1", "r2", "r3", "r4"].map((name) => laptop.upload({ name, content: papers(500, name) })),
@@ -277,7 +295,7 @@ describe("after what was at fault is mended", () => {
     await start({ functions: { processor: withEnvironment({ PAPERS_TABLE: "no-such-table" }) } });
     const key = await laptop.upload({ name: "failed", content: papers(30, "failed") });
     await laptop.quiet();
-    const { url } = await createQueue(clients.sqs, FAILED_INVOCATIONS_QUEUE);
+    const { url } = await createQueue(clients.sqs, PROCESSOR_DEAD_LETTERS_QUEUE);
     expect(await messagesIn(clients.sqs, url)).toBe(1);
     await expect(runOf(key)).rejects.toThrow("there is no run");
     await stop();
@@ -286,7 +304,7 @@ describe("after what was at fault is mended", () => {
     expect(await jsonOf("redrive", "--failed")).toMatchObject([{ redriven: 1, unreadable: 0 }]);
     await laptop.quiet();
     expect(await runOf(key)).toMatchObject({ run_status: "completed", tally: { upserted: 30 } });
-    const queue = await createQueue(clients.sqs, FAILED_INVOCATIONS_QUEUE);
+    const queue = await createQueue(clients.sqs, PROCESSOR_DEAD_LETTERS_QUEUE);
     expect(await messagesIn(clients.sqs, queue.url)).toBe(0);
     expect(await differencesNow()).toEqual([]);
     await stop();

@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { handToFunction } from "@paperledger/aws/invocations/invoke-function";
+import { sendMessage } from "@paperledger/aws/queues/queue";
 import { redriveDeadLetters } from "@paperledger/aws/redrives/redrive-dead-letters";
 import { redriveStream } from "@paperledger/aws/redrives/redrive-stream";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
@@ -19,9 +21,11 @@ export interface RedriveOptions extends DeploymentPlace {
   readonly json: boolean;
 }
 
+type RedrivenWork = Exclude<Redriven, { readonly what: "events" }>;
+
 /** `paperledger redrive`: hands unfinished work to its function again. On a laptop, waits until the work is done. */
 export async function redrive(
-  redriven: Redriven,
+  redriven: RedrivenWork,
   options: RedriveOptions,
   terminal: Terminal,
   stop: AbortSignal,
@@ -38,7 +42,7 @@ export async function redrive(
 }
 
 async function redriveOfRun(
-  what: Redriven["what"],
+  what: RedrivenWork["what"],
   traceId: TraceId,
   deployment: Deployment,
   { json }: RedriveOptions,
@@ -78,7 +82,7 @@ async function redriveOfRun(
 }
 
 async function redriveDiscarded(
-  what: Redriven["what"],
+  what: RedrivenWork["what"],
   deployment: Deployment,
   { json }: RedriveOptions,
   { print, printJson, printError }: Terminal,
@@ -102,8 +106,17 @@ async function redriveDiscarded(
   const { sqs, lambda } = clients;
   const { redriven, unreadable } = await redriveDeadLetters(
     what === "failed"
-      ? { sqs, lambda, queue: await deployment.failedInvocations(), functionName: deployment.processor }
-      : { sqs, lambda, queue: await deployment.undeliveredEvents(), functionName: deployment.vectorizer },
+      ? {
+          sqs,
+          queue: await deployment.processorDeadLetters(),
+          handOver: async (event) =>
+            void (await sendMessage(sqs, await deployment.uploadsQueueUrl(), JSON.stringify(event))),
+        }
+      : {
+          sqs,
+          queue: await deployment.undeliveredEvents(),
+          handOver: (event) => handToFunction(lambda, deployment.vectorizer, event),
+        },
   );
   if (json) printJson({ type: "redriven-events", redriven, unreadable });
   else

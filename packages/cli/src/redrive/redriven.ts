@@ -1,7 +1,8 @@
 /** The work that is to be done again. */
 export type Redriven =
   | { readonly what: "run" | "rejects"; readonly id: string }
-  | { readonly what: "stream" | "subscriber" | "failed" };
+  | { readonly what: "stream" | "subscriber" | "failed" }
+  | { readonly what: "events"; readonly from: Date };
 
 /** The options of the command line that say what to do again. */
 export interface RedriveFlags {
@@ -9,12 +10,25 @@ export interface RedriveFlags {
   readonly stream?: boolean;
   readonly subscriber?: boolean;
   readonly failed?: boolean;
+  readonly events?: boolean;
+  readonly from?: Date;
+}
+
+/** The options that go with `--events` alone. */
+export interface RedriveEventsFlags {
+  readonly to?: Date;
+  readonly eventsPerSecond: number;
+  readonly yes?: boolean;
 }
 
 /** Returns what is to be done again, or undefined if that is nothing or more than one thing. */
 export function redrivenOf(id: string | undefined, flags: RedriveFlags): Redriven | undefined {
   const discarded = (["stream", "subscriber", "failed"] as const).filter((what) => flags[what]);
   const [what] = discarded;
+  if (flags.events || flags.from) {
+    const isAlone = id === undefined && what === undefined && !flags.rejects;
+    return isAlone && flags.events && flags.from ? { what: "events", from: flags.from } : undefined;
+  }
   if (id !== undefined) return what ? undefined : { what: flags.rejects ? "rejects" : "run", id };
   return what && discarded.length === 1 && !flags.rejects ? { what } : undefined;
 }

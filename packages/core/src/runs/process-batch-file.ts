@@ -26,8 +26,8 @@ const ONLY_INVOCATION: Invocation = { deadline: NO_DEADLINE, idleInvocations: 0 
  * of two events for one place in the log the first stays. A completed run answers from the log.
  *
  * If the deadline comes before the end, the answer is `running`: then process the file again in another invocation. A
- * run fails if no batch of it is done in {@link MAX_IDLE_INVOCATIONS} invocations in a row, or if it takes longer than
- * `maxFileMs`.
+ * run fails if no batch of it is done in {@link MAX_IDLE_INVOCATIONS} invocations in a row, or if its invocations work
+ * longer than `maxFileMs`.
  *
  * @throws AttemptOvertakenError, or the stores' own errors: then process the file again, and the run resumes
  */
@@ -52,12 +52,11 @@ export async function processBatchFile(
   }
 
   const idleInvocations = run.batches > batchesBefore ? 0 : invocation.idleInvocations + 1;
-  const beganAtMs = invocation.beganAt ? Date.parse(invocation.beganAt) : startedAtMs;
-  const tookMs = processing.now().getTime() - beganAtMs;
-  if (tookMs > processing.limits.maxFileMs)
+  const workedMs = (invocation.workedMs ?? 0) + processing.now().getTime() - startedAtMs;
+  if (workedMs > processing.limits.maxFileMs)
     return result(await fail(file, run, processing, tooLong(processing.limits.maxFileMs, run)));
   if (idleInvocations >= MAX_IDLE_INVOCATIONS) return result(await fail(file, run, processing, NO_PROGRESS));
-  return result({ status: "running", idleInvocations, recordNumber: run.reached.record_number });
+  return result({ status: "running", idleInvocations, workedMs, recordNumber: run.reached.record_number });
 }
 
 /** Opens the file, and appends `started`, the batches that are missing, and `completed`. */
@@ -169,6 +168,6 @@ const NO_PROGRESS = {
 const tooLong = (maxFileMs: number, run: RunFold) => ({
   reason: "too-long",
   message:
-    `after ${maxFileMs} ms the run is at record ${run.reached.record_number}: deliver the event again, and it goes on ` +
+    `after ${maxFileMs} ms of work the run is at record ${run.reached.record_number}: deliver the event again, and it goes on ` +
     "from there for as long once more. Raise MAX_FILE_MS if files may take longer",
 });

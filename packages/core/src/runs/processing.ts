@@ -1,7 +1,6 @@
 import type { RunEvent } from "@paperledger/events/run-event";
 import type { BatchFileStore } from "../batch-files/batch-file.ts";
 import type { Format } from "../formats/format.ts";
-import type { Timestamp } from "../papers/paper.ts";
 import type { PaperStore } from "../papers/paper-store.ts";
 import type { RejectStore } from "../rejects/reject.ts";
 import type { TraceId } from "../trace-ids/trace-id.ts";
@@ -33,7 +32,7 @@ export interface ProcessingLimits {
   readonly maxRecordBytes: number;
   /** A file that uncompresses to more is cut here, and its run fails. This ends a gzip bomb. */
   readonly maxUncompressedBytes: number;
-  /** A run fails if its invocations together take longer. This limits its cost. */
+  /** A run fails if its invocations together work longer. This limits its cost. The time between them does not count. */
   readonly maxFileMs: number;
 }
 
@@ -42,8 +41,8 @@ export interface Invocation {
   readonly deadline: Deadline;
   /** The number of invocations just before this one in which no batch of the run was done. */
   readonly idleInvocations: number;
-  /** The time when the first invocation of this chain began. Absent if this is the first. */
-  readonly beganAt?: Timestamp;
+  /** The time that the invocations before this one worked on the run. 0 unless given. */
+  readonly workedMs?: number;
 }
 
 /** The time of an invocation is over, or nearly. */

@@ -65,13 +65,19 @@ describe("the result of a run", () => {
     });
   });
 
-  test("that is not at its end says how many invocations did nothing of it", () => {
+  test("that is not at its end says how many invocations did nothing of it, and how long they worked", () => {
     expect(
-      runResult(file, totals, { status: "running", idleInvocations: 2, recordNumber: 75 }, times),
+      runResult(
+        file,
+        totals,
+        { status: "running", idleInvocations: 2, workedMs: 900_000, recordNumber: 75 },
+        times,
+      ),
     ).toStrictEqual({
       ...runResult(file, totals, { status: "completed" }, times),
       status: "running",
       idle_invocations: 2,
+      worked_ms: 900_000,
       record_number: 75,
     });
   });

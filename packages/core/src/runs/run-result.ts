@@ -26,6 +26,8 @@ export interface RunResult {
   };
   /** Only where the status is `running`: how many invocations in a row did no batch of it. */
   readonly idle_invocations?: number;
+  /** Only where the status is `running`: the time that the invocations worked on the run, this one included. */
+  readonly worked_ms?: number;
   /** Only where the status is `running`: the last record of the last batch before which none is missing. */
   readonly record_number?: number;
   /** Only where the status is `failed`: why. */
@@ -35,7 +37,12 @@ export interface RunResult {
 /** How an invocation left a run. */
 export type Ending =
   | { readonly status: "completed" }
-  | { readonly status: "running"; readonly idleInvocations: number; readonly recordNumber: number }
+  | {
+      readonly status: "running";
+      readonly idleInvocations: number;
+      readonly workedMs: number;
+      readonly recordNumber: number;
+    }
   | { readonly status: "failed"; readonly failure: Failed };
 
 /** The result of what an invocation did of a run. */
@@ -67,6 +74,7 @@ export function runResult(
     },
     ...(ending.status === "running" && {
       idle_invocations: ending.idleInvocations,
+      worked_ms: Math.round(ending.workedMs),
       record_number: ending.recordNumber,
     }),
     ...(ending.status === "failed" && {

@@ -2,7 +2,7 @@ import type { TableNames } from "@paperledger/aws/tables/table-definitions";
 import type { ChoiceSetting, NumberSetting, OptionalNumberSetting, TextSetting } from "./setting.ts";
 
 /** A table, or another thing that has a name, which a function finds in its environment. */
-export type NamedResource = keyof TableNames | "rawBucket" | "eventBus";
+export type NamedResource = keyof TableNames | "rawBucket" | "eventBus" | "uploadsQueue";
 
 /** A thing that a permission is on. `self` is the function, `runsStream` the one stream that runs has now. */
 type Resource = NamedResource | "self" | "runsStream" | "discardedBucket" | "embeddingModel" | "deadLetters";
@@ -17,12 +17,24 @@ export interface Permission {
   readonly where?: { readonly variable: string; readonly is: string };
 }
 
-/** S3 invokes the function with each object that is created under a prefix. */
-interface BucketTrigger {
-  readonly kind: "bucket";
-  readonly bucket: "rawBucket";
-  readonly prefix: string;
-  readonly events: readonly string[];
+/** Lambda invokes the function with the messages of a queue, to which S3 announces the objects that are created under a prefix. */
+interface QueueTrigger {
+  readonly kind: "queue";
+  readonly queue: "uploadsQueue";
+  readonly announced: {
+    readonly bucket: "rawBucket";
+    readonly prefix: string;
+    readonly events: readonly string[];
+  };
+  readonly batchSize: number;
+  readonly reportBatchItemFailures: boolean;
+  /** The most invocations at once. AWS takes 2 to 1,000. */
+  readonly maximumConcurrency: NumberSetting;
+  readonly retentionDays: number;
+  /** How much longer than the function's time a message stays hidden after it was received. */
+  readonly hiddenBeyondTimeoutSeconds: number;
+  /** The queue that gets a message after so many receives that did not end well. */
+  readonly deadLetters: DeadLetters & { readonly afterReceives: number };
 }
 
 /** Lambda invokes the function with the records of a table's stream. */
@@ -55,6 +67,11 @@ interface RuleTrigger {
   readonly retries: Retries;
 }
 
+/** A queue for what is given up. */
+export interface DeadLetters {
+  readonly retentionDays: number;
+}
+
 interface Retries {
   readonly attempts: number;
   readonly maximumAgeSeconds: number;
@@ -64,7 +81,7 @@ interface Retries {
 export interface AsynchronousInvocation {
   readonly retries: Retries;
   /** The queue that gets the event when its retries are used up. */
-  readonly deadLetters: { readonly retentionDays: number };
+  readonly deadLetters: DeadLetters;
 }
 
 /** Units of CloudWatch. */
@@ -80,7 +97,7 @@ export interface FunctionDescription {
   /** The `service` of its log lines, metrics and traces. */
   readonly service: string;
   readonly purpose: string;
-  readonly trigger: BucketTrigger | StreamTrigger | RuleTrigger;
+  readonly trigger: QueueTrigger | StreamTrigger | RuleTrigger;
   /** The variables that name a resource, in the order in which they are checked at start. */
   readonly resources: Readonly<Record<string, NamedResource>>;
   /** The variables that hold a number. */
@@ -94,7 +111,7 @@ export interface FunctionDescription {
   readonly timeout: { readonly seconds: number } | NumberSetting;
   readonly reservedConcurrency?: OptionalNumberSetting;
   readonly permissions: readonly Permission[];
-  /** Only a function whose trigger invokes it asynchronously has it: a bucket and a rule do, a stream does not. */
+  /** Only a function whose trigger invokes it asynchronously has it: a rule does, a queue and a stream do not. */
   readonly asynchronousInvocation?: AsynchronousInvocation;
   readonly metrics: Readonly<Record<string, Unit>>;
 }

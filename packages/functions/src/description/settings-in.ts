@@ -13,6 +13,7 @@ export const settingsIn = ({
 }: FunctionDescription): readonly Setting[] => [
   memoryMb,
   ...("setting" in timeout ? [timeout] : []),
+  ...(trigger.kind === "queue" ? [trigger.maximumConcurrency] : []),
   ...(reservedConcurrency ? [reservedConcurrency] : []),
   ...(trigger.kind === "stream" ? [trigger.batchSize, trigger.windowSeconds, trigger.parallelization] : []),
   ...Object.values(numbers),

@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { silence } from "../embedded-aws.fixture.ts";
 import { PROCESSOR } from "../processor/processor-function.ts";
 import { meterOf } from "./meter.ts";
@@ -13,6 +13,30 @@ test("a metric is added with its value and the unit of its description", () => {
     ["PapersRejected", "Count", 3],
     ["BatchTime", "Milliseconds", 250],
   ]);
+});
+
+test("a metric with dimensions of its own is written at once, and leaves the others as they were", () => {
+  vi.stubEnv("POWERTOOLS_METRICS_DISABLED", "false");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { metrics } = silence();
+  const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  const meter = meterOf(PROCESSOR, metrics);
+  meter.addAlone("FeedFiles", 1, { feed: "arxiv" });
+  const lines = written.mock.calls.map(([line]) => JSON.parse(String(line)));
+  written.mockRestore();
+  expect(lines).toMatchObject([
+    {
+      feed: "arxiv",
+      service: "test",
+      FeedFiles: 1,
+      _aws: {
+        CloudWatchMetrics: [
+          { Dimensions: [["service", "feed"]], Metrics: [{ Name: "FeedFiles", Unit: "Count" }] },
+        ],
+      },
+    },
+  ]);
+  expect(metrics.hasStoredMetrics()).toBe(false);
 });
 
 test("publishing writes what was added so far: nothing is left to write", () => {

@@ -4,6 +4,8 @@ import type { FunctionDescription, MetricOf } from "../description/function-desc
 /** Adds to the metrics of one function. Each metric has the unit that its description says. */
 export interface Meter<Described extends FunctionDescription> {
   add(name: MetricOf<Described>, value: number): void;
+  /** Writes a metric at once, with dimensions of its own beside `service`. */
+  addAlone(name: MetricOf<Described>, value: number, dimensions: Readonly<Record<string, string>>): void;
   /** Writes what was added so far. */
   publish(): void;
 }
@@ -16,6 +18,13 @@ export const meterOf = <Described extends FunctionDescription>(
   add(name, value) {
     const unit = units[name];
     if (unit) metrics.addMetric(name, unit, value);
+  },
+  addAlone(name, value, dimensions) {
+    const unit = units[name];
+    if (!unit) return;
+    const alone = metrics.singleMetric();
+    alone.addDimensions(dimensions);
+    alone.addMetric(name, unit, value);
   },
   publish: () => metrics.publishStoredMetrics(),
 });

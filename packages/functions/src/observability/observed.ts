@@ -2,20 +2,17 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
-import type { Tracer } from "@aws-lambda-powertools/tracer";
-import { captureLambdaHandler } from "@aws-lambda-powertools/tracer/middleware";
 import middy from "@middy/core";
 import inputOutputLogger from "@middy/input-output-logger";
 
 export interface Observability {
   readonly logger: Logger;
-  readonly tracer: Tracer;
   /** Absent in a function that has no metrics of its own. */
   readonly metrics?: Metrics;
 }
 
 /**
- * Returns the middleware stack that every function has: logs with the request id, traces, metrics, and at level DEBUG the
+ * Returns the middleware stack that every function has: logs with the request id, metrics, and at level DEBUG the
  * event and the answer without the paths in `omitPaths`.
  *
  * middy does not answer for a handler whose time is up (`timeoutEarlyInMillis: 0`). If it did, Lambda would take the
@@ -24,12 +21,11 @@ export interface Observability {
  * @see https://middy.js.org/docs/intro/early-interrupt
  */
 export function observed(
-  { logger, tracer, metrics }: Observability,
+  { logger, metrics }: Observability,
   { omitPaths = [] }: { readonly omitPaths?: readonly string[] } = {},
 ) {
   const stack = middy({ timeoutEarlyInMillis: 0 })
     .use(injectLambdaContext(logger))
-    .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(
       inputOutputLogger({
         logger: (message) => logger.debug("Invocation", { invocation: message }),

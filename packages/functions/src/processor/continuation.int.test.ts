@@ -3,7 +3,6 @@ import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store"
 import { continuationEvent } from "@paperledger/aws/invocations/continuation-event";
 import { FORMATS } from "@paperledger/core/formats/formats";
 import type { Continuations } from "@paperledger/core/runs/continuation";
-import { noteAttempts } from "@paperledger/core/runs/note-attempts";
 import type { Processing } from "@paperledger/core/runs/processing";
 import { DeadlinePassedError, NO_DEADLINE } from "@paperledger/core/runs/processing";
 import type { RunResult } from "@paperledger/core/runs/run-result";
@@ -15,12 +14,14 @@ import {
   eventsOf,
   LIMITS,
   lambdaContext,
+  notesOn,
   processorOn,
   silence,
   startEmbeddedAws,
   upload,
 } from "../embedded-aws.fixture.ts";
 import { createProcessor } from "./processor.ts";
+import { sqsMessages } from "./s3-events.fixture.ts";
 
 let aws: EmbeddedAws;
 
@@ -53,7 +54,11 @@ function noTimeLeftAfter(batches: number) {
 async function processInTurns(
   event: unknown,
   batchesEach: number,
-  { now = () => new Date(), limits = LIMITS }: Partial<Pick<Processing, "now" | "limits">> = {},
+  {
+    now = () => new Date(),
+    limits = LIMITS,
+    onHandOn = () => {},
+  }: Partial<Pick<Processing, "now" | "limits">> & { readonly onHandOn?: () => void } = {},
 ): Promise<RunResult[]> {
   const handedOn: unknown[] = [event];
   const answers: RunResult[] = [];
@@ -75,8 +80,13 @@ async function processInTurns(
       limits: { ...limits, batchesInFlight: 1 },
       now,
     },
-    continuations: { handOn: async (_, continuation) => void handedOn.push(continuationEvent(continuation)) },
-    attempts: noteAttempts(aws.ledger.attempts, { now: () => new Date(), onFailure: () => {} }),
+    continuations: {
+      async handOn(continuation) {
+        handedOn.push(continuationEvent(continuation));
+        onHandOn();
+      },
+    },
+    ...notesOn(aws),
     deadlineOf: () => deadline,
     ...silence(),
   });
@@ -110,7 +120,21 @@ test("a run goes on in as many invocations as it takes, writes no batch twice, a
   expect(answers.at(-1)).toMatchObject({ upsert_count: 160, duplicate_count: 0 });
 });
 
-test("the time of a file is that of all its invocations", async () => {
+test("the time that a run waits for its next invocation does not count", async () => {
+  const dayMs = 86_400_000;
+  let nowMs = Date.now();
+  const answers = await processInTurns(await upload(aws, gzippedFeed(entries(100, {}, 8_000))), 1, {
+    now: () => new Date(nowMs),
+    limits: { ...LIMITS, maxFileMs: dayMs - 1 },
+    onHandOn: () => {
+      nowMs += dayMs;
+    },
+  });
+  expect(answers.length).toBeGreaterThan(2);
+  expect(answers.at(-1)).toMatchObject({ status: "completed", upsert_count: 100 });
+});
+
+test("the time of a file is the work of all its invocations", async () => {
   const minuteMs = 60_000;
   let nowMs = Date.now();
   const answers = await processInTurns(await upload(aws, gzippedFeed(entries(200, {}, 4_000))), 1, {
@@ -140,14 +164,14 @@ describe("a run that is to go on in another invocation", () => {
         now: () => new Date(),
       },
       continuations: { handOn },
-      attempts: noteAttempts(aws.ledger.attempts, { now: () => new Date(), onFailure: () => {} }),
+      ...notesOn(aws),
       deadlineOf: () => noTimeLeftAfter(0),
       ...silence(),
     });
     return (event: unknown) => handler(event, lambdaContext());
   };
 
-  test("is interrupted if Lambda does not take it over, so that its event is delivered again", async () => {
+  test("is interrupted if the queue does not take it over, so that its event is delivered again", async () => {
     const event = await upload(aws, gzippedFeed(entries(30, {}, 5_000)));
     const refused = handingOn(async () => {
       await setImmediate();
@@ -160,7 +184,7 @@ describe("a run that is to go on in another invocation", () => {
     expect(await processorOn(aws)(event)).toMatchObject({ status: "completed", upsert_count: 30 });
   });
 
-  test("is answered for when Lambda has taken it over, and not before", async () => {
+  test("is answered for when the queue has taken it over, and not before", async () => {
     const steps: string[] = [];
     const answer = handingOn(async () => {
       await setImmediate();
@@ -168,6 +192,83 @@ describe("a run that is to go on in another invocation", () => {
     })(await upload(aws, gzippedFeed(entries(30, {}, 5_100))));
     expect(await answer.finally(() => steps.push("answered"))).toMatchObject({ status: "running" });
     expect(steps).toEqual(["taken over", "answered"]);
+  });
+});
+
+describe("a message whose run was handed on", () => {
+  const MESSAGE = { traceId: parseTraceId("01HRJTHFZZA8X7YNZFJZ930ZA3"), messageId: "message-0" };
+
+  /** A processor that hands each run on at once, and the steps that it took. */
+  function steppingProcessor(fails: readonly string[] = []) {
+    const steps: string[] = [];
+    const step = async (name: string) => {
+      if (fails.includes(name)) throw new Error(`${name} fails`);
+      steps.push(name);
+    };
+    const { handedOnMessages, attempts } = notesOn(aws);
+    const handler = createProcessor({
+      processing: {
+        ...aws.ledger,
+        eventLog: {
+          ...aws.ledger.eventLog,
+          eventsOf(traceId) {
+            steps.push("read the log");
+            return aws.ledger.eventLog.eventsOf(traceId);
+          },
+        },
+        batchFiles: s3BatchFileStore({ client: aws.s3 }),
+        formats: FORMATS,
+        limits: LIMITS,
+        now: () => new Date(),
+      },
+      continuations: { handOn: () => step("sent") },
+      attempts,
+      handedOnMessages: {
+        async has(message) {
+          const isHandedOn = await handedOnMessages.has(message);
+          steps.push(isHandedOn ? "known as handed on" : "not known");
+          return isHandedOn;
+        },
+        async keep(message) {
+          await handedOnMessages.keep(message);
+          steps.push("kept as handed on");
+        },
+      },
+      deadlineOf: () => noTimeLeftAfter(0),
+      ...silence(),
+    });
+    return { steps, deliver: (message: unknown) => handler(message, lambdaContext()) };
+  }
+
+  test("is kept as such after the continuation is sent; delivered again, it ends after one read", async () => {
+    const message = sqsMessages(await upload(aws, gzippedFeed(entries(30, {}, 9_000))));
+    const { steps, deliver } = steppingProcessor();
+    expect(await deliver(message)).toMatchObject({ status: "running" });
+    expect(steps.filter((step) => step !== "read the log")).toEqual([
+      "not known",
+      "sent",
+      "kept as handed on",
+    ]);
+
+    steps.length = 0;
+    expect(await deliver(message)).toEqual({ results: [] });
+    expect(steps).toEqual(["known as handed on"]);
+  });
+
+  test("is not kept if the continuation could not be sent: the message itself is to be delivered again", async () => {
+    const message = sqsMessages(await upload(aws, gzippedFeed(entries(30, {}, 9_100))));
+    const { deliver } = steppingProcessor(["sent"]);
+    const toDeliverAgain = { batchItemFailures: [{ itemIdentifier: "message-0" }] };
+    expect(await deliver(message)).toMatchObject(toDeliverAgain);
+    const { steps, deliver: deliverAgain } = steppingProcessor();
+    expect(await deliverAgain(message)).toMatchObject({ status: "running" });
+    expect(steps[0]).toBe("not known");
+  });
+
+  test("is a matter of its run: another run with a message of the same id is processed", async () => {
+    await notesOn(aws).handedOnMessages.keep(MESSAGE);
+    const message = sqsMessages(await upload(aws, gzippedFeed(entries(5, {}, 9_200))));
+    expect(await processorOn(aws)(message)).toMatchObject({ status: "completed", upsert_count: 5 });
   });
 });
 
@@ -191,7 +292,7 @@ test("that a run began is counted before its first paper is written, for its inv
       now: () => new Date(),
     },
     continuations: { handOn: async () => {} },
-    attempts: noteAttempts(aws.ledger.attempts, { now: () => new Date(), onFailure: () => {} }),
+    ...notesOn(aws),
     deadlineOf: () => noTimeLeftAfter(Number.POSITIVE_INFINITY),
     ...observability,
   });
@@ -242,7 +343,7 @@ describe("the attempts of a run", () => {
         now: () => new Date(),
       },
       continuations: { handOn: async () => {} },
-      attempts: noteAttempts(aws.ledger.attempts, { now: () => new Date(), onFailure: () => {} }),
+      ...notesOn(aws),
       deadlineOf: () => noTimeLeftAfter(Number.POSITIVE_INFINITY),
       ...silence(),
     });

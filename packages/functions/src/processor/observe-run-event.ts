@@ -1,14 +1,20 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
+import { type Feed, feedsOf } from "@paperledger/core/batch-files/feeds";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { loggedLine } from "../observability/logged-lines.ts";
 import type { Meter } from "../observability/meter.ts";
 import type { PROCESSOR } from "./processor-function.ts";
 
-/** Logs an event that the processor appended, and counts it in the processor's metrics. */
+/**
+ * Logs an event that the processor appended, and counts it in the processor's metrics.
+ *
+ * @param feeds the feeds that are expected
+ */
 export function observeRunEvent(
   { type, metadata, data }: RunEvent,
   logger: Logger,
   meter: Meter<typeof PROCESSOR>,
+  feeds: readonly Feed[] = [],
 ): void {
   const { trace_id, seq } = metadata;
   switch (type) {
@@ -17,6 +23,7 @@ export function observeRunEvent(
       meter.add("RunsStarted", 1);
       // Published at once: an invocation that is killed publishes nothing at its end.
       meter.publish();
+      for (const { name: feed } of feedsOf(data.key, feeds)) meter.addAlone("FeedFiles", 1, { feed });
       return;
     case "batch-done": {
       const { upserted_ids: _, ...counts } = data;

@@ -1,5 +1,5 @@
-import { timestamp } from "@paperledger/core/papers/paper";
 import type { Continuations } from "@paperledger/core/runs/continuation";
+import type { HandedOnMessages } from "@paperledger/core/runs/handed-on-messages";
 import { type AttemptNotes, type EndToNote, interruptionBy } from "@paperledger/core/runs/note-attempts";
 import { processBatchFile } from "@paperledger/core/runs/process-batch-file";
 import type { Deadline, Processing } from "@paperledger/core/runs/processing";
@@ -11,36 +11,42 @@ export interface UploadProcessing {
   readonly processing: Processing;
   readonly continuations: Continuations;
   readonly attempts: AttemptNotes;
+  /** Best effort: it never throws. */
+  readonly handedOnMessages: HandedOnMessages;
 }
 
 /** The invocation that processes an upload. */
 export interface UploadInvocation {
   readonly deadline: Deadline;
-  readonly functionName: string;
   readonly requestId: string;
 }
 
 /**
- * Processes one batch file as far as this invocation gets, hands its run to the next invocation if the deadline came
- * first, and notes the attempt.
+ * Processes one batch file as far as this invocation gets, and notes the attempt. If the deadline came first, hands the run
+ * to the next invocation: the continuation is sent, and then the message that brought the upload is kept as handed on. A
+ * crash between the two makes two chains of one run, which end as one.
  *
+ * @returns undefined, after one read, if the message was handed on by an earlier delivery
  * @throws the errors of `processBatchFile` and of the hand-over: then the event has to be delivered again
  */
 export async function processUpload(
-  { file, idleInvocations = 0, beganAt: chainBeganAt }: Upload,
-  { processing, continuations, attempts }: UploadProcessing,
-  { deadline, functionName, requestId }: UploadInvocation,
-): Promise<RunResult> {
-  const beganAt = chainBeganAt ?? timestamp(processing.now());
+  { file, messageId, idleInvocations = 0, workedMs = 0 }: Upload,
+  { processing, continuations, attempts, handedOnMessages }: UploadProcessing,
+  { deadline, requestId }: UploadInvocation,
+): Promise<RunResult | undefined> {
+  const message = messageId === undefined ? undefined : { traceId: file.traceId, messageId };
+  if (message && (await handedOnMessages.has(message))) return undefined;
   const attempt = attempts.begin(file.traceId, requestId);
   try {
-    const result = await processBatchFile(file, processing, { deadline, idleInvocations, beganAt });
-    if (result.status === "running")
-      await continuations.handOn(functionName, {
+    const result = await processBatchFile(file, processing, { deadline, idleInvocations, workedMs });
+    if (result.status === "running") {
+      await continuations.handOn({
         file,
         idleInvocations: result.idle_invocations ?? 0,
-        beganAt,
+        workedMs: result.worked_ms ?? 0,
       });
+      if (message) await handedOnMessages.keep(message);
+    }
     await attempt.end(endOf(result));
     return result;
   } catch (error) {

@@ -7,6 +7,7 @@ const RESOURCES = {
   RUNS_TABLE: "runs",
   ATTEMPTS_TABLE: "attempts",
   RAW_BUCKET: "raw",
+  UPLOADS_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/1/uploads",
 };
 
 test("source texts are kept as text unless the environment says gzip", () => {

@@ -1,3 +1,4 @@
+import { FeedsError, readFeeds } from "@paperledger/core/batch-files/feeds";
 import { readIgnoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import { z } from "zod";
 import {
@@ -11,11 +12,25 @@ import { PROCESSOR } from "./processor-function.ts";
 
 const { SOURCE_TEXT } = PROCESSOR.choices;
 
+const feedsVariable = z
+  .string()
+  .optional()
+  .transform((setting, context) => {
+    try {
+      return readFeeds(setting);
+    } catch (error) {
+      if (!(error instanceof FeedsError)) throw error;
+      context.addIssue(error.message);
+      return z.NEVER;
+    }
+  });
+
 const schema = z
   .object({
     ...resourceVariables(PROCESSOR),
     ...numberVariables(PROCESSOR),
     ...textVariables(PROCESSOR),
+    FEEDS: feedsVariable,
     SOURCE_TEXT: z.enum(SOURCE_TEXT.of, { error: "is neither text nor gzip" }).default(SOURCE_TEXT.default),
     ...commonVariables,
   })
@@ -23,12 +38,15 @@ const schema = z
     papersTable: variables.PAPERS_TABLE,
     runsTable: variables.RUNS_TABLE,
     attemptsTable: variables.ATTEMPTS_TABLE,
+    /** The queue that brings uploads: a run that is longer than an invocation goes on by a message to it. */
+    uploadsQueueUrl: variables.UPLOADS_QUEUE_URL,
     /** The bucket where rejects are kept. Batch files are read from the bucket that the event names. */
     rawBucket: variables.RAW_BUCKET,
     logLevel: variables.LOG_LEVEL,
     metricsNamespace: variables.POWERTOOLS_METRICS_NAMESPACE,
     sourceTextEncoding: variables.SOURCE_TEXT,
     ignoredKeys: readIgnoredKeys(variables.IGNORED_KEYS),
+    feeds: variables.FEEDS,
     continueMarginMs: variables.CONTINUE_MARGIN_MS,
     limits: {
       batchesInFlight: variables.BATCHES_IN_FLIGHT,

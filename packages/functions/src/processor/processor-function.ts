@@ -1,5 +1,4 @@
 import { RAW_DATA_PREFIX, REJECTS_PREFIX } from "@paperledger/core/batch-files/object-keys";
-import { ASYNCHRONOUS_INVOCATION } from "../description/asynchronous-invocation.ts";
 import type { FunctionDescription } from "../description/function-description.ts";
 
 /** The processor: batch files in, papers and run events out. */
@@ -8,16 +7,37 @@ export const PROCESSOR = {
   service: "batch-processor",
   purpose: "Reads a batch file, writes its papers, and appends what happened to the event log",
   trigger: {
-    kind: "bucket",
-    bucket: "rawBucket",
-    // No suffix: the format of a file is found from its content, whatever its name ends in.
-    prefix: RAW_DATA_PREFIX,
-    events: ["s3:ObjectCreated:*"],
+    kind: "queue",
+    queue: "uploadsQueue",
+    announced: {
+      bucket: "rawBucket",
+      // No suffix: the format of a file is found from its content, whatever its name ends in.
+      prefix: RAW_DATA_PREFIX,
+      events: ["s3:ObjectCreated:*"],
+    },
+    batchSize: 1,
+    reportBatchItemFailures: true,
+    maximumConcurrency: {
+      setting: "PAPERLEDGER_PROCESSOR_CONCURRENCY",
+      unit: "invocations",
+      from: 2,
+      to: 1_000,
+      default: 5,
+      meaning:
+        "batch files that are processed at once; the others wait in the queue. A new account has 10 invocations for all of its functions: leave some to the projector and the subscriber",
+    },
+    retentionDays: 7,
+    // AWS advises six times the function's time, so that Lambda can try a message again while the function is throttled.
+    // Here that is 90 minutes in which the run of a killed invocation waits. Two invocations with one message do no harm:
+    // their runs end as one.
+    hiddenBeyondTimeoutSeconds: 120,
+    deadLetters: { afterReceives: 5, retentionDays: 14 },
   },
   resources: {
     PAPERS_TABLE: "papers",
     RUNS_TABLE: "runs",
     ATTEMPTS_TABLE: "attempts",
+    UPLOADS_QUEUE_URL: "uploadsQueue",
     RAW_BUCKET: "rawBucket",
   },
   numbers: {
@@ -55,7 +75,7 @@ export const PROCESSOR = {
       default: 16 * 1_024 ** 3,
       meaning: "a longer file fails: the guard against compression bombs",
     },
-    // A day is about a hundred invocations of 15 minutes.
+    // A day of work is about a hundred invocations of 15 minutes.
     MAX_FILE_MS: {
       setting: "PAPERLEDGER_MAX_FILE_MS",
       unit: "ms",
@@ -63,7 +83,7 @@ export const PROCESSOR = {
       to: 30 * 86_400_000,
       default: 86_400_000,
       meaning:
-        "a run that takes longer, all its invocations together, is `failed` (`too-long`), and goes on when its event is delivered again",
+        "a run whose invocations together work longer is `failed` (`too-long`), and goes on when it is redriven. The time that it waits in the queue does not count",
     },
   },
   choices: {
@@ -76,6 +96,13 @@ export const PROCESSOR = {
     },
   },
   texts: {
+    FEEDS: {
+      setting: "PAPERLEDGER_FEEDS",
+      maxCharacters: 1_000,
+      otherwise: "none",
+      meaning:
+        "feeds that are expected, each with hours from 1 to 168: `arxiv=26,pubmed/updates=170`. An alarm tells when no run has begun with a batch file under `raw-data/arxiv/` for 26 hours",
+    },
     IGNORED_KEYS: {
       setting: "PAPERLEDGER_IGNORED_KEYS",
       maxCharacters: 2_000,
@@ -106,7 +133,8 @@ export const PROCESSOR = {
     unit: "invocations",
     from: 1,
     to: 10_000,
-    meaning: "batch files that are processed at once; as many as the account allows, unless set",
+    meaning:
+      "invocations that only the processor may use, and the most that it may use: at least `PAPERLEDGER_PROCESSOR_CONCURRENCY`. It needs an account with more than 100",
   },
   permissions: [
     { on: "rawBucket", under: RAW_DATA_PREFIX, actions: ["s3:GetObject", "s3:GetObjectVersion"] },
@@ -115,13 +143,17 @@ export const PROCESSOR = {
     { on: "rawBucket", under: REJECTS_PREFIX, actions: ["s3:PutObject"] },
     { on: "papers", actions: ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"] },
     { on: "runs", actions: ["dynamodb:PutItem", "dynamodb:Query"] },
-    { on: "attempts", actions: ["dynamodb:UpdateItem"] },
-    // A file that is too long for one invocation goes on in the next.
-    { on: "self", actions: ["lambda:InvokeFunction"] },
+    { on: "attempts", actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"] },
+    // Lambda receives with the function's role. A file that is too long for one invocation goes on by a message of its own.
+    {
+      on: "uploadsQueue",
+      actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:SendMessage"],
+    },
   ],
-  asynchronousInvocation: ASYNCHRONOUS_INVOCATION,
   metrics: {
     RunsStarted: "Count",
+    /** Runs that began with a batch file of a feed that is expected. It has the feed as a dimension. */
+    FeedFiles: "Count",
     RunsCompleted: "Count",
     RunsFailed: "Count",
     PapersProcessed: "Count",
@@ -129,5 +161,7 @@ export const PROCESSOR = {
     PapersDuplicate: "Count",
     PapersRejected: "Count",
     BatchTime: "Milliseconds",
+    /** Messages that are to be delivered again: Lambda does not count them as errors. */
+    MessagesFailed: "Count",
   },
 } as const satisfies FunctionDescription;

@@ -1,6 +1,6 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Metrics } from "@aws-lambda-powertools/metrics";
-import type { Tracer } from "@aws-lambda-powertools/tracer";
+import type { Feed } from "@paperledger/core/batch-files/feeds";
 import { type IsIgnored, ignoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import type { Deadline } from "@paperledger/core/runs/processing";
 import type { RunResult } from "@paperledger/core/runs/run-result";
@@ -21,14 +21,15 @@ export interface ProcessorDependencies extends UploadProcessing {
   readonly deadlineOf: (context: Context) => Deadline & Disposable;
   /** Tells whether an object is no batch file: it is passed over, with one line in the log. The default rule, unless given. */
   readonly isIgnored?: IsIgnored;
+  /** The feeds whose batch files are counted apart. None unless given. */
+  readonly feeds?: readonly Feed[];
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly tracer: Tracer;
 }
 
 /**
- * The run's result; for several files theirs, in order. Where SQS messages brought them, those to be delivered again
- * stand in `batchItemFailures`, if there are any.
+ * The run's result, or the results of several files in order. `batchItemFailures` has the SQS messages that have to be
+ * delivered again, if there are any.
  */
 export type ProcessorResponse = (RunResult | { readonly results: readonly RunResult[] }) &
   Partial<SQSBatchResponse>;
@@ -44,29 +45,35 @@ const ENDINGS = {
   running: "Batch processing goes on in another invocation",
 } as const satisfies Readonly<Record<RunResult["status"], LoggedMessage>>;
 
-/** The processor Lambda: batch files in, papers and run events out. */
+/** Makes the handler of the processor: batch files in, papers and run events out. */
 export const createProcessor = ({
   processing,
   continuations,
   attempts,
+  handedOnMessages,
   deadlineOf,
   isIgnored = ignoredKeys(),
+  feeds = [],
   logger,
   metrics,
-  tracer,
 }: ProcessorDependencies) =>
-  observed({ logger, metrics, tracer }).handler(
+  observed({ logger, metrics }).handler(
     async (event: unknown, context: Context): Promise<ProcessorResponse> => {
       const { files, ignored, unreadable } = uploadsOf(event);
       for (const { event } of ignored) logger.info("Event ignored: it tells of no new object", { event });
       for (const { error } of unreadable) logger.error("Message cannot be read", { error });
 
-      const onEvent = (event: RunEvent) => observeRunEvent(event, logger, meterOf(PROCESSOR, metrics));
+      const meter = meterOf(PROCESSOR, metrics);
+      const onEvent = (event: RunEvent) => observeRunEvent(event, logger, meter, feeds);
       const onPassedOver = (trace_id: string, counts: Readonly<Record<string, number>>) =>
         logger.info("Passed over: these hold no papers", { trace_id, counts });
-      const dependencies = { processing: { ...processing, onEvent, onPassedOver }, continuations, attempts };
+      const dependencies = {
+        processing: { ...processing, onEvent, onPassedOver },
+        continuations,
+        attempts,
+        handedOnMessages,
+      };
       using deadline = deadlineOf(context);
-      const { functionName, awsRequestId: requestId } = context;
       const results: RunResult[] = [];
       const interrupted: { readonly upload: Upload; readonly error: unknown }[] = [];
       for (const upload of files) {
@@ -76,7 +83,15 @@ export const createProcessor = ({
           continue;
         }
         try {
-          const result = await processUpload(upload, dependencies, { deadline, functionName, requestId });
+          const requestId = context.awsRequestId;
+          const result = await processUpload(upload, dependencies, { deadline, requestId });
+          if (!result) {
+            logger.info("Message ignored: its run was handed on by an earlier delivery", {
+              trace_id,
+              s3_key,
+            });
+            continue;
+          }
           logger.info(...loggedLine(ENDINGS[result.status], { trace_id, result }));
           results.push(result);
         } catch (error) {
@@ -98,6 +113,7 @@ export const createProcessor = ({
           interrupted.map(({ error }) => error),
           `${interrupted.length} of ${files.length} runs were interrupted: ${interrupted.map(({ upload }) => upload.file.traceId).join(", ")}`,
         );
+      if (failedMessages.size > 0) meter.add("MessagesFailed", failedMessages.size);
       const [only] = results;
       return {
         ...(only && results.length === 1 ? only : { results }),

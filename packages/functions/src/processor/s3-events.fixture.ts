@@ -67,6 +67,17 @@ export const s3ByEventBridge = (upload: Upload) => ({
   },
 });
 
+/** A message as SNS sends it to a queue, around the event. */
+export const bySns = (event: unknown) => ({
+  Type: "Notification",
+  MessageId: "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",
+  TopicArn: "arn:aws:sns:us-east-1:111122223333:uploads",
+  Subject: "Amazon S3 Notification",
+  Message: JSON.stringify(event),
+  Timestamp: "2026-03-01T02:03:05.000Z",
+  SignatureVersion: "1",
+});
+
 /** SQS messages with these bodies; a text stays as it is. */
 export const sqsMessages = (...bodies: unknown[]) => ({
   Records: bodies.map((body, index) => ({

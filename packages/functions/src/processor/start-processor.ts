@@ -1,23 +1,25 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { Tracer } from "@aws-lambda-powertools/tracer";
 import { dynamoDbAttemptLog } from "@paperledger/aws/attempts/attempt-log";
+import { dynamoDbHandedOnMessages } from "@paperledger/aws/attempts/handed-on-messages";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
 import { documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
-import { lambdaClient } from "@paperledger/aws/clients/lambda-client";
+import { QUICK_REQUESTS } from "@paperledger/aws/clients/connections";
 import { s3Client } from "@paperledger/aws/clients/s3-client";
+import { sqsClient } from "@paperledger/aws/clients/sqs-client";
 import { dynamoDbEventLog } from "@paperledger/aws/event-log/event-log";
-import { lambdaContinuations } from "@paperledger/aws/invocations/lambda-continuations";
+import { queueContinuations } from "@paperledger/aws/invocations/queue-continuations";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
-import { functionProbe } from "@paperledger/aws/probes/function-probe";
+import { queueProbe } from "@paperledger/aws/probes/queue-probe";
 import { s3RejectStore } from "@paperledger/aws/rejects/reject-store";
 import { ignoredKeys } from "@paperledger/core/batch-files/ignored-keys";
+import { bestEffort } from "@paperledger/core/runs/handed-on-messages";
 import { noteAttempts } from "@paperledger/core/runs/note-attempts";
 import { deadlineIn } from "@paperledger/core/runs/processing";
 import { asError } from "../observability/as-error.ts";
 import { emfMetrics } from "../observability/emf-metrics.ts";
-import { tableProbesOf } from "../start-up/probes-of.ts";
+import { announcedBucketProbe } from "../start-up/announced-bucket-probe.ts";
+import { tableProbesOf, variableOf } from "../start-up/probes-of.ts";
 import { type StartedFunction, startingFunction } from "../start-up/starting-function.ts";
-import { triggerBucketProbe } from "../start-up/trigger-bucket-probe.ts";
 import { formats } from "./formats.ts";
 import { createProcessor, type ProcessorResponse } from "./processor.ts";
 import { type ProcessorConfig, processorConfig } from "./processor-config.ts";
@@ -26,7 +28,7 @@ import { traceIdsOfUploads } from "./trace-ids.ts";
 
 const serviceName = PROCESSOR.service;
 
-/** Makes the processor of what the environment says. Lambda calls it for S3 events. */
+/** Makes the processor of what the environment says. Lambda calls it for the messages of the uploads' queue. */
 export const startProcessor = () =>
   startingFunction({
     serviceName,
@@ -36,11 +38,11 @@ export const startProcessor = () =>
   });
 
 function start(config: ProcessorConfig, logger: Logger): StartedFunction<ProcessorResponse> {
-  const tracer = new Tracer({ serviceName });
-  const s3 = tracer.captureAWSv3Client(s3Client());
-  const lambda = tracer.captureAWSv3Client(lambdaClient());
-  const client = documentClient(tracer.captureAWSv3Client(dynamoDbClient()));
-  const { papersTable, runsTable, attemptsTable, rawBucket, sourceTextEncoding } = config;
+  const s3 = s3Client();
+  const sqs = sqsClient({}, QUICK_REQUESTS);
+  const client = documentClient(dynamoDbClient());
+  const { papersTable, runsTable, attemptsTable, uploadsQueueUrl, rawBucket, sourceTextEncoding } = config;
+  const now = () => new Date();
   return {
     handler: createProcessor({
       processing: {
@@ -50,24 +52,32 @@ function start(config: ProcessorConfig, logger: Logger): StartedFunction<Process
         eventLog: dynamoDbEventLog({ client, table: runsTable }),
         formats,
         limits: config.limits,
-        now: () => new Date(),
+        now,
       },
       isIgnored: ignoredKeys(config.ignoredKeys),
-      continuations: lambdaContinuations(lambda),
+      feeds: config.feeds,
+      continuations: queueContinuations(sqs, uploadsQueueUrl),
       attempts: noteAttempts(dynamoDbAttemptLog({ client, table: attemptsTable }), {
-        now: () => new Date(),
+        now,
         onFailure: (error, { traceId: trace_id }) =>
           logger.warn("The attempt of a run could not be noted", { trace_id, error: asError(error) }),
+      }),
+      handedOnMessages: bestEffort(dynamoDbHandedOnMessages({ client, table: attemptsTable, now }), {
+        onFailure: (error, { traceId: trace_id, messageId: message_id }) =>
+          logger.warn("Whether a message was handed on could not be read or noted", {
+            trace_id,
+            message_id,
+            error: asError(error),
+          }),
       }),
       deadlineOf: (context) => deadlineIn(context.getRemainingTimeInMillis(), config.continueMarginMs),
       logger,
       metrics: emfMetrics(config.metricsNamespace, serviceName, logger),
-      tracer,
     }),
-    probes: ({ functionName }) => [
+    probes: () => [
       ...tableProbesOf(PROCESSOR, client, { papers: papersTable, runs: runsTable, attempts: attemptsTable }),
-      triggerBucketProbe(PROCESSOR, s3, rawBucket),
-      functionProbe(lambda, { setting: "AWS_LAMBDA_FUNCTION_NAME", functionName }),
+      announcedBucketProbe(PROCESSOR, s3, rawBucket),
+      queueProbe(sqs, { setting: variableOf(PROCESSOR, "uploadsQueue"), queueUrl: uploadsQueueUrl }),
     ],
   };
 }

@@ -1,8 +1,7 @@
 import { continuationEvent } from "@paperledger/aws/invocations/continuation-event";
-import { timestamp } from "@paperledger/core/papers/paper";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { describe, expect, test } from "vitest";
-import { S3_TEST_EVENT, s3ByEventBridge, s3Notification, sqsMessages } from "./s3-events.fixture.ts";
+import { bySns, S3_TEST_EVENT, s3ByEventBridge, s3Notification, sqsMessages } from "./s3-events.fixture.ts";
 import { UnknownEventError, uploadsOf } from "./uploads.ts";
 
 const keysOf = (event: unknown) => uploadsOf(event).files.map(({ file }) => file.key);
@@ -128,7 +127,7 @@ describe("an S3 event of EventBridge", () => {
 describe("a continuation", () => {
   const [{ file } = { file: undefined }] = uploadsOf(s3Notification({ key: "raw-data/a.gz" })).files;
   if (!file) throw new Error("one file expected");
-  const continuation = { file, idleInvocations: 2, beganAt: timestamp(new Date()) };
+  const continuation = { file, idleInvocations: 2, workedMs: 1_800_000 };
 
   test("brings what the invocation before it handed on", () => {
     expect(uploadsOf(continuationEvent(continuation)).files).toMatchObject([continuation]);
@@ -137,15 +136,20 @@ describe("a continuation", () => {
   test("of an object version goes on with that version", () => {
     const [told] = uploadsOf(s3Notification({ key: "a.gz", versionId: "v7", etag: "e" })).files;
     if (!told) throw new Error("one file expected");
-    const event = continuationEvent({ ...told, idleInvocations: 0, beganAt: timestamp(new Date()) });
+    const event = continuationEvent({ ...told, idleInvocations: 0, workedMs: 0 });
     expect(uploadsOf(event).files[0]?.file).toEqual(told.file);
   });
 
-  test("of a deployment that told no beginning is read all the same", () => {
-    const { beganAt: _, ...older } = continuationEvent(continuation);
-    const [told] = uploadsOf(older).files;
-    expect(told).toMatchObject({ file, idleInvocations: 2 });
-    expect(told?.beganAt).toBeUndefined();
+  test("in a message of the queue brings the same, with the message's id", () => {
+    const [upload] = uploadsOf(sqsMessages(continuationEvent(continuation))).files;
+    expect(upload).toMatchObject({ ...continuation, messageId: "message-0" });
+  });
+
+  test("of a deployment before the queue, which tells when it began, has worked for no time yet", () => {
+    const { workedMs: _, ...older } = continuationEvent(continuation);
+    expect(uploadsOf({ ...older, beganAt: "2026-03-01T00:00:00.000Z" }).files).toMatchObject([
+      { file, idleInvocations: 2, workedMs: 0 },
+    ]);
   });
 });
 
@@ -160,6 +164,21 @@ describe("SQS messages", () => {
       ["message-0", "raw-data/c.gz"],
       ["message-1", "raw-data/d.gz"],
     ]);
+  });
+
+  test("bring what SNS wrapped", () => {
+    const event = sqsMessages(
+      bySns(s3Notification({ key: "raw-data/a b.gz" })),
+      bySns(S3_TEST_EVENT),
+      bySns({ hello: 1 }),
+      { ...bySns({}), Message: "not JSON" },
+    );
+    const { files, ignored, unreadable } = uploadsOf(event);
+    expect(files.map(({ file, messageId }) => [messageId, file.key])).toEqual([
+      ["message-0", "raw-data/a b.gz"],
+    ]);
+    expect(ignored).toEqual([{ event: "s3:TestEvent" }]);
+    expect(unreadable.map(({ messageId }) => messageId)).toEqual(["message-2", "message-3"]);
   });
 
   test("that cannot be read do not stand in the way of the others", () => {

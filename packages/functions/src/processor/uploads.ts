@@ -1,6 +1,6 @@
 import { continuationEventSchema } from "@paperledger/aws/invocations/continuation-event";
 import type { BatchFile } from "@paperledger/core/batch-files/batch-file";
-import { type Timestamp, timestamp } from "@paperledger/core/papers/paper";
+import { timestamp } from "@paperledger/core/papers/paper";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { z } from "zod";
 
@@ -11,24 +11,24 @@ export interface Uploads {
   readonly unreadable: readonly { readonly messageId: string; readonly error: UnknownEventError }[];
 }
 
-/** A batch file, and how it was told of. */
+/** A batch file, and how its run came to this invocation. */
 export interface Upload {
   readonly file: BatchFile;
-  /** Of the SQS message, where one told of it. */
+  /** The id of the queue's message that brought it. Absent if the function was invoked without a queue. */
   readonly messageId?: string;
-  /** Where an invocation before this one did not come to its end: how many in a row did no batch of it. */
+  /** The number of invocations just before this one that did no batch of the run. */
   readonly idleInvocations?: number;
-  /** And when the first of those that go on from each other began. */
-  readonly beganAt?: Timestamp;
+  /** The time that the invocations before this one worked on the run. */
+  readonly workedMs?: number;
 }
 
-/** The event is none that the processor takes. */
+/** The processor does not know the event. */
 export class UnknownEventError extends Error {
   override readonly name = "UnknownEventError";
 
   constructor(what: string, options?: ErrorOptions) {
     super(
-      `${what} is no S3 notification, no S3 event of EventBridge, and no SQS message with one of these`,
+      `${what} is no S3 notification, no S3 event of EventBridge, no continuation of a run, and no SNS or SQS message with one of these`,
       options,
     );
   }
@@ -73,6 +73,17 @@ const eventBridgeSchema = z.object({
   }),
 });
 
+/**
+ * What SNS puts around a message that it sends to a queue, unless the subscription asks for the raw message.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
+ */
+const snsSchema = z.object({
+  Type: z.literal("Notification"),
+  TopicArn: z.string(),
+  Message: z.string(),
+});
+
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 const sqsSchema = z.object({
   Records: z
@@ -84,15 +95,16 @@ const eventSchema = z.union([
   s3NotificationSchema,
   s3TestEventSchema,
   eventBridgeSchema,
+  snsSchema,
   sqsSchema,
   continuationEventSchema,
 ]);
 
 /**
- * The batch files that an event tells of, in any of the three shapes: S3 notification, S3 by EventBridge, and either
- * of these inside SQS messages. Or the one that an invocation before this one left off at.
+ * Returns the batch files that an event tells of: an S3 notification, S3's event of EventBridge, or the continuation of a
+ * run; each as it is, inside an SNS message, or inside SQS messages. A message that is nothing of these is `unreadable`.
  *
- * @throws UnknownEventError where the event is none of these (a message that is none comes back as unreadable)
+ * @throws UnknownEventError if the event itself is nothing of these
  */
 export function uploadsOf(event: unknown): Uploads {
   const read = eventSchema.safeParse(event);
@@ -101,16 +113,25 @@ export function uploadsOf(event: unknown): Uploads {
   const known = read.data;
   if ("Event" in known) return { files: [], ignored: [{ event: known.Event }], unreadable: [] };
   if ("file" in known) return { files: [known], ignored: [], unreadable: [] };
+  if ("Message" in known) return uploadsOfTopic(known);
   if ("detail" in known) return together([uploadOfEventBridge(known)]);
   return together(
     known.Records.map((record) => ("body" in record ? uploadsOfMessage(record) : uploadOfS3Record(record))),
   );
 }
 
+function uploadsOfTopic({ TopicArn, Message }: z.infer<typeof snsSchema>): Uploads {
+  try {
+    return uploadsOf(JSON.parse(Message));
+  } catch (cause) {
+    throw new UnknownEventError(`the message of SNS topic ${TopicArn}`, { cause });
+  }
+}
+
 function uploadsOfMessage({ messageId, body }: z.infer<typeof sqsSchema>["Records"][number]): Uploads {
   try {
     const { files, ...rest } = uploadsOf(JSON.parse(body));
-    return { ...rest, files: files.map(({ file }) => ({ file, messageId })) };
+    return { ...rest, files: files.map((upload) => ({ ...upload, messageId })) };
   } catch (cause) {
     const error = new UnknownEventError(`the body of SQS message ${messageId}`, { cause });
     return { files: [], ignored: [], unreadable: [{ messageId, error }] };

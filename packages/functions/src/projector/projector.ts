@@ -1,6 +1,5 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Metrics } from "@aws-lambda-powertools/metrics";
-import type { Tracer } from "@aws-lambda-powertools/tracer";
 import { type EventPublisher, OUT_OF_TIME } from "@paperledger/core/runs/event-publisher";
 import { type Projected, projectRuns } from "@paperledger/core/statistics/project-runs";
 import { isKnownEvent } from "@paperledger/events/stored-event";
@@ -18,7 +17,6 @@ export interface ProjectorDependencies {
   readonly answerMarginMs: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly tracer: Tracer;
   /** Makes a signal that aborts after a time. `AbortSignal.timeout` unless given. */
   readonly abortAfter?: (ms: number) => AbortSignal;
 }
@@ -42,11 +40,10 @@ export const createProjector = ({
   answerMarginMs,
   logger,
   metrics,
-  tracer,
   abortAfter = AbortSignal.timeout,
 }: ProjectorDependencies) =>
   observed(
-    { logger, metrics, tracer },
+    { logger, metrics },
     { omitPaths: ["event.Records.[].dynamodb.NewImage", "event.Records.[].dynamodb.OldImage"] },
   ).handler(async (event: unknown, context: Context): Promise<DynamoDBBatchResponse> => {
     const { appended, unreadable } = appendedEvents(event);

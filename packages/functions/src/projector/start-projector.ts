@@ -1,5 +1,4 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { Tracer } from "@aws-lambda-powertools/tracer";
 import { documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
 import { eventBridgeClient } from "@paperledger/aws/clients/event-bridge-client";
 import { eventBridgePublisher } from "@paperledger/aws/events/event-publisher";
@@ -27,9 +26,8 @@ export const startProjector = () =>
   });
 
 function start(config: ProjectorConfig, logger: Logger): StartedFunction<DynamoDBBatchResponse> {
-  const tracer = new Tracer({ serviceName });
-  const client = documentClient(tracer.captureAWSv3Client(dynamoDbClient()));
-  const eventBridge = tracer.captureAWSv3Client(eventBridgeClient());
+  const client = documentClient(dynamoDbClient());
+  const eventBridge = eventBridgeClient();
   const { statisticsTable: table, eventBusName: busName } = config;
   return {
     handler: createProjector({
@@ -38,7 +36,6 @@ function start(config: ProjectorConfig, logger: Logger): StartedFunction<DynamoD
       answerMarginMs: config.answerMarginMs,
       logger,
       metrics: emfMetrics(config.metricsNamespace, serviceName, logger),
-      tracer,
     }),
     probes(context) {
       checkAnswerMargin(config, context);

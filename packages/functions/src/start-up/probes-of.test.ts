@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { PROCESSOR } from "../processor/processor-function.ts";
 import { PROJECTOR } from "../projector/projector-function.ts";
 import { VECTORIZER } from "../vectorizer/vectorizer-function.ts";
+import { announcedBucketProbe } from "./announced-bucket-probe.ts";
 import { tableProbesOf, variableOf } from "./probes-of.ts";
-import { triggerBucketProbe } from "./trigger-bucket-probe.ts";
 
 const at = { endpoint: "http://127.0.0.1:9", region: "us-east-1" };
 const client = documentClient(dynamoDbClient(at));
@@ -22,6 +22,7 @@ describe("the probes of tables ask for each action that a function may do, and n
       ["PAPERS_TABLE", "table p", "dynamodb:PartiQLUpdate"],
       ["RUNS_TABLE", "table r", "dynamodb:Query"],
       ["RUNS_TABLE", "table r", "dynamodb:PutItem"],
+      ["ATTEMPTS_TABLE", "table a", "dynamodb:GetItem"],
       ["ATTEMPTS_TABLE", "table a", "dynamodb:UpdateItem"],
     ]);
   });
@@ -52,8 +53,8 @@ describe("the probes of tables ask for each action that a function may do, and n
   });
 });
 
-test("the probe of the bucket names the variable and the bucket of the trigger", () => {
-  expect(triggerBucketProbe(PROCESSOR, s3Client(at), "raw")).toMatchObject({
+test("the probe of the bucket names the variable and the bucket whose objects are announced", () => {
+  expect(announcedBucketProbe(PROCESSOR, s3Client(at), "raw")).toMatchObject({
     setting: "RAW_BUCKET",
     resource: "bucket raw",
   });

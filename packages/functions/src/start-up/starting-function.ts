@@ -8,6 +8,7 @@ import {
   type TraceIdsOf,
 } from "../observability/log-failures.ts";
 import { type LogLevel, structuredLogger } from "../observability/structured-logger.ts";
+import { tracingRuns } from "../observability/trace-runs.ts";
 import { ConfigurationError } from "./read-environment.ts";
 
 /** A function that is made of its configuration. */
@@ -57,7 +58,8 @@ export function startingFunction<Config extends { readonly logLevel: LogLevel },
     return started.value.handler(event, context);
   };
   const messageOf = () => (isChecked ? INVOCATION_FAILED : "The function cannot start");
-  return loggingFailures(handler, { logger, traceIdsOf, messageOf });
+  const traced = tracingRuns(handler, { serviceName, traceIdsOf, environment: process.env });
+  return loggingFailures(traced, { logger, traceIdsOf, messageOf });
 }
 
 /** @throws ConfigurationError that names everything at fault, and what to set */

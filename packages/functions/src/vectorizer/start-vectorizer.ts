@@ -1,6 +1,5 @@
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { Tracer } from "@aws-lambda-powertools/tracer";
 import { bedrockClient } from "@paperledger/aws/clients/bedrock-client";
 import { documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
@@ -26,8 +25,7 @@ export const startVectorizer = () =>
   });
 
 function start(config: VectorizerConfig, logger: Logger): StartedFunction<Vectorized> {
-  const tracer = new Tracer({ serviceName });
-  const awsSdkV3Client = tracer.captureAWSv3Client(dynamoDbClient());
+  const awsSdkV3Client = dynamoDbClient();
   const client = documentClient(awsSdkV3Client);
   const { papersTable, vectorsTable, handledEventsTable } = config;
   return {
@@ -40,7 +38,6 @@ function start(config: VectorizerConfig, logger: Logger): StartedFunction<Vector
       vectors: dynamoDbVectorStore({ client, table: vectorsTable }),
       handledEvents: new DynamoDBPersistenceLayer({ tableName: handledEventsTable, awsSdkV3Client }),
       logger,
-      tracer,
     }),
     probes: () =>
       tableProbesOf(VECTORIZER, client, {

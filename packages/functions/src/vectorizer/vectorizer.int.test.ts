@@ -40,7 +40,7 @@ const counting: Embedder = {
 /** As the handler module makes it; one for each delivery, as different processes would have it. */
 function vectorize(event: unknown, embedder = counting) {
   embedded = 0;
-  const { logger, tracer } = silence();
+  const { logger } = silence();
   const handler = createVectorizer({
     papers: aws.ledger.papers,
     embedder,
@@ -50,7 +50,6 @@ function vectorize(event: unknown, embedder = counting) {
       awsSdkV3Client: dynamoDbClient(aws.dynamoDbAt),
     }),
     logger,
-    tracer,
   });
   return handler(event, lambdaContext());
 }

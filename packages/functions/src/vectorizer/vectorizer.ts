@@ -2,7 +2,6 @@ import { IdempotencyConfig } from "@aws-lambda-powertools/idempotency";
 import type { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import { makeHandlerIdempotent } from "@aws-lambda-powertools/idempotency/middleware";
 import type { Logger } from "@aws-lambda-powertools/logger";
-import type { Tracer } from "@aws-lambda-powertools/tracer";
 import { UnreadablePaperError } from "@paperledger/aws/papers/paper-store-errors";
 import { type PaperId, paperIdSchema, type StoredPaper } from "@paperledger/core/papers/paper";
 import type { PaperStore } from "@paperledger/core/papers/paper-store";
@@ -19,7 +18,6 @@ export interface VectorizerDependencies {
   /** Remembers the `event_id`s that were handled. */
   readonly handledEvents: DynamoDBPersistenceLayer;
   readonly logger: Logger;
-  readonly tracer: Tracer;
 }
 
 /** What was made of one batch-done. */
@@ -55,13 +53,13 @@ const REMEMBER_SECONDS =
  * idempotency key.
  */
 export const createVectorizer = (dependencies: VectorizerDependencies) => {
-  const { logger, tracer, handledEvents } = dependencies;
+  const { logger, handledEvents } = dependencies;
   const config = new IdempotencyConfig({
     eventKeyJmesPath: "detail.metadata.event_id",
     throwOnNoIdempotencyKey: true,
     expiresAfterSeconds: REMEMBER_SECONDS,
   });
-  return observed({ logger, tracer })
+  return observed({ logger })
     .use(makeHandlerIdempotent({ persistenceStore: handledEvents, config }))
     .handler((event: unknown): Promise<Vectorized> => vectorize(event, dependencies));
 };

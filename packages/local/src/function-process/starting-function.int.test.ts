@@ -14,13 +14,13 @@ import { streamBatch } from "@paperledger/functions/projector/stream-events.fixt
 import { VECTORIZER } from "@paperledger/functions/vectorizer/vectorizer-function";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { environmentAt } from "../environment-at.ts";
-import { BUS, RAW_BUCKET, TABLES } from "../laptop-names.ts";
+import { BUS, RAW_BUCKET, TABLES, UPLOADS_QUEUE } from "../laptop-names.ts";
 import { type LocalAws, startLocalAws } from "../start-local-aws.ts";
 import { type FunctionProcess, functionProcess } from "./function-process.ts";
 
 type FunctionName = "processor" | "projector" | "vectorizer";
 
-const names = { ...TABLES, rawBucket: RAW_BUCKET, eventBus: BUS };
+let names = { ...TABLES, rawBucket: RAW_BUCKET, eventBus: BUS, uploadsQueue: "" };
 
 let aws: LocalAws;
 let fn: FunctionProcess | undefined;
@@ -28,7 +28,7 @@ let lines: string[];
 
 beforeAll(async () => {
   aws = await startLocalAws({ tables: TABLES, buckets: [RAW_BUCKET], busNames: [BUS] });
-  aws.addFunction({ name: "processor", handler: () => {} });
+  names = { ...names, uploadsQueue: (await aws.createQueue(UPLOADS_QUEUE)).url };
 });
 afterEach(() => fn?.stop());
 afterAll(() => aws.stop());
@@ -43,7 +43,6 @@ function start(name: FunctionName, given: Readonly<Record<string, string>> = {})
       ...resourceEnvironment(PROCESSOR, names),
       ...resourceEnvironment(PROJECTOR, names),
       ...resourceEnvironment(VECTORIZER, names),
-      POWERTOOLS_TRACE_ENABLED: "false",
       POWERTOOLS_METRICS_DISABLED: "true",
       ...given,
     },
@@ -131,6 +130,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
     ["processor", "RUNS_TABLE", "table"],
     ["processor", "ATTEMPTS_TABLE", "table"],
     ["processor", "RAW_BUCKET", "bucket"],
+    ["processor", "UPLOADS_QUEUE_URL", "queue"],
     ["projector", "STATISTICS_TABLE", "table"],
     ["vectorizer", "PAPERS_TABLE", "table"],
     ["vectorizer", "VECTORS_TABLE", "table"],
@@ -168,7 +168,12 @@ describe("one line in the log says what is wrong and what to set, and the event 
     ["processor", "QueryCommand", /^RUNS_TABLE: dynamodb:Query on table .* is denied/],
     ["processor", "TransactWriteItemsCommand", /^RUNS_TABLE: dynamodb:PutItem on table .* is denied/],
     ["processor", "GetObjectCommand", /^RAW_BUCKET: s3:GetObject, s3:ListBucket on bucket .* is denied/],
-    ["processor", "InvokeCommand", /: lambda:InvokeFunction on function processor is denied/],
+    ["processor", "GetItemCommand", /^ATTEMPTS_TABLE: dynamodb:GetItem on table .* is denied/],
+    [
+      "processor",
+      "GetQueueAttributesCommand",
+      /^UPLOADS_QUEUE_URL: sqs:GetQueueAttributes on queue .* is denied/,
+    ],
     ["projector", "TransactWriteItemsCommand", /^STATISTICS_TABLE: dynamodb:PutItem, .* is denied/],
     ["projector", "PutEventsCommand", /^EVENT_BUS_NAME: events:PutEvents on event bus .* is denied/],
     ["vectorizer", "GetItemCommand", /^HANDLED_EVENTS_TABLE: dynamodb:GetItem on table .* is denied/],

@@ -100,7 +100,70 @@ test("a batch holds no more messages than its size, and one runs at a time", asy
   expect(invocations).toEqual([["a", "b"], ["c", "d"], ["e"]]);
 });
 
+test("as many batches are handled at once as the cap says, and no more", async () => {
+  const queue = await createQueue(sqs, "cap");
+  for (let nth = 0; nth < 10; nth++) await sendMessage(sqs, queue.url, String(nth));
+  let running = 0;
+  let most = 0;
+  const three = Promise.withResolvers<void>();
+  const { drained, invocations } = mapTo(
+    queue,
+    async () => {
+      most = Math.max(most, ++running);
+      if (running === 3) three.resolve();
+      await three.promise;
+      running--;
+    },
+    { batchSize: 1, maximumConcurrency: 3 },
+  );
+  await drained();
+  expect(most).toBe(3);
+  expect(invocations).toHaveLength(10);
+});
+
+test("while there is no room nothing is received, so that no receive is used up", async () => {
+  const queue = await createQueue(sqs, "no-room");
+  await sendMessage(sqs, queue.url, "a");
+  let isFull = true;
+  const receives: string[] = [];
+  const { drained, problems } = mapTo(
+    queue,
+    (_, { Records }) => receives.push(...Records.map(({ attributes }) => attributes.ApproximateReceiveCount)),
+    {
+      mustHaveRoom() {
+        if (isFull) throw new Error("the disk is full");
+      },
+    },
+  );
+  await expect.poll(() => problems.length, { timeout: 5_000 }).toBeGreaterThan(1);
+  expect(receives).toEqual([]);
+  isFull = false;
+  await drained();
+  expect(receives).toEqual(["1"]);
+});
+
 describe("what the function fails on", () => {
+  test("is seen again after the delay that is given, by how often it was received", async () => {
+    const queue = await createQueue(sqs, "delays", { VisibilityTimeout: "900" });
+    await sendMessage(sqs, queue.url, "a");
+    const asked: number[] = [];
+    const { drained, invocations } = mapTo(
+      queue,
+      () => {
+        if (invocations.length < 3) throw new Error("not yet");
+      },
+      {
+        retryDelaySeconds(receives) {
+          asked.push(receives);
+          return 0;
+        },
+      },
+    );
+    await drained();
+    expect(asked).toEqual([1, 2]);
+    expect(invocations).toEqual([["a"], ["a"], ["a"]]);
+  });
+
   const shortlyInvisible = { VisibilityTimeout: "0" };
 
   test("is seen again, and the whole batch where it throws", async () => {
@@ -124,7 +187,7 @@ describe("what the function fails on", () => {
     const queue = await createQueue(sqs, "reports", shortlyInvisible);
     for (const body of ["a", "bad", "c"]) await sendMessage(sqs, queue.url, body);
     let fail = true;
-    const { drained, invocations } = mapTo(
+    const { drained, invocations, problems } = mapTo(
       queue,
       (_bodies, { Records }) => {
         const failed = Records.filter(({ body }) => fail && body === "bad");
@@ -135,6 +198,9 @@ describe("what the function fails on", () => {
     );
     await drained();
     expect(invocations).toEqual([["a", "bad", "c"], ["bad"]]);
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^f reported failure of message \S+ \(receive 1\)$/),
+    ]);
   });
 
   test("is all seen again where the report names a message that is not there", async () => {

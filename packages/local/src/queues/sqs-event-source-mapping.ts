@@ -1,11 +1,17 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { LambdaQueueRecord } from "@paperledger/aws/queues/lambda-queue-record";
-import { deleteMessages, messagesIn, type Queue, receiveMessages } from "@paperledger/aws/queues/queue";
+import {
+  deleteMessages,
+  messagesIn,
+  type Queue,
+  receiveMessages,
+  showAgain,
+} from "@paperledger/aws/queues/queue";
 import type { Sqs } from "../clients.ts";
 import { failedItems } from "../lambda/batch-response.ts";
 import { InvocationFailedError } from "../lambda/invocation-record.ts";
 import type { LocalFunction } from "../lambda/local-function.ts";
-import type { OnProblem } from "../on-problem.ts";
+import { asError, type OnProblem } from "../on-problem.ts";
 
 export interface QueueMappingOptions {
   readonly sqs: Sqs;
@@ -13,7 +19,16 @@ export interface QueueMappingOptions {
   readonly function: LocalFunction;
   /** From 1 to 10, which is what SQS gives at once. */
   readonly batchSize?: number;
+  /** How many batches are handled at once. AWS takes 2 to 1,000; here 1 is possible. */
+  readonly maximumConcurrency?: number;
   readonly reportBatchItemFailures?: boolean;
+  /**
+   * Returns in how many seconds a message that failed is seen again, by how often it was received. On AWS, and unless given,
+   * it is when the queue's visibility timeout is over.
+   */
+  readonly retryDelaySeconds?: (receives: number) => number;
+  /** Throws while the disk is full: then nothing is received, so that no receive is used up. */
+  readonly mustHaveRoom?: () => void;
   /** The wait before the next look at a queue that was empty. */
   readonly idleDelayMs?: number;
   readonly onProblem: OnProblem;
@@ -22,7 +37,7 @@ export interface QueueMappingOptions {
 export interface QueueMapping {
   /** Resolves when the queue holds no message: none visible, in flight or delayed. */
   drained(): Promise<void>;
-  /** Stops receiving and waits for the invocation under way. */
+  /** Stops receiving and waits for the invocations under way. */
   stop(): Promise<void>;
 }
 
@@ -34,9 +49,8 @@ export class BatchSizeError extends Error {
 const AFTER_ERROR_MS = 500;
 
 /**
- * Starts an event source mapping from a queue to a function, one batch at a time. What the function handled is deleted;
- * what it failed on is seen again when the queue's visibility timeout is over, and goes to the dead letter queue by the
- * queue's own redrive policy.
+ * Starts an event source mapping from a queue to a function. A message that the function handled is deleted. A message that
+ * it failed on is seen again later, and goes to the dead-letter queue by the queue's own redrive policy.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  * @throws BatchSizeError
@@ -46,7 +60,10 @@ export function startQueueMapping({
   queue,
   function: fn,
   batchSize = 10,
+  maximumConcurrency = 1,
   reportBatchItemFailures = false,
+  retryDelaySeconds,
+  mustHaveRoom = () => {},
   idleDelayMs = 100,
   onProblem,
 }: QueueMappingOptions): QueueMapping {
@@ -54,40 +71,82 @@ export function startQueueMapping({
     throw new BatchSizeError(`a batch of ${batchSize} messages: give from 1 to 10`);
   const stopping = new AbortController();
   const { signal } = stopping;
+  const underWay = new Set<Promise<void>>();
 
-  async function pollOnce(): Promise<number> {
-    const messages = await receiveMessages(sqs, queue, batchSize);
-    if (messages.length > 0) await deleteMessages(sqs, queue.url, await handled(messages));
-    return messages.length;
+  async function poll(): Promise<void> {
+    while (!signal.aborted) {
+      if (underWay.size >= maximumConcurrency) {
+        await Promise.race(underWay);
+        continue;
+      }
+      const messages = await receive();
+      if (messages && messages.length > 0) begin(messages);
+      else await pause(messages === undefined ? AFTER_ERROR_MS : idleDelayMs);
+    }
+    await Promise.all(underWay);
   }
 
-  async function handled(messages: readonly LambdaQueueRecord[]): Promise<readonly LambdaQueueRecord[]> {
+  /** Returns undefined if the queue cannot be read just now. */
+  async function receive(): Promise<readonly LambdaQueueRecord[] | undefined> {
+    try {
+      mustHaveRoom();
+    } catch (error) {
+      onProblem(asError(error));
+      return undefined;
+    }
+    return receiveMessages(sqs, queue, batchSize).catch((cause) => {
+      onProblem(new Error(`queue ${queue.name} cannot be read just now: trying again`, { cause }));
+      return undefined;
+    });
+  }
+
+  function begin(messages: readonly LambdaQueueRecord[]): void {
+    const handling = handle(messages)
+      .catch((cause) => {
+        onProblem(new Error(`messages of queue ${queue.name} may be delivered again`, { cause }));
+      })
+      .finally(() => underWay.delete(handling));
+    underWay.add(handling);
+  }
+
+  async function handle(messages: readonly LambdaQueueRecord[]): Promise<void> {
+    const failed = await failedOf(messages);
+    await deleteMessages(
+      sqs,
+      queue.url,
+      messages.filter((message) => !failed.includes(message)),
+    );
+    // Cut off by the stop, an invocation says nothing of its messages.
+    if (!retryDelaySeconds || signal.aborted) return;
+    for (const message of failed)
+      await showAgain(sqs, queue.url, message, retryDelaySeconds(receiveCount(message)));
+  }
+
+  /** Invokes the function, and returns the messages that it failed on. */
+  async function failedOf(messages: readonly LambdaQueueRecord[]): Promise<readonly LambdaQueueRecord[]> {
     const outcome = await fn.invoke({ Records: messages });
     if (outcome.kind === "failed") {
       const [first] = messages;
-      onProblem(
-        new InvocationFailedError(fn.name, first?.messageId ?? "", receiveCount(first), outcome.error),
-      );
-      return [];
+      if (!signal.aborted)
+        onProblem(
+          new InvocationFailedError(fn.name, first?.messageId ?? "", receiveCount(first), outcome.error),
+        );
+      return messages;
     }
-    if (!reportBatchItemFailures) return messages;
+    if (!reportBatchItemFailures) return [];
     const failed = failedItems(
       outcome.payload,
       messages.map(({ messageId }) => messageId),
     );
-    if (failed === "all") return [];
-    return messages.filter(({ messageId }) => !failed.has(messageId));
-  }
-
-  async function poll(): Promise<void> {
-    while (!signal.aborted) {
-      const received = await pollOnce().catch((cause) => {
-        onProblem(new Error(`queue ${queue.name} cannot be read just now: trying again`, { cause }));
-        return undefined;
-      });
-      if (received) continue;
-      await pause(received === undefined ? AFTER_ERROR_MS : idleDelayMs);
-    }
+    const failing = failed === "all" ? messages : messages.filter(({ messageId }) => failed.has(messageId));
+    for (const message of failing)
+      if (!signal.aborted)
+        onProblem(
+          new Error(
+            `${fn.name} reported failure of message ${message.messageId} (receive ${receiveCount(message)})`,
+          ),
+        );
+    return failing;
   }
 
   const pause = (ms: number) => wait(ms, undefined, { signal }).catch(() => undefined);

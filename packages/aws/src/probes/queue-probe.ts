@@ -1,0 +1,19 @@
+import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { Probe } from "./probe.ts";
+
+/**
+ * Asks for a queue's ARN. A message cannot be sent to see whether that is permitted: it would be there.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+ */
+export const queueProbe = (
+  client: SQSClient,
+  { setting, queueUrl }: { readonly setting: string; readonly queueUrl: string },
+): Probe => ({
+  setting,
+  resource: `queue ${queueUrl}`,
+  actions: ["sqs:GetQueueAttributes"],
+  region: () => client.config.region(),
+  send: (options) =>
+    client.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["QueueArn"] }), options),
+});

@@ -1,0 +1,55 @@
+import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
+import { VECTORIZER } from "@paperledger/functions/vectorizer/vectorizer-function";
+import { type Alarm, IN_ONE_PERIOD_OF_TWO } from "./alarm.ts";
+import { functionMetric, messagesIn, queueMetric, ruleMetric } from "./metrics.ts";
+import type { Monitored } from "./monitored.ts";
+
+const { afterReceives, retentionDays: processorDays } = PROCESSOR.trigger.deadLetters;
+const { retentionDays: vectorizerDays } = VECTORIZER.asynchronousInvocation.deadLetters;
+
+/**
+ * Returns the alarms on what is given up. Each tells a second failure too, while the first one is still in the queue. Messages that
+ * a redrive policy moves are not counted as sent: there a rise of the messages in the queue tells.
+ */
+export const deadLetterAlarms = ({
+  ingested,
+  projected: { projector },
+  published: { bus },
+  vectorized: { vectorizer, deadLetters, rule },
+}: Monitored): readonly Alarm[] => [
+  {
+    name: "processor-dead-letters",
+    meaning: `A message was given up after ${afterReceives} receives. It is kept for ${processorDays} days after it was sent: mend the cause, then redrive it; the run resumes where it was.`,
+    threshold: 1,
+    periodMinutes: 5,
+    ...IN_ONE_PERIOD_OF_TWO,
+    expression: {
+      text: "DIFF(FILL(messages, 0))",
+      of: { messages: messagesIn(ingested.deadLetters) },
+      over: "Maximum",
+    },
+  },
+  {
+    name: "vectorizer-dead-letters",
+    meaning: `The sample subscriber gave up events. They are kept in its queue for ${vectorizerDays} days: mend the cause, then redrive them; event_id makes that safe.`,
+    threshold: 1,
+    periodMinutes: 5,
+    sumOf: queueMetric(deadLetters, "NumberOfMessagesSent"),
+  },
+  {
+    name: "dead-letters-lost",
+    meaning:
+      "Something was given up and could not be kept: Lambda could not send it to its destination, or EventBridge not to the rule's dead letters. Mend the permission or the queue, then make it anew from the event log.",
+    threshold: 1,
+    periodMinutes: 5,
+    ...IN_ONE_PERIOD_OF_TWO,
+    expression: {
+      text: "SUM(FILL(METRICS(), 0))",
+      of: {
+        projector: functionMetric(projector, "DestinationDeliveryFailures"),
+        vectorizer: functionMetric(vectorizer, "DestinationDeliveryFailures"),
+        rule: ruleMetric(bus, rule, "InvocationsFailedToBeSentToDlq"),
+      },
+    },
+  },
+];

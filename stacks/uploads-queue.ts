@@ -1,0 +1,62 @@
+import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
+import { deadLetterQueue } from "./dead-letter-queue.ts";
+import { place } from "./place.ts";
+import type { Settings } from "./settings.ts";
+import type { Storage } from "./storage.ts";
+
+/**
+ * Returns the queue to which S3 announces uploads, and the queue of its dead letters.
+ *
+ * A message that was received is hidden for the processor's time and two minutes more, so the run of an invocation that was
+ * killed goes on within 20 minutes. The description of the processor says why AWS's advice, six times that time, is not followed.
+ */
+export function uploadsQueue({ timeoutSeconds }: Pick<Settings["processor"], "timeoutSeconds">) {
+  const { retentionDays, hiddenBeyondTimeoutSeconds, deadLetters: givenUp } = PROCESSOR.trigger;
+  const deadLetters = deadLetterQueue("ProcessorDeadLetters", givenUp);
+  const uploads = new sst.aws.Queue("Uploads", {
+    visibilityTimeout: `${timeoutSeconds + hiddenBeyondTimeoutSeconds} seconds`,
+    dlq: { queue: deadLetters.arn, retry: givenUp.afterReceives },
+    transform: {
+      queue: { messageRetentionSeconds: retentionDays * 24 * 60 * 60, sqsManagedSseEnabled: true },
+    },
+  });
+  return { uploads, deadLetters };
+}
+
+/**
+ * Lets S3 announce the objects of a bucket to the queue.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
+ */
+export function announceUploads(uploads: sst.aws.Queue, { raw }: Pick<Storage, "raw">): void {
+  const { events, prefix } = PROCESSOR.trigger.announced;
+  const policy = new aws.sqs.QueuePolicy("UploadsPolicy", {
+    queueUrl: uploads.url,
+    policy: $jsonStringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "RawBucketAnnouncesUploads",
+          Effect: "Allow",
+          Principal: { Service: "s3.amazonaws.com" },
+          Action: "sqs:SendMessage",
+          Resource: uploads.arn,
+          Condition: {
+            ArnEquals: { "aws:SourceArn": raw.arn },
+            StringEquals: { "aws:SourceAccount": place().account },
+          },
+        },
+      ],
+    }),
+  });
+  new aws.s3.BucketNotification(
+    "RawNotification",
+    {
+      bucket: raw.name,
+      queues: [
+        { id: "batch-file-created", queueArn: uploads.arn, events: [...events], filterPrefix: prefix },
+      ],
+    },
+    { dependsOn: policy },
+  );
+}

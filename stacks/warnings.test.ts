@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { evaluated } from "./testing/evaluated.ts";
+
+test("production without an address for alarms says loudly that nobody is told of them", () => {
+  expect(evaluated("prod").outputs).toMatchObject({
+    WARNING_alarms: expect.stringMatching(/^NOBODY IS TOLD OF ALARMS: set PAPERLEDGER_ALARM_EMAIL/),
+  });
+});
+
+test("production with an address, and a stage that goes away, say nothing", () => {
+  for (const stage of ["production", "dev"] as const)
+    expect(evaluated(stage).outputs).not.toHaveProperty("WARNING_alarms");
+});
+
+test("a new account's processor leaves concurrency to the other functions, and reserves none", () => {
+  const { resources } = evaluated("prod");
+  const inputs = (name: string) => resources.find((resource) => resource.name === name)?.inputs;
+  expect(inputs("UploadsToProcessor")).toMatchObject({ scalingConfig: { maximumConcurrency: 5 } });
+  expect(inputs("ProcessorFunction")).not.toHaveProperty("reservedConcurrentExecutions");
+});
