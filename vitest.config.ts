@@ -4,15 +4,18 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** The files that take longest. They start first, so that none of them runs alone at the end. */
 const LONGEST = [
   "chaos/src/crashes/crash-sweep.int.test.ts",
-  "cli/src/redrive/redrive.int.test.ts",
-  "cli/src/commands.int.test.ts",
-  "chaos/src/hostile/hostile-memory.test.ts",
-  "chaos/src/crashes/cut-sweep.int.test.ts",
   "local/src/start-laptop.int.test.ts",
-  "chaos/src/crashes/version-sweep.int.test.ts",
+  "local/src/function-process/starting-function.int.test.ts",
+  "chaos/src/hostile/hostile-memory.test.ts",
+  "cli/src/redrive/redrive.int.test.ts",
+  "core/src/batch-files/open-batch-file.test.ts",
+  "chaos/src/crashes/cut-sweep.int.test.ts",
+  "cli/src/deployments/deployment.int.test.ts",
+  "cli/src/commands.int.test.ts",
   "cli/src/start/start.int.test.ts",
   "cli/src/odd-data-folder.int.test.ts",
-  "local/src/function-process/starting-function.int.test.ts",
+  "chaos/src/hostile/hostile.test.ts",
+  "chaos/src/crashes/version-sweep.int.test.ts",
 ];
 
 class LongestFirst extends BaseSequencer {
