@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+
+const ENGLISH = readFileSync("README.md", "utf8");
+const CHINESE = readFileSync("README.zh-TW.md", "utf8");
+
+/** Blocks of code, as they stand. */
+const blocksOf = (page: string) => page.match(/^```.*?^```$/gms) ?? [];
+/** Each piece of code within lines, once. Blocks are left out. */
+const codeOf = (page: string) =>
+  [...new Set(page.replace(/^```.*?^```$/gms, "").match(/`[^`\n]+`/g))].toSorted();
+const linksOf = (page: string) =>
+  [...page.matchAll(/\]\(([^)]+)\)/g)]
+    .flatMap(([, target]) => target ?? [])
+    .filter((target) => !/^README/.test(target));
+
+describe("the README in Traditional Chinese is the README", () => {
+  test("its blocks of commands and its picture are the same", () => {
+    expect(blocksOf(CHINESE)).toEqual(blocksOf(ENGLISH));
+  });
+
+  test("it names the same commands, files and variables", () => {
+    expect(codeOf(CHINESE)).toEqual(codeOf(ENGLISH));
+  });
+
+  test("its links are the same, and it has as many sections", () => {
+    expect(linksOf(CHINESE).toSorted()).toEqual(linksOf(ENGLISH).toSorted());
+    expect(CHINESE.match(/^##+ /gm)).toHaveLength(ENGLISH.match(/^##+ /gm)?.length ?? 0);
+  });
+});
+
+test("the files that the README links to are there", () => {
+  for (const target of linksOf(ENGLISH))
+    expect([target, existsSync(target.replace(/#.*/, ""))]).toEqual([target, true]);
+});
