@@ -17,7 +17,7 @@ export interface SwitchedProxy {
 
 /** Starts a proxy of an HTTP endpoint. */
 export async function switchedProxy(upstream: string): Promise<SwitchedProxy> {
-  const { hostname, port } = new URL(upstream);
+  const { host, hostname, port } = new URL(upstream);
   const sockets = new Set<Socket>();
   let mode: Mode = "passes";
   let text = "";
@@ -39,7 +39,7 @@ export async function switchedProxy(upstream: string): Promise<SwitchedProxy> {
       const isMeant = mode !== "passes" && chunk.includes(text);
       if (isMeant && mode === "breaks") return end();
       hangs ||= isMeant;
-      if (!hangs) far.write(chunk);
+      if (!hangs) far.write(namingHost(chunk, host));
     });
     far.on("data", (chunk: Buffer) => near.write(chunk));
   }).listen(0, "127.0.0.1");
@@ -58,3 +58,7 @@ export async function switchedProxy(upstream: string): Promise<SwitchedProxy> {
     },
   };
 }
+
+/** Names the upstream as the host of a request: it refuses requests that name another one, as a page's would. */
+const namingHost = (chunk: Buffer, host: string): Buffer =>
+  Buffer.from(chunk.toString("latin1").replace(/^host: .*$/im, `Host: ${host}`), "latin1");
