@@ -20,7 +20,10 @@ export async function startCuttingProxy(upstream: URL, bytesOf: (connection: num
       sockets.add(socket);
       socket.on("error", cut).on("close", cut);
     }
-    near.pipe(far);
+    // The upstream refuses requests for another host than its own.
+    near.on("data", (chunk: Buffer) => {
+      far.write(chunk.toString("latin1").replaceAll(/^host: .*$/gim, `host: ${upstream.host}`), "latin1");
+    });
     far.on("data", (chunk: Buffer) => {
       const some = chunk.subarray(0, left);
       left -= some.length;
