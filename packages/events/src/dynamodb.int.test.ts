@@ -74,6 +74,14 @@ test("paper items are read by their ids", async () => {
   expect(await read(["arxiv:1", "arxiv:2"])).toEqual({ items: [item], unprocessed: [] });
 });
 
+test("a claim whose answer is lost is still its holder's", async () => {
+  const store = dynamoDbClaims({ client, table: "claims" });
+  const mine = { holder: "mine", nowMs: 0, untilMs: 100 };
+  expect(await store.claim("run:5", mine)).toBe("claimed");
+  expect(await store.claim("run:5", mine)).toBe("claimed");
+  expect(await store.claim("run:5", { ...mine, holder: "another" })).toBe("busy");
+});
+
 test("any other error of DynamoDB is thrown", async () => {
   const store = dynamoDbClaims({ client, table: "nowhere" });
   await expect(store.claim("run:4", { holder: "a", nowMs: 0, untilMs: 1 })).rejects.toThrow();

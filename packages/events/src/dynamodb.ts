@@ -32,7 +32,7 @@ export const dynamoDbPaperItems =
     };
   };
 
-const claimItemSchema = z.object({ state: z.enum(["claimed", "done"]), until_ms: z.number() });
+const claimItemSchema = z.object({ state: z.enum(["claimed", "done"]), holder: z.string() });
 
 /**
  * Returns a store of claims in a table of the subscriber's own. The table's key is `event_id` (a string). Let `expires_at` be its
@@ -63,7 +63,10 @@ export function dynamoDbClaims({ client, table: TableName }: InTable): ClaimStor
       const { Item } = await client.send(
         new GetCommand({ TableName, Key: { event_id }, ConsistentRead: true }),
       );
-      return claimItemSchema.safeParse(Item).data?.state === "done" ? "done" : "busy";
+      const held = claimItemSchema.safeParse(Item).data;
+      if (held?.state === "done") return "done";
+      // The answer to the first try was lost, and the SDK tried again: the claim is ours.
+      return held?.holder === holder ? "claimed" : "busy";
     },
     async confirm(event_id, claim, rememberUntilMs) {
       const Item = {

@@ -70,13 +70,21 @@ export function partOfItem(item: StatisticItem, slots: number = SLOTS.to): Scope
 }
 
 /**
- * Adds up the parts of a scope's sum.
+ * Adds up the parts of a scope's sum. The parts are read one beside the other, so one may be a commit older than another. Then a
+ * counter that falls can come out below zero for a moment: it counts as zero.
  *
  * @throws UnreadableStatisticError if a part cannot be read, or the sum is no tally
  */
 export function sumOfItems(scopeId: string, items: readonly StatisticItem[], slots: number): ScopePart {
   const parts = items.map((item) => partOfItem(item, slots));
-  const tally = tallySchema.safeParse(parts.map(({ tally }) => tally).reduce(addTally, NO_TALLY));
+  const sum = parts.map(({ tally }) => tally).reduce(addTally, NO_TALLY);
+  const raised = Object.fromEntries(
+    Object.entries(sum).map(([name, value]) => [
+      name,
+      FALLING_COUNTERS.has(name) && typeof value === "number" ? Math.max(0, value) : value,
+    ]),
+  );
+  const tally = tallySchema.safeParse(raised);
   if (!tally.success) throw unreadableStatistic({ statistic_id: scopeId }, tally.error);
   return { tally: tally.data, newestEventAt: newestOf(parts.map(({ newestEventAt }) => newestEventAt)) };
 }

@@ -41,3 +41,17 @@ test.each([
 ])("%j is none, and says why", (text, reason) => {
   expect(parseJson(text)).toEqual({ error: expect.stringMatching(reason) });
 });
+
+test.each([
+  ["a string that is never closed", `{"id":NaN,"title":"${'\\"'.repeat(250_000)}`],
+  ["many strings that are never closed", `{"id":NaN${'"\\"'.repeat(150_000)}`],
+])("a broken text with NaN and %s is told as broken, in one pass", (_what, text) => {
+  expect(parseJson(text)).toHaveProperty("error");
+});
+
+test("a long string with escapes stays as it is beside NaN", () => {
+  const title = '\\" NaN \\\\'.repeat(1_000_000);
+  expect(parseJson(`{"id":NaN,"title":"${title}"}`)).toEqual({
+    value: { id: null, title: '" NaN \\'.repeat(1_000_000) },
+  });
+});

@@ -4,8 +4,8 @@ type Parsed = { readonly value: unknown } | { readonly error: string };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are looked for
 const CONTROLS = /[\u0000-\u001f]/g;
 
-/** Strings, which stay as they are, and the numbers that Python's `json` writes though JSON has none of them. */
-const NO_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+/** The numbers that Python's `json` writes though JSON has none of them. */
+const NO_NUMBERS = /-?\b(?:NaN|Infinity)\b/g;
 
 /**
  * Returns the value of a JSON text, or why it is none. A control character that is not escaped, such as a tab in a title, is a space.
@@ -19,10 +19,32 @@ export function parseJson(text: string): Parsed {
   return "value" in again ? again : parsed;
 }
 
-const withNulls = (text: string) =>
-  text.includes("NaN") || text.includes("Infinity")
-    ? text.replace(NO_NUMBERS, (found) => (found.startsWith('"') ? found : "null"))
-    : text;
+/** Strings stay as they are. Each character is looked at once, however broken the text is. */
+function withNulls(text: string): string {
+  if (!text.includes("NaN") && !text.includes("Infinity")) return text;
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const opens = text.indexOf('"', at);
+    parts.push(text.slice(at, opens < 0 ? undefined : opens).replace(NO_NUMBERS, "null"));
+    if (opens < 0) break;
+    at = endOfString(text, opens);
+    parts.push(text.slice(opens, at));
+  }
+  return parts.join("");
+}
+
+/** Returns the place just after the string that opens here: the end of the text if it is never closed. */
+function endOfString(text: string, opens: number): number {
+  let closes = text.indexOf('"', opens + 1);
+  while (closes >= 0 && isEscaped(text, closes)) closes = text.indexOf('"', closes + 1);
+  return closes < 0 ? text.length : closes + 1;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text[at - 1 - backslashes] === "\\") backslashes++;
+  return backslashes % 2 === 1;
+}
 
 function parseStrictly(text: string): Parsed {
   try {

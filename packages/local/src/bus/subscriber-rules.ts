@@ -142,6 +142,8 @@ export function openSubscriberRules({
     if (deadLetterArn !== undefined && !deadLetter) return `${deadLetterArn} is no queue of this machine`;
     const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = target.RetryPolicy ?? {};
     const before = targets.get(target.Id);
+    // Events that wait for the target stay with it.
+    if (before && JSON.stringify(before.target) === JSON.stringify(target)) return undefined;
     const rule = openRule(
       {
         name: Name,
