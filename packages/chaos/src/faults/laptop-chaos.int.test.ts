@@ -55,7 +55,7 @@ test("a laptop with every fault at once ends with the same result as one without
   const calm = await outcomeOf(undefined);
   const chaotic = await outcomeOf(SEED);
   expect(calm.faults).toBe(0);
-  expect(chaotic.faults).toBeGreaterThan(20);
+  expect(chaotic.faults).toBeGreaterThan(10);
   expect(calm.outcome.papers).toHaveLength(300);
   expect(chaotic.outcome).toEqual(calm.outcome);
 }, 120_000);
