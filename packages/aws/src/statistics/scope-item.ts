@@ -24,10 +24,10 @@ const count = z.int().min(0);
 /** The attribute of the total's items that says when the newest event occurred that they hold. */
 const NEWEST = "newest_event_at";
 
-/** What one slot's item, or all of them, hold of a scope. */
+/** The sums of a scope: those of one slot, or of all slots together. */
 export interface ScopePart {
   readonly tally: Tally;
-  /** Of the total: when the newest event occurred that is in it. */
+  /** The time of the newest event that was counted. Only the total has it. */
   readonly newestEventAt?: string | undefined;
 }
 

@@ -6,7 +6,7 @@ import type { Generations } from "./generations.ts";
 import { generationsOfSlot } from "./slot-copies.ts";
 import type { StatisticsTable } from "./statistics-table.ts";
 
-/** What decides in which slot commits are made. */
+/** Options for choosing the slot of a commit. */
 export interface SlotChoice {
   /** The slot to begin in. 0 unless given, so that a deployment with one projector has one item a sum. */
   readonly firstSlot?: number;

@@ -96,6 +96,6 @@ function valueOfJson(value: AttributeValue | undefined): unknown {
   return undefined;
 }
 
-/** What the SDK read is bytes already. In JSON they are base64. */
+/** The SDK gives binary values as bytes. DynamoDB's JSON gives them as base64. */
 const bytesOf = (value: Uint8Array | string): Uint8Array =>
   typeof value === "string" ? new Uint8Array(Buffer.from(value, "base64")) : value;
