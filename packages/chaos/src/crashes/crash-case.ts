@@ -1,5 +1,5 @@
 import type { VariablesOf } from "@paperledger/functions/description/function-description";
-import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
+import type { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { type FinalState, finalState } from "../worlds/final-state.ts";
 import type { Services } from "../worlds/services.ts";
 import { createWorld, type Upload } from "../worlds/world.ts";
@@ -71,13 +71,7 @@ export async function runCase(
       await deliverUpload(event, { ...world, environment: limited }, children, { crashes, pace, redelivery });
     }
     const left = readableBytes.length > 0 ? [] : crashes;
-    // Said explicitly: the children keep the environment of their last call.
-    const whole = { ...world.environment, ...atMost(PROCESSOR.numbers.MAX_UNCOMPRESSED_BYTES.default) };
-    return deliverUpload(event, { ...world, environment: whole }, children, {
-      crashes: left,
-      pace,
-      redelivery,
-    });
+    return deliverUpload(event, world, children, { crashes: left, pace, redelivery });
   };
   const processors = await Promise.all(
     crashCase.processors.map((crashes, index) =>

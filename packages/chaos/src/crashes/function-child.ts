@@ -98,9 +98,11 @@ if (seed !== undefined)
 
 const START = { processor: startProcessor, projector: startProjector } as const;
 
-/** Makes a function anew, as a new process would: it reads the environment anew. */
+const ownEnvironment = { ...process.env };
+
+/** Makes a function anew, as a new process would: it reads the environment of this call, and of no call before it. */
 function handlerIn({ function: name, environment }: FunctionCall): Handler {
-  Object.assign(process.env, environment);
+  process.env = { ...ownEnvironment, ...environment };
   return START[name]();
 }
 
