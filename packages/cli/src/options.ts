@@ -78,3 +78,12 @@ export function aPositiveNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("Give a whole number from 1.");
   return Number(text);
 }
+
+/** Returns the text if it is an address of this machine: events are for nobody else. */
+export function aLoopbackUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url?.hostname ?? "");
+  if (!url || !isLoopback || !/^https?:$/.test(url.protocol))
+    throw new InvalidArgumentError("Give an address of this machine, such as http://127.0.0.1:8080/events.");
+  return url.href;
+}

@@ -1,7 +1,9 @@
 import { RUN_STATUSES, type RunStatus } from "@paperledger/core/statistics/run-statistics";
+import { RUN_EVENT_TYPES, type RunEventType } from "@paperledger/events/run-event";
 import { Command, Option } from "commander";
 import type { ExitCode } from "./command-error.ts";
 import {
+  aLoopbackUrl,
   aMoment,
   aPositiveNumber,
   dataOption,
@@ -12,6 +14,7 @@ import {
   sourceOption,
 } from "./options.ts";
 import { type RedriveEventsFlags, type RedriveFlags, redrivenOf } from "./redrive/redriven.ts";
+import { TAIL_PERMISSIONS } from "./tail/tail-permissions.ts";
 import { askOnTerminal } from "./terminal/ask.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
@@ -101,6 +104,36 @@ export function paperledger(
       const { env } = await import("./env/env.ts");
       done(await env(common(options), terminal));
     });
+
+  command("tail", "show events as they come, until you stop it")
+    .addHelpText("after", `\n${TAIL_PERMISSIONS}`)
+    .addOption(
+      new Option("--type <types...>", "show these types of event only").choices([...RUN_EVENT_TYPES]),
+    )
+    .option("--trace <id>", "show the events of this run only, by its trace id or ULID")
+    .addOption(new Option("--limit <n>", "end after this many events").argParser(aPositiveNumber))
+    .addOption(
+      new Option(
+        "--forward <url>",
+        "post each event as JSON to code on this machine; what it refuses comes again",
+      ).argParser(aLoopbackUrl),
+    )
+    .option("--exec <command>", "pipe the events to a command of the shell, a line of JSON each")
+    .action(
+      async (
+        options: Given & {
+          readonly type?: readonly RunEventType[];
+          readonly trace?: string;
+          readonly limit?: number;
+          readonly forward?: string;
+          readonly exec?: string;
+        },
+      ) => {
+        const { type: types = [], trace: run, limit, forward, exec } = options;
+        const { tail } = await import("./tail/tail.ts");
+        done(await tail({ ...common(options), types, run, limit, forward, exec }, terminal, stopsInOrder()));
+      },
+    );
 
   laptopCommand("ingest <files...>", "upload batch files and wait for their runs")
     .addHelpText(

@@ -187,5 +187,10 @@ export type Failed = z.infer<typeof failedSchema>;
 export type RunEvent = z.infer<typeof runEventSchema>;
 export type RunEventType = RunEvent["type"];
 
+/** Every type of run event, in the order in which a run has them. */
+export const RUN_EVENT_TYPES: readonly RunEventType[] = runEventSchema.options.map(
+  ({ shape }) => shape.type.value,
+);
+
 /** The run event of one type. */
 export type RunEventOf<Type extends RunEventType> = Extract<RunEvent, { type: Type }>;

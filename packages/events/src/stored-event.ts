@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   type EventMetadata,
   metadataSchema,
+  RUN_EVENT_TYPES,
   type RunEvent,
   runEventSchema,
   SCHEMA_VERSION,
@@ -39,9 +40,7 @@ const unknownEventSchema = z.object({
   data: z.record(z.string(), z.unknown()),
 });
 
-const KNOWN_TYPES: ReadonlySet<unknown> = new Set(
-  runEventSchema.options.map(({ shape }) => shape.type.value),
-);
+const KNOWN_TYPES: ReadonlySet<unknown> = new Set(RUN_EVENT_TYPES);
 
 /** Tells whether this version of the code knows the type of an event. */
 export const isKnownEvent = (event: RunEvent | UnknownEvent): event is RunEvent =>

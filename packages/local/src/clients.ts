@@ -34,6 +34,18 @@ export function clientsFor(endpoints: Endpoints) {
   };
 }
 
+/** An AWS SDK client for each service, at the endpoints that the variables of `environmentAt` name. */
+export const clientsOf = (environment: Readonly<Record<string, string>>): Clients => {
+  const at = (service: string) => environment[`AWS_ENDPOINT_URL_${service}`] ?? "";
+  return clientsFor({
+    dynamodb: at("DYNAMODB"),
+    s3: at("S3"),
+    sqs: at("SQS"),
+    eventbridge: at("EVENTBRIDGE"),
+    lambda: at("LAMBDA"),
+  });
+};
+
 /** Closes their sockets, so that the process can end. */
 export function destroyClients(clients: Clients): void {
   for (const client of Object.values(clients)) client.destroy();

@@ -9,6 +9,7 @@ const outputsSchema = z.object({
   runsTable: name,
   statisticsTable: name,
   attemptsTable: name,
+  eventBus: name,
   processor: name,
   projector: name,
   vectorizer: name,

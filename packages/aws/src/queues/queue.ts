@@ -65,11 +65,12 @@ export async function sendMessage(
   return z.string().parse(MessageId);
 }
 
-/** Up to `max` (at most 10) of the messages that are visible now, as Lambda gives them to a function. */
+/** Returns up to `max` (at most 10) of the messages that are visible now, as Lambda gives them to a function. */
 export async function receiveMessages(
   sqs: SQSClient,
   queue: Pick<Queue, "url" | "arn">,
   max: number,
+  abortSignal?: AbortSignal,
 ): Promise<readonly LambdaQueueRecord[]> {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
@@ -78,6 +79,7 @@ export async function receiveMessages(
       MessageSystemAttributeNames: ["All"],
       MessageAttributeNames: ["All"],
     }),
+    { ...(abortSignal && { abortSignal }) },
   );
   return Messages.map((message) => lambdaQueueRecord(message, queue.arn));
 }

@@ -1,7 +1,8 @@
 import { createQueue } from "@paperledger/aws/queues/queue";
-import { clientsFor, destroyClients } from "@paperledger/local/clients";
+import { clientsOf, destroyClients } from "@paperledger/local/clients";
 import type { Laptop } from "@paperledger/local/laptop";
 import {
+  BUS,
   DISCARDED_BUCKET,
   LEDGER_NAMES,
   PROCESSOR_DEAD_LETTERS_QUEUE,
@@ -11,17 +12,11 @@ import {
 
 /** What a deployment prints, where the laptop is what answers as AWS. */
 export async function outputsOf({ environment }: Laptop): Promise<Readonly<Record<string, string>>> {
-  const at = (service: string) => environment[`AWS_ENDPOINT_URL_${service}`] ?? "";
-  const clients = clientsFor({
-    dynamodb: at("DYNAMODB"),
-    s3: at("S3"),
-    sqs: at("SQS"),
-    eventbridge: at("EVENTBRIDGE"),
-    lambda: at("LAMBDA"),
-  });
+  const clients = clientsOf(environment);
   const urlOf = async (queue: string) => (await createQueue(clients.sqs, queue)).url;
   const outputs = {
     ...LEDGER_NAMES,
+    eventBus: BUS,
     processor: "processor",
     projector: "projector",
     vectorizer: "vectorizer",

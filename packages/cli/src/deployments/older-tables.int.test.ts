@@ -27,6 +27,7 @@ beforeAll(async () => {
     runsTable: TABLES.runs,
     statisticsTable: TABLES.statistics,
     attemptsTable: TABLES.attempts,
+    eventBus: "bus",
     processor: "processor",
     projector: "projector",
     vectorizer: "vectorizer",

@@ -3,6 +3,7 @@ import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { createQueue, type Queue, queueAt } from "@paperledger/aws/queues/queue";
 import { OlderTableError, refuseOlderTables } from "@paperledger/aws/tables/older-tables";
 import {
+  BUS,
   DISCARDED_BUCKET,
   LEDGER_NAMES,
   PROCESSOR_DEAD_LETTERS_QUEUE,
@@ -25,6 +26,7 @@ export interface Deployment {
   readonly rawBucket: string;
   readonly discardedBucket: string;
   readonly runsTable: string;
+  readonly eventBus: string;
   readonly projector: string;
   readonly vectorizer: string;
   /** The URL of the queue that brings uploads and continuations to the processor. */
@@ -66,6 +68,7 @@ async function withLaptop<Answer>(
     s3: at("S3"),
     sqs: at("SQS"),
     lambda: at("LAMBDA"),
+    eventBridge: at("EVENTBRIDGE"),
   });
   try {
     return await use({
@@ -74,6 +77,7 @@ async function withLaptop<Answer>(
       rawBucket: RAW_BUCKET,
       discardedBucket: DISCARDED_BUCKET,
       runsTable: TABLES.runs,
+      eventBus: BUS,
       projector: "projector",
       vectorizer: "vectorizer",
       uploadsQueueUrl: async () => (await createQueue(clients.sqs, UPLOADS_QUEUE)).url,
@@ -93,7 +97,7 @@ async function withAws<Answer>(
   use: (deployment: Deployment) => Promise<Answer>,
 ): Promise<Answer> {
   const outputs = await readOutputs(path);
-  const clients = clientsAt({ dynamoDb: {}, s3: {}, sqs: {}, lambda: {} });
+  const clients = clientsAt({ dynamoDb: {}, s3: {}, sqs: {}, lambda: {}, eventBridge: {} });
   try {
     const { runsTable: runs, statisticsTable: statistics } = outputs;
     await refuseOlderTables(clients.documents, { runs, statistics }).catch((error: unknown) => {

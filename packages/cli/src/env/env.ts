@@ -1,6 +1,6 @@
-import { connectToLaptop } from "@paperledger/local/connect-to-laptop";
 import { BUS, LEDGER_NAMES } from "@paperledger/local/laptop-names";
-import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import { EXIT, type ExitCode } from "../command-error.ts";
+import { runningLaptop } from "../deployments/running-laptop.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /**
@@ -12,12 +12,7 @@ export async function env(
   { dataDir, json }: { readonly dataDir: string; readonly json: boolean },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const laptop = await connectToLaptop(dataDir);
-  if (!laptop)
-    throw new CommandError(
-      EXIT.unusable,
-      `nothing runs on ${dataDir}: run npm start first, and leave it running`,
-    );
+  const laptop = await runningLaptop(dataDir);
   const variables = {
     ...laptop.environment,
     PAPERS_TABLE: LEDGER_NAMES.papersTable,

@@ -6,7 +6,7 @@ import { FORMATS } from "@paperledger/core/formats/formats";
 import type { Reject } from "@paperledger/core/rejects/reject";
 import { batchDoneEvent, completedEvent, startedEvent } from "@paperledger/core/runs/run-event-of";
 import { type TraceId, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
-import { type Clients, clientsFor, destroyClients } from "@paperledger/local/clients";
+import { type Clients, clientsOf, destroyClients } from "@paperledger/local/clients";
 import type { Laptop } from "@paperledger/local/laptop";
 import { RAW_BUCKET } from "@paperledger/local/laptop-names";
 import { startLaptop } from "@paperledger/local/start-laptop";
@@ -23,14 +23,7 @@ let clients: Clients;
 
 beforeAll(async () => {
   laptop = await startLaptop({ onLogLine: () => {}, onProblem: () => {} });
-  const at = (service: string) => laptop.environment[`AWS_ENDPOINT_URL_${service}`] ?? "";
-  clients = clientsFor({
-    dynamodb: at("DYNAMODB"),
-    s3: at("S3"),
-    sqs: at("SQS"),
-    eventbridge: at("EVENTBRIDGE"),
-    lambda: at("LAMBDA"),
-  });
+  clients = clientsOf(laptop.environment);
 });
 afterAll(async () => {
   destroyClients(clients);

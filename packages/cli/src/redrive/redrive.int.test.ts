@@ -11,7 +11,7 @@ import { startedEvent } from "@paperledger/core/runs/run-event-of";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import { parseTraceId, type TraceId, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
-import { type Clients, clientsFor, destroyClients } from "@paperledger/local/clients";
+import { type Clients, clientsOf, destroyClients } from "@paperledger/local/clients";
 import type { Laptop, LaptopOptions } from "@paperledger/local/laptop";
 import {
   DISCARDED_BUCKET,
@@ -40,14 +40,7 @@ async function start(options: LaptopOptions = {}): Promise<void> {
     functionEnvironment: { LOG_LEVEL: "ERROR", POWERTOOLS_METRICS_DISABLED: "false" },
     ...options,
   });
-  const at = (service: string) => laptop.environment[`AWS_ENDPOINT_URL_${service}`] ?? "";
-  clients = clientsFor({
-    dynamodb: at("DYNAMODB"),
-    s3: at("S3"),
-    sqs: at("SQS"),
-    eventbridge: at("EVENTBRIDGE"),
-    lambda: at("LAMBDA"),
-  });
+  clients = clientsOf(laptop.environment);
 }
 
 async function stop(): Promise<void> {

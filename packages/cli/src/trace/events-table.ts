@@ -59,10 +59,11 @@ const lineOf = (event: RunEvent): Line => ({
   seq: String(event.metadata.seq),
   at: preciseTimeOfDay(event.metadata.occurred_at),
   event: event.type,
-  text: textOf(event),
+  text: eventText(event),
 });
 
-function textOf(event: RunEvent): string {
+/** Returns what an event says, in a few words: `23 upserted, 2 rejected, 38 ms`. */
+export function eventText(event: RunEvent): string {
   switch (event.type) {
     case "started":
       return `${bytesText(event.data.size_bytes)} in ${escapeForTerminal(event.data.bucket)}`;

@@ -1,0 +1,43 @@
+import { runEventSchema } from "@paperledger/events/run-event";
+import { parseEventText } from "@paperledger/events/sqs-events";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
+import type { Colors } from "../terminal/terminal.ts";
+import { momentText } from "../text/moment.ts";
+import { eventText } from "../trace/events-table.ts";
+
+/** An event as it came. */
+export interface HeardEvent {
+  /** The whole event as JSON, in EventBridge's envelope. */
+  readonly json: string;
+  /** The event in one line, for people. */
+  readonly line: string;
+}
+
+const TYPE_COLUMNS = "batch-done".length;
+const SEQ_COLUMNS = 4;
+
+/** Reads an event from the body of a message. What this version cannot read is named as such in its line. */
+export function heardEvent(json: string, colors: Colors): HeardEvent {
+  const parsed = parseEventText(json);
+  switch (parsed.kind) {
+    case "event": {
+      const { "detail-type": detailType, detail } = parsed.event;
+      const { occurred_at, trace_id, seq } = detail.metadata;
+      const type = detailType.replace("paper-batch.", "");
+      const text = eventText(runEventSchema.parse({ type, ...detail }));
+      const columns = [type.padEnd(TYPE_COLUMNS), String(seq).padStart(SEQ_COLUMNS)];
+      const line = `${colors.dim(momentText(occurred_at))}  ${escapeForTerminal(trace_id)}  ${columns.join("  ")}  ${text}`;
+      return { json, line };
+    }
+    case "unknown-type":
+    case "other-version":
+      return {
+        json,
+        line: `${escapeForTerminal(parsed.detailType)}: ${parsed.kind}. This version of paperledger cannot read it`,
+      };
+    case "other-source":
+      return { json, line: `an event of ${escapeForTerminal(parsed.source)}` };
+    case "invalid":
+      return { json, line: `no event: ${escapeForTerminal(parsed.problem)}` };
+  }
+}

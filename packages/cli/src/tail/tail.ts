@@ -1,0 +1,141 @@
+import { randomBytes } from "node:crypto";
+import { misconfigurationOf } from "@paperledger/aws/probes/misconfiguration";
+import {
+  COMES_AGAIN_SECONDS,
+  leftoversText,
+  openTemporarySubscription,
+  type TemporarySubscription,
+} from "@paperledger/aws/subscriptions/temporary-subscription";
+import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import { EVENT_SOURCE } from "@paperledger/events/bus-event";
+import { patternFor } from "@paperledger/events/event-patterns";
+import type { RunEventType } from "@paperledger/events/run-event";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { type Deployment, withDeployment } from "../deployments/open-deployment.ts";
+import { runningLaptop } from "../deployments/running-laptop.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { type HeardEvent, heardEvent } from "./heard-event.ts";
+import { forwardingTo, NotTakenError, pipingTo, printing, type Receiver } from "./receivers.ts";
+import { TAIL_PERMISSIONS } from "./tail-permissions.ts";
+
+export interface TailOptions extends DeploymentPlace {
+  readonly json: boolean;
+  /** All types unless some are given. */
+  readonly types: readonly RunEventType[];
+  /** The trace id or ULID of a run: its events alone. */
+  readonly run?: string | undefined;
+  /** Ends after so many events. */
+  readonly limit?: number | undefined;
+  /** An address of this machine. */
+  readonly forward?: string | undefined;
+  readonly exec?: string | undefined;
+}
+
+/** `paperledger tail`: shows events as they come, until the user stops it. */
+export async function tail(options: TailOptions, terminal: Terminal, stop: AbortSignal): Promise<ExitCode> {
+  // A laptop that starts here would keep `npm start` out, and have no events.
+  if (options.outputs === undefined) await (await runningLaptop(options.dataDir)).stop();
+  return withDeployment(options, terminal, async (deployment) => {
+    const subscription = await subscribe(options, deployment);
+    let isAllRemoved = true;
+    try {
+      terminal.printError(
+        `Listening on bus ${deployment.eventBus} by the rule and queue ${subscription.name}. Ctrl-C ends it and removes both.`,
+      );
+      await handEach(options, subscription, terminal, stop);
+    } finally {
+      const leftovers = await subscription.remove();
+      isAllRemoved = leftovers.length === 0;
+      if (!isAllRemoved)
+        terminal.printError(
+          `${escapeForTerminal(leftoversText(leftovers))}. Delete it by hand, or it stays.`,
+        );
+    }
+    return isAllRemoved ? EXIT.ok : EXIT.wrong;
+  });
+}
+
+async function handEach(
+  options: TailOptions,
+  subscription: TemporarySubscription,
+  terminal: Terminal,
+  stop: AbortSignal,
+): Promise<void> {
+  const { limit = Number.POSITIVE_INFINITY } = options;
+  const receivers = receiversOf(options, terminal, stop);
+  try {
+    for (let taken = 0; taken < limit && !stop.aborted; ) {
+      const messages = await subscription.receive(stop).catch((error: unknown) => {
+        if (stop.aborted) return [];
+        throw error;
+      });
+      for (const message of messages) {
+        if (taken === limit || stop.aborted) break;
+        if (!(await isTaken(heardEvent(message.body, terminal.colors), receivers, terminal))) continue;
+        await subscription.done([message]);
+        taken += 1;
+      }
+    }
+  } finally {
+    for (const each of receivers) await each.close();
+  }
+}
+
+function receiversOf(
+  { json, forward, exec }: TailOptions,
+  { print }: Terminal,
+  stop: AbortSignal,
+): readonly Receiver[] {
+  const printed = printing((event) => print(json ? event.json : event.line));
+  return [
+    ...(forward === undefined ? [] : [forwardingTo(forward, stop)]),
+    // The command has standard output to itself.
+    exec === undefined ? printed : pipingTo(exec),
+  ];
+}
+
+async function isTaken(
+  event: HeardEvent,
+  receivers: readonly Receiver[],
+  { printError }: Terminal,
+): Promise<boolean> {
+  try {
+    for (const each of receivers) await each.take(event);
+    return true;
+  } catch (error) {
+    if (!(error instanceof NotTakenError)) throw error;
+    printError(`${event.line}\n  not taken: ${error.message}. It comes again in ${COMES_AGAIN_SECONDS} s`);
+    return false;
+  }
+}
+
+async function subscribe(
+  { types, run }: TailOptions,
+  { clients: { sqs, eventBridge }, eventBus }: Deployment,
+) {
+  const name = `paperledger-tail-${randomBytes(4).toString("hex")}`;
+  const pattern = {
+    ...(types.length > 0 ? patternFor(...types) : { source: [EVENT_SOURCE] }),
+    ...(run !== undefined && { detail: { metadata: { trace_id: [parseTraceId(run)] } } }),
+  };
+  const description = "paperledger tail: removed when it ends";
+  try {
+    const subscription = await openTemporarySubscription({
+      sqs,
+      eventBridge,
+      busName: eventBus,
+      name,
+      pattern,
+      description,
+    });
+    return { ...subscription, name };
+  } catch (error) {
+    if (misconfigurationOf(error instanceof AggregateError ? error.cause : error) !== "denied") throw error;
+    throw new CommandError(EXIT.unusable, `${messageOf(error)}\n${TAIL_PERMISSIONS}`, { cause: error });
+  }
+}
+
+const messageOf = (error: unknown) =>
+  escapeForTerminal(error instanceof Error ? error.message : String(error));
