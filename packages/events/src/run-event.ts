@@ -18,6 +18,8 @@ type Counts = Record<"processed" | "upserted" | "duplicate" | "rejected", number
 
 const addsUp = ({ processed, upserted, duplicate, rejected }: Counts) =>
   processed === upserted + duplicate + rejected;
+const sumOf = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((sum, each) => sum + each, 0);
 const NOT_ADDED_UP = { error: "processed is not upserted + duplicate + rejected" };
 
 /** The outcomes of some records. Each record that was read is upserted, a duplicate, or rejected. */
@@ -27,8 +29,16 @@ export const outcomeCountsSchema = z
 
 /** The outcomes of one source's records in a batch, and the length of their text in bytes. */
 export const sourceCountsSchema = z
-  .object({ ...outcomeCountsSchema.shape, bytes: count })
-  .refine(addsUp, NOT_ADDED_UP);
+  .object({
+    ...outcomeCountsSchema.shape,
+    bytes: count,
+    /** The source's rejected records by reason. An earlier version did not log them. */
+    rejected_by_reason: z.record(z.string(), count).optional(),
+  })
+  .refine(addsUp, NOT_ADDED_UP)
+  .refine(({ rejected, rejected_by_reason: by }) => !by || sumOf(by) === rejected, {
+    error: "the sum of rejected_by_reason is not rejected",
+  });
 
 /** A place in the batch file: the number of the last record (from 1), and the uncompressed byte just after it. */
 export const positionSchema = z.object({ record_number: count, byte_offset: count });
@@ -91,9 +101,6 @@ export const startedSchema = z.object({
   /** The format, the compression, and the revision of the format's reader. Absent if the file could not be opened. */
   ...z.object(readerFields).partial().shape,
 });
-
-const sumOf = (counts: Readonly<Record<string, number>>) =>
-  Object.values(counts).reduce((sum, each) => sum + each, 0);
 
 /** One batch is written: the outcomes of its records, the papers that it wrote, and how far the file is done. */
 export const batchDoneSchema = z

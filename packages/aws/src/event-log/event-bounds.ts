@@ -8,10 +8,19 @@ const MAX_COUNT = 2 ** 40;
 /** A run counts 50 sources apart, and the others as one. DynamoDB writes 100 items in a transaction. */
 const MAX_SOURCES = 60;
 
+/** An update of sums names each reason. DynamoDB takes 4 KB of it. */
+const MAX_REASONS = 60;
+
 /** The statistics of a run are one item, which DynamoDB lets have 400 KB. */
 const MAX_CHARACTERS = 50_000;
 
 const count = z.int().max(MAX_COUNT);
+/** A reason is a short code. The sums of a day have an attribute for each. */
+const reasons = z
+  .record(z.string().min(1).max(100), count)
+  .refine((counts) => Object.keys(counts).length <= MAX_REASONS, {
+    error: `more than ${MAX_REASONS} reasons`,
+  });
 const counts = z.object({
   processed: count,
   upserted: count,
@@ -25,8 +34,9 @@ const BOUNDS: { readonly [Type in RunEvent["type"]]: z.ZodType } = {
   started: z.object({ bucket: text, key: text }),
   "batch-done": counts.extend({
     batch_ms: count,
+    rejected_by_reason: reasons,
     by_source: z
-      .record(sourceSchema, counts)
+      .record(sourceSchema, counts.extend({ rejected_by_reason: reasons.optional() }))
       .refine((sources) => Object.keys(sources).length <= MAX_SOURCES, {
         error: `more than ${MAX_SOURCES} sources`,
       }),

@@ -44,14 +44,17 @@ describe("adding to a scope", () => {
     expect(":batch_ms_min" in ExpressionAttributeValues).toBe(!!smallest);
   });
 
-  test("stays within the 4 KB that DynamoDB takes as an expression, with every bucket of 15 minutes in it", () => {
+  test("stays within the 4 KB that DynamoDB takes as an expression, with every bucket of 15 minutes and many reasons in it", () => {
     const batch_ms_histogram = Object.fromEntries(Array.from({ length: 280 }, (_, bucket) => [bucket, 1]));
     const everything = Object.fromEntries(Object.keys(NO_TALLY).map((name) => [name, 1]));
-    const tally = { ...NO_TALLY, ...everything, batch_ms_histogram };
+    const rejected_by_reason = Object.fromEntries(
+      Array.from({ length: 120 }, (_, nth) => [`reason-${nth}`, 1]),
+    );
+    const tally = { ...NO_TALLY, ...everything, batch_ms_histogram, rejected_by_reason };
     const newestEventAt = "2024-01-02T00:00:00.000Z";
     const { UpdateExpression = "" } =
       addToScope("statistics", "total", { tally, newestEventAt }, { tally: NO_TALLY }) ?? {};
-    expect(UpdateExpression.split(":a").length).toBe(292);
+    expect(UpdateExpression.split(", ").length).toBe(11 + 280 + 120 + 2);
     expect(UpdateExpression).toContain("newest_event_at = ");
     expect(Buffer.byteLength(UpdateExpression)).toBeLessThanOrEqual(4_096);
   });

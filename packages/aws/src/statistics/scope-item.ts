@@ -1,8 +1,12 @@
 import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import { newestOf } from "@paperledger/core/statistics/newest-of";
-import { isScopeId } from "@paperledger/core/statistics/scope";
+import { scopeOfId } from "@paperledger/core/statistics/scope";
 import { SLOTS, slotOf } from "@paperledger/core/statistics/slots";
-import { histogramSchema, tallySchema } from "@paperledger/core/statistics/statistics-schema";
+import {
+  histogramSchema,
+  rejectedByReasonSchema,
+  tallySchema,
+} from "@paperledger/core/statistics/statistics-schema";
 import {
   addTally,
   COUNTERS,
@@ -12,12 +16,16 @@ import {
 } from "@paperledger/core/statistics/tally";
 import { timestampSchema } from "@paperledger/events/run-event";
 import { z } from "zod";
+import { listAttributes } from "./scope-list.ts";
 import { idOf, type StatisticItem, unreadableStatistic } from "./statistic-item.ts";
 
 type Update = NonNullable<NonNullable<TransactWriteCommandInput["TransactItems"]>[number]["Update"]>;
 
 /** A bucket of the histogram has an attribute of its own, since ADD cannot make one inside a map that is not there. */
 const BUCKET_PREFIX = "batch_ms_bucket_";
+
+/** So has a reason of rejected records. */
+const REASON_PREFIX = "rejected_reason_";
 
 const count = z.int().min(0);
 
@@ -50,8 +58,8 @@ const scopeItemSchema = z.object({
  */
 export function partOfItem(item: StatisticItem, slots: number = SLOTS.to): ScopePart {
   const { id, slot } = slotOf(idOf(item));
-  if (!isScopeId(id))
-    throw unreadableStatistic(item, "its key is not that of a run, a day, a source or the total");
+  if (!scopeOfId(id))
+    throw unreadableStatistic(item, "its key is not that of a run, a day, a source, a redrive or the total");
   if (slot >= slots)
     throw unreadableStatistic(
       item,
@@ -59,15 +67,25 @@ export function partOfItem(item: StatisticItem, slots: number = SLOTS.to): Scope
     );
   const counts = scopeItemSchema.safeParse(item);
   if (!counts.success) throw unreadableStatistic(item, counts.error);
-  const histogram = Object.entries(item)
-    .filter(([name, value]) => name.startsWith(BUCKET_PREFIX) && value !== 0)
-    .map(([name, value]) => [name.slice(BUCKET_PREFIX.length), value]);
-  const batch_ms_histogram = histogramSchema.safeParse(Object.fromEntries(histogram));
+  const batch_ms_histogram = histogramSchema.safeParse(countsIn(item, BUCKET_PREFIX));
   if (!batch_ms_histogram.success) throw unreadableStatistic(item, batch_ms_histogram.error);
+  const rejected_by_reason = rejectedByReasonSchema.safeParse(countsIn(item, REASON_PREFIX));
+  if (!rejected_by_reason.success) throw unreadableStatistic(item, rejected_by_reason.error);
   const { [NEWEST]: newestEventAt, batch_ms_min = null, batch_ms_max = null, ...counted } = counts.data;
   const times = { batch_ms_min, batch_ms_max, batch_ms_histogram: batch_ms_histogram.data };
-  return { tally: { ...NO_TALLY, ...counted, ...times }, newestEventAt };
+  return {
+    tally: { ...NO_TALLY, ...counted, ...times, rejected_by_reason: rejected_by_reason.data },
+    newestEventAt,
+  };
 }
+
+/** Returns the counts that have an attribute each, by what follows the prefix in its name. */
+const countsIn = (item: StatisticItem, prefix: string) =>
+  Object.fromEntries(
+    Object.entries(item)
+      .filter(([name, value]) => name.startsWith(prefix) && value !== 0)
+      .map(([name, value]) => [name.slice(prefix.length), value]),
+  );
 
 /**
  * Adds up the parts of a scope's sum. The parts are read one beside the other, so one may be a commit older than another. Then a
@@ -107,6 +125,9 @@ export function addToScope(
     ...Object.entries(gain.batch_ms_histogram).map(
       ([bucket, count]) => [BUCKET_PREFIX + bucket, count] as const,
     ),
+    ...Object.entries(gain.rejected_by_reason).map(
+      ([reason, count]) => [REASON_PREFIX + reason, count] as const,
+    ),
   ].filter(([, amount]) => amount !== 0);
   const bounds = [
     {
@@ -127,8 +148,11 @@ export function addToScope(
   ].filter((bound) => bound.value !== null);
   if (added.length === 0 && bounds.length === 0) return undefined;
 
-  const add = added.map((_, index) => `#a${index} :a${index}`).join(", ");
-  const set = bounds.map(({ name }) => `${name} = :${name}`).join(", ");
+  const add = added.map((_, index) => `#${placeOf(index)} :${placeOf(index)}`).join(", ");
+  const listed = listAttributes(id);
+  const set = [...bounds.map(({ name }) => name), ...Object.keys(listed)]
+    .map((name) => `${name} = :${name}`)
+    .join(", ");
   const condition = bounds.map(
     ({ name, isPast }) => `(attribute_not_exists(${name}) OR :${name} ${isPast} ${name})`,
   );
@@ -139,14 +163,20 @@ export function addToScope(
     ...(condition.length > 0 && { ConditionExpression: condition.join(" AND ") }),
     // DynamoDB refuses an empty map of names.
     ...(added.length > 0 && {
-      ExpressionAttributeNames: Object.fromEntries(added.map(([name], index) => [`#a${index}`, name])),
+      ExpressionAttributeNames: Object.fromEntries(
+        added.map(([name], index) => [`#${placeOf(index)}`, name]),
+      ),
     }),
     ExpressionAttributeValues: {
-      ...Object.fromEntries(added.map(([, amount], index) => [`:a${index}`, amount])),
+      ...Object.fromEntries(added.map(([, amount], index) => [`:${placeOf(index)}`, amount])),
       ...Object.fromEntries(bounds.map(({ name, value }) => [`:${name}`, value])),
+      ...Object.fromEntries(Object.entries(listed).map(([name, value]) => [`:${name}`, value])),
     },
   };
 }
+
+/** Names the attribute of this index in an expression, in two characters, since DynamoDB takes 4 KB of an expression. */
+const placeOf = (index: number) => index.toString(36);
 
 function movedOutward(gain: number | null, stored: number | null, outermost: typeof Math.min): number | null {
   if (gain === null || stored === null) return gain;

@@ -360,6 +360,93 @@ describe("reading", () => {
   });
 });
 
+describe("the lists", () => {
+  const range = { from: "2024-01-01", to: "2024-01-31" };
+
+  test("have each day, and each source on its day, once, however many slots their sums are in", async () => {
+    const other = completedRun(traceIdOn(5), [{ sources: { arxiv: { upserted: 1 } } }]);
+    await project(oneRun);
+    await project(
+      completedRun(traceIdOn(2, 1), [{}]),
+      dynamoDbStatisticsStore(client, table, { firstSlot: 7 }),
+    );
+    await project(other);
+    expect(await collect(store.days())).toEqual(["2024-01-05", "2024-01-02"]);
+    expect(await collect(store.days({ from: "2024-01-03", to: "2024-01-05" }))).toEqual(["2024-01-05"]);
+    expect((await collect(store.sources(range))).map(({ date, source }) => [date, source])).toEqual([
+      ["2024-01-05", "arxiv"],
+      ["2024-01-02", "pubmed"],
+      ["2024-01-02", "arxiv"],
+    ]);
+    expect(await collect(store.sources({ from: "2024-01-03", to: "2024-01-04" }))).toEqual([]);
+  });
+
+  test("have the runs that redrive rejects of a run, and a rebuild makes the same lists", async () => {
+    const redrive = traceIdOn(3);
+    const [begun, ...more] = completedRun(redrive, [{}]).events;
+    if (begun?.type !== "started") throw new Error("a run begins with started");
+    const key = `raw-data/redrives/${oneRun.traceId}/papers-1.gz`;
+    const again = { traceId: redrive, events: [{ ...begun, data: { ...begun.data, key } }, ...more] };
+    await project(oneRun);
+    await project({ ...again, events: again.events.toReversed() });
+    const [from, to] = [new Date("2024-01-02T00:00:00Z"), new Date("2024-01-02T23:00:00Z")];
+    const lists = async () => [
+      await collect(store.days()),
+      await collect(store.sources(range)),
+      await collect(store.redrives({ from, to })),
+    ];
+    const before = await lists();
+    expect(before[2]).toEqual([{ kind: "redrive", of: oneRun.traceId, by: redrive }]);
+    expect(await collect(store.redrives({ from: to, to: new Date("2024-02-01T00:00:00Z") }))).toEqual([]);
+    await rebuildStatistics(logOf(oneRun, again), dynamoDbStatisticsRebuilds(client, table));
+    expect(await lists()).toEqual(before);
+    expect(await differencesFrom(oneRun, again)).toEqual([]);
+  });
+
+  test("that lack a scope are a difference, as after an earlier version", async () => {
+    await project(oneRun);
+    const day = (await itemsOf(client, table)).get("day#2024-01-02");
+    const { run_date: _, ...unlisted } = day ?? {};
+    await client.send(new PutCommand({ TableName: table, Item: unlisted }));
+    expect(await differencesFrom(oneRun)).toEqual([
+      { of: "day#2024-01-02", field: "is_listed", expected: true, found: false },
+    ]);
+  });
+});
+
+describe("a range of moments", () => {
+  const minute = (nth: number) => new Date(Date.UTC(2024, 0, 2, 0, 0, 0, nth));
+
+  test("gives the runs whose S3 event was in it, of every date and of one status", async () => {
+    const halted = traceIdOn(2, 30);
+    const runs = [
+      completedRun(traceIdOn(1, 5), [{}]),
+      completedRun(traceIdOn(2, 10), [{}]),
+      completedRun(traceIdOn(2, 20), [{}]),
+      { traceId: halted, events: [started(halted), failed(halted)] },
+    ];
+    for (const run of runs) await project(run);
+    const names = async (found: AsyncIterable<RunStatistics>) =>
+      (await collect(found)).map(({ trace_id }) => runs.findIndex(({ traceId }) => traceId === trace_id));
+    const [dayBefore, lateYear] = [new Date("2024-01-01T00:00:00Z"), new Date("2024-12-31T00:00:00Z")];
+    expect(await names(store.runsBetween({ from: minute(10), to: minute(20) }))).toEqual([2, 1]);
+    expect(await names(store.runsBetween({ from: dayBefore, to: minute(10) }))).toEqual([1, 0]);
+    expect(await names(store.runsBetween({ from: dayBefore, to: lateYear }))).toEqual([3, 2, 1, 0]);
+    expect(await names(store.runsWith("failed", undefined, { from: dayBefore, to: minute(30) }))).toEqual([
+      3,
+    ]);
+    expect(await names(store.runsWith("failed", undefined, { from: minute(31), to: lateYear }))).toEqual([]);
+  });
+});
+
+test("the reasons of rejected records are counted for the run, its day, its source and all time", async () => {
+  await project(oneRun);
+  const day = { kind: "day", date: "2024-01-02" } as const;
+  for (const scope of [day, { ...day, kind: "source", source: "pubmed" }, { kind: "total" }] as const)
+    expect((await store.tally(scope)).rejected_by_reason).toEqual({ "no-id": 2 });
+  expect((await store.tally({ ...day, kind: "source", source: "arxiv" })).rejected_by_reason).toEqual({});
+});
+
 // The embedded DynamoDB has one copy of everything, so a read that is not consistent looks the same.
 describe("the requests", () => {
   const recording = () => {

@@ -1,21 +1,26 @@
 import { type DynamoDBDocumentClient, paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { type Scope, scopeId } from "@paperledger/core/statistics/scope";
 import { slotOf, slottedId } from "@paperledger/core/statistics/slots";
 import type {
+  DateRange,
   ReadRuns,
   StatisticsStore,
   StoredStatistics,
+  TimeRange,
 } from "@paperledger/core/statistics/statistics-store";
 import {
   type OnUnreadableStatistic,
   UnreadableStatisticError,
 } from "@paperledger/core/statistics/unreadable-statistic";
+import { traceIdsBetween } from "@paperledger/core/trace-ids/trace-id";
 import { batchGet, MAX_KEYS } from "../tables/batch-get.ts";
 import { BY_DATE_INDEX, BY_STATUS_INDEX } from "../tables/table-definitions.ts";
 import { readRunsOf } from "./commit-runs.ts";
 import { generationOf, prefixOf, readGenerations, readLiveGenerations } from "./generations.ts";
 import { isRunItem, runOfItem, runStatisticId } from "./run-item.ts";
 import { partOfItem, type ScopePart, sumOfItems } from "./scope-item.ts";
+import { isListed, listScopes } from "./scope-list.ts";
 import { copiesOutOfStep, isGenerationsId } from "./slot-copies.ts";
 import { buildingIn, liveIn, type SlotChoice, slotInUse } from "./slot-in-use.ts";
 import { idOf, type StatisticItem } from "./statistic-item.ts";
@@ -38,32 +43,50 @@ export function dynamoDbStatisticsStore(
   const inUse = slotInUse(statistics, slotChoice);
 
   async function* runsIn(
-    IndexName: string,
-    attribute: string,
+    index: RunIndex,
     value: string,
     onUnreadable?: OnUnreadableStatistic,
-  ) {
+    range?: TimeRange,
+  ): AsyncIterable<RunStatistics> {
+    const { attribute } = index;
     const prefix = prefixOf((await readLiveGenerations(statistics, onUnreadable)).live);
+    const ids = range && traceIdsBetween(range);
     const query = {
       TableName: table,
-      IndexName,
-      KeyConditionExpression: "#attribute = :value",
+      IndexName: index.name,
+      KeyConditionExpression: `#attribute = :value${ids ? " AND trace_id BETWEEN :first AND :last" : ""}`,
       ExpressionAttributeNames: { "#attribute": attribute },
-      ExpressionAttributeValues: { ":value": prefix + value },
+      ExpressionAttributeValues: {
+        ":value": prefix + value,
+        ...(ids && { ":first": ids.first, ":last": ids.last }),
+      },
       ScanIndexForward: false,
     };
-    for await (const { Items = [] } of paginateQuery({ client }, query))
-      for (let from = 0; from < Items.length; from += MAX_KEYS) {
-        const ids = Items.slice(from, from + MAX_KEYS).map(({ statistic_id }) => String(statistic_id));
-        const found = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false });
-        const byId = new Map(found.map((item) => [item.statistic_id, item]));
-        // The index may be behind the item, or ahead of a read that is not consistent.
-        const listed = ids
-          .map((id) => byId.get(id))
-          .filter((item) => item !== undefined)
-          .filter((item) => item[attribute] === prefix + value);
-        yield* readable(listed, runOf, onUnreadable);
-      }
+    // Most readers want the newest runs alone.
+    for await (const { Items = [] } of paginateQuery({ client, pageSize: MAX_KEYS }, query)) {
+      const ids = Items.map(({ statistic_id }) => String(statistic_id));
+      const found = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false });
+      const byId = new Map(found.map((item) => [item.statistic_id, item]));
+      // The index may be behind the item, or ahead of a read that is not consistent.
+      const listed = ids
+        .map((id) => byId.get(id))
+        .filter((item) => item !== undefined)
+        .filter((item) => item[attribute] === prefix + value);
+      yield* readable(listed, runOf, onUnreadable);
+    }
+  }
+
+  async function* scopesOf<Kind extends Scope["kind"]>(
+    kind: Kind,
+    range: DateRange,
+  ): AsyncIterable<ScopeOf<Kind>> {
+    const { live } = await readGenerations(statistics);
+    const ids = { from: `${kind}#${range.from}`, to: `${kind}#${range.to}${AFTER_ALL}` };
+    for await (const scope of listScopes(statistics, live, ids)) if (isOfKind(scope, kind)) yield scope;
+  }
+
+  async function* days(range: DateRange = EVERY_DATE): AsyncIterable<string> {
+    for await (const { date } of scopesOf("day", range)) yield date;
   }
 
   async function sumOf(scope: Scope): Promise<ScopePart> {
@@ -100,9 +123,27 @@ export function dynamoDbStatisticsStore(
       return [...readable(items, runOf, onUnreadable)];
     },
 
-    runsOn: (date, onUnreadable) => runsIn(BY_DATE_INDEX, "run_date", date, onUnreadable),
+    runsOn: (date, onUnreadable) => runsIn(BY_DATE, date, onUnreadable),
 
-    runsWith: (status, onUnreadable) => runsIn(BY_STATUS_INDEX, "run_status", status, onUnreadable),
+    runsWith: (status, onUnreadable, range) => runsIn(BY_STATUS, status, onUnreadable, range),
+
+    async *runsBetween(range, onUnreadable) {
+      // Of a short range, each date is asked for: a list that an earlier version did not keep is not needed.
+      const dates =
+        range.to.getTime() - range.from.getTime() < SHORT_RANGE_MS
+          ? datesBetween(range)
+          : days({ from: dateOf(range.from), to: dateOf(range.to) });
+      for await (const date of dates) yield* runsIn(BY_DATE, date, onUnreadable, range);
+    },
+
+    days,
+
+    sources: (range) => scopesOf("source", range),
+
+    redrives(range) {
+      const { first, last } = traceIdsBetween(range);
+      return scopesOf("redrive", { from: first, to: last });
+    },
 
     tally: async (scope) => (await sumOf(scope)).tally,
 
@@ -122,7 +163,12 @@ export function dynamoDbStatisticsStore(
       const statisticOf = (item: StatisticItem): StoredStatistics =>
         isRunItem(item)
           ? { kind: "run", run: runOf(item) }
-          : { kind: "scope", id: slotOf(idOf(item)).id, ...partOfItem(item, slots) };
+          : {
+              kind: "scope",
+              id: slotOf(idOf(item)).id,
+              isListed: isListed(item),
+              ...partOfItem(item, slots),
+            };
       for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
         yield* readable(Items.filter(isLive), statisticOf, onUnreadable);
     },
@@ -139,6 +185,34 @@ function withBuilding(live: ReadRuns, building: ReadRuns): ReadRuns {
     }),
     unreadable: [...live.unreadable, ...building.unreadable],
   };
+}
+
+interface RunIndex {
+  readonly name: string;
+  readonly attribute: "run_date" | "run_status";
+}
+
+const BY_DATE: RunIndex = { name: BY_DATE_INDEX, attribute: "run_date" };
+const BY_STATUS: RunIndex = { name: BY_STATUS_INDEX, attribute: "run_status" };
+
+type ScopeOf<Kind extends Scope["kind"]> = Extract<Scope, { kind: Kind }>;
+
+const isOfKind = <Kind extends Scope["kind"]>(scope: Scope, kind: Kind): scope is ScopeOf<Kind> =>
+  scope.kind === kind;
+
+/** A character that comes after all those of a source's name and of a trace id. */
+const AFTER_ALL = "~";
+
+const EVERY_DATE: DateRange = { from: "0000-01-01", to: "9999-12-31" };
+const DAY_MS = 86_400_000;
+const SHORT_RANGE_MS = 7 * DAY_MS;
+
+const dateOf = (moment: Date) => moment.toISOString().slice(0, 10);
+
+/** The UTC dates of a range, newest first. */
+function* datesBetween({ from, to }: TimeRange): Iterable<string> {
+  const first = dateOf(from);
+  for (let ms = to.getTime(); dateOf(new Date(ms)) >= first; ms -= DAY_MS) yield dateOf(new Date(ms));
 }
 
 const runOf = (item: StatisticItem) => runOfItem(item).run;

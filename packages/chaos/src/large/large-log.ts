@@ -62,7 +62,7 @@ const statistics = {
         scopes.set(scopeId(scope), addTally(scopes.get(scopeId(scope)) ?? NO_TALLY, tally));
       yield { kind: "run", run };
     }
-    for (const [id, tally] of scopes) yield { kind: "scope", id, tally };
+    for (const [id, tally] of scopes) yield { kind: "scope", isListed: true, id, tally };
   },
 };
 

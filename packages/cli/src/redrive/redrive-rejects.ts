@@ -10,7 +10,7 @@ import { type SourceText, sourceText } from "@paperledger/core/rejects/source-te
 import type { OnUnreadable } from "@paperledger/core/runs/event-log";
 import { fileOfRun, redriveKey } from "@paperledger/core/runs/redrives";
 import { foldRun } from "@paperledger/core/runs/run-fold";
-import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
+import { type TraceId, traceIdOf, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 
@@ -47,6 +47,10 @@ export async function* redriveRejects(
     file: fileOfRun(traceId, run.started),
     format: run.started.format ?? run.statistics.format ?? undefined,
   };
+  const redrive = ulidOf(
+    traceIdOf({ bucket: deployment.rawBucket, key: randomUUID(), version: "", eventTimeMs: Date.now() }),
+  );
+  let files = 0;
   for await (const part of partsOf(rejectsOf(run.rejectKeys, deployment))) {
     const { format, records } = await readAgain(source, part, deployment, formats);
     const found = part.map((reject) => ({
@@ -59,20 +63,28 @@ export async function* redriveRejects(
     for (const [format, ofFormat] of Map.groupBy(found, ({ format }) => format)) {
       if (format === undefined) continue;
       const usable = ofFormat.flatMap(({ reject, text }) => (text === undefined ? [] : [{ reject, text }]));
-      yield* upload(traceId, format, usable, deployment, formats);
+      files += 1;
+      yield* upload({ traceId, redrive, part: files, format }, usable, deployment, formats);
     }
   }
 }
 
+/** The file that some rejects are to go into. */
+interface Target {
+  readonly traceId: TraceId;
+  readonly redrive: string;
+  readonly part: number;
+  readonly format: string;
+}
+
 interface Usable {
-  readonly reject: RejectedText;
+  readonly reject: RejectedRecord;
   readonly text: string;
 }
 
 /** Puts rejects of one format together as a file and uploads it. */
 async function* upload(
-  traceId: TraceId,
-  format: string,
+  { traceId, redrive, part, format }: Target,
   usable: readonly Usable[],
   { clients, rawBucket }: Pick<Deployment, "clients" | "rawBucket">,
   formats: readonly Format[],
@@ -92,7 +104,8 @@ async function* upload(
   }
   const count = usable.length - leftOut.length;
   if (count === 0) return;
-  const key = redriveKey(traceId, `papers-${randomUUID().slice(0, 8)}.gz`);
+  const rejects = usable.filter(({ reject }, index) => !reject.isBeaten && !leftOut.includes(index)).length;
+  const key = redriveKey(traceId, { redrive, rejects, part });
   const body = gzipSync(content);
   await putBatchFile(clients.s3, { bucket: rawBucket, key }, body, body.length);
   yield { kind: "uploaded", key, records: count };
@@ -107,16 +120,23 @@ const left = ({ record_number }: RejectedText, why: string): RedrivenRejects => 
   why,
 });
 
-/** A text to upload again. `isExact` is false if a part of the record or another text stands in the reject. */
-type RejectedRecord = RejectedText & { readonly isExact: boolean };
+/**
+ * A text to upload again. `isExact` is false if a part of the record or another text stands in the reject. `isBeaten` is true
+ * for an older version that the rejected record beat: it goes along, and is no reject itself.
+ */
+type RejectedRecord = RejectedText & { readonly isExact: boolean; readonly isBeaten: boolean };
 
 /** A reject with one of these reasons shows the part of the record that is fit to show. */
 const INEXACT = new Set(["too-large", "bad-encoding"]);
 
 /** The records of a reject: older versions of the paper that it beat, and then the record itself. */
 const recordsOf = ({ beaten = [], ...reject }: Reject): readonly RejectedRecord[] => [
-  ...beaten.map((record) => ({ ...record, isExact: !record.raw_truncated })),
-  { ...reject, isExact: reject.raw !== "" && !reject.raw_truncated && !INEXACT.has(reject.reason) },
+  ...beaten.map((record) => ({ ...record, isExact: !record.raw_truncated, isBeaten: true })),
+  {
+    ...reject,
+    isBeaten: false,
+    isExact: reject.raw !== "" && !reject.raw_truncated && !INEXACT.has(reject.reason),
+  },
 ];
 
 const textOf = (record: RejectedRecord, records: SourceText["records"]): string | undefined =>

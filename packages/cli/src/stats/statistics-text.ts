@@ -24,5 +24,7 @@ function scopeText(scope: Scope): string {
       return `of ${scope.date} (UTC)`;
     case "source":
       return `with records of ${escapeForTerminal(scope.source)} on ${scope.date} (UTC)`;
+    case "redrive":
+      return `that redrive rejects of ${scope.of}`;
   }
 }

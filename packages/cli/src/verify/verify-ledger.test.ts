@@ -19,7 +19,8 @@ function statisticsOf(...reads: readonly RunStatistics[]): Verifiable["statistic
       const run = left.length > 1 ? left.shift() : left[0];
       if (!run) return;
       yield { kind: "run", run };
-      for (const { scope, tally } of sharesOf(run)) yield { kind: "scope", id: scopeId(scope), tally };
+      for (const { scope, tally } of sharesOf(run))
+        yield { kind: "scope", isListed: true, id: scopeId(scope), tally };
     },
   };
 }

@@ -12,7 +12,10 @@ export interface BatchOutcome extends OutcomeCounts {
   readonly upserted_ids: string[];
   readonly previous: Record<string, VersionOrigin>;
   readonly rejected_by_reason: Record<string, number>;
-  readonly by_source: Record<string, OutcomeCounts & { bytes: number }>;
+  readonly by_source: Record<
+    string,
+    OutcomeCounts & { bytes: number; rejected_by_reason: Record<string, number> }
+  >;
   readonly rejects: readonly Reject[];
 }
 
@@ -33,7 +36,7 @@ export function batchOutcome(
   fileKey: string,
 ): BatchOutcome {
   const all = noCounts();
-  const by_source: Record<string, ReturnType<typeof noCounts>> = {};
+  const by_source: BatchOutcome["by_source"] = {};
   const upserted_ids = new Set<string>();
   const previous: Record<string, VersionOrigin> = {};
   const rejected_by_reason: Record<string, number> = {};
@@ -41,8 +44,9 @@ export function batchOutcome(
 
   for (const record of batch.records) {
     const outcome = outcomeOf(record, upserts.get(record.number), fileKey);
-    by_source[record.source] ??= noCounts();
-    for (const counts of [all, by_source[record.source] ?? all]) {
+    by_source[record.source] ??= { ...noCounts(), rejected_by_reason: {} };
+    const ofSource = by_source[record.source];
+    for (const counts of [all, ...(ofSource ? [ofSource] : [])]) {
       counts.processed += 1;
       counts[outcome.kind] += 1;
       counts.bytes += record.bytes;
@@ -54,7 +58,8 @@ export function batchOutcome(
     if (outcome.kind === "rejected") {
       const { reason } = outcome.reject;
       rejects.push(outcome.reject);
-      rejected_by_reason[reason] = (rejected_by_reason[reason] ?? 0) + 1;
+      for (const reasons of [rejected_by_reason, ...(ofSource ? [ofSource.rejected_by_reason] : [])])
+        reasons[reason] = (reasons[reason] ?? 0) + 1;
     }
   }
   return { ...all, upserted_ids: [...upserted_ids], previous, by_source, rejected_by_reason, rejects };

@@ -19,6 +19,7 @@ import type { Invocation, Processing } from "./processing.ts";
 import { DeadlinePassedError } from "./processing.ts";
 import { redriveKey } from "./redrives.ts";
 
+const REDRIVE = "01HKZ0000000000000000000RD";
 const papers = (count: number, line: Omit<Exclude<Line, string>, "id"> = {}): Line[] =>
   Array.from({ length: count }, (_, index) => ({ ...line, id: `p${index}` }));
 
@@ -198,7 +199,7 @@ test("what a redriven record tells no time of is as old as the upload it first c
   const before = completedRun(traceIdOn(1), []);
   const ledger = ledgerInMemory([{ id: "a" }]);
   const { eventLog } = ledger;
-  const key = redriveKey(before.traceId, "papers-1.gz");
+  const key = redriveKey(before.traceId, { redrive: REDRIVE, rejects: 1, part: 1 });
   const processing: Processing = {
     ...ledger.processing(),
     eventLog: {

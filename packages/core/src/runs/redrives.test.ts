@@ -2,13 +2,14 @@ import { expect, test } from "vitest";
 import { traceIdOn } from "../statistics/run-events.fixture.ts";
 import { processBatchFile } from "./process-batch-file.ts";
 import { FILE, ledgerInMemory } from "./processing.fixture.ts";
-import { fileOfRun, redriveKey, redriveOf } from "./redrives.ts";
+import { fileOfRun, redriveKey, redriveOf, redriveOfKey } from "./redrives.ts";
 import { foldRun } from "./run-fold.ts";
 
+const REDRIVE = "01HKZ0000000000000000000RD";
 const traceId = traceIdOn(2);
 
 test("a key with a run's rejects names the run, and no other key does", () => {
-  expect(redriveOf(redriveKey(traceId, "papers-1.gz"))).toBe(traceId);
+  expect(redriveOf(redriveKey(traceId, { redrive: REDRIVE, rejects: 1, part: 1 }))).toBe(traceId);
   for (const key of [
     "raw-data/2024-01-02/papers-1.gz",
     `raw-data/redrives/${traceId.toLowerCase()}/x`,
@@ -19,8 +20,14 @@ test("a key with a run's rejects names the run, and no other key does", () => {
     expect(redriveOf(key)).toBeUndefined();
 });
 
+test("a key with a run's rejects names the redrive and the number of rejects, and that of an earlier version does not", () => {
+  const file = { redrive: REDRIVE, rejects: 12, part: 2 };
+  expect(redriveOfKey(redriveKey(traceId, file))).toEqual({ redrive: REDRIVE, rejects: 12 });
+  expect(redriveOfKey(`raw-data/redrives/${traceId}/papers-0a1b2c3d.gz`)).toBeUndefined();
+});
+
 test("a run of rejects says whose they are, and what its file is, in its first event", async () => {
-  const file = { ...FILE, key: redriveKey(traceId, "papers-1.gz"), etag: "e" };
+  const file = { ...FILE, key: redriveKey(traceId, { redrive: REDRIVE, rejects: 1, part: 1 }), etag: "e" };
   const ledger = ledgerInMemory([{ id: "p0" }]);
   await processBatchFile(file, ledger.processing());
   const [first] = ledger.eventLog.events();

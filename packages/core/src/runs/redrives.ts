@@ -4,8 +4,31 @@ import { REDRIVES_PREFIX } from "../batch-files/object-keys.ts";
 import { timestampSchema } from "../papers/paper.ts";
 import { type TraceId, traceIdSchema } from "../trace-ids/trace-id.ts";
 
-/** Returns the key of a batch file with rejects of a run. The key names the run: every notification of an upload has it. */
-export const redriveKey = (traceId: TraceId, name: string): string => `${REDRIVES_PREFIX}${traceId}/${name}`;
+/** One of the files that a redrive of a run's rejects uploads. */
+export interface RedriveFile {
+  /** A ULID that all files of one redrive share. */
+  readonly redrive: string;
+  /** The number of rejects in the file. */
+  readonly rejects: number;
+  /** Tells the files of one redrive apart. From 1. */
+  readonly part: number;
+}
+
+/**
+ * Returns the key of a batch file with rejects of a run. The key names the run, because every notification of an upload has
+ * it. It also says which redrive the file belongs to, and how many rejects are in it.
+ *
+ * @example
+ * redriveKey(traceId, { redrive: "01HZ...", rejects: 3, part: 1 }) // raw-data/redrives/batch-.../01HZ...-3-rejects/papers-1.gz
+ */
+export const redriveKey = (traceId: TraceId, { redrive, rejects, part }: RedriveFile): string =>
+  `${REDRIVES_PREFIX}${traceId}/${redrive}-${rejects}-rejects/papers-${part}.gz`;
+
+/** Returns what {@link redriveKey} wrote, or undefined for the key of an earlier version. */
+export function redriveOfKey(key: string): Pick<RedriveFile, "redrive" | "rejects"> | undefined {
+  const [, redrive, rejects] = /\/([0-9A-Z]{26})-(\d{1,9})-rejects\/papers-\d+\.gz$/.exec(key) ?? [];
+  return redrive === undefined ? undefined : { redrive, rejects: Number(rejects) };
+}
 
 /** Returns the run whose rejects a batch file holds, or undefined if its key is not that of a redrive. */
 export function redriveOf(key: string): TraceId | undefined {

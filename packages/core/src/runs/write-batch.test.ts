@@ -33,8 +33,15 @@ test("a batch-done tells what became of the batch, where it reached, and where i
     restart_point: restartPoint,
     upserted_ids: ["arxiv:a", "arxiv:b"],
     by_source: {
-      arxiv: { processed: 2, upserted: 1, duplicate: 0, rejected: 1, bytes: 200 },
-      pubmed: { processed: 1, upserted: 1, duplicate: 0, rejected: 0, bytes: 100 },
+      arxiv: {
+        processed: 2,
+        upserted: 1,
+        duplicate: 0,
+        rejected: 1,
+        bytes: 200,
+        rejected_by_reason: { "no-id": 1 },
+      },
+      pubmed: { processed: 1, upserted: 1, duplicate: 0, rejected: 0, bytes: 100, rejected_by_reason: {} },
     },
     batch_ms: 0,
     position: { record_number: 3, byte_offset: 300 },

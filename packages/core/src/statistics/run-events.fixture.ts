@@ -48,7 +48,10 @@ export const batchDone = (
   { batchMs = 20, sources = { arxiv: { upserted: 1, bytes: 100 } } }: BatchShape = {},
 ): RunEventOf<"batch-done"> => {
   const by_source = Object.fromEntries(
-    Object.entries(sources).map(([source, counts]) => [source, countsOf(counts)]),
+    Object.entries(sources).map(([source, counts]) => {
+      const outcomes = countsOf(counts);
+      return [source, { ...outcomes, rejected_by_reason: reasonsOf(outcomes.rejected) }];
+    }),
   );
   const all = countsOf(Object.values(by_source).reduce(addCounts, {}));
   const firstRecord = 1_000 * (seq - 1) + 1;
@@ -58,7 +61,7 @@ export const batchDone = (
     by_source,
     records: { first: firstRecord, last: firstRecord + all.processed - 1 },
     previous: {},
-    rejected_by_reason: all.rejected > 0 ? { "no-id": all.rejected } : {},
+    rejected_by_reason: reasonsOf(all.rejected),
     batch_ms: batchMs,
     position: { record_number: firstRecord + all.processed - 1, byte_offset: 10_000 * seq },
     cut: false,
@@ -108,6 +111,8 @@ export const logOf = (...runs: readonly RunHistory[]): Pick<EventLog, "allEvents
     for (const run of runs) if (run.traceId === traceId) yield* run.events;
   },
 });
+
+const reasonsOf = (rejected: number): Record<string, number> => (rejected > 0 ? { "no-id": rejected } : {});
 
 type Counts = OutcomeCounts & { bytes: number };
 

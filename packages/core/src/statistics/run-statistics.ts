@@ -7,7 +7,7 @@ import {
 import { parseTraceId, runDateOf } from "../trace-ids/trace-id.ts";
 import { bucketOf } from "./histogram.ts";
 import { addSeq, hasSeq, type SeqRanges } from "./seq-ranges.ts";
-import { addTally, NO_TALLY, type Tally } from "./tally.ts";
+import { addTally, NO_TALLY, type RejectedByReason, type Tally } from "./tally.ts";
 
 export const RUN_STATUSES = ["running", "completed", "failed"] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
@@ -116,15 +116,31 @@ function withBatchDone(run: RunStatistics, batch: BatchDone): RunStatistics {
   for (const [source, counts] of Object.entries(batch.by_source))
     bySource.set(
       source,
-      addTally(bySource.get(source) ?? NO_TALLY, batchTally(counts, counts.bytes, batch.batch_ms)),
+      addTally(
+        bySource.get(source) ?? NO_TALLY,
+        batchTally(counts, reasonsOf(counts, batch), batch.batch_ms),
+      ),
     );
   const by_source = Object.fromEntries(bySource);
-  return { ...run, tally: addTally(run.tally, batchTally(batch, batch.bytes, batch.batch_ms)), by_source };
+  return {
+    ...run,
+    tally: addTally(run.tally, batchTally(batch, batch.rejected_by_reason, batch.batch_ms)),
+    by_source,
+  };
+}
+
+/**
+ * Returns the reasons of one source's rejected records. An earlier version did not log them. Then they are known only if
+ * all rejected records of the batch are of this source.
+ */
+function reasonsOf(counts: BatchDone["by_source"][string], batch: BatchDone): RejectedByReason {
+  if (counts.rejected_by_reason) return counts.rejected_by_reason;
+  return counts.rejected === batch.rejected ? batch.rejected_by_reason : {};
 }
 
 const batchTally = (
-  { processed, upserted, duplicate, rejected }: OutcomeCounts,
-  bytes: number,
+  { processed, upserted, duplicate, rejected, bytes }: OutcomeCounts & { readonly bytes: number },
+  rejected_by_reason: RejectedByReason,
   batchMs: number,
 ): Tally => ({
   ...NO_TALLY,
@@ -136,6 +152,7 @@ const batchTally = (
   batches: 1,
   batch_ms_sum: batchMs,
   batch_ms_histogram: { [bucketOf(batchMs)]: 1 },
+  rejected_by_reason,
   batch_ms_min: batchMs,
   batch_ms_max: batchMs,
 });

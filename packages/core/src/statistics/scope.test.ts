@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { redriveKey } from "../runs/redrives.ts";
 import {
   arbitraryDeliveries,
   arbitraryRun,
@@ -11,9 +12,10 @@ import {
   traceIdOn,
 } from "./run-events.fixture.ts";
 import { emptyRun, foldEvent } from "./run-statistics.ts";
-import { gains, isScopeId, type Scope, type Share, scopeId, sharesOf } from "./scope.ts";
+import { gains, type Scope, type Share, scopeId, scopeOfId, sharesOf } from "./scope.ts";
 import { addTally, NO_TALLY, type Tally } from "./tally.ts";
 
+const REDRIVE = "01HKZ0000000000000000000RD";
 const traceId = traceIdOn(2);
 
 const summed = (shares: readonly Share[]) => {
@@ -63,6 +65,18 @@ test("a run has a share in all time, in its day, and in each of its sources on t
   });
 });
 
+test("a run that redrives rejects has a share in that, under the names of both runs", () => {
+  const [redrive, { events }] = [traceIdOn(3), completedRun(traceIdOn(3), [{}])];
+  const [begun, ...others] = events;
+  const key = redriveKey(traceId, { redrive: REDRIVE, rejects: 1, part: 1 });
+  const ofRejects = begun?.type === "started" ? [{ ...begun, data: { ...begun.data, key } }, ...others] : [];
+  const run = ofRejects.toReversed().reduce(foldEvent, emptyRun(redrive));
+  const share = sharesOf(run).find(({ scope }) => scope.kind === "redrive");
+  expect(share).toEqual({ scope: { kind: "redrive", of: traceId, by: redrive }, tally: run.tally });
+  expect(scopeId(share?.scope ?? { kind: "total" })).toBe(`redrive#${traceId}#${redrive}`);
+  expect(scopeOfId(`redrive#${traceId}#${redrive}`)).toEqual(share?.scope);
+});
+
 describe("scopes that gain nothing are left out", () => {
   const run = [started(traceId), failed(traceId)].reduce(foldEvent, emptyRun(traceId));
 
@@ -103,7 +117,7 @@ test("no two scopes have one name", () => {
 
 test("the id of each scope is one, and no other text is", () => {
   for (const { scope } of sharesOf(completedRun(traceId, [{}]).events.reduce(foldEvent, emptyRun(traceId))))
-    expect(isScopeId(scopeId(scope))).toBe(true);
+    expect(scopeOfId(scopeId(scope))).toEqual(scope);
   const others = [
     "",
     "total#2024-01-02",
@@ -117,6 +131,8 @@ test("the id of each scope is one, and no other text is", () => {
     "source#20240102#arxiv",
     "run#2024-01-02",
     "generations",
+    `redrive#${traceId}`,
+    `redrive#${traceId}#2024-01-02`,
   ];
-  expect(others.filter(isScopeId)).toEqual([]);
+  expect(others.filter(scopeOfId)).toEqual([]);
 });

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { sourceSchema } from "../papers/paper.ts";
+import { redriveOf } from "../runs/redrives.ts";
+import { parseTraceId, type TraceId, traceIdSchema } from "../trace-ids/trace-id.ts";
 import type { RunStatistics } from "./run-statistics.ts";
 import { COUNTERS, NO_TALLY, type Tally, tallyDifference } from "./tally.ts";
 
@@ -7,6 +9,8 @@ import { COUNTERS, NO_TALLY, type Tally, tallyDifference } from "./tally.ts";
 export type Scope =
   | { readonly kind: "day"; readonly date: string }
   | { readonly kind: "source"; readonly source: string; readonly date: string }
+  /** What one run did with rejects of another run. There is one for each such run, so that an earlier run's redrives can be listed. */
+  | { readonly kind: "redrive"; readonly of: TraceId; readonly by: TraceId }
   | { readonly kind: "total" };
 
 /** Names a scope in the statistics table. */
@@ -16,25 +20,24 @@ export function scopeId(scope: Scope): string {
       return `day#${scope.date}`;
     case "source":
       return `source#${scope.date}#${scope.source}`;
+    case "redrive":
+      return `redrive#${scope.of}#${scope.by}`;
     case "total":
       return "total";
   }
 }
 
-/** Tells whether a text is what {@link scopeId} returns for some scope. */
-export function isScopeId(id: string): boolean {
-  const [kind, date, source, ...more] = id.split("#");
-  const isDated = z.iso.date().safeParse(date).success && more.length === 0;
-  switch (kind) {
-    case "total":
-      return id === "total";
-    case "day":
-      return isDated && source === undefined;
-    case "source":
-      return isDated && sourceSchema.safeParse(source).success;
-    default:
-      return false;
-  }
+/** Returns the scope that {@link scopeId} names so, or undefined if the text names none. */
+export function scopeOfId(id: string): Scope | undefined {
+  if (id === "total") return { kind: "total" };
+  const [kind, first, second, ...more] = id.split("#");
+  if (more.length > 0) return undefined;
+  const date = z.iso.date().safeParse(first).data;
+  if (kind === "day" && date !== undefined && second === undefined) return { kind, date };
+  const source = sourceSchema.safeParse(second).data;
+  if (kind === "source" && date !== undefined && source !== undefined) return { kind, date, source };
+  const [of, by] = [first, second].map((traceId) => traceIdSchema.safeParse(traceId).data);
+  return kind === "redrive" && of !== undefined && by !== undefined ? { kind, of, by } : undefined;
 }
 
 /** What a run adds to a scope. */
@@ -43,15 +46,21 @@ export interface Share {
   readonly tally: Tally;
 }
 
-/** What a run adds to its day, to each of its sources on that day, and to all time. */
+/** What a run adds to its day, to each of its sources on that day, to all time, and to the run whose rejects it redrives. */
 export const sharesOf = (run: RunStatistics): readonly Share[] => [
   { scope: { kind: "total" }, tally: run.tally },
   { scope: { kind: "day", date: run.run_date }, tally: run.tally },
+  ...redriveShare(run),
   ...Object.entries(run.by_source).map(([source, tally]) => ({
     scope: { kind: "source" as const, source, date: run.run_date },
     tally,
   })),
 ];
+
+function redriveShare({ trace_id, key, tally }: RunStatistics): readonly Share[] {
+  const of = key === null ? undefined : redriveOf(key);
+  return of === undefined ? [] : [{ scope: { kind: "redrive", of, by: parseTraceId(trace_id) }, tally }];
+}
 
 /** What the scopes gain when a run goes from one state to a later one. Scopes that gain nothing are left out. */
 export function gains(before: RunStatistics, after: RunStatistics): readonly Share[] {

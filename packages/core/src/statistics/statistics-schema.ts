@@ -14,6 +14,9 @@ const bucket = z.string().regex(/^\d{1,15}$/, { error: "not the number of a buck
 /** The histogram of a tally. */
 export const histogramSchema = z.record(bucket, count);
 
+/** The rejected records of a tally, by reason. */
+export const rejectedByReasonSchema = z.record(z.string(), count);
+
 /** A tally, read from where it is kept. */
 export const tallySchema: z.ZodType<Tally> = z.object({
   runs_started: count,
@@ -29,6 +32,8 @@ export const tallySchema: z.ZodType<Tally> = z.object({
   // An earlier version did not count them.
   events_behind: count.default(0),
   batch_ms_histogram: histogramSchema,
+  // An earlier version did not count them. `paperledger rebuild` does.
+  rejected_by_reason: rejectedByReasonSchema.default({}),
   batch_ms_min: count.nullable(),
   batch_ms_max: count.nullable(),
 });

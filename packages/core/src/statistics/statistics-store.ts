@@ -57,9 +57,23 @@ export type StoredStatistics =
       readonly kind: "scope";
       readonly id: string;
       readonly tally: Tally;
+      /** False if the scope is missing from the lists of days, sources and redrives. An earlier version kept no lists. */
+      readonly isListed: boolean;
       /** Of the total: when the newest event occurred that this part holds. An earlier version did not keep it. */
       readonly newestEventAt?: string | undefined;
     };
+
+/** A range of moments, both included. */
+export interface TimeRange {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** A range of UTC dates, `YYYY-MM-DD`, both included. */
+export interface DateRange {
+  readonly from: string;
+  readonly to: string;
+}
 
 /** How far the statistics are behind the event log, as far as they know it themselves. */
 export interface CountedUpTo {
@@ -101,8 +115,24 @@ export interface StatisticsStore {
   /** Yields the runs of a UTC date (`YYYY-MM-DD`), newest first. */
   runsOn(date: string, onUnreadable?: OnUnreadableStatistic): AsyncIterable<RunStatistics>;
 
-  /** Yields the runs of a status, newest first. */
-  runsWith(status: RunStatus, onUnreadable?: OnUnreadableStatistic): AsyncIterable<RunStatistics>;
+  /** Yields the runs of a status, newest first: all of them, or those whose S3 event was in a range. */
+  runsWith(
+    status: RunStatus,
+    onUnreadable?: OnUnreadableStatistic,
+    range?: TimeRange,
+  ): AsyncIterable<RunStatistics>;
+
+  /** Yields the runs whose S3 event was in a range, newest first. */
+  runsBetween(range: TimeRange, onUnreadable?: OnUnreadableStatistic): AsyncIterable<RunStatistics>;
+
+  /** Yields the UTC dates that have runs, newest first. */
+  days(range?: DateRange): AsyncIterable<string>;
+
+  /** Yields the sources that had records on each UTC date of a range, newest date first. */
+  sources(range: DateRange): AsyncIterable<{ readonly date: string; readonly source: string }>;
+
+  /** Yields the runs that redrive rejects of runs whose S3 event was in a range. */
+  redrives(range: TimeRange): AsyncIterable<{ readonly of: TraceId; readonly by: TraceId }>;
 
   /** Returns the sums of a scope, over all slots. They are all zero if the scope has no item. */
   tally(scope: Scope): Promise<Tally>;

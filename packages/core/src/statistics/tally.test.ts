@@ -14,6 +14,7 @@ describe("adding tallies", () => {
       ...NO_TALLY,
       batches: 2,
       batch_ms_histogram: { 1: 1, 5: 1 },
+      rejected_by_reason: { "no-id": 2, constructor: 1 },
       batch_ms_min: 1,
       batch_ms_max: 5,
     };
@@ -21,6 +22,7 @@ describe("adding tallies", () => {
       ...NO_TALLY,
       batches: 2,
       batch_ms_histogram: { 5: 1, 7: 1 },
+      rejected_by_reason: { "no-id": 1, "bad-date": 4 },
       batch_ms_min: 5,
       batch_ms_max: 7,
     };
@@ -28,6 +30,7 @@ describe("adding tallies", () => {
       ...NO_TALLY,
       batches: 4,
       batch_ms_histogram: { 1: 1, 5: 2, 7: 1 },
+      rejected_by_reason: { "no-id": 3, constructor: 1, "bad-date": 4 },
       batch_ms_min: 1,
       batch_ms_max: 7,
     });

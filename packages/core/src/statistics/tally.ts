@@ -1,5 +1,8 @@
 import type { Histogram } from "./histogram.ts";
 
+/** How many records were rejected for each reason, such as `{ "no-id": 2 }`. Reasons without a record are left out. */
+export type RejectedByReason = Readonly<Record<string, number>>;
+
 /** What is added up, for a run, a day, a source and day, and all time alike. */
 export const COUNTERS = [
   "runs_started",
@@ -26,6 +29,7 @@ export const FALLING_COUNTERS: ReadonlySet<string> = new Set<Counter>(["runs_fai
 /** The sums, and how long batches took. `events_behind` counts events that others, which are folded, prove to be in the log. */
 export type Tally = Readonly<Record<Counter, number>> & {
   readonly batch_ms_histogram: Histogram;
+  readonly rejected_by_reason: RejectedByReason;
   /** Null where there was no batch. */
   readonly batch_ms_min: number | null;
   readonly batch_ms_max: number | null;
@@ -44,6 +48,7 @@ export const NO_TALLY: Tally = {
   batch_ms_sum: 0,
   events_behind: 0,
   batch_ms_histogram: {},
+  rejected_by_reason: {},
   batch_ms_min: null,
   batch_ms_max: null,
 };
@@ -64,19 +69,23 @@ export const tallyDifference = (after: Tally, before: Tally): Tally => ({
 function combine(a: Tally, b: Tally, sign: 1 | -1): Tally {
   const counters = { ...a };
   for (const counter of COUNTERS) counters[counter] = a[counter] + sign * b[counter];
-  const buckets = new Set([...Object.keys(a.batch_ms_histogram), ...Object.keys(b.batch_ms_histogram)]);
-  const histogram = [...buckets]
-    .map(
-      (bucket) =>
-        [bucket, (a.batch_ms_histogram[bucket] ?? 0) + sign * (b.batch_ms_histogram[bucket] ?? 0)] as const,
-    )
-    .filter(([, count]) => count !== 0);
   return {
     ...counters,
-    batch_ms_histogram: Object.fromEntries(histogram),
+    batch_ms_histogram: combineCounts(a.batch_ms_histogram, b.batch_ms_histogram, sign),
+    rejected_by_reason: combineCounts(a.rejected_by_reason, b.rejected_by_reason, sign),
     batch_ms_min: outermost(Math.min, a.batch_ms_min, b.batch_ms_min),
     batch_ms_max: outermost(Math.max, a.batch_ms_max, b.batch_ms_max),
   };
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+/** Adds or subtracts counts by their names. Names that come out as zero are left out. */
+function combineCounts(a: Counts, b: Counts, sign: 1 | -1): Counts {
+  // A map, because a reason may have the name of a property that every object inherits.
+  const counts = new Map(Object.entries(a));
+  for (const [name, count] of Object.entries(b)) counts.set(name, (counts.get(name) ?? 0) + sign * count);
+  return Object.fromEntries([...counts].filter(([, count]) => count !== 0));
 }
 
 function outermost(pick: (...values: number[]) => number, ...values: (number | null)[]): number | null {

@@ -35,7 +35,7 @@ function projected(...histories: readonly RunHistory[]): StoredStatistics[] {
     }, emptyRun(traceId));
   return [
     ...histories.map((history) => ({ kind: "run" as const, run: runOf(history) })),
-    ...[...scopes].map(([id, tally]) => ({ kind: "scope" as const, id, tally })),
+    ...[...scopes].map(([id, tally]) => ({ kind: "scope" as const, isListed: true, id, tally })),
   ];
 }
 
@@ -245,7 +245,10 @@ describe("the statistics", () => {
   });
 
   test("that hold a scope too many differ in all that it says", async () => {
-    const all = await found([...table, { kind: "scope", id: "day#2024-02-01", tally: NO_TALLY }]);
+    const all = await found([
+      ...table,
+      { kind: "scope", isListed: true, id: "day#2024-02-01", tally: NO_TALLY },
+    ]);
     expect(all).toContainEqual({ of: "day#2024-02-01", field: "processed", expected: undefined, found: 0 });
   });
 

@@ -94,6 +94,7 @@ export async function verifyStatistics(
   const found = new Map<string, Tally>();
   let foundNewest: string | undefined;
   const unreadableScopes = new Set<string>();
+  const listed = new Set<string>();
   let runItems = 0;
   const items = statistics.all((error) => {
     noteUnreadable(error);
@@ -104,12 +105,15 @@ export async function verifyStatistics(
     if (each.kind === "run") runItems += isOld(each.run) ? 1 : 0;
     else {
       found.set(each.id, addTally(found.get(each.id) ?? NO_TALLY, each.tally));
+      if (each.isListed) listed.add(each.id);
       foundNewest = newestOf([foundNewest, each.newestEventAt]);
     }
   }
   for (const id of new Set([...expected.keys(), ...found.keys()]))
     if (!unreadableScopes.has(id))
       differences.add(...differencesOfScope(id, expected.get(id), found.get(id)));
+  for (const id of found.keys())
+    if (!listed.has(id)) differences.add({ of: id, field: "is_listed", expected: true, found: false });
   // An earlier version did not keep it.
   if (foundNewest !== undefined && foundNewest !== newest && !unreadableScopes.has(TOTAL_ID))
     differences.add({ of: TOTAL_ID, field: "newest_event_at", expected: newest, found: foundNewest });

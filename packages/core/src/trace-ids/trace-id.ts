@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { decodeTime, isValid, uuidToULID } from "ulid";
+import { decodeTime, encodeTime, isValid, uuidToULID } from "ulid";
 import { z } from "zod";
 
 /** A run's name: `batch-{YYYYMMDD}-{ULID}`. Made only by {@link traceIdOf}, {@link parseTraceId} and {@link traceIdSchema}. */
@@ -79,6 +79,15 @@ export const ulidOf = (traceId: TraceId): string => traceId.slice(-26);
 /** The UTC date of a run, `YYYY-MM-DD`: that of its S3 event. */
 export const runDateOf = (traceId: TraceId): string =>
   new Date(decodeTime(ulidOf(traceId))).toISOString().slice(0, 10);
+
+/**
+ * Returns the first and the last trace id that a run can have whose S3 event was in a range of moments, both included. Trace
+ * ids sort by time.
+ */
+export const traceIdsBetween = ({ from, to }: { readonly from: Date; readonly to: Date }) => ({
+  first: traceIdOfUlid(encodeTime(from.getTime()) + "0".repeat(16)),
+  last: traceIdOfUlid(encodeTime(to.getTime()) + "Z".repeat(16)),
+});
 
 function isTraceId(text: string): boolean {
   const [, date, ulid = ""] = /^batch-(\d{8})-([0-9A-Z]{26})$/.exec(text) ?? [];

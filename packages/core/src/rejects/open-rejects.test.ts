@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { redriveKey } from "../runs/redrives.ts";
+import { batchDone, started, traceIdOn } from "../statistics/run-events.fixture.ts";
+import { emptyRun, foldEvent, type RunStatistics } from "../statistics/run-statistics.ts";
+import type { TraceId } from "../trace-ids/trace-id.ts";
+import { NOT_REDRIVEN, openRejects } from "./open-rejects.ts";
+
+const REDRIVES = ["01HKZ0000000000000000000R1", "01HKZ0000000000000000000R2"] as const;
+
+/** A run of which some records were upserted and some rejected. */
+function runOf(traceId: TraceId, rejected: number, upserted = 0, key?: string): RunStatistics {
+  const begun = started(traceId);
+  const events = [
+    { ...begun, data: { ...begun.data, ...(key !== undefined && { key }) } },
+    batchDone(traceId, 1, { sources: { arxiv: { rejected, upserted } } }),
+  ];
+  return events.reduce(foldEvent, emptyRun(traceId));
+}
+
+const first = runOf(traceIdOn(1), 3, 7);
+const redrive = (
+  day: number,
+  of: TraceId,
+  [id, rejects, part = 1]: [string, number, number?],
+  rejected: number,
+) => runOf(traceIdOn(day), rejected, rejects - rejected, redriveKey(of, { redrive: id, rejects, part }));
+
+/** Counts the open rejects of the first run. */
+function openOf(links: Readonly<Record<string, readonly RunStatistics[]>>) {
+  return openRejects(first, (traceId) => links[traceId] ?? []);
+}
+
+const of = traceIdOn(1);
+
+test("each reject of a run that nobody redrove is open, by its reason", () => {
+  expect(openOf({})).toEqual({ "no-id": 3 });
+});
+
+test("what a redrive wrote is not open, and what it rejected again is open once", () => {
+  expect(openOf({ [of]: [redrive(2, of, [REDRIVES[0], 3], 1)] })).toEqual({ "no-id": 1 });
+  expect(openOf({ [of]: [redrive(2, of, [REDRIVES[0], 3], 0)] })).toEqual({});
+});
+
+test("a record that was redriven twice counts once, whichever run is listed first", () => {
+  const twice = [redrive(2, of, [REDRIVES[0], 3], 2), redrive(3, of, [REDRIVES[1], 3], 1)];
+  expect(openOf({ [of]: twice })).toEqual({ "no-id": 1 });
+  expect(openOf({ [of]: twice.toReversed() })).toEqual({ "no-id": 1 });
+});
+
+test("the files of one redrive are added up, and what it did not upload is open", () => {
+  const files = [redrive(2, of, [REDRIVES[0], 1], 1), redrive(3, of, [REDRIVES[0], 1, 2], 0)];
+  expect(openOf({ [of]: files })).toEqual({ "no-id": 1, [NOT_REDRIVEN]: 1 });
+});
+
+test("a redrive's own rejects may be redriven in turn", () => {
+  const again = traceIdOn(2);
+  const links = {
+    [of]: [redrive(2, of, [REDRIVES[0], 3], 2)],
+    [again]: [redrive(3, again, [REDRIVES[1], 2], 0)],
+  };
+  expect(openOf(links)).toEqual({});
+});
+
+test("a redrive by an earlier version, which did not name itself, took what it processed", () => {
+  const key = `raw-data/redrives/${of}/papers-0a1b2c3d.gz`;
+  expect(openOf({ [of]: [runOf(traceIdOn(2), 1, 2, key)] })).toEqual({ "no-id": 1 });
+});
