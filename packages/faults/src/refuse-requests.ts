@@ -1,17 +1,18 @@
 // Is loaded into a process ahead of its program (NODE_OPTIONS=--import=...). Refuses the process's requests of one command,
-// or all requests, as AWS does.
+// or all requests, as AWS does, for as long as the environment says with which code.
 import { refused } from "./answers.ts";
 import { onEveryClient } from "./every-client.ts";
-
-const { REFUSED_COMMAND, REFUSED_STATUS = "400", REFUSED_CODE = "" } = process.env;
 
 onEveryClient((stack) =>
   stack.add(
     (next, { commandName = "", clientName = "" }) =>
-      async (args) =>
-        REFUSED_COMMAND === undefined || REFUSED_COMMAND === commandName
+      async (args) => {
+        const { REFUSED_COMMAND, REFUSED_STATUS = "400", REFUSED_CODE } = process.env;
+        const isRefused = REFUSED_COMMAND === undefined || REFUSED_COMMAND === commandName;
+        return REFUSED_CODE !== undefined && isRefused
           ? { response: refused(clientName, Number(REFUSED_STATUS), REFUSED_CODE) }
-          : next(args),
+          : next(args);
+      },
     { step: "deserialize", priority: "low", name: "refuseRequests" },
   ),
 );

@@ -23,7 +23,7 @@ export interface FunctionProcessOptions {
 }
 
 /** The function did not return. `errorType` is the thrown error's name, as in Lambda's own error answer. */
-class FunctionError extends Error {
+export class FunctionError extends Error {
   override readonly name = "FunctionError";
   readonly errorType: string;
 

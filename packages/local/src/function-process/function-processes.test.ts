@@ -89,3 +89,9 @@ test("a process works on one invocation at a time, and is used again after it", 
   expect(a).not.toBe(b);
   expect([a, b]).toContain(await invoke({ do: "pid" }));
 });
+
+test("an invocation that comes after the stop fails, and starts no process", async () => {
+  await processes.stop();
+  await expect(invoke("too late")).rejects.toMatchObject({ errorType: "Runtime.ExitError" });
+  expect(lines).toEqual([]);
+});

@@ -1,10 +1,16 @@
 import type { CallContext } from "./call.ts";
-import { type FunctionProcess, type FunctionProcessOptions, functionProcess } from "./function-process.ts";
+import {
+  FunctionError,
+  type FunctionProcess,
+  type FunctionProcessOptions,
+  functionProcess,
+} from "./function-process.ts";
 
 /** The processes of one function: each works on one invocation at a time, as a Lambda execution environment does. */
 export interface FunctionProcesses {
-  /** Takes an idle process, or starts one. @throws FunctionError */
+  /** Takes an idle process, or starts one. @throws FunctionError, also after {@link stop} */
   invoke(event: unknown, context: CallContext): Promise<unknown>;
+  /** Ends all processes. An invocation that comes later fails: a process that it started would never end. */
   stop(): Promise<void>;
 }
 
@@ -12,6 +18,7 @@ export interface FunctionProcesses {
 export function functionProcesses(options: FunctionProcessOptions): FunctionProcesses {
   const idle: FunctionProcess[] = [];
   const all: FunctionProcess[] = [];
+  let stopped = false;
 
   const start = () => {
     const started = functionProcess(options);
@@ -21,6 +28,7 @@ export function functionProcesses(options: FunctionProcessOptions): FunctionProc
 
   return {
     async invoke(event, context) {
+      if (stopped) throw new FunctionError("Runtime.ExitError", "the function's processes were stopped");
       const process = idle.pop() ?? start();
       try {
         return await process.invoke(event, context);
@@ -28,6 +36,9 @@ export function functionProcesses(options: FunctionProcessOptions): FunctionProc
         idle.push(process);
       }
     },
-    stop: async () => void (await Promise.all(all.map((process) => process.stop()))),
+    async stop() {
+      stopped = true;
+      await Promise.all(all.map((process) => process.stop()));
+    },
   };
 }

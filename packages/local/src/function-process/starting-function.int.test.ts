@@ -12,7 +12,7 @@ import { S3_TEST_EVENT, s3Notification } from "@paperledger/functions/processor/
 import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import { streamBatch } from "@paperledger/functions/projector/stream-events.fixture";
 import { VECTORIZER } from "@paperledger/functions/vectorizer/vectorizer-function";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { environmentAt } from "../environment-at.ts";
 import { BUS, RAW_BUCKET, TABLES, UPLOADS_QUEUE } from "../laptop-names.ts";
 import { type LocalAws, startLocalAws } from "../start-local-aws.ts";
@@ -23,39 +23,40 @@ type FunctionName = "processor" | "projector" | "vectorizer";
 let names = { ...TABLES, rawBucket: RAW_BUCKET, eventBus: BUS, uploadsQueue: "" };
 
 let aws: LocalAws;
-let fn: FunctionProcess | undefined;
-let lines: string[];
+let fn: FunctionProcess;
+let lines: string[] = [];
 
 beforeAll(async () => {
   aws = await startLocalAws({ tables: TABLES, buckets: [RAW_BUCKET], busNames: [BUS] });
   names = { ...names, uploadsQueue: (await aws.createQueue(UPLOADS_QUEUE)).url };
-});
-afterEach(() => fn?.stop());
-afterAll(() => aws.stop());
-
-/** A new process of a function, in an environment that is right but for what is given. */
-function start(name: FunctionName, given: Readonly<Record<string, string>> = {}): void {
-  lines = [];
   fn = functionProcess({
-    module: new URL(import.meta.resolve(`@paperledger/functions/${name}/handler`)),
+    module: new URL("./start-anew.fixture.ts", import.meta.url),
     environment: {
-      ...environmentAt(aws.endpoints),
-      ...resourceEnvironment(PROCESSOR, names),
-      ...resourceEnvironment(PROJECTOR, names),
-      ...resourceEnvironment(VECTORIZER, names),
-      POWERTOOLS_METRICS_DISABLED: "true",
-      ...given,
+      NODE_OPTIONS: `--import=${import.meta.resolve("@paperledger/faults/refuse-requests")}`,
     },
     onLogLine: (line) => lines.push(line),
   });
-}
+});
+afterAll(() => fn.stop());
+afterAll(() => aws.stop());
 
-const REFUSING = `--import=${import.meta.resolve("@paperledger/faults/refuse-requests")}`;
+/** Starts a function anew, in an environment that is right but for what is given. */
+async function start(name: FunctionName, given: Readonly<Record<string, string>> = {}): Promise<void> {
+  const environment = {
+    ...environmentAt(aws.endpoints),
+    ...resourceEnvironment(PROCESSOR, names),
+    ...resourceEnvironment(PROJECTOR, names),
+    ...resourceEnvironment(VECTORIZER, names),
+    POWERTOOLS_METRICS_DISABLED: "true",
+    ...given,
+  };
+  await fn.invoke({ do: "start", function: name, environment }, contextOf(name));
+  lines = [];
+}
 
 /** The same, where AWS answers so: to requests of one kind, or to all. */
 const startRefused = (name: FunctionName, code: string, status = 400, command?: string) =>
   start(name, {
-    NODE_OPTIONS: REFUSING,
     REFUSED_CODE: code,
     REFUSED_STATUS: String(status),
     ...(command && { REFUSED_COMMAND: command }),
@@ -73,14 +74,16 @@ const EVENTS: Readonly<Record<FunctionName, unknown>> = {
   vectorizer: { detail: { metadata: { event_id: "any", trace_id: traceId } } },
 };
 
+const contextOf = (name: FunctionName) => ({
+  functionName: name,
+  awsRequestId: "request-1",
+  invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
+  memoryLimitInMB: "1024",
+  deadlineAtMs: Date.now() + 60_000,
+});
+
 const invoke = (name: FunctionName, event = EVENTS[name]) =>
-  fn?.invoke(event, {
-    functionName: name,
-    awsRequestId: "request-1",
-    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
-    memoryLimitInMB: "1024",
-    deadlineAtMs: Date.now() + 60_000,
-  });
+  fn.invoke({ do: "invoke", event }, contextOf(name));
 
 /** Fails with an error of this text, which is the one line in the log, with the event's trace id; no event was touched. */
 async function refusesToStart(name: FunctionName, text: RegExp): Promise<void> {
@@ -88,6 +91,7 @@ async function refusesToStart(name: FunctionName, text: RegExp): Promise<void> {
     errorType: "ConfigurationError",
     message: expect.stringMatching(text),
   });
+  await expect.poll(() => lines).toHaveLength(1);
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     {
       level: "ERROR",
@@ -121,7 +125,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
     ],
     ["vectorizer", "EMBEDDER", "neither", /^set these .*EMBEDDER: is neither local nor bedrock$/],
   ])("the %s has a malformed %s", async (name, variable, value, text) => {
-    start(name, { [variable]: value });
+    await start(name, { [variable]: value });
     await refusesToStart(name, text);
   });
 
@@ -136,7 +140,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
     ["vectorizer", "VECTORS_TABLE", "table"],
     ["vectorizer", "HANDLED_EVENTS_TABLE", "table"],
   ])("what the %s is told by %s is no %s", async (name, variable, what) => {
-    start(name, { [variable]: "nowhere" });
+    await start(name, { [variable]: "nowhere" });
     await refusesToStart(
       name,
       new RegExp(`^${variable}: there is no ${what} nowhere in us-east-1: set ${variable} [^;]*$`),
@@ -144,7 +148,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
   });
 
   test("several things are wrong: all are named, each once", async () => {
-    start("processor", { PAPERS_TABLE: "no-papers", RUNS_TABLE: "no-runs", RAW_BUCKET: "no-bucket" });
+    await start("processor", { PAPERS_TABLE: "no-papers", RUNS_TABLE: "no-runs", RAW_BUCKET: "no-bucket" });
     await refusesToStart("processor", /^PAPERS_TABLE: [^;]*; RUNS_TABLE: [^;]*; RAW_BUCKET: [^;]*$/);
   });
 
@@ -155,7 +159,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
     ["projector", "STATISTICS_TABLE", TABLES.runs],
     ["vectorizer", "VECTORS_TABLE", TABLES.statistics],
   ])("two names are mixed up: the %s's %s is %s", async (name, variable, table) => {
-    start(name, { [variable]: table });
+    await start(name, { [variable]: table });
     await refusesToStart(
       name,
       new RegExp(`^${variable}: table ${table} is not what is meant by ${variable}`),
@@ -178,7 +182,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
     ["projector", "PutEventsCommand", /^EVENT_BUS_NAME: events:PutEvents on event bus .* is denied/],
     ["vectorizer", "GetItemCommand", /^HANDLED_EVENTS_TABLE: dynamodb:GetItem on table .* is denied/],
   ])("the %s is denied what it does with a %s", async (name, command, text) => {
-    startRefused(
+    await startRefused(
       name,
       command === "GetObjectCommand" ? "AccessDenied" : "AccessDeniedException",
       403,
@@ -188,7 +192,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
   });
 
   test("the bucket is in another region", async () => {
-    startRefused("processor", "PermanentRedirect", 301, "GetObjectCommand");
+    await startRefused("processor", "PermanentRedirect", 301, "GetObjectCommand");
     await refusesToStart(
       "processor",
       /^RAW_BUCKET: bucket .* is in another region than us-east-1: set AWS_REGION/,
@@ -200,7 +204,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
     const { documents } = aws.clients;
     await documents.send(new CreateTableCommand(createTableInput(table, TABLE_SHAPES.statistics)));
     await documents.send(new PutCommand({ TableName: table, Item: olderTotal }));
-    start("projector", { STATISTICS_TABLE: table });
+    await start("projector", { STATISTICS_TABLE: table });
     await refusesToStart(
       "projector",
       /^STATISTICS_TABLE: table older-statistics is of an older layout.*Begin again/,
@@ -208,15 +212,15 @@ describe("one line in the log says what is wrong and what to set, and the event 
   });
 
   test("the credentials are not valid", async () => {
-    startRefused("projector", "UnrecognizedClientException");
+    await startRefused("projector", "UnrecognizedClientException");
     await refusesToStart("projector", /^AWS credentials are missing, expired or not valid[^;]*$/);
   });
 });
 
 test("nothing that a check asks for is left behind, neither in tables nor on the bus", async () => {
-  start("projector");
+  await start("projector");
   await invoke("projector", { Records: [] });
-  start("processor");
+  await start("processor");
   await invoke("processor", S3_TEST_EVENT);
   expect(aws.bus.events()).toEqual([]);
   for (const TableName of Object.values(TABLES))
@@ -224,7 +228,7 @@ test("nothing that a check asks for is left behind, neither in tables nor on the
 });
 
 test("a service that breaks down is no misconfiguration: the handler is called, and copes as it always does", async () => {
-  startRefused("projector", "InternalServerError", 500);
+  await startRefused("projector", "InternalServerError", 500);
   expect(await invoke("projector")).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
   expect(lines.filter((line) => line.includes("cannot start"))).toEqual([]);
 });
@@ -234,8 +238,9 @@ test.each<[FunctionName, unknown]>([
   ["projector", { Records: [{ eventName: "INSERT" }] }],
   ["vectorizer", { detail: { metadata: { trace_id: traceId } } }],
 ])("an event that the %s cannot read is one line in the log, with its cause", async (name, event) => {
-  start(name);
+  await start(name);
   await expect(invoke(name, event)).rejects.toThrow();
+  await expect.poll(() => lines).toHaveLength(1);
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     {
       level: "ERROR",
@@ -249,7 +254,7 @@ test.each<[FunctionName, unknown]>([
 
 test("it is checked until all is well, and not again in that process", async () => {
   const tables = { ...TABLES, statistics: "statistics-made-later" };
-  start("projector", { STATISTICS_TABLE: tables.statistics });
+  await start("projector", { STATISTICS_TABLE: tables.statistics });
   await expect(invoke("projector")).rejects.toThrow("STATISTICS_TABLE");
   await createTables(aws.clients.dynamoDb, tables);
   expect(await invoke("projector", { Records: [] })).toEqual({ batchItemFailures: [] });
