@@ -33,6 +33,8 @@ export async function* markRepeats(
   isWritten: (number: number) => boolean = () => false,
 ): AsyncGenerator<ReadRecord> {
   const waiting = new Map<number, ReadRecord>();
+  /** Goes through the numbers of the waiting records in file order, those that come later included. */
+  const numbers = waiting.keys();
   const lanes: Readonly<Record<PaperVersion["kind"], Lane>> = { text: newLane(), withdrawal: newLane() };
   const laneOf = ({ content: { paper } }: PaperRecord): Lane => lanes[paper.kind];
   let waitingBytes = 0;
@@ -68,7 +70,9 @@ export async function* markRepeats(
     const before = undecided.get(paper_id);
     if (before && record.number - before.number >= lookAhead.atLeastRecords) undecided.delete(paper_id);
   };
-  const leave = (record: ReadRecord) => {
+  const leaveFirst = () => {
+    const record = waiting.get(numbers.next().value ?? 0);
+    if (!record) throw new RangeError("no record is waiting");
     if (isPaper(record)) {
       const { paper_id } = record.content.paper;
       const { newest, undecided } = laneOf(record);
@@ -90,13 +94,13 @@ export async function* markRepeats(
       waiting.set(record.number, record);
       waitingBytes += record.bytes;
       if (isPaper(record)) compare(record);
-      while (isFull()) yield leave(firstOf(waiting));
+      while (isFull()) yield leaveFirst();
     }
   } catch (error) {
-    if (error instanceof BatchFileError) while (waiting.size > 0) yield leave(firstOf(waiting));
+    if (error instanceof BatchFileError) while (waiting.size > 0) yield leaveFirst();
     throw error;
   }
-  while (waiting.size > 0) yield leave(firstOf(waiting));
+  while (waiting.size > 0) yield leaveFirst();
 }
 
 type PaperRecord = ReadRecord & { readonly content: Extract<RecordContent, { kind: "paper" }> };
@@ -137,9 +141,4 @@ function withBeaten(winner: PaperRecord, loser: PaperRecord): PaperRecord {
     ...winner,
     content: { ...winner.content, paper: withdrawn_at ? { ...paper, withdrawn_at } : paper, beaten },
   };
-}
-
-function firstOf(waiting: ReadonlyMap<number, ReadRecord>): ReadRecord {
-  for (const record of waiting.values()) return record;
-  throw new RangeError("no record is waiting");
 }
