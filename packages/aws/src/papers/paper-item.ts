@@ -19,10 +19,7 @@ import { UnreadablePaperError } from "./paper-store-errors.ts";
 /** A paper has the one raw text that its format gives, and not always a DOI. Every other attribute is always there. */
 export const OPTIONAL_ATTRIBUTES = ["raw_xml", "raw_json", "doi"] as const;
 
-/** A paper as the papers table holds it: its attributes alone, whatever else the object given carries. */
-export type PaperItem = ReturnType<typeof paperItem>;
-
-/** The item of a paper whose first stored version this is. */
+/** Returns the item of a paper whose first stored version this is: its attributes alone. */
 export const paperItem = (version: PaperVersion) => firstStored(version);
 
 const storedPaperSchema = z.object({
