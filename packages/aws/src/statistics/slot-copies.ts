@@ -97,16 +97,30 @@ function copyOfItem(item: StatisticItem): Generations {
   );
 }
 
-const readCopies = (statistics: StatisticsTable) =>
-  batchGet(
-    Array.from({ length: SLOTS.to }, (_, slot) => copyId(slot)),
-    { ...statistics, ...BY_STATISTIC_ID, consistent: true },
-  );
+/** As many as one transaction takes. */
+const ALL_COPIES = Array.from({ length: SLOTS.to }, (_, slot) => copyId(slot));
 
-/** Deletes all copies that there are. Those that are made meanwhile are of the generations as they are now. */
+const readCopies = (statistics: StatisticsTable) =>
+  batchGet(ALL_COPIES, { ...statistics, ...BY_STATISTIC_ID, consistent: true });
+
+/**
+ * Deletes the copies of all slots. Those that are made meanwhile are of the generations as they are now.
+ *
+ * Nothing is read before: while a transaction that makes a copy is under way, a read may not show the copy yet, but a delete is
+ * refused until the transaction has ended. One transaction deletes all. Where commits under way stop it, each copy is deleted
+ * by itself.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
+ */
 export async function deleteCopies(statistics: StatisticsTable): Promise<void> {
-  for (const { statistic_id } of await readCopies(statistics))
-    await deleteCopy(statistics, String(statistic_id));
+  const { client, table: TableName } = statistics;
+  const TransactItems = ALL_COPIES.map((statistic_id) => ({ Delete: { TableName, Key: { statistic_id } } }));
+  try {
+    await client.send(new TransactWriteCommand({ TransactItems }));
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException && isContention(error))) throw error;
+    for (const statistic_id of ALL_COPIES) await deleteCopy(statistics, statistic_id);
+  }
 }
 
 /** Deletes a copy, also while commits under way check it. */
