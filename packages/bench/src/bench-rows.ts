@@ -11,6 +11,7 @@ import { memoryRow } from "./rows/memory.ts";
 import { parseRow } from "./rows/parse.ts";
 import { peersRow } from "./rows/peers.ts";
 import { projectionRow } from "./rows/projection.ts";
+import { replayRow } from "./rows/replay.ts";
 import { throttledRow } from "./rows/throttled.ts";
 import { writeRow } from "./rows/write.ts";
 
@@ -26,6 +27,7 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   memoryRow,
   projectionRow,
   busRow,
+  replayRow,
   contentionRow,
   limitsRow,
   throttledRow,

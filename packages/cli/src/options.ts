@@ -74,6 +74,31 @@ export function aMoment(text: string): Date {
   return moment;
 }
 
+/** Returns the moment that a text names: a UTC date, which begins at midnight, or a moment with its time zone. */
+export const aDateOrMoment = (text: string): Date =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${aDate(text)}T00:00:00.000Z`) : aMoment(text);
+
+/** Returns the text if it is the URL of a queue that events can go to. */
+export function aQueueUrl(text: string): string {
+  const path = URL.canParse(text) ? new URL(text).pathname : "";
+  if (path.endsWith(".fifo"))
+    throw new InvalidArgumentError("Give a standard queue: a FIFO queue takes no events.");
+  if (!/^\/\d{12}\/[-\w]{1,80}$/.test(path))
+    throw new InvalidArgumentError(
+      "Give a queue's URL, such as https://sqs.us-west-2.amazonaws.com/111122223333/mine.",
+    );
+  return text;
+}
+
+/** Returns the text if it is the ARN of an event bus. */
+export function aBusArn(text: string): string {
+  if (!/^arn:aws[-a-z]*:events:[-a-z0-9]+:\d{12}:event-bus\/[-/._\w]{1,256}$/.test(text))
+    throw new InvalidArgumentError(
+      "Give a bus's ARN, such as arn:aws:events:us-west-2:111122223333:event-bus/mine.",
+    );
+  return text;
+}
+
 export function aPositiveNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("Give a whole number from 1.");
   return Number(text);

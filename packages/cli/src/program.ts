@@ -3,9 +3,12 @@ import { RUN_EVENT_TYPES, type RunEventType } from "@paperledger/events/run-even
 import { Command, Option } from "commander";
 import type { ExitCode } from "./command-error.ts";
 import {
+  aBusArn,
+  aDateOrMoment,
   aLoopbackUrl,
   aMoment,
   aPositiveNumber,
+  aQueueUrl,
   dataOption,
   dateOption,
   jsonOption,
@@ -14,6 +17,7 @@ import {
   sourceOption,
 } from "./options.ts";
 import { type RedriveEventsFlags, type RedriveFlags, redrivenOf } from "./redrive/redriven.ts";
+import { destinationOf } from "./replay/replay-destination.ts";
 import { TAIL_PERMISSIONS } from "./tail/tail-permissions.ts";
 import { askOnTerminal } from "./terminal/ask.ts";
 import type { Terminal } from "./terminal/terminal.ts";
@@ -111,6 +115,12 @@ export function paperledger(
       new Option("--type <types...>", "show these types of event only").choices([...RUN_EVENT_TYPES]),
     )
     .option("--trace <id>", "show the events of this run only, by its trace id or ULID")
+    .addOption(
+      new Option(
+        "--from <time>",
+        "show first what the log holds from this UTC date or moment on; on AWS it needs dynamodb:Scan and Query on the runs table",
+      ).argParser(aDateOrMoment),
+    )
     .addOption(new Option("--limit <n>", "end after this many events").argParser(aPositiveNumber))
     .addOption(
       new Option(
@@ -124,14 +134,88 @@ export function paperledger(
         options: Given & {
           readonly type?: readonly RunEventType[];
           readonly trace?: string;
+          readonly from?: Date;
           readonly limit?: number;
           readonly forward?: string;
           readonly exec?: string;
         },
       ) => {
-        const { type: types = [], trace: run, limit, forward, exec } = options;
+        const { type: types = [], trace: run, from, limit, forward, exec } = options;
         const { tail } = await import("./tail/tail.ts");
-        done(await tail({ ...common(options), types, run, limit, forward, exec }, terminal, stopsInOrder()));
+        done(
+          await tail(
+            { ...common(options), types, run, from, limit, forward, exec },
+            terminal,
+            stopsInOrder(),
+          ),
+        );
+      },
+    );
+
+  const replayed = command("replay", "send events of the log again, to a queue or bus of your own");
+  replayed
+    .addHelpText(
+      "after",
+      "\nSends days in order. Each event is as it was published, and has metadata.replayed_at as well. If you stop it, the same\ncommand goes on. Needs dynamodb:Scan and Query on the runs table, and sqs:SendMessage on the queue or events:PutEvents on the bus.",
+    )
+    .addOption(
+      new Option(
+        "--from <time>",
+        "from this UTC date or moment on, such as 2025-03-01; may be left out with --trace",
+      ).argParser(aDateOrMoment),
+    )
+    .addOption(
+      new Option(
+        "--to <time>",
+        "up to this UTC date or moment, which is not included (default: now)",
+      ).argParser(aDateOrMoment),
+    )
+    .option("--trace <id>", "the events of this run only, by its trace id or ULID")
+    .addOption(new Option("--type <types...>", "these types of event only").choices([...RUN_EVENT_TYPES]))
+    .addOption(
+      new Option("--to-queue <url>", "send to this SQS queue").argParser(aQueueUrl).conflicts("toBus"),
+    )
+    .addOption(new Option("--to-bus <arn>", "send to this event bus").argParser(aBusArn))
+    .addOption(
+      new Option("--events-per-second <n>", "no faster than this on average")
+        .argParser(aPositiveNumber)
+        .default(200),
+    )
+    .option("--restart", "begin at --from, though an earlier replay was stopped on its way")
+    .action(
+      async (
+        options: Given & {
+          readonly from?: Date;
+          readonly to?: Date;
+          readonly trace?: string;
+          readonly type?: readonly RunEventType[];
+          readonly toQueue?: string;
+          readonly toBus?: string;
+          readonly eventsPerSecond: number;
+          readonly restart?: boolean;
+        },
+      ) => {
+        const {
+          to,
+          trace: run,
+          type: types = [],
+          toQueue,
+          toBus,
+          eventsPerSecond,
+          restart = false,
+        } = options;
+        const from = options.from ?? (run === undefined ? undefined : new Date(0));
+        if (!from) return replayed.error("error: give --from, or --trace ID");
+        const destination = destinationOf(toQueue, toBus);
+        if (!destination) return replayed.error("error: give --to-queue URL, or --to-bus ARN");
+        const { replay } = await import("./replay/replay.ts");
+        done(
+          await replay(
+            { ...common(options), from, to, run, types, destination, eventsPerSecond, restart },
+            terminal,
+            stopsInOrder(),
+          ),
+        );
       },
     );
 

@@ -7,6 +7,7 @@ import {
   type RunEvent,
   type RunEventType,
   startedSchema,
+  timestampSchema,
 } from "./run-event.ts";
 import type { UnknownEvent } from "./stored-event.ts";
 
@@ -24,11 +25,16 @@ export const detailOf = <Event extends RunEvent | UnknownEvent>({ metadata, data
   data,
 });
 
+const busMetadataSchema = metadataSchema.extend({
+  /** When `paperledger replay` sent the event again. Absent if it was published in the usual way. */
+  replayed_at: timestampSchema.optional(),
+});
+
 const busEvent = <Type extends RunEventType, Data extends z.ZodType>(type: Type, data: Data) =>
   z.object({
     source: z.literal(EVENT_SOURCE),
     "detail-type": z.literal(detailTypeOf(type)),
-    detail: z.object({ metadata: metadataSchema, data }),
+    detail: z.object({ metadata: busMetadataSchema, data }),
   });
 
 export const startedOnBusSchema = busEvent("started", startedSchema);

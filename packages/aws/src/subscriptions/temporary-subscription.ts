@@ -29,6 +29,7 @@ export interface Leftover {
 
 /** A queue with the events of a bus that match a pattern, until it is removed. */
 export interface TemporarySubscription {
+  readonly queueArn: string;
   /** Waits up to 20 seconds for messages. Returns up to 10 of them, or none. */
   receive(signal: AbortSignal): Promise<readonly LambdaQueueRecord[]>;
   /** Deletes messages that were received. Those that are not deleted come again after {@link COMES_AGAIN_SECONDS}. */
@@ -97,6 +98,7 @@ export async function openTemporarySubscription(
   }
   const { url, arn } = queue;
   return {
+    queueArn: arn,
     receive: (abortSignal) => receiveMessages(sqs, { url, arn }, 10, abortSignal),
     done: (messages) => deleteMessages(sqs, url, messages),
     remove,

@@ -10,7 +10,7 @@ const SMALL_HEAP = ["--max-old-space-size=32", "--max-semi-space-size=4"];
 
 const outputSchema = z.object({ result: z.looseObject({ events: z.int(), runs: z.int() }) });
 
-async function workOn(command: "verify" | "rebuild", runs: number, batches: number) {
+async function workOn(command: "verify" | "rebuild" | "replay", runs: number, batches: number) {
   const size = ["--runs", String(runs), "--batches", String(batches)];
   const { stdout } = await promisify(execFile)(process.execPath, [
     ...SMALL_HEAP,
@@ -38,4 +38,8 @@ test.each([
 
 test("250,000 events of 25,000 short runs are rebuilt with a heap of 32 MiB", async () => {
   expect(await workOn("rebuild", 25_000, 8)).toMatchObject({ events: 250_000, runs: 25_000 });
+}, 180_000);
+
+test("250,000 events of 25,000 short runs are replayed with a heap of 32 MiB", async () => {
+  expect(await workOn("replay", 25_000, 8)).toEqual({ events: 250_000, runs: 25_000 });
 }, 180_000);

@@ -1,5 +1,8 @@
-// Run as a process of its own, to be measured: verifies or rebuilds over a log that nobody holds, and prints what came of it.
+// Run as a process of its own, to be measured: verifies, rebuilds or replays over a log that nobody holds, and prints what came of it.
 import { parseArgs } from "node:util";
+import { findEvents } from "@paperledger/aws/replays/find-events";
+import { deliveredEvent } from "@paperledger/aws/replays/queue-target";
+import { sendEvents } from "@paperledger/aws/replays/send-events";
 import { rebuildStatistics } from "@paperledger/core/statistics/rebuild-statistics";
 import { batchDone, completed, started, traceIdOn } from "@paperledger/core/statistics/run-events.fixture";
 import { emptyRun, foldEvent, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
@@ -89,10 +92,29 @@ const rebuilds = {
   },
 };
 
-const [command] = positionals;
+/** Sends every event again, to nobody. */
+async function replay() {
+  using found = await findEvents(eventLog, { from: new Date(0), to: new Date() });
+  const target = {
+    limits: { maxCount: 10, bytesBelow: 256 * 1024 },
+    prepare(event: RunEvent) {
+      const body = JSON.stringify(deliveredEvent(event, { account: "1", region: "us-east-1" }));
+      return { event, body, sizeBytes: Buffer.byteLength(body) };
+    },
+    send: async () => {},
+  };
+  let sent = 0;
+  const { signal: stop } = new AbortController();
+  for await ({ events: sent } of sendEvents(found.read(), { target, eventsPerSecond: 1e9, stop }));
+  return { events: sent, runs: found.runs };
+}
+
+const commands: Readonly<Record<string, () => Promise<object>>> = {
+  verify: () => verifyStatistics({ eventLog, statistics }),
+  rebuild: () => rebuildStatistics(eventLog, rebuilds),
+  replay,
+};
+
 const beganAt = performance.now();
-const result =
-  command === "verify"
-    ? await verifyStatistics({ eventLog, statistics })
-    : await rebuildStatistics(eventLog, rebuilds);
+const result = await commands[positionals[0] ?? ""]?.();
 console.log(JSON.stringify({ result, ms: performance.now() - beganAt, largestBytes: peakMemoryBytes() }));

@@ -2,6 +2,7 @@ import { emulatedAt } from "@paperledger/aws/clients/clients";
 import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { createQueue, type Queue, queueAt } from "@paperledger/aws/queues/queue";
 import { OlderTableError, refuseOlderTables } from "@paperledger/aws/tables/older-tables";
+import { ACCOUNT_ID } from "@paperledger/embedded/account";
 import {
   BUS,
   DISCARDED_BUCKET,
@@ -19,6 +20,8 @@ import type { DeploymentPlace } from "./deployment-place.ts";
 import { deploymentProbes, ledgerProbes } from "./deployment-probes.ts";
 import { explained } from "./explained.ts";
 
+const OWN_QUEUES = [UPLOADS_QUEUE, PROCESSOR_DEAD_LETTERS_QUEUE, UNDELIVERED_EVENTS_QUEUE];
+
 /** A deployment of paperledger, on a laptop or on AWS. */
 export interface Deployment {
   readonly ledger: Ledger;
@@ -27,6 +30,8 @@ export interface Deployment {
   readonly discardedBucket: string;
   readonly runsTable: string;
   readonly eventBus: string;
+  /** The paths of the URLs of its queues, `/ACCOUNT/NAME`. */
+  readonly queuePaths: readonly string[];
   readonly projector: string;
   readonly vectorizer: string;
   /** The URL of the queue that brings uploads and continuations to the processor. */
@@ -78,6 +83,7 @@ async function withLaptop<Answer>(
       discardedBucket: DISCARDED_BUCKET,
       runsTable: TABLES.runs,
       eventBus: BUS,
+      queuePaths: OWN_QUEUES.map((name) => `/${ACCOUNT_ID}/${name}`),
       projector: "projector",
       vectorizer: "vectorizer",
       uploadsQueueUrl: async () => (await createQueue(clients.sqs, UPLOADS_QUEUE)).url,
@@ -106,6 +112,9 @@ async function withAws<Answer>(
     });
     return await use({
       ...outputs,
+      queuePaths: [outputs.uploadsQueue, outputs.processorDeadLetters, outputs.vectorizerDeadLetters].map(
+        (url) => new URL(url).pathname,
+      ),
       ledger: ledgerOf(clients.documents, () => clients.s3, outputs),
       clients,
       uploadsQueueUrl: async () => outputs.uploadsQueue,

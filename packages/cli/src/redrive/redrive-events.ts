@@ -1,4 +1,6 @@
-import { countEvents, EventNotProjectedError, redriveEvents } from "@paperledger/aws/redrives/redrive-events";
+import { findEvents } from "@paperledger/aws/replays/find-events";
+import { EventNotProjectedError, projectorTarget } from "@paperledger/aws/replays/projector-target";
+import { sendEvents } from "@paperledger/aws/replays/send-events";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { withDeployment } from "../deployments/open-deployment.ts";
@@ -40,29 +42,23 @@ export async function redriveEventsCommand(
     terminal,
     async ({ ledger: { eventLog }, clients: { lambda }, projector }) => {
       const unreadable = unreadableItems();
-      const range = { from, to };
-      const there = await countEvents(eventLog, range, unreadable.note);
-      const takesMs = (there.events * 1_000) / eventsPerSecond;
-      if (json) printJson({ type: "estimate", ...there, takes_ms: Math.round(takesMs) });
+      using found = await findEvents(eventLog, { from, to }, { onUnreadable: unreadable.note, stop });
+      const { events, runs } = found;
+      const takesMs = (events * 1_000) / eventsPerSecond;
+      if (json) printJson({ type: "estimate", events, runs, takes_ms: Math.round(takesMs) });
       else
         print(
-          `${countOf(there.events, "event")} of ${countOf(there.runs, "run")} from ${from.toISOString()} to ${to.toISOString()}: at ${countText(eventsPerSecond)} a second that takes ${durationText(takesMs)}.`,
+          `${countOf(events, "event")} of ${countOf(runs, "run")} from ${from.toISOString()} to ${to.toISOString()}: at ${countText(eventsPerSecond)} a second that takes ${durationText(takesMs)}.`,
         );
       reportUnreadable(unreadable, json, terminal);
-      if (there.events === 0) return EXIT.ok;
+      if (events === 0) return EXIT.ok;
       if (!yes && !(await ask?.("Fold and publish them again?"))) return EXIT.ok;
 
       let done = 0;
       try {
-        for await (done of redriveEvents(eventLog, {
-          lambda,
-          projector,
-          range,
-          eventsPerSecond,
-          stop,
-          onUnreadable: () => {},
-        }))
-          if (!json) progress.show(`${countText(done)} of ${countOf(there.events, "event")}`);
+        const target = projectorTarget(lambda, projector);
+        for await ({ events: done } of sendEvents(found.read(), { target, eventsPerSecond, stop }))
+          if (!json) progress.show(`${countText(done)} of ${countOf(events, "event")}`);
       } catch (error) {
         throw error instanceof EventNotProjectedError
           ? new CommandError(EXIT.wrong, `after ${countOf(done, "event")}: ${error.message}`, {
@@ -72,7 +68,7 @@ export async function redriveEventsCommand(
       }
       if (json) printJson({ type: "redriven-events", redriven: done });
       else print(`${countOf(done, "event")} folded and published.`);
-      return done === there.events ? EXIT.ok : EXIT.wrong;
+      return done === events ? EXIT.ok : EXIT.wrong;
     },
   );
 }

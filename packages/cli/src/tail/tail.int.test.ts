@@ -95,6 +95,19 @@ test("of a deployment it shows whole events of the types and the run that are as
   expect(await left()).toEqual([]);
 });
 
+test("--from shows what the log holds first, days in order, and then what comes", async () => {
+  const ofAll = await listening("--from", "2020-01-01", "--type", "completed", "--json", ...inFolder());
+  const shown = () => ofAll.printed.map((line) => JSON.parse(line).detail.metadata);
+  await vi.waitFor(() => expect(ofAll.printed.length).toBeGreaterThanOrEqual(3), 60_000);
+  const logged = shown();
+  for (const { replayed_at } of logged) expect(replayed_at).toEqual(expect.any(String));
+  await ingestOne("since");
+  await vi.waitFor(() => expect(ofAll.printed.length).toBe(logged.length + 1), 60_000);
+  expect(shown().at(-1)).not.toHaveProperty("replayed_at");
+  ofAll.stop();
+  expect(await ofAll.ended).toBe(0);
+});
+
 test("it posts the events to local code, and what that refuses stays in the queue", async () => {
   const posted: unknown[] = [];
   const server = createServer(async (request, response) => {

@@ -6,7 +6,7 @@ import {
   openTemporarySubscription,
   type TemporarySubscription,
 } from "@paperledger/aws/subscriptions/temporary-subscription";
-import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { EVENT_SOURCE } from "@paperledger/events/bus-event";
 import { patternFor } from "@paperledger/events/event-patterns";
 import type { RunEventType } from "@paperledger/events/run-event";
@@ -16,6 +16,8 @@ import { type Deployment, withDeployment } from "../deployments/open-deployment.
 import { runningLaptop } from "../deployments/running-laptop.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { printUnreadableOnce } from "../text/unreadable-items.ts";
+import { type ComingEvent, eventsFromLog, eventsFromQueue } from "./coming-events.ts";
 import { type HeardEvent, heardEvent } from "./heard-event.ts";
 import { forwardingTo, NotTakenError, pipingTo, printing, type Receiver } from "./receivers.ts";
 import { TAIL_PERMISSIONS } from "./tail-permissions.ts";
@@ -24,6 +26,8 @@ export interface TailOptions extends DeploymentPlace {
   readonly json: boolean;
   /** All types unless some are given. */
   readonly types: readonly RunEventType[];
+  /** Shows what the log holds from this moment on before what comes. */
+  readonly from?: Date | undefined;
   /** The trace id or ULID of a run: its events alone. */
   readonly run?: string | undefined;
   /** Ends after so many events. */
@@ -38,13 +42,15 @@ export async function tail(options: TailOptions, terminal: Terminal, stop: Abort
   // A laptop that starts here would keep `npm start` out, and have no events.
   if (options.outputs === undefined) await (await runningLaptop(options.dataDir)).stop();
   return withDeployment(options, terminal, async (deployment) => {
-    const subscription = await subscribe(options, deployment);
+    const run = options.run === undefined ? undefined : parseTraceId(options.run);
+    const subscription = await subscribe(options.types, run, deployment);
     let isAllRemoved = true;
     try {
       terminal.printError(
         `Listening on bus ${deployment.eventBus} by the rule and queue ${subscription.name}. Ctrl-C ends it and removes both.`,
       );
-      await handEach(options, subscription, terminal, stop);
+      const events = eventsSince(options, run, { subscription, deployment, stop, terminal });
+      await handEach(options, events, terminal, stop);
     } finally {
       const leftovers = await subscription.remove();
       isAllRemoved = leftovers.length === 0;
@@ -57,26 +63,53 @@ export async function tail(options: TailOptions, terminal: Terminal, stop: Abort
   });
 }
 
+interface Listening {
+  readonly subscription: TemporarySubscription;
+  readonly deployment: Deployment;
+  readonly terminal: Terminal;
+  readonly stop: AbortSignal;
+}
+
+/** What the log holds, if it is asked for, and then what comes. An event around the start can come from both. */
+async function* eventsSince(
+  { from, types }: TailOptions,
+  traceId: TraceId | undefined,
+  { subscription, deployment, terminal, stop }: Listening,
+): AsyncIterable<ComingEvent> {
+  if (from) {
+    const onUnreadable = printUnreadableOnce(terminal);
+    const selection = { from, to: new Date(), traceId, types };
+    const { eventLog } = deployment.ledger;
+    yield* eventsFromLog(eventLog, selection, {
+      origin: originOf(subscription.queueArn),
+      stop,
+      onUnreadable,
+    });
+  }
+  yield* eventsFromQueue(subscription, stop);
+}
+
+function originOf(queueArn: string) {
+  const [, , , region = "", account = ""] = queueArn.split(":");
+  return { region, account };
+}
+
 async function handEach(
   options: TailOptions,
-  subscription: TemporarySubscription,
+  events: AsyncIterable<ComingEvent>,
   terminal: Terminal,
   stop: AbortSignal,
 ): Promise<void> {
   const { limit = Number.POSITIVE_INFINITY } = options;
   const receivers = receiversOf(options, terminal, stop);
+  let taken = 0;
   try {
-    for (let taken = 0; taken < limit && !stop.aborted; ) {
-      const messages = await subscription.receive(stop).catch((error: unknown) => {
-        if (stop.aborted) return [];
-        throw error;
-      });
-      for (const message of messages) {
-        if (taken === limit || stop.aborted) break;
-        if (!(await isTaken(heardEvent(message.body, terminal.colors), receivers, terminal))) continue;
-        await subscription.done([message]);
+    for await (const { json, done } of events) {
+      if (await isTaken(heardEvent(json, terminal.colors), receivers, terminal)) {
+        await done();
         taken += 1;
       }
+      if (taken === limit || stop.aborted) break;
     }
   } finally {
     for (const each of receivers) await each.close();
@@ -112,13 +145,14 @@ async function isTaken(
 }
 
 async function subscribe(
-  { types, run }: TailOptions,
+  types: readonly RunEventType[],
+  run: TraceId | undefined,
   { clients: { sqs, eventBridge }, eventBus }: Deployment,
 ) {
   const name = `paperledger-tail-${randomBytes(4).toString("hex")}`;
   const pattern = {
     ...(types.length > 0 ? patternFor(...types) : { source: [EVENT_SOURCE] }),
-    ...(run !== undefined && { detail: { metadata: { trace_id: [parseTraceId(run)] } } }),
+    ...(run !== undefined && { detail: { metadata: { trace_id: [run] } } }),
   };
   const description = "paperledger tail: removed when it ends";
   try {

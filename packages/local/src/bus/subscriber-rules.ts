@@ -51,6 +51,9 @@ const putTargetsSchema = ruleOfSchema.extend({
 });
 const removeTargetsSchema = ruleOfSchema.extend({ Ids: z.array(z.string()).min(1) });
 const namedRuleSchema = z.object({ Name: nameSchema, EventBusName: busSchema });
+const describeBusSchema = z.object({
+  Name: busSchema.transform((nameOrArn) => nameOrArn.slice(nameOrArn.lastIndexOf("/") + 1)),
+});
 const listRulesSchema = z.object({ EventBusName: busSchema, NamePrefix: z.string().default("") });
 
 const keptSchema = z.array(z.object({ ...putRuleSchema.shape, targets: z.array(targetSchema) }));
@@ -119,12 +122,13 @@ export function openSubscriberRules({
     writeJsonFile(file, kept);
   };
 
+  function mustBeBus(name: string): void {
+    if (!busNames.has(name))
+      throw new RuleOperationError("ResourceNotFoundException", `Event bus ${name} does not exist.`);
+  }
+
   function putRule(input: z.infer<typeof putRuleSchema>): void {
-    if (!busNames.has(input.EventBusName))
-      throw new RuleOperationError(
-        "ResourceNotFoundException",
-        `Event bus ${input.EventBusName} does not exist.`,
-      );
+    mustBeBus(input.EventBusName);
     const key = keyOf(input.EventBusName, input.Name);
     rules.set(key, {
       ...input,
@@ -209,6 +213,11 @@ export function openSubscriberRules({
       keep();
       return {};
     },
+    DescribeEventBus(input) {
+      const { Name } = parse(describeBusSchema, input);
+      mustBeBus(Name);
+      return { Name, Arn: busArnOf(Name) };
+    },
     DescribeRule(input) {
       const { Name, EventBusName } = parse(namedRuleSchema, input);
       return described(ruleOf(EventBusName, Name));
@@ -245,6 +254,8 @@ const keyOf = (bus: string, name: string) => `${bus}/${name}`;
 
 const arnOf = (bus: string, name: string) =>
   `arn:aws:events:${REGION}:${ACCOUNT_ID}:rule/${bus === "default" ? "" : `${bus}/`}${name}`;
+
+const busArnOf = (bus: string) => `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/${bus}`;
 
 /** Names differ by case and may hold dots, which file systems read in their own ways. */
 const folderOf = (...names: readonly string[]) =>

@@ -5,7 +5,8 @@ import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { expect, test, vi } from "vitest";
 import { z } from "zod";
-import { countEvents, EventNotProjectedError, redriveEvents } from "./redrive-events.ts";
+import { EventNotProjectedError, projectorTarget } from "./projector-target.ts";
+import { sendEvents } from "./send-events.ts";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 1, 0, minute));
 const eventAt = (minute: number): RunEvent => {
@@ -14,13 +15,9 @@ const eventAt = (minute: number): RunEvent => {
   return startedEvent(traceId, data, at(minute));
 };
 
-const logOf = (events: readonly RunEvent[]) => ({
-  async *allEvents() {
-    yield* events;
-  },
-});
-
-const range = { from: at(10), to: at(20) };
+async function* these(events: readonly RunEvent[]) {
+  yield* events;
+}
 
 const text = z.object({ S: z.string() });
 const eventSchema = z.object({
@@ -50,50 +47,24 @@ function projector(failed: readonly string[] = []) {
   return { lambda, invocations };
 }
 
-const redriven = (events: readonly RunEvent[], lambda: LambdaClient, more: object = {}) =>
-  Array.fromAsync(
-    redriveEvents(logOf(events), {
-      lambda,
-      projector: "projector",
-      range,
-      eventsPerSecond: 1_000_000,
-      stop: new AbortController().signal,
-      ...more,
-    }),
-  );
+const sent = async (events: readonly RunEvent[], lambda: LambdaClient) => {
+  const target = projectorTarget(lambda, "projector");
+  const { signal: stop } = new AbortController();
+  const places = await Array.fromAsync(sendEvents(these(events), { target, eventsPerSecond: 1e6, stop }));
+  return places.map((place) => place.events);
+};
 
-test("the events of the range are given to the projector, and no others", async () => {
+test("an invocation gets 100 events at most, in their order", async () => {
   const { lambda, invocations } = projector();
-  const events = [9, 10, 15, 19, 20].map(eventAt);
-  expect(await countEvents(logOf(events), range)).toEqual({ events: 3, runs: 3 });
-  expect(await redriven(events, lambda)).toEqual([3]);
-  expect(invocations).toEqual([["k10", "k15", "k19"]]);
-});
-
-test("an invocation gets 100 events at most", async () => {
-  const { lambda, invocations } = projector();
-  const events = Array.from({ length: 250 }, () => eventAt(12));
-  expect(await redriven(events, lambda)).toEqual([100, 200, 250]);
+  const events = Array.from({ length: 250 }, (_, nth) => eventAt(nth));
+  expect(await sent(events, lambda)).toEqual([100, 200, 250]);
   expect(invocations.map(({ length }) => length)).toEqual([100, 100, 50]);
+  expect(invocations.flat()).toEqual(events.map((_, nth) => `k${nth}`));
 });
 
 test("an event that the projector does not get past ends it, and is named", async () => {
   const { lambda } = projector(["k15"]);
   const events = [10, 15, 19].map(eventAt);
-  await expect(redriven(events, lambda)).rejects.toThrow(EventNotProjectedError);
-  await expect(redriven(events, lambda)).rejects.toThrow(events[1]?.metadata.event_id);
-});
-
-test("the events a second are limited: the second invocation waits until the first one's events are due", async () => {
-  vi.useFakeTimers({ toFake: ["performance"] });
-  const { lambda, invocations } = projector();
-  const events = Array.from({ length: 200 }, () => eventAt(12));
-  const stop = new AbortController();
-  // One event an hour: the wait is broken off, and nothing more is sent.
-  const answer = redriven(events, lambda, { eventsPerSecond: 1 / 3_600, stop: stop.signal });
-  await vi.waitFor(() => expect(invocations).toHaveLength(1));
-  stop.abort();
-  expect(await answer).toEqual([100]);
-  expect(invocations).toHaveLength(1);
-  vi.useRealTimers();
+  await expect(sent(events, lambda)).rejects.toThrow(EventNotProjectedError);
+  await expect(sent(events, lambda)).rejects.toThrow(events[1]?.metadata.event_id);
 });

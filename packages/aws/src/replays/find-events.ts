@@ -1,0 +1,111 @@
+import { DatabaseSync } from "node:sqlite";
+import type { EventLog, OnUnreadable } from "@paperledger/core/runs/event-log";
+import { type TraceId, traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
+import type { RunEvent, RunEventType } from "@paperledger/events/run-event";
+import { z } from "zod";
+
+/** Which events of the log are meant. */
+export interface EventSelection {
+  /** Events that occurred from this moment on. */
+  readonly from: Date;
+  /** Events that occurred before this moment. */
+  readonly to: Date;
+  /** Of this run alone. */
+  readonly traceId?: TraceId | undefined;
+  /** Of these types alone; of all types if there are none. */
+  readonly types?: readonly RunEventType[];
+}
+
+/** The place of an event among the found ones. */
+export interface EventPlace {
+  /** The UTC day on which the event occurred, `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly trace_id: string;
+  readonly seq: number;
+}
+
+/** The events of the log that a selection means. Dispose of them when they are not needed any more. */
+export interface FoundEvents extends Disposable {
+  readonly events: number;
+  readonly runs: number;
+  /**
+   * Reads the events: days in order; in a day, runs in the order in which they began; in a run, by `seq`. Each run of a day is read
+   * by itself, so memory does not grow with the log.
+   *
+   * @param after begins after this place
+   */
+  read(after?: EventPlace): AsyncIterable<RunEvent>;
+}
+
+export const placeOf = ({ metadata: { occurred_at, trace_id, seq } }: RunEvent): EventPlace => ({
+  day: occurred_at.slice(0, 10),
+  trace_id,
+  seq,
+});
+
+const runOfDaySchema = z.object({ day: z.string(), trace_id: traceIdSchema });
+
+/**
+ * Looks for the events of a selection and counts them. Reads the whole log once, unless the selection names a run. The days and
+ * runs that it finds are kept in a temporary database on disk, which holds some 70 bytes a run.
+ *
+ * @param onUnreadable is called for an item that cannot be read, which is skipped
+ * @param stop ends the search. Then not all are found
+ */
+export async function findEvents(
+  eventLog: Pick<EventLog, "allEvents" | "eventsOf">,
+  selection: EventSelection,
+  { onUnreadable, stop }: { readonly onUnreadable?: OnUnreadable; readonly stop?: AbortSignal } = {},
+): Promise<FoundEvents> {
+  const isMeant = selects(selection);
+  // SQLite deletes a database without a name when it is closed.
+  const database = new DatabaseSync("");
+  database.exec(
+    "CREATE TABLE runs (day TEXT, trace_id TEXT, PRIMARY KEY (day, trace_id)) WITHOUT ROWID; BEGIN",
+  );
+  const insert = database.prepare("INSERT OR IGNORE INTO runs VALUES (?, ?)");
+  const { traceId } = selection;
+  let events = 0;
+  let last: EventPlace | undefined;
+  for await (const event of traceId
+    ? eventLog.eventsOf(traceId, onUnreadable)
+    : eventLog.allEvents(onUnreadable)) {
+    if (stop?.aborted) break;
+    if (!isMeant(event)) continue;
+    events += 1;
+    const place = placeOf(event);
+    // The events of a run come together.
+    if (place.trace_id !== last?.trace_id || place.day !== last.day) insert.run(place.day, place.trace_id);
+    last = place;
+  }
+  database.exec("COMMIT");
+  const { runs } = z
+    .object({ runs: z.int() })
+    .parse(database.prepare("SELECT count(DISTINCT trace_id) AS runs FROM runs").get());
+
+  async function* read(after?: EventPlace): AsyncIterable<RunEvent> {
+    const { day = "", trace_id = "" } = after ?? {};
+    const rows = database
+      .prepare("SELECT day, trace_id FROM runs WHERE (day, trace_id) >= (?, ?) ORDER BY day, trace_id")
+      .iterate(day, trace_id);
+    for (const row of rows) {
+      const run = runOfDaySchema.parse(row);
+      const isPlaceOfRun = run.day === after?.day && run.trace_id === after.trace_id;
+      for await (const event of eventLog.eventsOf(run.trace_id, () => {}))
+        if (
+          isMeant(event) &&
+          placeOf(event).day === run.day &&
+          !(isPlaceOfRun && event.metadata.seq <= after.seq)
+        )
+          yield event;
+    }
+  }
+
+  return { events, runs, read, [Symbol.dispose]: () => database.close() };
+}
+
+function selects({ from, to, types = [] }: EventSelection): (event: RunEvent) => boolean {
+  const [first, end] = [from.toISOString(), to.toISOString()];
+  return ({ type, metadata: { occurred_at } }) =>
+    occurred_at >= first && occurred_at < end && (types.length === 0 || types.includes(type));
+}

@@ -1,0 +1,55 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { z } from "zod";
+import { eventItem } from "../event-log/event-item.ts";
+import { invokeFunction } from "../invocations/invoke-function.ts";
+import type { EventTarget, PreparedEvent } from "./send-events.ts";
+
+/** The projector did not get past an event. The message names it. */
+export class EventNotProjectedError extends Error {
+  override readonly name = "EventNotProjectedError";
+
+  constructor({ metadata }: RunEvent) {
+    super(`the projector cannot fold or publish event ${metadata.event_id}: its log says why`);
+  }
+}
+
+interface PreparedImage extends PreparedEvent {
+  readonly image: Readonly<Record<string, AttributeValue>>;
+}
+
+/** An invocation takes 6 MB. An event has at most some 10 KB, and the items of the largest are 400 KB. */
+const LIMITS = { maxCount: 100, bytesBelow: 4_000_000 };
+
+const answerSchema = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
+
+/**
+ * The projector as a target: it gets events as records of the stream. Events that were folded before change nothing. All are
+ * published, with the `event_id` that they always had. `send` throws EventNotProjectedError for the first event that the projector
+ * does not get past: those before it are done.
+ *
+ * @param lambda made with WHOLE_INVOCATIONS
+ */
+export const projectorTarget = (lambda: LambdaClient, projector: string): EventTarget<PreparedImage> => ({
+  limits: LIMITS,
+  prepare(event) {
+    const image = marshall(eventItem(event), { removeUndefinedValues: true });
+    return { event, image, sizeBytes: Buffer.byteLength(JSON.stringify(image)) };
+  },
+  async send(batch) {
+    const Records = batch.map(({ image }, index) => recordOf(image, index + 1));
+    const { batchItemFailures } = answerSchema.parse(await invokeFunction(lambda, projector, { Records }));
+    const [failed] = batchItemFailures;
+    if (failed)
+      throw new EventNotProjectedError((batch[Number(failed.itemIdentifier) - 1] ?? batch[0]).event);
+  },
+});
+
+/** The event as the stream of the runs table tells of it. */
+const recordOf = (NewImage: PreparedImage["image"], sequenceNumber: number) => ({
+  eventName: "INSERT",
+  eventSource: "aws:dynamodb",
+  dynamodb: { NewImage, SequenceNumber: String(sequenceNumber) },
+});
