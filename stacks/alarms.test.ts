@@ -48,6 +48,10 @@ const alarmsExpected = (stage: Stage): Readonly<Record<string, ReadableAlarm>> =
     watched: "Maximum of AWS/SQS ApproximateAgeOfOldestMessage QueueName=Uploads",
     alarms: ">= 259200, in 1 of 1 times 300 s",
   },
+  "backfill-waiting": {
+    watched: "Maximum of AWS/SQS ApproximateAgeOfOldestMessage QueueName=Backfill",
+    alarms: ">= 518400, in 1 of 1 times 300 s",
+  },
   "processor-slow": {
     watched: "Maximum of AWS/Lambda Duration FunctionName=Processor",
     alarms: `>= ${stage === "production" ? 585_000 : 885_000}, in 1 of 1 times 300 s`,
@@ -56,6 +60,13 @@ const alarmsExpected = (stage: Stage): Readonly<Record<string, ReadableAlarm>> =
     watched: "DIFF(FILL(messages, 0))",
     of: {
       messages: "Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName=ProcessorDeadLetters",
+    },
+    alarms: ">= 1, in 1 of 2 times 300 s",
+  },
+  "backfill-dead-letters": {
+    watched: "DIFF(FILL(messages, 0))",
+    of: {
+      messages: "Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName=BackfillDeadLetters",
     },
     alarms: ">= 1, in 1 of 2 times 300 s",
   },
@@ -81,8 +92,12 @@ const alarmsExpected = (stage: Stage): Readonly<Record<string, ReadableAlarm>> =
       watched: "Sum of ours FeedFiles service=batch-processor feed=arxiv",
       alarms: "LessThanThreshold than 1, in 26 of 26 times 3600 s",
     },
-    "feed-missing-pubmed-updates": {
+    "feed-missing-pubmed/updates": {
       watched: "Sum of ours FeedFiles service=batch-processor feed=pubmed/updates",
+      alarms: "LessThanThreshold than 1, in 168 of 168 times 3600 s",
+    },
+    "feed-missing-pubmed-updates": {
+      watched: "Sum of ours FeedFiles service=batch-processor feed=pubmed-updates",
       alarms: "LessThanThreshold than 1, in 168 of 168 times 3600 s",
     },
   }),

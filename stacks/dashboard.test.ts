@@ -28,7 +28,14 @@ const graphsExpected = (stage: Stage): Readonly<Record<string, readonly string[]
     "waiting: Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName=Uploads",
     "being processed: Maximum of AWS/SQS ApproximateNumberOfMessagesNotVisible QueueName=Uploads",
   ],
-  "Age of the oldest (s)": ["age: Maximum of AWS/SQS ApproximateAgeOfOldestMessage QueueName=Uploads"],
+  "Backfill and its continuations": [
+    "waiting: Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName=Backfill",
+    "being processed: Maximum of AWS/SQS ApproximateNumberOfMessagesNotVisible QueueName=Backfill",
+  ],
+  "Age of the oldest (s)": [
+    "uploads: Maximum of AWS/SQS ApproximateAgeOfOldestMessage QueueName=Uploads",
+    "backfill: Maximum of AWS/SQS ApproximateAgeOfOldestMessage QueueName=Backfill",
+  ],
   "Age of the last record read (ms)": ["age: Maximum of AWS/Lambda IteratorAge FunctionName=Projector"],
   Events: [
     "projected: Sum of ours EventsProjected service=projector",
@@ -39,6 +46,7 @@ const graphsExpected = (stage: Stage): Readonly<Record<string, readonly string[]
   ],
   "Given up": [
     "batch files: Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName=ProcessorDeadLetters",
+    "batch files of a backfill: Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName=BackfillDeadLetters",
     "vectorizer events: Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName=VectorizerDeadLetters",
     "stream records: Sum of AWS/Lambda OnFailureDestinationDeliveredEventCount EventSourceMappingUUID=RunsToProjector-uuid",
   ],

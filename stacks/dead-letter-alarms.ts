@@ -17,18 +17,8 @@ export const deadLetterAlarms = ({
   published: { bus },
   vectorized: { vectorizer, deadLetters, rule },
 }: Monitored): readonly Alarm[] => [
-  {
-    name: "processor-dead-letters",
-    meaning: `A message was given up after ${afterReceives} receives. It is kept for ${processorDays} days after it was sent: mend the cause, then redrive it; the run resumes where it was.`,
-    threshold: 1,
-    periodMinutes: 5,
-    ...IN_ONE_PERIOD_OF_TWO,
-    expression: {
-      text: "DIFF(FILL(messages, 0))",
-      of: { messages: messagesIn(ingested.deadLetters) },
-      over: "Maximum",
-    },
-  },
+  processorDeadLetters("processor-dead-letters", ingested.deadLetters),
+  processorDeadLetters("backfill-dead-letters", ingested.backfillDeadLetters),
   {
     name: "vectorizer-dead-letters",
     meaning: `The sample subscriber gave up events. They are kept in its queue for ${vectorizerDays} days: mend the cause, then redrive them; event_id makes that safe.`,
@@ -53,3 +43,17 @@ export const deadLetterAlarms = ({
     },
   },
 ];
+
+/** The alarm on the dead letters of a queue that brings batch files to the processor. */
+const processorDeadLetters = (name: string, deadLetters: sst.aws.Queue): Alarm => ({
+  name,
+  meaning: `A message was given up after ${afterReceives} receives. It is kept for ${processorDays} days after it was sent: mend the cause, then redrive it; the run resumes where it was.`,
+  threshold: 1,
+  periodMinutes: 5,
+  ...IN_ONE_PERIOD_OF_TWO,
+  expression: {
+    text: "DIFF(FILL(messages, 0))",
+    of: { messages: messagesIn(deadLetters) },
+    over: "Maximum",
+  },
+});

@@ -8,6 +8,23 @@ const accountIds = z
     z.array(z.string()).max(20, { error: "names more than 20 accounts: they would not fit a bus policy" }),
   );
 
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const bucketNames = z
+  .string()
+  .transform((text) => text.split(",").map((bucket) => bucket.trim()))
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: "is not a list of bucket names with commas" }),
+    ),
+  )
+  .pipe(
+    z
+      .array(z.string())
+      .max(20, { error: "names more than 20 buckets: they would not fit the processor's policy" }),
+  );
+
 /** A setting of a deployment, and how the list of settings in docs/operations.md shows it. */
 interface DeploymentSetting {
   readonly setting: `PAPERLEDGER_${string}`;
@@ -42,6 +59,13 @@ export const DEPLOYMENT_SETTINGS = {
     takes: `write units a second, ${WARM_WRITES.from} to ${WARM_WRITES.to}`,
     meaning:
       "warm throughput of the papers table: writes that it takes at once, without growing first. It is paid for once, and cannot be lowered again",
+  },
+  backfillBuckets: {
+    setting: "PAPERLEDGER_BACKFILL_BUCKETS",
+    schema: bucketNames.default([]),
+    takes: "text",
+    meaning:
+      "buckets, with commas, that the processor may read from when `backfill` sends it their objects. It may always read what lies under `raw-data/` of the raw bucket",
   },
   eventArchive: {
     setting: "PAPERLEDGER_EVENT_ARCHIVE",

@@ -5,9 +5,12 @@ import type {
 import { place } from "./place.ts";
 import { stageName } from "./stage-name.ts";
 
+/** The ARN of a resource, or those of all resources that go by one name. There may be none. */
+type ArnOrArns = $util.Input<string> | readonly $util.Input<string>[];
+
 interface PolicySurroundings {
   /** The ARN of each resource that the description's permissions are on, but for the function itself. */
-  readonly arns: Readonly<Record<string, $util.Input<string>>>;
+  readonly arns: Readonly<Record<string, ArnOrArns>>;
   /** The words that the function's variables are set to. */
   readonly choices: Readonly<Record<string, string>>;
   readonly logs: aws.cloudwatch.LogGroup;
@@ -43,24 +46,27 @@ export function functionPolicy(
   { name, permissions, asynchronousInvocation }: FunctionDescription,
   { arns, choices, logs }: PolicySurroundings,
 ): PolicyStatement[] {
-  const arnOf = (resource: string) => {
-    const arn = resource === "self" ? functionArn(name) : arns[resource];
-    if (arn === undefined)
+  const arnsOf = (resource: string): readonly $util.Input<string>[] => {
+    const found = resource === "self" ? functionArn(name) : arns[resource];
+    if (found === undefined)
       throw new TypeError(`the ARN of ${resource} is not given, on which ${name} has a permission`);
-    return arn;
+    return isList(found) ? found : [found];
   };
   const described = [...permissions, ...(asynchronousInvocation ? [SEND_DEAD_LETTERS] : [])]
     .filter(({ where }) => where === undefined || choices[where.variable] === where.is)
     .map(({ on, under, actions }) => ({
       actions: [...actions],
-      resources: [under === undefined ? arnOf(on) : $interpolate`${arnOf(on)}/${under}*`],
-    }));
+      resources: arnsOf(on).map((arn) => (under === undefined ? arn : $interpolate`${arn}/${under}*`)),
+    }))
+    .filter(({ resources }) => resources.length > 0);
   return [
     ...described,
     { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [$interpolate`${logs.arn}:*`] },
     TRACING,
   ];
 }
+
+const isList = (arns: ArnOrArns): arns is readonly $util.Input<string>[] => Array.isArray(arns);
 
 /** Returns the ARN of the function of this name: its policy has to be there before the function is. */
 const functionArn = (name: string) =>

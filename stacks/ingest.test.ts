@@ -20,13 +20,13 @@ describe.each(STAGES)("in stage %s", (stage) => {
   test("its memory, time and concurrency are what the settings say, or 1024 MB and 15 minutes", () => {
     expect(processor()).toMatchObject(
       isProduction
-        ? { memorySize: 2048, timeout: 600, reservedConcurrentExecutions: 10 }
+        ? { memorySize: 2048, timeout: 600, reservedConcurrentExecutions: 11 }
         : { memorySize: 1024, timeout: 900 },
     );
     if (!isProduction) expect(processor()).not.toHaveProperty("reservedConcurrentExecutions");
   });
 
-  test("it is told its tables, its bucket, its queue and its limits, and nothing else", () => {
+  test("it is told its tables, its bucket, its queues and its limits, and nothing else", () => {
     const table = (name: string) => inputsOf(stage, "aws:dynamodb/table:Table", `${name}Table`).name;
     const { variables } = processor().environment as { variables: Record<string, string> };
     const ours = Object.entries(variables).filter(([name]) => !name.startsWith("SST_"));
@@ -36,12 +36,13 @@ describe.each(STAGES)("in stage %s", (stage) => {
       ATTEMPTS_TABLE: table("Attempts"),
       RAW_BUCKET: inputsOf(stage, "aws:s3/bucket:Bucket", "RawBucket").bucket,
       UPLOADS_QUEUE_URL: expect.stringMatching(/^https:\/\/sqs\..*paperledger-[a-z]+-UploadsQueue-\w+$/),
+      BACKFILL_QUEUE_URL: expect.stringMatching(/^https:\/\/sqs\..*paperledger-[a-z]+-BackfillQueue-\w+$/),
       CONTINUE_MARGIN_MS: "30000",
       BATCHES_IN_FLIGHT: isProduction ? "48" : "32",
       MAX_RECORD_BYTES: "524288",
       MAX_UNCOMPRESSED_BYTES: "17179869184",
       MAX_FILE_MS: "86400000",
-      ...(isProduction && { FEEDS: "arxiv=26,pubmed/updates=168" }),
+      ...(isProduction && { FEEDS: "arxiv=26,pubmed/updates=168,pubmed-updates=168" }),
       SOURCE_TEXT: "text",
       LOG_LEVEL: "INFO",
       POWERTOOLS_METRICS_NAMESPACE: `paperledger/${stage}`,
@@ -86,29 +87,41 @@ describe.each(STAGES)("in stage %s", (stage) => {
     expect(notification?.dependsOn).toContainEqual(expect.stringMatching(/::UploadsPolicy$/));
   });
 
-  test("it gets one message at a time, by so many invocations at once, and may fail on it alone", () => {
-    const mapping = inputsOf(stage, "aws:lambda/eventSourceMapping:EventSourceMapping", "UploadsToProcessor");
-    expect(mapping).toEqual({
-      eventSourceArn: expect.stringMatching(/:sqs:.*UploadsQueue/),
-      functionName: expect.stringMatching(/:function:paperledger-[a-z]+-processor$/),
-      batchSize: 1,
-      scalingConfig: { maximumConcurrency: isProduction ? 8 : 5 },
-      functionResponseTypes: ["ReportBatchItemFailures"],
-    });
-  });
+  test.each([
+    ["UploadsToProcessor", "UploadsQueue", { production: 8, otherwise: 5 }],
+    ["BackfillToProcessor", "BackfillQueue", { production: 3, otherwise: 2 }],
+  ])(
+    "by %s it gets one message at a time, by so many invocations at once, and may fail on it alone",
+    (name, queue, cap) => {
+      const mapping = inputsOf(stage, "aws:lambda/eventSourceMapping:EventSourceMapping", name);
+      expect(mapping).toEqual({
+        eventSourceArn: expect.stringMatching(new RegExp(`:sqs:.*${queue}`)),
+        functionName: expect.stringMatching(/:function:paperledger-[a-z]+-processor$/),
+        batchSize: 1,
+        scalingConfig: { maximumConcurrency: isProduction ? cap.production : cap.otherwise },
+        functionResponseTypes: ["ReportBatchItemFailures"],
+      });
+    },
+  );
 
-  test("a message is hidden for the processor's time and two minutes, kept for a week, and given up after five receives", () => {
-    const queue = inputsOf(stage, "aws:sqs/queue:Queue", "UploadsQueue");
-    expect(queue).toMatchObject({
-      visibilityTimeoutSeconds: Number(processor().timeout) + 120,
-      messageRetentionSeconds: 7 * 24 * 3600,
-    });
-    expect(JSON.parse(String(queue.redrivePolicy))).toEqual({
-      deadLetterTargetArn: expect.stringMatching(/:sqs:.*ProcessorDeadLettersQueue/),
-      maxReceiveCount: 5,
-    });
-    expect(Number(queue.visibilityTimeoutSeconds)).toBeLessThanOrEqual(20 * 60);
-  });
+  test.each([
+    ["UploadsQueue", "ProcessorDeadLettersQueue"],
+    ["BackfillQueue", "BackfillDeadLettersQueue"],
+  ])(
+    "a message of the %s is hidden for the processor's time and two minutes, kept for a week, and given up after five receives",
+    (name, deadLetters) => {
+      const queue = inputsOf(stage, "aws:sqs/queue:Queue", name);
+      expect(queue).toMatchObject({
+        visibilityTimeoutSeconds: Number(processor().timeout) + 120,
+        messageRetentionSeconds: 7 * 24 * 3600,
+      });
+      expect(JSON.parse(String(queue.redrivePolicy))).toEqual({
+        deadLetterTargetArn: expect.stringMatching(new RegExp(`:sqs:.*${deadLetters}`)),
+        maxReceiveCount: 5,
+      });
+      expect(Number(queue.visibilityTimeoutSeconds)).toBeLessThanOrEqual(20 * 60);
+    },
+  );
 
   test("Lambda lets it send itself messages as often as a file takes: a run without progress ends by itself", () => {
     expect(

@@ -1,24 +1,30 @@
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { ledgerFunction } from "./ledger-function.ts";
+import { place } from "./place.ts";
+import { announceUploads, processorQueue } from "./processor-queue.ts";
 import type { Settings } from "./settings.ts";
 import type { Storage } from "./storage.ts";
-import { announceUploads, uploadsQueue } from "./uploads-queue.ts";
 
-/** Batch files that arrive in the raw bucket, the queue that announces them, and the processor that works it off. */
+/**
+ * Batch files that arrive in the raw bucket and the queue that announces them, the queue of a backfill, and the processor that
+ * works both off.
+ */
 export function ingest(
   { raw, papers, runs, attempts }: Storage,
-  { processor: settings, logLevel }: Settings,
+  { processor: settings, logLevel, backfillBuckets }: Settings,
 ) {
-  const { uploads, deadLetters } = uploadsQueue(settings);
+  const uploads = processorQueue({ queue: "Uploads", deadLetters: "ProcessorDeadLetters" }, settings);
+  const backfill = processorQueue({ queue: "Backfill", deadLetters: "BackfillDeadLetters" }, settings);
   const processor = ledgerFunction("Processor", PROCESSOR, {
     resources: {
       rawBucket: raw,
       papers,
       runs,
       attempts,
-      uploadsQueue: { name: uploads.url, arn: uploads.arn },
+      uploadsQueue: { name: uploads.queue.url, arn: uploads.queue.arn },
+      backfillQueue: { name: backfill.queue.url, arn: backfill.queue.arn },
     },
-    arns: {},
+    arns: { backfillBuckets: backfillBuckets.map(bucketArn) },
     settings,
     logLevel,
   });
@@ -28,16 +34,41 @@ export function ingest(
     functionName: processor.name,
     recursiveLoop: "Allow",
   });
-  announceUploads(uploads, { raw });
-  const { batchSize, reportBatchItemFailures } = PROCESSOR.trigger;
-  const mapping = new aws.lambda.EventSourceMapping("UploadsToProcessor", {
-    eventSourceArn: uploads.arn,
-    functionName: processor.arn,
-    batchSize,
-    scalingConfig: { maximumConcurrency: settings.maximumConcurrency },
-    functionResponseTypes: reportBatchItemFailures ? ["ReportBatchItemFailures"] : [],
-  });
-  return { processor, uploads, deadLetters, mapping };
+  announceUploads(uploads.queue, { raw });
+  const { uploadsQueue, backfillQueue } = settings.maximumConcurrency;
+  return {
+    processor,
+    uploads: uploads.queue,
+    deadLetters: uploads.deadLetters,
+    mapping: mappingOf("UploadsToProcessor", { queue: uploads.queue, processor, cap: uploadsQueue }),
+    backfill: backfill.queue,
+    backfillDeadLetters: backfill.deadLetters,
+    backfillMapping: mappingOf("BackfillToProcessor", {
+      queue: backfill.queue,
+      processor,
+      cap: backfillQueue,
+    }),
+  };
 }
 
 export type Ingest = ReturnType<typeof ingest>;
+
+interface Mapped {
+  readonly queue: sst.aws.Queue;
+  readonly processor: sst.aws.Function;
+  /** The most invocations at once. */
+  readonly cap: number;
+}
+
+function mappingOf(name: string, { queue, processor, cap }: Mapped): aws.lambda.EventSourceMapping {
+  const { batchSize, reportBatchItemFailures } = PROCESSOR.trigger;
+  return new aws.lambda.EventSourceMapping(name, {
+    eventSourceArn: queue.arn,
+    functionName: processor.arn,
+    batchSize,
+    scalingConfig: { maximumConcurrency: cap },
+    functionResponseTypes: reportBatchItemFailures ? ["ReportBatchItemFailures"] : [],
+  });
+}
+
+const bucketArn = (bucket: string) => place().apply(({ partition }) => `arn:${partition}:s3:::${bucket}`);

@@ -26,23 +26,25 @@ const observing = (name: string) => ({
 });
 
 describe.each(STAGES)("in stage %s", (stage) => {
-  test("the processor reads batch files, writes papers, run events, rejects and attempts, and reads and writes its queue", () => {
+  test("the processor reads batch files, writes papers, run events, rejects and attempts, and reads and writes its queues", () => {
+    const backfillBuckets = stage === "production" ? ["s3 openalex", "s3 archive.example"] : [];
+    const inBackfillBuckets = backfillBuckets.map((bucket) => `${bucket}/*`);
     expect(permissionsOf(stage, "Processor")).toEqual({
-      "s3:GetObject": ["s3 Raw/raw-data/*"],
-      "s3:GetObjectVersion": ["s3 Raw/raw-data/*"],
-      "s3:ListBucket": ["s3 Raw"],
+      "s3:GetObject": ["s3 Raw/raw-data/*", ...inBackfillBuckets],
+      "s3:GetObjectVersion": ["s3 Raw/raw-data/*", ...inBackfillBuckets],
+      "s3:ListBucket": ["s3 Raw", ...backfillBuckets],
       "s3:PutObject": ["s3 Raw/rejects/*"],
       "dynamodb:BatchGetItem": ["dynamodb table/Papers"],
       "dynamodb:PartiQLInsert": ["dynamodb table/Papers"],
       "dynamodb:PartiQLUpdate": ["dynamodb table/Papers"],
-      "dynamodb:PutItem": ["dynamodb table/Runs"],
+      "dynamodb:PutItem": ["dynamodb table/Runs", "dynamodb table/Attempts"],
       "dynamodb:Query": ["dynamodb table/Runs"],
       "dynamodb:GetItem": ["dynamodb table/Attempts"],
       "dynamodb:UpdateItem": ["dynamodb table/Attempts"],
-      "sqs:ReceiveMessage": ["sqs Uploads"],
-      "sqs:DeleteMessage": ["sqs Uploads"],
-      "sqs:GetQueueAttributes": ["sqs Uploads"],
-      "sqs:SendMessage": ["sqs Uploads"],
+      "sqs:ReceiveMessage": ["sqs Uploads", "sqs Backfill"],
+      "sqs:DeleteMessage": ["sqs Uploads", "sqs Backfill"],
+      "sqs:GetQueueAttributes": ["sqs Uploads", "sqs Backfill"],
+      "sqs:SendMessage": ["sqs Uploads", "sqs Backfill"],
       ...observing("Processor"),
     });
   });

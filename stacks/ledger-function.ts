@@ -21,7 +21,11 @@ interface Deployed {
 interface LedgerFunctionArgs<Described extends FunctionDescription> {
   readonly resources: Readonly<Record<ResourceOf<Described>, Deployed>>;
   /** The ARNs of what its policy names beside its resources, such as its dead-letter queue. */
-  readonly arns: Readonly<Record<PermittedOnly<Described>, $util.Input<string>>>;
+  readonly arns: {
+    readonly [Resource in PermittedOnly<Described>]: Resource extends "backfillBuckets"
+      ? readonly $util.Input<string>[]
+      : $util.Input<string>;
+  };
   readonly settings: {
     readonly memoryMb: number;
     readonly timeoutSeconds: number;

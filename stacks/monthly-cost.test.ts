@@ -18,6 +18,7 @@ test("a bill of 100 million papers is what its formulas come to by hand", () => 
     ["papers, written", 187.5],
     ["papers, looked up first", 6.25],
     ["event log", 5],
+    ["claims on the batch files", 0.01],
     ["statistics", 2.58],
     ["events, and putting them into the archive", 4.82],
     ["Lambda", 2.98],

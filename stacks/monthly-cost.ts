@@ -31,6 +31,8 @@ export interface MonthlyCost {
 }
 
 const FILE_PAPERS = 10_000;
+/** An item of some 200 bytes, put once for each object. */
+const CLAIM_WRITE_UNITS = 1;
 /** The events of one run that the projector folds at once. */
 const EVENTS_A_COMMIT = 20;
 const COMMIT = { writeUnits: 20, readUnits: 3, seconds: 0.2, memoryGb: 0.5 } as const;
@@ -51,6 +53,11 @@ export function monthlyCost(papers: number, kind: PaperKind): MonthlyCost {
       line("papers, written", `N x ${kind.writeUnits} write units`, writes(papers * kind.writeUnits)),
       line("papers, looked up first", `N x ${kind.readUnits} read units`, reads(papers * kind.readUnits)),
       line("event log", `N x ${kind.logWriteUnits} write units`, writes(papers * kind.logWriteUnits)),
+      line(
+        "claims on the batch files",
+        `F x ${CLAIM_WRITE_UNITS} write unit`,
+        writes(files * CLAIM_WRITE_UNITS),
+      ),
       line(
         "statistics",
         `B / ${EVENTS_A_COMMIT} x (${COMMIT.writeUnits} write + ${COMMIT.readUnits} read units)`,

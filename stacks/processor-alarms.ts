@@ -11,10 +11,13 @@ const LEAST_REJECTED = 10;
 
 /** So that there are days left to do something before the queue forgets. */
 const OLDEST_UPLOAD_DAYS = 3;
+/** A backfill is refused if it would take more than 5 days. */
+const OLDEST_BACKFILL_DAYS = 6;
+const DAY_SECONDS = 24 * 60 * 60;
 
 /** Returns the alarms on runs, rejected papers and the processor's invocations. */
 export function processorAlarms(
-  ingested: Pick<Ingest, "processor" | "uploads">,
+  ingested: Pick<Ingest, "processor" | "uploads" | "backfill">,
   { timeoutSeconds, numbers }: Settings["processor"],
 ): readonly Alarm[] {
   const { processor } = ingested;
@@ -76,9 +79,16 @@ export function processorAlarms(
     {
       name: "uploads-waiting",
       meaning: `An upload has waited for ${OLDEST_UPLOAD_DAYS} days in the queue, which forgets it after ${retentionDays}. Raise the processor's concurrency, or find out what holds it up.`,
-      threshold: OLDEST_UPLOAD_DAYS * 24 * 60 * 60,
+      threshold: OLDEST_UPLOAD_DAYS * DAY_SECONDS,
       periodMinutes: 5,
       maximumOf: queueMetric(ingested.uploads, "ApproximateAgeOfOldestMessage"),
+    },
+    {
+      name: "backfill-waiting",
+      meaning: `An object of a backfill has waited for ${OLDEST_BACKFILL_DAYS} days in the queue, which forgets it after ${retentionDays}. Keep its messages longer, or raise the backfill's concurrency.`,
+      threshold: OLDEST_BACKFILL_DAYS * DAY_SECONDS,
+      periodMinutes: 5,
+      maximumOf: queueMetric(ingested.backfill, "ApproximateAgeOfOldestMessage"),
     },
     {
       name: "processor-slow",

@@ -73,8 +73,18 @@ export function questions(monitored: Monitored, settings: Settings): readonly Qu
           ],
         },
         {
+          title: "Backfill and its continuations",
+          lines: [
+            most(messagesIn(ingested.backfill), "waiting"),
+            most(queueMetric(ingested.backfill, "ApproximateNumberOfMessagesNotVisible"), "being processed"),
+          ],
+        },
+        {
           title: "Age of the oldest (s)",
-          lines: [most(queueMetric(ingested.uploads, "ApproximateAgeOfOldestMessage"), "age")],
+          lines: [
+            most(queueMetric(ingested.uploads, "ApproximateAgeOfOldestMessage"), "uploads"),
+            most(queueMetric(ingested.backfill, "ApproximateAgeOfOldestMessage"), "backfill"),
+          ],
         },
       ],
     },
@@ -105,6 +115,7 @@ export function questions(monitored: Monitored, settings: Settings): readonly Qu
           title: "Given up",
           lines: [
             most(messagesIn(ingested.deadLetters), "batch files"),
+            most(messagesIn(ingested.backfillDeadLetters), "batch files of a backfill"),
             most(messagesIn(vectorized.deadLetters), "vectorizer events"),
             sum(mappingMetric(mapping, "OnFailureDestinationDeliveredEventCount"), "stream records"),
           ],

@@ -31,6 +31,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "table/paperledger-handled-events": "table/HandledEvents",
   "event-bus/paperledger": "event-bus/Events",
   "sqs paperledger-uploads": "sqs Uploads",
+  "sqs paperledger-backfill": "sqs Backfill",
   "s3 paperledger-raw/": "s3 Raw/",
 };
 
@@ -42,6 +43,10 @@ const NOT_CALLED: Readonly<Record<string, readonly string[]>> = {
     "sqs:ReceiveMessage sqs Uploads", // the event source mapping's, with the function's role
     "sqs:DeleteMessage sqs Uploads",
     "sqs:GetQueueAttributes sqs Uploads",
+    "sqs:ReceiveMessage sqs Backfill",
+    "sqs:DeleteMessage sqs Backfill",
+    "sqs:GetQueueAttributes sqs Backfill",
+    "sqs:SendMessage sqs Backfill", // what Uploads gets, for runs that a backfill brought
   ],
   Projector: [
     "dynamodb:DescribeStream", // the event source mapping's, with the function's role

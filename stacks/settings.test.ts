@@ -7,7 +7,7 @@ test("nothing has to be set", () => {
       memoryMb: 1024,
       timeoutSeconds: 900,
       reservedConcurrency: undefined,
-      maximumConcurrency: 5,
+      maximumConcurrency: { uploadsQueue: 5, backfillQueue: 2 },
       numbers: {
         CONTINUE_MARGIN_MS: 30_000,
         BATCHES_IN_FLIGHT: 32,
@@ -36,6 +36,7 @@ test("nothing has to be set", () => {
       texts: {},
     },
     papersWarmWrites: undefined,
+    backfillBuckets: [],
     eventArchive: "auto",
     eventSchemas: "auto",
     subscriberAccounts: [],
@@ -85,6 +86,15 @@ test.each([
   ["PAPERLEDGER_PROCESSOR_TIMEOUT_MINUTES", "16", "is above 15"],
   ["PAPERLEDGER_PROCESSOR_CONCURRENCY", "1", "is below 2"],
   ["PAPERLEDGER_PROCESSOR_CONCURRENCY", "1001", "is above 1000"],
+  ["PAPERLEDGER_BACKFILL_CONCURRENCY", "1", "is below 2"],
+  ["PAPERLEDGER_BACKFILL_CONCURRENCY", "1001", "is above 1000"],
+  ["PAPERLEDGER_BACKFILL_BUCKETS", "s3://archive", "is not a list of bucket names"],
+  ["PAPERLEDGER_BACKFILL_BUCKETS", "archive,*", "is not a list of bucket names"],
+  [
+    "PAPERLEDGER_BACKFILL_BUCKETS",
+    Array.from({ length: 21 }, (_, n) => `bucket-${n}`).join(),
+    "more than 20",
+  ],
   ["PAPERLEDGER_PROJECTOR_BATCH_SIZE", "1000000", "is above 10000"],
   ["PAPERLEDGER_PROJECTOR_WINDOW_SECONDS", "301", "is above 300"],
   ["PAPERLEDGER_PROJECTOR_ANSWER_MARGIN_MS", "30001", "is above 30000"],
@@ -107,15 +117,16 @@ test("a run is not handed over in the first half of an invocation", () => {
   expect(() => settingsOf({ ...settings, PAPERLEDGER_CONTINUE_MARGIN_MS: "30000" })).not.toThrow();
 });
 
-test("less is not reserved for the processor than its queue may use", () => {
+test("less is not reserved for the processor than its queues may use", () => {
   const settings = {
     PAPERLEDGER_PROCESSOR_CONCURRENCY: "20",
-    PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY: "19",
+    PAPERLEDGER_BACKFILL_CONCURRENCY: "4",
+    PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY: "23",
   };
   expect(() => settingsOf(settings)).toThrow(
-    "PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY is below PAPERLEDGER_PROCESSOR_CONCURRENCY (20)",
+    "PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY is below PAPERLEDGER_PROCESSOR_CONCURRENCY and PAPERLEDGER_BACKFILL_CONCURRENCY together (24)",
   );
-  const enough = { ...settings, PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY: "20" };
+  const enough = { ...settings, PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY: "24" };
   expect(() => settingsOf(enough)).not.toThrow();
 });
 

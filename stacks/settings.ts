@@ -16,6 +16,8 @@ export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
 
+const QUEUES = PROCESSOR.trigger.queues;
+
 /** All settings of the functions, in the order of the list in docs/operations.md. */
 export const FUNCTION_SETTINGS = [...[PROCESSOR, PROJECTOR, VECTORIZER].flatMap(settingsIn), LOG_LEVEL];
 
@@ -48,10 +50,11 @@ export function settingsOf(environment: Given): Settings {
   refuse(faultsOfFeeds(given));
   const settings = read(given);
   const { timeoutSeconds, numbers, maximumConcurrency, reservedConcurrency } = settings.processor;
-  if (reservedConcurrency !== undefined && reservedConcurrency < maximumConcurrency)
-    refuse([
-      `${PROCESSOR.reservedConcurrency.setting} is below ${PROCESSOR.trigger.maximumConcurrency.setting} (${maximumConcurrency})`,
-    ]);
+  const queued = Object.values(maximumConcurrency).reduce((sum, each) => sum + each, 0);
+  if (reservedConcurrency !== undefined && reservedConcurrency < queued) {
+    const caps = Object.values(QUEUES).map((queue) => queue.maximumConcurrency.setting);
+    refuse([`${PROCESSOR.reservedConcurrency.setting} is below ${caps.join(" and ")} together (${queued})`]);
+  }
   if (numbers.CONTINUE_MARGIN_MS > timeoutSeconds * 500)
     refuse([`${PROCESSOR.numbers.CONTINUE_MARGIN_MS.setting} is more than half of the processor's time`]);
   return settings;
@@ -77,7 +80,7 @@ function refuse(faults: readonly string[]): void {
 function read(given: Given) {
   const number = (setting: NumberSetting) => numberSchema(setting).parse(given[setting.setting]);
   const { batchSize, windowSeconds, parallelization } = PROJECTOR.trigger;
-  const { papersWarmWrites, eventArchive, eventSchemas, subscriberAccounts, alarmEmail } =
+  const { papersWarmWrites, backfillBuckets, eventArchive, eventSchemas, subscriberAccounts, alarmEmail } =
     DEPLOYMENT_SETTINGS;
   return {
     processor: {
@@ -85,7 +88,7 @@ function read(given: Given) {
       reservedConcurrency: optionalNumberSchema(PROCESSOR.reservedConcurrency).parse(
         given[PROCESSOR.reservedConcurrency.setting],
       ),
-      maximumConcurrency: number(PROCESSOR.trigger.maximumConcurrency),
+      maximumConcurrency: mapValues(QUEUES, ({ maximumConcurrency }) => number(maximumConcurrency)),
     },
     projector: {
       ...functionSettings(PROJECTOR, given),
@@ -93,6 +96,7 @@ function read(given: Given) {
     },
     vectorizer: functionSettings(VECTORIZER, given),
     papersWarmWrites: papersWarmWrites.schema.parse(given[papersWarmWrites.setting]),
+    backfillBuckets: backfillBuckets.schema.parse(given[backfillBuckets.setting]),
     eventArchive: eventArchive.schema.parse(given[eventArchive.setting]),
     eventSchemas: eventSchemas.schema.parse(given[eventSchemas.setting]),
     subscriberAccounts: subscriberAccounts.schema.parse(given[subscriberAccounts.setting]),

@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import { CreateBucketCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { dynamoDbHandedOnMessages } from "@paperledger/aws/attempts/handed-on-messages";
+import { dynamoDbObjectClaims } from "@paperledger/aws/attempts/object-claims";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
+import { objectState } from "@paperledger/aws/batch-files/object-state";
 import { type AwsEndpoint, documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
 import { s3Client } from "@paperledger/aws/clients/s3-client";
 import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { createTables, deleteTables } from "@paperledger/aws/tables/create-tables";
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
+import type { BatchFile } from "@paperledger/core/batch-files/batch-file";
 import { batchFileKey } from "@paperledger/core/batch-files/object-keys";
 import { FORMATS } from "@paperledger/core/formats/formats";
 import type { StoredPaper } from "@paperledger/core/papers/paper";
@@ -111,11 +114,16 @@ export function processorOn(aws: EmbeddedAws, limits: Partial<ProcessingLimits> 
   return (event: unknown) => handler(event, lambdaContext());
 }
 
-/** The attempts of runs and the messages that were handed on, as the processor notes them. */
-export const notesOn = ({ ledger, dynamoDb, tables }: EmbeddedAws) => {
+/** The claims on objects, the attempts of runs and the messages that were handed on, as the processor keeps them. */
+export const notesOn = ({ ledger, dynamoDb, s3, tables }: EmbeddedAws) => {
   const now = () => new Date();
   const messages = dynamoDbHandedOnMessages({ client: dynamoDb, table: tables.attempts, now });
   return {
+    claiming: {
+      claims: dynamoDbObjectClaims({ client: dynamoDb, table: tables.attempts }),
+      stateOf: (file: BatchFile) => objectState(s3, file),
+      onLost: () => {},
+    },
     attempts: noteAttempts(ledger.attempts, { now, onFailure: () => {} }),
     handedOnMessages: bestEffort(messages, { onFailure: () => {} }),
   };

@@ -19,6 +19,10 @@ export const DISCARDED_BUCKET = "paperledger-discarded";
 export const UPLOADS_QUEUE = "paperledger-uploads";
 /** Gets the messages that the processor could not handle in all their receives. */
 export const PROCESSOR_DEAD_LETTERS_QUEUE = "paperledger-failed-invocations";
+/** Brings the objects of a backfill, and the continuations of their runs, to the processor. */
+export const BACKFILL_QUEUE = "paperledger-backfill";
+/** Gets the messages of a backfill that the processor could not handle in all their receives. */
+export const BACKFILL_DEAD_LETTERS_QUEUE = "paperledger-failed-backfill";
 /** Where bus events end that the sample subscriber could not handle. */
 export const UNDELIVERED_EVENTS_QUEUE = "paperledger-undelivered-events";
 

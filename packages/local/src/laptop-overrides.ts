@@ -6,7 +6,7 @@ import { LAMBDA_MAXIMUM_TIMEOUT_MS } from "./lambda/local-function.ts";
  */
 
 /** Each invocation is a process, and a laptop has few cores. On AWS a setting decides for the processor, and the account for the vectorizer. */
-export const CONCURRENCY = { processor: 2, vectorizer: 1 } as const;
+export const CONCURRENCY = { uploadsQueue: 2, backfillQueue: 2, vectorizer: 1 } as const;
 
 /** Every function has Lambda's maximum. On AWS the projector has one minute, and the vectorizer two. */
 export const TIMEOUT_MS = LAMBDA_MAXIMUM_TIMEOUT_MS;
@@ -15,7 +15,7 @@ export const TIMEOUT_MS = LAMBDA_MAXIMUM_TIMEOUT_MS;
 export const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000];
 
 /** On AWS a message on which the processor failed is seen again when its visibility timeout is over, after 17 minutes. */
-export const UPLOADS = {
+export const PROCESSOR_QUEUES = {
   retryDelaySeconds: (receives: number) => Math.min(receives, 3),
   idleDelayMs: 50,
 } as const;

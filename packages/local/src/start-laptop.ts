@@ -16,6 +16,8 @@ import type { FunctionProcesses } from "./function-process/function-processes.ts
 import type { Delivery, Laptop, LaptopOptions } from "./laptop.ts";
 import { type LaptopFunction, laptopFunction } from "./laptop-functions.ts";
 import {
+  BACKFILL_DEAD_LETTERS_QUEUE,
+  BACKFILL_QUEUE,
   BUS,
   DISCARDED_BUCKET,
   LEDGER_NAMES,
@@ -25,7 +27,7 @@ import {
   UNDELIVERED_EVENTS_QUEUE,
   UPLOADS_QUEUE,
 } from "./laptop-names.ts";
-import { CONCURRENCY, RETRY_DELAYS_MS, STREAM, TIMEOUT_MS, UPLOADS } from "./laptop-overrides.ts";
+import { CONCURRENCY, PROCESSOR_QUEUES, RETRY_DELAYS_MS, STREAM, TIMEOUT_MS } from "./laptop-overrides.ts";
 import { type LocalAws, startLocalAws } from "./start-local-aws.ts";
 import { discardToBucket } from "./streams/discarded-batch.ts";
 import { uploadsTo } from "./upload.ts";
@@ -128,7 +130,10 @@ async function wire(
     started.push(processes);
     return handler;
   };
-  const uploads = await uploadsQueue(aws);
+  const queues = {
+    uploadsQueue: await processorQueue(aws, UPLOADS_QUEUE, PROCESSOR_DEAD_LETTERS_QUEUE),
+    backfillQueue: await processorQueue(aws, BACKFILL_QUEUE, BACKFILL_DEAD_LETTERS_QUEUE),
+  };
   const undelivered = await aws.createQueue(UNDELIVERED_EVENTS_QUEUE);
 
   const names = {
@@ -136,7 +141,8 @@ async function wire(
     rawBucket: RAW_BUCKET,
     eventBus: BUS,
     discardedBucket: DISCARDED_BUCKET,
-    uploadsQueue: uploads.url,
+    uploadsQueue: queues.uploadsQueue.url,
+    backfillQueue: queues.backfillQueue.url,
   };
 
   const vectorize = handlerOf(VECTORIZER.name, resourceEnvironment(VECTORIZER, names));
@@ -185,28 +191,30 @@ async function wire(
     handler: handlerOf(PROCESSOR.name, resourceEnvironment(PROCESSOR, names)),
     timeoutMs: processorTimeoutMs ?? TIMEOUT_MS,
   });
-  const { announced, batchSize, reportBatchItemFailures } = PROCESSOR.trigger;
+  const { announced } = PROCESSOR.trigger.queues.uploadsQueue;
   aws.addS3Notification({
     id: "raw-data",
     bucket: names[announced.bucket],
     prefix: announced.prefix,
-    to: uploads,
+    to: queues.uploadsQueue,
   });
-  aws.mapQueue({
-    queue: uploads,
-    function: processor,
-    batchSize,
-    reportBatchItemFailures,
-    maximumConcurrency: CONCURRENCY.processor,
-    ...UPLOADS,
-  });
+  const { batchSize, reportBatchItemFailures } = PROCESSOR.trigger;
+  for (const name of ["uploadsQueue", "backfillQueue"] as const)
+    aws.mapQueue({
+      queue: queues[name],
+      function: processor,
+      batchSize,
+      reportBatchItemFailures,
+      maximumConcurrency: CONCURRENCY[name],
+      ...PROCESSOR_QUEUES,
+    });
 }
 
-/** Creates the queue that brings uploads to the processor, and the one that gets its dead letters. */
-async function uploadsQueue(aws: LocalAws) {
+/** Creates a queue that brings batch files to the processor, and the one that gets its dead letters. */
+async function processorQueue(aws: LocalAws, name: string, deadLettersName: string) {
   const { deadLetters, retentionDays, hiddenBeyondTimeoutSeconds } = PROCESSOR.trigger;
-  const { arn } = await aws.createQueue(PROCESSOR_DEAD_LETTERS_QUEUE);
-  return aws.createQueue(UPLOADS_QUEUE, {
+  const { arn } = await aws.createQueue(deadLettersName);
+  return aws.createQueue(name, {
     VisibilityTimeout: String(TIMEOUT_MS / 1_000 + hiddenBeyondTimeoutSeconds),
     MessageRetentionPeriod: String(retentionDays * 86_400),
     RedrivePolicy: JSON.stringify({

@@ -1,6 +1,7 @@
 import { timestampSchema } from "@paperledger/core/papers/paper";
 import type { Attempt, AttemptEnd, AttemptId } from "@paperledger/core/runs/attempt-log";
 import type { RunMessage } from "@paperledger/core/runs/handed-on-messages";
+import type { ClaimedObject } from "@paperledger/core/runs/object-claims";
 import { type TraceId, traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
 import { z } from "zod";
 
@@ -21,6 +22,8 @@ const RUN = "run#";
 /** The prefix of the sort keys of attempts. Other kinds of items in the table have other prefixes. */
 export const ATTEMPT = "attempt#";
 const MESSAGE = "message#";
+const OBJECT = "object#";
+const CLAIM = "claim#";
 
 /** The partition key of all that is kept of a run. */
 export const partitionOfRun = (traceId: TraceId): string => RUN + traceId;
@@ -35,6 +38,12 @@ export const attemptKey = ({ traceId, startedAt, requestId }: AttemptId) => ({
 export const messageKey = ({ traceId, messageId }: RunMessage) => ({
   pk: partitionOfRun(traceId),
   sk: MESSAGE + messageId,
+});
+
+/** The key of the claim on an object. Its claims on other versions are in the same partition. */
+export const claimKey = ({ bucket, key, version }: ClaimedObject) => ({
+  pk: `${OBJECT}${bucket}/${key}`,
+  sk: CLAIM + version,
 });
 
 /** An error's message is kept up to here. */

@@ -15,6 +15,8 @@ const outputsSchema = z.object({
   vectorizer: name,
   uploadsQueue: z.url(),
   processorDeadLetters: z.url(),
+  backfillQueue: z.url(),
+  backfillDeadLetters: z.url(),
   vectorizerDeadLetters: z.url(),
   discardedBucket: name,
 });

@@ -7,13 +7,13 @@ import type { Pace } from "./function-call.ts";
 export const PAPERS_OF_20_SECONDS = 1_600;
 
 const REQUEST_MS = 100;
-const LIMIT_MS = 2_000;
+const LIMIT_MS = 2_300;
 const environment = {
   BATCHES_IN_FLIGHT: "1",
   CONTINUE_MARGIN_MS: "700",
 } satisfies VariablesOf<typeof PROCESSOR>;
 
-/** An invocation limit of two seconds on a file that takes twenty. */
+/** An invocation limit of some two seconds on a file that takes twenty. */
 export const shortInvocations = (name: string, clock: Pace["clock"]): CrashCase => ({
   name,
   processors: [[]],
@@ -22,7 +22,7 @@ export const shortInvocations = (name: string, clock: Pace["clock"]): CrashCase 
   environment,
 });
 
-/** So many papers take some invocations of two seconds. */
+/** So many papers take some such invocations. */
 export const PAPERS_OF_SOME_INVOCATIONS = 100;
 
 /** The same file in one invocation. */

@@ -20,6 +20,7 @@ const names = {
   attempts: "attempts",
   rawBucket: "raw",
   uploadsQueue: "uploads",
+  backfillQueue: "backfill",
 };
 const { papersTable, rawBucket, limits } = processorConfig(resourceEnvironment(PROCESSOR, names));
 const at = emulatedAt(endpoint ?? "http://127.0.0.1");

@@ -52,6 +52,7 @@ export async function createWorld(
   services.createBucket(rawBucket);
   const busName = `${name}-bus`;
   const uploadsQueue = (await createQueue(clients.sqs, `${name}-uploads`)).url;
+  const backfillQueue = (await createQueue(clients.sqs, `${name}-backfill`)).url;
   return {
     name,
     services,
@@ -67,7 +68,7 @@ export async function createWorld(
     busName,
     environment: {
       ...environmentAt(endpoints),
-      ...resourceEnvironment(PROCESSOR, { ...tables, rawBucket, uploadsQueue }),
+      ...resourceEnvironment(PROCESSOR, { ...tables, rawBucket, uploadsQueue, backfillQueue }),
       ...resourceEnvironment(PROJECTOR, { ...tables, eventBus: busName }),
       ...PROCESSOR_LIMITS,
       ...environment,

@@ -2,6 +2,8 @@ import { createQueue } from "@paperledger/aws/queues/queue";
 import { clientsOf, destroyClients } from "@paperledger/local/clients";
 import type { Laptop } from "@paperledger/local/laptop";
 import {
+  BACKFILL_DEAD_LETTERS_QUEUE,
+  BACKFILL_QUEUE,
   BUS,
   DISCARDED_BUCKET,
   LEDGER_NAMES,
@@ -22,6 +24,8 @@ export async function outputsOf({ environment }: Laptop): Promise<Readonly<Recor
     vectorizer: "vectorizer",
     uploadsQueue: await urlOf(UPLOADS_QUEUE),
     processorDeadLetters: await urlOf(PROCESSOR_DEAD_LETTERS_QUEUE),
+    backfillQueue: await urlOf(BACKFILL_QUEUE),
+    backfillDeadLetters: await urlOf(BACKFILL_DEAD_LETTERS_QUEUE),
     vectorizerDeadLetters: await urlOf(UNDELIVERED_EVENTS_QUEUE),
     discardedBucket: DISCARDED_BUCKET,
   };

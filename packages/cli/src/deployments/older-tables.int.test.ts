@@ -33,6 +33,8 @@ beforeAll(async () => {
     vectorizer: "vectorizer",
     uploadsQueue: url,
     processorDeadLetters: url,
+    backfillQueue: url,
+    backfillDeadLetters: url,
     vectorizerDeadLetters: url,
     discardedBucket: "discarded",
   };

@@ -4,6 +4,8 @@ import { createQueue, type Queue, queueAt } from "@paperledger/aws/queues/queue"
 import { OlderTableError, refuseOlderTables } from "@paperledger/aws/tables/older-tables";
 import { ACCOUNT_ID } from "@paperledger/embedded/account";
 import {
+  BACKFILL_DEAD_LETTERS_QUEUE,
+  BACKFILL_QUEUE,
   BUS,
   DISCARDED_BUCKET,
   LEDGER_NAMES,
@@ -37,6 +39,9 @@ export interface Deployment {
   /** The URL of the queue that brings uploads and continuations to the processor. */
   uploadsQueueUrl(): Promise<string>;
   processorDeadLetters(): Promise<Queue>;
+  /** Brings the objects of a backfill, and the continuations of their runs. */
+  backfillQueue(): Promise<Queue>;
+  backfillDeadLetters(): Promise<Queue>;
   undeliveredEvents(): Promise<Queue>;
   /** Resolves when the laptop is idle. Absent if this process cannot tell. */
   quiet?(): Promise<void>;
@@ -88,6 +93,8 @@ async function withLaptop<Answer>(
       vectorizer: "vectorizer",
       uploadsQueueUrl: async () => (await createQueue(clients.sqs, UPLOADS_QUEUE)).url,
       processorDeadLetters: () => createQueue(clients.sqs, PROCESSOR_DEAD_LETTERS_QUEUE),
+      backfillQueue: () => createQueue(clients.sqs, BACKFILL_QUEUE),
+      backfillDeadLetters: () => createQueue(clients.sqs, BACKFILL_DEAD_LETTERS_QUEUE),
       undeliveredEvents: () => createQueue(clients.sqs, UNDELIVERED_EVENTS_QUEUE),
       ...(quiet && { quiet }),
     });
@@ -119,6 +126,8 @@ async function withAws<Answer>(
       clients,
       uploadsQueueUrl: async () => outputs.uploadsQueue,
       processorDeadLetters: () => queueAt(clients.sqs, outputs.processorDeadLetters),
+      backfillQueue: () => queueAt(clients.sqs, outputs.backfillQueue),
+      backfillDeadLetters: () => queueAt(clients.sqs, outputs.backfillDeadLetters),
       undeliveredEvents: () => queueAt(clients.sqs, outputs.vectorizerDeadLetters),
     });
   } catch (error) {

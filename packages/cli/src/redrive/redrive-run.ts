@@ -19,7 +19,7 @@ export async function redriveRun(
   const { started, isCompleted } = await foldRun(traceId, ledger.eventLog.eventsOf(traceId, onUnreadable));
   if (!started) throw new CommandError(EXIT.wrong, `there is no run ${traceId} that the processor began`);
   if (isCompleted) return false;
-  await queueContinuations(clients.sqs, await uploadsQueueUrl()).handOn({
+  await queueContinuations(clients.sqs, [await uploadsQueueUrl()]).handOn({
     file: fileOfRun(traceId, started),
     idleInvocations: 0,
     workedMs: 0,

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { handToFunction } from "@paperledger/aws/invocations/invoke-function";
-import { sendMessage } from "@paperledger/aws/queues/queue";
-import { redriveDeadLetters } from "@paperledger/aws/redrives/redrive-dead-letters";
+import { type Queue, sendMessage } from "@paperledger/aws/queues/queue";
+import { type RedrivenDeadLetters, redriveDeadLetters } from "@paperledger/aws/redrives/redrive-dead-letters";
 import { redriveStream } from "@paperledger/aws/redrives/redrive-stream";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { formats } from "@paperledger/functions/processor/formats";
@@ -103,24 +103,40 @@ async function redriveDiscarded(
     if (!json && redriven + failed === 0) print("No stream batch was discarded.");
     return failed === 0 ? EXIT.ok : EXIT.wrong;
   }
-  const { sqs, lambda } = clients;
-  const { redriven, unreadable } = await redriveDeadLetters(
+  const { redriven, unreadable } =
     what === "failed"
-      ? {
-          sqs,
-          queue: await deployment.processorDeadLetters(),
-          handOver: async (event) =>
-            void (await sendMessage(sqs, await deployment.uploadsQueueUrl(), JSON.stringify(event))),
-        }
-      : {
-          sqs,
+      ? await redriveFailed(deployment)
+      : await redriveDeadLetters({
+          sqs: clients.sqs,
           queue: await deployment.undeliveredEvents(),
-          handOver: (event) => handToFunction(lambda, deployment.vectorizer, event),
-        },
-  );
+          handOver: (event) => handToFunction(clients.lambda, deployment.vectorizer, event),
+        });
   if (json) printJson({ type: "redriven-events", redriven, unreadable });
   else
     print(`${countOf(redriven, "event")} handed to the ${what === "failed" ? "processor" : "vectorizer"}.`);
   if (unreadable > 0) printError(`${countOf(unreadable, "message")} without an event: left in the queue`);
   return unreadable === 0 ? EXIT.ok : EXIT.wrong;
+}
+
+/** Sends the messages that the processor gave up to the queue from which each came. */
+async function redriveFailed(deployment: Deployment): Promise<RedrivenDeadLetters> {
+  const { sqs } = deployment.clients;
+  const redriveTo = async (queue: Queue, queueUrl: string) =>
+    redriveDeadLetters({
+      sqs,
+      queue,
+      handOver: async (event) => void (await sendMessage(sqs, queueUrl, JSON.stringify(event))),
+    });
+  const uploads = await redriveTo(
+    await deployment.processorDeadLetters(),
+    await deployment.uploadsQueueUrl(),
+  );
+  const backfill = await redriveTo(
+    await deployment.backfillDeadLetters(),
+    (await deployment.backfillQueue()).url,
+  );
+  return {
+    redriven: uploads.redriven + backfill.redriven,
+    unreadable: uploads.unreadable + backfill.unreadable,
+  };
 }

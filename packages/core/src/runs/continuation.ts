@@ -11,6 +11,11 @@ export interface Continuation {
 
 /** Starts the next invocation for a run. */
 export interface Continuations {
-  /** Resolves when the next invocation is sure to come. @throws where it could not be asked for */
-  handOn(continuation: Continuation): Promise<void>;
+  /**
+   * Resolves when the next invocation is sure to come.
+   *
+   * @param queueArn the queue that brought the run, if one did: it goes on by the same queue, so that the queue's cap holds
+   * @throws where it could not be asked for
+   */
+  handOn(continuation: Continuation, queueArn?: string): Promise<void>;
 }

@@ -76,9 +76,11 @@ export function parseTraceId(input: string): TraceId {
 /** The ULID in a trace id. */
 export const ulidOf = (traceId: TraceId): string => traceId.slice(-26);
 
+/** The time of a run: that of its S3 event. */
+export const timeOf = (traceId: TraceId): Date => new Date(decodeTime(ulidOf(traceId)));
+
 /** The UTC date of a run, `YYYY-MM-DD`: that of its S3 event. */
-export const runDateOf = (traceId: TraceId): string =>
-  new Date(decodeTime(ulidOf(traceId))).toISOString().slice(0, 10);
+export const runDateOf = (traceId: TraceId): string => timeOf(traceId).toISOString().slice(0, 10);
 
 /**
  * Returns the first and the last trace id that a run can have whose S3 event was in a range of moments, both included. Trace

@@ -2,10 +2,21 @@ import type { TableNames } from "@paperledger/aws/tables/table-definitions";
 import type { ChoiceSetting, NumberSetting, OptionalNumberSetting, TextSetting } from "./setting.ts";
 
 /** A table, or another thing that has a name, which a function finds in its environment. */
-export type NamedResource = keyof TableNames | "rawBucket" | "eventBus" | "uploadsQueue";
+export type NamedResource = keyof TableNames | "rawBucket" | "eventBus" | QueueName;
+
+/** A queue whose messages invoke a function. */
+type QueueName = "uploadsQueue" | "backfillQueue";
 
 /** A thing that a permission is on. `self` is the function, `runsStream` the one stream that runs has now. */
-type Resource = NamedResource | "self" | "runsStream" | "discardedBucket" | "embeddingModel" | "deadLetters";
+type Resource =
+  | NamedResource
+  | "self"
+  | "runsStream"
+  | "discardedBucket"
+  | "embeddingModel"
+  | "deadLetters"
+  /** Buckets beside `rawBucket` that a backfill may read from. There may be none. */
+  | "backfillBuckets";
 
 /** The actions that a function may do on one resource, and nothing else. */
 export interface Permission {
@@ -17,24 +28,28 @@ export interface Permission {
   readonly where?: { readonly variable: string; readonly is: string };
 }
 
-/** Lambda invokes the function with the messages of a queue, to which S3 announces the objects that are created under a prefix. */
+/** Lambda invokes the function with the messages of queues. Each queue has a mapping, a cap and dead letters of its own. */
 interface QueueTrigger {
   readonly kind: "queue";
-  readonly queue: "uploadsQueue";
-  readonly announced: {
-    readonly bucket: "rawBucket";
-    readonly prefix: string;
-    readonly events: readonly string[];
-  };
+  readonly queues: Readonly<Partial<Record<QueueName, QueueOfTrigger>>>;
   readonly batchSize: number;
   readonly reportBatchItemFailures: boolean;
-  /** The most invocations at once. AWS takes 2 to 1,000. */
-  readonly maximumConcurrency: NumberSetting;
   readonly retentionDays: number;
   /** How much longer than the function's time a message stays hidden after it was received. */
   readonly hiddenBeyondTimeoutSeconds: number;
   /** The queue that gets a message after so many receives that did not end well. */
   readonly deadLetters: DeadLetters & { readonly afterReceives: number };
+}
+
+interface QueueOfTrigger {
+  /** S3 announces to the queue the objects that are created under a prefix. */
+  readonly announced?: {
+    readonly bucket: "rawBucket";
+    readonly prefix: string;
+    readonly events: readonly string[];
+  };
+  /** The most invocations at once. AWS takes 2 to 1,000. */
+  readonly maximumConcurrency: NumberSetting;
 }
 
 /** Lambda invokes the function with the records of a table's stream. */

@@ -13,7 +13,9 @@ export const settingsIn = ({
 }: FunctionDescription): readonly Setting[] => [
   memoryMb,
   ...("setting" in timeout ? [timeout] : []),
-  ...(trigger.kind === "queue" ? [trigger.maximumConcurrency] : []),
+  ...(trigger.kind === "queue"
+    ? Object.values(trigger.queues).map(({ maximumConcurrency }) => maximumConcurrency)
+    : []),
   ...(reservedConcurrency ? [reservedConcurrency] : []),
   ...(trigger.kind === "stream" ? [trigger.batchSize, trigger.windowSeconds, trigger.parallelization] : []),
   ...Object.values(numbers),

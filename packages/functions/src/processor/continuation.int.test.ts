@@ -221,6 +221,7 @@ describe("a message whose run was handed on", () => {
         limits: LIMITS,
         now: () => new Date(),
       },
+      claiming: notesOn(aws).claiming,
       continuations: { handOn: () => step("sent") },
       attempts,
       handedOnMessages: {

@@ -8,6 +8,7 @@ const RESOURCES = {
   ATTEMPTS_TABLE: "attempts",
   RAW_BUCKET: "raw",
   UPLOADS_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/1/uploads",
+  BACKFILL_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/1/backfill",
 };
 
 test("source texts are kept as text unless the environment says gzip", () => {

@@ -40,6 +40,8 @@ const schema = z
     attemptsTable: variables.ATTEMPTS_TABLE,
     /** The queue that brings uploads: a run that is longer than an invocation goes on by a message to it. */
     uploadsQueueUrl: variables.UPLOADS_QUEUE_URL,
+    /** The queue that brings the objects of a backfill. Their runs go on by a message to it. */
+    backfillQueueUrl: variables.BACKFILL_QUEUE_URL,
     /** The bucket where rejects are kept. Batch files are read from the bucket that the event names. */
     rawBucket: variables.RAW_BUCKET,
     logLevel: variables.LOG_LEVEL,

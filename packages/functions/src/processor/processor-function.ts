@@ -1,6 +1,13 @@
 import { RAW_DATA_PREFIX, REJECTS_PREFIX } from "@paperledger/core/batch-files/object-keys";
 import type { FunctionDescription } from "../description/function-description.ts";
 
+const QUEUE_ACTIONS = [
+  "sqs:ReceiveMessage",
+  "sqs:DeleteMessage",
+  "sqs:GetQueueAttributes",
+  "sqs:SendMessage",
+] as const;
+
 /** The processor: batch files in, papers and run events out. */
 export const PROCESSOR = {
   name: "processor",
@@ -8,24 +15,39 @@ export const PROCESSOR = {
   purpose: "Reads a batch file, writes its papers, and appends what happened to the event log",
   trigger: {
     kind: "queue",
-    queue: "uploadsQueue",
-    announced: {
-      bucket: "rawBucket",
-      // No suffix: the format of a file is found from its content, whatever its name ends in.
-      prefix: RAW_DATA_PREFIX,
-      events: ["s3:ObjectCreated:*"],
+    queues: {
+      uploadsQueue: {
+        announced: {
+          bucket: "rawBucket",
+          // No suffix: the format of a file is found from its content, whatever its name ends in.
+          prefix: RAW_DATA_PREFIX,
+          events: ["s3:ObjectCreated:*"],
+        },
+        maximumConcurrency: {
+          setting: "PAPERLEDGER_PROCESSOR_CONCURRENCY",
+          unit: "invocations",
+          from: 2,
+          to: 1_000,
+          default: 5,
+          meaning:
+            "batch files that are processed at once; the others wait in the queue. A new account has 10 invocations for all of its functions: leave some to the projector and the subscriber",
+        },
+      },
+      // Of its own, so that tonight's uploads do not wait behind an archive.
+      backfillQueue: {
+        maximumConcurrency: {
+          setting: "PAPERLEDGER_BACKFILL_CONCURRENCY",
+          unit: "invocations",
+          from: 2,
+          to: 1_000,
+          default: 2,
+          meaning:
+            "batch files of a backfill that are processed at once, beside those of `PAPERLEDGER_PROCESSOR_CONCURRENCY`",
+        },
+      },
     },
     batchSize: 1,
     reportBatchItemFailures: true,
-    maximumConcurrency: {
-      setting: "PAPERLEDGER_PROCESSOR_CONCURRENCY",
-      unit: "invocations",
-      from: 2,
-      to: 1_000,
-      default: 5,
-      meaning:
-        "batch files that are processed at once; the others wait in the queue. A new account has 10 invocations for all of its functions: leave some to the projector and the subscriber",
-    },
     retentionDays: 7,
     // AWS advises six times the function's time, so that Lambda can try a message again while the function is throttled.
     // Here that is 90 minutes in which the run of a killed invocation waits. Two invocations with one message do no harm:
@@ -38,6 +60,7 @@ export const PROCESSOR = {
     RUNS_TABLE: "runs",
     ATTEMPTS_TABLE: "attempts",
     UPLOADS_QUEUE_URL: "uploadsQueue",
+    BACKFILL_QUEUE_URL: "backfillQueue",
     RAW_BUCKET: "rawBucket",
   },
   numbers: {
@@ -134,7 +157,7 @@ export const PROCESSOR = {
     from: 1,
     to: 10_000,
     meaning:
-      "invocations that only the processor may use, and the most that it may use: at least `PAPERLEDGER_PROCESSOR_CONCURRENCY`. It needs an account with more than 100",
+      "invocations that only the processor may use, and the most that it may use: at least `PAPERLEDGER_PROCESSOR_CONCURRENCY` and `PAPERLEDGER_BACKFILL_CONCURRENCY` together. It needs an account with more than 100",
   },
   permissions: [
     { on: "rawBucket", under: RAW_DATA_PREFIX, actions: ["s3:GetObject", "s3:GetObjectVersion"] },
@@ -143,12 +166,12 @@ export const PROCESSOR = {
     { on: "rawBucket", under: REJECTS_PREFIX, actions: ["s3:PutObject"] },
     { on: "papers", actions: ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"] },
     { on: "runs", actions: ["dynamodb:PutItem", "dynamodb:Query"] },
-    { on: "attempts", actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"] },
+    { on: "attempts", actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"] },
     // Lambda receives with the function's role. A file that is too long for one invocation goes on by a message of its own.
-    {
-      on: "uploadsQueue",
-      actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:SendMessage"],
-    },
+    { on: "uploadsQueue", actions: QUEUE_ACTIONS },
+    { on: "backfillQueue", actions: QUEUE_ACTIONS },
+    { on: "backfillBuckets", under: "", actions: ["s3:GetObject", "s3:GetObjectVersion"] },
+    { on: "backfillBuckets", actions: ["s3:ListBucket"] },
   ],
   metrics: {
     RunsStarted: "Count",

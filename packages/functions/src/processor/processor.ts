@@ -48,6 +48,7 @@ const ENDINGS = {
 /** Makes the handler of the processor: batch files in, papers and run events out. */
 export const createProcessor = ({
   processing,
+  claiming,
   continuations,
   attempts,
   handedOnMessages,
@@ -64,15 +65,20 @@ export const createProcessor = ({
       for (const { error } of unreadable) logger.error("Message cannot be read", { error });
 
       const meter = meterOf(PROCESSOR, metrics);
-      const onEvent = (event: RunEvent) => observeRunEvent(event, logger, meter, feeds);
+      const onEventOf =
+        ({ by }: Upload) =>
+        (event: RunEvent) =>
+          // What a backfill brings is no sign of life of a feed.
+          observeRunEvent(event, logger, meter, by === "announcement" ? feeds : []);
       const onPassedOver = (trace_id: string, counts: Readonly<Record<string, number>>) =>
         logger.info("Passed over: these hold no papers", { trace_id, counts });
-      const dependencies = {
-        processing: { ...processing, onEvent, onPassedOver },
+      const dependenciesOf = (upload: Upload) => ({
+        processing: { ...processing, onEvent: onEventOf(upload), onPassedOver },
+        claiming,
         continuations,
         attempts,
         handedOnMessages,
-      };
+      });
       using deadline = deadlineOf(context);
       const results: RunResult[] = [];
       const interrupted: { readonly upload: Upload; readonly error: unknown }[] = [];
@@ -84,7 +90,7 @@ export const createProcessor = ({
         }
         try {
           const requestId = context.awsRequestId;
-          const result = await processUpload(upload, dependencies, { deadline, requestId });
+          const result = await processUpload(upload, dependenciesOf(upload), { deadline, requestId });
           if (!result) {
             logger.info("Message ignored: its run was handed on by an earlier delivery", {
               trace_id,
@@ -92,7 +98,7 @@ export const createProcessor = ({
             });
             continue;
           }
-          logger.info(...loggedLine(ENDINGS[result.status], { trace_id, result }));
+          logger.info(...loggedLine(ENDINGS[result.status], { trace_id: result.trace_id, result }));
           results.push(result);
         } catch (error) {
           logger.error("Batch processing interrupted: it resumes when the event is delivered again", {

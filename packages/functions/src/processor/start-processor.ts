@@ -1,7 +1,9 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoDbAttemptLog } from "@paperledger/aws/attempts/attempt-log";
 import { dynamoDbHandedOnMessages } from "@paperledger/aws/attempts/handed-on-messages";
+import { dynamoDbObjectClaims } from "@paperledger/aws/attempts/object-claims";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
+import { objectState } from "@paperledger/aws/batch-files/object-state";
 import { documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
 import { QUICK_REQUESTS } from "@paperledger/aws/clients/connections";
 import { s3Client } from "@paperledger/aws/clients/s3-client";
@@ -41,7 +43,8 @@ function start(config: ProcessorConfig, logger: Logger): StartedFunction<Process
   const s3 = s3Client();
   const sqs = sqsClient({}, QUICK_REQUESTS);
   const client = documentClient(dynamoDbClient());
-  const { papersTable, runsTable, attemptsTable, uploadsQueueUrl, rawBucket, sourceTextEncoding } = config;
+  const { papersTable, runsTable, attemptsTable, rawBucket, sourceTextEncoding } = config;
+  const { uploadsQueueUrl, backfillQueueUrl } = config;
   const now = () => new Date();
   return {
     handler: createProcessor({
@@ -56,7 +59,13 @@ function start(config: ProcessorConfig, logger: Logger): StartedFunction<Process
       },
       isIgnored: ignoredKeys(config.ignoredKeys),
       feeds: config.feeds,
-      continuations: queueContinuations(sqs, uploadsQueueUrl),
+      claiming: {
+        claims: dynamoDbObjectClaims({ client, table: attemptsTable }),
+        stateOf: (file) => objectState(s3, file),
+        onLost: ({ traceId, key: s3_key }, trace_id) =>
+          logger.info("Object has a run already, which goes on", { trace_id, s3_key, told_as: traceId }),
+      },
+      continuations: queueContinuations(sqs, [uploadsQueueUrl, backfillQueueUrl]),
       attempts: noteAttempts(dynamoDbAttemptLog({ client, table: attemptsTable }), {
         now,
         onFailure: (error, { traceId: trace_id }) =>
@@ -76,8 +85,9 @@ function start(config: ProcessorConfig, logger: Logger): StartedFunction<Process
     }),
     probes: () => [
       ...tableProbesOf(PROCESSOR, client, { papers: papersTable, runs: runsTable, attempts: attemptsTable }),
-      announcedBucketProbe(PROCESSOR, s3, rawBucket),
+      announcedBucketProbe(PROCESSOR, PROCESSOR.trigger.queues.uploadsQueue, s3, rawBucket),
       queueProbe(sqs, { setting: variableOf(PROCESSOR, "uploadsQueue"), queueUrl: uploadsQueueUrl }),
+      queueProbe(sqs, { setting: variableOf(PROCESSOR, "backfillQueue"), queueUrl: backfillQueueUrl }),
     ],
   };
 }

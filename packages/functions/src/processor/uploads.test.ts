@@ -1,4 +1,6 @@
+import { type BackfilledObject, backfillEvent } from "@paperledger/aws/invocations/backfill-event";
 import { continuationEvent } from "@paperledger/aws/invocations/continuation-event";
+import { timestamp } from "@paperledger/core/papers/paper";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { describe, expect, test } from "vitest";
 import { bySns, S3_TEST_EVENT, s3ByEventBridge, s3Notification, sqsMessages } from "./s3-events.fixture.ts";
@@ -122,6 +124,81 @@ describe("an S3 event of EventBridge", () => {
     const event = s3ByEventBridge({ key: "raw-data/a.gz", eventName: "Object Deleted" });
     expect(uploadsOf(event)).toMatchObject({ files: [], ignored: [{ event: "Object Deleted" }] });
   });
+});
+
+describe("an object of a backfill", () => {
+  const object = {
+    bucket: "raw",
+    key: "raw-data/a b.gz",
+    versionId: "v7",
+    etag: '"e"',
+    sizeBytes: 5,
+    lastModifiedAt: timestamp(new Date("2024-03-01T02:03:04Z")),
+  };
+  const uploadOf = (more: Partial<BackfilledObject> = {}) =>
+    uploadsOf(backfillEvent({ ...object, ...more })).files[0];
+
+  test("is a batch file of the time when it was last modified", () => {
+    const { bucket, key } = object;
+    expect(uploadOf()).toEqual({
+      by: "backfill",
+      lastModifiedAt: object.lastModifiedAt,
+      file: {
+        traceId: traceIdOf({ bucket, key, version: "v7", eventTimeMs: Date.parse(object.lastModifiedAt) }),
+        bucket,
+        key,
+        versionId: "v7",
+        etag: "e",
+        sizeBytes: 5,
+        batchTimestamp: object.lastModifiedAt,
+      },
+    });
+  });
+
+  test("that is made again is another run of the same batch file, the same each time its message comes", () => {
+    const again = { againAt: timestamp(new Date("2026-01-01T00:00:00Z")) };
+    const { file, by } = uploadOf(again) ?? {};
+    expect(by).toBe("backfill-again");
+    expect(file?.traceId).toMatch(/^batch-20260101-/);
+    expect({ ...file, traceId: null }).toEqual({ ...uploadOf()?.file, traceId: null });
+    expect(uploadOf(again)).toEqual(uploadOf(again));
+  });
+
+  test("in a message of the queue brings the message's id and the queue", () => {
+    expect(uploadsOf(sqsMessages(backfillEvent(object))).files).toMatchObject([
+      { by: "backfill", messageId: "message-0", queueArn: "arn:aws:sqs:us-east-1:111122223333:raw" },
+    ]);
+  });
+
+  test.each([
+    { sizeBytes: -1 },
+    { lastModifiedAt: "yesterday" },
+    { againAt: "2026-01-01" },
+    { key: "" },
+    { bucket: 1 },
+  ])("with %j is unreadable", (wrong) => {
+    const { unreadable } = uploadsOf(sqsMessages({ ...backfillEvent(object), ...wrong }));
+    expect(unreadable).toHaveLength(1);
+  });
+});
+
+test("the version id null is none, and an ETag has no quotes, however the object is told", () => {
+  const told = [
+    s3Notification({ key: "a.gz", versionId: "null", etag: "e" }),
+    s3ByEventBridge({ key: "a.gz", versionId: "null", etag: '"e"' }),
+    backfillEvent({
+      bucket: "raw",
+      key: "a.gz",
+      versionId: "null",
+      etag: '"e"',
+      sizeBytes: 5,
+      lastModifiedAt: timestamp(new Date(0)),
+    }),
+  ];
+  for (const { file } of told.flatMap((event) => uploadsOf(event).files)) {
+    expect(file).not.toHaveProperty("versionId");
+    expect(file.etag).toBe("e");
+  }
 });
 
 describe("a continuation", () => {

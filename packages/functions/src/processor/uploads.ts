@@ -1,6 +1,8 @@
+import { backfillEventSchema } from "@paperledger/aws/invocations/backfill-event";
 import { continuationEventSchema } from "@paperledger/aws/invocations/continuation-event";
 import type { BatchFile } from "@paperledger/core/batch-files/batch-file";
-import { timestamp } from "@paperledger/core/papers/paper";
+import { type Timestamp, timestamp } from "@paperledger/core/papers/paper";
+import { versionWithoutId } from "@paperledger/core/runs/object-claims";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { z } from "zod";
 
@@ -14,8 +16,17 @@ export interface Uploads {
 /** A batch file, and how its run came to this invocation. */
 export interface Upload {
   readonly file: BatchFile;
+  /**
+   * What brought it: S3 announced the object, a backfill sent it, a backfill sent it to make a new run on purpose, or an earlier
+   * invocation handed its run on.
+   */
+  readonly by: "announcement" | "backfill" | "backfill-again" | "continuation";
+  /** When the object was last modified, if what brought it tells. */
+  readonly lastModifiedAt?: Timestamp;
   /** The id of the queue's message that brought it. Absent if the function was invoked without a queue. */
   readonly messageId?: string;
+  /** The ARN of the queue that brought the message. Its run goes on by the same queue. */
+  readonly queueArn?: string;
   /** The number of invocations just before this one that did no batch of the run. */
   readonly idleInvocations?: number;
   /** The time that the invocations before this one worked on the run. */
@@ -28,7 +39,7 @@ export class UnknownEventError extends Error {
 
   constructor(what: string, options?: ErrorOptions) {
     super(
-      `${what} is no S3 notification, no S3 event of EventBridge, no continuation of a run, and no SNS or SQS message with one of these`,
+      `${what} is no S3 notification, no S3 event of EventBridge, no object of a backfill, no continuation of a run, and no SNS or SQS message with one of these`,
       options,
     );
   }
@@ -87,7 +98,14 @@ const snsSchema = z.object({
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 const sqsSchema = z.object({
   Records: z
-    .array(z.object({ eventSource: z.literal("aws:sqs"), messageId: z.string(), body: z.string() }))
+    .array(
+      z.object({
+        eventSource: z.literal("aws:sqs"),
+        messageId: z.string(),
+        body: z.string(),
+        eventSourceARN: z.string().exactOptional(),
+      }),
+    )
     .min(1),
 });
 
@@ -98,11 +116,12 @@ const eventSchema = z.union([
   snsSchema,
   sqsSchema,
   continuationEventSchema,
+  backfillEventSchema,
 ]);
 
 /**
- * Returns the batch files that an event tells of: an S3 notification, S3's event of EventBridge, or the continuation of a
- * run; each as it is, inside an SNS message, or inside SQS messages. A message that is nothing of these is `unreadable`.
+ * Returns the batch files that an event tells of: an S3 notification, S3's event of EventBridge, an object of a backfill, or
+ * the continuation of a run; each as it is, inside an SNS message, or inside SQS messages. A message that is nothing of these is `unreadable`.
  *
  * @throws UnknownEventError if the event itself is nothing of these
  */
@@ -112,7 +131,8 @@ export function uploadsOf(event: unknown): Uploads {
 
   const known = read.data;
   if ("Event" in known) return { files: [], ignored: [{ event: known.Event }], unreadable: [] };
-  if ("file" in known) return { files: [known], ignored: [], unreadable: [] };
+  if ("file" in known) return only({ ...known, by: "continuation" });
+  if ("sizeBytes" in known) return only(uploadOfBackfill(known));
   if ("Message" in known) return uploadsOfTopic(known);
   if ("detail" in known) return together([uploadOfEventBridge(known)]);
   return together(
@@ -128,10 +148,17 @@ function uploadsOfTopic({ TopicArn, Message }: z.infer<typeof snsSchema>): Uploa
   }
 }
 
-function uploadsOfMessage({ messageId, body }: z.infer<typeof sqsSchema>["Records"][number]): Uploads {
+function uploadsOfMessage({
+  messageId,
+  body,
+  eventSourceARN: queueArn,
+}: z.infer<typeof sqsSchema>["Records"][number]): Uploads {
   try {
     const { files, ...rest } = uploadsOf(JSON.parse(body));
-    return { ...rest, files: files.map((upload) => ({ ...upload, messageId })) };
+    return {
+      ...rest,
+      files: files.map((upload) => ({ ...upload, messageId, ...(queueArn !== undefined && { queueArn }) })),
+    };
   } catch (cause) {
     const error = new UnknownEventError(`the body of SQS message ${messageId}`, { cause });
     return { files: [], ignored: [], unreadable: [{ messageId, error }] };
@@ -174,6 +201,46 @@ function uploadOfEventBridge({
   return one({ bucket: detail.bucket.name, key, size, etag, versionId, sequencer, time });
 }
 
+/**
+ * The file's time is when the object was last modified, also if a run is made again: so what it holds stands where it stood among
+ * the versions of its papers. The time of the run itself is then the one in the message, so that each delivery is the same run.
+ */
+function uploadOfBackfill(object: z.infer<typeof backfillEventSchema>): Upload {
+  const { bucket, key, sizeBytes, lastModifiedAt, againAt } = object;
+  const { versionId, etag } = stateOf(object);
+  const version = versionId ?? versionWithoutId({ etag: etag ?? "", lastModifiedAt });
+  const eventTimeMs = Date.parse(againAt ?? lastModifiedAt);
+  const file: BatchFile = {
+    traceId: traceIdOf({ bucket, key, version, eventTimeMs }),
+    bucket,
+    key,
+    ...stateOf(object),
+    sizeBytes,
+    batchTimestamp: lastModifiedAt,
+  };
+  return { file, by: againAt === undefined ? "backfill" : "backfill-again", lastModifiedAt };
+}
+
+/** The version id of objects that were put while their bucket kept no versions. Another such object can replace them. */
+const NO_VERSION = "null";
+
+/**
+ * Returns the version id, if it names one object for good, and the ETag without quotes, however it is told. So an object is the
+ * same to its run whether S3 announced it or a list had it.
+ */
+function stateOf({
+  versionId,
+  etag,
+}: {
+  readonly versionId?: string | undefined;
+  readonly etag?: string | undefined;
+}): Pick<BatchFile, "versionId" | "etag"> {
+  return {
+    ...(versionId !== undefined && versionId !== NO_VERSION && { versionId }),
+    ...(etag !== undefined && { etag: etag.replaceAll('"', "") }),
+  };
+}
+
 interface UploadFields {
   readonly bucket: string;
   readonly key: string;
@@ -184,8 +251,9 @@ interface UploadFields {
   readonly time: string;
 }
 
-function one({ bucket, key, size, etag, versionId, sequencer, time }: UploadFields): Uploads {
+function one({ bucket, key, size, sequencer, time, ...told }: UploadFields): Uploads {
   const at = new Date(time);
+  const { versionId, etag } = stateOf(told);
   const traceId = traceIdOf({
     bucket,
     key,
@@ -196,13 +264,14 @@ function one({ bucket, key, size, etag, versionId, sequencer, time }: UploadFiel
     traceId,
     bucket,
     key,
-    ...(versionId !== undefined && { versionId }),
-    ...(etag !== undefined && { etag }),
+    ...stateOf(told),
     sizeBytes: size,
     batchTimestamp: timestamp(at),
   };
-  return { files: [{ file }], ignored: [], unreadable: [] };
+  return only({ file, by: "announcement" });
 }
+
+const only = (upload: Upload): Uploads => ({ files: [upload], ignored: [], unreadable: [] });
 
 const ignoring = (event: string): Uploads => ({ files: [], ignored: [{ event }], unreadable: [] });
 

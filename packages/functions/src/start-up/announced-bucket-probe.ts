@@ -3,9 +3,10 @@ import type { Probe } from "@paperledger/aws/probes/probe";
 import type { FunctionDescription, NamedResource } from "../description/function-description.ts";
 import { variableOf } from "./probes-of.ts";
 
-/** Returns a probe of the objects that are announced to the queue of a function. */
+/** Returns a probe of the objects that are announced to a queue of a function. */
 export const announcedBucketProbe = (
-  { trigger: { announced }, ...description }: FunctionDescription & ObjectsAnnounced,
+  description: FunctionDescription,
+  { announced }: { readonly announced: { readonly bucket: NamedResource; readonly prefix: string } },
   client: Parameters<typeof bucketProbe>[0],
   bucket: string,
 ): Probe =>
@@ -14,10 +15,3 @@ export const announcedBucketProbe = (
     bucket,
     prefix: announced.prefix,
   });
-
-interface ObjectsAnnounced {
-  readonly trigger: {
-    readonly kind: "queue";
-    readonly announced: { readonly bucket: NamedResource; readonly prefix: string };
-  };
-}

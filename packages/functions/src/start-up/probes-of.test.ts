@@ -23,7 +23,7 @@ describe("the probes of tables ask for each action that a function may do, and n
       ["RUNS_TABLE", "table r", "dynamodb:Query"],
       ["RUNS_TABLE", "table r", "dynamodb:PutItem"],
       ["ATTEMPTS_TABLE", "table a", "dynamodb:GetItem"],
-      ["ATTEMPTS_TABLE", "table a", "dynamodb:UpdateItem"],
+      ["ATTEMPTS_TABLE", "table a", "dynamodb:PutItem", "dynamodb:UpdateItem"],
     ]);
   });
 
@@ -54,7 +54,9 @@ describe("the probes of tables ask for each action that a function may do, and n
 });
 
 test("the probe of the bucket names the variable and the bucket whose objects are announced", () => {
-  expect(announcedBucketProbe(PROCESSOR, s3Client(at), "raw")).toMatchObject({
+  expect(
+    announcedBucketProbe(PROCESSOR, PROCESSOR.trigger.queues.uploadsQueue, s3Client(at), "raw"),
+  ).toMatchObject({
     setting: "RAW_BUCKET",
     resource: "bucket raw",
   });

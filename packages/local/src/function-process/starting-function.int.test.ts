@@ -14,13 +14,13 @@ import { streamBatch } from "@paperledger/functions/projector/stream-events.fixt
 import { VECTORIZER } from "@paperledger/functions/vectorizer/vectorizer-function";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { environmentAt } from "../environment-at.ts";
-import { BUS, RAW_BUCKET, TABLES, UPLOADS_QUEUE } from "../laptop-names.ts";
+import { BACKFILL_QUEUE, BUS, RAW_BUCKET, TABLES, UPLOADS_QUEUE } from "../laptop-names.ts";
 import { type LocalAws, startLocalAws } from "../start-local-aws.ts";
 import { type FunctionProcess, functionProcess } from "./function-process.ts";
 
 type FunctionName = "processor" | "projector" | "vectorizer";
 
-let names = { ...TABLES, rawBucket: RAW_BUCKET, eventBus: BUS, uploadsQueue: "" };
+let names = { ...TABLES, rawBucket: RAW_BUCKET, eventBus: BUS, uploadsQueue: "", backfillQueue: "" };
 
 let aws: LocalAws;
 let fn: FunctionProcess;
@@ -28,7 +28,8 @@ let lines: string[] = [];
 
 beforeAll(async () => {
   aws = await startLocalAws({ tables: TABLES, buckets: [RAW_BUCKET], busNames: [BUS] });
-  names = { ...names, uploadsQueue: (await aws.createQueue(UPLOADS_QUEUE)).url };
+  const [uploads, backfill] = [await aws.createQueue(UPLOADS_QUEUE), await aws.createQueue(BACKFILL_QUEUE)];
+  names = { ...names, uploadsQueue: uploads.url, backfillQueue: backfill.url };
   fn = functionProcess({
     module: new URL("./start-anew.fixture.ts", import.meta.url),
     environment: {
@@ -135,6 +136,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
     ["processor", "ATTEMPTS_TABLE", "table"],
     ["processor", "RAW_BUCKET", "bucket"],
     ["processor", "UPLOADS_QUEUE_URL", "queue"],
+    ["processor", "BACKFILL_QUEUE_URL", "queue"],
     ["projector", "STATISTICS_TABLE", "table"],
     ["vectorizer", "PAPERS_TABLE", "table"],
     ["vectorizer", "VECTORS_TABLE", "table"],

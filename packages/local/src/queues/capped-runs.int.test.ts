@@ -1,6 +1,8 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { dynamoDbHandedOnMessages } from "@paperledger/aws/attempts/handed-on-messages";
+import { dynamoDbObjectClaims } from "@paperledger/aws/attempts/object-claims";
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
+import { objectState } from "@paperledger/aws/batch-files/object-state";
 import { queueContinuations } from "@paperledger/aws/invocations/queue-continuations";
 import { ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { FORMATS } from "@paperledger/core/formats/formats";
@@ -81,7 +83,12 @@ test(`${FILES} files of ${INVOCATIONS_EACH} invocations each at a cap of ${CAP} 
         limits: { ...LIMITS, batchesInFlight: 1 },
         now,
       },
-      continuations: queueContinuations(sqs, uploads.url),
+      claiming: {
+        claims: dynamoDbObjectClaims({ client, table: TABLES.attempts }),
+        stateOf: (file) => objectState(s3, file),
+        onLost: () => {},
+      },
+      continuations: queueContinuations(sqs, [uploads.url]),
       attempts: noteAttempts(ledger.attempts, { now, onFailure: () => {} }),
       handedOnMessages: bestEffort(dynamoDbHandedOnMessages({ client, table: TABLES.attempts, now }), {
         onFailure: () => {},

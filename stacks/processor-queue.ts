@@ -5,22 +5,25 @@ import type { Settings } from "./settings.ts";
 import type { Storage } from "./storage.ts";
 
 /**
- * Returns the queue to which S3 announces uploads, and the queue of its dead letters.
+ * Returns a queue that brings batch files to the processor, and the queue of its dead letters.
  *
  * A message that was received is hidden for the processor's time and two minutes more, so the run of an invocation that was
  * killed goes on within 20 minutes. The description of the processor says why AWS's advice, six times that time, is not followed.
  */
-export function uploadsQueue({ timeoutSeconds }: Pick<Settings["processor"], "timeoutSeconds">) {
+export function processorQueue(
+  names: { readonly queue: string; readonly deadLetters: string },
+  { timeoutSeconds }: Pick<Settings["processor"], "timeoutSeconds">,
+) {
   const { retentionDays, hiddenBeyondTimeoutSeconds, deadLetters: givenUp } = PROCESSOR.trigger;
-  const deadLetters = deadLetterQueue("ProcessorDeadLetters", givenUp);
-  const uploads = new sst.aws.Queue("Uploads", {
+  const deadLetters = deadLetterQueue(names.deadLetters, givenUp);
+  const queue = new sst.aws.Queue(names.queue, {
     visibilityTimeout: `${timeoutSeconds + hiddenBeyondTimeoutSeconds} seconds`,
     dlq: { queue: deadLetters.arn, retry: givenUp.afterReceives },
     transform: {
       queue: { messageRetentionSeconds: retentionDays * 24 * 60 * 60, sqsManagedSseEnabled: true },
     },
   });
-  return { uploads, deadLetters };
+  return { queue, deadLetters };
 }
 
 /**
@@ -29,7 +32,7 @@ export function uploadsQueue({ timeoutSeconds }: Pick<Settings["processor"], "ti
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
  */
 export function announceUploads(uploads: sst.aws.Queue, { raw }: Pick<Storage, "raw">): void {
-  const { events, prefix } = PROCESSOR.trigger.announced;
+  const { events, prefix } = PROCESSOR.trigger.queues.uploadsQueue.announced;
   const policy = new aws.sqs.QueuePolicy("UploadsPolicy", {
     queueUrl: uploads.url,
     policy: $jsonStringify({

@@ -1,0 +1,35 @@
+import { timestampSchema } from "@paperledger/core/papers/paper";
+import { z } from "zod";
+
+/** The `source` that tells a backfill's message from the events of S3. */
+const SOURCE = "paperledger.backfill";
+
+/** The schema of what {@link backfillEvent} makes. */
+export const backfillEventSchema = z.object({
+  source: z.literal(SOURCE),
+  bucket: z.string().min(1),
+  key: z.string().min(1),
+  versionId: z.string().min(1).exactOptional(),
+  etag: z.string().min(1).exactOptional(),
+  sizeBytes: z.int().min(0),
+  lastModifiedAt: timestampSchema,
+  againAt: timestampSchema.exactOptional(),
+});
+
+/** An object that a backfill sends to the processor. */
+export interface BackfilledObject {
+  readonly bucket: string;
+  /** Decoded, as the object is really named. */
+  readonly key: string;
+  /** Absent if the bucket keeps no versions. */
+  readonly versionId?: string;
+  readonly etag?: string;
+  readonly sizeBytes: number;
+  /** The time of the batch file. */
+  readonly lastModifiedAt: z.infer<typeof timestampSchema>;
+  /** When the backfill began that makes a new run on purpose. The run's trace id follows from it. */
+  readonly againAt?: z.infer<typeof timestampSchema>;
+}
+
+/** An object of a backfill as the body of a message. */
+export const backfillEvent = (object: BackfilledObject) => ({ source: SOURCE, ...object });

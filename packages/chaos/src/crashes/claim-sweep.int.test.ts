@@ -1,0 +1,108 @@
+import { headBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
+import { backfillEvent } from "@paperledger/aws/invocations/backfill-event";
+import { uploadsOf } from "@paperledger/functions/processor/uploads";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type FinalState, finalState } from "../worlds/final-state.ts";
+import { createWorld, type Upload } from "../worlds/world.ts";
+import { type CrashLab, runCase } from "./crash-case.ts";
+import { startCrashLab } from "./crash-lab.ts";
+import { deliverStream, deliverUpload, NO_HURRY } from "./deliver.ts";
+import type { CrashPoint } from "./function-call.ts";
+import { inParallel } from "./in-parallel.ts";
+
+/** Those around the claim: the last probe, handed on?, state of the object, claim, and the first of the run. */
+const REQUESTS = [9, 10, 11, 12, 13, 14];
+
+/** One object, as S3 announced it and as a backfill sent it: under two trace ids. */
+let announced: Upload;
+let backfilled: Upload;
+let lab: CrashLab;
+let stop: () => Promise<void>;
+/** The end of a run that had the object to itself. */
+let ofAnnounced: FinalState;
+let ofBackfilled: FinalState;
+
+beforeAll(async () => {
+  const started = await startCrashLab({ spare: 3 });
+  ({ lab, stop } = started);
+  announced = lab.upload;
+  const [upload] = uploadsOf(announced.event).files;
+  if (!upload) throw new Error("the event tells of no upload");
+  const event = backfillEvent(await headBatchFile(lab.services.clients.s3, upload.file));
+  backfilled = { traceId: uploadsOf(event).files[0]?.file.traceId ?? upload.file.traceId, event };
+  ofAnnounced = started.clean.state;
+  const alone = await runCase(
+    { name: "backfilled", processors: [[]], projector: [] },
+    { ...lab, upload: backfilled },
+  );
+  ofBackfilled = alone.state;
+});
+
+afterAll(() => stop());
+
+/** Lets the first message's invocation die, delivers the second message, then the first one again. */
+async function endOf(
+  name: string,
+  [first, second]: readonly [Upload, Upload],
+  crashAt: CrashPoint,
+): Promise<FinalState> {
+  const world = await createWorld(lab.services, name);
+  const { environment } = world;
+  const event = { Records: [messageOf(first)] };
+  const killed = await lab.children.invoke({
+    function: "processor",
+    environment,
+    event,
+    crashAt,
+    pace: NO_HURRY,
+  });
+  expect(killed.kind, name).toBe("killed");
+  await deliverUpload(second.event, world, lab.children);
+  await deliverUpload(first.event, world, lab.children);
+  await deliverStream(world, lab.children, []);
+  return finalState(world);
+}
+
+const messageOf = ({ event }: Upload) => ({
+  eventSource: "aws:sqs",
+  messageId: "killed",
+  body: JSON.stringify(event),
+});
+
+const isSame = (one: FinalState, other: FinalState) => JSON.stringify(one) === JSON.stringify(other);
+
+test("the two messages of the object name two runs", () => {
+  expect(backfilled.traceId).not.toBe(announced.traceId);
+  expect(isSame(ofAnnounced, ofBackfilled)).toBe(false);
+  expect(ofBackfilled.events).toHaveLength(ofAnnounced.events.length);
+});
+
+test.each(["announced", "backfilled"] as const)(
+  "killed before or after each request around the claim of what was %s, the object ends with one run, as if it had come once",
+  async (which) => {
+    const [first, second] =
+      which === "announced" ? ([announced, backfilled] as const) : ([backfilled, announced] as const);
+    const [ofFirst, ofSecond] =
+      which === "announced" ? [ofAnnounced, ofBackfilled] : [ofBackfilled, ofAnnounced];
+    const winners: string[] = [];
+    const points = REQUESTS.flatMap((request) =>
+      (["before", "after"] as const).map((side) => ({ request, side })),
+    );
+    await inParallel(points, async (crashAt) => {
+      const state = await endOf(`${which}-${crashAt.side}-${crashAt.request}`, [first, second], crashAt);
+      winners.push(isSame(state, ofFirst) ? "first" : "second");
+      expect(isSame(state, ofFirst) ? ofFirst : ofSecond, JSON.stringify(crashAt)).toEqual(state);
+    });
+    // The claim lies between two of the points: killed before it, the other one claims the object.
+    expect(new Set(winners)).toEqual(new Set(["first", "second"]));
+  },
+  300_000,
+);
+
+test("both messages at once, three times, end as one of them", async () => {
+  for (const round of [1, 2, 3]) {
+    const crashCase = { name: `at-once-${round}`, processors: [[], []], projector: [] };
+    const { state } = await runCase(crashCase, { ...lab, otherUploads: [backfilled] });
+    expect(isSame(state, ofAnnounced) ? ofAnnounced : ofBackfilled).toEqual(state);
+  }
+}, 120_000);

@@ -1,0 +1,52 @@
+import type { BatchFile } from "@paperledger/core/batch-files/batch-file";
+import { type Timestamp, timestamp } from "@paperledger/core/papers/paper";
+import { type ObjectClaims, versionWithoutId } from "@paperledger/core/runs/object-claims";
+import { type TraceId, timeOf } from "@paperledger/core/trace-ids/trace-id";
+import type { Upload } from "./uploads.ts";
+
+/** How objects are claimed. */
+export interface ClaimingObjects {
+  readonly claims: ObjectClaims;
+  /**
+   * Asks S3 for the ETag and the time of an object whose bucket keeps no versions. Returns undefined if the object is not there, or
+   * was replaced.
+   */
+  readonly stateOf: (file: BatchFile) => Promise<ObjectState | undefined>;
+  /** Called with an object that belongs to another run than the one that its message names. */
+  readonly onLost: (file: BatchFile, winner: TraceId) => void;
+}
+
+export interface ObjectState {
+  readonly etag: string;
+  readonly lastModifiedAt: Timestamp;
+}
+
+/**
+ * Claims the object that S3 announced or a backfill sent, and returns the batch file under the trace id and time of the run that
+ * the object belongs to. Continuations and runs that are made again on purpose have their run already. An object that is no
+ * longer there is not claimed: its run ends as failed.
+ *
+ * @throws the errors of the store and of S3: then the event has to be delivered again
+ */
+export async function claimedFile(upload: Upload, claiming: ClaimingObjects): Promise<BatchFile> {
+  const { file, by } = upload;
+  if (by !== "announcement" && by !== "backfill") return file;
+  const version = await versionOf(upload, claiming);
+  if (version === undefined) return file;
+  const { bucket, key, traceId } = file;
+  const winner = await claiming.claims.claim({ bucket, key, version }, traceId);
+  if (winner === traceId) return file;
+  claiming.onLost(file, winner);
+  return { ...file, traceId: winner, batchTimestamp: timestamp(timeOf(winner)) };
+}
+
+async function versionOf(
+  { file, lastModifiedAt }: Upload,
+  { stateOf }: ClaimingObjects,
+): Promise<string | undefined> {
+  const { versionId, etag } = file;
+  if (versionId !== undefined) return versionId;
+  if (etag !== undefined && lastModifiedAt !== undefined) return versionWithoutId({ etag, lastModifiedAt });
+  const state = await stateOf(file);
+  return state && versionWithoutId(state);
+}
