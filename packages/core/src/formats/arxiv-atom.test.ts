@@ -155,7 +155,7 @@ describe("an entry's id", () => {
   test("that is long or odd is shown cut and escaped", () => {
     const parsed = parse(arxivEntry({ id: `x\u0001"${"y".repeat(500)}` }));
     expect(parsed).toMatchObject({
-      message: expect.stringMatching(/^the entry's <id> "x \\"y+"\.\.\. is no arXiv id$/),
+      message: expect.stringMatching(/^the entry's <id> "x \\"y+"\.\.\. is not an arXiv id$/),
     });
   });
 });

@@ -13,7 +13,7 @@ import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "./xml
 import { xmlRecords } from "./xml-records.ts";
 
 const ATOM = "http://www.w3.org/2005/Atom";
-/** Aggregators name papers by the same ids, and have nothing in this namespace. */
+/** Feeds of aggregators use the same ids, but they use nothing of this namespace. */
 const ARXIV_NAMESPACE = "http://arxiv.org/schemas/atom";
 /** The `<id>` of an entry: the address of a paper's page, or of an error. */
 const ARXIV_ID = /<(?:[\w.-]+:)?id>\s*https?:\/\/(?:[a-z]+\.)?arxiv\.org\/(?:abs|api\/errors)\b/;
@@ -27,7 +27,7 @@ const ANNOUNCEMENT_ADVICE =
 const ERROR_ID = /^https?:\/\/(?:[a-z]+\.)?arxiv\.org\/api\/errors\b/;
 
 /**
- * What the arXiv API answers: an Atom feed with an `<entry>` a paper. A paper's title is empty where the entry has none.
+ * The arXiv API's answer: an Atom feed with one `<entry>` for each paper. If an entry has no title, the paper's title is empty.
  *
  * @see https://info.arxiv.org/help/api/user-manual.html#52-details-of-atom-results-returned
  */
@@ -52,7 +52,7 @@ export const arxivAtom: Format = {
   ),
 };
 
-/** Returns what an entry says that is an error: it is titled so, and has the id of one. */
+/** Returns the message of an entry that is an error: its title is "Error" and its id is the address of an error. */
 function errorOf(text: string): string | undefined {
   let said: string | undefined;
   readXmlRecord({ number: 1, byteOffset: 0, endByteOffset: 0, text }, (entry) => {
@@ -74,17 +74,17 @@ function readEntry(entry: XmlElement, raw_xml: string, { batchTimestamp }: Forma
   if (!paper_id.success)
     return reject(
       "no-id",
-      id === "" ? "the entry has no <id>" : `the entry's <id> ${shown(id)} is no arXiv id`,
+      id === "" ? "the entry has no <id>" : `the entry's <id> ${shown(id)} is not an arXiv id`,
     );
 
   const updated = text("updated");
   const updated_at = updated === "" ? batchTimestamp : readTimestamp(updated);
-  if (!updated_at) return reject("bad-date", `<updated> is ${shown(updated)}, which is no date-time`);
+  if (!updated_at) return reject("bad-date", `<updated> is ${shown(updated)}, which is not a date-time`);
 
   const published = text("published");
   const published_date = published === "" ? null : readDate(published);
   if (published_date === undefined)
-    return reject("bad-date", `<published> is ${shown(published)}, which is no date`);
+    return reject("bad-date", `<published> is ${shown(published)}, which is not a date`);
 
   return {
     kind: "paper",
@@ -106,7 +106,7 @@ function readEntry(entry: XmlElement, raw_xml: string, { batchTimestamp }: Forma
   };
 }
 
-/** The primary category first, each once. */
+/** Returns the categories without repeats, the primary category first. */
 function categoriesOf(entry: XmlElement): string[] {
   const terms = [...childrenOf(entry, "primary_category"), ...childrenOf(entry, "category")]
     .map((category) => textOfMarkup(attributeOf(category, "term") ?? ""))

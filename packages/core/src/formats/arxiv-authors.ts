@@ -1,13 +1,15 @@
 import { isNameSuffix } from "./name-suffix.ts";
 import { normaliseText } from "./normalise-text.ts";
 
-/** White space around it stays with the names, which are trimmed: to match it here would take long on much of it. */
+/** Does not match the white space around a separator, because that is slow on long white space. The names are trimmed later. */
 const SEPARATOR = /[,;:]|(?<!\S)(?:and|&)(?!\S)/i;
 
 /**
- * The names in arXiv's line of authors, in order: those between commas, semicolons, colons and "and". What stands in
- * parentheses, affiliations for the most part, is left out, and a suffix goes with its name: `A. Uthor, Jr. (Here) and
- * B. Else` are `A. Uthor Jr.` and `B. Else`. TeX accents stay as they are.
+ * Returns the names in arXiv's line of authors, in order. Commas, semicolons, colons and "and" separate names. Text in
+ * parentheses is left out, because it is usually an affiliation. A suffix stays with its name. TeX accents stay as written.
+ *
+ * @example
+ * splitArxivAuthors("A. Uthor, Jr. (Here) and B. Else"); // ["A. Uthor Jr.", "B. Else"]
  *
  * @see https://info.arxiv.org/help/prep.html#author
  */
@@ -22,7 +24,7 @@ export function splitArxivAuthors(line: string): string[] {
   return names;
 }
 
-/** Parentheses within parentheses go as well; those without a partner stay. */
+/** Removes nested parentheses too. Keeps a parenthesis that has no partner. */
 function withoutParentheses(text: string): string {
   const kept: string[] = [];
   const opened: number[] = [];

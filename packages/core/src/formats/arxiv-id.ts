@@ -1,19 +1,22 @@
-/** Pages of arXiv, its names of a paper, and its DOIs. */
+/** Matches what can stand before an id: an address at arXiv, `arXiv:`, `oai:arXiv.org:`, or the beginning of arXiv's DOIs. */
 const PREFIX =
   /(?:(?:https?:\/\/)?(?:[a-z]+\.)*arxiv\.org\/(?:abs|pdf|html|format|ps|e-print|src)\/|oai:arxiv\.org:|(?:(?:https?:\/\/)?(?:dx\.|www\.)?doi\.org\/|doi:\s*)?10\.48550\/arxiv\.|arxiv:\s*)?/;
 
 const ID = /(\d{4}\.\d{4,5}|([a-z]+(?:-[a-z]+)*)(?:\.[a-z-]+)?(\/\d{7}))(?:v\d+)?/;
 
-/** Behind the id of a page. */
+/** Matches what can follow the id in an address. */
 const REST = /(?:\.pdf)?\/?(?:[?#].*)?/;
 
 const GIVEN = new RegExp(`^${PREFIX.source}${ID.source}${REST.source}$`, "i");
 
 /**
- * Returns arXiv's name of a paper, whatever its version: `2401.12345`, or `astro-ph/0601001` for those from before April 2007.
- * It may be given bare, as `arXiv:...`, as an OAI identifier, as arXiv's DOI or as the address of a page, with or without a query
- * string. The subject class of an old id is left out (`math.GT/0309136` is `math/0309136`), as arXiv does to name a paper to
- * others. Returns undefined for other text.
+ * Returns the arXiv id in a text, without the version: `2401.12345`, or `astro-ph/0601001` for papers from before April 2007.
+ * Returns undefined for other text. The text may be the bare id, `arXiv:...`, an OAI identifier, arXiv's DOI, or the address
+ * of a page with or without a query string. The subject class of an old id is left out, as in the links that arXiv recommends:
+ * `math.GT/0309136` becomes `math/0309136`.
+ *
+ * @example
+ * readArxivId("https://arxiv.org/abs/2401.12345v2"); // "2401.12345"
  *
  * @see https://info.arxiv.org/help/arxiv_identifier_for_services.html
  * @see https://info.arxiv.org/help/doi.html

@@ -22,11 +22,11 @@ import { readMailDate } from "./read-mail-date.ts";
 import { shown } from "./shown.ts";
 import { versionTime } from "./version-time.ts";
 
-/** Some come first in a line, and some last: one will do. */
+/** One of these members is enough, because some stand at the beginning of a line and some at its end. */
 const OWN_MEMBERS = ["submitter", "report-no", "update_date", "authors_parsed"];
 
 /**
- * The snapshot of arXiv's metadata that is kept on Kaggle: a JSON object a line, with the paper's latest state.
+ * The snapshot of arXiv's metadata on Kaggle. Each line is a JSON object with the latest state of a paper.
  *
  * @see https://www.kaggle.com/datasets/Cornell-University/arxiv
  */
@@ -48,7 +48,7 @@ const snapshotSchema = z.object({
   abstract: lenientText,
   doi: lenientCode,
   authors: optionalText,
-  /** Last name, first names, suffix; affiliations may follow. */
+  /** For each author: last name, first names, suffix. Affiliations may follow. */
   authors_parsed: optionalList(z.array(optionalText)),
   /** An array in some copies. */
   categories: z.union([optionalText, lenientList(optionalText).transform((all) => all.join(" "))]),
@@ -68,17 +68,17 @@ function readSnapshot(fields: Snapshot, raw_json: string, { batchTimestamp }: Fo
   const { id, title, abstract, doi, categories, versions, update_date } = fields;
   const paper_id = paperIdSchema.safeParse(`arxiv:${readArxivId(withArxivZeros(id ?? "")) ?? ""}`);
   if (!paper_id.success)
-    return reject("no-id", id ? `id is ${shown(id)}, which is no arXiv id` : "the record has no id");
+    return reject("no-id", id ? `id is ${shown(id)}, which is not an arXiv id` : "the record has no id");
 
   const dates = versions.map(({ created }) => created).filter((date) => date !== "");
   const times = dates.map((date) => readMailDate(date) ?? readTimestamp(date));
   if (times.includes(undefined))
-    return reject("bad-date", `${shown(dates[times.indexOf(undefined)] ?? "")} is no date of a version`);
+    return reject("bad-date", `${shown(dates[times.indexOf(undefined)] ?? "")} is not a date of a version`);
   const created = times.filter((time) => time !== undefined).sort();
 
   const updated = update_date === "" ? undefined : versionTime(update_date, latestOf(versions));
   if (update_date !== "" && !updated)
-    return reject("bad-date", `update_date is ${shown(update_date)}, which is no day`);
+    return reject("bad-date", `update_date is ${shown(update_date)}, which is not a day`);
 
   return {
     kind: "paper",
@@ -91,7 +91,7 @@ function readSnapshot(fields: Snapshot, raw_json: string, { batchTimestamp }: Fo
       published_date: created[0]?.slice(0, "YYYY-MM-DD".length) ?? null,
       categories: [...new Set(categories.split(" ").filter((category) => category !== ""))],
       ...arxivDoiField(doi),
-      // The day alone does not tell two versions apart, nor is it later than a version of that day.
+      // The later of the two times: update_date is only a day, so it may be earlier than a version of that same day.
       updated_at:
         [updated, created.at(-1)]
           .filter((time) => time !== undefined)
@@ -104,7 +104,7 @@ function readSnapshot(fields: Snapshot, raw_json: string, { batchTimestamp }: Fo
   };
 }
 
-/** The number of the latest version: 2 for `v2`. */
+/** Returns the number of the latest version: 2 for `v2`. Returns 0 if no version has a number. */
 const latestOf = (versions: Snapshot["versions"]) =>
   Math.max(0, ...versions.map(({ version }) => Number(/^v(\d+)$/.exec(version)?.[1] ?? 0)));
 

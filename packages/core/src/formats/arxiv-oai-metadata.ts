@@ -10,22 +10,22 @@ import { readMailDate } from "./read-mail-date.ts";
 import { textOfElement } from "./text-of-markup.ts";
 import { childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
 
-/** What a record of arXiv's OAI-PMH says of a paper. Texts are empty, lists too, where it says nothing. */
+/** The metadata of a paper in a record of arXiv's OAI-PMH. A missing text is empty, and a missing list too. */
 export interface ArxivMetadata {
   readonly title: string;
   readonly abstract: string;
   readonly authors: readonly string[];
   readonly categories: readonly string[];
   readonly doi?: string;
-  /** The dates of its versions, as they are written, in no promised order. */
+  /** The dates of the paper's versions, as they are written, in any order. */
   readonly dates: readonly string[];
-  /** Reads one of them. */
+  /** Reads one of the `dates`. */
   readonly readTime: (date: string) => Timestamp | undefined;
-  /** That of its metadata format. */
+  /** The rank of the record's metadata format. */
   readonly rank: number;
 }
 
-/** Reads the element in a record's `<metadata>`; undefined where it is in no metadata format of arXiv's. */
+/** Reads the element in a record's `<metadata>`. Returns undefined if it is not in one of arXiv's metadata formats. */
 export function readArxivMetadata(metadata: XmlElement): ArxivMetadata | undefined {
   switch (metadata.name) {
     case "arXiv":
@@ -59,7 +59,7 @@ const readArxiv = (metadata: XmlElement): ArxivMetadata => ({
   rank: RANKS.arxiv.arXiv,
 });
 
-/** `arXivOld` is the same without versions. @see https://oaipmh.arxiv.org/OAI/arXivRaw.xsd */
+/** Reads `arXivRaw` and `arXivOld`, which is the same without versions. @see https://oaipmh.arxiv.org/OAI/arXivRaw.xsd */
 const readArxivRaw = (metadata: XmlElement): ArxivMetadata => ({
   title: text(metadata, "title"),
   abstract: text(metadata, "abstract"),
@@ -71,7 +71,7 @@ const readArxivRaw = (metadata: XmlElement): ArxivMetadata => ({
   rank: metadata.name === "arXivRaw" ? RANKS.arxiv.arXivRaw : RANKS.arxiv.arXivOld,
 });
 
-/** arXiv's comments are descriptions as well, after the abstract. @see https://www.openarchives.org/OAI/2.0/oai_dc.xsd */
+/** The first description is the abstract. arXiv's comments are descriptions too. @see https://www.openarchives.org/OAI/2.0/oai_dc.xsd */
 const readDublinCore = (metadata: XmlElement): ArxivMetadata => ({
   title: text(metadata, "title"),
   abstract: texts(metadata, "description").find((description) => !description.startsWith("Comment:")) ?? "",

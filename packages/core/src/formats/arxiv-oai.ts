@@ -25,8 +25,8 @@ const answers = xmlRecords({
 });
 
 /**
- * What arXiv answers to OAI-PMH's ListRecords and GetRecord, in any of its metadata formats: `arXiv`, `arXivRaw`,
- * `arXivOld` and `oai_dc`. Other repositories' answers are not recognised. A deleted record is a withdrawal.
+ * arXiv's answers to OAI-PMH's ListRecords and GetRecord, in any of its metadata formats: `arXiv`, `arXivRaw`,
+ * `arXivOld` and `oai_dc`. Answers of other repositories are not recognised. A deleted record is a withdrawal.
  *
  * @see https://info.arxiv.org/help/oa/index.html
  * @see https://www.openarchives.org/OAI/openarchivesprotocol.html
@@ -49,7 +49,7 @@ function readRecord(record: XmlElement, raw_xml: string, context: FormatContext)
       "no-id",
       identifier === ""
         ? "the record's header has no <identifier>"
-        : `the record's <identifier> ${shown(identifier)} is no arXiv id`,
+        : `the record's <identifier> ${shown(identifier)} is not an arXiv id`,
     );
   const known = { paper_id: paper_id.data, source: "arxiv", raw_xml };
   if (header && attributeOf(header, "status") === "deleted") return readDeleted(known, header, context);
@@ -76,7 +76,7 @@ function readPaper(
 ): ParsedRecord {
   const times = dates.map(readTime);
   if (times.includes(undefined))
-    return reject("bad-date", `${shown(dates[times.indexOf(undefined)] ?? "")} is no date of a version`);
+    return reject("bad-date", `${shown(dates[times.indexOf(undefined)] ?? "")} is not a date of a version`);
   const inOrder = times.filter((time) => time !== undefined).sort();
   const changed = readTimestamp(datestamp);
   const updated_at = inOrder.at(-1) ?? (datestamp === "" ? batchTimestamp : changed);
@@ -93,7 +93,7 @@ function readPaper(
   };
 }
 
-/** What is deleted on a day is deleted at its end, so that it is newer than the versions of that day. */
+/** If the datestamp is only a day, the withdrawal gets the end of that day, so that it is newer than the versions of that day. */
 function readDeleted(
   known: KnownOfPaper,
   header: XmlElement,
@@ -108,7 +108,7 @@ function readDeleted(
 }
 
 const badDatestamp = (datestamp: string) =>
-  reject("bad-date", `<datestamp> is ${shown(datestamp)}, which is no date`);
+  reject("bad-date", `<datestamp> is ${shown(datestamp)}, which is not a date`);
 
 const headerText = (header: XmlElement | undefined, name: string) =>
   normaliseText(textOf(header && childOf(header, name)));

@@ -1,10 +1,14 @@
 const NUMBER = /^(\d{3,4})\.(\d{1,5})$/;
-/** Ids have four digits behind the point up to 1412, and five since. */
+/** The first month whose ids have five digits after the point. Ids up to 1412 have four. */
 const FIRST_OF_FIVE = "1501";
 
 /**
- * An arXiv id with the zeros again that it lost where software took it for a number: `704.001` is `0704.0010`, and
- * `1507.0779` is `1507.07790`. How many there are follows from the month in it. Other text is as it is.
+ * Returns an arXiv id with the zeros that it lost when some software stored it as a number. The month in the id tells how
+ * many digits it has. Returns other text unchanged.
+ *
+ * @example
+ * withArxivZeros("704.001"); // "0704.0010"
+ * withArxivZeros("1507.0779"); // "1507.07790"
  *
  * @see https://info.arxiv.org/help/arxiv_identifier.html
  */

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "./json-sketch.ts";
 
-/** The names that `/details` has for the fields of `/pubs`. Older answers name the DOI after the server. */
+/** Maps the field names of `/pubs` to those of `/details`. In older answers, the DOI's field is named after the server. */
 const OF_PUBS: Readonly<Record<string, string>> = {
   preprint_doi: "doi",
   biorxiv_doi: "doi",
@@ -13,7 +13,7 @@ const OF_PUBS: Readonly<Record<string, string>> = {
   preprint_platform: "server",
 };
 
-/** The names that it has for those of `/covid19`, and of the file of that collection. */
+/** Maps the field names of `/covid19`, and of that collection's file, to those of `/details`. */
 const OF_COVID19: Readonly<Record<string, string>> = {
   rel_doi: "doi",
   rel_title: "title",
@@ -23,17 +23,17 @@ const OF_COVID19: Readonly<Record<string, string>> = {
   rel_site: "server",
 };
 
-/** Whether an object is a preprint as one of the API's endpoints writes it. */
+/** Tells whether an object is a preprint, as any endpoint of the API writes it. */
 export const isPreprint = (record: JsonObject): boolean =>
   ["preprint_doi", "biorxiv_doi", "medrxiv_doi", "rel_doi"].some((name) => name in record) ||
   ("doi" in record && "server" in record && "date" in record);
 
-/** The endpoint whose names a record has. */
+/** Returns the endpoint whose field names the record uses. */
 export const endpointOf = (record: JsonObject): "/details" | "/pubs" | "/covid19" =>
   "rel_doi" in record ? "/covid19" : "doi" in record ? "/details" : "/pubs";
 
 /**
- * Gives a record of any endpoint the names of `/details`.
+ * Returns a record of any endpoint with the field names of `/details`.
  *
  * @see https://api.biorxiv.org/pubs/help
  * @see https://api.biorxiv.org/covid19/help
@@ -46,7 +46,7 @@ export function asDetails(record: JsonObject): JsonObject {
   return Array.isArray(details.authors) ? { ...details, authors: authorsOf(details.authors) } : details;
 }
 
-/** Names of persons in the order of `/details`, which `/covid19` has forenames first. */
+/** Joins the authors of `/covid19`, which are a list of objects, into one text as in `/details`. */
 const authorsOf = (authors: readonly unknown[]): string =>
   authors
     .map((author) => (isJsonObject(author) ? author.author_name : author))

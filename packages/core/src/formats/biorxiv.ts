@@ -15,7 +15,7 @@ import { shown } from "./shown.ts";
 import { textOfMarkup } from "./text-of-markup.ts";
 import { versionTime } from "./version-time.ts";
 
-/** The status of an answer, which also says that nothing was found. */
+/** Returns the status text of an answer. It also tells that nothing was found: `no posts found`. */
 function statusOf({ messages }: JsonObject): string | undefined {
   const [message] = Array.isArray(messages) ? messages : [];
   return isJsonObject(message) && typeof message.status === "string" ? message.status : undefined;
@@ -24,7 +24,7 @@ function statusOf({ messages }: JsonObject): string | undefined {
 const saysNone = (status: string) => /^no \w+ found/i.test(status);
 
 /**
- * The pages of bioRxiv's and medRxiv's API, `/details`, where each record is a version of a preprint, `/pubs` and
+ * The pages of bioRxiv's and medRxiv's API: `/details`, where each record is one version of a preprint, `/pubs`, and
  * `/covid19`.
  *
  * @see https://api.biorxiv.org/details/biorxiv/help
@@ -48,7 +48,7 @@ export const biorxiv: Format = {
   frame: jsonPageFrame('{"messages":[{"status":"ok"}],"collection":[', "]}"),
 };
 
-/** What the API has for null, in any field. */
+/** The API writes this for a missing value, in any field. */
 const NULL = "NA";
 
 const code = z
@@ -85,9 +85,9 @@ function readPreprint(record: JsonObject, raw_json: string, { batchTimestamp }: 
   const source = server || "biorxiv";
   const paper_id = paperIdSchema.safeParse(`${source}:${readDoi(doi) ?? ""}`);
   if (!paper_id.success)
-    return reject("no-id", doi === "" ? "the record has no doi" : `doi is ${shown(doi)}, which is no DOI`);
+    return reject("no-id", doi === "" ? "the record has no doi" : `doi is ${shown(doi)}, which is not a DOI`);
   const updated_at = date === "" ? batchTimestamp : versionTime(date, numberOf(version));
-  if (!updated_at) return reject("bad-date", `date is ${shown(date)}, which is no day`);
+  if (!updated_at) return reject("bad-date", `date is ${shown(date)}, which is not a day`);
   return {
     kind: "paper",
     paper: {

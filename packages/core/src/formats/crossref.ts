@@ -21,7 +21,7 @@ import { readJsonRecord } from "./read-json-record.ts";
 import { shown } from "./shown.ts";
 import { textOfMarkup } from "./text-of-markup.ts";
 
-/** References, funders and updates of a work have a DOI as well, and one of these. */
+/** Members that a work does not have. References, funders and updates have a DOI too, and at least one of these members. */
 const NOT_OF_WORKS = ["doi-asserted-by", "key", "label"];
 
 const isWork = (object: JsonObject) =>
@@ -29,7 +29,7 @@ const isWork = (object: JsonObject) =>
 const isWorkAnswer = ({ status, "message-type": type }: JsonObject) => status === "ok" && type === "work";
 
 /**
- * Crossref's works: JSON lines, the public data file's `{"items":[...]}`, and what the API answers, a page or one work.
+ * Crossref's works: JSON lines, the public data file's `{"items":[...]}`, and the API's answers with a page or one work.
  *
  * @see https://www.crossref.org/documentation/retrieve-metadata/rest-api/tips-for-using-public-data-files-and-plus-snapshots
  * @see https://github.com/CrossRef/rest-api-doc/blob/master/api_format.md
@@ -57,15 +57,15 @@ export const crossref: Format = {
     ),
 };
 
-/** With the time of day, always; the parts of the day alone are not read. */
+/** Crossref always gives the full `date-time`, so the separate `date-parts` are not read. */
 const moment = z.object({ "date-time": optionalCode }).nullish();
 
-/** The parts of a person's name, in order. CSL-JSON has particles apart: `van` in `Ludwig van Beethoven`. */
+/** The parts of a person's name, in order. CSL-JSON has fields of their own for particles: `van` in `Ludwig van Beethoven`. */
 const PARTS_OF_NAME = ["given", "dropping-particle", "non-dropping-particle", "family", "suffix"] as const;
 
 const workSchema = z.object({
   DOI: optionalCode,
-  /** An array, but for CSL-JSON, which is otherwise the same. */
+  /** An array, or a text in CSL-JSON. */
   title: z.union([z.string().transform((title) => [title]), optionalList(z.string())]),
   abstract: z.string().nullish().catch(null),
   author: optionalList(textMembers(...PARTS_OF_NAME, "name", "literal")),
@@ -85,11 +85,12 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
   const { DOI, title, abstract, issued, deposited, indexed, subject, type } = work;
   const paper_id = paperIdSchema.safeParse(`doi:${readDoi(DOI) ?? ""}`);
   if (!paper_id.success)
-    return reject("no-id", DOI === "" ? "the record has no DOI" : `DOI is ${shown(DOI)}, which is no DOI`);
+    return reject("no-id", DOI === "" ? "the record has no DOI" : `DOI is ${shown(DOI)}, which is not a DOI`);
 
   const time = deposited?.["date-time"] || indexed?.["date-time"] || "";
   const updated_at = time === "" ? batchTimestamp : readTimestamp(time);
-  if (!updated_at) return reject("bad-date", `${shown(time)} is no date-time of a deposit`);
+  if (!updated_at)
+    return reject("bad-date", `the time of the deposit is ${shown(time)}, which is not a date-time`);
   const [parts = []] = issued?.["date-parts"] ?? [];
 
   return {
@@ -109,7 +110,7 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
   };
 }
 
-/** Persons, and organisations, which have a name alone: `literal` in CSL-JSON. */
+/** Returns the names of persons and organisations. An organisation has only `name`, or `literal` in CSL-JSON. */
 const authorsOf = ({ author }: Work) =>
   author
     .map((texts) => {

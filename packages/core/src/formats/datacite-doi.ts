@@ -17,7 +17,7 @@ import {
 import { shown } from "./shown.ts";
 
 /**
- * Begins with one of DataCite's codes for a value that is not there, such as `(:unav)`; text may follow it.
+ * Matches a text that begins with one of DataCite's codes for a missing value, such as `(:unav)`. Other text may follow the code.
  *
  * @see https://support.datacite.org/docs/schema-values-unknown-information-v43
  */
@@ -51,7 +51,7 @@ const recordSchema = z.object({ id: lenientCode, type: lenientCode, attributes: 
 
 type Attributes = z.infer<typeof attributesSchema>;
 
-/** Reads a DOI's record as DataCite's public data file and API have it. */
+/** Reads the record of a DOI, as DataCite's public data file and API write it. */
 export const readDataCiteDoi = (json: object, raw_json: string, context: FormatContext): ParsedRecord =>
   readFields(json, recordSchema, ({ id, type, attributes }) =>
     !attributes || !["dois", ""].includes(type)
@@ -70,10 +70,10 @@ function readAttributes(
 ): ParsedRecord {
   const paper_id = paperIdSchema.safeParse(`datacite:${readDoi(doi) ?? ""}`);
   if (!paper_id.success)
-    return reject("no-id", doi === "" ? "the record has no doi" : `doi is ${shown(doi)}, which is no DOI`);
+    return reject("no-id", doi === "" ? "the record has no doi" : `doi is ${shown(doi)}, which is not a DOI`);
   const { updated, state } = attributes;
   const updated_at = updated === "" ? batchTimestamp : readTimestamp(updated);
-  if (!updated_at) return reject("bad-date", `updated is ${shown(updated)}, which is no date-time`);
+  if (!updated_at) return reject("bad-date", `updated is ${shown(updated)}, which is not a date-time`);
   return {
     kind: "paper",
     paper: {
@@ -93,19 +93,19 @@ function readAttributes(
   };
 }
 
-/** The main title has no type. It is not always the first. */
+/** Returns the main title: the first title that has no type. It is not always the first title. */
 function titleOf({ titles }: Attributes): string {
   const main = titles.find(({ titleType, title }) => titleType === "" && title !== "");
   return (main ?? titles[0])?.title ?? "";
 }
 
-/** Of abstracts in several languages the first; some have no text. */
+/** Returns the first abstract that has text. There may be abstracts in several languages. */
 const abstractOf = ({ descriptions }: Attributes) =>
   descriptions.find(
     ({ description, descriptionType }) => descriptionType === "Abstract" && description !== "",
   )?.description ?? "";
 
-/** A name with one comma is turned round; one with more may have life dates or a list of people in it. */
+/** Puts the forenames first if a name has exactly one comma. With more commas it may contain life dates or a list of people. */
 function nameOf({ name, nameType, givenName, familyName }: z.infer<typeof creatorSchema>): string {
   const parts = [givenName, familyName];
   if (!parts.includes("")) return parts.join(" ");
@@ -113,7 +113,7 @@ function nameOf({ name, nameType, givenName, familyName }: z.infer<typeof creato
   return nameType !== "Organizational" && whole.split(",").length === 2 ? forenamesFirst(whole) : whole;
 }
 
-/** The date of issue in the year of publication, for one outside of it can be the day of deposit. */
+/** Prefers a date of issue in the year of publication, because a date of issue in another year can be the day of deposit. */
 function publishedDateOf({ dates, publicationYear }: Attributes): string | null {
   const issued = dates
     .filter(({ dateType }) => dateType === "Issued")
@@ -124,10 +124,10 @@ function publishedDateOf({ dates, publicationYear }: Attributes): string | null 
   return longest ?? issued[0] ?? year ?? null;
 }
 
-/** Of a range, such as `2014-03-01/2014-03-31`. */
+/** Returns the first date of a range such as `2014-03-01/2014-03-31`. */
 const beginOf = (date: string) => date.split("/")[0] ?? "";
 
-/** The subjects, then the general type of the resource, each once. */
+/** Returns the subjects, then the general type of the resource, without repeats. */
 function categoriesOf({ subjects, types }: Attributes): string[] {
   const general = types?.resourceTypeGeneral ?? "";
   const before = new Set(subjects.map(({ subject }) => subject));

@@ -10,15 +10,15 @@ const TYPE = "dois";
 const isRecord = ({ type, attributes }: JsonObject): boolean =>
   isJsonObject(attributes) && (type === TYPE || (type === undefined && "doi" in attributes));
 
-/** One DOI, as the API answers. */
+/** Returns the record in the API's answer for one DOI, which wraps it in `data`. Returns other objects unchanged. */
 const unwrapped = (object: JsonObject): JsonObject => (isJsonObject(object.data) ? object.data : object);
 
-/** The types of what else the API tells of, such as `clients`, which are repositories. */
+/** Returns advice for a page that holds no DOIs but other objects, such as `clients`, which are repositories. */
 function refusalOf(object: JsonObject): string | undefined {
   const types = (objectsAt(object, ["data"]) ?? []).map(({ type }) => type);
   const [type] = types;
   return isPage(object) && typeof type === "string" && !types.includes(TYPE)
-    ? `DataCite answered with ${type}, which are no papers: ask its API for ${TYPE}`
+    ? `DataCite answered with ${type}, which are not papers: ask its API for ${TYPE}`
     : undefined;
 }
 
@@ -26,7 +26,7 @@ const isPage = ({ data, meta }: JsonObject) =>
   Array.isArray(data) && isJsonObject(meta) && "totalPages" in meta;
 
 /**
- * DataCite's DOIs: the JSON lines of the public data file, the pages of the API, and one DOI as it answers.
+ * DataCite's DOIs: the JSON lines of the public data file, the pages of the API, and the API's answer for one DOI.
  *
  * @see https://support.datacite.org/docs/datacite-public-data-file
  * @see https://support.datacite.org/docs/api

@@ -1,8 +1,11 @@
 import { readDate } from "./read-date.ts";
 
 /**
- * A date given as year, month and day, the latter two of which may be missing: `YYYY-MM-DD`, or as much of it as is there and
- * in the calendar. Null where there is no year, undefined where that is none.
+ * Returns `YYYY-MM-DD`, `YYYY-MM` or `YYYY` for a year, a month and a day. Month and day may be missing. Parts that are
+ * not in the calendar are left off. Returns null if there is no year, and undefined if the year is not valid.
+ *
+ * @example
+ * dateOfParts([2024, 2, 30]); // "2024-02"
  */
 export function dateOfParts([year, month, day]: readonly (number | null | undefined)[]):
   | string

@@ -11,7 +11,7 @@ import { textOfElement } from "./text-of-markup.ts";
 import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
 import { xmlRecords } from "./xml-records.ts";
 
-/** The elements that are publications. */
+/** Elements that are publications. */
 const PUBLICATIONS = [
   "article",
   "inproceedings",
@@ -22,17 +22,17 @@ const PUBLICATIONS = [
   "mastersthesis",
   "data",
 ];
-/** The elements that are people, venues and relations. */
+/** Elements that are people, venues and relations. */
 const NO_PUBLICATIONS = ["www", "person", "stream", "rel"];
 
-/** Articles of others, in JATS for one, have no key in their start tag. */
+/** Articles of other sources, for example in JATS, have no key in their start tag. */
 const HAS_KEY = /^<[^<>]*\s(?:key|mdate)\s*=/;
-/** Roots that nobody else has. */
+/** Root elements that no other source uses. */
 const OWN_ROOTS = ["dblp", "dblpperson"];
 
 /**
- * The dump of DBLP, what dblp.org answers for one record or one person, and records that were cut out of these. The entities of
- * its DTD are among HTML's, so nothing loads the DTD.
+ * DBLP's dump, dblp.org's answers for one record or one person, and records that were cut out of these. HTML has all
+ * entities of DBLP's DTD, so the DTD is not loaded.
  *
  * @see https://dblp.org/xml/docu/dblpxml.pdf
  * @see https://dblp.org/xml/dblp.dtd
@@ -65,11 +65,11 @@ function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: For
   if (!paper_id.success)
     return reject(
       "no-id",
-      key === "" ? `the <${record.name}> has no key` : `key is ${shown(key)}, which is none`,
+      key === "" ? `the <${record.name}> has no key` : `key is ${shown(key)}, which is not a key of DBLP`,
     );
   const mdate = attributeOf(record, "mdate");
   const updated_at = mdate === undefined ? batchTimestamp : readTimestamp(mdate);
-  if (!updated_at) return reject("bad-date", `mdate is ${shown(mdate ?? "")}, which is no day`);
+  if (!updated_at) return reject("bad-date", `mdate is ${shown(mdate ?? "")}, which is not a day`);
   return {
     kind: "paper",
     paper: {
@@ -90,10 +90,10 @@ function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: For
   };
 }
 
-/** Tells namesakes apart, and is no part of the name. */
+/** The number that DBLP adds to tell namesakes apart. It is not part of the name. */
 const HOMONYM_NUMBER = / \d{4}$/;
 
-/** The month is a word, and left off where it is no single one: `June/July`. */
+/** The month is a word. It is left off if it is not a single month: `June/July`. */
 function publishedDateOf(record: XmlElement): string | null {
   const year = textOfElement(childOf(record, "year"));
   const month = monthNumber(textOfElement(childOf(record, "month")));

@@ -1,11 +1,11 @@
 import { characterEntities } from "character-entities";
 
-/** XML's own entities and HTML's by name. A name that every object has is none of them. */
+/** Maps the names of XML's and HTML's entities to characters. It has no prototype, so `toString` is not found in it. */
 export const ENTITIES: Record<string, string> = Object.assign(Object.create(null), characterEntities);
 
 const REFERENCE = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][a-z\d]{1,31}));/gi;
 
-/** Decodes XML's and HTML's entities, once. Others stay as they are written, and so do numbers of no character. */
+/** Decodes the entities of XML and HTML once. Unknown names and numbers that are no character stay as they are written. */
 export const decodeEntities = (text: string): string =>
   text.includes("&") && text.includes(";")
     ? text.replace(REFERENCE, (written, decimal, hexadecimal, name) =>

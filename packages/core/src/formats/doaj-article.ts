@@ -42,7 +42,7 @@ const articleSchema = z.object({
 
 const ID = /^[0-9a-f]{32}$/;
 
-/** Reads an article as DOAJ's dump and API have it. */
+/** Reads an article, as DOAJ's dump and API write it. */
 export const readDoajArticle = (json: object, raw_json: string, context: FormatContext): ParsedRecord =>
   readFields(json, articleSchema, (article) => readArticle(article, raw_json, context));
 
@@ -62,7 +62,8 @@ function readArticle(
       "the record has no bibjson.journal, as a journal has none itself: only articles are read",
     );
   const updated_at = last_updated === "" ? batchTimestamp : readTimestamp(last_updated);
-  if (!updated_at) return reject("bad-date", `last_updated is ${shown(last_updated)}, which is no date-time`);
+  if (!updated_at)
+    return reject("bad-date", `last_updated is ${shown(last_updated)}, which is not a date-time`);
   const { title, abstract, author, subject, identifier, year, month } = bibjson;
   return {
     kind: "paper",
@@ -83,9 +84,9 @@ function readArticle(
   };
 }
 
-/** A suffix that stands alone behind the comma. Written in another way it may be a forename: `Petrov, Iv.` */
+/** Matches a name whose comma is followed by a suffix alone. Another spelling may be a forename: `Petrov, Iv.` */
 const WITH_SUFFIX = /^([^,]+), ?((?:Jr|Sr)\.?|II|III|IV)$/;
 
-/** Names come either way round: what stands before a comma is the surname, unless a suffix alone follows it. */
+/** Returns a name with the forenames first. The text before a comma is the surname, unless only a suffix follows the comma. */
 export const readDoajName = (name: string): string =>
   WITH_SUFFIX.exec(name)?.slice(1).join(" ") ?? forenamesFirst(name);

@@ -28,13 +28,13 @@ const answers = xmlRecords({
   isEmptyDocument: ({ text }) => REQUEST.test(text),
   refusalOf: (element) =>
     kindOf(element) === "journal"
-      ? "its records are DOAJ's journals, which are no papers: harvest https://doaj.org/oai.article"
+      ? "its records are DOAJ's journals, which are not papers: harvest https://doaj.org/oai.article"
       : undefined,
 });
 
 /**
- * What DOAJ answers to OAI-PMH's ListRecords and GetRecord at `/oai.article`, as `oai_doaj` or `oai_dc`. A deleted record is a
- * withdrawal.
+ * DOAJ's answers to OAI-PMH's ListRecords and GetRecord at `/oai.article`, as `oai_doaj` or `oai_dc`. A deleted record is
+ * a withdrawal.
  *
  * @see https://doaj.org/docs/oai-pmh/
  */
@@ -60,10 +60,11 @@ function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: For
   if (id === undefined)
     return reject(
       "no-id",
-      `the record's <identifier> ${shown(header.identifier)} is none of an article of DOAJ`,
+      `the record's <identifier> ${shown(header.identifier)} is not the identifier of an article in DOAJ`,
     );
   const updated_at = header.datestamp === "" ? batchTimestamp : datestampTime(header);
-  if (!updated_at) return reject("bad-date", `<datestamp> is ${shown(header.datestamp)}, which is no date`);
+  if (!updated_at)
+    return reject("bad-date", `<datestamp> is ${shown(header.datestamp)}, which is not a date`);
   const paper_id: PaperId = paperIdSchema.parse(`doaj:${id}`);
   if (header.isDeleted)
     return {
@@ -86,7 +87,7 @@ function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: For
       paper_id,
       source: "doaj",
       ...texts,
-      // DOAJ knows no days: it makes up the first of the month.
+      // DOAJ does not know the day and always writes the first of the month.
       published_date: readDate(date)?.slice(0, "YYYY-MM".length) ?? null,
       categories: classesOf(record),
       ...doiField(...dois),
@@ -101,9 +102,9 @@ interface DoajMetadata {
   readonly abstract: string;
   readonly authors: readonly string[];
   readonly date: string;
-  /** That of its metadata format. */
+  /** The rank of the record's metadata format. */
   readonly rank: number;
-  /** Texts of which one may be a DOI. */
+  /** Texts that may be DOIs. */
   readonly dois: readonly string[];
 }
 
@@ -136,7 +137,7 @@ function metadataOf(metadata: XmlElement): DoajMetadata | undefined {
 
 const OF_CONGRESS = "LCC:";
 
-/** The classes of the Library of Congress, which are the record's sets: in Base64, with `~` for its `=`. */
+/** Returns the Library of Congress classes. They are the names of the record's sets, in Base64 with `~` in place of `=`. */
 function classesOf(record: XmlElement): string[] {
   const sets = childrenOf(childOf(record, "header") ?? record, "setSpec")
     .map((set) => Buffer.from(normaliseText(textOf(set)).replaceAll("~", "="), "base64").toString("utf8"))

@@ -5,15 +5,15 @@ import { jsonRecords } from "./json-records.ts";
 import { isJsonObject, type JsonObject } from "./json-sketch.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 
-/** A journal has a `bibjson` too, but no journal in it. */
+/** A journal's record has a `bibjson` too, but without a `journal` in it. */
 const isArticle = ({ bibjson }: JsonObject): boolean => isJsonObject(bibjson) && "journal" in bibjson;
 
-/** Elasticsearch, in which DOAJ keeps its records, wraps each. */
+/** Returns the record inside a hit of Elasticsearch, where DOAJ keeps its records. Returns other objects unchanged. */
 const unwrapped = (object: JsonObject): JsonObject =>
   isJsonObject(object._source) ? object._source : object;
 
 /**
- * DOAJ's articles: the files of its dump, the pages of its API, one article as it answers, and hits of Elasticsearch.
+ * DOAJ's articles: the files of its dump, the pages of its API, the API's answer for one article, and hits of Elasticsearch.
  *
  * @see https://doaj.org/docs/public-data-dump/
  * @see https://doaj.org/api/v4/docs
@@ -28,7 +28,7 @@ export const doaj: Format = {
     isEmptyPage: (object) => "pageSize" in object && "query" in object && Array.isArray(object.results),
     refusalOf: (object) =>
       isJsonObject(unwrapped(object).bibjson)
-        ? "its records have no bibjson.journal, as articles of DOAJ have: they are journals, which are no papers. Give the dump of articles, or pages of /search/articles"
+        ? "its records have no bibjson.journal, as articles of DOAJ have: they are journals, which are not papers. Give the dump of articles, or pages of /search/articles"
         : undefined,
   }),
   parse: (record, context) =>

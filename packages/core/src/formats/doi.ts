@@ -2,9 +2,9 @@ const DOI = /^(?:doi:\s*)?(10\.\d{4,9}(?:\.\d+)*\/[^\s\p{Cc}]+)$/iu;
 const RESOLVER = /^https?:\/\/(?:(?:dx|www)\.)?doi\.org\//i;
 
 /**
- * Returns a DOI with its ASCII letters in lower case, for a DOI is the same in any case of these, and of these alone. It may be
- * given bare, as `doi:...` or as the address of its resolver, in which characters such as `<` may be percent-encoded.
- * Returns undefined for what is no DOI.
+ * Returns a DOI with its ASCII letters in lower case, because DOIs that differ only in the case of ASCII letters are the same.
+ * The text may be the bare DOI, `doi:...`, or the address of a resolver. In an address, characters such as `<` may be
+ * percent-encoded. Returns undefined if the text is not a DOI.
  *
  * @see https://www.doi.org/doi-handbook/HTML/case-sensitivity.html
  * @see https://www.doi.org/doi-handbook/HTML/encoding-rules-for-urls.html
@@ -23,7 +23,7 @@ function bareDoi(text: string): string {
 }
 
 /**
- * Returns the field `doi` of a paper: the first of these texts that is a DOI. Returns no field if none of them is.
+ * Returns the field `doi` of a paper: the first of these texts that is a DOI. Returns no field if none of them is a DOI.
  *
  * @example
  * doiField("n/a", "https://doi.org/10.5072/Loom"); // { doi: "10.5072/loom" }

@@ -2,14 +2,14 @@ import { normaliseText } from "./normalise-text.ts";
 import { textOfElement } from "./text-of-markup.ts";
 import { childrenOf, textOf, type XmlElement } from "./xml-element.ts";
 
-/** What `oai_dc` says of a paper. Texts are empty, lists too, where it says nothing. */
+/** The metadata of a paper in `oai_dc`. A missing text is empty, and a missing list too. */
 export interface DublinCore {
   readonly title: string;
   readonly descriptions: readonly string[];
-  /** As they are written: whether the surname comes first is for each repository to say. */
+  /** As they are written. Each repository decides whether the surname comes first. */
   readonly creators: readonly string[];
   readonly subjects: readonly string[];
-  /** As they are written, in no promised order. */
+  /** As they are written, in any order. */
   readonly dates: readonly string[];
   /** Addresses and ids of the paper, such as its DOI. */
   readonly identifiers: readonly string[];

@@ -3,8 +3,9 @@ import { normaliseText } from "./normalise-text.ts";
 import { parseJson } from "./parse-json.ts";
 
 /**
- * Returns what an API's error says, or undefined where a text is no such error. Knows the errors of arXiv's OAI-PMH, Crossref,
- * DataCite, DOAJ, Europe PMC, NCBI, OpenAlex, Semantic Scholar, Unpaywall, and of the gateways and stores before them.
+ * Returns the message of an API's error, or undefined if the text is not an error. It knows the errors of arXiv's OAI-PMH,
+ * Crossref, DataCite, DOAJ, Europe PMC, NCBI, OpenAlex, Semantic Scholar, Unpaywall, and of the gateways and object stores in
+ * front of them.
  */
 export function errorAnswerOf(text: string): string | undefined {
   const json = /^\s*[[{]/.test(text) ? parseJson(text.trim()) : undefined;
@@ -16,7 +17,7 @@ export function errorAnswerOf(text: string): string | undefined {
 const errorOfList = (value: unknown) =>
   Array.isArray(value) && value.length === 1 && isJsonObject(value[0]) ? errorOfJson(value[0]) : undefined;
 
-/** Returns what an object says that is an API's error. It has to be known to be no record and no page of records. */
+/** Returns the message of an object that is an API's error. Call it only for an object that is neither a record nor a page of records. */
 export function errorOfJson(object: JsonObject): string | undefined {
   const { error, errors, errMsg, message, detail, status, code, fault } = object;
   if (isFilled(error)) return saying(error === true ? undefined : error, message);
@@ -45,7 +46,7 @@ const saying = (...parts: readonly unknown[]): string | undefined => {
   return words.length === 0 ? undefined : [...new Set(words)].join(": ");
 };
 
-/** Members that say nothing to people. */
+/** Members that are of no use in a message for people. */
 const SILENT: ReadonlySet<string> = new Set(["type", "name", "value", "cause", "source", "trace", "domain"]);
 
 function wordsIn(value: unknown): readonly string[] {
@@ -62,7 +63,7 @@ const ERROR_ROOT =
 const ERROR_ELEMENT =
   /<((?:[\w.-]+:)?(?:ERROR|error|Message|message|errMsg|faultstring))(?:\s[^<>]*)?>([^<]*)<\/\1\s*>/;
 const ERROR_CODE = /<(?:[\w.-]+:)?error\s[^<>]*?code\s*=\s*["']([^"']*)["']/;
-/** What EFetch answers for an article that PMC does not hand out. */
+/** EFetch's answer for an article that PMC does not give out. */
 const PMC_REPLY = /<Reply\s[^<>]*?\berror\s*=\s*["']([^"']*)["']/;
 const S3_CODE = /<Code>([^<]*)<\/Code>/;
 
@@ -81,14 +82,14 @@ const FAILURE =
   /\b(?:rate|quota|limit|requests?)\b.{0,40}\bexceed|too many requests|not found|forbidden|unauthori[sz]ed|access denied|unavailable|time-?d?[ -]?out|bad gateway|bad request|server error|\berror\b|\b(?:403|404|429|50[0234])\b|no healthy upstream|maintenance|captcha|are you a robot|just a moment/i;
 const MAX_PLAIN_CHARACTERS = 2_000;
 
-/** Returns the title of a page of HTML, or its beginning; undefined for what is no HTML. */
+/** Returns the title of an HTML page, or the beginning of its text if it has no title. Returns undefined for other text. */
 export function titleOfHtml(text: string): string | undefined {
   if (!HTML.test(text)) return undefined;
   const title = TITLE.exec(text)?.[2] ?? text;
   return normaliseText(title.replaceAll(/<[^>]*>/g, " ")).slice(0, 200);
 }
 
-/** Returns what a page says in HTML or plain text that a server sent in place of an answer; undefined for other texts. */
+/** Returns the message of an error page, in HTML or plain text, that a server sent in place of an answer. Returns undefined for other text. */
 export function errorPageOf(text: string): string | undefined {
   const title = titleOfHtml(text);
   if (title !== undefined) {

@@ -16,7 +16,7 @@ import {
 } from "./read-json-fields.ts";
 import { shown } from "./shown.ts";
 
-/** A list of which clients that read the XML answer make its one item. */
+/** Accepts a list, or a single item: clients that read the XML answer write a list of one as the item itself. */
 const oneOrMore = <Item>(item: z.ZodType<Item>) =>
   z.preprocess(
     (value) => (value === undefined || value === null || Array.isArray(value) ? value : [value]),
@@ -60,13 +60,13 @@ const recordSchema = z.object({
 
 type EuropePmcRecord = z.infer<typeof recordSchema>;
 
-/** Reads one result of a search, of `resultType` core or lite. */
+/** Reads one result of a search with `resultType` core or lite. */
 export const readEuropePmcRecord = (json: object, raw_json: string, context: FormatContext): ParsedRecord =>
   readFields(json, recordSchema, (record) =>
     readRecord(record, isCore(json) ? RANKS.europepmc.core : RANKS.europepmc.lite, raw_json, context),
   );
 
-/** Fields that core has, and lite never. */
+/** Fields that only core has. */
 const OF_CORE = [
   "dateOfCreation",
   "dateOfRevision",
@@ -97,7 +97,7 @@ function readRecord(
   const read = times.map(readTimestamp);
   const revised = readTimestamp(record.dateOfRevision);
   if (read.includes(undefined))
-    return reject("bad-date", `${shown(times[read.indexOf(undefined)] ?? "")} is no day`);
+    return reject("bad-date", `${shown(times[read.indexOf(undefined)] ?? "")} is not a day`);
   return {
     kind: "paper",
     paper: {
@@ -117,12 +117,12 @@ function readRecord(
   };
 }
 
-/** `MED`, `PMC`, `PPR` and others: each numbers its records for itself. */
+/** A source such as `MED`, `PMC` or `PPR`. An id is unique only within its source. */
 const SOURCE = /^[A-Z]{2,8}$/;
 
 const latestOf = (times: readonly Timestamp[]) => [...times].sort().at(-1);
 
-/** The full names of the list, which the core answer has; else those of the author string. */
+/** Returns the names in `authorList`, which only core has. Without that list, returns the names in the author string. */
 function authorsOf({ authorList, authorString }: EuropePmcRecord): string[] {
   const listed = (authorList?.author ?? []).map(nameOf).filter((name) => name !== "");
   return listed.length > 0 ? listed : namesIn(authorString);
@@ -140,7 +140,7 @@ const nameOf = ({
   [firstName || initials, lastName, suffix].filter((part) => part !== "" && lastName !== "").join(" ") ||
   initialsFirst(fullName);
 
-/** `Lovelace AK, Ribbon Study Group.` */
+/** Returns the names in an author string such as `Lovelace AK, Ribbon Study Group.` */
 const namesIn = (authorString: string) =>
   authorString
     .replace(/\.$/, "")
@@ -149,8 +149,8 @@ const namesIn = (authorString: string) =>
     .filter((name) => name !== "");
 
 /**
- * Returns the day of the first publication. Europe PMC makes up a day where an issue has a month or a year alone: then
- * the date is cut to what the issue tells.
+ * Returns the date of the first publication. If an issue has only a month or a year, Europe PMC invents a day. Then the
+ * date is cut to the parts that the issue gives.
  */
 function publishedDateOf(record: EuropePmcRecord): string | null {
   const { firstPublicationDate, electronicPublicationDate, journalInfo, pubYear } = record;
@@ -161,7 +161,7 @@ function publishedDateOf(record: EuropePmcRecord): string | null {
   return issue === undefined ? first : first.slice(0, issue.length);
 }
 
-/** `2025 Dec 24`, `2025 Dec` or `2025`; of `2025 Nov-Dec` and `2025 Winter` the year. */
+/** Reads `2025 Dec 24`, `2025 Dec` or `2025`. For `2025 Nov-Dec` and `2025 Winter` it returns the year. */
 function readIssueDate(text: string): string | undefined {
   const [, year, month = "", day = ""] = /^(\d{4})(?: (\S+)(?: (\d{1,2}))?)?/.exec(text) ?? [];
   return [`${year}-${monthNumber(month)}-${day.padStart(2, "0")}`, `${year}-${monthNumber(month)}`, `${year}`]

@@ -7,7 +7,7 @@ import { readJsonRecord } from "./read-json-record.ts";
 
 const RESULTS = ["resultList", "result"] as const;
 
-/** Where Europe PMC has its records from. @see https://europepmc.org/Help#whatserachingEPMC */
+/** The sources of Europe PMC's records. @see https://europepmc.org/Help#whatserachingEPMC */
 const SOURCES: ReadonlySet<unknown> = new Set([
   "AGR",
   "CBA",
@@ -22,9 +22,9 @@ const SOURCES: ReadonlySet<unknown> = new Set([
   "PPR",
 ]);
 
-/** Fields of which core and lite have at least one, and `resultType=idlist` none. */
+/** Every result of core and lite has at least one of these fields. Results of `resultType=idlist` have none of them. */
 const OF_PAPERS = ["title", "authorString", "pubYear", "firstPublicationDate"];
-/** Fields of a citation or a reference, which looks like a record otherwise. */
+/** Fields of citations and references, which otherwise look like records. */
 const OF_CITATIONS = ["citationType", "citedOrder"];
 
 const hasOneOf = (object: JsonObject, names: readonly string[]) => names.some((name) => name in object);
@@ -35,7 +35,7 @@ const isRecord = (object: JsonObject): boolean =>
   hasOneOf(object, OF_PAPERS) &&
   !hasOneOf(object, OF_CITATIONS);
 
-/** Clients keep a record within an object of their own. */
+/** Returns the record in `full`, where some clients store it. Returns other objects unchanged. */
 const unwrapped = (object: JsonObject): JsonObject => (isJsonObject(object.full) ? object.full : object);
 
 const isAnswer = (object: JsonObject) => "hitCount" in object;
@@ -50,8 +50,8 @@ function refusalOf(object: JsonObject): string | undefined {
 }
 
 /**
- * What Europe PMC's search answers, with `resultType` core or lite: its pages, single records as lines or in an array, and
- * records as clients keep them.
+ * The answers of Europe PMC's search with `resultType` core or lite: its pages, single records as lines or in an array, and
+ * records as clients store them.
  *
  * @see https://europepmc.org/RestfulWebService
  * @see https://europepmc.org/docs/EBI_Europe_PMC_Web_Service_Reference.pdf

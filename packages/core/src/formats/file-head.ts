@@ -1,25 +1,25 @@
 import { isJsonObject, type JsonObject, sketchJson } from "./json-sketch.ts";
 import { type XmlRoot, xmlRootOf } from "./xml-root.ts";
 
-/** So many records are looked at to tell what a file is. */
+/** The most records that are examined to find a file's format. */
 const MAX_RECORDS = 20;
 const MAX_DOCUMENTS = 20;
-/** Longer elements, and documents without one, are told by so much of them. */
+/** At most this much of an element, or of a document without elements, is examined. */
 export const MAX_TELLING_CHARACTERS = 65_536;
 const MAX_TAG_CHARACTERS = 16_384;
 
-/** An XML document, from its root's start tag on. */
+/** An XML document, beginning with the start tag of its root. */
 export interface XmlDocument {
   readonly root: XmlRoot;
-  /** As far as the head of the file reaches. Other documents may follow in it. */
+  /** The text from the root to the end of the head. It may contain further documents. */
   readonly text: string;
 }
 
-/** The beginning of a file, by which a format tells whether the file is its own. */
+/** The beginning of a file. A format looks at it to tell whether it can read the file. */
 export class FileHead {
-  /** With no byte order mark. */
+  /** The text without a byte order mark. */
   readonly text: string;
-  /** Whether the text is all of the file. */
+  /** True if the text is the whole file. */
   readonly isWhole: boolean;
   #objects: readonly JsonObject[] | undefined;
 
@@ -29,15 +29,15 @@ export class FileHead {
   }
 
   /**
-   * The first JSON objects of the file, whatever stands between them: at the top, or in arrays there. Of long ones, what
-   * `sketchJson` keeps.
+   * The first JSON objects of the file, at the top level or in arrays there. Any text may stand between them. Long objects
+   * are shortened by `sketchJson`.
    */
   get objects(): readonly JsonObject[] {
     this.#objects ??= [...objectsIn(this.text, this.isWhole)];
     return this.#objects;
   }
 
-  /** The first XML documents with roots of these local names. They are few, for each is looked at as far as the head reaches. */
+  /** Yields the first XML documents with roots of these local names. Their number is limited, because each costs a look at the whole head. */
   *documents(roots: readonly string[]): Generator<XmlDocument> {
     let found = 0;
     for (const { index } of startTags(this.text, roots)) {
@@ -49,7 +49,7 @@ export class FileHead {
   }
 }
 
-/** The first elements of these local names in a text that begins with a document; the last one may be cut off. */
+/** Returns the first elements of these local names in a text that begins with a document. The last element may be cut off. */
 export function elementsIn(text: string, names: readonly string[]): readonly string[] {
   const elements: string[] = [];
   let behind = 0;
@@ -65,7 +65,7 @@ export function elementsIn(text: string, names: readonly string[]): readonly str
 
 const NAME = "[^\\s<>/:!?]{1,256}";
 
-/** Start tags, but for those in comments, CDATA sections and processing instructions. */
+/** Yields start tags, except those inside comments, CDATA sections and processing instructions. */
 function* startTags(
   text: string,
   names: readonly string[],
@@ -87,7 +87,7 @@ function* startTags(
   }
 }
 
-/** Objects within one that is broken are looked at as well: it may be cut off, and the next one begin in it. */
+/** Also examines the objects inside a broken object: it may be cut off, so that the next record seems to be inside it. */
 function* objectsIn(text: string, isWhole: boolean): Generator<JsonObject> {
   let brokenUpTo = 0;
   let found = 0;

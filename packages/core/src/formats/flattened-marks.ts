@@ -1,19 +1,22 @@
-/** A mark: its beginning, middle or end, and its name. Those of small capitals stand within words. */
+/** A mark is `O_`, `M_` or `C_` (opens, middle, closes) and a name. Marks of small capitals stand inside words. */
 const MARK = /([OMC])_(ST_ABS|TABLECAPTION|FLOATNO|TEXTBOX|TBL|FIG|LI|QD|SCPLOW|SCPCAP)/g;
 const SMALL_CAPITALS = /^SCP/;
 
-/** The place of a picture or a table: `O_LINKSMALLFIG WIDTH=200 ... ALT="Figure 1">View larger version (39K):` and its names. */
+/** Matches what stands in place of a picture or a table: `O_LINKSMALLFIG WIDTH=200 ... ALT="Figure 1">View larger version (39K):` */
 const PLACEHOLDER =
   /O_LINKSMALLFIG[^<>]{0,500}>|View (?:larger version \([^()]{0,20}\)|this table):(?=\s*org\.highwire)|(?:org\.highwire\.dtl\.DTLVardef@[\da-f]{1,16})+(?:_HPS_FORMAT_FIGEXP)?/g;
 
-/** The next word begins where small capitals end, if they end a heading or if a capital and a small letter follow. */
+/** A word ends where small capitals end if they are a heading, or if a capital letter and a small letter follow. */
 const HEADING = /(?:ABSTRACT|SUMMARY)$/;
 const NEXT_WORD = /^\p{Lu}\p{Ll}/u;
 
 /**
- * Leaves out the marks that bioRxiv writes in place of tags: `O_LIFirst.C_LIO_LISecond.C_LI` is `First. Second.` with spaces
- * around, and `O_SCPLOWNADPHC_SCPLOW` is `NADPH`. A mark counts where the text has both its beginning `O_` and, behind it,
- * its end `C_`. Other text is as it is.
+ * Removes the marks that bioRxiv writes in place of tags. A mark is removed only if the text contains `O_` with its name and
+ * later `C_` with that name. Other text stays as it is.
+ *
+ * @example
+ * withoutFlattenedMarks("O_LIFirst.C_LIO_LISecond.C_LI"); // " First.  Second. "
+ * withoutFlattenedMarks("O_SCPLOWNADPHC_SCPLOW"); // "NADPH"
  */
 export function withoutFlattenedMarks(text: string): string {
   if (!text.includes("_")) return text;
@@ -33,7 +36,7 @@ export function withoutFlattenedMarks(text: string): string {
 
 const isWordEnd = (before: string, next: string) => HEADING.test(before) || NEXT_WORD.test(next);
 
-/** The names of the marks that begin somewhere in the text, and end behind that. */
+/** Returns the names of the marks that open in the text and close later in it. */
 function namesOfMarks(text: string): ReadonlySet<string> {
   const begun = new Set<string>();
   const ended = new Set<string>();

@@ -4,7 +4,7 @@ import { shown } from "./shown.ts";
 
 /** Byte order marks, and the first characters of XML and JSON, in hexadecimal. */
 const UTF_16 = ["fffe", "feff", "3c00", "003c", "7b00", "007b", "5b00", "005b"];
-/** How gzip, zstd and bzip2 begin, in hexadecimal. */
+/** The first bytes of gzip, zstd and bzip2, in hexadecimal. */
 const COMPRESSED = /^(?:1f8b08|28b52ffd|425a683[1-9]314159265359)/;
 const RIS = /^\s*TY {2}- /;
 const BIBTEX = /^\s*(?:%[^\n]*\n\s*)*@[a-z]+\s*[{(]/i;
@@ -13,7 +13,7 @@ const OF_ARXIV = /rss\.arxiv\.org|<link>https?:\/\/arxiv\.org/;
 const ARXIV_ADVICE = "fetch the papers from arXiv's API (export.arxiv.org/api/query) or by OAI-PMH instead";
 const AS_JSON_OR_XML = "ask the source for JSON or XML instead";
 
-/** Says what a file is that is in none of our formats, and what to do with it; undefined for what nobody knows. */
+/** Describes a file that is in none of our formats, and says what to do with it. Returns undefined for an unknown kind of file. */
 export function foreignTextOf(text: string, bytes: Buffer): string | undefined {
   const foreign = foreignFormatOf(bytes);
   if (foreign) return `it is ${foreign.name}, which is not read: ${foreign.advice}`;

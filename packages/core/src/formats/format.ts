@@ -5,42 +5,48 @@ import type { FileHead } from "./file-head.ts";
 export interface SourceRecord {
   /** From 1, in file order. */
   readonly number: number;
-  /** Where the record begins in the uncompressed file; of an archive, in the contents of its entries one after another. */
+  /**
+   * Where the record begins in the uncompressed file. In an archive, offsets count the contents of its entries one after
+   * another: the second entry begins where the first one ends.
+   */
   readonly byteOffset: number;
   /** The byte just after the record. */
   readonly endByteOffset: number;
-  /** The record's exact text; where `problem` is set, what of it is fit to show. */
+  /** The record's exact text. If `problem` is set, it may be only the part of the text that is worth showing. */
   readonly text: string;
-  /** The record as JSON, where `split` has parsed it already. */
+  /** The record as JSON, if `split` has already parsed it. */
   readonly json?: unknown;
-  /** Set where the record could not be cut out as text, or stands where none can: it is rejected with this, unparsed. */
+  /**
+   * Set if the record could not be cut out as text, or if no record can stand at this place. The record is then rejected
+   * with this problem and is not parsed.
+   */
   readonly problem?: RecordProblem;
-  /** Set where the batch file is an archive. */
+  /** Set if the batch file is an archive. */
   readonly entry?: ArchiveEntry;
 }
 
-/** The file in an archive that a record stands in. */
+/** The file in an archive that contains a record. */
 export interface ArchiveEntry {
   /** Its path in the archive. */
   readonly name: string;
-  /** Where its own content begins: a record's `byteOffset` less this is its place in the uncompressed entry. */
+  /** Where the entry's content begins. A record's `byteOffset` minus this is the record's offset in the uncompressed entry. */
   readonly byteOffset: number;
-  /** The format that it is in; undefined where that is none that is known. */
+  /** The format of the entry. Undefined if no known format recognises it. */
   readonly format: Format | undefined;
-  /** How much of the archive was read for the record, for estimates. For a compressed entry, it may be a chunk more. */
+  /** How many bytes of the archive were read up to this record, for estimates. For a compressed entry, it may be a chunk more. */
   readonly archiveBytes: number;
 }
 
-/** Why a record is no paper. `reason` is a short stable code such as `no-id`; `message` tells people. */
+/** Why a record is rejected. `reason` is a short stable code such as `no-id`. `message` is for people. */
 export interface RecordProblem {
   readonly reason: string;
   readonly message: string;
 }
 
-/** The reason of a record that is the error message of a source. Where a file ends with one, it is that of the file. */
+/** The reason of a record that is a source's error message. If a file ends with such a record, the file fails with this reason. */
 export const FEED_ERROR = "feed-error";
 
-/** What a record turned out to be. */
+/** The result of reading a record. */
 export type ParsedRecord =
   | { readonly kind: "paper"; readonly paper: PaperText }
   | { readonly kind: "withdrawal"; readonly withdrawal: PaperWithdrawal }
@@ -52,80 +58,83 @@ export const reject = (reason: string, message: string): ParsedRecord => ({
   message,
 });
 
-/** What a format may know of the file beyond its bytes. */
+/** What a format knows about the file besides its bytes. */
 export interface FormatContext {
-  /** The batch file's time: `updated_at` where the source has none. */
+  /** The batch file's time. It becomes `updated_at` of a record whose source gives no time. */
   readonly batchTimestamp: Timestamp;
-  /** A record longer than this is passed on with the problem `too-large`, so that memory stays bounded. */
+  /** A longer record is returned with the problem `too-large` instead of its whole text, so that memory stays bounded. */
   readonly maxRecordBytes: number;
-  /** The files of an archive may not uncompress to more than this together. Unlimited, unless given. */
+  /** The most bytes that all files of an archive may uncompress to, added up. Without it, there is no limit. */
   readonly maxUncompressedBytes?: number;
   /**
-   * Called by `split` for each thing that could be taken for a record and holds no paper by its kind, so that it comes as no record:
-   * a person in DBLP's dump, a `_SUCCESS` in an archive.
+   * `split` calls this for each thing that looks like a record but is of a kind that never holds a paper. `split` returns no
+   * record for it. Examples: a person in DBLP's dump, a `_SUCCESS` file in an archive.
    *
-   * @param kind what it is, to be counted by: `<www>`
-   * @param byteOffset where it begins, as a record's `byteOffset` is counted
+   * @param kind the kind, by which these things are counted: `<www>`
+   * @param byteOffset where the thing begins, counted like a record's `byteOffset`
    */
   readonly onPassedOver?: (kind: string, byteOffset: number) => void;
 }
 
-/** How records of a format stand in a file: what begins it, what stands between them, what ends it. */
+/** The text around the records of a file: before the first record, between records, and after the last one. */
 export interface Frame {
   readonly head: string;
   readonly between: string;
   readonly tail: string;
-  /** The record as it has to stand there, or nothing where it cannot. */
+  /** Returns the record's text as it has to be written into the file, or undefined if it cannot stand in such a file. */
   readonly record: (text: string) => string | undefined;
-  /** The format of such a file, where it is another. */
+  /** The name of the format that recognises such a file, if that is another format. */
   readonly readAs?: string;
 }
 
 /**
- * Whether a file is in a format: no or yes; or how many of its first records are; or, where the source hands out files that
- * hold no papers, the advice to give for this one. A format with more records is preferred.
+ * The answer of a format about a file:
+ * - a boolean tells whether the file is in this format;
+ * - `records` is how many of the file's first records are in this format, and the format with the most records is chosen;
+ * - `refusal` is advice for a file of this source that holds no papers.
  */
 export type Recognition = boolean | { readonly records: number } | { readonly refusal: string };
 
 /**
- * A feed's format: how to know it, how to cut it into records, how to read one. Register it in `formats.ts`.
+ * A feed's format: it recognises a file, cuts it into records, and reads a record. Register it in `formats.ts`.
  *
  * @see docs/formats.md
  */
 export interface Format {
-  /** Stable, for logs, events and people: `arxiv-atom`. */
+  /** A stable name for logs, events and people: `arxiv-atom`. */
   readonly name: string;
   /**
-   * The revision of this reader, from 1. Raise it by one when `parse` begins to make other fields of the same record:
-   * run events name it, so that people see which reader made a run.
+   * The revision of this reader, from 1. Raise it by one when `parse` returns other fields for the same record.
+   * Run events contain it, so that people see which reader a run used.
    */
   readonly readerRevision: number;
-  /** The `source` that rejects of this format count for. */
+  /** The `source` under which rejects of this format are counted. */
   readonly source: string;
-  /** Tells whether a file that begins like this is in this format. Goes by the file's records, not by what is around them. */
+  /** Tells whether a file with this beginning is in this format. It judges by the file's records, not by the text around them. */
   recognises(head: FileHead): Recognition;
   /**
    * Cuts the uncompressed file into records, with memory bounded by `maxRecordBytes`.
    *
-   * @throws BatchFileError `truncated` or `malformed` where the file ends or breaks so that no record can follow,
-   * `unknown-format` where a closer look tells that it is another kind of file;
-   * every record before that has been given.
+   * Returns every record before an error first, then throws.
+   *
+   * @throws BatchFileError `truncated` if the file ends too early, `malformed` if it is broken so that no record can follow,
+   * `unknown-format` if its content shows that it is another kind of file
    */
   split(file: AsyncIterable<Buffer>, context: FormatContext): AsyncIterable<SourceRecord>;
   /**
-   * Reads one record. A bad record is a reject, never a throw.
+   * Reads one record. For a bad record it returns a reject and does not throw.
    *
-   * @throws BatchFileError `feed-error` where the record says that the whole feed is an error message, `unknown-format`
-   * where it tells that the file is of another kind
+   * @throws BatchFileError `feed-error` if the record shows that the whole feed is an error message, `unknown-format`
+   * if it shows that the file is of another kind
    */
   parse(record: SourceRecord, context: FormatContext): ParsedRecord;
-  /** The smallest file that this recognises, for putting rejects together again. Without it, a record is taken to be a line. */
+  /** The frame of a file that this format recognises. A redrive puts rejects into it. Without a frame, each record becomes a line. */
   readonly frame?: Frame;
 }
 
-/** An uncompressed file whose format is known, and its records. */
+/** The format of an uncompressed file, and its records. */
 export interface OpenRecords {
   readonly format: Format;
-  /** Can be iterated once, at the consumer's pace. Ending early ends the iteration of the content. */
+  /** Can be iterated once, at the consumer's pace. If the consumer stops early, reading of the content stops too. */
   readonly records: AsyncIterable<SourceRecord>;
 }

@@ -15,7 +15,7 @@ import { paperJson, paperNdjson } from "./paper-json.ts";
 import { pubmed } from "./pubmed.ts";
 import { semanticScholar } from "./semantic-scholar.ts";
 
-/** Every format known. The first that recognises a file reads it, so those that take less come first. */
+/** Every known format. If several recognise as many records of a file, the first one reads it, so the stricter formats come first. */
 export const FORMATS: readonly Format[] = [
   arxivAtom,
   arxivOai,
@@ -35,6 +35,6 @@ export const FORMATS: readonly Format[] = [
   paperNdjson,
 ];
 
-/** The format of this name, such as an event tells of. */
+/** Returns the format with this name, for example the name in a run event. */
 export const formatNamed = (name: string, formats: readonly Format[] = FORMATS): Format | undefined =>
   formats.find((format) => format.name === name);

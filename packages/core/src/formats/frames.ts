@@ -1,7 +1,7 @@
 import type { Frame } from "./format.ts";
 import { parseJson } from "./parse-json.ts";
 
-/** Returns the frame of records that stand in the array of a page. Broken JSON would take its neighbours in the array with it. */
+/** Returns the frame of records in the array of a page. Broken JSON cannot stand there, because it would break the records beside it. */
 export const jsonPageFrame = (head: string, tail: string): Frame => ({
   head: `${head}\n`,
   between: ",\n",
@@ -10,10 +10,10 @@ export const jsonPageFrame = (head: string, tail: string): Frame => ({
 });
 
 /**
- * Returns the frame of records that are elements of these names. Any other text would be skipped in the document, or break
- * the records beside it.
+ * Returns the frame of records that are elements with these names. Other text cannot stand there, because a reader would
+ * skip it, or it would break the records beside it.
  *
- * @param head has to declare the namespaces that records use without declaring them
+ * @param head the beginning of the document. It has to declare the namespaces that records use but do not declare themselves
  */
 export function xmlFrame(head: string, tail: string, names: readonly string[]): Frame {
   const record = new RegExp(`^<(?:[^\\s<>/!?:]+:)?(?:${names.join("|")})[\\s>/]`);
@@ -25,7 +25,7 @@ export function xmlFrame(head: string, tail: string, names: readonly string[]): 
   };
 }
 
-/** Returns the frame of records that a repository answers to OAI-PMH's ListRecords at this address. */
+/** Returns the frame of records in a repository's answer to OAI-PMH's ListRecords. `address` is the repository's base address. */
 export const oaiFrame = (address: string): Frame =>
   xmlFrame(
     `<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">\n<request>${address}</request>\n<ListRecords>`,
@@ -34,8 +34,8 @@ export const oaiFrame = (address: string): Frame =>
   );
 
 /**
- * The frame of records that have a line each, as in NDJSON. Line feeds within a record become spaces: valid JSON means the
- * same without them, and broken JSON is rejected again.
+ * The frame of records that have one line each, as in NDJSON. Line feeds inside a record become spaces. That does not change
+ * the meaning of valid JSON, and broken JSON is rejected again anyway.
  */
 export const LINES: Frame = {
   head: "",

@@ -3,8 +3,12 @@ import { isNameSuffix } from "./name-suffix.ts";
 const INITIALS = /^\p{Lu}(?:-?\p{Lu}){0,4}$/u;
 
 /**
- * Returns a name in PubMed's short form with its initials first: `Lovelace AK` as `AK Lovelace`, `King ML Jr` as `ML King Jr`.
- * Initials are one to five capital letters of any script. A name that does not end in initials stays as it is: it is a group's.
+ * Returns a name in PubMed's short form with its initials first. Initials are one to five capital letters of any script. A
+ * name that does not end in initials stays as it is, because it is the name of a group.
+ *
+ * @example
+ * initialsFirst("Lovelace AK"); // "AK Lovelace"
+ * initialsFirst("King ML Jr"); // "ML King Jr"
  */
 export function initialsFirst(name: string): string {
   const words = name.split(" ");

@@ -4,10 +4,13 @@ import { parseJson } from "./parse-json.ts";
 const MAX_CHARACTERS = 1_000_000;
 
 /**
- * The text that an inverted index tells of: for each word, where it stands. It may be given as JSON in a text too, and as
- * Microsoft Academic Graph had it. What is no index has no text. Only the order of the positions counts, so that
- * gaps, or positions of any size, do no harm. Undefined where the text would have over a million characters: an index of
- * a few bytes can stand for gigabytes.
+ * Returns the text of an inverted index, which gives the positions of each word. Only the order of the positions counts, so
+ * gaps and huge positions do no harm. The index may also be JSON in a text, or have the form of Microsoft Academic Graph.
+ * Returns an empty text for anything that is not an index. Returns undefined if the text would have over a million
+ * characters, because an index of a few bytes can stand for gigabytes.
+ *
+ * @example
+ * textOfInvertedIndex({ Looms: [0], weave: [1, 3], and: [2] }); // "Looms weave and weave"
  *
  * @see https://docs.openalex.org/api-entities/works/work-object#abstract_inverted_index
  */
@@ -30,7 +33,7 @@ export function textOfInvertedIndex(given: unknown): string | undefined {
   return inOrder(words, places).join(" ");
 }
 
-/** Returns the words by their places; of one place, as they come. */
+/** Returns the words in the order of their places. Words with the same place keep the order in which they are given. */
 function inOrder(words: readonly string[], places: readonly number[]): string[] {
   const placed: string[] = [];
   const isDense = places.every((place, nth) => {
@@ -39,7 +42,7 @@ function inOrder(words: readonly string[], places: readonly number[]): string[] 
     placed[place] = words[nth] ?? "";
     return true;
   });
-  // Holes of the array are no words.
+  // `filter` skips the holes of the array.
   if (isDense) return placed.filter(() => true);
   return words
     .map((word, nth) => ({ word, place: places[nth] ?? 0 }))
@@ -50,7 +53,7 @@ function inOrder(words: readonly string[], places: readonly number[]): string[] 
 function indexIn(given: unknown): JsonObject {
   const value = typeof given === "string" ? parsed(given) : given;
   if (!isJsonObject(value)) return {};
-  // Where they are words of an abstract, their places are a list.
+  // The form of Microsoft Academic Graph. If `IndexLength` were a word of an abstract, its value would be a list of places.
   if ("IndexLength" in value && typeof value.IndexLength === "number" && "InvertedIndex" in value)
     return isJsonObject(value.InvertedIndex) ? value.InvertedIndex : {};
   return value;

@@ -4,7 +4,7 @@ import { readDate } from "./read-date.ts";
 import { textOfElement } from "./text-of-markup.ts";
 import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
 
-/** The first id of the article of one of these types; empty where it has none. */
+/** Returns the article's id of the first of these types that it has. Returns an empty text if it has none of them. */
 export const articleIdOf = (meta: XmlElement, ...types: readonly string[]): string =>
   types
     .map((type) => childrenOf(meta, "article-id").find((id) => attributeOf(id, "pub-id-type") === type))
@@ -12,8 +12,8 @@ export const articleIdOf = (meta: XmlElement, ...types: readonly string[]): stri
     .find((id) => id !== "") ?? "";
 
 /**
- * When PMC last changed its copy of the article, as it is written: a day and a time without a zone, which is UTC. Empty where it
- * does not say.
+ * Returns the time at which PMC last changed its copy of the article, as it is written: a day and a time in UTC, without a
+ * zone. Returns an empty text if the article does not give it.
  */
 export function lastChangeOf(meta: XmlElement): string {
   const event = childrenOf(childOf(meta, "pub-history") ?? NO_ELEMENT, "event").find(
@@ -25,19 +25,19 @@ export function lastChangeOf(meta: XmlElement): string {
 
 const NO_ELEMENT: XmlElement = { name: "", attributes: {}, content: [] };
 
-/** The title without its notes and their marks. */
+/** Returns the title without notes and the marks that refer to them. */
 export const titleOf = (meta: XmlElement): string =>
   plainText(elementAt(meta, "title-group", "article-title"), NOTES);
 
-/** Elements of a title or an abstract that are no part of its text. */
+/** Elements inside a title or an abstract that are not part of its text. */
 const NOTES = new Set(["xref", "fn", "fn-group", "object-id"]);
 
-/** Publishers that have no abstract say so in its place. */
+/** Some publishers write this in place of an abstract. */
 const NO_ABSTRACT = /^no abstract(?: is)?(?: available)?\.?$/i;
 
 /**
- * The abstract without a type, for those with one are summaries of another kind; and no translation. Headings and
- * paragraphs stand apart, and a heading that says "Abstract" is left out.
+ * Returns the first `<abstract>` that has no type. Those with a type are other kinds of summaries, and translations are in
+ * another element. Headings and paragraphs are separated by spaces. The heading "Abstract" is left out.
  */
 export function abstractOf(meta: XmlElement): string {
   const abstract = childrenOf(meta, "abstract").find(
@@ -47,7 +47,7 @@ export function abstractOf(meta: XmlElement): string {
   return NO_ABSTRACT.test(text) ? "" : text;
 }
 
-/** Persons and groups that are the article's own authors, in order. Members of a group are not told one by one. */
+/** Returns the article's own authors, in order: persons and groups. The members of a group are not listed. */
 export const authorsOf = (meta: XmlElement): string[] =>
   childrenOf(meta, "contrib-group")
     .flatMap((group) => childrenOf(group, "contrib"))
@@ -55,7 +55,7 @@ export const authorsOf = (meta: XmlElement): string[] =>
     .map(nameOf)
     .filter((name) => name !== "");
 
-/** Of a name in several scripts the first. */
+/** Returns the name of a contributor. If the name is given in several scripts, returns the first one. */
 function nameOf(contrib: XmlElement): string {
   const [name] = namesIn(contrib);
   if (!name) return "";
@@ -75,10 +75,10 @@ const namesIn = (contrib: XmlElement): XmlElement[] =>
 
 const NAME_ELEMENTS = new Set(["name", "string-name", "collab"]);
 
-/** A group has its members and their addresses in its own element. */
+/** Elements inside a name that are not part of it. The element of a group contains its members and their addresses. */
 const NOT_OF_NAME = new Set(["contrib-group", "contrib", "xref", "fn", "aff", "email", "address", "degrees"]);
 
-/** The headings of the article, those of trees too, each once. */
+/** Returns the article's subject headings without repeats, including those inside other headings. */
 export function subjectsOf(meta: XmlElement): string[] {
   const groups = childrenOf(childOf(meta, "article-categories") ?? meta, "subj-group");
   return [...new Set(groups.flatMap(subjectsIn).filter((subject) => subject !== ""))];
@@ -89,22 +89,22 @@ const subjectsIn = (group: XmlElement): string[] => [
   ...childrenOf(group, "subj-group").flatMap(subjectsIn),
 ];
 
-/** What PMC did with the article, which is no publication. */
+/** Types of dates at PMC that are not dates of a publication. */
 const NO_PUBLICATION = new Set(["pmc-release", "nihms-submitted"]);
 
-/** The earliest publication; of a year and a day in that year the day. */
+/** Returns the earliest date of publication. If one date is a year and another is a day in that year, returns the day. */
 export function publishedDateOf(meta: XmlElement): string | null {
   const dates = childrenOf(meta, "pub-date")
     .filter(
       (date) => !NO_PUBLICATION.has(attributeOf(date, "pub-type") ?? attributeOf(date, "date-type") ?? ""),
     )
     .flatMap((date) => readJatsDate(date) ?? []);
-  // "~" comes behind "-" and the digits, so that a day comes before its month and its year.
+  // "~" sorts after "-" and the digits, so that a day sorts before its month and its year.
   const [earliest] = dates.map((date) => `${date}~`).sort();
   return earliest?.slice(0, -1) ?? null;
 }
 
-/** `YYYY-MM-DD`, or as much of it as is there and is in the calendar. Months are numbers or names. */
+/** Returns `YYYY-MM-DD`, `YYYY-MM` or `YYYY`: the parts that the date gives and that are in the calendar. Months are numbers or names. */
 function readJatsDate(date: XmlElement): string | undefined {
   const year = plainText(childOf(date, "year"));
   const month = monthNumber(plainText(childOf(date, "month")));
@@ -117,7 +117,7 @@ function readJatsDate(date: XmlElement): string | undefined {
 const elementAt = (element: XmlElement, ...path: readonly string[]) =>
   path.reduce<XmlElement | undefined>((found, name) => found && childOf(found, name), element);
 
-/** The text of an element, without that of elements of these names. */
+/** Returns the text of an element without the text of the inner elements in `leftOut`. */
 const plainText = (element: XmlElement | undefined, leftOut: ReadonlySet<string> = NOTHING): string =>
   textOfElement(element && without(element, leftOut));
 

@@ -18,17 +18,17 @@ import { readDate, readTimestamp } from "./read-date.ts";
 import { shown } from "./shown.ts";
 import { childOf, type XmlElement } from "./xml-element.ts";
 
-/** What an article that stands alone has in the place of an OAI-PMH header. */
+/** The header of an article that is not part of an OAI-PMH answer. */
 const NO_HEADER: OaiHeader = { identifier: "", datestamp: "", isDeleted: false };
 
-/** A record's text, which ends behind its `<front>`, and what is known of it from outside of its article. */
+/** A record's text up to the end of its `<front>`, and what is known about the record from outside of its article. */
 interface JatsRecord {
   readonly text: string;
   readonly header: OaiHeader;
   readonly context: FormatContext;
 }
 
-/** Reads an `<article>`, which stands alone or in the `<record>` of an OAI-PMH answer. */
+/** Reads an `<article>` that stands alone, or a `<record>` of an OAI-PMH answer. */
 export function readJatsRecord(element: XmlElement, text: string, context: FormatContext): ParsedRecord {
   if (element.name === "article") return readArticle(element, { text, header: NO_HEADER, context });
   const header = oaiHeaderOf(element);
@@ -62,7 +62,7 @@ function readArticle(article: XmlElement, record: JatsRecord): ParsedRecord {
       "no-id",
       doi === ""
         ? "the article has neither PMC's number nor a DOI"
-        : `the article has no number of PMC's, and its doi is ${shown(doi)}, which is no DOI`,
+        : `the article has no number of PMC's, and its doi is ${shown(doi)}, which is not a DOI`,
     );
   const lastChange = lastChangeOf(meta);
   const updated_at = lastChange === "" ? timeOf(record) : readTimestamp(lastChange);
@@ -86,7 +86,7 @@ function readArticle(article: XmlElement, record: JatsRecord): ParsedRecord {
   };
 }
 
-/** Publication is the earliest date. Empty descriptions are no abstract. */
+/** Reads Dublin Core. The earliest date is the date of publication. The first description that is not empty is the abstract. */
 function readDc(metadata: XmlElement, record: JatsRecord): ParsedRecord {
   const paper_id = pmcIdOf(record.header.identifier);
   if (!paper_id) return noIdentifier(record);
@@ -131,21 +131,21 @@ const pmcIdOf = (text: string): PaperId | undefined => {
 const jatsIdOf = (doi: string): PaperId | undefined =>
   paperIdSchema.safeParse(`jats:${readDoi(doi) ?? ""}`).data;
 
-/** The datestamp's time, where there is one. */
+/** Returns the time of the datestamp, or the batch file's time if there is no datestamp. Returns undefined for a bad datestamp. */
 const timeOf = ({ header, context }: JatsRecord) =>
   header.datestamp === "" ? context.batchTimestamp : datestampTime(header);
 
-/** The second clock of a record: PMC moves the datestamp when it changes the record. */
+/** Returns the datestamp as the record's second time: PMC changes the datestamp when it changes the record. */
 function recordChangedAt({ header }: JatsRecord): { readonly record_changed_at?: Timestamp } {
   const changed = datestampTime(header);
   return changed ? { record_changed_at: changed } : {};
 }
 
-/** The tags of `<front>`, and what could hide one. */
+/** Matches the tags of `<front>`, and the comments, CDATA sections and processing instructions that could contain such a tag. */
 const FRONT =
   /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|(<(?:[\w.-]+:)?front(?=[\s/>]))|(<\/(?:[\w.-]+:)?front\s*>)/g;
 
-/** The exact text of the record's `<front>`. */
+/** Returns the exact text of the record's `<front>`. */
 function frontIn(text: string): string {
   let beginsAt = 0;
   for (const { 0: found, 1: startTag, 2: endTag, index } of text.matchAll(FRONT)) {
@@ -163,4 +163,4 @@ const noIdentifier = ({ header: { identifier } }: JatsRecord) =>
       : `the record's <identifier> ${shown(identifier)} has no number of PMC's`,
   );
 
-const badDate = (text: string) => reject("bad-date", `${shown(text)} is no date of a change`);
+const badDate = (text: string) => reject("bad-date", `${shown(text)} is not a date of a change`);

@@ -14,12 +14,12 @@ const REPLY = new RegExp(`^${tag("Reply")}`);
 const HAS_REPLY = new RegExp(tag("Reply"));
 const PMC_IDENTIFIER = /<(?:[\w.-]+:)?identifier>\s*oai:pubmedcentral\.nih\.gov:/;
 const PMC_REQUEST = /<(?:[\w.-]+:)?request\b[^<>]*>\s*https?:\/\/[\w.]*ncbi\.nlm\.nih\.gov\//;
-/** DBLP's articles have a key, and no front. */
+/** DBLP's `<article>` elements have a key, and no `<front>`. */
 const HAS_KEY = /^<[^<>]*\skey\s*=/;
 
 const isArticle = (element: string) => ARTICLE.test(element) && FRONT.test(element) && !HAS_KEY.test(element);
 
-/** A whole article can be megabytes. Of all that this reads, nothing stands behind its front. */
+/** The text of a record ends after `<front>`: a whole article can be megabytes, and nothing after its front is read. */
 const articles = xmlRecords({
   ...OAI_ANSWERS,
   roots: ["article", "pmc-articleset", ...OAI_ANSWERS.roots],
@@ -33,8 +33,8 @@ const articles = xmlRecords({
 });
 
 /**
- * Articles in JATS, or in NLM's older DTDs: PMC's bulk files, what EFetch and PMC's OAI-PMH answer, Europe PMC's full texts, and
- * publishers' own files. Of an article only its front is kept.
+ * Articles in JATS, or in NLM's older DTDs: PMC's bulk files, the answers of EFetch and of PMC's OAI-PMH, Europe PMC's full
+ * texts, and publishers' own files. Only the front of an article is kept.
  *
  * @see https://jats.nlm.nih.gov/archiving/tag-library/1.4/
  * @see https://pmc.ncbi.nlm.nih.gov/tools/oai/
@@ -71,7 +71,7 @@ function saidBy(element: string): string {
   return `PMC answered with the error ${shown(code)}: ${shown(message, 500)}`;
 }
 
-/** Stands in the place of an article that EFetch does not hand out. */
+/** Returns the reject for a `<Reply>`. EFetch writes it in place of an article that it does not give out. */
 const replyOf = (reply: XmlElement): ParsedRecord =>
   reject(
     "not-a-paper",
@@ -79,11 +79,11 @@ const replyOf = (reply: XmlElement): ParsedRecord =>
   );
 
 const OF_SET = new RegExp(`^${tag("(?:article|record)")}`);
-/** What rejects of older builds hold of an article that was read, and could not be written. */
+/** In older builds, the reject of an article that could not be written holds only its `<front>`. */
 const ITS_FRONT = new RegExp(`^${tag("front")}`);
 const FRONT_ENDS = /<\/(?:[\w.-]+:)?front\s*>$/;
 
-/** The text with the end tags of the elements that are open behind its front. */
+/** Returns the text with end tags for the elements that are still open after `<front>`. */
 function closed(text: string): string {
   if (!FRONT_ENDS.test(text)) return text;
   const names = ["article", "metadata", "record"].flatMap(

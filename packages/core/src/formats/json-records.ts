@@ -10,7 +10,7 @@ export const jsonRecords = (records: JsonRecords): Pick<Format, "recognises" | "
   split: splitJson(records),
 });
 
-/** Counts the records of a format among the first objects. An object with a `paper_id` is in our own form, and no other. */
+/** Counts the records of a format among the first objects. An object with a `paper_id` is never one of them: it is in our own form. */
 function recognisesJson({ objects }: FileHead, records: JsonRecords): Recognition {
   const isTheirs = (object: JsonObject) => !isOurs(object) && records.isRecord(object);
   const count = objects.reduce(
@@ -27,7 +27,7 @@ function recognisesJson({ objects }: FileHead, records: JsonRecords): Recognitio
   return objects.some(isTheirAnswer) && { records: 0 };
 }
 
-/** Papers in our own form. */
+/** Describes papers in our own form. */
 export const OUR_RECORDS: JsonRecords = { isRecord: isOurs };
 
 /** Counts the papers in our own form among the first objects. */

@@ -1,10 +1,10 @@
-/** A JSON object, of which nothing is known but that it is one. */
+/** Any JSON object. */
 export type JsonObject = { readonly [name: string]: unknown };
 
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The objects that stand at this path: the elements of an array, or one object. Undefined where neither stands there. */
+/** Returns the objects at this path: the elements of an array, or one object. Returns undefined if neither is there. */
 export function objectsAt(object: JsonObject, path: readonly string[]): readonly JsonObject[] | undefined {
   let value: unknown = object;
   for (const name of path) value = isJsonObject(value) ? value[name] : undefined;
@@ -12,12 +12,12 @@ export function objectsAt(object: JsonObject, path: readonly string[]): readonly
   return Array.isArray(value) ? value.filter(isJsonObject) : undefined;
 }
 
-/** What could be read of an object. */
+/** The readable part of an object. */
 export interface JsonSketch {
   readonly object: JsonObject;
-  /** Just behind the object; where it is not whole, the place at which reading ended. */
+  /** The index just after the object. If the object is not whole, the index at which reading ended. */
   readonly end: number;
-  /** `cut`: the text ends within the object. `broken`: it is no JSON at `end`. */
+  /** `cut`: the text ends inside the object. `broken`: the text at `end` is not JSON. */
   readonly state: "whole" | "cut" | "broken";
 }
 
@@ -25,7 +25,7 @@ const MAX_ELEMENTS = 20;
 const MAX_MEMBERS = 1_000;
 const MAX_STRING_CHARACTERS = 1_000;
 const MAX_DEPTH = 1_000;
-/** Deeper values are passed over: nothing there tells of a record. */
+/** Deeper values are not kept, because no format needs them to recognise a record. */
 const KEPT_DEPTH = 8;
 
 interface Container {
@@ -41,8 +41,8 @@ const SPACE = /\s*/y;
 const LITERAL = /-?\d[\d.eE+-]*|true|false|null/y;
 
 /**
- * Reads the object that begins at this place, as far as the text goes. Keeps what tells objects apart: of an array the
- * first elements, of a long text the beginning, and no value that is deep within others.
+ * Reads the object that begins at this index, up to the end of the text. Keeps only what formats need to recognise an
+ * object: the first elements of an array, the beginning of a long text, and no deeply nested values.
  */
 export function sketchJson(text: string, from: number): JsonSketch {
   const open: Container[] = [{ isArray: false, elements: [], members: [], name: "" }];
@@ -50,7 +50,7 @@ export function sketchJson(text: string, from: number): JsonSketch {
   let at = from + 1;
   const ended = (state: JsonSketch["state"]): JsonSketch => {
     let inner = open.pop();
-    // The name tells something, though its value does not.
+    // The name alone can be enough to recognise an object.
     if (inner && !inner.isArray && expected === "value") keep(inner, undefined);
     for (let outer = open.pop(); inner && outer; outer = open.pop()) {
       if (open.length < KEPT_DEPTH) keep(outer, keptOf(inner));
@@ -127,7 +127,7 @@ const keptOf = ({ isArray, elements, members }: Container): unknown =>
 const literalOf = (literal: string) =>
   literal === "null" ? null : literal === "true" ? true : literal === "false" ? false : Number(literal);
 
-/** Just behind the string that begins at this place; -1 where it does not end in this text. */
+/** Returns the index just after the string that begins at this index, or -1 if the string does not end in this text. */
 function endOfString(text: string, from: number): number {
   for (let at = text.indexOf('"', from + 1); at !== -1; at = text.indexOf('"', at + 1)) {
     let before = at;
@@ -137,7 +137,7 @@ function endOfString(text: string, from: number): number {
   return -1;
 }
 
-/** Undefined where the text between the quotes is none that JSON knows, but for control characters. */
+/** Returns the string between the quotes. Returns undefined if it is not valid JSON. Control characters are allowed. */
 function stringOf(text: string, from: number, end: number): string | undefined {
   const written = text.slice(from + 1, Math.min(end - 1, from + MAX_STRING_CHARACTERS));
   if (!written.includes("\\")) return written;

@@ -3,17 +3,17 @@ import { FEED_ERROR, type RecordProblem } from "./format.ts";
 import { isJsonObject, type JsonObject, objectsAt } from "./json-sketch.ts";
 import { shown } from "./shown.ts";
 
-/** Where a page has its records: `["message", "items"]` is the member `items` of the member `message`. */
+/** The path to the records of a page: `["message", "items"]` is the member `items` of the member `message`. */
 export type JsonPath = readonly string[];
 
-/** How a source's records look in JSON, and where they stand. */
+/** Describes a source's records in JSON: how to recognise one, and where they stand. */
 export interface JsonRecords {
   /**
-   * Tells whether an object is a record of this source. In the head of a file, an object may not be whole. Returns false for
-   * objects within records, such as the references of a work.
+   * Tells whether an object is a record of this source. The object may be cut off if it comes from the head of a file.
+   * Returns false for objects inside records, such as the references of a work.
    */
   isRecord(object: JsonObject): boolean;
-  /** Where pages of the source's API, and files that wrap records, have them: in an array, or as one object. */
+  /** The paths to the records in pages of the source's API and in files that wrap records. At a path stands an array, or one object. */
   readonly pages?: readonly JsonPath[];
   /** Tells whether an object without any record is an empty page of this source. */
   isEmptyPage?(object: JsonObject): boolean;
@@ -23,10 +23,10 @@ export interface JsonRecords {
   refusalOf?(object: JsonObject): string | undefined;
 }
 
-/** What a JSON value of a file is. */
+/** The kind of a JSON value in a file. */
 export type JsonKind = "record" | "page" | "empty page" | RecordProblem;
 
-/** Tells what a whole value is. The value stands at the top of a file, or in an array there. */
+/** Returns the kind of a whole value. The value stands at the top level of a file, or in an array there. */
 export function kindOfJson(value: unknown, records: JsonRecords): JsonKind {
   if (!isJsonObject(value) || isOurs(value) || records.isRecord(value)) return "record";
   const onPage = objectsOnPage(value, records);
@@ -38,7 +38,7 @@ export function kindOfJson(value: unknown, records: JsonRecords): JsonKind {
   return refusal === undefined ? "record" : { reason: "not-a-paper", message: refusal };
 }
 
-/** Returns the objects at the places where pages have their records; undefined if the object has no such place. */
+/** Returns the objects at the paths of `pages`. Returns undefined if the object has none of these paths. */
 export function objectsOnPage(
   object: JsonObject,
   { pages = [] }: JsonRecords,

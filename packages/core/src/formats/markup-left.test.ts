@@ -12,7 +12,7 @@ import { recordsWithTexts } from "./fixtures/records-with-texts.ts";
 import { s2Paper } from "./fixtures/semantic-scholar.ts";
 import { formatNamed } from "./formats.ts";
 
-/** Our records as they are. */
+/** The records of our fixtures. */
 const PLAIN: readonly (readonly [format: string, record: string])[] = [
   ["arxiv-atom", arxivEntry()],
   ["arxiv-oai", oaiRecord(arxivMetadata())],
@@ -31,10 +31,10 @@ const MARKED_UP = MARKED_UP_TEXTS.flatMap(([text]) =>
   Object.entries(recordsWithTexts({ title: text, abstract: text, author: "A", category: "b" })),
 );
 
-/** Finds markup in another way than the product does: it asks for less. */
+/** Finds markup in another way than the product does, and is less strict. */
 const LOOKS_LIKE_MARKUP = /<\/?[a-z][^<>]*>|&#?\w+;|[OC]_[A-Z]{2}/gi;
 
-/** Looks like markup, and is text. */
+/** Texts that look like markup but are not. */
 const TEXTS = ["<b and c>", "<i and all y>", "<x>", "<p_T>", "<k>", "&T;", "&nope;", "&D;", "O_LI", "C_LI"];
 
 const leftIn = (texts: readonly string[]) => texts.flatMap((text) => text.match(LOOKS_LIKE_MARKUP) ?? []);

@@ -15,11 +15,11 @@ import { recordsWithTexts } from "./fixtures/records-with-texts.ts";
 import { openRecords } from "./open-records.ts";
 
 const RECORDS = 100_000;
-/** Of each format, on top. */
+/** The number of records in the mixed file of one format. */
 const RECORDS_OF_EACH = 2_000;
 const BAD = "<html><body>{ 504 Gateway Time-out }</body></html>";
 
-/** Numbers below these limits, the same in each run. */
+/** Returns a generator of numbers below a limit. It returns the same numbers in each run. */
 function numbers(): (limit: number) => number {
   let state = 1;
   return (limit) => {
@@ -28,14 +28,14 @@ function numbers(): (limit: number) => number {
   };
 }
 
-/** How records of a source stand in documents, and what may stand between documents. */
+/** How a source's records stand in documents, and what may stand between documents. */
 interface Mixture {
   readonly record: (id: number) => string;
   readonly documents: readonly ((records: readonly string[]) => string)[];
   readonly between: readonly string[];
 }
 
-/** A file of so many records in documents of every layout. Notes how many records, and how many bad documents, it has given. */
+/** Yields a file with this many records, in documents of every layout. Counts the records and bad documents that it has written. */
 async function* fileOf(
   { record, documents, between }: Mixture,
   given: { records: number; bad: number },
@@ -87,7 +87,7 @@ const XML_MIXTURE: Mixture = {
   between: ["", "\n", `\n${BAD}\n`, "\nRate exceeded.\n", `\n${arxivFeed(arxivEntry()).slice(0, -60)}\n`],
 };
 
-/** Texts with a mark that tells each record from the others. */
+/** A mark in the texts. It is replaced by a number, so that every record differs. */
 const MARK = "Nr-ID-rN";
 const TEXTS = { title: MARK, abstract: "We weave.", author: "Ada Weaver", category: "looms" };
 

@@ -1,6 +1,6 @@
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/** The two digits of a month that is given as a number or in English, `3`, `03`, `Mar` or `March`; undefined for others. */
+/** Returns a month as two digits: `03` for `3`, `03`, `Mar` and `March`. Returns undefined for other text. */
 export function monthNumber(text: string): string | undefined {
   const month = /^\d{1,2}$/.test(text)
     ? Number(text)

@@ -3,7 +3,7 @@ import { normaliseText } from "./normalise-text.ts";
 import { readTimestamp } from "./read-date.ts";
 import { attributeOf, childOf, parseXmlElement, textOf, type XmlElement, XmlError } from "./xml-element.ts";
 
-/** What OAI-PMH says of any record, whatever its metadata. Texts are empty where it says nothing. */
+/** The header of an OAI-PMH record, which is the same for all metadata formats. Missing texts are empty. */
 export interface OaiHeader {
   readonly identifier: string;
   /** When the repository last changed the record: a day, or a moment. */
@@ -22,36 +22,36 @@ export function oaiHeaderOf(record: XmlElement): OaiHeader {
   };
 }
 
-/** The element in a record's `<metadata>`. */
+/** Returns the element in a record's `<metadata>`. */
 export const oaiMetadataOf = (record: XmlElement): XmlElement | undefined =>
   childOf(record, "metadata")?.content.find((part) => typeof part !== "string");
 
 /**
- * Returns the time of a record's datestamp; undefined where that is no date. What was deleted on a day was deleted at its end,
- * so that it is newer than the versions of that day.
+ * Returns the time of a record's datestamp, or undefined if it is not a date. If a deleted record's datestamp is only a day,
+ * returns the end of that day, so that the deletion is newer than the versions of that day.
  */
 export const datestampTime = ({ datestamp, isDeleted }: OaiHeader): Timestamp | undefined =>
   readTimestamp(isDeleted && DAY.test(datestamp) ? `${datestamp}T23:59:59.999Z` : datestamp);
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** How answers of OAI-PMH are cut. Saved answers are whole, or the part of one that a harvester kept. */
+/** How answers of OAI-PMH are cut into records. A saved file holds whole answers, or only the parts that a harvester kept. */
 export const OAI_ANSWERS = {
   roots: ["OAI-PMH", "ListRecords", "GetRecord", "record"],
   parts: ["ListRecords", "GetRecord", "resumptionToken"],
   otherRoots: ["error", "resumptionToken"],
   elements: ["record", "error"],
-  /** What ListIdentifiers answers: headers without records, which hold no papers. */
+  /** The answer of ListIdentifiers has headers without records. They hold no papers. */
   passedOver: ["header"],
 } as const;
 
-/** An `<error>` that stands in the place of records. */
+/** An `<error>` that stands in place of records. */
 export interface OaiError {
   readonly code: string;
   readonly message: string;
 }
 
-/** Reads an `<error>`; undefined where it is not well-formed. */
+/** Reads an `<error>`. Returns undefined if it is not well-formed. */
 export function oaiErrorOf(text: string): OaiError | undefined {
   try {
     const error = parseXmlElement(text);

@@ -6,13 +6,13 @@ import { recognise } from "./recognise.ts";
 import { decodeHead } from "./splitting/decode-utf8.ts";
 import { unknownFormat } from "./unknown-format.ts";
 
-/** Most files are told by this much. */
+/** For most files this is enough to recognise the format. */
 const FIRST_HEAD_BYTES = 65_536;
-/** Members that tell may stand at the end of a page, as where they are sorted by name. */
+/** The members that identify a page may stand at its end, for example if members are sorted by name. */
 const MAX_HEAD_BYTES = 8 * 1_024 * 1_024;
 
 /**
- * Finds out from the content what format an uncompressed file is in that is no archive, and cuts it into records.
+ * Recognises the format of an uncompressed file from its content, and cuts the file into records. The file is not an archive.
  *
  * @throws BatchFileError as `openRecords` does
  */

@@ -23,7 +23,7 @@ const FILES = {
   "paper-ndjson": PAPERS.map((paper) => JSON.stringify(paper)).join("\n"),
 };
 
-/** What became of a batch file: its papers and rejects, and the error that it ended with. */
+/** Reads a batch file. Returns its papers and rejects, and the error with which it ended. */
 async function readFile(file: Readable) {
   const parsed: ParsedRecord[] = [];
   try {

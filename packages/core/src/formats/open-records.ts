@@ -6,12 +6,13 @@ import { FORMATS } from "./formats.ts";
 import { openPlain } from "./open-plain.ts";
 
 /**
- * Finds out from the content, not from the name, what format an uncompressed batch file is in, and cuts it into records.
- * Where reading fails, the records before that come first. Of a tar archive, the records of its files come one after another.
+ * Recognises the format of an uncompressed batch file from its content, not from its name, and cuts the file into records.
+ * If reading fails, the records before the failure are returned first. For a tar archive, the records of its files are
+ * returned one file after another.
  *
- * @param formats the one with most of the first records is taken; of several with as many, the first one
- * @throws BatchFileError `unknown-format`; from `records` what the format's `split` throws; from both, an error of the
- * content as it is
+ * @param formats the format that recognises the most records is taken. If several recognise as many, the first one is taken
+ * @throws BatchFileError `unknown-format`. Iterating `records` throws what the format's `split` throws. Errors of the content
+ * are thrown unchanged in both cases
  */
 export async function openRecords(
   file: AsyncIterable<Buffer>,

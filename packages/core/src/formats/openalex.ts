@@ -23,7 +23,7 @@ import { textOfMarkup } from "./text-of-markup.ts";
 const WORK_ID = /^(?:https?:\/\/(?:api\.)?openalex\.org\/(?:works\/)?)?(W\d+)$/i;
 
 /**
- * OpenAlex's works: the snapshot's JSON lines, one work as the API gives it, and the API's pages.
+ * OpenAlex's works: the snapshot's JSON lines, the API's answer for one work, and the API's pages.
  *
  * @see https://developers.openalex.org/download/snapshot-format
  * @see https://docs.openalex.org/api-entities/works/work-object
@@ -42,7 +42,7 @@ export const openalex: Format = {
     readJsonFields(record, workSchema, (fields) => readWork(fields, record.text, context)),
 };
 
-/** A bare `W...` names a work only where it is known to be OpenAlex's. */
+/** Matches only full addresses: a bare `W...` could be the id of another source. */
 const WORK_ADDRESS = /^https?:\/\/(?:api\.)?openalex\.org\/(?:works\/)?W\d/i;
 
 const named = textMembers("display_name");
@@ -54,7 +54,7 @@ const workSchema = z.object({
   display_name: z.string().nullish(),
   abstract_inverted_index: z.unknown().optional(),
   authorships: optionalList(z.object({ author: named.nullish(), raw_author_name: optionalText })),
-  /** True in pages of the API if a work has more authors. */
+  /** True if a page of the API lists only the first 100 authors of the work. */
   is_authors_truncated: z.boolean().nullish().catch(null),
   publication_date: lenientCode,
   updated_date: optionalCode,
@@ -63,7 +63,7 @@ const workSchema = z.object({
   concepts: z.unknown().optional(),
 });
 
-/** Read only where there are no topics: most works have both, and many concepts. */
+/** Read only if a work has no topics, to save time: most works have topics and also many concepts. */
 const conceptsSchema = lenientList(z.object({ display_name: optionalText, score: lenientNumber }));
 
 type Work = z.infer<typeof workSchema>;
@@ -74,16 +74,17 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
   if (!paper_id.success)
     return reject(
       "no-id",
-      id === "" ? "the record has no id" : `id is ${shown(id)}, which is that of no OpenAlex work`,
+      id === "" ? "the record has no id" : `id is ${shown(id)}, which is not the id of an OpenAlex work`,
     );
 
-  // Times of OpenAlex are in UTC, and do not say so.
+  // OpenAlex writes times in UTC, without a zone.
   const updated_at = updated_date === "" ? batchTimestamp : readTimestamp(updated_date);
-  if (!updated_at) return reject("bad-date", `updated_date is ${shown(updated_date)}, which is no date-time`);
+  if (!updated_at)
+    return reject("bad-date", `updated_date is ${shown(updated_date)}, which is not a date-time`);
 
   const abstract = textOfInvertedIndex(work.abstract_inverted_index);
   if (abstract === undefined)
-    return reject("bad-field", "abstract_inverted_index: it is that of over a million characters");
+    return reject("bad-field", "abstract_inverted_index: its text has over a million characters");
 
   return {
     kind: "paper",
@@ -105,16 +106,16 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
   };
 }
 
-/** The word "Abstract", where what follows it begins a sentence. */
+/** Matches the heading "Abstract" at the beginning, if a colon, a point, a capital letter or a number follows it. */
 const HEADING = /^(?:Abstract|ABSTRACT)(?:[:.]| (?=[\p{Lu}\p{N}]))\s*/u;
 
-/** OpenAlex has the heading of an abstract as its first word. */
+/** In OpenAlex, the first word of an abstract may be its heading. */
 const withoutHeading = (abstract: string) => abstract.replace(HEADING, "");
 
-/** A concept with less is only there as the ancestor of another. */
+/** A concept with a lower score is listed only because it is the ancestor of another concept. */
 const MIN_CONCEPT_SCORE = 0.3;
 
-/** The primary topic first, each once; where there are no topics, the concepts that came before them. */
+/** Returns the topics without repeats, the primary topic first. Older works without topics get their concepts. */
 function categoriesOf({ primary_topic, topics, concepts }: Work): string[] {
   const ofTopics = (primary_topic ? [primary_topic, ...topics] : topics).flat();
   const names =

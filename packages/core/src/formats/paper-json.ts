@@ -21,8 +21,8 @@ import { textOfMarkup } from "./text-of-markup.ts";
 const LAID_OUT = /^\s*(?:\[|\{[ \t]*\r?\n)/;
 
 /**
- * Papers as the papers table has them, in a JSON array, or one object laid out over several lines. Required are
- * `paper_id` and `title`; fields that are not a paper's are passed over, and stay in `raw_json`.
+ * Papers in the form of the papers table: a JSON array, or one object that is laid out over several lines. `paper_id` and
+ * `title` are required. Unknown fields are ignored, but they stay in `raw_json`.
  */
 export const paperJson: Format = {
   name: "paper-json",
@@ -35,7 +35,7 @@ export const paperJson: Format = {
   frame: { ...LINES, readAs: "paper-ndjson" },
 };
 
-/** The same papers, one JSON object a line. */
+/** The same papers, one JSON object on each line. */
 export const paperNdjson: Format = {
   name: "paper-ndjson",
   readerRevision: 2,
@@ -52,7 +52,7 @@ const texts = z
   .nullish()
   .transform((all) => (all ?? []).filter((one) => one !== ""));
 
-/** A text that `read` makes sense of, or a complaint that it is no such thing. */
+/** Returns a schema for texts that `read` can read. For other texts, its message contains `what`: what was expected. */
 const readable = <Value>(read: (text: string) => Value | undefined, what: string) =>
   z.string().transform((text, context) => {
     const value = read(text);

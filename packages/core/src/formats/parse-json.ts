@@ -1,15 +1,15 @@
 type Parsed = { readonly value: unknown } | { readonly error: string };
 
-/** Control characters: JSON has them escaped, but for those of white space between its values. */
+/** Control characters. In JSON they must be escaped, except as white space between values. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are looked for
 const CONTROLS = /[\u0000-\u001f]/g;
 
-/** The numbers that Python's `json` writes though JSON has none of them. */
+/** Numbers that Python's `json` writes, but that JSON does not allow. */
 const NO_NUMBERS = /-?\b(?:NaN|Infinity)\b/g;
 
 /**
- * Returns the value of a JSON text, or why it is none. A control character that is not escaped, such as a tab in a title, is a space.
- * `NaN`, `Infinity` and `-Infinity`, as Python writes them, are null.
+ * Returns the value of a JSON text, or why the text is not JSON. An unescaped control character, such as a tab in a title, is
+ * read as a space. Python's `NaN`, `Infinity` and `-Infinity` are read as null.
  */
 export function parseJson(text: string): Parsed {
   const parsed = parseStrictly(text);
@@ -19,7 +19,7 @@ export function parseJson(text: string): Parsed {
   return "value" in again ? again : parsed;
 }
 
-/** Strings stay as they are. Each character is looked at once, however broken the text is. */
+/** Replaces `NaN` and `Infinity` outside of strings by null. Looks at each character once, even if the text is broken. */
 function withNulls(text: string): string {
   if (!text.includes("NaN") && !text.includes("Infinity")) return text;
   const parts: string[] = [];
@@ -33,7 +33,7 @@ function withNulls(text: string): string {
   return parts.join("");
 }
 
-/** Returns the place just after the string that opens here: the end of the text if it is never closed. */
+/** Returns the index just after the string that opens here, or the end of the text if the string is never closed. */
 function endOfString(text: string, opens: number): number {
   let closes = text.indexOf('"', opens + 1);
   while (closes >= 0 && isEscaped(text, closes)) closes = text.indexOf('"', closes + 1);

@@ -4,16 +4,16 @@ import { readDate } from "./read-date.ts";
 import { textOfElement, textOfMarkup } from "./text-of-markup.ts";
 import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
 
-/** What PubMed writes for a title that it has not in English. */
+/** PubMed writes this in place of an English title that it does not have. */
 const NO_TITLE = /^\[?(?:not available|in process citation)\]?\.?$/i;
 
-/** In English where PubMed has it so, with its markup left out; else as it is in the article's own language. */
+/** Returns the English title if PubMed has one, else the title in the article's own language. The markup is left out. */
 export function titleOf(article: XmlElement): string {
   const title = text(article, "ArticleTitle");
   return title === "" || NO_TITLE.test(title) ? text(article, "VernacularTitle") || title : title;
 }
 
-/** The parts of a structured abstract each follow their label: `METHODS: ... RESULTS: ...`. */
+/** Returns the abstract. Each part of a structured abstract follows its label: `METHODS: ... RESULTS: ...`. */
 export const abstractOf = (article: XmlElement): string =>
   listAt(article, "Abstract", "AbstractText")
     .map((part) => {
@@ -24,7 +24,7 @@ export const abstractOf = (article: XmlElement): string =>
     .filter((part) => part !== "")
     .join(" ");
 
-/** Persons and groups, in order, but for the misspelt names that an erratum has put right. */
+/** Returns persons and groups, in order. Misspelt names that an erratum has corrected are left out. */
 export const authorsOf = (article: XmlElement): string[] =>
   listAt(article, "AuthorList", "Author")
     .filter((author) => attributeOf(author, "ValidYN") !== "N")
@@ -41,13 +41,13 @@ export const authorsOf = (article: XmlElement): string[] =>
     )
     .filter((name) => name !== "");
 
-/** The day of the journal's issue, as much of it as is known; else that of the article on the web. */
+/** Returns the date of the journal's issue, as far as it is known. Without one, returns the date of the article on the web. */
 export const publishedDateOf = (article: XmlElement): string | null =>
   readPubmedDate(elementAt(article, "Journal", "JournalIssue", "PubDate")) ??
   readPubmedDate(elementAt(article, "ArticleDate")) ??
   null;
 
-/** The MeSH descriptors of a citation, each once. */
+/** Returns the MeSH descriptors of a citation, without repeats. */
 export const meshDescriptorsOf = (citation: XmlElement): string[] => [
   ...new Set(
     listAt(citation, "MeshHeadingList", "MeshHeading")
@@ -56,7 +56,10 @@ export const meshDescriptorsOf = (citation: XmlElement): string[] => [
   ),
 ];
 
-/** The DOIs of an article that its publisher has not corrected: its own, then that of its `<PubmedData>`, which old articles have alone. */
+/**
+ * Returns the DOIs of an article: first those in the article itself, without those that the publisher has corrected, then
+ * those in `<PubmedData>`. Old articles have a DOI only there.
+ */
 export const doisOf = (article: XmlElement, data: XmlElement = NOTHING): string[] =>
   [
     ...childrenOf(article, "ELocationID").filter(
@@ -66,8 +69,8 @@ export const doisOf = (article: XmlElement, data: XmlElement = NOTHING): string[
   ].map((id) => normaliseText(textOf(id)));
 
 /**
- * A date in `<Year>`, `<Month>` and `<Day>`, or the first year in a `<MedlineDate>` such as `1998 Dec-1999 Jan`:
- * `YYYY-MM-DD`, or as much of it as is there and is in the calendar.
+ * Reads a date from `<Year>`, `<Month>` and `<Day>`, or the first year in a `<MedlineDate>` such as `1998 Dec-1999 Jan`.
+ * Returns `YYYY-MM-DD`, `YYYY-MM` or `YYYY`: the parts that are given and are in the calendar.
  */
 export function readPubmedDate(date: XmlElement | undefined): string | undefined {
   if (!date) return undefined;

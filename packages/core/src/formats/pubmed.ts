@@ -22,14 +22,14 @@ import { xmlRecords } from "./xml-records.ts";
 const RECORDS = ["PubmedArticle", "PubmedBookArticle", "MedlineCitation", "PMID"];
 const ARTICLES = xmlFrame("<PubmedArticleSet>", "</PubmedArticleSet>", RECORDS);
 
-/** Half of an article's text: its history and its references. */
+/** Elements that are not read, to save time: they are half of an article's text. */
 const PASSED_OVER: ReadonlySet<string> = new Set(["History", "ReferenceList", "CommentsCorrectionsList"]);
 
 const PMID = /^[1-9]\d{0,15}$/;
 
 /**
- * PubMed's baseline and update files, and what EFetch answers. A `<PMID>` that stands in no article stands in
- * `<DeleteCitation>`: it is a record of its own, and a withdrawal.
+ * PubMed's baseline and update files, and EFetch's answers. A `<PMID>` in `<DeleteCitation>` is a record of its own: it
+ * withdraws the paper.
  *
  * @see https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html
  * @see https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/250101/index.html
@@ -38,7 +38,7 @@ export const pubmed: Format = {
   name: "pubmed",
   readerRevision: 2,
   source: "pubmed",
-  /** `MedlineCitationSet` is that of NLM's files up to 2016. */
+  /** NLM's files up to 2016 have the root `MedlineCitationSet`. */
   ...xmlRecords({
     roots: [
       "PubmedArticleSet",
@@ -78,7 +78,7 @@ function readRecord(record: XmlElement, raw_xml: string, context: FormatContext)
   const pmid = childOf(citation, "PMID");
   const paper_id = readPmid(pmid);
   if (!paper_id) return noId(pmid);
-  // NLM has a DateRevised in every record that it exports; other software does not.
+  // Every record that NLM exports has a DateRevised. Records that other software writes may have none.
   const revised = childOf(citation, "DateRevised") ?? childOf(citation, "DateCompleted");
   const updated_at = revised
     ? versionTime(readPubmedDate(revised) ?? "", versionOf(pmid))
@@ -86,7 +86,7 @@ function readRecord(record: XmlElement, raw_xml: string, context: FormatContext)
   if (!updated_at)
     return reject(
       "bad-date",
-      `<${revised?.name}> is ${shown(normaliseText(textOf(revised)))}, which is no day`,
+      `<${revised?.name}> is ${shown(normaliseText(textOf(revised)))}, which is not a day`,
     );
   return {
     kind: "paper",
@@ -106,7 +106,7 @@ function readRecord(record: XmlElement, raw_xml: string, context: FormatContext)
   };
 }
 
-/** A deletion has no date of its own. */
+/** A deletion has no date of its own, so it gets the batch file's time. */
 function readDeletion(pmid: XmlElement, raw_xml: string, { batchTimestamp }: FormatContext): ParsedRecord {
   const paper_id = readPmid(pmid);
   if (!paper_id) return noId(pmid);
@@ -124,10 +124,10 @@ function readPmid(pmid: XmlElement | undefined): PaperId | undefined {
 const noId = (pmid: XmlElement | undefined) =>
   reject(
     "no-id",
-    pmid ? `<PMID> is ${shown(normaliseText(textOf(pmid)))}, which is no PMID` : "there is no <PMID>",
+    pmid ? `<PMID> is ${shown(normaliseText(textOf(pmid)))}, which is not a PMID` : "there is no <PMID>",
   );
 
-/** The first version where none is told. */
+/** Returns the version of a PMID, or 1 if it gives none. */
 function versionOf(pmid: XmlElement | undefined): number {
   const version = pmid && attributeOf(pmid, "Version");
   return version !== undefined && /^\d+$/.test(version) ? Number(version) : 1;

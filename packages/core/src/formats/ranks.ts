@@ -1,11 +1,11 @@
 /**
- * The rank of each form of record, by the namespace whose papers it tells of. Of two texts of a paper with equal `updated_at`, the
- * one of the richer form is the newer version, whichever came first. Only forms of one namespace are ever compared.
+ * The rank of each form of record, grouped by the namespace of its paper ids. If two texts of a paper have equal `updated_at`,
+ * the one with the higher rank is the newer version, whichever arrived first. Only forms of one namespace are ever compared.
  *
  * @see docs/formats.md, "Order of versions", for the reasons. A test compares its table with these ranks.
  */
 export const RANKS = {
-  /** Below every source's own form: papers in our form are made of something else, such as an export of the table. */
+  /** Lower than every source's own form, because papers in our form are copies, for example from an export of the table. */
   own: { "our own form": 10 },
   arxiv: { oai_dc: 20, arXivOld: 30, arXiv: 40, Atom: 50, snapshot: 60, arXivRaw: 70 },
   pubmed: { MedlineCitation: 20, PubmedArticle: 30 },

@@ -7,9 +7,12 @@ const DATE_TIME =
 const MINUTE_MS = 60_000;
 
 /**
- * Returns an ISO 8601 date-time as UTC with milliseconds; undefined for what is no date-time or is not in the calendar. Without a
- * zone it is in UTC, and a bare date is its midnight. Fractions beyond milliseconds are cut off. The zone may be a name, as
- * BigQuery, Trino and Athena write it: `2024-01-15 10:00:00.000 UTC`.
+ * Returns an ISO 8601 date-time as UTC with milliseconds. Returns undefined if the text is not a date-time or is not in the
+ * calendar. Without a zone, the time is in UTC. A date alone is midnight of that day. Fractions beyond milliseconds are cut
+ * off. The zone may be a name, as BigQuery, Trino and Athena write it: `2024-01-15 10:00:00.000 UTC`.
+ *
+ * @example
+ * readTimestamp("2024-01-15T10:00:00+02:00"); // "2024-01-15T08:00:00.000Z"
  *
  * @see https://www.rfc-editor.org/rfc/rfc3339#section-5.6
  */
@@ -26,15 +29,15 @@ export function readTimestamp(text: string): Timestamp | undefined {
   return offsetMinutes === 0 ? writtenTimestamp(written) : earlierBy(offsetMinutes, written);
 }
 
-/** An offset can lead out of the years that four digits can tell: then there is no such moment. */
+/** Returns undefined if the offset leads to a year that four digits cannot write. */
 function earlierBy(minutes: number, written: string): Timestamp | undefined {
   const moment = new Date(Date.parse(written) - minutes * MINUTE_MS);
   return moment.getUTCFullYear() >= 1 && moment.getUTCFullYear() <= 9999 ? timestamp(moment) : undefined;
 }
 
 /**
- * A publication date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD` as it is, an ISO 8601 date-time cut to its date as written.
- * Gives undefined for whatever is none of these or is not in the calendar.
+ * Returns a publication date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD` unchanged, or the date part of an ISO 8601 date-time as it is
+ * written. Returns undefined for other text, and for a date that is not in the calendar.
  */
 export function readDate(text: string): string | undefined {
   const trimmed = text.trim();
@@ -44,19 +47,19 @@ export function readDate(text: string): string | undefined {
   return isInCalendar(year, month, day) ? trimmed : undefined;
 }
 
-/** Takes digits. There is no year 0. */
+/** Tells whether a day exists. The parts are digits. There is no year 0. */
 function isInCalendar(year: string, month: string, day: string): boolean {
   if (year === "0000" || month === "00" || month > "12" || day === "00") return false;
   return day <= "28" || Number(day) <= daysOf(Number(year), Number(month));
 }
 
-/** Returns the days of a month, which is 1 to 12. */
+/** Returns the number of days of a month. `month` is 1 to 12. */
 const daysOf = (year: number, month: number): number => {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 };
 
-/** `Z`, `UTC`, `GMT`, `+hh`, `+hhmm` or `+hh:mm` in minutes. */
+/** Returns a zone in minutes: `Z`, `UTC`, `GMT`, `+hh`, `+hhmm` or `+hh:mm`. Returns undefined if it is not a valid offset. */
 function readOffset(zone: string): number | undefined {
   if (/[a-z]/i.test(zone)) return 0;
   const hours = Number(zone.slice(1, 3));

@@ -5,31 +5,30 @@ import { normaliseText } from "./normalise-text.ts";
 import { readJsonRecord } from "./read-json-record.ts";
 import { textOfMarkup } from "./text-of-markup.ts";
 
-/** Text for readers, on one line and with markup left out; empty where there is none. */
+/** A text for readers, on one line and without markup. A missing text is empty. */
 export const optionalText = z
   .string()
   .nullish()
   .transform((text) => textOfMarkup(text ?? ""));
 
-/** An id, a date or a code, on one line; empty where there is none. */
+/** An id, a date or a code, on one line. A missing one is empty. */
 export const optionalCode = z
   .string()
   .nullish()
   .transform((text) => normaliseText(text ?? ""));
 
-/** A list; empty where there is none, and without the nulls in it. */
+/** A list without its nulls. A missing list is empty. */
 export const optionalList = <Item>(item: z.ZodType<Item>) =>
   z
     .array(item.nullable())
     .nullish()
     .transform((items) => (items ?? []).filter((each) => each !== null));
 
-/** Tells whether a value is a JSON object. */
 const jsonObject = z.custom<Readonly<Record<string, unknown>>>(isJsonObject, { error: "expected object" });
 
 /**
- * The texts of these members of an object, in this order, each as {@link optionalText} is. In one step, because records have
- * hundreds of such objects.
+ * Returns a schema for the texts of these members of an object, in this order. Each text is read like {@link optionalText}.
+ * One schema for all of them is faster, and a record may have hundreds of such objects.
  */
 export const textMembers = (...names: readonly string[]) =>
   jsonObject.transform((object, context) =>
@@ -41,26 +40,26 @@ export const textMembers = (...names: readonly string[]) =>
     }),
   );
 
-/** The text of a field that a paper can do without: empty as well where it is of another kind. */
+/** A text that a paper does not need. It is empty if the field is missing or has another type. */
 export const lenientText = optionalText.catch("");
 
-/** A date or a code of the same sort. */
+/** A date or a code that a paper does not need. It is empty if the field is missing or has another type. */
 export const lenientCode = optionalCode.catch("");
 
-/** A list of the same sort: without what is of another kind, and empty where it is no list. */
+/** A list that a paper does not need. Elements of another type are left out. It is empty if the field is not a list. */
 export const lenientList = <Item>(item: z.ZodType<Item>) =>
   z
     .array(item.nullable().catch(null))
     .catch([])
     .transform((items) => items.filter((each) => each !== null));
 
-/** A number of the same sort, also in a text; null where it is none. */
+/** A number, or a number in a text, that a paper does not need. It is null if the field is not a number. */
 export const lenientNumber = z
   .union([z.number(), z.string().regex(/\d/).transform(Number).pipe(z.number())])
   .nullish()
   .catch(null);
 
-/** Reads an object with these fields; a reject, which names the field, where one is of another kind. */
+/** Reads an object with these fields. If a field has the wrong type, returns a reject that names the field. */
 export function readFields<Fields>(
   json: unknown,
   schema: z.ZodType<Fields>,

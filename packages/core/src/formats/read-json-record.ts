@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from "./json-sketch.ts";
 import { parseJson } from "./parse-json.ts";
 import { shown } from "./shown.ts";
 
-/** Reads a record that is one JSON object; a reject where it is none. */
+/** Reads a record that is one JSON object. Returns a reject if it is not a JSON object. */
 export function readJsonRecord(
   { text, json: parsed }: SourceRecord,
   read: (record: JsonObject) => ParsedRecord,

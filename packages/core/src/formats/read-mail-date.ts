@@ -6,8 +6,8 @@ const MAIL_DATE =
   /^(?:[a-z]{3},\s*)?(\d{1,2})\s+([a-z]{3})\s+(\d{4})\s+(\d{2}:\d{2}(?::\d{2})?)\s+(?:GMT|UTC?|([+-]\d{4}))$/i;
 
 /**
- * A date as in a mail's header, `Mon, 2 Apr 2007 19:18:42 GMT`, as UTC with milliseconds. The name of the weekday is
- * passed over. Gives undefined for whatever is no such date or is not in the calendar.
+ * Returns a date from a mail header, such as `Mon, 2 Apr 2007 19:18:42 GMT`, as UTC with milliseconds. The weekday is
+ * ignored. Returns undefined for other text, and for a date that is not in the calendar.
  *
  * @see https://www.rfc-editor.org/rfc/rfc2822#section-3.3
  */

@@ -2,9 +2,9 @@ import { type ParsedRecord, reject, type SourceRecord } from "./format.ts";
 import { parseXmlElement, type XmlElement, XmlError } from "./xml-element.ts";
 
 /**
- * Reads a record that is one XML element; a reject where it is not well-formed.
+ * Reads a record that is one XML element. Returns a reject if it is not well-formed.
  *
- * @param passedOver the names of elements within it that `read` has no use for
+ * @param passedOver the names of inner elements that `read` does not need
  */
 export function readXmlRecord(
   { text }: SourceRecord,

@@ -1,16 +1,16 @@
 import type { FileHead } from "./file-head.ts";
 import type { Format } from "./format.ts";
 
-/** What was found out about the head of a file. */
+/** The result of examining the head of a file. */
 export type Recognised =
   | { readonly kind: "format"; readonly format: Format; readonly records: number }
-  /** No format reads it, and one says what to do. */
+  /** No format reads the file, but one has advice for the user. */
   | { readonly kind: "refused"; readonly refusal: string }
   | { readonly kind: "unknown" };
 
 /**
- * Finds the format that most of the first records are in. Of several with as many, the first one is taken. A format that
- * recognises the head with no record in it comes behind those that recognise records.
+ * Returns the format that recognises the most of the first records. If several recognise as many, returns the first of them. A
+ * format that recognises the file but no record in it is taken only if no other format recognises a record.
  */
 export function recognise(head: FileHead, formats: readonly Format[]): Recognised {
   let found: Recognised = { kind: "unknown" };

@@ -69,10 +69,10 @@ describe("fast-xml-parser reads the same as we do", () => {
   });
 });
 
-/** Names that fast-xml-parser refuses or changes: see below. */
+/** Names that fast-xml-parser refuses or changes. */
 const RESERVED = /<(?:__proto__|constructor|prototype|toString|valueOf|hasOwnProperty|__\w+)[\s>]/;
 
-/** Returns what was read as XML again, or that it was refused. */
+/** Reads a text and returns the result as XML, or that it was refused. */
 function outcome(read: (text: string) => XmlElement, text: string): string {
   try {
     return xmlOf(joined(read(text)));

@@ -19,7 +19,7 @@ import {
 } from "./read-json-fields.ts";
 import { shown } from "./shown.ts";
 
-/** Full texts (`s2orc`, `s2orc_v2`) have titles as well, but neither dates nor fields of study. */
+/** Records of the full-text datasets (`s2orc`, `s2orc_v2`) have titles too, but neither dates nor fields of study, so they are excluded. */
 const isOfPapers = (object: JsonObject) =>
   "title" in object && !["body", "content", "openaccessinfo"].some((name) => name in object);
 
@@ -29,8 +29,8 @@ const refusalOf = (object: JsonObject) =>
     : undefined;
 
 /**
- * Semantic Scholar's dataset `papers`: a JSON object a line. Its other datasets, such as `abstracts`, tell of papers without
- * their titles; a file of one is recognised too, so that it fails with a message that says so.
+ * Semantic Scholar's dataset `papers`: one JSON object on each line. Its other datasets, such as `abstracts`, have no titles. A
+ * file of such a dataset is recognised too, so that the run fails with a message that explains this.
  *
  * @see https://api.semanticscholar.org/api-docs/datasets
  */
@@ -55,7 +55,7 @@ const paperSchema = z.object({
   publicationdate: lenientCode,
   year: lenientNumber,
   s2fieldsofstudy: lenientList(z.object({ category: optionalText })),
-  /** Not all releases have it. */
+  /** Some releases do not have this field. */
   updated: optionalCode,
 });
 
@@ -68,11 +68,11 @@ function readPaper(fields: Fields, raw_json: string, { batchTimestamp }: FormatC
   if (!paper_id.success)
     return reject(
       "no-id",
-      corpusid ? `corpusid is ${shown(corpusid)}, which is no number` : "the record has no corpusid",
+      corpusid ? `corpusid is ${shown(corpusid)}, which is not a number` : "the record has no corpusid",
     );
 
   const updated_at = updated === "" ? batchTimestamp : readTimestamp(updated);
-  if (!updated_at) return reject("bad-date", `updated is ${shown(updated)}, which is no date-time`);
+  if (!updated_at) return reject("bad-date", `updated is ${shown(updated)}, which is not a date-time`);
 
   return {
     kind: "paper",
@@ -83,7 +83,7 @@ function readPaper(fields: Fields, raw_json: string, { batchTimestamp }: FormatC
       abstract,
       authors: authors.map(({ name }) => name).filter((name) => name !== ""),
       published_date: readDate(publicationdate) ?? dateOfParts([year || null]) ?? null,
-      // A field that two models agree on is there twice.
+      // A field of study that two models agree on is listed twice.
       categories: [...new Set(s2fieldsofstudy.map(({ category }) => category).filter((name) => name !== ""))],
       ...doiField(externalids?.DOI ?? ""),
       updated_at,

@@ -2,10 +2,14 @@ import { errorAnswerOf, titleOfHtml } from "./error-answer.ts";
 import { FEED_ERROR, type RecordProblem } from "./format.ts";
 import { shown } from "./shown.ts";
 
-/** The problem of a text that stands where a record, or a document with records, has to begin. */
+/**
+ * Returns the problem of a text that stands where a record, or a document with records, should begin.
+ *
+ * @param otherwise the message for a text that is neither an error of a source nor a page of HTML
+ */
 export function problemOfStray(
   text: string,
-  otherwise = "it begins no record and no document",
+  otherwise = "it is neither a record nor the beginning of a document",
 ): RecordProblem {
   const error = errorAnswerOf(text);
   if (error !== undefined)

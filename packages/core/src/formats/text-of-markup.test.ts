@@ -221,7 +221,7 @@ const piece = fc.constantFrom(
 );
 const pieces = fc.array(piece, { maxLength: 12 }).map((all) => all.join(""));
 const words = (text: string) => text.replace(/[\s\p{Cc}]/gu, "");
-/** A superset of what can be a tag. */
+/** Matches everything that can be a tag, and more. */
 const MAY_BE_TAG = /<[a-z/!][\s\S]*?>/i;
 
 describe("of any text", () => {

@@ -6,23 +6,27 @@ import { TextWriter } from "./text-writer.ts";
 import type { XmlElement } from "./xml-element.ts";
 
 /**
- * A whole tag: a name and then nothing but attributes with quoted values. All of it is bounded, so that no text makes the match
- * try the same characters again and again.
+ * Matches a whole tag: a name, and then only attributes with quoted values. Every repetition is bounded, so that no text can
+ * make the match slow.
  */
 const TAG =
   /<(\/?)(?:([a-z][\w-]{0,15}):)?([a-z][\w-]{0,31})(?:\s+[a-z_:][\w:.-]{0,63}\s*=\s*(?:"[^"]{0,2000}"|'[^']{0,2000}')){0,32}\s*(\/?)>/iy;
 
-/** Text that is escaped more often than this stays as it is then. */
+/** Text may be escaped several times. After this many layers, the rest stays escaped. */
 const MAX_LAYERS = 4;
 
 /**
- * Returns a text on one line, with markup left out and entities decoded: the text of any field, of any format.
+ * Returns a text on one line, without markup and with entities decoded. All formats use it for their text fields.
  *
- * A `<` begins markup only where a whole tag of HTML, JATS or MathML stands. Other text stays: `If a<b and c>d` is as it is.
- * Markup may be escaped, also more than once, as in `&lt;i&gt;` and `&amp;lt;i&amp;gt;`. Paragraphs and list items stand apart, a
- * formula that is given twice is there once, a heading "Abstract" is left out, and so are the marks that bioRxiv makes of tags.
+ * - Only a whole tag of HTML, JATS or MathML is markup. Other text stays: `If a<b and c>d` is unchanged.
+ * - Markup may be escaped once or several times, as in `&lt;i&gt;` and `&amp;lt;i&amp;gt;`.
+ * - Paragraphs and list items are separated by spaces.
+ * - A formula that is given in two languages appears once.
+ * - The heading "Abstract" is left out, and so are the marks that bioRxiv writes in place of tags.
  *
- * @example textOfMarkup("CO<sub>2</sub> &amp; more, p &lt; 0.05") === "CO2 & more, p < 0.05"
+ * @example
+ * textOfMarkup("CO<sub>2</sub> &amp; more, p &lt; 0.05"); // "CO2 & more, p < 0.05"
+ *
  * @see https://www.crossref.org/documentation/principles-practices/best-practices/abstracts/
  * @see https://www.crossref.org/documentation/schema-library/markup-guide-metadata-segments/face-markup/
  */
@@ -38,8 +42,8 @@ export function textOfMarkup(source: string): string {
 }
 
 /**
- * Returns the text of an XML element by the same rules; empty where there is no element. Every element within is markup, whatever
- * its name, and there may be escaped markup in its text.
+ * Returns the text of an XML element by the rules of {@link textOfMarkup}. Returns an empty text if there is no element. Every
+ * inner element is markup, whatever its name. The text may also contain escaped markup.
  */
 export function textOfElement(element: XmlElement | undefined): string {
   if (!element) return "";
@@ -62,7 +66,7 @@ function writeContent(writer: TextWriter, { content }: XmlElement): void {
   }
 }
 
-/** Leaves out the tags of known elements, and comments. */
+/** Removes comments and the tags of known elements. */
 function withoutTags(source: string): string {
   const text = withoutPairs(
     withoutPairs(source, "<!--", "-->", () => ""),
@@ -89,7 +93,7 @@ function withoutTags(source: string): string {
   return writer?.toString() ?? text;
 }
 
-/** Replaces what stands between such a beginning and such an end, both included. A beginning without an end stays. */
+/** Replaces each text from `begin` to `end`, both included. A `begin` without an `end` stays. */
 function withoutPairs(
   text: string,
   begin: string,

@@ -1,14 +1,14 @@
-/** Elements whose text stands apart from what is before and behind it, in JATS and in HTML. */
+/** Elements of JATS and HTML whose text is separated by spaces from the text before and after it. */
 const BLOCKS: ReadonlySet<string> = new Set(
   "abstract address article aside blockquote body br break caption center col dd def def-item def-list disp-formula disp-formula-group disp-quote div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 head header hr label li list list-item main nav ol p pre sec section speaker speech statement sub-article subtitle summary table table-wrap tbody td tfoot th thead title tr trans-abstract ul verse-group verse-line".split(
     " ",
   ),
 );
 
-/** Elements that hold no text for readers. */
+/** Elements whose content is not text for readers. */
 const NO_TEXT: ReadonlySet<string> = new Set(["script", "style"]);
 
-/** Elements that give a formula in more than one way, and those that give it in a language for computers. */
+/** Elements that contain a formula, which may be given in several languages. */
 const FORMULAS: ReadonlySet<string> = new Set([
   "alternatives",
   "disp-formula",
@@ -17,6 +17,7 @@ const FORMULAS: ReadonlySet<string> = new Set([
   "semantics",
 ]);
 const MATH: ReadonlySet<string> = new Set(["math", "semantics"]);
+/** Elements that give a formula in a language for computers, such as TeX. */
 const SOURCES: ReadonlySet<string> = new Set(["annotation", "annotation-xml", "tex-math"]);
 
 /** Elements that may be the heading of an abstract. */
@@ -25,29 +26,29 @@ const ABSTRACT = /^\s*abstract\s*[:.]?\s*$/i;
 
 const DECIDING: ReadonlySet<string> = new Set([...NO_TEXT, ...FORMULAS, ...SOURCES, ...HEADINGS]);
 
-/** Stands close to the block before it: `<h1>Trials</h1>, second report`. */
+/** Text that begins like this follows the block before it without a space: `<h1>Trials</h1>, second report`. */
 const PUNCTUATION = /^[,.;:!?)\]]/;
 
-/** A heading has no more parts than this, so that no text is joined again and again. */
+/** An element with more parts is not tested for a heading, so that long texts are not joined again and again. */
 const MAX_HEADING_PARTS = 8;
 
-/** What is nested deeper than this decides nothing, so that no end tag has to look far for its start tag. */
+/** Deeper elements get no special treatment, so that the search for the start tag of an end tag stays short. */
 const MAX_OPEN = 256;
 
-/** An element whose end decides on its text. */
+/** An open element whose text may be removed when it ends. */
 interface OpenElement {
   readonly name: string;
-  /** Where its text begins among the parts. */
+  /** The index of the element's first part. */
   readonly from: number;
-  /** The parts that are sources of the formula, as pairs of beginning and end. */
+  /** The parts that are sources of the formula, as pairs of first index and end index. */
   readonly sources: (readonly [from: number, to: number])[];
   hasMath: boolean;
 }
 
 /**
- * Writes the text of elements, as their start tags, texts and end tags come. Blocks stand apart. A formula is there once:
- * without its source in TeX, if it is given as MathML too. A heading "Abstract" is left out. A start tag without an end tag
- * takes no text with it, and an end tag without a start tag takes none either.
+ * Collects the text of elements from a sequence of start tags, texts and end tags. Blocks are separated by spaces. A formula
+ * appears once: if it is given as MathML too, its source in TeX is left out. The heading "Abstract" is left out. A start tag
+ * without an end tag, or an end tag without a start tag, never removes text.
  */
 export class TextWriter {
   readonly #parts: string[] = [];
@@ -96,7 +97,7 @@ export class TextWriter {
     if (isMath && outer && this.#hasText(from, [])) outer.hasMath = true;
   }
 
-  /** Tells whether there is text behind this part that is in none of these sources. */
+  /** Tells whether there is text, from this part on, that is outside of these sources. */
   #hasText(from: number, sources: OpenElement["sources"]): boolean {
     const isInSource = (at: number) => sources.some(([begin, end]) => at >= begin && at < end);
     return this.#parts.some((part, at) => at >= from && part.trim() !== "" && !isInSource(at));

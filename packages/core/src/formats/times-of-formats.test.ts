@@ -39,7 +39,7 @@ const lastChange = (day: string) =>
 
 type Timed = readonly [name: string, format: Format, field: string, record: (day: string) => string];
 
-/** A record for each time that a format reads: the field that the time becomes, and the record with that time. */
+/** For each time that a format reads: the paper's field for it, and a function that returns a record with that time. */
 const TIMES: readonly Timed[] = [
   ["Atom's updated", arxivAtom, "updated_at", (day) => arxivEntry({ updated: `${day}T00:00:00Z` })],
   [
@@ -129,7 +129,7 @@ function partsOf(day: string): [year: string, month: string, day: string] {
   return [year, month, ofMonth];
 }
 
-/** The batch file is of 1 March 2026, noon: so the day after it begins within a day. */
+/** The batch file is of 1 March 2026, noon, so that the next day begins in less than a day. */
 describe.each(TIMES)("%s", (_, format, field, record) => {
   test.each(["2206-01-02", "2026-03-04"])("is rejected if it is %s, long after the upload", async (day) => {
     expect(await versionIn(format, record(day))).toMatchObject({

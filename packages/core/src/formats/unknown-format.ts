@@ -8,8 +8,8 @@ import { isJsonObject, type JsonObject } from "./json-sketch.ts";
 import { shown, shownBytes } from "./shown.ts";
 
 /**
- * Returns the error of a file that no format recognises: what the source says, where the file is nothing but its error. Otherwise
- * what the file holds, what to do with it, and the formats there are.
+ * Returns the error for a file that no format recognises. If the file holds only an error of the source, the message is that
+ * error. Otherwise the message says what the file holds, what to do with it, and which formats are known.
  */
 export function unknownFormat(bytes: Buffer, head: FileHead, formats: readonly Format[]): BatchFileError {
   const said = head.isWhole ? errorOf(head) : undefined;
@@ -23,14 +23,14 @@ export function unknownFormat(bytes: Buffer, head: FileHead, formats: readonly F
   );
 }
 
-/** What the last error says in a file of nothing but errors. */
+/** Returns the last error's message if the file holds nothing but errors. */
 function errorOf({ objects, text }: FileHead): string | undefined {
   const errors = objects.map(errorOfJson);
   const isAllErrors = errors.length > 0 && errors.every((error) => error !== undefined);
   return isAllErrors && /^\s*[[{]/.test(text) ? errors.at(-1) : (errorAnswerOf(text) ?? errorPageOf(text));
 }
 
-/** The names of the members of the first object, and of the first object within it that an array holds. */
+/** Describes the first object by the names of its members, and by those of the first object in an array inside it. */
 function membersSeen({ objects: [object] }: FileHead): string | undefined {
   if (!object) return undefined;
   const [name, array] = arrayOfObjectsIn(object) ?? [];
@@ -39,7 +39,7 @@ function membersSeen({ objects: [object] }: FileHead): string | undefined {
   return `its JSON objects have no paper_id, but ${namesOf(object)}${ofInner}: give the records of one of these formats, or register this one`;
 }
 
-/** The first array of objects in an object or in those that it holds, with the name that it has. */
+/** Returns the first array of objects, and its name. It may be in the object itself or in an inner object. */
 function arrayOfObjectsIn(object: JsonObject, depth = 0): readonly [string, unknown] | undefined {
   const members = Object.entries(object);
   const found = members.find(([, value]) => Array.isArray(value) && isJsonObject(value[0]));

@@ -29,7 +29,7 @@ const around =
   (...records) =>
     `<all><title>Saved</title>\n${withoutProlog(wrapper(...records))}</all>`;
 
-/** For each format a record with the mark in its title, and documents that hold such records. */
+/** For each format: a record with the mark in its title, and documents around such records. */
 const SOURCES: Readonly<Record<string, { readonly record: string; readonly wrappers: readonly Wrapper[] }>> =
   {
     "arxiv-atom": {

@@ -3,34 +3,34 @@ import { ENTITIES } from "./decode-entities.ts";
 
 /** An element of a parsed record. */
 export interface XmlElement {
-  /** Without its namespace prefix. */
+  /** The name without its namespace prefix. */
   readonly name: string;
-  /** By their names as they are written. */
+  /** The values by the attributes' names. The names are as written, with their prefixes. */
   readonly attributes: Readonly<Record<string, string>>;
   /** Elements and text (entities decoded, CDATA unwrapped, white space kept), in order. */
   readonly content: readonly (XmlElement | string)[];
 }
 
-/** The text is not one well-formed XML element. */
+/** Thrown for a text that is not one well-formed XML element. */
 export class XmlError extends Error {
   override readonly name = "XmlError";
 }
 
 const MAX_DEPTH = 64;
 
-/** Said of control characters; and of a `<` in an attribute, which gets lost. */
+/** saxes reports this for control characters, which it keeps, and for a `<` in an attribute, which it loses. */
 const DISALLOWED = "disallowed character.";
 
-/** Said of `--` in a comment, which stays in it; and of `--->`, where the end of the comment gets lost. */
+/** saxes reports this for `--` in a comment, which it keeps, and for `--->`, where it misses the end of the comment. */
 const MALFORMED_COMMENT = "malformed comment.";
 
-/** Said of `&#0;`; and of a stray `&#`, which takes all with it up to the next semicolon, tags included. */
+/** saxes reports this for `&#0;`, which it keeps, and for a stray `&#`, after which it loses all up to the next semicolon, even tags. */
 const MALFORMED_CHARACTER = "malformed character entity.";
 
 /**
- * The complaints from which the parser goes on without a loss. Feeds have control characters, a bare `]]>`, entities of a DTD that
- * is elsewhere, and `--` in comments: all of them stay as they are written. A record may hold another document with its prolog,
- * as in `<metadata><?xml version="1.0"?><arXivRaw>`: the prolog is skipped.
+ * The errors after which saxes continues without losing text. Feeds contain control characters, a bare `]]>`, entities of a DTD
+ * that is not loaded, and `--` in comments: all of these stay as they are written. A record may contain another document with
+ * its prolog, as in `<metadata><?xml version="1.0"?><arXivRaw>`: the prolog is skipped.
  */
 const HARMLESS = new Set([
   DISALLOWED,
@@ -43,10 +43,10 @@ const HARMLESS = new Set([
   "inappropriately located doctype declaration.",
 ]);
 
-/** What is no character reference, though it begins as one. */
+/** Matches text that begins like a character reference but is not one. */
 const STRAY_REFERENCE = /&#(?!\w*;)/;
 
-/** Makes no error of what is harmless: to make one takes longer than to parse a line, and a record may have half a million. */
+/** A parser that creates no Error for a harmless fault. Creating one takes longer than parsing a line, and a record may have half a million. */
 class RecordParser extends SaxesParser {
   readonly #text: string;
   #hasStray: boolean | undefined;
@@ -65,7 +65,7 @@ class RecordParser extends SaxesParser {
     return this;
   }
 
-  /** Looked for once, and only where it matters. */
+  /** Searches the text once, and only when the answer is needed. */
   #hasStrayReference(): boolean {
     this.#hasStray ??= STRAY_REFERENCE.test(this.#text);
     return this.#hasStray;
@@ -80,8 +80,8 @@ interface OpenElement extends XmlElement {
 /**
  * Reads the text of one element.
  *
- * @param passedOver elements of these names within it are checked like all others, and are not in what is returned
- * @throws XmlError where it is not well-formed, nested too deep, or has a DTD of its own
+ * @param passedOver the names of inner elements that are checked like all others, but are left out of the result
+ * @throws XmlError if the text is not well-formed, is nested too deep, or has a DTD of its own
  */
 export const parseXmlElement = (text: string, passedOver: ReadonlySet<string> = NONE): XmlElement =>
   parse(text, passedOver, (parser) => parser.close());
@@ -89,7 +89,7 @@ export const parseXmlElement = (text: string, passedOver: ReadonlySet<string> = 
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * Reads the beginning of one element's text. Elements that are still open at its end, end there.
+ * Reads the beginning of one element's text. Elements that are still open at the end of the text are closed there.
  *
  * @throws XmlError as {@link parseXmlElement} does
  */
@@ -103,7 +103,7 @@ function parse(
   const document: OpenElement = { name: "", attributes: Object.create(null), content: [] };
   const open = [document];
   let innermost = document;
-  /** The depth within an element that is passed over. */
+  /** How deep the parser is inside an element that is left out. 0 means outside. */
   let depthPassedOver = 0;
   const addText = (part: string) => {
     if (depthPassedOver === 0) innermost.content.push(part);
@@ -148,22 +148,22 @@ const errorAt = (parser: SaxesParser, message: string) =>
 
 const localName = (name: string) => name.slice(name.indexOf(":") + 1);
 
-/** The elements of this name right below. */
+/** Returns the element's children with this name. */
 export const childrenOf = ({ content }: XmlElement, name: string): XmlElement[] =>
   content.filter((part): part is XmlElement => typeof part !== "string" && part.name === name);
 
-/** The first element of this name right below. */
+/** Returns the element's first child with this name. */
 export const childOf = ({ content }: XmlElement, name: string): XmlElement | undefined =>
   content.find((part): part is XmlElement => typeof part !== "string" && part.name === name);
 
-/** All the text in an element, that of its inline tags included; empty where there is no element. */
+/** Returns all the text in an element and its inner elements. Returns an empty text if there is no element. */
 export function textOf(element: XmlElement | undefined): string {
   let text = "";
   for (const part of element?.content ?? []) text += typeof part === "string" ? part : textOf(part);
   return text;
 }
 
-/** The value of the attribute of this name, whatever its namespace prefix. */
+/** Returns the value of the attribute with this name. The attribute may have any namespace prefix. */
 export function attributeOf({ attributes }: XmlElement, name: string): string | undefined {
   if (Object.hasOwn(attributes, name) && name !== "xmlns") return attributes[name];
   for (const written in attributes)

@@ -2,37 +2,37 @@ import { elementsIn, type FileHead, MAX_TELLING_CHARACTERS, type XmlDocument } f
 import type { Format, Recognition } from "./format.ts";
 import { splitXmlElements } from "./splitting/split-xml-elements.ts";
 
-/** How a source's records look in XML, and in which documents they stand. */
+/** Describes a source's records in XML: how to recognise one, and which documents contain them. */
 export interface XmlRecords {
-  /** The local names of the roots that documents have. A root may be a record itself. */
+  /** The local names of documents' roots. A root may be a record itself. */
   readonly roots: readonly string[];
-  /** The local names of those roots that may stand within another root: see {@link splitXmlElements}. */
+  /** The local names of roots that may stand inside another root: see {@link splitXmlElements}. */
   readonly parts?: readonly string[];
-  /** The local names of the elements that are records, wherever in a document they stand. */
+  /** The local names of the elements that are records, anywhere in a document. */
   readonly elements: readonly string[];
-  /** The elements that are records only within another one: see {@link splitXmlElements}. */
+  /** The elements that are records only inside a certain other element: see {@link splitXmlElements}. */
   readonly onlyIn?: Readonly<Record<string, string>>;
-  /** The local name of an element in a record behind which its text ends: see {@link splitXmlElements}. */
+  /** The local name of the inner element after which a record's text ends: see {@link splitXmlElements}. */
   readonly textEndsBehind?: string;
-  /** The local names of elements beside records that hold no papers by their kind: see {@link splitXmlElements}. */
+  /** The local names of elements beside records that never hold papers: see {@link splitXmlElements}. */
   readonly passedOver?: readonly string[];
-  /** The local names of further roots, of which the documents hold errors, or nothing that is a record. */
+  /** The local names of further roots. Their documents hold errors, or nothing that is a record. */
   readonly otherRoots?: readonly string[];
-  /** Returns what an element says that is an error of the source, and no record. */
+  /** Returns the message of an element that is an error of the source. Returns undefined for a record. */
   errorOf?(element: string): string | undefined;
-  /** Tells whether an element is passed over, such as the answer that there is nothing. */
+  /** Tells whether an element is skipped, for example the answer that nothing was found. */
   isNothing?(element: string): boolean;
-  /** Whether a root of such a name is one of this source's. */
+  /** Tells whether a root with a name in `roots` belongs to this source. */
   isRoot?(root: XmlDocument["root"]): boolean;
-  /** Whether an element of such a name is a record of this source. In the head of a file, its text may be cut off. */
+  /** Tells whether an element with a name in `elements` is a record of this source. The element's text may be cut off. */
   isRecord?(element: string, document: XmlDocument): boolean;
-  /** Whether a document that has no record is the source's all the same: an empty answer, or an error. */
+  /** Tells whether a document without a record belongs to this source, for example an empty answer or an error. */
   isEmptyDocument?(document: XmlDocument): boolean;
-  /** The advice to give for an element, or a document, that the source hands out, and that holds no papers. */
+  /** Returns advice for an element of this source that holds no papers. */
   refusalOf?(element: string): string | undefined;
 }
 
-/** Makes the `recognises` and the `split` of a format of XML elements out of what its records are. */
+/** Returns the `recognises` and the `split` of a format whose records are these XML elements. */
 export function xmlRecords(records: XmlRecords): Pick<Format, "recognises" | "split"> {
   const { roots, otherRoots = [] } = records;
   return {

@@ -1,15 +1,15 @@
 export interface XmlRoot {
   readonly localName: string;
-  /** The namespace that the root's own prefix, or its lack of one, stands for. */
+  /** The namespace of the root: that of its prefix, or the default namespace if it has no prefix. */
   readonly namespace: string | undefined;
 }
 
 const BEFORE_ROOT = /\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\]\s*)?>/y;
-/** Names are bounded, and end where white space or the tag's end follows: so no text makes the match try them again and again. */
+/** The length of a name is bounded, and white space or the tag's end must follow it, so that no text can make the match slow. */
 const START_TAG = /<(?:([^\s<>/:!?]{1,256}):)?([^\s<>/:!?]{1,256})(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*)>/y;
 const ATTRIBUTE = /(?<=\s)([^\s="']{1,256})\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
-/** The root element of a document that begins like this; undefined where it is no XML or the root's tag is not all there. */
+/** Returns the root element of a document with this beginning. Returns undefined if it is not XML or the root's tag is cut off. */
 export function xmlRootOf(head: string): XmlRoot | undefined {
   const [, prefix, localName, attributes = ""] = matchAt(START_TAG, head, rootAt(head)) ?? [];
   if (localName === undefined) return undefined;

@@ -5,7 +5,7 @@ import { isSpace, NEED_MORE, type RecordScanner, type Steps, skipByteOrderMark }
 import { isCdata, isDocumentType, skipDocumentType, skipHiding, toNextLess } from "./xml-markup.ts";
 import { MAX_NAME_BYTES, markupAt, tagAt } from "./xml-tag.ts";
 
-/** The state of cutting where no document is open. */
+/** The state of cutting when no document is open. */
 export const BETWEEN_DOCUMENTS: CutState = "between documents";
 
 const QUESTION = 0x3f;
@@ -13,8 +13,8 @@ const END_TAG = /^<\/[^\s<>/!?]+\s*>/;
 const XML_DECLARATION = /^<\?xml\s/;
 
 /**
- * Goes past what may stand between two documents: white space, comments, processing instructions, document types, and end
- * tags, which hold nothing. Gives whether there is more.
+ * Skips what may stand between two documents: white space, comments, processing instructions, document types, and end tags.
+ * Returns whether more text follows.
  */
 export function* toNextDocument(scanner: RecordScanner): Steps<boolean> {
   for (;;) {
@@ -30,17 +30,18 @@ export function* toNextDocument(scanner: RecordScanner): Steps<boolean> {
   }
 }
 
-/** The local names of elements that documents begin with. */
+/** The elements that can begin a document. */
 export interface Starts {
+  /** The local names of these elements. */
   readonly starts: ReadonlySet<string>;
-  /** Those that are records. */
+  /** The local names of the elements that are records. */
   readonly elements: ReadonlySet<string>;
 }
 
 /**
- * Cuts what begins no document into one record that is not to be parsed. It ends where a document begins, with an XML declaration or
- * one of these elements, or with the file. A page of HTML may have elements that are named like records, such as `<article>`: up to its
- * end no record begins a document.
+ * Returns the bytes between two documents as one record that is rejected without being parsed. The record ends where an XML
+ * declaration or one of `starts` begins a document, or at the end of the file. A page of HTML may contain elements that are
+ * named like records, such as `<article>`. So inside a page of HTML, an element of `elements` does not begin a document.
  */
 export function* cutStray(scanner: RecordScanner, wanted: Starts): Steps<void> {
   const isPage = tagAt(scanner)?.localName.toLowerCase() === "html";
@@ -59,19 +60,19 @@ function* toEndOfPage(scanner: RecordScanner, { starts, elements }: Starts): Ste
   }
 }
 
-/** Does the same for the open record. */
+/** Ends the open record where the next document begins, or at the end of the file. The record is rejected without being parsed. */
 export function* cutStrayUpTo(scanner: RecordScanner, starts: ReadonlySet<string>): Steps<void> {
   while ((yield* toNextLess(scanner, MAX_NAME_BYTES)) && !isStart(scanner, starts)) scanner.at++;
   yield endStray(scanner, starts);
 }
 
-/** Ends the open record at this place. It is not to be parsed. */
+/** Ends the open record at this place. The record is rejected without being parsed. */
 export function endStray(scanner: RecordScanner, starts: ReadonlySet<string>): SourceRecord {
-  const otherwise = `it stands outside of a document, and begins no other one with ${shownNames(starts)}`;
+  const otherwise = `it is outside of a document, and does not begin a document with ${shownNames(starts)}`;
   return scanner.end(BETWEEN_DOCUMENTS, { problem: problemOfStray(scanner.text() ?? "", otherwise) });
 }
 
-/** Whether the start tag of one of these elements stands here. */
+/** Tells whether the start tag of one of these elements stands at this place. */
 export function isStartTag(scanner: RecordScanner, starts: ReadonlySet<string>): boolean {
   const tag = tagAt(scanner);
   return tag !== undefined && !tag.isEnd && starts.has(tag.localName);

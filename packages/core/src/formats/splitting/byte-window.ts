@@ -3,26 +3,26 @@ import { leftOutBefore } from "./left-out.ts";
 const FIRST_CAPACITY_BYTES = 131_072;
 
 /**
- * The part of a byte stream that is still needed, in one piece: it grows at its end and is dropped at its start.
- * Each byte is copied a bounded number of times, however small the chunks and however large the window.
+ * The part of a byte stream that is still needed, in one buffer. Bytes are added at its end and dropped at its start. Each
+ * byte is copied a bounded number of times, even if the chunks are small and the window is large.
  */
 export class ByteWindow implements AsyncDisposable {
-  /** What is in the window. Valid until the next call of {@link grow}. */
+  /** The bytes of the window. Valid until the next call of {@link grow}. */
   bytes: Buffer = Buffer.alloc(0);
-  /** Where `bytes` begins in the stream. */
+  /** The offset of `bytes` in the stream. */
   byteOffset = 0;
-  /** How many bytes of the file are left out of the stream, and where in the stream. */
+  /** How many bytes of the file are missing in the stream, and at which offset of the stream they are missing. */
   leftOut = { at: 0, bytes: 0 };
   readonly #chunks: AsyncIterator<Buffer>;
   #store: Buffer = Buffer.allocUnsafe(FIRST_CAPACITY_BYTES);
-  /** Where `bytes` begins in the store. */
+  /** The offset of `bytes` in the store. */
   #start = 0;
 
   constructor(stream: AsyncIterable<Buffer>) {
     this.#chunks = stream[Symbol.asyncIterator]();
   }
 
-  /** Adds the stream's next chunk; gives false where there is none. */
+  /** Adds the stream's next chunk. Returns false at the end of the stream. */
   async grow(): Promise<boolean> {
     const next = await this.#chunks.next();
     if (next.done) return false;
@@ -35,14 +35,14 @@ export class ByteWindow implements AsyncDisposable {
     return true;
   }
 
-  /** Takes the first `count` bytes out of the window. */
+  /** Removes the first `count` bytes from the window. */
   drop(count: number): void {
     this.#start += count;
     this.byteOffset += count;
     this.bytes = this.bytes.subarray(count);
   }
 
-  /** Returns where a place in the stream is in the file. */
+  /** Returns the offset in the file for an offset in the stream. */
   inFile(streamOffset: number): number {
     const { at, bytes } = this.leftOut;
     return streamOffset < at ? streamOffset : streamOffset + bytes;

@@ -26,13 +26,13 @@ import {
 import { findJsonRestart, kindOfStart, LOOK_BYTES, objectAt } from "./json-restart.ts";
 import { isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 
-/** Longer names are not read, so that memory stays bounded. */
+/** A longer name counts as broken, so that memory stays bounded. */
 const MAX_NAME_BYTES = 1_024;
 const LINE_FEED = 0x0a;
 
 /**
- * Goes over the next member of a page, or into it where it leads to the page's records, or out of the page. Passes over all else,
- * however large.
+ * Does one step in a page: enters the next member if it leads to the page's records, skips it otherwise, or leaves the page at
+ * its end. A skipped member may have any size.
  *
  * @param cutElement cuts the object at this place, which is a record of the page
  */
@@ -57,7 +57,7 @@ export function* cutMember(
     yield scanner.end(stateAfter(cutting));
     return;
   }
-  // What is broken in a member is a record of its own, unless the whole object is one.
+  // A broken member becomes a record of its own, unless the whole object is already open as a record.
   if (cutting.undecidedIn === undefined) scanner.begin();
   const name = byte === QUOTE ? yield* takeName(scanner, beginsAt) : undefined;
   if (name === undefined || !(yield* takeColon(scanner))) {
@@ -81,13 +81,13 @@ export function* cutMember(
   } else yield* skipMember(cutting, beginsAt);
 }
 
-/** The open object is a page, and no record. */
+/** Notes that the open object is a page and not a record. */
 function decidePage(cutting: JsonCutting): void {
   cutting.scanner.abandon();
   cutting.undecidedIn = undefined;
 }
 
-/** Goes over a member's name; gives it as it is written, quotes and all. Undefined where it is none, or too long. */
+/** Skips a member's name and returns it as written, with its quotes. Returns undefined if the name is broken or too long. */
 function* takeName(scanner: RecordScanner, beginsAt: number): Steps<string | undefined> {
   for (;;) {
     const { bytes, at } = scanner;
@@ -106,7 +106,7 @@ function* takeName(scanner: RecordScanner, beginsAt: number): Steps<string | und
   }
 }
 
-/** Goes over the colon behind a name, and to the value; gives whether there is one. No value begins on another line than its name. */
+/** Skips the colon after a name and goes to the value. Returns false if there is no value on the line of the name. */
 function* takeColon(scanner: RecordScanner): Steps<boolean> {
   yield* skipSpace(scanner);
   if (scanner.bytes[scanner.at] !== COLON) return false;
@@ -122,8 +122,8 @@ function* takeColon(scanner: RecordScanner): Steps<boolean> {
 }
 
 /**
- * Goes over a member's value. Where a document begins on a line of its own within it, the page is cut off before, and what stands
- * there of the member is a record with a problem.
+ * Skips a member's value. If another document begins on a line of its own inside the value, the page is cut off there. Then
+ * the part of the member before that line becomes a record with a problem.
  */
 function* skipMember(cutting: JsonCutting, pageBeginsAt: number): Steps<void> {
   const { scanner, undecidedIn } = cutting;
@@ -152,7 +152,7 @@ function* skipMember(cutting: JsonCutting, pageBeginsAt: number): Steps<void> {
   }
 }
 
-/** Whether a record or a page begins at this place, which is the beginning of a line. */
+/** Tells whether a record or a page begins at this place, which is the beginning of a line. */
 function* beginsDocument({ scanner, records }: JsonCutting): Steps<boolean> {
   while (scanner.bytes.length === scanner.at && !scanner.ended) yield NEED_MORE;
   const byte = scanner.bytes[scanner.at];
@@ -166,10 +166,10 @@ function* beginsDocument({ scanner, records }: JsonCutting): Steps<boolean> {
 
 const cutOff = (pageBeginsAt: number): RecordProblem => ({
   reason: "malformed",
-  message: `the JSON object that begins at byte ${pageBeginsAt} is cut off here: another document begins behind this`,
+  message: `the JSON object that begins at byte ${pageBeginsAt} is cut off here: another document begins after this`,
 });
 
-/** Cuts what stands where a member has to begin, up to where cutting can go on. */
+/** Cuts a broken member as one record. It ends where cutting can continue. */
 function* cutBrokenPage(cutting: JsonCutting, pageBeginsAt: number): Steps<void> {
   const { scanner, records } = cutting;
   if (cutting.undecidedIn === undefined && !scanner.isHeadDropped) scanner.at = 0;

@@ -1,8 +1,8 @@
 import type { RecordProblem, SourceRecord } from "../format.ts";
 
 /**
- * All that cutting goes by after a record, beside the bytes that follow it and how the file begins. After two records of a file
- * with the same state, the same bytes are cut alike.
+ * The splitter's state after a record. Together with the following bytes and the beginning of the file, it decides how the
+ * rest is cut: after two records of a file with equal states, equal bytes are cut into equal records.
  */
 export type CutState = string;
 
@@ -13,7 +13,7 @@ interface Cut extends Pick<SourceRecord, "number" | "byteOffset" | "endByteOffse
   readonly leftOutBytes: number;
 }
 
-/** A record as our splitters cut it. It knows more than its fields tell, and a copy of it does not. */
+/** A record as our splitters return it. It has private fields that a copy of it, such as `{ ...record }`, does not have. */
 export class CutRecord implements SourceRecord {
   declare readonly problem?: RecordProblem;
   declare readonly json?: unknown;
@@ -36,14 +36,14 @@ export class CutRecord implements SourceRecord {
   }
 
   /**
-   * Returns the state after a record. It is undefined where the splitter cannot tell, and for a record that no splitter of ours
-   * gave as it is: whoever made it may go by more.
+   * Returns the splitter's state after a record. Returns undefined if the splitter does not know it, and for a record that was
+   * made or copied by other code, because that code may keep a state of its own.
    */
   static stateAfter(record: SourceRecord): CutState | undefined {
     return #state in record ? record.#state : undefined;
   }
 
-  /** Returns how many bytes the splitter knew to be left out of the file before the end of this record. */
+  /** Returns how many bytes of the file the stream had left out when the splitter ended this record. */
   static leftOutBytesBefore(record: SourceRecord): number {
     return #leftOutBytes in record ? record.#leftOutBytes : 0;
   }

@@ -1,10 +1,10 @@
 import { isUtf8 } from "node:buffer";
 
 /**
- * UTF-8 as text. Where it is not valid, that reads as U+FFFD, and `invalidAt` is set: the first byte that cannot be, or
- * the last one where a character is cut off.
+ * Returns UTF-8 as text. Invalid bytes become U+FFFD, and `invalidAt` is set: the index of the first byte that is not valid
+ * UTF-8. If the last character is cut off, that is the last byte.
  *
- * @param end where the text ends in the bytes
+ * @param end the index at which the text ends
  */
 export function decodeUtf8(
   bytes: Buffer,
@@ -18,7 +18,7 @@ export function decodeUtf8(
 
 const REPLACEMENT = "\ufffd";
 
-/** The beginning of a text: its first `maxBytes`, less a character that is cut in two, and without a byte order mark. */
+/** Returns the first `maxBytes` of a text, without a byte order mark and without a last character that is cut in two. */
 export const decodeHead = (bytes: Buffer, maxBytes: number): string =>
   new TextDecoder().decode(bytes.subarray(0, maxBytes), { stream: true });
 

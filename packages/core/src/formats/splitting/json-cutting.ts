@@ -5,20 +5,20 @@ import { OPEN_BRACE, OPEN_BRACKET } from "./json-markup.ts";
 import { behindBrackets, kindOfStart, LineStart, LOOK_BYTES, Looked, objectAt } from "./json-restart.ts";
 import { isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 
-/** What is open around a place in a JSON file. */
+/** An open array or object around a place in a JSON file. */
 type Frame = ArrayFrame | ObjectFrame;
 
-/** An array of which the elements are cut. Those of a page are its records, and others may be pages themselves. */
+/** An open array whose elements are cut. In the array of a page, the elements are records. In another array, they may be pages. */
 export interface ArrayFrame {
   readonly kind: "array";
   readonly beginsAt: number;
   readonly isOfPage: boolean;
-  /** Whether one was cut. */
+  /** True after the first element. */
   hasElements: boolean;
   readonly state: CutState;
 }
 
-/** An object of which the members are gone over, for what stands at these paths. */
+/** An open object whose members are searched for the records at these paths. */
 export interface ObjectFrame {
   readonly kind: "object";
   readonly beginsAt: number;
@@ -26,32 +26,32 @@ export interface ObjectFrame {
   readonly state: CutState;
 }
 
-/** How far the cutting of a JSON file is. */
+/** The state of cutting a JSON file. */
 export interface JsonCutting {
   readonly scanner: RecordScanner;
   readonly records: JsonRecords;
   frames: Frame[];
   isAtFileStart: boolean;
-  /** Whether what stands at the place is the first thing of its line. */
+  /** True if the text at the place is the first of its line. */
   isAtLineStart: boolean;
-  /** Whether a comma stands before the place. */
+  /** True if a comma stands before the place. */
   isAfterComma: boolean;
-  /** So many frames are around the object that is open as a record, as long as it may be a page as well. */
+  /** The number of frames around the object that is open as a record, while it is undecided whether the object is a page. */
   undecidedIn: number | undefined;
-  /** Where the run of brackets ends that was looked at last, and whether an object stands behind it. */
+  /** The end of the last run of brackets that was examined, and whether an object follows it. */
   readonly brackets: { upTo: number; holdObjects: boolean };
 }
 
 /**
- * Returns all that cutting goes by behind a record that ends at this place. White space at its end is no part of the record, but
- * may hold the line's end, which cutting goes by: then the state cannot be told.
+ * Returns the state after a record that ends at this place. Returns undefined if the record is followed by white space: it may
+ * contain the end of the line, on which cutting depends, but it is not part of the record.
  */
 export const stateAfter = (cutting: JsonCutting): CutState | undefined =>
   isSpace(cutting.scanner.bytes[cutting.scanner.at - 1]) ? undefined : stateOf(cutting);
 
 const stateOf = ({ frames }: JsonCutting): CutState => frames.at(-1)?.state ?? "between values";
 
-/** Goes into the array at this place. */
+/** Enters the array at this place. */
 export function enterArray(cutting: JsonCutting, isOfPage: boolean): void {
   const beginsAt = cutting.scanner.fileOffset;
   const state = `array at ${beginsAt}${isOfPage ? " of a page" : ""}, ${stateOf(cutting)}`;
@@ -59,7 +59,7 @@ export function enterArray(cutting: JsonCutting, isOfPage: boolean): void {
   cutting.scanner.at++;
 }
 
-/** Goes into the object at this place. As long as no array of records was found in it, the open record goes on. */
+/** Enters the object at this place. The open record continues until an array of records is found in the object. */
 export function enterObject(cutting: JsonCutting, paths: readonly JsonPath[]): void {
   const beginsAt = cutting.scanner.fileOffset;
   const state = `object at ${beginsAt} for ${JSON.stringify(paths)}, ${stateOf(cutting)}`;
@@ -67,7 +67,7 @@ export function enterObject(cutting: JsonCutting, paths: readonly JsonPath[]): v
   cutting.scanner.at++;
 }
 
-/** Goes to where cutting can go on, or to the end of the file: no document is open there. */
+/** Goes to the next place where cutting can continue, or to the end of the file. No document is open there. */
 export function* toRestart(cutting: JsonCutting): Steps<void> {
   const { scanner, records } = cutting;
   const line = new LineStart();
@@ -94,7 +94,7 @@ export function* toRestart(cutting: JsonCutting): Steps<void> {
   }
 }
 
-/** Has as many bytes in memory behind the place as tell whether a document begins there. */
+/** Reads on until enough bytes after the place are in memory to tell whether a document begins there. */
 export function* lookAhead(scanner: RecordScanner): Steps<void> {
   while (scanner.bytes.length - scanner.at < LOOK_BYTES && !scanner.ended) yield NEED_MORE;
 }

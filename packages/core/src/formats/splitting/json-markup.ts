@@ -9,23 +9,23 @@ export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
 const BACKSLASH = 0x5c;
 
-/** What is open at a place in a value. */
+/** The strings, braces and brackets that are open at a place in a value. */
 export interface Nesting {
   braces: number;
   brackets: number;
-  /** Those of the brackets that are around the outermost object. */
+  /** How many of the brackets are around the outermost object. */
   outerBrackets: number;
   inString: boolean;
 }
 
 export const nothingOpen = (): Nesting => ({ braces: 0, brackets: 0, outerBrackets: 0, inString: false });
 
-/** `object`: ends with its brace. `value`: ends at the comma, bracket or brace behind it. */
+/** An `object` ends with its closing brace. A `value` ends before the comma, bracket or brace that follows it. */
 export type ValueKind = "value" | "object";
 
 /**
- * Goes to the end of a value by its brackets, commas and strings alone, so that a malformed one ends as well where its quotes are
- * paired. Gives whether the value ends in the file.
+ * Goes to the end of a value. It looks only at brackets, commas and strings, so it also finds the end of a malformed value if
+ * the value's quotes are paired. Returns whether the value ends before the file does.
  */
 export function* skipValue(scanner: RecordScanner, kind: ValueKind): Steps<boolean> {
   const nesting = nothingOpen();
@@ -42,7 +42,7 @@ export function* skipValue(scanner: RecordScanner, kind: ValueKind): Steps<boole
   }
 }
 
-/** Returns where the value ends, going on from `from` and `nesting`; -1 where it does not end before `to`. */
+/** Returns the index at which the value ends, or -1 if it does not end before `to`. Continues at `from` with `nesting`. */
 export function findEnd(bytes: Buffer, from: number, to: number, kind: ValueKind, nesting: Nesting): number {
   for (let at = from; at < to; at++) {
     if (nesting.inString) {
@@ -69,7 +69,7 @@ export function findEnd(bytes: Buffer, from: number, to: number, kind: ValueKind
         }
         nesting.braces--;
         if (nesting.braces > 0) break;
-        // Brackets that an object leaves open when it ends are its own fault.
+        // Ignores brackets that the object opened but did not close.
         nesting.brackets = nesting.outerBrackets;
         if (kind === "object") return at + 1;
         break;
@@ -84,11 +84,11 @@ export function findEnd(bytes: Buffer, from: number, to: number, kind: ValueKind
   return -1;
 }
 
-/** Returns where to go on when there are more bytes. A backslash at the end goes with what comes next. */
+/** Returns the index at which to continue when there are more bytes. A backslash at the end belongs to the next byte. */
 export const endOfPassed = (bytes: Buffer, from: number, { inString }: Nesting): number =>
   inString && backslashesBefore(bytes, bytes.length, from) % 2 === 1 ? bytes.length - 1 : bytes.length;
 
-/** Returns the place of the quote that ends a string of which `from` is within; -1 where it is not in these bytes. */
+/** Returns the index of the quote that ends a string, or -1 if it is not in these bytes. `from` is inside the string. */
 export function findQuote(bytes: Buffer, from: number): number {
   let quote = bytes.indexOf(QUOTE, from);
   while (quote !== -1 && backslashesBefore(bytes, quote, from) % 2 === 1)

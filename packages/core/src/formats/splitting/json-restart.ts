@@ -3,22 +3,22 @@ import { type JsonRecords, objectsOnPage } from "../kind-of-json.ts";
 import { COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./json-markup.ts";
 import { isSpace } from "./record-scanner.ts";
 
-/** A place behind something broken, where cutting goes on. */
+/** A place after broken text at which cutting continues. */
 export interface JsonRestart {
   readonly at: number;
-  /** Whether it is at the top of the file, whatever was open before: a page, an array, or an object with no comma before it. */
+  /** True if cutting continues at the top level of the file: at a page, at an array, or at an object without a comma before it. */
   readonly isTop: boolean;
 }
 
-/** So much of an object is looked at to tell whether it begins a document. */
+/** At most this much of an object is examined to tell whether it begins a document. */
 export const LOOK_BYTES = 65_536;
 
 const LINE_FEED = 0x0a;
 const RECORD_SEPARATOR = 0x1e;
 
 /**
- * Finds the first place where cutting can go on: at a record or page of the source, or at an object that is a line by itself. Looks at
- * no more than four times the bytes, however many objects are open in them.
+ * Returns the first place at which cutting can continue: at a record or page of the source, or at an object that is a line by
+ * itself. Each byte is examined at most about four times, even if the bytes contain many open objects.
  */
 export function findJsonRestart(
   bytes: Buffer,
@@ -48,7 +48,7 @@ export function findJsonRestart(
   return undefined;
 }
 
-/** Tells what the object is that begins at this place, by what stands before `end`. On a line by itself, any object begins something. */
+/** Returns the kind of the object that begins at this place, judged by its bytes before `end`. Any whole object on a line by itself counts as a page. */
 export function kindOfStart(
   bytes: Buffer,
   at: number,
@@ -63,14 +63,14 @@ export function kindOfStart(
   return (isLineStart && bytes[at + 1] === QUOTE) || records.isEmptyPage?.(object) ? "page" : undefined;
 }
 
-/** Returns the place behind the brackets and white space at this one. */
+/** Returns the index after the opening brackets and white space at this index. */
 export function behindBrackets(bytes: Buffer, at: number): number {
   let behind = at;
   while (bytes[behind] === OPEN_BRACKET || isSpace(bytes[behind])) behind++;
   return behind;
 }
 
-/** Returns where the first object begins, of which the brace or an array's bracket stands at this place. */
+/** Returns the index of an object's brace. At `at` stands the brace itself, or the brackets of arrays around the object. */
 export function objectAt(bytes: Buffer, at: number): number | undefined {
   const object = behindBrackets(bytes, at);
   let name = object + 1;
@@ -78,7 +78,7 @@ export function objectAt(bytes: Buffer, at: number): number | undefined {
   return bytes[object] === OPEN_BRACE && bytes[name] === QUOTE ? object : undefined;
 }
 
-/** Knows whether the next byte is the first of its line, but for white space and record separators. */
+/** Tracks whether the next byte is the first of its line. White space and record separators do not count. */
 export class LineStart {
   #isBlank: boolean;
 
@@ -86,7 +86,7 @@ export class LineStart {
     this.#isBlank = isBlank;
   }
 
-  /** Goes over a byte; gives whether it is such a first one. */
+  /** Takes the next byte. Returns whether it is the first of its line. */
   pass(byte: number | undefined): boolean {
     const isFirst = this.#isBlank;
     if (byte === LINE_FEED) this.#isBlank = true;
@@ -95,7 +95,7 @@ export class LineStart {
   }
 }
 
-/** Knows the object that was looked at last, so that none is looked at again for each of the brackets before it. */
+/** Remembers the object that was examined last, so that it is not examined again for each bracket before it. */
 export class Looked {
   #upTo = -1;
   #atLineStart = false;

@@ -1,6 +1,6 @@
 const LEFT_OUT_BYTES = new WeakMap<Buffer, number>();
 
-/** Marks a chunk of a file: so many of the file's bytes are left out before it. Returns the chunk. */
+/** Notes that `bytes` bytes of the file are left out before this chunk. Returns the chunk. */
 export function afterLeavingOut(bytes: number, chunk: Buffer): Buffer {
   LEFT_OUT_BYTES.set(chunk, bytes);
   return chunk;

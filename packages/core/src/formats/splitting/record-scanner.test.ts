@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { collect, inChunks } from "../fixtures/byte-streams.ts";
 import { cutRecords, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 
-/** The whole file as one record. */
+/** Returns the whole file as one record. */
 function* cutWhole(scanner: RecordScanner): Steps<void> {
   scanner.begin();
   while (!scanner.ended) {
@@ -54,7 +54,7 @@ describe("a record", () => {
 });
 
 describe("memory holds", () => {
-  /** The most bytes in memory while `cut` walks over 5 MB in chunks of 1,000 bytes. */
+  /** Returns the most bytes in memory while `cut` reads 5 MB in chunks of 1,000 bytes. */
   async function mostBytes(cut: (scanner: RecordScanner) => Steps<void>) {
     let most = 0;
     function* watched(scanner: RecordScanner): Steps<void> {

@@ -4,24 +4,23 @@ import { ByteWindow } from "./byte-window.ts";
 import { CutRecord, type CutState } from "./cut-record.ts";
 import { decodeHead, decodeUtf8 } from "./decode-utf8.ts";
 
-/** Tells {@link cutRecords} that all the bytes in memory have been looked at. */
+/** A step that asks {@link cutRecords} for more bytes. */
 export const NEED_MORE = Symbol("need more bytes");
 
-/** Steps over a file: each yields a record that was cut, or asks for more bytes. At last, what they found out. */
+/** The steps of a splitter. Each step yields a record, or asks for more bytes. The last step returns the result. */
 export type Steps<Result> = Generator<SourceRecord | typeof NEED_MORE, Result, undefined>;
 
-/** Longer texts of records that are too large are not kept. */
+/** Of a record that is too large, at most this much text is kept. */
 const HEAD_BYTES = 100_000;
 
 /**
- * The records of a file, as `cut` finds them. `cut` is plain, synchronous code: it looks at `scanner.bytes` from
- * `scanner.at` on, and yields NEED_MORE at their end; then both are others, unless `scanner.ended`.
+ * Returns the records that `cut` finds in a file. `cut` is plain, synchronous code. It looks at `scanner.bytes` from
+ * `scanner.at` on, and yields NEED_MORE at their end. After that, `bytes` and `at` have changed, unless `scanner.ended`.
  *
- * Memory is bounded by twice `maxRecordBytes` and a chunk: a longer record
- * comes with the problem `too-large`. The records are the same however the file is chunked. Ending early ends the file's
- * iteration.
+ * Memory is bounded by twice `maxRecordBytes` and a chunk. A longer record gets the problem `too-large`. The sizes of the
+ * file's chunks do not change the records. If the consumer stops early, reading of the file stops too.
  *
- * @throws BatchFileError `feed-error` from the iteration, where the last record has that problem
+ * @throws BatchFileError `feed-error` from the iteration, if the last record has that problem
  */
 export async function* cutRecords(
   file: AsyncIterable<Buffer>,
@@ -52,25 +51,25 @@ export async function* cutRecords(
 
 type Found = Pick<SourceRecord, "problem" | "json">;
 
-/** What bytes of the file say, and what is wrong with them. */
+/** The text of some bytes of the file, and the problem with it. */
 type Text = Pick<SourceRecord, "text" | "problem">;
 
 /** A place in a file, and the record that is open there. */
 export class RecordScanner {
-  /** The place, in `bytes`. What is before it will not be looked at again. */
+  /** The current place: an index in `bytes`. The splitter does not look at earlier bytes again. */
   at = 0;
-  /** Whether `bytes` reaches to the end of the file. */
+  /** True if `bytes` reaches to the end of the file. */
   ended = false;
   readonly maxRecordBytes: number;
   readonly #window: ByteWindow;
   #count = 0;
-  /** Where the open record begins in what is read of the file. */
+  /** The offset of the open record in the stream. */
   #recordOffset: number | undefined;
-  /** What is kept of the open record, once it is too large. */
+  /** The beginning of the open record, which is kept if the record is too large. */
   #head: string | undefined;
-  /** The open record's text, where that has ended before the record. */
+  /** The open record's text, if the text ended before the record did. */
   #text: Text | undefined;
-  /** What the open record says up to a place. */
+  /** The text of the open record up to a place, decoded once. */
   #textUpTo: { readonly at: number; readonly bytes: number; readonly text: Text } | undefined;
 
   constructor(window: ByteWindow, maxRecordBytes: number) {
@@ -83,7 +82,7 @@ export class RecordScanner {
     return this.#window.bytes;
   }
 
-  /** The place, in the file. */
+  /** The current place as an offset in the file. */
   get fileOffset(): number {
     return this.#window.inFile(this.#readOffset);
   }
@@ -92,14 +91,14 @@ export class RecordScanner {
     return this.#window.byteOffset + this.at;
   }
 
-  /** A record begins at this place. */
+  /** Begins a record at this place. */
   begin(): void {
     this.abandon();
     this.#drop();
     this.#recordOffset = this.#window.byteOffset;
   }
 
-  /** Goes on as if no record had begun. */
+  /** Forgets the open record, as if it had not begun. */
   abandon(): void {
     this.#recordOffset = undefined;
     this.#head = undefined;
@@ -107,12 +106,12 @@ export class RecordScanner {
     this.#textUpTo = undefined;
   }
 
-  /** Whether a record is open of which the first bytes are not in memory any more. */
+  /** True if a record is open whose first bytes are no longer in memory. */
   get isHeadDropped(): boolean {
     return this.#head !== undefined;
   }
 
-  /** The text of the open record up to this place; undefined where it is too large, or not UTF-8. */
+  /** Returns the text of the open record up to this place. Returns undefined if it is too large or not UTF-8. */
   text(): string | undefined {
     if (this.#head !== undefined || this.at > this.maxRecordBytes) return undefined;
     const { text, problem } = this.#upToHere().text;
@@ -120,18 +119,18 @@ export class RecordScanner {
   }
 
   /**
-   * The text of the open record ends at this place. What follows up to the record's end is not kept, and may be of any size. A text
-   * that is too large itself makes the record too large.
+   * Ends the text of the open record at this place, before the record itself ends. The rest of the record is not kept and may
+   * have any size. If the text itself is too large, the record is too large.
    */
   endText(): void {
     if (this.#head === undefined && this.at <= this.maxRecordBytes) this.#text = this.#decoded(this.at);
   }
 
   /**
-   * The open record ends at this place; white space at its end is no part of it.
+   * Ends the open record at this place and returns it, without the white space at its end.
    *
-   * @param state all that cutting goes by after this record, where the splitter can tell
-   * @param found what the splitter knows of the record, such as why it is not to be parsed
+   * @param state the splitter's state after this record, if the splitter knows it
+   * @param found what the splitter knows about the record, such as the problem for which it is rejected
    */
   end(state?: CutState, { problem, json }: Found = {}): SourceRecord {
     const beganAt = this.#recordOffset ?? this.#readOffset;
@@ -166,7 +165,7 @@ export class RecordScanner {
     };
   }
 
-  /** Decodes the open record up to this place, once. */
+  /** Decodes the open record up to this place. A second call for the same place does not decode again. */
   #upToHere() {
     if (this.#textUpTo?.at === this.at) return this.#textUpTo;
     let bytes = this.at;
@@ -175,7 +174,7 @@ export class RecordScanner {
     return this.#textUpTo;
   }
 
-  /** Decodes the bytes up to this place in memory. */
+  /** Decodes the bytes in memory up to the index `end`. */
   #decoded(end: number): Text {
     const { text, invalidAt } = decodeUtf8(this.bytes, end);
     if (invalidAt === undefined) return { text };
@@ -183,7 +182,7 @@ export class RecordScanner {
     return { text, problem: { reason: "bad-encoding", message: `byte ${at} of the file is not UTF-8` } };
   }
 
-  /** Reads the file's next chunk, having let go of all that is not needed. */
+  /** Drops all bytes that are not needed any more, then reads the file's next chunk. */
   async readMore(): Promise<void> {
     if (this.#recordOffset === undefined || this.#text) this.#drop();
     else if (this.#head !== undefined || this.at > this.maxRecordBytes) {
@@ -205,7 +204,7 @@ export class RecordScanner {
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Goes over a byte order mark, if there is one at this place; gives whether. */
+/** Skips a byte order mark at this place. Returns whether there was one. */
 export function* skipByteOrderMark(scanner: RecordScanner): Steps<boolean> {
   while (scanner.bytes.length - scanner.at < BYTE_ORDER_MARK.length && !scanner.ended) yield NEED_MORE;
   const { bytes, at } = scanner;
@@ -214,6 +213,6 @@ export function* skipByteOrderMark(scanner: RecordScanner): Steps<boolean> {
   return true;
 }
 
-/** White space as XML and JSON have it. */
+/** Tells whether a byte is white space in XML and JSON. */
 export const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;

@@ -7,7 +7,7 @@ import { CONTEXT } from "../fixtures/contexts.ts";
 import type { JsonRecords } from "../kind-of-json.ts";
 import { splitJson } from "./split-json.ts";
 
-/** Records have an `a`, and stand in the array `items` of an object, or of its member `message`. */
+/** Records have a member `a`. They stand in the array `items` of an object, or of its member `message`. */
 const RECORDS: JsonRecords = {
   isRecord: (object) => "a" in object,
   pages: [["message", "items"], ["items"]],
@@ -16,7 +16,7 @@ const RECORDS: JsonRecords = {
 const split = (file: Buffer | string, maxRecordBytes = 1_000, ...sizes: readonly number[]) =>
   collect(splitJson(RECORDS)(inChunks(file, ...sizes), { ...CONTEXT, maxRecordBytes }));
 
-/** The records' texts, which must be the same for every size of chunks. */
+/** Returns the records' texts, and checks that they are the same for every chunk size. */
 async function texts(file: string): Promise<readonly string[]> {
   const whole = await split(file);
   if (whole.error) throw whole.error;
@@ -307,7 +307,7 @@ test("what is passed over takes no memory", async () => {
     for (let i = 0; i < 2_000; i++) yield chunk;
     yield Buffer.from('","items":[{"a":1}]}');
   }
-  // What tests before it left behind would otherwise be collected meanwhile, and hide what this one takes.
+  // Collects the garbage of earlier tests first. Otherwise it would be collected during this test and hide its memory use.
   setFlagsFromString("--expose-gc");
   runInNewContext("gc")();
   const before = process.memoryUsage().arrayBuffers;
@@ -395,7 +395,7 @@ test("whatever stands between good documents, all of their records are given, an
     fc.asyncProperty(good, bad, good, sizes, async (before, between, after, sizes) => {
       const file = `${before}\n${between}\n${after}\n`;
       const { items, error } = await split(file, 100_000);
-      // Behind a bracket, nobody can tell that what follows is no element of the array.
+      // After a bracket, the following text may be an element of the array.
       if (!/[[,]\s*$/.test(between)) expect(error).toBeUndefined();
       const idsIn = (document: string) => [...document.matchAll(/"a": ?(\d+)/g)].map(([, id]) => Number(id));
       const ids = items.flatMap(({ json }) => (JSON.stringify(json) ?? "").match(/^\{"a":\d+/g) ?? []);

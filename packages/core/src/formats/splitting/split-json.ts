@@ -34,13 +34,14 @@ import {
 } from "./record-scanner.ts";
 
 /**
- * Makes the `split` of a format of JSON objects. Records may stand one a line, in arrays, at places in pages, or one after
- * another with white space, commas, ASCII record separators or nothing between them, in any mixture. They come parsed.
+ * Returns the `split` of a format whose records are JSON objects. Records may stand on lines of their own, in arrays, in pages,
+ * or one after another. White space, commas, ASCII record separators or nothing may stand between them. A file may mix all of
+ * these. Each record is returned with its parsed `json`.
  *
- * What is broken is a record with a problem, up to where the next record or page of the source begins.
+ * Broken text becomes a record with a problem. It ends where the next record or page of the source begins.
  *
- * @throws BatchFileError from the iteration: `truncated` where the file ends within a value or a page, `feed-error` where it
- * ends with a source's error
+ * @throws BatchFileError from the iteration: `truncated` if the file ends inside a value or a page, `feed-error` if the file
+ * ends with an error of the source
  * @see https://github.com/ndjson/ndjson-spec
  * @see https://www.rfc-editor.org/rfc/rfc7464 for record separators
  */
@@ -88,28 +89,28 @@ function* cutJson(scanner: RecordScanner, records: JsonRecords): Steps<void> {
   }
 }
 
-/** Notes that an element of this array begins. One on a line of its own, with no comma before it, tells that the array is cut off. */
+/** Notes that an element of this array begins. If it stands on a new line without a comma before it, the array before it is cut off. */
 function* passElement(cutting: JsonCutting, frame: ArrayFrame): Steps<void> {
   const { isAfterComma, isAtLineStart } = cutting;
   if (frame.hasElements && isAtLineStart && !isAfterComma) yield* cutOffHere(cutting, frame);
   frame.hasElements = true;
 }
 
-/** Gives a record that holds nothing, and tells that the array is cut off at this place. Whatever follows is at the top. */
+/** Yields an empty record whose problem says that the array is cut off at this place. Cutting continues at the top level. */
 function* cutOffHere(cutting: JsonCutting, { beginsAt }: ArrayFrame): Steps<void> {
   cutting.frames = [];
   cutting.scanner.begin();
   yield cutting.scanner.end(stateAfter(cutting), {
     problem: {
       reason: "malformed",
-      message: `the JSON array that begins at byte ${beginsAt} is cut off here: another document begins behind it`,
+      message: `the JSON array that begins at byte ${beginsAt} is cut off here: another document begins after it`,
     },
   });
 }
 
 const LESS = 0x3c;
 
-/** Goes over what may stand between records: white space, commas, record separators, byte order marks, and braces too many. */
+/** Skips what may stand between records: white space, commas, record separators, byte order marks, and surplus closing braces. */
 function* skipBetween(cutting: JsonCutting): Steps<void> {
   const { scanner } = cutting;
   cutting.isAtLineStart = cutting.isAtFileStart;
@@ -128,7 +129,7 @@ function* skipBetween(cutting: JsonCutting): Steps<void> {
   }
 }
 
-/** Cuts an object that is a record, or goes into one that is a page. */
+/** Cuts an object that is a record, or enters an object that is a page. */
 function* cutObject(cutting: JsonCutting): Steps<void> {
   const { scanner, records, isAtLineStart } = cutting;
   const beginsAt = scanner.fileOffset;
@@ -157,8 +158,8 @@ function* cutObject(cutting: JsonCutting): Steps<void> {
 }
 
 /**
- * Goes to the end of the line at whose beginning the open record is, without what may stand behind a record; gives whether there is one
- * that is not too long. Most records are a line, and need not be looked at byte by byte.
+ * Goes to the end of the line on which the open record begins, but stops before white space, commas and separators at its end.
+ * Returns false if the line is empty or too long. Most records are one line, so this saves looking at every byte.
  */
 function* endLine(scanner: RecordScanner): Steps<boolean> {
   let from = 0;
@@ -180,7 +181,7 @@ function* endLine(scanner: RecordScanner): Steps<boolean> {
 const isBehindRecord = (byte: number | undefined) =>
   isSpace(byte) || byte === COMMA || byte === RECORD_SEPARATOR;
 
-/** Goes to the end of the value at the place, as far as a record may reach. */
+/** Goes to the end of the value at this place, but not beyond the size limit of a record. */
 function* toEnd(scanner: RecordScanner, kind: ValueKind): Steps<"whole" | "too long" | "cut off"> {
   const steps = skipValue(scanner, kind);
   for (;;) {
@@ -191,7 +192,7 @@ function* toEnd(scanner: RecordScanner, kind: ValueKind): Steps<"whole" | "too l
   }
 }
 
-/** Ends the open record where it is whole JSON up to this place, or goes into it where that is a page; gives whether it is JSON. */
+/** Ends the open record at this place if its text is valid JSON, or enters it if it is a page. Returns whether the text is valid JSON. */
 function* takeWhole(cutting: JsonCutting): Steps<boolean> {
   const { scanner, records } = cutting;
   const parsed = parseJson(scanner.text() ?? "");
@@ -204,7 +205,7 @@ function* takeWhole(cutting: JsonCutting): Steps<boolean> {
   return true;
 }
 
-/** Goes into the open object. In the array of a page, it is a record where it has none of its own: else that page is cut off. */
+/** Enters the open object, which is a page. Inside another page it counts as a record if it holds no records, otherwise the other page is cut off. */
 function* takePage(cutting: JsonCutting, json: unknown): Steps<void> {
   const { scanner, records, frames } = cutting;
   const frame = frames.at(-1);
@@ -223,7 +224,7 @@ function* takePage(cutting: JsonCutting, json: unknown): Steps<void> {
   enterObject(cutting, records.pages ?? []);
 }
 
-/** Returns where the line of an object ends that has more of it than its brace: so it is taken to be one line. */
+/** Returns the end of the object's first line. Returns undefined if only the brace stands on that line: then the object has several lines. */
 function endOfLine(bytes: Buffer, to: number): number | undefined {
   let at = 1;
   while (isSpace(bytes[at]) && bytes[at] !== LINE_FEED) at++;
@@ -232,15 +233,15 @@ function endOfLine(bytes: Buffer, to: number): number | undefined {
   return lineFeed === -1 ? to : Math.min(lineFeed, to);
 }
 
-/** The problem of an object that is no JSON. */
+/** Returns the problem of an object that is not valid JSON. */
 function malformed(scanner: RecordScanner, isCutOff: boolean): RecordProblem {
   const parsed = parseJson(scanner.text() ?? "");
   const error = "error" in parsed ? parsed.error : "";
-  const behind = isCutOff ? ", and another document begins behind it" : "";
+  const behind = isCutOff ? ", and another document begins after it" : "";
   return { reason: "malformed", message: `not JSON: ${error}${behind}` };
 }
 
-/** Goes into an array. One that holds neither objects nor arrays, or stands in the array of a page, is a record for `parse` to reject. */
+/** Enters an array. If it holds no objects, or stands in the array of a page, it becomes a record that `parse` rejects. */
 function* cutArray(cutting: JsonCutting): Steps<void> {
   const { scanner, frames, isAfterComma } = cutting;
   const frame = frames.at(-1);
@@ -263,7 +264,7 @@ function* cutArray(cutting: JsonCutting): Steps<void> {
   enterArray(cutting, false);
 }
 
-/** Cuts an element of an array that begins no object, up to the next comma between elements. */
+/** Cuts an element of an array that is not an object. It ends at the next comma between elements. */
 function* cutElement(cutting: JsonCutting): Steps<void> {
   const { scanner, records } = cutting;
   const beginsAt = scanner.fileOffset;
@@ -286,7 +287,7 @@ function* cutElement(cutting: JsonCutting): Steps<void> {
   }
 }
 
-/** Cuts what begins no value at the top: a line with a text, a number or null, or what is no JSON, up to where cutting can go on. */
+/** Cuts text at the top level that is neither object nor array: a line with a string, a number or null, or broken text up to the next restart. */
 function* cutStray(cutting: JsonCutting): Steps<void> {
   const { scanner } = cutting;
   if (yield* cutScalarLine(cutting)) return;
@@ -295,7 +296,7 @@ function* cutStray(cutting: JsonCutting): Steps<void> {
   yield scanner.end(stateAfter(cutting), { problem: problemOfStray(scanner.text() ?? "") });
 }
 
-/** Cuts the line at whose beginning the place is, if it is JSON and holds no object; gives whether. */
+/** Cuts the line that begins at this place if it is valid JSON without objects. Returns whether it did. */
 function* cutScalarLine(cutting: JsonCutting): Steps<boolean> {
   const { scanner, isAtLineStart } = cutting;
   if (!isAtLineStart) return false;

@@ -9,16 +9,16 @@ import {
   skipByteOrderMark,
 } from "./record-scanner.ts";
 
-/** No line is cut by what came before it. */
+/** The state after every line: earlier lines do not influence how the next line is cut. */
 const AT_LINE_END: CutState = "line end";
 
 const LINE_FEED = 0x0a;
 const FIRST_OF_BYTE_ORDER_MARK = 0xef;
 
 /**
- * Cuts a file into its lines, one record each, without the white space around them. Lines end in `\n` or `\r\n`, the
- * last one need not; blank lines are no records. A byte order mark that a line begins with, as in files put together with
- * `cat`, is no part of it.
+ * Cuts a file into its lines. Each line is a record, without the white space around it. Lines end with `\n` or `\r\n`; the last
+ * line may end with the file. Blank lines are skipped. A byte order mark at the beginning of a line is skipped too: files that
+ * were joined with `cat` have them.
  *
  * @see https://github.com/ndjson/ndjson-spec
  */

@@ -9,7 +9,7 @@ const splitEntries = splitXmlElements({ elements: ["entry"] });
 const split = (file: Buffer | string, maxRecordBytes = 1_000, ...sizes: readonly number[]) =>
   collect(splitEntries(inChunks(file, ...sizes), { ...CONTEXT, maxRecordBytes }));
 
-/** The records' texts, which must be the same for every size of chunks. */
+/** Returns the records' texts, and checks that they are the same for every chunk size. */
 async function texts(file: string): Promise<readonly string[]> {
   const whole = await split(file);
   if (whole.error) throw whole.error;
@@ -196,7 +196,7 @@ test("a record that is not well-formed does no harm to the next", async () => {
   expect(await texts(`<feed>${bad}<entry>b</entry></feed>`)).toEqual([bad, "<entry>b</entry>"]);
 });
 
-/** What comes of a file behind `<feed><entry>a</entry></feed>`, which must be the same for every size of chunks. */
+/** Reads a text after `<feed><entry>a</entry></feed>`, and checks that the result is the same for every chunk size. */
 async function behindDocument(file: string, maxRecordBytes = 1_000) {
   const whole = await split(`<feed><entry>a</entry></feed>${file}`, maxRecordBytes);
   for (const size of [1, 2, 3, 5, 7, 64, 512])
@@ -590,7 +590,7 @@ test("text between records may be of any length", async () => {
   expect(items.map(({ text }) => text)).toEqual(["<entry>a</entry>"]);
 });
 
-/** Looks at every tag of a record, for the one behind which its text would end. */
+/** Looks at every tag of a record, in search of an element that does not occur. */
 const splitClosely = splitXmlElements({ elements: ["entry"], textEndsBehind: "none" });
 
 test("markup of any kind is split the same however it is chunked, and records stand where they say", async () => {

@@ -25,46 +25,47 @@ import {
 import { isUnfinishedTag, localNameOf, MAX_NAME_BYTES, tagAt, type XmlTag } from "./xml-tag.ts";
 
 export interface XmlElementsOptions {
-  /** The local names of the elements that are records, wherever in a document they stand. One is a document by itself too. */
+  /** The local names of the elements that are records, anywhere in a document. A record may also be a whole document. */
   readonly elements: readonly string[];
   /**
-   * The local names of the roots that documents have. A document that holds a record may have any other root too. Without any, the
+   * The local names of documents' roots. A document with another root is read too if it holds a record. Without this option, the
    * first root of the file is taken.
    */
   readonly roots?: readonly string[];
-  /** The local names of those roots that may stand within another root: parts of a document that tools save as documents. */
+  /** The local names of roots that may stand inside another root. They are parts of a document that some tools save as documents. */
   readonly parts?: readonly string[];
   /**
-   * For the local names of elements that are records only within another element: that one's local name. So a `PMID` is a record in a
-   * `DeleteCitation` alone.
+   * Elements that are records only inside a certain other element. Maps their local name to that of the other element.
+   * `{ PMID: "DeleteCitation" }` says that a `PMID` is a record only inside a `DeleteCitation`.
    */
   readonly onlyIn?: Readonly<Record<string, string>>;
   /**
-   * The local name of an element within a record that may be all that is wanted of it. The record's text ends behind the first
-   * one. What follows it is a part of the record, and is passed over however large it is.
+   * The local name of an inner element. A record's text ends after its first such element. The rest of the record is skipped
+   * and may have any size. Use it if nothing after that element is needed.
    */
   readonly textEndsBehind?: string;
-  /** The local names of elements that stand beside records and hold no papers by their kind. They are counted as passed over. */
+  /** The local names of elements beside records that never hold papers. They are counted as passed over. */
   readonly passedOver?: readonly string[];
-  /** Returns what an element of these names says that is an error of the source, and no record. */
+  /** Returns the message of an element that is an error of the source. Returns undefined for a record. */
   errorOf?(element: string): string | undefined;
-  /** Tells whether an element of these names is passed over, such as the answer that there is nothing. */
+  /** Tells whether an element is skipped, for example the answer that nothing was found. */
   isNothing?(element: string): boolean;
 }
 
 /**
- * Makes the `split` of an XML format: cuts a document into the elements of these names, whatever their namespace prefix.
+ * Returns the `split` of an XML format. It cuts documents into the elements with these local names, with any namespace prefix.
  *
- * It looks at tags only where it has to: within a record, it goes by the record's own name. So a record that is not
- * well-formed does no harm to the next one, as long as its end tag is there. Comments, CDATA sections, processing
- * instructions and the document type are passed over, and so is whatever else a document has beside its records.
+ * Inside a record, the splitter looks only at tags with the record's own name. So a record that is not well-formed does not
+ * damage the next record, as long as it has its end tag. Comments, CDATA sections, processing instructions and the document type
+ * are skipped, and so is everything else beside the records.
  *
- * Documents may follow one another. Where one begins, a record or document that is open is cut off: what there is of it is a record
- * with the problem `malformed`. What stands outside of documents is a record with the problem `not-a-paper`, or `feed-error` where it is
- * an error of the source. So nothing vanishes, and nothing that is broken takes a document with it.
+ * A file may contain several documents. If a document begins inside an open record or document, the open one is cut off: the
+ * part before that place becomes a record with the problem `malformed`. Text between documents becomes a record with the problem
+ * `not-a-paper`, or `feed-error` if it is an error of the source. So every byte is accounted for, and a broken document does
+ * not hide the next one.
  *
- * @throws BatchFileError from the iteration: `truncated` where the file ends within a record or before the root's end, `feed-error`
- * where it ends with an error of the source
+ * @throws BatchFileError from the iteration: `truncated` if the file ends inside a record or before the root's end tag,
+ * `feed-error` if the file ends with an error of the source
  * @see https://www.w3.org/TR/xml/#sec-logical-struct
  */
 export const splitXmlElements =
@@ -92,19 +93,19 @@ export const splitXmlElements =
     return cutRecords(file, maxRecordBytes, (scanner) => cutDocuments(scanner, wanted));
   };
 
-/** Which elements are records, how far their text goes, and what documents begin with. */
+/** The options of {@link splitXmlElements}, prepared for cutting. */
 interface Wanted extends Pick<XmlElementsOptions, "textEndsBehind" | "errorOf" | "isNothing"> {
   readonly elements: ReadonlySet<string>;
   readonly passedOver: ReadonlySet<string>;
   readonly onPassedOver: NonNullable<FormatContext["onPassedOver"]>;
   readonly roots: Set<string>;
-  /** The roots that stand within no other root of these. */
+  /** The roots that never stand inside another root. */
   readonly wholes: ReadonlySet<string>;
-  /** What documents begin with: roots, and records. */
+  /** The elements that can begin a document: roots and records. */
   readonly starts: Set<string>;
   readonly onlyIn: Readonly<Record<string, string>>;
   readonly parents: ReadonlySet<string>;
-  /** By the names of records. */
+  /** The surroundings by the records' names. */
   readonly surroundings: Map<string, Surroundings>;
 }
 
@@ -137,7 +138,7 @@ function* toFirstRoot(scanner: RecordScanner): Steps<XmlTag> {
   }
 }
 
-/** HTML that stands at the beginning of a page, or of a part of one. */
+/** HTML elements that can begin a page, or a part of a page. */
 const OF_HTML: ReadonlySet<string> = new Set(
   "html head body title meta link script style main header div center p pre br hr h1 h2 h3 span a b i font table ul ol".split(
     " ",
@@ -150,8 +151,8 @@ function isOtherRoot(scanner: RecordScanner): boolean {
 }
 
 /**
- * Goes over a document whose root is none of those known, as tools write around records. If it holds no record, and no document with
- * a known root, it is a stray. It is also one if it is cut off before such a document.
+ * Cuts a document with an unknown root: some tools write a root of their own around records. If the document holds neither a
+ * record nor a known root, or is cut off before one, it becomes a single record that is rejected.
  */
 function* cutOtherDocument(scanner: RecordScanner, wanted: Wanted): Steps<void> {
   const { roots, wholes, starts } = wanted;
@@ -180,7 +181,7 @@ function* cutOtherDocument(scanner: RecordScanner, wanted: Wanted): Steps<void> 
   yield* cutStrayUpTo(scanner, starts);
 }
 
-/** Whether a text, or what is no whole tag, stands right before this place: whatever is open was not meant to hold what begins here. */
+/** Tells whether the text right before this place is not a whole tag. Then the open document is cut off and another one begins here. */
 function isCutOffHere(scanner: RecordScanner, beganAt: number): boolean {
   if (scanner.fileOffset - beganAt > scanner.maxRecordBytes) return true;
   let before = scanner.at - 1;
@@ -189,13 +190,13 @@ function isCutOffHere(scanner: RecordScanner, beganAt: number): boolean {
 }
 
 /**
- * Goes from a root's start tag, or from within its element, to just behind its end tag. The root may be a record itself. Where another
- * document begins before that, it stops there.
+ * Cuts a document, from the root's start tag or from a place inside the root, to just after the root's end tag. The root may be a
+ * record itself. Stops early if another document begins.
  */
 function* cutDocument(scanner: RecordScanner, wanted: Wanted, within?: string, around = 0): Steps<void> {
   let root = within;
   let depth = around;
-  /** The element around those records that stand only in such an element. */
+  /** The open element that {@link XmlElementsOptions.onlyIn} names, if there is one. */
   let parent: string | undefined;
   do {
     const tag = yield* toNextTag(scanner, depth > 0 ? wanted.roots : undefined);
@@ -214,7 +215,7 @@ function* cutDocument(scanner: RecordScanner, wanted: Wanted, within?: string, a
         return;
       }
       yield* endRecord(scanner, wanted, stateWithin(root, depth, parent));
-      // What follows is kept, to be told of if the document is cut off in it.
+      // Keeps the text after the record: it becomes a record with a problem if the document is cut off in it.
       if (depth > 0) scanner.begin();
       continue;
     }
@@ -236,10 +237,10 @@ function* cutDocument(scanner: RecordScanner, wanted: Wanted, within?: string, a
 
 const cutOff = (what: string): RecordProblem => ({
   reason: "malformed",
-  message: `${what} is cut off here: another document begins behind it`,
+  message: `${what} is cut off here: another document begins after it`,
 });
 
-/** Ends the open record, or passes over what is none. */
+/** Ends the open record. Drops it if it is nothing, and gives it a problem if it is an error of the source. */
 function* endRecord(scanner: RecordScanner, { errorOf, isNothing }: Wanted, state: CutState): Steps<void> {
   const text = errorOf || isNothing ? (scanner.text() ?? "") : "";
   const said = errorOf?.(text);
@@ -251,11 +252,11 @@ function* endRecord(scanner: RecordScanner, { errorOf, isNothing }: Wanted, stat
 const isRecord = (localName: string, parent: string | undefined, { elements, onlyIn }: Wanted) =>
   elements.has(localName) && (onlyIn[localName] ?? parent) === parent;
 
-/** Whether a document begins with this tag that no document with such a root holds. */
+/** Tells whether this tag begins another document, because it is a root that never stands inside the open root. */
 const beginsAnother = ({ localName, isEnd }: XmlTag, root: string | undefined, { wholes }: Wanted): boolean =>
   !isEnd && wholes.has(localName) && root !== undefined && wholes.has(localNameOf(root));
 
-/** A record that is a whole document has no root around it. */
+/** Returns the state after a record. A record that is a whole document has no root around it. */
 const stateWithin = (root: string | undefined, depth: number, parent: string | undefined): CutState =>
   root === undefined
     ? BETWEEN_DOCUMENTS
@@ -264,9 +265,9 @@ const stateWithin = (root: string | undefined, depth: number, parent: string | u
 const endsBefore = (scanner: RecordScanner, what: string) =>
   new BatchFileError("truncated", `the file ends at byte ${scanner.fileOffset}, before ${what}`);
 
-/** Goes to the `<` of the next start or end tag; gives none at the end of the file. */
+/** Goes to the `<` of the next start or end tag and returns the tag. Returns undefined at the end of the file. */
 function toNextTag(scanner: RecordScanner): Steps<XmlTag | undefined>;
-/** The same, but stops where a document with one of these roots begins. */
+/** Does the same, but returns `document` if a document with one of these roots begins before the next tag. */
 function toNextTag(
   scanner: RecordScanner,
   roots?: ReadonlySet<string>,
@@ -290,20 +291,21 @@ function* toNextTag(
   return undefined;
 }
 
-/** The roots that no record of a name holds: one of them begins another document. */
+/** What can stand around records with a certain name, and how to find their ends fast. */
 interface Surroundings {
+  /** The roots that never stand inside such a record. One of them inside a record begins another document. */
   readonly outer: ReadonlySet<string>;
-  /** As they stand in start tags. */
+  /** The names of these roots as they stand in start tags. */
   readonly starts: readonly string[];
-  /** 1 for each byte that one of them begins with. */
+  /** For each byte: 1 if one of `starts` begins with it, else 0. */
   readonly firstBytes: Uint8Array;
   readonly endTag: Buffer;
   readonly notPlain: RegExp;
-  /** Up to this byte of the file no plain record was found. */
+  /** Before this offset of the file, {@link passPlain} has already searched without success. */
   lookedUpTo: number;
 }
 
-/** A record may hold the elements of others, such as an article in a record of OAI-PMH, but none of its own name that is a root. */
+/** A record may hold other kinds of records, such as an article in a record of OAI-PMH. It does not hold its own kind if that kind is a root. */
 function surroundingsOf(
   { name, localName }: XmlTag,
   { elements, roots, surroundings }: Wanted,
@@ -326,9 +328,9 @@ function surroundingsOf(
 }
 
 /**
- * Goes from an element's start tag to just behind its end tag; gives false where a document begins before that. Elements of the same
- * name within are counted, unless documents have that root. The open record's text ends behind the first element of the local name
- * `textEndsBehind`.
+ * Goes from an element's start tag to just after its end tag. Returns false if another document begins before that. Inner elements
+ * with the same name are counted to find the right end tag, unless they can be roots. The open record's text ends after the first
+ * element with the local name `textEndsBehind`.
  */
 function* skipElement(scanner: RecordScanner, tag: XmlTag, wanted: Wanted): Steps<boolean> {
   const { name } = tag;
@@ -372,8 +374,8 @@ function* skipElement(scanner: RecordScanner, tag: XmlTag, wanted: Wanted): Step
 }
 
 /**
- * Goes behind an element's end tag, if nothing within the element has to be looked at more closely; gives whether it is so. Most records
- * are such, and are found in a fraction of the time. Each byte is looked at once, whatever stands there.
+ * Goes to just after an element's end tag if the element is plain: it contains nothing that {@link skipElement} has to look at.
+ * Returns whether it is plain. Most records are plain, and this finds their end much faster. Each byte is searched only once.
  */
 function* passPlain(scanner: RecordScanner, surroundings: Surroundings): Steps<boolean> {
   const { at, fileOffset, maxRecordBytes } = scanner;
@@ -393,14 +395,14 @@ function* passPlain(scanner: RecordScanner, surroundings: Surroundings): Steps<b
   return isPlain;
 }
 
-/** What within an element of this name is looked at: comments, declarations, start tags of these names, and odd end tags of its own. */
+/** Matches what makes an element not plain: comments, declarations, start tags with these names, and its own end tag in an unusual form. */
 const notPlainIn = (name: string, starts: readonly string[]) => {
   const own = RegExp.escape(name);
   const names = [own, ...starts.map((start) => RegExp.escape(start))].join("|");
   return new RegExp(`<(?:[!?]|(?:${names})[ \\t\\r\\n/>]|/${own}[ \\t\\r\\n/])`);
 };
 
-/** Whether this name stands here, and no longer one that begins with it. */
+/** Tells whether exactly this name stands here, and not a longer name that begins with it. */
 function isName(bytes: Buffer, at: number, name: string): boolean {
   for (let i = 0; i < name.length; i++) if (bytes[at + i] !== name.charCodeAt(i)) return false;
   const after = bytes[at + name.length];

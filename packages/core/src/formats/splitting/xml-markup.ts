@@ -11,7 +11,7 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
 const CDATA = "<![CDATA[";
-/** What hides markup, by its beginning and its end. */
+/** The beginnings and ends of sections in which `<` is not markup. */
 const HIDING = [
   ["<!--", "-->"],
   [CDATA, "]]>"],
@@ -20,14 +20,14 @@ const HIDING = [
 const DOCUMENT_TYPE = "<!DOCTYPE";
 const DECLARATION = "<?xml ";
 const NO_ROOTS: ReadonlySet<string> = new Set();
-/** So much is looked at to tell whether a document begins. */
+/** At most this much is examined to tell whether a document begins. */
 const LOOK_BYTES = 8_192;
-/** The longest of these. */
+/** The length of the longest beginning: `<![CDATA[` and `<!DOCTYPE`. */
 export const HIDING_BYTES = 9;
 
 /**
- * Goes to the next `<` that something can begin with, which is none where another one follows, with `ahead` bytes in
- * memory behind it where there are so many; gives whether there is one.
+ * Skips to the next `<` that can start a tag. A `<` right before another `<` cannot. Reads on until `ahead` bytes from there
+ * are in memory, or the file ends. Returns whether there is such a `<`.
  */
 export function* toNextLess(scanner: RecordScanner, ahead: number): Steps<boolean> {
   while (!isAtNextLess(scanner, ahead)) {
@@ -38,8 +38,8 @@ export function* toNextLess(scanner: RecordScanner, ahead: number): Steps<boolea
 }
 
 /**
- * The same, as far as the bytes in memory go; gives whether that was far enough. A call and no generator, because in most
- * records a `<` follows every few bytes.
+ * Does the same with only the bytes in memory. Returns whether they were enough. It is a plain function because that is faster
+ * than a generator, and most records have a `<` every few bytes.
  */
 export function isAtNextLess(scanner: RecordScanner, ahead: number): boolean {
   const { bytes } = scanner;
@@ -50,10 +50,10 @@ export function isAtNextLess(scanner: RecordScanner, ahead: number): boolean {
 }
 
 /**
- * Goes to just behind a tag's `>`, which is not one within quotes; gives whether the tag is an empty element's.
+ * Goes to just after a tag's `>`. A `>` inside quotes does not count. Returns whether the tag is an empty element, such as `<a/>`.
  *
- * @param roots where a document with one of these roots begins before that, it goes there
- * @throws BatchFileError `truncated` where the file ends within the tag
+ * @param roots if a document with one of these roots begins inside the tag, goes there and returns `document`
+ * @throws BatchFileError `truncated` if the file ends inside the tag
  */
 export function* skipTag(
   scanner: RecordScanner,
@@ -65,7 +65,7 @@ export function* skipTag(
   return end;
 }
 
-/** Does the same, and tells where the file ends within the tag. */
+/** Does the same as {@link skipTag}, but returns `file end` if the file ends inside the tag. */
 export function* toTagEnd(
   scanner: RecordScanner,
   roots: ReadonlySet<string> = NO_ROOTS,
@@ -90,9 +90,9 @@ export function* toTagEnd(
 }
 
 /**
- * Goes over a comment, CDATA section or processing instruction, if there is one at this place; gives whether.
+ * Skips a comment, CDATA section or processing instruction at this place. Returns whether there was one.
  *
- * @param roots where a document with one of these roots begins before its end, it goes there
+ * @param roots if a document with one of these roots begins inside it, goes there and returns `document`
  */
 export function* skipHiding(
   scanner: RecordScanner,
@@ -150,7 +150,7 @@ export function* skipDocumentType(scanner: RecordScanner): Steps<void> {
   }
 }
 
-/** Whether a document with one of these roots begins at this place, by an XML declaration or a document type. */
+/** Tells whether an XML declaration or a document type at this place begins a document with one of these roots. */
 export function* beginsDocument(scanner: RecordScanner, roots: ReadonlySet<string>): Steps<boolean> {
   if (roots.size === 0) return false;
   while (scanner.bytes.length - scanner.at < HIDING_BYTES && !scanner.ended) yield NEED_MORE;

@@ -1,19 +1,19 @@
 import type { RecordScanner } from "./record-scanner.ts";
 
 export interface XmlTag {
-  /** As it is written, with its namespace prefix. */
+  /** The name as it is written, with its namespace prefix. */
   readonly name: string;
   readonly localName: string;
   readonly isEnd: boolean;
 }
 
-/** With so many bytes in memory, {@link tagAt} can tell. Longer names are not known. */
+/** {@link tagAt} needs this many bytes in memory. It does not recognise longer names. */
 export const MAX_NAME_BYTES = 512;
 
 const TAG = /^<(\/?)([^\s<>/!?]+)(?=[\s>/])/;
 const UNFINISHED_TAG = /^<\/?[^\s<>/!?]*$/;
 
-/** The start or end tag that stands at this place, as far as the bytes in memory tell. */
+/** Returns the start or end tag at this place. Returns undefined if the bytes in memory do not begin with a tag. */
 export function tagAt(scanner: RecordScanner): XmlTag | undefined {
   const [, slash, name] = TAG.exec(markupAt(scanner)) ?? [];
   return name === undefined ? undefined : { name, localName: localNameOf(name), isEnd: slash === "/" };
@@ -22,7 +22,7 @@ export function tagAt(scanner: RecordScanner): XmlTag | undefined {
 /** Returns a name without its namespace prefix. */
 export const localNameOf = (name: string): string => name.slice(name.indexOf(":") + 1);
 
-/** Whether a tag may stand here whose name goes on behind the bytes in memory. */
+/** Tells whether the bytes in memory may end inside the name of a tag at this place. */
 export const isUnfinishedTag = (scanner: RecordScanner): boolean =>
   !scanner.ended &&
   scanner.bytes.length - scanner.at < MAX_NAME_BYTES &&
