@@ -13,6 +13,7 @@ const QUICK_RETRIES = { maxTries: 3, baseMs: 1, capMs: 2 };
 async function publisherTo(
   options: Parameters<typeof startPutEventsStub>[0] = {},
   retryPolicy: RetryPolicy = QUICK_RETRIES,
+  requestsInFlight = 1,
 ) {
   const bus = await startPutEventsStub(options);
   const client = new EventBridgeClient({ ...emulatedAt(bus.endpoint), maxAttempts: 2 });
@@ -20,7 +21,10 @@ async function publisherTo(
     client.destroy();
     await bus.stop();
   });
-  return { bus, publisher: eventBridgePublisher({ client, busName: "papers", retryPolicy }) };
+  return {
+    bus,
+    publisher: eventBridgePublisher({ client, busName: "papers", retryPolicy, requestsInFlight }),
+  };
 }
 
 const eventsOf = (count: number, ids: readonly string[] = ["arxiv:1"]) => {
@@ -50,11 +54,30 @@ test("an event is published under its own time, in the form that subscribers par
   });
 });
 
-test("events go 10 a request, in order", async () => {
+test("events go 10 a request, in order where one request is under way at a time", async () => {
   const { bus, publisher } = await publisherTo();
   expect(await publisher.publish(eventsOf(23))).toEqual([]);
   expect(bus.requests.map(({ length }) => length)).toEqual([10, 10, 3]);
   expect(bus.taken.map(seqOf)).toEqual(Array.from({ length: 23 }, (_, n) => n + 1));
+});
+
+test("with four requests under way at once, a fifth one waits", async () => {
+  const allAsked = Promise.withResolvers<void>();
+  let mostAtOnce = 0;
+  const { bus, publisher } = await publisherTo(
+    {
+      async beforeAnswer(request) {
+        mostAtOnce = Math.max(mostAtOnce, bus.requests.length - bus.taken.length / 10);
+        if (request === 3) allAsked.resolve();
+        await allAsked.promise;
+      },
+    },
+    QUICK_RETRIES,
+    4,
+  );
+  expect(await publisher.publish(eventsOf(60))).toEqual([]);
+  expect(bus.taken.map(seqOf).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, n) => n + 1));
+  expect(mostAtOnce).toBe(4);
 });
 
 test("no events make no request", async () => {

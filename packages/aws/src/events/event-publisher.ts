@@ -12,6 +12,7 @@ import {
   type PublishableEvent,
   type PublishFailure,
 } from "@paperledger/core/runs/event-publisher";
+import pMap from "p-map";
 import type { RetryPolicy } from "../clients/retry-policy.ts";
 import { chunksOf } from "./chunks.ts";
 import { type EventEntry, entrySizeBytes, eventEntry } from "./event-entry.ts";
@@ -23,6 +24,9 @@ import { type EventEntry, entrySizeBytes, eventEntry } from "./event-entry.ts";
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 const REQUEST_LIMITS = { maxCount: 10, bytesBelow: 256 * 1024 };
+
+/** A stream batch of 100 events is ten requests. The bus promises no order, so they need not wait for each other. */
+const REQUESTS_IN_FLIGHT = 4;
 
 /** Of these errors of an entry the documentation says that trying again cannot help. */
 const PERMANENT_CODES: ReadonlySet<string> = new Set([
@@ -43,6 +47,8 @@ interface Bus {
   readonly client: EventBridgeClient;
   readonly busName: string;
   readonly retryPolicy: RetryPolicy;
+  /** How many requests may be under way at once. */
+  readonly requestsInFlight: number;
 }
 
 interface Outgoing {
@@ -51,7 +57,7 @@ interface Outgoing {
 }
 
 /**
- * Publishes run events on an EventBridge bus, 10 a request and under its size limit. The answer is read by index, and each
+ * Publishes run events on an EventBridge bus, 10 a request and under its size limit, four requests at a time. The answer is read by index, and each
  * entry that failed is tried again after a wait with full jitter; so a later event may overtake it. A request that fails as a
  * whole after the SDK's retries is a failure of each of its events, with the SDK error's name as the code. When the signal
  * aborts, what is not published yet is a failure at once, even if the bus never answers.
@@ -60,8 +66,9 @@ export function eventBridgePublisher({
   client,
   busName,
   retryPolicy = DEFAULT_RETRY_POLICY,
-}: Omit<Bus, "retryPolicy"> & Partial<Bus>): EventPublisher {
-  const bus = { client, busName, retryPolicy };
+  requestsInFlight = REQUESTS_IN_FLIGHT,
+}: Pick<Bus, "client" | "busName"> & Partial<Bus>): EventPublisher {
+  const bus = { client, busName, retryPolicy, requestsInFlight };
   return { publish: (events, signal = NEVER) => publish(events, bus, signal) };
 }
 
@@ -74,7 +81,7 @@ async function publish(
   const failures = outgoing.filter(isTooLarge).map(tooLarge);
   let pending = outgoing.filter((each) => !isTooLarge(each));
   for (let tries = 1; pending.length > 0; tries++) {
-    const failed = await putAll(pending, bus.client, signal);
+    const failed = await putAll(pending, bus, signal);
     const retryable = failed.filter((each) => each.retryable);
     const isLast =
       retryable.length === 0 ||
@@ -98,13 +105,14 @@ interface Failed {
 
 async function putAll(
   outgoing: readonly Outgoing[],
-  client: EventBridgeClient,
+  { client, requestsInFlight }: Bus,
   signal: AbortSignal,
 ): Promise<readonly Failed[]> {
-  const failed: Failed[] = [];
-  for (const chunk of chunksOf(outgoing, ({ entry }) => entrySizeBytes(entry), REQUEST_LIMITS))
-    failed.push(...(await put(chunk, client, signal)));
-  return failed;
+  const chunks = chunksOf(outgoing, ({ entry }) => entrySizeBytes(entry), REQUEST_LIMITS);
+  const failed = await pMap(chunks, (chunk) => put(chunk, client, signal), {
+    concurrency: requestsInFlight,
+  });
+  return failed.flat();
 }
 
 async function put(

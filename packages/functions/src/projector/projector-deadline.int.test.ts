@@ -33,6 +33,8 @@ function invocation(store = memory.statistics, leftMs = 60_000) {
   const publisher = eventBridgePublisher({
     client: eventBridgeClient(emulatedAt(bus.endpoint)),
     busName: "papers",
+    // One after the other, so that it is certain which of them the bus has taken when the time ends.
+    requestsInFlight: 1,
   });
   const handler = createProjector({
     statistics: store,
