@@ -1,11 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { jsonSchemas } from "@paperledger/events/json-schemas";
 import { z } from "zod";
 
 const PACKAGE = fileURLToPath(new URL("../packages/events/", import.meta.url));
-const DIST = `${PACKAGE}dist/`;
+/** Another folder can be given, so that two builds do not meet. */
+const DIST = process.argv[2] === undefined ? `${PACKAGE}dist/` : `${resolve(process.argv[2])}/`;
 
 const manifestSchema = z.object({
   name: z.string(),
@@ -17,7 +19,7 @@ const manifestSchema = z.object({
   peerDependenciesMeta: z.record(z.string(), z.object({ optional: z.boolean() })),
 });
 
-/** Compiles the package that subscribers install into `packages/events/dist`, ready for `npm pack`. */
+/** Compiles the package that subscribers install, ready for `npm pack`. */
 function buildPackage(): void {
   rmSync(DIST, { recursive: true, force: true });
   compile();
@@ -29,10 +31,14 @@ function buildPackage(): void {
 }
 
 function compile(): void {
-  const { status, stdout } = spawnSync("tsc", ["--project", `${PACKAGE}tsconfig.build.json`], {
-    encoding: "utf8",
-    shell: process.platform === "win32",
-  });
+  const { status, stdout } = spawnSync(
+    "tsc",
+    ["--project", `${PACKAGE}tsconfig.build.json`, "--outDir", DIST],
+    {
+      encoding: "utf8",
+      shell: process.platform === "win32",
+    },
+  );
   if (status !== 0) throw new Error(`@paperledger/events does not compile:\n${stdout}`);
 }
 

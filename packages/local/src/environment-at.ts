@@ -9,6 +9,8 @@ export const environmentAt = (endpoints: Endpoints) => ({
   AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventbridge,
   AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
   AWS_REGION: REGION,
+  // boto3, and the AWS CLI before version 2, read this one.
+  AWS_DEFAULT_REGION: REGION,
   AWS_ACCESS_KEY_ID: "local",
   AWS_SECRET_ACCESS_KEY: "local",
 });

@@ -110,7 +110,8 @@ async function withAws<Answer>(
   use: (deployment: Deployment) => Promise<Answer>,
 ): Promise<Answer> {
   const outputs = await readOutputs(path);
-  const clients = clientsAt({ dynamoDb: {}, s3: {}, sqs: {}, lambda: {}, eventBridge: {} });
+  const at = regionOfEnvironment();
+  const clients = clientsAt({ dynamoDb: at, s3: at, sqs: at, lambda: at, eventBridge: at });
   try {
     const { runsTable: runs, statisticsTable: statistics } = outputs;
     await refuseOlderTables(clients.documents, { runs, statistics }).catch((error: unknown) => {
@@ -135,4 +136,11 @@ async function withAws<Answer>(
   } finally {
     destroyDeploymentClients(clients);
   }
+}
+
+/** The AWS CLI also reads AWS_DEFAULT_REGION. The SDK for JavaScript reads AWS_REGION alone. */
+function regionOfEnvironment(): { readonly region?: string } {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  const region = AWS_REGION || AWS_DEFAULT_REGION;
+  return region ? { region } : {};
 }

@@ -98,6 +98,9 @@ test("the queue gets every event of the log, whole, marked and in order, and the
 
 test("of a deployment, the events of a type or a run go to a bus of the subscriber's", async () => {
   for (const [name, value] of Object.entries(laptop.environment)) vi.stubEnv(name, value);
+  // Many have this one from the AWS CLI.
+  vi.stubEnv("AWS_REGION", undefined);
+  vi.stubEnv("AWS_DEFAULT_REGION", "us-east-1");
   onTestFinished(() => void vi.unstubAllEnvs());
   const queue = await subscribed("of-bus", "default");
   const to = ["--to-bus", "arn:aws:events:us-east-1:000000000000:event-bus/default"];

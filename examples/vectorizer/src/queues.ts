@@ -1,0 +1,21 @@
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SetQueueAttributesCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+
+/** Returns the queue of a name. Makes it if it is not there, and sets these attributes. */
+export async function queueNamed(
+  sqs: SQSClient,
+  QueueName: string,
+  Attributes: Readonly<Record<string, string>> = {},
+): Promise<{ readonly url: string; readonly arn: string }> {
+  const { QueueUrl: url = "" } = await sqs.send(new CreateQueueCommand({ QueueName }));
+  if (Object.keys(Attributes).length > 0)
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { ...Attributes } }));
+  const { Attributes: { QueueArn: arn = "" } = {} } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] }),
+  );
+  return { url, arn };
+}

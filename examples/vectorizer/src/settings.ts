@@ -1,0 +1,22 @@
+// What this subscriber is told from outside. `npx paperledger env` prints EVENT_BUS_NAME and PAPERS_TABLE of a laptop; on AWS,
+// whoever runs paperledger tells you.
+const { EVENT_BUS_NAME = "paperledger", PAPERS_TABLE = "paperledger-papers" } = process.env;
+const { VECTORIZER_NAME = "vectorizer", VECTORIZER_INDEX = "vectors.db", EMBEDDER = "local" } = process.env;
+
+export const SETTINGS = {
+  busName: EVENT_BUS_NAME,
+  papersTable: PAPERS_TABLE,
+  /** The name of the rule and of the queue. */
+  name: VECTORIZER_NAME,
+  /** Holds what could not be handled. */
+  deadLettersName: `${VECTORIZER_NAME}-dead-letters`,
+  /** Remembers which events are handled. */
+  claimsTable: `${VECTORIZER_NAME}-claims`,
+  /** The file of the vector index. */
+  indexFile: VECTORIZER_INDEX,
+  /** `local`, or `bedrock` for Titan Text Embeddings V2. */
+  embedder: EMBEDDER,
+};
+
+/** A message that failed this often goes to the dead letters. */
+export const MAX_RECEIVES = 3;
