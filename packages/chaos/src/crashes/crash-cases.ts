@@ -2,16 +2,20 @@ import type { RandomNumbers } from "@paperledger/faults/random-numbers";
 import type { CaseResult, CrashCase } from "./crash-case.ts";
 import type { CrashPoint, FunctionName } from "./function-call.ts";
 
+const BOTH_SIDES = ["before", "after"] as const;
+const AFTER = ["after"] as const;
+
 /**
- * A case for each point at which the first invocation of a function can die, from its first request on, for as long as
- * `reached` says so: the number of requests differs by one or two from run to run, for batches are written side by side.
+ * Returns a case for each point at which the first invocation of a function can die: before its first request, and after each
+ * one. To die before a request leaves what dying after the one before it leaves. It goes on for as long as `reached` says so:
+ * the number of requests differs by one or two from run to run, for batches are written side by side.
  */
 export function* sweepOf(
   name: FunctionName,
   reached: (crashCase: CrashCase) => boolean,
 ): Generator<CrashCase, void, undefined> {
   for (let request = 1; ; request++)
-    for (const side of ["before", "after"] as const) {
+    for (const side of request === 1 ? BOTH_SIDES : AFTER) {
       const crashes = [{ request, side }];
       const crashCase = {
         name: `${name}-${side}-${request}`,

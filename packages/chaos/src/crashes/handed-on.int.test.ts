@@ -50,16 +50,14 @@ test("a run takes at least three invocations, each by a message of the queue", (
 });
 
 describe("the end of an invocation: last batch-done, send, keep the message id, answer", () => {
-  test("killed before or after any of the last requests of the first invocation, the run ends as in one", async () => {
+  test("killed after any of the last requests of the first invocation, the run ends as in one", async () => {
     const whole = Math.ceil(handedOn.processorRequests / handedOn.processorInvocations);
     const requests = Array.from({ length: LAST_REQUESTS }, (_, n) => whole + 2 - n);
-    const cases = requests.flatMap((request) =>
-      (["before", "after"] as const).map((side) => {
-        const crash: CrashPoint = { request, side };
-        return inShortInvocations(`first-${side}-${request}`, { processors: [[crash]] });
-      }),
-    );
-    expect(await endAsClean(cases)).toBeGreaterThanOrEqual(LAST_REQUESTS);
+    const cases = requests.map((request) => {
+      const crash: CrashPoint = { request, side: "after" };
+      return inShortInvocations(`first-${request}`, { processors: [[crash]] });
+    });
+    expect(await endAsClean(cases)).toBeGreaterThanOrEqual(LAST_REQUESTS / 2);
   }, 600_000);
 });
 
