@@ -40,7 +40,7 @@ export default defineConfig({
     slowTestThreshold: 600_000,
     sequence: { sequencer: LongestFirst },
     // Metrics are lines on standard output: in tests they would only stand between the results.
-    env: { POWERTOOLS_METRICS_DISABLED: "true" },
+    env: { POWERTOOLS_METRICS_DISABLED: "true", TZ: "UTC" },
     projects: [
       {
         test: {

@@ -43,17 +43,18 @@ function aFile(text: string): string {
 
 /** Returns the text if it is a day of the calendar. */
 function aDate(text: string): string {
-  const date = new Date(`${text}T00:00:00.000Z`);
-  if (
-    !/^\d{4}-\d{2}-\d{2}$/.test(text) ||
-    Number.isNaN(date.getTime()) ||
-    !date.toISOString().startsWith(text)
-  )
-    throw new InvalidArgumentError("Give a UTC date such as 2025-03-01.");
+  if (!isADate(text)) throw new InvalidArgumentError("Give a UTC date such as 2025-03-01.");
   return text;
 }
 
-function aSource(text: string): string {
+function isADate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00.000Z`);
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  );
+}
+
+export function aSource(text: string): string {
   if (!sourceSchema.safeParse(text).success) throw new InvalidArgumentError("Give a source such as arxiv.");
   return text;
 }
@@ -65,12 +66,24 @@ function aNumberOfSlots(text: string): number {
   return slots;
 }
 
-/** Returns the moment that a text in ISO 8601 with a time zone names. */
+const AGES_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/**
+ * Returns the moment that a text names: so long ago (`30m`, `12h`, `3d`), a date or a time of local time (`2025-03-01`,
+ * `2025-03-01T18:00`), or a moment with its time zone (`2025-03-01T18:00Z`, `2025-03-01T18:00:00+01:00`).
+ */
 export function aMoment(text: string): Date {
-  const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
-  const moment = new Date(text);
-  if (!isWhole || Number.isNaN(moment.getTime()))
-    throw new InvalidArgumentError("Give a moment with its time zone, such as 2025-03-01T00:00:00Z.");
+  const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+  if (unit === "m" || unit === "h" || unit === "d")
+    return new Date(Date.now() - Number(count) * AGES_MS[unit]);
+  const date = /^\d{4}-\d{2}-\d{2}(?=T|$)/.exec(text)?.[0];
+  const isMoment = /^[^T]*(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(text);
+  // JavaScript takes a date alone as UTC, and a date with a time as local.
+  const moment = new Date(text === date ? `${text}T00:00` : text);
+  if (date === undefined || !isMoment || !isADate(date) || Number.isNaN(moment.getTime()))
+    throw new InvalidArgumentError(
+      "Give a moment: so long ago, as in 12h or 3d; local time, as in 2025-03-01 or 2025-03-01T18:00; or with its time zone, as in 2025-03-01T18:00Z.",
+    );
   return moment;
 }
 

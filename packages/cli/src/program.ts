@@ -9,6 +9,7 @@ import {
   aMoment,
   aPositiveNumber,
   aQueueUrl,
+  aSource,
   dataOption,
   dateOption,
   jsonOption,
@@ -21,6 +22,31 @@ import { destinationOf } from "./replay/replay-destination.ts";
 import { TAIL_PERMISSIONS } from "./tail/tail-permissions.ts";
 import { askOnTerminal } from "./terminal/ask.ts";
 import type { Terminal } from "./terminal/terminal.ts";
+
+const HELP = {
+  redrive: `
+Waits until the work is done, and tells what came of it. Ctrl-C ends the wait, and not the work.
+Exit code: 0 if all is done; 1 if something failed or was rejected again; 3 if something has not ended.
+
+Examples:
+  paperledger redrive 01JNC0V4M0AB
+  paperledger redrive 01JNC0V4M0AB --rejects
+  paperledger redrive --failed-since 12h --reason truncated`,
+  runs: `
+Examples:
+  paperledger runs
+  paperledger runs --status failed --from 12h
+  paperledger runs --date 2025-03-01 --source pubmed
+  paperledger runs --file papers-0a1b --from 3d`,
+  status: `
+Exit code: 0 if there is nothing to do; 1 if there is something; 2 if nobody can tell.
+The night is 18:00 to 8:00, local time.
+
+Examples:
+  paperledger status
+  paperledger status --since 3d
+  paperledger status --json || notify the operator`,
+} as const;
 
 const EXIT_CODES_OF_VERIFY = `
 Exit code: 0 if they are; 1 if they differ, or an item cannot be read; 2 if the command cannot run as given;
@@ -63,6 +89,18 @@ export function paperledger(
       .addOption(jsonOption());
   const command = (nameAndArguments: string, description: string) =>
     laptopCommand(nameAndArguments, description).addOption(outputsOption());
+
+  command("status", "tell what came of last night's runs, and what a person has to do")
+    .addOption(
+      new Option("--since <time>", "tell about the time since then: 12h, 3d, a date, or a moment").argParser(
+        aMoment,
+      ),
+    )
+    .addHelpText("after", HELP.status)
+    .action(async (options: Given & { readonly since?: Date }) => {
+      const { status } = await import("./status/status.ts");
+      done(await status({ ...common(options), since: options.since }, terminal));
+    });
 
   laptopCommand("start [files...]", "run paperledger on this machine, and ingest batch files or a sample")
     .option("--once", "stop when all runs have ended and are counted")
@@ -271,20 +309,38 @@ export function paperledger(
       },
     );
 
-  command("runs", "list runs, newest first: those of today, unless you give a date or status")
-    .addOption(dateOption())
+  command(
+    "runs",
+    "list runs, newest first: those of today, unless you give a time, a status, or what to look for",
+  )
+    .addOption(dateOption().conflicts(["from", "to"]))
     .addOption(
-      new Option("--status <status>", "show runs with this status; without --date, runs of all days").choices(
-        RUN_STATUSES,
-      ),
+      new Option("--from <time>", "show runs since then: 12h, 3d, a date, or a moment").argParser(aMoment),
     )
+    .addOption(new Option("--to <time>", "show runs up to then").argParser(aMoment))
+    .addOption(
+      new Option(
+        "--status <statuses...>",
+        "show runs with these statuses; without a time, runs of all days",
+      ).choices(RUN_STATUSES),
+    )
+    .addOption(new Option("--source <name>", "show runs with records of this source").argParser(aSource))
+    .option("--file <text>", "show runs whose file has this text in its name")
+    .option("--reason <reason>", "show runs that failed for this reason, or rejected records for it")
     .addOption(
       new Option("--limit <n>", "show at most this many runs").argParser(aPositiveNumber).default(20),
     )
+    .option("--before <run>", "show runs before this one: the next page")
     .addOption(
       new Option("--stuck", "show runs of all days that started and then went silent").conflicts([
         "date",
+        "from",
+        "to",
         "status",
+        "source",
+        "file",
+        "reason",
+        "before",
       ]),
     )
     .addOption(
@@ -293,25 +349,33 @@ export function paperledger(
         .default(30)
         .implies({ stuck: true }),
     )
+    .addHelpText("after", HELP.runs)
     .action(
       async (
         options: Given & {
           readonly date?: string;
-          readonly status?: RunStatus;
+          readonly from?: Date;
+          readonly to?: Date;
+          readonly status?: readonly RunStatus[];
+          readonly source?: string;
+          readonly file?: string;
+          readonly reason?: string;
           readonly limit: number;
+          readonly before?: string;
           readonly stuck?: boolean;
           readonly minutes: number;
         },
       ) => {
-        const { date, status, limit, stuck = false, minutes } = options;
+        const { status: statuses = [], stuck = false, minutes, ...given } = options;
         if (stuck) {
           const { listStuckRuns } = await import("./runs/stuck-runs.ts");
           return done(await listStuckRuns({ ...common(options), minutes }, terminal));
         }
+        const { date, from, to, source, file, reason, limit, before } = given;
         const { runs } = await import("./runs/runs.ts");
         done(
           await runs(
-            { ...common(options), limit, ...(date && { date }), ...(status && { status }) },
+            { ...common(options), date, from, to, statuses, source, file, reason, limit, before },
             terminal,
           ),
         );
@@ -380,6 +444,16 @@ export function paperledger(
     .option("--stream", "project the stream batches that the projector could not process")
     .option("--subscriber", "deliver the events that the sample subscriber could not handle")
     .option("--failed", "process the batch files whose messages the processor gave up")
+    .addOption(
+      new Option(
+        "--failed-since <time>",
+        "process the runs again that failed since then: 12h, 3d, a date, or a moment",
+      ).argParser(aMoment),
+    )
+    .addOption(
+      new Option("--rejects-since <time>", "ingest the rejects again of runs since then").argParser(aMoment),
+    )
+    .option("--reason <reason>", "with --failed-since or --rejects-since: of this reason only")
     .option("--events", "fold and publish a range of the event log again, with --from and --to")
     .addOption(
       new Option(
@@ -396,11 +470,12 @@ export function paperledger(
         .default(200),
     )
     .option("--yes", "with --events: begin without asking")
+    .addHelpText("after", HELP.redrive)
     .action(async (id: string | undefined, options: Given & RedriveFlags & RedriveEventsFlags) => {
       const redriven = redrivenOf(id, options);
       if (!redriven)
         return again.error(
-          "error: give a run's id (with --rejects for its rejects), or one of --stream, --subscriber, --failed, or --events with --from",
+          "error: give a run's id (with --rejects for its rejects), or one of --failed-since, --rejects-since, --stream, --subscriber, --failed, or --events with --from. --reason goes with the first two",
         );
       if (redriven.what === "events") {
         const { redriveEventsCommand } = await import("./redrive/redrive-events.ts");

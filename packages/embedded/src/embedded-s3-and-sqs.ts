@@ -17,6 +17,8 @@ export interface EmbeddedS3AndSqs {
 export interface EmbeddedS3AndSqsOptions {
   /** Keeps buckets, objects, queues and messages here, in one SQLite file; without it, in memory. */
   readonly dir?: string | undefined;
+  /** Reads what is kept in `dir`. What is sent to a queue or received from it stays in memory. Objects must not be written. */
+  readonly readOnly?: boolean;
   /** Told of each object created, before the client has its answer. */
   readonly onObjectCreated?: (created: ObjectCreated) => void;
 }
@@ -37,6 +39,7 @@ const MAX_OBJECT_BYTES = 2 ** 30;
  */
 export async function startEmbeddedS3AndSqs({
   dir,
+  readOnly = false,
   onObjectCreated,
 }: EmbeddedS3AndSqsOptions = {}): Promise<EmbeddedS3AndSqs> {
   if (dir !== undefined) mustBeDatabase(join(dir, DATABASE));
@@ -50,7 +53,11 @@ export async function startEmbeddedS3AndSqs({
   const persistence = dir === undefined ? undefined : openPersistence(dir, PersistenceManager);
   const endpoint = await app.listen({ host: "127.0.0.1", port: 0 });
   giveQueuesUrlsAt(endpoint, stores.sqsStore);
-  if (persistence) keepIn(persistence, stores);
+  if (persistence) {
+    load(persistence, stores);
+    if (readOnly) stores.s3Store.persistence = persistence;
+    else keepIn(persistence, stores);
+  }
   return {
     endpoint,
     createBucket: (name) => stores.s3Store.createBucket(name),
@@ -111,10 +118,14 @@ function openPersistence(dir: string, PersistenceManager: new (dir: string) => P
   }
 }
 
-/** Loads what is kept, and only then begins to keep: loading with persistence on would write it all again. */
-function keepIn(persistence: Persistence, { s3Store, sqsStore, snsStore }: FauxqsStores): void {
+/** Loads what is kept. The content of objects stays where it is until it is read. */
+function load(persistence: Persistence, { s3Store, sqsStore, snsStore }: FauxqsStores): void {
   persistence.load(sqsStore, snsStore, s3Store);
   for (const queue of sqsStore.allQueues()) showAllInFlight(queue);
+}
+
+/** Begins to keep what changes. It comes after loading, which would write everything again. */
+function keepIn(persistence: Persistence, { s3Store, sqsStore, snsStore }: FauxqsStores): void {
   s3Store.persistence = persistence;
   sqsStore.persistence = persistence;
   snsStore.persistence = persistence;

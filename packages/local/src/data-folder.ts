@@ -23,14 +23,20 @@ export class DataFolderInUseError extends Error {
   }
 }
 
-/** A data folder that this process alone has open. */
-export interface DataFolder {
+/** A data folder that this process has open to read it. Others may read it too. */
+export interface DataFolderToRead {
   /** Returns the path of something in it. */
   path(...names: string[]): string;
-  /** Lets other processes find what runs here. */
-  announce(endpoints: Endpoints): void;
+  /** False if this process may not write the folder or what it holds. */
+  readonly isWritable: boolean;
   /** Lets other processes have it. */
   release(): void;
+}
+
+/** A data folder that this process alone has open. */
+export interface DataFolder extends Omit<DataFolderToRead, "isWritable"> {
+  /** Lets other processes find what runs here. */
+  announce(endpoints: Endpoints): void;
 }
 
 const LOCK = "lock.sqlite";
@@ -84,6 +90,59 @@ export function openDataFolder(folder: string): DataFolder {
       }
     },
   };
+}
+
+/**
+ * Opens a data folder to read it, beside others that read it. While it is open, no laptop can start on it. Nothing is written to it.
+ *
+ * @throws DataFolderInUseError if a laptop runs on it, or starts
+ * @throws DataFolderLayoutError if the folder holds something else, or data of another version
+ * @throws FileError, JsonFileError, DatabaseFileError if the folder or a file in it cannot be read
+ */
+export function openDataFolderToRead(folder: string): DataFolderToRead {
+  mustBeReadable(folder);
+  checkLayout(folder);
+  const lock = sharedLockOrThrow(folder);
+  return {
+    path: (...names) => join(folder, ...names),
+    isWritable: ["", LOCK, "dynamodb.sqlite"].every((name) => mayWrite(join(folder, name))),
+    release: () => lock?.close(),
+  };
+}
+
+function mustBeReadable(folder: string): void {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK);
+  } catch (cause) {
+    throw new FileError(folder, "read", cause);
+  }
+}
+
+/** A file that is not there is no obstacle. */
+function mayWrite(path: string): boolean {
+  if (!existsSync(path)) return true;
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Takes a shared lock. SQLite keeps it for as long as a transaction that has read goes on. Where no lock file is, nothing ever ran. */
+function sharedLockOrThrow(folder: string): DatabaseSync | undefined {
+  const path = join(folder, LOCK);
+  if (!existsSync(path)) return undefined;
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(path, { readOnly: true, timeout: 500 });
+    lock.exec("BEGIN; SELECT 1 FROM sqlite_schema");
+    return lock;
+  } catch (cause) {
+    lock?.close();
+    if (sqliteCodeOf(cause) === SQLITE.busy) throw new DataFolderInUseError(folder, pidIn(folder), { cause });
+    throw databaseFileError(path, cause, WHEN_LOCK_BROKEN);
+  }
 }
 
 /**

@@ -1,16 +1,26 @@
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
-import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
+import { ledgerOf, type ReadSide } from "@paperledger/aws/ledger/ledger";
 import { createTables } from "@paperledger/aws/tables/create-tables";
 import { refuseOlderTables } from "@paperledger/aws/tables/older-tables";
+import type { ReadDeadLetters } from "@paperledger/core/dead-letters/dead-letters";
 import type { EmbeddedDynamoDbError } from "@paperledger/embedded/dynoxide-binary";
 import type { S3 } from "./clients.ts";
-import { type DataFolder, openDataFolder, runningOn } from "./data-folder.ts";
-import { LEDGER_NAMES, RAW_BUCKET, TABLES } from "./laptop-names.ts";
+import { type DataFolderToRead, openDataFolderToRead, runningOn } from "./data-folder.ts";
+import {
+  DISCARDED_BUCKET,
+  LEDGER_NAMES,
+  PROCESSOR_DEAD_LETTERS_QUEUE,
+  TABLES,
+  UNDELIVERED_EVENTS_QUEUE,
+} from "./laptop-names.ts";
 import { startOwnDynamoDb } from "./own-dynamodb.ts";
 
 /** The ledger of a data folder, to be read. Of the services only those start, and only those clients are loaded, that are used. */
 export interface OpenLedger {
-  readonly ledger: Ledger;
+  readonly ledger: ReadSide;
   /** Resolves if the embedded DynamoDB ends before {@link stop}. Absent if another process runs it. */
   readonly died?: Promise<EmbeddedDynamoDbError>;
   stop(): Promise<void>;
@@ -22,16 +32,15 @@ export async function openRunningLedger(dataDir: string): Promise<OpenLedger | u
   if (!running) return undefined;
   const { dynamodb, s3 } = running.endpoints;
   const opened = new AsyncDisposableStack();
-  const ledger = ledgerOf(
-    documentClient(dynamoDbAt(dynamodb, opened)),
-    () => s3ClientAt(s3, opened),
-    LEDGER_NAMES,
-  );
-  return { ledger, stop: () => opened.disposeAsync() };
+  return {
+    ledger: readSideOf(dynamodb, async () => s3, opened),
+    stop: () => opened.disposeAsync(),
+  };
 }
 
 /**
- * Opens the ledger of a data folder on which no laptop runs, and starts none of its functions.
+ * Opens the ledger of a data folder on which no laptop runs, and starts none of its functions. Others may read the folder at
+ * the same time. A folder that cannot be written is copied to a folder for temporary files first, because the embedded services write beside what they read.
  *
  * @throws DataFolderInUseError, DataFolderLayoutError, FileError, JsonFileError, DatabaseFileError, EmbeddedDynamoDbError, OlderTableError
  */
@@ -44,25 +53,87 @@ export async function openLedgerAtRest({
   readonly dynamoDbEndpoint?: string | undefined;
 }): Promise<OpenLedger> {
   await using starting = new AsyncDisposableStack();
-  const folder = openDataFolder(dataDir);
-  starting.defer(async () => folder.release());
+  const original = openDataFolderToRead(dataDir);
+  starting.defer(async () => original.release());
+  const folder = original.isWritable ? original : await copied(original, starting);
   const own = dynamoDbEndpoint === undefined ? await startOwnDynamoDb(starting, folder) : undefined;
-  const dynamoDb = dynamoDbAt(own?.endpoint ?? dynamoDbEndpoint ?? "", starting);
-  const documents = documentClient(dynamoDb);
+  const endpoint = own?.endpoint ?? dynamoDbEndpoint ?? "";
+  const dynamoDb = dynamoDbClient(emulatedAt(endpoint));
+  starting.defer(async () => dynamoDb.destroy());
   await createTables(dynamoDb, TABLES);
-  await refuseOlderTables(documents, TABLES);
+  await refuseOlderTables(documentClient(dynamoDb), TABLES);
   const opened = starting.move();
   return {
-    ledger: ledgerOf(documents, async () => s3ClientAt(await startS3(folder, opened), opened), LEDGER_NAMES),
+    ledger: readSideOf(
+      endpoint,
+      once(() => startS3AndSqs(folder, opened)),
+      opened,
+    ),
     ...(own && { died: own.died }),
     stop: () => opened.disposeAsync(),
   };
 }
 
-function dynamoDbAt(endpoint: string, opened: AsyncDisposableStack) {
-  const client = dynamoDbClient(emulatedAt(endpoint));
-  opened.defer(async () => client.destroy());
-  return client;
+const DATA = ["dynamodb.sqlite", "dynamodb.sqlite-wal", "s3-and-sqs"] as const;
+
+/** Copies the data of a folder to a folder for temporary files, which is removed when all is closed. */
+async function copied(
+  { path }: DataFolderToRead,
+  starting: AsyncDisposableStack,
+): Promise<Pick<DataFolderToRead, "path">> {
+  const copy = await mkdtemp(join(tmpdir(), "paperledger-read-"));
+  starting.defer(() => rm(copy, { recursive: true, force: true }));
+  for (const name of DATA)
+    await cp(path(name), join(copy, name), { recursive: true, mode: 0 }).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT") throw error;
+      },
+    );
+  return { path: (...names) => join(copy, ...names) };
+}
+
+/** Returns the read side of the services at these endpoints. Clients are made when they are used. */
+function readSideOf(
+  dynamoDbEndpoint: string,
+  s3AndSqs: () => Promise<string>,
+  opened: AsyncDisposableStack,
+): ReadSide {
+  const dynamoDb = dynamoDbClient(emulatedAt(dynamoDbEndpoint));
+  opened.defer(async () => dynamoDb.destroy());
+  const s3 = once(async () => s3ClientAt(await s3AndSqs(), opened));
+  return {
+    ...ledgerOf(documentClient(dynamoDb), s3, LEDGER_NAMES),
+    deadLetters: deadLettersAt(s3AndSqs, s3, opened),
+  };
+}
+
+function deadLettersAt(
+  s3AndSqs: () => Promise<string>,
+  s3: () => Promise<S3>,
+  opened: AsyncDisposableStack,
+): ReadDeadLetters {
+  const sqs = once(async () => {
+    const { sqsClient } = await import("@paperledger/aws/clients/sqs-client");
+    const client = sqsClient(emulatedAt(await s3AndSqs()));
+    opened.defer(async () => client.destroy());
+    return client;
+  });
+  return async (place) => {
+    const { readDeadLetters } = await import("@paperledger/aws/dead-letters/dead-letters");
+    const { queueUrlOf } = await import("@paperledger/aws/queues/queue");
+    const queues = { uploads: PROCESSOR_DEAD_LETTERS_QUEUE, deliveries: UNDELIVERED_EVENTS_QUEUE };
+    const queueUrl = async (queue: keyof typeof queues) => queueUrlOf(await sqs(), queues[queue]);
+    return readDeadLetters({ sqs, s3, queueUrl, discardedBucket: DISCARDED_BUCKET })(place);
+  };
+}
+
+/** Returns a function that calls another one the first time, and returns the same answer from then on. */
+function once<Answer>(make: () => Promise<Answer>): () => Promise<Answer> {
+  let made: Promise<Answer> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 async function s3ClientAt(endpoint: string, opened: AsyncDisposableStack): Promise<S3> {
@@ -72,11 +143,13 @@ async function s3ClientAt(endpoint: string, opened: AsyncDisposableStack): Promi
   return client;
 }
 
-/** Starts the embedded S3 of a data folder. Returns its endpoint. */
-async function startS3(folder: DataFolder, opened: AsyncDisposableStack): Promise<string> {
+/** Starts the embedded S3 and SQS of a data folder, to be read. Returns their endpoint. */
+async function startS3AndSqs(
+  folder: Pick<DataFolderToRead, "path">,
+  opened: AsyncDisposableStack,
+): Promise<string> {
   const { startEmbeddedS3AndSqs } = await import("@paperledger/embedded/embedded-s3-and-sqs");
-  const s3 = await startEmbeddedS3AndSqs({ dir: folder.path("s3-and-sqs") });
+  const s3 = await startEmbeddedS3AndSqs({ dir: folder.path("s3-and-sqs"), readOnly: true });
   opened.defer(s3.stop);
-  s3.createBucket(RAW_BUCKET);
   return s3.endpoint;
 }

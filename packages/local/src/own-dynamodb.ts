@@ -1,10 +1,10 @@
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
-import type { DataFolder } from "./data-folder.ts";
+import type { DataFolderToRead } from "./data-folder.ts";
 
 /** Starts the embedded DynamoDB on a data folder, or in memory without one. Adds its end to what is stopped in order. */
 export async function startOwnDynamoDb(
   starting: AsyncDisposableStack,
-  folder: DataFolder | undefined,
+  folder: Pick<DataFolderToRead, "path"> | undefined,
 ): Promise<EmbeddedDynamoDb> {
   const dynamoDb = await startEmbeddedDynamoDb(folder && { file: folder.path("dynamodb.sqlite") });
   starting.defer(dynamoDb.stop);

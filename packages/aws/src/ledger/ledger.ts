@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { ReadDeadLetters } from "@paperledger/core/dead-letters/dead-letters";
 import type { PaperStore } from "@paperledger/core/papers/paper-store";
 import type { RejectStore } from "@paperledger/core/rejects/reject";
 import type { AttemptLog } from "@paperledger/core/runs/attempt-log";
@@ -23,6 +24,11 @@ export interface LedgerNames {
 }
 
 /** The read side: what the command and the web page look at. */
+export interface ReadSide extends Ledger {
+  readonly deadLetters: ReadDeadLetters;
+}
+
+/** What a deployment keeps of papers and runs. */
 export interface Ledger {
   readonly papers: PaperStore;
   readonly eventLog: EventLog;

@@ -3,6 +3,7 @@ import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
+  GetQueueUrlCommand,
   type QueueAttributeName,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -37,6 +38,10 @@ export async function createQueue(
   return queueAt(sqs, z.string().parse(QueueUrl));
 }
 
+/** Returns the URL of a queue. @throws QueueDoesNotExist */
+export const queueUrlOf = async (sqs: SQSClient, name: string): Promise<string> =>
+  z.string().parse((await sqs.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl);
+
 /** The queue at a URL. */
 export async function queueAt(sqs: SQSClient, url: string): Promise<Queue> {
   const { Attributes } = await sqs.send(
@@ -65,17 +70,24 @@ export async function sendMessage(
   return z.string().parse(MessageId);
 }
 
-/** Returns up to `max` (at most 10) of the messages that are visible now, as Lambda gives them to a function. */
+/**
+ * Returns up to `max` (at most 10) of the messages that are visible now, as Lambda gives them to a function.
+ *
+ * @param abortSignal aborts the request
+ * @param visibleAgainInSeconds 0 leaves them visible. The queue's own visibility timeout unless given
+ */
 export async function receiveMessages(
   sqs: SQSClient,
   queue: Pick<Queue, "url" | "arn">,
   max: number,
   abortSignal?: AbortSignal,
+  visibleAgainInSeconds?: number,
 ): Promise<readonly LambdaQueueRecord[]> {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: queue.url,
       MaxNumberOfMessages: max,
+      ...(visibleAgainInSeconds !== undefined && { VisibilityTimeout: visibleAgainInSeconds }),
       MessageSystemAttributeNames: ["All"],
       MessageAttributeNames: ["All"],
     }),

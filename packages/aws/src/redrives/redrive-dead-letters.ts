@@ -1,6 +1,5 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import { z } from "zod";
-import { jsonTextSchema } from "../clients/json-text.ts";
+import { deadLetterSchema } from "../dead-letters/dead-letter-event.ts";
 import { givenAgain } from "../invocations/continuation-event.ts";
 import { deleteMessages, messagesIn, type Queue, receiveMessages } from "../queues/queue.ts";
 
@@ -17,16 +16,6 @@ export interface RedrivenDeadLetters {
   /** Messages that hold no event: they stay in the queue. */
   readonly unreadable: number;
 }
-
-/** A record of Lambda about a failed invocation, whose event is inside; or the event itself, from the bus or from the uploads' queue. */
-const deadLetterSchema = jsonTextSchema.pipe(
-  z.union([
-    z
-      .looseObject({ requestContext: z.looseObject({}), requestPayload: z.looseObject({}) })
-      .transform(({ requestPayload }) => requestPayload),
-    z.looseObject({}),
-  ]),
-);
 
 const PER_REQUEST = 10;
 

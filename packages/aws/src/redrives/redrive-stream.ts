@@ -8,7 +8,7 @@ import { invokeFunction } from "../invocations/invoke-function.ts";
 import {
   type DiscardedRecord,
   deleteDiscardedBatch,
-  discardedBatchKeys,
+  discardedBatches,
   readDiscardedBatch,
 } from "../streams/discarded-batches.ts";
 
@@ -37,7 +37,7 @@ const answerSchema = z.object({ batchItemFailures: z.array(z.object({ itemIdenti
  */
 export async function* redriveStream(redrive: StreamRedrive): AsyncIterable<RedrivenBatch> {
   const { s3, discardedBucket } = redrive;
-  for await (const key of discardedBatchKeys(s3, discardedBucket)) {
+  for await (const { key } of discardedBatches(s3, discardedBucket)) {
     const problem = await projectAgain(key, redrive);
     if (typeof problem === "string") yield { key, kind: "failed", problem };
     else yield { key, kind: "redriven", records: problem };

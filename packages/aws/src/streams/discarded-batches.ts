@@ -26,13 +26,21 @@ const discardedSchema = z.looseObject({
   payload: z.union([jsonTextSchema.pipe(payloadSchema), payloadSchema]),
 });
 
-/** The keys of the discarded batches in a bucket, oldest first where one shard's are concerned. */
-export async function* discardedBatchKeys(client: S3Client, bucket: string): AsyncIterable<string> {
+/** A discarded batch in a bucket. */
+interface StoredBatch {
+  readonly key: string;
+  /** When it was stored: UTC, ISO 8601 with milliseconds. */
+  readonly at: string;
+}
+
+/** Yields the discarded batches in a bucket. Those of one shard come oldest first. */
+export async function* discardedBatches(client: S3Client, bucket: string): AsyncIterable<StoredBatch> {
   for await (const { Contents = [] } of paginateListObjectsV2(
     { client },
     { Bucket: bucket, Prefix: DISCARDED_PREFIX },
   ))
-    for (const { Key } of Contents) if (Key !== undefined) yield Key;
+    for (const { Key: key, LastModified } of Contents)
+      if (key !== undefined) yield { key, at: (LastModified ?? new Date(0)).toISOString() };
 }
 
 /**

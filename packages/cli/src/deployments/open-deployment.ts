@@ -1,5 +1,6 @@
 import { emulatedAt } from "@paperledger/aws/clients/clients";
-import { type Ledger, ledgerOf } from "@paperledger/aws/ledger/ledger";
+import { readDeadLetters } from "@paperledger/aws/dead-letters/dead-letters";
+import { type Ledger, ledgerOf, type ReadSide } from "@paperledger/aws/ledger/ledger";
 import { createQueue, type Queue, queueAt } from "@paperledger/aws/queues/queue";
 import { OlderTableError, refuseOlderTables } from "@paperledger/aws/tables/older-tables";
 import { ACCOUNT_ID } from "@paperledger/embedded/account";
@@ -60,8 +61,23 @@ export const withDeployment = <Answer>(
 /** Reads the ledger of a deployment on AWS. */
 export const readLedgerOnAws = <Answer>(
   outputs: string,
-  read: (ledger: Ledger) => Promise<Answer>,
-): Promise<Answer> => withAws(outputs, ledgerProbes, ({ ledger }) => read(ledger));
+  read: (ledger: ReadSide) => Promise<Answer>,
+): Promise<Answer> =>
+  withAws(
+    outputs,
+    ledgerProbes,
+    ({ ledger, clients, discardedBucket, processorDeadLetters, undeliveredEvents }) =>
+      read({
+        ...ledger,
+        deadLetters: readDeadLetters({
+          sqs: async () => clients.sqs,
+          s3: async () => clients.s3,
+          queueUrl: async (place) =>
+            (await (place === "uploads" ? processorDeadLetters() : undeliveredEvents())).url,
+          discardedBucket,
+        }),
+      }),
+  );
 
 async function withLaptop<Answer>(
   dataDir: string,

@@ -1,11 +1,11 @@
-import type { Ledger } from "@paperledger/aws/ledger/ledger";
+import type { ReadSide } from "@paperledger/aws/ledger/ledger";
 import type { DeploymentPlace } from "./deployment-place.ts";
 import { readLedger } from "./read-ledger.ts";
 
 /** Reads the ledger of a deployment. If the laptop does not run, starts its stores but none of its functions. */
 export async function readDeploymentLedger<Answer>(
   { dataDir, outputs }: DeploymentPlace,
-  read: (ledger: Ledger) => Promise<Answer>,
+  read: (ledger: ReadSide) => Promise<Answer>,
 ): Promise<Answer> {
   if (outputs === undefined) return readLedger(dataDir, read);
   // On a laptop, none of AWS's other clients is loaded.

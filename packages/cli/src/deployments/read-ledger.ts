@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Ledger } from "@paperledger/aws/ledger/ledger";
+import type { ReadSide } from "@paperledger/aws/ledger/ledger";
 import { FileError } from "@paperledger/embedded/file-error";
 import { DataFolderInUseError } from "@paperledger/local/data-folder";
 import { type OpenLedger, openLedgerAtRest, openRunningLedger } from "@paperledger/local/open-ledger";
@@ -16,7 +16,7 @@ import { commandLine } from "../text/where-next.ts";
  */
 export async function readLedger<Answer>(
   dataDir: string,
-  read: (ledger: Ledger) => Promise<Answer>,
+  read: (ledger: ReadSide) => Promise<Answer>,
 ): Promise<Answer> {
   await mustHoldSomething(dataDir);
   const { ledger, died, stop } = await openLedger(dataDir);

@@ -1,9 +1,9 @@
 import { papersOfRun, type WrittenPaper } from "@paperledger/core/papers/papers-of-run";
-import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
-import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
+import { findRun, noSuchRun } from "../runs/find-run.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countOf, countText } from "../text/quantities.ts";
@@ -15,8 +15,8 @@ export interface PapersOptions extends DeploymentPlace {
 
 /** `paperledger papers --trace ID`: lists the papers that the run wrote, and what has become of each version since. */
 export function listPapersOfRun(id: string, options: PapersOptions, terminal: Terminal): Promise<ExitCode> {
-  const traceId = parseTraceId(id);
-  return readDeploymentLedger(options, async ({ papers, eventLog }) => {
+  return readDeploymentLedger(options, async ({ papers, eventLog, statistics }) => {
+    const traceId = await findRun(id, statistics, options);
     const unreadable = unreadableItems();
     const { events, seen } = noting(eventLog.eventsOf(traceId, unreadable.note));
     const counts: StateCounts = { current: 0, replaced: 0, gone: 0 };
@@ -26,7 +26,7 @@ export function listPapersOfRun(id: string, options: PapersOptions, terminal: Te
       else terminal.print(lineOf(paper, terminal));
     }
     if (seen.last === undefined && unreadable.count === 0)
-      throw new CommandError(EXIT.wrong, `there is no run ${traceId}`);
+      throw await noSuchRun(traceId, statistics, options);
     const hasNothingToSay = options.json || (unreadable.count > 0 && sumOf(counts) === 0);
     if (!hasNothingToSay) terminal.print(summaryOf(counts, hasEnded(seen.last)));
     return reportUnreadable(unreadable, options.json, terminal) ? EXIT.wrong : EXIT.ok;

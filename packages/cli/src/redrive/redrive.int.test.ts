@@ -260,9 +260,16 @@ describe("after what was at fault is mended", () => {
     expect(text).toMatch(/record 2 .*too-large.*record 3 .*2 rejects/s);
 
     await start();
-    const [upload] = await jsonOf("redrive", trace_id, "--rejects");
+    // Another record is rejected again. The command says so, after it has waited for the run.
+    const redriven = await run("redrive", trace_id, "--rejects", "--json");
+    expect(redriven.code).toBe(1);
+    const [upload, outcome] = redriven.json();
     expect(upload).toMatchObject({ type: "redriven-rejects", records: 2 });
-    await laptop.quiet();
+    expect(outcome).toMatchObject({
+      type: "redrive-outcome",
+      outcome: "completed",
+      reason: expect.any(String),
+    });
     const again = await runOf(String(upload?.key));
     expect(again).toMatchObject({
       run_status: "completed",

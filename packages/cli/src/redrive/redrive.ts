@@ -3,18 +3,16 @@ import { handToFunction } from "@paperledger/aws/invocations/invoke-function";
 import { type Queue, sendMessage } from "@paperledger/aws/queues/queue";
 import { type RedrivenDeadLetters, redriveDeadLetters } from "@paperledger/aws/redrives/redrive-dead-letters";
 import { redriveStream } from "@paperledger/aws/redrives/redrive-stream";
-import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
-import { formats } from "@paperledger/functions/processor/formats";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { type Deployment, withDeployment } from "../deployments/open-deployment.ts";
 import { mustHoldSomething } from "../deployments/read-ledger.ts";
+import { findRun } from "../runs/find-run.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countOf } from "../text/quantities.ts";
-import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
-import { redriveRejects } from "./redrive-rejects.ts";
-import { redriveRun } from "./redrive-run.ts";
+import { redriveRejectsOf, withOpenRejectsSince } from "./redrive-rejects-command.ts";
+import { failedSince, redriveRuns } from "./redrive-runs.ts";
 import type { Redriven } from "./redriven.ts";
 
 export interface RedriveOptions extends DeploymentPlace {
@@ -23,66 +21,51 @@ export interface RedriveOptions extends DeploymentPlace {
 
 type RedrivenWork = Exclude<Redriven, { readonly what: "events" }>;
 
-/** `paperledger redrive`: hands unfinished work to its function again. On a laptop, waits until the work is done. */
+/** `paperledger redrive`: hands unfinished work to its function again, waits until it is done, and tells what came of it. */
 export async function redrive(
   redriven: RedrivenWork,
   options: RedriveOptions,
   terminal: Terminal,
   stop: AbortSignal,
 ): Promise<ExitCode> {
-  const traceId = "id" in redriven ? parseTraceId(redriven.id) : undefined;
   if (options.outputs === undefined) await mustHoldSomething(options.dataDir);
   return withDeployment(options, terminal, async (deployment) => {
-    const code = await (traceId === undefined
-      ? redriveDiscarded(redriven.what, deployment, options, terminal)
-      : redriveOfRun(redriven.what, traceId, deployment, options, terminal));
+    const code = await work(redriven, deployment, options, terminal, stop);
     if (deployment.quiet && !stop.aborted) await Promise.race([deployment.quiet(), once(stop, "abort")]);
     return code;
   });
 }
 
-async function redriveOfRun(
-  what: RedrivenWork["what"],
-  traceId: TraceId,
+async function work(
+  redriven: RedrivenWork,
   deployment: Deployment,
-  { json }: RedriveOptions,
+  options: RedriveOptions,
   terminal: Terminal,
+  stop: AbortSignal,
 ): Promise<ExitCode> {
-  const { print, printJson, printError } = terminal;
-  const unreadable = unreadableItems();
-  if (what === "run") {
-    const isHanded = await redriveRun(traceId, deployment, unreadable.note).finally(() =>
-      reportUnreadable(unreadable, json, terminal),
-    );
-    if (json) printJson({ type: "redriven-run", trace_id: traceId, handed_over: isHanded });
-    else
-      print(
-        isHanded
-          ? `Run ${traceId} is handed to the processor: it resumes at its last batch-done.`
-          : `Run ${traceId} is completed: there is nothing to do.`,
-      );
-    return unreadable.count === 0 ? EXIT.ok : EXIT.wrong;
+  const given = { json: options.json, stop };
+  const { statistics } = deployment.ledger;
+  switch (redriven.what) {
+    case "run":
+      return redriveRuns([await findRun(redriven.id, statistics, options)], deployment, given, terminal);
+    case "failed-runs": {
+      const runs = await failedSince(redriven.since, redriven.reason, deployment);
+      if (runs.length === 0 && !options.json) terminal.print("No such run failed.");
+      return redriveRuns(runs, deployment, given, terminal);
+    }
+    case "rejects":
+      return redriveRejectsOf([await findRun(redriven.id, statistics, options)], deployment, given, terminal);
+    case "rejects-of-runs": {
+      const runs = await withOpenRejectsSince(redriven.since, redriven.reason, deployment);
+      return redriveRejectsOf(runs, deployment, given, terminal);
+    }
+    default:
+      return redriveDiscarded(redriven.what, deployment, options, terminal);
   }
-  let uploads = 0;
-  let left = 0;
-  for await (const part of redriveRejects(traceId, deployment, formats, unreadable.note)) {
-    const { kind, ...told } = part;
-    if (kind === "uploaded") uploads += 1;
-    else left += 1;
-    if (json) printJson({ type: kind === "uploaded" ? "redriven-rejects" : "reject-left", ...told });
-    else if (part.kind === "uploaded")
-      print(
-        `${countOf(part.records, "reject")} uploaded as ${escapeForTerminal(part.key)}: a run of their own.`,
-      );
-    else printError(`record ${part.record_number} is left: ${part.why}`);
-  }
-  if (!json && uploads === 0 && left === 0) print("No record of this run was rejected.");
-  const hasUnreadable = reportUnreadable(unreadable, json, terminal);
-  return left === 0 && !hasUnreadable ? EXIT.ok : EXIT.wrong;
 }
 
 async function redriveDiscarded(
-  what: RedrivenWork["what"],
+  what: "stream" | "subscriber" | "failed",
   deployment: Deployment,
   { json }: RedriveOptions,
   { print, printJson, printError }: Terminal,

@@ -1,6 +1,12 @@
 /** The work that is to be done again. */
 export type Redriven =
   | { readonly what: "run" | "rejects"; readonly id: string }
+  /** Many runs: those that failed since, or those with open rejects since, for one reason if it is given. */
+  | {
+      readonly what: "failed-runs" | "rejects-of-runs";
+      readonly since: Date;
+      readonly reason: string | undefined;
+    }
   | { readonly what: "stream" | "subscriber" | "failed" }
   | { readonly what: "events"; readonly from: Date };
 
@@ -12,6 +18,9 @@ export interface RedriveFlags {
   readonly failed?: boolean;
   readonly events?: boolean;
   readonly from?: Date;
+  readonly failedSince?: Date;
+  readonly rejectsSince?: Date;
+  readonly reason?: string;
 }
 
 /** The options that go with `--events` alone. */
@@ -25,6 +34,14 @@ export interface RedriveEventsFlags {
 export function redrivenOf(id: string | undefined, flags: RedriveFlags): Redriven | undefined {
   const discarded = (["stream", "subscriber", "failed"] as const).filter((what) => flags[what]);
   const [what] = discarded;
+  const { failedSince, rejectsSince, reason } = flags;
+  const since = failedSince ?? rejectsSince;
+  if (since) {
+    const isAlone = id === undefined && what === undefined && !flags.rejects && !flags.events && !flags.from;
+    if (!isAlone || (failedSince && rejectsSince)) return undefined;
+    return { what: failedSince ? "failed-runs" : "rejects-of-runs", since, reason };
+  }
+  if (reason !== undefined) return undefined;
   if (flags.events || flags.from) {
     const isAlone = id === undefined && what === undefined && !flags.rejects;
     return isAlone && flags.events && flags.from ? { what: "events", from: flags.from } : undefined;

@@ -1,8 +1,9 @@
 import { foldRun } from "@paperledger/core/runs/run-fold";
-import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
-import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import { ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
+import { findRun, noSuchRun } from "../runs/find-run.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countOf } from "../text/quantities.ts";
 import { rejectText } from "../text/reject-text.ts";
@@ -15,13 +16,12 @@ export interface RejectsOptions extends DeploymentPlace {
 
 /** `paperledger rejects`: shows the records of a run that could not be read or written. JSON has their whole text. */
 export async function rejects(id: string, options: RejectsOptions, terminal: Terminal): Promise<ExitCode> {
-  const traceId = parseTraceId(id);
-  return readDeploymentLedger(options, async ({ eventLog, rejects: store }) => {
+  return readDeploymentLedger(options, async ({ eventLog, rejects: store, statistics }) => {
+    const traceId = await findRun(id, statistics, options);
     const unreadable = unreadableItems();
     const { rejectKeys, lastEventAt } = await foldRun(traceId, eventLog.eventsOf(traceId, unreadable.note));
     const code = reportUnreadable(unreadable, options.json, terminal) ? EXIT.wrong : EXIT.ok;
-    if (lastEventAt === undefined && code === EXIT.ok)
-      throw new CommandError(EXIT.wrong, `there is no run ${traceId}`);
+    if (lastEventAt === undefined && code === EXIT.ok) throw await noSuchRun(traceId, statistics, options);
     let count = 0;
     for (const key of rejectKeys)
       for await (const reject of store.read(key)) {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { runOf } from "../run-reports/run-statistics.fixture.ts";
 import { NO_COLORS } from "../terminal/terminal.fixture.ts";
+import { widthOf } from "../text/text-width.ts";
 import { runsTable } from "./runs-table.ts";
 
 const runs = [
@@ -10,17 +11,25 @@ const runs = [
 
 test("tells all of a run where lines have no end", () => {
   const [heading, failed, completed] = runsTable(runs, NO_COLORS).split("\n");
-  expect(heading).toMatch(/^RUN +STATUS +STARTED +UPSERTED +DUPLICATE +REJECTED +PROCESSED +FILE$/);
-  expect(failed).toMatch(
-    /^[0-9A-Z]{26} {2}failed {5}13:00:01 {8}15 {10}4 {9}1 {9}20 {2}raw-data\/b\\x07.gz$/,
+  expect(heading).toMatch(
+    /^RUN +STATUS +STARTED +TOOK +UPSERTED +DUPLICATE +REJECTED +PROCESSED +REASON +FILE$/,
   );
-  expect(completed).toMatch(/completed {2}12:00:01 {8}30 {10}8 {9}2 {9}40 {2}raw-data\/a.gz$/);
+  expect(failed).toMatch(
+    /^[0-9A-Z]{26} {2}failed {5}13:00:01 +[\d.]+ m?s +15 {10}4 {9}1 {9}20 {2}truncated \+1 +raw-data\/b\\x07.gz$/,
+  );
+  expect(completed).toMatch(
+    /completed {2}12:00:01 +[\d.]+ m?s +30 {10}8 {9}2 {9}40 {2}no-id +raw-data\/a.gz$/,
+  );
 });
 
-test("fits 80 columns, with the time of day", () => {
-  const lines = runsTable(runs, NO_COLORS, 80).split("\n");
-  expect(lines[0]).toMatch(/STARTED/);
-  for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+const WIDE = [...runs, runOf({ key: `raw-data/${"論文集二〇二五年".repeat(8)}.gz` })];
+
+test.each([60, 80, 120])("fits %i columns, with the reason and a name for each file", (width) => {
+  const lines = runsTable(WIDE, NO_COLORS, width).split("\n");
+  expect(lines[0]).toMatch(/^RUN +STATUS .*REASON +FILE$/);
+  for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
+  expect(lines[1]).toMatch(/truncated \+1 +b\\x07.gz$/);
+  expect(lines[3]).toMatch(/論.*….*\.gz$/);
 });
 
 test("tells the day too where there are several", () => {

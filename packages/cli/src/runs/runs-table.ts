@@ -1,39 +1,73 @@
+import { reasonsOf } from "@paperledger/core/statistics/reasons-of";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
-import { momentText, timeOfDay } from "../text/moment.ts";
-import { countText } from "../text/quantities.ts";
+import { localDate, momentText, timeOfDay } from "../text/moment.ts";
+import { countText, durationText } from "../text/quantities.ts";
 import { statusText } from "../text/status-text.ts";
 import { type Column, table } from "../text/table.ts";
+import { uniqueBeginnings } from "./unique-beginnings.ts";
 
-/** Returns a table of runs, a line each. If there is little room, the file is left out first. */
+/**
+ * Returns a table of runs, a line each. On a terminal it fits the width: of a ULID, as much is shown as tells the runs apart; the
+ * middle of a file's name may be left out, and never the name. In a file or a pipe, everything is shown in full.
+ */
 export const runsTable = (runs: readonly RunStatistics[], colors: Colors, width?: number): string =>
-  table(runs, columns(colors, isOfOneDay(runs) ? timeOfDay : momentText), { width, heading: colors.dim });
+  table(runs, columns(runs, colors, width), { width, heading: colors.dim });
+
+function columns(
+  runs: readonly RunStatistics[],
+  colors: Colors,
+  width: number | undefined,
+): readonly Column<RunStatistics>[] {
+  const startedText = isOfOneDay(runs) ? timeOfDay : momentText;
+  const ulids = runs.map(ulidOfRun);
+  const shown = width === undefined ? new Map(ulids.map((ulid) => [ulid, ulid])) : uniqueBeginnings(ulids);
+  const fileText = ({ key }: RunStatistics) => (width === undefined ? key : key?.split("/").at(-1)) ?? "-";
+  return [
+    { heading: "RUN", text: (run) => shown.get(ulidOfRun(run)) ?? "" },
+    {
+      heading: "STATUS",
+      text: ({ run_status }) => run_status,
+      paint: (cell, { run_status }) => statusText(run_status, colors, cell),
+    },
+    { heading: "STARTED", text: ({ started_at }) => startedText(started_at), leaveOut: 2 },
+    { heading: "TOOK", text: (run) => durationText(tookMs(run)), align: "right", leaveOut: 4 },
+    count("UPSERTED", ({ tally }) => tally.upserted, 5),
+    count("DUPLICATE", ({ tally }) => tally.duplicate, 6),
+    count("REJECTED", ({ tally }) => tally.rejected, 3),
+    count("PROCESSED", ({ tally }) => tally.processed, 7),
+    { heading: "REASON", text: reasonText, least: 14 },
+    { heading: "FILE", text: (run) => escapeForTerminal(fileText(run)), least: 16 },
+  ];
+}
 
 const isOfOneDay = (runs: readonly RunStatistics[]) =>
-  new Set(runs.map(({ started_at }) => started_at?.slice(0, 10))).size === 1;
+  new Set(runs.map(({ started_at }) => started_at && localDate(new Date(started_at)))).size === 1;
 
-const columns = (
-  colors: Colors,
-  startedText: (at: string | null) => string,
-): readonly Column<RunStatistics>[] => [
-  { heading: "RUN", text: ({ trace_id }) => ulidOf(parseTraceId(trace_id)) },
-  {
-    heading: "STATUS",
-    text: ({ run_status }) => run_status,
-    paint: (cell, { run_status }) => statusText(run_status, colors, cell),
-  },
-  { heading: "STARTED", text: ({ started_at }) => startedText(started_at), leaveOut: 1 },
-  count("UPSERTED", ({ tally }) => tally.upserted),
-  count("DUPLICATE", ({ tally }) => tally.duplicate),
-  count("REJECTED", ({ tally }) => tally.rejected),
-  { ...count("PROCESSED", ({ tally }) => tally.processed), leaveOut: 2 },
-  { heading: "FILE", text: ({ key }) => escapeForTerminal(key ?? "-"), leaveOut: 3 },
-];
+const ulidOfRun = ({ trace_id }: RunStatistics) => ulidOf(parseTraceId(trace_id));
 
-const count = (heading: string, of: (run: RunStatistics) => number): Column<RunStatistics> => ({
+/** Returns the time from the start of a run to its end. Null if it has not ended. */
+function tookMs({ started_at, completed_at, failure }: RunStatistics): number | null {
+  const end = completed_at ?? failure?.at;
+  return started_at === null || end === undefined ? null : Date.parse(end) - Date.parse(started_at);
+}
+
+/** Returns why the run failed, or why most of its rejected records were rejected, and how many other reasons there are. */
+function reasonText(run: RunStatistics): string {
+  const [first, ...others] = reasonsOf(run);
+  if (first === undefined) return "-";
+  return escapeForTerminal(others.length === 0 ? first : `${first} +${others.length}`);
+}
+
+const count = (
+  heading: string,
+  of: (run: RunStatistics) => number,
+  leaveOut: number,
+): Column<RunStatistics> => ({
   heading,
   text: (run) => countText(of(run)),
   align: "right",
+  leaveOut,
 });

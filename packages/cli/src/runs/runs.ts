@@ -1,52 +1,69 @@
-import { ratesOf } from "@paperledger/core/statistics/rates";
 import { isProjected, RUN_STATUSES, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countedUpToJson, countedUpToText, readCountedUpTo } from "../text/counted-up-to.ts";
+import { localDate } from "../text/moment.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
+import { findRun } from "./find-run.ts";
+import { ratesOfRun } from "./rates-of-run.ts";
 import { runsTable } from "./runs-table.ts";
-import { type RunSelection, selectRuns } from "./select-runs.ts";
+import { type RunSelection, selectRuns, timeOfSelection } from "./select-runs.ts";
 
-export interface RunsOptions extends RunSelection, DeploymentPlace {
+export interface RunsOptions extends Omit<RunSelection, "before">, DeploymentPlace {
   readonly json: boolean;
   readonly limit: number;
+  /** A run by its trace id, its ULID, or a beginning of that. Runs before it are listed. */
+  readonly before?: string | undefined;
 }
 
-/** `paperledger runs`: lists the newest runs of a day, or with a status. */
-export const runs = (options: RunsOptions, terminal: Terminal): Promise<ExitCode> =>
+/** `paperledger runs`: lists the newest runs of a time, with a status, of a source, of a file, or with a reason. */
+export const runs = (options: RunsOptions, terminal: Terminal, now = new Date()): Promise<ExitCode> =>
   readDeploymentLedger(options, async ({ statistics }) => {
-    const { limit, json } = options;
-    const today = new Date().toISOString().slice(0, 10);
+    const { limit, json, before } = options;
+    const selection: RunSelection = {
+      ...options,
+      before: before === undefined ? undefined : await findRun(before, statistics, options),
+    };
     const found: RunStatistics[] = [];
     const unreadable = unreadableItems();
-    for await (const run of selectRuns(statistics, options, today, unreadable.note)) {
+    for await (const run of selectRuns(statistics, selection, now, unreadable.note)) {
       found.push(run);
       if (found.length > limit) break;
     }
     const shown = found.slice(0, limit);
+    const last = found.length > limit ? shown.at(-1) : undefined;
     if (json) {
       for (const run of shown)
-        terminal.printJson({
-          type: "run",
-          ...run,
-          is_projected: isProjected(run),
-          rates: ratesOf(run.tally),
-        });
-    } else if (shown.length === 0) terminal.print(nothingText(options, today));
-    else terminal.print(runsTable(shown, terminal.colors, terminal.columns));
-    if (!json && found.length > limit)
-      terminal.print(terminal.colors.dim(`There are more: --limit ${limit * 10}`));
+        terminal.printJson({ type: "run", ...run, is_projected: isProjected(run), rates: ratesOfRun(run) });
+      if (last) terminal.printJson({ type: "next-page", before: last.trace_id });
+    } else {
+      const { colors, columns, print } = terminal;
+      if (shown.length === 0) print(nothingText(selection, now));
+      else print(runsTable(shown, colors, columns));
+      if (last)
+        print(
+          colors.dim(`There are more: the same command with --before ${ulidOf(parseTraceId(last.trace_id))}`),
+        );
+      if (timeOfSelection(selection, now).kind === "week")
+        print(colors.dim("Of the last 7 days. For others: --from TIME"));
+    }
     const countedUpTo = await readCountedUpTo(statistics, unreadable.note);
     if (countedUpTo && json) terminal.printJson({ type: "counted-up-to", ...countedUpToJson(countedUpTo) });
     if (countedUpTo && !json) terminal.print(terminal.colors.dim(countedUpToText(countedUpTo)));
     return reportUnreadable(unreadable, json, terminal) ? EXIT.wrong : EXIT.ok;
   });
 
-function nothingText({ date, status }: RunSelection, today: string): string {
-  const which = status === undefined ? "run" : `${status} run`;
+function nothingText(selection: RunSelection, now: Date): string {
+  const { date, statuses } = selection;
+  const which = statuses.length === 0 ? "run" : `${statuses.join(" or ")} run`;
+  const time = timeOfSelection(selection, now);
   if (date !== undefined) return `No ${which} on ${date} (UTC).`;
-  if (status !== undefined) return `No ${which}.`;
-  return `No run today (${today}, UTC). Of another day: --date YYYY-MM-DD. Of a status: --status ${RUN_STATUSES.join("|")}`;
+  if (time.kind === "today")
+    return `No run today (${now.toISOString().slice(0, 10)}, UTC). Of another day: --date YYYY-MM-DD. Of a status: --status ${RUN_STATUSES.join("|")}`;
+  if (time.kind === "given")
+    return `No such ${which} from ${localDate(time.range.from)} to ${localDate(time.range.to)}.`;
+  return `No such ${which}.`.replace("No such run.", "No such run in the last 7 days.");
 }

@@ -1,31 +1,81 @@
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import { traceIdsBetween } from "@paperledger/core/trace-ids/trace-id";
 import { expect, test } from "vitest";
-import { type RunToMake, runOf } from "../run-reports/run-statistics.fixture.ts";
-import { statisticsOf } from "../run-reports/statistics-in-memory.fixture.ts";
-import { type RunSelection, selectRuns } from "./select-runs.ts";
+import { runOf } from "../run-reports/run-statistics.fixture.ts";
+import { type RunSelection, selectRuns, timeOfSelection } from "./select-runs.ts";
 
-const made: readonly RunToMake[] = [
-  { key: "yesterday", at: "2025-02-28T12:00:00.000Z" },
-  { key: "yesterday's failure", at: "2025-02-28T13:00:00.000Z", end: "failed" },
-  { key: "today", at: "2025-03-01T12:00:00.000Z" },
-  { key: "today's failure", at: "2025-03-01T13:00:00.000Z", end: "failed" },
-];
-const statistics = statisticsOf(new Map(made.map(runOf).map((run) => [run.trace_id, run])));
+const NOW = new Date("2025-03-02T12:00:00.000Z");
 
-const selected = async (selection: RunSelection) =>
-  (await Array.fromAsync(selectRuns(statistics, selection, "2025-03-01"))).map(({ key }) => key);
+const runs = {
+  today: runOf({ at: "2025-03-02T11:00:00.000Z", key: "raw-data/today.gz" }),
+  failed: runOf({ at: "2025-03-02T10:00:00.000Z", key: "raw-data/failed.gz", end: "failed" }),
+  yesterday: runOf({ at: "2025-03-01T12:00:00.000Z", key: "raw-data/yesterday.gz" }),
+  lastMonth: runOf({ at: "2025-02-01T12:00:00.000Z", key: "raw-data/last-month.gz", end: "failed" }),
+};
+const all = Object.values(runs).toSorted((a, b) => (a.trace_id < b.trace_id ? 1 : -1));
 
-test("of today where nothing else is asked for, newest first", async () => {
-  expect(await selected({})).toEqual(["today's failure", "today"]);
+const isIn = ({ trace_id }: RunStatistics, range: { from: Date; to: Date } | undefined) => {
+  const ids = range && traceIdsBetween(range);
+  return !ids || (trace_id >= ids.first && trace_id <= ids.last);
+};
+
+const statistics: Pick<StatisticsStore, "runsBetween" | "runsWith"> = {
+  async *runsBetween(range) {
+    yield* all.filter((run) => isIn(run, range));
+  },
+  async *runsWith(status, _, range) {
+    yield* all.filter((run) => run.run_status === status && isIn(run, range));
+  },
+};
+
+async function selected(selection: Partial<RunSelection>) {
+  const found = await Array.fromAsync(selectRuns(statistics, { statuses: [], ...selection }, NOW));
+  return found.map((run) => Object.entries(runs).find(([, each]) => each === run)?.[0]);
+}
+
+test("without anything given, the runs of the UTC date of today are selected", async () => {
+  expect(await selected({})).toEqual(["today", "failed"]);
 });
 
-test("of another date", async () => {
-  expect(await selected({ date: "2025-02-28" })).toEqual(["yesterday's failure", "yesterday"]);
+test("a time that is given is the time", async () => {
+  expect(await selected({ date: "2025-03-01" })).toEqual(["yesterday"]);
+  expect(
+    await selected({ from: new Date("2025-03-01T00:00:00Z"), to: new Date("2025-03-02T10:30:00Z") }),
+  ).toEqual(["failed", "yesterday"]);
 });
 
-test("of a status, whatever the date", async () => {
-  expect(await selected({ status: "failed" })).toEqual(["today's failure", "yesterday's failure"]);
+test("several statuses are merged, newest first, and their runs are of all days", async () => {
+  expect(await selected({ statuses: ["failed"] })).toEqual(["failed", "lastMonth"]);
+  expect(await selected({ statuses: ["failed", "completed"] })).toEqual([
+    "today",
+    "failed",
+    "yesterday",
+    "lastMonth",
+  ]);
+  expect(await selected({ statuses: ["failed"], date: "2025-03-02" })).toEqual(["failed"]);
 });
 
-test("of a status on a date", async () => {
-  expect(await selected({ status: "completed", date: "2025-02-28" })).toEqual(["yesterday"]);
+test("a source, a file or a reason is looked for in the last seven days, unless a time or a status is given", async () => {
+  const { reason = "" } = runs.failed.failure ?? {};
+  expect(await selected({ file: "a" })).toEqual(["today", "failed", "yesterday"]);
+  expect(await selected({ file: "yester" })).toEqual(["yesterday"]);
+  expect(await selected({ source: "pubmed" })).toEqual([]);
+  expect(await selected({ source: "constructor" })).toEqual([]);
+  expect(await selected({ reason })).toEqual(["failed"]);
+  expect(await selected({ reason, statuses: ["failed"] })).toEqual(["failed", "lastMonth"]);
+  expect(timeOfSelection({ statuses: [], reason }, NOW).kind).toBe("week");
+});
+
+test("the next page begins after the last run of this one", async () => {
+  const before = traceIdsBetween({
+    from: new Date("2025-03-02T10:59:00Z"),
+    to: new Date("2025-03-02T11:00:00Z"),
+  });
+  expect(await selected({ before: before.first })).toEqual(["failed"]);
+  expect(await selected({ before: before.first, statuses: ["completed", "failed"] })).toEqual([
+    "failed",
+    "yesterday",
+    "lastMonth",
+  ]);
 });

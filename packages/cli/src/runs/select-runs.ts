@@ -1,21 +1,87 @@
+import { reasonsOf } from "@paperledger/core/statistics/reasons-of";
 import type { RunStatistics, RunStatus } from "@paperledger/core/statistics/run-statistics";
-import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import type { StatisticsStore, TimeRange } from "@paperledger/core/statistics/statistics-store";
 import type { OnUnreadableStatistic } from "@paperledger/core/statistics/unreadable-statistic";
+import { type TraceId, timeOf } from "@paperledger/core/trace-ids/trace-id";
+import { newestFirst } from "./newest-first.ts";
 
 export interface RunSelection {
-  /** A UTC date. Today, if neither date nor status is given. */
-  readonly date?: string;
-  readonly status?: RunStatus;
+  /** A UTC date. */
+  readonly date?: string | undefined;
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+  /** Runs with any of these. All of them if there is none. */
+  readonly statuses: readonly RunStatus[];
+  /** Runs that had a record of this source. */
+  readonly source?: string | undefined;
+  /** Runs whose file's key has this text in it. */
+  readonly file?: string | undefined;
+  /** Runs that failed for this reason, or rejected a record for it. */
+  readonly reason?: string | undefined;
+  /** Runs before this one: the next page. */
+  readonly before?: TraceId | undefined;
 }
 
-/** Yields the runs of a date, with a status, or both, newest first. */
+type Statistics = Pick<StatisticsStore, "runsBetween" | "runsWith">;
+
+const DAY_MS = 86_400_000;
+const DAYS_SEARCHED = 7;
+
+/** The time that a selection is about. `all`: indexes lead to its runs, so no time limits it. */
+export type SelectedTime =
+  | { readonly kind: "all" }
+  | { readonly kind: "today" | "week" | "given"; readonly range: TimeRange };
+
+/**
+ * Returns the time that a selection is about: that which is given; all time for runs with a status, which an index lists; the
+ * last seven days where each run has to be looked at for a source, a file or a reason; and else the UTC date of today.
+ */
+export function timeOfSelection(
+  { date, from, to, statuses, ...filters }: RunSelection,
+  now: Date,
+): SelectedTime {
+  if (date !== undefined) return { kind: "given", range: rangeOf(date) };
+  if (from !== undefined || to !== undefined)
+    return { kind: "given", range: { from: from ?? new Date(0), to: to ?? now } };
+  if (statuses.length > 0) return { kind: "all" };
+  const { source, file, reason, before } = filters;
+  if (source !== undefined || file !== undefined || reason !== undefined)
+    return { kind: "week", range: { from: new Date(now.getTime() - DAYS_SEARCHED * DAY_MS), to: now } };
+  return { kind: "today", range: rangeOf((before ? timeOf(before) : now).toISOString().slice(0, 10)) };
+}
+
+const rangeOf = (date: string): TimeRange => ({
+  from: new Date(`${date}T00:00:00.000Z`),
+  to: new Date(`${date}T23:59:59.999Z`),
+});
+
+/** Yields the runs that a selection names, newest first. */
 export async function* selectRuns(
-  statistics: Pick<StatisticsStore, "runsOn" | "runsWith">,
-  { date, status }: RunSelection,
-  today: string,
+  statistics: Statistics,
+  selection: RunSelection,
+  now: Date,
   onUnreadable?: OnUnreadableStatistic,
 ): AsyncIterable<RunStatistics> {
-  if (status !== undefined && date === undefined) return yield* statistics.runsWith(status, onUnreadable);
-  for await (const run of statistics.runsOn(date ?? today, onUnreadable))
-    if (status === undefined || run.run_status === status) yield run;
+  const { statuses, before } = selection;
+  const time = timeOfSelection(selection, now);
+  const range = upTo(before, time.kind === "all" ? undefined : time.range);
+  const runs =
+    statuses.length > 0
+      ? newestFirst(statuses.map((status) => statistics.runsWith(status, onUnreadable, range)))
+      : statistics.runsBetween(range ?? { from: new Date(0), to: now }, onUnreadable);
+  for await (const run of runs)
+    if ((before === undefined || run.trace_id < before) && isSelected(run, selection)) yield run;
+}
+
+/** Ends a range at the run that a page comes after. */
+function upTo(before: TraceId | undefined, range: TimeRange | undefined): TimeRange | undefined {
+  if (before === undefined) return range;
+  const to = timeOf(before);
+  return { from: range?.from ?? new Date(0), to: range && range.to < to ? range.to : to };
+}
+
+function isSelected(run: RunStatistics, { source, file, reason }: RunSelection): boolean {
+  if (source !== undefined && !Object.hasOwn(run.by_source, source)) return false;
+  if (file !== undefined && !run.key?.includes(file)) return false;
+  return reason === undefined || reasonsOf(run).includes(reason);
 }

@@ -44,3 +44,14 @@ test("colour does not move a column", () => {
   ];
   expect(table(rows, painted).split("\n")[2]).toBe("<fig  >  1200  a fig");
 });
+
+test("cells are shortened before a column is left out, and wide characters count twice", () => {
+  const files = [{ name: "papers-of-march.gz" }, { name: "論文集・二〇二五年三月.gz" }];
+  const named: Column<{ name: string }>[] = [
+    { heading: "N", text: () => "1", leaveOut: 1 },
+    { heading: "FILE", text: ({ name }) => name, least: 9 },
+  ];
+  const lines = table(files, named, { width: 14 }).split("\n");
+  expect(lines).toEqual(["N  FILE", "1  paper…ch.gz", "1  論文…月.gz"]);
+  expect(table(files, named, { width: 10 }).split("\n")[1]).toBe("pape…ch.gz");
+});

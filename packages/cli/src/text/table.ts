@@ -1,3 +1,5 @@
+import { padded, shortened, widthOf } from "./text-width.ts";
+
 /** A column of a table. */
 export interface Column<Row> {
   readonly heading: string;
@@ -7,21 +9,27 @@ export interface Column<Row> {
   readonly paint?: (cell: string, row: Row) => string;
   /** If the table is too wide, the column with the highest number is left out first. Columns without a number stay. */
   readonly leaveOut?: number;
+  /** If the table is too wide, the cells are shortened down to so many columns of the terminal, before others are left out. */
+  readonly least?: number;
 }
 
 const GAP = "  ";
 
-/** Returns rows under their headings. If the terminal's width is known, columns that do not fit are left out. */
+/**
+ * Returns rows under their headings. If the terminal's width is known, cells are shortened and columns are left out until the
+ * table fits.
+ */
 export function table<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
   { width, heading = (text) => text }: TableOptions = {},
 ): string {
-  const shown = thatFit(rows, columns, width);
-  const widths = shown.map((column) => widthOf(column, rows));
+  const { shown, widths } = fitted(rows, columns, width);
   const line = (cells: readonly string[]) => cells.join(GAP).trimEnd();
-  const cell = (text: string, index: number) =>
-    shown[index]?.align === "right" ? text.padStart(widths[index] ?? 0) : text.padEnd(widths[index] ?? 0);
+  const cell = (text: string, index: number) => {
+    const columnWidth = widths[index] ?? 0;
+    return padded(shortened(text, columnWidth), columnWidth, shown[index]?.align);
+  };
   return [
     heading(line(shown.map(({ heading }, index) => cell(heading, index)))),
     ...rows.map((row) =>
@@ -40,24 +48,45 @@ export interface TableOptions {
   readonly heading?: (text: string) => string;
 }
 
-function thatFit<Row>(
+interface Fitted<Row> {
+  readonly shown: readonly Column<Row>[];
+  readonly widths: readonly number[];
+}
+
+/** Chooses the columns that are shown, and how wide each is. */
+function fitted<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
   width = Number.POSITIVE_INFINITY,
-): readonly Column<Row>[] {
-  const total = columns.reduce(
-    (sum, column) => sum + widthOf(column, rows),
-    GAP.length * (columns.length - 1),
+): Fitted<Row> {
+  const full = columns.map((column) => columnWidth(column, rows));
+  const least = columns.map(({ least, heading }, index) =>
+    Math.min(full[index] ?? 0, Math.max(least ?? Number.POSITIVE_INFINITY, widthOf(heading))),
   );
   const dispensable = columns.filter(({ leaveOut }) => leaveOut !== undefined);
-  if (total <= width || dispensable.length === 0) return columns;
-  const first = dispensable.reduce((a, b) => ((a.leaveOut ?? 0) >= (b.leaveOut ?? 0) ? a : b));
-  return thatFit(
-    rows,
-    columns.filter((column) => column !== first),
-    width,
-  );
+  if (totalOf(least) > width && dispensable.length > 0) {
+    const first = dispensable.reduce((a, b) => ((a.leaveOut ?? 0) >= (b.leaveOut ?? 0) ? a : b));
+    return fitted(
+      rows,
+      columns.filter((column) => column !== first),
+      width,
+    );
+  }
+  return { shown: columns, widths: widened(least, full, width) };
 }
 
-const widthOf = <Row>({ heading, text }: Column<Row>, rows: readonly Row[]) =>
-  rows.reduce((widest, row) => Math.max(widest, text(row).length), heading.length);
+const totalOf = (widths: readonly number[]) =>
+  widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1));
+
+/** Gives the room that is left to the columns that are shortened, from left to right. */
+function widened(least: readonly number[], full: readonly number[], width: number): readonly number[] {
+  let room = Math.max(0, width - totalOf(least));
+  return least.map((each, index) => {
+    const more = Math.min(room, (full[index] ?? each) - each);
+    room -= more;
+    return each + more;
+  });
+}
+
+const columnWidth = <Row>({ heading, text }: Column<Row>, rows: readonly Row[]) =>
+  rows.reduce((widest, row) => Math.max(widest, widthOf(text(row))), widthOf(heading));

@@ -1,20 +1,20 @@
 import { endAttribute as endJson } from "@paperledger/aws/attempts/attempt-item";
 import type { Reject, RejectStore } from "@paperledger/core/rejects/reject";
 import type { Attempt, AttemptLog } from "@paperledger/core/runs/attempt-log";
-import { ratesOf } from "@paperledger/core/statistics/rates";
 import { emptyRun, foldEvent, isProjected } from "@paperledger/core/statistics/run-statistics";
-import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
+import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
-import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import { firstRejects } from "../run-reports/first-rejects.ts";
+import { findRun, noSuchRun } from "../runs/find-run.ts";
+import { ratesOfRun } from "../runs/rates-of-run.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countText } from "../text/quantities.ts";
 import { rejectText } from "../text/reject-text.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
-import { commandLine } from "../text/where-next.ts";
 import { attemptsTable } from "./attempts-table.ts";
 import { eventsTable } from "./events-table.ts";
 import { runText } from "./run-text.ts";
@@ -29,15 +29,11 @@ const REJECTS_SHOWN = 20;
 
 /** `paperledger trace`: shows a run, its events and rejects from the event log, and its attempts. */
 export function trace(id: string, options: TraceOptions, terminal: Terminal): Promise<ExitCode> {
-  const traceId = parseTraceId(id);
-  return readDeploymentLedger(options, async ({ eventLog, rejects, attempts: log }) => {
+  return readDeploymentLedger(options, async ({ eventLog, rejects, attempts: log, statistics }) => {
+    const traceId = await findRun(id, statistics, options);
     const unreadable = unreadableItems();
     const events = await Array.fromAsync(eventLog.eventsOf(traceId, unreadable.note));
-    if (events.length === 0 && unreadable.count === 0)
-      throw new CommandError(
-        EXIT.wrong,
-        `there is no run ${traceId}. Those of today:  ${commandLine("runs", options)}`,
-      );
+    if (events.length === 0 && unreadable.count === 0) throw await noSuchRun(traceId, statistics, options);
     if (reportUnreadable(unreadable, options.json, terminal) && events.length === 0) return EXIT.wrong;
     const attempts = await attemptsOf(log, traceId);
     if (options.json) await printTraceJson(events, attempts, rejects, terminal);
@@ -101,7 +97,7 @@ async function printTraceJson(
   { printJson }: Terminal,
 ): Promise<void> {
   const run = runOf(events);
-  printJson({ type: "run", ...run, is_projected: isProjected(run), rates: ratesOf(run.tally) });
+  printJson({ type: "run", ...run, is_projected: isProjected(run), rates: ratesOfRun(run) });
   for (const { type, metadata, data } of events)
     printJson({ type: "run-event", event: type, metadata, data });
   for (const { traceId: trace_id, startedAt: started_at, requestId: request_id, end } of attempts)

@@ -1,5 +1,5 @@
 import type { RunStatistics } from "../statistics/run-statistics.ts";
-import type { StatisticsStore } from "../statistics/statistics-store.ts";
+import type { StatisticsStore, TimeRange } from "../statistics/statistics-store.ts";
 import { parseTraceId } from "../trace-ids/trace-id.ts";
 import type { EventLog, OnUnreadable } from "./event-log.ts";
 import { foldRun } from "./run-fold.ts";
@@ -15,6 +15,8 @@ export interface StuckRun {
  *
  * If `onUnreadable` is given, it is called for each item that cannot be read and reading continues. A run with such an
  * item is found like any other.
+ *
+ * @param failedIn limits the runs that failed and were begun again to those of this range. Runs that never ended are of any time
  */
 export async function* stuckRuns(
   {
@@ -26,8 +28,9 @@ export async function* stuckRuns(
   },
   silentSince: Date,
   onUnreadable?: OnUnreadable,
+  failedIn?: TimeRange,
 ): AsyncIterable<StuckRun> {
-  for await (const run of unended(statistics, onUnreadable)) {
+  for await (const run of unended(statistics, onUnreadable, failedIn)) {
     const traceId = parseTraceId(run.trace_id);
     const events = eventLog.eventsOf(traceId, onUnreadable);
     const { hasEnded, lastEventAt } = await foldRun(traceId, events);
@@ -40,8 +43,9 @@ export async function* stuckRuns(
 async function* unended(
   statistics: Pick<StatisticsStore, "runsWith">,
   onUnreadable?: OnUnreadable,
+  failedIn?: TimeRange,
 ): AsyncIterable<RunStatistics> {
   yield* statistics.runsWith("running", onUnreadable);
-  for await (const run of statistics.runsWith("failed", onUnreadable))
+  for await (const run of statistics.runsWith("failed", onUnreadable, failedIn))
     if (run.failure && run.tally.batches > run.failure.batches) yield run;
 }

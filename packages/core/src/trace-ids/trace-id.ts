@@ -91,6 +91,18 @@ export const traceIdsBetween = ({ from, to }: { readonly from: Date; readonly to
   last: traceIdOfUlid(encodeTime(to.getTime()) + "Z".repeat(16)),
 });
 
+/**
+ * Returns the range of moments that the ULIDs with a beginning have, or undefined if no ULID begins so.
+ *
+ * @example
+ * momentsOfUlids("01JNC0") // some 17 minutes of March 2025
+ */
+export function momentsOfUlids(beginning: string): { readonly from: Date; readonly to: Date } | undefined {
+  const [first, last] = [beginning.padEnd(26, "0"), beginning.padEnd(26, "Z")];
+  if (!isValid(first) || compactDateOf(first) === undefined) return undefined;
+  return { from: new Date(decodeTime(first)), to: new Date(Math.min(decodeTime(last), LAST_MS)) };
+}
+
 function isTraceId(text: string): boolean {
   const [, date, ulid = ""] = /^batch-(\d{8})-([0-9A-Z]{26})$/.exec(text) ?? [];
   return date !== undefined && date === compactDateOf(ulid);

@@ -1,0 +1,70 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { QueueDoesNotExist, type SQSClient } from "@aws-sdk/client-sqs";
+import type {
+  DeadLetter,
+  DeadLetterPlace,
+  DeadLetters,
+  ReadDeadLetters,
+} from "@paperledger/core/dead-letters/dead-letters";
+import { messagesIn, receiveMessages } from "../queues/queue.ts";
+import { discardedBatches } from "../streams/discarded-batches.ts";
+import { aboutOf } from "./about.ts";
+
+/** Where a deployment keeps its dead letters. A client is asked for when its place is read. */
+export interface DeadLetterSources {
+  readonly sqs: () => Promise<SQSClient>;
+  readonly s3: () => Promise<S3Client>;
+  /** Returns the URL of a queue. Throws QueueDoesNotExist if nothing has created it yet. */
+  readonly queueUrl: (place: "uploads" | "deliveries") => Promise<string>;
+  readonly discardedBucket: string;
+}
+
+/** ReceiveMessage gives no more. */
+const LOOKED_AT = 10;
+
+/**
+ * Reads dead letters without taking them. A message is received with a visibility timeout of zero, so it can be received again
+ * at once; only its receive count rises, and no queue of dead letters goes by that.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+ */
+export const readDeadLetters =
+  (sources: DeadLetterSources): ReadDeadLetters =>
+  (place) =>
+    place === "stream" ? streamBatches(sources) : messages(place, sources);
+
+async function messages(
+  place: "uploads" | "deliveries",
+  { sqs: client, queueUrl }: DeadLetterSources,
+): Promise<DeadLetters> {
+  const sqs = await client();
+  const url = await queueUrl(place).catch((error: unknown) => {
+    if (!(error instanceof QueueDoesNotExist)) throw error;
+  });
+  const count = url === undefined ? 0 : await messagesIn(sqs, url);
+  if (url === undefined || count === 0) return deadLetters(place, 0, []);
+  const received = await receiveMessages(sqs, { url, arn: "" }, LOOKED_AT, undefined, 0);
+  const letters = received.map(({ attributes, body, messageId }) => ({
+    at: new Date(Number(attributes.SentTimestamp)).toISOString(),
+    about: aboutOf(body) ?? `message ${messageId}`,
+  }));
+  return deadLetters(place, count, letters);
+}
+
+async function streamBatches({ s3, discardedBucket }: DeadLetterSources): Promise<DeadLetters> {
+  let letters: readonly DeadLetter[] = [];
+  let count = 0;
+  for await (const { key, at } of discardedBatches(await s3(), discardedBucket)) {
+    count += 1;
+    letters = oldestFirst([...letters, { at, about: key }]).slice(0, LOOKED_AT);
+  }
+  return deadLetters("stream", count, letters);
+}
+
+function deadLetters(place: DeadLetterPlace, count: number, letters: readonly DeadLetter[]): DeadLetters {
+  const some = oldestFirst(letters);
+  return { place, count, oldestAt: some[0]?.at ?? null, some };
+}
+
+const oldestFirst = (letters: readonly DeadLetter[]) =>
+  letters.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));

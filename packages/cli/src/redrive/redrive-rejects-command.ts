@@ -1,0 +1,139 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { openRejects } from "@paperledger/core/rejects/open-rejects";
+import { redriveOf } from "@paperledger/core/runs/redrives";
+import { reasonsOf } from "@paperledger/core/statistics/reasons-of";
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { parseTraceId, type TraceId, timeOf } from "@paperledger/core/trace-ids/trace-id";
+import { formats } from "@paperledger/functions/processor/formats";
+import { EXIT, type ExitCode } from "../command-error.ts";
+import type { Deployment } from "../deployments/open-deployment.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { countOf, countText } from "../text/quantities.ts";
+import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
+import { redriveRejects } from "./redrive-rejects.ts";
+import { watchRedriven } from "./watch-redriven.ts";
+
+type Used = Pick<Deployment, "ledger" | "clients" | "rawBucket">;
+
+export interface RedriveRejectsOptions {
+  readonly json: boolean;
+  readonly stop: AbortSignal;
+}
+
+/** Uploads the rejects of runs as new runs, waits for their ends, and reports what came of the records. */
+export async function redriveRejectsOf(
+  traceIds: readonly TraceId[],
+  deployment: Used,
+  { json, stop }: RedriveRejectsOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { print, printJson, printError, progress } = terminal;
+  const unreadable = unreadableItems();
+  const uploads = new Map<string, TraceId>();
+  let left = 0;
+  for (const traceId of traceIds)
+    for await (const part of redriveRejects(traceId, deployment, formats, unreadable.note)) {
+      const { kind, ...told } = part;
+      if (part.kind === "uploaded") uploads.set(part.key, traceId);
+      else left += 1;
+      if (json) printJson({ type: kind === "uploaded" ? "redriven-rejects" : "reject-left", ...told });
+      else if (part.kind === "uploaded")
+        print(
+          `${countOf(part.records, "reject")} uploaded as ${escapeForTerminal(part.key)}: a run of their own.`,
+        );
+      else printError(`record ${part.record_number} is left: ${part.why}`);
+    }
+  if (!json && uploads.size === 0 && left === 0)
+    print(traceIds.length === 1 ? "No record of this run was rejected." : "No record was rejected.");
+  const hasUnreadable = reportUnreadable(unreadable, json, terminal);
+  const runs = await endedRuns(uploads, deployment, stop, (text) => {
+    if (!json) progress.show(text);
+  });
+  const isGood = runs.map((run) => {
+    const { upserted, duplicate, rejected } = run.tally;
+    const outcome = outcomeOf(run);
+    if (json)
+      printJson({
+        type: "redrive-outcome",
+        trace_id: run.trace_id,
+        outcome,
+        reason: reasonsOf(run)[0] ?? null,
+      });
+    else
+      print(
+        `${run.trace_id}  ${outcome}: ${countText(upserted)} upserted, ${countText(duplicate)} duplicate, ${countText(rejected)} rejected${rejected > 0 ? ` again (${escapeForTerminal(reasonsOf(run).join(", "))})` : ""}`,
+      );
+    return outcome === "completed" && rejected === 0;
+  });
+  if (runs.length < uploads.size && !json)
+    print(`${countOf(uploads.size - runs.length, "run")} has not begun yet`);
+  if (left > 0 || hasUnreadable || isGood.includes(false)) return EXIT.wrong;
+  return runs.length < uploads.size || runs.some((run) => outcomeOf(run) === "unknown")
+    ? EXIT.undecided
+    : EXIT.ok;
+}
+
+const outcomeOf = ({ run_status }: RunStatistics) => (run_status === "running" ? "unknown" : run_status);
+
+const BEGINS_WITHIN_MS = 120_000;
+
+/** Waits for the runs of some uploads to begin and to end. Returns those that began. */
+async function endedRuns(
+  uploads: ReadonlyMap<string, TraceId>,
+  { ledger }: Used,
+  stop: AbortSignal,
+  show: (text: string) => void,
+): Promise<readonly RunStatistics[]> {
+  const { statistics } = ledger;
+  const begunBy = Date.now() + BEGINS_WITHIN_MS;
+  const begun = new Map<string, TraceId>();
+  while (begun.size < uploads.size && !stop.aborted && Date.now() < begunBy) {
+    for (const of of new Set(uploads.values())) {
+      const at = timeOf(of);
+      const ids: TraceId[] = [];
+      for await (const link of statistics.redrives({ from: at, to: at }))
+        if (link.of === of) ids.push(link.by);
+      for (const { key, trace_id } of await statistics.runs(ids, () => {}))
+        if (key !== null && uploads.has(key)) begun.set(key, parseTraceId(trace_id));
+    }
+    show(`${countText(begun.size)} of ${countOf(uploads.size, "run")} begun`);
+    if (begun.size < uploads.size) await wait(300, undefined, { signal: stop }).catch(() => {});
+  }
+  const traceIds = [...begun.values()];
+  await watchRedriven(
+    traceIds.map((traceId) => ({ traceId, failedSeq: undefined })),
+    statistics,
+    {
+      stop,
+      onProgress: (runs) => show(`${countText(runs.length)} under way`),
+    },
+  );
+  return statistics.runs(traceIds, () => {});
+}
+
+/** Returns the runs since a moment that have open rejects, oldest first, for one reason if it is given. */
+export async function withOpenRejectsSince(
+  since: Date,
+  reason: string | undefined,
+  { ledger }: Pick<Deployment, "ledger">,
+): Promise<readonly TraceId[]> {
+  const { statistics } = ledger;
+  const range = { from: since, to: new Date() };
+  const links = await Array.fromAsync(statistics.redrives(range));
+  const redrives = await statistics.runs(
+    links.map(({ by }) => by),
+    () => {},
+  );
+  const redrivesOf = (traceId: string) =>
+    redrives.filter(({ key }) => key !== null && redriveOf(key) === traceId);
+  const found: TraceId[] = [];
+  for await (const run of statistics.runsBetween(range, () => {})) {
+    // The rejects of a redrive are redriven with those of its run.
+    if (run.key !== null && redriveOf(run.key) !== undefined) continue;
+    const open = openRejects(run, redrivesOf);
+    if (reason === undefined ? Object.keys(open).length > 0 : Object.hasOwn(open, reason))
+      found.push(parseTraceId(run.trace_id));
+  }
+  return found.toReversed();
+}

@@ -1,0 +1,99 @@
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { parseTraceId, type TraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { EXIT, type ExitCode } from "../command-error.ts";
+import type { Deployment } from "../deployments/open-deployment.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { countOf, countText } from "../text/quantities.ts";
+import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
+import { redriveRun } from "./redrive-run.ts";
+import { exitCodeOfOutcomes, type HandedOver, type Outcome, watchRedriven } from "./watch-redriven.ts";
+
+type Used = Pick<Deployment, "ledger" | "clients" | "uploadsQueueUrl">;
+
+export interface RedriveRunsOptions {
+  readonly json: boolean;
+  readonly stop: AbortSignal;
+}
+
+/** Hands runs to the processor again, waits for their ends, and reports them. A completed run is left as it is. */
+export async function redriveRuns(
+  traceIds: readonly TraceId[],
+  deployment: Used,
+  { json, stop }: RedriveRunsOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { print, printJson, progress } = terminal;
+  const { statistics } = deployment.ledger;
+  const unreadable = unreadableItems();
+  const before = await runsById(traceIds, deployment);
+  const handedOver: HandedOver[] = [];
+  for (const traceId of traceIds) {
+    const isHanded = await redriveRun(traceId, deployment, unreadable.note).finally(() =>
+      reportUnreadable(unreadable, json, terminal),
+    );
+    if (json) printJson({ type: "redriven-run", trace_id: traceId, handed_over: isHanded });
+    else if (!isHanded) print(`Run ${traceId} is completed: there is nothing to do.`);
+    else if (traceIds.length === 1)
+      print(`Run ${traceId} is handed to the processor: it resumes at its last batch-done.`);
+    if (isHanded) handedOver.push({ traceId, failedSeq: before.get(traceId)?.failure?.seq });
+  }
+  if (!json && handedOver.length > 1) print(`${countOf(handedOver.length, "run")} handed to the processor.`);
+  const outcomes = await watchRedriven(handedOver, statistics, {
+    stop,
+    onProgress(runs) {
+      const records = runs.reduce((sum, { tally }) => sum + tally.processed, 0);
+      if (!json)
+        progress.show(`${countText(runs.length)} under way, ${countOf(records, "record")} processed`);
+    },
+  });
+  const after = await runsById([...outcomes.keys()], deployment);
+  for (const [traceId, outcome] of outcomes) {
+    const run = after.get(traceId);
+    if (json)
+      printJson({
+        type: "redrive-outcome",
+        trace_id: traceId,
+        outcome,
+        reason: outcome === "failed" ? (run?.failure?.reason ?? null) : null,
+      });
+    else print(outcomeText(traceId, outcome, run));
+  }
+  const code = exitCodeOfOutcomes(outcomes.values());
+  return code === EXIT.ok && unreadable.count > 0 ? EXIT.wrong : code;
+}
+
+async function runsById(
+  traceIds: readonly TraceId[],
+  { ledger }: Pick<Deployment, "ledger">,
+): Promise<ReadonlyMap<string, RunStatistics>> {
+  const runs = await ledger.statistics.runs(traceIds, () => {});
+  return new Map(runs.map((run) => [run.trace_id, run]));
+}
+
+function outcomeText(traceId: TraceId, outcome: Outcome, run: RunStatistics | undefined): string {
+  const name = `${ulidOf(traceId)}  ${escapeForTerminal(run?.key?.split("/").at(-1) ?? "-")}`;
+  switch (outcome) {
+    case "completed": {
+      const { upserted = 0, duplicate = 0, rejected = 0 } = run?.tally ?? {};
+      return `${name}  completed: ${countText(upserted)} upserted, ${countText(duplicate)} duplicate, ${countText(rejected)} rejected`;
+    }
+    case "failed":
+      return `${name}  failed again: ${escapeForTerminal(run?.failure?.reason ?? "-")}: ${escapeForTerminal(run?.failure?.message ?? "-")}`;
+    case "unknown":
+      return `${name}  has not ended yet`;
+  }
+}
+
+/** Returns the runs that failed since a moment, oldest first, for one reason if it is given. */
+export async function failedSince(
+  since: Date,
+  reason: string | undefined,
+  { ledger }: Pick<Deployment, "ledger">,
+): Promise<readonly TraceId[]> {
+  const found: TraceId[] = [];
+  const range = { from: since, to: new Date() };
+  for await (const { trace_id, failure } of ledger.statistics.runsWith("failed", () => {}, range))
+    if (reason === undefined || failure?.reason === reason) found.push(parseTraceId(trace_id));
+  return found.toReversed();
+}

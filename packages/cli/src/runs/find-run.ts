@@ -1,0 +1,77 @@
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import {
+  InvalidTraceIdError,
+  momentsOfUlids,
+  parseTraceId,
+  type TraceId,
+  timeOf,
+  ulidOf,
+} from "@paperledger/core/trace-ids/trace-id";
+import { CommandError, EXIT } from "../command-error.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
+import { commandLine } from "../text/where-next.ts";
+
+type Runs = Pick<StatisticsStore, "runsBetween">;
+
+/** A beginning of a ULID that names less than 17 minutes. A shorter one would name days. */
+const SHORTEST_BEGINNING = 6;
+const SHOWN = 5;
+
+/**
+ * Returns the run that a text names: by its trace id, its ULID, or a beginning of its ULID that no other run has.
+ *
+ * @throws CommandError if no run, or more than one, begins so
+ * @throws InvalidTraceIdError if the text can be none of these
+ */
+export async function findRun(text: string, statistics: Runs, place: DeploymentPlace): Promise<TraceId> {
+  const beginning = text.trim().toUpperCase();
+  if (!/^[0-7][0-9A-HJKMNP-TV-Z]{5,24}$/.test(beginning) || beginning.length < SHORTEST_BEGINNING)
+    return parseTraceId(text);
+  const found: RunStatistics[] = [];
+  const range = momentsOfUlids(beginning);
+  if (!range) throw new InvalidTraceIdError(text);
+  for await (const run of statistics.runsBetween(range, () => {}))
+    if (ulidOf(parseTraceId(run.trace_id)).startsWith(beginning)) {
+      found.push(run);
+      if (found.length > SHOWN) break;
+    }
+  const [only, other] = found;
+  if (only && !other) return parseTraceId(only.trace_id);
+  if (only)
+    throw new CommandError(
+      EXIT.wrong,
+      [
+        `${found.length > SHOWN ? `more than ${SHOWN}` : found.length} runs begin with ${beginning}. Give more of the one that you mean:`,
+        ...found.slice(0, SHOWN).map((run) => `  ${nameOf(run)}`),
+      ].join("\n"),
+    );
+  throw await unknownRun(`no run begins with ${beginning}`, range.from, statistics, place);
+}
+
+/** Returns the error for a trace id that no run has. It names the nearest run before it. */
+export const noSuchRun = (
+  traceId: TraceId,
+  statistics: Runs,
+  place: DeploymentPlace,
+): Promise<CommandError> => unknownRun(`there is no run ${traceId}`, timeOf(traceId), statistics, place);
+
+const WEEK_MS = 7 * 86_400_000;
+
+async function unknownRun(
+  what: string,
+  moment: Date,
+  statistics: Runs,
+  place: DeploymentPlace,
+): Promise<CommandError> {
+  const list = `Those of today: ${commandLine("runs", place)}`;
+  // Whoever mistypes a ULID mostly has its beginning right, and with it the time.
+  const around = { from: new Date(moment.getTime() - WEEK_MS), to: new Date(moment.getTime() + 60_000) };
+  for await (const run of statistics.runsBetween(around, () => {}))
+    return new CommandError(EXIT.wrong, `${what}. The nearest is ${nameOf(run)}. ${list}`);
+  return new CommandError(EXIT.wrong, `${what}. ${list}`);
+}
+
+const nameOf = ({ trace_id, key }: RunStatistics) =>
+  `${ulidOf(parseTraceId(trace_id))} (${escapeForTerminal(key?.split("/").at(-1) ?? "-")})`;

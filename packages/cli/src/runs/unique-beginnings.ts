@@ -1,0 +1,19 @@
+/** The first ten characters of a ULID are its time. With two more, few runs of one millisecond begin alike. */
+const SHORTEST = 12;
+
+/** Returns the beginning of each ULID that none of the others has, of at least twelve characters. */
+export function uniqueBeginnings(ulids: readonly string[]): ReadonlyMap<string, string> {
+  const sorted = [...new Set(ulids)].toSorted();
+  return new Map(
+    sorted.map((ulid, index) => {
+      const shared = Math.max(sharedLength(ulid, sorted[index - 1]), sharedLength(ulid, sorted[index + 1]));
+      return [ulid, ulid.slice(0, Math.max(SHORTEST, shared + 1))];
+    }),
+  );
+}
+
+function sharedLength(a: string, b = ""): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return length;
+}

@@ -1,0 +1,49 @@
+import type { RunOfTodo, Status, Todo } from "@paperledger/core/status/status";
+import { countedUpToJson } from "../text/counted-up-to.ts";
+
+/** Returns a status as one line of JSON: the fields in the spelling of all others, and times in UTC. */
+export const statusJson = ({ range, parts, todo, sources, countedUpTo, deadLetters, unknown }: Status) => ({
+  type: "status",
+  from: range.from.toISOString(),
+  to: range.to.toISOString(),
+  parts: parts.map(({ from, to, withRejects, ...counts }) => ({
+    from: from.toISOString(),
+    to: to.toISOString(),
+    ...counts,
+    with_rejects: withRejects,
+  })),
+  todo: todo.map(todoJson),
+  sources,
+  counted_up_to: countedUpTo && countedUpToJson(countedUpTo),
+  dead_letters: deadLetters.map(({ oldestAt, ...letters }) => ({ ...letters, oldest_at: oldestAt })),
+  unknown,
+});
+
+const runJson = ({ traceId, key }: RunOfTodo) => ({ trace_id: traceId, key });
+
+function todoJson(todo: Todo) {
+  switch (todo.kind) {
+    case "failed-runs":
+      return { ...todo, runs: todo.runs.map(runJson) };
+    case "rejected-records": {
+      const { runCount, runs, ...rest } = todo;
+      return { ...rest, run_count: runCount, runs: runs.map(runJson) };
+    }
+    case "silent-runs": {
+      const { lastEventAt, runs, ...rest } = todo;
+      return { ...rest, last_event_at: lastEventAt, runs: runs.map(runJson) };
+    }
+    case "dead-letters": {
+      const { oldestAt, ...rest } = todo;
+      return { ...rest, oldest_at: oldestAt };
+    }
+    case "missing-source": {
+      const { lastDate, ...rest } = todo;
+      return { ...rest, last_date: lastDate };
+    }
+    case "behind": {
+      const { newestEventAt, ...rest } = todo;
+      return { ...rest, newest_event_at: newestEventAt };
+    }
+  }
+}

@@ -1,0 +1,212 @@
+import type { DeadLetterPlace } from "@paperledger/core/dead-letters/dead-letters";
+import type { RunOfTodo, SourceCounts, Status, StatusPart, Todo } from "@paperledger/core/status/status";
+import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
+import type { Colors } from "../terminal/terminal.ts";
+import { countedUpToText } from "../text/counted-up-to.ts";
+import { wrapped } from "../text/fields.ts";
+import { localDate, localMinute, localZone, momentText } from "../text/moment.ts";
+import { countOf, countText } from "../text/quantities.ts";
+import { type Column, table } from "../text/table.ts";
+import { shortened } from "../text/text-width.ts";
+import { commandLine } from "../text/where-next.ts";
+
+export interface StatusTextOptions {
+  readonly place: DeploymentPlace;
+  readonly colors: Colors;
+  /** The columns of the terminal. Undefined in a file or a pipe. */
+  readonly width?: number | undefined;
+  /** True if the range is the one that nobody asked for: last night, and the day since. */
+  readonly isNight: boolean;
+}
+
+/** Returns a status as text: what came of the runs, what a person has to do, and what there is to know besides. */
+export function statusText(status: Status, { place, colors, width, isNight }: StatusTextOptions): string {
+  const { todo, parts, unknown } = status;
+  const summary = parts.map((part, index) => partText(part, index, isNight)).join("\n");
+  const verdict =
+    todo.length > 0
+      ? colors.bold(colors.yellow(`To do: ${countOf(todo.length, "thing")}.`))
+      : unknown.length > 0
+        ? colors.bold(colors.yellow("Nobody can tell whether there is something to do."))
+        : colors.bold(colors.green("Nothing to do."));
+  return [
+    `${summary}\n${verdict}`,
+    ...todo.map((each) => todoText(each, status, { place, colors, width })),
+    ...(unknown.length > 0
+      ? [
+          [colors.bold("Could not be read"), ...unknown.map((line) => `  ${escapeForTerminal(line)}`)].join(
+            "\n",
+          ),
+        ]
+      : []),
+    sourcesText(status.sources, colors, width),
+    [
+      deadLettersText(status),
+      ...(status.countedUpTo ? [countedUpToText(status.countedUpTo)] : []),
+      `Times are local (${localZone()}). The dates of runs, as in --date, are UTC.`,
+    ]
+      .map(colors.dim)
+      .join("\n"),
+  ].join("\n\n");
+}
+
+function partText(part: StatusPart, index: number, isNight: boolean): string {
+  return `${partName(part, index, isNight)}: ${countsText(part)}.`;
+}
+
+function partName({ from, to }: StatusPart, index: number, isNight: boolean): string {
+  if (!isNight) return `Since ${localDate(from)} ${localMinute(from)}`;
+  if (index > 0) return `Since ${localMinute(from)}`;
+  return `Last night, ${localMinute(from)} to ${localMinute(to)}`;
+}
+
+function countsText({ runs, completed, withRejects, failed, running, silent }: StatusPart): string {
+  if (runs === 0) return "no run";
+  const counts = [
+    `${countText(completed)} done${withRejects > 0 ? ` (${countText(withRejects)} with rejected records)` : ""}`,
+    ...(failed > 0 ? [`${countText(failed)} failed`] : []),
+    ...(silent > 0 ? [`${countText(silent)} silent`] : []),
+    ...(running > 0 ? [`${countText(running)} running`] : []),
+  ];
+  return `${countOf(runs, "run")}, ${counts.join(", ")}`;
+}
+
+type TodoTextOptions = Omit<StatusTextOptions, "isNight">;
+
+const INDENT = "    ";
+
+/** Returns a thing to do: what it is, a sample, the files, and the commands. */
+function todoText(todo: Todo, { range }: Status, { place, colors, width }: TodoTextOptions): string {
+  const room = (width ?? 120) - INDENT.length;
+  const { heading, sample, runs, commands } = partsOf(todo, momentOption(range.from));
+  const lines = [
+    ...(sample === null ? [] : wrapped(escapeForTerminal(sample), room)),
+    ...(runs.length === 0 ? [] : [filesText(runs, "count" in todo ? runCountOf(todo) : 0, room)]),
+    ...commands.map((command) => colors.cyan(commandLine(command, place))),
+  ];
+  return [`  ${colors.bold(heading)}`, ...lines.map((line) => INDENT + line)].join("\n");
+}
+
+const runCountOf = (todo: Todo): number => {
+  if (todo.kind === "rejected-records") return todo.runCount;
+  return "count" in todo ? todo.count : 0;
+};
+
+interface TodoParts {
+  readonly heading: string;
+  readonly sample: string | null;
+  readonly runs: readonly RunOfTodo[];
+  /** The commands, without the name of the program. The last one does it, and those before show more. */
+  readonly commands: readonly string[];
+}
+
+const PLACES: Readonly<
+  Record<DeadLetterPlace, { readonly what: readonly [string, string]; readonly redrive: string }>
+> = {
+  uploads: { what: ["message of an upload", "messages of uploads"], redrive: "redrive --failed" },
+  deliveries: {
+    what: ["event for the subscriber", "events for the subscriber"],
+    redrive: "redrive --subscriber",
+  },
+  stream: { what: ["batch of run events", "batches of run events"], redrive: "redrive --stream" },
+};
+
+function partsOf(todo: Todo, since: string): TodoParts {
+  switch (todo.kind) {
+    case "failed-runs":
+      return {
+        heading: `${countOf(todo.count, "run")} failed: ${escapeForTerminal(todo.reason)}`,
+        sample: todo.sample,
+        runs: todo.runs,
+        commands: [
+          `runs --status failed --reason ${todo.reason} --from ${since}`,
+          `redrive --failed-since ${since} --reason ${todo.reason}`,
+        ],
+      };
+    case "rejected-records":
+      return {
+        heading: `${countOf(todo.count, "record")} rejected in ${countOf(todo.runCount, "run")}: ${escapeForTerminal(todo.reason)}`,
+        sample: todo.sample,
+        runs: todo.runs,
+        commands: [
+          ...todo.runs.slice(0, 1).map(({ traceId }) => `rejects ${ulidOf(parseTraceId(traceId))}`),
+          `redrive --rejects-since ${since} --reason ${todo.reason}`,
+        ],
+      };
+    case "silent-runs":
+      return {
+        heading: `${countOf(todo.count, "run")} silent since ${momentText(todo.lastEventAt)}`,
+        sample: null,
+        runs: todo.runs,
+        commands: [
+          "runs --stuck",
+          ...todo.runs.map(({ traceId }) => `redrive ${ulidOf(parseTraceId(traceId))}`),
+        ],
+      };
+    case "dead-letters": {
+      const { what, redrive } = PLACES[todo.place];
+      return {
+        heading: `${countOf(todo.count, ...what)} given up, the oldest of ${momentText(todo.oldestAt)}`,
+        sample: todo.sample,
+        runs: [],
+        commands: [redrive],
+      };
+    }
+    case "missing-source":
+      return {
+        heading: `Nothing came from ${escapeForTerminal(todo.source)}, whose last records are of ${todo.lastDate} (UTC)`,
+        sample: null,
+        runs: [],
+        commands: [`runs --source ${todo.source} --date ${todo.lastDate}`],
+      };
+    case "behind":
+      return {
+        heading: `${countOf(todo.events, "event")} not counted, the newest counted one of ${momentText(todo.newestEventAt)}`,
+        sample: null,
+        runs: [],
+        commands: ["redrive --stream", "verify"],
+      };
+  }
+}
+
+/** `2025-03-01T17:00Z`: as options take a moment, and the same wherever it is pasted. */
+const momentOption = (moment: Date) => `${moment.toISOString().slice(0, 16)}Z`;
+
+/** Names files as far as there is room, and says how many more there are. */
+function filesText(runs: readonly RunOfTodo[], count: number, room: number): string {
+  const names = runs.map(({ key }) => escapeForTerminal(key?.split("/").at(-1) ?? "-"));
+  for (let shown = names.length; shown > 1; shown--) {
+    const more = count - shown;
+    const line = names.slice(0, shown).join(", ") + (more > 0 ? ` and ${countText(more)} more` : "");
+    if (line.length <= room) return line;
+  }
+  const more = count > 1 ? ` and ${countText(count - 1)} more` : "";
+  return shortened(names[0] ?? "-", room - more.length) + more;
+}
+
+function sourcesText(sources: readonly SourceCounts[], colors: Colors, width?: number): string {
+  if (sources.length === 0) return colors.bold("No records.");
+  const count = (heading: string, of: (source: SourceCounts) => number): Column<SourceCounts> => ({
+    heading,
+    text: (source) => countText(of(source)),
+    align: "right",
+  });
+  return table(
+    sources,
+    [
+      { heading: "  SOURCE", text: ({ source }) => `  ${escapeForTerminal(source)}` },
+      count("NEW", ({ upserted }) => upserted),
+      count("KNOWN", ({ duplicate }) => duplicate),
+      count("REJECTED", ({ rejected }) => rejected),
+    ],
+    { width, heading: colors.dim },
+  );
+}
+
+function deadLettersText({ deadLetters }: Status): string {
+  const held = deadLetters.filter(({ count }) => count > 0);
+  if (held.length === 0) return "No dead letters.";
+  return `Dead letters: ${held.map(({ place, count }) => countOf(count, ...PLACES[place].what)).join(", ")}.`;
+}

@@ -1,0 +1,39 @@
+import stringWidth from "string-width";
+
+/** Returns the number of columns that a text takes on a terminal: two for each wide character, such as those of Chinese. */
+export const widthOf = (text: string): number => stringWidth(text);
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+const ELLIPSIS = "…";
+
+/** Pads a text with spaces to so many columns. */
+export function padded(text: string, columns: number, align: "left" | "right" = "left"): string {
+  const space = " ".repeat(Math.max(0, columns - widthOf(text)));
+  return align === "right" ? space + text : text + space;
+}
+
+/**
+ * Returns a text in at most so many columns. What is too much is taken from the middle, because names often differ at the end.
+ *
+ * @example
+ * shortened("papers-2025-03-01.xml.gz", 14) // "papers-….xml.gz"
+ */
+export function shortened(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  if (columns < 1) return "";
+  const characters = [...graphemes.segment(text)].map(({ segment }) => segment);
+  const room = columns - 1;
+  const head = thatFit(characters, Math.floor(room / 2));
+  const tail = thatFit(characters.toReversed(), room - widthOf(head.join("")));
+  return head.join("") + ELLIPSIS + tail.toReversed().join("");
+}
+
+/** Returns the first characters that fit into so many columns. */
+function thatFit(characters: readonly string[], columns: number): readonly string[] {
+  let taken = 0;
+  const end = characters.findIndex((character) => {
+    taken += widthOf(character);
+    return taken > columns;
+  });
+  return end === -1 ? characters : characters.slice(0, end);
+}

@@ -1,0 +1,31 @@
+/** The places that keep what nobody could process. */
+export const DEAD_LETTER_PLACES = ["uploads", "deliveries", "stream"] as const;
+
+/**
+ * - `uploads`: messages that the processor could not handle in all their receives.
+ * - `deliveries`: bus events that the sample subscriber could not handle.
+ * - `stream`: batches of run events that the projector could not process.
+ */
+export type DeadLetterPlace = (typeof DEAD_LETTER_PLACES)[number];
+
+/** One dead letter, as far as it says what it is about. */
+export interface DeadLetter {
+  /** When it was sent: UTC, ISO 8601 with milliseconds. */
+  readonly at: string;
+  /** The file of an upload, the id of an event, or the key of a stream batch. */
+  readonly about: string;
+}
+
+/** What one place keeps. */
+export interface DeadLetters {
+  readonly place: DeadLetterPlace;
+  /** The number of dead letters. SQS counts approximately. */
+  readonly count: number;
+  /** When the oldest of `some` was sent. Null if there is none. */
+  readonly oldestAt: string | null;
+  /** Some of them, oldest first. They stay where they are. */
+  readonly some: readonly DeadLetter[];
+}
+
+/** Reads one place without taking anything from it. */
+export type ReadDeadLetters = (place: DeadLetterPlace) => Promise<DeadLetters>;

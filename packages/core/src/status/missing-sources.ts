@@ -1,0 +1,77 @@
+import type { RunStatistics } from "../statistics/run-statistics.ts";
+import type { StatisticsStore, TimeRange } from "../statistics/statistics-store.ts";
+import type { Todo } from "./status.ts";
+
+type MissingSource = Extract<Todo, { kind: "missing-source" }>;
+
+const DAY_MS = 86_400_000;
+const DAYS_COMPARED = 7;
+
+/** A source is regular if it came in the same hours on so many of the seven days before. */
+const REGULAR_DAYS = 3;
+
+/** Of a longer range, the hours of two days overlap. */
+const LONGEST_RANGE_MS = 2 * DAY_MS;
+
+/**
+ * Finds the sources that were to come in a range and did not. A source was to come if it came in the same hours a week before, and in the
+ * same hours of at least three of the seven days before. So a feed that pauses at weekends is not missed on Sunday. A range of more
+ * than two days has no such hours, and nothing is missed in it.
+ *
+ * Records that could not be read (`unknown`) and those of many sources together (`other`) are no source.
+ *
+ * @param runs the runs of the range
+ */
+export async function missingSources(
+  statistics: Pick<StatisticsStore, "sources" | "runsBetween">,
+  runs: readonly RunStatistics[],
+  range: TimeRange,
+): Promise<readonly MissingSource[]> {
+  if (range.to.getTime() - range.from.getTime() > LONGEST_RANGE_MS) return [];
+  const lastDates = await lastDatesOf(statistics, range);
+  for (const source of runs.flatMap(({ by_source }) => Object.keys(by_source))) lastDates.delete(source);
+  // Mostly every source came. Then the runs of the days before need not be read.
+  if (lastDates.size === 0) return [];
+  const days: ReadonlySet<string>[] = [];
+  for (let day = 1; day <= DAYS_COMPARED; day++)
+    days.push(await sourcesIn(statistics, earlier(range, day * DAY_MS)));
+  return [...lastDates]
+    .filter(([source]) => {
+      const came = days.filter((sources) => sources.has(source)).length;
+      return days.at(-1)?.has(source) && came >= REGULAR_DAYS;
+    })
+    .map(([source, lastDate]) => ({ kind: "missing-source" as const, source, lastDate }))
+    .toSorted((a, b) => (a.source < b.source ? -1 : 1));
+}
+
+/** Returns the sources that came since a week before the range, each with the last UTC date on which it did. */
+async function lastDatesOf(
+  statistics: Pick<StatisticsStore, "sources">,
+  { from, to }: TimeRange,
+): Promise<Map<string, string>> {
+  const dates = {
+    from: dateOf(new Date(from.getTime() - DAYS_COMPARED * DAY_MS)),
+    to: dateOf(to),
+  };
+  const last = new Map<string, string>();
+  for await (const { date, source } of statistics.sources(dates))
+    if (source !== "unknown" && source !== "other" && !last.has(source)) last.set(source, date);
+  return last;
+}
+
+async function sourcesIn(
+  statistics: Pick<StatisticsStore, "runsBetween">,
+  range: TimeRange,
+): Promise<ReadonlySet<string>> {
+  const sources = new Set<string>();
+  for await (const { by_source } of statistics.runsBetween(range, () => {}))
+    for (const source of Object.keys(by_source)) sources.add(source);
+  return sources;
+}
+
+const earlier = ({ from, to }: TimeRange, ms: number): TimeRange => ({
+  from: new Date(from.getTime() - ms),
+  to: new Date(to.getTime() - ms),
+});
+
+const dateOf = (moment: Date) => moment.toISOString().slice(0, 10);

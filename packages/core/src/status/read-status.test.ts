@@ -1,0 +1,239 @@
+import type { RunEvent } from "@paperledger/events/run-event";
+import { describe, expect, test } from "vitest";
+import { DEAD_LETTER_PLACES, type DeadLetterPlace } from "../dead-letters/dead-letters.ts";
+import type { Reject } from "../rejects/reject.ts";
+import { redriveKey, redriveOf } from "../runs/redrives.ts";
+import { batchDone, completed, failed, started } from "../statistics/run-events.fixture.ts";
+import { emptyRun, foldEvent } from "../statistics/run-statistics.ts";
+import type { TimeRange } from "../statistics/statistics-store.ts";
+import { parseTraceId, type TraceId, timeOf, traceIdOf } from "../trace-ids/trace-id.ts";
+import { readStatus, type StatusSources } from "./read-status.ts";
+
+const NOW = new Date("2024-03-10T09:00:00.000Z");
+const [EVENING, MORNING] = [new Date("2024-03-09T18:00:00.000Z"), new Date("2024-03-10T08:00:00.000Z")];
+
+/** The run of an upload at this moment. */
+const runAt = (moment: string, nth = 0): TraceId =>
+  traceIdOf({ bucket: "b", key: `papers-${nth}.gz`, version: "1", eventTimeMs: Date.parse(moment) });
+
+const at = <Event extends RunEvent>(event: Event, traceId: TraceId): Event => ({
+  ...event,
+  metadata: { ...event.metadata, occurred_at: timeOf(traceId).toISOString() },
+});
+
+type Counts = Parameters<typeof batchDone>[2];
+
+/** The events of a run: it began, did a batch, and ended as it says. */
+function history(
+  traceId: TraceId,
+  end: "completed" | "failed" | "silent",
+  counts: Counts,
+  key?: string,
+): readonly RunEvent[] {
+  const begun = started(traceId);
+  const batch = batchDone(traceId, 1, counts);
+  const ends = { completed: [completed(traceId, [batch])], failed: [failed(traceId, 0, 1)], silent: [] };
+  const first = { ...begun, data: { ...begun.data, ...(key !== undefined && { key }) } };
+  return [first, batch, ...ends[end]].map((event) => at(event, traceId));
+}
+
+const foldOf = (events: readonly RunEvent[]) =>
+  events.reduce(foldEvent, emptyRun(events[0]?.metadata.trace_id ?? ""));
+
+const isIn = (traceId: TraceId, { from, to }: TimeRange) => timeOf(traceId) >= from && timeOf(traceId) <= to;
+
+/** What a status is read from, in memory. */
+function sourcesOf(
+  histories: readonly (readonly RunEvent[])[],
+  {
+    eventsBehind = 0,
+    letters = {},
+  }: { eventsBehind?: number; letters?: Partial<Record<DeadLetterPlace, number | Error>> } = {},
+): StatusSources {
+  const runs = histories.map(foldOf).toSorted((a, b) => (a.trace_id < b.trace_id ? 1 : -1));
+  const ids = (run: { trace_id: string }) => parseTraceId(run.trace_id);
+  return {
+    eventLog: {
+      async *eventsOf(traceId) {
+        yield* histories.find(([first]) => first?.metadata.trace_id === traceId) ?? [];
+      },
+    },
+    rejects: {
+      async *read() {
+        const reject: Reject = {
+          record_number: 1,
+          byte_offset: 0,
+          raw: "",
+          raw_truncated: false,
+          reason: "no-id",
+          message: "the entry has no <id>",
+          paper_id: null,
+        };
+        yield reject;
+      },
+    },
+    async deadLetters(place) {
+      const count = letters[place] ?? 0;
+      if (count instanceof Error) throw count;
+      const some = count > 0 ? [{ at: "2024-03-10T01:00:00.000Z", about: "papers-9.gz" }] : [];
+      return { place, count, oldestAt: some[0]?.at ?? null, some };
+    },
+    statistics: {
+      async *runsBetween(range) {
+        yield* runs.filter((run) => isIn(ids(run), range));
+      },
+      async *runsWith(status, _, range) {
+        yield* runs.filter((run) => run.run_status === status && (!range || isIn(ids(run), range)));
+      },
+      async runs(traceIds) {
+        return runs.filter((run) => traceIds.includes(ids(run)));
+      },
+      async *redrives(range) {
+        for (const run of runs) {
+          const of = redriveOf(run.key ?? "");
+          if (of && isIn(of, range)) yield { of, by: ids(run) };
+        }
+      },
+      async *sources({ from, to }) {
+        for (const run of runs)
+          if (run.run_date >= from && run.run_date <= to)
+            for (const source of Object.keys(run.by_source)) yield { date: run.run_date, source };
+      },
+      async countedUpTo() {
+        return { newestEventAt: "2024-03-10T07:00:00.000Z", eventsBehind };
+      },
+    },
+  };
+}
+
+const statusOf = (...given: Parameters<typeof sourcesOf>) =>
+  readStatus(sourcesOf(...given), { partsFrom: [EVENING, MORNING], now: NOW });
+
+const GOOD = { sources: { arxiv: { upserted: 2, duplicate: 1 } } };
+const WITH_REJECTS = { sources: { arxiv: { upserted: 1, rejected: 3 } } };
+
+describe("the runs", () => {
+  test("of each part are counted by what came of them, and those before the range are not", async () => {
+    const { parts, todo, unknown } = await statusOf([
+      history(runAt("2024-03-09T17:59:59Z"), "failed", GOOD),
+      history(runAt("2024-03-09T18:00:00Z"), "completed", GOOD),
+      history(runAt("2024-03-10T02:00:00Z"), "failed", GOOD),
+      history(runAt("2024-03-10T03:00:00Z"), "silent", GOOD),
+      history(runAt("2024-03-10T08:00:00Z"), "completed", WITH_REJECTS),
+      history(runAt("2024-03-10T08:59:00Z"), "silent", GOOD),
+    ]);
+    const none = { runs: 0, completed: 0, withRejects: 0, failed: 0, running: 0, silent: 0 };
+    expect(parts).toEqual([
+      { from: EVENING, to: MORNING, ...none, runs: 3, completed: 1, failed: 1, silent: 1 },
+      { from: MORNING, to: NOW, ...none, runs: 2, completed: 1, withRejects: 1, running: 1 },
+    ]);
+    expect(todo.map(({ kind }) => kind)).toEqual(["failed-runs", "rejected-records", "silent-runs"]);
+    expect(unknown).toEqual([]);
+  });
+
+  test("that failed are grouped by reason, with the message of one and the newest files", async () => {
+    const failures = Array.from({ length: 7 }, (_, nth) =>
+      history(runAt("2024-03-10T01:00:00Z", nth), "failed", GOOD, `raw-data/papers-${nth}.gz`),
+    );
+    const { todo } = await statusOf(failures);
+    expect(todo).toMatchObject([
+      {
+        kind: "failed-runs",
+        reason: "truncated",
+        count: 7,
+        sample: expect.stringContaining("the file ends"),
+      },
+    ]);
+    expect(todo[0]).toHaveProperty("runs.length", 5);
+  });
+
+  test("that went silent are things to do, however long ago they began", async () => {
+    const { todo } = await statusOf([history(runAt("2024-01-01T00:00:00Z"), "silent", GOOD)]);
+    expect(todo).toMatchObject([{ kind: "silent-runs", count: 1, lastEventAt: "2024-01-01T00:00:00.000Z" }]);
+  });
+});
+
+describe("rejected records", () => {
+  const first = runAt("2024-03-10T01:00:00Z");
+  const redrive = (minute: number, id: string, rejected: number) =>
+    history(
+      runAt(`2024-03-10T02:0${minute}:00Z`),
+      "completed",
+      { sources: { arxiv: { upserted: 3 - rejected, rejected } } },
+      redriveKey(first, { redrive: id, rejects: 3, part: 1 }),
+    );
+
+  test("are grouped by reason, with the message of one", async () => {
+    const { todo } = await statusOf([history(first, "completed", WITH_REJECTS)]);
+    expect(todo).toMatchObject([
+      { kind: "rejected-records", reason: "no-id", count: 3, runCount: 1, sample: "the entry has no <id>" },
+    ]);
+  });
+
+  test("that were redriven twice count once", async () => {
+    const ids = ["01HKZ0000000000000000000R1", "01HKZ0000000000000000000R2"] as const;
+    const { todo } = await statusOf([
+      history(first, "completed", WITH_REJECTS),
+      redrive(1, ids[0], 2),
+      redrive(2, ids[1], 1),
+    ]);
+    expect(todo).toMatchObject([
+      { kind: "rejected-records", count: 1, runCount: 1, runs: [{ traceId: first }] },
+    ]);
+  });
+
+  test("that a redrive wrote are nothing to do", async () => {
+    const written = redrive(1, "01HKZ0000000000000000000R1", 0);
+    expect((await statusOf([history(first, "completed", WITH_REJECTS), written])).todo).toEqual([]);
+  });
+});
+
+describe("a source", () => {
+  /** Runs of a source at two in the morning, so many days before. */
+  const nights = (source: string, days: readonly number[]) =>
+    days.map((day) =>
+      history(runAt(new Date(Date.UTC(2024, 2, 10 - day, 2)).toISOString()), "completed", {
+        sources: { [source]: { upserted: 1 } },
+      }),
+    );
+
+  test("that came each night and not in the last one is missed", async () => {
+    const { todo } = await statusOf(nights("pubmed", [1, 2, 3, 4, 5, 6, 7]));
+    expect(todo).toEqual([{ kind: "missing-source", source: "pubmed", lastDate: "2024-03-09" }]);
+  });
+
+  test("that came is not missed, and neither is one that did not come a week ago or comes seldom", async () => {
+    expect((await statusOf(nights("pubmed", [0, 1, 2, 3, 4, 5, 6, 7]))).todo).toEqual([]);
+    expect((await statusOf(nights("pubmed", [1, 2, 3, 4]))).todo).toEqual([]);
+    expect((await statusOf(nights("pubmed", [6, 7]))).todo).toEqual([]);
+    expect((await statusOf(nights("unknown", [1, 2, 3, 4, 5, 6, 7]))).todo).toEqual([]);
+  });
+
+  test("has its papers counted", async () => {
+    const { sources } = await statusOf([history(runAt("2024-03-10T01:00:00Z"), "completed", GOOD)]);
+    expect(sources).toEqual([{ source: "arxiv", upserted: 2, duplicate: 1, rejected: 0 }]);
+  });
+});
+
+test("dead letters and statistics that stay behind are things to do", async () => {
+  const { todo } = await statusOf([], { eventsBehind: 4, letters: { uploads: 2 } });
+  expect(todo).toEqual([
+    {
+      kind: "dead-letters",
+      place: "uploads",
+      count: 2,
+      oldestAt: "2024-03-10T01:00:00.000Z",
+      sample: "papers-9.gz",
+    },
+    { kind: "behind", events: 4, newestEventAt: "2024-03-10T07:00:00.000Z" },
+  ]);
+});
+
+test.each(DEAD_LETTER_PLACES)("what cannot be read of %s is named, and the rest is told", async (place) => {
+  const status = await statusOf([history(runAt("2024-03-10T01:00:00Z"), "completed", GOOD)], {
+    letters: { [place]: new Error("not allowed: sqs:ReceiveMessage") },
+  });
+  expect(status.unknown).toEqual(["not allowed: sqs:ReceiveMessage"]);
+  expect(status.parts[0]?.completed).toBe(1);
+  expect(status.deadLetters).toHaveLength(2);
+});

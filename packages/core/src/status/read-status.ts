@@ -1,0 +1,180 @@
+import { DEAD_LETTER_PLACES, type DeadLetters, type ReadDeadLetters } from "../dead-letters/dead-letters.ts";
+import type { RejectStore } from "../rejects/reject.ts";
+import type { EventLog } from "../runs/event-log.ts";
+import { type StuckRun, stuckRuns } from "../runs/stuck-runs.ts";
+import type { RunStatistics } from "../statistics/run-statistics.ts";
+import type { CountedUpTo, StatisticsStore, TimeRange } from "../statistics/statistics-store.ts";
+import { parseTraceId, timeOf } from "../trace-ids/trace-id.ts";
+import { missingSources } from "./missing-sources.ts";
+import { rejectedRecords } from "./rejected-records.ts";
+import type { RunOfTodo, SourceCounts, Status, StatusPart, Todo } from "./status.ts";
+
+/** What a status is read from. */
+export interface StatusSources {
+  readonly eventLog: Pick<EventLog, "eventsOf">;
+  readonly statistics: Pick<
+    StatisticsStore,
+    "runsBetween" | "runsWith" | "runs" | "redrives" | "sources" | "countedUpTo"
+  >;
+  readonly rejects: Pick<RejectStore, "read">;
+  readonly deadLetters: ReadDeadLetters;
+}
+
+export interface StatusOptions {
+  /** Where the range begins, and where each further part of it begins. At least one moment, the earliest first. */
+  readonly partsFrom: readonly [Date, ...Date[]];
+  /** Where the range ends. */
+  readonly now: Date;
+  /** A run that has not ended is silent if nothing was heard of it for this long. 30 minutes unless given. */
+  readonly silentAfterMs?: number;
+  /** Statistics that lack events for this long are behind for good. 15 minutes unless given. */
+  readonly behindAfterMs?: number;
+}
+
+/** This many runs of a thing to do are named. */
+const RUNS_NAMED = 5;
+
+/**
+ * Reads what an operator needs to know: what came of the runs of a range, and what a person has to do. It only reads.
+ *
+ * It reads the runs of the range, those that failed in it or run now, and nothing else of the other runs. So it takes as long as the range has runs, however many
+ * there are before it. What cannot be read is named in `unknown`, and the rest is read all the same.
+ */
+export async function readStatus(sources: StatusSources, options: StatusOptions): Promise<Status> {
+  const { statistics } = sources;
+  const { partsFrom, now, silentAfterMs = 30 * 60_000, behindAfterMs = 15 * 60_000 } = options;
+  const range = { from: partsFrom[0], to: now };
+  const unknown: string[] = [];
+  const note = ({ message }: Error) => {
+    if (!unknown.includes(message)) unknown.push(message);
+  };
+  const orNote = (error: unknown): undefined => {
+    note(error instanceof Error ? error : new Error(String(error)));
+  };
+
+  const runs = await Array.fromAsync(statistics.runsBetween(range, note));
+  const silentSince = new Date(now.getTime() - silentAfterMs);
+  const silent = await Array.fromAsync(stuckRuns(sources, silentSince, note, range));
+  const isSilent = new Set(silent.map(({ run }) => run.trace_id));
+  const failed = runs.filter(
+    ({ run_status, trace_id }) => run_status === "failed" && !isSilent.has(trace_id),
+  );
+  const rejected = await rejectedRecords(runs, range, sources, orNote);
+  const missing = await missingSources(statistics, runs, range);
+  const countedUpTo = await statistics.countedUpTo().catch(orNote);
+  const deadLetters = await Promise.all(
+    DEAD_LETTER_PLACES.map((place) => sources.deadLetters(place).catch(orNote)),
+  );
+  const readLetters = deadLetters.filter((each) => each !== undefined);
+  return {
+    range,
+    parts: partsOf(runs, isSilent, partsFrom, now),
+    todo: [
+      ...failedTodo(failed),
+      ...rejected,
+      ...silentTodo(silent),
+      ...readLetters.flatMap(deadLetterTodo),
+      ...missing,
+      ...behindTodo(countedUpTo, new Date(now.getTime() - behindAfterMs)),
+    ],
+    sources: sourcesOf(runs),
+    countedUpTo: countedUpTo ?? null,
+    deadLetters: readLetters,
+    unknown,
+  };
+}
+
+const runOfTodo = ({ trace_id, key }: RunStatistics): RunOfTodo => ({ traceId: trace_id, key });
+
+const named = (runs: readonly RunStatistics[]): readonly RunOfTodo[] =>
+  runs.slice(0, RUNS_NAMED).map(runOfTodo);
+
+function failedTodo(failed: readonly RunStatistics[]): readonly Todo[] {
+  const byReason = Map.groupBy(failed, ({ failure }) => failure?.reason ?? "unknown");
+  return [...byReason]
+    .map(([reason, runs]) => ({
+      kind: "failed-runs" as const,
+      reason,
+      count: runs.length,
+      sample: runs[0]?.failure?.message ?? "",
+      runs: named(runs),
+    }))
+    .toSorted((a, b) => b.count - a.count);
+}
+
+function silentTodo(silent: readonly StuckRun[]): readonly Todo[] {
+  if (silent.length === 0) return [];
+  const lastEventAt = silent.reduce((last, each) => (each.lastEventAt > last ? each.lastEventAt : last), "");
+  return [
+    { kind: "silent-runs", count: silent.length, lastEventAt, runs: named(silent.map(({ run }) => run)) },
+  ];
+}
+
+const deadLetterTodo = ({ place, count, oldestAt, some }: DeadLetters): readonly Todo[] =>
+  count === 0 ? [] : [{ kind: "dead-letters", place, count, oldestAt, sample: some[0]?.about ?? null }];
+
+/** Events that are missing for a moment are on their way. */
+function behindTodo(countedUpTo: CountedUpTo | undefined, since: Date): readonly Todo[] {
+  if (!countedUpTo || countedUpTo.eventsBehind === 0) return [];
+  const { eventsBehind: events, newestEventAt } = countedUpTo;
+  const isLate = newestEventAt === null || newestEventAt < since.toISOString();
+  return isLate ? [{ kind: "behind", events, newestEventAt }] : [];
+}
+
+function partsOf(
+  runs: readonly RunStatistics[],
+  isSilent: ReadonlySet<string>,
+  partsFrom: readonly Date[],
+  now: Date,
+): readonly StatusPart[] {
+  return partsFrom.map((from, index) => {
+    const to = partsFrom[index + 1] ?? now;
+    const isLast = index === partsFrom.length - 1;
+    return countsOf(
+      runs.filter((run) => isBetween(run, { from, to }, isLast)),
+      isSilent,
+      { from, to },
+    );
+  });
+}
+
+/** The moment at which a part ends belongs to the next part. */
+function isBetween({ trace_id }: RunStatistics, { from, to }: TimeRange, withEnd: boolean): boolean {
+  const atMs = timeOf(parseTraceId(trace_id)).getTime();
+  return atMs >= from.getTime() && (atMs < to.getTime() || (withEnd && atMs === to.getTime()));
+}
+
+function countsOf(
+  runs: readonly RunStatistics[],
+  isSilent: ReadonlySet<string>,
+  range: TimeRange,
+): StatusPart {
+  const heard = runs.filter(({ trace_id }) => !isSilent.has(trace_id));
+  const completed = heard.filter(({ run_status }) => run_status === "completed");
+  const count = (status: RunStatistics["run_status"]) =>
+    heard.filter(({ run_status }) => run_status === status).length;
+  return {
+    ...range,
+    runs: runs.length,
+    completed: completed.length,
+    withRejects: completed.filter(({ tally }) => tally.rejected > 0).length,
+    failed: count("failed"),
+    running: count("running"),
+    silent: runs.length - heard.length,
+  };
+}
+
+function sourcesOf(runs: readonly RunStatistics[]): readonly SourceCounts[] {
+  const counts = new Map<string, SourceCounts>();
+  for (const { by_source } of runs)
+    for (const [source, { upserted, duplicate, rejected }] of Object.entries(by_source)) {
+      const before = counts.get(source) ?? { upserted: 0, duplicate: 0, rejected: 0 };
+      counts.set(source, {
+        source,
+        upserted: before.upserted + upserted,
+        duplicate: before.duplicate + duplicate,
+        rejected: before.rejected + rejected,
+      });
+    }
+  return [...counts.values()].toSorted((a, b) => b.upserted - a.upserted || (a.source < b.source ? -1 : 1));
+}
