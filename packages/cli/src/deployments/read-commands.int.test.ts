@@ -116,7 +116,10 @@ test("what rejects says to do next is done in the deployment, as pasted", async 
   const { printed } = await answer("rejects", ulid, ...deployed);
   const words = pasted(printed.at(-1));
   expect(words).toEqual(["redrive", ulid, "--rejects", ...deployed]);
-  expect((await answer(...words)).printed).toEqual([expect.stringMatching(/^1 reject uploaded as/)]);
+  expect((await answer(...words)).printed).toEqual([
+    expect.stringMatching(/^1 reject uploaded as/),
+    expect.stringMatching(/completed: 0 upserted, 0 duplicate, 1 rejected again \(.+\)$/),
+  ]);
 });
 
 test("of a run that there is not, trace says how the deployment's runs are listed, as pasted", async () => {
