@@ -2,6 +2,7 @@
 // It is started by whatever Node the machine has (20 or later), so it is plain JavaScript and imports nothing else.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
+import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -35,4 +36,5 @@ const child = spawn(node24, [join(root, script), ...args], {
 // Ctrl-C reaches the child by itself (same process group); this parent only has to outlive it.
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => child.kill("SIGTERM"));
-child.on("exit", (code, signal) => process.exit(signal ? 1 : code));
+// As a shell does: 130 after Ctrl-C.
+child.on("exit", (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));

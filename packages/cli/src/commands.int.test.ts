@@ -150,7 +150,7 @@ describe("the commands", () => {
       const { code, stderr } = await runInProcess("start");
       expect(code).toBe(2);
       expect(stderr).toContain(`paperledger runs on .paperledger already (process ${serving.pid})`);
-      expect(stderr).toContain("npx paperledger ingest FILE");
+      expect(stderr).toContain("./paperledger ingest FILE");
     });
   });
 

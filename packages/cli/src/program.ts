@@ -1,7 +1,11 @@
 import { RUN_STATUSES, type RunStatus } from "@paperledger/core/statistics/run-statistics";
 import { RUN_EVENT_TYPES, type RunEventType } from "@paperledger/events/run-event";
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
+import packageJson from "../package.json" with { type: "json" };
 import type { ExitCode } from "./command-error.ts";
+import { describedCommands } from "./completion/described-commands.ts";
+import { SHELLS, type Shell } from "./completion/shells.ts";
+import { examplesText } from "./help/examples.ts";
 import {
   aBusArn,
   aDateOrMoment,
@@ -26,26 +30,10 @@ import type { Terminal } from "./terminal/terminal.ts";
 const HELP = {
   redrive: `
 Waits until the work is done, and tells what came of it. Ctrl-C ends the wait, and not the work.
-Exit code: 0 if all is done; 1 if something failed or was rejected again; 3 if something has not ended.
-
-Examples:
-  paperledger redrive 01JNC0V4M0AB
-  paperledger redrive 01JNC0V4M0AB --rejects
-  paperledger redrive --failed-since 12h --reason truncated`,
-  runs: `
-Examples:
-  paperledger runs
-  paperledger runs --status failed --from 12h
-  paperledger runs --date 2025-03-01 --source pubmed
-  paperledger runs --file papers-0a1b --from 3d`,
+Exit code: 0 if all is done; 1 if something failed or was rejected again; 3 if something has not ended.`,
   status: `
 Exit code: 0 if there is nothing to do; 1 if there is something; 2 if nobody can tell.
-The night is 18:00 to 8:00, local time.
-
-Examples:
-  paperledger status
-  paperledger status --since 3d
-  paperledger status --json || notify the operator`,
+The night is 18:00 to 8:00, local time.`,
 } as const;
 
 const EXIT_CODES_OF_VERIFY = `
@@ -79,6 +67,7 @@ export function paperledger(
 ): Command {
   const program = new Command("paperledger")
     .description("An event-sourced ledger for scientific-paper ingest. Begin with: paperledger start")
+    .version(packageJson.version, "--version", "print the version")
     .exitOverride()
     .showHelpAfterError("(--help lists commands and options)");
   const laptopCommand = (nameAndArguments: string, description: string) =>
@@ -140,7 +129,7 @@ export function paperledger(
   laptopCommand("env", "print where npm start answers, as exports for a shell, or as JSON")
     .addHelpText(
       "after",
-      '\nThen the AWS CLI, and the AWS SDK of any language, speak to this machine:\n  eval "$(npx paperledger env)"',
+      '\nThen the AWS CLI, and the AWS SDK of any language, speak to this machine:\n  eval "$(./paperledger env)"',
     )
     .action(async (options: Given) => {
       const { env } = await import("./env/env.ts");
@@ -349,7 +338,6 @@ export function paperledger(
         .default(30)
         .implies({ stuck: true }),
     )
-    .addHelpText("after", HELP.runs)
     .action(
       async (
         options: Given & {
@@ -487,5 +475,15 @@ export function paperledger(
       done(await redrive(redriven, common(options), terminal, stopsInOrder()));
     });
 
+  program
+    .command("completion")
+    .description("print a script by which a shell completes this command line")
+    .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+    .action(async (shell: Shell) => {
+      const { completionScript } = await import("./completion/completion.ts");
+      terminal.print(completionScript(shell, describedCommands(program)));
+    });
+
+  for (const each of program.commands) each.addHelpText("after", () => examplesText(each.name()));
   return program;
 }

@@ -30,14 +30,14 @@ const ON_AWS = { dataDir: ".paperledger", outputs: "o.json" };
 test("a run that failed has a line: the file, why, and the command that shows it", () => {
   const run = runOf({ key: "papers-1", end: "failed" });
   expect(failedRunText("feeds/\u001b[31ma.gz", "failed before", run, ON_AWS)).toBe(
-    `  feeds/\\x1b[31ma.gz failed before: truncated: papers-1 ends too early: npx paperledger trace ${run.trace_id.slice(-26)} --outputs o.json`,
+    `  feeds/\\x1b[31ma.gz failed before: truncated: papers-1 ends too early: ./paperledger trace ${run.trace_id.slice(-26)} --outputs o.json`,
   );
 });
 
 test("at the end it is said what to do with files that failed before, where there are any", () => {
   const nothing = { ended: [], givenUp: [], left: 0 };
   expect(backfilledText(nothing, 2, ON_AWS, undefined)).toMatch(
-    /failed before {2}2 files: .* npx paperledger redrive RUN --outputs o\.json$/,
+    /failed before {2}2 files: .* \.\/paperledger redrive RUN --outputs o\.json$/,
   );
   expect(backfilledText(nothing, 0, ON_AWS, undefined)).not.toContain("before");
 });

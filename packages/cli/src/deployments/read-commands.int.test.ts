@@ -66,7 +66,7 @@ const jsonOf = async (...args: readonly string[]): Promise<readonly unknown[]> =
 
 /** The words that a shell makes of the command that a text ends with. */
 function pasted(text: string | undefined): readonly string[] {
-  const line = /npx paperledger (?<words>.*)$/.exec(text ?? "")?.groups?.words ?? "";
+  const line = /\.\/paperledger (?<words>.*)$/.exec(text ?? "")?.groups?.words ?? "";
   return execFileSync("sh", ["-c", `printf '%s\\n' ${line}`], { encoding: "utf8" })
     .trimEnd()
     .split("\n");

@@ -19,10 +19,10 @@ async function reported(dataDir: string | null, keysUploaded: readonly string[],
 test("of one file, tells what it came to and where to look next", async () => {
   const text = await reported("my-data", ["a.gz"]);
   expect(text).toMatch(
-    /data {2}my-data\n {2}env {3}npx paperledger env --data my-data tells where it answers\n {2}file {2}\.\/a\.gz, as a\.gz/,
+    /data {2}my-data\n {2}env {3}\.\/paperledger env --data my-data tells where it answers\n {2}file {2}\.\/a\.gz, as a\.gz/,
   );
   expect(text).toMatch(
-    /Run completed in 2 s.*Where to look next.*npx paperledger trace [0-9A-Z]{26} --data my-data/s,
+    /Run completed in 2 s.*Where to look next.*\.\/paperledger trace [0-9A-Z]{26} --data my-data/s,
   );
   expect(text.match(/paperledger trace/g)).toHaveLength(1);
 });
@@ -37,5 +37,5 @@ test("of what is in memory, tells how to reach it with AWS's own tools", async (
   const text = await reported(null, ["a.gz"]);
   expect(text).toContain("in memory: gone at the end");
   expect(text).toContain("export AWS_ENDPOINT_URL_S3=http://127.0.0.1:1");
-  expect(text).not.toContain("npx paperledger");
+  expect(text).not.toContain("./paperledger");
 });

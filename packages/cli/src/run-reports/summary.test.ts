@@ -66,6 +66,6 @@ test("shows the first rejects, how many more there are, and where, if no command
 });
 
 test("ends with the command that tells more, in one piece", async () => {
-  const traceCommand = `npx paperledger trace ${"0".repeat(26)} --data '/a folder with a long name and spaces in it'`;
+  const traceCommand = `./paperledger trace ${"0".repeat(26)} --data '/a folder with a long name and spaces in it'`;
   expect((await summaryOf({}, { traceCommand })).split("\n").at(-1)).toBe(`  ${traceCommand}`);
 });

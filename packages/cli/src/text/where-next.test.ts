@@ -8,10 +8,10 @@ const traceId = parseTraceId("01JN8GQC00W2G4D3ZV1M1K6Q3H");
 test("gives commands to paste, with their purposes, within 80 columns", () => {
   const lines = whereNextText(traceId, ".paperledger", NO_COLORS, 80).split("\n");
   expect(lines.slice(1)).toEqual([
-    "  npx paperledger trace 01JN8GQC00W2G4D3ZV1M1K6Q3H           events and rejects",
-    "  npx paperledger papers --trace 01JN8GQC00W2G4D3ZV1M1K6Q3H  papers it wrote",
-    "  npx paperledger stats                                      all runs together",
-    "  npx paperledger verify                                     proof of the counts",
+    "  ./paperledger trace 01JN8GQC00W2G4D3ZV1M1K6Q3H           events and rejects",
+    "  ./paperledger papers --trace 01JN8GQC00W2G4D3ZV1M1K6Q3H  papers it wrote",
+    "  ./paperledger stats                                      all runs together",
+    "  ./paperledger verify                                     proof of the counts",
   ]);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
 });
@@ -22,15 +22,15 @@ test("leaves the purposes out where there is no room for them", () => {
 
 test("names the data folder where it is another, as a shell takes it", () => {
   const inFolder = (dataDir: string) => commandLine("stats", { dataDir });
-  expect(inFolder("/tmp/x")).toBe("npx paperledger stats --data /tmp/x");
-  expect(inFolder("it's here")).toBe("npx paperledger stats --data 'it'\\''s here'");
+  expect(inFolder("/tmp/x")).toBe("./paperledger stats --data /tmp/x");
+  expect(inFolder("it's here")).toBe("./paperledger stats --data 'it'\\''s here'");
 });
 
 test("names a deployment by its file of outputs, as a shell takes it, and nothing in it acts on the terminal", () => {
   const ofDeployment = (outputs: string) => commandLine("stats", { dataDir: ".paperledger", outputs });
-  expect(ofDeployment(".sst/outputs.json")).toBe("npx paperledger stats --outputs .sst/outputs.json");
-  expect(ofDeployment("my app/$(id).json")).toBe("npx paperledger stats --outputs 'my app/$(id).json'");
-  expect(ofDeployment("\x1b[2J\u202ea")).toBe("npx paperledger stats --outputs '\\x1b[2J\\u202ea'");
+  expect(ofDeployment(".sst/outputs.json")).toBe("./paperledger stats --outputs .sst/outputs.json");
+  expect(ofDeployment("my app/$(id).json")).toBe("./paperledger stats --outputs 'my app/$(id).json'");
+  expect(ofDeployment("\x1b[2J\u202ea")).toBe("./paperledger stats --outputs '\\x1b[2J\\u202ea'");
 });
 
 test("gives what is in memory as variables to export", () => {

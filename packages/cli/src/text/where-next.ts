@@ -7,7 +7,7 @@ export const DEFAULT_DATA_DIR = ".paperledger";
 
 /** Returns a command to paste, with the options that name the same data folder or deployment. */
 export const commandLine = (command: string, place: DeploymentPlace): string =>
-  ["npx paperledger", command, ...placeOption(place)].join(" ");
+  ["./paperledger", command, ...placeOption(place)].join(" ");
 
 function placeOption({ dataDir, outputs }: DeploymentPlace): readonly string[] {
   if (outputs !== undefined) return ["--outputs", shellWord(outputs)];

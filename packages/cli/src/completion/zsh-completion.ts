@@ -1,0 +1,27 @@
+import type { DescribedCommand, DescribedOption } from "./described-commands.ts";
+
+/** Returns a completion for zsh. @see https://zsh.sourceforge.io/Doc/Release/Completion-System.html */
+export const zshCompletion = (
+  commands: readonly DescribedCommand[],
+): string => `#compdef paperledger ./paperledger
+_paperledger() {
+  if (( CURRENT == 2 )); then
+    local -a commands=(
+${commands.map(({ name, description }) => `      ${quoted(`${name}:${description}`)}`).join("\n")}
+    )
+    _describe command commands
+    return
+  fi
+  case "$words[2]" in
+${commands.map(({ name, options }) => `    ${name}) _arguments ${[...options.map(argument), "'*:file:_files'"].join(" ")} ;;`).join("\n")}
+  esac
+}
+compdef _paperledger paperledger ./paperledger
+`;
+
+const argument = ({ flag, description, choices }: DescribedOption) =>
+  quoted(
+    `${flag}[${description.replaceAll(/[[\]:]/g, " ")}]${choices.length > 0 ? `:value:(${choices.join(" ")})` : ""}`,
+  );
+
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
