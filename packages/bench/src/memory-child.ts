@@ -36,6 +36,7 @@ const WRITTEN_AT_ONCE: PaperStore = {
   refusal,
   upsert: async (batch) => batch.map(() => ({ kind: "upserted" })),
   get: async () => [],
+  texts: async () => [],
   versions: async () => new Map(),
 };
 const LOGGED_AT_ONCE: EventLog = {

@@ -41,6 +41,19 @@ test("an event is forgotten after the time to remember", async () => {
   expect(await consumeOnce(EVENT, options, async () => {})).toBe("handled");
 });
 
+test("claims in memory take no more memory than what is remembered", async () => {
+  let nowMs = 0;
+  const store = memoryClaims();
+  const options = { store, rememberMs: 60_000, now: () => nowMs };
+  for (let nth = 0; nth < 1_000; nth++) {
+    nowMs += 1_000;
+    await consumeOnce(`${EVENT}${nth}`, options, async () => {});
+  }
+  expect(store.size).toBeLessThanOrEqual(120);
+  expect(store.size).toBeGreaterThanOrEqual(60);
+  expect(await consumeOnce(`${EVENT}999`, options, async () => {})).toBe("repeat");
+});
+
 test("whatever crashes and fails, the work of each event is done in the end, and never again once it is confirmed", async () => {
   const outcome = fc.constantFrom("works", "fails", "dies");
   await fc.assert(

@@ -10,7 +10,7 @@ export {
   consumeOnce,
   EventBusyError,
 } from "./consume-once.ts";
-export { memoryClaims } from "./memory-claims.ts";
+export { type MemoryClaims, memoryClaims } from "./memory-claims.ts";
 export {
   type PaperOfEvent,
   type PapersOfOptions,

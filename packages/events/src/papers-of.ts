@@ -14,7 +14,8 @@ export type ReadPaperItems = (ids: readonly string[]) => Promise<{
  * What the table holds of a paper that an event names:
  *
  * - `current`: the text that the event's run wrote
- * - `newer`: a later run has replaced it. Its own event comes, or came. To work with this text is right as well
+ * - `newer`: another run's text. A later run replaced the event's text; its own event comes, or came. Or the event told of a
+ *   withdrawal that is older than this text. To work with this text is right in both cases
  * - `withdrawn`: forget the paper
  * - `gone`: the table does not hold it any more
  * - `unreadable`: something else wrote the item. `problem` says what is wrong

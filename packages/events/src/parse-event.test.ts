@@ -41,8 +41,23 @@ test.each<[string, unknown, object]>([
     { ...batchDone, "detail-type": "paper-batch.paused" },
     { kind: "unknown-type", detailType: "paper-batch.paused", metadata: batchDone.detail.metadata },
   ],
-  ["a newer version", withMetadata({ schema_version: 3 }), { kind: "other-version" }],
-  ["an older version", withMetadata({ schema_version: 1 }), { kind: "other-version" }],
+  ["a newer version", withMetadata({ schema_version: 3 }), { kind: "other-version", schemaVersion: 3 }],
+  ["an older version", withMetadata({ schema_version: 1 }), { kind: "other-version", schemaVersion: 1 }],
+  [
+    "another version whose metadata has another shape",
+    { ...batchDone, detail: { metadata: { schema_version: 9, run: 7 } } },
+    { kind: "other-version", detailType: "paper-batch.batch-done", schemaVersion: 9 },
+  ],
+  [
+    "an unknown type of another version",
+    { ...withMetadata({ schema_version: 9 }), "detail-type": "paper-batch.paused" },
+    { kind: "other-version", detailType: "paper-batch.paused" },
+  ],
+  [
+    "metadata of this version that is broken",
+    withMetadata({ seq: "one" }),
+    { kind: "invalid", problem: expect.stringContaining("seq") },
+  ],
   ["another source", { ...batchDone, source: "aws.s3" }, { kind: "other-source", source: "aws.s3" }],
   ["no source", { "detail-type": "x" }, { kind: "invalid", problem: expect.stringContaining("source") }],
   [

@@ -5,23 +5,25 @@ import { type EventMetadata, metadataSchema, SCHEMA_VERSION } from "./run-event.
 /**
  * What something that was delivered is. Only `event` is one to work with. The others are no errors of yours:
  *
- * - `unknown-type`: an event of paperledger of a kind that this version of the package does not know. Ignore it, or update the package
- * - `other-version`: the shape of its `data` has another meaning than this version of the package knows. Update the package
+ * - `other-version`: an event of paperledger whose `schema_version` is another than this version of the package knows. Only that
+ *   number is read of it, for all else may have another shape. Update the package
+ * - `unknown-type`: an event of this version, of a kind that this version of the package does not know. Ignore it, or update the package
  * - `other-source`: somebody else's event, so the rule's pattern is too wide
  * - `invalid`: no event at all, or one that is broken. `problem` says where
  */
 export type ParsedEvent =
   | { readonly kind: "event"; readonly event: BusEvent }
   | { readonly kind: "unknown-type"; readonly detailType: string; readonly metadata: EventMetadata }
-  | { readonly kind: "other-version"; readonly detailType: string; readonly metadata: EventMetadata }
+  | { readonly kind: "other-version"; readonly detailType: string; readonly schemaVersion: number }
   | { readonly kind: "other-source"; readonly source: string }
   | { readonly kind: "invalid"; readonly problem: string };
 
-const envelopeSchema = z.object({
+const versionSchema = z.object({
   source: z.string(),
   "detail-type": z.string(),
-  detail: z.object({ metadata: metadataSchema }),
+  detail: z.object({ metadata: z.object({ schema_version: metadataSchema.shape.schema_version }) }),
 });
+const envelopeSchema = z.object({ detail: z.object({ metadata: metadataSchema }) });
 
 const KNOWN_TYPES: ReadonlySet<string> = new Set(
   busEventSchema.options.map(({ shape }) => shape["detail-type"].value),
@@ -39,12 +41,15 @@ export function parseEvent(delivered: unknown): ParsedEvent {
   const source = z.object({ source: z.string() }).safeParse(delivered);
   if (source.success && source.data.source !== EVENT_SOURCE)
     return { kind: "other-source", source: source.data.source };
+  const version = versionSchema.safeParse(delivered);
+  if (!version.success) return { kind: "invalid", problem: z.prettifyError(version.error) };
+  const { "detail-type": detailType, detail } = version.data;
+  const { schema_version: schemaVersion } = detail.metadata;
+  if (schemaVersion !== SCHEMA_VERSION) return { kind: "other-version", detailType, schemaVersion };
   const envelope = envelopeSchema.safeParse(delivered);
   if (!envelope.success) return { kind: "invalid", problem: z.prettifyError(envelope.error) };
-  const { "detail-type": detailType, detail } = envelope.data;
-  const { metadata } = detail;
+  const { metadata } = envelope.data.detail;
   if (!KNOWN_TYPES.has(detailType)) return { kind: "unknown-type", detailType, metadata };
-  if (metadata.schema_version !== SCHEMA_VERSION) return { kind: "other-version", detailType, metadata };
   const event = busEventSchema.safeParse(delivered);
   return event.success
     ? { kind: "event", event: event.data }

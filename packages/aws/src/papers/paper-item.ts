@@ -1,19 +1,9 @@
-import type { PaperVersion, StoredPaper } from "@paperledger/core/papers/paper";
-import {
-  PROCESSING_STATUSES,
-  paperIdSchema,
-  sourceSchema,
-  timestampSchema,
-} from "@paperledger/core/papers/paper";
+import type { PaperVersion, StoredPaper, StoredPaperText } from "@paperledger/core/papers/paper";
+import { paperIdSchema, sourceSchema, timestampSchema } from "@paperledger/core/papers/paper";
 import { firstStored } from "@paperledger/core/papers/stored-paper";
-import { versionOriginSchema } from "@paperledger/events/run-event";
-import {
-  decodeSourceText,
-  type SourceText,
-  SourceTextError,
-  sourceTextAttributes,
-} from "@paperledger/events/source-text";
-import { z } from "zod";
+import { paperItemSchema } from "@paperledger/events/paper-item";
+import { decodeSourceText, type SourceText, SourceTextError } from "@paperledger/events/source-text";
+import type { z } from "zod";
 import { UnreadablePaperError } from "./paper-store-errors.ts";
 
 /** A paper has the one raw text that its format gives, and not always a DOI. Every other attribute is always there. */
@@ -22,28 +12,36 @@ export const OPTIONAL_ATTRIBUTES = ["raw_xml", "raw_json", "doi"] as const;
 /** Returns the item of a paper whose first stored version this is: its attributes alone. */
 export const paperItem = (version: PaperVersion) => firstStored(version);
 
-const storedPaperSchema = z.object({
+/** What a subscriber reads, with the types that only paperledger's own code makes. */
+const storedPaperSchema = paperItemSchema.extend({
   paper_id: paperIdSchema,
   source: sourceSchema,
-  title: z.string(),
-  abstract: z.string(),
-  authors: z.array(z.string()),
-  published_date: z.string().nullable(),
-  categories: z.array(z.string()),
-  doi: z.string().nullish(),
-  ...sourceTextAttributes,
-  trace_id: z.string(),
   batch_timestamp: timestampSchema,
-  record_number: z.int(),
-  processing_status: z.enum(PROCESSING_STATUSES),
   created_at: timestampSchema,
   updated_at: timestampSchema,
-  tie: z.string().nullish(),
   withdrawn_at: timestampSchema.nullish(),
-  withdrawn_trace_id: z.string().nullish(),
-  withdrawn_record_number: z.int().nullish(),
-  previous: versionOriginSchema.nullish(),
 });
+
+const paperTextSchema = storedPaperSchema.pick({
+  paper_id: true,
+  title: true,
+  abstract: true,
+  updated_at: true,
+  tie: true,
+  processing_status: true,
+  trace_id: true,
+});
+
+/** The attributes of an item that {@link storedPaperText} reads. */
+export const PAPER_TEXT_ATTRIBUTES: readonly string[] = Object.keys(paperTextSchema.shape);
+
+/** Reads these attributes of an item of the papers table. @throws UnreadablePaperError if paperledger did not write it */
+export function storedPaperText(item: Readonly<Record<string, unknown>>): StoredPaperText {
+  const parsed = paperTextSchema.safeParse(item);
+  if (!parsed.success) throw new UnreadablePaperError(item.paper_id, parsed.error);
+  const { tie, ...paper } = parsed.data;
+  return { ...paper, ...(isThere(tie) && { tie }) };
+}
 
 /** Reads an item of the papers table. @throws UnreadablePaperError if paperledger did not write it */
 export function storedPaper(item: Readonly<Record<string, unknown>>): StoredPaper {

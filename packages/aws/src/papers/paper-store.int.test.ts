@@ -24,7 +24,7 @@ import { TableRefusedError } from "../statements/statement-result.ts";
 import { createTableInput } from "../tables/table-definitions.ts";
 import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
 import { itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
-import { paperItem } from "./paper-item.ts";
+import { PAPER_TEXT_ATTRIBUTES, paperItem } from "./paper-item.ts";
 import { dynamoDbPaperStore } from "./paper-store.ts";
 import { PaperStoreThrottledError, UnreadablePaperError } from "./paper-store-errors.ts";
 import { ROOM_FOR_CHANGES_BYTES } from "./refusal.ts";
@@ -697,6 +697,25 @@ describe("reading", () => {
       [foreign, expect.any(UnreadablePaperError)],
     ]);
     expect(reads.reads).toEqual([true]);
+  });
+
+  test("the texts of papers leaves the source text in the table", async () => {
+    const version = paperVersion({ id: newId() });
+    await newClient().send(
+      new PutCommand({ TableName: table, Item: { ...paperItem(version), raw_encoding: "zstd" } }),
+    );
+    const client = newClient();
+    const answers: unknown[] = [];
+    client.middlewareStack.add((next) => async (args) => {
+      const answer = await next(args);
+      answers.push(answer.output);
+      return answer;
+    });
+    const { raw_xml: _, ...item } = paperItem(version);
+    const [text] = await storeOf(client).texts([version.paper_id]);
+    expect(item).toMatchObject(text ?? {});
+    expect(Object.keys(text ?? {}).toSorted()).toEqual(PAPER_TEXT_ATTRIBUTES.toSorted());
+    expect(JSON.stringify(answers)).not.toContain("raw_");
   });
 
   test("and upserting go on in a table that still has the index of older versions", async () => {

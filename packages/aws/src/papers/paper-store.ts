@@ -9,7 +9,7 @@ import { MAX_KEYS } from "../tables/batch-get.ts";
 import type { SourceTextEncoding } from "./encode-source-text.ts";
 import { gatherReads } from "./gather-reads.ts";
 import { heldVersions } from "./held-versions.ts";
-import { storedPaper } from "./paper-item.ts";
+import { PAPER_TEXT_ATTRIBUTES, storedPaper, storedPaperText } from "./paper-item.ts";
 import { PaperStoreThrottledError } from "./paper-store-errors.ts";
 import { readPapers } from "./read-papers.ts";
 import { refusal } from "./refusal.ts";
@@ -84,6 +84,10 @@ export function dynamoDbPaperStore({
     upsert: (batch, signal) =>
       upsert(batch, papers, (round) => (round === 1 ? firstRound : laterRound), signal),
     get: async (ids) => (await readPapers(ids, { ...papers, consistent: true })).map(storedPaper),
+    texts: async (ids) =>
+      (await readPapers(ids, { ...papers, consistent: true, attributes: PAPER_TEXT_ATTRIBUTES })).map(
+        storedPaperText,
+      ),
     versions: async (ids) => heldVersions(ids, papers),
   };
 }

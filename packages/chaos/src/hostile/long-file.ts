@@ -22,6 +22,7 @@ const result = await processBatchFile(FILE, {
     refusal: () => undefined,
     upsert: async (batch) => batch.map(() => ({ kind: "upserted" as const })),
     get: async () => [],
+    texts: async () => [],
     versions: async () => new Map(),
   },
 });

@@ -1,6 +1,6 @@
 import type { VersionOrigin } from "@paperledger/events/run-event";
 import type { RecordProblem } from "../formats/format.ts";
-import type { PaperId, PaperVersion, StoredPaper } from "./paper.ts";
+import type { PaperId, PaperVersion, StoredPaper, StoredPaperText } from "./paper.ts";
 
 /** What became of one paper of a batch. */
 export type UpsertOutcome =
@@ -44,6 +44,9 @@ export interface PaperStore {
 
   /** The papers of these ids that the table holds, in no promised order. */
   get(ids: readonly PaperId[]): Promise<readonly StoredPaper[]>;
+
+  /** The same without the record's source text, which is most of an item. */
+  texts(ids: readonly PaperId[]): Promise<readonly StoredPaperText[]>;
 
   /**
    * The version of each of these papers that the table holds, by id, read consistently; an Error for an item that something

@@ -123,6 +123,12 @@ export interface WithdrawalVersion extends PaperWithdrawal, VersionSource {
 /** What is upserted. */
 export type PaperVersion = TextVersion | WithdrawalVersion;
 
+/** Of a stored paper, what a vector is made of, and the version that this is. */
+export type StoredPaperText = Pick<
+  StoredPaper,
+  "paper_id" | "title" | "abstract" | "updated_at" | "tie" | "processing_status" | "trace_id"
+>;
+
 /** A paper as the papers table holds it. */
 export interface StoredPaper extends OfRecord, PaperFields, VersionSource {
   /** Of the newest text. {@link BEFORE_ALL_TEXTS} where only the withdrawal of the paper is known. */

@@ -138,6 +138,7 @@ export function ledgerInMemory(lines: readonly Line[], asked = (): Fault => "non
         return batch.slice(0, isHalf ? batch.length / 2 : batch.length).map(upsertOne);
       }),
     get: async () => [],
+    texts: async () => [],
     versions: async () => new Map(),
   };
 

@@ -107,8 +107,8 @@ test("a paper that cannot be read is reported with its id, and the others of its
     new UpdateCommand({
       TableName: aws.tables.papers,
       Key: { paper_id: "arxiv:2401.00042" },
-      UpdateExpression: "SET raw_encoding = :gzip",
-      ExpressionAttributeValues: { ":gzip": "gzip" },
+      UpdateExpression: "SET title = :number",
+      ExpressionAttributeValues: { ":number": 7 },
     }),
   );
   await expect(vectorize(onBus(event))).rejects.toThrow('"arxiv:2401.00042" cannot be read');

@@ -3,7 +3,7 @@ import type { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotenc
 import { makeHandlerIdempotent } from "@aws-lambda-powertools/idempotency/middleware";
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { UnreadablePaperError } from "@paperledger/aws/papers/paper-store-errors";
-import { type PaperId, paperIdSchema, type StoredPaper } from "@paperledger/core/papers/paper";
+import { type PaperId, paperIdSchema, type StoredPaperText } from "@paperledger/core/papers/paper";
 import type { PaperStore } from "@paperledger/core/papers/paper-store";
 import type { Embedder } from "@paperledger/core/vectors/embedder";
 import type { VectorStore } from "@paperledger/core/vectors/vector-store";
@@ -12,7 +12,7 @@ import { observed } from "../observability/observed.ts";
 import { VECTORIZER } from "./vectorizer-function.ts";
 
 export interface VectorizerDependencies {
-  readonly papers: Pick<PaperStore, "get">;
+  readonly papers: Pick<PaperStore, "texts">;
   readonly embedder: Embedder;
   readonly vectors: VectorStore;
   /** Remembers the `event_id`s that were handled. */
@@ -96,8 +96,8 @@ async function vectorize(
 /** Reads the papers of a batch. If one of them cannot be read, each is read by itself. */
 async function readPapers(ids: readonly PaperId[], papers: VectorizerDependencies["papers"]) {
   const unreadable: UnreadablePaperError[] = [];
-  const readable = (some: readonly PaperId[]): Promise<readonly StoredPaper[]> =>
-    papers.get(some).catch(async (error: unknown) => {
+  const readable = (some: readonly PaperId[]): Promise<readonly StoredPaperText[]> =>
+    papers.texts(some).catch(async (error: unknown) => {
       if (!(error instanceof UnreadablePaperError)) throw error;
       if (some.length > 1) return (await Promise.all(some.map((id) => readable([id])))).flat();
       unreadable.push(error);
@@ -109,11 +109,11 @@ async function readPapers(ids: readonly PaperId[], papers: VectorizerDependencie
 const partition = <Item>(items: readonly Item[], isFirst: (item: Item) => boolean) =>
   [items.filter(isFirst), items.filter((item) => !isFirst(item))] as const;
 
-const versionOf = ({ paper_id, updated_at, tie, trace_id }: StoredPaper) => ({
+const versionOf = ({ paper_id, updated_at, tie, trace_id }: StoredPaperText) => ({
   paper_id,
   updated_at,
   ...(tie !== undefined && { tie }),
   trace_id,
 });
 
-const textOf = ({ title, abstract }: StoredPaper) => `${title}\n\n${abstract}`;
+const textOf = ({ title, abstract }: StoredPaperText) => `${title}\n\n${abstract}`;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -149,6 +149,10 @@ test("rules are there again after a restart, with what their targets had not tak
   await publish(eventBridge, "a");
   await first.stop();
 
+  const notes = async () =>
+    (await readdir(join(folder, "rules"))).filter((name) => name.startsWith("subscriber-"));
+  expect(await notes()).toHaveLength(2);
+
   const second = await start(folder);
   const later = await createQueue(second.clients.sqs, "later");
   await publish(second.clients.eventBridge, "a");
@@ -158,4 +162,9 @@ test("rules are there again after a restart, with what their targets had not tak
     return types;
   };
   await expect.poll(gather, { timeout: 60_000, interval: 500 }).toEqual(["a", "a"]);
+
+  // What a target had not taken goes with it.
+  const Ids = ["0", "1"];
+  await second.clients.eventBridge.send(new RemoveTargetsCommand({ Rule: "kept", EventBusName, Ids }));
+  expect(await notes()).toEqual([]);
 });

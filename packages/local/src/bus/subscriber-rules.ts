@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ACCOUNT_ID, REGION } from "@paperledger/embedded/account";
 import { eventPattern } from "@paperledger/event-patterns/event-pattern";
@@ -200,6 +200,9 @@ export function openSubscriberRules({
       for (const id of Ids) {
         void targets.get(id)?.rule.stop();
         targets.delete(id);
+        // Nobody waits for the events that it had not taken.
+        if (folder !== undefined)
+          rmSync(join(folder, folderOf(EventBusName, name, id)), { recursive: true, force: true });
       }
       keep();
       return { FailedEntryCount: 0, FailedEntries: [] };
