@@ -15,7 +15,7 @@ import { paxRecord, TAR_END, tarEntry, tarOf } from "./fixtures/tar.ts";
 const dois = (count: number, prefix: string) =>
   Array.from({ length: count }, (_, nth) => `${dataciteDoi({ doi: `10.5072/${prefix}${nth}` })}\n`).join("");
 
-/** Long files in it, short ones, some that cannot be read (further), and some that are passed over. */
+/** An archive with long files, short files, files that cannot be read or break off, and files that are skipped. */
 const ARCHIVE = Buffer.concat([
   tarEntry("bad.txt", "no paper at all"),
   tarEntry("dois/part_0000.jsonl.gz", gzipSync(dois(60, "a"))),
@@ -32,13 +32,13 @@ const ARCHIVE = Buffer.concat([
   TAR_END,
 ]);
 
-/** How much of the archive was read for a record depends on its chunks. */
+/** Removes the estimate of how much of the archive was read, because it depends on the sizes of the chunks. */
 const withoutEstimate = ({ entry, ...record }: SourceRecord) => ({
   ...record,
   entry: entry && { ...entry, archiveBytes: 0 },
 });
 
-/** As it is after it has been in an event. */
+/** Returns a restart as it is after it was stored in an event. */
 const stored = (restart: Restart) =>
   restartOf(restartPointSchema.parse(JSON.parse(JSON.stringify(restartData(restart)))));
 

@@ -22,7 +22,7 @@ import { BlockReader } from "./block-reader.ts";
 import { tarFormat } from "./tar.ts";
 import { isTar, TAR_HEAD_BYTES } from "./tar-entries.ts";
 
-/** One reading of an archive. It knows how far it is, and where other readings can begin. */
+/** Reads an archive once. It tracks its progress and the places at which another reading can begin. */
 export class ArchiveReader {
   readonly #bytes: StoredBytes;
   readonly #reading: FileReading;
@@ -41,8 +41,8 @@ export class ArchiveReader {
   /**
    * Opens the archive at its start.
    *
-   * @param file its content
-   * @param head the first block of that
+   * @param file the content of the archive
+   * @param head the first block of the content
    */
   openWhole({ compression, content, points }: FileContent, head: Buffer): OpenedRecords {
     this.#progress.beginAt(0);
@@ -50,7 +50,7 @@ export class ArchiveReader {
     return this.#open(reader, { compression, points, head });
   }
 
-  /** Opens the archive at one of its files. Returns undefined where it does not begin as the restart tells: it is of no use then. */
+  /** Opens the archive at one of its files. Returns undefined if the restart belongs to another archive, by its fingerprint. */
   async openAt(restart: Restart): Promise<OpenedRecords | undefined> {
     const { entry } = restart;
     const { compression, content } = await openContent(this.#bytes, this.#reading);
@@ -71,7 +71,7 @@ export class ArchiveReader {
     );
   }
 
-  /** Gives those of the records that stand after the position. */
+  /** Yields the records after the position. */
   afterPosition(records: AsyncIterable<SourceRecord>): AsyncIterable<SourceRecord> {
     return this.#progress.afterPosition(records);
   }
@@ -106,7 +106,7 @@ export class ArchiveReader {
     return { format: tarFormat(this.#reading.formats), compression, records: recordsOf(archive) };
   }
 
-  /** Reads the archive from this byte on. */
+  /** Returns a reader of the archive that stands at this byte. */
   async #openAt(
     byteOffset: number,
     from: RestartPoint,
@@ -123,13 +123,13 @@ export class ArchiveReader {
     return reader;
   }
 
-  /** Of how the archive begins, and of how its files are cut into records. */
+  /** Returns a hash of the archive's first block and of the formats' revisions, which decide how files are cut into records. */
   #fingerprintOf(head: Buffer): string {
     const revisions = this.#reading.formats.map(({ name, readerRevision }) => `${name} ${readerRevision}`);
     return createHash("sha256").update(head).update(revisions.join("\n")).digest("hex").slice(0, 16);
   }
 
-  /** Gives the same chunks, which begin at this byte, until the signal aborts. */
+  /** Yields the same chunks and counts their bytes, beginning at `byteOffset`. Throws when the signal aborts. */
   async *#watched(
     chunks: AsyncIterable<Buffer>,
     byteOffset: number,
@@ -144,7 +144,7 @@ export class ArchiveReader {
   }
 }
 
-/** An uncompressed object can be read from any byte on. */
+/** Returns the restart point of a byte in an uncompressed object: such an object can be read from any byte on. */
 const byteItself = (byteOffset: number): RestartPoint => ({
   objectByteOffset: byteOffset,
   objectBit: 0,

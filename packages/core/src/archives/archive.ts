@@ -12,25 +12,25 @@ import { shown } from "../formats/shown.ts";
 import type { BlockReader } from "./block-reader.ts";
 import { contentOf, isTar, skipEntry, type TarEntry, tarEntries } from "./tar-entries.ts";
 
-/** Where to begin in an archive, to go on after one of its records. */
+/** A place in an archive at which a reading begins, and the record after which it continues. */
 export interface ArchiveResume {
   readonly position: Position;
   readonly entry: EntryRestart;
 }
 
-/** How an archive is read. */
+/** The options for reading an archive. */
 export interface ArchiveReading extends Omit<FileReading, "open"> {
-  /** Set if the reader stands at an entry that another reading was in. */
+  /** Set if the reading continues in an entry that an earlier reading did not finish. */
   readonly resume?: ArchiveResume;
-  /** Gives the archive from this byte on. Without it, an entry is read from its start alone. */
+  /** Returns a reader of the archive that stands at this byte. Without it, an entry can be read only from its start. */
   readonly reopen?: (byteOffset: number) => Promise<BlockReader>;
-  /** Is called at each file, where its first header begins. */
+  /** Called for each file, with the offset of its first header. */
   readonly onEntry?: (headerByteOffset: number) => void;
-  /** Is called with the number of each record, and where another reading can begin to go on after it. */
+  /** Called with each record's number, and the place at which another reading has to begin to continue after that record. */
   readonly onRecord?: (number: number, entry: EntryRestart) => void;
 }
 
-/** Where so many entries cannot be read, they are told of one by one, whatever comes behind them. */
+/** If this many entries cannot be read, each becomes a reject, even if no later entry can be read. */
 const MAX_UNREAD = 20;
 
 const SHOWN_BYTES = 4_096;
@@ -41,17 +41,17 @@ const isData = ({ name, sizeBytes }: TarEntry) => sizeBytes > 0 && !isIgnored(na
 
 const ENTRY_START: Position = { record_number: 0, byte_offset: 0 };
 
-/** An archive that is being read, and how far it is. */
+/** An archive that is being read. */
 export class Archive implements AsyncDisposable {
   readonly #reading: ArchiveReading;
   #reader: BlockReader;
   #resume: ArchiveResume | undefined;
   /** The number of the last record. */
   #number: number;
-  /** Where the content of the present entry begins, and from its end on that of the next one. */
+  /** The end of the last record, counted over the contents of all entries. At the end of an entry, the next one begins here. */
   #byteOffset: number;
   #uncompressedBytes: number;
-  /** What stands for the first entries, as long as none could be read. */
+  /** The rejects for the first entries, held back until an entry can be read. Undefined after that. */
   #unread: SourceRecord[] | undefined;
   #firstError: BatchFileError | undefined;
 
@@ -67,10 +67,11 @@ export class Archive implements AsyncDisposable {
   }
 
   /**
-   * Gives the records of the files, one file after another.
+   * Yields the records of the files, one file after another.
    *
-   * @throws BatchFileError `empty` where no file is left, `too-large` where the files are larger than `maxUncompressedBytes`
-   * together, `truncated` and `malformed` as of {@link tarEntries}; where no file could be read, the error of the first one
+   * @throws BatchFileError `empty` if the archive has no file with data, `too-large` if its files together are larger than
+   * `maxUncompressedBytes`, `truncated` and `malformed` like {@link tarEntries}. If no file can be read, throws the error of the
+   * first one
    */
   async *records(): AsyncGenerator<SourceRecord, void, undefined> {
     let reader: BlockReader;
@@ -88,14 +89,14 @@ export class Archive implements AsyncDisposable {
       }
     } while (this.#reader !== reader);
     if (this.#firstError && this.#unread) throw this.#firstError;
-    if (this.#unread) throw new BatchFileError("empty", "the archive holds no files, or none but empty ones");
+    if (this.#unread) throw new BatchFileError("empty", "the archive holds no files, or only empty files");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#reader[Symbol.asyncDispose]();
   }
 
-  /** Gives the records of a file in the archive. One more stands for what of it cannot be read. */
+  /** Yields the records of a file in the archive. If the file cannot be read to its end, one more record with a problem follows. */
   async *#recordsIn(entry: TarEntry): AsyncGenerator<SourceRecord, void, undefined> {
     const { name, problem } = entry;
     const start: EntryRestart = {
@@ -150,7 +151,7 @@ export class Archive implements AsyncDisposable {
     }
   }
 
-  /** Returns the position within the entry that the reading begins in, which from now on is done. */
+  /** Returns the position inside the entry at which the reading begins, and counts the records before it as read. */
   #takePosition({ recordsBefore, byteOffset }: EntryRestart): Position {
     if (!this.#resume?.entry.restart) return ENTRY_START;
     const { record_number, byte_offset } = this.#resume.position;
@@ -175,7 +176,10 @@ export class Archive implements AsyncDisposable {
         async open(content, context, formats) {
           const peeked = await peek(content, SHOWN_BYTES);
           if (isTar(peeked.head))
-            throw new BatchFileError("unknown-format", "it is an archive itself: give it alone");
+            throw new BatchFileError(
+              "unknown-format",
+              "it is an archive itself: upload it as a file of its own",
+            );
           if (beginsText(peeked.head)) head.text = peeked.head.toString("utf8");
           return openPlain(peeked.content, context, formats);
         },
@@ -184,7 +188,7 @@ export class Archive implements AsyncDisposable {
     );
   }
 
-  /** The bytes of an entry. They can be read once from its start, and else by opening the archive anew. */
+  /** Returns the bytes of an entry. They can be read once from the entry's start. Any further reading opens the archive again. */
   #bytesOf(entry: TarEntry): StoredBytes {
     let isRead = false;
     return {
@@ -201,7 +205,7 @@ export class Archive implements AsyncDisposable {
     };
   }
 
-  /** Gives what stood for the entries before the first one that could be read. */
+  /** Yields the rejects that were held back. */
   *#release(): Generator<SourceRecord, void, undefined> {
     const unread = this.#unread ?? [];
     this.#unread = undefined;
@@ -237,7 +241,7 @@ export class Archive implements AsyncDisposable {
   }
 }
 
-/** Returns the context of an entry whose content begins at this place. */
+/** Returns the context for an entry. It adds `beginsAt`, the offset of the entry's content, to the offsets in the entry. */
 function contextFrom(beginsAt: number, { onPassedOver, ...context }: FormatContext): FormatContext {
   if (!onPassedOver) return context;
   return { ...context, onPassedOver: (kind, byteOffset) => onPassedOver(kind, beginsAt + byteOffset) };

@@ -1,19 +1,19 @@
-/** Reads a byte stream piece by piece, as far as it is asked to, and knows how far that is. */
+/** Reads a byte stream piece by piece, only as far as it is asked to, and tracks how far it has read. */
 export class BlockReader implements AsyncDisposable {
-  /** How far the stream has been read. */
+  /** The offset up to which the stream has been read. */
   byteOffset: number;
-  /** The error that the stream ended with, or that {@link fail} was given. */
+  /** The error with which the stream ended, or the error passed to {@link fail}. */
   failure: unknown;
   readonly #chunks: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);
 
-  /** @param byteOffset what its first byte is counted as */
+  /** @param byteOffset the offset of the stream's first byte */
   constructor(stream: AsyncIterable<Buffer>, byteOffset = 0) {
     this.#chunks = stream[Symbol.asyncIterator]();
     this.byteOffset = byteOffset;
   }
 
-  /** Gives so many bytes in chunks; fewer only where the stream ends before. */
+  /** Yields `count` bytes in chunks. Yields fewer only if the stream ends earlier. */
   async *upTo(count: number): AsyncGenerator<Buffer, void, undefined> {
     const end = this.byteOffset + count;
     while (this.byteOffset < end) {
@@ -23,18 +23,18 @@ export class BlockReader implements AsyncDisposable {
     }
   }
 
-  /** Returns so many bytes in one piece; fewer only where the stream ends before. */
+  /** Returns `count` bytes in one buffer. Returns fewer only if the stream ends earlier. */
   async take(count: number): Promise<Buffer> {
     return Buffer.concat(await Array.fromAsync(this.upTo(count)));
   }
 
-  /** Goes to this place. Returns false where the stream ends before. */
+  /** Skips to this offset. Returns false if the stream ends earlier. */
   async skipTo(byteOffset: number): Promise<boolean> {
     for await (const _ of this.upTo(byteOffset - this.byteOffset));
     return this.byteOffset >= byteOffset;
   }
 
-  /** Returns the error, which from then on is the stream's own. */
+  /** Makes this error the stream's own, so that further reading throws it. Returns the error. */
   fail<Failure>(error: Failure): Failure {
     this.failure = error;
     return error;

@@ -3,15 +3,15 @@ import { Pax } from "tar/pax";
 import { BatchFileError } from "../batch-files/batch-file.ts";
 import type { BlockReader } from "./block-reader.ts";
 
-/** Attributes of the next entry for which its own header has no room. */
+/** Attributes of the next entry that do not fit into its own header. */
 export interface TarAttributes {
   readonly name?: string;
   readonly sizeBytes?: number;
-  /** The entry holds a map and those parts of a file that are not all zeros. */
+  /** True for a sparse file: the entry holds a map, and only those parts of the file that are not all zeros. */
   readonly isSparse?: boolean;
 }
 
-/** Headers that describe the next entry, or all the next ones, and are no entries themselves. */
+/** Headers that describe the next entry, or all following entries. They are not entries themselves. */
 const TYPES = new Set([
   "ExtendedHeader",
   "OldExtendedHeader",
@@ -26,9 +26,10 @@ export const describesNextEntry = ({ type }: Header): boolean => TYPES.has(type)
 const MAX_BYTES = 1_048_576;
 
 /**
- * Reads the attributes that stand behind such a header. A global header is not used: it cannot name an entry.
+ * Reads the attributes that follow such a header. The attributes of a global header are ignored, because they cannot name an
+ * entry.
  *
- * @throws BatchFileError `malformed` where there are more than 1 MiB of them
+ * @throws BatchFileError `malformed` if there are more than 1 MiB of attributes
  */
 export async function takeAttributes(
   reader: BlockReader,

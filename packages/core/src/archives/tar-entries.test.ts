@@ -12,7 +12,7 @@ interface Read {
   readonly error: unknown;
 }
 
-/** The entries with their content, as far as they could be read. */
+/** Returns the entries with their content, as far as they can be read. */
 async function read(archive: Buffer | AsyncIterable<Buffer>, chunkBytes = 1_000): Promise<Read> {
   const reader = new BlockReader(Buffer.isBuffer(archive) ? inChunks(archive, chunkBytes) : archive);
   const entries: [string, string][] = [];
@@ -100,7 +100,7 @@ describe("what is no file", () => {
       tarEntry("label", "", { type: "V" }),
       tarEntry("folder/", "", { type: "5" }),
       tarEntry("list/", "Ya.json\0\0", { type: "D" }),
-      // Some writers tell the size of what a link leads to.
+      // In a link's header, some writers give the size of the link's target.
       ...["1", "2", "3", "4", "6"].map((type) => tarHeader({ name: type, sizeBytes: 700, type })),
       tarEntry("a.json", "{}"),
       TAR_END,

@@ -5,25 +5,25 @@ import { describesNextEntry, type TarAttributes, takeAttributes } from "./tar-at
 
 /** A file in a tar archive. */
 export interface TarEntry {
-  /** Its path in the archive. */
+  /** The file's path in the archive. */
   readonly name: string;
   readonly sizeBytes: number;
-  /** Set where the archive does not hold the file as it is: why. */
+  /** Set if the archive does not hold the file's content unchanged. Says why. */
   readonly problem?: string;
-  /** Where in the archive the first of its headers begins. */
+  /** The offset of the entry's first header in the archive. */
   readonly headerByteOffset: number;
-  /** Where in the archive its bytes begin. */
+  /** The offset of the file's content in the archive. */
   readonly byteOffset: number;
-  /** Its bytes, to be read before the next entry is asked for. What is not read is skipped. */
+  /** The file's content. Read it before asking for the next entry, because unread bytes are skipped then. */
   readonly content: AsyncIterable<Buffer>;
 }
 
 const BLOCK_BYTES = 512;
 
-/** With so many bytes of a file, {@link isTar} can tell. */
+/** {@link isTar} needs this many bytes of a file. */
 export const TAR_HEAD_BYTES = BLOCK_BYTES;
 
-/** These have no content, whatever size their header tells. */
+/** Entries of these types have no content, even if their header gives a size. */
 const WITHOUT_CONTENT = new Set([
   "Link",
   "SymbolicLink",
@@ -32,10 +32,11 @@ const WITHOUT_CONTENT = new Set([
   "Directory",
   "FIFO",
 ]);
-/** These have content that is no file's. */
+/** Entries of these types have content, but it is not the content of a file. */
 const NO_FILES = new Set(["GNUDumpDir", "TapeVolumeHeader", "SolarisACL", "Inode"]);
 
-const SPARSE_PROBLEM = "it is a sparse file, of which the archive holds parts: pack it without --sparse";
+const SPARSE_PROBLEM =
+  "it is a sparse file, and the archive holds only parts of it: pack it without --sparse";
 const PROBLEMS: Readonly<Record<string, string>> = {
   SparseFile: SPARSE_PROBLEM,
   ContinuationFile: "it is the rest of a file that begins in another volume of the archive: pack one volume",
@@ -43,7 +44,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 
 /**
  * Tells whether a file with this beginning is a tar archive: its first block is a header with the right checksum, or is all
- * zeros, as an archive without entries begins.
+ * zeros, as in an archive without entries.
  */
 export function isTar(head: Buffer): boolean {
   if (head.length < BLOCK_BYTES) return false;
@@ -51,7 +52,7 @@ export function isTar(head: Buffer): boolean {
   return header !== undefined && (header.cksumValid || header.nullBlock);
 }
 
-/** What a block says as a header; undefined where a number in it is none. */
+/** Returns the header in a block. Returns undefined if a number in it is not valid. */
 function decoded(block: Buffer): Header | undefined {
   try {
     return new Header(block);
@@ -61,11 +62,11 @@ function decoded(block: Buffer): Header | undefined {
 }
 
 /**
- * Gives the files of a tar archive in their order, with memory bounded by a chunk. Directories, links and devices are left
- * out: they hold nothing. Archives may follow one another.
+ * Yields the files of a tar archive in their order, with memory bounded by a chunk. Directories, links and devices are left
+ * out, because they have no content. Several archives may follow one another.
  *
- * @throws BatchFileError from the iteration, and from an entry's content: `truncated` where the archive ends within an entry, or
- * without the block of zeros that ends an archive; `malformed` where no header stands in a header's place
+ * @throws BatchFileError from the iteration, and from an entry's content: `truncated` if the archive ends inside an entry, or
+ * without the block of zeros that ends an archive. `malformed` if there is no header where one has to be
  * @see https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html#tag_20_92_13_06
  * @see https://www.gnu.org/software/tar/manual/html_node/Standard.html
  */
@@ -100,7 +101,7 @@ export async function* tarEntries(reader: BlockReader): AsyncGenerator<TarEntry,
   }
 }
 
-/** The blocks in headers' places that are not all zeros, to the end of the last archive. */
+/** Yields the blocks at the places of headers, except blocks of zeros, up to the end of the last archive. */
 async function* headerBlocks(reader: BlockReader): AsyncGenerator<Buffer, void, undefined> {
   let isEnded = false;
   for (;;) {
@@ -126,7 +127,7 @@ function headerOf(block: Buffer, reader: BlockReader): Header {
   );
 }
 
-/** A map that is too long for the header goes on in blocks behind it. */
+/** Skips the map of a sparse file. If the map is too long for the header, it continues in the following blocks. */
 async function skipSparseMap(reader: BlockReader, header: Buffer): Promise<void> {
   let goesOn = header[MAP_FOLLOWS_AT];
   while (goesOn !== 0 && goesOn !== undefined) goesOn = (await reader.take(BLOCK_BYTES))[MAP_GOES_ON_AT];
@@ -137,7 +138,7 @@ const MAP_GOES_ON_AT = 504;
 
 type Extent = Pick<TarEntry, "name" | "byteOffset" | "sizeBytes">;
 
-/** Gives the bytes of an entry from where the reader is in it. */
+/** Yields the bytes of an entry, from the reader's place inside the entry to its end. */
 export async function* contentOf(
   reader: BlockReader,
   { name, byteOffset, sizeBytes }: Extent,
@@ -147,7 +148,7 @@ export async function* contentOf(
   if (reader.byteOffset < endsAt) throw truncated(reader, `within the entry ${JSON.stringify(name)}`);
 }
 
-/** Goes from within an entry to just behind it. */
+/** Skips the rest of an entry. */
 export const skipEntry = (reader: BlockReader, { name, byteOffset, sizeBytes }: Extent): Promise<void> =>
   skipTo(reader, endOfBlock(byteOffset + sizeBytes), name);
 

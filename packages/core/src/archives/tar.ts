@@ -11,14 +11,14 @@ import { Archive } from "./archive.ts";
 import { BlockReader } from "./block-reader.ts";
 
 /**
- * Makes the format of a tar archive: its files are read one after another, each with a compression and a format of its own. Files that
- * hold no data by their names, and empty ones, are passed over.
+ * Returns the format of tar archives. The files of an archive are read one after another. Each may have its own compression and
+ * format. Empty files, and files whose names say that they hold no data (such as `_SUCCESS`), are skipped.
  *
- * A file that cannot be read (further) is one reject, and the next one is read. Where there is no file that can be read at all, the
- * archive fails with the error of the first one.
+ * If a file cannot be read to its end, one reject stands for its rest, and the next file is read. If no file can be read, the
+ * archive fails with the error of its first file.
  *
- * @param formats those that the files in it may have
- * @throws BatchFileError from the iteration, as of {@link Archive.records}
+ * @param formats the formats that the files in an archive may have
+ * @throws BatchFileError from the iteration, like {@link Archive.records}
  */
 export const tarFormat = (formats: readonly Format[]): Format => ({
   name: "tar",
@@ -29,7 +29,7 @@ export const tarFormat = (formats: readonly Format[]): Format => ({
   parse,
 });
 
-/** What says that a whole file is an error, says so of one file of several here. */
+/** Parses a record. If its format throws, because the record shows that its whole file is an error, only this record is rejected. */
 function parse(record: SourceRecord, context: FormatContext): ParsedRecord {
   try {
     return (

@@ -1,16 +1,16 @@
 import type { Format, FormatContext } from "../formats/format.ts";
 import type { BatchFileStore } from "./batch-file.ts";
 
-/** What the reading of a batch file needs: the store, the formats, the limits. */
+/** The store, formats and limits for reading a batch file. */
 export interface BatchFileReading {
   readonly batchFiles: BatchFileStore;
-  /** In order of preference: the first that recognises the file is taken. */
+  /** The formats that a file may have. If several recognise as many records, the first one is taken. */
   readonly formats: readonly Format[];
   readonly context: FormatContext;
-  /** The reading of a file that uncompresses to more ends there with `too-large`. */
+  /** If a file uncompresses to more bytes, reading stops at this limit with the error `too-large`. */
   readonly maxUncompressedBytes: number;
-  /** When it aborts, the reading stops waiting and ends with its reason. */
+  /** When this signal aborts, reading stops and throws the signal's reason. */
   readonly signal?: AbortSignal;
-  /** A restart point that is nearer than this to the one before is not kept. The default is 1 MiB. */
+  /** The least distance between two restart points, in uncompressed bytes. The default is 1 MiB. */
   readonly restartSpacingBytes?: number;
 }

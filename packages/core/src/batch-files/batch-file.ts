@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { Timestamp } from "../papers/paper.ts";
 import type { TraceId } from "../trace-ids/trace-id.ts";
 
-/** A batch file, as the S3 event tells of it. */
+/** A batch file, as the S3 event describes it. */
 export interface BatchFile {
   readonly traceId: TraceId;
   readonly bucket: string;
@@ -18,13 +18,13 @@ export interface BatchFileStore {
   /**
    * Opens the object's bytes as they are stored, compressed.
    *
-   * @param fromByte the first byte to give, of those that the object has; its first one, unless given
-   * @throws BatchFileError with reason `missing` where there is no such object (version)
+   * @param fromByte the offset of the first byte to return. The default is 0
+   * @throws BatchFileError `missing` if there is no such object or version
    */
   open(file: BatchFile, fromByte?: number): Promise<Readable>;
 }
 
-/** Why a batch file as a whole cannot be read (further). */
+/** The reason why a whole batch file cannot be read, or cannot be read to its end. */
 export type BatchFileReason =
   | "missing"
   | "empty"
@@ -34,14 +34,14 @@ export type BatchFileReason =
   | "too-large"
   | "malformed"
   | "feed-error"
-  /** The event log holds other batches of this file than are formed now. */
+  /** The batches of this file in the event log differ from the batches that are formed now. */
   | "other-batches"
-  /** An invocation is too short to get back to the place where the run goes on. */
+  /** An invocation is too short to read up to the place at which the run continues. */
   | "no-restart-point";
 
 /**
- * The batch file as a whole cannot be read (further), and trying again cannot help. Ends the run as `failed`, with
- * this message; what was read before it is written and stays.
+ * Thrown if a whole batch file cannot be read, or cannot be read to its end, and a retry cannot help. The run ends as `failed`
+ * with this message. Records that were read before the error are still written.
  */
 export class BatchFileError extends Error {
   override readonly name = "BatchFileError";

@@ -3,9 +3,11 @@ import type { Format, SourceRecord } from "../formats/format.ts";
 import { CutRecord, type CutState } from "../formats/splitting/cut-record.ts";
 
 /**
- * The beginning of a file up to the end of this record: the first whole one that ends behind the bytes that tell the format.
- * To go on after a later record that left cutting in the same state, a splitter is given the beginning and then the bytes
- * behind that record. It finds the format's bytes unchanged, and cuts what follows as it would have cut it in the whole file.
+ * The beginning of a file. It ends with the first whole record after the bytes that the splitter needs to know the file's
+ * layout.
+ *
+ * To continue after a later record, a splitter reads the beginning and then the bytes after that record. It cuts these bytes as
+ * it would in the whole file, if the state of cutting was the same after both records.
  */
 export interface Beginning {
   readonly record: SourceRecord;
@@ -15,10 +17,10 @@ export interface Beginning {
 /** A splitter needs this much of a file's beginning to know how the file is laid out. */
 const HEAD_BYTES = 65_536;
 
-/** A file whose beginning is longer is always read from its start. */
+/** If the beginning would be longer, the file has none and is always read from its start. */
 const MAX_BEGINNING_BYTES = 8_388_608;
 
-/** Finds where a file's beginning ends. */
+/** Finds the end of a file's beginning. */
 export class BeginningFinder {
   #found: Beginning | undefined;
   #isOver = false;
@@ -33,13 +35,13 @@ export class BeginningFinder {
     return this.#found;
   }
 
-  /** Whether it is found, or cannot be found any more. */
+  /** True if the end is found, or cannot be found any more. */
   get isOver(): boolean {
     return this.#isOver || this.#found !== undefined;
   }
 }
 
-/** Returns a short text that another beginning, format, revision of its reader, or state of cutting does not have. */
+/** Returns a short hash of the beginning, its format, the revision of the format's reader, and the state of cutting. */
 export const fingerprintOf = (
   { record, state }: Beginning,
   { name, readerRevision }: Pick<Format, "name" | "readerRevision">,

@@ -1,25 +1,26 @@
 import { RAW_DATA_PREFIX } from "./object-keys.ts";
 
-/** A feed that is expected to bring a batch file at least every so many hours. */
+/** A feed, and the hours within which it is expected to deliver its next batch file. */
 export interface Feed {
-  /** Names the feed, for example `arxiv` or `pubmed/updates`: its batch files lie under `raw-data/<name>/`. */
+  /** The feed's name, for example `arxiv` or `pubmed/updates`. Its batch files are under `raw-data/<name>/`. */
   readonly name: string;
   readonly hours: number;
 }
 
-/** A setting does not say which feeds are expected. The message names the part at fault. */
+/** Thrown for a setting of expected feeds that cannot be read. The message contains the faulty part. */
 export class FeedsError extends Error {
   override readonly name = "FeedsError";
 }
 
-/** A week, the most that an alarm of CloudWatch looks back over. */
+/** A week: the longest time that a CloudWatch alarm can look back. */
 const MAX_HOURS = 7 * 24;
 
 /**
- * Reads the feeds that a setting names, with commas. There are none if it is not set.
+ * Reads the feeds in a setting, which are separated by commas. Returns no feeds if the setting is not set.
  *
  * @throws FeedsError
- * @example readFeeds("arxiv=26, pubmed/updates=170")
+ * @example
+ * readFeeds("arxiv=26, pubmed/updates=170"); // [{ name: "arxiv", hours: 26 }, { name: "pubmed/updates", hours: 170 }]
  */
 export function readFeeds(setting: string | undefined): readonly Feed[] {
   const parts = (setting ?? "").split(",").map((part) => part.trim());
@@ -39,6 +40,6 @@ function readFeed(part: string): Feed {
   return { name, hours: Number(hours) };
 }
 
-/** Returns the feeds that a batch file belongs to, by its key. */
+/** Returns the feeds to which a batch file belongs, judged by its key. */
 export const feedsOf = (key: string, feeds: readonly Feed[]): readonly Feed[] =>
   feeds.filter(({ name }) => key.startsWith(`${RAW_DATA_PREFIX}${name}/`));

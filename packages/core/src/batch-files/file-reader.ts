@@ -12,30 +12,30 @@ import type { Skipping } from "./skipping.ts";
 import { spliced } from "./splice.ts";
 import type { StoredBytes } from "./stored-bytes.ts";
 
-/** A file whose compression and format are known, and its records from somewhere before the position on. */
+/** The compression and format of a file, and its records. The records may begin before the position. */
 export interface OpenedRecords {
   readonly format: Format;
   readonly compression: FileCompression;
   readonly records: AsyncIterable<SourceRecord>;
 }
 
-/** The beginning of a file that has been read. */
+/** The beginning of a file, with its bytes. */
 interface ReadBeginning extends Beginning {
   readonly format: Format;
   readonly compression: FileCompression;
   readonly bytes: Buffer;
 }
 
-/** How an uncompressed file becomes records. */
+/** Cuts an uncompressed file into records. */
 type Open = (
   content: AsyncIterable<Buffer>,
   context: FormatContext,
   formats: readonly Format[],
 ) => Promise<OpenRecords>;
 
-/** What the reading of a file needs: {@link BatchFileReading}. */
+/** The options for reading one file: see {@link BatchFileReading}. */
 export interface FileReading extends Omit<BatchFileReading, "batchFiles"> {
-  /** Opens the uncompressed file: `openPlain`, unless given. */
+  /** Cuts the uncompressed file into records. The default is `openPlain`. */
   readonly open?: Open;
 }
 
@@ -43,11 +43,11 @@ export interface FileReading extends Omit<BatchFileReading, "batchFiles"> {
 export interface FileContent {
   readonly compression: FileCompression;
   readonly content: AsyncIterable<Buffer>;
-  /** Those that are passed while the content is read. */
+  /** The restart points that are passed while the content is read. */
   readonly points: RestartPoints;
 }
 
-/** Opens a file at its start, and finds out its compression. */
+/** Opens a file at its start and recognises its compression. */
 export async function openContent(
   bytes: StoredBytes,
   { maxUncompressedBytes, formats, restartSpacingBytes }: FileReading,
@@ -57,7 +57,7 @@ export async function openContent(
   return { points, ...(await decompress(await bytes.open(), options)) };
 }
 
-/** One reading of a file that is no archive. It knows how far it is, and where other readings can begin. */
+/** Reads a file that is not an archive once. It tracks its progress and the places at which another reading can begin. */
 export class FileReader {
   readonly #bytes: StoredBytes;
   readonly #reading: FileReading;
@@ -75,7 +75,7 @@ export class FileReader {
   /**
    * Opens the file at its start.
    *
-   * @param file its content, where that is open already
+   * @param file the file's content, if it is already open
    */
   async openWhole(file?: FileContent): Promise<OpenedRecords> {
     const { compression, content, points } = file ?? (await openContent(this.#bytes, this.#reading));
@@ -88,7 +88,7 @@ export class FileReader {
     return { compression, ...opened, records: noted(opened.records, restarts) };
   }
 
-  /** Opens the file at a restart. Returns undefined where the file does not begin as the restart tells: it is of no use then. */
+  /** Opens the file at a restart. Returns undefined if the restart belongs to another file, by its fingerprint. */
   async openAt(restart: Restart): Promise<OpenedRecords | undefined> {
     const beginning = await this.#readBeginning();
     if (!beginning || fingerprintOf(beginning, beginning.format) !== restart.fingerprint) return undefined;
@@ -109,7 +109,7 @@ export class FileReader {
     return { format, compression, records };
   }
 
-  /** Gives those of the records that stand after the position. */
+  /** Yields the records after the position. */
   afterPosition(records: AsyncIterable<SourceRecord>): AsyncIterable<SourceRecord> {
     return this.#progress.afterPosition(records);
   }
@@ -122,12 +122,12 @@ export class FileReader {
     return this.#progress.skipping(compression, { hasRestartPoints: this.#restarts?.hasPoints ?? false });
   }
 
-  /** How much of the uncompressed file has been read. */
+  /** The offset in the uncompressed file up to which it has been read. */
   get atByteOffset(): number {
     return this.#progress.atByteOffset;
   }
 
-  /** Reads the file's start, up to the end of its beginning. Returns undefined where it has none. */
+  /** Reads the file's beginning. Returns undefined if it has none: see {@link Beginning}. */
   async #readBeginning(): Promise<ReadBeginning | undefined> {
     const chunks: Buffer[] = [];
     const { compression, content } = await openContent(this.#bytes, this.#reading);
@@ -151,8 +151,8 @@ export class FileReader {
   }
 
   /**
-   * Gives the records behind the position, with their numbers in the file. Where the splitter does not come to the end of the
-   * beginning as before, or was not told what is left out, it gives the records of the whole file instead.
+   * Yields the records after the position, with their numbers in the file. If the splitter does not reach the same
+   * state at the end of the beginning, or does not notice the gap after it, the whole file is read instead.
    */
   async *#recordsBehind(
     { format, record: last, state, bytes }: ReadBeginning,
@@ -179,7 +179,7 @@ export class FileReader {
     if (!isSound) yield* (await this.openWhole()).records;
   }
 
-  /** Gives the same chunks and calls `onChunk` with each, until the signal aborts. */
+  /** Yields the same chunks, and calls `onChunk` with each of them. Throws when the signal aborts. */
   async *#watched(
     chunks: AsyncIterable<Buffer>,
     onChunk: (chunk: Buffer) => void,
@@ -192,7 +192,7 @@ export class FileReader {
   }
 }
 
-/** Returns the context of what stands behind a position: what is before it was passed over in an earlier reading. */
+/** Returns the context for reading on after a position. It does not report again what an earlier reading passed over before it. */
 export function contextBehind(
   { byte_offset }: Position,
   { onPassedOver, ...context }: FormatContext,

@@ -1,7 +1,9 @@
 /**
- * The names of files that tools and systems leave beside data: Spark, Glue, Hadoop, Hudi and S3's console, S3 Inventory and exports of
- * DynamoDB, NLM, PMC, OpenAlex and DataCite, Windows, and whoever packs archives. `*` stands for any characters of a name, `?` for one. A pattern without a slash
- * is that of a key's last name. One that ends in a slash is that of a folder, and stands for all that is in it.
+ * Patterns for the names of files that tools and systems leave beside data: Spark, Glue, Hadoop, Hudi, S3's console, S3
+ * Inventory, exports of DynamoDB, NLM, PMC, OpenAlex, DataCite, Windows, and tools that pack archives.
+ *
+ * `*` matches any characters except a slash, `?` matches one such character. A pattern without a slash matches the last part
+ * of a key: `*.md5`. A pattern that ends with a slash matches everything in a folder: `_temporary/`.
  */
 export const DEFAULT_IGNORED_KEYS: readonly string[] = [
   "_SUCCESS",
@@ -41,19 +43,19 @@ export const DEFAULT_IGNORED_KEYS: readonly string[] = [
   "__MACOSX/",
   "Thumbs.db",
   "desktop.ini",
-  // What NLM writes of each update file, and PMC's lists of what is in an archive.
+  // NLM's statistics of each update file, and PMC's lists of the files in an archive.
   "*_stats.html",
   "*.filelist.csv",
   "*.filelist.txt",
-  // DataCite's lists of the DOIs of a month.
+  // DataCite's lists of a month's DOIs.
   "updated_????-??/*.csv",
   "updated_????-??/*.csv.gz",
 ];
 
-/** Tells whether an object is no batch file by its key, or by being a folder's marker, which has no bytes. */
+/** Tells whether an object is ignored: its key matches a pattern, or it is the marker of a folder, which has no bytes. */
 export type IsIgnored = (key: string, sizeBytes: number) => boolean;
 
-/** Makes the rule for keys out of such patterns. Upper and lower case are the same. */
+/** Returns the rule for these patterns: see {@link DEFAULT_IGNORED_KEYS}. It does not distinguish upper and lower case. */
 export function ignoredKeys(patterns: readonly string[] = DEFAULT_IGNORED_KEYS): IsIgnored {
   const names = new RegExp(`(?:^|/)(?:${patterns.map(asExpression).join("|")})$`, "is");
   return (key, sizeBytes) =>
@@ -67,7 +69,7 @@ const asExpression = (pattern: string) =>
     .replaceAll("?", "[^/]")
     .replace(/\/$/, "/.*");
 
-/** Reads patterns as a setting has them, with commas; the default ones where there is no setting. */
+/** Reads the patterns in a setting, which are separated by commas. Returns the default patterns if the setting is empty. */
 export const readIgnoredKeys = (setting: string | undefined): readonly string[] =>
   setting === undefined || setting.trim() === ""
     ? DEFAULT_IGNORED_KEYS

@@ -13,13 +13,13 @@ import { openalexPage, openalexWork } from "../formats/fixtures/openalex.ts";
 import { pubmedArticle, pubmedFile } from "../formats/fixtures/pubmed.ts";
 import { s2Paper } from "../formats/fixtures/semantic-scholar.ts";
 
-/** A record that is longer than this is too large in these files. */
+/** The size limit of a record in these files. */
 export const MAX_RECORD_BYTES = 6_000;
 
 /** Stands for a byte that is not UTF-8. */
 const BAD_BYTE = "\u{F8FF}";
 
-/** The text as bytes, with bytes that are not UTF-8 in their places. */
+/** Returns the text as bytes. Each {@link BAD_BYTE} becomes a byte that is not UTF-8. */
 const bytesOf = (text: string): Buffer => {
   const parts = text.split(BAD_BYTE).map((part) => Buffer.from(part));
   return Buffer.concat(parts.flatMap((part, index) => (index === 0 ? [part] : [Buffer.of(0xff), part])));
@@ -28,7 +28,7 @@ const bytesOf = (text: string): Buffer => {
 const many = (count: number, record: (nth: number) => string, from = 0): string[] =>
   Array.from({ length: count }, (_, index) => record(from + index));
 
-/** A title that differs in length, has a bad byte, or makes its record too large. */
+/** Returns a title. Titles differ in length, and some have a bad byte or make their record too large. */
 const titleOf = (nth: number): string => {
   if (nth % 29 === 11) return `not UTF-8: ${BAD_BYTE}`;
   if (nth % 31 === 12) return "long ".repeat(1_500);
@@ -48,8 +48,8 @@ const own = (nth: number) =>
 const ownLines = (count: number, from = 0) => many(count, own, from).join("\n");
 
 /**
- * Files in each format and layout that are long enough to be gone on with in their middle; and how many of their records, at
- * least, can be gone on after from a restart, in hundredths.
+ * Files in each format and layout, long enough for a reading to continue in their middle. `restartable` is the least share of
+ * their records, in percent, after which a reading can continue from a restart.
  */
 export const LONG_FILES: readonly (readonly [what: string, restartable: number, file: Buffer])[] = (
   [

@@ -3,7 +3,7 @@ import { untilAborted } from "../deadlines/until-aborted.ts";
 import type { BatchFile, BatchFileStore } from "./batch-file.ts";
 import type { StoredBytes } from "./stored-bytes.ts";
 
-/** The bodies of an object that a reading has opened. All are given up when it is disposed of, or when a signal aborts. */
+/** The bodies of an object that a reading has opened. All of them are closed when this is disposed, or when the signal aborts. */
 export class ObjectBodies implements StoredBytes, Disposable {
   readonly #file: BatchFile;
   readonly #store: BatchFileStore;
@@ -22,7 +22,7 @@ export class ObjectBodies implements StoredBytes, Disposable {
   }
 
   /**
-   * Opens the object. Where that comes after the signal aborted, nobody waits for it.
+   * Opens the object. Stops waiting for it when the signal aborts.
    *
    * @throws what the store throws, or the signal's reason
    */

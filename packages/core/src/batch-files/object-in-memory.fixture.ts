@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { inChunks } from "../formats/fixtures/byte-streams.ts";
 import type { BatchFileStore } from "./batch-file.ts";
 
-/** A store of one object, which notes from where it was opened and how much of it was read. */
+/** Returns a store with one object. It notes the offsets at which the object was opened, and how many bytes were read. */
 export function objectInMemory(object: Buffer, chunkBytes = 4_096) {
   const openedAt: number[] = [];
   let readBytes = 0;

@@ -7,7 +7,7 @@ export const REJECTS_PREFIX = "rejects/";
 /** Rejects that are processed again are uploaded under this prefix. They are batch files, so they start a run. */
 export const REDRIVES_PREFIX = `${RAW_DATA_PREFIX}redrives/`;
 
-/** Lambda puts stream batches that were given up under this prefix of the discarded bucket. The path is Lambda's own. */
+/** Lambda writes discarded stream batches under this prefix of the discarded bucket. Lambda chooses the path. */
 export const DISCARDED_PREFIX = "aws/lambda/";
 
 /** Returns the key of a batch file: `raw-data/YYYY-MM-DD/papers-<id>-<name>`. The day is in UTC. */

@@ -291,7 +291,7 @@ describe("skipping", () => {
       message: expect.stringMatching(/brotli.*more time or memory.*bgzip.*split/),
     });
     const pages = tooLongToSkip({ ...skipping, compression: "gzip", hasRestartPoints: true });
-    expect(pages?.message).toMatch(/one document.*record on each line/);
+    expect(pages?.message).toMatch(/single document.*record on each line/);
     expect(
       tooLongToSkip({ ...skipping, atByteOffset: 1_000, compression: "gzip", hasRestartPoints: false }),
     ).toBeUndefined();

@@ -12,41 +12,41 @@ import type { Restart } from "./restarts.ts";
 import type { Skipping } from "./skipping.ts";
 import type { StoredBytes } from "./stored-bytes.ts";
 
-/** After which record to go on, and where to begin for that: what `restartBefore` said of it in a reading before this one. */
+/** The record after which to continue, and the place at which to begin for that: an earlier reading's answer of `restartBefore`. */
 export interface Resume {
   readonly position: Position;
   readonly restart?: Restart;
 }
 
-/** A batch file that is being read. Dispose of it when it is done with: that closes the object. */
+/** A batch file that is being read. Dispose of it at the end: that closes the object. */
 export interface OpenBatchFile extends Disposable {
   readonly format: Format;
   readonly compression: FileCompression;
   /**
-   * The records after the position. To be iterated once, at the consumer's pace.
+   * The records after the position. They can be iterated once, at the consumer's pace.
    *
-   * @throws BatchFileError from the iteration, where the file can be read no further: the records before have been given
+   * @throws BatchFileError from the iteration, if the file cannot be read further. All records before that were returned
    */
   readonly records: AsyncIterable<SourceRecord>;
   /**
-   * Returns where another reading can begin, in order to go on after the record that ends at this position; undefined where
-   * it has to begin at the file's start. The answer follows from the file and the position alone.
+   * Returns the place at which another reading has to begin to continue after the record that ends at this position. Returns
+   * undefined if it has to begin at the file's start. The answer depends only on the file and the position.
    *
-   * @throws RangeError for a record that was not passed yet, or tens of thousands of restart points ago
+   * @throws RangeError for a record that was not read yet, or that lies tens of thousands of restart points back
    */
   restartBefore(position: Position): Restart | undefined;
-  /** Returns how far it is with what comes before the position; undefined once it is past that. */
+  /** Returns how far the reading has skipped the bytes before the position. Returns undefined after that. */
   skipping(): Skipping | undefined;
 }
 
 const FILE_START: Resume = { position: { record_number: 0, byte_offset: 0 } };
 
 /**
- * Opens a batch file: finds out its compression and format from its beginning, and gives its records from where a run stands.
- * With a restart point, only the file's beginning and what is behind that point are read; without one, all of it. The records
- * are the same in both cases: same numbers, offsets, texts and problems, and the same error at the end.
+ * Opens a batch file, recognises its compression and format, and returns its records after a position. With a restart, only the
+ * file's beginning and the part after the restart are read. Without one, the whole file is read. Both return the same records,
+ * with the same numbers, offsets, texts and problems, and end with the same error.
  *
- * @throws BatchFileError where the object is missing, empty, or in no known format; an error of the store as it is
+ * @throws BatchFileError if the object is missing, empty, or in no known format. Errors of the store are thrown unchanged
  * @example
  * using opened = await openBatchFile(file, reading, { position, restart });
  * for await (const record of opened.records) lastDone = record;
@@ -75,7 +75,7 @@ export async function openBatchFile(
   }
 }
 
-/** Opens the file at a restart, or at its start where there is none or it is of no use. */
+/** Opens the file at a restart. Opens it at its start if there is no restart, or if the restart belongs to another file. */
 async function openReader(
   bytes: StoredBytes,
   reading: BatchFileReading,

@@ -37,7 +37,7 @@ export const positionOf = ({ number, endByteOffset }: SourceRecord): Position =>
   byte_offset: endByteOffset,
 });
 
-/** Reads a file from where a run stands to its end. */
+/** Reads a file from the place at which a run continues to the file's end. */
 export async function read(
   bytes: Buffer,
   resume?: Resume,
@@ -58,7 +58,7 @@ export async function read(
   return { end: { format: format.name, compression, error }, records: items, restarts, object };
 }
 
-/** Each part compressed by itself, some of them empty. */
+/** Compresses each part of the bytes on its own, and adds some empty parts. */
 export const inParts = (bytes: Buffer, partBytes: number, compress: (part: Buffer) => Buffer): Buffer => {
   const parts: Buffer[] = [];
   for (let at = 0; at < bytes.length; at += partBytes) {
@@ -72,7 +72,7 @@ const zstd = (part: Buffer) =>
     params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
   });
 
-/** How a file may be stored, in parts that can each be read alone. */
+/** The ways to store a file in parts that can each be read alone. */
 export const STORED: Readonly<Record<string, (bytes: Buffer, partBytes: number) => Buffer>> = {
   none: (bytes) => bytes,
   gzip: (bytes, partBytes) => inParts(bytes, partBytes, (part) => gzipSync(part, { level: 1 })),

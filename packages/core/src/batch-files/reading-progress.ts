@@ -3,12 +3,12 @@ import type { FileCompression } from "../compression/decompress.ts";
 import type { SourceRecord } from "../formats/format.ts";
 import type { Skipping } from "./skipping.ts";
 
-/** How far a reading of a file is that goes on after a record. In uncompressed bytes of the file. */
+/** The progress of a reading that continues after a record, in uncompressed bytes of the file. */
 export class ReadingProgress {
   readonly #position: Position;
-  /** Where the reading began. */
+  /** The offset at which the reading began. */
   #fromByteOffset = 0;
-  /** How much of the file has been read. */
+  /** The offset up to which the file has been read. */
   atByteOffset = 0;
   #isSkipping: boolean;
 
@@ -22,7 +22,7 @@ export class ReadingProgress {
     this.atByteOffset = byteOffset;
   }
 
-  /** Gives those of the records that stand after the position. */
+  /** Yields the records after the position. */
   async *afterPosition(records: AsyncIterable<SourceRecord>): AsyncGenerator<SourceRecord, void, undefined> {
     for await (const record of records) {
       if (record.number <= this.#position.record_number) continue;
@@ -32,7 +32,7 @@ export class ReadingProgress {
     this.#isSkipping = false;
   }
 
-  /** Returns how far it is with what comes before the position; undefined once it is past that. */
+  /** Returns how far the reading has skipped the bytes before the position. Returns undefined after that. */
   skipping(
     compression: FileCompression,
     more: Pick<Skipping, "hasRestartPoints" | "isArchive">,

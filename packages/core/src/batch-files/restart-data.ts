@@ -1,7 +1,7 @@
 import type { RestartPointData } from "@paperledger/events/run-event";
 import type { Restart } from "./restarts.ts";
 
-/** Returns a restart as a batch-done event has it. */
+/** Returns a restart in the form in which a batch-done event stores it. */
 export const restartData = ({ entry, ...restart }: Restart): RestartPointData => ({
   ...pointData(restart),
   ...(entry && {
@@ -15,7 +15,7 @@ export const restartData = ({ entry, ...restart }: Restart): RestartPointData =>
   }),
 });
 
-/** Returns the restart that a batch-done event tells of. */
+/** Returns the restart that a batch-done event stores. */
 export const restartOf = ({ entry, ...data }: RestartPointData): Restart => ({
   ...pointOf(data),
   ...(entry && {

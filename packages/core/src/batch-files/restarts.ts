@@ -6,35 +6,35 @@ import type { Format, SourceRecord } from "../formats/format.ts";
 import { CutRecord } from "../formats/splitting/cut-record.ts";
 import { type Beginning, BeginningFinder, fingerprintOf } from "./beginning.ts";
 
-/** Where to begin reading a batch file again, in order to go on after one of its records. It is plain data, for an event. */
+/** A place at which a reading of a batch file can begin, to continue after one of its records. It is plain data, so that an event can store it. */
 export interface Restart extends RestartPoint {
-  /** Of the file's beginning, its format and the state of cutting. A reading that finds another one begins at the start. */
+  /** A hash of the file's beginning, its format and the state of cutting. If a reading finds another hash, it begins at the file's start. */
   readonly fingerprint: string;
-  /** Set for an archive: the file in it to begin at. */
+  /** Set for an archive: the file in it at which to begin. */
   readonly entry?: EntryRestart;
 }
 
-/** A file in an archive, what comes before it, and where in it to begin. */
+/** A file in an archive at which a reading begins, with the counts of everything before it. */
 export interface EntryRestart {
-  /** Where its first header begins in the uncompressed archive. */
+  /** The offset of the file's first header in the uncompressed archive. */
   readonly headerByteOffset: number;
-  /** How many records the files before it have. */
+  /** The number of records in the files before this one. */
   readonly recordsBefore: number;
-  /** Where its content begins, as a record's `byteOffset` is counted. */
+  /** The offset of the file's content, counted like a record's `byteOffset`. */
   readonly byteOffset: number;
-  /** How large the files before it are. */
+  /** The uncompressed size of the files before this one. */
   readonly uncompressedBytes: number;
-  /** Where in the file itself to begin: at its start, unless given. */
+  /** The place inside the file at which to begin. Without it, the reading begins at the start of the file. */
   readonly restart?: Restart;
 }
 
-/** A point, or in an uncompressed file the byte before the one asked for, or none. */
+/** A restart point; or, in an uncompressed file, the byte before the position; or none. */
 type Place = RestartPoint | "byte before" | undefined;
 
-/** Answers are kept for so many changes of place: far more than there are records on their way from the file to the table. */
+/** The number of changes of place that are remembered. It is far more than the records on their way from the file to the table. */
 export const MAX_CHANGES = 65_536;
 
-/** Notes for each record of a reading where another reading can begin, to go on after it. */
+/** Remembers, for each record of a reading, the place at which another reading has to begin to continue after that record. */
 export class Restarts {
   readonly #format: Format;
   readonly #compression: FileCompression;
@@ -42,7 +42,7 @@ export class Restarts {
   readonly #finder = new BeginningFinder();
   #beginning: Beginning | undefined;
   #fingerprint = "";
-  /** The place for a record and those behind it, up to the next change. */
+  /** Each entry holds the place for a record and for the records after it, up to the next entry. */
   #changes: { readonly fromRecord: number; readonly place: Place }[] = [];
 
   constructor(format: Format, compression: FileCompression, points: RestartPoints) {
@@ -51,15 +51,15 @@ export class Restarts {
     this.#points = points;
   }
 
-  /** Takes the next record of the file's beginning. */
+  /** Adds the next record of the file's beginning. */
   passBeginning(record: SourceRecord): void {
     this.#beginning ??= this.#finder.pass(record);
   }
 
   /**
-   * Takes the next record of the file.
+   * Adds the next record of the file.
    *
-   * @param number its number in the file, where the splitter counted from elsewhere
+   * @param number the record's number in the file, if the splitter did not count from the file's start
    */
   pass(record: SourceRecord, number = record.number): void {
     const place = this.#placeAfter(record);
@@ -70,9 +70,9 @@ export class Restarts {
   }
 
   /**
-   * Returns where to begin, in order to go on after the record that ends at this position.
+   * Returns the place at which a reading has to begin to continue after the record that ends at this position.
    *
-   * @throws RangeError for a record that was not passed, or so long ago that it is forgotten
+   * @throws RangeError for a record that was not added yet, or that was added so long ago that it is forgotten
    */
   before({ record_number, byte_offset }: Position): Restart | undefined {
     const change = this.#changes.findLast(({ fromRecord }) => fromRecord <= record_number);
@@ -83,7 +83,7 @@ export class Restarts {
     return { ...(place === "byte before" ? byteBefore : place), fingerprint: this.#fingerprint };
   }
 
-  /** Whether the compression has places to begin at. */
+  /** True if the compressed file has places at which a reading can begin. */
   get hasPoints(): boolean {
     return this.#compression === "none" || this.#points.hasAny;
   }

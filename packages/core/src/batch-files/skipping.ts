@@ -1,23 +1,23 @@
 import type { FileCompression } from "../compression/decompress.ts";
 
-/** How far a reading is with what it passes over, to go on after a record that was done before. In uncompressed bytes of the file. */
+/** How far a reading has skipped the bytes before the record after which it continues. Offsets are in the uncompressed file. */
 export interface Skipping {
   readonly compression: FileCompression;
   readonly fromByteOffset: number;
   readonly atByteOffset: number;
   readonly toByteOffset: number;
-  /** Whether the compression has places where a reading could begin: then it is how the records stand that forbids it. */
+  /** True if the compressed file has places at which a reading could begin. Then the layout of the records prevents it. */
   readonly hasRestartPoints: boolean;
-  /** Whether it is an archive, which can be gone on with at its files. */
+  /** True for an archive. A reading can begin at each file in it. */
   readonly isArchive?: boolean;
 }
 
-/** Who has not skipped so much in all of an invocation was held up by something else than the file. */
+/** If an invocation has skipped fewer bytes, something other than the file held it up. */
 const MANY_BYTES = 67_108_864;
 
 /**
- * Returns why a run is to be failed whose invocation spent all its time on skipping, or nothing where the next invocation
- * may do better. Every further invocation would skip the same bytes again.
+ * Returns the reason to fail a run whose invocation spent all its time on skipping, because every further invocation would skip
+ * the same bytes again. Returns undefined if the next invocation may do better.
  */
 export function tooLongToSkip(
   skipping: Skipping | undefined,
@@ -29,7 +29,7 @@ export function tooLongToSkip(
   return {
     reason: "no-restart-point",
     message:
-      `an invocation is too short to get back to where the run stands: it read again from uncompressed byte ${fromByteOffset} to ` +
+      `an invocation is too short to read up to the place where the run continues: it read from uncompressed byte ${fromByteOffset} to ` +
       `${atByteOffset} of ${toByteOffset}, because ${why}. Give the processor more time or memory and deliver the event ` +
       `again; or ${remedy}, and upload the file again`,
   };
@@ -38,17 +38,17 @@ export function tooLongToSkip(
 function reasonOf({ compression, hasRestartPoints, isArchive = false }: Skipping) {
   if (!hasRestartPoints)
     return {
-      why: `its ${compression} data cannot be read from anywhere near`,
+      why: `reading cannot begin near that place in ${compression} data`,
       remedy:
-        "compress it with bgzip, pzstd or bzip2, whose parts can be read alone, or not at all, or split it",
+        "compress it with bgzip, pzstd or bzip2 (reading can begin at each of their parts), or do not compress it, or split it",
     };
   if (isArchive)
     return {
-      why: "the file in the archive that it is in cannot be read from anywhere near",
-      remedy: "give that file by itself",
+      why: "reading cannot begin near that place in this file of the archive",
+      remedy: "take that file out of the archive",
     };
   return {
-    why: "the records do not stand in one document, or in lines, behind one another",
+    why: "the records are neither in a single document nor on lines of their own",
     remedy: "put a record on each line, or split the file at its documents",
   };
 }

@@ -4,20 +4,20 @@ import { BatchFileError } from "./batch-file.ts";
 
 /** Two parts of a file with a gap between them. */
 export interface Splice {
-  /** The file up to where the gap begins. */
+  /** The file up to the beginning of the gap. */
   readonly beginning: Buffer;
-  /** Where the gap ends. */
+  /** The end of the gap. */
   readonly position: Position;
-  /** The file from `restByteOffset` on, which is within the gap. */
+  /** The file from `restByteOffset` on. That offset is inside the gap. */
   readonly rest: AsyncIterable<Buffer>;
   readonly restByteOffset: number;
 }
 
 /**
- * Gives the bytes before the gap and those behind it. A chunk between them tells the splitter how many are left out, so that it
- * tells places in the file as they are.
+ * Yields the bytes before the gap and those after it. A chunk between them tells the splitter how many bytes are left out, so
+ * that its offsets are those of the whole file.
  *
- * @throws BatchFileError `missing` where the file ends within the gap: it is not the file that was read before
+ * @throws BatchFileError `missing` if the file ends inside the gap: then it is not the file that was read before
  */
 export async function* spliced({
   beginning,
@@ -36,6 +36,6 @@ export async function* spliced({
   if (left > 0)
     throw new BatchFileError(
       "missing",
-      `it ends ${left} bytes before byte ${position.byte_offset}, up to which it was read before: it was replaced. Its upload made a run of its own`,
+      `an earlier attempt read it up to byte ${position.byte_offset}, and now it ends ${left} bytes before that: the object was replaced. The new upload has a run of its own`,
     );
 }

@@ -1,5 +1,5 @@
-/** The bytes of a file as they are stored, which can be read from any of them on. */
+/** The bytes of a file as they are stored. They can be read from any offset on. */
 export interface StoredBytes {
-  /** Gives the bytes from this one on, to be iterated once. */
+  /** Returns the bytes from this offset on. They can be iterated once. */
   open(fromByte?: number): Promise<AsyncIterable<Buffer>>;
 }

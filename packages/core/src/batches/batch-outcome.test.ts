@@ -17,7 +17,7 @@ const batchOf = (records: readonly ReadRecord[]): Batch => ({
   cut: false,
 });
 
-/** A batch of one record that holds this. */
+/** Returns a batch of one record with this content. */
 const batchWith = (content: RecordContent): Batch => {
   const [record] = recordsOf([{ bytes: 70 }]);
   return batchOf(record ? [{ ...record, content }] : []);

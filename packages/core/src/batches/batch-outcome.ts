@@ -6,7 +6,7 @@ import { MAX_RAW_CHARACTERS, type Reject, type RejectedText } from "../rejects/r
 import type { Batch } from "./form-batches.ts";
 import type { BeatenRecord, ReadRecord } from "./read-record.ts";
 
-/** The outcomes of a batch's records: the counts, in all and by source, the papers written, and the rejects. */
+/** The outcomes of a batch's records: the counts, in total and by source, the papers that were written, and the rejects. */
 export interface BatchOutcome extends OutcomeCounts {
   readonly bytes: number;
   readonly upserted_ids: string[];

@@ -1,9 +1,9 @@
 import type { OrderedBatch } from "./in-order-per-paper.ts";
 
-/** Of the records' source text. In memory it takes several times as much: as text, as fields, and as a request. */
+/** The most source text in flight. In memory, it takes several times as much: as text, as fields, and as a request. */
 const MAX_BYTES_IN_FLIGHT = 4 * 1024 * 1024;
 
-/** Lets a batch through when the batches that are not done leave room for it, and one in any case. */
+/** Yields a batch when the batches in flight leave room for it. If no batch is in flight, yields the batch whatever its size. */
 export async function* boundedBytes(
   batches: AsyncIterable<OrderedBatch>,
   maxBytes = MAX_BYTES_IN_FLIGHT,

@@ -1,14 +1,14 @@
-/** What records are counted under when a file has had more sources than are counted apart. */
+/** The name under which records are counted if their file has too many sources to count each one separately. */
 export const OTHER_SOURCES = "other";
 
-/** A run's statistics are written in one transaction of up to 100 items, of which each source takes one. */
+/** The limit exists because a run's statistics are written in one transaction of up to 100 items, and each source needs one item. */
 const MAX_SOURCES = 50;
 
 /**
- * Names the source that a record is counted under: its own for the first 50 sources of a file, in file order, and
- * `other` after these.
+ * Returns a function that names the source under which a record is counted. The first 50 sources of a file, in file order, keep
+ * their names. Every further source is counted as `other`.
  *
- * @param known the sources of the records before the first that is asked for
+ * @param known the sources of the records before the first call
  */
 export function countedSources(known: Iterable<string>): (source: string) => string {
   const sources = new Set(known);

@@ -91,7 +91,7 @@ test("no more is read ahead than the 25 records that the size of a batch follows
 describe("if reading breaks off", () => {
   const broken = new BatchFileError("truncated", "it breaks off");
 
-  /** Forms batches of the first records, after which the file breaks. */
+  /** Forms batches of the first records. After them, the file breaks off. */
   async function batchesUpTo(
     records: readonly ReadRecord[],
     { error = broken, firstSeq = 1, logged = new Map() }: Partial<Breaking> = {},

@@ -9,11 +9,11 @@ export interface Batch {
   readonly records: readonly ReadRecord[];
   /** The end of the last record in the file. */
   readonly position: Position;
-  /** True if reading broke off within the records that the batch's size depends on. */
+  /** True if reading broke off inside the records on which the batch's size depends. */
   readonly cut: boolean;
 }
 
-/** A batch that the event log holds already. */
+/** A batch that is already in the event log. */
 export interface LoggedBatch {
   readonly records: { readonly first: number; readonly last: number };
   readonly cut: boolean;
@@ -24,16 +24,16 @@ const LARGE_RECORDS = 10;
 const LARGE_MEAN_BYTES = 10_000;
 
 /**
- * Groups records into batches of 25, or of 10 if the mean of the next 25 is over 10,000 bytes. The end of a batch
- * follows from the records alone, so every attempt at a file forms the same batches.
+ * Groups records into batches of 25, or of 10 if the mean size of the next 25 is over 10,000 bytes. The end of a batch depends
+ * only on the records, so every attempt at a file forms the same batches.
  *
- * If the records end with a BatchFileError, the records before it come first, as batches that are marked `cut`: in the
- * whole file they might be larger. The batches that the log holds are formed again as they were, and those that are
- * missing before one of them end just before it.
+ * If the records end with a BatchFileError, the records before it are returned first, in batches that are marked `cut`. In the
+ * whole file, these batches might be larger. Batches that are in the log are formed again as they were. If batches before a
+ * logged batch are missing, they are formed so that the last of them ends just before it.
  *
  * @param firstSeq the `seq` of the first batch that is formed
- * @param logged the batches from `firstSeq` on that the event log holds, by `seq`
- * @throws BatchFileError the records' own; or `other-batches` if the batches in the log cannot be formed of these records
+ * @param logged the batches in the event log from `firstSeq` on, by `seq`
+ * @throws BatchFileError the records' own error, or `other-batches` if the batches in the log cannot be formed of these records
  */
 export async function* formBatches(
   records: AsyncIterable<ReadRecord>,
@@ -61,7 +61,7 @@ export async function* formBatches(
     if (!(error instanceof BatchFileError)) throw error;
     while (gathered.length > 0) {
       const { size, cut } = next();
-      // An earlier attempt read further. The records that are left belong to a batch that it did, or just before one.
+      // An earlier attempt read further. The records that are left belong to one of its batches, or stand just before one.
       if (size > gathered.length) break;
       yield take({ size, cut: cut || !logged.has(seq) });
     }
@@ -87,7 +87,7 @@ interface Forming {
   readonly loggedSeqs: readonly number[];
 }
 
-/** Returns the size of the next batch. It may be larger than what is gathered if the log says so. */
+/** Returns the size of the next batch. If the log demands it, the size may be larger than the number of gathered records. */
 function nextSize({ seq, gathered, logged, loggedSeqs }: Forming): BatchSize {
   const first = gathered[0]?.number ?? 0;
   const usual = Math.min(gathered.length, batchSize(gathered));

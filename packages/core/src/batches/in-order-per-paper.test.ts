@@ -15,7 +15,7 @@ const batchOf = (seq: number, ids: readonly string[]): Batch => ({
 const batchesOf = (idsOfEach: readonly (readonly string[])[]): Promise<OrderedBatch[]> =>
   collect(inOrderPerPaper(oneByOne(idsOfEach.map((ids, index) => batchOf(index + 1, ids)))));
 
-/** Notes which batches have become ready. */
+/** Returns a set of the batches that are ready. The set grows as batches become ready. */
 function watch(batches: readonly OrderedBatch[]): ReadonlySet<OrderedBatch> {
   const ready = new Set<OrderedBatch>();
   for (const ordered of batches) void ordered.ready.then(() => ready.add(ordered));

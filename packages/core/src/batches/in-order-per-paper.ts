@@ -1,18 +1,18 @@
 import type { PaperId } from "../papers/paper.ts";
 import type { Batch } from "./form-batches.ts";
 
-/** A batch that shares papers with earlier ones only once those are done. */
+/** A batch that waits for the earlier batches with the same papers. */
 export interface OrderedBatch {
   readonly batch: Batch;
-  /** Settled when every earlier batch with a paper of this one is done. */
+  /** Resolves when every earlier batch with a paper of this batch is done. */
   readonly ready: Promise<unknown>;
-  /** To be called when the batch is done. Where it failed, those that wait for it must not be written in this attempt. */
+  /** Call this when the batch is done. Do not call it if the batch failed: the batches that wait for it must not be written in this attempt. */
   readonly done: () => void;
 }
 
 /**
- * Lets batches run side by side, but those that hold the same paper one after another, in file order. So when a batch
- * is tried again, no later record of the same file can have been written over it yet, and it counts as it would have.
+ * Lets batches run side by side. Batches with the same paper run one after another, in file order. So if a batch is tried
+ * again, no later record of the same file has replaced its papers yet, and its counts are those of the first try.
  */
 export async function* inOrderPerPaper(batches: AsyncIterable<Batch>): AsyncGenerator<OrderedBatch> {
   const lastOf = new Map<PaperId, Promise<void>>();

@@ -229,7 +229,7 @@ describe("records that end with an error", () => {
   });
 });
 
-/** The place of the last record that is read before the one at `place` has to go: by the look-ahead's definition. */
+/** Returns the place of the last record that is read before the record at `place` leaves the look-ahead, by the definition of the look-ahead. */
 function lastInReach(records: readonly ReadRecord[], place: number, lookAhead: LookAhead): number {
   let bytes = 0;
   for (let last = place; last < records.length; last++) {
@@ -241,7 +241,7 @@ function lastInReach(records: readonly ReadRecord[], place: number, lookAhead: L
   return records.length - 1;
 }
 
-/** True if both may be papers: they stand in different blocks of the file, and no batch holds both. */
+/** Tells whether both records may stay papers: they are in different blocks of the file, and no batch holds both. */
 function areLetThrough(a: number, b: number, records: readonly ReadRecord[], lookAhead: LookAhead): boolean {
   const blockOf = (place: number) => {
     const { number = 0, byteOffset = 0 } = records[place] ?? {};
@@ -316,7 +316,7 @@ test("no more waits than the look-ahead and the record that was just read", asyn
 type Verdict = "upserted" | "duplicate" | "rejected";
 type Table = Map<string, StoredVersion>;
 
-/** The conditional write, as the papers table judges it. */
+/** Returns the result of the conditional write, as the papers table would decide it. */
 function verdictOf({ content }: ReadRecord, table: Table): Verdict {
   if (content.kind === "reject") return "rejected";
   if (content.kind === "repeat") return "duplicate";

@@ -3,29 +3,32 @@ import type { PaperId, PaperVersion } from "../papers/paper.ts";
 import { isNewerVersion } from "../papers/version-order.ts";
 import type { BeatenRecord, ReadRecord, RecordContent } from "./read-record.ts";
 
-/** The greatest distance between two records of one paper at which they are compared before anything is written. */
+/** The greatest distance between two records of one paper at which they are compared before they are written. */
 export interface LookAhead {
   readonly records: number;
   readonly bytes: number;
-  /** This many records are looked at however large they are. It is a batch, so that no batch holds a paper twice. */
+  /** The least number of records in the look-ahead, even if they are large. It is the size of a batch, so that no batch holds a paper twice. */
   readonly atLeastRecords: number;
 }
 
 export const LOOK_AHEAD: LookAhead = { records: 1_000, bytes: 8 * 1024 * 1024, atLeastRecords: 25 };
 
 /**
- * Among the texts of one paper within the look-ahead, passes on the newest (the first of equals) and makes the others
- * repeats, in file order. It does the same with the paper's withdrawals, so a text and a withdrawal never hide each other. Memory is bounded by the look-ahead. Repeats further apart are left to the conditional write,
- * which knows its own record by the `record_number` that it stored.
+ * Marks repeats of a paper within the look-ahead, in file order. Among the texts of one paper, the newest stays a paper (the
+ * first of equals), and the others become repeats. Withdrawals of one paper are compared in the same way, but only with each
+ * other, so a text and a withdrawal never hide each other. Memory is bounded by the look-ahead. Repeats that are further apart
+ * are left to the conditional write, which recognises its own record by the stored `record_number`.
  *
- * The winner carries the records that it beat: if the table refuses it, they go among the rejects with it. So that what it
- * carries is bounded as well, a record beats an older one only in the same block of the file, which is as long as the
- * look-ahead, or if a batch may hold both. The outcome of a record follows from it and from the records near it, so a run
- * that resumes in the middle gives the same. Only a withdrawal that an older text tells of cannot be given to a record that is
- * written already: such a text stays a paper.
+ * The winner carries the records that it beat. If the table refuses the winner, they become part of its reject. To bound the size
+ * of what a winner carries, a record beats an older one only in two cases: both are in the same block of the file, which is as
+ * long as the look-ahead, or a batch may hold both.
  *
- * @param isWritten tells of the records, by number, whose batch is done
- * @throws the records' own error. Before a BatchFileError, all records before it are given
+ * The outcome of a record depends only on itself and on the records near it, so a run that resumes in the middle has the same
+ * outcomes. There is one exception: if an older text also carries a withdrawal and its winner is already written, the winner
+ * cannot take over the withdrawal. Then the older text stays a paper.
+ *
+ * @param isWritten tells, by a record's number, whether the record's batch is done
+ * @throws the records' own error. Before a BatchFileError, all records before it are returned
  */
 export async function* markRepeats(
   records: AsyncIterable<ReadRecord>,
@@ -33,7 +36,7 @@ export async function* markRepeats(
   isWritten: (number: number) => boolean = () => false,
 ): AsyncGenerator<ReadRecord> {
   const waiting = new Map<number, ReadRecord>();
-  /** Goes through the numbers of the waiting records in file order, those that come later included. */
+  /** Iterates the numbers of the waiting records in file order, including those that are added later. */
   const numbers = waiting.keys();
   const lanes: Readonly<Record<PaperVersion["kind"], Lane>> = { text: newLane(), withdrawal: newLane() };
   const laneOf = ({ content: { paper } }: PaperRecord): Lane => lanes[paper.kind];
@@ -107,10 +110,10 @@ type PaperRecord = ReadRecord & { readonly content: Extract<RecordContent, { kin
 
 const isPaper = (record: ReadRecord): record is PaperRecord => record.content.kind === "paper";
 
-/** The records that are compared with each other, by paper: their texts, or their withdrawals. */
+/** Records that are compared with each other, by paper. There is a lane for texts and a lane for withdrawals. */
 interface Lane {
   readonly newest: Map<PaperId, PaperRecord>;
-  /** The newest of a block before: a paper, unless in the end only one that a batch may share with it is newer. */
+  /** The newest record of an earlier block, if a newer one followed. It stays a paper unless a batch may hold both it and a newer one. */
   readonly undecided: Map<PaperId, PaperRecord>;
 }
 
@@ -127,7 +130,7 @@ const isLaterWithdrawal = (first: PaperVersion, second: PaperVersion): boolean =
   first.withdrawn_at !== undefined &&
   (second.withdrawn_at === undefined || first.withdrawn_at > second.withdrawn_at);
 
-/** The winner carries the loser, and tells of its withdrawal if that is later. */
+/** Returns the winner, which carries the loser, and takes over the loser's withdrawal if that is later. */
 function withBeaten(winner: PaperRecord, loser: PaperRecord): PaperRecord {
   const { number, byteOffset, content, entry } = loser;
   const beaten: readonly BeatenRecord[] = [

@@ -3,13 +3,13 @@ import { type TextVersion, type Timestamp, timestamp, type WithdrawalVersion } f
 import { paperVersion as textVersion, withdrawalVersion } from "../papers/paper-version.fixture.ts";
 import type { ReadRecord } from "./read-record.ts";
 
-/** What a test says of a record; the rest follows from its place in the file. */
+/** The fields of a record that a test chooses. The others follow from the record's place in the file. */
 export interface RecordShape {
-  /** Nothing makes it a reject. */
+  /** Without an id, the record is a reject. */
   readonly id?: string;
   /** The paper's `updated_at` or `withdrawn_at`, as a day of January 2024. */
   readonly day?: number;
-  /** True for a record that tells of the paper's withdrawal and of nothing else. */
+  /** True for a record that only withdraws the paper. */
   readonly isWithdrawal?: boolean;
   readonly bytes?: number;
   readonly source?: string;
@@ -26,11 +26,11 @@ export const paperVersion = (id: string, recordNumber: number, day = 1): TextVer
     record_number: recordNumber,
   });
 
-/** The withdrawal of `arxiv:` and this id, on a day of January 2024. */
+/** Returns the withdrawal of the paper `arxiv:<id>`, on a day of January 2024. */
 export const withdrawalOf = (id: string, recordNumber: number, day = 1): WithdrawalVersion =>
   withdrawalVersion({ id: `arxiv:${id}`, withdrawnAt: dayOfJanuary(day), record_number: recordNumber });
 
-/** The records of a file that begins with these. */
+/** Returns these records, with consecutive numbers and offsets. */
 export function recordsOf(shapes: readonly RecordShape[]): readonly ReadRecord[] {
   let byteOffset = 0;
   return shapes.map(({ id, day, isWithdrawal = false, bytes = 100, source = "arxiv" }, index) => {
@@ -46,7 +46,7 @@ export function recordsOf(shapes: readonly RecordShape[]): readonly ReadRecord[]
   });
 }
 
-/** Files of few papers in few versions, so that most papers come several times, with rejects between. */
+/** Arbitrary files of a few papers in a few versions, so that most papers occur several times, with rejects between them. */
 export const arbitraryRecords = ({
   maxRecords = 40,
   bytes = fc.integer({ min: 1, max: 20 }),
@@ -69,7 +69,7 @@ export const arbitraryRecords = ({
       recordsOf(shapes.map(({ id, ...shape }) => (id === undefined ? shape : { ...shape, id }))),
     );
 
-/** The items as a file gives its records: one at a time. */
+/** Yields the items one at a time, as a file yields its records. */
 export async function* oneByOne<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
   yield* items;
 }

@@ -11,18 +11,18 @@ import { type PaperVersion, type Timestamp, timestamp } from "../papers/paper.ts
 import { tieOf } from "../papers/tie.ts";
 import type { ReadRecord } from "./read-record.ts";
 
-/** What is needed to read the records of a file that is already cut up. */
+/** The file, format and functions that reading records needs. */
 export interface RecordReading {
   readonly file: BatchFile;
   readonly format: Format;
   readonly context: FormatContext;
-  /** Why the table would never take this paper, known before anything is written; nothing where it would. */
+  /** Returns why the table would never accept this paper, without asking the table. Returns undefined if it would. */
   readonly refusal: (paper: PaperVersion, decodedText?: string) => RecordProblem | undefined;
-  /** The name that a source is counted under. */
+  /** Returns the name under which a source is counted. */
   readonly countedAs: (source: string) => string;
 }
 
-/** Reads records one at a time. Each becomes a paper that is to be written, or a reject. */
+/** Reads records one at a time. Each becomes a paper to be written, or a reject. */
 export async function* readRecords(
   records: AsyncIterable<SourceRecord>,
   reading: RecordReading,
@@ -73,13 +73,13 @@ function readRecord(
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** Clocks differ, and a day has begun somewhere before it begins in UTC. A version is no later than this. */
+/** Returns the latest time that a version may have. It is a day later than the upload, because clocks differ, and a date begins earlier in other time zones than in UTC. */
 const latestTimeIn = ({ batchTimestamp }: BatchFile): Timestamp =>
   timestamp(new Date(Date.parse(batchTimestamp) + DAY_MS));
 
 /**
- * Why a paper is rejected whose time lies in the future: no later version could ever replace it. The time of the upload
- * decides, so a redrive takes the record as soon as its time has come.
+ * Returns the problem of a paper whose time lies in the future. Such a paper is rejected, because no later version could replace
+ * it. The time is compared with that of the upload, so a redrive accepts the record once its time has come.
  */
 function inFuture(paper: PaperVersion, latest: Timestamp): RecordProblem | undefined {
   if (paper.kind === "text") {

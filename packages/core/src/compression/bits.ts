@@ -1,14 +1,14 @@
 import type { BitReader } from "unbzip2-stream/lib/bit_iterator.js";
 
-/** The bytes end before what is read of them does. */
+/** Thrown if the bytes end too early. */
 export class EndOfInputError extends Error {
   override readonly name = "EndOfInputError";
 }
 
-/** Reads bits of bytes that are in memory, and tells how far it came, as the reader of unbzip2-stream does not. */
+/** Reads the bits of bytes in memory. Unlike the reader of unbzip2-stream, it tells how far it has read. */
 export class Bits {
   readonly #bytes: Buffer;
-  /** The place, in bits. */
+  /** The current place, in bits. */
   #at: number;
 
   constructor(bytes: Buffer, firstBit: number) {
@@ -16,18 +16,18 @@ export class Bits {
     this.#at = firstBit;
   }
 
-  /** The bytes that are read to their end. */
+  /** How many bytes are read completely. */
   get wholeBytes(): number {
     return this.#at >>> 3;
   }
 
-  /** How many bits of the next byte are read. */
+  /** How many bits of the next byte are already read. */
   get bitsOfNext(): number {
     return this.#at & 7;
   }
 
   /**
-   * Reads up to 32 bits as a signed number; `null` goes to the next whole byte.
+   * Reads up to 32 bits as a signed number. `null` skips to the next whole byte.
    *
    * @throws EndOfInputError
    */

@@ -1,4 +1,4 @@
-/** What `bzip2 -1` made of this text, in three blocks: node:zlib has no bzip2. */
+/** A text that `bzip2 -1` compressed to {@link BZIP2_OF_TEXT}, in three blocks. The result is stored here, because node:zlib has no bzip2. */
 export const BZIP2_TEXT = Array.from({ length: 20_000 }, (_, at) => `paper ${at % 7} of ${at % 13}\n`).join(
   "",
 );
@@ -26,14 +26,14 @@ export const BZIP2_OF_TEXT = Buffer.from(
   "base64",
 );
 
-/** "one ", "", "two " and "three", each a stream of its own. */
+/** Four streams: "one ", "", "two " and "three". */
 export const BZIP2_STREAMS = Buffer.from(
   "QlpoOTFBWSZTWc+6oLQAAAGRAEAAAgGgACGaaDNNDLxdyRThQkM+6oLQQlpoORdyRThQkAAAAABCWmg5MUFZJlNZmR564QAA" +
     "ARGAQAAAAISAIAAhmmgzTQc8XckU4UJCZHnrhEJaaDkxQVkmU1nCy7IOAAACAYACQBQAIAAhjIM00MpxdyRThQkMLLsg4A==",
   "base64",
 );
 
-/** 46,000,000 times "x", in two blocks. */
+/** The letter "x" 46,000,000 times, in two blocks. */
 export const BZIP2_BOMB = Buffer.from(
   "QlpoOTFBWSZTWbTrVKABX44AgIBAAAggADCATUZCoCWpCoCXMUFZJlNZgMS66QAAx5CAhAAAQAAIIAAgpTQZjjUhbFIXi7ki" +
     "nChIdIkJ1AA=",

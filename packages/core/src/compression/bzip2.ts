@@ -7,24 +7,24 @@ import { type Bzip2BlockStart, OBJECT_START } from "./restart-point.ts";
 
 const HEADER = /^BZh([1-9])$/;
 const HEADER_BYTES = 4;
-/** What is behind the header of a stream: the mark of a block, or of the end. */
+/** After the header of a stream comes the mark of a block, or the mark of the end. */
 const BLOCK_MARK = "314159265359";
 const END_MARK = "177245385090";
 const MARK_BYTES = 6;
-/** A stream without blocks: the mark of the end, and a checksum. */
+/** A stream without blocks has only the mark of the end and a checksum. */
 const EMPTY_STREAM = `${END_MARK}00000000`;
 
-/** The bytes are no bzip2. */
+/** Thrown for bytes that are not bzip2. */
 class Bzip2DataError extends Error {
   override readonly name = "Bzip2DataError";
 }
 
 /**
- * bzip2, of one stream or of several one after another, as pbzip2 writes them. It is read block by block: what a block
- * holds is given once its checksum is found right. A reading can begin at any block, with the checksum of the stream up to
- * there: so that of the whole stream is checked as well.
+ * bzip2, with one stream or several one after another, as pbzip2 writes them. It is read block by block. The content of a block
+ * is returned after its checksum was verified. A reading can begin at any block if it is given the stream's checksum up to that
+ * block. So the checksum of the whole stream is verified too.
  *
- * The decoder of unbzip2-stream is used without its stream, which would hold all that is in the blocks of one write.
+ * Only the decoder of unbzip2-stream is used. Its stream would keep the content of all blocks of one write in memory.
  *
  * @see https://github.com/dsnet/compress/blob/master/doc/bzip2-format.pdf
  */
@@ -46,7 +46,7 @@ export const bzip2: Compression = {
   },
 };
 
-// Makes the decoder's tables, which serve every stream.
+// Makes the decoder's tables, which are the same for every stream.
 decoder.header(new Bits(Buffer.from("BZh1"), 0).read);
 
 async function* blocksOf(
@@ -79,7 +79,7 @@ async function* blocksOf(
   if (block) throw new EndOfInputError("there is no end of the stream");
 }
 
-/** Goes over the header of a stream. Steps over a stream that is empty; then there is no block. */
+/** Reads the header of a stream. Skips the stream and returns undefined if it is empty. */
 function beginStream(input: CompressedInput): Bzip2BlockStart | undefined {
   const level = levelOf(input.bytes);
   if (level === undefined && input.bytes.length < HEADER_BYTES) throw cutOff(input);
@@ -105,21 +105,21 @@ function decode<Result>(input: CompressedInput, decoding: () => Result): Result 
   }
 }
 
-/** The error of an input that has too few bytes: its own, if it ended with one. */
+/** Throws the input's own error if it ended with one. Otherwise returns the error of an input that ends too early. */
 function cutOff(input: CompressedInput): Error {
   input.throwFailure();
   return new EndOfInputError("there are no more bytes");
 }
 
-/** A code of 20 bits for each of a block's bytes, behind tables of less than 32 KiB. */
+/** The largest size of a compressed block: a code of 20 bits for each of its bytes, after tables of less than 32 KiB. */
 const maxBlockBytes = (level: number) => level * 250_000 + 32_768;
 
 const CHUNK_BYTES = 65_536;
-/** The first chunk is small, as a block can be. */
+/** The first chunk is small, because a block can be small. */
 const FIRST_CHUNK_BYTES = 4_096;
 const NO_BYTES = Buffer.alloc(0);
 
-/** What a block holds, byte by byte: 46 MB at most. */
+/** Collects the uncompressed content of a block, byte by byte. It is at most 46 MB. */
 class BlockContent {
   readonly #full: Buffer[] = [];
   #fullBytes = 0;

@@ -1,8 +1,8 @@
-/** A compressed byte stream, of which the next bytes can be looked at before they are used. */
+/** A compressed byte stream. Its next bytes can be examined before they are used. */
 export class CompressedInput implements AsyncDisposable {
-  /** The bytes that are in memory and not used yet. */
+  /** The bytes in memory that are not used yet. */
   bytes: Buffer = Buffer.alloc(0);
-  /** Where `bytes` begins in the stored object. */
+  /** The offset of `bytes` in the stored object. */
   objectByteOffset: number;
   readonly #chunks: AsyncIterator<Buffer>;
   #ended = false;
@@ -14,9 +14,9 @@ export class CompressedInput implements AsyncDisposable {
   }
 
   /**
-   * Waits until so many bytes are in memory, or all that come. Returns whether there is any.
+   * Waits until `count` bytes are in memory, or the stream ends. Returns whether there are any bytes.
    *
-   * @throws the stream's own error, where it failed and nothing is left to use
+   * @throws the stream's own error, if it failed and no bytes are left
    */
   async fill(count: number): Promise<boolean> {
     if (this.bytes.length < count && !this.#ended) await this.#receive(count);
@@ -24,7 +24,7 @@ export class CompressedInput implements AsyncDisposable {
     return this.bytes.length > 0;
   }
 
-  /** Whether all that the stream had is in memory, and it ended well. */
+  /** True if the stream ended without an error, so that all its remaining bytes are in memory. */
   get isWhole(): boolean {
     return this.#ended && !this.#failure;
   }
@@ -34,7 +34,7 @@ export class CompressedInput implements AsyncDisposable {
     if (this.#failure) throw this.#failure.error;
   }
 
-  /** Takes the first `count` bytes as used. */
+  /** Removes the first `count` bytes, which are used. */
   use(count: number): void {
     this.bytes = this.bytes.subarray(count);
     this.objectByteOffset += count;

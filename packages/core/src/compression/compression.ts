@@ -1,29 +1,29 @@
 import type { RestartPoint } from "./restart-point.ts";
 
-/** A compression that batch files come in. Register it in `decompress.ts`. */
+/** A compression that batch files may have. Register it in `decompress.ts`. */
 export interface Compression {
-  /** Stable, for logs, events and people. */
+  /** A stable name for logs, events and people. */
   readonly name: CompressionName;
-  /** Whether a file that begins with these bytes, up to {@link HEAD_BYTES} of them, is compressed this way. */
+  /** Tells whether a file is compressed this way, by its first {@link HEAD_BYTES} bytes. */
   recognises(head: Buffer): boolean;
   /**
-   * Gives the uncompressed bytes, at the consumer's pace and with bounded memory. All that could be uncompressed before an
-   * error is given before it is thrown. The same bytes and the same error come from wherever the reading began.
+   * Returns the uncompressed bytes, at the consumer's pace and with bounded memory. All bytes that can be uncompressed before an
+   * error are returned first. The place at which the reading begins does not change the bytes after it, nor the error.
    *
-   * @throws BatchFileError `corrupt-compression`, `truncated` or `too-large`; an error of the compressed stream itself as
-   * it is
+   * @throws BatchFileError `corrupt-compression`, `truncated` or `too-large`. Errors of the compressed stream itself are thrown
+   * unchanged
    */
   uncompress(compressed: AsyncIterable<Buffer>, options?: UncompressOptions): AsyncIterable<Buffer>;
 }
 
 export interface UncompressOptions {
-  /** Where in the object the given bytes begin: its start, unless given. */
+  /** The place in the object at which `compressed` begins. The default is the object's start. */
   readonly from?: RestartPoint;
-  /** Is called with each restart point behind `from`, in order, before the first byte behind it is given. */
+  /** Called with each restart point after `from`, in order, before the first byte after that point is returned. */
   readonly onRestartPoint?: (point: RestartPoint) => void;
 }
 
 export type CompressionName = "gzip" | "zstd" | "bzip2" | "brotli";
 
-/** Enough of a file to tell its compression. */
+/** How many bytes of a file are enough to recognise its compression. */
 export const HEAD_BYTES = 4_096;

@@ -25,7 +25,7 @@ const TEXT = Array.from({ length: 20_000 }, (_, line) => `line ${line} says ${(l
 const withChecksum = (bytes: Buffer | string) =>
   zstdCompressSync(bytes, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
 
-/** Each compression with a text, and what it is compressed. */
+/** For each compression: its name, a text, and the compressed text. */
 const COMPRESSED: readonly (readonly [string, string, Buffer])[] = [
   ["gzip", TEXT, gzipSync(TEXT)],
   ["zstd", TEXT, withChecksum(TEXT)],
@@ -33,7 +33,7 @@ const COMPRESSED: readonly (readonly [string, string, Buffer])[] = [
   ["brotli", TEXT, brotliCompressSync(TEXT)],
 ];
 
-/** Those that may be put together with `cat`. */
+/** Files of compressions that allow joining files with `cat`. */
 const IN_PARTS: readonly (readonly [string, Buffer])[] = [
   ["gzip", Buffer.concat([gzipSync("one "), gzipSync(""), gzipSync("two "), gzipSync("three")])],
   [
@@ -330,7 +330,7 @@ describe.each(COMPRESSED)("a %s file that is corrupt", (name, text, file) => {
     const at = Math.floor(bad.length * 0.8);
     bad.fill(0xff, at, at + 100);
     const whole = await decompressed(sourceOf(bad));
-    // Brotli has no checksum: what is corrupt may read as something that is cut off.
+    // Brotli has no checksum, so corrupt data may look like data that is cut off.
     const reason = name === "brotli" ? /^(?:corrupt-compression|truncated)$/ : /^corrupt-compression$/;
     expect(whole.error).toMatchObject({ name: "BatchFileError", reason: expect.stringMatching(reason) });
     expect(whole.bytes.length).toBeGreaterThan(text.length / 4);

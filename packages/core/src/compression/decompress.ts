@@ -11,36 +11,36 @@ import { peek } from "./peek.ts";
 import { OBJECT_START, type RestartPoint } from "./restart-point.ts";
 import { zstd } from "./zstd.ts";
 
-/** Every compression known, told apart by how a file begins; those without magic bytes last. */
+/** Every known compression. Compressions without magic bytes come last, because a file is tested in this order. */
 const COMPRESSIONS: readonly Compression[] = [gzip, zstd, bzip2, brotli];
 
-/** Their names, for people. */
+/** The names of all known compressions, for messages. */
 export const COMPRESSION_NAMES: readonly string[] = COMPRESSIONS.map(({ name }) => name);
 
 export interface DecompressOptions {
-  /** A file that grows beyond this is taken for a bomb: reading stops there with `too-large`. */
+  /** A file that uncompresses to more may be a bomb: reading stops at this limit with `too-large`. */
   readonly maxUncompressedBytes: number;
-  /** Those that are read, to be named to whoever gives a file that cannot be uncompressed. */
+  /** The known formats, for the message about a file in a foreign format. */
   readonly formats?: readonly Format[];
-  /** Is called with each restart point that is passed, in order, before the first byte behind it is given. */
+  /** Called with each restart point, in order, before the first byte after that point is returned. */
   readonly onRestartPoint?: (point: RestartPoint) => void;
 }
 
-/** How a file is compressed, if it is. */
+/** The compression of a file. */
 export type FileCompression = CompressionName | "none";
 
 export interface Decompressed {
   readonly compression: FileCompression;
-  /** To be iterated once, at the consumer's pace. Ending early destroys the source. */
+  /** The uncompressed bytes. They can be iterated once, at the consumer's pace. If the consumer stops early, the source is destroyed. */
   readonly content: AsyncIterable<Buffer>;
 }
 
 /**
- * Finds out from the content, not from the name, how a batch file is compressed, and uncompresses it.
- * `content` gives all that could be read before it throws.
+ * Recognises the compression of a batch file from its content, not from its name, and uncompresses the file. `content` returns
+ * all bytes that can be read before it throws.
  *
  * @throws BatchFileError here or from `content`: `empty`, `unknown-format`, `corrupt-compression`, `truncated` or
- * `too-large`. An error of the source itself comes through as it is: it may be worth a retry.
+ * `too-large`. Errors of the source itself are thrown unchanged, because a retry may help
  */
 export async function decompress(
   source: AsyncIterable<Buffer>,
@@ -65,11 +65,11 @@ export async function decompress(
 }
 
 /**
- * Uncompresses the rest of a batch file from a restart point on. Gives the bytes and the error that {@link decompress} gives
- * from that point on.
+ * Uncompresses the rest of a batch file from a restart point on. Returns the same bytes, and throws the same error, as
+ * {@link decompress} does after that point.
  *
  * @param source the object's bytes from `from.objectByteOffset` on
- * @param compression what `decompress` found from the object's beginning
+ * @param compression the compression that `decompress` recognised
  */
 export const decompressFrom = (
   source: AsyncIterable<Buffer>,
@@ -99,9 +99,9 @@ const uncompressed = (
     : content;
 
 /**
- * Gives the same bytes up to `maxBytes`, then throws `too-large`; or `empty` where they are but white space.
+ * Yields the same bytes. Throws `too-large` after `maxBytes`, and `empty` at the end of a file with only white space.
  *
- * @param bytesBefore how many bytes of the file come before, some of them no white space
+ * @param bytesBefore how many bytes of the file come before these. If it is not 0, the file is not only white space
  */
 async function* limited(
   content: AsyncIterable<Buffer>,

@@ -8,7 +8,7 @@ import { decompress } from "./decompress.ts";
 
 const streams = [vi.spyOn(zlib, "createInflateRaw"), vi.spyOn(zlib, "createZstdDecompress")];
 const decoding = vi.spyOn(decoder, "decompress");
-// Makes `import { createInflateRaw } from "node:zlib"` the function that zlib holds now: the spy, and the real one at the end.
+// Makes `import { createInflateRaw } from "node:zlib"` return the function that zlib holds now, which is the spy.
 syncBuiltinESMExports();
 afterEach(() => vi.clearAllMocks());
 afterAll(() => {
@@ -19,7 +19,7 @@ afterAll(() => {
 const PARTS = 20_000;
 const skippable = Buffer.from("5e2a4d1803000000414243", "hex");
 
-/** A file of one part with a text and many others, and the text it all uncompresses to. */
+/** For each kind of flood: its name, a part with a text, another part that is repeated many times, and the text of that other part. */
 const FLOODS: readonly (readonly [string, Buffer, Buffer, string])[] = [
   ["zstd's empty frames", zlib.zstdCompressSync("text"), zlib.zstdCompressSync(""), ""],
   ["zstd's frames to be skipped", zlib.zstdCompressSync("text"), skippable, ""],

@@ -1,4 +1,4 @@
-/** A format that people have files in, and that is not read. */
+/** A common file format that is not read. */
 export interface ForeignFormat {
   readonly name: string;
   /** What to do with the file. */
@@ -8,7 +8,7 @@ export interface ForeignFormat {
 const UNPACK = "unpack it, and give the files in it, plain or compressed with gzip or zstd";
 const EXPORT = "export it as JSON lines";
 
-/** By what files begin with, in hexadecimal. Longer ones come first. */
+/** The formats by the first bytes of their files, in hexadecimal. Longer beginnings come first. */
 const FOREIGN: readonly (readonly [magic: string, name: string, advice: string])[] = [
   ["ff060000734e61507059", "snappy", UNPACK],
   ["d0cf11e0a1b11ae1", "an Office document", EXPORT],
@@ -27,7 +27,7 @@ const FOREIGN: readonly (readonly [magic: string, name: string, advice: string])
   ["1f9d", "compress (.Z)", UNPACK],
 ];
 
-/** Returns the format that a file with this beginning is in, where it is one of those. */
+/** Returns the foreign format of a file with this beginning. Returns undefined if it is none of those listed. */
 export function foreignFormatOf(head: Buffer): ForeignFormat | undefined {
   const [, name, advice] =
     FOREIGN.find(([magic]) => head.toString("hex", 0, magic.length / 2) === magic) ?? [];

@@ -12,9 +12,10 @@ const RESERVED = 0xe0;
 export const TRAILER_BYTES = 8;
 
 /**
- * Returns how many bytes the header of the gzip member has that begins here, or undefined where it goes on behind these bytes.
+ * Returns the length of the header of the gzip member that begins here. Returns undefined if the header does not end in these
+ * bytes.
  *
- * @throws ZlibDataError where no member begins here
+ * @throws ZlibDataError if no member begins here
  * @see https://www.rfc-editor.org/rfc/rfc1952#section-2.3
  */
 export function headerBytes(bytes: Buffer): number | undefined {
@@ -42,7 +43,7 @@ export function headerBytes(bytes: Buffer): number | undefined {
   return at + 2;
 }
 
-/** The checksum and length of a member's content, which its trailer repeats. */
+/** Computes the checksum and length of a member's content, and compares them with the member's trailer. */
 export class MemberCheck {
   #checksum = 0;
   #lengthBytes = 0;
@@ -52,7 +53,7 @@ export class MemberCheck {
     this.#lengthBytes = (this.#lengthBytes + content.length) % 2 ** 32;
   }
 
-  /** @throws ZlibDataError where the trailer, of {@link TRAILER_BYTES}, does not fit */
+  /** @throws ZlibDataError if the trailer, which has {@link TRAILER_BYTES}, does not match */
   verify(trailer: Buffer): void {
     if (trailer.readUInt32LE(0) !== this.#checksum) throw new ZlibDataError("incorrect data check");
     if (trailer.readUInt32LE(4) !== this.#lengthBytes) throw new ZlibDataError("incorrect length check");

@@ -7,9 +7,9 @@ import { gunzipSmall, inflateSmall, type SmallPart } from "./small-part.ts";
 import { BLOCK_BYTES, throughZlib, ZlibDataError } from "./through-zlib.ts";
 
 /**
- * gzip, of one member or of several one after another. Zero bytes may follow the last one, as tapes leave them.
+ * gzip, with one member or several one after another. Zero bytes may follow the last member, as on tapes.
  *
- * Members are told apart here, for node:zlib does not tell where one ends.
+ * This code splits a file into its members, because node:zlib does not tell where a member ends.
  *
  * @see https://www.rfc-editor.org/rfc/rfc1952
  */
@@ -20,12 +20,12 @@ export const gzip: Compression = {
 };
 
 const MAX_HEADER_BYTES = 1_048_576;
-/** How a member begins. */
+/** The first bytes of a member. */
 const MAGIC = Buffer.from([0x1f, 0x8b, 0x08]);
-/** Members that end within so many bytes are read together. */
+/** Members that end within this many bytes are read together. */
 const GROUP_BYTES = 4_096;
 
-/** Reads several members that are very small, or one that ends within these bytes. */
+/** Reads several very small members at once, or one member that ends within these bytes. */
 function readSmall(bytes: Buffer, isEnd: boolean): SmallPart | undefined {
   const group = groupOf(bytes, isEnd);
   const members = group.length > 0 ? gunzipSmall(group) : undefined;
@@ -33,7 +33,7 @@ function readSmall(bytes: Buffer, isEnd: boolean): SmallPart | undefined {
   return isEnd || bytes.includes(MAGIC, 1) ? readMember(bytes) : undefined;
 }
 
-/** The bytes up to the last place within them where a member may begin, or their end if the file ends there. */
+/** Returns the bytes up to the last place at which a member may begin. If the file ends with these bytes, may return all of them. */
 function groupOf(bytes: Buffer, isEnd: boolean): Buffer {
   if (isEnd && bytes.length <= GROUP_BYTES) return bytes;
   return bytes.subarray(0, Math.max(0, bytes.lastIndexOf(MAGIC, GROUP_BYTES)));
@@ -52,7 +52,7 @@ function readMember(bytes: Buffer): SmallPart | undefined {
     check.verify(bytes.subarray(trailerAt, usedBytes));
     return { usedBytes, content: body.content };
   } catch (error) {
-    // It is found again when the member is streamed, which gives what is good before it.
+    // Streaming the member finds the same fault, but first returns the good bytes before it.
     if (error instanceof ZlibDataError) return undefined;
     throw error;
   }
@@ -90,7 +90,7 @@ async function skipPadding(input: CompressedInput): Promise<void> {
   }
 }
 
-/** The error of an input that has too few bytes: its own, if it ended with one. */
+/** Throws the input's own error if it ended with one. Otherwise returns the error of an input that ends too early. */
 function cutOff(input: CompressedInput): Error {
   input.throwFailure();
   return endsTooSoon();

@@ -5,25 +5,26 @@ import { OBJECT_START } from "./restart-point.ts";
 import type { SmallPart } from "./small-part.ts";
 import { BLOCK_BYTES, ZlibDataError } from "./through-zlib.ts";
 
-/** How to read the parts of a file that can each be uncompressed alone: members of gzip, frames of zstd. */
+/** Reads the parts of a file that can each be uncompressed alone: members of gzip, frames of zstd. */
 export interface PartReader {
   /**
-   * Reads the part that these bytes begin with, or several, if they are small and whole. Without this, all parts are streamed.
+   * Reads the part at the beginning of these bytes, or several parts, if they are small and whole. Without this method, every
+   * part is streamed.
    *
-   * @param isEnd whether the file ends with these bytes
+   * @param isEnd true if the file ends with these bytes
    */
   readSmall?(bytes: Buffer, isEnd: boolean): SmallPart | undefined;
   /**
-   * Gives what the part that the input stands at uncompresses to. The input then stands behind it.
+   * Yields the uncompressed bytes of the next part of the input, and uses up that part.
    *
-   * @throws ZlibDataError, or the input's own error as it is
+   * @throws ZlibDataError, or the input's own error unchanged
    */
   read(input: CompressedInput): AsyncIterable<Buffer>;
 }
 
 /**
- * Makes the `uncompress` of a compression whose files are parts one after another. Small parts are read at once and given
- * together: a stream of node:zlib for each would take some 15 seconds for a megabyte of them.
+ * Returns the `uncompress` of a compression whose files consist of parts one after another. Small parts are read at once and
+ * returned together. A stream of node:zlib for each small part would take some 15 seconds for a megabyte of them.
  */
 export const uncompressInParts = (name: CompressionName, parts: PartReader): Compression["uncompress"] =>
   async function* (compressed, { from = OBJECT_START, onRestartPoint } = {}) {
@@ -66,7 +67,7 @@ export const uncompressInParts = (name: CompressionName, parts: PartReader): Com
     }
   };
 
-/** The data ends before it is whole, which zlib did not get to see. */
+/** zlib's code for data that ends too early. */
 const CODE_OF_TRUNCATED = "Z_BUF_ERROR";
 const CODE_OF_LARGE_WINDOW = "ZSTD_error_frameParameter_windowTooLarge";
 const CODES_OF_NO_MEMORY = /MEM_ERROR|memory_allocation|ERROR_ALLOC/;
@@ -74,7 +75,7 @@ const CODES_OF_NO_MEMORY = /MEM_ERROR|memory_allocation|ERROR_ALLOC/;
 function asBatchFileError(name: CompressionName, error: ZlibDataError, givenBytes: number): unknown {
   const { cause } = error;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  // No fault of the file: another attempt may have more.
+  // The file is not at fault: the next attempt may have more memory.
   if (CODES_OF_NO_MEMORY.test(code)) return cause;
   const options = { cause: cause ?? error };
   if (code === CODE_OF_TRUNCATED)
@@ -96,7 +97,7 @@ function asBatchFileError(name: CompressionName, error: ZlibDataError, givenByte
   );
 }
 
-/** The error of data that ends before it is whole. */
+/** Returns the error of data that ends too early. */
 export const endsTooSoon = () =>
   new ZlibDataError("unexpected end of file", {
     cause: Object.assign(new Error("unexpected end of file"), { code: CODE_OF_TRUNCATED }),

@@ -1,16 +1,16 @@
-/** The beginning of a byte stream, and the whole stream still to be read, its beginning included. */
+/** The beginning of a byte stream, and the whole stream to be read from its start. */
 export interface Peeked {
   readonly head: Buffer;
   readonly content: AsyncIterable<Buffer>;
-  /** Set where reading failed within the head. `content` gives what came before that, then throws the same error. */
+  /** Set if reading failed inside the head. `content` returns the bytes before the failure, then throws the same error. */
   readonly failure?: { readonly error: unknown };
-  /** Ends the stream's iteration; for those who do not iterate `content`. */
+  /** Ends the stream's iteration. Call it if you do not iterate `content`. */
   close(): Promise<void>;
 }
 
 /**
- * Looks at the first `headBytes` of a byte stream (fewer only where it has no more), however small its chunks are.
- * Ending the iteration of `content` early ends that of the stream.
+ * Returns the first `headBytes` of a byte stream without using them up. The head has fewer bytes only if the stream has fewer.
+ * If the consumer ends the iteration of `content` early, the iteration of the stream ends too.
  */
 export async function peek(stream: AsyncIterable<Buffer>, headBytes: number): Promise<Peeked> {
   const chunks = stream[Symbol.asyncIterator]();
@@ -30,7 +30,7 @@ export async function peek(stream: AsyncIterable<Buffer>, headBytes: number): Pr
   const close = async () => {
     await chunks.return?.();
   };
-  // Not a generator: ending one that was never started would leave the stream open.
+  // This is not a generator, because ending a generator before its first step would leave the stream open.
   const again: AsyncIterator<Buffer> = {
     async next() {
       const chunk = read.shift();

@@ -1,14 +1,14 @@
 import { OBJECT_START, type RestartPoint } from "./restart-point.ts";
 
-/** Fewer uncompressed bytes than this are not worth a restart point of their own. */
+/** The least distance between two kept restart points, in uncompressed bytes. */
 const DEFAULT_SPACING_BYTES = 1_048_576;
 
 /**
- * The restart points that a reading has passed and that may still be asked for.
+ * The restart points that a reading has passed and that may still be needed.
  *
- * Which points are kept follows from the file alone: each one that is at least `spacingBytes` behind the one kept before it.
- * Of several at one place, as empty frames make them, the last is kept. A reading that begins at a kept point keeps the same
- * points from there on.
+ * The choice of the kept points depends only on the file. A point is kept if it is at least `spacingBytes` after the last kept
+ * point. If several points have the same uncompressed offset, as with empty frames, the last of them is kept. A reading that begins
+ * at a kept point keeps the same further points.
  */
 export class RestartPoints {
   readonly #spacingBytes: number;
@@ -21,12 +21,12 @@ export class RestartPoints {
     if (from.byteOffset > 0) this.#kept.push(from);
   }
 
-  /** Whether any point was passed that is worth to begin at. */
+  /** True if at least one point is kept. */
   get hasAny(): boolean {
     return this.#kept.length > 0;
   }
 
-  /** Takes the next point. Points come in the order of the file, each before the byte that it stands at is read. */
+  /** Adds the next point. Call it in the order of the file, and before the bytes after the point are read. */
   readonly add = (point: RestartPoint): void => {
     if (point.byteOffset === 0) return;
     if (point.byteOffset === this.#last.byteOffset) this.#kept.pop();
@@ -36,9 +36,9 @@ export class RestartPoints {
   };
 
   /**
-   * Returns the last point that stands before this uncompressed byte, and forgets those before that point.
+   * Returns the last point before this uncompressed offset, and forgets all earlier points.
    *
-   * @param byteOffset not less than the one asked for last
+   * @param byteOffset must not be less than in the last call
    */
   before(byteOffset: number): RestartPoint | undefined {
     const at = this.#kept.findLastIndex((point) => point.byteOffset < byteOffset);

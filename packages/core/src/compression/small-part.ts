@@ -1,21 +1,21 @@
 import { gunzipSync, inflateRawSync, zstdDecompressSync } from "node:zlib";
 
-/** A gzip member or zstd frame, or several, uncompressed at once: a stream of node:zlib costs more than they do. */
+/** One or more small gzip members or zstd frames, uncompressed at once, because a stream of node:zlib costs more than they do. */
 export interface SmallPart {
   readonly usedBytes: number;
   readonly content: Buffer;
 }
 
-/** What a small part may uncompress to. */
+/** The most bytes that a small part may uncompress to. */
 const MAX_CONTENT_BYTES = 262_144;
 
-/** Uncompresses members of gzip. Returns undefined where they are not whole, not good, or too much. */
+/** Uncompresses gzip members. Returns undefined if they are cut off, corrupt, or too large. */
 export const gunzipSmall = (bytes: Buffer): SmallPart | undefined => uncompressed(gunzipSync, bytes);
 
-/** Uncompresses the deflate data that these bytes begin with. Returns undefined where it is not whole, not good, or too much. */
+/** Uncompresses the deflate data at the beginning of these bytes. Returns undefined if it is cut off, corrupt, or too large. */
 export const inflateSmall = (bytes: Buffer): SmallPart | undefined => uncompressed(inflateRawSync, bytes);
 
-/** Uncompresses the frame that these bytes begin with. Returns undefined where it is not whole, not good, or too much. */
+/** Uncompresses the zstd frame at the beginning of these bytes. Returns undefined if it is cut off, corrupt, or too large. */
 export const unzstdSmall = (bytes: Buffer): SmallPart | undefined => uncompressed(zstdDecompressSync, bytes);
 
 type Uncompress = (bytes: Buffer, options: { info: true; maxOutputLength: number }) => unknown;
@@ -25,12 +25,12 @@ function uncompressed(uncompress: Uncompress, bytes: Buffer): SmallPart | undefi
     const result = uncompress(bytes, { info: true, maxOutputLength: MAX_CONTENT_BYTES });
     return isWithInfo(result) ? { usedBytes: result.engine.bytesWritten, content: result.buffer } : undefined;
   } catch {
-    // A stream finds the same fault, and gives what is good before it.
+    // Streaming finds the same fault, but first returns the good bytes before it.
     return undefined;
   }
 }
 
-/** Tells the form of answer that the option `info` asks for: its types do not know it. */
+/** Tells whether a result has the form of the option `info`, which the types of node:zlib do not describe. */
 const isWithInfo = (
   result: unknown,
 ): result is { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } } =>

@@ -1,26 +1,25 @@
 import type { Transform } from "node:stream";
 import type { CompressedInput } from "./compressed-input.ts";
 
-/** One of the decompressing streams of node:zlib. `bytesWritten` is how much of its input it has used. */
+/** A decompressing stream of node:zlib. `bytesWritten` is how many bytes of its input it has used. */
 export type ZlibStream = Transform & { readonly bytesWritten: number };
 
-/** The compressed data is at fault. The cause is zlib's own error, where it was zlib that found it. */
+/** Thrown for faulty compressed data. If zlib found the fault, the cause is zlib's error. */
 export class ZlibDataError extends Error {
   override readonly name = "ZlibDataError";
 }
 
-/** How much of the compressed bytes is read at once. */
+/** How many compressed bytes are read at once. */
 export const BLOCK_BYTES = 65_536;
 
 /**
- * Passes the bytes of an input through a stream of node:zlib, up to where that finds its end, at the consumer's pace: of what a
- * block uncompresses to, however much that is, no more than zlib's own buffers are in memory.
+ * Passes the bytes of an input through a stream of node:zlib, until that stream finds its end. It runs at the consumer's pace.
+ * Even if a block uncompresses to a lot, no more than zlib's own buffers are in memory.
  *
- * `pipeline` would drop what is buffered when zlib fails. Here all that zlib gave comes out before its error, and the
- * same comes out for the same bytes however they were chunked, because zlib always gets blocks of the same size, counted from
- * where it begins.
+ * `pipeline` would drop buffered bytes when zlib fails. Here, all bytes that zlib returned come out before its error. The sizes
+ * of the input's chunks do not change the result, because zlib always gets blocks of the same size, counted from its beginning.
  *
- * @throws ZlibDataError, or the input's own error as it is
+ * @throws ZlibDataError, or the input's own error unchanged
  */
 export async function* throughZlib(
   zlib: ZlibStream,
@@ -40,7 +39,7 @@ export async function* throughZlib(
   }
 }
 
-/** A zlib stream that is read while it is written to. */
+/** A zlib stream whose output is read while its input is written. */
 class OpenStream {
   readonly #zlib: ZlibStream;
   #error: Error | undefined;
@@ -55,7 +54,7 @@ class OpenStream {
     });
   }
 
-  /** Gives what these bytes uncompress to; then, how many of them there were up to the end of the compressed data. */
+  /** Yields what these bytes uncompress to. Returns how many of them zlib used, which are fewer if the compressed data ends in them. */
   async *write(bytes: Buffer): AsyncGenerator<Buffer, number, undefined> {
     const before = this.#zlib.bytesWritten;
     let done = false;
@@ -67,7 +66,7 @@ class OpenStream {
     return this.#zlib.bytesWritten - before;
   }
 
-  /** Gives what is left to come out when no more goes in. */
+  /** Ends the input, and yields the rest of the output. */
   async *end(): AsyncGenerator<Buffer, void, undefined> {
     let done = false;
     this.#zlib.once("end", () => {

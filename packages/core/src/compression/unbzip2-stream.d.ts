@@ -1,7 +1,7 @@
-/** The parts of unbzip2-stream that its stream is made of: they have no types of their own. */
+/** Types for the internal parts of unbzip2-stream, which has no types for them. */
 
 declare module "unbzip2-stream/lib/bit_iterator.js" {
-  /** Reads so many bits as a number, at most 32; `null` goes to the next whole byte. */
+  /** Reads `count` bits as a number, at most 32. `null` skips to the next whole byte. */
   export type BitReader = (count: number | null) => number;
 }
 
@@ -12,8 +12,8 @@ declare module "unbzip2-stream/lib/bzip2.js" {
     /** Reads the beginning of a stream: its block size, in units of 100,000 bytes. Makes the tables that blocks are read with. */
     header(bits: BitReader): number;
     /**
-     * Reads a block, gives each of its bytes to `output`, and gives the checksum of the stream up to here; or `null` where
-     * the stream ends instead.
+     * Reads a block and passes each of its bytes to `output`. Returns the checksum of the stream up to here, or `null` if the
+     * stream ends in place of a block.
      */
     decompress(
       bits: BitReader,

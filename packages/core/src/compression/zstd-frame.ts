@@ -1,8 +1,8 @@
 import type { SmallPart } from "./small-part.ts";
 
-/** That of a frame, read as a little-endian number. */
+/** The magic number of a frame, in little-endian order. */
 const FRAME = 0xfd2fb528;
-/** That of a skippable frame, but for its last four bits, which are free. */
+/** The magic number of a skippable frame without its last four bits, which may have any value. */
 const SKIPPABLE_FRAME = 0x184d2a5;
 const MAGIC_BYTES = 4;
 
@@ -10,31 +10,31 @@ const SINGLE_SEGMENT = 0x20;
 const RESERVED = 0x08;
 const HAS_CHECKSUM = 0x04;
 const HAS_DICTIONARY = 0x03;
-/** That of a window of 128 MiB, the largest that is read. */
+/** The window descriptor of 128 MiB, the largest window that is read. */
 const MAX_WINDOW_DESCRIPTOR = 17 << 3;
 
 const BLOCK_HEADER_BYTES = 3;
 const RAW_BLOCK = 0;
 const RLE_BLOCK = 1;
 const RESERVED_BLOCK = 3;
-/** Every window is as large as this: larger contents are left to zstd. */
+/** Every window is at least this large. Frames with more content are left to zstd. */
 const MAX_PLAIN_BYTES = 1_024;
 
-/** XXH64 of nothing: its lower four bytes. */
+/** The lower four bytes of XXH64 of an empty content. */
 const CHECKSUM_OF_NOTHING = "99e9d851";
 const CHECKSUM_BYTES = 4;
 
-/** Returns whether a frame begins here, one to be skipped or not. */
+/** Tells whether a frame begins here. It may be a skippable frame. */
 export const isFrame = (bytes: Buffer): boolean =>
   bytes.length >= MAGIC_BYTES && (bytes.readUInt32LE(0) === FRAME || isSkippable(bytes));
 
-/** Returns how many bytes the skippable frame has that begins here, its header of 8 bytes included. */
+/** Returns the length of the skippable frame that begins here, with its header of 8 bytes. Returns undefined for another frame. */
 export const skippableFrameBytes = (bytes: Buffer): number | undefined =>
   bytes.length >= 8 && isSkippable(bytes) ? 8 + bytes.readUInt32LE(4) : undefined;
 
 /**
- * Returns how many bytes the frame has that begins here, by the sizes of its blocks; undefined where it goes on behind these
- * bytes, or is not good.
+ * Returns the length of the frame that begins here, by the sizes of its blocks. Returns undefined if the frame does not end in
+ * these bytes, or is corrupt.
  */
 export function frameBytes(bytes: Buffer): number | undefined {
   const header = headerOf(bytes);
@@ -51,8 +51,8 @@ export function frameBytes(bytes: Buffer): number | undefined {
 }
 
 /**
- * Reads the frame that begins here, where nothing in it is compressed, as in the smallest frames. Returns undefined where
- * there is more to it, or where it is not whole or not good: it is left to zstd.
+ * Reads the frame that begins here if nothing in it is compressed, as in the smallest frames. Returns undefined for any other
+ * frame, and for one that is cut off or corrupt: these are left to zstd.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1
  */
@@ -76,7 +76,7 @@ export function readPlainFrame(bytes: Buffer): SmallPart | undefined {
   }
   if (header.contentBytes !== undefined && header.contentBytes !== contentBytes) return undefined;
   if (header.hasChecksum) {
-    // Of other contents, zstd checks it.
+    // zstd verifies the checksum of a content that is not empty.
     if (contentBytes > 0 || bytes.toString("hex", at, at + CHECKSUM_BYTES) !== CHECKSUM_OF_NOTHING)
       return undefined;
     at += CHECKSUM_BYTES;
@@ -108,7 +108,7 @@ function headerOf(bytes: Buffer) {
   return { at, hasChecksum, contentBytes: contentBytesOf(bytes.subarray(sizeAt, at)) };
 }
 
-/** Two bytes of size count from 256. */
+/** Returns the content size in a frame's header. A size of two bytes counts from 256. */
 function contentBytesOf(size: Buffer): number | undefined {
   if (size.length === 0) return undefined;
   if (size.length === 8) return Number(size.readBigUInt64LE());

@@ -7,8 +7,8 @@ import { BLOCK_BYTES, throughZlib } from "./through-zlib.ts";
 import { frameBytes, isFrame, readPlainFrame, skippableFrameBytes } from "./zstd-frame.ts";
 
 /**
- * Zstandard, of one frame or of several one after another, those to be skipped among them. node:zlib stops behind each
- * frame, and leaves the next one to us. Frames of which nothing is compressed are read without it.
+ * Zstandard, with one frame or several one after another, including skippable frames. node:zlib stops after each frame, so this
+ * code begins the next one. Frames without compressed blocks are read without node:zlib.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8878#section-3
  * @see https://github.com/nodejs/node/issues/64741

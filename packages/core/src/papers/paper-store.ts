@@ -2,55 +2,58 @@ import type { VersionOrigin } from "@paperledger/events/run-event";
 import type { RecordProblem } from "../formats/format.ts";
 import type { PaperId, PaperVersion, StoredPaper, StoredPaperText } from "./paper.ts";
 
-/** What became of one paper of a batch. */
+/** The outcome of writing one version of a paper. */
 export type UpsertOutcome =
   | {
       readonly kind: "upserted";
-      /** The run and record that wrote the text which was replaced. Absent for a new paper, and for a withdrawal alone. */
+      /** The run and record that wrote the replaced text. Absent if no text was replaced: for a new paper, or for a withdrawal. */
       readonly previous?: VersionOrigin;
     }
   | { readonly kind: "duplicate" }
-  /** The table refused this item for good: trying again cannot help. */
+  /** The table refuses this item, and a retry cannot help. */
   | { readonly kind: "rejected"; readonly reason: string; readonly message: string };
 
-/** The run and record that wrote the text which the table holds, and the paper's status. */
+/** The run and record that wrote a paper's text in the table, and the paper's status. */
 export interface HeldVersion extends VersionOrigin {
   readonly processing_status: StoredPaper["processing_status"];
-  /** The run and record that told of the withdrawal which the table holds, if it holds one. */
+  /** The run and record that wrote the paper's withdrawal in the table, if it has one. */
   readonly withdrawal?: VersionOrigin;
 }
 
 export interface PaperStore {
   /**
-   * Why the table would never take this paper (its item would be too large), known without asking it; nothing where it
-   * would. Such a paper is rejected as soon as it is read, so that it cannot stand in the way of another version.
+   * Returns why the table would never accept this paper, for example because its item would be too large. It does not ask the
+   * table. Returns undefined if the table would accept the paper. A refused paper is rejected as soon as it is read, so that it
+   * does not beat another version of the paper.
    *
-   * @param decodedText a text that was decoded from UTF-8, so that it holds no half of a surrogate pair. A field with this text is
-   * not looked at again
+   * @param decodedText a text that was decoded from UTF-8, so it has no lone surrogate. A field with this text is not checked for
+   * surrogates again
    */
   refusal(paper: PaperVersion, decodedText?: string): RecordProblem | undefined;
 
   /**
-   * Writes each version unless the table holds it as new or newer already. The condition of the write decides, so the
-   * newest text and the latest withdrawal of each paper stay, whatever the order. Gives an outcome per version, in the
-   * order given. A version that an earlier attempt of the same run wrote from the same record counts as upserted, so a
-   * retry counts as the first attempt did.
+   * Writes each version, unless the table already holds the same version or a newer one. The condition of the write decides, so
+   * the newest text and the latest withdrawal of each paper stay, in whatever order versions arrive. Returns one outcome for each
+   * version, in the given order. If an earlier attempt of the same run already wrote the version from the same record, the outcome
+   * is `upserted`, so that a retry counts like the first attempt.
    *
-   * @param batch up to 25 versions. Those of one paper are written one after another
-   * @param signal that nobody waits for it any longer: what is under way may take effect, and nothing is tried again
-   * @throws where the table cannot be asked (throttled for longer than the retry policy allows, unreachable, denied): then try the batch again
+   * @param batch up to 25 versions. Versions of the same paper are written one after another
+   * @param signal aborts when nobody waits for the result any more. Requests in flight may still take effect, and nothing is
+   * retried
+   * @throws if the table does not answer: it throttles for longer than the retry policy allows, is unreachable, or denies access.
+   * Then try the batch again
    */
   upsert(batch: readonly PaperVersion[], signal?: AbortSignal): Promise<readonly UpsertOutcome[]>;
 
-  /** The papers of these ids that the table holds, in no promised order. */
+  /** Returns the papers with these ids that are in the table, in any order. */
   get(ids: readonly PaperId[]): Promise<readonly StoredPaper[]>;
 
   /** The same without the record's source text, which is most of an item. */
   texts(ids: readonly PaperId[]): Promise<readonly StoredPaperText[]>;
 
   /**
-   * The version of each of these papers that the table holds, by id, read consistently; an Error for an item that something
-   * else wrote. A paper that is not in the table is not in the answer.
+   * Returns the version of each of these papers in the table, by id. It reads consistently. For an item that cannot be read,
+   * because something else wrote it, the value is an Error. Papers that are not in the table are left out.
    */
   versions(ids: readonly PaperId[]): Promise<ReadonlyMap<PaperId, HeldVersion | Error>>;
 }

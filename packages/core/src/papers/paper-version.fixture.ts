@@ -14,7 +14,7 @@ const SOURCE: VersionSource = {
   record_number: 1,
 };
 
-/** A version of a paper, for tests: `arxiv:2401.00001` of 2024 unless told otherwise. */
+/** Returns a version of a paper, for tests. The default is `arxiv:2401.00001` of 2024. */
 export function paperVersion({
   id = "arxiv:2401.00001",
   updatedAt = "2024-01-01T00:00:00Z",
@@ -41,7 +41,7 @@ export function paperVersion({
   return { kind: "text", ...text, trace_id, batch_timestamp, record_number, tie: tieOf(text, 1) };
 }
 
-/** The withdrawal of a paper, for tests. */
+/** Returns the withdrawal of a paper, for tests. */
 export const withdrawalVersion = ({
   id = "arxiv:2401.00001",
   withdrawnAt = "2024-02-01T00:00:00Z",

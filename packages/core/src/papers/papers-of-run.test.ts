@@ -10,7 +10,7 @@ import { papersOfRun } from "./papers-of-run.ts";
 const [run, later] = [traceIdOn(1), traceIdOn(2)];
 const id = (name: string) => paperIdSchema.parse(`arxiv:${name}`);
 
-/** A batch of 1,000 records that wrote these papers: the nth one has the records from 1,000 (n - 1) + 1 on. */
+/** Returns a batch of 1,000 records that wrote these papers. Batch n begins at record 1,000 (n - 1) + 1. */
 function batchOf(seq: number, ids: readonly string[]): RunEvent {
   const event = batchDone(run, seq, { sources: { arxiv: { upserted: 1_000 } } });
   return { ...event, data: { ...event.data, upserted_ids: [...ids] } };
@@ -22,7 +22,7 @@ const held = (trace_id: string, record_number: number): HeldVersion => ({
   processing_status: "ingested",
 });
 
-/** A papers table that holds these versions, and notes how many papers each read asks for. */
+/** Returns a papers table with these versions. It notes how many papers each read asks for. */
 function tableOf(versions: Readonly<Record<string, HeldVersion | Error>>) {
   const reads: number[] = [];
   const papers: Pick<PaperStore, "versions"> = {

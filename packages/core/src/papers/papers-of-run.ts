@@ -3,32 +3,31 @@ import type { OnUnreadable } from "../runs/event-log.ts";
 import { type PaperId, paperIdSchema } from "./paper.ts";
 import type { HeldVersion, PaperStore } from "./paper-store.ts";
 
-/** A version of a paper that a run wrote, and what the papers table holds of that paper now. */
+/** A version of a paper that a run wrote, and whether the papers table still holds it. */
 export type WrittenPaper = { readonly paper_id: PaperId } & (
   | { readonly state: "current"; readonly processing_status: HeldVersion["processing_status"] }
-  /** `by` is the run and record of the version that the table holds now. Others may have come between. */
+  /** `by` is the run and record of the version that the table holds now. There may have been others between the two. */
   | { readonly state: "replaced"; readonly by: VersionOrigin }
-  /** The table holds no such paper: it was deleted there. */
+  /** The paper is no longer in the table: somebody deleted it. */
   | { readonly state: "gone" }
 );
 
-/** What one batch wrote of one paper. */
+/** A paper that a batch wrote, and the batch's records. */
 interface Written {
   readonly paperId: PaperId;
   readonly traceId: string;
   readonly records: { readonly first: number; readonly last: number };
 }
 
-/** As many as one read of the table takes. */
+/** The most papers that one read of the table can ask for. */
 const PAPERS_AT_ONCE = 100;
 
 /**
- * Yields every version that a run wrote, in the order of its batches, with what has become of it. The run's `batch-done`
- * events name the papers; the table tells which version it holds. A paper that a run wrote twice comes twice. Memory
- * does not grow with the run.
+ * Yields every version that a run wrote, in the order of its batches, and whether the table still holds it. The run's
+ * `batch-done` events name the papers. A paper that the run wrote twice is yielded twice. Memory does not grow with the run.
  *
  * @param events the events of one run, in order of `seq`
- * @param onUnreadable is called for each id and item that cannot be read, and reading continues. Without it they are errors
+ * @param onUnreadable is called for each id and item that cannot be read, and reading continues. Without it, such an item throws
  */
 export async function* papersOfRun(
   events: AsyncIterable<RunEvent>,
@@ -77,12 +76,12 @@ async function* statesOf(
 function stateOf(written: Written, held: HeldVersion | undefined) {
   if (held === undefined) return { state: "gone" as const };
   const { trace_id, record_number, processing_status, withdrawal } = held;
-  // A withdrawal counts until a newer text takes it back.
+  // A withdrawal counts until a newer text ends it.
   const isWithdrawnBy = processing_status === "withdrawn" && withdrawal && isOf(withdrawal, written);
   if (isOf(held, written) || isWithdrawnBy) return { state: "current" as const, processing_status };
   return { state: "replaced" as const, by: { trace_id, record_number } };
 }
 
-/** A batch holds one text and one withdrawal of a paper at most, so its run and records tell them from every other. */
+/** Tells whether a batch wrote this version. A batch holds at most one text and one withdrawal of a paper, so run and records are enough. */
 const isOf = ({ trace_id, record_number }: VersionOrigin, { traceId, records }: Written): boolean =>
   trace_id === traceId && records.first <= record_number && record_number <= records.last;

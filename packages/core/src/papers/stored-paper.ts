@@ -2,7 +2,7 @@ import { BEFORE_ALL_TEXTS, type PaperVersion, type StoredPaper, type TextVersion
 import { previousOf, type Update } from "./upsert-decision.ts";
 
 /**
- * Returns the paper that is stored for its first version. If that is a withdrawal alone, its texts are empty and its time is
+ * Returns the stored paper for its first version. If that version is a withdrawal, the texts are empty, and `updated_at` is
  * before that of any text, so that every text is newer.
  */
 export const firstStored = (version: PaperVersion) => ({
@@ -17,8 +17,8 @@ export const firstStored = (version: PaperVersion) => ({
 });
 
 /**
- * Returns the attributes that a version changes in a stored paper, and their new values. A raw text that is not among them
- * while the other one is has to be removed.
+ * Returns the attributes that a version changes in a stored paper, and their new values. If they contain one raw text
+ * (`raw_xml` or `raw_json`), the caller has to remove the other one from the stored paper.
  */
 export function changesBy(version: PaperVersion, update: Update) {
   const { over, text, withdrawal: isWithdrawn } = update;
@@ -37,8 +37,8 @@ export function changesBy(version: PaperVersion, update: Update) {
 }
 
 /**
- * Returns the status of a paper. It is withdrawn exactly if it was withdrawn when its text was new, or later. So the status
- * does not depend on whether the text or the withdrawal came first.
+ * Returns the status of a paper. It is `withdrawn` exactly if the withdrawal is not older than the text. So the status does not
+ * depend on whether the text or the withdrawal arrived first.
  */
 const statusOf = (updatedAt: string, withdrawnAt: string | undefined): StoredPaper["processing_status"] =>
   withdrawnAt !== undefined && withdrawnAt >= updatedAt ? "withdrawn" : "ingested";

@@ -8,16 +8,16 @@ const TIE_CHARACTERS = 35;
 /**
  * Returns the tie of a text: 35 characters of fixed width, so that text order is version order. From left to right:
  *
- * - 2 digits: the rank of its form of record, for the richer form wins
- * - 17 digits: when the record last changed, to the millisecond; zeros if the source does not tell
+ * - 2 digits: the rank of the record's form, so that the more complete form wins
+ * - 17 digits: when the record last changed, to the millisecond. Zeros if the source does not give it
  * - 3 digits: the reader's revision, so that a better reader repairs the stored text of the same record
- * - 1 digit: how many of its fields hold something
- * - 12 hexadecimal digits of a hash of its fields, so that any two texts have an order
+ * - 1 digit: how many of the fields are not empty
+ * - 12 hexadecimal digits of a hash of the fields, so that any two different texts have an order
  *
- * The source text is not part of it.
+ * The source text is not part of the tie.
  *
  * @param readerRevision 1 to 999
- * @throws RangeError if a part is longer than its place
+ * @throws RangeError if a part has too many digits
  *
  * @example
  * tieOf(text, 2) // "10" + "20240520000000000" + "002" + "5" + "9f86d081884c"
@@ -46,13 +46,13 @@ const FIELDS = [
 const hasContent = (value: PaperFields[(typeof FIELDS)[number]]) =>
   value !== null && value !== undefined && value.length > 0;
 
-/** Between fields, and between the elements of a list. A normalised text holds neither. */
+/** The separators of fields and of list elements. A normalised text contains neither. */
 const FIELD_END = "\0";
 const ELEMENT_END = "\u0001";
 
 /**
- * Returns how many fields hold something, and the hash of all. Every record has a tie, and to join the fields takes a fraction of
- * the time that JSON takes.
+ * Returns how many fields are not empty, and a hash of all fields. The fields are joined by hand, because this runs for every
+ * record, and JSON takes several times as long.
  */
 function summaryOf(text: PaperText): { readonly filled: number; readonly hashed: string } {
   let filled = 0;

@@ -128,7 +128,7 @@ const versionsOfPaper: fc.Arbitrary<readonly PaperVersion[]> = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 
-/** The paper after these versions, each written by a run of its own. */
+/** Returns the stored paper after these versions. Each version is written by a run of its own. */
 function storedAfter(versions: readonly PaperVersion[]) {
   let stored: StoredVersion | undefined;
   for (const [index, version] of versions.entries()) {
@@ -141,7 +141,7 @@ function storedAfter(versions: readonly PaperVersion[]) {
   return stored;
 }
 
-/** All but where the versions came from, which depends on the order of runs. */
+/** Returns all fields except those that name runs, which depend on the order of the runs. */
 const factsOf = (stored: object | undefined) => ({
   ...stored,
   trace_id: undefined,

@@ -2,7 +2,7 @@ import type { VersionOrigin } from "@paperledger/events/run-event";
 import { BEFORE_ALL_TEXTS, type PaperVersion } from "./paper.ts";
 import { isNewerVersion } from "./version-order.ts";
 
-/** What the table said of a paper when it was read. */
+/** The attributes of a stored paper that the decision needs, as they were read. */
 export interface StoredVersion extends VersionOrigin {
   readonly updated_at: string;
   /** Absent if only the withdrawal of the paper is known. */
@@ -16,20 +16,20 @@ export interface StoredVersion extends VersionOrigin {
   readonly previous?: VersionOrigin | null | undefined;
 }
 
-/** What to do with a version: write it as the first, write parts of it over what is stored, or nothing. */
+/** What to do with a version: insert it, update the stored paper with parts of it, or write nothing. */
 export type UpsertDecision =
   | { readonly kind: "insert" }
   | ({ readonly kind: "update" } & Update)
   | { readonly kind: "duplicate" }
   | { readonly kind: "upserted"; readonly previous?: VersionOrigin };
 
-/** The stored version as it was read, and which parts of the new version are newer. At least one of them is. */
+/** The stored version as it was read, and which parts of the new version are newer. At least one part is newer. */
 export type Update = { readonly over: StoredVersion } & (
   | { readonly text: true; readonly withdrawal: boolean }
   | { readonly text: false; readonly withdrawal: true }
 );
 
-/** What the decision needs of a version. */
+/** The fields of a version that the decision needs. */
 export type DecidedVersion = Pick<PaperVersion, "trace_id" | "record_number" | "withdrawn_at"> &
   (
     | { readonly kind: "text"; readonly updated_at: string; readonly tie: string }
@@ -37,12 +37,14 @@ export type DecidedVersion = Pick<PaperVersion, "trace_id" | "record_number" | "
   );
 
 /**
- * Decides by what the table was read to hold. A text and a withdrawal are each compared with their own kind, so neither
- * hides the other. The read may be stale, so the condition of the write has the last word: `insert` and `update` may yet
- * lose. The other two stand, since a stored text or withdrawal is only ever replaced by a newer one.
+ * Decides what to do with a version, compared with what was read from the table. A text is compared only with the stored text,
+ * and a withdrawal only with the stored withdrawal, so neither hides the other.
  *
- * `upserted` is what this very run wrote from this very record, in an attempt whose answer got lost. It counts again as
- * it would have counted then, and its `previous` is the one that the item has kept since.
+ * The read may be stale. So for `insert` and `update`, the condition of the write decides in the end. `duplicate` and `upserted`
+ * are final, because a stored text or withdrawal is only ever replaced by a newer one.
+ *
+ * `upserted` means that this run already wrote the version from the same record, in an attempt whose answer got lost. It counts
+ * as it would have counted then, and `previous` is taken from the stored item.
  */
 export function decideUpsert(version: DecidedVersion, stored: StoredVersion | undefined): UpsertDecision {
   if (stored === undefined) return { kind: "insert" };
@@ -55,7 +57,7 @@ export function decideUpsert(version: DecidedVersion, stored: StoredVersion | un
   return { kind: "duplicate" };
 }
 
-/** Returns the run and record that wrote the text of a stored version, and nothing else of it. */
+/** Returns only the run and record that wrote the text of a stored version. */
 export const originOf = ({ trace_id, record_number }: VersionOrigin): VersionOrigin => ({
   trace_id,
   record_number,
@@ -80,9 +82,9 @@ const isOrigin = (version: VersionOrigin, stored: VersionOrigin): boolean =>
   stored.trace_id === version.trace_id && stored.record_number === version.record_number;
 
 /**
- * Returns the run and record of the text that an update replaces. Nothing if it changes no text, or the paper had none: only
- * its withdrawal was known. If the same record wrote the stored text (its reader changed between two attempts), that is no
- * version of its own, and the one before it counts.
+ * Returns the run and record of the text that an update replaces. Returns undefined if the update changes no text, or if the
+ * paper had no text because only its withdrawal was known. If the same record wrote the stored text, because its reader changed
+ * between two attempts, the stored text is not a version of its own. Then the version before it is returned.
  */
 export function previousOf(version: VersionOrigin, { text, over }: Update): VersionOrigin | undefined {
   if (!text || over.updated_at === BEFORE_ALL_TEXTS) return undefined;

@@ -21,7 +21,7 @@ const stored = (from: VersionOrigin, previous?: VersionOrigin): StoredPaper => (
   ...(previous && { previous }),
 });
 
-/** A batch of 1,000 records that wrote the paper over another version, or another paper. */
+/** Returns a batch of 1,000 records that wrote the paper. `over` is the version that it replaced. */
 function batch(traceId: TraceId, seq: number, { id = ID, over }: { id?: string; over?: VersionOrigin } = {}) {
   const event = batchDone(traceId, seq, { sources: { arxiv: { upserted: 1_000 } } });
   return {

@@ -3,16 +3,16 @@ import type { EventLog, OnUnreadable } from "../runs/event-log.ts";
 import { traceIdSchema } from "../trace-ids/trace-id.ts";
 import type { StoredPaper } from "./paper.ts";
 
-/** A version of a paper: the run and record that wrote it, and the `batch-done` that says so. */
+/** A version of a paper: the run and record that wrote it, and the `batch-done` that names it. */
 export interface ChainedVersion extends VersionOrigin {
   /**
-   * Null if no event of the run says that it wrote this version: the attempt ended before its batch was logged, and the next
-   * attempt found a newer version in the table. Then the versions before it are not known, unless the table itself names one.
+   * Null if no event of the run names this version. That happens if an attempt ended before its batch was logged, and the next
+   * attempt found a newer version in the table. Then the earlier versions are unknown, unless the stored item names one.
    */
   readonly batch: { readonly seq: number; readonly occurred_at: string } | null;
 }
 
-/** The log names a version as one that came before itself. Versions only get newer, so something else wrote an event or item. */
+/** Thrown if the log names a version as an earlier version of itself. Versions only get newer, so something else wrote an event or item. */
 export class VersionLoopError extends Error {
   override readonly name = "VersionLoopError";
 
@@ -24,9 +24,9 @@ export class VersionLoopError extends Error {
 }
 
 /**
- * Yields the versions of a paper, newest first, as far as they are known. The stored item names the version before it. After
- * that, the `batch-done` that names the paper also names the version that it replaced. Reads the events of each run up to
- * that batch.
+ * Yields the versions of a paper, newest first, as far as they are known. The stored item names the version before it. For each
+ * earlier version, the `batch-done` of its batch names the version that it replaced. Reads the events of each run up to that
+ * batch.
  *
  * @throws VersionLoopError
  */

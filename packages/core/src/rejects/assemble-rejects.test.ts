@@ -8,7 +8,7 @@ import { AssemblyError, assembleRejects } from "./assemble-rejects.ts";
 
 const context = { batchTimestamp: timestamp(new Date(0)), maxRecordBytes: 1_000_000 };
 
-/** Which format a text is recognised as, and the records that it is cut into. */
+/** Returns the recognised format of a text, and the records into which it is cut. */
 async function read(content: string, formats = FORMATS) {
   const opened = await openRecords(Readable.from([Buffer.from(content)]), context, formats);
   const records = await Array.fromAsync(opened.records);

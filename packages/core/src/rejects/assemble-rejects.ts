@@ -4,16 +4,16 @@ import { FORMATS, formatNamed } from "../formats/formats.ts";
 import { LINES } from "../formats/frames.ts";
 import { recognise } from "../formats/recognise.ts";
 
-/** A format is recognised by the first characters of a file. */
+/** How many characters of a file are enough to recognise its format. */
 const HEAD_CHARACTERS = 65_536;
 
 export interface AssembledRejects {
   readonly content: string;
-  /** Indexes of the records that cannot stand in such a file. */
+  /** The indexes of the records that cannot be put into such a file. */
   readonly leftOut: readonly number[];
 }
 
-/** Records of a format cannot be put together as a file that is known to be in it. */
+/** Thrown if records of a format cannot be put together into a file that is recognised as this format. */
 export class AssemblyError extends Error {
   override readonly name = "AssemblyError";
 
@@ -25,10 +25,10 @@ export class AssemblyError extends Error {
 }
 
 /**
- * Puts the source text of records together as a batch file of their format. If the format has no frame, each record gets
- * a line.
+ * Puts the source texts of records together into a batch file of their format. If the format has no frame, each record becomes a
+ * line.
  *
- * @throws AssemblyError if the file would be read in another format, or in none
+ * @throws AssemblyError if the file would be recognised as another format, or as none
  */
 export function assembleRejects(
   format: string,

@@ -7,7 +7,7 @@ import { NOT_REDRIVEN, openRejects } from "./open-rejects.ts";
 
 const REDRIVES = ["01HKZ0000000000000000000R1", "01HKZ0000000000000000000R2"] as const;
 
-/** A run of which some records were upserted and some rejected. */
+/** Returns a run with this many rejected and upserted records. */
 function runOf(traceId: TraceId, rejected: number, upserted = 0, key?: string): RunStatistics {
   const begun = started(traceId);
   const events = [

@@ -2,17 +2,17 @@ import { redriveOfKey } from "../runs/redrives.ts";
 import type { RunStatistics } from "../statistics/run-statistics.ts";
 import type { RejectedByReason } from "../statistics/tally.ts";
 
-/** The reason under which rejects are counted that a redrive did not upload, because it could not put their text together. */
+/** The reason of rejects that a redrive could not upload, because it could not put their texts into a file. */
 export const NOT_REDRIVEN = "not-redriven";
 
 /**
- * Counts the rejected records of a run that still wait for somebody. A record that was redriven is counted where it ended last:
- * not at all if it was written, and once if it was rejected again, however often it was redriven.
+ * Counts the open rejects of a run by reason: the rejected records that no redrive has written. A record that was redriven and
+ * rejected again counts once, however often it was redriven.
  *
- * One redrive may upload several files, each of which is a run. The last redrive of a run stands for all before it, since each
- * redrive takes all rejects of the run.
+ * A redrive may upload several files, and each file has a run of its own. Only the last redrive of a run counts, because each
+ * redrive uploads all rejects of the run.
  *
- * @param redrivesOf returns the runs that redrive rejects of a run, in any order
+ * @param redrivesOf returns the runs that redrive the rejects of a run, in any order
  */
 export function openRejects(
   run: RunStatistics,
@@ -35,12 +35,12 @@ interface RedrivenFile {
   readonly rejects: number;
 }
 
-/** Returns the files of the last redrive among runs that redrive one run, or nothing if there are none. */
+/** Returns the files of the last redrive. `runs` are all runs that redrive the same run. Returns undefined if there are none. */
 function lastRedrive(runs: readonly RunStatistics[]): readonly RedrivenFile[] | undefined {
   const redrives = new Map<string, RedrivenFile[]>();
   for (const run of runs.toSorted((a, b) => (a.trace_id < b.trace_id ? -1 : 1))) {
     const named = run.key === null ? undefined : redriveOfKey(run.key);
-    // An earlier version named neither the redrive nor the number of its rejects.
+    // Keys of earlier versions contain neither the redrive nor the number of its rejects.
     const { redrive = run.trace_id, rejects = run.tally.processed } = named ?? {};
     redrives.set(redrive, [...(redrives.get(redrive) ?? []), { run, rejects }]);
   }

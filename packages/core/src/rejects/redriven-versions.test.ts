@@ -11,7 +11,7 @@ import { openRecords } from "../formats/open-records.ts";
 import { FILE } from "../runs/processing.fixture.ts";
 import { assembleRejects } from "./assemble-rejects.ts";
 
-/** The first record of a batch file that holds this text as a record of its format. */
+/** Puts a record's text into a batch file of its format, and reads the file's first record. */
 async function readBack(format: string, text: string) {
   const { content } = assembleRejects(format, [text]);
   const opened = await openRecords(Readable.from([Buffer.from(content)]), CONTEXT, FORMATS);
@@ -28,7 +28,7 @@ async function readBack(format: string, text: string) {
   return { record, paper: record.content.paper };
 }
 
-/** What the reject of a record holds whose paper the table refused. */
+/** Returns the text in the reject of a record whose paper the table refused. */
 function refused(record: Awaited<ReturnType<typeof readBack>>["record"]): string {
   const batch = { seq: 1, records: [record], position: { record_number: 1, byte_offset: 1 }, cut: false };
   const upserts = new Map([[record.number, { kind: "rejected", reason: "refused", message: "" } as const]]);

@@ -1,29 +1,29 @@
-/** The source text of a record that is not in the table, and its place in the batch file. */
+/** The source text of a rejected record, and its place in the batch file. */
 export interface RejectedText {
-  /** From 1. */
+  /** The record's number in the batch file, from 1. */
   readonly record_number: number;
   /** The byte of the uncompressed file, or of the uncompressed entry of an archive, at which the record begins. */
   readonly byte_offset: number;
-  /** The path of the file in the archive that it stands in, if the batch file is an archive. */
+  /** The path of the file that contains the record, if the batch file is an archive. */
   readonly entry?: string;
   /** The format of that file, if it is known. Other records have the format of their run. */
   readonly format?: string;
-  /** The record's source text, at most {@link MAX_RAW_CHARACTERS} of it. */
+  /** The record's source text, cut to {@link MAX_RAW_CHARACTERS}. */
   readonly raw: string;
-  /** True if `raw` was cut. The whole text stands in the batch file at `byte_offset`. */
+  /** True if `raw` was cut. The whole text is in the batch file at `byte_offset`. */
   readonly raw_truncated: boolean;
 }
 
-/** A record that could not be read or written: the reason, its place, and its text. A line of a run's rejects. */
+/** A record that could not be read or written, with the reason, its place and its text. It is a line in a run's rejects. */
 export interface Reject extends RejectedText {
   /** A short stable code, such as `no-id`, `bad-date`, `too-large`. */
   readonly reason: string;
-  /** A text for people: the fault, the record and the file. */
+  /** A message for people. It names the fault, the record and the file. */
   readonly message: string;
   /** Null if the record could not be read. */
   readonly paper_id: string | null;
   /**
-   * Older records of the same paper that counted as duplicates, since this one is newer. The table refused this one, so
+   * Older records of the same paper. They counted as duplicates, because this record is newer. The table refused this record, so
    * none of them was written.
    */
   readonly beaten?: readonly RejectedText[];
@@ -42,10 +42,10 @@ interface RejectedBatch {
 
 export interface RejectStore {
   /**
-   * Keeps a batch's rejects as NDJSON and returns the object's key. The key follows from the batch, so the same batch
-   * gives the same object, and batches of other records never overwrite each other.
+   * Stores a batch's rejects as NDJSON and returns the object's key. The key depends only on the batch. So the same batch always
+   * writes the same object, and batches with other records never overwrite each other.
    */
   put(batch: RejectedBatch, rejects: readonly Reject[]): Promise<string>;
-  /** Gives the rejects under a key that {@link put} returned. */
+  /** Yields the rejects under a key that {@link put} returned. */
   read(key: string): AsyncIterable<Reject>;
 }

@@ -3,10 +3,10 @@ import { decompress } from "../compression/decompress.ts";
 import type { Format } from "../formats/format.ts";
 import { openRecords } from "../formats/open-records.ts";
 
-/** What is read of a batch file for the sake of its rejects. */
+/** The format of a batch file, and the texts of some of its records. */
 export interface SourceText {
   readonly format: string;
-  /** The exact text of the records asked for, by their numbers; those that cannot be cut out as text are not there. */
+  /** The exact texts of the wanted records, by number. Records that cannot be cut out as text are left out. */
   readonly records: ReadonlyMap<number, string>;
 }
 
@@ -18,12 +18,12 @@ export interface SourceTextReading {
 }
 
 /**
- * Reads records of a batch file again: for rejects whose own text was cut, or of a run that did not come to tell its
- * format. Reads no further than the last one asked for. A record that stands elsewhere than its reject tells is another one:
- * a limit or the code changed, and broken records are cut otherwise. Its text is not taken.
+ * Reads records of a batch file again. A redrive needs this for rejects whose text was cut, and for runs whose events do not name
+ * the format. Stops after the last wanted record. If a record has another offset than its reject, a limit or the code has changed,
+ * so that the file is cut in another way. Then the record is another one, and its text is left out.
  *
- * @param wanted the byte offsets that the rejects tell, by record number
- * @throws BatchFileError where the file is not there any more, or is in no known format
+ * @param wanted the byte offsets of the rejects, by record number
+ * @throws BatchFileError if the file no longer exists, or is in no known format
  */
 export async function sourceText(
   file: BatchFile,

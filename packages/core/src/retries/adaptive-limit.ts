@@ -1,36 +1,36 @@
 /**
- * How many requests a service is to be sent at once, as learnt from its answers. Below 1, a request at a time with rests in
- * between: at 0.25, three times as long as the request took.
+ * The number of requests that may be in flight to a service. It is learnt from the service's answers. A limit below 1 means one
+ * request at a time, with a rest after each: at 0.25, the rest is three times as long as the request took.
  */
 export interface AdaptiveLimit {
   readonly limit: number;
   /** The most that `limit` grows to. */
   readonly max: number;
-  /** The limit at which the service last throttled: what `limit` grows by is a part of it. */
+  /** The limit at which the service last throttled. `limit` grows by a share of it. */
   readonly throttledAt: number;
-  /** Answers to requests that were sent before this moment tell of a limit that is no more. */
+  /** When the limit was last reduced. Throttling of requests that were sent earlier does not reduce it again. */
   readonly cutAtMs: number;
-  /** Up to when calm has been counted. */
+  /** The time up to which growth has been added. */
   readonly grownAtMs: number;
 }
 
-/** What one answer tells. */
+/** The facts about one answer. */
 export interface Answer {
   readonly sentAtMs: number;
   readonly answeredAtMs: number;
-  /** Requests under way when it came, itself included. */
+  /** The number of requests in flight when the answer came, including this one. */
   readonly inFlight: number;
-  /** How much of the request was throttled: 0 nothing, 1 all. */
+  /** The share of the request that was throttled: 0 is nothing, 1 is all. */
   readonly throttledShare: number;
 }
 
-/** Calm for a second adds this much of the limit that was too high; and of the limit itself, once it is beyond that. */
+/** Growth in a second without throttling, as a share of `throttledAt`, or of the limit itself if that is higher. */
 const GROWTH_PER_SECOND = 0.3;
-/** Answers that are longer apart tell nothing of the time between. */
+/** At most this much time between two answers counts for growth. */
 const LONGEST_CALM_MS = 1_000;
 const MIN_LIMIT = 1 / 64;
 
-/** A limit that has learnt nothing yet: it does not hold back. */
+/** Returns a limit that has learnt nothing yet: it is at its maximum. */
 export const newAdaptiveLimit = (max: number): AdaptiveLimit => ({
   limit: max,
   max,
@@ -40,9 +40,9 @@ export const newAdaptiveLimit = (max: number): AdaptiveLimit => ({
 });
 
 /**
- * The limit after an answer: additive increase in calm, multiplicative decrease when throttled, at most once for what was
- * under way together. The decrease follows how much was throttled, up to a half, as DCTCP's does (RFC 8257, section 3.3):
- * so a table that is asked for a little too much is asked for a little less.
+ * Returns the limit after an answer. Without throttling it increases additively. With throttling it decreases multiplicatively,
+ * but only once for requests that were in flight together. As in DCTCP (RFC 8257, section 3.3), the decrease grows with the
+ * throttled share, up to a half. So a table that gets slightly too many requests then gets slightly fewer.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8257
  */
@@ -68,6 +68,6 @@ function afterThrottling(before: AdaptiveLimit, answer: Answer): AdaptiveLimit {
   };
 }
 
-/** How long to rest after a request that took so long. */
+/** Returns how long to rest after a request that took `requestMs`. */
 export const restMs = ({ limit }: AdaptiveLimit, requestMs: number): number =>
   limit >= 1 ? 0 : requestMs * (1 / limit - 1);

@@ -1,12 +1,14 @@
-/** How long to wait between tries. */
+/** The limits of the waits between tries. */
 export interface Backoff {
   readonly baseMs: number;
   readonly capMs: number;
 }
 
 /**
- * The wait before try number `attempt` (the first retry is 1): anywhere between nothing and a cap that doubles with
- * each try ("full jitter"), so that those who collided do not collide again.
+ * Returns the wait before a retry: a random time between 0 and a cap that doubles with each retry ("full jitter"). The randomness
+ * prevents clients that collided from colliding again.
+ *
+ * @param attempt the number of the retry, from 1
  *
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */

@@ -13,7 +13,7 @@ const clock = {
   wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
 };
 
-/** A table that allows so many units a second, and saves up for a while what is not used. */
+/** Returns a table that allows this many units a second, and saves unused units for `burstMs`. */
 function allowance({ unitsPerSecond, burstMs }: { unitsPerSecond: number; burstMs: number }) {
   let units = (unitsPerSecond * burstMs) / 1_000;
   let atMs = Date.now();
@@ -37,7 +37,7 @@ const UNITS_A_PAPER = 6;
 const LATENCY_MS = 8;
 const maxInFlight = 16;
 
-/** Writes papers by batches, sixteen at once, trying again what was throttled, for so long; and counts. */
+/** Writes papers in batches for `ms`, sixteen batches at once, and retries what was throttled. Returns the counts. */
 async function writeFor(ms: number, table: ReturnType<typeof allowance>) {
   const counts = { written: 0, throttled: 0, papersBegun: 0 };
   const gate = requestGate({ maxInFlight, clock });
@@ -100,7 +100,7 @@ describe("a table's allowance", () => {
   test("of nothing is asked for no more than twice a second", async () => {
     const { written, throttled } = await writeFor(60_000, allowance({ unitsPerSecond: 0, burstMs: 0 }));
     expect(written).toBe(0);
-    // Two a second, and those of the first seconds.
+    // About two throttled batches a second, and more in the first seconds.
     expect(throttled / BATCH).toBeLessThan(200);
   });
 
@@ -144,7 +144,7 @@ test("a slow table that allows nothing is still asked once a second and a reques
   })();
   await vi.advanceTimersByTimeAsync(60_000);
   await asking;
-  // At a limit of 1/64, a rest in proportion would be 63 times as long as a request.
+  // At a limit of 1/64, the rest would be 63 times as long as a request if it were not capped.
   const gaps = sentAt.slice(10).map((ms, index) => ms - (sentAt[9 + index] ?? 0));
   expect(gaps).toEqual(Array(10).fill(SLOW_MS + 1_000));
 });

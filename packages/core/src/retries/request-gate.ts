@@ -1,24 +1,24 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type AdaptiveLimit, afterAnswer, newAdaptiveLimit, restMs } from "./adaptive-limit.ts";
 
-/** Lets as many requests through at once as the service takes; the others wait, first come, first served. */
+/** Limits the requests in flight to the number that the service accepts. Further requests wait in the order in which they came. */
 export interface RequestGate {
   /**
-   * Sends a request when it may go, and learns from the answer. An error teaches nothing and comes through.
+   * Sends a request as soon as the limit allows it, and learns from the answer. An error does not change the limit and is thrown.
    *
-   * @param throttledShare how much of the request the service put off, by its answer: 0 nothing, 1 all
+   * @param throttledShare returns the share of the request that the service throttled, by its answer: 0 is nothing, 1 is all
    */
   send<Answer>(request: () => Promise<Answer>, throttledShare: (answer: Answer) => number): Promise<Answer>;
   readonly limit: number;
 }
 
 export interface RequestGateOptions {
-  /** The most requests at once, and how many there may be until the service throttles. */
+  /** The most requests in flight. It is also the limit until the service throttles for the first time. */
   readonly maxInFlight: number;
   readonly clock?: Clock;
 }
 
-/** Time, as tests make it. */
+/** The clock. Tests pass their own. */
 interface Clock {
   nowMs(): number;
   wait(ms: number): Promise<unknown>;
@@ -26,7 +26,7 @@ interface Clock {
 
 const SYSTEM_CLOCK: Clock = { nowMs: () => performance.now(), wait };
 
-/** Where the service is nearly shut, one request in this time still finds out whether it opens. */
+/** The longest rest. Even if the service throttles nearly everything, one request in this time finds out whether it accepts more. */
 const LONGEST_REST_MS = 1_000;
 
 export function requestGate({ maxInFlight, clock = SYSTEM_CLOCK }: RequestGateOptions): RequestGate {

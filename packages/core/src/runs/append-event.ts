@@ -4,8 +4,8 @@ import { isSameInput } from "./input-facts.ts";
 import type { Processing } from "./processing.ts";
 
 /**
- * Another attempt at the run has logged a batch that reading broke off behind, or read further than this attempt. This
- * attempt ends. Deliver the event again: the next attempt forms its batches by the log.
+ * Thrown if another attempt at the run has logged another batch at this place, because one of the two attempts could not read as
+ * far as the other. This attempt ends. Deliver the event again: the next attempt forms its batches by the log.
  */
 export class AttemptOvertakenError extends Error {
   override readonly name = "AttemptOvertakenError";
@@ -19,11 +19,11 @@ export class AttemptOvertakenError extends Error {
 }
 
 /**
- * Appends an event, or takes the one that another attempt appended first, and passes it to `onEvent`.
+ * Appends an event and passes it to `onEvent`. If another attempt has already appended the same event, uses that one.
  *
  * @returns the event that the log holds
  * @throws AttemptOvertakenError if one of two attempts was cut short and their batches differ
- * @throws BatchFileError `other-batches` if the log holds an event there that follows from other input
+ * @throws BatchFileError `other-batches` if the log holds another event at this place, which was made from other input
  */
 export async function appendEvent<Type extends RunEventType>(
   event: RunEventOf<Type>,

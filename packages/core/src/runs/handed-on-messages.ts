@@ -1,7 +1,7 @@
 import { untilAborted } from "../deadlines/until-aborted.ts";
 import type { TraceId } from "../trace-ids/trace-id.ts";
 
-/** A message that brought a run to an invocation. */
+/** A queue message that started an invocation for a run. */
 export interface RunMessage {
   readonly traceId: TraceId;
   /** The queue's id of the message. */
@@ -9,8 +9,7 @@ export interface RunMessage {
 }
 
 /**
- * The messages whose run was handed on to another message. A queue may deliver such a message again: then there is nothing
- * to do for it.
+ * The messages whose run was handed on to another message. A queue may deliver such a message again. Then it needs no work.
  */
 export interface HandedOnMessages {
   has(message: RunMessage, signal?: AbortSignal): Promise<boolean>;
@@ -27,8 +26,9 @@ export interface BestEffortOptions {
 const DEFAULT_TIMEOUT_MS = 1_000;
 
 /**
- * Makes the messages best effort: nothing throws, and nothing waits longer than the timeout. A message that could not be
- * looked up counts as not handed on. Its run is processed once more then, beside the one that goes on, and both end as one.
+ * Returns the same store as best effort: no method throws, and none waits longer than the timeout. A message that cannot be
+ * looked up counts as not handed on. Then its run is processed by two invocations at once, which is safe: both write the same
+ * events.
  */
 export function bestEffort(
   messages: HandedOnMessages,

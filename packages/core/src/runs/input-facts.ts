@@ -3,8 +3,8 @@ import type { BatchDone, RunEvent } from "@paperledger/events/run-event";
 type Fact = string | number | undefined;
 
 /**
- * The parts of an event that follow from the batch file alone, and so must be the same in every attempt at a run. The
- * numbers of upserted and duplicate records may differ between attempts, and so may times.
+ * Returns the parts of an event that depend only on the batch file. They must be the same in every attempt at a run. Times, and
+ * the numbers of upserted and duplicate records, may differ between attempts.
  */
 function inputFacts({ type, data }: RunEvent): readonly Fact[] {
   switch (type) {
@@ -15,12 +15,12 @@ function inputFacts({ type, data }: RunEvent): readonly Fact[] {
     case "completed":
       return [data.processed, data.batches, data.bytes, data.format, data.compression];
     case "failed":
-      // Two attempts may fail differently: the first failure stays.
+      // Two attempts may fail in different ways. The first failure stays.
       return [];
   }
 }
 
-/** The parts of a batch that follow from the batch file alone: its records, their end, and their bytes. */
+/** The parts of a batch that depend only on the batch file: its records, their end, and their bytes. */
 export type BatchFacts = Pick<BatchDone, "records" | "position" | "processed" | "bytes">;
 
 const batchFacts = ({ records, position, processed, bytes }: BatchFacts): readonly Fact[] => [
@@ -31,11 +31,11 @@ const batchFacts = ({ records, position, processed, bytes }: BatchFacts): readon
   bytes,
 ];
 
-/** Tells whether two batches are of the same records. */
+/** Tells whether two batches have the same records. */
 export const isSameBatch = (one: BatchFacts, other: BatchFacts): boolean =>
   areEqual(batchFacts(one), batchFacts(other));
 
-/** Tells whether two events of the same place in the log are of the same type and the same input. */
+/** Tells whether two events at the same place in the log have the same type and the same input. */
 export const isSameInput = (one: RunEvent, other: RunEvent): boolean =>
   one.type === other.type && areEqual(inputFacts(one), inputFacts(other));
 

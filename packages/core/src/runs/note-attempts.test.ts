@@ -12,7 +12,7 @@ const clock = () => {
 const at = (ms: number) => timestamp(new Date(ms));
 const attempt: AttemptId = { traceId, startedAt: at(0), requestId: "request-1" };
 
-/** A log that answers each note as told: keeps it, refuses it, or never answers. */
+/** Returns a log whose `keep` calls `answer`, which may succeed, fail, or never resolve. */
 function logOf(answer: (fact: AttemptFact, signal?: AbortSignal) => Promise<void>) {
   const kept: [AttemptId, AttemptFact][] = [];
   const keep: AttemptLog["keep"] = async (id, fact, signal) => {

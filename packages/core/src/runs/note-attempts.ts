@@ -3,14 +3,14 @@ import { type Timestamp, timestamp } from "../papers/paper.ts";
 import type { TraceId } from "../trace-ids/trace-id.ts";
 import type { AttemptEnd, AttemptFact, AttemptId, AttemptLog, Interruption } from "./attempt-log.ts";
 
-/** Notes the attempts of runs, best effort: nothing here throws, and nothing waits longer than the timeout. */
+/** Notes the attempts at runs, as best effort: no method throws, and none waits longer than the timeout. */
 export interface AttemptNotes {
-  /** Notes that an invocation begins its work on a run. The note is written while the work goes on. */
+  /** Notes that an invocation begins its work on a run. It does not wait for the note to be written. */
   begin(traceId: TraceId, requestId: string): OpenAttempt;
 }
 
 interface OpenAttempt {
-  /** Notes how the attempt ended. Resolves when both notes are kept, or when the timeout is over. */
+  /** Notes how the attempt ended. Resolves when both notes are written, or after the timeout. */
   end(end: EndToNote): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ export type EndToNote = WithoutTime<AttemptEnd>;
 
 export interface NoteAttemptsOptions {
   readonly now: () => Date;
-  /** Called with each note that could not be kept. */
+  /** Called for each note that could not be written. */
   readonly onFailure: (error: unknown, attempt: AttemptId) => void;
   /** The longest that a note may take. */
   readonly timeoutMs?: number;
@@ -27,7 +27,7 @@ export interface NoteAttemptsOptions {
 
 const DEFAULT_TIMEOUT_MS = 1_000;
 
-/** An attempt's note took longer than the timeout. */
+/** The error of a note that took longer than the timeout. */
 export class AttemptNoteTimeoutError extends Error {
   override readonly name = "AttemptNoteTimeoutError";
 
@@ -37,7 +37,7 @@ export class AttemptNoteTimeoutError extends Error {
 }
 
 /**
- * Makes the notes of a log best effort.
+ * Returns notes that write to a log of attempts as best effort.
  *
  * @example
  * const attempt = attempts.begin(file.traceId, context.awsRequestId);
@@ -69,13 +69,13 @@ export function noteAttempts(
   };
 }
 
-/** Returns what interrupted an attempt, by the error that was thrown. */
+/** Returns the interruption for an error that an attempt threw. */
 export const interruptionBy = (error: unknown): Interruption =>
   error instanceof Error
     ? { kind: "error", name: error.name, message: error.message }
     : { kind: "error", name: "not an Error", message: String(error) };
 
-/** Aborts the signal of some work when its time is over, and no longer waits for the work. */
+/** Waits for some work, but not longer than `ms`. After that time it aborts the work's signal and throws. */
 async function within(ms: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const [timeIsOver, workIsDone] = [new AbortController(), new AbortController()];
   const deadline = wait(ms, undefined, { signal: workIsDone.signal }).then(() => {

@@ -1,4 +1,4 @@
-/** Counts what a reading passes over by its kind. Reports the counts when it is disposed of, if there are any. */
+/** Counts the things that a reading passes over, by kind. Reports the counts when it is disposed, if there are any. */
 export class PassedOver implements Disposable {
   readonly #counts = new Map<string, number>();
   readonly #report: (counts: Readonly<Record<string, number>>) => void;

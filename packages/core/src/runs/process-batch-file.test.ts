@@ -26,7 +26,7 @@ const papers = (count: number, line: Omit<Exclude<Line, string>, "id"> = {}): Li
 const typesOf = (events: readonly RunEvent[]) =>
   events.map(({ type, metadata }) => `${metadata.seq} ${type}`);
 
-/** What is left once things are quiet. */
+/** Returns everything that the stores hold. */
 const stateOf = ({ eventLog, stored, rejects }: ReturnType<typeof ledgerInMemory>) => ({
   events: eventLog.events(),
   papers: stored,
@@ -224,7 +224,7 @@ test("what a redriven record tells no time of is as old as the upload it first c
   expect(batch_timestamp).toBe(FILE.batchTimestamp);
 });
 
-/** Processes the file in an invocation whose deadline comes once this many batches are done: one batch at a time. */
+/** Processes the file one batch at a time, in an invocation whose deadline comes after this many batches. */
 async function processWithTimeFor(
   batches: number,
   processing: Processing,
@@ -336,7 +336,7 @@ describe("when the deadline passes", () => {
   });
 });
 
-/** An invocation whose deadline passes, both signals at once, when it is told so. */
+/** Returns an invocation, and a function that makes its deadline pass, with both signals at once. */
 function endingInvocation(idleInvocations = 0) {
   const [beginNoMore, stopWaiting] = [new AbortController(), new AbortController()];
   const invocation: Invocation = {
@@ -350,7 +350,7 @@ function endingInvocation(idleInvocations = 0) {
   return { invocation, end };
 }
 
-/** An invocation that ends while the file is still being opened or read. */
+/** Returns an invocation that ends while the file is still being opened or read. */
 function endingSoon(idleInvocations = 0): Invocation {
   const { invocation, end } = endingInvocation(idleInvocations);
   void turns(50).then(end);
@@ -555,7 +555,7 @@ test("after the error of a batch, those in flight log nothing more", async () =>
   expect(typesOf(ledger.eventLog.events())).toEqual(["0 started"]);
 });
 
-/** Files of few papers in several versions, with rejects between, that may break off. */
+/** Arbitrary files of a few papers in several versions, with rejects between them. A file may break off. */
 const arbitraryLines = ({ bytes }: { readonly bytes: fc.Arbitrary<number> }) =>
   fc
     .tuple(
@@ -679,7 +679,7 @@ describe("any file ends as after one clean run", () => {
   });
 });
 
-/** The ledger's file as it is read by one attempt: it breaks off after this many records. */
+/** Returns the ledger's file as one attempt reads it: it breaks off after this many records. */
 const brokenAfter = (lines: readonly Line[], records: number): Line[] => [
   ...lines.slice(0, records),
   "broken here",
@@ -690,7 +690,7 @@ const withFile = (processing: Processing, lines: readonly Line[]): Processing =>
   batchFiles: ledgerInMemory(lines).processing().batchFiles,
 });
 
-/** Every record of the file is in just one batch of the log, and every paper in the table. */
+/** Expects that every record of the file is in exactly one batch of the log, and every paper in the table. */
 function expectAllAccountedFor(ledger: ReturnType<typeof ledgerInMemory>, lines: readonly Line[]) {
   const batches = ledger.eventLog
     .events()

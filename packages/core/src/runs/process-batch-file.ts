@@ -15,19 +15,20 @@ import { type Ending, type RunResult, runResult } from "./run-result.ts";
 import { sourceTimeOf } from "./source-time.ts";
 import { writeBatchFile } from "./write-batch-file.ts";
 
-/** A run fails when this many invocations in a row do no batch of it. */
+/** A run fails if this many invocations in a row do no batch of it. */
 export const MAX_IDLE_INVOCATIONS = 3;
 
 const ONLY_INVOCATION: Invocation = { deadline: NO_DEADLINE, idleInvocations: 0 };
 
 /**
- * Processes a batch file from where its run stands to its end. The run ends as completed, or as failed if the file as a
- * whole cannot be read (further). Processing it again, or twice at once, ends the same: every write is conditional, and
- * of two events for one place in the log the first stays. A completed run answers from the log.
+ * Processes a batch file to its end. It continues where earlier attempts at the run stopped. The run ends as `completed`, or as
+ * `failed` if the file cannot be read to its end. A second processing, even at the same time, has the same result: every write is
+ * conditional, and the first of two events for one place in the log stays. If the run is already completed, the result comes
+ * from the log.
  *
- * If the deadline comes before the end, the answer is `running`: then process the file again in another invocation. A
- * run fails if no batch of it is done in {@link MAX_IDLE_INVOCATIONS} invocations in a row, or if its invocations work
- * longer than `maxFileMs`.
+ * If the deadline comes before the end, the status is `running`. Then process the file again in another invocation. A run fails
+ * if {@link MAX_IDLE_INVOCATIONS} invocations in a row do no batch of it, or if its invocations together work longer than
+ * `maxFileMs`.
  *
  * @throws AttemptOvertakenError, or the stores' own errors: then process the file again, and the run resumes
  */
@@ -59,7 +60,7 @@ export async function processBatchFile(
   return result({ status: "running", idleInvocations, workedMs, recordNumber: run.reached.record_number });
 }
 
-/** Opens the file, and appends `started`, the batches that are missing, and `completed`. */
+/** Opens the file, appends `started`, writes the missing batches, and appends `completed`. */
 async function writeAndComplete(
   file: BatchFile,
   run: RunFold,
@@ -85,7 +86,7 @@ async function writeAndComplete(
   const begin = (open?: OpenBatchFile) =>
     untilAborted(start(file, run, processing, open), deadline.stopWaiting);
   using open = await opening.catch(async (error: unknown) => {
-    // A file that cannot be opened has a run as well: it starts, and fails.
+    // A file that cannot be opened has a run too, which starts and fails.
     await begin();
     throw error;
   });
@@ -137,7 +138,7 @@ const readerOf = ({ format, compression }: OpenBatchFile) => ({
   reader_revision: format.readerRevision,
 });
 
-/** Appends a failure, unless the run's last failure is the same one after as many batches. */
+/** Appends a failure, unless the run's last failure has the same reason, message and number of batches. */
 async function fail(
   file: BatchFile,
   run: RunFold,

@@ -13,13 +13,13 @@ import { traceIdOn } from "../statistics/run-events.fixture.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Processing, ProcessingLimits } from "./processing.ts";
 
-/** A line of a test file: a record, or the place where the file breaks. */
+/** A line of a test file: a record, or the place at which the file breaks off. */
 export type Line = RecordShape | "broken here";
 
-/** How a request to a store goes: well, well but slowly, or it fails before, in the middle of, or after taking effect. */
+/** How a request to a store ends: it succeeds, succeeds slowly, or fails before, in the middle of, or after taking effect. */
 export type Fault = "none" | "slow" | "before" | "half" | "after";
 
-/** A store could not be asked. */
+/** The error of a store that does not answer. */
 export class StoreDownError extends Error {
   override readonly name = "StoreDownError";
 }
@@ -33,7 +33,7 @@ export const FILE: BatchFile = {
   batchTimestamp: timestamp(new Date("2024-01-05T00:00:00Z")),
 };
 
-/** Lines of JSON that say what a record is and how long it shall be taken to be, whatever the line's own length. */
+/** A format of JSON lines. Each line describes a record and gives the record's length, which may differ from the line's length. */
 export const LINES_FORMAT: Format = {
   name: "lines",
   readerRevision: 1,
@@ -63,7 +63,7 @@ const lineOf = (text: string): RecordShape & { readonly isBroken?: boolean } => 
 const fileWith = (lines: readonly Line[]) =>
   lines.map((line) => `${JSON.stringify(line === "broken here" ? { isBroken: true } : line)}\n`).join("");
 
-/** The event log in memory. */
+/** Returns an event log in memory. */
 export function eventLogInMemory(
   stored: readonly RunEvent[] = [],
   asked = (): Fault => "none",
@@ -89,7 +89,7 @@ export function eventLogInMemory(
   };
 }
 
-/** Does what a request is to do, but for its fault; what a fault cuts in half is up to `effect`. */
+/** Performs a request with a fault. If the fault is `half`, `effect` gets true and does only half of the work. */
 async function withFault<Answer>(fault: Fault, effect: (isHalf: boolean) => Answer): Promise<Answer> {
   for (let turn = 0; turn < (fault === "slow" ? 20 : 1); turn++) await setImmediate();
   if (fault === "before") throw new StoreDownError(fault);
@@ -99,7 +99,7 @@ async function withFault<Answer>(fault: Fault, effect: (isHalf: boolean) => Answ
   return answer;
 }
 
-/** A new text leaves nothing of the old one: what it lacks is gone. */
+/** Applies changes to a stored paper. A new text removes all fields of the old text, even those that it does not have. */
 function changed(known: StoredPaper, changes: ReturnType<typeof changesBy>): StoredPaper {
   const { raw_xml: _xml, raw_json: _json, doi: _doi, ...others } = known;
   const { previous, ...paper } = { ...("updated_at" in changes ? others : known), ...changes };
@@ -107,9 +107,9 @@ function changed(known: StoredPaper, changes: ReturnType<typeof changesBy>): Sto
 }
 
 /**
- * Everything that processing rests on, in memory, with a file of these lines.
+ * Returns all stores that processing uses, in memory, with a file of these lines.
  *
- * @param asked tells how each request to a store goes; without it all go well
+ * @param asked returns the fault of each request to a store. Without it, every request succeeds
  */
 export function ledgerInMemory(lines: readonly Line[], asked = (): Fault => "none") {
   const stored = new Map<string, StoredPaper>();

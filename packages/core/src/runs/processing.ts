@@ -6,7 +6,7 @@ import type { RejectStore } from "../rejects/reject.ts";
 import type { TraceId } from "../trace-ids/trace-id.ts";
 import type { EventLog } from "./event-log.ts";
 
-/** The stores, formats and limits that the processing of a batch file uses. */
+/** The stores, formats and limits for processing a batch file. */
 export interface Processing {
   readonly batchFiles: BatchFileStore;
   readonly papers: PaperStore;
@@ -18,9 +18,9 @@ export interface Processing {
   /** Called with each event of the run as soon as the log holds it. */
   readonly onEvent?: (event: RunEvent) => void;
   /**
-   * Called at the end of a reading that passed over things that hold no papers by their kind. They are no records of the run.
+   * Called at the end of a reading if it passed over things that never hold papers. They do not count as records of the run.
    *
-   * @param counts how many of each kind stand in the part of the file that was read: `{ "<www>": 3 }`
+   * @param counts how many of each kind are in the part of the file that was read: `{ "<www>": 3 }`
    */
   readonly onPassedOver?: (traceId: TraceId, counts: Readonly<Record<string, number>>) => void;
 }
@@ -28,33 +28,33 @@ export interface Processing {
 export interface ProcessingLimits {
   /** The number of batches that are written side by side. */
   readonly batchesInFlight: number;
-  /** A longer record is rejected, and not held in memory. */
+  /** A longer record is rejected and is not kept in memory. */
   readonly maxRecordBytes: number;
-  /** A file that uncompresses to more is cut here, and its run fails. This ends a gzip bomb. */
+  /** If a file uncompresses to more bytes, reading stops here and the run fails. This stops a gzip bomb. */
   readonly maxUncompressedBytes: number;
-  /** A run fails if its invocations together work longer. This limits its cost. The time between them does not count. */
+  /** A run fails if its invocations together work longer, which limits its cost. The time between invocations does not count. */
   readonly maxFileMs: number;
 }
 
-/** The invocation that processes a batch file, and those that it goes on from. */
+/** The deadline of an invocation that processes a batch file, and facts about the earlier invocations of the run. */
 export interface Invocation {
   readonly deadline: Deadline;
-  /** The number of invocations just before this one in which no batch of the run was done. */
+  /** The number of invocations in a row, just before this one, that did no batch of the run. */
   readonly idleInvocations: number;
-  /** The time that the invocations before this one worked on the run. 0 unless given. */
+  /** The time that earlier invocations worked on the run. The default is 0. */
   readonly workedMs?: number;
 }
 
-/** The time of an invocation is over, or nearly. */
+/** Thrown if the time of an invocation is over, or nearly over. */
 export class DeadlinePassedError extends Error {
   override readonly name = "DeadlinePassedError";
 }
 
 /** The deadline of an invocation, as two abort signals. */
 export interface Deadline {
-  /** Aborts first: begin no new batch, and read no further. Batches in flight are still waited for. */
+  /** The soft deadline. When this signal aborts, do not begin new batches and do not read further. Still wait for batches in flight. */
   readonly beginNoMore: AbortSignal;
-  /** Aborts later: wait for nothing any more. Writes in flight may still take effect. */
+  /** The hard deadline. When this signal aborts, stop waiting for writes in flight. They may still take effect. */
   readonly stopWaiting: AbortSignal;
 }
 
@@ -65,10 +65,10 @@ export const NO_DEADLINE: Deadline = {
 };
 
 /**
- * Makes the deadline of an invocation from the time that is left of it. It begins no new batch when less than
- * `marginMs` is left, and stops waiting when less than half of that is. Dispose of it at the end of the invocation.
+ * Returns the deadline of an invocation. `beginNoMore` aborts when less than `marginMs` is left, `stopWaiting` when less than half
+ * of `marginMs` is left. Dispose of it at the end of the invocation.
  *
- * @param remainingMs the time that is left of the invocation, such as Lambda's `context.getRemainingTimeInMillis()`
+ * @param remainingMs the remaining time of the invocation, from Lambda's `context.getRemainingTimeInMillis()`
  */
 export function deadlineIn(remainingMs: number, marginMs: number): Deadline & Disposable {
   const beginNoMore = abortIn(remainingMs - marginMs, "the invocation's time is nearly over");

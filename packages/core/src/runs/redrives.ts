@@ -4,19 +4,19 @@ import { REDRIVES_PREFIX } from "../batch-files/object-keys.ts";
 import { timestampSchema } from "../papers/paper.ts";
 import { type TraceId, traceIdSchema } from "../trace-ids/trace-id.ts";
 
-/** One of the files that a redrive of a run's rejects uploads. */
+/** A file that a redrive of a run's rejects uploads. */
 export interface RedriveFile {
   /** A ULID that all files of one redrive share. */
   readonly redrive: string;
   /** The number of rejects in the file. */
   readonly rejects: number;
-  /** Tells the files of one redrive apart. From 1. */
+  /** The number of the file among the files of one redrive, from 1. */
   readonly part: number;
 }
 
 /**
- * Returns the key of a batch file with rejects of a run. The key names the run, because every notification of an upload has
- * it. It also says which redrive the file belongs to, and how many rejects are in it.
+ * Returns the key of a batch file with rejects of a run. The key contains the run, the redrive and the number of rejects, because
+ * every notification of an upload contains the key.
  *
  * @example
  * redriveKey(traceId, { redrive: "01HZ...", rejects: 3, part: 1 }) // raw-data/redrives/batch-.../01HZ...-3-rejects/papers-1.gz
@@ -24,13 +24,13 @@ export interface RedriveFile {
 export const redriveKey = (traceId: TraceId, { redrive, rejects, part }: RedriveFile): string =>
   `${REDRIVES_PREFIX}${traceId}/${redrive}-${rejects}-rejects/papers-${part}.gz`;
 
-/** Returns what {@link redriveKey} wrote, or undefined for the key of an earlier version. */
+/** Reads the redrive and the number of rejects from a key of {@link redriveKey}. Returns undefined for a key of an earlier version. */
 export function redriveOfKey(key: string): Pick<RedriveFile, "redrive" | "rejects"> | undefined {
   const [, redrive, rejects] = /\/([0-9A-Z]{26})-(\d{1,9})-rejects\/papers-\d+\.gz$/.exec(key) ?? [];
   return redrive === undefined ? undefined : { redrive, rejects: Number(rejects) };
 }
 
-/** Returns the run whose rejects a batch file holds, or undefined if its key is not that of a redrive. */
+/** Returns the run whose rejects a batch file holds. Returns undefined if the key is not a key of a redrive. */
 export function redriveOf(key: string): TraceId | undefined {
   if (!key.startsWith(REDRIVES_PREFIX)) return undefined;
   return traceIdSchema.safeParse(key.slice(REDRIVES_PREFIX.length).split("/")[0]).data;

@@ -9,10 +9,10 @@ import {
 } from "@paperledger/events/run-event";
 import type { TraceId } from "../trace-ids/trace-id.ts";
 
-/** Where the first event of every run stands. */
+/** The `seq` of every run's first event. */
 const STARTED_SEQ = 0;
 
-/** The name of the event at a place in the log: it follows from the place alone, so a retry writes the same name. */
+/** Returns the id of the event at a place in the log. It depends only on the place, so a retry writes the same id. */
 export const eventIdOf = (traceId: TraceId, seq: number): string => `${traceId}:${seq}`;
 
 const metadata = (traceId: TraceId, seq: number, occurredAt: Date) => ({
@@ -29,7 +29,7 @@ export const startedEvent = (traceId: TraceId, data: Started, at: Date): RunEven
   data,
 });
 
-/** Batch n stands at `seq` n, from 1. */
+/** Returns the event of a batch. Batch n has the `seq` n, from 1. */
 export const batchDoneEvent = (
   traceId: TraceId,
   seq: number,
@@ -41,14 +41,14 @@ export const batchDoneEvent = (
   data,
 });
 
-/** Stands just after the last batch. */
+/** Returns the `completed` event. Its `seq` is just after that of the last batch. */
 export const completedEvent = (traceId: TraceId, data: Completed, at: Date): RunEventOf<"completed"> => ({
   type: "completed",
   metadata: metadata(traceId, data.batches + 1, at),
   data,
 });
 
-/** @param nth which failure of the run this is, from 0 */
+/** @param nth the number of this failure among the run's failures, from 0 */
 export const failedEvent = (traceId: TraceId, nth: number, data: Failed, at: Date): RunEventOf<"failed"> => ({
   type: "failed",
   metadata: metadata(traceId, FIRST_FAILURE_SEQ + nth, at),

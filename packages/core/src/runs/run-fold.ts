@@ -10,7 +10,7 @@ import {
 import { emptyRun, foldEvent, type RunStatistics } from "../statistics/run-statistics.ts";
 import type { TraceId } from "../trace-ids/trace-id.ts";
 
-/** A place in the file to read on from: the end of a batch, and the last restart point before it. */
+/** A place in the file at which a run can resume: the end of a batch, and the last restart point before it. */
 export interface ResumePoint {
   readonly position: Position;
   readonly restartPoint: RestartPointData | null;
@@ -18,31 +18,31 @@ export interface ResumePoint {
 
 const FILE_START: ResumePoint = { position: { record_number: 0, byte_offset: 0 }, restartPoint: null };
 
-/** Repeats are looked for among this many records before the place where a run resumes. */
+/** A run that resumes reads this many records again, because later records may be repeats of them. */
 const RECORDS_BEFORE = 2_000;
 
 /**
- * The state of one run, folded from its events. Resuming, redriving, the processor's answer and the statistics all read
- * it, so a run has one state whoever asks. Events may come in any order, and an event that is in already changes nothing.
+ * The state of one run, folded from its events. Resuming, redriving, the processor's result and the statistics all use it, so they
+ * always agree. Events may be added in any order. An event that was already added changes nothing.
  */
 export class RunFold {
-  /** Status, times, failure and sums, as the projection keeps them. */
+  /** The status, times, failure and sums of the run, in the form of the projection. */
   statistics: RunStatistics;
   started: Started | undefined;
-  /** The `seq` of the last batch-done before which no batch is missing. 0 if the first batch is missing. */
+  /** The `seq` of the last batch in the row of batches without a gap, from the first one. 0 if the first batch is missing. */
   reachedSeq = 0;
-  /** Batches that are done after a missing one, by `seq`. */
+  /** Batches that are done although an earlier batch is missing, by `seq`. */
   readonly doneAhead = new Map<number, BatchDone>();
   /** The sources of the records up to {@link reached}. */
   readonly sources = new Set<string>();
-  /** Batches of which every record was rejected. */
+  /** The number of batches in which every record was rejected. */
   rejectedBatches = 0;
   readonly rejectKeys: string[] = [];
   failures = 0;
   lastFailure: Failed | null = null;
   lastEventAt: string | undefined;
   #lastEventIsFailure = false;
-  /** The ends of the last batches in file order, back to {@link RECORDS_BEFORE} records before the end of the last. */
+  /** The ends of the last batches in file order. They reach back {@link RECORDS_BEFORE} records from the end of the last batch. */
   #ends: ResumePoint[] = [FILE_START];
 
   constructor(traceId: TraceId) {
@@ -83,12 +83,12 @@ export class RunFold {
     }
   }
 
-  /** The end of the last batch before which none is missing: the run goes on after it. */
+  /** The end of the batch {@link reachedSeq}. The run continues after it. */
   get reached(): Position {
     return (this.#ends.at(-1) ?? FILE_START).position;
   }
 
-  /** A place at least {@link RECORDS_BEFORE} records before {@link reached}, or the file's start. */
+  /** The place from which a run that resumes reads: at least {@link RECORDS_BEFORE} records before {@link reached}, or the file's start. */
   get readFrom(): ResumePoint {
     return this.#ends[0] ?? FILE_START;
   }
@@ -101,13 +101,13 @@ export class RunFold {
     return this.statistics.completed_seq !== null;
   }
 
-  /** True if the run is completed, or the last of its events is a failure. A failed run may have been begun again. */
+  /** True if the run is completed, or if its last event is a failure. A failed run that was begun again has later events. */
   get hasEnded(): boolean {
     return this.isCompleted || this.#lastEventIsFailure;
   }
 }
 
-/** Folds the events of a run. Memory grows with its rejected batches alone. */
+/** Folds the events of a run. Memory grows only with the number of its batches with rejects. */
 export async function foldRun(
   traceId: TraceId,
   events: AsyncIterable<RunEvent> | Iterable<RunEvent>,

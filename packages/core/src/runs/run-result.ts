@@ -3,38 +3,38 @@ import type { BatchFile } from "../batch-files/batch-file.ts";
 import type { RunStatistics } from "../statistics/run-statistics.ts";
 import type { RunFold } from "./run-fold.ts";
 
-/** What a run came to: the processor's answer, and its last log line. */
+/** The result of processing a run. The processor returns it and logs it. */
 export interface RunResult {
   readonly trace_id: string;
   readonly processed_count: number;
   readonly duplicate_count: number;
   readonly upsert_count: number;
   readonly failed_count: number;
-  /** When this answer was given. */
+  /** When this result was made. */
   readonly timestamp: string;
-  /** `running` where the time was up: the run goes on in another invocation. */
+  /** `running` means that the invocation's time was over and the run continues in another invocation. */
   readonly status: "completed" | "failed" | "running";
-  /** Time that this invocation took for the run. */
+  /** The time that this invocation worked on the run. */
   readonly processing_time_ms: number;
   readonly s3_key: string;
   readonly batch_statistics: {
     readonly total_batches: number;
     readonly successful_batches: number;
-    /** Batches of which no record made it. */
+    /** The number of batches in which every record was rejected. */
     readonly failed_batches: number;
     readonly avg_batch_time_ms: number;
   };
-  /** Only where the status is `running`: how many invocations in a row did no batch of it. */
+  /** Only with the status `running`: the number of invocations in a row that did no batch of the run. */
   readonly idle_invocations?: number;
-  /** Only where the status is `running`: the time that the invocations worked on the run, this one included. */
+  /** Only with the status `running`: the time that the invocations worked on the run, including this one. */
   readonly worked_ms?: number;
-  /** Only where the status is `running`: the last record of the last batch before which none is missing. */
+  /** Only with the status `running`: the number of the record after which the run continues. */
   readonly record_number?: number;
-  /** Only where the status is `failed`: why. */
+  /** Only with the status `failed`: the reason. */
   readonly failure?: Pick<Failed, "reason" | "message">;
 }
 
-/** How an invocation left a run. */
+/** The state of a run at the end of an invocation. */
 export type Ending =
   | { readonly status: "completed" }
   | {
@@ -45,7 +45,7 @@ export type Ending =
     }
   | { readonly status: "failed"; readonly failure: Failed };
 
-/** The result of what an invocation did of a run. */
+/** Returns the result of a run at the end of an invocation. */
 export function runResult(
   file: BatchFile,
   {

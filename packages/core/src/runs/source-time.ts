@@ -5,8 +5,9 @@ import type { EventLog } from "./event-log.ts";
 import { redriveOf } from "./redrives.ts";
 
 /**
- * The time of what a file tells no time of: that of its upload. Where it holds rejects of an earlier run, that of the upload
- * which they first came in, so that what waited among rejects is not taken to be newer than what came meanwhile.
+ * Returns the time for records that have no time of their own: the time of the file's upload. If the file holds redriven rejects,
+ * it is the time of the upload in which they first came. So a record that waited among the rejects is not taken for newer than
+ * records that came in the meantime.
  */
 export async function sourceTimeOf(
   { traceId, key, batchTimestamp }: Pick<BatchFile, "traceId" | "key" | "batchTimestamp">,

@@ -14,7 +14,7 @@ const LATE = "2024-01-02T01:00:00.000Z";
 const LATE_YET_BEFORE = "2024-01-02T00:15:00.000Z";
 const BETWEEN = new Date("2024-01-02T00:30:00.000Z");
 
-/** The runs found, where the statistics know of each run its first event alone, or all of them. */
+/** Returns the stuck runs if the statistics know only the first event of each run. */
 async function found(...logs: readonly (readonly RunEvent[])[]) {
   return foundBy((events) => events.slice(0, 1), logs);
 }

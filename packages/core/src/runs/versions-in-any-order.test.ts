@@ -13,12 +13,12 @@ import { traceIdOn } from "../statistics/run-events.fixture.ts";
 import { processBatchFile } from "./process-batch-file.ts";
 import { eventLogInMemory, type Fault, FILE, ledgerInMemory, StoreDownError } from "./processing.fixture.ts";
 
-// For a property that fails, so that its counterexample is shrunk and shown.
+// If the property fails, fast-check needs this time to shrink and show the counterexample.
 vi.setConfig({ testTimeout: 120_000 });
 
 interface Version extends RecordOfFormat {
   readonly paperId: string;
-  /** The upload that a record belongs to if it has no time of its own. */
+  /** Set if the record has no time of its own: the time of the upload that it has to stay in. */
   readonly fileTime?: Timestamp;
 }
 
@@ -28,7 +28,7 @@ const uploadedAt = (hours: number) =>
 
 const inFileOf = (batchTimestamp: Timestamp): FormatContext => ({ ...CONTEXT, batchTimestamp });
 
-/** A record that another upload would make another version of stays with its own upload. */
+/** Returns the version of a record. If the version depends on the time of the upload, it is bound to that upload. */
 async function versionOf({ format, text }: RecordOfFormat, nth: number): Promise<Version> {
   const [one, other] = await Promise.all(
     [uploadedAt(0), uploadedAt(1)].map((time) => versionIn(format, text, inFileOf(time))),
@@ -52,7 +52,7 @@ interface Upload {
   readonly batchTimestamp: Timestamp;
 }
 
-/** Puts versions together as batch files: one for each format and upload among them. */
+/** Puts versions into batch files: one file for each format and upload. */
 function uploadsOf(part: readonly Version[], hours: number): Upload[] {
   const files = Object.groupBy(part, ({ format, fileTime }) => `${format.name} ${fileTime}`);
   return Object.values(files).flatMap((ofFile = []) => {
@@ -67,7 +67,7 @@ function uploadsOf(part: readonly Version[], hours: number): Upload[] {
   });
 }
 
-/** Ingests files one after another, each of them again until its run has ended, and returns what the table holds then. */
+/** Ingests files one after another, retries each file until its run has ended, and returns the content of the table. */
 async function tableAfter(uploads: readonly Upload[], asked?: () => Fault) {
   const ledger = ledgerInMemory([], asked);
   for (const [nth, { content, batchTimestamp }] of uploads.entries()) {
@@ -92,7 +92,7 @@ async function isCompleted(run: () => ReturnType<typeof processBatchFile>): Prom
   }
 }
 
-/** All of a paper but where and when it came from, and its source text. */
+/** Returns the fields of a paper without its source text and without the fields that name runs, records and upload times. */
 const comparedOf = ({
   trace_id: _trace,
   record_number: _record,

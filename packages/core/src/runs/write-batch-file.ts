@@ -19,11 +19,11 @@ import type { RunFold } from "./run-fold.ts";
 import { factsOf, writeBatch } from "./write-batch.ts";
 
 /**
- * Writes the batches of an open file that the run lacks, to the end of the file, and adds each batch-done to the run.
- * Batches are written side by side, but those that share a paper one after another.
+ * Writes all batches of an open file that the run does not have yet, and adds each batch-done to the run. Batches are written
+ * side by side. Batches with the same paper are written one after another.
  *
- * @throws BatchFileError if the file can be read no further, once all records before that place are written
- * @throws DeadlinePassedError if the deadline came first; batches in flight are waited for as long as it allows
+ * @throws BatchFileError if the file cannot be read to its end. All records before that place are written first
+ * @throws DeadlinePassedError if the deadline comes first. It waits for batches in flight as long as the deadline allows
  * @throws AttemptOvertakenError, or the stores' own errors: then process the file again
  */
 export async function writeBatchFile(
@@ -53,7 +53,7 @@ export async function writeBatchFile(
   const attempt = new AbortController();
   const signal = AbortSignal.any([stopWaiting, attempt.signal]);
 
-  /** The first error of a store, so that it is not lost behind a batch that is still waited for. */
+  /** The first error of a store. It is kept so that the deadline's error does not hide it. */
   let storeError: { readonly error: unknown } | undefined;
   const write = async (batch: Batch) => {
     const restart = open.restartBefore(batch.position);
@@ -87,7 +87,7 @@ export async function writeBatchFile(
     if (error instanceof DeadlinePassedError && storeError) throw storeError.error;
     throw error;
   } finally {
-    // Batches that are still in flight after an error begin nothing more.
+    // After an error, the batches in flight send no further requests.
     attempt.abort();
   }
 }
@@ -100,9 +100,9 @@ async function* withEach<Item>(items: AsyncIterable<Item>, use: (item: Item) => 
 }
 
 /**
- * Gives the records after the place that the run has reached.
+ * Yields the records after the place that the run has reached.
  *
- * @throws BatchFileError `other-batches` if the last record before that place ends elsewhere than it did
+ * @throws BatchFileError `other-batches` if the last record before that place now ends at another byte
  */
 async function* recordsAfter(
   { record_number, byte_offset }: Position,
@@ -115,7 +115,7 @@ async function* recordsAfter(
   }
 }
 
-/** @throws BatchFileError if the batches in the log are not just the records of the file, each once */
+/** @throws BatchFileError if the number of records in the log's batches differs from the number of records in the file */
 function checkAllAccountedFor(run: RunFold, records: number): void {
   const { processed } = run.statistics.tally;
   if (processed === records) return;

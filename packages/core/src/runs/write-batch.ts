@@ -8,7 +8,7 @@ import type { BatchFacts } from "./input-facts.ts";
 import type { Processing } from "./processing.ts";
 import { batchDoneEvent } from "./run-event-of.ts";
 
-/** Returns what a batch-done of this batch says of its records, whatever the outcomes. */
+/** Returns the parts of a batch-done that do not depend on the outcomes of the records. */
 export const factsOf = ({ records, position }: Batch): BatchFacts => ({
   records: { first: records[0]?.number ?? position.record_number + 1, last: position.record_number },
   position,
@@ -17,11 +17,11 @@ export const factsOf = ({ records, position }: Batch): BatchFacts => ({
 });
 
 /**
- * Upserts a batch's papers, keeps its rejects, and appends its batch-done, in this order.
+ * Upserts a batch's papers, stores its rejects, and appends its batch-done, in this order.
  *
  * @param restartPoint the last restart point before the batch's end
- * @param signal aborts when nobody waits for the batch any more: then nothing else is begun
- * @returns the batch-done that the log holds: another attempt's if that was first
+ * @param signal aborts when nobody waits for the batch any more. Then no further request is sent
+ * @returns the batch-done in the log. It is the one of another attempt if that attempt was first
  */
 export async function writeBatch(
   file: BatchFile,
