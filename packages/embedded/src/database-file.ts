@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { FileError } from "./file-error.ts";
 
 /**
- * An SQLite file cannot be used. The message is one line: it names the file, says why, and what to do.
+ * Thrown if an SQLite file cannot be used. The message is one line that names the file, the reason, and what to do.
  *
  * @example
  * // /data/dynamodb.sqlite cannot be used: file is not a database. Put back a copy of the folder, or begin again ...
@@ -32,12 +32,12 @@ const ADVICE: Readonly<Record<number, string>> = {
   [SQLITE.cannotOpen]: "See that it is a file, and that this user can read and write it and its folder",
 };
 
-/** Points to where a data folder is made anew. */
+/** The page and section that explain how to make a new data folder. */
 export const BEGIN_AGAIN = 'docs/operations.md, "Begin again from the raw bucket"';
 
 const MAKE_ANEW = `Put back a copy of the whole data folder, or give another folder: ${BEGIN_AGAIN}`;
 
-/** Returns an error for what SQLite threw when it used a file. */
+/** Returns the error for a file from the error that SQLite threw. */
 export const databaseFileError = (path: string, cause: unknown, whenBroken = MAKE_ANEW): DatabaseFileError =>
   new DatabaseFileError(
     path,
@@ -53,11 +53,11 @@ export const sqliteCodeOf = (error: unknown): number | undefined =>
     : undefined;
 
 /**
- * Makes sure that a file, if it is there, is an SQLite database that is not cut off. Reads its first pages only: garbage
- * further on shows when it is read.
+ * Makes sure that a file is an SQLite database that is not cut off. Accepts a file that does not exist. Reads only the first
+ * pages, so damage in later pages is found when they are read.
  *
  * @throws DatabaseFileError
- * @throws FileError if it cannot be looked at
+ * @throws FileError if the file's size cannot be read
  */
 export function mustBeDatabase(path: string): void {
   if (!existsSync(path)) return;

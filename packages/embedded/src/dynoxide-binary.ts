@@ -4,21 +4,21 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** There is no embedded DynamoDB for this machine, or it did not start. The message says what to do. */
+/** Thrown if there is no embedded DynamoDB for this machine, or if it did not start. The message says what to do. */
 export class EmbeddedDynamoDbError extends Error {
   override readonly name = "EmbeddedDynamoDbError";
 }
 
 const VERSION = "1.2.1";
 
-/** Where a binary that the lockfile does not name is fetched to, apart from what npm looks after. */
+/** The folder for binaries that the lockfile does not name. It is separate from the packages that npm manages. */
 const FETCHED = fileURLToPath(new URL("../../../node_modules/.cache/dynoxide", import.meta.url));
 
 /**
- * The path of dynoxide for a platform. That for Linux on x64 comes with the packages; another is fetched from the npm
- * registry when it is first asked for.
+ * Returns the path of dynoxide for a platform. The binary for Linux on x64 comes with the packages. Any other is fetched from the
+ * npm registry on first use.
  *
- * @throws EmbeddedDynamoDbError where there is none
+ * @throws EmbeddedDynamoDbError if there is no binary for the platform
  */
 export function dynoxideBinary(platform = `${process.platform}-${process.arch}`): string {
   const name = `@dynoxide/${platform}`;

@@ -9,9 +9,9 @@ import { indexStreamRecords } from "./stream-index.ts";
 
 export interface EmbeddedDynamoDb {
   readonly endpoint: string;
-  /** Resolves if the process ends before {@link stop}: nothing can go on then. */
+  /** Resolves if the process ends before {@link stop}. Then every further request fails. */
   readonly died: Promise<EmbeddedDynamoDbError>;
-  /** Ends the process and waits until it has. */
+  /** Ends the process and waits for its end. */
   stop(): Promise<void>;
 }
 
@@ -19,12 +19,12 @@ const START_ATTEMPTS = 5;
 const READY_WITHIN_MS = 10_000;
 
 /**
- * Starts dynoxide on a free port of a loopback address. It answers every web page, and takes any signature, and has no
- * switch for either. So its address is one that no page can find: one of 2^24, by chance. macOS has 127.0.0.1 alone.
+ * Starts dynoxide on a free port of a loopback address. dynoxide answers requests of any web page and accepts any signature, and
+ * no option changes that. So it gets an address that a page cannot guess: a random one of 2^24. On macOS only 127.0.0.1 exists.
  *
  * @throws EmbeddedDynamoDbError
- * @throws DatabaseFileError if the file is no database, or cut off
- * @param file the SQLite file that keeps the tables; without one they are kept in memory
+ * @throws DatabaseFileError if the file is not a database, or is cut off
+ * @param file the SQLite file for the tables. Without it, the tables are in memory
  * @see https://github.com/nubo-db/dynoxide
  */
 export async function startEmbeddedDynamoDb({
@@ -54,7 +54,7 @@ export async function startEmbeddedDynamoDb({
   }
 }
 
-/** Indexes the stream records of a file that dynoxide has opened. @throws DatabaseFileError, after dynoxide has ended */
+/** Indexes the stream records of a file that dynoxide has opened. @throws DatabaseFileError after it has stopped dynoxide */
 async function indexed(file: string, child: ChildProcess): Promise<void> {
   try {
     indexStreamRecords(file);
@@ -90,7 +90,7 @@ const placeOf = (file: string | undefined) => file ?? "memory";
 
 const lastLineOf = (said: readonly string[]): string => said.join("").trim().split("\n").at(-1) ?? "";
 
-/** Ready is what answers and has said that it is at that address: who else answers took the port in between. */
+/** Waits until dynoxide answers. It must also have printed the address: otherwise another process has taken the port, and answers. */
 async function isReady(child: ChildProcess, endpoint: string, said: readonly string[]): Promise<boolean> {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline && child.exitCode === null) {
@@ -104,13 +104,13 @@ async function isReady(child: ChildProcess, endpoint: string, said: readonly str
   return false;
 }
 
-/** Runs its arguments, and ends what it ran when its standard input does. */
+/** A shell script that runs its arguments as a command, and kills the command when the script's standard input ends. */
 const ENDS_WITH_STDIN =
   'exec 3<&0; "$@" 3<&- & pid=$!; { cat <&3; kill $pid; } >/dev/null 2>&1 & wait $pid; kill $! 2>/dev/null';
 
 /**
- * A process that lives no longer than this one, even where this one is killed: its standard input is a pipe, which
- * the system closes. Detached, so that Ctrl-C reaches only us and what still runs can finish its writes.
+ * Starts a process that ends with this one, even if this one is killed: its standard input is a pipe, which the system then
+ * closes. The process is detached, so that Ctrl-C reaches only this process, and writes in flight can finish.
  */
 function spawnBound(command: string, args: readonly string[]): ChildProcess {
   return process.platform === "win32"
@@ -128,11 +128,11 @@ async function stop(child: ChildProcess): Promise<void> {
   await once(child, "exit");
 }
 
-/** Linux and Windows answer on all of 127.0.0.0/8. @see https://www.rfc-editor.org/rfc/rfc1122#section-3.2.1.3 */
+/** Returns a random loopback address. Linux and Windows accept all of 127.0.0.0/8. @see https://www.rfc-editor.org/rfc/rfc1122#section-3.2.1.3 */
 function unguessableHost(): string {
   if (process.platform === "darwin") return "127.0.0.1";
   const [first = 0, second = 0, third = 0] = randomBytes(3);
-  // 127.0.0.0 and 127.255.255.255 are the network's own.
+  // 127.0.0.0 and 127.255.255.255 are reserved for the network itself.
   return `127.${first}.${second}.${Math.min(Math.max(third, 1), 254)}`;
 }
 

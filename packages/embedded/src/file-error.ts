@@ -1,10 +1,10 @@
 import { getSystemErrorMessage } from "node:util";
 
-/** What was to be done with a file or folder. */
+/** The operation on a file or folder that failed. */
 export type FileUse = "written" | "read" | "opened" | "removed";
 
 /**
- * A file or folder cannot be used. The message is one line: it names the path, says why, and what to do.
+ * Thrown if a file or folder cannot be used. The message is one line that names the path, the reason, and what to do.
  *
  * @example
  * // /data/rules cannot be written: no space left on device (ENOSPC). Free some space on its disk
@@ -49,7 +49,7 @@ function systemError(cause: unknown): { code: string; text: string } {
   return { code: cause.code, text: `${getSystemErrorMessage(cause.errno)} (${cause.code})` };
 }
 
-/** An error of the operating system, as Node's file functions throw it. */
+/** Tells whether an error comes from the operating system, as Node's file functions throw it. */
 export const isSystemError = (error: unknown): error is Error & { code: string; errno: number } =>
   error instanceof Error &&
   "code" in error &&

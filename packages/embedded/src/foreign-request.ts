@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /**
- * Returns why a request to a server of this machine is refused, or undefined if it may pass. Loopback alone keeps out no web page:
- * a browser sends a page's requests to 127.0.0.1, and a page whose name is made to point there even reads the answers. Programs
- * name the server's address as the host and send no origin. A browser names the page it acts for.
+ * Returns why a request to a server of this machine is refused, or undefined if it is allowed. Requests of web pages are refused.
+ *
+ * A loopback address does not keep web pages out. A browser sends a page's requests to 127.0.0.1, and a page whose host name
+ * resolves to 127.0.0.1 can even read the answers. Programs send the server's address as the host, and no origin. A browser sends
+ * the origin of the page.
  *
  * @param authority the server's own host and port: `127.0.0.1:4566`
  * @see https://fetch.spec.whatwg.org/#origin-header

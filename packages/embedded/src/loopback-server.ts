@@ -7,11 +7,11 @@ import { refusalOfForeign } from "./foreign-request.ts";
 /** An HTTP server that only this machine can reach. */
 export interface LoopbackServer {
   readonly endpoint: string;
-  /** Takes no more connections, and waits for the requests under way. */
+  /** Accepts no more connections, and waits for the requests in flight. */
   stop(): Promise<void>;
 }
 
-/** Starts an HTTP server on a free port of 127.0.0.1. It refuses the requests of web pages, and those that name another host. */
+/** Starts an HTTP server on a free port of 127.0.0.1. It refuses requests of web pages, and requests that name another host. */
 export async function listenOnLoopback(listener: RequestListener): Promise<LoopbackServer> {
   let authority = "";
   const server = createServer((request, response) => {

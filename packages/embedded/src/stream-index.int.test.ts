@@ -37,7 +37,7 @@ const runs = {
   StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
 };
 
-/** The questions that dynoxide asks of its stream records: with each write, and with each read of a stream. */
+/** The queries that dynoxide sends to its stream records: with each write, and with each read of a stream. */
 const QUESTIONS = [
   "SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records WHERE table_name = 'runs'",
   `SELECT new_image FROM _stream_records WHERE table_name = 'runs' AND shard_id = 's'

@@ -1,13 +1,13 @@
 import { DatabaseSync } from "node:sqlite";
 import { databaseFileError } from "./database-file.ts";
 
-/** While a table is created, dynoxide holds the file for some milliseconds. */
+/** How long to wait for the file's lock. While dynoxide creates a table, it holds the lock for some milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
- * Gives dynoxide's table of stream records an index, if it has none. dynoxide 1.2.1 reads the whole table with every write to a
- * table that has a stream, to find the next sequence number, and with every read of a stream. So a long run gets slower with each
- * of its events. SQLite uses the index for both.
+ * Adds an index to dynoxide's table of stream records, if it has none. Without the index, dynoxide 1.2.1 reads all stream records
+ * with every read of a stream, and with every write to a table with a stream, to find the next sequence number. So each event of a
+ * long run would be slower than the one before. SQLite uses the index for both.
  *
  * @throws DatabaseFileError
  * @see https://www.sqlite.org/expridx.html

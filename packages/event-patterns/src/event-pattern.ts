@@ -3,20 +3,20 @@ import { leavesOf, type Matcher, matcherOf } from "./leaf-matcher.ts";
 /** Returns true if the pattern matches the event. Compiled by {@link eventPattern}. */
 export type EventPattern = (event: unknown) => boolean;
 
-/** The pattern is not valid. The message names the field and says what is expected there. */
+/** Thrown if a pattern is not valid. The message names the field and says what is expected there. */
 export class InvalidEventPatternError extends Error {
   override readonly name = "InvalidEventPatternError";
 }
 
 type Path = readonly string[];
 
-/** Returns true if a part of a pattern matches `value`, which stands at its path in `event`. */
+/** Returns true if a part of a pattern matches `value`, which is the value at the part's path in `event`. */
 type Condition = (value: unknown, event: unknown) => boolean;
 
 /**
- * Compiles a pattern of EventBridge. Every field of the pattern has to match, by one of the values in its array. If the
- * event has an array of objects, two fields of the pattern have to match in the same object.
- * Numbers are compared as JavaScript compares them: 300 and 3.0e2 are equal, which EventBridge does not promise.
+ * Compiles a pattern of EventBridge. An event matches if every field of the pattern matches one of the values in the field's
+ * array. If the event has an array of objects, two fields of the pattern have to match in the same object. Numbers are compared
+ * as in JavaScript: 300 and 3.0e2 are equal, which EventBridge does not promise.
  *
  * @example
  * const matches = eventPattern({ source: ["paperledger"], detail: { data: { rejected: [{ numeric: [">", 0] }] } } });

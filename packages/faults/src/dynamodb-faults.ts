@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
-/** An error to answer a statement with, which is not run, or is run and has its effect. */
+/** The error that a statement gets as its answer. With `afterEffect`, the statement is run first, otherwise it is not run. */
 export interface StatementFault {
   readonly code: string;
   readonly afterEffect?: boolean;
@@ -9,7 +9,7 @@ export interface StatementFault {
 /**
  * Makes DynamoDB answer some statements of batches with an error. The others are run and answered as usual.
  *
- * @param faultOf given the number of the batch and the statement's place in it, both from 0
+ * @param faultOf returns the fault of a statement. Its arguments are the number of the batch and the statement's place in it, both from 0
  */
 export function failStatements(
   client: DynamoDBDocumentClient,
@@ -39,7 +39,7 @@ export function failStatements(
   );
 }
 
-/** Drops the last statement of the first batch, so that its answer is missing. */
+/** Does not send the last statement of the first batch, so that its answer is missing. */
 export function leaveOutLastAnswer(client: DynamoDBDocumentClient): { readonly batches: number } {
   const seen = { batches: 0 };
   client.middlewareStack.add(
@@ -54,7 +54,7 @@ export function leaveOutLastAnswer(client: DynamoDBDocumentClient): { readonly b
   return seen;
 }
 
-/** The point where a process dies: before or after the batch of statements of this number, from 0. */
+/** The point at which a process dies: before or after a batch of statements. `batch` is the batch's number, from 0. */
 export interface Crash {
   readonly batch: number;
   readonly side: "before" | "after";

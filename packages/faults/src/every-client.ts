@@ -8,11 +8,11 @@ interface AnyClient {
 }
 
 /**
- * Calls `prepare` once for every AWS SDK client of this process, before the client's next request. So a function's own
- * clients are reached without a change to the function. All clients have one base class, and a document client shares the
- * stack of the client below it.
+ * Calls `prepare` once for every AWS SDK client of this process, before the client's next request. So the clients inside a function
+ * are reached without a change to the function. It works because all clients have the same base class. A document client shares
+ * its stack with the client that it wraps.
  *
- * @returns a function after which no more clients are prepared
+ * @returns a function that ends this: after its call, no more clients are prepared
  */
 export function onEveryClient(prepare: (stack: ClientStack) => void): () => void {
   const prepared = new WeakSet<ClientStack>();

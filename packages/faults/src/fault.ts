@@ -1,7 +1,7 @@
 /**
- * The faults between a function and AWS. With `throttled`, `server-error` and `reset` the request has no effect. With
- * `answer-lost` and `timed-out` it has its effect, and the caller gets an error. With `some-refused` the service takes only
- * a part of the statements, events or keys of a request.
+ * The faults between a function and AWS. With `throttled`, `server-error` and `reset`, the request has no effect. With
+ * `answer-lost` and `timed-out`, the request takes effect, but the caller gets an error. With `some-refused`, the service accepts
+ * only some of the statements, events or keys in a request.
  */
 const FAULTS = [
   "throttled",
@@ -16,5 +16,5 @@ const FAULTS = [
 
 export type Fault = (typeof FAULTS)[number];
 
-/** Is called for each fault with the command that it was injected into, such as `PutItemCommand`. */
+/** Called for each injected fault, with the command of the request, such as `PutItemCommand`. */
 export type OnFault = (fault: Fault, command: string) => void;

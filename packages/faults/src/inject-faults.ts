@@ -21,11 +21,11 @@ const LONGEST_MS = 200;
 const SHARE_OF_PARTS = 0.3;
 
 /**
- * Injects faults into the requests of every AWS SDK client of this process. Each of the SDK's attempts is a request. Faults
- * are injected where a request would leave the process, so that the SDK reads and retries them as if AWS had sent them.
- * The same seed gives each command the same sequence of faults.
+ * Injects faults into the requests of every AWS SDK client of this process. Each attempt of the SDK counts as a request. A fault is
+ * injected at the point where the request would leave the process, so the SDK reads and retries it as if it came from AWS. With the
+ * same seed, each command gets the same sequence of faults.
  *
- * @returns a function after which clients that have sent nothing yet meet no faults
+ * @returns a function that ends this: after its call, clients that have not sent a request yet get no faults
  */
 export function injectFaults({ seed, rate, onFault = () => {} }: FaultOptions): () => void {
   const randoms = new Map<string, RandomNumbers>();
@@ -123,7 +123,7 @@ function letGo(response: unknown): void {
   if (response.body instanceof Readable) response.body.destroy();
 }
 
-/** Returns the FNV-1a hash of a text, so that each command has a sequence of its own. */
+/** Returns the FNV-1a hash of a text. With it, each command gets its own sequence of faults. */
 const hashOf = (textOf: string) =>
   [...textOf].reduce(
     (hash, character) => Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193),

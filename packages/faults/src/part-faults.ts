@@ -1,14 +1,14 @@
 import { z } from "zod";
 
-/** A request of several parts, some of which are refused. */
+/** A request with several parts. Some of the parts are refused. */
 export interface SplitRequest {
   /** The request without the refused parts. Undefined if no part is left. */
   readonly fewer: object | undefined;
-  /** Returns the answer to all parts, given the answer to the fewer parts, or `{}` if they were not sent. */
+  /** Returns the answer to all parts. `toFewer` is the answer to the request `fewer`, or `{}` if it was not sent. */
   answer(toFewer: unknown): object;
 }
 
-/** The outcome of a part: taken, refused, or taken but answered with an error. */
+/** The outcome of a part: accepted, refused, or accepted but answered with an error. */
 export type PartOutcome = "taken" | "refused" | "taken-unsaid";
 
 const statementsSchema = z.looseObject({ Statements: z.array(z.unknown()) });
@@ -80,7 +80,7 @@ function outcomesOf(parts: readonly unknown[], outcome: () => PartOutcome) {
   return {
     sent: parts.filter((_, index) => outcomes[index] !== "refused"),
     failed: outcomes.filter((each) => each !== "taken").length,
-    /** Returns the answers of all parts in their order, given the answers of the parts that were sent. */
+    /** Returns the answers to all parts, in order. `ofFewer` are the answers to the parts that were sent. */
     answers(ofFewer: readonly unknown[], failure: () => object): unknown[] {
       const rest = ofFewer.values();
       return outcomes.map((each) => {

@@ -2,7 +2,7 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { mersenne } from "pure-rand/generator/mersenne";
 
-/** Numbers that look random and are the same for the same seed, on every machine. */
+/** Pseudo-random numbers. The same seed gives the same numbers on every machine. */
 export interface RandomNumbers {
   /** Returns a number from 0 to below 1. */
   next(): number;
@@ -11,7 +11,7 @@ export interface RandomNumbers {
   pick<Item>(items: readonly [Item, ...Item[]]): Item;
 }
 
-/** Returns the numbers of a seed. Neighbouring seeds give unlike numbers from the first one on: hence the Mersenne Twister. */
+/** Returns the numbers of a seed. They come from the Mersenne Twister, because with it even neighbouring seeds give different first numbers. */
 export function randomNumbers(seed: number): RandomNumbers {
   const generator = mersenne(seed);
   const below = (end: number) => uniformInt(generator, 0, end - 1);

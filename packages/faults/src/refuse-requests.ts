@@ -1,5 +1,5 @@
-// Is loaded into a process ahead of its program (NODE_OPTIONS=--import=...). Refuses the process's requests of one command,
-// or all requests, as AWS does, for as long as the environment says with which code.
+// This is loaded into a process before its program (NODE_OPTIONS=--import=...). It refuses the process's requests to AWS, or only
+// those of one command, for as long as the variable REFUSED_CODE is set.
 import { refused } from "./answers.ts";
 import { onEveryClient } from "./every-client.ts";
 

@@ -1,5 +1,5 @@
-// Is loaded into a function's process ahead of its handler (NODE_OPTIONS=--import=...). Injects faults into its requests to
-// AWS, by the seed in its environment, and logs a line for each fault.
+// This is loaded into a function's process before its handler (NODE_OPTIONS=--import=...). It injects faults into the function's
+// requests to AWS, with the seed from the environment, and logs a line for each fault.
 import { z } from "zod";
 import { injectFaults } from "./inject-faults.ts";
 

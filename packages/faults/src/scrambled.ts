@@ -3,8 +3,8 @@ import type { RandomNumbers } from "./random-numbers.ts";
 const MAX_REPEATS = 3;
 
 /**
- * Returns stream records in the worst batches that a stream may deliver: in any order between items, in batches of any size,
- * and some batches twice. Every record is in at least one batch. Each run event is an item of its own, so DynamoDB
+ * Returns stream records in the worst batches that a stream may deliver: records of different items in any order, batches of any
+ * size, and some batches several times. Every record is in at least one batch. Each run event is an item of its own, so DynamoDB
  * Streams may deliver run events in any order.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html

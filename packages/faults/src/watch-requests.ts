@@ -1,10 +1,10 @@
 import { onEveryClient } from "./every-client.ts";
 
 /**
- * Watches every request that this process makes to AWS. Each of the SDK's attempts is a request.
+ * Watches every request of this process to AWS. Each attempt of the SDK counts as a request.
  *
- * @param watch is called and awaited before a request leaves the process. The function that it returns is called when the
- * answer or an error arrives, before the SDK sees it.
+ * @param watch is called and awaited before a request leaves the process. It returns a function that is called when the answer or
+ * an error arrives, before the SDK sees it
  */
 export function watchRequests(watch: (command: string) => Promise<() => void>): void {
   onEveryClient((stack) =>

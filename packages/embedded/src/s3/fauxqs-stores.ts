@@ -1,13 +1,13 @@
 import type { buildApp } from "fauxqs";
 import { z } from "zod";
 
-/** fauxqs's own stores, as `buildApp` takes them. */
+/** fauxqs's stores, in the form that `buildApp` accepts. */
 export type FauxqsStores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>["stores"]>;
 
 type SqsStore = FauxqsStores["sqsStore"];
 type Persistence = NonNullable<SqsStore["persistence"]>;
 
-/** The installed fauxqs is not built as this code knows it. */
+/** Thrown if the installed fauxqs does not have the files and classes that this code expects. */
 class FauxqsPartsError extends Error {
   override readonly name = "FauxqsPartsError";
 }
@@ -23,9 +23,10 @@ const partsSchema = z.object({
 });
 
 /**
- * fauxqs's stores and its SQLite persistence. Its package exports only `buildApp`, which takes stores but gives none, and
- * a `startFauxqs` that binds every interface; so the classes are taken from its files. This is the one place that knows
- * of them: fauxqs is pinned to an exact version, and its tests fail where a new one is built otherwise.
+ * Returns the classes of fauxqs's stores and of its SQLite persistence. They are imported from fauxqs's internal files, because
+ * its package exports only two functions: `buildApp`, which accepts stores but exports none, and `startFauxqs`, which listens on
+ * every network interface. Only this file depends on internals. fauxqs is pinned to an exact version, and a test fails if a new
+ * version is built in another way.
  *
  * @throws FauxqsPartsError
  */

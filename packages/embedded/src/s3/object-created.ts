@@ -2,19 +2,19 @@ import type { buildApp } from "fauxqs";
 import { z } from "zod";
 import type { FauxqsStores } from "./fauxqs-stores.ts";
 
-/** How an object came to be. */
+/** The operation that created an object. */
 type CreatedBy = "Put" | "Copy" | "CompleteMultipartUpload";
 
-/** An object was created, or written over. */
+/** The event of an object that was created or overwritten. */
 export interface ObjectCreated {
   readonly by: CreatedBy;
   readonly bucket: string;
-  /** As the object is really named, not encoded. */
+  /** The object's key, not encoded. */
   readonly key: string;
   readonly sizeBytes: number;
   /** Without quotes. */
   readonly etag: string;
-  /** Hexadecimal; of two events of one key, the later has the greater. */
+  /** A hexadecimal number. Of two events of one key, the later one has the greater number. */
   readonly sequencer: string;
   readonly at: Date;
   readonly requestId: string;
@@ -26,9 +26,9 @@ const objectRequestSchema = z.object({
 });
 
 /**
- * Tells of each object that a request creates, whatever client sent it: after it is stored, and before the answer is
- * sent. So where the listener keeps what it hears, no object that was answered for is untold of, even after a crash.
- * Where it throws, the answer is an error, and the client tries again.
+ * Calls the listener for each object that a request creates: after the object is stored, and before the answer is sent. So if the
+ * listener stores the event, no confirmed object is without an event, even after a crash. If the listener throws, the answer is an
+ * error, and the client tries again.
  */
 export function tellOfCreatedObjects(
   app: ReturnType<typeof buildApp>,
@@ -70,7 +70,7 @@ function createdBy(
   return "x-amz-copy-source" in headers ? "Copy" : "Put";
 }
 
-/** From the clock, so that they grow across restarts, and by one where the clock stands still. */
+/** Returns a function that returns growing numbers. They come from the clock, so that they also grow across restarts. If the clock did not advance, the next number is greater by one. */
 function sequencers(): () => string {
   let last = 0n;
   return () => {

@@ -29,7 +29,7 @@ afterAll(() => dynamoDb.stop());
 
 let tablesMade = 0;
 
-/** A new table with an index by day, behind limits whose clock the test moves. */
+/** Creates a table with an index by day, behind limits whose clock the test controls. */
 async function givenTable(options: DynamoDbLimitsOptions = {}) {
   const clock = { nowMs: 1_700_000_000_000 };
   const limits = dynamoDbLimits({ nowMs: () => clock.nowMs, ...options });
@@ -65,7 +65,7 @@ async function givenTable(options: DynamoDbLimitsOptions = {}) {
   return { client, limits, clock, TableName };
 }
 
-/** An item of 100 write units, or 25 read units. */
+/** Returns an item that costs 100 write units or 25 read units. */
 const large = (id: string, more: object = {}) => ({ id, text: "x".repeat(100 * 1_024 - 100), ...more });
 
 test("a partition key takes 1,000 write units a second, and the next second goes on", async () => {

@@ -9,27 +9,27 @@ import { keyedAction, putAction, statementAction } from "./write-actions.ts";
 import { writeLimits } from "./write-limits.ts";
 
 export interface DynamoDbLimitsOptions {
-  /** The time. `Date.now` unless given. */
+  /** The clock. The default is `Date.now`. */
   readonly nowMs?: () => number;
   readonly wait?: (ms: number) => Promise<unknown>;
-  /** How long a transaction holds its items after the DynamoDB behind the limits has answered. 0 unless given. */
+  /** How long a transaction locks its items after the DynamoDB behind the limits has answered. The default is 0. */
   readonly transactionMs?: number;
-  /** The warm throughput of each table and index, in units a second. That of a new on-demand table unless given. */
+  /** The warm throughput of each table and index, in units a second. The default is that of a new on-demand table. */
   readonly warm?: Readonly<Record<Direction, number>>;
 }
 
-/** DynamoDB's limits before a DynamoDB that has none. */
+/** DynamoDB's limits, placed in front of a DynamoDB that has none. */
 export interface DynamoDbLimits {
-  /** Answers a request as DynamoDB does: refuses it, or parts of it, or sends it on and counts what it costs. */
+  /** Answers a request like DynamoDB: refuses it or parts of it, or sends it on and counts its cost. */
   handle(operation: string, body: unknown, send: Send): Promise<Reply>;
-  /** Returns the partition keys that took units, busiest first. */
+  /** Returns the partition keys that have used units, the busiest first. */
   busiestKeys(): readonly KeyLoad[];
-  /** All units that were taken, of all tables and indexes. */
+  /** The sum of the used units of all tables and indexes. */
   readonly total: Readonly<Record<Direction, number>>;
 }
 
 /**
- * Makes the limits of DynamoDB in on-demand mode:
+ * Returns the limits of DynamoDB in on-demand mode:
  *
  * - 1,000 write units and 3,000 read units a second for each partition key of a table and of an index
  *   (PER_PARTITION_KEY in on-demand.ts).
@@ -37,18 +37,18 @@ export interface DynamoDbLimits {
  *   table ({@link https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/gsi-throttling.html}). The costs of index
  *   entries are in index-writes.ts.
  * - 4,000 write units and 12,000 read units a second for a new table and for each of its indexes, which grow (on-demand.ts).
- * - A transaction costs double (item-size.ts). Two transactions under way on one item conflict, and so does a plain write
- *   beside a transaction
+ * - A transaction costs double (item-size.ts). Two transactions on one item at the same time conflict. A transaction and a plain
+ *   write on one item at the same time conflict too
  *   ({@link https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling}).
  * - A write whose condition fails costs the units of the item
  *   ({@link https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate}).
  *
- * It is stricter than DynamoDB: there is no burst capacity, and no partition is ever split within a partition key. It is
- * laxer in three ways: it does not limit TransactGetItems and SELECT statements, a cancelled transaction costs nothing, and
- * partition keys never share a partition.
+ * It is stricter than DynamoDB: there is no burst capacity, and the items of one partition key are never split over several
+ * partitions. It is less strict in three ways: it does not limit TransactGetItems and SELECT statements, a cancelled transaction
+ * costs nothing, and partition keys never share a partition.
  *
- * Only DynamoDB knows the item that an update makes, so that item is read after the write. Hence a request is admitted while
- * its keys have any units left, and what it takes beyond them is missing in the next second.
+ * Only DynamoDB knows an item after an update, so the item is read after the write. So the cost is known only after the request. A
+ * request is admitted if its keys have any units left. If it uses more, the next second has fewer units.
  */
 export function dynamoDbLimits({
   nowMs = Date.now,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { itemBytes, type WireItem, writeUnits } from "./item-size.ts";
 import { indexEntry, keyOf, type TableShape } from "./table-shape.ts";
 
-/** What has to be known of an item to price the next write to it. */
+/** The facts about an item that are needed to compute the cost of the next write to it. */
 export interface ItemFacts {
   readonly bytes: number;
   readonly entries: ReadonlyMap<string, EntryFacts>;
@@ -17,7 +17,7 @@ interface EntryFacts {
   readonly digest: string;
 }
 
-/** The facts of an item that is not there. */
+/** The facts about an item that does not exist. */
 export const NO_ITEM: ItemFacts = { bytes: 0, entries: new Map() };
 
 export function factsOf(table: TableShape, item: WireItem | null | undefined): ItemFacts {
@@ -36,7 +36,7 @@ export function factsOf(table: TableShape, item: WireItem | null | undefined): I
   return { bytes: itemBytes(item), entries: new Map(entries) };
 }
 
-/** Units that a write to a table costs in one of its indexes. */
+/** The units that a write to a table costs in one of its indexes. */
 export interface IndexWrite {
   readonly index: string;
   readonly partition: string;
@@ -44,8 +44,8 @@ export interface IndexWrite {
 }
 
 /**
- * Returns what a write costs in the indexes: nothing where the index's entry stays as it is, one write where an entry comes,
- * goes or changes, and two where its keys change, for the old entry is deleted and a new one is put.
+ * Returns the cost of a write in the indexes. It is nothing if the entry in an index does not change, and one write if the entry
+ * is added, removed or changed. If the entry's keys change, it is two writes, because the old entry is deleted and a new one put.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes
  */
@@ -64,7 +64,7 @@ export function indexWrites(before: ItemFacts, after: ItemFacts): readonly Index
   });
 }
 
-/** A text for a key, the same for the same key. */
+/** Returns a text for a key. Equal keys have equal texts. */
 export const keyText = (value: unknown): string => canonical(value);
 
 const canonical = (value: unknown): string =>

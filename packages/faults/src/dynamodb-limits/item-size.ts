@@ -11,7 +11,7 @@ const NESTED_BYTES = 3;
 const ELEMENT_BYTES = 1;
 
 /**
- * Returns the bytes of an item as DynamoDB counts them: attribute names and values.
+ * Returns the size of an item as DynamoDB counts it: attribute names and values.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
@@ -27,13 +27,13 @@ function valueBytes({ S, N, B, L, M, SS, NS, BS }: AttributeValue): number {
   if (SS) return SS.reduce((sum, each) => sum + textBytes(each), 0);
   if (NS) return NS.reduce((sum, each) => sum + numberBytes(each), 0);
   if (BS) return BS.reduce((sum, each) => sum + binaryBytes(each), 0);
-  // A Boolean or null.
+  // A Boolean or null takes 1 byte.
   return 1;
 }
 
 const textBytes = (text: string) => Buffer.byteLength(text);
 
-/** A number takes about one byte for two significant digits, and one byte more. */
+/** A number takes about one byte for two significant digits, plus one byte. */
 const numberBytes = (digits: string) => Math.ceil(digits.replace(/^-|[eE].*$|\.|^0+/g, "").length / 2) + 1;
 
 const binaryBytes = (value: unknown) => Math.floor((String(value).length * 3) / 4);
@@ -42,14 +42,14 @@ const WRITE_UNIT_BYTES = 1_024;
 const READ_UNIT_BYTES = 4_096;
 
 /**
- * Returns the write units of an item of this size: one for each started KB.
+ * Returns the write units of an item of this size: one for each KB, rounded up.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
 export const writeUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / WRITE_UNIT_BYTES));
 
 /**
- * Returns the read units of this many bytes: one for each started 4 KB, and half of that without consistency.
+ * Returns the read units of this many bytes: one for each 4 KB, rounded up, and half of that for a read that is not consistent.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
@@ -57,7 +57,7 @@ export const readUnits = (bytes: number, isConsistent: boolean): number =>
   Math.max(1, Math.ceil(bytes / READ_UNIT_BYTES)) * (isConsistent ? 1 : 0.5);
 
 /**
- * The prepare and the commit of a transaction each cost as much as a plain write or read.
+ * A transaction costs twice as much as a plain write or read: once to prepare and once to commit.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-capacity-handling
  */

@@ -10,20 +10,20 @@ export interface ItemOf {
   readonly key: WireItem;
 }
 
-/** Names an item. */
+/** Returns a text that identifies an item. */
 export const itemId = ({ table, key }: ItemOf): string => `${table.name} ${keyText(key)}`;
 
 /** Returns the partition key of an item. */
 export const partitionOf = ({ table, key }: ItemOf): string => keyText(key[table.partition]);
 
-/** The tables and items behind the limits, as far as requests have touched them. Everything is asked for once. */
+/** The tables and items behind the limits that requests have used. Each is read only once. */
 export interface KnownItems {
   shapeOf(table: string, send: Send): Promise<TableShape>;
-  /** Reads what is stored under these keys, as far as that is not known. */
+  /** Reads the items of these keys that are not known yet. */
   learn(items: readonly ItemOf[], send: Send): Promise<void>;
-  /** What is stored under this key. Nothing if it was not learned. */
+  /** Returns the facts about an item. Returns undefined if it was not read. */
   get(item: ItemOf): ItemFacts | undefined;
-  /** Notes what is stored from now on. */
+  /** Notes the item that is stored now. */
   set(item: ItemOf, stored: WireItem | null): void;
   forget(item: ItemOf): void;
   forgetTable(table: string): void;
@@ -67,7 +67,7 @@ export function knownItems(): KnownItems {
 
 const MAX_KEYS = 100;
 
-/** Reads the items of these keys that the table holds. */
+/** Reads the items with these keys from the table. */
 async function storedItems(
   table: string,
   keys: readonly WireItem[],

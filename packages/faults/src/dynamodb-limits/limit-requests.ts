@@ -17,10 +17,10 @@ export const TARGET_HEADER = "x-amz-target";
 export const TARGET_PREFIX = "DynamoDB_20120810.";
 
 /**
- * Puts DynamoDB's limits before the DynamoDB that a client speaks to. Several clients can share the limits.
+ * Puts DynamoDB's limits in front of the DynamoDB that a client uses. Several clients can share the limits.
  *
- * The requests that the limits need of their own leave by the same client, unsigned. So this is for an embedded DynamoDB, which
- * checks no signature.
+ * The limits send requests of their own through the same client, without a signature. So this works only with an embedded
+ * DynamoDB, which does not check signatures.
  *
  * @example
  * const limits = dynamoDbLimits({ transactionMs: 15 });

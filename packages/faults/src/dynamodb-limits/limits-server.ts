@@ -12,10 +12,10 @@ export interface LimitsServer {
 }
 
 /**
- * Puts DynamoDB's limits before a DynamoDB that several processes speak to: they use this server's endpoint in place of the
- * DynamoDB's own, and share the limits. It listens on 127.0.0.1 alone.
+ * Starts a server that puts DynamoDB's limits in front of a DynamoDB for several processes. They use this server's endpoint in
+ * place of DynamoDB's own, and share the limits. The server listens only on 127.0.0.1.
  *
- * @param refusalOf returns why a request is refused with 403, or undefined. Every request passes, unless given
+ * @param refusalOf returns why a request is refused with 403, or undefined. By default, every request is allowed
  */
 export async function startLimitsServer(
   dynamoDbEndpoint: string,
@@ -70,7 +70,7 @@ async function answer(request: IncomingMessage, endpoint: string, limits: Dynamo
     return { statusCode: response.status, body: bodySchema.parse(await response.json()) };
   };
   const content = await text(request);
-  // Requests to DynamoDB Streams have another prefix, and are not limited.
+  // Requests to DynamoDB Streams have another prefix. They are not limited.
   if (!target.startsWith(TARGET_PREFIX)) return post(target, content);
   const send: Send = (operation, body) => post(TARGET_PREFIX + operation, JSON.stringify(body));
   return limits.handle(target.slice(TARGET_PREFIX.length), JSON.parse(content), send);

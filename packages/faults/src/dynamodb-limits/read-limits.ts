@@ -20,7 +20,7 @@ export interface ReadLimits {
 }
 
 export function readLimits({ items, units, nowMs }: ReadLimitsOptions): ReadLimits {
-  /** What is stored counts, not what is returned. */
+  /** A read costs the size of the stored item, even if fewer attributes are returned. */
   const bytesOf = (table: TableShape, item: WireItem) =>
     items.get({ table, key: keyOf(table, item) })?.bytes ?? itemBytes(item);
 
@@ -91,7 +91,7 @@ export function readLimits({ items, units, nowMs }: ReadLimitsOptions): ReadLimi
   };
 }
 
-/** Returns the partition key that a query reads: the value that its key condition compares the attribute with. */
+/** Returns the partition key of a query: the value to which its key condition compares the attribute. */
 function partitionRead(query: unknown, attribute: string): string | undefined {
   const parsed = conditionSchema.safeParse(query);
   if (!parsed.success) return undefined;

@@ -4,7 +4,7 @@ export interface Reply {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Why a request, or a part of one, is refused. */
+/** The reason why a request, or a part of it, is refused. */
 export type Refusal =
   | { readonly kind: "conflict" }
   | { readonly kind: "throttled"; readonly reason: ThrottlingReason; readonly resource: string };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { WireItem } from "./item-size.ts";
 
-/** The keys of a table or an index, and what an index keeps of an item. */
+/** The key attributes of a table or an index. */
 export interface KeyShape {
   readonly partition: string;
   readonly sort?: string | undefined;
@@ -9,7 +9,7 @@ export interface KeyShape {
 
 export interface IndexShape extends KeyShape {
   readonly name: string;
-  /** The attributes that it keeps beside the keys. */
+  /** The attributes that the index stores in addition to the keys. */
   readonly projected: readonly string[] | "all";
 }
 
@@ -58,7 +58,7 @@ function keyShapeOf(schema: z.infer<typeof keySchema>): KeyShape {
   return { partition: named("HASH") ?? "", sort: named("RANGE") };
 }
 
-/** The attributes that are the key of a table or an index. */
+/** Returns the names of the key attributes of a table or an index. */
 export const keyNames = ({ partition, sort }: KeyShape): readonly string[] =>
   sort === undefined ? [partition] : [partition, sort];
 
@@ -66,7 +66,7 @@ export const keyNames = ({ partition, sort }: KeyShape): readonly string[] =>
 export const keyOf = (shape: KeyShape, item: WireItem): WireItem =>
   Object.fromEntries(keyNames(shape).flatMap((name) => (item[name] ? [[name, item[name]]] : [])));
 
-/** Returns what an index keeps of an item, or nothing if the item lacks one of the index's keys. */
+/** Returns the attributes of an item that an index stores. Returns undefined if the item lacks one of the index's keys. */
 export function indexEntry(
   table: TableShape,
   index: IndexShape,

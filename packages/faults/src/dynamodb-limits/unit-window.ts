@@ -1,16 +1,16 @@
-/** The units that a key, a table or an index takes each second. */
+/** Counts the units that a key, a table or an index uses each second. */
 export interface UnitWindow {
   /** Tells whether the units of this second are used up. */
   isOver(nowMs: number): boolean;
-  /** Takes units. They may exceed what is left: then the next seconds have less. */
+  /** Counts units as used. They may be more than are left. Then the next seconds have fewer. */
   take(units: number, nowMs: number): void;
-  /** The most units that were taken within one second. */
+  /** The most units that were used in one second. */
   readonly peak: number;
 }
 
 /**
- * Counts units by whole seconds. A request is admitted while anything is left of its second, because its size is known
- * only when it is done.
+ * Counts units by whole seconds. A request is admitted if any units are left in its second, because its cost is known only when
+ * it is done.
  *
  * @param perSecond the units that are allowed in a second, which may change with the time
  */

@@ -4,18 +4,18 @@ import { type UnitWindow, unitWindow } from "./unit-window.ts";
 
 export type Direction = "write" | "read";
 
-/** A table, or an index of one. */
+/** A table, or an index of a table. */
 interface Resource {
   readonly table: string;
   readonly index?: string | undefined;
 }
 
-/** How busy one partition key became. */
+/** The load on one partition key. */
 export interface KeyLoad extends Resource {
   readonly direction: Direction;
   /** The partition key, in DynamoDB's JSON. */
   readonly partition: string;
-  /** The most units that it took in one second. */
+  /** The most units that the key used in one second. */
   readonly peakUnits: number;
   /** How often a request was throttled because of it. */
   readonly throttled: number;
@@ -28,15 +28,15 @@ interface KeyWindow extends Resource {
   throttled: number;
 }
 
-/** The units that each partition key, each table and each index take. */
+/** Counts the units that each partition key, each table and each index use. */
 export interface UnitsInUse {
-  /** Returns why a request to this key is throttled, or nothing if it is not. */
+  /** Returns why a request to this key is throttled, or undefined if it is not. */
   refusal(resource: Resource, partition: string, direction: Direction, nowMs: number): Refusal | undefined;
   take(resource: Resource, partition: string, direction: Direction, units: number, nowMs: number): void;
-  /** Takes units of a table or index alone, for a scan has no partition key. */
+  /** Counts units for a table or index only, not for a partition key. A scan needs this, because it has no partition key. */
   takeOfAll(resource: Resource, direction: Direction, units: number, nowMs: number): void;
   loads(): readonly KeyLoad[];
-  /** All units that were taken, of all tables and indexes. */
+  /** The sum of the used units of all tables and indexes. */
   readonly total: Readonly<Record<Direction, number>>;
 }
 

@@ -3,13 +3,13 @@ import { z } from "zod";
 import { type WireItem, wireItemSchema } from "./item-size.ts";
 import { keyNames, keyOf, type TableShape } from "./table-shape.ts";
 
-/** A write to one item, or the check of a condition on it, as a request asks for it. */
+/** A write to one item, or a check of a condition on it, in a request. */
 export interface WriteAction {
   readonly table: TableShape;
   readonly key: WireItem;
-  /** The item after the write, as far as the request says it: `null` after a deletion, `unknown` after an update. */
+  /** The item after the write. It is `null` for a deletion, and `unknown` for an update, whose result the request does not contain. */
   readonly after: WireItem | null | "unknown";
-  /** All values in the request. Those of index keys are among them. */
+  /** All values in the request, including those of index keys. */
   readonly values: readonly AttributeValue[];
   /** Tells whether the request names an attribute. */
   readonly isNamed: (attribute: string) => boolean;
@@ -97,7 +97,7 @@ const statementSchema = z.object({
 });
 
 /**
- * Reads a PartiQL statement whose values are all parameters. Returns nothing for a SELECT.
+ * Reads a PartiQL statement whose values are all parameters. Returns undefined for a SELECT.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.html
  */

@@ -18,7 +18,7 @@ export interface WriteLimitsOptions {
   readonly items: KnownItems;
   readonly units: UnitsInUse;
   readonly nowMs: () => number;
-  /** Resolves when a transaction that DynamoDB has answered lets go of its items. */
+  /** Resolves when a transaction unlocks its items, after DynamoDB has answered it. */
   readonly transactionEnds: () => Promise<unknown>;
 }
 
@@ -41,7 +41,7 @@ export function writeLimits({ items, units, nowMs, transactionEnds }: WriteLimit
   const indexKey = (table: string, index: string, partition: string) =>
     JSON.stringify([table, index, partition]);
 
-  /** Returns the keys of indexes that an action would write to, as far as that is known before it is done. */
+  /** Returns the index keys that an action will write, as far as they are known before the write. */
   function indexKeysOf({ table, key, after, values, isNamed }: WriteAction): readonly IndexKey[] {
     const stored = items.get({ table, key }) ?? NO_ITEM;
     if (after !== "unknown") return indexWrites(stored, factsOf(table, after));
@@ -54,7 +54,7 @@ export function writeLimits({ items, units, nowMs, transactionEnds }: WriteLimit
     });
   }
 
-  /** Returns why an action is refused, given what is stored. */
+  /** Returns why an action is refused, or undefined if it is not. It depends on the stored item. */
   function refusalOf(action: WriteAction): Refusal | undefined {
     const { table } = action;
     if (inTransactions.has(itemId(action))) return { kind: "conflict" };
@@ -67,7 +67,7 @@ export function writeLimits({ items, units, nowMs, transactionEnds }: WriteLimit
     return undefined;
   }
 
-  /** Counts what an action cost, and notes what is stored after it. */
+  /** Counts the cost of an action, and notes the item that is stored after it. */
   async function charge(action: WriteAction, isDone: boolean, factor: number, send: Send): Promise<void> {
     const { table } = action;
     const before = items.get(action) ?? NO_ITEM;
