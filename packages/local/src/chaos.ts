@@ -3,7 +3,7 @@ import { scrambled } from "@paperledger/faults/scrambled";
 import { z } from "zod";
 import type { LambdaHandler } from "./lambda/local-function.ts";
 
-/** Returns the environment that injects faults into the AWS requests of a function's process, by a seed. */
+/** Returns the environment variables that inject faults into a function's requests to AWS. The seed chooses the faults. */
 export const chaosEnvironment = (seed: number): Readonly<Record<string, string>> => ({
   NODE_OPTIONS: `--import=${import.meta.resolve("@paperledger/faults/register")}`,
   PAPERLEDGER_CHAOS_SEED: String(seed),
@@ -15,8 +15,8 @@ const streamEventSchema = z.looseObject({
 const responseSchema = z.object({ batchItemFailures: z.array(z.unknown()) });
 
 /**
- * Wraps a handler of a stream so that it gets its records out of order, in parts, and some of them twice. If a part fails,
- * the whole batch is answered as failed from its first record on, so that it is delivered again.
+ * Wraps a stream's handler so that it gets the records out of order, in parts, and some of them twice. If a part fails, the
+ * response says that the batch failed from its first record on, so that the whole batch is delivered again.
  */
 export function withScrambledDeliveries(handler: LambdaHandler, seed: number): LambdaHandler {
   const random = randomNumbers(seed);

@@ -9,7 +9,7 @@ export type Streams = ReturnType<typeof streamsClient>;
 export type S3 = ReturnType<typeof s3Client>;
 export type Sqs = ReturnType<typeof sqsClient>;
 
-/** Where each service of the embedded AWS answers. */
+/** The endpoint of each service of the embedded AWS. */
 export interface Endpoints {
   readonly dynamodb: string;
   readonly s3: string;
@@ -20,7 +20,7 @@ export interface Endpoints {
 
 export type Clients = ReturnType<typeof clientsFor>;
 
-/** An AWS SDK client for each service. */
+/** Returns an AWS SDK client for each service. */
 export function clientsFor(endpoints: Endpoints) {
   const dynamoDb = dynamoDbClient(emulatedAt(endpoints.dynamodb));
   return {
@@ -34,7 +34,7 @@ export function clientsFor(endpoints: Endpoints) {
   };
 }
 
-/** An AWS SDK client for each service, at the endpoints that the variables of `environmentAt` name. */
+/** Returns an AWS SDK client for each service, for the endpoints in the variables of `environmentAt`. */
 export const clientsOf = (environment: Readonly<Record<string, string>>): Clients => {
   const at = (service: string) => environment[`AWS_ENDPOINT_URL_${service}`] ?? "";
   return clientsFor({
@@ -46,7 +46,7 @@ export const clientsOf = (environment: Readonly<Record<string, string>>): Client
   });
 };
 
-/** Closes their sockets, so that the process can end. */
+/** Closes the clients' sockets, so that the process can end. */
 export function destroyClients(clients: Clients): void {
   for (const client of Object.values(clients)) client.destroy();
 }

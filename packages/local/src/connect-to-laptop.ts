@@ -5,10 +5,10 @@ import type { Laptop } from "./laptop.ts";
 import { LEDGER_NAMES } from "./laptop-names.ts";
 import { uploadsTo } from "./upload.ts";
 
-/** A laptop that another process runs: what can be done from outside. `stop` ends the connection alone. */
+/** A connection to a laptop that another process runs. `stop` ends only the connection. */
 export type LaptopConnection = Omit<Laptop, "quiet" | "died">;
 
-/** Connects to the laptop that runs on a data folder; undefined where none does. */
+/** Connects to the laptop that runs on a data folder. Returns undefined if none runs. */
 export async function connectToLaptop(dataDir: string): Promise<LaptopConnection | undefined> {
   const aws = await connectToLocalAws(dataDir);
   return (

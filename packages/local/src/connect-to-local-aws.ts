@@ -1,7 +1,7 @@
 import { type Clients, clientsFor, destroyClients, type Endpoints } from "./clients.ts";
 import { runningOn } from "./data-folder.ts";
 
-/** AWS on a laptop that another process runs. */
+/** A connection to the local AWS that another process runs. */
 export interface LocalAwsConnection {
   readonly pid: number;
   readonly endpoints: Endpoints;
@@ -10,7 +10,7 @@ export interface LocalAwsConnection {
   close(): void;
 }
 
-/** Connects to what runs on a data folder; undefined where nothing does. */
+/** Connects to the local AWS that runs on a data folder. Returns undefined if none runs. */
 export function connectToLocalAws(dataDir: string): LocalAwsConnection | undefined {
   const announcement = runningOn(dataDir);
   if (!announcement) return undefined;

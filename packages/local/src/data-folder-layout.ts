@@ -11,7 +11,7 @@ export const LAYOUT = 2;
 /** Why a folder is refused. `other`: it holds files that paperledger did not make. */
 export type LayoutProblem = "older" | "newer" | "other";
 
-/** A folder is not a data folder that this version can use. Nothing in it was changed. */
+/** Thrown if a folder is not a data folder that this version can use. Nothing in the folder was changed. */
 export class DataFolderLayoutError extends Error {
   override readonly name = "DataFolderLayoutError";
   readonly problem: LayoutProblem;
@@ -26,7 +26,7 @@ const FILE = "layout.json";
 
 const schema = z.object({ layout: z.int() });
 
-/** Names that a folder can have before anything is kept in it: those of its lock. */
+/** The names of the lock's files. A folder may contain them before it holds any data. */
 const OF_THE_LOCK: ReadonlySet<string> = new Set([
   "lock.sqlite",
   "lock.sqlite-journal",
@@ -34,7 +34,7 @@ const OF_THE_LOCK: ReadonlySet<string> = new Set([
   "endpoints.json",
 ]);
 
-/** A name that shows that paperledger has kept data in a folder. */
+/** Names that show that paperledger has stored data in a folder. */
 const OF_DATA: ReadonlySet<string> = new Set([
   "checkpoints",
   "dynamodb.sqlite",
@@ -44,11 +44,11 @@ const OF_DATA: ReadonlySet<string> = new Set([
   "s3-and-sqs",
 ]);
 
-/** Names that say nothing about a folder: hidden files, and what a file system itself has at its root. */
+/** Tells whether a name is ignored: hidden files, and the folder that a file system creates at its root. */
 const saysNothing = (name: string) => name.startsWith(".") || name === "lost+found";
 
 /**
- * Makes sure that a folder is empty or a data folder of this layout.
+ * Makes sure that a folder is empty, or is a data folder of this layout.
  *
  * @throws DataFolderLayoutError
  * @throws JsonFileError if `layout.json` is broken
@@ -64,7 +64,7 @@ export function checkLayout(folder: string): void {
   if (names.length > 0) throw other(folder, names);
 }
 
-/** Notes the layout in a data folder that is new, before any data. @throws FileError */
+/** Writes the layout into a new data folder, before any data. @throws FileError */
 export function noteLayout(folder: string): void {
   const path = join(folder, FILE);
   if (!existsSync(path)) writeJsonFile(path, { layout: LAYOUT });

@@ -20,7 +20,7 @@ async function newFolder(): Promise<string> {
   return join(parent, "data");
 }
 
-/** Another process that opens the folder, says so, and holds it. */
+/** Starts another process that opens the folder and keeps it open. Resolves when it has opened it. */
 async function holdElsewhere(folder: string) {
   const script = `
     const { openDataFolder } = await import(${JSON.stringify(import.meta.resolve("./data-folder.ts"))});

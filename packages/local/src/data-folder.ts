@@ -8,10 +8,10 @@ import type { Endpoints } from "./clients.ts";
 import { checkLayout, noteLayout } from "./data-folder-layout.ts";
 import { readJsonFile, writeJsonFile } from "./files/json-file.ts";
 
-/** Another process has the data folder open. */
+/** Thrown if another process has the data folder open. */
 export class DataFolderInUseError extends Error {
   override readonly name = "DataFolderInUseError";
-  /** The process that has it, if it could be read. */
+  /** The id of that process, if it could be read. */
   readonly pid: number | undefined;
 
   constructor(folder: string, pid: number | undefined, options?: ErrorOptions) {
@@ -23,19 +23,19 @@ export class DataFolderInUseError extends Error {
   }
 }
 
-/** A data folder that this process has open to read it. Others may read it too. */
+/** A data folder that this process has opened for reading. Other processes may read it too. */
 export interface DataFolderToRead {
-  /** Returns the path of something in it. */
+  /** Returns the path of a file or folder inside the data folder. */
   path(...names: string[]): string;
-  /** False if this process may not write the folder or what it holds. */
+  /** False if this process has no permission to write the folder or its files. */
   readonly isWritable: boolean;
-  /** Lets other processes have it. */
+  /** Closes the data folder, so that other processes can open it. */
   release(): void;
 }
 
-/** A data folder that this process alone has open. */
+/** A data folder that only this process has open. */
 export interface DataFolder extends Omit<DataFolderToRead, "isWritable"> {
-  /** Lets other processes find what runs here. */
+  /** Writes the endpoints into the folder, so that other processes find them. */
   announce(endpoints: Endpoints): void;
 }
 
@@ -54,13 +54,13 @@ const announcementSchema = z.object({
   }),
 });
 
-/** What runs on a data folder, and in which process. */
+/** The endpoints of the local AWS that runs on a data folder, and its process. */
 export type Announcement = z.infer<typeof announcementSchema>;
 
 /**
- * Opens a data folder, and creates it if it is not there. The lock is an exclusive one on an empty SQLite file. The system
- * releases it when the process ends, in whatever way: so there are no stale locks, and no pid that another process has by
- * now.
+ * Opens a data folder, and creates it if it does not exist. The lock is an exclusive lock on an empty SQLite file. The system releases
+ * it whenever the process ends, even in a crash. So there are no stale locks, and the lock does not depend on process ids, which can
+ * be used again.
  *
  * @throws DataFolderInUseError
  * @throws DataFolderLayoutError if the folder holds something else, or data of another version
@@ -93,7 +93,8 @@ export function openDataFolder(folder: string): DataFolder {
 }
 
 /**
- * Opens a data folder to read it, beside others that read it. While it is open, no laptop can start on it. Nothing is written to it.
+ * Opens a data folder for reading. Other processes can read it at the same time. While it is open, no laptop can start on it. Nothing is
+ * written to it.
  *
  * @throws DataFolderInUseError if a laptop runs on it, or starts
  * @throws DataFolderLayoutError if the folder holds something else, or data of another version
@@ -118,7 +119,7 @@ function mustBeReadable(folder: string): void {
   }
 }
 
-/** A file that is not there is no obstacle. */
+/** Tells whether this process may write a file. Returns true for a file that does not exist. */
 function mayWrite(path: string): boolean {
   if (!existsSync(path)) return true;
   try {
@@ -129,7 +130,7 @@ function mayWrite(path: string): boolean {
   }
 }
 
-/** Takes a shared lock. SQLite keeps it for as long as a transaction that has read goes on. Where no lock file is, nothing ever ran. */
+/** Takes a shared lock, which SQLite keeps until the transaction ends. Returns undefined if there is no lock file: then nothing ever ran on the folder. */
 function sharedLockOrThrow(folder: string): DatabaseSync | undefined {
   const path = join(folder, LOCK);
   if (!existsSync(path)) return undefined;
@@ -146,7 +147,7 @@ function sharedLockOrThrow(folder: string): DatabaseSync | undefined {
 }
 
 /**
- * Returns what runs on a data folder now, or undefined if nothing does.
+ * Returns the endpoints of the local AWS that runs on a data folder, or undefined if none runs.
  *
  * @throws DataFolderLayoutError, FileError, JsonFileError, DatabaseFileError
  */
@@ -169,7 +170,7 @@ function mustBeUsable(folder: string): void {
   }
 }
 
-/** The lock file never holds anything. */
+/** Removing the lock file is safe, because it never holds data. */
 const WHEN_LOCK_BROKEN = "Remove it, and start again";
 
 function lockedOrThrow(folder: string): DatabaseSync {

@@ -25,7 +25,7 @@ interface Sent {
   readonly type?: string;
 }
 
-/** What a page would like to do, by the server. */
+/** Requests that a web page may try, with the servers that get them. */
 const wishes = (): Readonly<Record<string, { readonly endpoint: string; readonly sent: Sent }>> => ({
   "read an object": { endpoint: aws.endpoints.s3, sent: { method: "GET", path: "/raw/secret.txt" } },
   "list a bucket": { endpoint: aws.endpoints.s3, sent: { method: "GET", path: "/raw?list-type=2" } },
@@ -103,7 +103,7 @@ test.skipIf(process.platform === "darwin")("DynamoDB's address is one that no pa
   expect(hostname).not.toBe("127.0.0.1");
 });
 
-/** Serves an empty page: the origin of somebody else. */
+/** Serves an empty page, which has a foreign origin. */
 async function servePage() {
   const server = createServer((_request, response) =>
     response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>evil</title>"),
@@ -135,7 +135,7 @@ test.skipIf(!existsSync(CHROMIUM))(
           },
           [`${endpoint}${sent.path}`, sent] as const,
         );
-        // Without CORS a page sees no more than that something answered.
+        // Without CORS, a page can only see that there was an answer.
         expect([name, ...answers]).toEqual([
           name,
           "refused",

@@ -1,4 +1,4 @@
-// A laptop to be killed: uploads a file, and tells its key once the run is on its way but not at its end.
+// A laptop that a test kills. It uploads a file, and prints the file's key while the run is in progress.
 import { setTimeout as wait } from "node:timers/promises";
 import { startLaptop } from "./start-laptop.ts";
 

@@ -4,19 +4,19 @@ import type { VECTORIZER } from "@paperledger/functions/vectorizer/vectorizer-fu
 import { type FunctionProcesses, functionProcesses } from "./function-process/function-processes.ts";
 import type { LambdaHandler } from "./lambda/local-function.ts";
 
-/** The name of a function, which is that of its folder in `packages/functions` as well. */
+/** The name of a function. Its folder in `packages/functions` has the same name. */
 export type LaptopFunction = (typeof PROCESSOR | typeof PROJECTOR | typeof VECTORIZER)["name"];
 
 export interface LaptopFunctionOptions {
   readonly name: LaptopFunction;
-  /** In place of the handler's source. */
+  /** A module to load in place of the handler's source. */
   readonly module?: URL | undefined;
   readonly preloaded?: readonly URL[] | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly onLogLine: (line: string) => void;
 }
 
-/** A function's real handler, in processes of its own. */
+/** Returns the real handler of a function, which runs in processes of its own. */
 export function laptopFunction({
   name,
   module,

@@ -1,7 +1,7 @@
 import type { LedgerNames } from "@paperledger/aws/ledger/ledger";
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
 
-/** What things are called on a laptop. */
+/** The names of the tables on a laptop. */
 export const TABLES: TableNames = {
   papers: "paperledger-papers",
   runs: "paperledger-runs",
@@ -13,7 +13,7 @@ export const TABLES: TableNames = {
 
 export const RAW_BUCKET = "paperledger-raw";
 export const BUS = "paperledger";
-/** Where stream batches that the projector cannot digest are kept, with their records. */
+/** Stores the stream batches that the projector could not handle, with their records. */
 export const DISCARDED_BUCKET = "paperledger-discarded";
 /** Brings uploads, and the continuations of long runs, to the processor. */
 export const UPLOADS_QUEUE = "paperledger-uploads";
@@ -23,7 +23,7 @@ export const PROCESSOR_DEAD_LETTERS_QUEUE = "paperledger-failed-invocations";
 export const BACKFILL_QUEUE = "paperledger-backfill";
 /** Gets the messages of a backfill that the processor could not handle in all their receives. */
 export const BACKFILL_DEAD_LETTERS_QUEUE = "paperledger-failed-backfill";
-/** Where bus events end that the sample subscriber could not handle. */
+/** Gets the bus events that the sample subscriber could not handle. */
 export const UNDELIVERED_EVENTS_QUEUE = "paperledger-undelivered-events";
 
 export const LEDGER_NAMES: LedgerNames = {

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { TABLES } from "./laptop-names.ts";
 import { startLaptop } from "./start-laptop.ts";
 
-/** Starts a laptop in memory, and returns it with the DynamoDB that its functions speak to. */
+/** Starts a laptop in memory. Returns it, and the endpoint of the DynamoDB that its functions use. */
 async function givenLaptop(limits: boolean) {
   const endpoints = new Set<string>();
   const noteEndpoint = (usual: Readonly<Record<string, string>>) => {
@@ -23,7 +23,7 @@ async function givenLaptop(limits: boolean) {
   return { laptop, endpoints };
 }
 
-/** Puts an item of 100 write units on one key as often as this. Returns the names of the errors that came. */
+/** Puts an item of 100 write units with one key, as often as `times`. Returns the names of the errors. */
 async function writeToOneKey(endpoint: string, times: number): Promise<ReadonlySet<string>> {
   const client = documentClient(dynamoDbClient(emulatedAt(endpoint), { maxAttempts: 1 }));
   onTestFinished(() => client.destroy());
@@ -46,7 +46,7 @@ test("with limits, a key that all write to is throttled, and a file goes all the
   const [endpoint = "", ...others] = endpoints;
   expect(others).toEqual([]);
   expect(endpoint).not.toBe(laptop.environment.AWS_ENDPOINT_URL_DYNAMODB);
-  // More than the 1,000 units a second of a partition key, many times over.
+  // 20,000 units in a short time, and a partition key allows 1,000 units a second.
   expect(await writeToOneKey(endpoint, 200)).toEqual(new Set(["ThrottlingException"]));
 
   await laptop.upload({ name: "papers", content: papers });

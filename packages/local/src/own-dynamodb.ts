@@ -1,7 +1,7 @@
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import type { DataFolderToRead } from "./data-folder.ts";
 
-/** Starts the embedded DynamoDB on a data folder, or in memory without one. Adds its end to what is stopped in order. */
+/** Starts the embedded DynamoDB on a data folder, or in memory without one. It is stopped when `starting` is disposed. */
 export async function startOwnDynamoDb(
   starting: AsyncDisposableStack,
   folder: Pick<DataFolderToRead, "path"> | undefined,

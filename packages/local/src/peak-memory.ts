@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * The most memory that this process has had so far. Linux counts the parent's into `maxRSS`, as it was when the process was
- * forked from it: there the kernel's own line tells.
+ * Returns the most memory that this process has used so far. On Linux, `maxRSS` includes the memory of the parent process at the time
+ * of the fork. So on Linux the value is read from the kernel's `VmHWM` line.
  *
  * @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
  */

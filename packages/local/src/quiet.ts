@@ -1,18 +1,18 @@
-/** What may still have something to do. */
+/** The parts of the local AWS that may still have work. */
 export interface Busy {
-  /** What brings messages to queues and events to functions from outside. */
+  /** Bring messages to queues and events to functions from outside. */
   readonly notifications: { idle(): Promise<void> };
   readonly mappings: readonly { drained(): Promise<void> }[];
   readonly bus: { idle(): Promise<void> };
   readonly functions: readonly { idle(): Promise<void> }[];
-  /** Grows where an invocation begins and where it ends. */
+  /** Grows at the beginning and at the end of each invocation. */
   readonly activity: { readonly count: number };
 }
 
 /**
- * Resolves when nothing more will happen by itself. Each round goes downstream: notifications, then the queues and streams
- * that are mapped to functions, then the bus, then the functions that are invoked asynchronously. If a function set something
- * off upstream meanwhile, the next round finds it. The last round is one in which no function began or ended.
+ * Resolves when nothing more will happen by itself. It works in rounds. Each round waits in the direction of the data: notifications,
+ * then mapped queues and streams, then the bus, then functions that are invoked asynchronously. If a function has caused new work at
+ * an earlier stage, the next round waits for it. The last round is the one in which no invocation began or ended.
  */
 export async function quiet({ notifications, mappings, bus, functions, activity }: Busy): Promise<void> {
   for (let before = -1; before !== activity.count; ) {

@@ -19,7 +19,7 @@ import { startLaptop } from "./start-laptop.ts";
 
 const MARK = "this-is-raw-source-text";
 
-/** NDJSON papers in the table's own form. */
+/** Returns papers as NDJSON, in the form of the papers table. */
 const papers = (count: number, prefix: string) =>
   Array.from({ length: count }, (_, index) =>
     JSON.stringify({
@@ -30,7 +30,7 @@ const papers = (count: number, prefix: string) =>
     }),
   ).join("\n");
 
-/** The runs of a key that are projected whole. */
+/** Returns the runs of a key that are completely projected. */
 async function runsOf(laptop: Pick<Laptop, "ledger">, key: string) {
   const all = await Array.fromAsync(laptop.ledger.statistics.all());
   return all.flatMap((each) =>
@@ -158,7 +158,7 @@ test("LOG_LEVEL is honoured", async () => {
 describe("a run that is longer than one invocation", () => {
   const LIMIT_MS = 600_000;
 
-  /** A laptop whose processor hands a run on after so long, and its log. */
+  /** Starts a laptop whose processor hands a run on after this time. Returns the laptop and its log. */
   async function startHandingOn(afterMs: number) {
     const messages: string[] = [];
     const laptop = await startLaptop({

@@ -41,8 +41,8 @@ const deliverySchema: z.ZodType<Delivery> = z.object({
 });
 
 /**
- * Starts paperledger, whole: the embedded AWS, and the real handlers wired as the stacks wire them. What an earlier start
- * left undone in the same data folder goes on.
+ * Starts the whole of paperledger: the embedded AWS, and the real handlers, connected as in the stacks. Work that an earlier start
+ * left in the same data folder continues.
  *
  * @throws DataFolderInUseError, DataFolderLayoutError, FileError, JsonFileError, DatabaseFileError, EmbeddedDynamoDbError, OlderTableError
  */
@@ -57,7 +57,7 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
     ...(options.onProblem && { onProblem: options.onProblem }),
   });
   const processes: FunctionProcesses[] = [];
-  // An invocation under way is cut off, as by a crash: the next start delivers its event again.
+  // Invocations in progress are interrupted, as by a crash. The next start delivers their events again.
   starting.defer(async () => {
     const stopped = aws.stop();
     await Promise.all(processes.map((each) => each.stop()));
@@ -78,7 +78,7 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
   };
 }
 
-/** Returns the environment with DynamoDB's limits before the embedded DynamoDB. All functions share them. */
+/** Puts DynamoDB's limits in front of the embedded DynamoDB, and returns the changed environment. All functions share the limits. */
 async function withLimits(
   environment: ReturnType<typeof environmentAt>,
   starting: AsyncDisposableStack,
@@ -92,7 +92,7 @@ async function withLimits(
   return { ...environment, AWS_ENDPOINT_URL_DYNAMODB: server.endpoint };
 }
 
-/** Wires S3 by a queue to the processor, the runs table to the projector, and the bus to the sample subscriber; each with its dead letters. */
+/** Connects S3 through a queue to the processor, the runs table to the projector, and the bus to the sample subscriber. Each has its dead letters. */
 async function wire(
   aws: LocalAws,
   started: FunctionProcesses[],
@@ -109,7 +109,7 @@ async function wire(
   }: LaptopOptions,
   endpoints: Readonly<Record<string, string>>,
 ): Promise<void> {
-  // In memory there is no disk to wait for. A DynamoDB of the user's, limits and faults are to see the requests as they are.
+  // In memory there is no disk to wait for. The user's own DynamoDB, limits and faults have to get the requests unchanged.
   const waitsForDisk =
     dataDir !== undefined && dynamoDbEndpoint === undefined && chaosSeed === undefined && !limits;
   const handlerOf = (name: LaptopFunction, environment: Readonly<Record<string, string>>) => {
@@ -210,7 +210,7 @@ async function wire(
     });
 }
 
-/** Creates a queue that brings batch files to the processor, and the one that gets its dead letters. */
+/** Creates a queue that brings batch files to the processor, and the queue for its dead letters. */
 async function processorQueue(aws: LocalAws, name: string, deadLettersName: string) {
   const { deadLetters, retentionDays, hiddenBeyondTimeoutSeconds } = PROCESSOR.trigger;
   const { arn } = await aws.createQueue(deadLettersName);
@@ -224,7 +224,7 @@ async function processorQueue(aws: LocalAws, name: string, deadLettersName: stri
   });
 }
 
-/** Returns how a function is invoked again with an event on which it failed, and where the event goes in the end. */
+/** Returns the retries of a function's asynchronous invocation, and the destination of events that fail to the end. */
 const asynchronously = ({ retries }: AsynchronousInvocation, deadLetters: Target) => ({
   retryDelaysMs: RETRY_DELAYS_MS.slice(0, retries.attempts),
   maximumEventAgeMs: retries.maximumAgeSeconds * 1_000,

@@ -42,7 +42,7 @@ async function newFolder(): Promise<string> {
 }
 
 describe("from an upload to a subscriber", () => {
-  /** An upload is written to the table by one function; the stream's records go on the bus by another; a third gets them. */
+  /** Starts three functions: the first writes uploads to the table, the second puts the stream's records on the bus, the third gets them. */
   async function startPipeline(options?: LocalAwsOptions) {
     const aws = await start(options);
     const { dynamoDb, eventBridge } = aws.clients;
@@ -192,7 +192,7 @@ describe("a data folder", () => {
   });
 });
 
-/** Runs a script with the local AWS in a process of its own. */
+/** Runs a script that uses the local AWS, in a process of its own. */
 function inAnotherProcess(script: string, ...args: string[]) {
   const modules = { startLocalAws: "./start-local-aws.ts" };
   const imports = Object.entries(modules).map(

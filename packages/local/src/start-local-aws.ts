@@ -35,25 +35,25 @@ import type { StreamMappingOptions } from "./streams/stream-mapping-options.ts";
 import { withoutRepeats } from "./without-repeats.ts";
 
 export interface LocalAwsOptions {
-  /** Keeps everything here between starts; without it, in memory. One process at a time can have it open. */
+  /** The folder for all state between starts. Without it, the state is in memory. Only one process at a time can open a folder. */
   readonly dataDir?: string | undefined;
-  /** A DynamoDB (with Streams) that the user runs, in place of the embedded one. */
+  /** A DynamoDB with Streams that the user runs, in place of the embedded one. */
   readonly dynamoDbEndpoint?: string | undefined;
-  /** Our tables, created unless they are there. */
+  /** The names of paperledger's tables. Tables that do not exist are created. */
   readonly tables?: TableNames;
   readonly buckets?: readonly string[];
   /** Event buses beside `default`. */
   readonly busNames?: readonly string[];
-  /** Hears of problems. One that goes on is reported once. */
+  /** Called for problems. A problem that continues is reported once. */
   readonly onProblem?: OnProblem;
 }
 
 type Surroundings = "folder" | "function" | "onProblem";
 
-/** A function, with how its asynchronous invocation is configured. */
+/** A function, and the configuration of its asynchronous invocation. */
 type LocalFunctionOptions = FunctionOptions & Omit<AsynchronousInvocationOptions, Surroundings>;
 
-/** A function that can be invoked both ways, and be a target. */
+/** A function that can be invoked synchronously and asynchronously, and can be a target. */
 type RunningFunction = LocalFunction & {
   readonly invokeAsynchronously: AsynchronousInvocations["invoke"];
 } & Target;
@@ -65,38 +65,38 @@ type TableMappingOptions = Omit<
   "streams" | "streamArn" | "checkpointFile" | "onProblem"
 > & { readonly table: string };
 
-/** AWS on a laptop, as it runs. What is added is not announced: add everything, then {@link announce}. */
+/** A running local AWS. Add all functions, queues and mappings first, then call {@link announce}. */
 export interface LocalAws {
   readonly endpoints: Endpoints;
   readonly clients: Clients;
   readonly bus: EventBus;
   createBucket(name: string): void;
-  /** Creates the queue, or finds it; attributes are SQS's own. */
+  /** Creates a queue, or finds it. `attributes` are SQS's queue attributes. */
   createQueue(name: string, attributes?: Parameters<typeof createQueue>[2]): Promise<LocalQueue>;
-  /** Adds a function. Events that it had accepted in an earlier run are delivered again. */
+  /** Adds a function. Events that it accepted before the last stop are delivered again. */
   addFunction(options: LocalFunctionOptions): RunningFunction;
   addS3Notification(notification: S3Notification): void;
   /** Invokes a function with the records of a table's stream. */
   mapStream(options: TableMappingOptions): Promise<StreamMapping>;
   /** Invokes a function with the messages of a queue. */
   mapQueue(options: Omit<QueueMappingOptions, "sqs" | "mustHaveRoom" | "onProblem">): QueueMapping;
-  /** Resolves if the embedded DynamoDB ends before {@link stop}: nothing can go on then. */
+  /** Resolves if the embedded DynamoDB ends before {@link stop}. Then every further request to it fails. */
   readonly died: Promise<EmbeddedDynamoDbError>;
-  /** Lets {@link connectToLocalAws} find this. */
+  /** Makes the endpoints known, so that {@link connectToLocalAws} in another process finds them. */
   announce(): void;
-  /** Resolves when nothing is queued, running, or left in a mapped stream or queue, and so nothing more will happen. */
+  /** Resolves when nothing is queued, running, or left in a mapped stream or queue, so that nothing more will happen. */
   quiet(): Promise<void>;
-  /** Begins nothing more, waits for the invocations under way, and ends it all. What is pending stays in the folder. */
+  /** Begins no more invocations, waits for those in progress, and stops all services. Pending work stays in the folder. */
   stop(): Promise<void>;
 }
 
-/** A function of that name was added before. */
+/** Thrown if a function with this name was added before. */
 export class FunctionExistsError extends Error {
   override readonly name = "FunctionExistsError";
 }
 
 /**
- * Starts DynamoDB, S3, SQS and EventBridge on free ports of 127.0.0.1, and what Lambda does between them.
+ * Starts DynamoDB, S3, SQS, EventBridge and Lambda on free ports of 127.0.0.1.
  *
  * @throws DataFolderInUseError, DataFolderLayoutError, FileError, JsonFileError, DatabaseFileError, EmbeddedDynamoDbError
  */
@@ -217,7 +217,7 @@ export async function startLocalAws({
   };
 }
 
-/** A DynamoDB that the user runs is not watched. */
+/** For a DynamoDB that the user runs, whose end is not watched. */
 const NEVER = new Promise<never>(() => undefined);
 
 function checkpointFile(folder: DataFolder, table: string, { name }: LocalFunction): string {
@@ -230,7 +230,7 @@ function checkpointFile(folder: DataFolder, table: string, { name }: LocalFuncti
   return folder.path("checkpoints", `${table}-${name}.json`);
 }
 
-/** Counts where invocations begin and end, which is where anything new comes from. */
+/** Counts the beginnings and ends of invocations, because all new work comes from invocations. */
 const counted = (fn: LocalFunction, activity: { count: number }): LocalFunction => ({
   ...fn,
   async invoke(event, requestId) {

@@ -7,7 +7,7 @@ import { batchFileKey } from "@paperledger/core/batch-files/object-keys";
 import type { S3 } from "./clients.ts";
 import { RAW_BUCKET } from "./laptop-names.ts";
 
-/** The laptop's own S3 could not keep a file. The message is one line. */
+/** Thrown if the laptop's S3 could not store a file. The message is one line. */
 export class UploadError extends Error {
   override readonly name = "UploadError";
 
@@ -22,7 +22,7 @@ export class UploadError extends Error {
   }
 }
 
-/** The two ways to put a batch file into the raw bucket. Both throw {@link UploadError} if S3 itself fails. */
+/** Returns two functions that put a batch file into the raw bucket. Both throw {@link UploadError} if S3 itself fails. */
 export const uploadsTo = (s3: S3) => ({
   async upload({
     name,
@@ -53,7 +53,7 @@ async function kept(name: string, put: Promise<unknown>): Promise<void> {
   }
 }
 
-/** Whether S3 answered with a fault of its own, as opposed to a request that it refuses. */
+/** Tells whether an error is S3's own fault, and not the refusal of a request. */
 const isOfServer = (error: unknown): boolean =>
   error instanceof Error && "$fault" in error && error.$fault === "server";
 

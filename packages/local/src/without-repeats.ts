@@ -1,12 +1,12 @@
 import { FileError } from "@paperledger/embedded/file-error";
 import type { OnProblem } from "./on-problem.ts";
 
-/** A problem that did not occur for this long is reported again when it comes back. */
+/** If a problem did not occur for this time, it is reported again when it comes back. */
 const FORGOTTEN_AFTER_MS = 60_000;
 
 /**
- * Reports a problem that goes on once, however often it occurs. A full disk is one problem, whichever file could not be
- * written.
+ * Returns a function that reports a continuing problem only once, however often it occurs. A full disk is one problem, even if
+ * several files cannot be written.
  */
 export function withoutRepeats(onProblem: OnProblem, now: () => number = Date.now): OnProblem {
   const lastAtMs = new Map<string, number>();

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { fillDisk, takeRoom } from "../files/full-disk.fixture.ts";
 import { type DeliveryQueueOptions, openDeliveryQueue } from "./delivery-queue.ts";
 
-/** Long enough for a machine with other work to do. */
+/** Long enough for a busy machine. */
 const SOON = { timeout: 30_000 };
 
 function newFolder(): string {

@@ -5,26 +5,26 @@ import { asError, type OnProblem } from "../on-problem.ts";
 import { type Delivery, pendingDeliveriesIn, pendingInMemory } from "./pending-deliveries.ts";
 import { retryDelayMs as storageRetryDelayMs } from "./retry-delay.ts";
 
-/** Why a delivery is given up: one more attempt than is allowed, or too old for another. */
+/** The reason why a delivery is given up: no more retries are allowed, or the event is too old. */
 export type GiveUpReason = "RetriesExhausted" | "EventAgeExceeded";
 
 export interface DeliveryQueueOptions {
-  /** Names the queue in what is reported. */
+  /** The queue's name in reported problems. */
   readonly name: string;
-  /** Keeps what is accepted and not yet delivered in files here; without it, in memory. */
+  /** The folder for files with accepted deliveries that are not done yet. Without it, they are only in memory. */
   readonly folder?: string | undefined;
-  /** How many attempts may be under way at once. */
+  /** The most attempts at the same time. */
   readonly concurrency?: number;
-  /** Returns how long to wait before the next attempt after so many failures; undefined to give up. */
+  /** Returns how long to wait before the next attempt, given the number of failures. Returns undefined to give up. */
   retryDelayMs(failures: number): number | undefined;
   readonly maximumAgeMs: number;
-  /** Delivers, or throws. */
+  /** Delivers the payload. Throws if that fails. */
   attempt(delivery: Delivery): Promise<void>;
-  /** Hears of each attempt that failed. */
+  /** Called for each attempt that failed. */
   readonly onFailure?: (error: unknown) => void;
   /**
-   * Stores a delivery that is given up, with what its last attempt threw, if any was made since the start. If it throws,
-   * the delivery stays in the queue and is attempted again.
+   * Stores a delivery that is given up. `lastError` is the error of its last attempt since the start, if there was one. If this
+   * throws, the delivery stays in the queue and is attempted again.
    */
   giveUp(delivery: Delivery, reason: GiveUpReason, lastError: unknown): Promise<void>;
   readonly onProblem: OnProblem;
@@ -32,19 +32,19 @@ export interface DeliveryQueueOptions {
 
 export interface DeliveryQueue {
   /**
-   * Accepts something to deliver and returns the delivery's id. Once this returns, it survives a crash.
+   * Accepts a payload and returns the id of its delivery. After this returns, the delivery survives a crash.
    *
-   * @throws FileError if it cannot be kept: the sender still answers for it
+   * @throws FileError if the delivery cannot be stored. Then the sender has to send the payload again
    * @throws DeliveryQueueStoppedError
    */
   accept(payload: unknown): string;
-  /** Resolves when nothing is queued, under way, or waiting for its next attempt. */
+  /** Resolves when no delivery is queued, in progress, or waiting for its next attempt. */
   idle(): Promise<void>;
-  /** Begins no more attempts and waits for those under way. What is pending stays in the folder. */
+  /** Begins no more attempts, and waits for those in progress. Pending deliveries stay in the folder. */
   stop(): Promise<void>;
 }
 
-/** The queue was stopped and accepts nothing more. */
+/** Thrown if a payload is sent to a queue that was stopped. */
 class DeliveryQueueStoppedError extends Error {
   override readonly name = "DeliveryQueueStoppedError";
 }
@@ -53,14 +53,14 @@ interface Queued {
   readonly delivery: Delivery;
   readonly acceptedAtMs: number;
   readonly lastError?: unknown;
-  /** How often in a row what became of it could not be stored. */
+  /** How often in a row the result of an attempt could not be stored. */
   readonly storageFailures?: number;
 }
 
 /**
- * Delivers at least once, in the order of acceptance if nothing fails. A delivery leaves the queue only when it was
- * delivered, or {@link DeliveryQueueOptions.giveUp} has stored it. A failure counts only once it is noted: while the disk
- * is full, no attempts are used up.
+ * Opens a queue that delivers each payload at least once. If nothing fails, it delivers in the order of acceptance. A delivery
+ * leaves the queue only after it was delivered, or after {@link DeliveryQueueOptions.giveUp} has stored it. A failure counts only
+ * after it is written to the disk, so no attempts are used up while the disk is full.
  *
  * Deliveries that an earlier process left in the folder come first. Their age counts from this start.
  *
@@ -99,7 +99,7 @@ export function openDeliveryQueue({
     if (left + underWay === 0) for (const resolve of idleWaiters.splice(0)) resolve();
   }
 
-  /** Never rejects: what is not brought to its end is queued again. */
+  /** Handles a delivery and never rejects. If the delivery is not finished, it is queued again. */
   async function handle(queued: Queued): Promise<void> {
     const { delivery, acceptedAtMs, lastError } = queued;
     if (Date.now() - acceptedAtMs > maximumAgeMs)
@@ -107,7 +107,7 @@ export function openDeliveryQueue({
     try {
       await attempt(delivery);
     } catch (error) {
-      // Cut off by the stop, an attempt says nothing of the delivery: the next start makes it as if for the first time.
+      // The stop has interrupted the attempt, so its failure does not count. The next start makes the attempt again.
       if (signal.aborted) return;
       onFailure(error);
       return store(queued, () => afterFailure(queued, error));
@@ -129,7 +129,7 @@ export function openDeliveryQueue({
     forget(delivery);
   }
 
-  /** Stores what became of a delivery. If that fails, the delivery is queued again as it was. */
+  /** Stores the result of an attempt. If that fails, the delivery is queued again unchanged. */
   async function store(queued: Queued, storing: () => Promise<void>): Promise<void> {
     try {
       await storing();
@@ -147,7 +147,7 @@ export function openDeliveryQueue({
     }
   }
 
-  /** Removes the note of what has reached its end. A note that stays is delivered again by the next start. */
+  /** Removes the file of a finished delivery. If the file stays, the next start delivers it again. */
   function forget({ id }: Delivery): void {
     try {
       pending.remove(id);

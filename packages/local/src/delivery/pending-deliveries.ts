@@ -6,30 +6,30 @@ import { mustHaveRoom } from "../files/disk-room.ts";
 import { readJsonFile, writeJsonFile } from "../files/json-file.ts";
 import { asError, type OnProblem } from "../on-problem.ts";
 
-/** Something accepted that is to reach its receiver at least once. */
+/** A payload that was accepted and has to be delivered at least once. */
 export type Delivery = Readonly<z.infer<typeof deliverySchema>>;
 
 const deliverySchema = z.object({
-  /** The same for every attempt, also after a restart. */
+  /** The id of the delivery. It is the same for every attempt, even after a restart. */
   id: z.string(),
   payload: z.unknown(),
-  /** Attempts that failed so far. */
+  /** The number of failed attempts. */
   failures: z.int().min(0),
 });
 
-/** The note of what was accepted and is not yet delivered. */
+/** Stores deliveries that were accepted and are not done yet. */
 export interface PendingDeliveries {
-  /** Returns what an earlier process left, in the order of acceptance. */
+  /** Returns the deliveries that an earlier process left, in the order of acceptance. */
   load(): readonly Delivery[];
-  /** @throws FileError if the note cannot be written; an earlier note of the same delivery stays */
+  /** Stores a delivery. @throws FileError if that fails. Then the earlier state of the same delivery stays stored */
   put(delivery: Delivery): void;
-  /** @throws FileError while the disk is full: what fails in that time says nothing about a delivery */
+  /** @throws FileError if the disk is full. A failure during that time does not count against a delivery */
   mustHaveRoom(): void;
-  /** @throws FileError if the note cannot be removed */
+  /** @throws FileError if the delivery cannot be removed */
   remove(id: string): void;
 }
 
-/** Keeps no note: for queues that need not survive the process. */
+/** Stores nothing. For queues that need not survive the process. */
 export const pendingInMemory: PendingDeliveries = {
   load: () => [],
   put: () => undefined,
@@ -38,8 +38,8 @@ export const pendingInMemory: PendingDeliveries = {
 };
 
 /**
- * Keeps one JSON file for each delivery. The order of file names is the order of acceptance. A file that cannot be read
- * is reported and stays where it is.
+ * Stores each delivery in a JSON file of its own. The order of file names is the order of acceptance. A file that cannot be read is
+ * reported and stays in the folder.
  *
  * @throws FileError if the folder cannot be created or listed
  */

@@ -1,15 +1,15 @@
-/** Where events go: a function (by asynchronous invocation), or a queue. */
+/** A receiver of events: a function (by asynchronous invocation), or a queue. */
 export interface Target {
   readonly arn: string;
   /**
-   * Hands the payload over. Once this resolves, the target answers for it.
+   * Delivers the payload. After this resolves, the target is responsible for it.
    *
-   * @param attributes what a queue keeps beside the message; a function does not get to see them
+   * @param attributes a queue stores them with the message. A function does not get them
    */
   deliver(payload: unknown, attributes?: Readonly<Record<string, string>>): Promise<void>;
   /**
-   * Takes the payload at once, or throws. Only a target has this that survives a crash with all that it took: then nobody else
-   * has to keep the payload meanwhile.
+   * Accepts the payload at once, or throws. A target has this method only if accepted payloads survive a crash. Then the sender
+   * does not have to store the payload.
    */
   readonly accept?: (payload: unknown) => void;
 }

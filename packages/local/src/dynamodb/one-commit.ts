@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { onEveryClient } from "@paperledger/faults/every-client";
 import { z } from "zod";
 
-/** A BatchExecuteStatement's body begins so, and an ExecuteTransaction's body is the same behind it. */
+/** The beginning of a BatchExecuteStatement's body. The rest of the body is the same as in an ExecuteTransaction. */
 const BATCH = Buffer.from('{"Statements":');
 const TRANSACTION = Buffer.from('{"TransactStatements":');
 
@@ -13,12 +13,12 @@ const requestSchema = z.looseObject({
 const answerSchema = z.looseObject({ statusCode: z.number(), body: z.unknown() });
 
 /**
- * Lets the embedded DynamoDB write each BatchExecuteStatement with one commit, for every AWS SDK client of this process. dynoxide
- * commits each statement by itself, and waits for the disk each time: 25 times for a batch. So the statements are sent as one
- * transaction. If any of them does not take effect, none has, and the batch is sent as it was. The answers of both operations to
- * statements that took effect are the same.
+ * Makes the embedded DynamoDB write each BatchExecuteStatement with one commit, for every AWS SDK client of this process. dynoxide
+ * commits each statement of a batch separately and waits for the disk each time: 25 times for a batch. So the statements are sent as
+ * one transaction instead. If a statement fails, the transaction has no effect, and the batch is sent unchanged. If all succeed, the
+ * answers of both operations are the same.
  *
- * @returns a function after which batches of clients that have sent nothing yet are sent as they are
+ * @returns a function that ends this: after its call, clients that have not sent a request yet send batches unchanged
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteTransaction.html
  */
 export function commitBatchesAtOnce(): () => void {
@@ -40,7 +40,7 @@ export function commitBatchesAtOnce(): () => void {
   );
 }
 
-/** Returns the request that sends a batch's statements as a transaction, or undefined if the body is not as expected. */
+/** Returns a request that sends a batch's statements as a transaction. Returns undefined if the body has an unexpected form. */
 function transactionOf(request: unknown): unknown {
   const { headers, body } = requestSchema.parse(request);
   const bytes = Buffer.from(body);

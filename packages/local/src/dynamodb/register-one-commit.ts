@@ -1,4 +1,4 @@
-// Is loaded into a function's process ahead of its handler (NODE_OPTIONS=--import=...).
+// This is loaded into a function's process before its handler.
 import { commitBatchesAtOnce } from "./one-commit.ts";
 
 commitBatchesAtOnce();

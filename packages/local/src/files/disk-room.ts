@@ -2,14 +2,14 @@ import { statfsSync } from "node:fs";
 import { constants } from "node:os";
 import { FileError, isSystemError } from "@paperledger/embedded/file-error";
 
-/** A database needs some room to write anything, and the notes about it need a little more. */
+/** Below this, the disk counts as full. A database needs some room for any write, and our own files need a little more. */
 const FULL_BELOW_BYTES = 1024 * 1024;
 
 /**
- * Makes sure that the disk of a folder is not full, or as good as full. What fails on a full disk says nothing about the
- * event that it failed on, so such failures are not counted.
+ * Makes sure that the disk of a folder is not full or nearly full. A failure on a full disk is not the fault of the event, so such
+ * failures are not counted.
  *
- * @throws FileError if there is no room, or the folder cannot be looked at
+ * @throws FileError if there is no room, or if the disk's free space cannot be read
  */
 export function mustHaveRoom(folder: string): void {
   try {

@@ -3,15 +3,15 @@ import { syncBuiltinESMExports } from "node:module";
 import { onTestFinished } from "vitest";
 import { noSpaceLeft } from "./disk-room.ts";
 
-/** A disk that a test fills and makes room on. */
+/** A disk that a test makes full and empties again. */
 export interface FullDisk {
-  /** How many writes were refused. */
+  /** The number of refused writes. */
   readonly refusals: number;
   makeRoom(): void;
 }
 
 /**
- * Makes `writeFileSync` fail under a folder as on a full disk, and count. `refuses` may let single writes through.
+ * Makes `writeFileSync` fail for files in a folder, as on a full disk, and counts the failures. `refuses` may allow some writes.
  *
  * @see https://nodejs.org/api/module.html#modulesyncbuiltinesmexports
  */
@@ -42,7 +42,7 @@ export function fillDisk(folder: string, refuses: (path: string) => boolean = ()
   };
 }
 
-/** Makes the disk of a folder tell that nothing is left on it, though writes still work, until room is made. */
+/** Makes `statfsSync` report no free space for a folder until `makeRoom` is called. Writes still work. */
 export function takeRoom(folder: string): Pick<FullDisk, "makeRoom"> {
   const statfsSync = fs.statfsSync;
   const restore = () => {

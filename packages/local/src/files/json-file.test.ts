@@ -62,7 +62,7 @@ test("on a full disk the old file stays, nothing else is left, and the message n
   expect(read(file)).toEqual({ n: 2 });
 });
 
-/** The shell's limit of the size of a file: the system writes what fits, and fails only after that. */
+/** Uses the shell's limit of a file's size: the system writes what fits, and fails only after that. */
 test.skipIf(process.platform === "win32")(
   "a write of which only a part fits is an error, and the old file stays",
   () => {

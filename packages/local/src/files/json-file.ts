@@ -6,14 +6,14 @@ import type { z } from "zod";
 const UNFINISHED = ".unfinished";
 
 /**
- * Writes a value as JSON that people can read. A reader finds the old file or the new one, never half of it, also after a
- * crash. When this returns, the content is on the disk and not only in the system's memory.
+ * Writes a value as JSON that people can read. A reader finds either the old file or the new one, even after a crash, and never a
+ * part of a file. When this returns, the content is on the disk and not only in the system's memory.
  *
- * No library does this: write-file-atomic 8.0.0 and atomically 2.1.1 take a short write for a whole one, so on an almost
- * full disk they replace a good file by half of the new one and report no error (`findings/short-write.sh`). Node's
- * `writeFileSync` writes until all is written.
+ * No library does this. write-file-atomic 8.0.0 and atomically 2.1.1 do not notice that a write was incomplete. On a nearly full
+ * disk they replace a good file by a part of the new one, and report no error (`findings/short-write.sh`). Node's `writeFileSync`
+ * continues until everything is written.
  *
- * @throws FileError which names the folder; the old file is as it was
+ * @throws FileError that names the folder. The old file is unchanged then
  */
 export function writeJsonFile(file: string, value: unknown): void {
   const unfinished = `${file}${UNFINISHED}`;
@@ -26,14 +26,14 @@ export function writeJsonFile(file: string, value: unknown): void {
   }
 }
 
-/** Leaves a file that cannot be removed: the next write of the same file replaces it. */
+/** Removes a file. If that fails, the file stays, and the next write of the same file replaces it. */
 function removeIfPossible(file: string): void {
   try {
     rmSync(file, { force: true });
   } catch {}
 }
 
-/** A JSON file does not hold what it should. The message names it and says what to do. */
+/** Thrown if the content of a JSON file is not as expected. The message names the file and says what to do. */
 export class JsonFileError extends Error {
   override readonly name = "JsonFileError";
 }
@@ -41,14 +41,14 @@ export class JsonFileError extends Error {
 export interface JsonFile<Schema extends z.ZodType> {
   readonly path: string;
   readonly schema: Schema;
-  /** Ends the sentence "FILE is broken: ..." with what to do. */
+  /** What to do if the file is broken. It completes the message "FILE is broken: ...". */
   readonly whenBroken: string;
 }
 
 /**
- * Returns the value that a JSON file holds, or undefined if there is no such file.
+ * Returns the value in a JSON file, or undefined if the file does not exist.
  *
- * @throws JsonFileError if its content is not JSON, or not of the schema
+ * @throws JsonFileError if its content is not JSON, or does not match the schema
  * @throws FileError if it cannot be read
  */
 export function readJsonFile<Schema extends z.ZodType>({

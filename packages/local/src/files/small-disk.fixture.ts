@@ -3,17 +3,17 @@ import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A disk of a few megabytes that a test really fills. */
+/** A real disk of a few megabytes that a test can fill. */
 export interface SmallDisk {
   readonly folder: string;
   fill(): void;
   makeRoom(): void;
-  /** Mounts it again so that nothing can be written. */
+  /** Mounts the disk again as read-only. */
   makeReadOnly(): void;
   unmount(): void;
 }
 
-/** Mounts a disk of its own in memory. Returns undefined if this machine does not let us: then the test is skipped. */
+/** Mounts a new disk in memory. Returns undefined if this machine does not allow that. Then the test is skipped. */
 export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
   const folder = mkdtempSync(join(tmpdir(), "paperledger-disk-"));
   if (!mount("-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", folder)) {
@@ -33,7 +33,7 @@ export function mountSmallDisk(megabytes: number): SmallDisk | undefined {
   };
 }
 
-/** Says why a test that needs {@link mountSmallDisk} does not run here. */
+/** The reason why a test that needs {@link mountSmallDisk} is skipped. */
 export const NO_MOUNT = "this machine does not let us mount a disk: it takes Linux and root";
 
 function mount(...args: readonly string[]): boolean {

@@ -1,4 +1,4 @@
-// Runs in a function's process: loads the handler, as Lambda's runtime does, and calls it for each message.
+// This runs in a function's process. It loads the handler, as Lambda's runtime does, and calls the handler for each message.
 import { z } from "zod";
 import { errorPayload, refuseCallbackHandler, resultText } from "../lambda/runtime-client.ts";
 import { type Answer, callSchema } from "./call.ts";
@@ -7,7 +7,7 @@ type Handler = (event: unknown, context: unknown) => unknown;
 
 const moduleSchema = z.object({ handler: z.custom<Handler>((value) => typeof value === "function") });
 
-// Ctrl-C goes to the whole process group; the parent decides when this process is to end.
+// Ctrl-C reaches the whole process group, so this process ignores it. The parent decides when this process ends.
 process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit());
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-/** What a handler is told of its invocation, as far as it can be sent to another process. */
+/** The parts of an invocation's context that can be sent to another process. */
 const callContextSchema = z.object({
   functionName: z.string(),
   awsRequestId: z.string(),
   invokedFunctionArn: z.string(),
   memoryLimitInMB: z.string(),
-  /** When the invocation's time is up, in milliseconds since 1970. */
+  /** When the invocation's time is over, in milliseconds since 1970. */
   deadlineAtMs: z.number(),
 });
 

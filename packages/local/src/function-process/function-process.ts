@@ -4,9 +4,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type Answer, answerSchema, type Call, type CallContext } from "./call.ts";
 
-/** A Lambda function on this machine: a process of its own that knows nothing but its environment variables. */
+/** A Lambda function on this machine. It is a process of its own. Its only configuration is its environment variables. */
 export interface FunctionProcess {
-  /** @throws FunctionError with what the handler threw, or how its process ended */
+  /** Calls the handler. @throws FunctionError that describes the handler's error, or how its process ended */
   invoke(event: unknown, context: CallContext): Promise<unknown>;
   stop(): Promise<void>;
 }
@@ -14,15 +14,15 @@ export interface FunctionProcess {
 export interface FunctionProcessOptions {
   /** The module that exports `handler`. */
   readonly module: URL;
-  /** Modules that are loaded before the handler's. */
+  /** Modules that are loaded before the handler's module. */
   readonly preloaded?: readonly URL[];
-  /** All that the function finds in its environment. */
+  /** All environment variables of the function. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Is called for each log line of the function. */
+  /** Called for each log line of the function. */
   readonly onLogLine: (line: string) => void;
 }
 
-/** The function did not return. `errorType` is the thrown error's name, as in Lambda's own error answer. */
+/** Thrown if a function did not return. `errorType` is the name of the handler's error, as in Lambda's answer. */
 export class FunctionError extends Error {
   override readonly name = "FunctionError";
   readonly errorType: string;
@@ -40,7 +40,7 @@ interface Waiting {
 
 const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
-/** Starts a function's process with its first invocation, and again with the next one after it ended. */
+/** Returns a function whose process starts with the first invocation. If the process ends, the next invocation starts it again. */
 export function functionProcess({
   module,
   preloaded = [],

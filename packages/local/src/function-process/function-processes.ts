@@ -6,11 +6,11 @@ import {
   functionProcess,
 } from "./function-process.ts";
 
-/** The processes of one function: each works on one invocation at a time, as a Lambda execution environment does. */
+/** The processes of one function. Each works on one invocation at a time, like a Lambda execution environment. */
 export interface FunctionProcesses {
-  /** Takes an idle process, or starts one. @throws FunctionError, also after {@link stop} */
+  /** Invokes the function in an idle process, or starts a new one. @throws FunctionError, also after {@link stop} */
   invoke(event: unknown, context: CallContext): Promise<unknown>;
-  /** Ends all processes. An invocation that comes later fails: a process that it started would never end. */
+  /** Ends all processes. Later invocations fail, because nothing would end the processes that they started. */
   stop(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// A handler that starts one of the real functions anew where the event says so. Many tests share its process, for to start a
+// A handler that starts one of the real functions again if the event says so. Many tests share its process, because starting a
 // process takes much longer than a test.
 import { startProcessor } from "@paperledger/functions/processor/start-processor";
 import { startProjector } from "@paperledger/functions/projector/start-projector";
@@ -12,7 +12,7 @@ const eventSchema = z.discriminatedUnion("do", [
   z.object({
     do: z.literal("start"),
     function: z.enum(["processor", "projector", "vectorizer"]),
-    /** All that the function finds in its environment. */
+    /** All environment variables of the function. */
     environment: z.record(z.string(), z.string()),
   }),
   z.object({ do: z.literal("invoke"), event: z.unknown() }),

@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => fn.stop());
 afterAll(() => aws.stop());
 
-/** Starts a function anew, in an environment that is right but for what is given. */
+/** Starts a function again. The environment is correct except for the given variables. */
 async function start(name: FunctionName, given: Readonly<Record<string, string>> = {}): Promise<void> {
   const environment = {
     ...environmentAt(aws.endpoints),
@@ -55,7 +55,7 @@ async function start(name: FunctionName, given: Readonly<Record<string, string>>
   lines = [];
 }
 
-/** The same, where AWS answers so: to requests of one kind, or to all. */
+/** Starts a function while AWS answers with this error, to all requests or to those of one command. */
 const startRefused = (name: FunctionName, code: string, status = 400, command?: string) =>
   start(name, {
     REFUSED_CODE: code,
@@ -86,7 +86,7 @@ const contextOf = (name: FunctionName) => ({
 const invoke = (name: FunctionName, event = EVENTS[name]) =>
   fn.invoke({ do: "invoke", event }, contextOf(name));
 
-/** Fails with an error of this text, which is the one line in the log, with the event's trace id; no event was touched. */
+/** Expects that an invocation fails with this error text, that the text is the only log line and has the event's trace id, and that no event was changed. */
 async function refusesToStart(name: FunctionName, text: RegExp): Promise<void> {
   await expect(invoke(name)).rejects.toMatchObject({
     errorType: "ConfigurationError",

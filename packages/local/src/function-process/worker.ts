@@ -1,7 +1,7 @@
-// The program of a function's process. Modules are found in Node's compile cache only if it is enabled before they are loaded.
+// The main program of a function's process. It enables Node's compile cache first, because only modules that are loaded later use it.
 import { enableCompileCache, flushCompileCache } from "node:module";
 
 enableCompileCache();
 await import("./answer-calls.ts");
-// A signal ends this process, and then Node would not write the cache.
+// Writes the cache now: a signal ends this process, and then Node does not write it.
 flushCompileCache();

@@ -6,26 +6,26 @@ import type { LocalFunction } from "./local-function.ts";
 
 export interface AsynchronousInvocationOptions {
   readonly function: LocalFunction;
-  /** How many invocations may run at once. */
+  /** The most invocations at the same time. */
   readonly reservedConcurrency?: number;
-  /** The waits before each retry; as many retries as waits. Lambda's own are one and two minutes. */
+  /** The wait before each retry. There are as many retries as waits. Lambda waits one minute and two minutes. */
   readonly retryDelaysMs?: readonly number[];
-  /** An event older than this is given up. Lambda's own is six hours. */
+  /** An older event is given up. Lambda's limit is six hours. */
   readonly maximumEventAgeMs?: number;
-  /** Gets the invocation record of each event that is given up. Without it they are only told of as a problem. */
+  /** Gets the invocation record of each event that is given up. Without it, such an event is only reported as a problem. */
   readonly onFailure?: Target;
-  /** Keeps events that are not yet handled, so that the next start invokes the function with them again. */
+  /** The folder for events that are not handled yet. The next start invokes the function with them again. */
   readonly folder?: string | undefined;
   readonly onProblem: OnProblem;
 }
 
-/** A function's queue of events. As a target, it takes an event and answers for it: the invocation comes later. */
+/** A function's queue of events. As a target, it accepts an event and invokes the function later. */
 export interface AsynchronousInvocations extends Target {
-  /** Accepts an event and gives the request id of its invocations: the same for each of its attempts. */
+  /** Accepts an event. Returns the request id, which is the same for every attempt. */
   invoke(event: unknown): string;
-  /** Resolves when no event is queued, being handled, or waiting for a retry. */
+  /** Resolves when no event is queued, in progress, or waiting for a retry. */
   idle(): Promise<void>;
-  /** Begins no more invocations and waits for those that run. */
+  /** Begins no more invocations, and waits for those in progress. */
   stop(): Promise<void>;
 }
 
@@ -33,8 +33,8 @@ const LAMBDA_RETRY_DELAYS_MS: readonly number[] = [60_000, 120_000];
 const LAMBDA_MAXIMUM_EVENT_AGE_MS = 6 * 3_600_000;
 
 /**
- * Lambda's asynchronous invocation: events are queued, a failing one is retried twice, and then goes to the on-failure
- * destination. The order is that of acceptance only where nothing fails and one runs at a time.
+ * Returns Lambda's asynchronous invocation of a function. Events are queued. An event that fails is retried twice, and then sent to
+ * the on-failure destination. Events keep their order only if nothing fails and one invocation runs at a time.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */

@@ -5,9 +5,10 @@ const responseSchema = z.object({
 });
 
 /**
- * Which items of a batch a function says have failed, by its partial batch response. An empty or null response, or list,
- * is complete success; so is a response that is no object. An identifier that is missing, null, empty or not in the
- * batch, or a list that is none, is complete failure: `"all"`.
+ * Returns the items of a batch that failed, by the function's partial batch response.
+ *
+ * - An empty or null response, an empty or null list, and a response that is not an object mean that every item succeeded.
+ * - If an identifier is missing, null, empty or not in the batch, or if the list is not a list, every item failed: `"all"`.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html

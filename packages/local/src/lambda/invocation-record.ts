@@ -2,12 +2,12 @@ import type { GiveUpReason } from "../delivery/delivery-queue.ts";
 import type { Delivery } from "../delivery/pending-deliveries.ts";
 import type { FunctionErrorPayload } from "./runtime-client.ts";
 
-/** A function failed on an event. The message says how; the function's own error is told in `functionError`. */
+/** Thrown if a function failed to handle an event. `functionError` is the function's own error. */
 export class InvocationFailedError extends Error {
   override readonly name = "InvocationFailedError";
   readonly functionName: string;
   readonly requestId: string;
-  /** From 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
   readonly functionError: FunctionErrorPayload;
 
@@ -21,7 +21,7 @@ export class InvocationFailedError extends Error {
   }
 }
 
-/** What is said of the answer of a function that failed, in every record of a failed invocation. */
+/** The response context in every record of an invocation in which the function failed. */
 export const FAILED_RESPONSE_CONTEXT = {
   statusCode: 200,
   executedVersion: "$LATEST",
@@ -36,8 +36,8 @@ interface FailedInvocation {
 }
 
 /**
- * The record that Lambda sends to the on-failure destination of asynchronous invocation. The response is left out
- * where the function was never asked.
+ * Returns the record that Lambda sends to the on-failure destination of asynchronous invocation. The response is left out if the
+ * function was never invoked.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */

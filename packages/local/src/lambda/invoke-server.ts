@@ -4,17 +4,17 @@ import { type LoopbackServer, listenOnLoopback } from "@paperledger/embedded/loo
 import type { AsynchronousInvocations } from "./asynchronous-invocation.ts";
 import type { LocalFunction } from "./local-function.ts";
 
-/** A function as the server knows it: to be called, or to be handed an event. */
+/** A function that the server can invoke synchronously or asynchronously. */
 export interface InvocableFunction {
   readonly function: LocalFunction;
   readonly invocations: AsynchronousInvocations;
 }
 
 /**
- * Answers Lambda's Invoke on a free port of 127.0.0.1: for the function's answer, as soon as the event is accepted (`Event`),
- * or without any invocation (`DryRun`).
+ * Starts a server for Lambda's Invoke on a free port of 127.0.0.1. It answers with the function's result. With the type `Event`, it
+ * answers as soon as the event is accepted. With `DryRun`, it does not invoke the function.
  *
- * @param functionOf the function of a name, or undefined where there is none
+ * @param functionOf returns the function with a name, or undefined if there is none
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export function listenForInvoke(
@@ -57,7 +57,7 @@ async function answer(
   response.writeHead(200, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
 }
 
-/** A function goes by its name or its ARN. */
+/** Returns the name of a function, which may be given as its name or its ARN. */
 const nameIn = (nameOrArn: string) => nameOrArn.replace(/^arn:aws:lambda:[^:]*:\d*:function:/, "");
 
 const refuse = (response: ServerResponse, status: number, type: string, Message: string) =>

@@ -8,13 +8,13 @@ import {
   resultText,
 } from "./runtime-client.ts";
 
-/** A function's handler, as Lambda calls it. The event is JSON that nobody else holds. */
+/** A function's handler, as Lambda calls it. The event is a copy of its own, in JSON. */
 export type LambdaHandler = (event: unknown, context: Context) => unknown;
 
 export interface FunctionOptions {
   readonly name: string;
   readonly handler: LambdaHandler;
-  /** Lambda's maximum, 15 minutes, unless given. */
+  /** The default is Lambda's maximum, 15 minutes. */
   readonly timeoutMs?: number;
   readonly memoryLimitInMB?: number;
 }
@@ -26,7 +26,7 @@ type InvocationOutcome =
 export interface LocalFunction {
   readonly name: string;
   readonly arn: string;
-  /** Calls the handler once and returns what came of it. Never throws. `requestId` is the context's `awsRequestId`. */
+  /** Calls the handler once and returns the outcome. Never throws. `requestId` is the context's `awsRequestId`. */
   invoke(event: unknown, requestId?: string): Promise<InvocationOutcome>;
 }
 
@@ -34,9 +34,9 @@ export interface LocalFunction {
 export const LAMBDA_MAXIMUM_TIMEOUT_MS = 900_000;
 
 /**
- * Makes a function of the laptop's Lambda. Event and response pass through JSON, as on AWS. An invocation that takes
- * longer than the timeout has failed. JavaScript cannot be stopped from outside: unlike on AWS, its handler may still be at
- * work when the next attempt begins. It then sees a negative remaining time.
+ * Returns a function of the laptop's Lambda. Event and response pass through JSON, as on AWS. An invocation that takes longer than
+ * the timeout fails. JavaScript cannot be stopped from outside. So unlike on AWS, the handler may still be running when the next
+ * attempt begins. It then sees a negative remaining time.
  *
  * @throws CallbackHandlerError if the handler takes a callback
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
@@ -106,7 +106,7 @@ function timeoutAfter(timeoutMs: number, requestId: string) {
   return { outcome, clear: () => clearTimeout(timer) };
 }
 
-/** An error from a function's own process brings the type that it had there. */
+/** Returns the payload for an error. An error from a function's process keeps the type that it had there. */
 function functionError(thrown: unknown): FunctionErrorPayload {
   const payload = errorPayload(thrown);
   return thrown instanceof Error && "errorType" in thrown

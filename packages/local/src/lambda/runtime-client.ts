@@ -1,18 +1,18 @@
 /**
- * How Lambda's Node.js runtime calls a handler and answers for it, from version 4.0.2 of its runtime client.
+ * The rules by which Lambda's Node.js runtime calls a handler and returns its result, as in version 4.0.2 of its runtime client.
  *
  * @see https://www.npmjs.com/package/aws-lambda-ric (`index.mjs`: `callback-deprecation`, `serialize`, `error`, `context`)
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
  */
 
-/** What Lambda says of an error: the payload of a failed invocation. */
+/** The payload of a failed invocation, which describes the error. */
 export interface FunctionErrorPayload {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace?: readonly string[];
 }
 
-/** A handler takes a callback, which no runtime from Node.js 24 on gives it. */
+/** Thrown for a handler that takes a callback. Runtimes from Node.js 24 on do not pass one. */
 class CallbackHandlerError extends Error {
   override readonly name = "Runtime.CallbackHandlerDeprecated";
 
@@ -32,7 +32,7 @@ export function refuseCallbackHandler(handler: { readonly length: number }): voi
   if (handler.length >= 3) throw new CallbackHandlerError();
 }
 
-/** A handler's result is no JSON: it is a function or a symbol, or it holds a BigInt or itself. */
+/** Thrown for a result that cannot become JSON: a function, a symbol, or a value that contains a BigInt or itself. */
 class UnserializableResultError extends Error {
   override readonly name = "Runtime.JSONStringifyError";
 
@@ -42,7 +42,7 @@ class UnserializableResultError extends Error {
 }
 
 /**
- * Returns a handler's result as JSON text. `undefined` is `null`.
+ * Returns a handler's result as JSON text. `undefined` becomes `null`.
  *
  * @throws UnserializableResultError
  */
@@ -60,7 +60,7 @@ function jsonText(value: unknown): string | undefined {
   }
 }
 
-/** Returns the payload for what a handler threw. */
+/** Returns the payload for an error that a handler threw. */
 export function errorPayload(thrown: unknown): FunctionErrorPayload {
   return thrown instanceof Error
     ? { errorType: thrown.name, errorMessage: thrown.message, trace: thrown.stack?.split("\n") ?? [] }

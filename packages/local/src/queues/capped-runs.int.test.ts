@@ -21,7 +21,7 @@ const FILES = 20;
 const INVOCATIONS_EACH = 3;
 const CAP = 2;
 
-/** A file of three batches. */
+/** Returns a file with three batches. */
 const batchFile = (file: number) =>
   Array.from({ length: 75 }, (_, nth) =>
     JSON.stringify({
@@ -31,7 +31,7 @@ const batchFile = (file: number) =>
     }),
   ).join("\n");
 
-/** A deadline that passes when a batch is done. */
+/** Returns a deadline that comes after the first batch. */
 function afterOneBatch() {
   const beginNoMore = new AbortController();
   return {
@@ -61,7 +61,7 @@ test(`${FILES} files of ${INVOCATIONS_EACH} invocations each at a cap of ${CAP} 
   let atOnce = 0;
   let mostAtOnce = 0;
 
-  /** The real processor. The first invocations of a run end after one batch, and the last one goes to the end. */
+  /** Calls the real processor. The first invocations of a run end after one batch. The last one processes the rest. */
   async function process(event: unknown, context: Context): Promise<unknown> {
     const [traceId = ""] = traceIdsOfUploads(event);
     const invocation = (invocations.get(traceId) ?? 0) + 1;

@@ -3,7 +3,7 @@ import { ACCOUNT_ID, REGION } from "@paperledger/embedded/account";
 import type { Sqs } from "../clients.ts";
 import type { Target } from "../delivery/target.ts";
 
-/** A queue as a target: the payload, as JSON, is the message's body. */
+/** Returns a queue as a target. The message's body is the payload as JSON. */
 export const queueTarget = (sqs: Sqs, queue: Queue): Target => ({
   arn: queue.arn,
   deliver: async (payload, attributes) =>
@@ -12,7 +12,7 @@ export const queueTarget = (sqs: Sqs, queue: Queue): Target => ({
 
 const QUEUE_ARN = new RegExp(`^arn:aws:sqs:${REGION}:${ACCOUNT_ID}:([-_A-Za-z0-9]{1,80})$`);
 
-/** Returns a function that finds the queue of an ARN at an endpoint as a target, or undefined if it is no queue's ARN there. */
+/** Returns a function that returns the queue with an ARN as a target, or undefined if the ARN is not that of a queue on this machine. */
 export const queueTargetsAt =
   (sqs: Sqs, endpoint: string) =>
   (arn: string): Target | undefined => {

@@ -17,31 +17,31 @@ export interface QueueMappingOptions {
   readonly sqs: Sqs;
   readonly queue: Queue;
   readonly function: LocalFunction;
-  /** From 1 to 10, which is what SQS gives at once. */
+  /** From 1 to 10, which is the most that SQS returns at once. */
   readonly batchSize?: number;
-  /** How many batches are handled at once. AWS takes 2 to 1,000; here 1 is possible. */
+  /** The most batches at the same time. AWS allows 2 to 1,000. Here 1 is possible too. */
   readonly maximumConcurrency?: number;
   readonly reportBatchItemFailures?: boolean;
   /**
-   * Returns in how many seconds a message that failed is seen again, by how often it was received. On AWS, and unless given,
-   * it is when the queue's visibility timeout is over.
+   * Returns after how many seconds a failed message is visible again, given how often it was received. On AWS, and without this
+   * function, it is visible again after the queue's visibility timeout.
    */
   readonly retryDelaySeconds?: (receives: number) => number;
-  /** Throws while the disk is full: then nothing is received, so that no receive is used up. */
+  /** Throws if the disk is full. Then no messages are received, so that no receive is used up. */
   readonly mustHaveRoom?: () => void;
-  /** The wait before the next look at a queue that was empty. */
+  /** The wait before the next receive from an empty queue. */
   readonly idleDelayMs?: number;
   readonly onProblem: OnProblem;
 }
 
 export interface QueueMapping {
-  /** Resolves when the queue holds no message: none visible, in flight or delayed. */
+  /** Resolves when the queue has no messages: none visible, in flight or delayed. */
   drained(): Promise<void>;
-  /** Stops receiving and waits for the invocations under way. */
+  /** Stops receiving, and waits for the invocations in progress. */
   stop(): Promise<void>;
 }
 
-/** The batch size is not one that a queue mapping can have. */
+/** Thrown for a batch size that a queue mapping cannot have. */
 export class BatchSizeError extends Error {
   override readonly name = "BatchSizeError";
 }
@@ -49,8 +49,8 @@ export class BatchSizeError extends Error {
 const AFTER_ERROR_MS = 500;
 
 /**
- * Starts an event source mapping from a queue to a function. A message that the function handled is deleted. A message that
- * it failed on is seen again later, and goes to the dead-letter queue by the queue's own redrive policy.
+ * Starts an event source mapping from a queue to a function. A handled message is deleted. A failed message is visible again later.
+ * The queue's redrive policy decides when it goes to the dead-letter queue.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  * @throws BatchSizeError
@@ -86,7 +86,7 @@ export function startQueueMapping({
     await Promise.all(underWay);
   }
 
-  /** Returns undefined if the queue cannot be read just now. */
+  /** Returns undefined if the queue cannot be read at the moment. */
   async function receive(): Promise<readonly LambdaQueueRecord[] | undefined> {
     try {
       mustHaveRoom();
@@ -116,13 +116,13 @@ export function startQueueMapping({
       queue.url,
       messages.filter((message) => !failed.includes(message)),
     );
-    // Cut off by the stop, an invocation says nothing of its messages.
+    // If the stop has interrupted the invocation, its failure does not count against the messages.
     if (!retryDelaySeconds || signal.aborted) return;
     for (const message of failed)
       await showAgain(sqs, queue.url, message, retryDelaySeconds(receiveCount(message)));
   }
 
-  /** Invokes the function, and returns the messages that it failed on. */
+  /** Invokes the function and returns the messages that failed. */
   async function failedOf(messages: readonly LambdaQueueRecord[]): Promise<readonly LambdaQueueRecord[]> {
     const outcome = await fn.invoke({ Records: messages });
     if (outcome.kind === "failed") {

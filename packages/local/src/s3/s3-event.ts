@@ -5,10 +5,10 @@ import type { S3Event } from "aws-lambda";
 import type { BusEvent } from "../bus/bus-event.ts";
 
 /**
- * S3's notification of an object: what a function gets as its event and a queue as a message's body. The key is encoded
- * as in an HTML form. The bucket keeps no versions, so there is no `versionId`.
+ * Returns S3's notification of an object. A function gets it as its event, and a queue as a message's body. The key is encoded as in
+ * an HTML form. The bucket has no versions, so there is no `versionId`.
  *
- * @param configurationId names the notification configuration that asked for it
+ * @param configurationId the name of the notification configuration
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 export const s3Event = (created: ObjectCreated, configurationId: string): S3Event => ({
@@ -42,7 +42,7 @@ export const s3Event = (created: ObjectCreated, configurationId: string): S3Even
 });
 
 /**
- * The same as S3 tells the event bus. Here the key is not encoded.
+ * Returns S3's event of an object for the event bus. Its key is not encoded.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
@@ -79,6 +79,6 @@ const REASONS = {
 
 const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
 
-/** S3 leaves slashes as they are. */
+/** Encodes a key as S3 does. Slashes are not encoded. */
 const encodedKey = (key: string): string =>
   new URLSearchParams([["", key]]).toString().slice(1).replaceAll("%2F", "/");

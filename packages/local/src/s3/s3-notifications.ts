@@ -6,42 +6,42 @@ import type { Target } from "../delivery/target.ts";
 import type { OnProblem } from "../on-problem.ts";
 import { objectCreatedOnBus, s3Event } from "./s3-event.ts";
 
-/** Which objects of a bucket are told of, and to whom. */
+/** Chooses objects of a bucket, and the receiver of their events. */
 export interface S3Notification {
-  /** Names it: the event's `configurationId`. */
+  /** The name of the notification, which is the event's `configurationId`. */
   readonly id: string;
   readonly bucket: string;
-  /** Only keys that begin like this. */
+  /** Only keys that begin with this text. */
   readonly prefix?: string;
-  /** Only keys that end like this. */
+  /** Only keys that end with this text. */
   readonly suffix?: string;
-  /** A function or a queue, which gets S3's own event; or a bus, which gets EventBridge's. */
+  /** The receiver. A function or a queue gets S3's event. A bus gets EventBridge's event. */
   readonly to: Target | EventBus;
 }
 
 export interface S3Notifications {
   add(notification: S3Notification): void;
-  /** Once this returns, every notification that asked for the object has its event safe. */
+  /** Sends the events of a created object. After this returns, every notification for the object has accepted its event. */
   tell(created: ObjectCreated): void;
-  /** Resolves when every target has what it asked for. */
+  /** Resolves when every event is delivered. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
 
 interface Surroundings {
-  /** Keeps events that their target has not yet taken. */
+  /** The folder for events that are not delivered yet. */
   readonly folder?: string | undefined;
   readonly onProblem: OnProblem;
 }
 
-/** One notification at work. */
+/** A running notification. */
 interface Teller extends Pick<DeliveryQueue, "idle" | "stop"> {
   readonly asksFor: (created: ObjectCreated) => boolean;
   readonly tell: (created: ObjectCreated) => void;
 }
 
 /**
- * Tells of created objects, at least once, as S3 does.
+ * Sends an event for each created object, at least once, as S3 does.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
@@ -68,7 +68,7 @@ function teller({ id, bucket, prefix = "", suffix = "", to }: S3Notification, ar
   const { accept, idle, stop } = openDeliveryQueue({
     name: `notification ${id}`,
     folder: around.folder && join(around.folder, id),
-    // A notification has no other place where it could be kept, so it is never given up.
+    // A notification is never given up, because there is no other place to store it.
     maximumAgeMs: Number.POSITIVE_INFINITY,
     retryDelayMs: (failures) => Math.min(100 * 2 ** failures, 60_000),
     attempt: ({ payload }) => to.deliver(payload),

@@ -3,25 +3,25 @@ import type { OnProblem } from "../on-problem.ts";
 import type { DiscardDestination } from "./discarded-batch.ts";
 import type { RetryRules } from "./stream-batch.ts";
 
-/** The rules by which a function is invoked with a batch until every record is handled or discarded. */
+/** The rules for invoking a function with a batch until every record is handled or discarded. */
 export interface BatchInvocationRules extends RetryRules {
   readonly function: LocalFunction;
   readonly reportBatchItemFailures: boolean;
-  /** -1 is no limit but the stream's own: a record leaves it after a day. */
+  /** -1 means no limit besides the stream's own: a record is deleted from the stream after a day. */
   readonly maximumRecordAgeSeconds: number;
   /** Returns the wait before the next attempt, given the number of failures in a row. */
   readonly retryDelayMs: (failures: number) => number;
   readonly onFailure: DiscardDestination | undefined;
-  /** Throws while the disk is full. A failure in that time uses up no retry. */
+  /** Throws if the disk is full. A failure during that time does not use up a retry. */
   readonly mustHaveRoom: () => void;
   readonly onProblem: OnProblem;
 }
 
-/** The shard that records come from. */
+/** The shard of the records. */
 export interface ShardPlace {
   readonly streamArn: string;
   readonly shardId: string;
-  /** Moves the checkpoint: everything up to this record is handled, or stored at its destination. */
+  /** Moves the checkpoint to this record. All records up to it are handled, or stored at the on-failure destination. */
   readonly reached: (sequenceNumber: string) => void;
   readonly signal: AbortSignal;
 }

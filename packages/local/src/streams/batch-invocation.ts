@@ -11,8 +11,8 @@ import { afterFailure, ageMsOf, type StreamBatch } from "./stream-batch.ts";
 const RETENTION_MS = 24 * 3_600_000;
 
 /**
- * Handles records in order: invokes the function, tries again, splits, discards. Returns false if it was told to stop
- * before all was handled.
+ * Handles records in order: invokes the function, retries, splits and discards batches. Returns false if it was stopped before all
+ * records were handled.
  */
 export async function handleInOrder(
   records: readonly LambdaStreamRecord[],
@@ -58,7 +58,7 @@ export async function handleInOrder(
   return true;
 }
 
-/** Returns whether a failure says something about the records. On a full disk it does not, and that is reported. */
+/** Tells whether a failure counts against the records. It does not count if the disk is full, which is reported. */
 function isVerdict({ mustHaveRoom, onProblem }: BatchInvocationRules): boolean {
   try {
     mustHaveRoom();
@@ -95,7 +95,7 @@ async function invoke(
   return first;
 }
 
-/** Splits off the records at the front that are too old to be tried (again). */
+/** Splits off the first records of a batch that are too old for another attempt. */
 function splitByAge(
   batch: StreamBatch,
   { maximumRecordAgeSeconds }: BatchInvocationRules,

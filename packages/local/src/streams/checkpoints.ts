@@ -4,28 +4,28 @@ import { retryDelayMs } from "../delivery/retry-delay.ts";
 import { readJsonFile, writeJsonFile } from "../files/json-file.ts";
 import { asError, type OnProblem } from "../on-problem.ts";
 
-/** How far a shard is handled: after which record, and whether the shard ended there. */
+/** How far a shard is handled: the last handled record, and whether the shard has ended. */
 interface Checkpoint {
   readonly sequenceNumber?: string | undefined;
   readonly done: boolean;
 }
 
-/** How far each shard of a stream is handled. */
+/** The checkpoints of a stream's shards. */
 export interface Checkpoints {
   of(shardId: string): Checkpoint | undefined;
-  /** Never throws: a checkpoint that cannot be written is kept in memory, reported, and written later. */
+  /** Saves a checkpoint. Never throws: if a checkpoint cannot be written, it is kept in memory, reported, and written later. */
   save(shardId: string, checkpoint: Checkpoint): void;
-  /** Makes a shard begin again, as if it had never been read. */
+  /** Forgets a shard's checkpoint, so that the shard is read from its beginning. */
   forget(shardId: string): void;
-  /** Whether nothing was ever saved for this stream. */
+  /** True if the stream has no checkpoints. */
   readonly none: boolean;
-  /** Tries once more to write what could not be written, and gives up waiting for it. */
+  /** Tries once more to write checkpoints that could not be written, and does not wait for it. */
   stop(): void;
 }
 
 export interface CheckpointsOptions {
   readonly streamArn: string;
-  /** Without a file, checkpoints are kept in memory alone. */
+  /** Without a file, checkpoints are only in memory. */
   readonly file?: string | undefined;
   readonly onProblem: OnProblem;
 }
@@ -36,8 +36,8 @@ const fileSchema = z.object({ streamArn: z.string(), shards: z.record(z.string()
 const WHEN_BROKEN = "remove it, and the stream is read again from its beginning, which changes no statistics";
 
 /**
- * Opens the checkpoints of a stream. The checkpoints of another stream (that of a table which was deleted and created
- * anew) are reported and not used.
+ * Opens the checkpoints of a stream. If the file belongs to another stream, because the table was deleted and created again, that is
+ * reported, and its checkpoints are not used.
  *
  * @throws JsonFileError if the file is broken
  * @throws FileError if the file cannot be read
@@ -53,7 +53,7 @@ export function openCheckpoints({ streamArn, file, onProblem }: CheckpointsOptio
   else if (found)
     onProblem(new Error(`${file} belongs to another stream: the stream is read from its beginning`));
 
-  /** Returns whether all is written. */
+  /** Writes all checkpoints. Returns whether that succeeded. */
   function write(): boolean {
     if (!file) return true;
     try {

@@ -10,8 +10,8 @@ interface ToDiscard {
 }
 
 /**
- * Stores a batch that is given up at its destination, and only then moves the checkpoint past it. Returns false if it
- * cannot be stored: then the batch is still to be handled.
+ * Stores a batch that is given up at the on-failure destination, and then moves the checkpoint past it. Returns false if it cannot
+ * be stored. Then the batch still has to be handled.
  */
 export async function discard(
   { batch, condition, requestId }: ToDiscard,

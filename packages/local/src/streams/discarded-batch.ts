@@ -6,26 +6,26 @@ import type { StreamBatch } from "./stream-batch.ts";
 
 export type DiscardReason = "RetryAttemptsExhausted" | "RecordAgeExceeded";
 
-/** A batch that the function will not be asked again about. */
+/** A batch with which the function will not be invoked again. */
 export interface DiscardedBatch {
-  /** Lambda's record of it, without the records themselves. */
+  /** Lambda's metadata of the batch, without the records. */
   readonly metadata: DiscardedBatchMetadata;
-  /** What the function was invoked with. */
+  /** The event with which the function was invoked. */
   readonly payload: { readonly Records: StreamBatch["records"] };
 }
 
 type DiscardedBatchMetadata = ReturnType<typeof discardedBatchMetadata>;
 
 /**
- * Stores a discarded batch, or throws: {@link discardToTarget} or {@link discardToBucket}. It can be called again with
- * the same batch after it threw.
+ * Stores a discarded batch, or throws. If it throws, it can be called again with the same batch. See {@link discardToTarget} and
+ * {@link discardToBucket}.
  */
 export type DiscardDestination = (discarded: DiscardedBatch) => Promise<void>;
 
 interface Discard {
   readonly batch: StreamBatch;
   readonly condition: DiscardReason;
-  /** Of the last invocation, where there was one. */
+  /** The id of the last invocation, if there was one. */
   readonly requestId: string;
   readonly functionArn: string;
   readonly streamArn: string;
@@ -60,13 +60,13 @@ export function discardedBatchMetadata({
   };
 }
 
-/** Sends the metadata of discarded batches to a queue or a function: whoever gets it reads the stream again. */
+/** Returns a destination that sends the metadata of discarded batches to a queue or a function. The receiver has to read the records from the stream. */
 export const discardToTarget =
   (target: Target): DiscardDestination =>
   ({ metadata }) =>
     target.deliver(metadata);
 
-/** Keeps discarded batches in a bucket, metadata and payload. The same batch always has the same key. */
+/** Returns a destination that stores discarded batches in a bucket, with metadata and payload. The same batch always gets the same key. */
 export const discardToBucket =
   (s3: S3, bucket: string, mappingId: string): DiscardDestination =>
   async ({ metadata, payload }) =>
@@ -78,5 +78,5 @@ export const discardToBucket =
       record: { ...metadata, payload: JSON.stringify(payload) },
     }));
 
-/** To the second, as Lambda has it. */
+/** Returns a time to the second, as Lambda writes it. */
 const arrival = (seconds = 0): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;

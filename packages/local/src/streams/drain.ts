@@ -1,4 +1,4 @@
-/** The mapping stopped before the stream was drained. */
+/** Thrown if the mapping stopped before the stream was drained. */
 class StreamMappingStoppedError extends Error {
   override readonly name = "StreamMappingStoppedError";
 
@@ -8,14 +8,14 @@ class StreamMappingStoppedError extends Error {
 }
 
 /**
- * Knows who waits for a stream to be drained. Its clock ticks with each read and each waiter, so that a waiter is answered
- * only by reads that began after it asked.
+ * Manages the callers that wait until a stream is drained. Its clock ticks with each read and each waiter, so that only reads that
+ * began after a caller's request can resolve its wait.
  */
 export interface Drain {
   tick(): number;
-  /** @throws StreamMappingStoppedError where {@link stop} comes first */
+  /** Resolves when the stream is drained. @throws StreamMappingStoppedError if {@link stop} is called first */
   wait(): Promise<void>;
-  /** Answers those who asked before `caughtUpAt`: the tick of a read that found nothing more. */
+  /** Resolves the waits that began before `caughtUpAt`, which is the tick of a read that found no more records. */
   caughtUp(caughtUpAt: number): void;
   stop(): void;
 }

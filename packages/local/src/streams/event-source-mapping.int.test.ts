@@ -49,7 +49,7 @@ afterAll(async () => {
   await embedded.stop();
 });
 
-/** A table with a stream, and what tests do with it. */
+/** Creates a table with a stream. Returns functions for tests. */
 async function newTable() {
   const TableName = `table-${++tables}`;
   await dynamoDb.send(
@@ -72,7 +72,7 @@ async function newTable() {
 
 type Handler = (ids: readonly string[], event: DynamoDBStreamEvent) => unknown;
 
-/** Maps a stream to a handler, and remembers what ids it was invoked with. */
+/** Maps a stream to a handler, and remembers the ids with which the handler was invoked. */
 async function mapTo(
   streamArn: string,
   handler: Handler = () => undefined,
@@ -329,7 +329,7 @@ describe("where the function fails", () => {
     expect(discarded.map(({ payload }) => payload.Records.length)).toEqual([1]);
   });
 
-  /** A destination that fails the first times, and remembers where the checkpoint stood each time. */
+  /** Returns a destination that fails the first times. It remembers each time whether a checkpoint was already written. */
   function destination(failures: number, checkpointFile: string) {
     const checkpointsBefore: boolean[] = [];
     const onFailure: DiscardDestination = async ({ payload }) => {
@@ -661,7 +661,7 @@ describe("checkpoints", () => {
 });
 
 describe("faults", () => {
-  /** A client whose next GetRecords fails, as the service would have it. */
+  /** Returns a client whose next GetRecords fails with this error. */
   function failing(error: () => Error) {
     const client = streamsClient(emulatedAt(embedded.endpoint));
     let failures = 0;

@@ -12,15 +12,15 @@ import { ageMsOf } from "./stream-batch.ts";
 import { batchRules, invocationRules, type StreamMappingOptions } from "./stream-mapping-options.ts";
 
 export interface StreamMapping {
-  /** Resolves when all that stood in the stream when this was called is handled. Rejects where the mapping stops first. */
+  /** Resolves when all records that were in the stream at the time of the call are handled. Rejects if the mapping stops first. */
   drained(): Promise<void>;
-  /** What is read and not yet handled. */
+  /** Returns the number of records that are read and not handled yet, and the age of the oldest. */
   lag(): { readonly records: number; readonly oldestAgeMs: number };
-  /** Stops reading and waits for the invocation under way. */
+  /** Stops reading, and waits for the invocation in progress. */
   stop(): Promise<void>;
 }
 
-/** A checkpoint belongs to another stream. The stream is read from its beginning, which repeats and skips nothing for good. */
+/** Reported if a checkpoint belongs to another stream. Then the stream is read from its beginning. That repeats records, but skips none. */
 export class ForeignCheckpointError extends Error {
   override readonly name = "ForeignCheckpointError";
 
@@ -40,11 +40,11 @@ interface Consumer {
 const BETWEEN_TRIES_MS = 500;
 
 /**
- * Starts an event source mapping from a DynamoDB stream to a function: in order and one invocation at a time within a
- * shard, a shard only after its parent, each record at least once.
+ * Starts an event source mapping from a DynamoDB stream to a function. Within a shard, records come in order, with one invocation at
+ * a time. A shard is read only after its parent. Each record is delivered at least once.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
- * @throws InvalidEventPatternError, and where the stream cannot be described
+ * @throws InvalidEventPatternError, or the client's error if the stream cannot be described
  */
 export async function startStreamMapping(options: StreamMappingOptions): Promise<StreamMapping> {
   const { streams, streamArn, startingPosition, checkpointFile, idleDelayMs = 50, onProblem } = options;
@@ -105,7 +105,7 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
     if (ended) checkpoints.save(shardId, { ...checkpoints.of(shardId), done: true });
   }
 
-  /** Consumes a shard to its end, and begins with its children. */
+  /** Consumes a shard to its end, then begins with its children. */
   async function follow(shardId: string): Promise<void> {
     const consumer: Consumer = { buffer: recordBuffer(batches), inFlight: [], caughtUpAt: 0 };
     consumers.set(shardId, consumer);
@@ -117,7 +117,7 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
     await lookForShards();
   }
 
-  /** A new shard need not be listed by the time that its parent ends. */
+  /** Looks for new shards until one is found. A new shard may not be listed yet when its parent ends. */
   async function lookForShards(): Promise<void> {
     while (consumers.size === 0 && !signal.aborted) {
       await pause();
@@ -143,7 +143,7 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
 
   const pause = () => wait(BETWEEN_TRIES_MS, undefined, { signal }).catch(() => undefined);
 
-  /** Begins with each shard that is not begun and whose parent, if it is still listed, is done. */
+  /** Begins with each shard that has not begun, if its parent is done or no longer listed. */
   function begin(shards: readonly Shard[]): void {
     const isDone = (shardId: string) => checkpoints.of(shardId)?.done ?? false;
     const listed = new Set(shards.map(({ shardId }) => shardId));

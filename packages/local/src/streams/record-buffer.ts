@@ -6,27 +6,27 @@ const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 export interface BatchRules {
   readonly batchSize: number;
   readonly maximumBatchingWindowMs: number;
-  /** Whether the function is to see the record; the others are passed over. */
+  /** Tells whether the function gets the record. Other records are skipped. */
   wanted(record: LambdaStreamRecord): boolean;
 }
 
-/** The next records for the function, and how far in the shard this reaches, passed-over records included. */
+/** The next records for the function, and the last record of the shard up to which they reach, including skipped records. */
 interface TakenRecords {
   readonly records: readonly LambdaStreamRecord[];
   readonly reachesTo: string;
 }
 
-/** Gathers what is read from a shard until there is a batch of it. */
+/** Collects records from a shard until a batch is complete. */
 export interface RecordBuffer {
   add(records: readonly LambdaStreamRecord[], nowMs: number): void;
   /**
-   * The next batch, if it is due: as many records as a batch holds or as fit a payload, or all there are where the
-   * window is over. Where only passed-over records are at hand, an empty batch.
+   * Returns the next batch if it is due. A batch is due if it has the full number of records, if no more records fit into the
+   * payload, or if the batching window is over. If only skipped records were added, returns an empty batch.
    */
   take(nowMs: number): TakenRecords | undefined;
-  /** In how long the window is over; undefined where nothing waits for it. */
+  /** Returns the time until the window is over. Returns undefined if no record waits. */
   dueInMs(nowMs: number): number | undefined;
-  /** What was added and is not yet taken. */
+  /** The records that were added and not taken yet. */
   readonly unread: readonly LambdaStreamRecord[];
 }
 
@@ -41,7 +41,7 @@ export function recordBuffer({ batchSize, maximumBatchingWindowMs, wanted }: Bat
   let reachesTo: string | undefined;
   let windowFromMs: number | undefined;
 
-  /** How many of the buffered records make the next batch, and whether more could not join them. */
+  /** Returns how many of the buffered records form the next batch, and whether the batch is full. */
   function nextBatch(): { length: number; full: boolean } {
     let bytes = 0;
     for (const [index, next] of buffered.entries()) {

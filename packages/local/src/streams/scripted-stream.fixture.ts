@@ -4,15 +4,15 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { z } from "zod";
 
-/** A shard of a stream that a test writes by hand. */
+/** A shard of a stream that a test defines. */
 export interface ScriptedShard {
   readonly id: string;
   readonly parent?: string;
-  /** Ids of the records; their sequence numbers are `first`, `first` + 1, ... */
+  /** The ids of the records. Their sequence numbers are `first`, `first` + 1, and so on. */
   readonly records: string[];
   readonly first: number;
   closed: boolean;
-  /** How many of the oldest records are trimmed off. */
+  /** How many of the oldest records are no longer in the shard. */
   trimmed?: number;
 }
 
@@ -23,7 +23,7 @@ const requestSchema = z.object({
   ShardIterator: z.string().optional(),
 });
 
-/** The socket of a DynamoDB Streams that has the shards of a script: for what the embedded one, with its one shard, lacks. */
+/** Starts a server for DynamoDB Streams with these shards. The embedded DynamoDB cannot do this, because its streams have one shard. */
 export async function scriptedStream(shards: ScriptedShard[]) {
   const shard = (id: string | undefined) => {
     const found = shards.find((candidate) => candidate.id === id);

@@ -7,11 +7,11 @@ import type { RecordBuffer } from "./record-buffer.ts";
 export interface ShardConsumerOptions {
   readonly reader: ShardReader;
   readonly buffer: RecordBuffer;
-  /** Handles records in order. Gives false where it was told to stop before all was handled. */
+  /** Handles records in order. Returns false if it was stopped before all records were handled. */
   readonly handle: (records: readonly LambdaStreamRecord[]) => Promise<boolean>;
-  /** Everything up to this record is handled or passed over. */
+  /** Called when all records up to this one are handled or skipped. */
   readonly reached: (sequenceNumber: string) => void;
-  /** A read that began after this call found nothing more, and all before it is handled. */
+  /** Called before each read. Call the returned function if the read found nothing and all earlier records are handled. */
   readonly beginRead: () => () => void;
   readonly idleDelayMs: number;
   readonly signal: AbortSignal;
@@ -20,7 +20,7 @@ export interface ShardConsumerOptions {
 
 const AFTER_READ_ERROR_MS = 500;
 
-/** Consumes one shard, one batch at a time, until it ends (true) or the signal says stop (false). */
+/** Consumes one shard, one batch at a time. Returns true at the end of the shard, and false if it was stopped. */
 export async function consumeShard({
   reader,
   buffer,
@@ -33,7 +33,7 @@ export async function consumeShard({
 }: ShardConsumerOptions): Promise<boolean> {
   let closed = false;
 
-  /** The next page, or undefined where it cannot be read just now. */
+  /** Returns the next page, or undefined if it cannot be read at the moment. */
   async function read(): Promise<ShardPage | undefined> {
     try {
       return await reader.next();

@@ -7,10 +7,10 @@ interface ReadShard {
 }
 
 /**
- * Where reading goes on after a checkpoint. `foreign`: the checkpoint is of another stream. Older records than its own
- * are in this one, and its own is not. That happens if a data folder is copied while it is in use: the copy of the
- * checkpoints is then younger than the copy of the tables. Reading after such a checkpoint would find nothing and skip
- * what is written next.
+ * The place at which reading continues after a checkpoint. `foreign` means that the checkpoint belongs to another stream: this stream
+ * has older records than the checkpoint, but not the checkpoint's own record. That happens if a data folder is copied while it is in
+ * use, because the copy of the checkpoints is then newer than the copy of the tables. Reading after such a checkpoint would find
+ * nothing, and would skip the next records that are written.
  */
 export type ShardStart =
   | { readonly kind: "after"; readonly from: ShardPosition }
@@ -18,7 +18,7 @@ export type ShardStart =
 
 const BEGINNING: ShardPosition = { kind: "trim-horizon" };
 
-/** Finds out where reading of a shard goes on after the record with this sequence number. */
+/** Returns the place at which reading of a shard continues after the record with this sequence number. */
 export async function startAfter(
   sequenceNumber: string,
   streams: Streams,

@@ -1,31 +1,31 @@
 import type { LambdaStreamRecord } from "@paperledger/aws/streams/lambda-stream-record";
 
-/** Records that a function is invoked with together. */
+/** Records with which a function is invoked together. */
 export interface StreamBatch {
   readonly records: readonly LambdaStreamRecord[];
-  /** How often records of this batch were tried again. */
+  /** The number of retries of the batch's records. */
   readonly retries: number;
-  /** How often the function was invoked with records of this batch. */
+  /** The number of invocations with the batch's records. */
   readonly invocations: number;
 }
 
 export interface RetryRules {
-  /** -1 is without end. */
+  /** -1 means no limit. */
   readonly maximumRetryAttempts: number;
   readonly bisectBatchOnFunctionError: boolean;
 }
 
-/** What to do with a batch, or what is left of it, after the function failed on it. */
+/** What happens to a batch, or to the rest of it, after a failure. */
 export type AfterFailure =
   | { readonly kind: "retry"; readonly batches: readonly StreamBatch[] }
   | { readonly kind: "discard"; readonly batch: StreamBatch };
 
 /**
- * Decides what follows a failure. `failedFrom` is the index of the first record that failed: 0 where all did.
+ * Decides what happens after a failure. `failedFrom` is the index of the first record that failed. It is 0 if all records failed.
  *
- * What succeeded before it is done with. Bisecting splits at that record, or where it is the first in half, and uses up
- * no retry; nor does a retry count against records that have not failed before: where the function got further than the
- * last time, counting begins anew (AWS's documents leave that open; this way no record is discarded for another's sake).
+ * The records before `failedFrom` are done. Bisecting splits the batch at `failedFrom`, or in half if that is 0. It does not use up a
+ * retry. If the function got further than last time, retries are counted from 0 again, because the records that failed now have not
+ * failed before. AWS does not document this. It means that no record is discarded because of another record's failures.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
@@ -52,6 +52,6 @@ export function afterFailure(
     : { kind: "retry", batches: [batch(left, used + 1)] };
 }
 
-/** A record's age in milliseconds: from when it was written. */
+/** Returns a record's age in milliseconds, counted from the time at which it was written. */
 export const ageMsOf = (record: LambdaStreamRecord, nowMs: number): number =>
   nowMs - record.dynamodb.ApproximateCreationDateTime * 1000;

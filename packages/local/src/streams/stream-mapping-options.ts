@@ -9,7 +9,7 @@ import type { DiscardDestination } from "./discarded-batch.ts";
 import type { BatchRules } from "./record-buffer.ts";
 
 /**
- * A function that is invoked with the records of a table's stream. Names and defaults are Lambda's.
+ * The options of an event source mapping from a stream to a function. Names and defaults are Lambda's.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
  */
@@ -17,7 +17,7 @@ export interface StreamMappingOptions {
   readonly streams: Streams;
   readonly streamArn: string;
   readonly function: LocalFunction;
-  /** Where to begin in a stream that this mapping has no checkpoint of. */
+  /** Where to begin in a stream for which there is no checkpoint. */
   readonly startingPosition: "TRIM_HORIZON" | "LATEST";
   readonly batchSize?: number;
   readonly maximumBatchingWindowMs?: number;
@@ -25,19 +25,19 @@ export interface StreamMappingOptions {
   readonly maximumRecordAgeSeconds?: number;
   readonly bisectBatchOnFunctionError?: boolean;
   readonly reportBatchItemFailures?: boolean;
-  /** Patterns of the records that the function is to see; without any, all. The others are passed over. */
+  /** Patterns of the records that the function gets. Other records are skipped. Without patterns, the function gets all records. */
   readonly filters?: readonly unknown[];
   readonly onFailure?: DiscardDestination;
-  /** Keeps how far each shard is handled, for the next start. */
+  /** The file that stores how far each shard is handled, for the next start. */
   readonly checkpointFile?: string | undefined;
-  /** The wait before the next read after one that found nothing. */
+  /** The wait after a read that found nothing. */
   readonly idleDelayMs?: number;
-  /** The wait after so many failures in a row: doubling from 100 ms up to 30 s, unless given. */
+  /** Returns the wait after a number of failures in a row. The default is 100 ms, doubled with each further failure, up to 30 s. */
   readonly retryDelayMs?: (failures: number) => number;
   readonly onProblem: OnProblem;
 }
 
-/** Which records make a batch. @throws InvalidEventPatternError */
+/** Returns the rules for forming batches. @throws InvalidEventPatternError */
 export function batchRules({
   batchSize = 100,
   maximumBatchingWindowMs = 0,
@@ -51,7 +51,7 @@ export function batchRules({
   };
 }
 
-/** How the function is invoked with a batch. */
+/** Returns the rules for invoking the function with a batch. */
 export const invocationRules = ({
   function: fn,
   maximumRetryAttempts = -1,

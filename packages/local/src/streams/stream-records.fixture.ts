@@ -1,6 +1,6 @@
 import type { LambdaStreamRecord } from "@paperledger/aws/streams/lambda-stream-record";
 
-/** Stream records for tests, numbered from `from` on. */
+/** Returns stream records for tests, numbered from `from` on. */
 export const streamRecords = (count: number, from = 1, text = ""): readonly LambdaStreamRecord[] =>
   Array.from({ length: count }, (_, index) => ({
     eventID: String(from + index),
@@ -13,6 +13,6 @@ export const streamRecords = (count: number, from = 1, text = ""): readonly Lamb
     },
   }));
 
-/** What a record is called in an expectation. */
+/** Returns the numbers of records, for expectations. */
 export const numbersOf = (records: readonly LambdaStreamRecord[]): readonly number[] =>
   records.map(({ dynamodb }) => Number(dynamodb.SequenceNumber));
