@@ -1,4 +1,4 @@
-// What this subscriber is told from outside. `npx paperledger env` prints EVENT_BUS_NAME and PAPERS_TABLE of a laptop; on AWS,
+// What this subscriber is told from outside. `./paperledger env`, in its checkout, prints EVENT_BUS_NAME and PAPERS_TABLE of a laptop; on AWS,
 // whoever runs paperledger tells you.
 const { EVENT_BUS_NAME = "paperledger", PAPERS_TABLE = "paperledger-papers" } = process.env;
 const { VECTORIZER_NAME = "vectorizer", VECTORIZER_INDEX = "vectors.db", EMBEDDER = "local" } = process.env;
