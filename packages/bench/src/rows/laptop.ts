@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import type { BenchRow, BenchSize } from "../bench-row.ts";
+import type { BenchRow, BenchSize, Finding } from "../bench-row.ts";
 import { gzippedFeed } from "../feed/feed.ts";
+import { functionPeaksBytes } from "../measuring/function-peaks.ts";
 import { runBuild } from "../measuring/laptop-command.ts";
 import { median } from "../measuring/pairs.ts";
 import { figure, rate } from "../report/quantities.ts";
@@ -74,6 +75,7 @@ export const laptopRow: BenchRow = {
         ratio: other.vectorizedMs / ours.vectorizedMs,
         aim: { atLeast: 2.5 },
       },
+      ...peakFindings(ours.peaksBytes, other.peaksBytes),
       { what: "paperledger --help", ...help, aim: { atMost: 0.4 } },
       { what: "paperledger runs, on a folder where nothing runs", ...runs, aim: { atMost: 0.5 } },
     ];
@@ -104,15 +106,19 @@ async function ingestOnDisk(build: string, file: string, papers: number) {
   let vectors = 0;
   let vectorizedMs = Number.NaN;
   let processedMs = Number.NaN;
-  await runBuild(build, ["start", file, "--once", "--json", "--data", join(folder.path, "data")], (text) => {
+  let peaksBytes: ReadonlyMap<string, number> = new Map();
+  const args = ["start", file, "--once", "--json", "--data", join(folder.path, "data")];
+  await runBuild(build, args, (text, pid) => {
     const line = lineSchema.parse(JSON.parse(text));
     if (line.type === "result") processedMs = line.processing_time_ms ?? Number.NaN;
     if (line.type !== "subscriber") return;
     vectors += line.vectors ?? 0;
-    if (vectors === papers) vectorizedMs = performance.now() - startedAtMs;
+    if (vectors < papers) return;
+    vectorizedMs = performance.now() - startedAtMs;
+    peaksBytes = functionPeaksBytes(pid);
   });
   if (vectors !== papers) throw new Error(`${vectors} of ${papers} papers have a vector`);
-  return { vectorizedMs, processedMs };
+  return { vectorizedMs, processedMs, peaksBytes };
 }
 
 async function medianOf(rounds: number, run: () => Promise<number>): Promise<number> {
@@ -137,5 +143,21 @@ async function inTurn(rounds: number, ours: () => Promise<number>, theirs: () =>
     ratio: median(pairs.map((pair) => pair.ours / pair.theirs)),
   };
 }
+
+/** The most memory of each function's process. */
+function peakFindings(
+  ours: ReadonlyMap<string, number>,
+  theirs: ReadonlyMap<string, number>,
+): readonly Finding[] {
+  return [...ours].map(([name, bytes]) => ({
+    what: `the same: the most memory of the ${name}'s process`,
+    ours: megabytes(bytes),
+    against: megabytes(theirs.get(name) ?? Number.NaN),
+    ratio: bytes / (theirs.get(name) ?? Number.NaN),
+    aim: { atMost: 1 },
+  }));
+}
+
+const megabytes = (bytes: number) => `${figure(bytes / 1_024 ** 2)} MB`;
 
 const seconds = (ms: number) => `${figure(ms / 1_000)} s`;
