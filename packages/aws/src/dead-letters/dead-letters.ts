@@ -43,7 +43,7 @@ async function messages(
   });
   const count = url === undefined ? 0 : await messagesIn(sqs, url);
   if (url === undefined || count === 0) return deadLetters(place, 0, []);
-  const received = await receiveMessages(sqs, { url, arn: "" }, LOOKED_AT, undefined, 0);
+  const received = await receiveMessages(sqs, { url, arn: "" }, LOOKED_AT, { visibleAgainInSeconds: 0 });
   const letters = received.map(({ attributes, body, messageId }) => ({
     at: new Date(Number(attributes.SentTimestamp)).toISOString(),
     about: aboutOf(body) ?? `message ${messageId}`,

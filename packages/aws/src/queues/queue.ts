@@ -70,24 +70,32 @@ export async function sendMessage(
   return z.string().parse(MessageId);
 }
 
+export interface ReceiveOptions {
+  /** Aborts the request. */
+  readonly abortSignal?: AbortSignal | undefined;
+  /** When the messages are visible again: 0 leaves them visible. The queue's own visibility timeout unless given. */
+  readonly visibleAgainInSeconds?: number;
+  /** How long to wait for a message if there is none, at most 20 seconds. Without it, the answer comes at once. */
+  readonly waitSeconds?: number;
+}
+
 /**
- * Returns up to `max` (at most 10) of the messages that are visible now, as Lambda gives them to a function.
+ * Returns up to `max` (at most 10) of the messages that are visible, as Lambda gives them to a function.
  *
- * @param abortSignal aborts the request
- * @param visibleAgainInSeconds 0 leaves them visible. The queue's own visibility timeout unless given
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
  */
 export async function receiveMessages(
   sqs: SQSClient,
   queue: Pick<Queue, "url" | "arn">,
   max: number,
-  abortSignal?: AbortSignal,
-  visibleAgainInSeconds?: number,
+  { abortSignal, visibleAgainInSeconds, waitSeconds }: ReceiveOptions = {},
 ): Promise<readonly LambdaQueueRecord[]> {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: queue.url,
       MaxNumberOfMessages: max,
       ...(visibleAgainInSeconds !== undefined && { VisibilityTimeout: visibleAgainInSeconds }),
+      ...(waitSeconds !== undefined && { WaitTimeSeconds: waitSeconds }),
       MessageSystemAttributeNames: ["All"],
       MessageAttributeNames: ["All"],
     }),

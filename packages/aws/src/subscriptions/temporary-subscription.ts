@@ -99,7 +99,7 @@ export async function openTemporarySubscription(
   const { url, arn } = queue;
   return {
     queueArn: arn,
-    receive: (abortSignal) => receiveMessages(sqs, { url, arn }, 10, abortSignal),
+    receive: (abortSignal) => receiveMessages(sqs, { url, arn }, 10, { abortSignal }),
     done: (messages) => deleteMessages(sqs, url, messages),
     remove,
   };

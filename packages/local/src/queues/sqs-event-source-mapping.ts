@@ -29,7 +29,7 @@ export interface QueueMappingOptions {
   readonly retryDelaySeconds?: (receives: number) => number;
   /** Throws if the disk is full. Then no messages are received, so that no receive is used up. */
   readonly mustHaveRoom?: () => void;
-  /** The wait before the next receive from an empty queue. */
+  /** The wait between two checks whether the queue is drained. */
   readonly idleDelayMs?: number;
   readonly onProblem: OnProblem;
 }
@@ -47,6 +47,9 @@ export class BatchSizeError extends Error {
 }
 
 const AFTER_ERROR_MS = 500;
+
+/** A request waits so long for a message. To ask an empty queue again and again takes a part of a core. */
+const WAIT_SECONDS = 1;
 
 /**
  * Starts an event source mapping from a queue to a function. A handled message is deleted. A failed message is visible again later.
@@ -81,7 +84,7 @@ export function startQueueMapping({
       }
       const messages = await receive();
       if (messages && messages.length > 0) begin(messages);
-      else await pause(messages === undefined ? AFTER_ERROR_MS : idleDelayMs);
+      else if (messages === undefined) await pause(AFTER_ERROR_MS);
     }
     await Promise.all(underWay);
   }
@@ -94,7 +97,9 @@ export function startQueueMapping({
       onProblem(asError(error));
       return undefined;
     }
-    return receiveMessages(sqs, queue, batchSize).catch((cause) => {
+    const options = { abortSignal: signal, waitSeconds: WAIT_SECONDS };
+    return receiveMessages(sqs, queue, batchSize, options).catch((cause) => {
+      if (signal.aborted) return [];
       onProblem(new Error(`queue ${queue.name} cannot be read just now: trying again`, { cause }));
       return undefined;
     });
