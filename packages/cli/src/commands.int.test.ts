@@ -86,7 +86,10 @@ function commandsOverTheSample() {
 
   test("verify finds no difference", async () => {
     const compared = { events: 23, runs: 1, scopes: 3, differences: 0, unreadable: 0, is_moving: false };
-    expect(await jsonOf("verify")).toEqual([{ type: "verified", ...compared, counted_up_to: COUNTED_UP_TO }]);
+    const behind = { runs: 0, events: 0, explains_all: false };
+    expect(await jsonOf("verify")).toEqual([
+      { type: "verified", ...compared, behind, counted_up_to: COUNTED_UP_TO },
+    ]);
   });
 
   test("what is not there is exit code 1, and what cannot be meant 2", async () => {

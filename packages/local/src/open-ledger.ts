@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
@@ -8,7 +8,7 @@ import { refuseOlderTables } from "@paperledger/aws/tables/older-tables";
 import type { ReadDeadLetters } from "@paperledger/core/dead-letters/dead-letters";
 import type { EmbeddedDynamoDbError } from "@paperledger/embedded/dynoxide-binary";
 import type { S3 } from "./clients.ts";
-import { type DataFolderToRead, openDataFolderToRead, runningOn } from "./data-folder.ts";
+import { type DataFolderToRead, openDataFolder, openDataFolderToRead, runningOn } from "./data-folder.ts";
 import {
   DISCARDED_BUCKET,
   LEDGER_NAMES,
@@ -47,13 +47,16 @@ export async function openRunningLedger(dataDir: string): Promise<OpenLedger | u
 export async function openLedgerAtRest({
   dataDir,
   dynamoDbEndpoint,
+  toWrite = false,
 }: {
   readonly dataDir: string;
+  /** True for what also writes to the tables: then no other process can have the folder open. */
+  readonly toWrite?: boolean;
   /** A DynamoDB that the user runs, in place of the embedded one. */
   readonly dynamoDbEndpoint?: string | undefined;
 }): Promise<OpenLedger> {
   await using starting = new AsyncDisposableStack();
-  const original = openDataFolderToRead(dataDir);
+  const original = toWrite ? { ...openDataFolder(dataDir), isWritable: true } : openDataFolderToRead(dataDir);
   starting.defer(async () => original.release());
   const folder = original.isWritable ? original : await copied(original, starting);
   const own = dynamoDbEndpoint === undefined ? await startOwnDynamoDb(starting, folder) : undefined;
@@ -74,7 +77,8 @@ export async function openLedgerAtRest({
   };
 }
 
-const DATA = ["dynamodb.sqlite", "dynamodb.sqlite-wal", "s3-and-sqs"] as const;
+/** The files that hold data. SQLite may have the newest of it beside a file, in its log. */
+const DATA = ["dynamodb.sqlite", "s3-and-sqs/fauxqs.db"].flatMap((name) => [name, `${name}-wal`]);
 
 /** Copies the data of a folder to a folder for temporary files, which is removed when all is closed. */
 async function copied(
@@ -83,13 +87,19 @@ async function copied(
 ): Promise<Pick<DataFolderToRead, "path">> {
   const copy = await mkdtemp(join(tmpdir(), "paperledger-read-"));
   starting.defer(() => rm(copy, { recursive: true, force: true }));
-  for (const name of DATA)
-    await cp(path(name), join(copy, name), { recursive: true, mode: 0 }).catch(
-      (error: NodeJS.ErrnoException) => {
-        if (error.code !== "ENOENT") throw error;
-      },
-    );
+  await mkdir(join(copy, "s3-and-sqs"));
+  for (const name of DATA) await copyIfThere(path(name), join(copy, name));
   return { path: (...names) => join(copy, ...names) };
+}
+
+/** Copies a file, and makes the copy writable. */
+async function copyIfThere(from: string, to: string): Promise<void> {
+  try {
+    await copyFile(from, to);
+    await chmod(to, 0o600);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  }
 }
 
 /** Returns the read side of the services at these endpoints. Clients are made when they are used. */

@@ -8,6 +8,11 @@ import { CommandError, EXIT } from "../command-error.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import { commandLine } from "../text/where-next.ts";
 
+export interface LedgerUse {
+  /** True for a command that also writes to the tables, such as `rebuild`. */
+  readonly toWrite?: boolean;
+}
+
 /**
  * Reads the ledger of a data folder. If no laptop runs there, starts its stores but none of its functions, so that an
  * interrupted run stays interrupted.
@@ -17,9 +22,10 @@ import { commandLine } from "../text/where-next.ts";
 export async function readLedger<Answer>(
   dataDir: string,
   read: (ledger: ReadSide) => Promise<Answer>,
+  { toWrite = false }: LedgerUse = {},
 ): Promise<Answer> {
   await mustHoldSomething(dataDir);
-  const { ledger, died, stop } = await openLedger(dataDir);
+  const { ledger, died, stop } = await openLedger(dataDir, toWrite);
   const lost = died?.then((error): Promise<never> => Promise.reject(error));
   try {
     return await (lost ? Promise.race([read(ledger), lost]) : read(ledger));
@@ -49,13 +55,13 @@ export async function mustHoldSomething(dataDir: string): Promise<void> {
 const FREE_WITHIN_ATTEMPTS = 50;
 const AGAIN_AFTER_MS = 100;
 
-async function openLedger(dataDir: string): Promise<OpenLedger> {
+async function openLedger(dataDir: string, toWrite: boolean): Promise<OpenLedger> {
   const dynamoDbEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined;
   for (let attempt = 1; ; attempt++) {
     const running = await openRunningLedger(dataDir);
     if (running) return running;
     try {
-      return await openLedgerAtRest({ dataDir, dynamoDbEndpoint });
+      return await openLedgerAtRest({ dataDir, dynamoDbEndpoint, toWrite });
     } catch (error) {
       if (!(error instanceof DataFolderInUseError) || attempt === FREE_WITHIN_ATTEMPTS) throw error;
     }

@@ -14,32 +14,36 @@ export interface RebuildCommandOptions extends DeploymentPlace {
 
 /** `paperledger rebuild`: computes the statistics again from the event log, beside the old ones, and then switches to them. */
 export const rebuild = (options: RebuildCommandOptions, terminal: Terminal): Promise<ExitCode> =>
-  readDeploymentLedger(options, async ({ eventLog, rebuilds }) => {
-    const unreadable = unreadableItems();
-    const done = await rebuildStatistics(eventLog, rebuilds, {
-      onProgress({ step, events, runs, deleted }) {
-        if (options.json) return;
-        if (step === "folding")
-          terminal.progress.show(`folded ${countOf(events, "event")} of ${countOf(runs, "run")}`);
-        if (step === "deleting")
-          terminal.progress.show(`deleted ${countOf(deleted, "item")} of the statistics before`);
-      },
-      onUnreadable: unreadable.note,
-      slots: options.slots,
-    });
-    const { events, runs, deleted } = done;
-    const isIncomplete = reportUnreadable(unreadable, options.json, terminal);
-    if (options.json) terminal.printJson({ type: "rebuilt", ...counts(done) });
-    else
-      terminal.print(
-        [
-          terminal.colors.green("The statistics are built anew from the event log."),
-          `  ${countOf(events, "event")} of ${countOf(runs, "run")} folded; the statistics before, ${countOf(deleted, "item")}, deleted`,
-          ...(isIncomplete ? ["  Items that could not be read are not counted: mend or delete them"] : []),
-        ].join("\n"),
-      );
-    return isIncomplete ? EXIT.wrong : EXIT.ok;
-  });
+  readDeploymentLedger(
+    options,
+    async ({ eventLog, rebuilds }) => {
+      const unreadable = unreadableItems();
+      const done = await rebuildStatistics(eventLog, rebuilds, {
+        onProgress({ step, events, runs, deleted }) {
+          if (options.json) return;
+          if (step === "folding")
+            terminal.progress.show(`folded ${countOf(events, "event")} of ${countOf(runs, "run")}`);
+          if (step === "deleting")
+            terminal.progress.show(`deleted ${countOf(deleted, "item")} of the statistics before`);
+        },
+        onUnreadable: unreadable.note,
+        slots: options.slots,
+      });
+      const { events, runs, deleted } = done;
+      const isIncomplete = reportUnreadable(unreadable, options.json, terminal);
+      if (options.json) terminal.printJson({ type: "rebuilt", ...counts(done) });
+      else
+        terminal.print(
+          [
+            terminal.colors.green("The statistics are built anew from the event log."),
+            `  ${countOf(events, "event")} of ${countOf(runs, "run")} folded; the statistics before, ${countOf(deleted, "item")}, deleted`,
+            ...(isIncomplete ? ["  Items that could not be read are not counted: mend or delete them"] : []),
+          ].join("\n"),
+        );
+      return isIncomplete ? EXIT.wrong : EXIT.ok;
+    },
+    { toWrite: true },
+  );
 
 const counts = ({ events, runs, deleted, unreadable }: RebuildProgress) => ({
   events,

@@ -47,7 +47,7 @@ export async function findRun(text: string, statistics: Runs, place: DeploymentP
         ...found.slice(0, SHOWN).map((run) => `  ${nameOf(run)}`),
       ].join("\n"),
     );
-  throw await unknownRun(`no run begins with ${beginning}`, range.from, statistics, place);
+  throw await unknownRun(`no run begins with ${beginning}`, range.to, statistics, place);
 }
 
 /** Returns the error for a trace id that no run has. It names the nearest run before it. */
@@ -67,8 +67,8 @@ async function unknownRun(
 ): Promise<CommandError> {
   const list = `Those of today: ${commandLine("runs", place)}`;
   // Whoever mistypes a ULID mostly has its beginning right, and with it the time.
-  const around = { from: new Date(moment.getTime() - WEEK_MS), to: new Date(moment.getTime() + 60_000) };
-  for await (const run of statistics.runsBetween(around, () => {}))
+  const before = { from: new Date(moment.getTime() - WEEK_MS), to: moment };
+  for await (const run of statistics.runsBetween(before, () => {}))
     return new CommandError(EXIT.wrong, `${what}. The nearest is ${nameOf(run)}. ${list}`);
   return new CommandError(EXIT.wrong, `${what}. ${list}`);
 }

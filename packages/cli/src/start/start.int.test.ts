@@ -94,6 +94,14 @@ test("SIGTERM while the sample subscriber is at work ends it in order, and leave
   command.signal("SIGTERM");
   expect(await command.ended).toMatchObject({ code: 0 });
   expect(await stillThere(processes)).toEqual([]);
+  // What is counted is right. Events that are not counted yet stay so, for verify only reads.
+  const verified = await runCommand(["verify", "--json", "--data", "interrupted"], { cwd });
+  expect([0, 3]).toContain(verified.code);
+  expect(await runCommand(["verify", "--json", "--data", "interrupted"], { cwd })).toMatchObject({
+    code: verified.code,
+    stdout: verified.stdout,
+  });
+  await runToSuccess(["start", "--once", "--data", "interrupted"], { cwd });
   await runToSuccess(["verify", "--data", "interrupted"], { cwd });
 });
 

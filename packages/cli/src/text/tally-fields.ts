@@ -1,11 +1,10 @@
-import { ratesOf } from "@paperledger/core/statistics/rates";
+import { type Rates, ratesOf } from "@paperledger/core/statistics/rates";
 import type { Tally } from "@paperledger/core/statistics/tally";
 import type { Field } from "./fields.ts";
 import { bytesText, countText, durationText, shareText } from "./quantities.ts";
 
-/** Returns the counts and the rates that follow from them. */
-export function tallyFields(tally: Tally): readonly Field[] {
-  const rates = ratesOf(tally);
+/** Returns the counts and the rates. The rates are those that follow from the counts unless given. */
+export function tallyFields(tally: Tally, rates: Rates = ratesOf(tally)): readonly Field[] {
   const width = countText(Math.max(tally.processed, tally.batches)).length;
   const counted = (count: number, note = "") => `${countText(count).padStart(width)}  ${note}`.trimEnd();
   return [
@@ -13,7 +12,12 @@ export function tallyFields(tally: Tally): readonly Field[] {
     ["upserted", counted(tally.upserted, shareOf(tally.upserted, tally.processed))],
     ["duplicate", counted(tally.duplicate, shareOf(tally.duplicate, tally.processed))],
     ["rejected", counted(tally.rejected, shareOf(tally.rejected, tally.processed))],
-    ["success rate", `${shareText(rates.success_rate)} of the records are upserted or duplicate`],
+    [
+      "success rate",
+      rates.success_rate === null
+        ? "-"
+        : `${shareText(rates.success_rate)} of the records are upserted or duplicate`,
+    ],
     ["batches", counted(tally.batches)],
     ["batch time", batchTimesText(tally)],
   ];

@@ -1,5 +1,6 @@
 import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { ratesOfRun } from "../runs/rates-of-run.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { type Field, fields } from "../text/fields.ts";
@@ -16,7 +17,7 @@ export function runText(run: RunStatistics, colors: Colors, width?: number): str
     ["file", fileText(run)],
     ["started", momentText(run.started_at)],
     ...endFields(run),
-    ...tallyFields(run.tally),
+    ...tallyFields(run.tally, ratesOfRun(run)),
   ];
   return `${colors.bold(heading)}\n${fields(all, { width, label: colors.dim })}`;
 }

@@ -2,7 +2,7 @@ import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { countOf, countText } from "../text/quantities.ts";
 import { linesOf } from "../text/unreadable-items.ts";
-import type { Verification } from "./verify-ledger.ts";
+import { type Verification, verdictOf } from "./verify-ledger.ts";
 
 /** Says whether the statistics are the fold of the event log, and where they are not. */
 export const verificationText = (verification: Verification, colors: Colors): string =>
@@ -19,34 +19,54 @@ const unreadableLines = ({ unreadableCount, unreadable }: Verification, colors: 
         "  rebuild makes the statistics anew. An item of the event log is to be mended or deleted.",
       ];
 
+/** This many kinds of differences are listed. */
+const GROUPS_SHOWN = 12;
+
 function comparedText(verification: Verification, colors: Colors): string {
-  const { events, runs, scopes, differences, differenceCount, isMoving } = verification;
+  const { events, runs, scopes, groups, differenceCount, behind } = verification;
   const read = `${countOf(events, "event")} of ${countOf(runs, "run")}`;
-  if (differenceCount === 0)
-    return [
-      colors.green("The statistics are the fold of the event log."),
-      `  ${read}, folded and compared with ${countOf(runs, "run")} and ${countOf(scopes, "sum")}: no difference`,
-    ].join("\n");
-  return [
-    isMoving
-      ? colors.yellow(
-          `Could not decide whether the statistics are the fold of the event log: ${countOf(differenceCount, "difference")} (${read})`,
-        )
-      : colors.red(
-          `The statistics are not the fold of the event log: ${countOf(differenceCount, "difference")} (${read})`,
+  const counted = `${countOf(differenceCount, "difference")} (${read})`;
+  switch (verdictOf({ ...verification, unreadableCount: 0 })) {
+    case "equal":
+      return [
+        colors.green("The statistics are the fold of the event log."),
+        `  ${read}, folded and compared with ${countOf(runs, "run")} and ${countOf(scopes, "sum")}: no difference`,
+      ].join("\n");
+    case "behind":
+      return [
+        colors.yellow(
+          `${countOf(behind.events, "event")} of ${countOf(behind.runs, "run")} not counted yet. What is counted is the fold of the event log (${read}).`,
         ),
-    ...differences.map(
-      ({ of, field, expected, found }) =>
-        `  ${escapeForTerminal(of)}  ${escapeForTerminal(field)}: the log says ${valueText(expected)}, the statistics ${valueText(found)}`,
-    ),
-    ...(differences.length < differenceCount
-      ? [`  and ${countText(differenceCount - differences.length)} more`]
-      : []),
-    ...(isMoving
-      ? ["  They changed while they were read: runs are under way. Verify again when they have ended."]
-      : []),
-  ].join("\n");
+        "  If nothing runs on this data folder, start goes on with them. Otherwise, status says what stands in their way.",
+      ].join("\n");
+    case "undecided":
+      return [
+        colors.yellow(`Could not decide whether the statistics are the fold of the event log: ${counted}`),
+        ...groupLines(groups),
+        "  They changed while they were read: runs are under way. Verify again when they have ended.",
+      ].join("\n");
+    case "different":
+      return [
+        colors.red(`The statistics are not the fold of the event log: ${counted}`),
+        ...groupLines(groups),
+        ...(behind.events > 0
+          ? [`  ${countOf(behind.events, "event")} of ${countOf(behind.runs, "run")} not counted yet`]
+          : []),
+        "  rebuild makes the statistics anew.",
+      ].join("\n");
+  }
 }
+
+/** Returns a line for each kind of difference: how many there are, and one of them. */
+const groupLines = (groups: Verification["groups"]): readonly string[] => [
+  ...groups
+    .slice(0, GROUPS_SHOWN)
+    .map(
+      ({ of, field, count, first }) =>
+        `  ${escapeForTerminal(field)} of ${of === "total" ? "the total" : countOf(count, of)}: of ${escapeForTerminal(first.of)}, the log says ${valueText(first.expected)}, the statistics ${valueText(first.found)}`,
+    ),
+  ...(groups.length > GROUPS_SHOWN ? [`  and ${countOf(groups.length - GROUPS_SHOWN, "other kind")}`] : []),
+];
 
 const valueText = (value: unknown): string => {
   if (value === undefined || value === null) return "nothing";

@@ -38,6 +38,8 @@ test("statistics that are the fold of the log have no difference", async () => {
     scopes: 3,
     differenceCount: 0,
     differences: [],
+    groups: [],
+    behind: { runs: 0, events: 0, explainsAll: false },
     unreadableCount: 0,
     unreadable: [],
     isMoving: false,
@@ -50,16 +52,35 @@ test("statistics that catch up have no difference", async () => {
   expect(await verifyLedger({ eventLog, statistics }, { pauseMs: 0 })).toMatchObject({ differences: [] });
 });
 
-test("statistics that stay different are told", async () => {
+test("statistics that lack events of the log, and are right otherwise, are behind", async () => {
   const verification = await verifyLedger({ eventLog, statistics: statisticsOf(further) }, { pauseMs: 0 });
-  expect(verification.isMoving).toBe(false);
-  expect(verdictOf(verification)).toBe("different");
+  expect(verification).toMatchObject({ isMoving: false, behind: { runs: 1, events: 1, explainsAll: true } });
+  expect(verdictOf(verification)).toBe("behind");
   expect(verification.differences).toContainEqual({
     of: "total",
     field: "runs_completed",
     expected: 1,
     found: 0,
   });
+});
+
+test("statistics that stay different are told, by kind, though events are missing as well", async () => {
+  for (const counted of [further, complete]) {
+    const wrong = { ...counted, tally: { ...counted.tally, upserted: counted.tally.upserted + 1 } };
+    const statistics: Verifiable["statistics"] = {
+      ...statisticsOf(counted),
+      async *all() {
+        for await (const each of statisticsOf(wrong).all())
+          yield each.kind === "run" ? { kind: "run", run: counted } : each;
+      },
+    };
+    const verification = await verifyLedger({ eventLog, statistics }, { pauseMs: 0 });
+    expect(verdictOf(verification)).toBe("different");
+    expect(verification.behind.explainsAll).toBe(false);
+    expect(verification.groups).toContainEqual(
+      expect.objectContaining({ of: "day", field: "upserted", count: 1 }),
+    );
+  }
 });
 
 test("statistics that keep changing are told to be in motion", async () => {

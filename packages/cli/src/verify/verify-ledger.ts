@@ -14,16 +14,18 @@ export interface Verification extends Verified {
 }
 
 /** The answer of a verification. */
-export type Verdict = "equal" | "different" | "undecided";
+export type Verdict = "equal" | "different" | "behind" | "undecided";
 
 /**
  * Returns the answer of a verification. Items that cannot be read make it `different`, because nobody can tell that they
- * are equal. Differences that kept changing leave it `undecided`.
+ * are equal. Differences that kept changing leave it `undecided`. `behind` means that events are not counted yet, and that
+ * nothing else differs.
  */
-export function verdictOf({ differenceCount, unreadableCount, isMoving }: Verification): Verdict {
+export function verdictOf({ differenceCount, unreadableCount, isMoving, behind }: Verification): Verdict {
   if (unreadableCount > 0) return "different";
   if (differenceCount === 0) return "equal";
-  return isMoving ? "undecided" : "different";
+  if (isMoving) return "undecided";
+  return behind.explainsAll ? "behind" : "different";
 }
 
 export interface Verifying {
@@ -50,6 +52,8 @@ export async function verifyLedger(
     const isMoving =
       now.differenceCount !== last.differenceCount || !isDeepStrictEqual(now.differences, last.differences);
     last = { ...now, isMoving };
+    // Events that are not counted may be on their way. Another difference that stays is there.
+    if (!isMoving && !now.behind.explainsAll) break;
   }
   return last;
 }

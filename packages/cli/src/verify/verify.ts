@@ -1,58 +1,92 @@
-import { setTimeout as wait } from "node:timers/promises";
+import type { CountedUpTo, StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import type { VerifyProgress } from "@paperledger/core/statistics/verify";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
-import { withDeployment } from "../deployments/open-deployment.ts";
-import { mustHoldSomething } from "../deployments/read-ledger.ts";
+import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countedUpToJson, countedUpToText, readCountedUpTo } from "../text/counted-up-to.ts";
 import { countOf } from "../text/quantities.ts";
 import { verificationText } from "./verification-text.ts";
-import { type Verdict, verdictOf, verifyLedger } from "./verify-ledger.ts";
+import { type Verdict, type Verification, verdictOf, verifyLedger } from "./verify-ledger.ts";
+import { waitUntilCounted } from "./wait-until-counted.ts";
 
 export interface VerifyOptions extends DeploymentPlace {
   readonly json: boolean;
 }
 
-const QUIET_WITHIN_MS = 30_000;
-
 const EXIT_OF: Readonly<Record<Verdict, ExitCode>> = {
   equal: EXIT.ok,
   different: EXIT.wrong,
+  behind: EXIT.undecided,
   undecided: EXIT.undecided,
 };
 
 /**
- * `paperledger verify`: proves that the statistics are the fold of the event log. If nothing runs on the data folder, what
- * an earlier start left undone is done first, because until then the statistics may be behind the log.
+ * `paperledger verify`: proves that the statistics are the fold of the event log. It only reads. If runs are under way, it waits until
+ * their events are counted, and does not compare what cannot be the same yet. Work that a stopped laptop left undone stays undone, and is told
+ * as events that are not counted yet.
  */
-export async function verify(options: VerifyOptions, terminal: Terminal): Promise<ExitCode> {
-  const { json } = options;
-  if (options.outputs === undefined) await mustHoldSomething(options.dataDir);
-  return withDeployment(options, terminal, async ({ ledger, quiet }) => {
-    if (quiet) await Promise.race([quiet(), wait(QUIET_WITHIN_MS, undefined, { ref: false })]);
+export const verify = (options: VerifyOptions, terminal: Terminal): Promise<ExitCode> =>
+  readDeploymentLedger(options, async (ledger) => {
+    const { json } = options;
+    const { statistics } = ledger;
+    const isCounted = await waitUntilCounted(statistics, {
+      onProgress: (countedUpTo) =>
+        json || terminal.progress.show(`waiting for runs under way. ${countedUpToText(countedUpTo)}`),
+    }).catch((error: unknown) => {
+      // The comparison names a total that cannot be read.
+      if (!(error instanceof UnreadableStatisticError)) throw error;
+      return true;
+    });
+    if (!isCounted) return reportStillCounting(statistics, json, terminal);
     const verification = await verifyLedger(ledger, {
       onProgress: (progress) => json || terminal.progress.show(progressText(progress)),
     });
     // A total that cannot be read is among the verification's unreadable items.
-    const countedUpTo = await readCountedUpTo(ledger.statistics, () => {});
-    const { differences, differenceCount, unreadable, unreadableCount, events, runs, scopes, isMoving } =
-      verification;
-    if (json) {
-      for (const difference of differences) terminal.printJson({ type: "difference", ...difference });
-      for (const message of unreadable) terminal.printJson({ type: "unreadable", message });
-      const counts = { events, runs, scopes, differences: differenceCount, unreadable: unreadableCount };
-      terminal.printJson({
-        type: "verified",
-        ...counts,
-        is_moving: isMoving,
-        ...(countedUpTo && { counted_up_to: countedUpToJson(countedUpTo) }),
-      });
-    } else {
+    const countedUpTo = await readCountedUpTo(statistics, () => {});
+    if (json) printVerificationJson(verification, countedUpTo, terminal);
+    else {
       terminal.print(verificationText(verification, terminal.colors));
       if (countedUpTo) terminal.print(terminal.colors.dim(countedUpToText(countedUpTo)));
     }
     return EXIT_OF[verdictOf(verification)];
+  });
+
+async function reportStillCounting(
+  statistics: Pick<StatisticsStore, "countedUpTo">,
+  json: boolean,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const countedUpTo = await statistics.countedUpTo();
+  if (json) terminal.printJson({ type: "still-counting", counted_up_to: countedUpToJson(countedUpTo) });
+  else
+    terminal.print(
+      `Nothing was compared, because runs are under way. ${countedUpToText(countedUpTo)} Verify again when they have ended.`,
+    );
+  return EXIT.undecided;
+}
+
+function printVerificationJson(
+  verification: Verification,
+  countedUpTo: CountedUpTo | undefined,
+  { printJson }: Terminal,
+): void {
+  const { groups, differenceCount, unreadable, unreadableCount, events, runs, scopes, isMoving, behind } =
+    verification;
+  for (const { of, field, count, first } of groups)
+    printJson({ type: "difference", of, field, count, first });
+  for (const message of unreadable) printJson({ type: "unreadable", message });
+  printJson({
+    type: "verified",
+    events,
+    runs,
+    scopes,
+    differences: differenceCount,
+    unreadable: unreadableCount,
+    behind: { runs: behind.runs, events: behind.events, explains_all: behind.explainsAll },
+    is_moving: isMoving,
+    ...(countedUpTo && { counted_up_to: countedUpToJson(countedUpTo) }),
   });
 }
 

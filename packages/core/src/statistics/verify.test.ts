@@ -72,6 +72,8 @@ describe("what is counted", () => {
       scopes: 4,
       differenceCount: 0,
       differences: [],
+      groups: [],
+      behind: { runs: 0, events: 0, explainsAll: false },
       unreadableCount: 0,
       unreadable: [],
     });

@@ -4,8 +4,9 @@ import { parseTraceId } from "../trace-ids/trace-id.ts";
 import { type Difference, differencesOfRun, differencesOfScope } from "./difference.ts";
 import { foldRuns } from "./fold-runs.ts";
 import { newestOf } from "./newest-of.ts";
-import type { RunStatistics } from "./run-statistics.ts";
-import { scopeId, sharesOf } from "./scope.ts";
+import { emptyRun, type RunStatistics } from "./run-statistics.ts";
+import { scopeId, scopeOfId, sharesOf } from "./scope.ts";
+import type { SeqRanges } from "./seq-ranges.ts";
 import { slotOf } from "./slots.ts";
 import type { StatisticsStore } from "./statistics-store.ts";
 import { addTally, NO_TALLY, type Tally } from "./tally.ts";
@@ -25,10 +26,31 @@ export interface Verified {
   readonly differenceCount: number;
   /** The first differences. The others are only counted. */
   readonly differences: readonly Difference[];
+  /** All differences by what they are of and by field, the most frequent first. */
+  readonly groups: readonly DifferenceGroup[];
+  /** The events in the log that are not counted yet. */
+  readonly behind: Behind;
   /** The number of items of either table that cannot be read, and so are not compared. */
   readonly unreadableCount: number;
   /** The first of them: which item it is, and why it cannot be read. */
   readonly unreadable: readonly string[];
+}
+
+/** Differences of one kind. */
+export interface DifferenceGroup {
+  readonly of: "run" | "day" | "source" | "redrive" | "total";
+  readonly field: string;
+  readonly count: number;
+  /** One of them. */
+  readonly first: Difference;
+}
+
+/** How far the statistics are behind the log. */
+export interface Behind {
+  readonly runs: number;
+  readonly events: number;
+  /** True if nothing else differs: what is counted is counted right. False if nothing is behind. */
+  readonly explainsAll: boolean;
 }
 
 export interface VerifyProgress {
@@ -63,6 +85,15 @@ export async function verifyStatistics(
     if (progress[counter] % BETWEEN_PROGRESS === 0) onProgress({ ...progress });
   };
   const differences = counted<Difference>();
+  const groups = new Map<string, DifferenceGroup>();
+  const differ = (...more: readonly Difference[]) => {
+    differences.add(...more);
+    for (const each of more) addToGroup(each, groups);
+  };
+  // Of runs that are behind, the sums hold what is counted, and not what the log holds.
+  const countedSums = new Map<string, Tally>();
+  const behind = { runs: 0, events: 0 };
+  let unexplained = 0;
   const unreadable = counted<string>();
   const noteUnreadable = ({ message }: Error) => unreadable.add(message);
 
@@ -87,7 +118,17 @@ export async function verifyStatistics(
       runs += 1;
       addShares(run, expected);
       if (found && isOld(found)) storedRuns += 1;
-      if (!unreadableIds.has(`run#${trace_id}`)) differences.add(...differencesOfRun(trace_id, run, found));
+      const isReadable = !unreadableIds.has(`run#${trace_id}`);
+      const missing = isReadable ? eventsMissing(run, found) : 0;
+      if (missing > 0) {
+        behind.runs += 1;
+        behind.events += missing;
+      }
+      addShares(missing > 0 ? (found ?? emptyRun(trace_id)) : run, countedSums);
+      if (!isReadable) continue;
+      const ofRun = differencesOfRun(trace_id, run, found);
+      if (missing === 0) unexplained += ofRun.length;
+      differ(...ofRun);
     }
   }
 
@@ -110,26 +151,59 @@ export async function verifyStatistics(
     }
   }
   for (const id of new Set([...expected.keys(), ...found.keys()]))
-    if (!unreadableScopes.has(id))
-      differences.add(...differencesOfScope(id, expected.get(id), found.get(id)));
+    if (!unreadableScopes.has(id)) {
+      differ(...differencesOfScope(id, expected.get(id), found.get(id)));
+      unexplained += differencesOfScope(
+        id,
+        countedSums.get(id) ?? NO_TALLY,
+        found.get(id) ?? NO_TALLY,
+      ).length;
+    }
   for (const id of found.keys())
-    if (!listed.has(id)) differences.add({ of: id, field: "is_listed", expected: true, found: false });
+    if (!listed.has(id)) {
+      unexplained += 1;
+      differ({ of: id, field: "is_listed", expected: true, found: false });
+    }
   // An earlier version did not keep it.
   if (foundNewest !== undefined && foundNewest !== newest && !unreadableScopes.has(TOTAL_ID))
-    differences.add({ of: TOTAL_ID, field: "newest_event_at", expected: newest, found: foundNewest });
+    differ({ of: TOTAL_ID, field: "newest_event_at", expected: newest, found: foundNewest });
   // The log can only lack a run if there are more runs in the statistics than it led to.
   if (runItems > storedRuns)
-    for await (const run of unloggedRuns({ eventLog, statistics }, isOld))
-      differences.add(...differencesOfRun(run.trace_id, undefined, run));
+    for await (const run of unloggedRuns({ eventLog, statistics }, isOld)) {
+      unexplained += 1;
+      differ(...differencesOfRun(run.trace_id, undefined, run));
+    }
   return {
     events: progress.events,
     runs,
     scopes: expected.size,
     differenceCount: differences.count(),
     differences: differences.first,
+    groups: [...groups.values()].toSorted((a, b) => b.count - a.count),
+    behind: { ...behind, explainsAll: behind.events > 0 && unexplained === 0 },
     unreadableCount: unreadable.count(),
     unreadable: unreadable.first,
   };
+}
+
+/** Counts the events of a run that are not counted, if all that are counted are in the log. Returns 0 if not. */
+function eventsMissing(run: RunStatistics, found: RunStatistics | undefined): number {
+  const counted = found?.applied ?? [];
+  const isWithin = counted.every(([first, last]) =>
+    run.applied.some(([from, to]) => first >= from && last <= to),
+  );
+  return isWithin ? sizeOf(run.applied) - sizeOf(counted) : 0;
+}
+
+const sizeOf = (ranges: SeqRanges) => ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+
+function addToGroup(difference: Difference, groups: Map<string, DifferenceGroup>): void {
+  const of = scopeOfId(difference.of)?.kind ?? "run";
+  // The sources of a run are a field each.
+  const field = difference.field.replace(/^by_source\..*$/s, "by_source");
+  const key = `${of} ${field}`;
+  const group = groups.get(key) ?? { of, field, count: 0, first: difference };
+  groups.set(key, { ...group, count: group.count + 1 });
 }
 
 /** Keeps the first of what is added, and counts all of it. */
