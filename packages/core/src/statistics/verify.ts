@@ -37,7 +37,7 @@ export interface Verified {
 }
 
 /** Differences of one kind. */
-export interface DifferenceGroup {
+interface DifferenceGroup {
   readonly of: "run" | "day" | "source" | "redrive" | "total";
   readonly field: string;
   readonly count: number;
@@ -46,7 +46,7 @@ export interface DifferenceGroup {
 }
 
 /** How far the statistics are behind the log. */
-export interface Behind {
+interface Behind {
   readonly runs: number;
   readonly events: number;
   /** True if nothing else differs: what is counted is counted right. False if nothing is behind. */
