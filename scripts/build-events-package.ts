@@ -6,7 +6,7 @@ import { jsonSchemas } from "@paperledger/events/json-schemas";
 import { z } from "zod";
 
 const PACKAGE = fileURLToPath(new URL("../packages/events/", import.meta.url));
-/** Another folder can be given, so that two builds do not meet. */
+/** The output folder. It can be given as an argument, so that two builds do not use the same folder. */
 const DIST = process.argv[2] === undefined ? `${PACKAGE}dist/` : `${resolve(process.argv[2])}/`;
 
 const manifestSchema = z.object({
@@ -42,7 +42,7 @@ function compile(): void {
   if (status !== 0) throw new Error(`@paperledger/events does not compile:\n${stdout}`);
 }
 
-/** In the repository the package exports its TypeScript. Outside, Node loads no TypeScript from node_modules. */
+/** Returns the manifest of the built package. It exports JavaScript, because Node loads no TypeScript from node_modules. */
 function manifest() {
   const source = manifestSchema.parse(JSON.parse(readFileSync(`${PACKAGE}package.json`, "utf8")));
   const entry = (name: string) => ({ types: `./${name}.d.ts`, default: `./${name}.js` });

@@ -11,7 +11,7 @@ export const COST_PAGE = "docs/operations.md";
 const BEGIN = "<!-- The tables of costs: made by `npm run docs`. -->";
 const END = "<!-- End of the tables of costs. -->";
 
-/** The page has no place for the tables of costs. */
+/** Thrown if the page has no place for the tables of costs. */
 export class CostPageError extends Error {
   override readonly name = "CostPageError";
 }
@@ -20,7 +20,7 @@ const ARXIV = { batchPapers: 25, fileKb: 1, papersPerSecond: 500 };
 const OPENALEX = { batchPapers: 10, fileKb: 3, papersPerSecond: 200 };
 const LOGGED = { new: { arxiv: 0.044, openalex: 0.104 }, replaced: { arxiv: 0.132, openalex: 0.204 } };
 
-/** What papers take, as `npm run bench -- --only bill --quick` measured it on 2026-11-28. An item that is replaced keeps its size. */
+/** The units that papers use, as measured by `npm run bench -- --only bill --quick` on 2026-11-28. A replaced item keeps its size. */
 const KINDS: readonly (PaperKind & { readonly name: string })[] = [
   { name: "3 KB, new, as text", ...arxiv("new"), writeUnits: 3.59, readUnits: 0.5, keptKb: 3.2 },
   { name: "3 KB, new, as gzip", ...arxiv("new"), writeUnits: 2.51, readUnits: 0.5, keptKb: 2.1 },
@@ -43,7 +43,7 @@ function openalex(kind: keyof typeof LOGGED) {
 const PAPERS = [1_000, 1_000_000, 100_000_000] as const;
 
 /**
- * Returns the page with its tables of costs as the list prices and the measured units make them.
+ * Returns the page with new tables of costs, computed from the list prices and the measured units.
  *
  * @throws CostPageError if the page lacks the two markers
  */
@@ -55,7 +55,7 @@ export function withCosts(page: string): string {
   return `${page.slice(0, begin + BEGIN.length)}\n\n${lineTable()}\n\n${kindTable()}\n\n${page.slice(end)}`;
 }
 
-/** Every position of the first kind's bill. */
+/** Returns a table with every line of the first kind's bill. */
 function lineTable(): string {
   const [kind] = KINDS;
   if (!kind) return "";
@@ -76,7 +76,7 @@ function lineTable(): string {
   ].join("\n");
 }
 
-/** The sums of every kind's bill. */
+/** Returns a table with the total of every kind's bill. */
 function kindTable(): string {
   const cells = (kind: PaperKind) =>
     PAPERS.map((papers) => {

@@ -17,7 +17,7 @@ const objectSchema = z.looseObject({ properties: z.record(z.string(), z.unknown(
 const mapSchema = z.looseObject({ additionalProperties: objectSchema });
 const choiceSchema = z.looseObject({ anyOf: z.array(z.unknown()) });
 
-/** The names of all fields in a JSON Schema, at every level. */
+/** Returns the names of all fields in a JSON Schema, at every level. */
 function fieldsOf(schema: unknown): readonly string[] {
   const object = objectSchema.safeParse(schema).data;
   if (object) return Object.entries(object.properties).flatMap(([name, field]) => [name, ...fieldsOf(field)]);
@@ -29,7 +29,7 @@ function fieldsOf(schema: unknown): readonly string[] {
 const dataFieldsOf = (schema: (typeof SCHEMAS)[number]) =>
   fieldsOf(z.toJSONSchema(schema.shape.detail.shape.data, { io: "input" }));
 
-/** The fields that the given JSON value has, at every level but as keys of maps. */
+/** Returns the names of all fields in a JSON value, at every level. */
 function namesIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(namesIn);
   if (typeof value !== "object" || value === null) return [];

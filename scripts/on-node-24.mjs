@@ -1,5 +1,5 @@
-// Runs a script on the Node that package-lock.json pins, after installing what the lockfile names.
-// It is started by whatever Node the machine has (20 or later), so it is plain JavaScript and imports nothing else.
+// Runs a script with the version of Node that package-lock.json pins, after installing the packages of the lockfile.
+// The machine's own Node (20 or later) starts it, so it is plain JavaScript and imports no other file.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { constants } from "node:os";
@@ -33,8 +33,8 @@ const child = spawn(node24, [join(root, script), ...args], {
   stdio: "inherit",
   env: { ...process.env, PATH: path },
 });
-// Ctrl-C reaches the child by itself (same process group); this parent only has to outlive it.
+// Ctrl-C reaches the child directly, because both are in the same process group. This process only waits for the child's end.
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => child.kill("SIGTERM"));
-// As a shell does: 130 after Ctrl-C.
+// Ends with the same code as a shell: 130 after Ctrl-C.
 child.on("exit", (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));

@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest";
 const ENGLISH = readFileSync("README.md", "utf8");
 const CHINESE = readFileSync("README.zh-TW.md", "utf8");
 
-/** Blocks of code, as they stand. */
+/** Returns the blocks of code on a page. */
 const blocksOf = (page: string) => page.match(/^```.*?^```$/gms) ?? [];
-/** Each piece of code within lines, once. Blocks are left out. */
+/** Returns the pieces of code inside lines, without repeats and without blocks. */
 const codeOf = (page: string) =>
   [...new Set(page.replace(/^```.*?^```$/gms, "").match(/`[^`\n]+`/g))].toSorted();
 const linksOf = (page: string) =>

@@ -7,13 +7,13 @@ export const SETTINGS_PAGE = "docs/operations.md";
 const BEGIN = "<!-- The list of settings: made by `npm run docs`. -->";
 const END = "<!-- End of the list of settings. -->";
 
-/** The page has no place for the list of settings. */
+/** Thrown if the page has no place for the list of settings. */
 export class SettingsPageError extends Error {
   override readonly name = "SettingsPageError";
 }
 
 /**
- * Returns the page with its list of settings as the descriptions of the functions have it.
+ * Returns the page with a new list of settings, made from the descriptions of the functions.
  *
  * @throws SettingsPageError if the page lacks the two markers
  */
@@ -53,7 +53,7 @@ function values(setting: Setting): string {
   return `${setting.unit}, ${quantity(setting.from, setting.unit)} to ${quantity(setting.to, setting.unit)}`;
 }
 
-/** Returns a number as it is set, and one that is hard to read also in larger units. */
+/** Returns a number as it is set. A number that is hard to read is also given in larger units. */
 function quantity(value: number, unit: string): string {
   const larger = (LARGER_UNITS[unit] ?? []).find(({ size }) => value >= size && value % size === 0);
   return larger ? `${value} (${value / larger.size} ${larger.name})` : String(value);

@@ -1,5 +1,5 @@
 // Prints what `sst deploy` would create in a stage: each resource with its main properties, and what each function may do.
-// No AWS account is asked. Settings are read from the environment, as by a deployment.
+// It makes no requests to AWS. It reads settings from the environment, as a deployment does.
 import { parseArgs } from "node:util";
 import { evaluate, target } from "../stacks/testing/evaluate.ts";
 import type { Evaluation, Resource } from "../stacks/testing/evaluation.ts";
@@ -68,13 +68,13 @@ function printEvaluation(evaluation: Evaluation): void {
   }
 }
 
-/** `aws:dynamodb/table:Table` is `dynamodb Table` to a reader. */
+/** Returns a type's short name: `dynamodb Table` for `aws:dynamodb/table:Table`. */
 function shortType(type: string): string {
   const [, module = "", kind = ""] = type.split(":");
   return `${module.split("/")[0]} ${kind}`;
 }
 
-/** As many properties a line as fit. */
+/** Puts as many properties on a line as fit. */
 function lines(properties: readonly string[]): readonly string[] {
   const filled: string[] = [];
   for (const property of properties) {
@@ -98,7 +98,7 @@ function kib(bytes: number): string {
   return `${Math.round(bytes / 1024).toLocaleString("en")} KiB`;
 }
 
-/** Columns as wide as their widest cell, but for the last one, which is left as it is. */
+/** Prints a table. Each column is as wide as its widest cell, except the last column, which is not padded. */
 function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const all = [head, head.map((cell) => "-".repeat(cell.length)), ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));

@@ -1,4 +1,4 @@
-// Runs everything that CI checks, side by side: the static checks and the tests. Says at the end which of them did not pass.
+// Runs everything that CI checks, side by side: the static checks and the tests. At the end it prints which of them failed.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 interface Check {
   readonly name: string;
   readonly command: readonly string[];
-  /** Shows the output while the check runs. Of other checks it is shown at their end, and only if they did not pass. */
+  /** Shows the output while the check runs. The output of other checks is shown at their end, and only if they fail. */
   readonly isShown?: true;
 }
 
@@ -33,7 +33,7 @@ const STATIC_CHECKS: readonly (readonly Check[])[] = [
   [{ name: "unused files, exports and dependencies", command: ["knip", "--no-progress"] }],
 ];
 
-/** Fetches SST's platform, if it is not there. The tests of the stacks need it too. */
+/** Fetches SST's platform if it is missing. The tests of the stacks need it too. */
 const TYPES_OF_STACKS: Check = {
   name: "types of the stacks",
   command: ["node", "scripts/typecheck-stacks.ts"],
@@ -55,7 +55,7 @@ const TESTS: readonly (readonly Check[])[] =
         ],
       ];
 
-/** Many processes load the same modules. Node keeps the modules' compiled code here between them. */
+/** The folder in which Node caches compiled modules. Many processes load the same modules. */
 const NODE_COMPILE_CACHE = fileURLToPath(
   new URL("../node_modules/.cache/node-compile-cache", import.meta.url),
 );
@@ -82,7 +82,7 @@ async function passes({ command, name, isShown }: Check): Promise<boolean> {
   return status === 0;
 }
 
-/** Runs checks one after the other, up to the first that does not pass. Returns the name of that one. */
+/** Runs checks one after the other, up to the first one that fails. Returns that check's name. */
 async function failureOf(checks: readonly Check[]): Promise<string | undefined> {
   for (const check of checks) if (!(await passes(check))) return check.name;
   return undefined;

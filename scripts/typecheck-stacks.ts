@@ -1,4 +1,4 @@
-// Checks sst.config.ts and the stacks against SST's and Pulumi's own types, which are fetched first where they are missing.
+// Checks sst.config.ts and the stacks against the types of SST and Pulumi. If the types are missing, it fetches them first.
 import { spawnSync } from "node:child_process";
 import { laySstPlatform } from "../stacks/testing/sst-platform.ts";
 

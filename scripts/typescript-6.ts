@@ -1,4 +1,4 @@
-// Is loaded ahead of dependency-cruiser, which parses with the compiler's JavaScript interface. TypeScript 7 has none yet.
+// This is loaded before dependency-cruiser, which needs the compiler's JavaScript interface. TypeScript 7 does not have one yet.
 import { registerHooks } from "node:module";
 
 registerHooks({

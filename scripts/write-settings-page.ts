@@ -1,4 +1,4 @@
-// Writes the list of settings and the tables of costs in docs/operations.md anew.
+// Updates the list of settings and the tables of costs in docs/operations.md.
 import { readFileSync, writeFileSync } from "node:fs";
 import { withCosts } from "./cost-page.ts";
 import { SETTINGS_PAGE, withSettings } from "./settings-page.ts";

@@ -4,19 +4,19 @@ import type { RunEvent } from "@paperledger/events/run-event";
 import type { BenchDynamoDb } from "./bench-tables.ts";
 import type { itemsOf } from "./feed/items-of.ts";
 
-/** How much a row measures: for figures, for a look, or only to see that it works. */
+/** How much a row measures: `full` for reliable figures, `quick` for a first look, `tiny` only to see that the row works. */
 export type BenchSize = "full" | "quick" | "tiny";
 
-/** One comparison: our figure beside another's, from the same run. */
+/** A comparison of our figure with another one from the same run. */
 export interface Finding {
   readonly what: string;
   readonly ours: string;
-  /** Whose the other figure is, and what it is. */
+  /** The name of the peer, and its figure. */
   readonly against: string;
-  /** How many times as good ours is, or what else the aim is about. */
+  /** How many times better ours is, or another value that the aim is about. */
   readonly ratio: number;
   readonly aim: Aim;
-  /** What a reader has to know to judge it. */
+  /** What a reader has to know to judge the comparison. */
   readonly note?: string;
 }
 
@@ -27,14 +27,14 @@ export type Aim =
   | "none";
 
 export interface BenchRow {
-  /** What `--only` calls it. */
+  /** The row's name for `--only`. */
   readonly name: string;
   readonly run: (size: BenchSize) => Promise<readonly Finding[]>;
-  /** Measures the same work by another build, where that is nearer than to compare what both builds' rows find. */
+  /** Measures the same work with another build. Set if that is more exact than comparing the findings of both builds' rows. */
   readonly against?: (other: OtherBuild, size: BenchSize) => Promise<readonly Finding[]>;
 }
 
-/** A build of the product that ingests files, with a DynamoDB that has the tables it expects. */
+/** A build of the product that ingests files. Its DynamoDB has the tables that the build expects. */
 export interface Build {
   startBenchDynamoDb(): Promise<BenchDynamoDb>;
   ingest(feed: Buffer, client: DynamoDBDocumentClient, tables: TableNames): Promise<unknown>;
@@ -42,15 +42,15 @@ export interface Build {
 
 /** Runs a build's projector on a stream batch. The events are given by trace id. */
 export interface ProjectorBuild {
-  /** The events of a new run, in the build's own layout. */
+  /** Returns the events of a new run, in the build's own form. */
   eventsOfRun(count: number): { readonly events: readonly RunEvent[] };
   projectorOn(
     endpoint: string,
     table: string,
   ): {
-    /** The middleware of its DynamoDB client. */
+    /** The middleware stack of the projector's DynamoDB client. */
     readonly stack: DynamoDBDocumentClient["middlewareStack"];
-    /** Folds the events, until the signal aborts. */
+    /** Folds the events. Stops when the signal aborts. */
     readonly project: (
       events: ReadonlyMap<string, readonly RunEvent[]>,
       signal: AbortSignal,
@@ -63,7 +63,7 @@ export interface ProjectorBuild {
 export interface OtherBuild extends Build {
   readonly folder: string;
   readonly rows: readonly Pick<BenchRow, "name" | "run">[];
-  /** Does what {@link itemsOf} does, by the other build's code. */
+  /** Does the same as {@link itemsOf}, with the other build's code. */
   readonly itemsOf: typeof itemsOf;
   readonly projector: ProjectorBuild;
 }

@@ -5,12 +5,12 @@ import { createTables } from "@paperledger/aws/tables/create-tables";
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
 import { startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 
-/** An embedded DynamoDB for measuring: every measurement has empty tables, as every other had. */
+/** An embedded DynamoDB for measuring. Every measurement begins with empty tables. */
 export interface BenchDynamoDb extends AsyncDisposable {
   readonly endpoint: string;
-  /** A new client, without the middleware that others have. */
+  /** Returns a new client, without middleware of other measurements. */
   client(): DynamoDBDocumentClient;
-  /** Does the work on empty tables, which are dropped after it. */
+  /** Runs the work on empty tables, and deletes the tables afterwards. */
   withTables<Result>(work: (tables: TableNames) => Promise<Result>): Promise<Result>;
 }
 

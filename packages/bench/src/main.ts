@@ -34,7 +34,7 @@ const {
 
 const other = against === undefined ? undefined : await otherBuild(against);
 
-/** Undefined where the other build has no such row. */
+/** Runs a row. Returns undefined if the other build does not have the row. */
 async function findingsOf(row: BenchRow, size: BenchSize): Promise<readonly Finding[] | undefined> {
   if (!other) return row.run(size);
   if (row.against) return row.against(other, size);

@@ -13,7 +13,7 @@ import { LIMITS } from "./feed/papers-of.ts";
 import { NO_REJECTS } from "./ours.ts";
 import { type MemoryJob, memoryJobSchema } from "./rows/memory-job.ts";
 
-/** Ingests a feed of so many papers, which is made while it is read, and tells the parent the most memory that it took. */
+/** Ingests a feed with this many papers, which is made while it is read, and sends the most memory that was used to the parent. */
 async function ingestAndTell({ papers, endpoint, tables }: MemoryJob): Promise<void> {
   const client = documentClient(dynamoDbClient(emulatedAt(endpoint)));
   const { status } = await processBatchFile(newBatchFile(papers), {
@@ -31,7 +31,7 @@ async function ingestAndTell({ papers, endpoint, tables }: MemoryJob): Promise<v
   process.disconnect();
 }
 
-/** A paper store and an event log that answer at once, and keep nothing. */
+/** A paper store that answers at once and stores nothing. */
 const WRITTEN_AT_ONCE: PaperStore = {
   refusal,
   upsert: async (batch) => batch.map(() => ({ kind: "upserted" })),

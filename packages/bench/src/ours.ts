@@ -11,13 +11,13 @@ import type { RunResult } from "@paperledger/core/runs/run-result";
 import { fileInMemory, newBatchFile } from "./feed/batch-file-of.ts";
 import { LIMITS } from "./feed/papers-of.ts";
 
-/** Nothing in a bench is rejected. */
+/** A reject store that fails, because no record of a benchmark may be rejected. */
 export const NO_REJECTS: RejectStore = {
   put: () => Promise.reject(new Error("a record of the bench's own feed was rejected")),
   async *read() {},
 };
 
-/** Ingests a feed end to end, as the processor does: read, upserted, logged. All but S3, whose place memory takes. */
+/** Ingests a feed end to end, as the processor does: reads it, upserts its papers, and logs its events. Memory takes the place of S3. */
 export async function ingest(
   feed: Buffer,
   client: DynamoDBDocumentClient,

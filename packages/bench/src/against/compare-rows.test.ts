@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Aim } from "../bench-row.ts";
 import { compareRows } from "./compare-rows.ts";
 
-/** A row that finds these ratios, one a run. */
+/** Returns a row that finds these ratios, one in each run. */
 function row(ratios: readonly number[], aim: Aim, what = "w") {
   const left = [...ratios];
   const run = async () => {

@@ -6,8 +6,8 @@ const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 5, quick: 3, tiny: 1
 type Row = Pick<BenchRow, "name" | "run">;
 
 /**
- * Runs a row of both builds in turn, and compares what both find. A ratio over 1 says that ours is better. Each build's own
- * ratio is to the same peer in the same run, so that the machine's mood is no part of it.
+ * Runs a row of both builds in turn, and compares their findings. A ratio over 1 means that our build is better. Each build is
+ * compared with the same peer in the same run, so that other load on the machine does not change the result.
  */
 export async function compareRows(ours: Row, theirs: Row, size: BenchSize): Promise<readonly Finding[]> {
   const rounds: { readonly ours: readonly Finding[]; readonly theirs: readonly Finding[] }[] = [];

@@ -47,14 +47,14 @@ const clientsSchema = z.object({
 const eventsSchema = z.object({ eventsOfRun: z.custom<ProjectorBuild["eventsOfRun"]>(isFunction) });
 const refusalSchema = z.object({ refusal: z.custom<object>(isFunction) });
 
-/** A projection that others kept ahead of is delivered again on AWS. Here it counts as not folded. */
+/** Tells whether a projection failed only because of conflicts with others. On AWS it would be delivered again. Here it counts as not folded. */
 const isGivenUp = (error: unknown) =>
   error instanceof Error && ["ProjectionConflictError", "TimeoutError"].includes(error.name);
 
 /**
- * Loads the build in a folder. Its modules are others than ours, and so are the packages that they import.
+ * Loads the build in a folder. Its modules, and the packages that they import, are separate from ours.
  *
- * @throws Error where the folder holds no build
+ * @throws Error if the folder does not contain a build
  */
 export async function otherBuild(folder: string): Promise<OtherBuild> {
   const load = async (path: string): Promise<unknown> =>
@@ -65,7 +65,7 @@ export async function otherBuild(folder: string): Promise<OtherBuild> {
   const { refusal } = refusalSchema.parse(await load("aws/src/papers/refusal.ts"));
   const { startBenchDynamoDb } = tablesSchema.parse(await load("bench/src/bench-tables.ts"));
   const { ingest } = ingestSchema.parse(await load("bench/src/ours.ts"));
-  // A build that folds run by run has project-run.ts, and one that folds a stream batch at once has project-runs.ts.
+  // Older builds fold run by run and have project-run.ts. Newer builds fold a stream batch at once and have project-runs.ts.
   const projection = projectionSchema.parse(
     await load("core/src/statistics/project-runs.ts").catch(() => load("core/src/statistics/project-run.ts")),
   );

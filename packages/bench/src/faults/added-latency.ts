@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
-/** Holds back each answer for so long, as a longer way to the service would. */
+/** Delays each answer by `ms`, as a longer way to the service would. */
 export function addLatency(client: DynamoDBDocumentClient, ms: number): void {
   client.middlewareStack.add(
     (next) => async (args) => {

@@ -9,8 +9,8 @@ export interface Throttling {
 }
 
 /**
- * Makes the client's table allow only the write units of the bucket. A statement beyond them is not run and fails with
- * ThrottlingError, as DynamoDB answers it, while others of the same batch are written.
+ * Limits the client's table to the write units of the bucket. A statement beyond the limit is not run and fails with
+ * ThrottlingError, as in DynamoDB. Other statements of the same batch are written.
  */
 export function throttleStatements(
   client: DynamoDBDocumentClient,

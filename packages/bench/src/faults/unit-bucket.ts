@@ -1,6 +1,6 @@
-/** What a table allows: so many units a second, of which it saves up what was not used for a while. */
+/** The units that a table allows each second. Unused units are saved for a while. */
 export interface UnitBucket {
-  /** Takes these units, if they are there. */
+  /** Takes these units. Returns false if there are not enough. */
   take(units: number): boolean;
 }
 

@@ -5,7 +5,7 @@ import { batchFileKey } from "@paperledger/core/batch-files/object-keys";
 import { timestamp } from "@paperledger/core/papers/paper";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 
-/** A batch file that was never processed before. */
+/** Returns a batch file that was never processed before. */
 export function newBatchFile(sizeBytes: number): BatchFile {
   const batchTimestamp = timestamp(new Date());
   const upload = {
@@ -18,7 +18,7 @@ export function newBatchFile(sizeBytes: number): BatchFile {
 
 const READ_BYTES = 65_536;
 
-/** A store that gives this file's bytes whichever is asked for, in chunks such as S3's. */
+/** Returns a store that returns these bytes for every file, in chunks like those of S3. */
 export const fileInMemory = (content: Buffer): BatchFileStore => ({
   open: async (_, fromByte = 0) => Readable.from(chunksOf(content.subarray(fromByte)), { objectMode: false }),
 });

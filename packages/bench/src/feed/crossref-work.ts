@@ -1,7 +1,7 @@
 import { type RandomNumbers, randomNumbers } from "@paperledger/faults/random-numbers";
 import { prose } from "./prose.ts";
 
-/** A work as Crossref's public data file has it, of some 8 KB: an abstract in JATS, five authors, 25 references. */
+/** Returns a work as in Crossref's public data file, of about 8 KB: an abstract in JATS, five authors, 25 references. */
 export function crossrefWork(nth: number): object {
   const random = randomNumbers(nth + 1);
   const title = prose(random, 80);

@@ -7,7 +7,7 @@ import { entryId } from "./feed-entry.ts";
 const BATCH = 25;
 const RECORD_BYTES = 2_000;
 
-/** The events of a new run: its start, batches of 25 new papers, and its end. */
+/** Returns the events of a new run: its start, batches of 25 new papers, and its end. */
 export function eventsOfRun(count: number): {
   readonly traceId: TraceId;
   readonly events: readonly RunEvent[];

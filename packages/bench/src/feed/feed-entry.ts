@@ -2,14 +2,14 @@ import { atomEntry } from "@paperledger/core/formats/fixtures/atom-feed";
 import { randomNumbers } from "@paperledger/faults/random-numbers";
 import { prose } from "./prose.ts";
 
-/** So many papers have a text of their own; to make one for each of a million would take longer than to ingest it. */
+/** The number of different texts. Making a text for each of a million papers would take longer than ingesting them. */
 const TEXTS = 5_000;
 const texts = new Map<number, string>();
 const ID = "{id}";
 
 /**
- * An `<entry>` as the arXiv API gives it, of some 2 KB: six authors, three categories, an abstract. Its item in the papers
- * table has some 3 KB. The same for the same number, whatever was made before.
+ * Returns an `<entry>` as in the arXiv API, of about 2 KB: six authors, three categories, an abstract. Its item in the papers table
+ * has about 3 KB. The same number always gives the same entry.
  */
 export function feedEntry(nth: number): string {
   const seed = nth % TEXTS;
@@ -32,7 +32,7 @@ function entryText(seed: number): string {
   });
 }
 
-/** Of arXiv's form, a hundred thousand to a month; no two numbers below 12 million have the same. */
+/** Returns an id in arXiv's form, with 100,000 ids in each month. Different numbers below 12 million have different ids. */
 export function entryId(nth: number): string {
   const month = Math.floor(nth / 100_000);
   const digits = (value: number, length: number) => String(value).padStart(length, "0");

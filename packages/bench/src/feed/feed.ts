@@ -3,11 +3,11 @@ import { createGzip, gzipSync } from "node:zlib";
 import { ATOM_HEAD, ATOM_TAIL } from "@paperledger/core/formats/fixtures/atom-feed";
 import { feedEntry } from "./feed-entry.ts";
 
-/** A gzipped feed of so many papers. @param first the number of its first paper: other numbers are other papers */
+/** Returns a gzipped feed with this many papers. @param first the number of its first paper. Different numbers are different papers */
 export const gzippedFeed = (papers: number, first = 0): Buffer =>
   gzipSync([...feedParts(papers, first)].join(""));
 
-/** The same as a stream, so that a feed of any length takes no memory. */
+/** Returns the same feed as a stream, so that even a long feed needs little memory. */
 export const gzippedFeedStream = (papers: number, first = 0): Readable =>
   Readable.from(feedParts(papers, first), { objectMode: false }).pipe(createGzip({ level: 1 }));
 

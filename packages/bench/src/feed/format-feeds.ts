@@ -4,14 +4,14 @@ import { gzippedFeed } from "./feed.ts";
 import { openalexWork } from "./openalex-work.ts";
 import { pubmedFile } from "./pubmed-file.ts";
 
-/** Feeds of the formats whose files are the largest, with records of the size and the shape of real ones. */
+/** A feed of a format with large files. Its records have the size and the structure of real ones. */
 export interface FormatFeed {
   /** The format's name. */
   readonly format: string;
   readonly isXml: boolean;
-  /** Makes a gzipped feed of so many papers. */
+  /** Returns a gzipped feed with this many papers. */
   readonly gzipped: (papers: number) => Buffer;
-  /** How text between records is cut without a parser: what a bare reader of such files gets for free. */
+  /** Cuts the text into records without a parser. It is what a simple reader of such files would do. */
   readonly records: (text: string) => readonly string[];
 }
 

@@ -2,7 +2,7 @@ import { paperItem } from "@paperledger/aws/papers/paper-item";
 import { refusal } from "@paperledger/aws/papers/refusal";
 import { batchesOf } from "./papers-of.ts";
 
-/** Reads a file's bytes to table items, with nothing written; returns how many there are. */
+/** Turns a file's bytes into table items without writing them. Returns the number of items. */
 export async function itemsOf(feed: Buffer): Promise<number> {
   let items = 0;
   for await (const { records } of batchesOf(feed, { refusal }))

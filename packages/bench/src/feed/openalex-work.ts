@@ -1,7 +1,7 @@
 import { type RandomNumbers, randomNumbers } from "@paperledger/faults/random-numbers";
 import { prose } from "./prose.ts";
 
-/** A work as OpenAlex's snapshot has it, of some 14 KB: an inverted index of 150 words, six authorships, locations and citations. */
+/** Returns a work as in OpenAlex's snapshot, of about 14 KB: an inverted index of 150 words, six authorships, locations and citations. */
 export function openalexWork(nth: number): object {
   const random = randomNumbers(nth + 1);
   const title = prose(random, 80);

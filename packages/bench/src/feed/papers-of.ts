@@ -15,7 +15,7 @@ export const LIMITS = {
   maxFileMs: 60 * 60 * 1000,
 } satisfies ProcessingLimits;
 
-/** The batches that the processor forms of a file, as it forms them, with nothing written. */
+/** Yields the batches that the processor forms of a file, without writing them. */
 export async function* batchesOf(
   content: Buffer,
   { refusal }: Pick<Parameters<typeof readRecords>[1], "refusal">,
@@ -28,7 +28,7 @@ export async function* batchesOf(
   yield* formBatches(markRepeats(readRecords(records, reading)));
 }
 
-/** The texts of papers in a file, by batches. */
+/** Returns the texts of the papers in a file, by batches. */
 export const papersOf = (content: Buffer): Promise<TextVersion[][]> =>
   Array.fromAsync(batchesOf(content, { refusal: () => undefined }), ({ records }) =>
     records.flatMap(({ content }) =>

@@ -6,7 +6,7 @@ const WORDS = (
   "state optimal robust estimation distributed inference training sample Schrödinger R&D α-decay"
 ).split(" ");
 
-/** Returns words up to some more than so many characters. */
+/** Returns random words with at least about this many characters. */
 export function prose(random: RandomNumbers, characters: number): string {
   let text = "";
   while (text.length < characters) text += `${WORDS[random.below(WORDS.length)]} `;

@@ -10,7 +10,7 @@ const builder = new XMLBuilder({
   format: true,
 });
 
-/** A file as NLM distributes it, of articles of some 13 KB: a structured abstract, six authors, MeSH headings and 20 references. */
+/** Returns a file as NLM distributes it. Each article has about 13 KB: a structured abstract, six authors, MeSH headings and 20 references. */
 export const pubmedFile = (papers: number): string =>
   builder.build({
     "?xml": { "@version": "1.0", "@encoding": "UTF-8" },

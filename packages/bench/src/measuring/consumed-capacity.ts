@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
 
-/** Capacity units, as the database itself counted them. */
+/** The consumed capacity units, as the database counted them. */
 export interface Consumed {
   writeUnits: number;
   readUnits: number;
@@ -10,9 +10,9 @@ export interface Consumed {
 const READS = new Set(["BatchGetItemCommand", "GetItemCommand", "QueryCommand", "ScanCommand"]);
 
 /**
- * Asks for the consumed capacity with every request of the client, and sums it.
+ * Asks for the consumed capacity with every request of the client, and adds it up.
  *
- * @param table the table whose capacity is summed; that of all tables if it is absent
+ * @param table the table whose capacity is added up. Without it, the capacity of all tables is added up
  */
 export function watchConsumed(client: DynamoDBDocumentClient, table?: string): Consumed {
   const consumed: Consumed = { writeUnits: 0, readUnits: 0 };

@@ -1,14 +1,14 @@
 import pMap from "p-map";
 import { type Effort, measure } from "./measure.ts";
 
-/** Sends all of these, so many at a time. */
+/** Sends all requests, with `inFlight` of them at the same time. */
 export const sendAll = <Request>(
   requests: readonly Request[],
   inFlight: number,
   send: (request: Request) => Promise<unknown>,
 ): Promise<Effort> => measure(() => pMap(requests, send, { concurrency: inFlight }));
 
-/** Tries each number in flight, and gives the one that took the least time. */
+/** Tries each number of requests in flight, and returns the number that took the least time. */
 export async function bestInFlight(
   candidates: readonly number[],
   attempt: (inFlight: number) => Promise<Effort>,

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** Where a build's command is, from the folder of the build. */
+/** The path of a build's command, relative to the build's folder. */
 const MAIN = join("packages", "cli", "src", "main.ts");
 
 /**

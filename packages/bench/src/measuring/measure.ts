@@ -1,11 +1,11 @@
-/** What some work took. */
+/** The time that some work took. */
 export interface Effort {
   readonly ms: number;
-  /** Processor time of this process, all its threads together. */
+  /** The CPU time of this process, of all its threads together. */
   readonly cpuMs: number;
 }
 
-/** Does the work, and tells what it took. */
+/** Runs some work, and returns the time that it took. */
 export async function measure(work: () => Promise<unknown>): Promise<Effort> {
   const cpuBefore = process.cpuUsage();
   const startedAtMs = performance.now();
@@ -15,12 +15,12 @@ export async function measure(work: () => Promise<unknown>): Promise<Effort> {
   return { ms, cpuMs: (user + system) / 1_000 };
 }
 
-/** How many a second. */
+/** Returns a count as a rate per second. */
 export const perSecond = (count: number, { ms }: Pick<Effort, "ms">): number => (count * 1_000) / ms;
 
 /**
- * Measures several ways of doing the same, turn by turn, so that what else the machine does meets them all; and gives
- * each one's best, the one that was disturbed least.
+ * Measures several ways to do the same work. The ways take turns, so that other load on the machine affects all of them. Returns the
+ * best result of each way, because it was disturbed least.
  */
 export async function bestOf<Ways extends readonly (() => Promise<Effort>)[]>(
   rounds: number,

@@ -1,19 +1,19 @@
 import { type Effort, measure } from "./measure.ts";
 
-/** How two ways of doing the same compare. */
+/** The comparison of two ways to do the same work. */
 export interface Comparison {
   readonly ours: Effort;
   readonly theirs: Effort;
-  /** How many times the processor time of ours theirs takes: over 1, ours is faster. */
+  /** Their CPU time divided by ours. If it is over 1, ours is faster. */
   readonly ratio: number;
 }
 
-/** The first rounds are for the compiler of the engine. */
+/** The first rounds are not counted, because the JavaScript engine still compiles the code. */
 const WARM_UP_ROUNDS = 2;
 
 /**
- * Measures two ways in pairs, each first in turn, and returns the medians. What else the machine does meets both halves of a pair, and
- * processor time counts no waiting for it.
+ * Measures two ways in pairs and returns the medians. The two take turns in being the first of a pair. Other load on the machine affects
+ * both halves of a pair, and CPU time does not include waiting.
  */
 export async function inPairs(
   rounds: number,
@@ -39,6 +39,6 @@ export async function inPairs(
   };
 }
 
-/** Returns the middle one in order of size; NaN of none. */
+/** Returns the median of the values, or NaN if there are none. */
 export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

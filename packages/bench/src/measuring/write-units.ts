@@ -17,9 +17,9 @@ export async function storedSizes(client: DynamoDBDocumentClient, TableName: str
 }
 
 /**
- * Returns the write units of the writes between two states of a papers table, by AWS's arithmetic: a unit for each 1 KB of the
- * item, before or after the write, whichever is larger. If the table has an index by trace id, a new entry takes one unit more, and an
- * entry whose key changes takes two.
+ * Returns the write units of the writes between two states of a papers table, by AWS's rules: one unit for each KB of the item before
+ * or after the write, whichever is larger. If the table has an index by trace id, a new entry costs one more unit, and an entry whose
+ * key changes costs two more.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */

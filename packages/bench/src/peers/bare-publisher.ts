@@ -1,4 +1,4 @@
-// A Lambda handler that does the least with a stream batch of the runs table: it hands each event to the bus and writes nothing.
+// A Lambda handler that does as little as possible with a stream batch of the runs table: it sends each event to the bus and writes nothing.
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { unmarshall } from "@aws-sdk/util-dynamodb";

@@ -5,7 +5,7 @@ import { batchesOf } from "../feed/papers-of.ts";
 const BATCHES_A_REQUEST = 4;
 const REQUESTS_IN_FLIGHT = 4;
 
-/** The least that can be done with a file that is known: read and parse it, and ask once for the version of each paper. */
+/** Does the least possible work for a file that was already ingested: reads and parses it, and reads the version of each paper once. */
 export async function readAndAsk(
   feed: Buffer,
   client: DynamoDBDocumentClient,

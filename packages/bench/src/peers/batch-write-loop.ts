@@ -9,8 +9,8 @@ import { tieOf } from "@paperledger/core/papers/tie";
 const BATCH = 25;
 
 /**
- * The classic Lambda: the whole file in memory, cut at its tags, written 25 at a time one after the other, on no condition.
- * It is given our parser, so that writing alone differs.
+ * The classic Lambda function: it reads the whole file into memory, cuts it at its tags, and writes 25 papers at a time, one batch after
+ * the other, without a condition. It uses our parser, so that only the writing differs.
  */
 export async function batchWriteLoop(
   feed: Buffer,
@@ -23,7 +23,7 @@ export async function batchWriteLoop(
     paperIn(entry, index + 1, file),
   );
   for (let from = 0; from < papers.length; from += BATCH) {
-    // BatchWriteItem refuses a request that names an item twice.
+    // BatchWriteItem refuses a request that contains an item twice.
     const batch = new Map(papers.slice(from, from + BATCH).map((paper) => [paper.paper_id, paper]));
     let left: object[] = [...batch.values()].map((paper) => ({ PutRequest: { Item: paperItem(paper) } }));
     while (left.length > 0) {

@@ -4,7 +4,7 @@ import type { TextVersion } from "@paperledger/core/papers/paper";
 import { Entity, item, list, number, PutItemCommand, string, Table } from "dynamodb-toolbox";
 
 /**
- * The upsert as DynamoDB-Toolbox does it: a PutItem for each paper, on condition that it is new or newer.
+ * Returns an upsert with DynamoDB-Toolbox: a PutItem for each paper, on condition that the paper is new or newer.
  *
  * @see https://www.dynamodbtoolbox.com/docs/entities/actions/put-item
  */

@@ -4,7 +4,7 @@ import type { TextVersion } from "@paperledger/core/papers/paper";
 import { Entity } from "electrodb";
 
 /**
- * The upsert as ElectroDB does it: a put for each paper, on condition that it is new or newer.
+ * Returns an upsert with ElectroDB: a put for each paper, on condition that the paper is new or newer.
  *
  * @see https://electrodb.dev/en/mutations/put/
  */
@@ -34,7 +34,7 @@ export function putWithElectro(
         created_at: text,
         updated_at: text,
       },
-      // The key as it is, without ElectroDB's prefix.
+      // The plain key, without ElectroDB's prefix.
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is ElectroDB that fills the template in
       indexes: { paper: { pk: { field: "paper_id", composite: ["paper_id"], template: "${paper_id}" } } },
     } as const,

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamod
 import { paperItem } from "@paperledger/aws/papers/paper-item";
 import type { TextVersion } from "@paperledger/core/papers/paper";
 
-/** The same upsert by the usual means: an UpdateItem for each paper, on condition that it is new or newer. */
+/** Does the same upsert in the usual way: an UpdateItem for each paper, on condition that the paper is new or newer. */
 export async function updateSingly(
   client: DynamoDBDocumentClient,
   table: string,

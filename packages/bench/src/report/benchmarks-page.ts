@@ -1,4 +1,4 @@
-/** The page that keeps a run of the bench. */
+/** Returns the page with the results of a benchmark run. */
 export const benchmarksPage = ({
   table,
   machine,

@@ -1,6 +1,6 @@
 import { arch, cpus, platform, totalmem } from "node:os";
 
-/** The machine that was measured on: nothing that names it. */
+/** Describes the machine on which the benchmark ran, without its name. */
 export function machineText(): string {
   const [cpu] = cpus();
   const memoryGb = Math.round(totalmem() / 1024 ** 3);

@@ -3,7 +3,7 @@ import { figure } from "./quantities.ts";
 
 const HEAD = ["row", "what", "ours", "against", "ratio", "aim", "met"] as const;
 
-/** What was found, as a Markdown table with notes under it. */
+/** Returns the findings as a Markdown table with notes under it. */
 export function markdownTable(found: ReadonlyMap<string, readonly Finding[]>): string {
   const notes: string[] = [];
   const rows = [...found].flatMap(([row, findings]) =>

@@ -10,9 +10,9 @@ const SOURCE = fileURLToPath(new URL("./function-child.ts", import.meta.url));
 let made: Promise<string> | undefined;
 
 /**
- * Returns the path of the children's program, bundled into one file: a child that loads the hundreds of files of the source takes
- * several times as long to start, and a crash test starts a child for each crash. The path follows from the content, so that Node
- * finds the compiled code of an earlier run in its compile cache.
+ * Returns the path of the children's program, bundled into one file. A crash test starts a child for each crash, and a child that loads
+ * hundreds of source files takes several times as long to start. The path depends on the content, so that Node finds the compiled code
+ * of an earlier run in its compile cache.
  */
 export const childProgram = (): Promise<string> => (made ??= bundled());
 
@@ -39,6 +39,6 @@ async function bundled(): Promise<string> {
   return file;
 }
 
-/** What CommonJS packages miss in an ES module. */
+/** Defines `require`, which CommonJS packages need and ES modules do not have. */
 const REQUIRE_IN_ESM =
   'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';

@@ -10,24 +10,24 @@ import type { FunctionChildren } from "./function-children.ts";
 const atMost = (bytes: number) =>
   ({ MAX_UNCOMPRESSED_BYTES: String(bytes) }) satisfies VariablesOf<typeof PROCESSOR>;
 
-/** How often, and where, the processes of one case die. */
+/** A case of a crash test: how often and where its processes die. */
 export interface CrashCase {
   readonly name: string;
-  /** One list for each processor that works on the object at the same moment: where its invocations die. */
+  /** For each processor that works on the object at the same time: the points at which its invocations die. */
   readonly processors: readonly (readonly CrashPoint[])[];
   readonly projector: readonly CrashPoint[];
   /**
-   * For each processor, the bytes of the file that it may read in deliveries before the last one: reading breaks off
-   * there, and the limit is raised after that. The crashes of the processor happen in these deliveries then.
+   * For each processor, the limits of readable bytes in its first deliveries. Reading breaks off at the limit. The last delivery can read
+   * the whole file. The processor's crashes then happen in the first deliveries.
    */
   readonly readableBytes?: readonly (readonly number[])[];
-  /** How the stream is delivered; in order, at once and once unless given. */
+  /** How the stream is delivered. The default is in order, in one batch, and once. */
   readonly dealing?: Dealing;
-  /** How little time the processor's invocations have; enough unless given. */
+  /** The time limit of the processor's invocations. The default is enough time. */
   readonly pace?: Pace;
-  /** When each message of an upload is delivered once more, if at all. */
+  /** Set if each message of an upload is delivered a second time. Says when. */
   readonly redelivery?: Redelivery;
-  /** What differs from the usual environment of the functions. */
+  /** Environment variables that differ from the usual ones of the functions. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -35,26 +35,26 @@ export const CLEAN_CASE: CrashCase = { name: "clean", processors: [[]], projecto
 
 export interface CaseResult {
   readonly state: FinalState;
-  /** Requests that the invocations made which were not killed. */
+  /** The number of requests by invocations that were not killed. */
   readonly processorRequests: number;
   readonly processorCommands: Commands;
   readonly processorInvocations: number;
   readonly projectorRequests: number;
-  /** How many processes died. */
+  /** The number of processes that died. */
   readonly kills: number;
   readonly faults: number;
 }
 
-/** Where cases run. */
+/** The services, uploads and child processes with which cases run. */
 export interface CrashLab {
   readonly services: Services;
   readonly upload: Upload;
-  /** The uploads of the second processor, the third one, and so on, if they work on other objects than the first. */
+  /** The uploads of the second processor, the third one, and so on. Set if they work on other objects than the first. */
   readonly otherUploads?: readonly Upload[];
   readonly children: FunctionChildren;
 }
 
-/** Runs one case in a world of its own: delivers until all is handled, however many processes die of it. */
+/** Runs one case in a world of its own. It delivers the events until all are handled, however many processes die. */
 export async function runCase(
   crashCase: CrashCase,
   { services, upload, otherUploads = [], children }: CrashLab,

@@ -6,9 +6,9 @@ const BOTH_SIDES = ["before", "after"] as const;
 const AFTER = ["after"] as const;
 
 /**
- * Returns a case for each point at which the first invocation of a function can die: before its first request, and after each
- * one. To die before a request leaves what dying after the one before it leaves. It goes on for as long as `reached` says so:
- * the number of requests differs by one or two from run to run, for batches are written side by side.
+ * Yields a case for each point at which the first invocation of a function can die: before its first request, and after each request. A
+ * death before a later request has the same effect as a death after the request before it. The generator continues as long as `reached`
+ * returns true, because the number of requests differs by one or two from run to run: batches are written side by side.
  */
 export function* sweepOf(
   name: FunctionName,
@@ -27,7 +27,7 @@ export function* sweepOf(
     }
 }
 
-/** Two crashes in a row at random points: of the processor, of the projector, or one of each. */
+/** Returns a case with two crashes in a row at random points: of the processor, of the projector, or one of each. */
 export function twoCrashes(name: string, clean: CaseResult, random: RandomNumbers): CrashCase {
   const processor = () => anyPoint(clean.processorRequests, random);
   const projector = () => anyPoint(clean.projectorRequests, random);
@@ -38,13 +38,13 @@ export function twoCrashes(name: string, clean: CaseResult, random: RandomNumber
   ])();
 }
 
-/** Two processors on one object at the same moment; some of them die on the way. */
+/** Returns a case with two processors on one object at the same time. Some of them die before their end. */
 export function twoProcessors(name: string, clean: CaseResult, random: RandomNumbers): CrashCase {
   const crashes = () => (random.below(2) === 0 ? [] : [anyPoint(clean.processorRequests, random)]);
   return { name, processors: [crashes(), crashes()], projector: [] };
 }
 
-/** Somewhere in an invocation of so many requests. */
+/** Returns a random point in an invocation with this many requests. */
 export const anyPoint = (requests: number, random: RandomNumbers): CrashPoint => ({
   request: 1 + random.below(requests),
   side: random.pick(["before", "after"]),

@@ -4,10 +4,10 @@ import { uploadBatchFile } from "../worlds/world.ts";
 import { type CaseResult, CLEAN_CASE, type CrashCase, type CrashLab, runCase } from "./crash-case.ts";
 import { functionChildren } from "./function-children.ts";
 
-/** The papers of the lab's batch file. */
+/** The number of papers in the lab's batch file. */
 export const LAB_PAPERS = 80;
 
-/** A lab with one batch file, and the clean run of that file. */
+/** A lab with one batch file, and the result of the clean run of that file. */
 export interface StartedCrashLab {
   readonly lab: CrashLab;
   readonly clean: CaseResult;
@@ -17,11 +17,11 @@ export interface StartedCrashLab {
 interface CrashLabOptions {
   readonly papers?: number;
   readonly cleanCase?: CrashCase;
-  /** How many function processes are started ahead of the calls. */
+  /** The number of function processes that are started before they are needed. */
   readonly spare?: number;
 }
 
-/** Starts a lab. Nothing runs any more if that fails. */
+/** Starts a lab. If that fails, everything that was started is stopped. */
 export async function startCrashLab({
   papers = LAB_PAPERS,
   cleanCase = CLEAN_CASE,
@@ -38,7 +38,7 @@ export async function startCrashLab({
   return { lab, clean, stop: () => running.disposeAsync() };
 }
 
-/** Gives work a lab, and stops the lab when the work is done. */
+/** Starts a lab, runs some work with it, and stops the lab. */
 export async function withCrashLab(
   work: (lab: CrashLab, clean: CaseResult) => Promise<void>,
   options: CrashLabOptions = {},

@@ -6,7 +6,7 @@ import { startCrashLab } from "./crash-lab.ts";
 import { inParallel } from "./in-parallel.ts";
 
 const SEED = 20_260_301;
-/** More of them with, say, `CRASH_CASES=500 npm test`. */
+/** The number of random cases. Set it with `CRASH_CASES=500 npm test`. */
 const RANDOM_CASES = Number(process.env.CRASH_CASES ?? 12);
 const AT_ONCE_CASES = Math.ceil(RANDOM_CASES / 3);
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => stop());
 
-/** Runs the cases, expects each to end as the clean run, and gives how many processes died in each. */
+/** Runs the cases, and expects each to end like the clean run. Returns how many processes died in each. */
 async function endAsClean(cases: Iterable<CrashCase>, kills = new Map<CrashCase, number>()) {
   await inParallel(cases, async (crashCase) => {
     const result = await runCase(crashCase, lab);

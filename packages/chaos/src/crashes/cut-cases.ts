@@ -4,18 +4,18 @@ import type { PROCESSOR } from "@paperledger/functions/processor/processor-funct
 import type { CaseResult, CrashCase } from "./crash-case.ts";
 import { anyPoint } from "./crash-cases.ts";
 
-/** The uncompressed size of the lab's batch file is less than this. */
+/** An upper bound of the uncompressed size of the lab's batch file. */
 const FILE_BYTES = 60_000;
 
 const anyCut = (random: RandomNumbers) => 1 + random.below(FILE_BYTES);
 const crashesOf = (clean: CaseResult, random: RandomNumbers) =>
   random.below(2) === 0 ? [] : [anyPoint(clean.processorRequests, random)];
-/** Batches in flight differ as well, so that batches behind a missing one are done in many ways. */
+/** Chooses a random number of batches in flight, so that in many cases a batch is done before an earlier one. */
 const environmentOf = (random: RandomNumbers): VariablesOf<typeof PROCESSOR> => ({
   BATCHES_IN_FLIGHT: String(1 + random.below(5)),
 });
 
-/** A processor that can read only a part of the file, some times over, dies on the way, and can then read all of it. */
+/** Returns a case in which a processor can read only a part of the file in its first deliveries, crashes, and can then read the whole file. */
 export const cutShort = (name: string, clean: CaseResult, random: RandomNumbers): CrashCase => ({
   name,
   processors: [crashesOf(clean, random)],
@@ -24,7 +24,7 @@ export const cutShort = (name: string, clean: CaseResult, random: RandomNumbers)
   environment: environmentOf(random),
 });
 
-/** Two processors at the same moment, of which one or both can read only a part of the file at first. */
+/** Returns a case with two processors at the same time. At first, one or both can read only a part of the file. */
 export const cutShortAtOnce = (name: string, clean: CaseResult, random: RandomNumbers): CrashCase => ({
   name,
   processors: [crashesOf(clean, random), crashesOf(clean, random)],

@@ -12,7 +12,7 @@ import { deliverStream, deliverUpload, NO_HURRY } from "./deliver.ts";
 import { inParallel } from "./in-parallel.ts";
 
 const SEED = 20_261_127;
-/** More of them with, say, `CRASH_CASES=500 npm test`. */
+/** The number of cases. Set it with `CRASH_CASES=500 npm test`. */
 const CASES = Math.ceil(Number(process.env.CRASH_CASES ?? 24) / 2);
 
 let lab: CrashLab;

@@ -16,19 +16,19 @@ import type { World } from "../worlds/world.ts";
 import type { Commands, CrashPoint, InvocationOutcome, Pace } from "./function-call.ts";
 import type { FunctionChildren } from "./function-children.ts";
 
-/** An event was delivered again and again, and never handled. */
+/** Thrown if an event was delivered many times and never handled. */
 class UndeliverableError extends Error {
   override readonly name = "UndeliverableError";
 }
 
 export interface Delivered {
-  /** Invocations that got through; for the processor, one unless the run went on in others. */
+  /** The number of successful invocations. For the processor it is one, unless the run continued in other invocations. */
   readonly invocations: number;
-  /** How many requests of each command these made. */
+  /** The number of requests of these invocations, by command. */
   readonly commands: Commands;
-  /** Invocations whose process died. */
+  /** The number of invocations whose process died. */
   readonly kills: number;
-  /** Faults that the invocations met which answered. */
+  /** The number of faults in invocations that returned. */
   readonly faults: number;
 }
 
@@ -36,7 +36,7 @@ const batchResponseSchema = z.object({
   batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]),
 });
 
-/** Tells whether an invocation answered, and named no item that has to be delivered again. */
+/** Tells whether an invocation returned without naming an item that has to be delivered again. */
 const isHandled = (outcome: InvocationOutcome): boolean =>
   outcome.kind === "returned" && batchResponseSchema.parse(outcome.result).batchItemFailures.length === 0;
 
@@ -56,11 +56,11 @@ function withOutcome(total: Delivered, outcome: InvocationOutcome): Delivered {
 const MAX_DELIVERIES = 12;
 export const NO_HURRY: Pace = { limitMs: 60_000, requestMs: 0, clock: "wall" };
 
-/** When the queue delivers each message once more, though it was handled. */
+/** When the queue delivers a handled message a second time. */
 export type Redelivery = "at-once" | "after-the-run";
 
 export interface UploadDelivery {
-  /** Where each of the first invocations is to die. */
+  /** The points at which the first invocations die. */
   readonly crashes?: readonly CrashPoint[];
   readonly pace?: Pace | undefined;
   readonly redelivery?: Redelivery | undefined;
@@ -69,8 +69,8 @@ export interface UploadDelivery {
 let queues = 0;
 
 /**
- * Sends an S3 event to a queue, and invokes the processor with the queue's messages, as an event source mapping does, until
- * the queue is empty: with the event, and with the messages by which the run goes on.
+ * Sends an S3 event to a queue and invokes the processor with the queue's messages, as an event source mapping does. It continues until
+ * the queue is empty, so it also delivers the messages with which a run continues.
  */
 export async function deliverUpload(
   event: unknown,
@@ -115,7 +115,7 @@ export async function deliverUpload(
   }
 }
 
-/** How the records of a stream are dealt out: in which order, in how many batches, and how often. */
+/** Deals the records of a stream into batches. It decides their order, the number of batches, and how often each record comes. */
 export type Dealing = (records: readonly LambdaStreamRecord[]) => readonly (readonly LambdaStreamRecord[])[];
 
 /** Delivers the stream of the runs table, from its beginning to its end, as an event source mapping does. */

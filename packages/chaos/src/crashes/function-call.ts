@@ -1,15 +1,15 @@
 import { z } from "zod";
 
-/** Where a process is to die: just before or just after the request of this number (from 1) of the invocation. */
+/** The point at which a process dies: just before or just after a request. `request` is the request's number in the invocation, from 1. */
 const crashPointSchema = z.object({ request: z.int().min(1), side: z.enum(["before", "after"]) });
 
 export type CrashPoint = z.infer<typeof crashPointSchema>;
 
-/** How fast time passes for an invocation, and when its time is over: then its process dies, as Lambda ends it. */
+/** How fast time passes for an invocation, and its time limit. At the limit, the process dies, as on Lambda. */
 const paceSchema = z.object({
   limitMs: z.int().min(1),
   requestMs: z.int().min(0),
-  /** `wall`: each request really takes so long. `requests`: time is what requests take, and no machine is too slow. */
+  /** `wall`: each request really takes `requestMs`. `requests`: only requests let time pass, so that a slow machine changes nothing. */
   clock: z.enum(["wall", "requests"]),
 });
 
@@ -18,7 +18,7 @@ export type Pace = z.infer<typeof paceSchema>;
 /** One invocation of a function in a child process. */
 export const functionCallSchema = z.object({
   function: z.enum(["processor", "projector"]),
-  /** The world that the function is to see: its environment variables. */
+  /** The function's environment variables, which point to its world. */
   environment: z.record(z.string(), z.string()),
   event: z.unknown().optional(),
   crashAt: crashPointSchema.nullable(),
@@ -29,7 +29,7 @@ export type FunctionName = FunctionCall["function"];
 
 export type FunctionCall = z.infer<typeof functionCallSchema>;
 
-/** How many requests of each command an invocation made. */
+/** The number of an invocation's requests, by command. */
 const commands = z.record(z.string(), z.int());
 
 export type Commands = z.infer<typeof commands>;
@@ -41,5 +41,5 @@ export const functionAnswerSchema = z.discriminatedUnion("kind", [
 
 export type FunctionAnswer = z.infer<typeof functionAnswerSchema>;
 
-/** What the caller of a function sees of an invocation. */
+/** The outcome of an invocation, as its caller sees it. */
 export type InvocationOutcome = FunctionAnswer | { readonly kind: "killed" };

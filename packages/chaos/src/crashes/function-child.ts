@@ -1,4 +1,4 @@
-// Runs in a child process: calls the real handlers, each time in the world that the call names, and dies where it is told.
+// This runs in a child process. It calls the real handlers, each time in the world of the call, and dies at the point in the call.
 import { randomUUID } from "node:crypto";
 import { flushCompileCache } from "node:module";
 import { setTimeout as wait } from "node:timers/promises";
@@ -24,7 +24,7 @@ let invocation: ReturnType<typeof invocationAt>;
 let faults = 0;
 let crashAt: CrashPoint | null = null;
 
-/** SIGKILL to itself leaves no time for anything: no handler runs, no socket is closed in order. */
+/** Kills this process with SIGKILL. No handler runs after that, and no socket is closed in an orderly way. */
 const die = () => process.kill(process.pid, "SIGKILL");
 
 const dieAt = (request: number, side: CrashPoint["side"]) => {
@@ -33,10 +33,10 @@ const dieAt = (request: number, side: CrashPoint["side"]) => {
 
 const realTimers = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
 
-/** A shorter timer is a backoff of a client, and runs by the wall's clock. */
+/** Shorter timers are a client's backoff, and use the real clock. */
 const SHORTEST_DEADLINE_MS = 500;
 
-/** Lets the long timers of the code under test fire by the clock that requests move. */
+/** Replaces the clock of long timers in the tested code by a clock that advances with requests. */
 function timersOfRequests() {
   const timers = new Map<unknown, { readonly atMs: number; readonly fire: () => void }>();
   let nowMs = 0;
@@ -58,7 +58,7 @@ function timersOfRequests() {
   };
 }
 
-/** The time of an invocation, which begins now. */
+/** Starts the time of an invocation. */
 function invocationAt({ limitMs, requestMs, clock }: Pace) {
   const endsAt = Date.now() + limitMs;
   let spentMs = 0;
@@ -100,7 +100,7 @@ const START = { processor: startProcessor, projector: startProjector } as const;
 
 const ownEnvironment = { ...process.env };
 
-/** Makes a function anew, as a new process would: it reads the environment of this call, and of no call before it. */
+/** Starts a function again, as a new process would. It reads the environment of this call, not of an earlier one. */
 function handlerIn({ function: name, environment }: FunctionCall): Handler {
   process.env = { ...ownEnvironment, ...environment };
   return START[name]();
@@ -142,5 +142,5 @@ process.on("message", async (message) => {
   process.send?.(answer);
 });
 
-// SIGKILL leaves no time for it later, and every child that is started after this one loads the same program.
+// Writes the compile cache now, because SIGKILL leaves no time for it later. Later children load the same program.
 flushCompileCache();

@@ -5,16 +5,16 @@ import { join } from "node:path";
 import { childProgram } from "./child-program.ts";
 import { type FunctionCall, functionAnswerSchema, type InvocationOutcome } from "./function-call.ts";
 
-/** Child processes that wait for calls. Each works on one call at a time, and some die of theirs. */
+/** Child processes that wait for calls. Each works on one call at a time. Some calls kill their process. */
 export interface FunctionChildren {
   invoke(call: FunctionCall): Promise<InvocationOutcome>;
   stop(): Promise<void>;
 }
 
 export interface FunctionChildrenOptions {
-  /** How many children are started ahead of the calls: to start one takes longer than a call. */
+  /** The number of children that are started before they are needed, because starting one takes longer than a call. */
   readonly spare?: number;
-  /** Lets requests fail, in each child by a seed of its own that follows from this one. */
+  /** Makes requests fail. Each child gets its own seed, which is derived from this one. */
   readonly faults?: { readonly seed: number; readonly rate: number };
 }
 
@@ -34,7 +34,7 @@ export async function functionChildren({
       execArgv: [],
       env: {
         PATH: process.env.PATH,
-        // The children load the same modules again and again: their compiled code is kept between them.
+        // All children load the same modules, so they share a compile cache.
         NODE_COMPILE_CACHE: join(tmpdir(), "paperledger-compile-cache"),
         AWS_REGION: "us-east-1",
         AWS_ACCESS_KEY_ID: "local",
@@ -47,7 +47,7 @@ export async function functionChildren({
     all.add(child);
     child.once("exit", () => {
       all.delete(child);
-      // One can die of its last call when it has answered already: a request was still under way.
+      // A child can still die after it has answered its last call, if a request was in flight.
       const at = idle.indexOf(child);
       if (at >= 0) idle.splice(at, 1);
     });
@@ -66,7 +66,7 @@ export async function functionChildren({
           child.off("exit", onExit);
           resolve(functionAnswerSchema.parse(message));
         });
-        // Where it cannot be sent, the child has died: its exit tells.
+        // An error here means that the child has died, which its exit event reports.
         child.send(call, () => {});
       });
       if (outcome.kind === "killed") {

@@ -5,13 +5,13 @@ import type { CrashPoint } from "./function-call.ts";
 import { inParallel } from "./in-parallel.ts";
 import { ONE_INVOCATION, PAPERS_OF_SOME_INVOCATIONS, shortInvocations } from "./short-invocations.ts";
 
-/** The last batch-done, the message, its note, the attempt's note, and some before: invocations differ by a request or two. */
+/** The number of last requests to test: the last batch-done, the message, its note, the attempt's note, and a few more, because invocations differ by a request or two. */
 const LAST_REQUESTS = 8;
 
 let lab: CrashLab;
-/** The run in one invocation. */
+/** The result of the run in one invocation. */
 let clean: CaseResult;
-/** The run in short invocations. */
+/** The result of the run in short invocations. */
 let handedOn: CaseResult;
 let stop: () => Promise<void>;
 
@@ -32,7 +32,7 @@ const inShortInvocations = (name: string, more: Partial<CrashCase>): CrashCase =
   ...more,
 });
 
-/** Runs the cases and expects each to end as the run in one invocation. Returns how many processes died. */
+/** Runs the cases, and expects each to end like the run in one invocation. Returns how many processes died. */
 async function endAsClean(cases: readonly CrashCase[]): Promise<number> {
   let kills = 0;
   await inParallel(cases, async (crashCase) => {

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 
-/** Works through items, as many at a time as there are processors. @throws the first error, after the others ended */
+/** Works on items, as many at a time as there are processors. @throws the first error, after all work has ended */
 export async function inParallel<Item>(
   items: Iterable<Item>,
   work: (item: Item) => Promise<void>,

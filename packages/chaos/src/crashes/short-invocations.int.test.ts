@@ -43,7 +43,7 @@ test("no batch of it is written twice, and no event appended twice", () => {
     ["BatchExecuteStatementCommand", "PutItemCommand", "PutObjectCommand"].map(
       (command) => processorCommands[command],
     );
-  // One for each event, and the claim on the object.
+  // One PutItem for each event, and one for the claim on the object.
   expect(whole.processorCommands.PutItemCommand).toBe(whole.state.events.length + 1);
   expect(writes(cut)).toEqual(writes(whole));
 });

@@ -3,7 +3,7 @@ import type { PROCESSOR } from "@paperledger/functions/processor/processor-funct
 import type { CrashCase } from "./crash-case.ts";
 import type { Pace } from "./function-call.ts";
 
-/** So many papers take some 20 seconds, where each request takes a tenth of one and batches are written one by one. */
+/** This many papers take about 20 seconds, if each request takes 0.1 seconds and batches are written one after the other. */
 export const PAPERS_OF_20_SECONDS = 1_600;
 
 const REQUEST_MS = 100;
@@ -13,7 +13,7 @@ const environment = {
   CONTINUE_MARGIN_MS: "700",
 } satisfies VariablesOf<typeof PROCESSOR>;
 
-/** An invocation limit of some two seconds on a file that takes twenty. */
+/** Returns a case with invocations of about two seconds, for a file that takes twenty seconds. */
 export const shortInvocations = (name: string, clock: Pace["clock"]): CrashCase => ({
   name,
   processors: [[]],
@@ -22,7 +22,7 @@ export const shortInvocations = (name: string, clock: Pace["clock"]): CrashCase 
   environment,
 });
 
-/** So many papers take some such invocations. */
+/** This many papers take a few such invocations. */
 export const PAPERS_OF_SOME_INVOCATIONS = 100;
 
 /** The same file in one invocation. */
@@ -31,5 +31,5 @@ export const ONE_INVOCATION: CrashCase = {
   pace: { limitMs: 900_000, requestMs: REQUEST_MS, clock: "requests" },
 };
 
-/** How long a file takes whose requests are made one after the other. */
+/** Returns how long a file takes if its requests are sent one after the other. */
 export const tookMs = (requests: number): number => requests * REQUEST_MS;

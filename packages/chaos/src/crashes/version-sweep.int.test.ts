@@ -11,7 +11,7 @@ import { inParallel } from "./in-parallel.ts";
 
 const SEED = 20_261_127;
 const PAPERS = 40;
-/** More of them with, say, `CRASH_CASES=500 npm test`. */
+/** The number of cases. Set it with `CRASH_CASES=500 npm test`. */
 const CASES = Math.ceil(Number(process.env.CRASH_CASES ?? 40) / 5);
 
 let services: Services;
@@ -40,7 +40,7 @@ const paperSchema = z.object({
   processing_status: z.string(),
 });
 
-/** Returns the parts of the papers that the promise covers. It leaves out where a version came from and when it was first seen. */
+/** Returns the fields of the papers that the promise covers. Fields that name runs, records and upload times are left out. */
 const versionsIn = ({ state }: CaseResult) => state.papers.map((paper) => paperSchema.parse(paper));
 
 test(`in any order of files with versions of one time and withdrawals, at once and with crashes, the same versions stay, ${CASES} times`, async () => {

@@ -11,7 +11,7 @@ import { uploadBatchFile } from "../worlds/world.ts";
 
 const SEED = 20_260_301;
 const CASES = 12;
-/** The SDK waits between attempts more than it works. */
+/** The number of cases at the same time. It can be high, because the SDK mostly waits between attempts. */
 const AT_ONCE = 4;
 
 let services: Services;

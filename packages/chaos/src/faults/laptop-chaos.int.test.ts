@@ -9,7 +9,7 @@ import { batchFile } from "../worlds/batch-file.ts";
 const SEED = Number(process.env.LAPTOP_CHAOS_SEED ?? 42);
 const FILE = { name: "papers.gz", content: batchFile(300) };
 
-/** What a laptop holds after one file, but for names and times. */
+/** Ingests one file on a laptop. Returns what the laptop holds then, without names and times. */
 async function outcomeOf(chaosSeed: number | undefined) {
   const lines: string[] = [];
   const deliveries: Delivery[] = [];

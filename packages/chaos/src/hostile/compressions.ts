@@ -1,7 +1,7 @@
 import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from "node:zlib";
 import type { CompressionName } from "@paperledger/core/compression/compression";
 
-/** The first of the documents, by `bzip2 -1`: node:zlib has no bzip2. */
+/** The first document, compressed with `bzip2 -1`. It is stored here, because node:zlib has no bzip2. */
 const BZIP2_OF_FIRST_DOCUMENT = Buffer.from(
   "QlpoMTFBWSZTWWk0+qwAAJ1fgEAQeQP+368k9tq/59/gQAGnazaQSkJlPVNAZM01P1PUmntUekPUyMgzU9TanqBkmJSHlHtMlDyj1A0B" +
     "o0AANHqDmATACYAATAAEwABJJqmp6j9GpoZT1M1HpAepoAAANNMKMRJwBSCEyCe1tnq2xSHC6OLpjxUr+OR+9zzF+bK+9kloQNeHHOrH" +
@@ -13,7 +13,7 @@ const BZIP2_OF_FIRST_DOCUMENT = Buffer.from(
   "base64",
 );
 
-/** How a document is compressed each way, quickly. By bzip2 it is the same one always, and only its bytes are mutated. */
+/** Compresses a document with each compression, quickly. For bzip2 it always returns the same file, so only its bytes are mutated. */
 export const COMPRESS: Readonly<Record<CompressionName | "none", (document: Buffer) => Buffer>> = {
   none: (document) => document,
   gzip: (document) => gzipSync(document, { level: 1 }),

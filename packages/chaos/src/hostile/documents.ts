@@ -27,7 +27,7 @@ import { s2Paper } from "@paperledger/core/formats/fixtures/semantic-scholar";
 
 const lines = (...records: readonly string[]) => records.map((record) => `${record}\n`).join("");
 
-/** A small file in each format and each of its layouts, whole and valid: what hostile files are made from. */
+/** A small valid file in each format and each of its layouts. Hostile files are made from them. */
 export const DOCUMENTS = [
   `<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">

@@ -10,7 +10,7 @@ const LAUGHS = `<!DOCTYPE lolz [<!ENTITY lol "lol">${Array.from(
 
 const NOT_UTF8 = [[0xff], [0xc3], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xc0, 0x80]];
 
-/** About as much as is looked at to tell a file's format. */
+/** About as many bytes as are examined to recognise a file's format. */
 const LONG_RUN_BYTES = 60_000;
 
 const MUTATIONS = {
@@ -74,7 +74,7 @@ const KINDS = Object.keys(MUTATIONS) as (keyof typeof MUTATIONS)[];
 
 const mutation = fc.record({
   kind: fc.constantFrom(...KINDS),
-  /** Where, and how long, as a share of the file. */
+  /** The place and the length of the mutation, as shares of the file. */
   place: fc.double({ min: 0, max: 1, noNaN: true }),
   length: fc.oneof(
     { weight: 3, arbitrary: fc.double({ min: 0, max: 0.05, noNaN: true }) },
@@ -100,17 +100,17 @@ function mutate(bytes: Buffer, { kind, place, length, times, token }: Mutation):
 const MAX_BYTES = 4 * 1024 * 1024;
 
 export interface HostileFile {
-  /** As it would be uploaded. */
+  /** The content as it is uploaded. */
   readonly content: Buffer;
-  /** In which chunks it is read. */
+  /** The size of the chunks in which it is read. */
   readonly chunkBytes: number;
-  /** How it came about, to be told where something goes wrong. */
+  /** How the file was made. It is printed if a test fails. */
   readonly story: unknown;
 }
 
 const COMPRESSIONS = Object.entries(COMPRESS);
 
-/** Files made from valid ones by some mutations of their text, compressed or not, and some of the compressed bytes. */
+/** Arbitrary files that are made from valid ones: some mutations of the text, then a compression or none, then some mutations of the bytes. */
 export const hostileFile: fc.Arbitrary<HostileFile> = fc
   .record({
     document: fc.nat({ max: DOCUMENTS.length - 1 }),

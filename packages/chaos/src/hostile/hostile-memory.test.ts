@@ -10,8 +10,8 @@ const MIB = 1024 * 1024;
 const MOST_BYTES = 200 * MIB;
 const WORST_FILE_RUN = fileURLToPath(new URL("./worst-file-run.ts", import.meta.url));
 /**
- * Several times what is to be proved, so that no such limit decides it. But of short-lived garbage V8 would let 192 MB gather
- * before it looks for any, whatever the file.
+ * The heap's limit is several times the tested limit, so that it does not decide the test. The limit of short-lived garbage is low,
+ * because V8 would otherwise collect up to 192 MB of it, whatever the file.
  */
 const HEAP = ["--max-old-space-size=1024", "--max-semi-space-size=16"];
 

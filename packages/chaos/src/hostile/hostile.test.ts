@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { hostileFile } from "./hostile-file.ts";
 import { MOST_CPU_MS, processHostileFile } from "./process-hostile-file.ts";
 
-/** More of them with, say, `HOSTILE_CASES=200000 npm test`. */
+/** The number of files. Set it with `HOSTILE_CASES=200000 npm test`. */
 const CASES = Number(process.env.HOSTILE_CASES ?? 4_000);
 const SEED = Number(process.env.HOSTILE_SEED ?? 20_260_301);
 

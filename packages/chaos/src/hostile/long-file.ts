@@ -1,4 +1,4 @@
-// Run as a process of its own, to be measured: processes a long file, and prints its result and its largest size.
+// A program of its own, so that its memory can be measured. It processes a long file, and prints the result and the most memory used.
 import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { FORMATS } from "@paperledger/core/formats/formats";

@@ -7,7 +7,7 @@ import { z } from "zod";
 const MIB = 1024 * 1024;
 const PAPERS = 16_000;
 const LONG_FILE = fileURLToPath(new URL("./long-file.ts", import.meta.url));
-/** Who holds what it reads meets the end of its heap long before the end of the file. */
+/** A small heap. A program that keeps what it reads runs out of memory long before the end of the file. */
 const SMALL_HEAP = ["--max-old-space-size=128", "--max-semi-space-size=4"];
 
 const outputSchema = z.object({

@@ -16,21 +16,21 @@ const LIMITS = {
   maxFileMs: 60 * 60 * 1000,
 };
 
-/** Uploaded after every time in the documents: a later one would make its record a reject. */
+/** The upload is later than every time in the documents. A record with a later time would be rejected. */
 const HOSTILE_FILE = { ...FILE, batchTimestamp: CONTEXT.batchTimestamp };
 
-/** The CPU time that one file may take. A clock on the wall would count what else the machine does. Memory: see hostile-memory.test.ts. */
+/** The most CPU time for one file. It is CPU time, because elapsed time depends on other load. For memory, see hostile-memory.test.ts. */
 export const MOST_CPU_MS = 5_000;
 
 export interface ProcessedFile {
   readonly result: RunResult;
-  /** What a completed file was taken for. */
+  /** The format and compression that were recognised, if the file was completed. */
   readonly readAs: { readonly format: string; readonly compression: string } | undefined;
-  /** The CPU time of this process meanwhile, so process one file at a time. */
+  /** The CPU time of this process during the file. It is correct only if one file is processed at a time. */
   readonly cpuMs: number;
 }
 
-/** A promise that did not hold for a file. */
+/** Thrown if a promise did not hold for a file. */
 class BrokenPromiseError extends Error {
   override readonly name = "BrokenPromiseError";
 }
@@ -38,7 +38,7 @@ class BrokenPromiseError extends Error {
 /**
  * Processes a file with a ledger in memory, as the processor does with DynamoDB and S3.
  *
- * @throws BrokenPromiseError where the run does not end, does not add up, loses a record, or leaves what cannot be read
+ * @throws BrokenPromiseError if the run does not end, its counts do not add up, a record is lost, or a stored item cannot be read
  */
 export async function processHostileFile({ content, chunkBytes }: HostileFile): Promise<ProcessedFile> {
   const ledger = ledgerInMemory([]);

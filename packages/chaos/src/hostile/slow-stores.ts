@@ -5,11 +5,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { listenOnLoopback } from "@paperledger/embedded/loopback-server";
 import { z } from "zod";
 
-/** Slow enough that as much waits as may. */
+/** The delays are long enough that the limits of work in flight are reached. */
 const S3_PUT_MS = 200;
 const DYNAMO_DB_MS = 50;
 
-/** An S3 that has one batch file, and a DynamoDB with no paper yet. What they are given, they read and forget. */
+/** An S3 with one batch file, and a DynamoDB without papers. They read everything that is written to them, and store nothing. */
 export interface SlowStores {
   readonly endpoint: string;
   stop(): Promise<void>;

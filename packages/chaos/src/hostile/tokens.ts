@@ -1,4 +1,4 @@
-/** What somebody may have put where it does not belong. */
+/** Texts that may stand in a file at places where they do not belong. */
 export const TOKENS = [
   "<",
   ">",

@@ -1,5 +1,5 @@
-// Run as a process of its own, to be measured: has the processor's stores at the endpoint given process the batch file that is
-// there, with the limits that are the processor's own, and prints its result and its largest size. Without one it is idle.
+// A program of its own, so that its memory can be measured. It processes the batch file at the given endpoint, with the processor's stores
+// and limits, and prints the result and the most memory used. Without an endpoint, it does nothing.
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
 import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
 import { s3Client } from "@paperledger/aws/clients/s3-client";

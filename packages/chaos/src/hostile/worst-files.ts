@@ -4,7 +4,7 @@ import { BZIP2_BOMB, BZIP2_OF_NOTHING } from "@paperledger/core/compression/bzip
 const MIB = 1024 * 1024;
 const ATOM = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">';
 
-/** Each part compressed by itself: as one after the other they are one gzip file. */
+/** Compresses each part on its own. Together, the parts are one gzip file. */
 const gzipped = (parts: readonly string[]) =>
   Buffer.concat(parts.map((part) => gzipSync(part, { level: 1 })));
 
@@ -14,7 +14,7 @@ const times = (count: number, part: (nth: number) => string) =>
 const paper = (id: string, more: object = {}) =>
   `${JSON.stringify({ paper_id: id, title: "One", ...more })}\n`;
 
-/** A record of 390 KB is an item that DynamoDB takes: what is no field of a paper stands in it once. */
+/** Returns a record of 390 KB. DynamoDB accepts its item, because the large member is not a field of a paper and so is stored only once. */
 const largePaper = (nth: number) => paper(`demo:${nth}`, { notes: "0123456789".repeat(39_000) });
 
 const aTextOf = (mebibytes: number) => [
@@ -27,7 +27,7 @@ const entry = (nth: number, title: string) =>
 
 const laughs = times(9, (n) => `<!ENTITY l${n + 1} "${`&l${n};`.repeat(10)}">`).join("");
 
-/** Files that are at their worst for memory, as they would be uploaded; how many records are in each; what each is. */
+/** Files that need the most memory. For each: what it is, its number of records, and its content as it is uploaded. */
 export const WORST_FILES: readonly (readonly [what: string, records: number, file: () => Buffer])[] = [
   [
     "100 rejects of 500 KB that JSON makes six times as long",

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 
 const LARGE_LOG = fileURLToPath(new URL("./large-log.ts", import.meta.url));
-/** Who holds its runs, or the events of a long run, meets the end of its heap long before the end of the log. */
+/** A small heap. A program that keeps all runs, or all events of a long run, runs out of memory long before the end of the log. */
 const SMALL_HEAP = ["--max-old-space-size=32", "--max-semi-space-size=4"];
 
 const outputSchema = z.object({ result: z.looseObject({ events: z.int(), runs: z.int() }) });

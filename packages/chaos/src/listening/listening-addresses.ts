@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** The state of a socket that waits for connections, as the kernel writes it. */
+/** The kernel's code for a socket that waits for connections. */
 const LISTEN = "0A";
 
 /**
- * The addresses, in hexadecimal and as the kernel keeps them (`0100007F:1F90` is 127.0.0.1:8080), on which a process and all
- * that it started wait for connections. Linux alone tells this.
+ * Returns the addresses on which a process and its child processes wait for connections. They are in hexadecimal, as the kernel writes
+ * them: `0100007F:1F90` is 127.0.0.1:8080. This works only on Linux.
  *
  * @see https://www.kernel.org/doc/Documentation/networking/proc_net_tcp.txt
  */
@@ -21,7 +21,7 @@ export function listeningAddresses(pid: number): readonly string[] {
   );
 }
 
-/** On which addresses of a machine a listening address can be reached: only by itself, or by others as well. */
+/** Tells whether only this machine can reach an address. */
 export const isLoopback = (address: string): boolean =>
   /^[0-9A-F]{6}7F:/.test(address) ||
   /^0000000000000000FFFF0000[0-9A-F]{6}7F:/.test(address) ||
@@ -34,7 +34,7 @@ function descendantsOf(pid: number): readonly number[] {
   return children.flatMap((child) => [child, ...descendantsOf(child)]);
 }
 
-/** A process may end while it is looked at. */
+/** Returns the id of a process's parent. Returns undefined if the process has ended in the meantime. */
 function parentOf(pid: number): number | undefined {
   try {
     const [, , parent] = /\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];

@@ -31,7 +31,7 @@ describe.skipIf(process.platform !== "linux")("what listens", () => {
       await laptop.upload({ name: "papers.gz", content: gzipSync(paper) });
       await laptop.quiet();
       const addresses = listeningAddresses(process.pid);
-      // DynamoDB, S3 and SQS, the bus, and Lambda.
+      // One address each for DynamoDB, for S3 and SQS, for the bus, and for Lambda.
       expect(addresses.length).toBeGreaterThanOrEqual(4);
       expect(addresses.filter((address) => !isLoopback(address))).toEqual([]);
     } finally {

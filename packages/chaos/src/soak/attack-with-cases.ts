@@ -5,16 +5,16 @@ import type { Report } from "./tally.ts";
 
 export interface Attack {
   readonly name: string;
-  /** What the cases were made from, to be told where one goes wrong. */
+  /** The seed of the cases. It is printed if a case fails. */
   readonly seed: number;
   readonly lab: CrashLab;
   readonly clean: CaseResult;
   readonly report: Report;
-  /** Where given, is told how many processes died in each case; in one that never ended, none. */
+  /** If given, gets the number of processes that died in each case. A case that never ended has no entry. */
   readonly kills?: Map<CrashCase, number>;
 }
 
-/** Runs the cases, and reports of each how it ended beside the clean run. */
+/** Runs the cases, and reports how each ended in comparison with the clean run. */
 export async function attackWithCases(
   cases: Iterable<CrashCase>,
   { name, seed, lab, clean, report, kills }: Attack,

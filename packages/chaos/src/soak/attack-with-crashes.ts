@@ -10,7 +10,7 @@ import type { Report } from "./tally.ts";
 const CASES_EACH = 20;
 const FAULT_RATE = 0.2;
 
-/** One round of crashes, of processors at once, and of both with faults and a scrambled stream on top. */
+/** Runs one round of crashes, of several processors at once, and of both with faults and a scrambled stream. */
 export const attackWithCrashes = (seed: number, report: Report): Promise<void> =>
   withCrashLab(async (lab, clean) => {
     const random = randomNumbers(seed);

@@ -8,7 +8,7 @@ import type { Report } from "./tally.ts";
 
 const CASES_EACH = 20;
 
-/** One round of files that can be read only in part at first, by one processor or by two at the same moment. */
+/** Runs one round of files that can at first be read only in part, by one processor or by two at the same time. */
 export const attackWithCuts = (seed: number, report: Report): Promise<void> =>
   withCrashLab(async (lab, clean) => {
     const random = randomNumbers(seed);

@@ -4,10 +4,10 @@ import { withCrashLab } from "../crashes/crash-lab.ts";
 import { attackWithCases } from "./attack-with-cases.ts";
 import type { Report } from "./tally.ts";
 
-/** A run has a request or two more or less than another: so many cases without a crash tell that it is at its end. */
+/** After this many cases without a crash, the points are behind the end of the run. Runs differ by a request or two. */
 const CASES_BEHIND_THE_END = 4;
 
-/** One crash before and one after each request that the processor makes, then each that the projector does. */
+/** Crashes the processor before and after each of its requests, then the projector in the same way. */
 export const attackWithEachCrash = (seed: number, report: Report): Promise<void> =>
   withCrashLab(async (lab, clean) => {
     for (const name of ["processor", "projector"] as const) {

@@ -5,7 +5,7 @@ import { NOTHING, type Report } from "./tally.ts";
 
 const FILES = 2_000;
 
-/** One round of hostile files. */
+/** Runs one round of hostile files. */
 export async function attackWithFiles(seed: number, report: Report): Promise<void> {
   const files = fc.sample(hostileFile, { seed, numRuns: FILES });
   for (const file of files) {

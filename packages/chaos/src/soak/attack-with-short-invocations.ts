@@ -5,10 +5,10 @@ import { ONE_INVOCATION, PAPERS_OF_20_SECONDS, shortInvocations } from "../crash
 import { attackWithCases } from "./attack-with-cases.ts";
 import type { Report } from "./tally.ts";
 
-/** Requests of an invocation of two seconds, or about so. */
+/** About the number of requests in an invocation of two seconds. */
 const REQUESTS_EACH = 15;
 
-/** One round of invocations that really end after two seconds on a file that takes twenty; some of them die on the way. */
+/** Runs one round of invocations that really end after two seconds, for a file that takes twenty seconds. Some of them crash earlier. */
 export const attackWithShortInvocations = (seed: number, report: Report): Promise<void> =>
   withCrashLab(
     async (lab, clean) => {

@@ -10,7 +10,7 @@ import { problemsOf, tallyOfTests, testReportSchema } from "./test-report.ts";
 export const PROJECT = fileURLToPath(new URL("../../../../", import.meta.url));
 const VITEST = fileURLToPath(new URL("vitest.mjs", import.meta.resolve("vitest/package.json")));
 
-/** Attacks that tests make: their files. */
+/** Attacks that consist of tests, and the files of these tests. */
 export const TESTS = {
   "worst for memory": ["packages/chaos/src/hostile/hostile-memory.test.ts"],
   "poison and redrive": ["packages/cli/src/redrive/redrive.int.test.ts"],
@@ -24,7 +24,7 @@ export const TESTS = {
   injection: ["packages/cli/src/injection.int.test.ts"],
 } as const;
 
-/** Makes an attack of the tests of this name: each test is a case. Those that take a seed from the environment get this one. */
+/** Returns an attack that runs the tests with this name. Each test is a case. Tests that read a seed from the environment get this seed. */
 export const attackWithTests =
   (name: keyof typeof TESTS) =>
   async (seed: number, report: Report): Promise<void> => {

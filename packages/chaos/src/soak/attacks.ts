@@ -6,7 +6,7 @@ import { attackWithShortInvocations } from "./attack-with-short-invocations.ts";
 import { attackWithTests } from "./attack-with-tests.ts";
 import type { Report } from "./tally.ts";
 
-/** The attacks of a round, in order: those that take longest come last, so that a short soak has most of them. */
+/** The attacks of a round, in order. The longest come last, so that a short soak runs most of them. */
 export const ATTACKS: readonly ((seed: number, report: Report) => Promise<void>)[] = [
   attackWithEachCrash,
   attackWithCrashes,

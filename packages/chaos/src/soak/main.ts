@@ -1,4 +1,4 @@
-// Attacks the guarantees for as long as asked, and prints a table of what came of it: npm run soak -- --minutes 10
+// Attacks the guarantees for a given time, and prints a table of the results: npm run soak -- --minutes 10
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ATTACKS } from "./attacks.ts";

@@ -1,17 +1,17 @@
-/** What came of one kind of attack. */
+/** The results of one kind of attack. */
 export interface Tally {
   readonly cases: number;
   readonly crashes: number;
   readonly faults: number;
-  /** Papers, events and rejects that were missing in the end. */
+  /** The number of papers, events and rejects that were missing in the end. */
   readonly lost: number;
-  /** Cases that ended otherwise than they had to. */
+  /** The number of cases with a wrong end. */
   readonly wrong: number;
 }
 
 export const NOTHING: Tally = { cases: 0, crashes: 0, faults: 0, lost: 0, wrong: 0 };
 
-/** Is called with the outcome of some cases of an attack. */
+/** Called with the outcome of some cases of an attack. */
 export type Report = (attack: string, tally: Tally) => void;
 
 const COLUMNS = ["cases", "crashes", "faults", "lost", "wrong"] as const;
@@ -24,7 +24,7 @@ export const sum = (a: Tally, b: Tally): Tally => ({
   wrong: a.wrong + b.wrong,
 });
 
-/** The tallies as a table, with their sum below. */
+/** Returns the tallies as a table, with their sum below. */
 export function tallyTable(tallies: ReadonlyMap<string, Tally>): string {
   const total = [...tallies.values()].reduce(sum, NOTHING);
   const rows = [

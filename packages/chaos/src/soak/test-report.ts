@@ -7,7 +7,7 @@ const assertionSchema = z.object({
   failureMessages: z.array(z.string()).nullish(),
 });
 
-/** What is read of the report that `vitest run --reporter=json` writes. */
+/** The fields that are read from the report of `vitest run --reporter=json`. */
 export const testReportSchema = z.object({
   testResults: z.array(
     z.object({
@@ -21,7 +21,7 @@ export const testReportSchema = z.object({
 
 export type TestReport = z.infer<typeof testReportSchema>;
 
-/** What went wrong: each test that failed, and each file that failed outside of its tests. */
+/** Returns the problems in a report: each test that failed, and each file that failed outside of its tests. */
 export const problemsOf = ({ testResults }: TestReport): readonly string[] =>
   testResults.flatMap(({ name, status, message, assertionResults }) => {
     const failed = assertionResults.filter((test) => test.status === "failed");
@@ -31,7 +31,7 @@ export const problemsOf = ({ testResults }: TestReport): readonly string[] =>
     );
   });
 
-/** Tests that ran are cases, and those that failed are wrong. A file that runs none is wrong as well. */
+/** Counts a report. Each test that ran is a case, and each failed test is wrong. A file without tests that ran is wrong too. */
 export function tallyOfTests(report: TestReport): Tally {
   const ran = report.testResults
     .flatMap(({ assertionResults }) => assertionResults)

@@ -14,7 +14,7 @@ const entry = (id: number, version: number) =>
 
 const WITHOUT_ID = atomEntry({ title: "No id" });
 
-/** A feed of so many papers in which everything happens: new papers, repeats, older and newer versions, and rejects. */
+/** Returns a feed with this many papers and all kinds of records: new papers, repeats, older and newer versions, and rejects. */
 export function batchFile(papers: number): Buffer {
   const entries = Array.from({ length: papers }, (_, index) => entry(index + 1, 2));
   const more = [entry(1, 1), entry(2, 2), entry(3, 3), WITHOUT_ID, entry(papers, 3), entry(5, 1)];

@@ -6,10 +6,10 @@ import { z } from "zod";
 
 const detailSchema = z.object({ metadata: z.object({ event_id: z.string() }) });
 
-/** An EventBridge on 127.0.0.1 that takes every event and remembers the ids, bus by bus. */
+/** An EventBridge on 127.0.0.1 that accepts every event and remembers the ids of each bus. */
 export interface BusRecorder {
   readonly endpoint: string;
-  /** The ids published on a bus, in order, each as often as it came. */
+  /** Returns the ids published on a bus, in order. An id that was published twice is in the list twice. */
   publishedOn(busName: string): readonly string[];
   stop(): Promise<void>;
 }

@@ -4,8 +4,8 @@ import { z } from "zod";
 import type { FinalState } from "./final-state.ts";
 
 /**
- * Compares the end of a run whose batches were cut elsewhere with the clean run: by records and sums, and not by `seq`.
- * The numbers of upserted and duplicate records may differ, and so may the versions that papers replaced.
+ * Compares the end of a run with the clean run if the batches end at other records. It compares records and sums, not `seq`. The
+ * numbers of upserted and duplicate records may differ, and so may the versions that papers replaced.
  *
  * @returns a line for each difference
  */
@@ -40,7 +40,7 @@ export const completedRecords = (state: FinalState): number | undefined =>
   eventsOf(state).flatMap((event) => (event.type === "completed" ? [event.data.processed] : []))[0];
 
 type Event = z.infer<typeof eventSchema>;
-/** The final state leaves times out, so they are put in again for the schema. */
+/** The schema of an event in a final state. The state has no times, and the schema requires them, so dummy times are added. */
 const eventSchema = z.preprocess((event: unknown) => {
   const { metadata, data, ...rest } = z
     .object({ type: z.string(), metadata: z.looseObject({}), data: z.looseObject({}) })

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FinalState } from "./final-state.ts";
 
-/** How a case ended, beside the clean run. */
+/** The comparison of a case's end with the clean run. */
 export interface Comparison {
-  /** Papers, events, rejects and published events of the clean run that are missing. */
+  /** The number of papers, events, rejects and published events of the clean run that are missing. */
   readonly lost: number;
-  /** Whether anything else differs. */
+  /** True if anything else differs. */
   readonly isWrong: boolean;
 }
 

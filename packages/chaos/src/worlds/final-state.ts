@@ -4,19 +4,19 @@ import { addTally, NO_TALLY, type Tally } from "@paperledger/core/statistics/tal
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import type { World } from "./world.ts";
 
-/** All that a run left behind, but for its attempts, and for when things happened and how long they took. */
+/** Everything that a run has stored, except its attempts, times and durations. */
 export interface FinalState {
   readonly papers: readonly unknown[];
   readonly events: readonly unknown[];
   readonly rejects: readonly unknown[];
   readonly statistics: readonly unknown[];
-  /** The set of the ids, sorted: an event may well be published more than once. */
+  /** The ids of published events, sorted and without repeats, because an event may be published more than once. */
   readonly published: readonly string[];
-  /** Where the statistics, times included, are not what the event log makes them. */
+  /** The differences between the statistics and the fold of the event log, including times. */
   readonly unexplained: readonly unknown[];
 }
 
-/** What differs from one attempt to the next: when something was, and how long it took. */
+/** Fields that differ from one attempt to the next: times and durations. */
 const TIMES = new Set([
   "occurred_at",
   "started_at",
@@ -47,7 +47,7 @@ export async function finalState({ ledger, services, papersTable, busName }: Wor
   };
 }
 
-/** The sums of scopes, in whichever slots their parts are. */
+/** Returns the sums of scopes over all slots. */
 function addedUp(statistics: readonly StoredStatistics[]): readonly unknown[] {
   const sums = new Map<string, Tally>();
   for (const each of statistics)
@@ -58,7 +58,7 @@ function addedUp(statistics: readonly StoredStatistics[]): readonly unknown[] {
   ];
 }
 
-/** Without times, and with the keys of objects in order: what DynamoDB gives has them in any. */
+/** Returns a value without times, and with sorted object keys, because DynamoDB returns them in any order. */
 const timeless = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value), (_, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)
@@ -70,6 +70,6 @@ const timeless = (value: unknown): unknown =>
       : inner,
   );
 
-/** Items in the order of their texts: tables give them in no promised order. */
+/** Returns items sorted by their JSON, because tables return them in any order. */
 const listed = (items: readonly unknown[]): unknown[] =>
   items.map(timeless).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));

@@ -3,7 +3,7 @@ import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs
 import { type Clients, clientsFor, destroyClients, type Endpoints } from "@paperledger/local/clients";
 import { type BusRecorder, startBusRecorder } from "./bus-recorder.ts";
 
-/** DynamoDB, S3, SQS and an event bus, for as many worlds as are wanted. */
+/** DynamoDB, S3, SQS and an event bus, which all worlds share. */
 export interface Services {
   readonly endpoints: Endpoints;
   readonly clients: Clients;
@@ -12,7 +12,7 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-/** No function here invokes another. */
+/** The endpoint of Lambda. Nothing listens there, because no function here invokes another one. */
 const NOWHERE = "http://127.0.0.1:9";
 
 export async function startServices(): Promise<Services> {

@@ -18,8 +18,8 @@ const deletion = (paper: number, datestamp: string) =>
   oaiRecord(undefined, { identifier: identifierOf(paper), datestamp, status: ' status="deleted"' });
 
 /**
- * Returns three files about the same papers. All their texts are of one time, with other titles and other datestamps. Each file
- * withdraws some of them: before their text, after it, or on its day, beside the text or alone.
+ * Returns three files about the same papers. All texts have the same time, but different titles and datestamps. Each file withdraws some
+ * papers: before their text, after it, or on the same day, and with the text or without it.
  */
 export const versionFiles = (papers: number): readonly Buffer[] =>
   [1, 2, 3].map((file) => {

@@ -13,8 +13,8 @@ import { environmentAt } from "@paperledger/local/environment-at";
 import type { Services } from "./services.ts";
 
 /**
- * Tables, a bucket for rejects and a bus of its own for one case, so that each begins with nothing. The batch file is the
- * same object for all, and so is the run's trace id: what two worlds hold in the end can be compared as it is.
+ * The tables, bucket for rejects and bus of one case, so that each case begins empty. All worlds use the same batch file, and so the
+ * same trace id. So the final states of two worlds can be compared directly.
  */
 export interface World {
   readonly name: string;
@@ -23,7 +23,7 @@ export interface World {
   readonly papersTable: string;
   readonly runsTable: string;
   readonly busName: string;
-  /** What the functions find in their environment. */
+  /** The environment variables of the functions. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -32,7 +32,7 @@ const PROCESSOR_LIMITS = {
   CONTINUE_MARGIN_MS: "30000",
 } satisfies VariablesOf<typeof PROCESSOR>;
 
-/** @param environment what differs from the usual environment of the functions */
+/** @param environment the variables that differ from the usual environment of the functions */
 export async function createWorld(
   services: Services,
   name: string,
@@ -76,7 +76,7 @@ export async function createWorld(
   };
 }
 
-/** A batch file in S3, and how S3 told of it. */
+/** A batch file in S3, and S3's event about it. */
 export interface Upload {
   readonly traceId: TraceId;
   readonly event: unknown;
@@ -86,7 +86,7 @@ const BUCKET = "batch-files";
 const EVENT_TIME = "2026-03-01T02:03:04.567Z";
 const SEQUENCER = "0055AED6DCD90281E5";
 
-/** Puts a batch file where every world finds it. */
+/** Uploads a batch file that all worlds share. */
 export async function uploadBatchFile(
   { clients, createBucket }: Services,
   name: string,
