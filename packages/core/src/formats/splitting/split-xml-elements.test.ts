@@ -333,6 +333,29 @@ describe("where another document begins, what is open is cut off", () => {
   });
 
   test.each([
+    ["CDATA", "<![CDATA[", "]]>"],
+    ["a comment", "<!--", "-->"],
+  ])("but not by a document that %s quotes, within a record and beside it", async (_, begin, end) => {
+    const quoted = `${begin} see <?xml version="1.0"?><feed><entry>q</entry></feed> and more ${end}`;
+    const file = `<feed><entry>a ${quoted}</entry><x>${quoted}</x><entry>b</entry></feed>`;
+    for (const size of [1, 2, 7, 1_000]) {
+      const { items, error } = await collect(splitFeeds(inChunks(file, size), CONTEXT));
+      expect(error).toBeUndefined();
+      expect(items).toMatchObject([{ text: `<entry>a ${quoted}</entry>` }, { text: "<entry>b</entry>" }]);
+      expect(items.every(({ problem }) => problem === undefined)).toBe(true);
+    }
+  });
+
+  test("in CDATA that is cut off, where a later document has CDATA too", async () => {
+    const file = `<feed><entry>b<![CDATA[ x\n<?xml version="1.0"?>${good("<![CDATA[c]]>")}`;
+    for (const size of [1, 7, 1_000]) {
+      const { items, error } = await collect(splitFeeds(inChunks(file, size), CONTEXT));
+      expect(error).toBeUndefined();
+      expect(items.map(({ text }) => text)).toEqual(["<entry>b<![CDATA[ x", "<entry><![CDATA[c]]></entry>"]);
+    }
+  });
+
+  test.each([
     ["a root", "<feed><entry>b", `${good("c")}`, ["<entry>b", "<entry>c</entry>"]],
     ["a record that is a root", "<article>b", "<article>c</article>", ["<article>b", "<article>c</article>"]],
   ])("by the start tag of %s alone", async (_, cut, next, expected) => {

@@ -92,7 +92,11 @@ export function* toTagEnd(
 /**
  * Skips a comment, CDATA section or processing instruction at this place. Returns whether there was one.
  *
- * @param roots if a document with one of these roots begins inside it, goes there and returns `document`
+ * A section may quote a whole document: `<![CDATA[<?xml version="1.0"?><article/>]]>`. Then the section ends after it, with no
+ * other section of its kind before that end, because sections do not nest. Otherwise the section is cut off, and the document is
+ * the next one of the file.
+ *
+ * @param roots if a document with one of these roots follows inside a section that is cut off, goes there and returns `document`
  */
 export function* skipHiding(
   scanner: RecordScanner,
@@ -105,10 +109,16 @@ export function* skipHiding(
     for (;;) {
       const found = scanner.bytes.indexOf(end, scanner.at, "latin1");
       const declared = roots.size === 0 ? -1 : scanner.bytes.indexOf(DECLARATION, scanner.at, "latin1");
-      if (declared !== -1 && (found === -1 || declared < found)) {
+      if (
+        declared !== -1 &&
+        (found === -1 || declared < found) &&
+        !isQuoted(scanner, begin, declared, found)
+      ) {
         scanner.at = declared;
-        if (yield* beginsDocument(scanner, roots)) return "document";
-        scanner.at++;
+        if (!(yield* beginsDocument(scanner, roots))) scanner.at++;
+        else if (found !== -1 || scanner.ended || scanner.bytes.length - scanner.at > scanner.maxRecordBytes)
+          return "document";
+        else yield NEED_MORE;
         continue;
       }
       if (found !== -1) {
@@ -122,6 +132,13 @@ export function* skipHiding(
   }
   return false;
 }
+
+/** Tells whether a declaration is part of a section that ends at `end` (-1 if the end is not in memory). */
+const isQuoted = ({ bytes }: RecordScanner, begin: string, declaredAt: number, end: number): boolean => {
+  if (end === -1) return false;
+  const again = bytes.indexOf(begin, declaredAt, "latin1");
+  return again === -1 || again > end;
+};
 
 export function* skipDocumentType(scanner: RecordScanner): Steps<void> {
   const beginsAt = scanner.fileOffset;
