@@ -1,12 +1,18 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import { z } from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
 
+const failureSchema = z.object({ errorMessage: z.string() });
+
 /** A function was invoked, and failed. The message is what it said. */
-class FunctionFailedError extends Error {
+export class FunctionFailedError extends Error {
   override readonly name = "FunctionFailedError";
+  /** The message of the function's own error. */
+  readonly problem: string;
 
   constructor(functionName: string, answer: unknown) {
     super(`the function ${functionName} failed: ${JSON.stringify(answer)}`);
+    this.problem = failureSchema.safeParse(answer).data?.errorMessage ?? JSON.stringify(answer);
   }
 }
 
@@ -28,19 +34,4 @@ export async function invokeFunction(
   const answer = jsonTextSchema.parse(Payload?.transformToString() ?? "null");
   if (FunctionError !== undefined) throw new FunctionFailedError(functionName, answer);
   return answer;
-}
-
-/** Hands a function an event, which it is invoked with as often as it takes: resolves when Lambda has accepted it. */
-export async function handToFunction(
-  client: LambdaClient,
-  functionName: string,
-  event: unknown,
-): Promise<void> {
-  await client.send(
-    new InvokeCommand({
-      FunctionName: functionName,
-      InvocationType: "Event",
-      Payload: JSON.stringify(event),
-    }),
-  );
 }

@@ -1,7 +1,11 @@
-import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
+import { MessageNotInflight, type SQSClient } from "@aws-sdk/client-sqs";
+import { busEventSchema } from "@paperledger/events/bus-event";
 import { deadLetterSchema } from "../dead-letters/dead-letter-event.ts";
 import { givenAgain } from "../invocations/continuation-event.ts";
-import { deleteMessages, messagesIn, type Queue, receiveMessages } from "../queues/queue.ts";
+import { FunctionFailedError, invokeFunction } from "../invocations/invoke-function.ts";
+import type { LambdaQueueRecord } from "../queues/lambda-queue-record.ts";
+import { deleteMessages, messagesIn, type Queue, receiveMessages, showAgain } from "../queues/queue.ts";
 
 export interface DeadLetterRedrive {
   readonly sqs: SQSClient;
@@ -35,21 +39,85 @@ export async function redriveDeadLetters({
 }: DeadLetterRedrive): Promise<RedrivenDeadLetters> {
   let redriven = 0;
   let unreadable = 0;
-  const there = await messagesIn(sqs, queue.url);
-  for (let empty = 0; redriven + unreadable < there && empty < EMPTY_ANSWERS; ) {
-    const most = Math.min(PER_REQUEST, there - redriven - unreadable);
-    const messages = await receiveMessages(sqs, queue, most);
-    empty = messages.length === 0 ? empty + 1 : 0;
-    for (const message of messages) {
-      const event = deadLetterSchema.safeParse(message.body);
-      if (!event.success) {
-        unreadable += 1;
-        continue;
-      }
-      await handOver(givenAgain(event.data));
-      await deleteMessages(sqs, queue.url, [message]);
-      redriven += 1;
+  for await (const { message, event } of deadLettersIn(sqs, queue)) {
+    if (!event) {
+      unreadable += 1;
+      continue;
     }
+    await handOver(event);
+    await deleteMessages(sqs, queue.url, [message]);
+    redriven += 1;
   }
   return { redriven, unreadable };
+}
+
+/** The outcome of a dead letter whose event a function was given again. */
+export type RedrivenDeadLetter =
+  | { readonly kind: "handled"; readonly event_id: string; readonly answer: unknown }
+  /** It stays in the queue. */
+  | { readonly kind: "failed"; readonly event_id: string; readonly problem: string }
+  /** It holds no event, and stays in the queue. */
+  | { readonly kind: "unreadable"; readonly message_id: string };
+
+/**
+ * Invokes a function with the event of each dead letter, one after the other, and yields what came of it. A message is deleted when
+ * the function has handled its event. What fails again stays.
+ *
+ * @param lambda made with WHOLE_INVOCATIONS
+ */
+export async function* redriveToFunction({
+  sqs,
+  queue,
+  lambda,
+  functionName,
+}: Omit<DeadLetterRedrive, "handOver"> & {
+  readonly lambda: LambdaClient;
+  readonly functionName: string;
+}): AsyncIterable<RedrivenDeadLetter> {
+  const left: LambdaQueueRecord[] = [];
+  for await (const { message, event } of deadLettersIn(sqs, queue)) {
+    if (!event) {
+      left.push(message);
+      yield { kind: "unreadable", message_id: message.messageId };
+      continue;
+    }
+    const event_id = busEventSchema.safeParse(event).data?.detail.metadata.event_id ?? message.messageId;
+    try {
+      const answer = await invokeFunction(lambda, functionName, event);
+      await deleteMessages(sqs, queue.url, [message]);
+      yield { kind: "handled", event_id, answer };
+    } catch (error) {
+      if (!(error instanceof FunctionFailedError)) throw error;
+      left.push(message);
+      yield { kind: "failed", event_id, problem: error.problem };
+    }
+  }
+  // They come again by themselves, but the next redrive need not wait for that. After 0 seconds, the embedded SQS loses a message until
+  // its next start.
+  for (const message of left)
+    await showAgain(sqs, queue.url, message, 1).catch((error: unknown) => {
+      if (!(error instanceof MessageNotInflight)) throw error;
+    });
+}
+
+interface DeadLetter {
+  readonly message: LambdaQueueRecord;
+  /** Absent if the message holds none. */
+  readonly event: unknown;
+}
+
+/** Takes the dead letters that are there when it begins, each once. One that is not deleted is in the queue again after a while. */
+async function* deadLettersIn(sqs: SQSClient, queue: DeadLetterRedrive["queue"]): AsyncIterable<DeadLetter> {
+  const there = await messagesIn(sqs, queue.url);
+  const seen = new Set<string>();
+  for (let empty = 0; seen.size < there && empty < EMPTY_ANSWERS; ) {
+    const messages = await receiveMessages(sqs, queue, Math.min(PER_REQUEST, there - seen.size));
+    const unseen = messages.filter(({ messageId }) => !seen.has(messageId));
+    empty = unseen.length === 0 ? empty + 1 : 0;
+    for (const message of unseen) {
+      seen.add(message.messageId);
+      const event = deadLetterSchema.safeParse(message.body);
+      yield { message, event: event.success ? givenAgain(event.data) : undefined };
+    }
+  }
 }

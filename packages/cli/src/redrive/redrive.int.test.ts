@@ -315,13 +315,30 @@ describe("after what was at fault is mended", () => {
     await uploaded("unhandled", papers(60, "unhandled"));
     const { url } = await createQueue(clients.sqs, UNDELIVERED_EVENTS_QUEUE);
     expect(await messagesIn(clients.sqs, url)).toBe(3);
+    const again = await run("redrive", "--subscriber");
+    expect(again).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("0 events handled, 3 failed again"),
+    });
+    expect(again.stderr).toMatch(/(batch-\S+:\d: failed again, and stays: .*no-such-table.*\n){3}/);
+    expect(await messagesIn(clients.sqs, url)).toBe(3);
     await stop();
 
-    const handled: string[] = [];
-    await start({ onDelivery: ({ event_id }) => handled.push(event_id) });
-    expect(await jsonOf("redrive", "--subscriber")).toMatchObject([{ redriven: 3, unreadable: 0 }]);
-    await laptop.quiet();
-    expect(new Set(handled).size).toBe(3);
+    const delivered: string[] = [];
+    await start({ onDelivery: ({ event_id }) => delivered.push(event_id) });
+    const told = await jsonOf("redrive", "--subscriber");
+    expect(told.at(-1)).toEqual({ type: "redriven-events", handled: 3, failed: 0, unreadable: 0 });
+    expect(told.slice(0, -1)).toEqual(
+      [0, 1, 2].map(() => ({
+        type: "redriven-event",
+        outcome: "handled",
+        event_id: expect.any(String),
+        answer: expect.objectContaining({ papers: expect.any(Number) }),
+      })),
+    );
+    expect(new Set(delivered)).toEqual(new Set(told.slice(0, -1).map(({ event_id }) => event_id)));
+    const { url: after } = await createQueue(clients.sqs, UNDELIVERED_EVENTS_QUEUE);
+    expect(await messagesIn(clients.sqs, after)).toBe(0);
     await stop();
   });
 });

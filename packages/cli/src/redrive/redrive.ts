@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { handToFunction } from "@paperledger/aws/invocations/invoke-function";
 import { type Queue, sendMessage } from "@paperledger/aws/queues/queue";
 import { type RedrivenDeadLetters, redriveDeadLetters } from "@paperledger/aws/redrives/redrive-dead-letters";
 import { redriveStream } from "@paperledger/aws/redrives/redrive-stream";
@@ -13,6 +12,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { countOf } from "../text/quantities.ts";
 import { redriveRejectsOf, withOpenRejectsSince } from "./redrive-rejects-command.ts";
 import { failedSince, redriveRuns } from "./redrive-runs.ts";
+import { redriveSubscriber } from "./redrive-subscriber.ts";
 import type { Redriven } from "./redriven.ts";
 
 export interface RedriveOptions extends DeploymentPlace {
@@ -59,13 +59,15 @@ async function work(
       const runs = await withOpenRejectsSince(redriven.since, redriven.reason, deployment);
       return redriveRejectsOf(runs, deployment, given, terminal);
     }
+    case "subscriber":
+      return redriveSubscriber(deployment, options.json, terminal);
     default:
       return redriveDiscarded(redriven.what, deployment, options, terminal);
   }
 }
 
 async function redriveDiscarded(
-  what: "stream" | "subscriber" | "failed",
+  what: "stream" | "failed",
   deployment: Deployment,
   { json }: RedriveOptions,
   { print, printJson, printError }: Terminal,
@@ -86,17 +88,9 @@ async function redriveDiscarded(
     if (!json && redriven + failed === 0) print("No stream batch was discarded.");
     return failed === 0 ? EXIT.ok : EXIT.wrong;
   }
-  const { redriven, unreadable } =
-    what === "failed"
-      ? await redriveFailed(deployment)
-      : await redriveDeadLetters({
-          sqs: clients.sqs,
-          queue: await deployment.undeliveredEvents(),
-          handOver: (event) => handToFunction(clients.lambda, deployment.vectorizer, event),
-        });
+  const { redriven, unreadable } = await redriveFailed(deployment);
   if (json) printJson({ type: "redriven-events", redriven, unreadable });
-  else
-    print(`${countOf(redriven, "event")} handed to the ${what === "failed" ? "processor" : "vectorizer"}.`);
+  else print(`${countOf(redriven, "event")} handed to the processor.`);
   if (unreadable > 0) printError(`${countOf(unreadable, "message")} without an event: left in the queue`);
   return unreadable === 0 ? EXIT.ok : EXIT.wrong;
 }
