@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { startLaptop } from "./start-laptop.ts";
 
-const lines = Array.from({ length: 3000 }, (_, index) =>
+const lines = Array.from({ length: 1000 }, (_, index) =>
   JSON.stringify({
     paper_id: `demo:killed-${index}`,
     title: `Paper ${index}`,
