@@ -256,41 +256,58 @@ export function paperledger(
       done(await ingest(files, common(options), terminal, stopsInOrder()));
     });
 
-  command(
-    "backfill <source>",
+  const filling = command(
+    "backfill [source]",
     "ingest every file of a folder, or of s3://BUCKET/PREFIX, each as a run of its own",
-  )
+  );
+  filling
     .addHelpText(
       "after",
-      "\nEstimates time and cost, asks, then ingests every file. If you stop it, start it again: it skips the files that are done.\nA file whose run failed is listed each time. It is uploaded again only after the file has changed.\n--papers-per-second limits the average rate, by the estimate. A single file is still read at full speed.\nThe bucket is in the laptop's own S3, or on AWS if you give --outputs.",
+      "\nEstimates time and cost, asks, then ingests every file. If you stop it, start it again: it skips the files that are done.\nObjects in S3 go through a queue: on AWS (--outputs) you may switch your machine off once the messages are sent.\nAn object that has a run gets no other, unless you give --again.\nA file of a folder whose run failed is listed each time. It is uploaded again only after the file has changed.\n--papers-per-second limits the average rate, by the estimate. A single file is still read at full speed.",
     )
     .addOption(
-      new Option("--runs-at-once <n>", "ingest at most this many files at a time")
-        .argParser(aPositiveNumber)
-        .default(2),
+      new Option(
+        "--runs-at-once <n>",
+        "from a folder: ingest at most this many files at a time (default: 2)",
+      ).argParser(aPositiveNumber),
     )
     .addOption(
       new Option(
         "--papers-per-second <n>",
-        "upload no faster than this many papers a second on average",
+        "from a folder: upload no faster than this many papers a second on average",
       ).argParser(aPositiveNumber),
     )
+    .addOption(
+      new Option(
+        "--again [time]",
+        "from s3://: make new runs of objects that have one; with the time that an earlier backfill printed, go on with that one",
+      ).argParser(aMoment),
+    )
+    .option("--progress", "show how far the queue of the backfill is worked off, and end")
     .option("--yes", "start without asking")
     .action(
       async (
-        source: string,
+        source: string | undefined,
         options: Given & {
-          readonly runsAtOnce: number;
+          readonly runsAtOnce?: number;
           readonly papersPerSecond?: number;
+          readonly again?: Date | true;
+          readonly progress?: boolean;
           readonly yes?: boolean;
         },
       ) => {
-        const { runsAtOnce, papersPerSecond, yes = false } = options;
+        const { runsAtOnce, papersPerSecond, again, progress = false, yes = false } = options;
+        if (progress) {
+          const { showBackfillProgress } = await import("./backfill/backfill.ts");
+          return done(await showBackfillProgress(common(options), terminal));
+        }
+        if (source === undefined)
+          return filling.error("error: give a folder or s3://BUCKET/PREFIX, or --progress");
         const { backfill } = await import("./backfill/backfill.ts");
         done(
           await backfill(
             source,
-            { ...common(options), runsAtOnce, papersPerSecond, yes, ask: askOnTerminal() },
+            { ...common(options), runsAtOnce, papersPerSecond, again, yes, ask: askOnTerminal() },
             terminal,
             stopsInOrder(),
           ),

@@ -49,6 +49,7 @@ export async function startEmbeddedS3AndSqs({
   refuseForeignRequests(app);
   takeLargeBodies(app);
   answerFaultsAsS3(app);
+  refuseListsOfVersions(app);
   if (onObjectCreated) tellOfCreatedObjects(app, stores.s3Store, onObjectCreated);
   const persistence = dir === undefined ? undefined : openPersistence(dir, PersistenceManager);
   const endpoint = await app.listen({ host: "127.0.0.1", port: 0 });
@@ -100,6 +101,17 @@ function answerFaultsAsS3(app: ReturnType<typeof buildApp>): void {
       .code(500)
       .type("application/xml")
       .send(`<Error><Code>InternalError</Code><Message>${message}</Message></Error>`);
+  });
+}
+
+/** fauxqs answers a request for versions, which it does not keep, with a list of objects, in which a client finds nothing. */
+function refuseListsOfVersions(app: ReturnType<typeof buildApp>): void {
+  app.addHook("onRequest", (request, reply, done) => {
+    if (request.method !== "GET" || !/[?&]versions(?:[=&]|$)/.test(request.url)) return done();
+    return void reply
+      .code(501)
+      .type("application/xml")
+      .send("<Error><Code>NotImplemented</Code><Message>Versions are not kept here.</Message></Error>");
   });
 }
 

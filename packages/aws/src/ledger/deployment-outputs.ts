@@ -17,6 +17,12 @@ const outputsSchema = z.object({
   processorDeadLetters: z.url(),
   backfillQueue: z.url(),
   backfillDeadLetters: z.url(),
+  /** Objects of a backfill that are processed at once. */
+  backfillConcurrency: z.int().min(1),
+  /** Buckets beside the raw bucket that the processor may read. */
+  backfillBuckets: z.array(name),
+  /** Write units a second that the papers table takes from the start, if it was warmed. */
+  papersWarmWrites: z.int().min(1).optional(),
   vectorizerDeadLetters: z.url(),
   discardedBucket: name,
 });

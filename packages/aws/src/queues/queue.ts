@@ -142,8 +142,22 @@ export async function showAgain(
   );
 }
 
+/** What a queue holds, as far as SQS knows just now: its counts are approximate. */
+export interface QueueDepth {
+  /** Messages that can be received, now or after a delay. */
+  readonly waiting: number;
+  /** Messages that were received and not yet deleted. */
+  readonly inFlight: number;
+}
+
 /** How many messages the queue holds: visible, in flight, and delayed. */
 export async function messagesIn(sqs: SQSClient, queueUrl: string): Promise<number> {
+  const { waiting, inFlight } = await depthOf(sqs, queueUrl);
+  return waiting + inFlight;
+}
+
+/** Returns what the queue holds. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html */
+export async function depthOf(sqs: SQSClient, queueUrl: string): Promise<QueueDepth> {
   const names = [
     "ApproximateNumberOfMessages",
     "ApproximateNumberOfMessagesNotVisible",
@@ -152,5 +166,6 @@ export async function messagesIn(sqs: SQSClient, queueUrl: string): Promise<numb
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...names] }),
   );
-  return names.reduce((sum, name) => sum + countSchema.parse(Attributes[name] ?? 0), 0);
+  const [visible, inFlight, delayed] = names.map((name) => countSchema.parse(Attributes[name] ?? 0));
+  return { waiting: (visible ?? 0) + (delayed ?? 0), inFlight: inFlight ?? 0 };
 }

@@ -9,19 +9,25 @@ const ESTIMATE = {
   writeUnits: 360,
   readUnits: 45,
   dollars: 0.001,
-  seconds: 1,
 };
+const PACE = { filesAtOnce: 2, writeUnitsPerSecond: 4_000 };
 
 test("an estimate says what a backfill costs on this machine only where it runs there", () => {
   const shown = (isLaptop: boolean) =>
-    estimateText(ESTIMATE, { done: 1, failedBefore: 0, isLaptop, width: undefined });
+    estimateText(ESTIMATE, { done: 1, failedBefore: 0, isLaptop, pace: PACE, width: undefined });
   expect(shown(true)).toContain("this machine's own disk");
   expect(shown(false)).not.toContain("this machine");
   expect(shown(false)).toContain("360 write and 45 read units");
 });
 
 test("an estimate counts what failed before beside what is done", () => {
-  const text = estimateText(ESTIMATE, { done: 4, failedBefore: 1, isLaptop: true, width: undefined });
+  const text = estimateText(ESTIMATE, {
+    done: 4,
+    failedBefore: 1,
+    isLaptop: true,
+    pace: PACE,
+    width: undefined,
+  });
   expect(text).toContain("; 4 more are done; 1 failed before\n");
 });
 

@@ -6,7 +6,7 @@ import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import { fields } from "../text/fields.ts";
 import { bytesText, countOf, countText, durationText } from "../text/quantities.ts";
 import { commandLine } from "../text/where-next.ts";
-import { type Estimate, PRICE } from "./estimate.ts";
+import { type Estimate, type Pace, PRICE, RECORDS_PER_SECOND_A_FILE, secondsOf } from "./estimate.ts";
 import type { Backfilled } from "./run-backfill.ts";
 
 /** What a backfill will come to. @param done objects of which nothing is left to do */
@@ -16,11 +16,13 @@ export const estimateText = (
     done,
     failedBefore,
     isLaptop,
+    pace,
     width,
   }: {
     readonly done: number;
     readonly failedBefore: number;
     readonly isLaptop: boolean;
+    readonly pace: Pace;
     readonly width: number | undefined;
   },
 ): string =>
@@ -37,7 +39,11 @@ export const estimateText = (
       ["records", `some ${countText(estimate.records)}`],
       [
         "on AWS",
-        `some ${countText(estimate.writeUnits)} write and ${countText(estimate.readUnits)} read units of DynamoDB, $${dollarsText(estimate.dollars)} on demand (${PRICE.region}, prices since ${PRICE.since}; S3, Lambda and statistics come on top), and ${durationText(estimate.seconds * 1_000)} at the 4,000 write units a second of a new table`,
+        `some ${countText(estimate.writeUnits)} write and ${countText(estimate.readUnits)} read units of DynamoDB, $${dollarsText(estimate.dollars)} on demand (${PRICE.region}, prices since ${PRICE.since}; S3, Lambda and statistics come on top)`,
+      ],
+      [
+        "time on AWS",
+        `${durationText(secondsOf(estimate, pace) * 1_000)} or more, with ${countOf(pace.filesAtOnce, "file")} at once of ${RECORDS_PER_SECOND_A_FILE} records a second each, and ${countText(pace.writeUnitsPerSecond)} write units a second`,
       ],
       ...(isLaptop ? ([["here", "nothing: it is this machine's own disk and time"]] as const) : []),
     ],

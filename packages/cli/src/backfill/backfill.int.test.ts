@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { EXIT } from "../command-error.ts";
 import { readLedger } from "../deployments/read-ledger.ts";
 import { terminalOf } from "../terminal/terminal.fixture.ts";
-import { type BackfillOptions, backfill } from "./backfill.ts";
+import { backfill } from "./backfill.ts";
+import type { BackfillOptions } from "./backfill-options.ts";
 
 const FILES = 5;
 const PAPERS = 40;

@@ -1,50 +1,39 @@
 import { listBatchFiles, putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
-import type { SourceTextEncoding } from "@paperledger/aws/papers/encode-source-text";
 import { readIgnoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { formats } from "@paperledger/functions/processor/formats";
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
-import type { DeploymentClients } from "../deployments/deployment-clients.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { type Deployment, withDeployment } from "../deployments/open-deployment.ts";
 import { watchRuns } from "../run-reports/watch-runs.ts";
-import type { Ask } from "../terminal/ask.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { printUnreadableOnce } from "../text/unreadable-items.ts";
+import { backfillBucket, backfillProgress } from "./backfill-bucket.ts";
 import { BACKFILL_PREFIX, type BackfillObject, backfillKey } from "./backfill-object.ts";
+import type { BackfillOptions } from "./backfill-options.ts";
 import { backfilledText, backfillProgressText, estimateText, failedRunText } from "./backfill-text.ts";
 import { batchFilesAmong } from "./batch-files-among.ts";
 import { endedRuns, runsEnded } from "./ended-runs.ts";
-import { type Estimate, estimate } from "./estimate.ts";
-import { objectsInBucket } from "./objects-in-bucket.ts";
+import { type Estimate, estimate, NEW_TABLE_WRITE_UNITS_PER_SECOND } from "./estimate.ts";
 import { objectsInFolder } from "./objects-in-folder.ts";
-import { type Plan, planOf, sampled } from "./plan.ts";
+import { type Plan, planOf } from "./plan.ts";
 import { runBackfill } from "./run-backfill.ts";
 import { sampleObject } from "./sample-object.ts";
-
-export interface BackfillOptions extends DeploymentPlace {
-  readonly json: boolean;
-  readonly runsAtOnce: number;
-  /** The mean that what is uploaded keeps to, by the estimate; none where it is absent. */
-  readonly papersPerSecond?: number | undefined;
-  /** Begin without a question. */
-  readonly yes: boolean;
-  /** Absent where nobody is there to answer. */
-  readonly ask?: Ask | undefined;
-}
+import { sourceTextEncoding } from "./source-text-setting.ts";
+import { spread } from "./survey.ts";
 
 /** Between two looks at the runs, where each look is paid for. */
 const PAUSE_ON_AWS_MS = 2_000;
 
 /**
- * `paperledger backfill`: ingests many files, each its own run. It says what it will come to, asks, and keeps but a few runs
- * under way at once. Stopped, it goes on when it is started again: what it has uploaded has a key that follows from
- * the file, so the bucket and the statistics tell what is done and what failed, and there is no journal to keep.
+ * `paperledger backfill`: ingests many files, each its own run. It says what it will come to, asks, and begins. Objects in S3 go
+ * through a queue of their own: see {@link backfillBucket}. The files of a folder are uploaded, with but a few runs under way at
+ * once. Stopped, it goes on when it is started again: what it has uploaded has a key that follows from the file, so the
+ * bucket and the statistics tell what is done and what failed, and there is no journal to keep.
  *
- * Objects that are in S3 already are copied onto new keys, and not told of again: told of again, one that had a run is
- * that very run, which is done; and one under another prefix was never told of.
+ * @param source a folder, or `s3://BUCKET/PREFIX`
  */
 export async function backfill(
   source: string,
@@ -57,10 +46,40 @@ export async function backfill(
       EXIT.unusable,
       "a backfill asks before it begins, and nobody is here to answer: add --yes",
     );
+  const { bucket, prefix = "" } =
+    /^s3:\/\/(?<bucket>[^/]+)(?:\/(?<prefix>.*))?$/su.exec(source)?.groups ?? {};
+  refuseOthersOptions(options, bucket === undefined ? "folder" : "bucket");
   return withDeployment(options, terminal, (deployment) =>
-    backfillOf(source, deployment, options, terminal, stop),
+    bucket === undefined
+      ? backfillOf(source, deployment, options, terminal, stop)
+      : backfillBucket({ bucket, prefix }, deployment, options, terminal, stop),
   );
 }
+
+/** `paperledger backfill --progress`. */
+export const showBackfillProgress = (
+  options: DeploymentPlace & { readonly json: boolean },
+  terminal: Terminal,
+): Promise<ExitCode> =>
+  withDeployment(options, terminal, (deployment) => backfillProgress(deployment, options, terminal));
+
+function refuseOthersOptions(
+  { again, runsAtOnce, papersPerSecond }: BackfillOptions,
+  of: "folder" | "bucket",
+): void {
+  if (of === "folder" && again !== undefined)
+    throw new CommandError(
+      EXIT.unusable,
+      "--again is for s3://BUCKET/PREFIX: a file of a folder is uploaded anew when it changes",
+    );
+  if (of === "bucket" && (runsAtOnce !== undefined || papersPerSecond !== undefined))
+    throw new CommandError(
+      EXIT.unusable,
+      "--runs-at-once and --papers-per-second are for a folder: objects in S3 are processed as many at once as PAPERLEDGER_BACKFILL_CONCURRENCY says",
+    );
+}
+
+const RUNS_AT_ONCE = 2;
 
 async function backfillOf(
   source: string,
@@ -69,8 +88,8 @@ async function backfillOf(
   terminal: Terminal,
   stop: AbortSignal,
 ): Promise<ExitCode> {
-  const { outputs, json, runsAtOnce, papersPerSecond, yes, ask } = options;
-  const objects = await objectsAt(source, s3, json, terminal);
+  const { outputs, json, runsAtOnce = RUNS_AT_ONCE, papersPerSecond, yes, ask } = options;
+  const objects = await objectsAt(source, json, terminal);
   const onUnreadable = printUnreadableOnce(terminal);
   const watch = await watchRuns(statistics, onUnreadable);
   const uploaded = () => Array.fromAsync(listBatchFiles(s3, rawBucket, BACKFILL_PREFIX));
@@ -134,12 +153,10 @@ async function tellWhatItComesTo(
 ): Promise<Estimate> {
   const encoding = sourceTextEncoding();
   const samples = await Promise.all(
-    sampled(toUpload).map((object) => sampleObject(object, formats, encoding)),
+    spread(toUpload).map((object) => sampleObject(object, formats, encoding)),
   );
-  const expected = estimate(
-    toUpload.map(({ sizeBytes }) => sizeBytes),
-    samples,
-  );
+  const bytes = toUpload.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const expected = estimate({ objects: toUpload.length, bytes }, samples);
   if (options.json)
     terminal.printJson({
       type: "estimate",
@@ -154,6 +171,10 @@ async function tellWhatItComesTo(
         done: done + underWay.length,
         failedBefore: failedBefore.length,
         isLaptop: options.outputs === undefined,
+        pace: {
+          filesAtOnce: options.runsAtOnce ?? RUNS_AT_ONCE,
+          writeUnitsPerSecond: NEW_TABLE_WRITE_UNITS_PER_SECOND,
+        },
         width: terminal.columns,
       }),
     );
@@ -166,28 +187,12 @@ async function tellWhatItComesTo(
   return expected;
 }
 
-/** Returns how the deployment writes source texts, by the variable of its setting. */
-function sourceTextEncoding(): SourceTextEncoding {
-  const { setting, of, default: otherwise } = PROCESSOR.choices.SOURCE_TEXT;
-  const given = process.env[setting] || otherwise;
-  const encoding = of.find((each) => each === given);
-  if (encoding) return encoding;
-  throw new CommandError(
-    EXIT.unusable,
-    `${setting} is ${escapeForTerminal(given)}: set it to ${of.join(" or ")}`,
-  );
-}
-
 async function objectsAt(
-  source: string,
-  s3: DeploymentClients["s3"],
+  folder: string,
   json: boolean,
   terminal: Terminal,
 ): Promise<readonly BackfillObject[]> {
-  const { bucket, prefix = "" } =
-    /^s3:\/\/(?<bucket>[^/]+)(?:\/(?<prefix>.*))?$/su.exec(source)?.groups ?? {};
-  const objects =
-    bucket === undefined ? await objectsInFolder(source) : await objectsInBucket(s3, bucket, prefix);
+  const objects = await objectsInFolder(folder);
   const { setting } = PROCESSOR.texts.IGNORED_KEYS;
   const batchFiles = batchFilesAmong(objects, readIgnoredKeys(process.env[setting]));
   const leftOut = objects.length - batchFiles.length;
@@ -195,6 +200,6 @@ async function objectsAt(
   else if (leftOut > 0)
     terminal.print(`${leftOut} left out: by their names they are no batch files (${setting})`);
   if (batchFiles.length === 0)
-    throw new CommandError(EXIT.wrong, `there is no batch file in ${escapeForTerminal(source)}`);
+    throw new CommandError(EXIT.wrong, `there is no batch file in ${escapeForTerminal(folder)}`);
   return batchFiles;
 }

@@ -7,7 +7,7 @@ import { s3Client } from "@paperledger/aws/clients/s3-client";
 import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
 import { afterAll, expect, test } from "vitest";
 import { batchFilesAmong } from "./batch-files-among.ts";
-import { objectsInBucket } from "./objects-in-bucket.ts";
+import { objectsInBucket, objectToSample } from "./objects-in-bucket.ts";
 import { objectsInFolder } from "./objects-in-folder.ts";
 
 const BATCH_FILES = ["2024/manifest-2024.jsonl", "2024/papers.json.gz", "pubmed24n0001.xml.gz"];
@@ -48,7 +48,10 @@ test("what tools leave beside data is left out, from a folder and from S3 alike"
     await writeFile(join(home, name), "x");
   }
 
-  const ofBucket = await objectsInBucket(client, BUCKET, "archive/");
+  const source = { bucket: BUCKET, prefix: "archive/", rawBucket: BUCKET };
+  const ofBucket = await Array.fromAsync(objectsInBucket(client, source), (file) =>
+    objectToSample(client, file),
+  );
   const ofFolder = await objectsInFolder(home);
   expect(ofBucket).toHaveLength(names.length + 1);
   expect(batchFilesAmong(ofBucket).map(({ name }) => name)).toEqual(

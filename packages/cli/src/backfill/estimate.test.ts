@@ -1,26 +1,62 @@
-import { expect, test } from "vitest";
-import { estimate } from "./estimate.ts";
+import { describe, expect, test } from "vitest";
+import { estimate, paceNeeded, secondsOf } from "./estimate.ts";
 
 const sample = { bytes: 1_000, records: 100, papers: 100, writeUnits: 500, readUnits: 50, problem: null };
 
 test("samples are taken to be as the whole is, by bytes", () => {
   // 10,000 of 1,000 bytes: 1,000 records in 40 batches, of which each has a batch-done of 2 units.
-  expect(estimate([4_000, 6_000], [sample])).toEqual({
+  expect(estimate({ objects: 2, bytes: 10_000 }, [sample])).toEqual({
     objects: 2,
     bytes: 10_000,
     records: 1_000,
     writeUnits: 5_000 + 80,
     readUnits: 500,
     dollars: 5_080 * 0.625e-6 + 500 * 0.125e-6,
-    seconds: 5_080 / 4_000,
   });
 });
 
 test("several samples count by their bytes", () => {
-  expect(estimate([4_000], [sample, { ...sample, bytes: 3_000 }]).records).toBe(200);
+  expect(estimate({ objects: 1, bytes: 4_000 }, [sample, { ...sample, bytes: 3_000 }]).records).toBe(200);
 });
 
 test("nothing is known where nothing could be read", () => {
   const unreadable = { ...sample, bytes: 0, records: 0, papers: 0, writeUnits: 0, readUnits: 0 };
-  expect(estimate([4_000], [unreadable])).toMatchObject({ bytes: 4_000, records: 0, dollars: 0 });
+  expect(estimate({ objects: 1, bytes: 4_000 }, [unreadable])).toMatchObject({
+    bytes: 4_000,
+    records: 0,
+    dollars: 0,
+  });
+});
+
+describe("the time", () => {
+  const expected = {
+    objects: 2_000,
+    bytes: 0,
+    records: 1_000_000,
+    writeUnits: 4_000_000,
+    readUnits: 0,
+    dollars: 0,
+  };
+  const pace = { filesAtOnce: 5, writeUnitsPerSecond: 4_000 };
+
+  test("is that of the table's writes, or that of reading so many files at once, whichever is longer", () => {
+    expect(secondsOf(expected, pace)).toBe(1_000);
+    expect(secondsOf(expected, { ...pace, writeUnitsPerSecond: 40_000 })).toBe(1_000);
+    expect(secondsOf(expected, { filesAtOnce: 2, writeUnitsPerSecond: 4_000 })).toBe(2_500);
+  });
+
+  test("of few files is not shorter for a larger cap", () => {
+    expect(secondsOf({ ...expected, objects: 1 }, pace)).toBe(5_000);
+  });
+
+  test("of more than five days needs more files at once, or more write units, or both", () => {
+    const days = (count: number) => count * 86_400;
+    const records = 1_000 * days(5);
+    expect(paceNeeded({ ...expected, records }, pace)).toBeUndefined();
+    expect(paceNeeded({ ...expected, records: records + 1 }, pace)).toEqual({ ...pace, filesAtOnce: 6 });
+    expect(paceNeeded({ ...expected, writeUnits: 5_000 * days(5) }, pace)).toEqual({
+      ...pace,
+      writeUnitsPerSecond: 5_000,
+    });
+  });
 });

@@ -20,12 +20,13 @@ export interface Estimate {
   readonly writeUnits: number;
   readonly readUnits: number;
   readonly dollars: number;
-  /** The least time in which a new on-demand table takes the write units. */
-  readonly seconds: number;
 }
 
 /** The capacity of a new on-demand table. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
-const NEW_TABLE_WRITE_UNITS_PER_SECOND = 4_000;
+export const NEW_TABLE_WRITE_UNITS_PER_SECOND = 4_000;
+
+/** An assumption: see what one file reaches on your dashboard. Records of 3 KB are read faster, and those of 15 KB about as fast. */
+export const RECORDS_PER_SECOND_A_FILE = 200;
 
 /** A batch-done of 25 papers holds their ids, and takes two write units. */
 const BATCH_PAPERS = 25;
@@ -34,11 +35,13 @@ const BATCH_DONE_WRITE_UNITS = 2;
 /**
  * Estimates a backfill from samples, in proportion to the stored bytes.
  *
- * @param sizesBytes the size of every object to ingest
+ * @param all the number of objects to ingest, and their stored bytes
  */
-export function estimate(sizesBytes: readonly number[], samples: readonly Sample[]): Estimate {
+export function estimate(
+  { objects, bytes }: { readonly objects: number; readonly bytes: number },
+  samples: readonly Sample[],
+): Estimate {
   const sum = (of: (sample: Sample) => number) => samples.reduce((total, sample) => total + of(sample), 0);
-  const bytes = sizesBytes.reduce((total, size) => total + size, 0);
   const sampledBytes = sum((sample) => sample.bytes);
   const share = sampledBytes === 0 ? 0 : bytes / sampledBytes;
   const records = Math.round(sum((sample) => sample.records) * share);
@@ -47,12 +50,45 @@ export function estimate(sizesBytes: readonly number[], samples: readonly Sample
     Math.round(sum((sample) => sample.writeUnits) * share) + batches * BATCH_DONE_WRITE_UNITS;
   const readUnits = Math.round(sum((sample) => sample.readUnits) * share);
   return {
-    objects: sizesBytes.length,
+    objects,
     bytes,
     records,
     writeUnits,
     readUnits,
     dollars: writeUnits * PRICE.dollarsPerWriteUnit + readUnits * PRICE.dollarsPerReadUnit,
-    seconds: writeUnits / NEW_TABLE_WRITE_UNITS_PER_SECOND,
+  };
+}
+
+/** What bounds the pace of a backfill. */
+export interface Pace {
+  /** Objects that are processed at once. */
+  readonly filesAtOnce: number;
+  /** What the papers table takes from the start. */
+  readonly writeUnitsPerSecond: number;
+}
+
+/** Returns the time that a backfill takes at least: that of reading the files so many at once, or that of the table's writes. */
+export const secondsOf = (
+  { objects, records, writeUnits }: Estimate,
+  { filesAtOnce, writeUnitsPerSecond }: Pace,
+): number =>
+  Math.max(
+    records / (RECORDS_PER_SECOND_A_FILE * Math.max(1, Math.min(filesAtOnce, objects))),
+    writeUnits / writeUnitsPerSecond,
+  );
+
+/** The queue forgets a message after 7 days. With 5 there are 2 left for whatever goes wrong. */
+export const LONGEST_BACKFILL_DAYS = 5;
+const LONGEST_SECONDS = LONGEST_BACKFILL_DAYS * 24 * 60 * 60;
+
+/** Returns the pace that a backfill needs to be done in {@link LONGEST_BACKFILL_DAYS}; undefined if it is done by then as it is. */
+export function paceNeeded(estimate: Estimate, pace: Pace): Pace | undefined {
+  if (secondsOf(estimate, pace) <= LONGEST_SECONDS) return undefined;
+  return {
+    filesAtOnce: Math.max(
+      pace.filesAtOnce,
+      Math.ceil(estimate.records / RECORDS_PER_SECOND_A_FILE / LONGEST_SECONDS),
+    ),
+    writeUnitsPerSecond: Math.max(pace.writeUnitsPerSecond, Math.ceil(estimate.writeUnits / LONGEST_SECONDS)),
   };
 }

@@ -1,19 +1,49 @@
 import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store";
 import { listBatchFiles, type UploadedBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
+import {
+  listNewestVersions,
+  VersionsNotListedError,
+} from "@paperledger/aws/batch-files/list-newest-versions";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
-import type { S3 } from "@paperledger/local/clients";
+import type { DeploymentClients } from "../deployments/deployment-clients.ts";
 import type { BackfillObject } from "./backfill-object.ts";
 
-/** Lists the objects of a bucket whose keys begin with the prefix, in order of their keys. */
-export const objectsInBucket = (s3: S3, bucket: string, prefix: string): Promise<BackfillObject[]> =>
-  Array.fromAsync(listBatchFiles(s3, bucket, prefix), (file) => objectOf(s3, file));
+type S3 = DeploymentClients["s3"];
 
-function objectOf(s3: S3, file: UploadedBatchFile): BackfillObject {
+/**
+ * Yields the objects of a bucket whose keys begin with the prefix, in order of their keys, each with its newest version. Objects
+ * of another bucket than `rawBucket` go without version ids if this user may not list them: public data sets deny it.
+ *
+ * @throws VersionsNotListedError if that is denied on `rawBucket`: there the version id tells which objects S3 announced
+ */
+export async function* objectsInBucket(
+  s3: S3,
+  {
+    bucket,
+    prefix,
+    rawBucket,
+  }: { readonly bucket: string; readonly prefix: string; readonly rawBucket: string },
+): AsyncIterable<UploadedBatchFile> {
+  try {
+    yield* listNewestVersions(s3, bucket, prefix);
+  } catch (error) {
+    const goesWithout = error instanceof VersionsNotListedError && !(error.isDenied && bucket === rawBucket);
+    if (!goesWithout) throw error;
+    yield* listBatchFiles(s3, bucket, prefix);
+  }
+}
+
+/** Returns the URI of an object, as shown to people. */
+export const uriOf = ({ bucket, key }: Pick<UploadedBatchFile, "bucket" | "key">): string =>
+  `s3://${bucket}/${key}`;
+
+/** Returns an object of a bucket as the estimate reads it. */
+export function objectToSample(s3: S3, file: UploadedBatchFile): BackfillObject {
   const { bucket, key, sizeBytes, lastModifiedAt } = file;
   const version = file.versionId ?? file.etag ?? "";
   const traceId = traceIdOf({ bucket, key, version, eventTimeMs: Date.parse(lastModifiedAt) });
   return {
-    name: `s3://${bucket}/${key}`,
+    name: uriOf(file),
     sizeBytes,
     identity: [bucket, key, version, sizeBytes],
     open: () => s3BatchFileStore({ client: s3 }).open({ ...file, traceId, batchTimestamp: lastModifiedAt }),

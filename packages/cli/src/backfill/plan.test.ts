@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { runOf } from "../run-reports/run-statistics.fixture.ts";
 import { type BackfillObject, backfillKey } from "./backfill-object.ts";
-import { planOf, sampled } from "./plan.ts";
+import { planOf } from "./plan.ts";
 
 const objectNamed = (name: string, sizeBytes = 1): BackfillObject => ({
   name,
@@ -70,10 +70,4 @@ test("what others uploaded is none of it", () => {
     done: 0,
     failedBefore: [],
   });
-});
-
-test("five of many are looked into, the first and the last among them; of few, all", () => {
-  const many = Array.from({ length: 100 }, (_, nth) => objectNamed(String(nth)));
-  expect(sampled(many).map(({ name }) => name)).toEqual(["0", "25", "50", "74", "99"]);
-  expect(sampled([a, b])).toEqual([a, b]);
 });

@@ -37,14 +37,3 @@ export function planOf(
     }),
   };
 }
-
-const SAMPLED_OBJECTS = 5;
-
-/** Returns up to five objects, spread evenly from the first to the last. */
-export function sampled(objects: readonly BackfillObject[]): readonly BackfillObject[] {
-  if (objects.length <= SAMPLED_OBJECTS) return objects;
-  const places = Array.from({ length: SAMPLED_OBJECTS }, (_, nth) =>
-    Math.round((nth * (objects.length - 1)) / (SAMPLED_OBJECTS - 1)),
-  );
-  return places.flatMap((place) => objects[place] ?? []);
-}

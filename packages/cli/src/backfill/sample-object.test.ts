@@ -41,7 +41,8 @@ function expectWithin15Percent(told: number, actual: number): void {
 }
 
 /** How many records a file of this size has, by a sample of it. */
-const told = (sizeBytes: number, sample: Sample) => estimate([sizeBytes], [sample]).records;
+const told = (sizeBytes: number, sample: Sample) =>
+  estimate({ objects: 1, bytes: sizeBytes }, [sample]).records;
 
 test.each([
   ["plain", papers(8_000)],

@@ -10,7 +10,7 @@ import { outputsOf } from "./laptop-outputs.fixture.ts";
 /** What answers as a deployment on AWS: the commands know it by its outputs and the SDK's own variables alone. */
 let laptop: Laptop;
 let cwd: string;
-let outputs: Readonly<Record<string, string>>;
+let outputs: Awaited<ReturnType<typeof outputsOf>>;
 
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), "paperledger-outputs-"));

@@ -1,3 +1,4 @@
+import type { DeploymentOutputs } from "@paperledger/aws/ledger/deployment-outputs";
 import { createQueue } from "@paperledger/aws/queues/queue";
 import { clientsOf, destroyClients } from "@paperledger/local/clients";
 import type { Laptop } from "@paperledger/local/laptop";
@@ -11,9 +12,10 @@ import {
   UNDELIVERED_EVENTS_QUEUE,
   UPLOADS_QUEUE,
 } from "@paperledger/local/laptop-names";
+import { CONCURRENCY } from "@paperledger/local/laptop-overrides";
 
 /** What a deployment prints, where the laptop is what answers as AWS. */
-export async function outputsOf({ environment }: Laptop): Promise<Readonly<Record<string, string>>> {
+export async function outputsOf({ environment }: Laptop): Promise<DeploymentOutputs> {
   const clients = clientsOf(environment);
   const urlOf = async (queue: string) => (await createQueue(clients.sqs, queue)).url;
   const outputs = {
@@ -26,6 +28,8 @@ export async function outputsOf({ environment }: Laptop): Promise<Readonly<Recor
     processorDeadLetters: await urlOf(PROCESSOR_DEAD_LETTERS_QUEUE),
     backfillQueue: await urlOf(BACKFILL_QUEUE),
     backfillDeadLetters: await urlOf(BACKFILL_DEAD_LETTERS_QUEUE),
+    backfillConcurrency: CONCURRENCY.backfillQueue,
+    backfillBuckets: [],
     vectorizerDeadLetters: await urlOf(UNDELIVERED_EVENTS_QUEUE),
     discardedBucket: DISCARDED_BUCKET,
   };

@@ -35,6 +35,8 @@ beforeAll(async () => {
     processorDeadLetters: url,
     backfillQueue: url,
     backfillDeadLetters: url,
+    backfillConcurrency: 2,
+    backfillBuckets: [],
     vectorizerDeadLetters: url,
     discardedBucket: "discarded",
   };

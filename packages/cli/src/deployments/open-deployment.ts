@@ -3,6 +3,7 @@ import { readDeadLetters } from "@paperledger/aws/dead-letters/dead-letters";
 import { type Ledger, ledgerOf, type ReadSide } from "@paperledger/aws/ledger/ledger";
 import { createQueue, type Queue, queueAt } from "@paperledger/aws/queues/queue";
 import { OlderTableError, refuseOlderTables } from "@paperledger/aws/tables/older-tables";
+import { RAW_DATA_PREFIX } from "@paperledger/core/batch-files/object-keys";
 import { ACCOUNT_ID } from "@paperledger/embedded/account";
 import {
   BACKFILL_DEAD_LETTERS_QUEUE,
@@ -16,6 +17,7 @@ import {
   UNDELIVERED_EVENTS_QUEUE,
   UPLOADS_QUEUE,
 } from "@paperledger/local/laptop-names";
+import { CONCURRENCY } from "@paperledger/local/laptop-overrides";
 import type { Terminal } from "../terminal/terminal.ts";
 import { clientsAt, type DeploymentClients, destroyDeploymentClients } from "./deployment-clients.ts";
 import { readOutputs } from "./deployment-outputs.ts";
@@ -43,6 +45,12 @@ export interface Deployment {
   /** Brings the objects of a backfill, and the continuations of their runs. */
   backfillQueue(): Promise<Queue>;
   backfillDeadLetters(): Promise<Queue>;
+  /** Objects of a backfill that are processed at once. */
+  readonly backfillConcurrency: number;
+  /** Tells whether the processor may read this object. */
+  mayRead(object: { readonly bucket: string; readonly key: string }): boolean;
+  /** Write units a second that the papers table takes from the start, if it was warmed. */
+  readonly papersWarmWrites?: number | undefined;
   undeliveredEvents(): Promise<Queue>;
   /** Resolves when the laptop is idle. Absent if this process cannot tell. */
   quiet?(): Promise<void>;
@@ -109,6 +117,8 @@ async function withLaptop<Answer>(
       vectorizer: "vectorizer",
       uploadsQueueUrl: async () => (await createQueue(clients.sqs, UPLOADS_QUEUE)).url,
       processorDeadLetters: () => createQueue(clients.sqs, PROCESSOR_DEAD_LETTERS_QUEUE),
+      backfillConcurrency: CONCURRENCY.backfillQueue,
+      mayRead: () => true,
       backfillQueue: () => createQueue(clients.sqs, BACKFILL_QUEUE),
       backfillDeadLetters: () => createQueue(clients.sqs, BACKFILL_DEAD_LETTERS_QUEUE),
       undeliveredEvents: () => createQueue(clients.sqs, UNDELIVERED_EVENTS_QUEUE),
@@ -143,6 +153,9 @@ async function withAws<Answer>(
       clients,
       uploadsQueueUrl: async () => outputs.uploadsQueue,
       processorDeadLetters: () => queueAt(clients.sqs, outputs.processorDeadLetters),
+      mayRead: ({ bucket, key }) =>
+        outputs.backfillBuckets.includes(bucket) ||
+        (bucket === outputs.rawBucket && key.startsWith(RAW_DATA_PREFIX)),
       backfillQueue: () => queueAt(clients.sqs, outputs.backfillQueue),
       backfillDeadLetters: () => queueAt(clients.sqs, outputs.backfillDeadLetters),
       undeliveredEvents: () => queueAt(clients.sqs, outputs.vectorizerDeadLetters),

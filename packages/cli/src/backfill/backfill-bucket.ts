@@ -1,0 +1,272 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { UploadedBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
+import { backfillEvent } from "@paperledger/aws/invocations/backfill-event";
+import { depthOf, messagesIn } from "@paperledger/aws/queues/queue";
+import { sendMessages } from "@paperledger/aws/queues/send-messages";
+import { ignoredKeys, readIgnoredKeys } from "@paperledger/core/batch-files/ignored-keys";
+import { type Timestamp, timestamp } from "@paperledger/core/papers/paper";
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { tallyDifference } from "@paperledger/core/statistics/tally";
+import { formats } from "@paperledger/functions/processor/formats";
+import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import type { Deployment } from "../deployments/open-deployment.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { countOf } from "../text/quantities.ts";
+import { printUnreadableOnce } from "../text/unreadable-items.ts";
+import type { BackfillOptions } from "./backfill-options.ts";
+import { estimateText, failedRunText } from "./backfill-text.ts";
+import { depthText, ranText, sentText, tooLongText } from "./bucket-text.ts";
+import {
+  type Estimate,
+  estimate,
+  NEW_TABLE_WRITE_UNITS_PER_SECOND,
+  type Pace,
+  paceNeeded,
+  secondsOf,
+} from "./estimate.ts";
+import { objectsInBucket, objectToSample, uriOf } from "./objects-in-bucket.ts";
+import { sampleObject } from "./sample-object.ts";
+import { sourceTextEncoding } from "./source-text-setting.ts";
+import { type Survey, survey } from "./survey.ts";
+
+/** A bucket, and the beginning of the keys in it. */
+export interface BucketSource {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+const PAUSE_MS = 500;
+
+/** A laptop that another process runs does not say when it is idle. It is taken to be, if the statistics stand still for so many looks. */
+const LOOKS_AT_REST = 4;
+
+type BucketDeployment = Pick<
+  Deployment,
+  | "backfillConcurrency"
+  | "backfillDeadLetters"
+  | "backfillQueue"
+  | "ledger"
+  | "mayRead"
+  | "papersWarmWrites"
+  | "quiet"
+  | "rawBucket"
+> & { readonly clients: Pick<Deployment["clients"], "s3" | "sqs"> };
+
+/**
+ * Ingests the objects of a bucket through the backfill's queue: counts them, says what it will come to, asks, and sends a message
+ * for each. On AWS that is all: the queue is worked off by itself. On a laptop it waits for that, and says what came of it.
+ *
+ * The list is read twice, and neither the list nor the messages are held in memory. An object that was put after the first
+ * reading began is left out, as the estimate knows nothing of it. An object that has a run already costs one write unit and one
+ * read, so a backfill that was stopped is started again as it is.
+ *
+ * @throws CommandError if there is no batch file, if the processor may not read one, or if it would take more than five days
+ */
+export async function backfillBucket(
+  source: BucketSource,
+  deployment: BucketDeployment,
+  options: BackfillOptions,
+  terminal: Terminal,
+  stop: AbortSignal,
+): Promise<ExitCode> {
+  const { outputs, json, yes, ask } = options;
+  const isLaptop = outputs === undefined;
+  const beganAt = timestamp(new Date());
+  const listed = () => batchFilesIn(source, deployment, beganAt);
+  const found = await survey(readable(listed(), deployment));
+  if (found.objects === 0)
+    throw new CommandError(
+      EXIT.wrong,
+      `there is no batch file in ${escapeForTerminal(uriOf({ ...source, key: source.prefix }))}`,
+    );
+  const expected = await estimateOf(found, deployment, terminal);
+  const pace: Pace = {
+    filesAtOnce: deployment.backfillConcurrency,
+    writeUnitsPerSecond: deployment.papersWarmWrites ?? NEW_TABLE_WRITE_UNITS_PER_SECOND,
+  };
+  const seconds = secondsOf(expected, pace);
+  if (json) terminal.printJson({ type: "estimate", ...expected, seconds, files_at_once: pace.filesAtOnce });
+  else
+    terminal.print(
+      estimateText(expected, { done: 0, failedBefore: 0, isLaptop, pace, width: terminal.columns }),
+    );
+  const needed = isLaptop ? undefined : paceNeeded(expected, pace);
+  if (needed) throw new CommandError(EXIT.unusable, tooLongText(seconds, needed, pace));
+  if (!yes && !(await ask?.("Begin?"))) return EXIT.ok;
+
+  const before = isLaptop ? await stateOf(deployment, terminal) : undefined;
+  const againAt = options.again === true ? beganAt : options.again && timestamp(options.again);
+  const sent = await send(listed(), againAt, deployment, { terminal, json, stop });
+  if (json)
+    terminal.printJson({
+      type: "sent",
+      objects: sent,
+      of: found.objects,
+      ...(againAt && { again_at: againAt }),
+    });
+  else terminal.print(sentText({ sent, of: found.objects, againAt }, options));
+  if (!before || stop.aborted) return sent < found.objects ? EXIT.wrong : EXIT.ok;
+  await untilWorkedOff(deployment, { terminal, json, stop });
+  return reportOf(before, await stateOf(deployment, terminal), options, terminal);
+}
+
+/** `paperledger backfill --progress`: what waits in the backfill's queue, what is processed, and what was given up. */
+export async function backfillProgress(
+  { ledger: { statistics }, ...deployment }: BucketDeployment,
+  { json }: Pick<BackfillOptions, "json">,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { sqs } = deployment.clients;
+  const { waiting, inFlight } = await depthOf(sqs, (await deployment.backfillQueue()).url);
+  const givenUp = await messagesIn(sqs, (await deployment.backfillDeadLetters()).url);
+  const { runs_started, runs_completed, runs_failed, processed } = await statistics.tally({ kind: "total" });
+  const runs = { started: runs_started, completed: runs_completed, failed: runs_failed };
+  if (json)
+    terminal.printJson({
+      type: "backfill",
+      waiting,
+      in_flight: inFlight,
+      given_up: givenUp,
+      runs,
+      records: processed,
+    });
+  else terminal.print(depthText({ waiting, inFlight, givenUp, runs, processed }));
+  return givenUp === 0 ? EXIT.ok : EXIT.wrong;
+}
+
+/** Yields the objects that are batch files by their keys, and were there when the backfill began. */
+async function* batchFilesIn(
+  source: BucketSource,
+  { clients: { s3 }, rawBucket }: BucketDeployment,
+  beganAt: Timestamp,
+): AsyncIterable<UploadedBatchFile> {
+  const isIgnored = ignoredKeys(readIgnoredKeys(process.env[PROCESSOR.texts.IGNORED_KEYS.setting]));
+  for await (const file of objectsInBucket(s3, { ...source, rawBucket }))
+    if (!isIgnored(file.key, file.sizeBytes) && file.lastModifiedAt <= beganAt) yield file;
+}
+
+/** Passes the objects on. @throws CommandError at one that the processor may not read: its message would be a dead letter */
+async function* readable(
+  files: AsyncIterable<UploadedBatchFile>,
+  { mayRead, rawBucket }: BucketDeployment,
+): AsyncIterable<UploadedBatchFile> {
+  for await (const file of files) {
+    if (!mayRead(file))
+      throw new CommandError(
+        EXIT.unusable,
+        `the processor may not read ${escapeForTerminal(uriOf(file))}: add the bucket to PAPERLEDGER_BACKFILL_BUCKETS and deploy, or copy the objects below raw-data/ of ${rawBucket}, where S3 announces them`,
+      );
+    yield file;
+  }
+}
+
+async function estimateOf(
+  found: Survey<UploadedBatchFile>,
+  { clients: { s3 } }: BucketDeployment,
+  terminal: Terminal,
+): Promise<Estimate> {
+  const encoding = sourceTextEncoding();
+  const samples = await Promise.all(
+    found.sampled.map((file) => sampleObject(objectToSample(s3, file), formats, encoding)),
+  );
+  for (const { problem } of samples)
+    if (problem !== null)
+      terminal.printError(`a file that was looked into cannot be read: ${escapeForTerminal(problem)}`);
+  return estimate(found, samples);
+}
+
+interface Shown {
+  readonly terminal: Terminal;
+  readonly json: boolean;
+  readonly stop: AbortSignal;
+}
+
+/** Sends a message for each object, until the user stops it. Returns how many were sent. */
+async function send(
+  files: AsyncIterable<UploadedBatchFile>,
+  againAt: Timestamp | undefined,
+  deployment: BucketDeployment,
+  { terminal, json, stop }: Shown,
+): Promise<number> {
+  async function* bodies() {
+    for await (const file of files) {
+      if (stop.aborted) return;
+      yield JSON.stringify(backfillEvent({ ...file, ...(againAt !== undefined && { againAt }) }));
+    }
+  }
+  let sent = 0;
+  await sendMessages(deployment.clients.sqs, (await deployment.backfillQueue()).url, bodies(), (messages) => {
+    sent += messages;
+    if (!json) terminal.progress.show(`  ${countOf(sent, "message")} sent`);
+  });
+  return sent;
+}
+
+/** Waits until the queue is empty and the laptop idle, or until the user stops it. */
+async function untilWorkedOff(deployment: BucketDeployment, { terminal, json, stop }: Shown): Promise<void> {
+  const { clients, quiet } = deployment;
+  const { url } = await deployment.backfillQueue();
+  let counted = -1;
+  for (let atRest = 0; atRest < LOOKS_AT_REST && !stop.aborted; ) {
+    const { waiting, inFlight } = await depthOf(clients.sqs, url);
+    if (!json)
+      terminal.progress.show(
+        `  ${countOf(waiting, "file")} waiting, ${countOf(inFlight, "file")} being processed`,
+      );
+    if (quiet && waiting + inFlight === 0) break;
+    const { runs_completed, runs_failed, events_behind, processed } =
+      await deployment.ledger.statistics.tally({
+        kind: "total",
+      });
+    const sum = runs_completed + runs_failed + processed;
+    atRest = waiting + inFlight + events_behind === 0 && sum === counted ? atRest + 1 : 0;
+    counted = sum;
+    await wait(PAUSE_MS, undefined, { signal: stop }).catch(() => undefined);
+  }
+  if (quiet && !stop.aborted) await quiet();
+}
+
+/** How the ledger stands, before a backfill or after it. */
+interface LedgerState {
+  readonly tally: Parameters<typeof tallyDifference>[0];
+  readonly failed: ReadonlyMap<string, RunStatistics>;
+  readonly givenUp: number;
+}
+
+async function stateOf(deployment: BucketDeployment, terminal: Terminal): Promise<LedgerState> {
+  const { statistics } = deployment.ledger;
+  const failed = new Map<string, RunStatistics>();
+  for await (const run of statistics.runsWith("failed", printUnreadableOnce(terminal)))
+    failed.set(run.trace_id, run);
+  return {
+    tally: await statistics.tally({ kind: "total" }),
+    failed,
+    givenUp: await messagesIn(deployment.clients.sqs, (await deployment.backfillDeadLetters()).url),
+  };
+}
+
+function reportOf(
+  before: LedgerState,
+  after: LedgerState,
+  options: BackfillOptions,
+  terminal: Terminal,
+): ExitCode {
+  const tally = tallyDifference(after.tally, before.tally);
+  const givenUp = Math.max(0, after.givenUp - before.givenUp);
+  const failed = [...after.failed.values()].filter(({ trace_id }) => !before.failed.has(trace_id));
+  for (const run of failed)
+    if (options.json) terminal.printJson({ type: "run", ...run });
+    else terminal.print(failedRunText(run.key ?? "a file", "failed", run, options));
+  if (options.json)
+    terminal.printJson({
+      type: "backfilled",
+      completed: tally.runs_completed,
+      failed: failed.length,
+      given_up: givenUp,
+      processed: tally.processed,
+    });
+  else terminal.print(ranText(tally, { failed: failed.length, givenUp }, terminal.columns));
+  return failed.length === 0 && givenUp === 0 ? EXIT.ok : EXIT.wrong;
+}

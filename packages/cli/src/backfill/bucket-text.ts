@@ -1,0 +1,79 @@
+import type { Tally } from "@paperledger/core/statistics/tally";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { fields } from "../text/fields.ts";
+import { countOf, countText, durationText } from "../text/quantities.ts";
+import { commandLine } from "../text/where-next.ts";
+import { LONGEST_BACKFILL_DAYS, type Pace } from "./estimate.ts";
+
+/** Says that a backfill would take too long, and what to set so that it does not. */
+export const tooLongText = (seconds: number, needed: Pace, pace: Pace): string =>
+  [
+    `this backfill would take ${durationText(seconds * 1_000)}, and the queue keeps a message for 7 days: at most ${LONGEST_BACKFILL_DAYS} days are begun.`,
+    "Deploy with",
+    [
+      ...(needed.filesAtOnce > pace.filesAtOnce
+        ? [`PAPERLEDGER_BACKFILL_CONCURRENCY=${needed.filesAtOnce}`]
+        : []),
+      ...(needed.writeUnitsPerSecond > pace.writeUnitsPerSecond
+        ? [`PAPERLEDGER_PAPERS_WARM_WRITES=${needed.writeUnitsPerSecond}`]
+        : []),
+    ].join(" and "),
+    "or more, or backfill a longer prefix first and the others after it",
+  ].join(" ");
+
+/** What was sent to the queue, and what to do next. */
+export function sentText(
+  { sent, of, againAt }: { readonly sent: number; readonly of: number; readonly againAt: string | undefined },
+  place: DeploymentPlace,
+): string {
+  const again = againAt === undefined ? "the same command" : `the same command with --again ${againAt}`;
+  if (sent < of)
+    return `${countOf(sent, "message")} of ${countText(of)} sent. To go on, give ${again}: what has a run gets no other.`;
+  if (place.outputs === undefined) return `${countOf(sent, "message")} sent.`;
+  return `${countOf(sent, "message")} sent. The queue is worked off by itself; this machine may be switched off. To see how far it is: ${commandLine("backfill --progress", place)}`;
+}
+
+/** How far the backfill's queue is worked off. */
+export const depthText = ({
+  waiting,
+  inFlight,
+  givenUp,
+  runs,
+  processed,
+}: {
+  readonly waiting: number;
+  readonly inFlight: number;
+  readonly givenUp: number;
+  readonly runs: { readonly started: number; readonly completed: number; readonly failed: number };
+  readonly processed: number;
+}): string =>
+  fields([
+    [
+      "backfill",
+      `${countOf(waiting, "file")} waiting, ${countText(inFlight)} being processed, ${countText(givenUp)} given up`,
+    ],
+    [
+      "all runs",
+      `${countText(runs.started)} started, ${countText(runs.completed)} completed, ${countText(runs.failed)} failed; ${countText(processed)} records processed`,
+    ],
+  ]);
+
+/** What came of a backfill on this machine. */
+export const ranText = (
+  { runs_completed, processed, upserted, duplicate, rejected }: Tally,
+  { failed, givenUp }: { readonly failed: number; readonly givenUp: number },
+  width: number | undefined,
+): string =>
+  fields(
+    [
+      [
+        "runs",
+        `${countText(runs_completed)} completed, ${countText(failed)} failed${givenUp > 0 ? `, ${countText(givenUp)} given up` : ""}`,
+      ],
+      [
+        "records",
+        `${countText(processed)} processed: ${countText(upserted)} upserted, ${countText(duplicate)} duplicate, ${countText(rejected)} rejected`,
+      ],
+    ],
+    { width },
+  );
