@@ -13,6 +13,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import {
+  ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   GetQueueUrlCommand,
   ReceiveMessageCommand,
@@ -176,6 +177,22 @@ test("buckets, objects, queues and messages are there again after a restart, at 
   expect(received.Messages).toMatchObject([{ Body: "kept" }]);
   await second.s3.send(new PutObjectCommand({ Bucket: "raw", Key: "../a b", Body: "newer" }));
   expect(await (await fetch(`${second.endpoint}/raw/..%2Fa%20b`)).text()).toBe("newer");
+});
+
+test("a message that is shown again at once is received again, with and without a folder", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "paperledger-visibility-"));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  for (const options of [{ dir }, {}]) {
+    const { sqs, stop } = await start(options);
+    onTestFinished(() => stop());
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "visible" }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "hello" }));
+    const receive = async () => (await sqs.send(new ReceiveMessageCommand({ QueueUrl }))).Messages ?? [];
+    const [message] = await receive();
+    const ReceiptHandle = message?.ReceiptHandle;
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    expect((await receive()).map(({ Body }) => Body)).toEqual(["hello"]);
+  }
 });
 
 test("a message that was in flight when the process ended is visible again at once, and that receive does not count", async () => {

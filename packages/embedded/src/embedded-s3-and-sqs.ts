@@ -124,7 +124,11 @@ function giveQueuesUrlsAt(endpoint: string, sqsStore: FauxqsStores["sqsStore"]):
 
 function openPersistence(dir: string, PersistenceManager: new (dir: string) => Persistence): Persistence {
   try {
-    return new PersistenceManager(dir);
+    const persistence = new PersistenceManager(dir);
+    // It writes null where the database takes none and throws, after the queue in memory has let go of the message. So a message that
+    // ChangeMessageVisibility shows at once would be lost until the next start. Nothing has to be written: a start shows all messages.
+    persistence.updateMessageReady = () => undefined;
+    return persistence;
   } catch (cause) {
     throw databaseFileError(join(dir, DATABASE), cause);
   }

@@ -92,10 +92,9 @@ export async function* redriveToFunction({
       yield { kind: "failed", event_id, problem: error.problem };
     }
   }
-  // They come again by themselves, but the next redrive need not wait for that. After 0 seconds, the embedded SQS loses a message until
-  // its next start.
+  // They come again by themselves, but the next redrive need not wait for that.
   for (const message of left)
-    await showAgain(sqs, queue.url, message, 1).catch((error: unknown) => {
+    await showAgain(sqs, queue.url, message, 0).catch((error: unknown) => {
       if (!(error instanceof MessageNotInflight)) throw error;
     });
 }
