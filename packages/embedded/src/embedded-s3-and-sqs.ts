@@ -7,19 +7,19 @@ import { type FauxqsStores, fauxqsParts } from "./s3/fauxqs-stores.ts";
 import { type ObjectCreated, tellOfCreatedObjects } from "./s3/object-created.ts";
 
 export interface EmbeddedS3AndSqs {
-  /** Both answer here. */
+  /** The endpoint of both services. */
   readonly endpoint: string;
-  /** Creates the bucket unless it is there. */
+  /** Creates the bucket if it does not exist. */
   createBucket(name: string): void;
   stop(): Promise<void>;
 }
 
 export interface EmbeddedS3AndSqsOptions {
-  /** Keeps buckets, objects, queues and messages here, in one SQLite file; without it, in memory. */
+  /** The folder for buckets, objects, queues and messages, in one SQLite file. Without it, they are in memory. */
   readonly dir?: string | undefined;
   /** Reads what is kept in `dir`. What is sent to a queue or received from it stays in memory. Objects must not be written. */
   readonly readOnly?: boolean;
-  /** Told of each object created, before the client has its answer. */
+  /** Called for each created object, before the client gets its answer. */
   readonly onObjectCreated?: (created: ObjectCreated) => void;
 }
 
@@ -28,13 +28,13 @@ type Persistence = NonNullable<FauxqsStores["sqsStore"]["persistence"]>;
 /** The name that fauxqs gives its SQLite file. */
 const DATABASE = "fauxqs.db";
 
-/** S3 takes 5 GB in one PUT; here each is held in memory. */
+/** The largest object. S3 accepts 5 GB in one PUT. Here the limit is lower, because each object is in memory. */
 const MAX_OBJECT_BYTES = 2 ** 30;
 
 /**
  * Starts fauxqs, an embedded S3 and SQS, on a free port of 127.0.0.1.
  *
- * @throws DatabaseFileError if what it keeps cannot be read
+ * @throws DatabaseFileError if the stored data cannot be read
  * @see https://github.com/kibertoad/fauxqs
  */
 export async function startEmbeddedS3AndSqs({
@@ -69,7 +69,7 @@ export async function startEmbeddedS3AndSqs({
   };
 }
 
-/** No web page reads, writes or deletes what is kept here. */
+/** Refuses requests of web pages, so that no page can read, write or delete the stored data. */
 function refuseForeignRequests(app: ReturnType<typeof buildApp>): void {
   app.addHook("onRequest", (request, reply, done) => {
     const address = app.server.address();
@@ -80,7 +80,7 @@ function refuseForeignRequests(app: ReturnType<typeof buildApp>): void {
   });
 }
 
-/** fauxqs itself takes no more than 11 MiB, and answers 500 to a PUT without a body: that is an empty object. */
+/** Accepts large objects and empty objects. fauxqs itself accepts at most 11 MiB, and answers 500 to a PUT without a body. */
 function takeLargeBodies(app: ReturnType<typeof buildApp>): void {
   app.addContentTypeParser(/^/, { parseAs: "buffer", bodyLimit: MAX_OBJECT_BYTES }, (_request, body, done) =>
     done(null, body),
@@ -91,7 +91,7 @@ function takeLargeBodies(app: ReturnType<typeof buildApp>): void {
   });
 }
 
-/** fauxqs answers a fault of its own, such as a full disk, in JSON, which no client of S3 can read. */
+/** Answers internal errors, such as a full disk, in XML. fauxqs answers them in JSON, which S3 clients cannot read. */
 function answerFaultsAsS3(app: ReturnType<typeof buildApp>): void {
   app.setErrorHandler<Error & { readonly statusCode?: number }>((error, request, reply) => {
     const isOfS3 = request.headers["x-amz-target"] === undefined;
@@ -115,7 +115,7 @@ function refuseListsOfVersions(app: ReturnType<typeof buildApp>): void {
   });
 }
 
-/** fauxqs keeps a queue's URL with the port that it was created at, and on a host that need not resolve. */
+/** Gives queues URLs at this endpoint. fauxqs stores a queue's URL with the port of its creation, and with a host that may not resolve. */
 function giveQueuesUrlsAt(endpoint: string, sqsStore: FauxqsStores["sqsStore"]): void {
   const createQueue = sqsStore.createQueue.bind(sqsStore);
   sqsStore.createQueue = (name, _url, ...rest) =>
@@ -134,7 +134,7 @@ function openPersistence(dir: string, PersistenceManager: new (dir: string) => P
   }
 }
 
-/** Loads what is kept. The content of objects stays where it is until it is read. */
+/** Loads the stored data. The content of objects stays on the disk until it is read. */
 function load(persistence: Persistence, { s3Store, sqsStore, snsStore }: FauxqsStores): void {
   persistence.load(sqsStore, snsStore, s3Store);
   for (const queue of sqsStore.allQueues()) showAllInFlight(queue);
@@ -151,9 +151,9 @@ function keepIn(persistence: Persistence, { s3Store, sqsStore, snsStore }: Fauxq
 type Queue = NonNullable<ReturnType<FauxqsStores["sqsStore"]["getQueue"]>>;
 
 /**
- * Makes the messages that were in flight visible again: whoever received them ended with the last process. That receive does not
- * count, for it says nothing of the message. Only the memory changes, and what is kept stays as it is until the next receive:
- * fauxqs 2.4.1 cannot keep that a message is visible again.
+ * Makes the messages that were in flight visible again, because their receivers ended with the last process. That receive does not
+ * count, because its failure was not the message's fault. Only the memory changes. The stored messages stay unchanged until the next
+ * receive, because fauxqs 2.4.1 cannot store that a message is visible again.
  */
 function showAllInFlight(queue: Queue): void {
   for (const [receiptHandle, { message }] of queue.inflightMessages) {

@@ -18,7 +18,7 @@ import {
 } from "./laptop-names.ts";
 import { startOwnDynamoDb } from "./own-dynamodb.ts";
 
-/** The ledger of a data folder, to be read. Of the services only those start, and only those clients are loaded, that are used. */
+/** The ledger of a data folder, opened for reading. Only services that are used are started, and only clients that are used are loaded. */
 export interface OpenLedger {
   readonly ledger: ReadSide;
   /** Resolves if the embedded DynamoDB ends before {@link stop}. Absent if another process runs it. */

@@ -10,13 +10,13 @@ export interface StuckRun {
 }
 
 /**
- * Yields the runs that have begun, or were begun again after a failure, that have not ended, and of which nothing was heard
- * since a moment; of each status newest first. The event log decides, because statistics may be behind it.
+ * Yields the runs that have begun, or were begun again after a failure, but have not ended and have no event since
+ * `silentSince`. For each status, the newest run comes first. The event log decides, because the statistics may be older.
  *
  * If `onUnreadable` is given, it is called for each item that cannot be read and reading continues. A run with such an
  * item is found like any other.
  *
- * @param failedIn limits the runs that failed and were begun again to those of this range. Runs that never ended are of any time
+ * @param failedIn limits the runs that failed and were begun again to this range of time. Runs that never ended may be of any time
  */
 export async function* stuckRuns(
   {
@@ -39,7 +39,7 @@ export async function* stuckRuns(
   }
 }
 
-/** The runs that may be under way: of those that failed, the ones that have come further since. */
+/** Yields the runs that may still be running: running runs, and failed runs that have done more batches since their failure. */
 async function* unended(
   statistics: Pick<StatisticsStore, "runsWith">,
   onUnreadable?: OnUnreadable,
