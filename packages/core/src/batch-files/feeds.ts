@@ -20,7 +20,7 @@ const MAX_HOURS = 7 * 24;
  *
  * @throws FeedsError
  * @example
- * readFeeds("arxiv=26, pubmed/updates=170"); // [{ name: "arxiv", hours: 26 }, { name: "pubmed/updates", hours: 170 }]
+ * readFeeds("arxiv=26, pubmed/updates=168"); // [{ name: "arxiv", hours: 26 }, { name: "pubmed/updates", hours: 168 }]
  */
 export function readFeeds(setting: string | undefined): readonly Feed[] {
   const parts = (setting ?? "").split(",").map((part) => part.trim());
