@@ -124,7 +124,7 @@ export const PROCESSOR = {
       maxCharacters: 1_000,
       otherwise: "none",
       meaning:
-        "feeds that are expected, each with hours from 1 to 168: `arxiv=26,pubmed/updates=170`. An alarm tells when no run has begun with a batch file under `raw-data/arxiv/` for 26 hours",
+        "feeds that are expected, each with hours from 1 to 168: `arxiv=26,pubmed/updates=168`. An alarm tells when no run has begun with a batch file under `raw-data/arxiv/` for 26 hours",
     },
     IGNORED_KEYS: {
       setting: "PAPERLEDGER_IGNORED_KEYS",
