@@ -1,0 +1,40 @@
+import { timestamp } from "@paperledger/core/papers/paper";
+import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { emulatedAt } from "../clients/clients.ts";
+import { sqsClient } from "../clients/sqs-client.ts";
+import { queueContinuations } from "./queue-continuations.ts";
+
+const uploads = "https://sqs.eu-central-1.amazonaws.com/111122223333/uploads";
+const backfill = "https://sqs.eu-central-1.amazonaws.com/111122223333/backfill";
+const file = {
+  traceId: traceIdOf({ bucket: "papers", key: "raw-data/a.gz", version: "1", eventTimeMs: 0 }),
+  bucket: "papers",
+  key: "raw-data/a.gz",
+  sizeBytes: 1,
+  batchTimestamp: timestamp(new Date(0)),
+};
+
+test.each([
+  ["arn:aws:sqs:eu-central-1:111122223333:backfill", backfill],
+  ["arn:aws:sqs:eu-central-1:111122223333:uploads", uploads],
+  ["arn:aws:sqs:eu-central-1:111122223333:another", uploads],
+  [undefined, uploads],
+])("a run that %s brought goes on by %s", async (queueArn, expected) => {
+  const client = sqsClient(emulatedAt("http://127.0.0.1:9"));
+  const sent: unknown[] = [];
+  client.middlewareStack.add(
+    () =>
+      async ({ input }) => {
+        sent.push(z.object({ QueueUrl: z.string() }).parse(input).QueueUrl);
+        return { output: { $metadata: {}, MessageId: "1" }, response: {} };
+      },
+    { step: "initialize", priority: "high" },
+  );
+  await queueContinuations(client, [uploads, backfill]).handOn(
+    { file, idleInvocations: 0, workedMs: 0 },
+    queueArn,
+  );
+  expect(sent).toEqual([expected]);
+});
