@@ -7,6 +7,7 @@ import { formatsRow } from "./rows/formats.ts";
 import { laptopRow } from "./rows/laptop.ts";
 import { latencyRow } from "./rows/latency.ts";
 import { limitsRow } from "./rows/limits.ts";
+import { manyRunsRow } from "./rows/many-runs.ts";
 import { memoryRow } from "./rows/memory.ts";
 import { parseRow } from "./rows/parse.ts";
 import { peersRow } from "./rows/peers.ts";
@@ -32,4 +33,5 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   limitsRow,
   throttledRow,
   laptopRow,
+  manyRunsRow,
 ];

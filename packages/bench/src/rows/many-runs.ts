@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import type { BenchRow, BenchSize, Finding } from "../bench-row.ts";
+import { manyRunsIn } from "../feed/many-runs.ts";
+import { runBuild } from "../measuring/laptop-command.ts";
+import { median } from "../measuring/pairs.ts";
+import { figure } from "../report/quantities.ts";
+
+const OURS = fileURLToPath(new URL("../../../../", import.meta.url));
+
+const RUNS: Readonly<Record<BenchSize, number>> = { full: 100_000, quick: 2_000, tiny: 60 };
+const FEW: Readonly<Record<BenchSize, number>> = { full: 100, quick: 100, tiny: 30 };
+const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 7, quick: 5, tiny: 1 };
+
+/** What an operator waits for on a data folder with many runs, beside the same commands on one with 100 runs. */
+export const manyRunsRow: BenchRow = {
+  name: "many-runs",
+  async run(size) {
+    await using folder = await newFolder();
+    const [many, few] = [join(folder.path, "many"), join(folder.path, "few")];
+    const newest = ulidOf(await manyRunsIn(many, RUNS[size]));
+    const newestOfFew = ulidOf(await manyRunsIn(few, FEW[size]));
+    const commands: readonly (readonly [string, string])[] = [
+      ["runs", "runs"],
+      ["runs --reason truncated", "runs --reason truncated"],
+      [`trace ${newest}`, `trace ${newestOfFew}`],
+      ["status", "status"],
+    ];
+    const findings: Finding[] = [];
+    for (const [command, ofFew] of commands) {
+      const times: { many: number[]; few: number[] } = { many: [], few: [] };
+      for (let round = 0; round < ROUNDS[size]; round++) {
+        times.many.push(await runBuild(OURS, [...command.split(" "), "--data", many]));
+        times.few.push(await runBuild(OURS, [...ofFew.split(" "), "--data", few]));
+      }
+      const [ms, msOfFew] = [median(times.many), median(times.few)];
+      findings.push({
+        what: `paperledger ${command.replace(newest, "RUN")}, with ${RUNS[size]} runs on disk`,
+        ours: `${figure(ms)} ms`,
+        against: `with ${FEW[size]} runs: ${figure(msOfFew)} ms`,
+        ratio: ms / msOfFew,
+        aim: { atMost: 1.5 },
+      });
+    }
+    return findings;
+  },
+  async against({ folder: theirs }, size) {
+    await using folder = await newFolder();
+    const data = join(folder.path, "many");
+    await manyRunsIn(data, RUNS[size]);
+    const ours = await runBuild(OURS, ["verify", "--data", data]);
+    const other = await runBuild(theirs, ["verify", "--data", data]);
+    return [
+      {
+        what: `paperledger verify, ${RUNS[size]} short runs on disk`,
+        ours: `${figure(ours)} ms`,
+        against: `${figure(other)} ms`,
+        ratio: ours / other,
+        aim: { atMost: 0.4 },
+      },
+    ];
+  },
+};
+
+async function newFolder() {
+  const path = await mkdtemp(join(tmpdir(), "paperledger-bench-"));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
