@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { jsonSchemas } from "@paperledger/events/json-schemas";
 import { z } from "zod";
 
+const TSC = fileURLToPath(new URL("../node_modules/.bin/tsc", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("../packages/events/", import.meta.url));
 /** The output folder. It can be given as an argument, so that two builds do not use the same folder. */
 const DIST = process.argv[2] === undefined ? `${PACKAGE}dist/` : `${resolve(process.argv[2])}/`;
@@ -32,7 +33,7 @@ function buildPackage(): void {
 
 function compile(): void {
   const { status, stdout } = spawnSync(
-    "tsc",
+    TSC,
     ["--project", `${PACKAGE}tsconfig.build.json`, "--outDir", DIST],
     {
       encoding: "utf8",

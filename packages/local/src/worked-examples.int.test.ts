@@ -2,7 +2,7 @@
 import { execFile, spawnSync } from "node:child_process";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
@@ -37,7 +37,14 @@ afterAll(async () => {
 
 /** Runs a program where it finds the laptop. Returns what it prints. @throws with all that it printed if it fails */
 async function run(program: string, args: readonly string[], cwd: string): Promise<string> {
-  const env = { ...process.env, ...laptop.environment, EVENT_BUS_NAME: BUS, PAPERS_TABLE: TABLES.papers };
+  const env = {
+    ...process.env,
+    ...laptop.environment,
+    // npm runs scripts by the first node of the path, which is to be the one that runs this test.
+    PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+    EVENT_BUS_NAME: BUS,
+    PAPERS_TABLE: TABLES.papers,
+  };
   const { stdout } = await promisify(execFile)(program, args, { cwd, env });
   return stdout;
 }
