@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { jsonSchemas } from "@paperledger/events/json-schemas";
-import { z } from "zod";
+import * as z from "zod";
 
 const TSC = fileURLToPath(new URL("../node_modules/.bin/tsc", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("../packages/events/", import.meta.url));

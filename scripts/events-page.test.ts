@@ -8,7 +8,7 @@ import {
 } from "@paperledger/events/bus-event";
 import { SCHEMA_VERSION } from "@paperledger/events/run-event";
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { eventsPage, exampleEvents } from "./events-page.ts";
 
 const SCHEMAS = [startedOnBusSchema, batchDoneOnBusSchema, completedOnBusSchema, failedOnBusSchema];

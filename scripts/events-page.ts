@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Returns the page about events for subscribers. */
 export const eventsPage = (): string => readFileSync("docs/events.md", "utf8");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { evaluated, inputsOf, ofType } from "./testing/evaluated.ts";
 import { readableMetric } from "./testing/readable-metric.ts";
 import { STAGES, type Stage } from "./testing/targets.ts";

@@ -19,12 +19,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-// The times are there to be read. A busy machine takes any time, so none of them decides.
-test.each(["processor", "projector", "vectorizer"] as const)(
-  "the %s starts and answers as it would be uploaded, in a bundle far below Lambda's limit",
-  async (name) => {
+// The times are printed to be read. A busy machine takes any time, so none of them decides. The sizes do: a library that is
+// bundled whole, such as all languages of zod's messages, is more than the room that is left here.
+test.each([
+  ["processor", 1_100_000],
+  ["projector", 650_000],
+  ["vectorizer", 710_000],
+] as const)(
+  "the %s starts and answers as it would be uploaded, in a bundle of less than %i bytes",
+  async (name, mostBytes) => {
     const handler = `packages/functions/src/${name}/handler.handler`;
-    const { file, sizeBytes } = await bundleHandler(handler, join(folder, name), { minify: false });
+    const { file, sizeBytes } = await bundleHandler(handler, join(folder, name), { minify: true });
     const { loadedMs, answeredMs } = await coldStart({
       file,
       functionName: name,
@@ -33,10 +38,10 @@ test.each(["processor", "projector", "vectorizer"] as const)(
     });
     await first.quiet();
     console.info(
-      `${name}: ${(sizeBytes / 1024 ** 2).toFixed(1)} MiB as a bundle, loaded ${loadedMs.toFixed(0)} ms after its process began, its first event answered after ${answeredMs.toFixed(0)} ms`,
+      `${name}: ${sizeBytes} bytes as a bundle, loaded ${loadedMs.toFixed(0)} ms after its process began, its first event answered after ${answeredMs.toFixed(0)} ms`,
     );
     expect(answeredMs).toBeGreaterThan(loadedMs);
-    expect(sizeBytes).toBeLessThan(250 * 1024 ** 2);
+    expect(sizeBytes).toBeLessThan(mostBytes);
   },
   60_000,
 );

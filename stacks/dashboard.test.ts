@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { LIST_PRICES } from "./list-prices.ts";
 import { graphsOf, readableLine, widgetsOf } from "./testing/dashboard-widgets.ts";
 import { evaluated } from "./testing/evaluated.ts";

@@ -5,7 +5,7 @@ import {
   failedOnBusSchema,
   startedOnBusSchema,
 } from "@paperledger/events/bus-event";
-import { z } from "zod";
+import * as z from "zod";
 import type { EventFeatures } from "./event-features.ts";
 import type { Settings } from "./settings.ts";
 import { stageName } from "./stage-name.ts";

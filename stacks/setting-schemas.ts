@@ -5,7 +5,7 @@ import type {
   Setting,
   TextSetting,
 } from "@paperledger/functions/description/setting";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Returns the schema of a number that an operator may set. */
 export const numberSchema = ({ from, to, default: fallback }: NumberSetting) =>

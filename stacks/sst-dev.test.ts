@@ -1,7 +1,7 @@
 import type { Delivery } from "@paperledger/local/laptop";
 import { startLaptop } from "@paperledger/local/start-laptop";
 import { expect, onTestFinished, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { evaluated, ofType } from "./testing/evaluated.ts";
 import { functionsOf } from "./testing/permissions.ts";
 

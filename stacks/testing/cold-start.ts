@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 
 /** In milliseconds from the start of a process, as its own clock has it. */
 const coldStartSchema = z.object({ loadedMs: z.number(), answeredMs: z.number() });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { evaluated, inputsOf } from "./evaluated.ts";
 import { readableMetric } from "./readable-metric.ts";
 import type { Stage } from "./targets.ts";

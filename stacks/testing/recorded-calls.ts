@@ -2,7 +2,7 @@ import { type IncomingMessage, request as send } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { PROBE_KEY } from "@paperledger/aws/probes/probe";
 import { listenOnLoopback } from "@paperledger/embedded/loopback-server";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A call that a function made: what a policy calls it, and what it is of. */
 export interface RecordedCall {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { z } from "zod";
+import * as z from "zod";
 import { bundleHandler, type HandlerBundle } from "./bundle-handler.ts";
 
 /** What SST's components ask of the CLI while a program runs. */

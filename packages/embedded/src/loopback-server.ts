@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 import { refusalOfForeign } from "./foreign-request.ts";
 
 /** An HTTP server that only this machine can reach. */

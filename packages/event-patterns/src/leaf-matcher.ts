@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Returns true if a value of a pattern matches a leaf of the event: a text, a number, true, false or null. */
 export type Matcher = (leaf: unknown) => boolean;

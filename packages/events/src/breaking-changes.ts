@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What this comparison knows of a JSON Schema. `z.toJSONSchema` makes no other keywords that restrict values here. */
 const schemaNode = z.looseObject({

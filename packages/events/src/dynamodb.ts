@@ -5,7 +5,7 @@ import {
   GetCommand,
   PutCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import type { Claim, ClaimStore } from "./consume-once.ts";
 import type { ReadPaperItems } from "./papers-of.ts";
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { breakingChanges } from "./breaking-changes.ts";
 import { jsonSchemas } from "./json-schemas.ts";
 import { sampleEvents } from "./samples.fixture.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { busEventSchema } from "./bus-event.ts";
 import { paperItemSchema } from "./paper-item.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { timestampSchema, versionOriginSchema } from "./run-event.ts";
 import { decodeSourceText, sourceTextAttributes } from "./source-text.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type BusEvent, busEventSchema, EVENT_SOURCE } from "./bus-event.ts";
 import { type EventMetadata, metadataSchema, SCHEMA_VERSION } from "./run-event.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The version of the shape of `data`. It grows by one when a reader of the older shape would misread the newer one.

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { z } from "zod";
+import * as z from "zod";
 
 /** The longest source text that is kept compressed, in bytes of UTF-8. A reader never uncompresses more. */
 export const MAX_SOURCE_TEXT_BYTES = 16 * 1024 ** 2;

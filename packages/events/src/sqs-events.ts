@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type ParsedEvent, parseEvent } from "./parse-event.ts";
 
 /** A message of a queue, and the event in it. */

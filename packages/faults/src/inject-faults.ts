@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { brokenDown, jsonAnswer, throttled, transactionConflict } from "./answers.ts";
 import { onEveryClient } from "./every-client.ts";
 import type { Fault, OnFault } from "./fault.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A request with several parts. Some of the parts are refused. */
 export interface SplitRequest {

@@ -1,6 +1,6 @@
 // This is loaded into a function's process before its handler (NODE_OPTIONS=--import=...). It injects faults into the function's
 // requests to AWS, with the seed from the environment, and logs a line for each fault.
-import { z } from "zod";
+import * as z from "zod";
 import { injectFaults } from "./inject-faults.ts";
 
 const { PAPERLEDGER_CHAOS_SEED: seed, PAPERLEDGER_CHAOS_RATE: rate } = z

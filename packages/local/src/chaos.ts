@@ -1,6 +1,6 @@
 import { randomNumbers } from "@paperledger/faults/random-numbers";
 import { scrambled } from "@paperledger/faults/scrambled";
-import { z } from "zod";
+import * as z from "zod";
 import type { LambdaHandler } from "./lambda/local-function.ts";
 
 /** Returns the environment variables that inject faults into a function's requests to AWS. The seed chooses the faults. */

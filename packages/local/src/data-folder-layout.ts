@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { BEGIN_AGAIN } from "@paperledger/embedded/database-file";
 import { FileError } from "@paperledger/embedded/file-error";
-import { z } from "zod";
+import * as z from "zod";
 import { readJsonFile, writeJsonFile } from "./files/json-file.ts";
 
 /** The layout of the data folders that this version makes and reads. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { databaseFileError, SQLITE, sqliteCodeOf } from "@paperledger/embedded/database-file";
 import { FileError } from "@paperledger/embedded/file-error";
-import { z } from "zod";
+import * as z from "zod";
 import type { Endpoints } from "./clients.ts";
 import { checkLayout, noteLayout } from "./data-folder-layout.ts";
 import { readJsonFile, writeJsonFile } from "./files/json-file.ts";

@@ -4,7 +4,7 @@ import { createServer, request } from "node:http";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { type LocalAws, startLocalAws } from "./start-local-aws.ts";
 
 const CHROMIUM = "/usr/bin/chromium";

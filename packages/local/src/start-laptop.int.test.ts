@@ -11,7 +11,7 @@ import { isProjected } from "@paperledger/core/statistics/run-statistics";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { connectToLaptop } from "./connect-to-laptop.ts";
 import { DataFolderInUseError } from "./data-folder.ts";
 import type { Delivery, Laptop, LaptopOptions } from "./laptop.ts";

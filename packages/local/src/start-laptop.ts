@@ -8,7 +8,7 @@ import { resourceEnvironment } from "@paperledger/functions/description/resource
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import { VECTORIZER } from "@paperledger/functions/vectorizer/vectorizer-function";
-import { z } from "zod";
+import * as z from "zod";
 import { chaosEnvironment, withScrambledDeliveries } from "./chaos.ts";
 import type { Target } from "./delivery/target.ts";
 import { environmentAt } from "./environment-at.ts";

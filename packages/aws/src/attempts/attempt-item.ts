@@ -3,7 +3,7 @@ import type { Attempt, AttemptEnd, AttemptId } from "@paperledger/core/runs/atte
 import type { RunMessage } from "@paperledger/core/runs/handed-on-messages";
 import type { ClaimedObject } from "@paperledger/core/runs/object-claims";
 import { type TraceId, traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
-import { z } from "zod";
+import * as z from "zod";
 
 /** An item of the attempts table is not an attempt as paperledger writes it. */
 export class AttemptItemError extends Error {

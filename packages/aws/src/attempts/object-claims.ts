@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/li
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { ClaimedObject, ObjectClaims } from "@paperledger/core/runs/object-claims";
 import { type TraceId, traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
-import { z } from "zod";
+import * as z from "zod";
 import { claimKey } from "./attempt-item.ts";
 
 interface ClaimsTable {

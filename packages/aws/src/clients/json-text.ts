@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A text that is JSON: pipe it into the schema of what it holds. */
 export const jsonTextSchema = z.string().transform((text, context): unknown => {

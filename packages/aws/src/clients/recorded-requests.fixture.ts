@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A request as it is given to the client: what the embedded DynamoDB cannot show the effect of is asserted on it. */
 export interface RecordedRequest {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
 import { continuationEventSchema } from "../invocations/continuation-event.ts";
 import { deadLetterSchema } from "./dead-letter-event.ts";

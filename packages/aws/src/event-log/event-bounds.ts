@@ -1,6 +1,6 @@
 import { sourceSchema } from "@paperledger/core/papers/paper";
 import type { RunEvent } from "@paperledger/events/run-event";
-import { z } from "zod";
+import * as z from "zod";
 
 /** More than any batch has of anything. Sums of thousands of such counts are still whole numbers that JavaScript holds. */
 const MAX_COUNT = 2 ** 40;

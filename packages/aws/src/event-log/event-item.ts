@@ -8,7 +8,7 @@ import {
   readStoredEvent,
   type UnknownEvent,
 } from "@paperledger/events/stored-event";
-import { z } from "zod";
+import * as z from "zod";
 import { problemText } from "../tables/problem-text.ts";
 import { mustBeCountable } from "./event-bounds.ts";
 import { EventLogError } from "./event-log-error.ts";

@@ -1,5 +1,5 @@
 import { timestampSchema } from "@paperledger/core/papers/paper";
-import { z } from "zod";
+import * as z from "zod";
 
 /** The `source` that tells a backfill's message from the events of S3. */
 const SOURCE = "paperledger.backfill";

@@ -1,7 +1,7 @@
 import { timestampSchema } from "@paperledger/core/papers/paper";
 import type { Continuation } from "@paperledger/core/runs/continuation";
 import { traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
-import { z } from "zod";
+import * as z from "zod";
 
 /** The `source` that tells a continuation from the events of S3. */
 const SOURCE = "paperledger.continuation";

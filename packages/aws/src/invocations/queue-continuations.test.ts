@@ -1,7 +1,7 @@
 import { timestamp } from "@paperledger/core/papers/paper";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { emulatedAt } from "../clients/clients.ts";
 import { sqsClient } from "../clients/sqs-client.ts";
 import { queueContinuations } from "./queue-continuations.ts";

@@ -7,7 +7,7 @@ import {
 } from "@paperledger/events/source-text";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { encodeSourceText } from "./encode-source-text.ts";
 import { itemSizeBytes } from "./item-size.ts";
 

@@ -1,7 +1,7 @@
 import { type PaperId, PROCESSING_STATUSES, paperIdSchema } from "@paperledger/core/papers/paper";
 import type { HeldVersion } from "@paperledger/core/papers/paper-store";
 import { versionOriginSchema } from "@paperledger/events/run-event";
-import { z } from "zod";
+import * as z from "zod";
 import { UnreadablePaperError } from "./paper-store-errors.ts";
 import { type PaperRead, readPapers } from "./read-papers.ts";
 

@@ -1,5 +1,5 @@
 import type { SourceTextError } from "@paperledger/events/source-text";
-import { z } from "zod";
+import * as z from "zod";
 import { problemText } from "../tables/problem-text.ts";
 
 /** The table put papers off for longer than the retry policy of the store allows. What was written stays; try again. */

@@ -5,7 +5,7 @@ import { decideUpsert, previousOf } from "@paperledger/core/papers/upsert-decisi
 import type { RequestGate } from "@paperledger/core/retries/request-gate";
 import { versionOriginSchema } from "@paperledger/events/run-event";
 import { sourceTextAttributes } from "@paperledger/events/source-text";
-import { z } from "zod";
+import * as z from "zod";
 import { executeStatements } from "../statements/execute-statements.ts";
 import { insertStatement, type Statement } from "../statements/statement.ts";
 import { resultOfStatement, type Unsettled } from "../statements/statement-result.ts";

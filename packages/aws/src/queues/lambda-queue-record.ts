@@ -1,6 +1,6 @@
 import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
 import type { SQSMessageAttributes, SQSRecord } from "aws-lambda";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A queue's message as Lambda gives it to a function. */
 export type LambdaQueueRecord = SQSRecord;

@@ -9,7 +9,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import { z } from "zod";
+import * as z from "zod";
 import { type LambdaQueueRecord, lambdaQueueRecord } from "./lambda-queue-record.ts";
 
 export interface Queue {

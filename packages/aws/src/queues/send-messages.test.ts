@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { emulatedAt } from "../clients/clients.ts";
 import { sqsClient } from "../clients/sqs-client.ts";
 import { SendMessagesError, sendMessages } from "./send-messages.ts";

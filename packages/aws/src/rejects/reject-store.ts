@@ -1,7 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { REJECTS_PREFIX, rejectsKey } from "@paperledger/core/batch-files/object-keys";
 import type { Reject, RejectStore } from "@paperledger/core/rejects/reject";
-import { z } from "zod";
+import * as z from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
 
 /** A run's rejects cannot be read: they are not there, or something else wrote them. */

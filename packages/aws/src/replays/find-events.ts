@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { EventLog, OnUnreadable } from "@paperledger/core/runs/event-log";
 import { type TraceId, traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent, RunEventType } from "@paperledger/events/run-event";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Which events of the log are meant. */
 export interface EventSelection {

@@ -4,7 +4,7 @@ import { startedEvent } from "@paperledger/core/runs/run-event-of";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { expect, test, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { EventNotProjectedError, projectorTarget } from "./projector-target.ts";
 import { sendEvents } from "./send-events.ts";
 

@@ -2,7 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { RunEvent } from "@paperledger/events/run-event";
-import { z } from "zod";
+import * as z from "zod";
 import { eventItem } from "../event-log/event-item.ts";
 import { invokeFunction } from "../invocations/invoke-function.ts";
 import type { EventTarget, PreparedEvent } from "./send-events.ts";

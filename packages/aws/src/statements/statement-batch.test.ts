@@ -1,7 +1,7 @@
 import { BatchExecuteStatementCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { dynamoDbClient, emulatedAt } from "../clients/clients.ts";
 import { statementBatch } from "./statement-batch.ts";
 

@@ -3,7 +3,7 @@ import {
   type OnUnreadableStatistic,
   UnreadableStatisticError,
 } from "@paperledger/core/statistics/unreadable-statistic";
-import { z } from "zod";
+import * as z from "zod";
 import { problemText } from "../tables/problem-text.ts";
 import { getItem, type StatisticsTable } from "./statistics-table.ts";
 

@@ -1,7 +1,7 @@
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { runStatisticsSchema } from "@paperledger/core/statistics/statistics-schema";
 import type { StoredRun } from "@paperledger/core/statistics/statistics-store";
-import { z } from "zod";
+import * as z from "zod";
 import { generationOf, prefixOf } from "./generations.ts";
 import { idOf, type StatisticItem, unreadableStatistic } from "./statistic-item.ts";
 

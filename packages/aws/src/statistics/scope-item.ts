@@ -15,7 +15,7 @@ import {
   type Tally,
 } from "@paperledger/core/statistics/tally";
 import { timestampSchema } from "@paperledger/events/run-event";
-import { z } from "zod";
+import * as z from "zod";
 import { listAttributes } from "./scope-list.ts";
 import { idOf, type StatisticItem, unreadableStatistic } from "./statistic-item.ts";
 

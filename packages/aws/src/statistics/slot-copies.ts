@@ -4,7 +4,7 @@ import { DeleteCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { type Backoff, backoffMs } from "@paperledger/core/retries/backoff";
 import { SLOTS } from "@paperledger/core/statistics/slots";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
-import { z } from "zod";
+import * as z from "zod";
 import { batchGet } from "../tables/batch-get.ts";
 import { problemText } from "../tables/problem-text.ts";
 import {

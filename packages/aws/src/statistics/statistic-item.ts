@@ -1,5 +1,5 @@
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
-import { z } from "zod";
+import * as z from "zod";
 import { problemText } from "../tables/problem-text.ts";
 import { PREFIX } from "./generations.ts";
 

@@ -22,7 +22,7 @@ import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { leaveUnprocessed, loseFirstAnswer } from "@paperledger/faults/dynamodb-faults";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { type RecordedRequest, recordReads } from "../clients/recorded-requests.fixture.ts";
 import { testClient } from "../tables/tables.fixture.ts";
 import {

@@ -1,6 +1,6 @@
 import { CreateTableCommand, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { createTableInput, TABLE_SHAPES } from "../tables/table-definitions.ts";
 
 let tablesMade = 0;

@@ -5,7 +5,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { DISCARDED_PREFIX } from "@paperledger/core/batch-files/object-keys";
-import { z } from "zod";
+import * as z from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
 
 /** Stream records as the function was given them, with what else Lambda tells of each. */

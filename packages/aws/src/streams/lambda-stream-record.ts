@@ -1,6 +1,6 @@
 import type { _Record, AttributeValue } from "@aws-sdk/client-dynamodb-streams";
 import type { DynamoDBRecord, AttributeValue as LambdaAttributeValue, StreamRecord } from "aws-lambda";
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * A stream record as Lambda gives it to a function: times in seconds, binary values in base64.

@@ -6,7 +6,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { expect, test, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { openTemporarySubscription } from "./temporary-subscription.ts";
 
 type Refused = readonly string[];

@@ -6,7 +6,7 @@ import {
   RemoveTargetsCommand,
 } from "@aws-sdk/client-eventbridge";
 import { DeleteQueueCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { z } from "zod";
+import * as z from "zod";
 import type { LambdaQueueRecord } from "../queues/lambda-queue-record.ts";
 import { createQueue, deleteMessages, type Queue, receiveMessages } from "../queues/queue.ts";
 

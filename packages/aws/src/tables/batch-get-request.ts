@@ -5,7 +5,7 @@ import {
   BatchGetItemCommand,
   type BatchGetItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { type BedrockRuntimeClient, InvokeModelCommand } from "@aws-sdk/client-bedrock-runtime";
 import type { Embedder } from "@paperledger/core/vectors/embedder";
-import { z } from "zod";
+import * as z from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
 
 /** Titan Text Embeddings V2 makes vectors of one of these lengths. */

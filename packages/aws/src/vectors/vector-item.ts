@@ -1,6 +1,6 @@
 import { paperIdSchema, timestampSchema } from "@paperledger/core/papers/paper";
 import type { PaperVector, VectorChange } from "@paperledger/core/vectors/vector-store";
-import { z } from "zod";
+import * as z from "zod";
 import { bytesOfVector, vectorOfBytes } from "./vector-bytes.ts";
 
 /** An item of the vectors table is not one that paperledger writes. */

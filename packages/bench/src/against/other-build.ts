@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { type documentClient, type dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
 import { untilAborted } from "@paperledger/core/deadlines/until-aborted";
 import type { RunEvent } from "@paperledger/events/run-event";
-import { z } from "zod";
+import * as z from "zod";
 import type { BenchRow, Build, OtherBuild, ProjectorBuild } from "../bench-row.ts";
 
 interface Batch {

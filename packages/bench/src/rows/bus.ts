@@ -7,7 +7,7 @@ import { environmentAt } from "@paperledger/local/environment-at";
 import { laptopFunction } from "@paperledger/local/laptop-functions";
 import { startLocalAws } from "@paperledger/local/start-local-aws";
 import pMap from "p-map";
-import { z } from "zod";
+import * as z from "zod";
 import type { BenchRow, BenchSize, Finding } from "../bench-row.ts";
 import { eventsOfRun } from "../feed/events-of-run.ts";
 import { percentile } from "../measuring/percentile.ts";

@@ -7,7 +7,7 @@ import type { RunEvent } from "@paperledger/events/run-event";
 import { type DynamoDbLimits, dynamoDbLimits } from "@paperledger/faults/dynamodb-limits/dynamodb-limits";
 import { limitRequests } from "@paperledger/faults/dynamodb-limits/limit-requests";
 import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
-import { z } from "zod";
+import * as z from "zod";
 import type { BenchRow, BenchSize, Finding, OtherBuild, ProjectorBuild } from "../bench-row.ts";
 import { startBenchDynamoDb } from "../bench-tables.ts";
 import { eventsOfRun } from "../feed/events-of-run.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
 import type { BenchRow, BenchSize, Finding } from "../bench-row.ts";
 import { gzippedFeed } from "../feed/feed.ts";
 import { functionPeaksBytes } from "../measuring/function-peaks.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What the child that measures memory is to do. */
 export const memoryJobSchema = z.object({

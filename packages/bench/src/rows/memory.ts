@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
 import type { BenchRow, BenchSize } from "../bench-row.ts";
 import { startBenchDynamoDb } from "../bench-tables.ts";
 import { figure } from "../report/quantities.ts";

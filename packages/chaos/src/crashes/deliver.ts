@@ -11,7 +11,7 @@ import { shardReader } from "@paperledger/aws/streams/shard-reader";
 import { shardsOf, streamArnOf } from "@paperledger/aws/streams/stream-shards";
 import type { VariablesOf } from "@paperledger/functions/description/function-description";
 import type { PROCESSOR } from "@paperledger/functions/processor/processor-function";
-import { z } from "zod";
+import * as z from "zod";
 import type { World } from "../worlds/world.ts";
 import type { Commands, CrashPoint, InvocationOutcome, Pace } from "./function-call.ts";
 import type { FunctionChildren } from "./function-children.ts";

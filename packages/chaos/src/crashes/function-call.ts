@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The point at which a process dies: just before or just after a request. `request` is the request's number in the invocation, from 1. */
 const crashPointSchema = z.object({ request: z.int().min(1), side: z.enum(["before", "after"]) });

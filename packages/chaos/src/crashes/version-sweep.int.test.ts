@@ -1,6 +1,6 @@
 import { randomNumbers } from "@paperledger/faults/random-numbers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { type Services, startServices } from "../worlds/services.ts";
 import { versionFiles } from "../worlds/version-files.ts";
 import { uploadBatchFile } from "../worlds/world.ts";

@@ -3,7 +3,7 @@ import { json } from "node:stream/consumers";
 import { finished } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { listenOnLoopback } from "@paperledger/embedded/loopback-server";
-import { z } from "zod";
+import * as z from "zod";
 
 /** The delays are long enough that the limits of work in flight are reached. */
 const S3_PUT_MS = 200;

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 
 const LARGE_LOG = fileURLToPath(new URL("./large-log.ts", import.meta.url));
 /** A small heap. A program that keeps all runs, or all events of a long run, runs out of memory long before the end of the log. */

@@ -1,6 +1,6 @@
 // Attacks the guarantees for a given time, and prints a table of the results: npm run soak -- --minutes 10
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { ATTACKS } from "./attacks.ts";
 import { NOTHING, type Report, sum, type Tally, tallyTable } from "./tally.ts";
 

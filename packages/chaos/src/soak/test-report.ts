@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { NOTHING, type Tally } from "./tally.ts";
 
 const assertionSchema = z.object({

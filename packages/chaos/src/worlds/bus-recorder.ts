@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { json } from "node:stream/consumers";
 import { readPutEvents } from "@paperledger/local/bus/put-events";
-import { z } from "zod";
+import * as z from "zod";
 
 const detailSchema = z.object({ metadata: z.object({ event_id: z.string() }) });
 

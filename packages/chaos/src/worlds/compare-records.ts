@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { runEventSchema } from "@paperledger/events/run-event";
-import { z } from "zod";
+import * as z from "zod";
 import type { FinalState } from "./final-state.ts";
 
 /**

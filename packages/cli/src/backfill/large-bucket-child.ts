@@ -5,7 +5,7 @@ import { emulatedAt } from "@paperledger/aws/clients/clients";
 import { ledgerOf } from "@paperledger/aws/ledger/ledger";
 import { onEveryClient } from "@paperledger/faults/every-client";
 import { LEDGER_NAMES } from "@paperledger/local/laptop-names";
-import { z } from "zod";
+import * as z from "zod";
 import { clientsAt } from "../deployments/deployment-clients.ts";
 import { terminalOf } from "../terminal/terminal.fixture.ts";
 import { backfillBucket } from "./backfill-bucket.ts";

@@ -1,5 +1,5 @@
 import { redriveToFunction } from "@paperledger/aws/redrives/redrive-dead-letters";
-import { z } from "zod";
+import * as z from "zod";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readJsonFile, writeJsonFile } from "@paperledger/local/files/json-file";
-import { z } from "zod";
+import * as z from "zod";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 
 const progressSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { paperIdSchema } from "../papers/paper.ts";
 import { splitArxivAuthors } from "./arxiv-authors.ts";
 import { arxivDoiField } from "./arxiv-doi.ts";

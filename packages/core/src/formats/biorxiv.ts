@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { paperIdSchema } from "../papers/paper.ts";
 import { asDetails, endpointOf, isPreprint } from "./biorxiv-endpoints.ts";
 import { doiField, readDoi } from "./doi.ts";

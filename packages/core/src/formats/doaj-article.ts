@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { paperIdSchema } from "../papers/paper.ts";
 import { doiField } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { paperIdSchema, type Timestamp } from "../papers/paper.ts";
 import { doiField } from "./doi.ts";
 import { type FormatContext, type ParsedRecord, reject } from "./format.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { paperIdSchema } from "../papers/paper.ts";
 import { doiField } from "./doi.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type ParsedRecord, reject, type SourceRecord } from "./format.ts";
 import { isJsonObject } from "./json-sketch.ts";
 import { normaliseText } from "./normalise-text.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { paperIdSchema } from "../papers/paper.ts";
 import { dateOfParts } from "./date-of-parts.ts";
 import { doiField } from "./doi.ts";

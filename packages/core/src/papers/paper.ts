@@ -1,5 +1,5 @@
 import type { VersionOrigin } from "@paperledger/events/run-event";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A moment in UTC, in ISO 8601 with milliseconds, so that text order is time order. Use {@link timestamp} to make one. */
 export type Timestamp = z.infer<typeof timestampSchema>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { sourceSchema } from "../papers/paper.ts";
 import { redriveOf } from "../runs/redrives.ts";
 import { parseTraceId, type TraceId, traceIdSchema } from "../trace-ids/trace-id.ts";

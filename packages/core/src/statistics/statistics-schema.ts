@@ -1,5 +1,5 @@
 import { timestampSchema } from "@paperledger/events/run-event";
-import { z } from "zod";
+import * as z from "zod";
 import { runDateOf, traceIdSchema } from "../trace-ids/trace-id.ts";
 import { RUN_STATUSES, type RunStatistics } from "./run-statistics.ts";
 import type { Tally } from "./tally.ts";

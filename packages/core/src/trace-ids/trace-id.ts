@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { decodeTime, encodeTime, isValid, uuidToULID } from "ulid";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A run's name: `batch-{YYYYMMDD}-{ULID}`. Made only by {@link traceIdOf}, {@link parseTraceId} and {@link traceIdSchema}. */
 export type TraceId = z.infer<typeof traceIdSchema>;

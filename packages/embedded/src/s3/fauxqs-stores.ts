@@ -1,5 +1,5 @@
 import type { buildApp } from "fauxqs";
-import { z } from "zod";
+import * as z from "zod";
 
 /** fauxqs's stores, in the form that `buildApp` accepts. */
 export type FauxqsStores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>["stores"]>;

@@ -1,5 +1,5 @@
 import type { buildApp } from "fauxqs";
-import { z } from "zod";
+import * as z from "zod";
 import type { FauxqsStores } from "./fauxqs-stores.ts";
 
 /** The operation that created an object. */

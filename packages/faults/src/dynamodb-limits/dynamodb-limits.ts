@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { knownItems } from "./known-items.ts";
 import { NEW_TABLE } from "./on-demand.ts";
 import { readLimits } from "./read-limits.ts";

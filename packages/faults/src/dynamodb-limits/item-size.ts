@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 
 /** An item, or a key, in DynamoDB's own JSON. Binary values are base64. */
 export type WireItem = Readonly<Record<string, AttributeValue>>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { factsOf, type ItemFacts, keyText, NO_ITEM } from "./index-writes.ts";
 import { type WireItem, wireItemSchema } from "./item-size.ts";
 import type { Send } from "./replies.ts";

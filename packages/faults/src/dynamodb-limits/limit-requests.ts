@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import { z } from "zod";
+import * as z from "zod";
 import { jsonAnswer } from "../answers.ts";
 import type { ClientStack } from "../every-client.ts";
 import type { DynamoDbLimits } from "./dynamodb-limits.ts";

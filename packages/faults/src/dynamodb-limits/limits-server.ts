@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
-import { z } from "zod";
+import * as z from "zod";
 import type { DynamoDbLimits } from "./dynamodb-limits.ts";
 import { TARGET_HEADER, TARGET_PREFIX } from "./limit-requests.ts";
 import type { Reply, Send } from "./replies.ts";

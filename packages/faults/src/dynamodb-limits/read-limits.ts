@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { keyText } from "./index-writes.ts";
 import { itemBytes, readUnits, type WireItem, wireItemSchema } from "./item-size.ts";
 import { type KnownItems, partitionOf, storedItem } from "./known-items.ts";

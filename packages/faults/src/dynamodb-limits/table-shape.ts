@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { WireItem } from "./item-size.ts";
 
 /** The key attributes of a table or an index. */

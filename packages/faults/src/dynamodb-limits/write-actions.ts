@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { type WireItem, wireItemSchema } from "./item-size.ts";
 import { keyNames, keyOf, type TableShape } from "./table-shape.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { factsOf, indexWrites, keyText, NO_ITEM } from "./index-writes.ts";
 import { TRANSACTION_FACTOR, writeUnits } from "./item-size.ts";
 import { itemId, type KnownItems, partitionOf } from "./known-items.ts";

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { type LoggedError, structuredLogger } from "./structured-logger.ts";
 
 const errorSchema = z.object({ name: z.string(), message: z.string() } satisfies Record<

@@ -1,6 +1,6 @@
 import { FeedsError, readFeeds } from "@paperledger/core/batch-files/feeds";
 import { readIgnoredKeys } from "@paperledger/core/batch-files/ignored-keys";
-import { z } from "zod";
+import * as z from "zod";
 import {
   commonVariables,
   numberVariables,

@@ -4,7 +4,7 @@ import type { BatchFile } from "@paperledger/core/batch-files/batch-file";
 import { type Timestamp, timestamp } from "@paperledger/core/papers/paper";
 import { versionWithoutId } from "@paperledger/core/runs/object-claims";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
-import { z } from "zod";
+import * as z from "zod";
 
 /** What an invocation brings: batch files to process, events to pass over, and messages that nobody can read. */
 export interface Uploads {

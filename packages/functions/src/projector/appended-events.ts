@@ -1,7 +1,7 @@
 import { eventFromImage } from "@paperledger/aws/event-log/event-item";
 import type { PublishableEvent } from "@paperledger/core/runs/event-publisher";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
-import { z } from "zod";
+import * as z from "zod";
 import { asError } from "../observability/as-error.ts";
 import { traceIdOfImage } from "./trace-ids.ts";
 

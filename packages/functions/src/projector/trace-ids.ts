@@ -1,5 +1,5 @@
 import { type TraceId, traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
-import { z } from "zod";
+import * as z from "zod";
 
 const imageSchema = z.object({ trace_id: z.object({ S: traceIdSchema }) });
 

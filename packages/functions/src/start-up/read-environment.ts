@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type CommonVariable, LOG_LEVEL } from "../description/every-function.ts";
 import type { FunctionDescription } from "../description/function-description.ts";
 import { mapValues } from "../description/map-values.ts";

@@ -1,5 +1,5 @@
 import { traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
-import { z } from "zod";
+import * as z from "zod";
 
 const busEventSchema = z.object({
   detail: z.object({ metadata: z.object({ trace_id: traceIdSchema }) }),

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { commonVariables, readEnvironment, resourceVariables } from "../start-up/read-environment.ts";
 import { VECTORIZER } from "./vectorizer-function.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ACCOUNT_ID, REGION } from "@paperledger/embedded/account";
-import { z } from "zod";
+import * as z from "zod";
 import type { BusEvent } from "./bus-event.ts";
 
 /** The whole PutEvents request is refused. The message is EventBridge's own. */

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ACCOUNT_ID, REGION } from "@paperledger/embedded/account";
 import { eventPattern } from "@paperledger/event-patterns/event-pattern";
-import { z } from "zod";
+import * as z from "zod";
 import type { Target } from "../delivery/target.ts";
 import { readJsonFile, writeJsonFile } from "../files/json-file.ts";
 import type { OnProblem } from "../on-problem.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { FileError } from "@paperledger/embedded/file-error";
-import { z } from "zod";
+import * as z from "zod";
 import { mustHaveRoom } from "../files/disk-room.ts";
 import { readJsonFile, writeJsonFile } from "../files/json-file.ts";
 import { asError, type OnProblem } from "../on-problem.ts";

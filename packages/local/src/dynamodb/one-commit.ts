@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { onEveryClient } from "@paperledger/faults/every-client";
-import { z } from "zod";
+import * as z from "zod";
 
 /** The beginning of a BatchExecuteStatement's body. The rest of the body is the same as in an ExecuteTransaction. */
 const BATCH = Buffer.from('{"Statements":');

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FileError } from "@paperledger/embedded/file-error";
 import { expect, onTestFinished, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { fillDisk } from "./full-disk.fixture.ts";
 import { JsonFileError, readJsonFile, writeJsonFile } from "./json-file.ts";
 

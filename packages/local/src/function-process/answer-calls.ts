@@ -1,5 +1,5 @@
 // This runs in a function's process. It loads the handler, as Lambda's runtime does, and calls the handler for each message.
-import { z } from "zod";
+import * as z from "zod";
 import { errorPayload, refuseCallbackHandler, resultText } from "../lambda/runtime-client.ts";
 import { type Answer, callSchema } from "./call.ts";
 

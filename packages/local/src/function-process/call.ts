@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The parts of an invocation's context that can be sent to another process. */
 const callContextSchema = z.object({

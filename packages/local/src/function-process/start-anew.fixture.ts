@@ -4,7 +4,7 @@ import { startProcessor } from "@paperledger/functions/processor/start-processor
 import { startProjector } from "@paperledger/functions/projector/start-projector";
 import { startVectorizer } from "@paperledger/functions/vectorizer/start-vectorizer";
 import type { Context } from "aws-lambda";
-import { z } from "zod";
+import * as z from "zod";
 
 const START = { processor: startProcessor, projector: startProjector, vectorizer: startVectorizer };
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { retryDelayMs } from "../delivery/retry-delay.ts";
 import { readJsonFile, writeJsonFile } from "../files/json-file.ts";
 import { asError, type OnProblem } from "../on-problem.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A shard of a stream that a test defines. */
 export interface ScriptedShard {
