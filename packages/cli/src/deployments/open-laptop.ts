@@ -13,6 +13,8 @@ export interface OwnLaptopOptions {
   /** Prints all log lines of the functions, not only errors. */
   readonly verbose?: boolean;
   readonly onDelivery?: NonNullable<LaptopOptions["onDelivery"]>;
+  /** Called for each log line of a function, printed or not. */
+  readonly onLogLine?: (line: string) => void;
   readonly chaosSeed?: number | undefined;
   readonly limits?: boolean;
 }
@@ -27,12 +29,16 @@ export interface OwnLaptopOptions {
 export async function startOwnLaptop(
   dataDir: string | null,
   terminal: Terminal,
-  { verbose = false, onDelivery, chaosSeed, limits = false }: OwnLaptopOptions = {},
+  { verbose = false, onDelivery, onLogLine = () => {}, chaosSeed, limits = false }: OwnLaptopOptions = {},
 ): Promise<Laptop> {
+  const printLine = logLinePrinter(terminal, verbose);
   const laptop = await startLaptop({
     ...(dataDir !== null && { dataDir }),
     dynamoDbEndpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined,
-    onLogLine: logLinePrinter(terminal, verbose),
+    onLogLine(functionName, line) {
+      printLine(functionName, line);
+      onLogLine(line);
+    },
     onProblem: (problem) => terminal.printError(terminal.colors.dim(problemText(problem))),
     chaosSeed,
     limits,

@@ -13,6 +13,7 @@ import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { printUnreadableOnce } from "../text/unreadable-items.ts";
 import { commandLine } from "../text/where-next.ts";
+import { faultsMade } from "./faults-made.ts";
 import { SAMPLE, SAMPLE_FILE_NAME, sampleBatchFile } from "./sample/sample-batch-file.ts";
 
 export interface StartOptions {
@@ -37,11 +38,13 @@ export async function start(
   await mustBeReadable(files);
   const report = reportFor(terminal, json, { dataDir, keepsServing: !once });
   const vectorized = vectorizedRuns();
+  const faults = faultsMade();
   report.starting();
   const laptop = await startOwnLaptop(dataDir, terminal, {
     verbose,
     chaosSeed,
     limits,
+    onLogLine: faults.hear,
     onDelivery(delivery) {
       if (vectorized.add(delivery)) report.delivered(delivery);
     },
@@ -63,6 +66,7 @@ export async function start(
   } finally {
     if (stop.aborted) report.stopping();
     await laptop.stop();
+    if (chaosSeed !== undefined) terminal.printError(faults.text(chaosSeed));
   }
 }
 

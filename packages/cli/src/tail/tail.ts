@@ -6,7 +6,7 @@ import {
   openTemporarySubscription,
   type TemporarySubscription,
 } from "@paperledger/aws/subscriptions/temporary-subscription";
-import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
+import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { EVENT_SOURCE } from "@paperledger/events/bus-event";
 import { patternFor } from "@paperledger/events/event-patterns";
 import type { RunEventType } from "@paperledger/events/run-event";
@@ -14,6 +14,7 @@ import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { type Deployment, withDeployment } from "../deployments/open-deployment.ts";
 import { runningLaptop } from "../deployments/running-laptop.ts";
+import { findRun } from "../runs/find-run.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { printUnreadableOnce } from "../text/unreadable-items.ts";
@@ -28,7 +29,7 @@ export interface TailOptions extends DeploymentPlace {
   readonly types: readonly RunEventType[];
   /** Shows what the log holds from this moment on before what comes. */
   readonly from?: Date | undefined;
-  /** The trace id or ULID of a run: its events alone. */
+  /** The trace id, ULID or a beginning of the ULID of a run: its events alone. */
   readonly run?: string | undefined;
   /** Ends after so many events. */
   readonly limit?: number | undefined;
@@ -42,7 +43,8 @@ export async function tail(options: TailOptions, terminal: Terminal, stop: Abort
   // A laptop that starts here would keep `npm start` out, and have no events.
   if (options.outputs === undefined) await (await runningLaptop(options.dataDir)).stop();
   return withDeployment(options, terminal, async (deployment) => {
-    const run = options.run === undefined ? undefined : parseTraceId(options.run);
+    const { statistics } = deployment.ledger;
+    const run = options.run === undefined ? undefined : await findRun(options.run, statistics, options);
     const subscription = await subscribe(options.types, run, deployment);
     let isAllRemoved = true;
     try {

@@ -9,8 +9,13 @@ import { bytesText, countText, durationText, papersPerSecond } from "../text/qua
 import { statusText } from "../text/status-text.ts";
 import { tallyFields } from "../text/tally-fields.ts";
 
-/** Returns a run as text: its file, its times and its counts. */
-export function runText(run: RunStatistics, colors: Colors, width?: number): string {
+/** Returns a run as text: its file, its times, its counts, and what is known of it beside them. */
+export function runText(
+  run: RunStatistics,
+  colors: Colors,
+  width?: number,
+  more: readonly Field[] = [],
+): string {
   const heading = `Run ${ulidOf(parseTraceId(run.trace_id))}  ${statusText(run.run_status, colors)}`;
   const all: readonly Field[] = [
     ["trace id", run.trace_id],
@@ -18,6 +23,7 @@ export function runText(run: RunStatistics, colors: Colors, width?: number): str
     ["started", momentText(run.started_at)],
     ...endFields(run),
     ...tallyFields(run.tally, ratesOfRun(run)),
+    ...more,
   ];
   return `${colors.bold(heading)}\n${fields(all, { width, label: colors.dim })}`;
 }

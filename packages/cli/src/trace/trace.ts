@@ -17,6 +17,7 @@ import { rejectText } from "../text/reject-text.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { attemptsTable } from "./attempts-table.ts";
 import { eventsTable } from "./events-table.ts";
+import { linkFields, type RedriveLinks, redriveLinks } from "./redrive-links.ts";
 import { runText } from "./run-text.ts";
 
 export interface TraceOptions extends DeploymentPlace {
@@ -36,8 +37,9 @@ export function trace(id: string, options: TraceOptions, terminal: Terminal): Pr
     if (events.length === 0 && unreadable.count === 0) throw await noSuchRun(traceId, statistics, options);
     if (reportUnreadable(unreadable, options.json, terminal) && events.length === 0) return EXIT.wrong;
     const attempts = await attemptsOf(log, traceId);
-    if (options.json) await printTraceJson(events, attempts, rejects, terminal);
-    else await printTrace(events, attempts, rejects, options.all, terminal);
+    const links = await redriveLinks(traceId, runOf(events), statistics);
+    if (options.json) await printTraceJson({ events, attempts, links }, rejects, terminal);
+    else await printTrace({ events, attempts, links }, rejects, options.all, terminal);
     return unreadable.count === 0 ? EXIT.ok : EXIT.wrong;
   });
 }
@@ -69,15 +71,22 @@ const rejectKeysOf = (events: readonly RunEvent[]) =>
     event.type === "batch-done" && event.data.reject_key !== null ? [event.data.reject_key] : [],
   );
 
+/** What `trace` has read of a run. */
+interface Traced {
+  readonly events: readonly RunEvent[];
+  readonly attempts: ReadAttempts;
+  readonly links: RedriveLinks;
+}
+
 async function printTrace(
-  events: readonly RunEvent[],
-  { attempts, unreadable }: ReadAttempts,
+  { events, attempts: { attempts, unreadable }, links }: Traced,
   store: Pick<RejectStore, "read">,
   all: boolean,
   { print, colors, columns }: Terminal,
 ): Promise<void> {
   const run = runOf(events);
-  print(`${runText(run, colors, columns)}\n\n${colors.bold("Events")}\n${eventsTable(events, all, colors)}`);
+  print(runText(run, colors, columns, linkFields(links)));
+  print(`\n${colors.bold("Events")}\n${eventsTable(events, all, colors)}`);
   if (attempts.length + unreadable.length > 0) print(`\n${colors.bold("Attempts")}`);
   if (attempts.length > 0) print(attemptsTable(attempts, colors));
   for (const message of unreadable) print(`  not all can be read: ${escapeForTerminal(message)}`);
@@ -91,13 +100,14 @@ async function printTrace(
 }
 
 async function printTraceJson(
-  events: readonly RunEvent[],
-  { attempts, unreadable }: ReadAttempts,
+  { events, attempts: { attempts, unreadable }, links }: Traced,
   store: Pick<RejectStore, "read">,
   { printJson }: Terminal,
 ): Promise<void> {
   const run = runOf(events);
-  printJson({ type: "run", ...run, is_projected: isProjected(run), rates: ratesOfRun(run) });
+  const { redrives = null, redrivenBy: redriven_by } = links;
+  const rates = ratesOfRun(run);
+  printJson({ type: "run", ...run, is_projected: isProjected(run), rates, redrives, redriven_by });
   for (const { type, metadata, data } of events)
     printJson({ type: "run-event", event: type, metadata, data });
   for (const { traceId: trace_id, startedAt: started_at, requestId: request_id, end } of attempts)

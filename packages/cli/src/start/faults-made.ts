@@ -1,0 +1,31 @@
+import { countOf, countText } from "../text/quantities.ts";
+
+/** A log line of `@paperledger/faults/register`. */
+const FAULT_LINE = /^\{.*"service":"chaos",.*"fault":"([a-z-]+)"/;
+
+/** Counts the faults that `--chaos` injects, from the functions' log lines. */
+export interface FaultsMade {
+  /** Counts a log line if it is about a fault. */
+  hear(line: string): void;
+  /** Returns which faults there were, the most frequent first. */
+  text(seed: number): string;
+}
+
+export function faultsMade(): FaultsMade {
+  const counts = new Map<string, number>();
+  let all = 0;
+  return {
+    hear(line) {
+      const [, fault] = FAULT_LINE.exec(line) ?? [];
+      if (fault === undefined) return;
+      counts.set(fault, (counts.get(fault) ?? 0) + 1);
+      all += 1;
+    },
+    text(seed) {
+      const each = [...counts]
+        .toSorted(([, a], [, b]) => b - a)
+        .map(([fault, count]) => `${countText(count)} ${fault}`);
+      return `--chaos ${seed} made ${countOf(all, "fault")}${all === 0 ? "" : `: ${each.join(", ")}`}`;
+    },
+  };
+}
