@@ -5,6 +5,8 @@ import { STAGES } from "./testing/targets.ts";
 test.each(STAGES)("in stage %s every queue is encrypted, and keeps a dead letter for two weeks", (stage) => {
   const queues = ofType(stage, "aws:sqs/queue:Queue");
   expect(queues.map(({ name }) => name).sort()).toEqual([
+    "BackfillDeadLettersQueue",
+    "BackfillQueue",
     "ProcessorDeadLettersQueue",
     "UploadsQueue",
     "VectorizerDeadLettersQueue",

@@ -123,7 +123,7 @@ describe("one line says what is wrong and what to set, where", () => {
     [
       "there is no region",
       "stuck",
-      { environment: { AWS_REGION: "" } },
+      { environment: { AWS_REGION: "", AWS_DEFAULT_REGION: "" } },
       /outputs\.json: AWS_REGION is missing/,
     ],
   ])("%s", async (_, command, given, text) => {
