@@ -1,5 +1,5 @@
 import { access, constants, stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { ignoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import { CommandError, EXIT } from "./command-error.ts";
 import { escapeForTerminal } from "./terminal/escape-for-terminal.ts";
@@ -25,7 +25,7 @@ async function problemOf(path: string): Promise<string | undefined> {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     return code === "ENOENT"
-      ? `does not exist (looked for ${escapeForTerminal(resolve(path))})`
+      ? `does not exist${isAbsolute(path) ? "" : ` (looked for ${escapeForTerminal(resolve(path))})`}`
       : `cannot be read (${code ?? String(error)})`;
   }
 }

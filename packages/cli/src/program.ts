@@ -458,7 +458,10 @@ export function paperledger(
     .addOption(
       new Option("--rejects-since <time>", "ingest the rejects again of runs since then").argParser(aMoment),
     )
-    .option("--reason <reason>", "with --failed-since or --rejects-since: of this reason only")
+    .option(
+      "--reason <reason>",
+      "with --failed-since: runs that failed for this reason; with --rejects-since: runs with a record that was rejected for it, whose rejects are all ingested again",
+    )
     .option("--events", "fold and publish a range of the event log again, with --from and --to")
     .addOption(
       new Option(

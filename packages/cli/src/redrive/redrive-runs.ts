@@ -1,3 +1,5 @@
+import type { Timestamp } from "@paperledger/core/papers/paper";
+import type { AttemptLog } from "@paperledger/core/runs/attempt-log";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { parseTraceId, type TraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { EXIT, type ExitCode } from "../command-error.ts";
@@ -24,11 +26,12 @@ export async function redriveRuns(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { print, printJson, progress } = terminal;
-  const { statistics } = deployment.ledger;
+  const { statistics, attempts } = deployment.ledger;
   const unreadable = unreadableItems();
   const before = await runsById(traceIds, deployment);
   const handedOver: HandedOver[] = [];
   for (const traceId of traceIds) {
+    const lastAttemptAt = await lastAttemptOf(traceId, attempts);
     const isHanded = await redriveRun(traceId, deployment, unreadable.note).finally(() =>
       reportUnreadable(unreadable, json, terminal),
     );
@@ -36,11 +39,12 @@ export async function redriveRuns(
     else if (!isHanded) print(`Run ${traceId} is completed: there is nothing to do.`);
     else if (traceIds.length === 1)
       print(`Run ${traceId} is handed to the processor: it resumes at its last batch-done.`);
-    if (isHanded) handedOver.push({ traceId, failedSeq: before.get(traceId)?.failure?.seq });
+    if (isHanded) handedOver.push({ traceId, failedSeq: before.get(traceId)?.failure?.seq, lastAttemptAt });
   }
   if (!json && handedOver.length > 1) print(`${countOf(handedOver.length, "run")} handed to the processor.`);
   const outcomes = await watchRedriven(handedOver, statistics, {
     stop,
+    attempts,
     onProgress(runs) {
       const records = runs.reduce((sum, { tally }) => sum + tally.processed, 0);
       if (!json)
@@ -61,6 +65,19 @@ export async function redriveRuns(
   }
   const code = exitCodeOfOutcomes(outcomes.values());
   return code === EXIT.ok && unreadable.count > 0 ? EXIT.wrong : code;
+}
+
+/** Returns when the last attempt at a run began. Returns undefined if the attempts cannot be read. */
+async function lastAttemptOf(
+  traceId: TraceId,
+  attempts: Pick<AttemptLog, "attemptsOf">,
+): Promise<Timestamp | "none" | undefined> {
+  try {
+    const all = await Array.fromAsync(attempts.attemptsOf(traceId, () => {}));
+    return all.at(-1)?.startedAt ?? "none";
+  } catch {
+    return undefined;
+  }
 }
 
 async function runsById(

@@ -90,8 +90,11 @@ async function redriveDiscarded(
   }
   const { redriven, unreadable } = await redriveFailed(deployment);
   if (json) printJson({ type: "redriven-events", redriven, unreadable });
-  else print(`${countOf(redriven, "event")} handed to the processor.`);
-  if (unreadable > 0) printError(`${countOf(unreadable, "message")} without an event: left in the queue`);
+  else print(`${countOf(redriven, "batch file")} handed to the processor.`);
+  if (unreadable > 0)
+    printError(
+      `${countOf(unreadable, "message")} that announces no batch file: left among the dead letters. If nobody needs it, delete it there`,
+    );
   return unreadable === 0 ? EXIT.ok : EXIT.wrong;
 }
 

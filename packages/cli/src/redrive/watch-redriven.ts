@@ -1,13 +1,18 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { Timestamp } from "@paperledger/core/papers/paper";
+import type { AttemptLog } from "@paperledger/core/runs/attempt-log";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { EXIT, type ExitCode } from "../command-error.ts";
 
-/** A run that was handed over, and the `seq` of its last failure before that. */
+/** A run that was handed over, and what was known of it before. */
 export interface HandedOver {
   readonly traceId: TraceId;
+  /** The `seq` of its last failure. */
   readonly failedSeq: number | undefined;
+  /** When its last attempt began. Without it, attempts decide nothing. */
+  readonly lastAttemptAt?: Timestamp | "none" | undefined;
 }
 
 export type Outcome = "completed" | "failed" | "unknown";
@@ -16,6 +21,11 @@ export interface WatchOptions {
   readonly stop: AbortSignal;
   readonly onProgress: (runs: readonly RunStatistics[]) => void;
   readonly everyMs?: number;
+  /**
+   * Reads the attempts at the runs. A run that fails again for the same reason appends no event: only its attempt tells. If it is
+   * not given, or the attempts cannot be read, the outcome of such a run stays `unknown`.
+   */
+  readonly attempts?: Pick<AttemptLog, "attemptsOf">;
   /** After this time, the outcome of what has not ended is unknown. Half an hour unless given. */
   readonly withinMs?: number;
 }
@@ -27,11 +37,12 @@ export interface WatchOptions {
 export async function watchRedriven(
   handedOver: readonly HandedOver[],
   statistics: Pick<StatisticsStore, "runs">,
-  { stop, onProgress, everyMs = 500, withinMs = 30 * 60_000 }: WatchOptions,
+  { stop, onProgress, everyMs = 500, withinMs = 30 * 60_000, attempts }: WatchOptions,
 ): Promise<ReadonlyMap<TraceId, Outcome>> {
+  const failedAttempts = new Set<TraceId>();
   const outcomes = new Map<TraceId, Outcome>(handedOver.map(({ traceId }) => [traceId, "unknown"]));
   const deadline = AbortSignal.any([stop, AbortSignal.timeout(withinMs)]);
-  for (;;) {
+  for (let look = 1; ; look++) {
     const waiting = handedOver.filter(({ traceId }) => outcomes.get(traceId) === "unknown");
     if (waiting.length === 0 || deadline.aborted) return outcomes;
     const runs = await statistics.runs(
@@ -42,10 +53,33 @@ export async function watchRedriven(
     for (const handed of waiting) {
       const run = byId.get(handed.traceId);
       if (run) outcomes.set(handed.traceId, outcomeOf(run, handed));
+      if (outcomes.get(handed.traceId) !== "unknown" || look % LOOKS_BETWEEN_ATTEMPTS !== 0) continue;
+      // The event of another failure may not be counted yet: so an attempt decides only when it is seen once more.
+      if (failedAttempts.has(handed.traceId)) outcomes.set(handed.traceId, "failed");
+      else if (await hasFailedAgain(handed, attempts)) failedAttempts.add(handed.traceId);
     }
     onProgress(runs);
     await wait(everyMs, undefined, { signal: deadline }).catch(() => {});
   }
+}
+
+/** The attempts are read with every fourth look. */
+const LOOKS_BETWEEN_ATTEMPTS = 4;
+
+/** Tells whether an attempt that began after the run was handed over ended as failed. Returns false if that cannot be read. */
+async function hasFailedAgain(
+  { traceId, lastAttemptAt }: HandedOver,
+  attempts: WatchOptions["attempts"],
+): Promise<boolean> {
+  if (!attempts || lastAttemptAt === undefined) return false;
+  const isNew = (startedAt: Timestamp) => lastAttemptAt === "none" || startedAt > lastAttemptAt;
+  try {
+    for await (const { startedAt, end } of attempts.attemptsOf(traceId, () => {}))
+      if (isNew(startedAt) && end?.kind === "ended" && end.status === "failed") return true;
+  } catch {
+    return false;
+  }
+  return false;
 }
 
 function outcomeOf({ run_status, failure }: RunStatistics, { failedSeq = -1 }: HandedOver): Outcome {

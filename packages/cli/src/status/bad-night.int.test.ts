@@ -112,7 +112,7 @@ const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 /** What a command writes to a terminal of this width. */
 async function onTerminal(columns: number, ...args: readonly string[]): Promise<string> {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...own } = process.env;
+  const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...own } = process.env;
   const env = { ...own, TERM: "xterm-256color" };
   const terminal = spawn(process.execPath, [MAIN, ...args, "--data", night.dataDir], {
     cols: columns,
