@@ -80,10 +80,17 @@ export function aMoment(text: string): Date {
   const isMoment = /^[^T]*(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(text);
   // JavaScript takes a date alone as UTC, and a date with a time as local.
   const moment = new Date(text === date ? `${text}T00:00` : text);
-  if (date === undefined || !isMoment || !isADate(date) || Number.isNaN(moment.getTime()))
+  if (date === undefined || !isMoment || !isADate(date) || !(moment.getTime() >= 0))
     throw new InvalidArgumentError(
       "Give a moment: so long ago, as in 12h or 3d; local time, as in 2025-03-01 or 2025-03-01T18:00; or with its time zone, as in 2025-03-01T18:00Z.",
     );
+  return moment;
+}
+
+/** Returns a moment as {@link aMoment} does, if it has passed. */
+export function aPastMoment(text: string): Date {
+  const moment = aMoment(text);
+  if (moment.getTime() > Date.now()) throw new InvalidArgumentError("Give a moment that has passed.");
   return moment;
 }
 

@@ -11,6 +11,7 @@ import {
   aDateOrMoment,
   aLoopbackUrl,
   aMoment,
+  aPastMoment,
   aPositiveNumber,
   aQueueUrl,
   aSource,
@@ -82,7 +83,7 @@ export function paperledger(
   command("status", "tell what came of last night's runs, and what a person has to do")
     .addOption(
       new Option("--since <time>", "tell about the time since then: 12h, 3d, a date, or a moment").argParser(
-        aMoment,
+        aPastMoment,
       ),
     )
     .addHelpText("after", HELP.status)
@@ -281,7 +282,7 @@ export function paperledger(
       new Option(
         "--again [time]",
         "from s3://: make new runs of objects that have one; with the time that an earlier backfill printed, go on with that one",
-      ).argParser(aMoment),
+      ).argParser(aPastMoment),
     )
     .option("--progress", "show how far the queue of the backfill is worked off, and end")
     .option("--yes", "start without asking")
@@ -453,10 +454,12 @@ export function paperledger(
       new Option(
         "--failed-since <time>",
         "process the runs again that failed since then: 12h, 3d, a date, or a moment",
-      ).argParser(aMoment),
+      ).argParser(aPastMoment),
     )
     .addOption(
-      new Option("--rejects-since <time>", "ingest the rejects again of runs since then").argParser(aMoment),
+      new Option("--rejects-since <time>", "ingest the rejects again of runs since then").argParser(
+        aPastMoment,
+      ),
     )
     .option(
       "--reason <reason>",

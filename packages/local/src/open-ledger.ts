@@ -10,6 +10,7 @@ import type { EmbeddedDynamoDbError } from "@paperledger/embedded/dynoxide-binar
 import type { S3 } from "./clients.ts";
 import { type DataFolderToRead, openDataFolder, openDataFolderToRead, runningOn } from "./data-folder.ts";
 import {
+  BACKFILL_DEAD_LETTERS_QUEUE,
   DISCARDED_BUCKET,
   LEDGER_NAMES,
   PROCESSOR_DEAD_LETTERS_QUEUE,
@@ -131,7 +132,11 @@ function deadLettersAt(
   return async (place) => {
     const { readDeadLetters } = await import("@paperledger/aws/dead-letters/dead-letters");
     const { queueUrlOf } = await import("@paperledger/aws/queues/queue");
-    const queues = { uploads: PROCESSOR_DEAD_LETTERS_QUEUE, deliveries: UNDELIVERED_EVENTS_QUEUE };
+    const queues = {
+      uploads: PROCESSOR_DEAD_LETTERS_QUEUE,
+      backfill: BACKFILL_DEAD_LETTERS_QUEUE,
+      deliveries: UNDELIVERED_EVENTS_QUEUE,
+    };
     const queueUrl = async (queue: keyof typeof queues) => queueUrlOf(await sqs(), queues[queue]);
     return readDeadLetters({ sqs, s3, queueUrl, discardedBucket: DISCARDED_BUCKET })(place);
   };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
+import { backfillEventSchema } from "../invocations/backfill-event.ts";
 import { continuationEventSchema } from "../invocations/continuation-event.ts";
 import { deadLetterSchema } from "./dead-letter-event.ts";
 
@@ -21,6 +22,7 @@ function aboutEvent(event: unknown): string | undefined {
   if (inQueue !== undefined) return aboutEvent(inQueue);
   return (
     continuationEventSchema.safeParse(event).data?.file.key ??
+    backfillEventSchema.safeParse(event).data?.key ??
     busEventSchema.safeParse(event).data?.detail.metadata.event_id
   );
 }

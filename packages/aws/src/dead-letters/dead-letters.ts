@@ -3,6 +3,7 @@ import { QueueDoesNotExist, type SQSClient } from "@aws-sdk/client-sqs";
 import type {
   DeadLetter,
   DeadLetterPlace,
+  DeadLetterQueue,
   DeadLetters,
   ReadDeadLetters,
 } from "@paperledger/core/dead-letters/dead-letters";
@@ -15,7 +16,7 @@ export interface DeadLetterSources {
   readonly sqs: () => Promise<SQSClient>;
   readonly s3: () => Promise<S3Client>;
   /** Returns the URL of a queue. Throws QueueDoesNotExist if nothing has created it yet. */
-  readonly queueUrl: (place: "uploads" | "deliveries") => Promise<string>;
+  readonly queueUrl: (place: DeadLetterQueue) => Promise<string>;
   readonly discardedBucket: string;
 }
 
@@ -34,7 +35,7 @@ export const readDeadLetters =
     place === "stream" ? streamBatches(sources) : messages(place, sources);
 
 async function messages(
-  place: "uploads" | "deliveries",
+  place: DeadLetterQueue,
   { sqs: client, queueUrl }: DeadLetterSources,
 ): Promise<DeadLetters> {
   const sqs = await client();

@@ -98,6 +98,9 @@ export async function backfillBucket(
 
   const before = isLaptop ? await stateOf(deployment, terminal) : undefined;
   const againAt = options.again === true ? beganAt : options.again && timestamp(options.again);
+  // Said before anything is sent: without it, a backfill that is cut off could not be gone on with.
+  if (againAt && json) terminal.printJson({ type: "again", again_at: againAt });
+  else if (againAt) terminal.print(`If this is cut off, go on with: --again ${againAt}`);
   const sent = await send(listed(), againAt, deployment, { terminal, json, stop });
   if (json)
     terminal.printJson({

@@ -3,7 +3,7 @@ import { readDeadLetters } from "@paperledger/aws/dead-letters/dead-letters";
 import { type Ledger, ledgerOf, type ReadSide } from "@paperledger/aws/ledger/ledger";
 import { createQueue, type Queue, queueAt } from "@paperledger/aws/queues/queue";
 import { OlderTableError, refuseOlderTables } from "@paperledger/aws/tables/older-tables";
-import { RAW_DATA_PREFIX } from "@paperledger/core/batch-files/object-keys";
+import { RAW_DATA_PREFIX, REJECTS_PREFIX } from "@paperledger/core/batch-files/object-keys";
 import { ACCOUNT_ID } from "@paperledger/embedded/account";
 import {
   BACKFILL_DEAD_LETTERS_QUEUE,
@@ -25,7 +25,13 @@ import type { DeploymentPlace } from "./deployment-place.ts";
 import { deploymentProbes, ledgerProbes } from "./deployment-probes.ts";
 import { explained } from "./explained.ts";
 
-const OWN_QUEUES = [UPLOADS_QUEUE, PROCESSOR_DEAD_LETTERS_QUEUE, UNDELIVERED_EVENTS_QUEUE];
+const OWN_QUEUES = [
+  UPLOADS_QUEUE,
+  PROCESSOR_DEAD_LETTERS_QUEUE,
+  BACKFILL_QUEUE,
+  BACKFILL_DEAD_LETTERS_QUEUE,
+  UNDELIVERED_EVENTS_QUEUE,
+];
 
 /** A deployment of paperledger, on a laptop or on AWS. */
 export interface Deployment {
@@ -74,14 +80,20 @@ export const readLedgerOnAws = <Answer>(
   withAws(
     outputs,
     ledgerProbes,
-    ({ ledger, clients, discardedBucket, processorDeadLetters, undeliveredEvents }) =>
+    ({
+      ledger,
+      clients,
+      discardedBucket,
+      processorDeadLetters: uploads,
+      backfillDeadLetters: backfill,
+      undeliveredEvents: deliveries,
+    }) =>
       read({
         ...ledger,
         deadLetters: readDeadLetters({
           sqs: async () => clients.sqs,
           s3: async () => clients.s3,
-          queueUrl: async (place) =>
-            (await (place === "uploads" ? processorDeadLetters() : undeliveredEvents())).url,
+          queueUrl: async (place) => (await { uploads, backfill, deliveries }[place]()).url,
           discardedBucket,
         }),
       }),
@@ -118,7 +130,8 @@ async function withLaptop<Answer>(
       uploadsQueueUrl: async () => (await createQueue(clients.sqs, UPLOADS_QUEUE)).url,
       processorDeadLetters: () => createQueue(clients.sqs, PROCESSOR_DEAD_LETTERS_QUEUE),
       backfillConcurrency: CONCURRENCY.backfillQueue,
-      mayRead: () => true,
+      // Rejects lie in the raw bucket as well, and are no batch files.
+      mayRead: ({ bucket, key }) => bucket !== RAW_BUCKET || !key.startsWith(REJECTS_PREFIX),
       backfillQueue: () => createQueue(clients.sqs, BACKFILL_QUEUE),
       backfillDeadLetters: () => createQueue(clients.sqs, BACKFILL_DEAD_LETTERS_QUEUE),
       undeliveredEvents: () => createQueue(clients.sqs, UNDELIVERED_EVENTS_QUEUE),
@@ -146,9 +159,13 @@ async function withAws<Answer>(
     });
     return await use({
       ...outputs,
-      queuePaths: [outputs.uploadsQueue, outputs.processorDeadLetters, outputs.vectorizerDeadLetters].map(
-        (url) => new URL(url).pathname,
-      ),
+      queuePaths: [
+        outputs.uploadsQueue,
+        outputs.processorDeadLetters,
+        outputs.backfillQueue,
+        outputs.backfillDeadLetters,
+        outputs.vectorizerDeadLetters,
+      ].map((url) => new URL(url).pathname),
       ledger: ledgerOf(clients.documents, () => clients.s3, outputs),
       clients,
       uploadsQueueUrl: async () => outputs.uploadsQueue,

@@ -1,6 +1,6 @@
 import { isProjected, RUN_STATUSES, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
-import { EXIT, type ExitCode } from "../command-error.ts";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -22,7 +22,9 @@ export interface RunsOptions extends Omit<RunSelection, "before">, DeploymentPla
 /** `paperledger runs`: lists the newest runs of a time, with a status, of a source, of a file, or with a reason. */
 export const runs = (options: RunsOptions, terminal: Terminal, now = new Date()): Promise<ExitCode> =>
   readDeploymentLedger(options, async ({ statistics }) => {
-    const { limit, json, before } = options;
+    const { limit, json, before, from, to = now } = options;
+    if (from && from > to)
+      throw new CommandError(EXIT.unusable, "--from has to be before --to, and before now");
     const selection: RunSelection = {
       ...options,
       before: before === undefined ? undefined : await findRun(before, statistics, options),

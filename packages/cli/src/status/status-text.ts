@@ -106,6 +106,7 @@ const PLACES: Readonly<
   Record<DeadLetterPlace, { readonly what: readonly [string, string]; readonly redrive: string }>
 > = {
   uploads: { what: ["message of an upload", "messages of uploads"], redrive: "redrive --failed" },
+  backfill: { what: ["message of a backfill", "messages of backfills"], redrive: "redrive --failed" },
   deliveries: {
     what: ["event for the subscriber", "events for the subscriber"],
     redrive: "redrive --subscriber",

@@ -44,6 +44,9 @@ export const forwardingTo = (url: string, stop: AbortSignal): Receiver => ({
   close: async () => {},
 });
 
+/** A command that does not end within this time after its input has ended is ended by a signal. */
+const ENDS_WITHIN_MS = 3_000;
+
 /** Starts a command of the shell and writes each event to its standard input, as a line of JSON. */
 export function pipingTo(command: string): Receiver {
   const child = spawn(command, { shell: true, stdio: ["pipe", "inherit", "inherit"] });
@@ -68,7 +71,9 @@ export function pipingTo(command: string): Receiver {
     },
     async close() {
       child.stdin.end();
+      const timer = setTimeout(() => child.kill(), ENDS_WITHIN_MS);
       await ended;
+      clearTimeout(timer);
     },
   };
 }

@@ -1,12 +1,16 @@
 /** The places that keep what nobody could process. */
-export const DEAD_LETTER_PLACES = ["uploads", "deliveries", "stream"] as const;
+export const DEAD_LETTER_PLACES = ["uploads", "backfill", "deliveries", "stream"] as const;
 
 /**
  * - `uploads`: messages that the processor could not handle in all their receives.
+ * - `backfill`: the same of the queue that brings the objects of a backfill.
  * - `deliveries`: bus events that the sample subscriber could not handle.
  * - `stream`: batches of run events that the projector could not process.
  */
 export type DeadLetterPlace = (typeof DEAD_LETTER_PLACES)[number];
+
+/** The places that are queues. */
+export type DeadLetterQueue = Exclude<DeadLetterPlace, "stream">;
 
 /** One dead letter, as far as it says what it is about. */
 export interface DeadLetter {

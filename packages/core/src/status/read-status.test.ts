@@ -109,6 +109,18 @@ function sourcesOf(
 const statusOf = (...given: Parameters<typeof sourcesOf>) =>
   readStatus(sourcesOf(...given), { partsFrom: [EVENING, MORNING], now: NOW });
 
+test("a run of an old file, as a backfill has them, counts by the time at which it failed", async () => {
+  const old = runAt("2020-01-01T00:00:00.000Z");
+  const failedAt = (moment: string) =>
+    history(old, "failed", {}).map((event) => ({
+      ...event,
+      metadata: { ...event.metadata, occurred_at: moment },
+    }));
+  const lastNight = await statusOf([failedAt("2024-03-10T01:00:00.000Z")]);
+  expect(lastNight.todo).toMatchObject([{ kind: "failed-runs", count: 1, runs: [{ traceId: old }] }]);
+  expect((await statusOf([failedAt("2024-03-01T01:00:00.000Z")])).todo).toEqual([]);
+});
+
 const GOOD = { sources: { arxiv: { upserted: 2, duplicate: 1 } } };
 const WITH_REJECTS = { sources: { arxiv: { upserted: 1, rejected: 3 } } };
 
@@ -235,5 +247,5 @@ test.each(DEAD_LETTER_PLACES)("what cannot be read of %s is named, and the rest 
   });
   expect(status.unknown).toEqual(["not allowed: sqs:ReceiveMessage"]);
   expect(status.parts[0]?.completed).toBe(1);
-  expect(status.deadLetters).toHaveLength(2);
+  expect(status.deadLetters).toHaveLength(3);
 });

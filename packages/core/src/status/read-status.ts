@@ -31,6 +31,20 @@ export interface StatusOptions {
   readonly behindAfterMs?: number;
 }
 
+/** Returns the runs that failed in a range though their S3 event was before it, such as those of a backfill. */
+async function failedOfEarlierFiles(
+  statistics: Pick<StatisticsStore, "runsWith">,
+  { from, to }: TimeRange,
+  note: (error: Error) => void,
+): Promise<readonly RunStatistics[]> {
+  const found: RunStatistics[] = [];
+  const before = { from: new Date(0), to: new Date(from.getTime() - 1) };
+  for await (const run of statistics.runsWith("failed", note, before))
+    if (run.failure && run.failure.at >= from.toISOString() && run.failure.at <= to.toISOString())
+      found.push(run);
+  return found;
+}
+
 /** This many runs of a thing to do are named. */
 const RUNS_NAMED = 5;
 
@@ -56,9 +70,10 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
   const silentSince = new Date(now.getTime() - silentAfterMs);
   const silent = await Array.fromAsync(stuckRuns(sources, silentSince, note, range));
   const isSilent = new Set(silent.map(({ run }) => run.trace_id));
-  const failed = runs.filter(
-    ({ run_status, trace_id }) => run_status === "failed" && !isSilent.has(trace_id),
-  );
+  const failed = [
+    ...runs.filter(({ run_status }) => run_status === "failed"),
+    ...(await failedOfEarlierFiles(statistics, range, note)),
+  ].filter(({ trace_id }) => !isSilent.has(trace_id));
   const rejected = await rejectedRecords(runs, range, sources, orNote);
   const missing = await missingSources(statistics, runs, range);
   const countedUpTo = await statistics.countedUpTo().catch(orNote);
