@@ -51,8 +51,8 @@ const RUNS_NAMED = 5;
 /**
  * Reads what an operator needs to know: what came of the runs of a range, and what a person has to do. It only reads.
  *
- * It reads the runs of the range, those that failed in it or run now, and nothing else of the other runs. So it takes as long as the range has runs, however many
- * there are before it. What cannot be read is named in `unknown`, and the rest is read all the same.
+ * It reads the runs of the range, those that run now, and those that failed at any time, because a run of a backfill has the time
+ * of its object. Other runs are not read, so it takes as long as the range has runs and the table has failed ones. What cannot be read is named in `unknown`, and the rest is read all the same.
  */
 export async function readStatus(sources: StatusSources, options: StatusOptions): Promise<Status> {
   const { statistics } = sources;
