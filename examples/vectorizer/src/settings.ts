@@ -1,5 +1,5 @@
-// What this subscriber is told from outside. `./paperledger env`, in its checkout, prints EVENT_BUS_NAME and PAPERS_TABLE of a laptop; on AWS,
-// whoever runs paperledger tells you.
+// Reads the settings of this subscriber. For a laptop, `./paperledger env` in paperledger's checkout prints EVENT_BUS_NAME and PAPERS_TABLE.
+// On AWS, ask the team that runs paperledger.
 const { EVENT_BUS_NAME = "paperledger", PAPERS_TABLE = "paperledger-papers" } = process.env;
 const { VECTORIZER_NAME = "vectorizer", VECTORIZER_INDEX = "vectors.db", EMBEDDER = "local" } = process.env;
 

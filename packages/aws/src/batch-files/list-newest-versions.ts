@@ -10,7 +10,7 @@ import { missingOr } from "./missing-batch-file.ts";
 /** The bucket does not tell the versions of its objects: it denies that to this user, or its S3 has none. */
 export class VersionsNotListedError extends Error {
   override readonly name = "VersionsNotListedError";
-  /** Whether it is denied. Otherwise this S3 has no versions. */
+  /** True if the list is denied. False if this S3 has no versions. */
   readonly isDenied: boolean;
 
   constructor(bucket: string, cause: Error) {
@@ -55,7 +55,7 @@ export async function* listNewestVersions(
   }
 }
 
-/** Where a page begins: behind this version of this key. */
+/** The key and version after which a page begins. */
 interface Marker {
   readonly KeyMarker?: string;
   readonly VersionIdMarker?: string;
