@@ -1,15 +1,7 @@
-import { timestamp } from "@paperledger/core/papers/paper";
-import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { expect, test } from "vitest";
+import { file } from "./batch-file.fixture.ts";
 import { continuationEvent, continuationEventSchema, givenAgain } from "./continuation-event.ts";
 
-const file = {
-  traceId: traceIdOf({ bucket: "papers", key: "raw-data/a.gz", version: "1", eventTimeMs: 0 }),
-  bucket: "papers",
-  key: "raw-data/a.gz",
-  sizeBytes: 1,
-  batchTimestamp: timestamp(new Date(0)),
-};
 const event = continuationEvent({ file, idleInvocations: 2, workedMs: 1_800_000 });
 
 test("a continuation that is given again is of its file, and begins anew", () => {

@@ -1,20 +1,12 @@
-import { timestamp } from "@paperledger/core/papers/paper";
-import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { emulatedAt } from "../clients/clients.ts";
 import { sqsClient } from "../clients/sqs-client.ts";
+import { file } from "./batch-file.fixture.ts";
 import { queueContinuations } from "./queue-continuations.ts";
 
 const uploads = "https://sqs.eu-central-1.amazonaws.com/111122223333/uploads";
 const backfill = "https://sqs.eu-central-1.amazonaws.com/111122223333/backfill";
-const file = {
-  traceId: traceIdOf({ bucket: "papers", key: "raw-data/a.gz", version: "1", eventTimeMs: 0 }),
-  bucket: "papers",
-  key: "raw-data/a.gz",
-  sizeBytes: 1,
-  batchTimestamp: timestamp(new Date(0)),
-};
 
 test.each([
   ["arn:aws:sqs:eu-central-1:111122223333:backfill", backfill],

@@ -2,8 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { openRejects } from "@paperledger/core/rejects/open-rejects";
 import { redriveOf } from "@paperledger/core/runs/redrives";
 import { reasonsOf } from "@paperledger/core/statistics/reasons-of";
+import { redrivesOf } from "@paperledger/core/statistics/redrives-of";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
-import { parseTraceId, type TraceId, timeOf } from "@paperledger/core/trace-ids/trace-id";
+import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { formats } from "@paperledger/functions/processor/formats";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
@@ -89,14 +90,9 @@ async function endedRuns(
   const begunBy = Date.now() + BEGINS_WITHIN_MS;
   const begun = new Map<string, TraceId>();
   while (begun.size < uploads.size && !stop.aborted && Date.now() < begunBy) {
-    for (const of of new Set(uploads.values())) {
-      const at = timeOf(of);
-      const ids: TraceId[] = [];
-      for await (const link of statistics.redrives({ from: at, to: at }))
-        if (link.of === of) ids.push(link.by);
-      for (const { key, trace_id } of await statistics.runs(ids, () => {}))
+    for (const redriven of new Set(uploads.values()))
+      for (const { key, trace_id } of await statistics.runs(await redrivesOf(redriven, statistics), () => {}))
         if (key !== null && uploads.has(key)) begun.set(key, parseTraceId(trace_id));
-    }
     show(`${countText(begun.size)} of ${countOf(uploads.size, "run")} begun`);
     if (begun.size < uploads.size) await wait(300, undefined, { signal: stop }).catch(() => {});
   }
@@ -125,13 +121,13 @@ export async function withOpenRejectsSince(
     links.map(({ by }) => by),
     () => {},
   );
-  const redrivesOf = (traceId: string) =>
+  const runsThatRedrive = (traceId: string) =>
     redrives.filter(({ key }) => key !== null && redriveOf(key) === traceId);
   const found: TraceId[] = [];
   for await (const run of statistics.runsBetween(range, () => {})) {
     // The rejects of a redrive are redriven with those of its run.
     if (run.key !== null && redriveOf(run.key) !== undefined) continue;
-    const open = openRejects(run, redrivesOf);
+    const open = openRejects(run, runsThatRedrive);
     if (reason === undefined ? Object.keys(open).length > 0 : Object.hasOwn(open, reason))
       found.push(parseTraceId(run.trace_id));
   }

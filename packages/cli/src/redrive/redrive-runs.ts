@@ -1,5 +1,6 @@
 import type { Timestamp } from "@paperledger/core/papers/paper";
 import type { AttemptLog } from "@paperledger/core/runs/attempt-log";
+import { failedSince } from "@paperledger/core/statistics/failed-since";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { parseTraceId, type TraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { EXIT, type ExitCode } from "../command-error.ts";
@@ -103,16 +104,13 @@ function outcomeText(traceId: TraceId, outcome: Outcome, run: RunStatistics | un
 }
 
 /** Returns the runs that failed since a moment, oldest first, for one reason if it is given. */
-export async function failedSince(
+export async function failedRunsSince(
   since: Date,
   reason: string | undefined,
   { ledger }: Pick<Deployment, "ledger">,
 ): Promise<readonly TraceId[]> {
   const found: TraceId[] = [];
-  const sinceAt = since.toISOString();
-  // A run of a backfill has the time of its object, which may be years ago: the time of the failure decides.
-  for await (const { trace_id, failure } of ledger.statistics.runsWith("failed", () => {}))
-    if (failure && failure.at >= sinceAt && (reason === undefined || failure.reason === reason))
-      found.push(parseTraceId(trace_id));
+  for await (const { trace_id, failure } of failedSince(since, ledger.statistics, () => {}))
+    if (reason === undefined || failure?.reason === reason) found.push(parseTraceId(trace_id));
   return found.toReversed();
 }

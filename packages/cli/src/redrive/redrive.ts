@@ -11,7 +11,7 @@ import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countOf } from "../text/quantities.ts";
 import { redriveRejectsOf, withOpenRejectsSince } from "./redrive-rejects-command.ts";
-import { failedSince, redriveRuns } from "./redrive-runs.ts";
+import { failedRunsSince, redriveRuns } from "./redrive-runs.ts";
 import { redriveSubscriber } from "./redrive-subscriber.ts";
 import type { Redriven } from "./redriven.ts";
 
@@ -49,7 +49,7 @@ async function work(
     case "run":
       return redriveRuns([await findRun(redriven.id, statistics, options)], deployment, given, terminal);
     case "failed-runs": {
-      const runs = await failedSince(redriven.since, redriven.reason, deployment);
+      const runs = await failedRunsSince(redriven.since, redriven.reason, deployment);
       if (runs.length === 0 && !options.json) terminal.print("No such run failed.");
       return redriveRuns(runs, deployment, given, terminal);
     }

@@ -1,7 +1,8 @@
 import { redriveOf } from "@paperledger/core/runs/redrives";
+import { redrivesOf } from "@paperledger/core/statistics/redrives-of";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
-import { type TraceId, timeOf, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { type TraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import type { Field } from "../text/fields.ts";
 
 /** The runs that a run has to do with because rejected records were redriven. */
@@ -19,11 +20,7 @@ export async function redriveLinks(
   statistics: Pick<StatisticsStore, "redrives">,
 ): Promise<RedriveLinks> {
   const redrives = key === null ? undefined : redriveOf(key);
-  const at = timeOf(traceId);
-  const redrivenBy: TraceId[] = [];
-  for await (const { of, by } of statistics.redrives({ from: at, to: at }))
-    if (of === traceId) redrivenBy.push(by);
-  return { ...(redrives && { redrives }), redrivenBy: redrivenBy.sort() };
+  return { ...(redrives && { redrives }), redrivenBy: await redrivesOf(traceId, statistics) };
 }
 
 /** Returns the links as lines of a run: no line for what there is not. */

@@ -2,12 +2,14 @@ import { DEAD_LETTER_PLACES, type DeadLetters, type ReadDeadLetters } from "../d
 import type { RejectStore } from "../rejects/reject.ts";
 import type { EventLog } from "../runs/event-log.ts";
 import { type StuckRun, stuckRuns } from "../runs/stuck-runs.ts";
+import { failedSince } from "../statistics/failed-since.ts";
 import type { RunStatistics } from "../statistics/run-statistics.ts";
 import type { CountedUpTo, StatisticsStore, TimeRange } from "../statistics/statistics-store.ts";
 import { parseTraceId, timeOf } from "../trace-ids/trace-id.ts";
 import { missingSources } from "./missing-sources.ts";
+import { named } from "./named-runs.ts";
 import { rejectedRecords } from "./rejected-records.ts";
-import type { RunOfTodo, SourceCounts, Status, StatusPart, Todo } from "./status.ts";
+import type { SourceCounts, Status, StatusPart, Todo } from "./status.ts";
 
 /** What a status is read from. */
 export interface StatusSources {
@@ -31,28 +33,11 @@ export interface StatusOptions {
   readonly behindAfterMs?: number;
 }
 
-/** Returns the runs that failed in a range though their S3 event was before it, such as those of a backfill. */
-async function failedOfEarlierFiles(
-  statistics: Pick<StatisticsStore, "runsWith">,
-  { from, to }: TimeRange,
-  note: (error: Error) => void,
-): Promise<readonly RunStatistics[]> {
-  const found: RunStatistics[] = [];
-  const before = { from: new Date(0), to: new Date(from.getTime() - 1) };
-  for await (const run of statistics.runsWith("failed", note, before))
-    if (run.failure && run.failure.at >= from.toISOString() && run.failure.at <= to.toISOString())
-      found.push(run);
-  return found;
-}
-
-/** This many runs of a thing to do are named. */
-const RUNS_NAMED = 5;
-
 /**
  * Reads what an operator needs to know: what came of the runs of a range, and what a person has to do. It only reads.
  *
- * It reads the runs of the range, those that run now, and those that failed at any time, because a run of a backfill has the time
- * of its object. Other runs are not read, so it takes as long as the range has runs and the table has failed ones. What cannot be read is named in `unknown`, and the rest is read all the same.
+ * It reads the runs of the range, the runs that are running, and all failed runs: see {@link failedSince}. It does not read other
+ * runs. What cannot be read is named in `unknown`, and the rest is read all the same.
  */
 export async function readStatus(sources: StatusSources, options: StatusOptions): Promise<Status> {
   const { statistics } = sources;
@@ -70,10 +55,8 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
   const silentSince = new Date(now.getTime() - silentAfterMs);
   const silent = await Array.fromAsync(stuckRuns(sources, silentSince, note, range));
   const isSilent = new Set(silent.map(({ run }) => run.trace_id));
-  const failed = [
-    ...runs.filter(({ run_status }) => run_status === "failed"),
-    ...(await failedOfEarlierFiles(statistics, range, note)),
-  ].filter(({ trace_id }) => !isSilent.has(trace_id));
+  const failedSoFar = await Array.fromAsync(failedSince(range.from, statistics, note));
+  const failed = failedSoFar.filter(({ trace_id }) => !isSilent.has(trace_id));
   const rejected = await rejectedRecords(runs, range, sources, orNote);
   const missing = await missingSources(statistics, runs, range);
   const countedUpTo = await statistics.countedUpTo().catch(orNote);
@@ -98,11 +81,6 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
     unknown,
   };
 }
-
-const runOfTodo = ({ trace_id, key }: RunStatistics): RunOfTodo => ({ traceId: trace_id, key });
-
-const named = (runs: readonly RunStatistics[]): readonly RunOfTodo[] =>
-  runs.slice(0, RUNS_NAMED).map(runOfTodo);
 
 function failedTodo(failed: readonly RunStatistics[]): readonly Todo[] {
   const byReason = Map.groupBy(failed, ({ failure }) => failure?.reason ?? "unknown");

@@ -5,7 +5,8 @@ import { redriveOf } from "../runs/redrives.ts";
 import type { RunStatistics } from "../statistics/run-statistics.ts";
 import type { StatisticsStore, TimeRange } from "../statistics/statistics-store.ts";
 import { parseTraceId } from "../trace-ids/trace-id.ts";
-import type { RunOfTodo, Todo } from "./status.ts";
+import { named } from "./named-runs.ts";
+import type { Todo } from "./status.ts";
 
 interface Sources {
   readonly eventLog: Pick<EventLog, "eventsOf">;
@@ -14,9 +15,6 @@ interface Sources {
 }
 
 type RejectedRecords = Extract<Todo, { kind: "rejected-records" }>;
-
-/** This many runs are named for each reason. */
-const RUNS_NAMED = 5;
 
 /**
  * Groups the rejected records of some runs that still wait for somebody, by reason. What a redrive did counts for the run that it
@@ -50,7 +48,7 @@ export async function rejectedRecords(
       count,
       runCount: ofReason.length,
       sample: (await sampleOf(reason, ofReason[0], sources).catch(onProblem)) ?? null,
-      runs: ofReason.slice(0, RUNS_NAMED).map(({ trace_id, key }): RunOfTodo => ({ traceId: trace_id, key })),
+      runs: named(ofReason),
     })),
   );
   return todo.toSorted((a, b) => b.count - a.count);
