@@ -8,7 +8,8 @@ const ARROWS = {
   "event-patterns": [],
   faults: [],
   local: ["functions", "aws", "core", "events", "embedded", "event-patterns", "faults"],
-  cli: ["local", "functions", "aws", "core", "events", "embedded", "faults"],
+  dashboard: ["aws", "core", "events", "embedded"],
+  cli: ["dashboard", "local", "functions", "aws", "core", "events", "embedded", "faults"],
   chaos: ["local", "functions", "aws", "core", "events", "embedded", "faults"],
   bench: ["local", "functions", "aws", "core", "events", "embedded", "faults"],
 };

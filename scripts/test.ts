@@ -15,7 +15,10 @@ const CRUISE =
 
 /** Lists of checks. The lists run side by side. The checks of one list run one after the other. */
 const STATIC_CHECKS: readonly (readonly Check[])[] = [
-  [{ name: "types", command: ["tsc", "--noEmit"] }],
+  [
+    { name: "types", command: ["tsc", "--noEmit"] },
+    { name: "types of the dashboard's page", command: ["tsc", "--noEmit", "-p", "packages/dashboard/page"] },
+  ],
   [{ name: "lint and format", command: ["biome", "check", "."] }],
   [
     {

@@ -127,6 +127,20 @@ export function paperledger(
       },
     );
 
+  command(
+    "dashboard",
+    "show runs, statistics and what a person has to do as a page in the browser, until you stop it",
+  )
+    .addOption(
+      new Option("--port <n>", "listen on this port of 127.0.0.1 (default: 4700, or any free one)").argParser(
+        aPositiveNumber,
+      ),
+    )
+    .action(async (options: Given & { readonly port?: number }) => {
+      const { dashboard } = await import("./dashboard/dashboard.ts");
+      done(await dashboard({ ...common(options), port: options.port }, terminal, stopsInOrder()));
+    });
+
   laptopCommand("env", "print where npm start answers, as exports for a shell, or as JSON")
     .addHelpText(
       "after",

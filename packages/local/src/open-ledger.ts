@@ -30,8 +30,17 @@ export interface OpenLedger {
 /** Opens the ledger of the laptop that runs on a data folder. Returns undefined if none does. */
 export async function openRunningLedger(dataDir: string): Promise<OpenLedger | undefined> {
   const running = runningOn(dataDir);
-  if (!running) return undefined;
-  const { dynamodb, s3 } = running.endpoints;
+  return running && openLedgerAt(running.endpoints);
+}
+
+/** Opens the ledger of a laptop that runs, by its endpoints. */
+export function openLedgerAt({
+  dynamodb,
+  s3,
+}: {
+  readonly dynamodb: string;
+  readonly s3: string;
+}): OpenLedger {
   const opened = new AsyncDisposableStack();
   return {
     ledger: readSideOf(dynamodb, async () => s3, opened),

@@ -1,5 +1,5 @@
+import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { expect, test } from "vitest";
-import { runOf } from "../run-reports/run-statistics.fixture.ts";
 import { backfilledText, backfillProgressText, estimateText, failedRunText } from "./backfill-text.ts";
 
 const ESTIMATE = {

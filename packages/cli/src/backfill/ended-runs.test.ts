@@ -1,8 +1,8 @@
 import type { UploadedBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
 import { timestamp } from "@paperledger/core/papers/paper";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { expect, test } from "vitest";
-import { runOf } from "../run-reports/run-statistics.fixture.ts";
 import { statisticsOf } from "../run-reports/statistics-in-memory.fixture.ts";
 import { endedRuns } from "./ended-runs.ts";
 

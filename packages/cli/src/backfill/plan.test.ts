@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
+import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { expect, test } from "vitest";
-import { runOf } from "../run-reports/run-statistics.fixture.ts";
 import { type BackfillObject, backfillKey } from "./backfill-object.ts";
 import { planOf } from "./plan.ts";
 

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { expect, test } from "vitest";
-import { runOf } from "../run-reports/run-statistics.fixture.ts";
 import { statisticsOf } from "../run-reports/statistics-in-memory.fixture.ts";
 import { watchRuns } from "../run-reports/watch-runs.ts";
 import type { BackfillObject } from "./backfill-object.ts";

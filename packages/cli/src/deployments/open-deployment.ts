@@ -24,6 +24,7 @@ import { readOutputs } from "./deployment-outputs.ts";
 import type { DeploymentPlace } from "./deployment-place.ts";
 import { deploymentProbes, ledgerProbes } from "./deployment-probes.ts";
 import { explained } from "./explained.ts";
+import type { OpenLaptop } from "./open-laptop.ts";
 
 const OWN_QUEUES = [
   UPLOADS_QUEUE,
@@ -107,7 +108,18 @@ async function withLaptop<Answer>(
   // Commands that only read need none of it.
   const { openLaptop } = await import("./open-laptop.ts");
   const laptop = await openLaptop(dataDir, terminal);
-  const { environment, quiet } = laptop;
+  try {
+    return await useLaptop(laptop, use);
+  } finally {
+    await laptop.stop();
+  }
+}
+
+/** Uses a laptop that is open, and leaves it open. */
+export async function useLaptop<Answer>(
+  { environment, quiet }: Pick<OpenLaptop, "environment" | "quiet">,
+  use: (deployment: Deployment) => Promise<Answer>,
+): Promise<Answer> {
   const at = (service: string) => emulatedAt(environment[`AWS_ENDPOINT_URL_${service}`] ?? "");
   const clients = clientsAt({
     dynamoDb: at("DYNAMODB"),
@@ -139,7 +151,6 @@ async function withLaptop<Answer>(
     });
   } finally {
     destroyDeploymentClients(clients);
-    await laptop.stop();
   }
 }
 

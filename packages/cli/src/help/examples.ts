@@ -2,6 +2,7 @@
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   status: ["status", "status --since 3d", "status --json || echo 'there is something to do'"],
   start: ["start", "start papers.xml.gz --once", "start --memory --chaos 7"],
+  dashboard: ["dashboard", "dashboard --outputs .sst/outputs.json"],
   env: ['eval "$(./paperledger env)"'],
   tail: ["tail --type completed failed", "tail --trace 01JNC0V4M0ABCDEFGHJKMNPQRS"],
   replay: [

@@ -19,7 +19,8 @@ export interface RedriveOptions extends DeploymentPlace {
   readonly json: boolean;
 }
 
-type RedrivenWork = Exclude<Redriven, { readonly what: "events" }>;
+/** Everything that can be redriven but events. */
+export type RedrivenWork = Exclude<Redriven, { readonly what: "events" }>;
 
 /** `paperledger redrive`: hands unfinished work to its function again, waits until it is done, and tells what came of it. */
 export async function redrive(
@@ -30,15 +31,16 @@ export async function redrive(
 ): Promise<ExitCode> {
   if (options.outputs === undefined) await mustHoldSomething(options.dataDir);
   return withDeployment(options, terminal, async (deployment) => {
-    const code = await work(redriven, deployment, options, terminal, stop);
+    const code = await redriveOn(deployment, redriven, options, terminal, stop);
     if (deployment.quiet && !stop.aborted) await Promise.race([deployment.quiet(), once(stop, "abort")]);
     return code;
   });
 }
 
-async function work(
-  redriven: RedrivenWork,
+/** Does the same on a deployment that is open. */
+export async function redriveOn(
   deployment: Deployment,
+  redriven: RedrivenWork,
   options: RedriveOptions,
   terminal: Terminal,
   stop: AbortSignal,

@@ -1,8 +1,8 @@
 import { timestamp } from "@paperledger/core/papers/paper";
 import type { Attempt } from "@paperledger/core/runs/attempt-log";
+import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { expect, test } from "vitest";
-import { runOf } from "../run-reports/run-statistics.fixture.ts";
 import { type HandedOver, type WatchOptions, watchRedriven } from "./watch-redriven.ts";
 
 const failed = runOf({ end: "failed" });

@@ -1,7 +1,7 @@
 import type { Reject } from "@paperledger/core/rejects/reject";
 import type { EventLog } from "@paperledger/core/runs/event-log";
+import { eventsOfRun, type RunToMake } from "@paperledger/core/statistics/run-statistics.fixture";
 import { type EndedRun, readEndedRun } from "./ended-run.ts";
-import { eventsOfRun, type RunToMake } from "./run-statistics.fixture.ts";
 
 export const rejectOf = (record_number: number, changes: Partial<Reject> = {}): Reject => ({
   reason: "no-id",

@@ -1,7 +1,7 @@
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { expect, test } from "vitest";
 import { followRuns } from "./follow-runs.ts";
-import { runOf } from "./run-statistics.fixture.ts";
 import type { RunWatch } from "./watch-runs.ts";
 
 /** Gives these looks, then nothing. */

@@ -24,14 +24,17 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
     starting() {
       if (width !== undefined) progress.show("starting ...");
     },
-    ready(known) {
+    ready(known, dashboardUrl) {
       environment = known;
       const kept = dataDir === null ? "in memory: gone at the end" : escapeForTerminal(dataDir);
       print(colors.bold("paperledger is up: S3, SQS, Lambda, DynamoDB and EventBridge on this machine"));
       const isAnswering = keepsServing && dataDir !== null;
-      const rows: readonly (readonly [string, string])[] = isAnswering
-        ? [["env", `${commandLine("env", { dataDir })} tells where it answers`]]
-        : [];
+      const rows: readonly (readonly [string, string])[] = [
+        ...(dashboardUrl === undefined ? [] : [["page", dashboardUrl] as const]),
+        ...(isAnswering
+          ? [["env", `${commandLine("env", { dataDir })} tells where it answers`] as const]
+          : []),
+      ];
       print(fields([["data", kept], ...rows], { label: colors.dim }));
     },
     uploaded(key, what) {

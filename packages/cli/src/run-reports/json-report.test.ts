@@ -1,8 +1,8 @@
+import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { expect, test } from "vitest";
 import { terminalOf } from "../terminal/terminal.fixture.ts";
 import { endedRunOf } from "./ended-run.fixture.ts";
 import { jsonReport } from "./json-report.ts";
-import { runOf } from "./run-statistics.fixture.ts";
 
 function report() {
   const { terminal, printed } = terminalOf();

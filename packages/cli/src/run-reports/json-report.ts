@@ -6,7 +6,8 @@ export function jsonReport({ printJson }: Pick<Terminal, "printJson">, dataDir: 
   const told = new Map<string, string>();
   return {
     starting: () => undefined,
-    ready: (environment) => printJson({ type: "ready", data_dir: dataDir, environment }),
+    ready: (environment, dashboardUrl) =>
+      printJson({ type: "ready", data_dir: dataDir, environment, dashboard: dashboardUrl ?? null }),
     uploaded: (s3_key) => printJson({ type: "uploaded", s3_key }),
     progress(runs) {
       for (const { trace_id, key, run_status, tally } of runs) {

@@ -1,6 +1,6 @@
+import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { expect, test } from "vitest";
 import { progressText } from "./progress-text.ts";
-import { runOf } from "./run-statistics.fixture.ts";
 
 const twoSecondsIn = Date.parse("2025-03-01T12:00:03.000Z");
 

@@ -1,8 +1,8 @@
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { eventsOfRun, type RunToMake, runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { expect, test } from "vitest";
 import { type ReportedRuns, reportRuns } from "./report-runs.ts";
 import type { RunReport } from "./run-report.ts";
-import { eventsOfRun, type RunToMake, runOf } from "./run-statistics.fixture.ts";
 import { vectorizedRuns } from "./vectorized.ts";
 
 const running = (key: string): RunToMake => ({ key, end: "running" });

@@ -1,7 +1,7 @@
+import type { RunToMake } from "@paperledger/core/statistics/run-statistics.fixture";
 import { expect, test } from "vitest";
 import { NO_COLORS } from "../terminal/terminal.fixture.ts";
 import { endedRunOf, rejectOf } from "./ended-run.fixture.ts";
-import type { RunToMake } from "./run-statistics.fixture.ts";
 import { type SummaryOptions, summaryText } from "./summary.ts";
 
 async function summaryOf(run: RunToMake, options: Partial<SummaryOptions> = {}) {

@@ -1,6 +1,6 @@
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { type RunToMake, runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { expect, test } from "vitest";
-import { type RunToMake, runOf } from "./run-statistics.fixture.ts";
 import { statisticsOf } from "./statistics-in-memory.fixture.ts";
 import { watchRuns } from "./watch-runs.ts";
 

@@ -1,5 +1,5 @@
+import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { expect, test } from "vitest";
-import { runOf } from "../run-reports/run-statistics.fixture.ts";
 import { NO_COLORS } from "../terminal/terminal.fixture.ts";
 import { widthOf } from "../text/text-width.ts";
 import { runsTable } from "./runs-table.ts";

@@ -1,16 +1,17 @@
+import { countedUpToJson, readCountedUpTo } from "@paperledger/core/statistics/counted-up-to";
+import { ratesOfRun } from "@paperledger/core/statistics/rates-of-run";
 import { isProjected, RUN_STATUSES, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { type RunSelection, selectRuns, timeOfSelection } from "@paperledger/core/statistics/select-runs";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { countedUpToJson, countedUpToText, readCountedUpTo } from "../text/counted-up-to.ts";
+import { countedUpToText } from "../text/counted-up-to.ts";
 import { localDate } from "../text/moment.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { findRun } from "./find-run.ts";
-import { ratesOfRun } from "./rates-of-run.ts";
 import { runsTable } from "./runs-table.ts";
-import { type RunSelection, selectRuns, timeOfSelection } from "./select-runs.ts";
 
 export interface RunsOptions extends Omit<RunSelection, "before">, DeploymentPlace {
   readonly json: boolean;

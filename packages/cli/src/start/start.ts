@@ -51,10 +51,11 @@ export async function start(
   }).catch((error) => {
     throw error instanceof DataFolderInUseError && dataDir !== null ? inUse(error, dataDir) : error;
   });
+  await using page = new AsyncDisposableStack();
   try {
     const onUnreadable = printUnreadableOnce(terminal);
     const watch = await watchRuns(laptop.ledger.statistics, onUnreadable);
-    report.ready(laptop.environment);
+    report.ready(laptop.environment, once ? undefined : await pageOf(laptop, dataDir, page));
     const keys = await upload(files, laptop, report);
     const { quiet } = laptop;
     const ledger = { ...laptop.ledger, onUnreadable };
@@ -65,9 +66,18 @@ export async function start(
     return exitCodeOf(ended, keys, stop);
   } finally {
     if (stop.aborted) report.stopping();
+    await page.disposeAsync();
     await laptop.stop();
     if (chaosSeed !== undefined) terminal.printError(faults.text(chaosSeed));
   }
+}
+
+/** Starts the dashboard of a laptop that this process runs. Returns its address. */
+async function pageOf(laptop: Laptop, dataDir: string | null, opened: AsyncDisposableStack): Promise<string> {
+  const { startLaptopDashboard } = await import("../dashboard/laptop-dashboard.ts");
+  const page = await startLaptopDashboard(laptop, dataDir);
+  opened.defer(page.stop);
+  return page.url;
 }
 
 async function upload(

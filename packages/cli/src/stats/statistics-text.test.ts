@@ -1,6 +1,6 @@
+import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { NO_TALLY } from "@paperledger/core/statistics/tally";
 import { expect, test } from "vitest";
-import { runOf } from "../run-reports/run-statistics.fixture.ts";
 import { NO_COLORS } from "../terminal/terminal.fixture.ts";
 import { statisticsText } from "./statistics-text.ts";
 

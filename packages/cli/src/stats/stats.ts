@@ -1,3 +1,4 @@
+import { countedUpToJson, readCountedUpTo } from "@paperledger/core/statistics/counted-up-to";
 import { ratesOf } from "@paperledger/core/statistics/rates";
 import type { Scope } from "@paperledger/core/statistics/scope";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
@@ -5,7 +6,7 @@ import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { countedUpToJson, countedUpToText, readCountedUpTo } from "../text/counted-up-to.ts";
+import { countedUpToText } from "../text/counted-up-to.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { statisticsText } from "./statistics-text.ts";
 

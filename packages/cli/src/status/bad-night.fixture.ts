@@ -13,13 +13,13 @@ import {
   startedEvent,
 } from "@paperledger/core/runs/run-event-of";
 import { projectRuns } from "@paperledger/core/statistics/project-runs";
+import { lastNight } from "@paperledger/core/status/night";
 import { type TraceId, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { openDataFolder } from "@paperledger/local/data-folder";
 import { DISCARDED_BUCKET, LEDGER_NAMES, RAW_BUCKET, TABLES } from "@paperledger/local/laptop-names";
-import { lastNight } from "./night.ts";
 
 interface NightRun {
   readonly traceId: TraceId;

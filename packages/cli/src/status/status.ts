@@ -1,10 +1,10 @@
+import { lastNight } from "@paperledger/core/status/night";
 import { readStatus } from "@paperledger/core/status/read-status";
+import { statusJson } from "@paperledger/core/status/status-json";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { lastNight } from "./night.ts";
-import { statusJson } from "./status-json.ts";
 import { statusText } from "./status-text.ts";
 
 export interface StatusOptions extends DeploymentPlace {

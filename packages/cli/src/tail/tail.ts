@@ -146,7 +146,8 @@ async function isTaken(
   }
 }
 
-async function subscribe(
+/** Subscribes to the events of a deployment until the subscription is removed. @throws CommandError if a permission is missing */
+export async function subscribe(
   types: readonly RunEventType[],
   run: TraceId | undefined,
   { clients: { sqs, eventBridge }, eventBus }: Deployment,

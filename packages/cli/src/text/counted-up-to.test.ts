@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countedUpToJson, countedUpToText } from "./counted-up-to.ts";
+import { countedUpToText } from "./counted-up-to.ts";
 
 test.each([
   [null, 0, "Counted up to no event yet."],
@@ -16,11 +16,4 @@ test.each([
   ],
 ])("of newest event %s with %s behind is %j", (newestEventAt, eventsBehind, text) => {
   expect(countedUpToText({ newestEventAt, eventsBehind })).toBe(text);
-});
-
-test("as JSON has the whole time", () => {
-  expect(countedUpToJson({ newestEventAt: "2026-03-01T02:03:04.567Z", eventsBehind: 1 })).toEqual({
-    newest_event_at: "2026-03-01T02:03:04.567Z",
-    events_behind: 1,
-  });
 });

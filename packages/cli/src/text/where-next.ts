@@ -7,9 +7,10 @@ export const DEFAULT_DATA_DIR = ".paperledger";
 
 /** Returns a command to paste, with the options that name the same data folder or deployment. */
 export const commandLine = (command: string, place: DeploymentPlace): string =>
-  ["./paperledger", command, ...placeOption(place)].join(" ");
+  ["./paperledger", command, ...placeOptions(place)].join(" ");
 
-function placeOption({ dataDir, outputs }: DeploymentPlace): readonly string[] {
+/** Returns the options that name a data folder or a deployment. None for the usual data folder. */
+export function placeOptions({ dataDir, outputs }: DeploymentPlace): readonly string[] {
   if (outputs !== undefined) return ["--outputs", shellWord(outputs)];
   return dataDir === DEFAULT_DATA_DIR ? [] : ["--data", shellWord(dataDir)];
 }

@@ -1,5 +1,5 @@
+import { eventsOfRun } from "@paperledger/core/statistics/run-statistics.fixture";
 import { expect, test } from "vitest";
-import { eventsOfRun } from "../run-reports/run-statistics.fixture.ts";
 import { NO_COLORS } from "../terminal/terminal.fixture.ts";
 import { eventsTable } from "./events-table.ts";
 

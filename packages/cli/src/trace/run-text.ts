@@ -1,6 +1,6 @@
+import { ratesOfRun } from "@paperledger/core/statistics/rates-of-run";
 import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
-import { ratesOfRun } from "../runs/rates-of-run.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { type Field, fields } from "../text/fields.ts";

@@ -1,6 +1,7 @@
 import { endAttribute as endJson } from "@paperledger/aws/attempts/attempt-item";
 import type { Reject, RejectStore } from "@paperledger/core/rejects/reject";
 import type { Attempt, AttemptLog } from "@paperledger/core/runs/attempt-log";
+import { ratesOfRun } from "@paperledger/core/statistics/rates-of-run";
 import { emptyRun, foldEvent, isProjected } from "@paperledger/core/statistics/run-statistics";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
@@ -9,7 +10,6 @@ import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import { firstRejects } from "../run-reports/first-rejects.ts";
 import { findRun, noSuchRun } from "../runs/find-run.ts";
-import { ratesOfRun } from "../runs/rates-of-run.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { countText } from "../text/quantities.ts";

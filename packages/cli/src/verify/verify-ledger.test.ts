@@ -1,11 +1,11 @@
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { scopeId, sharesOf } from "@paperledger/core/statistics/scope";
 import type { StoredStatistics } from "@paperledger/core/statistics/statistics-store";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import type { Verifiable } from "@paperledger/core/statistics/verify";
 import { expect, test } from "vitest";
 import { ledgerOfRun } from "../run-reports/ended-run.fixture.ts";
-import { runOf } from "../run-reports/run-statistics.fixture.ts";
 import { verdictOf, verifyLedger } from "./verify-ledger.ts";
 
 /** What the statistics of one run are; each read takes the next of these, the last for good. */

@@ -1,3 +1,5 @@
+import type { ReadSide } from "@paperledger/aws/ledger/ledger";
+import { countedUpToJson, readCountedUpTo } from "@paperledger/core/statistics/counted-up-to";
 import type { CountedUpTo, StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import type { VerifyProgress } from "@paperledger/core/statistics/verify";
@@ -5,7 +7,7 @@ import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { countedUpToJson, countedUpToText, readCountedUpTo } from "../text/counted-up-to.ts";
+import { countedUpToText } from "../text/counted-up-to.ts";
 import { countOf } from "../text/quantities.ts";
 import { verificationText } from "./verification-text.ts";
 import { type Verdict, type Verification, verdictOf, verifyLedger } from "./verify-ledger.ts";
@@ -28,30 +30,36 @@ const EXIT_OF: Readonly<Record<Verdict, ExitCode>> = {
  * as events that are not counted yet.
  */
 export const verify = (options: VerifyOptions, terminal: Terminal): Promise<ExitCode> =>
-  readDeploymentLedger(options, async (ledger) => {
-    const { json } = options;
-    const { statistics } = ledger;
-    const isCounted = await waitUntilCounted(statistics, {
-      onProgress: (countedUpTo) =>
-        json || terminal.progress.show(`waiting for runs under way. ${countedUpToText(countedUpTo)}`),
-    }).catch((error: unknown) => {
-      // The comparison names a total that cannot be read.
-      if (!(error instanceof UnreadableStatisticError)) throw error;
-      return true;
-    });
-    if (!isCounted) return reportStillCounting(statistics, json, terminal);
-    const verification = await verifyLedger(ledger, {
-      onProgress: (progress) => json || terminal.progress.show(progressText(progress)),
-    });
-    // A total that cannot be read is among the verification's unreadable items.
-    const countedUpTo = await readCountedUpTo(statistics, () => {});
-    if (json) printVerificationJson(verification, countedUpTo, terminal);
-    else {
-      terminal.print(verificationText(verification, terminal.colors));
-      if (countedUpTo) terminal.print(terminal.colors.dim(countedUpToText(countedUpTo)));
-    }
-    return EXIT_OF[verdictOf(verification)];
+  readDeploymentLedger(options, (ledger) => verifyOn(ledger, options, terminal));
+
+/** Does the same on a ledger that is open. */
+export async function verifyOn(
+  ledger: Pick<ReadSide, "statistics" | "eventLog">,
+  { json }: Pick<VerifyOptions, "json">,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { statistics } = ledger;
+  const isCounted = await waitUntilCounted(statistics, {
+    onProgress: (countedUpTo) =>
+      json || terminal.progress.show(`waiting for runs under way. ${countedUpToText(countedUpTo)}`),
+  }).catch((error: unknown) => {
+    // The comparison names a total that cannot be read.
+    if (!(error instanceof UnreadableStatisticError)) throw error;
+    return true;
   });
+  if (!isCounted) return reportStillCounting(statistics, json, terminal);
+  const verification = await verifyLedger(ledger, {
+    onProgress: (progress) => json || terminal.progress.show(progressText(progress)),
+  });
+  // A total that cannot be read is among the verification's unreadable items.
+  const countedUpTo = await readCountedUpTo(statistics, () => {});
+  if (json) printVerificationJson(verification, countedUpTo, terminal);
+  else {
+    terminal.print(verificationText(verification, terminal.colors));
+    if (countedUpTo) terminal.print(terminal.colors.dim(countedUpToText(countedUpTo)));
+  }
+  return EXIT_OF[verdictOf(verification)];
+}
 
 async function reportStillCounting(
   statistics: Pick<StatisticsStore, "countedUpTo">,

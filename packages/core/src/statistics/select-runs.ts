@@ -1,9 +1,9 @@
-import { reasonsOf } from "@paperledger/core/statistics/reasons-of";
-import type { RunStatistics, RunStatus } from "@paperledger/core/statistics/run-statistics";
-import type { StatisticsStore, TimeRange } from "@paperledger/core/statistics/statistics-store";
-import type { OnUnreadableStatistic } from "@paperledger/core/statistics/unreadable-statistic";
-import { type TraceId, timeOf } from "@paperledger/core/trace-ids/trace-id";
+import { type TraceId, timeOf } from "../trace-ids/trace-id.ts";
 import { newestFirst } from "./newest-first.ts";
+import { reasonsOf } from "./reasons-of.ts";
+import type { RunStatistics, RunStatus } from "./run-statistics.ts";
+import type { StatisticsStore, TimeRange } from "./statistics-store.ts";
+import type { OnUnreadableStatistic } from "./unreadable-statistic.ts";
 
 export interface RunSelection {
   /** A UTC date. */

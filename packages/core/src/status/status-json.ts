@@ -1,5 +1,5 @@
-import type { RunOfTodo, Status, Todo } from "@paperledger/core/status/status";
-import { countedUpToJson } from "../text/counted-up-to.ts";
+import { countedUpToJson } from "../statistics/counted-up-to.ts";
+import type { RunOfTodo, Status, Todo } from "./status.ts";
 
 /** Returns a status as one line of JSON: the fields in the spelling of all others, and times in UTC. */
 export const statusJson = ({ range, parts, todo, sources, countedUpTo, deadLetters, unknown }: Status) => ({

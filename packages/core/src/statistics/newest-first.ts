@@ -1,4 +1,4 @@
-import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import type { RunStatistics } from "./run-statistics.ts";
 
 /** Merges lists of runs, each newest first, into one list that is newest first. */
 export async function* newestFirst(

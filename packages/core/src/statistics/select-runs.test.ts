@@ -1,9 +1,9 @@
-import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
-import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
-import { traceIdsBetween } from "@paperledger/core/trace-ids/trace-id";
 import { expect, test } from "vitest";
-import { runOf } from "../run-reports/run-statistics.fixture.ts";
+import { traceIdsBetween } from "../trace-ids/trace-id.ts";
+import { runOf } from "./run-statistics.fixture.ts";
+import type { RunStatistics } from "./run-statistics.ts";
 import { type RunSelection, selectRuns, timeOfSelection } from "./select-runs.ts";
+import type { StatisticsStore } from "./statistics-store.ts";
 
 const NOW = new Date("2025-03-02T12:00:00.000Z");
 

@@ -1,12 +1,7 @@
-import {
-  batchDoneEvent,
-  completedEvent,
-  failedEvent,
-  startedEvent,
-} from "@paperledger/core/runs/run-event-of";
-import { emptyRun, foldEvent, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
-import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import type { BatchDone, RunEvent } from "@paperledger/events/run-event";
+import { batchDoneEvent, completedEvent, failedEvent, startedEvent } from "../runs/run-event-of.ts";
+import { traceIdOf } from "../trace-ids/trace-id.ts";
+import { emptyRun, foldEvent, type RunStatistics } from "./run-statistics.ts";
 
 export interface RunToMake {
   /** When its file was uploaded. */

@@ -1,0 +1,62 @@
+import { once } from "node:events";
+import type { ReadSide } from "@paperledger/aws/ledger/ledger";
+import { startDashboard } from "@paperledger/dashboard/start-dashboard";
+import { runningOn } from "@paperledger/local/data-folder";
+import { EXIT, type ExitCode } from "../command-error.ts";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { withDeployment } from "../deployments/open-deployment.ts";
+import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
+import { mustHoldSomething } from "../deployments/read-ledger.ts";
+import { runningLaptop } from "../deployments/running-laptop.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { type DashboardAccess, dashboardContext } from "./dashboard-context.ts";
+import { DASHBOARD_PORT } from "./dashboard-port.ts";
+import { sharedReads } from "./shared-reads.ts";
+
+export interface DashboardOptions extends DeploymentPlace {
+  readonly json: boolean;
+  readonly port?: number | undefined;
+}
+
+/** `paperledger dashboard`: serves the page of a data folder or a deployment, until the user stops it. */
+export async function dashboard(
+  options: DashboardOptions,
+  terminal: Terminal,
+  stop: AbortSignal,
+): Promise<ExitCode> {
+  if (options.outputs === undefined) await mustHoldSomething(options.dataDir);
+  const { access, close } = accessTo(options, terminal);
+  const page = await startDashboard(dashboardContext(options, access), options.port ?? DASHBOARD_PORT);
+  try {
+    if (options.json) terminal.printJson({ type: "dashboard", url: page.url });
+    else terminal.print(`The dashboard is at ${page.url} (for this machine alone). Ctrl-C ends it.`);
+    if (!stop.aborted) await once(stop, "abort");
+  } finally {
+    await page.stop();
+    await close();
+  }
+  return EXIT.ok;
+}
+
+/** Returns how a deployment is reached that this process does not run. */
+function accessTo(
+  place: DeploymentPlace,
+  terminal: Terminal,
+): { readonly access: DashboardAccess; close(): Promise<void> } {
+  const reads = sharedReads((use: (ledger: ReadSide) => Promise<void>) => readDeploymentLedger(place, use));
+  return {
+    access: {
+      readLedger: reads.read,
+      useDeployment: (jobTerminal, use) =>
+        place.outputs === undefined && runningOn(place.dataDir) === undefined
+          ? // A laptop that starts for the work needs the folder for itself while it starts and while it stops.
+            reads.pausedWhile(() => withDeployment(place, jobTerminal, use))
+          : withDeployment(place, jobTerminal, use),
+      async listening(use) {
+        if (place.outputs === undefined) await (await runningLaptop(place.dataDir)).stop();
+        return withDeployment(place, terminal, use);
+      },
+    },
+    close: reads.close,
+  };
+}

@@ -1,0 +1,17 @@
+import type { JobOutput } from "@paperledger/dashboard/jobs/job-output";
+import picocolors from "picocolors";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** The number of columns that the page has for what a job prints. */
+const COLUMNS = 100;
+
+/** Returns the terminal of a job that was started on the page. It has no colours, and progress replaces progress. */
+export const jobTerminal = ({ print, progress }: JobOutput, onEnd: (error: Error) => void): Terminal => ({
+  colors: picocolors.createColors(false),
+  columns: COLUMNS,
+  print,
+  printError: print,
+  printJson: (value) => print(JSON.stringify(value)),
+  progress: { show: progress, clear: () => {} },
+  endWith: onEnd,
+});

@@ -1,0 +1,31 @@
+import type { ComponentChildren } from "preact";
+import { addressOf, go, type Route } from "./route.ts";
+
+/** A link to another route of the page. Opens in a new tab like every link, if the user asks the browser for that. */
+export function Link({
+  to,
+  current = false,
+  class: className,
+  children,
+}: {
+  readonly to: Route;
+  /** True if it leads to what is shown. */
+  readonly current?: boolean;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <a
+      href={addressOf(to)}
+      class={className}
+      aria-current={current ? "page" : undefined}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+        event.preventDefault();
+        go(to);
+      }}
+    >
+      {children}
+    </a>
+  );
+}

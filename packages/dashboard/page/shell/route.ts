@@ -1,0 +1,49 @@
+import { signal } from "@preact/signals";
+
+export const VIEWS = ["runs", "statistics", "papers", "events", "dead-letters", "jobs"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** What the page shows. All of it stands in the URL, so that an address shows the same to everybody. */
+export interface Route {
+  readonly view: View;
+  /** What the view is asked for, such as `status` or `run`. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** The route of the address bar. Changed by {@link go} and by the browser's own buttons. */
+export const route = signal<Route>(routeOf(location.search));
+
+addEventListener("popstate", () => {
+  route.value = routeOf(location.search);
+});
+
+function routeOf(search: string): Route {
+  const { view: given, ...params } = Object.fromEntries(new URLSearchParams(search));
+  return { view: VIEWS.find((view) => view === given) ?? "runs", params };
+}
+
+/** Returns the address of a route. */
+export function addressOf({ view, params }: Route): string {
+  const search = new URLSearchParams({ ...(view !== "runs" && { view }), ...params }).toString();
+  return search === "" ? "/" : `/?${search}`;
+}
+
+/** Shows another route. The browser's back button leads back, unless `replace` is given. */
+export function go(to: Route, { replace = false }: { readonly replace?: boolean } = {}): void {
+  route.value = to;
+  if (replace) history.replaceState(null, "", addressOf(to));
+  else history.pushState(null, "", addressOf(to));
+}
+
+/** Changes parameters of the current view. An undefined one is removed. */
+export function change(
+  changes: Readonly<Record<string, string | undefined>>,
+  options?: { readonly replace?: boolean },
+): void {
+  const params = Object.fromEntries(
+    Object.entries({ ...route.value.params, ...changes }).flatMap(([name, value]) =>
+      value === undefined || value === "" ? [] : [[name, value]],
+    ),
+  );
+  go({ view: route.value.view, params }, options);
+}

@@ -1,0 +1,53 @@
+import type { statusJson } from "@paperledger/core/status/status-json";
+import type { DashboardPlace } from "../dashboard-place.ts";
+import type { Job } from "../jobs/job.ts";
+
+/** Why a request has no other answer. */
+export interface ErrorAnswer {
+  readonly error: { readonly message: string };
+}
+
+/** `GET /api/place` */
+export interface PlaceAnswer {
+  readonly place: DashboardPlace;
+  /** The time of the server, for "last night" and ages. */
+  readonly now: string;
+}
+
+/** `GET /api/status`: what `paperledger status --json` prints, and the runs that went silent. */
+export type StatusAnswer = ReturnType<typeof statusJson>;
+
+/** `GET /api/jobs`: newest first. */
+export interface JobsAnswer {
+  readonly jobs: readonly Job[];
+}
+
+/** What came of a run, as the page colours it. */
+export type Outcome = "completed" | "completed-with-rejects" | "failed" | "silent" | "running";
+
+/** A run, as the list shows it. */
+export interface RunLine {
+  readonly trace_id: string;
+  /** When its file was uploaded. */
+  readonly at: string;
+  readonly outcome: Outcome;
+  readonly key: string | null;
+  readonly size_bytes: number | null;
+  readonly format: string | null;
+  readonly started_at: string | null;
+  /** From its start to its last end, in milliseconds. Null while it has not ended. */
+  readonly took_ms: number | null;
+  readonly upserted: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+  /** Why it failed, and why its records were rejected: the most frequent first. */
+  readonly reasons: readonly string[];
+  readonly sources: readonly string[];
+}
+
+/** `GET /api/runs`: newest first. */
+export interface RunsAnswer {
+  readonly runs: readonly RunLine[];
+  /** The trace id to continue before. Null if that is all. */
+  readonly next: string | null;
+}

@@ -1,0 +1,11 @@
+import type { Hono } from "hono";
+import type { DashboardContext } from "../dashboard-context.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+
+/** Everything that an answer is made from. */
+export interface ApiContext extends DashboardContext {
+  readonly jobs: Jobs;
+}
+
+/** Adds the paths of one part of the page to the server. All begin with `/api/`. */
+export type AddApi = (app: Hono, context: ApiContext) => void;

@@ -1,0 +1,24 @@
+import * as z from "zod";
+import { actionSchema } from "../jobs/action-schema.ts";
+import type { JobsAnswer } from "./answers.ts";
+import type { AddApi } from "./api.ts";
+import { parsed } from "./parsed.ts";
+import { RequestError } from "./request-error.ts";
+
+const jobId = z.object({ id: z.coerce.number().int().min(1) });
+
+/** Jobs: to start one and to cancel one, a request needs the token. */
+export const addJobsApi: AddApi = (app, { jobs }) => {
+  app.get("/api/jobs", (c) => c.json<JobsAnswer>({ jobs: jobs.all() }));
+  app.post("/api/jobs", async (c) => {
+    const body = await c.req.json().catch((cause: unknown) => {
+      throw new RequestError(400, "the body is no JSON", { cause });
+    });
+    return c.json(jobs.start(parsed(actionSchema, body)), 201);
+  });
+  app.post("/api/jobs/:id/cancel", (c) => {
+    const { id } = parsed(jobId, c.req.param());
+    if (!jobs.cancel(id)) throw new RequestError(404, `there is no job ${id}`);
+    return c.json<JobsAnswer>({ jobs: jobs.all() });
+  });
+};

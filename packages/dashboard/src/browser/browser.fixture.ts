@@ -1,0 +1,73 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+import type { DashboardContext } from "../dashboard-context.ts";
+import { startDashboard } from "../start-dashboard.ts";
+import type { StoredLedger } from "./stored-ledger.fixture.ts";
+
+const BROWSERS = [
+  process.env.CHROME_PATH,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
+
+/** The path of a browser of this machine. Undefined if it has none: then tests of the page cannot run. */
+export const BROWSER = BROWSERS.find((path) => path !== undefined && existsSync(path));
+
+/** Starts the browser of this machine. @throws if there is none */
+export async function startBrowser(): Promise<Browser> {
+  if (BROWSER === undefined)
+    throw new Error(
+      "the page is tested in a real browser: install chromium, or give its path in CHROME_PATH",
+    );
+  return chromium.launch({ executablePath: BROWSER, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+}
+
+/** The widths at which each view is looked at, in pixels. */
+export const WIDTHS = { narrow: 360, usual: 1_280, wide: 2_560 } as const;
+export const THEMES = ["light", "dark"] as const;
+
+/** Serves the dashboard of a stored ledger. What it should do otherwise is given by `changes`. */
+export const dashboardOf = (
+  { ledger }: Pick<StoredLedger, "ledger">,
+  changes: Partial<DashboardContext> = {},
+) =>
+  startDashboard({
+    place: { kind: "laptop", name: ".paperledger", options: "", version: "0.1.0" },
+    readLedger: (read) => read(ledger),
+    perform: async () => 0,
+    listen: async () => {},
+    errorText: String,
+    now: () => new Date(),
+    ...changes,
+  });
+
+/** Opens a page and keeps what goes wrong in it: errors of scripts, and what its Content-Security-Policy refused. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  {
+    width = WIDTHS.usual,
+    theme = "light",
+    height = 900,
+  }: {
+    readonly width?: number;
+    readonly theme?: (typeof THEMES)[number];
+    readonly height?: number;
+  } = {},
+): Promise<{ readonly page: Page; readonly problems: readonly string[] }> {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme });
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  await page.goto(url);
+  return { page, problems };
+}
+
+/** Keeps a picture of a page, if PAGE_PICTURES names a folder. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.PAGE_PICTURES;
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}

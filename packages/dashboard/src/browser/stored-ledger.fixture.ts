@@ -1,0 +1,75 @@
+import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
+import { s3Client } from "@paperledger/aws/clients/s3-client";
+import { ledgerOf, type ReadSide } from "@paperledger/aws/ledger/ledger";
+import { createTables } from "@paperledger/aws/tables/create-tables";
+import type { DeadLetters } from "@paperledger/core/dead-letters/dead-letters";
+import { projectRuns } from "@paperledger/core/statistics/project-runs";
+import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import { startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
+import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
+import type { RunEvent } from "@paperledger/events/run-event";
+
+const NAMES = {
+  papersTable: "papers",
+  runsTable: "runs",
+  statisticsTable: "statistics",
+  attemptsTable: "attempts",
+  rawBucket: "raw",
+};
+
+/** A read side on embedded stores, to be filled by a test. */
+export interface StoredLedger {
+  readonly ledger: ReadSide;
+  /** Appends the events of runs to the log, and counts them in the statistics. Each history is the events of one run. */
+  store(histories: readonly (readonly RunEvent[])[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the stores of a ledger in memory. @param letters the dead letters, none unless given */
+export async function storedLedger(letters: readonly DeadLetters[] = []): Promise<StoredLedger> {
+  await using starting = new AsyncDisposableStack();
+  const dynamoDb = await startEmbeddedDynamoDb();
+  starting.defer(dynamoDb.stop);
+  const embedded = await startEmbeddedS3AndSqs();
+  starting.defer(embedded.stop);
+  embedded.createBucket(NAMES.rawBucket);
+  const client = dynamoDbClient(emulatedAt(dynamoDb.endpoint));
+  starting.defer(async () => client.destroy());
+  const s3 = s3Client(emulatedAt(embedded.endpoint));
+  starting.defer(async () => s3.destroy());
+  const {
+    papersTable: papers,
+    runsTable: runs,
+    statisticsTable: statistics,
+    attemptsTable: attempts,
+  } = NAMES;
+  await createTables(client, {
+    papers,
+    runs,
+    statistics,
+    attempts,
+    vectors: "vectors",
+    handledEvents: "handled-events",
+  });
+  const ledger = ledgerOf(documentClient(client), () => s3, NAMES);
+  const opened = starting.move();
+  return {
+    ledger: {
+      ...ledger,
+      deadLetters: async (place) =>
+        letters.find((each) => each.place === place) ?? { place, count: 0, oldestAt: null, some: [] },
+    },
+    async store(histories) {
+      await Promise.all(
+        histories.map(async (events) => {
+          for (const event of events) await ledger.eventLog.append(event);
+        }),
+      );
+      const byRun = histories.map(
+        (events) => [parseTraceId(events[0]?.metadata.trace_id ?? ""), events] as const,
+      );
+      await projectRuns(new Map(byRun), ledger.statistics);
+    },
+    stop: () => opened.disposeAsync(),
+  };
+}

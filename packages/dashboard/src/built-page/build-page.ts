@@ -1,0 +1,18 @@
+import { build } from "vite";
+
+/** Builds the page with Vite: one script and one style sheet, whose names have hashes of their contents in them. */
+export async function buildPage(root: string, outDir: string): Promise<void> {
+  await build({
+    root,
+    configFile: false,
+    logLevel: "warn",
+    base: "/",
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: "es2023",
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+  });
+}

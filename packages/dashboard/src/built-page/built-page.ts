@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { glob, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The page as a browser gets it. */
+export interface BuiltPage {
+  /** Returns the document, with the token of this start in it. */
+  html(token: string): string;
+  /** Returns a script or a style sheet by its name. */
+  asset(name: string): { readonly content: Uint8Array<ArrayBuffer>; readonly type: string } | undefined;
+}
+
+const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
+const BUILT = join(PACKAGE, "dist");
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+/** Returns the page. Builds it first if its source changed since it was built: that needs no network, and takes a second or two. */
+export async function builtPage(): Promise<BuiltPage> {
+  const folder = join(BUILT, await fingerprint());
+  if (!existsSync(folder)) await build(folder);
+  const html = await readFile(join(folder, "index.html"), "utf8");
+  const assets = new Map(
+    await Promise.all(
+      (await readdir(join(folder, "assets"))).map(
+        async (name) => [name, new Uint8Array(await readFile(join(folder, "assets", name)))] as const,
+      ),
+    ),
+  );
+  return {
+    html: (token) => html.replace("TOKEN", token),
+    asset(name) {
+      const content = assets.get(name);
+      return content && { content, type: TYPES[extname(name)] ?? "application/octet-stream" };
+    },
+  };
+}
+
+/** Returns a hash of all that the page is built from. */
+async function fingerprint(): Promise<string> {
+  const hash = createHash("sha256");
+  const names = await Array.fromAsync(glob(["package.json", "page/**/*.*", "src/**/*.ts"], { cwd: PACKAGE }));
+  for (const name of names.toSorted()) hash.update(`${name}\0`).update(await readFile(join(PACKAGE, name)));
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** Builds the page beside its place and moves it there, so that processes that build at the same time do not meet. */
+async function build(folder: string): Promise<void> {
+  await mkdir(BUILT, { recursive: true });
+  const building = `${folder}.${process.pid}`;
+  const { buildPage } = await import("./build-page.ts");
+  await buildPage(join(PACKAGE, "page"), building);
+  await rename(building, folder).catch(async (error: unknown) => {
+    if (!existsSync(folder)) throw error;
+    await rm(building, { recursive: true });
+  });
+}

@@ -1,0 +1,33 @@
+import type { ReadSide } from "@paperledger/aws/ledger/ledger";
+import type { DashboardPlace } from "./dashboard-place.ts";
+import type { Action } from "./jobs/action.ts";
+import type { JobOutput } from "./jobs/job-output.ts";
+
+/** What the page shows, and how. The command line gives it to the server. */
+export interface DashboardContext {
+  readonly place: DashboardPlace;
+  /**
+   * Opens the ledger, reads it and gives it back. Several reads may go on at the same time.
+   *
+   * @throws the errors of the ledger, and those of opening it
+   */
+  readonly readLedger: ReadLedger;
+  /**
+   * Does what a person asked for, and returns the exit code that the same command has on a terminal.
+   *
+   * @param stop aborts if the person cancels it, or if the dashboard stops
+   */
+  perform(action: Action, output: JobOutput, stop: AbortSignal): Promise<number>;
+  /**
+   * Hears the events of the bus as they come, until the signal aborts.
+   *
+   * @param hear is called for each event: the whole of it in EventBridge's envelope, as JSON
+   * @throws if nothing runs, or a permission is missing
+   */
+  listen(hear: (event: string) => void, stop: AbortSignal): Promise<void>;
+  /** Returns an error as text for people: what went wrong, with what, and what to do. */
+  readonly errorText: (error: unknown) => string;
+  readonly now: () => Date;
+}
+
+export type ReadLedger = <Answer>(read: (ledger: ReadSide) => Promise<Answer>) => Promise<Answer>;

@@ -1,0 +1,69 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { expect, test } from "vitest";
+import type { JobOutput } from "./job-output.ts";
+import { type Jobs, startJobs } from "./jobs.ts";
+
+type Perform = (output: JobOutput, stop: AbortSignal) => Promise<number>;
+
+const jobsThat = (perform: Perform): Jobs =>
+  startJobs({
+    perform: (_, output, stop) => perform(output, stop),
+    errorText: (error) => `explained: ${String(error)}`,
+    now: () => new Date("2026-03-01T10:00:00.000Z"),
+  });
+
+const untilStopped: Perform = (_, stop) =>
+  new Promise((resolve) => stop.addEventListener("abort", () => resolve(130)));
+
+test("a job tells what it prints, and the exit code of its command", async () => {
+  const jobs = jobsThat(async ({ print, progress }) => {
+    progress("1 of 2");
+    print("one\ntwo");
+    return 1;
+  });
+  expect(jobs.start({ kind: "verify" })).toMatchObject({
+    command: "verify",
+    lines: ["one", "two"],
+    progress: "1 of 2",
+  });
+  await turn();
+  expect(jobs.all()).toMatchObject([
+    { id: 1, state: "failed", exit_code: 1, progress: null, lines: ["one", "two"] },
+  ]);
+});
+
+test("an error ends a job, and is among its lines as text", async () => {
+  const jobs = jobsThat(() => Promise.reject(new Error("away")));
+  jobs.start({ kind: "verify" });
+  await turn();
+  expect(jobs.all()).toMatchObject([{ state: "failed", exit_code: null, lines: ["explained: Error: away"] }]);
+});
+
+test("a job is cancelled by its number, and all are when the dashboard stops", async () => {
+  const jobs = jobsThat(untilStopped);
+  jobs.start({ kind: "verify" });
+  jobs.start({ kind: "verify" });
+  expect(jobs.cancel(1)).toBe(true);
+  expect(jobs.cancel(7)).toBe(false);
+  await turn();
+  expect(jobs.all().map(({ state }) => state)).toEqual(["running", "cancelled"]);
+  await jobs.stop();
+  expect(jobs.all().map(({ state }) => state)).toEqual(["cancelled", "cancelled"]);
+});
+
+test("the oldest jobs that have ended are forgotten, and a running one never is", async () => {
+  let isFirst = true;
+  const jobs = jobsThat((output, stop) => {
+    if (!isFirst) return Promise.resolve(0);
+    isFirst = false;
+    return untilStopped(output, stop);
+  });
+  jobs.start({ kind: "verify" });
+  for (let nth = 0; nth < 60; nth++) {
+    jobs.start({ kind: "verify" });
+    await turn();
+  }
+  expect(jobs.all().length).toBe(50);
+  expect(jobs.all().at(-1)).toMatchObject({ id: 1, state: "running" });
+  await jobs.stop();
+});

@@ -1,0 +1,104 @@
+import type { DashboardContext } from "../dashboard-context.ts";
+import { type Action, commandOf } from "./action.ts";
+import type { Job } from "./job.ts";
+
+/** The jobs that this dashboard started. They live as long as it does. */
+export interface Jobs {
+  /** Starts a job. Returns it as it is at its start. */
+  start(action: Action): Job;
+  /** All jobs that are kept, newest first. */
+  all(): readonly Job[];
+  /** Cancels a job that runs. Returns false if there is no such job. */
+  cancel(id: number): boolean;
+  /** Cancels all jobs and waits for their ends. */
+  stop(): Promise<void>;
+}
+
+/** Older jobs, and older lines of a job, are forgotten. */
+const JOBS_KEPT = 50;
+const LINES_KEPT = 500;
+
+interface RunningJob {
+  job: Job;
+  readonly controller: AbortController;
+  ended: Promise<void>;
+}
+
+/** Returns an empty list of jobs. Each job is one call of `perform`. */
+export function startJobs({
+  perform,
+  errorText,
+  now,
+}: Pick<DashboardContext, "perform" | "errorText" | "now">): Jobs {
+  const kept = new Map<number, RunningJob>();
+  let nextId = 1;
+
+  function start(action: Action): Job {
+    const id = nextId++;
+    const controller = new AbortController();
+    const running: RunningJob = {
+      job: {
+        id,
+        action,
+        command: commandOf(action),
+        state: "running",
+        exit_code: null,
+        started_at: now().toISOString(),
+        ended_at: null,
+        progress: null,
+        lines: [],
+      },
+      controller,
+      ended: Promise.resolve(),
+    };
+    kept.set(id, running);
+    running.ended = work(running);
+    forgetOldest();
+    return running.job;
+  }
+
+  async function work(running: RunningJob): Promise<void> {
+    const change = (changes: Partial<Job>) => {
+      running.job = { ...running.job, ...changes };
+    };
+    const print = (text: string) =>
+      change({ lines: [...running.job.lines, ...text.split("\n")].slice(-LINES_KEPT) });
+    const { signal } = running.controller;
+    const end = (state: Job["state"], exit_code: number | null) =>
+      change({
+        state: signal.aborted ? "cancelled" : state,
+        exit_code,
+        progress: null,
+        ended_at: now().toISOString(),
+      });
+    try {
+      const output = { print, progress: (progress: string) => change({ progress }) };
+      const code = await perform(running.job.action, output, signal);
+      end(code === 0 ? "done" : "failed", code);
+    } catch (error) {
+      print(errorText(error));
+      end("failed", null);
+    }
+  }
+
+  function forgetOldest(): void {
+    for (const [id, { job }] of kept) {
+      if (kept.size <= JOBS_KEPT) return;
+      if (job.state !== "running") kept.delete(id);
+    }
+  }
+
+  return {
+    start,
+    all: () => [...kept.values()].map(({ job }) => job).toReversed(),
+    cancel(id) {
+      const running = kept.get(id);
+      running?.controller.abort();
+      return running !== undefined;
+    },
+    async stop() {
+      for (const { controller } of kept.values()) controller.abort();
+      await Promise.all([...kept.values()].map(({ ended }) => ended));
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { Hono } from "hono";
+import type { ErrorAnswer } from "../api/answers.ts";
+import type { AddApi, ApiContext } from "../api/api.ts";
+import { addJobsApi } from "../api/jobs-api.ts";
+import { addPlaceApi } from "../api/place-api.ts";
+import { RequestError } from "../api/request-error.ts";
+import { addRunsApi } from "../api/runs-api.ts";
+import { addStatusApi } from "../api/status-api.ts";
+import type { BuiltPage } from "../built-page/built-page.ts";
+import { isToken, TOKEN_HEADER } from "./action-token.ts";
+import { SECURITY_HEADERS } from "./headers.ts";
+
+const APIS: readonly AddApi[] = [addPlaceApi, addStatusApi, addRunsApi, addJobsApi];
+
+/**
+ * Returns the HTTP application: the page, and the answers that it asks for.
+ *
+ * A request that does not only read needs the token of this start. An error of the ledger is answered with 503, as text for people, and the page
+ * asks again later.
+ */
+export function dashboardApp(context: ApiContext, page: BuiltPage, token: string): Hono {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
+  });
+  app.use("/api/*", async (c, next) => {
+    if (c.req.method !== "GET" && !isToken(c.req.header(TOKEN_HEADER), token))
+      return c.json<ErrorAnswer>(
+        { error: { message: "this page is of an earlier start of the dashboard: load it again" } },
+        403,
+      );
+    return next();
+  });
+  for (const add of APIS) add(app, context);
+  app.get("/", (c) => c.html(page.html(token)));
+  app.get("/assets/:name", (c) => {
+    const asset = page.asset(c.req.param("name"));
+    if (!asset) return c.notFound();
+    // The name of an asset has a hash of its content in it.
+    return c.body(asset.content, 200, { "content-type": asset.type });
+  });
+  app.notFound((c) => c.json<ErrorAnswer>({ error: { message: `there is nothing at ${c.req.path}` } }, 404));
+  app.onError((error, c) =>
+    error instanceof RequestError
+      ? c.json<ErrorAnswer>({ error: { message: error.message } }, error.status)
+      : c.json<ErrorAnswer>({ error: { message: context.errorText(error) } }, 503),
+  );
+  return app;
+}

@@ -1,0 +1,33 @@
+import { getRequestListener } from "@hono/node-server";
+import { listenOnLoopback } from "@paperledger/embedded/loopback-server";
+import { builtPage } from "./built-page/built-page.ts";
+import type { DashboardContext } from "./dashboard-context.ts";
+import { startJobs } from "./jobs/jobs.ts";
+import { newToken } from "./server/action-token.ts";
+import { dashboardApp } from "./server/app.ts";
+
+/** A dashboard that runs. */
+export interface Dashboard {
+  /** Its address, such as `http://127.0.0.1:4700`. Only this machine can reach it. */
+  readonly url: string;
+  /** Cancels its jobs, and stops. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the dashboard: a page for people, on 127.0.0.1. It answers no page of another site.
+ *
+ * @param port the port to listen on. If it is taken, or 0, any free port
+ */
+export async function startDashboard(context: DashboardContext, port = 0): Promise<Dashboard> {
+  const jobs = startJobs(context);
+  const app = dashboardApp({ ...context, jobs }, await builtPage(), newToken());
+  const server = await listenOnLoopback(getRequestListener(app.fetch), port);
+  return {
+    url: server.endpoint,
+    async stop() {
+      await jobs.stop();
+      await server.stop();
+    },
+  };
+}
