@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { compareRows } from "./against/compare-rows.ts";
 import { otherBuild } from "./against/other-build.ts";
@@ -54,13 +54,19 @@ for (const row of BENCH_ROWS) {
 
 const table = markdownTable(found);
 console.log(`\n${table}\n\n${machineText()}`);
-if (write && !other)
+if (write)
   writeFileSync(
     PAGE,
-    benchmarksPage({
+    benchmarksPage(existsSync(PAGE) ? readFileSync(PAGE, "utf8") : "", {
+      part: other ? "against" : "alone",
       table,
       machine: machineText(),
       date: new Date().toISOString().slice(0, 10),
-      command: ["npm run bench --", ...process.argv.slice(2)].join(" "),
+      command: shownCommand(process.argv.slice(2), against),
     }),
   );
+
+/** Returns the command as others can give it: the other build is somewhere else with them. */
+function shownCommand(args: readonly string[], folder: string | undefined): string {
+  return ["npm run bench --", ...args.map((arg) => (arg === folder ? "FOLDER" : arg))].join(" ");
+}
