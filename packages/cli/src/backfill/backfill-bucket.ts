@@ -7,13 +7,13 @@ import { ignoredKeys, readIgnoredKeys } from "@paperledger/core/batch-files/igno
 import { type Timestamp, timestamp } from "@paperledger/core/papers/paper";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { tallyDifference } from "@paperledger/core/statistics/tally";
+import { countOf } from "@paperledger/core/text/quantities";
 import { formats } from "@paperledger/functions/processor/formats";
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { countOf } from "../text/quantities.ts";
 import { printUnreadableOnce } from "../text/unreadable-items.ts";
 import type { BackfillOptions } from "./backfill-options.ts";
 import { estimateText, failedRunText } from "./backfill-text.ts";

@@ -1,10 +1,10 @@
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { addTally, NO_TALLY } from "@paperledger/core/statistics/tally";
+import { bytesText, countOf, countText, durationText } from "@paperledger/core/text/quantities";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import { fields } from "../text/fields.ts";
-import { bytesText, countOf, countText, durationText } from "../text/quantities.ts";
 import { commandLine } from "../text/where-next.ts";
 import { type Estimate, type Pace, PRICE, RECORDS_PER_SECOND_A_FILE, secondsOf } from "./estimate.ts";
 import type { Backfilled } from "./run-backfill.ts";

@@ -1,7 +1,7 @@
 import type { Tally } from "@paperledger/core/statistics/tally";
+import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { fields } from "../text/fields.ts";
-import { countOf, countText, durationText } from "../text/quantities.ts";
 import { commandLine } from "../text/where-next.ts";
 import { LONGEST_BACKFILL_DAYS, type Pace } from "./estimate.ts";
 

@@ -1,11 +1,11 @@
 import { BEFORE_ALL_TEXTS, type StoredPaper } from "@paperledger/core/papers/paper";
 import type { ChainedVersion } from "@paperledger/core/papers/version-chain";
+import { momentText } from "@paperledger/core/text/moment";
+import { countText } from "@paperledger/core/text/quantities";
 import type { VersionOrigin } from "@paperledger/events/run-event";
 import { escapeForTerminal, escapeLinesForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { fields } from "../text/fields.ts";
-import { momentText } from "../text/moment.ts";
-import { countText } from "../text/quantities.ts";
 
 const originText = ({ trace_id, record_number }: VersionOrigin) =>
   `record ${countText(record_number)} of ${escapeForTerminal(trace_id)}`;

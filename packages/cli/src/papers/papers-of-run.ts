@@ -1,4 +1,5 @@
 import { papersOfRun, type WrittenPaper } from "@paperledger/core/papers/papers-of-run";
+import { countOf, countText } from "@paperledger/core/text/quantities";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
@@ -6,7 +7,6 @@ import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import { findRun, noSuchRun } from "../runs/find-run.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { countOf, countText } from "../text/quantities.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 
 export interface PapersOptions extends DeploymentPlace {

@@ -1,9 +1,9 @@
 import { type RebuildProgress, rebuildStatistics } from "@paperledger/core/statistics/rebuild-statistics";
+import { countOf } from "@paperledger/core/text/quantities";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { countOf } from "../text/quantities.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 
 export interface RebuildCommandOptions extends DeploymentPlace {

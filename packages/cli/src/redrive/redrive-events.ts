@@ -1,13 +1,13 @@
 import { findEvents } from "@paperledger/aws/replays/find-events";
 import { EventNotProjectedError, projectorTarget } from "@paperledger/aws/replays/projector-target";
 import { sendEvents } from "@paperledger/aws/replays/send-events";
+import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { withDeployment } from "../deployments/open-deployment.ts";
 import { mustHoldSomething } from "../deployments/read-ledger.ts";
 import type { Ask } from "../terminal/ask.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { countOf, countText, durationText } from "../text/quantities.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 
 export interface RedriveEventsOptions extends DeploymentPlace {

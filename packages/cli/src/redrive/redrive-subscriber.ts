@@ -1,10 +1,10 @@
 import { redriveToFunction } from "@paperledger/aws/redrives/redrive-dead-letters";
+import { countOf, countText } from "@paperledger/core/text/quantities";
 import * as z from "zod";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { countOf, countText } from "../text/quantities.ts";
 
 const answerSchema = z.object({ papers: z.int(), vectors: z.int(), forgotten: z.int() });
 

@@ -1,11 +1,11 @@
 import { foldRun } from "@paperledger/core/runs/run-fold";
+import { countOf } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import { findRun, noSuchRun } from "../runs/find-run.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { countOf } from "../text/quantities.ts";
 import { rejectText } from "../text/reject-text.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { commandLine } from "../text/where-next.ts";

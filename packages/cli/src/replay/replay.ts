@@ -3,6 +3,7 @@ import { busTarget, mustBeThere, NoBusError } from "@paperledger/aws/replays/bus
 import { type EventPlace, findEvents, placeOf } from "@paperledger/aws/replays/find-events";
 import { queueTarget, ReplayRefusedError } from "@paperledger/aws/replays/queue-target";
 import { type EventTarget, sendEvents } from "@paperledger/aws/replays/send-events";
+import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent, RunEventType } from "@paperledger/events/run-event";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
@@ -11,7 +12,6 @@ import { type Deployment, withDeployment } from "../deployments/open-deployment.
 import { mustHoldSomething } from "../deployments/read-ledger.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { countOf, countText, durationText } from "../text/quantities.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { destinationText, type ReplayDestination } from "./replay-destination.ts";
 import { type ReplayProgress, replayNote } from "./replay-progress.ts";

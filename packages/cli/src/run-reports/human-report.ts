@@ -1,8 +1,8 @@
+import { countOf } from "@paperledger/core/text/quantities";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { fields } from "../text/fields.ts";
-import { countOf } from "../text/quantities.ts";
 import { commandLine, exportsText, whereNextText } from "../text/where-next.ts";
 import { progressText } from "./progress-text.ts";
 import type { RunReport } from "./run-report.ts";

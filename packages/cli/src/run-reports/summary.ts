@@ -1,8 +1,8 @@
 import type { Tally } from "@paperledger/core/statistics/tally";
+import { countOf, countText, durationText, papersPerSecond } from "@paperledger/core/text/quantities";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { type Field, fields } from "../text/fields.ts";
-import { countOf, countText, durationText, papersPerSecond } from "../text/quantities.ts";
 import { problemOf } from "../text/reject-text.ts";
 import { statusText } from "../text/status-text.ts";
 import { batchTimesText } from "../text/tally-fields.ts";

@@ -1,10 +1,10 @@
 import { reasonsOf } from "@paperledger/core/statistics/reasons-of";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { localDate, momentText, timeOfDay } from "@paperledger/core/text/moment";
+import { countText, durationText } from "@paperledger/core/text/quantities";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
-import { localDate, momentText, timeOfDay } from "../text/moment.ts";
-import { countText, durationText } from "../text/quantities.ts";
 import { statusText } from "../text/status-text.ts";
 import { type Column, table } from "../text/table.ts";
 import { uniqueBeginnings } from "./unique-beginnings.ts";

@@ -2,13 +2,13 @@ import { countedUpToJson, readCountedUpTo } from "@paperledger/core/statistics/c
 import { ratesOfRun } from "@paperledger/core/statistics/rates-of-run";
 import { isProjected, RUN_STATUSES, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { type RunSelection, selectRuns, timeOfSelection } from "@paperledger/core/statistics/select-runs";
+import { countedUpToText } from "@paperledger/core/text/counted-up-to";
+import { localDate } from "@paperledger/core/text/moment";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { countedUpToText } from "../text/counted-up-to.ts";
-import { localDate } from "../text/moment.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { findRun } from "./find-run.ts";
 import { runsTable } from "./runs-table.ts";

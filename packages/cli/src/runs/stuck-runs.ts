@@ -1,11 +1,11 @@
 import { stuckRuns } from "@paperledger/core/runs/stuck-runs";
+import { countOf } from "@paperledger/core/text/quantities";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { countOf } from "../text/quantities.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { commandLine } from "../text/where-next.ts";
 

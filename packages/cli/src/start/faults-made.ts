@@ -1,4 +1,4 @@
-import { countOf, countText } from "../text/quantities.ts";
+import { countOf, countText } from "@paperledger/core/text/quantities";
 
 /** A log line of `@paperledger/faults/register`. */
 const FAULT_LINE = /^\{.*"service":"chaos",.*"fault":"([a-z-]+)"/;

@@ -1,9 +1,9 @@
 import type { Scope } from "@paperledger/core/statistics/scope";
 import type { Tally } from "@paperledger/core/statistics/tally";
+import { countText } from "@paperledger/core/text/quantities";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { fields } from "../text/fields.ts";
-import { countText } from "../text/quantities.ts";
 import { tallyFields } from "../text/tally-fields.ts";
 
 /** Returns the statistics of a scope as text. */

@@ -2,11 +2,11 @@ import { countedUpToJson, readCountedUpTo } from "@paperledger/core/statistics/c
 import { ratesOf } from "@paperledger/core/statistics/rates";
 import type { Scope } from "@paperledger/core/statistics/scope";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
+import { countedUpToText } from "@paperledger/core/text/counted-up-to";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { countedUpToText } from "../text/counted-up-to.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { statisticsText } from "./statistics-text.ts";
 

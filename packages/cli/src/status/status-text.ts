@@ -1,13 +1,13 @@
 import type { DeadLetterPlace } from "@paperledger/core/dead-letters/dead-letters";
 import type { RunOfTodo, SourceCounts, Status, StatusPart, Todo } from "@paperledger/core/status/status";
+import { countedUpToText } from "@paperledger/core/text/counted-up-to";
+import { localDate, localMinute, localZone, momentText } from "@paperledger/core/text/moment";
+import { countOf, countText } from "@paperledger/core/text/quantities";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
-import { countedUpToText } from "../text/counted-up-to.ts";
 import { wrapped } from "../text/fields.ts";
-import { localDate, localMinute, localZone, momentText } from "../text/moment.ts";
-import { countOf, countText } from "../text/quantities.ts";
 import { type Column, table } from "../text/table.ts";
 import { shortened } from "../text/text-width.ts";
 import { commandLine } from "../text/where-next.ts";

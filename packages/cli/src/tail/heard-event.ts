@@ -1,9 +1,9 @@
+import { eventText } from "@paperledger/core/text/event-text";
+import { momentText } from "@paperledger/core/text/moment";
 import { runEventSchema } from "@paperledger/events/run-event";
 import { parseEventText } from "@paperledger/events/sqs-events";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
-import { momentText } from "../text/moment.ts";
-import { eventText } from "../trace/events-table.ts";
 
 /** An event as it came. */
 export interface HeardEvent {
@@ -24,7 +24,7 @@ export function heardEvent(json: string, colors: Colors): HeardEvent {
       const { "detail-type": detailType, detail } = parsed.event;
       const { occurred_at, trace_id, seq } = detail.metadata;
       const type = detailType.replace("paper-batch.", "");
-      const text = eventText(runEventSchema.parse({ type, ...detail }));
+      const text = escapeForTerminal(eventText(runEventSchema.parse({ type, ...detail })));
       const columns = [type.padEnd(TYPE_COLUMNS), String(seq).padStart(SEQ_COLUMNS)];
       const line = `${colors.dim(momentText(occurred_at))}  ${escapeForTerminal(trace_id)}  ${columns.join("  ")}  ${text}`;
       return { json, line };

@@ -1,8 +1,8 @@
 import type { Reject } from "@paperledger/core/rejects/reject";
+import { countText } from "@paperledger/core/text/quantities";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { wrapped } from "./fields.ts";
-import { countText } from "./quantities.ts";
 
 const RAW_SHOWN = 200;
 

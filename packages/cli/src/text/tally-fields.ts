@@ -1,7 +1,7 @@
 import { type Rates, ratesOf } from "@paperledger/core/statistics/rates";
 import type { Tally } from "@paperledger/core/statistics/tally";
+import { bytesText, countText, durationText, shareText } from "@paperledger/core/text/quantities";
 import type { Field } from "./fields.ts";
-import { bytesText, countText, durationText, shareText } from "./quantities.ts";
 
 /** Returns the counts and the rates. The rates are those that follow from the counts unless given. */
 export function tallyFields(tally: Tally, rates: Rates = ratesOf(tally)): readonly Field[] {

@@ -1,6 +1,6 @@
+import { countOf, countText } from "@paperledger/core/text/quantities";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { countOf, countText } from "./quantities.ts";
 
 /** The items that a command came across and could not read. */
 export interface UnreadableItems {

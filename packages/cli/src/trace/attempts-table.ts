@@ -1,8 +1,8 @@
 import type { Attempt } from "@paperledger/core/runs/attempt-log";
+import { preciseTimeOfDay } from "@paperledger/core/text/moment";
+import { countText, durationText } from "@paperledger/core/text/quantities";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
-import { preciseTimeOfDay } from "../text/moment.ts";
-import { countText, durationText } from "../text/quantities.ts";
 import { type Column, table } from "../text/table.ts";
 
 /** Returns a table of the attempts of a run, in order. */

@@ -1,8 +1,9 @@
+import { countsText, eventText } from "@paperledger/core/text/event-text";
+import { preciseTimeOfDay } from "@paperledger/core/text/moment";
+import { countText } from "@paperledger/core/text/quantities";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
-import { preciseTimeOfDay } from "../text/moment.ts";
-import { bytesText, countOf, countText, durationText } from "../text/quantities.ts";
 import { type Column, table } from "../text/table.ts";
 
 /** This many batch-done events are shown from either end. The others are summed up in one line. */
@@ -59,29 +60,5 @@ const lineOf = (event: RunEvent): Line => ({
   seq: String(event.metadata.seq),
   at: preciseTimeOfDay(event.metadata.occurred_at),
   event: event.type,
-  text: eventText(event),
+  text: escapeForTerminal(eventText(event)),
 });
-
-/** Returns what an event says, in a few words: `23 upserted, 2 rejected, 38 ms`. */
-export function eventText(event: RunEvent): string {
-  switch (event.type) {
-    case "started":
-      return `${bytesText(event.data.size_bytes)} in ${escapeForTerminal(event.data.bucket)}`;
-    case "batch-done":
-      return `${countsText(event.data)}, ${durationText(event.data.batch_ms)}`;
-    case "completed":
-      return `${countsText(event.data)} in ${countOf(event.data.batches, "batch", "batches")}`;
-    case "failed":
-      return `${escapeForTerminal(event.data.reason)} after record ${countText(event.data.position.record_number)}`;
-  }
-}
-
-/** Returns the counts that are not zero. */
-function countsText(
-  counts: Readonly<Record<"processed" | "upserted" | "duplicate" | "rejected", number>>,
-): string {
-  const parts = (["upserted", "duplicate", "rejected"] as const)
-    .filter((name) => counts[name] > 0)
-    .map((name) => `${countText(counts[name])} ${name}`);
-  return parts.length === 0 ? "nothing" : parts.join(", ");
-}

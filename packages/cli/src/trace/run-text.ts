@@ -1,11 +1,11 @@
 import { ratesOfRun } from "@paperledger/core/statistics/rates-of-run";
 import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { momentText } from "@paperledger/core/text/moment";
+import { bytesText, countText, durationText, papersPerSecond } from "@paperledger/core/text/quantities";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { type Field, fields } from "../text/fields.ts";
-import { momentText } from "../text/moment.ts";
-import { bytesText, countText, durationText, papersPerSecond } from "../text/quantities.ts";
 import { statusText } from "../text/status-text.ts";
 import { tallyFields } from "../text/tally-fields.ts";
 

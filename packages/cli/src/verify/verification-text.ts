@@ -1,6 +1,6 @@
+import { countOf, countText } from "@paperledger/core/text/quantities";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
-import { countOf, countText } from "../text/quantities.ts";
 import { linesOf } from "../text/unreadable-items.ts";
 import { type Verification, verdictOf } from "./verify-ledger.ts";
 

@@ -3,12 +3,12 @@ import { countedUpToJson, readCountedUpTo } from "@paperledger/core/statistics/c
 import type { CountedUpTo, StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import type { VerifyProgress } from "@paperledger/core/statistics/verify";
+import { countedUpToText } from "@paperledger/core/text/counted-up-to";
+import { countOf } from "@paperledger/core/text/quantities";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { countedUpToText } from "../text/counted-up-to.ts";
-import { countOf } from "../text/quantities.ts";
 import { verificationText } from "./verification-text.ts";
 import { type Verdict, type Verification, verdictOf, verifyLedger } from "./verify-ledger.ts";
 import { waitUntilCounted } from "./wait-until-counted.ts";

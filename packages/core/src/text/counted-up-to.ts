@@ -1,4 +1,4 @@
-import type { CountedUpTo } from "@paperledger/core/statistics/statistics-store";
+import type { CountedUpTo } from "../statistics/statistics-store.ts";
 import { momentText } from "./moment.ts";
 import { countOf } from "./quantities.ts";
 

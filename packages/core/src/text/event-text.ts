@@ -1,0 +1,26 @@
+import type { RunEvent } from "@paperledger/events/run-event";
+import { bytesText, countOf, countText, durationText } from "./quantities.ts";
+
+/** Returns what an event says, in a few words: `23 upserted, 2 rejected, 38 ms`. It may hold text from outside. */
+export function eventText(event: RunEvent): string {
+  switch (event.type) {
+    case "started":
+      return `${bytesText(event.data.size_bytes)} in ${event.data.bucket}`;
+    case "batch-done":
+      return `${countsText(event.data)}, ${durationText(event.data.batch_ms)}`;
+    case "completed":
+      return `${countsText(event.data)} in ${countOf(event.data.batches, "batch", "batches")}`;
+    case "failed":
+      return `${event.data.reason} after record ${countText(event.data.position.record_number)}`;
+  }
+}
+
+/** Returns the counts that are not zero. */
+export function countsText(
+  counts: Readonly<Record<"processed" | "upserted" | "duplicate" | "rejected", number>>,
+): string {
+  const parts = (["upserted", "duplicate", "rejected"] as const)
+    .filter((name) => counts[name] > 0)
+    .map((name) => `${countText(counts[name])} ${name}`);
+  return parts.length === 0 ? "nothing" : parts.join(", ");
+}
