@@ -1,5 +1,7 @@
+import { useEffect } from "preact/hooks";
 import type { PlaceAnswer } from "../../src/api/answers.ts";
 import { Overview } from "../overview/overview.tsx";
+import { place as shownPlace } from "../server/place.ts";
 import { usePolled } from "../server/polled.ts";
 import { ProblemBanner } from "./problem-banner.tsx";
 import { type Route, route } from "./route.ts";
@@ -9,9 +11,13 @@ const PLACE_EVERY_MS = 60_000;
 
 export function App() {
   const place = usePolled<PlaceAnswer>("/api/place", () => PLACE_EVERY_MS);
+  const named = place.value.answer?.place;
+  useEffect(() => {
+    shownPlace.value = named;
+  }, [named]);
   return (
     <>
-      <TopBar place={place.value.answer?.place} />
+      <TopBar place={named} />
       <ProblemBanner problem={place.value.problem} />
       <main>{viewOf(route.value)}</main>
     </>

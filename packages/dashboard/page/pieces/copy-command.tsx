@@ -1,0 +1,30 @@
+import { useState } from "preact/hooks";
+import { place } from "../server/place.ts";
+import "./pieces.css";
+
+const SAID_MS = 1_500;
+
+/** Copies the command line that does or shows the same on a terminal. @param command without the name of the program */
+export function CopyCommand({ command }: { readonly command: string }) {
+  const [said, setSaid] = useState<"copied" | "not copied">();
+  const line = ["./paperledger", command, place.value?.options].filter(Boolean).join(" ");
+  const copy = async () => {
+    const done = await navigator.clipboard.writeText(line).then(
+      () => "copied" as const,
+      () => "not copied" as const,
+    );
+    setSaid(done);
+    setTimeout(() => setSaid(undefined), SAID_MS);
+  };
+  return (
+    <button
+      type="button"
+      class="copy-command"
+      title={line}
+      aria-label={`Copy as command: ${line}`}
+      onClick={copy}
+    >
+      <span aria-live="polite">{said ?? "Copy as command"}</span>
+    </button>
+  );
+}
