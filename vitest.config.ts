@@ -45,7 +45,11 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "scripts/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "packages/dashboard/page/**/*.test.ts",
+            "scripts/*.test.ts",
+          ],
           exclude: ["**/*.int.test.ts"],
           // A process for all files of a worker, where modules are loaded once. What a file changes in its process, such as the
           // clock or a spy, it puts back at its end.

@@ -47,3 +47,12 @@ export function change(
   );
   go({ view: route.value.view, params }, options);
 }
+
+/** Returns the route of a run: it opens beside what is shown. @param traceId its trace id, or its ULID */
+export const runRoute = (traceId: string): Route => ({
+  view: route.value.view,
+  params: { ...route.value.params, run: traceId.slice(-26) },
+});
+
+/** Returns the route of a paper. */
+export const paperRoute = (paperId: string): Route => ({ view: "papers", params: { paper: paperId } });

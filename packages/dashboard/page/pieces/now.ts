@@ -1,0 +1,10 @@
+import { signal } from "@preact/signals";
+
+const EVERY_MS = 10_000;
+
+/** The time, for ages. It moves on every ten seconds. */
+export const now = signal(new Date());
+
+setInterval(() => {
+  if (!document.hidden) now.value = new Date();
+}, EVERY_MS);

@@ -1,0 +1,20 @@
+import type { Outcome } from "../../src/api/answers.ts";
+import "./outcome-mark.css";
+
+const TEXTS: Readonly<Record<Outcome, string>> = {
+  completed: "completed",
+  "completed-with-rejects": "with rejects",
+  failed: "failed",
+  silent: "silent",
+  running: "running",
+};
+
+/** What came of a run: a colour, a shape and a word, so that nobody depends on the colour. */
+export function OutcomeMark({ outcome }: { readonly outcome: Outcome }) {
+  return (
+    <span class={`outcome ${outcome}`}>
+      <i aria-hidden="true" />
+      {TEXTS[outcome]}
+    </span>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ComponentChildren } from "preact";
+
+/**
+ * Text that comes from outside: a title, a file name, a message. Its direction does not change the text around it. It is cut where there is
+ * no room, and its title is the whole of it.
+ */
+export function OutsideText({
+  text,
+  class: className = "cut",
+  children = text,
+}: {
+  readonly text: string;
+  /** `cut` for one line, `wrapped` for all of the text. */
+  readonly class?: "cut" | "wrapped";
+  /** A shorter form of the text, such as the name at the end of an S3 key. */
+  readonly children?: ComponentChildren;
+}) {
+  return (
+    <bdi class={className} title={text}>
+      {children}
+    </bdi>
+  );
+}
+
+/** The name at the end of an S3 key. Its title is the whole key. A dash where the key is not known. */
+export function FileName({ s3Key }: { readonly s3Key: string | null }) {
+  if (s3Key === null) return <span class="dim">–</span>;
+  return <OutsideText text={s3Key}>{s3Key.split("/").at(-1) || s3Key}</OutsideText>;
+}
