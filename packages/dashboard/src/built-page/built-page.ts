@@ -42,11 +42,19 @@ export async function builtPage(): Promise<BuiltPage> {
   };
 }
 
+/** The sources of the page. It imports types from anywhere, and code from these alone. */
+const SOURCES = [
+  { folder: PACKAGE, files: ["package.json", "page/**/*.*", "src/**/*.ts"] },
+  { folder: join(PACKAGE, "../core/src/text"), files: ["*.ts"] },
+];
+
 /** Returns a hash of all that the page is built from. */
 async function fingerprint(): Promise<string> {
   const hash = createHash("sha256");
-  const names = await Array.fromAsync(glob(["package.json", "page/**/*.*", "src/**/*.ts"], { cwd: PACKAGE }));
-  for (const name of names.toSorted()) hash.update(`${name}\0`).update(await readFile(join(PACKAGE, name)));
+  for (const { folder, files } of SOURCES) {
+    const names = await Array.fromAsync(glob(files, { cwd: folder }));
+    for (const name of names.toSorted()) hash.update(`${name}\0`).update(await readFile(join(folder, name)));
+  }
   return hash.digest("hex").slice(0, 16);
 }
 

@@ -1,0 +1,58 @@
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import "./chart.css";
+import { colourOf, onThemeChange } from "./theme-colours.ts";
+
+/** What a chart draws and how. Its size follows from where it stands. */
+export type ChartOptions = Omit<uPlot.Options, "width" | "height">;
+
+/**
+ * A chart by uPlot. It fills the width of its place, and draws itself anew in the colours of another theme.
+ *
+ * @param options give the same object again unless they changed: other ones make a new chart
+ * @param label what the chart shows. It is for people who do not see it, so say where the figures stand too
+ */
+export function Chart({
+  options,
+  data,
+  heightPx,
+  label,
+}: {
+  readonly options: ChartOptions;
+  readonly data: uPlot.AlignedData;
+  readonly heightPx: number;
+  readonly label: string;
+}) {
+  const place = useRef<HTMLDivElement>(null);
+  const chart = useRef<uPlot>(undefined);
+  useEffect(() => {
+    const element = place.current;
+    if (!element) return;
+    const made = new uPlot({ ...options, width: element.clientWidth, height: heightPx }, data, element);
+    chart.current = made;
+    const sizes = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: heightPx }));
+    sizes.observe(element);
+    const forgetTheme = onThemeChange(() => made.redraw());
+    return () => {
+      sizes.disconnect();
+      forgetTheme();
+      made.destroy();
+    };
+  }, [options, heightPx]);
+  useEffect(() => {
+    if (chart.current && chart.current.data !== data) chart.current.setData(data);
+  }, [data]);
+  return (
+    <div ref={place} class="chart" role="img" aria-label={label} style={{ minHeight: `${heightPx}px` }} />
+  );
+}
+
+/** Returns an axis in the colours and the font of the page. */
+export const chartAxis = (axis: uPlot.Axis = {}): uPlot.Axis => ({
+  stroke: () => colourOf("text-dim"),
+  font: "12px system-ui, sans-serif",
+  grid: { stroke: () => colourOf("line"), width: 1 },
+  ticks: { stroke: () => colourOf("line"), width: 1, size: 4 },
+  ...axis,
+});
