@@ -9,7 +9,7 @@ export interface BusEvent {
   readonly "detail-type": string;
   readonly source: string;
   readonly account: string;
-  /** To the second: EventBridge keeps no fraction. */
+  /** UTC, without milliseconds, because EventBridge cuts them off. */
   readonly time: string;
   readonly region: string;
   readonly resources: readonly string[];

@@ -11,11 +11,11 @@ import {
 import { RuleOperationError, type SubscriberRules } from "./subscriber-rules.ts";
 
 /**
- * Answers PutEvents and the operations on rules in AWS's JSON 1.1 protocol on a free port of 127.0.0.1, and any other operation
- * with an error.
+ * Starts a server for EventBridge's API on a free port of 127.0.0.1. It answers PutEvents and the operations on rules, in AWS's JSON 1.1
+ * protocol. It answers every other operation with an error.
  *
- * @param put what to do with an entry, in the order of the request
- * @param operate does an operation on rules, or returns undefined if it is none
+ * @param put is called for each entry of PutEvents, in the order of the request
+ * @param operate does an operation on rules. Returns undefined for every other operation
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 export function listenForEventBridge(
@@ -30,7 +30,7 @@ export function listenForEventBridge(
   });
 }
 
-/** The bus has no such operation. */
+/** Thrown for an operation that the bus does not have. */
 class UnknownOperationError extends Error {
   override readonly name = "UnknownOperationException";
 }
@@ -49,7 +49,7 @@ async function answer(
   const answered = service === "AWSEvents" ? operate(operation, input) : undefined;
   if (answered) return answered;
   throw new UnknownOperationError(
-    `this event bus takes AWSEvents.PutEvents and operations on rules and their targets, not ${service}.${operation}`,
+    `this event bus has AWSEvents.PutEvents and operations on rules and their targets, but not ${service}.${operation}`,
   );
 }
 

@@ -72,7 +72,7 @@ describe("PutEvents from the SDK", () => {
     expect(bus.events()).toMatchObject([{ time: "2026-01-02T03:04:05Z", resources: ["arn:x"] }]);
   });
 
-  test("is refused as a whole over the limits, without a retry", async () => {
+  test("is refused as a whole if it exceeds a limit, and is not retried", async () => {
     const error = await put(...Array<PutEventsRequestEntry>(11).fill(batchDone)).catch((thrown) => thrown);
     expect(error).toMatchObject({
       name: "ValidationException",
@@ -81,7 +81,7 @@ describe("PutEvents from the SDK", () => {
     expect(bus.events()).toEqual([]);
   });
 
-  test("to a bus that does not exist succeeds and is lost, as on AWS, but told of", async () => {
+  test("succeeds for a bus that does not exist: the event is lost, as on AWS, and reported as a problem", async () => {
     const answer = await put({ ...batchDone, EventBusName: "no-such-bus" });
     expect(answer).toMatchObject({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }] });
     expect(bus.events()).toEqual([]);
@@ -98,11 +98,11 @@ describe("PutEvents from the SDK", () => {
       ),
     ).rejects.toMatchObject({
       name: "UnknownOperationException",
-      message: expect.stringContaining("takes AWSEvents.PutEvents and operations on rules"),
+      message: expect.stringContaining("has AWSEvents.PutEvents and operations on rules"),
     });
   });
 
-  test("a body that is no JSON is an error", async () => {
+  test("a body that is not JSON is an error", async () => {
     const answer = await fetch(bus.endpoint, {
       method: "POST",
       headers: { "x-amz-target": "AWSEvents.PutEvents" },
@@ -112,7 +112,7 @@ describe("PutEvents from the SDK", () => {
     expect(await answer.json()).toMatchObject({ __type: "SerializationException" });
   });
 
-  test("the bus remembers its latest events only", async () => {
+  test("the bus remembers only its latest events", async () => {
     for (let n = 0; n < 7; n++) await put({ ...batchDone, Detail: JSON.stringify({ n }) });
     expect(bus.events().map(({ detail }) => detail)).toEqual([2, 3, 4, 5, 6].map((n) => ({ n })));
   });
@@ -148,7 +148,7 @@ describe("a rule", () => {
     ]);
   });
 
-  test("tries again where its target does not take an event, and so does no other rule", async () => {
+  test("tries again if its target does not take an event, and no other rule delivers that event again", async () => {
     let failures = 2;
     const flaky = collector(async () => {
       if (failures-- > 0) throw new Error("busy");
@@ -164,7 +164,7 @@ describe("a rule", () => {
     expect(steady.events).toHaveLength(1);
   });
 
-  test("whose pattern is none is refused when it is added", () => {
+  test("with an invalid pattern is refused when it is added", () => {
     expect(() => bus.addRule({ name: "bad", pattern: { source: "x" }, target: collector() })).toThrow(
       /source/,
     );
@@ -172,7 +172,7 @@ describe("a rule", () => {
 });
 
 describe("queues", () => {
-  test("a queue as target gets the event as its message, and a dead letter queue what was given up", async () => {
+  test("a target queue gets the event as its message, and a dead-letter queue gets the event that was given up", async () => {
     const embedded = await startEmbeddedS3AndSqs();
     const sqs = sqsClient(emulatedAt(embedded.endpoint));
     onTestFinished(async () => {

@@ -8,36 +8,36 @@ import { openRule, type Rule, type RuleOptions } from "./rule.ts";
 import { openSubscriberRules } from "./subscriber-rules.ts";
 
 export interface EventBusOptions {
-  /** `default` is always there. */
+  /** Buses besides `default`, which always exists. */
   readonly busNames?: readonly string[];
   /** How many of the latest events {@link EventBus.events} remembers. */
   readonly remembered?: number;
-  /** Keeps events that a target has not yet taken, so that the next start delivers them. */
+  /** The folder for events that a target has not taken yet. The next start delivers them. */
   readonly folder?: string | undefined;
-  /** The target of an ARN for the rules that subscribers make. Without it they can make none. */
+  /** Returns the target with an ARN, for the rules of subscribers. Without this function, subscribers cannot make rules. */
   readonly targetOf?: (arn: string) => Target | undefined;
   readonly onProblem: OnProblem;
 }
 
-/** EventBridge on a laptop. */
+/** The laptop's EventBridge. */
 export interface EventBus {
-  /** Where PutEvents is answered, and PutRule and the other operations on rules. */
+  /** The URL for PutEvents, PutRule and the other operations on rules. */
   readonly endpoint: string;
-  /** Puts an event on a bus as AWS's own services do, past PutEvents. Once this returns, each rule that matches has it. */
+  /** Puts an event on a bus without PutEvents, as AWS's own services do. When this returns, each rule that matches has the event. */
   publish(event: BusEvent, busName?: string): void;
-  /** Adds a rule, which sees the events from now on and what its folder holds from before. */
+  /** Adds a rule. It gets all later events, and the events that an earlier process left in its folder. */
   addRule(rule: RuleOptions): void;
   /** The latest events of all buses, oldest first. */
   events(): readonly BusEvent[];
-  /** Resolves when every rule's target has taken what matched, or it was given up. */
+  /** Resolves when the target of every rule has taken each matching event, or the rule has given the event up. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts an event bus on a free port of 127.0.0.1 that takes PutEvents and subscribers' rules as EventBridge does and delivers at least once.
- * A sender has its answer when each rule that matches has the event safe. As on AWS, an event for a bus that does not
- * exist gets an id and is lost; other than there, it is told of as a problem.
+ * Starts an event bus on a free port of 127.0.0.1. Like EventBridge, it accepts PutEvents and the rules of subscribers, and delivers
+ * each event at least once. It answers a sender only after each matching rule has stored the event. An event for a bus that does not
+ * exist gets an id and is lost, as on AWS. Here it is also reported as a problem.
  *
  * @see https://github.com/aws/aws-sdk/issues/186 on buses that do not exist
  */
@@ -55,7 +55,7 @@ export async function startEventBus({
 
   function publish(event: BusEvent, busName = "default"): void {
     if (!names.has(busName)) {
-      const lost = `its event ${event["detail-type"]} is lost, as on AWS`;
+      const lost = `the event ${event["detail-type"]} is lost, as on AWS`;
       onProblem(new Error(`there is no event bus ${busName}: ${lost}`));
       return;
     }

@@ -4,7 +4,7 @@ import { PutEventsValidationError, readPutEvents } from "./put-events.ts";
 const entry = { Source: "paperledger", DetailType: "paper-batch.started", Detail: '{"a":1}' };
 const now = new Date("2026-03-04T05:06:07.890Z");
 
-test("an entry becomes an event in EventBridge's envelope, its time to the second", () => {
+test("an entry becomes an event in EventBridge's envelope, with its time in whole seconds", () => {
   const [read] = readPutEvents({ Entries: [{ ...entry, Resources: ["arn:x"] }] }, now);
   expect(read).toEqual({
     kind: "event",
@@ -23,13 +23,13 @@ test("an entry becomes an event in EventBridge's envelope, its time to the secon
   });
 });
 
-test("a time that is given is the event's time", () => {
+test("the time of an entry becomes the time of its event", () => {
   const [read] = readPutEvents({ Entries: [{ ...entry, Time: 1_479_499_740 }] }, now);
   expect(read).toMatchObject({ event: { time: "2016-11-18T20:09:00Z" } });
 });
 
 test.each([["papers"], ["arn:aws:events:us-east-1:000000000000:event-bus/papers"]])(
-  "a bus goes by its name or its ARN: %s",
+  "a bus is named by its name or by its ARN: %s",
   (EventBusName) => {
     expect(readPutEvents({ Entries: [{ ...entry, EventBusName }] })).toMatchObject([{ busName: "papers" }]);
   },
@@ -41,7 +41,7 @@ describe("a bad entry is refused, and the others are not", () => {
     ["an empty source", { ...entry, Source: "" }, "InvalidArgument", /Source is a required argument/],
     ["no detail type", { ...entry, DetailType: undefined }, "InvalidArgument", /DetailType is a required/],
     ["no detail", { ...entry, Detail: undefined }, "InvalidArgument", /Detail is a required argument/],
-    ["detail that is no JSON", { ...entry, Detail: "{" }, "MalformedDetail", /malformed/],
+    ["detail that is not JSON", { ...entry, Detail: "{" }, "MalformedDetail", /malformed/],
     ["detail that is an array", { ...entry, Detail: "[]" }, "MalformedDetail", /malformed/],
     ["detail that is null", { ...entry, Detail: "null" }, "MalformedDetail", /malformed/],
     ["a source of AWS's own", { ...entry, Source: "aws.s3" }, "NotAuthorizedForSourceException", /source/],
@@ -73,7 +73,7 @@ describe("a request over a limit is refused as a whole", () => {
     expect(() => readPutEvents(request)).toThrow(message);
   });
 
-  test("ten entries and one byte less than 256 KB are taken", () => {
+  test("a request with ten entries, and a request of one byte less than 256 KB, are accepted", () => {
     expect(readPutEvents({ Entries: Array(10).fill(entry) })).toHaveLength(10);
     const [read] = readPutEvents({ Entries: [entryOf(limit - 1)] });
     expect(read).toMatchObject({ kind: "event" });

@@ -3,7 +3,7 @@ import { ACCOUNT_ID, REGION } from "@paperledger/embedded/account";
 import * as z from "zod";
 import type { BusEvent } from "./bus-event.ts";
 
-/** The whole PutEvents request is refused. The message is EventBridge's own. */
+/** Thrown if a whole PutEvents request is refused. The message is EventBridge's own. */
 export class PutEventsValidationError extends Error {
   override readonly name = "ValidationException";
 }
@@ -12,7 +12,7 @@ export type PutEventsResult =
   | { readonly EventId: string }
   | { readonly ErrorCode: string; readonly ErrorMessage: string };
 
-/** What became of one entry: an event for a bus, or an error to tell the sender. */
+/** The result of reading one entry: an event for a bus, or an error for the sender. */
 export type ReadEntry =
   | { readonly kind: "event"; readonly busName: string; readonly event: BusEvent }
   | { readonly kind: "refused"; readonly code: string; readonly message: string };
@@ -35,9 +35,9 @@ const detailSchema = z.record(z.string(), z.unknown());
 type Entry = z.infer<typeof entrySchema>;
 
 /**
- * Reads a PutEvents request as EventBridge does: one bad entry leaves the others be.
+ * Reads a PutEvents request as EventBridge does. A bad entry does not affect the other entries.
  *
- * @throws PutEventsValidationError where the request as a whole breaks a limit
+ * @throws PutEventsValidationError if the request as a whole exceeds a limit
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export function readPutEvents(request: unknown, now = new Date()): readonly ReadEntry[] {
@@ -57,7 +57,7 @@ const lengthError = (limit: string) =>
   );
 
 /**
- * The size of an entry as EventBridge counts it.
+ * Returns the size of an entry in bytes, as EventBridge counts it.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
  */

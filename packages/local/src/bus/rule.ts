@@ -4,29 +4,29 @@ import { type DeliveryQueue, type GiveUpReason, openDeliveryQueue } from "../del
 import type { Target } from "../delivery/target.ts";
 import type { OnProblem } from "../on-problem.ts";
 
-/** Sends the events of a bus that match a pattern to a target. */
+/** The options of a rule, which sends the events of a bus that match a pattern to a target. */
 export interface RuleOptions {
   readonly name: string;
   readonly busName?: string;
   /** In EventBridge's pattern language. */
   readonly pattern: unknown;
   readonly target: Target;
-  /** How often to try again where the target does not take an event. EventBridge's own is 185 times. */
+  /** The number of retries if the target does not take an event. The default is EventBridge's: 185. */
   readonly maximumRetryAttempts?: number;
-  /** Until when to try. EventBridge's own is a day. */
+  /** An older event is given up. The default is EventBridge's: a day. */
   readonly maximumEventAgeMs?: number;
-  /** The wait after so many failures: doubling from a second up to a minute, unless given. */
+  /** Returns the wait after a number of failures. The default is a second, doubled with each further failure, up to a minute. */
   readonly retryDelayMs?: (failures: number) => number;
-  /** A queue for the events that the target did not take. */
+  /** Gets the events that are given up. */
   readonly deadLetter?: Target;
 }
 
-/** A rule at work. */
+/** An open rule. */
 export interface Rule extends Pick<DeliveryQueue, "idle" | "stop"> {
   readonly name: string;
   readonly busName: string;
   matches(event: unknown): boolean;
-  /** Once this returns, the event survives a crash. @throws FileError if it cannot be kept */
+  /** Accepts an event. When this returns, the event survives a crash. @throws FileError if the event cannot be stored */
   accept(event: unknown): void;
 }
 
@@ -36,12 +36,12 @@ interface RuleSurroundings {
 }
 
 /**
- * A function as target has taken an event when it is queued for asynchronous invocation: what the function does with it
- * is no longer the rule's concern, and never reaches the rule's dead letter queue.
+ * Opens a rule. A target function has taken an event when the event is queued for asynchronous invocation. If the function then fails,
+ * the rule does not try again, and the event does not go to the rule's dead-letter queue.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
- * @throws InvalidEventPatternError
+ * @throws InvalidEventPatternError if the pattern is invalid
  */
 export function openRule(
   {
@@ -77,14 +77,14 @@ export function openRule(
     },
     onProblem,
   });
-  /** Puts the event into the rule's queue only if the target does not take it at once: that saves a write to the disk. */
+  /** Stores the event in the rule's queue only if the target does not take it at once. That saves a write to the disk. */
   function accept(event: unknown): void {
     if (!takenBy(target, event)) queue.accept(event);
   }
   return { name, busName, matches, accept, idle: queue.idle, stop: queue.stop };
 }
 
-/** Returns whether a target took an event at once. */
+/** Offers an event to a target. Returns true if the target took it at once. */
 function takenBy({ accept }: Target, event: unknown): boolean {
   if (!accept) return false;
   try {

@@ -32,13 +32,13 @@ const publish = (bus: EventBridgeClient, DetailType: string) =>
     }),
   );
 
-/** The detail types of the events that a queue holds and nobody has received. */
+/** Returns the detail types of the events in a queue that were not received yet. */
 async function received({ clients: { sqs } }: LocalAws, queue: Queue): Promise<readonly unknown[]> {
   const messages = await receiveMessages(sqs, queue, 10);
   return messages.map(({ body }) => JSON.parse(body)["detail-type"]);
 }
 
-test("a subscriber makes a rule by the SDK, gets the whole events that match, and takes the rule away", async () => {
+test("a subscriber makes a rule with the SDK, gets each matching event as a whole, and removes the rule", async () => {
   const aws = await start();
   const { eventBridge, sqs } = aws.clients;
   const queue = await createQueue(sqs, "mine");
@@ -96,7 +96,7 @@ test("a rule can be changed, and disabled", async () => {
   expect(await received(aws, queue)).toEqual([]);
 });
 
-test("what cannot be done is refused as EventBridge refuses it, and says why", async () => {
+test("an operation that is not possible is refused with EventBridge's error code and the reason", async () => {
   const { clients } = await start();
   const { eventBridge } = clients;
   const putRule = (changes: object) =>
@@ -113,7 +113,7 @@ test("what cannot be done is refused as EventBridge refuses it, and says why", a
     name: "InvalidEventPatternException",
   });
   await expect(putRule({ EventPattern: undefined, ScheduleExpression: "rate(1 day)" })).rejects.toThrow(
-    "rules with an EventPattern only",
+    "only rules with an EventPattern",
   );
   await putRule({});
   const targets = [
@@ -125,13 +125,13 @@ test("what cannot be done is refused as EventBridge refuses it, and says why", a
   ).toMatchObject({
     FailedEntryCount: 2,
     FailedEntries: [
-      { TargetId: "topic", ErrorMessage: expect.stringContaining("no queue of this machine") },
-      { TargetId: "part", ErrorMessage: expect.stringContaining("takes no InputPath") },
+      { TargetId: "topic", ErrorMessage: expect.stringContaining("is not a queue on this machine") },
+      { TargetId: "part", ErrorMessage: expect.stringContaining("remove InputPath") },
     ],
   });
 });
 
-test("rules are there again after a restart, with what their targets had not taken", async () => {
+test("a restart keeps the rules, and the events that their targets had not taken", async () => {
   const folder = await mkdtemp(join(tmpdir(), "paperledger-rules-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const first = await start(folder);
@@ -163,7 +163,7 @@ test("rules are there again after a restart, with what their targets had not tak
   };
   await expect.poll(gather, { timeout: 60_000, interval: 500 }).toEqual(["a", "a"]);
 
-  // What a target had not taken goes with it.
+  // The events that a target had not taken are removed with the target.
   const Ids = ["0", "1"];
   await second.clients.eventBridge.send(new RemoveTargetsCommand({ Rule: "kept", EventBusName, Ids }));
   expect(await notes()).toEqual([]);

@@ -12,7 +12,7 @@ import { openRule, type Rule } from "./rule.ts";
 
 type RuleErrorCode = "ResourceNotFoundException" | "ValidationException" | "InvalidEventPatternException";
 
-/** An operation is refused. `name` is the error code that EventBridge gives. */
+/** Thrown if an operation is refused. `name` is EventBridge's error code. */
 export class RuleOperationError extends Error {
   override readonly name: RuleErrorCode;
 
@@ -28,7 +28,7 @@ const busSchema = z.string().default("default");
 const putRuleSchema = z.object({
   Name: nameSchema,
   EventBusName: busSchema,
-  EventPattern: z.string({ error: "this event bus takes rules with an EventPattern only" }),
+  EventPattern: z.string({ error: "this event bus has only rules with an EventPattern" }),
   State: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
   Description: z.string().optional(),
 });
@@ -63,15 +63,15 @@ interface SubscriberRule extends z.infer<typeof putRuleSchema> {
   readonly targets: Map<string, { readonly target: RuleTarget; readonly rule: Rule }>;
 }
 
-/** The rules that subscribers make by the SDK or the AWS CLI, as on AWS. */
+/** The rules that subscribers make with the SDK or the AWS CLI, as on AWS. */
 export interface SubscriberRules {
   /** Gives the event to each target of each rule that matches. */
   accept(event: BusEvent, busName: string): void;
   /**
-   * Does an operation of EventBridge on rules.
+   * Does an EventBridge operation on rules, such as PutRule.
    *
-   * @returns its answer, or undefined if this is no such operation
-   * @throws RuleOperationError
+   * @returns the answer, or undefined if the operation is not about rules
+   * @throws RuleOperationError if the operation is refused
    */
   operate(operation: string, input: unknown): object | undefined;
   idle(): Promise<void>;
@@ -80,16 +80,16 @@ export interface SubscriberRules {
 
 export interface SubscriberRulesOptions {
   readonly busNames: ReadonlySet<string>;
-  /** The target of an ARN, or undefined if events cannot go there. */
+  /** Returns the target with an ARN, or undefined if events cannot be sent to it. */
   readonly targetOf: (arn: string) => Target | undefined;
-  /** Keeps the rules, and the events that a target has not yet taken. */
+  /** The folder for the rules, and for the events that a target has not taken yet. */
   readonly folder?: string | undefined;
   readonly onProblem: OnProblem;
 }
 
 /**
- * Opens the rules of subscribers: those that the folder holds, and those that are made from now on. Targets are queues of SQS, and
- * get the whole event.
+ * Opens the rules of subscribers: the rules in the folder, and the rules that are made later. Targets are SQS queues. They get the
+ * whole event.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
@@ -137,16 +137,16 @@ export function openSubscriberRules({
     });
   }
 
-  /** @returns why events cannot go there, or undefined if they can */
+  /** Adds a target to a rule. Returns the reason if events cannot be sent to the target, or undefined if they can. */
   function putTarget({ Name, EventBusName, EventPattern, targets }: SubscriberRule, target: RuleTarget) {
     const queue = targetOf(target.Arn);
-    if (!queue) return `${target.Arn} is no queue of this machine: events go to SQS queues`;
+    if (!queue) return `${target.Arn} is not a queue on this machine: events go only to SQS queues`;
     const deadLetterArn = target.DeadLetterConfig?.Arn;
     const deadLetter = deadLetterArn === undefined ? undefined : targetOf(deadLetterArn);
-    if (deadLetterArn !== undefined && !deadLetter) return `${deadLetterArn} is no queue of this machine`;
+    if (deadLetterArn !== undefined && !deadLetter) return `${deadLetterArn} is not a queue on this machine`;
     const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = target.RetryPolicy ?? {};
     const before = targets.get(target.Id);
-    // Events that wait for the target stay with it.
+    // The target has not changed, so the events that wait for it stay.
     if (before && JSON.stringify(before.target) === JSON.stringify(target)) return undefined;
     const rule = openRule(
       {
@@ -185,7 +185,7 @@ export function openSubscriberRules({
       const FailedEntries = Targets.flatMap((given) => {
         const unknown = Object.keys(given).find((member) => !(member in targetSchema.shape));
         const problem = unknown
-          ? `this event bus gives targets the whole event, and takes no ${unknown}`
+          ? `this event bus sends the whole event to a target: remove ${unknown}`
           : putTarget(rule, targetSchema.parse(given));
         return problem
           ? [{ TargetId: given.Id, ErrorCode: "ValidationException", ErrorMessage: problem }]
@@ -200,7 +200,7 @@ export function openSubscriberRules({
       for (const id of Ids) {
         void targets.get(id)?.rule.stop();
         targets.delete(id);
-        // Nobody waits for the events that it had not taken.
+        // The target is gone, so the events that it had not taken are removed too.
         if (folder !== undefined)
           rmSync(join(folder, folderOf(EventBusName, name, id)), { recursive: true, force: true });
       }
@@ -260,7 +260,7 @@ const arnOf = (bus: string, name: string) =>
 
 const busArnOf = (bus: string) => `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/${bus}`;
 
-/** Names differ by case and may hold dots, which file systems read in their own ways. */
+/** Returns the folder for a rule. Its name is a hash, because rules may differ only by case, which some file systems ignore. */
 const folderOf = (...names: readonly string[]) =>
   `subscriber-${createHash("sha256").update(names.join("/")).digest("hex").slice(0, 32)}`;
 

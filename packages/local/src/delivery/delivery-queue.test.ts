@@ -35,7 +35,7 @@ function queueIn(folder: string, options: Partial<DeliveryQueueOptions> = {}) {
 }
 
 describe("on a full disk", () => {
-  test("nothing is accepted, which the sender is told; after room is made it is", async () => {
+  test("nothing is accepted, and the sender gets an error, until there is room", async () => {
     const folder = newFolder();
     const { accept, idle, delivered } = queueIn(folder);
     const disk = fillDisk(folder);
@@ -47,7 +47,7 @@ describe("on a full disk", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("a failure that cannot be noted uses up no attempt, and the delivery goes on after room is made", async () => {
+  test("a failure that cannot be stored uses up no attempt, and the delivery continues when there is room", async () => {
     const folder = newFolder();
     let works = false;
     const { accept, idle, stored, problems } = queueIn(folder, {
@@ -68,7 +68,7 @@ describe("on a full disk", () => {
   });
 });
 
-test("while the disk is as good as full, failures are not counted though notes could be written", async () => {
+test("while the disk is nearly full, failures are not counted, although they could be stored", async () => {
   const folder = newFolder();
   let attempts = 0;
   const { accept, idle, stored, problems } = queueIn(folder, {
@@ -86,7 +86,7 @@ test("while the disk is as good as full, failures are not counted though notes c
   expect(problems[0]?.message).toContain(`${folder} cannot be written: no space left on device`);
 });
 
-test("a delivery that can neither be delivered nor stored stays, on the disk too, until one of them works", async () => {
+test("a delivery that can neither be delivered nor given up stays, also on the disk, until either succeeds", async () => {
   const folder = newFolder();
   let works = false;
   const { accept, idle, delivered, problems } = queueIn(folder, {
@@ -106,7 +106,7 @@ test("a delivery that can neither be delivered nor stored stays, on the disk too
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("whatever fails, and whatever the next start finds, each accepted payload is delivered or stored", async () => {
+test("whatever fails, and whatever files the next start finds, each accepted payload is delivered or stored", async () => {
   const faults = fc.record({
     attempts: fc.array(fc.boolean(), { maxLength: 12 }),
     giveUps: fc.array(fc.boolean(), { maxLength: 4 }),

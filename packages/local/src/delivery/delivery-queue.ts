@@ -138,7 +138,7 @@ export function openDeliveryQueue({
       onProblem(
         cause instanceof FileError
           ? cause
-          : new Error(`${name}: an event cannot be given up, since it cannot be stored: trying again`, {
+          : new Error(`${name}: an event cannot be given up, because storing it failed: trying again`, {
               cause,
             }),
       );
@@ -179,7 +179,7 @@ export function openDeliveryQueue({
   return {
     accept(payload) {
       if (signal.aborted)
-        throw new DeliveryQueueStoppedError(`${name} was stopped: nothing can be delivered any more`);
+        throw new DeliveryQueueStoppedError(`${name} was stopped and accepts no more events`);
       const delivery = { id: randomUUID(), payload, failures: 0 };
       pending.put(delivery);
       ready.push({ delivery, acceptedAtMs: Date.now() });

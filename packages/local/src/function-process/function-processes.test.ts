@@ -31,7 +31,7 @@ test("a function returns what its handler returns, and its output is its log", a
   await expect.poll(() => lines).toContain("started with hello");
 });
 
-test("a handler is told of its invocation as on Lambda", async () => {
+test("a handler gets the same context as on Lambda", async () => {
   expect(await invoke({ do: "context" })).toMatchObject({
     functionName: "echo",
     functionVersion: "$LATEST",
@@ -40,20 +40,20 @@ test("a handler is told of its invocation as on Lambda", async () => {
   });
 });
 
-test("a function finds in its environment what it was given, and nothing of ours", async () => {
+test("a function's environment has the variables that were given, and none of this process's", async () => {
   const names = await invoke({ do: "environment" });
   expect(names).toContain("GREETING");
   expect(names).not.toContain("PATH");
 });
 
-test("what a handler throws comes back with its type and message", async () => {
+test("an error that a handler throws is returned with its type and message", async () => {
   await expect(invoke({ do: "throw" })).rejects.toMatchObject({
     errorType: "RangeError",
     message: "out of range",
   });
 });
 
-test("a result that JSON cannot hold fails as on Lambda, and none is null", async () => {
+test("a result that JSON cannot represent fails as on Lambda, and undefined becomes null", async () => {
   await expect(invoke({ do: "bigint" })).rejects.toMatchObject({ errorType: "Runtime.JSONStringifyError" });
   expect(await invoke({ do: "nothing" })).toBeNull();
 });
@@ -90,7 +90,7 @@ test("a process works on one invocation at a time, and is used again after it", 
   expect([a, b]).toContain(await invoke({ do: "pid" }));
 });
 
-test("an invocation that comes after the stop fails, and starts no process", async () => {
+test("an invocation after the stop fails, and starts no process", async () => {
   await processes.stop();
   await expect(invoke("too late")).rejects.toMatchObject({ errorType: "Runtime.ExitError" });
   expect(lines).toEqual([]);

@@ -107,7 +107,7 @@ async function refusesToStart(name: FunctionName, text: RegExp): Promise<void> {
     expect(await aws.clients.documents.send(new ScanCommand({ TableName }))).toMatchObject({ Count: 0 });
 }
 
-describe("one line in the log says what is wrong and what to set, and the event is not touched, where", () => {
+describe("one line in the log says what is wrong and what to set, and the event is not changed, if", () => {
   test.each<[FunctionName, string, string, RegExp]>([
     ["processor", "RAW_BUCKET", "", /^set these .*RAW_BUCKET: is empty$/],
     ["processor", "BATCHES_IN_FLIGHT", "many", /^set these .*BATCHES_IN_FLIGHT: is not a whole number/],
@@ -141,7 +141,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
     ["vectorizer", "PAPERS_TABLE", "table"],
     ["vectorizer", "VECTORS_TABLE", "table"],
     ["vectorizer", "HANDLED_EVENTS_TABLE", "table"],
-  ])("what the %s is told by %s is no %s", async (name, variable, what) => {
+  ])("the %s's %s does not name a %s", async (name, variable, what) => {
     await start(name, { [variable]: "nowhere" });
     await refusesToStart(
       name,
@@ -160,7 +160,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
     ["processor", "ATTEMPTS_TABLE", TABLES.runs],
     ["projector", "STATISTICS_TABLE", TABLES.runs],
     ["vectorizer", "VECTORS_TABLE", TABLES.statistics],
-  ])("two names are mixed up: the %s's %s is %s", async (name, variable, table) => {
+  ])("two names are swapped: the %s's %s is %s", async (name, variable, table) => {
     await start(name, { [variable]: table });
     await refusesToStart(
       name,
@@ -183,7 +183,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
     ["projector", "TransactWriteItemsCommand", /^STATISTICS_TABLE: dynamodb:PutItem, .* is denied/],
     ["projector", "PutEventsCommand", /^EVENT_BUS_NAME: events:PutEvents on event bus .* is denied/],
     ["vectorizer", "GetItemCommand", /^HANDLED_EVENTS_TABLE: dynamodb:GetItem on table .* is denied/],
-  ])("the %s is denied what it does with a %s", async (name, command, text) => {
+  ])("the %s has no permission for %s", async (name, command, text) => {
     await startRefused(
       name,
       command === "GetObjectCommand" ? "AccessDenied" : "AccessDeniedException",
@@ -219,7 +219,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
   });
 });
 
-test("nothing that a check asks for is left behind, neither in tables nor on the bus", async () => {
+test("a check leaves nothing behind, neither in tables nor on the bus", async () => {
   await start("projector");
   await invoke("projector", { Records: [] });
   await start("processor");
@@ -229,7 +229,7 @@ test("nothing that a check asks for is left behind, neither in tables nor on the
     expect(await aws.clients.documents.send(new ScanCommand({ TableName }))).toMatchObject({ Count: 0 });
 });
 
-test("a service that breaks down is no misconfiguration: the handler is called, and copes as it always does", async () => {
+test("a failing service is not a misconfiguration: the handler is called, and handles the failure as always", async () => {
   await startRefused("projector", "InternalServerError", 500);
   expect(await invoke("projector")).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
   expect(lines.filter((line) => line.includes("cannot start"))).toEqual([]);
@@ -254,7 +254,7 @@ test.each<[FunctionName, unknown]>([
   ]);
 });
 
-test("it is checked until all is well, and not again in that process", async () => {
+test("a process repeats the check until it passes, and then does not check again", async () => {
   const tables = { ...TABLES, statistics: "statistics-made-later" };
   await start("projector", { STATISTICS_TABLE: tables.statistics });
   await expect(invoke("projector")).rejects.toThrow("STATISTICS_TABLE");

@@ -41,7 +41,7 @@ test("accepted events are handled in the order of acceptance, after the caller h
   expect(new Set(ids).size).toBe(3);
 });
 
-test("no more run at once than reserved, and all of them do", async () => {
+test("invocations at once reach the reserved concurrency, and never exceed it", async () => {
   let running = 0;
   let most = 0;
   const { invoke, idle } = invocationsOf(
@@ -57,7 +57,7 @@ test("no more run at once than reserved, and all of them do", async () => {
   expect(most).toBe(3);
 });
 
-test("a failing event is tried three times, under one request id, and then succeeds or not", async () => {
+test("a failing event is tried up to three times, always with the same request id", async () => {
   const requestIds: string[] = [];
   const { invoke, idle, problems } = invocationsOf((_event, context) => {
     requestIds.push(context.awsRequestId);
@@ -72,7 +72,7 @@ test("a failing event is tried three times, under one request id, and then succe
   ]);
 });
 
-test("a failing event does not hold up the others, nor a place among those that run", async () => {
+test("a failing event does not delay the others, and does not use up concurrency while it waits", async () => {
   const handled: unknown[] = [];
   const { invoke } = invocationsOf(
     (event) => {
@@ -145,7 +145,7 @@ describe("the on-failure destination", () => {
     ]);
   });
 
-  test("that fails is reported, the event is tried again, and leaves the queue once it is stored", async () => {
+  test("that fails is reported, and the event is tried again and leaves the queue only after it is stored", async () => {
     const folder = await temporaryFolder();
     const stored = collector();
     let failures = 0;
@@ -183,7 +183,7 @@ describe("with a folder", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test("what was waiting for a retry is delivered by the next start, which counts on", async () => {
+  test("an event that was waiting for a retry is delivered by the next start, which continues to count its attempts", async () => {
     const folder = await temporaryFolder();
     const before = invocationsOf(() => raise(new Error("no")), { folder, retryDelaysMs: [3_600_000, 1] });
     const id = before.invoke({ order: 1 });
@@ -199,7 +199,7 @@ describe("with a folder", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test("a file that is broken is told of, left where it is, and holds up nothing", async () => {
+  test("a broken file is reported, stays in the folder, and delays nothing", async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "1-broken.json"), "{");
     const handled: unknown[] = [];
@@ -212,7 +212,7 @@ describe("with a folder", () => {
   });
 });
 
-test("stopping waits for what runs, begins nothing more, and takes nothing more", async () => {
+test("stopping waits for invocations in progress, begins no others, and accepts no more events", async () => {
   const handled: unknown[] = [];
   let release = () => {};
   const held = new Promise<void>((resolve) => {

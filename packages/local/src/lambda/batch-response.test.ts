@@ -14,7 +14,7 @@ describe("complete success", () => {
     ["no list", { other: 1 }],
     ["a null list", { batchItemFailures: null }],
     ["an empty list", { batchItemFailures: [] }],
-    ["a response that is no object", "done"],
+    ["a response that is not an object", "done"],
   ])("%s", (_name, response) => {
     expect(failedItems(response, identifiers)).toEqual(new Set());
   });
@@ -27,7 +27,7 @@ describe("complete failure", () => {
     ["an identifier under another name", { batchItemFailures: [{ id: "1" }] }],
     ["an identifier that is not in the batch", failures("1", "4")],
     ["an identifier that is a number", failures(1)],
-    ["a list that is none", { batchItemFailures: { itemIdentifier: "1" } }],
+    ["a list that is not a list", { batchItemFailures: { itemIdentifier: "1" } }],
   ])("%s", (_name, response) => {
     expect(failedItems(response, identifiers)).toBe("all");
   });

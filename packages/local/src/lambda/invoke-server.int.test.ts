@@ -28,19 +28,19 @@ const invoke = (FunctionName: string, payload: unknown, InvocationType?: "Event"
     }),
   );
 
-test("an invocation gives what the function returns", async () => {
+test("an invocation returns the function's result", async () => {
   const { StatusCode, FunctionError, Payload } = await invoke("echo", { a: 1 });
   expect([StatusCode, FunctionError]).toEqual([200, undefined]);
   expect(JSON.parse(Payload?.transformToString() ?? "")).toEqual({ got: { a: 1 } });
 });
 
-test("what the function throws is a function error", async () => {
+test("an error that the function throws becomes a function error", async () => {
   const { StatusCode, FunctionError, Payload } = await invoke("echo", "throw");
   expect([StatusCode, FunctionError]).toEqual([200, "Unhandled"]);
   expect(JSON.parse(Payload?.transformToString() ?? "")).toMatchObject({ errorType: "RangeError" });
 });
 
-test("an asynchronous invocation is accepted, and the function is invoked after", async () => {
+test("an asynchronous invocation is accepted first, and the function is invoked later", async () => {
   const { StatusCode } = await invoke(
     "arn:aws:lambda:us-east-1:000000000000:function:echo",
     "later",
@@ -51,14 +51,14 @@ test("an asynchronous invocation is accepted, and the function is invoked after"
   expect(handled).toContain("later");
 });
 
-test("a dry run tells that the function is there, and does not invoke it", async () => {
+test("a dry run answers that the function exists, and does not invoke it", async () => {
   const { StatusCode } = await invoke("echo", "dry", "DryRun");
   expect(StatusCode).toBe(204);
   await aws.quiet();
   expect(handled).not.toContain("dry");
 });
 
-test("a function that is not there is an error that names it", async () => {
+test("a function that does not exist is an error that names it", async () => {
   await expect(invoke("nothing", {})).rejects.toMatchObject({
     name: "ResourceNotFoundException",
     message: expect.stringContaining("nothing"),

@@ -27,7 +27,7 @@ test("the handler gets the event and Lambda's context", async () => {
   expect(remaining).toBeLessThanOrEqual(5_000);
 });
 
-test("event and response pass through JSON: nothing is shared, and what JSON lacks is lost", async () => {
+test("event and response pass through JSON: nothing is shared, and values that JSON does not have are lost", async () => {
   const event = { at: new Date(0), list: [1] };
   const outcome = await invoke((given) => {
     expect(given).toEqual({ at: "1970-01-01T00:00:00.000Z", list: [1] });
@@ -50,7 +50,7 @@ test("the remaining time goes below zero for a handler that works on after its d
   await expect.poll(() => remainingMs).toBeLessThan(0);
 });
 
-test("a handler with a third parameter is refused at the start: no runtime gives it a callback any more", () => {
+test("a handler with a third parameter is refused at the start, because current runtimes do not pass a callback", () => {
   const handler = (_event: unknown, _context: unknown, callback?: () => void) => callback?.();
   Object.defineProperty(handler, "length", { value: 3 });
   expect(() => localFunction({ name: "f", handler })).toThrow(
@@ -64,8 +64,8 @@ test("a handler that returns nothing succeeds with null", async () => {
 
 describe("an invocation fails", () => {
   test.each<[string, LambdaHandler]>([
-    ["where the handler throws", () => raise(new RangeError("too far"))],
-    ["where its promise rejects", async () => raise(new RangeError("too far"))],
+    ["if the handler throws", () => raise(new RangeError("too far"))],
+    ["if its promise rejects", async () => raise(new RangeError("too far"))],
   ])("%s, with the error's type, message and trace", async (_name, handler) => {
     expect(await invoke(handler)).toEqual({
       kind: "failed",
@@ -77,7 +77,7 @@ describe("an invocation fails", () => {
     });
   });
 
-  test("where its time is over, as Lambda says it", async () => {
+  test("with Lambda's message if the time is over", async () => {
     expect(await invoke(() => new Promise(() => {}), {}, 20)).toEqual({
       kind: "failed",
       error: {
@@ -92,7 +92,7 @@ describe("an invocation fails", () => {
     ["itself", circular],
     ["a function", () => () => 1],
   ])(
-    "where the response is or holds %s, which is no JSON, as Lambda's runtime says it",
+    "with the message of Lambda's runtime if the response is or contains %s, which JSON does not have",
     async (_what, handler) => {
       expect(await invoke(handler)).toMatchObject({
         kind: "failed",
@@ -105,14 +105,14 @@ describe("an invocation fails", () => {
     },
   );
 
-  test("with the JavaScript type of what was thrown, if that is no error", async () => {
+  test("with the JavaScript type of the thrown value, if that is not an Error", async () => {
     expect(await invoke(() => Promise.reject("just text"))).toEqual({
       kind: "failed",
       error: { errorType: "string", errorMessage: "just text", trace: [] },
     });
   });
 
-  test("with the type that an error from elsewhere carries", async () => {
+  test("with the `errorType` of the error, if it has one", async () => {
     const error = Object.assign(new Error("no"), { errorType: "Runtime.ExitError" });
     expect(await invoke(() => raise(error))).toMatchObject({ error: { errorType: "Runtime.ExitError" } });
   });

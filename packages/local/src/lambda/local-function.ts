@@ -118,6 +118,6 @@ const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value
 
 function notSupported(): never {
   throw new Error(
-    "a handler gives its result by its promise: context.done, fail and succeed are gone since Node.js 24",
+    "return the result as a promise: since Node.js 24, Lambda has no context.done, context.fail and context.succeed",
   );
 }

@@ -100,7 +100,7 @@ test("a batch holds no more messages than its size, and one runs at a time", asy
   expect(invocations).toEqual([["a", "b"], ["c", "d"], ["e"]]);
 });
 
-test("as many batches are handled at once as the cap says, and no more", async () => {
+test("the number of batches that are handled at once reaches the cap, and never exceeds it", async () => {
   const queue = await createQueue(sqs, "cap");
   for (let nth = 0; nth < 10; nth++) await sendMessage(sqs, queue.url, String(nth));
   let running = 0;
@@ -121,7 +121,7 @@ test("as many batches are handled at once as the cap says, and no more", async (
   expect(invocations).toHaveLength(10);
 });
 
-test("while there is no room nothing is received, so that no receive is used up", async () => {
+test("while the disk is full, no message is received, so no receive is used up", async () => {
   const queue = await createQueue(sqs, "no-room");
   await sendMessage(sqs, queue.url, "a");
   let isFull = true;
@@ -142,8 +142,8 @@ test("while there is no room nothing is received, so that no receive is used up"
   expect(receives).toEqual(["1"]);
 });
 
-describe("what the function fails on", () => {
-  test("is seen again after the delay that is given, by how often it was received", async () => {
+describe("a message on which the function fails", () => {
+  test("is visible again after the delay for its number of receives", async () => {
     const queue = await createQueue(sqs, "delays", { VisibilityTimeout: "900" });
     await sendMessage(sqs, queue.url, "a");
     const asked: number[] = [];
@@ -166,7 +166,7 @@ describe("what the function fails on", () => {
 
   const shortlyInvisible = { VisibilityTimeout: "0" };
 
-  test("is seen again, and the whole batch where it throws", async () => {
+  test("is visible again with its whole batch if the function throws", async () => {
     const queue = await createQueue(sqs, "throws", shortlyInvisible);
     for (const body of ["a", "b"]) await sendMessage(sqs, queue.url, body);
     let fail = true;
@@ -183,7 +183,7 @@ describe("what the function fails on", () => {
     expect(problems).toMatchObject([{ name: "InvocationFailedError" }]);
   });
 
-  test("is seen again alone where the function reports it", async () => {
+  test("is visible again alone if the function reports it", async () => {
     const queue = await createQueue(sqs, "reports", shortlyInvisible);
     for (const body of ["a", "bad", "c"]) await sendMessage(sqs, queue.url, body);
     let fail = true;
@@ -203,7 +203,7 @@ describe("what the function fails on", () => {
     ]);
   });
 
-  test("is all seen again where the report names a message that is not there", async () => {
+  test("is visible again with its whole batch if the report names a message that is not in the batch", async () => {
     const queue = await createQueue(sqs, "misreports", shortlyInvisible);
     await sendMessage(sqs, queue.url, "a");
     let fail = true;
@@ -220,7 +220,7 @@ describe("what the function fails on", () => {
     expect(invocations).toEqual([["a"], ["a"]]);
   });
 
-  test("goes to the dead letter queue by the queue's own redrive policy", async () => {
+  test("goes to the dead-letter queue by the queue's own redrive policy", async () => {
     const deadLetters = await createQueue(sqs, "dead-letters");
     const queue = await createQueue(sqs, "redrives", {
       ...shortlyInvisible,
@@ -251,7 +251,7 @@ test("stopping waits for the invocation in flight, whose messages are deleted", 
   expect(await messagesIn(sqs, queue.url)).toBe(0);
 });
 
-test("a queue that cannot be read is told of and tried again", async () => {
+test("a queue that cannot be read is reported, and read again later", async () => {
   const queue = await createQueue(sqs, "appears");
   const gone = { ...queue, url: `${embedded.endpoint}/000000000000/no-such-queue` };
   const { problems } = mapTo(gone);

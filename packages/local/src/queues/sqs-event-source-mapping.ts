@@ -48,7 +48,7 @@ export class BatchSizeError extends Error {
 
 const AFTER_ERROR_MS = 500;
 
-/** A request waits so long for a message. To ask an empty queue again and again takes a part of a core. */
+/** A request waits this long for a message, because asking an empty queue without a wait would keep a CPU core busy. */
 const WAIT_SECONDS = 1;
 
 /**

@@ -197,7 +197,7 @@ describe("where it starts and how it batches", () => {
     expect(invocations).toEqual([["a", "b", "c"]]);
   });
 
-  test("more records than a page holds come whole and in order", async () => {
+  test("records from several pages come completely and in order", async () => {
     const { TableName, streamArn } = await newTable();
     const ids = Array.from({ length: 1_500 }, (_, index) => String(index).padStart(4, "0"));
     for (let from = 0; from < ids.length; from += 25)
@@ -243,7 +243,7 @@ describe("where it starts and how it batches", () => {
   });
 });
 
-describe("where the function fails", () => {
+describe("if the function fails", () => {
   test("the batch is tried again before anything after it", async () => {
     const { streamArn, write } = await newTable();
     await write("a", "b", "c");
@@ -259,7 +259,7 @@ describe("where the function fails", () => {
     expect(invocations).toEqual([["a", "b"], ["a", "b"], ["a", "b"], ["c"]]);
   });
 
-  test("retries come to an end, the batch goes to its destination, and the next one is handled", async () => {
+  test("the batch goes to its destination after the last retry, and the next batch is handled", async () => {
     const { streamArn, write } = await newTable();
     await write("a", "bad", "c");
     const discarded: DiscardedBatch[] = [];
@@ -389,7 +389,7 @@ describe("where the function fails", () => {
     );
   });
 
-  test("the shard waits in the same way for records that are too old", async () => {
+  test("the shard waits for the destination in the same way if records are too old", async () => {
     const { streamArn, write } = await newTable();
     await write("old");
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
@@ -421,7 +421,7 @@ describe("where the function fails", () => {
     expect(second.invocations).toEqual([["bad", "b"]]);
   });
 
-  test("a record past its age is discarded unseen", async () => {
+  test("a record that is too old is discarded, and the function does not get it", async () => {
     const { streamArn, write } = await newTable();
     await write("old");
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
@@ -457,7 +457,7 @@ describe("where the function fails", () => {
 });
 
 describe("partial batch responses", () => {
-  test("the first failed record is the checkpoint: it and what follows is tried again", async () => {
+  test("the first failed record is the checkpoint: this record and all later ones are tried again", async () => {
     const { streamArn, write } = await newTable();
     await write("a", "b", "c");
     let fail = true;
@@ -478,7 +478,7 @@ describe("partial batch responses", () => {
     ]);
   });
 
-  test("what still fails after its retries is discarded, and only that", async () => {
+  test("only the records that still fail after their retries are discarded", async () => {
     const { streamArn, write } = await newTable();
     await write("a", "bad", "c");
     const discarded: DiscardedBatch[] = [];
@@ -493,7 +493,7 @@ describe("partial batch responses", () => {
     expect(discarded.map(({ metadata }) => metadata.DDBStreamBatchInfo.startSequenceNumber)).toEqual(["2"]);
   });
 
-  test("an identifier that is not in the batch fails all of it", async () => {
+  test("an identifier that is not in the batch fails the whole batch", async () => {
     const { streamArn, write } = await newTable();
     await write("a", "b");
     let fail = true;
@@ -513,7 +513,7 @@ describe("partial batch responses", () => {
     ]);
   });
 
-  test("where the mapping does not ask for them they are not looked at", async () => {
+  test("a mapping without partial batch responses ignores them", async () => {
     const { streamArn, write } = await newTable();
     await write("a");
     const { drained, invocations } = await mapTo(streamArn, reportFrom("a"));
@@ -522,7 +522,7 @@ describe("partial batch responses", () => {
   });
 });
 
-test("records that no filter asks for are passed over, and not met again after a restart", async () => {
+test("records that match no filter are skipped, and not read again after a restart", async () => {
   const { streamArn, write } = await newTable();
   await write("a-1", "b-1", "a-2", "b-2");
   const checkpointFile = join(await temporaryFolder(), "checkpoint.json");
@@ -592,7 +592,7 @@ describe("destinations", () => {
 });
 
 describe("checkpoints", () => {
-  test("a restart goes on after what was handled, wherever it would have started", async () => {
+  test("a restart continues after the last handled record, whatever the starting position", async () => {
     const { streamArn, write } = await newTable();
     const checkpointFile = join(await temporaryFolder(), "checkpoint.json");
     await write("a", "b");
@@ -605,7 +605,7 @@ describe("checkpoints", () => {
     expect([first.invocations, second.invocations]).toEqual([[["a", "b"]], [["c"]]]);
   });
 
-  test("what was in flight at the end is handled again", async () => {
+  test("records that were in flight at the end are handled again", async () => {
     const { streamArn, write } = await newTable();
     const checkpointFile = join(await temporaryFolder(), "checkpoint.json");
     await write("a", "bad", "c");
@@ -621,7 +621,7 @@ describe("checkpoints", () => {
     expect(second.invocations).toEqual([["bad", "c"]]);
   });
 
-  test("one beyond the end of the stream belongs to another: the stream is read from its beginning, and said so once", async () => {
+  test("a checkpoint after the end of the stream belongs to another stream: this is reported once, and the stream is read from its beginning", async () => {
     const { streamArn, write } = await newTable();
     const checkpointFile = join(await temporaryFolder(), "checkpoint.json");
     await write("a", "b");
@@ -642,7 +642,7 @@ describe("checkpoints", () => {
     expect([third.invocations, third.problems]).toEqual([[], []]);
   });
 
-  test("those of another stream are not taken for this one's", async () => {
+  test("the checkpoints of another stream are not used", async () => {
     const [old, fresh] = [await newTable(), await newTable()];
     const checkpointFile = join(await temporaryFolder(), "checkpoint.json");
     await old.write("a", "b", "c");
@@ -688,7 +688,7 @@ describe("faults", () => {
     expect(problems).toEqual([]);
   });
 
-  test("a stream that cannot be read for a while is told of and read again", async () => {
+  test("a stream that cannot be read for a while is reported, and read again later", async () => {
     const { streamArn, write } = await newTable();
     await write("a");
     const client = failing(() => new Error("connection lost"));
@@ -702,7 +702,7 @@ describe("faults", () => {
 });
 
 describe("stopping", () => {
-  test("waits for the invocation in flight, whose checkpoint counts, and begins no other", async () => {
+  test("waits for the invocation in flight, saves its checkpoint, and begins no other invocation", async () => {
     const { streamArn, write } = await newTable();
     const checkpointFile = join(await temporaryFolder(), "checkpoint.json");
     await write("a", "b");

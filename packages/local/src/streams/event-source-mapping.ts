@@ -80,7 +80,7 @@ export async function startStreamMapping(options: StreamMappingOptions): Promise
 
   async function consume(shardId: string, consumer: Consumer): Promise<void> {
     const reached = (sequenceNumber: string) => checkpoints.save(shardId, { sequenceNumber, done: false });
-    consumer.buffer = recordBuffer(batches); // what an earlier try had read is read again
+    consumer.buffer = recordBuffer(batches); // records that an earlier try had read are read again
     const ended = await consumeShard({
       reader: await readerOf(shardId),
       buffer: consumer.buffer,

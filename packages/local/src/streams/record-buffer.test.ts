@@ -64,14 +64,14 @@ describe("passing over", () => {
     wanted: ({ dynamodb }) => Number(dynamodb.SequenceNumber) % 2 === 0,
   });
 
-  test("what is not wanted is in no batch, and the last batch reaches past it", () => {
+  test("an unwanted record is in no batch, and the last batch reaches past it", () => {
     const buffer = even();
     buffer.add(streamRecords(7), 0);
     expect(taken(buffer)).toEqual({ records: [2, 4], reachesTo: "4" });
     expect(taken(buffer)).toEqual({ records: [6], reachesTo: "7" });
   });
 
-  test("where nothing is wanted, an empty batch reaches to the end", () => {
+  test("if no record is wanted, an empty batch reaches to the end", () => {
     const buffer = even();
     buffer.add(streamRecords(1), 0);
     expect(taken(buffer)).toEqual({ records: [], reachesTo: "1" });
@@ -79,7 +79,7 @@ describe("passing over", () => {
   });
 });
 
-test("however records come, each is taken once and in order, and the batches reach to the last", () => {
+test("in whatever groups records come, each is taken once and in order, and the batches reach to the last record", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(7)), fc.integer({ min: 1, max: 5 }), fc.nat(3), (counts, batchSize, step) => {
       const buffer = bufferOf({ batchSize, maximumBatchingWindowMs: 5 });

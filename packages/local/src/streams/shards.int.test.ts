@@ -38,7 +38,7 @@ async function mapShards(shards: ScriptedShard[], options: Partial<StreamMapping
 
 const parent = (): ScriptedShard => ({ id: "parent", records: ["p1", "p2"], first: 100, closed: true });
 
-test("children are read after their parent is handled to its end, even where they are listed first", async () => {
+test("children are read after their parent is handled to its end, even if they are listed first", async () => {
   const { drained, handled, stop } = await mapShards([
     { id: "left", parent: "parent", records: ["l1"], first: 300, closed: false },
     { id: "right", parent: "parent", records: ["r1"], first: 200, closed: false },
@@ -50,7 +50,7 @@ test("children are read after their parent is handled to its end, even where the
   expect(handled.slice(2).toSorted()).toEqual(["l1", "r1"]);
 });
 
-test("a shard that closes while it is read is followed by the child that came meanwhile", async () => {
+test("after a shard that closes while it is read, its new child is read", async () => {
   const shard: ScriptedShard = { ...parent(), closed: false };
   const shards = [shard];
   const { drained, handled, stop } = await mapShards(shards);
@@ -63,7 +63,7 @@ test("a shard that closes while it is read is followed by the child that came me
   await expect.poll(() => handled).toEqual(["p1", "p2", "p3", "c1"]);
 });
 
-test("LATEST passes over what the listed shards hold, and reads a later child from its beginning", async () => {
+test("LATEST skips the records in the listed shards, and reads a later child from its beginning", async () => {
   const open: ScriptedShard = { id: "open", parent: "parent", records: ["old"], first: 200, closed: false };
   const shards = [parent(), open];
   const { drained, handled, stop } = await mapShards(shards, { startingPosition: "LATEST" });
@@ -91,7 +91,7 @@ test("a restart does not read again the shards that are done", async () => {
   expect([first.handled, second.handled]).toEqual([["p1", "p2", "c1"], ["c2"]]);
 });
 
-test("where the stream was trimmed past the checkpoint, reading goes on with the oldest record left", async () => {
+test("if the stream was trimmed past the checkpoint, reading continues with the oldest record left", async () => {
   const folder = await mkdtemp(join(tmpdir(), "paperledger-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const checkpointFile = join(folder, "checkpoint.json");

@@ -31,7 +31,7 @@ describe("without bisecting", () => {
     ]);
   });
 
-  test("what is left after a partial success is tried again, and its retries count anew", () => {
+  test("the rest after a partial success is tried again, and its retries are counted from 0", () => {
     expect(summaryOf(afterFailure(batchOf(4, 2), 2, withRetries(2)))).toEqual([
       { kind: "retry", records: [3, 4], retries: 1 },
     ]);
@@ -43,7 +43,7 @@ describe("without bisecting", () => {
     ]);
   });
 
-  test("with no retries allowed, only what did not succeed is discarded", () => {
+  test("with no retries allowed, only the records that did not succeed are discarded", () => {
     expect(summaryOf(afterFailure(batchOf(3), 1, withRetries(0)))).toEqual([
       { kind: "discard", records: [2, 3], retries: 0 },
     ]);
@@ -62,7 +62,7 @@ describe("with bisecting", () => {
     ]);
   });
 
-  test("after a partial success the split is where the function said", () => {
+  test("after a partial success the batch is split at the record that the function reported", () => {
     expect(summaryOf(afterFailure(batchOf(5), 1, bisecting(0)))).toEqual([
       { kind: "retry", records: [2, 3, 4, 5], retries: 0 },
     ]);
@@ -78,7 +78,7 @@ describe("with bisecting", () => {
   });
 });
 
-test("whatever fails, what is left stays whole and in order, and with a limit on retries it comes to an end", () => {
+test("whatever fails, the rest stays complete and in order, and a limit on retries ends the attempts", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 30 }),
