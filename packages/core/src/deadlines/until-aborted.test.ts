@@ -5,13 +5,13 @@ import { untilAborted } from "./until-aborted.ts";
 const reason = new Error("the deadline has passed");
 
 describe("work until a signal aborts", () => {
-  test("gives its result or its error", async () => {
+  test("returns its result or throws its error", async () => {
     const { signal } = new AbortController();
     expect(await untilAborted(Promise.resolve(1), signal)).toBe(1);
     await expect(untilAborted(Promise.reject(new Error("no")), signal)).rejects.toThrow("no");
   });
 
-  test("is not waited for any longer, and its late error goes unheard", async () => {
+  test("is not waited for after the abort, and its late error is dropped", async () => {
     const controller = new AbortController();
     const work = Promise.withResolvers<number>();
     const waiting = untilAborted(work.promise, controller.signal);

@@ -1,6 +1,9 @@
 /**
- * Returns the result of some work, or throws the signal's reason as soon as the signal aborts. The work itself goes on
- * after that, and its result or error is dropped.
+ * Returns the result of some work. If the signal aborts first, throws the signal's reason at once. Then the work continues, but its
+ * result or error is dropped.
+ *
+ * @example
+ * const read = await untilAborted(table.read(key), deadline.signal);
  *
  * @throws the work's own error, or the signal's reason
  */

@@ -1,10 +1,10 @@
 /**
- * The number of requests that may be in flight to a service. It is learnt from the service's answers. A limit below 1 means one
- * request at a time, with a rest after each: at 0.25, the rest is three times as long as the request took.
+ * The number of requests that may be in flight to a service. The service's answers raise and lower it. A limit below 1 means one request
+ * at a time, with a rest after each. At 0.25, for example, the rest is three times as long as the request took.
  */
 export interface AdaptiveLimit {
   readonly limit: number;
-  /** The most that `limit` grows to. */
+  /** The highest value of `limit`. */
   readonly max: number;
   /** The limit at which the service last throttled. `limit` grows by a share of it. */
   readonly throttledAt: number;
@@ -20,7 +20,7 @@ export interface Answer {
   readonly answeredAtMs: number;
   /** The number of requests in flight when the answer came, including this one. */
   readonly inFlight: number;
-  /** The share of the request that was throttled: 0 is nothing, 1 is all. */
+  /** The share of the request that was throttled, from 0 (no part of it) to 1 (the whole request). */
   readonly throttledShare: number;
 }
 
@@ -30,7 +30,7 @@ const GROWTH_PER_SECOND = 0.3;
 const LONGEST_CALM_MS = 1_000;
 const MIN_LIMIT = 1 / 64;
 
-/** Returns a limit that has learnt nothing yet: it is at its maximum. */
+/** Returns the limit before the first answer. It is at its maximum. */
 export const newAdaptiveLimit = (max: number): AdaptiveLimit => ({
   limit: max,
   max,
@@ -42,7 +42,7 @@ export const newAdaptiveLimit = (max: number): AdaptiveLimit => ({
 /**
  * Returns the limit after an answer. Without throttling it increases additively. With throttling it decreases multiplicatively,
  * but only once for requests that were in flight together. As in DCTCP (RFC 8257, section 3.3), the decrease grows with the
- * throttled share, up to a half. So a table that gets slightly too many requests then gets slightly fewer.
+ * throttled share, up to a half. So if a table gets slightly too many requests, it then gets slightly fewer.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8257
  */

@@ -9,7 +9,7 @@ test("the longest wait doubles with each try, up to the cap", () => {
   expect(longest).toEqual([10, 20, 40, 80, 160, 320, 500, 500]);
 });
 
-test("a wait is anywhere between nothing and the longest", () => {
+test("a wait is anywhere between 0 and the longest wait", () => {
   expect(backoffMs(3, BACKOFF, () => 0)).toBe(0);
   expect(backoffMs(3, BACKOFF, () => 0.25)).toBe(10);
   fc.assert(

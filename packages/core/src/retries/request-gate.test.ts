@@ -78,7 +78,7 @@ describe("a table's allowance", () => {
     [40_000, 1],
     [400_000, 1],
   ])(
-    "of %i units a second, saved up for %f s, is used to nine tenths without a storm of retries",
+    "of %i units a second, which saves %f s of them, is used to nine tenths without a storm of retries",
     async (unitsPerSecond, burstS) => {
       const seconds = 60;
       const table = allowance({ unitsPerSecond, burstMs: burstS * 1_000 });
@@ -90,21 +90,21 @@ describe("a table's allowance", () => {
     },
   );
 
-  test("is followed when it grows", async () => {
+  test("that grows is used soon", async () => {
     const table = allowance({ unitsPerSecond: 4_000, burstMs: 1_000 });
     setTimeout(() => table.change(8_000), 30_000);
     const { written } = await writeFor(120_000, table);
     expect((written * UNITS_A_PAPER) / (4_000 * 30 + 8_000 * 90)).toBeGreaterThan(0.9);
   });
 
-  test("of nothing is asked for no more than twice a second", async () => {
+  test("of zero units gets at most two requests a second", async () => {
     const { written, throttled } = await writeFor(60_000, allowance({ unitsPerSecond: 0, burstMs: 0 }));
     expect(written).toBe(0);
     // About two throttled batches a second, and more in the first seconds.
     expect(throttled / BATCH).toBeLessThan(200);
   });
 
-  test("that was nothing for a minute is filled again within two", async () => {
+  test("that was zero for a minute is used again within two minutes", async () => {
     const table = allowance({ unitsPerSecond: 0, burstMs: 1_000 });
     setTimeout(() => table.change(40_000), 60_000);
     const { limit } = await writeFor(180_000, table);
@@ -112,7 +112,7 @@ describe("a table's allowance", () => {
   });
 });
 
-test("a table that takes all is never held back from", async () => {
+test("requests to a table that never throttles are never delayed", async () => {
   const gate = requestGate({ maxInFlight: 3, clock });
   let underWay = 0;
   let most = 0;
@@ -128,7 +128,7 @@ test("a table that takes all is never held back from", async () => {
   expect(gate.limit).toBe(3);
 });
 
-test("a slow table that allows nothing is still asked once a second and a request's time", async () => {
+test("a slow table that allows nothing still gets a request a second after each answer", async () => {
   const SLOW_MS = 400;
   const gate = requestGate({ maxInFlight: 1, clock });
   const sentAt: number[] = [];
@@ -149,7 +149,7 @@ test("a slow table that allows nothing is still asked once a second and a reques
   expect(gaps).toEqual(Array(10).fill(SLOW_MS + 1_000));
 });
 
-test("an error comes through, gives its place free, and teaches nothing", async () => {
+test("an error is thrown, frees its place, and does not change the limit", async () => {
   const gate = requestGate({ maxInFlight: 1, clock });
   const broken = gate.send(
     () => Promise.reject(new Error("gone")),

@@ -6,7 +6,7 @@ export interface RequestGate {
   /**
    * Sends a request as soon as the limit allows it, and learns from the answer. An error does not change the limit and is thrown.
    *
-   * @param throttledShare returns the share of the request that the service throttled, by its answer: 0 is nothing, 1 is all
+   * @param throttledShare returns the share of the request that the service throttled, from 0 (no part of it) to 1 (the whole request)
    */
   send<Answer>(request: () => Promise<Answer>, throttledShare: (answer: Answer) => number): Promise<Answer>;
   readonly limit: number;

@@ -18,16 +18,16 @@ function changeOf({ traceId, events }: RunHistory): RunChange {
   };
 }
 
-/** The copy of the generations, the runs, and the scopes, of which the total is always one. */
+/** Returns the number of items in a commit: the copy of the generations, the runs, and the scopes. The total is always among the scopes. */
 const itemsOf = (group: readonly RunChange[]) =>
   1 + group.length + new Set(["total", ...group.flatMap((change) => [...scopesOf(change)])]).size;
 
-test("a hundred runs of one day and source are two commits, for a transaction takes 100 items", () => {
+test("a hundred runs of one day and source are two commits, because a transaction takes 100 items", () => {
   const changes = Array.from({ length: 100 }, (_, nth) => changeOf(completedRun(traceIdOn(1, nth), [{}])));
   expect(commitGroups(changes).map(itemsOf)).toEqual([100, 8]);
 });
 
-test("runs of many sources share a commit as far as their sources do", () => {
+test("runs share a commit as long as their runs and sources together are not too many items", () => {
   const sources = Object.fromEntries(
     Array.from({ length: 50 }, (_, nth) => [`source-${nth}`, { upserted: 1, bytes: 10 }]),
   );
@@ -35,7 +35,7 @@ test("runs of many sources share a commit as far as their sources do", () => {
   expect(commitGroups(changes).map(({ length }) => length)).toEqual([2, 1]);
 });
 
-test("runs whose items are large are committed apart", () => {
+test("runs with large items are committed separately", () => {
   const change = changeOf(completedRun(traceIdOn(1), [{}]));
   const large = { ...change, after: { ...change.after, key: "k".repeat(1_600_000) } };
   expect(commitGroups([large, change, large]).map(({ length }) => length)).toEqual([2, 1]);
@@ -49,7 +49,7 @@ test("a hundred runs that add to no scope are two commits as well, because each 
   expect(commitGroups(changes).map(itemsOf)).toEqual([100, 4]);
 });
 
-test("of any runs, each is in one commit, in order, and no commit has more than 100 items", () => {
+test("whatever the runs, each is in one commit, in order, and no commit has more than 100 items", () => {
   const arbitraryChanges = fc
     .array(fc.integer({ min: 1, max: 28 }), { maxLength: 200 })
     .chain((days) =>

@@ -2,17 +2,17 @@ import { scopeId } from "./scope.ts";
 import { type RunChange, scopesOf } from "./statistics-store.ts";
 
 /**
- * What one commit takes. DynamoDB takes 100 items and 4 MB in a transaction. One item is the copy of the generations, and the sums of days
- * and sources, which grow to some kilobytes each, take the rest of the bytes.
+ * The limits of one commit. DynamoDB takes 100 items and 4 MB in a transaction. One of the items is the copy of the generations. The rest
+ * of the 4 MB is for the sums of days and sources, which grow to some kilobytes each.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 const LIMITS = { items: 99, runBytes: 3_000_000 } as const;
 
-/** Each commit writes the total, since the newest event's time is kept with it. */
+/** Each commit writes the total, because the total holds the time of the newest event. */
 const TOTAL: ReadonlySet<string> = new Set([scopeId({ kind: "total" })]);
 
-/** Puts changes into as few commits as their number and size allow, in their order. */
+/** Groups changes into as few commits as their number and size allow. Keeps their order. */
 export function commitGroups(changes: readonly RunChange[]): readonly (readonly RunChange[])[] {
   const groups: RunChange[][] = [];
   let group: RunChange[] = [];

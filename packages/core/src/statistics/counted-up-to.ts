@@ -1,7 +1,7 @@
 import type { CountedUpTo, StatisticsStore } from "./statistics-store.ts";
 import { type OnUnreadableStatistic, UnreadableStatisticError } from "./unreadable-statistic.ts";
 
-/** Reads how far the statistics are. If the total cannot be read, calls `onUnreadable` and returns nothing. */
+/** Reads the progress of the statistics. If the total cannot be read, calls `onUnreadable` and returns undefined. */
 export const readCountedUpTo = (
   statistics: Pick<StatisticsStore, "countedUpTo">,
   onUnreadable: OnUnreadableStatistic,
@@ -12,7 +12,7 @@ export const readCountedUpTo = (
     return undefined;
   });
 
-/** Returns how far the statistics are in the form of JSON answers. */
+/** Returns the progress of the statistics with the field names of JSON answers. */
 export const countedUpToJson = ({ newestEventAt, eventsBehind }: CountedUpTo) => ({
   newest_event_at: newestEventAt,
   events_behind: eventsBehind,

@@ -1,25 +1,25 @@
 import type { RunStatistics } from "./run-statistics.ts";
 import { COUNTERS, type Tally } from "./tally.ts";
 
-/** A value that the statistics hold and the fold of the log does not, or the other way round. */
+/** A field whose value in the statistics is not the value in the fold of the event log. */
 export interface Difference {
   /** The run's trace id, or the scope's id. */
   readonly of: string;
   readonly field: string;
-  /** What the fold of the event log says. */
+  /** The value in the fold of the event log. */
   readonly expected: unknown;
-  /** What the statistics table holds. */
+  /** The value in the statistics table. */
   readonly found: unknown;
 }
 
-/** Where a run, or what is stored of it, is not as expected. Either may be missing. */
+/** Returns the fields in which a stored run differs from the expected run. Either run may be missing. */
 export const differencesOfRun = (
   of: string,
   expected: RunStatistics | undefined,
   found: RunStatistics | undefined,
 ): readonly Difference[] => compare(of, expected && fieldsOfRun(expected), found && fieldsOfRun(found));
 
-/** The same of a scope's tally. */
+/** Returns the fields in which a stored scope's tally differs from the expected tally. Either tally may be missing. */
 export const differencesOfScope = (
   of: string,
   expected: Tally | undefined,
@@ -50,7 +50,7 @@ function compare(of: string, expected: Fields = {}, found: Fields = {}): readonl
 
 const isSame = (a: unknown, b: unknown) => a === b || canonical(a) === canonical(b);
 
-/** The same text for the same value, whatever the order of its keys. */
+/** Returns a value as text. The order of an object's keys does not change the text. */
 function canonical(value: unknown): string {
   return JSON.stringify(value ?? null, (_, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)

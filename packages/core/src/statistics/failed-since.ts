@@ -3,10 +3,10 @@ import type { StatisticsStore } from "./statistics-store.ts";
 import type { OnUnreadableStatistic } from "./unreadable-statistic.ts";
 
 /**
- * Yields the failed runs whose failure is not before a moment, those with the newest trace ids first.
+ * Yields the runs that failed at or after a moment, the newest trace id first.
  *
- * The time of the failure decides, not the time in the trace id: a run of a backfill has the time of its object, which may be years
- * ago. So all failed runs are read.
+ * The time in the trace id does not tell when a run failed: a run of a backfill has the time of its object, which may be years old. So
+ * all failed runs are read.
  */
 export async function* failedSince(
   since: Date,

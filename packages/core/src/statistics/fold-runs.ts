@@ -1,7 +1,7 @@
 import type { RunEvent } from "@paperledger/events/run-event";
 import { emptyRun, foldEvent, type RunStatistics } from "./run-statistics.ts";
 
-/** Folds a log, in which the events of a run come together, run by run: one is held at a time. */
+/** Folds a log run by run, and holds one run in memory at a time. The events of a run must come together. */
 export async function* foldRuns(events: AsyncIterable<RunEvent>): AsyncIterable<RunStatistics> {
   let run: RunStatistics | undefined;
   for await (const event of events) {

@@ -12,7 +12,7 @@ const histogramOf = (times: readonly number[]): Histogram => {
 };
 
 describe("the buckets", () => {
-  test("follow on one another without a gap, and longer times never fall into earlier ones", () => {
+  test("have consecutive numbers, and a longer time never has a lower number", () => {
     let previous = bucketOf(0);
     expect(previous).toBe(0);
     for (let ms = 1; ms <= 1_000_000; ms++) {
@@ -22,11 +22,11 @@ describe("the buckets", () => {
     }
   });
 
-  test("are fewer than 280 up to the longest that a Lambda runs", () => {
+  test("are fewer than 280 for times up to Lambda's longest invocation", () => {
     expect(bucketOf(LAMBDA_LIMIT_MS)).toBeLessThan(280);
   });
 
-  test("follow on one another for times far beyond any batch as well", () => {
+  test("have consecutive numbers also for times far longer than any batch", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 ** 47 }), (ms) => {
         expect([bucketOf(ms - 1), bucketOf(ms - 1) + 1]).toContain(bucketOf(ms));
@@ -57,7 +57,7 @@ describe("the middle of a time's bucket", () => {
 });
 
 describe("a percentile", () => {
-  test("is that of the sorted times, within the width of a bucket", () => {
+  test("is the percentile of the sorted times, within the width of a bucket", () => {
     fc.assert(
       fc.property(
         fc.array(arbitraryBatchMs, { minLength: 1, maxLength: 300, size: "max" }),

@@ -1,12 +1,12 @@
-/** How many times fell into each bucket, by bucket number. Empty buckets are left out. */
+/** The number of durations in each bucket, by bucket number. Empty buckets are left out. */
 export type Histogram = Readonly<Record<string, number>>;
 
-/** Buckets to each doubling: a bucket is at most 1/16 as wide as the times in it, so a percentile is right to 3 %. */
+/** The number of buckets for each doubling. So a bucket is at most 1/16 as wide as the durations in it, and a percentile is at most 3.2 % off. */
 const PER_DOUBLING = 16;
 
 /**
- * The bucket of a time: below 16 ms each millisecond has its own, above that each doubling has 16. Up to Lambda's
- * 15 minutes that makes fewer than 280.
+ * Returns the bucket of a duration. Below 16 ms, each millisecond has its own bucket. Above, each doubling has 16 buckets. Up to
+ * Lambda's 15 minutes, that makes fewer than 280 buckets.
  */
 export function bucketOf(wholeMs: number): number {
   if (wholeMs < PER_DOUBLING) return wholeMs;
@@ -14,7 +14,7 @@ export function bucketOf(wholeMs: number): number {
   return PER_DOUBLING * doubling + Math.floor(wholeMs / 2 ** doubling);
 }
 
-/** The middle of a bucket, in milliseconds. */
+/** Returns the middle of a bucket, in milliseconds. */
 export function bucketMiddleMs(bucket: number): number {
   if (bucket < PER_DOUBLING) return bucket;
   const doubling = Math.floor(bucket / PER_DOUBLING) - 1;
@@ -23,7 +23,7 @@ export function bucketMiddleMs(bucket: number): number {
   return first + (width - 1) / 2;
 }
 
-/** The time that this share (0 to 1) of the times does not exceed, or null where there are none. */
+/** Returns the duration that this share (0 to 1) of the durations does not exceed. Returns null for an empty histogram. */
 export function percentileMs(histogram: Histogram, share: number): number | null {
   const buckets = Object.entries(histogram)
     .map(([bucket, count]) => ({ bucket: Number(bucket), count }))

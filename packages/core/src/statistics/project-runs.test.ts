@@ -39,13 +39,13 @@ test("events that are all projected already are not committed again", async () =
   expect(calls).toEqual({ reads: 2, committed: 1, conflicts: 0 });
 });
 
-test("no events are no commit", async () => {
+test("without events, nothing is committed", async () => {
   const { statistics, calls } = projectedInMemory();
   await projectRun(traceId, [], statistics);
   expect(calls.committed).toBe(0);
 });
 
-test("deliveries all at once end as one after another, in the run and in its scopes", async () => {
+test("deliveries at the same time give the same run and scopes as deliveries one after another", async () => {
   const arbitraryDelivered = arbitraryRun.chain((run) =>
     fc.record({ run: fc.constant(run), deliveries: arbitraryDeliveries(run.events) }),
   );
@@ -63,7 +63,7 @@ test("deliveries all at once end as one after another, in the run and in its sco
 });
 
 describe("after a conflict", () => {
-  test("what the other wrote is read, and folded upon", async () => {
+  test("once, the run is read again, and the events are folded into it", async () => {
     const { statistics, runs, calls } = projectedInMemory();
     await Promise.all([
       projectRun(traceId, events.slice(0, 2), statistics, NO_WAIT),
@@ -73,7 +73,7 @@ describe("after a conflict", () => {
     expect(runs.get(traceId)?.run).toEqual(fold(traceId, events));
   });
 
-  test("and another, and so on, the projection gives up with an error that names the run", async () => {
+  test("again and again, the projection gives up with an error that names the run", async () => {
     const { statistics, calls } = projectedInMemory();
     const contested: Projected = { ...statistics, commit: async () => ({ contested: [traceId] }) };
     const error = await projectRun(traceId, events, contested, NO_WAIT).catch((thrown: unknown) => thrown);
@@ -82,7 +82,7 @@ describe("after a conflict", () => {
     expect(calls.reads).toBe(30);
   });
 
-  test("an error of the store comes through as it is", async () => {
+  test("an error of the store is returned unchanged", async () => {
     const { statistics } = projectedInMemory();
     const failure = new Error("the table is gone");
     const broken: Projected = { ...statistics, commit: () => Promise.reject(failure) };
@@ -107,7 +107,7 @@ describe("when the signal aborts", () => {
     await expect(projectRun(traceId, events, hanging, { signal: time.signal })).rejects.toBe(reason);
   });
 
-  test("the store is told by the same signal", async () => {
+  test("the store gets the same signal", async () => {
     const { statistics } = projectedInMemory();
     const { signal } = new AbortController();
     const signals: (AbortSignal | undefined)[] = [];
@@ -150,7 +150,7 @@ describe("when the signal aborts", () => {
 });
 
 describe("while a rebuild goes on", () => {
-  /** Statistics of two generations, each of which answers a commit as it is told; `committed` where it is told nothing. */
+  /** Statistics of two generations. Each answers a commit with the next of its `answers`, and with `committed` after the last. */
   function twoGenerations(answers: Readonly<Record<"building" | "live", ("conflict" | Error)[]>>) {
     const runs = { building: emptyRun(traceId), live: emptyRun(traceId) };
     const commits: string[] = [];
@@ -180,19 +180,19 @@ describe("while a rebuild goes on", () => {
     return { statistics, commits, runs };
   }
 
-  test("nothing is folded into the live statistics before it is in those that are built", async () => {
+  test("events are folded into the live statistics only after they are in the statistics that are being built", async () => {
     const { statistics, commits } = twoGenerations({ building: ["conflict"], live: [] });
     await projectRun(traceId, events, statistics, NO_WAIT);
     expect(commits).toEqual(["building conflict", "building committed", "live committed"]);
   });
 
-  test("nothing is folded into the live statistics if those that are built cannot be written", async () => {
+  test("events are not folded into the live statistics if the statistics that are being built cannot be written", async () => {
     const { statistics, commits } = twoGenerations({ building: [new Error("denied")], live: [] });
     await expect(projectRun(traceId, events, statistics, NO_WAIT)).rejects.toThrow("denied");
     expect(commits).toEqual(["building denied"]);
   });
 
-  test("if only the second of the two commits fails, the next delivery makes that one alone", async () => {
+  test("if only the second of the two commits fails, the next delivery makes only the second commit", async () => {
     const { statistics, commits, runs } = twoGenerations({ building: [], live: [new Error("denied")] });
     await expect(projectRun(traceId, events, statistics, NO_WAIT)).rejects.toThrow("denied");
     await projectRun(traceId, events, statistics, NO_WAIT);
@@ -212,14 +212,14 @@ describe("many runs in one delivery", () => {
     new Map([...runs].map(([id, { run }]) => [id, run]));
   const without = (...failed: readonly RunHistory[]) => many.filter((run) => !failed.includes(run));
 
-  test("are read at once, and committed in as few commits as their number allows", async () => {
+  test("are read together, and committed in as few commits as their number allows", async () => {
     const { statistics, runs, calls } = projectedInMemory();
     expect(await projectRuns(delivery, statistics)).toEqual(new Map());
     expect(runsIn(runs)).toEqual(foldsOf(many));
     expect(calls).toEqual({ reads: 1, committed: 2, conflicts: 0 });
   });
 
-  test("one that others keep changing fails alone", async () => {
+  test("a run that others keep changing fails alone", async () => {
     const { statistics, runs } = projectedInMemory();
     const contested: Projected = {
       ...statistics,
@@ -234,9 +234,9 @@ describe("many runs in one delivery", () => {
     expect(runsIn(runs)).toEqual(foldsOf(without(first)));
   });
 
-  test("one that cannot be read, and one that cannot be written, fail alone with their errors", async () => {
+  test("a run that cannot be read, and a run that cannot be written, fail alone with their errors", async () => {
     const { statistics, runs } = projectedInMemory();
-    const unreadable = new UnreadableStatisticError(`run#${first.traceId}`, "it is no map");
+    const unreadable = new UnreadableStatisticError(`run#${first.traceId}`, "it is not a map");
     const tooLarge = new Error("too large");
     const broken: Projected = {
       async readRuns(traceIds) {
@@ -259,7 +259,7 @@ describe("many runs in one delivery", () => {
     expect(runsIn(runs)).toEqual(foldsOf(without(first, second)));
   });
 
-  test("when the signal aborts, the runs that are committed are no failures", async () => {
+  test("when the signal aborts, the runs that are already committed do not count as failures", async () => {
     const { statistics, runs } = projectedInMemory();
     const time = new AbortController();
     const reason = new Error("time is up");

@@ -9,7 +9,7 @@ import { foldEvent } from "./run-statistics.ts";
 import { gains } from "./scope.ts";
 import type { RunChange, StatisticsStore, StoredRun } from "./statistics-store.ts";
 
-/** Others kept changing the same statistics for as long as this one tried. */
+/** Returned for a run if other projections changed the same statistics before each attempt could commit. */
 export class ProjectionConflictError extends Error {
   override readonly name = "ProjectionConflictError";
 
@@ -24,31 +24,33 @@ const MAX_ATTEMPTS = 30;
 const BACKOFF: Backoff = { baseMs: 10, capMs: 500 };
 const NEVER = new AbortController().signal;
 
-/** What a projection reads and writes. */
+/** The part of the statistics store that a projection needs. */
 export type Projected = Pick<StatisticsStore, "readRuns" | "commit">;
 
 export interface ProjectionOptions {
   readonly backoff?: Backoff;
   /**
-   * Ends reads, commits and waits. It is obeyed even if the store does not obey it. A commit under way may still take effect,
-   * which does no harm: the same events can be folded again.
+   * Ends reads, commits and waits, even if the store ignores the signal. A commit in flight may still take effect. That does no
+   * harm, because the same events can be folded again.
    */
   readonly signal?: AbortSignal;
 }
 
-/** The events of each run that are to be folded in. */
+/** The events to fold, by run. */
 export type EventsOfRuns = ReadonlyMap<TraceId, readonly RunEvent[]>;
 
 /**
- * Folds events of many runs into the statistics: each `seq` once, however often, in whatever order and in whatever parts the
- * events come. Safe beside others that do the same. While a rebuild goes on, it folds them into the statistics that are being
- * built first, and then into the live ones: so what the live ones hold, the others hold as well when they take over.
+ * Folds events of many runs into the statistics. Each `seq` is folded once, even if it is delivered more often, in any order and in
+ * any parts. Several projections may run at the same time.
  *
- * Runs are committed together, in as few commits as their size allows. A run that conflicts, cannot be read or cannot be
- * written is tried apart, so that it does not hold up the others.
+ * During a rebuild, it folds events first into the statistics that are being built, and then into the live statistics. So the new
+ * statistics lack nothing when they become the live ones.
  *
- * @returns the runs whose events are not folded in, each with the error: a ProjectionConflictError after too many conflicts,
- * the signal's reason, or what the store threw
+ * Runs are committed together, in as few commits as their size allows. A run that conflicts, cannot be read or cannot be written is
+ * tried separately, so that it does not delay the others.
+ *
+ * @returns the runs whose events are not folded in, each with its error: a ProjectionConflictError after too many conflicts, the
+ * signal's reason, or the store's own error
  */
 export async function projectRuns(
   eventsOfRuns: EventsOfRuns,
@@ -59,7 +61,7 @@ export async function projectRuns(
   const folded = new Set<TraceId>();
   const queue: Attempt[] = [{ traceIds: [...eventsOfRuns.keys()], number: 1 }];
 
-  /** Commits the changes that the events make to runs as they were read. Returns those that the events are not in. */
+  /** Folds the events into runs that were read, and commits the changes. Returns the runs whose commit did not succeed. */
   async function foldInto(stored: readonly StoredRun[], { number }: Attempt): Promise<ReadonlySet<TraceId>> {
     const notIn = new Set<TraceId>();
     for (const group of commitGroups(stored.flatMap((run) => changeOf(run, eventsOfRuns)))) {
@@ -79,7 +81,7 @@ export async function projectRuns(
     return notIn;
   }
 
-  /** Tries halves of a group whose commit or read failed, until the run that is to blame stands alone. */
+  /** Splits a group whose commit or read failed into halves, until the run that causes the failure is alone. */
   function tryApart(traceIds: readonly TraceId[], error: unknown, number: number): void {
     const half = Math.ceil(traceIds.length / 2);
     if (traceIds.length > 1)
@@ -116,7 +118,7 @@ export async function projectRuns(
   return new Map(missing.map((traceId) => [traceId, errors.get(traceId) ?? signal.reason]));
 }
 
-/** Runs that are read, folded and committed together, and how often that was tried. */
+/** Runs that are read, folded and committed together, and the number of the attempt, from 1. */
 interface Attempt {
   readonly traceIds: readonly TraceId[];
   readonly number: number;
@@ -124,7 +126,7 @@ interface Attempt {
 
 const failureOf = (error: unknown) => ({ error });
 
-/** Returns the change that the events make to a run, or nothing if they are in already. */
+/** Returns the change that the events make to a run, or an empty list if all of them are folded in already. */
 function changeOf(before: StoredRun, eventsOfRuns: EventsOfRuns): readonly RunChange[] {
   const { traceId } = before;
   const events = eventsOfRuns.get(traceId) ?? [];
@@ -135,9 +137,9 @@ function changeOf(before: StoredRun, eventsOfRuns: EventsOfRuns): readonly RunCh
 }
 
 /**
- * Does what {@link projectRuns} does for one run.
+ * Folds events of one run into the statistics, like {@link projectRuns}.
  *
- * @throws what projectRuns returns for the run
+ * @throws the error that projectRuns returns for the run
  */
 export async function projectRun(
   traceId: TraceId,

@@ -5,7 +5,7 @@ import { scopeId } from "./scope.ts";
 import type { StoredRun } from "./statistics-store.ts";
 import { addTally, NO_TALLY, type Tally } from "./tally.ts";
 
-/** Statistics in memory, which take a moment to answer, so that others get between a read and a commit. */
+/** Statistics in memory. They answer after a moment, so that another projection can come between a read and a commit. */
 export function projectedInMemory() {
   const runs = new Map<string, StoredRun>();
   const scopes = new Map<string, Tally>();

@@ -1,7 +1,7 @@
 import { type Rates, ratesOf } from "./rates.ts";
 import type { RunStatistics } from "./run-statistics.ts";
 
-/** Returns the rates of a run. A run that failed has no success rate, since nobody knows what its file holds beyond. */
+/** Returns the rates of a run. A failed run has no success rate, because the records after the failure are not known. */
 export function ratesOfRun({ run_status, tally }: RunStatistics): Rates {
   const rates = ratesOf(tally);
   return run_status === "failed" ? { ...rates, success_rate: null } : rates;

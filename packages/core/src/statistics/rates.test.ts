@@ -3,7 +3,7 @@ import { bucketOf } from "./histogram.ts";
 import { ratesOf } from "./rates.ts";
 import { NO_TALLY } from "./tally.ts";
 
-test("the rates are shares of what was processed, and of the batches", () => {
+test("the rates are shares of the processed records, and of the batches", () => {
   const rates = ratesOf({
     ...NO_TALLY,
     processed: 8,
@@ -25,6 +25,6 @@ test("the rates are shares of what was processed, and of the batches", () => {
   });
 });
 
-test("of nothing there is no rate, rather than one that is no number", () => {
+test("without records, every rate is null and not NaN", () => {
   expect(new Set(Object.values(ratesOf(NO_TALLY)))).toEqual(new Set([null]));
 });

@@ -1,9 +1,9 @@
 import { percentileMs } from "./histogram.ts";
 import type { Tally } from "./tally.ts";
 
-/** What follows from a tally. Shares are from 0 to 1; null where there is nothing to take a share of. */
+/** The rates of a tally. Shares are from 0 to 1. A rate is null if the tally has nothing to divide by. */
 export interface Rates {
-  /** Records that were upserted or known already, of those processed. */
+  /** The share of processed records that were upserted or are duplicates. */
   readonly success_rate: number | null;
   readonly duplicate_rate: number | null;
   readonly error_rate: number | null;

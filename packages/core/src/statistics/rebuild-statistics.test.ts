@@ -13,7 +13,7 @@ import { batchDone, started, traceIdOn } from "./run-events.fixture.ts";
 import { emptyRun } from "./run-statistics.ts";
 import type { StoredRun } from "./statistics-store.ts";
 
-/** A rebuild that keeps the run in hand alone, as the fold is to. */
+/** A rebuild that holds only the current run in memory, so that the test can measure the memory of the fold. */
 function rebuildInMemory(onCommit = () => {}) {
   const calls: string[] = [];
   let last: StoredRun | undefined;
@@ -46,7 +46,7 @@ function rebuildInMemory(onCommit = () => {}) {
   return { rebuilds, calls, last: () => last };
 }
 
-test("a rebuild begins, folds each run in parts, switches over, and then deletes what was before", async () => {
+test("a rebuild begins, folds each run in parts, switches over, and then deletes the statistics before", async () => {
   let commits = 0;
   const { rebuilds, calls, last } = rebuildInMemory(() => commits++);
   const traceId = traceIdOn(1);
@@ -67,7 +67,7 @@ test("a rebuild begins, folds each run in parts, switches over, and then deletes
   );
 });
 
-test("where the log cannot be read, the live statistics stay, and nothing is built any longer", async () => {
+test("if the log cannot be read, the live statistics stay, and the rebuild is given up", async () => {
   const { rebuilds, calls } = rebuildInMemory();
   async function* allEvents(): AsyncIterable<RunEvent> {
     yield started(traceIdOn(1));
@@ -77,18 +77,18 @@ test("where the log cannot be read, the live statistics stay, and nothing is bui
   expect(calls).toEqual(["begin", "give up"]);
 });
 
-test("items of the log that are no events are told of, counted, and passed over", async () => {
+test("items of the log that are not events are reported, counted and skipped", async () => {
   const { rebuilds, calls } = rebuildInMemory();
   async function* allEvents(onUnreadable: OnUnreadable = () => {}) {
     yield started(traceIdOn(1));
-    onUnreadable(new Error("seq 4 is no event"));
+    onUnreadable(new Error("seq 4 is not an event"));
   }
   const told: string[] = [];
   const done = await rebuildStatistics({ allEvents }, rebuilds, {
     onUnreadable: ({ message }) => told.push(message),
   });
   expect(done).toMatchObject({ events: 1, runs: 1, unreadable: 1 });
-  expect(told).toEqual(["seq 4 is no event"]);
+  expect(told).toEqual(["seq 4 is not an event"]);
   expect(calls).toContain("switch over");
 });
 
@@ -121,7 +121,7 @@ test("memory stays flat over 200,000 events", async () => {
   expect(peakBytes - before).toBeLessThan(4 * 1024 ** 2);
 });
 
-describe("of the steps of a rebuild, one after the other,", () => {
+describe("if a step of a rebuild fails:", () => {
   const { rebuilds, calls } = rebuildInMemory();
   const failing = (...steps: readonly (keyof StatisticsRebuild)[]): StatisticsRebuilds => ({
     async begin() {
@@ -148,17 +148,17 @@ describe("of the steps of a rebuild, one after the other,", () => {
   };
   beforeEach(() => void calls.splice(0));
 
-  test("a switch that fails gives the rebuild up, and nothing is deleted", async () => {
+  test("after a failed switch, the rebuild is given up, and nothing is deleted", async () => {
     await expect(rebuildStatistics(log, failing("switchOver"))).rejects.toThrow("switchOver fails");
     expect(calls).toEqual(["begin", "give up"]);
   });
 
-  test("giving up that fails as well does not hide why", async () => {
+  test("if giving up fails too, the first error is still thrown", async () => {
     await expect(rebuildStatistics(log, failing("switchOver", "giveUp"))).rejects.toThrow("switchOver fails");
     expect(calls).toEqual(["begin"]);
   });
 
-  test("a deletion that fails after the switch leaves the switch as it is", async () => {
+  test("a failed deletion after the switch does not undo the switch", async () => {
     await expect(rebuildStatistics(log, failing("deleteOthers"))).rejects.toThrow("deleteOthers fails");
     expect(calls).toEqual(["begin", "switch over"]);
   });

@@ -6,64 +6,69 @@ import { type Projected, projectRun } from "./project-runs.ts";
 /** Begins rebuilds of the statistics. */
 export interface StatisticsRebuilds {
   /**
-   * Begins to build statistics anew, beside the live ones: from now on, each projection writes both. A rebuild that
-   * was begun before and has not ended is given up.
+   * Begins to build new statistics beside the live ones. From now on, each projection writes both. An earlier rebuild that has not
+   * ended is given up.
    *
-   * @param slots the number of slots of the new statistics. That of the live ones unless given.
+   * @param slots the number of slots of the new statistics. The default is the number of the live statistics
    */
   begin(slots?: number): Promise<StatisticsRebuild>;
 }
 
-/** Statistics on their way. Each method but the last throws {@link RebuildGivenUpError} where another rebuild began. */
+/** Statistics that are being built. Each method except `deleteOthers` throws {@link RebuildGivenUpError} if another rebuild has begun. */
 export interface StatisticsRebuild extends Projected {
-  /** Makes them the live ones. */
+  /** Makes the new statistics the live ones. */
   switchOver(): Promise<void>;
-  /** Ends a rebuild that did not come to that: projections write the live ones alone again. */
+  /** Ends a rebuild that has not switched over. Then projections write only the live statistics again. */
   giveUp(): Promise<void>;
-  /** Deletes, by pages, all statistics that are neither live nor being built. Gives how many each page deleted. */
+  /** Deletes, page by page, all statistics that are neither live nor being built. Yields the number of items that each page deleted. */
   deleteOthers(): AsyncIterable<number>;
 }
 
-/** Another rebuild began, and this one ends: what it built is not used, and the other deletes it. */
+/** Thrown if another rebuild has begun. Then this rebuild ends. Its statistics are not used, and the other rebuild deletes them. */
 export class RebuildGivenUpError extends Error {
   override readonly name = "RebuildGivenUpError";
 
   constructor() {
-    super("another rebuild of the statistics began meanwhile, and takes this one's place: wait for that one");
+    super(
+      "another rebuild of the statistics began later and replaces this one: wait until that rebuild ends",
+    );
   }
 }
 
-/** How far a rebuild is. */
+/** The progress of a rebuild. */
 export interface RebuildProgress {
   readonly step: "folding" | "deleting" | "done";
   readonly events: number;
   readonly runs: number;
-  /** Items of the statistics before, deleted. */
+  /** The number of deleted items of the statistics before. */
   readonly deleted: number;
-  /** Items of the event log that cannot be read, and so are not counted. */
+  /** The number of items of the event log that cannot be read, and so are not counted. */
   readonly unreadable: number;
 }
 
 export interface RebuildOptions {
   readonly onProgress?: (progress: RebuildProgress) => void;
-  /** Is called for each item of the event log that is skipped. */
+  /** Called for each item of the event log that is skipped. */
   readonly onUnreadable?: OnUnreadable;
-  /** The number of slots of the new statistics. That of the live ones unless given. */
+  /** The number of slots of the new statistics. The default is the number of the live statistics. */
   readonly slots?: number | undefined;
 }
 
-/** So many events of a run are held at once. One batch-done is a kilobyte or two. */
+/** The most events of a run that are held in memory at once. A batch-done event has one or two kilobytes. */
 const MAX_EVENTS_HELD = 200;
 
 /**
- * Computes the statistics anew from the event log alone, beside the live ones, and makes them the live ones when they
- * hold all that those hold. Runs may go on meanwhile. An event that was appended before the rebuild began is in the
- * log that is read here; one that came later is projected into both; one that is both counts once.
+ * Computes new statistics from the event log, beside the live ones. When the new statistics hold everything that the live ones hold,
+ * they become the live ones. Runs may continue during the rebuild:
+ *
+ * - An event that was appended before the rebuild began is read from the log.
+ * - An event that is appended later is projected into both statistics.
+ * - An event that is both read and projected counts once.
  *
  * Memory does not grow with the log.
  *
- * @throws RebuildGivenUpError, and what the log and the statistics throw: then the live ones stay as they are, and nothing is
- * built any longer
+ * @throws RebuildGivenUpError, or an error of the log or the statistics. Then the live statistics stay as they are, and the rebuild is
+ * given up
  */
 export async function rebuildStatistics(
   eventLog: Pick<EventLog, "allEvents">,
@@ -93,7 +98,7 @@ export async function rebuildStatistics(
     }
     await rebuild.switchOver();
   } catch (error) {
-    // Where that fails as well, the next rebuild gives it up.
+    // If giving up fails too, the next rebuild gives this one up.
     await rebuild.giveUp().catch(() => {});
     throw error;
   }
@@ -103,7 +108,7 @@ export async function rebuildStatistics(
   return progress;
 }
 
-/** The log cut into parts, each of one run and bounded in size. */
+/** Cuts the log into parts. Each part has events of one run, and at most `MAX_EVENTS_HELD` of them. */
 async function* partsOf(
   log: AsyncIterable<RunEvent>,
 ): AsyncIterable<{ readonly traceId: string; readonly events: readonly RunEvent[] }> {

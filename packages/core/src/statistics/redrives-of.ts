@@ -1,7 +1,7 @@
 import { type TraceId, timeOf } from "../trace-ids/trace-id.ts";
 import type { StatisticsStore } from "./statistics-store.ts";
 
-/** Returns the runs that redrive the rejects of a run, oldest first. Costs one query. */
+/** Returns the runs that redrive the rejects of a run, oldest first. It makes one query. */
 export async function redrivesOf(
   traceId: TraceId,
   statistics: Pick<StatisticsStore, "redrives">,

@@ -10,7 +10,7 @@ export interface RunHistory {
   readonly events: readonly RunEvent[];
 }
 
-/** What a test says of a batch: how long it took, and what became of the records of each source. */
+/** A batch in a test: its duration, and the outcomes of the records of each source. */
 export interface BatchShape {
   readonly batchMs?: number;
   readonly sources?: Readonly<Record<string, Partial<OutcomeCounts & { bytes: number }>>>;
@@ -19,7 +19,7 @@ export interface BatchShape {
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const FIRST_DAY_MS = Date.UTC(2024, 0, 1);
 
-/** The run of the nth upload of a day of January 2024. */
+/** Returns the trace id of the nth upload on a day of January 2024. */
 export const traceIdOn = (day: number, nth = 0): TraceId =>
   traceIdOf({
     bucket: "papers",
@@ -96,13 +96,13 @@ export const failed = (traceId: TraceId, nth = 0, batches = 0): RunEventOf<"fail
     at(nth),
   );
 
-/** The history of a run that completed with these batches. */
+/** Returns the history of a run that completed with these batches. */
 export const completedRun = (traceId: TraceId, shapes: readonly BatchShape[]): RunHistory => {
   const batches = shapes.map((shape, index) => batchDone(traceId, index + 1, shape));
   return { traceId, events: [started(traceId), ...batches, completed(traceId, batches)] };
 };
 
-/** The log of these runs. What a test adds to their events while it is read may or may not be given, as with a scan. */
+/** Returns the log of these runs. Events that a test adds during a walk through the log may or may not be in the walk, as with a scan. */
 export const logOf = (...runs: readonly RunHistory[]): Pick<EventLog, "allEvents" | "eventsOf"> => ({
   async *allEvents() {
     for (const { events } of runs) yield* events;
@@ -145,7 +145,7 @@ const arbitraryBatch: fc.Arbitrary<BatchShape> = fc.record({
   sources: fc.dictionary(fc.constantFrom("arxiv", "pubmed", "unknown"), arbitraryCounts, { minKeys: 1 }),
 });
 
-/** A run as it may be at any moment: failed some times or never, completed or not (yet). */
+/** Generates a run at any moment of its life: with or without failures, completed or not. */
 export const arbitraryRunOf = (traceId: TraceId, maxBatches = 10): fc.Arbitrary<RunHistory> =>
   fc
     .record({
@@ -164,12 +164,12 @@ export const arbitraryRunOf = (traceId: TraceId, maxBatches = 10): fc.Arbitrary<
       return { traceId, events };
     });
 
-/** Any run of the first three days of January 2024. */
+/** Generates a run of the first three days of January 2024. */
 export const arbitraryRun: fc.Arbitrary<RunHistory> = fc
   .tuple(fc.integer({ min: 1, max: 3 }), fc.nat({ max: 1_000 }))
   .chain(([day, nth]) => arbitraryRunOf(traceIdOn(day, nth)));
 
-/** The events as they may be delivered: in any order, any of them several times, in parts of any size. */
+/** Generates deliveries of the events: in any order, some of them several times, in parts of any size. */
 export const arbitraryDeliveries = (events: readonly RunEvent[]): fc.Arbitrary<RunEvent[][]> =>
   fc
     .tuple(

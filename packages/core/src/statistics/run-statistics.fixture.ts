@@ -4,14 +4,14 @@ import { traceIdOf } from "../trace-ids/trace-id.ts";
 import { emptyRun, foldEvent, type RunStatistics } from "./run-statistics.ts";
 
 export interface RunToMake {
-  /** When its file was uploaded. */
+  /** The time at which the run's file was uploaded. */
   readonly at?: string;
   readonly key?: string;
   readonly batches?: readonly Partial<BatchDone>[];
   readonly end?: "running" | "completed" | "failed";
 }
 
-/** The events of a run, a second apart. */
+/** Returns the events of a run, a second apart. */
 export function eventsOfRun({
   at = "2025-03-01T12:00:00.000Z",
   key = "raw-data/2025-03-01/papers-1.xml.gz",
@@ -77,7 +77,7 @@ export function eventsOfRun({
   return [startedEvent(traceId, started, after(1)), ...written, ...ends[end]];
 }
 
-/** The statistics of such a run. */
+/** Returns the statistics of a run with these events. */
 export function runOf(run: RunToMake = {}): RunStatistics {
   const events = eventsOfRun(run);
   return events.reduce(foldEvent, emptyRun(events[0]?.metadata.trace_id ?? ""));

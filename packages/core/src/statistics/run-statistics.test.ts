@@ -36,7 +36,7 @@ describe("any events of a run, in any order, any number of times, in any parts",
     );
   });
 
-  test("keep processed = upserted + duplicate + rejected, at every step, in all and for each source", () => {
+  test("keep processed = upserted + duplicate + rejected after every step, for the run and for each source", () => {
     fc.assert(
       fc.property(arbitraryDelivered, ({ run, deliveries }) => {
         let folded = emptyRun(run.traceId);
@@ -49,7 +49,7 @@ describe("any events of a run, in any order, any number of times, in any parts",
     );
   });
 
-  test("that are all folded in already change nothing at all", () => {
+  test("change nothing if they are all folded in already", () => {
     fc.assert(
       fc.property(arbitraryDelivered, ({ run, deliveries }) => {
         const folded = fold(run.events, emptyRun(run.traceId));
@@ -61,7 +61,7 @@ describe("any events of a run, in any order, any number of times, in any parts",
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-test("the tally is what its batches add up to, and so is that of each source", () => {
+test("the tallies of the run and of each source are the sums of the batches", () => {
   fc.assert(
     fc.property(arbitraryRun, ({ traceId, events }) => {
       const { tally, by_source } = fold(events, emptyRun(traceId));
@@ -87,7 +87,7 @@ test("the tally is what its batches add up to, and so is that of each source", (
   );
 });
 
-test("a run of which nothing is known is running, has its date, and counts for nothing", () => {
+test("a run without events is running, has its date, and all its counts are zero", () => {
   const empty = emptyRun(traceId);
   expect(empty).toMatchObject({
     trace_id: traceId,
@@ -99,7 +99,7 @@ test("a run of which nothing is known is running, has its date, and counts for n
   expect(COUNTERS.map((counter) => empty.tally[counter])).toEqual(COUNTERS.map(() => 0));
 });
 
-test("a run tells what its events say of the file, of its start and of its end", () => {
+test("a run has the facts of its events about the file, the start and the end", () => {
   const { events } = completedRun(traceId, [{}, {}]);
   expect(fold(events)).toMatchObject({
     bucket: "papers",
@@ -114,7 +114,7 @@ test("a run tells what its events say of the file, of its start and of its end",
   });
 });
 
-describe("the events that a run's end proves to be in the log", () => {
+describe("the events that must be in the log, because the run ended,", () => {
   const { events } = completedRun(traceId, [{}, {}, {}]);
   const [begin, first, second, third, end] = events;
   const behind = (...folded: readonly (RunEvent | undefined)[]) =>
@@ -127,11 +127,11 @@ describe("the events that a run's end proves to be in the log", () => {
     expect(behind(end, begin, third, first, second)).toBe(0);
   });
 
-  test("are none while the run goes on, because a batch may be done before an earlier one", () => {
+  test("are not known while the run is running, because a batch may be done before an earlier one", () => {
     expect(behind(begin, third)).toBe(0);
   });
 
-  test("are those up to a failure, whatever was done after it", () => {
+  test("are the events up to a failure, whatever follows the failure", () => {
     expect(behind(failed(traceId, 0, 2))).toBe(3);
     expect(behind(failed(traceId, 0, 2), begin, third)).toBe(2);
     expect(behind(failed(traceId, 0, 2), begin, first, second)).toBe(0);
@@ -146,24 +146,29 @@ describe("a run's status", () => {
   });
 
   test.each([
-    ["running while it started", [started(traceId)], "running", [1, 0, 0]],
-    ["running while its start is not folded in", [batchDone(traceId, 1)], "running", [0, 0, 0]],
-    ["completed once it is", [started(traceId), completed(traceId, [])], "completed", [1, 1, 0]],
-    ["failed once it is", [started(traceId), failed(traceId)], "failed", [1, 0, 1]],
+    ["running after its start", [started(traceId)], "running", [1, 0, 0]],
+    ["running before its start is folded in", [batchDone(traceId, 1)], "running", [0, 0, 0]],
     [
-      "failed once, however often",
+      "completed after its completed event",
+      [started(traceId), completed(traceId, [])],
+      "completed",
+      [1, 1, 0],
+    ],
+    ["failed after its failed event", [started(traceId), failed(traceId)], "failed", [1, 0, 1]],
+    [
+      "failed once, even after several failures",
       [started(traceId), failed(traceId), failed(traceId, 1)],
       "failed",
       [1, 0, 1],
     ],
     [
-      "completed where it failed before",
+      "completed after a failure",
       [started(traceId), failed(traceId), completed(traceId, [])],
       "completed",
       [1, 1, 0],
     ],
     [
-      "completed where a failure before comes late",
+      "completed if an earlier failure is folded in later",
       [started(traceId), completed(traceId, []), failed(traceId)],
       "completed",
       [1, 1, 0],
@@ -175,7 +180,7 @@ describe("a run's status", () => {
     expect(runs(folded.by_source.arxiv ?? folded.tally)).toEqual(runs(folded.tally));
   });
 
-  test("keeps the last failure, whichever came last", () => {
+  test("keeps the last failure, in whatever order the failures are folded in", () => {
     const [first, second] = [failed(traceId, 0), failed(traceId, 1)];
     for (const events of [
       [first, second],
@@ -188,19 +193,19 @@ describe("a run's status", () => {
 describe("a run is wholly projected", () => {
   const { events } = completedRun(traceId, [{}, {}, {}]);
 
-  test("once its completed event and every one before it are folded in", () => {
+  test("after its completed event and all earlier events are folded in", () => {
     expect(isProjected(fold(events))).toBe(true);
     expect(isProjected(fold([...events, failed(traceId)]))).toBe(true);
   });
 
   test.each(events.map(({ type, metadata }) => [type, metadata.seq] as const))(
-    "but not while %s at %i is missing",
+    "but not if %s at %i is missing",
     (_type, seq) => {
       expect(isProjected(fold(events.filter(({ metadata }) => metadata.seq !== seq)))).toBe(false);
     },
   );
 
-  test("once it failed and what was done before is there", () => {
+  test("after it failed and all events before the failure are folded in", () => {
     expect(isProjected(fold([started(traceId), failed(traceId)]))).toBe(true);
     const twoBatches = [
       started(traceId),
@@ -213,7 +218,7 @@ describe("a run is wholly projected", () => {
   });
 });
 
-test("the seqs folded in are one range in the end, and never more than batches are in flight", () => {
+test("the folded seqs are one range in the end, and the ranges are never more than the batches in flight", () => {
   const { events } = completedRun(traceId, Array(500).fill({}));
   const inFlight = 16;
   fc.assert(
@@ -231,7 +236,7 @@ test("the seqs folded in are one range in the end, and never more than batches a
   );
 });
 
-test("a source with the name of a property that every object inherits is counted like any other", () => {
+test("a source named like a property that every object inherits is counted like any other source", () => {
   const traceId = traceIdOn(1);
   const sources = { constructor: { upserted: 2, bytes: 10 } };
   const run = [1, 2].map((seq) => batchDone(traceId, seq, { sources })).reduce(foldEvent, emptyRun(traceId));

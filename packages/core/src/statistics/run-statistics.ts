@@ -12,12 +12,12 @@ import { addTally, NO_TALLY, type RejectedByReason, type Tally } from "./tally.t
 export const RUN_STATUSES = ["running", "completed", "failed"] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
-/** A run, as far as its events were folded. */
+/** The statistics of a run: the fold of its events. */
 export interface RunStatistics {
   readonly trace_id: string;
   /** The UTC date of the batch file, `YYYY-MM-DD`. */
   readonly run_date: string;
-  /** Completed once it is, whatever failed before; else failed if anything did. */
+  /** `completed` if the run completed, also after a failure. Otherwise `failed` if it failed. Otherwise `running`. */
   readonly run_status: RunStatus;
   readonly bucket: string | null;
   readonly key: string | null;
@@ -25,26 +25,26 @@ export interface RunStatistics {
   readonly format: string | null;
   readonly started_at: string | null;
   readonly completed_at: string | null;
-  /** The last failure, kept even where the run completed after it. */
+  /** The last failure. It is kept even if the run completed later. */
   readonly failure: {
-    /** How many batches were done before it. */
+    /** The number of batches that were done before the failure. */
     readonly batches: number;
     readonly seq: number;
     readonly at: string;
     readonly reason: string;
     readonly message: string;
   } | null;
-  /** The `seq` of the completed event: that and all before it make the whole run. */
+  /** The `seq` of the completed event. The run has this event and all earlier ones. */
   readonly completed_seq: number | null;
   /** The seqs of the events that are folded in. */
   readonly applied: SeqRanges;
-  /** The batches' sums; `runs_*` tell of this one run: 1 or 0. */
+  /** The sums of all batches. Each `runs_*` counter is 1 or 0, for this run. */
   readonly tally: Tally;
-  /** The same for each source of which the run had a record. */
+  /** The same tally for each source that had a record in the run. */
   readonly by_source: Readonly<Record<string, Tally>>;
 }
 
-/** A run of which no event is known yet. */
+/** Returns the statistics of a run before its first event. */
 export const emptyRun = (traceId: string): RunStatistics => ({
   trace_id: traceId,
   run_date: runDateOf(parseTraceId(traceId)),
@@ -63,8 +63,8 @@ export const emptyRun = (traceId: string): RunStatistics => ({
 });
 
 /**
- * Folds one more event of the run in. An event that is in already changes nothing, and the order does not matter: the
- * same set of events always makes the same statistics.
+ * Returns the statistics after one more event of the run. An event that is already folded in changes nothing. The order does not
+ * matter: the same set of events always gives the same statistics.
  */
 export function foldEvent(run: RunStatistics, event: RunEvent): RunStatistics {
   const { seq, occurred_at } = event.metadata;
@@ -94,19 +94,19 @@ export function foldEvent(run: RunStatistics, event: RunEvent): RunStatistics {
   }
 }
 
-/** Whether every event of a run that ended is folded in. */
+/** Returns true if the run has ended and all its events are folded in. */
 export function isProjected({ completed_seq, failure, applied }: RunStatistics): boolean {
   const lastSeq = completed_seq ?? failure?.batches;
   return lastSeq !== undefined && countUpTo(FIRST_FAILURE_SEQ - 1, applied) > lastSeq;
 }
 
-/** Counts the events that a run's end says were appended before it, and that are not folded in. */
+/** Returns the number of events that are not folded in yet, although the end of their run is. Returns 0 if the run has not ended. */
 function eventsBehind({ completed_seq, failure, applied }: RunStatistics): number {
   const lastSeq = completed_seq ?? failure?.batches;
   return lastSeq === undefined ? 0 : lastSeq + 1 - countUpTo(lastSeq, applied);
 }
 
-/** Counts the numbers of a set up to one. */
+/** Returns how many numbers of a set are at most `lastSeq`. */
 const countUpTo = (lastSeq: number, ranges: SeqRanges): number =>
   ranges.reduce((sum, [first, last]) => sum + Math.max(0, Math.min(last, lastSeq) - first + 1), 0);
 

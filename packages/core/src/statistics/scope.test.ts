@@ -25,7 +25,7 @@ const summed = (shares: readonly Share[]) => {
   return sums;
 };
 
-test("what the scopes gain adds up to the run's shares, whatever the steps it was folded in", () => {
+test("the gains of the scopes add up to the run's shares, in whatever steps the run was folded", () => {
   const arbitraryDelivered = arbitraryRun.chain((run) =>
     fc.record({ run: fc.constant(run), deliveries: arbitraryDeliveries(run.events) }),
   );
@@ -44,7 +44,7 @@ test("what the scopes gain adds up to the run's shares, whatever the steps it wa
   );
 });
 
-test("a run has a share in all time, in its day, and in each of its sources on that day", () => {
+test("a run has a share in the total, in its day, and in each of its sources on that day", () => {
   const { events } = completedRun(traceId, [
     { sources: { arxiv: { upserted: 2 }, pubmed: { rejected: 1 } } },
   ]);
@@ -65,7 +65,7 @@ test("a run has a share in all time, in its day, and in each of its sources on t
   });
 });
 
-test("a run that redrives rejects has a share in that, under the names of both runs", () => {
+test("a run that redrives rejects has a share in a scope with the names of both runs", () => {
   const [redrive, { events }] = [traceIdOn(3), completedRun(traceIdOn(3), [{}])];
   const [begun, ...others] = events;
   const key = redriveKey(traceId, { redrive: REDRIVE, rejects: 1, part: 1 });
@@ -80,7 +80,7 @@ test("a run that redrives rejects has a share in that, under the names of both r
 describe("scopes that gain nothing are left out", () => {
   const run = [started(traceId), failed(traceId)].reduce(foldEvent, emptyRun(traceId));
 
-  test("all of them where nothing new was counted", () => {
+  test("all scopes if nothing new was counted", () => {
     expect(gains(run, run)).toEqual([]);
     expect(gains(run, foldEvent(run, failed(traceId, 1)))).toEqual([]);
   });
@@ -96,14 +96,14 @@ describe("scopes that gain nothing are left out", () => {
   });
 });
 
-test("a failure is taken back where the run completes after it", () => {
+test("a failure is subtracted if the run completes later", () => {
   const before = [started(traceId), failed(traceId)].reduce(foldEvent, emptyRun(traceId));
   const after = foldEvent(before, completed(traceId, []));
   const [total] = gains(before, after);
   expect(total?.tally).toMatchObject({ runs_started: 0, runs_completed: 1, runs_failed: -1 });
 });
 
-test("no two scopes have one name", () => {
+test("no two scopes have the same name", () => {
   const dates = ["2024-01-01", "2024-01-02"];
   const scopes: readonly Scope[] = [
     { kind: "total" },
@@ -115,7 +115,7 @@ test("no two scopes have one name", () => {
   expect(new Set(scopes.map(scopeId)).size).toBe(scopes.length);
 });
 
-test("the id of each scope is one, and no other text is", () => {
+test("each scope is read from its id, and no scope is read from any other text", () => {
   for (const { scope } of sharesOf(completedRun(traceId, [{}]).events.reduce(foldEvent, emptyRun(traceId))))
     expect(scopeOfId(scopeId(scope))).toEqual(scope);
   const others = [

@@ -5,15 +5,15 @@ import { parseTraceId, type TraceId, traceIdSchema } from "../trace-ids/trace-id
 import type { RunStatistics } from "./run-statistics.ts";
 import { COUNTERS, NO_TALLY, type Tally, tallyDifference } from "./tally.ts";
 
-/** What statistics are kept for, beside each run. */
+/** A set of runs whose tallies are added up: a day, a source on a day, the total, or one redrive. */
 export type Scope =
   | { readonly kind: "day"; readonly date: string }
   | { readonly kind: "source"; readonly source: string; readonly date: string }
-  /** What one run did with rejects of another run. There is one for each such run, so that an earlier run's redrives can be listed. */
+  /** The part of run `by` that redrives rejects of run `of`. Each pair has its own scope, so that the redrives of a run can be listed. */
   | { readonly kind: "redrive"; readonly of: TraceId; readonly by: TraceId }
   | { readonly kind: "total" };
 
-/** Names a scope in the statistics table. */
+/** Returns the id of a scope in the statistics table, such as `day#2024-01-02`. */
 export function scopeId(scope: Scope): string {
   switch (scope.kind) {
     case "day":
@@ -27,7 +27,7 @@ export function scopeId(scope: Scope): string {
   }
 }
 
-/** Returns the scope that {@link scopeId} names so, or undefined if the text names none. */
+/** Returns the scope with this {@link scopeId}, or undefined if the text is not the id of a scope. */
 export function scopeOfId(id: string): Scope | undefined {
   if (id === "total") return { kind: "total" };
   const [kind, first, second, ...more] = id.split("#");
@@ -40,13 +40,13 @@ export function scopeOfId(id: string): Scope | undefined {
   return kind === "redrive" && of !== undefined && by !== undefined ? { kind, of, by } : undefined;
 }
 
-/** What a run adds to a scope. */
+/** The tally that a run adds to a scope. */
 export interface Share {
   readonly scope: Scope;
   readonly tally: Tally;
 }
 
-/** What a run adds to its day, to each of its sources on that day, to all time, and to the run whose rejects it redrives. */
+/** Returns the tallies that a run adds to its day, to each of its sources on that day, to the total, and to its redrive if it is one. */
 export const sharesOf = (run: RunStatistics): readonly Share[] => [
   { scope: { kind: "total" }, tally: run.tally },
   { scope: { kind: "day", date: run.run_date }, tally: run.tally },
@@ -62,7 +62,7 @@ function redriveShare({ trace_id, key, tally }: RunStatistics): readonly Share[]
   return of === undefined ? [] : [{ scope: { kind: "redrive", of, by: parseTraceId(trace_id) }, tally }];
 }
 
-/** What the scopes gain when a run goes from one state to a later one. Scopes that gain nothing are left out. */
+/** Returns what to add to the scopes when a run changes from one state to a later one. Scopes that do not change are left out. */
 export function gains(before: RunStatistics, after: RunStatistics): readonly Share[] {
   const tallyBefore = new Map(sharesOf(before).map(({ scope, tally }) => [scopeId(scope), tally]));
   return sharesOf(after)

@@ -34,11 +34,11 @@ async function selected(selection: Partial<RunSelection>) {
   return found.map((run) => Object.entries(runs).find(([, each]) => each === run)?.[0]);
 }
 
-test("without anything given, the runs of the UTC date of today are selected", async () => {
+test("without options, the runs of today's UTC date are selected", async () => {
   expect(await selected({})).toEqual(["today", "failed"]);
 });
 
-test("a time that is given is the time", async () => {
+test("a date or a range selects the runs of that time", async () => {
   expect(await selected({ date: "2025-03-01" })).toEqual(["yesterday"]);
   expect(
     await selected({ from: new Date("2025-03-01T00:00:00Z"), to: new Date("2025-03-02T10:30:00Z") }),
@@ -56,7 +56,7 @@ test("several statuses are merged, newest first, and their runs are of all days"
   expect(await selected({ statuses: ["failed"], date: "2025-03-02" })).toEqual(["failed"]);
 });
 
-test("a source, a file or a reason is looked for in the last seven days, unless a time or a status is given", async () => {
+test("a source, a file or a reason is searched in the last seven days, unless a time or a status is given", async () => {
   const { reason = "" } = runs.failed.failure ?? {};
   expect(await selected({ file: "a" })).toEqual(["today", "failed", "yesterday"]);
   expect(await selected({ file: "yester" })).toEqual(["yesterday"]);

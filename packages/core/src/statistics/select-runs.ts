@@ -10,15 +10,15 @@ export interface RunSelection {
   readonly date?: string | undefined;
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
-  /** Runs with any of these. All of them if there is none. */
+  /** Selects runs with any of these statuses. An empty list selects runs of every status. */
   readonly statuses: readonly RunStatus[];
-  /** Runs that had a record of this source. */
+  /** Selects runs that had a record of this source. */
   readonly source?: string | undefined;
-  /** Runs whose file's key has this text in it. */
+  /** Selects runs whose file's key contains this text. */
   readonly file?: string | undefined;
-  /** Runs that failed for this reason, or rejected a record for it. */
+  /** Selects runs that failed for this reason, or that rejected a record for it. */
   readonly reason?: string | undefined;
-  /** Runs before this one: the next page. */
+  /** Selects runs older than this one. For the next page, give the last run of the page before. */
   readonly before?: TraceId | undefined;
 }
 
@@ -27,14 +27,17 @@ type Statistics = Pick<StatisticsStore, "runsBetween" | "runsWith">;
 const DAY_MS = 86_400_000;
 const DAYS_SEARCHED = 7;
 
-/** The time that a selection is about. `all`: indexes lead to its runs, so no time limits it. */
+/** The time of a selection. `all` means no limit: an index lists the runs of a status. */
 export type SelectedTime =
   | { readonly kind: "all" }
   | { readonly kind: "today" | "week" | "given"; readonly range: TimeRange };
 
 /**
- * Returns the time that a selection is about: that which is given; all time for runs with a status, which an index lists; the
- * last seven days where each run has to be looked at for a source, a file or a reason; and else the UTC date of today.
+ * Returns the time of a selection. A given date or range comes first. Otherwise it depends on the other options:
+ *
+ * - With a status: all time, because an index lists the runs of a status.
+ * - With a source, a file or a reason: the last seven days, because each run has to be read.
+ * - Otherwise: one UTC date. It is the date of `before`, or today.
  */
 export function timeOfSelection(
   { date, from, to, statuses, ...filters }: RunSelection,
@@ -73,7 +76,7 @@ export async function* selectRuns(
     if ((before === undefined || run.trace_id < before) && isSelected(run, selection)) yield run;
 }
 
-/** Ends a range at the run that a page comes after. */
+/** Returns the range cut at the run after which the page begins. */
 function upTo(before: TraceId | undefined, range: TimeRange | undefined): TimeRange | undefined {
   if (before === undefined) return range;
   const to = timeOf(before);

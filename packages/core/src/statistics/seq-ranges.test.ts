@@ -16,13 +16,13 @@ test.each([
       [6, 6],
     ],
   ],
-  ["the one between two ranges", [4, 6, 5], [[4, 6]]],
-  ["one that is in already", [4, 5, 6, 5], [[4, 6]]],
-])("%s makes the ranges it should", (_what, seqs, ranges) => {
+  ["the number between two ranges", [4, 6, 5], [[4, 6]]],
+  ["a number that is already in the set", [4, 5, 6, 5], [[4, 6]]],
+])("%s gives the expected ranges", (_what, seqs, ranges) => {
   expect(rangesOf(seqs)).toEqual(ranges);
 });
 
-test("ranges hold just the numbers that a set holds, in order, never touching, whatever the order of adding", () => {
+test("ranges hold the same numbers as a set, are in order, and never touch, in whatever order the numbers are added", () => {
   const arbitrarySeqs = fc.array(
     fc.oneof(fc.nat({ max: 40 }), fc.integer({ min: 1_000_000_000, max: 1_000_000_005 })),
     {

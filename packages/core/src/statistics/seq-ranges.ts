@@ -1,10 +1,10 @@
-/** A set of whole numbers as ranges, both ends in it, in order, never touching: `[[0, 4], [6, 6]]`. */
+/** A set of whole numbers as ranges. Both ends are included. The ranges are in order and never touch: `[[0, 4], [6, 6]]`. */
 export type SeqRanges = readonly (readonly [first: number, last: number])[];
 
 export const hasSeq = (ranges: SeqRanges, seq: number): boolean =>
   ranges.some(([first, last]) => first <= seq && seq <= last);
 
-/** The set with one more number. Whatever the order of adding, the same numbers give the same ranges. */
+/** Returns the set with one more number. The same numbers give the same ranges, in whatever order they are added. */
 export function addSeq(ranges: SeqRanges, seq: number): SeqRanges {
   const before = ranges.filter(([, last]) => last < seq - 1);
   const after = ranges.filter(([first]) => first > seq + 1);

@@ -4,7 +4,7 @@ import { SLOTS, slotOf, slottedId } from "./slots.ts";
 
 const ids = fc.constantFrom("total", "day#2024-01-02", "source#2024-01-02#arxiv");
 
-test("the id of a slot's part is read back, and that of slot 0 is the scope's own", () => {
+test("the id of a slot's part is read back, and the id of slot 0 is the id of the scope", () => {
   fc.assert(
     fc.property(ids, fc.integer({ min: 0, max: SLOTS.to - 1 }), (id, slot) => {
       expect(slotOf(slottedId({ id, slot }))).toEqual({ id, slot });
@@ -15,7 +15,7 @@ test("the id of a slot's part is read back, and that of slot 0 is the scope's ow
 });
 
 test.each(["s0#total", "s100#total", "s07#total", "s7", "s#total", "source#2024-01-02#s7#x"])(
-  "%s is no slot's part of anything",
+  "%s is not the id of a slot's part",
   (id) => {
     expect(slotOf(id)).toEqual({ id, slot: 0 });
   },

@@ -17,9 +17,9 @@ test("statistics are read back from JSON as they were", () => {
 
 test.each([
   ["a status that no run has", { run_status: "paused" }],
-  ["a count below nothing", { size_bytes: -1 }],
+  ["a count below zero", { size_bytes: -1 }],
   ["half a range", { applied: [[0]] }],
-  ["a date that is no date", { run_date: "2024-13-01" }],
+  ["a date that does not exist", { run_date: "2024-13-01" }],
 ])("%s is refused", (_what, broken) => {
   const { traceId, events } = completedRun(traceIdOn(1), [{}]);
   const run = events.reduce(foldEvent, emptyRun(traceId));

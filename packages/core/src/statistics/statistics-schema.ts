@@ -8,7 +8,7 @@ const count = z.int().min(0);
 const text = z.string().nullable();
 const time = timestampSchema.nullable();
 
-/** The number of a bucket, as the text that is its key. */
+/** The number of a bucket. It is text, because it is a key. */
 const bucket = z.string().regex(/^\d{1,15}$/, { error: "not the number of a bucket" });
 
 /** The histogram of a tally. */
@@ -17,7 +17,7 @@ export const histogramSchema = z.record(bucket, count);
 /** The rejected records of a tally, by reason. */
 export const rejectedByReasonSchema = z.record(z.string(), count);
 
-/** A tally, read from where it is kept. */
+/** A stored tally. */
 export const tallySchema: z.ZodType<Tally> = z.object({
   runs_started: count,
   runs_completed: count,
@@ -38,7 +38,7 @@ export const tallySchema: z.ZodType<Tally> = z.object({
   batch_ms_max: count.nullable(),
 });
 
-/** A run's statistics, read from where they are kept. */
+/** The stored statistics of a run. */
 export const runStatisticsSchema: z.ZodType<RunStatistics> = z
   .object({
     trace_id: traceIdSchema,

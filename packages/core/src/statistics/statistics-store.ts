@@ -4,62 +4,62 @@ import { type Scope, type Share, scopeId } from "./scope.ts";
 import type { Tally } from "./tally.ts";
 import type { OnUnreadableStatistic, UnreadableStatisticError } from "./unreadable-statistic.ts";
 
-/** A run as it was read: `revision` tells whether it changed since. 0 where it is not stored yet. */
+/** A run that was read. `revision` rises with each commit, so it shows whether the run has changed since. It is 0 for a run that is not stored yet. */
 export interface StoredRun {
   readonly traceId: TraceId;
   readonly run: RunStatistics;
   readonly revision: number;
-  /** Which statistics it stands in. Absent in a store that has no generations. */
+  /** The statistics from which the run was read. Absent in a store without generations. */
   readonly generation?: ReadGeneration;
-  /** The same run in the statistics that are built beside these, while a rebuild goes on: to be committed first. */
+  /** During a rebuild, the same run in the statistics that are being built. Commit it first. */
   readonly building?: StoredRun;
 }
 
-/** The statistics that a run was read from: those that are live, or being built, as the slot's copy of the generations says. */
+/** The statistics from which a run was read: the live ones or those being built, according to the slot's copy of the generations. */
 export interface ReadGeneration {
   readonly number: number;
   /** The slot of these statistics that a commit adds to. */
   readonly slot: number;
-  /** The slot whose copy says it, and the revision of that copy. */
+  /** The slot of that copy, and the copy's revision. */
   readonly copy: { readonly slot: number; readonly revision: number };
 }
 
 /** Runs that were read together. */
 export interface ReadRuns {
   readonly runs: readonly StoredRun[];
-  /** The runs of which an item cannot be read. */
+  /** The runs whose items cannot be read. */
   readonly unreadable: readonly { readonly traceId: TraceId; readonly error: UnreadableStatisticError }[];
 }
 
-/** What a commit changes of one run. */
+/** One run's part of a commit. */
 export interface RunChange {
   readonly traceId: TraceId;
   readonly before: StoredRun;
   readonly after: RunStatistics;
-  /** What the scopes gain by it. */
+  /** The tallies to add to the scopes. */
   readonly gains: readonly Share[];
-  /** When the newest of the events occurred that are folded in. */
+  /** The time of the newest event that this change folds in. */
   readonly newestEventAt: string;
 }
 
-/** The ids of the scopes that gain by a change. */
+/** Returns the ids of the scopes that a change adds to. */
 export const scopesOf = ({ gains }: RunChange): ReadonlySet<string> =>
   new Set(gains.map(({ scope }) => scopeId(scope)));
 
-/** `contested` names the runs that others changed since they were read, or are changing. It is empty if the scopes are contested. */
+/** The outcome of a commit. `contested` has the runs that others have changed since the read, or are changing now. It is empty if others changed a scope. */
 export type CommitOutcome = "committed" | { readonly contested: readonly TraceId[] };
 
-/** Either half of the read model, as {@link StatisticsStore.all} gives them. */
+/** An item of the read model: a run, or a part of a scope's sum. {@link StatisticsStore.all} yields them. */
 export type StoredStatistics =
   | { readonly kind: "run"; readonly run: RunStatistics }
-  /** A part of the sum of a scope. The sum is that of all its parts; a part alone may have counters below zero. */
+  /** A part of a scope's sum. Add up all parts to get the sum. A single part may have counters below zero. */
   | {
       readonly kind: "scope";
       readonly id: string;
       readonly tally: Tally;
       /** False if the scope is missing from the lists of days, sources and redrives. An earlier version kept no lists. */
       readonly isListed: boolean;
-      /** Of the total: when the newest event occurred that this part holds. An earlier version did not keep it. */
+      /** In parts of the total, the time of the newest event in this part. An earlier version did not store it. */
       readonly newestEventAt?: string | undefined;
     };
 
@@ -75,11 +75,11 @@ export interface DateRange {
   readonly to: string;
 }
 
-/** How far the statistics are behind the event log, as far as they know it themselves. */
+/** The progress of the statistics, as far as the statistics alone can tell it. */
 export interface CountedUpTo {
-  /** When the newest event occurred that is folded in. Null if there is none, or an earlier version folded all of them. */
+  /** The time of the newest event that is folded in. Null if no event is, or if an earlier version folded all of them. */
   readonly newestEventAt: string | null;
-  /** The number of events that are not folded in though the ends of their runs are, which come later in the log. */
+  /** The number of events that are not folded in yet, although the ends of their runs are. These ends come later in the log. */
   readonly eventsBehind: number;
 }
 
@@ -99,23 +99,23 @@ export interface StatisticsStore {
   readRuns(traceIds: readonly TraceId[], signal?: AbortSignal): Promise<ReadRuns>;
 
   /**
-   * Writes runs that were read together and adds to the scopes, all or nothing, on condition that the runs are as they were
-   * read and that no rebuild has begun or ended since. If that is not so, nothing is written: read the runs again and fold again.
+   * Writes runs that were read together, and adds to the scopes, in one transaction. Its condition is that the runs have not changed
+   * and that no rebuild has begun or ended since the read. If the condition fails, nothing is written. Then read and fold the runs again.
    *
    * @throws the signal's reason, once it has aborted. The commit may have taken effect all the same.
    */
   commit(changes: readonly RunChange[], signal?: AbortSignal): Promise<CommitOutcome>;
 
-  /** Returns one run, or nothing if none of its events is projected. */
+  /** Returns a run, or undefined if none of its events is projected. */
   run(traceId: TraceId): Promise<RunStatistics | undefined>;
 
-  /** Returns those of these runs of which an event is projected, in no promised order, read consistently. */
+  /** Reads runs consistently. Returns them in any order, without the runs that have no projected event. */
   runs(traceIds: readonly TraceId[], onUnreadable?: OnUnreadableStatistic): Promise<readonly RunStatistics[]>;
 
   /** Yields the runs of a UTC date (`YYYY-MM-DD`), newest first. */
   runsOn(date: string, onUnreadable?: OnUnreadableStatistic): AsyncIterable<RunStatistics>;
 
-  /** Yields the runs of a status, newest first: all of them, or those whose S3 event was in a range. */
+  /** Yields the runs of a status, newest first. With a range, yields only the runs whose S3 event was in the range. */
   runsWith(
     status: RunStatus,
     onUnreadable?: OnUnreadableStatistic,
@@ -137,12 +137,12 @@ export interface StatisticsStore {
   /** Returns the sums of a scope, over all slots. They are all zero if the scope has no item. */
   tally(scope: Scope): Promise<Tally>;
 
-  /** Returns how far the statistics are, at the cost of reading the total. */
+  /** Returns the progress of the statistics. It reads the item of the total. */
   countedUpTo(): Promise<CountedUpTo>;
 
   /**
-   * Yields everything in the table, by pages. What does not fit together, such as a slot whose copy of the generations was
-   * left behind by a rebuild, is an item that cannot be read.
+   * Yields everything in the table, page by page. An item that contradicts others counts as an item that cannot be read. An example is
+   * a slot's copy of the generations that a rebuild failed to delete.
    */
   all(onUnreadable?: OnUnreadableStatistic): AsyncIterable<StoredStatistics>;
 }

@@ -9,7 +9,7 @@ const arbitraryTally: fc.Arbitrary<Tally> = arbitraryRun.map(
 );
 
 describe("adding tallies", () => {
-  test("adds every counter and every bucket, and keeps the outermost times", () => {
+  test("adds every counter and every bucket, and keeps the shortest and the longest time", () => {
     const a: Tally = {
       ...NO_TALLY,
       batches: 2,
@@ -38,7 +38,7 @@ describe("adding tallies", () => {
       expect(addTally({ ...NO_TALLY, [counter]: 3 }, { ...NO_TALLY, [counter]: 4 })[counter]).toBe(7);
   });
 
-  test("makes no difference where nothing is added", () => {
+  test("of an empty tally changes nothing", () => {
     fc.assert(
       fc.property(arbitraryTally, (tally) => {
         expect(addTally(tally, NO_TALLY)).toEqual(tally);
@@ -47,7 +47,7 @@ describe("adding tallies", () => {
     );
   });
 
-  test("goes in any order", () => {
+  test("gives the same sum in any order", () => {
     fc.assert(
       fc.property(arbitraryTally, arbitraryTally, arbitraryTally, (a, b, c) => {
         expect(addTally(a, b)).toEqual(addTally(b, a));
@@ -58,7 +58,7 @@ describe("adding tallies", () => {
 });
 
 describe("the difference of two tallies", () => {
-  test("added to the earlier makes the later", () => {
+  test("added to the earlier tally gives the later tally", () => {
     fc.assert(
       fc.property(arbitraryTally, arbitraryTally, (before, more) => {
         const after = addTally(before, more);
@@ -67,7 +67,7 @@ describe("the difference of two tallies", () => {
     );
   });
 
-  test("of a tally to itself counts nothing", () => {
+  test("is zero between a tally and itself", () => {
     fc.assert(
       fc.property(arbitraryTally, (tally) => {
         const { batch_ms_min, batch_ms_max } = tally;

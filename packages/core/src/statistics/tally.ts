@@ -3,7 +3,7 @@ import type { Histogram } from "./histogram.ts";
 /** How many records were rejected for each reason, such as `{ "no-id": 2 }`. Reasons without a record are left out. */
 export type RejectedByReason = Readonly<Record<string, number>>;
 
-/** What is added up, for a run, a day, a source and day, and all time alike. */
+/** The counters of a tally. They are the same for a run, a day, a source on a day, and the total. */
 export const COUNTERS = [
   "runs_started",
   "runs_completed",
@@ -21,16 +21,17 @@ export const COUNTERS = [
 type Counter = (typeof COUNTERS)[number];
 
 /**
- * Counters that an event may lower: failures that are taken back, and events that are folded after all. A run's failure counts in one slot, and is taken back in another when the run completes:
- * so these may be below zero in a slot, and never in the sum of all slots.
+ * Counters that an event may lower. When a failed run completes, its failure is subtracted. When a missing event is folded, it is no
+ * longer behind. The subtraction may happen in another slot than the addition. So these counters may be below zero in a slot, but never in
+ * the sum of all slots.
  */
 export const FALLING_COUNTERS: ReadonlySet<string> = new Set<Counter>(["runs_failed", "events_behind"]);
 
-/** The sums, and how long batches took. `events_behind` counts events that others, which are folded, prove to be in the log. */
+/** The sums, and the durations of batches. `events_behind` counts the events that are not folded in yet, although the ends of their runs are. */
 export type Tally = Readonly<Record<Counter, number>> & {
   readonly batch_ms_histogram: Histogram;
   readonly rejected_by_reason: RejectedByReason;
-  /** Null where there was no batch. */
+  /** The shortest batch. Null if there was no batch. */
   readonly batch_ms_min: number | null;
   readonly batch_ms_max: number | null;
 };
@@ -53,12 +54,12 @@ export const NO_TALLY: Tally = {
   batch_ms_max: null,
 };
 
-/** The sum of two tallies. */
+/** Returns the sum of two tallies. */
 export const addTally = (a: Tally, b: Tally): Tally => combine(a, b, 1);
 
 /**
- * What has to be added to `before` to make `after`. Its smallest and largest batch times are those of `after`: they
- * only ever move outward, so adding the difference keeps them right.
+ * Returns the tally that has to be added to `before` to get `after`. Its shortest and longest batch are those of `after`. That is
+ * correct, because the shortest only gets shorter and the longest only gets longer.
  */
 export const tallyDifference = (after: Tally, before: Tally): Tally => ({
   ...combine(after, before, -1),
@@ -80,7 +81,7 @@ function combine(a: Tally, b: Tally, sign: 1 | -1): Tally {
 
 type Counts = Readonly<Record<string, number>>;
 
-/** Adds or subtracts counts by their names. Names that come out as zero are left out. */
+/** Adds or subtracts counts by name. Names whose result is zero are left out. */
 function combineCounts(a: Counts, b: Counts, sign: 1 | -1): Counts {
   // A map, because a reason may have the name of a property that every object inherits.
   const counts = new Map(Object.entries(a));

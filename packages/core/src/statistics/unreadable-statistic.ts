@@ -1,4 +1,4 @@
-/** An item of the statistics table cannot be read. `paperledger rebuild` makes all of them anew from the event log. */
+/** Reported if an item of the statistics table cannot be read. `paperledger rebuild` computes all items again from the event log. */
 export class UnreadableStatisticError extends Error {
   override readonly name = "UnreadableStatisticError";
   /** The item's key without the generation: `total`, `day#2024-01-02`, `run#batch-...`, `generations`. */
@@ -10,5 +10,5 @@ export class UnreadableStatisticError extends Error {
   }
 }
 
-/** Is told of an item of the statistics that cannot be read. Reading continues after it. */
+/** Called for each item of the statistics that cannot be read. Reading then continues. */
 export type OnUnreadableStatistic = (error: UnreadableStatisticError) => void;

@@ -21,7 +21,7 @@ import { type Verifiable, type VerifyProgress, verifyStatistics } from "./verify
 
 const runOf = ({ traceId, events }: RunHistory) => events.reduce(foldEvent, emptyRun(traceId));
 
-/** The statistics table as the projection makes it: event by event, each scope by what it gains. */
+/** Returns the statistics table as the projection writes it: event by event, adding each event's gains to the scopes. */
 function projected(...histories: readonly RunHistory[]): StoredStatistics[] {
   const scopes = new Map<string, Tally>();
   for (const { traceId, events } of histories)
@@ -64,7 +64,7 @@ const found = async (items: readonly StoredStatistics[]): Promise<readonly Diffe
   (await verified([first, second], items)).differences;
 
 describe("what is counted", () => {
-  test("is every event and run of the log, and the scopes that they have a share in", async () => {
+  test("are every event and run of the log, and the scopes in which they have a share", async () => {
     expect(await verified([first, second], table)).toEqual({
       events: 6,
       runs: 2,
@@ -79,11 +79,11 @@ describe("what is counted", () => {
     });
   });
 
-  test("is nothing where there is nothing", async () => {
+  test("are none if log and statistics are empty", async () => {
     expect(await verified([], [])).toMatchObject({ events: 0, runs: 0, scopes: 0, differenceCount: 0 });
   });
 
-  test("is told every thousand events and items on the way", async () => {
+  test("are reported after every thousand events and items", async () => {
     const log = Array.from({ length: 1_250 }, (_, nth) => completedRun(traceIdOn(1 + (nth % 20), nth), []));
     const told: VerifyProgress[] = [];
     await verifyStatistics({ eventLog: logOf(...log), statistics: tableOf(projected(...log)) }, (progress) =>
@@ -119,12 +119,12 @@ describe("the sum of a scope", () => {
     ];
   });
 
-  test("is that of its parts in all slots, in whatever order they come", async () => {
+  test("is the sum of its parts in all slots, in whatever order they come", async () => {
     expect(await found(inParts)).toEqual([]);
     expect(await found(inParts.toReversed())).toEqual([]);
   });
 
-  test("differs where a part is missing", async () => {
+  test("differs if a part is missing", async () => {
     const [place] = inParts.flatMap((each, nth) =>
       each.kind === "scope" && each.id === "total" ? [nth] : [],
     );
@@ -132,11 +132,11 @@ describe("the sum of a scope", () => {
     expect(new Set(differences.map(({ of }) => of))).toEqual(new Set(["total"]));
   });
 
-  test("is not compared where a part of it cannot be read", async () => {
+  test("is not compared if a part of it cannot be read", async () => {
     const statistics = {
       ...tableOf(inParts),
       async *all(onUnreadable: (error: UnreadableStatisticError) => void = () => {}) {
-        onUnreadable(new UnreadableStatisticError("s7#total", "it is no map"));
+        onUnreadable(new UnreadableStatisticError("s7#total", "it is not a map"));
         yield* inParts.filter((each) => each.kind === "run" || each.id !== "total");
       },
     };
@@ -155,12 +155,12 @@ describe("the time of the newest event", () => {
     .toSorted()
     .at(-1);
 
-  test("is that of the log, or is not kept", async () => {
+  test("may be the time in the log, or absent", async () => {
     expect(await found(withNewest(newest))).toEqual([]);
     expect(await found(withNewest(undefined))).toEqual([]);
   });
 
-  test("differs if it is another", async () => {
+  test("differs if it is not the time in the log", async () => {
     const other = "2024-01-01T00:00:00.001Z";
     expect(await found(withNewest(other))).toEqual([
       { of: "total", field: "newest_event_at", expected: newest, found: other },
@@ -169,12 +169,12 @@ describe("the time of the newest event", () => {
 });
 
 describe("the statistics", () => {
-  test("that are as the log makes them differ in nothing, in whatever order they come", async () => {
+  test("that agree with the log have no differences, in whatever order they come", async () => {
     expect(await found(table)).toEqual([]);
     expect(await found(table.toReversed())).toEqual([]);
   });
 
-  test("do not differ for the order of keys", async () => {
+  test("may have their keys in another order", async () => {
     const turnedTally = (tally: Tally) => ({
       ...Object.fromEntries(Object.entries(tally).toReversed()),
       ...tally,
@@ -198,7 +198,7 @@ describe("the statistics", () => {
     expect(await found(withRun(changed))).toEqual([{ of: first.traceId, field, expected, found: value }]);
   });
 
-  test("of a run with another count differ there, in all and for its source", async () => {
+  test("of a run with another count differ there, for the run and for its source", async () => {
     const run = runOf(first);
     const changed = withRun({
       tally: { ...run.tally, upserted: 7 },
@@ -227,7 +227,7 @@ describe("the statistics", () => {
     expect(all).toContainEqual({ of: "total", field: "processed", expected: 4, found: undefined });
   });
 
-  test("that hold a run of which the log has no event differ in all that it says", async () => {
+  test("with a run that has no event in the log differ in every field of that run", async () => {
     const unknown = emptyRun(traceIdOn(3));
     const all = await found([...table, { kind: "run", run: unknown }]);
     expect(new Set(all.map(({ of }) => of))).toEqual(new Set([unknown.trace_id]));
@@ -239,14 +239,14 @@ describe("the statistics", () => {
     });
   });
 
-  test("that hold a run too many and lack another differ in both", async () => {
+  test("with one run too many and one run missing differ in both runs", async () => {
     const unknown = emptyRun(traceIdOn(3));
     const items = table.filter((each) => each.kind !== "run" || each.run.trace_id !== first.traceId);
     const all = await found([...items, { kind: "run", run: unknown }]);
     expect(new Set(all.map(({ of }) => of))).toEqual(new Set([unknown.trace_id, first.traceId]));
   });
 
-  test("that hold a scope too many differ in all that it says", async () => {
+  test("with one scope too many differ in every field of that scope", async () => {
     const all = await found([
       ...table,
       { kind: "scope", isListed: true, id: "day#2024-02-01", tally: NO_TALLY },
@@ -254,7 +254,7 @@ describe("the statistics", () => {
     expect(all).toContainEqual({ of: "day#2024-02-01", field: "processed", expected: undefined, found: 0 });
   });
 
-  test("that hold a run that the log got only after it was walked do not differ in that run", async () => {
+  test("with a run that began after the walk through the log do not differ in that run", async () => {
     const late = completedRun(traceIdOn(3), []);
     const { allEvents } = logOf(first, second);
     const { eventsOf } = logOf(first, second, late);
@@ -266,7 +266,7 @@ describe("the statistics", () => {
     expect(differences).toEqual([]);
   });
 
-  test("that differ in more than can be listed are counted to the end", async () => {
+  test("with more differences than can be listed have all of them counted", async () => {
     const log = Array.from({ length: 200 }, (_, nth) => completedRun(traceIdOn(1, nth), [{}]));
     const { differences, differenceCount } = await verified(log, []);
     expect(differences).toHaveLength(1_000);
@@ -274,7 +274,7 @@ describe("the statistics", () => {
   });
 });
 
-test("runs that began while it went on cost no look at each run of the log", async () => {
+test("runs that began during the comparison do not make it read each run of the log again", async () => {
   const late = completedRun(traceIdOn(3), []);
   const log = logOf(first, second);
   let asked = 0;
@@ -292,11 +292,11 @@ test("runs that began while it went on cost no look at each run of the log", asy
   expect(asked).toBe(0);
 });
 
-test("items of the log that are no events are counted and told, and do not end the comparison", async () => {
+test("items of the log that are not events are counted and reported, and do not end the comparison", async () => {
   const { allEvents, eventsOf } = logOf(first, second);
   const eventLog: Verifiable["eventLog"] = {
     async *allEvents(onUnreadable = () => {}) {
-      onUnreadable(new Error("seq 4 is no event"));
+      onUnreadable(new Error("seq 4 is not an event"));
       yield* allEvents();
     },
     eventsOf,
@@ -305,11 +305,11 @@ test("items of the log that are no events are counted and told, and do not end t
     runs: 2,
     differenceCount: 0,
     unreadableCount: 1,
-    unreadable: ["seq 4 is no event"],
+    unreadable: ["seq 4 is not an event"],
   });
 });
 
-test("a run that failed, and one whose start is not logged yet, are verified all the same", async () => {
+test("a failed run, and a run whose start is not logged yet, are verified too", async () => {
   const [halted, beheaded] = [traceIdOn(2), traceIdOn(2, 1)];
   const log = [
     { traceId: halted, events: [started(halted), batchDone(halted, 1), failed(halted)] },
@@ -318,7 +318,7 @@ test("a run that failed, and one whose start is not logged yet, are verified all
   expect(await verified(log, projected(...log))).toMatchObject({ runs: 2, scopes: 3, differenceCount: 0 });
 });
 
-test("whatever the runs, what the projection makes of them is what they are verified against", async () => {
+test("whatever the runs, the projection's statistics agree with the log", async () => {
   const arbitraryRuns = fc.tuple(...[1, 2, 2, 3].map((day, nth) => arbitraryRunOf(traceIdOn(day, nth), 4)));
   await fc.assert(
     fc.asyncProperty(arbitraryRuns, async (runs) => {
@@ -327,7 +327,7 @@ test("whatever the runs, what the projection makes of them is what they are veri
   );
 });
 
-/** A log whose walk gives the events of each run in order, but those of several runs mixed. */
+/** Returns a log whose walk gives the events of each run in order, but mixes the events of several runs. */
 const mixedLog = (runs: readonly RunHistory[], walk: readonly RunEvent[]): Verifiable["eventLog"] => ({
   ...logOf(...runs),
   async *allEvents() {
@@ -336,7 +336,7 @@ const mixedLog = (runs: readonly RunHistory[], walk: readonly RunEvent[]): Verif
 });
 
 describe("a log that gives the events of a run in several parts", () => {
-  test("is counted as if it gave them at once", async () => {
+  test("is counted like a log that gives them together", async () => {
     const [begun, ...rest] = first.events;
     const walk = [...(begun ? [begun] : []), ...second.events, ...rest];
     expect(
@@ -344,7 +344,7 @@ describe("a log that gives the events of a run in several parts", () => {
     ).toMatchObject({ events: 6, runs: 2, scopes: 4, differences: [] });
   });
 
-  test("makes no difference, whatever the parts", async () => {
+  test("gives no differences, whatever the parts", async () => {
     const runs = [1, 1, 2].map((day, nth) => arbitraryRunOf(traceIdOn(day, nth), 3));
     const arbitraryWalk = fc.tuple(...runs).chain((log) =>
       fc
@@ -365,7 +365,7 @@ describe("a log that gives the events of a run in several parts", () => {
     );
   });
 
-  test("still shows a run that differs, once", async () => {
+  test("reports a run that differs, once", async () => {
     const [begun, ...rest] = first.events;
     const walk = [...(begun ? [begun] : []), ...second.events, ...rest];
     const { differences } = await verifyStatistics({
@@ -393,7 +393,7 @@ test("no more than 100 runs that differ are read again", async () => {
   expect(differences).toHaveLength(1_000);
 });
 
-test("items of the statistics that cannot be read are counted once, and nothing is compared with them", async () => {
+test("items of the statistics that cannot be read are counted once, and not compared", async () => {
   const unreadable = [`run#${first.traceId}`, "total", "generations"].map(
     (id) => new UnreadableStatisticError(id, "tally: no map"),
   );

@@ -26,13 +26,13 @@ export interface Verified {
   readonly differenceCount: number;
   /** The first differences. The others are only counted. */
   readonly differences: readonly Difference[];
-  /** All differences by what they are of and by field, the most frequent first. */
+  /** All differences, grouped by run or scope and by field, the most frequent group first. */
   readonly groups: readonly DifferenceGroup[];
   /** The events in the log that are not counted yet. */
   readonly behind: Behind;
   /** The number of items of either table that cannot be read, and so are not compared. */
   readonly unreadableCount: number;
-  /** The first of them: which item it is, and why it cannot be read. */
+  /** The first of these items: the name of each, and why it cannot be read. */
   readonly unreadable: readonly string[];
 }
 
@@ -41,15 +41,15 @@ interface DifferenceGroup {
   readonly of: "run" | "day" | "source" | "redrive" | "total";
   readonly field: string;
   readonly count: number;
-  /** One of them. */
+  /** The first difference of the group. */
   readonly first: Difference;
 }
 
-/** How far the statistics are behind the log. */
+/** The part of the log that is not in the statistics yet. */
 interface Behind {
   readonly runs: number;
   readonly events: number;
-  /** True if nothing else differs: what is counted is counted right. False if nothing is behind. */
+  /** True if the missing events explain every difference. False if no event is missing. */
   readonly explainsAll: boolean;
 }
 
@@ -66,13 +66,15 @@ const RUNS_AT_ONCE = 100;
 const BETWEEN_PROGRESS = 1_000;
 
 /**
- * Compares the statistics with the fold of the event log. It walks each once: first the log run by run, beside what is
- * stored of each run. Then the statistics, for the scopes, whose slots are added up, and for runs of which the log has no event.
+ * Compares the statistics with the fold of the event log. It walks through each once:
  *
- * An item that cannot be read is reported, and nothing is compared with it. A run that differs is read again by itself
- * before it is called different, because the log may give the events of a run in several parts.
+ * 1. It walks through the log, and compares each run with the stored run.
+ * 2. It walks through the statistics, adds up the slots of each scope, and finds stored runs that have no event in the log.
  *
- * Memory does not grow with events or runs. It grows with the days and the sources that there are, and so with time.
+ * An item that cannot be read is reported and not compared. Before a run is reported as different, its events are read again by
+ * themselves, because a walk may give the events of a run in several parts.
+ *
+ * Memory does not grow with the number of events or runs. It grows with the number of days and sources.
  */
 export async function verifyStatistics(
   { eventLog, statistics }: Verifiable,
@@ -90,7 +92,7 @@ export async function verifyStatistics(
     differences.add(...more);
     for (const each of more) addToGroup(each, groups);
   };
-  // Of runs that are behind, the sums hold what is counted, and not what the log holds.
+  // For runs that are behind, the sums hold the counted events, and not all events of the log.
   const countedSums = new Map<string, Tally>();
   const behind = { runs: 0, events: 0 };
   let unexplained = 0;
@@ -98,7 +100,7 @@ export async function verifyStatistics(
   const noteUnreadable = ({ message }: Error) => unreadable.add(message);
 
   const expected = new Map<string, Tally>();
-  // A run that began during the walk may be in the statistics and behind where the log was read.
+  // A run that began during the walk may be in the statistics although the walk did not meet its events.
   const isOld = ({ started_at }: RunStatistics) => started_at === null || started_at < beganAt;
   let runs = 0;
   let storedRuns = 0;
@@ -164,10 +166,10 @@ export async function verifyStatistics(
       unexplained += 1;
       differ({ of: id, field: "is_listed", expected: true, found: false });
     }
-  // An earlier version did not keep it.
+  // An earlier version did not store the time of the newest event.
   if (foundNewest !== undefined && foundNewest !== newest && !unreadableScopes.has(TOTAL_ID))
     differ({ of: TOTAL_ID, field: "newest_event_at", expected: newest, found: foundNewest });
-  // The log can only lack a run if there are more runs in the statistics than it led to.
+  // A stored run can lack events in the log only if more runs are stored than the walk through the log has found.
   if (runItems > storedRuns)
     for await (const run of unloggedRuns({ eventLog, statistics }, isOld)) {
       unexplained += 1;
@@ -186,7 +188,7 @@ export async function verifyStatistics(
   };
 }
 
-/** Counts the events of a run that are not counted, if all that are counted are in the log. Returns 0 if not. */
+/** Returns how many events of a run are not folded in yet. Returns 0 if the stored run differs in any other way. */
 function eventsMissing(run: RunStatistics, found: RunStatistics | undefined): number {
   const counted = found?.applied ?? [];
   const isWithin = counted.every(([first, last]) =>
@@ -199,14 +201,14 @@ const sizeOf = (ranges: SeqRanges) => ranges.reduce((sum, [first, last]) => sum 
 
 function addToGroup(difference: Difference, groups: Map<string, DifferenceGroup>): void {
   const of = scopeOfId(difference.of)?.kind ?? "run";
-  // The sources of a run are a field each.
+  // A run has a field for each source. All of them are one group.
   const field = difference.field.replace(/^by_source\..*$/s, "by_source");
   const key = `${of} ${field}`;
   const group = groups.get(key) ?? { of, field, count: 0, first: difference };
   groups.set(key, { ...group, count: group.count + 1 });
 }
 
-/** Keeps the first of what is added, and counts all of it. */
+/** Keeps the first values that are added, and counts all of them. */
 function counted<Each>() {
   const first: Each[] = [];
   let count = 0;
@@ -241,7 +243,7 @@ async function* partsOf(runs: AsyncIterable<RunStatistics>): AsyncIterable<reado
   if (part.length > 0) yield part;
 }
 
-/** Reads what is stored of some runs. Items that cannot be read are counted later, with all others. */
+/** Reads the stored statistics of some runs. Items that cannot be read are counted later, with all others. */
 async function storedOf(part: readonly RunStatistics[], statistics: Verifiable["statistics"]) {
   const unreadableIds = new Set<string>();
   const stored = await statistics.runs(

@@ -3,19 +3,19 @@ import { parseTraceId } from "../trace-ids/trace-id.ts";
 import { differencesOfRun } from "./difference.ts";
 import { emptyRun, foldEvent, type RunStatistics } from "./run-statistics.ts";
 
-/** As many runs are read again. After so many that do differ, no further reading changes the answer. */
+/** After this many runs that differ, no further runs are read again, because the answer is clear. */
 const MAX_DIFFERENT = 100;
 
-/** Returns a run as the log holds it, or nothing if it was returned before. */
+/** Returns a run as the log holds it, or undefined if the run was returned before. */
 export type WholeRun = (
   scanned: RunStatistics,
   stored: RunStatistics | undefined,
 ) => Promise<RunStatistics | undefined>;
 
 /**
- * Makes whole runs of what a walk through the log gives. Nobody promises that the walk gives all events of a run at once:
- * AWS does not document what a scan gives while a partition is split. So a run that is not as it is stored is read again
- * by itself. If that gives more than the walk did, the walk may give the rest later, and that is left out.
+ * Completes the runs that a walk through the log gives. A walk may give the events of a run in several parts, because AWS does not
+ * document the order of a scan while DynamoDB splits a partition. So a run that differs from the stored run is read again by itself. If
+ * that gives more events than the walk, the walk may give the rest later. The rest is then ignored.
  */
 export function wholeRuns(eventLog: Pick<EventLog, "eventsOf">): WholeRun {
   const readWhole = new Set<string>();
@@ -34,7 +34,7 @@ export function wholeRuns(eventLog: Pick<EventLog, "eventsOf">): WholeRun {
 const isSame = (run: RunStatistics, other: RunStatistics | undefined) =>
   differencesOfRun(run.trace_id, run, other).length === 0;
 
-/** Folds a run's own events. Those that cannot be read were reported by the walk. */
+/** Reads and folds the events of one run. The walk reports the events that cannot be read. */
 async function foldOf(traceId: string, eventLog: Pick<EventLog, "eventsOf">): Promise<RunStatistics> {
   let run = emptyRun(traceId);
   for await (const event of eventLog.eventsOf(parseTraceId(traceId), () => {})) run = foldEvent(run, event);

@@ -7,18 +7,18 @@ type MissingSource = Extract<Todo, { kind: "missing-source" }>;
 const DAY_MS = 86_400_000;
 const DAYS_COMPARED = 7;
 
-/** A source is regular if it came in the same hours on so many of the seven days before. */
+/** A source is expected if it came in the same hours on at least this many of the seven days before. */
 const REGULAR_DAYS = 3;
 
-/** Of a longer range, the hours of two days overlap. */
+/** In a longer range, the hours of one day overlap those of the next. */
 const LONGEST_RANGE_MS = 2 * DAY_MS;
 
 /**
- * Finds the sources that were to come in a range and did not. A source was to come if it came in the same hours a week before, and in the
- * same hours of at least three of the seven days before. So a feed that pauses at weekends is not missed on Sunday. A range of more
- * than two days has no such hours, and nothing is missed in it.
+ * Finds the sources that were expected in a range and did not come. A source is expected if it came in the same hours a week before, and
+ * in the same hours on at least three of the seven days before. So a feed that pauses at weekends is not missed on Sunday. Nothing is
+ * expected in a range of more than two days.
  *
- * Records that could not be read (`unknown`) and those of many sources together (`other`) are no source.
+ * The groups `unknown` (records that could not be read) and `other` (records of many sources together) do not count as sources.
  *
  * @param runs the runs of the range
  */
@@ -30,7 +30,7 @@ export async function missingSources(
   if (range.to.getTime() - range.from.getTime() > LONGEST_RANGE_MS) return [];
   const lastDates = await lastDatesOf(statistics, range);
   for (const source of runs.flatMap(({ by_source }) => Object.keys(by_source))) lastDates.delete(source);
-  // Mostly every source came. Then the runs of the days before need not be read.
+  // Usually every source came. Then the runs of the days before are not read.
   if (lastDates.size === 0) return [];
   const days: ReadonlySet<string>[] = [];
   for (let day = 1; day <= DAYS_COMPARED; day++)
@@ -44,7 +44,7 @@ export async function missingSources(
     .toSorted((a, b) => (a.source < b.source ? -1 : 1));
 }
 
-/** Returns the sources that came since a week before the range, each with the last UTC date on which it did. */
+/** Returns the sources that came since a week before the range. Each has the last UTC date on which it came. */
 async function lastDatesOf(
   statistics: Pick<StatisticsStore, "sources">,
   { from, to }: TimeRange,

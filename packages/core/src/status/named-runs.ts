@@ -1,9 +1,9 @@
 import type { RunStatistics } from "../statistics/run-statistics.ts";
 import type { RunOfTodo } from "./status.ts";
 
-/** A thing to do names at most this many of its runs. */
+/** The most runs that a thing to do names. */
 const MOST_NAMED = 5;
 
-/** Returns the first runs of a thing to do, with their files. */
+/** Returns the first of these runs, with their files. */
 export const named = (runs: readonly RunStatistics[]): readonly RunOfTodo[] =>
   runs.slice(0, MOST_NAMED).map(({ trace_id, key }) => ({ traceId: trace_id, key }));

@@ -1,10 +1,10 @@
-/** When a night begins and ends: hours of local time. */
+/** The hours at which a night begins and ends, in local time. */
 const NIGHT = { from: 18, to: 8 } as const;
 
-/** The parts of the time since the last night began. */
+/** The last night, which splits the time since it began into night and day. */
 export interface Night {
   readonly from: Date;
-  /** The morning, from which the day is a part of its own. Undefined while the night goes on. */
+  /** The end of the night, at which the day begins. Undefined before 8:00. */
   readonly to: Date | undefined;
 }
 

@@ -12,7 +12,7 @@ import { readStatus, type StatusSources } from "./read-status.ts";
 const NOW = new Date("2024-03-10T09:00:00.000Z");
 const [EVENING, MORNING] = [new Date("2024-03-09T18:00:00.000Z"), new Date("2024-03-10T08:00:00.000Z")];
 
-/** The run of an upload at this moment. */
+/** Returns the trace id of an upload at this moment. */
 const runAt = (moment: string, nth = 0): TraceId =>
   traceIdOf({ bucket: "b", key: `papers-${nth}.gz`, version: "1", eventTimeMs: Date.parse(moment) });
 
@@ -23,7 +23,7 @@ const at = <Event extends RunEvent>(event: Event, traceId: TraceId): Event => ({
 
 type Counts = Parameters<typeof batchDone>[2];
 
-/** The events of a run: it began, did a batch, and ended as it says. */
+/** Returns the events of a run with one batch and this end. */
 function history(
   traceId: TraceId,
   end: "completed" | "failed" | "silent",
@@ -42,7 +42,7 @@ const foldOf = (events: readonly RunEvent[]) =>
 
 const isIn = (traceId: TraceId, { from, to }: TimeRange) => timeOf(traceId) >= from && timeOf(traceId) <= to;
 
-/** What a status is read from, in memory. */
+/** Returns the sources of a status, in memory. */
 function sourcesOf(
   histories: readonly (readonly RunEvent[])[],
   {
@@ -109,7 +109,7 @@ function sourcesOf(
 const statusOf = (...given: Parameters<typeof sourcesOf>) =>
   readStatus(sourcesOf(...given), { partsFrom: [EVENING, MORNING], now: NOW });
 
-test("a run of an old file, as a backfill has them, counts by the time at which it failed", async () => {
+test("a run of an old file, such as a backfill's, counts by the time at which it failed", async () => {
   const old = runAt("2020-01-01T00:00:00.000Z");
   const failedAt = (moment: string) =>
     history(old, "failed", {}).map((event) => ({
@@ -125,7 +125,7 @@ const GOOD = { sources: { arxiv: { upserted: 2, duplicate: 1 } } };
 const WITH_REJECTS = { sources: { arxiv: { upserted: 1, rejected: 3 } } };
 
 describe("the runs", () => {
-  test("of each part are counted by what came of them, and those before the range are not", async () => {
+  test("are counted by outcome for each part, without the runs before the range", async () => {
     const { parts, todo, unknown } = await statusOf([
       history(runAt("2024-03-09T17:59:59Z"), "failed", GOOD),
       history(runAt("2024-03-09T18:00:00Z"), "completed", GOOD),
@@ -143,7 +143,7 @@ describe("the runs", () => {
     expect(unknown).toEqual([]);
   });
 
-  test("that failed are grouped by reason, with the message of one and the newest files", async () => {
+  test("that failed are grouped by reason, with one message and the newest files", async () => {
     const failures = Array.from({ length: 7 }, (_, nth) =>
       history(runAt("2024-03-10T01:00:00Z", nth), "failed", GOOD, `raw-data/papers-${nth}.gz`),
     );
@@ -159,7 +159,7 @@ describe("the runs", () => {
     expect(todo[0]).toHaveProperty("runs.length", 5);
   });
 
-  test("that went silent are things to do, however long ago they began", async () => {
+  test("that are silent are things to do, however long ago they began", async () => {
     const { todo } = await statusOf([history(runAt("2024-01-01T00:00:00Z"), "silent", GOOD)]);
     expect(todo).toMatchObject([{ kind: "silent-runs", count: 1, lastEventAt: "2024-01-01T00:00:00.000Z" }]);
   });
@@ -175,7 +175,7 @@ describe("rejected records", () => {
       redriveKey(first, { redrive: id, rejects: 3, part: 1 }),
     );
 
-  test("are grouped by reason, with the message of one", async () => {
+  test("are grouped by reason, with one message", async () => {
     const { todo } = await statusOf([history(first, "completed", WITH_REJECTS)]);
     expect(todo).toMatchObject([
       { kind: "rejected-records", reason: "no-id", count: 3, runCount: 1, sample: "the entry has no <id>" },
@@ -194,14 +194,14 @@ describe("rejected records", () => {
     ]);
   });
 
-  test("that a redrive wrote are nothing to do", async () => {
+  test("are not a thing to do if a redrive wrote them", async () => {
     const written = redrive(1, "01HKZ0000000000000000000R1", 0);
     expect((await statusOf([history(first, "completed", WITH_REJECTS), written])).todo).toEqual([]);
   });
 });
 
 describe("a source", () => {
-  /** Runs of a source at two in the morning, so many days before. */
+  /** Returns runs of a source at two in the morning, these numbers of days before. */
   const nights = (source: string, days: readonly number[]) =>
     days.map((day) =>
       history(runAt(new Date(Date.UTC(2024, 2, 10 - day, 2)).toISOString()), "completed", {
@@ -209,12 +209,12 @@ describe("a source", () => {
       }),
     );
 
-  test("that came each night and not in the last one is missed", async () => {
+  test("that came each night except the last one is missed", async () => {
     const { todo } = await statusOf(nights("pubmed", [1, 2, 3, 4, 5, 6, 7]));
     expect(todo).toEqual([{ kind: "missing-source", source: "pubmed", lastDate: "2024-03-09" }]);
   });
 
-  test("that came is not missed, and neither is one that did not come a week ago or comes seldom", async () => {
+  test("is not missed if it came, if it did not come a week ago, or if it comes seldom", async () => {
     expect((await statusOf(nights("pubmed", [0, 1, 2, 3, 4, 5, 6, 7]))).todo).toEqual([]);
     expect((await statusOf(nights("pubmed", [1, 2, 3, 4]))).todo).toEqual([]);
     expect((await statusOf(nights("pubmed", [6, 7]))).todo).toEqual([]);
@@ -241,11 +241,14 @@ test("dead letters and statistics that stay behind are things to do", async () =
   ]);
 });
 
-test.each(DEAD_LETTER_PLACES)("what cannot be read of %s is named, and the rest is told", async (place) => {
-  const status = await statusOf([history(runAt("2024-03-10T01:00:00Z"), "completed", GOOD)], {
-    letters: { [place]: new Error("not allowed: sqs:ReceiveMessage") },
-  });
-  expect(status.unknown).toEqual(["not allowed: sqs:ReceiveMessage"]);
-  expect(status.parts[0]?.completed).toBe(1);
-  expect(status.deadLetters).toHaveLength(3);
-});
+test.each(DEAD_LETTER_PLACES)(
+  "if %s cannot be read, that is reported, and the rest is read",
+  async (place) => {
+    const status = await statusOf([history(runAt("2024-03-10T01:00:00Z"), "completed", GOOD)], {
+      letters: { [place]: new Error("not allowed: sqs:ReceiveMessage") },
+    });
+    expect(status.unknown).toEqual(["not allowed: sqs:ReceiveMessage"]);
+    expect(status.parts[0]?.completed).toBe(1);
+    expect(status.deadLetters).toHaveLength(3);
+  },
+);

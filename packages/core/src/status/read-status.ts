@@ -11,7 +11,7 @@ import { named } from "./named-runs.ts";
 import { rejectedRecords } from "./rejected-records.ts";
 import type { SourceCounts, Status, StatusPart, Todo } from "./status.ts";
 
-/** What a status is read from. */
+/** The stores from which a status is read. */
 export interface StatusSources {
   readonly eventLog: Pick<EventLog, "eventsOf">;
   readonly statistics: Pick<
@@ -23,21 +23,22 @@ export interface StatusSources {
 }
 
 export interface StatusOptions {
-  /** Where the range begins, and where each further part of it begins. At least one moment, the earliest first. */
+  /** The beginning of the range, and the beginning of each further part. At least one moment, the earliest first. */
   readonly partsFrom: readonly [Date, ...Date[]];
-  /** Where the range ends. */
+  /** The end of the range. */
   readonly now: Date;
-  /** A run that has not ended is silent if nothing was heard of it for this long. 30 minutes unless given. */
+  /** A run that has not ended is silent if it had no event for this long. The default is 30 minutes. */
   readonly silentAfterMs?: number;
-  /** Statistics that lack events for this long are behind for good. 15 minutes unless given. */
+  /** Statistics that lack events for this long are a thing to do. The default is 15 minutes. */
   readonly behindAfterMs?: number;
 }
 
 /**
- * Reads what an operator needs to know: what came of the runs of a range, and what a person has to do. It only reads.
+ * Reads the status of a deployment for an operator: the outcomes of the runs in a range, and the things that a person has to do. It
+ * writes nothing.
  *
- * It reads the runs of the range, the runs that are running, and all failed runs: see {@link failedSince}. It does not read other
- * runs. What cannot be read is named in `unknown`, and the rest is read all the same.
+ * It reads the runs of the range, the runs that are running, and all failed runs (see {@link failedSince}). It does not read other
+ * runs. If a part cannot be read, `unknown` names it, and the other parts are still read.
  */
 export async function readStatus(sources: StatusSources, options: StatusOptions): Promise<Status> {
   const { statistics } = sources;
@@ -106,7 +107,7 @@ function silentTodo(silent: readonly StuckRun[]): readonly Todo[] {
 const deadLetterTodo = ({ place, count, oldestAt, some }: DeadLetters): readonly Todo[] =>
   count === 0 ? [] : [{ kind: "dead-letters", place, count, oldestAt, sample: some[0]?.about ?? null }];
 
-/** Events that are missing for a moment are on their way. */
+/** Events that are missing only for a short time are on their way, so they are not a thing to do. */
 function behindTodo(countedUpTo: CountedUpTo | undefined, since: Date): readonly Todo[] {
   if (!countedUpTo || countedUpTo.eventsBehind === 0) return [];
   const { eventsBehind: events, newestEventAt } = countedUpTo;
@@ -131,7 +132,7 @@ function partsOf(
   });
 }
 
-/** The moment at which a part ends belongs to the next part. */
+/** Returns true if the run's S3 event was in the range. The end of a range belongs to the next part, unless `withEnd` is true. */
 function isBetween({ trace_id }: RunStatistics, { from, to }: TimeRange, withEnd: boolean): boolean {
   const atMs = timeOf(parseTraceId(trace_id)).getTime();
   return atMs >= from.getTime() && (atMs < to.getTime() || (withEnd && atMs === to.getTime()));

@@ -17,11 +17,11 @@ interface Sources {
 type RejectedRecords = Extract<Todo, { kind: "rejected-records" }>;
 
 /**
- * Groups the rejected records of some runs that still wait for somebody, by reason. What a redrive did counts for the run that it
- * redrives, if that is among the runs.
+ * Groups the open rejects of some runs by reason. A reject is open until a redrive of it succeeds. If a redriven run is among the runs,
+ * the results of its redrives count for it.
  *
  * @param runs the runs of the range, newest first
- * @param onProblem is called if a sample cannot be read
+ * @param onProblem called if a sample cannot be read
  */
 export async function rejectedRecords(
   runs: readonly RunStatistics[],
@@ -54,7 +54,7 @@ export async function rejectedRecords(
   return todo.toSorted((a, b) => b.count - a.count);
 }
 
-/** Reads the runs that redrive rejects of runs since the range began. Returns a function that finds those of one run. */
+/** Reads the redrives of runs since the range began. Returns a function that returns the redrives of one run. */
 async function redrivesSince(
   { from }: TimeRange,
   statistics: Sources["statistics"],
@@ -70,7 +70,7 @@ async function redrivesSince(
   return (traceId) => (ofRun.get(traceId) ?? []).flatMap(({ by }) => byId.get(by) ?? []);
 }
 
-/** Reads the message of one record of a run that was rejected for a reason. */
+/** Reads the message of one of a run's rejects that have this reason. */
 async function sampleOf(
   reason: string,
   run: RunStatistics | undefined,

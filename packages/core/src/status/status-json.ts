@@ -1,7 +1,7 @@
 import { countedUpToJson } from "../statistics/counted-up-to.ts";
 import type { RunOfTodo, Status, Todo } from "./status.ts";
 
-/** Returns a status as one line of JSON: the fields in the spelling of all others, and times in UTC. */
+/** Returns a status with the field names of JSON answers, and times in UTC. */
 export const statusJson = ({ range, parts, todo, sources, countedUpTo, deadLetters, unknown }: Status) => ({
   type: "status",
   from: range.from.toISOString(),

@@ -1,23 +1,23 @@
 import type { DeadLetterPlace, DeadLetters } from "../dead-letters/dead-letters.ts";
 import type { CountedUpTo, TimeRange } from "../statistics/statistics-store.ts";
 
-/** What a deployment looks like to an operator. Everything about one range of moments, unless it says otherwise. */
+/** The status of a deployment for an operator. Everything is about one range of time, unless a field says otherwise. */
 export interface Status {
   readonly range: TimeRange;
   /** The runs of each part of the range, such as the night and the hours after it. */
   readonly parts: readonly StatusPart[];
-  /** What a person has to do. Nothing to do if it is empty. */
+  /** The things that a person has to do. Often empty. */
   readonly todo: readonly Todo[];
-  /** What the runs of each source did. */
+  /** The counts of each source, over its runs. */
   readonly sources: readonly SourceCounts[];
-  /** How far the statistics are behind the event log. Null if nobody could tell. */
+  /** The progress of the statistics. Null if it could not be read. */
   readonly countedUpTo: CountedUpTo | null;
   readonly deadLetters: readonly DeadLetters[];
-  /** What could not be read, each in one line. The status is not whole if there is something. */
+  /** The parts that could not be read, one line each. If this is not empty, the status is incomplete. */
   readonly unknown: readonly string[];
 }
 
-/** The runs whose S3 event was in a range of moments, by what came of them. */
+/** The number of runs whose S3 event was in a range of time, by outcome. */
 export interface StatusPart extends TimeRange {
   readonly runs: number;
   readonly completed: number;
@@ -25,7 +25,7 @@ export interface StatusPart extends TimeRange {
   readonly withRejects: number;
   readonly failed: number;
   readonly running: number;
-  /** Runs that began, have not ended, and of which nothing was heard for a while. They are neither `failed` nor `running`. */
+  /** Runs that have begun, have not ended, and had no event for a while. They are neither in `failed` nor in `running`. */
   readonly silent: number;
 }
 
@@ -36,19 +36,19 @@ export interface SourceCounts {
   readonly rejected: number;
 }
 
-/** A run, and its file. */
+/** A run and its file. */
 export interface RunOfTodo {
   readonly traceId: string;
   readonly key: string | null;
 }
 
-/** Things to do that have one reason. */
+/** A thing to do. Runs or records with the same reason are one thing. */
 export type Todo =
   | {
       readonly kind: "failed-runs";
       readonly reason: string;
       readonly count: number;
-      /** The message of the newest of them. */
+      /** The message of the newest run. */
       readonly sample: string;
       /** The newest runs. */
       readonly runs: readonly RunOfTodo[];
@@ -56,17 +56,17 @@ export type Todo =
   | {
       readonly kind: "rejected-records";
       readonly reason: string;
-      /** The records that are open, redriven ones counted once. */
+      /** The number of open rejects. A record that was redriven and rejected again counts once. */
       readonly count: number;
       readonly runCount: number;
-      /** The message of one of them. Null if the reject could not be read. */
+      /** The message of one reject. Null if the reject could not be read. */
       readonly sample: string | null;
       readonly runs: readonly RunOfTodo[];
     }
   | {
       readonly kind: "silent-runs";
       readonly count: number;
-      /** When the newest of them was heard of last. */
+      /** The time of the latest event of all these runs. */
       readonly lastEventAt: string;
       readonly runs: readonly RunOfTodo[];
     }
@@ -75,13 +75,13 @@ export type Todo =
       readonly place: DeadLetterPlace;
       readonly count: number;
       readonly oldestAt: string | null;
-      /** What the oldest of them is about. */
+      /** A summary of the oldest dead letter. Null if it could not be read. */
       readonly sample: string | null;
     }
   | {
       readonly kind: "missing-source";
       readonly source: string;
-      /** The UTC date of its last records. */
+      /** The last UTC date on which the source had records. */
       readonly lastDate: string;
     }
   | { readonly kind: "behind"; readonly events: number; readonly newestEventAt: string | null };

@@ -24,7 +24,7 @@ const arbitraryUpload = fc.record({
   eventTimeMs: fc.integer({ min: 0, max: Date.parse("9999-12-31T23:59:59.999Z") }),
 });
 
-/** Crockford's base 32, decoded by hand: 48 bits of time, then 80 bits. */
+/** Decodes Crockford's base 32: 48 bits of time, then 80 random bits. */
 function decode(ulid: string): { timeMs: number; random: bigint } {
   const bits = [...ulid].reduce(
     (sum, character) => sum * 32n + BigInt("0123456789ABCDEFGHJKMNPQRSTVWXYZ".indexOf(character)),
@@ -34,7 +34,7 @@ function decode(ulid: string): { timeMs: number; random: bigint } {
 }
 
 describe("the trace id of an upload", () => {
-  test("is this one for ever", () => {
+  test("never changes between versions", () => {
     expect(traceIdOf(UPLOAD)).toBe("batch-20240309-01HRJTHFZZA8X7YNZFJZ930ZA3");
   });
 
@@ -75,11 +75,11 @@ describe("the trace id of an upload", () => {
     ["key", { key: "raw-data/2024-03-09/papers-2.gz" }],
     ["version", { version: "another" }],
     ["event time", { eventTimeMs: UPLOAD.eventTimeMs + 1 }],
-  ])("is another where the %s is", (_part, changed) => {
+  ])("is another if the %s is another", (_part, changed) => {
     expect(traceIdOf({ ...UPLOAD, ...changed })).not.toBe(traceIdOf(UPLOAD));
   });
 
-  test("tells apart uploads whose parts are the same text when they are put together", () => {
+  test("is different for two uploads even if their parts joined together are the same text", () => {
     const [one, other] = [
       { ...UPLOAD, bucket: "a", key: "b/c" },
       { ...UPLOAD, bucket: "a/b", key: "c" },
@@ -114,8 +114,8 @@ describe("a trace id is read", () => {
     ["another word", "latest"],
     ["too short a ULID", "01HRJTHFZZA8X7YNZFJZ930ZA"],
     ["too long a ULID", "01HRJTHFZZA8X7YNZFJZ930ZA34"],
-    ["letters that no ULID has", "01HRJTHFZZA8X7YNZFJZ93BILO"],
-    ["a ULID beyond the last that there is", "8ZZZZZZZZZZZZZZZZZZZZZZZZZ"],
+    ["letters that a ULID cannot have", "01HRJTHFZZA8X7YNZFJZ93BILO"],
+    ["a ULID above the highest possible ULID", "8ZZZZZZZZZZZZZZZZZZZZZZZZZ"],
     ["a ULID of a year with five digits", "7ZZZZZZZZZZZZZZZZZZZZZZZZZ"],
     ["a date that is not the ULID's", "batch-20240310-01HRJTHFZZA8X7YNZFJZ930ZA3"],
     ["a date without a ULID", "batch-20240309-"],
@@ -128,7 +128,7 @@ describe("a trace id is read", () => {
 });
 
 describe("the one schema of trace ids, which every edge uses,", () => {
-  test("takes every trace id that is made", () => {
+  test("accepts every trace id that traceIdOf makes", () => {
     fc.assert(
       fc.property(arbitraryUpload, (upload) => {
         expect(traceIdSchema.safeParse(traceIdOf(upload)).success).toBe(true);
@@ -136,7 +136,7 @@ describe("the one schema of trace ids, which every edge uses,", () => {
     );
   });
 
-  test("takes no text that parseTraceId would not give back as it is", () => {
+  test("accepts only texts that parseTraceId returns unchanged", () => {
     const almost = fc
       .tuple(arbitraryUpload, fc.nat({ max: 40 }), fc.string({ unit: "binary", maxLength: 2 }))
       .map(([upload, at, other]) => {
@@ -152,11 +152,11 @@ describe("the one schema of trace ids, which every edge uses,", () => {
   });
 
   test.each([
-    ["a ULID beyond the last", "batch-20240309-8ZZZZZZZZZZZZZZZZZZZZZZZZZ"],
+    ["a ULID above the highest possible ULID", "batch-20240309-8ZZZZZZZZZZZZZZZZZZZZZZZZZ"],
     ["the last ULID, whose year has five digits", "batch-99991231-7ZZZZZZZZZZZZZZZZZZZZZZZZZ"],
-    ["letters that no ULID has", "batch-20240309-01HRJTHFZZA8X7YNZFJZ93BILO"],
+    ["letters that a ULID cannot have", "batch-20240309-01HRJTHFZZA8X7YNZFJZ93BILO"],
     ["the date of the next day", "batch-20240310-01HRJTHFZZA8X7YNZFJZ930ZA3"],
-    ["a date that no calendar has", "batch-20240231-01HRJTHFZZA8X7YNZFJZ930ZA3"],
+    ["a date that does not exist", "batch-20240231-01HRJTHFZZA8X7YNZFJZ930ZA3"],
     ["lower case", "batch-20240309-01hrjthfzza8x7ynzfjz930za3"],
     ["no date", "01HRJTHFZZA8X7YNZFJZ930ZA3"],
     ["a line break at its end", "batch-20240309-01HRJTHFZZA8X7YNZFJZ930ZA3\n"],

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { decodeTime, encodeTime, isValid, uuidToULID } from "ulid";
 import * as z from "zod";
 
-/** A run's name: `batch-{YYYYMMDD}-{ULID}`. Made only by {@link traceIdOf}, {@link parseTraceId} and {@link traceIdSchema}. */
+/** The name of a run: `batch-{YYYYMMDD}-{ULID}`. Only {@link traceIdOf}, {@link parseTraceId} and {@link traceIdSchema} return this type. */
 export type TraceId = z.infer<typeof traceIdSchema>;
 
 /**
- * Accepts a trace id in the form that {@link traceIdOf} gives it, and nothing else: the ULID is one, and the date is the
- * UTC date of the ULID's time. Every edge uses this schema. So what comes in as a trace id has a date and sorts by time.
+ * Accepts only a trace id in the form that {@link traceIdOf} returns. Its ULID is valid, and its date is the UTC date of the ULID's
+ * time. Every edge uses this schema, so inside, each trace id has a date and sorts by time.
  */
 export const traceIdSchema = z
   .string()
@@ -16,12 +16,12 @@ export const traceIdSchema = z
   })
   .brand<"TraceId">();
 
-/** What tells one upload of a batch file from every other. */
+/** The facts that identify one upload of a batch file. */
 export interface UploadIdentity {
   readonly bucket: string;
-  /** Decoded, as the object is really named. */
+  /** The object's key, URL-decoded. */
   readonly key: string;
-  /** The object's version id; where the bucket keeps no versions, the event's sequencer; else the ETag. */
+  /** The object's version id. In a bucket without versions, the event's sequencer. Without a sequencer, the ETag. */
   readonly version: string;
   /** The S3 event's `eventTime`, in milliseconds since 1970. */
   readonly eventTimeMs: number;
@@ -30,7 +30,7 @@ export interface UploadIdentity {
 /** The last moment whose year has four digits. A ULID's time can go beyond. */
 const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** The text is neither a trace id nor a ULID. */
+/** Thrown for a text that is neither a trace id nor a ULID. */
 export class InvalidTraceIdError extends Error {
   override readonly name = "InvalidTraceIdError";
   readonly input: string;
@@ -44,8 +44,11 @@ export class InvalidTraceIdError extends Error {
 }
 
 /**
- * The trace id of an upload. The same upload gives the same trace id, whenever and however often it is told of:
- * the ULID's time is the event's, and its 80 random bits are the first 80 of SHA-256 over what identifies the upload.
+ * Returns the trace id of an upload. The same upload always gives the same trace id, however often it is announced. The ULID has the
+ * time of the S3 event. Its 80 random bits are the first 80 bits of SHA-256 over the facts that identify the upload.
+ *
+ * @example
+ * traceIdOf({ bucket: "raw", key: "raw-data/a.json.gz", version: "v1", eventTimeMs: Date.UTC(2024, 2, 9) }) // "batch-20240309-..."
  *
  * @see https://github.com/ulid/spec
  */
@@ -61,7 +64,7 @@ export function traceIdOf({ bucket, key, version, eventTimeMs }: UploadIdentity)
 }
 
 /**
- * Reads a trace id, or the bare ULID of one, in upper or lower case, with or without space around it.
+ * Reads a trace id, or its ULID alone, in upper or lower case, with or without space around it.
  *
  * @throws InvalidTraceIdError if the text is neither, or if its date is not that of its ULID
  */
@@ -73,18 +76,18 @@ export function parseTraceId(input: string): TraceId {
   return parsed.data;
 }
 
-/** The ULID in a trace id. */
+/** Returns the ULID in a trace id. */
 export const ulidOf = (traceId: TraceId): string => traceId.slice(-26);
 
-/** The time of a run: that of its S3 event. */
+/** Returns the time of a run, which is the time of its S3 event. */
 export const timeOf = (traceId: TraceId): Date => new Date(decodeTime(ulidOf(traceId)));
 
-/** The UTC date of a run, `YYYY-MM-DD`: that of its S3 event. */
+/** Returns the UTC date of a run's S3 event, `YYYY-MM-DD`. */
 export const runDateOf = (traceId: TraceId): string => timeOf(traceId).toISOString().slice(0, 10);
 
 /**
- * Returns the first and the last trace id that a run can have whose S3 event was in a range of moments, both included. Trace
- * ids sort by time.
+ * Returns the first and the last possible trace id of a run whose S3 event was in a range of moments, both included. Trace ids sort by
+ * time.
  */
 export const traceIdsBetween = ({ from, to }: { readonly from: Date; readonly to: Date }) => ({
   first: traceIdOfUlid(encodeTime(from.getTime()) + "0".repeat(16)),
@@ -92,10 +95,10 @@ export const traceIdsBetween = ({ from, to }: { readonly from: Date; readonly to
 });
 
 /**
- * Returns the range of moments that the ULIDs with a beginning have, or undefined if no ULID begins so.
+ * Returns the range of times in all ULIDs with this beginning, or undefined if no ULID can begin like this.
  *
  * @example
- * momentsOfUlids("01JNC0") // some 17 minutes of March 2025
+ * momentsOfUlids("01JNC0") // about 17 minutes of March 2025
  */
 export function momentsOfUlids(beginning: string): { readonly from: Date; readonly to: Date } | undefined {
   const [first, last] = [beginning.padEnd(26, "0"), beginning.padEnd(26, "Z")];
@@ -108,9 +111,9 @@ function isTraceId(text: string): boolean {
   return date !== undefined && date === compactDateOf(ulid);
 }
 
-/** The UTC date of a ULID's time as `YYYYMMDD`; nothing if the text is no ULID, or its year has five digits. */
+/** Returns the UTC date of a ULID's time as `YYYYMMDD`, or undefined if the text is not a ULID or the year has five digits. */
 function compactDateOf(ulid: string): string | undefined {
-  // The first character holds three bits of the time. One above 7 overflows it.
+  // The first character holds three bits of the time, so it is at most 7.
   if (!/^[0-7]/.test(ulid) || !isValid(ulid)) return undefined;
   const ms = decodeTime(ulid);
   return ms > LAST_MS ? undefined : new Date(ms).toISOString().slice(0, 10).replaceAll("-", "");

@@ -1,9 +1,9 @@
-/** Makes vectors of texts: near in meaning is near in angle. */
+/** Turns texts into vectors. Texts with similar meanings get vectors with a small angle between them. */
 export interface Embedder {
-  /** The model's name, kept beside each vector: vectors of two models do not compare. */
+  /** The model's name. It is stored with each vector, because vectors of different models cannot be compared. */
   readonly model: string;
-  /** The length of every vector that it makes. */
+  /** The number of dimensions of every vector. */
   readonly dimensions: number;
-  /** A vector for each text, in the order given. */
+  /** Returns a vector for each text, in the order of the texts. */
   embed(texts: readonly string[]): Promise<readonly Float32Array[]>;
 }

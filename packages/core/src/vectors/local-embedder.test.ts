@@ -13,7 +13,7 @@ const ON_STARS = "Spectra of young stars in a cluster show how stars form and ag
 const ALSO_ON_STARS = "How young stars in open clusters form: spectra of a cluster";
 const ON_GRAPHS = "Sparse matrices let us colour planar graphs in linear time";
 
-test("texts that share words are nearer than texts that do not", async () => {
+test("the vectors of texts that share words are nearer than the vectors of texts that do not", async () => {
   const [stars, alsoStars, graphs] = [
     await embed(ON_STARS),
     await embed(ALSO_ON_STARS),
@@ -33,9 +33,9 @@ test("case, punctuation and compatibility forms of letters do not matter", async
   expect(await embed("DEEP-learning, ﬁelds!")).toEqual(await embed("deep learning fields"));
 });
 
-test("the same text gives the same vector, in every process and for ever", async () => {
+test("the same text gives the same vector in every process and every version", async () => {
   const expected = new Float32Array(localEmbedder.dimensions);
-  // SHA-256 of "paperledger" begins b4....: place 0xb4; its fifth byte is even: plus.
+  // SHA-256 of "paperledger" begins with b4, so the place is 0xb4. Its fifth byte is even, so the sign is plus.
   expected[0xb4] = 1;
   expect(await embed("paperledger")).toEqual(expected);
 });

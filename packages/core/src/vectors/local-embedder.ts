@@ -4,9 +4,9 @@ import type { Embedder } from "./embedder.ts";
 const DIMENSIONS = 256;
 
 /**
- * An embedder that needs no model and no network: each word adds one or takes one away at a place that follows from
- * its hash ("feature hashing"), and the vector is scaled to length 1. Texts that share words have near vectors; it knows
- * nothing of meaning. The same text gives the same vector everywhere. A text without words gives the zero vector.
+ * An embedder that needs no model and no network. It uses "feature hashing": the hash of each word selects a place in the vector, and
+ * adds 1 or -1 there. Then the vector is scaled to length 1. Texts that share words have near vectors, but the meaning of words does
+ * not matter. The same text gives the same vector everywhere. A text without words gives the zero vector.
  *
  * @see https://arxiv.org/abs/0902.2206
  */
