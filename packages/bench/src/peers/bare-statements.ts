@@ -3,11 +3,11 @@ import { paperItem } from "@paperledger/aws/papers/paper-item";
 import { insertStatement, type Statement } from "@paperledger/aws/statements/statement";
 import type { PaperVersion } from "@paperledger/core/papers/paper";
 
-/** Returns the statements with which we write papers, by batches. */
+/** Returns the statements with which paperledger writes papers, batch by batch. */
 export const statementsFor = (batches: readonly (readonly PaperVersion[])[], table: string): Statement[][] =>
   batches.map((batch) => batch.map((paper) => insertStatement(table, paperItem(paper))));
 
-/** Sends a batch of statements. Checks only whether all of them succeeded. */
+/** Sends a batch of statements. Throws if one of them failed. */
 export async function executeBare(client: DynamoDBDocumentClient, Statements: Statement[]): Promise<void> {
   const { Responses = [] } = await client.send(new BatchExecuteStatementCommand({ Statements }));
   const refused = Responses.find((response) => response.Error)?.Error;

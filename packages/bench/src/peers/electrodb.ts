@@ -35,7 +35,7 @@ export function putWithElectro(
         updated_at: text,
       },
       // The plain key, without ElectroDB's prefix.
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is ElectroDB that fills the template in
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: ElectroDB fills in the template
       indexes: { paper: { pk: { field: "paper_id", composite: ["paper_id"], template: "${paper_id}" } } },
     } as const,
     { client, table },

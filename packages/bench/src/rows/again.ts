@@ -10,7 +10,7 @@ import { figure, rate } from "../report/quantities.ts";
 const PAPERS: Readonly<Record<BenchSize, number>> = { full: 10_000, quick: 1_500, tiny: 100 };
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 3, quick: 2, tiny: 1 };
 
-/** A file that was ingested before, under a new key: everything in it is known. */
+/** Measures a second ingest of the same file under a new key. All its papers are stored already. */
 export const againRow: BenchRow = {
   name: "again",
   async run(size) {
@@ -50,7 +50,7 @@ export const againRow: BenchRow = {
         against: `the first time: ${rate((papers * 1_000) / first, "papers")}`,
         ratio: first / second,
         aim: { atLeast: 5 },
-        note: `to read and parse the file and ask for each paper by bare BatchGetItem, with no event appended, comes to ${figure(first / least)}`,
+        note: `a program that only reads and parses the file and reads each paper with BatchGetItem, without run events, comes to ${figure(first / least)}`,
       },
       {
         what: "a file ingested a second time: DynamoDB's bill",

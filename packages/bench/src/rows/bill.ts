@@ -70,7 +70,7 @@ export const billRow: BenchRow = {
   },
 };
 
-/** A file of each format, and one of newer versions of the same papers. */
+/** Returns a file of each format, and a file with newer versions of the same papers. */
 function feedsOf(papers: number) {
   const newer = (feed: Buffer, time: string, later: string) =>
     gzipSync(gunzipSync(feed).toString().replaceAll(time, later));
@@ -84,22 +84,22 @@ function feedsOf(papers: number) {
 
 /** Write units of the papers table for each paper. */
 interface Units {
-  /** By AWS's published arithmetic, from the sizes of the items. */
+  /** Computed with AWS's published formula from the sizes of the items. */
   readonly published: number;
-  /** By the embedded DynamoDB's own count. */
+  /** Counted by the embedded DynamoDB. */
   readonly embedded: number;
-  /** What else a paper takes: read units of the same table, write units of the event log, and what its item keeps. */
+  /** Other figures for each paper: read units of the papers table, write units of the event log, and the size of its item. */
   readonly read: number;
   readonly log: number;
   readonly itemBytes: number;
 }
 
-/** Ingests files one after the other into the same tables, and tells what each took. */
+/** Ingests files one after the other into the same tables. Returns the units of each file. */
 async function unitsOf(build: Build, feeds: readonly Buffer[]): Promise<readonly Units[]> {
   await using dynamoDb = await build.startBenchDynamoDb();
   return await dynamoDb.withTables(async (tables) => {
     const client = dynamoDb.client();
-    // Another build's client is of another SDK, which our paginators refuse.
+    // The paginators accept only clients of their own copy of the SDK, and another build has another copy.
     const reader = documentClient(dynamoDbClient(emulatedAt(dynamoDb.endpoint)));
     const consumed = watchConsumed(client, tables.papers);
     const ofLog = watchConsumed(client, tables.runs);
@@ -126,7 +126,7 @@ async function unitsOf(build: Build, feeds: readonly Buffer[]): Promise<readonly
   });
 }
 
-/** Compares the processor time of a whole ingest by two builds, each with a DynamoDB of its own. */
+/** Compares the processor time of a whole ingest between two builds. Each build has its own DynamoDB. */
 async function cpuOf(ours: Build, theirs: Build, feed: Buffer, size: BenchSize) {
   await using ourDynamoDb = await ours.startBenchDynamoDb();
   await using theirDynamoDb = await theirs.startBenchDynamoDb();
@@ -141,7 +141,7 @@ async function cpuOf(ours: Build, theirs: Build, feed: Buffer, size: BenchSize) 
   return comparison;
 }
 
-/** The levels of gzip on the source texts of a file of lines, each beside zlib's default. */
+/** Compares gzip levels with zlib's default level, on the source texts of a file of lines. */
 async function levelsOf(feed: Buffer, size: BenchSize): Promise<readonly Finding[]> {
   const texts = gunzipSync(feed).toString().split("\n").filter(Boolean).slice(0, 500);
   const plainBytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
@@ -177,7 +177,7 @@ const unitsText = ({ published, embedded }: Units) =>
   `${figure(published)} write units a paper (embedded DynamoDB: ${figure(embedded)})`;
 const perPaper = (cpuMs: number, papers: number) => `${figure((cpuMs * 1_000) / papers)} µs a paper`;
 
-/** A figure for the record, beside the embedded DynamoDB's count or the same papers as text. */
+/** Returns a finding without an aim: the units of a paper, compared with the units of the same papers as text if `asText` is given. */
 function counted(what: string, units = NONE, asText?: Units): Finding {
   const against = asText ? `as text: ${unitsText(asText)}` : `embedded DynamoDB: ${figure(units.embedded)}`;
   const ratio = units.published / (asText?.published ?? units.embedded);

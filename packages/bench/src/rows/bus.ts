@@ -17,12 +17,12 @@ const WHAT = "from append to the bus, 100 runs at once";
 
 type Row = Pick<BenchRow, "name" | "run">;
 
-/** From the append of an event to its delivery by the bus. */
+/** Measures the time from the append of an event to its delivery by the bus. */
 export const busRow: BenchRow = {
   name: "bus",
   run: toTheBus,
   async against({ rows }, size) {
-    // Earlier builds measure it in another row.
+    // Earlier builds measure this time in the row `projection`.
     const theirRow =
       rows.find(({ name }) => name === "bus") ?? rows.find(({ name }) => name === "projection");
     if (!theirRow) return [];
@@ -37,7 +37,7 @@ export const busRow: BenchRow = {
   },
 };
 
-/** Reads the two percentiles of what a row found, as each build writes them: `p50 72.2 ms, p99 1,093 ms`. */
+/** Runs a row and reads the two percentiles from its text, which every build writes like this: `p50 72.2 ms, p99 1,093 ms`. */
 async function timesOf(row: Row, size: BenchSize): Promise<Readonly<Record<"p50" | "p99", number>>> {
   const found = (await row.run(size)).find(({ what }) => what === WHAT);
   if (!found) throw new Error(`the row ${row.name} does not tell the time ${WHAT}`);
@@ -94,7 +94,7 @@ async function toTheBus(size: BenchSize): Promise<readonly Finding[]> {
       against: `a handler that only puts the events on the bus: ${inPercentiles(bare.tookMs)}`,
       ratio: percentile(ours.tookMs, 0.5) / percentile(bare.tookMs, 0.5),
       aim: "none",
-      note: "the ratio is that of p50",
+      note: "the ratio compares p50",
     });
   return findings;
 }
@@ -105,11 +105,11 @@ const inPercentiles = (tookMs: readonly number[]) =>
 interface ToTheBus {
   readonly runs: number;
   readonly eventsEach: number;
-  /** For each event, from its append to its delivery. */
+  /** The time from append to delivery, for each event. */
   readonly tookMs: readonly number[];
 }
 
-/** Measures the projector, or another handler of the stream in its place. */
+/** Measures the projector, or another handler of the stream instead of it. */
 async function timesToTheBus(
   shapes: readonly (readonly [runs: number, eventsEach: number])[],
   module?: URL,
@@ -132,7 +132,7 @@ async function timesToTheBus(
     table: TABLES.runs,
     function: projector,
     startingPosition: "TRIM_HORIZON",
-    // The most that the event source mapping gives the projector.
+    // The largest batch that the event source mapping gives to the projector.
     batchSize: PROJECTOR.trigger.batchSize.default,
     reportBatchItemFailures: true,
   });

@@ -18,7 +18,7 @@ interface Size {
   readonly runs: number;
   readonly eventsEach: number;
   readonly invocations: readonly number[];
-  /** After this time, what is under way is cut off, and what is folded is counted. */
+  /** After this time, invocations in progress are stopped, and the folded events are counted. */
   readonly withinMs: number;
 }
 
@@ -29,11 +29,11 @@ const SIZES: Readonly<Record<BenchSize, Size>> = {
 };
 const INTERLEAVED_RUNS = 100;
 
-/** A transaction's time from request to answer, inside of a region. */
+/** The time of a transaction from request to answer, within a region. */
 const TRANSACTION_MS = 15;
 const WARM = { write: 40_000, read: 40_000 };
 
-/** A build, with a DynamoDB that has the tables it expects. */
+/** A build's projector, and its function that starts a DynamoDB with the tables that this build expects. */
 type Measured = Pick<OtherBuild, "projector" | "startBenchDynamoDb">;
 
 const projector: ProjectorBuild = {
@@ -57,7 +57,7 @@ const projector: ProjectorBuild = {
 
 const OURS: Measured = { projector, startBenchDynamoDb };
 
-/** Projector invocations side by side, under DynamoDB's limits and transaction conflicts. */
+/** Measures parallel projector invocations under DynamoDB's limits and transaction conflicts. */
 export const contentionRow: BenchRow = {
   name: "contention",
   async run(size) {
@@ -113,7 +113,7 @@ const eventsAt = (atOnce: number, runs: number) =>
   `events projected by ${atOnce} invocations at once, of ${runs} runs, ${TRANSACTION_MS} ms a transaction`;
 const UNITS = `write units of the statistics and their indexes for 1,000 events of ${INTERLEAVED_RUNS} interleaved runs`;
 
-/** The stream of runs that go on side by side: an event of each in turn, cut into stream batches. */
+/** Returns the stream batches of parallel runs: one event of each run in turn. */
 function streamBatches(
   { eventsOfRun }: ProjectorBuild,
   runs: number,
@@ -166,7 +166,7 @@ async function unitsOf(build: Measured): Promise<number> {
       await projector.project(batch, new AbortController().signal);
     projector.stop();
     const folded = await foldedIn(dynamoDb.endpoint, table);
-    if (folded !== 1_000) throw new Error(`1,000 events were to be folded, and ${folded} were`);
+    if (folded !== 1_000) throw new Error(`${folded} of 1,000 events were folded`);
     return limits.total.write;
   });
 }
@@ -177,7 +177,7 @@ function limited(build: ProjectorBuild, endpoint: string, table: string, limits:
   return projector;
 }
 
-/** Counts the events that the runs in a table hold, whatever the build that wrote them. */
+/** Returns the number of events that are folded into the runs of a table. It can read the tables of every build. */
 async function foldedIn(endpoint: string, table: string): Promise<number> {
   const client = documentClient(dynamoDbClient(emulatedAt(endpoint)));
   let events = 0;

@@ -9,7 +9,7 @@ import { figure } from "../report/quantities.ts";
 const PAPERS: Readonly<Record<BenchSize, number>> = { full: 3_000, quick: 1_500, tiny: 20 };
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 15, quick: 7, tiny: 1 };
 
-/** How near the bare cost of reading a file comes to ours: gunzip and `JSON.parse` of each line. */
+/** The aims for formats with one JSON document a line, compared with only gunzip and `JSON.parse` of each line. */
 const AIMS: Readonly<Record<string, Finding["aim"]>> = {
   crossref: { atLeast: 0.55 },
   openalex: { atLeast: 0.65 },
@@ -17,7 +17,7 @@ const AIMS: Readonly<Record<string, Finding["aim"]>> = {
 
 const parser = new XMLParser({ ignoreAttributes: false });
 
-/** A file's bytes to table items, by format, over what any reader of such files has to do. */
+/** Measures the way from a file's bytes to table items for each format, compared with the least that any reader of the format has to do. */
 export const formatsRow: BenchRow = {
   name: "formats",
   async run(size) {

@@ -15,7 +15,7 @@ const OURS = fileURLToPath(new URL("../../../../", import.meta.url));
 const PAPERS: Readonly<Record<BenchSize, number>> = { full: 50_000, quick: 10_000, tiny: 50 };
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 9, quick: 5, tiny: 1 };
 
-/** What a user waits for on a laptop: a file ingested on disk until every paper has its vector, and commands that print something. */
+/** Measures the waits of a laptop's user: ingesting a file on disk until every paper has its vector, and commands that print something. */
 export const laptopRow: BenchRow = {
   name: "laptop",
   async run(size) {
@@ -99,7 +99,7 @@ const lineSchema = z.looseObject({
   processing_time_ms: z.number().optional(),
 });
 
-/** Ingests a file into a new data folder by a build's `start --once`, and tells when its run and when all vectors were done. */
+/** Ingests a file into a new data folder with a build's `start --once`. Returns when the run and when all vectors were done. */
 async function ingestOnDisk(build: string, file: string, papers: number) {
   await using folder = await newFolder();
   const startedAtMs = performance.now();
@@ -127,7 +127,7 @@ async function medianOf(rounds: number, run: () => Promise<number>): Promise<num
   return median(times);
 }
 
-/** Runs two commands in turn, each first every other time. The first round is for the files to be in memory. */
+/** Runs two commands alternately, and changes their order in every round. The first round is not counted, because it loads the files into memory. */
 async function inTurn(rounds: number, ours: () => Promise<number>, theirs: () => Promise<number>) {
   const pairs: { readonly ours: number; readonly theirs: number }[] = [];
   for (let round = 0; round <= rounds; round++) {
@@ -144,7 +144,7 @@ async function inTurn(rounds: number, ours: () => Promise<number>, theirs: () =>
   };
 }
 
-/** The most memory of each function's process. */
+/** Returns the peak memory of each function's process, as findings. */
 function peakFindings(
   ours: ReadonlyMap<string, number>,
   theirs: ReadonlyMap<string, number>,

@@ -12,7 +12,7 @@ const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 3, quick: 2, tiny: 1
 const LATENCY_MS = 10;
 const FEW_IN_FLIGHT = 2;
 
-/** How much of a longer way to the database is hidden by batches in flight. */
+/** Measures how much of the database's latency is hidden by having several batches in flight. */
 export const latencyRow: BenchRow = {
   name: "latency",
   async run(size) {

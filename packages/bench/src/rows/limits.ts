@@ -10,12 +10,12 @@ import { figure, rate } from "../report/quantities.ts";
 
 const PAPERS: Readonly<Record<BenchSize, number>> = { full: 10_000, quick: 3_000, tiny: 50 };
 
-/** A table that is warmed for a large load: the quota of one table, unless it is raised. */
+/** The units a second of a table that is warmed for a large load. This is AWS's default quota for a table. */
 const WARM = { write: 40_000, read: 40_000 };
 
 const OURS: Build = { startBenchDynamoDb, ingest };
 
-/** One file end to end, with DynamoDB's limits before the tables and without them. */
+/** Measures one file end to end, with and without DynamoDB's limits in front of the tables. */
 export const limitsRow: BenchRow = {
   name: "limits",
   async run(size) {
@@ -33,7 +33,7 @@ export const limitsRow: BenchRow = {
         against: `${rate(theirs.limited.papersPerSecond, "papers")}, hottest key ${theirs.limited.hottest}; ${rate(theirs.unlimited.papersPerSecond, "papers")} without limits`,
         ratio: limited.papersPerSecond / theirs.limited.papersPerSecond,
         aim: { atLeast: 3 },
-        note: "a build that no key holds up is held up by this machine: how far below 3 depends on it",
+        note: "this machine limits a build that no hot key limits, so the ratio below 3 depends on the machine",
       },
     ];
   },

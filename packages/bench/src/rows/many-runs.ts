@@ -18,7 +18,7 @@ const FILES: Readonly<Record<BenchSize, number>> = { full: 3_000, quick: 500, ti
 const FEW: Readonly<Record<BenchSize, number>> = { full: 100, quick: 100, tiny: 30 };
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 7, quick: 5, tiny: 1 };
 
-/** What an operator waits for on a data folder with many runs, beside the same commands on one with 100 runs. */
+/** Measures an operator's commands on a data folder with many runs, compared with the same commands on a folder with 100 runs. */
 export const manyRunsRow: BenchRow = {
   name: "many-runs",
   async run(size) {

@@ -1,10 +1,10 @@
 import * as z from "zod";
 
-/** What the child that measures memory is to do. */
+/** The job of the child process that measures memory. */
 export const memoryJobSchema = z.object({
   papers: z.int().min(1),
   endpoint: z.string(),
-  /** null for a paper store and an event log that answer at once. */
+  /** Null means a paper store and an event log that answer at once and store nothing. */
   tables: z.object({ papers: z.string(), runs: z.string() }).nullable(),
 });
 

@@ -12,10 +12,10 @@ const PAPERS: Readonly<Record<BenchSize, readonly number[]>> = {
   quick: [10_000, 20_000],
   tiny: [50, 100],
 };
-/** More papers than this go to stores that answer at once: an embedded DynamoDB in memory would take minutes, and gigabytes. */
+/** Larger files go to stores that answer at once, because an embedded DynamoDB in memory would take minutes and gigabytes. */
 const MOST_REALLY_WRITTEN = 100_000;
 
-/** The most memory that a process takes to ingest a file, by the file's length. */
+/** Measures the peak memory of a process that ingests a file, for several lengths of the file. */
 export const memoryRow: BenchRow = {
   name: "memory",
   async run(size) {
@@ -37,8 +37,8 @@ export const memoryRow: BenchRow = {
       .map((papers, index) => `${figure(papers)}: ${figure(peaksMb[index] ?? Number.NaN)} MB`)
       .join(", ");
     const note =
-      `peak resident memory of a process whose heap is limited to ${HEAP_MB} MB, for without a limit V8 puts collecting off; over ${figure(MOST_REALLY_WRITTEN)} papers, the paper store is one that answers at once. ` +
-      "Repeats in a file: exact within 1,000 records or 8 MB, beyond that the conditional write decides";
+      `peak resident memory of a process whose heap is limited to ${HEAP_MB} MB, because V8 collects garbage late without a limit; above ${figure(MOST_REALLY_WRITTEN)} papers, the paper store answers at once and stores nothing. ` +
+      "Repeats in a file are found exactly within 1,000 records or 8 MB; beyond that, the conditional write decides";
     return [
       {
         what: "the most memory, by papers in the file",
@@ -65,7 +65,7 @@ const CHILD = fileURLToPath(new URL("../memory-child.ts", import.meta.url));
 async function peakMb(job: MemoryJob): Promise<number> {
   const child = fork(CHILD, [JSON.stringify(job)], { execArgv: [`--max-old-space-size=${HEAP_MB}`] });
   const exit = once(child, "exit").then(([code]) => {
-    throw new Error(`the process that measures memory ended with ${code} before it told`);
+    throw new Error(`the process that measures memory ended with ${code} before it sent its result`);
   });
   const [peakBytes] = await Promise.race([once(child, "message"), exit]);
   exit.catch(() => {});

@@ -14,7 +14,7 @@ import { figure, rate } from "../report/quantities.ts";
 const PAPERS: Readonly<Record<BenchSize, number>> = { full: 10_000, quick: 3_000, tiny: 100 };
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 5, quick: 3, tiny: 1 };
 
-/** A file's bytes to table items, over what no reader of such files with this parser can go below. */
+/** Measures the way from a file's bytes to table items, compared with the least that any reader with this parser has to do. */
 export const parseRow: BenchRow = {
   name: "parse",
   async run(size) {
@@ -24,7 +24,7 @@ export const parseRow: BenchRow = {
       gunzipSync(feed)
         .toString()
         .match(/<entry>.*?<\/entry>/gs) ?? [];
-    // Attributes are on, because the categories are in them; the rest is as the parser comes.
+    // Attributes are on, because they contain the categories. All other options have their defaults.
     const parser = new XMLParser({ ignoreAttributes: false });
 
     const [uncompressed, cut, parsed, ours, bare] = await bestOf(
@@ -56,7 +56,7 @@ export const parseRow: BenchRow = {
         against: `the same: ${rate(perSecond(papers, bare), "papers")}`,
         ratio: bare.ms / ours.ms,
         aim: { atLeast: 2 },
-        note: "on one core all the same",
+        note: "measured on one core all the same",
       },
       {
         what: "where the time goes",
@@ -64,7 +64,7 @@ export const parseRow: BenchRow = {
         against: `${us(bare)} µs`,
         ratio: bare.ms / ours.ms,
         aim: "none",
-        note: "each stage is what a run as far as that takes more than one that ends before it",
+        note: "the time of a stage is the time of a run that ends after it, minus the time of a run that ends before it",
       },
     ];
   },
@@ -72,7 +72,7 @@ export const parseRow: BenchRow = {
 
 const NOTHING: Effort = { ms: 0, cpuMs: 0 };
 
-/** Reads a file as far as this stage. */
+/** Reads a file up to and including this stage. */
 async function upTo(stage: "uncompressed" | "cut" | "parsed", feed: Buffer): Promise<void> {
   const body = await fileInMemory(feed).open(newBatchFile(feed.length));
   const { content } = await decompress(body, LIMITS);

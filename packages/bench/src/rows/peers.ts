@@ -16,7 +16,7 @@ const PAPERS: Readonly<Record<BenchSize, number>> = { full: 5_000, quick: 800, t
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 3, quick: 2, tiny: 1 };
 const IN_FLIGHT = [8, 16, 32, 64];
 
-/** The same job as others do it. */
+/** Measures other libraries doing the same job. */
 export const peersRow: BenchRow = {
   name: "peers",
   async run(size) {
@@ -71,7 +71,7 @@ export const peersRow: BenchRow = {
         "a loop of BatchWriteItem",
         byLoop,
         "none",
-        `one after the other, whole file in memory, no condition, no log: of ${lost.newer} papers stored newer, it left ${lost.byLoop} older after a late file; ours left ${lost.byUs}`,
+        `one after the other, whole file in memory, no condition, no log: a late file of older versions overwrote ${lost.byLoop} of ${lost.newer} newer papers; with ours ${lost.byUs}`,
       ),
     ];
   },
@@ -79,7 +79,7 @@ export const peersRow: BenchRow = {
 
 const NEWER_AT = "2025-01-01T00:00:00.000Z";
 
-/** Stores a newer version of each paper, then lets a file of the older ones come late: how many newer ones are gone? */
+/** Stores a newer version of some papers, and then ingests a late file of the older versions. Returns how many newer versions were overwritten. */
 async function newerLostToOlder(feed: Buffer, newer: number, dynamoDb: BenchDynamoDb) {
   const client = dynamoDb.client();
   const lostBy = (ingestLate: Parameters<BenchDynamoDb["withTables"]>[0]) =>

@@ -10,10 +10,10 @@ import { figure, rate } from "../report/quantities.ts";
 
 const EVENTS: Readonly<Record<BenchSize, number>> = { full: 2_000, quick: 500, tiny: 20 };
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 3, quick: 2, tiny: 1 };
-/** The most that the event source mapping gives the projector. */
+/** The largest batch that the event source mapping gives to the projector. */
 const STREAM_BATCH = PROJECTOR.trigger.batchSize.default;
 
-/** Run events into statistics. */
+/** Measures how fast run events are folded into statistics. */
 export const projectionRow: BenchRow = { name: "projection", run: folding };
 
 async function folding(size: BenchSize): Promise<readonly Finding[]> {
@@ -53,7 +53,7 @@ async function folding(size: BenchSize): Promise<readonly Finding[]> {
       against: `a transaction for each event: ${figure(singlyUnits)}`,
       ratio: singlyUnits / oursUnits,
       aim: "none",
-      note: "the embedded DynamoDB's ConsumedCapacity: run, day, source and day, and total in one transaction, which costs double",
+      note: "the embedded DynamoDB's ConsumedCapacity; run, day, source on the day and total are written in one transaction, which costs double",
     },
   ];
 }

@@ -17,7 +17,7 @@ const RUNS: Readonly<Record<BenchSize, number>> = { full: 200, quick: 50, tiny: 
 const EVENTS_EACH = 10;
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 3, quick: 2, tiny: 1 };
 
-/** The events of the log into a subscriber's queue, as `paperledger replay` sends them. */
+/** Measures how fast the events of the log are sent to a subscriber's queue, as by `paperledger replay`. */
 export const replayRow: BenchRow = { name: "replay", run: replaying };
 
 async function replaying(size: BenchSize): Promise<readonly Finding[]> {

@@ -15,17 +15,17 @@ import { papersOf } from "../feed/papers-of.ts";
 import { figure } from "../report/quantities.ts";
 
 const SECONDS: Readonly<Record<BenchSize, number>> = { full: 10, quick: 4, tiny: 0.2 };
-/** The write units a second that a new on-demand table allows, and the units that a paper of a little over 3 KB takes. */
+/** The write units a second that a new on-demand table allows. A paper of a little over 3 KB takes four of them. */
 const UNITS_PER_SECOND = 4_000;
 const UNITS_A_PAPER = 4;
 const IN_FLIGHT = 16;
 
-/** A table that allows only so much: how much of that is used, and with how many tries in vain. */
+/** Measures how much of a table's allowance is used, and how many writes for each paper are throttled. */
 export const throttledRow: BenchRow = {
   name: "throttled",
   async run(size) {
     const seconds = SECONDS[size];
-    // More than can be written in the time.
+    // More papers than the table can take in this time.
     const papers = Math.ceil(((1.5 * seconds + 1) * UNITS_PER_SECOND) / UNITS_A_PAPER);
     const batches = await papersOf(gzippedFeed(papers));
     const ours = await writeFor(seconds, batches, (client, table) => {
@@ -81,7 +81,7 @@ async function writeFor(
   });
 }
 
-/** Writes a batch as most code does: what was throttled is tried again after a wait with full jitter. */
+/** Writes a batch as most programs do: throttled writes are tried again after a wait with full jitter. */
 async function untilWritten(
   batch: readonly TextVersion[],
   client: DynamoDBDocumentClient,

@@ -13,7 +13,7 @@ import { figure, rate } from "../report/quantities.ts";
 const PAPERS: Readonly<Record<BenchSize, number>> = { full: 10_000, quick: 1_500, tiny: 50 };
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 4, quick: 2, tiny: 1 };
 
-/** A file end to end, over the bare writes of it, and over a write for each paper. */
+/** Measures a file end to end, compared with only its writes, and compared with one write for each paper. */
 export const writeRow: BenchRow = {
   name: "write",
   async run(size) {
@@ -63,7 +63,7 @@ export const writeRow: BenchRow = {
         against: `${rate(perSecond(papers, updates), "papers")}, ${singlyInFlight} in flight`,
         ratio: updates.ms / ours.ms,
         aim: { atLeast: 3 },
-        note: `bare statements alone, which are the limit, come to ${figure(updates.ms / statements.ms)}`,
+        note: `the upper limit, bare statements without anything else, comes to ${figure(updates.ms / statements.ms)}`,
       },
       {
         what: "client CPU per paper, over single UpdateItem, which gets papers read and parsed as well",
