@@ -17,3 +17,7 @@ export const countedUpToJson = ({ newestEventAt, eventsBehind }: CountedUpTo) =>
   newest_event_at: newestEventAt,
   events_behind: eventsBehind,
 });
+
+/** Tells whether events have been missing from the statistics since a moment. Events that are missing only for a short time are on their way. */
+export const isBehindSince = ({ newestEventAt, eventsBehind }: CountedUpTo, since: Date): boolean =>
+  eventsBehind > 0 && (newestEventAt === null || newestEventAt < since.toISOString());

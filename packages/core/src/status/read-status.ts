@@ -2,6 +2,7 @@ import { DEAD_LETTER_PLACES, type DeadLetters, type ReadDeadLetters } from "../d
 import type { RejectStore } from "../rejects/reject.ts";
 import type { EventLog } from "../runs/event-log.ts";
 import { type StuckRun, stuckRuns } from "../runs/stuck-runs.ts";
+import { isBehindSince } from "../statistics/counted-up-to.ts";
 import { failedSince } from "../statistics/failed-since.ts";
 import type { RunStatistics } from "../statistics/run-statistics.ts";
 import type { CountedUpTo, StatisticsStore, TimeRange } from "../statistics/statistics-store.ts";
@@ -25,8 +26,9 @@ export interface StatusSources {
 export interface StatusOptions {
   /** The beginning of the range, and the beginning of each further part. At least one moment, the earliest first. */
   readonly partsFrom: readonly [Date, ...Date[]];
-  /** The end of the range. */
   readonly now: Date;
+  /** The end of the range. The default is `now`. Silent runs, dead letters and the progress of the statistics are those of `now` in any case. */
+  readonly to?: Date | undefined;
   /** A run that has not ended is silent if it had no event for this long. The default is 30 minutes. */
   readonly silentAfterMs?: number;
   /** Statistics that lack events for this long are a thing to do. The default is 15 minutes. */
@@ -42,8 +44,8 @@ export interface StatusOptions {
  */
 export async function readStatus(sources: StatusSources, options: StatusOptions): Promise<Status> {
   const { statistics } = sources;
-  const { partsFrom, now, silentAfterMs = 30 * 60_000, behindAfterMs = 15 * 60_000 } = options;
-  const range = { from: partsFrom[0], to: now };
+  const { partsFrom, now, to, silentAfterMs = 30 * 60_000, behindAfterMs = 15 * 60_000 } = options;
+  const range = { from: partsFrom[0], to: to ?? now };
   const unknown: string[] = [];
   const note = ({ message }: Error) => {
     if (!unknown.includes(message)) unknown.push(message);
@@ -52,22 +54,29 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
     note(error instanceof Error ? error : new Error(String(error)));
   };
 
-  const runs = await Array.fromAsync(statistics.runsBetween(range, note));
   const silentSince = new Date(now.getTime() - silentAfterMs);
-  const silent = await Array.fromAsync(stuckRuns(sources, silentSince, note, range));
+  // What does not depend on each other is read side by side: whoever looks waits for it.
+  const [runs, silent, failedSoFar, countedUpTo, deadLetters] = await Promise.all([
+    Array.fromAsync(statistics.runsBetween(range, note)),
+    Array.fromAsync(stuckRuns(sources, silentSince, note, range)),
+    Array.fromAsync(failedSince(range.from, statistics, note)),
+    statistics.countedUpTo().catch(orNote),
+    Promise.all(DEAD_LETTER_PLACES.map((place) => sources.deadLetters(place).catch(orNote))),
+  ]);
   const isSilent = new Set(silent.map(({ run }) => run.trace_id));
-  const failedSoFar = await Array.fromAsync(failedSince(range.from, statistics, note));
-  const failed = failedSoFar.filter(({ trace_id }) => !isSilent.has(trace_id));
-  const rejected = await rejectedRecords(runs, range, sources, orNote);
-  const missing = await missingSources(statistics, runs, range);
-  const countedUpTo = await statistics.countedUpTo().catch(orNote);
-  const deadLetters = await Promise.all(
-    DEAD_LETTER_PLACES.map((place) => sources.deadLetters(place).catch(orNote)),
+  const failed = failedSoFar.filter(
+    ({ trace_id, failure }) =>
+      !isSilent.has(trace_id) && (to === undefined || (failure && failure.at <= to.toISOString())),
   );
+  const [rejected, missing] = await Promise.all([
+    rejectedRecords(runs, range, sources, orNote),
+    missingSources(statistics, runs, range),
+  ]);
   const readLetters = deadLetters.filter((each) => each !== undefined);
   return {
     range,
-    parts: partsOf(runs, isSilent, partsFrom, now),
+    parts: partsOf(runs, isSilent, partsFrom, range.to),
+    silent: silent.map(({ run }) => ({ traceId: run.trace_id, key: run.key })),
     todo: [
       ...failedTodo(failed),
       ...rejected,
@@ -107,22 +116,20 @@ function silentTodo(silent: readonly StuckRun[]): readonly Todo[] {
 const deadLetterTodo = ({ place, count, oldestAt, some }: DeadLetters): readonly Todo[] =>
   count === 0 ? [] : [{ kind: "dead-letters", place, count, oldestAt, sample: some[0]?.about ?? null }];
 
-/** Events that are missing only for a short time are on their way, so they are not a thing to do. */
 function behindTodo(countedUpTo: CountedUpTo | undefined, since: Date): readonly Todo[] {
-  if (!countedUpTo || countedUpTo.eventsBehind === 0) return [];
+  if (!countedUpTo || !isBehindSince(countedUpTo, since)) return [];
   const { eventsBehind: events, newestEventAt } = countedUpTo;
-  const isLate = newestEventAt === null || newestEventAt < since.toISOString();
-  return isLate ? [{ kind: "behind", events, newestEventAt }] : [];
+  return [{ kind: "behind", events, newestEventAt }];
 }
 
 function partsOf(
   runs: readonly RunStatistics[],
   isSilent: ReadonlySet<string>,
   partsFrom: readonly Date[],
-  now: Date,
+  end: Date,
 ): readonly StatusPart[] {
   return partsFrom.map((from, index) => {
-    const to = partsFrom[index + 1] ?? now;
+    const to = partsFrom[index + 1] ?? end;
     const isLast = index === partsFrom.length - 1;
     return countsOf(
       runs.filter((run) => isBetween(run, { from, to }, isLast)),

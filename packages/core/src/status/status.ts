@@ -6,6 +6,8 @@ export interface Status {
   readonly range: TimeRange;
   /** The runs of each part of the range, such as the night and the hours after it. */
   readonly parts: readonly StatusPart[];
+  /** The runs that began, have not ended, and had no event for a while. They may be of any time. */
+  readonly silent: readonly RunOfTodo[];
   /** The things that a person has to do. Often empty. */
   readonly todo: readonly Todo[];
   /** The counts of each source, over its runs. */
