@@ -1,4 +1,9 @@
-import { type DynamoDBDocumentClient, paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
+import {
+  type DynamoDBDocumentClient,
+  paginateQuery,
+  paginateScan,
+  type QueryCommandOutput,
+} from "@aws-sdk/lib-dynamodb";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { type Scope, scopeId } from "@paperledger/core/statistics/scope";
 import { slotOf, slottedId } from "@paperledger/core/statistics/slots";
@@ -15,6 +20,7 @@ import {
 } from "@paperledger/core/statistics/unreadable-statistic";
 import { traceIdsBetween } from "@paperledger/core/trace-ids/trace-id";
 import { batchGet, MAX_KEYS } from "../tables/batch-get.ts";
+import { readAhead } from "../tables/read-ahead.ts";
 import { BY_DATE_INDEX, BY_STATUS_INDEX } from "../tables/table-definitions.ts";
 import { readRunsOf } from "./commit-runs.ts";
 import { generationOf, prefixOf, readGenerations, readLiveGenerations } from "./generations.ts";
@@ -62,18 +68,19 @@ export function dynamoDbStatisticsStore(
       },
       ScanIndexForward: false,
     };
-    // Most readers want the newest runs alone.
-    for await (const { Items = [] } of paginateQuery({ client, pageSize: MAX_KEYS }, query)) {
+    const itemsOf = async ({ Items = [] }: QueryCommandOutput): Promise<readonly StatisticItem[]> => {
       const ids = Items.map(({ statistic_id }) => String(statistic_id));
       const found = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false });
       const byId = new Map(found.map((item) => [item.statistic_id, item]));
       // The index may be behind the item, or ahead of a read that is not consistent.
-      const listed = ids
+      return ids
         .map((id) => byId.get(id))
         .filter((item) => item !== undefined)
         .filter((item) => item[attribute] === prefix + value);
-      yield* readable(listed, runOf, onUnreadable);
-    }
+    };
+    const pages = paginateQuery({ client, pageSize: MAX_KEYS }, query);
+    for await (const items of readAhead(pages, itemsOf, PAGES_AT_ONCE))
+      yield* readable(items, runOf, onUnreadable);
   }
 
   async function* scopesOf<Kind extends Scope["kind"]>(
@@ -204,6 +211,9 @@ const isOfKind = <Kind extends Scope["kind"]>(scope: Scope, kind: Kind): scope i
 const AFTER_ALL = "~";
 
 const EVERY_DATE: DateRange = { from: "0000-01-01", to: "9999-12-31" };
+/** Pages of runs that are read at the same time. */
+const PAGES_AT_ONCE = 8;
+
 const DAY_MS = 86_400_000;
 const SHORT_RANGE_MS = 7 * DAY_MS;
 

@@ -27,7 +27,7 @@ const POSITION = { record_number: 25, byte_offset: 50_000 };
 const COUNTS = { processed: 25, upserted: 25, duplicate: 0, rejected: 0 };
 
 /** The events of a short run: a batch between its start and its end. */
-function eventsOf(traceId: TraceId, nth: number, at: Date): readonly RunEvent[] {
+export function eventsOf(traceId: TraceId, nth: number, at: Date): readonly RunEvent[] {
   const after = (seconds: number) => new Date(at.getTime() + seconds * 1_000);
   const batch = {
     ...COUNTS,

@@ -14,8 +14,23 @@ export interface PlaceAnswer {
   readonly now: string;
 }
 
-/** `GET /api/status`: what `paperledger status --json` prints, and the runs that went silent. */
-export type StatusAnswer = ReturnType<typeof statusJson>;
+/** `GET /api/status`: what `paperledger status --json` prints, and the trace ids of all runs that went silent. */
+export type StatusAnswer = ReturnType<typeof statusJson> & { readonly silent: readonly string[] };
+
+/** `GET /api/counted-up-to` */
+export interface CountedUpToAnswer {
+  readonly newest_event_at: string | null;
+  readonly events_behind: number;
+  /** True if events have been missing for so long that somebody has to look. */
+  readonly is_late: boolean;
+}
+
+/** `GET /api/search`: what a text names. */
+export type SearchAnswer =
+  | { readonly kind: "run"; readonly trace_id: string }
+  | { readonly kind: "paper"; readonly paper_id: string }
+  /** No run and no paper. It may be a part of a file's name. */
+  | { readonly kind: "text"; readonly note: string };
 
 /** `GET /api/jobs`: newest first. */
 export interface JobsAnswer {
@@ -50,4 +65,6 @@ export interface RunsAnswer {
   readonly runs: readonly RunLine[];
   /** The trace id to continue before. Null if that is all. */
   readonly next: string | null;
+  /** The runs that cannot be read, each in one line. */
+  readonly unknown: readonly string[];
 }

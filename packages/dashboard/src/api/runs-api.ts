@@ -1,67 +1,78 @@
-import { reasonsOf } from "@paperledger/core/statistics/reasons-of";
+import { failedSince } from "@paperledger/core/statistics/failed-since";
 import { RUN_STATUSES, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { selectRuns } from "@paperledger/core/statistics/select-runs";
-import { parseTraceId, timeOf, traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
+import { traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
 import * as z from "zod";
-import type { Outcome, RunLine, RunsAnswer } from "./answers.ts";
+import type { RunsAnswer } from "./answers.ts";
 import type { AddApi } from "./api.ts";
+import { moment } from "./moment.ts";
 import { parsed } from "./parsed.ts";
+import { runLine } from "./run-line.ts";
 
-const moment = z.iso.datetime().transform((text) => new Date(text));
+const MOST_RUNS = 5_000;
 
-const query = z.strictObject({
+const range = z.strictObject({
   from: moment.optional(),
   to: moment.optional(),
   status: z.enum(RUN_STATUSES).optional(),
   before: traceIdSchema.optional(),
-  limit: z.coerce.number().int().min(1).max(5_000).default(500),
+  limit: z.coerce.number().int().min(1).max(MOST_RUNS).default(500),
 });
 
-/** The runs of a range of moments, newest first, by pages. The index by time serves it, or the one by status. */
+const named = z.strictObject({
+  ids: z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(traceIdSchema).min(1).max(100)),
+});
+
+const failed = z.strictObject({ since: moment });
+
+/** Lists of runs, newest first. An index leads to each of them. */
 export const addRunsApi: AddApi = (app, { readLedger, now }) => {
+  /** The runs of a range of moments, by pages. */
   app.get("/api/runs", async (c) => {
-    const { from, to, status, before, limit } = parsed(query, c.req.query());
+    const { from, to, status, before, limit } = parsed(range, c.req.query());
     const statuses = status === undefined ? [] : [status];
-    const found = await readLedger(async ({ statistics }) => {
-      const runs: RunStatistics[] = [];
-      for await (const run of selectRuns(statistics, { from, to, statuses, before }, now(), () => {})) {
-        runs.push(run);
-        if (runs.length > limit) break;
-      }
-      return runs;
-    });
+    const unknown: string[] = [];
+    const found = await readLedger(({ statistics }) =>
+      firstOf(
+        limit + 1,
+        selectRuns(statistics, { from, to, statuses, before }, now(), ({ message }) => unknown.push(message)),
+      ),
+    );
     const shown = found.slice(0, limit);
     const next = found.length > limit ? (shown.at(-1)?.trace_id ?? null) : null;
-    return c.json<RunsAnswer>({ runs: shown.map(runLine), next });
+    return c.json<RunsAnswer>({ runs: shown.map(runLine), next, unknown });
+  });
+
+  /** The runs of these trace ids. A run that no event is known of is missing in the answer. */
+  app.get("/api/runs/named", async (c) => {
+    const { ids } = parsed(named, c.req.query());
+    const unknown: string[] = [];
+    const found = await readLedger(({ statistics }) =>
+      statistics.runs(ids, ({ message }) => unknown.push(message)),
+    );
+    const newestFirst = found.toSorted((a, b) => (a.trace_id < b.trace_id ? 1 : -1));
+    return c.json<RunsAnswer>({ runs: newestFirst.map(runLine), next: null, unknown });
+  });
+
+  /** The runs that failed since a moment, whatever the time of their files is. */
+  app.get("/api/runs/failed", async (c) => {
+    const { since } = parsed(failed, c.req.query());
+    const unknown: string[] = [];
+    const found = await readLedger(({ statistics }) =>
+      firstOf(
+        MOST_RUNS,
+        failedSince(since, statistics, ({ message }) => unknown.push(message)),
+      ),
+    );
+    return c.json<RunsAnswer>({ runs: found.map(runLine), next: null, unknown });
   });
 };
 
-function runLine(run: RunStatistics): RunLine {
-  const { trace_id, key, size_bytes, format, started_at, tally, by_source } = run;
-  const { upserted, duplicate, rejected } = tally;
-  return {
-    trace_id,
-    at: timeOf(parseTraceId(trace_id)).toISOString(),
-    outcome: outcomeOf(run),
-    key,
-    size_bytes,
-    format,
-    started_at,
-    took_ms: tookMs(run),
-    upserted,
-    duplicate,
-    rejected,
-    reasons: reasonsOf(run),
-    sources: Object.keys(by_source),
-  };
-}
-
-function outcomeOf({ run_status, tally }: RunStatistics): Outcome {
-  if (run_status === "completed") return tally.rejected > 0 ? "completed-with-rejects" : "completed";
-  return run_status;
-}
-
-function tookMs({ started_at, completed_at, failure }: RunStatistics): number | null {
-  const endedAt = completed_at ?? failure?.at;
-  return started_at === null || endedAt === undefined ? null : Date.parse(endedAt) - Date.parse(started_at);
+async function firstOf(limit: number, runs: AsyncIterable<RunStatistics>): Promise<readonly RunStatistics[]> {
+  const found: RunStatistics[] = [];
+  for await (const run of runs) if (found.push(run) === limit) break;
+  return found;
 }

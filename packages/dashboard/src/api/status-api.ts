@@ -1,23 +1,37 @@
-import { lastNight } from "@paperledger/core/status/night";
+import { isBehindSince } from "@paperledger/core/statistics/counted-up-to";
 import { readStatus } from "@paperledger/core/status/read-status";
 import { statusJson } from "@paperledger/core/status/status-json";
 import * as z from "zod";
-import type { StatusAnswer } from "./answers.ts";
+import type { CountedUpToAnswer, StatusAnswer } from "./answers.ts";
 import type { AddApi } from "./api.ts";
+import { moment } from "./moment.ts";
 import { parsed } from "./parsed.ts";
 
-const query = z.strictObject({ since: z.iso.datetime().optional() });
+const query = z.strictObject({ from: moment, to: moment.optional() });
 
-/** What came of the runs since a moment, and what a person has to do. Without `since`: since the last night began. */
+/** Events that are missing for less than this are on their way. */
+const LATE_AFTER_MS = 15 * 60_000;
+
 export const addStatusApi: AddApi = (app, { readLedger, now }) => {
+  /** What came of the runs of a range, and what a person has to do. */
   app.get("/api/status", async (c) => {
-    const { since } = parsed(query, c.req.query());
-    const at = now();
-    const night = lastNight(at);
-    const partsFrom = since
-      ? ([new Date(since)] as const)
-      : ([night.from, ...(night.to ? [night.to] : [])] as const);
-    const status = await readLedger((ledger) => readStatus(ledger, { partsFrom, now: at }));
-    return c.json<StatusAnswer>(statusJson(status));
+    const { from, to } = parsed(query, c.req.query());
+    const status = await readLedger((ledger) =>
+      readStatus(ledger, { partsFrom: [from], to, now: now(), behindAfterMs: LATE_AFTER_MS }),
+    );
+    return c.json<StatusAnswer>({
+      ...statusJson(status),
+      silent: status.silent.map(({ traceId }) => traceId),
+    });
+  });
+
+  /** How far the statistics are. It costs one small read. */
+  app.get("/api/counted-up-to", async (c) => {
+    const countedUpTo = await readLedger(({ statistics }) => statistics.countedUpTo());
+    return c.json<CountedUpToAnswer>({
+      newest_event_at: countedUpTo.newestEventAt,
+      events_behind: countedUpTo.eventsBehind,
+      is_late: isBehindSince(countedUpTo, new Date(now().getTime() - LATE_AFTER_MS)),
+    });
   });
 };

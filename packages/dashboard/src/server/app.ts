@@ -5,12 +5,13 @@ import { addJobsApi } from "../api/jobs-api.ts";
 import { addPlaceApi } from "../api/place-api.ts";
 import { RequestError } from "../api/request-error.ts";
 import { addRunsApi } from "../api/runs-api.ts";
+import { addSearchApi } from "../api/search-api.ts";
 import { addStatusApi } from "../api/status-api.ts";
 import type { BuiltPage } from "../built-page/built-page.ts";
 import { isToken, TOKEN_HEADER } from "./action-token.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
 
-const APIS: readonly AddApi[] = [addPlaceApi, addStatusApi, addRunsApi, addJobsApi];
+const APIS: readonly AddApi[] = [addPlaceApi, addStatusApi, addRunsApi, addSearchApi, addJobsApi];
 
 /**
  * Returns the HTTP application: the page, and the answers that it asks for.

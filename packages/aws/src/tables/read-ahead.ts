@@ -1,0 +1,30 @@
+/**
+ * Yields what `read` makes of each page, in the order of the pages. The first page is read alone, because many readers want no more. Whoever
+ * asks for a second page gets it while further pages are being read: two at the same time, then four, up to `most`.
+ *
+ * @param pages the pages: a request each, one after the other
+ * @param read reads the items that a page names
+ */
+export async function* readAhead<Page, Read>(
+  pages: AsyncIterable<Page>,
+  read: (page: Page) => Promise<Read>,
+  most: number,
+): AsyncIterable<Read> {
+  const iterator = pages[Symbol.asyncIterator]();
+  const take = (): Promise<{ readonly read: Read } | undefined> => {
+    const taken = iterator
+      .next()
+      .then(async ({ done, value }) => (done ? undefined : { read: await read(value) }));
+    // An error is thrown where its page comes. Nobody may ever get there.
+    taken.catch(() => undefined);
+    return taken;
+  };
+  const taken = [take()];
+  for (let depth = 1; ; ) {
+    const next = await taken.shift();
+    if (next === undefined) return;
+    yield next.read;
+    depth = Math.min(most, 2 * depth);
+    while (taken.length < depth) taken.push(take());
+  }
+}
