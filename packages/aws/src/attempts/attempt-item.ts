@@ -1,5 +1,5 @@
 import { timestampSchema } from "@paperledger/core/papers/paper";
-import type { Attempt, AttemptEnd, AttemptId } from "@paperledger/core/runs/attempt-log";
+import type { Attempt, AttemptId } from "@paperledger/core/runs/attempt-log";
 import type { RunMessage } from "@paperledger/core/runs/handed-on-messages";
 import type { ClaimedObject } from "@paperledger/core/runs/object-claims";
 import { type TraceId, traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
@@ -45,27 +45,6 @@ export const claimKey = ({ bucket, key, version }: ClaimedObject) => ({
   pk: `${OBJECT}${bucket}/${key}`,
   sk: CLAIM + version,
 });
-
-/** An error's message is kept up to here. */
-const MAX_MESSAGE_CHARACTERS = 1_000;
-
-/** The end of an attempt as the item keeps it. */
-export function endAttribute(end: AttemptEnd) {
-  switch (end.kind) {
-    case "ended":
-      return end;
-    case "handed-on": {
-      const { kind, at, idleInvocations, recordNumber } = end;
-      return { kind, at, idle_invocations: idleInvocations, record_number: recordNumber };
-    }
-    case "interrupted": {
-      const { kind, at, by } = end;
-      if (by.kind === "deadline") return { kind, at, by };
-      const message = by.message.slice(0, MAX_MESSAGE_CHARACTERS).toWellFormed();
-      return { kind, at, by: { ...by, message } };
-    }
-  }
-}
 
 const interruptionSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("error"), name: z.string(), message: z.string() }),

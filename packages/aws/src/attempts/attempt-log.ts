@@ -1,15 +1,9 @@
+import { attemptEndJson } from "@paperledger/core/runs/attempt-json";
 import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Attempt, AttemptFact, AttemptId, AttemptLog } from "@paperledger/core/runs/attempt-log";
 import type { OnUnreadable } from "@paperledger/core/runs/event-log";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
-import {
-  ATTEMPT,
-  AttemptItemError,
-  attemptKey,
-  attemptOfItem,
-  endAttribute,
-  partitionOfRun,
-} from "./attempt-item.ts";
+import { ATTEMPT, AttemptItemError, attemptKey, attemptOfItem, partitionOfRun } from "./attempt-item.ts";
 
 interface AttemptsTable {
   readonly client: DynamoDBDocumentClient;
@@ -42,7 +36,7 @@ async function keep(
     started_at: startedAt,
     request_id: requestId,
     expires_at: Math.ceil(Date.parse(startedAt) / 1_000) + KEEP_DAYS * SECONDS_PER_DAY,
-    ...(fact.kind !== "started" && { end: endAttribute(fact) }),
+    ...(fact.kind !== "started" && { end: attemptEndJson(fact) }),
   };
   const names = Object.keys(attributes);
   const command = new UpdateCommand({

@@ -24,7 +24,7 @@ interface RunsTable {
  */
 export const dynamoDbEventLog = (runs: RunsTable): EventLog => ({
   append: (event) => append(event, runs),
-  eventsOf: (traceId, onUnreadable) => eventsOf(traceId, runs, onUnreadable),
+  eventsOf: (traceId, onUnreadable, fromSeq) => eventsOf(traceId, runs, onUnreadable, fromSeq),
   allEvents: (onUnreadable) => allEvents(runs, onUnreadable),
 });
 
@@ -49,13 +49,14 @@ async function* eventsOf(
   traceId: string,
   { client, table }: RunsTable,
   onUnreadable?: OnUnreadable,
+  fromSeq = 0,
 ): AsyncIterable<RunEvent> {
   const pages = paginateQuery(
     { client },
     {
       TableName: table,
-      KeyConditionExpression: "trace_id = :trace_id",
-      ExpressionAttributeValues: { ":trace_id": traceId },
+      KeyConditionExpression: "trace_id = :trace_id AND seq >= :from_seq",
+      ExpressionAttributeValues: { ":trace_id": traceId, ":from_seq": fromSeq },
       ConsistentRead: true,
     },
   );

@@ -1,9 +1,9 @@
+import { problemOf } from "@paperledger/core/rejects/problem-of";
 import type { Tally } from "@paperledger/core/statistics/tally";
 import { countOf, countText, durationText, papersPerSecond } from "@paperledger/core/text/quantities";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { type Field, fields } from "../text/fields.ts";
-import { problemOf } from "../text/reject-text.ts";
 import { statusText } from "../text/status-text.ts";
 import { batchTimesText } from "../text/tally-fields.ts";
 import type { EndedRun } from "./ended-run.ts";

@@ -1,7 +1,8 @@
+import { problemOf } from "@paperledger/core/rejects/problem-of";
 import { expect, test } from "vitest";
 import { rejectOf } from "../run-reports/ended-run.fixture.ts";
 import { NO_COLORS } from "../terminal/terminal.fixture.ts";
-import { problemOf, rejectText } from "./reject-text.ts";
+import { rejectText } from "./reject-text.ts";
 
 test("tells where the record is, why it was rejected, and how it begins", () => {
   const reject = rejectOf(257, {

@@ -1,3 +1,4 @@
+import { problemOf } from "@paperledger/core/rejects/problem-of";
 import type { Reject } from "@paperledger/core/rejects/reject";
 import { countText } from "@paperledger/core/text/quantities";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
@@ -5,13 +6,6 @@ import type { Colors } from "../terminal/terminal.ts";
 import { wrapped } from "./fields.ts";
 
 const RAW_SHOWN = 200;
-
-/** Returns the message without the file, record and place that it may begin with. */
-export function problemOf({ message, record_number, byte_offset }: Reject): string {
-  const place = `record ${record_number} at byte ${byte_offset}: `;
-  const begin = message.indexOf(place);
-  return begin === -1 ? message : message.slice(begin + place.length);
-}
 
 /** Returns a reject in full, with the beginning of its raw text. */
 export function rejectText(reject: Reject, colors: Colors, width = Number.POSITIVE_INFINITY): string {

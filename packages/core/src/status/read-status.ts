@@ -1,7 +1,7 @@
 import { DEAD_LETTER_PLACES, type DeadLetters, type ReadDeadLetters } from "../dead-letters/dead-letters.ts";
 import type { RejectStore } from "../rejects/reject.ts";
 import type { EventLog } from "../runs/event-log.ts";
-import { type StuckRun, stuckRuns } from "../runs/stuck-runs.ts";
+import { SILENT_AFTER_MS, type StuckRun, stuckRuns } from "../runs/stuck-runs.ts";
 import { isBehindSince } from "../statistics/counted-up-to.ts";
 import { failedSince } from "../statistics/failed-since.ts";
 import type { RunStatistics } from "../statistics/run-statistics.ts";
@@ -29,7 +29,7 @@ export interface StatusOptions {
   readonly now: Date;
   /** The end of the range. The default is `now`. Silent runs, dead letters and the progress of the statistics are those of `now` in any case. */
   readonly to?: Date | undefined;
-  /** A run that has not ended is silent if it had no event for this long. The default is 30 minutes. */
+  /** A run that has not ended is silent if it had no event for this long. The default is {@link SILENT_AFTER_MS}. */
   readonly silentAfterMs?: number;
   /** Statistics that lack events for this long are a thing to do. The default is 15 minutes. */
   readonly behindAfterMs?: number;
@@ -44,7 +44,7 @@ export interface StatusOptions {
  */
 export async function readStatus(sources: StatusSources, options: StatusOptions): Promise<Status> {
   const { statistics } = sources;
-  const { partsFrom, now, to, silentAfterMs = 30 * 60_000, behindAfterMs = 15 * 60_000 } = options;
+  const { partsFrom, now, to, silentAfterMs = SILENT_AFTER_MS, behindAfterMs = 15 * 60_000 } = options;
   const range = { from: partsFrom[0], to: to ?? now };
   const unknown: string[] = [];
   const note = ({ message }: Error) => {
