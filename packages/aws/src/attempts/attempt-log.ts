@@ -1,5 +1,5 @@
-import { attemptEndJson } from "@paperledger/core/runs/attempt-json";
 import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { attemptEndJson } from "@paperledger/core/runs/attempt-json";
 import type { Attempt, AttemptFact, AttemptId, AttemptLog } from "@paperledger/core/runs/attempt-log";
 import type { OnUnreadable } from "@paperledger/core/runs/event-log";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";

@@ -56,6 +56,9 @@ test("what lies in a queue is looked at, and each message can be received after 
     "raw-data/a bé.gz",
     "run:7",
   ]);
+  expect(some.some((letter) => "text" in letter)).toBe(false);
+  const inside = await read("letters")("uploads", { inside: true });
+  expect(inside.some.map(({ text }) => text).toSorted()).toEqual(bodies.toSorted());
   expect(oldestAt).toBe(some[0]?.at);
   expect(Math.abs(Date.now() - Date.parse(oldestAt ?? ""))).toBeLessThan(600_000);
   expect(await messagesIn(sqs, url)).toBe(3);
@@ -77,4 +80,6 @@ test("discarded stream batches are listed by their keys", async () => {
   const { count, some } = await read("absent")("stream");
   expect(count).toBe(2);
   expect(some.map(({ about }) => about.slice(-2)).toSorted()).toEqual([id, later]);
+  const inside = await read("absent")("stream", { inside: true });
+  expect(inside.some.map(({ text }) => JSON.parse(text ?? ""))).toMatchObject([batch.record, batch.record]);
 });

@@ -8,7 +8,7 @@ import type {
   ReadDeadLetters,
 } from "@paperledger/core/dead-letters/dead-letters";
 import { messagesIn, receiveMessages } from "../queues/queue.ts";
-import { discardedBatches } from "../streams/discarded-batches.ts";
+import { discardedBatches, discardedText } from "../streams/discarded-batches.ts";
 import { aboutOf } from "./about.ts";
 
 /** Where a deployment keeps its dead letters. A client is asked for when its place is read. */
@@ -31,12 +31,13 @@ const LOOKED_AT = 10;
  */
 export const readDeadLetters =
   (sources: DeadLetterSources): ReadDeadLetters =>
-  (place) =>
-    place === "stream" ? streamBatches(sources) : messages(place, sources);
+  (place, { inside } = { inside: false }) =>
+    place === "stream" ? streamBatches(sources, inside) : messages(place, sources, inside);
 
 async function messages(
   place: DeadLetterQueue,
   { sqs: client, queueUrl }: DeadLetterSources,
+  inside: boolean,
 ): Promise<DeadLetters> {
   const sqs = await client();
   const url = await queueUrl(place).catch((error: unknown) => {
@@ -48,18 +49,30 @@ async function messages(
   const letters = received.map(({ attributes, body, messageId }) => ({
     at: new Date(Number(attributes.SentTimestamp)).toISOString(),
     about: aboutOf(body) ?? `message ${messageId}`,
+    ...(inside && { text: body }),
   }));
   return deadLetters(place, count, letters);
 }
 
-async function streamBatches({ s3, discardedBucket }: DeadLetterSources): Promise<DeadLetters> {
+async function streamBatches(
+  { s3, discardedBucket }: DeadLetterSources,
+  inside: boolean,
+): Promise<DeadLetters> {
   let letters: readonly DeadLetter[] = [];
   let count = 0;
   for await (const { key, at } of discardedBatches(await s3(), discardedBucket)) {
     count += 1;
     letters = oldestFirst([...letters, { at, about: key }]).slice(0, LOOKED_AT);
   }
-  return deadLetters("stream", count, letters);
+  if (!inside) return deadLetters("stream", count, letters);
+  const client = await s3();
+  const read = await Promise.all(
+    letters.map(async (letter) => ({
+      ...letter,
+      text: await discardedText(client, discardedBucket, letter.about),
+    })),
+  );
+  return deadLetters("stream", count, read);
 }
 
 function deadLetters(place: DeadLetterPlace, count: number, letters: readonly DeadLetter[]): DeadLetters {

@@ -43,6 +43,15 @@ test("an event appended to a place that is taken changes nothing and gives what 
   expect(await collect(log.eventsOf(traceIdOf(first)))).toEqual([first]);
 });
 
+test("the events after a seq are read alone", async () => {
+  const traceId = newTraceId();
+  const [, second, third] = [1, 2, 3].map((seq) => batchDone(traceId, seq, { batch_ms: seq }));
+  for (const event of [second, third]) if (event) await log.append(event);
+  await log.append(batchDone(traceId, 1, { batch_ms: 1 }));
+  expect(await collect(log.eventsOf(traceId, undefined, 1))).toEqual([second, third]);
+  expect(await collect(log.eventsOf(traceId, undefined, 3))).toEqual([]);
+});
+
 test("of many attempts at once on one place, one is appended and all get it", async () => {
   const traceId = newTraceId();
   const got = await Promise.all(

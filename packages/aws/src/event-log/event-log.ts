@@ -24,7 +24,7 @@ interface RunsTable {
  */
 export const dynamoDbEventLog = (runs: RunsTable): EventLog => ({
   append: (event) => append(event, runs),
-  eventsOf: (traceId, onUnreadable, fromSeq) => eventsOf(traceId, runs, onUnreadable, fromSeq),
+  eventsOf: (traceId, onUnreadable, afterSeq) => eventsOf(traceId, runs, onUnreadable, afterSeq),
   allEvents: (onUnreadable) => allEvents(runs, onUnreadable),
 });
 
@@ -49,14 +49,15 @@ async function* eventsOf(
   traceId: string,
   { client, table }: RunsTable,
   onUnreadable?: OnUnreadable,
-  fromSeq = 0,
+  afterSeq?: number,
 ): AsyncIterable<RunEvent> {
+  const isAfter = afterSeq !== undefined;
   const pages = paginateQuery(
     { client },
     {
       TableName: table,
-      KeyConditionExpression: "trace_id = :trace_id AND seq >= :from_seq",
-      ExpressionAttributeValues: { ":trace_id": traceId, ":from_seq": fromSeq },
+      KeyConditionExpression: `trace_id = :trace_id${isAfter ? " AND seq > :after" : ""}`,
+      ExpressionAttributeValues: { ":trace_id": traceId, ...(isAfter && { ":after": afterSeq }) },
       ConsistentRead: true,
     },
   );

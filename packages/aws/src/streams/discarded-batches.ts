@@ -53,9 +53,14 @@ export async function readDiscardedBatch(
   bucket: string,
   key: string,
 ): Promise<readonly DiscardedRecord[]> {
-  const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  const text = (await Body?.transformToString()) ?? "";
+  const text = await discardedText(client, bucket, key);
   return jsonTextSchema.pipe(discardedSchema).parse(text).payload.Records;
+}
+
+/** Returns a discarded batch as it is stored. */
+export async function discardedText(client: S3Client, bucket: string, key: string): Promise<string> {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  return (await Body?.transformToString()) ?? "";
 }
 
 export async function deleteDiscardedBatch(client: S3Client, bucket: string, key: string): Promise<void> {

@@ -18,6 +18,8 @@ export interface DeadLetter {
   readonly at: string;
   /** The file of an upload, the id of an event, or the key of a stream batch. */
   readonly about: string;
+  /** All of it as text. Only if the reader was asked to look inside. */
+  readonly text?: string;
 }
 
 /** What one place keeps. */
@@ -31,5 +33,8 @@ export interface DeadLetters {
   readonly some: readonly DeadLetter[];
 }
 
-/** Reads one place without taking anything from it. */
-export type ReadDeadLetters = (place: DeadLetterPlace) => Promise<DeadLetters>;
+/** Reads one place without taking anything from it. `inside` reads the texts of the dead letters too. */
+export type ReadDeadLetters = (
+  place: DeadLetterPlace,
+  look?: { readonly inside: boolean },
+) => Promise<DeadLetters>;

@@ -15,10 +15,10 @@ export interface EventLog {
   /**
    * Yields the events of a run in order of `seq`. It reads consistently.
    *
-   * @param fromSeq the first `seq` to read. All events are read unless it is given
+   * @param afterSeq leaves out the events up to this `seq`, and does not read them
    * @throws if an item cannot be read and `onUnreadable` is not given
    */
-  eventsOf(traceId: TraceId, onUnreadable?: OnUnreadable, fromSeq?: number): AsyncIterable<RunEvent>;
+  eventsOf(traceId: TraceId, onUnreadable?: OnUnreadable, afterSeq?: number): AsyncIterable<RunEvent>;
 
   /** Yields every event of every run. The events of a run come together, in order of `seq`. @throws like `eventsOf` */
   allEvents(onUnreadable?: OnUnreadable): AsyncIterable<RunEvent>;

@@ -1,4 +1,4 @@
-import { effect, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import type { JobsAnswer } from "../../src/api/answers.ts";
 import type { Action } from "../../src/jobs/action.ts";
 import type { Job } from "../../src/jobs/job.ts";
@@ -53,14 +53,4 @@ async function take(answer: Promise<JobsAnswer>): Promise<void> {
 function readIfVisible(): void {
   if (!document.hidden) return void readJobs();
   document.addEventListener("visibilitychange", () => void readJobs(), { once: true });
-}
-
-/** Calls `then` whenever a job has ended. Returns how to stop that. */
-export function onJobEnded(then: () => void): () => void {
-  let seen = jobsEnded.peek();
-  return effect(() => {
-    if (jobsEnded.value === seen) return;
-    seen = jobsEnded.value;
-    then();
-  });
 }

@@ -1,5 +1,4 @@
 import type { RunsAnswer } from "../../src/api/answers.ts";
-import { RunPanel } from "../run/run-panel.tsx";
 import { usePolled } from "../server/polled.ts";
 import { Link } from "../shell/link.tsx";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
@@ -12,18 +11,15 @@ export function Overview() {
   return (
     <>
       <ProblemBanner problem={problem} />
-      <div class="beside-run">
-        <ul>
-          {answer?.runs.map(({ trace_id, key, outcome }) => (
-            <li key={trace_id}>
-              <Link to={{ view: "runs", params: { ...route.value.params, run: trace_id.slice(-26) } }}>
-                {outcome} {key}
-              </Link>
-            </li>
-          ))}
-        </ul>
-        <RunPanel />
-      </div>
+      <ul>
+        {answer?.runs.map(({ trace_id, key, outcome }) => (
+          <li key={trace_id}>
+            <Link to={{ view: "runs", params: { ...route.value.params, run: trace_id.slice(-26) } }}>
+              {outcome} {key}
+            </Link>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -17,15 +17,20 @@ const AGAIN_AFTER_PROBLEM_MS = 3_000;
  * Asks a question, and asks it again after a time, as long as the page is visible.
  *
  * @param path the question. If it changes, it is asked at once
- * @param everyMs the time to the next question, given an answer
+ * @param everyMs the time to the next question, given an answer. Infinity if the answer can never be another
+ * @param version if it changes, the question is asked at once
  */
-export function usePolled<Answer>(path: string, everyMs: (answer: Answer) => number): Signal<Polled<Answer>> {
+export function usePolled<Answer>(
+  path: string,
+  everyMs: (answer: Answer) => number,
+  version = 0,
+): Signal<Polled<Answer>> {
   const polled = useMemo(() => signal<Polled<Answer>>({ answer: undefined, problem: undefined }), []);
   useEffect(() => {
     const gone = new AbortController();
     void poll(path, everyMs, polled, gone.signal);
     return () => gone.abort();
-  }, [path]);
+  }, [path, version]);
   return polled;
 }
 
@@ -47,6 +52,7 @@ async function poll<Answer>(
       const problem = error instanceof AnswerError ? error.message : String(error);
       polled.value = { ...polled.value, problem };
     }
+    if (nextMs === Number.POSITIVE_INFINITY) return;
     await untilNext(nextMs, gone);
   }
 }

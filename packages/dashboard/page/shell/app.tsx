@@ -1,6 +1,10 @@
 import { useEffect } from "preact/hooks";
 import type { PlaceAnswer } from "../../src/api/answers.ts";
+import { DeadLettersView } from "../dead-letters/dead-letters-view.tsx";
+import { JobsTray } from "../jobs/jobs-tray.tsx";
+import { JobsView } from "../jobs/jobs-view.tsx";
 import { Overview } from "../overview/overview.tsx";
+import { RunPanel } from "../run/run-panel.tsx";
 import { place as shownPlace } from "../server/place.ts";
 import { usePolled } from "../server/polled.ts";
 import { ProblemBanner } from "./problem-banner.tsx";
@@ -19,7 +23,11 @@ export function App() {
     <>
       <TopBar place={named} />
       <ProblemBanner problem={place.value.problem} />
-      <main>{viewOf(route.value)}</main>
+      <main class="beside-run">
+        <div class="view">{viewOf(route.value)}</div>
+        <RunPanel />
+      </main>
+      <JobsTray />
     </>
   );
 }
@@ -28,6 +36,10 @@ function viewOf({ view }: Route) {
   switch (view) {
     case "runs":
       return <Overview />;
+    case "dead-letters":
+      return <DeadLettersView />;
+    case "jobs":
+      return <JobsView />;
     default:
       return <p>Not built yet.</p>;
   }

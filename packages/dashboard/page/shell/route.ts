@@ -49,10 +49,10 @@ export function change(
 }
 
 /** Returns the route of a run: it opens beside what is shown. @param traceId its trace id, or its ULID */
-export const runRoute = (traceId: string): Route => ({
-  view: route.value.view,
-  params: { ...route.value.params, run: traceId.slice(-26) },
-});
+export function runRoute(traceId: string): Route {
+  const { batches: _, rejects: __, ...params } = route.value.params;
+  return { view: route.value.view, params: { ...params, run: traceId.slice(-26) } };
+}
 
 /** Returns the route of a paper. */
 export const paperRoute = (paperId: string): Route => ({ view: "papers", params: { paper: paperId } });

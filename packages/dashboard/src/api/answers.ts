@@ -32,7 +32,7 @@ export type SearchAnswer =
   /** No run and no paper. It may be a part of a file's name. */
   | { readonly kind: "text"; readonly note: string };
 
-/** `GET /api/jobs`: newest first. */
+/** `GET /api/jobs`: newest first, each with its last lines. `GET /api/jobs/ID` has all lines of one. */
 export interface JobsAnswer {
   readonly jobs: readonly Job[];
 }

@@ -1,15 +1,28 @@
 import * as z from "zod";
 import { actionSchema } from "../jobs/action-schema.ts";
+import type { Job } from "../jobs/job.ts";
 import type { JobsAnswer } from "./answers.ts";
 import type { AddApi } from "./api.ts";
 import { parsed } from "./parsed.ts";
 import { RequestError } from "./request-error.ts";
 
+/** The list of jobs has only the last lines of each. */
+const LINES_IN_LIST = 12;
+
+const inList = (job: Job): Job => ({ ...job, lines: job.lines.slice(-LINES_IN_LIST) });
+
 const jobId = z.object({ id: z.coerce.number().int().min(1) });
 
 /** Jobs: to start one and to cancel one, a request needs the token. */
 export const addJobsApi: AddApi = (app, { jobs }) => {
-  app.get("/api/jobs", (c) => c.json<JobsAnswer>({ jobs: jobs.all() }));
+  const answer = (): JobsAnswer => ({ jobs: jobs.all().map(inList) });
+  app.get("/api/jobs", (c) => c.json<JobsAnswer>(answer()));
+  app.get("/api/jobs/:id", (c) => {
+    const { id } = parsed(jobId, c.req.param());
+    const job = jobs.all().find((each) => each.id === id);
+    if (!job) throw new RequestError(404, `there is no job ${id}`);
+    return c.json<Job>(job);
+  });
   app.post("/api/jobs", async (c) => {
     const body = await c.req.json().catch((cause: unknown) => {
       throw new RequestError(400, "the body is no JSON", { cause });
@@ -19,6 +32,6 @@ export const addJobsApi: AddApi = (app, { jobs }) => {
   app.post("/api/jobs/:id/cancel", (c) => {
     const { id } = parsed(jobId, c.req.param());
     if (!jobs.cancel(id)) throw new RequestError(404, `there is no job ${id}`);
-    return c.json<JobsAnswer>({ jobs: jobs.all() });
+    return c.json<JobsAnswer>(answer());
   });
 };

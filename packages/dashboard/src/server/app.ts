@@ -1,9 +1,11 @@
 import { Hono } from "hono";
 import type { ErrorAnswer } from "../api/answers.ts";
 import type { AddApi, ApiContext } from "../api/api.ts";
+import { addDeadLettersApi } from "../api/dead-letters-api.ts";
 import { addJobsApi } from "../api/jobs-api.ts";
 import { addPlaceApi } from "../api/place-api.ts";
 import { RequestError } from "../api/request-error.ts";
+import { addRunApi } from "../api/run-api.ts";
 import { addRunsApi } from "../api/runs-api.ts";
 import { addSearchApi } from "../api/search-api.ts";
 import { addStatusApi } from "../api/status-api.ts";
@@ -11,7 +13,15 @@ import type { BuiltPage } from "../built-page/built-page.ts";
 import { isToken, TOKEN_HEADER } from "./action-token.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
 
-const APIS: readonly AddApi[] = [addPlaceApi, addStatusApi, addRunsApi, addSearchApi, addJobsApi];
+const APIS: readonly AddApi[] = [
+  addPlaceApi,
+  addStatusApi,
+  addRunsApi,
+  addSearchApi,
+  addRunApi,
+  addDeadLettersApi,
+  addJobsApi,
+];
 
 /**
  * Returns the HTTP application: the page, and the answers that it asks for.

@@ -1,0 +1,43 @@
+import { countText } from "@paperledger/core/text/quantities";
+import type { DeadLetterLine } from "../../src/api/dead-letters-answers.ts";
+import { Age } from "../pieces/moment.tsx";
+import { OutsideText } from "../pieces/outside-text.tsx";
+import { Link } from "../shell/link.tsx";
+import { runRoute } from "../shell/route.ts";
+
+/** A dead letter: what it is about, and a look inside. */
+export function DeadLetterItem({ letter }: { readonly letter: DeadLetterLine }) {
+  const { at, about, trace_id, text, characters } = letter;
+  return (
+    <li>
+      <details>
+        <summary>
+          <OutsideText text={about} class="wrapped" />{" "}
+          <span class="dim">
+            <Age at={at} />
+          </span>
+        </summary>
+        {trace_id !== null && (
+          <p class="reject-place">
+            <Link to={runRoute(trace_id)}>The run</Link>
+          </p>
+        )}
+        <pre class="raw wrapped">{indented(text)}</pre>
+        {text.length < characters && (
+          <p class="dim reject-place">
+            The first {countText(text.length)} of {countText(characters)} characters.
+          </p>
+        )}
+      </details>
+    </li>
+  );
+}
+
+/** Returns JSON on lines of its own, and any other text as it is. */
+function indented(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

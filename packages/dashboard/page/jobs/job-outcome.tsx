@@ -1,0 +1,25 @@
+import type { Job } from "../../src/jobs/job.ts";
+import { Button } from "../pieces/button.tsx";
+import { Age } from "../pieces/moment.tsx";
+import { JobState } from "./job-state.tsx";
+import { cancelJob } from "./jobs-state.ts";
+import "./jobs.css";
+
+/** A job beside what it is about: its state, how far it is, and what it printed last. */
+export function JobOutcome({ job }: { readonly job: Job }) {
+  const { id, state, progress, lines, started_at, command } = job;
+  return (
+    <section class="job-outcome" aria-label={`Job ${id}: ${command}`} aria-live="polite">
+      <p class="job-head">
+        <JobState state={state} />
+        <code>{command}</code>
+        <span class="dim">
+          <Age at={started_at} />
+        </span>
+        {state === "running" && <Button onClick={() => void cancelJob(id)}>Cancel</Button>}
+      </p>
+      {progress && <p class="dim">{progress}</p>}
+      {lines.length > 0 && <pre class="job-lines wrapped">{lines.join("\n")}</pre>}
+    </section>
+  );
+}

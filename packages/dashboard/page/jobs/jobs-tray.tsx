@@ -1,0 +1,29 @@
+import { useEffect, useState } from "preact/hooks";
+import { Button } from "../pieces/button.tsx";
+import { Link } from "../shell/link.tsx";
+import { route } from "../shell/route.ts";
+import { JobState } from "./job-state.tsx";
+import { jobs, readJobs } from "./jobs-state.ts";
+import "./jobs.css";
+
+/** A line at the foot of the page while a job runs, and until somebody has seen how it ended. */
+export function JobsTray() {
+  const [seen, setSeen] = useState(0);
+  useEffect(() => void readJobs(), []);
+  const { all } = jobs.value;
+  const running = all.filter(({ state }) => state === "running");
+  const newest = running[0] ?? all[0];
+  const isSeen = newest === undefined || (running.length === 0 && newest.id <= seen);
+  if (newest === undefined || isSeen || route.value.view === "jobs") return null;
+  return (
+    <section class="jobs-tray" aria-label="Jobs" aria-live="polite">
+      <JobState state={newest.state} />
+      <Link to={{ view: "jobs", params: {} }}>
+        <code class="cut">{newest.command}</code>
+      </Link>
+      <span class="dim cut">{newest.progress ?? newest.lines.at(-1)}</span>
+      {running.length > 1 && <span class="dim">and {running.length - 1} more</span>}
+      {running.length === 0 && <Button onClick={() => setSeen(newest.id)}>Dismiss</Button>}
+    </section>
+  );
+}

@@ -1,0 +1,108 @@
+import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
+import type { BatchesAnswer, BatchLine } from "../../src/api/run-answers.ts";
+import { jobsEnded } from "../jobs/jobs-state.ts";
+import { Button } from "../pieces/button.tsx";
+import { type Column, DataTable } from "../pieces/data-table.tsx";
+import { Loading } from "../pieces/empty-state.tsx";
+import { Moment } from "../pieces/moment.tsx";
+import { OutsideText } from "../pieces/outside-text.tsx";
+import { usePolled } from "../server/polled.ts";
+import { ProblemBanner } from "../shell/problem-banner.tsx";
+import { change, route } from "../shell/route.ts";
+import { StripBars } from "./strip-bars.tsx";
+
+const EVERY_MS = 2_500;
+
+/** The batches of a run in order, a bar for each or for some that follow each other. A bar of several opens them. */
+export function BatchStrip({ traceId, batches }: { readonly traceId: string; readonly batches: number }) {
+  const range = rangeOf(route.value.params.batches);
+  const query = new URLSearchParams({
+    run: traceId,
+    ...(range && { first: String(range.first), last: String(range.last) }),
+  });
+  const { answer, problem } = usePolled<BatchesAnswer>(
+    `/api/run/batches?${query}`,
+    ({ may_grow }) => (may_grow ? EVERY_MS : Number.POSITIVE_INFINITY),
+    jobsEnded.value,
+  ).value;
+  return (
+    <section class="run-section">
+      <h3>
+        {countOf(batches, "batch", "batches")}
+        {range && (
+          <>
+            {" · "}
+            {countText(range.first)} to {countText(range.last)}{" "}
+            <Button kind="quiet" onClick={() => change({ batches: undefined })}>
+              all batches
+            </Button>
+          </>
+        )}
+      </h3>
+      <ProblemBanner problem={problem} />
+      {answer ? (
+        <Shown answer={answer} />
+      ) : (
+        problem === undefined && <Loading what={countOf(batches, "batch", "batches")} />
+      )}
+    </section>
+  );
+}
+
+function Shown({ answer }: { readonly answer: BatchesAnswer }) {
+  const { p50_ms, p95_ms, p99_ms, slowest_ms, papers_per_second, missing, bars, slowest, unreadable } =
+    answer;
+  return (
+    <>
+      <dl class="run-counts">
+        {Object.entries({ p50: p50_ms, p95: p95_ms, p99: p99_ms, slowest: slowest_ms }).map(([name, ms]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{durationText(ms)}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>papers/s</dt>
+          <dd>{papers_per_second === null ? "–" : countText(papers_per_second)}</dd>
+        </div>
+      </dl>
+      {unreadable.map((message) => (
+        <p key={message} class="run-failure">
+          Not all of it can be read: <OutsideText text={message} class="wrapped" />
+        </p>
+      ))}
+      {missing > 0 && <p class="dim">{countOf(missing, "batch", "batches")} before the last one not done.</p>}
+      <StripBars
+        bars={bars}
+        p95Ms={p95_ms}
+        onOpen={(first, last) => change({ batches: `${first}-${last}` })}
+      />
+      <DataTable
+        caption="The slowest batches"
+        columns={COLUMNS}
+        rows={slowest}
+        keyOf={({ seq }) => String(seq)}
+      />
+    </>
+  );
+}
+
+const COLUMNS: readonly Column<BatchLine>[] = [
+  { heading: "slowest batches", kind: "number", cell: ({ seq }) => countText(seq) },
+  { heading: "took", kind: "number", cell: ({ batch_ms }) => durationText(batch_ms) },
+  { heading: "done", cell: ({ at }) => <Moment at={at} /> },
+  {
+    heading: "records",
+    kind: "number",
+    cell: ({ first_record, last_record }) => `${countText(first_record)}–${countText(last_record)}`,
+  },
+  { heading: "new", kind: "number", cell: ({ upserted }) => countText(upserted) },
+  { heading: "known", kind: "number", cell: ({ duplicate }) => countText(duplicate) },
+  { heading: "rejected", kind: "number", cell: ({ rejected }) => countText(rejected) },
+];
+
+/** Reads `1001-1200`. */
+function rangeOf(text: string | undefined): { readonly first: number; readonly last: number } | undefined {
+  const [, first, last] = /^(\d{1,9})-(\d{1,9})$/.exec(text ?? "") ?? [];
+  return first === undefined ? undefined : { first: Number(first), last: Number(last) };
+}

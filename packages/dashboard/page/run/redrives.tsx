@@ -1,0 +1,47 @@
+import { countText } from "@paperledger/core/text/quantities";
+import type { RunLine } from "../../src/api/answers.ts";
+import type { RunAnswer } from "../../src/api/run-answers.ts";
+import { type Column, DataTable } from "../pieces/data-table.tsx";
+import { Moment } from "../pieces/moment.tsx";
+import { OutcomeMark } from "../pieces/outcome-mark.tsx";
+import { Link } from "../shell/link.tsx";
+import { runRoute } from "../shell/route.ts";
+
+const COLUMNS: readonly Column<RunLine>[] = [
+  {
+    heading: "uploaded",
+    cell: ({ at, trace_id }) => (
+      <Link to={runRoute(trace_id)}>
+        <Moment at={at} />
+      </Link>
+    ),
+  },
+  { heading: "outcome", cell: ({ outcome }) => <OutcomeMark outcome={outcome} /> },
+  { heading: "new", kind: "number", cell: ({ upserted }) => countText(upserted) },
+  { heading: "known", kind: "number", cell: ({ duplicate }) => countText(duplicate) },
+  { heading: "rejected again", kind: "number", cell: ({ rejected }) => countText(rejected) },
+];
+
+/** The runs that a run has to do with because rejected records were redriven. */
+export function Redrives({ run: { redrives, redriven_by } }: { readonly run: RunAnswer }) {
+  return (
+    <>
+      {redrives && (
+        <p class="run-section">
+          It reads the rejected records of <Link to={runRoute(redrives)}>{redrives.slice(-26)}</Link> again.
+        </p>
+      )}
+      {redriven_by.length > 0 && (
+        <section class="run-section">
+          <h3>Redrives of its rejects</h3>
+          <DataTable
+            caption="Redrives of its rejects"
+            columns={COLUMNS}
+            rows={redriven_by}
+            keyOf={({ trace_id }) => trace_id}
+          />
+        </section>
+      )}
+    </>
+  );
+}

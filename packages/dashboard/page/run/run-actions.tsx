@@ -1,0 +1,29 @@
+import type { RunAnswer } from "../../src/api/run-answers.ts";
+import { ActionButton } from "../jobs/action-button.tsx";
+import { JobOutcome } from "../jobs/job-outcome.tsx";
+import { jobs } from "../jobs/jobs-state.ts";
+import { CopyCommand } from "../pieces/copy-command.tsx";
+
+/** What can be done with a run, and what came of it. */
+export function RunActions({ run }: { readonly run: RunAnswer }) {
+  const { trace_id, outcome, counts } = run;
+  const ulid = trace_id.slice(-26);
+  const mayRedrive = outcome === "failed" || outcome === "silent";
+  const openRejects = run.reasons.reduce((sum, { open }) => sum + open, 0);
+  const job = jobs.value.all.find(({ action }) => "trace_id" in action && action.trace_id === trace_id);
+  return (
+    <div class="run-actions">
+      {mayRedrive && <ActionButton action={{ kind: "redrive-run", trace_id }} label="Redrive" />}
+      {counts.rejected > 0 && openRejects > 0 && (
+        <ActionButton action={{ kind: "redrive-rejects", trace_id }} label="Redrive the rejects" />
+      )}
+      <span class="action">
+        <a class="button" href={`/api/run/json?run=${ulid}`} target="_blank" rel="noreferrer">
+          JSON
+        </a>
+        <CopyCommand command={`trace ${ulid}`} />
+      </span>
+      {job && <JobOutcome job={job} />}
+    </div>
+  );
+}

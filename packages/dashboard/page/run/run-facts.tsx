@@ -1,0 +1,123 @@
+import { bytesText, countText, durationText, shareText } from "@paperledger/core/text/quantities";
+import type { ComponentChildren } from "preact";
+import type { RunAnswer } from "../../src/api/run-answers.ts";
+import { Moment } from "../pieces/moment.tsx";
+import { OutsideText } from "../pieces/outside-text.tsx";
+import { Link } from "../shell/link.tsx";
+
+/** The counts of a run, its file, its times, and what it published and wrote. */
+export function RunFacts({ run }: { readonly run: RunAnswer }) {
+  const { counts, took_ms, papers_per_second, success_rate, sources } = run;
+  return (
+    <>
+      <dl class="run-counts">
+        <Count name="new" count={counts.upserted} />
+        <Count name="known" count={counts.duplicate} />
+        <Count name="rejected" count={counts.rejected} kind={counts.rejected > 0 ? "rejects" : undefined} />
+        <div>
+          <dt>took</dt>
+          <dd>{durationText(took_ms)}</dd>
+        </div>
+        <div>
+          <dt>papers/s</dt>
+          <dd>{papers_per_second === null ? "–" : countText(papers_per_second)}</dd>
+        </div>
+      </dl>
+      <dl class="run-facts">
+        <Fact name="file">
+          <OutsideText text={run.key === null ? "–" : `s3://${run.bucket}/${run.key}`} class="wrapped" />
+          <span class="dim">
+            {[run.size_bytes === null ? undefined : bytesText(run.size_bytes), run.format]
+              .filter(Boolean)
+              .map((text) => ` · ${text}`)
+              .join("")}
+          </span>
+        </Fact>
+        <Fact name="uploaded">
+          <Moment at={run.at} />
+        </Fact>
+        <Fact name="started">
+          <Moment at={run.started_at} />
+        </Fact>
+        {run.completed_at && (
+          <Fact name="completed">
+            <Moment at={run.completed_at} />
+          </Fact>
+        )}
+        <Fact name="records">
+          {countText(counts.processed)} read, {bytesText(counts.bytes)}
+          {success_rate !== null && `, ${shareText(success_rate)} new or known`}
+        </Fact>
+        {sources.length > 1 && (
+          <Fact name="sources">
+            {sources.map(({ source, upserted, duplicate, rejected }) => (
+              <span key={source} class="run-source">
+                <OutsideText text={source} /> {countText(upserted)} new, {countText(duplicate)} known,{" "}
+                {countText(rejected)} rejected
+              </span>
+            ))}
+          </Fact>
+        )}
+        <Fact name="published">
+          <Published run={run} />
+        </Fact>
+        {counts.upserted > 0 && (
+          <Fact name="wrote">
+            <Link to={{ view: "papers", params: { of: ulidOf(run) } }}>
+              {countText(counts.upserted)} {counts.upserted === 1 ? "version" : "versions"} of papers
+            </Link>
+          </Fact>
+        )}
+        <Fact name="trace id">
+          <code>{run.trace_id}</code>
+        </Fact>
+      </dl>
+    </>
+  );
+}
+
+const ulidOf = ({ trace_id }: RunAnswer) => trace_id.slice(-26);
+
+function Published({ run }: { readonly run: RunAnswer }) {
+  const { started, batch_done, completed, failed } = run.published;
+  const all = { started, "batch-done": batch_done, completed, failed };
+  return (
+    <>
+      <Link to={{ view: "events", params: { of: ulidOf(run) } }}>
+        {countText(started + batch_done + completed + failed)} events
+      </Link>
+      :{" "}
+      {Object.entries(all)
+        .filter(([, count]) => count > 0)
+        .map(([type, count]) => `${countText(count)} ${type}`)
+        .join(", ")}
+      {!run.is_counted && <span class="dim"> (the projector has not seen all of them yet)</span>}
+    </>
+  );
+}
+
+function Count({
+  name,
+  count,
+  kind,
+}: {
+  readonly name: string;
+  readonly count: number;
+  readonly kind?: string | undefined;
+}) {
+  return (
+    <div class={kind}>
+      <dt>{name}</dt>
+      <dd>{countText(count)}</dd>
+    </div>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}

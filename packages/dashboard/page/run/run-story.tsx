@@ -1,0 +1,41 @@
+import type { RunAnswer } from "../../src/api/run-answers.ts";
+import { OutcomeMark } from "../pieces/outcome-mark.tsx";
+import { FileName, OutsideText } from "../pieces/outside-text.tsx";
+import { AttemptTable } from "./attempt-table.tsx";
+import { BatchStrip } from "./batch-strip.tsx";
+import { Redrives } from "./redrives.tsx";
+import { RejectReasons } from "./reject-reasons.tsx";
+import { RunActions } from "./run-actions.tsx";
+import { RunFacts } from "./run-facts.tsx";
+
+/** A run from its sentence to its details: what a person needs first stands first. */
+export function RunStory({ run }: { readonly run: RunAnswer }) {
+  const { outcome, story, key, failure, counts, unreadable } = run;
+  return (
+    <>
+      <p class="run-file">
+        <OutcomeMark outcome={outcome} /> <FileName s3Key={key} />
+      </p>
+      <p class="run-sentence wrapped">{story}</p>
+      {failure && (
+        <p class="run-failure">
+          <strong>
+            <OutsideText text={failure.reason} class="wrapped" />
+          </strong>{" "}
+          <OutsideText text={failure.message} class="wrapped" />
+        </p>
+      )}
+      {unreadable.map((message) => (
+        <p key={message} class="run-failure">
+          Not all of it can be read: <OutsideText text={message} class="wrapped" />
+        </p>
+      ))}
+      <RunActions run={run} />
+      <RunFacts run={run} />
+      <RejectReasons run={run} />
+      <Redrives run={run} />
+      {counts.batches > 0 && <BatchStrip traceId={run.trace_id} batches={counts.batches} />}
+      <AttemptTable run={run} />
+    </>
+  );
+}

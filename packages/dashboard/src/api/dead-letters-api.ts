@@ -1,0 +1,50 @@
+import {
+  DEAD_LETTER_PLACES,
+  type DeadLetter,
+  type DeadLetterPlace,
+  type ReadDeadLetters,
+} from "@paperledger/core/dead-letters/dead-letters";
+import { traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
+import type { AddApi } from "./api.ts";
+import type { DeadLetterLine, DeadLettersAnswer, DeadLettersOfPlace } from "./dead-letters-answers.ts";
+
+/** The part of a dead letter's text that the page shows. */
+const CHARACTERS_SHOWN = 20_000;
+
+/** Dead letters: each place, and a look inside. Nothing is taken from its place. */
+export const addDeadLettersApi: AddApi = (app, { readLedger, errorText }) => {
+  app.get("/api/dead-letters", async (c) => {
+    const places = await readLedger(({ deadLetters }) =>
+      Promise.all(DEAD_LETTER_PLACES.map((place) => readPlace(place, deadLetters, errorText))),
+    );
+    return c.json<DeadLettersAnswer>({ places });
+  });
+};
+
+/** Reads one place. A place that cannot be read does not keep the others from being shown. */
+const readPlace = (
+  place: DeadLetterPlace,
+  read: ReadDeadLetters,
+  errorText: (error: unknown) => string,
+): Promise<DeadLettersOfPlace> =>
+  read(place, { inside: true }).then(
+    ({ count, oldestAt, some }) => ({
+      place,
+      problem: null,
+      count,
+      oldest_at: oldestAt,
+      some: some.map(letterLine),
+    }),
+    (error: unknown) => ({ place, problem: errorText(error), count: 0, oldest_at: null, some: [] }),
+  );
+
+function letterLine({ at, about, text = "" }: DeadLetter): DeadLetterLine {
+  return {
+    at,
+    about,
+    // An event's id is its run's trace id and its `seq`.
+    trace_id: traceIdSchema.safeParse(about.slice(0, about.lastIndexOf(":"))).data ?? null,
+    text: text.slice(0, CHARACTERS_SHOWN).toWellFormed(),
+    characters: text.length,
+  };
+}

@@ -1,0 +1,146 @@
+import type { Outcome, RunLine } from "./answers.ts";
+
+/** `GET /api/run`: a run, as `paperledger trace` tells of it, without its batches and its rejects. */
+export interface RunAnswer {
+  readonly trace_id: string;
+  /** When its file was uploaded. */
+  readonly at: string;
+  readonly outcome: Outcome;
+  /** What happened, in one sentence. */
+  readonly story: string;
+  readonly bucket: string | null;
+  readonly key: string | null;
+  readonly size_bytes: number | null;
+  readonly format: string | null;
+  readonly started_at: string | null;
+  readonly completed_at: string | null;
+  readonly took_ms: number | null;
+  /** The last failure, kept even if the run completed after it. */
+  readonly failure: {
+    readonly at: string;
+    readonly reason: string;
+    readonly message: string;
+    readonly batches: number;
+  } | null;
+  readonly counts: {
+    readonly processed: number;
+    readonly upserted: number;
+    readonly duplicate: number;
+    readonly rejected: number;
+    readonly batches: number;
+    readonly bytes: number;
+  };
+  /** The share of the records that are upserted or duplicate, from 0 to 1. */
+  readonly success_rate: number | null;
+  readonly papers_per_second: number | null;
+  /** The most frequent reason first. `open` counts the records that no redrive has written since. */
+  readonly reasons: readonly { readonly reason: string; readonly records: number; readonly open: number }[];
+  readonly sources: readonly {
+    readonly source: string;
+    readonly upserted: number;
+    readonly duplicate: number;
+    readonly rejected: number;
+  }[];
+  /** The number of events of each type in the log. Each is published on the bus. */
+  readonly published: {
+    readonly started: number;
+    readonly batch_done: number;
+    readonly completed: number;
+    readonly failed: number;
+  };
+  /** False while the projector has events of the run before it. */
+  readonly is_counted: boolean;
+  readonly attempts: readonly AttemptLine[];
+  /** Why attempts or events cannot be read. */
+  readonly unreadable: readonly string[];
+  /** The run whose rejected records this run reads again. */
+  readonly redrives: string | null;
+  /** The runs that read rejected records of this run again, oldest first. */
+  readonly redriven_by: readonly RunLine[];
+}
+
+/** The work of one invocation on a run. */
+export interface AttemptLine {
+  readonly started_at: string;
+  readonly request_id: string;
+  /** Null while it works, or if its process was killed. */
+  readonly took_ms: number | null;
+  /** How it ended, in a few words. */
+  readonly end: string;
+  readonly kind: "ended" | "handed-on" | "interrupted" | "open";
+}
+
+/** `GET /api/run/batches`: the batches of a run, or of a range of them. */
+export interface BatchesAnswer {
+  /** The `seq` of the last batch of the run that is done. 0 if there is none. */
+  readonly last_seq: number;
+  readonly batches: number;
+  /** Batches that are not done although later ones are. */
+  readonly missing: number;
+  readonly p50_ms: number | null;
+  readonly p95_ms: number | null;
+  readonly p99_ms: number | null;
+  readonly slowest_ms: number | null;
+  readonly papers_per_second: number | null;
+  readonly bars: readonly BatchBar[];
+  /** The slowest batches of the range, slowest first. */
+  readonly slowest: readonly BatchLine[];
+  /** False once nothing can be appended to the run. */
+  readonly may_grow: boolean;
+  /** Why events of the run cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
+/** Batches that follow each other. */
+export interface BatchBar {
+  readonly first_seq: number;
+  readonly last_seq: number;
+  readonly batches: number;
+  /** When the last of them was done. */
+  readonly at: string;
+  readonly slowest_ms: number;
+  readonly processed: number;
+  readonly upserted: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+  /** Records a second since the bar before. */
+  readonly papers_per_second: number | null;
+}
+
+/** One batch of a run. */
+export interface BatchLine {
+  readonly seq: number;
+  readonly at: string;
+  readonly batch_ms: number;
+  readonly upserted: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+  readonly first_record: number;
+  readonly last_record: number;
+}
+
+/** `GET /api/run/rejects`: rejected records of a run, in order of its batches. */
+export interface RejectsAnswer {
+  readonly rejects: readonly RejectLine[];
+  /** Where to continue. Null if that is all. */
+  readonly next: string | null;
+}
+
+/** A rejected record, with the beginning of its text. */
+export interface RejectLine {
+  /** Names the record in `GET /api/run/reject-text`, which gives the whole text. */
+  readonly id: string;
+  readonly reason: string;
+  /** What is wrong, without the place. */
+  readonly problem: string;
+  readonly record_number: number;
+  readonly byte_offset: number;
+  /** The file inside of an archive. */
+  readonly entry: string | null;
+  readonly paper_id: string | null;
+  readonly text: string;
+  /** The length of the whole text. */
+  readonly characters: number;
+  /** True if even the stored text is cut. The whole text is in the batch file at `byte_offset`. */
+  readonly is_truncated: boolean;
+}

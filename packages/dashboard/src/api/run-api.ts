@@ -1,0 +1,153 @@
+import { traceJson } from "@paperledger/core/runs/trace-json";
+import { papersPerSecond } from "@paperledger/core/text/quantities";
+import { stream } from "hono/streaming";
+import * as z from "zod";
+import { batchStrip, exactPercentileMs } from "../runs/batch-strip.ts";
+import { readRun } from "../runs/read-run.ts";
+import { type LoggedBatch, type RunLog, runLogs } from "../runs/run-logs.ts";
+import { pageOfRejects, placeText, rejectsOf } from "../runs/run-rejects.ts";
+import type { AddApi } from "./api.ts";
+import { parsed } from "./parsed.ts";
+import { RequestError } from "./request-error.ts";
+import type { BatchesAnswer, BatchLine, RejectsAnswer, RunAnswer } from "./run-answers.ts";
+import { runIdSchema } from "./run-id.ts";
+
+const SLOWEST_SHOWN = 5;
+const REJECTS_AT_ONCE = 20;
+
+const seq = z.coerce.number().int().min(1);
+const place = z
+  .string()
+  .regex(/^\d{1,9}\.\d{1,6}$/, "a place of a reject is such as 12.0")
+  .transform((text) => {
+    const [batch = 0, nth = 0] = text.split(".").map(Number);
+    return { seq: batch, nth };
+  });
+
+const runQuery = z.strictObject({ run: runIdSchema });
+const batchesQuery = z.strictObject({
+  run: runIdSchema,
+  first: seq.optional(),
+  last: seq.optional(),
+  most: z.coerce.number().int().min(1).max(1_000).default(240),
+});
+const rejectsQuery = z.strictObject({
+  run: runIdSchema,
+  reason: z.string().min(1).max(200).optional(),
+  from: place.optional(),
+});
+const textQuery = z.strictObject({ run: runIdSchema, id: place });
+
+/** A run: what `paperledger trace` and `paperledger rejects` know of it. */
+export const addRunApi: AddApi = (app, { readLedger, errorText, now }) => {
+  const logs = runLogs();
+
+  app.get("/api/run", async (c) => {
+    const { run } = parsed(runQuery, c.req.query());
+    const answer = await readLedger((ledger) => readRun(run, ledger, logs, now()));
+    if (!answer) throw new RequestError(404, `there is no run ${run}`);
+    return c.json<RunAnswer>(answer);
+  });
+
+  app.get("/api/run/batches", async (c) => {
+    const { run, first, last, most } = parsed(batchesQuery, c.req.query());
+    const log = await readLedger(({ eventLog }) => logs.read(run, eventLog));
+    return c.json<BatchesAnswer>(batchesAnswer(log, { first, last, most }));
+  });
+
+  app.get("/api/run/rejects", async (c) => {
+    const { run, ...wanted } = parsed(rejectsQuery, c.req.query());
+    const { rejects, next } = await readLedger(async ({ eventLog, rejects: store }) => {
+      const { batches } = await logs.read(run, eventLog);
+      return pageOfRejects(batches, store, { ...wanted, most: REJECTS_AT_ONCE });
+    });
+    return c.json<RejectsAnswer>({ rejects, next: next ? placeText(next) : null });
+  });
+
+  app.get("/api/run/reject-text", async (c) => {
+    const { run, id } = parsed(textQuery, c.req.query());
+    const text = await readLedger(async ({ eventLog, rejects: store }) => {
+      const { batches } = await logs.read(run, eventLog);
+      for await (const { reject, ...at } of rejectsOf(batches, store, { from: id }))
+        return placeText(at) === placeText(id) ? reject.raw : undefined;
+      return undefined;
+    });
+    if (text === undefined) throw new RequestError(404, `run ${run} has no reject ${placeText(id)}`);
+    return c.text(text);
+  });
+
+  app.get("/api/run/json", async (c) => {
+    const { run } = parsed(runQuery, c.req.query());
+    // A browser shows text. It would save any other type as a file.
+    c.header("content-type", "text/plain; charset=utf-8");
+    return stream(c, async (out) => {
+      const write = async (line: object) => void (await out.write(`${JSON.stringify(line)}\n`));
+      const unreadable = ({ message }: Error) => void write({ type: "unreadable", message });
+      await readLedger(async (ledger) => {
+        for await (const line of traceJson(run, ledger, unreadable)) {
+          if (out.aborted) return;
+          await write(line);
+        }
+      }).catch((error: unknown) => write({ type: "error", message: errorText(error) }));
+    });
+  });
+};
+
+interface BatchesWanted {
+  readonly first: number | undefined;
+  readonly last: number | undefined;
+  readonly most: number;
+}
+
+function batchesAnswer(
+  { fold, batches, unreadable }: RunLog,
+  { first = 1, last, most }: BatchesWanted,
+): BatchesAnswer {
+  const shown = batches.filter((batch) => batch.seq >= first && (last === undefined || batch.seq <= last));
+  const before = batches.findLast((batch) => batch.seq < first);
+  const bars = batchStrip(shown, before?.at ?? fold.statistics.started_at, most);
+  const lastSeq = batches.at(-1)?.seq ?? 0;
+  return {
+    last_seq: lastSeq,
+    batches: shown.length,
+    missing: lastSeq - batches.length,
+    p50_ms: exactPercentileMs(shown, 0.5),
+    p95_ms: exactPercentileMs(shown, 0.95),
+    p99_ms: exactPercentileMs(shown, 0.99),
+    slowest_ms: exactPercentileMs(shown, 1),
+    papers_per_second: rateOf(shown, before?.at ?? fold.statistics.started_at),
+    bars,
+    slowest: shown
+      .toSorted((a, b) => b.batch_ms - a.batch_ms)
+      .slice(0, SLOWEST_SHOWN)
+      .map(batchLine),
+    may_grow: !fold.isCompleted,
+    unreadable,
+  };
+}
+
+function rateOf(batches: readonly LoggedBatch[], since: string | null): number | null {
+  const last = batches.at(-1);
+  if (!last || since === null) return null;
+  const processed = batches.reduce((sum, batch) => sum + batch.processed, 0);
+  return papersPerSecond(processed, Date.parse(last.at) - Date.parse(since));
+}
+
+const batchLine = ({
+  seq,
+  at,
+  batch_ms,
+  upserted,
+  duplicate,
+  rejected,
+  records,
+}: LoggedBatch): BatchLine => ({
+  seq,
+  at,
+  batch_ms,
+  upserted,
+  duplicate,
+  rejected,
+  first_record: records.first,
+  last_record: records.last,
+});

@@ -1,0 +1,12 @@
+import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import * as z from "zod";
+
+/** Reads a trace id, or the ULID of one. */
+export const runIdSchema = z.string().transform((text, context) => {
+  try {
+    return parseTraceId(text);
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : String(error));
+    return z.NEVER;
+  }
+});

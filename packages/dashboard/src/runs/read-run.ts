@@ -1,0 +1,120 @@
+import type { ReadSide } from "@paperledger/aws/ledger/ledger";
+import { openRejects } from "@paperledger/core/rejects/open-rejects";
+import { readAttempts } from "@paperledger/core/runs/read-attempts";
+import { SILENT_AFTER_MS } from "@paperledger/core/runs/stuck-runs";
+import { ratesOfRun } from "@paperledger/core/statistics/rates-of-run";
+import { redriveLinks } from "@paperledger/core/statistics/redrive-links";
+import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { papersPerSecond } from "@paperledger/core/text/quantities";
+import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
+import { FIRST_FAILURE_SEQ } from "@paperledger/events/run-event";
+import type { RunAnswer } from "../api/run-answers.ts";
+import { runLine } from "../api/run-line.ts";
+import { attemptLine } from "./attempt-line.ts";
+import type { RunLogs } from "./run-logs.ts";
+import { runStory } from "./run-story.ts";
+
+/**
+ * Reads all of a run but its batches and its rejects. Returns undefined if there is no such run.
+ *
+ * Of a run that has ended and is counted, only its statistics are read. Of every other run, the event log decides.
+ */
+export async function readRun(
+  traceId: TraceId,
+  ledger: ReadSide,
+  logs: RunLogs,
+  now: Date,
+): Promise<RunAnswer | undefined> {
+  const { statistics, attempts: log } = ledger;
+  const counted = await statistics.run(traceId);
+  const isSettled = counted !== undefined && counted.run_status === "completed" && isProjected(counted);
+  const fromLog = isSettled ? undefined : await logs.read(traceId, ledger.eventLog);
+  const run = fromLog?.fold.statistics ?? counted;
+  if (!run || (fromLog && fromLog.fold.lastEventAt === undefined && fromLog.unreadable.length === 0))
+    return undefined;
+  const lastEventAt = fromLog?.fold.lastEventAt ?? null;
+  const hasEnded = isSettled || fromLog?.fold.hasEnded === true;
+  const links = await redriveLinks(traceId, run, statistics);
+  const redrives = await statistics.runs(links.redrivenBy, () => {});
+  const { attempts, unreadable } = await readAttempts(log, traceId);
+  const outcome = outcomeOf(run, hasEnded, lastEventAt, now);
+  const line = runLine(run);
+  return {
+    trace_id: traceId,
+    at: line.at,
+    outcome,
+    story: runStory({ run, outcome, lastEventAt, redrives: redrives.length, now }),
+    bucket: run.bucket,
+    key: run.key,
+    size_bytes: run.size_bytes,
+    format: run.format ?? fromLog?.fold.started?.format ?? null,
+    started_at: run.started_at,
+    completed_at: run.completed_at,
+    took_ms: hasEnded ? line.took_ms : null,
+    failure: run.failure && withoutSeq(run.failure),
+    counts: countsOf(run),
+    success_rate: ratesOfRun(run).success_rate,
+    papers_per_second: line.took_ms === null ? null : papersPerSecond(run.tally.processed, line.took_ms),
+    reasons: reasonLines(
+      run,
+      openRejects(run, (of) => (of === traceId ? redrives : [])),
+    ),
+    sources: Object.entries(run.by_source).map(([source, { upserted, duplicate, rejected }]) => ({
+      source,
+      upserted,
+      duplicate,
+      rejected,
+    })),
+    published: {
+      started: run.started_at === null ? 0 : 1,
+      batch_done: run.tally.batches,
+      completed: run.completed_seq === null ? 0 : 1,
+      failed: fromLog?.fold.failures ?? failuresOf(run),
+    },
+    is_counted: counted !== undefined && isProjected(counted),
+    attempts: attempts.map(attemptLine),
+    unreadable: [...(fromLog?.unreadable ?? []), ...unreadable],
+    redrives: links.redrives ?? null,
+    redriven_by: redrives.toSorted((a, b) => (a.trace_id < b.trace_id ? -1 : 1)).map(runLine),
+  };
+}
+
+function outcomeOf(
+  { run_status, tally }: RunStatistics,
+  hasEnded: boolean,
+  lastEventAt: string | null,
+  now: Date,
+): RunAnswer["outcome"] {
+  if (run_status === "completed") return tally.rejected > 0 ? "completed-with-rejects" : "completed";
+  if (hasEnded) return "failed";
+  const silentSince = new Date(now.getTime() - SILENT_AFTER_MS).toISOString();
+  return lastEventAt !== null && lastEventAt < silentSince ? "silent" : "running";
+}
+
+const withoutSeq = ({ at, reason, message, batches }: NonNullable<RunStatistics["failure"]>) => ({
+  at,
+  reason,
+  message,
+  batches,
+});
+
+const countsOf = ({ tally }: RunStatistics): RunAnswer["counts"] => {
+  const { processed, upserted, duplicate, rejected, batches, bytes } = tally;
+  return { processed, upserted, duplicate, rejected, batches, bytes };
+};
+
+/** Failures count from {@link FIRST_FAILURE_SEQ}. */
+const failuresOf = ({ failure }: RunStatistics) =>
+  failure === null ? 0 : failure.seq - FIRST_FAILURE_SEQ + 1;
+
+function reasonLines({ tally }: RunStatistics, open: Readonly<Record<string, number>>): RunAnswer["reasons"] {
+  const all = new Map(Object.entries(tally.rejected_by_reason).map(([reason, records]) => [reason, records]));
+  for (const reason of Object.keys(open)) if (!all.has(reason)) all.set(reason, 0);
+  return [...all]
+    .map(([reason, records]) => ({
+      reason,
+      records,
+      open: Object.hasOwn(open, reason) ? (open[reason] ?? 0) : 0,
+    }))
+    .toSorted((a, b) => b.records - a.records);
+}
