@@ -80,5 +80,9 @@ function deadLetters(place: DeadLetterPlace, count: number, letters: readonly De
   return { place, count, oldestAt: some[0]?.at ?? null, some };
 }
 
+/** Sorts by time. SQS gives messages in no order, so those of one millisecond are sorted by what they are about. */
 const oldestFirst = (letters: readonly DeadLetter[]) =>
-  letters.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  letters.toSorted((a, b) => {
+    const [one, other] = a.at === b.at ? [a.about, b.about] : [a.at, b.at];
+    return one < other ? -1 : one > other ? 1 : 0;
+  });

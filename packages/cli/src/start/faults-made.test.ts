@@ -6,7 +6,7 @@ const faultLine = (fault: string) =>
 
 test("tells how many faults there were, the most frequent first", () => {
   const made = faultsMade();
-  for (const fault of ["reset", "throttled", "slow", "throttled"]) made.hear(faultLine(fault));
+  for (const fault of ["slow", "throttled", "reset", "throttled"]) made.hear(faultLine(fault));
   expect(made.text(7)).toBe("--chaos 7 made 4 faults: 2 throttled, 1 reset, 1 slow");
 });
 

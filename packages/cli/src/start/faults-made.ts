@@ -1,3 +1,4 @@
+import { mostFirst } from "@paperledger/core/statistics/most-first";
 import { countOf, countText } from "@paperledger/core/text/quantities";
 
 /** A log line of `@paperledger/faults/register`. */
@@ -23,8 +24,9 @@ export function faultsMade(): FaultsMade {
     },
     text(seed) {
       const each = [...counts]
-        .toSorted(([, a], [, b]) => b - a)
-        .map(([fault, count]) => `${countText(count)} ${fault}`);
+        .map(([name, count]) => ({ name, count }))
+        .toSorted(mostFirst)
+        .map(({ name, count }) => `${countText(count)} ${name}`);
       return `--chaos ${seed} made ${countOf(all, "fault")}${all === 0 ? "" : `: ${each.join(", ")}`}`;
     },
   };

@@ -3,6 +3,7 @@ import type { EventLog } from "../runs/event-log.ts";
 import { parseTraceId } from "../trace-ids/trace-id.ts";
 import { type Difference, differencesOfRun, differencesOfScope } from "./difference.ts";
 import { foldRuns } from "./fold-runs.ts";
+import { mostFirst } from "./most-first.ts";
 import { newestOf } from "./newest-of.ts";
 import { emptyRun, type RunStatistics } from "./run-statistics.ts";
 import { scopeId, scopeOfId, sharesOf } from "./scope.ts";
@@ -181,7 +182,7 @@ export async function verifyStatistics(
     scopes: expected.size,
     differenceCount: differences.count(),
     differences: differences.first,
-    groups: [...groups.values()].toSorted((a, b) => b.count - a.count),
+    groups: [...groups.values()].toSorted(byCountAndKind),
     behind: { ...behind, explainsAll: behind.events > 0 && unexplained === 0 },
     unreadableCount: unreadable.count(),
     unreadable: unreadable.first,
@@ -205,8 +206,13 @@ function addToGroup(difference: Difference, groups: Map<string, DifferenceGroup>
   const field = difference.field.replace(/^by_source\..*$/s, "by_source");
   const key = `${of} ${field}`;
   const group = groups.get(key) ?? { of, field, count: 0, first: difference };
-  groups.set(key, { ...group, count: group.count + 1 });
+  // The tables give items in the order of a hash. The example is the same in every order.
+  const first = difference.of < group.first.of ? difference : group.first;
+  groups.set(key, { ...group, count: group.count + 1, first });
 }
+
+const byCountAndKind = (a: DifferenceGroup, b: DifferenceGroup): number =>
+  mostFirst({ name: `${a.of} ${a.field}`, count: a.count }, { name: `${b.of} ${b.field}`, count: b.count });
 
 /** Keeps the first values that are added, and counts all of them. */
 function counted<Each>() {

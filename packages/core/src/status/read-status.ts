@@ -7,6 +7,7 @@ import { failedSince } from "../statistics/failed-since.ts";
 import type { RunStatistics } from "../statistics/run-statistics.ts";
 import type { CountedUpTo, StatisticsStore, TimeRange } from "../statistics/statistics-store.ts";
 import { parseTraceId, timeOf } from "../trace-ids/trace-id.ts";
+import { byCountAndReason } from "./by-count-and-reason.ts";
 import { missingSources } from "./missing-sources.ts";
 import { named } from "./named-runs.ts";
 import { rejectedRecords } from "./rejected-records.ts";
@@ -102,7 +103,7 @@ function failedTodo(failed: readonly RunStatistics[]): readonly Todo[] {
       sample: runs[0]?.failure?.message ?? "",
       runs: named(runs),
     }))
-    .toSorted((a, b) => b.count - a.count);
+    .toSorted(byCountAndReason);
 }
 
 function silentTodo(silent: readonly StuckRun[]): readonly Todo[] {

@@ -5,6 +5,7 @@ import { redriveOf } from "../runs/redrives.ts";
 import type { RunStatistics } from "../statistics/run-statistics.ts";
 import type { StatisticsStore, TimeRange } from "../statistics/statistics-store.ts";
 import { parseTraceId } from "../trace-ids/trace-id.ts";
+import { byCountAndReason } from "./by-count-and-reason.ts";
 import { named } from "./named-runs.ts";
 import type { Todo } from "./status.ts";
 
@@ -51,7 +52,7 @@ export async function rejectedRecords(
       runs: named(ofReason),
     })),
   );
-  return todo.toSorted((a, b) => b.count - a.count);
+  return todo.toSorted(byCountAndReason);
 }
 
 /** Reads the redrives of runs since the range began. Returns a function that returns the redrives of one run. */

@@ -1,0 +1,10 @@
+interface Counted {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** Compares two names by their counts, for sorting: the higher count first. Of equal counts, the order is that of the names. */
+export function mostFirst(a: Counted, b: Counted): number {
+  if (a.count !== b.count) return b.count - a.count;
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
