@@ -1,6 +1,7 @@
-// Updates the list of settings and the tables of costs in docs/operations.md.
+// Updates the parts of docs/operations.md that are made from the code: the settings, the costs and the exit codes.
 import { readFileSync, writeFileSync } from "node:fs";
 import { withCosts } from "./cost-page.ts";
+import { withExitCodes } from "./exit-codes-page.ts";
 import { SETTINGS_PAGE, withSettings } from "./settings-page.ts";
 
-writeFileSync(SETTINGS_PAGE, withCosts(withSettings(readFileSync(SETTINGS_PAGE, "utf8"))));
+writeFileSync(SETTINGS_PAGE, withExitCodes(withCosts(withSettings(readFileSync(SETTINGS_PAGE, "utf8")))));

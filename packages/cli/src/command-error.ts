@@ -1,13 +1,16 @@
-/** The exit codes of the process. `docs/operations.md` has them for users. */
+/** The exit codes that a command chooses. `help/exit-codes.ts` says what they mean for each command. */
 export const EXIT = {
   ok: 0,
   /** Something is wrong with the data or the run: a failed run, a difference, an item that cannot be read, nothing found. */
   wrong: 1,
   /** The command cannot be done as given, or not on this machine. */
   unusable: 2,
-  /** `verify` could not decide: what it compares kept changing, because runs are under way. */
+  /** Something is under way, so the answer is not known yet. */
   undecided: 3,
 } as const;
+
+/** The exit code that shells report for a process that Ctrl-C ended. */
+export const EXIT_OF_INTERRUPT = 130;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

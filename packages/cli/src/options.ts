@@ -5,6 +5,9 @@ import { DEFAULT_DATA_DIR } from "./text/where-next.ts";
 
 export const jsonOption = () => new Option("--json", "print JSON, one object a line");
 
+export const verboseOption = () =>
+  new Option("--verbose", "print the log lines of the functions to standard error");
+
 export const dataOption = () =>
   new Option("--data <dir>", "the folder that keeps all data of the laptop")
     .argParser(aFolder)

@@ -6,6 +6,7 @@ import type { ExitCode } from "./command-error.ts";
 import { describedCommands } from "./completion/described-commands.ts";
 import { SHELLS, type Shell } from "./completion/shells.ts";
 import { examplesText } from "./help/examples.ts";
+import { exitCodesText } from "./help/exit-codes.ts";
 import {
   aBusArn,
   aDateOrMoment,
@@ -21,6 +22,7 @@ import {
   outputsOption,
   slotsOption,
   sourceOption,
+  verboseOption,
 } from "./options.ts";
 import { type RedriveEventsFlags, type RedriveFlags, redrivenOf } from "./redrive/redriven.ts";
 import { destinationOf } from "./replay/replay-destination.ts";
@@ -30,22 +32,27 @@ import type { Terminal } from "./terminal/terminal.ts";
 
 const HELP = {
   redrive: `
-Waits until the work is done, and tells what came of it. Ctrl-C ends the wait, and not the work.
-Exit code: 0 if all is done; 1 if something failed or was rejected again; 3 if something has not ended.`,
+Waits until the work is done, and tells what came of it. Ctrl-C ends the wait, and not the work.`,
   status: `
-Exit code: 0 if there is nothing to do; 1 if there is something; 2 if nobody can tell.
 The night is 18:00 to 8:00, local time.`,
 } as const;
-
-const EXIT_CODES_OF_VERIFY = `
-Exit code: 0 if they are; 1 if they differ, or an item cannot be read; 2 if the command cannot run as given;
-3 if the answer is undecided, because runs are under way: verify again when they have ended.`;
 
 /** The options that all commands share. Commands that work only on the laptop have no `outputs`. */
 interface Given {
   readonly data: string;
   readonly outputs?: string;
   readonly json?: boolean;
+}
+
+interface PapersFlags {
+  readonly trace?: string;
+  readonly limit?: number;
+  readonly skip?: number;
+}
+
+/** The option of commands that can start the laptop's functions. */
+interface Verbose {
+  readonly verbose?: boolean;
 }
 
 const common = ({ data, outputs, json = false }: Given) => ({
@@ -71,6 +78,7 @@ export function paperledger(
     .version(packageJson.version, "--version", "print the version")
     .exitOverride()
     .showHelpAfterError("(--help lists commands and options)");
+  const withLogLines = ({ verbose = false }: Verbose): Terminal => ({ ...terminal, showsLogLines: verbose });
   const laptopCommand = (nameAndArguments: string, description: string) =>
     program
       .command(nameAndArguments)
@@ -95,7 +103,7 @@ export function paperledger(
   laptopCommand("start [files...]", "run paperledger on this machine, and ingest batch files or a sample")
     .option("--once", "stop when all runs have ended and are counted")
     .addOption(new Option("--memory", "keep all data in memory, until the command ends").conflicts("data"))
-    .option("--verbose", "print all log lines of the functions to standard error")
+    .addOption(verboseOption())
     .addOption(
       new Option("--chaos <seed>", "make requests to AWS fail, in the same way for the same seed").argParser(
         aPositiveNumber,
@@ -105,22 +113,22 @@ export function paperledger(
     .action(
       async (
         files: string[],
-        options: Given & {
-          readonly once?: boolean;
-          readonly memory?: boolean;
-          readonly verbose?: boolean;
-          readonly chaos?: number;
-          readonly limits?: boolean;
-        },
+        options: Given &
+          Verbose & {
+            readonly once?: boolean;
+            readonly memory?: boolean;
+            readonly chaos?: number;
+            readonly limits?: boolean;
+          },
       ) => {
-        const { once = false, memory = false, verbose = false, limits = false } = options;
+        const { once = false, memory = false, limits = false } = options;
         const { dataDir, json } = common(options);
         const { start } = await import("./start/start.ts");
         done(
           await start(
             files,
-            { dataDir: memory ? null : dataDir, json, once, verbose, chaosSeed: options.chaos, limits },
-            terminal,
+            { dataDir: memory ? null : dataDir, json, once, chaosSeed: options.chaos, limits },
+            withLogLines(options),
             stopsInOrder(),
           ),
         );
@@ -212,7 +220,7 @@ export function paperledger(
         "up to this UTC date or moment, which is not included (default: now)",
       ).argParser(aDateOrMoment),
     )
-    .option("--trace <id>", "the events of this run only, by its trace id or ULID")
+    .option("--trace <id>", "the events of this run only, by its trace id, its ULID or a beginning of that")
     .addOption(new Option("--type <types...>", "these types of event only").choices([...RUN_EVENT_TYPES]))
     .addOption(
       new Option("--to-queue <url>", "send to this SQS queue").argParser(aQueueUrl).conflicts("toBus"),
@@ -266,9 +274,10 @@ export function paperledger(
       "after",
       "\nA file is a path, or s3://BUCKET/KEY for an object in the laptop's own S3. Each upload starts a run, so the object\nis uploaded again under a new key.",
     )
-    .action(async (files: string[], options: Given) => {
+    .addOption(verboseOption())
+    .action(async (files: string[], options: Given & Verbose) => {
       const { ingest } = await import("./ingest/ingest.ts");
-      done(await ingest(files, common(options), terminal, stopsInOrder()));
+      done(await ingest(files, common(options), withLogLines(options), stopsInOrder()));
     });
 
   const filling = command(
@@ -300,21 +309,23 @@ export function paperledger(
     )
     .option("--progress", "show how far the queue of the backfill is worked off, and end")
     .option("--yes", "start without asking")
+    .addOption(verboseOption())
     .action(
       async (
         source: string | undefined,
-        options: Given & {
-          readonly runsAtOnce?: number;
-          readonly papersPerSecond?: number;
-          readonly again?: Date | true;
-          readonly progress?: boolean;
-          readonly yes?: boolean;
-        },
+        options: Given &
+          Verbose & {
+            readonly runsAtOnce?: number;
+            readonly papersPerSecond?: number;
+            readonly again?: Date | true;
+            readonly progress?: boolean;
+            readonly yes?: boolean;
+          },
       ) => {
         const { runsAtOnce, papersPerSecond, again, progress = false, yes = false } = options;
         if (progress) {
           const { showBackfillProgress } = await import("./backfill/backfill.ts");
-          return done(await showBackfillProgress(common(options), terminal));
+          return done(await showBackfillProgress(common(options), withLogLines(options)));
         }
         if (source === undefined)
           return filling.error("error: give a folder or s3://BUCKET/PREFIX, or --progress");
@@ -323,7 +334,7 @@ export function paperledger(
           await backfill(
             source,
             { ...common(options), runsAtOnce, papersPerSecond, again, yes, ask: askOnTerminal() },
-            terminal,
+            withLogLines(options),
             stopsInOrder(),
           ),
         );
@@ -415,15 +426,26 @@ export function paperledger(
   );
   papers
     .option("--trace <id>", "the run, by its trace id or ULID")
-    .action(async (id: string | undefined, options: Given & { readonly trace?: string }) => {
-      const { trace: ofRun } = options;
-      if (id !== undefined && ofRun === undefined) {
+    .addOption(
+      new Option("--limit <n>", "with --trace: show at most this many papers").argParser(aPositiveNumber),
+    )
+    .addOption(
+      new Option("--skip <n>", "with --trace: leave out this many papers, for the next page").argParser(
+        aPositiveNumber,
+      ),
+    )
+    .action(async (id: string | undefined, options: Given & PapersFlags) => {
+      const { trace: ofRun, limit, skip } = options;
+      if (id !== undefined && ofRun === undefined && limit === undefined && skip === undefined) {
         const { paper } = await import("./papers/paper.ts");
         done(await paper(id, common(options), terminal));
       } else if (id === undefined && ofRun !== undefined) {
         const { listPapersOfRun } = await import("./papers/papers-of-run.ts");
-        done(await listPapersOfRun(ofRun, common(options), terminal));
-      } else papers.error("error: give either a paper's id, such as arxiv:2401.12345, or --trace ID");
+        done(await listPapersOfRun(ofRun, { ...common(options), limit, skip }, terminal));
+      } else
+        papers.error(
+          "error: give either a paper's id, such as arxiv:2401.12345, or --trace ID, which takes --limit and --skip",
+        );
     });
 
   command("stats", "show the statistics of all time, of a day, or of a source on a day")
@@ -434,12 +456,12 @@ export function paperledger(
       done(await stats({ ...common(options), scope: scopeOf(options) }, terminal));
     });
 
-  command("verify", "prove that the statistics are the fold of the event log")
-    .addHelpText("after", EXIT_CODES_OF_VERIFY)
-    .action(async (options: Given) => {
+  command("verify", "prove that the statistics are the fold of the event log").action(
+    async (options: Given) => {
       const { verify } = await import("./verify/verify.ts");
       done(await verify(common(options), terminal));
-    });
+    },
+  );
 
   command("rebuild", "compute the statistics again from the event log, while runs go on")
     .addOption(slotsOption())
@@ -495,8 +517,9 @@ export function paperledger(
         .default(200),
     )
     .option("--yes", "with --events: begin without asking")
+    .addOption(verboseOption())
     .addHelpText("after", HELP.redrive)
-    .action(async (id: string | undefined, options: Given & RedriveFlags & RedriveEventsFlags) => {
+    .action(async (id: string | undefined, options: Given & Verbose & RedriveFlags & RedriveEventsFlags) => {
       const redriven = redrivenOf(id, options);
       if (!redriven)
         return again.error(
@@ -506,10 +529,12 @@ export function paperledger(
         const { redriveEventsCommand } = await import("./redrive/redrive-events.ts");
         const { to, eventsPerSecond, yes = false } = options;
         const given = { from: redriven.from, to, eventsPerSecond, yes, ask: askOnTerminal() };
-        return done(await redriveEventsCommand({ ...common(options), ...given }, terminal, stopsInOrder()));
+        return done(
+          await redriveEventsCommand({ ...common(options), ...given }, withLogLines(options), stopsInOrder()),
+        );
       }
       const { redrive } = await import("./redrive/redrive.ts");
-      done(await redrive(redriven, common(options), terminal, stopsInOrder()));
+      done(await redrive(redriven, common(options), withLogLines(options), stopsInOrder()));
     });
 
   program
@@ -521,6 +546,7 @@ export function paperledger(
       terminal.print(completionScript(shell, describedCommands(program)));
     });
 
-  for (const each of program.commands) each.addHelpText("after", () => examplesText(each.name()));
+  for (const each of program.commands)
+    each.addHelpText("after", () => `${exitCodesText(each.name())}\n${examplesText(each.name())}`);
   return program;
 }

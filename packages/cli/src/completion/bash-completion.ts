@@ -2,11 +2,12 @@ import type { DescribedCommand } from "./described-commands.ts";
 
 /** Returns a completion for bash. @see https://www.gnu.org/software/bash/manual/html_node/Programmable-Completion.html */
 export function bashCompletion(commands: readonly DescribedCommand[]): string {
-  const choices = commands.flatMap(({ name, options }) =>
-    options
-      .filter(({ choices }) => choices.length > 0)
-      .map(({ flag, choices }) => `    "${name} ${flag}") words="${choices.join(" ")}" ;;`),
-  );
+  const after = (command: string, word: string, offered: readonly string[]) =>
+    offered.length === 0 ? [] : [`    "${command} ${word}") words="${offered.join(" ")}" ;;`];
+  const choices = commands.flatMap(({ name, values, options }) => [
+    ...after(name, name, values),
+    ...options.flatMap(({ flag, choices }) => after(name, flag, choices)),
+  ]);
   const flags = commands.map(
     ({ name, options }) => `      ${name}) words="${options.map(({ flag }) => flag).join(" ")} --help" ;;`,
   );

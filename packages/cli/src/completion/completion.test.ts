@@ -34,6 +34,7 @@ describe("bash offers", () => {
     expect(offered("runs", "--f")).toEqual(["--from", "--file"]);
     expect(offered("status", "--s")).toEqual(["--since"]);
     expect(offered("runs", "--status", "f")).toEqual(["failed"]);
+    expect(offered("completion", "")).toEqual(["bash", "zsh", "fish"]);
   });
 });
 
@@ -48,7 +49,12 @@ test.each(SHELLS)("the script for %s names every command and option", (shell) =>
 
 test("text of a description does not end a quotation", () => {
   const odd = [
-    { name: "odd", description: "it's [a: b]", options: [{ flag: "--x", description: "it's", choices: [] }] },
+    {
+      name: "odd",
+      description: "it's [a: b]",
+      values: [],
+      options: [{ flag: "--x", description: "it's", choices: [] }],
+    },
   ];
   expect(completionScript("zsh", odd)).toContain(`'odd:it'\\''s [a: b]'`);
   expect(completionScript("fish", odd)).toContain(`-d 'it\\'s [a: b]'`);

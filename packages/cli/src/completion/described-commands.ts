@@ -13,6 +13,8 @@ export interface DescribedOption {
 export interface DescribedCommand {
   readonly name: string;
   readonly description: string;
+  /** The values of its first argument, if these are known. */
+  readonly values: readonly string[];
   readonly options: readonly DescribedOption[];
 }
 
@@ -21,6 +23,7 @@ export const describedCommands = (program: Command): readonly DescribedCommand[]
   program.commands.map((command) => ({
     name: command.name(),
     description: command.description(),
+    values: command.registeredArguments[0]?.argChoices ?? [],
     options: command.options.flatMap(({ long, description, argChoices = [] }) =>
       long ? [{ flag: long, description, choices: argChoices }] : [],
     ),

@@ -12,12 +12,19 @@ ${commands.map(({ name, description }) => `      ${quoted(`${name}:${description
     _describe command commands
     return
   fi
-  case "$words[2]" in
-${commands.map(({ name, options }) => `    ${name}) _arguments ${[...options.map(argument), "'*:file:_files'"].join(" ")} ;;`).join("\n")}
+  shift words
+  (( CURRENT-- ))
+  case "$words[1]" in
+${commands.map((command) => `    ${command.name}) _arguments ${argumentsOf(command).join(" ")} ;;`).join("\n")}
   esac
 }
 compdef _paperledger paperledger ./paperledger
 `;
+
+const argumentsOf = ({ values, options }: DescribedCommand): readonly string[] => [
+  ...options.map(argument),
+  values.length > 0 ? quoted(`1:value:(${values.join(" ")})`) : "'*:file:_files'",
+];
 
 const argument = ({ flag, description, choices }: DescribedOption) =>
   quoted(

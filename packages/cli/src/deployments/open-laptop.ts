@@ -2,16 +2,20 @@ import { connectToLaptop, type LaptopConnection } from "@paperledger/local/conne
 import { DataFolderInUseError } from "@paperledger/local/data-folder";
 import type { Laptop, LaptopOptions } from "@paperledger/local/laptop";
 import { startLaptop } from "@paperledger/local/start-laptop";
-import { logLinePrinter } from "../terminal/log-lines.ts";
+import { logLines } from "../terminal/log-lines.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { problemText } from "../text/error-text.ts";
 
 /** The laptop of a data folder, in this process or in another. Only this process knows when its laptop is idle. */
-export type OpenLaptop = LaptopConnection & Partial<Pick<Laptop, "quiet">>;
+export type OpenLaptop = LaptopConnection & Partial<Pick<OwnLaptop, "quiet" | "lastError">>;
+
+/** A laptop that this process runs. */
+export interface OwnLaptop extends Laptop {
+  /** Returns the last error that one of its functions logged, in one line. Undefined if none did. */
+  lastError(): string | undefined;
+}
 
 export interface OwnLaptopOptions {
-  /** Prints all log lines of the functions, not only errors. */
-  readonly verbose?: boolean;
   readonly onDelivery?: NonNullable<LaptopOptions["onDelivery"]>;
   /** Called for each log line of a function, printed or not. */
   readonly onLogLine?: (line: string) => void;
@@ -29,14 +33,14 @@ export interface OwnLaptopOptions {
 export async function startOwnLaptop(
   dataDir: string | null,
   terminal: Terminal,
-  { verbose = false, onDelivery, onLogLine = () => {}, chaosSeed, limits = false }: OwnLaptopOptions = {},
-): Promise<Laptop> {
-  const printLine = logLinePrinter(terminal, verbose);
+  { onDelivery, onLogLine = () => {}, chaosSeed, limits = false }: OwnLaptopOptions = {},
+): Promise<OwnLaptop> {
+  const log = logLines(terminal);
   const laptop = await startLaptop({
     ...(dataDir !== null && { dataDir }),
     dynamoDbEndpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined,
     onLogLine(functionName, line) {
-      printLine(functionName, line);
+      log.hear(functionName, line);
       onLogLine(line);
     },
     onProblem: (problem) => terminal.printError(terminal.colors.dim(problemText(problem))),
@@ -45,7 +49,7 @@ export async function startOwnLaptop(
     ...(onDelivery && { onDelivery }),
   });
   void laptop.died.then(terminal.endWith);
-  return laptop;
+  return { ...laptop, lastError: log.lastError };
 }
 
 /** Connects to the laptop that runs on the data folder. If none runs there, starts one. */

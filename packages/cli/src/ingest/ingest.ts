@@ -49,7 +49,8 @@ export async function ingest(
     const ledger = { ...laptop.ledger, onUnreadable };
     const reported = { ledger, watch, report, keys, stop, ...(quiet && { quiet, vectorized }) };
     const ended = await reportRuns({ ...reported, others: false, keepsOn: false });
-    return keys.length < files.length ? EXIT.wrong : exitCodeOf(ended, keys, stop);
+    const lastError = laptop.lastError?.();
+    return keys.length < files.length ? EXIT.wrong : exitCodeOf({ ended, keys, stop, lastError });
   } finally {
     await laptop.stop();
   }

@@ -1,3 +1,4 @@
+import { type PaperPage, pageOfBatches } from "@paperledger/core/papers/page-of-batches";
 import { papersOfRun, type WrittenPaper } from "@paperledger/core/papers/papers-of-run";
 import { countOf, countText } from "@paperledger/core/text/quantities";
 import type { RunEvent } from "@paperledger/events/run-event";
@@ -13,24 +14,44 @@ export interface PapersOptions extends DeploymentPlace {
   readonly json: boolean;
 }
 
+export interface PapersOfRunOptions extends PapersOptions {
+  /** Shows at most this many papers. All of them unless given. */
+  readonly limit?: number | undefined;
+  /** Leaves out so many papers at the beginning. */
+  readonly skip?: number | undefined;
+}
+
 /** `paperledger papers --trace ID`: lists the papers that the run wrote, and what has become of each version since. */
-export function listPapersOfRun(id: string, options: PapersOptions, terminal: Terminal): Promise<ExitCode> {
+export function listPapersOfRun(
+  id: string,
+  options: PapersOfRunOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { limit = Number.POSITIVE_INFINITY, skip = 0, json } = options;
   return readDeploymentLedger(options, async ({ papers, eventLog, statistics }) => {
     const traceId = await findRun(id, statistics, options);
     const unreadable = unreadableItems();
     const { events, seen } = noting(eventLog.eventsOf(traceId, unreadable.note));
+    const page = pageOfBatches(events, { skip, limit });
     const counts: StateCounts = { current: 0, replaced: 0, gone: 0 };
-    for await (const paper of papersOfRun(events, papers, unreadable.note)) {
+    for await (const paper of papersOfRun(page.events, papers, unreadable.note)) {
       counts[paper.state] += 1;
-      if (options.json) terminal.printJson({ type: "paper", ...paper });
+      if (json) terminal.printJson({ type: "written-paper", ...paper });
       else terminal.print(lineOf(paper, terminal));
     }
     if (seen.last === undefined && unreadable.count === 0)
       throw await noSuchRun(traceId, statistics, options);
-    const hasNothingToSay = options.json || (unreadable.count > 0 && sumOf(counts) === 0);
-    if (!hasNothingToSay) terminal.print(summaryOf(counts, hasEnded(seen.last)));
-    return reportUnreadable(unreadable, options.json, terminal) ? EXIT.wrong : EXIT.ok;
+    if (page.hasMore()) reportNextPage({ skip, limit }, json, terminal);
+    else if (!json && (unreadable.count === 0 || sumOf(counts) > 0))
+      terminal.print(summaryOf(counts, { isEnded: hasEnded(seen.last), isPage: skip > 0 }));
+    return reportUnreadable(unreadable, json, terminal) ? EXIT.wrong : EXIT.ok;
   });
+}
+
+function reportNextPage({ skip, limit }: PaperPage, json: boolean, terminal: Terminal): void {
+  const next = skip + limit;
+  if (json) terminal.printJson({ type: "next-page", skip: next });
+  else terminal.print(terminal.colors.dim(`There are more: the same command with --skip ${next}`));
 }
 
 type StateCounts = Record<WrittenPaper["state"], number>;
@@ -60,7 +81,10 @@ function lineOf(paper: WrittenPaper, { colors }: Pick<Terminal, "colors">): stri
 
 const sumOf = ({ current, replaced, gone }: StateCounts) => current + replaced + gone;
 
-function summaryOf(counts: StateCounts, isEnded: boolean): string {
+function summaryOf(
+  counts: StateCounts,
+  { isEnded, isPage }: { readonly isEnded: boolean; readonly isPage: boolean },
+): string {
   const { current, replaced, gone } = counts;
   const written = sumOf(counts);
   const parts = [
@@ -68,7 +92,10 @@ function summaryOf(counts: StateCounts, isEnded: boolean): string {
     ...(replaced > 0 ? [`${countText(replaced)} replaced since`] : []),
     ...(gone > 0 ? [`${countText(gone)} no longer in the table`] : []),
   ];
+  const nothing = isPage ? "The run wrote no other paper" : "The run wrote no paper";
   const wrote =
-    written === 0 ? "The run wrote no paper" : `${countOf(written, "paper")} written: ${parts.join(", ")}`;
+    written === 0
+      ? nothing
+      : `${countOf(written, isPage ? "other paper" : "paper")} written: ${parts.join(", ")}`;
   return isEnded ? `${wrote}.` : `${wrote}. The run has not ended: its later batches are not listed.`;
 }

@@ -7,11 +7,17 @@ const going = new AbortController().signal;
 test("is 0 where all runs completed, and 1 where one failed", async () => {
   const completed = await endedRunOf({ key: "a" });
   const failed = await endedRunOf({ key: "b", end: "failed" });
-  expect(exitCodeOf([completed], ["a"], going)).toBe(0);
-  expect(exitCodeOf([completed, failed], ["a", "b"], going)).toBe(1);
+  expect(exitCodeOf({ ended: [completed], keys: ["a"], stop: going })).toBe(0);
+  expect(exitCodeOf({ ended: [completed, failed], keys: ["a", "b"], stop: going })).toBe(1);
 });
 
 test("is an error where a run did not end, or was not waited for", async () => {
-  expect(() => exitCodeOf([], ["a"], going)).toThrow(/run of a did not end/);
-  expect(() => exitCodeOf([], ["a"], AbortSignal.abort())).toThrow(/stopped before the run of a had ended/);
+  const none = { ended: [], keys: ["a"], stop: going };
+  expect(() => exitCodeOf(none)).toThrow(/run of a did not end: the processor has given it up\. --verbose/);
+  expect(() => exitCodeOf({ ...none, lastError: "processor: why" })).toThrow(
+    /given it up \(processor: why\)/,
+  );
+  expect(() => exitCodeOf({ ...none, stop: AbortSignal.abort() })).toThrow(
+    /stopped before the run of a had ended/,
+  );
 });

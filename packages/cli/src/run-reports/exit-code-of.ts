@@ -2,12 +2,21 @@ import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { EndedRun } from "./ended-run.ts";
 
+export interface RunsOfUploads {
+  readonly ended: readonly EndedRun[];
+  /** The keys of the uploaded files. */
+  readonly keys: readonly string[];
+  readonly stop: AbortSignal;
+  /** The last error that a function logged, if this process hears the functions. */
+  readonly lastError?: string | undefined;
+}
+
 /**
- * What the runs of uploaded files amount to.
+ * Returns the exit code for the runs of uploaded files: 1 if one failed.
  *
- * @throws CommandError where one has not ended
+ * @throws CommandError if one has not ended
  */
-export function exitCodeOf(ended: readonly EndedRun[], keys: readonly string[], stop: AbortSignal): ExitCode {
+export function exitCodeOf({ ended, keys, stop, lastError }: RunsOfUploads): ExitCode {
   const endedKeys = new Set(ended.map(({ result }) => result.s3_key));
   const missing = keys.filter((key) => !endedKeys.has(key));
   if (missing.length > 0)
@@ -15,7 +24,7 @@ export function exitCodeOf(ended: readonly EndedRun[], keys: readonly string[], 
       EXIT.wrong,
       stop.aborted
         ? `stopped before the run of ${missing.map(escapeForTerminal).join(", ")} had ended`
-        : `the run of ${missing.map(escapeForTerminal).join(", ")} did not end: the processor has given it up. What it said is above`,
+        : `the run of ${missing.map(escapeForTerminal).join(", ")} did not end: the processor has given it up${lastError === undefined ? "" : ` (${lastError})`}. --verbose prints what the functions log`,
     );
   return ended.some(({ result }) => result.status === "failed") ? EXIT.wrong : EXIT.ok;
 }

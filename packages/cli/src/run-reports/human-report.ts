@@ -3,7 +3,8 @@ import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { fields } from "../text/fields.ts";
-import { commandLine, exportsText, whereNextText } from "../text/where-next.ts";
+import { commandLine, exportsText, type RunsToLookAt, whereNextText } from "../text/where-next.ts";
+import type { EndedRun } from "./ended-run.ts";
 import { progressText } from "./progress-text.ts";
 import type { RunReport } from "./run-report.ts";
 import { summaryText } from "./summary.ts";
@@ -52,7 +53,9 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
     delivered: () => undefined,
     awaitingSubscriber: (answered, batches) =>
       progress.show(
-        `  counted; the sample subscriber has handled ${answered} of ${countOf(batches, "batch-done event")}`,
+        answered === 0
+          ? "  counted; waiting for the sample subscriber"
+          : `  counted; the sample subscriber has handled ${answered} of ${countOf(batches, "batch-done event")}`,
       ),
     ended(ended, vectorized) {
       const ulid = ulidOf(parseTraceId(ended.result.trace_id));
@@ -73,10 +76,21 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
       const last = runs.at(-1);
       if (dataDir === null && keepsServing) print(`\n${exportsText(environment, colors)}`);
       if (dataDir !== null && last)
-        print(`\n${whereNextText(parseTraceId(last.result.trace_id), dataDir, colors, width)}`);
+        print(`\n${whereNextText(runsToLookAt(runs, last), dataDir, colors, width)}`);
       if (keepsServing) print(`\n${colors.bold("Serving until Ctrl-C")}`);
     },
     stopping: () =>
       print(dataDir === null ? "Stopping ..." : "Stopping: what is under way goes on at the next start"),
+  };
+}
+
+function runsToLookAt(runs: readonly EndedRun[], last: EndedRun): RunsToLookAt {
+  const idsOf = (some: readonly EndedRun[]) => some.map(({ result }) => parseTraceId(result.trace_id));
+  const began = runs.flatMap(({ run }) => (run.started_at === null ? [] : [Date.parse(run.started_at)]));
+  return {
+    last: parseTraceId(last.result.trace_id),
+    failed: idsOf(runs.filter(({ result }) => result.status === "failed")),
+    rejecting: idsOf(runs.filter(({ result }) => result.failed_count > 0)),
+    since: new Date(Math.min(...began)),
   };
 }

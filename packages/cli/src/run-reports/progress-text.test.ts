@@ -18,9 +18,9 @@ test("adds up several runs", () => {
   );
 });
 
-test("tells no speed where nothing is processed yet", () => {
+test("shows no noughts while nothing is processed", () => {
   expect(progressText([runOf({ batches: [], end: "running" })], twoSecondsIn)).toBe(
-    "  0 processed: 0 upserted, 0 duplicate, 0 rejected",
+    "  1 run begun, and no batch is written yet",
   );
 });
 

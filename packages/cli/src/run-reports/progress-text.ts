@@ -6,10 +6,11 @@ import { countOf, countText, papersPerSecond } from "@paperledger/core/text/quan
 export function progressText(runs: readonly RunStatistics[], nowMs: number): string {
   const tally = runs.map(({ tally }) => tally).reduce(addTally, NO_TALLY);
   const { processed, upserted, duplicate, rejected } = tally;
+  if (processed === 0) return `  ${countOf(runs.length, "run")} begun, and no batch is written yet`;
   const startedAtMs = Math.min(
     ...runs.flatMap(({ started_at }) => (started_at ? [Date.parse(started_at)] : [])),
   );
-  const rate = processed === 0 ? null : papersPerSecond(processed, nowMs - startedAtMs);
+  const rate = papersPerSecond(processed, nowMs - startedAtMs);
   return [
     "  ",
     ...(runs.length > 1 ? [`${countOf(runs.length, "run")}: `] : []),

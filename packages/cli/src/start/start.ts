@@ -21,7 +21,6 @@ export interface StartOptions {
   readonly dataDir: string | null;
   readonly once: boolean;
   readonly json: boolean;
-  readonly verbose: boolean;
   /** Makes requests to AWS fail, in the same way for the same seed. */
   readonly chaosSeed?: number | undefined;
   /** Lets DynamoDB throttle and refuse as it does on AWS. */
@@ -31,7 +30,7 @@ export interface StartOptions {
 /** `paperledger start`: starts the laptop, ingests files or the sample, and reports every run until it is stopped. */
 export async function start(
   files: readonly string[],
-  { dataDir, once, json, verbose, chaosSeed, limits = false }: StartOptions,
+  { dataDir, once, json, chaosSeed, limits = false }: StartOptions,
   terminal: Terminal,
   stop: AbortSignal,
 ): Promise<ExitCode> {
@@ -41,7 +40,6 @@ export async function start(
   const faults = faultsMade();
   report.starting();
   const laptop = await startOwnLaptop(dataDir, terminal, {
-    verbose,
     chaosSeed,
     limits,
     onLogLine: faults.hear,
@@ -63,7 +61,7 @@ export async function start(
     const ended = await reportRuns({ ...reported, others: true, keepsOn: !once });
     if (!once) return EXIT.ok;
     await quietOrStopped(laptop, stop);
-    return exitCodeOf(ended, keys, stop);
+    return exitCodeOf({ ended, keys, stop, lastError: laptop.lastError() });
   } finally {
     if (stop.aborted) report.stopping();
     await page.disposeAsync();

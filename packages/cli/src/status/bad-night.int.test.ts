@@ -68,6 +68,21 @@ describe("each question of a bad night takes one command", () => {
     expect(stdout).toMatch(/failed .*truncated: the file ends in the middle/);
     expect(stdout).toMatch(/Attempts\n.*\n.*request-1 +interrupted by the invocation's deadline/);
     expect(stdout).toMatch(/success rate +-/);
+    expect(stdout).toMatch(/^ *failure 1 .* failed .*truncated/m);
+  });
+
+  test("what did this run write, page by page?", async () => {
+    const page = async (...more: readonly string[]) =>
+      (await ask("papers", "--trace", ulid(24), "--json", "--limit", "5", ...more)).json();
+    const [first, second] = [await page(), await page("--skip", "5")];
+    expect(first.at(-1)).toEqual({ type: "next-page", skip: 5 });
+    const ids = [...first, ...second]
+      .filter(({ type }) => type === "written-paper")
+      .map(({ paper_id }) => paper_id);
+    expect(new Set(ids).size).toBe(7);
+    expect(second.at(-1)).not.toMatchObject({ type: "next-page" });
+    const { stdout } = await ask("papers", "--trace", ulid(24), "--limit", "5");
+    expect(stdout).toMatch(/There are more: the same command with --skip 5\n$/);
   });
 
   test("which records were rejected, and with which text?", async () => {
@@ -79,6 +94,10 @@ describe("each question of a bad night takes one command", () => {
 
   test("are the statistics right?", async () => {
     expect(await ask("verify")).toMatchObject({ code: 0, stdout: expect.stringContaining("no difference") });
+  });
+
+  test("on a laptop that is stopped, verify waits for nothing", async () => {
+    expect(await onTerminal(80, "verify")).not.toContain("waiting");
   });
 
   test("the next page begins where this one ends", async () => {

@@ -10,7 +10,7 @@ import type { Colors } from "../terminal/terminal.ts";
 import { wrapped } from "../text/fields.ts";
 import { type Column, table } from "../text/table.ts";
 import { shortened } from "../text/text-width.ts";
-import { commandLine } from "../text/where-next.ts";
+import { commandLine, momentOption } from "../text/where-next.ts";
 
 export interface StatusTextOptions {
   readonly place: DeploymentPlace;
@@ -171,9 +171,6 @@ function partsOf(todo: Todo, since: string): TodoParts {
       };
   }
 }
-
-/** `2025-03-01T17:00Z`: as options take a moment, and the same wherever it is pasted. */
-const momentOption = (moment: Date) => `${moment.toISOString().slice(0, 16)}Z`;
 
 /** Names files as far as there is room, and says how many more there are. */
 function filesText(runs: readonly RunOfTodo[], count: number, room: number): string {

@@ -12,25 +12,10 @@ export interface ProgressOutput {
 }
 
 const ERASE_LINE = "\r\x1b[2K";
-const BETWEEN_LINES_MS = 2_000;
 
-/** Overwrites one line on a terminal. Elsewhere, prints a new line from time to time. */
-export function progressLine(output: ProgressOutput, now: () => number = Date.now): ProgressLine {
-  if (output.isTTY) return lineInPlace(output);
-  let shown = "";
-  let shownAtMs = Number.NEGATIVE_INFINITY;
-  return {
-    show(text) {
-      if (text === shown || now() - shownAtMs < BETWEEN_LINES_MS) return;
-      shown = text;
-      shownAtMs = now();
-      output.write(`${text}\n`);
-    },
-    clear: () => undefined,
-  };
-}
-
-function lineInPlace(output: ProgressOutput): ProgressLine {
+/** Overwrites one line on a terminal. In a file or a pipe, progress is not shown: whoever reads it wants the answer alone. */
+export function progressLine(output: ProgressOutput): ProgressLine {
+  if (!output.isTTY) return { show: () => undefined, clear: () => undefined };
   let shown = "";
   return {
     show(text) {

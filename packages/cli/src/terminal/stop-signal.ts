@@ -1,3 +1,5 @@
+import { EXIT_OF_INTERRUPT } from "../command-error.ts";
+
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
@@ -5,9 +7,6 @@ const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * one.
  */
 const SAME_SIGNAL_WITHIN_MS = 500;
-
-/** The exit code that shells report for a process that Ctrl-C ended. */
-const EXIT_CODE_OF_INTERRUPT = 130;
 
 /** The part of a process that handles signals. */
 export interface SignalledProcess {
@@ -27,7 +26,7 @@ export function abortOnSignal(
   let firstAtMs: number | undefined;
   const stop = () => {
     if (firstAtMs === undefined) firstAtMs = now();
-    else if (now() - firstAtMs > SAME_SIGNAL_WITHIN_MS) signalled.exit(EXIT_CODE_OF_INTERRUPT);
+    else if (now() - firstAtMs > SAME_SIGNAL_WITHIN_MS) signalled.exit(EXIT_OF_INTERRUPT);
     stopping.abort();
   };
   for (const signal of STOP_SIGNALS) signalled.on(signal, stop);

@@ -8,6 +8,8 @@ export interface Terminal {
   readonly colors: Colors;
   /** The number of columns, or undefined for a file or a pipe, where lines are not cut. */
   readonly columns: number | undefined;
+  /** True if the user asked for the log lines of the laptop's functions. */
+  readonly showsLogLines?: boolean;
   /** Prints to standard output. */
   print(text: string): void;
   /** Prints problems and remarks to standard error. */

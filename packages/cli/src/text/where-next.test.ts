@@ -1,12 +1,19 @@
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { expect, test } from "vitest";
 import { NO_COLORS } from "../terminal/terminal.fixture.ts";
-import { commandLine, exportsText, whereNextText } from "./where-next.ts";
+import { commandLine, exportsText, type RunsToLookAt, whereNextText } from "./where-next.ts";
 
 const traceId = parseTraceId("01JN8GQC00W2G4D3ZV1M1K6Q3H");
 
+const runs: RunsToLookAt = {
+  last: traceId,
+  failed: [],
+  rejecting: [],
+  since: new Date("2025-03-01T12:00:30.000Z"),
+};
+
 test("gives commands to paste, with their purposes, within 80 columns", () => {
-  const lines = whereNextText(traceId, ".paperledger", NO_COLORS, 80).split("\n");
+  const lines = whereNextText(runs, ".paperledger", NO_COLORS, 80).split("\n");
   expect(lines.slice(1)).toEqual([
     "  ./paperledger trace 01JN8GQC00W2G4D3ZV1M1K6Q3H           events and rejects",
     "  ./paperledger papers --trace 01JN8GQC00W2G4D3ZV1M1K6Q3H  papers it wrote",
@@ -16,8 +23,22 @@ test("gives commands to paste, with their purposes, within 80 columns", () => {
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
 });
 
+test("begins with redrive and rejects where a run failed or rejected records", () => {
+  const firstLines = (changes: Partial<RunsToLookAt>) =>
+    whereNextText({ ...runs, ...changes }, ".paperledger", NO_COLORS)
+      .split("\n")
+      .slice(1, 3);
+  expect(firstLines({ failed: [traceId], rejecting: [traceId] })).toEqual([
+    "  ./paperledger redrive 01JN8GQC00W2G4D3ZV1M1K6Q3H         again, when it is mended",
+    "  ./paperledger rejects 01JN8GQC00W2G4D3ZV1M1K6Q3H         what it rejected, and why",
+  ]);
+  expect(firstLines({ failed: [traceId, traceId] })[0]).toContain(
+    "./paperledger redrive --failed-since 2025-03-01T12:00Z ",
+  );
+});
+
 test("leaves the purposes out where there is no room for them", () => {
-  expect(whereNextText(traceId, "/a/long/folder/name/for/data", NO_COLORS, 80)).not.toContain("proof");
+  expect(whereNextText(runs, "/a/long/folder/name/for/data", NO_COLORS, 80)).not.toContain("proof");
 });
 
 test("names the data folder where it is another, as a shell takes it", () => {

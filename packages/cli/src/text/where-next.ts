@@ -19,14 +19,27 @@ export function placeOptions({ dataDir, outputs }: DeploymentPlace): readonly st
 const shellWord = (word: string) =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${escapeForTerminal(word).replaceAll("'", "'\\''")}'`;
 
-/** Returns the commands to try after a run, with their purposes if there is room. */
-export function whereNextText(traceId: TraceId, dataDir: string, colors: Colors, width?: number): string {
-  const commands = [
-    [`trace ${ulidOf(traceId)}`, "events and rejects"],
-    [`papers --trace ${ulidOf(traceId)}`, "papers it wrote"],
+/** The runs after which somebody looks further. */
+export interface RunsToLookAt {
+  readonly last: TraceId;
+  /** The runs that failed. */
+  readonly failed: readonly TraceId[];
+  /** The runs that rejected records. */
+  readonly rejecting: readonly TraceId[];
+  /** When the first of them began. */
+  readonly since: Date;
+}
+
+/** Returns the commands to try after some runs, with their purposes if there is room. What needs somebody comes first. */
+export function whereNextText(runs: RunsToLookAt, dataDir: string, colors: Colors, width?: number): string {
+  const { last } = runs;
+  const commands: readonly (readonly [command: string, purpose: string])[] = [
+    ...toMend(runs),
+    [`trace ${ulidOf(last)}`, "events and rejects"],
+    [`papers --trace ${ulidOf(last)}`, "papers it wrote"],
     ["stats", "all runs together"],
     ["verify", "proof of the counts"],
-  ] as const;
+  ];
   const lines = commands.map(([command, purpose]) => ({ line: commandLine(command, { dataDir }), purpose }));
   const widest = Math.max(...lines.map(({ line }) => line.length));
   const hasRoom =
@@ -40,6 +53,25 @@ export function whereNextText(traceId: TraceId, dataDir: string, colors: Colors,
     ),
   ].join("\n");
 }
+
+/** Returns the commands for runs that failed and for records that were rejected. */
+function toMend({ failed, rejecting, since }: RunsToLookAt): readonly (readonly [string, string])[] {
+  const [firstFailed] = failed;
+  const [firstRejecting] = rejecting;
+  const again =
+    firstFailed !== undefined && failed.length === 1
+      ? `redrive ${ulidOf(firstFailed)}`
+      : `redrive --failed-since ${momentOption(since)}`;
+  return [
+    ...(firstFailed === undefined ? [] : [[again, "again, when it is mended"] as const]),
+    ...(firstRejecting === undefined
+      ? []
+      : [[`rejects ${ulidOf(firstRejecting)}`, "what it rejected, and why"] as const]),
+  ];
+}
+
+/** `2025-03-01T17:00Z`: as options take a moment, and the same wherever it is pasted. */
+export const momentOption = (moment: Date): string => `${moment.toISOString().slice(0, 16)}Z`;
 
 /** Returns the environment variables by which the AWS SDK and the AWS CLI reach a laptop in memory. */
 export function exportsText(environment: Readonly<Record<string, string>>, colors: Colors): string {

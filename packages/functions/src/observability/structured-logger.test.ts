@@ -16,3 +16,14 @@ test("the line of an error has its name and message in metadata.error, as saved 
   const line = lineSchema.parse(JSON.parse(String(text)));
   expect(line.metadata.error).toEqual({ name: "TypeError", message: "no such table" });
 });
+
+test("the texts of an error and of its causes are cut, so that a line stays short", () => {
+  const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const cause = new Error("x".repeat(100_000));
+  structuredLogger("test", "ERROR").error("It failed", { error: new Error("y".repeat(100_000), { cause }) });
+  const [text] = written.mock.lastCall ?? [];
+  written.mockRestore();
+  expect(String(text).length).toBeLessThan(15_000);
+  const { message } = lineSchema.parse(JSON.parse(String(text))).metadata.error;
+  expect(message).toMatch(/^y{2000}\.\.\. \(100000 characters\)$/);
+});

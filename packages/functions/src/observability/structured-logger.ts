@@ -40,12 +40,37 @@ class StructuredFormatter extends LogFormatter {
         request_id: attributes.lambdaContext?.awsRequestId ?? null,
         metadata: {
           ...metadata,
-          ...(error instanceof Error && { error: this.formatError(error) }),
+          ...(error instanceof Error && { error: withShortTexts(this.formatError(error)) }),
         },
       } satisfies LogLine,
     });
   }
 }
+
+/**
+ * The most characters of a text in an error. A message that matches none of the schemas makes an error that lists what is wrong by each
+ * of them, which would fill the screen. CloudWatch Logs takes up to 1 MB an event.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+ */
+const MAX_TEXT_CHARACTERS = 2_000;
+
+const shortText = (text: string) =>
+  text.length <= MAX_TEXT_CHARACTERS
+    ? text
+    : `${text.slice(0, MAX_TEXT_CHARACTERS).toWellFormed()}... (${text.length} characters)`;
+
+/** Returns an error's attributes with every text cut, those of its causes too. */
+function withShortTexts(value: unknown): unknown {
+  if (typeof value === "string") return shortText(value);
+  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map(withShortTexts);
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Error) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withShortTexts(inner)]));
+}
+
+/** The most items of a list in an error that are logged. */
+const MAX_ITEMS = 20;
 
 /** Powertools leaves empty values out of a line; here every line has every field. */
 class WholeLogItem extends LogItem {
