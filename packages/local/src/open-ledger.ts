@@ -22,6 +22,8 @@ import { startOwnDynamoDb } from "./own-dynamodb.ts";
 /** The ledger of a data folder, opened for reading. Only services that are used are started, and only clients that are used are loaded. */
 export interface OpenLedger {
   readonly ledger: ReadSide;
+  /** True if nothing works on the ledger while it is read: its laptop is stopped. */
+  readonly isAtRest: boolean;
   /** Resolves if the embedded DynamoDB ends before {@link stop}. Absent if another process runs it. */
   readonly died?: Promise<EmbeddedDynamoDbError>;
   stop(): Promise<void>;
@@ -44,6 +46,7 @@ export function openLedgerAt({
   const opened = new AsyncDisposableStack();
   return {
     ledger: readSideOf(dynamodb, async () => s3, opened),
+    isAtRest: false,
     stop: () => opened.disposeAsync(),
   };
 }
@@ -82,6 +85,7 @@ export async function openLedgerAtRest({
       once(() => startS3AndSqs(folder, opened)),
       opened,
     ),
+    isAtRest: own !== undefined,
     ...(own && { died: own.died }),
     stop: () => opened.disposeAsync(),
   };

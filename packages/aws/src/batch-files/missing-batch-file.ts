@@ -28,6 +28,14 @@ export function missingOr(error: unknown, { bucket, key, versionId }: ObjectPlac
       `${place} was replaced after the event that this run is of: its upload made a run of its own, which reads the new object. Keep versions in the bucket to have both`,
       { cause: error },
     );
+  if (error.name === "NoSuchBucket")
+    return new BatchFileError(
+      "missing",
+      `there is no bucket ${bucket}: its name is not right, or it was deleted`,
+      {
+        cause: error,
+      },
+    );
   if (status === 404 || MISSING.includes(error.name))
     return new BatchFileError(
       "missing",

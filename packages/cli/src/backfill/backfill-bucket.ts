@@ -17,7 +17,8 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { printUnreadableOnce } from "../text/unreadable-items.ts";
 import type { BackfillOptions } from "./backfill-options.ts";
 import { estimateText, failedRunText } from "./backfill-text.ts";
-import { depthText, ranText, sentText, tooLongText } from "./bucket-text.ts";
+import type { BucketSource } from "./bucket-source.ts";
+import { depthText, queueText, ranText, sentText, tooLongText } from "./bucket-text.ts";
 import {
   type Estimate,
   estimate,
@@ -30,12 +31,6 @@ import { objectsInBucket, objectToSample, uriOf } from "./objects-in-bucket.ts";
 import { sampleObject } from "./sample-object.ts";
 import { sourceTextEncoding } from "./source-text-setting.ts";
 import { type Survey, survey } from "./survey.ts";
-
-/** A bucket, and the beginning of the keys in it. */
-export interface BucketSource {
-  readonly bucket: string;
-  readonly prefix: string;
-}
 
 const PAUSE_MS = 500;
 
@@ -214,10 +209,7 @@ async function untilWorkedOff(deployment: BucketDeployment, { terminal, json, st
   let counted = -1;
   for (let atRest = 0; atRest < LOOKS_AT_REST && !stop.aborted; ) {
     const { waiting, inFlight } = await depthOf(clients.sqs, url);
-    if (!json)
-      terminal.progress.show(
-        `  ${countOf(waiting, "file")} waiting, ${countOf(inFlight, "file")} being processed`,
-      );
+    if (!json) terminal.progress.show(queueText({ waiting, inFlight }));
     if (quiet && waiting + inFlight === 0) break;
     const { runs_completed, runs_failed, events_behind, processed } =
       await deployment.ledger.statistics.tally({

@@ -50,6 +50,13 @@ test("at the end it is said what to do with files that failed before, where ther
 
 test("progress says how long the next file has to wait, where it has to", () => {
   const progress = (waitMs: number) => backfillProgressText({ left: 2, total: 3, ended: [] }, [], waitMs);
-  expect(progress(90_000)).toContain("1 of 3 files done, 0 runs under way, the next file in 1 min 30 s: 0");
+  expect(progress(90_000)).toBe("  1 of 3 files done, the next file in 1 min 30 s");
   expect(progress(0)).not.toContain("next");
+});
+
+test("progress shows no noughts", () => {
+  expect(backfillProgressText({ left: 3, total: 3, ended: [] }, [], 0)).toBe("  3 files to do");
+  expect(backfillProgressText({ left: 2, total: 3, ended: [runOf({})] }, [runOf({ key: "b" })], 0)).toBe(
+    "  1 of 3 files done, 1 run under way: 40 processed, 2 rejected",
+  );
 });

@@ -63,8 +63,15 @@ export function backfillProgressText(
   waitMs: number,
 ): string {
   const { processed, rejected } = tallyOf([...ended, ...underWay]);
-  const next = waitMs > 0 ? `, the next file in ${durationText(waitMs)}` : "";
-  return `  ${countText(total - left)} of ${countOf(total, "file")} done, ${countOf(underWay.length, "run")} under way${next}: ${countText(processed)} processed, ${countText(rejected)} rejected`;
+  const done = total - left;
+  return [
+    done === 0
+      ? `  ${countOf(total, "file")} to do`
+      : `  ${countText(done)} of ${countOf(total, "file")} done`,
+    ...(underWay.length > 0 ? [`, ${countOf(underWay.length, "run")} under way`] : []),
+    ...(waitMs > 0 ? [`, the next file in ${durationText(waitMs)}`] : []),
+    ...(processed > 0 ? [`: ${countText(processed)} processed, ${countText(rejected)} rejected`] : []),
+  ].join("");
 }
 
 /** A file whose run failed: why, and how to look at it. */

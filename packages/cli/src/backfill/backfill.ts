@@ -15,6 +15,7 @@ import { BACKFILL_PREFIX, type BackfillObject, backfillKey } from "./backfill-ob
 import type { BackfillOptions } from "./backfill-options.ts";
 import { backfilledText, backfillProgressText, estimateText, failedRunText } from "./backfill-text.ts";
 import { batchFilesAmong } from "./batch-files-among.ts";
+import { bucketSource } from "./bucket-source.ts";
 import { endedRuns, runsEnded } from "./ended-runs.ts";
 import { type Estimate, estimate, NEW_TABLE_WRITE_UNITS_PER_SECOND } from "./estimate.ts";
 import { objectsInFolder } from "./objects-in-folder.ts";
@@ -46,13 +47,12 @@ export async function backfill(
       EXIT.unusable,
       "a backfill asks before it begins, and nobody is here to answer: add --yes",
     );
-  const { bucket, prefix = "" } =
-    /^s3:\/\/(?<bucket>[^/]+)(?:\/(?<prefix>.*))?$/su.exec(source)?.groups ?? {};
-  refuseOthersOptions(options, bucket === undefined ? "folder" : "bucket");
+  const inBucket = bucketSource(source);
+  refuseOthersOptions(options, inBucket ? "bucket" : "folder");
   return withDeployment(options, terminal, (deployment) =>
-    bucket === undefined
-      ? backfillOf(source, deployment, options, terminal, stop)
-      : backfillBucket({ bucket, prefix }, deployment, options, terminal, stop),
+    inBucket
+      ? backfillBucket(inBucket, deployment, options, terminal, stop)
+      : backfillOf(source, deployment, options, terminal, stop),
   );
 }
 

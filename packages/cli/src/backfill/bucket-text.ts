@@ -33,6 +33,23 @@ export function sentText(
   return `${countOf(sent, "message")} sent. The queue is worked off by itself; this machine may be switched off. To see how far it is: ${commandLine("backfill --progress", place)}`;
 }
 
+/** Returns the progress of a backfill's queue in one line. */
+export const queueText = ({
+  waiting,
+  inFlight,
+}: {
+  readonly waiting: number;
+  readonly inFlight: number;
+}): string => {
+  const parts = [
+    ...(waiting > 0 ? [`${countOf(waiting, "file")} waiting`] : []),
+    ...(inFlight > 0 ? [`${countOf(inFlight, "file")} being processed`] : []),
+  ];
+  return parts.length === 0
+    ? "  the queue is empty, and the last runs are being counted"
+    : `  ${parts.join(", ")}`;
+};
+
 /** How far the backfill's queue is worked off. */
 export const depthText = ({
   waiting,

@@ -13,6 +13,12 @@ export interface LedgerUse {
   readonly toWrite?: boolean;
 }
 
+/** Reads a ledger. `isAtRest` is true if nothing works on it meanwhile. */
+export type ReadOpenLedger<Answer> = (
+  ledger: ReadSide,
+  open: { readonly isAtRest: boolean },
+) => Promise<Answer>;
+
 /**
  * Reads the ledger of a data folder. If no laptop runs there, starts its stores but none of its functions, so that an
  * interrupted run stays interrupted.
@@ -21,14 +27,15 @@ export interface LedgerUse {
  */
 export async function readLedger<Answer>(
   dataDir: string,
-  read: (ledger: ReadSide) => Promise<Answer>,
+  read: ReadOpenLedger<Answer>,
   { toWrite = false }: LedgerUse = {},
 ): Promise<Answer> {
   await mustHoldSomething(dataDir);
-  const { ledger, died, stop } = await openLedger(dataDir, toWrite);
+  const { ledger, isAtRest, died, stop } = await openLedger(dataDir, toWrite);
   const lost = died?.then((error): Promise<never> => Promise.reject(error));
   try {
-    return await (lost ? Promise.race([read(ledger), lost]) : read(ledger));
+    const answer = read(ledger, { isAtRest });
+    return await (lost ? Promise.race([answer, lost]) : answer);
   } finally {
     await stop();
   }

@@ -93,7 +93,8 @@ async function endedRuns(
     for (const redriven of new Set(uploads.values()))
       for (const { key, trace_id } of await statistics.runs(await redrivesOf(redriven, statistics), () => {}))
         if (key !== null && uploads.has(key)) begun.set(key, parseTraceId(trace_id));
-    show(`${countText(begun.size)} of ${countOf(uploads.size, "run")} begun`);
+    if (begun.size === 0) show(`${countOf(uploads.size, "run")} to begin`);
+    else show(`${countText(begun.size)} of ${countOf(uploads.size, "run")} begun`);
     if (begun.size < uploads.size) await wait(300, undefined, { signal: stop }).catch(() => {});
   }
   const traceIds = [...begun.values()];
@@ -102,10 +103,11 @@ async function endedRuns(
     statistics,
     {
       stop,
-      onProgress: (runs) => show(`${countText(runs.length)} under way`),
+      onProgress: (runs) => runs.length > 0 && show(`${countOf(runs.length, "run")} under way`),
     },
   );
-  return statistics.runs(traceIds, () => {});
+  const runs = await statistics.runs(traceIds, () => {});
+  return runs.toSorted((a, b) => (a.trace_id < b.trace_id ? -1 : 1));
 }
 
 /** Returns the runs since a moment that have open rejects, oldest first, for one reason if it is given. */

@@ -48,8 +48,9 @@ export async function redriveRuns(
     attempts,
     onProgress(runs) {
       const records = runs.reduce((sum, { tally }) => sum + tally.processed, 0);
-      if (!json)
-        progress.show(`${countText(runs.length)} under way, ${countOf(records, "record")} processed`);
+      if (json || runs.length === 0) return;
+      const processed = records === 0 ? "" : `, ${countOf(records, "record")} processed`;
+      progress.show(`${countOf(runs.length, "run")} under way${processed}`);
     },
   });
   const after = await runsById([...outcomes.keys()], deployment);

@@ -120,7 +120,8 @@ test("of a deployment, the events of a type or a run go to a bus of the subscrib
   for (const event of arrived) expect(event.detail.metadata.replayed_at).toBeDefined();
 
   const run = arrived[0]?.detail.metadata.trace_id ?? "";
-  expect((await replay(["--trace", run.slice(-26), ...to, ...outputs])).code).toBe(0);
+  // A beginning of the ULID is enough: all but its last letter, which no other run has.
+  expect((await replay(["--trace", run.slice(-26, -1), ...to, ...outputs])).code).toBe(0);
   await vi.waitFor(async () => expect(await arrives()).toBe(RUNS + 4), 60_000);
   for (const { detail } of arrived.slice(RUNS)) expect(detail.metadata.trace_id).toBe(run);
 });
@@ -146,6 +147,16 @@ test("the same command goes on where it was stopped, and no event is left out", 
   expect(rest).toHaveLength(EVENTS - first.length);
   expect(new Set(idsOf([...first, ...rest])).size).toBe(EVENTS);
   expect(await readdir(join(folder, "data", "replays"))).toEqual([]);
+});
+
+test("where nothing runs, it says so, and starts nothing", async () => {
+  const stopped = join(folder, "stopped-laptop");
+  const to = ["--to-queue", "http://127.0.0.1:9/000000000000/mine"];
+  expect(await replay([...SINCE, ...to, "--data", stopped])).toMatchObject({
+    code: 2,
+    errors: [expect.stringMatching(/nothing runs on .*: run npm start first/)],
+  });
+  expect(await readdir(folder)).not.toContain("stopped-laptop");
 });
 
 test.each<[string, readonly string[], number, string]>([

@@ -4,12 +4,12 @@ import { type EventPlace, findEvents, placeOf } from "@paperledger/aws/replays/f
 import { queueTarget, ReplayRefusedError } from "@paperledger/aws/replays/queue-target";
 import { type EventTarget, sendEvents } from "@paperledger/aws/replays/send-events";
 import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
-import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent, RunEventType } from "@paperledger/events/run-event";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { type Deployment, withDeployment } from "../deployments/open-deployment.ts";
-import { mustHoldSomething } from "../deployments/read-ledger.ts";
+import { runningLaptop } from "../deployments/running-laptop.ts";
+import { findRun } from "../runs/find-run.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
@@ -21,7 +21,7 @@ export interface ReplayOptions extends DeploymentPlace {
   readonly from: Date;
   /** Now unless given. */
   readonly to?: Date | undefined;
-  /** The trace id or ULID of a run: its events alone. */
+  /** The trace id, ULID or a beginning of the ULID of a run: its events alone. */
   readonly run?: string | undefined;
   /** All types unless some are given. */
   readonly types: readonly RunEventType[];
@@ -44,15 +44,18 @@ export async function replay(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   const { from, run, types, destination, eventsPerSecond, json } = options;
-  const traceId = run === undefined ? undefined : parseTraceId(run);
-  const note = replayNote(options, { from, to: options.to, traceId, types, destination });
-  const before = options.restart ? undefined : note.read();
-  const to = before ? new Date(before.to) : (options.to ?? new Date());
-  if (from >= to) throw new CommandError(EXIT.unusable, "--from has to be before --to, and before now");
-  if (options.outputs === undefined) await mustHoldSomething(options.dataDir);
+  if (from >= (options.to ?? new Date()))
+    throw new CommandError(EXIT.unusable, "--from has to be before --to, and before now");
+  // A queue or a bus of the laptop is there only while the laptop runs.
+  if (options.outputs === undefined) await (await runningLaptop(options.dataDir)).stop();
   const { print, printJson, progress } = terminal;
 
   return withDeployment(options, terminal, async (deployment) => {
+    const { statistics } = deployment.ledger;
+    const traceId = run === undefined ? undefined : await findRun(run, statistics, options);
+    const note = replayNote(options, { from, to: options.to, traceId, types, destination });
+    const before = options.restart ? undefined : note.read();
+    const to = before ? new Date(before.to) : (options.to ?? new Date());
     const target = await targetOf(destination, deployment);
     const unreadable = unreadableItems();
     using found = await findEvents(

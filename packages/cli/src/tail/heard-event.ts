@@ -1,4 +1,4 @@
-import { eventText } from "@paperledger/core/text/event-text";
+import { eventText, seqText } from "@paperledger/core/text/event-text";
 import { momentText } from "@paperledger/core/text/moment";
 import { runEventSchema } from "@paperledger/events/run-event";
 import { parseEventText } from "@paperledger/events/sqs-events";
@@ -14,7 +14,7 @@ export interface HeardEvent {
 }
 
 const TYPE_COLUMNS = "batch-done".length;
-const SEQ_COLUMNS = 4;
+const SEQ_COLUMNS = "failure 1".length;
 
 /** Reads an event from the body of a message. What this version cannot read is named as such in its line. */
 export function heardEvent(json: string, colors: Colors): HeardEvent {
@@ -22,10 +22,11 @@ export function heardEvent(json: string, colors: Colors): HeardEvent {
   switch (parsed.kind) {
     case "event": {
       const { "detail-type": detailType, detail } = parsed.event;
-      const { occurred_at, trace_id, seq } = detail.metadata;
+      const { occurred_at, trace_id } = detail.metadata;
       const type = detailType.replace("paper-batch.", "");
-      const text = escapeForTerminal(eventText(runEventSchema.parse({ type, ...detail })));
-      const columns = [type.padEnd(TYPE_COLUMNS), String(seq).padStart(SEQ_COLUMNS)];
+      const event = runEventSchema.parse({ type, ...detail });
+      const text = escapeForTerminal(eventText(event));
+      const columns = [type.padEnd(TYPE_COLUMNS), seqText(event).padStart(SEQ_COLUMNS)];
       const line = `${colors.dim(momentText(occurred_at))}  ${escapeForTerminal(trace_id)}  ${columns.join("  ")}  ${text}`;
       return { json, line };
     }

@@ -14,6 +14,7 @@ import { JsonFileError } from "@paperledger/local/files/json-file";
 import { UploadError } from "@paperledger/local/upload";
 import { CommandError } from "../command-error.ts";
 import { escapeForTerminal, escapeLinesForTerminal } from "../terminal/escape-for-terminal.ts";
+import { refusedConnectionText } from "./refused-connection.ts";
 
 const KNOWN = [
   CommandError,
@@ -37,6 +38,8 @@ const KNOWN = [
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return escapeForTerminal(String(error));
   if (saysAll(error)) return escapeLinesForTerminal(error.message);
+  const refused = refusedConnectionText(error, process.env);
+  if (refused !== undefined) return escapeForTerminal(refused);
   return [error.stack ?? error.message, ...causesOf(error)].map(escapeLinesForTerminal).join("\n");
 }
 

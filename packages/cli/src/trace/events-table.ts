@@ -1,4 +1,4 @@
-import { countsText, eventText } from "@paperledger/core/text/event-text";
+import { countsText, eventText, seqText } from "@paperledger/core/text/event-text";
 import { preciseTimeOfDay } from "@paperledger/core/text/moment";
 import { countText } from "@paperledger/core/text/quantities";
 import type { RunEvent } from "@paperledger/events/run-event";
@@ -57,7 +57,7 @@ function summedUp(batches: readonly RunEvent[]): Line {
 }
 
 const lineOf = (event: RunEvent): Line => ({
-  seq: String(event.metadata.seq),
+  seq: seqText(event),
   at: preciseTimeOfDay(event.metadata.occurred_at),
   event: event.type,
   text: escapeForTerminal(eventText(event)),

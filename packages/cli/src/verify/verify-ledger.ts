@@ -33,6 +33,8 @@ export interface Verifying {
   readonly pauseMs?: number;
   /** Is called from time to time with the progress of a comparison. */
   readonly onProgress?: (progress: VerifyProgress) => void;
+  /** The most comparisons: five unless given. */
+  readonly reads?: number;
 }
 
 const READS = 5;
@@ -43,10 +45,10 @@ const READS = 5;
  */
 export async function verifyLedger(
   ledger: Verifiable,
-  { pauseMs = 1_000, onProgress }: Verifying = {},
+  { pauseMs = 1_000, onProgress, reads = READS }: Verifying = {},
 ): Promise<Verification> {
   let last: Verification = { ...(await verifyStatistics(ledger, onProgress)), isMoving: false };
-  for (let read = 2; read <= READS && last.differenceCount > 0; read++) {
+  for (let read = 2; read <= reads && last.differenceCount > 0; read++) {
     await wait(pauseMs);
     const now = await verifyStatistics(ledger, onProgress);
     const isMoving =

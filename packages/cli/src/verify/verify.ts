@@ -30,26 +30,28 @@ const EXIT_OF: Readonly<Record<Verdict, ExitCode>> = {
  * as events that are not counted yet.
  */
 export const verify = (options: VerifyOptions, terminal: Terminal): Promise<ExitCode> =>
-  readDeploymentLedger(options, (ledger) => verifyOn(ledger, options, terminal));
+  readDeploymentLedger(options, (ledger, { isAtRest }) =>
+    verifyOn(ledger, { ...options, isAtRest }, terminal),
+  );
+
+export interface VerifyOnOptions extends Pick<VerifyOptions, "json"> {
+  /** True if nothing works on the ledger: then there is nothing to wait for, and what differs stays so. */
+  readonly isAtRest?: boolean;
+}
 
 /** Does the same on a ledger that is open. */
 export async function verifyOn(
   ledger: Pick<ReadSide, "statistics" | "eventLog">,
-  { json }: Pick<VerifyOptions, "json">,
+  { json, isAtRest = false }: VerifyOnOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { statistics } = ledger;
-  const isCounted = await waitUntilCounted(statistics, {
-    onProgress: (countedUpTo) =>
-      json || terminal.progress.show(`waiting for runs under way. ${countedUpToText(countedUpTo)}`),
-  }).catch((error: unknown) => {
-    // The comparison names a total that cannot be read.
-    if (!(error instanceof UnreadableStatisticError)) throw error;
-    return true;
-  });
+  const show = (text: string) => json || terminal.progress.show(text);
+  const isCounted = isAtRest || (await untilCounted(statistics, show));
   if (!isCounted) return reportStillCounting(statistics, json, terminal);
   const verification = await verifyLedger(ledger, {
-    onProgress: (progress) => json || terminal.progress.show(progressText(progress)),
+    onProgress: (progress) => show(progressText(progress)),
+    ...(isAtRest && { reads: 1 }),
   });
   // A total that cannot be read is among the verification's unreadable items.
   const countedUpTo = await readCountedUpTo(statistics, () => {});
@@ -59,6 +61,31 @@ export async function verifyOn(
     if (countedUpTo) terminal.print(terminal.colors.dim(countedUpToText(countedUpTo)));
   }
   return EXIT_OF[verdictOf(verification)];
+}
+
+/** Waits until the events of runs under way are counted, and shows that it waits if there are some. */
+async function untilCounted(
+  statistics: Pick<StatisticsStore, "countedUpTo" | "runsWith">,
+  show: (text: string) => void,
+): Promise<boolean> {
+  try {
+    return await waitUntilCounted(statistics, {
+      async onWait(countedUpTo) {
+        if (await isUnderWay(statistics)) show(`waiting for runs under way. ${countedUpToText(countedUpTo)}`);
+        else if (countedUpTo.eventsBehind > 0) show(countedUpToText(countedUpTo));
+      },
+    });
+  } catch (error) {
+    // The comparison names a total that cannot be read.
+    if (!(error instanceof UnreadableStatisticError)) throw error;
+    return true;
+  }
+}
+
+/** Tells whether a run has begun and not ended. */
+async function isUnderWay(statistics: Pick<StatisticsStore, "runsWith">): Promise<boolean> {
+  for await (const _ of statistics.runsWith("running", () => {})) return true;
+  return false;
 }
 
 async function reportStillCounting(

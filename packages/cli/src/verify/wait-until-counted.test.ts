@@ -13,7 +13,7 @@ async function waited(...states: readonly CountedUpTo[]) {
   let looks = 0;
   const isCounted = await waitUntilCounted(
     { countedUpTo: async () => states[Math.min(looks++, states.length - 1)] ?? at(0) },
-    { onProgress: () => {}, pauseMs: 0, withinMs: 60_000, now: () => NOW + looks * 1_000 },
+    { onWait: async () => {}, pauseMs: 0, withinMs: 60_000, now: () => NOW + looks * 1_000 },
   );
   return { isCounted, looks };
 }

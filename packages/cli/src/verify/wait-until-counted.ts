@@ -2,7 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { CountedUpTo, StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 
 export interface WaitOptions {
-  readonly onProgress: (countedUpTo: CountedUpTo) => void;
+  /** Is called before each further look. */
+  readonly onWait: (countedUpTo: CountedUpTo) => Promise<void>;
   readonly pauseMs?: number;
   /** How long to wait at most. Ten minutes unless given. */
   readonly withinMs?: number;
@@ -21,7 +22,7 @@ const QUIET_AFTER_MS = 30_000;
  */
 export async function waitUntilCounted(
   statistics: Pick<StatisticsStore, "countedUpTo">,
-  { onProgress, pauseMs = 1_000, withinMs = 600_000, now = Date.now }: WaitOptions,
+  { onWait, pauseMs = 1_000, withinMs = 600_000, now = Date.now }: WaitOptions,
 ): Promise<boolean> {
   const untilMs = now() + withinMs;
   let last: CountedUpTo | undefined;
@@ -35,7 +36,7 @@ export async function waitUntilCounted(
     if (same === LOOKS_THE_SAME || (eventsBehind === 0 && same > 0)) return true;
     if (now() > untilMs) return false;
     last = counted;
-    onProgress(counted);
+    await onWait(counted);
     await wait(pauseMs);
   }
 }

@@ -1,5 +1,9 @@
-import type { RunEvent } from "@paperledger/events/run-event";
+import { FIRST_FAILURE_SEQ, type RunEvent } from "@paperledger/events/run-event";
 import { bytesText, countOf, countText, durationText } from "./quantities.ts";
+
+/** Returns the place of an event in its run, for people: its `seq`, or `failure 1` for the first failure. */
+export const seqText = ({ type, metadata: { seq } }: Pick<RunEvent, "type" | "metadata">): string =>
+  type === "failed" ? `failure ${seq - FIRST_FAILURE_SEQ + 1}` : String(seq);
 
 /** Returns what an event says, in a few words: `23 upserted, 2 rejected, 38 ms`. It may hold text from outside. */
 export function eventText(event: RunEvent): string {
