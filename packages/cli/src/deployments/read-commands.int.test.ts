@@ -161,8 +161,8 @@ test("papers tells which of a run's versions a later run replaced, and a paper i
   ]);
   const by = { trace_id: newer, record_number: 2 };
   expect(await jsonOf("papers", "--trace", older, ...deployed)).toEqual([
-    { type: "paper", paper_id: "demo:10", state: "current", processing_status: "ingested" },
-    { type: "paper", paper_id: "demo:11", state: "replaced", by },
+    { type: "written-paper", paper_id: "demo:10", state: "current", processing_status: "ingested" },
+    { type: "written-paper", paper_id: "demo:11", state: "replaced", by },
   ]);
   const batch = { seq: 1, occurred_at: expect.any(String) };
   const versions = [
