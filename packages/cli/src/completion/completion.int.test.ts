@@ -25,6 +25,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const FISH: Shell = "fish";
 const has = (shell: Shell) => spawnSync(shell, ["-c", "true"]).status === 0;
 
 function scriptFor(shell: Shell): string {
@@ -36,7 +37,7 @@ function scriptFor(shell: Shell): string {
 describe.skipIf(!has("fish"))("fish offers", () => {
   const offered = (line: string) =>
     execFileSync(
-      "fish",
+      FISH,
       ["--no-config", "-c", 'source $argv[1]; complete -C "$argv[2]"', scriptFor("fish"), line],
       {
         encoding: "utf8",
