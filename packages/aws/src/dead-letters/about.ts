@@ -9,14 +9,14 @@ const notificationSchema = z.object({ Records: z.array(objectSchema).min(1) });
 const queueRecordsSchema = z.object({ Records: z.array(z.object({ body: jsonTextSchema })).min(1) });
 const busEventSchema = z.object({ detail: z.object({ metadata: z.object({ event_id: z.string() }) }) });
 
-/** Returns the file or the event that the body of a dead letter is about, or undefined if it does not say it. */
+/** Returns the key of the file or the name of the event in the body of a dead letter, or undefined if it has neither. */
 export function aboutOf(body: string): string | undefined {
   return aboutEvent(deadLetterSchema.safeParse(body).data);
 }
 
 function aboutEvent(event: unknown): string | undefined {
   const key = notificationSchema.safeParse(event).data?.Records[0]?.s3.object.key;
-  // S3 encodes a key as in the query of a URL.
+  // S3 encodes a key like a value in a URL's query.
   if (key !== undefined) return decoded(key);
   const inQueue = queueRecordsSchema.safeParse(event).data?.Records[0]?.body;
   if (inQueue !== undefined) return aboutEvent(inQueue);

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
 
-/** The event in a dead letter: in a record of Lambda about a failed invocation, whose event is inside; or the event itself, from the bus or from the uploads' queue. */
+/** Reads the event in a dead letter. The dead letter is either Lambda's record of a failed invocation, which contains the event, or the event itself. */
 export const deadLetterSchema = jsonTextSchema.pipe(
   z.union([
     z

@@ -34,14 +34,14 @@ const read = (queue: string) =>
 
 const notification = (key: string) => JSON.stringify({ Records: [{ s3: { object: { key } } }] });
 
-test("a queue that nothing has created, or that is empty, has no dead letters", async () => {
+test("a queue that does not exist yet, or is empty, has no dead letters", async () => {
   const none = { count: 0, oldestAt: null, some: [] };
   expect(await read("absent")("uploads")).toEqual({ place: "uploads", ...none });
   await createQueue(sqs, "empty");
   expect(await read("empty")("deliveries")).toEqual({ place: "deliveries", ...none });
 });
 
-test("what lies in a queue is looked at, and each message can be received after that as before", async () => {
+test("dead letters are read, and each message can be received afterwards as before", async () => {
   const { url, arn } = await createQueue(sqs, "letters");
   const bodies = [
     notification("raw-data/a+b%C3%A9.gz"),

@@ -11,7 +11,7 @@ import { messagesIn, receiveMessages } from "../queues/queue.ts";
 import { discardedBatches, discardedText } from "../streams/discarded-batches.ts";
 import { aboutOf } from "./about.ts";
 
-/** Where a deployment keeps its dead letters. A client is asked for when its place is read. */
+/** The places of a deployment's dead letters. A client is created only when its place is read. */
 export interface DeadLetterSources {
   readonly sqs: () => Promise<SQSClient>;
   readonly s3: () => Promise<S3Client>;
@@ -20,12 +20,12 @@ export interface DeadLetterSources {
   readonly discardedBucket: string;
 }
 
-/** ReceiveMessage gives no more. */
+/** The most dead letters that are read. ReceiveMessage returns at most this many. */
 const LOOKED_AT = 10;
 
 /**
- * Reads dead letters without taking them. A message is received with a visibility timeout of zero, so it can be received again
- * at once; only its receive count rises, and no queue of dead letters goes by that.
+ * Reads dead letters without removing them. A message is received with a visibility timeout of zero, so it can be received again at once.
+ * Only its receive count rises, and dead-letter queues do not use that count.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
  */

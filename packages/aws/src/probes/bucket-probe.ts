@@ -2,8 +2,8 @@ import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { PROBE_KEY, type Probe } from "./probe.ts";
 
 /**
- * Asks for an object that is not there, which S3 says to who may read it and list the bucket. That objects can be put is
- * shown by putting one alone: to write on a condition that cannot hold takes the right to read as well.
+ * Reads an object that does not exist. S3 answers "not found" only to a caller who may read the object and list the bucket. The
+ * permission to write cannot be probed, because a conditional write also needs the permission to read.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */

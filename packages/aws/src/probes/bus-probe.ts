@@ -1,11 +1,11 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PROBE_KEY, type Probe } from "./probe.ts";
 
-/** Not JSON: EventBridge refuses the entry, and nothing is published. */
+/** This is not JSON, so EventBridge refuses the entry and publishes nothing. */
 const MALFORMED_DETAIL = "{";
 
 /**
- * Sends one entry that cannot become an event. Who may not publish on the bus is refused as a whole, or in the entry.
+ * Sends one entry that cannot become an event. Without the permission to publish on the bus, either the request or the entry is refused.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html
  */

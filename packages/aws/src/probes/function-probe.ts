@@ -2,7 +2,7 @@ import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import type { Probe } from "./probe.ts";
 
 /**
- * Asks Lambda whether a function may be invoked, without doing so.
+ * Asks Lambda with a dry run whether the caller may invoke a function. The function is not invoked.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */

@@ -5,9 +5,9 @@ import { layoutOfStatistic, OlderTableError } from "../tables/older-tables.ts";
 import type { Probe } from "./probe.ts";
 
 /**
- * Looks at the sum of all time, which every projection adds to, and refuses a table that counted in an older layout. It uses
- * GetItem alone, since the projector has no right to scan. An older table of which no record was ever rejected has the same
- * sum in both layouts: it is recognised by the commands, which look at the runs as well.
+ * Reads the total, to which every projection adds, and refuses a table with an older layout. It uses only GetItem, because the projector
+ * has no permission to scan. The total of an older table without any rejected record looks the same in both layouts. The commands
+ * recognise such a table, because they also look at the runs.
  */
 export const layoutProbe = (
   client: DynamoDBDocumentClient,

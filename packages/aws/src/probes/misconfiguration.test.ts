@@ -12,7 +12,7 @@ test.each([
   ["ValidationException", "other-shape"],
   ["CredentialsProviderError", "no-credentials"],
   ["ExpiredTokenException", "no-credentials"],
-])("%s says that something is set wrong: %s", (name, misconfiguration) => {
+])("%s means a wrong setting: %s", (name, misconfiguration) => {
   expect(misconfigurationOf(named(name))).toBe(misconfiguration);
 });
 
@@ -27,11 +27,11 @@ test.each([
   "AbortError",
   "NoSuchKey",
   "ConditionalCheckFailedException",
-])("%s may pass by itself, or is an answer", (name) => {
+])("%s may end by itself, or is a normal answer", (name) => {
   expect(misconfigurationOf(named(name))).toBeUndefined();
 });
 
-test("a region that is not set, or has no address, is one", () => {
+test("a region that is not set, or that has no address, means a wrong region", () => {
   expect(misconfigurationOf(new Error("Region is missing"))).toBe("no-region");
   expect(misconfigurationOf(Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" }))).toBe(
     "no-region",

@@ -1,4 +1,4 @@
-/** Why AWS refuses a request, and will however often it is tried, until somebody sets something right. */
+/** The reason why AWS refuses a request. Retries do not help. Somebody has to correct a setting. */
 export type Misconfiguration =
   | "absent"
   | "denied"
@@ -8,7 +8,7 @@ export type Misconfiguration =
   | "no-credentials"
   | "no-region";
 
-/** The names of errors that say so; all others may pass by themselves. */
+/** The names of errors that mean a misconfiguration. All other errors may end by themselves. */
 const BY_ERROR_NAME: ReadonlyMap<string, Misconfiguration> = new Map([
   ["ResourceNotFoundException", "absent"],
   ["NoSuchBucket", "absent"],
@@ -34,15 +34,15 @@ const BY_ERROR_NAME: ReadonlyMap<string, Misconfiguration> = new Map([
 ]);
 
 /**
- * What is set wrong, as far as an error of the AWS SDK tells; nothing for throttling, time-outs, broken connections and
- * services that break down.
+ * Returns the misconfiguration that an error of the AWS SDK means. Returns undefined for throttling, time-outs, broken connections and
+ * failures of a service.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
 export function misconfigurationOf(error: unknown): Misconfiguration | undefined {
   if (!(error instanceof Error)) return undefined;
-  // The SDK says so in plain errors, and a region that there is not has no address.
+  // The SDK throws plain errors for a bad region. A region that does not exist has no address.
   if (/^Region (is missing|not accepted)/.test(error.message)) return "no-region";
   if ("code" in error && error.code === "ENOTFOUND") return "no-region";
   return BY_ERROR_NAME.get(error.name);

@@ -1,20 +1,20 @@
 import { BEGIN_AGAIN } from "../tables/older-tables.ts";
 import { type Misconfiguration, misconfigurationOf } from "./misconfiguration.ts";
 
-/** A request that changes nothing, and shows whether something is there, in reach, and permitted. */
+/** A request that changes nothing. Its answer shows whether a resource exists and whether the caller has the permissions. */
 export interface Probe {
-  /** The setting that names what is asked for, such as `RUNS_TABLE`. */
+  /** The setting that names the resource, such as `RUNS_TABLE`. */
   readonly setting: string;
-  /** For people: `table paperledger-runs`. */
+  /** The resource in a message, such as `table paperledger-runs`. */
   readonly resource: string;
-  /** What has to be permitted, such as `dynamodb:PutItem`. */
+  /** The IAM actions that the probe needs, such as `dynamodb:PutItem`. */
   readonly actions: readonly string[];
   region(): Promise<string>;
-  /** @throws what AWS answers, where it refuses */
+  /** Sends the request. @throws AWS's error if AWS refuses the request */
   send(options: { readonly abortSignal: AbortSignal }): Promise<unknown>;
 }
 
-/** What a probe found to be set wrong. */
+/** A misconfiguration that a probe found. */
 export interface Finding {
   readonly probe: Probe;
   readonly misconfiguration: Misconfiguration;
@@ -22,15 +22,15 @@ export interface Finding {
   readonly cause: unknown;
 }
 
-/** The key of what probes ask for. Nothing has it. */
+/** The key with which probes read. No item and no object has this key. */
 export const PROBE_KEY = "paperledger-probe";
 
-/** What has not answered by then is slow, not set wrong. */
+/** A service that has not answered after this time is slow. That is not a misconfiguration. */
 const TIMEOUT_MS = 10_000;
 
 /**
- * Sends all probes at once. Gives what is set wrong, one finding for a resource; what AWS could not answer just now is
- * none.
+ * Sends all probes at once. Returns at most one finding for each resource. A failure that may end by itself, such as throttling, is not
+ * a finding.
  */
 export async function findings(probes: readonly Probe[]): Promise<readonly Finding[]> {
   const found = (await Promise.all(probes.map(findingOf))).flatMap((finding) => finding ?? []);
@@ -51,7 +51,7 @@ async function findingOf(probe: Probe): Promise<Finding | undefined> {
   }
 }
 
-/** Findings in words: what is wrong, and what to set. */
+/** Returns findings as text: the problem, and the setting to change. */
 export const findingsText = (found: readonly Finding[]): string =>
   [...new Set(found.map(findingText))].join("; ");
 
@@ -65,12 +65,12 @@ function findingText({ probe, misconfiguration, region }: Finding): string {
     case "other-region":
       return `${setting}: ${resource} is in another region than ${region}: set AWS_REGION to its region, or ${setting} to one of ${region}`;
     case "other-shape":
-      return `${setting}: ${resource} is not what is meant by ${setting} (its keys are others): set ${setting} to the one that is`;
+      return `${setting}: ${resource} has other keys than the table for ${setting}: set ${setting} to the right table`;
     case "older-layout":
       return `${setting}: ${resource} is of an older layout, which this build does not read. ${BEGIN_AGAIN}`;
     case "no-credentials":
       return "AWS credentials are missing, expired or not valid: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
     case "no-region":
-      return `AWS_REGION is missing, or no region of AWS (${region}): set it to the region of ${resource}`;
+      return `AWS_REGION is missing or is not a region of AWS (${region}): set it to the region of ${resource}`;
   }
 }

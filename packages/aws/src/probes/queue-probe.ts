@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { Probe } from "./probe.ts";
 
 /**
- * Asks for a queue's ARN. A message cannot be sent to see whether that is permitted: it would be there.
+ * Asks for a queue's ARN. The permission to send cannot be probed, because the message would stay in the queue.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
  */

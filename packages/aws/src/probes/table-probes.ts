@@ -13,7 +13,7 @@ import { PROBE_KEY, type Probe } from "./probe.ts";
 export interface ProbedTable {
   readonly client: DynamoDBDocumentClient;
   readonly setting: string;
-  /** What the table is to be: its keys follow from that. */
+  /** The kind of table, which determines its keys. */
   readonly kind: keyof TableNames;
   readonly table: string;
 }
@@ -22,8 +22,8 @@ type Read = "GetItem" | "BatchGetItem" | "Query";
 type Write = "PutItem" | "UpdateItem" | "DeleteItem" | "ConditionCheckItem";
 
 /**
- * Probes of what a function does with a table: a read of an item that is not there for each way to read, and one transaction
- * that asks for such an item in each way to write. Its conditions cannot hold, so nothing is written.
+ * Returns probes for the ways in which a function uses a table. For each way to read, a probe reads an item that does not exist. For all
+ * ways to write, one transaction writes such an item under a condition that is never true, so nothing is written.
  */
 export function tableProbes(
   of: ProbedTable,
@@ -36,8 +36,9 @@ export function tableProbes(
 }
 
 /**
- * A probe of PartiQL's UPDATE, in the words in which papers are updated. That the keys are others tells the probe of reads, so a
- * statement that DynamoDB does not take is no finding. PartiQL's INSERT cannot be probed: it has no condition but that the key is free.
+ * Returns a probe for PartiQL's UPDATE, with a statement like the one that updates papers. A statement that DynamoDB rejects is not a
+ * finding, because the probe of reads already detects wrong keys. PartiQL's INSERT cannot be probed, because its only condition is that
+ * the key is free.
  */
 export const updateStatementProbe = (of: ProbedTable): Probe =>
   probe(of, ["PartiQLUpdate"], async (options) => {

@@ -2,7 +2,7 @@ import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
 import type { SQSMessageAttributes, SQSRecord } from "aws-lambda";
 import * as z from "zod";
 
-/** A queue's message as Lambda gives it to a function. */
+/** A message in the form in which Lambda gives it to a function. */
 export type LambdaQueueRecord = SQSRecord;
 
 const messageSchema = z.object({
@@ -23,7 +23,7 @@ const messageSchema = z.object({
 });
 
 /**
- * Turns what ReceiveMessage gives into what Lambda gives.
+ * Converts a message from ReceiveMessage into the form in which Lambda gives it to a function.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */

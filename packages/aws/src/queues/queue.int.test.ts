@@ -46,7 +46,7 @@ test("a message counts until it is deleted, also while it is in flight", async (
   expect(await messagesIn(sqs, queue.url)).toBe(0);
 });
 
-test("no more messages come than are asked for", async () => {
+test("a receive returns at most the requested number of messages", async () => {
   const queue = await createQueue(sqs, "some");
   for (const body of ["a", "b", "c"]) await sendMessage(sqs, queue.url, body);
   expect(await receiveMessages(sqs, queue, 2)).toHaveLength(2);
@@ -67,7 +67,7 @@ test("binary attributes come in base64", async () => {
   });
 });
 
-test("deleting nothing is no request", async () => {
+test("deleting an empty list sends no request", async () => {
   await deleteMessages(sqs, "http://127.0.0.1:9/no-such-queue", []);
 });
 

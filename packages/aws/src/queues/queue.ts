@@ -18,7 +18,7 @@ export interface Queue {
   readonly arn: string;
 }
 
-/** Messages that were received could not all be deleted: they will be received again. */
+/** Thrown if some received messages could not be deleted. They will be received again. */
 export class DeleteMessagesError extends Error {
   override readonly name = "DeleteMessagesError";
 }
@@ -26,7 +26,7 @@ export class DeleteMessagesError extends Error {
 const attributesSchema = z.object({ QueueArn: z.string() });
 const countSchema = z.coerce.number().int();
 
-/** Creates a queue, or finds the one of that name. Attributes are SQS's own, such as `RedrivePolicy`. */
+/** Creates a queue, or finds the queue with this name. Attributes are SQS's own, such as `RedrivePolicy`. */
 export async function createQueue(
   sqs: SQSClient,
   name: string,
@@ -42,7 +42,7 @@ export async function createQueue(
 export const queueUrlOf = async (sqs: SQSClient, name: string): Promise<string> =>
   z.string().parse((await sqs.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl);
 
-/** The queue at a URL. */
+/** Returns the queue with a URL. */
 export async function queueAt(sqs: SQSClient, url: string): Promise<Queue> {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] }),
@@ -51,7 +51,7 @@ export async function queueAt(sqs: SQSClient, url: string): Promise<Queue> {
   return { name: arn.split(":").at(-1) ?? "", url, arn };
 }
 
-/** Sends one message, with text attributes where given, and gives its id. */
+/** Sends one message, with text attributes if given, and returns its id. */
 export async function sendMessage(
   sqs: SQSClient,
   queueUrl: string,
@@ -73,14 +73,14 @@ export async function sendMessage(
 export interface ReceiveOptions {
   /** Aborts the request. */
   readonly abortSignal?: AbortSignal | undefined;
-  /** When the messages are visible again: 0 leaves them visible. The queue's own visibility timeout unless given. */
+  /** The time until the messages are visible again. With 0, they stay visible. The default is the queue's own visibility timeout. */
   readonly visibleAgainInSeconds?: number;
-  /** How long to wait for a message if there is none, at most 20 seconds. Without it, the answer comes at once. */
+  /** The time to wait for a message if the queue is empty, at most 20 seconds. The default is not to wait. */
   readonly waitSeconds?: number;
 }
 
 /**
- * Returns up to `max` (at most 10) of the messages that are visible, as Lambda gives them to a function.
+ * Receives up to `max` visible messages, at most 10. Returns them in the form in which Lambda gives them to a function.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
  */
@@ -104,7 +104,7 @@ export async function receiveMessages(
   return Messages.map((message) => lambdaQueueRecord(message, queue.arn));
 }
 
-/** Deletes up to 10 messages that were received. @throws DeleteMessagesError */
+/** Deletes up to 10 received messages. @throws DeleteMessagesError if some could not be deleted */
 export async function deleteMessages(
   sqs: SQSClient,
   queueUrl: string,
@@ -126,7 +126,7 @@ export async function deleteMessages(
     );
 }
 
-/** Lets a message that was received be received again after so many seconds, from 0 to 43,200. */
+/** Makes a received message visible again after a number of seconds, from 0 to 43,200. */
 export async function showAgain(
   sqs: SQSClient,
   queueUrl: string,
@@ -142,21 +142,21 @@ export async function showAgain(
   );
 }
 
-/** What a queue holds, as far as SQS knows just now: its counts are approximate. */
+/** The number of messages in a queue. SQS's counts are approximate. */
 export interface QueueDepth {
-  /** Messages that can be received, now or after a delay. */
+  /** Messages that can be received now or after a delay. */
   readonly waiting: number;
-  /** Messages that were received and not yet deleted. */
+  /** Messages that were received and are not deleted yet. */
   readonly inFlight: number;
 }
 
-/** How many messages the queue holds: visible, in flight, and delayed. */
+/** Returns the number of messages in a queue: visible, in flight and delayed. */
 export async function messagesIn(sqs: SQSClient, queueUrl: string): Promise<number> {
   const { waiting, inFlight } = await depthOf(sqs, queueUrl);
   return waiting + inFlight;
 }
 
-/** Returns what the queue holds. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html */
+/** Returns the number of waiting messages and of messages in flight. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html */
 export async function depthOf(sqs: SQSClient, queueUrl: string): Promise<QueueDepth> {
   const names = [
     "ApproximateNumberOfMessages",

@@ -6,7 +6,7 @@ import { SendMessagesError, sendMessages } from "./send-messages.ts";
 
 const entriesSchema = z.object({ Entries: z.array(z.object({ Id: z.string(), MessageBody: z.string() })) });
 
-/** An SQS that refuses each body as often as `refusals` says. */
+/** Returns a fake SQS. It refuses each body as many times as `refusals` says. */
 function sqsThatRefuses(refusals: Map<string, number>, SenderFault: boolean) {
   const client = sqsClient(emulatedAt("http://127.0.0.1:9"));
   const taken: string[] = [];
@@ -33,7 +33,7 @@ async function* bodies(count: number) {
   for (let nth = 0; nth < count; nth++) yield `message ${nth}`;
 }
 
-test("every message is sent once, and what SQS refuses for a fault of its own is sent again", async () => {
+test("every message is sent once, and a message that SQS refuses because of its own fault is sent again", async () => {
   const refusals = new Map([
     ["message 3", 1],
     ["message 24", 2],
@@ -47,7 +47,7 @@ test("every message is sent once, and what SQS refuses for a fault of its own is
   expect(taken.toSorted()).toEqual((await Array.fromAsync(bodies(25))).toSorted());
 });
 
-test("a message that SQS refuses for our fault, or again and again, is an error", async () => {
+test("it is an error if SQS refuses a message because of the sender's fault, or again and again", async () => {
   for (const senderFault of [true, false]) {
     const { client } = sqsThatRefuses(new Map([["message 3", 9]]), senderFault);
     await expect(sendMessages(client, "http://127.0.0.1:9/1/q", bodies(25))).rejects.toThrow(

@@ -1,23 +1,23 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 
-/** Messages could not be sent. The message says how many, and what SQS said of the first. */
+/** Thrown if messages could not be sent. It has their number, and SQS's code and message for the first of them. */
 export class SendMessagesError extends Error {
   override readonly name = "SendMessagesError";
 }
 
-/** The most that SQS takes in one request. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+/** SQS's limit of messages in one request. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const PER_REQUEST = 10;
 const REQUESTS_IN_FLIGHT = 8;
 const TRIES = 5;
 const FIRST_DELAY_MS = 200;
 
 /**
- * Sends messages, ten in a request and some requests at once. No more of `bodies` is read than is on its way, so memory stays the
- * same however many there are. Entries that SQS refuses for a fault of its own are sent again.
+ * Sends messages, ten in a request and several requests at once. It reads `bodies` only as fast as it sends, so memory does not grow with
+ * their number. A message that SQS refuses because of its own fault is sent again.
  *
- * @param onSent called with the number of messages of each request that SQS took
- * @throws SendMessagesError, and whatever `bodies` throws; messages that were sent stay sent
+ * @param onSent called after each request with the number of messages that SQS accepted
+ * @throws SendMessagesError, or an error of `bodies`. Messages that were sent before stay in the queue
  */
 export async function sendMessages(
   client: SQSClient,

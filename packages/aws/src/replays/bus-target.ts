@@ -6,10 +6,10 @@ import { ReplayRefusedError } from "./queue-target.ts";
 import { replayedEvent } from "./replayed-event.ts";
 import type { EventTarget } from "./send-events.ts";
 
-/** Requests of 10 entries go one after the other. A bus that is full puts off whole requests, so more of them help nobody. */
+/** The limits of a request. Requests are sent one after the other, because a bus that is full throttles whole requests. */
 const LIMITS = { maxCount: 10, bytesBelow: 256 * 1024 };
 
-/** A bus as a target: it gets the events marked as replayed. `send` throws ReplayRefusedError. */
+/** Returns a bus as a target. The bus gets the events, marked as replayed. `send` throws ReplayRefusedError if the bus refuses an event. */
 export const busTarget = (
   client: EventBridgeClient,
   { bus, now = () => new Date() }: { readonly bus: string; readonly now?: () => Date },
@@ -23,24 +23,24 @@ export const busTarget = (
       const [failure] = await publisher.publish(batch.map(({ event }) => replayedEvent(event, at)));
       if (failure)
         throw new ReplayRefusedError(
-          `the bus does not take event ${failure.event.metadata.event_id}: ${failure.code}: ${failure.message}`,
+          `the bus refuses event ${failure.event.metadata.event_id}: ${failure.code}: ${failure.message}`,
         );
     },
   };
 };
 
-/** What {@link replayedEvent} adds. */
+/** The bytes that {@link replayedEvent} adds. */
 const MARK_BYTES = ',"replayed_at":"2026-03-01T00:00:00.000Z"'.length;
 
-/** There is no such bus. PutEvents would take the events all the same, and they would be lost. */
+/** Thrown if a bus does not exist. PutEvents would accept the events, and they would be lost. */
 export class NoBusError extends Error {
   override readonly name = "NoBusError";
 }
 
 /**
- * Checks that a bus is there, as far as this user may ask.
+ * Checks that a bus exists. Without the permission to ask, it assumes that the bus exists.
  *
- * @throws NoBusError
+ * @throws NoBusError if the bus does not exist
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeEventBus.html
  */
 export async function mustBeThere(client: EventBridgeClient, bus: string): Promise<void> {

@@ -9,7 +9,7 @@ import { type EventSelection, findEvents, placeOf } from "./find-events.ts";
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const at = (day: number) => new Date(Date.UTC(2026, 2, 1) + day * DAY_MS);
 
-/** A run that begins on a day, counted from 1 March, and has an event on each of the given days. */
+/** Returns the events of a run that begins on a day, counted from 1 March. It has an event on each of the given days. */
 function runOf(name: string, beganOn: number, days: readonly number[]): readonly RunEvent[] {
   const traceId = traceIdOf({ bucket: "b", key: name, version: "1", eventTimeMs: at(beganOn).getTime() });
   const data = { bucket: "b", key: name, size_bytes: 1, batch_timestamp: timestamp(at(beganOn)) };
@@ -40,7 +40,7 @@ const placesIn = async (runs: readonly (readonly RunEvent[])[], selection: Parti
   return read.map(({ metadata }) => `${metadata.occurred_at.slice(8, 10)} ${metadata.seq}`);
 };
 
-test("days come in order, and a run of several days is on each of them", async () => {
+test("days come in order, and a run of several days is read on each of its days", async () => {
   const runs = [runOf("late", 4, [4, 4.5]), runOf("long", 1, [1, 2, 4.2]), runOf("early", 0, [0, 0.1])];
   expect((await placesIn(runs)).map((place) => place.slice(0, 2))).toEqual([
     "01",
@@ -53,7 +53,7 @@ test("days come in order, and a run of several days is on each of them", async (
   ]);
 });
 
-test("the selection names a time, a run and types", async () => {
+test("events are selected by time, run and type", async () => {
   const [one, other] = [runOf("one", 1, [1, 2, 3]), runOf("other", 1, [1, 2])];
   expect(await placesIn([one, other], { from: at(2), to: at(3) })).toHaveLength(2);
   const traceId = traceIdOf({ bucket: "b", key: "one", version: "1", eventTimeMs: at(1).getTime() });
@@ -62,7 +62,7 @@ test("the selection names a time, a run and types", async () => {
   expect(await placesIn([one, other], { types: ["completed"] })).toEqual([]);
 });
 
-test("whatever the log, it can be read on from any place: nothing is missing, and nothing comes again", async () => {
+test("whatever the log, reading can continue after any place: no event is missing, and no event is repeated", async () => {
   const run = fc.tuple(fc.nat(5), fc.array(fc.nat(5), { minLength: 1, maxLength: 4 }));
   await fc.assert(
     fc.asyncProperty(fc.array(run, { minLength: 1, maxLength: 6 }), fc.nat(30), async (runs, cut) => {

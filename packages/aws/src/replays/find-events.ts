@@ -4,19 +4,19 @@ import { type TraceId, traceIdSchema } from "@paperledger/core/trace-ids/trace-i
 import type { RunEvent, RunEventType } from "@paperledger/events/run-event";
 import * as z from "zod";
 
-/** Which events of the log are meant. */
+/** Selects events of the log. */
 export interface EventSelection {
-  /** Events that occurred from this moment on. */
+  /** Selects events that occurred at or after this time. */
   readonly from: Date;
-  /** Events that occurred before this moment. */
+  /** Selects events that occurred before this time. */
   readonly to: Date;
-  /** Of this run alone. */
+  /** Selects only events of this run. */
   readonly traceId?: TraceId | undefined;
-  /** Of these types alone; of all types if there are none. */
+  /** Selects only events of these types. Without types, selects events of all types. */
   readonly types?: readonly RunEventType[];
 }
 
-/** The place of an event among the found ones. */
+/** The place of an event among the found events. */
 export interface EventPlace {
   /** The UTC day on which the event occurred, `YYYY-MM-DD`. */
   readonly day: string;
@@ -24,15 +24,15 @@ export interface EventPlace {
   readonly seq: number;
 }
 
-/** The events of the log that a selection means. Dispose of them when they are not needed any more. */
+/** The events that were found. Dispose of this object when it is no longer needed, to delete its temporary database. */
 export interface FoundEvents extends Disposable {
   readonly events: number;
   readonly runs: number;
   /**
-   * Reads the events: days in order; in a day, runs in the order in which they began; in a run, by `seq`. Each run of a day is read
-   * by itself, so memory does not grow with the log.
+   * Reads the events. Days come in order. Within a day, runs come in the order in which they began. Within a run, events come by `seq`.
+   * Each run of a day is read by itself, so memory does not grow with the log.
    *
-   * @param after begins after this place
+   * @param after reading begins after this place
    */
   read(after?: EventPlace): AsyncIterable<RunEvent>;
 }
@@ -46,11 +46,11 @@ export const placeOf = ({ metadata: { occurred_at, trace_id, seq } }: RunEvent):
 const runOfDaySchema = z.object({ day: z.string(), trace_id: traceIdSchema });
 
 /**
- * Looks for the events of a selection and counts them. Reads the whole log once, unless the selection names a run. The days and
- * runs that it finds are kept in a temporary database on disk, which holds some 70 bytes a run.
+ * Finds and counts the events of a selection. It reads the whole log once, unless the selection names a run. It stores the days and runs
+ * that it finds in a temporary database on disk, with about 70 bytes for each run.
  *
- * @param onUnreadable is called for an item that cannot be read, which is skipped
- * @param stop ends the search. Then not all are found
+ * @param onUnreadable called for each item that cannot be read. The item is skipped
+ * @param stop ends the search. Then some events are not found
  */
 export async function findEvents(
   eventLog: Pick<EventLog, "allEvents" | "eventsOf">,

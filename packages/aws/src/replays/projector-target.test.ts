@@ -30,12 +30,12 @@ const eventSchema = z.object({
   ),
 });
 
-/** A projector that answers so, and the keys of the events that it got, invocation by invocation. */
+/** Returns a fake projector that fails on these keys, and the keys of the events that it got in each invocation. */
 function projector(failed: readonly string[] = []) {
   const invocations: string[][] = [];
   const lambda = new LambdaClient({ region: "us-east-1" });
   vi.spyOn(lambda, "send").mockImplementation(async (command: unknown) => {
-    if (!(command instanceof InvokeCommand)) throw new Error("nothing but Invoke is expected");
+    if (!(command instanceof InvokeCommand)) throw new Error("only Invoke is expected");
     const { Records } = eventSchema.parse(JSON.parse(String(command.input.Payload)));
     const keys = Records.map(({ dynamodb }) => dynamodb.NewImage.data.M.key.S);
     invocations.push(keys);
@@ -54,7 +54,7 @@ const sent = async (events: readonly RunEvent[], lambda: LambdaClient) => {
   return places.map((place) => place.events);
 };
 
-test("an invocation gets 100 events at most, in their order", async () => {
+test("an invocation gets at most 100 events, in their order", async () => {
   const { lambda, invocations } = projector();
   const events = Array.from({ length: 250 }, (_, nth) => eventAt(nth));
   expect(await sent(events, lambda)).toEqual([100, 200, 250]);
@@ -62,7 +62,7 @@ test("an invocation gets 100 events at most, in their order", async () => {
   expect(invocations.flat()).toEqual(events.map((_, nth) => `k${nth}`));
 });
 
-test("an event that the projector does not get past ends it, and is named", async () => {
+test("an event that the projector cannot process ends the replay with an error that names it", async () => {
   const { lambda } = projector(["k15"]);
   const events = [10, 15, 19].map(eventAt);
   await expect(sent(events, lambda)).rejects.toThrow(EventNotProjectedError);

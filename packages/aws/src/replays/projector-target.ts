@@ -7,7 +7,7 @@ import { eventItem } from "../event-log/event-item.ts";
 import { invokeFunction } from "../invocations/invoke-function.ts";
 import type { EventTarget, PreparedEvent } from "./send-events.ts";
 
-/** The projector did not get past an event. The message names it. */
+/** Thrown if the projector could not process an event. The message names the event. */
 export class EventNotProjectedError extends Error {
   override readonly name = "EventNotProjectedError";
 
@@ -20,15 +20,15 @@ interface PreparedImage extends PreparedEvent {
   readonly image: Readonly<Record<string, AttributeValue>>;
 }
 
-/** An invocation takes 6 MB. An event has at most some 10 KB, and the items of the largest are 400 KB. */
+/** The limits of a request. An invocation takes 6 MB. Most events have at most 10 KB, and the largest item can have 400 KB. */
 const LIMITS = { maxCount: 100, bytesBelow: 4_000_000 };
 
 const answerSchema = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
 
 /**
- * The projector as a target: it gets events as records of the stream. Events that were folded before change nothing. All are
- * published, with the `event_id` that they always had. `send` throws EventNotProjectedError for the first event that the projector
- * does not get past: those before it are done.
+ * Returns the projector as a target. The projector gets events as stream records. Events that were folded before change nothing. All
+ * events are published, always with the same `event_id`. `send` throws EventNotProjectedError for the first event that the projector
+ * cannot process. The events before it are done.
  *
  * @param lambda made with WHOLE_INVOCATIONS
  */
@@ -47,7 +47,7 @@ export const projectorTarget = (lambda: LambdaClient, projector: string): EventT
   },
 });
 
-/** The event as the stream of the runs table tells of it. */
+/** Returns an event as a record of the runs table's stream. */
 const recordOf = (NewImage: PreparedImage["image"], sequenceNumber: number) => ({
   eventName: "INSERT",
   eventSource: "aws:dynamodb",

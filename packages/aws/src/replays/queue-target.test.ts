@@ -11,7 +11,7 @@ const eventOf = (key: string) => {
   return startedEvent(traceId, data, new Date(0));
 };
 
-/** Sends events to a queue that puts off, or refuses, messages as it is told, request by request. */
+/** Sends events to a fake queue. `failed` says for each request which messages fail, and whether that is the sender's fault. */
 async function sending(keys: readonly string[], failed: readonly (readonly [string, boolean])[][]) {
   const requests: string[][] = [];
   const sqs = new SQSClient({ region: "us-east-1" });
@@ -37,7 +37,7 @@ async function sending(keys: readonly string[], failed: readonly (readonly [stri
   return requests;
 }
 
-test("what the queue puts off is sent again, and nothing else", async () => {
+test("only messages that failed because of the queue's fault are sent again", async () => {
   expect(await sending(["a", "b", "c"], [[["b", false]], [["b", false]]])).toEqual([
     ["a", "b", "c"],
     ["b"],
@@ -45,7 +45,7 @@ test("what the queue puts off is sent again, and nothing else", async () => {
   ]);
 });
 
-test("what it refuses is an error that names the event", async () => {
+test("a message that the queue refuses is an error that names the event", async () => {
   const refused = sending(["a", "b"], [[["b", true]]]);
   await expect(refused).rejects.toThrow(ReplayRefusedError);
   await expect(refused).rejects.toThrow(`event ${eventOf("b").metadata.event_id}: Busy`);

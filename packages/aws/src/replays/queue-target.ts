@@ -8,12 +8,12 @@ import type { RetryPolicy } from "../clients/retry-policy.ts";
 import { replayedEvent } from "./replayed-event.ts";
 import type { EventTarget, PreparedEvent } from "./send-events.ts";
 
-/** A target did not take an event. The message names the event and the reason. */
+/** Thrown if a target refuses an event. The message names the event and the reason. */
 export class ReplayRefusedError extends Error {
   override readonly name = "ReplayRefusedError";
 }
 
-/** Where the events seem to come from. */
+/** The account and region in the envelope of the events. */
 export interface Origin {
   readonly account: string;
   readonly region: string;
@@ -41,7 +41,8 @@ interface Message extends PreparedEvent {
 }
 
 /**
- * A queue takes 10 messages a request, of 1 MiB in all; for years it was 256 KiB, as the bus takes. The smaller holds everywhere.
+ * A queue takes 10 messages in a request, of 1 MiB in all. For years its limit was 256 KiB, which is also the limit of the bus. The smaller
+ * limit works everywhere.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  */
@@ -50,8 +51,8 @@ const LIMITS = { maxCount: 10, bytesBelow: 256 * 1024 };
 const RETRY_POLICY: RetryPolicy = { maxTries: 8, baseMs: 100, capMs: 5_000 };
 
 /**
- * A queue as a target: each message is an event in EventBridge's envelope, marked as replayed. What the queue puts off is sent again.
- * `send` throws ReplayRefusedError, or the SDK's own error.
+ * Returns a queue as a target. Each message is an event in EventBridge's envelope, marked as replayed. A message that fails because of
+ * the queue's fault is sent again. `send` throws ReplayRefusedError, or the SDK's own error.
  */
 export const queueTarget = (
   sqs: SQSClient,
@@ -91,7 +92,4 @@ export const queueTarget = (
 const refused = (
   message: Message | undefined,
   { Code, Message: why }: { Code?: string | undefined; Message?: string | undefined },
-) =>
-  new ReplayRefusedError(
-    `the queue does not take event ${message?.event.metadata.event_id}: ${Code}: ${why}`,
-  );
+) => new ReplayRefusedError(`the queue refuses event ${message?.event.metadata.event_id}: ${Code}: ${why}`);

@@ -1,7 +1,7 @@
 import type { RunEvent } from "@paperledger/events/run-event";
 
 /**
- * Marks an event as replayed: `metadata.replayed_at` is when it was sent again. All else is as it was published.
+ * Returns an event marked as replayed. `metadata.replayed_at` is the time at which it is sent again. All other fields stay the same.
  *
  * @param at UTC, ISO 8601 with milliseconds
  */

@@ -13,7 +13,7 @@ async function* events(sizes: readonly number[]): AsyncIterable<RunEvent> {
     yield startedEvent(traceId, { bucket: "b", key: "k", size_bytes, batch_timestamp }, new Date(0));
 }
 
-/** A target whose events are as large as they say, and the sizes that it got, request by request. */
+/** Returns a fake target, and the sizes of the events that it got in each request. */
 function target(): { readonly requests: number[][] } & EventTarget<{ event: RunEvent; sizeBytes: number }> {
   const requests: number[][] = [];
   return {
@@ -26,7 +26,7 @@ function target(): { readonly requests: number[][] } & EventTarget<{ event: RunE
   };
 }
 
-test("a request keeps the limits of the target, and an event too large for it goes alone", async () => {
+test("a request keeps the limits of the target, and an event that exceeds them is sent alone", async () => {
   const to = target();
   const { signal: stop } = new AbortController();
   const sizes = [1, 2, 3, 4, 60, 50, 500, 5];
@@ -34,11 +34,11 @@ test("a request keeps the limits of the target, and an event too large for it go
   expect(to.requests).toEqual([[1, 2, 3], [4, 60], [50], [500], [5]]);
 });
 
-test("the events a second are limited: the second request waits until the first one's events are due", async () => {
+test("the number of events a second is limited: the second request waits for the time of the first request's events", async () => {
   vi.useFakeTimers({ toFake: ["performance"] });
   const to = target();
   const stop = new AbortController();
-  // One event an hour: the wait is broken off, and nothing more is sent.
+  // At one event an hour, the signal aborts the wait, and nothing more is sent.
   const sending = Array.fromAsync(
     sendEvents(events([1, 1, 1, 1]), { target: to, eventsPerSecond: 1 / 3_600, stop: stop.signal }),
   );

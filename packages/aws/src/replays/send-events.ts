@@ -2,34 +2,34 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { RunEvent } from "@paperledger/events/run-event";
 import type { ChunkLimits } from "../events/chunks.ts";
 
-/** An event in the form in which a target takes it. */
+/** An event in the form that a target needs. */
 export interface PreparedEvent {
   readonly event: RunEvent;
-  /** As the target counts it. */
+  /** The event's size as the target counts it. */
   readonly sizeBytes: number;
 }
 
-/** Where events are sent again. */
+/** A receiver of replayed events. */
 export interface EventTarget<Prepared extends PreparedEvent = PreparedEvent> {
-  /** What one request takes. */
+  /** The limits of one request. */
   readonly limits: ChunkLimits;
   prepare(event: RunEvent): Prepared;
-  /** Resolves when the target has all of them. @throws if it does not take one of them; it may have taken others */
+  /** Sends events. Resolves when the target has all of them. @throws if the target refuses an event. It may have accepted others */
   send(events: readonly [Prepared, ...Prepared[]], stop: AbortSignal): Promise<void>;
 }
 
 export interface Sent {
-  /** The number of events so far. */
+  /** The number of events that were sent so far. */
   readonly events: number;
-  /** The last of them. */
+  /** The last of these events. */
   readonly last: RunEvent;
 }
 
 /**
- * Sends events to a target, no faster than so many a second on average, and yields how far it is after each request. It ends at the
- * end of the events, or when the signal aborts.
+ * Sends events to a target, no faster than a number of events a second on average. Yields its progress after each request. Ends after the
+ * last event, or when the signal aborts.
  *
- * @throws the target's error. What was yielded before is sent
+ * @throws the target's error. The events of all yielded progress are sent
  */
 export async function* sendEvents<Prepared extends PreparedEvent>(
   events: AsyncIterable<RunEvent>,
@@ -55,7 +55,7 @@ export async function* sendEvents<Prepared extends PreparedEvent>(
   }
 }
 
-/** Groups events into what one request takes. An event too large for that is alone. No group is empty. */
+/** Groups events for requests. An event that exceeds the limits is alone in its group. No group is empty. */
 async function* batchesOf<Prepared extends PreparedEvent>(
   events: AsyncIterable<RunEvent>,
   { limits, prepare }: EventTarget<Prepared>,

@@ -17,14 +17,14 @@ import type { StatisticsTable } from "./statistics-table.ts";
 const BACKOFF: Backoff = { baseMs: 10, capMs: 500 };
 
 /**
- * Changes the generations, on condition that nobody else has, and then deletes all copies of them (slot-copies.ts). When it
- * returns, no commit can succeed any more that goes by the generations as they were.
+ * Changes the generations with a conditional write, and then deletes all copies of them (slot-copies.ts). After it returns, every commit
+ * that relies on the generations before the change fails.
  *
- * `changed` is given what is stored and returns what is to be stored. If it returns its argument, only the copies are deleted.
- * A write that loses against a projection under way, or against another rebuild, is decided again on what is stored then.
+ * `changed` gets the stored generations and returns the new ones. If it returns its argument, only the copies are deleted. If the write
+ * conflicts with a projection or another rebuild, the generations are read again, and `changed` is called again.
  *
- * An item that cannot be read is replaced. The revision of the new item is the time, so that neither it nor a generation
- * named after it is one that was there before.
+ * An item that cannot be read is replaced. Its new revision is the current time. So neither the revision nor a generation that is named
+ * after it was used before.
  */
 export async function changeGenerations(
   statistics: StatisticsTable,

@@ -22,7 +22,7 @@ import { copyId } from "./slot-copies.ts";
 import { BY_STATISTIC_ID, endedBy, type StatisticsTable } from "./statistics-table.ts";
 import { isContention, isLost, isReason } from "./transaction-outcome.ts";
 
-/** Reads runs of a generation, for a commit on condition that the slot's copy of the generations still says so. */
+/** Reads runs of a generation for a commit. The commit will check that the slot's copy of the generations has not changed. */
 export async function readRunsOf(
   statistics: StatisticsTable,
   traceIds: readonly TraceId[],
@@ -47,15 +47,15 @@ export async function readRunsOf(
   return { runs, unreadable };
 }
 
-/** How a commit ended, and whether another process was in the same slot. */
+/** The outcome of a commit. `isCrowded` is true if another process commits in the same slot. */
 export interface SlotCommit {
   readonly outcome: CommitOutcome;
   readonly isCrowded: boolean;
 }
 
 /**
- * Writes runs and adds to their scopes in one transaction, which also checks that the slot's copy of the generations is as it
- * was. All runs are of one generation, and were read together.
+ * Writes runs and adds to their scopes in one transaction, which also checks that the slot's copy of the generations has not changed.
+ * All runs must be of one generation, and must have been read together.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConditionCheck.html
  */
@@ -66,7 +66,7 @@ export async function commitRuns(
 ): Promise<SlotCommit> {
   const { client, table } = statistics;
   const generation = changes[0]?.before.generation;
-  if (!generation) throw new TypeError("there is nothing to commit, or it was not read from this store");
+  if (!generation) throw new TypeError("the commit has no runs, or its runs were not read from this store");
   const { number, slot, copy } = generation;
   const gains = gainsById(changes, (id) => prefixOf(number) + slottedId({ id, slot }));
   const stored = await tallies(statistics, [...gains.keys()], signal);
@@ -93,13 +93,13 @@ export async function commitRuns(
     const { CancellationReasons: reasons = [] } = error;
     const contested = changes.flatMap(({ traceId }, place) => (isLost(reasons[place]) ? [traceId] : []));
     const [ofCopy, ...ofSums] = reasons.slice(changes.length);
-    // A copy that has changed is no sign of another process. A transaction that is under way on it is one.
+    // A changed copy does not mean that another process uses the slot. A transaction in progress on the copy does.
     const isCrowded = ofCopy?.Code === "TransactionConflict" || ofSums.some(isReason);
     return { outcome: { contested }, isCrowded };
   }
 }
 
-/** Adds up what the scopes gain, by the ids of their items. The total is always among them, with the time of the newest event. */
+/** Adds up the gains of the scopes, by the ids of their items. The total is always among them, because it has the time of the newest event. */
 function gainsById(
   changes: readonly RunChange[],
   idOf: (scopeId: string) => string,
@@ -117,9 +117,9 @@ function gainsById(
 }
 
 /**
- * Reads the tallies that are stored under these ids. A tally may be old: then the transaction conflicts.
+ * Reads the tallies that are stored under these ids. The read may return an old tally. Then the transaction conflicts.
  *
- * @throws UnreadableStatisticError for an item that could not be added to
+ * @throws UnreadableStatisticError if an item cannot be read
  */
 async function tallies(
   statistics: StatisticsTable,

@@ -7,15 +7,15 @@ import * as z from "zod";
 import { problemText } from "../tables/problem-text.ts";
 import { getItem, type StatisticsTable } from "./statistics-table.ts";
 
-/** The statistics that are read and written. One item of the table says it. Before the first rebuild it is absent. */
+/** The generations of the statistics that are in use. One item of the table stores them. Before the first rebuild, there is no such item. */
 export interface Generations {
   readonly live: number;
   /** The number of slots of the live generation. */
   readonly slots: number;
-  /** The generation that a rebuild builds, and the number of its slots. */
+  /** The generation that a rebuild is building. `building_slots` is the number of its slots. */
   readonly building?: number | undefined;
   readonly building_slots?: number | undefined;
-  /** Goes up with each change. 0 if there is no item. */
+  /** Rises with each change. 0 if there is no item. */
   readonly revision: number;
 }
 
@@ -26,7 +26,7 @@ export const FIRST: Generations = { live: 0, slots: SLOTS.default, revision: 0 }
 
 const slotsSchema = z.int().min(SLOTS.from).max(SLOTS.to);
 
-/** An item that an earlier version wrote has no slots: its sums are in slot 0, and any number of slots fits. */
+/** An item that an earlier version wrote has no `slots`. Its sums are in slot 0, so every number of slots is correct. */
 export const generationsSchema = z.object({
   live: z.int().min(0),
   slots: slotsSchema.default(SLOTS.default),
@@ -39,15 +39,19 @@ export const generationsSchema = z.object({
 export const PREFIX = /^g\d+#/;
 
 /**
- * The text before the keys of a generation's items, those of its indexes among them. It keeps statistics that are being
- * built, or deleted, apart from the live ones. The statistics before the first rebuild have none.
+ * Returns the prefix of the keys of a generation's items, also in the indexes. It separates statistics that are being built or deleted
+ * from the live ones. The statistics before the first rebuild have no prefix.
+ *
+ * @example
+ * prefixOf(0) // ""
+ * prefixOf(3) // "g3#"
  */
 export const prefixOf = (generation: number): string => (generation === 0 ? "" : `g${generation}#`);
 
-/** The generation that an item belongs to. */
+/** Returns the generation of an item, given the item's key. */
 export const generationOf = (statisticId: string): number => Number(/^g(\d+)#/.exec(statisticId)?.[1] ?? 0);
 
-/** Reads which generation is live. @throws UnreadableStatisticError if the item that says it cannot be read */
+/** Reads the generations. @throws UnreadableStatisticError if their item cannot be read */
 export async function readGenerations(
   statistics: StatisticsTable,
   signal?: AbortSignal,
@@ -60,8 +64,8 @@ export async function readGenerations(
 }
 
 /**
- * Reads the generations for somebody who lists what is in the live one. If the item cannot be read, `onUnreadable` is called,
- * and the answer is as much as the item still says.
+ * Reads the generations for a list of the live statistics. If the item cannot be read, calls `onUnreadable` and returns the fields that
+ * are still readable.
  */
 export async function readLiveGenerations(
   statistics: StatisticsTable,
@@ -77,28 +81,28 @@ export async function readLiveGenerations(
   return whatIsLeftOf(item);
 }
 
-/** Reads the item as it is. */
+/** Reads the item of the generations without parsing it. */
 export const readItem = (statistics: StatisticsTable, signal?: AbortSignal) =>
   getItem(statistics, GENERATIONS_ID, true, signal);
 
 const unreadableGenerations = (cause: z.ZodError) =>
   new UnreadableStatisticError(
     GENERATIONS_ID,
-    `${problemText(cause)}. It says which statistics are live: paperledger rebuild makes them anew`,
+    `${problemText(cause)}. It says which statistics are live. Run paperledger rebuild to make the statistics again`,
     { cause },
   );
 
-/** Returns as much as an item that cannot be read still says. */
+/** Returns the readable fields of an item that cannot be read as a whole, and defaults for the others. */
 export const whatIsLeftOf = (item: unknown): Pick<Generations, "live" | "slots"> => ({
   live: generationsSchema.pick({ live: true }).safeParse(item).data?.live ?? FIRST.live,
   slots: generationsSchema.pick({ slots: true }).safeParse(item).data?.slots ?? SLOTS.to,
 });
 
-/** The condition that an item still has this revision: 0 for an item that is absent. */
+/** Returns the condition that an item still has this revision. Revision 0 means that the item is absent. */
 export const unchangedSince = (revision: number) =>
   revision === 0 ? { ConditionExpression: "attribute_not_exists(statistic_id)" } : hasRevision(revision);
 
-/** The condition that an item is there and has this revision. */
+/** Returns the condition that an item exists and has this revision. */
 export const hasRevision = (revision: number) => ({
   ConditionExpression: "revision = :revision",
   ExpressionAttributeValues: { ":revision": revision },

@@ -23,10 +23,10 @@ beforeAll(async () => {
 });
 afterAll(() => dynamoDb.stop());
 
-/** The slots in which three projectors begin: the same, or others. */
+/** Generates the slots in which three projectors begin. Some of them may be the same. */
 const arbitraryFirstSlots = fc.array(fc.constantFrom(0, 0, 7, SLOTS.to - 1), { minLength: 3, maxLength: 3 });
 
-/** A few runs, some on one day, and how their events are delivered. */
+/** Generates a few runs, some on the same day, and the deliveries of their events. */
 const arbitraryLog = fc.tuple(
   ...[traceIdOn(1), traceIdOn(1, 1), traceIdOn(2)].map((traceId) =>
     arbitraryRunOf(traceId, 6).chain((run) =>
@@ -35,7 +35,7 @@ const arbitraryLog = fc.tuple(
   ),
 );
 
-test("whatever is delivered, in any order, any part any number of times, to several projectors at once, in any slots, the statistics are the fold of the log", async () => {
+test("the statistics are the fold of the log, whatever the order, the repetitions, the number of projectors and their slots", async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryLog, arbitraryFirstSlots, async (log, firstSlots) => {
       const table = await newStatisticsTable(client);

@@ -24,8 +24,8 @@ afterAll(() => dynamoDb.stop());
 const RUNS = [0, 1].map((nth) => completedRun(traceIdOn(1, nth), [{}]));
 
 /**
- * A table, its event log, and two projectors in two slots. Each of them has projected the first event of each of its runs, so
- * that both slots have a copy of the generations, and both projectors remember it.
+ * Returns a table, its event log, and two projectors in two slots. Each projector has projected the first event of each of its runs. So
+ * both slots have a copy of the generations, and both projectors remember their copy.
  */
 async function givenProjectors() {
   const table = await newStatisticsTable(client);
@@ -39,7 +39,7 @@ async function givenProjectors() {
     },
   };
   const projectors = [0, 7].map((firstSlot) => dynamoDbStatisticsStore(client, table, { firstSlot }));
-  /** Appends the event of this number of each run, and has it projected, by one projector or the other. */
+  /** Appends the event with this `seq` of each run, and projects it with one of the projectors. */
   async function projectNext(seq: number) {
     for (const [nth, { traceId, events }] of RUNS.entries()) {
       const event = events[seq];
@@ -68,7 +68,7 @@ const rebuildBy = (
 ) => rebuildStatistics(eventLog, dynamoDbStatisticsRebuilds(through, table), { slots });
 
 /**
- * Runs a case for each request of a rebuild, until the rebuild has made fewer. To end after a request is to end before the next one.
+ * Runs a case for the first request of a rebuild, for the second, and so on, until the rebuild makes no request with that number.
  *
  * @returns the number of requests
  */
@@ -78,7 +78,7 @@ async function forEachRequest(work: (request: number) => Promise<boolean>): Prom
   return request;
 }
 
-test("a rebuild killed after any one of its requests leaves exact statistics, and so does the next one", async () => {
+test("a rebuild that is killed after any of its requests leaves exact statistics, and so does the next rebuild", async () => {
   let outOfStep = 0;
   const requests = await forEachRequest(async (request) => {
     const given = await givenProjectors();
@@ -101,11 +101,11 @@ test("a rebuild killed after any one of its requests leaves exact statistics, an
     return isDead();
   });
   expect(requests).toBeGreaterThan(20);
-  // Between the change of the generations and the deletion of the last copy, and nowhere else.
+  // Copies are out of step only between the change of the generations and the deletion of the last copy.
   expect(outOfStep).toBeGreaterThan(0);
 }, 300_000);
 
-test("a second rebuild, and projections, after any one request of a first one, which goes on then, leave exact statistics", async () => {
+test("a second rebuild and projections after any request of a first rebuild, which then continues, leave exact statistics", async () => {
   await forEachRequest(async (request) => {
     const given = await givenProjectors();
     const slow = testClient(dynamoDb.endpoint);

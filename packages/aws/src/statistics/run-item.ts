@@ -10,12 +10,12 @@ export const runStatisticId = (traceId: string, generation = 0): string =>
 
 export const isRunItem = (item: StatisticItem): boolean => idOf(item).startsWith("run#");
 
-/** Makes a run's item. `revision` goes up by one with each write, so a write can tell that another came between. */
+/** Makes a run's item. `revision` rises by one with each write, so a conditional write detects another write in between. */
 export const runItem = (run: RunStatistics, revision: number, generation = 0) => ({
   revision,
   ...run,
   statistic_id: runStatisticId(run.trace_id, generation),
-  // These are keys of the indexes, where the runs of each generation have to be apart from those of the others.
+  // These are keys of the indexes, which must keep the runs of different generations apart.
   run_date: prefixOf(generation) + run.run_date,
   run_status: prefixOf(generation) + run.run_status,
 });
@@ -40,6 +40,6 @@ export function runOfItem(item: StatisticItem): Pick<StoredRun, "run" | "revisio
   const run = runStatisticsSchema.safeParse(rest);
   if (!run.success) throw unreadableStatistic(item, run.error);
   const id = runStatisticId(run.data.trace_id);
-  if (id !== idOf(item)) throw unreadableStatistic(item, `it holds the statistics of ${run.data.trace_id}`);
+  if (id !== idOf(item)) throw unreadableStatistic(item, `it has the statistics of ${run.data.trace_id}`);
   return { run: run.data, revision };
 }

@@ -18,7 +18,7 @@ function add(stored: Partial<Tally>, gained = gain) {
 }
 
 describe("adding to a scope", () => {
-  test("adds what is not nothing, each bucket to an attribute of its own", () => {
+  test("adds each counter that is not zero, and each bucket to its own attribute", () => {
     const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = add({});
     const added = Object.entries(names).map(([place, name]) => [name, values[place.replace("#", ":")]]);
     expect(Object.fromEntries(added)).toEqual({
@@ -30,12 +30,27 @@ describe("adding to a scope", () => {
   });
 
   test.each<[string, Partial<Tally>, string | undefined, string | undefined]>([
-    ["both where there are none", {}, "batch_ms_min = :batch_ms_min", "batch_ms_max = :batch_ms_max"],
-    ["neither where both are further out", { batch_ms_min: 4, batch_ms_max: 45 }, undefined, undefined],
-    ["neither where both are the same", { batch_ms_min: 5, batch_ms_max: 44 }, undefined, undefined],
-    ["the smallest", { batch_ms_min: 6, batch_ms_max: 44 }, "batch_ms_min = :batch_ms_min", undefined],
-    ["the largest", { batch_ms_min: 5, batch_ms_max: 43 }, undefined, "batch_ms_max = :batch_ms_max"],
-  ])("moves %s, on condition that it is still moved outward", (_what, stored, smallest, largest) => {
+    ["both if the item has neither", {}, "batch_ms_min = :batch_ms_min", "batch_ms_max = :batch_ms_max"],
+    [
+      "neither if the stored times are further out",
+      { batch_ms_min: 4, batch_ms_max: 45 },
+      undefined,
+      undefined,
+    ],
+    ["neither if the stored times are the same", { batch_ms_min: 5, batch_ms_max: 44 }, undefined, undefined],
+    [
+      "only the shortest time",
+      { batch_ms_min: 6, batch_ms_max: 44 },
+      "batch_ms_min = :batch_ms_min",
+      undefined,
+    ],
+    [
+      "only the longest time",
+      { batch_ms_min: 5, batch_ms_max: 43 },
+      undefined,
+      "batch_ms_max = :batch_ms_max",
+    ],
+  ])("sets %s, on condition that the time still moves outward", (_what, stored, smallest, largest) => {
     const { UpdateExpression = "", ConditionExpression, ExpressionAttributeValues = {} } = add(stored);
     const set = UpdateExpression.split("SET ")[1]?.split(", ") ?? [];
     expect(set).toEqual([smallest, largest].filter((each) => each !== undefined));
@@ -44,7 +59,7 @@ describe("adding to a scope", () => {
     expect(":batch_ms_min" in ExpressionAttributeValues).toBe(!!smallest);
   });
 
-  test("stays within the 4 KB that DynamoDB takes as an expression, with every bucket of 15 minutes and many reasons in it", () => {
+  test("stays within DynamoDB's limit of 4 KB for an expression, even with every bucket up to 15 minutes and many reasons", () => {
     const batch_ms_histogram = Object.fromEntries(Array.from({ length: 280 }, (_, bucket) => [bucket, 1]));
     const everything = Object.fromEntries(Object.keys(NO_TALLY).map((name) => [name, 1]));
     const rejected_by_reason = Object.fromEntries(
@@ -70,7 +85,7 @@ describe("the time of the newest event", () => {
       { tally: NO_TALLY, newestEventAt: stored },
     );
 
-  test("is set where it moves, on condition that it still does", () => {
+  test("is set if it is newer, on condition that it is still newer", () => {
     for (const stored of [undefined, older])
       expect(moved(newer, stored)).toMatchObject({
         UpdateExpression: "SET newest_event_at = :newest_event_at",
@@ -79,14 +94,14 @@ describe("the time of the newest event", () => {
       });
   });
 
-  test("that does not move, with nothing to add, is no update", () => {
+  test("gives no update if it is not newer and nothing is added", () => {
     expect(moved(older, newer)).toBeUndefined();
     expect(moved(newer, newer)).toBeUndefined();
   });
 });
 
 describe("a scope's item", () => {
-  test("is read as its tally, and what it lacks is nothing", () => {
+  test("is read as a tally, and missing attributes count as zero", () => {
     expect(
       partOfItem({
         statistic_id: "total",
@@ -106,7 +121,7 @@ describe("a scope's item", () => {
     });
   });
 
-  test("with what is no count in it is refused", () => {
+  test("with a counter that is not a number is refused", () => {
     expect(() => partOfItem({ statistic_id: "total", batches: "many" })).toThrow();
     expect(() => partOfItem({ statistic_id: "total", batches: -1 })).toThrow();
   });

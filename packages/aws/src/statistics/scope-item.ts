@@ -21,25 +21,25 @@ import { idOf, type StatisticItem, unreadableStatistic } from "./statistic-item.
 
 type Update = NonNullable<NonNullable<TransactWriteCommandInput["TransactItems"]>[number]["Update"]>;
 
-/** A bucket of the histogram has an attribute of its own, since ADD cannot make one inside a map that is not there. */
+/** Each bucket of the histogram has its own attribute, because ADD cannot create an entry in a map that does not exist yet. */
 const BUCKET_PREFIX = "batch_ms_bucket_";
 
-/** So has a reason of rejected records. */
+/** Each reason of rejected records has its own attribute too. */
 const REASON_PREFIX = "rejected_reason_";
 
 const count = z.int().min(0);
 
-/** The attribute of the total's items that says when the newest event occurred that they hold. */
+/** The attribute of the total's items with the time of their newest event. */
 const NEWEST = "newest_event_at";
 
-/** The sums of a scope: those of one slot, or of all slots together. */
+/** The sums of a scope, in one slot or in all slots together. */
 export interface ScopePart {
   readonly tally: Tally;
-  /** The time of the newest event that was counted. Only the total has it. */
+  /** The time of the newest counted event. Only the total has it. */
   readonly newestEventAt?: string | undefined;
 }
 
-/** Attributes that are absent count as 0. Those that no tally has are ignored: others may have added them. */
+/** A missing attribute counts as 0. An unknown attribute is ignored, because another version may have added it. */
 const scopeItemSchema = z.object({
   ...Object.fromEntries(
     COUNTERS.map((counter) => [counter, (FALLING_COUNTERS.has(counter) ? z.int() : count).optional()]),
@@ -52,9 +52,9 @@ const scopeItemSchema = z.object({
 /**
  * Reads a scope's item, which is one slot's part of the scope's sum.
  *
- * @param slots the number of slots of the item's generation; the most that there can be unless given
- * @throws UnreadableStatisticError if the item is not a scope's, or of a slot that its generation does not have, or an
- * attribute is not as {@link addToScope} writes it
+ * @param slots the number of slots of the item's generation. The default is the highest possible number
+ * @throws UnreadableStatisticError if the key is not that of a scope, if its generation does not have this slot, or if an attribute is
+ * not in the form that {@link addToScope} writes
  */
 export function partOfItem(item: StatisticItem, slots: number = SLOTS.to): ScopePart {
   const { id, slot } = slotOf(idOf(item));
@@ -63,7 +63,7 @@ export function partOfItem(item: StatisticItem, slots: number = SLOTS.to): Scope
   if (slot >= slots)
     throw unreadableStatistic(
       item,
-      `it is of slot ${slot}, and these statistics have ${slots}, from 0: paperledger rebuild makes them anew`,
+      `it is in slot ${slot}, but these statistics have only ${slots} slots, from 0. Run paperledger rebuild to make the statistics again`,
     );
   const counts = scopeItemSchema.safeParse(item);
   if (!counts.success) throw unreadableStatistic(item, counts.error);
@@ -79,7 +79,7 @@ export function partOfItem(item: StatisticItem, slots: number = SLOTS.to): Scope
   };
 }
 
-/** Returns the counts that have an attribute each, by what follows the prefix in its name. */
+/** Returns the counts in the attributes whose names have this prefix, by the rest of the name. */
 const countsIn = (item: StatisticItem, prefix: string) =>
   Object.fromEntries(
     Object.entries(item)
@@ -88,10 +88,10 @@ const countsIn = (item: StatisticItem, prefix: string) =>
   );
 
 /**
- * Adds up the parts of a scope's sum. The parts are read one beside the other, so one may be a commit older than another. Then a
- * counter that falls can come out below zero for a moment: it counts as zero.
+ * Adds up the parts of a scope's sum. The parts are read in parallel, so one part may be older than another. Then a counter that can fall
+ * may be below zero for a moment. It counts as zero.
  *
- * @throws UnreadableStatisticError if a part cannot be read, or the sum is no tally
+ * @throws UnreadableStatisticError if a part cannot be read, or if the sum is not a tally
  */
 export function sumOfItems(scopeId: string, items: readonly StatisticItem[], slots: number): ScopePart {
   const parts = items.map((item) => partOfItem(item, slots));
@@ -108,10 +108,11 @@ export function sumOfItems(scopeId: string, items: readonly StatisticItem[], slo
 }
 
 /**
- * Makes the update that adds to a scope's item. Sums are added. The smallest and the largest batch time, and the time of the newest event, are set
- * only if this gain moves them, on condition that it still does. They only ever move outward, so `stored` may be old.
+ * Makes the update that adds to a scope's item. Counters are added. The shortest batch, the longest batch and the time of the newest event
+ * are set only if the new value is further out than the stored value. The update has the condition that this is still so. These values
+ * never move back, so `stored` may be old.
  *
- * @returns nothing if there is nothing to add or to set
+ * @returns the update, or undefined if there is nothing to add or to set
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */
 export function addToScope(
@@ -175,7 +176,7 @@ export function addToScope(
   };
 }
 
-/** Names the attribute of this index in an expression, in two characters, since DynamoDB takes 4 KB of an expression. */
+/** Returns a short name for the attribute with this index, because DynamoDB limits an expression to 4 KB. */
 const placeOf = (index: number) => index.toString(36);
 
 function movedOutward(gain: number | null, stored: number | null, outermost: typeof Math.min): number | null {

@@ -6,13 +6,13 @@ import { generationOf, prefixOf } from "./generations.ts";
 import { idOf, type StatisticItem } from "./statistic-item.ts";
 
 /**
- * The key under which the index `by_date` lists the scopes, beside the dates under which it lists the runs. An item keeps it
- * for as long as it is there, so the index is written once for each item.
+ * The key under which the index `by_date` lists the scopes. It lists the runs under their dates. An item's key never changes, so the index
+ * is written once for each item.
  */
 const LIST = "scopes";
 
 /**
- * Returns the attributes by which the index lists a scope's item. The total needs none: everybody knows that there is one.
+ * Returns the attributes with which the index lists a scope's item. The total is not listed, because it always exists.
  *
  * @example
  * listAttributes("g3#s7#day#2025-03-01") // { run_date: "g3#scopes", trace_id: "day#2025-03-01" }
@@ -22,11 +22,11 @@ export function listAttributes(statisticId: string): Readonly<Record<string, str
   return id === "total" ? {} : { run_date: prefixOf(generationOf(statisticId)) + LIST, trace_id: id };
 }
 
-/** Tells whether the index lists a scope's item. An earlier version did not write the attributes for it. */
+/** Returns true if the index lists a scope's item. An earlier version did not write the attributes for the list. */
 export const isListed = (item: StatisticItem): boolean =>
   Object.entries(listAttributes(String(item.statistic_id))).every(([name, value]) => item[name] === value);
 
-/** Yields the scopes of a generation whose ids are in a range, both ends included, last first. Each comes once. */
+/** Yields the ids of a generation's scopes in a range, both ends included, in descending order. Each id comes once. */
 export async function* listScopes(
   { client, table }: { readonly client: DynamoDBDocumentClient; readonly table: string },
   generation: number,
@@ -42,7 +42,7 @@ export async function* listScopes(
   let last: unknown;
   for await (const { Items = [] } of paginateQuery({ client }, query))
     for (const { trace_id } of Items) {
-      // Each slot of a sum is an item. They come one after the other.
+      // Each slot of a sum has its own item. The items of a sum come one after the other.
       if (trace_id === last) continue;
       last = trace_id;
       const scope = scopeOfId(String(trace_id));

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynamoDb.stop());
 
-/** A table with copies in the first slot, in the last that there can be, and in one between. */
+/** Returns a table with copies in the first slot, in the last possible slot, and in a slot between. */
 async function givenCopies(): Promise<string> {
   const table = await newStatisticsTable(client);
   for (const slot of [0, 7, 99]) await generationsOfSlot({ client, table }, slot);
@@ -22,7 +22,7 @@ async function givenCopies(): Promise<string> {
   return table;
 }
 
-/** A client that tells which commands it sends. Its first transaction meets another one, if asked for. */
+/** Returns a client that records its commands. With `conflicts`, its first transaction conflicts with another one. */
 function listeningClient({ conflicts = false } = {}) {
   const commands: string[] = [];
   const listening = testClient(dynamoDb.endpoint);
@@ -37,7 +37,7 @@ function listeningClient({ conflicts = false } = {}) {
   return { listening, commands };
 }
 
-test("all copies are deleted by one transaction, which needs no read that a transaction under way could hide one from", async () => {
+test("all copies are deleted by one transaction without a read before, because a read may miss a copy that is being written", async () => {
   const table = await givenCopies();
   const { listening, commands } = listeningClient();
   await deleteCopies({ client: listening, table });
@@ -45,7 +45,7 @@ test("all copies are deleted by one transaction, which needs no read that a tran
   expect((await itemsOf(client, table)).size).toBe(0);
 });
 
-test("where a commit stops that transaction, each slot's copy is deleted by itself, unread", async () => {
+test("if the transaction conflicts with a commit, each slot's copy is deleted by itself without a read", async () => {
   const table = await givenCopies();
   const { listening, commands } = listeningClient({ conflicts: true });
   await deleteCopies({ client: listening, table });

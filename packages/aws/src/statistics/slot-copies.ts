@@ -19,17 +19,17 @@ import { BY_STATISTIC_ID, endedBy, getItem, type StatisticsTable } from "./stati
 import { isContention } from "./transaction-outcome.ts";
 
 /**
- * The copies of the generations, one a slot: a commit in a slot checks the slot's copy, so that commits in other slots
- * do not meet it.
+ * Returns the id of a slot's copy of the generations. A commit checks the copy of its slot and not an item that all slots share. So
+ * commits in different slots do not conflict.
  *
- * A copy is only ever made in a transaction that checks the generations' own item, and may be deleted at any time. Who
- * changes the generations deletes all copies after that. A copy that is there later was made of what the generations are by then.
+ * A copy is made only in a transaction that also checks the item of the generations. It may be deleted at any time. After each change of
+ * the generations, all copies are deleted. So a copy that exists later was made from the changed generations.
  */
 export const copyId = (slot: number): string => `${GENERATIONS_ID}#${slot}`;
 
 const COPY_ID = /^generations#(0|[1-9]\d?)$/;
 
-/** Tells whether a key is that of the generations, or of a slot's copy of them. */
+/** Returns true for the key of the generations, and for the key of a slot's copy of them. */
 export const isGenerationsId = (statisticId: string): boolean =>
   statisticId === GENERATIONS_ID || COPY_ID.test(statisticId);
 
@@ -39,9 +39,9 @@ const copySchema = generationsSchema.extend({ revision: z.int().min(0) });
 const BACKOFF: Backoff = { baseMs: 10, capMs: 500 };
 
 /**
- * Reads the generations as a slot's copy says. If the slot has no copy, makes it.
+ * Reads the generations from a slot's copy. If the slot has no copy, makes the copy.
  *
- * @throws UnreadableStatisticError if the copy, or the item that it is made of, cannot be read
+ * @throws UnreadableStatisticError if the copy cannot be read, or if the item of the generations cannot be read
  * @throws the signal's reason, once it has aborted
  */
 export async function generationsOfSlot(
@@ -58,7 +58,7 @@ export async function generationsOfSlot(
   }
 }
 
-/** Makes a slot's copy on condition that the generations are as they were read. Returns false if others were ahead. */
+/** Makes a slot's copy, on condition that the generations have not changed since they were read. Returns false if they have, or if the copy exists already. */
 async function makeCopy(
   { client, table: TableName }: StatisticsTable,
   slot: number,
@@ -92,23 +92,22 @@ function copyOfItem(item: StatisticItem): Generations {
   if (parsed.success) return parsed.data;
   throw new UnreadableStatisticError(
     String(item.statistic_id),
-    `${problemText(parsed.error)}. It is a slot's copy of the generations: paperledger rebuild makes it anew`,
+    `${problemText(parsed.error)}. It is a slot's copy of the generations. Run paperledger rebuild to replace it`,
     { cause: parsed.error },
   );
 }
 
-/** As many as one transaction takes. */
+/** The ids of the copies of all possible slots. One transaction takes all of them. */
 const ALL_COPIES = Array.from({ length: SLOTS.to }, (_, slot) => copyId(slot));
 
 const readCopies = (statistics: StatisticsTable) =>
   batchGet(ALL_COPIES, { ...statistics, ...BY_STATISTIC_ID, consistent: true });
 
 /**
- * Deletes the copies of all slots. Those that are made meanwhile are of the generations as they are now.
+ * Deletes the copies of all slots. A copy that is made at the same time is a copy of the current generations.
  *
- * Nothing is read before: while a transaction that makes a copy is under way, a read may not show the copy yet, but a delete is
- * refused until the transaction has ended. One transaction deletes all. Where commits under way stop it, each copy is deleted
- * by itself.
+ * It does not read which copies exist. While a transaction makes a copy, a read may miss the copy, but a delete is refused until the
+ * transaction has ended. One transaction deletes all copies. If it conflicts with commits, each copy is deleted by itself.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
  */
@@ -123,7 +122,7 @@ export async function deleteCopies(statistics: StatisticsTable): Promise<void> {
   }
 }
 
-/** Deletes a copy, also while commits under way check it. */
+/** Deletes a copy, and tries again while commits check it. */
 async function deleteCopy({ client, table }: StatisticsTable, statistic_id: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -140,8 +139,8 @@ const LOOKS = 4;
 const BETWEEN_LOOKS_MS = 500;
 
 /**
- * Returns an error for each copy that cannot be read, or does not say what the generations say. While a rebuild begins or
- * ends, copies are out of step for a moment: so what differs is looked at again.
+ * Returns an error for each copy that cannot be read, or that differs from the generations. While a rebuild begins or ends, copies differ
+ * for a moment, so a copy that differs is read again.
  */
 export async function copiesOutOfStep(
   statistics: StatisticsTable,
@@ -155,7 +154,7 @@ export async function copiesOutOfStep(
   }
 }
 
-/** The generations themselves are reported by whoever reads them. */
+/** Ignores unreadable generations, because the reader of the generations reports them. */
 function notReadable(error: unknown): undefined {
   if (!(error instanceof UnreadableStatisticError)) throw error;
 }
@@ -166,8 +165,8 @@ function outOfStep(item: StatisticItem, generations: Generations): UnreadableSta
     if (copy.revision === generations.revision) return undefined;
     return new UnreadableStatisticError(
       String(item.statistic_id),
-      `it goes by generation ${copy.live}, revision ${copy.revision}, and the generations are ${generations.live}, revision ${generations.revision}. ` +
-        "A rebuild was interrupted, or made by an earlier version: paperledger rebuild makes the statistics anew",
+      `it has generation ${copy.live}, revision ${copy.revision}, but the live generation is ${generations.live}, revision ${generations.revision}. ` +
+        "A rebuild was interrupted, or an earlier version made it. Run paperledger rebuild to make the statistics again",
     );
   } catch (error) {
     if (!(error instanceof UnreadableStatisticError)) throw error;

@@ -8,13 +8,13 @@ import type { StatisticsTable } from "./statistics-table.ts";
 
 /** Options for choosing the slot of a commit. */
 export interface SlotChoice {
-  /** The slot to begin in. 0 unless given, so that a deployment with one projector has one item a sum. */
+  /** The first slot. The default is 0, so that a deployment with one projector has one item for each sum. */
   readonly firstSlot?: number;
-  /** Returns a number from 0 up to, and not including, 1. `Math.random` unless given. */
+  /** Returns a number from 0 up to, but not including, 1. The default is `Math.random`. */
   readonly random?: () => number;
 }
 
-/** The generations as they were read from the copy of this slot. */
+/** The generations, and the slot from whose copy they were read. */
 export interface KnownGenerations extends Generations {
   readonly copyOfSlot: number;
 }
@@ -23,7 +23,7 @@ export interface KnownGenerations extends Generations {
 export const liveIn = ({ live, slots, ...known }: KnownGenerations): ReadGeneration =>
   inSlot(live, slots, known);
 
-/** Returns the generation that a rebuild builds, for a commit, or nothing if none is built. */
+/** Returns the generation that a rebuild is building, for a commit. Returns undefined if there is no rebuild. */
 export const buildingIn = ({
   building,
   building_slots = SLOTS.default,
@@ -31,22 +31,22 @@ export const buildingIn = ({
 }: KnownGenerations): ReadGeneration | undefined =>
   building === undefined ? undefined : inSlot(building, building_slots, known);
 
-/** The copy may be of a slot that only the other of the two generations has. */
+/** Two generations may have different numbers of slots, so the slot of the copy may be too high for one of them. */
 const inSlot = (
   number: number,
   slots: number,
   { copyOfSlot, revision }: Pick<KnownGenerations, "copyOfSlot" | "revision">,
 ): ReadGeneration => ({ number, slot: copyOfSlot % slots, copy: { slot: copyOfSlot, revision } });
 
-/** The slot that one process commits in. */
+/** The slot in which this process commits. */
 export interface SlotInUse {
-  /** Returns the generations as the slot's copy says. They are remembered for as long as commits pass. */
+  /** Returns the generations from the slot's copy. They are remembered until a commit fails. */
   generations(signal?: AbortSignal): Promise<KnownGenerations>;
-  /** Commits changes (commit-runs.ts). If another process commits in the same slot, goes on in another slot. */
+  /** Commits changes (commit-runs.ts). If another process commits in the same slot, the next commit uses another slot. */
   commit(changes: readonly RunChange[], signal?: AbortSignal): Promise<CommitOutcome>;
 }
 
-/** Begins in a slot, and stays in it until it meets another process there. */
+/** Returns a slot for commits. It stays the same until another process commits in it. */
 export function slotInUse(
   statistics: StatisticsTable,
   { firstSlot = 0, random = Math.random }: SlotChoice = {},
@@ -55,7 +55,7 @@ export function slotInUse(
   let slots: number = SLOTS.default;
   let known: KnownGenerations | undefined;
 
-  /** Any slot but this one, unless there is no other. */
+  /** Chooses any other slot, if there is one. */
   const leave = () => {
     slot = (slot + 1 + Math.floor(random() * (slots - 1))) % slots;
   };

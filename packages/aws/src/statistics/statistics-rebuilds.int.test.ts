@@ -59,7 +59,7 @@ const runs = [
 ] as const;
 const [one, two, three] = runs;
 
-test("statistics that are wrong are the fold of the log after a rebuild, and nothing of them is left", async () => {
+test("a rebuild replaces wrong statistics by the fold of the log, and leaves none of their items", async () => {
   await project(one);
   await project(completedRun(traceIdOn(3), [{}]));
   expect(await differencesFrom(runs)).not.toEqual([]);
@@ -69,7 +69,7 @@ test("statistics that are wrong are the fold of the log after a rebuild, and not
   expect(ids.every((id) => id === "generations" || id.startsWith("g1#"))).toBe(true);
 });
 
-test("readers see the live statistics alone, by run, date, status and sum, before and after", async () => {
+test("readers by run, date, status and sum see only the live statistics, before and after a rebuild", async () => {
   const seen = async () => ({
     run: await storeOn().run(one.traceId),
     onDate: await Array.fromAsync(storeOn().runsOn("2024-01-01")),
@@ -88,7 +88,7 @@ test("readers see the live statistics alone, by run, date, status and sum, befor
   expect(await seen()).toEqual(before);
 });
 
-test("while a rebuild goes on, a projection writes both, so that nothing is missing after the switch", async () => {
+test("during a rebuild, a projection writes both generations, so that nothing is missing after the switch", async () => {
   await project(one);
   const rebuild = await rebuildsOn().begin();
   await project(two);
@@ -98,14 +98,14 @@ test("while a rebuild goes on, a projection writes both, so that nothing is miss
   expect(await differencesFrom([one, two])).toEqual([]);
 });
 
-test("a projector that read before a rebuild began, or before it ended, writes where it has to all the same", async () => {
+test("a projector that read before a rebuild began or ended still writes to the right generations", async () => {
   const slow = testClient(dynamoDb.endpoint);
   const projector = storeOn(table, slow);
   await project(one, projector);
   const steps: (() => Promise<unknown>)[] = [];
   beforeTransactions(slow, async () => steps.shift()?.());
 
-  // Before its transaction is sent, a rebuild begins and reads the log without the event.
+  // Before the transaction is sent, a rebuild begins, and reads the log without the event.
   let rebuild = await rebuildsOn().begin();
   await rebuild.switchOver();
   steps.push(async () => {
@@ -114,7 +114,7 @@ test("a projector that read before a rebuild began, or before it ended, writes w
   });
   await project(two, projector);
   expect(await differencesFrom([two])).toEqual([]);
-  // And before the next one, the rebuild ends.
+  // Before the next transaction, the rebuild ends.
   steps.push(() => rebuild.switchOver());
   await project(three, projector);
   expect(await differencesFrom(runs)).toEqual([]);
@@ -122,7 +122,7 @@ test("a projector that read before a rebuild began, or before it ended, writes w
   expect(await differencesFrom(runs)).toEqual([]);
 });
 
-test("a slot gets no copy of how the generations were before a rebuild that began meanwhile", async () => {
+test("a slot gets no copy of old generations if a rebuild begins before the copy is made", async () => {
   const slow = testClient(dynamoDb.endpoint);
   const steps: (() => Promise<unknown>)[] = [];
   beforeTransactions(slow, async () => steps.shift()?.());
@@ -137,7 +137,7 @@ test("a slot gets no copy of how the generations were before a rebuild that bega
   expect(await differencesFrom([two])).toEqual([]);
 });
 
-test("a rebuild that was cut off leaves the live statistics as they are, and the next one ends it", async () => {
+test("an interrupted rebuild does not change the live statistics, and the next rebuild replaces it", async () => {
   for (const run of runs) await project(run);
   const cutOff = await rebuildsOn().begin();
   await projectRun(one.traceId, one.events.slice(0, 2), cutOff);
@@ -150,7 +150,7 @@ test("a rebuild that was cut off leaves the live statistics as they are, and the
   expect([...(await itemsOf(client, table)).keys()].some((id) => id.startsWith("g1#"))).toBe(false);
 });
 
-test("a rebuild that is given up is built no longer, and nothing that it left is in the next one", async () => {
+test("after a rebuild is given up, projections do not write it, and the next rebuild contains nothing of it", async () => {
   for (const run of runs) await project(run);
   const half = await rebuildsOn().begin();
   const [first] = runs;
@@ -162,7 +162,7 @@ test("a rebuild that is given up is built no longer, and nothing that it left is
   expect(await differencesFrom(runs)).toEqual([]);
 });
 
-test("a switch whose answer got lost is a switch", async () => {
+test("a switch whose answer was lost has taken effect", async () => {
   const lossy = testClient(dynamoDb.endpoint);
   const rebuild = await rebuildsOn(table, lossy).begin();
   const seen = loseFirstAnswer(lossy, "PutItemCommand");
@@ -172,7 +172,7 @@ test("a switch whose answer got lost is a switch", async () => {
   expect(await differencesFrom([one])).toEqual([]);
 });
 
-test("a rebuild reads and deletes by pages, and tells how far it is", async () => {
+test("a rebuild reads and deletes page by page, and reports its progress", async () => {
   const many = Array.from({ length: 9 }, (_, nth) => completedRun(traceIdOn(1, nth), [{}]));
   for (const run of many) await project(run);
   const paging = testClient(dynamoDb.endpoint);
@@ -195,12 +195,12 @@ const arbitraryLog = fc.tuple(
   ),
 );
 
-test("whatever is appended and projected while rebuilds go on, some of them given up, the statistics are the fold of the log", async () => {
+test("the statistics are the fold of the log, whatever is appended and projected during rebuilds, also if some are given up", async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryLog, fc.scheduler(), async (log, scheduler) => {
       const at = await newStatisticsTable(client);
       const appended = new Map<string, RunEvent[]>();
-      // Appended before it is delivered, as a stream is behind its table.
+      // An event is appended before it is delivered, because a stream is behind its table.
       const append = (traceId: string, events: readonly RunEvent[]) => {
         const ofRun = appended.get(traceId) ?? [];
         const known = new Set(ofRun.map(({ metadata }) => metadata.seq));
@@ -250,7 +250,7 @@ test("whatever is appended and projected while rebuilds go on, some of them give
   );
 }, 240_000);
 
-test("a rebuild that has ended deletes nothing of what another builds by then", async () => {
+test("a rebuild that has ended deletes nothing of another rebuild's generation", async () => {
   await project(one);
   const ended = await rebuildsOn().begin();
   await ended.switchOver();
@@ -263,7 +263,7 @@ test("a rebuild that has ended deletes nothing of what another builds by then", 
   expect(await built()).toEqual(before);
 });
 
-test("a rebuild deletes nothing of what another begins to build while it looks for what to delete", async () => {
+test("a rebuild deletes nothing of a rebuild that begins while the first one searches items to delete", async () => {
   const scanning = testClient(dynamoDb.endpoint);
   const ended = await rebuildsOn(table, scanning).begin();
   await ended.switchOver();
@@ -280,7 +280,7 @@ test("a rebuild deletes nothing of what another begins to build while it looks f
   expect(await differencesFrom([one])).toEqual([]);
 });
 
-test("what DynamoDB leaves undeleted is deleted with the next request, in the order of the pages", async () => {
+test("items that DynamoDB leaves unprocessed are deleted with the next request, in the order of the pages", async () => {
   const many = Array.from({ length: 30 }, (_, nth) => completedRun(traceIdOn(1, nth), [{}]));
   for (const run of many) await project(run);
   const stingy = testClient(dynamoDb.endpoint);
@@ -291,7 +291,7 @@ test("what DynamoDB leaves undeleted is deleted with the next request, in the or
   expect(ids.filter((id) => id !== "generations" && !id.startsWith("g1#"))).toEqual([]);
 });
 
-test("what an interrupted rebuild, or anybody, left under the keys of a new generation is not in it", async () => {
+test("items that were left under the keys of a new generation are not in it", async () => {
   for (const run of runs) await project(run);
   for (const item of [
     { statistic_id: "g1#total", processed: "many" },
@@ -302,18 +302,18 @@ test("what an interrupted rebuild, or anybody, left under the keys of a new gene
   expect(await differencesFrom(runs)).toEqual([]);
 });
 
-describe("where the item that says which statistics are live cannot be read", () => {
+describe("if the item of the generations cannot be read", () => {
   const spoil = (item: Record<string, unknown>) =>
     client.send(new PutCommand({ TableName: table, Item: { statistic_id: "generations", ...item } }));
 
-  test("a projection writes nothing, and says which item it is", async () => {
+  test("a projection writes nothing, and its error names the item", async () => {
     await spoil({ live: "0" });
     await expect(project(one)).rejects.toThrow(UnreadableStatisticError);
     await expect(project(one)).rejects.toThrow('"generations" cannot be read');
     expect([...(await itemsOf(client, table)).keys()]).toEqual(["generations"]);
   });
 
-  test("lists are of the generation that it still names", async () => {
+  test("lists are of the generation that is still readable in the item", async () => {
     await project(one);
     await rebuildStatistics(logOf(one), rebuildsOn());
     await spoil({ live: 1, revision: -1 });
@@ -327,7 +327,7 @@ describe("where the item that says which statistics are live cannot be read", ()
   });
 
   test.each([{}, { live: 0, revision: 0.5 }, { live: null, building: 1, revision: 7 }, { live: "1" }])(
-    "a rebuild replaces it (%j), and projections go on",
+    "a rebuild replaces it (%j), and projections continue",
     async (item) => {
       await project(one);
       await spoil(item);

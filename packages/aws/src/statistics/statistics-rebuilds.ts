@@ -21,8 +21,8 @@ import { buildingIn, slotInUse } from "./slot-in-use.ts";
 import type { StatisticsTable } from "./statistics-table.ts";
 
 /**
- * Rebuilds of the statistics in DynamoDB: a new generation in the same table. Before a generation is built, the table is
- * cleared of what belongs to no generation in use, so that nothing of it can be in the new one.
+ * Rebuilds the statistics in DynamoDB as a new generation in the same table. Before it builds, it deletes all items that belong to no
+ * generation in use. So none of them can be in the new generation.
  */
 export const dynamoDbStatisticsRebuilds = (
   client: DynamoDBDocumentClient,
@@ -30,10 +30,10 @@ export const dynamoDbStatisticsRebuilds = (
 ): StatisticsRebuilds => ({
   async begin(slots) {
     const statistics = { client, table };
-    // A rebuild that was interrupted while it ended may have left copies of how the generations were before.
+    // A rebuild that was interrupted at its end may have left copies of older generations.
     await deleteCopies(statistics);
     await clearLeftovers(statistics);
-    // The revision goes up with each change, so no generation has the number of an earlier one.
+    // The revision rises with each change, so no generation gets the number of an earlier one.
     const { building, revision } = await changeGenerations(statistics, (before) => ({
       live: before.live,
       slots: before.slots,
@@ -48,7 +48,7 @@ export const dynamoDbStatisticsRebuilds = (
 function rebuildOf(building: number, revision: number, statistics: StatisticsTable): StatisticsRebuild {
   const inUse = slotInUse(statistics);
 
-  /** Returns the generation that is built, if it still is. */
+  /** Returns this rebuild's generation. Throws if another rebuild has replaced it. */
   async function mine(): Promise<ReadGeneration> {
     const generations = await inUse.generations();
     const generation = buildingIn(generations);
@@ -90,7 +90,7 @@ async function clearLeftovers(statistics: StatisticsTable): Promise<void> {
   try {
     for await (const _ of deleteOthers(statistics));
   } catch (error) {
-    // It is not known what is in use. The new generation is named after the time, so nothing can be in it.
+    // It is not known which generations are in use, so nothing is deleted. The new generation gets its number from the time, so it is empty.
     if (!(error instanceof UnreadableStatisticError)) throw error;
   }
 }
@@ -100,8 +100,9 @@ const MAX_DELETES = 25;
 const BACKOFF: Backoff = { baseMs: 50, capMs: 2_000 };
 
 /**
- * Deletes what is in no generation in use. Nobody writes there any more, because each commit is on condition of a copy of the
- * generations, and all copies of how they were before are deleted. They are read after each page: whatever is in the page and in use then was so when it was written.
+ * Deletes the items that are in no generation in use. Nothing writes to the other generations any more, because each commit checks a copy
+ * of the generations, and all copies of older generations are deleted. The generations are read again after each page, so a
+ * generation that a rebuild has begun in the meantime counts as in use.
  */
 async function* deleteOthers(statistics: StatisticsTable): AsyncIterable<number> {
   const { client, table } = statistics;

@@ -53,7 +53,7 @@ afterAll(() => dynamoDb.stop());
 
 const storeWith = (otherClient: DynamoDBDocumentClient) => dynamoDbStatisticsStore(otherClient, table);
 
-/** A client whose first transaction is cancelled. */
+/** Returns a client whose first transaction is cancelled with these codes. */
 const cancelling = (...codes: readonly string[]) => {
   const cancelled = testClient(dynamoDb.endpoint);
   cancelFirstTransaction(cancelled, codes);
@@ -70,7 +70,7 @@ async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
   return collected;
 }
 
-/** Where the table is not the fold of these runs' events. */
+/** Returns the differences between the table and the fold of these runs' events. */
 const differencesFrom = async (...runs: readonly RunHistory[]) =>
   (await verifyStatistics({ eventLog: logOf(...runs), statistics: store })).differences;
 
@@ -115,7 +115,7 @@ describe("a commit", () => {
       );
   });
 
-  test("adds to what other runs had added, and keeps the outermost times", async () => {
+  test("adds to the sums of other runs, and keeps the shortest and the longest time", async () => {
     const slower = completedRun(traceIdOn(2, 1), [{ batchMs: 500 }]);
     const faster = completedRun(traceIdOn(3), [{ batchMs: 3 }]);
     for (const run of [oneRun, slower, faster]) await project(run);
@@ -136,7 +136,7 @@ describe("a commit", () => {
     expect(await differencesFrom(oneRun, slower, faster)).toEqual([]);
   });
 
-  test("takes a failure back where the run completes after it", async () => {
+  test("subtracts a failure if the run completes later", async () => {
     const { traceId } = oneRun;
     await project({ traceId, events: [started(traceId), failed(traceId)] });
     expect(await store.tally({ kind: "total" })).toMatchObject({ runs_started: 1, runs_failed: 1 });
@@ -149,9 +149,9 @@ describe("a commit", () => {
   });
 
   test.each([
-    ["a run that another wrote first", 0],
-    ["a run as it was before another wrote it", 1],
-  ])("of %s is a conflict, and changes nothing anywhere", async (_what, revision) => {
+    ["a run that another projector wrote first", 0],
+    ["a run that was read before another projector wrote it", 1],
+  ])("of %s is a conflict, and changes no item", async (_what, revision) => {
     const { traceId, events } = oneRun;
     if (revision > 0) await project({ traceId, events: events.slice(0, 2) });
     const before = await readRun(traceId);
@@ -164,7 +164,7 @@ describe("a commit", () => {
     expect(await itemsOf(client, table)).toEqual(items);
   });
 
-  test("that was to move the smallest time, as another moved it further, is a conflict and writes no run", async () => {
+  test("that sets the shortest time is a conflict if another commit has set a shorter one, and writes no run", async () => {
     const contested = testClient(dynamoDb.endpoint);
     const other = completedRun(traceIdOn(2, 1), [{ batchMs: 5 }]);
     const contestedStore = storeWith(contested);
@@ -176,7 +176,7 @@ describe("a commit", () => {
   });
 
   test.each(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])(
-    "that DynamoDB cancels for a %s is a conflict, which a projection gets over",
+    "that DynamoDB cancels for a %s is a conflict, and a projection tries again",
     async (code) => {
       const change = changeOf(await readRun(oneRun.traceId), runOf(oneRun));
       expect(await storeWith(cancelling("None", code)).commit([change])).toEqual({ contested: [] });
@@ -185,13 +185,13 @@ describe("a commit", () => {
     },
   );
 
-  test("that DynamoDB cancels for what trying again cannot mend is an error", async () => {
+  test("that DynamoDB cancels for a reason that a retry cannot mend is an error", async () => {
     await readRun(oneRun.traceId);
     const broken = storeWith(cancelling("TransactionConflict", "ValidationError"));
     await expect(project(oneRun, broken)).rejects.toThrow(TransactionCanceledException);
   });
 
-  test("to a table that is not there is an error, not a conflict", async () => {
+  test("to a table that does not exist is an error, not a conflict", async () => {
     const nowhere = dynamoDbStatisticsStore(client, "no-such-table");
     const before = await readRun(oneRun.traceId);
     await expect(nowhere.commit([changeOf(before, runOf(oneRun))])).rejects.toThrow(
@@ -209,7 +209,7 @@ describe("a projection", () => {
     expect(await itemsOf(client, table)).toEqual(items);
   });
 
-  test("that lost to another between its read and its commit is folded again upon what the other wrote", async () => {
+  test("that conflicts is folded again into the run that the other projector wrote", async () => {
     const { traceId, events } = oneRun;
     await readRun(traceId);
     const contested = testClient(dynamoDb.endpoint);
@@ -223,7 +223,7 @@ describe("a projection", () => {
     expect(await differencesFrom(oneRun)).toEqual([]);
   });
 
-  test("whose answer got lost after it took effect counts once", async () => {
+  test("whose answer was lost after it took effect counts once", async () => {
     await readRun(oneRun.traceId);
     const lossy = testClient(dynamoDb.endpoint);
     const seen = loseFirstAnswer(lossy, "TransactWriteItemsCommand");
@@ -237,7 +237,7 @@ describe("a projection", () => {
     expect(await differencesFrom(oneRun)).toEqual([]);
   });
 
-  test("of many runs at once, each with times further out than the one before, loses nothing", async () => {
+  test("of many runs at once, each with a shorter and a longer time than the run before, loses nothing", async () => {
     const runs = Array.from({ length: 12 }, (_, nth) =>
       completedRun(traceIdOn(1 + (nth % 2), nth), [
         { batchMs: 500 - 40 * nth },
@@ -254,7 +254,7 @@ describe("a projection", () => {
   });
 });
 
-describe("what is as large as it can be", () => {
+describe("the largest projections", () => {
   test("a run with 51 sources is committed in one transaction", async () => {
     const sources = Object.fromEntries(
       Array.from({ length: 51 }, (_, nth) => [`source-${nth}`, { upserted: 1, bytes: 10 }]),
@@ -294,7 +294,7 @@ describe("what is as large as it can be", () => {
 });
 
 describe("reading", () => {
-  test("what nobody wrote gives nothing, or all zero", async () => {
+  test("an empty table gives no run, no list, and sums of zero", async () => {
     const traceId = traceIdOn(1);
     expect(await store.run(traceId)).toBeUndefined();
     expect(await readRun(traceId)).toMatchObject({ traceId, run: emptyRun(traceId), revision: 0 });
@@ -303,7 +303,7 @@ describe("reading", () => {
     expect(await collect(store.runsOn("2024-01-01"))).toEqual([]);
   });
 
-  test("the runs of a date, or of a status, gives them newest first", async () => {
+  test("the runs of a date or of a status come newest first", async () => {
     const [early, late, nextDay, halted] = [
       completedRun(traceIdOn(1, 1), [{}]),
       completedRun(traceIdOn(1, 2), [{}]),
@@ -321,7 +321,7 @@ describe("reading", () => {
     expect(await collect(store.runsOn("2024-01-02"))).toEqual([runOf(nextDay)]);
   });
 
-  test("more than DynamoDB gives in one page gives all", async () => {
+  test("runs from several pages are all returned", async () => {
     const runs = Array.from({ length: 7 }, (_, nth) => completedRun(traceIdOn(1, nth), [{}]));
     for (const run of runs) await project(run);
     const paging = testClient(dynamoDb.endpoint);
@@ -333,7 +333,7 @@ describe("reading", () => {
     expect(seen.pages).toBeGreaterThanOrEqual(4 + 4 + 5);
   });
 
-  test("many runs by name gives those that are there, however many are asked for and left unprocessed", async () => {
+  test("many runs by trace id: the existing ones are returned, however many DynamoDB leaves unprocessed", async () => {
     const runs = Array.from({ length: 5 }, (_, nth) => completedRun(traceIdOn(1, nth), [{}]));
     for (const run of runs) await project(run);
     const absent = Array.from({ length: 200 }, (_, nth) => traceIdOn(2, nth));
@@ -345,11 +345,11 @@ describe("reading", () => {
       runs.map(({ traceId }) => traceId).toSorted(),
     );
     expect(found).toContainEqual(runOf(runs[0] ?? oneRun));
-    // The half that was left, beside the three parts in which 205 are asked for.
+    // Three requests for 205 runs, and one for the half that was left unprocessed.
     expect(seen.requests).toBe(4);
   });
 
-  test("a run that is not wholly delivered yet gives what is", async () => {
+  test("a run of which only some events are delivered has those events", async () => {
     const traceId = traceIdOn(1);
     await project({ traceId, events: [batchDone(traceId, 2)] });
     expect(await store.run(traceId)).toMatchObject({
@@ -363,7 +363,7 @@ describe("reading", () => {
 describe("the lists", () => {
   const range = { from: "2024-01-01", to: "2024-01-31" };
 
-  test("have each day, and each source on its day, once, however many slots their sums are in", async () => {
+  test("have each day, and each source on its day, once, in however many slots their sums are", async () => {
     const other = completedRun(traceIdOn(5), [{ sources: { arxiv: { upserted: 1 } } }]);
     await project(oneRun);
     await project(
@@ -403,7 +403,7 @@ describe("the lists", () => {
     expect(await differencesFrom(oneRun, again)).toEqual([]);
   });
 
-  test("that lack a scope are a difference, as after an earlier version", async () => {
+  test("without a scope are reported as a difference, as after an earlier version", async () => {
     await project(oneRun);
     const day = (await itemsOf(client, table)).get("day#2024-01-02");
     const { run_date: _, ...unlisted } = day ?? {};
@@ -417,7 +417,7 @@ describe("the lists", () => {
 describe("a range of moments", () => {
   const minute = (nth: number) => new Date(Date.UTC(2024, 0, 2, 0, 0, 0, nth));
 
-  test("gives the runs whose S3 event was in it, of every date and of one status", async () => {
+  test("gives the runs whose S3 event was in it, over all dates, and also for one status", async () => {
     const halted = traceIdOn(2, 30);
     const runs = [
       completedRun(traceIdOn(1, 5), [{}]),
@@ -439,7 +439,7 @@ describe("a range of moments", () => {
   });
 });
 
-test("the reasons of rejected records are counted for the run, its day, its source and all time", async () => {
+test("the reasons of rejected records are counted for the run, its day, its source and the total", async () => {
   await project(oneRun);
   const day = { kind: "day", date: "2024-01-02" } as const;
   for (const scope of [day, { ...day, kind: "source", source: "pubmed" }, { kind: "total" }] as const)
@@ -447,7 +447,7 @@ test("the reasons of rejected records are counted for the run, its day, its sour
   expect((await store.tally({ ...day, kind: "source", source: "arxiv" })).rejected_by_reason).toEqual({});
 });
 
-// The embedded DynamoDB has one copy of everything, so a read that is not consistent looks the same.
+// The embedded DynamoDB has one copy of everything, so its eventually consistent reads return the same as consistent ones.
 describe("the requests", () => {
   const recording = () => {
     const recorded = testClient(dynamoDb.endpoint);
@@ -456,7 +456,7 @@ describe("the requests", () => {
   const inconsistent = (reads: readonly RecordedRequest[]) =>
     reads.filter(({ isConsistent }) => !isConsistent).map(({ command }) => command);
 
-  test("that a commit or a comparison rests on read consistently", async () => {
+  test("for a commit or a comparison are consistent reads", async () => {
     const { recorded, reads } = recording();
     await dynamoDbStatisticsRebuilds(recorded, table).begin();
     await storeWith(recorded).readRuns([oneRun.traceId]);
@@ -466,22 +466,22 @@ describe("the requests", () => {
     expect(inconsistent(reads)).toEqual([]);
   });
 
-  test("that only show something read which generation is live consistently, and the rest at half the price", async () => {
+  test("for a display read the generations consistently, and the rest eventually consistently at half the price", async () => {
     const { recorded, reads } = recording();
     await storeWith(recorded).run(oneRun.traceId);
     await storeWith(recorded).tally({ kind: "total" });
     expect(reads.map(({ isConsistent }) => isConsistent)).toEqual([true, false, true, false]);
   });
 
-  test("of a rebuild's own reads are consistent, those before it deletes among them", async () => {
+  test("of a rebuild are consistent reads, also before it deletes", async () => {
     const { recorded, reads } = recording();
     await rebuildStatistics(logOf(oneRun), dynamoDbStatisticsRebuilds(recorded, table));
-    // The tallies may be old: the conditions of the transaction decide.
+    // Only the tallies may be old, because the conditions of the transaction decide.
     expect(new Set(inconsistent(reads))).toEqual(new Set(["BatchGet"]));
     expect(reads.filter(({ command }) => command === "Scan").length).toBeGreaterThanOrEqual(2);
   });
 
-  test("for tallies that DynamoDB leaves unprocessed are made again: an unprocessed tally is not an absent one", async () => {
+  test("for tallies that DynamoDB leaves unprocessed are sent again, because an unprocessed tally is not an absent one", async () => {
     await project(oneRun);
     const stingy = testClient(dynamoDb.endpoint);
     const left = leaveHalfUnprocessed(stingy);
@@ -498,7 +498,7 @@ describe("the requests", () => {
     expect(await differencesFrom(oneRun, slower)).toEqual([]);
   });
 
-  test("that are told to end, end, however long DynamoDB leaves everything unprocessed", async () => {
+  test("end when the signal aborts, however long DynamoDB leaves everything unprocessed", async () => {
     await project(oneRun);
     const starving = testClient(dynamoDb.endpoint);
     leaveUnprocessed(starving, "none");
@@ -511,15 +511,15 @@ describe("the requests", () => {
   });
 });
 
-describe("how far the statistics are", () => {
+describe("the progress of the statistics", () => {
   const { traceId, events } = oneRun;
   const occurredAt = (seq: number) => events[seq]?.metadata.occurred_at ?? null;
 
-  test("is no event yet where nothing was projected", async () => {
+  test("has no newest event if nothing was projected", async () => {
     expect(await store.countedUpTo()).toEqual({ newestEventAt: null, eventsBehind: 0 });
   });
 
-  test("is the newest event in any slot, and the events that are known to be behind", async () => {
+  test("has the newest event of all slots, and the events that are known to be behind", async () => {
     const elsewhere = dynamoDbStatisticsStore(client, table, { firstSlot: 3 });
     await project({ traceId, events: events.slice(0, 1) });
     expect(await store.countedUpTo()).toEqual({ newestEventAt: occurredAt(0), eventsBehind: 0 });
@@ -532,14 +532,14 @@ describe("how far the statistics are", () => {
     expect(await differencesFrom(oneRun)).toEqual([]);
   });
 
-  test("moves with an event that adds to no sum", async () => {
+  test("moves also with an event that adds to no sum", async () => {
     const [again, later] = [started(traceId), failed(traceId, 0), failed(traceId, 1)].slice(1);
     await project({ traceId, events: [started(traceId), ...(again ? [again] : [])] });
     await project({ traceId, events: later ? [later] : [] });
     expect((await store.countedUpTo()).newestEventAt).toBe(later?.metadata.occurred_at);
   });
 
-  test("begins with the next event after a version that did not keep it", async () => {
+  test("begins with the next event after a version that did not store it", async () => {
     await project({ traceId, events: events.slice(0, 3) });
     for (const [id, item] of await itemsOf(client, table)) {
       if (id.startsWith("generations")) continue;
@@ -561,7 +561,7 @@ describe("the slots of a sum", () => {
     dynamoDbStatisticsStore(through, table, { firstSlot });
   const ids = async () => [...(await itemsOf(client, table)).keys()];
 
-  test("are added up: counts, histogram, and the outermost times", async () => {
+  test("are added up: counts, histogram, and the shortest and the longest time", async () => {
     const runs = [
       completedRun(traceIdOn(2), [{ batchMs: 20 }]),
       completedRun(traceIdOn(2, 1), [{ batchMs: 5 }]),
@@ -580,7 +580,7 @@ describe("the slots of a sum", () => {
     expect(await differencesFrom(...runs)).toEqual([]);
   });
 
-  test("hold a failure in one and take it back in another", async () => {
+  test("may have a failure in one slot and its subtraction in another", async () => {
     const { traceId, events } = oneRun;
     const failure = failed(traceId);
     await project({ traceId, events: [started(traceId), failure] });
@@ -590,9 +590,9 @@ describe("the slots of a sum", () => {
     expect(await differencesFrom({ traceId, events: [...events, failure] })).toEqual([]);
   });
 
-  test("that others commit in are left for another one, and stayed in after that", async () => {
+  test("change once if another process commits in the slot, and then stay", async () => {
     await readRun(oneRun.traceId);
-    // The run, the copy of the generations, and then the sums.
+    // The order of the codes: the run, the copy of the generations, and then the sums.
     const crowded = cancelling("None", "None", "TransactionConflict");
     const moving = dynamoDbStatisticsStore(crowded, table, { random: () => 0.5 });
     await project(oneRun, moving);
@@ -605,13 +605,13 @@ describe("the slots of a sum", () => {
     expect(await differencesFrom(oneRun, next)).toEqual([]);
   });
 
-  test("are stayed in where only the run is contested", async () => {
+  test("do not change if only the run is contested", async () => {
     await readRun(oneRun.traceId);
     await project(oneRun, storeWith(cancelling("TransactionConflict")));
     expect(await ids()).toContain("total");
   });
 
-  test("have a copy of the generations each, and a commit checks no item that all slots share", async () => {
+  test("each have a copy of the generations, and a commit checks no item that all slots share", async () => {
     const recorded = testClient(dynamoDb.endpoint);
     const transactions = recordTransactions(recorded);
     const inFive = storeIn(5, recorded);
@@ -626,7 +626,7 @@ describe("the slots of a sum", () => {
     }
   });
 
-  test("have a copy made by one of many projectors at once, and all of them go on", async () => {
+  test("get their copy from one of many projectors that begin at once, and all of them continue", async () => {
     const runs = Array.from({ length: 6 }, (_, nth) => completedRun(traceIdOn(2, nth), [{}]));
     await Promise.all(runs.map((run) => project(run, storeIn(7))));
     expect(await differencesFrom(...runs)).toEqual([]);
@@ -634,12 +634,12 @@ describe("the slots of a sum", () => {
 
   test.each<[string, Record<string, unknown>, RegExp]>([
     [
-      "a sum of a slot that there is not",
+      "a sum in a slot that does not exist",
       { statistic_id: "s70#total" },
-      /"s70#total".*slot 70.*have 64.*rebuild/,
+      /"s70#total".*slot 70.*only 64.*rebuild/,
     ],
     [
-      "a copy that is behind",
+      "a copy of older generations",
       { statistic_id: "generations#5", live: 0, slots: 64, revision: 3 },
       /"generations#5".*revision 3.*revision 0.*rebuild/,
     ],
@@ -649,7 +649,7 @@ describe("the slots of a sum", () => {
       /"generations#0".*slots.*rebuild/,
     ],
     [
-      "a number of slots that cannot be",
+      "an impossible number of slots",
       { statistic_id: "generations", live: 0, slots: 101, revision: 1 },
       /"generations".*slots.*rebuild/,
     ],
@@ -667,7 +667,7 @@ describe("the slots of a sum", () => {
     30_000,
   );
 
-  test("whose copy cannot be read fail once, and then another slot is used", async () => {
+  test("with a copy that cannot be read fail once, and then another slot is used", async () => {
     const item = { statistic_id: "generations#0", live: 0, slots: 400, revision: 0 };
     await client.send(new PutCommand({ TableName: table, Item: item }));
     await expect(project(oneRun)).rejects.toThrow('"generations#0" cannot be read');
@@ -675,7 +675,7 @@ describe("the slots of a sum", () => {
     expect(await store.tally({ kind: "total" })).toMatchObject({ runs_completed: 1 });
   });
 
-  test("of generations that an earlier version wrote are those of statistics that do not say", async () => {
+  test("have the default number if an earlier version wrote the generations", async () => {
     await client.send(
       new PutCommand({ TableName: table, Item: { statistic_id: "generations", live: 2, revision: 3 } }),
     );
@@ -685,7 +685,7 @@ describe("the slots of a sum", () => {
     expect(await store.tally({ kind: "total" })).toMatchObject({ runs_completed: 2 });
   });
 
-  test("are as many as a rebuild says, and as before where it does not say", async () => {
+  test("get the number that a rebuild is given, or else keep their number", async () => {
     const runs = Array.from({ length: 4 }, (_, nth) => completedRun(traceIdOn(2, nth), [{}]));
     const rebuilds = dynamoDbStatisticsRebuilds(client, table);
     const slotsNow = async () => (await itemsOf(client, table)).get("generations")?.slots;

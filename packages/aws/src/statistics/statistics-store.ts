@@ -33,12 +33,12 @@ import { idOf, type StatisticItem } from "./statistic-item.ts";
 import { BY_STATISTIC_ID, getItem } from "./statistics-table.ts";
 
 /**
- * The statistics table in DynamoDB. It may hold several generations of the statistics, of which one is live (see
- * generations.ts). Readers ask each time which one. A commit is on condition that the slot's copy of the generations is as
- * it was when the run was read, so a projection may remember it: if it is old, the commit conflicts.
+ * The statistics table in DynamoDB. It may hold several generations of the statistics. One of them is live (see generations.ts). Each
+ * reader reads first which generation is live. A projection may remember the generations, because each commit checks that the slot's copy
+ * of them has not changed. If the projection's knowledge is old, the commit conflicts.
  *
- * The sums of a scope are spread over slots, so that projectors side by side do not write the same items. A store begins in
- * one slot, and goes to another when it meets another projector there.
+ * The sums of a scope are spread over slots, so that parallel projectors do not write the same items. A store begins in one slot, and
+ * changes to another slot if another projector commits in it.
  */
 export function dynamoDbStatisticsStore(
   client: DynamoDBDocumentClient,
@@ -72,7 +72,7 @@ export function dynamoDbStatisticsStore(
       const ids = Items.map(({ statistic_id }) => String(statistic_id));
       const found = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false });
       const byId = new Map(found.map((item) => [item.statistic_id, item]));
-      // The index may be behind the item, or ahead of a read that is not consistent.
+      // The index may be older than the item, or newer than an eventually consistent read of the item.
       return ids
         .map((id) => byId.get(id))
         .filter((item) => item !== undefined)
@@ -135,7 +135,7 @@ export function dynamoDbStatisticsStore(
     runsWith: (status, onUnreadable, range) => runsIn(BY_STATUS, status, onUnreadable, range),
 
     async *runsBetween(range, onUnreadable) {
-      // Of a short range, each date is asked for: a list that an earlier version did not keep is not needed.
+      // In a short range, each date is queried. That works also without the list of days, which an earlier version did not write.
       const dates =
         range.to.getTime() - range.from.getTime() < SHORT_RANGE_MS
           ? datesBetween(range)
@@ -182,7 +182,7 @@ export function dynamoDbStatisticsStore(
   };
 }
 
-/** Puts the runs of the statistics that are being built beside the live ones. A run that is unreadable in either is unreadable. */
+/** Combines the live runs with the runs of the statistics that are being built. A run that is unreadable in either is unreadable. */
 function withBuilding(live: ReadRuns, building: ReadRuns): ReadRuns {
   const built = new Map(building.runs.map((run) => [run.traceId, run]));
   return {
@@ -207,7 +207,7 @@ type ScopeOf<Kind extends Scope["kind"]> = Extract<Scope, { kind: Kind }>;
 const isOfKind = <Kind extends Scope["kind"]>(scope: Scope, kind: Kind): scope is ScopeOf<Kind> =>
   scope.kind === kind;
 
-/** A character that comes after all those of a source's name and of a trace id. */
+/** A character that sorts after every character of a source's name and of a trace id. */
 const AFTER_ALL = "~";
 
 const EVERY_DATE: DateRange = { from: "0000-01-01", to: "9999-12-31" };
@@ -227,7 +227,7 @@ function* datesBetween({ from, to }: TimeRange): Iterable<string> {
 
 const runOf = (item: StatisticItem) => runOfItem(item).run;
 
-/** Yields what can be read. The others are reported; without anyone to report to, the first of them is thrown. */
+/** Yields the items that can be read. Calls `onUnreadable` for each other item. Without `onUnreadable`, throws at the first one. */
 function* readable<Read>(
   items: readonly StatisticItem[],
   read: (item: StatisticItem) => Read,

@@ -5,13 +5,13 @@ export interface StatisticsTable {
   readonly table: string;
 }
 
-/** How batches of statistics are read. */
+/** The options for reading batches of statistics. */
 export const BY_STATISTIC_ID = { key: "statistic_id", backoff: { baseMs: 50, capMs: 2_000 } } as const;
 
-/** The options of a request that ends when the signal aborts. */
+/** Returns the options of a request that ends when the signal aborts. */
 export const endedBy = (signal: AbortSignal | undefined) => (signal ? { abortSignal: signal } : {});
 
-/** Reads one item of the table. Returns nothing if it is absent. */
+/** Reads one item of the table. Returns undefined if it is absent. */
 export const getItem = async (
   { client, table }: StatisticsTable,
   statistic_id: string,

@@ -5,14 +5,14 @@ import { createTableInput, TABLE_SHAPES } from "../tables/table-definitions.ts";
 
 let tablesMade = 0;
 
-/** A statistics table that nothing is in. */
+/** Creates an empty statistics table and returns its name. */
 export async function newStatisticsTable(client: DynamoDBDocumentClient): Promise<string> {
   const table = `statistics-${++tablesMade}`;
   await client.send(new CreateTableCommand(createTableInput(table, TABLE_SHAPES.statistics)));
   return table;
 }
 
-/** The items as the table holds them, by id. */
+/** Returns the items of a table by id, not parsed. */
 export async function itemsOf(client: DynamoDBDocumentClient, table: string) {
   const items = new Map<string, Record<string, unknown>>();
   for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
@@ -20,7 +20,7 @@ export async function itemsOf(client: DynamoDBDocumentClient, table: string) {
   return items;
 }
 
-/** Runs something just before each transaction is sent, as another writer may. */
+/** Calls a function just before each transaction is sent, to simulate another writer. */
 export function beforeTransactions(
   client: DynamoDBDocumentClient,
   otherWriter: () => Promise<unknown>,
@@ -64,7 +64,7 @@ export function recordTransactions(client: DynamoDBDocumentClient): readonly (re
   return transactions;
 }
 
-/** Ends a client as SIGKILL ends its process: after the request of this number, counted from 1. No request is sent after that. */
+/** Simulates a SIGKILL of the client's process after this number of requests. No request is sent after that. */
 export function dieAfter(
   client: DynamoDBDocumentClient,
   request: number,
@@ -80,7 +80,7 @@ export function dieAfter(
   return { isDead: () => sent >= request };
 }
 
-/** Makes DynamoDB cancel the first transaction, unwritten, for these reasons. */
+/** Makes DynamoDB cancel the first transaction with these codes, without a write. */
 export function cancelFirstTransaction(client: DynamoDBDocumentClient, codes: readonly string[]): void {
   let cancelled = false;
   client.middlewareStack.add((next, { commandName }) => async (args) => {
@@ -94,7 +94,7 @@ export function cancelFirstTransaction(client: DynamoDBDocumentClient, codes: re
   });
 }
 
-/** Makes queries and scans answer with so few items at a time. */
+/** Makes queries and scans answer with this many items at a time. */
 export function inPagesOf(client: DynamoDBDocumentClient, Limit: number): { pages: number } {
   const seen = { pages: 0 };
   client.middlewareStack.add(
@@ -113,7 +113,7 @@ const batchGetSchema = z.object({
   RequestItems: z.record(z.string(), z.object({ Keys: z.array(z.unknown()), ConsistentRead: z.boolean() })),
 });
 
-/** Makes DynamoDB leave half of the keys of the first BatchGetItem unprocessed, as it does where it is throttled. */
+/** Makes DynamoDB leave half of the keys of the first BatchGetItem unprocessed, as throttling does. */
 export function leaveHalfUnprocessed(client: DynamoDBDocumentClient): { requests: number } {
   const seen = { requests: 0 };
   client.middlewareStack.add(
@@ -138,7 +138,7 @@ export function leaveHalfUnprocessed(client: DynamoDBDocumentClient): { requests
 
 const batchWriteSchema = z.object({ RequestItems: z.record(z.string(), z.array(z.unknown())) });
 
-/** Makes DynamoDB leave half of each BatchWriteItem of several requests unprocessed, as it does where it is throttled. */
+/** Makes DynamoDB leave half of each BatchWriteItem with several requests unprocessed, as throttling does. */
 export function leaveHalfUnwritten(client: DynamoDBDocumentClient): { requests: number } {
   const seen = { requests: 0 };
   client.middlewareStack.add(

@@ -1,4 +1,4 @@
-/** Everything that a temporary subscription asks of AWS, for an IAM policy. */
+/** The IAM actions that a temporary subscription needs. */
 export const SUBSCRIPTION_ACTIONS = {
   rule: ["events:PutRule", "events:PutTargets", "events:RemoveTargets", "events:DeleteRule"],
   queue: [

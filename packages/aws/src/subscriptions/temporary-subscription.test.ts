@@ -11,7 +11,7 @@ import { openTemporarySubscription } from "./temporary-subscription.ts";
 
 type Refused = readonly string[];
 
-/** Opens a subscription where AWS refuses the commands of these names, and keeps the names of all that are sent. */
+/** Opens a subscription while AWS refuses commands with these names. Records the names of all commands. */
 function opening(refused: Refused) {
   const sent: string[] = [];
   let policy = "";
@@ -42,7 +42,7 @@ function opening(refused: Refused) {
   return { subscription, sent, policy: () => policy };
 }
 
-test("the queue takes messages of its rule alone", async () => {
+test("the queue accepts messages only from its rule", async () => {
   const { subscription, policy } = opening([]);
   await subscription;
   const { Statement } = z.object({ Statement: z.array(z.looseObject({})) }).parse(JSON.parse(policy()));
@@ -57,7 +57,7 @@ test("the queue takes messages of its rule alone", async () => {
   ]);
 });
 
-test("what cannot be removed is named with the reason, and the rest is removed all the same", async () => {
+test("a resource that cannot be removed is named with the reason, and the others are still removed", async () => {
   const { subscription, sent } = opening([DeleteRuleCommand.name]);
   expect(await (await subscription).remove()).toEqual([
     { resource: "rule tail on bus bus", why: "AccessDenied: not yours" },
@@ -65,7 +65,7 @@ test("what cannot be removed is named with the reason, and the rest is removed a
   expect(sent.at(-1)).toBe(DeleteQueueCommand.name);
 });
 
-test("if a part cannot be made, the parts before it are removed, or named", async () => {
+test("if a resource cannot be created, the resources before it are removed, or named in the error", async () => {
   const { subscription, sent } = opening(["PutTargetsCommand"]);
   await expect(subscription).rejects.toThrow("not yours");
   expect(sent.slice(-3)).toEqual(["RemoveTargetsCommand", "DeleteRuleCommand", "DeleteQueueCommand"]);

@@ -30,32 +30,32 @@ export interface Leftover {
 /** A queue with the events of a bus that match a pattern, until it is removed. */
 export interface TemporarySubscription {
   readonly queueArn: string;
-  /** Waits up to 20 seconds for messages. Returns up to 10 of them, or none. */
+  /** Waits up to 20 seconds for messages. Returns up to 10 messages, or an empty list. */
   receive(signal: AbortSignal): Promise<readonly LambdaQueueRecord[]>;
-  /** Deletes messages that were received. Those that are not deleted come again after {@link COMES_AGAIN_SECONDS}. */
+  /** Deletes received messages. A message that is not deleted is received again after {@link COMES_AGAIN_SECONDS}. */
   done(messages: readonly LambdaQueueRecord[]): Promise<void>;
-  /** Removes the rule and the queue. Returns what is left over. It never throws. */
+  /** Removes the rule and the queue. Returns the resources that could not be removed. Never throws. */
   remove(): Promise<readonly Leftover[]>;
 }
 
-/** A message that was received and not deleted comes again after this time. */
+/** A message that was received and not deleted is received again after this time. */
 export const COMES_AGAIN_SECONDS = 30;
 
 const LONG_POLL_SECONDS = 20;
 
-/** The shortest time that is still longer than a look at the screen. Who forgets a queue pays nothing for its messages. */
+/** The time for which the queue keeps messages. It is longer than a user watches the screen. SQS does not charge for stored messages, so a forgotten queue costs nothing. */
 const RETENTION_SECONDS = 3_600;
 
 const TARGET_ID = "queue";
 
-/** The bus refused the queue as a target. */
+/** Thrown if the bus refuses the queue as a target. */
 class TargetRefusedError extends Error {
   override readonly name = "TargetRefusedError";
 }
 
 /**
- * Makes a rule on a bus and a queue that gets its events. If a part cannot be made, what was made is removed, and the error thrown
- * has the leftovers in its message.
+ * Creates a rule on a bus, and a queue that gets the events of the rule. If one of them cannot be created, removes the other. The error
+ * then names the resources that could not be removed.
  *
  * @throws TargetRefusedError, or the SDK's own error
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sqs-permissions
@@ -105,7 +105,7 @@ export async function openTemporarySubscription(
   };
 }
 
-/** `left over: rule x (AccessDenied: ...), queue y (...)`. */
+/** Returns leftovers as text: `left over: rule x (AccessDenied: ...), queue y (...)`. */
 export const leftoversText = (leftovers: readonly Leftover[]): string =>
   `left over: ${leftovers.map(({ resource, why }) => `${resource} (${why})`).join(", ")}`;
 
@@ -131,7 +131,7 @@ async function removeAll(
 const messageOf = (error: unknown) =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
-/** Lets EventBridge send to the queue, for this rule alone. The queue is in the rule's account and region. */
+/** Returns a policy that lets EventBridge send to the queue, only for this rule. The queue is in the rule's account and region. */
 function queuePolicy(ruleArn: string, queueName: string): string {
   const [, partition, , region, account] = ruleArn.split(":");
   return JSON.stringify({

@@ -164,7 +164,7 @@ describe("one line in the log says what is wrong and what to set, and the event 
     await start(name, { [variable]: table });
     await refusesToStart(
       name,
-      new RegExp(`^${variable}: table ${table} is not what is meant by ${variable}`),
+      new RegExp(`^${variable}: table ${table} has other keys than the table for ${variable}`),
     );
   });
 
