@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What this comparison knows of a JSON Schema. `z.toJSONSchema` makes no other keywords that restrict values here. */
+/** The keywords of a JSON Schema that are compared. `z.toJSONSchema` makes no other keywords that restrict values here. */
 const schemaNode = z.looseObject({
   type: z.union([z.string(), z.array(z.string())]).optional(),
   const: z.unknown().optional(),
@@ -15,11 +15,11 @@ const schemaNode = z.looseObject({
 type SchemaNode = z.infer<typeof schemaNode>;
 
 /**
- * Returns what breaks a subscriber who reads by the older schema once events follow the newer one; nothing if all is well. New
- * fields are welcome. It breaks if a field is gone that was always there, if it may be absent now, if its type is another or
- * wider, or if it has values that were not there before.
+ * Returns the changes that break a subscriber who reads newer events with the older schema. Returns an empty list if nothing breaks. New
+ * fields break nothing. These changes break a subscriber: a required field is removed or becomes optional, its type changes or becomes
+ * wider, or it gets new values.
  *
- * @param place is where the two stand, for the messages
+ * @param place the path of the two schemas, for the messages
  */
 export function breakingChanges(older: unknown, newer: unknown, place = ""): readonly string[] {
   const [before, after] = [schemaNode.parse(older ?? {}), schemaNode.parse(newer ?? {})];

@@ -51,7 +51,7 @@ const EVENTS: readonly RunEvent[] = [
   { type: "failed", metadata, data: { reason: "truncated", message: "it breaks off", position, batches: 1 } },
 ];
 
-/** As EventBridge delivers it. */
+/** Returns an event as EventBridge delivers it. */
 const delivered = (event: RunEvent): Record<string, unknown> =>
   JSON.parse(
     JSON.stringify({
@@ -68,7 +68,7 @@ const delivered = (event: RunEvent): Record<string, unknown> =>
   );
 
 describe("an event on the bus", () => {
-  test("goes by its type's detail-type", () => {
+  test("has the detail-type of its type", () => {
     expect(EVENTS.map(({ type }) => detailTypeOf(type))).toEqual([
       "paper-batch.started",
       "paper-batch.batch-done",
@@ -77,13 +77,13 @@ describe("an event on the bus", () => {
     ]);
   });
 
-  test.each(EVENTS)("of type $type arrives as it was published, and is the same run event again", (event) => {
+  test.each(EVENTS)("of type $type arrives as it was published, and gives the same run event", (event) => {
     const { "detail-type": detailType, source, detail } = busEventSchema.parse(delivered(event));
     expect(source).toBe("paperledger");
     expect(runEventSchema.parse({ type: detailType.replace("paper-batch.", ""), ...detail })).toEqual(event);
   });
 
-  test("is of the type that its detail-type says, for the compiler as well", () => {
+  test("has the type of its detail-type, also for the compiler", () => {
     const started = busEventSchema.parse(EVENTS.map(delivered)[0]);
     expect(started["detail-type"] === "paper-batch.started" && started.detail.data.bucket).toBe("b");
   });
@@ -97,7 +97,7 @@ describe("an event on the bus", () => {
     }
   });
 
-  test("is told apart by its detail-type: a schema of one type takes no other", () => {
+  test("is recognised by its detail-type: the schema of one type accepts no other type", () => {
     const taken = EVENTS.filter((event) => batchDoneOnBusSchema.safeParse(delivered(event)).success);
     expect(taken.map(({ type }) => type)).toEqual(["batch-done"]);
   });

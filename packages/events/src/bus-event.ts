@@ -16,10 +16,10 @@ export const EVENT_SOURCE = "paperledger";
 
 export type DetailType<Type extends string = RunEventType> = `paper-batch.${Type}`;
 
-/** The `detail-type` that an event goes by on the bus. */
+/** Returns the `detail-type` of an event on the bus: `paper-batch.started` for `started`. */
 export const detailTypeOf = <Type extends string>(type: Type): DetailType<Type> => `paper-batch.${type}`;
 
-/** The `detail` of an event on the bus: `{ metadata, data }`. */
+/** Returns the `detail` of an event on the bus: `{ metadata, data }`. */
 export const detailOf = <Event extends RunEvent | UnknownEvent>({ metadata, data }: Event) => ({
   metadata,
   data,
@@ -42,7 +42,7 @@ export const batchDoneOnBusSchema = busEvent("batch-done", batchDoneSchema);
 export const completedOnBusSchema = busEvent("completed", completedSchema);
 export const failedOnBusSchema = busEvent("failed", failedSchema);
 
-/** A paperledger event as EventBridge delivers it (fields that EventBridge adds are left out). */
+/** A paperledger event as EventBridge delivers it, without the fields that EventBridge adds. */
 export const busEventSchema = z.discriminatedUnion("detail-type", [
   startedOnBusSchema,
   batchDoneOnBusSchema,

@@ -13,25 +13,25 @@ test("an event is handled once, however often it comes", async () => {
   expect(works).toBe(1);
 });
 
-test("work that fails gives the event back", async () => {
+test("if the work fails, the claim is released", async () => {
   const store = memoryClaims();
   const failing = consumeOnce(EVENT, { store }, () => Promise.reject(new Error("no disk")));
   await expect(failing).rejects.toThrow("no disk");
   expect(await consumeOnce(EVENT, { store }, async () => {})).toBe("handled");
 });
 
-test("an event under way elsewhere is busy, until its claim runs out", async () => {
+test("an event that another consumer handles is busy until its claim expires", async () => {
   const store = memoryClaims();
   let nowMs = 0;
   const options = { store, claimMs: 1_000, now: () => nowMs };
-  // The process that claimed it died.
+  // This simulates a process that claims the event and dies.
   void consumeOnce(EVENT, options, () => new Promise(() => {}));
   await expect(consumeOnce(EVENT, options, async () => {})).rejects.toThrow(EventBusyError);
   nowMs = 1_000;
   expect(await consumeOnce(EVENT, options, async () => {})).toBe("handled");
 });
 
-test("an event is forgotten after the time to remember", async () => {
+test("an event is forgotten after `rememberMs`", async () => {
   let nowMs = 0;
   const options = { store: memoryClaims(), rememberMs: 5_000, now: () => nowMs };
   await consumeOnce(EVENT, options, async () => {});
@@ -41,7 +41,7 @@ test("an event is forgotten after the time to remember", async () => {
   expect(await consumeOnce(EVENT, options, async () => {})).toBe("handled");
 });
 
-test("claims in memory take no more memory than what is remembered", async () => {
+test("claims in memory hold only the events that are remembered", async () => {
   let nowMs = 0;
   const store = memoryClaims();
   const options = { store, rememberMs: 60_000, now: () => nowMs };
@@ -54,7 +54,7 @@ test("claims in memory take no more memory than what is remembered", async () =>
   expect(await consumeOnce(`${EVENT}999`, options, async () => {})).toBe("repeat");
 });
 
-test("whatever crashes and fails, the work of each event is done in the end, and never again once it is confirmed", async () => {
+test("whatever crashes and fails, the work of each event is done in the end, and never repeated after it is confirmed", async () => {
   const outcome = fc.constantFrom("works", "fails", "dies");
   await fc.assert(
     fc.asyncProperty(fc.array(outcome, { maxLength: 8 }), async (outcomes) => {

@@ -1,9 +1,10 @@
 /**
- * Where a consumer notes which events it has handled.
+ * Stores which events a consumer has handled. All methods are atomic.
  *
- * `claim` takes an event for itself until `untilMs` (milliseconds since 1970). It gives `claimed`; or `done` if the event is
- * handled; or `busy` if somebody else has claimed it and that time has not passed. `confirm` notes that the event is handled, and
- * `release` gives a claim back. All are atomic.
+ * - `claim` reserves an event for the caller until `untilMs` (milliseconds since 1970). It returns `claimed`, or `done` if the event was
+ *   handled before, or `busy` if another consumer has claimed the event and its time has not passed.
+ * - `confirm` stores that the event is handled.
+ * - `release` ends a claim, so that the event can be claimed again.
  */
 export interface ClaimStore {
   claim(eventId: string, claim: Claim): Promise<"claimed" | "done" | "busy">;
@@ -12,26 +13,26 @@ export interface ClaimStore {
 }
 
 export interface Claim {
-  /** Names who holds the claim, so that only he confirms or releases it. */
+  /** The name of the consumer that holds the claim. Only this consumer can confirm or release the claim. */
   readonly holder: string;
   readonly nowMs: number;
   readonly untilMs: number;
 }
 
-/** Somebody else handles the event now, or died while he did. Let the event be delivered again: return it to the queue, or throw. */
+/** Thrown if another consumer is handling the event, or died while it did. Let the event be delivered again: return it to the queue, or throw. */
 export class EventBusyError extends Error {
   override readonly name = "EventBusyError";
 
   constructor(eventId: string) {
-    super(`event ${eventId} is being handled elsewhere: let it be delivered again`);
+    super(`another consumer is handling event ${eventId}: let the event be delivered again`);
   }
 }
 
 export interface ConsumeOptions {
   readonly store: ClaimStore;
-  /** Longer than the work ever takes. A consumer that dies holds the event up for this long. Five minutes, unless given. */
+  /** The length of a claim. It must be longer than the work ever takes. If a consumer dies, its event waits for this time. The default is five minutes. */
   readonly claimMs?: number;
-  /** How long an event can come again: longer than the queues keep it. Sixteen days, unless given. */
+  /** The time for which handled events are remembered. It must be longer than the queues keep an event. The default is sixteen days. */
   readonly rememberMs?: number;
   readonly now?: () => number;
 }
@@ -40,12 +41,12 @@ const FIVE_MINUTES_MS = 5 * 60 * 1_000;
 const SIXTEEN_DAYS_MS = 16 * 24 * 60 * 60 * 1_000;
 
 /**
- * Does the work of an event unless it is done: claim, work, confirm. If the work fails, the claim is given back and the error thrown.
- * If the process dies, the claim runs out and the next delivery does the work again, so the work must be harmless to repeat.
+ * Does the work of an event once: it claims the event, does the work, and confirms. If the work fails, the claim is released and the error
+ * is thrown. If the process dies, the claim expires and the next delivery does the work again. So the work must be safe to repeat.
  *
  * @param eventId `detail.metadata.event_id`
  * @returns `handled`, or `repeat` if the event was handled before
- * @throws EventBusyError if somebody else has claimed the event, or the work's own error
+ * @throws EventBusyError if another consumer has claimed the event, or the work's own error
  * @example
  * await consumeOnce(event.detail.metadata.event_id, { store }, () => vectorize(event));
  */

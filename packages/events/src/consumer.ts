@@ -1,5 +1,5 @@
 /**
- * What handles events and reads the papers that they name. It depends on nothing but this package's own parts.
+ * Functions that handle events and read the papers that events name. They depend only on other parts of this package.
  *
  * @packageDocumentation
  */

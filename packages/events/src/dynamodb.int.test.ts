@@ -34,7 +34,7 @@ afterAll(async () => {
   await dynamoDb.stop();
 });
 
-test("of many consumers at once one does the work, and later ones know that it is done", async () => {
+test("if many consumers get an event at once, one does the work, and later ones see that it is done", async () => {
   const store = dynamoDbClaims({ client, table: "claims" });
   let works = 0;
   const consume = () => consumeOnce("run:1", { store }, async () => works++);
@@ -45,7 +45,7 @@ test("of many consumers at once one does the work, and later ones know that it i
   expect(await consume()).toBe("repeat");
 });
 
-test("a claim that ran out is another's, and its holder confirms and releases nothing of his", async () => {
+test("another consumer can take an expired claim, and the first holder can no longer confirm or release it", async () => {
   const store = dynamoDbClaims({ client, table: "claims" });
   const first = { holder: "first", nowMs: 0, untilMs: 100 };
   const second = { holder: "second", nowMs: 100, untilMs: 200 };
@@ -59,7 +59,7 @@ test("a claim that ran out is another's, and its holder confirms and releases no
   expect(await store.claim("run:2", { holder: "third", nowMs: 150, untilMs: 300 })).toBe("done");
 });
 
-test("work that failed is another's at once", async () => {
+test("if the work fails, another consumer can claim the event at once", async () => {
   const store = dynamoDbClaims({ client, table: "claims" });
   await expect(consumeOnce("run:3", { store }, () => Promise.reject(new Error("no disk")))).rejects.toThrow(
     "no disk",
@@ -74,7 +74,7 @@ test("paper items are read by their ids", async () => {
   expect(await read(["arxiv:1", "arxiv:2"])).toEqual({ items: [item], unprocessed: [] });
 });
 
-test("a claim whose answer is lost is still its holder's", async () => {
+test("a claim whose answer is lost still belongs to its holder", async () => {
   const store = dynamoDbClaims({ client, table: "claims" });
   const mine = { holder: "mine", nowMs: 0, untilMs: 100 };
   expect(await store.claim("run:5", mine)).toBe("claimed");

@@ -15,8 +15,8 @@ interface InTable {
 }
 
 /**
- * Returns a reader of the papers table, for `papersOf`. Its reads are consistent, so a paper that an event names is there.
- * It takes `dynamodb:BatchGetItem` on the table.
+ * Returns a reader of the papers table, for `papersOf`. Its reads are consistent, so they find every paper that an event names. It needs
+ * the permission `dynamodb:BatchGetItem` on the table.
  */
 export const dynamoDbPaperItems =
   ({ client, table }: InTable): ReadPaperItems =>
@@ -35,9 +35,9 @@ export const dynamoDbPaperItems =
 const claimItemSchema = z.object({ state: z.enum(["claimed", "done"]), holder: z.string() });
 
 /**
- * Returns a store of claims in a table of the subscriber's own. The table's key is `event_id` (a string). Let `expires_at` be its
- * TTL attribute: DynamoDB deletes what is past it, and nobody relies on when. It takes `dynamodb:PutItem`, `GetItem` and
- * `DeleteItem` on the table.
+ * Returns a store of claims in the subscriber's own table. The table's key is `event_id` (a string). Make `expires_at` the table's TTL
+ * attribute, so that DynamoDB deletes old claims at some time after they expire. The store needs the permissions `dynamodb:PutItem`,
+ * `dynamodb:GetItem` and `dynamodb:DeleteItem` on the table.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
  */
@@ -65,7 +65,7 @@ export function dynamoDbClaims({ client, table: TableName }: InTable): ClaimStor
       );
       const held = claimItemSchema.safeParse(Item).data;
       if (held?.state === "done") return "done";
-      // The answer to the first try was lost, and the SDK tried again: the claim is ours.
+      // If the answer to the first try was lost and the SDK tried again, this consumer already holds the claim.
       return held?.holder === holder ? "claimed" : "busy";
     },
     async confirm(event_id, claim, rememberUntilMs) {

@@ -5,8 +5,8 @@ interface HasMetadata {
 }
 
 /**
- * Compares events so that those of a run stand together, in the order of `seq`: started, the batches, completed, then failures.
- * EventBridge delivers in no order.
+ * Compares events for sorting. The events of a run come together, in the order of `seq`: started, the batches, completed, then failures.
+ * EventBridge delivers events in any order.
  *
  * @example
  * events.toSorted(byRunAndSeq)

@@ -1,7 +1,7 @@
 import { type DetailType, detailTypeOf, EVENT_SOURCE } from "./bus-event.ts";
 import type { RunEventType } from "./run-event.ts";
 
-/** An EventBridge pattern that takes paperledger's events of some types. */
+/** An EventBridge pattern that matches paperledger's events of some types. */
 export interface EventPattern {
   readonly source: readonly [typeof EVENT_SOURCE];
   readonly "detail-type": readonly DetailType[];

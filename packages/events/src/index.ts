@@ -1,5 +1,5 @@
 /**
- * What a subscriber of paperledger needs to read events and papers. It depends on zod alone.
+ * Types, schemas and functions with which a subscriber of paperledger reads events and papers. They depend only on zod.
  *
  * @packageDocumentation
  */

@@ -2,16 +2,16 @@ import type { ClaimStore } from "./consume-once.ts";
 
 /** A store of claims in memory. */
 export interface MemoryClaims extends ClaimStore {
-  /** How many events it holds in memory. */
+  /** The number of events in memory. */
   readonly size: number;
 }
 
-/** How often it looks for what has run out, by the time that the claims tell. */
+/** The time between two searches for expired events. The clock is `nowMs` of the claims. */
 const FORGETS_EVERY_MS = 60_000;
 
 /**
- * Returns a store of claims in memory: for tests, and for a consumer that is one process and may forget at its end. What has run out is
- * forgotten within a minute, when the next event is claimed.
+ * Returns a store of claims in memory. Use it for tests, and for a consumer that is a single process and may forget its events when it ends.
+ * Expired events are removed when an event is claimed, at most once a minute.
  */
 export function memoryClaims(): MemoryClaims {
   let forgetsAtMs = Number.NEGATIVE_INFINITY;

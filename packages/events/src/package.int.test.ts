@@ -18,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const DIST = join(ROOT, "packages/events/dist");
 
-/** Somebody's folder outside of this repository. */
+/** A subscriber's folder outside this repository. */
 const app = mkdtempSync(join(tmpdir(), "paperledger-subscriber-"));
 let tarball = "";
 
@@ -37,7 +37,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(app, { recursive: true, force: true }));
 
-test("it holds what a subscriber needs, and no tests", () => {
+test("it contains everything that a subscriber needs, and no tests", () => {
   const files = readdirSync(join(app, "node_modules/@paperledger/events"), {
     recursive: true,
     encoding: "utf8",
@@ -52,7 +52,7 @@ test("it holds what a subscriber needs, and no tests", () => {
   for (const name of others) expect(modules).toContain(name.replace(/\.(d\.ts|js)$/, ".ts"));
 });
 
-test("reading events pulls in zod and nothing else", () => {
+test("the package for reading events installs only zod", () => {
   const installed = readdirSync(join(app, "node_modules")).filter((name) => !name.startsWith("."));
   expect(installed.toSorted()).toEqual(["@paperledger", "zod"]);
 });
@@ -62,7 +62,7 @@ test("publint and are-the-types-wrong find nothing", async () => {
   expect(messages).toEqual([]);
   const analysis = await checkPackage(createPackageFromTarballData(readFileSync(tarball)));
   const problems = "problems" in analysis ? analysis.problems : ["no types"];
-  // The package is ESM. CommonJS of Node 20 on loads it by `import()`, and old resolution knows no subpaths.
+  // The package is ESM. CommonJS code loads it with `import()` from Node 20 on. The old module resolution does not know subpaths.
   const ofEsm = problems.filter(
     (problem) =>
       typeof problem === "string" ||

@@ -2,21 +2,21 @@ import * as z from "zod";
 import { timestampSchema, versionOriginSchema } from "./run-event.ts";
 import { decodeSourceText, sourceTextAttributes } from "./source-text.ts";
 
-/** Whether the paper's keeper took it back. */
+/** `withdrawn` if the paper's source has withdrawn the paper. */
 export const processingStatusSchema = z.enum(["ingested", "withdrawn"]);
 
 /**
- * An item of the papers table, with numbers and binary values as the SDK's document client gives them. New attributes may come,
- * so it is open to them.
+ * An item of the papers table, with numbers and binary values as the SDK's document client returns them. The schema accepts unknown
+ * attributes, because a newer version may add some.
  */
 export const paperItemSchema = z.object({
-  /** With its source's namespace: `arxiv:2401.12345`. The table's key. */
+  /** The paper's id with the namespace of its source: `arxiv:2401.12345`. It is the table's key. */
   paper_id: z.string().min(1),
   source: z.string().min(1),
   title: z.string(),
   abstract: z.string(),
   authors: z.array(z.string()),
-  /** `YYYY-MM-DD`, or as much of it as the source knows. Null if it knows none. */
+  /** `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, depending on what the source knows. Null if the source has no date. */
   published_date: z.string().nullable(),
   categories: z.array(z.string()),
   doi: z.string().nullish(),
@@ -27,25 +27,25 @@ export const paperItemSchema = z.object({
   processing_status: processingStatusSchema,
   created_at: timestampSchema,
   updated_at: timestampSchema,
-  /** Puts texts of one `updated_at` in order. Absent if only the paper's withdrawal is known. */
+  /** The order among texts with the same `updated_at`. Absent if only the paper's withdrawal is known. */
   tie: z.string().nullish(),
   withdrawn_at: timestampSchema.nullish(),
   withdrawn_trace_id: z.string().nullish(),
   withdrawn_record_number: z.int().nullish(),
-  /** The run and record that wrote the text which this one replaced. */
+  /** The run and record that wrote the text before the present one. */
   previous: versionOriginSchema.nullish(),
 });
 
 export type PaperItem = z.infer<typeof paperItemSchema>;
 
-/** A paper as its item says, with the source text decoded. */
+/** A paper from its item, with the source text decoded. */
 export type Paper = Omit<PaperItem, "raw_xml" | "raw_json" | "raw_encoding"> &
   ReturnType<typeof decodeSourceText>;
 
 /**
  * Reads an item of the papers table.
  *
- * @throws ZodError if the item is no paper, or SourceTextError if its source text cannot be read
+ * @throws ZodError if the item is not a paper, or SourceTextError if its source text cannot be read
  */
 export function readPaperItem(item: unknown): Paper {
   const { raw_xml, raw_json, raw_encoding, ...paper } = paperItemSchema.parse(item);

@@ -30,7 +30,7 @@ const item = (paper_id: string, changes: object = {}) => ({
 });
 const NO_WAIT = { wait: async () => {} };
 
-test("each paper is what the table holds of it, in the order of the event", async () => {
+test("returns the state of each paper in the table, in the order of the event", async () => {
   const items = [
     item("a:older", { trace_id: "batch-20260301-01KJKJXNE7ZA8X7YNZFJZ930ZB" }),
     item("a:gzip", { raw_xml: gzipSync("<entry>ü</entry>"), raw_encoding: "gzip" }),
@@ -52,7 +52,7 @@ test("each paper is what the table holds of it, in the order of the event", asyn
   expect(papers[4]).toMatchObject({ problem: expect.stringContaining("title") });
 });
 
-test("ids that are put off are asked for again, and no request has more than 100", async () => {
+test("unprocessed ids are read again, and no request has more than 100 ids", async () => {
   const asked: number[] = [];
   const read: ReadPaperItems = async (ids) => {
     asked.push(ids.length);
@@ -66,9 +66,9 @@ test("ids that are put off are asked for again, and no request has more than 100
   expect(Math.max(...asked)).toBe(100);
 });
 
-test("a table that puts off for too long is an error that says what to do", async () => {
+test("if ids stay unprocessed for too long, the error says what to do", async () => {
   const read: ReadPaperItems = async (unprocessed) => ({ items: [], unprocessed });
   const reading = papersOf(eventOf(["a:1"]), read, { ...NO_WAIT, maxTries: 3 });
   await expect(reading).rejects.toThrow(PapersPutOffError);
-  await expect(reading).rejects.toThrow("put off 1 papers 3 times (a:1): handle the event again");
+  await expect(reading).rejects.toThrow("left 1 papers unprocessed 3 times (a:1): handle the event again");
 });

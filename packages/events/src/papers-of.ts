@@ -2,8 +2,8 @@ import type { BatchDoneOnBus } from "./bus-event.ts";
 import { type Paper, readPaperItem } from "./paper-item.ts";
 
 /**
- * Reads items of the papers table by their ids, in no order. It gives those that are there.
- * `unprocessed` names the ids that the table put off, as BatchGetItem does.
+ * Reads items of the papers table by their ids. Returns the items that exist, in any order. `unprocessed` has the ids that were not read,
+ * as in the answer of BatchGetItem.
  */
 export type ReadPaperItems = (ids: readonly string[]) => Promise<{
   readonly items: readonly unknown[];
@@ -11,14 +11,14 @@ export type ReadPaperItems = (ids: readonly string[]) => Promise<{
 }>;
 
 /**
- * What the table holds of a paper that an event names:
+ * The state of a paper that an event names:
  *
- * - `current`: the text that the event's run wrote
- * - `newer`: another run's text. A later run replaced the event's text; its own event comes, or came. Or the event told of a
- *   withdrawal that is older than this text. To work with this text is right in both cases
- * - `withdrawn`: forget the paper
- * - `gone`: the table does not hold it any more
- * - `unreadable`: something else wrote the item. `problem` says what is wrong
+ * - `current`: the table has the text that the event's run wrote.
+ * - `newer`: the table has the text of another run. Either a later run replaced the event's text, and its own event comes or came. Or the
+ *   event is about a withdrawal that is older than this text. In both cases, work with this text.
+ * - `withdrawn`: the paper is withdrawn. Remove it from your data.
+ * - `gone`: the table does not have the paper any more.
+ * - `unreadable`: the item was written by something else. `problem` says what is wrong.
  */
 export type PaperOfEvent =
   | { readonly kind: "current" | "newer" | "withdrawn"; readonly paper_id: string; readonly paper: Paper }
@@ -26,31 +26,31 @@ export type PaperOfEvent =
   | { readonly kind: "unreadable"; readonly paper_id: string; readonly problem: string };
 
 export interface PapersOfOptions {
-  /** How often to ask for ids that are put off before giving up. */
+  /** The number of times that unprocessed ids are read before this function gives up. */
   readonly maxTries?: number;
-  /** Waits before another try. `tries` counts from 1. */
+  /** Waits before the next try. `tries` counts from 1. */
   readonly wait?: (tries: number) => Promise<void>;
 }
 
-/** The papers table put off some papers for longer than was to be waited. Handle the event again. */
+/** Thrown if the papers table leaves some ids unprocessed in all tries. Handle the event again. */
 export class PapersPutOffError extends Error {
   override readonly name = "PapersPutOffError";
 
   constructor(ids: readonly string[], tries: number) {
     super(
-      `the papers table put off ${ids.length} papers ${tries} times (${ids.slice(0, 3).join(", ")}): handle the event again`,
+      `the papers table left ${ids.length} papers unprocessed ${tries} times (${ids.slice(0, 3).join(", ")}): handle the event again`,
     );
   }
 }
 
-/** The number of keys that BatchGetItem takes at most. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+/** BatchGetItem's limit of keys in a request. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const MAX_IDS = 100;
 
 /**
- * Returns what the table holds of each paper that a `batch-done` upserted, in the event's order. Ids that the table puts off are
- * asked for again, with waits that double from 50 ms.
+ * Returns the state of each paper that a `batch-done` upserted, in the event's order. Unprocessed ids are read again, after waits that
+ * double from 50 ms.
  *
- * @throws PapersPutOffError if some are put off `maxTries` times in a row (10, unless given), or the error of `read`
+ * @throws PapersPutOffError if some ids are unprocessed `maxTries` times in a row (the default is 10), or the error of `read`
  * @example
  * for (const { kind, paper_id, ...rest } of await papersOf(event, read))
  *   if (kind === "withdrawn" || kind === "gone") await forget(paper_id);

@@ -12,14 +12,14 @@ const withMetadata = (changes: object) => ({
   detail: { ...batchDone.detail, metadata: { ...batchDone.detail.metadata, ...changes } },
 });
 
-test("there is a sample of each kind of event, and each is read", () => {
+test("there is a sample of each kind of event, and each sample is read", () => {
   expect([...sampleEvents.keys()].map((name) => `paper-batch.${name}`).toSorted()).toEqual(
     busEventSchema.options.map(({ shape }) => shape["detail-type"].value).toSorted(),
   );
   for (const event of sampleEvents.values()) expect(parseEvent(event).kind).toBe("event");
 });
 
-test("the sample run is whole: its events are read, in order, and its counts add up", () => {
+test("the sample run is complete: its events are read, are in order, and their counts add up", () => {
   const events = sampleRun.flatMap((event) => {
     const parsed = parseEvent(event);
     return parsed.kind === "event" ? [parsed.event] : [];
@@ -37,7 +37,7 @@ test("the sample run is whole: its events are read, in order, and its counts add
 
 test.each<[string, unknown, object]>([
   [
-    "an event of a type that is not known",
+    "an event of an unknown type",
     { ...batchDone, "detail-type": "paper-batch.paused" },
     { kind: "unknown-type", detailType: "paper-batch.paused", metadata: batchDone.detail.metadata },
   ],
@@ -54,7 +54,7 @@ test.each<[string, unknown, object]>([
     { kind: "other-version", detailType: "paper-batch.paused" },
   ],
   [
-    "metadata of this version that is broken",
+    "broken metadata of this version",
     withMetadata({ seq: "one" }),
     { kind: "invalid", problem: expect.stringContaining("seq") },
   ],
@@ -70,11 +70,11 @@ test.each<[string, unknown, object]>([
     { ...batchDone, detail: { ...batchDone.detail, data: { ...batchDone.detail.data, cut: "no" } } },
     { kind: "invalid", problem: expect.stringContaining("cut") },
   ],
-])("%s is told as such", (_what, delivered, parsed) => {
+])("%s gets the right kind", (_what, delivered, parsed) => {
   expect(parseEvent(delivered)).toMatchObject(parsed);
 });
 
-test("nothing that is delivered makes it throw", () => {
+test("it never throws, whatever is delivered", () => {
   fc.assert(
     fc.property(
       fc.oneof(fc.anything(), fc.record({ source: fc.constant(EVENT_SOURCE), detail: fc.anything() })),

@@ -3,13 +3,13 @@ import { type BusEvent, busEventSchema, EVENT_SOURCE } from "./bus-event.ts";
 import { type EventMetadata, metadataSchema, SCHEMA_VERSION } from "./run-event.ts";
 
 /**
- * What something that was delivered is. Only `event` is one to work with. The others are no errors of yours:
+ * The result of parsing a delivery. Handle `event`. The other kinds are not errors in your code:
  *
- * - `other-version`: an event of paperledger whose `schema_version` is another than this version of the package knows. Only that
- *   number is read of it, for all else may have another shape. Update the package
- * - `unknown-type`: an event of this version, of a kind that this version of the package does not know. Ignore it, or update the package
- * - `other-source`: somebody else's event, so the rule's pattern is too wide
- * - `invalid`: no event at all, or one that is broken. `problem` says where
+ * - `other-version`: a paperledger event whose `schema_version` this version of the package does not know. Only that number is read, because
+ *   the other fields may have another shape. Update the package.
+ * - `unknown-type`: an event of a known `schema_version`, but of an unknown type. Ignore it, or update the package.
+ * - `other-source`: an event of another application, so the rule's pattern is too wide.
+ * - `invalid`: not an event, or a broken event. `problem` says which field is wrong.
  */
 export type ParsedEvent =
   | { readonly kind: "event"; readonly event: BusEvent }

@@ -75,15 +75,15 @@ const failed: RunEvent = {
 const isTaken = (event: unknown) => runEventSchema.safeParse(event).success;
 
 describe("a run event", () => {
-  test.each([started, batchDone, completed, failed])("of type $type is taken as it is", (event) => {
+  test.each([started, batchDone, completed, failed])("of type $type is accepted unchanged", (event) => {
     expect(runEventSchema.parse(event)).toEqual(event);
   });
 
-  test("is taken from JSON", () => {
+  test("is accepted from JSON", () => {
     expect(runEventSchema.parse(JSON.parse(JSON.stringify(batchDone)))).toEqual(batchDone);
   });
 
-  test("is taken with fields that later versions add, which are left out", () => {
+  test("is accepted with fields that later versions add, and these are left out", () => {
     const later = {
       ...batchDone,
       data: { ...batchDone.data, added: 1 },
@@ -92,7 +92,7 @@ describe("a run event", () => {
     expect(runEventSchema.parse(later)).toEqual(batchDone);
   });
 
-  test("of an unknown type, or of none, is refused", () => {
+  test("of an unknown type, or without a type, is refused", () => {
     expect(isTaken({ ...started, type: "paused" })).toBe(false);
     expect(isTaken({ metadata, data: started.data })).toBe(false);
   });
@@ -103,8 +103,8 @@ describe("a run event", () => {
 
   test.each([
     ["no event_id", { event_id: "" }],
-    ["a seq below nothing", { seq: -1 }],
-    ["a seq that is not whole", { seq: 1.5 }],
+    ["a seq below zero", { seq: -1 }],
+    ["a seq that is not a whole number", { seq: 1.5 }],
     ["a local time", { occurred_at: "2024-01-02T03:04:05.678+01:00" }],
     ["a time without milliseconds", { occurred_at: "2024-01-02T03:04:05Z" }],
     ["schema version 0", { schema_version: 0 }],
@@ -113,9 +113,9 @@ describe("a run event", () => {
   });
 
   test.each([
-    ["a count below nothing", { rejected: -1, processed: 1 }],
-    ["a time that is not whole", { batch_ms: 1.5 }],
-    ["no word on rejects", { reject_key: undefined }],
+    ["a count below zero", { rejected: -1, processed: 1 }],
+    ["a duration that is not a whole number", { batch_ms: 1.5 }],
+    ["no reject_key", { reject_key: undefined }],
   ])("that is batch-done with %s is refused", (_what, broken) => {
     expect(isTaken({ ...batchDone, data: { ...batchDone.data, ...broken } })).toBe(false);
   });
@@ -123,17 +123,20 @@ describe("a run event", () => {
 
 test.each([
   ["reasons that do not add up to rejected", { rejected_by_reason: { "no-id": 1, "bad-date": 1 } }],
-  ["a first and last record that hold fewer records than processed", { records: { first: 2, last: 3 } }],
-  ["a position that is not its last record", { position: { record_number: 2, byte_offset: 310 } }],
+  ["a range of records that is smaller than processed", { records: { first: 2, last: 3 } }],
   [
-    "a restart point beyond a byte's bits",
+    "a position that is not the position of its last record",
+    { position: { record_number: 2, byte_offset: 310 } },
+  ],
+  [
+    "a restart point with a bit number above 7",
     { restart_point: { object_byte_offset: 1, object_bit: 8, byte_offset: 1, fingerprint: "f1" } },
   ],
 ])("a batch-done with %s is refused", (_what, broken) => {
   expect(isTaken({ ...batchDone, data: { ...batchDone.data, ...broken } })).toBe(false);
 });
 
-describe("processed has to be upserted + duplicate + rejected", () => {
+describe("processed must be upserted + duplicate + rejected", () => {
   const arbitraryCounts = fc.record({
     processed: fc.nat({ max: 9 }),
     upserted: fc.nat({ max: 3 }),

@@ -1,12 +1,12 @@
 import * as z from "zod";
 
 /**
- * The version of the shape of `data`. It grows by one when a reader of the older shape would misread the newer one.
- * New fields alone do not raise it.
+ * The version of the shape of `data`. It rises by one if a reader of the older shape would misread the newer shape. New fields do not raise
+ * it.
  */
 export const SCHEMA_VERSION = 2;
 
-/** The `seq` of the first `failed` event of a run. Failures count from here, so they never take a batch's place. */
+/** The `seq` of the first `failed` event of a run. The `seq`s of failures begin here, so they never collide with those of batches. */
 export const FIRST_FAILURE_SEQ = 1_000_000_000;
 
 const count = z.int().min(0);
@@ -40,44 +40,44 @@ export const sourceCountsSchema = z
     error: "the sum of rejected_by_reason is not rejected",
   });
 
-/** A place in the batch file: the number of the last record (from 1), and the uncompressed byte just after it. */
+/** A place in the batch file: the number of the last record before it (from 1), and the offset of the uncompressed byte after that record. */
 export const positionSchema = z.object({ record_number: count, byte_offset: count });
 
 /** A place in the stored object where decompression can begin, so that a run does not read the whole file again. */
 const filePointSchema = z.object({
-  /** The byte of the stored, compressed object. */
+  /** The byte in the stored, compressed object. */
   object_byte_offset: count,
-  /** The bit within that byte. Only bzip2 has blocks that begin inside a byte; for all else it is 0. */
+  /** The bit within that byte. It is 0 except for bzip2, whose blocks can begin inside a byte. */
   object_bit: z.int().min(0).max(7),
-  /** The byte of the uncompressed file that comes out first. */
+  /** The offset of the first byte that is decompressed from here. */
   byte_offset: count,
-  /** Only for bzip2, whose blocks are read by what stands before them in their stream. */
+  /** Only for bzip2, whose blocks can be read only with facts from earlier in their stream. */
   block: z
     .object({
       /** The stream's block size, in units of 100,000 bytes. */
       level: z.int().min(1).max(9),
-      /** The checksum of the blocks before, as a signed 32-bit number. */
+      /** The checksum of the earlier blocks, as a signed 32-bit number. */
       stream_checksum: z.int(),
     })
     .optional(),
-  /** Of the file's beginning, its format and how records are cut. A reading that finds another one begins at the file's start. */
+  /** A fingerprint of the file's beginning, its format and the way in which records are cut. If it has changed, reading begins at the file's start. */
   fingerprint: z.string().min(1),
 });
 
-/** In an archive, also the file in it to go on with. */
+/** A place where reading can resume. In an archive, it also names the file inside the archive. */
 export const restartPointSchema = filePointSchema.extend({
-  /** Only for archives: where the file that the record stands in begins, and what comes before it. */
+  /** Only for archives: the file inside the archive that contains the record, and sums over the files before it. */
   entry: z
     .object({
       /** The byte of the uncompressed archive at which the headers of the file begin. */
       header_byte_offset: count,
-      /** How many records stand in the files before it. */
+      /** The number of records in the files before it. */
       records_before: count,
-      /** Where its content begins in the contents of the files one after another, as `position` counts. */
+      /** The offset of its content, if the contents of all files are joined, as `position` counts. */
       byte_offset: count,
-      /** How large the files before it are, uncompressed. */
+      /** The uncompressed size of the files before it. */
       uncompressed_bytes: count,
-      /** Where in the file itself to go on. Absent if it is read from its start. */
+      /** The place inside the file where reading resumes. Absent if the file is read from its start. */
       restart_point: filePointSchema.optional(),
     })
     .optional(),
@@ -88,7 +88,7 @@ export const versionOriginSchema = z.object({ trace_id: z.string().min(1), recor
 
 const readerFields = { format: z.string(), compression: z.string(), reader_revision: z.int().min(1) };
 
-/** The batch file is known and its processing begins. Everything here follows from the S3 event and the file. */
+/** The processing of a batch file begins. All fields follow from the S3 event and the file. */
 export const startedSchema = z.object({
   bucket: z.string().min(1),
   key: z.string().min(1),
@@ -96,13 +96,13 @@ export const startedSchema = z.object({
   etag: z.string().optional(),
   size_bytes: count,
   batch_timestamp: timestampSchema,
-  /** The run whose rejects this batch file holds. Absent for a file that is no redrive. */
+  /** The run whose rejects are in this batch file. Absent if the file is not a redrive. */
   redrive_of: z.string().optional(),
   /** The format, the compression, and the revision of the format's reader. Absent if the file could not be opened. */
   ...z.object(readerFields).partial().shape,
 });
 
-/** One batch is written: the outcomes of its records, the papers that it wrote, and how far the file is done. */
+/** One batch is written. The event has the outcomes of its records, the papers that it wrote, and the progress in the file. */
 export const batchDoneSchema = z
   .object({
     ...outcomeCountsSchema.shape,
@@ -119,17 +119,17 @@ export const batchDoneSchema = z
     by_source: z.record(z.string(), sourceCountsSchema),
     /** The rejected records by reason, such as `{ "no-id": 2 }`. */
     rejected_by_reason: z.record(z.string(), count),
-    /** Source text read for this batch, uncompressed. */
+    /** The bytes of source text in this batch, uncompressed. */
     bytes: count,
-    /** Time from the batch's first request to its last answer, in whole milliseconds so that sums are exact. */
+    /** The time from the batch's first request to its last answer. It is in whole milliseconds, so that sums are exact. */
     batch_ms: count,
     position: positionSchema,
     /**
-     * True if reading broke off just after this batch, so it may be smaller than it would be in the whole file. A later
-     * attempt that can read further goes on after its last record.
+     * True if reading stopped with an error just after this batch. Then the batch may be smaller than in a complete file. A later attempt
+     * that can read further continues after its last record.
      */
     cut: z.boolean(),
-    /** The last restart point before `position`. Null if the compression has none. */
+    /** The last restart point before `position`. Null if the compression has no restart points. */
     restart_point: restartPointSchema.nullable(),
     /** Key of the object with this batch's rejects. Null if no record was rejected. */
     reject_key: z.string().nullable(),
@@ -145,27 +145,27 @@ export const batchDoneSchema = z
     error: "position.record_number is not records.last",
   });
 
-/** The whole batch file is done. */
+/** The whole batch file is processed. */
 export const completedSchema = z
   .object({ ...outcomeCountsSchema.shape, batches: count, bytes: count, ...readerFields })
   .refine(addsUp, NOT_ADDED_UP);
 
-/** The batch file as a whole cannot be read (further). The batches before it are written and stay. */
+/** The batch file cannot be read, or cannot be read any further. The batches before the failure are written and stay. */
 export const failedSchema = z.object({
   /** A short stable code, such as `truncated` or `unknown-format`. */
   reason: z.string(),
   /** A text for people: the fault, the file, and what to do. */
   message: z.string(),
   position: positionSchema,
-  /** The number of batches that were done before. With their batch-done events, the run is whole. */
+  /** The number of batches that were done before. A subscriber with that many batch-done events has the whole run. */
   batches: count,
 });
 
 export const metadataSchema = z.object({
-  /** The event's name: the same for every delivery and every attempt. A subscriber's idempotency key. */
+  /** The event's id. It is the same in every delivery and every attempt. Subscribers use it as idempotency key. */
   event_id: z.string().min(1),
   trace_id: z.string().min(1),
-  /** Puts the events of a run in order: started is 0, batch n is n, completed is last, failures count from a billion. */
+  /** The order of the events in a run: started has 0, batch n has n, completed comes after the last batch, and failures count from a billion. */
   seq: count,
   occurred_at: timestampSchema,
   schema_version: z.int().min(1),
@@ -199,5 +199,5 @@ export const RUN_EVENT_TYPES: readonly RunEventType[] = runEventSchema.options.m
   ({ shape }) => shape.type.value,
 );
 
-/** The run event of one type. */
+/** A run event of the given type. */
 export type RunEventOf<Type extends RunEventType> = Extract<RunEvent, { type: Type }>;

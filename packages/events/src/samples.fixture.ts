@@ -5,7 +5,7 @@ const FOLDER = new URL("../samples/", import.meta.url);
 
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, FOLDER), "utf8"));
 
-/** The events of the sample files that hold one event, by the file's name without its ending. */
+/** The events of the sample files with one event, by the file's name without its ending. */
 export const sampleEvents: ReadonlyMap<string, unknown> = new Map(
   readdirSync(FOLDER)
     .filter((name) => name !== "small-run.json")

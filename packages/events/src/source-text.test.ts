@@ -12,7 +12,7 @@ import {
 const read = (item: unknown) => decodeSourceText(z.object(sourceTextAttributes).parse(item));
 const attribute = fc.constantFrom("raw_xml" as const, "raw_json" as const);
 
-test("gives back any text, stored as text or as gzip", () => {
+test("returns any text unchanged, whether it is stored as text or as gzip", () => {
   fc.assert(
     fc.property(attribute, fc.string({ unit: "binary" }), (name, text) => {
       expect(read({ [name]: text })).toEqual({ [name]: text });
@@ -22,7 +22,7 @@ test("gives back any text, stored as text or as gzip", () => {
   expect(read({ raw_xml: gzipSync("\ufeff<a/>"), raw_encoding: "gzip" })).toEqual({ raw_xml: "\ufeff<a/>" });
 });
 
-test("a text that is null or absent is not there", () => {
+test("a text that is null or absent is left out", () => {
   expect(read({})).toEqual({});
   expect(read({ raw_xml: null, raw_json: "{}", raw_encoding: null })).toEqual({ raw_json: "{}" });
 });
@@ -31,15 +31,19 @@ test.each([
   [
     "binary without an encoding",
     { raw_xml: gzipSync("<a/>") },
-    /^raw_xml: binary, and raw_encoding does not/,
+    /^raw_xml: it is binary, but raw_encoding does not/,
   ],
   [
     "text with an encoding",
     { raw_json: "{}", raw_encoding: "gzip" },
-    /^raw_json: text, and raw_encoding says/,
+    /^raw_json: it is text, but raw_encoding says/,
   ],
-  ["no gzip", { raw_json: Buffer.from("{}"), raw_encoding: "gzip" }, /^raw_json: .*incorrect header check/],
-  ["nothing", { raw_json: new Uint8Array(), raw_encoding: "gzip" }, /^raw_json: .*unexpected end of file/],
+  [
+    "data that is not gzip",
+    { raw_json: Buffer.from("{}"), raw_encoding: "gzip" },
+    /^raw_json: .*incorrect header check/,
+  ],
+  ["empty data", { raw_json: new Uint8Array(), raw_encoding: "gzip" }, /^raw_json: .*unexpected end of file/],
   [
     "bytes that are not UTF-8",
     { raw_xml: gzipSync(Buffer.from([0xff])), raw_encoding: "gzip" },
@@ -55,7 +59,7 @@ test.each([
   expect(() => read(item)).toThrow(message);
 });
 
-test("gzip data with any byte changed, or cut anywhere, is the text or an error, and no other text", () => {
+test("gzip data with any byte changed, or cut anywhere, gives the same text or an error, and never another text", () => {
   const text = "<entry><title>Words and more words</title></entry>".repeat(20);
   const bytes = gzipSync(text);
   const broken = fc.oneof(

@@ -1,13 +1,13 @@
 import { gunzipSync } from "node:zlib";
 import * as z from "zod";
 
-/** The longest source text that is kept compressed, in bytes of UTF-8. A reader never uncompresses more. */
+/** The longest source text that is stored compressed, in bytes of UTF-8. A reader never decompresses more. */
 export const MAX_SOURCE_TEXT_BYTES = 16 * 1024 ** 2;
 
-/** How an item of the papers table can name the encoding of its source text. An item that names none has it as text. */
+/** The encodings of source text that an item of the papers table can name. An item without an encoding has the source text as text. */
 export const sourceTextEncodingSchema = z.enum(["gzip"], {
   error: ({ input }) =>
-    `${JSON.stringify(input)} is no encoding of the source text that this version knows (gzip). A newer version may have written it`,
+    `${JSON.stringify(input)} is no encoding that this version can read (gzip). A newer version may have written the source text`,
 });
 
 const rawSchema = z
@@ -21,13 +21,13 @@ export const sourceTextAttributes = {
   raw_encoding: sourceTextEncodingSchema.nullish(),
 } as const;
 
-/** The exact source text of a paper's record. Which of the two there is follows from the format. */
+/** The exact source text of a paper's record, as XML or as JSON depending on the format. */
 export type SourceText = {
   readonly raw_xml?: string;
   readonly raw_json?: string;
 };
 
-/** The stored source text cannot be read. `attribute` is the one at fault. */
+/** Thrown if the stored source text cannot be read. `attribute` names the broken attribute. */
 export class SourceTextError extends Error {
   override readonly name = "SourceTextError";
   readonly attribute: "raw_xml" | "raw_json";
@@ -42,7 +42,7 @@ export class SourceTextError extends Error {
  * Returns the source text of an item of the papers table, whether it is stored as text or as gzip.
  *
  * @param item has {@link sourceTextAttributes}, with binary values as `Uint8Array`, as the SDK's document client gives them
- * @throws SourceTextError if the text is not stored as the item says, or its compressed data is broken
+ * @throws SourceTextError if the text is not stored in the encoding that the item names, or if its compressed data is broken
  * @example
  * const { Item } = await documentClient.send(new GetCommand({ TableName: "papers", Key: { paper_id: "arxiv:2401.00001" } }));
  * const { raw_xml } = decodeSourceText(z.object(sourceTextAttributes).parse(Item));
@@ -66,12 +66,12 @@ const isThere = <Value>(value: Value | null | undefined): value is Value =>
 
 function plain(attribute: SourceTextError["attribute"], value: string | Uint8Array): string {
   if (typeof value === "string") return value;
-  throw new SourceTextError(attribute, "binary, and raw_encoding does not say how it is encoded");
+  throw new SourceTextError(attribute, "it is binary, but raw_encoding does not name an encoding");
 }
 
 function gunzipped(attribute: SourceTextError["attribute"], value: string | Uint8Array): string {
   if (typeof value === "string")
-    throw new SourceTextError(attribute, "text, and raw_encoding says that it is gzip");
+    throw new SourceTextError(attribute, "it is text, but raw_encoding says gzip");
   try {
     return utf8.decode(gunzipSync(value, { maxOutputLength: MAX_SOURCE_TEXT_BYTES }));
   } catch (cause) {
@@ -80,5 +80,5 @@ function gunzipped(attribute: SourceTextError["attribute"], value: string | Uint
   }
 }
 
-/** A text may begin with U+FEFF. It stays. */
+/** A decoder that keeps a U+FEFF at the beginning of a text. */
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

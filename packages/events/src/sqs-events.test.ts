@@ -11,7 +11,7 @@ const lambdaEvent = {
   ],
 };
 
-test("each message is an event, or is told as what it is", () => {
+test("each message is parsed as an event or as another kind", () => {
   expect(eventsInSqs(lambdaEvent).map(({ messageId, parsed }) => [messageId, parsed.kind])).toEqual([
     ["1", "event"],
     ["2", "invalid"],
@@ -19,7 +19,7 @@ test("each message is an event, or is told as what it is", () => {
   ]);
 });
 
-test("only the messages that failed are given back, and each failure is told", async () => {
+test("only failed messages are returned, and each failure is reported", async () => {
   const told: unknown[] = [];
   const answer = await handleEach(
     eventsInSqs(lambdaEvent),
@@ -29,9 +29,9 @@ test("only the messages that failed are given back, and each failure is told", a
     (error, { messageId }) => told.push([messageId, String(error)]),
   );
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "2" }] });
-  expect(told).toEqual([["2", expect.stringContaining("the body is no JSON")]]);
+  expect(told).toEqual([["2", expect.stringContaining("the body is not JSON")]]);
 });
 
-test("what no queue gives is an error", () => {
+test("an input that does not come from a queue is an error", () => {
   expect(() => eventsInSqs({ detail: {} })).toThrow("Records");
 });

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type ParsedEvent, parseEvent } from "./parse-event.ts";
 
-/** A message of a queue, and the event in it. */
+/** A queue's message and the event in it. */
 export interface EventInMessage {
   readonly messageId: string;
   readonly parsed: ParsedEvent;
@@ -12,9 +12,9 @@ const lambdaEventSchema = z.object({
 });
 
 /**
- * Reads what Lambda gets from a queue that is the target of a rule: each message's body is an event.
+ * Reads a batch of messages that Lambda gets from a rule's target queue. The body of each message is an event.
  *
- * @throws ZodError if it is not what Lambda gets from a queue
+ * @throws ZodError if the input is not a batch of messages from a queue
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
 export const eventsInSqs = (lambdaEvent: unknown): readonly EventInMessage[] =>
@@ -29,16 +29,16 @@ export function parseEventText(body: string): ParsedEvent {
   } catch (error) {
     return {
       kind: "invalid",
-      problem: `the body is no JSON: ${error instanceof Error ? error.message : error}`,
+      problem: `the body is not JSON: ${error instanceof Error ? error.message : error}`,
     };
   }
 }
 
 /**
- * Handles each message by itself and returns which of them failed, so that Lambda gives only those again. The queue's mapping needs
- * `ReportBatchItemFailures`.
+ * Handles each message by itself and returns the failed messages, so that Lambda delivers only these again. The queue's event source mapping
+ * needs `ReportBatchItemFailures`.
  *
- * @param onError is told of each failure
+ * @param onError called for each failure
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  * @example
  * export const handler = (event: unknown) =>

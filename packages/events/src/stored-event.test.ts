@@ -27,11 +27,11 @@ const today: RunEvent = {
   data: { ...counts, ...rest, by_source: { arxiv: { ...counts, bytes: 100 } }, batch_ms: 1_250 },
 };
 
-test("an event of today's version is read as it is", () => {
+test("an event of the current version is read unchanged", () => {
   expect(readStoredEvent(today)).toEqual(today);
 });
 
-test("an event of the layout before 0.1.0 is refused with what to do", () => {
+test("an event of the layout before 0.1.0 is refused, and the error says what to do", () => {
   const old = { ...today, metadata: { ...metadata, schema_version: SCHEMA_VERSION - 1 } };
   expect(() => readStoredEvent(old)).toThrow(OlderEventError);
   expect(() => readStoredEvent(old)).toThrow(
@@ -39,7 +39,7 @@ test("an event of the layout before 0.1.0 is refused with what to do", () => {
   );
 });
 
-test("a newer event keeps in its data what is not known here, at any depth", () => {
+test("a newer event keeps the unknown fields in its data, at any depth", () => {
   const newer = {
     ...today,
     metadata: { ...metadata, schema_version: SCHEMA_VERSION + 5 },
@@ -52,7 +52,7 @@ test("a newer event keeps in its data what is not known here, at any depth", () 
   expect(readStoredEvent(newer)).toEqual(newer);
 });
 
-test("an event of an unknown type is told from those that are known", () => {
+test("an event of an unknown type is recognised as unknown", () => {
   const paused = { type: "paused", metadata, data: { until: "tomorrow" } };
   const read = readStoredEvent(paused);
   expect(read).toEqual(paused);
@@ -63,7 +63,7 @@ test("an event of an unknown type is told from those that are known", () => {
 test.each([
   ["counts that do not add up, whatever the version", { ...today, data: { ...today.data, processed: 99 } }],
   [
-    "a newer event without what is known",
+    "a newer event without the known fields",
     { ...today, metadata: { ...metadata, schema_version: 9 }, data: {} },
   ],
   ["no version", { ...today, metadata: { ...metadata, schema_version: undefined } }],
