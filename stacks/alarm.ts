@@ -4,8 +4,8 @@ import { stageName } from "./stage-name.ts";
 const MINUTE_SECONDS = 60;
 
 /**
- * In metric math with FILL, what is not written counts as 0 even if nothing else is written. Then the newest period always has a
- * value, also while its metrics are still on their way. So AWS advises to look back one period more than has to be breaching.
+ * In metric math with FILL, missing data counts as 0. So the newest period always has a value, even while its metrics are still on their
+ * way. AWS therefore advises to evaluate one period more than must be breaching.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
@@ -13,31 +13,31 @@ export const IN_THREE_PERIODS_OF_FOUR = { periods: 4, breaching: 3 };
 export const IN_ONE_PERIOD_OF_TWO = { periods: 2, breaching: 1 };
 
 export interface Alarm {
-  /** In kebab case. The runbook has a heading of the same name. */
+  /** The name in kebab case. The runbook has a heading with the same name. */
   readonly name: string;
-  /** Says what it means and what to do, for the person who gets it at night. */
+  /** The meaning of the alarm and what to do, for the person who gets it at night. */
   readonly meaning: string;
   readonly threshold: number;
   readonly periodMinutes: number;
-  /** How many periods in a row are looked at. The default is 1. */
+  /** The number of periods in a row that are evaluated. The default is 1. */
   readonly periods?: number;
-  /** How many of these periods have to be past the threshold. The default is all of them. */
+  /** The number of these periods that must be past the threshold. The default is all of them. */
   readonly breaching?: number;
   readonly sumOf?: Metric;
   readonly maximumOf?: Metric;
-  /** Metric math, over sums unless it says otherwise. */
+  /** Metric math. Its metrics are sums, unless `statistic` names another statistic. */
   readonly expression?: {
     readonly text: string;
     readonly of: Readonly<Record<string, Metric>>;
     readonly over?: "Maximum";
   };
-  /** True for an alarm that something is missing: it is one below the threshold, also if there is no data at all. */
+  /** True for an alarm about missing data. It goes off if the value is below the threshold, or if there is no data. */
   readonly isOfAbsence?: boolean;
-  /** The heading of the runbook. The name of the alarm unless given. */
+  /** The heading in the runbook. The default is the name of the alarm. */
   readonly heading?: string;
 }
 
-/** An alarm, as CloudWatch takes it. */
+/** Returns an alarm in CloudWatch's form. */
 export const metricAlarm = ({
   name,
   meaning,

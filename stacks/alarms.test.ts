@@ -177,7 +177,7 @@ const mathSchema = z.object({
 });
 const alarmSchema = z.union([timesSchema.and(singleSchema), timesSchema.and(mathSchema)]);
 
-/** An alarm in the words of the table above. */
+/** Returns an alarm in the form of the table above. */
 function readable(stage: Stage, inputs: unknown): ReadableAlarm {
   const alarm = alarmSchema.parse(inputs);
   const statistic = ({ metricName, ...metric }: z.infer<typeof singleSchema>) =>
@@ -200,12 +200,12 @@ function readable(stage: Stage, inputs: unknown): ReadableAlarm {
 }
 
 describe.each(STAGES)("in stage %s", (stage) => {
-  test("each thing that can go wrong is watched by a metric of its own, and tells in time", () => {
+  test("each failure is watched by its own metric, and its alarm goes off in time", () => {
     const alarms = ofType(stage, ALARM).map(({ name, inputs }) => [name, readable(stage, inputs)]);
     expect(Object.fromEntries(alarms)).toEqual(alarmsExpected(stage));
   });
 
-  test("the processor's duration is watched against its own limit, later than where it hands over", () => {
+  test("the threshold of the processor's duration is below its time limit, and above the time at which it hands over", () => {
     const { timeout } = inputsOf(stage, "aws:lambda/function:Function", "ProcessorFunction");
     expect(inputsOf(stage, ALARM, "processor-slow").threshold).toBe(Number(timeout) * 1000 - 15_000);
   });

@@ -7,7 +7,7 @@ import { projectionAlarms } from "./projection-alarms.ts";
 import type { Settings } from "./settings.ts";
 import { throttlingAlarms } from "./throttling-alarms.ts";
 
-/** Returns all alarms, as CloudWatch takes them. */
+/** Returns all alarms in CloudWatch's form. */
 export const alarms = (monitored: Monitored, { processor }: Settings) =>
   [
     ...processorAlarms(monitored.ingested, processor),

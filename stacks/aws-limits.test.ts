@@ -1,4 +1,4 @@
-// AWS's documented limits, which the mocks do not know: what passes here is not refused there for its size.
+// Tests AWS's documented limits, which the mocks do not check. AWS does not refuse a program that passes here for its size.
 import { describe, expect, inject, test } from "vitest";
 import { evaluated, ofType } from "./testing/evaluated.ts";
 import { valueAt } from "./testing/main-properties.ts";
@@ -23,7 +23,7 @@ const oneOf =
 const bytes = (value: unknown) =>
   Buffer.byteLength(typeof value === "string" ? value : JSON.stringify(value));
 
-/** The limits on a type's inputs, by the path of the input. */
+/** The limits of a type's inputs, by the path of the input. */
 const LIMITS: Readonly<Record<string, Readonly<Record<string, (value: unknown) => boolean>>>> = {
   // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
   "aws:lambda/function:Function": {
@@ -157,12 +157,12 @@ const beyondLimits = (stage: Stage) =>
   );
 
 describe.each(STAGES)("in stage %s", (stage) => {
-  test("nothing goes beyond a documented limit", () => {
+  test("nothing exceeds a documented limit", () => {
     expect(beyondLimits(stage)).toEqual([]);
   });
 
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
-  test("what an alarm looks back over is at most a day, or a week if it looks hour by hour", () => {
+  test("an alarm evaluates at most a day, or a week if its period is an hour", () => {
     for (const { inputs } of ofType(stage, "aws:cloudwatch/metricAlarm:MetricAlarm")) {
       const periods = [...JSON.stringify(inputs).matchAll(/"period":(\d+)/g)].map(([, period]) =>
         Number(period),
@@ -172,7 +172,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     }
   });
 
-  test("every type that is created is measured, or has no size to measure", () => {
+  test("every type of resource has limits here, or is listed as having none", () => {
     const sizeless = [
       /^(pulumi|sst|random):/,
       /^aws:s3\/bucket(Policy|Versioning|PublicAccessBlock|Notification|Objectv2|ServerSideEncryptionConfiguration):/,
@@ -187,7 +187,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
   });
 });
 
-test("a bundle is far below the 250 MB that Lambda takes", () => {
+test("a bundle is far below Lambda's limit of 250 MB", () => {
   for (const { sizeBytes } of Object.values(inject("evaluations").bundles))
     expect(sizeBytes).toBeLessThan(250 * 2 ** 20);
 });

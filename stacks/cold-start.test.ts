@@ -19,14 +19,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-// The times are printed to be read. A busy machine takes any time, so none of them decides. The sizes do: a library that is
-// bundled whole, such as all languages of zod's messages, is more than the room that is left here.
+// The times are only printed, because a busy machine may take any time. Only the sizes are tested. If a library is bundled as a whole, for
+// example with all languages of zod's messages, the bundle exceeds its limit.
 test.each([
   ["processor", 1_100_000],
   ["projector", 650_000],
   ["vectorizer", 710_000],
 ] as const)(
-  "the %s starts and answers as it would be uploaded, in a bundle of less than %i bytes",
+  "the %s's bundle starts, answers an event, and has less than %i bytes",
   async (name, mostBytes) => {
     const handler = `packages/functions/src/${name}/handler.handler`;
     const { file, sizeBytes } = await bundleHandler(handler, join(folder, name), { minify: true });

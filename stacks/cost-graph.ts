@@ -13,7 +13,7 @@ const MB_A_GB = 1_024;
 const { millionWriteUnits, millionReadUnits, lambdaGbSecond, millionInvocations, millionEvents } =
   LIST_PRICES;
 
-/** What is paid by use, in dollars. What is kept (storage, logs) and what watches is not counted. */
+/** Returns a graph of the costs of use, in dollars. The costs of storage, logs and monitoring are not included. */
 export function costGraph(monitored: Monitored, { processor, projector, vectorizer }: Settings): Graph {
   const tables = meteredTables(monitored);
   const functions = [
@@ -48,7 +48,7 @@ export function costGraph(monitored: Monitored, { processor, projector, vectoriz
   };
 }
 
-/** The price of all metrics that have this in their id. */
+/** Returns metric math for the price of all metrics whose id contains this text. */
 const millionsOf = (inId: string, dollars: number) =>
   `SUM(FILL(METRICS("${inId}"), 0)) * ${dollars} / ${MILLION}`;
 

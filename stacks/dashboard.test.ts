@@ -8,7 +8,7 @@ import { evaluated } from "./testing/evaluated.ts";
 import { ROOT } from "./testing/sst-platform.ts";
 import { STAGES, type Stage } from "./testing/targets.ts";
 
-/** Each graph's lines, as `label: statistic of metric`, or `label: metric math`; what is not drawn goes by its id, in brackets. */
+/** The lines of each graph, as `label: statistic of metric` or `label: metric math`. A hidden line has its id in brackets instead of a label. */
 const graphsExpected = (stage: Stage): Readonly<Record<string, readonly string[]>> => ({
   Runs: [
     "started: Sum of ours RunsStarted service=batch-processor",
@@ -20,7 +20,7 @@ const graphsExpected = (stage: Stage): Readonly<Record<string, readonly string[]
     "duplicate: Sum of ours PapersDuplicate service=batch-processor",
     "rejected: Sum of ours PapersRejected service=batch-processor",
   ],
-  "What failed, and is tried again": [
+  "Failures that are tried again": [
     ...ofFunctions("Sum of AWS/Lambda Errors"),
     "messages: Sum of ours MessagesFailed service=batch-processor",
   ],
@@ -41,9 +41,7 @@ const graphsExpected = (stage: Stage): Readonly<Record<string, readonly string[]
     "projected: Sum of ours EventsProjected service=projector",
     "failures: Sum of ours ProjectionFailures service=projector",
   ],
-  "Transactions that met another one": [
-    "statistics: Sum of AWS/DynamoDB TransactionConflict TableName=Statistics",
-  ],
+  "Transaction conflicts": ["statistics: Sum of AWS/DynamoDB TransactionConflict TableName=Statistics"],
   "Given up": [
     "batch files: Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName=ProcessorDeadLetters",
     "batch files of a backfill: Maximum of AWS/SQS ApproximateNumberOfMessagesVisible QueueName=BackfillDeadLetters",
@@ -63,7 +61,7 @@ const graphsExpected = (stage: Stage): Readonly<Record<string, readonly string[]
     "p95: p95 of AWS/Lambda Duration FunctionName=Processor",
     "p99: p99 of AWS/Lambda Duration FunctionName=Processor",
   ],
-  "At once": ofFunctions("Maximum of AWS/Lambda ConcurrentExecutions"),
+  "Concurrent executions": ofFunctions("Maximum of AWS/Lambda ConcurrentExecutions"),
   "Dollars in the time shown (list prices of us-east-1)": [
     "all of these: written + read + run + published",
     'DynamoDB writes: SUM(FILL(METRICS("units_written"), 0)) * 0.625 / 1000000',
@@ -139,7 +137,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     expect(Object.fromEntries(graphs)).toEqual(graphsExpected(stage));
   });
 
-  test("metric math knows each of its metrics by an id of its own", () => {
+  test("each metric has its own id for metric math", () => {
     for (const { properties } of graphsOf(stage)) {
       const ids = properties.metrics.flatMap(
         (line) => z.object({ id: z.string() }).safeParse(line.at(-1)).data?.id ?? [],
@@ -149,7 +147,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     }
   });
 
-  test("dollars are added up over the time shown, all else is drawn over it", () => {
+  test("dollars are added up over the time shown, and all other graphs are drawn over the time", () => {
     for (const { properties } of graphsOf(stage))
       expect(properties).toMatchObject(
         properties.title.startsWith("Dollars")
@@ -158,7 +156,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
       );
   });
 
-  test("every graph is of this region and within the grid", () => {
+  test("every graph shows this region and is within the grid", () => {
     for (const { x, width, properties } of graphsOf(stage)) {
       expect(properties.region).toBe(evaluated(stage).target.region);
       expect(x + width).toBeLessThanOrEqual(24);
@@ -166,7 +164,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
   });
 });
 
-test("the dashboard counts with the prices that the runbook names", () => {
+test("the dashboard uses the prices in the runbook", () => {
   const runbook = readFileSync(join(ROOT, "docs", "operations.md"), "utf8");
   const { millionWriteUnits, millionReadUnits, lambdaGbSecond, millionInvocations, millionEvents } =
     LIST_PRICES;

@@ -3,13 +3,13 @@ import type { Monitored } from "./monitored.ts";
 import { questions } from "./questions.ts";
 import type { Settings } from "./settings.ts";
 
-/** CloudWatch's grid is 24 wide. */
+/** The width of CloudWatch's grid. */
 const GRID_WIDTH = 24;
 const HEADING_HEIGHT = 1;
 const GRAPH_HEIGHT = 6;
 
 /**
- * The dashboard: a row of graphs for each question.
+ * Returns the body of the dashboard. It has a row of graphs for each question.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */

@@ -8,8 +8,8 @@ const { afterReceives, retentionDays: processorDays } = PROCESSOR.trigger.deadLe
 const { retentionDays: vectorizerDays } = VECTORIZER.asynchronousInvocation.deadLetters;
 
 /**
- * Returns the alarms on what is given up. Each tells a second failure too, while the first one is still in the queue. Messages that
- * a redrive policy moves are not counted as sent: there a rise of the messages in the queue tells.
+ * Returns the alarms on dead letters. Each alarm also goes off for a second dead letter while the first one is still in the queue. Messages
+ * that a redrive policy moves are not counted as sent, so their alarms watch for a rise of the number of messages in the queue.
  */
 export const deadLetterAlarms = ({
   ingested,
@@ -21,7 +21,7 @@ export const deadLetterAlarms = ({
   processorDeadLetters("backfill-dead-letters", ingested.backfillDeadLetters),
   {
     name: "vectorizer-dead-letters",
-    meaning: `The sample subscriber gave up events. They are kept in its queue for ${vectorizerDays} days: mend the cause, then redrive them; event_id makes that safe.`,
+    meaning: `The sample subscriber gave up events. They are kept in its queue for ${vectorizerDays} days: mend the cause, then redrive them. That is safe, because event_id prevents repeats.`,
     threshold: 1,
     periodMinutes: 5,
     sumOf: queueMetric(deadLetters, "NumberOfMessagesSent"),
@@ -29,7 +29,7 @@ export const deadLetterAlarms = ({
   {
     name: "dead-letters-lost",
     meaning:
-      "Something was given up and could not be kept: Lambda could not send it to its destination, or EventBridge not to the rule's dead letters. Mend the permission or the queue, then make it anew from the event log.",
+      "A dead letter was lost: Lambda could not send it to the function's destination, or EventBridge could not send it to the rule's dead-letter queue. Mend the permission or the queue, then send the events again from the event log.",
     threshold: 1,
     periodMinutes: 5,
     ...IN_ONE_PERIOD_OF_TWO,
@@ -44,10 +44,10 @@ export const deadLetterAlarms = ({
   },
 ];
 
-/** The alarm on the dead letters of a queue that brings batch files to the processor. */
+/** Returns the alarm on the dead letters of a queue that brings batch files to the processor. */
 const processorDeadLetters = (name: string, deadLetters: sst.aws.Queue): Alarm => ({
   name,
-  meaning: `A message was given up after ${afterReceives} receives. It is kept for ${processorDays} days after it was sent: mend the cause, then redrive it; the run resumes where it was.`,
+  meaning: `A message was given up after ${afterReceives} receives. It is kept for ${processorDays} days after it was sent: mend the cause, then redrive it. The run resumes after its last batch.`,
   threshold: 1,
   periodMinutes: 5,
   ...IN_ONE_PERIOD_OF_TWO,

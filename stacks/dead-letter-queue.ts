@@ -1,8 +1,8 @@
 import type { DeadLetters } from "@paperledger/functions/description/function-description";
 
 /**
- * Returns an encrypted queue for the events that are given up. It keeps an event until somebody redrives it, or its time is over.
- * A message that comes by a redrive policy keeps the time when it was first sent, so it stays that much shorter.
+ * Returns an encrypted queue for dead letters. It keeps a dead letter until somebody redrives it, or until its retention time is over. For
+ * a message that a redrive policy moves, that time begins when the message was first sent.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
  */

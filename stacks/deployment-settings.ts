@@ -29,14 +29,14 @@ const bucketNames = z
 interface DeploymentSetting {
   readonly setting: `PAPERLEDGER_${string}`;
   readonly schema: z.ZodType;
-  /** None unless given. */
+  /** Without a default, the setting is not set. */
   readonly default?: string;
   readonly takes: string;
   readonly meaning: string;
 }
 
-/** `auto`: what the region is known to have. */
-const autoYesNo = z.enum(["auto", "yes", "no"], { error: "is none of auto, yes and no" }).default("auto");
+/** `auto` means yes if the region is known to have the feature. */
+const autoYesNo = z.enum(["auto", "yes", "no"], { error: "is not auto, yes or no" }).default("auto");
 
 const WARM_WRITES = { from: 4_000, to: 1_000_000 };
 
@@ -58,14 +58,14 @@ export const DEPLOYMENT_SETTINGS = {
     schema: warmWrites.optional(),
     takes: `write units a second, ${WARM_WRITES.from} to ${WARM_WRITES.to}`,
     meaning:
-      "warm throughput of the papers table: writes that it takes at once, without growing first. It is paid for once, and cannot be lowered again",
+      "warm throughput of the papers table: the writes that it takes at once, without growing first. It is paid once, and cannot be lowered again",
   },
   backfillBuckets: {
     setting: "PAPERLEDGER_BACKFILL_BUCKETS",
     schema: bucketNames.default([]),
     takes: "text",
     meaning:
-      "buckets, with commas, that the processor may read from when `backfill` sends it their objects. It may always read what lies under `raw-data/` of the raw bucket",
+      "buckets, with commas, from which the processor may read objects that `backfill` sends to it. It may always read objects under `raw-data/` of the raw bucket",
   },
   eventArchive: {
     setting: "PAPERLEDGER_EVENT_ARCHIVE",
@@ -73,7 +73,7 @@ export const DEPLOYMENT_SETTINGS = {
     default: "`auto`",
     takes: "`auto`, `yes`, `no`",
     meaning:
-      "whether published events are archived, to be replayed. `auto`: if the region is known to have archives",
+      "if published events are archived, so that they can be replayed. `auto`: yes if the region is known to have archives",
   },
   eventSchemas: {
     setting: "PAPERLEDGER_EVENT_SCHEMAS",
@@ -81,18 +81,18 @@ export const DEPLOYMENT_SETTINGS = {
     default: "`auto`",
     takes: "`auto`, `yes`, `no`",
     meaning:
-      "whether the events' schemas are published in a registry. `auto`: if the region is known to have schema registries",
+      "if the events' schemas are published in a registry. `auto`: yes if the region is known to have schema registries",
   },
   subscriberAccounts: {
     setting: "PAPERLEDGER_SUBSCRIBER_ACCOUNTS",
     schema: accountIds.default([]),
     takes: "text",
-    meaning: "accounts, with commas, that may make rules of their own on the bus",
+    meaning: "accounts, with commas, that may make their own rules on the bus",
   },
   alarmEmail: {
     setting: "PAPERLEDGER_ALARM_EMAIL",
-    schema: z.email({ error: "is no e-mail address" }).optional(),
+    schema: z.email({ error: "is not an e-mail address" }).optional(),
     takes: "text",
-    meaning: "the address that gets alarms, once SNS's first message is confirmed",
+    meaning: "the address that gets alarms, after you confirm SNS's first message",
   },
 } as const satisfies Readonly<Record<string, DeploymentSetting>>;

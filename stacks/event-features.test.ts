@@ -16,13 +16,13 @@ describe("in a region without archives and schema registries", () => {
     });
   });
 
-  test("a setting says otherwise", () => {
+  test("a setting can deploy them all the same", () => {
     const settings = settingsOf({ PAPERLEDGER_EVENT_ARCHIVE: "yes" });
     expect(eventFeaturesOf(settings, "ap-east-2")).toEqual({ archive: true, schemas: false });
   });
 });
 
-test("in a region that has both, both are deployed unless a setting says otherwise, and nothing is said", () => {
+test("in a region that has both, both are deployed unless a setting forbids it, and there is no warning", () => {
   expect(eventFeaturesOf(settingsOf({}), "eu-central-1")).toEqual({ archive: true, schemas: true });
   const settings = settingsOf({ PAPERLEDGER_EVENT_SCHEMAS: "no" });
   expect(eventFeaturesOf(settings, "eu-central-1")).toEqual({ archive: true, schemas: false });
@@ -30,7 +30,7 @@ test("in a region that has both, both are deployed unless a setting says otherwi
   expect(warnings).toEqual([]);
 });
 
-test("a region of AWS in China has both, and one that nobody has heard of has neither", () => {
+test("a region in China has both, and an unknown region has neither", () => {
   expect(eventFeaturesOf(settingsOf({}), "cn-north-1")).toEqual({ archive: true, schemas: true });
   expect(eventFeaturesOf(settingsOf({}), "mars-north-1")).toEqual({ archive: false, schemas: false });
 });

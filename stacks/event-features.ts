@@ -2,7 +2,7 @@ import { DEPLOYMENT_SETTINGS } from "./deployment-settings.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * Regions where EventBridge has schema registries: those that have an endpoint of the service `schemas` in botocore 1.43.11.
+ * The regions where EventBridge has schema registries. They have an endpoint of the service `schemas` in botocore 1.43.11.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/feature-availability.html
  */
@@ -39,20 +39,20 @@ const WITH_SCHEMAS: readonly string[] = [
 ];
 
 /**
- * Regions where EventBridge archives events, as far as AWS's page of features was found to say so: it names Hyderabad as one
- * with archives, and Taipei, Melbourne and Malaysia as some without. A region of which it was not read counts as one without.
+ * The regions where EventBridge archives events, according to AWS's page of features. The page names Hyderabad as a region with archives,
+ * and Taipei, Melbourne and Malaysia as regions without. A region that was not looked up counts as a region without archives.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/feature-availability.html
  */
 const WITH_ARCHIVES: readonly string[] = [...WITH_SCHEMAS, "ap-south-2"];
 
-/** What of EventBridge a deployment uses. */
+/** The features of EventBridge that a deployment uses. */
 export interface EventFeatures {
   readonly archive: boolean;
   readonly schemas: boolean;
 }
 
-/** Returns what of EventBridge is deployed: what the settings say, or what the region is known to have. */
+/** Returns the features of EventBridge that are deployed. The settings decide. With `auto`, the region decides. */
 export const eventFeaturesOf = (
   { eventArchive, eventSchemas }: Pick<Settings, "eventArchive" | "eventSchemas">,
   region: string,
@@ -64,7 +64,7 @@ export const eventFeaturesOf = (
 const isWanted = (setting: "auto" | "yes" | "no", isKnown: boolean): boolean =>
   setting === "auto" ? isKnown : setting === "yes";
 
-/** Returns what a deployment says of the features that it goes without because of its region. */
+/** Returns warnings about the features that a deployment lacks because of its region. */
 export function missingFeatures(
   settings: Pick<Settings, "eventArchive" | "eventSchemas">,
   { archive, schemas }: EventFeatures,
@@ -72,15 +72,15 @@ export function missingFeatures(
 ): Readonly<Record<string, string>> {
   const { eventArchive, eventSchemas } = DEPLOYMENT_SETTINGS;
   const because = (setting: string) =>
-    `EventBridge is not known to have them in ${region}. If it has, set ${setting}=yes and deploy again`;
+    `EventBridge is not known to have this feature in ${region}. If it has, set ${setting}=yes and deploy again`;
   return {
     ...(settings.eventArchive === "auto" &&
       !archive && {
-        WARNING_archive: `events are published and not archived, so they cannot be replayed from an archive: ${because(eventArchive.setting)}`,
+        WARNING_archive: `events are published but not archived, so they cannot be replayed from an archive: ${because(eventArchive.setting)}`,
       }),
     ...(settings.eventSchemas === "auto" &&
       !schemas && {
-        WARNING_schemas: `the events' schemas are in no registry, only in docs/events.md: ${because(eventSchemas.setting)}`,
+        WARNING_schemas: `the events' schemas are not in a registry, but only in docs/events.md: ${because(eventSchemas.setting)}`,
       }),
   };
 }

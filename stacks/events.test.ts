@@ -7,7 +7,7 @@ import { statementsOf } from "./testing/permissions.ts";
 import { STAGES, SUBSCRIBERS } from "./testing/targets.ts";
 
 describe.each(STAGES)("in stage %s", (stage) => {
-  test("what is published is kept, to be replayed", () => {
+  test("published events are archived, so that they can be replayed", () => {
     const { inputs } = ofType(stage, "aws:cloudwatch/eventArchive:EventArchive")[0] ?? {};
     expect(inputs).toMatchObject({
       name: `paperledger-${stage}-events`,
@@ -50,7 +50,7 @@ describe("the published schema of", () => {
     (_type, event, index) => {
       const isAccepted = (changed: unknown) => accepts.map((accept) => accept(changed))[index];
 
-      test("accepts the documented event in EventBridge's envelope, and no other schema does", () => {
+      test("accepts the documented event in EventBridge's envelope, and the other schemas do not", () => {
         expect(accepts.map((accept) => accept(event))).toEqual(accepts.map((_, other) => other === index));
       });
 
@@ -79,10 +79,10 @@ type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** These are keyed by ids, sources and reasons: what is added there is no unknown field, but one more entry. */
+/** The fields that are maps. A new key in them is one more entry, and not an unknown field. */
 const MAPS = new Set(["previous", "by_source", "rejected_by_reason"]);
 
-/** The paths of the objects in a value, itself included, but for maps. */
+/** Returns the paths of the objects in a value, including the value itself, but without maps. */
 const objectsIn = (value: unknown, path: readonly string[] = []): readonly (readonly string[])[] =>
   isObject(value)
     ? [
@@ -100,7 +100,7 @@ function changedAt(
   return name === undefined ? change(value) : { ...value, [name]: changedAt(value[name], rest, change) };
 }
 
-test("accounts that are named make their own rules on the bus, and touch no others", () => {
+test("the accounts in the setting can make their own rules on the bus, and cannot touch other rules", () => {
   const { policy } = inputsOf(
     "production",
     "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
@@ -123,6 +123,6 @@ test("accounts that are named make their own rules on the bus, and touch no othe
   expect(statements[0]?.Action.filter((action) => action.includes("*"))).toEqual([]);
 });
 
-test.each(["dev", "test"] as const)("no other account is let in where none is named (%s)", (stage) => {
+test.each(["dev", "test"] as const)("without the setting, no other account has access (%s)", (stage) => {
   expect(ofType(stage, "aws:cloudwatch/eventBusPolicy:EventBusPolicy")).toEqual([]);
 });

@@ -11,7 +11,7 @@ import type { Settings } from "./settings.ts";
 import { stageName } from "./stage-name.ts";
 import { stagePolicy } from "./stage-policy.ts";
 
-/** What another account may do with rules on the bus, if they are its own. */
+/** The actions that another account may do with its own rules on the bus. */
 const RULE_ACTIONS = [
   "events:PutRule",
   "events:DeleteRule",
@@ -23,7 +23,7 @@ const RULE_ACTIONS = [
   "events:ListTargetsByRule",
 ];
 
-/** The bus that run events are published on, its archive, and the events' schemas for whoever wants to subscribe. */
+/** Creates the bus for run events, its archive, and a registry with the events' schemas for subscribers. */
 export function events({ subscriberAccounts }: Settings, { archive, schemas }: EventFeatures) {
   const bus = new sst.aws.Bus("Events");
   if (archive) archiveEvents(bus);
@@ -37,18 +37,18 @@ export type Events = ReturnType<typeof events>;
 function archiveEvents(bus: sst.aws.Bus): void {
   new aws.cloudwatch.EventArchive("EventsArchive", {
     name: stageName("events"),
-    description: "Every run event that was published, to be replayed",
+    description: "Every published run event, for replays",
     eventSourceArn: bus.arn,
     eventPattern: JSON.stringify({ source: [EVENT_SOURCE] }),
     retentionDays: stagePolicy($app.stage).archiveDays,
   });
 }
 
-/** The schemas are those that the code itself parses events with. */
+/** Publishes the schemas with which the code itself parses events. */
 function publishSchemas(): void {
   const registry = new aws.schemas.Registry("EventSchemas", {
     name: stageName("events"),
-    description: "What paperledger publishes on its bus",
+    description: "The events that paperledger publishes on its bus",
   });
   for (const schema of [startedOnBusSchema, batchDoneOnBusSchema, completedOnBusSchema, failedOnBusSchema]) {
     const detailType = schema.shape["detail-type"].value;
@@ -63,7 +63,7 @@ function publishSchemas(): void {
 }
 
 /**
- * Each of these accounts makes, changes and deletes its own rules on the bus, and sees no others.
+ * Lets each of these accounts make, change and delete its own rules on the bus. An account cannot see other rules.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-permissions-manage.html
  */

@@ -5,14 +5,14 @@ import { feedMetric } from "./metrics.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * Returns an alarm for each feed that is expected. It looks back hour by hour, so it tells within an hour. The name keeps the
- * slashes of the feed, which CloudWatch takes: the feeds `a/b` and `a-b` have an alarm each.
+ * Returns an alarm for each expected feed. Its period is an hour, so it goes off within an hour. Its name keeps the slashes of the feed,
+ * so that the feeds `a/b` and `a-b` have different alarms.
  */
 export const feedAlarms = ({ texts }: Settings["processor"]): readonly Alarm[] =>
   readFeeds(texts.FEEDS).map(({ name, hours }) => ({
     name: `feed-missing-${name}`,
     heading: "feed-missing",
-    meaning: `No run has begun with a batch file under ${RAW_DATA_PREFIX}${name}/ for ${hours} hours. Look whether whoever sends it has a fault, and whether uploads wait.`,
+    meaning: `No run has begun with a batch file under ${RAW_DATA_PREFIX}${name}/ for ${hours} hours. Check whether the feed's sender has a fault, and whether uploads wait.`,
     isOfAbsence: true,
     threshold: 1,
     periodMinutes: 60,

@@ -5,13 +5,13 @@ import type {
 import { place } from "./place.ts";
 import { stageName } from "./stage-name.ts";
 
-/** The ARN of a resource, or those of all resources that go by one name. There may be none. */
+/** The ARN of a resource, or the ARNs of all resources with the same name in descriptions. The list may be empty. */
 type ArnOrArns = $util.Input<string> | readonly $util.Input<string>[];
 
 interface PolicySurroundings {
-  /** The ARN of each resource that the description's permissions are on, but for the function itself. */
+  /** The ARNs of all resources in the description's permissions, except the function itself. */
   readonly arns: Readonly<Record<string, ArnOrArns>>;
-  /** The words that the function's variables are set to. */
+  /** The values of the function's variables that take one of several words. */
   readonly choices: Readonly<Record<string, string>>;
   readonly logs: aws.cloudwatch.LogGroup;
 }
@@ -21,26 +21,26 @@ interface PolicyStatement {
   readonly resources: $util.Input<string>[];
 }
 
-/** The trust of a role that Lambda may take, and nobody else. */
+/** The trust policy of a role that only Lambda may assume. */
 export const LAMBDA_ONLY = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
 
-/** AWS X-Ray has no resources to name. @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
+/** The permission for AWS X-Ray, which has no resources that a policy could name. @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
 const TRACING: PolicyStatement = {
   actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
   resources: ["*"],
 };
 
-/** Lambda sends the events that it gives up, in the name of the function. */
+/** The permission to send dead letters. Lambda sends them with the function's role. */
 const SEND_DEAD_LETTERS: Permission = { on: "deadLetters", actions: ["sqs:SendMessage"] };
 
 /**
- * Returns what a function may do: what its description says, send what it gives up to its dead letters, and write its log
- * and traces.
+ * Returns the policy of a function. It has the permissions of its description, and the permissions to send dead letters and to write the
+ * function's log and traces.
  *
- * @throws TypeError if the description has a permission on something whose ARN is not given
+ * @throws TypeError if the description has a permission on a resource whose ARN is not given
  */
 export function functionPolicy(
   { name, permissions, asynchronousInvocation }: FunctionDescription,
@@ -49,7 +49,7 @@ export function functionPolicy(
   const arnsOf = (resource: string): readonly $util.Input<string>[] => {
     const found = resource === "self" ? functionArn(name) : arns[resource];
     if (found === undefined)
-      throw new TypeError(`the ARN of ${resource} is not given, on which ${name} has a permission`);
+      throw new TypeError(`${name} has a permission on ${resource}, but the ARN of ${resource} is not given`);
     return isList(found) ? found : [found];
   };
   const described = [...permissions, ...(asynchronousInvocation ? [SEND_DEAD_LETTERS] : [])]
@@ -68,7 +68,7 @@ export function functionPolicy(
 
 const isList = (arns: ArnOrArns): arns is readonly $util.Input<string>[] => Array.isArray(arns);
 
-/** Returns the ARN of the function of this name: its policy has to be there before the function is. */
+/** Returns the ARN of a function by its name, because the policy must exist before the function. */
 const functionArn = (name: string) =>
   place().apply(
     ({ partition, region, account }) =>

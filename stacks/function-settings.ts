@@ -3,7 +3,7 @@ import { mapValues } from "@paperledger/functions/description/map-values";
 import type { ChoiceSetting, NumberSetting, TextSetting } from "@paperledger/functions/description/setting";
 import { choiceSchema, numberSchema, textSchema } from "./setting-schemas.ts";
 
-/** The variables that an operator gave, by name. */
+/** The variables of an operator, by name. */
 export type Given = Readonly<Record<string, string | undefined>>;
 
 type Described<Number extends string, Choice extends string, Text extends string> = Pick<
@@ -15,7 +15,7 @@ type Described<Number extends string, Choice extends string, Text extends string
   readonly texts: Readonly<Record<Text, TextSetting>>;
 };
 
-/** Returns the settings that every function has. A number or a word that is not given has its default. */
+/** Returns the settings of a function. A number or a word that is not given gets its default. */
 export function functionSettings<Number extends string, Choice extends string, Text extends string>(
   { memoryMb, timeout, numbers, choices, texts }: Described<Number, Choice, Text>,
   given: Given,
@@ -36,7 +36,7 @@ interface Variables {
   readonly texts: Readonly<Record<string, string | undefined>>;
 }
 
-/** Returns the variables that a function's settings become. A text that is not given is left out. */
+/** Returns the environment variables for a function's settings. A text that is not given is left out. */
 export const variablesOf = ({ numbers, choices, texts }: Variables): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries({ ...numbers, ...choices, ...texts }).flatMap(([name, value]) =>

@@ -2,13 +2,13 @@ import type { Metric } from "./metrics.ts";
 
 type Stat = "Sum" | "Average" | "Maximum" | "p50" | "p95" | "p99";
 
-/** A line of a graph, as a dashboard's body has it: a metric and its options, or metric math. */
+/** A line of a graph in the form of a dashboard's body: a metric and its options, or metric math. */
 export type Line = readonly ($util.Input<string> | object)[];
 
 export interface Graph {
   readonly title: string;
   readonly lines: readonly Line[];
-  /** Whether it is figures, each for the whole time that the dashboard shows, in place of lines. */
+  /** True to show a figure for the whole time instead of each line. */
   readonly asFigures?: boolean;
 }
 
@@ -30,7 +30,7 @@ export const most = drawn("Maximum");
 export const percentiles = (metric: Metric): readonly Line[] =>
   (["p50", "p95", "p99"] as const).map((stat) => drawn(stat)(metric, stat));
 
-/** A sum that is not shown itself: metric math knows it by its id. */
+/** Returns a hidden line for a sum that metric math uses by its id. */
 export const hiddenSum = (id: string, metric: Metric): Line =>
   line(metric, { id, stat: "Sum", visible: false });
 

@@ -6,7 +6,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
   const isProduction = stage === "production";
   const processor = () => inputsOf(stage, "aws:lambda/function:Function", "ProcessorFunction");
 
-  test("the processor is a Node 24 function on arm64, traced", () => {
+  test("the processor is a traced Node 24 function on arm64", () => {
     expect(processor()).toMatchObject({
       name: `paperledger-${stage}-processor`,
       runtime: "nodejs24.x",
@@ -17,7 +17,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     });
   });
 
-  test("its memory, time and concurrency are what the settings say, or 1024 MB and 15 minutes", () => {
+  test("its memory, time and concurrency come from the settings, or are 1024 MB and 15 minutes", () => {
     expect(processor()).toMatchObject(
       isProduction
         ? { memorySize: 2048, timeout: 600, reservedConcurrentExecutions: 11 }
@@ -26,7 +26,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     if (!isProduction) expect(processor()).not.toHaveProperty("reservedConcurrentExecutions");
   });
 
-  test("it is told its tables, its bucket, its queues and its limits, and nothing else", () => {
+  test("its environment has its tables, its bucket, its queues and its limits, and nothing else", () => {
     const table = (name: string) => inputsOf(stage, "aws:dynamodb/table:Table", `${name}Table`).name;
     const { variables } = processor().environment as { variables: Record<string, string> };
     const ours = Object.entries(variables).filter(([name]) => !name.startsWith("SST_"));
@@ -49,7 +49,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     });
   });
 
-  test("every object under raw-data/ is announced to its queue, whatever its name ends in, and nothing else is", () => {
+  test("every object under raw-data/ is announced to its queue, with any file extension, and no other object is", () => {
     const notifications = ofType(stage, "aws:s3/bucketNotification:BucketNotification");
     expect(notifications.map(({ inputs }) => inputs)).toMatchObject([
       {
@@ -66,7 +66,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     expect(notifications[0]?.inputs).not.toHaveProperty("lambdaFunctions");
   });
 
-  test("the bucket of this account alone may send to the queue, and may do so before it is told to", () => {
+  test("only this account's bucket may send to the queue, and gets this permission before its notification is set up", () => {
     const { policy } = inputsOf(stage, "aws:sqs/queuePolicy:QueuePolicy", "UploadsPolicy");
     expect(JSON.parse(String(policy)).Statement).toEqual([
       {
@@ -91,7 +91,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     ["UploadsToProcessor", "UploadsQueue", { production: 8, otherwise: 5 }],
     ["BackfillToProcessor", "BackfillQueue", { production: 3, otherwise: 2 }],
   ])(
-    "by %s it gets one message at a time, by so many invocations at once, and may fail on it alone",
+    "from %s it gets one message in an invocation, with a limit of concurrent invocations, and can report the message as failed",
     (name, queue, cap) => {
       const mapping = inputsOf(stage, "aws:lambda/eventSourceMapping:EventSourceMapping", name);
       expect(mapping).toEqual({
@@ -123,14 +123,14 @@ describe.each(STAGES)("in stage %s", (stage) => {
     },
   );
 
-  test("Lambda lets it send itself messages as often as a file takes: a run without progress ends by itself", () => {
+  test("Lambda's detection of recursive loops is off for it, because a long file needs many continuations", () => {
     expect(
       inputsOf(stage, "aws:lambda/functionRecursionConfig:FunctionRecursionConfig", "ProcessorRecursion"),
     ).toMatchObject({ functionName: `paperledger-${stage}-processor`, recursiveLoop: "Allow" });
   });
 });
 
-test("every handler is bundled as SST would, and is small", () => {
+test("every handler is bundled as by SST, and its bundle is small", () => {
   const { bundles } = inject("evaluations");
   for (const [handler, { sizeBytes }] of Object.entries(bundles))
     console.log(`${handler}: ${(sizeBytes / 2 ** 20).toFixed(2)} MiB bundled`);

@@ -6,8 +6,8 @@ import type { Settings } from "./settings.ts";
 import type { Storage } from "./storage.ts";
 
 /**
- * Batch files that arrive in the raw bucket and the queue that announces them, the queue of a backfill, and the processor that
- * works both off.
+ * Creates the queue that announces batch files in the raw bucket, the queue of a backfill, and the processor that handles the messages of
+ * both queues.
  */
 export function ingest(
   { raw, papers, runs, attempts }: Storage,
@@ -28,8 +28,8 @@ export function ingest(
     settings,
     logLevel,
   });
-  // A long file takes more than the 16 messages from the processor to its own queue after which Lambda would end the chain. A
-  // run that does no batch for some invocations ends as failed by itself.
+  // For a long file, the processor sends more than 16 messages to its own queue. After 16, Lambda's detection of recursive loops would end
+  // the chain. An endless chain is not possible, because a run without a batch in several invocations fails.
   new aws.lambda.FunctionRecursionConfig("ProcessorRecursion", {
     functionName: processor.name,
     recursiveLoop: "Allow",
@@ -56,7 +56,7 @@ export type Ingest = ReturnType<typeof ingest>;
 interface Mapped {
   readonly queue: sst.aws.Queue;
   readonly processor: sst.aws.Function;
-  /** The most invocations at once. */
+  /** The limit of concurrent invocations. */
   readonly cap: number;
 }
 

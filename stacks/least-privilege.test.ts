@@ -3,7 +3,7 @@ import { evaluated, ofType } from "./testing/evaluated.ts";
 import { functionsOf, readableArn } from "./testing/permissions.ts";
 import { STAGES, type Stage } from "./testing/targets.ts";
 
-/** What a function may do, action by action, to what. */
+/** Returns the permissions of a function: the resources of each action. */
 function permissionsOf(stage: Stage, name: string): Readonly<Record<string, readonly string[]>> {
   const evaluation = evaluated(stage);
   const grants = functionsOf(evaluation).find((fn) => fn.name === name)?.grants ?? [];
@@ -17,7 +17,7 @@ function permissionsOf(stage: Stage, name: string): Readonly<Record<string, read
   return permissions;
 }
 
-/** What every function needs to be seen at work. */
+/** The permissions for logs and traces, which every function has. */
 const observing = (name: string) => ({
   "logs:CreateLogStream": [`logs log-group:${name}:*`],
   "logs:PutLogEvents": [`logs log-group:${name}:*`],
@@ -49,7 +49,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     });
   });
 
-  test("the projector reads the stream, writes statistics, publishes, and puts away what it gives up", () => {
+  test("the projector reads the stream, writes statistics, publishes events, and stores discarded records", () => {
     expect(permissionsOf(stage, "Projector")).toEqual({
       "dynamodb:DescribeStream": [expect.stringMatching(/^dynamodb table\/Runs\/stream\/[^*]+$/)],
       "dynamodb:GetRecords": [expect.stringMatching(/^dynamodb table\/Runs\/stream\/[^*]+$/)],
@@ -67,7 +67,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     });
   });
 
-  test("the vectorizer reads papers, writes vectors, and remembers what it handled", () => {
+  test("the vectorizer reads papers, writes vectors, and remembers handled events", () => {
     expect(permissionsOf(stage, "Vectorizer")).toEqual({
       "dynamodb:BatchGetItem": ["dynamodb table/Papers", "dynamodb table/Vectors"],
       "dynamodb:PartiQLInsert": ["dynamodb table/Vectors"],
@@ -84,7 +84,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     });
   });
 
-  test("no action is a pattern, and no resource but X-Ray's is: a star stands only for what is in something named", () => {
+  test("no action has a wildcard, and a resource has one only after a name, except X-Ray's", () => {
     for (const { name, grants } of functionsOf(evaluated(stage)))
       for (const { Action, Resource } of grants) {
         expect(
@@ -97,7 +97,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
       }
   });
 
-  test("Lambda alone may take a function's role", () => {
+  test("only Lambda may assume a function's role", () => {
     const functions = functionsOf(evaluated(stage));
     expect(functions.map(({ name }) => name).sort()).toEqual(["Processor", "Projector", "Vectorizer"]);
     for (const { trust } of functions)
@@ -111,7 +111,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     expect(ofType(stage, "aws:iam/role:Role")).toHaveLength(3);
   });
 
-  test("no permission comes from elsewhere: a managed policy, or one attached later", () => {
+  test("no permission comes from a managed policy, or from a policy that is attached later", () => {
     expect(functionsOf(evaluated(stage)).flatMap(({ managedPolicies }) => managedPolicies)).toEqual([]);
     const attached = evaluated(stage).resources.filter(
       ({ type }) => type.startsWith("aws:iam/") && type !== "aws:iam/role:Role",

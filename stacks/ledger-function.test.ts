@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ofType } from "./testing/evaluated.ts";
 import { STAGES } from "./testing/targets.ts";
 
-test.each(STAGES)("in stage %s every function is traced, on Node 24 and arm64", (stage) => {
+test.each(STAGES)("in stage %s every function is traced and runs on Node 24 and arm64", (stage) => {
   const functions = ofType(stage, "aws:lambda/function:Function");
   expect(functions.map(({ name }) => name).sort()).toEqual([
     "ProcessorFunction",

@@ -12,7 +12,7 @@ import { metricsNamespace } from "./metrics-namespace.ts";
 import { stageName } from "./stage-name.ts";
 import { stagePolicy } from "./stage-policy.ts";
 
-/** A resource of the deployment, as a function's environment and its policy name it. */
+/** A resource of the deployment, with its name for a function's environment and its ARN for the function's policy. */
 interface Deployed {
   readonly name: $util.Input<string>;
   readonly arn: $util.Input<string>;
@@ -20,7 +20,7 @@ interface Deployed {
 
 interface LedgerFunctionArgs<Described extends FunctionDescription> {
   readonly resources: Readonly<Record<ResourceOf<Described>, Deployed>>;
-  /** The ARNs of what its policy names beside its resources, such as its dead-letter queue. */
+  /** The ARNs in the function's policy besides those of its resources, such as the dead-letter queue. */
   readonly arns: {
     readonly [Resource in PermittedOnly<Described>]: Resource extends "backfillBuckets"
       ? readonly $util.Input<string>[]
@@ -38,9 +38,10 @@ interface LedgerFunctionArgs<Described extends FunctionDescription> {
 }
 
 /**
- * A Node 24 function on arm64, traced, that may do what its description says, write its own log, and nothing else. SST would
- * add a managed policy that lets it write to every log group, and in 4.17.1 trust the whole account: both are left out, but
- * for `sst dev`, whose bridge needs them.
+ * Creates a traced Node 24 function on arm64. It has the permissions of its description, may write its own log, and nothing else.
+ *
+ * SST 4.17.1 would add a managed policy for writing to every log group, and would let the whole account assume the role. Both are removed,
+ * except under `sst dev`, whose bridge needs them.
  */
 export function ledgerFunction<Described extends FunctionDescription>(
   name: string,

@@ -2,16 +2,16 @@ import { TABLE_SHAPES, type TableNames } from "@paperledger/aws/tables/table-def
 import { stagePolicy } from "./stage-policy.ts";
 
 interface LedgerTableOptions {
-  /** True for a table that can be made anew or done without. It is neither protected nor kept point in time. */
+  /** True for a table that can be rebuilt or is not essential. It has no deletion protection and no point-in-time recovery. */
   readonly derived?: boolean;
-  /** Write units a second that the table takes at once. What AWS gives a new table unless it is set. */
+  /** The write units a second that the table takes at once. The default is AWS's value for a new table. */
   readonly warmWrites?: number | undefined;
 }
 
-/** A new table on demand takes so many read units a second. Warm throughput is set for reads and writes together. */
+/** The read units a second of a new on-demand table. They are set too, because warm throughput is set for reads and writes together. */
 const WARM_READS = 12_000;
 
-/** A table on demand, with the keys, indexes, stream and time to live that the code expects of it. */
+/** Creates an on-demand table with the keys, indexes, stream and time to live that the code expects. */
 export function ledgerTable(
   name: string,
   table: keyof TableNames,

@@ -8,7 +8,7 @@ type PathIn<Fields> = {
     : Name;
 }[keyof Fields & string];
 
-/** The fields of each of these messages' lines, and the fields that CloudWatch adds. */
+/** The fields of the lines with one of these messages, and the fields that CloudWatch adds. */
 type FieldOf<Message extends LoggedMessage> =
   | "@timestamp"
   | "@message"
@@ -18,7 +18,7 @@ type FieldOf<Message extends LoggedMessage> =
   | `metadata.error.${keyof LoggedError}`
   | { [Each in Message]: `metadata.${PathIn<Omit<LoggedLines[Each], "trace_id">>}` }[Message];
 
-/** Names fields of log lines. A name that no line has is a type error. */
+/** Names fields of log lines. An unknown name is a type error. */
 interface Fields<Message extends LoggedMessage> {
   field<Name extends FieldOf<Message>>(name: Name): Name;
   /** Returns the command that shows these fields. */
@@ -33,7 +33,7 @@ const fieldsOf = <Message extends LoggedMessage>(): Fields<Message> => ({
 /** Fields of lines with any message. */
 export const ANY_LINE = fieldsOf<LoggedMessage>();
 
-/** Returns the command that finds the lines with a message, and the fields of these lines. */
+/** Returns the query command that finds the lines with a message, and functions that name the fields of these lines. */
 export const linesOf = <Message extends LoggedMessage>(
   message: Message,
 ): Fields<Message> & { readonly filter: string } => ({

@@ -2,14 +2,14 @@ import { TABLE_SHAPES, type TableNames } from "@paperledger/aws/tables/table-def
 import { type Metric, type TableMetric, tableMetric } from "./metrics.ts";
 import type { Monitored } from "./monitored.ts";
 
-/** A table or one of its indexes: each is throttled, and paid for, by itself. */
+/** A table or an index. AWS throttles and charges each of them separately. */
 export interface Metered {
-  /** Such as `statistics` or `statistics by_date`. */
+  /** The label in graphs, such as `statistics` or `statistics by_date`. */
   readonly label: string;
   metric(name: TableMetric): Metric;
 }
 
-/** All tables, each followed by its indexes. */
+/** Returns all tables. Each table is followed by its indexes. */
 export function meteredTables({ stored, vectorized }: Monitored): readonly Metered[] {
   return [
     ...metered("papers", stored.papers),

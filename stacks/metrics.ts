@@ -2,14 +2,14 @@ import type { FunctionDescription, MetricOf } from "@paperledger/functions/descr
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { metricsNamespace } from "./metrics-namespace.ts";
 
-/** A metric of CloudWatch, for alarms and the dashboard alike. */
+/** A metric of CloudWatch, for alarms and for the dashboard. */
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, $util.Input<string>>>;
 }
 
-/** A metric that a function writes itself. */
+/** Returns a metric that a function writes itself. */
 export const ownMetric = <Described extends FunctionDescription>(
   { service }: Described,
   name: MetricOf<Described>,
@@ -17,7 +17,7 @@ export const ownMetric = <Described extends FunctionDescription>(
 
 export type FunctionMetric =
   | "ConcurrentExecutions"
-  /** What Lambda gave up and could not send to its destination. */
+  /** Events that Lambda gave up and could not send to the function's destination. */
   | "DestinationDeliveryFailures"
   | "Duration"
   | "Errors"
@@ -25,14 +25,14 @@ export type FunctionMetric =
   | "IteratorAge"
   | "Throttles";
 
-/** The runs that began with a batch file of a feed. */
+/** Returns the metric of runs that began with a batch file of a feed. */
 export const feedMetric = (feed: string): Metric => {
   const { namespace, name, dimensions } = ownMetric(PROCESSOR, "FeedFiles");
   return { namespace, name, dimensions: { ...dimensions, feed } };
 };
 
 /**
- * A metric of a rule on a bus of its own.
+ * Returns a metric of a rule on a custom bus.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
  */
@@ -55,7 +55,7 @@ export const functionMetric = (fn: sst.aws.Function, name: FunctionMetric): Metr
 
 type MappingMetric = "DroppedEventCount" | "OnFailureDestinationDeliveredEventCount";
 
-/** A metric of the reading of a stream, which is not the function's own. */
+/** Returns a metric of an event source mapping. */
 export const mappingMetric = (mapping: aws.lambda.EventSourceMapping, name: MappingMetric): Metric => ({
   namespace: "AWS/Lambda",
   name,
@@ -67,11 +67,11 @@ export type TableMetric =
   | "ConsumedReadCapacityUnits"
   | "ConsumedWriteCapacityUnits"
   | "ReadThrottleEvents"
-  /** Requests refused because another transaction had an item in hand. */
+  /** Requests that were refused because of a conflict with a transaction. */
   | "TransactionConflict"
   | "WriteThrottleEvents";
 
-/** A metric of a table, or of one of its indexes: a table's own leaves them out. */
+/** Returns a metric of a table or of one of its indexes. A table's metric does not include its indexes. */
 export const tableMetric = (table: sst.aws.Dynamo, name: TableMetric, index?: string): Metric => ({
   namespace: "AWS/DynamoDB",
   name,
@@ -80,13 +80,13 @@ export const tableMetric = (table: sst.aws.Dynamo, name: TableMetric, index?: st
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
 export type QueueMetric =
-  /** In seconds, of the message that waits longest. */
+  /** The age in seconds of the message that has waited longest. */
   | "ApproximateAgeOfOldestMessage"
-  /** Messages sent by SendMessage. A redrive policy moves messages without it. */
+  /** Messages that were sent by SendMessage. Messages that a redrive policy moves are not counted. */
   | "NumberOfMessagesSent"
-  /** Received and not yet deleted. */
+  /** Messages that were received and are not deleted yet. */
   | "ApproximateNumberOfMessagesNotVisible"
-  /** Waiting. */
+  /** Messages that wait. */
   | "ApproximateNumberOfMessagesVisible";
 
 export const queueMetric = (queue: sst.aws.Queue, name: QueueMetric): Metric => ({
@@ -95,6 +95,6 @@ export const queueMetric = (queue: sst.aws.Queue, name: QueueMetric): Metric => 
   dimensions: { QueueName: queue.nodes.queue.name },
 });
 
-/** The messages that wait in a queue. */
+/** Returns the metric of the messages that wait in a queue. */
 export const messagesIn = (queue: sst.aws.Queue): Metric =>
   queueMetric(queue, "ApproximateNumberOfMessagesVisible");

@@ -4,7 +4,7 @@ import type { Projection } from "./projection.ts";
 import type { Storage } from "./storage.ts";
 import type { Vectorization } from "./vectorization.ts";
 
-/** All that there is to watch. */
+/** The resources that alarms, dashboard and queries watch. */
 export interface Monitored {
   readonly stored: Storage;
   readonly ingested: Ingest;

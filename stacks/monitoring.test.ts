@@ -8,20 +8,20 @@ import { STAGES, type Stage } from "./testing/targets.ts";
 const alarmsOf = (stage: Stage) => ofType(stage, "aws:cloudwatch/metricAlarm:MetricAlarm");
 
 describe.each(STAGES)("in stage %s", (stage) => {
-  test("an alarm tells somebody, and again when it is over", () => {
+  test("an alarm sends a message when it goes off and when it is over", () => {
     const topic = expect.stringMatching(new RegExp(`:sns:.*:paperledger-${stage}-alarms$`));
     for (const { inputs } of alarmsOf(stage))
       expect(inputs).toMatchObject({ alarmActions: [topic], okActions: [topic] });
   });
 
-  test("only a feed that does not come is told of because there is no data", () => {
+  test("missing data sets off only the alarms of feeds", () => {
     for (const { name, inputs } of alarmsOf(stage))
       expect(inputs.treatMissingData, name).toBe(
         name.startsWith("feed-missing-") ? "breaching" : "notBreaching",
       );
   });
 
-  test("our own metrics are looked for where this stage's functions put them", () => {
+  test("our own metrics are read from the namespace to which this stage's functions write them", () => {
     const { environment } = inputsOf(stage, "aws:lambda/function:Function", "ProcessorFunction");
     expect(environment).toMatchObject({
       variables: { POWERTOOLS_METRICS_NAMESPACE: `paperledger/${stage}` },
@@ -35,7 +35,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     expect(new Set(ours)).toEqual(new Set([`paperledger/${stage}`]));
   });
 
-  test("each function writes to a log of its own, which is not kept for ever", () => {
+  test("each function writes to its own log, which is deleted in time", () => {
     const groups = ofType(stage, "aws:cloudwatch/logGroup:LogGroup");
     expect(groups.map(({ inputs }) => [inputs.name, inputs.retentionInDays])).toEqual(
       ["processor", "projector", "vectorizer"].map((part) => [
@@ -48,7 +48,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
   });
 });
 
-test("an e-mail address, where one is given, is told of alarms", () => {
+test("an e-mail address in the settings gets alarms", () => {
   expect(inputsOf("production", "aws:sns/topicSubscription:TopicSubscription", "AlarmEmail")).toMatchObject({
     protocol: "email",
     endpoint: "operator@example.org",
@@ -56,7 +56,7 @@ test("an e-mail address, where one is given, is told of alarms", () => {
   expect(ofType("dev", "aws:sns/topicSubscription:TopicSubscription")).toEqual([]);
 });
 
-test("each alarm says what to do, and the runbook says more under its name", () => {
+test("each alarm says what to do, and the runbook has more details under its name", () => {
   const runbook = readFileSync(join(ROOT, "docs", "operations.md"), "utf8");
   const headingsOfRunbook = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
   for (const { name, inputs } of alarmsOf("production")) {

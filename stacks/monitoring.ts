@@ -5,7 +5,7 @@ import { saveQueries } from "./saved-queries.ts";
 import type { Settings } from "./settings.ts";
 import { stageName } from "./stage-name.ts";
 
-/** What an operator looks at: alarms that say what to do, a dashboard, and queries over the logs. */
+/** Creates the operator's tools: alarms that say what to do, a dashboard, and queries for the logs. */
 export function monitoring(monitored: Monitored, settings: Settings) {
   const topic = new aws.sns.Topic("Alarms", {
     name: stageName("alarms"),

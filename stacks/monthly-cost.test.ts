@@ -13,7 +13,7 @@ const kind: PaperKind = {
 const cents = (papers: number, part: "ingest" | "kept") =>
   monthlyCost(papers, kind)[part].map(({ what, dollars }) => [what, Number(dollars.toFixed(2))]);
 
-test("a bill of 100 million papers is what its formulas come to by hand", () => {
+test("a bill for 100 million papers has the amounts that were computed by hand", () => {
   expect(cents(100_000_000, "ingest")).toEqual([
     ["papers, written", 187.5],
     ["papers, looked up first", 6.25],
@@ -30,7 +30,7 @@ test("a bill of 100 million papers is what its formulas come to by hand", () => 
   ]);
 });
 
-test("a bill is in proportion to the papers", () => {
+test("a bill is proportional to the number of papers", () => {
   const { ingest } = monthlyCost(1_000_000, kind);
   expect(sumOf(monthlyCost(100_000_000, kind).ingest)).toBeCloseTo(100 * sumOf(ingest), 6);
 });

@@ -1,46 +1,46 @@
 import { LIST_PRICES } from "./list-prices.ts";
 
-/** What a paper takes, as `npm run bench -- --only bill` measures it. */
+/** The units and sizes for a paper of one kind, as measured by `npm run bench -- --only bill`. */
 export interface PaperKind {
-  /** Papers that are written together: 25, or 10 of large records. */
+  /** The number of papers that are written together: 25, or 10 for large records. */
   readonly batchPapers: number;
-  /** Write and read units of the papers table, for one paper. */
+  /** The write and read units of the papers table for one paper. */
   readonly writeUnits: number;
   readonly readUnits: number;
-  /** Write units of the event log, for one paper. */
+  /** The write units of the event log for one paper. */
   readonly logWriteUnits: number;
-  /** The size of its item. 0 for a newer version, whose item takes the place of another. */
+  /** The size that its item adds to the table. 0 for a newer version, whose item replaces another. */
   readonly keptKb: number;
-  /** The size of its part of the batch file, compressed. */
+  /** The compressed size of its part of the batch file. */
   readonly fileKb: number;
-  /** Papers that one processor of 1 GB processes in a second. */
+  /** The number of papers that a processor with 1 GB processes in a second. */
   readonly papersPerSecond: number;
 }
 
-/** One position of a bill, in dollars. */
+/** A line of a bill, in dollars. */
 export interface CostLine {
   readonly what: string;
   readonly formula: string;
   readonly dollars: number;
 }
 
-/** A month's bill: what is paid once for the papers, and what is paid each month that they are kept. */
+/** A bill for a month's papers: the costs of ingesting them, and the costs of each month in which they are kept. */
 export interface MonthlyCost {
   readonly ingest: readonly CostLine[];
   readonly kept: readonly CostLine[];
 }
 
 const FILE_PAPERS = 10_000;
-/** An item of some 200 bytes, put once for each object. */
+/** A claim is an item of about 200 bytes, put once for each object. */
 const CLAIM_WRITE_UNITS = 1;
-/** The events of one run that the projector folds at once. */
+/** The number of a run's events that the projector folds in one commit. */
 const EVENTS_A_COMMIT = 20;
 const COMMIT = { writeUnits: 20, readUnits: 3, seconds: 0.2, memoryGb: 0.5 } as const;
 const LOG_KB = { file: 100, batch: 0.2 } as const;
 const ARCHIVED_EVENT_KB = 2;
 const KB_A_GB = 1_000_000;
 
-/** Computes what a month's papers of one kind cost at the list prices, without any free tier. */
+/** Returns the bill for a month's papers of one kind at the list prices, without any free tier. */
 export function monthlyCost(papers: number, kind: PaperKind): MonthlyCost {
   const batches = papers / kind.batchPapers;
   const files = papers / FILE_PAPERS;
@@ -92,7 +92,7 @@ export function monthlyCost(papers: number, kind: PaperKind): MonthlyCost {
   };
 }
 
-/** Returns the sum of some positions, in dollars. */
+/** Returns the sum of some lines, in dollars. */
 export const sumOf = (lines: readonly CostLine[]): number =>
   lines.reduce((sum, { dollars }) => sum + dollars, 0);
 

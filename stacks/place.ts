@@ -1,4 +1,4 @@
-/** Where this is deployed to: nothing in the stacks names an account, a region or a partition. */
+/** Returns the account, region and partition of the deployment. No other code in the stacks names them. */
 export function place() {
   return $resolve([
     aws.getPartitionOutput().partition,

@@ -3,12 +3,12 @@ import { stagePolicy } from "./stage-policy.ts";
 interface LifecycleRule {
   readonly id: string;
   readonly prefix?: string;
-  /** Days until an object is deleted; in a bucket with versions, until it becomes an old one. */
+  /** The days until an object is deleted. In a bucket with versions, the object then becomes an old version. */
   readonly expiresAfterDays?: number;
-  /** Days until an old version is deleted for good. */
+  /** The days until an old version is deleted permanently. */
   readonly oldVersionsAfterDays?: number;
   /**
-   * True to remove the markers that deleted objects leave in a bucket with versions, once all their old versions are gone.
+   * True to remove the delete markers in a bucket with versions, after all old versions of the object are gone.
    *
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
    */
@@ -21,9 +21,10 @@ interface PrivateBucketOptions {
 }
 
 /**
- * A bucket that nobody else can read, over HTTPS only, encrypted with S3's own keys. Uploads that were broken off go away
- * after a week. That its owner owns every object, and no ACL counts, is S3's default and not said again: set beside SST's
- * policy and public access block, it could collide with them (`OperationAborted`).
+ * Creates a private bucket. It is encrypted with S3's own keys and accepts only HTTPS. Incomplete uploads are deleted after a week.
+ *
+ * By S3's default, the bucket's owner owns every object, and ACLs have no effect. This is not set explicitly, because it could collide
+ * with SST's policy and public access block (`OperationAborted`).
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html

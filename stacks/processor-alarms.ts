@@ -6,12 +6,12 @@ import type { Settings } from "./settings.ts";
 
 const { retentionDays } = PROCESSOR.trigger;
 
-/** A rate of few papers says little: one bad record in a file of ten is no reason to wake somebody. */
+/** The fewest rejected papers for an alarm, so that one bad record in a small file wakes nobody. */
 const LEAST_REJECTED = 10;
 
-/** So that there are days left to do something before the queue forgets. */
+/** The age of an upload at which the alarm goes off. It leaves some days to act before the queue deletes the message. */
 const OLDEST_UPLOAD_DAYS = 3;
-/** A backfill is refused if it would take more than 5 days. */
+/** The age of a backfill's message at which the alarm goes off. A backfill is refused if it would take more than 5 days. */
 const OLDEST_BACKFILL_DAYS = 6;
 const DAY_SECONDS = 24 * 60 * 60;
 
@@ -33,7 +33,7 @@ export function processorAlarms(
     {
       name: "runs-unfinished",
       meaning:
-        "For 6 hours, more runs had begun than had ended. A run went silent, or there is much to do: 'paperledger runs --stuck' tells which, and 'paperledger redrive' goes on with a silent one.",
+        "For 6 hours, more runs had begun than had ended. Either a run is silent, or there is much to do. Run 'paperledger runs --stuck' to see silent runs, and 'paperledger redrive' to resume one.",
       threshold: 1,
       periodMinutes: 60,
       periods: 24,
@@ -50,7 +50,7 @@ export function processorAlarms(
     {
       name: "papers-rejected",
       meaning:
-        "More than 5 % of the papers of the last 15 minutes were rejected, and 10 of them or more. Look at one run's rejects; most often a source has changed its format.",
+        "More than 5 % of the papers of the last 15 minutes were rejected, and at least 10 papers. Look at the rejects of one run. Most often, a source has changed its format.",
       threshold: 5,
       periodMinutes: 15,
       expression: {
@@ -64,7 +64,7 @@ export function processorAlarms(
     {
       name: "processor-interrupted",
       meaning:
-        "The processor keeps failing on messages; each is received again. Read the error in the log: throttling, out of memory, denied permission, time-out, or a message that nobody can read.",
+        "The processor keeps failing on messages. Each message is received again. Read the error in the log: throttling, out of memory, denied permission, time-out, or a message that cannot be read.",
       threshold: 1,
       periodMinutes: 5,
       ...IN_THREE_PERIODS_OF_FOUR,
@@ -78,21 +78,21 @@ export function processorAlarms(
     },
     {
       name: "uploads-waiting",
-      meaning: `An upload has waited for ${OLDEST_UPLOAD_DAYS} days in the queue, which forgets it after ${retentionDays}. Raise the processor's concurrency, or find out what holds it up.`,
+      meaning: `An upload has waited for ${OLDEST_UPLOAD_DAYS} days in the queue, which deletes it after ${retentionDays} days. Raise the processor's concurrency, or find the cause of the delay.`,
       threshold: OLDEST_UPLOAD_DAYS * DAY_SECONDS,
       periodMinutes: 5,
       maximumOf: queueMetric(ingested.uploads, "ApproximateAgeOfOldestMessage"),
     },
     {
       name: "backfill-waiting",
-      meaning: `An object of a backfill has waited for ${OLDEST_BACKFILL_DAYS} days in the queue, which forgets it after ${retentionDays}. Keep its messages longer, or raise the backfill's concurrency.`,
+      meaning: `An object of a backfill has waited for ${OLDEST_BACKFILL_DAYS} days in the queue, which deletes it after ${retentionDays} days. Keep its messages longer, or raise the backfill's concurrency.`,
       threshold: OLDEST_BACKFILL_DAYS * DAY_SECONDS,
       periodMinutes: 5,
       maximumOf: queueMetric(ingested.backfill, "ApproximateAgeOfOldestMessage"),
     },
     {
       name: "processor-slow",
-      meaning: `An invocation came close to its limit of ${timeoutSeconds / 60} minutes: it should have handed its run to the next one earlier. Look why a batch takes so long: throttled tables, slow S3, or too little memory.`,
+      meaning: `An invocation came close to its limit of ${timeoutSeconds / 60} minutes: it should have handed its run to the next invocation earlier. Find out why a batch takes so long: throttled tables, slow S3, or too little memory.`,
       threshold: timeoutSeconds * 1_000 - numbers.CONTINUE_MARGIN_MS / 2,
       periodMinutes: 5,
       maximumOf: functionMetric(processor, "Duration"),

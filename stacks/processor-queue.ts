@@ -5,10 +5,10 @@ import type { Settings } from "./settings.ts";
 import type { Storage } from "./storage.ts";
 
 /**
- * Returns a queue that brings batch files to the processor, and the queue of its dead letters.
+ * Returns a queue that brings batch files to the processor, and its dead-letter queue.
  *
- * A message that was received is hidden for the processor's time and two minutes more, so the run of an invocation that was
- * killed goes on within 20 minutes. The description of the processor says why AWS's advice, six times that time, is not followed.
+ * A received message is hidden for the processor's timeout and two more minutes. So the run of a killed invocation resumes within 20
+ * minutes. AWS advises six times the timeout. The description of the processor says why that advice is not followed.
  */
 export function processorQueue(
   names: { readonly queue: string; readonly deadLetters: string },

@@ -4,7 +4,7 @@ import { type Alarm, IN_ONE_PERIOD_OF_TWO, IN_THREE_PERIODS_OF_FOUR } from "./al
 import { functionMetric, mappingMetric, ownMetric } from "./metrics.ts";
 import type { Projection } from "./projection.ts";
 
-/** Returns the alarms on what keeps statistics and published events from following the event log. */
+/** Returns the alarms on statistics and published events that fall behind the event log. */
 export const projectionAlarms = ({
   projector,
   mapping,
@@ -12,7 +12,7 @@ export const projectionAlarms = ({
   {
     name: "projection-behind",
     meaning:
-      "Statistics and published events are more than 5 minutes behind the event log. Look whether the projector fails, is throttled, or has too much to do.",
+      "Statistics and published events are more than 5 minutes behind the event log. Check whether the projector fails, is throttled, or has too much to do.",
     threshold: 5 * 60_000,
     periodMinutes: 1,
     periods: 3,
@@ -21,7 +21,7 @@ export const projectionAlarms = ({
   {
     name: "projection-absent",
     meaning:
-      "Runs begin, and for half an hour no event of theirs was projected: the projector is not invoked at all. Look whether its mapping is enabled and its role can read the stream, which forgets after 24 hours.",
+      "Runs begin, but no event was projected for half an hour: the projector is not invoked. Check whether its event source mapping is enabled and its role can read the stream. The stream deletes events after 24 hours.",
     threshold: 1,
     periodMinutes: 15,
     // A run that begins at the end of a period may be projected in the next one.
@@ -38,7 +38,7 @@ export const projectionAlarms = ({
   {
     name: "projection-failing",
     meaning:
-      "The projector has kept failing for 15 minutes. Read its log: a record that nobody can read, a slow or throttled table or bus, or a denied permission.",
+      "The projector has kept failing for 15 minutes. Read its log: a record that cannot be read, a slow or throttled table or bus, or a denied permission.",
     threshold: 1,
     periodMinutes: 5,
     ...IN_THREE_PERIODS_OF_FOUR,
@@ -53,7 +53,7 @@ export const projectionAlarms = ({
   {
     name: "records-discarded",
     meaning:
-      "The projector gave up stream records: statistics lack their events and nobody was told of them. They are kept in the discarded bucket: mend the cause, then redrive them.",
+      "The projector gave up stream records: their events are missing in the statistics and were not published. They are kept in the discarded bucket: mend the cause, then redrive them.",
     threshold: 1,
     periodMinutes: 5,
     ...IN_ONE_PERIOD_OF_TWO,

@@ -6,7 +6,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
   const mapping = () =>
     inputsOf(stage, "aws:lambda/eventSourceMapping:EventSourceMapping", "RunsToProjector");
 
-  test("the projector is a Node 24 function on arm64, traced, and told where to write and publish", () => {
+  test("the projector is a traced Node 24 function on arm64, and its environment names its table and its bus", () => {
     expect(inputsOf(stage, "aws:lambda/function:Function", "ProjectorFunction")).toMatchObject({
       name: `paperledger-${stage}-projector`,
       runtime: "nodejs24.x",
@@ -23,7 +23,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     });
   });
 
-  test("it reads the event log's stream from its beginning, so that no event is passed over", () => {
+  test("it reads the event log's stream from its beginning, so that no event is skipped", () => {
     const { name } = inputsOf(stage, "aws:dynamodb/table:Table", "RunsTable");
     expect(mapping()).toMatchObject({
       eventSourceArn: expect.stringContaining(`:table/${name}/stream/`),
@@ -46,7 +46,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     ]);
   });
 
-  test("a record that fails is split off, tried a bounded number of times, and answered for by itself", () => {
+  test("a failed record is split off, is tried a limited number of times, and can be reported alone", () => {
     expect(mapping()).toMatchObject({
       bisectBatchOnFunctionError: true,
       functionResponseTypes: ["ReportBatchItemFailures"],
@@ -55,7 +55,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     });
   });
 
-  test("what is given up goes to a bucket, which, other than a queue, gets the records themselves", () => {
+  test("discarded batches go to a bucket, because a bucket gets their records and a queue does not", () => {
     const { bucket } = inputsOf(stage, "aws:s3/bucket:Bucket", "DiscardedBucket");
     expect(mapping()).toMatchObject({
       destinationConfig: {

@@ -6,7 +6,7 @@ import type { Settings } from "./settings.ts";
 import { stagePolicy } from "./stage-policy.ts";
 import type { Storage } from "./storage.ts";
 
-/** The event log's stream, and the projector that makes statistics of it and publishes it. */
+/** Creates the projector, which reads the event log's stream, updates the statistics and publishes the events. */
 export function projection(
   { runs, statistics }: Storage,
   { bus }: Events,

@@ -25,7 +25,7 @@ export interface Question {
 
 const ours = (name: MetricOf<typeof PROCESSOR>) => ownMetric(PROCESSOR, name);
 
-/** What an operator asks, in the order of asking. */
+/** Returns an operator's questions, in the order in which they are usually asked. */
 export function questions(monitored: Monitored, settings: Settings): readonly Question[] {
   const { ingested, projected, vectorized } = monitored;
   const { processor } = ingested;
@@ -57,7 +57,7 @@ export function questions(monitored: Monitored, settings: Settings): readonly Qu
           ],
         },
         {
-          title: "What failed, and is tried again",
+          title: "Failures that are tried again",
           lines: [...ofFunctions(sum, "Errors"), sum(ours("MessagesFailed"), "messages")],
         },
       ],
@@ -103,7 +103,7 @@ export function questions(monitored: Monitored, settings: Settings): readonly Qu
           ],
         },
         {
-          title: "Transactions that met another one",
+          title: "Transaction conflicts",
           lines: [sum(tableMetric(monitored.stored.statistics, "TransactionConflict"), "statistics")],
         },
       ],
@@ -130,7 +130,7 @@ export function questions(monitored: Monitored, settings: Settings): readonly Qu
       graphs: [
         { title: "Batch (ms)", lines: percentiles(ours("BatchTime")) },
         { title: "Processor invocation (ms)", lines: percentiles(functionMetric(processor, "Duration")) },
-        { title: "At once", lines: ofFunctions(most, "ConcurrentExecutions") },
+        { title: "Concurrent executions", lines: ofFunctions(most, "ConcurrentExecutions") },
       ],
     },
     {

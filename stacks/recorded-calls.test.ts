@@ -14,14 +14,14 @@ import { evaluated } from "./testing/evaluated.ts";
 import { functionsOf, readableArn } from "./testing/permissions.ts";
 import { type CallRecorder, type RecordedCall, recordCalls } from "./testing/recorded-calls.ts";
 
-/** The functions, as the program names them. */
+/** The functions' names in the program. */
 const FUNCTIONS = [
   { fn: "processor", name: "Processor" },
   { fn: "projector", name: "Projector" },
   { fn: "vectorizer", name: "Vectorizer" },
 ] as const;
 
-/** What the laptop calls things, and what the program does. */
+/** The names of resources on the laptop, and their names in the program. */
 const NAMES: Readonly<Record<string, string>> = {
   "table/paperledger-papers": "table/Papers",
   "table/paperledger-runs": "table/Runs",
@@ -35,21 +35,21 @@ const NAMES: Readonly<Record<string, string>> = {
   "s3 paperledger-raw/": "s3 Raw/",
 };
 
-/** Granted though no handler calls it here, and why. */
+/** Permissions that no handler uses in this test, with the reason for each. */
 const NOT_CALLED: Readonly<Record<string, readonly string[]>> = {
   Processor: [
-    "s3:GetObjectVersion s3 Raw/raw-data/*", // the raw bucket keeps versions, the embedded S3 does not
-    "s3:ListBucket s3 Raw", // no call: it makes S3 say that an object is not there
-    "sqs:ReceiveMessage sqs Uploads", // the event source mapping's, with the function's role
+    "s3:GetObjectVersion s3 Raw/raw-data/*", // the raw bucket keeps versions, but the embedded S3 does not
+    "s3:ListBucket s3 Raw", // never called: with it, S3 answers that an object does not exist
+    "sqs:ReceiveMessage sqs Uploads", // the event source mapping uses it with the function's role
     "sqs:DeleteMessage sqs Uploads",
     "sqs:GetQueueAttributes sqs Uploads",
     "sqs:ReceiveMessage sqs Backfill",
     "sqs:DeleteMessage sqs Backfill",
     "sqs:GetQueueAttributes sqs Backfill",
-    "sqs:SendMessage sqs Backfill", // what Uploads gets, for runs that a backfill brought
+    "sqs:SendMessage sqs Backfill", // for continuations of a backfill's runs, like those to Uploads
   ],
   Projector: [
-    "dynamodb:DescribeStream", // the event source mapping's, with the function's role
+    "dynamodb:DescribeStream", // the event source mapping uses it with the function's role
     "dynamodb:GetRecords",
     "dynamodb:GetShardIterator",
     "dynamodb:ListStreams",
@@ -57,7 +57,7 @@ const NOT_CALLED: Readonly<Record<string, readonly string[]>> = {
     "s3:ListBucket s3 Discarded",
   ],
   Vectorizer: [
-    "dynamodb:GetItem dynamodb table/HandledEvents", // where DynamoDB does not send the record with its refusal
+    "dynamodb:GetItem dynamodb table/HandledEvents", // only used if DynamoDB's refusal does not contain the record
     "sqs:SendMessage sqs VectorizerDeadLetters",
   ],
 };
@@ -84,7 +84,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A laptop that runs the bundles, and writes down what they call. */
+/** Starts a laptop that runs the bundles and records their calls. */
 const startWithBundles = (environment: Readonly<Record<string, string>>): Promise<Laptop> => {
   const override = (name: LaptopFunction) => ({
     ...(bundles[name] && { module: pathToFileURL(bundles[name].file) }),
@@ -105,7 +105,7 @@ const startWithBundles = (environment: Readonly<Record<string, string>>): Promis
 const paper = (id: string, version: number) =>
   JSON.stringify({ paper_id: `demo:${id}`, title: id, updated_at: `2024-05-0${version}T00:00:00Z` });
 
-/** Makes each function do all that it can: write, write over, reject, go on in another invocation, refuse, and be told twice. */
+/** Makes each function do everything that it can: write, replace, reject, continue in another invocation, refuse, and handle a repeated event. */
 async function exercise(): Promise<void> {
   const laptop = await startWithBundles({});
   await laptop.upload({ name: "new", content: [paper("a", 1), paper("b", 1), "{}"].join("\n") });
@@ -121,7 +121,7 @@ async function exercise(): Promise<void> {
   await hurried.stop();
 }
 
-/** Gives the vectorizer an event that it handled before, and one that it cannot handle. */
+/** Gives the vectorizer an event that it handled before, and an event that it cannot handle. */
 async function tellTwice(laptop: Laptop): Promise<void> {
   for await (const event of laptop.ledger.eventLog.allEvents())
     if (event.type === "batch-done") {
@@ -164,7 +164,7 @@ const invoke = (laptop: Laptop, name: string, event: unknown) =>
     body: JSON.stringify(event),
   });
 
-/** What a function may do in a stage, a line for each action and resource. */
+/** Returns the permissions of a function, a line for each action and resource. */
 function permissionsOf(name: string): readonly string[] {
   const evaluation = evaluated("dev");
   const grants = functionsOf(evaluation).find((fn) => fn.name === name)?.grants ?? [];
@@ -173,7 +173,7 @@ function permissionsOf(name: string): readonly string[] {
   );
 }
 
-/** What a function did, in the same words; without its probes, which would make a permission look used. */
+/** Returns the calls of a function in the same form. Calls of its probes are left out, because they would make a permission look used. */
 const usesOf = (fn: LaptopFunction) =>
   linesOf((recorders[fn]?.calls() ?? []).filter(({ isProbe }) => !isProbe));
 
@@ -191,7 +191,7 @@ const covers = (permission: string, call: string) =>
   permission.endsWith("/*") ? call.startsWith(permission.slice(0, -1)) : call === permission;
 
 describe.each(FUNCTIONS)("the $name", ({ fn, name }) => {
-  test("is allowed every call that it makes", () => {
+  test("has the permission for every call that it makes", () => {
     const permissions = permissionsOf(name);
     expect(usesOf(fn).length).toBeGreaterThan(2);
     expect(callsOf(fn).length).toBeGreaterThanOrEqual(usesOf(fn).length);
@@ -200,7 +200,7 @@ describe.each(FUNCTIONS)("the $name", ({ fn, name }) => {
     );
   });
 
-  test("is allowed nothing that it does not use", () => {
+  test("uses every permission that it has", () => {
     const isExpected = (permission: string) =>
       isObserving(permission) || (NOT_CALLED[name] ?? []).some((known) => permission.startsWith(known));
     const unused = permissionsOf(name).filter(
@@ -210,7 +210,7 @@ describe.each(FUNCTIONS)("the $name", ({ fn, name }) => {
   });
 });
 
-test("what the bundles logged is what the sources log: a run that completed, and one that was failed for want of time", () => {
+test("the bundles log the same messages as the sources: for a completed run, and for a run that failed because its time was too short", () => {
   const messages = logs.map((line) => JSON.parse(line).message);
   expect(messages.filter((message) => message === "Batch processing completed")).toHaveLength(3);
   expect(messages).toContain("Run failed");

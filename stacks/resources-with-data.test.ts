@@ -6,7 +6,7 @@ import { ROOT } from "./testing/sst-platform.ts";
 
 const DECISION = "docs/decisions/0051-resources-that-hold-data.md";
 
-/** The types that hold data, each with the properties whose change makes AWS replace the resource. */
+/** The types of resources that hold data. Each has the properties whose change makes AWS replace the resource. */
 const REPLACED_BY: Readonly<Record<string, readonly string[]>> = {
   "aws:dynamodb/table:Table": ["name", "hashKey", "rangeKey", "localSecondaryIndexes"],
   "aws:s3/bucket:Bucket": ["bucket", "objectLockEnabled"],
@@ -16,11 +16,11 @@ const REPLACED_BY: Readonly<Record<string, readonly string[]>> = {
   "aws:cloudwatch/logGroup:LogGroup": ["name"],
 };
 
-/** Without the suffix that SST draws. */
+/** Returns a name without SST's random suffix. */
 const withoutSuffix = (value: unknown) =>
   typeof value === "string" ? value.replace(/(?<=(Table|bucket|Queue|Bus)-)[a-z]{8}$/, "*") : value;
 
-/** What the program has, in order of the names. */
+/** Returns the resources with data in the program, by name. */
 const found = () =>
   [...evaluated("production").resources]
     .sort((one, other) => (one.name < other.name ? -1 : 1))
@@ -35,7 +35,7 @@ const found = () =>
       return [{ type, name, replacedBy: Object.fromEntries(set) }];
     });
 
-test("what holds data, and what would replace it, is as the decision lists it: change both, and say why there", () => {
+test("resources with data, and the properties that would replace them, are as in the decision: change both, and give the reason there", () => {
   const page = readFileSync(join(ROOT, DECISION), "utf8");
   const [, list = ""] = /```json\n([\s\S]*?)\n```/.exec(page) ?? [];
   expect(found(), `compare with ${DECISION}`).toEqual(JSON.parse(list));

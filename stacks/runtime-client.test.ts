@@ -14,7 +14,7 @@ const FUNCTIONS: readonly LaptopFunction[] = ["processor", "projector", "vectori
 
 /** Long enough for any machine. */
 const AMPLE_MS = 60_000;
-/** Shorter than what a function waits for one answer of AWS. */
+/** Shorter than the time that a function waits for an answer of AWS. */
 const SHORT_MS = 8_000;
 
 let client: RuntimeClient;
@@ -54,7 +54,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Starts a function under AWS's runtime client. It reaches DynamoDB and the bus by the proxies. */
+/** Starts a function under AWS's runtime client. It reaches DynamoDB and the bus through the proxies. */
 async function start(
   name: LaptopFunction,
   given: Readonly<Record<string, string>> = {},
@@ -85,7 +85,7 @@ async function startForTest(
   return fn;
 }
 
-/** Our own lines of level ERROR. Lambda's are no JSON. */
+/** Returns our own lines of level ERROR. Lambda's own lines are not JSON. */
 const errorsIn = (log: readonly string[]) =>
   log
     .filter((line) => line.startsWith("{"))
@@ -93,7 +93,7 @@ const errorsIn = (log: readonly string[]) =>
     .filter(({ level }) => level === "ERROR");
 
 const runTraceId = () => first.runEvents[0]?.metadata.trace_id;
-/** The run of the notification that the processor is told of: it has a time of its own. */
+/** The trace id of the run in the processor's notification. It differs from the run of the other events. */
 const processorsTraceId = expect.stringMatching(/^batch-20260301-[0-9A-Z]{26}$/);
 const traceIdFor = (name: LaptopFunction) => (name === "processor" ? processorsTraceId : runTraceId());
 
@@ -101,7 +101,7 @@ describe.each(FUNCTIONS)("under AWS's runtime client, the %s", (name) => {
   let started: LambdaRuntime | undefined;
   afterAll(() => started?.stop());
 
-  /** Returns the function, which handles the events of several tests, and what it logs from now on. */
+  /** Returns the function, which several tests share, and the lines that it logs from now on. */
   async function startOnce() {
     started ??= await start(name);
     const { invoke, log } = started;
@@ -134,7 +134,7 @@ describe.each(FUNCTIONS)("under AWS's runtime client, the %s", (name) => {
     ]);
   }, 120_000);
 
-  test("is ended when its time is up, says so with the trace id just before, and goes on in a new process", async () => {
+  test("is killed when its time is up, logs that with the trace id just before, and continues in a new process", async () => {
     const { invoke, log } = await startForTest(name);
     dynamoDb.set("hangs");
     const end = await invoke(first.events[name], SHORT_MS);
@@ -151,7 +151,7 @@ describe.each(FUNCTIONS)("under AWS's runtime client, the %s", (name) => {
   }, 180_000);
 });
 
-test("the processor fails while its tables break down, and leaves one error with the run's trace id", async () => {
+test("the processor fails while its tables fail, and leaves one error with the run's trace id", async () => {
   const { invoke, log } = await startForTest("processor");
   await invoke(first.events.processor, AMPLE_MS);
   dynamoDb.set("breaks");
@@ -183,7 +183,7 @@ test("the vectorizer fails on its table before its handler is called, and leaves
   ]);
 }, 180_000);
 
-test("a handler that waits is ended as well: nothing answers for it, so that it does not go on in the next invocation", async () => {
+test("a handler that only waits is killed too: it gets no early answer, so it does not continue in the next invocation", async () => {
   const { invoke, log } = await startForTest("vectorizer");
   await invoke(first.events.vectorizer, AMPLE_MS);
   dynamoDb.set("hangs", "BatchGetItem");
@@ -197,7 +197,7 @@ test("a handler that waits is ended as well: nothing answers for it, so that it 
   expect(errorsIn(log)).toMatchObject([{ message: TIME_NEARLY_UP, request_id: end.requestId }]);
 }, 180_000);
 
-test("the projector does not wait for its end: it stops, and answers with the first record not done", async () => {
+test("the projector stops before its time is up, and answers with the first record that is not done", async () => {
   const { invoke, log } = await startForTest("projector", { ANSWER_MARGIN_MS: "4000" });
   await invoke(first.events.projector, AMPLE_MS);
   bus.set("hangs");

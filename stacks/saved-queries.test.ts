@@ -37,7 +37,7 @@ const QUERIES: Readonly<Record<string, string>> = {
 describe.each(STAGES)("in stage %s", (stage) => {
   const saved = () => ofType(stage, "aws:cloudwatch/queryDefinition:QueryDefinition");
 
-  test("what an operator asks the logs is saved, under the stage's name", () => {
+  test("an operator's queries are saved under the stage's name", () => {
     expect(Object.fromEntries(saved().map(({ inputs }) => [inputs.name, inputs.queryString]))).toEqual(
       Object.fromEntries(
         Object.entries(QUERIES).map(([title, text]) => [`paperledger-${stage}-queries/${title}`, text]),
@@ -45,7 +45,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     );
   });
 
-  test("each asks the logs of all three functions", () => {
+  test("each query reads the logs of all three functions", () => {
     for (const { inputs } of saved())
       expect(inputs.logGroupNames).toEqual(
         ["processor", "projector", "vectorizer"].map((part) => `/aws/lambda/paperledger-${stage}-${part}`),

@@ -8,8 +8,8 @@ const rejected = linesOf("Records rejected");
 const ended = linesOf("Batch processing completed");
 
 /**
- * The questions of an operator to the logs. Our lines are those of `structuredLogger`. A line about several runs names the
- * others in `metadata.trace_ids`. Lambda's own lines know a request id only.
+ * An operator's queries for the logs. `structuredLogger` writes our lines. A line about several runs names the other runs in
+ * `metadata.trace_ids`. Lambda's own lines have only a request id.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
  */
@@ -60,7 +60,7 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Saves the queries in CloudWatch Logs Insights, over the logs of all functions. */
+/** Saves the queries in CloudWatch Logs Insights, for the logs of all functions. */
 export function saveQueries({ ingested, projected, vectorized }: Monitored): void {
   const functions = [ingested.processor, projected.projector, vectorized.vectorizer];
   for (const [title, lines] of Object.entries(QUERIES))

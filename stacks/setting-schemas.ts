@@ -11,7 +11,7 @@ import * as z from "zod";
 export const numberSchema = ({ from, to, default: fallback }: NumberSetting) =>
   wholeNumber(from, to).default(fallback);
 
-/** Returns the schema of a number that AWS decides unless it is set. */
+/** Returns the schema of a number that an operator may set, and that otherwise AWS decides. */
 export const optionalNumberSchema = ({ from, to }: OptionalNumberSetting) => wholeNumber(from, to).optional();
 
 /** Returns the schema of a word that an operator may set. */
@@ -49,7 +49,7 @@ const wholeNumber = (from: number, to: number) =>
         .max(to, { error: `is above ${to}` }),
     );
 
-/** Returns `is neither local nor bedrock` of two words, and `is none of A, B and C` of more. */
+/** Returns `is neither local nor bedrock` for two words, and `is none of A, B and C` for more. */
 function notOneOf(words: readonly string[]): string {
   const [last, ...others] = words.toReversed();
   return words.length === 2

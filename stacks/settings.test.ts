@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { SETTING_NAMES, SettingsError, settingsOf } from "./settings.ts";
 
-test("nothing has to be set", () => {
+test("every setting has a default", () => {
   expect(settingsOf({ PATH: "/bin" })).toEqual({
     processor: {
       memoryMb: 1024,
@@ -45,7 +45,7 @@ test("nothing has to be set", () => {
   });
 });
 
-test("an empty variable counts as none", () => {
+test("an empty variable counts as not set", () => {
   const empty = Object.fromEntries(SETTING_NAMES.map((name) => [name, ""]));
   expect(settingsOf(empty)).toEqual(settingsOf({}));
 });
@@ -103,8 +103,8 @@ test.each([
   ["PAPERLEDGER_SUBSCRIBER_ACCOUNTS", "1234", "12-digit account ids"],
   ["PAPERLEDGER_PAPERS_WARM_WRITES", "3999", "is below 4000"],
   ["PAPERLEDGER_PAPERS_WARM_WRITES", "many", "is not a whole number"],
-  ["PAPERLEDGER_EVENT_ARCHIVE", "maybe", "is none of auto, yes and no"],
-  ["PAPERLEDGER_ALARM_EMAIL", "nobody", "is no e-mail address"],
+  ["PAPERLEDGER_EVENT_ARCHIVE", "maybe", "is not auto, yes or no"],
+  ["PAPERLEDGER_ALARM_EMAIL", "nobody", "is not an e-mail address"],
   ["PAPERLEDGER_LOG_LEVEL", "LOUD", "is none of"],
 ])("%s=%s is refused, and the message says why", (name, value, why) => {
   expect(() => settingsOf({ [name]: value })).toThrow(SettingsError);
@@ -117,7 +117,7 @@ test("a run is not handed over in the first half of an invocation", () => {
   expect(() => settingsOf({ ...settings, PAPERLEDGER_CONTINUE_MARGIN_MS: "30000" })).not.toThrow();
 });
 
-test("less is not reserved for the processor than its queues may use", () => {
+test("the processor's reserved concurrency is not below the concurrency of its queues", () => {
   const settings = {
     PAPERLEDGER_PROCESSOR_CONCURRENCY: "20",
     PAPERLEDGER_BACKFILL_CONCURRENCY: "4",
@@ -130,7 +130,7 @@ test("less is not reserved for the processor than its queues may use", () => {
   expect(() => settingsOf(enough)).not.toThrow();
 });
 
-test("all faults are named at once, and so is a setting that there is not", () => {
+test("the error names all faults at once, and unknown settings too", () => {
   const faults = {
     PAPERLEDGER_PROCESSOR_MEMROY_MB: "2048",
     PAPERLEDGER_LOG_LEVEL: "x",

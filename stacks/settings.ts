@@ -11,7 +11,7 @@ import { DEPLOYMENT_SETTINGS } from "./deployment-settings.ts";
 import { functionSettings, type Given } from "./function-settings.ts";
 import { choiceSchema, numberSchema, optionalNumberSchema, schemaOf } from "./setting-schemas.ts";
 
-/** The environment does not say what a deployment may be. The message names each variable and what it takes. */
+/** Thrown if the environment has wrong settings. The message names each wrong variable and what it takes. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
@@ -28,14 +28,14 @@ const SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map([
 
 export const SETTING_NAMES: readonly string[] = [...SCHEMAS.keys()];
 
-/** What may differ from one deployment to another. */
+/** All settings of a deployment. */
 export type Settings = ReturnType<typeof read>;
 
 /**
- * Reads the settings of a deployment from the environment, to which SST adds `.env` and `.env.<stage>`. An empty variable
- * counts as none, and one that begins with `PAPERLEDGER_` and is no setting is refused: it would be a typing error.
+ * Reads the settings of a deployment from the environment, to which SST adds `.env` and `.env.<stage>`. An empty variable counts as not
+ * set. An unknown variable that begins with `PAPERLEDGER_` is refused, because it is probably a typing error.
  *
- * @throws SettingsError that names every variable at fault
+ * @throws SettingsError with every wrong variable
  */
 export function settingsOf(environment: Given): Settings {
   const given: Given = Object.fromEntries(

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { evaluated, ofType } from "./testing/evaluated.ts";
 import { functionsOf } from "./testing/permissions.ts";
 
-test("under `sst dev` SST's bridge stands for each handler, under the same name and with the same environment", () => {
+test("under `sst dev` SST's bridge replaces each handler, with the same name and the same environment", () => {
   const functions = ofType("alice", "aws:lambda/function:Function").map(({ inputs }) => inputs);
   expect(functions.map(({ name }) => name).sort()).toEqual(
     ["processor", "projector", "vectorizer"].map((part) => `paperledger-alice-${part}`),
@@ -16,7 +16,7 @@ test("under `sst dev` SST's bridge stands for each handler, under the same name 
   }
 });
 
-test("and there alone a role is left as SST makes it, which the bridge needs", () => {
+test("only under `sst dev` do functions keep SST's own role, because the bridge needs it", () => {
   for (const { trust, managedPolicies } of functionsOf(evaluated("alice"))) {
     expect(JSON.stringify(trust)).toContain("arn:aws:iam::111122223333:root");
     expect(managedPolicies).toHaveLength(1);
@@ -25,9 +25,9 @@ test("and there alone a role is left as SST makes it, which the bridge needs", (
 
 const environmentSchema = z.object({ variables: z.record(z.string(), z.string()) });
 
-test("the handlers, run here with the variables that `sst dev` gives them, do their work on events from queue, stream and rule", async () => {
+test("with the variables of `sst dev`, the handlers handle events from queue, stream and rule", async () => {
   const deployed = ofType("alice", "aws:lambda/function:Function");
-  /** Of what a handler would find on a laptop, only what `sst dev` sets as well. */
+  /** Returns a handler's environment on a laptop, with only the variables that `sst dev` sets too. */
   const asInDev = (name: string) => ({
     environment(usual: Readonly<Record<string, string>>) {
       const fn = deployed.find((each) => each.name === `${name}Function`);

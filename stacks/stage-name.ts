@@ -1,2 +1,2 @@
-/** What a resource goes by in this stage, where its name must be known beforehand: `paperledger-production-processor`. */
+/** Returns the name of a resource in this stage, such as `paperledger-production-processor`. For resources whose name must be known before they exist. */
 export const stageName = (part: string): string => `${$app.name}-${$app.stage}-${part}`;

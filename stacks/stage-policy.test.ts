@@ -8,7 +8,7 @@ const DATA = ["aws:dynamodb/table:Table", "aws:s3/bucket:Bucket"];
 describe.each(STAGES)("in stage %s", (stage) => {
   const isProduction = stage === "production";
 
-  test(isProduction ? "nothing is removed by mistake" : "everything goes away clean", () => {
+  test(isProduction ? "nothing is removed by mistake" : "everything is removed", () => {
     expect(evaluated(stage).app).toMatchObject({
       name: "paperledger",
       home: "aws",
@@ -20,23 +20,23 @@ describe.each(STAGES)("in stage %s", (stage) => {
     expect(data.filter(({ retained }) => retained !== isProduction)).toEqual([]);
   });
 
-  test("a bucket that holds something is deleted in no production", () => {
+  test("production never deletes a bucket that is not empty", () => {
     for (const { inputs } of ofType(stage, "aws:s3/bucket:Bucket"))
       expect(inputs.forceDestroy).toBe(!isProduction);
   });
 
-  test("nothing but data is left behind", () => {
+  test("only data is left behind", () => {
     const left = evaluated(stage).resources.filter(({ retained, type }) => retained && !DATA.includes(type));
     expect(left).toEqual([]);
   });
 
-  test("each resource carries app and stage as tags", () => {
+  test("each resource has app and stage as tags", () => {
     expect(evaluated(stage).app.providers).toEqual({
       aws: { version: "7.20.0", defaultTags: { tags: { app: "paperledger", stage } } },
     });
   });
 
-  test("no other account, region or partition is named than the one that is deployed to", () => {
+  test("only the account, region and partition of the deployment are named", () => {
     const { partition, region, account } = TARGETS[stage];
     const subscribers = TARGETS[stage].environment.PAPERLEDGER_SUBSCRIBER_ACCOUNTS?.split(",") ?? [];
     const text = JSON.stringify(

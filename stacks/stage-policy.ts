@@ -1,13 +1,13 @@
-/** What a stage keeps, and for how long. */
+/** The rules of a stage for keeping its data. */
 export interface StagePolicy {
-  /** What `sst remove` does with tables and buckets. */
+  /** The effect of `sst remove` on tables and buckets. */
   readonly removal: "retain" | "remove";
-  /** Whether `sst remove` is refused. */
+  /** True if `sst remove` is refused. */
   readonly protect: boolean;
-  /** Whether AWS itself refuses to delete the tables, and a bucket that is not empty. */
+  /** True if AWS itself refuses to delete tables, and buckets that are not empty. */
   readonly keepsData: boolean;
   readonly logDays: 7 | 90;
-  /** How long the bus's archive can be replayed. */
+  /** The number of days for which the bus's archive keeps events. */
   readonly archiveDays: number;
   readonly rejectDays: number;
   readonly oldVersionDays: number;
@@ -38,15 +38,15 @@ const TRANSIENT: StagePolicy = {
 
 const PRODUCTION_STAGES: ReadonlySet<string> = new Set(["production", "prod"]);
 
-/** So that the longest name made of it, the archive's, has at most EventBridge's 48 characters. */
+/** With this length, the longest name, which is the archive's, has at most EventBridge's 48 characters. */
 const MAX_STAGE_LENGTH = 29;
 
-/** The stage's name cannot be part of the names of AWS's resources. */
+/** Thrown if the stage's name cannot be part of the names of AWS resources. */
 export class StageNameError extends Error {
   override readonly name = "StageNameError";
 }
 
-/** Production retains and protects; any other stage goes away clean. @throws StageNameError */
+/** Returns the policy of a stage. Production keeps and protects its data. Any other stage is removed completely. @throws StageNameError */
 export function stagePolicy(stage: string): StagePolicy {
   if (stage.length > MAX_STAGE_LENGTH || !/^[a-zA-Z0-9-]+$/.test(stage))
     throw new StageNameError(

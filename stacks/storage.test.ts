@@ -9,7 +9,7 @@ const table = (stage: (typeof STAGES)[number], name: string) =>
 describe.each(STAGES)("in stage %s", (stage) => {
   const isProduction = stage === "production";
 
-  test.each(["Raw", "Discarded"])("the %s bucket is private, whatever anybody sets", (bucket) => {
+  test.each(["Raw", "Discarded"])("the %s bucket blocks all public access", (bucket) => {
     expect(
       inputsOf(stage, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", `${bucket}PublicAccessBlock`),
     ).toMatchObject({
@@ -22,14 +22,14 @@ describe.each(STAGES)("in stage %s", (stage) => {
     expect(corsOf).toEqual([]);
   });
 
-  test("who owns objects is left to S3's default: the bucket's owner, without ACLs", () => {
+  test("the ownership of objects is S3's default: the bucket's owner, without ACLs", () => {
     const setting = /^aws:s3\/bucket(OwnershipControls|Acl)(V2)?:/;
     expect(evaluated(stage).resources.filter(({ type }) => setting.test(type))).toEqual([]);
     for (const { inputs } of ofType(stage, "aws:s3/bucket:Bucket"))
       expect(Object.keys(inputs)).not.toEqual(expect.arrayContaining([expect.stringMatching(/acl|grants/i)]));
   });
 
-  test.each(["Raw", "Discarded"])("the %s bucket refuses whoever comes without HTTPS", (bucket) => {
+  test.each(["Raw", "Discarded"])("the %s bucket refuses requests without HTTPS", (bucket) => {
     const { policy } = inputsOf(stage, "aws:s3/bucketPolicy:BucketPolicy", `${bucket}Policy`);
     expect(statementsOf(policy)).toEqual([
       {
@@ -52,13 +52,13 @@ describe.each(STAGES)("in stage %s", (stage) => {
     ).toMatchObject({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] });
   });
 
-  test("the raw bucket keeps versions, so that a run reads the very object that it was told of", () => {
+  test("the raw bucket keeps versions, so that a run reads the version that was announced", () => {
     expect(inputsOf(stage, "aws:s3/bucketVersioning:BucketVersioning", "RawVersioning")).toMatchObject({
       versioningConfiguration: { status: "Enabled" },
     });
   });
 
-  test("old versions, rejects and broken-off uploads do not stay for ever, and batch files do", () => {
+  test("old versions, rejects and incomplete uploads are deleted in time, and batch files are kept", () => {
     const { rules } = inputsOf(
       stage,
       "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
@@ -92,7 +92,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     ]);
   });
 
-  test("papers is on demand, and found by id alone", () => {
+  test("papers is an on-demand table whose only key is the id", () => {
     expect(table(stage, "Papers")).toMatchObject({
       billingMode: "PAY_PER_REQUEST",
       hashKey: "paper_id",
@@ -105,7 +105,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     );
   });
 
-  test("runs is the event log, with a stream of what is appended", () => {
+  test("runs is the event log, with a stream of the appended events", () => {
     expect(table(stage, "Runs")).toMatchObject({
       billingMode: "PAY_PER_REQUEST",
       hashKey: "trace_id",
@@ -127,7 +127,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     });
   });
 
-  test("attempts holds several kinds of items by run and kind, and lets them go", () => {
+  test("attempts holds items by run and kind, and deletes them in time", () => {
     expect(table(stage, "Attempts")).toMatchObject({
       billingMode: "PAY_PER_REQUEST",
       hashKey: "pk",
@@ -139,15 +139,15 @@ describe.each(STAGES)("in stage %s", (stage) => {
     });
   });
 
-  test.each(["Papers", "Runs", "Statistics"])("%s can be recovered to any second", (name) => {
+  test.each(["Papers", "Runs", "Statistics"])("%s has point-in-time recovery", (name) => {
     expect(table(stage, name)).toMatchObject({ pointInTimeRecovery: { enabled: true } });
   });
 
-  test.each(["Papers", "Runs", "Statistics"])("%s cannot be deleted in production alone", (name) => {
+  test.each(["Papers", "Runs", "Statistics"])("%s has deletion protection only in production", (name) => {
     expect(table(stage, name).deletionProtectionEnabled).toBe(isProduction);
   });
 
-  test("every attribute that a table declares is a key: DynamoDB refuses others", () => {
+  test("every attribute that a table declares is a key, because DynamoDB refuses other attributes", () => {
     for (const { name, inputs } of ofType(stage, "aws:dynamodb/table:Table")) {
       const indexes = (inputs.globalSecondaryIndexes ?? []) as readonly Record<string, unknown>[];
       const keys = [inputs, ...indexes].flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey]);

@@ -4,7 +4,7 @@ import { privateBucket } from "./private-bucket.ts";
 import type { Settings } from "./settings.ts";
 import { stagePolicy } from "./stage-policy.ts";
 
-/** What is kept: batch files and rejects, papers, the event log, the statistics made from it, and the attempts of runs. */
+/** Creates the stores: the bucket for batch files and rejects, and the tables for papers, the event log, statistics and attempts. */
 export function storage({ papersWarmWrites }: Pick<Settings, "papersWarmWrites">) {
   const { oldVersionDays, rejectDays } = stagePolicy($app.stage);
   return {
@@ -19,7 +19,7 @@ export function storage({ papersWarmWrites }: Pick<Settings, "papersWarmWrites">
     papers: ledgerTable("Papers", "papers", { warmWrites: papersWarmWrites }),
     runs: ledgerTable("Runs", "runs"),
     statistics: ledgerTable("Statistics", "statistics"),
-    // Explains runs and decides nothing: it is not protected.
+    // This table only explains runs. No decision depends on it, so it is not protected.
     attempts: ledgerTable("Attempts", "attempts", { derived: true }),
   };
 }

@@ -6,7 +6,7 @@ import type { Monitored } from "./monitored.ts";
 
 const { afterReceives } = PROCESSOR.trigger.deadLetters;
 
-/** Returns the alarms on requests that DynamoDB refuses, and invocations that Lambda has no room for. */
+/** Returns the alarms on requests that DynamoDB throttles and on invocations that Lambda throttles. */
 export const throttlingAlarms = ({
   stored,
   ingested: { processor },
@@ -16,7 +16,7 @@ export const throttlingAlarms = ({
   {
     name: "tables-throttled",
     meaning:
-      "DynamoDB refuses writes or reads. The processor waits and tries again; if it lasts, look for one hot key, or lower the batches in flight or the concurrency.",
+      "DynamoDB throttles writes or reads. The processor waits and tries again. If it lasts, look for one hot key, or lower the batches in flight or the concurrency.",
     threshold: 100,
     periodMinutes: 5,
     ...IN_THREE_PERIODS_OF_FOUR,
@@ -36,7 +36,7 @@ export const throttlingAlarms = ({
   },
   {
     name: "functions-throttled",
-    meaning: `Lambda has no room to run a function. A message that the processor has no room for is given up after ${afterReceives} receives: lower its concurrency, or raise the account's quota.`,
+    meaning: `Lambda throttles a function. The processor's messages are given up after ${afterReceives} throttled receives: lower its concurrency, or raise the account's quota.`,
     threshold: 1,
     periodMinutes: 5,
     ...IN_THREE_PERIODS_OF_FOUR,

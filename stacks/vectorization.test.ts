@@ -6,7 +6,7 @@ import { STAGES } from "./testing/targets.ts";
 describe.each(STAGES)("in stage %s", (stage) => {
   const deadLetters = expect.stringMatching(/:sqs:.*VectorizerDeadLettersQueue/);
 
-  test("the rule asks for batches that are done", () => {
+  test("the rule matches batch-done events", () => {
     const { eventPattern, eventBusName } = inputsOf(
       stage,
       "aws:cloudwatch/eventRule:EventRule",
@@ -19,7 +19,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     expect(eventBusName).toBe(inputsOf(stage, "aws:cloudwatch/eventBus:EventBus", "EventsBus").name);
   });
 
-  test("an event that cannot be handed over is tried for a day, and then kept", () => {
+  test("an event that EventBridge cannot deliver is tried for a day, and then kept", () => {
     expect(inputsOf(stage, "aws:cloudwatch/eventTarget:EventTarget", "VectorizerTarget")).toMatchObject({
       arn: expect.stringMatching(/:function:paperledger-[a-z]+-vectorizer$/),
       retryPolicy: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },
@@ -27,7 +27,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     });
   });
 
-  test("an event that the function fails on is tried three times, and then kept in the same queue", () => {
+  test("an event on which the function fails is tried three times, and then kept in the same queue", () => {
     expect(
       inputsOf(
         stage,
@@ -40,7 +40,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     });
   });
 
-  test("the rule, and nobody else, may send to that queue from outside and invoke the function", () => {
+  test("only the rule may invoke the function, and only the rule may send to that queue from outside", () => {
     const rule = expect.stringMatching(/^arn:[^*]+:rule\/[^*]+\/paperledger-[a-z]+-vectorizer$/);
     const { policy } = inputsOf(stage, "aws:sqs/queuePolicy:QueuePolicy", "VectorizerDeadLettersPolicy");
     expect(statementsOf(policy)).toMatchObject([
@@ -60,7 +60,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     });
   });
 
-  test("what was handled is forgotten in time, and what can be made anew is not backed up", () => {
+  test("handled events are forgotten in time, and data that can be rebuilt is not backed up", () => {
     expect(inputsOf(stage, "aws:dynamodb/table:Table", "HandledEventsTable")).toMatchObject({
       hashKey: "id",
       ttl: { attributeName: "expiration", enabled: true },
@@ -74,7 +74,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
     });
   });
 
-  test("the embedder is the local one, unless Bedrock's is asked for", () => {
+  test("the embedder is the local one, unless the setting names Bedrock's", () => {
     const { environment } = inputsOf(stage, "aws:lambda/function:Function", "VectorizerFunction");
     expect(environment).toMatchObject({
       variables: { EMBEDDER: stage === "production" ? "bedrock" : "local" },

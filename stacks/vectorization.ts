@@ -8,7 +8,7 @@ import type { Settings } from "./settings.ts";
 import { stageName } from "./stage-name.ts";
 import type { Storage } from "./storage.ts";
 
-/** The sample subscriber, to be copied: a rule on the bus, and a function that keeps a vector of each paper upserted. */
+/** Creates the sample subscriber, as an example to copy: a rule on the bus, and a function that stores a vector of each upserted paper. */
 export function vectorization(
   { papers }: Storage,
   { bus }: Events,
@@ -35,8 +35,8 @@ const modelArn = () =>
   );
 
 /**
- * EventBridge tries for a day to hand an event to Lambda; what it cannot hand over goes to the queue. What Lambda took and
- * the function failed on goes to the same queue by the function's own retries and on-failure destination.
+ * Subscribes a function to the bus. EventBridge tries for a day to give an event to Lambda, and then sends it to the queue. If Lambda takes
+ * the event but the function keeps failing, the function's on-failure destination sends it to the same queue.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */

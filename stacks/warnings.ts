@@ -4,8 +4,7 @@ import type { Settings } from "./settings.ts";
 import { stagePolicy } from "./stage-policy.ts";
 
 /**
- * Returns what an operator has to know of a deployment that goes well all the same. It stands among the outputs, which
- * `sst deploy` prints last.
+ * Returns warnings about a successful deployment. They are among the outputs, which `sst deploy` prints last.
  */
 export const warningsOf = (
   settings: Settings,
@@ -14,7 +13,7 @@ export const warningsOf = (
 ): Readonly<Record<string, string>> => ({
   ...(stagePolicy($app.stage).keepsData &&
     settings.alarmEmail === undefined && {
-      WARNING_alarms: `NOBODY IS TOLD OF ALARMS: set ${DEPLOYMENT_SETTINGS.alarmEmail.setting} and deploy again, or subscribe to the topic alarmTopic`,
+      WARNING_alarms: `NOBODY GETS THE ALARMS: set ${DEPLOYMENT_SETTINGS.alarmEmail.setting} and deploy again, or subscribe to the topic alarmTopic`,
     }),
   ...missingFeatures(settings, features, region),
 });

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test("a handler that names no file is found out", async () => {
+test("a handler whose file does not exist is an error", async () => {
   await expect(
     bundleHandler("packages/functions/src/nowhere.handler", folder, { minify: false }),
   ).rejects.toThrow(
@@ -20,7 +20,7 @@ test("a handler that names no file is found out", async () => {
   );
 });
 
-test("a handler that its file does not export is found out", async () => {
+test("a handler that its file does not export is an error", async () => {
   await expect(
     bundleHandler("packages/functions/src/projector/handler.main", folder, { minify: false }),
   ).rejects.toThrow("has no export main");

@@ -3,17 +3,17 @@ import { extname, join } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "./sst-platform.ts";
 
-/** A handler's bundle, as SST would upload it. */
+/** A handler's bundle in the form in which SST uploads it. */
 export interface HandlerBundle {
   /** The folder that is zipped. */
   readonly folder: string;
   readonly file: string;
-  /** What Lambda is told to call, such as `bundle.handler`. */
+  /** The function that Lambda calls, such as `bundle.handler`. */
   readonly handler: string;
   readonly sizeBytes: number;
 }
 
-/** The handler names a file or an export that is not there. */
+/** Thrown if a handler names a file or an export that does not exist. */
 export class HandlerNotFoundError extends Error {
   override readonly name = "HandlerNotFoundError";
 }
@@ -21,9 +21,9 @@ export class HandlerNotFoundError extends Error {
 /**
  * Bundles a handler with the options that SST 4.17 gives to esbuild.
  *
- * @param handler as a stack names it: `packages/functions/src/processor/handler.handler`
- * @param folder where to write it
- * @throws HandlerNotFoundError; esbuild's error where the code cannot be bundled
+ * @param handler the name in a stack: `packages/functions/src/processor/handler.handler`
+ * @param folder the folder for the bundle
+ * @throws HandlerNotFoundError, or esbuild's error if the code cannot be bundled
  * @see https://github.com/anomalyco/sst/blob/dev/pkg/runtime/node/build.go
  */
 export async function bundleHandler(
@@ -63,7 +63,7 @@ export async function bundleHandler(
   return { folder, file, handler: `bundle.${exported}`, sizeBytes: output.bytes };
 }
 
-/** What CommonJS packages miss in an ES module. */
+/** Definitions that CommonJS packages need and that ES modules do not have. */
 const REQUIRE_IN_ESM = [
   `import { createRequire as topLevelCreateRequire } from "module";`,
   `const require = topLevelCreateRequire(import.meta.url);`,

@@ -6,14 +6,14 @@ import { PLATFORM, ROOT } from "./sst-platform.ts";
 interface Program {
   readonly code: string;
   readonly outfile: string;
-  /** Names that stand for values while it runs. */
+  /** The values of names in the code. */
   readonly define: Readonly<Record<string, unknown>>;
   readonly inject?: readonly string[];
 }
 
 /**
- * Bundles code that imports sst.config.ts, as SST's CLI does. The bundle must lie in SST's platform, from where its
- * imports of Pulumi are found.
+ * Bundles code that imports sst.config.ts, as SST's CLI does. The bundle must be in the folder of SST's platform, so that its imports of
+ * Pulumi are found.
  *
  * @see https://github.com/anomalyco/sst/blob/dev/pkg/js/js.go
  */
@@ -40,7 +40,7 @@ const require = topLevelCreateRequire(import.meta.url);`,
   });
 }
 
-/** Gives the user's files `aws` and `sst` without their importing them. */
+/** Makes `aws` and `sst` available in files that do not import them. */
 const sstGlobals: Plugin = {
   name: "sst-globals",
   setup(bundling) {

@@ -3,21 +3,21 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import * as z from "zod";
 
-/** In milliseconds from the start of a process, as its own clock has it. */
+/** Times in milliseconds since the start of the process, by its own clock. */
 const coldStartSchema = z.object({ loadedMs: z.number(), answeredMs: z.number() });
 
 export type ColdStart = z.infer<typeof coldStartSchema>;
 
 interface FirstEvent {
-  /** The bundle. */
+  /** The path of the bundle. */
   readonly file: string;
   readonly functionName: string;
-  /** All that the function finds in its environment. */
+  /** All environment variables of the function. */
   readonly environment: Readonly<Record<string, string>>;
   readonly event: unknown;
 }
 
-/** Loads a bundle in a new process, and has it handle one event. The last line that it prints is when it had done so. */
+/** The script that a new process runs. It loads a bundle, handles one event, and prints the times in its last line. */
 const SCRIPT = `
 const { file, functionName, event } = JSON.parse(process.argv[1]);
 const { handler } = await import(file);
@@ -35,10 +35,10 @@ process.stdout.write(JSON.stringify({ loadedMs, answeredMs }) + "\\n", () => pro
 `;
 
 /**
- * How long a new process takes until its bundle is loaded, and until it has answered its first event: clients made, what it
- * needs asked for, and the event handled. Lambda adds to that its own start, and AWS its own distance.
+ * Returns how long a new process takes until its bundle is loaded, and until it has answered its first event. The answer includes creating
+ * clients, the checks at start, and handling the event. It does not include Lambda's own start and the latency of AWS.
  *
- * @throws where the handler does
+ * @throws if the handler throws
  */
 export async function coldStart({ file, functionName, environment, event }: FirstEvent): Promise<ColdStart> {
   const first = JSON.stringify({ file: pathToFileURL(file).href, functionName, event });

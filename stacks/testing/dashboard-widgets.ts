@@ -24,7 +24,7 @@ const widgetSchema = z.discriminatedUnion("type", [
   }),
 ]);
 
-/** What the dashboard is made of: headings, and graphs. */
+/** Returns the widgets of the dashboard: headings and graphs. */
 export function widgetsOf(stage: Stage) {
   const { dashboardBody } = inputsOf(stage, "aws:cloudwatch/dashboard:Dashboard", "Dashboard");
   return z.object({ widgets: z.array(widgetSchema) }).parse(JSON.parse(String(dashboardBody))).widgets;
@@ -32,7 +32,7 @@ export function widgetsOf(stage: Stage) {
 
 export const graphsOf = (stage: Stage) => widgetsOf(stage).filter((widget) => widget.type === "metric");
 
-/** A line of a graph as a person reads it: `label: statistic of metric`, or `label: metric math`. What is not drawn goes by `(id)`. */
+/** Returns a line of a graph as readable text: `label: statistic of metric`, or `label: metric math`. A hidden line has `(id)` as label. */
 export function readableLine(stage: Stage, line: readonly unknown[]): string {
   const options = z.union([mathSchema, drawnSchema, hiddenSchema]).parse(line.at(-1));
   if ("expression" in options) return `${options.label}: ${options.expression}`;

@@ -1,5 +1,5 @@
-// Evaluates sst.config.ts for one target, in a process of its own, and sends the evaluation to its parent. What the program asks
-// of AWS is answered by mocks: nothing leaves this machine.
+// Evaluates sst.config.ts for one target in its own process, and sends the evaluation to the parent process. Mocks answer the program's
+// requests to AWS, so no request leaves this machine.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -22,7 +22,7 @@ interface Code {
   readonly inject?: readonly string[];
 }
 
-/** What a piece of code exports, bundled and run in SST's platform. */
+/** Bundles and runs code in SST's platform. Returns the exports of the code. */
 async function exportsOf(part: string, { code, define = {}, inject }: Code) {
   const outfile = join(PLATFORM, `paperledger-${part}-${process.pid}.mjs`);
   try {
@@ -33,7 +33,7 @@ async function exportsOf(part: string, { code, define = {}, inject }: Code) {
   }
 }
 
-/** What `app()` gives, with SST's own defaults. */
+/** Returns the result of `app()`, with SST's own defaults. */
 async function appOf({ stage }: Target): Promise<Evaluation["app"]> {
   const { app } = await exportsOf("app", {
     code: `globalThis.$config = (config) => config;
@@ -43,7 +43,7 @@ async function appOf({ stage }: Target): Promise<Evaluation["app"]> {
   return { removal: "retain", protect: false, ...app, stage };
 }
 
-/** Runs `run()` as `sst diff` would. */
+/** Runs `run()` as `sst diff` does. */
 async function runProgram(app: Evaluation["app"]): Promise<Evaluation["outputs"]> {
   const paths = { home: work, root: ROOT, work, platform: PLATFORM };
   const outputs = await runtime.runInPulumiStack(async () => {
@@ -67,7 +67,7 @@ async function runProgram(app: Evaluation["app"]): Promise<Evaluation["outputs"]
 
 const known = (value: unknown) => new Promise((resolve) => output(value).apply(resolve));
 
-/** Sees each registration as the engine would: after all of SST's transformations. */
+/** Records each registration as the engine gets it, after all of SST's transformations. */
 function recordRegistrations(): readonly Resource[] {
   const resources: Resource[] = [];
   const monitor = runtime.getMonitor();
@@ -87,7 +87,7 @@ function recordRegistrations(): readonly Resource[] {
 
 const told = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
-/** Resolves at the first failure that nobody handled: after one, Pulumi waits for ever. */
+/** Resolves at the first unhandled failure. Pulumi would wait forever after such a failure. */
 const firstUnhandled = (errors: string[]) =>
   new Promise<void>((resolve) => {
     process.on("unhandledRejection", (reason) => {

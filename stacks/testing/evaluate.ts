@@ -8,12 +8,12 @@ import type { Evaluation, Target } from "./evaluation.ts";
 import { laySstPlatform } from "./sst-platform.ts";
 import { type SstServer, startSstServer } from "./sst-server.ts";
 
-/** The process that evaluates the program ended without an evaluation. The message holds what it said. */
+/** Thrown if the process that evaluates the program ends without an evaluation. The message contains its output. */
 class EvaluationError extends Error {
   override readonly name = "EvaluationError";
 }
 
-/** What the program would create for each target, and how large each handler's bundle is. */
+/** The evaluation for each target, and the size of each handler's bundle. */
 export interface Evaluations {
   readonly evaluations: readonly Evaluation[];
   readonly bundles: Readonly<Record<string, Pick<HandlerBundle, "handler" | "sizeBytes">>>;
@@ -30,8 +30,8 @@ export const target = (stage: string, more: Partial<Target> = {}): Target => ({
 });
 
 /**
- * Evaluates the whole program, as `sst diff` would, for each target: with no account, and side by side. A mistake in the
- * program stands in `errors` of its evaluation.
+ * Evaluates the whole program for each target, as `sst diff` does. It needs no account, and evaluates all targets in parallel. Errors of
+ * the program are in `errors` of the evaluation.
  *
  * @throws SstInstallError, EvaluationError
  */
@@ -50,7 +50,7 @@ export async function evaluate(targets: readonly Target[]): Promise<Evaluations>
   }
 }
 
-/** Settings of the machine that this runs on are not those of a target. */
+/** Returns the environment without settings, because this machine's settings must not affect a target. */
 const withoutSettings = (environment: NodeJS.ProcessEnv) =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("PAPERLEDGER_")));
 

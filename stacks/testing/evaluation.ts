@@ -1,34 +1,34 @@
-/** What a stage would be deployed to. */
+/** A stage, and the account and region to which it would be deployed. */
 export interface Target {
   readonly stage: string;
   readonly partition: string;
   readonly region: string;
   readonly account: string;
-  /** Whether by `sst dev`, with SST's bridge in the place of each handler. */
+  /** True for `sst dev`, where SST's bridge replaces each handler. */
   readonly dev: boolean;
-  /** Settings, as environment variables. */
+  /** Settings as environment variables. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
 /** A resource that a deployment would create. */
 export interface Resource {
-  /** Such as `aws:dynamodb/table:Table`. */
+  /** The resource's type, such as `aws:dynamodb/table:Table`. */
   readonly type: string;
-  /** The name that the program gives it: the physical one may end in a random suffix. */
+  /** The name in the program. The physical name may end with a random suffix. */
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly dependsOn: readonly string[];
-  /** Whether `sst remove` leaves it where it is. */
+  /** True if `sst remove` does not delete the resource. */
   readonly retained: boolean;
 }
 
-/** What the program would create in one stage. */
+/** The resources and outputs that the program would create in one stage. */
 export interface Evaluation {
   readonly target: Target;
-  /** What `app()` gave. */
+  /** The result of `app()`. */
   readonly app: Readonly<Record<string, unknown>>;
   readonly resources: readonly Resource[];
-  /** What `run()` gave: the outputs that `sst deploy` prints. */
+  /** The result of `run()`: the outputs that `sst deploy` prints. */
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly errors: readonly string[];
 }

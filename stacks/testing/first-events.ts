@@ -7,19 +7,19 @@ import { startLaptop } from "@paperledger/local/start-laptop";
 
 const PAPER = { paper_id: "demo:a", title: "a", updated_at: "2024-05-01T00:00:00Z" };
 
-/** A laptop on which a run is done, and what its functions are told: for a bundle that is run beside it. */
+/** A laptop on which a run is done, with environments and events for bundles that a test runs against it. */
 export interface FirstEvents {
-  /** All that each function finds in its environment. */
+  /** All environment variables of each function. */
   readonly environments: Readonly<Record<LaptopFunction, Readonly<Record<string, string>>>>;
-  /** An event such as each function would be started for: a batch file, a stream batch, a batch that is done. */
+  /** An event for each function: a batch file for the processor, a stream batch for the projector, a batch-done for the vectorizer. */
   readonly events: Readonly<Record<LaptopFunction, unknown>>;
-  /** The events of the run that was done. */
+  /** The events of the run. */
   readonly runEvents: readonly RunEvent[];
   quiet(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a laptop, and uploads a first batch file. */
+/** Starts a laptop and uploads a first batch file. */
 export async function firstEvents(): Promise<FirstEvents> {
   const environments: Record<LaptopFunction, Readonly<Record<string, string>>> = {
     processor: {},

@@ -8,25 +8,25 @@ import { text } from "node:stream/consumers";
 const NAME = "aws-lambda-ric";
 const VERSION = "4.0.2";
 
-/** What its build calls. It makes curl, a C++ library and a Node addon. */
+/** The tools that the client's build needs. It builds curl, a C++ library and a Node addon. */
 const TOOLS = ["npm", "cmake", "make", "g++", "python3", "tar", "xz"];
 
-/** On two idle cores it takes a minute or two. */
+/** The limit for the build. On two idle cores, the build takes one or two minutes. */
 const BUILD_TIMEOUT_MS = 8 * 60_000;
 
-/** AWS's own client of Lambda's runtime API, or why this machine cannot have it. */
+/** AWS's own client of Lambda's runtime API, or the reason why this machine cannot have it. */
 export type RuntimeClient =
   | { readonly kind: "installed"; readonly file: string }
   | { readonly kind: "missing"; readonly reason: string };
 
 /**
- * Installs AWS's runtime client for Node.js, once, in a folder of the user's cache: it is compiled, and nobody should need a
- * compiler for `npm ci`. Never throws: whoever needs the client is to be skipped for the reason.
+ * Installs AWS's runtime client for Node.js once, in a folder of the user's cache. It is not a dependency, because it is compiled, and
+ * `npm ci` should not need a compiler. Never throws: if the client is missing, tests that need it are skipped with the reason.
  *
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
  */
 export async function installedRuntimeClient(): Promise<RuntimeClient> {
-  if (process.platform !== "linux") return missing(`it is built on Linux only, not on ${process.platform}`);
+  if (process.platform !== "linux") return missing(`it is built only on Linux, not on ${process.platform}`);
   const absent = TOOLS.filter((tool) => onPath(tool).length === 0);
   if (absent.length > 0) return missing(`to build it, this machine lacks ${absent.join(", ")}`);
 
@@ -41,7 +41,7 @@ export async function installedRuntimeClient(): Promise<RuntimeClient> {
       await rename(building, folder);
     } catch (error) {
       await rm(building, { recursive: true, force: true });
-      // Somebody else was faster.
+      // Another process has installed it in the meantime.
       if (!existsSync(folder)) throw error;
     }
     return { kind: "installed", file: client(folder) };
@@ -61,7 +61,7 @@ const onPath = (program: string): readonly string[] =>
     .map((folder) => join(folder, program))
     .filter((file) => existsSync(file));
 
-/** @throws Error with the end of what npm said */
+/** Builds the client. @throws Error with the end of npm's output */
 async function build(folder: string): Promise<void> {
   const manifest = { private: true, allowScripts: { [NAME]: true } };
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
@@ -91,14 +91,14 @@ async function build(folder: string): Promise<void> {
   if (code !== 0) throw new Error(`its build did not succeed: ${said.trim().slice(-600)}`);
 }
 
-/** Ends npm with all the compilers that it started. */
+/** Ends npm and all compilers that it started. */
 function endGroup({ pid }: ChildProcess): void {
   if (pid !== undefined) process.kill(-pid, "SIGKILL");
 }
 
 /**
- * Tells node-gyp of headers of Node.js that came with a Node.js of this machine, so that it does not fetch them. The addon
- * is made for the stable Node-API: it runs with any later Node.js.
+ * Returns variables that tell node-gyp to use the headers of a Node.js on this machine, so that it does not download headers. The addon
+ * uses the stable Node-API, so it runs with any later Node.js.
  */
 async function nodeHeaders(): Promise<Readonly<Record<string, string>>> {
   for (const node of onPath("node")) {

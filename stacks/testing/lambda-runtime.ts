@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { listenOnLoopback } from "@paperledger/embedded/loopback-server";
 import type { HandlerBundle } from "./bundle-handler.ts";
 
-/** How an invocation ended. */
+/** The outcome of an invocation. */
 type InvocationEnd = { readonly requestId: string } & (
   | { readonly kind: "answered"; readonly answer: unknown }
   | { readonly kind: "failed"; readonly error: unknown }
@@ -15,11 +15,11 @@ type InvocationEnd = { readonly requestId: string } & (
   | { readonly kind: "exited" }
 );
 
-/** A function as Lambda runs it: AWS's runtime client loads the bundle, and asks for one event after the other. */
+/** A function as Lambda runs it. AWS's runtime client loads the bundle and asks for one event after the other. */
 export interface LambdaRuntime {
-  /** All lines of the function's log, Lambda's own among them. */
+  /** All lines of the function's log, including Lambda's own lines. */
   readonly log: readonly string[];
-  /** Starts a process unless there is one. When the time is up, the process is killed. */
+  /** Invokes the function, in a new process if there is none. When the time is up, the process is killed. */
   invoke(event: unknown, timeoutMs: number): Promise<InvocationEnd>;
   stop(): Promise<void>;
 }
@@ -39,13 +39,13 @@ interface Invocation {
   readonly end: (end: InvocationEnd) => void;
 }
 
-/** How long after its deadline a process is killed. Whatever would answer for a handler at its end, has the time to do so. */
+/** The time between a process's deadline and its kill. In this time, code that answers when the deadline is reached can still answer. */
 const GRACE_MS = 500;
 
 const NEXT = "/2018-06-01/runtime/invocation/next";
 
 /**
- * Starts a stub of the runtime API, and with the first event a process that asks it.
+ * Starts a stub of the runtime API. The first event starts a process that asks the stub for events.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
@@ -62,7 +62,7 @@ export async function lambdaRuntime({
   let current: Invocation | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  /** Hands over the event, if there is one and the process asks. The time of the invocation begins. */
+  /** Sends the event to the process, if there is an event and the process asks for one. Then the invocation's time begins. */
   function handOver(): void {
     if (!asking || !waiting) return;
     const { requestId, event, timeoutMs } = waiting;

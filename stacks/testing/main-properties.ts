@@ -2,7 +2,7 @@ import type { Resource } from "./evaluation.ts";
 
 type Inputs = Resource["inputs"];
 
-/** What a reviewer wants to know of a resource, by its type. Paths are those of its inputs. */
+/** The properties of a resource that matter to a reviewer, by type. They are paths in the resource's inputs. */
 const MAIN_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   "aws:s3/bucket:Bucket": ["bucket", "forceDestroy"],
   "aws:s3/bucketVersioning:BucketVersioning": ["versioningConfiguration.status"],
@@ -88,7 +88,7 @@ const MAIN_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   "aws:s3/bucketObjectv2:BucketObjectv2": ["key"],
 };
 
-/** The main properties of a resource, as `path = value`, without those that are not given. */
+/** Returns the main properties of a resource as `path = value`, without properties that are not set. */
 export const mainProperties = ({ type, inputs }: Resource): readonly string[] =>
   (MAIN_PROPERTIES[type] ?? []).flatMap((path) => {
     const value = valueAt(inputs, path);
@@ -97,7 +97,7 @@ export const mainProperties = ({ type, inputs }: Resource): readonly string[] =>
       : [`${path} = ${typeof value === "string" ? value : JSON.stringify(value)}`];
   });
 
-/** What stands at a path such as `retryPolicy.maximumRetryAttempts`, or undefined. */
+/** Returns the value at a path such as `retryPolicy.maximumRetryAttempts`, or undefined. */
 export const valueAt = (inputs: Inputs, path: string): unknown =>
   path
     .split(".")

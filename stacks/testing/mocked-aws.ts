@@ -2,7 +2,7 @@ import type { Target } from "./evaluation.ts";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-/** What AWS would say of a resource once it is there, as far as other resources ask. */
+/** Returns the properties that AWS gives to a new resource, as far as other resources need them. */
 export function stateOf(type: string, name: string, inputs: Inputs, target: Target): Inputs {
   const { partition, region, account } = target;
   const arn = (service: string, rest: string) => `arn:${partition}:${service}:${region}:${account}:${rest}`;
@@ -43,7 +43,7 @@ export function stateOf(type: string, name: string, inputs: Inputs, target: Targ
   }
 }
 
-/** What the provider answers to look-ups. */
+/** Returns the provider's answer to a look-up. */
 export function answerOf(token: string, args: Inputs, { partition, region, account }: Target): Inputs {
   switch (token) {
     case "aws:index/getPartition:getPartition":
@@ -71,7 +71,7 @@ interface Statement {
   }[];
 }
 
-/** The policy in IAM's own JSON, as the provider writes it. */
+/** Returns a policy in IAM's JSON, as the provider writes it. */
 function policyDocument({ statements = [] }: { readonly statements?: readonly Statement[] }) {
   return {
     Version: "2012-10-17",

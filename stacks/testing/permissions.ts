@@ -17,13 +17,13 @@ const policySchema = z.object({
 
 export type Statement = z.infer<typeof policySchema>["Statement"][number];
 
-/** The statements of a policy, given as JSON. */
+/** Returns the statements of a policy in JSON. */
 export const statementsOf = (policy: unknown): readonly Statement[] =>
   policySchema.parse(JSON.parse(z.string().parse(policy))).Statement;
 
-/** A function of the program, and what its role lets it do. */
+/** A function of the program, and the permissions of its role. */
 export interface DeployedFunction {
-  /** As the program names it: `Processor`. */
+  /** The name in the program, such as `Processor`. */
   readonly name: string;
   readonly inputs: Resource["inputs"];
   readonly trust: readonly Statement[];
@@ -37,7 +37,7 @@ const roleSchema = z.object({
   managedPolicyArns: z.array(z.string()),
 });
 
-/** The functions of an evaluation, each with its role's policies. */
+/** Returns the functions of an evaluation. Each has the policies of its role. */
 export const functionsOf = ({ resources }: Evaluation): readonly DeployedFunction[] =>
   resources
     .filter(({ type }) => type === "aws:lambda/function:Function")
@@ -57,8 +57,8 @@ export const functionsOf = ({ resources }: Evaluation): readonly DeployedFunctio
     });
 
 /**
- * An ARN as a person reads it: what it is of goes by the program's names, and its account and region are left out, as in
- * `dynamodb table/Papers` or `s3 Raw/raw-data/*`.
+ * Returns an ARN as readable text, such as `dynamodb table/Papers` or `s3 Raw/raw-data/*`. It has the resource's name in the program, and
+ * no account or region.
  */
 export function readableArn(arn: string, { resources }: Evaluation): string {
   const [, , service, , , ...rest] = arn.split(":");
@@ -75,11 +75,11 @@ export function readableArn(arn: string, { resources }: Evaluation): string {
   return `${service} ${known ? place.replace(known[0], known[1]) : place}`;
 }
 
-/** Where the provider does not file what an ARN is of under the ARN's service. */
+/** The prefixes of Pulumi types whose module is not named like the service in the ARN. */
 const TYPES_OF_SERVICE: Readonly<Record<string, string>> = {
   events: "aws:cloudwatch/event",
   logs: "aws:cloudwatch/logGroup",
 };
 
-/** SST calls the table of `Papers` `PapersTable`. */
+/** Returns the name in the program, without the suffix that SST adds: `Papers` for `PapersTable`. */
 const logicalName = (name: string) => name.replace(/(?<=.)(Table|Bucket|Function|Queue|Bus|Logs)$/, "");

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { PLATFORM } from "./sst-platform.ts";
 
-/** A registration on its way to the engine, as Pulumi's protocol has it. */
+/** A registration in the form of Pulumi's protocol. */
 interface Registration {
   getType(): string;
   getName(): string;
@@ -25,7 +25,7 @@ interface Monitor {
   registerResource(registration: Registration, ...rest: unknown[]): unknown;
 }
 
-/** As much of Pulumi as an evaluation needs. */
+/** The part of Pulumi that an evaluation needs. */
 interface Pulumi {
   readonly runtime: {
     setMocks(mocks: Mocks, project: string, stack: string, preview: boolean): Promise<void>;
@@ -37,5 +37,5 @@ interface Pulumi {
   output(value: unknown): { apply(use: (known: unknown) => void): unknown };
 }
 
-/** The Pulumi that SST's platform brings: the very module that a bundle in the platform imports. */
+/** Loads the Pulumi in SST's platform. It is the same module that a bundle in the platform imports. */
 export const loadPulumi = (): Pulumi => createRequire(join(PLATFORM, "package.json"))("@pulumi/pulumi");

@@ -1,13 +1,13 @@
 import type { Evaluation } from "./evaluation.ts";
 
-/** A metric, as alarms and the dashboard name it. */
+/** A metric in the form of alarms and the dashboard. */
 export interface GivenMetric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** The type of resource whose physical name a dimension is, and what SST adds to the program's name of it. */
+/** For each dimension, the type of resource that it names, and the suffix that SST adds to the resource's name in the program. */
 const NAMED_BY: Readonly<Record<string, readonly [type: string, suffix: string]>> = {
   FunctionName: ["aws:lambda/function:Function", "Function"],
   TableName: ["aws:dynamodb/table:Table", "Table"],
@@ -17,15 +17,15 @@ const NAMED_BY: Readonly<Record<string, readonly [type: string, suffix: string]>
 };
 
 /**
- * A metric as a person reads it: resources go by the program's names, and a stage's own namespace is `ours`, as in
- * `AWS/Lambda Errors FunctionName=Projector` or `ours RunsFailed service=batch-processor`.
+ * Returns a metric as readable text, such as `AWS/Lambda Errors FunctionName=Projector` or `ours RunsFailed service=batch-processor`.
+ * Resources have their names in the program, and `ours` is the namespace of the stage's own metrics.
  */
 export function readableMetric({ namespace, name, dimensions }: GivenMetric, evaluation: Evaluation): string {
   const whose = namespace === `paperledger/${evaluation.target.stage}` ? "ours" : namespace;
   const of = Object.entries(dimensions).map(
     ([dimension, value]) => `${dimension}=${programName(dimension, value, evaluation)}`,
   );
-  // Pulumi sorts them: a table reads better before its index.
+  // Pulumi sorts dimensions by name. In reverse order, a table comes before its index, which is easier to read.
   return [whose, name, ...of.sort().reverse()].join(" ");
 }
 

@@ -4,13 +4,13 @@ import { PROBE_KEY } from "@paperledger/aws/probes/probe";
 import { listenOnLoopback } from "@paperledger/embedded/loopback-server";
 import * as z from "zod";
 
-/** A call that a function made: what a policy calls it, and what it is of. */
+/** A function's call: the action in a policy and the resource. */
 export interface RecordedCall {
-  /** Such as `dynamodb:PartiQLInsert`. */
+  /** The action, such as `dynamodb:PartiQLInsert`. */
   readonly action: string;
-  /** Such as `dynamodb table/paperledger-papers`, or `s3 paperledger-raw/rejects/...`. */
+  /** The resource, such as `dynamodb table/paperledger-papers` or `s3 paperledger-raw/rejects/...`. */
   readonly resource: string;
-  /** Made to see whether it is permitted, and for nothing else. */
+  /** True if the call only checks whether it is permitted. */
   readonly isProbe: boolean;
 }
 
@@ -18,9 +18,9 @@ type PermittedCall = Omit<RecordedCall, "isProbe">;
 
 type Service = "DYNAMODB" | "S3" | "SQS" | "EVENTBRIDGE" | "LAMBDA";
 
-/** Stands between a function and AWS, and writes down its calls. */
+/** Stands between a function and AWS, and records the function's calls. */
 export interface CallRecorder {
-  /** The environment in which a function calls AWS through this. */
+  /** Returns the environment in which a function calls AWS through the recorder. */
   environment(usual: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
   calls(): readonly RecordedCall[];
   stop(): Promise<void>;
@@ -60,7 +60,7 @@ export async function recordCalls(): Promise<CallRecorder> {
   };
 }
 
-/** No function asks for the attributes of a queue but to see whether it is there. */
+/** Functions ask for a queue's attributes only in a probe. */
 const QUEUE_PROBE = "AmazonSQS.GetQueueAttributes";
 
 const targetOf = (request: IncomingMessage) => String(request.headers["x-amz-target"] ?? "");
@@ -112,8 +112,8 @@ const transactionSchema = z.object({
 });
 
 /**
- * What a request to DynamoDB needs to be allowed: a transaction needs the actions of its parts, and a PartiQL statement
- * those of its verb.
+ * Returns the permissions that a request to DynamoDB needs. A transaction needs the permissions of its parts. A PartiQL statement needs
+ * the permission of its verb.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html

@@ -4,13 +4,13 @@ import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod";
 
-/** Where the repository is. */
+/** The folder of the repository. */
 export const ROOT = dirname(dirname(import.meta.dirname));
 
-/** Where `sst install` lays down SST's components and Pulumi's providers: their source, which is their types too. */
+/** The folder into which `sst install` writes the source of SST's components and of Pulumi's providers. The source contains the types too. */
 export const PLATFORM = join(ROOT, ".sst", "platform");
 
-/** `sst install` did not do its work. The message holds what it said. */
+/** Thrown if `sst install` fails. The message contains its output. */
 class SstInstallError extends Error {
   override readonly name = "SstInstallError";
 }
@@ -21,8 +21,8 @@ const sstVersion = () =>
     .version;
 
 /**
- * Lays down SST's platform where it is not there, or is that of another version. It comes from the npm registry alone: no AWS
- * account is asked. `SST_NO_BUN`, since bun's folders hide Pulumi's types from the compiler.
+ * Installs SST's platform if it is missing, or if it is of another version. It is downloaded only from the npm registry and needs no AWS
+ * account. `SST_NO_BUN` is set, because bun's folders hide Pulumi's types from the compiler.
  *
  * @throws SstInstallError
  */
@@ -45,13 +45,15 @@ export async function laySstPlatform(): Promise<void> {
     });
   } catch (cause) {
     const said = cause instanceof Error && "stderr" in cause ? String(cause.stderr) : "";
-    throw new SstInstallError(`sst install did not succeed. Is the npm registry reached? ${said}`, { cause });
+    throw new SstInstallError(`sst install failed. Check whether the npm registry can be reached. ${said}`, {
+      cause,
+    });
   }
   if (!isLaid())
     throw new SstInstallError(`sst install left ${PLATFORM} incomplete: delete it and try again`);
 }
 
-/** npm writes `.package-lock.json` last, so where it is the packages are. */
+/** Returns true if the platform is installed. npm writes `.package-lock.json` last, so if that file exists, the packages exist too. */
 function isLaid(): boolean {
   const version = join(PLATFORM, "version");
   const providers = join(ROOT, ".sst", "provider-lock.json");

@@ -5,10 +5,10 @@ import { text } from "node:stream/consumers";
 import * as z from "zod";
 import { bundleHandler, type HandlerBundle } from "./bundle-handler.ts";
 
-/** What SST's components ask of the CLI while a program runs. */
+/** A server for the calls that SST's components make to the CLI while a program runs. */
 export interface SstServer {
   readonly url: string;
-  /** The bundles made so far, by handler. */
+  /** The bundles so far, by handler. */
   readonly bundles: ReadonlyMap<string, Promise<HandlerBundle>>;
   stop(): Promise<void>;
 }
@@ -21,10 +21,10 @@ const buildSchema = z.object({
 });
 
 /**
- * Answers in the place of SST's CLI, on 127.0.0.1: names of buckets that a bootstrapped account has, and real bundles of the
- * handlers, each made once.
+ * Starts a server on 127.0.0.1 that replaces SST's CLI. It answers with the names of a bootstrapped account's buckets, and with real
+ * bundles of the handlers. Each bundle is built once.
  *
- * @param folder where bundles are written
+ * @param folder the folder for bundles
  */
 export async function startSstServer(folder: string): Promise<SstServer> {
   const bundles = new Map<string, Promise<HandlerBundle>>();

@@ -3,13 +3,13 @@ import { connect, createServer, type Socket } from "node:net";
 
 type Mode = "passes" | "breaks" | "hangs";
 
-/** A proxy on 127.0.0.1 that can be told to break off what comes, or to take it and never answer. */
+/** A proxy on 127.0.0.1 that passes requests on, breaks them off, or never answers them. */
 export interface SwitchedProxy {
   readonly endpoint: string;
   /**
-   * `passes` at first. Connections that are open obey as new ones do.
+   * Sets the mode, which is `passes` at first. It applies to open and to new connections.
    *
-   * @param only requests that contain this text, such as the name of an operation; others pass
+   * @param only the mode applies only to requests that contain this text, such as the name of an operation. Other requests pass
    */
   set(mode: Mode, only?: string): void;
   stop(): Promise<void>;
@@ -59,6 +59,6 @@ export async function switchedProxy(upstream: string): Promise<SwitchedProxy> {
   };
 }
 
-/** Names the upstream as the host of a request: it refuses requests that name another one, as a page's would. */
+/** Replaces the host in a request by the upstream's host, because the upstream refuses requests with another host, such as those of web pages. */
 const namingHost = (chunk: Buffer, host: string): Buffer =>
   Buffer.from(chunk.toString("latin1").replace(/^host: .*$/im, `Host: ${host}`), "latin1");

@@ -2,7 +2,7 @@ import { target } from "./evaluate.ts";
 
 export const SUBSCRIBERS = ["222233334444", "555566667777"] as const;
 
-/** What the tests evaluate: each stage somewhere else; production with every setting given that changes what is created, and with none. */
+/** The targets of the tests. Each stage is in another region. Production is evaluated twice: with every setting that changes resources, and without settings. */
 export const TARGETS = {
   dev: target("dev"),
   test: target("test", { partition: "aws-cn", region: "cn-north-1", account: "999988887777" }),
@@ -30,5 +30,5 @@ export const TARGETS = {
 
 export type Stage = keyof typeof TARGETS;
 
-/** Those that most tests look at. `prod` is looked at for what a small region and a new account lack; alice is at work with `sst dev`. */
+/** The stages of most tests. `prod` is for tests of a small region and a new account. `alice` is for tests of `sst dev`. */
 export const STAGES: readonly Stage[] = ["dev", "test", "production"];
