@@ -1,25 +1,90 @@
-import type { RunsAnswer } from "../../src/api/answers.ts";
+import { useMemo } from "preact/hooks";
+import type { StatusAnswer } from "../../src/api/answers.ts";
+import { jobsEnded } from "../jobs/jobs-state.ts";
+import { EmptyState, Loading } from "../pieces/empty-state.tsx";
 import { usePolled } from "../server/polled.ts";
-import { Link } from "../shell/link.tsx";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
 import { route } from "../shell/route.ts";
+import { Cards } from "./cards.tsx";
+import { FilterLine } from "./filter-line.tsx";
+import { useFurtherRuns } from "./further-runs.ts";
+import { rangeOf } from "./range.ts";
+import { readFurther, useRunList } from "./run-list.ts";
+import { RunsChart } from "./runs-chart.tsx";
+import { RunsTable } from "./runs-table.tsx";
+import { type Filters, filtersOf, merged, shownRuns, withSilent } from "./shown-runs.ts";
+import { TodoList } from "./todo-list.tsx";
+import "./overview.css";
 
-const EVERY_MS = 5_000;
+/** A status reads all runs of its range, so it is not asked for as often as the newest runs. */
+const STATUS_WHILE_ONE_RUNS_MS = 10_000;
+const STATUS_OTHERWISE_MS = 30_000;
 
+/** The first screen: what came of the runs of a time, what a person has to do, and the runs. */
 export function Overview() {
-  const { answer, problem } = usePolled<RunsAnswer>("/api/runs", () => EVERY_MS).value;
+  const { params } = route.value;
+  const again = jobsEnded.value;
+  const range = useMemo(() => rangeOf(params, new Date()), [params.range, params.from, params.to, again]);
+  const list = useRunList(range, again);
+  const status = usePolled<StatusAnswer>(
+    `/api/status?${new URLSearchParams({ from: range.from, ...(range.to && { to: range.to }) })}`,
+    ({ parts }) =>
+      parts.some(({ running }) => running > 0) ? STATUS_WHILE_ONE_RUNS_MS : STATUS_OTHERWISE_MS,
+    again,
+  ).value;
+  const silent = status.answer?.silent ?? NONE;
+  const filters = useMemo(() => filtersOf(params), [params]);
+  const further = useFurtherRuns(filters.show, range, silent, again);
+  const { runs, next, problem } = list.value;
+  const inRange = useMemo(() => withSilent(runs, silent), [runs, silent]);
+  const all = useMemo(
+    () => withSilent(merged(further.runs, inRange), silent),
+    [further.runs, inRange, silent],
+  );
+  const shown = useMemo(() => shownRuns(all, filters), [all, filters]);
+  const inChart = useMemo(
+    () => shownRuns(inRange, { ...filters, selection: undefined }),
+    [inRange, filters.show, filters.reason, filters.source, filters.text],
+  );
+  const toMs = range.to === undefined ? Date.now() : Date.parse(range.to);
+  const readOn = () => {
+    if (next) void readFurther(range, list);
+  };
   return (
     <>
-      <ProblemBanner problem={problem} />
-      <ul>
-        {answer?.runs.map(({ trace_id, key, outcome }) => (
-          <li key={trace_id}>
-            <Link to={{ view: "runs", params: { ...route.value.params, run: trace_id.slice(-26) } }}>
-              {outcome} {key}
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <ProblemBanner problem={problem ?? status.problem ?? further.problem} />
+      <div class="overview">
+        <Cards status={status.answer} shown={filters.show} />
+        {status.answer && <TodoList status={status.answer} />}
+        <RunsChart runs={inChart} fromMs={Date.parse(range.from)} toMs={toMs} selection={filters.selection} />
+        <FilterLine
+          shown={shown.length}
+          list={list.value}
+          range={range}
+          filters={filters}
+          onReadFurther={readOn}
+        />
+        {shown.length > 0 ? (
+          <RunsTable runs={shown} onEnd={readOn} />
+        ) : (
+          <NoRuns isRead={next !== undefined} filters={filters} />
+        )}
+      </div>
     </>
+  );
+}
+
+const NONE: readonly string[] = [];
+
+function NoRuns({ isRead, filters }: { readonly isRead: boolean; readonly filters: Filters }) {
+  if (!isRead) return <Loading what="runs" />;
+  const isFiltered = Object.values(filters).some((filter) => filter !== undefined);
+  if (isFiltered)
+    return <EmptyState title="No run is like this.">Remove a filter, or choose a longer time.</EmptyState>;
+  return (
+    <EmptyState title="No runs in this time.">
+      A run begins when a batch file is uploaded: <code>./paperledger ingest FILE</code>. Runs of other times:
+      choose a longer time above.
+    </EmptyState>
   );
 }

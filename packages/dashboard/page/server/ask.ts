@@ -5,6 +5,10 @@ export class AnswerError extends Error {
   override readonly name = "AnswerError";
 }
 
+/** Returns why a question has no answer, for people. */
+export const problemText = (error: unknown): string =>
+  error instanceof AnswerError ? error.message : String(error);
+
 const token = document.querySelector<HTMLMetaElement>('meta[name="paperledger-token"]')?.content ?? "";
 
 /** Asks the server. @throws AnswerError */

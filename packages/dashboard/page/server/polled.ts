@@ -1,6 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { AnswerError, ask } from "./ask.ts";
+import { ask, problemText } from "./ask.ts";
 
 /** The newest answer to a question that is asked again and again. */
 export interface Polled<Answer> {
@@ -11,7 +11,7 @@ export interface Polled<Answer> {
 }
 
 /** After a problem, the question is asked again after this time. */
-const AGAIN_AFTER_PROBLEM_MS = 3_000;
+export const AGAIN_AFTER_PROBLEM_MS = 3_000;
 
 /**
  * Asks a question, and asks it again after a time, as long as the page is visible.
@@ -49,8 +49,7 @@ async function poll<Answer>(
       nextMs = everyMs(answer);
     } catch (error) {
       if (gone.aborted) return;
-      const problem = error instanceof AnswerError ? error.message : String(error);
-      polled.value = { ...polled.value, problem };
+      polled.value = { ...polled.value, problem: problemText(error) };
     }
     if (nextMs === Number.POSITIVE_INFINITY) return;
     await untilNext(nextMs, gone);
@@ -58,7 +57,7 @@ async function poll<Answer>(
 }
 
 /** Waits, and then until somebody looks at the page. */
-async function untilNext(ms: number, gone: AbortSignal): Promise<void> {
+export async function untilNext(ms: number, gone: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, ms);
     gone.addEventListener("abort", () => {

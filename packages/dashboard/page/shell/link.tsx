@@ -7,15 +7,20 @@ export function Link({
   current = false,
   class: className,
   children,
+  ...rest
 }: {
   readonly to: Route;
   /** True if it leads to what is shown. */
   readonly current?: boolean;
   readonly class?: string;
+  readonly id?: string;
+  readonly tabIndex?: number;
+  readonly onFocus?: () => void;
   readonly children: ComponentChildren;
 }) {
   return (
     <a
+      {...rest}
       href={addressOf(to)}
       class={className}
       aria-current={current ? "page" : undefined}

@@ -1,6 +1,11 @@
 import type { DashboardPlace } from "../../src/dashboard-place.ts";
+import { OutsideText } from "../pieces/outside-text.tsx";
+import { CountedUpTo } from "./counted-up-to.tsx";
 import { Link } from "./link.tsx";
+import { RangePicker } from "./range-picker.tsx";
 import { route, VIEWS, type View } from "./route.ts";
+import { SearchBox } from "./search-box.tsx";
+import { ThemeSwitch } from "./theme-switch.tsx";
 
 const NAMES: Readonly<Record<View, string>> = {
   runs: "Runs",
@@ -14,8 +19,12 @@ const NAMES: Readonly<Record<View, string>> = {
 export function TopBar({ place }: { readonly place: DashboardPlace | undefined }) {
   return (
     <header class="top-bar">
-      <strong class="product">paperledger</strong>
-      {place && <span class="place">{place.name}</span>}
+      <h1 class="product">paperledger</h1>
+      {place && (
+        <span class="place">
+          <OutsideText text={place.name} />
+        </span>
+      )}
       <nav aria-label="Views">
         {VIEWS.map((view) => (
           <Link key={view} to={{ view, params: {} }} current={route.value.view === view}>
@@ -23,6 +32,12 @@ export function TopBar({ place }: { readonly place: DashboardPlace | undefined }
           </Link>
         ))}
       </nav>
+      <div class="tools">
+        {route.value.view === "runs" && <RangePicker />}
+        <SearchBox />
+        <CountedUpTo />
+        <ThemeSwitch />
+      </div>
     </header>
   );
 }

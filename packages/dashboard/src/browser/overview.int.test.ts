@@ -1,25 +1,267 @@
 import { eventsOfRun } from "@paperledger/core/statistics/run-statistics.fixture";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { dashboardOf, openPage, picture, startBrowser } from "./browser.fixture.ts";
-import { storedLedger } from "./stored-ledger.fixture.ts";
+import { lastNight } from "@paperledger/core/status/night";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import * as z from "zod";
+import type { Action } from "../jobs/action.ts";
+import { accessibilityProblems } from "./accessibility.fixture.ts";
+import { badNight, batchOf, failing, nightLetters } from "./bad-night.fixture.ts";
+import { dashboardOf, openPage, picture, startBrowser, THEMES, WIDTHS } from "./browser.fixture.ts";
+import { type StoredLedger, storedLedger } from "./stored-ledger.fixture.ts";
 
+const NOW = new Date();
 const opened = new AsyncDisposableStack();
-let browser: Awaited<ReturnType<typeof startBrowser>>;
+let browser: Browser;
+let night: { readonly url: string; readonly performed: Action[]; isAway: boolean };
+let quiet: { readonly url: string; readonly stored: StoredLedger };
 
 beforeAll(async () => {
   browser = await startBrowser();
   opened.defer(() => browser.close());
+  const [nightStored, quietStored] = [await storedLedger(nightLetters(NOW)), await storedLedger()];
+  opened.defer(nightStored.stop);
+  opened.defer(quietStored.stop);
+  await nightStored.store(badNight(NOW));
+  const state = { performed: [] as Action[], isAway: false };
+  const nightDashboard = await dashboardOf(nightStored, {
+    async readLedger(read) {
+      if (state.isAway) throw new Error("the store is away");
+      return read(nightStored.ledger);
+    },
+    async perform(action) {
+      state.performed.push(action);
+      return 0;
+    },
+  });
+  opened.defer(nightDashboard.stop);
+  const quietDashboard = await dashboardOf(quietStored);
+  opened.defer(quietDashboard.stop);
+  night = Object.assign(state, { url: nightDashboard.url });
+  quiet = { url: quietDashboard.url, stored: quietStored };
 });
 afterAll(() => opened.disposeAsync());
 
-test("the first screen names the file of a run of today", async () => {
-  const stored = await storedLedger();
-  opened.defer(stored.stop);
-  await stored.store([eventsOfRun({ at: new Date().toISOString(), key: "raw-data/papers-1.xml.gz" })]);
-  const dashboard = await dashboardOf(stored);
-  opened.defer(dashboard.stop);
-  const { page, problems } = await openPage(browser, dashboard.url);
-  await page.getByText("papers-1.xml.gz").waitFor();
-  await picture(page, "overview");
+/** Returns what makes a page scroll sideways. */
+const tooWide = (page: Page) =>
+  page.evaluate(`document.documentElement.scrollWidth <= innerWidth ? [] :
+    [...document.querySelectorAll("body *")]
+      .filter((element) => element.getBoundingClientRect().right > innerWidth)
+      .map((element) => element.outerHTML.slice(0, 120))`);
+
+const pages: Page[] = [];
+afterEach(async () => {
+  await Promise.all(pages.splice(0).map((page) => page.close()));
+});
+
+/** Opens a page that is closed after the test. */
+async function open(url: string, options?: Parameters<typeof openPage>[2]) {
+  const made = await openPage(browser, url, options);
+  pages.push(made.page);
+  // A busy machine can take ten times as long as a quiet one.
+  made.page.setDefaultTimeout(120_000);
+  return made;
+}
+
+const card = (page: Page, name: string) =>
+  page.getByRole("list", { name: "What came of the runs" }).getByText(name, { exact: true }).locator("..");
+const rowCount = (page: Page) => page.locator(".filter-line strong");
+const showsRuns = (page: Page, text: string) =>
+  page.locator(".filter-line strong").getByText(text, { exact: true }).waitFor();
+const addressOf = (page: Page) => new URL(page.url()).searchParams;
+
+test("a store without runs says so, a run that comes is shown without a reload, and its end too", async () => {
+  const { page, problems } = await open(quiet.url);
+  await page.getByText("No runs in this time.").waitFor();
+  await page.getByRole("heading", { name: "Nothing to do." }).waitFor();
+  await picture(page, "empty");
+  expect(await accessibilityProblems(page)).toEqual([]);
+  const run = {
+    at: new Date(Date.now() - 5_000).toISOString(),
+    key: "raw-data/papers-1.xml.gz",
+    batches: [batchOf("arxiv", 3)],
+  };
+  await quiet.stored.store([eventsOfRun({ ...run, end: "running" })]);
+  const row = page.getByRole("row").filter({ hasText: "papers-1.xml.gz" });
+  await row.getByText("running").waitFor();
+  await picture(page, "one-run");
+  await quiet.stored.store([eventsOfRun(run)]);
+  await row.getByText("completed").waitFor();
   expect(problems).toEqual([]);
+});
+
+test("a bad night is told at a glance, at each width and in both themes", async () => {
+  for (const [widthName, width] of Object.entries(WIDTHS))
+    for (const theme of THEMES) {
+      const { page, problems } = await open(night.url, { width, theme });
+      await page.getByRole("heading", { name: "To do: 7 things" }).waitFor();
+      await page.getByText("the file ends in the middle of a record").waitFor();
+      const counts = Object.fromEntries(
+        await Promise.all(
+          ["Runs", "Failed", "Silent", "Rejected", "New papers", "Dead letters"].map(async (name) => [
+            name,
+            await card(page, name).locator("strong").textContent(),
+          ]),
+        ),
+      );
+      expect(counts).toMatchObject({
+        Runs: "301",
+        Failed: "17",
+        Silent: "2",
+        Rejected: "33",
+        "Dead letters": "3",
+      });
+      await page.getByText(/^counted up to/).waitFor();
+      expect(await tooWide(page)).toEqual([]);
+      await picture(page, `night-${widthName}-${theme}`);
+      expect(await accessibilityProblems(page), `${widthName} ${theme}`).toEqual([]);
+      expect(problems).toEqual([]);
+    }
+});
+
+test("cards, reasons and the chart filter, and the address restores what is shown", async () => {
+  const { page, problems } = await open(night.url);
+  await card(page, "Failed").click();
+  await showsRuns(page, "17 runs");
+  expect(addressOf(page).get("show")).toBe("failed");
+  await page.getByRole("listitem").filter({ hasText: "5 runs failed" }).getByText("Show the runs").click();
+  await showsRuns(page, "5 runs");
+  await page.reload();
+  await showsRuns(page, "5 runs");
+  await page.goBack();
+  await showsRuns(page, "17 runs");
+  await card(page, "Silent").click();
+  await showsRuns(page, "2 runs");
+  await card(page, "Rejected").click();
+  await showsRuns(page, "5 runs");
+  await picture(page, "night-rejected");
+  await card(page, "Rejected").click();
+  await showsRuns(page, "301 runs");
+
+  const chart = page.locator(".runs-chart .u-over");
+  await chart.scrollIntoViewIfNeeded();
+  const box = await chart.boundingBox();
+  if (!box) throw new Error("the chart has no place");
+  await page.mouse.move(box.x + 2, box.y + 50);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 8, box.y + 60, { steps: 5 });
+  await page.mouse.up();
+  await page.waitForURL(/selected=/);
+  const shown = Number.parseInt((await rowCount(page).textContent()) ?? "", 10);
+  const [from, to] = (addressOf(page).get("selected") ?? "").split("..").map((moment) => Date.parse(moment));
+  const starts = Array.from({ length: 300 }, (_, nth) => lastNight(NOW).from.getTime() + nth * 60_000);
+  expect(shown).toBe(starts.filter((ms) => ms >= (from ?? 0) && ms < (to ?? 0)).length);
+  await picture(page, "night-selected");
+  await page.reload();
+  await showsRuns(page, `${shown} runs`);
+  await page.getByTitle("Remove this filter").click();
+  await showsRuns(page, "301 runs");
+
+  await page.getByLabel("Time range").selectOption("30d");
+  await showsRuns(page, "308 runs");
+  await page.getByLabel("Time range").selectOption("custom");
+  await page.getByLabel("To", { exact: true }).fill("2001-01-01T00:00");
+  await page.getByText("No runs in this time.").waitFor();
+  expect(problems).toEqual([]);
+});
+
+test("the keyboard alone goes from row to row, opens a run and searches", async () => {
+  const { page, problems } = await open(night.url);
+  await page.getByRole("row").filter({ hasText: "papers-now" }).waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  expect(await page.evaluate("document.activeElement?.textContent")).toContain("papers-299");
+  await page.keyboard.press("Enter");
+  await page.getByRole("complementary", { name: /^Run/ }).waitFor();
+  const ulid = addressOf(page).get("run") ?? "";
+  expect(ulid).toMatch(/^[0-9A-Z]{26}$/);
+  await picture(page, "night-run-open");
+  for (let press = 0; press < 80; press++) await page.keyboard.press("j");
+  expect(await page.evaluate("document.activeElement?.textContent")).toContain("papers-219");
+  expect(await page.getByRole("row").count(), "only rows near the window are in the document").toBeLessThan(
+    120,
+  );
+
+  await page.goto(night.url);
+  await page.getByRole("row").filter({ hasText: "papers-now" }).waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("PAPERS-10");
+  await showsRuns(page, "10 runs");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type(ulid.toLowerCase());
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.searchParams.get("run") === ulid);
+  await page.keyboard.press("/");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("s3://raw/raw-data/night/papers-100-of-the-night.xml.gz");
+  await page.keyboard.press("Enter");
+  await page.getByText("No run and no paper has this name.").waitFor();
+  await showsRuns(page, "1 run");
+  expect(problems).toEqual([]);
+});
+
+test("a thing to do is done by a job, or copied as the command that does it", async () => {
+  const { page } = await open(night.url);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const since = lastNight(NOW).from.toISOString();
+  const item = page.getByRole("listitem").filter({ hasText: "12 runs failed" });
+  await item.getByRole("button", { name: /^Copy as command: .*redrive/ }).click();
+  await item.getByText("copied", { exact: true }).waitFor();
+  expect(await page.evaluate("navigator.clipboard.readText()")).toBe(
+    `./paperledger redrive --failed-since ${since} --reason truncated`,
+  );
+  await item.getByRole("button", { name: "Process all 12 again" }).click();
+  await expect
+    .poll(() => night.performed)
+    .toEqual([{ kind: "redrive-failed-since", since, reason: "truncated" }]);
+});
+
+test("a store that goes away is named, what was shown stays, and it is read again when it is back", async () => {
+  const { page } = await open(night.url);
+  await page.getByRole("heading", { name: "To do: 7 things" }).waitFor();
+  night.isAway = true;
+  await page.getByRole("alert").filter({ hasText: "the store is away" }).waitFor();
+  expect(await rowCount(page).textContent()).toBe("301 runs");
+  await page.getByRole("heading", { name: "To do: 7 things" }).waitFor();
+  await picture(page, "store-away");
+  night.isAway = false;
+  await page.getByRole("alert").filter({ hasText: "the store is away" }).waitFor({ state: "detached" });
+});
+
+const HOSTILE = [
+  `<img src=x onerror="document.title='stolen'"><script>document.title='stolen'</script>`,
+  "\u202Egnp.exe\u2066 كتاب‏ \u202E",
+  `${"a very long name without an end ".repeat(30)}.xml.gz`,
+  "'; --\u0000\u001b[31m $(7*7) {{7*7}} %3Cscript%3E",
+];
+
+test("hostile names and messages are text, and leave the page as it is", async () => {
+  const at = Date.parse("2024-02-01T10:00:00.000Z");
+  await quiet.stored.store(
+    HOSTILE.map((name, nth) =>
+      failing(
+        { at: new Date(at + nth * 60_000).toISOString(), key: `raw-data/${name}` },
+        { reason: "truncated", message: `${name} ${"x".repeat(10_000)}` },
+      ),
+    ),
+  );
+  for (const width of Object.values(WIDTHS)) {
+    const { page, problems } = await open(`${quiet.url}/?from=2024-02-01T00:00Z&to=2024-02-02T00:00Z`, {
+      width,
+    });
+    await showsRuns(page, "4 runs");
+    await page.getByRole("heading", { name: /^To do/ }).waitFor();
+    expect(await page.locator("img").count()).toBe(0);
+    expect(await page.title()).toBe("paperledger");
+    expect(await tooWide(page)).toEqual([]);
+    const directions = await page.evaluate(
+      "[...document.querySelectorAll('.run-row bdi')].map((text) => getComputedStyle(text).unicodeBidi)",
+    );
+    expect(directions).not.toEqual([]);
+    expect(new Set(z.array(z.string()).parse(directions))).toEqual(new Set(["isolate"]));
+    await picture(page, `hostile-${width}`);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  }
 });

@@ -45,7 +45,7 @@ export async function builtPage(): Promise<BuiltPage> {
 /** The sources of the page. It imports types from anywhere, and code from these alone. */
 const SOURCES = [
   { folder: PACKAGE, files: ["package.json", "page/**/*.*", "src/**/*.ts"] },
-  { folder: join(PACKAGE, "../core/src/text"), files: ["*.ts"] },
+  { folder: join(PACKAGE, "../core/src"), files: ["text/*.ts", "status/night.ts"] },
 ];
 
 /** Returns a hash of all that the page is built from. */

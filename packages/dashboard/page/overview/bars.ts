@@ -1,0 +1,74 @@
+import type { Outcome, RunLine } from "../../src/api/answers.ts";
+
+/** The outcomes from the bottom of a bar to its top. */
+export const STACKED: readonly Outcome[] = [
+  "completed",
+  "completed-with-rejects",
+  "running",
+  "silent",
+  "failed",
+];
+
+/** A run, or the runs of a bucket of time. */
+export interface Bar {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly runs: readonly RunLine[];
+  /** How long the runs of each outcome took together, in milliseconds. */
+  readonly tookMs: Readonly<Record<Outcome, number>>;
+  readonly totalMs: number;
+}
+
+/** Up to so many runs have a bar each. */
+const MOST_SINGLE = 120;
+const MOST_BUCKETS = 120;
+
+const MINUTE_MS = 60_000;
+const STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440].map((minutes) => minutes * MINUTE_MS);
+
+/** Returns the length of a bucket, so that a range has at most 120. It is a round one. */
+export function bucketMs(rangeMs: number): number {
+  const day = STEPS_MS.at(-1) ?? MINUTE_MS;
+  return (
+    STEPS_MS.find((step) => rangeMs / step <= MOST_BUCKETS) ?? day * Math.ceil(rangeMs / day / MOST_BUCKETS)
+  );
+}
+
+/** Returns the bars of some runs, oldest first: one for each run if there are few, else one for each bucket of time that has runs. */
+export function barsOf(runs: readonly RunLine[], rangeMs: number): readonly Bar[] {
+  if (runs.length <= MOST_SINGLE)
+    return runs
+      .map((run) => barOf([run], Date.parse(run.at), Date.parse(run.at)))
+      .toSorted((a, b) => a.fromMs - b.fromMs);
+  const step = bucketMs(rangeMs);
+  // A bucket of a day begins at local midnight.
+  const offsetMs = new Date(runs[0]?.at ?? 0).getTimezoneOffset() * MINUTE_MS;
+  const beginning = ({ at }: RunLine) => Math.floor((Date.parse(at) - offsetMs) / step) * step + offsetMs;
+  return [...Map.groupBy(runs, beginning)]
+    .map(([fromMs, ofBucket]) => barOf(ofBucket, fromMs, fromMs + step))
+    .toSorted((a, b) => a.fromMs - b.fromMs);
+}
+
+function barOf(runs: readonly RunLine[], fromMs: number, toMs: number): Bar {
+  const tookMs = { completed: 0, "completed-with-rejects": 0, running: 0, silent: 0, failed: 0 };
+  for (const { outcome, took_ms } of runs) tookMs[outcome] += took_ms ?? 0;
+  return { fromMs, toMs, runs, tookMs, totalMs: Object.values(tookMs).reduce((sum, ms) => sum + ms, 0) };
+}
+
+/** A part of a bar on the screen. */
+export interface Segment {
+  readonly outcome: Outcome;
+  readonly heightPx: number;
+}
+
+/** A part that has runs is never lower than this. So a run that failed at once is seen beside one that took an hour. */
+const LEAST_PX = 4;
+
+/** Returns the parts of a bar from the bottom to the top. @param pxPerMs the height of a millisecond */
+export const segmentsOf = ({ runs, tookMs }: Bar, pxPerMs: number): readonly Segment[] => {
+  const present = new Set(runs.map(({ outcome }) => outcome));
+  return STACKED.filter((outcome) => present.has(outcome)).map((outcome) => ({
+    outcome,
+    heightPx: Math.max(LEAST_PX, tookMs[outcome] * pxPerMs),
+  }));
+};

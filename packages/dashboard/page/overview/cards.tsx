@@ -1,0 +1,105 @@
+import { countOf, countText } from "@paperledger/core/text/quantities";
+import type { StatusAnswer } from "../../src/api/answers.ts";
+import { Link } from "../shell/link.tsx";
+import { change } from "../shell/route.ts";
+import type { Show } from "./shown-runs.ts";
+
+interface Card {
+  readonly show: Show | undefined;
+  readonly name: string;
+  readonly count: number;
+  /** What else there is to know about the count. */
+  readonly note: string;
+  /** The colour of the count, if it is not zero. */
+  readonly colour?: "failed" | "silent" | "completed-with-rejects";
+}
+
+/** The counts of a range. Each filters the list of runs; a second click shows all of them again. */
+export function Cards({
+  status,
+  shown,
+}: {
+  readonly status: StatusAnswer | undefined;
+  readonly shown: Show | undefined;
+}) {
+  const letters = status?.dead_letters.reduce((sum, { count }) => sum + count, 0) ?? 0;
+  return (
+    <ul class="cards" aria-label="What came of the runs" aria-busy={status === undefined}>
+      {cardsOf(status).map(({ show, name, count, note, colour }) => (
+        <li key={name}>
+          <button
+            type="button"
+            class="card"
+            aria-pressed={shown === show}
+            onClick={() => change({ show: shown === show ? undefined : show, reason: undefined })}
+          >
+            <span class="card-name">{name}</span>
+            <strong class={`card-count ${count > 0 ? (colour ?? "") : ""}`}>
+              {status ? countText(count) : "…"}
+            </strong>
+            <span class="card-note">{status ? note : ""}</span>
+          </button>
+        </li>
+      ))}
+      <li>
+        <Link to={{ view: "dead-letters", params: {} }} class="card">
+          <span class="card-name">Dead letters</span>
+          <strong class={`card-count ${letters > 0 ? "failed" : ""}`}>
+            {status ? countText(letters) : "…"}
+          </strong>
+          <span class="card-note">{status ? lettersNote(status) : ""}</span>
+        </Link>
+      </li>
+    </ul>
+  );
+}
+
+function lettersNote({ dead_letters }: StatusAnswer): string {
+  const holding = dead_letters.filter(({ count }) => count > 0).map(({ place }) => place);
+  return holding.length === 0 ? "none" : `in ${holding.join(", ")}`;
+}
+
+function cardsOf(status: StatusAnswer | undefined): readonly Card[] {
+  const { todo = [], parts = [], silent = [], sources = [] } = status ?? {};
+  const runs = parts.reduce((sum, part) => sum + part.runs, 0);
+  const running = parts.reduce((sum, part) => sum + part.running, 0);
+  const failed = todo.filter((each) => each.kind === "failed-runs");
+  const rejected = todo.filter((each) => each.kind === "rejected-records");
+  const sum = (counts: readonly { readonly count: number }[]) =>
+    counts.reduce((total, { count }) => total + count, 0);
+  return [
+    {
+      show: undefined,
+      name: "Runs",
+      count: runs,
+      note: running > 0 ? `${countText(running)} running` : "none running",
+    },
+    {
+      show: "failed",
+      name: "Failed",
+      count: sum(failed),
+      note: failed.length === 0 ? "none" : `for ${countOf(failed.length, "reason")}`,
+      colour: "failed",
+    },
+    {
+      show: "silent",
+      name: "Silent",
+      count: silent.length,
+      note: silent.length === 0 ? "none" : "no event for 30 min",
+      colour: "silent",
+    },
+    {
+      show: "rejected",
+      name: "Rejected",
+      count: sum(rejected),
+      note: rejected.length === 0 ? "none open" : `${sum(rejected) === 1 ? "record" : "records"} open`,
+      colour: "completed-with-rejects",
+    },
+    {
+      show: "new",
+      name: "New papers",
+      count: sources.reduce((total, { upserted }) => total + upserted, 0),
+      note: sources.length === 0 ? "no source" : `of ${countOf(sources.length, "source")}`,
+    },
+  ];
+}

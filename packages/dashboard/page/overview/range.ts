@@ -1,0 +1,41 @@
+import { lastNight } from "@paperledger/core/status/night";
+
+export const RANGES = ["night", "24h", "7d", "30d"] as const;
+export type RangeName = (typeof RANGES)[number] | "custom";
+
+export const RANGE_TEXTS: Readonly<Record<RangeName, string>> = {
+  night: "Since last night",
+  "24h": "Last 24 hours",
+  "7d": "Last 7 days",
+  "30d": "Last 30 days",
+  custom: "From … to …",
+};
+
+/** The time that the first screen is about. Moments are ISO 8601 in UTC. */
+export interface ShownRange {
+  readonly name: RangeName;
+  readonly from: string;
+  /** Undefined if the range goes on. */
+  readonly to: string | undefined;
+}
+
+const HOUR_MS = 3_600_000;
+const LENGTHS_MS = { "24h": 24 * HOUR_MS, "7d": 7 * 24 * HOUR_MS, "30d": 30 * 24 * HOUR_MS } as const;
+
+/** Returns the range that a route asks for: `range=7d`, or `from` and perhaps `to`. Else the time since last night began. */
+export function rangeOf(
+  { range, from, to }: Readonly<Record<string, string | undefined>>,
+  now: Date,
+): ShownRange {
+  const given = momentOf(from);
+  if (given !== undefined) return { name: "custom", from: given, to: momentOf(to) };
+  const name = RANGES.find((each) => each === range) ?? "night";
+  if (name === "night") return { name, from: lastNight(now).from.toISOString(), to: undefined };
+  return { name, from: new Date(now.getTime() - LENGTHS_MS[name]).toISOString(), to: undefined };
+}
+
+/** Returns a moment in the form that the server takes. Undefined if the text is none. */
+export function momentOf(text: string | undefined): string | undefined {
+  const ms = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}

@@ -1,0 +1,142 @@
+import { type Signal, signal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type { RunLine, RunsAnswer } from "../../src/api/answers.ts";
+import { ask, problemText } from "../server/ask.ts";
+import { AGAIN_AFTER_PROBLEM_MS, untilNext } from "../server/polled.ts";
+import type { ShownRange } from "./range.ts";
+import { merged } from "./shown-runs.ts";
+
+/** The runs of a range, as far as they are read. */
+export interface RunList {
+  /** Newest first. */
+  readonly runs: readonly RunLine[];
+  /** The run to read on before. Null if the whole range is read. Undefined until the first answer. */
+  readonly next: string | null | undefined;
+  /** Why the last question has no answer. What was read before stays. */
+  readonly problem: string | undefined;
+  /** The runs that cannot be read. */
+  readonly unknown: readonly string[];
+}
+
+const NOTHING: RunList = { runs: [], next: undefined, problem: undefined, unknown: [] };
+
+/** The first page is small, so that something is shown soon. */
+const FIRST_PAGE = 100;
+const PAGE = 1_000;
+
+/** So many runs of a long range are read unasked. */
+export const READ_UNASKED = 5_000;
+
+/** A run that came this long before the newest may still be counted after it. */
+const LATE_MS = 10 * 60_000;
+const TAIL = 500;
+const WHILE_ONE_RUNS_MS = 3_000;
+const OTHERWISE_MS = 15_000;
+
+/** The most trace ids that the server takes at once. */
+const MOST_NAMED = 100;
+
+/**
+ * Reads the runs of a range, and from then on those that come and those that run, while the page is visible.
+ *
+ * @param again another number has the whole list read anew. What is shown stays until then
+ */
+export function useRunList(range: ShownRange, again: number): Signal<RunList> {
+  const list = useMemo(() => signal(NOTHING), [range.from, range.to]);
+  useEffect(() => {
+    const gone = new AbortController();
+    void keepRead(range, list, gone.signal);
+    return () => gone.abort();
+  }, [list, again]);
+  return list;
+}
+
+/** Reads a page more of a long range. */
+export async function readFurther(range: ShownRange, list: Signal<RunList>, pages = 5): Promise<void> {
+  try {
+    for (let page = 0; page < pages && list.value.next; page++)
+      append(list, await askRuns(range, { before: list.value.next, limit: PAGE }));
+  } catch (error) {
+    list.value = { ...list.value, problem: problemText(error) };
+  }
+}
+
+async function keepRead(range: ShownRange, list: Signal<RunList>, gone: AbortSignal): Promise<void> {
+  let isRead = false;
+  while (!gone.aborted) {
+    let nextMs = AGAIN_AFTER_PROBLEM_MS;
+    try {
+      isRead = isRead ? await readNews(range, list, gone) : await readAll(range, list, gone);
+      if (gone.aborted) return;
+      if (list.value.problem !== undefined) list.value = { ...list.value, problem: undefined };
+      nextMs = isRead ? (runningIds(list).length > 0 ? WHILE_ONE_RUNS_MS : OTHERWISE_MS) : 0;
+    } catch (error) {
+      if (gone.aborted) return;
+      list.value = { ...list.value, problem: problemText(error) };
+    }
+    await untilNext(nextMs, gone);
+  }
+}
+
+/** Reads the list from its newest run on. Shows the pages as they come, if nothing is shown yet. Returns true. */
+async function readAll(range: ShownRange, list: Signal<RunList>, gone: AbortSignal): Promise<true> {
+  const shown = list.value.next === undefined ? list : undefined;
+  const wanted = Math.max(READ_UNASKED, list.value.runs.length);
+  const read = shown ?? signal(NOTHING);
+  append(read, await askRuns(range, { limit: FIRST_PAGE }, gone));
+  while (read.value.next && read.value.runs.length < wanted && !gone.aborted)
+    append(read, await askRuns(range, { before: read.value.next, limit: PAGE }, gone));
+  if (!gone.aborted) list.value = read.value;
+  return true;
+}
+
+/** Reads the newest runs and those that run. Returns false if so many came that the list has to be read anew. */
+async function readNews(range: ShownRange, list: Signal<RunList>, gone: AbortSignal): Promise<boolean> {
+  const newest = list.value.runs[0];
+  const from =
+    newest && Date.parse(newest.at) - LATE_MS > Date.parse(range.from) ? lateBefore(newest) : range.from;
+  const tail = await askRuns({ ...range, from }, { limit: TAIL }, gone);
+  if (tail.next !== null && list.value.next === null && tail.runs.length === TAIL) {
+    const known = new Set(list.value.runs.map(({ trace_id }) => trace_id));
+    const oldest = tail.runs.at(-1);
+    if (oldest && !known.has(oldest.trace_id)) return false;
+  }
+  const ids = runningIds(list).slice(0, MOST_NAMED);
+  const named =
+    ids.length === 0 ? [] : (await ask<RunsAnswer>(`/api/runs/named?ids=${ids.join(",")}`, gone)).runs;
+  const before = new Map(list.value.runs.map((run) => [run.trace_id, JSON.stringify(run)]));
+  const changed = [...tail.runs, ...named].filter((run) => before.get(run.trace_id) !== JSON.stringify(run));
+  if (changed.length > 0 && !gone.aborted)
+    list.value = { ...list.value, runs: merged(list.value.runs, changed) };
+  return true;
+}
+
+const lateBefore = ({ at }: RunLine) => new Date(Date.parse(at) - LATE_MS).toISOString();
+
+const runningIds = (list: Signal<RunList>) =>
+  list.value.runs.filter(({ outcome }) => outcome === "running").map(({ trace_id }) => trace_id);
+
+function append(list: Signal<RunList>, { runs, next, unknown }: RunsAnswer): void {
+  const { value } = list;
+  list.value = {
+    runs: merged(value.runs, runs),
+    next,
+    problem: undefined,
+    unknown: [...new Set([...value.unknown, ...unknown])],
+  };
+}
+
+function askRuns(
+  { from, to }: Pick<ShownRange, "from" | "to">,
+  page: { readonly before?: string; readonly limit: number },
+  gone?: AbortSignal,
+): Promise<RunsAnswer> {
+  const { before, limit } = page;
+  const query = new URLSearchParams({
+    from,
+    ...(to && { to }),
+    ...(before && { before }),
+    limit: `${limit}`,
+  });
+  return ask<RunsAnswer>(`/api/runs?${query}`, gone);
+}

@@ -1,0 +1,187 @@
+import { localDate, localMinute } from "@paperledger/core/text/moment";
+import { countOf, durationText } from "@paperledger/core/text/quantities";
+import { useMemo, useRef, useState } from "preact/hooks";
+import type uPlot from "uplot";
+import type { RunLine } from "../../src/api/answers.ts";
+import { Chart, type ChartOptions, chartAxis } from "../pieces/chart.tsx";
+import { shortMoment } from "../pieces/formats.ts";
+import { colourOf } from "../pieces/theme-colours.ts";
+import { change, go, runRoute } from "../shell/route.ts";
+import { type Bar, barsOf, segmentsOf } from "./bars.ts";
+import { selectionText } from "./shown-runs.ts";
+
+const HEIGHT_PX = 140;
+
+/** The widest bar of a run. */
+const WIDEST_PX = 10;
+
+interface Drawn {
+  readonly bars: readonly Bar[];
+  readonly selection: { readonly fromMs: number; readonly toMs: number } | undefined;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The runs over time: a bar is a run, or a bucket of them. Its height is how long they took. Dragging selects a part of the time. */
+export function RunsChart({
+  runs,
+  fromMs,
+  toMs,
+  selection,
+}: {
+  readonly runs: readonly RunLine[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly selection: Drawn["selection"];
+}) {
+  const bars = useMemo(() => barsOf(runs, toMs - fromMs), [runs, fromMs, toMs]);
+  const drawn = useRef<Drawn>({ bars, selection, fromMs, toMs });
+  drawn.current = { bars, selection, fromMs, toMs };
+  const [pointed, setPointed] = useState<Bar>();
+  const options = useMemo(() => optionsOf(drawn, setPointed), []);
+  const data = useMemo(() => dataOf(drawn.current), [bars, fromMs, toMs, selection]);
+  return (
+    <figure class="runs-chart">
+      <Chart
+        options={options}
+        data={data}
+        heightPx={HEIGHT_PX}
+        label={`How long ${countOf(runs.length, "run")} took over time. The table below has the same runs.`}
+      />
+      <figcaption aria-hidden="true">{pointed ? barText(pointed) : hintText(bars)}</figcaption>
+    </figure>
+  );
+}
+
+function hintText(bars: readonly Bar[]): string {
+  const isBuckets = bars.some(({ runs }) => runs.length > 1);
+  return `${isBuckets ? "A bar: the runs of a time together" : "A bar: a run"}. Height: how long it took. Drag to select a time.`;
+}
+
+function barText({ runs, fromMs, toMs, totalMs }: Bar): string {
+  const now = new Date();
+  const moment = (ms: number) => shortMoment(new Date(ms).toISOString(), now);
+  const [only] = runs;
+  if (only && fromMs === toMs)
+    return `${moment(fromMs)}: ${only.key?.split("/").at(-1) ?? only.trace_id}, ${only.outcome}, ${durationText(only.took_ms)}`;
+  const failed = runs.filter(({ outcome }) => outcome === "failed").length;
+  return `${moment(fromMs)} to ${moment(toMs)}: ${countOf(runs.length, "run")}${failed > 0 ? `, ${failed} failed` : ""}, together ${durationText(totalMs)}`;
+}
+
+/** uPlot scales and labels the axes by this; the bars are drawn by {@link drawBars}. */
+function dataOf({ bars, fromMs, toMs }: Drawn): uPlot.AlignedData {
+  const times = [fromMs, ...bars.map(middleMs), toMs];
+  const heights = [0, ...bars.map(({ totalMs }) => totalMs), 0];
+  // Bars are sorted by time, but one may begin before the range does.
+  const order = times.map((_, index) => index).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0));
+  return [order.map((index) => (times[index] ?? 0) / 1_000), order.map((index) => heights[index] ?? 0)];
+}
+
+/** The texts of moments on the axis: the date where it changes, and else the time. */
+function timeTexts(seconds: readonly number[]): string[] {
+  const moments = seconds.map((second) => new Date(second * 1_000));
+  return moments.map((moment, index) => {
+    const before = moments[index - 1];
+    if (before && localDate(before) === localDate(moment)) return localMinute(moment);
+    return `${localMinute(moment)}\n${localDate(moment)}`;
+  });
+}
+
+const middleMs = ({ fromMs, toMs }: Bar) => (fromMs + toMs) / 2;
+
+function optionsOf(
+  drawn: { readonly current: Drawn },
+  setPointed: (bar: Bar | undefined) => void,
+): ChartOptions {
+  const pointedAt = (plot: uPlot): Bar | undefined => {
+    const { left = -1 } = plot.cursor;
+    return left < 0 ? undefined : barAt(drawn.current.bars, plot.posToVal(left, "x") * 1_000, plot);
+  };
+  return {
+    legend: { show: false },
+    cursor: {
+      y: false,
+      points: { show: false },
+      drag: { x: true, y: false, setScale: false },
+      bind: {
+        click: (plot) => () => {
+          const bar = pointedAt(plot);
+          const [only] = bar?.runs ?? [];
+          if (!bar || !only || plot.select.width > 0) return null;
+          if (bar.fromMs === bar.toMs) go(runRoute(only.trace_id));
+          else change({ selected: selectionText(bar.fromMs, bar.toMs) });
+          return null;
+        },
+      },
+    },
+    scales: {
+      x: { time: true, range: () => [drawn.current.fromMs / 1_000, drawn.current.toMs / 1_000] },
+      y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1_000] },
+    },
+    axes: [
+      chartAxis({ values: (_, splits) => timeTexts(splits) }),
+      chartAxis({ size: 70, values: (_, splits) => splits.map((ms) => (ms === 0 ? "0" : durationText(ms))) }),
+    ],
+    series: [{}, { paths: () => null, points: { show: false } }],
+    hooks: {
+      draw: [(plot) => drawBars(plot, drawn.current)],
+      setCursor: [(plot) => setPointed(pointedAt(plot))],
+      setSelect: [
+        (plot) => {
+          const { left, width } = plot.select;
+          if (width < 3) return;
+          const [fromMs, toMs] = [left, left + width].map((px) => plot.posToVal(px, "x") * 1_000);
+          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+          if (fromMs !== undefined && toMs !== undefined) change({ selected: selectionText(fromMs, toMs) });
+        },
+      ],
+    },
+  };
+}
+
+/** Returns the bar under a moment: its bucket, or the run that is nearest to it on the screen. */
+function barAt(bars: readonly Bar[], ms: number, plot: uPlot): Bar | undefined {
+  const perPx = (plot.posToVal(1, "x") - plot.posToVal(0, "x")) * 1_000;
+  const near = WIDEST_PX * perPx;
+  return bars
+    .filter(
+      ({ fromMs, toMs }) =>
+        ms >= fromMs - (fromMs === toMs ? near : 0) && ms <= toMs + (fromMs === toMs ? near : 0),
+    )
+    .toSorted((a, b) => Math.abs(middleMs(a) - ms) - Math.abs(middleMs(b) - ms))[0];
+}
+
+function drawBars(plot: uPlot, { bars, selection }: Drawn): void {
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  const xOf = (ms: number) => plot.valToPos(ms / 1_000, "x", true);
+  const bottom = bbox.top + bbox.height;
+  const pxPerMs = (bottom - plot.valToPos(1_000_000, "y", true)) / 1_000_000;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  for (const bar of bars) {
+    const bucketPx = xOf(bar.toMs) - xOf(bar.fromMs);
+    const widthPx = Math.max(2 * ratio, Math.min(bucketPx || WIDEST_PX * ratio * 0.5, 40 * ratio) - ratio);
+    const left = xOf(middleMs(bar)) - widthPx / 2;
+    let top = bottom;
+    for (const { outcome, heightPx } of segmentsOf(bar, pxPerMs / ratio)) {
+      const height = heightPx * ratio;
+      top -= height;
+      ctx.fillStyle = colourOf(outcome);
+      ctx.fillRect(left, top, widthPx, height);
+    }
+  }
+  if (selection) {
+    const [left, right] = [xOf(selection.fromMs), xOf(selection.toMs)];
+    ctx.globalAlpha = 0.65;
+    ctx.fillStyle = colourOf("back");
+    ctx.fillRect(bbox.left, bbox.top, left - bbox.left, bbox.height);
+    ctx.fillRect(right, bbox.top, bbox.left + bbox.width - right, bbox.height);
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = colourOf("accent");
+    for (const edge of [left, right]) ctx.fillRect(edge - ratio / 2, bbox.top, ratio, bbox.height);
+  }
+  ctx.restore();
+}

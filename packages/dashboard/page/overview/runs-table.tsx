@@ -1,0 +1,178 @@
+import { countText, durationText } from "@paperledger/core/text/quantities";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { RunLine } from "../../src/api/answers.ts";
+import { onKeys } from "../pieces/keys.ts";
+import { Moment } from "../pieces/moment.tsx";
+import { OutcomeMark } from "../pieces/outcome-mark.tsx";
+import { FileName, OutsideText } from "../pieces/outside-text.tsx";
+import { Link } from "../shell/link.tsx";
+import { route, runRoute } from "../shell/route.ts";
+import { useWindowRows } from "./window-rows.ts";
+
+const ROW_PX = 32;
+/** On a narrow page, a row has two lines. */
+const TWO_LINES_PX = 56;
+const NARROW = matchMedia("(max-width: 45rem)");
+
+/** The top bar is not over the table; its heading is. */
+const HEADING_PX = 34;
+
+const COLUMNS = [
+  ["outcome", "Outcome"],
+  ["file", "File"],
+  ["started", "Started"],
+  ["took", "Took"],
+  ["new", "New"],
+  ["known", "Known"],
+  ["rejected", "Rejected"],
+  ["reason", "Reason"],
+] as const;
+
+/**
+ * The runs, a row each. Only the rows near the window are in the document. j and k go from row to row, and Enter opens the run.
+ *
+ * @param onEnd is called when the last rows are near
+ */
+export function RunsTable({
+  runs,
+  onEnd,
+}: {
+  readonly runs: readonly RunLine[];
+  readonly onEnd: () => void;
+}) {
+  const place = useRef<HTMLTableSectionElement>(null);
+  const [isNarrow, setIsNarrow] = useState(NARROW.matches);
+  const [at, setAt] = useState<string>();
+  /** The same, at once: keys may come faster than the page is drawn. */
+  const newestAt = useRef<string>(undefined);
+  const isToFocus = useRef(false);
+  const { rows, heightPx, marginPx, scrollTo } = useWindowRows(
+    place,
+    runs.length,
+    isNarrow ? TWO_LINES_PX : ROW_PX,
+    HEADING_PX,
+  );
+
+  useEffect(() => {
+    const change = () => setIsNarrow(NARROW.matches);
+    NARROW.addEventListener("change", change);
+    return () => NARROW.removeEventListener("change", change);
+  }, []);
+
+  useEffect(() => {
+    const step = (by: number) => {
+      const before = runs.findIndex(({ trace_id }) => trace_id === newestAt.current);
+      const index = before < 0 ? 0 : Math.min(runs.length - 1, Math.max(0, before + by));
+      const run = runs[index];
+      if (!run) return;
+      isToFocus.current = true;
+      newestAt.current = run.trace_id;
+      setAt(run.trace_id);
+      scrollTo(index);
+    };
+    return onKeys({ j: () => step(1), k: () => step(-1) });
+  }, [runs]);
+
+  // A row that was far away is in the document only after the page has scrolled to it.
+  useLayoutEffect(() => {
+    if (!isToFocus.current || at === undefined) return;
+    const link = document.getElementById(linkId(at));
+    if (!link) return;
+    isToFocus.current = false;
+    link.focus({ preventScroll: true });
+  });
+
+  const last = rows.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (runs.length > 0 && last >= runs.length - 1) onEnd();
+  }, [last, runs.length]);
+
+  return (
+    <table class="runs-table" aria-label="Runs" aria-rowcount={runs.length + 1}>
+      <thead class="runs-heading">
+        <tr aria-rowindex={1} class="run-row">
+          {COLUMNS.map(([name, text]) => (
+            <th key={name} scope="col" class={`col-${name}`}>
+              {text}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody ref={place} class="runs-body" style={{ height: `${heightPx}px` }}>
+        {rows.map(({ index, start, size }) => {
+          const run = runs[index];
+          return (
+            run && (
+              <RunRow
+                key={run.trace_id}
+                run={run}
+                index={index}
+                topPx={start - marginPx}
+                heightPx={size}
+                isAt={at === undefined ? index === 0 : at === run.trace_id}
+                onFocus={() => {
+                  if (!isToFocus.current) newestAt.current = run.trace_id;
+                  setAt(newestAt.current);
+                }}
+              />
+            )
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+const linkId = (traceId: string) => `open-${traceId}`;
+
+function RunRow({
+  run,
+  index,
+  topPx,
+  heightPx,
+  isAt,
+  onFocus,
+}: {
+  readonly run: RunLine;
+  readonly index: number;
+  readonly topPx: number;
+  readonly heightPx: number;
+  /** True for the one row that Tab leads to. */
+  readonly isAt: boolean;
+  readonly onFocus: () => void;
+}) {
+  const { trace_id, outcome, key, started_at, at, took_ms, upserted, duplicate, rejected, reasons } = run;
+  const isOpen = route.value.params.run === trace_id.slice(-26);
+  const [reason, ...others] = reasons;
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      class={`run-row ${isOpen ? "open" : ""}`}
+      style={{ top: `${topPx}px`, height: `${heightPx}px` }}
+    >
+      <td class="col-outcome">
+        <OutcomeMark outcome={outcome} />
+      </td>
+      <td class="col-file">
+        <Link to={runRoute(trace_id)} id={linkId(trace_id)} tabIndex={isAt ? 0 : -1} onFocus={onFocus}>
+          {key === null ? trace_id.slice(-26) : <FileName s3Key={key} />}
+        </Link>
+      </td>
+      <td class="col-started">
+        <Moment at={started_at ?? at} />
+      </td>
+      <td class="col-took">{durationText(took_ms)}</td>
+      <Count of={upserted} class="col-new" />
+      <Count of={duplicate} class="col-known" />
+      <Count of={rejected} class="col-rejected" />
+      <td class="col-reason">
+        {reason !== undefined && <OutsideText text={reasons.join(", ")}>{reason}</OutsideText>}
+        {others.length > 0 && <span class="dim"> +{others.length}</span>}
+      </td>
+    </tr>
+  );
+}
+
+const Count = ({ of, class: className }: { readonly of: number; readonly class: string }) => (
+  <td class={`${className} ${of === 0 ? "zero" : ""}`}>{countText(of)}</td>
+);

@@ -1,0 +1,111 @@
+import { countText } from "@paperledger/core/text/quantities";
+import type { StatusAnswer } from "../../src/api/answers.ts";
+import { ActionButton } from "../jobs/action-button.tsx";
+import { FileName, OutsideText } from "../pieces/outside-text.tsx";
+import { Link } from "../shell/link.tsx";
+import { route, runRoute } from "../shell/route.ts";
+import { type Todo, type TodoText, todoText } from "./todo-text.ts";
+
+/** What a person has to do, grouped by reason: a sample, the files, and what can be done about it. */
+export function TodoList({ status }: { readonly status: StatusAnswer }) {
+  const { todo, unknown, from } = status;
+  return (
+    <section class="todo" aria-labelledby="todo-heading">
+      <h2 id="todo-heading">{verdict(status)}</h2>
+      {todo.length > 0 && (
+        <ul>
+          {todo.map((each) => (
+            <TodoItem key={keyOf(each)} kind={each.kind} text={todoText(each, from)} />
+          ))}
+        </ul>
+      )}
+      {unknown.length > 0 && <Unread lines={unknown} />}
+    </section>
+  );
+}
+
+/** What could not be read. The first line is shown, and the others on demand. */
+function Unread({ lines }: { readonly lines: readonly string[] }) {
+  const [first = "", ...others] = lines;
+  return (
+    <div class="unread" role="alert">
+      <strong>Could not be read:</strong> <OutsideText text={first} class="wrapped" />
+      {others.length > 0 && (
+        <details>
+          <summary>and {countText(others.length)} more</summary>
+          <ul>
+            {others.map((line) => (
+              <li key={line}>
+                <OutsideText text={line} class="wrapped" />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function verdict({ todo, unknown }: StatusAnswer): string {
+  if (todo.length > 0) return `To do: ${todo.length === 1 ? "1 thing" : `${countText(todo.length)} things`}`;
+  if (unknown.length > 0) return "Nobody can tell whether there is something to do.";
+  return "Nothing to do.";
+}
+
+/** A reason is the same as long as the thing to do is. */
+const keyOf = (todo: Todo) =>
+  [
+    todo.kind,
+    "reason" in todo ? todo.reason : "",
+    "place" in todo ? todo.place : "",
+    "source" in todo ? todo.source : "",
+  ].join(" ");
+
+function TodoItem({ kind, text }: { readonly kind: Todo["kind"]; readonly text: TodoText }) {
+  const { heading, reason, sample, runs, runCount, filter, actions } = text;
+  return (
+    <li class={`todo-item ${kind}`}>
+      <h3>
+        {heading}
+        {reason !== undefined && (
+          <>
+            {kind === "missing-source" ? " " : ": "}
+            <OutsideText text={reason} />
+          </>
+        )}
+      </h3>
+      {sample !== null && (
+        <p class="sample">
+          <OutsideText text={sample} class="wrapped" />
+        </p>
+      )}
+      {runs.length > 0 && <Files runs={runs} count={runCount} />}
+      <p class="todo-actions">
+        {actions.map(({ label, action }) => (
+          <ActionButton key={label} action={action} label={label} />
+        ))}
+        {filter && <Link to={{ view: "runs", params: { ...rangeParams(), ...filter } }}>Show the runs</Link>}
+        {kind === "dead-letters" && <Link to={{ view: "dead-letters", params: {} }}>Look inside</Link>}
+      </p>
+    </li>
+  );
+}
+
+/** The parameters of the route that say which time it is about. */
+function rangeParams(): Readonly<Record<string, string>> {
+  const { range, from, to } = route.value.params;
+  return { ...(range && { range }), ...(from && { from }), ...(to && { to }) };
+}
+
+function Files({ runs, count }: { readonly runs: TodoText["runs"]; readonly count: number }) {
+  return (
+    <p class="todo-files">
+      {runs.map(({ trace_id, key }) => (
+        <Link key={trace_id} to={runRoute(trace_id)} class="file">
+          {key === null ? trace_id.slice(-26) : <FileName s3Key={key} />}
+        </Link>
+      ))}
+      {count > runs.length && <span class="dim">and {countText(count - runs.length)} more</span>}
+    </p>
+  );
+}

@@ -1,0 +1,52 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { SearchAnswer } from "../../src/api/answers.ts";
+import { onKeys } from "../pieces/keys.ts";
+import { ask, problemText } from "../server/ask.ts";
+import { change, go, paperRoute, route, runRoute } from "./route.ts";
+
+/**
+ * Searches a run, a paper, a file or an S3 key. What is typed filters the list of runs at once. Enter opens the run or the paper that
+ * has this name.
+ */
+export function SearchBox() {
+  const input = useRef<HTMLInputElement>(null);
+  const [note, setNote] = useState("");
+  const { view, params } = route.value;
+  useEffect(() => onKeys({ "/": () => input.current?.focus() }), []);
+  const type = (text: string) => {
+    setNote("");
+    if (view === "runs") change({ q: text }, { replace: true });
+  };
+  const search = async (text: string) => {
+    if (text.trim() === "") return;
+    try {
+      const found = await ask<SearchAnswer>(`/api/search?${new URLSearchParams({ text })}`);
+      if (found.kind === "run") return go({ view: "runs", params: runRoute(found.trace_id).params });
+      if (found.kind === "paper") return go(paperRoute(found.paper_id));
+      setNote(found.note);
+      if (view !== "runs") go({ view: "runs", params: { q: text } });
+    } catch (error) {
+      setNote(problemText(error));
+    }
+  };
+  return (
+    <search class="search-box">
+      <input
+        ref={input}
+        type="search"
+        aria-label="Search a run, paper, file or S3 key"
+        placeholder="Run, paper, file or S3 key  ( / )"
+        maxLength={2_048}
+        value={view === "runs" ? (params.q ?? "") : undefined}
+        onInput={({ currentTarget }) => type(currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") void search(event.currentTarget.value);
+          if (event.key === "Escape") event.currentTarget.blur();
+        }}
+      />
+      <span role="status" class="search-note">
+        {note}
+      </span>
+    </search>
+  );
+}
