@@ -21,13 +21,20 @@ export interface DashboardContext {
   /**
    * Hears the events of the bus as they come, until the signal aborts.
    *
-   * @param hear is called for each event: the whole of it in EventBridge's envelope, as JSON
-   * @throws if nothing runs, or a permission is missing
+   * @throws if nothing runs, a permission is missing, or what it made cannot be removed
    */
-  listen(hear: (event: string) => void, stop: AbortSignal): Promise<void>;
+  listen(hearer: EventHearer, stop: AbortSignal): Promise<void>;
   /** Returns an error as text for people: what went wrong, with what, and what to do. */
   readonly errorText: (error: unknown) => string;
   readonly now: () => Date;
+}
+
+/** Who listens to the events of the bus. */
+export interface EventHearer {
+  /** Is called once: events that come from now on are heard. */
+  opened(): void;
+  /** Is called for each event. @param json the whole of it, in EventBridge's envelope */
+  event(json: string): void;
 }
 
 export type ReadLedger = <Answer>(read: (ledger: ReadSide) => Promise<Answer>) => Promise<Answer>;

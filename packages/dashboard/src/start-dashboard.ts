@@ -2,6 +2,7 @@ import { getRequestListener } from "@hono/node-server";
 import { listenOnLoopback } from "@paperledger/embedded/loopback-server";
 import { builtPage } from "./built-page/built-page.ts";
 import type { DashboardContext } from "./dashboard-context.ts";
+import { eventTail } from "./events/event-tail.ts";
 import { startJobs } from "./jobs/jobs.ts";
 import { newToken } from "./server/action-token.ts";
 import { dashboardApp } from "./server/app.ts";
@@ -21,13 +22,15 @@ export interface Dashboard {
  */
 export async function startDashboard(context: DashboardContext, port = 0): Promise<Dashboard> {
   const jobs = startJobs(context);
-  const app = dashboardApp({ ...context, jobs }, await builtPage(), newToken());
+  const tail = eventTail(context);
+  const app = dashboardApp({ ...context, jobs, tail }, await builtPage(), newToken());
   const server = await listenOnLoopback(getRequestListener(app.fetch), port);
   return {
     url: server.endpoint,
     async stop() {
       await jobs.stop();
       await server.stop();
+      await tail.stop();
     },
   };
 }

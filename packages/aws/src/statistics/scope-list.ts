@@ -26,12 +26,18 @@ export function listAttributes(statisticId: string): Readonly<Record<string, str
 export const isListed = (item: StatisticItem): boolean =>
   Object.entries(listAttributes(String(item.statistic_id))).every(([name, value]) => item[name] === value);
 
-/** Yields the ids of a generation's scopes in a range, both ends included, in descending order. Each id comes once. */
+/** A scope, and the ids of the items that hold the parts of its sum: one for each slot that has a part. */
+interface ListedScope {
+  readonly scope: Scope;
+  readonly statisticIds: readonly string[];
+}
+
+/** Yields a generation's scopes whose ids are in a range, both ends included, in descending order of the ids. Each scope comes once. */
 export async function* listScopes(
   { client, table }: { readonly client: DynamoDBDocumentClient; readonly table: string },
   generation: number,
   { from, to }: { readonly from: string; readonly to: string },
-): AsyncIterable<Scope> {
+): AsyncIterable<ListedScope> {
   const query = {
     TableName: table,
     IndexName: BY_DATE_INDEX,
@@ -39,13 +45,22 @@ export async function* listScopes(
     ExpressionAttributeValues: { ":list": prefixOf(generation) + LIST, ":from": from, ":to": to },
     ScanIndexForward: false,
   };
-  let last: unknown;
+  // The items of a scope come one after the other.
+  let id: unknown;
+  let statisticIds: string[] = [];
   for await (const { Items = [] } of paginateQuery({ client }, query))
-    for (const { trace_id } of Items) {
-      // Each slot of a sum has its own item. The items of a sum come one after the other.
-      if (trace_id === last) continue;
-      last = trace_id;
-      const scope = scopeOfId(String(trace_id));
-      if (scope) yield scope;
+    for (const { trace_id, statistic_id } of Items) {
+      if (trace_id !== id) {
+        yield* listed(id, statisticIds);
+        id = trace_id;
+        statisticIds = [];
+      }
+      statisticIds.push(String(statistic_id));
     }
+  yield* listed(id, statisticIds);
+}
+
+function* listed(id: unknown, statisticIds: readonly string[]): Iterable<ListedScope> {
+  const scope = scopeOfId(String(id));
+  if (scope) yield { scope, statisticIds };
 }

@@ -381,6 +381,27 @@ describe("the lists", () => {
     expect(await collect(store.sources({ from: "2024-01-03", to: "2024-01-04" }))).toEqual([]);
   });
 
+  test("lead to the sums of all days and sources, whatever slots they are in, and leave out what cannot be read", async () => {
+    await project(oneRun);
+    await project(
+      completedRun(traceIdOn(2, 1), [{ sources: { arxiv: { upserted: 5 } } }]),
+      dynamoDbStatisticsStore(client, table, { firstSlot: 7 }),
+    );
+    await project(completedRun(traceIdOn(5), [{ sources: { arxiv: { upserted: 1 } } }]));
+    const days = await store.tallies("day", range);
+    const sources = await store.tallies("source", range);
+    expect(days.map(({ scope }) => scope.date)).toEqual(["2024-01-05", "2024-01-02"]);
+    expect(sources).toHaveLength(3);
+    for (const { scope, tally } of [...days, ...sources]) expect(tally).toEqual(await store.tally(scope));
+
+    const broken = { statistic_id: "day#2024-01-05", run_date: "scopes", trace_id: "day#2024-01-05" };
+    await client.send(new PutCommand({ TableName: table, Item: { ...broken, upserted: -1 } }));
+    await expect(store.tallies("day", range)).rejects.toThrow(/"day#2024-01-05" cannot be read/);
+    const unreadable: string[] = [];
+    expect(await store.tallies("day", range, ({ id }) => unreadable.push(id))).toEqual([days[1]]);
+    expect(unreadable).toEqual(["day#2024-01-05"]);
+  });
+
   test("have the runs that redrive rejects of a run, and a rebuild makes the same lists", async () => {
     const redrive = traceIdOn(3);
     const [begun, ...more] = completedRun(redrive, [{}]).events;

@@ -88,8 +88,8 @@ export function dynamoDbStatisticsStore(
     range: DateRange,
   ): AsyncIterable<ScopeOf<Kind>> {
     const { live } = await readGenerations(statistics);
-    const ids = { from: `${kind}#${range.from}`, to: `${kind}#${range.to}${AFTER_ALL}` };
-    for await (const scope of listScopes(statistics, live, ids)) if (isOfKind(scope, kind)) yield scope;
+    const ids = idsBetween(kind, range);
+    for await (const { scope } of listScopes(statistics, live, ids)) if (isOfKind(scope, kind)) yield scope;
   }
 
   async function* days(range: DateRange = EVERY_DATE): AsyncIterable<string> {
@@ -154,6 +154,24 @@ export function dynamoDbStatisticsStore(
 
     tally: async (scope) => (await sumOf(scope)).tally,
 
+    async tallies(kind, range, onUnreadable) {
+      const { live, slots } = await readGenerations(statistics);
+      const listed = await Array.fromAsync(listScopes(statistics, live, idsBetween(kind, range)));
+      const ids = listed.flatMap(({ statisticIds }) => statisticIds);
+      const items = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false });
+      const byId = Map.groupBy(items, (item) => slotOf(idOf(item)).id);
+      return listed.flatMap(({ scope }) => {
+        if (!isOfKind(scope, kind)) return [];
+        const parts = byId.get(scopeId(scope)) ?? [];
+        const [tally] = readable(
+          [parts],
+          (all) => sumOfItems(scopeId(scope), all, slots).tally,
+          onUnreadable,
+        );
+        return tally ? [{ scope, tally }] : [];
+      });
+    },
+
     async countedUpTo() {
       const { tally, newestEventAt = null } = await sumOf({ kind: "total" });
       return { newestEventAt, eventsBehind: tally.events_behind };
@@ -210,6 +228,11 @@ const isOfKind = <Kind extends Scope["kind"]>(scope: Scope, kind: Kind): scope i
 /** A character that sorts after every character of a source's name and of a trace id. */
 const AFTER_ALL = "~";
 
+const idsBetween = (kind: Scope["kind"], { from, to }: DateRange) => ({
+  from: `${kind}#${from}`,
+  to: `${kind}#${to}${AFTER_ALL}`,
+});
+
 const EVERY_DATE: DateRange = { from: "0000-01-01", to: "9999-12-31" };
 /** Pages of runs that are read at the same time. */
 const PAGES_AT_ONCE = 8;
@@ -228,9 +251,9 @@ function* datesBetween({ from, to }: TimeRange): Iterable<string> {
 const runOf = (item: StatisticItem) => runOfItem(item).run;
 
 /** Yields the items that can be read. Calls `onUnreadable` for each other item. Without `onUnreadable`, throws at the first one. */
-function* readable<Read>(
-  items: readonly StatisticItem[],
-  read: (item: StatisticItem) => Read,
+function* readable<Stored, Read>(
+  items: readonly Stored[],
+  read: (item: Stored) => Read,
   onUnreadable?: OnUnreadableStatistic,
 ): Iterable<Read> {
   for (const item of items) {

@@ -1,3 +1,4 @@
+import { DYNAMODB_PRICE } from "@paperledger/core/prices/dynamodb-price";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { addTally, NO_TALLY } from "@paperledger/core/statistics/tally";
 import { bytesText, countOf, countText, durationText } from "@paperledger/core/text/quantities";
@@ -6,7 +7,7 @@ import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import { fields } from "../text/fields.ts";
 import { commandLine } from "../text/where-next.ts";
-import { type Estimate, type Pace, PRICE, RECORDS_PER_SECOND_A_FILE, secondsOf } from "./estimate.ts";
+import { type Estimate, type Pace, RECORDS_PER_SECOND_A_FILE, secondsOf } from "./estimate.ts";
 import type { Backfilled } from "./run-backfill.ts";
 
 /** What a backfill will come to. @param done objects of which nothing is left to do */
@@ -39,7 +40,7 @@ export const estimateText = (
       ["records", `some ${countText(estimate.records)}`],
       [
         "on AWS",
-        `some ${countText(estimate.writeUnits)} write and ${countText(estimate.readUnits)} read units of DynamoDB, $${dollarsText(estimate.dollars)} on demand (${PRICE.region}, prices since ${PRICE.since}; S3, Lambda and statistics come on top)`,
+        `some ${countText(estimate.writeUnits)} write and ${countText(estimate.readUnits)} read units of DynamoDB, $${dollarsText(estimate.dollars)} on demand (${DYNAMODB_PRICE.region}, prices since ${DYNAMODB_PRICE.since}; S3, Lambda and statistics come on top)`,
       ],
       [
         "time on AWS",

@@ -1,16 +1,5 @@
+import { DYNAMODB_PRICE } from "@paperledger/core/prices/dynamodb-price";
 import type { Sample } from "./sample-object.ts";
-
-/**
- * The prices of DynamoDB's on-demand capacity. They differ by region and change: look before a large backfill.
- *
- * @see https://aws.amazon.com/dynamodb/pricing/on-demand/
- */
-export const PRICE = {
-  region: "us-east-1",
-  since: "2024-11-01",
-  dollarsPerWriteUnit: 0.625e-6,
-  dollarsPerReadUnit: 0.125e-6,
-} as const;
 
 /** The estimated size and cost of a backfill, if every paper is new. */
 export interface Estimate {
@@ -55,7 +44,7 @@ export function estimate(
     records,
     writeUnits,
     readUnits,
-    dollars: writeUnits * PRICE.dollarsPerWriteUnit + readUnits * PRICE.dollarsPerReadUnit,
+    dollars: writeUnits * DYNAMODB_PRICE.dollarsPerWriteUnit + readUnits * DYNAMODB_PRICE.dollarsPerReadUnit,
   };
 }
 

@@ -1,11 +1,14 @@
-import type { DashboardContext } from "@paperledger/dashboard/dashboard-context";
+import { type Leftover, leftoversText } from "@paperledger/aws/subscriptions/temporary-subscription";
+import type { DashboardContext, EventHearer } from "@paperledger/dashboard/dashboard-context";
 import type { DashboardPlace } from "@paperledger/dashboard/dashboard-place";
 import packageJson from "../../package.json" with { type: "json" };
+import { CommandError, EXIT } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 import { redriveOn } from "../redrive/redrive.ts";
 import { eventsFromQueue } from "../tail/coming-events.ts";
 import { subscribe } from "../tail/tail.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { errorText } from "../text/error-text.ts";
 import { placeOptions } from "../text/where-next.ts";
@@ -42,30 +45,33 @@ export function dashboardContext(
       const terminal = jobTerminal(output, broken.reject);
       const work =
         action.kind === "verify"
-          ? readLedger((ledger) => verifyOn(ledger, options, terminal))
+          ? readLedger((ledger) => verifyOn(ledger, options, terminal, stop))
           : useDeployment(terminal, (deployment) =>
               redriveOn(deployment, redrivenOfAction(action), options, terminal, stop),
             );
       return Promise.race([work, broken.promise]);
     },
-    listen: (hear, stop) => listening((deployment) => hearEvents(deployment, hear, stop)),
+    listen: (hearer, stop) => listening((deployment) => hearEvents(deployment, hearer, stop)),
   };
 }
 
-async function hearEvents(
-  deployment: Deployment,
-  hear: (event: string) => void,
-  stop: AbortSignal,
-): Promise<void> {
+async function hearEvents(deployment: Deployment, hearer: EventHearer, stop: AbortSignal): Promise<void> {
   const subscription = await subscribe([], undefined, deployment);
+  let leftovers: readonly Leftover[] = [];
   try {
+    hearer.opened();
     for await (const { json, done } of eventsFromQueue(subscription, stop)) {
-      hear(json);
+      hearer.event(json);
       await done();
     }
   } finally {
-    await subscription.remove();
+    leftovers = await subscription.remove();
   }
+  if (leftovers.length > 0)
+    throw new CommandError(
+      EXIT.wrong,
+      `${escapeForTerminal(leftoversText(leftovers))}. Delete it by hand, or it stays.`,
+    );
 }
 
 function placeShown({ dataDir, outputs }: { dataDir: string | null; outputs?: string }): DashboardPlace {

@@ -35,6 +35,8 @@ export interface Verifying {
   readonly onProgress?: (progress: VerifyProgress) => void;
   /** The most comparisons: five unless given. */
   readonly reads?: number;
+  /** Ends it. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 const READS = 5;
@@ -42,15 +44,17 @@ const READS = 5;
 /**
  * Compares the statistics with the fold of the event log, up to five times until there is no difference. An event is
  * appended a moment before it is counted, so a difference counts only if it stays.
+ *
+ * @throws an error once `stop` has aborted
  */
 export async function verifyLedger(
   ledger: Verifiable,
-  { pauseMs = 1_000, onProgress, reads = READS }: Verifying = {},
+  { pauseMs = 1_000, onProgress, reads = READS, stop }: Verifying = {},
 ): Promise<Verification> {
-  let last: Verification = { ...(await verifyStatistics(ledger, onProgress)), isMoving: false };
+  let last: Verification = { ...(await verifyStatistics(ledger, { onProgress, stop })), isMoving: false };
   for (let read = 2; read <= reads && last.differenceCount > 0; read++) {
-    await wait(pauseMs);
-    const now = await verifyStatistics(ledger, onProgress);
+    await wait(pauseMs, undefined, { signal: stop });
+    const now = await verifyStatistics(ledger, { onProgress, stop });
     const isMoving =
       now.differenceCount !== last.differenceCount || !isDeepStrictEqual(now.differences, last.differences);
     last = { ...now, isMoving };

@@ -39,18 +39,35 @@ export interface VerifyOnOptions extends Pick<VerifyOptions, "json"> {
   readonly isAtRest?: boolean;
 }
 
-/** Does the same on a ledger that is open. */
+/** Does the same on a ledger that is open. @param stop ends it, with nothing found out */
 export async function verifyOn(
+  ledger: Pick<ReadSide, "statistics" | "eventLog">,
+  options: VerifyOnOptions,
+  terminal: Terminal,
+  stop?: AbortSignal,
+): Promise<ExitCode> {
+  try {
+    return await compare(ledger, options, terminal, stop);
+  } catch (error) {
+    if (!stop?.aborted) throw error;
+    terminal.print("Cancelled before the comparison was done: nothing is known of the rest.");
+    return EXIT.undecided;
+  }
+}
+
+async function compare(
   ledger: Pick<ReadSide, "statistics" | "eventLog">,
   { json, isAtRest = false }: VerifyOnOptions,
   terminal: Terminal,
+  stop: AbortSignal | undefined,
 ): Promise<ExitCode> {
   const { statistics } = ledger;
   const show = (text: string) => json || terminal.progress.show(text);
-  const isCounted = isAtRest || (await untilCounted(statistics, show));
+  const isCounted = isAtRest || (await untilCounted(statistics, show, stop));
   if (!isCounted) return reportStillCounting(statistics, json, terminal);
   const verification = await verifyLedger(ledger, {
     onProgress: (progress) => show(progressText(progress)),
+    stop,
     ...(isAtRest && { reads: 1 }),
   });
   // A total that cannot be read is among the verification's unreadable items.
@@ -67,9 +84,11 @@ export async function verifyOn(
 async function untilCounted(
   statistics: Pick<StatisticsStore, "countedUpTo" | "runsWith">,
   show: (text: string) => void,
+  stop: AbortSignal | undefined,
 ): Promise<boolean> {
   try {
     return await waitUntilCounted(statistics, {
+      stop,
       async onWait(countedUpTo) {
         if (await isUnderWay(statistics)) show(`waiting for runs under way. ${countedUpToText(countedUpTo)}`);
         else if (countedUpTo.eventsBehind > 0) show(countedUpToText(countedUpTo));

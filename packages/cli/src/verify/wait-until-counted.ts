@@ -8,6 +8,8 @@ export interface WaitOptions {
   /** How long to wait at most. Ten minutes unless given. */
   readonly withinMs?: number;
   readonly now?: () => number;
+  /** Ends the wait. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** After so many looks that show the same, nothing is on its way. */
@@ -19,10 +21,12 @@ const QUIET_AFTER_MS = 30_000;
 /**
  * Waits while the statistics are catching up: a comparison cannot end well until then. Returns false if they still are when the time is
  * over. The statistics are not waited for if the newest event that they hold is old and no earlier one is known to be missing.
+ *
+ * @throws an error once `stop` has aborted
  */
 export async function waitUntilCounted(
   statistics: Pick<StatisticsStore, "countedUpTo">,
-  { onWait, pauseMs = 1_000, withinMs = 600_000, now = Date.now }: WaitOptions,
+  { onWait, pauseMs = 1_000, withinMs = 600_000, now = Date.now, stop }: WaitOptions,
 ): Promise<boolean> {
   const untilMs = now() + withinMs;
   let last: CountedUpTo | undefined;
@@ -37,6 +41,6 @@ export async function waitUntilCounted(
     if (now() > untilMs) return false;
     last = counted;
     await onWait(counted);
-    await wait(pauseMs);
+    await wait(pauseMs, undefined, { signal: stop });
   }
 }

@@ -30,7 +30,7 @@ const PAPERS_AT_ONCE = 100;
  * @param onUnreadable is called for each id and item that cannot be read, and reading continues. Without it, such an item throws
  */
 export async function* papersOfRun(
-  events: AsyncIterable<RunEvent>,
+  events: AsyncIterable<RunEvent> | Iterable<RunEvent>,
   papers: Pick<PaperStore, "versions">,
   onUnreadable: OnUnreadable = throwIt,
 ): AsyncGenerator<WrittenPaper> {

@@ -30,26 +30,41 @@ export class VersionLoopError extends Error {
  *
  * @throws VersionLoopError
  */
-export async function* versionChain(
-  { paper_id, trace_id, record_number, previous }: StoredPaper,
+export const versionChain = (
+  { paper_id, trace_id, record_number, previous }: Omit<StoredPaper, "raw_xml" | "raw_json">,
   eventLog: Pick<EventLog, "eventsOf">,
   onUnreadable?: OnUnreadable,
+): AsyncGenerator<ChainedVersion> =>
+  versionsFrom(paper_id, { trace_id, record_number }, eventLog, onUnreadable, previous);
+
+/**
+ * Yields a version of a paper and those before it, newest first. So a long chain is read by parts.
+ *
+ * @param before the version before the first one, if it is known. Else the log is asked for it
+ * @throws VersionLoopError
+ */
+export async function* versionsFrom(
+  paperId: string,
+  from: VersionOrigin,
+  eventLog: Pick<EventLog, "eventsOf">,
+  onUnreadable?: OnUnreadable,
+  before?: VersionOrigin,
 ): AsyncGenerator<ChainedVersion> {
   const seen = new Set<string>();
-  let next: VersionOrigin | undefined = { trace_id, record_number };
-  let before = previous;
+  let next: VersionOrigin | undefined = from;
+  let known = before;
   while (next) {
     const origin: VersionOrigin = { trace_id: next.trace_id, record_number: next.record_number };
     const key = JSON.stringify([origin.trace_id, origin.record_number]);
-    if (seen.has(key)) throw new VersionLoopError(paper_id, origin);
+    if (seen.has(key)) throw new VersionLoopError(paperId, origin);
     seen.add(key);
-    const batch = await batchThatWrote(paper_id, origin, eventLog, onUnreadable);
+    const batch = await batchThatWrote(paperId, origin, eventLog, onUnreadable);
     yield {
       ...origin,
       batch: batch ? { seq: batch.metadata.seq, occurred_at: batch.metadata.occurred_at } : null,
     };
-    next = before ?? batch?.data.previous[paper_id];
-    before = undefined;
+    next = known ?? batch?.data.previous[paperId];
+    known = undefined;
   }
 }
 

@@ -137,6 +137,16 @@ export interface StatisticsStore {
   /** Returns the sums of a scope, over all slots. They are all zero if the scope has no item. */
   tally(scope: Scope): Promise<Tally>;
 
+  /**
+   * Returns the sums of each day of a range, or of each source on each of its days, newest date first. It reads only the slots that
+   * have a part of a sum, so many sums take few requests. A slot that got its first part in the last moments may be missing.
+   */
+  tallies<Kind extends "day" | "source">(
+    kind: Kind,
+    range: DateRange,
+    onUnreadable?: OnUnreadableStatistic,
+  ): Promise<readonly { readonly scope: Extract<Scope, { kind: Kind }>; readonly tally: Tally }[]>;
+
   /** Returns the progress of the statistics. It reads the item of the total. */
   countedUpTo(): Promise<CountedUpTo>;
 

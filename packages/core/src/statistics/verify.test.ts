@@ -86,14 +86,33 @@ describe("what is counted", () => {
   test("are reported after every thousand events and items", async () => {
     const log = Array.from({ length: 1_250 }, (_, nth) => completedRun(traceIdOn(1 + (nth % 20), nth), []));
     const told: VerifyProgress[] = [];
-    await verifyStatistics({ eventLog: logOf(...log), statistics: tableOf(projected(...log)) }, (progress) =>
-      told.push(progress),
+    await verifyStatistics(
+      { eventLog: logOf(...log), statistics: tableOf(projected(...log)) },
+      { onProgress: (progress) => told.push(progress) },
     );
     expect(told).toEqual([
       { events: 1_000, items: 0 },
       { events: 2_000, items: 0 },
       { events: 2_500, items: 1_000 },
     ]);
+  });
+
+  test("and ends at the next item once it is stopped", async () => {
+    const log = Array.from({ length: 1_250 }, (_, nth) => completedRun(traceIdOn(1 + (nth % 20), nth), []));
+    const stopping = new AbortController();
+    let lastEvents = 0;
+    const verifying = verifyStatistics(
+      { eventLog: logOf(...log), statistics: tableOf(projected(...log)) },
+      {
+        onProgress({ events }) {
+          lastEvents = events;
+          stopping.abort();
+        },
+        stop: stopping.signal,
+      },
+    );
+    await expect(verifying).rejects.toThrow("aborted");
+    expect(lastEvents).toBe(1_000);
   });
 });
 
@@ -287,7 +306,7 @@ test("runs that began during the comparison do not make it read each run of the 
   };
   const items: StoredStatistics[] = [...table, { kind: "run", run: runOf(late) }];
   const beganAt = runOf(late).started_at ?? "";
-  const { differences } = await verifyStatistics({ eventLog, statistics: tableOf(items) }, () => {}, beganAt);
+  const { differences } = await verifyStatistics({ eventLog, statistics: tableOf(items) }, { beganAt });
   expect(differences).toEqual([]);
   expect(asked).toBe(0);
 });

@@ -61,6 +61,15 @@ export interface VerifyProgress {
   readonly items: number;
 }
 
+export interface VerificationOptions {
+  /** Is called from time to time. */
+  readonly onProgress?: ((progress: VerifyProgress) => void) | undefined;
+  /** When the comparison began, in UTC. Now unless given. */
+  readonly beganAt?: string;
+  /** Ends the comparison between two items. */
+  readonly stop?: AbortSignal | undefined;
+}
+
 const TOTAL_ID = scopeId({ kind: "total" });
 const MAX_KEPT = 1_000;
 const RUNS_AT_ONCE = 100;
@@ -76,14 +85,16 @@ const BETWEEN_PROGRESS = 1_000;
  * themselves, because a walk may give the events of a run in several parts.
  *
  * Memory does not grow with the number of events or runs. It grows with the number of days and sources.
+ *
+ * @throws the reason of `stop`, once it has aborted
  */
 export async function verifyStatistics(
   { eventLog, statistics }: Verifiable,
-  onProgress: (progress: VerifyProgress) => void = () => {},
-  beganAt: string = new Date().toISOString(),
+  { onProgress = () => {}, beganAt = new Date().toISOString(), stop }: VerificationOptions = {},
 ): Promise<Verified> {
   const progress = { events: 0, items: 0 };
   const advance = (counter: keyof VerifyProgress) => {
+    stop?.throwIfAborted();
     progress[counter] += 1;
     if (progress[counter] % BETWEEN_PROGRESS === 0) onProgress({ ...progress });
   };

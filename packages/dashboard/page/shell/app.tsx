@@ -1,12 +1,15 @@
 import { useEffect } from "preact/hooks";
 import type { PlaceAnswer } from "../../src/api/answers.ts";
 import { DeadLettersView } from "../dead-letters/dead-letters-view.tsx";
+import { Events } from "../events/events.tsx";
 import { JobsTray } from "../jobs/jobs-tray.tsx";
 import { JobsView } from "../jobs/jobs-view.tsx";
 import { Overview } from "../overview/overview.tsx";
+import { Papers } from "../papers/papers.tsx";
 import { RunPanel } from "../run/run-panel.tsx";
 import { place as shownPlace } from "../server/place.ts";
 import { usePolled } from "../server/polled.ts";
+import { Statistics } from "../statistics/statistics.tsx";
 import { ProblemBanner } from "./problem-banner.tsx";
 import { type Route, route } from "./route.ts";
 import { TopBar } from "./top-bar.tsx";
@@ -40,7 +43,11 @@ function viewOf({ view }: Route) {
       return <DeadLettersView />;
     case "jobs":
       return <JobsView />;
-    default:
-      return <p>Not built yet.</p>;
+    case "statistics":
+      return <Statistics />;
+    case "papers":
+      return <Papers />;
+    case "events":
+      return <Events />;
   }
 }

@@ -56,3 +56,9 @@ export function runRoute(traceId: string): Route {
 
 /** Returns the route of a paper. */
 export const paperRoute = (paperId: string): Route => ({ view: "papers", params: { paper: paperId } });
+
+/** Returns the route of the papers that a run wrote. @param run its trace id, or its ULID */
+export const papersOfRunRoute = (run: string): Route => ({
+  view: "papers",
+  params: { of: run.slice(-26).toUpperCase() },
+});

@@ -2,12 +2,15 @@ import { Hono } from "hono";
 import type { ErrorAnswer } from "../api/answers.ts";
 import type { AddApi, ApiContext } from "../api/api.ts";
 import { addDeadLettersApi } from "../api/dead-letters-api.ts";
+import { addEventsApi } from "../api/events-api.ts";
 import { addJobsApi } from "../api/jobs-api.ts";
+import { addPapersApi } from "../api/papers-api.ts";
 import { addPlaceApi } from "../api/place-api.ts";
 import { RequestError } from "../api/request-error.ts";
 import { addRunApi } from "../api/run-api.ts";
 import { addRunsApi } from "../api/runs-api.ts";
 import { addSearchApi } from "../api/search-api.ts";
+import { addStatisticsApi } from "../api/statistics-api.ts";
 import { addStatusApi } from "../api/status-api.ts";
 import type { BuiltPage } from "../built-page/built-page.ts";
 import { isToken, TOKEN_HEADER } from "./action-token.ts";
@@ -21,6 +24,9 @@ const APIS: readonly AddApi[] = [
   addRunApi,
   addDeadLettersApi,
   addJobsApi,
+  addStatisticsApi,
+  addPapersApi,
+  addEventsApi,
 ];
 
 /**

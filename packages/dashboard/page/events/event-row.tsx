@@ -1,0 +1,67 @@
+import { preciseTimeOfDay } from "@paperledger/core/text/moment";
+import { useState } from "preact/hooks";
+import type { EventLine } from "../../src/api/events-answers.ts";
+import { OutsideText } from "../pieces/outside-text.tsx";
+import { TextBlock } from "../pieces/text-block.tsx";
+import { AnswerError, ask } from "../server/ask.ts";
+import { Link } from "../shell/link.tsx";
+import { runRoute } from "../shell/route.ts";
+
+/** An event in one line. It opens to show the whole of it. */
+export function EventRow({ line, isAfterGap }: { readonly line: EventLine; readonly isAfterGap: boolean }) {
+  const { number, heard_at, type, trace_id, seq, occurred_at, text } = line;
+  const at = occurred_at ?? heard_at;
+  return (
+    <li>
+      <div class="event-line">
+        <time dateTime={at} title={at}>
+          {preciseTimeOfDay(at)}
+        </time>
+        <span class={`event-type ${type ?? "unknown"}`}>{type ?? "unknown"}</span>
+        {trace_id === null ? (
+          <span class="dim">–</span>
+        ) : (
+          <Link to={runRoute(trace_id)} class="ulid">
+            {trace_id.slice(-26)}
+          </Link>
+        )}
+        <span class="number dim">{seq ?? ""}</span>
+        <OutsideText text={text} class="cut" />
+      </div>
+      <WholeEvent number={number} />
+      {isAfterGap && <p class="event-gap">Nobody looked here: events between were not heard.</p>}
+    </li>
+  );
+}
+
+/** The whole event as JSON, which is asked for when somebody opens it. */
+function WholeEvent({ number }: { readonly number: number }) {
+  const [shown, setShown] = useState<string>();
+  const open = async () => {
+    const text = await ask<{ readonly json: string }>(`/api/events/${number}`).then(
+      ({ json }) => indented(json),
+      (error: unknown) => (error instanceof AnswerError ? error.message : String(error)),
+    );
+    setShown(text);
+  };
+  return (
+    <details
+      class="event-json"
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open && shown === undefined) void open();
+      }}
+    >
+      <summary>JSON</summary>
+      <TextBlock label="Event as JSON" text={shown ?? "Reading…"} />
+    </details>
+  );
+}
+
+/** Returns JSON with an indent, or the text as it is if it is no JSON. */
+function indented(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+}

@@ -1,0 +1,102 @@
+import type { WrittenPaper } from "@paperledger/core/papers/papers-of-run";
+import { countOf, countText } from "@paperledger/core/text/quantities";
+import type { PapersOfRunAnswer } from "../../src/api/papers-answers.ts";
+import { Button } from "../pieces/button.tsx";
+import { CopyCommand } from "../pieces/copy-command.tsx";
+import { type Column, DataTable } from "../pieces/data-table.tsx";
+import { EmptyState, Loading } from "../pieces/empty-state.tsx";
+import { Notes } from "../pieces/notes.tsx";
+import { OutsideText } from "../pieces/outside-text.tsx";
+import { usePages } from "../server/pages.ts";
+import { Link } from "../shell/link.tsx";
+import { ProblemBanner } from "../shell/problem-banner.tsx";
+import { paperRoute, runRoute } from "../shell/route.ts";
+
+/** The papers that a run wrote, in the order of its batches, and what became of each version since. */
+export function PapersOfRun({ run }: { readonly run: string }) {
+  const { answers, next, more, isReading, problem } = usePages<PapersOfRunAnswer, number>(
+    (after) =>
+      `/api/papers/of-run?${new URLSearchParams({ run, ...(after >= 0 && { after: String(after) }) })}`,
+    (answer) => answer.next,
+    FROM_THE_START,
+  );
+  const rows = answers.flatMap(({ papers }) => papers).map((paper, nth) => ({ ...paper, nth }));
+  const last = answers.at(-1);
+  return (
+    <section aria-labelledby="of-run-title">
+      <header class="bar">
+        <h2 id="of-run-title">
+          Papers that run{" "}
+          <Link to={runRoute(run)} class="ulid">
+            {run}
+          </Link>{" "}
+          wrote
+        </h2>
+        <CopyCommand command={`papers --trace ${run}`} />
+      </header>
+      <ProblemBanner problem={problem} />
+      <Notes
+        title="What cannot be read is left out"
+        notes={answers.flatMap(({ unreadable }) => unreadable)}
+      />
+      {last === undefined && isReading && <Loading what="the papers" />}
+      {rows.length > 0 && (
+        <DataTable
+          caption="Papers of the run"
+          columns={COLUMNS}
+          rows={rows}
+          keyOf={({ nth }) => String(nth)}
+        />
+      )}
+      {last && rows.length === 0 && next === null && (
+        <EmptyState title="The run wrote no paper">Its records were known already, or rejected.</EmptyState>
+      )}
+      {last && (
+        <p class="dim">
+          {countOf(rows.length, "paper")} shown.{" "}
+          {next === null && !last.has_ended && "The run has not ended: its later batches are not listed."}
+        </p>
+      )}
+      {last && next !== null && (
+        <Button onClick={more} disabled={isReading}>
+          More
+        </Button>
+      )}
+    </section>
+  );
+}
+
+/** Before the first event, whose `seq` is 0. */
+const FROM_THE_START = -1;
+
+type Row = WrittenPaper & { readonly nth: number };
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    heading: "Paper",
+    cell: ({ paper_id }) => (
+      <Link to={paperRoute(paper_id)}>
+        <OutsideText text={paper_id} />
+      </Link>
+    ),
+  },
+  { heading: "Now", cell: stateText },
+];
+
+function stateText(paper: Row) {
+  switch (paper.state) {
+    case "current":
+      return paper.processing_status === "ingested" ? "still this version" : paper.processing_status;
+    case "gone":
+      return <span class="dim">no longer in the table</span>;
+    case "replaced":
+      return (
+        <>
+          replaced by record {countText(paper.by.record_number)} of{" "}
+          <Link to={runRoute(paper.by.trace_id)} class="ulid">
+            {paper.by.trace_id.slice(-26)}
+          </Link>
+        </>
+      );
+  }
+}

@@ -1,0 +1,24 @@
+import { bytesText, countText } from "@paperledger/core/text/quantities";
+import type { PaperAnswer } from "../../src/api/papers-answers.ts";
+import { TextBlock } from "../pieces/text-block.tsx";
+
+/** The exact text of the record that the paper was read from. A long one is cut, and can be downloaded. */
+export function SourceText({ id, text }: { readonly id: string; readonly text: PaperAnswer["source_text"] }) {
+  if (text === null) return <p class="dim">The record has no source text.</p>;
+  const { name, bytes, beginning, is_all } = text;
+  return (
+    <section class="source-text" aria-labelledby="source-text-title">
+      <header class="bar">
+        <h2 id="source-text-title">Source text</h2>
+        <span class="dim">
+          {name}, {bytesText(bytes)}
+          {!is_all && `. The first ${countText(beginning.length)} characters`}
+        </span>
+        <a href={`/api/papers/source-text?${new URLSearchParams({ id })}`} download="">
+          Download
+        </a>
+      </header>
+      <TextBlock label="Source text" text={beginning} />
+    </section>
+  );
+}

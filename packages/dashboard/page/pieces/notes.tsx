@@ -1,0 +1,22 @@
+import { countText } from "@paperledger/core/text/quantities";
+import "./notes.css";
+
+const SHOWN = 5;
+
+/** Lists what could not be read, if there is anything. The rest of the view is right without it. */
+export function Notes({ title, notes }: { readonly title: string; readonly notes: readonly string[] }) {
+  if (notes.length === 0) return null;
+  return (
+    <section class="notes" aria-label={title}>
+      <strong>{title}</strong>
+      <ul>
+        {notes.slice(0, SHOWN).map((note) => (
+          <li key={note} class="wrapped">
+            {note}
+          </li>
+        ))}
+        {notes.length > SHOWN && <li>and {countText(notes.length - SHOWN)} more</li>}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+/** The ranges that can be chosen, in days. */
+export const DAYS = [7, 14, 30, 90] as const;
+const USUAL_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+/** What the statistics view shows, as its parameters say. */
+export interface Viewed {
+  readonly days: number;
+  /** All sources together unless given. */
+  readonly source: string | undefined;
+  /** How the bars are divided. */
+  readonly by: "outcome" | "source";
+}
+
+/** Reads the parameters of the view. What they do not say is as usual. */
+export const viewedOf = ({ days, source, by }: Readonly<Record<string, string>>): Viewed => ({
+  days: DAYS.find((each) => String(each) === days) ?? USUAL_DAYS,
+  source: source === undefined || source === "" ? undefined : source,
+  by: by === "source" ? "source" : "outcome",
+});
+
+const dateOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+/** Returns the UTC dates of the last days, today included. */
+export const rangeOf = (days: number, now: Date) => ({
+  from: dateOf(now.getTime() - (days - 1) * DAY_MS),
+  to: dateOf(now.getTime()),
+});
+
+/** Returns every UTC date from one to another, oldest first. */
+export function datesFrom(from: string, to: string): readonly string[] {
+  const dates: string[] = [];
+  for (let ms = Date.parse(from); ms <= Date.parse(to); ms += DAY_MS) dates.push(dateOf(ms));
+  return dates;
+}

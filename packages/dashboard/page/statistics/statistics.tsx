@@ -1,0 +1,99 @@
+import { useMemo } from "preact/hooks";
+import type { StatisticsAnswer } from "../../src/api/statistics-answers.ts";
+import { CopyCommand } from "../pieces/copy-command.tsx";
+import { EmptyState, Loading } from "../pieces/empty-state.tsx";
+import { Notes } from "../pieces/notes.tsx";
+import { now } from "../pieces/now.ts";
+import { usePolled } from "../server/polled.ts";
+import { ProblemBanner } from "../shell/problem-banner.tsx";
+import { route } from "../shell/route.ts";
+import { BatchTimesChart } from "./batch-times-chart.tsx";
+import { PapersChart } from "./papers-chart.tsx";
+import { rangeOf, viewedOf } from "./range.ts";
+import { RangeBar } from "./range-bar.tsx";
+import { SourcesTable } from "./sources-table.tsx";
+import { StatisticsFigures } from "./statistics-figures.tsx";
+import { StatisticsTable } from "./statistics-table.tsx";
+import { Verify } from "./verify.tsx";
+import "./statistics.css";
+
+/** While events come, the sums are asked for again after the shorter time. Each answer reads the sums of every day shown. */
+const WHILE_EVENTS_COME_MS = 10_000;
+const OTHERWISE_MS = 60_000;
+const EVENTS_COME_MS = 120_000;
+
+const everyMs = ({ counted_up_to }: StatisticsAnswer) => {
+  const newest = counted_up_to?.newest_event_at;
+  const age = newest ? Date.now() - Date.parse(newest) : Number.POSITIVE_INFINITY;
+  return age < EVENTS_COME_MS ? WHILE_EVENTS_COME_MS : OTHERWISE_MS;
+};
+
+/** Papers by day and source, the rates and times that follow, and the proof that the sums are right. */
+export function Statistics() {
+  const { days, source, by } = viewedOf(route.value.params);
+  const { from, to } = rangeOf(days, now.value);
+  const search = new URLSearchParams({ from, to, ...(source !== undefined && { source }) });
+  const { answer, problem } = usePolled<StatisticsAnswer>(`/api/statistics?${search}`, everyMs).value;
+  const command = `stats --date ${answer?.days[0]?.date ?? to}${source === undefined ? "" : ` --source ${source}`}`;
+  return (
+    <div class="statistics">
+      <ProblemBanner problem={problem} />
+      <header class="bar">
+        <h1>Statistics</h1>
+        <RangeBar sources={answer?.sources ?? []} />
+        <CopyCommand command={command} />
+      </header>
+      {answer === undefined ? (
+        problem === undefined && <Loading what="the statistics" />
+      ) : (
+        <Answered answer={answer} source={source} by={by} />
+      )}
+      <Verify />
+    </div>
+  );
+}
+
+function Answered({
+  answer,
+  source,
+  by,
+}: {
+  readonly answer: StatisticsAnswer;
+  readonly source: string | undefined;
+  readonly by: "outcome" | "source";
+}) {
+  const shown = useMemo(() => daysOf(answer, source), [answer, source]);
+  return (
+    <>
+      <Notes
+        title="Sums that cannot be read are left out. rebuild makes them anew."
+        notes={answer.unreadable}
+      />
+      {shown.length === 0 ? (
+        <EmptyState
+          title={`No run ${source === undefined ? "" : `with records of ${source} `}from ${answer.from} to ${answer.to} (UTC)`}
+        >
+          Choose more days, or begin with a file: ./paperledger ingest FILE
+        </EmptyState>
+      ) : (
+        <>
+          <StatisticsFigures answer={answer} />
+          <div class="charts">
+            <PapersChart from={answer.from} to={answer.to} days={shown} by={by} />
+            <BatchTimesChart from={answer.from} to={answer.to} days={shown} />
+          </div>
+          {by === "outcome" ? <StatisticsTable days={shown} /> : <SourcesTable days={shown} />}
+        </>
+      )}
+    </>
+  );
+}
+
+/** Returns the days with the sums of one source, if one is chosen. Days on which it had no record are left out. */
+const daysOf = ({ days }: StatisticsAnswer, source: string | undefined): StatisticsAnswer["days"] =>
+  source === undefined
+    ? days
+    : days.flatMap((day) => {
+        const sums = day.sources.find((each) => each.source === source);
+        return sums ? [{ date: day.date, ...sums, sources: [sums] }] : [];
+      });

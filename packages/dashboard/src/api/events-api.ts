@@ -1,0 +1,44 @@
+import { RUN_EVENT_TYPES } from "@paperledger/events/run-event";
+import * as z from "zod";
+import type { AddApi } from "./api.ts";
+import type { EventsAnswer } from "./events-answers.ts";
+import { parsed } from "./parsed.ts";
+import { RequestError } from "./request-error.ts";
+
+const query = z.strictObject({
+  after: z.coerce.number().int().min(0).default(0),
+  type: z.enum(RUN_EVENT_TYPES).optional(),
+  /** A ULID, the beginning of one, or a trace id. */
+  run: z
+    .string()
+    .regex(
+      /^(batch-\d{8}-)?[0-9a-z]{1,26}$/i,
+      "a run is named by its ULID, by a beginning of it, or by its trace id",
+    )
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(500),
+});
+
+const eventNumber = z.object({ number: z.coerce.number().int().min(1) });
+
+/** The events of the bus as they come. Asking opens the one subscription of this dashboard, which ends when nobody asks any more. */
+export const addEventsApi: AddApi = (app, { tail }) => {
+  app.get("/api/events", (c) => {
+    const { after, type, run, limit } = parsed(query, c.req.query());
+    const ulid = run?.replace(/^batch-\d{8}-/i, "").toUpperCase();
+    const { lines, ...answer } = tail.read({
+      after,
+      limit,
+      matches: (line) =>
+        (type === undefined || line.type === type) &&
+        (ulid === undefined || line.trace_id?.slice(-26).startsWith(ulid) === true),
+    });
+    return c.json<EventsAnswer>({ ...answer, events: lines });
+  });
+  app.get("/api/events/:number", (c) => {
+    const { number } = parsed(eventNumber, c.req.param());
+    const json = tail.event(number);
+    if (json === undefined) throw new RequestError(404, `the event ${number} is no longer kept`);
+    return c.json({ json });
+  });
+};

@@ -1,0 +1,92 @@
+import { DYNAMODB_PRICE } from "@paperledger/core/prices/dynamodb-price";
+import { countedUpToJson, readCountedUpTo } from "@paperledger/core/statistics/counted-up-to";
+import { ratesOf } from "@paperledger/core/statistics/rates";
+import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import { addTally, NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
+import { verifyCost } from "@paperledger/core/statistics/verify-cost";
+import * as z from "zod";
+import type { AddApi } from "./api.ts";
+import { parsed } from "./parsed.ts";
+import type { DaySums, StatisticsAnswer, Sums, VerifyCostAnswer } from "./statistics-answers.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Each sum of a day or a source is read. So the range of a request has an end. */
+const MOST_DAYS = 100;
+
+const query = z
+  .strictObject({ from: z.iso.date(), to: z.iso.date(), source: z.string().optional() })
+  .refine(({ from, to }) => from <= to, "from is after to")
+  .refine(
+    ({ from, to }) => Date.parse(to) - Date.parse(from) < MOST_DAYS * DAY_MS,
+    `a range has at most ${MOST_DAYS} days`,
+  );
+
+/** The statistics by day and source, and what it would take to compare them with the event log. */
+export const addStatisticsApi: AddApi = (app, { readLedger }) => {
+  app.get("/api/statistics", async (c) => {
+    const { from, to, source } = parsed(query, c.req.query());
+    return c.json<StatisticsAnswer>(
+      await readLedger(({ statistics }) => readDays(statistics, { from, to }, source)),
+    );
+  });
+  app.get("/api/statistics/verify-cost", async (c) => {
+    const total = await readLedger(({ statistics }) => statistics.tally({ kind: "total" }));
+    const { events, runs, readUnits, dollars } = verifyCost(total);
+    const { region } = DYNAMODB_PRICE;
+    return c.json<VerifyCostAnswer>({ events, runs, read_units: readUnits, dollars, region });
+  });
+};
+
+async function readDays(
+  statistics: StatisticsStore,
+  range: { readonly from: string; readonly to: string },
+  onlySource: string | undefined,
+): Promise<StatisticsAnswer> {
+  const unreadable: string[] = [];
+  const note = ({ message }: Error) => unreadable.push(message);
+  const [ofDays, ofSources] = await Promise.all([
+    statistics.tallies("day", range, note),
+    statistics.tallies("source", range, note),
+  ]);
+  const sourcesOn = Map.groupBy(ofSources, ({ scope }) => scope.date);
+  const days = ofDays.map(
+    ({ scope: { date }, tally }): DaySums => ({
+      date,
+      ...sumsOf(tally),
+      sources: (sourcesOn.get(date) ?? []).map((each) => ({
+        source: each.scope.source,
+        ...sumsOf(each.tally),
+      })),
+    }),
+  );
+  const chosen =
+    onlySource === undefined ? ofDays : ofSources.filter(({ scope }) => scope.source === onlySource);
+  const countedUpTo = await readCountedUpTo(statistics, note);
+  return {
+    ...range,
+    days,
+    range: sumsOf(chosen.reduce((sum, { tally }) => addTally(sum, tally), NO_TALLY)),
+    sources: [...new Set(ofSources.map(({ scope }) => scope.source))].toSorted(),
+    counted_up_to: countedUpTo ? countedUpToJson(countedUpTo) : null,
+    unreadable,
+  };
+}
+
+function sumsOf(tally: Tally): Sums {
+  const { runs_started, runs_completed, runs_failed, processed, upserted, duplicate, rejected } = tally;
+  const { batches, bytes, rejected_by_reason } = tally;
+  return {
+    runs_started,
+    runs_completed,
+    runs_failed,
+    processed,
+    upserted,
+    duplicate,
+    rejected,
+    batches,
+    bytes,
+    rejected_by_reason,
+    rates: ratesOf(tally),
+  };
+}
