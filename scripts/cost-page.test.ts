@@ -4,7 +4,7 @@ import { COST_PAGE, CostPageError, withCosts } from "./cost-page.ts";
 
 const page = readFileSync(COST_PAGE, "utf8");
 
-test("the tables of costs are those of the list prices: run `npm run docs` after a change", () => {
+test("the tables of costs are made from the list prices: run `npm run docs` after a change", () => {
   expect(page).toBe(withCosts(page));
 });
 

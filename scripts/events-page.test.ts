@@ -36,7 +36,7 @@ function namesIn(value: unknown): readonly string[] {
   return Object.entries(value).flatMap(([name, inner]) => [name, ...namesIn(inner)]);
 }
 
-test("the page has one example of each kind of event, of this version, and each is such an event", () => {
+test("the page has one example of each kind of event, and each example is a valid event of this version", () => {
   const events = exampleEvents().map((example) => busEventSchema.parse(example));
   expect(events.map((event) => event["detail-type"])).toEqual(
     SCHEMAS.map(({ shape }) => shape["detail-type"].value),
@@ -53,7 +53,7 @@ describe.each(SCHEMAS.map((schema) => [schema.shape["detail-type"].value, schema
     const [part = ""] = eventsPage().split(`## ${detailType}\n`).slice(1);
     const [table = ""] = part.split("```json");
 
-    test("explains each field of data in its table, and none that is not there", () => {
+    test("explains each field of data in its table, and no other field", () => {
       const rows = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, names = ""]) =>
         [...names.matchAll(/`([^`]+)`/g)].flatMap(([, name]) => name ?? []),
       );

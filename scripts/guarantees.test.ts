@@ -13,6 +13,6 @@ test("there are eight promises, and each names a test that attacks it", () => {
   expect(sections.filter((section) => testsIn(section).length === 0)).toEqual([]);
 });
 
-test("every test that is named is there", () => {
+test("every test that the page names exists", () => {
   expect(testsIn(text).filter((file) => !existsSync(file))).toEqual([]);
 });

@@ -14,7 +14,7 @@ const linksOf = (page: string) =>
     .flatMap(([, target]) => target ?? [])
     .filter((target) => !/^README/.test(target));
 
-describe("the README in Traditional Chinese is the README", () => {
+describe("the README in Traditional Chinese is in step with the English one", () => {
   test("its blocks of commands and its picture are the same", () => {
     expect(blocksOf(CHINESE)).toEqual(blocksOf(ENGLISH));
   });
@@ -29,7 +29,7 @@ describe("the README in Traditional Chinese is the README", () => {
   });
 });
 
-test("the files that the README links to are there", () => {
+test("the files that the README links to exist", () => {
   for (const target of linksOf(ENGLISH))
     expect([target, existsSync(target.replace(/#.*/, ""))]).toEqual([target, true]);
 });

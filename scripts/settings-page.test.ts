@@ -5,7 +5,7 @@ import { SETTINGS_PAGE, SettingsPageError, withSettings } from "./settings-page.
 
 const page = readFileSync(SETTINGS_PAGE, "utf8");
 
-test("the list of settings is that of the descriptions: run `npm run docs` after a change", () => {
+test("the list of settings is made from the descriptions: run `npm run docs` after a change", () => {
   expect(page).toBe(withSettings(page));
 });
 

@@ -53,7 +53,7 @@ function values(setting: Setting): string {
   return `${setting.unit}, ${quantity(setting.from, setting.unit)} to ${quantity(setting.to, setting.unit)}`;
 }
 
-/** Returns a number as it is set. A number that is hard to read is also given in larger units. */
+/** Returns a number as the operator sets it. A number that is hard to read also gets a larger unit. */
 function quantity(value: number, unit: string): string {
   const larger = (LARGER_UNITS[unit] ?? []).find(({ size }) => value >= size && value % size === 0);
   return larger ? `${value} (${value / larger.size} ${larger.name})` : String(value);

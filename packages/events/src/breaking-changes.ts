@@ -27,7 +27,7 @@ export function breakingChanges(older: unknown, newer: unknown, place = ""): rea
   const alternatives = before.anyOf?.map((each) => JSON.stringify(each));
   if (alternatives)
     return (after.anyOf ?? [newer]).some((each) => !alternatives.includes(JSON.stringify(each)))
-      ? [`${at} has alternatives that were not there`]
+      ? [`${at} has new alternatives`]
       : [];
   if (after.anyOf) return [`${at} has alternatives now`];
   return [

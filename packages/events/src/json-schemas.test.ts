@@ -97,7 +97,7 @@ describe("a change that breaks a subscriber is found", () => {
           name: { anyOf: [{ type: "string" }, { type: "null" }, { type: "number" }] },
         },
       },
-      [".name has alternatives that were not there"],
+      [".name has new alternatives"],
     ],
     [
       "a list's elements changed",

@@ -80,7 +80,7 @@ function deadLetters(place: DeadLetterPlace, count: number, letters: readonly De
   return { place, count, oldestAt: some[0]?.at ?? null, some };
 }
 
-/** Sorts by time. SQS gives messages in no order, so those of one millisecond are sorted by what they are about. */
+/** Sorts by time. SQS returns messages in any order, so messages with the same time are sorted by their file or event. */
 const oldestFirst = (letters: readonly DeadLetter[]) =>
   letters.toSorted((a, b) => {
     const [one, other] = a.at === b.at ? [a.about, b.about] : [a.at, b.at];

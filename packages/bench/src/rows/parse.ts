@@ -56,7 +56,7 @@ export const parseRow: BenchRow = {
         against: `the same: ${rate(perSecond(papers, bare), "papers")}`,
         ratio: bare.ms / ours.ms,
         aim: { atLeast: 2 },
-        note: "measured on one core all the same",
+        note: "measured on one core, although the aim is for two",
       },
       {
         what: "where the time goes",

@@ -59,13 +59,13 @@ export const peersRow: BenchRow = {
         "DynamoDB-Toolbox",
         byToolbox,
         ahead,
-        `conditional puts, ${toolboxInFlight} in flight, of papers read and parsed for it`,
+        `conditional puts, ${toolboxInFlight} in flight; it gets papers that are already read and parsed`,
       ),
       beside(
         "ElectroDB",
         byElectro,
         ahead,
-        `conditional puts, ${electroInFlight} in flight, of papers read and parsed for it`,
+        `conditional puts, ${electroInFlight} in flight; it gets papers that are already read and parsed`,
       ),
       beside(
         "a loop of BatchWriteItem",

@@ -27,7 +27,7 @@ test("a hundred runs of one day and source are two commits, because a transactio
   expect(commitGroups(changes).map(itemsOf)).toEqual([100, 8]);
 });
 
-test("runs share a commit as long as their runs and sources together are not too many items", () => {
+test("runs of many sources share a commit as long as all their items fit into it", () => {
   const sources = Object.fromEntries(
     Array.from({ length: 50 }, (_, nth) => [`source-${nth}`, { upserted: 1, bytes: 10 }]),
   );

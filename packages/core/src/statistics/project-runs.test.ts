@@ -277,7 +277,7 @@ describe("many runs in one delivery", () => {
     expect(new Set(failures.values())).toEqual(new Set([reason]));
   });
 
-  test("any spread of runs over projections at once gives the same runs and sums", async () => {
+  test("several projections at once give the same runs and sums, however the runs are spread over them", async () => {
     const arbitrarySpread = fc
       .tuple(...many.slice(0, 8).map(({ traceId }) => arbitraryRunOf(traceId, 4)))
       .chain((histories) =>

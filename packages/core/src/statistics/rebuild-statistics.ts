@@ -40,7 +40,7 @@ export interface RebuildProgress {
   readonly step: "folding" | "deleting" | "done";
   readonly events: number;
   readonly runs: number;
-  /** The number of deleted items of the statistics before. */
+  /** The number of deleted items of the earlier statistics. */
   readonly deleted: number;
   /** The number of items of the event log that cannot be read, and so are not counted. */
   readonly unreadable: number;

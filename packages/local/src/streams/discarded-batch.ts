@@ -78,5 +78,5 @@ export const discardToBucket =
       record: { ...metadata, payload: JSON.stringify(payload) },
     }));
 
-/** Returns a time to the second, as Lambda writes it. */
+/** Returns a time in whole seconds, as Lambda writes it. */
 const arrival = (seconds = 0): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;

@@ -168,7 +168,7 @@ test("a function gets the records in the shape that Lambda gives them, binary va
   expect(Math.abs(Date.now() / 1000 - createdAtSeconds)).toBeLessThan(120);
 });
 
-describe("where it starts and how it batches", () => {
+describe("starting position and batches", () => {
   test("TRIM_HORIZON begins with the oldest record, and batches hold no more than their size", async () => {
     const { streamArn, write } = await newTable();
     await write("a", "b", "c", "d", "e");
@@ -177,7 +177,7 @@ describe("where it starts and how it batches", () => {
     expect(invocations).toEqual([["a", "b"], ["c", "d"], ["e"]]);
   });
 
-  test("LATEST begins with what is written after the start", async () => {
+  test("LATEST begins with the records that are written after the start", async () => {
     const { streamArn, write } = await newTable();
     await write("before");
     const { drained, invocations } = await mapTo(streamArn, undefined, { startingPosition: "LATEST" });
