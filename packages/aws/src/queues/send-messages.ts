@@ -18,6 +18,8 @@ const FIRST_DELAY_MS = 200;
  *
  * @param onSent called after each request with the number of messages that SQS accepted
  * @throws SendMessagesError, or an error of `bodies`. Messages that were sent before stay in the queue
+ * @example
+ * await sendMessages(sqs, queueUrl, bodiesOf(list), (count) => progress.add(count));
  */
 export async function sendMessages(
   client: SQSClient,

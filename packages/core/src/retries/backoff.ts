@@ -9,6 +9,8 @@ export interface Backoff {
  * prevents clients that collided from colliding again.
  *
  * @param attempt the number of the retry, from 1
+ * @example
+ * await wait(backoffMs(attempt, { baseMs: 50, capMs: 2_000 })); // up to 50 ms, then up to 100 ms, then up to 200 ms, ...
  *
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */

@@ -23,7 +23,12 @@ export function bucketMiddleMs(bucket: number): number {
   return first + (width - 1) / 2;
 }
 
-/** Returns the duration that this share (0 to 1) of the durations does not exceed. Returns null for an empty histogram. */
+/**
+ * Returns the duration that this share (0 to 1) of the durations does not exceed. Returns null for an empty histogram.
+ *
+ * @example
+ * percentileMs({ "5": 98, "12": 2 }, 0.99) // 12
+ */
 export function percentileMs(histogram: Histogram, share: number): number | null {
   const buckets = Object.entries(histogram)
     .map(([bucket, count]) => ({ bucket: Number(bucket), count }))

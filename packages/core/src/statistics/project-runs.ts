@@ -51,6 +51,9 @@ export type EventsOfRuns = ReadonlyMap<TraceId, readonly RunEvent[]>;
  *
  * @returns the runs whose events are not folded in, each with its error: a ProjectionConflictError after too many conflicts, the
  * signal's reason, or the store's own error
+ * @example
+ * const failed = await projectRuns(new Map([[traceId, events]]), statistics, { signal });
+ * if (failed.size > 0) throw failed.get(traceId);
  */
 export async function projectRuns(
   eventsOfRuns: EventsOfRuns,

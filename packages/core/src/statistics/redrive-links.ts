@@ -4,7 +4,7 @@ import { redrivesOf } from "./redrives-of.ts";
 import type { RunStatistics } from "./run-statistics.ts";
 import type { StatisticsStore } from "./statistics-store.ts";
 
-/** The runs that a run has to do with because rejected records were redriven. */
+/** The runs that are connected with a run by redriven rejects. */
 export interface RedriveLinks {
   /** The run whose rejected records this run reads again, if it is a redrive. */
   readonly redrives?: TraceId;
@@ -12,7 +12,7 @@ export interface RedriveLinks {
   readonly redrivenBy: readonly TraceId[];
 }
 
-/** Reads the links of a run. Costs a query of the statistics. */
+/** Reads the links of a run. It makes one query of the statistics. */
 export async function redriveLinks(
   traceId: TraceId,
   { key }: Pick<RunStatistics, "key">,

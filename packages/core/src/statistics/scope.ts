@@ -13,7 +13,13 @@ export type Scope =
   | { readonly kind: "redrive"; readonly of: TraceId; readonly by: TraceId }
   | { readonly kind: "total" };
 
-/** Returns the id of a scope in the statistics table, such as `day#2024-01-02`. */
+/**
+ * Returns the id of a scope in the statistics table.
+ *
+ * @example
+ * scopeId({ kind: "day", date: "2024-01-02" }) // "day#2024-01-02"
+ * scopeId({ kind: "source", source: "arxiv", date: "2024-01-02" }) // "source#2024-01-02#arxiv"
+ */
 export function scopeId(scope: Scope): string {
   switch (scope.kind) {
     case "day":

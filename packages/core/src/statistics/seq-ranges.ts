@@ -4,7 +4,12 @@ export type SeqRanges = readonly (readonly [first: number, last: number])[];
 export const hasSeq = (ranges: SeqRanges, seq: number): boolean =>
   ranges.some(([first, last]) => first <= seq && seq <= last);
 
-/** Returns the set with one more number. The same numbers give the same ranges, in whatever order they are added. */
+/**
+ * Returns the set with one more number. The same numbers give the same ranges, in whatever order they are added.
+ *
+ * @example
+ * addSeq([[0, 4], [6, 6]], 5) // [[0, 6]]
+ */
 export function addSeq(ranges: SeqRanges, seq: number): SeqRanges {
   const before = ranges.filter(([, last]) => last < seq - 1);
   const after = ranges.filter(([first]) => first > seq + 1);

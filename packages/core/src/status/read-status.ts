@@ -56,7 +56,7 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
   };
 
   const silentSince = new Date(now.getTime() - silentAfterMs);
-  // What does not depend on each other is read side by side: whoever looks waits for it.
+  // These reads do not depend on each other. They run in parallel, because a user waits for the status.
   const [runs, silent, failedSoFar, countedUpTo, deadLetters] = await Promise.all([
     Array.fromAsync(statistics.runsBetween(range, note)),
     Array.fromAsync(stuckRuns(sources, silentSince, note, range)),

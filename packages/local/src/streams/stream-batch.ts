@@ -15,7 +15,7 @@ export interface RetryRules {
   readonly bisectBatchOnFunctionError: boolean;
 }
 
-/** What happens to a batch, or to the rest of it, after a failure. */
+/** The decision about a batch, or about the rest of it, after a failure. */
 export type AfterFailure =
   | { readonly kind: "retry"; readonly batches: readonly StreamBatch[] }
   | { readonly kind: "discard"; readonly batch: StreamBatch };

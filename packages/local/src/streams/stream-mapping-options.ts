@@ -17,7 +17,7 @@ export interface StreamMappingOptions {
   readonly streams: Streams;
   readonly streamArn: string;
   readonly function: LocalFunction;
-  /** Where to begin in a stream for which there is no checkpoint. */
+  /** The place where reading begins in a stream without a checkpoint. */
   readonly startingPosition: "TRIM_HORIZON" | "LATEST";
   readonly batchSize?: number;
   readonly maximumBatchingWindowMs?: number;
