@@ -142,7 +142,7 @@ function deadLettersAt(
     opened.defer(async () => client.destroy());
     return client;
   });
-  return async (place) => {
+  return async (place, look) => {
     const { readDeadLetters } = await import("@paperledger/aws/dead-letters/dead-letters");
     const { queueUrlOf } = await import("@paperledger/aws/queues/queue");
     const queues = {
@@ -151,7 +151,7 @@ function deadLettersAt(
       deliveries: UNDELIVERED_EVENTS_QUEUE,
     };
     const queueUrl = async (queue: keyof typeof queues) => queueUrlOf(await sqs(), queues[queue]);
-    return readDeadLetters({ sqs, s3, queueUrl, discardedBucket: DISCARDED_BUCKET })(place);
+    return readDeadLetters({ sqs, s3, queueUrl, discardedBucket: DISCARDED_BUCKET })(place, look);
   };
 }
 

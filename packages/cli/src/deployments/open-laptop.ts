@@ -1,5 +1,6 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { connectToLaptop, type LaptopConnection } from "@paperledger/local/connect-to-laptop";
-import { DataFolderInUseError } from "@paperledger/local/data-folder";
+import { DataFolderInUseError, runningOn } from "@paperledger/local/data-folder";
 import type { Laptop, LaptopOptions } from "@paperledger/local/laptop";
 import { startLaptop } from "@paperledger/local/start-laptop";
 import { logLines } from "../terminal/log-lines.ts";
@@ -36,7 +37,7 @@ export async function startOwnLaptop(
   { onDelivery, onLogLine = () => {}, chaosSeed, limits = false }: OwnLaptopOptions = {},
 ): Promise<OwnLaptop> {
   const log = logLines(terminal);
-  const laptop = await startLaptop({
+  const laptop = await startWhenFree({
     ...(dataDir !== null && { dataDir }),
     dynamoDbEndpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined,
     onLogLine(functionName, line) {
@@ -50,6 +51,24 @@ export async function startOwnLaptop(
   });
   void laptop.died.then(terminal.endWith);
   return { ...laptop, lastError: log.lastError };
+}
+
+/** Each attempt waits some time for the folder. */
+const FREE_WITHIN_ATTEMPTS = 10;
+const AGAIN_AFTER_MS = 50;
+
+/** Starts a laptop. If a command or a dashboard reads the folder, waits until it lets go. */
+async function startWhenFree(options: LaptopOptions): Promise<Laptop> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startLaptop(options);
+    } catch (error) {
+      const isRead =
+        error instanceof DataFolderInUseError && options.dataDir !== undefined && !runningOn(options.dataDir);
+      if (!isRead || attempt === FREE_WITHIN_ATTEMPTS) throw error;
+    }
+    await wait(AGAIN_AFTER_MS);
+  }
 }
 
 /** Connects to the laptop that runs on the data folder. If none runs there, starts one. */

@@ -2,6 +2,7 @@ import { countText } from "@paperledger/core/text/quantities";
 import type { DeadLetterLine } from "../../src/api/dead-letters-answers.ts";
 import { Age } from "../pieces/moment.tsx";
 import { OutsideText } from "../pieces/outside-text.tsx";
+import { TextBlock } from "../pieces/text-block.tsx";
 import { Link } from "../shell/link.tsx";
 import { runRoute } from "../shell/route.ts";
 
@@ -22,7 +23,7 @@ export function DeadLetterItem({ letter }: { readonly letter: DeadLetterLine }) 
             <Link to={runRoute(trace_id)}>The run</Link>
           </p>
         )}
-        <pre class="raw wrapped">{indented(text)}</pre>
+        <TextBlock text={indented(text)} label="Text of the dead letter" />
         {text.length < characters && (
           <p class="dim reject-place">
             The first {countText(text.length)} of {countText(characters)} characters.

@@ -71,8 +71,8 @@ function Place({ place, problem, count, oldest_at, some }: DeadLettersOfPlace) {
     <section class="dead-letter-place" aria-label={name}>
       <h2>
         {name}{" "}
-        <span class={count > 0 ? "dead-letter-count some" : "dead-letter-count"}>
-          {problem === null ? countText(count) : "?"}
+        <span class={count === 0 ? "dead-letter-count" : "dead-letter-count some"}>
+          {count === null ? "?" : countText(count)}
         </span>
         {oldest_at !== null && (
           <span class="dim dead-letter-oldest">
@@ -83,10 +83,11 @@ function Place({ place, problem, count, oldest_at, some }: DeadLettersOfPlace) {
       <p class="dim">{keeps}</p>
       {problem !== null && (
         <p class="run-failure" role="alert">
-          It cannot be read: <OutsideText text={problem} class="wrapped" />
+          {count === null ? "It cannot be read:" : "They cannot be looked into:"}{" "}
+          <OutsideText text={problem} class="wrapped" />
         </p>
       )}
-      {count > 0 && (
+      {count !== 0 && count !== null && (
         <>
           <ActionButton action={{ kind: "redrive-dead-letters", place }} label={label} />
           {(place === "uploads" || place === "backfill") && (
@@ -102,7 +103,7 @@ function Place({ place, problem, count, oldest_at, some }: DeadLettersOfPlace) {
           ))}
         </ol>
       )}
-      {some.length > 0 && some.length < count && (
+      {count !== null && some.length > 0 && some.length < count && (
         <p class="dim">
           {countText(some.length)} of {countText(count)} are shown.
         </p>

@@ -1,6 +1,7 @@
 import type { Job } from "../../src/jobs/job.ts";
 import { Button } from "../pieces/button.tsx";
 import { Age } from "../pieces/moment.tsx";
+import { TextBlock } from "../pieces/text-block.tsx";
 import { JobState } from "./job-state.tsx";
 import { cancelJob } from "./jobs-state.ts";
 import "./jobs.css";
@@ -19,7 +20,7 @@ export function JobOutcome({ job }: { readonly job: Job }) {
         {state === "running" && <Button onClick={() => void cancelJob(id)}>Cancel</Button>}
       </p>
       {progress && <p class="dim">{progress}</p>}
-      {lines.length > 0 && <pre class="job-lines wrapped">{lines.join("\n")}</pre>}
+      {lines.length > 0 && <TextBlock text={lines.join("\n")} label={`What job ${id} printed`} />}
     </section>
   );
 }

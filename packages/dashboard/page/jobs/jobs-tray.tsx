@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "../pieces/button.tsx";
+import { OutsideText } from "../pieces/outside-text.tsx";
 import { Link } from "../shell/link.tsx";
 import { route } from "../shell/route.ts";
 import { JobState } from "./job-state.tsx";
@@ -8,12 +9,16 @@ import "./jobs.css";
 
 /** A line at the foot of the page while a job runs, and until somebody has seen how it ended. */
 export function JobsTray() {
-  const [seen, setSeen] = useState(0);
+  const [seen, setSeen] = useState<number>();
   useEffect(() => void readJobs(), []);
-  const { all } = jobs.value;
+  const { all, isRead } = jobs.value;
+  useEffect(() => {
+    // What ended before the page was opened is no news.
+    if (isRead) setSeen(all.find(({ state }) => state !== "running")?.id ?? 0);
+  }, [isRead]);
   const running = all.filter(({ state }) => state === "running");
   const newest = running[0] ?? all[0];
-  const isSeen = newest === undefined || (running.length === 0 && newest.id <= seen);
+  const isSeen = newest === undefined || (running.length === 0 && newest.id <= (seen ?? newest.id));
   if (newest === undefined || isSeen || route.value.view === "jobs") return null;
   return (
     <section class="jobs-tray" aria-label="Jobs" aria-live="polite">
@@ -21,7 +26,9 @@ export function JobsTray() {
       <Link to={{ view: "jobs", params: {} }}>
         <code class="cut">{newest.command}</code>
       </Link>
-      <span class="dim cut">{newest.progress ?? newest.lines.at(-1)}</span>
+      <span class="dim jobs-tray-text">
+        <OutsideText text={newest.progress ?? newest.lines.at(-1) ?? ""} />
+      </span>
       {running.length > 1 && <span class="dim">and {running.length - 1} more</span>}
       {running.length === 0 && <Button onClick={() => setSeen(newest.id)}>Dismiss</Button>}
     </section>

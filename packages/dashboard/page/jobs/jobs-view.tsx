@@ -6,6 +6,7 @@ import { CopyCommand } from "../pieces/copy-command.tsx";
 import { EmptyState, Loading } from "../pieces/empty-state.tsx";
 import { Moment } from "../pieces/moment.tsx";
 import { now } from "../pieces/now.ts";
+import { TextBlock } from "../pieces/text-block.tsx";
 import { ask } from "../server/ask.ts";
 import { Link } from "../shell/link.tsx";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
@@ -81,7 +82,7 @@ function JobLines({ job: { id, lines, state } }: { readonly job: Job }) {
   if (lines.length === 0) return null;
   return (
     <>
-      <pre class="job-lines wrapped">{shown.join("\n")}</pre>
+      <TextBlock text={shown.join("\n")} label={`What job ${id} printed`} />
       {lines.length >= LINES_IN_LIST && (
         <Button kind="quiet" pressed={isOpen} onClick={() => setIsOpen(!isOpen)}>
           {isOpen ? "The last lines" : "All lines"}

@@ -19,7 +19,7 @@ export function AttemptTable({ run: { attempts } }: { readonly run: RunAnswer })
   if (attempts.length === 0) return null;
   return (
     <section class="run-section">
-      <h3>{attempts.length === 1 ? "1 attempt" : `${attempts.length} attempts`}</h3>
+      <h2>{attempts.length === 1 ? "1 attempt" : `${attempts.length} attempts`}</h2>
       <DataTable
         caption="Attempts"
         columns={COLUMNS}

@@ -27,7 +27,7 @@ export function BatchStrip({ traceId, batches }: { readonly traceId: string; rea
   ).value;
   return (
     <section class="run-section">
-      <h3>
+      <h2>
         {countOf(batches, "batch", "batches")}
         {range && (
           <>
@@ -38,7 +38,7 @@ export function BatchStrip({ traceId, batches }: { readonly traceId: string; rea
             </Button>
           </>
         )}
-      </h3>
+      </h2>
       <ProblemBanner problem={problem} />
       {answer ? (
         <Shown answer={answer} />

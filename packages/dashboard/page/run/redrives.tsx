@@ -33,7 +33,7 @@ export function Redrives({ run: { redrives, redriven_by } }: { readonly run: Run
       )}
       {redriven_by.length > 0 && (
         <section class="run-section">
-          <h3>Redrives of its rejects</h3>
+          <h2>Redrives of its rejects</h2>
           <DataTable
             caption="Redrives of its rejects"
             columns={COLUMNS}

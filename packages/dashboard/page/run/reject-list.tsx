@@ -4,6 +4,7 @@ import type { RejectLine, RejectsAnswer } from "../../src/api/run-answers.ts";
 import { Button } from "../pieces/button.tsx";
 import { Loading } from "../pieces/empty-state.tsx";
 import { OutsideText } from "../pieces/outside-text.tsx";
+import { TextBlock } from "../pieces/text-block.tsx";
 import { ask } from "../server/ask.ts";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
 
@@ -74,7 +75,7 @@ function RejectItem({ traceId, reject }: { readonly traceId: string; readonly re
             </>
           )}
         </p>
-        <pre class="raw wrapped">{text}</pre>
+        <TextBlock text={text} label={`Text of record ${countText(record_number)}`} />
         <p class="dim reject-place">
           {text.length < characters &&
             `The first ${countText(text.length)} of ${countText(characters)} characters. `}

@@ -13,9 +13,9 @@ export function RejectReasons({ run }: { readonly run: RunAnswer }) {
   const shown = reasons.find(({ reason }) => reason === route.value.params.rejects);
   return (
     <section class="run-section">
-      <h3>
+      <h2>
         {countText(counts.rejected)} rejected <CopyCommand command={`rejects ${trace_id.slice(-26)}`} />
-      </h3>
+      </h2>
       <ul class="reject-reasons">
         {reasons.map(({ reason, records, open }) => (
           <li key={reason}>

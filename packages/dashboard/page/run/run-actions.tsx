@@ -13,7 +13,7 @@ export function RunActions({ run }: { readonly run: RunAnswer }) {
   const job = jobs.value.all.find(({ action }) => "trace_id" in action && action.trace_id === trace_id);
   return (
     <div class="run-actions">
-      {mayRedrive && <ActionButton action={{ kind: "redrive-run", trace_id }} label="Redrive" />}
+      {mayRedrive && <ActionButton action={{ kind: "redrive-run", trace_id }} label="Redrive" isMain />}
       {counts.rejected > 0 && openRejects > 0 && (
         <ActionButton action={{ kind: "redrive-rejects", trace_id }} label="Redrive the rejects" />
       )}

@@ -4,6 +4,7 @@ import type { RunAnswer } from "../../src/api/run-answers.ts";
 import { Moment } from "../pieces/moment.tsx";
 import { OutsideText } from "../pieces/outside-text.tsx";
 import { Link } from "../shell/link.tsx";
+import { papersOfRunRoute } from "../shell/route.ts";
 
 /** The counts of a run, its file, its times, and what it published and wrote. */
 export function RunFacts({ run }: { readonly run: RunAnswer }) {
@@ -16,7 +17,7 @@ export function RunFacts({ run }: { readonly run: RunAnswer }) {
         <Count name="rejected" count={counts.rejected} kind={counts.rejected > 0 ? "rejects" : undefined} />
         <div>
           <dt>took</dt>
-          <dd>{durationText(took_ms)}</dd>
+          <dd>{took_ms === null ? "–" : durationText(took_ms)}</dd>
         </div>
         <div>
           <dt>papers/s</dt>
@@ -63,7 +64,7 @@ export function RunFacts({ run }: { readonly run: RunAnswer }) {
         </Fact>
         {counts.upserted > 0 && (
           <Fact name="wrote">
-            <Link to={{ view: "papers", params: { of: ulidOf(run) } }}>
+            <Link to={papersOfRunRoute(run.trace_id)}>
               {countText(counts.upserted)} {counts.upserted === 1 ? "version" : "versions"} of papers
             </Link>
           </Fact>
@@ -83,7 +84,7 @@ function Published({ run }: { readonly run: RunAnswer }) {
   const all = { started, "batch-done": batch_done, completed, failed };
   return (
     <>
-      <Link to={{ view: "events", params: { of: ulidOf(run) } }}>
+      <Link to={{ view: "events", params: { trace: ulidOf(run) } }}>
         {countText(started + batch_done + completed + failed)} events
       </Link>
       :{" "}

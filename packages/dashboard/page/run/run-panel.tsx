@@ -37,9 +37,9 @@ function OpenRun({ run }: { readonly run: string }) {
   return (
     <aside class="run-panel" aria-label={`Run ${run}`} tabIndex={-1} ref={panel}>
       <header class="run-head">
-        <h2>
+        <h1>
           Run <span class="run-ulid">{run}</span>
-        </h2>
+        </h1>
         <Button onClick={close} title="Escape">
           Close
         </Button>

@@ -16,7 +16,9 @@ export function RunStory({ run }: { readonly run: RunAnswer }) {
       <p class="run-file">
         <OutcomeMark outcome={outcome} /> <FileName s3Key={key} />
       </p>
-      <p class="run-sentence wrapped">{story}</p>
+      <p class="run-sentence">
+        <OutsideText text={story} class="wrapped" />
+      </p>
       {failure && (
         <p class="run-failure">
           <strong>

@@ -41,8 +41,14 @@ export function StripBars({
     const { left, width } = event.currentTarget.getBoundingClientRect();
     return Math.max(0, Math.min(bars.length - 1, Math.floor(((event.clientX - left) / width) * slots)));
   };
+  const mostMs = Math.max(...bars.map(({ slowest_ms }) => slowest_ms));
+  const mostRate = Math.max(...bars.map(({ papers_per_second }) => papers_per_second ?? 0));
   return (
     <>
+      <p class="strip-scale dim">
+        <span>time, logarithmic, up to {durationText(mostMs)}; p95 dashed</span>
+        <span>below: papers/s up to {countText(mostRate)}</span>
+      </p>
       <div
         class="strip"
         role="slider"
@@ -82,11 +88,13 @@ function Drawing({
   readonly p95Ms: number | null;
 }) {
   const mostMs = Math.max(1, ...bars.map(({ slowest_ms }) => slowest_ms));
-  const p95Height = ((p95Ms ?? 0) / mostMs) * HEIGHT;
+  // One batch may take a hundred times as long as the others.
+  const heightOf = (ms: number) => (Math.log1p(ms) / Math.log1p(mostMs)) * HEIGHT;
+  const p95Height = heightOf(p95Ms ?? 0);
   return (
     <svg class="strip-times" viewBox={`0 0 ${slots} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
       {bars.map(({ first_seq, slowest_ms, rejected }, nth) => {
-        const height = Math.max(2, (slowest_ms / mostMs) * HEIGHT);
+        const height = Math.max(2, heightOf(slowest_ms));
         return (
           <rect
             key={first_seq}

@@ -7,10 +7,10 @@ export interface DeadLettersAnswer {
 
 export interface DeadLettersOfPlace {
   readonly place: DeadLetterPlace;
-  /** Why the place cannot be read. Null if it can. Then what follows is unknown. */
+  /** Why the place, or what is inside of its dead letters, cannot be read. Null if it can. */
   readonly problem: string | null;
-  /** SQS counts approximately. */
-  readonly count: number;
+  /** SQS counts approximately. Null if the place cannot be read. */
+  readonly count: number | null;
   /** When the oldest of `some` was sent. */
   readonly oldest_at: string | null;
   /** Some of them, oldest first. */
@@ -23,7 +23,7 @@ export interface DeadLetterLine {
   readonly about: string;
   /** The run that it is about, if it names one. */
   readonly trace_id: string | null;
-  /** The beginning of its text. */
+  /** The beginning of its text. Empty if that cannot be read. */
   readonly text: string;
   /** The length of the whole text. */
   readonly characters: number;

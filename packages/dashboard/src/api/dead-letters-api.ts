@@ -2,6 +2,7 @@ import {
   DEAD_LETTER_PLACES,
   type DeadLetter,
   type DeadLetterPlace,
+  type DeadLetters,
   type ReadDeadLetters,
 } from "@paperledger/core/dead-letters/dead-letters";
 import { traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
@@ -22,21 +23,27 @@ export const addDeadLettersApi: AddApi = (app, { readLedger, errorText }) => {
 };
 
 /** Reads one place. A place that cannot be read does not keep the others from being shown. */
-const readPlace = (
+async function readPlace(
   place: DeadLetterPlace,
   read: ReadDeadLetters,
   errorText: (error: unknown) => string,
-): Promise<DeadLettersOfPlace> =>
-  read(place, { inside: true }).then(
-    ({ count, oldestAt, some }) => ({
-      place,
-      problem: null,
-      count,
-      oldest_at: oldestAt,
-      some: some.map(letterLine),
-    }),
-    (error: unknown) => ({ place, problem: errorText(error), count: 0, oldest_at: null, some: [] }),
-  );
+): Promise<DeadLettersOfPlace> {
+  try {
+    return placeLine(await read(place, { inside: true }), null);
+  } catch (error) {
+    const problem = errorText(error);
+    // Somebody may be allowed to list stream batches, and not to read them.
+    return read(place).then(
+      (letters) => placeLine(letters, problem),
+      () => ({ place, problem, count: null, oldest_at: null, some: [] }),
+    );
+  }
+}
+
+const placeLine = (
+  { place, count, oldestAt, some }: DeadLetters,
+  problem: string | null,
+): DeadLettersOfPlace => ({ place, problem, count, oldest_at: oldestAt, some: some.map(letterLine) });
 
 function letterLine({ at, about, text = "" }: DeadLetter): DeadLetterLine {
   return {

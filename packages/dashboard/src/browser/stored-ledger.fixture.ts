@@ -17,6 +17,8 @@ const NAMES = {
   rawBucket: "raw",
 };
 
+const APPENDED_AT_ONCE = 100;
+
 /** A read side on embedded stores, to be filled by a test. */
 export interface StoredLedger {
   readonly ledger: ReadSide;
@@ -62,7 +64,8 @@ export async function storedLedger(letters: readonly DeadLetters[] = []): Promis
     async store(histories) {
       await Promise.all(
         histories.map(async (events) => {
-          for (const event of events) await ledger.eventLog.append(event);
+          for (let from = 0; from < events.length; from += APPENDED_AT_ONCE)
+            await Promise.all(events.slice(from, from + APPENDED_AT_ONCE).map(ledger.eventLog.append));
         }),
       );
       const byRun = histories.map(

@@ -59,25 +59,24 @@ export async function readRun(
       run,
       openRejects(run, (of) => (of === traceId ? redrives : [])),
     ),
-    sources: Object.entries(run.by_source).map(([source, { upserted, duplicate, rejected }]) => ({
-      source,
-      upserted,
-      duplicate,
-      rejected,
-    })),
+    sources: sourceLines(run),
     published: {
       started: run.started_at === null ? 0 : 1,
       batch_done: run.tally.batches,
       completed: run.completed_seq === null ? 0 : 1,
       failed: fromLog?.fold.failures ?? failuresOf(run),
     },
-    is_counted: counted !== undefined && isProjected(counted),
+    is_counted: counted !== undefined && seqsIn(counted) >= seqsIn(run),
     attempts: attempts.map(attemptLine),
     unreadable: [...(fromLog?.unreadable ?? []), ...unreadable],
     redrives: links.redrives ?? null,
     redriven_by: redrives.toSorted((a, b) => (a.trace_id < b.trace_id ? -1 : 1)).map(runLine),
   };
 }
+
+/** Returns the number of events that are folded into a run. */
+const seqsIn = ({ applied }: RunStatistics): number =>
+  applied.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 
 function outcomeOf(
   { run_status, tally }: RunStatistics,
@@ -90,6 +89,11 @@ function outcomeOf(
   const silentSince = new Date(now.getTime() - SILENT_AFTER_MS).toISOString();
   return lastEventAt !== null && lastEventAt < silentSince ? "silent" : "running";
 }
+
+const sourceLines = ({ by_source }: RunStatistics): RunAnswer["sources"] =>
+  Object.entries(by_source)
+    .toSorted(([, a], [, b]) => b.processed - a.processed)
+    .map(([source, { upserted, duplicate, rejected }]) => ({ source, upserted, duplicate, rejected }));
 
 const withoutSeq = ({ at, reason, message, batches }: NonNullable<RunStatistics["failure"]>) => ({
   at,

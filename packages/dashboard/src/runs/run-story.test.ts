@@ -23,25 +23,25 @@ test.each([
     "failed" as const,
     runOf({ at: AT, end: "failed" }),
     {},
-    "Failed after 2 s (truncated): 1 batch with 20 records are written and stay.",
+    "Failed after 2 s (truncated). Written before, and kept: 1 batch with 20 records.",
   ],
   [
     "failed" as const,
     runOf({ at: AT, end: "failed", batches: [] }),
     {},
-    "Failed after 1 s (truncated): no batch was written.",
+    "Failed after 1 s (truncated). Written before, and kept: nothing.",
   ],
   [
     "running" as const,
     runOf({ at: AT, end: "running", batches: [{}, {}] }),
     {},
-    "Running for 2 h 0 min: 2 batches with 40 records are done.",
+    "Running for 2 h 0 min: 2 batches with 40 records so far.",
   ],
   [
     "silent" as const,
     runOf({ at: AT, end: "running" }),
     { lastEventAt: "2026-03-01T03:00:01.000Z" },
-    "Silent for 1 h 0 min: 1 batch with 20 records are done, it has not ended, and nothing was heard of it since. A redrive goes on where it stopped.",
+    "Silent for 1 h 0 min after 1 batch with 20 records: it has not ended. A redrive goes on where it stopped.",
   ],
 ])("a run that is %s is told in a sentence", (outcome, run, more, told) => {
   expect(runStory({ run, outcome, ...given, ...more })).toBe(told);

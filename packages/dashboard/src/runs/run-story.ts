@@ -26,11 +26,11 @@ export function runStory({ run, outcome, lastEventAt, redrives, now }: StoryOf):
       return `Completed in ${since(started_at, completed_at ?? now.toISOString())}: ${countsText(tally)}${redrivenText(redrives)}.${before}`;
     }
     case "failed":
-      return `Failed after ${since(started_at, failure?.at ?? now.toISOString())} (${failure?.reason ?? "for an unknown reason"}): ${tally.batches === 0 ? "no batch was written" : `${soFar} are written and stay`}.`;
+      return `Failed after ${since(started_at, failure?.at ?? now.toISOString())} (${failure?.reason ?? "for an unknown reason"}). Written before, and kept: ${tally.batches === 0 ? "nothing" : soFar}.`;
     case "running":
-      return `Running for ${since(started_at, now.toISOString())}${failure ? `, after it had failed (${failure.reason})` : ""}: ${soFar} are done.`;
+      return `Running for ${since(started_at, now.toISOString())}${failure ? `, after it had failed (${failure.reason})` : ""}: ${soFar} so far.`;
     case "silent":
-      return `Silent for ${since(lastEventAt ?? started_at, now.toISOString())}: ${soFar} are done, it has not ended, and nothing was heard of it since. A redrive goes on where it stopped.`;
+      return `Silent for ${since(lastEventAt ?? started_at, now.toISOString())} after ${soFar}: it has not ended. A redrive goes on where it stopped.`;
   }
 }
 

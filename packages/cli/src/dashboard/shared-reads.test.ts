@@ -1,0 +1,73 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { ReadSide } from "@paperledger/aws/ledger/ledger";
+import { expect, test } from "vitest";
+import * as z from "zod";
+import { type OpenForReading, type SharedReadsOptions, sharedReads } from "./shared-reads.ts";
+
+const LEDGER = z.custom<ReadSide>(() => true).parse({});
+
+/** Reads whose ledger says when it is opened and closed. */
+function reads(options: SharedReadsOptions = {}, explain = (error: unknown) => error) {
+  const told: string[] = [];
+  const open: OpenForReading = async (use) => {
+    told.push("opened");
+    try {
+      await use(LEDGER);
+    } catch (error) {
+      throw explain(error);
+    } finally {
+      told.push("closed");
+    }
+  };
+  return { told, ...sharedReads(open, { idleMs: 5, ...options }) };
+}
+
+test("reads at the same time share a ledger, which is closed when nobody reads it any more", async () => {
+  const { read, told } = reads();
+  await Promise.all([read(async () => wait(20)), read(async () => wait(5)), read(async () => 1)]);
+  expect(told).toEqual(["opened"]);
+  await expect.poll(() => told).toEqual(["opened", "closed"]);
+  await read(async () => 1);
+  expect(told).toEqual(["opened", "closed", "opened"]);
+});
+
+test("a read that fails gets its error as the opener explains it, after the others have read", async () => {
+  const { read, told } = reads({}, (error) => new Error(`explained: ${String(error)}`));
+  const other = Promise.withResolvers<string>();
+  const slow = read(() => other.promise);
+  const failing = read(() => Promise.reject(new Error("denied")));
+  failing.catch(() => told.push("told"));
+  await wait(20);
+  expect(told).toEqual(["opened"]);
+  other.resolve("whole");
+  expect(await slow).toBe("whole");
+  await expect(failing).rejects.toThrow("explained: Error: denied");
+  expect(told).toEqual(["opened", "closed", "told"]);
+});
+
+test("a ledger that somebody reads all the time is closed now and then, so that a laptop can start", async () => {
+  const { read, told } = reads({ idleMs: 60_000, longestMs: 30, restMs: 1 });
+  const until = Date.now() + 200;
+  while (Date.now() < until) await read(() => wait(5));
+  expect(told.filter((each) => each === "closed").length).toBeGreaterThan(1);
+  expect(told.slice(0, 4)).toEqual(["opened", "closed", "opened", "closed"]);
+});
+
+test("while the ledger is paused nobody reads, and what is read is read to its end first", async () => {
+  const { read, pausedWhile, told } = reads();
+  const slow = read(() => wait(20)).then(() => told.push("read"));
+  await wait(1);
+  const paused = pausedWhile(async () => {
+    told.push("paused");
+    await wait(10);
+    told.push("done");
+  });
+  const after = read(async () => told.push("read after"));
+  await Promise.all([slow, paused, after]);
+  expect(told.filter((each) => each !== "opened" && each !== "closed")).toEqual([
+    "read",
+    "paused",
+    "done",
+    "read after",
+  ]);
+});

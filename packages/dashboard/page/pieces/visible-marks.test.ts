@@ -1,0 +1,6 @@
+import { expect, test } from "vitest";
+import { withVisibleMarks } from "./visible-marks.ts";
+
+test("marks of direction are seen, and letters of any direction stay as they are", () => {
+  expect(withVisibleMarks("\u202egnp.exe\u2066 \u05d0\u05d1 a")).toBe("\\u202egnp.exe\\u2066 \u05d0\u05d1 a");
+});

@@ -1,0 +1,326 @@
+import { request } from "node:http";
+import type { DeadLetters } from "@paperledger/core/dead-letters/dead-letters";
+import { eventsOfRun } from "@paperledger/core/statistics/run-statistics.fixture";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { withVisibleMarks } from "../../page/pieces/visible-marks.ts";
+import type { Action } from "../jobs/action.ts";
+import type { JobOutput } from "../jobs/job-output.ts";
+import { accessibilityFaults } from "./axe.fixture.ts";
+import { dashboardOf, openPage, picture, startBrowser, THEMES, WIDTHS } from "./browser.fixture.ts";
+import { type StoredLedger, storedLedger } from "./stored-ledger.fixture.ts";
+
+const HOSTILE = "\u202Egnp.exe <img src=x onerror=\"document.title='owned'\">";
+
+const events = eventsOfRun({ at: "2026-03-01T02:00:00.000Z", key: "raw-data/night.xml.gz", end: "failed" });
+const traceId = events[0]?.metadata.trace_id ?? "";
+
+const LETTERS: readonly DeadLetters[] = [
+  {
+    place: "uploads",
+    count: 14,
+    oldestAt: "2026-03-01T02:00:00.000Z",
+    some: [
+      {
+        at: "2026-03-01T02:00:00.000Z",
+        about: `raw-data/${HOSTILE}.gz`,
+        text: JSON.stringify({ Records: [{ s3: { object: { key: HOSTILE } } }] }),
+      },
+    ],
+  },
+  {
+    place: "deliveries",
+    count: 1,
+    oldestAt: "2026-03-01T03:00:00.000Z",
+    some: [{ at: "2026-03-01T03:00:00.000Z", about: `${traceId}:7`, text: "x".repeat(30_000) }],
+  },
+];
+
+const opened = new AsyncDisposableStack();
+let browser: Awaited<ReturnType<typeof startBrowser>>;
+let stored: StoredLedger;
+let url: string;
+
+/** What the page asked for, and what comes of it. */
+const performed: Action[] = [];
+let perform: (output: JobOutput, stop: AbortSignal) => Promise<number>;
+let problem: Error | undefined;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  opened.defer(() => browser.close());
+  stored = await storedLedger(LETTERS);
+  opened.defer(stored.stop);
+  await stored.store([events]);
+  const dashboard = await dashboardOf(stored, {
+    place: { kind: "laptop", name: "night", options: "--data night", version: "0.1.0" },
+    errorText: (error) => (error instanceof Error ? error.message : String(error)),
+    readLedger: async (read) => {
+      if (problem) throw problem;
+      return read({
+        ...stored.ledger,
+        deadLetters: async (place, look) => {
+          if (place === "stream") throw new Error("s3:ListBucket on discarded is denied");
+          return stored.ledger.deadLetters(place, look);
+        },
+      });
+    },
+    perform(action, output, stop) {
+      performed.push(action);
+      return perform(output, stop);
+    },
+  });
+  opened.defer(dashboard.stop);
+  url = dashboard.url;
+});
+afterAll(() => opened.disposeAsync());
+beforeEach(() => {
+  performed.length = 0;
+  problem = undefined;
+  perform = async () => 0;
+});
+
+const runUrl = () => `${url}/?run=${traceId.slice(-26)}`;
+
+describe("a redrive", () => {
+  test("shows how far it is, and its outcome where it was started, in the tray and among the jobs", async () => {
+    const going = Promise.withResolvers<number>();
+    perform = async ({ print, progress }) => {
+      progress("1 under way, 12 records processed");
+      print("Run is handed to the processor: it resumes at its last batch-done.");
+      const code = await going.promise;
+      print(`failed again: truncated: ${HOSTILE}`);
+      return code;
+    };
+    const { page, problems } = await openPage(browser, runUrl());
+    await page.getByRole("button", { name: "Redrive", exact: true }).click();
+    const panel = page.locator(".run-panel");
+    await panel.getByText("1 under way, 12 records processed").waitFor();
+    await page.locator(".jobs-tray").getByText("running").waitFor();
+    await picture(page, "redrive-running");
+    expect(performed).toEqual([{ kind: "redrive-run", trace_id: traceId }]);
+    going.resolve(1);
+    await panel.getByText("failed again: truncated").waitFor();
+    await page.locator(".jobs-tray").getByText("failed", { exact: true }).waitFor();
+    await picture(page, "redrive-failed");
+
+    await page.locator(".jobs-tray").getByRole("link").click();
+    const job = page.locator(".job").first();
+    expect(await job.textContent()).toMatch(/^failedredrive [0-9A-Z]{26}/);
+    expect(await job.textContent()).toContain("exit code 1");
+    await job.getByRole("link", { name: "the run" }).waitFor();
+    expect(await page.title()).toBe("paperledger");
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("is cancelled from the list of jobs, and a job of many lines shows all of them on demand", async () => {
+    perform = ({ print }, stop) => {
+      for (let nth = 1; nth <= 40; nth++) print(`line ${nth}`);
+      return new Promise((resolve) => stop.addEventListener("abort", () => resolve(130)));
+    };
+    const { page } = await openPage(browser, runUrl());
+    await page.getByRole("button", { name: "Redrive", exact: true }).click();
+    await page.goto(`${url}/?view=jobs`);
+    const job = page.locator(".job").first();
+    await job.getByRole("button", { name: "All lines" }).click();
+    await job.getByText("line 1", { exact: false }).first().waitFor();
+    await expect.poll(async () => (await job.locator("pre").textContent())?.split("\n").length).toBe(40);
+    await job.getByRole("button", { name: "Cancel" }).click();
+    await job.getByText("cancelled").waitFor();
+    await page.close();
+  });
+
+  test("that the server refuses says why", async () => {
+    const { page } = await openPage(browser, runUrl());
+    await page.getByRole("button", { name: "Redrive", exact: true }).waitFor();
+    await page.evaluate('document.querySelector("meta[name=paperledger-token]").remove()');
+    await page.route("**/api/jobs", (route) =>
+      route.request().method() === "POST"
+        ? route.continue({ headers: { ...route.request().headers(), "x-paperledger-token": "other" } })
+        : route.continue(),
+    );
+    await page.getByRole("button", { name: "Redrive", exact: true }).click();
+    await page.getByText("this page is of an earlier start of the dashboard: load it again").waitFor();
+    expect(performed).toEqual([]);
+    await page.close();
+  });
+
+  test("can be copied as a command, with the options of its place", async () => {
+    const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+    const page = await context.newPage();
+    await page.goto(runUrl());
+    await page
+      .getByRole("button", { name: /^Copy as command: .* redrive [0-9A-Z]{26} --data night$/ })
+      .click();
+    await page.getByText("copied").waitFor();
+    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(
+      `./paperledger redrive ${traceId.slice(-26)} --data night`,
+    );
+    await context.close();
+  });
+});
+
+describe("dead letters", () => {
+  test("each place has its count, its oldest, a look inside and a way back; one that cannot be read says why", async () => {
+    const { page, problems } = await openPage(browser, `${url}/?view=dead-letters`);
+    const uploads = page.getByRole("region", { name: "Uploads" });
+    await uploads.getByText("14", { exact: true }).waitFor();
+    await uploads.getByText("1 of 14 are shown.").waitFor();
+    await uploads.locator("summary").click();
+    expect(await uploads.locator(".text-block").textContent()).toContain(
+      `"key": ${withVisibleMarks(JSON.stringify(HOSTILE))}`,
+    );
+    const deliveries = page.getByRole("region", { name: "Deliveries" });
+    await deliveries.locator("summary").click();
+    await deliveries.getByText("The first 20,000 of 30,000 characters.").waitFor();
+    const stream = page.getByRole("region", { name: "Stream" });
+    await stream.getByText("s3:ListBucket on discarded is denied").waitFor();
+    expect(await page.getByRole("region", { name: "Backfill" }).getByRole("button").count()).toBe(0);
+    await picture(page, "dead-letters");
+
+    perform = async ({ print }) => {
+      print("1 event delivered.");
+      return 0;
+    };
+    await deliveries.getByRole("button", { name: "Give back to the subscriber" }).click();
+    await deliveries.getByText("1 event delivered.").waitFor();
+    expect(performed).toEqual([{ kind: "redrive-dead-letters", place: "deliveries" }]);
+    await deliveries.getByRole("link", { name: "The run" }).click();
+    await page.locator(".run-sentence").waitFor();
+    await picture(page, "dead-letters-and-run");
+    expect(await page.title()).toBe("paperledger");
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("of a store that went away stay as they were shown, with the reason, and are read again", async () => {
+    const { page } = await openPage(browser, `${url}/?view=dead-letters`);
+    await page.getByText("1 of 14 are shown.").waitFor();
+    problem = new Error("outputs.json: runsTable: dynamodb:Query on table runs is denied: allow it");
+    await page.goto(`${url}/?view=dead-letters`);
+    await page.getByText("dynamodb:Query on table runs is denied").waitFor();
+    await picture(page, "dead-letters-away");
+    problem = undefined;
+    await page.getByText("1 of 14 are shown.").waitFor();
+    await expect.poll(() => page.getByRole("alert").getByText("denied: allow it").count()).toBe(0);
+    await page.close();
+  });
+});
+
+describe.each(THEMES)("in the %s theme", (theme) => {
+  test.each(Object.entries(WIDTHS))(
+    "jobs and dead letters fit, and axe finds nothing, %s",
+    async (name, width) => {
+      perform = async ({ print }) => {
+        print(HOSTILE);
+        return 1;
+      };
+      for (const [view, ready] of [
+        ["dead-letters", ".rejects summary"],
+        ["jobs", ".jobs .job"],
+      ] as const) {
+        const { page } = await openPage(browser, `${url}/?view=${view}`, { width, theme });
+        await page.locator(ready).first().waitFor();
+        if (view === "dead-letters") await page.locator("summary").first().click();
+        await picture(page, `${view}-${theme}-${name}`);
+        expect(await widthBeyond(page)).toBe(0);
+        expect(await accessibilityFaults(page)).toEqual([]);
+        await page.close();
+      }
+    },
+  );
+});
+
+const widthBeyond = (page: Page) =>
+  page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+describe("the server", () => {
+  /** Sends a request with any headers. `fetch` would not let a test choose its host. */
+  const statusOf = (path: string, headers: Record<string, string>, body?: object) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const sending = request(`${url}${path}`, {
+        method: body ? "POST" : "GET",
+        headers: { ...(body && { "content-type": "application/json" }), ...headers },
+      });
+      sending.on("error", reject);
+      sending.on("response", (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      sending.end(body && JSON.stringify(body));
+    });
+
+  const tokenOf = async () => {
+    const html = await (await fetch(url)).text();
+    return /name="paperledger-token" content="([\w-]+)"/.exec(html)?.[1] ?? "";
+  };
+
+  const VERIFY = { kind: "verify" };
+
+  test("refuses what a page of another site sends, whatever it asks for and even with the token", async () => {
+    const token = { "x-paperledger-token": await tokenOf() };
+    for (const headers of [
+      { origin: "https://evil.example" },
+      { host: "evil.example" },
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+    ])
+      for (const [path, body] of [
+        ["/", undefined],
+        ["/api/run?run=01ARZ3NDEKTSV4RRFFQ69G5FAV", undefined],
+        ["/api/jobs", VERIFY],
+        ["/api/jobs/1/cancel", {}],
+      ] as const)
+        expect(await statusOf(path, { ...headers, ...token }, body)).toBe(403);
+    expect(performed).toEqual([]);
+  });
+
+  test("does nothing without the token of this start", async () => {
+    const token = await tokenOf();
+    for (const wrong of [
+      {},
+      { "x-paperledger-token": "" },
+      { "x-paperledger-token": `${token.slice(0, -1)}_` },
+    ])
+      expect(await statusOf("/api/jobs", wrong, VERIFY)).toBe(403);
+    expect(performed).toEqual([]);
+    expect(await statusOf("/api/jobs", { "x-paperledger-token": token }, VERIFY)).toBe(201);
+    expect(performed).toEqual([VERIFY]);
+  });
+
+  test.each([
+    ["an action that there is not", { kind: "delete-everything" }],
+    ["a field more", { kind: "verify", force: true }],
+    ["a trace id that is none", { kind: "redrive-run", trace_id: "--all" }],
+    [
+      "a reason that is no word",
+      { kind: "redrive-failed-since", since: "2026-01-01T00:00:00Z", reason: "$(x)" },
+    ],
+    ["a place that there is not", { kind: "redrive-dead-letters", place: "elsewhere" }],
+  ])("refuses %s", async (_, action) => {
+    expect(await statusOf("/api/jobs", { "x-paperledger-token": await tokenOf() }, action)).toBe(400);
+    expect(performed).toEqual([]);
+  });
+
+  test.each([
+    ["/api/run?run=x", 400],
+    ["/api/run?run=01ARZ3NDEKTSV4RRFFQ69G5FAV", 404],
+    ["/api/run/batches?run=01ARZ3NDEKTSV4RRFFQ69G5FAV&most=0", 400],
+    ["/api/run/rejects?run=01ARZ3NDEKTSV4RRFFQ69G5FAV&from=..", 400],
+    ["/api/run/reject-text?run=01ARZ3NDEKTSV4RRFFQ69G5FAV&id=1.1", 404],
+    ["/api/jobs/7777", 404],
+    ["/api/nothing", 404],
+    ["/assets/..%2f..%2fpackage.json", 404],
+  ])("answers %s with %d", async (path, status) => {
+    expect(await statusOf(path, {})).toBe(status);
+  });
+
+  test("sends each answer with the headers that keep a page to itself", async () => {
+    for (const path of ["/", "/api/jobs", "/api/nothing", "/api/run/json?run=01ARZ3NDEKTSV4RRFFQ69G5FAV"]) {
+      const { headers } = await fetch(`${url}${path}`);
+      expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+    }
+  });
+});
