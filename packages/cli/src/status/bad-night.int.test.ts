@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { spawn } from "@lydell/node-pty";
 import { ulidOf } from "@paperledger/core/trace-ids/trace-id";
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand, runHere } from "../command.fixture.ts";
 import { widthOf } from "../text/text-width.ts";
 import { type BadNight, badNight } from "./bad-night.fixture.ts";
+import { terminalPicture } from "./terminal-picture.fixture.ts";
 
 let night: BadNight;
 beforeAll(async () => {
@@ -34,6 +35,13 @@ describe("each question of a bad night takes one command", () => {
     expect(stdout).toMatch(/Nothing came from pubmed, whose last records are of \d{4}-\d{2}-\d{2} \(UTC\)/);
     expect(stdout).toMatch(/SOURCE +NEW +KNOWN +REJECTED\n +arxiv +3,987 +0 +33/);
     expect(stdout).toMatch(/No dead letters\.\nCounted up to the event of/);
+    const picture = terminalPicture(
+      "./paperledger status",
+      stdout.replaceAll(` --data ${night.dataDir}`, ""),
+    );
+    expect(picture).toContain("To do: 6 things.");
+    expect(picture).not.toContain(night.dataDir);
+    if (process.env.STATUS_PICTURE) writeFileSync(process.env.STATUS_PICTURE, picture);
   });
 
   test("the same, for a script", async () => {

@@ -7,9 +7,9 @@ export function SourceText({ id, text }: { readonly id: string; readonly text: P
   if (text === null) return <p class="dim">The record has no source text.</p>;
   const { name, bytes, beginning, is_all } = text;
   return (
-    <section class="source-text" aria-labelledby="source-text-title">
+    <div class="source-text">
       <header class="bar">
-        <h2 id="source-text-title">Source text</h2>
+        <h2>Source text</h2>
         <span class="dim">
           {name}, {bytesText(bytes)}
           {!is_all && `. The first ${countText(beginning.length)} characters`}
@@ -19,6 +19,6 @@ export function SourceText({ id, text }: { readonly id: string; readonly text: P
         </a>
       </header>
       <TextBlock label="Source text" text={beginning} />
-    </section>
+    </div>
   );
 }

@@ -66,8 +66,8 @@ export async function openPage(
   return { page, problems };
 }
 
-/** Keeps a picture of a page, if PAGE_PICTURES names a folder. */
-export async function picture(page: Page, name: string): Promise<void> {
+/** Keeps a picture of a page, if PAGE_PICTURES names a folder: of all of it, or of what the window shows. */
+export async function picture(page: Page, name: string, { fullPage = true } = {}): Promise<void> {
   const folder = process.env.PAGE_PICTURES;
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage });
 }

@@ -1,8 +1,10 @@
 import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
 import { s3Client } from "@paperledger/aws/clients/s3-client";
 import { ledgerOf, type ReadSide } from "@paperledger/aws/ledger/ledger";
+import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
 import { createTables } from "@paperledger/aws/tables/create-tables";
 import type { DeadLetters } from "@paperledger/core/dead-letters/dead-letters";
+import type { PaperStore } from "@paperledger/core/papers/paper-store";
 import { projectRuns } from "@paperledger/core/statistics/project-runs";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
@@ -22,6 +24,8 @@ const APPENDED_AT_ONCE = 100;
 /** A read side on embedded stores, to be filled by a test. */
 export interface StoredLedger {
   readonly ledger: ReadSide;
+  /** The papers table for a writer that keeps source texts as gzip. */
+  readonly gzipPapers: PaperStore;
   /** Appends the events of runs to the log, and counts them in the statistics. Each history is the events of one run. */
   store(histories: readonly (readonly RunEvent[])[]): Promise<void>;
   stop(): Promise<void>;
@@ -53,7 +57,8 @@ export async function storedLedger(letters: readonly DeadLetters[] = []): Promis
     vectors: "vectors",
     handledEvents: "handled-events",
   });
-  const ledger = ledgerOf(documentClient(client), () => s3, NAMES);
+  const documents = documentClient(client);
+  const ledger = ledgerOf(documents, () => s3, NAMES);
   const opened = starting.move();
   return {
     ledger: {
@@ -61,6 +66,7 @@ export async function storedLedger(letters: readonly DeadLetters[] = []): Promis
       deadLetters: async (place) =>
         letters.find((each) => each.place === place) ?? { place, count: 0, oldestAt: null, some: [] },
     },
+    gzipPapers: dynamoDbPaperStore({ client: documents, table: papers, sourceTextEncoding: "gzip" }),
     async store(histories) {
       await Promise.all(
         histories.map(async (events) => {
