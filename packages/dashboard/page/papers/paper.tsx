@@ -48,9 +48,10 @@ function PaperShown({ answer }: { readonly answer: PaperAnswer }) {
       </header>
       {paper.processing_status === "withdrawn" && <Withdrawn paper={paper} isAlone={is_withdrawal_alone} />}
       {paper.abstract !== "" && (
-        <p class="abstract">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach what scrolls
+        <section class="abstract" tabIndex={0} aria-label="Abstract">
           <OutsideText text={paper.abstract} class="wrapped" />
-        </p>
+        </section>
       )}
       <dl class="fields">
         <Field name="Authors">

@@ -23,7 +23,7 @@ export function Versions({ id, stored }: { readonly id: string; readonly stored:
   );
   const versions = answers.flatMap((answer) => answer.versions);
   return (
-    <section aria-labelledby="versions-title">
+    <section class="versions" aria-labelledby="versions-title">
       <h2 id="versions-title">Versions, newest first</h2>
       <ProblemBanner problem={problem} />
       <Notes

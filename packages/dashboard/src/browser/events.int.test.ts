@@ -81,10 +81,10 @@ test("events show as they come, open to their JSON, and are filtered by type and
   for (const event of failed) hearers[0]?.event(onBus(event));
   hearers[0]?.event("no json");
   await eventually(() => rows.count()).toBe(8);
-  await page.getByLabel("Type").selectOption("failed");
+  await page.getByRole("combobox", { name: /^Type/ }).selectOption("failed");
   await eventually(() => rows.count()).toBe(1);
   expect(new URL(page.url()).searchParams.get("type")).toBe("failed");
-  await page.getByLabel("Type").selectOption("");
+  await page.getByRole("combobox", { name: /^Type/ }).selectOption("");
   await page.getByRole("searchbox", { name: "Run" }).fill(traceIdOf(completed).toLowerCase());
   await eventually(() => rows.count()).toBe(4);
   expect(
