@@ -16,6 +16,7 @@ export function terminalPicture(command: string, printed: string): string {
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<title>${command} in a terminal</title>`,
     `<rect width="100%" height="100%" rx="8" fill="#14171c"/>`,
     `<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="13.3" fill="#e6e9ee">`,
     ...texts,

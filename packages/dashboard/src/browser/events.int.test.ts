@@ -85,7 +85,7 @@ test("events show as they come, open to their JSON, and are filtered by type and
   await eventually(() => rows.count()).toBe(1);
   expect(new URL(page.url()).searchParams.get("type")).toBe("failed");
   await page.getByRole("combobox", { name: /^Type/ }).selectOption("");
-  await page.getByRole("searchbox", { name: "Run" }).fill(traceIdOf(completed).toLowerCase());
+  await page.getByRole("searchbox", { name: "Run", exact: true }).fill(traceIdOf(completed).toLowerCase());
   await eventually(() => rows.count()).toBe(4);
   expect(
     await page
@@ -93,7 +93,7 @@ test("events show as they come, open to their JSON, and are filtered by type and
       .first()
       .getAttribute("title"),
   ).toBe(`./paperledger tail --trace ${traceIdOf(completed).toLowerCase()}`);
-  await page.getByRole("searchbox", { name: "Run" }).fill("no ulid!");
+  await page.getByRole("searchbox", { name: "Run", exact: true }).fill("no ulid!");
   await page.getByText("No ULID").waitFor();
   expect(hearers).toHaveLength(1);
   expect(problems).toEqual([]);
