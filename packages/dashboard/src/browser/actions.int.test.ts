@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { withVisibleMarks } from "../../page/pieces/visible-marks.ts";
 import type { Action } from "../jobs/action.ts";
 import type { JobOutput } from "../jobs/job-output.ts";
-import { accessibilityFaults } from "./axe.fixture.ts";
+import { accessibilityProblems } from "./accessibility.fixture.ts";
 import { dashboardOf, openPage, picture, startBrowser, THEMES, WIDTHS } from "./browser.fixture.ts";
 import { type StoredLedger, storedLedger } from "./stored-ledger.fixture.ts";
 
@@ -225,7 +225,7 @@ describe.each(THEMES)("in the %s theme", (theme) => {
         if (view === "dead-letters") await page.locator("summary").first().click();
         await picture(page, `${view}-${theme}-${name}`);
         expect(await widthBeyond(page)).toBe(0);
-        expect(await accessibilityFaults(page)).toEqual([]);
+        expect(await accessibilityProblems(page)).toEqual([]);
         await page.close();
       }
     },

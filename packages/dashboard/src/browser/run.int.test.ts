@@ -8,7 +8,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { withVisibleMarks } from "../../page/pieces/visible-marks.ts";
-import { accessibilityFaults } from "./axe.fixture.ts";
+import { accessibilityProblems } from "./accessibility.fixture.ts";
 import { dashboardOf, openPage, picture, startBrowser, THEMES, WIDTHS } from "./browser.fixture.ts";
 import { type StoredLedger, storedLedger } from "./stored-ledger.fixture.ts";
 
@@ -381,7 +381,7 @@ describe.each(THEMES)("in the %s theme", (theme) => {
     await panel.locator(".rejects summary").first().click();
     await picture(page, `run-${theme}-${name}`);
     expect(await widthBeyond(page)).toBe(0);
-    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await accessibilityProblems(page)).toEqual([]);
     await page.close();
   });
 });
