@@ -59,7 +59,7 @@ async function endOf(
   expect(killed.kind, name).toBe("killed");
   await deliverUpload(second.event, world, lab.children);
   await deliverUpload(first.event, world, lab.children);
-  await deliverStream(world, lab.children, []);
+  await deliverStream(world, lab.children);
   return finalState(world);
 }
 

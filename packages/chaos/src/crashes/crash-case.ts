@@ -23,6 +23,8 @@ export interface CrashCase {
   readonly readableBytes?: readonly (readonly number[])[];
   /** How the stream is delivered. The default is in order, in one batch, and once. */
   readonly dealing?: Dealing;
+  /** How the stream is divided into shards. Each shard has a projector of its own, all at the same time. The default is one shard. */
+  readonly sharding?: Dealing;
   /** The time limit of the processor's invocations. The default is enough time. */
   readonly pace?: Pace;
   /** Set if each message of an upload is delivered a second time. Says when. */
@@ -40,6 +42,8 @@ export interface CaseResult {
   readonly processorCommands: Commands;
   readonly processorInvocations: number;
   readonly projectorRequests: number;
+  /** The largest number of projectors that worked at the same time. */
+  readonly projectorsAtOnce: number;
   /** The number of processes that died. */
   readonly kills: number;
   readonly faults: number;
@@ -78,13 +82,14 @@ export async function runCase(
       deliverAll(otherUploads[index - 1] ?? upload, crashes, crashCase.readableBytes?.[index] ?? []),
     ),
   );
-  const projector = await deliverStream(world, children, crashCase.projector, crashCase.dealing);
+  const { atOnce, ...projector } = await deliverStream(world, children, crashCase);
   return {
     state: await finalState(world),
     processorRequests: requestsOf(processors[0]),
     processorCommands: processors[0]?.commands ?? {},
     processorInvocations: processors[0]?.invocations ?? 0,
     projectorRequests: requestsOf(projector),
+    projectorsAtOnce: atOnce,
     kills: [...processors, projector].reduce((sum, { kills }) => sum + kills, 0),
     faults: [...processors, projector].reduce((sum, { faults }) => sum + faults, 0),
   };

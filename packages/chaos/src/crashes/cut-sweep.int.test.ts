@@ -58,7 +58,7 @@ test("overwritten after a crash, in a bucket without versions, it never complete
     const other = batchFile(20 + random.below(60));
     await uploadBatchFile(services, `${name}.gz`, other);
     await deliverUpload(event, world, children);
-    await deliverStream(world, children, []);
+    await deliverStream(world, children);
     const state = await finalState(world);
     expect(state.unexplained).toEqual([]);
     const reason = failureReason(state);

@@ -115,35 +115,55 @@ export async function deliverUpload(
   }
 }
 
-/** Deals the records of a stream into batches. It decides their order, the number of batches, and how often each record comes. */
+/** Deals the records of a stream into parts. It decides their order, the number of parts, and how often each record comes. */
 export type Dealing = (records: readonly LambdaStreamRecord[]) => readonly (readonly LambdaStreamRecord[])[];
 
-/** Delivers the stream of the runs table, from its beginning to its end, as an event source mapping does. */
+const WHOLE: Dealing = (records) => [records];
+
+export interface StreamDelivery {
+  /** The points at which the first invocations die, whatever their shard. */
+  readonly projector?: readonly CrashPoint[];
+  /** Divides the stream into shards, which are delivered at the same time. */
+  readonly sharding?: Dealing;
+  /** Divides a shard into batches, which are delivered one after the other. */
+  readonly dealing?: Dealing;
+}
+
+/** Delivers the stream of the runs table, from its beginning to its end, as event source mappings do. */
 export async function deliverStream(
   world: World,
   children: FunctionChildren,
-  crashes: readonly CrashPoint[],
-  dealing: Dealing = (records) => [records],
-): Promise<Delivered> {
+  { projector: crashes = [], sharding = WHOLE, dealing = WHOLE }: StreamDelivery = {},
+): Promise<Delivered & { /** The most invocations at the same time. */ readonly atOnce: number }> {
   const { environment } = world;
   let total = NOTHING;
+  let working = 0;
+  let atOnce = 0;
   const crashPoints = crashes.values();
-  for (const batch of dealing(await recordsOf(world))) {
-    let pending = batch;
-    for (let delivery = 0; pending.length > 0; delivery++) {
-      if (delivery === MAX_DELIVERIES)
-        throw new UndeliverableError("the projector did not digest its stream");
-      const crashAt = crashPoints.next().value ?? null;
-      const event = { Records: pending };
-      const pace = NO_HURRY;
-      const outcome = await children.invoke({ function: "projector", environment, event, crashAt, pace });
-      total = withOutcome(total, outcome);
-      if (outcome.kind !== "returned") continue;
-      const [first] = batchResponseSchema.parse(outcome.result).batchItemFailures;
-      pending = first ? pending.slice(indexOf(pending, first.itemIdentifier)) : [];
+  const invoke = async (records: readonly LambdaStreamRecord[]): Promise<InvocationOutcome> => {
+    atOnce = Math.max(atOnce, ++working);
+    const crashAt = crashPoints.next().value ?? null;
+    const event = { Records: records };
+    const call = { function: "projector", environment, event, crashAt, pace: NO_HURRY } as const;
+    const outcome = await children.invoke(call).finally(() => working--);
+    total = withOutcome(total, outcome);
+    return outcome;
+  };
+  const deliverShard = async (shard: readonly LambdaStreamRecord[]): Promise<void> => {
+    for (const batch of dealing(shard)) {
+      let pending = batch;
+      for (let delivery = 0; pending.length > 0; delivery++) {
+        if (delivery === MAX_DELIVERIES)
+          throw new UndeliverableError("the projector did not digest its stream");
+        const outcome = await invoke(pending);
+        if (outcome.kind !== "returned") continue;
+        const [first] = batchResponseSchema.parse(outcome.result).batchItemFailures;
+        pending = first ? pending.slice(indexOf(pending, first.itemIdentifier)) : [];
+      }
     }
-  }
-  return total;
+  };
+  await Promise.all(sharding(await recordsOf(world)).map(deliverShard));
+  return { ...total, atOnce };
 }
 
 const indexOf = (records: readonly LambdaStreamRecord[], sequenceNumber: string) =>

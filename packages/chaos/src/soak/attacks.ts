@@ -2,6 +2,7 @@ import { attackWithCrashes } from "./attack-with-crashes.ts";
 import { attackWithCuts } from "./attack-with-cuts.ts";
 import { attackWithEachCrash } from "./attack-with-each-crash.ts";
 import { attackWithFiles } from "./attack-with-files.ts";
+import { attackWithProjectors } from "./attack-with-projectors.ts";
 import { attackWithShortInvocations } from "./attack-with-short-invocations.ts";
 import { attackWithTests } from "./attack-with-tests.ts";
 import type { Report } from "./tally.ts";
@@ -10,6 +11,7 @@ import type { Report } from "./tally.ts";
 export const ATTACKS: readonly ((seed: number, report: Report) => Promise<void>)[] = [
   attackWithEachCrash,
   attackWithCrashes,
+  attackWithProjectors,
   attackWithCuts,
   attackWithFiles,
   attackWithTests("rebuild and verify"),

@@ -14,9 +14,14 @@ const entry = (id: number, version: number) =>
 
 const WITHOUT_ID = atomEntry({ title: "No id" });
 
-/** Returns a feed with this many papers and all kinds of records: new papers, repeats, older and newer versions, and rejects. */
-export function batchFile(papers: number): Buffer {
-  const entries = Array.from({ length: papers }, (_, index) => entry(index + 1, 2));
-  const more = [entry(1, 1), entry(2, 2), entry(3, 3), WITHOUT_ID, entry(papers, 3), entry(5, 1)];
+/**
+ * Returns a feed with this many papers and all kinds of records: new papers, repeats, older and newer versions, and rejects.
+ *
+ * @param before the number of papers in earlier files, which this one has none of
+ */
+export function batchFile(papers: number, before = 0): Buffer {
+  const nth = (number: number, version: number) => entry(before + number, version);
+  const entries = Array.from({ length: papers }, (_, index) => nth(index + 1, 2));
+  const more = [nth(1, 1), nth(2, 2), nth(3, 3), WITHOUT_ID, nth(papers, 3), nth(5, 1)];
   return gzipSync(atomFeed([WITHOUT_ID, ...entries, ...more]));
 }
