@@ -1,12 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { UploadedBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
 import { backfillEvent } from "@paperledger/aws/invocations/backfill-event";
-import { depthOf, messagesIn } from "@paperledger/aws/queues/queue";
+import { depthOf, messagesIn, type QueueDepth } from "@paperledger/aws/queues/queue";
 import { sendMessages } from "@paperledger/aws/queues/send-messages";
 import { ignoredKeys, readIgnoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import { type Timestamp, timestamp } from "@paperledger/core/papers/paper";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { tallyDifference } from "@paperledger/core/statistics/tally";
+import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import { countOf } from "@paperledger/core/text/quantities";
 import { formats } from "@paperledger/functions/processor/formats";
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
@@ -31,11 +32,9 @@ import { objectsInBucket, objectToSample, uriOf } from "./objects-in-bucket.ts";
 import { sampleObject } from "./sample-object.ts";
 import { sourceTextEncoding } from "./source-text-setting.ts";
 import { type Survey, survey } from "./survey.ts";
+import { waitUntilAtRest } from "./wait-until-at-rest.ts";
 
 const PAUSE_MS = 500;
-
-/** A laptop that another process runs does not say when it is idle. It is taken to be, if the statistics stand still for so many looks. */
-const LOOKS_AT_REST = 4;
 
 type BucketDeployment = Pick<
   Deployment,
@@ -203,24 +202,41 @@ async function send(
 }
 
 /** Waits until the queue is empty and the laptop idle, or until the user stops it. */
-async function untilWorkedOff(deployment: BucketDeployment, { terminal, json, stop }: Shown): Promise<void> {
-  const { clients, quiet } = deployment;
-  const { url } = await deployment.backfillQueue();
-  let counted = -1;
-  for (let atRest = 0; atRest < LOOKS_AT_REST && !stop.aborted; ) {
-    const { waiting, inFlight } = await depthOf(clients.sqs, url);
+async function untilWorkedOff(
+  { clients, quiet, backfillQueue, ledger }: BucketDeployment,
+  { terminal, json, stop }: Shown,
+): Promise<void> {
+  const { url } = await backfillQueue();
+  const depth = () => depthOf(clients.sqs, url);
+  const onDepth = ({ waiting, inFlight }: QueueDepth) => {
     if (!json) terminal.progress.show(queueText({ waiting, inFlight }));
-    if (quiet && waiting + inFlight === 0) break;
-    const { runs_completed, runs_failed, events_behind, processed } =
-      await deployment.ledger.statistics.tally({
-        kind: "total",
-      });
-    const sum = runs_completed + runs_failed + processed;
-    atRest = waiting + inFlight + events_behind === 0 && sum === counted ? atRest + 1 : 0;
-    counted = sum;
+  };
+  if (quiet) return untilQuiet(quiet, depth, { stop, onDepth });
+  await waitUntilAtRest(
+    {
+      depth,
+      async counted() {
+        const total = await ledger.statistics.tally({ kind: "total" });
+        return total.runs_completed + total.runs_failed + total.processed;
+      },
+      behind: async () => (await verifyStatistics(ledger)).behind.events,
+    },
+    { stop, onDepth },
+  );
+}
+
+/** Waits for a laptop of this process, which says itself when it is idle. */
+async function untilQuiet(
+  quiet: () => Promise<void>,
+  depth: () => Promise<QueueDepth>,
+  { stop, onDepth }: { readonly stop: AbortSignal; readonly onDepth: (depth: QueueDepth) => void },
+): Promise<void> {
+  while (!stop.aborted) {
+    const found = await depth();
+    onDepth(found);
+    if (found.waiting + found.inFlight === 0) return quiet();
     await wait(PAUSE_MS, undefined, { signal: stop }).catch(() => undefined);
   }
-  if (quiet && !stop.aborted) await quiet();
 }
 
 /** How the ledger stands, before a backfill or after it. */

@@ -5,7 +5,9 @@ import {
   VersionsNotListedError,
 } from "@paperledger/aws/batch-files/list-newest-versions";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { CommandError, EXIT } from "../command-error.ts";
 import type { DeploymentClients } from "../deployments/deployment-clients.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { BackfillObject } from "./backfill-object.ts";
 
 type S3 = DeploymentClients["s3"];
@@ -14,7 +16,8 @@ type S3 = DeploymentClients["s3"];
  * Yields the objects of a bucket whose keys begin with the prefix, in order of their keys, each with its newest version. Objects
  * of another bucket than `rawBucket` go without version ids if this user may not list them: public data sets deny it.
  *
- * @throws VersionsNotListedError if that is denied on `rawBucket`: there the version id tells which objects S3 announced
+ * @throws CommandError if this user may not list the objects, or may not list the versions in `rawBucket`: there the version id tells which
+ * objects S3 announced
  */
 export async function* objectsInBucket(
   s3: S3,
@@ -27,9 +30,27 @@ export async function* objectsInBucket(
   try {
     yield* listNewestVersions(s3, bucket, prefix);
   } catch (error) {
-    const goesWithout = error instanceof VersionsNotListedError && !(error.isDenied && bucket === rawBucket);
-    if (!goesWithout) throw error;
+    if (!(error instanceof VersionsNotListedError)) throw error;
+    if (error.isDenied && bucket === rawBucket)
+      throw new CommandError(EXIT.unusable, escapeForTerminal(error.message), { cause: error });
+    yield* objectsWithoutVersions(s3, bucket, prefix);
+  }
+}
+
+async function* objectsWithoutVersions(
+  s3: S3,
+  bucket: string,
+  prefix: string,
+): AsyncIterable<UploadedBatchFile> {
+  try {
     yield* listBatchFiles(s3, bucket, prefix);
+  } catch (error) {
+    if (!(error instanceof Error && error.name === "AccessDenied")) throw error;
+    throw new CommandError(
+      EXIT.unusable,
+      `the objects in ${escapeForTerminal(bucket)} cannot be listed: allow s3:ListBucket on it`,
+      { cause: error },
+    );
   }
 }
 

@@ -1,6 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { backfillEvent } from "@paperledger/aws/invocations/backfill-event";
+import { createQueue, messagesIn, receiveMessages, sendMessage } from "@paperledger/aws/queues/queue";
+import { timestamp } from "@paperledger/core/papers/paper";
+import { type Clients, clientsOf, destroyClients } from "@paperledger/local/clients";
 import type { Laptop } from "@paperledger/local/laptop";
 import { startLaptop } from "@paperledger/local/start-laptop";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -11,13 +15,16 @@ import { outputsOf } from "./laptop-outputs.fixture.ts";
 let laptop: Laptop;
 let cwd: string;
 let outputs: Awaited<ReturnType<typeof outputsOf>>;
+let clients: Clients;
 
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), "paperledger-outputs-"));
   laptop = await startLaptop({ onLogLine: () => {}, onProblem: () => {} });
   outputs = await outputsOf(laptop);
+  clients = clientsOf(laptop.environment);
 });
 afterAll(async () => {
+  destroyClients(clients);
   await laptop.stop();
   await rm(cwd, { recursive: true, force: true });
 });
@@ -75,6 +82,28 @@ describe("of a deployment", () => {
     expect((await runToSuccess(["redrive", "--failed", "--json", ...AT], options)).json()).toMatchObject([
       { redriven: 0, unreadable: 0 },
     ]);
+  });
+
+  test("a dead letter of a backfill goes to the backfill's queue again, as it was", async () => {
+    const { sqs } = clients;
+    // Nobody receives from these queues, so that the message can be looked at.
+    const queue = await createQueue(sqs, "backfill-without-processor");
+    const deadLetters = await createQueue(sqs, "backfill-dead-letters-without-processor");
+    const message = backfillEvent({
+      bucket: "archive",
+      key: "a",
+      sizeBytes: 1,
+      lastModifiedAt: timestamp(new Date("2024-03-01T02:03:04Z")),
+    });
+    await sendMessage(sqs, deadLetters.url, JSON.stringify(message));
+    const names = { backfillQueue: queue.url, backfillDeadLetters: deadLetters.url };
+    const redrive = ["redrive", "--failed", "--json", ...AT];
+    expect((await runToSuccess(redrive, await deployed({ names }))).json()).toMatchObject([
+      { redriven: 1, unreadable: 0 },
+    ]);
+    const received = await receiveMessages(sqs, queue, 10);
+    expect(received.map(({ body }) => JSON.parse(body))).toEqual([JSON.parse(JSON.stringify(message))]);
+    expect(await messagesIn(sqs, deadLetters.url)).toBe(0);
   });
 });
 

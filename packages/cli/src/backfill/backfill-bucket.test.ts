@@ -1,0 +1,153 @@
+import { Readable } from "node:stream";
+import { emulatedAt } from "@paperledger/aws/clients/clients";
+import { ledgerOf } from "@paperledger/aws/ledger/ledger";
+import { onEveryClient } from "@paperledger/faults/every-client";
+import { LEDGER_NAMES } from "@paperledger/local/laptop-names";
+import { expect, test } from "vitest";
+import * as z from "zod";
+import { EXIT } from "../command-error.ts";
+import { clientsAt } from "../deployments/deployment-clients.ts";
+import { terminalOf } from "../terminal/terminal.fixture.ts";
+import { backfillBucket } from "./backfill-bucket.ts";
+
+const PAPER = JSON.stringify({
+  paper_id: "table:1",
+  source: "table",
+  title: "A paper",
+  updated_at: "2024-01-01T00:00:00Z",
+});
+const LAST_MODIFIED = new Date("2024-03-01T02:03:04.000Z");
+const object = (Size: number) => ({ Key: "archive/1", ETag: '"e"', Size, LastModified: LAST_MODIFIED });
+const entriesSchema = z.object({ Entries: z.array(z.object({ MessageBody: z.string() })) });
+
+interface Given {
+  readonly bucket?: string;
+  readonly objectBytes?: number;
+  /** The requests that S3 denies. */
+  readonly denied?: readonly string[];
+  readonly filesAtOnce?: number;
+  readonly warmWrites?: number;
+}
+
+/** Backfills a bucket of one object on AWS. S3 and SQS answer at the edge of the clients. */
+async function backfillOf({
+  bucket = "archive",
+  objectBytes = PAPER.length,
+  denied = [],
+  filesAtOnce = 2,
+  warmWrites,
+}: Given) {
+  const nowhere = emulatedAt("http://127.0.0.1:9");
+  const clients = clientsAt({
+    dynamoDb: nowhere,
+    eventBridge: nowhere,
+    s3: nowhere,
+    sqs: nowhere,
+    lambda: nowhere,
+  });
+  const sent: unknown[] = [];
+  const answers: Readonly<Record<string, (input: unknown) => object>> = {
+    ListObjectVersionsCommand: () => ({
+      Versions: [{ ...object(objectBytes), VersionId: "v1", IsLatest: true }],
+    }),
+    ListObjectsV2Command: () => ({ Contents: [object(objectBytes)] }),
+    GetObjectCommand: () => ({
+      Body: Readable.from([Buffer.from(PAPER)]),
+      ContentLength: PAPER.length,
+      ETag: '"e"',
+    }),
+    SendMessageBatchCommand(input) {
+      for (const { MessageBody } of entriesSchema.parse(input).Entries) sent.push(JSON.parse(MessageBody));
+      return { Failed: [] };
+    },
+  };
+  const end = onEveryClient((stack) =>
+    stack.add(
+      (_next, { commandName = "" }) =>
+        async ({ input }) => {
+          const answer = denied.includes(commandName) ? undefined : answers[commandName];
+          if (!answer) throw Object.assign(new Error("Access Denied"), { name: "AccessDenied" });
+          return { output: { $metadata: {}, ...answer(input) }, response: {} };
+        },
+      { step: "initialize", priority: "high", name: "answer" },
+    ),
+  );
+  const queue = async () => ({ name: "q", url: "http://127.0.0.1:9/1/q", arn: "arn:aws:sqs:us-east-1:1:q" });
+  const { terminal, printed } = terminalOf();
+  const code = backfillBucket(
+    { bucket, prefix: "archive/" },
+    {
+      clients,
+      ledger: ledgerOf(clients.documents, () => clients.s3, LEDGER_NAMES),
+      rawBucket: "raw",
+      mayRead: () => true,
+      backfillConcurrency: filesAtOnce,
+      ...(warmWrites !== undefined && { papersWarmWrites: warmWrites }),
+      backfillQueue: queue,
+      backfillDeadLetters: queue,
+    },
+    { dataDir: "", outputs: "outputs.json", json: true, yes: true },
+    terminal,
+    new AbortController().signal,
+  );
+  return {
+    code: await code.catch((error: unknown) => error).finally(end),
+    sent,
+    told: printed.map((line) => JSON.parse(line)),
+  };
+}
+
+/** One paper in each so many bytes. */
+const bytesOf = (papers: number) => PAPER.length * papers;
+
+test("a backfill of more than five days is refused with the settings that it needs, and nothing is sent", async () => {
+  const { code, sent, told } = await backfillOf({ objectBytes: bytesOf(2_000_000_000) });
+  expect(told).toMatchObject([{ type: "estimate", objects: 1 }]);
+  expect(code).toMatchObject({
+    name: "CommandError",
+    exitCode: EXIT.unusable,
+    message: expect.stringMatching(
+      /would take .* at most 5 days are begun.* PAPERLEDGER_PAPERS_WARM_WRITES=\d+/,
+    ),
+  });
+  expect(sent).toEqual([]);
+});
+
+test("the same backfill is begun in a table that is warm enough, if it has files enough", async () => {
+  const { code, sent } = await backfillOf({ objectBytes: bytesOf(80_000_000), warmWrites: 40_000 });
+  expect(code).toBe(EXIT.ok);
+  expect(sent).toHaveLength(1);
+});
+
+test("if the versions of a public bucket are denied, the ETag and LastModified stand for the version", async () => {
+  const { code, sent } = await backfillOf({ denied: ["ListObjectVersionsCommand"] });
+  expect(code).toBe(EXIT.ok);
+  expect(sent).toEqual([
+    expect.objectContaining({ key: "archive/1", etag: '"e"', lastModifiedAt: LAST_MODIFIED.toISOString() }),
+  ]);
+  expect(JSON.stringify(sent)).not.toContain("version");
+});
+
+test("if versions are listed, the message names the version", async () => {
+  expect(JSON.stringify((await backfillOf({})).sent)).toContain('"v1"');
+});
+
+test("the versions of the raw bucket have to be listed, as they tell which objects S3 announced", async () => {
+  const { code, sent } = await backfillOf({ bucket: "raw", denied: ["ListObjectVersionsCommand"] });
+  expect(code).toMatchObject({
+    name: "CommandError",
+    exitCode: EXIT.unusable,
+    message: "the versions of the objects in raw cannot be listed: allow s3:ListBucketVersions on it",
+  });
+  expect(sent).toEqual([]);
+});
+
+test("a bucket that refuses every list is one line, which names it and the permission", async () => {
+  const { code, sent } = await backfillOf({ denied: ["ListObjectVersionsCommand", "ListObjectsV2Command"] });
+  expect(code).toMatchObject({
+    name: "CommandError",
+    exitCode: EXIT.unusable,
+    message: "the objects in archive cannot be listed: allow s3:ListBucket on it",
+  });
+  expect(sent).toEqual([]);
+});
