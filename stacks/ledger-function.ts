@@ -6,6 +6,7 @@ import type {
 } from "@paperledger/functions/description/function-description";
 import { mapValues } from "@paperledger/functions/description/map-values";
 import { resourceEnvironment } from "@paperledger/functions/description/resource-environment";
+import { FUNCTION_BUNDLE } from "./function-bundle.ts";
 import { functionPolicy, LAMBDA_ONLY } from "./function-policy.ts";
 import { variablesOf } from "./function-settings.ts";
 import { metricsNamespace } from "./metrics-namespace.ts";
@@ -69,6 +70,7 @@ export function ledgerFunction(
     name: physicalName,
     handler: `packages/functions/src/${description.name}/handler.handler`,
     description: description.purpose,
+    nodejs: FUNCTION_BUNDLE,
     runtime: "nodejs24.x",
     architecture: "arm64",
     memory: `${settings.memoryMb} MB`,

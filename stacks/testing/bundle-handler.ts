@@ -1,6 +1,7 @@
 import { mkdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { build } from "esbuild";
+import { FUNCTION_BUNDLE } from "../function-bundle.ts";
 import { ROOT } from "./sst-platform.ts";
 
 /** A handler's bundle in the form in which SST uploads it. */
@@ -11,11 +12,25 @@ export interface HandlerBundle {
   /** The function that Lambda calls, such as `bundle.handler`. */
   readonly handler: string;
   readonly sizeBytes: number;
+  /** The packages that the bundle imports and does not hold, with the kind of the import in esbuild's words. */
+  readonly importedFromOutside: readonly { readonly path: string; readonly kind: string }[];
 }
 
 /** Thrown if a handler names a file or an export that does not exist. */
 export class HandlerNotFoundError extends Error {
   override readonly name = "HandlerNotFoundError";
+}
+
+/** The properties of a function that decide how SST bundles it. */
+interface BundleProperties {
+  readonly minify: boolean;
+  /** The `nodejs.esbuild` of the function. That of this program's functions unless given. */
+  readonly esbuild?: {
+    readonly keepNames?: boolean | undefined;
+    readonly external?: readonly string[] | undefined;
+  };
+  /** The folder of the program. This repository unless given. */
+  readonly root?: string;
 }
 
 /**
@@ -29,11 +44,12 @@ export class HandlerNotFoundError extends Error {
 export async function bundleHandler(
   handler: string,
   folder: string,
-  { minify }: { readonly minify: boolean },
+  { minify, esbuild = FUNCTION_BUNDLE.esbuild, root = ROOT }: BundleProperties,
 ): Promise<HandlerBundle> {
+  const { keepNames = true, external = [] } = esbuild;
   const exported = extname(handler).slice(1);
   const source = `${handler.slice(0, -extname(handler).length)}.ts`;
-  const isThere = await stat(join(ROOT, source)).then(
+  const isThere = await stat(join(root, source)).then(
     () => true,
     () => false,
   );
@@ -42,16 +58,16 @@ export async function bundleHandler(
   await mkdir(folder, { recursive: true });
   const file = join(folder, "bundle.mjs");
   const { metafile } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: [join(ROOT, source)],
+    absWorkingDir: root,
+    entryPoints: [join(root, source)],
     outfile: file,
     bundle: true,
     platform: "node",
     format: "esm",
     target: "es2024",
     mainFields: ["module", "main"],
-    external: ["sharp", "pg-native"],
-    keepNames: true,
+    external: ["sharp", "pg-native", ...external],
+    keepNames,
     minify,
     metafile: true,
     logLevel: "silent",
@@ -60,7 +76,10 @@ export async function bundleHandler(
   const [output] = Object.values(metafile.outputs);
   if (!output?.exports.includes(exported))
     throw new HandlerNotFoundError(`${handler}: ${source} has no export ${exported}`);
-  return { folder, file, handler: `bundle.${exported}`, sizeBytes: output.bytes };
+  const importedFromOutside = output.imports.flatMap(({ path, kind, external: isOutside }) =>
+    isOutside ? [{ path, kind }] : [],
+  );
+  return { folder, file, handler: `bundle.${exported}`, sizeBytes: output.bytes, importedFromOutside };
 }
 
 /** Definitions that CommonJS packages need and that ES modules do not have. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
@@ -19,6 +20,8 @@ type InvocationEnd = { readonly requestId: string } & (
 export interface LambdaRuntime {
   /** All lines of the function's log, including Lambda's own lines. */
   readonly log: readonly string[];
+  /** Returns the CPU time that the process has used since it began, in all its threads. On Linux alone. */
+  cpuMs(): number;
   /** Invokes the function, in a new process if there is none. When the time is up, the process is killed. */
   invoke(event: unknown, timeoutMs: number): Promise<InvocationEnd>;
   stop(): Promise<void>;
@@ -30,6 +33,8 @@ interface Options {
   readonly bundle: HandlerBundle;
   readonly functionName: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** X-Ray's tracing header, such as `Root=1-...;Parent=...;Sampled=1`. Without it, invocations have no trace. */
+  readonly traceHeader?: string;
 }
 
 interface Invocation {
@@ -54,6 +59,7 @@ export async function lambdaRuntime({
   bundle,
   functionName,
   environment,
+  traceHeader,
 }: Options): Promise<LambdaRuntime> {
   const log: string[] = [];
   let child: ChildProcess | undefined;
@@ -71,6 +77,7 @@ export async function lambdaRuntime({
       "lambda-runtime-aws-request-id": requestId,
       "lambda-runtime-deadline-ms": Date.now() + timeoutMs,
       "lambda-runtime-invoked-function-arn": `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
+      ...(traceHeader !== undefined && { "lambda-runtime-trace-id": traceHeader }),
     });
     asking.end(JSON.stringify(event));
     timer = setTimeout(timeOut, timeoutMs + GRACE_MS);
@@ -144,6 +151,7 @@ export async function lambdaRuntime({
 
   return {
     log,
+    cpuMs: () => (child?.pid === undefined ? Number.NaN : threadsMs(child.pid)),
     invoke(event, timeoutMs) {
       const { promise, resolve } = Promise.withResolvers<InvocationEnd>();
       waiting = { requestId: randomUUID(), event, timeoutMs, end: resolve };
@@ -157,4 +165,17 @@ export async function lambdaRuntime({
       await server.stop();
     },
   };
+}
+
+/**
+ * Adds up the CPU time of the threads of a process.
+ *
+ * @see https://docs.kernel.org/scheduler/sched-stats.html the first field of `schedstat`, in nanoseconds
+ */
+function threadsMs(pid: number): number {
+  const threads = `/proc/${pid}/task`;
+  const nanoseconds = readdirSync(threads).map((thread) =>
+    Number(readFileSync(`${threads}/${thread}/schedstat`, "utf8").split(" ")[0]),
+  );
+  return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e6;
 }

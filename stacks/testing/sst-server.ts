@@ -17,7 +17,12 @@ const requestSchema = z.object({ method: z.string(), params: z.tuple([z.unknown(
 
 const buildSchema = z.object({
   handler: z.string(),
-  properties: z.looseObject({ minify: z.boolean().default(false) }),
+  properties: z.looseObject({
+    minify: z.boolean().default(false),
+    esbuild: z
+      .looseObject({ keepNames: z.boolean().optional(), external: z.array(z.string()).optional() })
+      .default({}),
+  }),
 });
 
 /**

@@ -2,6 +2,7 @@ import type { BenchRow } from "./bench-row.ts";
 import { againRow } from "./rows/again.ts";
 import { billRow } from "./rows/bill.ts";
 import { busRow } from "./rows/bus.ts";
+import { coldStartRow } from "./rows/cold-start.ts";
 import { contentionRow } from "./rows/contention.ts";
 import { formatsRow } from "./rows/formats.ts";
 import { laptopRow } from "./rows/laptop.ts";
@@ -14,6 +15,7 @@ import { peersRow } from "./rows/peers.ts";
 import { projectionRow } from "./rows/projection.ts";
 import { replayRow } from "./rows/replay.ts";
 import { throttledRow } from "./rows/throttled.ts";
+import { tracingRow } from "./rows/tracing.ts";
 import { writeRow } from "./rows/write.ts";
 
 /** Every row, in the order of the table. */
@@ -34,4 +36,6 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   throttledRow,
   laptopRow,
   manyRunsRow,
+  coldStartRow,
+  tracingRow,
 ];

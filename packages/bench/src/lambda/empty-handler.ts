@@ -1,0 +1,15 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { HandlerBundle } from "../../../../stacks/testing/bundle-handler.ts";
+
+const CODE = 'import "node:http";\nexport const handler = async () => ({});\n';
+
+/**
+ * Writes a handler that does nothing into a folder. It takes the time of Node and of AWS's runtime client. It also loads
+ * `node:http`, which the SDK loads for the embedded AWS, but not for AWS's own endpoints, because they speak HTTPS.
+ */
+export async function emptyHandler(folder: string): Promise<HandlerBundle> {
+  const file = join(folder, "bundle.mjs");
+  await writeFile(file, CODE);
+  return { folder, file, handler: "bundle.handler", sizeBytes: CODE.length, importedFromOutside: [] };
+}
