@@ -1,23 +1,16 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { timestamp } from "@paperledger/core/papers/paper";
-import type { AttemptFact, AttemptId, AttemptLog } from "@paperledger/core/runs/attempt-log";
+import type { AttemptFact, AttemptId } from "@paperledger/core/runs/attempt-log";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
+import { expect, test } from "vitest";
+import { TEST_TABLES, tablesForFile, testClient } from "../tables/tables.fixture.ts";
 import { attemptKey } from "./attempt-item.ts";
 import { dynamoDbAttemptLog } from "./attempt-log.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-let log: AttemptLog;
+const dynamoDb = await tablesForFile();
 const client = () => testClient(dynamoDb.endpoint);
 const table = TEST_TABLES.attempts;
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  await createTestTables(dynamoDb.endpoint);
-  log = dynamoDbAttemptLog({ client: client(), table });
-});
-afterAll(() => dynamoDb.stop());
+const log = dynamoDbAttemptLog({ client: client(), table });
 
 let runs = 0;
 const newTraceId = () => traceIdOf({ bucket: "b", key: `raw-data/${++runs}`, version: "1", eventTimeMs: 0 });

@@ -1,17 +1,11 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
+import { expect, test } from "vitest";
+import { TEST_TABLES, tablesForFile, testClient } from "../tables/tables.fixture.ts";
 import { dynamoDbAttemptLog } from "./attempt-log.ts";
 import { dynamoDbHandedOnMessages } from "./handed-on-messages.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  await createTestTables(dynamoDb.endpoint);
-});
-afterAll(() => dynamoDb.stop());
+const dynamoDb = await tablesForFile();
 
 const table = TEST_TABLES.attempts;
 const traceId = traceIdOf({ bucket: "b", key: "raw-data/a", version: "1", eventTimeMs: 0 });

@@ -1,18 +1,12 @@
 import { PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { ClaimedObject } from "@paperledger/core/runs/object-claims";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
+import { expect, test } from "vitest";
+import { TEST_TABLES, tablesForFile, testClient } from "../tables/tables.fixture.ts";
 import { claimKey } from "./attempt-item.ts";
 import { ClaimItemError, dynamoDbObjectClaims } from "./object-claims.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  await createTestTables(dynamoDb.endpoint);
-});
-afterAll(() => dynamoDb.stop());
+const dynamoDb = await tablesForFile();
 
 const table = TEST_TABLES.attempts;
 const client = () => testClient(dynamoDb.endpoint);

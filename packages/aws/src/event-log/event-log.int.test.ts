@@ -1,22 +1,14 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { EventLog } from "@paperledger/core/runs/event-log";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { recordReads } from "../clients/recorded-requests.fixture.ts";
-import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
+import { TEST_TABLES, tablesForFile, testClient } from "../tables/tables.fixture.ts";
 import { dynamoDbEventLog } from "./event-log.ts";
 import { EventLogError } from "./event-log-error.ts";
 import { batchDone, newTraceId } from "./run-event.fixture.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-let log: EventLog;
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  await createTestTables(dynamoDb.endpoint);
-  log = dynamoDbEventLog({ client: testClient(dynamoDb.endpoint), table: TEST_TABLES.runs });
-});
-afterAll(() => dynamoDb.stop());
+const dynamoDb = await tablesForFile();
+const log = dynamoDbEventLog({ client: testClient(dynamoDb.endpoint), table: TEST_TABLES.runs });
 
 async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
   const collected: T[] = [];

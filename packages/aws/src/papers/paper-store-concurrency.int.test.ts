@@ -1,32 +1,25 @@
 import type { TextVersion } from "@paperledger/core/papers/paper";
-import type { PaperStore, UpsertOutcome } from "@paperledger/core/papers/paper-store";
+import type { UpsertOutcome } from "@paperledger/core/papers/paper-store";
 import { paperVersion } from "@paperledger/core/papers/paper-version.fixture";
 import { originOf } from "@paperledger/core/papers/upsert-decision";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { crashAt } from "@paperledger/faults/dynamodb-faults";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
+import { expect, test } from "vitest";
+import { TEST_TABLES, tablesForFile, testClient } from "../tables/tables.fixture.ts";
 import { dynamoDbPaperStore } from "./paper-store.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-let store: PaperStore;
+const PAPERS = 4;
+const RUNS = 8;
+const MANY_RUNS = 24;
+
+const dynamoDb = await tablesForFile();
 const storeOf = (client = testClient(dynamoDb.endpoint)) =>
   dynamoDbPaperStore({
     client,
     table: TEST_TABLES.papers,
     retryPolicy: { maxTries: RUNS + 2, baseMs: 1, capMs: 5 },
   });
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  await createTestTables(dynamoDb.endpoint);
-  store = storeOf();
-});
-afterAll(() => dynamoDb.stop());
-
-const PAPERS = 4;
-const RUNS = 8;
-const MANY_RUNS = 24;
+const store = storeOf();
 
 /** What each of several runs has of each of a few papers: the year of its version, or nothing. */
 const runs = fc.array(

@@ -1,18 +1,12 @@
 import { ProvisionedThroughputExceededException } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { paperVersion } from "@paperledger/core/papers/paper-version.fixture";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { recordConsistency } from "@paperledger/faults/dynamodb-faults";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
+import { expect, test } from "vitest";
+import { TEST_TABLES, tablesForFile, testClient } from "../tables/tables.fixture.ts";
 import { dynamoDbPaperStore } from "./paper-store.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  await createTestTables(dynamoDb.endpoint);
-});
-afterAll(() => dynamoDb.stop());
+const dynamoDb = await tablesForFile();
 
 const BATCHES = 60;
 const BATCH_PAPERS = 25;

@@ -9,7 +9,6 @@ import type {
 } from "@paperledger/core/papers/paper";
 import { paperVersion, withdrawalVersion } from "@paperledger/core/papers/paper-version.fixture";
 import { originOf } from "@paperledger/core/papers/upsert-decision";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import {
   failStatements,
   leaveOutLastAnswer,
@@ -17,24 +16,19 @@ import {
   loseFirstAnswer,
   recordConsistency,
 } from "@paperledger/faults/dynamodb-faults";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { executeStatements } from "../statements/execute-statements.ts";
 import { insertStatement } from "../statements/statement.ts";
 import { TableRefusedError } from "../statements/statement-result.ts";
 import { createTableInput } from "../tables/table-definitions.ts";
-import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
+import { TEST_TABLES, tablesForFile, testClient } from "../tables/tables.fixture.ts";
 import { itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
 import { PAPER_TEXT_ATTRIBUTES, paperItem } from "./paper-item.ts";
 import { dynamoDbPaperStore } from "./paper-store.ts";
 import { PaperStoreThrottledError, UnreadablePaperError } from "./paper-store-errors.ts";
 import { ROOM_FOR_CHANGES_BYTES } from "./refusal.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  await createTestTables(dynamoDb.endpoint);
-});
-afterAll(() => dynamoDb.stop());
+const dynamoDb = await tablesForFile();
 
 const table = TEST_TABLES.papers;
 const LONG_TRACE_ID = "batch-20240102-01HK4WQN000000000000000000";

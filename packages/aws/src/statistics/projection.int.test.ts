@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { projectRun } from "@paperledger/core/statistics/project-runs";
 import {
   arbitraryDeliveries,
@@ -8,20 +7,15 @@ import {
 } from "@paperledger/core/statistics/run-events.fixture";
 import { SLOTS } from "@paperledger/core/statistics/slots";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
+import { dynamoDbForFile } from "@paperledger/embedded/embedded-dynamodb.fixture";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { testClient } from "../tables/tables.fixture.ts";
 import { newStatisticsTable } from "./statistics.fixture.ts";
 import { dynamoDbStatisticsStore } from "./statistics-store.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-let client: DynamoDBDocumentClient;
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  client = testClient(dynamoDb.endpoint);
-});
-afterAll(() => dynamoDb.stop());
+const dynamoDb = await dynamoDbForFile();
+const client = testClient(dynamoDb.endpoint);
 
 /** Generates the slots in which three projectors begin. Some of them may be the same. */
 const arbitraryFirstSlots = fc.array(fc.constantFrom(0, 0, 7, SLOTS.to - 1), { minLength: 3, maxLength: 3 });

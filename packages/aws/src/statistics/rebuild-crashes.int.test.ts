@@ -4,21 +4,16 @@ import { RebuildGivenUpError, rebuildStatistics } from "@paperledger/core/statis
 import { completedRun, traceIdOn } from "@paperledger/core/statistics/run-events.fixture";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
+import { dynamoDbForFile } from "@paperledger/embedded/embedded-dynamodb.fixture";
 import type { RunEvent } from "@paperledger/events/run-event";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { testClient } from "../tables/tables.fixture.ts";
 import { dieAfter, itemsOf, newStatisticsTable } from "./statistics.fixture.ts";
 import { dynamoDbStatisticsRebuilds } from "./statistics-rebuilds.ts";
 import { dynamoDbStatisticsStore } from "./statistics-store.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-let client: DynamoDBDocumentClient;
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  client = testClient(dynamoDb.endpoint);
-});
-afterAll(() => dynamoDb.stop());
+const dynamoDb = await dynamoDbForFile();
+const client = testClient(dynamoDb.endpoint);
 
 /** Runs of three events each. */
 const RUNS = [0, 1].map((nth) => completedRun(traceIdOn(1, nth), [{}]));

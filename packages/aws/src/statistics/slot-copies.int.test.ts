@@ -1,18 +1,12 @@
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
+import { dynamoDbForFile } from "@paperledger/embedded/embedded-dynamodb.fixture";
 import { transactionConflict } from "@paperledger/faults/answers";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { testClient } from "../tables/tables.fixture.ts";
 import { copyId, deleteCopies, generationsOfSlot } from "./slot-copies.ts";
 import { itemsOf, newStatisticsTable } from "./statistics.fixture.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-let client: DynamoDBDocumentClient;
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  client = testClient(dynamoDb.endpoint);
-});
-afterAll(() => dynamoDb.stop());
+const dynamoDb = await dynamoDbForFile();
+const client = testClient(dynamoDb.endpoint);
 
 /** Returns a table with copies in the first slot, in the last possible slot, and in a slot between. */
 async function givenCopies(): Promise<string> {

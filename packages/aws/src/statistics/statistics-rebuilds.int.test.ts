@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { projectRun } from "@paperledger/core/statistics/project-runs";
 import {
   RebuildGivenUpError,
@@ -16,11 +16,11 @@ import {
 } from "@paperledger/core/statistics/run-events.fixture";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
+import { dynamoDbForFile } from "@paperledger/embedded/embedded-dynamodb.fixture";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { loseFirstAnswer } from "@paperledger/faults/dynamodb-faults";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { testClient } from "../tables/tables.fixture.ts";
 import {
   beforeTransactions,
@@ -32,17 +32,12 @@ import {
 import { dynamoDbStatisticsRebuilds } from "./statistics-rebuilds.ts";
 import { dynamoDbStatisticsStore } from "./statistics-store.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-let client: DynamoDBDocumentClient;
+const dynamoDb = await dynamoDbForFile();
 let table: string;
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  client = testClient(dynamoDb.endpoint);
-});
+const client = testClient(dynamoDb.endpoint);
 beforeEach(async () => {
   table = await newStatisticsTable(client);
 });
-afterAll(() => dynamoDb.stop());
 
 const storeOn = (at = table, through = client, firstSlot = 0) =>
   dynamoDbStatisticsStore(through, at, { firstSlot });

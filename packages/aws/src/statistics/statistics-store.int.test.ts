@@ -19,9 +19,9 @@ import type { RunChange, StatisticsStore, StoredRun } from "@paperledger/core/st
 import { NO_TALLY } from "@paperledger/core/statistics/tally";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
+import { dynamoDbForFile } from "@paperledger/embedded/embedded-dynamodb.fixture";
 import { leaveUnprocessed, loseFirstAnswer } from "@paperledger/faults/dynamodb-faults";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { type RecordedRequest, recordReads } from "../clients/recorded-requests.fixture.ts";
 import { testClient } from "../tables/tables.fixture.ts";
@@ -37,19 +37,14 @@ import {
 import { dynamoDbStatisticsRebuilds } from "./statistics-rebuilds.ts";
 import { dynamoDbStatisticsStore } from "./statistics-store.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-let client: DynamoDBDocumentClient;
+const dynamoDb = await dynamoDbForFile();
 let table: string;
 let store: StatisticsStore;
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  client = testClient(dynamoDb.endpoint);
-});
+const client = testClient(dynamoDb.endpoint);
 beforeEach(async () => {
   table = await newStatisticsTable(client);
   store = dynamoDbStatisticsStore(client, table);
 });
-afterAll(() => dynamoDb.stop());
 
 const storeWith = (otherClient: DynamoDBDocumentClient) => dynamoDbStatisticsStore(otherClient, table);
 

@@ -1,8 +1,7 @@
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { projectRun } from "@paperledger/core/statistics/project-runs";
 import { completedRun, traceIdOn } from "@paperledger/core/statistics/run-events.fixture";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { eventItem } from "../event-log/event-item.ts";
 import { layoutProbe } from "../probes/layout-probe.ts";
 import { findings, findingsText } from "../probes/probe.ts";
@@ -10,21 +9,15 @@ import { itemsOf, newStatisticsTable } from "../statistics/statistics.fixture.ts
 import { dynamoDbStatisticsStore } from "../statistics/statistics-store.ts";
 import { olderEvent, olderRun, olderTotal } from "./older-items.fixture.ts";
 import { OlderTableError, refuseOlderTables } from "./older-tables.ts";
-import { createTestTables, TEST_TABLES, testClient } from "./tables.fixture.ts";
+import { TEST_TABLES, tablesForFile, testClient } from "./tables.fixture.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-let client: DynamoDBDocumentClient;
+const dynamoDb = await tablesForFile();
 let statistics: string;
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  client = testClient(dynamoDb.endpoint);
-  await createTestTables(dynamoDb.endpoint);
-});
+const client = testClient(dynamoDb.endpoint);
 beforeEach(async () => {
   statistics = await newStatisticsTable(client);
   await emptyRuns();
 });
-afterAll(() => dynamoDb.stop());
 
 const { runs } = TEST_TABLES;
 const put = (TableName: string, Item: Record<string, unknown>) =>

@@ -1,4 +1,4 @@
-import { CreateTableCommand, type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { EventLog } from "@paperledger/core/runs/event-log";
 import { stuckRuns } from "@paperledger/core/runs/stuck-runs";
@@ -9,9 +9,9 @@ import { RUN_STATUSES } from "@paperledger/core/statistics/run-statistics";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
+import { dynamoDbForFile } from "@paperledger/embedded/embedded-dynamodb.fixture";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { dynamoDbClient, emulatedAt } from "../clients/clients.ts";
 import { eventItem } from "../event-log/event-item.ts";
 import { dynamoDbEventLog } from "../event-log/event-log.ts";
@@ -22,13 +22,8 @@ import { arbitrarilyBroken, arbitraryItem, type RawItem } from "./attribute-valu
 import { createTableInput, TABLE_SHAPES } from "./table-definitions.ts";
 import { testClient } from "./tables.fixture.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-let raw: DynamoDBClient;
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  raw = dynamoDbClient(emulatedAt(dynamoDb.endpoint));
-});
-afterAll(() => dynamoDb.stop());
+const dynamoDb = await dynamoDbForFile();
+const raw = dynamoDbClient(emulatedAt(dynamoDb.endpoint));
 
 const GOOD_RUNS = [
   completedRun(traceIdOn(1), [{ batchMs: 20 }, { sources: { pubmed: { rejected: 2, bytes: 9 } } }]),

@@ -1,27 +1,19 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { paperIdSchema, timestamp } from "@paperledger/core/papers/paper";
-import type { PaperVector, VectorChange, VectorStore } from "@paperledger/core/vectors/vector-store";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
+import type { PaperVector, VectorChange } from "@paperledger/core/vectors/vector-store";
 import { failStatements, leaveOutLastAnswer, recordConsistency } from "@paperledger/faults/dynamodb-faults";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestTables, TEST_TABLES, testClient } from "../tables/tables.fixture.ts";
+import { describe, expect, test } from "vitest";
+import { TEST_TABLES, tablesForFile, testClient } from "../tables/tables.fixture.ts";
 import { VectorStoreError } from "./vector-item.ts";
 import { dynamoDbVectorStore, VectorsNotWrittenError } from "./vector-store.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-let store: VectorStore;
-let client: ReturnType<typeof testClient>;
+const dynamoDb = await tablesForFile();
 const table = TEST_TABLES.vectors;
 const storeOf = (of: ReturnType<typeof testClient>) =>
   dynamoDbVectorStore({ client: of, table, retryPolicy: { maxTries: 4, baseMs: 1, capMs: 2 } });
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-  await createTestTables(dynamoDb.endpoint);
-  client = testClient(dynamoDb.endpoint);
-  store = storeOf(client);
-});
-afterAll(() => dynamoDb.stop());
+const client = testClient(dynamoDb.endpoint);
+const store = storeOf(client);
 
 let vectorsMade = 0;
 const vectorOf = (year: number, others: Partial<PaperVector> = {}): PaperVector => ({

@@ -16,16 +16,12 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { dynamoDbForFile } from "@paperledger/embedded/embedded-dynamodb.fixture";
+import { expect, onTestFinished, test } from "vitest";
 import { type DynamoDbLimitsOptions, dynamoDbLimits } from "./dynamodb-limits.ts";
 import { limitRequests } from "./limit-requests.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
-beforeAll(async () => {
-  dynamoDb = await startEmbeddedDynamoDb();
-});
-afterAll(() => dynamoDb.stop());
+const dynamoDb = await dynamoDbForFile();
 
 let tablesMade = 0;
 
