@@ -1,24 +1,25 @@
 import type { RandomNumbers } from "@paperledger/faults/random-numbers";
 import type { CaseResult, CrashCase } from "./crash-case.ts";
-import type { CrashPoint, FunctionName } from "./function-call.ts";
+import type { CrashPoint, FunctionName, PartOfInvocation } from "./function-call.ts";
 
 const BOTH_SIDES = ["before", "after"] as const;
 const AFTER = ["after"] as const;
 
 /**
- * Yields a case for each point at which the first invocation of a function can die: before its first request, and after each request. A
+ * Yields a case for each point at which the first invocation of a function can die in a part: before its first request, and after each request. A
  * death before a later request has the same effect as a death after the request before it. The generator continues as long as `reached`
  * returns true, because the number of requests differs by one or two from run to run: batches are written side by side.
  */
 export function* sweepOf(
   name: FunctionName,
   reached: (crashCase: CrashCase) => boolean,
+  part: PartOfInvocation = "work",
 ): Generator<CrashCase, void, undefined> {
   for (let request = 1; ; request++)
     for (const side of request === 1 ? BOTH_SIDES : AFTER) {
-      const crashes = [{ request, side }];
+      const crashes = [{ part, request, side }];
       const crashCase = {
-        name: `${name}-${side}-${request}`,
+        name: `${name}-${part}-${side}-${request}`,
         processors: [name === "processor" ? crashes : []],
         projector: name === "projector" ? crashes : [],
       };
@@ -44,7 +45,7 @@ export function twoProcessors(name: string, clean: CaseResult, random: RandomNum
   return { name, processors: [crashes(), crashes()], projector: [] };
 }
 
-/** Returns a random point in an invocation with this many requests. */
+/** Returns a random point in the work of an invocation with this many requests. */
 export const anyPoint = (requests: number, random: RandomNumbers): CrashPoint => ({
   request: 1 + random.below(requests),
   side: random.pick(["before", "after"]),

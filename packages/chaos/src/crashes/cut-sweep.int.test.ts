@@ -13,7 +13,7 @@ import { inParallel } from "./in-parallel.ts";
 
 const SEED = 20_261_127;
 /** The number of cases. Set it with `CRASH_CASES=500 npm test`. */
-const CASES = Math.ceil(Number(process.env.CRASH_CASES ?? 24) / 2);
+const CASES = Math.ceil(Number(process.env.CRASH_CASES ?? 12) / 2);
 
 let lab: CrashLab;
 let clean: CaseResult;

@@ -1,7 +1,20 @@
 import * as z from "zod";
 
-/** The point at which a process dies: just before or just after a request. `request` is the request's number in the invocation, from 1. */
-const crashPointSchema = z.object({ request: z.int().min(1), side: z.enum(["before", "after"]) });
+/**
+ * A process checks at its start, with some requests, that it has what it needs. Then it works on its event. Both parts count their
+ * requests from 1.
+ */
+const partSchema = z.enum(["start-up", "work"]);
+
+export type PartOfInvocation = z.infer<typeof partSchema>;
+
+/** The point at which a process dies: just before or just after a request. `request` is the request's number in its part, from 1. */
+const crashPointSchema = z.object({
+  /** The default is `work`. */
+  part: partSchema.optional(),
+  request: z.int().min(1),
+  side: z.enum(["before", "after"]),
+});
 
 export type CrashPoint = z.infer<typeof crashPointSchema>;
 
@@ -29,7 +42,7 @@ export type FunctionName = FunctionCall["function"];
 
 export type FunctionCall = z.infer<typeof functionCallSchema>;
 
-/** The number of an invocation's requests, by command. */
+/** The number of requests with which an invocation works on its event, by command. */
 const commands = z.record(z.string(), z.int());
 
 export type Commands = z.infer<typeof commands>;

@@ -4,6 +4,7 @@ import { flushCompileCache } from "node:module";
 import { setTimeout as wait } from "node:timers/promises";
 import { injectFaults } from "@paperledger/faults/inject-faults";
 import { watchRequests } from "@paperledger/faults/watch-requests";
+import { S3_TEST_EVENT } from "@paperledger/functions/processor/s3-events.fixture";
 import { startProcessor } from "@paperledger/functions/processor/start-processor";
 import { startProjector } from "@paperledger/functions/projector/start-projector";
 import {
@@ -12,12 +13,14 @@ import {
   type FunctionAnswer,
   type FunctionCall,
   functionCallSchema,
+  type PartOfInvocation,
   type Pace,
 } from "./function-call.ts";
 
 type Context = Parameters<ReturnType<typeof startProcessor>>[1];
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
+let part: PartOfInvocation = "start-up";
 let requests = 0;
 let commands: Commands = {};
 let invocation: ReturnType<typeof invocationAt>;
@@ -27,8 +30,10 @@ let crashAt: CrashPoint | null = null;
 /** Kills this process with SIGKILL. No handler runs after that, and no socket is closed in an orderly way. */
 const die = () => process.kill(process.pid, "SIGKILL");
 
-const dieAt = (request: number, side: CrashPoint["side"]) => {
-  if (crashAt?.side === side && crashAt.request === request) die();
+const dieAt = (at: Required<CrashPoint>) => {
+  if (!crashAt) return;
+  const { part = "work", request, side } = crashAt;
+  if (part === at.part && request === at.request && side === at.side) die();
 };
 
 const realTimers = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
@@ -79,11 +84,11 @@ function invocationAt({ limitMs, requestMs, clock }: Pace) {
 
 watchRequests(async (command) => {
   requests += 1;
-  const request = requests;
-  commands[command] = (commands[command] ?? 0) + 1;
-  dieAt(request, "before");
+  const at = { part, request: requests };
+  if (part === "work") commands[command] = (commands[command] ?? 0) + 1;
+  dieAt({ ...at, side: "before" });
   await invocation.takeRequest();
-  return () => dieAt(request, "after");
+  return () => dieAt({ ...at, side: "after" });
 });
 
 const { CHAOS_SEED: seed, CHAOS_RATE: rate = "0" } = process.env;
@@ -110,6 +115,22 @@ function neverCalled(): never {
   throw new Error("a handler gives its result by its promise");
 }
 
+function begin(next: PartOfInvocation): void {
+  part = next;
+  requests = 0;
+}
+
+/** Events with nothing to do. */
+const NOTHING_TO_DO = { processor: S3_TEST_EVENT, projector: { Records: [] } } as const;
+
+/** Calls a handler for the first time. An event with nothing to do makes it check what it needs, and do nothing else. */
+async function startAndWork(handler: Handler, { function: name, event }: FunctionCall): Promise<unknown> {
+  begin("start-up");
+  await handler(NOTHING_TO_DO[name], contextOf(name));
+  begin("work");
+  return handler(event, contextOf(name));
+}
+
 const contextOf = (name: string): Context => ({
   callbackWaitsForEmptyEventLoop: true,
   functionName: name,
@@ -129,12 +150,11 @@ process.on("disconnect", () => process.exit());
 process.on("message", async (message) => {
   const call = functionCallSchema.parse(message);
   const handler = handlerIn(call);
-  requests = 0;
   commands = {};
   faults = 0;
   crashAt = call.crashAt;
   invocation = invocationAt(call.pace);
-  const answer: FunctionAnswer = await Promise.try(handler, call.event, contextOf(call.function)).then(
+  const answer: FunctionAnswer = await startAndWork(handler, call).then(
     (result) => ({ kind: "returned" as const, result, commands, faults }),
     (error: unknown) => ({ kind: "threw" as const, error: String(error), commands, faults }),
   );

@@ -12,7 +12,7 @@ import { inParallel } from "./in-parallel.ts";
 const SEED = 20_261_127;
 const PAPERS = 40;
 /** The number of cases. Set it with `CRASH_CASES=500 npm test`. */
-const CASES = Math.ceil(Number(process.env.CRASH_CASES ?? 40) / 5);
+const CASES = Math.ceil(Number(process.env.CRASH_CASES ?? 20) / 4);
 
 let services: Services;
 let children: FunctionChildren;

@@ -7,13 +7,14 @@ import type { Report } from "./tally.ts";
 /** After this many cases without a crash, the points are behind the end of the run. Runs differ by a request or two. */
 const CASES_BEHIND_THE_END = 4;
 
-/** Crashes the processor before and after each of its requests, then the projector in the same way. */
+/** Crashes the processor at each of its requests, also at those of its start, then the projector in the same way. */
 export const attackWithEachCrash = (seed: number, report: Report): Promise<void> =>
   withCrashLab(async (lab, clean) => {
-    for (const name of ["processor", "projector"] as const) {
-      const kills = new Map<CrashCase, number>();
-      const behindTheEnd = () => [...kills.values()].filter((died) => died === 0).length;
-      const cases = sweepOf(name, () => behindTheEnd() < CASES_BEHIND_THE_END);
-      await attackWithCases(cases, { name: "each crash", seed, lab, clean, report, kills });
-    }
+    for (const name of ["processor", "projector"] as const)
+      for (const part of ["start-up", "work"] as const) {
+        const kills = new Map<CrashCase, number>();
+        const behindTheEnd = () => [...kills.values()].filter((died) => died === 0).length;
+        const cases = sweepOf(name, () => behindTheEnd() < CASES_BEHIND_THE_END, part);
+        await attackWithCases(cases, { name: "each crash", seed, lab, clean, report, kills });
+      }
   });
