@@ -31,6 +31,12 @@ class LongestFirst extends BaseSequencer {
 /** A busy machine can take ten times as long as a quiet one. Time does not decide a test. */
 const testTimeout = 300_000;
 
+/**
+ * A process for all files of a worker, where modules are loaded once. What a file changes in its process, such as the clock, a spy or
+ * the working folder, it puts back at its end.
+ */
+const isolate = false;
+
 /** Tests against the embedded AWS wait now and then. A third one uses two processors meanwhile. */
 const maxWorkers = 3;
 
@@ -63,6 +69,7 @@ export default defineConfig({
         test: {
           name: "int",
           include: ["packages/*/src/**/*.int.test.ts"],
+          isolate,
           testTimeout,
           hookTimeout: testTimeout,
           maxWorkers,
