@@ -238,107 +238,137 @@ describe("after what was at fault is mended", () => {
     environment: (usual: Readonly<Record<string, string>>) => ({ ...usual, ...more }),
   });
   const ESC = "\u001b";
+  /** The batches of the files that are uploaded while the subscriber has no table: one, one and three. */
+  const UNHANDLED = 5;
 
-  test("rejects are shown, and redriven as a run that is linked to theirs", async () => {
-    await start({ functions: { processor: withEnvironment({ MAX_RECORD_BYTES: "2000" }) } });
-    const content = [
-      paper("short"),
-      paper("long", { abstract: "long ".repeat(1_000) }),
-      JSON.stringify({ paper_id: "demo:untitled", note: `${ESC}[31m` }),
-    ].join("\n");
-    const { trace_id } = await uploaded("rejects", content);
-    await stop();
+  let rejected: RunStatistics;
+  /** The key of a file whose processing failed for good. */
+  let failedKey: string;
 
-    const shown = await jsonOf("rejects", trace_id);
+  describe("while the processor refuses long records, and the subscriber has no table", () => {
+    let gone: RunStatistics;
+
+    beforeAll(async () => {
+      await start({
+        functions: {
+          processor: withEnvironment({ MAX_RECORD_BYTES: "2000" }),
+          vectorizer: withEnvironment({ VECTORS_TABLE: "no-such-table" }),
+        },
+      });
+      const content = [
+        paper("short"),
+        paper("long", { abstract: "long ".repeat(1_000) }),
+        JSON.stringify({ paper_id: "demo:untitled", note: `${ESC}[31m` }),
+      ].join("\n");
+      rejected = await uploaded("rejects", content);
+      gone = await uploaded("gone", paper("gone", { abstract: "x".repeat(3_000) }));
+      await clients.s3.send(new DeleteObjectCommand({ Bucket: RAW_BUCKET, Key: gone.key ?? "" }));
+      await uploaded("unhandled", papers(60, "unhandled"));
+    });
+    afterAll(stop);
+
+    test("rejects whose exact text is nowhere to be had are left, and said to be", async () => {
+      const { code, stderr } = await run("redrive", gone.trace_id, "--rejects");
+      expect(code).toBe(1);
+      expect(stderr).toContain("record 1 is left");
+    });
+
+    test("events that the subscriber still cannot handle fail again, and stay", async () => {
+      const { url } = await createQueue(clients.sqs, UNDELIVERED_EVENTS_QUEUE);
+      expect(await messagesIn(clients.sqs, url)).toBe(UNHANDLED);
+      const again = await run("redrive", "--subscriber");
+      expect(again).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining(`0 events handled, ${UNHANDLED} failed again`),
+      });
+      expect(again.stderr.match(/batch-\S+:\d: failed again, and stays: .*no-such-table.*\n/g)).toHaveLength(
+        UNHANDLED,
+      );
+      expect(await messagesIn(clients.sqs, url)).toBe(UNHANDLED);
+    });
+  });
+
+  test("rejects are shown, also when nothing runs", async () => {
+    const shown = await jsonOf("rejects", rejected.trace_id);
     expect(shown.map(({ reason, record_number }) => [reason, record_number])).toEqual([
       ["too-large", 2],
       [expect.any(String), 3],
     ]);
     expect(shown[1]?.raw).toContain("demo:untitled");
-    const text = (await runHereToSuccess(["rejects", trace_id])).stdout;
+    const text = (await runHereToSuccess(["rejects", rejected.trace_id])).stdout;
     expect(text).not.toContain(ESC);
     expect(text).toMatch(/record 2 .*too-large.*record 3 .*2 rejects/s);
-
-    await start();
-    // Another record is rejected again. The command says so, after it has waited for the run.
-    const redriven = await run("redrive", trace_id, "--rejects", "--json");
-    expect(redriven.code).toBe(1);
-    const [upload, outcome] = redriven.json();
-    expect(upload).toMatchObject({ type: "redriven-rejects", records: 2 });
-    expect(outcome).toMatchObject({
-      type: "redrive-outcome",
-      outcome: "completed",
-      reason: expect.any(String),
-    });
-    const again = await runOf(String(upload?.key));
-    expect(again).toMatchObject({
-      run_status: "completed",
-      tally: { processed: 2, upserted: 1, rejected: 1 },
-    });
-    const [started] = await Array.fromAsync(laptop.ledger.eventLog.eventsOf(parseTraceId(again.trace_id)));
-    expect(started).toMatchObject({ type: "started", data: { redrive_of: trace_id } });
-    expect(await differencesNow()).toEqual([]);
-    await stop();
   });
 
-  test("rejects whose exact text is nowhere to be had are left, and said to be", async () => {
-    await start({ functions: { processor: withEnvironment({ MAX_RECORD_BYTES: "2000" }) } });
-    const { trace_id, key } = await uploaded("gone", paper("gone", { abstract: "x".repeat(3_000) }));
-    await clients.s3.send(new DeleteObjectCommand({ Bucket: RAW_BUCKET, Key: key ?? "" }));
-    const { code, stderr } = await run("redrive", trace_id, "--rejects");
-    expect(code).toBe(1);
-    expect(stderr).toContain("record 1 is left");
-    await stop();
-  });
-
-  test("a batch file whose processing failed for good is processed when it is redriven", async () => {
-    await start({ functions: { processor: withEnvironment({ PAPERS_TABLE: "no-such-table" }) } });
-    const key = await laptop.upload({ name: "failed", content: papers(30, "failed") });
-    await laptop.quiet();
-    const { url } = await createQueue(clients.sqs, PROCESSOR_DEAD_LETTERS_QUEUE);
-    expect(await messagesIn(clients.sqs, url)).toBe(1);
-    await expect(runOf(key)).rejects.toThrow("there is no run");
-    await stop();
-
-    await start();
-    expect(await jsonOf("redrive", "--failed")).toMatchObject([{ redriven: 1, unreadable: 0 }]);
-    await laptop.quiet();
-    expect(await runOf(key)).toMatchObject({ run_status: "completed", tally: { upserted: 30 } });
-    const queue = await createQueue(clients.sqs, PROCESSOR_DEAD_LETTERS_QUEUE);
-    expect(await messagesIn(clients.sqs, queue.url)).toBe(0);
-    expect(await differencesNow()).toEqual([]);
-    await stop();
-  });
-
-  test("events that the subscriber could not handle are handled when they are redriven", async () => {
-    await start({ functions: { vectorizer: withEnvironment({ VECTORS_TABLE: "no-such-table" }) } });
-    await uploaded("unhandled", papers(60, "unhandled"));
-    const { url } = await createQueue(clients.sqs, UNDELIVERED_EVENTS_QUEUE);
-    expect(await messagesIn(clients.sqs, url)).toBe(3);
-    const again = await run("redrive", "--subscriber");
-    expect(again).toMatchObject({
-      code: 1,
-      stdout: expect.stringContaining("0 events handled, 3 failed again"),
-    });
-    expect(again.stderr).toMatch(/(batch-\S+:\d: failed again, and stays: .*no-such-table.*\n){3}/);
-    expect(await messagesIn(clients.sqs, url)).toBe(3);
-    await stop();
-
-    const delivered: string[] = [];
-    await start({ onDelivery: ({ event_id }) => delivered.push(event_id) });
-    const told = await jsonOf("redrive", "--subscriber");
-    expect(told.at(-1)).toEqual({ type: "redriven-events", handled: 3, failed: 0, unreadable: 0 });
-    expect(told.slice(0, -1)).toEqual(
-      [0, 1, 2].map(() => ({
-        type: "redriven-event",
-        outcome: "handled",
-        event_id: expect.any(String),
-        answer: expect.objectContaining({ papers: expect.any(Number) }),
-      })),
+  describe("while the processor has no table", () => {
+    beforeAll(() =>
+      start({ functions: { processor: withEnvironment({ PAPERS_TABLE: "no-such-table" }) } }),
     );
-    expect(new Set(delivered)).toEqual(new Set(told.slice(0, -1).map(({ event_id }) => event_id)));
-    const { url: after } = await createQueue(clients.sqs, UNDELIVERED_EVENTS_QUEUE);
-    expect(await messagesIn(clients.sqs, after)).toBe(0);
-    await stop();
+    afterAll(stop);
+
+    test("a batch file whose processing failed for good is a dead letter", async () => {
+      failedKey = await laptop.upload({ name: "failed", content: papers(30, "failed") });
+      await laptop.quiet();
+      const { url } = await createQueue(clients.sqs, PROCESSOR_DEAD_LETTERS_QUEUE);
+      expect(await messagesIn(clients.sqs, url)).toBe(1);
+      await expect(runOf(failedKey)).rejects.toThrow("there is no run");
+    });
+  });
+
+  describe("on a laptop without faults", () => {
+    const delivered: string[] = [];
+    beforeAll(() => start({ onDelivery: ({ event_id }) => delivered.push(event_id) }));
+    afterAll(stop);
+
+    test("events that the subscriber could not handle are handled when they are redriven", async () => {
+      const told = await jsonOf("redrive", "--subscriber");
+      expect(told.at(-1)).toEqual({
+        type: "redriven-events",
+        handled: UNHANDLED,
+        failed: 0,
+        unreadable: 0,
+      });
+      expect(told.slice(0, -1)).toEqual(
+        Array.from({ length: UNHANDLED }, () => ({
+          type: "redriven-event",
+          outcome: "handled",
+          event_id: expect.any(String),
+          answer: expect.objectContaining({ papers: expect.any(Number) }),
+        })),
+      );
+      expect(new Set(delivered)).toEqual(new Set(told.slice(0, -1).map(({ event_id }) => event_id)));
+      const { url } = await createQueue(clients.sqs, UNDELIVERED_EVENTS_QUEUE);
+      expect(await messagesIn(clients.sqs, url)).toBe(0);
+    });
+
+    test("rejects are redriven as a run that is linked to theirs", async () => {
+      // Another record is rejected again. The command says so, after it has waited for the run.
+      const redriven = await run("redrive", rejected.trace_id, "--rejects", "--json");
+      expect(redriven.code).toBe(1);
+      const [upload, outcome] = redriven.json();
+      expect(upload).toMatchObject({ type: "redriven-rejects", records: 2 });
+      expect(outcome).toMatchObject({
+        type: "redrive-outcome",
+        outcome: "completed",
+        reason: expect.any(String),
+      });
+      const again = await runOf(String(upload?.key));
+      expect(again).toMatchObject({
+        run_status: "completed",
+        tally: { processed: 2, upserted: 1, rejected: 1 },
+      });
+      const [started] = await Array.fromAsync(laptop.ledger.eventLog.eventsOf(parseTraceId(again.trace_id)));
+      expect(started).toMatchObject({ type: "started", data: { redrive_of: rejected.trace_id } });
+      expect(await differencesNow()).toEqual([]);
+    });
+
+    test("a batch file whose processing failed for good is processed when it is redriven", async () => {
+      expect(await jsonOf("redrive", "--failed")).toMatchObject([{ redriven: 1, unreadable: 0 }]);
+      await laptop.quiet();
+      expect(await runOf(failedKey)).toMatchObject({ run_status: "completed", tally: { upserted: 30 } });
+      const { url } = await createQueue(clients.sqs, PROCESSOR_DEAD_LETTERS_QUEUE);
+      expect(await messagesIn(clients.sqs, url)).toBe(0);
+      expect(await differencesNow()).toEqual([]);
+    });
   });
 });

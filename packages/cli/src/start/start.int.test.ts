@@ -3,13 +3,31 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { endCommands, runCommand, runToSuccess, startCommand, stillThere } from "../command.fixture.ts";
+import {
+  endCommands,
+  runCommand,
+  runHere,
+  runHereToSuccess,
+  runToSuccess,
+  startCommand,
+  stillThere,
+} from "../command.fixture.ts";
 import { sampleFeed } from "./sample/sample-batch-file.ts";
 
 let cwd: string;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), "paperledger-start-"));
+  await writeFile(join(cwd, FEW), papers(5));
+  await writeFile(join(cwd, MORE), papers(100));
 });
+
+/** Files that take less time than the sample, which has 500 papers. */
+const FEW = "few.ndjson";
+const MORE = "more.ndjson";
+const papers = (count: number) =>
+  Array.from({ length: count }, (_, nth) =>
+    JSON.stringify({ paper_id: `demo:${nth}`, title: "A paper", updated_at: "2024-01-01T00:00:00Z" }),
+  ).join("\n");
 afterEach(endCommands);
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
@@ -38,7 +56,7 @@ test("--once --memory --json exits 0, says nothing but JSON, and ends with the p
   const answers = json().filter(({ type }) => type === "subscriber");
   expect(answers).toHaveLength(21);
   expect(answers.reduce((sum, { vectors }) => sum + Number(vectors), 0)).toBe(500);
-  expect(await readdir(cwd)).toEqual([]);
+  expect((await readdir(cwd)).toSorted()).toEqual([FEW, MORE]);
 });
 
 test("--limits comes to the same result, though DynamoDB throttles as on AWS", async () => {
@@ -47,7 +65,7 @@ test("--limits comes to the same result, though DynamoDB throttles as on AWS", a
   expect(json()).toContainEqual(
     expect.objectContaining({ type: "result", status: "completed", upsert_count: 500 }),
   );
-  await runToSuccess(["verify", "--data", "limited"], { cwd });
+  await runHereToSuccess(["verify", "--data", join(cwd, "limited")]);
 });
 
 test("several files have their results in the last line, in their order, and a failed one makes it exit 1", async () => {
@@ -77,7 +95,7 @@ test("a file that is not there is told before anything starts", async () => {
 test.each(["SIGINT", "SIGTERM"] as const)(
   "%s ends it in order, and leaves no process behind",
   async (signal) => {
-    const command = startCommand(["start", "--memory"], { cwd });
+    const command = startCommand(["start", FEW, "--memory"], { cwd });
     await command.until("Serving until Ctrl-C");
     const processes = command.descendants();
     expect(processes.length).toBeGreaterThan(2);
@@ -88,25 +106,26 @@ test.each(["SIGINT", "SIGTERM"] as const)(
 );
 
 test("SIGTERM while the sample subscriber is at work ends it in order, and leaves no process behind", async () => {
-  const command = startCommand(["start", "--json", "--data", "interrupted"], { cwd });
+  const command = startCommand(["start", MORE, "--json", "--data", "interrupted"], { cwd });
   await command.until('"type":"subscriber"');
   const processes = command.descendants();
   command.signal("SIGTERM");
   expect(await command.ended).toMatchObject({ code: 0 });
   expect(await stillThere(processes)).toEqual([]);
   // What is counted is right. Events that are not counted yet stay so, for verify only reads.
-  const verified = await runCommand(["verify", "--json", "--data", "interrupted"], { cwd });
+  const verify = ["verify", "--data", join(cwd, "interrupted")];
+  const verified = await runHere([...verify, "--json"]);
   expect([0, 3]).toContain(verified.code);
-  expect(await runCommand(["verify", "--json", "--data", "interrupted"], { cwd })).toMatchObject({
+  expect(await runHere([...verify, "--json"])).toMatchObject({
     code: verified.code,
     stdout: verified.stdout,
   });
-  await runToSuccess(["start", "--once", "--data", "interrupted"], { cwd });
-  await runToSuccess(["verify", "--data", "interrupted"], { cwd });
+  await runToSuccess(["start", FEW, "--once", "--data", "interrupted"], { cwd });
+  await runHereToSuccess(verify);
 });
 
 test("SIGINT in the middle of --once ends it in order, and says that the run had not ended", async () => {
-  const command = startCommand(["start", "--once", "--json", "--memory"], { cwd });
+  const command = startCommand(["start", MORE, "--once", "--json", "--memory"], { cwd });
   await command.until('"type":"uploaded"');
   command.signal("SIGINT");
   const { code, stderr } = await command.ended;
