@@ -77,7 +77,7 @@ async function writeFor(
     const { unitsTaken, statementsTaken, statementsThrottled } = seen;
     await writing;
     client.destroy();
-    return { usedPerSecond: unitsTaken / seconds, inVain: statementsThrottled / statementsTaken };
+    return { usedPerSecond: unitsTaken / seconds, inVain: statementsThrottled / Math.max(statementsTaken, 1) };
   });
 }
 
