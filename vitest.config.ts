@@ -4,18 +4,22 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** The files that take longest. They start first, so that none of them runs alone at the end. */
 const LONGEST = [
   "chaos/src/crashes/crash-sweep.int.test.ts",
-  "local/src/start-laptop.int.test.ts",
-  "local/src/function-process/starting-function.int.test.ts",
-  "chaos/src/hostile/hostile-memory.test.ts",
-  "cli/src/redrive/redrive.int.test.ts",
-  "core/src/batch-files/open-batch-file.test.ts",
-  "chaos/src/crashes/cut-sweep.int.test.ts",
-  "cli/src/deployments/deployment.int.test.ts",
-  "cli/src/commands.int.test.ts",
   "cli/src/start/start.int.test.ts",
+  "bench/src/bench-rows.int.test.ts",
+  "local/src/start-laptop.int.test.ts",
+  "chaos/src/hostile/hostile-memory.int.test.ts",
+  "local/src/worked-examples.int.test.ts",
+  "cli/src/commands.int.test.ts",
+  "cli/src/redrive/redrive.int.test.ts",
+  "cli/src/deployments/deployment.int.test.ts",
+  "local/src/full-disk.int.test.ts",
+  "chaos/src/large/large-log.int.test.ts",
+  "events/src/package.int.test.ts",
+  "cli/src/backfill/backfill-bucket.int.test.ts",
+  "chaos/src/crashes/cut-sweep.int.test.ts",
   "cli/src/odd-data-folder.int.test.ts",
+  "core/src/batch-files/open-batch-file.test.ts",
   "chaos/src/hostile/hostile.test.ts",
-  "chaos/src/crashes/version-sweep.int.test.ts",
 ];
 
 class LongestFirst extends BaseSequencer {
@@ -29,7 +33,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** A busy machine can take ten times as long as a quiet one. Time does not decide a test. */
-const testTimeout = 300_000;
+const testTimeout = 600_000;
 
 /**
  * A process for all files of a worker, where modules are loaded once. What a file changes in its process, such as the clock, a spy or

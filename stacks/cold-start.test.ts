@@ -12,7 +12,7 @@ let first: FirstEvents;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "paperledger-cold-start-"));
   first = await firstEvents();
-}, 60_000);
+});
 
 afterAll(async () => {
   await first.stop();
@@ -49,5 +49,4 @@ test.each([
     expect(leftOut).not.toEqual([]);
     expect(leftOut.filter(({ kind }) => kind !== "dynamic-import")).toEqual([]);
   },
-  60_000,
 );

@@ -77,7 +77,7 @@ beforeAll(async () => {
     recorders[fn] = await recordCalls();
   }
   await exercise();
-}, 120_000);
+});
 
 afterAll(async () => {
   for (const recorder of Object.values(recorders)) await recorder.stop();

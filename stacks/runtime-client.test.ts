@@ -113,7 +113,7 @@ describe.each(FUNCTIONS)("under AWS's runtime client, the %s", (name) => {
     const { invoke, newLines } = await startOnce();
     expect(await invoke(first.events[name], AMPLE_MS)).toMatchObject({ kind: "answered" });
     expect(errorsIn(newLines())).toEqual([]);
-  }, 120_000);
+  });
 
   test("fails on an event that it cannot read, and leaves one error with its cause", async () => {
     const { invoke, newLines } = await startOnce();
@@ -132,7 +132,7 @@ describe.each(FUNCTIONS)("under AWS's runtime client, the %s", (name) => {
         metadata: { error: { message: expect.any(String) } },
       },
     ]);
-  }, 120_000);
+  });
 
   test("is killed when its time is up, logs that with the trace id just before, and continues in a new process", async () => {
     const { invoke, log } = await startForTest(name);
@@ -148,7 +148,7 @@ describe.each(FUNCTIONS)("under AWS's runtime client, the %s", (name) => {
     const next = await invoke(first.events[name], AMPLE_MS);
     expect(next.kind).toBe("answered");
     expect(errorsIn(log)).toHaveLength(1);
-  }, 180_000);
+  });
 });
 
 test("the processor fails while its tables fail, and leaves one error with the run's trace id", async () => {
@@ -165,7 +165,7 @@ test("the processor fails while its tables fail, and leaves one error with the r
       metadata: { error: { name: expect.any(String) } },
     },
   ]);
-}, 180_000);
+});
 
 test("the vectorizer fails on its table before its handler is called, and leaves one error with the trace id", async () => {
   const { invoke, log } = await startForTest("vectorizer");
@@ -181,7 +181,7 @@ test("the vectorizer fails on its table before its handler is called, and leaves
       metadata: { error: { name: "IdempotencyPersistenceLayerError", cause: expect.anything() } },
     },
   ]);
-}, 180_000);
+});
 
 test("a handler that only waits is killed too: it gets no early answer, so it does not continue in the next invocation", async () => {
   const { invoke, log } = await startForTest("vectorizer");
@@ -195,7 +195,7 @@ test("a handler that only waits is killed too: it gets no early answer, so it do
   const end = await invoke(unhandled, SHORT_MS);
   expect(end.kind).toBe("timed-out");
   expect(errorsIn(log)).toMatchObject([{ message: TIME_NEARLY_UP, request_id: end.requestId }]);
-}, 180_000);
+});
 
 test("the projector stops before its time is up, and answers with the first record that is not done", async () => {
   const { invoke, log } = await startForTest("projector", { ANSWER_MARGIN_MS: "4000" });
@@ -218,4 +218,4 @@ test("the projector stops before its time is up, and answers with the first reco
     kind: "answered",
     answer: { batchItemFailures: [] },
   });
-}, 180_000);
+});

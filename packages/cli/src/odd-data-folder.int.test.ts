@@ -31,7 +31,7 @@ beforeAll(async () => {
   cwd = mkdtempSync(join(tmpdir(), "paperledger-odd-"));
   used = join(cwd, "used");
   await runHereToSuccess(["start", "--once", "--json", "--data", used]);
-}, 180_000);
+});
 afterEach(endCommands);
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 

@@ -98,7 +98,7 @@ test("a rebuild that is killed after any of its requests leaves exact statistics
   expect(requests).toBeGreaterThan(20);
   // Copies are out of step only between the change of the generations and the deletion of the last copy.
   expect(outOfStep).toBeGreaterThan(0);
-}, 300_000);
+});
 
 test("a second rebuild and projections after any request of a first rebuild, which then continues, leave exact statistics", async () => {
   await forEachRequest(async (request) => {
@@ -122,4 +122,4 @@ test("a second rebuild and projections after any request of a first rebuild, whi
     await mustBeExact(given);
     return sent >= request;
   });
-}, 300_000);
+});

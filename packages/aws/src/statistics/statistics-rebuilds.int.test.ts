@@ -243,7 +243,7 @@ test("the statistics are the fold of the log, whatever is appended and projected
     }),
     { numRuns: 20, seed: 20240104 },
   );
-}, 240_000);
+});
 
 test("a rebuild that has ended deletes nothing of another rebuild's generation", async () => {
   await project(one);

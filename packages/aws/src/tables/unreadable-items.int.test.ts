@@ -174,7 +174,7 @@ test("any items that something else wrote, among good ones, never end a reader, 
     }),
     { numRuns: 25 },
   );
-}, 300_000);
+});
 
 /** Reads what the commands and dashboards read. */
 async function readAll({

@@ -77,7 +77,10 @@ async function writeFor(
     const { unitsTaken, statementsTaken, statementsThrottled } = seen;
     await writing;
     client.destroy();
-    return { usedPerSecond: unitsTaken / seconds, inVain: statementsThrottled / Math.max(statementsTaken, 1) };
+    return {
+      usedPerSecond: unitsTaken / seconds,
+      inVain: statementsThrottled / Math.max(statementsTaken, 1),
+    };
   });
 }
 

@@ -2,23 +2,16 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const SOURCE = fileURLToPath(new URL("./function-child.ts", import.meta.url));
-
-let made: Promise<string> | undefined;
-
 /**
- * Returns the path of the children's program, bundled into one file. A crash test starts a child for each crash, and a child that loads
+ * Returns the path of a program that is bundled into one file. A crash test starts a child for each crash, and a child that loads
  * hundreds of source files takes several times as long to start. The path depends on the content, so that Node finds the compiled code
  * of an earlier run in its compile cache.
  */
-export const childProgram = (): Promise<string> => (made ??= bundled());
-
-async function bundled(): Promise<string> {
+export async function childProgram(source: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [SOURCE],
+    entryPoints: [source],
     write: false,
     bundle: true,
     platform: "node",

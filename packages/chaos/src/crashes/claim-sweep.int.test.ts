@@ -99,7 +99,6 @@ test.each(["announced", "backfilled"] as const)(
     // The claim lies between two of the points: killed before it, the other one claims the object.
     expect(new Set(winners)).toEqual(new Set(["first", "second"]));
   },
-  300_000,
 );
 
 test("both messages at once, three times, end as one of them", async () => {
@@ -108,4 +107,4 @@ test("both messages at once, three times, end as one of them", async () => {
     const { state } = await runCase(crashCase, { ...lab, otherUploads: [backfilled] });
     expect(isSame(state, ofAnnounced) ? ofAnnounced : ofBackfilled).toEqual(state);
   }
-}, 120_000);
+});

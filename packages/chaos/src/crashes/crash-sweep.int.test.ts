@@ -59,17 +59,16 @@ test.each(["processor", "projector"] as const)(
     const requests = name === "processor" ? clean.processorRequests : clean.projectorRequests;
     expect(await endAsClean(cases, kills)).toBeGreaterThanOrEqual(requests - 1);
   },
-  600_000,
 );
 
 test(`killed twice in a row at ${RANDOM_CASES} random pairs of points, it ends as the clean run`, async () => {
   const random = randomNumbers(SEED);
   const cases = Array.from({ length: RANDOM_CASES }, (_, n) => twoCrashes(`twice-${n}`, clean, random));
   expect(await endAsClean(cases)).toBeGreaterThan(RANDOM_CASES);
-}, 600_000);
+});
 
 test(`two processors on the object at once, some of them killed, end as the clean run, ${AT_ONCE_CASES} times`, async () => {
   const random = randomNumbers(SEED);
   const cases = Array.from({ length: AT_ONCE_CASES }, (_, n) => twoProcessors(`at-once-${n}`, clean, random));
   await endAsClean(cases);
-}, 600_000);
+});

@@ -32,7 +32,7 @@ test(`cut short at random places and killed, then read whole, it accounts for ev
     const { state } = await runCase(crashCase, lab);
     expect(recordDifferences(state, clean.state), JSON.stringify(crashCase)).toEqual([]);
   });
-}, 600_000);
+});
 
 test(`cut short in one of two processors at once, it accounts for every record or says that it cannot, ${CASES} times`, async () => {
   const random = randomNumbers(SEED);
@@ -42,7 +42,7 @@ test(`cut short in one of two processors at once, it accounts for every record o
     if (failureReason(state) === "other-batches") expect(state.unexplained).toEqual([]);
     else expect(recordDifferences(state, clean.state), JSON.stringify(crashCase)).toEqual([]);
   });
-}, 600_000);
+});
 
 test("overwritten after a crash, in a bucket without versions, it never completes with records missing", async () => {
   const random = randomNumbers(SEED);
@@ -65,4 +65,4 @@ test("overwritten after a crash, in a bucket without versions, it never complete
     if (reason === undefined) expect(completedRecords(state)).toBe(completedRecords(clean.state));
     else expect(["missing", "other-batches"], JSON.stringify(crashAt)).toContain(reason);
   }
-}, 120_000);
+});

@@ -13,8 +13,8 @@ import {
   type FunctionAnswer,
   type FunctionCall,
   functionCallSchema,
-  type PartOfInvocation,
   type Pace,
+  type PartOfInvocation,
 } from "./function-call.ts";
 
 type Context = Parameters<ReturnType<typeof startProcessor>>[1];

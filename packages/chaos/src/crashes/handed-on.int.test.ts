@@ -58,7 +58,7 @@ describe("the end of an invocation: last batch-done, send, keep the message id, 
       return inShortInvocations(`first-${request}`, { processors: [[crash]] });
     });
     expect(await endAsClean(cases)).toBeGreaterThanOrEqual(LAST_REQUESTS / 2);
-  }, 600_000);
+  });
 });
 
 describe("a message that is delivered once more", () => {
@@ -70,4 +70,4 @@ describe("a message that is delivered once more", () => {
 test("two chains of one run, at the same time, end as one", async () => {
   const cases = [1, 2].map((n) => inShortInvocations(`chains-${n}`, { processors: [[], []] }));
   expect(await endAsClean(cases)).toBe(0);
-}, 120_000);
+});

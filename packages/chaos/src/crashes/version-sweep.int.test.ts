@@ -74,4 +74,4 @@ test(`in any order of files with versions of one time and withdrawals, at once a
     expect(result.state.unexplained).toEqual([]);
   });
   expect(kills).toBeGreaterThan(0);
-}, 600_000);
+});

@@ -49,4 +49,4 @@ test("with a quarter of all requests at fault, and the stream out of order, in p
     AT_ONCE,
   );
   expect(faults).toBeGreaterThan(CASES * 3);
-}, 120_000);
+});

@@ -6,7 +6,7 @@ import { hostileFile } from "./hostile-file.ts";
 import { MOST_CPU_MS, processHostileFile } from "./process-hostile-file.ts";
 
 /** The number of files. Set it with `HOSTILE_CASES=200000 npm test`. */
-const CASES = Number(process.env.HOSTILE_CASES ?? 4_000);
+const CASES = Number(process.env.HOSTILE_CASES ?? 2_000);
 const SEED = Number(process.env.HOSTILE_SEED ?? 20_260_301);
 
 test(`${CASES} hostile files of every format and compression each end completed or failed, add up, and take bounded time`, async () => {
@@ -24,7 +24,7 @@ test(`${CASES} hostile files of every format and compression each end completed 
       }
       expect(cpuMs).toBeLessThan(MOST_CPU_MS);
     }),
-    { numRuns: CASES, seed: SEED, endOnFailure: CASES > 4_000 },
+    { numRuns: CASES, seed: SEED, endOnFailure: CASES > 2_000 },
   );
   expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain("paper_id");
   expect(seen.completed).toBeGreaterThan(CASES / 10);
@@ -32,4 +32,4 @@ test(`${CASES} hostile files of every format and compression each end completed 
   expect(seen.rejects).toBeGreaterThan(CASES / 10);
   expect(formats).toEqual(new Set([...FORMATS.map(({ name }) => name), "tar"]));
   expect(compressions).toEqual(new Set(["none", ...COMPRESSION_NAMES]));
-}, 600_000);
+});

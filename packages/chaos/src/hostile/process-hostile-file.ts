@@ -19,7 +19,7 @@ const LIMITS = {
 /** The upload is later than every time in the documents. A record with a later time would be rejected. */
 const HOSTILE_FILE = { ...FILE, batchTimestamp: CONTEXT.batchTimestamp };
 
-/** The most CPU time for one file. It is CPU time, because elapsed time depends on other load. For memory, see hostile-memory.test.ts. */
+/** The most CPU time for one file. It is CPU time, because elapsed time depends on other load. For memory, see hostile-memory.int.test.ts. */
 export const MOST_CPU_MS = 5_000;
 
 export interface ProcessedFile {

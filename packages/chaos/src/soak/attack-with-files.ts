@@ -3,7 +3,7 @@ import { hostileFile } from "../hostile/hostile-file.ts";
 import { MOST_CPU_MS, processHostileFile } from "../hostile/process-hostile-file.ts";
 import { NOTHING, type Report } from "./tally.ts";
 
-const FILES = 2_000;
+const FILES = 4_000;
 
 /** Runs one round of hostile files. */
 export async function attackWithFiles(seed: number, report: Report): Promise<void> {

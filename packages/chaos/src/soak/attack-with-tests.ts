@@ -12,14 +12,14 @@ const VITEST = fileURLToPath(new URL("vitest.mjs", import.meta.resolve("vitest/p
 
 /** Attacks that consist of tests, and the files of these tests. */
 export const TESTS = {
-  "worst for memory": ["packages/chaos/src/hostile/hostile-memory.test.ts"],
+  "worst for memory": ["packages/chaos/src/hostile/hostile-memory.int.test.ts"],
   "poison and redrive": ["packages/cli/src/redrive/redrive.int.test.ts"],
   "rebuild and verify": [
     "packages/aws/src/statistics/statistics-rebuilds.int.test.ts",
     "packages/aws/src/statistics/projection.int.test.ts",
   ],
   "laptop chaos": ["packages/chaos/src/faults/laptop-chaos.int.test.ts"],
-  "large log": ["packages/chaos/src/large/large-log.test.ts"],
+  "large log": ["packages/chaos/src/large/large-log.int.test.ts"],
   listening: ["packages/chaos/src/listening/listening.int.test.ts"],
   injection: ["packages/cli/src/injection.int.test.ts"],
 } as const;

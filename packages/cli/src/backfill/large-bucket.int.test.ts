@@ -26,7 +26,7 @@ beforeAll(async () => {
     String(KEYS),
   ]);
   result = resultSchema.parse(JSON.parse(stdout));
-}, 120_000);
+});
 
 test(`${KEYS} keys are counted, and a message is sent for each newest version, in a heap of ${HEAP_MB} MB`, () => {
   expect(result.told).toMatchObject([

@@ -301,9 +301,7 @@ describe("after what was at fault is mended", () => {
   });
 
   describe("while the processor has no table", () => {
-    beforeAll(() =>
-      start({ functions: { processor: withEnvironment({ PAPERS_TABLE: "no-such-table" }) } }),
-    );
+    beforeAll(() => start({ functions: { processor: withEnvironment({ PAPERS_TABLE: "no-such-table" }) } }));
     afterAll(stop);
 
     test("a batch file whose processing failed for good is a dead letter", async () => {

@@ -138,7 +138,7 @@ test("it pipes the events to a command, a line each, and ends with it", async ()
   await vi.waitFor(async () => {
     await ingestOne(`exec-${Date.now()}`);
     expect(ending.errors.join("\n")).toContain("the command of --exec (exit 3) ended with 3");
-  }, 60_000);
+  });
   expect(await ending.ended).toBe(1);
   expect(await left()).toEqual([]);
 });

@@ -131,4 +131,4 @@ test(`${FILES} files of ${INVOCATIONS_EACH} invocations each at a cap of ${CAP} 
   const completed = events.filter(({ type }) => type === "completed");
   expect(completed.map(({ data }) => "upserted" in data && data.upserted)).toEqual(Array(FILES).fill(75));
   expect(problems).toEqual([]);
-}, 120_000);
+});
