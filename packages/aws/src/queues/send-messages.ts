@@ -1,5 +1,6 @@
-import { setTimeout as wait } from "node:timers/promises";
-import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { RetryPolicy } from "../clients/retry-policy.ts";
+import { sendMessageBatch } from "./send-message-batch.ts";
 
 /** Thrown if messages could not be sent. It has their number, and SQS's code and message for the first of them. */
 export class SendMessagesError extends Error {
@@ -9,8 +10,7 @@ export class SendMessagesError extends Error {
 /** SQS's limit of messages in one request. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const PER_REQUEST = 10;
 const REQUESTS_IN_FLIGHT = 8;
-const TRIES = 5;
-const FIRST_DELAY_MS = 200;
+const RETRY_POLICY: RetryPolicy = { maxTries: 5, baseMs: 200, capMs: 3_200 };
 
 /**
  * Sends messages, ten in a request and several requests at once. It reads `bodies` only as fast as it sends, so memory does not grow with
@@ -47,19 +47,10 @@ export async function sendMessages(
 }
 
 async function sendBatch(client: SQSClient, queueUrl: string, bodies: readonly string[]): Promise<void> {
-  let left = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
-  for (let tries = 1; ; tries++) {
-    const { Failed = [] } = await client.send(
-      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: left }),
+  const refused = await sendMessageBatch(client, { queueUrl, bodies, retryPolicy: RETRY_POLICY });
+  const [first] = refused;
+  if (first)
+    throw new SendMessagesError(
+      `${refused.length} messages could not be sent to ${queueUrl}: ${first.code}: ${first.reason}`,
     );
-    if (Failed.length === 0) return;
-    const [first] = Failed;
-    if (tries === TRIES || Failed.some(({ SenderFault }) => SenderFault))
-      throw new SendMessagesError(
-        `${Failed.length} messages could not be sent to ${queueUrl}: ${first?.Code}: ${first?.Message}`,
-      );
-    const failed = new Set(Failed.map(({ Id }) => Id));
-    left = left.filter(({ Id }) => failed.has(Id));
-    await wait(FIRST_DELAY_MS * 2 ** (tries - 1));
-  }
 }

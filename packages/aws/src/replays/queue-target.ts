@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
-import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { backoffMs } from "@paperledger/core/retries/backoff";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import { detailOf, detailTypeOf, EVENT_SOURCE } from "@paperledger/events/bus-event";
 import type { RunEvent } from "@paperledger/events/run-event";
 import type { RetryPolicy } from "../clients/retry-policy.ts";
+import { type RefusedMessage, sendMessageBatch } from "../queues/send-message-batch.ts";
 import { replayedEvent } from "./replayed-event.ts";
 import type { EventTarget, PreparedEvent } from "./send-events.ts";
 
@@ -73,23 +72,11 @@ export const queueTarget = (
     return { event, body, sizeBytes: Buffer.byteLength(body) };
   },
   async send(batch, stop) {
-    let left: readonly Message[] = batch;
-    for (let tries = 1; ; tries++) {
-      const Entries = left.map(({ body }, index) => ({ Id: String(index), MessageBody: body }));
-      const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-      const [first] = Failed;
-      if (!first) return;
-      const final =
-        Failed.find(({ SenderFault }) => SenderFault) ??
-        (tries === RETRY_POLICY.maxTries ? first : undefined);
-      if (final) throw refused(left[Number(final.Id)], final);
-      left = Failed.flatMap(({ Id }) => left[Number(Id)] ?? []);
-      await wait(backoffMs(tries, RETRY_POLICY), undefined, { signal: stop }).catch(() => undefined);
-    }
+    const bodies = batch.map(({ body }) => body);
+    const [first] = await sendMessageBatch(sqs, { queueUrl, bodies, retryPolicy: RETRY_POLICY, stop });
+    if (first) throw refused(batch[first.index], first);
   },
 });
 
-const refused = (
-  message: Message | undefined,
-  { Code, Message: why }: { Code?: string | undefined; Message?: string | undefined },
-) => new ReplayRefusedError(`the queue refuses event ${message?.event.metadata.event_id}: ${Code}: ${why}`);
+const refused = (message: Message | undefined, { code, reason }: RefusedMessage) =>
+  new ReplayRefusedError(`the queue refuses event ${message?.event.metadata.event_id}: ${code}: ${reason}`);
