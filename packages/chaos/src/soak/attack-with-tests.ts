@@ -20,16 +20,20 @@ export const TESTS = {
   ],
   "laptop chaos": ["packages/chaos/src/faults/laptop-chaos.int.test.ts"],
   "large log": ["packages/chaos/src/large/large-log.int.test.ts"],
+  "versions in any order": ["packages/chaos/src/crashes/version-sweep.int.test.ts"],
   listening: ["packages/chaos/src/listening/listening.int.test.ts"],
   injection: ["packages/cli/src/injection.int.test.ts"],
 } as const;
+
+/** The number of random cases of each crash sweep. `npm test` runs fewer. */
+const CRASH_CASES = "40";
 
 /** Returns an attack that runs the tests with this name. Each test is a case. Tests that read a seed from the environment get this seed. */
 export const attackWithTests =
   (name: keyof typeof TESTS) =>
   async (seed: number, report: Report): Promise<void> => {
     try {
-      const tests = await runTests(TESTS[name], { LAPTOP_CHAOS_SEED: String(seed) });
+      const tests = await runTests(TESTS[name], { LAPTOP_CHAOS_SEED: String(seed), CRASH_CASES });
       for (const problem of problemsOf(tests)) console.error(`Failed: ${problem}`);
       report(name, tallyOfTests(tests));
     } catch (error) {

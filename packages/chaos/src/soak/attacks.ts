@@ -16,6 +16,7 @@ export const ATTACKS: readonly ((seed: number, report: Report) => Promise<void>)
   attackWithFiles,
   attackWithTests("rebuild and verify"),
   attackWithTests("laptop chaos"),
+  attackWithTests("versions in any order"),
   attackWithTests("listening"),
   attackWithTests("injection"),
   attackWithTests("large log"),
