@@ -38,12 +38,18 @@ export async function dashboard(
   return EXIT.ok;
 }
 
+/** Nobody waits for a deployment on AWS to be closed, and to open it costs requests. */
+const ON_AWS = { idleMs: 30_000, longestMs: Number.POSITIVE_INFINITY };
+
 /** Returns how a deployment is reached that this process does not run. */
 function accessTo(
   place: DeploymentPlace,
   terminal: Terminal,
 ): { readonly access: DashboardAccess; close(): Promise<void> } {
-  const reads = sharedReads((use: (ledger: ReadSide) => Promise<void>) => readDeploymentLedger(place, use));
+  const reads = sharedReads(
+    (use: (ledger: ReadSide) => Promise<void>) => readDeploymentLedger(place, use),
+    place.outputs === undefined ? {} : ON_AWS,
+  );
   return {
     access: {
       readLedger: reads.read,
