@@ -11,7 +11,7 @@ const ARROWS = {
   dashboard: ["aws", "core", "events", "embedded"],
   cli: ["dashboard", "local", "functions", "aws", "core", "events", "embedded", "faults"],
   chaos: ["local", "functions", "aws", "core", "events", "embedded", "faults"],
-  bench: ["local", "functions", "aws", "core", "events", "embedded", "faults"],
+  bench: ["dashboard", "local", "functions", "aws", "core", "events", "embedded", "faults"],
 };
 
 /** Any test may use the embedded AWS and the faults, which stand below every package. */

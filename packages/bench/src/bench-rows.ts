@@ -4,6 +4,7 @@ import { billRow } from "./rows/bill.ts";
 import { busRow } from "./rows/bus.ts";
 import { coldStartRow } from "./rows/cold-start.ts";
 import { contentionRow } from "./rows/contention.ts";
+import { dashboardRow } from "./rows/dashboard.ts";
 import { formatsRow } from "./rows/formats.ts";
 import { laptopRow } from "./rows/laptop.ts";
 import { latencyRow } from "./rows/latency.ts";
@@ -38,4 +39,5 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   manyRunsRow,
   coldStartRow,
   tracingRow,
+  dashboardRow,
 ];

@@ -1,13 +1,7 @@
 import type { Outcome, RunLine } from "../../src/api/answers.ts";
 
 /** The outcomes from the bottom of a bar to its top. */
-export const STACKED: readonly Outcome[] = [
-  "completed",
-  "completed-with-rejects",
-  "running",
-  "silent",
-  "failed",
-];
+const STACKED: readonly Outcome[] = ["completed", "completed-with-rejects", "running", "silent", "failed"];
 
 /** A run, or the runs of a bucket of time. */
 export interface Bar {

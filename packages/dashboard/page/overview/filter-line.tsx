@@ -1,3 +1,4 @@
+import { localDate, localMinute } from "@paperledger/core/text/moment";
 import { countOf } from "@paperledger/core/text/quantities";
 import { Button } from "../pieces/button.tsx";
 import { CopyCommand } from "../pieces/copy-command.tsx";
@@ -76,14 +77,22 @@ interface Chip {
 }
 
 function chipsOf({ show, reason, source, text, selection }: Filters): readonly Chip[] {
-  const moment = (ms: number) => shortMoment(new Date(ms).toISOString(), new Date());
   return [
     show && { name: "show", text: show === "new" ? "with new papers" : show },
     reason !== undefined && { name: "reason", text: `reason ${reason}` },
     source !== undefined && { name: "source", text: `source ${source}` },
     text !== undefined && { name: "q", text: `“${text}”` },
-    selection && { name: "selected", text: `${moment(selection.fromMs)} to ${moment(selection.toMs)}` },
+    selection && {
+      name: "selected",
+      text: `${momentToMinute(selection.fromMs)} to ${momentToMinute(selection.toMs)}`,
+    },
   ].filter((chip): chip is Chip => typeof chip === "object");
+}
+
+function momentToMinute(ms: number): string {
+  const moment = new Date(ms);
+  const time = localMinute(moment);
+  return localDate(moment) === localDate(new Date()) ? time : `${localDate(moment)} ${time}`;
 }
 
 /** Returns the command that lists the same runs. */

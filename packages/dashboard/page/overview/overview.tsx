@@ -30,7 +30,7 @@ export function Overview() {
     `/api/status?${new URLSearchParams({ from: range.from, ...(range.to && { to: range.to }) })}`,
     ({ parts }) =>
       parts.some(({ running }) => running > 0) ? STATUS_WHILE_ONE_RUNS_MS : STATUS_OTHERWISE_MS,
-    again,
+    again + list.value.changes,
   ).value;
   const silent = status.answer?.silent ?? NONE;
   const filters = useMemo(() => filtersOf(params), [params]);

@@ -16,21 +16,24 @@ export interface RunList {
   readonly problem: string | undefined;
   /** The runs that cannot be read. */
   readonly unknown: readonly string[];
+  /** Goes up when runs have come or ended, at most every ten seconds. Then the counts are others. */
+  readonly changes: number;
 }
 
-const NOTHING: RunList = { runs: [], next: undefined, problem: undefined, unknown: [] };
+const NOTHING: RunList = { runs: [], next: undefined, problem: undefined, unknown: [], changes: 0 };
 
 /** The first page is small, so that something is shown soon. */
 const FIRST_PAGE = 100;
 const PAGE = 1_000;
 
 /** So many runs of a long range are read unasked. */
-export const READ_UNASKED = 5_000;
+const READ_UNASKED = 5_000;
 
 /** A run that came this long before the newest may still be counted after it. */
 const LATE_MS = 10 * 60_000;
 const TAIL = 500;
 const WHILE_ONE_RUNS_MS = 3_000;
+const CHANGES_EVERY_MS = 10_000;
 const OTHERWISE_MS = 15_000;
 
 /** The most trace ids that the server takes at once. */
@@ -63,12 +66,14 @@ export async function readFurther(range: ShownRange, list: Signal<RunList>, page
 
 async function keepRead(range: ShownRange, list: Signal<RunList>, gone: AbortSignal): Promise<void> {
   let isRead = false;
+  let told: Told = { changesAtMs: 0, counts: "" };
   while (!gone.aborted) {
     let nextMs = AGAIN_AFTER_PROBLEM_MS;
     try {
       isRead = isRead ? await readNews(range, list, gone) : await readAll(range, list, gone);
       if (gone.aborted) return;
       if (list.value.problem !== undefined) list.value = { ...list.value, problem: undefined };
+      told = tellChanges(list, told);
       nextMs = isRead ? (runningIds(list).length > 0 ? WHILE_ONE_RUNS_MS : OTHERWISE_MS) : 0;
     } catch (error) {
       if (gone.aborted) return;
@@ -76,6 +81,26 @@ async function keepRead(range: ShownRange, list: Signal<RunList>, gone: AbortSig
     }
     await untilNext(nextMs, gone);
   }
+}
+
+/** What was told last: when, and the number of the runs of each outcome. */
+interface Told {
+  readonly changesAtMs: number;
+  readonly counts: string;
+}
+
+/** Tells that the counts have changed, unless it was told a moment ago: then the next time. */
+function tellChanges(list: Signal<RunList>, told: Told): Told {
+  const counts = JSON.stringify(
+    [...Map.groupBy(list.value.runs, ({ outcome }) => outcome)]
+      .map(([outcome, { length }]) => [outcome, length])
+      .sort(),
+  );
+  const nowMs = Date.now();
+  if (told.counts === "") return { ...told, counts };
+  if (counts === told.counts || nowMs - told.changesAtMs < CHANGES_EVERY_MS) return told;
+  list.value = { ...list.value, changes: list.value.changes + 1 };
+  return { changesAtMs: nowMs, counts };
 }
 
 /** Reads the list from its newest run on. Shows the pages as they come, if nothing is shown yet. Returns true. */
@@ -119,6 +144,7 @@ const runningIds = (list: Signal<RunList>) =>
 function append(list: Signal<RunList>, { runs, next, unknown }: RunsAnswer): void {
   const { value } = list;
   list.value = {
+    ...value,
     runs: merged(value.runs, runs),
     next,
     problem: undefined,

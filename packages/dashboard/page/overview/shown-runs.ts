@@ -1,6 +1,6 @@
 import type { RunLine } from "../../src/api/answers.ts";
 
-export const SHOWS = ["failed", "silent", "rejected", "new", "running"] as const;
+const SHOWS = ["failed", "silent", "rejected", "new", "running"] as const;
 export type Show = (typeof SHOWS)[number];
 
 /** What the list of runs is limited to. */
