@@ -3,7 +3,8 @@ import { countOf } from "@paperledger/core/text/quantities";
 import { Button } from "../pieces/button.tsx";
 import { CopyCommand } from "../pieces/copy-command.tsx";
 import { shortMoment } from "../pieces/formats.ts";
-import { change, route } from "../shell/route.ts";
+import { shellWord } from "../pieces/shell-word.ts";
+import { change } from "../shell/route.ts";
 import type { ShownRange } from "./range.ts";
 import type { RunList } from "./run-list.ts";
 import type { Filters } from "./shown-runs.ts";
@@ -48,7 +49,7 @@ export function FilterLine({
       )}
       <span class="dim">{foundBy(filters, list)}</span>
       {list.next && <Button onClick={onReadFurther}>Read older runs</Button>}
-      <CopyCommand command={commandOf(range)} />
+      <CopyCommand command={commandOf(range, filters)} />
       <span class="keys dim" aria-hidden="true">
         <kbd>j</kbd> <kbd>k</kbd> rows, <kbd>Enter</kbd> opens, <kbd>/</kbd> searches
       </span>
@@ -95,23 +96,20 @@ function momentToMinute(ms: number): string {
   return localDate(moment) === localDate(new Date()) ? time : `${localDate(moment)} ${time}`;
 }
 
-/** Returns the command that lists the same runs. */
-function commandOf({ from, to }: ShownRange): string {
-  const { show, reason, source, q, selected } = route.value.params;
-  const { selection } = { selection: selected?.split("..") };
+/** Returns the command that lists these runs. It has no words for runs with rejected records or with new papers: then it lists all of them. */
+function commandOf({ from, to }: ShownRange, { show, reason, source, text, selection }: Filters): string {
+  if (show === "silent") return "runs --stuck";
+  const moment = (ms: number | undefined) => ms && new Date(ms).toISOString();
+  const end = moment(selection?.toMs) ?? to;
   return [
     "runs",
     show === "failed" || show === "running" ? `--status ${show}` : "",
-    `--from ${selection?.[0] ?? from}`,
-    (selection?.[1] ?? to) ? `--to ${selection?.[1] ?? to}` : "",
+    `--from ${moment(selection?.fromMs) ?? from}`,
+    end ? `--to ${end}` : "",
     reason ? `--reason ${shellWord(reason)}` : "",
     source ? `--source ${shellWord(source)}` : "",
-    q ? `--file ${shellWord(q)}` : "",
+    text ? `--file ${shellWord(text)}` : "",
   ]
     .filter(Boolean)
     .join(" ");
 }
-
-/** Quotes a word for a shell. */
-const shellWord = (word: string) =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -4,9 +4,9 @@ import { CopyCommand } from "../pieces/copy-command.tsx";
 import { Loading } from "../pieces/empty-state.tsx";
 import { Moment } from "../pieces/moment.tsx";
 import { OutsideText } from "../pieces/outside-text.tsx";
+import { shellWord } from "../pieces/shell-word.ts";
 import { usePolled } from "../server/polled.ts";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
-import { shellWord } from "./shell-word.ts";
 import { SourceText } from "./source-text.tsx";
 import { Versions } from "./versions.tsx";
 
