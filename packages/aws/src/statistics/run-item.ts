@@ -20,12 +20,20 @@ export const runItem = (run: RunStatistics, revision: number, generation = 0) =>
   run_status: prefixOf(generation) + run.run_status,
 });
 
-function itemSchema(prefix: string) {
+function newItemSchema(prefix: string) {
   const prefixed = z
     .string()
     .startsWith(prefix)
     .transform((text) => text.slice(prefix.length));
   return z.looseObject({ revision: z.int().min(1), run_date: prefixed, run_status: prefixed });
+}
+
+/** The schema that was used last. Making one takes longer than reading a run with it, and the runs of a list are of one generation. */
+let lastUsed = { prefix: "", schema: newItemSchema("") };
+
+function itemSchema(prefix: string) {
+  if (lastUsed.prefix !== prefix) lastUsed = { prefix, schema: newItemSchema(prefix) };
+  return lastUsed.schema;
 }
 
 /**

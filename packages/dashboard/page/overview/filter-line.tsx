@@ -6,7 +6,7 @@ import { shortMoment } from "../pieces/formats.ts";
 import { shellWord } from "../pieces/shell-word.ts";
 import { change } from "../shell/route.ts";
 import type { ShownRange } from "./range.ts";
-import type { RunList } from "./run-list.ts";
+import { isReading, type RunList } from "./run-list.ts";
 import type { Filters } from "./shown-runs.ts";
 
 /** Says which runs the table shows, how they were found, and how to get the others. */
@@ -48,7 +48,7 @@ export function FilterLine({
         </Button>
       )}
       <span class="dim">{foundBy(filters, list)}</span>
-      {list.next && <Button onClick={onReadFurther}>Read older runs</Button>}
+      {list.next && !isReading(list) && <Button onClick={onReadFurther}>Read older runs</Button>}
       <CopyCommand command={commandOf(range, filters)} />
       <span class="keys dim" aria-hidden="true">
         <kbd>j</kbd> <kbd>k</kbd> rows, <kbd>Enter</kbd> opens, <kbd>/</kbd> searches
@@ -58,8 +58,9 @@ export function FilterLine({
 }
 
 /** Says what was read to find the runs. */
-function foundBy({ show, reason, source, text }: Filters, { next, runs }: RunList): string {
-  if (next === undefined) return "Reading…";
+function foundBy({ show, reason, source, text }: Filters, list: RunList): string {
+  const { next, runs } = list;
+  if (isReading(list)) return "Reading…";
   const byIndex = show === "failed" || show === "silent";
   const others = reason !== undefined || source !== undefined || text !== undefined;
   if (next === null)

@@ -26,8 +26,11 @@ export function Overview() {
   const again = jobsEnded.value;
   const range = useMemo(() => rangeOf(params, new Date()), [params.range, params.from, params.to, again]);
   const list = useRunList(range, again);
+  const query = new URLSearchParams({ from: range.from, ...(range.to && { to: range.to }) });
+  // The newest runs come first. A status reads many more, and would keep them waiting.
+  const isBegun = list.value.next !== undefined || list.value.problem !== undefined;
   const status = usePolled<StatusAnswer>(
-    `/api/status?${new URLSearchParams({ from: range.from, ...(range.to && { to: range.to }) })}`,
+    isBegun ? `/api/status?${query}` : undefined,
     ({ parts }) =>
       parts.some(({ running }) => running > 0) ? STATUS_WHILE_ONE_RUNS_MS : STATUS_OTHERWISE_MS,
     again + list.value.changes,

@@ -29,6 +29,10 @@ const PAGE = 1_000;
 /** So many runs of a long range are read unasked. */
 const READ_UNASKED = 5_000;
 
+/** Tells whether more runs are on their way without being asked for. */
+export const isReading = ({ runs, next }: RunList): boolean =>
+  next === undefined || (next !== null && runs.length < READ_UNASKED);
+
 /** A run that came this long before the newest may still be counted after it. */
 const LATE_MS = 10 * 60_000;
 const TAIL = 500;

@@ -16,17 +16,18 @@ export const AGAIN_AFTER_PROBLEM_MS = 3_000;
 /**
  * Asks a question, and asks it again after a time, as long as the page is visible.
  *
- * @param path the question. If it changes, it is asked at once
+ * @param path the question. If it changes, it is asked at once. Undefined if there is nothing to ask yet
  * @param everyMs the time to the next question, given an answer. Infinity if the answer can never be another
  * @param version if it changes, the question is asked at once
  */
 export function usePolled<Answer>(
-  path: string,
+  path: string | undefined,
   everyMs: (answer: Answer) => number,
   version = 0,
 ): Signal<Polled<Answer>> {
   const polled = useMemo(() => signal<Polled<Answer>>({ answer: undefined, problem: undefined }), []);
   useEffect(() => {
+    if (path === undefined) return;
     const gone = new AbortController();
     void poll(path, everyMs, polled, gone.signal);
     return () => gone.abort();
