@@ -33,12 +33,14 @@ export function scopeId(scope: Scope): string {
   }
 }
 
+const dateSchema = z.iso.date();
+
 /** Returns the scope with this {@link scopeId}, or undefined if the text is not the id of a scope. */
 export function scopeOfId(id: string): Scope | undefined {
   if (id === "total") return { kind: "total" };
   const [kind, first, second, ...more] = id.split("#");
   if (more.length > 0) return undefined;
-  const date = z.iso.date().safeParse(first).data;
+  const date = dateSchema.safeParse(first).data;
   if (kind === "day" && date !== undefined && second === undefined) return { kind, date };
   const source = sourceSchema.safeParse(second).data;
   if (kind === "source" && date !== undefined && source !== undefined) return { kind, date, source };
