@@ -1,3 +1,4 @@
+import { WARM_WRITES } from "@paperledger/aws/tables/warm-writes";
 import * as z from "zod";
 
 const accountIds = z
@@ -37,8 +38,6 @@ interface DeploymentSetting {
 
 /** `auto` means yes if the region is known to have the feature. */
 const autoYesNo = z.enum(["auto", "yes", "no"], { error: "is not auto, yes or no" }).default("auto");
-
-const WARM_WRITES = { from: 4_000, to: 1_000_000 };
 
 const warmWrites = z
   .string()

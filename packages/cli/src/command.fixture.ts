@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { runCommandLine } from "./command-line.ts";
+import { checkJsonLine } from "./json/check-json-line.fixture.ts";
 import { terminalOf } from "./terminal/terminal.fixture.ts";
 
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
@@ -60,7 +61,7 @@ export function startCommand(args: readonly string[], { cwd, env: given }: Comma
   child.stderr.setEncoding("utf8").on("data", (text) => {
     stderr += text;
   });
-  const ended = endOf(child).then((code) => ({ code, stdout, stderr, json: () => linesOf(stdout) }));
+  const ended = endOf(child).then((code) => ({ code, stdout, stderr, json: () => linesOf(stdout, args) }));
   return {
     pid,
     async until(text) {
@@ -94,7 +95,7 @@ export async function runHere(args: readonly string[]): Promise<Ended> {
   const code = await runCommandLine(args, terminal, () => new AbortController().signal);
   const textOf = (texts: readonly string[]) => texts.map((text) => `${text}\n`).join("");
   const stdout = textOf(printed);
-  return { code, stdout, stderr: textOf(errors), json: () => linesOf(stdout) };
+  return { code, stdout, stderr: textOf(errors), json: () => linesOf(stdout, args) };
 }
 
 /** Runs the command in this process. @throws with its output if it does not succeed */
@@ -113,11 +114,17 @@ async function endOf(child: ChildProcess): Promise<number | null> {
   return typeof code === "number" ? code : null;
 }
 
-const linesOf = (text: string): readonly Record<string, unknown>[] =>
+/** Parses lines of JSON. @throws Error if one of them is not as its schema says, or of a type that the command does not print */
+const linesOf = (text: string, [command]: readonly string[]): readonly Record<string, unknown>[] =>
   text
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
+    .map((line) => {
+      const parsed = JSON.parse(line);
+      // Tail prints events as EventBridge delivers them.
+      if (command !== "tail") checkJsonLine(parsed, command);
+      return parsed;
+    });
 
 function descendantsOf(pid: number): readonly number[] {
   const children = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })

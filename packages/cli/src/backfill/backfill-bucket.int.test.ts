@@ -92,6 +92,21 @@ test("a file that cannot be read is told of, with exit code 1", async () => {
   ]);
 });
 
+test("a repeated backfill over a file that failed does not report success, until the file is another", async () => {
+  const { code, told } = await run(`s3://${RAW_BUCKET}/bad/`);
+  expect(told).toMatchObject([
+    { type: "estimate" },
+    { type: "failed-before", file: `s3://${RAW_BUCKET}/bad/x` },
+    { type: "sent" },
+    { type: "backfilled", failed: 0, failed_before: 1 },
+  ]);
+  expect(code).toBe(EXIT.wrong);
+});
+
+test("a bucket that is not there is named, in one line", async () => {
+  await expect(run("s3://nope/")).rejects.toThrow(/^there is no bucket nope: its name is not right/);
+});
+
 test("nothing is sent unless the user says so", async () => {
   const { code, told } = await run(`s3://${RAW_BUCKET}/archive/`, { yes: false, ask: async () => false });
   expect([code, told.length]).toEqual([EXIT.ok, 1]);

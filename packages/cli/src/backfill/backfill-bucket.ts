@@ -3,6 +3,7 @@ import type { UploadedBatchFile } from "@paperledger/aws/batch-files/batch-file-
 import { backfillEvent } from "@paperledger/aws/invocations/backfill-event";
 import { depthOf, messagesIn, type QueueDepth } from "@paperledger/aws/queues/queue";
 import { sendMessages } from "@paperledger/aws/queues/send-messages";
+import { WARM_WRITES } from "@paperledger/aws/tables/warm-writes";
 import { ignoredKeys, readIgnoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import { type Timestamp, timestamp } from "@paperledger/core/papers/paper";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
@@ -13,6 +14,7 @@ import { formats } from "@paperledger/functions/processor/formats";
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
+import { runLine } from "../json/run-line.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { printUnreadableOnce } from "../text/unreadable-items.ts";
@@ -23,6 +25,7 @@ import { depthText, queueText, ranText, sentText, tooLongText } from "./bucket-t
 import {
   type Estimate,
   estimate,
+  estimateJson,
   NEW_TABLE_WRITE_UNITS_PER_SECOND,
   type Pace,
   paceNeeded,
@@ -35,6 +38,12 @@ import { type Survey, survey } from "./survey.ts";
 import { waitUntilAtRest } from "./wait-until-at-rest.ts";
 
 const PAUSE_MS = 500;
+
+/** The most that the settings of a deployment allow. */
+const MOST: Pace = {
+  filesAtOnce: PROCESSOR.trigger.queues.backfillQueue.maximumConcurrency.to,
+  writeUnitsPerSecond: WARM_WRITES.to,
+};
 
 type BucketDeployment = Pick<
   Deployment,
@@ -69,7 +78,14 @@ export async function backfillBucket(
   const isLaptop = outputs === undefined;
   const beganAt = timestamp(new Date());
   const listed = () => batchFilesIn(source, deployment, beganAt);
-  const found = await survey(readable(listed(), deployment));
+  const failedBefore = await failedRuns(deployment, terminal);
+  const failedOfThese = new Map<string, RunStatistics>();
+  const found = await survey(
+    told(readable(listed(), deployment), (file) => {
+      for (const run of failedBefore.get(uriOf(file)) ?? [])
+        if (isOf(run, file)) failedOfThese.set(run.trace_id, run);
+    }),
+  );
   if (found.objects === 0)
     throw new CommandError(
       EXIT.wrong,
@@ -81,15 +97,18 @@ export async function backfillBucket(
     writeUnitsPerSecond: deployment.papersWarmWrites ?? NEW_TABLE_WRITE_UNITS_PER_SECOND,
   };
   const seconds = secondsOf(expected, pace);
-  if (json) terminal.printJson({ type: "estimate", ...expected, seconds, files_at_once: pace.filesAtOnce });
+  if (json) terminal.printJson(estimateJson(expected, pace));
   else
     terminal.print(
       estimateText(expected, { done: 0, failedBefore: 0, isLaptop, pace, width: terminal.columns }),
     );
-  const needed = isLaptop ? undefined : paceNeeded(expected, pace);
+  const needed = isLaptop ? undefined : paceNeeded(expected, pace, MOST);
   if (needed) throw new CommandError(EXIT.unusable, tooLongText(seconds, needed, pace));
   if (!yes && !(await ask?.("Begin?"))) return EXIT.ok;
 
+  // Their runs stay as they are, unless --again makes new ones.
+  const stillFailed = options.again === undefined ? [...failedOfThese.values()] : [];
+  reportFailedBefore(stillFailed, options, terminal);
   const before = isLaptop ? await stateOf(deployment, terminal) : undefined;
   const againAt = options.again === true ? beganAt : options.again && timestamp(options.again);
   // Said before anything is sent: without it, a backfill that is cut off could not be gone on with.
@@ -104,9 +123,11 @@ export async function backfillBucket(
       ...(againAt && { again_at: againAt }),
     });
   else terminal.print(sentText({ sent, of: found.objects, againAt }, options));
-  if (!before || stop.aborted) return sent < found.objects ? EXIT.wrong : EXIT.ok;
+  if (!before || stop.aborted) return sent < found.objects || stillFailed.length > 0 ? EXIT.wrong : EXIT.ok;
   await untilWorkedOff(deployment, { terminal, json, stop });
-  return reportOf(before, await stateOf(deployment, terminal), options, terminal);
+  const left = found.objects - sent;
+  const after = await stateOf(deployment, terminal);
+  return reportOf({ before, after, failedBefore: stillFailed.length, left }, options, terminal);
 }
 
 /** `paperledger backfill --progress`: what waits in the backfill's queue, what is processed, and what was given up. */
@@ -239,45 +260,88 @@ async function untilQuiet(
   }
 }
 
+/** Calls a function for each file, and passes the files on. */
+async function* told<File>(files: AsyncIterable<File>, tell: (file: File) => void): AsyncIterable<File> {
+  for await (const file of files) {
+    tell(file);
+    yield file;
+  }
+}
+
+/** Reads the runs that failed, by the URIs of their objects. */
+async function failedRuns(
+  { ledger: { statistics } }: Pick<BucketDeployment, "ledger">,
+  terminal: Terminal,
+): Promise<ReadonlyMap<string, readonly RunStatistics[]>> {
+  const runs = await Array.fromAsync(statistics.runsWith("failed", printUnreadableOnce(terminal)));
+  return Map.groupBy(runs, ({ bucket, key }) => uriOf({ bucket: bucket ?? "", key: key ?? "" }));
+}
+
+/** Tells whether a run that failed is of the object as it is now. An object that was put after the failure is a new one. */
+const isOf = ({ failure }: RunStatistics, { lastModifiedAt }: UploadedBatchFile): boolean =>
+  failure !== null && lastModifiedAt <= failure.at;
+
+function reportFailedBefore(
+  runs: readonly RunStatistics[],
+  options: BackfillOptions,
+  terminal: Terminal,
+): void {
+  for (const run of runs) {
+    const file = uriOf({ bucket: run.bucket ?? "", key: run.key ?? "" });
+    if (options.json) terminal.printJson({ type: "failed-before", file, ...run });
+    else terminal.print(failedRunText(file, "failed before", run, options));
+  }
+}
+
 /** How the ledger stands, before a backfill or after it. */
 interface LedgerState {
   readonly tally: Parameters<typeof tallyDifference>[0];
-  readonly failed: ReadonlyMap<string, RunStatistics>;
+  readonly failed: ReadonlySet<string>;
+  readonly failedRuns: readonly RunStatistics[];
   readonly givenUp: number;
 }
 
 async function stateOf(deployment: BucketDeployment, terminal: Terminal): Promise<LedgerState> {
-  const { statistics } = deployment.ledger;
-  const failed = new Map<string, RunStatistics>();
-  for await (const run of statistics.runsWith("failed", printUnreadableOnce(terminal)))
-    failed.set(run.trace_id, run);
+  const failed = [...(await failedRuns(deployment, terminal)).values()].flat();
   return {
-    tally: await statistics.tally({ kind: "total" }),
-    failed,
+    tally: await deployment.ledger.statistics.tally({ kind: "total" }),
+    failed: new Set(failed.map(({ trace_id }) => trace_id)),
+    failedRuns: failed,
     givenUp: await messagesIn(deployment.clients.sqs, (await deployment.backfillDeadLetters()).url),
   };
 }
 
+interface WorkedOff {
+  readonly before: LedgerState;
+  readonly after: LedgerState;
+  /** Objects whose runs failed in an earlier backfill, and stay so. */
+  readonly failedBefore: number;
+  /** Objects that were not sent. */
+  readonly left: number;
+}
+
 function reportOf(
-  before: LedgerState,
-  after: LedgerState,
+  { before, after, failedBefore, left }: WorkedOff,
   options: BackfillOptions,
   terminal: Terminal,
 ): ExitCode {
   const tally = tallyDifference(after.tally, before.tally);
   const givenUp = Math.max(0, after.givenUp - before.givenUp);
-  const failed = [...after.failed.values()].filter(({ trace_id }) => !before.failed.has(trace_id));
+  const failed = after.failedRuns.filter(({ trace_id }) => !before.failed.has(trace_id));
   for (const run of failed)
-    if (options.json) terminal.printJson({ type: "run", ...run });
+    if (options.json) terminal.printJson(runLine(run));
     else terminal.print(failedRunText(run.key ?? "a file", "failed", run, options));
   if (options.json)
     terminal.printJson({
       type: "backfilled",
       completed: tally.runs_completed,
       failed: failed.length,
+      failed_before: failedBefore,
       given_up: givenUp,
+      left,
       processed: tally.processed,
     });
-  else terminal.print(ranText(tally, { failed: failed.length, givenUp }, terminal.columns));
-  return failed.length === 0 && givenUp === 0 ? EXIT.ok : EXIT.wrong;
+  else terminal.print(ranText(tally, { failed: failed.length, failedBefore, givenUp }, terminal.columns));
+  const isAllWell = failed.length === 0 && failedBefore === 0 && givenUp === 0 && left === 0;
+  return isAllWell ? EXIT.ok : EXIT.wrong;
 }

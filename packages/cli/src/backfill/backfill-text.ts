@@ -8,6 +8,7 @@ import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import { fields } from "../text/fields.ts";
 import { commandLine } from "../text/where-next.ts";
 import { type Estimate, type Pace, RECORDS_PER_SECOND_A_FILE, secondsOf } from "./estimate.ts";
+import type { Plan } from "./plan.ts";
 import type { Backfilled } from "./run-backfill.ts";
 
 /** What a backfill will come to. @param done objects of which nothing is left to do */
@@ -85,6 +86,16 @@ export function failedRunText(
   const look = commandLine(`trace ${ulidOf(parseTraceId(trace_id))}`, place);
   const why = failure ? `${failure.reason}: ${failure.message}` : "nothing says why";
   return `  ${escapeForTerminal(file)} ${when}: ${escapeForTerminal(why)}: ${look}`;
+}
+
+/** Says that a backfill of a folder has nothing to do, and what to do with files that failed before. */
+export function nothingToDoText(
+  { done, failedBefore }: Pick<Plan, "done" | "failedBefore">,
+  place: DeploymentPlace,
+): string {
+  const doneText = `Nothing to do: ${countOf(done, "file")} done`;
+  if (failedBefore.length === 0) return `${doneText}.`;
+  return `${doneText}, ${countText(failedBefore.length)} failed before. A file that changes is uploaded as new; to go on with one as it is: ${commandLine("redrive RUN", place)}`;
 }
 
 /** What a backfill came to. @param failedBefore files whose runs failed in an earlier start of it */

@@ -79,7 +79,7 @@ test("stopped in the middle, it goes on where it was, and each file has one run"
 
   const second = await run({ runsAtOnce: 3 });
   expect(second.code).toBe(EXIT.ok);
-  expect(second.told.at(-1)).toMatchObject({ type: "backfilled", left: 0, given_up: [] });
+  expect(second.told.at(-1)).toMatchObject({ type: "backfilled", left: 0, given_up: 0 });
 
   const keys = await keysOfRuns();
   expect(keys).toHaveLength(FILES);
@@ -88,7 +88,7 @@ test("stopped in the middle, it goes on where it was, and each file has one run"
   const third = await run();
   expect(third.told).toMatchObject([
     { type: "estimate", objects: 0, done: FILES, under_way: 0 },
-    { type: "backfilled", ended: 0, left: 0 },
+    { type: "backfilled", completed: 0, left: 0 },
   ]);
   expect(await keysOfRuns()).toHaveLength(FILES);
 });
@@ -115,7 +115,7 @@ test("a file whose run failed is told of each time, not uploaded again, and forg
       trace_id: failed?.trace_id,
       failure: { reason: "unknown-format" },
     },
-    { type: "backfilled", ended: 0, failed_before: 1, left: 0 },
+    { type: "backfilled", completed: 0, failed_before: 1, left: 0 },
   ]);
 
   await writeFile(join(feeds, "bad.ndjson"), feed(2));
@@ -124,7 +124,7 @@ test("a file whose run failed is told of each time, not uploaded again, and forg
   expect(third.told).toMatchObject([
     { type: "estimate", objects: 1, done: 1, failed_before: 0 },
     { type: "run", run_status: "completed" },
-    { type: "backfilled", ended: 1, failed_before: 0 },
+    { type: "backfilled", completed: 1, failed_before: 0 },
   ]);
 });
 

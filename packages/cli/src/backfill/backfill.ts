@@ -6,6 +6,7 @@ import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { type Deployment, withDeployment } from "../deployments/open-deployment.ts";
+import { runLine } from "../json/run-line.ts";
 import { watchRuns } from "../run-reports/watch-runs.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -13,11 +14,23 @@ import { printUnreadableOnce } from "../text/unreadable-items.ts";
 import { backfillBucket, backfillProgress } from "./backfill-bucket.ts";
 import { BACKFILL_PREFIX, type BackfillObject, backfillKey } from "./backfill-object.ts";
 import type { BackfillOptions } from "./backfill-options.ts";
-import { backfilledText, backfillProgressText, estimateText, failedRunText } from "./backfill-text.ts";
+import {
+  backfilledText,
+  backfillProgressText,
+  estimateText,
+  failedRunText,
+  nothingToDoText,
+} from "./backfill-text.ts";
 import { batchFilesAmong } from "./batch-files-among.ts";
 import { bucketSource } from "./bucket-source.ts";
 import { endedRuns, runsEnded } from "./ended-runs.ts";
-import { type Estimate, estimate, NEW_TABLE_WRITE_UNITS_PER_SECOND } from "./estimate.ts";
+import {
+  type Estimate,
+  estimate,
+  estimateJson,
+  NEW_TABLE_WRITE_UNITS_PER_SECOND,
+  type Pace,
+} from "./estimate.ts";
 import { objectsInFolder } from "./objects-in-folder.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { runBackfill } from "./run-backfill.ts";
@@ -126,22 +139,26 @@ async function backfillOf(
     },
     onEnded: (run) => {
       ended.push(run);
-      if (json) terminal.printJson({ type: "run", ...run });
+      if (json) terminal.printJson(runLine(run));
       else if (run.run_status === "failed")
         terminal.print(failedRunText(names.get(run.key ?? "") ?? "a file", "failed", run, options));
     },
   });
   const failedBefore = plan.failedBefore.length;
+  const completed = ended.filter(({ run_status }) => run_status === "completed").length;
   if (json)
     terminal.printJson({
       type: "backfilled",
-      ended: ended.length,
+      completed,
+      failed: ended.length - completed,
       failed_before: failedBefore,
-      given_up: backfilled.givenUp,
+      given_up: backfilled.givenUp.length,
       left: backfilled.left,
+      processed: ended.reduce((sum, { tally }) => sum + tally.processed, 0),
     });
+  else if (total === 0) terminal.print(nothingToDoText(plan, options));
   else terminal.print(backfilledText(backfilled, failedBefore, options, terminal.columns));
-  const isAllWell = failedBefore === 0 && ended.every(({ run_status }) => run_status === "completed");
+  const isAllWell = failedBefore === 0 && ended.length === completed;
   return isAllWell && backfilled.left === 0 && backfilled.givenUp.length === 0 ? EXIT.ok : EXIT.wrong;
 }
 
@@ -157,24 +174,24 @@ async function tellWhatItComesTo(
   );
   const bytes = toUpload.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const expected = estimate({ objects: toUpload.length, bytes }, samples);
+  const pace: Pace = {
+    filesAtOnce: options.runsAtOnce ?? RUNS_AT_ONCE,
+    writeUnitsPerSecond: NEW_TABLE_WRITE_UNITS_PER_SECOND,
+  };
   if (options.json)
     terminal.printJson({
-      type: "estimate",
-      ...expected,
+      ...estimateJson(expected, pace),
       done,
       failed_before: failedBefore.length,
       under_way: underWay.length,
     });
-  else
+  else if (toUpload.length + underWay.length > 0)
     terminal.print(
       estimateText(expected, {
         done: done + underWay.length,
         failedBefore: failedBefore.length,
         isLaptop: options.outputs === undefined,
-        pace: {
-          filesAtOnce: options.runsAtOnce ?? RUNS_AT_ONCE,
-          writeUnitsPerSecond: NEW_TABLE_WRITE_UNITS_PER_SECOND,
-        },
+        pace,
         width: terminal.columns,
       }),
     );

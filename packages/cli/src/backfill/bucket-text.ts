@@ -3,23 +3,22 @@ import { countOf, countText, durationText } from "@paperledger/core/text/quantit
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { fields } from "../text/fields.ts";
 import { commandLine } from "../text/where-next.ts";
-import { LONGEST_BACKFILL_DAYS, type Pace } from "./estimate.ts";
+import { LONGEST_BACKFILL_DAYS, type Pace, type PaceNeeded } from "./estimate.ts";
 
 /** Says that a backfill would take too long, and what to set so that it does not. */
-export const tooLongText = (seconds: number, needed: Pace, pace: Pace): string =>
-  [
-    `this backfill would take ${durationText(seconds * 1_000)}, and the queue keeps a message for 7 days: at most ${LONGEST_BACKFILL_DAYS} days are begun.`,
-    "Deploy with",
-    [
-      ...(needed.filesAtOnce > pace.filesAtOnce
-        ? [`PAPERLEDGER_BACKFILL_CONCURRENCY=${needed.filesAtOnce}`]
-        : []),
-      ...(needed.writeUnitsPerSecond > pace.writeUnitsPerSecond
-        ? [`PAPERLEDGER_PAPERS_WARM_WRITES=${needed.writeUnitsPerSecond}`]
-        : []),
-    ].join(" and "),
-    "or more, or backfill a longer prefix first and the others after it",
-  ].join(" ");
+export function tooLongText(seconds: number, needed: PaceNeeded, pace: Pace): string {
+  const problem = `this backfill would take ${durationText(seconds * 1_000)}, and the queue keeps a message for 7 days: at most ${LONGEST_BACKFILL_DAYS} days are begun.`;
+  const parts = "backfill a longer prefix first, and the others after it";
+  if (needed.kind === "too-large") return `${problem} No setting makes it short enough: ${parts}`;
+  const { filesAtOnce, writeUnitsPerSecond } = needed.pace;
+  const settings = [
+    ...(filesAtOnce > pace.filesAtOnce ? [`PAPERLEDGER_BACKFILL_CONCURRENCY=${filesAtOnce}`] : []),
+    ...(writeUnitsPerSecond > pace.writeUnitsPerSecond
+      ? [`PAPERLEDGER_PAPERS_WARM_WRITES=${writeUnitsPerSecond}`]
+      : []),
+  ];
+  return `${problem} Deploy with ${settings.join(" and ")} or more, or ${parts}`;
+}
 
 /** What was sent to the queue, and what to do next. */
 export function sentText(
@@ -78,14 +77,18 @@ export const depthText = ({
 /** What came of a backfill on this machine. */
 export const ranText = (
   { runs_completed, processed, upserted, duplicate, rejected }: Tally,
-  { failed, givenUp }: { readonly failed: number; readonly givenUp: number },
+  {
+    failed,
+    failedBefore,
+    givenUp,
+  }: { readonly failed: number; readonly failedBefore: number; readonly givenUp: number },
   width: number | undefined,
 ): string =>
   fields(
     [
       [
         "runs",
-        `${countText(runs_completed)} completed, ${countText(failed)} failed${givenUp > 0 ? `, ${countText(givenUp)} given up` : ""}`,
+        `${countText(runs_completed)} completed, ${countText(failed)} failed${failedBefore > 0 ? `, ${countText(failedBefore)} failed before` : ""}${givenUp > 0 ? `, ${countText(givenUp)} given up` : ""}`,
       ],
       [
         "records",

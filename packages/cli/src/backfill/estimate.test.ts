@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { estimate, paceNeeded, secondsOf } from "./estimate.ts";
+import { type Estimate, estimate, type Pace, paceNeeded, secondsOf } from "./estimate.ts";
 
 const sample = { bytes: 1_000, records: 100, papers: 100, writeUnits: 500, readUnits: 50, problem: null };
 
@@ -38,6 +38,7 @@ describe("the time", () => {
     dollars: 0,
   };
   const pace = { filesAtOnce: 5, writeUnitsPerSecond: 4_000 };
+  const MOST = { filesAtOnce: 1_000, writeUnitsPerSecond: 1_000_000 };
 
   test("is that of the table's writes, or that of reading so many files at once, whichever is longer", () => {
     expect(secondsOf(expected, pace)).toBe(1_000);
@@ -52,11 +53,20 @@ describe("the time", () => {
   test("of more than five days needs more files at once, or more write units, or both", () => {
     const days = (count: number) => count * 86_400;
     const records = 1_000 * days(5);
-    expect(paceNeeded({ ...expected, records }, pace)).toBeUndefined();
-    expect(paceNeeded({ ...expected, records: records + 1 }, pace)).toEqual({ ...pace, filesAtOnce: 6 });
-    expect(paceNeeded({ ...expected, writeUnits: 5_000 * days(5) }, pace)).toEqual({
-      ...pace,
-      writeUnitsPerSecond: 5_000,
-    });
+    const needed = (changes: Partial<Estimate>) => paceNeeded({ ...expected, ...changes }, pace, MOST);
+    const settings = (changes: Partial<Pace>) => ({ kind: "settings", pace: { ...pace, ...changes } });
+    expect(needed({ records })).toBeUndefined();
+    expect(needed({ records: records + 1 })).toEqual(settings({ filesAtOnce: 6 }));
+    expect(needed({ writeUnits: 5_000 * days(5) })).toEqual(settings({ writeUnitsPerSecond: 5_000 }));
+  });
+
+  test("that no setting makes short enough is too large: nothing over the maximum is advised", () => {
+    const days = (count: number) => count * 86_400;
+    const needed = (changes: Partial<Estimate>) => paceNeeded({ ...expected, ...changes }, pace, MOST);
+    expect(needed({ records: 200 * 1_000 * days(5) })).toMatchObject({ pace: { filesAtOnce: 1_000 } });
+    expect(needed({ records: 200 * 1_000 * days(5) + 1 })).toEqual({ kind: "too-large" });
+    expect(needed({ writeUnits: 1_000_000 * days(5) + 1 })).toEqual({ kind: "too-large" });
+    // One file is read by one invocation, whatever the cap is.
+    expect(needed({ objects: 1, records: 200 * days(5) + 1 })).toEqual({ kind: "too-large" });
   });
 });

@@ -11,6 +11,19 @@ export interface Estimate {
   readonly dollars: number;
 }
 
+/** Returns an estimate in the form of JSON answers. */
+export const estimateJson = (expected: Estimate, pace: Pace) => {
+  const { writeUnits, readUnits, ...rest } = expected;
+  return {
+    type: "estimate",
+    ...rest,
+    write_units: writeUnits,
+    read_units: readUnits,
+    seconds: secondsOf(expected, pace),
+    files_at_once: pace.filesAtOnce,
+  };
+};
+
 /** The capacity of a new on-demand table. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
 export const NEW_TABLE_WRITE_UNITS_PER_SECOND = 4_000;
 
@@ -70,14 +83,24 @@ export const secondsOf = (
 export const LONGEST_BACKFILL_DAYS = 5;
 const LONGEST_SECONDS = LONGEST_BACKFILL_DAYS * 24 * 60 * 60;
 
-/** Returns the pace that a backfill needs to be done in {@link LONGEST_BACKFILL_DAYS}; undefined if it is done by then as it is. */
-export function paceNeeded(estimate: Estimate, pace: Pace): Pace | undefined {
+/** The pace that a backfill needs, or that no setting allows it. */
+export type PaceNeeded = { readonly kind: "settings"; readonly pace: Pace } | { readonly kind: "too-large" };
+
+/**
+ * Returns the pace that a backfill needs to be done in {@link LONGEST_BACKFILL_DAYS}. Returns undefined if it is done by then as it is.
+ *
+ * @param most the most that the settings allow
+ */
+export function paceNeeded(estimate: Estimate, pace: Pace, most: Pace): PaceNeeded | undefined {
   if (secondsOf(estimate, pace) <= LONGEST_SECONDS) return undefined;
+  if (secondsOf(estimate, most) > LONGEST_SECONDS) return { kind: "too-large" };
+  const filesAtOnce = Math.ceil(estimate.records / RECORDS_PER_SECOND_A_FILE / LONGEST_SECONDS);
+  const writeUnitsPerSecond = Math.ceil(estimate.writeUnits / LONGEST_SECONDS);
   return {
-    filesAtOnce: Math.max(
-      pace.filesAtOnce,
-      Math.ceil(estimate.records / RECORDS_PER_SECOND_A_FILE / LONGEST_SECONDS),
-    ),
-    writeUnitsPerSecond: Math.max(pace.writeUnitsPerSecond, Math.ceil(estimate.writeUnits / LONGEST_SECONDS)),
+    kind: "settings",
+    pace: {
+      filesAtOnce: Math.max(pace.filesAtOnce, filesAtOnce),
+      writeUnitsPerSecond: Math.max(pace.writeUnitsPerSecond, writeUnitsPerSecond),
+    },
   };
 }

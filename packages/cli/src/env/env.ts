@@ -21,7 +21,7 @@ export async function env(
     EVENT_BUS_NAME: BUS,
   };
   await laptop.stop();
-  if (json) terminal.printJson(variables);
+  if (json) terminal.printJson({ type: "environment", environment: variables });
   else for (const [name, value] of Object.entries(variables)) terminal.print(`export ${name}='${value}'`);
   return EXIT.ok;
 }

@@ -45,7 +45,7 @@ export async function redriveEventsCommand(
       using found = await findEvents(eventLog, { from, to }, { onUnreadable: unreadable.note, stop });
       const { events, runs } = found;
       const takesMs = (events * 1_000) / eventsPerSecond;
-      if (json) printJson({ type: "estimate", events, runs, takes_ms: Math.round(takesMs) });
+      if (json) printJson({ type: "events-found", events, runs, takes_ms: Math.round(takesMs) });
       else
         print(
           `${countOf(events, "event")} of ${countOf(runs, "run")} from ${from.toISOString()} to ${to.toISOString()}: at ${countText(eventsPerSecond)} a second that takes ${durationText(takesMs)}.`,
@@ -66,7 +66,7 @@ export async function redriveEventsCommand(
             })
           : error;
       }
-      if (json) printJson({ type: "redriven-events", redriven: done });
+      if (json) printJson({ type: "projected-events", projected: done });
       else print(`${countOf(done, "event")} folded and published.`);
       return done === events ? EXIT.ok : EXIT.wrong;
     },

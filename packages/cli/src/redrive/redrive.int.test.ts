@@ -200,9 +200,9 @@ describe("on a laptop that runs", () => {
     });
     const before = await runOf(key ?? "");
     const [estimate, done] = await jsonOf("redrive", "--events", "--from", from, "--yes");
-    expect(estimate).toMatchObject({ type: "estimate", events: expect.any(Number) });
+    expect(estimate).toMatchObject({ type: "events-found", events: expect.any(Number) });
     expect(Number(estimate?.events)).toBeGreaterThanOrEqual(4);
-    expect(done).toEqual({ type: "redriven-events", redriven: estimate?.events });
+    expect(done).toEqual({ type: "projected-events", projected: estimate?.events });
     expect(await runOf(key ?? "")).toEqual(before);
     expect(await differencesNow()).toEqual([]);
     const later = new Date(Date.now() + 3_600_000).toISOString();

@@ -82,8 +82,10 @@ async function redriveDiscarded(
     for await (const batch of redriveStream({ ...deployment, ...of })) {
       if (batch.kind === "failed") failed += 1;
       else redriven += 1;
-      if (json) printJson({ type: "redriven-batch", ...batch });
-      else if (batch.kind === "failed")
+      if (json) {
+        const { kind: outcome, ...told } = batch;
+        printJson({ type: "redriven-batch", outcome, ...told });
+      } else if (batch.kind === "failed")
         printError(`${escapeForTerminal(batch.key)} stays: ${escapeForTerminal(batch.problem)}`);
       else print(`${escapeForTerminal(batch.key)}: ${countOf(batch.records, "record")} projected`);
     }
@@ -91,7 +93,7 @@ async function redriveDiscarded(
     return failed === 0 ? EXIT.ok : EXIT.wrong;
   }
   const { redriven, unreadable } = await redriveFailed(deployment);
-  if (json) printJson({ type: "redriven-events", redriven, unreadable });
+  if (json) printJson({ type: "redriven-uploads", redriven, unreadable });
   else print(`${countOf(redriven, "batch file")} handed to the processor.`);
   if (unreadable > 0)
     printError(

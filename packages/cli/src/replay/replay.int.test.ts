@@ -109,7 +109,7 @@ test("of a deployment, the events of a type or a run go to a bus of the subscrib
   expect({ code, json: printed.map((line) => JSON.parse(line)) }).toMatchObject({
     code: 0,
     json: [
-      { type: "estimate", events: RUNS, runs: RUNS, sent_before: 0 },
+      { type: "events-found", events: RUNS, runs: RUNS, sent_before: 0 },
       { type: "replayed", events: RUNS, sent: RUNS, is_stopped: false },
     ],
   });

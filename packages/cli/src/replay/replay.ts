@@ -68,7 +68,13 @@ export async function replay(
     const beganWith = before?.sent ?? 0;
     const takesMs = ((events - beganWith) * 1_000) / eventsPerSecond;
     if (json)
-      printJson({ type: "estimate", events, runs, sent_before: beganWith, takes_ms: Math.round(takesMs) });
+      printJson({
+        type: "events-found",
+        events,
+        runs,
+        sent_before: beganWith,
+        takes_ms: Math.round(takesMs),
+      });
     else print(estimateText({ from, to, events, runs, before, eventsPerSecond, takesMs }));
     const hasUnreadable = reportUnreadable(unreadable, json, terminal);
 

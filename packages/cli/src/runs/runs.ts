@@ -1,6 +1,5 @@
 import { countedUpToJson, readCountedUpTo } from "@paperledger/core/statistics/counted-up-to";
-import { ratesOfRun } from "@paperledger/core/statistics/rates-of-run";
-import { isProjected, RUN_STATUSES, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { RUN_STATUSES, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { type RunSelection, selectRuns, timeOfSelection } from "@paperledger/core/statistics/select-runs";
 import { countedUpToText } from "@paperledger/core/text/counted-up-to";
 import { localDate } from "@paperledger/core/text/moment";
@@ -8,6 +7,7 @@ import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
+import { runLine } from "../json/run-line.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { findRun } from "./find-run.ts";
@@ -39,8 +39,7 @@ export const runs = (options: RunsOptions, terminal: Terminal, now = new Date())
     const shown = found.slice(0, limit);
     const last = found.length > limit ? shown.at(-1) : undefined;
     if (json) {
-      for (const run of shown)
-        terminal.printJson({ type: "run", ...run, is_projected: isProjected(run), rates: ratesOfRun(run) });
+      for (const run of shown) terminal.printJson(runLine(run));
       if (last) terminal.printJson({ type: "next-page", before: last.trace_id });
     } else {
       const { colors, columns, print } = terminal;

@@ -1,4 +1,5 @@
 import picocolors from "picocolors";
+import { checkJsonLine } from "../json/check-json-line.fixture.ts";
 import type { Terminal } from "./terminal.ts";
 
 export const NO_COLORS = picocolors.createColors(false);
@@ -13,7 +14,10 @@ export function terminalOf(columns?: number) {
     columns,
     print: (text) => printed.push(text),
     printError: (text) => errors.push(text),
-    printJson: (value) => printed.push(JSON.stringify(value)),
+    printJson(value) {
+      checkJsonLine(value);
+      printed.push(JSON.stringify(value));
+    },
     progress: { show: (text) => progress.push(text), clear: () => undefined },
     endWith(error) {
       throw error;

@@ -1,0 +1,51 @@
+import type * as z from "zod";
+import { INGEST_LINES } from "./ingest-lines.ts";
+import { PAPER_LINES, REDRIVE_LINES, STATISTICS_LINES } from "./paper-lines.ts";
+import { RUN_LINES } from "./run-lines.ts";
+import { STATUS_LINES } from "./status-lines.ts";
+
+/** The schema of each type of line that `--json` prints. `docs/json-output.md` is made from them. */
+export const JSON_LINES: Readonly<Record<string, z.ZodType>> = {
+  ...STATUS_LINES,
+  ...RUN_LINES,
+  ...PAPER_LINES,
+  ...STATISTICS_LINES,
+  ...REDRIVE_LINES,
+  ...INGEST_LINES,
+};
+
+const RUNS_OF_UPLOADS = ["uploaded", "progress", "subscriber", "result", "results"] as const;
+const UNREADABLE = "unreadable-items";
+
+/** The types of line that each command prints, in the order in which they come. */
+export const LINES_OF_COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  status: ["status"],
+  start: ["ready", ...RUNS_OF_UPLOADS],
+  dashboard: ["dashboard"],
+  env: ["environment"],
+  tail: [],
+  replay: ["events-found", UNREADABLE, "replayed"],
+  ingest: [...RUNS_OF_UPLOADS],
+  backfill: ["left-out", "estimate", "failed-before", "again", "sent", "run", "backfilled", "backfill"],
+  runs: ["run", "stuck-run", "next-page", "counted-up-to", UNREADABLE],
+  trace: [UNREADABLE, "run", "run-event", "attempt", "unreadable", "reject"],
+  papers: ["paper", "written-paper", "next-page", UNREADABLE],
+  stats: ["statistics", UNREADABLE],
+  verify: ["still-counting", "difference", "unreadable", "verified"],
+  rebuild: [UNREADABLE, "rebuilt"],
+  rejects: [UNREADABLE, "reject"],
+  redrive: [
+    UNREADABLE,
+    "redriven-run",
+    "redriven-rejects",
+    "reject-left",
+    "redrive-outcome",
+    "redriven-batch",
+    "redriven-event",
+    "redriven-events",
+    "redriven-uploads",
+    "events-found",
+    "projected-events",
+  ],
+  completion: [],
+};

@@ -1,0 +1,61 @@
+import * as z from "zod";
+import { at, count, countedUpTo, date, line, text, traceId } from "./json-fields.ts";
+
+const place = z.enum(["uploads", "backfill", "deliveries", "stream"]);
+const runs = z
+  .array(z.strictObject({ trace_id: traceId, key: text.nullable() }))
+  .describe("the newest of them");
+
+const todo = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("failed-runs"), reason: text, count, sample: text, runs }),
+  z.strictObject({
+    kind: z.literal("rejected-records"),
+    reason: text,
+    count,
+    run_count: count,
+    sample: text.nullable(),
+    runs,
+  }),
+  z.strictObject({ kind: z.literal("silent-runs"), count, last_event_at: at, runs }),
+  z.strictObject({
+    kind: z.literal("dead-letters"),
+    place,
+    count,
+    oldest_at: at.nullable(),
+    sample: text.nullable(),
+  }),
+  z.strictObject({ kind: z.literal("missing-source"), source: text, last_date: date }),
+  z.strictObject({ kind: z.literal("behind"), events: count, newest_event_at: at.nullable() }),
+]);
+
+/** The line of `status`. */
+export const STATUS_LINES = {
+  status: line("status", {
+    from: at,
+    to: at,
+    parts: z.array(
+      z.strictObject({
+        from: at,
+        to: at,
+        runs: count,
+        completed: count,
+        with_rejects: count.describe("completed runs that rejected a record"),
+        failed: count,
+        running: count,
+        silent: count,
+      }),
+    ),
+    todo: z.array(todo).describe("what a person has to do; nothing if it is empty"),
+    sources: z.array(z.strictObject({ source: text, upserted: count, duplicate: count, rejected: count })),
+    counted_up_to: z.strictObject(countedUpTo).nullable(),
+    dead_letters: z.array(
+      z.strictObject({
+        place,
+        count,
+        oldest_at: at.nullable(),
+        some: z.array(z.strictObject({ at, about: text })).describe("the oldest of them"),
+      }),
+    ),
+    unknown: z.array(text).describe("what could not be read"),
+  }),
+} as const;
