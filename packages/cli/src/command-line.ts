@@ -26,7 +26,7 @@ export async function runCommandLine(
 }
 
 /** Prints an error. Returns the exit code that goes with it. */
-export async function printFailure(error: unknown, terminal: Terminal): Promise<number> {
+export async function printFailure(error: unknown, terminal: Pick<Terminal, "printError">): Promise<number> {
   // Commander has printed the help or the error already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.unusable;
   const { errorText } = await import("./text/error-text.ts");

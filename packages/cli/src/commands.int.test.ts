@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parseTraceId, runDateOf } from "@paperledger/core/trace-ids/trace-id";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
 import {
   endCommands,
   type RunningCommand,
@@ -137,7 +138,10 @@ describe("the commands", () => {
     commandsOverTheSample();
 
     test("env tells where it answers, as exports and as JSON", async () => {
-      const [variables = {}] = await jsonOf("env");
+      const [line = {}] = await jsonOf("env");
+      const { environment: variables } = z
+        .object({ environment: z.record(z.string(), z.string()) })
+        .parse(line);
       expect(variables).toMatchObject({
         AWS_ENDPOINT_URL_EVENTBRIDGE: expect.stringMatching(/^http:\/\/127\./),
         AWS_REGION: "us-east-1",

@@ -6,7 +6,7 @@ import { processTerminal } from "./terminal/terminal.ts";
 const stopping = new AbortController();
 const terminal = processTerminal({
   onClosed: () => stopping.abort(),
-  onEnd: (error) => void printFailure(error, terminal).then((code) => process.exit(code)),
+  onEnd: (error, printError) => void printFailure(error, { printError }).then((code) => process.exit(code)),
 });
 const stopsInOrder = () => {
   abortOnSignal(stopping);

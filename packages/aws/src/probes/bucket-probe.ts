@@ -1,4 +1,4 @@
-import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { PROBE_KEY, type Probe } from "./probe.ts";
 
 /**
@@ -21,4 +21,16 @@ export const bucketProbe = (
       .catch((error) => {
         if (error.name !== "NoSuchKey") throw error;
       }),
+});
+
+/** Lists one object of a bucket. */
+export const bucketListProbe = (
+  client: S3Client,
+  { setting, bucket }: { readonly setting: string; readonly bucket: string },
+): Probe => ({
+  setting,
+  resource: `bucket ${bucket}`,
+  actions: ["s3:ListBucket"],
+  region: () => client.config.region(),
+  send: (options) => client.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), options),
 });

@@ -29,14 +29,21 @@ export const PROBE_KEY = "paperledger-probe";
 const TIMEOUT_MS = 10_000;
 
 /**
- * Sends all probes at once. Returns at most one finding for each resource. A failure that may end by itself, such as throttling, is not
- * a finding.
+ * Sends all probes at once. Returns at most one finding for each resource. If several actions on it are denied, the finding has all of
+ * them. A failure that may end by itself, such as throttling, is not a finding.
  */
 export async function findings(probes: readonly Probe[]): Promise<readonly Finding[]> {
   const found = (await Promise.all(probes.map(findingOf))).flatMap((finding) => finding ?? []);
-  return found.filter(
-    ({ probe }, index) => index === found.findIndex((other) => other.probe.setting === probe.setting),
+  const byResource = Map.groupBy(found, ({ probe, misconfiguration }) =>
+    misconfiguration === "denied" ? `${probe.setting} ${probe.resource}` : probe.setting,
   );
+  return [...byResource.values()].flatMap((same) => {
+    const [first] = same;
+    if (!first) return [];
+    const ofKind = same.filter(({ misconfiguration }) => misconfiguration === first.misconfiguration);
+    const actions = [...new Set(ofKind.flatMap(({ probe }) => probe.actions))];
+    return [{ ...first, probe: { ...first.probe, actions } }];
+  });
 }
 
 async function findingOf(probe: Probe): Promise<Finding | undefined> {

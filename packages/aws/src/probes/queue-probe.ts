@@ -1,4 +1,4 @@
-import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { Probe } from "./probe.ts";
 
 /**
@@ -16,4 +16,24 @@ export const queueProbe = (
   region: () => client.config.region(),
   send: (options) =>
     client.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["QueueArn"] }), options),
+});
+
+/**
+ * Looks at a message of a queue and leaves it visible. Only its receive count rises, which decides nothing in a queue of dead letters.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+ */
+export const queueLookProbe = (
+  client: SQSClient,
+  { setting, queueUrl }: { readonly setting: string; readonly queueUrl: string },
+): Probe => ({
+  setting,
+  resource: `queue ${queueUrl}`,
+  actions: ["sqs:ReceiveMessage"],
+  region: () => client.config.region(),
+  send: (options) =>
+    client.send(
+      new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 1, VisibilityTimeout: 0 }),
+      options,
+    ),
 });

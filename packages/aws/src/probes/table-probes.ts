@@ -5,6 +5,7 @@ import {
   ExecuteStatementCommand,
   GetCommand,
   QueryCommand,
+  ScanCommand,
   TransactWriteCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { TABLE_SHAPES, type TableNames } from "../tables/table-definitions.ts";
@@ -18,8 +19,15 @@ export interface ProbedTable {
   readonly table: string;
 }
 
-type Read = "GetItem" | "BatchGetItem" | "Query";
+type Read = "GetItem" | "BatchGetItem" | "Query" | "Scan";
 type Write = "PutItem" | "UpdateItem" | "DeleteItem" | "ConditionCheckItem";
+
+/** Returns a probe of each index that is queried: who may query a table may not query its indexes unless they are named. */
+export const indexProbes = (of: ProbedTable): readonly Probe[] =>
+  Object.entries(TABLE_SHAPES[of.kind].indexes ?? {}).map(([index, { hash }]) => ({
+    ...probe(of, ["Query"], (options) => of.client.send(queryOf(of.table, hash, index), options)),
+    resource: `index ${index} of table ${of.table}`,
+  }));
 
 /**
  * Returns probes for the ways in which a function uses a table. For each way to read, a probe reads an item that does not exist. For all
@@ -69,17 +77,18 @@ const READS: Readonly<Record<Read, (of: ProbedTable) => Probe["send"]>> = {
     of.client.send(new GetCommand({ TableName: of.table, Key: absentKey(of) }), options),
   BatchGetItem: (of) => (options) =>
     of.client.send(new BatchGetCommand({ RequestItems: { [of.table]: { Keys: [absentKey(of)] } } }), options),
-  Query: (of) => (options) =>
-    of.client.send(
-      new QueryCommand({
-        TableName: of.table,
-        KeyConditionExpression: "#hash = :key",
-        ExpressionAttributeNames: { "#hash": TABLE_SHAPES[of.kind].key.hash },
-        ExpressionAttributeValues: { ":key": PROBE_KEY },
-      }),
-      options,
-    ),
+  Query: (of) => (options) => of.client.send(queryOf(of.table, TABLE_SHAPES[of.kind].key.hash), options),
+  Scan: (of) => (options) => of.client.send(new ScanCommand({ TableName: of.table, Limit: 1 }), options),
 };
+
+const queryOf = (table: string, hash: string, index?: string) =>
+  new QueryCommand({
+    TableName: table,
+    ...(index !== undefined && { IndexName: index }),
+    KeyConditionExpression: "#hash = :key",
+    ExpressionAttributeNames: { "#hash": hash },
+    ExpressionAttributeValues: { ":key": PROBE_KEY },
+  });
 
 const refusedTransaction =
   (of: ProbedTable, writes: readonly Write[]): Probe["send"] =>

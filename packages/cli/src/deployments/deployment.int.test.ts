@@ -62,14 +62,14 @@ describe("of a deployment", () => {
 
     const first = (await runToSuccess(backfill, await deployed())).json();
     expect(first[0]).toMatchObject({ type: "estimate", objects: 3, records: 90 });
-    expect(first.at(-1)).toMatchObject({ type: "backfilled", ended: 3, left: 0, given_up: [] });
+    expect(first.at(-1)).toMatchObject({ type: "backfilled", completed: 3, left: 0, given_up: 0 });
     const total = await laptop.ledger.statistics.tally({ kind: "total" });
     expect(total).toMatchObject({ upserted: 90, rejected: 0 });
 
     const second = (await runToSuccess(backfill, await deployed())).json();
     expect(second).toMatchObject([
       { type: "estimate", objects: 0, done: 3 },
-      { type: "backfilled", ended: 0, left: 0 },
+      { type: "backfilled", completed: 0, left: 0 },
     ]);
   });
 
@@ -135,7 +135,7 @@ describe("one line says what is wrong and what to set, where", () => {
       "a permission to read is denied: with AWS's own words, and nothing of functions",
       "stuck",
       { environment: refusing("AccessDeniedException") },
-      /outputs\.json: (?!.*projector:).*statisticsTable: dynamodb:GetItem on table .* is denied: allow it .*\(AccessDeniedException: /,
+      /outputs\.json: (?!.*projector:).*statisticsTable: dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:Scan on table .* is denied: allow it .*\(AccessDeniedException: /,
     ],
     [
       "credentials have expired",

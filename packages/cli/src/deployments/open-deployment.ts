@@ -1,6 +1,8 @@
 import { emulatedAt } from "@paperledger/aws/clients/clients";
 import { readDeadLetters } from "@paperledger/aws/dead-letters/dead-letters";
+import type { DeploymentOutputs } from "@paperledger/aws/ledger/deployment-outputs";
 import { type Ledger, ledgerOf, type ReadSide } from "@paperledger/aws/ledger/ledger";
+import type { Probe } from "@paperledger/aws/probes/probe";
 import { createQueue, type Queue, queueAt } from "@paperledger/aws/queues/queue";
 import { OlderTableError, refuseOlderTables } from "@paperledger/aws/tables/older-tables";
 import { RAW_DATA_PREFIX, REJECTS_PREFIX } from "@paperledger/core/batch-files/object-keys";
@@ -22,7 +24,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { clientsAt, type DeploymentClients, destroyDeploymentClients } from "./deployment-clients.ts";
 import { readOutputs } from "./deployment-outputs.ts";
 import type { DeploymentPlace } from "./deployment-place.ts";
-import { deploymentProbes, ledgerProbes } from "./deployment-probes.ts";
+import { deadLetterProbes, deploymentProbes, ledgerProbes, rejectsProbe } from "./deployment-probes.ts";
 import { explained } from "./explained.ts";
 import type { OpenLaptop } from "./open-laptop.ts";
 
@@ -78,27 +80,39 @@ export const readLedgerOnAws = <Answer>(
   outputs: string,
   read: (ledger: ReadSide) => Promise<Answer>,
 ): Promise<Answer> =>
-  withAws(
-    outputs,
-    ledgerProbes,
-    ({
-      ledger,
-      clients,
-      discardedBucket,
-      processorDeadLetters: uploads,
-      backfillDeadLetters: backfill,
-      undeliveredEvents: deliveries,
-    }) =>
-      read({
-        ...ledger,
-        deadLetters: readDeadLetters({
-          sqs: async () => clients.sqs,
-          s3: async () => clients.s3,
-          queueUrl: async (place) => (await { uploads, backfill, deliveries }[place]()).url,
-          discardedBucket,
-        }),
-      }),
-  );
+  withAws(outputs, ledgerProbes, ({ ledger, clients, rawBucket }, named) => {
+    const { sqs, s3 } = clients;
+    const explain = async (error: unknown, probes: readonly Probe[]): Promise<never> => {
+      throw await explained(error, outputs, probes);
+    };
+    const queues = {
+      uploads: named.processorDeadLetters,
+      backfill: named.backfillDeadLetters,
+      deliveries: named.vectorizerDeadLetters,
+    };
+    const deadLetters = readDeadLetters({
+      sqs: async () => sqs,
+      s3: async () => s3,
+      queueUrl: async (place) => queues[place],
+      discardedBucket: named.discardedBucket,
+    });
+    return read({
+      ...ledger,
+      rejects: {
+        ...ledger.rejects,
+        async *read(key) {
+          try {
+            yield* ledger.rejects.read(key);
+          } catch (error) {
+            await explain(error, [rejectsProbe(rawBucket, s3)]);
+          }
+        },
+      },
+      // A status goes on without what it may not read, and says which permission is missing.
+      deadLetters: (place) =>
+        deadLetters(place).catch((error: unknown) => explain(error, deadLetterProbes(place, named, clients))),
+    });
+  });
 
 async function withLaptop<Answer>(
   dataDir: string,
@@ -157,7 +171,7 @@ export async function useLaptop<Answer>(
 async function withAws<Answer>(
   path: string,
   probesOf: typeof deploymentProbes,
-  use: (deployment: Deployment) => Promise<Answer>,
+  use: (deployment: Deployment, outputs: DeploymentOutputs) => Promise<Answer>,
 ): Promise<Answer> {
   const outputs = await readOutputs(path);
   const at = regionOfEnvironment();
@@ -168,7 +182,7 @@ async function withAws<Answer>(
       // Without permission to scan, the layout shows only in the items that the command itself reads.
       if (error instanceof OlderTableError) throw error;
     });
-    return await use({
+    const deployment: Deployment = {
       ...outputs,
       queuePaths: [
         outputs.uploadsQueue,
@@ -187,7 +201,8 @@ async function withAws<Answer>(
       backfillQueue: () => queueAt(clients.sqs, outputs.backfillQueue),
       backfillDeadLetters: () => queueAt(clients.sqs, outputs.backfillDeadLetters),
       undeliveredEvents: () => queueAt(clients.sqs, outputs.vectorizerDeadLetters),
-    });
+    };
+    return await use(deployment, outputs);
   } catch (error) {
     throw await explained(error, path, probesOf(outputs, clients));
   } finally {

@@ -137,7 +137,7 @@ export const RUN_LINES = {
     trace_id: traceId,
     started_at: at,
     request_id: text,
-    end: attemptEnd.optional().describe("absent while it is under way, or if its process was killed"),
+    end: attemptEnd.nullable().describe("null while it is under way, or if its process was killed"),
   }),
   reject: line("reject", {
     reject_key: text,

@@ -138,7 +138,7 @@ describe("on a laptop that runs", () => {
 
     await clients.documents.send(new PutCommand({ TableName: TABLES.runs, Item: mended }));
     expect(await laptop.ledger.statistics.run(traceId)).toBeUndefined();
-    expect(await jsonOf("redrive", "--stream")).toMatchObject([{ kind: "redriven", records: 1 }]);
+    expect(await jsonOf("redrive", "--stream")).toMatchObject([{ outcome: "redriven", records: 1 }]);
     expect(await discarded()).toEqual([]);
     expect(await laptop.ledger.statistics.run(traceId)).toMatchObject({ key: "poison", applied: [[0, 0]] });
     expect(await differencesNow()).toEqual([]);

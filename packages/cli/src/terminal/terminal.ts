@@ -25,8 +25,8 @@ export interface Terminal {
 export interface TerminalListeners {
   /** Called if nobody reads the output any more, as after `| head`. */
   readonly onClosed: () => void;
-  /** Called by {@link Terminal.endWith}. */
-  readonly onEnd: (error: Error) => void;
+  /** Called by the first {@link Terminal.endWith}. Prints the error by the given function: the terminal itself prints nothing any more. */
+  readonly onEnd: (error: Error, printError: Terminal["printError"]) => void;
 }
 
 /**
@@ -37,11 +37,17 @@ export function processTerminal({ onClosed, onEnd }: TerminalListeners): Termina
   const { stdout, stderr } = process;
   for (const stream of [stdout, stderr]) stream.on("error", onClosed);
   const progress = progressLine(stdout);
-  const printError = (text: string) => {
+  // What else goes wrong because of the death that ends the command says nothing new.
+  let isEnding = false;
+  const writeError = (text: string) => {
     progress.clear();
     stderr.write(`${text}\n`);
   };
+  const printError = (text: string) => {
+    if (!isEnding) writeError(text);
+  };
   const print = (text: string) => {
+    if (isEnding) return;
     progress.clear();
     stdout.write(`${text}\n`);
   };
@@ -52,6 +58,10 @@ export function processTerminal({ onClosed, onEnd }: TerminalListeners): Termina
     printError,
     printJson: (value) => print(JSON.stringify(value)),
     progress,
-    endWith: onEnd,
+    endWith(error) {
+      if (isEnding) return;
+      isEnding = true;
+      onEnd(error, writeError);
+    },
   };
 }
