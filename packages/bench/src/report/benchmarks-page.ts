@@ -1,5 +1,5 @@
 /** The parts of the page. Each is written by a run of its own. */
-export type BenchmarksPart = "alone" | "against";
+type BenchmarksPart = "alone" | "against";
 
 export interface MeasuredPart {
   readonly part: BenchmarksPart;

@@ -12,7 +12,7 @@ const BROWSERS = [
 ];
 
 /** The path of a browser of this machine. Undefined if it has none: then tests of the page cannot run. */
-export const BROWSER = BROWSERS.find((path) => path !== undefined && existsSync(path));
+const BROWSER = BROWSERS.find((path) => path !== undefined && existsSync(path));
 
 /** Starts the browser of this machine. @throws if there is none */
 export async function startBrowser(): Promise<Browser> {
