@@ -621,14 +621,14 @@ describe("the source text", () => {
     [
       "as text that claims to be gzip",
       { raw_xml: "?", raw_encoding: "gzip" },
-      /raw_xml: text, and raw_encoding/,
+      /raw_xml: it is text, but raw_encoding/,
     ],
     [
       "as broken gzip",
       { raw_xml: new Uint8Array([31, 139, 8]), raw_encoding: "gzip" },
       /gzip data cannot be read/,
     ],
-    ["as binary without an encoding", { raw_xml: new Uint8Array([1]) }, /raw_encoding does not say/],
+    ["as binary without an encoding", { raw_xml: new Uint8Array([1]) }, /raw_encoding does not name/],
   ])("that something else stored %s is reported with the paper's id", async (_, raw, message) => {
     const version = paperVersion({ id: newId() });
     const Item = { ...paperItem(version), ...raw };
