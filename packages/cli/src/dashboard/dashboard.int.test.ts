@@ -178,7 +178,7 @@ describe("of a deployment", () => {
     const denied = {
       error: {
         message: expect.stringMatching(
-          /outputs\.json: .*statisticsTable: dynamodb:GetItem on table .* is denied: allow it .*\(AccessDeniedException: /s,
+          /outputs\.json: .*statisticsTable: dynamodb:GetItem,.* on table .* is denied: allow it .*\(AccessDeniedException: /s,
         ),
       },
     };
