@@ -16,7 +16,7 @@ export interface Finding {
   /** How many times better ours is, or another value that the aim is about. */
   readonly ratio: number;
   readonly aim: Aim;
-  /** What a reader has to know to judge the comparison. */
+  /** A remark that a reader needs to judge the comparison. */
   readonly note?: string;
 }
 

@@ -8,7 +8,7 @@ import { terminalOf } from "./terminal/terminal.fixture.ts";
 
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 
-/** What a command wrote, and how it ended. */
+/** The output of a command, and its exit code. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;

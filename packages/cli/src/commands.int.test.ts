@@ -39,7 +39,7 @@ afterAll(async () => {
 
 const dateOf = (traceId: string) => runDateOf(parseTraceId(traceId));
 
-/** What each command says of the sample's run, whether something runs on the folder or not. */
+/** The output of each command about the sample's run. It is the same whether something runs on the folder or not. */
 function commandsOverTheSample() {
   test("runs lists the run", async () => {
     expect(await jsonOf("runs", "--date", dateOf(traceId))).toMatchObject([

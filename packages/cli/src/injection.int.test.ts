@@ -17,7 +17,7 @@ const ATTACKS = {
   "a path that climbs": "../../../../tmp/climbed",
   "a log line": '\n{"level":"INFO","message":"Batch processing completed"}',
 } as const;
-/** What a terminal would act upon; line feeds part the lines of a table. */
+/** The characters that a terminal would act upon. Line feeds are among them, because they would break the lines of a table. */
 const ACTED_UPON = /[^\P{Cc}\n]|\u202e/u;
 
 let parent: string;

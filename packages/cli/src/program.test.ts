@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { paperledger } from "./program.ts";
 import { terminalOf } from "./terminal/terminal.fixture.ts";
 
-/** What is said of a command line that cannot be meant. */
+/** The error for a command line that makes no sense. */
 async function refusalOf(...args: readonly string[]): Promise<string> {
   const said: string[] = [];
   const { terminal } = terminalOf();

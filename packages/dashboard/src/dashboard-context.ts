@@ -3,7 +3,7 @@ import type { DashboardPlace } from "./dashboard-place.ts";
 import type { Action } from "./jobs/action.ts";
 import type { JobOutput } from "./jobs/job-output.ts";
 
-/** What the page shows, and how. The command line gives it to the server. */
+/** Everything that the server needs to show and do. The command line gives it to the server. */
 export interface DashboardContext {
   readonly place: DashboardPlace;
   /**

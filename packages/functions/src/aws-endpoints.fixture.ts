@@ -2,7 +2,7 @@ import { type AwsEndpoint, emulatedAt } from "@paperledger/aws/clients/clients";
 import { startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
 
-/** Where a service answers for the tests, and how to be done with it. */
+/** The endpoint of a service for tests, and a function that stops it. */
 export interface TestedEndpoint {
   readonly at: AwsEndpoint;
   stop(): Promise<void>;

@@ -34,7 +34,7 @@ export const entries = (count: number, more: Omit<Entry, "id"> = {}, firstId = 1
     id: `2401.${String(firstId + index).padStart(5, "0")}`,
   }));
 
-/** What arXiv answers to a bad query: a feed with one entry titled Error. */
+/** arXiv's answer to a bad query: a feed with one entry titled Error. */
 export const ERROR_FEED = atomFeed([
   `  <entry>
     <id>https://arxiv.org/api/errors#incorrect_id_format_for_xyz</id>

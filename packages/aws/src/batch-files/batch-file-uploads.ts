@@ -8,7 +8,7 @@ import {
 import { type Timestamp, timestamp } from "@paperledger/core/papers/paper";
 import { missingOr, type ObjectPlace } from "./missing-batch-file.ts";
 
-/** What S3 knows of a batch file. */
+/** The facts that S3 has about a batch file. */
 export interface UploadedBatchFile {
   readonly bucket: string;
   readonly key: string;
@@ -39,7 +39,7 @@ export async function putBatchFile(
 }
 
 /**
- * What S3 knows of one batch file: its newest version unless one is named.
+ * Reads the facts that S3 has about one batch file: its newest version unless a version is named.
  *
  * @throws BatchFileError with reason `missing` where there is no such object (version)
  */

@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { QUICK_REQUESTS, type Tuning } from "./connections.ts";
 
-/** Where AWS answers. Without an endpoint the SDK finds it: its own variables (AWS_ENDPOINT_URL...), then AWS itself. */
+/** The address of AWS. Without an endpoint, the SDK takes its own variables (AWS_ENDPOINT_URL...), and then AWS itself. */
 export interface AwsEndpoint {
   readonly endpoint?: string;
   readonly region?: string;

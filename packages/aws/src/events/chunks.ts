@@ -1,4 +1,4 @@
-/** What one request takes: so many things, and less than so many bytes in all. */
+/** The limits of one request: the number of its entries, and the bytes that they must stay below. */
 export interface ChunkLimits {
   readonly maxCount: number;
   readonly bytesBelow: number;

@@ -28,7 +28,7 @@ const REQUEST_LIMITS = { maxCount: 10, bytesBelow: 256 * 1024 };
 /** A stream batch of 100 events is ten requests. The bus promises no order, so they need not wait for each other. */
 const REQUESTS_IN_FLIGHT = 4;
 
-/** Of these errors of an entry the documentation says that trying again cannot help. */
+/** The error codes of an entry for which the documentation says that another try cannot help. */
 const PERMANENT_CODES: ReadonlySet<string> = new Set([
   "AccessDeniedException",
   "InvalidAccountIdException",

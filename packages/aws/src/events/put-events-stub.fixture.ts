@@ -17,7 +17,7 @@ const requestSchema = z.object({
 
 export type PutEntry = z.infer<typeof requestSchema>["Entries"][number];
 
-/** What becomes of an entry: taken, or an error code. */
+/** The answer about an entry: it was taken, or an error code. */
 export type EntryOutcome = { readonly ErrorCode: string; readonly ErrorMessage?: string } | "taken";
 
 /**

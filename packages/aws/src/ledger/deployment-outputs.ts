@@ -27,7 +27,7 @@ const outputsSchema = z.object({
   discardedBucket: name,
 });
 
-/** What a deployment is called: of what `sst deploy` prints, and keeps in `.sst/outputs.json`. */
+/** The names of a deployment's resources, as `sst deploy` prints them and keeps them in `.sst/outputs.json`. */
 export type DeploymentOutputs = z.infer<typeof outputsSchema>;
 
 /** A text is not what a deployment prints. The message names each fault. */

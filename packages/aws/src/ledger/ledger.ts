@@ -14,7 +14,7 @@ import { rejectStoreWhenUsed } from "../rejects/reject-store-when-used.ts";
 import { dynamoDbStatisticsRebuilds } from "../statistics/statistics-rebuilds.ts";
 import { dynamoDbStatisticsStore } from "../statistics/statistics-store.ts";
 
-/** Where one deployment keeps what the read side reads. */
+/** The names of the stores that the read side of one deployment reads. */
 export interface LedgerNames {
   readonly papersTable: string;
   readonly runsTable: string;
@@ -28,7 +28,7 @@ export interface ReadSide extends Ledger {
   readonly deadLetters: ReadDeadLetters;
 }
 
-/** What a deployment keeps of papers and runs. */
+/** The stores of one deployment. */
 export interface Ledger {
   readonly papers: PaperStore;
   readonly eventLog: EventLog;

@@ -1,4 +1,4 @@
-/** What an attribute of our items may hold. */
+/** The values that an attribute of our items may have. */
 export type ItemValue =
   | string
   | number

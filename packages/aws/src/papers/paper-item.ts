@@ -12,7 +12,7 @@ export const OPTIONAL_ATTRIBUTES = ["raw_xml", "raw_json", "doi"] as const;
 /** Returns the item of a paper whose first stored version this is: its attributes alone. */
 export const paperItem = (version: PaperVersion) => firstStored(version);
 
-/** What a subscriber reads, with the types that only paperledger's own code makes. */
+/** An event as a subscriber reads it, with the types that only paperledger's own code makes. */
 const storedPaperSchema = paperItemSchema.extend({
   paper_id: paperIdSchema,
   source: sourceSchema,

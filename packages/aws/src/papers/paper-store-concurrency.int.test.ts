@@ -21,7 +21,7 @@ const storeOf = (client = testClient(dynamoDb.endpoint)) =>
   });
 const store = storeOf();
 
-/** What each of several runs has of each of a few papers: the year of its version, or nothing. */
+/** The version of each paper in each run: its year, or nothing. */
 const runs = fc.array(
   fc.array(fc.option(fc.integer({ min: 2020, max: 2025 }), { nil: undefined }), {
     minLength: PAPERS,

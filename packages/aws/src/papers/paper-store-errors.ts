@@ -7,7 +7,7 @@ export class PaperStoreThrottledError extends Error {
   override readonly name = "PaperStoreThrottledError";
   /** The papers whose outcome is not known. */
   readonly paperIds: readonly string[];
-  /** What the table said of each of them the last time. */
+  /** The last answer of the table about each of them. */
   readonly codes: readonly string[];
 
   constructor(table: string, tries: number, unsettled: ReadonlyMap<string, string>) {

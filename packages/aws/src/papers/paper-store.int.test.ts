@@ -37,7 +37,7 @@ const newClient = () => testClient(dynamoDb.endpoint);
 const storeOf = (client = newClient()) => dynamoDbPaperStore({ client, table, retryPolicy: QUICK_RETRIES });
 
 let papersMade = 0;
-/** Of one length, so that sizes compare. */
+/** All have the same length, so that sizes compare. */
 const newId = () => `arxiv:test-${String(++papersMade).padStart(6, "0")}`;
 const kinds = async (versions: readonly PaperVersion[], store = storeOf()) =>
   (await store.upsert(versions)).map(({ kind }) => kind);

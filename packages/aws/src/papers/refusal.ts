@@ -60,7 +60,7 @@ export function refusal(
   return undefined;
 }
 
-/** What an item holds that its version may not: at most this much. */
+/** The most bytes that an item has beside its version. */
 const ADDED_BYTES = itemSizeBytes({
   title: "",
   abstract: "",

@@ -15,10 +15,10 @@ import type { ReadItems } from "./gather-reads.ts";
 import { paperItem } from "./paper-item.ts";
 import { updateStatement } from "./upsert-statements.ts";
 
-/** What came of one paper in one round. */
+/** The result for one paper in one round. */
 type RoundResult = UpsertOutcome | Unsettled;
 
-/** What a round of an upsert rests on. */
+/** The state before a round of an upsert. */
 export interface RoundOfUpsert {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
@@ -90,7 +90,7 @@ const storedVersionSchema = z.object({
   previous: versionOriginSchema.nullish().catch(null),
 });
 
-/** What the decision needs of a stored paper. */
+/** The attributes of a stored paper that the decision needs. */
 export const STORED_VERSION_ATTRIBUTES: readonly string[] = Object.keys(storedVersionSchema.shape);
 
 /** A statement to send, and what becomes of its paper if it takes effect. */

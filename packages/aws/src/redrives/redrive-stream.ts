@@ -22,7 +22,7 @@ export interface StreamRedrive {
   readonly runsTable: string;
 }
 
-/** What became of one discarded batch. */
+/** The result for one discarded batch. */
 export type RedrivenBatch =
   | { readonly key: string; readonly kind: "redriven"; readonly records: number }
   /** It stays in the bucket. */

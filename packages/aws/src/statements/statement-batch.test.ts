@@ -10,7 +10,7 @@ const requestSchema = z.object({
   body: z.instanceof(Uint8Array),
 });
 
-/** What DynamoDB would get of a command. */
+/** The request that DynamoDB would get for a command. */
 async function sent(command: BatchExecuteStatementCommand) {
   const requests: unknown[] = [];
   const client = dynamoDbClient(emulatedAt("http://127.0.0.1:1"));

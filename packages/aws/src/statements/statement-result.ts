@@ -1,9 +1,9 @@
 /** A statement that did not take effect for now, or whose effect is not known: its item has to be read and decided again. */
 export interface Unsettled {
   readonly kind: "unsettled";
-  /** What the table said. */
+  /** The answer of the table. */
   readonly code: string;
-  /** Whether to wait before the next round. A write that lost to another need not: the other is done. */
+  /** True if the next round has to wait. A write that lost to another one does not wait, because the other one is done. */
   readonly throttled: boolean;
 }
 

@@ -11,7 +11,7 @@ export interface LambdaStreamRecord extends DynamoDBRecord {
   dynamodb: StreamRecord & { SequenceNumber: string; ApproximateCreationDateTime: number };
 }
 
-/** What every record of a stream must have for a reader to know its place. */
+/** The fields of a stream record that give its place. */
 const placedSchema = z.object({
   SequenceNumber: z.string().regex(/^\d+$/),
   ApproximateCreationDateTime: z.date(),

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb-streams";
 import { type LambdaStreamRecord, lambdaStreamRecord } from "./lambda-stream-record.ts";
 
-/** Where in a shard reading begins. */
+/** The place in a shard at which reading begins. */
 export type ShardPosition =
   | { readonly kind: "trim-horizon" }
   | { readonly kind: "latest" }
@@ -17,7 +17,7 @@ export type ShardPosition =
 
 export interface ShardPage {
   readonly records: readonly LambdaStreamRecord[];
-  /** Whether the shard is closed and this was its last page. */
+  /** True if the shard is closed and this was its last page. */
   readonly closed: boolean;
 }
 

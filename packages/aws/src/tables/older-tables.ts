@@ -15,7 +15,7 @@ export class OlderTableError extends Error {
   }
 }
 
-/** What to do with tables of an older layout. */
+/** Tells a person how to handle tables of an older layout. */
 export const BEGIN_AGAIN =
   'Begin again from the raw bucket: docs/operations.md shows how, under "Begin again from the raw bucket"';
 

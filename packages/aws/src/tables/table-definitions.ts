@@ -5,7 +5,7 @@ export interface TableNames {
   readonly papers: string;
   readonly runs: string;
   readonly statistics: string;
-  /** What explains runs and decides nothing: their attempts. */
+  /** The attempts at runs. They explain runs and decide nothing. */
   readonly attempts: string;
   /** The sample subscriber's own: the vectors, and the events that it has handled. */
   readonly vectors: string;
@@ -56,7 +56,7 @@ export const TABLE_SHAPES: Readonly<Record<keyof TableNames, TableShape>> = {
   handledEvents: { key: { hash: "id" }, attributes: { id: "S" }, ttl: "expiration" },
 };
 
-/** What CreateTable takes for a table of this shape. */
+/** Returns the input of CreateTable for a table of this shape. */
 export function createTableInput(name: string, shape: TableShape): CreateTableCommandInput {
   return {
     TableName: name,

@@ -2,7 +2,7 @@ import { isNewerVersion } from "@paperledger/core/papers/version-order";
 import type { VectorChange } from "@paperledger/core/vectors/vector-store";
 import { type Followed, NO_MODEL } from "./vector-item.ts";
 
-/** What to do with a change: write it as the first or over what was read, or nothing. */
+/** The decision about a change: write it as the first version, write it over the version that was read, or write nothing. */
 export type VectorDecision =
   | { readonly kind: "insert" }
   | { readonly kind: "update"; readonly over: Followed }

@@ -32,7 +32,7 @@ export function attributesOf(change: VectorChange) {
       };
 }
 
-/** What the decision needs of a stored item. */
+/** The attributes of a stored item that the decision needs. */
 const followedSchema = z.object({
   paper_id: z.string(),
   updated_at: z.string(),

@@ -20,7 +20,7 @@ import { DISCARDED_BUCKET, LEDGER_NAMES, RAW_BUCKET, TABLES } from "@paperledger
 const RUNS_A_DAY = 100;
 const BETWEEN_RUNS_MS = 86_400_000 / RUNS_A_DAY;
 
-/** Of the runs that are older than two days, one in a hundred failed. */
+/** One in a hundred of the runs that are older than two days failed. */
 const endOf = (nth: number) => (nth > 2 * RUNS_A_DAY && nth % 100 === 50 ? "failed" : "completed");
 
 const POSITION = { record_number: 25, byte_offset: 50_000 };

@@ -34,7 +34,7 @@ const isFunction = (value: unknown) => typeof value === "function";
 const startSchema = z.object({ startLaptop: z.custom<typeof startLaptop>(isFunction) });
 const runSchema = z.object({ eventsOfRun: z.custom<typeof eventsOfRun>(isFunction) });
 const streamSchema = z.object({ streamBatch: z.custom<typeof streamBatch>(isFunction) });
-/** What a build gives to esbuild beside SST's own options. Older builds give nothing. */
+/** The options that a build gives to esbuild beside SST's own. Older builds give none. */
 const bundleSchema = z.object({
   FUNCTION_BUNDLE: z
     .object({

@@ -87,7 +87,7 @@ const notMeasured = (reason: string): Finding => ({
 interface Traced {
   readonly sampledCpuMs: number;
   readonly otherCpuMs: number;
-  /** What a sampled invocation sends. */
+  /** The documents that a sampled invocation sends. */
   readonly documents: number;
   readonly bytes: number;
 }

@@ -20,7 +20,7 @@ export function tooLongText(seconds: number, needed: PaceNeeded, pace: Pace): st
   return `${problem} Deploy with ${settings.join(" and ")} or more, or ${parts}`;
 }
 
-/** What was sent to the queue, and what to do next. */
+/** Tells how many messages were sent to the queue, and the next step. */
 export function sentText(
   { sent, of, againAt }: { readonly sent: number; readonly of: number; readonly againAt: string | undefined },
   place: DeploymentPlace,
@@ -74,7 +74,7 @@ export const depthText = ({
     ],
   ]);
 
-/** What came of a backfill on this machine. */
+/** The result of a backfill on this machine. */
 export const ranText = (
   { runs_completed, processed, upserted, duplicate, rejected }: Tally,
   {

@@ -61,11 +61,11 @@ export function estimate(
   };
 }
 
-/** What bounds the pace of a backfill. */
+/** The limits of a backfill's pace. */
 export interface Pace {
   /** Objects that are processed at once. */
   readonly filesAtOnce: number;
-  /** What the papers table takes from the start. */
+  /** The write units a second that the papers table takes from the start. */
   readonly writeUnitsPerSecond: number;
 }
 

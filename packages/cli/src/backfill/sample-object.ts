@@ -12,13 +12,13 @@ import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import type { BackfillObject } from "./backfill-object.ts";
 import { SampledContent } from "./sampled-content.ts";
 
-/** What the beginning of an object tells of the whole. */
+/** An estimate of a whole object from its beginning. */
 export interface Sample {
   /** Bytes of the object as it is stored that its records take. */
   readonly bytes: number;
   readonly records: number;
   readonly papers: number;
-  /** Of all the papers' items together. */
+  /** The sum over the items of all papers. */
   readonly writeUnits: number;
   readonly readUnits: number;
   /** Why it cannot be read (further). */

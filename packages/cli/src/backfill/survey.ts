@@ -1,4 +1,4 @@
-/** What there is to backfill, from one pass over a list of any length. */
+/** The objects to backfill, counted in one pass over a list of any length. */
 export interface Survey<Item> {
   readonly objects: number;
   readonly bytes: number;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { QueueDepth } from "@paperledger/aws/queues/queue";
 
-/** What can be seen of a laptop that another process runs. It does not say when it is idle. */
+/** The state of a laptop that another process runs, as far as it shows. Such a laptop does not say when it is idle. */
 export interface SeenLaptop {
   /** Returns the messages in the backfill's queue. */
   readonly depth: () => Promise<QueueDepth>;

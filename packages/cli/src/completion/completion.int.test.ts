@@ -62,7 +62,7 @@ describe.skipIf(!has("fish"))("fish offers", () => {
 });
 
 describe.skipIf(!has("zsh"))("zsh offers", () => {
-  /** What a terminal shows after this line is typed and Tab is pressed twice. */
+  /** Returns the screen of a terminal after this line is typed and Tab is pressed twice. */
   async function shownAfter(line: string): Promise<string> {
     const shell = spawn("zsh", ["-f", "-i"], { cols: 200, rows: 50, env: { ...process.env, TERM: "dumb" } });
     let shown = "";

@@ -14,7 +14,7 @@ const commands = describedCommands(
   ),
 );
 
-/** What bash offers after these words, of which the last one may be begun. */
+/** Returns the completions of bash after these words. The last word may be incomplete. */
 function offered(...words: readonly string[]): readonly string[] {
   const script = `${completionScript("bash", commands)}
 COMP_WORDS=(paperledger ${words.map((word) => `"${word}"`).join(" ")})

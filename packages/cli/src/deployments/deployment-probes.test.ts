@@ -32,7 +32,7 @@ interface Request {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** What a client sends. */
+/** The request of a client. */
 interface Sent {
   readonly input: Readonly<Record<string, unknown>>;
 }

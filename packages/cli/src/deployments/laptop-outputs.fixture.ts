@@ -14,7 +14,7 @@ import {
 } from "@paperledger/local/laptop-names";
 import { CONCURRENCY } from "@paperledger/local/laptop-overrides";
 
-/** What a deployment prints, where the laptop is what answers as AWS. */
+/** The outputs of a deployment whose AWS is the laptop. */
 export async function outputsOf({ environment }: Laptop): Promise<DeploymentOutputs> {
   const clients = clientsOf(environment);
   const urlOf = async (queue: string) => (await createQueue(clients.sqs, queue)).url;

@@ -1,6 +1,6 @@
 import { EXIT, EXIT_OF_INTERRUPT } from "../command-error.ts";
 
-/** What the exit codes of a command mean. A code that is left out has its general meaning, or never comes. */
+/** The meanings of a command's exit codes. A code that is left out has its general meaning, or never comes. */
 interface CommandCodes {
   readonly 0: string;
   readonly 1?: string;

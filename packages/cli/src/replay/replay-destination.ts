@@ -1,4 +1,4 @@
-/** Where replayed events go: a queue by its URL, or a bus by its ARN. */
+/** The destination of replayed events: a queue by its URL, or a bus by its ARN. */
 export type ReplayDestination =
   | { readonly kind: "queue"; readonly url: string }
   | { readonly kind: "bus"; readonly arn: string };

@@ -9,7 +9,7 @@ import { firstRejects } from "./first-rejects.ts";
 
 /** A run that ended, read from its events. */
 export interface EndedRun {
-  /** What the processor answers to the same batch file. Its time is the run's: from its first event to its last. */
+  /** The processor's answer for the same batch file. Its time is the run's: from its first event to its last. */
   readonly result: RunResult;
   readonly run: RunStatistics;
   /** Its first rejects. */

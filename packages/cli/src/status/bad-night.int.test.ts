@@ -137,7 +137,7 @@ describe("what cannot be is one line", () => {
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 
-/** What a command writes to a terminal of this width. */
+/** Returns the output of a command on a terminal of this width. */
 async function onTerminal(columns: number, ...args: readonly string[]): Promise<string> {
   const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...own } = process.env;
   const env = { ...own, TERM: "xterm-256color" };

@@ -72,7 +72,7 @@ interface Listening {
   readonly stop: AbortSignal;
 }
 
-/** What the log holds, if it is asked for, and then what comes. An event around the start can come from both. */
+/** Yields the events of the log, if they are asked for, and then the events that come. An event around the start can come twice. */
 async function* eventsSince(
   { from, types }: TailOptions,
   traceId: TraceId | undefined,

@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import { ledgerOfRun } from "../run-reports/ended-run.fixture.ts";
 import { verdictOf, verifyLedger } from "./verify-ledger.ts";
 
-/** What the statistics of one run are; each read takes the next of these, the last for good. */
+/** The statistics of one run. Each read takes the next of these, and the last one stays. */
 function statisticsOf(...reads: readonly RunStatistics[]): Verifiable["statistics"] {
   const left = [...reads];
   return {

@@ -1,7 +1,7 @@
 /** A common file format that is not read. */
 export interface ForeignFormat {
   readonly name: string;
-  /** What to do with the file. */
+  /** The advice for the file. */
   readonly advice: string;
 }
 

@@ -22,7 +22,7 @@ export interface DeadLetter {
   readonly text?: string;
 }
 
-/** What one place keeps. */
+/** The dead letters of one place. */
 export interface DeadLetters {
   readonly place: DeadLetterPlace;
   /** The number of dead letters. SQS counts approximately. */

@@ -29,7 +29,7 @@ export interface SourceRecord {
 export interface ArchiveEntry {
   /** Its path in the archive. */
   readonly name: string;
-  /** Where the entry's content begins. A record's `byteOffset` minus this is the record's offset in the uncompressed entry. */
+  /** The offset at which the entry's content begins. A record's `byteOffset` minus this is the record's offset in the uncompressed entry. */
   readonly byteOffset: number;
   /** The format of the entry. Undefined if no known format recognises it. */
   readonly format: Format | undefined;
@@ -58,7 +58,7 @@ export const reject = (reason: string, message: string): ParsedRecord => ({
   message,
 });
 
-/** What a format knows about the file besides its bytes. */
+/** The facts about a file that a format gets besides its bytes. */
 export interface FormatContext {
   /** The batch file's time. It becomes `updated_at` of a record whose source gives no time. */
   readonly batchTimestamp: Timestamp;

@@ -16,7 +16,7 @@ export interface StoredVersion extends VersionOrigin {
   readonly previous?: VersionOrigin | null | undefined;
 }
 
-/** What to do with a version: insert it, update the stored paper with parts of it, or write nothing. */
+/** The decision about a version: insert it, update the stored paper with parts of it, or write nothing. */
 export type UpsertDecision =
   | { readonly kind: "insert" }
   | ({ readonly kind: "update" } & Update)

@@ -10,7 +10,7 @@ import type { EventLog, OnUnreadable } from "./event-log.ts";
 import { readAttempts } from "./read-attempts.ts";
 import { foldRun } from "./run-fold.ts";
 
-/** What a run is traced from. */
+/** The stores that a run is traced from. */
 export interface TraceSources {
   readonly eventLog: Pick<EventLog, "eventsOf">;
   readonly attempts: Pick<AttemptLog, "attemptsOf">;
@@ -35,7 +35,7 @@ export async function* traceJson(
   const { redrives = null, redrivenBy: redriven_by } = await redriveLinks(traceId, run, statistics);
   const rates = ratesOfRun(run);
   yield { type: "run", ...run, is_projected: isProjected(run), rates, redrives, redriven_by };
-  // What cannot be read was told when the run was read.
+  // Unreadable items were reported when the run was read.
   for await (const { type, metadata, data } of eventLog.eventsOf(traceId, onUnreadable && (() => {})))
     yield { type: "run-event", event: type, metadata, data };
   const { attempts, unreadable } = await readAttempts(log, traceId);

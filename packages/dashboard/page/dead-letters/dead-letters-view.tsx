@@ -13,7 +13,7 @@ import "./dead-letters.css";
 
 const EVERY_MS = 15_000;
 
-/** What nobody could process, by the place that keeps it. Looking takes nothing away. */
+/** The dead letters, by the place that keeps them. A look takes nothing away. */
 export function DeadLettersView() {
   const { answer, problem } = usePolled<DeadLettersAnswer>(
     "/api/dead-letters",
@@ -35,7 +35,7 @@ export function DeadLettersView() {
 interface AboutPlace {
   readonly name: string;
   readonly keeps: string;
-  /** What giving back does. */
+  /** The effect of giving dead letters back. */
   readonly label: string;
 }
 

@@ -51,7 +51,7 @@ async function listen(filter: string, tail: Signal<Tail>, gone: AbortSignal): Pr
     try {
       const answer = await ask<EventsAnswer>(`/api/events?after=${after}${filter}`, gone);
       if (gone.aborted) return;
-      // What the server forgot before the page was opened is not missed.
+      // Events that the server dropped before the page was opened are not missed.
       tail.value = withAnswer(tail.peek(), after === 0 ? { ...answer, missed: 0 } : answer);
       after = answer.next;
     } catch (error) {

@@ -13,7 +13,7 @@ export function JobsTray() {
   useEffect(() => void readJobs(), []);
   const { all, isRead } = jobs.value;
   useEffect(() => {
-    // What ended before the page was opened is no news.
+    // A job that ended before the page was opened is no news.
     if (isRead) setSeen(all.find(({ state }) => state !== "running")?.id ?? 0);
   }, [isRead]);
   const running = all.filter(({ state }) => state === "running");

@@ -8,7 +8,7 @@ interface Card {
   readonly show: Show | undefined;
   readonly name: string;
   readonly count: number;
-  /** What else there is to know about the count. */
+  /** A remark about the count. */
   readonly note: string;
   /** The colour of the count, if it is not zero. */
   readonly colour?: "failed" | "silent" | "completed-with-rejects";

@@ -87,7 +87,7 @@ async function keepRead(range: ShownRange, list: Signal<RunList>, gone: AbortSig
   }
 }
 
-/** What was told last: when, and the number of the runs of each outcome. */
+/** The last announcement: its time, and the number of runs of each outcome. */
 interface Told {
   readonly changesAtMs: number;
   readonly counts: string;

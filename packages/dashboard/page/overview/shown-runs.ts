@@ -3,7 +3,7 @@ import type { RunLine } from "../../src/api/answers.ts";
 const SHOWS = ["failed", "silent", "rejected", "new", "running"] as const;
 export type Show = (typeof SHOWS)[number];
 
-/** What the list of runs is limited to. */
+/** The filters of the list of runs. */
 export interface Filters {
   readonly show: Show | undefined;
   readonly reason: string | undefined;

@@ -6,7 +6,7 @@ import { Link } from "../shell/link.tsx";
 import { route, runRoute } from "../shell/route.ts";
 import { type Todo, type TodoText, todoText } from "./todo-text.ts";
 
-/** What a person has to do, grouped by reason: a sample, the files, and what can be done about it. */
+/** The things that a person has to do, grouped by reason: a sample, the files, and the action. */
 export function TodoList({ status }: { readonly status: StatusAnswer }) {
   const { todo, unknown, from } = status;
   return (
@@ -24,7 +24,7 @@ export function TodoList({ status }: { readonly status: StatusAnswer }) {
   );
 }
 
-/** What could not be read. The first line is shown, and the others on demand. */
+/** The parts that could not be read. The first line is shown, and the others on demand. */
 function Unread({ lines }: { readonly lines: readonly string[] }) {
   const [first = "", ...others] = lines;
   return (

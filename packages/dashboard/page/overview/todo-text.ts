@@ -6,9 +6,9 @@ import type { Action } from "../../src/jobs/action.ts";
 
 export type Todo = StatusAnswer["todo"][number];
 
-/** What a thing to do says and offers. */
+/** The text and the actions of a thing to do. */
 export interface TodoText {
-  /** What it is. */
+  /** The heading. */
   readonly heading: string;
   /** The reason, which may be any text. */
   readonly reason?: string;
@@ -16,7 +16,7 @@ export interface TodoText {
   readonly runs: readonly { readonly trace_id: string; readonly key: string | null }[];
   /** How many runs it is about, more of them than are named perhaps. */
   readonly runCount: number;
-  /** What the list of runs shows of it. Undefined if it is not about runs of the list. */
+  /** The filters by which the list shows its runs. Undefined if it is not about runs of the list. */
   readonly filter?: Readonly<Record<string, string>>;
   readonly actions: readonly { readonly label: string; readonly action: Action }[];
 }

@@ -55,7 +55,7 @@ export function useWindowRows(
   if (previous !== rowPx) virtualizer.measure();
   useLayoutEffect(() => {
     const unmount = virtualizer._didMount();
-    // What stands above the table may grow: then the table moves.
+    // The parts above the table may grow. Then the table moves.
     const sizes = new ResizeObserver(() => redraw(undefined));
     sizes.observe(document.body);
     return () => {

@@ -4,7 +4,7 @@ import "uplot/dist/uPlot.min.css";
 import "./chart.css";
 import { colourOf, onThemeChange } from "./theme-colours.ts";
 
-/** What a chart draws and how. Its size follows from where it stands. */
+/** The data and the form of a chart. Its size follows from the element around it. */
 export type ChartOptions = Omit<uPlot.Options, "width" | "height">;
 
 /**

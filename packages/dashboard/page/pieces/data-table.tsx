@@ -15,7 +15,7 @@ export function DataTable<Row>({
   rows,
   keyOf,
 }: {
-  /** What the table is, for people who do not see it. */
+  /** The table's name, for people who do not see it. */
   readonly caption: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];

@@ -9,7 +9,7 @@ const TEXTS: Readonly<Record<Outcome, string>> = {
   running: "running",
 };
 
-/** What came of a run: a colour, a shape and a word, so that nobody depends on the colour. */
+/** Shows the outcome of a run as a colour, a shape and a word, so that nobody depends on the colour. */
 export function OutcomeMark({ outcome }: { readonly outcome: Outcome }) {
   return (
     <span class={`outcome ${outcome}`}>

@@ -4,7 +4,7 @@ import { JobOutcome } from "../jobs/job-outcome.tsx";
 import { jobs } from "../jobs/jobs-state.ts";
 import { CopyCommand } from "../pieces/copy-command.tsx";
 
-/** What can be done with a run, and what came of it. */
+/** The actions on a run, and their results. */
 export function RunActions({ run }: { readonly run: RunAnswer }) {
   const { trace_id, outcome, counts } = run;
   const ulid = trace_id.slice(-26);

@@ -17,7 +17,7 @@ export function RunPanel() {
 
 const close = () => change({ run: undefined, batches: undefined, rejects: undefined });
 
-/** Where the panel lies over what is shown, it takes the focus, and gives it back when it closes. See run.css. */
+/** If the panel covers the view, it takes the focus, and gives it back when it closes. See run.css. */
 const COVERS = "(max-width: 68.74rem)";
 
 function OpenRun({ run }: { readonly run: string }) {

@@ -4,7 +4,7 @@ import { AnswerError, ask } from "./ask.ts";
 /** The answers to a question that is answered page by page. */
 export interface Pages<Answer, From> {
   readonly answers: readonly Answer[];
-  /** Where the next page begins. Null if there is none. */
+  /** The place at which the next page begins. Null if there is none. */
   readonly next: From | null;
   readonly isReading: boolean;
   /** Why the last page could not be read. */

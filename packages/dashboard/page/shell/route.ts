@@ -3,10 +3,10 @@ import { signal } from "@preact/signals";
 export const VIEWS = ["runs", "statistics", "papers", "events", "dead-letters", "jobs"] as const;
 export type View = (typeof VIEWS)[number];
 
-/** What the page shows. All of it stands in the URL, so that an address shows the same to everybody. */
+/** The state of the page. All of it stands in the URL, so that an address shows the same to everybody. */
 export interface Route {
   readonly view: View;
-  /** What the view is asked for, such as `status` or `run`. */
+  /** The parameters of the view, such as `status` or `run`. */
   readonly params: Readonly<Record<string, string>>;
 }
 

@@ -3,7 +3,7 @@ export const DAYS = [7, 14, 30, 90] as const;
 const USUAL_DAYS = 14;
 const DAY_MS = 86_400_000;
 
-/** What the statistics view shows, as its parameters say. */
+/** The selection of the statistics view, as its parameters say. */
 export interface Viewed {
   readonly days: number;
   /** All sources together unless given. */

@@ -8,7 +8,7 @@ export interface Bar {
   readonly colour: ColourToken;
   /** The number of records of each day. */
   readonly counts: readonly number[];
-  /** Where the part of each day ends, counted from the bottom of its bar. */
+  /** The upper end of each day's part, counted from the bottom of its bar. */
   readonly tops: readonly number[];
 }
 

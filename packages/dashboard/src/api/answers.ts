@@ -37,7 +37,7 @@ export interface JobsAnswer {
   readonly jobs: readonly Job[];
 }
 
-/** What came of a run, as the page colours it. */
+/** The outcome of a run, as the page colours it. */
 export type Outcome = "completed" | "completed-with-rejects" | "failed" | "silent" | "running";
 
 /** A run, as the list shows it. */

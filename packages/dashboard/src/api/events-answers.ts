@@ -12,7 +12,7 @@ export interface EventLine {
   readonly trace_id: string | null;
   readonly seq: number | null;
   readonly occurred_at: string | null;
-  /** What it says, in a few words. */
+  /** Its content, in a few words. */
   readonly text: string;
 }
 

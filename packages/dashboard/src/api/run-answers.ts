@@ -6,7 +6,7 @@ export interface RunAnswer {
   /** When its file was uploaded. */
   readonly at: string;
   readonly outcome: Outcome;
-  /** What happened, in one sentence. */
+  /** The story of the run, in one sentence. */
   readonly story: string;
   readonly bucket: string | null;
   readonly key: string | null;
@@ -122,7 +122,7 @@ export interface BatchLine {
 /** `GET /api/run/rejects`: rejected records of a run, in order of its batches. */
 export interface RejectsAnswer {
   readonly rejects: readonly RejectLine[];
-  /** Where to continue. Null if that is all. */
+  /** The place to continue at. Null if that is all. */
   readonly next: string | null;
 }
 
@@ -131,7 +131,7 @@ export interface RejectLine {
   /** Names the record in `GET /api/run/reject-text`, which gives the whole text. */
   readonly id: string;
   readonly reason: string;
-  /** What is wrong, without the place. */
+  /** The fault, without its place. */
   readonly problem: string;
   readonly record_number: number;
   readonly byte_offset: number;

@@ -13,7 +13,7 @@ const query = z.strictObject({ from: moment, to: moment.optional() });
 const LATE_AFTER_MS = 15 * 60_000;
 
 export const addStatusApi: AddApi = (app, { readLedger, now }) => {
-  /** What came of the runs of a range, and what a person has to do. */
+  /** The outcomes of the runs of a range, and the things that a person has to do. */
   app.get("/api/status", async (c) => {
     const { from, to } = parsed(query, c.req.query());
     const status = await readLedger((ledger) =>

@@ -41,7 +41,7 @@ let browser: Awaited<ReturnType<typeof startBrowser>>;
 let stored: StoredLedger;
 let url: string;
 
-/** What the page asked for, and what comes of it. */
+/** An action of the page, and its result. */
 const performed: Action[] = [];
 let perform: (output: JobOutput, stop: AbortSignal) => Promise<number>;
 let problem: Error | undefined;

@@ -33,7 +33,7 @@ const REJECTED: Readonly<Record<number, readonly [string, number]>> = {
   24: ["bad-date", 13],
 };
 
-/** What a run had in its one batch, of one source. */
+/** The counts of a run's one batch, of one source. */
 export function batchOf(source: string, upserted: number, rejected?: readonly [string, number]) {
   const [reason, count] = rejected ?? ["", 0];
   const rejected_by_reason = count > 0 ? { [reason]: count } : {};

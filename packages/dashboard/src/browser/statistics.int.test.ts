@@ -55,7 +55,7 @@ const noonBefore = (days: number) =>
 
 const SOURCES = ["arxiv", "pubmed", "crossref", "biorxiv", "openalex", "datacite", "dblp"];
 
-/** Of the month, and the one day before. */
+/** The days of the month, and the day before. */
 const DAYS_WITH_RUNS = 28;
 
 /** A month of runs: more on weekdays, a bad day, a day without any, and sources of all sizes. */

@@ -2,7 +2,7 @@ import type { EventLine } from "../api/events-answers.ts";
 import type { DashboardContext } from "../dashboard-context.ts";
 import { eventLine } from "./event-line.ts";
 
-/** What a reader of the tail wants. */
+/** The events that a reader of the tail asks for. */
 interface TailRead {
   /** The number of the last event that the reader has. */
   readonly after: number;

@@ -1,6 +1,6 @@
 import type { DeadLetterPlace } from "@paperledger/core/dead-letters/dead-letters";
 
-/** What a person can ask for on the page. Each is a command of the command line too: see {@link commandOf}. */
+/** An action that a person can start on the page. Each is a command of the command line too: see {@link commandOf}. */
 export type Action =
   | { readonly kind: "redrive-run"; readonly trace_id: string }
   /** Ingests the rejected records of a run again. */

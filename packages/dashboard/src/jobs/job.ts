@@ -13,6 +13,6 @@ export interface Job {
   readonly ended_at: string | null;
   /** How far it is. Null once it has ended. */
   readonly progress: string | null;
-  /** What it printed, the last lines of it. */
+  /** The last lines that it printed. */
   readonly lines: readonly string[];
 }

@@ -2,7 +2,7 @@ import type { RunStatistics } from "@paperledger/core/statistics/run-statistics"
 import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
 import type { Outcome } from "../api/answers.ts";
 
-/** What a story is told from. */
+/** The facts from which a story is told. */
 export interface StoryOf {
   readonly run: Pick<RunStatistics, "started_at" | "completed_at" | "failure" | "tally">;
   readonly outcome: Outcome;

@@ -92,7 +92,7 @@ interface Retries {
   readonly maximumAgeSeconds: number;
 }
 
-/** What Lambda does with an event on which an asynchronous invocation failed. */
+/** Lambda's settings for an event on which an asynchronous invocation failed. */
 export interface AsynchronousInvocation {
   readonly retries: Retries;
   /** The queue that gets the event when its retries are used up. */

@@ -1,3 +1,3 @@
-/** What was caught, as an error: JavaScript lets anything be thrown. */
+/** Returns a caught value as an error, because JavaScript can throw any value. */
 export const asError = (caught: unknown): Error =>
   caught instanceof Error ? caught : new Error(String(caught));

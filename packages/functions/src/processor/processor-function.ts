@@ -33,7 +33,7 @@ export const PROCESSOR = {
             "batch files that are processed at once; the others wait in the queue. A new account has 10 invocations for all of its functions: leave some to the projector and the subscriber",
         },
       },
-      // Of its own, so that tonight's uploads do not wait behind an archive.
+      // The backfill has a queue of its own, so that tonight's uploads do not wait behind an archive.
       backfillQueue: {
         maximumConcurrency: {
           setting: "PAPERLEDGER_BACKFILL_CONCURRENCY",

@@ -68,7 +68,7 @@ export const createProcessor = ({
       const onEventOf =
         ({ by }: Upload) =>
         (event: RunEvent) =>
-          // What a backfill brings is no sign of life of a feed.
+          // An object of a backfill is no sign of life of a feed.
           observeRunEvent(event, logger, meter, by === "announcement" ? feeds : []);
       const onPassedOver = (trace_id: string, counts: Readonly<Record<string, number>>) =>
         logger.info("Passed over: these hold no papers", { trace_id, counts });

@@ -6,7 +6,7 @@ import { versionWithoutId } from "@paperledger/core/runs/object-claims";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import * as z from "zod";
 
-/** What an invocation brings: batch files to process, events to pass over, and messages that nobody can read. */
+/** The contents of an invocation: batch files to process, events to pass over, and messages that nobody can read. */
 export interface Uploads {
   readonly files: readonly Upload[];
   readonly ignored: readonly { readonly event: string }[];
@@ -64,7 +64,7 @@ const s3RecordSchema = z.object({
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
 const s3NotificationSchema = z.object({ Records: z.array(s3RecordSchema).min(1) });
 
-/** What S3 sends when a notification is set up. */
+/** The message that S3 sends when a notification is set up. */
 const s3TestEventSchema = z.object({ Service: z.literal("Amazon S3"), Event: z.literal("s3:TestEvent") });
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */

@@ -1,4 +1,4 @@
 import { startProjector } from "./start-projector.ts";
 
-/** What Lambda calls for the stream of the runs table. */
+/** The handler that Lambda calls for the stream of the runs table. */
 export const handler = startProjector();

@@ -10,7 +10,7 @@ import { tableProbesOf, variableOf } from "./probes-of.ts";
 const at = { endpoint: "http://127.0.0.1:9", region: "us-east-1" };
 const client = documentClient(dynamoDbClient(at));
 
-/** What is probed, of each variable. PartiQL's INSERT cannot be probed. */
+/** The probes of each variable. PartiQL's INSERT cannot be probed. */
 const probed = (probes: ReturnType<typeof tableProbesOf>) =>
   probes.map(({ setting, resource, actions }) => [setting, resource, ...actions]);
 

@@ -61,7 +61,7 @@ export const textVariables = <Variable extends string>({
 
 /** The schemas of the variables that every function has. */
 export const commonVariables = {
-  /** Where a deployment's metrics stand in CloudWatch. */
+  /** The namespace of a deployment's metrics in CloudWatch. */
   POWERTOOLS_METRICS_NAMESPACE: z.string().min(1, { error: "is empty" }).default("paperledger"),
   LOG_LEVEL: z
     .string()

@@ -22,7 +22,7 @@ export interface StartedFunction<Result> {
   probes(context: Context): readonly Probe[];
 }
 
-/** What a function is called in its log, how it is started, and what its events are about. */
+/** The name of a function in its log, its start, and the subject of its events. */
 interface Starting<Config, Result> {
   readonly serviceName: string;
   readonly readConfig: (environment: NodeJS.ProcessEnv) => Config;

@@ -20,7 +20,7 @@ export interface VectorizerDependencies {
   readonly logger: Logger;
 }
 
-/** What was made of one batch-done. */
+/** The result for one batch-done. */
 export interface Vectorized {
   readonly event_id: string;
   /** Papers that the event names and the table holds, but for withdrawn ones. */

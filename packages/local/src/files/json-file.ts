@@ -41,7 +41,7 @@ export class JsonFileError extends Error {
 export interface JsonFile<Schema extends z.ZodType> {
   readonly path: string;
   readonly schema: Schema;
-  /** What to do if the file is broken. It completes the message "FILE is broken: ...". */
+  /** The advice for a broken file. It completes the message "FILE is broken: ...". */
   readonly whenBroken: string;
 }
 

@@ -3,7 +3,7 @@ import { randomNumbers } from "@paperledger/faults/random-numbers";
 import { atomEntry, atomFeed } from "./atom-feed.ts";
 import { olderVersion, type SamplePaper, samplePaper } from "./sample-paper.ts";
 
-/** What is in the sample batch file. */
+/** The contents of the sample batch file. */
 export const SAMPLE = {
   papers: 500,
   /** Records of a paper that the file holds as new or newer elsewhere: half the same version, half an older one. */

@@ -17,7 +17,7 @@ const METHODS = [
   "a mixed-integer relaxation",
 ] as const;
 
-/** What sample papers are composed of: `{slot}` in a text is filled from the words of that name. */
+/** The texts of sample papers. `{slot}` in a text is replaced by one of the words of that name. */
 export const WORDS = {
   method: METHODS,
   rival: METHODS,

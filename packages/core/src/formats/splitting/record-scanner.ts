@@ -10,7 +10,7 @@ export const NEED_MORE = Symbol("need more bytes");
 /** The steps of a splitter. Each step yields a record, or asks for more bytes. The last step returns the result. */
 export type Steps<Result> = Generator<SourceRecord | typeof NEED_MORE, Result, undefined>;
 
-/** Of a record that is too large, at most this much text is kept. */
+/** The most text that is kept of a record that is too large. */
 const HEAD_BYTES = 100_000;
 
 /**

@@ -291,7 +291,7 @@ function* toNextTag(
   return undefined;
 }
 
-/** What can stand around records with a certain name, and how to find their ends fast. */
+/** The elements that can stand around records of a certain name, and a fast way to find the ends of the records. */
 interface Surroundings {
   /** The roots that never stand inside such a record. One of them inside a record begins another document. */
   readonly outer: ReadonlySet<string>;
