@@ -70,3 +70,16 @@ test("while the ledger is paused nobody reads, and what is read is read to its e
     "read after",
   ]);
 });
+
+test("a ledger that cannot be opened fails the read alone, and is opened by the next one", async () => {
+  let isThere = false;
+  const { read } = sharedReads(async (use) => {
+    if (!isThere) throw new Error("no ledger");
+    await use(LEDGER);
+  });
+  await expect(read(async () => 1)).rejects.toThrow("no ledger");
+  isThere = true;
+  // An error that nobody handles would have ended the process by now.
+  await wait(1);
+  expect(await read(async () => 1)).toBe(1);
+});

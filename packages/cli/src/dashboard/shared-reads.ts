@@ -63,6 +63,8 @@ export function sharedReads(
     };
     // Whoever reads is told; a session that fails with nobody reading is opened again by the next read.
     ledger.promise.catch(() => undefined);
+    // A ledger that could not be opened has no use to end.
+    used.promise.catch(() => undefined);
     closed.catch(ledger.reject).finally(() => {
       if (session === next) session = undefined;
     });

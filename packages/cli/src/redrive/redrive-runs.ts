@@ -1,5 +1,6 @@
 import type { Timestamp } from "@paperledger/core/papers/paper";
 import type { AttemptLog } from "@paperledger/core/runs/attempt-log";
+import { foldRun } from "@paperledger/core/runs/run-fold";
 import { failedSince } from "@paperledger/core/statistics/failed-since";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { countOf, countText } from "@paperledger/core/text/quantities";
@@ -55,7 +56,8 @@ export async function redriveRuns(
   });
   const after = await runsById([...outcomes.keys()], deployment);
   for (const [traceId, outcome] of outcomes) {
-    const run = after.get(traceId);
+    // The attempt that failed may be known before its event is counted: the log has the newest failure.
+    const run = outcome === "failed" ? await runInLog(traceId, deployment) : after.get(traceId);
     if (json)
       printJson({
         type: "redrive-outcome",
@@ -88,6 +90,14 @@ async function runsById(
 ): Promise<ReadonlyMap<string, RunStatistics>> {
   const runs = await ledger.statistics.runs(traceIds, () => {});
   return new Map(runs.map((run) => [run.trace_id, run]));
+}
+
+async function runInLog(traceId: TraceId, { ledger }: Pick<Deployment, "ledger">): Promise<RunStatistics> {
+  const { statistics } = await foldRun(
+    traceId,
+    ledger.eventLog.eventsOf(traceId, () => {}),
+  );
+  return statistics;
 }
 
 function outcomeText(traceId: TraceId, outcome: Outcome, run: RunStatistics | undefined): string {

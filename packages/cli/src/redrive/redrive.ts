@@ -30,15 +30,25 @@ export async function redrive(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   if (options.outputs === undefined) await mustHoldSomething(options.dataDir);
-  return withDeployment(options, terminal, async (deployment) => {
-    const code = await redriveOn(deployment, redriven, options, terminal, stop);
-    if (deployment.quiet && !stop.aborted) await Promise.race([deployment.quiet(), once(stop, "abort")]);
-    return code;
-  });
+  return withDeployment(options, terminal, (deployment) =>
+    redriveOn(deployment, redriven, options, terminal, stop),
+  );
 }
 
-/** Does the same on a deployment that is open. */
+/** Does the same on a deployment that is open. A laptop of this process is idle afterwards: its statistics count what was done. */
 export async function redriveOn(
+  deployment: Deployment,
+  redriven: RedrivenWork,
+  options: RedriveOptions,
+  terminal: Terminal,
+  stop: AbortSignal,
+): Promise<ExitCode> {
+  const code = await work(deployment, redriven, options, terminal, stop);
+  if (deployment.quiet && !stop.aborted) await Promise.race([deployment.quiet(), once(stop, "abort")]);
+  return code;
+}
+
+async function work(
   deployment: Deployment,
   redriven: RedrivenWork,
   options: RedriveOptions,

@@ -84,9 +84,9 @@ function Published({ run }: { readonly run: RunAnswer }) {
   const all = { started, "batch-done": batch_done, completed, failed };
   return (
     <>
-      <Link to={{ view: "events", params: { trace: ulidOf(run) } }}>
+      <a href={`/api/run/json?run=${ulidOf(run)}`}>
         {countText(started + batch_done + completed + failed)} events
-      </Link>
+      </a>
       :{" "}
       {Object.entries(all)
         .filter(([, count]) => count > 0)
