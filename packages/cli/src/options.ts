@@ -122,6 +122,15 @@ export function aBusArn(text: string): string {
   return text;
 }
 
+const LAST_PORT = 65_535;
+
+/** Returns a number that a TCP port can have. */
+export function aPort(text: string): number {
+  const port = aPositiveNumber(text);
+  if (port > LAST_PORT) throw new InvalidArgumentError(`Give a port from 1 to ${LAST_PORT}.`);
+  return port;
+}
+
 export function aPositiveNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("Give a whole number from 1.");
   return Number(text);

@@ -13,6 +13,7 @@ import {
   aLoopbackUrl,
   aMoment,
   aPastMoment,
+  aPort,
   aPositiveNumber,
   aQueueUrl,
   aSource,
@@ -141,7 +142,7 @@ export function paperledger(
   )
     .addOption(
       new Option("--port <n>", "listen on this port of 127.0.0.1 (default: 4700, or any free one)").argParser(
-        aPositiveNumber,
+        aPort,
       ),
     )
     .action(async (options: Given & { readonly port?: number }) => {

@@ -76,7 +76,7 @@ async function hearEvents(deployment: Deployment, hearer: EventHearer, stop: Abo
 
 function placeShown({ dataDir, outputs }: { dataDir: string | null; outputs?: string }): DashboardPlace {
   const { version } = packageJson;
-  if (dataDir === null) return { kind: "laptop", name: "memory", options: "", version };
+  if (dataDir === null) return { kind: "laptop", name: "memory", options: null, version };
   const options = placeOptions({ dataDir, ...(outputs !== undefined && { outputs }) }).join(" ");
   return { kind: outputs === undefined ? "laptop" : "aws", name: outputs ?? dataDir, options, version };
 }

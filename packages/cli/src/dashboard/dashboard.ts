@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { ReadSide } from "@paperledger/aws/ledger/ledger";
 import { startDashboard } from "@paperledger/dashboard/start-dashboard";
 import { runningOn } from "@paperledger/local/data-folder";
-import { EXIT, type ExitCode } from "../command-error.ts";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { withDeployment } from "../deployments/open-deployment.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
@@ -26,7 +26,18 @@ export async function dashboard(
 ): Promise<ExitCode> {
   if (options.outputs === undefined) await mustHoldSomething(options.dataDir);
   const { access, close } = accessTo(options, terminal);
-  const page = await startDashboard(dashboardContext(options, access), options.port ?? DASHBOARD_PORT);
+  // A deployment that cannot be read at all is refused now, as every reading command refuses it.
+  await access.readLedger(async () => {});
+  const port = options.port ?? DASHBOARD_PORT;
+  const page = await startDashboard(dashboardContext(options, access), port).catch(
+    async (error: NodeJS.ErrnoException) => {
+      await close();
+      if (error.code !== "EACCES") throw error;
+      throw new CommandError(EXIT.unusable, `this user may not listen on port ${port}: give another --port`, {
+        cause: error,
+      });
+    },
+  );
   try {
     if (options.json) terminal.printJson({ type: "dashboard", url: page.url });
     else terminal.print(`The dashboard is at ${page.url} (for this machine alone). Ctrl-C ends it.`);

@@ -109,7 +109,7 @@ function commandOf({ from, to }: ShownRange, { show, reason, source, text, selec
     end ? `--to ${end}` : "",
     reason ? `--reason ${shellWord(reason)}` : "",
     source ? `--source ${shellWord(source)}` : "",
-    text ? `--file ${shellWord(text)}` : "",
+    text ? `--file=${shellWord(text)}` : "",
   ]
     .filter(Boolean)
     .join(" ");

@@ -7,6 +7,7 @@ import { type Column, DataTable } from "../pieces/data-table.tsx";
 import { EmptyState, Loading } from "../pieces/empty-state.tsx";
 import { Notes } from "../pieces/notes.tsx";
 import { OutsideText } from "../pieces/outside-text.tsx";
+import { shellWord } from "../pieces/shell-word.ts";
 import { usePages } from "../server/pages.ts";
 import { Link } from "../shell/link.tsx";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
@@ -32,7 +33,7 @@ export function PapersOfRun({ run }: { readonly run: string }) {
           </Link>{" "}
           wrote
         </h2>
-        <CopyCommand command={`papers --trace ${run}`} />
+        <CopyCommand command={`papers --trace ${shellWord(run)}`} />
       </header>
       <ProblemBanner problem={problem} />
       <Notes

@@ -4,9 +4,14 @@ import "./pieces.css";
 
 const SAID_MS = 1_500;
 
-/** Copies the command line that does or shows the same on a terminal. @param command without the name of the program */
+/**
+ * Copies the command line that does or shows the same on a terminal. Shows nothing if no command reaches the deployment.
+ *
+ * @param command without the name of the program
+ */
 export function CopyCommand({ command }: { readonly command: string }) {
   const [said, setSaid] = useState<"copied" | "not copied">();
+  if (place.value?.options === null) return null;
   const line = ["./paperledger", command, place.value?.options].filter(Boolean).join(" ");
   const copy = async () => {
     const done = await navigator.clipboard.writeText(line).then(

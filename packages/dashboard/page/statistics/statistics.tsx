@@ -4,6 +4,7 @@ import { CopyCommand } from "../pieces/copy-command.tsx";
 import { EmptyState, Loading } from "../pieces/empty-state.tsx";
 import { Notes } from "../pieces/notes.tsx";
 import { now } from "../pieces/now.ts";
+import { shellWord } from "../pieces/shell-word.ts";
 import { usePolled } from "../server/polled.ts";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
 import { route } from "../shell/route.ts";
@@ -34,7 +35,7 @@ export function Statistics() {
   const { from, to } = rangeOf(days, now.value);
   const search = new URLSearchParams({ from, to, ...(source !== undefined && { source }) });
   const { answer, problem } = usePolled<StatisticsAnswer>(`/api/statistics?${search}`, everyMs).value;
-  const command = `stats --date ${answer?.days[0]?.date ?? to}${source === undefined ? "" : ` --source ${source}`}`;
+  const command = `stats --date ${answer?.days[0]?.date ?? to}${source === undefined ? "" : ` --source ${shellWord(source)}`}`;
   return (
     <div class="statistics">
       <ProblemBanner problem={problem} />

@@ -3,6 +3,7 @@ import { actionSchema } from "../jobs/action-schema.ts";
 import type { Job } from "../jobs/job.ts";
 import type { JobsAnswer } from "./answers.ts";
 import type { AddApi } from "./api.ts";
+import { checkRange } from "./moment.ts";
 import { parsed } from "./parsed.ts";
 import { RequestError } from "./request-error.ts";
 
@@ -14,7 +15,7 @@ const inList = (job: Job): Job => ({ ...job, lines: job.lines.slice(-LINES_IN_LI
 const jobId = z.object({ id: z.coerce.number().int().min(1) });
 
 /** Jobs: to start one and to cancel one, a request needs the token. */
-export const addJobsApi: AddApi = (app, { jobs }) => {
+export const addJobsApi: AddApi = (app, { jobs, now }) => {
   const answer = (): JobsAnswer => ({ jobs: jobs.all().map(inList) });
   app.get("/api/jobs", (c) => c.json<JobsAnswer>(answer()));
   app.get("/api/jobs/:id", (c) => {
@@ -27,7 +28,9 @@ export const addJobsApi: AddApi = (app, { jobs }) => {
     const body = await c.req.json().catch((cause: unknown) => {
       throw new RequestError(400, "the body is no JSON", { cause });
     });
-    return c.json(jobs.start(parsed(actionSchema, body)), 201);
+    const action = parsed(actionSchema, body);
+    if ("since" in action) checkRange({ from: new Date(action.since) }, now());
+    return c.json(jobs.start(action), 201);
   });
   app.post("/api/jobs/:id/cancel", (c) => {
     const { id } = parsed(jobId, c.req.param());

@@ -1,4 +1,17 @@
 import * as z from "zod";
+import { RequestError } from "./request-error.ts";
 
-/** Reads a moment of a query string: ISO 8601 in UTC, such as `2026-11-27T18:00:00.000Z`. */
-export const moment = z.iso.datetime().transform((text) => new Date(text));
+/** Reads a moment of a request: ISO 8601 in UTC, such as `2026-11-27T18:00:00.000Z`. No run is older than 1970, where ULIDs begin. */
+export const moment = z.iso
+  .datetime()
+  .refine((text) => Date.parse(text) >= 0, "a moment is in 1970 or later")
+  .transform((text) => new Date(text));
+
+/** Checks that a range begins before its end, and before now. @throws RequestError */
+export function checkRange(
+  { from, to }: { readonly from?: Date | undefined; readonly to?: Date | undefined },
+  now: Date,
+): void {
+  if (from && from > now) throw new RequestError(400, "the range begins in the future");
+  if (from && to && from > to) throw new RequestError(400, "the range begins after its end");
+}

@@ -5,7 +5,7 @@ import { traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
 import * as z from "zod";
 import type { RunsAnswer } from "./answers.ts";
 import type { AddApi } from "./api.ts";
-import { moment } from "./moment.ts";
+import { checkRange, moment } from "./moment.ts";
 import { parsed } from "./parsed.ts";
 import { runLine } from "./run-line.ts";
 
@@ -33,6 +33,7 @@ export const addRunsApi: AddApi = (app, { readLedger, now }) => {
   /** The runs of a range of moments, by pages. */
   app.get("/api/runs", async (c) => {
     const { from, to, status, before, limit } = parsed(range, c.req.query());
+    checkRange({ from, to }, now());
     const statuses = status === undefined ? [] : [status];
     const unknown: string[] = [];
     const found = await readLedger(({ statistics }) =>

@@ -4,7 +4,7 @@ import { statusJson } from "@paperledger/core/status/status-json";
 import * as z from "zod";
 import type { CountedUpToAnswer, StatusAnswer } from "./answers.ts";
 import type { AddApi } from "./api.ts";
-import { moment } from "./moment.ts";
+import { checkRange, moment } from "./moment.ts";
 import { parsed } from "./parsed.ts";
 
 const query = z.strictObject({ from: moment, to: moment.optional() });
@@ -16,6 +16,7 @@ export const addStatusApi: AddApi = (app, { readLedger, now }) => {
   /** The outcomes of the runs of a range, and the things that a person has to do. */
   app.get("/api/status", async (c) => {
     const { from, to } = parsed(query, c.req.query());
+    checkRange({ from, to }, now());
     const status = await readLedger((ledger) =>
       readStatus(ledger, { partsFrom: [from], to, now: now(), behindAfterMs: LATE_AFTER_MS }),
     );

@@ -6,7 +6,7 @@ import type { Action } from "./action.ts";
 /** Words that the command line takes as a reason too, so that a command can be pasted as it is shown. */
 const reason = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, "a reason is a word such as no-id");
 
-const since = z.iso.datetime();
+const since = z.iso.datetime().refine((text) => Date.parse(text) >= 0, "a moment is in 1970 or later");
 
 /** Reads the action of a request. Strict: a field that is not known is an error. */
 export const actionSchema = z.discriminatedUnion("kind", [

@@ -42,7 +42,7 @@ test("an error ends a job, and is among its lines as text", async () => {
 test("a job is cancelled by its number, and all are when the dashboard stops", async () => {
   const jobs = jobsThat(untilStopped);
   jobs.start({ kind: "verify" });
-  jobs.start({ kind: "verify" });
+  jobs.start({ kind: "redrive-dead-letters", place: "stream" });
   expect(jobs.cancel(1)).toBe(true);
   expect(jobs.cancel(7)).toBe(false);
   await turn();
@@ -60,10 +60,23 @@ test("the oldest jobs that have ended are forgotten, and a running one never is"
   });
   jobs.start({ kind: "verify" });
   for (let nth = 0; nth < 60; nth++) {
-    jobs.start({ kind: "verify" });
+    jobs.start({ kind: "redrive-dead-letters", place: "stream" });
     await turn();
   }
   expect(jobs.all().length).toBe(50);
   expect(jobs.all().at(-1)).toMatchObject({ id: 1, state: "running" });
+  await jobs.stop();
+});
+
+test("work that is under way is not started once more", async () => {
+  const jobs = jobsThat(untilStopped);
+  const first = jobs.start({
+    kind: "redrive-rejects",
+    trace_id: "batch-20260301-01JNC0V4M0ABCDEFGHJKMNPQRS",
+  });
+  expect(
+    jobs.start({ kind: "redrive-rejects", trace_id: "batch-20260301-01JNC0V4M0ABCDEFGHJKMNPQRS" }).id,
+  ).toBe(first.id);
+  expect(jobs.all()).toHaveLength(1);
   await jobs.stop();
 });

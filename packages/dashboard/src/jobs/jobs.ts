@@ -4,7 +4,7 @@ import type { Job } from "./job.ts";
 
 /** The jobs that this dashboard started. They live as long as it does. */
 export interface Jobs {
-  /** Starts a job. Returns it as it is at its start. */
+  /** Starts a job, and returns it as it is at its start. If the same work is under way, returns the job that does it. */
   start(action: Action): Job;
   /** All jobs that are kept, newest first. */
   all(): readonly Job[];
@@ -34,13 +34,16 @@ export function startJobs({
   let nextId = 1;
 
   function start(action: Action): Job {
+    const command = commandOf(action);
+    const same = [...kept.values()].find(({ job }) => job.state === "running" && job.command === command);
+    if (same) return same.job;
     const id = nextId++;
     const controller = new AbortController();
     const running: RunningJob = {
       job: {
         id,
         action,
-        command: commandOf(action),
+        command,
         state: "running",
         exit_code: null,
         started_at: now().toISOString(),
