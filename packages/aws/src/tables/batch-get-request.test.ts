@@ -31,6 +31,8 @@ async function outputOf(command: BatchGetItemCommand, body: string, statusCode =
 const base64 = fc.uint8Array().map((bytes) => Buffer.from(bytes).toString("base64"));
 const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true })).map(String);
 const text = fc.string({ unit: "grapheme" });
+/** The SDK's unmarshall throws for an attribute named `__proto__`, so there is nothing to compare. */
+const name = text.filter((each) => each !== "__proto__");
 const { value: attributeValue } = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: "small" },
@@ -43,10 +45,10 @@ const { value: attributeValue } = fc.letrec((tie) => ({
     fc.record({ NS: fc.array(number, { minLength: 1 }) }),
     fc.record({ BS: fc.array(base64, { minLength: 1 }) }),
     fc.record({ L: fc.array(tie("value")) }),
-    fc.record({ M: fc.dictionary(text, tie("value")) }),
+    fc.record({ M: fc.dictionary(name, tie("value")) }),
   ),
 }));
-const item = fc.dictionary(text, attributeValue, { maxKeys: 6 });
+const item = fc.dictionary(name, attributeValue, { maxKeys: 6 });
 
 test("items are what the SDK itself reads of the same answer, whatever is in them", async () => {
   await fc.assert(
