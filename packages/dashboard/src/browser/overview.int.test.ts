@@ -164,9 +164,12 @@ test("cards, reasons and the chart filter, and the address restores what is show
   await page.getByLabel("Time range").selectOption("30d");
   await showsRuns(page, "308 runs");
   await page.getByLabel("Time range").selectOption("custom");
-  await page.getByLabel("To", { exact: true }).fill("2001-01-01T00:00");
+  await page.getByLabel("From", { exact: true }).fill("2001-01-01T00:00");
+  await page.getByLabel("To", { exact: true }).fill("2001-01-02T00:00");
   await page.getByText("No runs in this time.").waitFor();
   expect(problems).toEqual([]);
+  await page.getByLabel("To", { exact: true }).fill("2000-01-01T00:00");
+  await page.getByText("the range begins after its end").first().waitFor();
 });
 
 test("the keyboard alone goes from row to row, opens a run and searches", async () => {
