@@ -1,11 +1,13 @@
 import * as z from "zod";
 import { RequestError } from "./request-error.ts";
 
-/** Reads a moment of a request: ISO 8601 in UTC, such as `2026-11-27T18:00:00.000Z`. No run is older than 1970, where ULIDs begin. */
-export const moment = z.iso
+/** Accepts a moment of a request: ISO 8601 in UTC, such as `2026-11-27T18:00:00.000Z`. No run is older than 1970, where ULIDs begin. */
+export const momentText = z.iso
   .datetime()
-  .refine((text) => Date.parse(text) >= 0, "a moment is in 1970 or later")
-  .transform((text) => new Date(text));
+  .refine((text) => Date.parse(text) >= 0, "a moment is in 1970 or later");
+
+/** Reads a moment of a request. */
+export const moment = momentText.transform((text) => new Date(text));
 
 /** Checks that a range begins before its end, and before now. @throws RequestError */
 export function checkRange(

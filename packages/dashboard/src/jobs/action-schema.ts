@@ -1,12 +1,13 @@
 import { DEAD_LETTER_PLACES } from "@paperledger/core/dead-letters/dead-letters";
 import { traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
 import * as z from "zod";
+import { momentText } from "../api/moment.ts";
 import type { Action } from "./action.ts";
 
 /** Words that the command line takes as a reason too, so that a command can be pasted as it is shown. */
 const reason = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, "a reason is a word such as no-id");
 
-const since = z.iso.datetime().refine((text) => Date.parse(text) >= 0, "a moment is in 1970 or later");
+const since = momentText;
 
 /** Reads the action of a request. Strict: a field that is not known is an error. */
 export const actionSchema = z.discriminatedUnion("kind", [
