@@ -101,8 +101,8 @@ const BACKOFF: Backoff = { baseMs: 50, capMs: 2_000 };
 
 /**
  * Deletes the items that are in no generation in use. Nothing writes to the other generations any more, because each commit checks a copy
- * of the generations, and all copies of older generations are deleted. The generations are read again after each page, so a
- * generation that a rebuild has begun in the meantime counts as in use.
+ * of the generations, and all copies of older generations are deleted. It reads the generations again after each page. So it
+ * keeps a generation that another rebuild begins during the scan.
  */
 async function* deleteOthers(statistics: StatisticsTable): AsyncIterable<number> {
   const { client, table } = statistics;

@@ -9,7 +9,7 @@ export interface MeasuredPart {
   readonly command: string;
 }
 
-/** Returns the page of the benchmarks with one part replaced. @param before the page as it is, or nothing if there is none */
+/** Replaces one part of the benchmarks page, and returns the page. @param before the page as it is. Empty if there is no page yet */
 export function benchmarksPage(before: string, measured: MeasuredPart): string {
   const parts = (["alone", "against"] as const).map((part) =>
     part === measured.part ? partText(measured) : (writtenPart(before, part) ?? notMeasured(part)),

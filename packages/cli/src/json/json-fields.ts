@@ -20,7 +20,7 @@ export const runStatus = z.enum(["running", "completed", "failed"]);
 export const countedUpTo = {
   newest_event_at: at
     .nullable()
-    .describe("when the newest event occurred that is counted; null if there is none"),
+    .describe("the time of the newest counted event; null if no event is counted"),
   events_behind: count.describe("events that are known to be missing in the statistics"),
 };
 

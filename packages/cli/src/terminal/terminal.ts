@@ -37,7 +37,7 @@ export function processTerminal({ onClosed, onEnd }: TerminalListeners): Termina
   const { stdout, stderr } = process;
   for (const stream of [stdout, stderr]) stream.on("error", onClosed);
   const progress = progressLine(stdout);
-  // What else goes wrong because of the death that ends the command says nothing new.
+  // The command ends because a service died. Later problems follow from that, so they are not printed.
   let isEnding = false;
   const writeError = (text: string) => {
     progress.clear();
