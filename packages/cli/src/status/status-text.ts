@@ -1,9 +1,10 @@
-import type { DeadLetterPlace } from "@paperledger/core/dead-letters/dead-letters";
 import type { RunOfTodo, SourceCounts, Status, StatusPart, Todo } from "@paperledger/core/status/status";
 import { countedUpToText } from "@paperledger/core/text/counted-up-to";
+import { DEAD_LETTER_NAMES } from "@paperledger/core/text/dead-letter-names";
 import { localDate, localMinute, localZone, momentText } from "@paperledger/core/text/moment";
 import { countOf, countText } from "@paperledger/core/text/quantities";
 import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { commandOf } from "@paperledger/dashboard/jobs/action";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
@@ -102,18 +103,6 @@ interface TodoParts {
   readonly commands: readonly string[];
 }
 
-const PLACES: Readonly<
-  Record<DeadLetterPlace, { readonly what: readonly [string, string]; readonly redrive: string }>
-> = {
-  uploads: { what: ["message of an upload", "messages of uploads"], redrive: "redrive --failed" },
-  backfill: { what: ["message of a backfill", "messages of backfills"], redrive: "redrive --failed" },
-  deliveries: {
-    what: ["event for the subscriber", "events for the subscriber"],
-    redrive: "redrive --subscriber",
-  },
-  stream: { what: ["batch of run events", "batches of run events"], redrive: "redrive --stream" },
-};
-
 function partsOf(todo: Todo, since: string): TodoParts {
   switch (todo.kind) {
     case "failed-runs":
@@ -147,12 +136,11 @@ function partsOf(todo: Todo, since: string): TodoParts {
         ],
       };
     case "dead-letters": {
-      const { what, redrive } = PLACES[todo.place];
       return {
-        heading: `${countOf(todo.count, ...what)} given up, the oldest of ${momentText(todo.oldestAt)}`,
+        heading: `${countOf(todo.count, ...DEAD_LETTER_NAMES[todo.place])} given up, the oldest of ${momentText(todo.oldestAt)}`,
         sample: todo.sample,
         runs: [],
-        commands: [redrive],
+        commands: [commandOf({ kind: "redrive-dead-letters", place: todo.place })],
       };
     }
     case "missing-source":
@@ -206,5 +194,5 @@ function sourcesText(sources: readonly SourceCounts[], colors: Colors, width?: n
 function deadLettersText({ deadLetters }: Status): string {
   const held = deadLetters.filter(({ count }) => count > 0);
   if (held.length === 0) return "No dead letters.";
-  return `Dead letters: ${held.map(({ place, count }) => countOf(count, ...PLACES[place].what)).join(", ")}.`;
+  return `Dead letters: ${held.map(({ place, count }) => countOf(count, ...DEAD_LETTER_NAMES[place])).join(", ")}.`;
 }

@@ -1,3 +1,4 @@
+import { shellWord } from "@paperledger/core/text/shell-word";
 import { type TraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
@@ -11,13 +12,12 @@ export const commandLine = (command: string, place: DeploymentPlace): string =>
 
 /** Returns the options that name a data folder or a deployment. None for the usual data folder. */
 export function placeOptions({ dataDir, outputs }: DeploymentPlace): readonly string[] {
-  if (outputs !== undefined) return ["--outputs", shellWord(outputs)];
-  return dataDir === DEFAULT_DATA_DIR ? [] : ["--data", shellWord(dataDir)];
+  if (outputs !== undefined) return ["--outputs", shownShellWord(outputs)];
+  return dataDir === DEFAULT_DATA_DIR ? [] : ["--data", shownShellWord(dataDir)];
 }
 
-/** Quotes a word for a shell. */
-const shellWord = (word: string) =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${escapeForTerminal(word).replaceAll("'", "'\\''")}'`;
+/** Quotes a word for a shell. Control characters are escaped, so that the terminal does not act on them. */
+const shownShellWord = (word: string) => shellWord(escapeForTerminal(word));
 
 /** The runs after which somebody looks further. */
 export interface RunsToLookAt {
@@ -78,6 +78,6 @@ export function exportsText(environment: Readonly<Record<string, string>>, color
   const names = Object.keys(environment).filter((name) => name.startsWith("AWS_"));
   return [
     colors.bold("Where to look next: AWS itself, from another terminal while this one runs"),
-    ...names.map((name) => `  ${colors.cyan(`export ${name}=${shellWord(environment[name] ?? "")}`)}`),
+    ...names.map((name) => `  ${colors.cyan(`export ${name}=${shownShellWord(environment[name] ?? "")}`)}`),
   ].join("\n");
 }

@@ -1,9 +1,9 @@
 import { localDate, localMinute } from "@paperledger/core/text/moment";
 import { countOf } from "@paperledger/core/text/quantities";
+import { shellWord } from "@paperledger/core/text/shell-word";
 import { Button } from "../pieces/button.tsx";
 import { CopyCommand } from "../pieces/copy-command.tsx";
 import { shortMoment } from "../pieces/formats.ts";
-import { shellWord } from "../pieces/shell-word.ts";
 import { change } from "../shell/route.ts";
 import type { ShownRange } from "./range.ts";
 import { isReading, type RunList } from "./run-list.ts";

@@ -1,4 +1,4 @@
-import type { DeadLetterPlace } from "@paperledger/core/dead-letters/dead-letters";
+import { DEAD_LETTER_NAMES } from "@paperledger/core/text/dead-letter-names";
 import { momentText } from "@paperledger/core/text/moment";
 import { countOf } from "@paperledger/core/text/quantities";
 import type { StatusAnswer } from "../../src/api/answers.ts";
@@ -20,13 +20,6 @@ export interface TodoText {
   readonly filter?: Readonly<Record<string, string>>;
   readonly actions: readonly { readonly label: string; readonly action: Action }[];
 }
-
-const PLACES: Readonly<Record<DeadLetterPlace, readonly [string, string]>> = {
-  uploads: ["message of an upload", "messages of uploads"],
-  backfill: ["message of a backfill", "messages of backfills"],
-  deliveries: ["event for the subscriber", "events for the subscriber"],
-  stream: ["batch of run events", "batches of run events"],
-};
 
 /** Returns a thing to do as text, with what can be done about it. @param since the beginning of the range, in UTC */
 export function todoText(todo: Todo, since: string): TodoText {
@@ -82,7 +75,7 @@ export function todoText(todo: Todo, since: string): TodoText {
     case "dead-letters": {
       const { count, place, oldest_at, sample } = todo;
       return {
-        heading: `${countOf(count, ...PLACES[place])} given up${oldest_at === null ? "" : `, the oldest of ${momentText(oldest_at)}`}`,
+        heading: `${countOf(count, ...DEAD_LETTER_NAMES[place])} given up${oldest_at === null ? "" : `, the oldest of ${momentText(oldest_at)}`}`,
         sample,
         runs: [],
         runCount: 0,

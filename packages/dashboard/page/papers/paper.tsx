@@ -1,10 +1,10 @@
+import { shellWord } from "@paperledger/core/text/shell-word";
 import type { ComponentChildren } from "preact";
 import type { PaperAnswer } from "../../src/api/papers-answers.ts";
 import { CopyCommand } from "../pieces/copy-command.tsx";
 import { Loading } from "../pieces/empty-state.tsx";
 import { Moment } from "../pieces/moment.tsx";
 import { OutsideText } from "../pieces/outside-text.tsx";
-import { shellWord } from "../pieces/shell-word.ts";
 import { usePolled } from "../server/polled.ts";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
 import { SourceText } from "./source-text.tsx";

@@ -1,5 +1,6 @@
 import type { WrittenPaper } from "@paperledger/core/papers/papers-of-run";
 import { countOf, countText } from "@paperledger/core/text/quantities";
+import { shellWord } from "@paperledger/core/text/shell-word";
 import type { PapersOfRunAnswer } from "../../src/api/papers-answers.ts";
 import { Button } from "../pieces/button.tsx";
 import { CopyCommand } from "../pieces/copy-command.tsx";
@@ -7,7 +8,6 @@ import { type Column, DataTable } from "../pieces/data-table.tsx";
 import { EmptyState, Loading } from "../pieces/empty-state.tsx";
 import { Notes } from "../pieces/notes.tsx";
 import { OutsideText } from "../pieces/outside-text.tsx";
-import { shellWord } from "../pieces/shell-word.ts";
 import { usePages } from "../server/pages.ts";
 import { Link } from "../shell/link.tsx";
 import { ProblemBanner } from "../shell/problem-banner.tsx";

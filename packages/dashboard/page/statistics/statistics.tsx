@@ -1,10 +1,10 @@
+import { shellWord } from "@paperledger/core/text/shell-word";
 import { useMemo } from "preact/hooks";
 import type { StatisticsAnswer } from "../../src/api/statistics-answers.ts";
 import { CopyCommand } from "../pieces/copy-command.tsx";
 import { EmptyState, Loading } from "../pieces/empty-state.tsx";
 import { Notes } from "../pieces/notes.tsx";
 import { now } from "../pieces/now.ts";
-import { shellWord } from "../pieces/shell-word.ts";
 import { usePolled } from "../server/polled.ts";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
 import { route } from "../shell/route.ts";
