@@ -70,9 +70,16 @@ describe.skipIf(!has("zsh"))("zsh offers", () => {
       shown += text;
     });
     const until = async (text: string) => {
-      for (let looks = 0; looks < 200 && !shown.includes(text); looks++) await wait(50);
+      for (let looks = 0; !shown.includes(text); looks++) {
+        if (looks === 400) throw new Error(`zsh never showed ${JSON.stringify(text)}: ${shown}`);
+        await wait(50);
+      }
     };
-    shell.write(`PS1=; autoload -Uz compinit; compinit -u -D; source ${scriptFor("zsh")}; print rea''dy\r`);
+    // Before the line editor runs, the terminal itself echoes a Tab, and nothing completes.
+    shell.write(
+      `PS1=; autoload -Uz compinit; compinit -u -D; source ${scriptFor("zsh")}; ` +
+        "zle-line-init() print rea''dy; zle -N zle-line-init\r",
+    );
     await until("ready");
     shown = "";
     shell.write(`${line}\t\t`);
