@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parseTraceId, runDateOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import {
@@ -52,12 +53,12 @@ function commandsOverTheSample() {
       },
       { type: "counted-up-to", ...COUNTED_UP_TO },
     ]);
-    expect(await textOf("runs", "--status", "completed")).toContain(traceId.slice(-26));
+    expect(await textOf("runs", "--status", "completed")).toContain(ulidOf(traceId));
     expect(await jsonOf("runs", "--status", "failed")).toEqual([{ type: "counted-up-to", ...COUNTED_UP_TO }]);
   });
 
   test("trace tells of the run, its events and its rejects, by trace id or ULID", async () => {
-    const lines = await jsonOf("trace", traceId.slice(-26));
+    const lines = await jsonOf("trace", ulidOf(traceId));
     expect(lines[0]).toMatchObject({ type: "run", trace_id: traceId, rates: { error_rate: 1 / 513 } });
     expect(lines.filter(({ event }) => event === "batch-done")).toHaveLength(21);
     expect(lines.at(-1)).toMatchObject({ type: "reject", reason: "no-id", record_number: 257 });

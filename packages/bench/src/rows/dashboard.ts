@@ -1,6 +1,6 @@
 import { ledgerOf, type ReadSide } from "@paperledger/aws/ledger/ledger";
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
-import { ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { dashboardOf, openPage, startBrowser } from "@paperledger/dashboard/browser/browser.fixture";
 import type { BenchRow, BenchSize, Finding } from "../bench-row.ts";
 import { startBenchDynamoDb } from "../bench-tables.ts";

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { BenchRow, BenchSize, Finding } from "../bench-row.ts";
 import { gzippedFeed } from "../feed/feed.ts";
 import { manyRunsIn } from "../feed/many-runs.ts";

@@ -1,4 +1,5 @@
 import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { expect, test } from "vitest";
 import { backfilledText, backfillProgressText, estimateText, failedRunText } from "./backfill-text.ts";
 
@@ -36,7 +37,7 @@ const ON_AWS = { dataDir: ".paperledger", outputs: "o.json" };
 test("a run that failed has a line: the file, why, and the command that shows it", () => {
   const run = runOf({ key: "papers-1", end: "failed" });
   expect(failedRunText("feeds/\u001b[31ma.gz", "failed before", run, ON_AWS)).toBe(
-    `  feeds/\\x1b[31ma.gz failed before: truncated: papers-1 ends too early: ./paperledger trace ${run.trace_id.slice(-26)} --outputs o.json`,
+    `  feeds/\\x1b[31ma.gz failed before: truncated: papers-1 ends too early: ./paperledger trace ${ulidOf(run.trace_id)} --outputs o.json`,
   );
 });
 

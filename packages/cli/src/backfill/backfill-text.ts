@@ -2,7 +2,7 @@ import { DYNAMODB_PRICE } from "@paperledger/core/prices/dynamodb-price";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { addTally, NO_TALLY } from "@paperledger/core/statistics/tally";
 import { bytesText, countOf, countText, durationText } from "@paperledger/core/text/quantities";
-import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import { fields } from "../text/fields.ts";
@@ -83,7 +83,7 @@ export function failedRunText(
   { trace_id, failure }: RunStatistics,
   place: DeploymentPlace,
 ): string {
-  const look = commandLine(`trace ${ulidOf(parseTraceId(trace_id))}`, place);
+  const look = commandLine(`trace ${ulidOf(trace_id)}`, place);
   const why = failure ? `${failure.reason}: ${failure.message}` : "nothing says why";
   return `  ${escapeForTerminal(file)} ${when}: ${escapeForTerminal(why)}: ${look}`;
 }

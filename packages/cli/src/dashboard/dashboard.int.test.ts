@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { Laptop } from "@paperledger/local/laptop";
 import { startLaptop } from "@paperledger/local/start-laptop";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
@@ -29,7 +30,7 @@ beforeAll(async () => {
   await laptop.upload({ name: "papers", content: RECORDS.map((each) => JSON.stringify(each)).join("\n") });
   await laptop.quiet();
   for await (const each of laptop.ledger.statistics.all())
-    if (each.kind === "run") ulid = each.run.trace_id.slice(-26);
+    if (each.kind === "run") ulid = ulidOf(each.run.trace_id);
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

@@ -7,6 +7,7 @@ import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/cli
 import { timestamp } from "@paperledger/core/papers/paper";
 import { startedEvent } from "@paperledger/core/runs/run-event-of";
 import { parseTraceId, runDateOf, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { Laptop } from "@paperledger/local/laptop";
 import { RAW_BUCKET, TABLES } from "@paperledger/local/laptop-names";
 import { startLaptop } from "@paperledger/local/start-laptop";
@@ -39,7 +40,7 @@ beforeAll(async () => {
   });
   await laptop.quiet();
   for await (const each of laptop.ledger.statistics.all())
-    if (each.kind === "run") ulid = each.run.trace_id.slice(-26);
+    if (each.kind === "run") ulid = ulidOf(each.run.trace_id);
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -138,7 +139,7 @@ test("of runs that went silent, the command that hands one over is the deploymen
   await laptop.quiet();
   const { code, printed } = await answer("runs", "--stuck", ...deployed);
   expect(code).toBe(1);
-  expect(printed[0]).toContain(traceId.slice(-26));
+  expect(printed[0]).toContain(ulidOf(traceId));
   expect(pasted(printed.at(-1))).toEqual(["redrive", "RUN", ...deployed]);
 });
 

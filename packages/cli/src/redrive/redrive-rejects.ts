@@ -10,7 +10,8 @@ import { type SourceText, sourceText } from "@paperledger/core/rejects/source-te
 import type { OnUnreadable } from "@paperledger/core/runs/event-log";
 import { fileOfRun, redriveKey } from "@paperledger/core/runs/redrives";
 import { foldRun } from "@paperledger/core/runs/run-fold";
-import { type TraceId, traceIdOf, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { type TraceId, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { CommandError, EXIT } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 

@@ -1,6 +1,6 @@
 import { foldRun } from "@paperledger/core/runs/run-fold";
 import { countOf } from "@paperledger/core/text/quantities";
-import { ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";

@@ -1,5 +1,6 @@
 import { countOf } from "@paperledger/core/text/quantities";
-import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { fields } from "../text/fields.ts";
@@ -58,7 +59,7 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
           : `  counted; the sample subscriber has handled ${answered} of ${countOf(batches, "batch-done event")}`,
       ),
     ended(ended, vectorized) {
-      const ulid = ulidOf(parseTraceId(ended.result.trace_id));
+      const ulid = ulidOf(ended.result.trace_id);
       const isOnlyOne = uploads.size === 1 && uploads.has(ended.result.s3_key);
       const summary = summaryText(ended, {
         colors,

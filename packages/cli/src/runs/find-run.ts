@@ -6,8 +6,8 @@ import {
   parseTraceId,
   type TraceId,
   timeOf,
-  ulidOf,
 } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { CommandError, EXIT } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
@@ -33,7 +33,7 @@ export async function findRun(text: string, statistics: Runs, place: DeploymentP
   const range = momentsOfUlids(beginning);
   if (!range) throw new InvalidTraceIdError(text);
   for await (const run of statistics.runsBetween(range, () => {}))
-    if (ulidOf(parseTraceId(run.trace_id)).startsWith(beginning)) {
+    if (ulidOf(run.trace_id).startsWith(beginning)) {
       found.push(run);
       if (found.length > SHOWN) break;
     }
@@ -74,4 +74,4 @@ async function unknownRun(
 }
 
 const nameOf = ({ trace_id, key }: RunStatistics) =>
-  `${ulidOf(parseTraceId(trace_id))} (${escapeForTerminal(key?.split("/").at(-1) ?? "-")})`;
+  `${ulidOf(trace_id)} (${escapeForTerminal(key?.split("/").at(-1) ?? "-")})`;

@@ -2,7 +2,7 @@ import { reasonsOf } from "@paperledger/core/statistics/reasons-of";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { localDate, momentText, timeOfDay } from "@paperledger/core/text/moment";
 import { countText, durationText } from "@paperledger/core/text/quantities";
-import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { statusText } from "../text/status-text.ts";
@@ -46,7 +46,7 @@ function columns(
 const isOfOneDay = (runs: readonly RunStatistics[]) =>
   new Set(runs.map(({ started_at }) => started_at && localDate(new Date(started_at)))).size === 1;
 
-const ulidOfRun = ({ trace_id }: RunStatistics) => ulidOf(parseTraceId(trace_id));
+const ulidOfRun = ({ trace_id }: RunStatistics) => ulidOf(trace_id);
 
 /** Returns the time from the start of a run to its end. Null if it has not ended. */
 function tookMs({ started_at, completed_at, failure }: RunStatistics): number | null {

@@ -3,7 +3,7 @@ import { RUN_STATUSES, type RunStatistics } from "@paperledger/core/statistics/r
 import { type RunSelection, selectRuns, timeOfSelection } from "@paperledger/core/statistics/select-runs";
 import { countedUpToText } from "@paperledger/core/text/counted-up-to";
 import { localDate } from "@paperledger/core/text/moment";
-import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
@@ -45,10 +45,7 @@ export const runs = (options: RunsOptions, terminal: Terminal, now = new Date())
       const { colors, columns, print } = terminal;
       if (shown.length === 0) print(nothingText(selection, now));
       else print(runsTable(shown, colors, columns));
-      if (last)
-        print(
-          colors.dim(`There are more: the same command with --before ${ulidOf(parseTraceId(last.trace_id))}`),
-        );
+      if (last) print(colors.dim(`There are more: the same command with --before ${ulidOf(last.trace_id)}`));
       if (timeOfSelection(selection, now).kind === "week")
         print(colors.dim("Of the last 7 days. For others: --from TIME"));
     }

@@ -1,6 +1,6 @@
 import { stuckRuns } from "@paperledger/core/runs/stuck-runs";
 import { countOf } from "@paperledger/core/text/quantities";
-import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
@@ -26,7 +26,7 @@ export const listStuckRuns = (options: StuckRunsOptions, terminal: Terminal): Pr
       if (options.json) terminal.printJson({ type: "stuck-run", last_event_at: lastEventAt, ...run });
       else
         terminal.print(
-          `${ulidOf(parseTraceId(run.trace_id))}  silent since ${lastEventAt}  ${escapeForTerminal(run.key ?? "-")}`,
+          `${ulidOf(run.trace_id)}  silent since ${lastEventAt}  ${escapeForTerminal(run.key ?? "-")}`,
         );
     }
     const hasUnreadable = reportUnreadable(unreadable, options.json, terminal);

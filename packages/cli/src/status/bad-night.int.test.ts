@@ -1,7 +1,7 @@
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { spawn } from "@lydell/node-pty";
-import { ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand, runHere } from "../command.fixture.ts";
 import { widthOf } from "../text/text-width.ts";

@@ -3,7 +3,7 @@ import { countedUpToText } from "@paperledger/core/text/counted-up-to";
 import { DEAD_LETTER_NAMES } from "@paperledger/core/text/dead-letter-names";
 import { localDate, localMinute, localZone, momentText } from "@paperledger/core/text/moment";
 import { countOf, countText } from "@paperledger/core/text/quantities";
-import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { commandOf } from "@paperledger/dashboard/jobs/action";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
@@ -121,7 +121,7 @@ function partsOf(todo: Todo, since: string): TodoParts {
         sample: todo.sample,
         runs: todo.runs,
         commands: [
-          ...todo.runs.slice(0, 1).map(({ traceId }) => `rejects ${ulidOf(parseTraceId(traceId))}`),
+          ...todo.runs.slice(0, 1).map(({ traceId }) => `rejects ${ulidOf(traceId)}`),
           `redrive --rejects-since ${since} --reason ${todo.reason}`,
         ],
       };
@@ -130,10 +130,7 @@ function partsOf(todo: Todo, since: string): TodoParts {
         heading: `${countOf(todo.count, "run")} silent since ${momentText(todo.lastEventAt)}`,
         sample: null,
         runs: todo.runs,
-        commands: [
-          "runs --stuck",
-          ...todo.runs.map(({ traceId }) => `redrive ${ulidOf(parseTraceId(traceId))}`),
-        ],
+        commands: ["runs --stuck", ...todo.runs.map(({ traceId }) => `redrive ${ulidOf(traceId)}`)],
       };
     case "dead-letters": {
       return {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import { ListQueuesCommand } from "@aws-sdk/client-sqs";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { clientsOf } from "@paperledger/local/clients";
 import type { Laptop } from "@paperledger/local/laptop";
 import { BUS } from "@paperledger/local/laptop-names";
@@ -85,7 +86,7 @@ test("of a deployment it shows whole events of the types and the run that are as
   expect(event).toMatchObject({ source: "paperledger", "detail-type": "paper-batch.completed" });
 
   const { trace_id } = event.detail.metadata;
-  const ofRun = await listening("--trace", trace_id.slice(-26), "--json", ...outputs);
+  const ofRun = await listening("--trace", ulidOf(trace_id), "--json", ...outputs);
   const ofOthers = await listening("--type", "completed", "--limit", "1", ...outputs);
   await ingestOne("another");
   await ofOthers.ended;

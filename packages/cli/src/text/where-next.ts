@@ -1,5 +1,6 @@
 import { shellWord } from "@paperledger/core/text/shell-word";
-import { type TraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";

@@ -1,5 +1,5 @@
 import { traceIdOn } from "@paperledger/core/statistics/run-events.fixture";
-import { ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { expect, test } from "vitest";
 import { linkFields } from "./link-fields.ts";
 

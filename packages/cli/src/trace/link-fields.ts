@@ -1,5 +1,5 @@
 import type { RedriveLinks } from "@paperledger/core/statistics/redrive-links";
-import { ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { Field } from "../text/fields.ts";
 
 /** Returns the links of a run as lines: no line for what there is not. */

@@ -2,7 +2,7 @@ import { ratesOfRun } from "@paperledger/core/statistics/rates-of-run";
 import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { momentText } from "@paperledger/core/text/moment";
 import { bytesText, countText, durationText, papersPerSecond } from "@paperledger/core/text/quantities";
-import { parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { type Field, fields } from "../text/fields.ts";
@@ -16,7 +16,7 @@ export function runText(
   width?: number,
   more: readonly Field[] = [],
 ): string {
-  const heading = `Run ${ulidOf(parseTraceId(run.trace_id))}  ${statusText(run.run_status, colors)}`;
+  const heading = `Run ${ulidOf(run.trace_id)}  ${statusText(run.run_status, colors)}`;
   const all: readonly Field[] = [
     ["trace id", run.trace_id],
     ["file", fileText(run)],

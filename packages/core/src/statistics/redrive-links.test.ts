@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { redriveKey } from "../runs/redrives.ts";
-import { ulidOf } from "../trace-ids/trace-id.ts";
+import { ulidOf } from "../trace-ids/ulid-of.ts";
 import { redriveLinks } from "./redrive-links.ts";
 import { traceIdOn } from "./run-events.fixture.ts";
 

@@ -1,14 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  InvalidTraceIdError,
-  parseTraceId,
-  runDateOf,
-  traceIdOf,
-  traceIdSchema,
-  ulidOf,
-} from "./trace-id.ts";
+import { InvalidTraceIdError, parseTraceId, runDateOf, traceIdOf, traceIdSchema } from "./trace-id.ts";
+import { ulidOf } from "./ulid-of.ts";
 
 const UPLOAD = {
   bucket: "papers",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { decodeTime, encodeTime, isValid, uuidToULID } from "ulid";
 import * as z from "zod";
+import { ulidOf } from "./ulid-of.ts";
 
 /** The name of a run: `batch-{YYYYMMDD}-{ULID}`. Only {@link traceIdOf}, {@link parseTraceId} and {@link traceIdSchema} return this type. */
 export type TraceId = z.infer<typeof traceIdSchema>;
@@ -75,9 +76,6 @@ export function parseTraceId(input: string): TraceId {
   if (!parsed.success) throw new InvalidTraceIdError(input);
   return parsed.data;
 }
-
-/** Returns the ULID in a trace id. */
-export const ulidOf = (traceId: TraceId): string => traceId.slice(-26);
 
 /** Returns the time of a run, which is the time of its S3 event. */
 export const timeOf = (traceId: TraceId): Date => new Date(decodeTime(ulidOf(traceId)));

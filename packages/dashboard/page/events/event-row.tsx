@@ -1,4 +1,5 @@
 import { preciseTimeOfDay } from "@paperledger/core/text/moment";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { useState } from "preact/hooks";
 import type { EventLine } from "../../src/api/events-answers.ts";
 import { OutsideText } from "../pieces/outside-text.tsx";
@@ -22,7 +23,7 @@ export function EventRow({ line, isAfterGap }: { readonly line: EventLine; reado
           <span class="dim">–</span>
         ) : (
           <Link to={runRoute(trace_id)} class="ulid">
-            {trace_id.slice(-26)}
+            {ulidOf(trace_id)}
           </Link>
         )}
         <span class="number dim">{seq ?? ""}</span>

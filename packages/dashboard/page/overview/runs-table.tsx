@@ -1,4 +1,5 @@
 import { countText, durationText } from "@paperledger/core/text/quantities";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RunLine } from "../../src/api/answers.ts";
 import { onKeys } from "../pieces/keys.ts";
@@ -142,7 +143,7 @@ function RunRow({
   readonly onFocus: () => void;
 }) {
   const { trace_id, outcome, key, started_at, at, took_ms, upserted, duplicate, rejected, reasons } = run;
-  const isOpen = route.value.params.run === trace_id.slice(-26);
+  const isOpen = route.value.params.run === ulidOf(trace_id);
   const [reason, ...others] = reasons;
   return (
     <tr
@@ -155,7 +156,7 @@ function RunRow({
       </td>
       <td class="col-file">
         <Link to={runRoute(trace_id)} id={linkId(trace_id)} tabIndex={isAt ? 0 : -1} onFocus={onFocus}>
-          {key === null ? trace_id.slice(-26) : <FileName s3Key={key} />}
+          {key === null ? ulidOf(trace_id) : <FileName s3Key={key} />}
         </Link>
       </td>
       <td class="col-started">

@@ -1,4 +1,5 @@
 import { countText } from "@paperledger/core/text/quantities";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import { ActionButton } from "../jobs/action-button.tsx";
 import { FileName, OutsideText } from "../pieces/outside-text.tsx";
@@ -102,7 +103,7 @@ function Files({ runs, count }: { readonly runs: TodoText["runs"]; readonly coun
     <p class="todo-files">
       {runs.map(({ trace_id, key }) => (
         <Link key={trace_id} to={runRoute(trace_id)} class="file">
-          {key === null ? trace_id.slice(-26) : <FileName s3Key={key} />}
+          {key === null ? ulidOf(trace_id) : <FileName s3Key={key} />}
         </Link>
       ))}
       {count > runs.length && <span class="dim">and {countText(count - runs.length)} more</span>}

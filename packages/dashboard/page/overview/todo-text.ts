@@ -1,6 +1,7 @@
 import { DEAD_LETTER_NAMES } from "@paperledger/core/text/dead-letter-names";
 import { momentText } from "@paperledger/core/text/moment";
 import { countOf } from "@paperledger/core/text/quantities";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import type { Action } from "../../src/jobs/action.ts";
 
@@ -67,7 +68,7 @@ export function todoText(todo: Todo, since: string): TodoText {
         runCount: count,
         filter: { show: "silent" },
         actions: runs.map(({ trace_id }) => ({
-          label: count === 1 ? "Process it again" : `Process ${trace_id.slice(-26, -14)}… again`,
+          label: count === 1 ? "Process it again" : `Process ${ulidOf(trace_id).slice(0, 12)}… again`,
           action: { kind: "redrive-run", trace_id },
         })),
       };

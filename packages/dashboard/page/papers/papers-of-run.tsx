@@ -1,6 +1,7 @@
 import type { WrittenPaper } from "@paperledger/core/papers/papers-of-run";
 import { countOf, countText } from "@paperledger/core/text/quantities";
 import { shellWord } from "@paperledger/core/text/shell-word";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { PapersOfRunAnswer } from "../../src/api/papers-answers.ts";
 import { Button } from "../pieces/button.tsx";
 import { CopyCommand } from "../pieces/copy-command.tsx";
@@ -95,7 +96,7 @@ function stateText(paper: Row) {
         <>
           replaced by record {countText(paper.by.record_number)} of{" "}
           <Link to={runRoute(paper.by.trace_id)} class="ulid">
-            {paper.by.trace_id.slice(-26)}
+            {ulidOf(paper.by.trace_id)}
           </Link>
         </>
       );

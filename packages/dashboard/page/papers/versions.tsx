@@ -1,4 +1,5 @@
 import { countText } from "@paperledger/core/text/quantities";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { VersionOrigin } from "@paperledger/events/run-event";
 import type { PaperVersionLine, VersionsAnswer } from "../../src/api/papers-answers.ts";
 import { Button } from "../pieces/button.tsx";
@@ -62,7 +63,7 @@ const columns = (stored: PaperVersionLine | undefined): readonly Column<PaperVer
     heading: "Run",
     cell: ({ trace_id }) => (
       <Link to={runRoute(trace_id)} class="ulid">
-        {trace_id.slice(-26)}
+        {ulidOf(trace_id)}
       </Link>
     ),
   },

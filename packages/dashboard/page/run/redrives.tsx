@@ -1,4 +1,5 @@
 import { countText } from "@paperledger/core/text/quantities";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { RunLine } from "../../src/api/answers.ts";
 import type { RunAnswer } from "../../src/api/run-answers.ts";
 import { type Column, DataTable } from "../pieces/data-table.tsx";
@@ -28,7 +29,7 @@ export function Redrives({ run: { redrives, redriven_by } }: { readonly run: Run
     <>
       {redrives && (
         <p class="run-section">
-          It reads the rejected records of <Link to={runRoute(redrives)}>{redrives.slice(-26)}</Link> again.
+          It reads the rejected records of <Link to={runRoute(redrives)}>{ulidOf(redrives)}</Link> again.
         </p>
       )}
       {redriven_by.length > 0 && (

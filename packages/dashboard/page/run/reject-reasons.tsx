@@ -1,4 +1,5 @@
 import { countText } from "@paperledger/core/text/quantities";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { RunAnswer } from "../../src/api/run-answers.ts";
 import { Button } from "../pieces/button.tsx";
 import { CopyCommand } from "../pieces/copy-command.tsx";
@@ -14,7 +15,7 @@ export function RejectReasons({ run }: { readonly run: RunAnswer }) {
   return (
     <section class="run-section">
       <h2>
-        {countText(counts.rejected)} rejected <CopyCommand command={`rejects ${trace_id.slice(-26)}`} />
+        {countText(counts.rejected)} rejected <CopyCommand command={`rejects ${ulidOf(trace_id)}`} />
       </h2>
       <ul class="reject-reasons">
         {reasons.map(({ reason, records, open }) => (

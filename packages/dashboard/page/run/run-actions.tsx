@@ -1,3 +1,4 @@
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { RunAnswer } from "../../src/api/run-answers.ts";
 import { ActionButton } from "../jobs/action-button.tsx";
 import { JobOutcome } from "../jobs/job-outcome.tsx";
@@ -7,7 +8,7 @@ import { CopyCommand } from "../pieces/copy-command.tsx";
 /** The actions on a run, and their results. */
 export function RunActions({ run }: { readonly run: RunAnswer }) {
   const { trace_id, outcome, counts } = run;
-  const ulid = trace_id.slice(-26);
+  const ulid = ulidOf(trace_id);
   const mayRedrive = outcome === "failed" || outcome === "silent";
   const openRejects = run.reasons.reduce((sum, { open }) => sum + open, 0);
   const job = jobs.value.all.find(({ action }) => "trace_id" in action && action.trace_id === trace_id);

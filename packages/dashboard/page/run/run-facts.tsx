@@ -1,4 +1,5 @@
 import { bytesText, countText, durationText, shareText } from "@paperledger/core/text/quantities";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { ComponentChildren } from "preact";
 import type { RunAnswer } from "../../src/api/run-answers.ts";
 import { Moment } from "../pieces/moment.tsx";
@@ -77,14 +78,12 @@ export function RunFacts({ run }: { readonly run: RunAnswer }) {
   );
 }
 
-const ulidOf = ({ trace_id }: RunAnswer) => trace_id.slice(-26);
-
 function Published({ run }: { readonly run: RunAnswer }) {
   const { started, batch_done, completed, failed } = run.published;
   const all = { started, "batch-done": batch_done, completed, failed };
   return (
     <>
-      <a href={`/api/run/json?run=${ulidOf(run)}`}>
+      <a href={`/api/run/json?run=${ulidOf(run.trace_id)}`}>
         {countText(started + batch_done + completed + failed)} events
       </a>
       :{" "}

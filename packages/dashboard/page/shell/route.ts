@@ -1,3 +1,4 @@
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { signal } from "@preact/signals";
 
 export const VIEWS = ["runs", "statistics", "papers", "events", "dead-letters", "jobs"] as const;
@@ -51,7 +52,7 @@ export function change(
 /** Returns the route of a run: it opens beside what is shown. @param traceId its trace id, or its ULID */
 export function runRoute(traceId: string): Route {
   const { batches: _, rejects: __, ...params } = route.value.params;
-  return { view: route.value.view, params: { ...params, run: traceId.slice(-26) } };
+  return { view: route.value.view, params: { ...params, run: ulidOf(traceId) } };
 }
 
 /** Returns the route of a paper. */
@@ -60,5 +61,5 @@ export const paperRoute = (paperId: string): Route => ({ view: "papers", params:
 /** Returns the route of the papers that a run wrote. @param run its trace id, or its ULID */
 export const papersOfRunRoute = (run: string): Route => ({
   view: "papers",
-  params: { of: run.slice(-26).toUpperCase() },
+  params: { of: ulidOf(run).toUpperCase() },
 });

@@ -1,3 +1,4 @@
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { RUN_EVENT_TYPES } from "@paperledger/events/run-event";
 import * as z from "zod";
 import type { AddApi } from "./api.ts";
@@ -31,7 +32,7 @@ export const addEventsApi: AddApi = (app, { tail }) => {
       limit,
       matches: (line) =>
         (type === undefined || line.type === type) &&
-        (ulid === undefined || line.trace_id?.slice(-26).startsWith(ulid) === true),
+        (ulid === undefined || (line.trace_id !== null && ulidOf(line.trace_id).startsWith(ulid))),
     });
     return c.json<EventsAnswer>({ ...answer, events: lines });
   });

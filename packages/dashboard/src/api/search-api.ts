@@ -1,6 +1,7 @@
 import type { ReadSide } from "@paperledger/aws/ledger/ledger";
 import { paperIdSchema } from "@paperledger/core/papers/paper";
-import { momentsOfUlids, parseTraceId, ulidOf } from "@paperledger/core/trace-ids/trace-id";
+import { momentsOfUlids } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import * as z from "zod";
 import type { SearchAnswer } from "./answers.ts";
 import type { AddApi } from "./api.ts";
@@ -34,7 +35,7 @@ async function runNamed(text: string, { statistics }: ReadSide): Promise<SearchA
   if (beginning === undefined || !range) return undefined;
   const found: string[] = [];
   for await (const { trace_id } of statistics.runsBetween(range, () => {}))
-    if (ulidOf(parseTraceId(trace_id)).startsWith(beginning) && found.push(trace_id) > 1)
+    if (ulidOf(trace_id).startsWith(beginning) && found.push(trace_id) > 1)
       return {
         kind: "text",
         note: `Several runs begin with ${beginning}: give more of the one that you mean.`,

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import type { DeadLetters } from "@paperledger/core/dead-letters/dead-letters";
 import { eventsOfRun } from "@paperledger/core/statistics/run-statistics.fixture";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { withVisibleMarks } from "../../page/pieces/visible-marks.ts";
@@ -80,7 +81,7 @@ beforeEach(() => {
   perform = async () => 0;
 });
 
-const runUrl = () => `${url}/?run=${traceId.slice(-26)}`;
+const runUrl = () => `${url}/?run=${ulidOf(traceId)}`;
 
 describe("a redrive", () => {
   test("shows how far it is, and its outcome where it was started, in the tray and among the jobs", async () => {
@@ -155,7 +156,7 @@ describe("a redrive", () => {
       .click();
     await page.getByText("copied").waitFor();
     expect(await page.evaluate("navigator.clipboard.readText()")).toBe(
-      `./paperledger redrive ${traceId.slice(-26)} --data night`,
+      `./paperledger redrive ${ulidOf(traceId)} --data night`,
     );
     await context.close();
   });

@@ -1,4 +1,5 @@
 import { eventsOfRun } from "@paperledger/core/statistics/run-statistics.fixture";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { type RunEvent, SCHEMA_VERSION } from "@paperledger/events/run-event";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EventHearer } from "../dashboard-context.ts";
@@ -56,7 +57,7 @@ const completed = eventsOfRun({ key: "raw-data/1.gz", batches: [{ batch_ms: 44 }
 const failed = eventsOfRun({ key: "raw-data/2.gz", end: "failed" }).map((event) =>
   event.type === "failed" ? { ...event, data: { ...event.data, reason: HOSTILE } } : event,
 );
-const traceIdOf = ([first]: readonly RunEvent[]) => first?.metadata.trace_id.slice(-26) ?? "";
+const traceIdOf = ([first]: readonly RunEvent[]) => ulidOf(first?.metadata.trace_id ?? "");
 
 test("events show as they come, open to their JSON, and are filtered by type and by run", async () => {
   const { url, hearers } = await serve();

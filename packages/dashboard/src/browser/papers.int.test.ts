@@ -1,6 +1,7 @@
 import { paperVersion, withdrawalVersion } from "@paperledger/core/papers/paper-version.fixture";
 import { eventsOfRun } from "@paperledger/core/statistics/run-statistics.fixture";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { accessibilityProblems } from "./accessibility.fixture.ts";
 import { dashboardOf, openPage, picture, startBrowser, THEMES, WIDTHS } from "./browser.fixture.ts";
@@ -107,7 +108,7 @@ test("without an id it says how a paper is found, and the keyboard alone finds o
   expect(new URL(page.url()).searchParams.get("paper")).toBe("arxiv:chain");
   expect(await versions.getByRole("row").count()).toBe(1 + 20);
   const newest = CHAIN.at(-1);
-  expect(await versions.getByRole("row").nth(1).innerText()).toContain(newest?.trace_id.slice(-26));
+  expect(await versions.getByRole("row").nth(1).innerText()).toContain(ulidOf(newest?.trace_id ?? ""));
   await picture(page, "paper-chain");
 
   const earlier = page.getByRole("button", { name: "Earlier versions" });
@@ -118,7 +119,7 @@ test("without an id it says how a paper is found, and the keyboard alone finds o
   expect(await earlier.count()).toBe(0);
   expect(await versions.getByRole("row").last().innerText()).toMatch(/papers-0\.xml\.gz/);
   await versions.getByRole("link").first().press("Enter");
-  await eventually(() => new URL(page.url()).searchParams.get("run")).toBe(newest?.trace_id.slice(-26));
+  await eventually(() => new URL(page.url()).searchParams.get("run")).toBe(ulidOf(newest?.trace_id ?? ""));
   expect(problems).toEqual([]);
   await page.close();
 });
@@ -166,7 +167,7 @@ test("a withdrawn paper says so, and whether a text of it is known", async () =>
 });
 
 test("the papers of a run come by pages, each with what became of its version", async () => {
-  const { page, problems } = await openPage(browser, `${url}&of=${LARGE.trace_id.slice(-26)}`, {
+  const { page, problems } = await openPage(browser, `${url}&of=${ulidOf(LARGE.trace_id)}`, {
     width: 800,
   });
   const papers = page.getByRole("region", { name: "Papers of the run" });
@@ -179,7 +180,7 @@ test("the papers of a run come by pages, each with what became of its version", 
   await page.getByRole("button", { name: "More" }).click();
   await page.getByText("150 papers shown.").waitFor();
   expect(await page.getByRole("button", { name: "More" }).count()).toBe(0);
-  await page.goto(`${url}&of=${EMPTY.trace_id.slice(-26)}`);
+  await page.goto(`${url}&of=${ulidOf(EMPTY.trace_id)}`);
   await page.getByText("The run wrote no paper").waitFor();
   expect(problems).toEqual([]);
   await page.close();

@@ -1,4 +1,5 @@
 import type { DeadLetterPlace } from "@paperledger/core/dead-letters/dead-letters";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 
 /** An action that a person can start on the page. Each is a command of the command line too: see {@link commandOf}. */
 export type Action =
@@ -24,9 +25,9 @@ const REDRIVE_OF: Readonly<Record<DeadLetterPlace, string>> = {
 export function commandOf(action: Action): string {
   switch (action.kind) {
     case "redrive-run":
-      return `redrive ${ulidIn(action.trace_id)}`;
+      return `redrive ${ulidOf(action.trace_id)}`;
     case "redrive-rejects":
-      return `redrive ${ulidIn(action.trace_id)} --rejects`;
+      return `redrive ${ulidOf(action.trace_id)} --rejects`;
     case "redrive-failed-since":
       return `redrive --failed-since ${action.since}${reasonOption(action.reason)}`;
     case "redrive-rejects-since":
@@ -39,6 +40,3 @@ export function commandOf(action: Action): string {
 }
 
 const reasonOption = (reason: string | undefined) => (reason === undefined ? "" : ` --reason ${reason}`);
-
-/** A trace id is the ULID of its run, with words before it. */
-const ulidIn = (traceId: string) => traceId.slice(-26);

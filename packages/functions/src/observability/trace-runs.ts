@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createSocket, type Socket } from "node:dgram";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { Context } from "aws-lambda";
 import type { Handler, TraceIdsOf } from "./log-failures.ts";
 
@@ -70,7 +71,7 @@ interface Invocation extends RunTracing {
 }
 
 function subsegment({ serviceName, traceIdsOf, trace, beganAtMs, isFault, event, context }: Invocation) {
-  const ulids = [...new Set(traceIdsOf(event))].map((traceId) => traceId.slice(-26));
+  const ulids = [...new Set(traceIdsOf(event))].map(ulidOf);
   return {
     name: serviceName,
     id: randomBytes(8).toString("hex"),
