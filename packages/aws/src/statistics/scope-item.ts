@@ -59,7 +59,10 @@ const scopeItemSchema = z.object({
 export function partOfItem(item: StatisticItem, slots: number = SLOTS.to): ScopePart {
   const { id, slot } = slotOf(idOf(item));
   if (!scopeOfId(id))
-    throw unreadableStatistic(item, "its key is not that of a run, a day, a source, a redrive or the total");
+    throw unreadableStatistic(
+      item,
+      "its key is not that of a run, a day, a source, a redrive, late runs or the total",
+    );
   if (slot >= slots)
     throw unreadableStatistic(
       item,

@@ -18,7 +18,7 @@ import { SLOTS } from "@paperledger/core/statistics/slots";
 import type { RunChange, StatisticsStore, StoredRun } from "@paperledger/core/statistics/statistics-store";
 import { NO_TALLY } from "@paperledger/core/statistics/tally";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
-import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
+import { type TraceId, timeOf } from "@paperledger/core/trace-ids/trace-id";
 import { dynamoDbForFile } from "@paperledger/embedded/embedded-dynamodb.fixture";
 import { leaveUnprocessed, loseFirstAnswer } from "@paperledger/faults/dynamodb-faults";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -395,6 +395,34 @@ describe("the lists", () => {
     const unreadable: string[] = [];
     expect(await store.tallies("day", range, ({ id }) => unreadable.push(id))).toEqual([days[1]]);
     expect(unreadable).toEqual(["day#2024-01-05"]);
+  });
+
+  test("have late runs with rejects by the time at which they began, and a rebuild makes the same lists", async () => {
+    const REJECTING = [{ sources: { arxiv: { rejected: 2 } } }, { sources: { arxiv: { rejected: 1 } } }];
+    const lateMs = 100.5 * 86_400_000;
+    const histories = [
+      completedRun(traceIdOn(2, 1), REJECTING, lateMs),
+      completedRun(traceIdOn(2, 2), REJECTING, lateMs + 3_600_000),
+      completedRun(traceIdOn(3, 3), REJECTING, lateMs - 86_400_000),
+      // This run began before the range, on the same date.
+      completedRun(traceIdOn(2, 6), REJECTING, lateMs - 60_000),
+      // These are no late runs with rejects.
+      completedRun(traceIdOn(2, 4), [{}], lateMs),
+      completedRun(traceIdOn(2, 5), REJECTING, 1_000),
+    ];
+    // In this order, the rejects are counted before it is known when the run began.
+    for (const { traceId, events } of histories) await project({ traceId, events: events.toReversed() });
+    const began = traceIdOn(2, 1);
+    const at = new Date(timeOf(began).getTime() + lateMs);
+    const found = async (from: Date, to: Date) =>
+      (await collect(store.lateWithRejects({ from, to }))).map(({ trace_id }) => trace_id).toSorted();
+    const lists = () => Promise.all([found(at, at), found(at, new Date(at.getTime() + 3_600_001))]);
+    const before = await lists();
+    expect(before).toEqual([[began], [began, traceIdOn(2, 2), traceIdOn(3, 3)]]);
+    expect(await differencesFrom(...histories)).toEqual([]);
+    await rebuildStatistics(logOf(...histories), dynamoDbStatisticsRebuilds(client, table));
+    expect(await lists()).toEqual(before);
+    expect(await differencesFrom(...histories)).toEqual([]);
   });
 
   test("have the runs that redrive rejects of a run, and a rebuild makes the same lists", async () => {

@@ -4,6 +4,7 @@ import {
   paginateScan,
   type QueryCommandOutput,
 } from "@aws-sdk/lib-dynamodb";
+import { isLateWithRejects } from "@paperledger/core/statistics/late-runs";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { type Scope, scopeId } from "@paperledger/core/statistics/scope";
 import { slotOf, slottedId } from "@paperledger/core/statistics/slots";
@@ -152,6 +153,17 @@ export function dynamoDbStatisticsStore(
       return scopesOf("redrive", { from: first, to: last });
     },
 
+    async *lateWithRejects(range, onUnreadable) {
+      const began = { from: dateOf(range.from), to: dateOf(range.to) };
+      const scopes = await Array.fromAsync(scopesOf("late", began));
+      const dates = new Set(scopes.map(({ date }) => date));
+      const runsOf = (date: string) =>
+        Array.fromAsync(
+          selected(runsIn(BY_DATE, date, onUnreadable), (run) => isLateWithRejects(run, range)),
+        );
+      for await (const runs of readAhead(eachOf(dates), runsOf, DATES_AT_ONCE)) yield* runs;
+    },
+
     tally: async (scope) => (await sumOf(scope)).tally,
 
     async tallies(kind, range, onUnreadable) {
@@ -237,6 +249,9 @@ const EVERY_DATE: DateRange = { from: "0000-01-01", to: "9999-12-31" };
 /** Pages of runs that are read at the same time. */
 const PAGES_AT_ONCE = 8;
 
+/** Dates whose runs are read at the same time. */
+const DATES_AT_ONCE = 8;
+
 const DAY_MS = 86_400_000;
 const SHORT_RANGE_MS = 7 * DAY_MS;
 
@@ -246,6 +261,17 @@ const dateOf = (moment: Date) => moment.toISOString().slice(0, 10);
 function* datesBetween({ from, to }: TimeRange): Iterable<string> {
   const first = dateOf(from);
   for (let ms = to.getTime(); dateOf(new Date(ms)) >= first; ms -= DAY_MS) yield dateOf(new Date(ms));
+}
+
+async function* selected<Each>(
+  all: AsyncIterable<Each>,
+  isSelected: (each: Each) => boolean,
+): AsyncIterable<Each> {
+  for await (const each of all) if (isSelected(each)) yield each;
+}
+
+async function* eachOf<Each>(all: Iterable<Each>): AsyncIterable<Each> {
+  yield* all;
 }
 
 const runOf = (item: StatisticItem) => runOfItem(item).run;

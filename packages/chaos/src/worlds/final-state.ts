@@ -47,11 +47,14 @@ export async function finalState({ ledger, services, papersTable, busName }: Wor
   };
 }
 
-/** Returns the sums of scopes over all slots. */
+/** Returns the sums of scopes over all slots. The sums of late runs have the date on which the runs began in their ids, which is left out. */
 function addedUp(statistics: readonly StoredStatistics[]): readonly unknown[] {
   const sums = new Map<string, Tally>();
   for (const each of statistics)
-    if (each.kind === "scope") sums.set(each.id, addTally(sums.get(each.id) ?? NO_TALLY, each.tally));
+    if (each.kind === "scope") {
+      const id = each.id.replace(/^late#[^#]+/, "late");
+      sums.set(id, addTally(sums.get(id) ?? NO_TALLY, each.tally));
+    }
   return [
     ...statistics.filter(({ kind }) => kind === "run"),
     ...[...sums].map(([id, tally]) => ({ kind: "scope", id, tally })),

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { openRejects } from "@paperledger/core/rejects/open-rejects";
-import { redriveOf } from "@paperledger/core/runs/redrives";
+import { runsWithOpenRejects } from "@paperledger/core/rejects/runs-with-open-rejects";
 import { reasonsOf } from "@paperledger/core/statistics/reasons-of";
 import { redrivesOf } from "@paperledger/core/statistics/redrives-of";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
@@ -118,20 +117,14 @@ export async function withOpenRejectsSince(
 ): Promise<readonly TraceId[]> {
   const { statistics } = ledger;
   const range = { from: since, to: new Date() };
-  const links = await Array.fromAsync(statistics.redrives(range));
-  const redrives = await statistics.runs(
-    links.map(({ by }) => by),
+  const runs = await runsWithOpenRejects(
+    statistics.runsBetween(range, () => {}),
+    range,
+    statistics,
     () => {},
   );
-  const runsThatRedrive = (traceId: string) =>
-    redrives.filter(({ key }) => key !== null && redriveOf(key) === traceId);
-  const found: TraceId[] = [];
-  for await (const run of statistics.runsBetween(range, () => {})) {
-    // The rejects of a redrive are redriven with those of its run.
-    if (run.key !== null && redriveOf(run.key) !== undefined) continue;
-    const open = openRejects(run, runsThatRedrive);
-    if (reason === undefined ? Object.keys(open).length > 0 : Object.hasOwn(open, reason))
-      found.push(parseTraceId(run.trace_id));
-  }
-  return found.toReversed();
+  return runs
+    .filter(({ open }) => reason === undefined || Object.hasOwn(open, reason))
+    .map(({ run }) => parseTraceId(run.trace_id))
+    .toReversed();
 }

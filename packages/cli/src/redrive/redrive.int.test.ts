@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { eventItem } from "@paperledger/aws/event-log/event-item";
-import { createQueue, messagesIn } from "@paperledger/aws/queues/queue";
+import { backfillEvent } from "@paperledger/aws/invocations/backfill-event";
+import { createQueue, messagesIn, sendMessage } from "@paperledger/aws/queues/queue";
 import { readDiscardedBatch } from "@paperledger/aws/streams/discarded-batches";
 import { timestamp } from "@paperledger/core/papers/paper";
 import { startedEvent } from "@paperledger/core/runs/run-event-of";
@@ -14,6 +15,7 @@ import { parseTraceId, type TraceId, traceIdOf } from "@paperledger/core/trace-i
 import { type Clients, clientsOf, destroyClients } from "@paperledger/local/clients";
 import type { Laptop, LaptopOptions } from "@paperledger/local/laptop";
 import {
+  BACKFILL_QUEUE,
   DISCARDED_BUCKET,
   PROCESSOR_DEAD_LETTERS_QUEUE,
   RAW_BUCKET,
@@ -221,6 +223,32 @@ describe("on a laptop that runs", () => {
     await laptop.quiet();
     expect(await jsonOf("verify")).toMatchObject([{ differences: 0 }]);
     for (const key of await keys) expect((await runOf(key)).tally.upserted).toBe(500);
+  });
+
+  test("rejects of an old file are found by the time at which its run began, as in a backfill", async () => {
+    const beganAfter = new Date(Date.now() - 1_000).toISOString();
+    const key = "archive/papers-of-2023.ndjson";
+    const content = `${papers(3, "old").replaceAll("2024-", "2022-")}\n${JSON.stringify({ paper_id: "demo:untitled" })}`;
+    await clients.s3.send(new PutObjectCommand({ Bucket: RAW_BUCKET, Key: key, Body: content }));
+    const lastModifiedAt = timestamp(new Date("2023-05-01T00:00:00Z"));
+    const { url } = await createQueue(clients.sqs, BACKFILL_QUEUE);
+    const object = { bucket: RAW_BUCKET, key, versionId: "1", sizeBytes: content.length, lastModifiedAt };
+    await sendMessage(clients.sqs, url, JSON.stringify(backfillEvent(object)));
+    await expect.poll(() => runOf(key).catch(() => undefined), { timeout: 60_000 }).toBeDefined();
+    await laptop.quiet();
+    const { trace_id } = await runOf(key);
+    expect(trace_id).toMatch(/^batch-20230501-/);
+
+    const [status] = (await run("status", "--since", beganAfter, "--json")).json();
+    expect(status?.todo).toMatchObject([
+      { kind: "rejected-records", count: 1, runs: [{ trace_id, key }], sample: expect.any(String) },
+    ]);
+    const redriven = await run("redrive", "--rejects-since", beganAfter, "--json");
+    expect(redriven.json()).toMatchObject([
+      { type: "redriven-rejects", key: expect.stringContaining(trace_id), records: 1 },
+      { type: "redrive-outcome", outcome: "completed", reason: "bad-field" },
+    ]);
+    expect(await differencesNow()).toEqual([]);
   });
 
   test("of a run that there is not, everything says so", async () => {

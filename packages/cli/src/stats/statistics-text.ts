@@ -26,5 +26,7 @@ function scopeText(scope: Scope): string {
       return `with records of ${escapeForTerminal(scope.source)} on ${scope.date} (UTC)`;
     case "redrive":
       return `that redrive rejects of ${scope.of}`;
+    case "late":
+      return `that began on ${scope.began} (UTC), late, for files of ${scope.date}`;
   }
 }

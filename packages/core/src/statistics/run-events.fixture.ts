@@ -2,7 +2,7 @@ import type { BatchDone, OutcomeCounts, RunEvent, RunEventOf } from "@paperledge
 import fc from "fast-check";
 import type { EventLog } from "../runs/event-log.ts";
 import { batchDoneEvent, completedEvent, failedEvent, startedEvent } from "../runs/run-event-of.ts";
-import { type TraceId, traceIdOf } from "../trace-ids/trace-id.ts";
+import { type TraceId, timeOf, traceIdOf } from "../trace-ids/trace-id.ts";
 
 /** A run, and its events in order of `seq`. */
 export interface RunHistory {
@@ -30,7 +30,8 @@ export const traceIdOn = (day: number, nth = 0): TraceId =>
 
 const at = (seq: number) => new Date(FIRST_DAY_MS + (seq % 1_000_000) * 1_000);
 
-export const started = (traceId: TraceId): RunEventOf<"started"> =>
+/** Returns the event with which a run begins. @param delayMs how long after its file's time. The first day at 00:00 unless given */
+export const started = (traceId: TraceId, delayMs?: number): RunEventOf<"started"> =>
   startedEvent(
     traceId,
     {
@@ -39,7 +40,7 @@ export const started = (traceId: TraceId): RunEventOf<"started"> =>
       size_bytes: 1_000,
       batch_timestamp: "2024-01-01T00:00:00.000Z",
     },
-    at(0),
+    delayMs === undefined ? at(0) : new Date(timeOf(traceId).getTime() + delayMs),
   );
 
 export const batchDone = (
@@ -96,10 +97,14 @@ export const failed = (traceId: TraceId, nth = 0, batches = 0): RunEventOf<"fail
     at(nth),
   );
 
-/** Returns the history of a run that completed with these batches. */
-export const completedRun = (traceId: TraceId, shapes: readonly BatchShape[]): RunHistory => {
+/** Returns the history of a run that completed with these batches. @param delayMs how long after its file's time it began */
+export const completedRun = (
+  traceId: TraceId,
+  shapes: readonly BatchShape[],
+  delayMs?: number,
+): RunHistory => {
   const batches = shapes.map((shape, index) => batchDone(traceId, index + 1, shape));
-  return { traceId, events: [started(traceId), ...batches, completed(traceId, batches)] };
+  return { traceId, events: [started(traceId, delayMs), ...batches, completed(traceId, batches)] };
 };
 
 /** Returns the log of these runs. Events that a test adds during a walk through the log may or may not be in the walk, as with a scan. */
@@ -145,18 +150,19 @@ const arbitraryBatch: fc.Arbitrary<BatchShape> = fc.record({
   sources: fc.dictionary(fc.constantFrom("arxiv", "pubmed", "unknown"), arbitraryCounts, { minKeys: 1 }),
 });
 
-/** Generates a run at any moment of its life: with or without failures, completed or not. */
+/** Generates a run at any moment of its life: on time or late, with or without failures, completed or not. */
 export const arbitraryRunOf = (traceId: TraceId, maxBatches = 10): fc.Arbitrary<RunHistory> =>
   fc
     .record({
+      delayMs: fc.constantFrom(undefined, 1_000, 40 * 60_000, 400 * DAY_MS),
       batches: fc.array(arbitraryBatch, { maxLength: maxBatches }),
       failures: fc.nat({ max: 2 }),
       isCompleted: fc.boolean(),
     })
-    .map(({ batches, failures, isCompleted }) => {
+    .map(({ delayMs, batches, failures, isCompleted }) => {
       const done = batches.map((shape, index) => batchDone(traceId, index + 1, shape));
       const events = [
-        started(traceId),
+        started(traceId, delayMs),
         ...done,
         ...(isCompleted ? [completed(traceId, done)] : []),
         ...Array.from({ length: failures }, (_, nth) => failed(traceId, nth)),

@@ -77,6 +77,37 @@ test("a run that redrives rejects has a share in a scope with the names of both 
   expect(scopeOfId(`redrive#${traceId}#${redrive}`)).toEqual(share?.scope);
 });
 
+describe("a late run with rejected records", () => {
+  const REJECTING = [
+    { sources: { arxiv: { upserted: 1, rejected: 2 } } },
+    { sources: { pubmed: { rejected: 1 } } },
+  ];
+  const lateShares = (delayMs: number, shapes = REJECTING) =>
+    sharesOf(completedRun(traceId, shapes, delayMs).events.reduce(foldEvent, emptyRun(traceId))).filter(
+      ({ scope }) => scope.kind === "late",
+    );
+
+  test("has these in a scope with the date on which it began and the date of its file", () => {
+    const [share, ...more] = lateShares(400 * 86_400_000);
+    expect(more).toEqual([]);
+    expect(share).toEqual({
+      scope: { kind: "late", began: "2025-02-05", date: "2024-01-02" },
+      tally: { ...NO_TALLY, rejected: 3, rejected_by_reason: { "no-id": 3 } },
+    });
+    expect(scopeId(share?.scope ?? { kind: "total" })).toBe("late#2025-02-05#2024-01-02");
+    expect(scopeOfId("late#2025-02-05#2024-01-02")).toEqual(share?.scope);
+  });
+
+  test("is a run that began more than 15 minutes after its file's time", () => {
+    expect(lateShares(15 * 60_000)).toEqual([]);
+    expect(lateShares(15 * 60_000 + 1)).toHaveLength(1);
+  });
+
+  test("has no such scope without rejected records", () => {
+    expect(lateShares(400 * 86_400_000, [{ sources: { arxiv: { upserted: 1, rejected: 0 } } }])).toEqual([]);
+  });
+});
+
 describe("scopes that gain nothing are left out", () => {
   const run = [started(traceId), failed(traceId)].reduce(foldEvent, emptyRun(traceId));
 
@@ -132,6 +163,10 @@ test("each scope is read from its id, and no scope is read from any other text",
     "run#2024-01-02",
     "generations",
     `redrive#${traceId}`,
+    "late#2024-01-02",
+    "late#2024-01-02#arxiv",
+    "late#2024-02-31#2024-01-02",
+    "late#2024-01-02#2024-01-02#more",
     `redrive#${traceId}#2024-01-02`,
   ];
   expect(others.filter(scopeOfId)).toEqual([]);

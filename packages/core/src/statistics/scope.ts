@@ -2,15 +2,21 @@ import * as z from "zod";
 import { sourceSchema } from "../papers/paper.ts";
 import { redriveOf } from "../runs/redrives.ts";
 import { parseTraceId, type TraceId, traceIdSchema } from "../trace-ids/trace-id.ts";
+import { isLate } from "./late-runs.ts";
 import type { RunStatistics } from "./run-statistics.ts";
 import { COUNTERS, NO_TALLY, type Tally, tallyDifference } from "./tally.ts";
 
-/** A set of runs whose tallies are added up: a day, a source on a day, the total, or one redrive. */
+/** A set of runs whose tallies are added up: a day, a source on a day, the total, one redrive, or late runs with rejected records. */
 export type Scope =
   | { readonly kind: "day"; readonly date: string }
   | { readonly kind: "source"; readonly source: string; readonly date: string }
   /** The part of run `by` that redrives rejects of run `of`. Each pair has its own scope, so that the redrives of a run can be listed. */
   | { readonly kind: "redrive"; readonly of: TraceId; readonly by: TraceId }
+  /**
+   * The rejected records of the late runs that began on the date `began` and whose files are of `date`. It leads from the time at which
+   * a run began to the date under which the run is listed.
+   */
+  | { readonly kind: "late"; readonly began: string; readonly date: string }
   | { readonly kind: "total" };
 
 /**
@@ -28,6 +34,8 @@ export function scopeId(scope: Scope): string {
       return `source#${scope.date}#${scope.source}`;
     case "redrive":
       return `redrive#${scope.of}#${scope.by}`;
+    case "late":
+      return `late#${scope.began}#${scope.date}`;
     case "total":
       return "total";
   }
@@ -44,6 +52,9 @@ export function scopeOfId(id: string): Scope | undefined {
   if (kind === "day" && date !== undefined && second === undefined) return { kind, date };
   const source = sourceSchema.safeParse(second).data;
   if (kind === "source" && date !== undefined && source !== undefined) return { kind, date, source };
+  const secondDate = dateSchema.safeParse(second).data;
+  if (kind === "late" && date !== undefined && secondDate !== undefined)
+    return { kind, began: date, date: secondDate };
   const [of, by] = [first, second].map((traceId) => traceIdSchema.safeParse(traceId).data);
   return kind === "redrive" && of !== undefined && by !== undefined ? { kind, of, by } : undefined;
 }
@@ -54,11 +65,15 @@ export interface Share {
   readonly tally: Tally;
 }
 
-/** Returns the tallies that a run adds to its day, to each of its sources on that day, to the total, and to its redrive if it is one. */
+/**
+ * Returns the tallies that a run adds to its day, to each of its sources on that day, and to the total. A redrive adds to its own scope too,
+ * and a late run with rejected records adds them to the scope of such runs.
+ */
 export const sharesOf = (run: RunStatistics): readonly Share[] => [
   { scope: { kind: "total" }, tally: run.tally },
   { scope: { kind: "day", date: run.run_date }, tally: run.tally },
   ...redriveShare(run),
+  ...lateShare(run),
   ...Object.entries(run.by_source).map(([source, tally]) => ({
     scope: { kind: "source" as const, source, date: run.run_date },
     tally,
@@ -68,6 +83,14 @@ export const sharesOf = (run: RunStatistics): readonly Share[] => [
 function redriveShare({ trace_id, key, tally }: RunStatistics): readonly Share[] {
   const of = key === null ? undefined : redriveOf(key);
   return of === undefined ? [] : [{ scope: { kind: "redrive", of, by: parseTraceId(trace_id) }, tally }];
+}
+
+function lateShare(run: RunStatistics): readonly Share[] {
+  const { started_at, run_date: date, tally } = run;
+  const { rejected, rejected_by_reason } = tally;
+  if (started_at === null || rejected === 0 || !isLate(run)) return [];
+  const scope: Scope = { kind: "late", began: started_at.slice(0, 10), date };
+  return [{ scope, tally: { ...NO_TALLY, rejected, rejected_by_reason } }];
 }
 
 /** Returns what to add to the scopes when a run changes from one state to a later one. Scopes that do not change are left out. */

@@ -134,6 +134,12 @@ export interface StatisticsStore {
   /** Yields the runs that redrive rejects of runs whose S3 event was in a range. */
   redrives(range: TimeRange): AsyncIterable<{ readonly of: TraceId; readonly by: TraceId }>;
 
+  /**
+   * Yields the runs that began in a range, more than 15 minutes after the time of their files, and that rejected a record, in any order.
+   * It reads all runs of the dates of these files.
+   */
+  lateWithRejects(range: TimeRange, onUnreadable?: OnUnreadableStatistic): AsyncIterable<RunStatistics>;
+
   /** Returns the sums of a scope, over all slots. They are all zero if the scope has no item. */
   tally(scope: Scope): Promise<Tally>;
 

@@ -6,7 +6,7 @@ import { foldRuns } from "./fold-runs.ts";
 import { mostFirst } from "./most-first.ts";
 import { newestOf } from "./newest-of.ts";
 import { emptyRun, type RunStatistics } from "./run-statistics.ts";
-import { scopeId, scopeOfId, sharesOf } from "./scope.ts";
+import { type Scope, scopeId, scopeOfId, sharesOf } from "./scope.ts";
 import type { SeqRanges } from "./seq-ranges.ts";
 import { slotOf } from "./slots.ts";
 import type { StatisticsStore } from "./statistics-store.ts";
@@ -39,7 +39,7 @@ export interface Verified {
 
 /** Differences of one kind. */
 interface DifferenceGroup {
-  readonly of: "run" | "day" | "source" | "redrive" | "total";
+  readonly of: "run" | Scope["kind"];
   readonly field: string;
   readonly count: number;
   /** The first difference of the group. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { DEAD_LETTER_PLACES, type DeadLetterPlace } from "../dead-letters/dead-letters.ts";
 import type { Reject } from "../rejects/reject.ts";
 import { redriveKey, redriveOf } from "../runs/redrives.ts";
+import { isLateWithRejects } from "../statistics/late-runs.ts";
 import { batchDone, completed, failed, started } from "../statistics/run-events.fixture.ts";
 import { emptyRun, foldEvent } from "../statistics/run-statistics.ts";
 import type { TimeRange } from "../statistics/statistics-store.ts";
@@ -94,6 +95,9 @@ function sourcesOf(
           if (of && isIn(of, range)) yield { of, by: ids(run) };
         }
       },
+      async *lateWithRejects(range) {
+        yield* runs.filter((run) => isLateWithRejects(run, range));
+      },
       async *sources({ from, to }) {
         for (const run of runs)
           if (run.run_date >= from && run.run_date <= to)
@@ -119,6 +123,20 @@ test("a run of an old file, such as a backfill's, counts by the time at which it
   const lastNight = await statusOf([failedAt("2024-03-10T01:00:00.000Z")]);
   expect(lastNight.todo).toMatchObject([{ kind: "failed-runs", count: 1, runs: [{ traceId: old }] }]);
   expect((await statusOf([failedAt("2024-03-01T01:00:00.000Z")])).todo).toEqual([]);
+});
+
+test("a rejected record of an old file counts by the time at which its run began", async () => {
+  const old = runAt("2020-01-01T00:00:00.000Z");
+  const ranAt = (moment: string) =>
+    history(old, "completed", WITH_REJECTS).map((event) => ({
+      ...event,
+      metadata: { ...event.metadata, occurred_at: moment },
+    }));
+  const lastNight = await statusOf([ranAt("2024-03-10T01:00:00.000Z")]);
+  expect(lastNight.todo).toMatchObject([
+    { kind: "rejected-records", count: 3, runCount: 1, sample: expect.any(String), runs: [{ traceId: old }] },
+  ]);
+  expect((await statusOf([ranAt("2024-03-01T01:00:00.000Z")])).todo).toEqual([]);
 });
 
 const GOOD = { sources: { arxiv: { upserted: 2, duplicate: 1 } } };

@@ -18,7 +18,7 @@ export interface StatusSources {
   readonly eventLog: Pick<EventLog, "eventsOf">;
   readonly statistics: Pick<
     StatisticsStore,
-    "runsBetween" | "runsWith" | "runs" | "redrives" | "sources" | "countedUpTo"
+    "runsBetween" | "runsWith" | "runs" | "redrives" | "lateWithRejects" | "sources" | "countedUpTo"
   >;
   readonly rejects: Pick<RejectStore, "read">;
   readonly deadLetters: ReadDeadLetters;
@@ -40,8 +40,8 @@ export interface StatusOptions {
  * Reads the status of a deployment for an operator: the outcomes of the runs in a range, and the things that a person has to do. It
  * writes nothing.
  *
- * It reads the runs of the range, the runs that are running, and all failed runs (see {@link failedSince}). It does not read other
- * runs. If a part cannot be read, `unknown` names it, and the other parts are still read.
+ * It reads the runs of the range, the runs that are running, all failed runs (see {@link failedSince}), and the runs of the dates on which
+ * late runs of the range have their files (see {@link rejectedRecords}). It does not read other runs. If a part cannot be read, `unknown` names it, and the other parts are still read.
  */
 export async function readStatus(sources: StatusSources, options: StatusOptions): Promise<Status> {
   const { statistics } = sources;

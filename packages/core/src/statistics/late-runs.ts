@@ -1,0 +1,22 @@
+import { parseTraceId, timeOf } from "../trace-ids/trace-id.ts";
+import type { RunStatistics } from "./run-statistics.ts";
+import type { TimeRange } from "./statistics-store.ts";
+
+const LATE_AFTER_MS = 15 * 60_000;
+
+type Begun = Pick<RunStatistics, "trace_id" | "started_at">;
+
+/**
+ * Returns true if a run began more than 15 minutes after the time of its file. Runs of a backfill are late, and so are runs whose file
+ * waited in the queue. The lists of runs have a run under the time of its file, so they do not show late runs among those of last night.
+ */
+export const isLate = ({ trace_id, started_at }: Begun): boolean =>
+  started_at !== null && Date.parse(started_at) - timeOf(parseTraceId(trace_id)).getTime() > LATE_AFTER_MS;
+
+/** Returns true if a run is late, began in a range of moments, and rejected a record. */
+export const isLateWithRejects = (run: RunStatistics, { from, to }: TimeRange): boolean =>
+  run.tally.rejected > 0 &&
+  run.started_at !== null &&
+  run.started_at >= from.toISOString() &&
+  run.started_at <= to.toISOString() &&
+  isLate(run);
