@@ -494,9 +494,10 @@ export function paperledger(
       ).argParser(aPastMoment),
     )
     .addOption(
-      new Option("--rejects-since <time>", "ingest the rejects again of runs whose files came, or that began late, since then: 12h, 3d, a date, or a moment").argParser(
-        aPastMoment,
-      ),
+      new Option(
+        "--rejects-since <time>",
+        "ingest the rejects again of runs whose files came, or that began late, since then: 12h, 3d, a date, or a moment",
+      ).argParser(aPastMoment),
     )
     .option(
       "--reason <reason>",
