@@ -1,6 +1,5 @@
 import { parseTraceId, timeOf } from "../trace-ids/trace-id.ts";
 import type { RunStatistics } from "./run-statistics.ts";
-import type { TimeRange } from "./statistics-store.ts";
 
 const LATE_AFTER_MS = 15 * 60_000;
 
@@ -13,8 +12,13 @@ type Begun = Pick<RunStatistics, "trace_id" | "started_at">;
 export const isLate = ({ trace_id, started_at }: Begun): boolean =>
   started_at !== null && Date.parse(started_at) - timeOf(parseTraceId(trace_id)).getTime() > LATE_AFTER_MS;
 
-/** Returns true if a run is late, began in a range of moments, and rejected a record. */
-export const isLateWithRejects = (run: RunStatistics, { from, to }: TimeRange): boolean =>
+interface Moments {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** Returns true if a run is late, began in a range of moments (both included), and rejected a record. */
+export const isLateWithRejects = (run: RunStatistics, { from, to }: Moments): boolean =>
   run.tally.rejected > 0 &&
   run.started_at !== null &&
   run.started_at >= from.toISOString() &&
