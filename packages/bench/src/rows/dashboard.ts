@@ -3,7 +3,7 @@ import type { TableNames } from "@paperledger/aws/tables/table-definitions";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { dashboardOf, openPage, startBrowser } from "@paperledger/dashboard/browser/browser.fixture";
 import type { BenchRow, BenchSize, Finding } from "../bench-row.ts";
-import { startBenchDynamoDb } from "../bench-tables.ts";
+import { startBenchDynamoDbOnFile } from "../bench-tables.ts";
 import { storeLongRun, storeRuns } from "../feed/stored-runs.ts";
 import { median } from "../measuring/pairs.ts";
 import { figure } from "../report/quantities.ts";
@@ -18,7 +18,7 @@ export const dashboardRow: BenchRow = {
   name: "dashboard",
   async run(size) {
     await using opened = new AsyncDisposableStack();
-    const dynamoDb = opened.use(await startBenchDynamoDb());
+    const dynamoDb = opened.use(await startBenchDynamoDbOnFile());
     const browser = await startBrowser();
     opened.defer(() => browser.close());
     const client = dynamoDb.client();
