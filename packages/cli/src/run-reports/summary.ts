@@ -1,6 +1,7 @@
 import { problemOf } from "@paperledger/core/rejects/problem-of";
+import { runDuration, runDurationText } from "@paperledger/core/statistics/run-duration";
 import type { Tally } from "@paperledger/core/statistics/tally";
-import { countOf, countText, durationText, papersPerSecond } from "@paperledger/core/text/quantities";
+import { countOf, countText, papersPerSecond } from "@paperledger/core/text/quantities";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { type Field, fields } from "../text/fields.ts";
@@ -24,11 +25,12 @@ export interface SummaryOptions {
 export function summaryText(ended: EndedRun, options: SummaryOptions): string {
   const { colors, width, vectorized, traceCommand, showsRejectObjects = false } = options;
   const { result, run } = ended;
-  const { processed_count, processing_time_ms } = result;
-  const rate = processed_count === 0 ? null : papersPerSecond(processed_count, processing_time_ms);
+  const duration = runDuration(run);
+  const isRateKnown = result.processed_count > 0 && duration?.redrives === 0;
+  const rate = isRateKnown ? papersPerSecond(result.processed_count, duration.spanMs) : null;
   const heading = [
     colors.bold(statusText(result.status, colors, `Run ${result.status}`)),
-    ` in ${durationText(processing_time_ms)}`,
+    ` in ${runDurationText(duration)}`,
     ...(rate === null ? [] : [`, ${countText(rate)} papers/s`]),
   ].join("");
   return [

@@ -1,7 +1,8 @@
 import { reasonsOf } from "@paperledger/core/statistics/reasons-of";
+import { runDuration, runDurationText } from "@paperledger/core/statistics/run-duration";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { localDate, momentText, timeOfDay } from "@paperledger/core/text/moment";
-import { countText, durationText } from "@paperledger/core/text/quantities";
+import { countText } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
@@ -33,7 +34,7 @@ function columns(
       paint: (cell, { run_status }) => statusText(run_status, colors, cell),
     },
     { heading: "STARTED", text: ({ started_at }) => startedText(started_at), leaveOut: 2 },
-    { heading: "TOOK", text: (run) => durationText(tookMs(run)), align: "right", leaveOut: 4 },
+    { heading: "TOOK", text: (run) => runDurationText(runDuration(run)), align: "right", leaveOut: 4 },
     count("UPSERTED", ({ tally }) => tally.upserted, 5),
     count("DUPLICATE", ({ tally }) => tally.duplicate, 6),
     count("REJECTED", ({ tally }) => tally.rejected, 3),
@@ -47,12 +48,6 @@ const isOfOneDay = (runs: readonly RunStatistics[]) =>
   new Set(runs.map(({ started_at }) => started_at && localDate(new Date(started_at)))).size === 1;
 
 const ulidOfRun = ({ trace_id }: RunStatistics) => ulidOf(trace_id);
-
-/** Returns the time from the start of a run to its end. Null if it has not ended. */
-function tookMs({ started_at, completed_at, failure }: RunStatistics): number | null {
-  const end = completed_at ?? failure?.at;
-  return started_at === null || end === undefined ? null : Date.parse(end) - Date.parse(started_at);
-}
 
 /** Returns why the run failed, or why most of its rejected records were rejected, and how many other reasons there are. */
 function reasonText(run: RunStatistics): string {

@@ -1,7 +1,8 @@
 import { ratesOfRun } from "@paperledger/core/statistics/rates-of-run";
+import { runDuration, runDurationText } from "@paperledger/core/statistics/run-duration";
 import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { momentText } from "@paperledger/core/text/moment";
-import { bytesText, countText, durationText, papersPerSecond } from "@paperledger/core/text/quantities";
+import { bytesText, countText, papersPerSecond } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
@@ -38,7 +39,7 @@ function fileText({ bucket, key, size_bytes, format }: RunStatistics): string {
 }
 
 function endFields(run: RunStatistics): readonly Field[] {
-  const { started_at, completed_at, failure, run_status, tally } = run;
+  const { completed_at, failure, run_status, tally } = run;
   const failed: readonly Field[] = failure
     ? [
         [
@@ -48,14 +49,14 @@ function endFields(run: RunStatistics): readonly Field[] {
       ]
     : [];
   if (completed_at === null) return failed;
-  const tookMs = started_at === null ? null : Date.parse(completed_at) - Date.parse(started_at);
-  const rate = tookMs === null ? null : papersPerSecond(tally.processed, tookMs);
+  const duration = runDuration(run);
+  const rate = duration?.redrives === 0 ? papersPerSecond(tally.processed, duration.spanMs) : null;
   return [
     ...failed,
     [
       "completed",
       [
-        `${momentText(completed_at)}, after ${durationText(tookMs)}`,
+        `${momentText(completed_at)}, after ${runDurationText(duration)}`,
         ...(rate === null ? [] : [`, ${countText(rate)} papers/s`]),
         ...(isProjected(run) ? [] : [" (its batches are still being counted)"]),
       ].join(""),

@@ -10,6 +10,8 @@ export const lineOf = (line: Partial<RunLine> = {}): RunLine => ({
   format: "arxiv-atom",
   started_at: "2026-11-27T20:00:01.000Z",
   took_ms: 2_000,
+  span_ms: 2_000,
+  times_redriven: 0,
   upserted: 20,
   duplicate: 0,
   rejected: 0,

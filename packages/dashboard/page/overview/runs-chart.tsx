@@ -4,7 +4,7 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import type uPlot from "uplot";
 import type { RunLine } from "../../src/api/answers.ts";
 import { Chart, type ChartOptions, chartAxis } from "../pieces/chart.tsx";
-import { shortMoment } from "../pieces/formats.ts";
+import { shortMoment, tookText } from "../pieces/formats.ts";
 import { colourOf } from "../pieces/theme-colours.ts";
 import { change, go, runRoute } from "../shell/route.ts";
 import { type Bar, barsOf, segmentsOf } from "./bars.ts";
@@ -63,7 +63,7 @@ function barText({ runs, fromMs, toMs, totalMs }: Bar): string {
   const moment = (ms: number) => shortMoment(new Date(ms).toISOString(), now);
   const [only] = runs;
   if (only && fromMs === toMs)
-    return `${moment(fromMs)}: ${only.key?.split("/").at(-1) ?? only.trace_id}, ${only.outcome}, ${durationText(only.took_ms)}`;
+    return `${moment(fromMs)}: ${only.key?.split("/").at(-1) ?? only.trace_id}, ${only.outcome}, ${tookText(only)}`;
   const failed = runs.filter(({ outcome }) => outcome === "failed").length;
   return `${moment(fromMs)} to ${moment(toMs)}: ${countOf(runs.length, "run")}${failed > 0 ? `, ${failed} failed` : ""}, together ${durationText(totalMs)}`;
 }

@@ -2,6 +2,7 @@ import { countText, durationText } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RunLine } from "../../src/api/answers.ts";
+import { tookText } from "../pieces/formats.ts";
 import { onKeys } from "../pieces/keys.ts";
 import { Moment } from "../pieces/moment.tsx";
 import { OutcomeMark } from "../pieces/outcome-mark.tsx";
@@ -142,7 +143,8 @@ function RunRow({
   readonly isAt: boolean;
   readonly onFocus: () => void;
 }) {
-  const { trace_id, outcome, key, started_at, at, took_ms, upserted, duplicate, rejected, reasons } = run;
+  const { trace_id, outcome, key, started_at, at, took_ms, times_redriven, upserted } = run;
+  const { duplicate, rejected, reasons } = run;
   const isOpen = route.value.params.run === ulidOf(trace_id);
   const [reason, ...others] = reasons;
   return (
@@ -162,7 +164,12 @@ function RunRow({
       <td class="col-started">
         <Moment at={started_at ?? at} />
       </td>
-      <td class="col-took">{durationText(took_ms)}</td>
+      <td
+        class="col-took"
+        title={times_redriven > 0 ? `${tookText(run)}, from its first start to its end` : undefined}
+      >
+        {times_redriven > 0 ? "redriven" : durationText(took_ms)}
+      </td>
       <Count of={upserted} class="col-new" />
       <Count of={duplicate} class="col-known" />
       <Count of={rejected} class="col-rejected" />

@@ -1,11 +1,22 @@
 import { localDate, timeOfDay } from "@paperledger/core/text/moment";
-import { countText } from "@paperledger/core/text/quantities";
+import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
+import type { RunLine } from "../../src/api/answers.ts";
 
 /** `18:00:01` if the moment is of today, and else `2026-11-27 18:00:01`: in local time. */
 export const shortMoment = (at: string, now: Date): string => {
   const date = localDate(new Date(at));
   return date === localDate(now) ? timeOfDay(at) : `${date} ${timeOfDay(at)}`;
 };
+
+/** `4 s`: how long a run worked. `14 h 3 min with 1 redrive`: the whole time of a run that was redriven, with its waiting. */
+export function tookText({
+  took_ms,
+  span_ms,
+  times_redriven,
+}: Pick<RunLine, "took_ms" | "span_ms" | "times_redriven">): string {
+  if (took_ms !== null || span_ms === null) return durationText(took_ms);
+  return `${durationText(span_ms)} with ${countOf(times_redriven, "redrive")}`;
+}
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -18,7 +18,9 @@ export function RunFacts({ run }: { readonly run: RunAnswer }) {
         <Count name="rejected" count={counts.rejected} kind={counts.rejected > 0 ? "rejects" : undefined} />
         <div>
           <dt>took</dt>
-          <dd>{took_ms === null ? "–" : durationText(took_ms)}</dd>
+          <dd title={run.times_redriven > 0 ? "The last attempt. All attempts stand below" : undefined}>
+            {took_ms === null ? "–" : durationText(took_ms)}
+          </dd>
         </div>
         <div>
           <dt>papers/s</dt>

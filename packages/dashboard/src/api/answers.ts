@@ -50,8 +50,12 @@ export interface RunLine {
   readonly size_bytes: number | null;
   readonly format: string | null;
   readonly started_at: string | null;
-  /** From its start to its last end, in milliseconds. Null while it has not ended. */
+  /** The time that it worked, in milliseconds. Null while it has not ended, and if it was redriven: then it also waited. */
   readonly took_ms: number | null;
+  /** From its first start to its last end, in milliseconds. Null while it has not ended. */
+  readonly span_ms: number | null;
+  /** How often it was begun again after a failure, as far as it has ended since. */
+  readonly times_redriven: number;
   readonly upserted: number;
   readonly duplicate: number;
   readonly rejected: number;

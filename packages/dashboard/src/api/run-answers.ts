@@ -14,7 +14,14 @@ export interface RunAnswer {
   readonly format: string | null;
   readonly started_at: string | null;
   readonly completed_at: string | null;
+  /** The time that the last attempt worked, in milliseconds. Null while it works, and if that is not known. */
   readonly took_ms: number | null;
+  /** From the first start to the last end, in milliseconds. Null while it has not ended. */
+  readonly span_ms: number | null;
+  /** How often it was begun again after a failure, as far as it has ended since. */
+  readonly times_redriven: number;
+  /** When the last of its events happened. Null if it has ended and is counted: then its end is the last. */
+  readonly last_event_at: string | null;
   /** The last failure, kept even if the run completed after it. */
   readonly failure: {
     readonly at: string;

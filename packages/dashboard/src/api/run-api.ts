@@ -115,7 +115,8 @@ function batchesAnswer(
     p95_ms: exactPercentileMs(shown, 0.95),
     p99_ms: exactPercentileMs(shown, 0.99),
     slowest_ms: exactPercentileMs(shown, 1),
-    papers_per_second: rateOf(shown, before?.at ?? fold.statistics.started_at),
+    // A run that was redriven waited in between. So its rate is known of no range of batches.
+    papers_per_second: fold.failures > 0 ? null : rateOf(shown, before?.at ?? fold.statistics.started_at),
     bars,
     slowest: shown
       .toSorted((a, b) => b.batch_ms - a.batch_ms)

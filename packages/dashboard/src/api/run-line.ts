@@ -1,4 +1,5 @@
 import { reasonsOf } from "@paperledger/core/statistics/reasons-of";
+import { runDuration } from "@paperledger/core/statistics/run-duration";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { parseTraceId, timeOf } from "@paperledger/core/trace-ids/trace-id";
 import type { Outcome, RunLine } from "./answers.ts";
@@ -7,6 +8,7 @@ import type { Outcome, RunLine } from "./answers.ts";
 export function runLine(run: RunStatistics): RunLine {
   const { trace_id, key, size_bytes, format, started_at, tally, by_source } = run;
   const { upserted, duplicate, rejected } = tally;
+  const { spanMs = null, redrives = 0 } = runDuration(run) ?? {};
   return {
     trace_id,
     at: timeOf(parseTraceId(trace_id)).toISOString(),
@@ -15,7 +17,9 @@ export function runLine(run: RunStatistics): RunLine {
     size_bytes,
     format,
     started_at,
-    took_ms: tookMs(run),
+    took_ms: redrives === 0 ? spanMs : null,
+    span_ms: spanMs,
+    times_redriven: redrives,
     upserted,
     duplicate,
     rejected,
@@ -27,9 +31,4 @@ export function runLine(run: RunStatistics): RunLine {
 function outcomeOf({ run_status, tally }: RunStatistics): Outcome {
   if (run_status === "completed") return tally.rejected > 0 ? "completed-with-rejects" : "completed";
   return run_status;
-}
-
-function tookMs({ started_at, completed_at, failure }: RunStatistics): number | null {
-  const endedAt = completed_at ?? failure?.at;
-  return started_at === null || endedAt === undefined ? null : Date.parse(endedAt) - Date.parse(started_at);
 }

@@ -39,18 +39,24 @@ export async function readRun(
   const { attempts, unreadable } = await readAttempts(log, traceId);
   const outcome = outcomeOf(run, hasEnded, lastEventAt, now);
   const line = runLine(run);
+  const lines = attempts.map(attemptLine);
+  const lastAttempt = lines.at(-1);
+  const tookMs = line.times_redriven === 0 ? line.took_ms : (lastAttempt?.took_ms ?? null);
   return {
     trace_id: traceId,
     at: line.at,
     outcome,
-    story: runStory({ run, outcome, lastEventAt, redrives: redrives.length, now }),
+    story: runStory({ run, outcome, lastEventAt, lastAttempt, redrives: redrives.length, now }),
     bucket: run.bucket,
     key: run.key,
     size_bytes: run.size_bytes,
     format: run.format ?? fromLog?.fold.started?.format ?? null,
     started_at: run.started_at,
     completed_at: run.completed_at,
-    took_ms: hasEnded ? line.took_ms : null,
+    took_ms: hasEnded ? tookMs : null,
+    span_ms: hasEnded ? line.span_ms : null,
+    times_redriven: line.times_redriven,
+    last_event_at: lastEventAt,
     failure: run.failure && withoutSeq(run.failure),
     counts: countsOf(run),
     success_rate: ratesOfRun(run).success_rate,
@@ -67,7 +73,7 @@ export async function readRun(
       failed: fromLog?.fold.failures ?? failuresOf(run),
     },
     is_counted: counted !== undefined && seqsIn(counted) >= seqsIn(run),
-    attempts: attempts.map(attemptLine),
+    attempts: lines,
     unreadable: [...(fromLog?.unreadable ?? []), ...unreadable],
     redrives: links.redrives ?? null,
     redriven_by: redrives.toSorted((a, b) => (a.trace_id < b.trace_id ? -1 : 1)).map(runLine),

@@ -4,7 +4,15 @@ import { runStory } from "./run-story.ts";
 
 const AT = "2026-03-01T02:00:00.000Z";
 const now = new Date("2026-03-01T04:00:01.000Z");
-const given = { lastEventAt: null, redrives: 0, now };
+const given = { lastEventAt: null, lastAttempt: undefined, redrives: 0, now };
+
+const WITHOUT_REJECTS = [{ rejected: 0, upserted: 16, rejected_by_reason: {} }];
+
+/** It failed at 02:00, and its redrive completed at 04:00. */
+const redriven = {
+  ...runOf({ at: AT, batches: WITHOUT_REJECTS, end: "failed" }),
+  completed_at: "2026-03-01T04:00:01.000Z",
+};
 
 test.each([
   [
@@ -15,7 +23,7 @@ test.each([
   ],
   [
     "completed" as const,
-    runOf({ at: AT, batches: [{ rejected: 0, upserted: 16, rejected_by_reason: {} }] }),
+    runOf({ at: AT, batches: WITHOUT_REJECTS }),
     {},
     "Completed in 2 s: 16 new, 4 known, none rejected.",
   ],
@@ -42,6 +50,24 @@ test.each([
     runOf({ at: AT, end: "running" }),
     { lastEventAt: "2026-03-01T03:00:01.000Z" },
     "Silent for 1 h 0 min after 1 batch with 20 records: it has not ended. A redrive goes on where it stopped.",
+  ],
+  [
+    "completed" as const,
+    redriven,
+    { lastAttempt: { started_at: "2026-03-01T03:59:56.000Z", took_ms: 4_000 } },
+    "Completed in 4 s of work, 2 h 0 min after its first start (redriven): 16 new, 4 known, none rejected. It had failed before (truncated).",
+  ],
+  [
+    "completed" as const,
+    redriven,
+    {},
+    "Completed 2 h 0 min after its first start (redriven): 16 new, 4 known, none rejected. It had failed before (truncated).",
+  ],
+  [
+    "running" as const,
+    runOf({ at: AT, end: "failed", batches: [{}, {}] }),
+    { lastAttempt: { started_at: "2026-03-01T03:59:01.000Z", took_ms: null } },
+    "Running for 1 min 0 s, after it had failed (truncated): 2 batches with 40 records so far.",
   ],
 ])("a run that is %s is told in a sentence", (outcome, run, more, told) => {
   expect(runStory({ run, outcome, ...given, ...more })).toBe(told);

@@ -1,6 +1,8 @@
+import { runDuration } from "@paperledger/core/statistics/run-duration";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
 import type { Outcome } from "../api/answers.ts";
+import type { AttemptLine } from "../api/run-answers.ts";
 
 /** The facts from which a story is told. */
 export interface StoryOf {
@@ -8,14 +10,16 @@ export interface StoryOf {
   readonly outcome: Outcome;
   /** When the run was heard of last. Null if that is not known. */
   readonly lastEventAt: string | null;
+  /** The last attempt. Undefined if none is known. */
+  readonly lastAttempt: Pick<AttemptLine, "started_at" | "took_ms"> | undefined;
   /** Runs that read rejected records of this run again. */
   readonly redrives: number;
   readonly now: Date;
 }
 
 /** Returns what happened to a run, in one sentence that a person can read at three in the morning. */
-export function runStory({ run, outcome, lastEventAt, redrives, now }: StoryOf): string {
-  const { started_at, completed_at, failure, tally } = run;
+export function runStory({ run, outcome, lastEventAt, lastAttempt, redrives, now }: StoryOf): string {
+  const { started_at, failure, tally } = run;
   const since = (at: string | null | undefined, to: string) =>
     at ? durationText(Math.max(0, Date.parse(to) - Date.parse(at))) : "an unknown time";
   const soFar = `${countOf(tally.batches, "batch", "batches")} with ${countOf(tally.processed, "record")}`;
@@ -23,15 +27,27 @@ export function runStory({ run, outcome, lastEventAt, redrives, now }: StoryOf):
     case "completed":
     case "completed-with-rejects": {
       const before = failure ? ` It had failed before (${failure.reason}).` : "";
-      return `Completed in ${since(started_at, completed_at ?? now.toISOString())}: ${countsText(tally)}${redrivenText(redrives)}.${before}`;
+      return `Completed ${timeText("in", run, lastAttempt)}: ${countsText(tally)}${redrivenText(redrives)}.${before}`;
     }
     case "failed":
-      return `Failed after ${since(started_at, failure?.at ?? now.toISOString())} (${failure?.reason ?? "for an unknown reason"}). Written before, and kept: ${tally.batches === 0 ? "nothing" : soFar}.`;
+      return `Failed ${timeText("after", run, lastAttempt)} (${failure?.reason ?? "for an unknown reason"}). Written before, and kept: ${tally.batches === 0 ? "nothing" : soFar}.`;
     case "running":
-      return `Running for ${since(started_at, now.toISOString())}${failure ? `, after it had failed (${failure.reason})` : ""}: ${soFar} so far.`;
+      return `Running for ${since(failure && lastAttempt ? lastAttempt.started_at : started_at, now.toISOString())}${failure ? `, after it had failed (${failure.reason})` : ""}: ${soFar} so far.`;
     case "silent":
       return `Silent for ${since(lastEventAt ?? started_at, now.toISOString())} after ${soFar}: it has not ended. A redrive goes on where it stopped.`;
   }
+}
+
+/** `in 4 s`, or `in 4 s of work, 14 h 3 min after its first start (redriven)`. */
+function timeText(word: "in" | "after", run: StoryOf["run"], lastAttempt: StoryOf["lastAttempt"]): string {
+  const duration = runDuration(run);
+  if (duration === null) return `${word} an unknown time`;
+  const { spanMs, redrives } = duration;
+  if (redrives === 0) return `${word} ${durationText(spanMs)}`;
+  const workedMs = lastAttempt?.took_ms ?? null;
+  const worked = workedMs === null ? "" : `${word} ${durationText(workedMs)} of work, `;
+  const times = redrives === 1 ? "redriven" : `redriven ${countText(redrives)} times`;
+  return `${worked}${durationText(spanMs)} after its first start (${times})`;
 }
 
 function countsText({ upserted, duplicate, rejected }: RunStatistics["tally"]): string {
