@@ -3,6 +3,7 @@ import type { DeadLettersAnswer, DeadLettersOfPlace } from "../../src/api/dead-l
 import { ActionButton } from "../jobs/action-button.tsx";
 import { JobOutcome } from "../jobs/job-outcome.tsx";
 import { jobs, jobsEnded } from "../jobs/jobs-state.ts";
+import { questionOf } from "../jobs/question-of.ts";
 import { Loading } from "../pieces/empty-state.tsx";
 import { Age } from "../pieces/moment.tsx";
 import { OutsideText } from "../pieces/outside-text.tsx";
@@ -64,6 +65,7 @@ const ABOUT: Readonly<Record<DeadLettersOfPlace["place"], AboutPlace>> = {
 
 function Place({ place, problem, count, oldest_at, some }: DeadLettersOfPlace) {
   const { name, keeps, label } = ABOUT[place];
+  const action = { kind: "redrive-dead-letters" as const, place };
   const job = jobs.value.all.find(
     ({ action }) => action.kind === "redrive-dead-letters" && action.place === place,
   );
@@ -89,7 +91,7 @@ function Place({ place, problem, count, oldest_at, some }: DeadLettersOfPlace) {
       )}
       {count !== 0 && count !== null && (
         <>
-          <ActionButton action={{ kind: "redrive-dead-letters", place }} label={label} />
+          <ActionButton action={action} label={label} question={questionOf(action, count)} />
           {(place === "uploads" || place === "backfill") && (
             <p class="dim">Uploads and backfill are given back together.</p>
           )}

@@ -1,10 +1,11 @@
-import { preciseTimeOfDay } from "@paperledger/core/text/moment";
+import { localDate, preciseTimeOfDay } from "@paperledger/core/text/moment";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { useState } from "preact/hooks";
 import type { EventLine } from "../../src/api/events-answers.ts";
+import { now } from "../pieces/now.ts";
 import { OutsideText } from "../pieces/outside-text.tsx";
 import { TextBlock } from "../pieces/text-block.tsx";
-import { AnswerError, ask } from "../server/ask.ts";
+import { ask, problemText } from "../server/ask.ts";
 import { Link } from "../shell/link.tsx";
 import { runRoute } from "../shell/route.ts";
 
@@ -16,6 +17,7 @@ export function EventRow({ line, isAfterGap }: { readonly line: EventLine; reado
     <li>
       <div class="event-line">
         <time dateTime={at} title={at}>
+          {localDate(new Date(at)) !== localDate(now.value) && `${localDate(new Date(at))} `}
           {preciseTimeOfDay(at)}
         </time>
         <span class={`event-type ${type ?? "unknown"}`}>{type ?? "unknown"}</span>
@@ -41,7 +43,7 @@ function WholeEvent({ number }: { readonly number: number }) {
   const open = async () => {
     const text = await ask<{ readonly json: string }>(`/api/events/${number}`).then(
       ({ json }) => indented(json),
-      (error: unknown) => (error instanceof AnswerError ? error.message : String(error)),
+      problemText,
     );
     setShown(text);
   };

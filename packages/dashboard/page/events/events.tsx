@@ -65,7 +65,7 @@ function NoEvents({
   if (problem !== undefined)
     return (
       <EmptyState title="No events can be heard">
-        <span class="wrapped">{problem}</span>
+        <span class="wrapped">{problem.message}</span>
       </EmptyState>
     );
   if (state === "opening") return null;

@@ -1,13 +1,13 @@
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { EventLine, EventsAnswer } from "../../src/api/events-answers.ts";
-import { AnswerError, ask } from "../server/ask.ts";
+import { ask, type Problem, problemOf } from "../server/ask.ts";
 import { untilNext } from "../server/polled.ts";
 
 /** The events that came, as far as the page keeps them. */
 export interface Tail {
   readonly state: EventsAnswer["state"];
-  readonly problem: string | undefined;
+  readonly problem: Problem | undefined;
   /** Newest first. */
   readonly lines: readonly EventLine[];
   /** Events that came while the view is paused, newest first. */
@@ -56,8 +56,9 @@ async function listen(filter: string, tail: Signal<Tail>, gone: AbortSignal): Pr
       after = answer.next;
     } catch (error) {
       if (gone.aborted) return;
-      const problem = error instanceof AnswerError ? error.message : String(error);
+      const problem = problemOf(error);
       tail.value = { ...tail.peek(), state: "problem", problem };
+      if (problem.kind !== "away") return;
       nextMs = AGAIN_AFTER_PROBLEM_MS;
     }
     await untilNext(nextMs, gone);
@@ -66,7 +67,12 @@ async function listen(filter: string, tail: Signal<Tail>, gone: AbortSignal): Pr
 
 function withAnswer(tail: Tail, { state, problem, events, missed }: EventsAnswer): Tail {
   const came = events.toReversed();
-  const next = { ...tail, state, problem: problem ?? undefined, missed: tail.missed + missed };
+  const next = {
+    ...tail,
+    state,
+    problem: problem === null ? undefined : { message: problem, kind: "away" as const },
+    missed: tail.missed + missed,
+  };
   if (tail.isPaused) return { ...next, waiting: newest([...came, ...tail.waiting]) };
   return came.length === 0 ? next : { ...next, lines: newest([...came, ...tail.lines]) };
 }

@@ -1,24 +1,31 @@
 import { useState } from "preact/hooks";
 import { type Action, commandOf } from "../../src/jobs/action.ts";
+import { Button } from "../pieces/button.tsx";
 import { CopyCommand } from "../pieces/copy-command.tsx";
 import { jobs, startJob } from "./jobs-state.ts";
+import { type Question, QuestionDialog } from "./question.tsx";
 
 /** Starts a job, and offers the command that does the same on a terminal. While such a job runs, it cannot be started again. */
 export function ActionButton({
   action,
   label,
+  question,
   isMain = false,
 }: {
   readonly action: Action;
   readonly label: string;
+  /** What is asked first. Given if the work is about more than one thing. */
+  readonly question?: Question | undefined;
   /** True for the one thing to do here. */
   readonly isMain?: boolean;
 }) {
   const [problem, setProblem] = useState<string>();
+  const [isAsking, setIsAsking] = useState(false);
   const [isStarting, setIsStarting] = useState(false);
   const command = commandOf(action);
   const isRunning = jobs.value.all.some((job) => job.state === "running" && job.command === command);
   const start = async () => {
+    setIsAsking(false);
     setIsStarting(true);
     setProblem(undefined);
     await startJob(action).catch((error: Error) => setProblem(error.message));
@@ -26,15 +33,22 @@ export function ActionButton({
   };
   return (
     <span class="action">
-      <button
-        type="button"
-        class={isMain ? "button main" : "button"}
+      <Button
+        kind={isMain ? "main" : "usual"}
         disabled={isStarting || isRunning}
-        onClick={start}
+        onClick={() => (question ? setIsAsking(true) : void start())}
       >
         {label}
-      </button>
+      </Button>
       <CopyCommand command={command} />
+      {question && isAsking && (
+        <QuestionDialog
+          question={question}
+          yes={label}
+          onYes={() => void start()}
+          onNo={() => setIsAsking(false)}
+        />
+      )}
       {problem && (
         <span role="alert" class="failed">
           {problem}

@@ -2,13 +2,13 @@ import { signal } from "@preact/signals";
 import type { JobsAnswer } from "../../src/api/answers.ts";
 import type { Action } from "../../src/jobs/action.ts";
 import type { Job } from "../../src/jobs/job.ts";
-import { AnswerError, ask, post } from "../server/ask.ts";
+import { ask, type Problem, post, problemOf } from "../server/ask.ts";
 
 /** The jobs of this dashboard, newest first, and why they cannot be read. One poll serves every part of the page. */
 export const jobs = signal<{
   readonly all: readonly Job[];
   readonly isRead: boolean;
-  readonly problem: string | undefined;
+  readonly problem: Problem | undefined;
 }>({ all: [], isRead: false, problem: undefined });
 
 /** Counts the jobs that have ended since the page was opened, so that a view can ask again what a job may have changed. */
@@ -43,7 +43,7 @@ async function take(answer: Promise<JobsAnswer>): Promise<void> {
     ).length;
     if (ended > 0) jobsEnded.value += ended;
   } catch (error) {
-    jobs.value = { ...before, problem: error instanceof AnswerError ? error.message : String(error) };
+    jobs.value = { ...before, problem: problemOf(error) };
   }
   clearTimeout(timer);
   const isRunning = jobs.value.all.some(({ state }) => state === "running");

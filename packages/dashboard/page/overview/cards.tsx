@@ -2,6 +2,7 @@ import { countOf, countText } from "@paperledger/core/text/quantities";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import { Link } from "../shell/link.tsx";
 import { change } from "../shell/route.ts";
+import { focusList } from "./list-focus.ts";
 import type { Show } from "./shown-runs.ts";
 
 interface Card {
@@ -10,11 +11,13 @@ interface Card {
   readonly count: number;
   /** A remark about the count. */
   readonly note: string;
+  /** The remark in full, if there may be no room for it. */
+  readonly title?: string;
   /** The colour of the count, if it is not zero. */
   readonly colour?: "failed" | "silent" | "completed-with-rejects";
 }
 
-/** The counts of a range. Each filters the list of runs; a second click shows all of them again. */
+/** The counts of a range. Each filters the list of runs and leads to it. A second click shows all of them again. */
 export function Cards({
   status,
   shown,
@@ -25,19 +28,26 @@ export function Cards({
   const letters = status?.dead_letters.reduce((sum, { count }) => sum + count, 0) ?? 0;
   return (
     <ul class="cards" aria-label="What came of the runs" aria-busy={status === undefined}>
-      {cardsOf(status).map(({ show, name, count, note, colour }) => (
+      {cardsOf(status).map(({ show, name, count, note, title, colour }) => (
         <li key={name}>
           <button
             type="button"
             class="card"
             aria-pressed={shown === show}
-            onClick={() => change({ show: shown === show ? undefined : show, reason: undefined })}
+            onClick={() => {
+              // The count is of all sources and reasons of the range. So is the list.
+              const others = { reason: undefined, source: undefined, day: undefined };
+              change({ show: shown === show ? undefined : show, ...others });
+              if (shown !== show || show === undefined) focusList();
+            }}
           >
             <span class="card-name">{name}</span>
             <strong class={`card-count ${count > 0 ? (colour ?? "") : ""}`}>
               {status ? countText(count) : "…"}
             </strong>
-            <span class="card-note">{status ? note : ""}</span>
+            <span class="card-note" title={title}>
+              {status ? note : "\u00a0"}
+            </span>
           </button>
         </li>
       ))}
@@ -47,7 +57,9 @@ export function Cards({
           <strong class={`card-count ${letters > 0 ? "failed" : ""}`}>
             {status ? countText(letters) : "…"}
           </strong>
-          <span class="card-note">{status ? lettersNote(status) : ""}</span>
+          <span class="card-note" title={status && lettersNote(status)}>
+            {status ? lettersNote(status) : "\u00a0"}
+          </span>
         </Link>
       </li>
     </ul>
@@ -99,7 +111,8 @@ function cardsOf(status: StatusAnswer | undefined): readonly Card[] {
       show: "new",
       name: "New papers",
       count: sources.reduce((total, { upserted }) => total + upserted, 0),
-      note: sources.length === 0 ? "no source" : `of ${countOf(sources.length, "source")}`,
+      note: sources.length === 0 ? "no source" : sources.map(({ source }) => source).join(", "),
+      title: sources.map(({ source, upserted }) => `${source}: ${countText(upserted)}`).join("\n"),
     },
   ];
 }

@@ -1,10 +1,13 @@
-import { localDate, localMinute } from "@paperledger/core/text/moment";
 import { countOf } from "@paperledger/core/text/quantities";
 import { shellWord } from "@paperledger/core/text/shell-word";
+import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../pieces/button.tsx";
 import { CopyCommand } from "../pieces/copy-command.tsx";
 import { shortMoment } from "../pieces/formats.ts";
+import { localTimeText } from "../pieces/local-time.ts";
+import { now } from "../pieces/now.ts";
 import { change } from "../shell/route.ts";
+import { focusList, takeFocus } from "./list-focus.ts";
 import type { ShownRange } from "./range.ts";
 import { isReading, type RunList } from "./run-list.ts";
 import type { Filters } from "./shown-runs.ts";
@@ -25,25 +28,29 @@ export function FilterLine({
   readonly onReadFurther: () => void;
 }) {
   const chips = chipsOf(filters);
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => takeFocus(line.current));
+  const remove = (some: readonly Chip[]) => {
+    change(Object.fromEntries(some.flatMap(({ names }) => names.map((name) => [name, undefined]))));
+    focusList();
+  };
   return (
-    <div class="filter-line">
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div class="filter-line" role="group" aria-label="The runs that are listed" tabIndex={-1} ref={line}>
       <strong role="status">{countOf(shown, "run")}</strong>
-      {chips.map(({ name, text }) => (
+      {chips.map((chip) => (
         <button
-          key={name}
+          key={chip.text}
           type="button"
           class="chip"
-          title="Remove this filter"
-          onClick={() => change({ [name]: undefined })}
+          title={`Remove this filter${chip.title === undefined ? "" : `: ${chip.title}`}`}
+          onClick={() => remove([chip])}
         >
-          <bdi>{text}</bdi> <span aria-hidden="true">×</span>
+          <bdi>{chip.text}</bdi> <span aria-hidden="true">×</span>
         </button>
       ))}
       {chips.length > 1 && (
-        <Button
-          kind="quiet"
-          onClick={() => change(Object.fromEntries(chips.map(({ name }) => [name, undefined])))}
-        >
+        <Button kind="quiet" onClick={() => remove(chips)}>
           Remove all
         </Button>
       )}
@@ -69,32 +76,38 @@ function foundBy({ show, reason, source, text }: Filters, list: RunList): string
       : "An index by time leads to them: the whole range is read.";
   if (byIndex && !others) return "An index by status leads to them: all of the range are shown.";
   const oldest = runs.at(-1);
-  const back = oldest ? `, back to ${shortMoment(oldest.at, new Date())}` : "";
+  const back = oldest ? `, back to ${shortMoment(oldest.at, now.value)}` : "";
   return `Of the newest ${countOf(runs.length, "run")}${back}${show || others ? ": no index serves this filter" : ""}.`;
 }
 
+/** A filter as it is shown. */
 interface Chip {
-  readonly name: string;
+  /** The parameters of the route that go with it. */
+  readonly names: readonly string[];
   readonly text: string;
+  /** Its moments in UTC. */
+  readonly title?: string;
 }
 
-function chipsOf({ show, reason, source, text, selection }: Filters): readonly Chip[] {
-  return [
-    show && { name: "show", text: show === "new" ? "with new papers" : show },
-    reason !== undefined && { name: "reason", text: `reason ${reason}` },
-    source !== undefined && { name: "source", text: `source ${source}` },
-    text !== undefined && { name: "q", text: `“${text}”` },
+function chipsOf({ show, reason, source, day, text, selection }: Filters): readonly Chip[] {
+  const chips: readonly (Chip | undefined)[] = [
+    show && { names: ["show"], text: show === "new" ? "with new papers" : show },
+    reason === undefined ? undefined : { names: ["reason"], text: `reason ${reason}` },
+    sourceChip(source, day),
+    text === undefined ? undefined : { names: ["q"], text: `“${text}”` },
     selection && {
-      name: "selected",
-      text: `${momentToMinute(selection.fromMs)} to ${momentToMinute(selection.toMs)}`,
+      names: ["selected"],
+      text: `${localTimeText(new Date(selection.fromMs))} to ${localTimeText(new Date(selection.toMs))}`,
+      title: `${new Date(selection.fromMs).toISOString()} to ${new Date(selection.toMs).toISOString()}`,
     },
-  ].filter((chip): chip is Chip => typeof chip === "object");
+  ];
+  return chips.filter((chip) => chip !== undefined);
 }
 
-function momentToMinute(ms: number): string {
-  const moment = new Date(ms);
-  const time = localMinute(moment);
-  return localDate(moment) === localDate(new Date()) ? time : `${localDate(moment)} ${time}`;
+/** The day goes with the source: without both, the list has the time that the top bar names. */
+function sourceChip(source: string | undefined, day: string | undefined): Chip | undefined {
+  const texts = [source && `source ${source}`, day && `${source ? "on " : ""}${day} (UTC)`].filter(Boolean);
+  return texts.length === 0 ? undefined : { names: ["source", "day"], text: texts.join(" ") };
 }
 
 /** Returns the command that lists these runs. It has no words for runs with rejected records or with new papers: then it lists all of them. */

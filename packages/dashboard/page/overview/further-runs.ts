@@ -1,8 +1,11 @@
-import { useEffect, useState } from "preact/hooks";
 import type { RunLine, RunsAnswer } from "../../src/api/answers.ts";
-import { ask, problemText } from "../server/ask.ts";
+import type { Problem } from "../server/ask.ts";
+import { usePolled } from "../server/polled.ts";
 import type { ShownRange } from "./range.ts";
 import type { Show } from "./shown-runs.ts";
+
+/** The list of the range brings what is new. */
+const ONCE = () => Number.POSITIVE_INFINITY;
 
 /**
  * Reads the failed or the silent runs that the list of the range does not hold: those of older files, and those of the part that is not
@@ -15,28 +18,16 @@ export function useFurtherRuns(
   { from }: ShownRange,
   silent: readonly string[],
   again: number,
-): { readonly runs: readonly RunLine[]; readonly problem: string | undefined } {
-  const path =
+): { readonly runs: readonly RunLine[]; readonly problem: Problem | undefined } {
+  const wanted =
     show === "failed"
       ? `/api/runs/failed?since=${encodeURIComponent(from)}`
       : show === "silent" && silent.length > 0
         ? `/api/runs/named?ids=${silent.slice(0, 100).join(",")}`
         : undefined;
-  const [answer, setAnswer] = useState<{ path?: string; runs: readonly RunLine[]; problem?: string }>({
-    runs: [],
-  });
-  useEffect(() => {
-    if (path === undefined) return;
-    const gone = new AbortController();
-    ask<RunsAnswer>(path, gone.signal).then(
-      ({ runs }) => setAnswer({ path, runs }),
-      (error: unknown) => {
-        if (!gone.signal.aborted) setAnswer({ runs: [], problem: problemText(error) });
-      },
-    );
-    return () => gone.abort();
-  }, [path, again]);
-  return path === answer.path
-    ? { runs: answer.runs, problem: answer.problem }
-    : { runs: [], problem: undefined };
+  const { answer, path, problem } = usePolled<RunsAnswer>(wanted, ONCE, again).value;
+  if (wanted === undefined) return { runs: NONE, problem: undefined };
+  return { runs: answer && path === wanted ? answer.runs : NONE, problem };
 }
+
+const NONE: readonly RunLine[] = [];

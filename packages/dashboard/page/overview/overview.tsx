@@ -1,4 +1,4 @@
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import { jobsEnded } from "../jobs/jobs-state.ts";
 import { EmptyState, Loading } from "../pieces/empty-state.tsx";
@@ -8,12 +8,14 @@ import { route } from "../shell/route.ts";
 import { Cards } from "./cards.tsx";
 import { FilterLine } from "./filter-line.tsx";
 import { useFurtherRuns } from "./further-runs.ts";
-import { rangeOf } from "./range.ts";
-import { readFurther, useRunList } from "./run-list.ts";
+import { listRangeOf, rangeOf } from "./range.ts";
+import { isReading, readFurther, useRunList } from "./run-list.ts";
 import { RunsChart } from "./runs-chart.tsx";
 import { RunsTable } from "./runs-table.tsx";
+import { endSearch, searchedText } from "./search-hits.ts";
 import { type Filters, filtersOf, merged, shownRuns, withSilent } from "./shown-runs.ts";
 import { TodoList } from "./todo-list.tsx";
+import { useTogether } from "./together.ts";
 import "./overview.css";
 
 /** A status reads all runs of its range, so it is not asked for as often as the newest runs. */
@@ -25,7 +27,9 @@ export function Overview() {
   const { params } = route.value;
   const again = jobsEnded.value;
   const range = useMemo(() => rangeOf(params, new Date()), [params.range, params.from, params.to, again]);
-  const list = useRunList(range, again);
+  const filters = useMemo(() => filtersOf(params), [params]);
+  const listRange = useMemo(() => listRangeOf(filters.day, range), [filters.day, range]);
+  const list = useRunList(listRange, again);
   const query = new URLSearchParams({ from: range.from, ...(range.to && { to: range.to }) });
   // The newest runs come first. A status reads many more, and would keep them waiting.
   const isBegun = list.value.next !== undefined || list.value.problem !== undefined;
@@ -36,7 +40,7 @@ export function Overview() {
     again + list.value.changes,
   ).value;
   const silent = status.answer?.silent ?? NONE;
-  const filters = useMemo(() => filtersOf(params), [params]);
+  const together = useTogether(isBegun, status.answer !== undefined || status.problem !== undefined);
   const further = useFurtherRuns(filters.show, range, silent, again);
   const { runs, next, problem } = list.value;
   const inRange = useMemo(() => withSilent(runs, silent), [runs, silent]);
@@ -49,28 +53,44 @@ export function Overview() {
     () => shownRuns(inRange, { ...filters, selection: undefined }),
     [inRange, filters.show, filters.reason, filters.source, filters.text],
   );
-  const toMs = range.to === undefined ? Date.now() : Date.parse(range.to);
+  const isListed = isBegun && !isReading(list.value);
+  const searched = searchedText.value?.trim().toLowerCase();
+  useEffect(() => {
+    if (isListed && searched !== undefined && searched === filters.text) endSearch(shown);
+  }, [isListed, searched, shown]);
+  const toMs = listRange.to === undefined ? Date.now() : Date.parse(listRange.to);
   const readOn = () => {
-    if (next) void readFurther(range, list);
+    if (next) void readFurther(listRange, list);
   };
   return (
     <>
       <ProblemBanner problem={problem ?? status.problem ?? further.problem} />
       <div class="overview">
         <Cards status={status.answer} shown={filters.show} />
-        {status.answer && <TodoList status={status.answer} />}
-        <RunsChart runs={inChart} fromMs={Date.parse(range.from)} toMs={toMs} selection={filters.selection} />
-        <FilterLine
-          shown={shown.length}
-          list={list.value}
-          range={range}
-          filters={filters}
-          onReadFurther={readOn}
-        />
-        {shown.length > 0 ? (
-          <RunsTable runs={shown} onEnd={readOn} />
-        ) : (
-          <NoRuns isRead={next !== undefined} filters={filters} />
+        {together === "nothing-yet" && <Loading what="the runs, and what there is to do" />}
+        {together === "together" && status.answer && <TodoList status={status.answer} />}
+        {together === "runs-first" && <LateTodo status={status.answer} />}
+        {together !== "nothing-yet" && (
+          <>
+            <RunsChart
+              runs={inChart}
+              fromMs={Date.parse(listRange.from)}
+              toMs={toMs}
+              selection={filters.selection}
+            />
+            <FilterLine
+              shown={shown.length}
+              list={list.value}
+              range={listRange}
+              filters={filters}
+              onReadFurther={readOn}
+            />
+            {shown.length > 0 ? (
+              <RunsTable runs={shown} onEnd={readOn} />
+            ) : (
+              <NoRuns isRead={next !== undefined} filters={filters} />
+            )}
+          </>
         )}
       </div>
     </>
@@ -78,6 +98,14 @@ export function Overview() {
 }
 
 const NONE: readonly string[] = [];
+
+/** The things to do in a place whose size does not follow from them, because the runs below it are shown already. */
+const LateTodo = ({ status }: { readonly status: StatusAnswer | undefined }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach what scrolls
+  <section class="late-todo" tabIndex={0} aria-label="Things to do">
+    {status ? <TodoList status={status} /> : <Loading what="what there is to do" />}
+  </section>
+);
 
 function NoRuns({ isRead, filters }: { readonly isRead: boolean; readonly filters: Filters }) {
   if (!isRead) return <Loading what="runs" />;

@@ -19,19 +19,24 @@ export interface ShownRange {
   readonly to: string | undefined;
 }
 
+type Params = Readonly<Record<string, string | undefined>>;
+
 const HOUR_MS = 3_600_000;
 const LENGTHS_MS = { "24h": 24 * HOUR_MS, "7d": 7 * 24 * HOUR_MS, "30d": 30 * 24 * HOUR_MS } as const;
 
 /** Returns the range that a route asks for: `range=7d`, or `from` and perhaps `to`. Else the time since last night began. */
-export function rangeOf(
-  { range, from, to }: Readonly<Record<string, string | undefined>>,
-  now: Date,
-): ShownRange {
+export function rangeOf({ range, from, to }: Params, now: Date): ShownRange {
   const given = momentOf(from);
   if (given !== undefined) return { name: "custom", from: given, to: momentOf(to) };
   const name = RANGES.find((each) => each === range) ?? "night";
   if (name === "night") return { name, from: lastNight(now).from.toISOString(), to: undefined };
   return { name, from: new Date(now.getTime() - LENGTHS_MS[name]).toISOString(), to: undefined };
+}
+
+/** Returns the range of the list and the chart: the UTC day that a filter of the list names, and else the range of the whole screen. */
+export function listRangeOf(day: string | undefined, range: ShownRange): ShownRange {
+  const from = momentOf(day === undefined ? undefined : `${day}T00:00:00.000Z`);
+  return from === undefined ? range : { name: "custom", from, to: `${day}T23:59:59.999Z` };
 }
 
 /** Returns a moment in the form that the server takes. Undefined if the text is none. */

@@ -1,7 +1,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { RunLine, RunsAnswer } from "../../src/api/answers.ts";
-import { ask, problemText } from "../server/ask.ts";
+import { ask, type Problem, problemOf } from "../server/ask.ts";
 import { AGAIN_AFTER_PROBLEM_MS, untilNext } from "../server/polled.ts";
 import type { ShownRange } from "./range.ts";
 import { merged } from "./shown-runs.ts";
@@ -13,7 +13,7 @@ export interface RunList {
   /** The run to read on before. Null if the whole range is read. Undefined until the first answer. */
   readonly next: string | null | undefined;
   /** Why the last question has no answer. What was read before stays. */
-  readonly problem: string | undefined;
+  readonly problem: Problem | undefined;
   /** The runs that cannot be read. */
   readonly unknown: readonly string[];
   /** Goes up when runs have come or ended, at most every ten seconds. Then the counts are others. */
@@ -64,7 +64,7 @@ export async function readFurther(range: ShownRange, list: Signal<RunList>, page
     for (let page = 0; page < pages && list.value.next; page++)
       append(list, await askRuns(range, { before: list.value.next, limit: PAGE }));
   } catch (error) {
-    list.value = { ...list.value, problem: problemText(error) };
+    list.value = { ...list.value, problem: problemOf(error) };
   }
 }
 
@@ -81,7 +81,9 @@ async function keepRead(range: ShownRange, list: Signal<RunList>, gone: AbortSig
       nextMs = isRead ? (runningIds(list).length > 0 ? WHILE_ONE_RUNS_MS : OTHERWISE_MS) : 0;
     } catch (error) {
       if (gone.aborted) return;
-      list.value = { ...list.value, problem: problemText(error) };
+      const problem = problemOf(error);
+      list.value = { ...list.value, problem };
+      if (problem.kind !== "away") return;
     }
     await untilNext(nextMs, gone);
   }

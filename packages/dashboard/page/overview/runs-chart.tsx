@@ -100,7 +100,7 @@ function optionsOf(
   return {
     legend: { show: false },
     // Room for a date under the last moment of the axis.
-    padding: [8, 32, 0, 0],
+    padding: [8, 40, 0, 0],
     cursor: {
       y: false,
       points: { show: false },

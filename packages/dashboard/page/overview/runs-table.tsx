@@ -8,7 +8,7 @@ import { Moment } from "../pieces/moment.tsx";
 import { OutcomeMark } from "../pieces/outcome-mark.tsx";
 import { FileName, OutsideText } from "../pieces/outside-text.tsx";
 import { Link } from "../shell/link.tsx";
-import { route, runRoute } from "../shell/route.ts";
+import { openId, route, runRoute } from "../shell/route.ts";
 import { useWindowRows } from "./window-rows.ts";
 
 const ROW_PX = 32;
@@ -78,7 +78,7 @@ export function RunsTable({
   // A row that was far away is in the document only after the page has scrolled to it.
   useLayoutEffect(() => {
     if (!isToFocus.current || at === undefined) return;
-    const link = document.getElementById(linkId(at));
+    const link = document.getElementById(openId(at));
     if (!link) return;
     isToFocus.current = false;
     link.focus({ preventScroll: true });
@@ -125,8 +125,6 @@ export function RunsTable({
   );
 }
 
-const linkId = (traceId: string) => `open-${traceId}`;
-
 function RunRow({
   run,
   index,
@@ -157,7 +155,7 @@ function RunRow({
         <OutcomeMark outcome={outcome} />
       </td>
       <td class="col-file">
-        <Link to={runRoute(trace_id)} id={linkId(trace_id)} tabIndex={isAt ? 0 : -1} onFocus={onFocus}>
+        <Link to={runRoute(trace_id)} id={openId(trace_id)} tabIndex={isAt ? 0 : -1} onFocus={onFocus}>
           {key === null ? ulidOf(trace_id) : <FileName s3Key={key} />}
         </Link>
       </td>

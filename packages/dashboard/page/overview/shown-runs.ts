@@ -8,17 +8,22 @@ export interface Filters {
   readonly show: Show | undefined;
   readonly reason: string | undefined;
   readonly source: string | undefined;
+  /** The UTC date of the runs, `YYYY-MM-DD`, whatever the time of the screen is. */
+  readonly day: string | undefined;
   /** A text that the trace id, the file, a reason or a source has in it, in upper or lower case. */
   readonly text: string | undefined;
   /** The part of the range that was selected in the chart. */
   readonly selection: { readonly fromMs: number; readonly toMs: number } | undefined;
 }
 
+const DATE = /^\d{4}-\d\d-\d\d$/;
+
 /** Reads the filters of a route. A word that is not known filters nothing. */
 export function filtersOf({
   show,
   reason,
   source,
+  day,
   q,
   selected,
 }: Readonly<Record<string, string | undefined>>): Filters {
@@ -26,6 +31,7 @@ export function filtersOf({
     show: SHOWS.find((each) => each === show),
     reason,
     source,
+    day: DATE.test(day ?? "") ? day : undefined,
     text: q?.trim().toLowerCase() || undefined,
     selection: selectionOf(selected),
   };

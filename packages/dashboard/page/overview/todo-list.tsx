@@ -2,9 +2,11 @@ import { countText } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import { ActionButton } from "../jobs/action-button.tsx";
+import { Moment } from "../pieces/moment.tsx";
 import { FileName, OutsideText } from "../pieces/outside-text.tsx";
 import { Link } from "../shell/link.tsx";
-import { route, runRoute } from "../shell/route.ts";
+import { type Route, route, runRoute } from "../shell/route.ts";
+import { focusList } from "./list-focus.ts";
 import { type Todo, type TodoText, todoText } from "./todo-text.ts";
 
 /** The things that a person has to do, grouped by reason: a sample, the files, and the action. */
@@ -63,11 +65,18 @@ const keyOf = (todo: Todo) =>
   ].join(" ");
 
 function TodoItem({ kind, text }: { readonly kind: Todo["kind"]; readonly text: TodoText }) {
-  const { heading, reason, sample, runs, runCount, filter, actions } = text;
+  const { heading, at, reason, sample, runs, runCount, filter, actions } = text;
+  const toRuns = filter && { view: "runs" as const, params: { ...rangeParams(), ...filter } };
   return (
     <li class={`todo-item ${kind}`}>
       <h3>
         {heading}
+        {at && (
+          <>
+            {" "}
+            <Moment at={at} />
+          </>
+        )}
         {reason !== undefined && (
           <>
             {kind === "missing-source" ? " " : ": "}
@@ -80,12 +89,16 @@ function TodoItem({ kind, text }: { readonly kind: Todo["kind"]; readonly text: 
           <OutsideText text={sample} class="wrapped" />
         </p>
       )}
-      {runs.length > 0 && <Files runs={runs} count={runCount} />}
+      {runs.length > 0 && <Files runs={runs} count={runCount} all={toRuns} />}
       <p class="todo-actions">
-        {actions.map(({ label, action }) => (
-          <ActionButton key={label} action={action} label={label} />
+        {actions.map((each) => (
+          <ActionButton key={each.label} {...each} />
         ))}
-        {filter && <Link to={{ view: "runs", params: { ...rangeParams(), ...filter } }}>Show the runs</Link>}
+        {toRuns && (
+          <Link to={toRuns} onGo={focusList}>
+            Show the runs
+          </Link>
+        )}
         {kind === "dead-letters" && <Link to={{ view: "dead-letters", params: {} }}>Look inside</Link>}
       </p>
     </li>
@@ -98,7 +111,16 @@ function rangeParams(): Readonly<Record<string, string>> {
   return { ...(range && { range }), ...(from && { from }), ...(to && { to }) };
 }
 
-function Files({ runs, count }: { readonly runs: TodoText["runs"]; readonly count: number }) {
+function Files({
+  runs,
+  count,
+  all,
+}: {
+  readonly runs: TodoText["runs"];
+  readonly count: number;
+  /** The list of all of them. */
+  readonly all: Route | undefined;
+}) {
   return (
     <p class="todo-files">
       {runs.map(({ trace_id, key }) => (
@@ -106,7 +128,11 @@ function Files({ runs, count }: { readonly runs: TodoText["runs"]; readonly coun
           {key === null ? ulidOf(trace_id) : <FileName s3Key={key} />}
         </Link>
       ))}
-      {count > runs.length && <span class="dim">and {countText(count - runs.length)} more</span>}
+      {all && count > runs.length && (
+        <Link to={all} onGo={focusList} class="file">
+          and {countText(count - runs.length)} more
+        </Link>
+      )}
     </p>
   );
 }

@@ -1,9 +1,11 @@
 import { DEAD_LETTER_NAMES } from "@paperledger/core/text/dead-letter-names";
-import { momentText } from "@paperledger/core/text/moment";
-import { countOf } from "@paperledger/core/text/quantities";
+import { countOf, countText } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import type { Action } from "../../src/jobs/action.ts";
+import type { Question } from "../jobs/question.tsx";
+import { questionOf } from "../jobs/question-of.ts";
+import { withVisibleMarks } from "../pieces/visible-marks.ts";
 
 export type Todo = StatusAnswer["todo"][number];
 
@@ -11,6 +13,8 @@ export type Todo = StatusAnswer["todo"][number];
 export interface TodoText {
   /** The heading. */
   readonly heading: string;
+  /** The moment at the end of the heading. */
+  readonly at?: string | null;
   /** The reason, which may be any text. */
   readonly reason?: string;
   readonly sample: string | null;
@@ -19,8 +23,22 @@ export interface TodoText {
   readonly runCount: number;
   /** The filters by which the list shows its runs. Undefined if it is not about runs of the list. */
   readonly filter?: Readonly<Record<string, string>>;
-  readonly actions: readonly { readonly label: string; readonly action: Action }[];
+  readonly actions: readonly TodoAction[];
 }
+
+interface TodoAction {
+  readonly label: string;
+  readonly action: Action;
+  /** What is asked first. Undefined if it is about one thing. */
+  readonly question?: Question | undefined;
+}
+
+/** Returns an action with what is asked before it begins. */
+const asking = (label: string, action: Action, count: number): TodoAction => ({
+  label,
+  action,
+  question: questionOf(action, count),
+});
 
 /** Returns a thing to do as text, with what can be done about it. @param since the beginning of the range, in UTC */
 export function todoText(todo: Todo, since: string): TodoText {
@@ -35,10 +53,11 @@ export function todoText(todo: Todo, since: string): TodoText {
         runCount: count,
         filter: { show: "failed", reason },
         actions: [
-          {
-            label: count === 1 ? "Process it again" : `Process all ${count} again`,
-            action: { kind: "redrive-failed-since", since, reason },
-          },
+          asking(
+            count === 1 ? "Redrive it" : `Redrive all ${countText(count)}`,
+            { kind: "redrive-failed-since", since, reason },
+            count,
+          ),
         ],
       };
     }
@@ -52,23 +71,25 @@ export function todoText(todo: Todo, since: string): TodoText {
         runCount: run_count,
         filter: { show: "rejected", reason },
         actions: [
-          {
-            label: count === 1 ? "Ingest it again" : `Ingest all ${count} again`,
-            action: { kind: "redrive-rejects-since", since, reason },
-          },
+          asking(
+            count === 1 ? "Redrive the record" : `Redrive all ${countText(count)} records`,
+            { kind: "redrive-rejects-since", since, reason },
+            count,
+          ),
         ],
       };
     }
     case "silent-runs": {
       const { count, runs, last_event_at } = todo;
       return {
-        heading: `${countOf(count, "run")} silent since ${momentText(last_event_at)}`,
+        heading: `${countOf(count, "run")} silent since`,
+        at: last_event_at,
         sample: null,
         runs,
         runCount: count,
         filter: { show: "silent" },
-        actions: runs.map(({ trace_id }) => ({
-          label: count === 1 ? "Process it again" : `Process ${ulidOf(trace_id).slice(0, 12)}… again`,
+        actions: runs.map(({ trace_id, key }) => ({
+          label: count === 1 ? "Redrive it" : `Redrive ${shortName(key ?? ulidOf(trace_id))}`,
           action: { kind: "redrive-run", trace_id },
         })),
       };
@@ -76,15 +97,17 @@ export function todoText(todo: Todo, since: string): TodoText {
     case "dead-letters": {
       const { count, place, oldest_at, sample } = todo;
       return {
-        heading: `${countOf(count, ...DEAD_LETTER_NAMES[place])} given up${oldest_at === null ? "" : `, the oldest of ${momentText(oldest_at)}`}`,
+        heading: `${countOf(count, ...DEAD_LETTER_NAMES[place])} given up${oldest_at === null ? "" : ", the oldest of"}`,
+        at: oldest_at,
         sample,
         runs: [],
         runCount: 0,
         actions: [
-          {
-            label: count === 1 ? "Give it back" : `Give all ${count} back`,
-            action: { kind: "redrive-dead-letters", place },
-          },
+          asking(
+            count === 1 ? "Give it back" : `Give all ${countText(count)} back`,
+            { kind: "redrive-dead-letters", place },
+            count,
+          ),
         ],
       };
     }
@@ -96,24 +119,29 @@ export function todoText(todo: Todo, since: string): TodoText {
         sample: `Its last records are of ${last_date} (UTC).`,
         runs: [],
         runCount: 0,
-        filter: {
-          from: `${last_date}T00:00:00.000Z`,
-          to: `${last_date}T23:59:59.999Z`,
-          source,
-        },
+        filter: { source, day: last_date },
         actions: [],
       };
     }
     case "behind":
       return {
-        heading: `${countOf(todo.events, "event")} not counted`,
-        sample: `The newest counted event is of ${momentText(todo.newest_event_at)}.`,
+        heading: `${countOf(todo.events, "event")} not counted${todo.newest_event_at === null ? "" : "; the newest counted event is of"}`,
+        at: todo.newest_event_at,
+        sample: null,
         runs: [],
         runCount: 0,
         actions: [
-          { label: "Count them", action: { kind: "redrive-dead-letters", place: "stream" } },
+          asking("Count them", { kind: "redrive-dead-letters", place: "stream" }, todo.events),
           { label: "Verify", action: { kind: "verify" } },
         ],
       };
   }
+}
+
+const NAME_CHARACTERS = 28;
+
+/** Returns the end of an S3 key as a button can show it. */
+function shortName(key: string): string {
+  const name = withVisibleMarks(key.split("/").at(-1) || key);
+  return name.length <= NAME_CHARACTERS ? name : `${name.slice(0, NAME_CHARACTERS - 1)}…`;
 }

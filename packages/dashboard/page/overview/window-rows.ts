@@ -36,6 +36,8 @@ export function useWindowRows(
         scrollToFn: windowScroll,
         observeElementRect: observeWindowRect,
         observeElementOffset: observeWindowOffset,
+        // A table that appears scrolls the window to this offset. So it has to be where the window is.
+        initialOffset: () => window.scrollY,
       }),
     [],
   );

@@ -1,10 +1,12 @@
 import { shellWord } from "@paperledger/core/text/shell-word";
 import type { ComponentChildren } from "preact";
 import type { PaperAnswer } from "../../src/api/papers-answers.ts";
+import { Absent } from "../pieces/absent.tsx";
 import { CopyCommand } from "../pieces/copy-command.tsx";
 import { Loading } from "../pieces/empty-state.tsx";
 import { Moment } from "../pieces/moment.tsx";
 import { OutsideText } from "../pieces/outside-text.tsx";
+import { isNothing } from "../server/ask.ts";
 import { usePolled } from "../server/polled.ts";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
 import { SourceText } from "./source-text.tsx";
@@ -18,7 +20,7 @@ export function Paper({ id }: { readonly id: string }) {
   const { answer, problem } = usePolled<PaperAnswer>(path, () => EVERY_MS).value;
   return (
     <article class="paper">
-      <ProblemBanner problem={problem} />
+      {isNothing(problem) ? <NoPaper id={id} /> : <ProblemBanner problem={problem} />}
       {answer === undefined ? (
         problem === undefined && <Loading what="the paper" />
       ) : (
@@ -27,6 +29,13 @@ export function Paper({ id }: { readonly id: string }) {
     </article>
   );
 }
+
+const NoPaper = ({ id }: { readonly id: string }) => (
+  <Absent>
+    There is no paper <OutsideText text={id} class="wrapped" />. An id begins with its source, such as
+    arxiv:2401.90001: check it above, or look into the run that should have written the paper.
+  </Absent>
+);
 
 function PaperShown({ answer }: { readonly answer: PaperAnswer }) {
   const { paper, is_withdrawal_alone, source_text } = answer;

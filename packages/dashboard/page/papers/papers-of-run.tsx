@@ -3,12 +3,14 @@ import { countOf, countText } from "@paperledger/core/text/quantities";
 import { shellWord } from "@paperledger/core/text/shell-word";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { PapersOfRunAnswer } from "../../src/api/papers-answers.ts";
+import { Absent } from "../pieces/absent.tsx";
 import { Button } from "../pieces/button.tsx";
 import { CopyCommand } from "../pieces/copy-command.tsx";
 import { type Column, DataTable } from "../pieces/data-table.tsx";
 import { EmptyState, Loading } from "../pieces/empty-state.tsx";
 import { Notes } from "../pieces/notes.tsx";
 import { OutsideText } from "../pieces/outside-text.tsx";
+import { isNothing } from "../server/ask.ts";
 import { usePages } from "../server/pages.ts";
 import { Link } from "../shell/link.tsx";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
@@ -36,7 +38,14 @@ export function PapersOfRun({ run }: { readonly run: string }) {
         </h2>
         <CopyCommand command={`papers --trace ${shellWord(run)}`} />
       </header>
-      <ProblemBanner problem={problem} />
+      {isNothing(problem) ? (
+        <Absent>
+          There is no run <OutsideText text={run} class="wrapped" />. Give the ULID of a run: the list of runs
+          and each of its panels show it.
+        </Absent>
+      ) : (
+        <ProblemBanner problem={problem} again={more} />
+      )}
       <Notes
         title="What cannot be read is left out"
         notes={answers.flatMap(({ unreadable }) => unreadable)}

@@ -26,7 +26,7 @@ export function Versions({ id, stored }: { readonly id: string; readonly stored:
   return (
     <section class="versions" aria-labelledby="versions-title">
       <h2 id="versions-title">Versions, newest first</h2>
-      <ProblemBanner problem={problem} />
+      <ProblemBanner problem={problem} again={more} />
       <Notes
         title="What cannot be read is left out"
         notes={answers.flatMap(({ unreadable }) => unreadable)}

@@ -9,7 +9,14 @@ const SAID_MS = 1_500;
  *
  * @param command without the name of the program
  */
-export function CopyCommand({ command }: { readonly command: string }) {
+export function CopyCommand({
+  command,
+  of,
+}: {
+  readonly command: string;
+  /** What the command is about, if that is less than what is shown. */
+  readonly of?: string;
+}) {
   const [said, setSaid] = useState<"copied" | "not copied">();
   if (place.value?.options === null) return null;
   const line = ["./paperledger", command, place.value?.options].filter(Boolean).join(" ");
@@ -29,7 +36,9 @@ export function CopyCommand({ command }: { readonly command: string }) {
       aria-label={`Copy as command: ${line}`}
       onClick={copy}
     >
-      <span aria-live="polite">{said ?? "Copy as command"}</span>
+      <span aria-live="polite">
+        {said ?? (of === undefined ? "Copy as command" : `Copy as command (${of})`)}
+      </span>
     </button>
   );
 }

@@ -15,8 +15,19 @@ export function Notes({ title, notes }: { readonly title: string; readonly notes
             {note}
           </li>
         ))}
-        {notes.length > SHOWN && <li>and {countText(notes.length - SHOWN)} more</li>}
       </ul>
+      {notes.length > SHOWN && (
+        <details>
+          <summary>and {countText(notes.length - SHOWN)} more</summary>
+          <ul>
+            {notes.slice(SHOWN).map((note) => (
+              <li key={note} class="wrapped">
+                {note}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </section>
   );
 }

@@ -29,7 +29,7 @@ export function Redrives({ run: { redrives, redriven_by } }: { readonly run: Run
     <>
       {redrives && (
         <p class="run-section">
-          It reads the rejected records of <Link to={runRoute(redrives)}>{ulidOf(redrives)}</Link> again.
+          It redrives the rejected records of <Link to={runRoute(redrives)}>{ulidOf(redrives)}</Link>.
         </p>
       )}
       {redriven_by.length > 0 && (

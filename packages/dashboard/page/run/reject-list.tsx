@@ -5,14 +5,16 @@ import { Button } from "../pieces/button.tsx";
 import { Loading } from "../pieces/empty-state.tsx";
 import { OutsideText } from "../pieces/outside-text.tsx";
 import { TextBlock } from "../pieces/text-block.tsx";
-import { ask } from "../server/ask.ts";
+import { ask, type Problem, problemOf } from "../server/ask.ts";
+import { namesOf, namesText, toggled } from "../shell/names.ts";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
+import { change, route } from "../shell/route.ts";
 
 /** The rejected records of a run that have one reason, by pages. */
 export function RejectList({ traceId, reason }: { readonly traceId: string; readonly reason: string }) {
   const [rejects, setRejects] = useState<readonly RejectLine[]>();
   const [next, setNext] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<Problem>();
   const read = async (from?: string, gone?: AbortSignal) => {
     const query = new URLSearchParams({ run: traceId, reason, ...(from !== undefined && { from }) });
     try {
@@ -21,7 +23,7 @@ export function RejectList({ traceId, reason }: { readonly traceId: string; read
       setNext(page.next);
       setProblem(undefined);
     } catch (error) {
-      if (!gone?.aborted) setProblem(error instanceof Error ? error.message : String(error));
+      if (!gone?.aborted) setProblem(problemOf(error));
     }
   };
   useEffect(() => {
@@ -30,12 +32,7 @@ export function RejectList({ traceId, reason }: { readonly traceId: string; read
     return () => gone.abort();
   }, []);
   if (problem !== undefined && rejects === undefined)
-    return (
-      <>
-        <ProblemBanner problem={problem} />
-        <Button onClick={() => void read()}>Try again</Button>
-      </>
-    );
+    return <ProblemBanner problem={problem} again={() => void read()} />;
   if (rejects === undefined) return <Loading what="the rejected records" />;
   return (
     <>
@@ -44,18 +41,30 @@ export function RejectList({ traceId, reason }: { readonly traceId: string; read
           <RejectItem key={reject.id} traceId={traceId} reject={reject} />
         ))}
       </ol>
-      <ProblemBanner problem={problem} />
-      {next !== null && <Button onClick={() => void read(next)}>More</Button>}
+      {next !== null && (
+        <>
+          <ProblemBanner problem={problem} again={() => void read(next)} />
+          <Button onClick={() => void read(next)}>More</Button>
+        </>
+      )}
     </>
   );
 }
 
 function RejectItem({ traceId, reject }: { readonly traceId: string; readonly reject: RejectLine }) {
   const { id, problem, record_number, byte_offset, entry, paper_id, text, characters, is_truncated } = reject;
+  const open = namesOf(route.value.params.texts);
   const whole = `/api/run/reject-text?${new URLSearchParams({ run: traceId, id })}`;
   return (
     <li>
-      <details>
+      <details
+        open={open.includes(id)}
+        onToggle={({ currentTarget }) => {
+          const texts = namesOf(route.peek().params.texts);
+          if (currentTarget.open !== texts.includes(id))
+            change({ texts: namesText(toggled(texts, id)) }, { replace: true });
+        }}
+      >
         <summary>
           <span class="dim">record {countText(record_number)}</span>{" "}
           <OutsideText text={problem} class="wrapped" />

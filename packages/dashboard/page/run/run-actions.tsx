@@ -16,7 +16,7 @@ export function RunActions({ run }: { readonly run: RunAnswer }) {
     <div class="run-actions">
       {mayRedrive && <ActionButton action={{ kind: "redrive-run", trace_id }} label="Redrive" isMain />}
       {counts.rejected > 0 && openRejects > 0 && (
-        <ActionButton action={{ kind: "redrive-rejects", trace_id }} label="Redrive the rejects" />
+        <ActionButton action={{ kind: "redrive-rejects", trace_id }} label="Redrive the rejected records" />
       )}
       <span class="action">
         <a class="button" href={`/api/run/json?run=${ulid}`} target="_blank" rel="noreferrer">

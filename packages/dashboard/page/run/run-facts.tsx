@@ -2,7 +2,7 @@ import { bytesText, countText, durationText, shareText } from "@paperledger/core
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { ComponentChildren } from "preact";
 import type { RunAnswer } from "../../src/api/run-answers.ts";
-import { Moment } from "../pieces/moment.tsx";
+import { Age, Moment } from "../pieces/moment.tsx";
 import { OutsideText } from "../pieces/outside-text.tsx";
 import { Link } from "../shell/link.tsx";
 import { papersOfRunRoute } from "../shell/route.ts";
@@ -43,6 +43,11 @@ export function RunFacts({ run }: { readonly run: RunAnswer }) {
         <Fact name="started">
           <Moment at={run.started_at} />
         </Fact>
+        {run.outcome === "silent" && run.last_event_at && (
+          <Fact name="last heard">
+            <Moment at={run.last_event_at} />, <Age at={run.last_event_at} />
+          </Fact>
+        )}
         {run.completed_at && (
           <Fact name="completed">
             <Moment at={run.completed_at} />

@@ -68,7 +68,7 @@ export function StripBars({
         <Drawing bars={bars} slots={slots} chosen={at} p95Ms={p95Ms} />
         <Rates bars={bars} slots={slots} chosen={at} />
       </div>
-      <p class="strip-text dim">
+      <p class="strip-text dim" title={`Done ${bar.at}`}>
         {barText(bar)}
         {bar.batches > 1 && ". Click or Enter: each of them"}
       </p>

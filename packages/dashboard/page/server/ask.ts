@@ -3,9 +3,49 @@ import type { ErrorAnswer } from "../../src/api/answers.ts";
 /** The server did not answer, or answered with an error. The message is for people. */
 export class AnswerError extends Error {
   override readonly name = "AnswerError";
+  /** The status of the answer. Undefined if there was none. */
+  readonly status: number | undefined;
+
+  constructor(
+    message: string,
+    { status, cause }: { readonly status?: number; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause });
+    this.status = status;
+  }
 }
 
-/** Returns why a question has no answer, for people. */
+/** Why a question has no answer. */
+export interface Problem {
+  /** For people. */
+  readonly message: string;
+  /**
+   * `away`: the same question may have an answer later. `absent`: there is no such thing. `wrong`: the question names nothing that there can
+   * be, such as an id that is none. `refused`: it is not allowed. Only after `away` it helps to ask again.
+   */
+  readonly kind: "away" | "absent" | "wrong" | "refused";
+}
+
+/** Returns why a question has no answer. */
+export const problemOf = (error: unknown): Problem => ({
+  message: problemText(error),
+  kind: error instanceof AnswerError ? kindOf(error.status) : "away",
+});
+
+/** Statuses below 500 that another moment may change: a timeout, and too many requests. */
+const LATER: readonly number[] = [408, 425, 429];
+
+function kindOf(status: number | undefined): Problem["kind"] {
+  if (status === undefined || status >= 500 || LATER.includes(status)) return "away";
+  if (status === 404) return "absent";
+  return status === 400 ? "wrong" : "refused";
+}
+
+/** Tells whether a problem is that there is nothing of the name that was asked for. */
+export const isNothing = (problem: Problem | undefined): boolean =>
+  problem?.kind === "absent" || problem?.kind === "wrong";
+
+/** Returns why a question has no answer, as text for people. */
 export const problemText = (error: unknown): string =>
   error instanceof AnswerError ? error.message : String(error);
 
@@ -30,10 +70,11 @@ async function answerTo<Answer>(path: string, request: RequestInit): Promise<Ans
       cause,
     });
   });
-  if (response.ok) {
+  const { ok, status } = response;
+  if (ok) {
     const answer: Answer = await response.json();
     return answer;
   }
   const refusal: ErrorAnswer | undefined = await response.json().catch(() => undefined);
-  throw new AnswerError(refusal?.error.message ?? `The dashboard answered ${response.status}.`);
+  throw new AnswerError(refusal?.error.message ?? `The dashboard answered ${status}.`, { status });
 }

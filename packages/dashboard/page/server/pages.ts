@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { AnswerError, ask } from "./ask.ts";
+import { ask, type Problem, problemOf } from "./ask.ts";
 
 /** The answers to a question that is answered page by page. */
 export interface Pages<Answer, From> {
@@ -8,8 +8,8 @@ export interface Pages<Answer, From> {
   readonly next: From | null;
   readonly isReading: boolean;
   /** Why the last page could not be read. */
-  readonly problem: string | undefined;
-  /** Asks for the next page. */
+  readonly problem: Problem | undefined;
+  /** Asks for the next page, or once more for the page that could not be read. */
   more(): void;
 }
 
@@ -27,7 +27,7 @@ export function usePages<Answer, From>(
 ): Pages<Answer, From> {
   const [answers, setAnswers] = useState<readonly Answer[]>([]);
   const [isReading, setIsReading] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<Problem>();
   const gone = useRef<AbortController>(undefined);
   const last = answers.at(-1);
   const next = last === undefined ? first : nextOf(last);
@@ -40,7 +40,7 @@ export function usePages<Answer, From>(
       setProblem(undefined);
     } catch (error) {
       if (signal.aborted) return;
-      setProblem(error instanceof AnswerError ? error.message : String(error));
+      setProblem(problemOf(error));
     }
     setIsReading(false);
   };
@@ -50,6 +50,7 @@ export function usePages<Answer, From>(
     const controller = new AbortController();
     gone.current = controller;
     setAnswers([]);
+    setProblem(undefined);
     void read(first, [], controller.signal);
     return () => controller.abort();
   }, [firstPath]);

@@ -1,20 +1,23 @@
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { ask, problemText } from "./ask.ts";
+import { ask, type Problem, problemOf } from "./ask.ts";
 
 /** The newest answer to a question that is asked again and again. */
 export interface Polled<Answer> {
-  /** Undefined until the first answer. Kept while there is a problem. */
+  /** Undefined until the first answer. Kept while there is a problem, and until the answer to another question. */
   readonly answer: Answer | undefined;
-  /** Why the last question has no answer. */
-  readonly problem: string | undefined;
+  /** The question that has this answer. */
+  readonly path: string | undefined;
+  /** Why the last question has no answer. Only a problem of the kind `away` is followed by another question. */
+  readonly problem: Problem | undefined;
 }
 
 /** After a problem, the question is asked again after this time. */
 export const AGAIN_AFTER_PROBLEM_MS = 3_000;
 
 /**
- * Asks a question, and asks it again after a time, as long as the page is visible.
+ * Asks a question, and asks it again after a time, as long as the page is visible. An answer that is final ends that: the question is wrong,
+ * or there is no such thing.
  *
  * @param path the question. If it changes, it is asked at once. Undefined if there is nothing to ask yet
  * @param everyMs the time to the next question, given an answer. Infinity if the answer can never be another
@@ -25,10 +28,16 @@ export function usePolled<Answer>(
   everyMs: (answer: Answer) => number,
   version = 0,
 ): Signal<Polled<Answer>> {
-  const polled = useMemo(() => signal<Polled<Answer>>({ answer: undefined, problem: undefined }), []);
+  const polled = useMemo(
+    () => signal<Polled<Answer>>({ answer: undefined, path: undefined, problem: undefined }),
+    [],
+  );
   useEffect(() => {
     if (path === undefined) return;
     const gone = new AbortController();
+    const { problem } = polled.peek();
+    // It was about another question.
+    if (problem && problem.kind !== "away") polled.value = { ...polled.peek(), problem: undefined };
     void poll(path, everyMs, polled, gone.signal);
     return () => gone.abort();
   }, [path, version]);
@@ -46,11 +55,13 @@ async function poll<Answer>(
     try {
       const answer = await ask<Answer>(path, gone);
       if (gone.aborted) return;
-      polled.value = { answer, problem: undefined };
+      polled.value = { answer, path, problem: undefined };
       nextMs = everyMs(answer);
     } catch (error) {
       if (gone.aborted) return;
-      polled.value = { ...polled.value, problem: problemText(error) };
+      const problem = problemOf(error);
+      polled.value = { ...polled.value, problem };
+      if (problem.kind !== "away") return;
     }
     if (nextMs === Number.POSITIVE_INFINITY) return;
     await untilNext(nextMs, gone);

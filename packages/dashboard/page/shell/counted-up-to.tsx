@@ -9,7 +9,8 @@ const EVERY_MS = 5_000;
 /** Up to which moment events are counted. It is red if events have been missing for too long. */
 export function CountedUpTo() {
   const { answer } = usePolled<CountedUpToAnswer>("/api/counted-up-to", () => EVERY_MS).value;
-  if (!answer) return null;
+  // It keeps its place until then.
+  if (!answer) return <span class="counted" />;
   const { newest_event_at, events_behind, is_late } = answer;
   const at =
     newest_event_at === null

@@ -6,6 +6,7 @@ export function Link({
   to,
   current = false,
   class: className,
+  onGo,
   children,
   ...rest
 }: {
@@ -16,6 +17,8 @@ export function Link({
   readonly id?: string;
   readonly tabIndex?: number;
   readonly onFocus?: () => void;
+  /** Is called after the click that led there. */
+  readonly onGo?: () => void;
   readonly children: ComponentChildren;
 }) {
   return (
@@ -28,6 +31,7 @@ export function Link({
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
         event.preventDefault();
         go(to);
+        onGo?.();
       }}
     >
       {children}

@@ -1,9 +1,25 @@
-/** Says why something cannot be shown. What was shown before stays, and is asked for again. */
-export function ProblemBanner({ problem }: { readonly problem: string | undefined }) {
+import { Button } from "../pieces/button.tsx";
+import type { Problem } from "../server/ask.ts";
+
+/**
+ * Says why something cannot be shown. What was shown before stays.
+ *
+ * @param again asks once more. Without it, a question that may have an answer later is asked again by itself
+ */
+export function ProblemBanner({
+  problem,
+  again,
+}: {
+  readonly problem: Problem | undefined;
+  readonly again?: () => void;
+}) {
   if (problem === undefined) return null;
+  const isAway = problem.kind === "away";
   return (
     <div class="problem" role="alert">
-      <strong>This cannot be read at the moment.</strong> {problem} <span class="dim">Trying again…</span>
+      <strong>{isAway ? "This cannot be read at the moment." : "This cannot be read."}</strong>{" "}
+      <span class="wrapped">{problem.message}</span>{" "}
+      {again ? <Button onClick={again}>Try again</Button> : isAway && <span class="dim">Trying again…</span>}
     </div>
   );
 }

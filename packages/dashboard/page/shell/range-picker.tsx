@@ -1,6 +1,6 @@
-import { localDate, localMinute } from "@paperledger/core/text/moment";
-import { momentOf, RANGE_TEXTS, RANGES, rangeOf } from "../overview/range.ts";
+import { RANGE_TEXTS, RANGES, rangeOf } from "../overview/range.ts";
 import { change, route } from "./route.ts";
+import { TimeField } from "./time-field.tsx";
 
 const NAMES = [...RANGES, "custom"] as const;
 
@@ -8,7 +8,7 @@ const NAMES = [...RANGES, "custom"] as const;
 export function RangePicker() {
   const range = rangeOf(route.value.params, new Date());
   const choose = (name: string) => {
-    const rest = { selected: undefined, to: undefined };
+    const rest = { selected: undefined, day: undefined, to: undefined };
     if (name === "custom") change({ ...rest, range: undefined, from: range.from });
     else change({ ...rest, from: undefined, range: name === "night" ? undefined : name });
   };
@@ -27,33 +27,18 @@ export function RangePicker() {
       </select>
       {range.name === "custom" && (
         <>
-          <Moment label="From" at={range.from} name="from" />
-          <Moment label="To" at={range.to} name="to" />
+          <TimeField
+            label="From"
+            at={range.from}
+            onTake={(from) => from !== undefined && change({ from, selected: undefined, day: undefined })}
+          />
+          <TimeField
+            label="To"
+            at={range.to}
+            onTake={(to) => change({ to, selected: undefined, day: undefined })}
+          />
         </>
       )}
     </span>
-  );
-}
-
-function Moment({
-  label,
-  at,
-  name,
-}: {
-  readonly label: string;
-  readonly at: string | undefined;
-  readonly name: "from" | "to";
-}) {
-  const moment = at === undefined ? undefined : new Date(at);
-  return (
-    <input
-      type="datetime-local"
-      aria-label={label}
-      value={moment ? `${localDate(moment)}T${localMinute(moment)}` : ""}
-      onChange={({ currentTarget }) => {
-        const given = momentOf(currentTarget.value);
-        if (given !== undefined || name === "to") change({ [name]: given, selected: undefined });
-      }}
-    />
   );
 }

@@ -51,9 +51,12 @@ export function change(
 
 /** Returns the route of a run: it opens beside what is shown. @param traceId its trace id, or its ULID */
 export function runRoute(traceId: string): Route {
-  const { batches: _, rejects: __, ...params } = route.value.params;
+  const { batches: _, rejects: __, texts: ___, ...params } = route.value.params;
   return { view: route.value.view, params: { ...params, run: ulidOf(traceId) } };
 }
+
+/** Returns the id of the link in the list that opens a run. */
+export const openId = (run: string): string => `open-${ulidOf(run)}`;
 
 /** Returns the route of a paper. */
 export const paperRoute = (paperId: string): Route => ({ view: "papers", params: { paper: paperId } });

@@ -1,20 +1,21 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { SearchAnswer } from "../../src/api/answers.ts";
+import { searchedText, searchNote } from "../overview/search-hits.ts";
 import { onKeys } from "../pieces/keys.ts";
 import { ask, problemText } from "../server/ask.ts";
 import { change, go, paperRoute, route, runRoute } from "./route.ts";
 
 /**
  * Searches a run, a paper, a file or an S3 key. What is typed filters the list of runs at once. Enter opens the run or the paper that
- * has this name.
+ * has this name, and a run that is the only one whose file, source or reason has it.
  */
 export function SearchBox() {
   const input = useRef<HTMLInputElement>(null);
-  const [note, setNote] = useState("");
   const { view, params } = route.value;
   useEffect(() => onKeys({ "/": () => input.current?.focus() }), []);
   const type = (text: string) => {
-    setNote("");
+    searchNote.value = "";
+    searchedText.value = undefined;
     if (view === "runs") change({ q: text }, { replace: true });
   };
   const search = async (text: string) => {
@@ -23,10 +24,11 @@ export function SearchBox() {
       const found = await ask<SearchAnswer>(`/api/search?${new URLSearchParams({ text })}`);
       if (found.kind === "run") return go({ view: "runs", params: runRoute(found.trace_id).params });
       if (found.kind === "paper") return go(paperRoute(found.paper_id));
-      setNote(found.note);
+      if (found.note === null) searchedText.value = text;
+      else searchNote.value = found.note;
       if (view !== "runs") go({ view: "runs", params: { q: text } });
     } catch (error) {
-      setNote(problemText(error));
+      searchNote.value = problemText(error);
     }
   };
   return (
@@ -45,7 +47,7 @@ export function SearchBox() {
         }}
       />
       <span role="status" class="search-note">
-        {note}
+        {searchNote}
       </span>
     </search>
   );

@@ -7,7 +7,7 @@ type Theme = (typeof THEMES)[number];
 /** The theme is a matter of the person, not of the address. */
 const KEPT_AS = "paperledger-theme";
 
-const TEXTS: Readonly<Record<Theme, string>> = { system: "Auto", light: "Light", dark: "Dark" };
+const TEXTS: Readonly<Record<Theme, string>> = { system: "as the system", light: "light", dark: "dark" };
 
 /** Switches between the theme of the system, light and dark. */
 export function ThemeSwitch() {
@@ -19,13 +19,8 @@ export function ThemeSwitch() {
   }, [theme]);
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? "system";
   return (
-    <Button
-      kind="quiet"
-      title={`Theme: ${TEXTS[theme]}. Click for ${TEXTS[next]}`}
-      onClick={() => setTheme(next)}
-    >
-      <span class="sr-only">Theme: </span>
-      {TEXTS[theme]}
+    <Button kind="quiet" title={`A click changes it to: ${TEXTS[next]}`} onClick={() => setTheme(next)}>
+      Theme: {TEXTS[theme]}
     </Button>
   );
 }

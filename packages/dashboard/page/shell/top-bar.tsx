@@ -6,6 +6,7 @@ import { RangePicker } from "./range-picker.tsx";
 import { route, VIEWS, type View } from "./route.ts";
 import { SearchBox } from "./search-box.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
+import { TimeZone } from "./time-zone.tsx";
 
 const NAMES: Readonly<Record<View, string>> = {
   runs: "Runs",
@@ -20,11 +21,6 @@ export function TopBar({ place }: { readonly place: DashboardPlace | undefined }
   return (
     <header class="top-bar">
       <h1 class="product">paperledger</h1>
-      {place && (
-        <span class="place">
-          <OutsideText text={place.name} />
-        </span>
-      )}
       <nav aria-label="Views">
         {VIEWS.map((view) => (
           <Link key={view} to={{ view, params: {} }} current={route.value.view === view}>
@@ -32,10 +28,17 @@ export function TopBar({ place }: { readonly place: DashboardPlace | undefined }
           </Link>
         ))}
       </nav>
+      {/* It is known a moment later. Here it moves nothing. */}
+      {place && (
+        <span class="place">
+          <OutsideText text={place.name} />
+        </span>
+      )}
       <div class="tools">
         {route.value.view === "runs" && <RangePicker />}
         <SearchBox />
         <CountedUpTo />
+        <TimeZone />
         <ThemeSwitch />
       </div>
     </header>

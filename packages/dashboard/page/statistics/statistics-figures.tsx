@@ -1,11 +1,13 @@
 import { bytesText, countOf, countText, durationText, shareText } from "@paperledger/core/text/quantities";
 import type { ComponentChildren } from "preact";
 import type { StatisticsAnswer } from "../../src/api/statistics-answers.ts";
+import { focusList } from "../overview/list-focus.ts";
 import { Age, Moment } from "../pieces/moment.tsx";
+import { Link } from "../shell/link.tsx";
 
 /** The sums of the whole range: what was counted, the rates, the times of batches, and how far the statistics are. */
 export function StatisticsFigures({
-  answer: { range, counted_up_to },
+  answer: { range, counted_up_to, silent },
 }: {
   readonly answer: StatisticsAnswer;
 }) {
@@ -15,6 +17,14 @@ export function StatisticsFigures({
     <dl class="figures">
       <Figure name="Runs" value={countText(range.runs_started)}>
         {countText(range.runs_completed)} completed, {countText(range.runs_failed)} failed
+        {silent > 0 && (
+          <>
+            ,{" "}
+            <Link to={{ view: "runs", params: { show: "silent" } }} onGo={focusList} class="silent-text">
+              {countText(silent)} silent
+            </Link>
+          </>
+        )}
       </Figure>
       <Figure name="Records" value={countText(range.processed)}>
         {bytesText(range.bytes)}

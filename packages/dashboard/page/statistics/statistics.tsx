@@ -35,14 +35,16 @@ export function Statistics() {
   const { from, to } = rangeOf(days, now.value);
   const search = new URLSearchParams({ from, to, ...(source !== undefined && { source }) });
   const { answer, problem } = usePolled<StatisticsAnswer>(`/api/statistics?${search}`, everyMs).value;
-  const command = `stats --date ${answer?.days[0]?.date ?? to}${source === undefined ? "" : ` --source ${shellWord(source)}`}`;
+  // The command knows one day at a time.
+  const day = answer?.days[0]?.date ?? to;
+  const command = `stats --date ${day}${source === undefined ? "" : ` --source ${shellWord(source)}`}`;
   return (
     <div class="statistics">
       <ProblemBanner problem={problem} />
       <header class="bar">
         <h1>Statistics</h1>
         <RangeBar sources={answer?.sources ?? []} />
-        <CopyCommand command={command} />
+        <CopyCommand command={command} of={`${day} alone`} />
       </header>
       {answer === undefined ? (
         problem === undefined && <Loading what="the statistics" />

@@ -29,8 +29,8 @@ export interface CountedUpToAnswer {
 export type SearchAnswer =
   | { readonly kind: "run"; readonly trace_id: string }
   | { readonly kind: "paper"; readonly paper_id: string }
-  /** No run and no paper. It may be a part of a file's name. */
-  | { readonly kind: "text"; readonly note: string };
+  /** No run and no paper. It may be a part of a file's name. The note says why a name of a run is not enough. Else it is null. */
+  | { readonly kind: "text"; readonly note: string | null };
 
 /** `GET /api/jobs`: newest first, each with its last lines. `GET /api/jobs/ID` has all lines of one. */
 export interface JobsAnswer {

@@ -19,7 +19,7 @@ export const addSearchApi: AddApi = (app, { readLedger }) => {
           (await runNamed(text, ledger)) ??
           (await paperNamed(text, ledger)) ?? {
             kind: "text",
-            note: "No run and no paper has this name. Shown are the runs whose file, source or reason has it.",
+            note: null,
           },
       ),
     );

@@ -34,6 +34,8 @@ export interface StatisticsAnswer {
   readonly days: readonly DaySums[];
   /** All days of the range together, of one source if the request names one. */
   readonly range: Sums;
+  /** The runs that began, have not ended and went silent. They may be of any time. */
+  readonly silent: number;
   /** All sources of the range. */
   readonly sources: readonly string[];
   /** Null if the total cannot be read. */

@@ -1,7 +1,8 @@
+import type { ReadSide } from "@paperledger/aws/ledger/ledger";
 import { DYNAMODB_PRICE } from "@paperledger/core/prices/dynamodb-price";
+import { SILENT_AFTER_MS, stuckRuns } from "@paperledger/core/runs/stuck-runs";
 import { countedUpToJson, readCountedUpTo } from "@paperledger/core/statistics/counted-up-to";
 import { ratesOf } from "@paperledger/core/statistics/rates";
-import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { addTally, NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
 import { verifyCost } from "@paperledger/core/statistics/verify-cost";
 import * as z from "zod";
@@ -23,11 +24,11 @@ const query = z
   );
 
 /** The statistics by day and source, and what it would take to compare them with the event log. */
-export const addStatisticsApi: AddApi = (app, { readLedger }) => {
+export const addStatisticsApi: AddApi = (app, { readLedger, now }) => {
   app.get("/api/statistics", async (c) => {
     const { from, to, source } = parsed(query, c.req.query());
     return c.json<StatisticsAnswer>(
-      await readLedger(({ statistics }) => readDays(statistics, { from, to }, source)),
+      await readLedger((ledger) => readDays(ledger, { from, to, source, now: now() })),
     );
   });
   app.get("/api/statistics/verify-cost", async (c) => {
@@ -39,15 +40,25 @@ export const addStatisticsApi: AddApi = (app, { readLedger }) => {
 };
 
 async function readDays(
-  statistics: StatisticsStore,
-  range: { readonly from: string; readonly to: string },
-  onlySource: string | undefined,
+  { statistics, eventLog }: ReadSide,
+  {
+    source: onlySource,
+    now,
+    ...range
+  }: {
+    readonly from: string;
+    readonly to: string;
+    readonly source: string | undefined;
+    readonly now: Date;
+  },
 ): Promise<StatisticsAnswer> {
   const unreadable: string[] = [];
   const note = ({ message }: Error) => unreadable.push(message);
-  const [ofDays, ofSources] = await Promise.all([
+  const silentSince = new Date(now.getTime() - SILENT_AFTER_MS);
+  const [ofDays, ofSources, silent] = await Promise.all([
     statistics.tallies("day", range, note),
     statistics.tallies("source", range, note),
+    Array.fromAsync(stuckRuns({ eventLog, statistics }, silentSince, note)),
   ]);
   const sourcesOn = Map.groupBy(ofSources, ({ scope }) => scope.date);
   const days = ofDays.map(
@@ -67,6 +78,7 @@ async function readDays(
     ...range,
     days,
     range: sumsOf(chosen.reduce((sum, { tally }) => addTally(sum, tally), NO_TALLY)),
+    silent: silent.length,
     sources: [...new Set(ofSources.map(({ scope }) => scope.source))].toSorted(),
     counted_up_to: countedUpTo ? countedUpToJson(countedUpTo) : null,
     unreadable,

@@ -94,6 +94,7 @@ describe("a redrive", () => {
       return code;
     };
     const { page, problems } = await openPage(browser, runUrl());
+    await page.clock.install();
     await page.getByRole("button", { name: "Redrive", exact: true }).click();
     const panel = page.locator(".run-panel");
     await panel.getByText("1 under way, 12 records processed").waitFor();
@@ -104,9 +105,23 @@ describe("a redrive", () => {
     await panel.getByText("failed again: truncated").waitFor();
     await page.locator(".jobs-tray").getByText("failed", { exact: true }).waitFor();
     await picture(page, "redrive-failed");
+    // A job that failed stays until somebody closes it. It has room of its own below the page.
+    await page.clock.fastForward(60_000);
+    expect(await page.locator(".jobs-tray").getByRole("button", { name: "Close" }).isVisible()).toBe(true);
+    await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)");
+    const gap = `document.querySelector(".jobs-tray").getBoundingClientRect().top - document.querySelector("main").getBoundingClientRect().bottom`;
+    expect(await page.evaluate(gap)).toBeGreaterThanOrEqual(0);
 
-    await page.locator(".jobs-tray").getByRole("link").click();
-    const job = page.locator(".job").first();
+    // One that succeeded closes by itself.
+    perform = async () => 0;
+    await panel.getByRole("button", { name: "Redrive", exact: true }).click();
+    await page.locator(".jobs-tray").getByText("done", { exact: true }).waitFor();
+    await page.clock.fastForward(5_000);
+    await page.locator(".jobs-tray").waitFor({ state: "detached" });
+
+    await page.goto(`${url}/?view=jobs`);
+    const job = page.locator(".job").nth(1);
+    await job.waitFor();
     expect(await job.textContent()).toMatch(/^failedredrive [0-9A-Z]{26}/);
     expect(await job.textContent()).toContain("exit code 1");
     await job.getByRole("link", { name: "the run" }).waitFor();
@@ -192,6 +207,19 @@ describe("dead letters", () => {
     await picture(page, "dead-letters-and-run");
     expect(await page.title()).toBe("paperledger");
     expect(problems).toEqual([]);
+
+    // Work on many things asks first.
+    performed.length = 0;
+    await page.goto(`${url}/?view=dead-letters`);
+    await uploads.getByRole("button", { name: "Give back to the processor", exact: true }).click();
+    const question = page.getByRole("dialog", { name: "Give 14 " });
+    await question.waitFor();
+    await picture(page, "dead-letters-question", { fullPage: false });
+    await question.getByRole("button", { name: "Cancel" }).click();
+    expect(performed).toEqual([]);
+    await uploads.getByRole("button", { name: "Give back to the processor", exact: true }).click();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => performed).toEqual([{ kind: "redrive-dead-letters", place: "uploads" }]);
     await page.close();
   });
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
+import * as z from "zod";
 import type { DashboardContext } from "../dashboard-context.ts";
 import { startDashboard } from "../start-dashboard.ts";
 import type { StoredLedger } from "./stored-ledger.fixture.ts";
@@ -62,8 +63,30 @@ export async function openPage(
   page.on("console", (message) => {
     if (message.type() === "error") problems.push(message.text());
   });
+  await page.addInitScript(NOTE_LAYOUT_SHIFTS);
   await page.goto(url);
   return { page, problems };
+}
+
+const NOTE_LAYOUT_SHIFTS = `globalThis.layoutShifts = [];
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, sources } of list.getEntries())
+      if (!hadRecentInput) layoutShifts.push({ value, moved: sources.map(({ node }) => node?.className ?? node?.nodeName) });
+  }).observe({ type: "layout-shift", buffered: true });`;
+
+const layoutShifts = z.array(z.object({ value: z.number(), moved: z.array(z.string().nullable()) }));
+
+/**
+ * Returns how much of what was shown moved by itself since a page was opened, and the classes of what moved. Up to 0.1 is good.
+ *
+ * @see https://web.dev/articles/cls
+ */
+export async function layoutShiftOf(page: Page): Promise<{ readonly sum: number; readonly moved: string }> {
+  const shifts = layoutShifts.parse(await page.evaluate("layoutShifts"));
+  return {
+    sum: shifts.reduce((sum, { value }) => sum + value, 0),
+    moved: shifts.map(({ value, moved }) => `${value.toFixed(3)}: ${moved.join(", ")}`).join("; "),
+  };
 }
 
 /** Keeps a picture of a page, if PAGE_PICTURES names a folder: of all of it, or of what the window shows. */

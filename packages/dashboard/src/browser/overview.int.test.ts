@@ -6,7 +6,15 @@ import * as z from "zod";
 import type { Action } from "../jobs/action.ts";
 import { accessibilityProblems } from "./accessibility.fixture.ts";
 import { badNight, batchOf, failing, nightLetters } from "./bad-night.fixture.ts";
-import { dashboardOf, openPage, picture, startBrowser, THEMES, WIDTHS } from "./browser.fixture.ts";
+import {
+  dashboardOf,
+  layoutShiftOf,
+  openPage,
+  picture,
+  startBrowser,
+  THEMES,
+  WIDTHS,
+} from "./browser.fixture.ts";
 import { type StoredLedger, storedLedger } from "./stored-ledger.fixture.ts";
 
 const NOW = new Date();
@@ -114,6 +122,9 @@ test("a bad night is told at a glance, at each width and in both themes", async 
         "Dead letters": "3",
       });
       await page.getByText(/^counted up to/).waitFor();
+      await page.getByRole("row").filter({ hasText: "papers-now" }).waitFor();
+      const { sum, moved } = await layoutShiftOf(page);
+      expect(sum, `${widthName} ${theme}: ${moved}`).toBeLessThan(0.1);
       expect(await tooWide(page)).toEqual([]);
       await picture(page, `night-${widthName}-${theme}`);
       // This one stands in the README.
@@ -125,11 +136,15 @@ test("a bad night is told at a glance, at each width and in both themes", async 
 
 test("cards, reasons and the chart filter, and the address restores what is shown", async () => {
   const { page, problems } = await open(night.url);
-  await card(page, "Failed").click();
+  await card(page, "New papers").locator(".card-note").getByText("arxiv").waitFor();
+  await card(page, "Failed").focus();
+  await page.keyboard.press("Enter");
   await showsRuns(page, "17 runs");
   expect(addressOf(page).get("show")).toBe("failed");
+  await expectListInView(page);
   await page.getByRole("listitem").filter({ hasText: "5 runs failed" }).getByText("Show the runs").click();
   await showsRuns(page, "5 runs");
+  await expectListInView(page);
   await page.reload();
   await showsRuns(page, "5 runs");
   await page.goBack();
@@ -140,6 +155,27 @@ test("cards, reasons and the chart filter, and the address restores what is show
   await showsRuns(page, "5 runs");
   await picture(page, "night-rejected");
   await card(page, "Rejected").click();
+  await showsRuns(page, "301 runs");
+  await page
+    .getByRole("listitem")
+    .filter({ hasText: "12 runs failed" })
+    .getByText(/^and \d+ more$/)
+    .click();
+  await showsRuns(page, "12 runs");
+
+  const missing = page.getByRole("listitem").filter({ hasText: "Nothing came from pubmed" });
+  await missing.getByText("Show the runs").click();
+  await showsRuns(page, "1 run");
+  await expectListInView(page);
+  expect(await page.getByLabel("Time range").inputValue()).toBe("night");
+  await page.getByRole("button", { name: /^source pubmed on \d{4}-\d\d-\d\d \(UTC\)/ }).click();
+  await showsRuns(page, "301 runs");
+  expect(addressOf(page).toString()).toBe("");
+  await page.goBack();
+  await showsRuns(page, "1 run");
+  await page.goBack();
+  await showsRuns(page, "12 runs");
+  await page.getByRole("button", { name: "Remove all" }).click();
   await showsRuns(page, "301 runs");
 
   const chart = page.locator(".runs-chart .u-over");
@@ -158,19 +194,44 @@ test("cards, reasons and the chart filter, and the address restores what is show
   await picture(page, "night-selected");
   await page.reload();
   await showsRuns(page, `${shown} runs`);
-  await page.getByTitle("Remove this filter").click();
+  await page.getByTitle(/^Remove this filter/).click();
   await showsRuns(page, "301 runs");
 
   await page.getByLabel("Time range").selectOption("30d");
   await showsRuns(page, "308 runs");
   await page.getByLabel("Time range").selectOption("custom");
-  await page.getByLabel("From", { exact: true }).fill("2001-01-01T00:00");
-  await page.getByLabel("To", { exact: true }).fill("2001-01-02T00:00");
+  await give(page, "From", "11/28/2026 6:00 PM");
+  expect(await page.getByLabel("From", { exact: true }).getAttribute("aria-invalid")).toBe("true");
+  expect(addressOf(page).get("from")).not.toContain("18:00");
+  await give(page, "From", "2001-01-01 00:00");
+  await give(page, "To", "2001-01-02T13:30");
   await page.getByText("No runs in this time.").waitFor();
+  expect(await page.getByLabel("To", { exact: true }).inputValue()).toBe("2001-01-02 13:30");
   expect(problems).toEqual([]);
-  await page.getByLabel("To", { exact: true }).fill("2000-01-01T00:00");
-  await page.getByText("the range begins after its end").first().waitFor();
+  await give(page, "To", "2000-01-01");
+  const alert = page.getByRole("alert").filter({ hasText: "the range begins after its end" });
+  await alert.first().waitFor();
+  expect(await alert.first().textContent()).toMatch(/^This cannot be read\. /);
 });
+
+/** Writes a moment into a field, and leaves it. */
+async function give(page: Page, label: string, text: string) {
+  await page.getByLabel(label, { exact: true }).fill(text);
+  await page.getByLabel(label, { exact: true }).press("Enter");
+}
+
+/** Waits until the head of the list has the focus, and stands in the window. */
+const expectListInView = (page: Page) =>
+  expect
+    .poll(
+      () =>
+        page.evaluate(`(() => {
+          const { top, bottom } = document.querySelector(".filter-line").getBoundingClientRect();
+          return [document.activeElement.className, top >= -1 && bottom <= innerHeight];
+        })()`),
+      { timeout: 60_000 },
+    )
+    .toEqual(["filter-line", true]);
 
 test("the keyboard alone goes from row to row, opens a run and searches", async () => {
   const { page, problems } = await open(night.url);
@@ -204,8 +265,21 @@ test("the keyboard alone goes from row to row, opens a run and searches", async 
   await page.keyboard.press("Control+a");
   await page.keyboard.type("s3://raw/raw-data/night/papers-100-of-the-night.xml.gz");
   await page.keyboard.press("Enter");
-  await page.getByText("No run and no paper has this name.").waitFor();
+  // A single hit opens by itself.
+  await page
+    .getByRole("complementary", { name: /^Run/ })
+    .getByText("papers-100-of-the-night")
+    .first()
+    .waitFor();
   await showsRuns(page, "1 run");
+  expect(await page.locator(".search-note").textContent()).toBe("");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("/");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("papers-10");
+  await page.keyboard.press("Enter");
+  await page.getByText("10 runs have it in their file, source or reason.").waitFor();
+  await expectListInView(page);
   expect(problems).toEqual([]);
 });
 
@@ -219,7 +293,19 @@ test("a thing to do is done by a job, or copied as the command that does it", as
   expect(await page.evaluate("navigator.clipboard.readText()")).toBe(
     `./paperledger redrive --failed-since ${since} --reason truncated`,
   );
-  await item.getByRole("button", { name: "Process all 12 again" }).click();
+  const redrive = item.getByRole("button", { name: "Redrive all 12", exact: true });
+  await redrive.press("Enter");
+  const question = page.getByRole("dialog", { name: "Redrive 12 runs?" });
+  await question.getByText("no paper is written twice").waitFor();
+  await picture(page, "question", { fullPage: false });
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await question.waitFor({ state: "detached" });
+  expect(await page.evaluate("document.activeElement.textContent")).toBe("Redrive all 12");
+  expect(night.performed).toEqual([]);
+  await page.keyboard.press("Enter");
+  await question.waitFor();
+  await page.keyboard.press("Enter");
   await expect
     .poll(() => night.performed)
     .toEqual([{ kind: "redrive-failed-since", since, reason: "truncated" }]);

@@ -188,10 +188,12 @@ test("the papers of a run come by pages, each with what became of its version", 
 
 test("an id that is none, and a paper and a run that are not there, are each said", async () => {
   const { page } = await openPage(browser, paperUrl("arxiv:not-there"));
-  await page.getByText("there is no paper arxiv:not-there").waitFor();
+  await page.getByText("There is no paper arxiv:not-there.").waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
   await page.goto(paperUrl("no id"));
-  await page.getByText(/Invalid string/).waitFor();
+  await page.getByText("There is no paper no id.").waitFor();
   await page.goto(`${url}&of=01KJXXXXXXXXXXXXXXXXXXXXXX`);
-  await page.getByText(/there is no run batch-/).waitFor();
+  await page.getByText("There is no run 01KJXXXXXXXXXXXXXXXXXXXXXX.").waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
   await page.close();
 });

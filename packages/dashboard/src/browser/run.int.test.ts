@@ -73,6 +73,21 @@ async function withRejectsOf(
   return { ...event, data: { ...event.data, reject_key } };
 }
 
+/** Stores a run that failed 15 hours ago, and completed when it was redriven 14 hours later. */
+async function storeRedriven(): Promise<void> {
+  const run = { at: ago(900), key: "raw-data/2026/redriven.xml.gz", batches: batchesOf(3) };
+  const traceId = await storeRun("redriven", { ...run, end: "failed" });
+  const ended = timestamp(new Date(ago(60)));
+  const completed = eventsOfRun(run)
+    .filter(({ type }) => type === "completed")
+    .map((event) => ({ ...event, metadata: { ...event.metadata, occurred_at: ended } }));
+  await stored.store([completed]);
+  const startedAt = timestamp(new Date(Date.parse(ended) - 4_000));
+  const attempt = { traceId, startedAt, requestId: "request-of-the-redrive" };
+  await stored.ledger.attempts.keep(attempt, { kind: "started" });
+  await stored.ledger.attempts.keep(attempt, { kind: "ended", at: ended, status: "completed" });
+}
+
 beforeAll(async () => {
   browser = await startBrowser();
   opened.defer(() => browser.close());
@@ -170,6 +185,7 @@ beforeAll(async () => {
           : {},
     ),
   });
+  await storeRedriven();
   const failed = runs.get("failed");
   if (failed)
     for (const [minute, end] of [
@@ -225,6 +241,11 @@ describe("a run says in a sentence what happened", () => {
       "failed",
     ],
     ["running", /^Running for \d.*: 4 batches with 80 records so far\.$/, "running"],
+    [
+      "redriven",
+      /^Completed in 4 s of work, 1[34] h \d+ min after its first start \(redriven\): 48 new, .* It had failed before \(truncated\)\.$/,
+      "completed",
+    ],
     ["silent", /^Silent for \d h \d+ min after 4 batches with 80 records: it has not ended\./, "silent"],
   ])("%s", async (name, sentence, outcome) => {
     const { page, panel, problems } = await openedRun(name);
@@ -233,6 +254,8 @@ describe("a run says in a sentence what happened", () => {
     await panel.locator(".strip").waitFor();
     const redrives = await panel.getByRole("button", { name: "Redrive", exact: true }).count();
     expect(redrives).toBe(name === "failed" || name === "silent" ? 1 : 0);
+    const heard = panel.locator(".run-facts").getByText(/^last heard$/);
+    expect(await heard.count()).toBe(name === "silent" ? 1 : 0);
     await picture(page, `run-${name}`);
     expect(problems).toEqual([]);
     await page.close();
@@ -250,18 +273,26 @@ test("rejects open by reason, by pages, with their texts, and name the redrive t
   expect(await panel.locator(".rejects .text-block").first().textContent()).toBe(
     "<entry><title>Paper 1</title></entry>",
   );
+  await panel.getByText("the entry has no <id>").nth(1).click();
   await picture(page, "run-rejects-open");
   expect(new URL(page.url()).searchParams.get("rejects")).toBe("no-id");
 
   await panel.getByRole("button", { name: /^bad-date 2/ }).click();
   await panel.getByText("the table refused it").click();
-  await panel.getByText("The first 4,000 of 9,000 characters.").waitFor();
-  const whole = await panel.getByRole("link", { name: "Whole text" }).first().getAttribute("href");
+  const long = panel.getByRole("listitem").filter({ hasText: "the table refused it" });
+  await long.getByText("The first 4,000 of 9,000 characters.").waitFor();
+  // What is open stays open when a job has ended and the run is read once more, and in the address.
+  await panel.getByRole("button", { name: "Redrive the rejected records" }).click();
+  await panel.locator(".job-outcome").getByText("done", { exact: true }).waitFor();
+  expect(await panel.locator(".rejects details[open]").count()).toBe(3);
+  await page.reload();
+  await panel.locator(".rejects details[open] .text-block").nth(2).waitFor();
+  const whole = await long.getByRole("link", { name: "Whole text" }).getAttribute("href");
   expect(await (await fetch(`${url}${whole}`)).text()).toBe("x".repeat(9_000));
   await panel.getByText("of folder/a.xml").waitFor({ state: "attached" });
 
   await panel.getByRole("region", { name: "Redrives of its rejects" }).getByRole("link").click();
-  await panel.getByText("It reads the rejected records of").waitFor();
+  await panel.getByText("It redrives the rejected records of").waitFor();
   expect(await panel.locator(".run-sentence").textContent()).toContain("25 new, 0 known, 2 rejected");
   expect(new URL(page.url()).searchParams.get("rejects")).toBeNull();
   await page.goBack();
@@ -358,20 +389,49 @@ test("JSON has the lines of trace --json", async () => {
   ]);
 });
 
-test("a run that there is not is said, beside what is shown", async () => {
-  const { page } = await openPage(browser, `${url}/?run=01ARZ3NDEKTSV4RRFFQ69G5FAV`);
-  await page.getByText("there is no run batch-20160730-01ARZ3NDEKTSV4RRFFQ69G5FAV").waitFor();
+test("a run that there is not is said in a line, and is not asked for again", async () => {
+  const page = await browser.newPage();
+  await page.clock.install();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const times = (path: string) => asked.filter((each) => each === path).length;
+  await page.goto(`${url}/?run=01ARZ3NDEKTSV4RRFFQ69G5FAV`);
+  await page.getByText("There is no run 01ARZ3NDEKTSV4RRFFQ69G5FAV.").waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
+  await page.clock.fastForward(20_000);
+  await expect.poll(() => times("/api/jobs")).toBeGreaterThan(1);
+  expect(times("/api/run")).toBe(1);
   await page.getByRole("button", { name: "Close" }).click();
   await expect.poll(() => page.locator(".run-panel").count()).toBe(0);
   await page.close();
 });
 
-test("Escape closes the run, and where it covers the page the focus goes into it", async () => {
-  const { page } = await openedRun("completed", { width: WIDTHS.narrow });
-  await expect.poll(() => page.evaluate("document.activeElement.className")).toBe("run-panel");
+test("a closed run gives the focus back to what opened it; where it covers the page, it takes the focus", async () => {
+  const { page } = await openPage(browser, `${url}/?range=7d`, { width: WIDTHS.narrow });
+  const focus = () => page.evaluate("[document.activeElement.className, document.activeElement.textContent]");
+  const item = page.getByRole("listitem").filter({ hasText: "1 run failed" });
+  for (const close of ["Escape", "Close"]) {
+    await item.getByRole("link", { name: "failed.xml.gz" }).click();
+    await expect.poll(() => page.evaluate("document.activeElement.className")).toBe("run-panel");
+    if (close === "Escape") await page.keyboard.press("Escape");
+    else await page.getByRole("button", { name: "Close" }).click();
+    await expect.poll(focus).toEqual(["file", "failed.xml.gz"]);
+    expect(new URL(page.url()).searchParams.get("run")).toBeNull();
+    expect(await item.getByRole("link", { name: "failed.xml.gz" }).isVisible()).toBe(true);
+  }
+  // Every view can be reached at this width.
+  const jobs = page.getByRole("navigation").getByRole("link", { name: "Jobs" });
+  const box = await jobs.boundingBox();
+  expect((box?.x ?? 0) + (box?.width ?? Number.NaN)).toBeLessThanOrEqual(WIDTHS.narrow);
+
+  await page.setViewportSize({ width: WIDTHS.usual, height: 900 });
+  const row = page.getByRole("row").filter({ hasText: "redriven.xml.gz" });
+  expect(await row.locator(".col-took").textContent()).toBe("redriven");
+  expect(await row.locator(".col-took").getAttribute("title")).toMatch(/^1[34] h \d+ min with 1 redrive, /);
+  await row.getByRole("link").press("Enter");
+  await page.locator(".run-panel").getByRole("link", { name: "JSON" }).focus();
   await page.keyboard.press("Escape");
-  await expect.poll(() => page.locator(".run-panel").count()).toBe(0);
-  expect(new URL(page.url()).searchParams.get("run")).toBeNull();
+  await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("redriven.xml.gz");
   await page.close();
 });
 

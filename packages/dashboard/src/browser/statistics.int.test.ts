@@ -150,7 +150,10 @@ test("one day is a bar, a row and the sums, and the keyboard alone divides it by
 });
 
 test("a month of many sources, in each width and theme", async () => {
-  await stored.store(month());
+  await stored.store([
+    ...month(),
+    eventsOfRun({ at: noonBefore(3), key: "raw-data/papers-silent.xml.gz", batches: [], end: "running" }),
+  ]);
   const url = await serve();
   for (const [name, width] of Object.entries(WIDTHS))
     for (const theme of THEMES) {
@@ -165,6 +168,15 @@ test("a month of many sources, in each width and theme", async () => {
       expect(await accessibilityProblems(page)).toEqual([]);
       expect(problems).toEqual([]);
       await picture(page, `statistics-${name}-${theme}`);
+      if (name === "usual" && theme === "light") {
+        expect(
+          await page.getByRole("button", { name: /^Copy as command: .* stats --date/ }).textContent(),
+        ).toMatch(/^Copy as command \(\d{4}-\d\d-\d\d alone\)$/);
+        await page.getByRole("link", { name: "1 silent" }).click();
+        await page.getByRole("row").filter({ hasText: "papers-silent.xml.gz" }).waitFor();
+        await eventually(() => page.evaluate("document.activeElement.className")).toBe("filter-line");
+        await page.goBack();
+      }
       if (name === "usual") {
         await page.getByRole("button", { name: "By outcome" }).click();
         await page.getByText("rejected").first().waitFor();

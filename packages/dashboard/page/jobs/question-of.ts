@@ -1,0 +1,49 @@
+import { DEAD_LETTER_NAMES } from "@paperledger/core/text/dead-letter-names";
+import { countOf } from "@paperledger/core/text/quantities";
+import type { Action } from "../../src/jobs/action.ts";
+import { localTimeText } from "../pieces/local-time.ts";
+import type { Question } from "./question.tsx";
+
+/**
+ * Returns what is asked before an action begins: how many things it is about, and what it does. Undefined for an action on one thing.
+ *
+ * @param count the number of things
+ */
+export function questionOf(action: Action, count: number): Question | undefined {
+  if (count < 2) return undefined;
+  switch (action.kind) {
+    case "redrive-failed-since":
+      return {
+        title: `Redrive ${countOf(count, "run")}?`,
+        effect: `Every run that failed ${ofWhat(action)} goes to the processor again. Each goes on after its last batch, and no paper is written twice.`,
+      };
+    case "redrive-rejects-since":
+      return {
+        title: `Redrive ${countOf(count, "record")}?`,
+        effect: `Every record that was rejected ${ofWhat(action)} is read once more, in new runs. What can be read now is written. The rest is rejected again.`,
+      };
+    case "redrive-dead-letters": {
+      const names = countOf(count, ...DEAD_LETTER_NAMES[action.place]);
+      return action.place === "stream"
+        ? {
+            title: "Give the batches of the stream back?",
+            effect:
+              "The projector reads every batch of events again that it had given up, and counts what is missing.",
+          }
+        : {
+            title: `Give ${names} back?`,
+            effect:
+              action.place === "deliveries"
+                ? "All of them go back to the subscriber, which handles each once more. What fails again comes back here."
+                : "All of them go back to the processor, those of uploads and of backfills together. What fails again comes back here.",
+          };
+    }
+    case "redrive-run":
+    case "redrive-rejects":
+    case "verify":
+      return undefined;
+  }
+}
+
+const ofWhat = ({ since, reason }: { readonly since: string; readonly reason?: string | undefined }) =>
+  `since ${localTimeText(new Date(since))}${reason === undefined ? "" : ` with the reason ${reason}`}`;

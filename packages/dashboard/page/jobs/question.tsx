@@ -1,0 +1,56 @@
+import { useEffect, useRef } from "preact/hooks";
+import { Button } from "../pieces/button.tsx";
+
+/** What is asked before work on many things begins. */
+export interface Question {
+  /** How many, and of what: `Redrive 12 runs?` */
+  readonly title: string;
+  /** What the work does. */
+  readonly effect: string;
+}
+
+/** Asks over the page. Enter says yes, Escape says no, and the focus goes back to where it was. */
+export function QuestionDialog({
+  question: { title, effect },
+  yes,
+  onYes,
+  onNo,
+}: {
+  readonly question: Question;
+  /** The label of the button that says yes. */
+  readonly yes: string;
+  readonly onYes: () => void;
+  readonly onNo: () => void;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    dialog.current?.querySelector<HTMLElement>(".main")?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class="question"
+      aria-labelledby="question-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        onNo();
+      }}
+      // Escape closes the question alone, and not the run below it.
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <h2 id="question-title">{title}</h2>
+      <p>{effect}</p>
+      <p class="question-answers">
+        <Button kind="main" onClick={onYes}>
+          {yes}
+        </Button>
+        <Button onClick={onNo}>Cancel</Button>
+      </p>
+    </dialog>
+  );
+}
