@@ -28,7 +28,7 @@ export function EventRow({ line, isAfterGap }: { readonly line: EventLine; reado
             {ulidOf(trace_id)}
           </Link>
         )}
-        <span class="number dim">{seq ?? ""}</span>
+        <span class="number dim">{type === "failed" ? "" : seq}</span>
         <OutsideText text={text} class="cut" />
       </div>
       <WholeEvent number={number} />

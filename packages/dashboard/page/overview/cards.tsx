@@ -77,6 +77,7 @@ function cardsOf(status: StatusAnswer | undefined): readonly Card[] {
   const running = parts.reduce((sum, part) => sum + part.running, 0);
   const failed = todo.filter((each) => each.kind === "failed-runs");
   const rejected = todo.filter((each) => each.kind === "rejected-records");
+  const wrote = sources.filter(({ upserted }) => upserted > 0);
   const sum = (counts: readonly { readonly count: number }[]) =>
     counts.reduce((total, { count }) => total + count, 0);
   return [
@@ -111,8 +112,8 @@ function cardsOf(status: StatusAnswer | undefined): readonly Card[] {
       show: "new",
       name: "New papers",
       count: sources.reduce((total, { upserted }) => total + upserted, 0),
-      note: sources.length === 0 ? "no source" : sources.map(({ source }) => source).join(", "),
-      title: sources.map(({ source, upserted }) => `${source}: ${countText(upserted)}`).join("\n"),
+      note: wrote.length === 0 ? "of no source" : wrote.map(({ source }) => source).join(", "),
+      title: wrote.map(({ source, upserted }) => `${source}: ${countText(upserted)}`).join("\n"),
     },
   ];
 }

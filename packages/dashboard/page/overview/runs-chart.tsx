@@ -122,7 +122,7 @@ function optionsOf(
     },
     axes: [
       chartAxis({ values: (_, splits) => timeTexts(splits) }),
-      chartAxis({ size: 70, values: (_, splits) => splits.map((ms) => (ms === 0 ? "0" : durationText(ms))) }),
+      chartAxis({ size: 84, values: (_, splits) => splits.map((ms) => (ms === 0 ? "0" : durationText(ms))) }),
     ],
     series: [{}, { paths: () => null, points: { show: false } }],
     hooks: {

@@ -20,7 +20,8 @@ export function RunStory({ run }: { readonly run: RunAnswer }) {
         <OutsideText text={story} class="wrapped" />
       </p>
       {failure && (
-        <p class="run-failure">
+        <p class={outcome === "failed" ? "run-failure" : "run-failure past"}>
+          {outcome !== "failed" && "It failed before: "}
           <strong>
             <OutsideText text={failure.reason} class="wrapped" />
           </strong>{" "}

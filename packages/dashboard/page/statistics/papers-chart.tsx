@@ -78,7 +78,7 @@ function optionsOf(bars: readonly Bar[], point: (at: number | undefined) => void
     ...IN_UTC,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
-    scales: { x: { range: aroundBars }, y: { range: (_, __, max) => [0, Math.max(max, 1)] } },
+    scales: { x: { range: aroundBars }, y: { range: (_, __, max) => [0, Math.max(max, 1) * 1.05] } },
     axes: [DAY_AXIS, chartAxis({ size: 60, values: (_, ticks) => ticks.map(wholeText) })],
     series: [
       {},
