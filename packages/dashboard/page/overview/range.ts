@@ -40,7 +40,7 @@ export function listRangeOf(day: string | undefined, range: ShownRange): ShownRa
 }
 
 /** Returns a moment in the form that the server takes. Undefined if the text is none. */
-export function momentOf(text: string | undefined): string | undefined {
+function momentOf(text: string | undefined): string | undefined {
   const ms = text === undefined ? Number.NaN : Date.parse(text);
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }

@@ -1,7 +1,7 @@
 import type { ErrorAnswer } from "../../src/api/answers.ts";
 
 /** The server did not answer, or answered with an error. The message is for people. */
-export class AnswerError extends Error {
+class AnswerError extends Error {
   override readonly name = "AnswerError";
   /** The status of the answer. Undefined if there was none. */
   readonly status: number | undefined;
