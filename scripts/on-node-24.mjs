@@ -29,9 +29,11 @@ const [script, ...args] = process.argv.slice(2);
 const path = [join(root, "node_modules", ".bin"), process.env.PATH].join(
   process.platform === "win32" ? ";" : ":",
 );
+// Many processes load the same modules. What Node compiled for one of them, the next one loads from this folder.
+const NODE_COMPILE_CACHE = join(root, "node_modules", ".cache", "node-compile-cache");
 const child = spawn(node24, [join(root, script), ...args], {
   stdio: "inherit",
-  env: { ...process.env, PATH: path },
+  env: { NODE_COMPILE_CACHE, ...process.env, PATH: path },
 });
 // Ctrl-C reaches the child directly, because both are in the same process group. This process only waits for the child's end.
 process.on("SIGINT", () => {});

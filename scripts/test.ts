@@ -1,7 +1,6 @@
 // Runs everything that CI checks, side by side: the static checks and the tests. At the end it prints which of them failed.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 
 interface Check {
   readonly name: string;
@@ -58,11 +57,6 @@ const TESTS: readonly (readonly Check[])[] =
         ],
       ];
 
-/** The folder in which Node caches compiled modules. Many processes load the same modules. */
-const NODE_COMPILE_CACHE = fileURLToPath(
-  new URL("../node_modules/.cache/node-compile-cache", import.meta.url),
-);
-
 /** Runs a check. Returns true if it passed. */
 async function passes({ command, name, isShown }: Check): Promise<boolean> {
   const [program = "", ...args] = command;
@@ -70,7 +64,6 @@ async function passes({ command, name, isShown }: Check): Promise<boolean> {
   const child = spawn(program, args, {
     stdio: isShown ? "inherit" : ["ignore", "pipe", "pipe"],
     shell: process.platform === "win32",
-    env: { NODE_COMPILE_CACHE, ...process.env },
   });
   const output: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr])

@@ -1,5 +1,6 @@
 import { mkdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
+import { ESBUILD_OPTIONS } from "@paperledger/local/bundle/esbuild-options";
 import { build } from "esbuild";
 import { FUNCTION_BUNDLE } from "../function-bundle.ts";
 import { ROOT } from "./sst-platform.ts";
@@ -39,7 +40,6 @@ interface BundleProperties {
  * @param handler the name in a stack: `packages/functions/src/processor/handler.handler`
  * @param folder the folder for the bundle
  * @throws HandlerNotFoundError, or esbuild's error if the code cannot be bundled
- * @see https://github.com/anomalyco/sst/blob/dev/pkg/runtime/node/build.go
  */
 export async function bundleHandler(
   handler: string,
@@ -61,17 +61,11 @@ export async function bundleHandler(
     absWorkingDir: root,
     entryPoints: [join(root, source)],
     outfile: file,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "es2024",
-    mainFields: ["module", "main"],
-    external: ["sharp", "pg-native", ...external],
+    ...ESBUILD_OPTIONS,
+    external: [...ESBUILD_OPTIONS.external, ...external],
     keepNames,
     minify,
     metafile: true,
-    logLevel: "silent",
-    banner: { js: REQUIRE_IN_ESM },
   });
   const [output] = Object.values(metafile.outputs);
   if (!output?.exports.includes(exported))
@@ -81,12 +75,3 @@ export async function bundleHandler(
   );
   return { folder, file, handler: `bundle.${exported}`, sizeBytes: output.bytes, importedFromOutside };
 }
-
-/** Definitions that CommonJS packages need and that ES modules do not have. */
-const REQUIRE_IN_ESM = [
-  `import { createRequire as topLevelCreateRequire } from "module";`,
-  `const require = topLevelCreateRequire(import.meta.url);`,
-  `import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url";`,
-  `const __filename = topLevelFileUrlToPath(import.meta.url);`,
-  `const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url));`,
-].join("\n");

@@ -1,4 +1,4 @@
-// This is loaded into a function's process before its handler (NODE_OPTIONS=--import=...). It injects faults into the function's
+// This is loaded into a function's process before its handler. It injects faults into the function's
 // requests to AWS, with the seed from the environment, and logs a line for each fault.
 import * as z from "zod";
 import { injectFaults } from "./inject-faults.ts";

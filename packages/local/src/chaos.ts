@@ -3,9 +3,8 @@ import { scrambled } from "@paperledger/faults/scrambled";
 import * as z from "zod";
 import type { LambdaHandler } from "./lambda/local-function.ts";
 
-/** Returns the environment variables that inject faults into a function's requests to AWS. The seed chooses the faults. */
+/** Returns the environment variables for the module that injects faults into a function's requests to AWS. The seed chooses the faults. */
 export const chaosEnvironment = (seed: number): Readonly<Record<string, string>> => ({
-  NODE_OPTIONS: `--import=${import.meta.resolve("@paperledger/faults/register")}`,
   PAPERLEDGER_CHAOS_SEED: String(seed),
 });
 

@@ -9,12 +9,13 @@ import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import { VECTORIZER } from "@paperledger/functions/vectorizer/vectorizer-function";
 import * as z from "zod";
+import type { BuiltBundle } from "./bundle/built-bundle.ts";
 import { chaosEnvironment, withScrambledDeliveries } from "./chaos.ts";
 import type { Target } from "./delivery/target.ts";
 import { environmentAt } from "./environment-at.ts";
 import type { FunctionProcesses } from "./function-process/function-processes.ts";
 import type { Delivery, Laptop, LaptopOptions } from "./laptop.ts";
-import { type LaptopFunction, laptopFunction } from "./laptop-functions.ts";
+import { functionsBundle, type LaptopFunction, laptopFunction, PRELOADED } from "./laptop-functions.ts";
 import {
   BACKFILL_DEAD_LETTERS_QUEUE,
   BACKFILL_QUEUE,
@@ -32,8 +33,6 @@ import { type LocalAws, startLocalAws } from "./start-local-aws.ts";
 import { discardToBucket } from "./streams/discarded-batch.ts";
 import { uploadsTo } from "./upload.ts";
 
-const ONE_COMMIT = new URL("./dynamodb/register-one-commit.ts", import.meta.url);
-
 const deliverySchema: z.ZodType<Delivery> = z.object({
   event_id: z.string(),
   papers: z.int(),
@@ -48,6 +47,8 @@ const deliverySchema: z.ZodType<Delivery> = z.object({
  */
 export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> {
   await using starting = new AsyncDisposableStack();
+  // The embedded AWS starts meanwhile.
+  const bundle = functionsBundle();
   const aws = await startLocalAws({
     dataDir: options.dataDir,
     dynamoDbEndpoint: options.dynamoDbEndpoint,
@@ -65,7 +66,13 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
   });
   await refuseOlderTables(aws.clients.documents, TABLES);
   const environment = environmentAt(aws.endpoints);
-  await wire(aws, processes, options, options.limits ? await withLimits(environment, starting) : environment);
+  await wire(
+    aws,
+    processes,
+    bundle,
+    options,
+    options.limits ? await withLimits(environment, starting) : environment,
+  );
   await aws.announce();
   const running = starting.move();
   return {
@@ -96,6 +103,7 @@ async function withLimits(
 async function wire(
   aws: LocalAws,
   started: FunctionProcesses[],
+  bundle: Promise<BuiltBundle>,
   {
     onLogLine = () => {},
     onDelivery = () => {},
@@ -112,6 +120,10 @@ async function wire(
   // In memory there is no disk to wait for. The user's own DynamoDB, limits and faults have to get the requests unchanged.
   const waitsForDisk =
     dataDir !== undefined && dynamoDbEndpoint === undefined && chaosSeed === undefined && !limits;
+  const preloaded = [
+    ...(waitsForDisk ? [PRELOADED.oneCommit] : []),
+    ...(chaosSeed === undefined ? [] : [PRELOADED.faults]),
+  ];
   const handlerOf = (name: LaptopFunction, environment: Readonly<Record<string, string>>) => {
     const usual = {
       ...endpoints,
@@ -122,8 +134,9 @@ async function wire(
     const override = functions[name];
     const { handler, processes } = laptopFunction({
       name,
+      bundle,
       module: override?.module,
-      preloaded: waitsForDisk ? [ONE_COMMIT] : [],
+      preloaded,
       environment: override?.environment?.(usual) ?? usual,
       onLogLine: (line) => onLogLine(name, line),
     });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
-/** The module of a function that a process on this machine runs. */
-const HANDLER = /functions\/src\/(\w+)\/handler\.ts/;
+/** The module of a function that a process on this machine runs: a bundle, or the source in older builds. */
+const HANDLER = /functions\/src\/(\w+)\/handler\.(?:mjs|ts)/;
 
 /**
  * Returns the most memory that each function of a running `paperledger start` has taken so far, in bytes, by the function's name.

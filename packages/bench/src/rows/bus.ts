@@ -4,7 +4,7 @@ import type { RunEvent } from "@paperledger/events/run-event";
 import { resourceEnvironment } from "@paperledger/functions/description/resource-environment";
 import { PROJECTOR } from "@paperledger/functions/projector/projector-function";
 import { environmentAt } from "@paperledger/local/environment-at";
-import { laptopFunction } from "@paperledger/local/laptop-functions";
+import { functionsBundle, laptopFunction } from "@paperledger/local/laptop-functions";
 import { startLocalAws } from "@paperledger/local/start-local-aws";
 import pMap from "p-map";
 import * as z from "zod";
@@ -119,7 +119,9 @@ async function timesToTheBus(
   stack.defer(aws.stop);
   const { handler, processes } = laptopFunction({
     name: "projector",
+    bundle: functionsBundle(),
     module,
+    preloaded: [],
     environment: {
       ...environmentAt(aws.endpoints),
       ...resourceEnvironment(PROJECTOR, { ...TABLES, eventBus: BUS }),

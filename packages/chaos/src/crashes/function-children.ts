@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { childProgram } from "./child-program.ts";
 import { type FunctionCall, functionAnswerSchema, type InvocationOutcome } from "./function-call.ts";
 
@@ -12,7 +11,7 @@ export interface FunctionChildren {
   stop(): Promise<void>;
 }
 
-const SOURCE = fileURLToPath(new URL("./function-child.ts", import.meta.url));
+const SOURCE = new URL("./function-child.ts", import.meta.url);
 
 export interface FunctionChildrenOptions {
   /** The number of children that are started before they are needed, because starting one takes longer than a call. */
@@ -25,7 +24,7 @@ export async function functionChildren({
   spare = 2,
   faults,
 }: FunctionChildrenOptions = {}): Promise<FunctionChildren> {
-  const program = await childProgram(SOURCE);
+  const program = await childProgram("function-child", SOURCE);
   const idle: ChildProcess[] = [];
   const all = new Set<ChildProcess>();
 

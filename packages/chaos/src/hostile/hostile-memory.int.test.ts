@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";
@@ -9,7 +8,7 @@ import { WORST_FILES } from "./worst-files.ts";
 
 const MIB = 1024 * 1024;
 const MOST_BYTES = 200 * MIB;
-const WORST_FILE_RUN = fileURLToPath(new URL("./worst-file-run.ts", import.meta.url));
+const WORST_FILE_RUN = new URL("./worst-file-run.ts", import.meta.url);
 /**
  * The heap's limit is several times the tested limit, so that it does not decide the test. The limit of short-lived garbage is low,
  * because V8 would otherwise collect up to 192 MB of it, whatever the file.
@@ -29,7 +28,7 @@ async function run(...args: readonly string[]) {
 let program: string;
 let idleBytes: number;
 beforeAll(async () => {
-  program = await childProgram(WORST_FILE_RUN);
+  program = await childProgram("worst-file-run", WORST_FILE_RUN);
   idleBytes = (await run()).peakBytes;
 });
 

@@ -7,8 +7,8 @@ import { timestamp } from "@paperledger/core/papers/paper";
 import { type Clients, clientsOf, destroyClients } from "@paperledger/local/clients";
 import type { Laptop } from "@paperledger/local/laptop";
 import { startLaptop } from "@paperledger/local/start-laptop";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runCommand, runToSuccess } from "../command.fixture.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { runHere, runHereToSuccess, runToSuccess } from "../command.fixture.ts";
 import { outputsOf } from "./laptop-outputs.fixture.ts";
 
 /** What answers as a deployment on AWS: the commands know it by its outputs and the SDK's own variables alone. */
@@ -18,32 +18,39 @@ let outputs: Awaited<ReturnType<typeof outputsOf>>;
 let clients: Clients;
 
 beforeAll(async () => {
+  await import("@paperledger/faults/refuse-requests");
   cwd = await mkdtemp(join(tmpdir(), "paperledger-outputs-"));
   laptop = await startLaptop({ onLogLine: () => {}, onProblem: () => {} });
   outputs = await outputsOf(laptop);
   clients = clientsOf(laptop.environment);
 });
+afterEach(() => vi.unstubAllEnvs());
 afterAll(async () => {
   destroyClients(clients);
   await laptop.stop();
   await rm(cwd, { recursive: true, force: true });
 });
 
+/** No credentials but those of the environment. */
+const ON_THE_LAPTOP = { HOME: "/nowhere", AWS_EC2_METADATA_DISABLED: "true" };
+
 interface Given {
   readonly names?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A file of outputs, right but for what is given, and an environment in which AWS is the laptop. */
-async function deployed({ names = {}, environment = {} }: Given = {}) {
-  await writeFile(join(cwd, "outputs.json"), JSON.stringify({ ...outputs, ...names }));
-  return {
-    cwd,
-    env: { HOME: cwd, AWS_EC2_METADATA_DISABLED: "true", ...laptop.environment, ...environment },
-  };
+/**
+ * Writes the outputs, with other values for the names that are given. Changes the environment so that the laptop is AWS.
+ *
+ * @returns the options that name the outputs
+ */
+async function deployed({ names = {}, environment = {} }: Given = {}): Promise<readonly string[]> {
+  const file = join(cwd, "outputs.json");
+  await writeFile(file, JSON.stringify({ ...outputs, ...names }));
+  for (const [name, value] of Object.entries({ ...ON_THE_LAPTOP, ...laptop.environment, ...environment }))
+    vi.stubEnv(name, value);
+  return ["--outputs", file];
 }
-
-const AT = ["--outputs", "outputs.json"];
 
 const feed = (file: number) =>
   Array.from({ length: 30 }, (_, nth) =>
@@ -58,15 +65,18 @@ describe("of a deployment", () => {
   test("a folder is backfilled into it, once", async () => {
     await mkdir(join(cwd, "feeds"));
     for (const file of [1, 2, 3]) await writeFile(join(cwd, "feeds", `feed-${file}.ndjson`), feed(file));
-    const backfill = ["backfill", "feeds", "--yes", "--runs-at-once", "3", "--json", ...AT];
+    const backfill = ["backfill", join(cwd, "feeds"), "--yes", "--runs-at-once", "3", "--json"];
+    const at = await deployed();
 
-    const first = (await runToSuccess(backfill, await deployed())).json();
+    // In a process of its own, which knows the deployment by its environment alone.
+    const env = { ...ON_THE_LAPTOP, ...laptop.environment };
+    const first = (await runToSuccess([...backfill, ...at], { cwd, env })).json();
     expect(first[0]).toMatchObject({ type: "estimate", objects: 3, records: 90 });
     expect(first.at(-1)).toMatchObject({ type: "backfilled", completed: 3, left: 0, given_up: 0 });
     const total = await laptop.ledger.statistics.tally({ kind: "total" });
     expect(total).toMatchObject({ upserted: 90, rejected: 0 });
 
-    const second = (await runToSuccess(backfill, await deployed())).json();
+    const second = (await runHereToSuccess([...backfill, ...at])).json();
     expect(second).toMatchObject([
       { type: "estimate", objects: 0, done: 3 },
       { type: "backfilled", completed: 0, left: 0 },
@@ -74,12 +84,10 @@ describe("of a deployment", () => {
   });
 
   test("silent runs are listed, statistics rebuilt and dead letters redriven", async () => {
-    const options = await deployed();
-    expect((await runToSuccess(["runs", "--stuck", ...AT], options)).stdout).toContain(
-      "No run has been silent",
-    );
-    expect((await runToSuccess(["rebuild", "--json", ...AT], options)).json()).toMatchObject([{ runs: 3 }]);
-    expect((await runToSuccess(["redrive", "--failed", "--json", ...AT], options)).json()).toMatchObject([
+    const at = await deployed();
+    expect((await runHereToSuccess(["runs", "--stuck", ...at])).stdout).toContain("No run has been silent");
+    expect((await runHereToSuccess(["rebuild", "--json", ...at])).json()).toMatchObject([{ runs: 3 }]);
+    expect((await runHereToSuccess(["redrive", "--failed", "--json", ...at])).json()).toMatchObject([
       { redriven: 0, unreadable: 0 },
     ]);
   });
@@ -97,10 +105,8 @@ describe("of a deployment", () => {
     });
     await sendMessage(sqs, deadLetters.url, JSON.stringify(message));
     const names = { backfillQueue: queue.url, backfillDeadLetters: deadLetters.url };
-    const redrive = ["redrive", "--failed", "--json", ...AT];
-    expect((await runToSuccess(redrive, await deployed({ names }))).json()).toMatchObject([
-      { redriven: 1, unreadable: 0 },
-    ]);
+    const redrive = ["redrive", "--failed", "--json", ...(await deployed({ names }))];
+    expect((await runHereToSuccess(redrive)).json()).toMatchObject([{ redriven: 1, unreadable: 0 }]);
     const received = await receiveMessages(sqs, queue, 10);
     expect(received.map(({ body }) => JSON.parse(body))).toEqual([JSON.parse(JSON.stringify(message))]);
     expect(await messagesIn(sqs, deadLetters.url)).toBe(0);
@@ -108,13 +114,10 @@ describe("of a deployment", () => {
 });
 
 describe("one line says what is wrong and what to set, where", () => {
-  const refusing = (code: string) => ({
-    NODE_OPTIONS: `--import=${import.meta.resolve("@paperledger/faults/refuse-requests")}`,
-    REFUSED_CODE: code,
-  });
+  const refusing = (code: string) => ({ REFUSED_CODE: code });
   const COMMANDS = {
     stuck: ["runs", "--stuck"],
-    backfill: ["backfill", "feeds", "--yes"],
+    backfill: ["backfill", ".", "--yes"],
     failed: ["redrive", "--failed"],
   };
 
@@ -156,19 +159,17 @@ describe("one line says what is wrong and what to set, where", () => {
       /outputs\.json: AWS_REGION is missing/,
     ],
   ])("%s", async (_, command, given, text) => {
-    const { code, stderr } = await runCommand([...COMMANDS[command], ...AT], await deployed(given));
+    const { code, stderr } = await runHere([...COMMANDS[command], ...(await deployed(given))]);
     expect(stderr.trimEnd().split("\n")).toEqual([expect.stringMatching(text)]);
     expect(code).toBe(2);
   });
 
   test("a queue is not there", async () => {
     const nowhere = `${outputs.processorDeadLetters}-nowhere`;
-    const { code, stderr } = await runCommand(
-      [...COMMANDS.failed, ...AT],
-      await deployed({ names: { processorDeadLetters: nowhere } }),
-    );
+    const at = await deployed({ names: { processorDeadLetters: nowhere } });
+    const { code, stderr } = await runHere([...COMMANDS.failed, ...at]);
     expect(stderr).toMatch(
-      /^paperledger: outputs\.json: processorDeadLetters: there is no queue .*-nowhere in us-east-1: set processorDeadLetters .*\n$/,
+      /^paperledger: .*outputs\.json: processorDeadLetters: there is no queue .*-nowhere in us-east-1: set processorDeadLetters .*\n$/,
     );
     expect(code).toBe(2);
   });

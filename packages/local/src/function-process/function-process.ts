@@ -11,11 +11,18 @@ export interface FunctionProcess {
   stop(): Promise<void>;
 }
 
-export interface FunctionProcessOptions {
-  /** The module that exports `handler`. */
-  readonly module: URL;
+/** The modules that a function's process loads. */
+export interface FunctionProgram {
+  /** The main program. It is `worker.ts` unless given. */
+  readonly worker?: URL;
   /** Modules that are loaded before the handler's module. */
   readonly preloaded?: readonly URL[];
+  /** The module that exports `handler`. */
+  readonly module: URL;
+}
+
+export interface FunctionProcessOptions {
+  readonly program: FunctionProgram;
   /** All environment variables of the function. */
   readonly environment: Readonly<Record<string, string>>;
   /** Called for each log line of the function. */
@@ -38,12 +45,11 @@ interface Waiting {
   readonly reject: (error: FunctionError) => void;
 }
 
-const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
+export const WORKER = new URL("./worker.ts", import.meta.url);
 
 /** Returns a function whose process starts with the first invocation. If the process ends, the next invocation starts it again. */
 export function functionProcess({
-  module,
-  preloaded = [],
+  program: { worker = WORKER, preloaded = [], module },
   environment,
   onLogLine,
 }: FunctionProcessOptions): FunctionProcess {
@@ -53,7 +59,7 @@ export function functionProcess({
 
   const start = (): ChildProcess => {
     const started = fork(
-      WORKER,
+      fileURLToPath(worker),
       [...preloaded, module].map(({ href }) => href),
       {
         env: { ...environment },

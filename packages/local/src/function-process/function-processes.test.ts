@@ -8,7 +8,7 @@ let lines: string[];
 beforeEach(() => {
   lines = [];
   processes = functionProcesses({
-    module: new URL("./handler.fixture.mjs", import.meta.url),
+    program: { module: new URL("./handler.fixture.mjs", import.meta.url) },
     environment: { GREETING: "hello" },
     onLogLine: (line) => lines.push(line),
   });
@@ -63,7 +63,7 @@ test.each([
   ["is not there", "no-such-file.mjs", "Error"],
 ])("each invocation of a handler that %s fails with the reason", async (_what, file, errorType) => {
   const refused = functionProcesses({
-    module: new URL(file, import.meta.url),
+    program: { module: new URL(file, import.meta.url) },
     environment: {},
     onLogLine: (line) => lines.push(line),
   });

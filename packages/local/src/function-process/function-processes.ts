@@ -3,6 +3,7 @@ import {
   FunctionError,
   type FunctionProcess,
   type FunctionProcessOptions,
+  type FunctionProgram,
   functionProcess,
 } from "./function-process.ts";
 
@@ -14,22 +15,28 @@ export interface FunctionProcesses {
   stop(): Promise<void>;
 }
 
+export interface FunctionProcessesOptions extends Omit<FunctionProcessOptions, "program"> {
+  /** The modules that each process loads. The first invocation waits until they are known. */
+  readonly program: FunctionProgram | Promise<FunctionProgram>;
+}
+
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
-export function functionProcesses(options: FunctionProcessOptions): FunctionProcesses {
+export function functionProcesses(options: FunctionProcessesOptions): FunctionProcesses {
   const idle: FunctionProcess[] = [];
   const all: FunctionProcess[] = [];
   let stopped = false;
 
-  const start = () => {
-    const started = functionProcess(options);
+  const start = (program: FunctionProgram) => {
+    const started = functionProcess({ ...options, program });
     all.push(started);
     return started;
   };
 
   return {
     async invoke(event, context) {
+      const program = await options.program;
       if (stopped) throw new FunctionError("Runtime.ExitError", "the function's processes were stopped");
-      const process = idle.pop() ?? start();
+      const process = idle.pop() ?? start(program);
       try {
         return await process.invoke(event, context);
       } finally {

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const [uploads, backfill] = [await aws.createQueue(UPLOADS_QUEUE), await aws.createQueue(BACKFILL_QUEUE)];
   names = { ...names, uploadsQueue: uploads.url, backfillQueue: backfill.url };
   fn = functionProcess({
-    module: new URL("./start-anew.fixture.ts", import.meta.url),
+    program: { module: new URL("./start-anew.fixture.ts", import.meta.url) },
     environment: {
       NODE_OPTIONS: `--import=${import.meta.resolve("@paperledger/faults/refuse-requests")}`,
     },
