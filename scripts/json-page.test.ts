@@ -35,6 +35,6 @@ test("a field inside another, in a list, and in one of several forms is listed",
     name: "failure",
     takes: "object or null",
     isOptional: false,
-    meaning: "the last failure, also of a run that completed after it",
+    meaning: "the last failure, even if the run completed after it",
   });
 });

@@ -4,7 +4,9 @@ import { ignoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import { CommandError, EXIT } from "./command-error.ts";
 import { escapeForTerminal } from "./terminal/escape-for-terminal.ts";
 
-/** Checks that the files can be read. @throws CommandError for the first that is missing, no file, or not readable */
+/**
+ * Checks that the files can be read. @throws CommandError for the first path that does not exist, is not a file, or cannot be read
+ */
 export async function mustBeReadable(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const problem = await problemOf(path);
@@ -15,7 +17,7 @@ export async function mustBeReadable(paths: readonly string[]): Promise<void> {
 
 const isIgnored = ignoredKeys();
 const IGNORED =
-  "has a name that the processor ignores, as those of files that tools leave beside data: give it another name";
+  "has a name that the processor ignores, because tools leave files with such names beside data: give it another name";
 
 async function problemOf(path: string): Promise<string | undefined> {
   try {

@@ -20,19 +20,19 @@ export interface Ended {
 /** The command, as it runs in a process of its own. */
 export interface RunningCommand {
   readonly pid: number;
-  /** Waits until standard output holds the text. @throws where the command ends before */
+  /** Waits until standard output holds the text. @throws if the command ends before */
   until(text: string): Promise<void>;
   signal(signal: NodeJS.Signals): void;
-  /** Its child processes and theirs. */
+  /** The child processes of the command, and their child processes. */
   descendants(): readonly number[];
-  /** Those of them whose program has this name. */
+  /** Those descendants that run this program. */
   descendantsNamed(program: string): readonly number[];
   readonly ended: Promise<Ended>;
 }
 
 const unended = new Set<ChildProcess>();
 
-/** Ends the commands that a failed test left running; what they started ends with them. */
+/** Ends the commands that a failed test left running. The processes that they started end with them. */
 export async function endCommands(): Promise<void> {
   const exits = [...unended].map((child) => once(child, "exit"));
   for (const child of unended) child.kill("SIGKILL");
@@ -41,7 +41,7 @@ export async function endCommands(): Promise<void> {
 
 export interface CommandOptions {
   readonly cwd: string;
-  /** All that it finds in its environment; the test's own without a DynamoDB, unless given. */
+  /** The whole environment of the command. By default, the test's own environment without a DynamoDB. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -88,7 +88,7 @@ export const runToSuccess = async (args: readonly string[], options: CommandOpti
 
 /**
  * Runs the command in this process, in its working folder. That saves the start of a process, which takes longer than most
- * commands do. What belongs to a process is not there: signals, and an end when the embedded DynamoDB dies.
+ * commands. Two things are missing: signals, and an end when the embedded DynamoDB dies.
  */
 export async function runHere(args: readonly string[]): Promise<Ended> {
   const { terminal, printed, errors } = terminalOf();
@@ -114,7 +114,7 @@ async function endOf(child: ChildProcess): Promise<number | null> {
   return typeof code === "number" ? code : null;
 }
 
-/** Parses lines of JSON. @throws Error if one of them is not as its schema says, or of a type that the command does not print */
+/** Parses lines of JSON. @throws Error if a line does not match its schema, or has a type that the command does not print */
 const linesOf = (text: string, [command]: readonly string[]): readonly Record<string, unknown>[] =>
   text
     .split("\n")
@@ -138,7 +138,7 @@ function descendantsOf(pid: number): readonly number[] {
 const programOf = (pid: number): string =>
   execFileSync("ps", ["-o", "comm=", "-p", String(pid)], { encoding: "utf8" }).trim();
 
-/** Which of these processes there still are, once they have had a moment to end. */
+/** Returns which of these processes still exist, after they have had a moment to end. */
 export async function stillThere(pids: readonly number[]): Promise<readonly number[]> {
   const alive = () => pids.filter(isAlive);
   for (let waits = 0; waits < 100 && alive().length > 0; waits++) await wait(50);

@@ -21,7 +21,7 @@ let cwd: string;
 let serving: RunningCommand;
 let traceId: string;
 
-/** Runs a command in a process of its own, as a user does. The others run in this process. */
+/** Runs a command in a process of its own, as a user does. The other tests run commands in this process. */
 const runInProcess = (...args: readonly string[]) => runCommand(args, { cwd });
 const run = (...args: readonly string[]) => runHere(args);
 const textOf = async (...args: readonly string[]) => (await runHereToSuccess(args)).stdout;
@@ -195,7 +195,7 @@ describe("the commands", () => {
       serving.signal("SIGTERM");
       const { code, stdout } = await serving.ended;
       expect(code).toBe(0);
-      // The other start found the papers of the first.
+      // The other start had already written these papers.
       expect(stdout).toMatch(/upserted +0\n +duplicate +512 +the table already holds these versions/);
     });
 

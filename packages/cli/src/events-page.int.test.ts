@@ -1,4 +1,4 @@
-// Runs the commands of docs/events.md that are marked for it, as they stand there, in a shell beside a laptop that runs.
+// Runs the marked commands of docs/events.md unchanged, in a shell beside a running laptop.
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -15,7 +15,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const PAGE = readFileSync(join(ROOT, "docs/events.md"), "utf8");
 
-/** The page's blocks of commands, each with the mark before it: who runs it. */
+/** The page's blocks of commands. The mark before each block says who runs it. */
 const BLOCKS = [...PAGE.matchAll(/(?:^<!-- (?<mark>[^\n]*) -->\n)?^```sh\n(?<script>.*?)^```$/gms)].map(
   ({ groups: { mark = "", script = "" } = {} }) => ({ mark, script }),
 );

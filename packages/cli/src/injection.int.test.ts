@@ -25,11 +25,13 @@ let cwd: string;
 let laptop: Laptop;
 let traceId: string;
 const lines: string[] = [];
-/** One command in a process of its own, as a terminal sees it. The others in this one, which writes the same. */
+/**
+ * Runs one command in a process of its own, as a terminal sees it. The other commands run in this process, which prints the same.
+ */
 const inProcess = (...args: readonly string[]) => runToSuccess(args, { cwd });
 const run = (...args: readonly string[]) => runHereToSuccess([...args, "--data", join(cwd, ".paperledger")]);
 
-/** An id has no spaces and no control characters: with them, the record is rejected. */
+/** The id holds no spaces and no control characters, because the record would be rejected. */
 const paperOf = (attack: string) => ({
   paper_id: `demo:${attack.replaceAll(/[\s\p{Cc}]/gu, "")}`,
   source: "demo",

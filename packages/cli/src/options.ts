@@ -136,7 +136,7 @@ export function aPositiveNumber(text: string): number {
   return Number(text);
 }
 
-/** Returns the text if it is an address of this machine: events are for nobody else. */
+/** Returns the text if it is an address of this machine. Events are sent to no other machine. */
 export function aLoopbackUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url?.hostname ?? "");

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { paperledger } from "./program.ts";
 import { terminalOf } from "./terminal/terminal.fixture.ts";
 
-/** The error for a command line that makes no sense. */
+/** Returns the error for a wrong command line. */
 async function refusalOf(...args: readonly string[]): Promise<string> {
   const said: string[] = [];
   const { terminal } = terminalOf();

@@ -33,7 +33,7 @@ import type { Terminal } from "./terminal/terminal.ts";
 
 const HELP = {
   redrive: `
-Waits until the work is done, and tells what came of it. Ctrl-C ends the wait, and not the work.`,
+Waits until the work is done, and prints the result. Ctrl-C ends the wait. The work goes on.`,
   status: `
 The night is 18:00 to 8:00, local time.`,
 } as const;
@@ -89,7 +89,7 @@ export function paperledger(
   const command = (nameAndArguments: string, description: string) =>
     laptopCommand(nameAndArguments, description).addOption(outputsOption());
 
-  command("status", "tell what came of last night's runs, and what a person has to do")
+  command("status", "tell how last night's runs ended, and what a person has to do")
     .addOption(
       new Option("--since <time>", "tell about the time since then: 12h, 3d, a date, or a moment").argParser(
         aPastMoment,
@@ -150,7 +150,7 @@ export function paperledger(
       done(await dashboard({ ...common(options), port: options.port }, terminal, stopsInOrder()));
     });
 
-  laptopCommand("env", "print where npm start answers, as exports for a shell, or as JSON")
+  laptopCommand("env", "print the endpoints of npm start, as exports for a shell or as JSON")
     .addHelpText(
       "after",
       '\nThen the AWS CLI, and the AWS SDK of any language, speak to this machine:\n  eval "$(./paperledger env)"',
@@ -176,10 +176,10 @@ export function paperledger(
     .addOption(
       new Option(
         "--forward <url>",
-        "post each event as JSON to code on this machine; what it refuses comes again",
+        "post each event as JSON to this address of this machine; an event that it refuses is sent again",
       ).argParser(aLoopbackUrl),
     )
-    .option("--exec <command>", "pipe the events to a command of the shell, a line of JSON each")
+    .option("--exec <command>", "pipe the events to a shell command, each as a line of JSON")
     .action(
       async (
         options: Given & {
@@ -228,11 +228,11 @@ export function paperledger(
     )
     .addOption(new Option("--to-bus <arn>", "send to this event bus").argParser(aBusArn))
     .addOption(
-      new Option("--events-per-second <n>", "no faster than this on average")
+      new Option("--events-per-second <n>", "send no faster than this on average")
         .argParser(aPositiveNumber)
         .default(200),
     )
-    .option("--restart", "begin at --from, though an earlier replay was stopped on its way")
+    .option("--restart", "begin at --from, even if an earlier replay was stopped before its end")
     .action(
       async (
         options: Given & {
@@ -288,7 +288,7 @@ export function paperledger(
   filling
     .addHelpText(
       "after",
-      "\nEstimates time and cost, asks, then ingests every file. If you stop it, start it again: it skips the files that are done.\nObjects in S3 go through a queue: on AWS (--outputs) you may switch your machine off once the messages are sent.\nAn object that has a run gets no other, unless you give --again.\nA file of a folder whose run failed is listed each time. It is uploaded again only after the file has changed.\n--papers-per-second limits the average rate, by the estimate. A single file is still read at full speed.",
+      "\nEstimates time and cost, asks, then ingests every file. If you stop it, start it again: it skips the files that are done.\nObjects in S3 go through a queue: on AWS (--outputs) you may switch your machine off once the messages are sent.\nAn object that has a run gets no other, unless you give --again.\nA file of a folder whose run failed is listed each time. It is uploaded again only after the file has changed.\n--papers-per-second limits the average rate, computed from the estimated number of papers. A single file is still read at full speed.",
     )
     .addOption(
       new Option(
@@ -305,10 +305,10 @@ export function paperledger(
     .addOption(
       new Option(
         "--again [time]",
-        "from s3://: make new runs of objects that have one; with the time that an earlier backfill printed, go on with that one",
+        "from s3://: also make a new run of an object that has one; with the time that an earlier backfill printed, continue that backfill",
       ).argParser(aPastMoment),
     )
-    .option("--progress", "show how far the queue of the backfill is worked off, and end")
+    .option("--progress", "show the progress of the backfill's queue, and end")
     .option("--yes", "start without asking")
     .addOption(verboseOption())
     .action(
@@ -490,18 +490,18 @@ export function paperledger(
     .addOption(
       new Option(
         "--failed-since <time>",
-        "process the runs again that failed since then: 12h, 3d, a date, or a moment",
+        "process again the runs that failed since then: 12h, 3d, a date, or a moment",
       ).argParser(aPastMoment),
     )
     .addOption(
       new Option(
         "--rejects-since <time>",
-        "ingest the rejects again of runs whose files came, or that began late, since then: 12h, 3d, a date, or a moment",
+        "ingest again the rejects of runs since then (by the time of the upload, or of the run's start if it began late): 12h, 3d, a date, or a moment",
       ).argParser(aPastMoment),
     )
     .option(
       "--reason <reason>",
-      "with --failed-since: runs that failed for this reason; with --rejects-since: runs with a record that was rejected for it, whose rejects are all ingested again",
+      "with --failed-since: only runs that failed for this reason; with --rejects-since: only runs that rejected a record for it, but then all their rejects",
     )
     .option("--events", "fold and publish a range of the event log again, with --from and --to")
     .addOption(
@@ -514,7 +514,7 @@ export function paperledger(
       new Option("--to <time>", "with --events: up to this moment (default: now)").argParser(aMoment),
     )
     .addOption(
-      new Option("--events-per-second <n>", "with --events: no faster than this on average")
+      new Option("--events-per-second <n>", "with --events: publish no faster than this on average")
         .argParser(aPositiveNumber)
         .default(200),
     )

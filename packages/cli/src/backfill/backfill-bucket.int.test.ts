@@ -20,7 +20,7 @@ const FILES = ["a", "b", "c"];
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "paperledger-bucket-"));
   dataDir = join(home, "data");
-  // Afterwards each command starts the laptop itself, and so knows when it is idle.
+  // From here on, each command starts the laptop itself, so it knows when the laptop is idle.
   const laptop = await startLaptop({ dataDir, onLogLine: () => {}, onProblem: () => {} });
   const s3 = s3Client(emulatedAt(laptop.environment.AWS_ENDPOINT_URL_S3 ?? ""));
   const put = (Key: string, Body: string) => s3.send(new PutObjectCommand({ Bucket: RAW_BUCKET, Key, Body }));

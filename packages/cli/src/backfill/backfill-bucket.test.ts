@@ -97,7 +97,7 @@ async function backfillOf({
   };
 }
 
-/** One paper in each so many bytes. */
+/** The bytes of this many papers. */
 const bytesOf = (papers: number) => PAPER.length * papers;
 
 test("a file that no setting makes short enough is refused, and nothing is sent", async () => {
@@ -106,9 +106,7 @@ test("a file that no setting makes short enough is refused, and nothing is sent"
   expect(code).toMatchObject({
     name: "CommandError",
     exitCode: EXIT.unusable,
-    message: expect.stringMatching(
-      /would take .* at most 5 days are begun.* No setting makes it short enough/,
-    ),
+    message: expect.stringMatching(/would take .* at most 5 days\.* No setting makes it short enough/),
   });
   expect(sent).toEqual([]);
 });

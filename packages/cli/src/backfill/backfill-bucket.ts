@@ -58,12 +58,13 @@ type BucketDeployment = Pick<
 > & { readonly clients: Pick<Deployment["clients"], "s3" | "sqs"> };
 
 /**
- * Ingests the objects of a bucket through the backfill's queue: counts them, says what it will come to, asks, and sends a message
- * for each. On AWS that is all: the queue is worked off by itself. On a laptop it waits for that, and says what came of it.
+ * Ingests the objects of a bucket through the backfill's queue: counts them, shows the estimate, asks, and sends a message for each
+ * object. On AWS it ends there, because the functions empty the queue without it. On a laptop it waits until the queue is empty,
+ * and reports the result.
  *
- * The list is read twice, and neither the list nor the messages are held in memory. An object that was put after the first
- * reading began is left out, as the estimate knows nothing of it. An object that has a run already costs one write unit and one
- * read, so a backfill that was stopped is started again as it is.
+ * The list is read twice. Neither the list nor the messages are held in memory. An object that was put after the first reading
+ * began is left out, because the estimate does not include it. An object that already has a run costs only one write unit and one
+ * read unit, so a stopped backfill can be started again unchanged.
  *
  * @throws CommandError if there is no batch file, if the processor may not read one, or if it would take more than five days
  */
@@ -78,7 +79,7 @@ export async function backfillBucket(
   const isLaptop = outputs === undefined;
   const beganAt = timestamp(new Date());
   const listed = () => batchFilesIn(source, deployment, beganAt);
-  // On AWS, whoever sends messages needs no permission to read runs, and the command does not say what came of them.
+  // On AWS, a user who sends messages needs no permission to read runs, so the command does not report results.
   const failedBefore = isLaptop
     ? await failedRuns(deployment, terminal)
     : new Map<string, readonly RunStatistics[]>();
@@ -109,12 +110,12 @@ export async function backfillBucket(
   if (needed) throw new CommandError(EXIT.unusable, tooLongText(seconds, needed, pace));
   if (!yes && !(await ask?.("Begin?"))) return EXIT.ok;
 
-  // Their runs stay as they are, unless --again makes new ones.
+  // The runs of these objects stay as they are, unless --again makes new ones.
   const stillFailed = options.again === undefined ? [...failedOfThese.values()] : [];
   reportFailedBefore(stillFailed, options, terminal);
   const before = isLaptop ? await stateOf(deployment, terminal) : undefined;
   const againAt = options.again === true ? beganAt : options.again && timestamp(options.again);
-  // Said before anything is sent: without it, a backfill that is cut off could not be gone on with.
+  // Printed before the first message is sent. Otherwise nobody could continue a backfill that is cut off.
   if (againAt && json) terminal.printJson({ type: "again", again_at: againAt });
   else if (againAt) terminal.print(`If this is cut off, go on with: --again ${againAt}`);
   const sent = await send(listed(), againAt, deployment, { terminal, json, stop });
@@ -133,7 +134,9 @@ export async function backfillBucket(
   return reportOf({ before, after, failedBefore: stillFailed.length, left }, options, terminal);
 }
 
-/** `paperledger backfill --progress`: what waits in the backfill's queue, what is processed, and what was given up. */
+/**
+ * `paperledger backfill --progress`: shows how many objects wait in the backfill's queue, are being processed, and were given up.
+ */
 export async function backfillProgress(
   { ledger: { statistics }, ...deployment }: BucketDeployment,
   { json }: Pick<BackfillOptions, "json">,
@@ -157,7 +160,7 @@ export async function backfillProgress(
   return givenUp === 0 ? EXIT.ok : EXIT.wrong;
 }
 
-/** Yields the objects that are batch files by their keys, and were there when the backfill began. */
+/** Yields the objects whose keys are those of batch files and that existed when the backfill began. */
 async function* batchFilesIn(
   source: BucketSource,
   { clients: { s3 }, rawBucket }: BucketDeployment,
@@ -168,7 +171,10 @@ async function* batchFilesIn(
     if (!isIgnored(file.key, file.sizeBytes) && file.lastModifiedAt <= beganAt) yield file;
 }
 
-/** Passes the objects on. @throws CommandError at one that the processor may not read: its message would be a dead letter */
+/**
+ * Passes the objects on. @throws CommandError at an object that the processor may not read, because its message would become a dead
+ * letter
+ */
 async function* readable(
   files: AsyncIterable<UploadedBatchFile>,
   { mayRead, rawBucket }: BucketDeployment,
@@ -193,8 +199,7 @@ async function estimateOf(
     found.sampled.map((file) => sampleObject(objectToSample(s3, file), formats, encoding)),
   );
   for (const { problem } of samples)
-    if (problem !== null)
-      terminal.printError(`a file that was looked into cannot be read: ${escapeForTerminal(problem)}`);
+    if (problem !== null) terminal.printError(`a sampled file cannot be read: ${escapeForTerminal(problem)}`);
   return estimate(found, samples);
 }
 
@@ -249,7 +254,7 @@ async function untilWorkedOff(
   );
 }
 
-/** Waits for a laptop of this process, which says itself when it is idle. */
+/** Waits for a laptop of this process, which reports when it is idle. */
 async function untilQuiet(
   quiet: () => Promise<void>,
   depth: () => Promise<QueueDepth>,
@@ -280,7 +285,7 @@ async function failedRuns(
   return Map.groupBy(runs, ({ bucket, key }) => uriOf({ bucket: bucket ?? "", key: key ?? "" }));
 }
 
-/** Tells whether a run that failed is of the object as it is now. An object that was put after the failure is a new one. */
+/** Tells whether a run failed for the object as it is now. An object that was put after the failure is a new one. */
 const isOf = ({ failure }: RunStatistics, { lastModifiedAt }: UploadedBatchFile): boolean =>
   failure !== null && lastModifiedAt <= failure.at;
 
@@ -296,7 +301,7 @@ function reportFailedBefore(
   }
 }
 
-/** How the ledger stands, before a backfill or after it. */
+/** The state of the ledger before or after a backfill. */
 interface LedgerState {
   readonly tally: Parameters<typeof tallyDifference>[0];
   readonly failed: ReadonlySet<string>;
@@ -317,7 +322,7 @@ async function stateOf(deployment: BucketDeployment, terminal: Terminal): Promis
 interface WorkedOff {
   readonly before: LedgerState;
   readonly after: LedgerState;
-  /** Objects whose runs failed in an earlier backfill, and stay so. */
+  /** Objects whose runs failed in an earlier backfill, and for which no new run was made. */
   readonly failedBefore: number;
   /** Objects that were not sent. */
   readonly left: number;

@@ -4,14 +4,14 @@ import type { Ask } from "../terminal/ask.ts";
 /** The options of `paperledger backfill`. */
 export interface BackfillOptions extends DeploymentPlace {
   readonly json: boolean;
-  /** From a folder: how many runs are under way at once; 2 where it is absent. */
+  /** From a folder: the number of runs that may be under way at once. The default is 2. */
   readonly runsAtOnce?: number | undefined;
-  /** From a folder: the mean that what is uploaded keeps to, by the estimate; none where it is absent. */
+  /** From a folder: upload no faster than this many papers a second on average, by the estimate. Unlimited by default. */
   readonly papersPerSecond?: number | undefined;
-  /** From a bucket: make new runs on purpose, which are named after this moment, or after now. */
+  /** From a bucket: make new runs on purpose. They are named after this moment, or after now for `true`. */
   readonly again?: Date | true | undefined;
   /** Begin without a question. */
   readonly yes: boolean;
-  /** Absent where nobody is there to answer. */
+  /** Absent if nobody can answer. */
   readonly ask?: Ask | undefined;
 }

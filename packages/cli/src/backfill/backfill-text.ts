@@ -11,7 +11,7 @@ import { type Estimate, type Pace, RECORDS_PER_SECOND_A_FILE, secondsOf } from "
 import type { Plan } from "./plan.ts";
 import type { Backfilled } from "./run-backfill.ts";
 
-/** What a backfill will come to. @param done objects of which nothing is left to do */
+/** Returns the estimate of a backfill as text. @param done objects with nothing left to do */
 export const estimateText = (
   estimate: Estimate,
   {
@@ -54,7 +54,7 @@ export const estimateText = (
 
 const dollarsText = (dollars: number) => (dollars < 0.01 ? "0.01 at most" : dollars.toFixed(2));
 
-/** How far a backfill is, in one line. */
+/** Returns the progress of a backfill in one line. */
 export function backfillProgressText(
   {
     left,
@@ -76,7 +76,7 @@ export function backfillProgressText(
   ].join("");
 }
 
-/** A file whose run failed: why, and how to look at it. */
+/** Returns why the run of a file failed, and the command that shows more. */
 export function failedRunText(
   file: string,
   when: "failed" | "failed before",
@@ -95,10 +95,10 @@ export function nothingToDoText(
 ): string {
   const doneText = `Nothing to do: ${countOf(done, "file")} done`;
   if (failedBefore.length === 0) return `${doneText}.`;
-  return `${doneText}, ${countText(failedBefore.length)} failed before. A file that changes is uploaded as new; to go on with one as it is: ${commandLine("redrive RUN", place)}`;
+  return `${doneText}, ${countText(failedBefore.length)} failed before. A changed file is uploaded as new. To try one again as it is: ${commandLine("redrive RUN", place)}`;
 }
 
-/** What a backfill came to. @param failedBefore files whose runs failed in an earlier start of it */
+/** Returns the result of a backfill as text. @param failedBefore files whose runs failed in an earlier start of it */
 export function backfilledText(
   { ended, givenUp, left }: Backfilled,
   failedBefore: number,
@@ -121,7 +121,7 @@ export function backfilledText(
         ? ([
             [
               "failed before",
-              `${countOf(failedBefore, "file")}: a mended one is uploaded as new; to go on with one as it is, ${commandLine("redrive RUN", place)}`,
+              `${countOf(failedBefore, "file")}: a corrected file is uploaded as new; to try one again as it is, ${commandLine("redrive RUN", place)}`,
             ],
           ] as const)
         : []),

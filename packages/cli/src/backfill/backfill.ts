@@ -38,14 +38,14 @@ import { sampleObject } from "./sample-object.ts";
 import { sourceTextEncoding } from "./source-text-setting.ts";
 import { spread } from "./survey.ts";
 
-/** Between two looks at the runs, where each look is paid for. */
+/** The time between two looks at the runs, because each look costs money. */
 const PAUSE_ON_AWS_MS = 2_000;
 
 /**
- * `paperledger backfill`: ingests many files, each its own run. It says what it will come to, asks, and begins. Objects in S3 go
- * through a queue of their own: see {@link backfillBucket}. The files of a folder are uploaded, with but a few runs under way at
- * once. Stopped, it goes on when it is started again: what it has uploaded has a key that follows from the file, so the
- * bucket and the statistics tell what is done and what failed, and there is no journal to keep.
+ * `paperledger backfill`: ingests many files, each as a run of its own. Shows the estimate, asks, and begins. Objects in S3 go
+ * through a queue of their own: see {@link backfillBucket}. The files of a folder are uploaded, with only a few runs under way at
+ * once. A stopped backfill goes on when it is started again. The key of an upload follows from the file. So the bucket and the
+ * statistics tell which files are done and which failed, and no journal is needed.
  *
  * @param source a folder, or `s3://BUCKET/PREFIX`
  */
@@ -88,7 +88,7 @@ function refuseOthersOptions(
   if (of === "bucket" && (runsAtOnce !== undefined || papersPerSecond !== undefined))
     throw new CommandError(
       EXIT.unusable,
-      "--runs-at-once and --papers-per-second are for a folder: objects in S3 are processed as many at once as PAPERLEDGER_BACKFILL_CONCURRENCY says",
+      "--runs-at-once and --papers-per-second are for a folder: for objects in S3, PAPERLEDGER_BACKFILL_CONCURRENCY sets how many are processed at once",
     );
 }
 
@@ -162,7 +162,7 @@ async function backfillOf(
   return isAllWell && backfilled.left === 0 && backfilled.givenUp.length === 0 ? EXIT.ok : EXIT.wrong;
 }
 
-/** Tells what is left to do, what that takes, and what failed when it was done before. */
+/** Prints the work that is left, its estimated time and cost, and the runs that failed before. */
 async function tellWhatItComesTo(
   { toUpload, underWay, done, failedBefore }: Plan,
   options: BackfillOptions,
@@ -196,8 +196,7 @@ async function tellWhatItComesTo(
       }),
     );
   for (const { problem } of samples)
-    if (problem !== null)
-      terminal.printError(`a file that was looked into cannot be read: ${escapeForTerminal(problem)}`);
+    if (problem !== null) terminal.printError(`a sampled file cannot be read: ${escapeForTerminal(problem)}`);
   for (const { object, run } of failedBefore)
     if (options.json) terminal.printJson({ type: "failed-before", file: object.name, ...run });
     else terminal.print(failedRunText(object.name, "failed before", run, options));
@@ -215,7 +214,7 @@ async function objectsAt(
   const leftOut = objects.length - batchFiles.length;
   if (leftOut > 0 && json) terminal.printJson({ type: "left-out", objects: leftOut });
   else if (leftOut > 0)
-    terminal.print(`${leftOut} left out: by their names they are no batch files (${setting})`);
+    terminal.print(`${leftOut} left out: their names are not those of batch files (${setting})`);
   if (batchFiles.length === 0)
     throw new CommandError(EXIT.wrong, `there is no batch file in ${escapeForTerminal(folder)}`);
   return batchFiles;

@@ -2,7 +2,7 @@ import { ignoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import type { BackfillObject } from "./backfill-object.ts";
 
 /**
- * Returns the objects that are batch files by their names. The rule is the processor's, for a folder and for S3 alike.
+ * Returns the objects that are batch files by their names. A folder and S3 have the same rule, which is the processor's.
  *
  * @param ignored patterns of the names that tools leave beside data; the default ones, unless given
  */

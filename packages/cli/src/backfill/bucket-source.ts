@@ -1,7 +1,7 @@
 import { CommandError, EXIT } from "../command-error.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 
-/** A bucket, and the beginning of the keys in it. */
+/** A bucket, and a prefix of its keys. */
 export interface BucketSource {
   readonly bucket: string;
   readonly prefix: string;

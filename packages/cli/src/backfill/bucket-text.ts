@@ -7,8 +7,8 @@ import { LONGEST_BACKFILL_DAYS, type Pace, type PaceNeeded } from "./estimate.ts
 
 /** Says that a backfill would take too long, and what to set so that it does not. */
 export function tooLongText(seconds: number, needed: PaceNeeded, pace: Pace): string {
-  const problem = `this backfill would take ${durationText(seconds * 1_000)}, and the queue keeps a message for 7 days: at most ${LONGEST_BACKFILL_DAYS} days are begun.`;
-  const parts = "backfill a longer prefix first, and the others after it";
+  const problem = `this backfill would take ${durationText(seconds * 1_000)}. The queue keeps a message for 7 days, so a backfill may take at most ${LONGEST_BACKFILL_DAYS} days.`;
+  const parts = "backfill the objects of a longer prefix first, and the others after them";
   if (needed.kind === "too-large") return `${problem} No setting makes it short enough: ${parts}`;
   const { filesAtOnce, writeUnitsPerSecond } = needed.pace;
   const settings = [
@@ -27,9 +27,9 @@ export function sentText(
 ): string {
   const again = againAt === undefined ? "the same command" : `the same command with --again ${againAt}`;
   if (sent < of)
-    return `${countOf(sent, "message")} of ${countText(of)} sent. To go on, give ${again}: what has a run gets no other.`;
+    return `${countOf(sent, "message")} of ${countText(of)} sent. To go on, give ${again}: an object that has a run gets no second one.`;
   if (place.outputs === undefined) return `${countOf(sent, "message")} sent.`;
-  return `${countOf(sent, "message")} sent. The queue is worked off by itself; this machine may be switched off. To see how far it is: ${commandLine("backfill --progress", place)}`;
+  return `${countOf(sent, "message")} sent. AWS works through the queue, so you may switch this machine off. To see the progress: ${commandLine("backfill --progress", place)}`;
 }
 
 /** Returns the progress of a backfill's queue in one line. */
@@ -49,7 +49,7 @@ export const queueText = ({
     : `  ${parts.join(", ")}`;
 };
 
-/** How far the backfill's queue is worked off. */
+/** Returns the progress of the backfill's queue as text. */
 export const depthText = ({
   waiting,
   inFlight,

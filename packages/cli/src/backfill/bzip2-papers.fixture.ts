@@ -1,4 +1,4 @@
-/** What `bzip2 -9` made of 20 papers, a line each, whose titles are random: node:zlib has no bzip2. */
+/** The output of `bzip2 -9` for 20 papers with random titles, a line each. It is stored because node:zlib cannot write bzip2. */
 export const BZIP2_OF_20_PAPERS = Buffer.from(
   "QlpoOTFBWSZTWQfekdkAA3XbgEAQEAR/8AAAv///+lADvj3uvPbp7Nru22WIoaTyMp5DRkmxoCU0GhFT1PTaKaNMMpvKbU1GjZQa" +
     "YqnphMk8ABGI0aigMZPKZptJpiNNAekwp6gNBKREepmjJHpPU0epg0UYmmf0EG1ta6mi1xaO40s5UvLgigEQQUiwPoIKQEgCCkz+" +

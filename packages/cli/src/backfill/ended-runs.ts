@@ -3,13 +3,13 @@ import { isProjected, type RunStatistics } from "@paperledger/core/statistics/ru
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import type { OnUnreadableStatistic } from "@paperledger/core/statistics/unreadable-statistic";
 
-/** Ended runs by the keys of their objects. A key with several runs can be in both. */
+/** Ended runs by the keys of their objects. A key that has several runs can be both completed and failed. */
 export interface EndedRuns {
   readonly completed: ReadonlySet<string>;
   readonly failed: ReadonlyMap<string, RunStatistics>;
 }
 
-/** Reads the ended runs of these uploads. The date of a run is that of its upload, give or take an hour between clocks. */
+/** Reads the ended runs of these uploads. The date of a run is the date of its upload. Clocks may differ by up to an hour. */
 export async function endedRuns(
   uploads: readonly UploadedBatchFile[],
   statistics: Pick<StatisticsStore, "runsOn">,

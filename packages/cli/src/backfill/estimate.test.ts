@@ -4,7 +4,7 @@ import { type Estimate, estimate, type Pace, paceNeeded, secondsOf } from "./est
 const sample = { bytes: 1_000, records: 100, papers: 100, writeUnits: 500, readUnits: 50, problem: null };
 
 test("samples are taken to be as the whole is, by bytes", () => {
-  // 10,000 of 1,000 bytes: 1,000 records in 40 batches, of which each has a batch-done of 2 units.
+  // 10,000 bytes in records of 10 bytes: 1,000 records in 40 batches. Each batch has a batch-done event of 2 units.
   expect(estimate({ objects: 2, bytes: 10_000 }, [sample])).toEqual({
     objects: 2,
     bytes: 10_000,

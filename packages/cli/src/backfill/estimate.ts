@@ -27,7 +27,7 @@ export const estimateJson = (expected: Estimate, pace: Pace) => {
 /** The capacity of a new on-demand table. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
 export const NEW_TABLE_WRITE_UNITS_PER_SECOND = 4_000;
 
-/** An assumption: see what one file reaches on your dashboard. Records of 3 KB are read faster, and those of 15 KB about as fast. */
+/** An assumption. Your dashboard shows the rate of one file. Records of 3 KB are read faster, records of 15 KB about as fast. */
 export const RECORDS_PER_SECOND_A_FILE = 200;
 
 /** A batch-done of 25 papers holds their ids, and takes two write units. */
@@ -69,7 +69,10 @@ export interface Pace {
   readonly writeUnitsPerSecond: number;
 }
 
-/** Returns the time that a backfill takes at least: that of reading the files so many at once, or that of the table's writes. */
+/**
+ * Returns the shortest time that a backfill can take: the time to read the files, or the time to write to the table, whichever is
+ * longer.
+ */
 export const secondsOf = (
   { objects, records, writeUnits }: Estimate,
   { filesAtOnce, writeUnitsPerSecond }: Pace,
@@ -79,15 +82,16 @@ export const secondsOf = (
     writeUnits / writeUnitsPerSecond,
   );
 
-/** The queue forgets a message after 7 days. With 5 there are 2 left for whatever goes wrong. */
+/** The queue drops a message after 7 days. A backfill of 5 days leaves 2 days for problems. */
 export const LONGEST_BACKFILL_DAYS = 5;
 const LONGEST_SECONDS = LONGEST_BACKFILL_DAYS * 24 * 60 * 60;
 
-/** The pace that a backfill needs, or that no setting allows it. */
+/** The pace that a backfill needs, or the answer that no setting is fast enough. */
 export type PaceNeeded = { readonly kind: "settings"; readonly pace: Pace } | { readonly kind: "too-large" };
 
 /**
- * Returns the pace that a backfill needs to be done in {@link LONGEST_BACKFILL_DAYS}. Returns undefined if it is done by then as it is.
+ * Returns the pace that a backfill needs to end within {@link LONGEST_BACKFILL_DAYS}. Returns undefined if the current pace is
+ * enough.
  *
  * @param most the most that the settings allow
  */

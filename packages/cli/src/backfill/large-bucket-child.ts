@@ -1,5 +1,5 @@
-// Run as a process of its own, with a small heap: a backfill of a bucket with so many keys. S3 and SQS answer at the edge of the
-// SDK's clients. Prints what was told and asked.
+// Runs as a process of its own with a small heap: a backfill of a bucket with a given number of keys. Answers for S3 and SQS are
+// made inside the SDK's clients. Prints the output of the command and the number of requests.
 import { Readable } from "node:stream";
 import { emulatedAt } from "@paperledger/aws/clients/clients";
 import { ledgerOf } from "@paperledger/aws/ledger/ledger";

@@ -7,7 +7,7 @@ import * as z from "zod";
 const CHILD = fileURLToPath(new URL("./large-bucket-child.ts", import.meta.url));
 const KEYS = 100_000;
 const OBJECTS = KEYS - KEYS / 100;
-/** 28 suffice. With 40, a backfill that held the list of objects ended for want of memory. */
+/** A heap of 28 MB is enough. With 40 MB, a backfill that held the list of objects ran out of memory. */
 const HEAP_MB = 36;
 
 const resultSchema = z.object({

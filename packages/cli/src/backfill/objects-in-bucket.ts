@@ -13,11 +13,12 @@ import type { BackfillObject } from "./backfill-object.ts";
 type S3 = DeploymentClients["s3"];
 
 /**
- * Yields the objects of a bucket whose keys begin with the prefix, in order of their keys, each with its newest version. Objects
- * of another bucket than `rawBucket` go without version ids if this user may not list them: public data sets deny it.
+ * Yields the objects of a bucket whose keys begin with the prefix, in order of their keys, each with its newest version. A public
+ * data set denies the listing of versions. So objects of a bucket other than `rawBucket` have no version ids if this user may not
+ * list them.
  *
- * @throws CommandError if this user may not list the objects, or may not list the versions in `rawBucket`: there the version id tells which
- * objects S3 announced
+ * @throws CommandError if this user may not list the objects, or may not list the versions in `rawBucket`. There the version id
+ * tells which objects S3 announced
  */
 export async function* objectsInBucket(
   s3: S3,
@@ -58,7 +59,7 @@ async function* objectsWithoutVersions(
 export const uriOf = ({ bucket, key }: Pick<UploadedBatchFile, "bucket" | "key">): string =>
   `s3://${bucket}/${key}`;
 
-/** Returns an object of a bucket as the estimate reads it. */
+/** Returns an object of a bucket in the form that the estimate reads. */
 export function objectToSample(s3: S3, file: UploadedBatchFile): BackfillObject {
   const { bucket, key, sizeBytes, lastModifiedAt } = file;
   const version = file.versionId ?? file.etag ?? "";

@@ -10,7 +10,7 @@ const objectNamed = (name: string, sizeBytes = 1): BackfillObject => ({
   identity: [name, sizeBytes],
   open: async () => Readable.from([]),
 });
-/** The keys of these, as a set. */
+/** Returns the keys of these objects as a set. */
 const keysOf = (...objects: readonly BackfillObject[]) => new Set(objects.map(backfillKey));
 const failedRunOf = (object: BackfillObject) => runOf({ key: backfillKey(object), end: "failed" });
 const NONE_FAILED = new Map();

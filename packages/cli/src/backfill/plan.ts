@@ -8,7 +8,7 @@ interface FailedBefore {
   readonly run: RunStatistics;
 }
 
-/** The work that is left of a backfill. */
+/** The work that a backfill has left. */
 export interface Plan {
   readonly toUpload: readonly BackfillObject[];
   /** Keys that an earlier backfill uploaded and whose run has not ended. */

@@ -15,7 +15,7 @@ const objectNamed = (name: string): BackfillObject => ({
 });
 const TO_UPLOAD = ["a", "b", "c"].map(objectNamed);
 
-/** Backfills objects of a hundred papers, each of which completes once it is uploaded, and tells what happened. */
+/** Backfills objects of a hundred papers each. A run completes as soon as its object is uploaded. Returns what happened. */
 async function backfilled(options: Partial<Backfilling> = {}) {
   const runs = new Map<string, RunStatistics>();
   const told: string[] = [];

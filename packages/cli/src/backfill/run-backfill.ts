@@ -6,16 +6,16 @@ import type { Plan } from "./plan.ts";
 
 export interface Backfilling {
   readonly upload: (object: BackfillObject, key: string) => Promise<void>;
-  /** Has to begin before the plan is made, so that no run ends unseen between the two. */
+  /** Must begin before the plan is made, so that no run ends unnoticed in between. */
   readonly watch: RunWatch;
-  /** Reads all runs that have ended. Called from time to time, because the watch misses a run whose event waited for long. */
+  /** Reads all runs that have ended. It is called from time to time, because the watch misses a run whose event was delayed. */
   readonly allEnded?: () => AsyncIterable<RunStatistics>;
   /** Settles when the laptop is idle. */
   readonly quiet?: () => Promise<void>;
   /** The time between two looks at the runs. */
   readonly pauseMs?: number;
   readonly runsAtOnce: number;
-  /** Uploads no faster than this many papers a second on average. Unlimited unless given. */
+  /** Uploads no faster than this many papers a second on average. Unlimited by default. */
   readonly papersPerSecond?: number | undefined;
   /** Estimates the papers in an object. */
   readonly papersIn: (object: BackfillObject) => number;
@@ -73,7 +73,7 @@ export async function runBackfill(plan: Plan, backfilling: Backfilling): Promise
   async function* ours(runs: AsyncIterable<RunStatistics>) {
     for await (const run of runs) if (isOurs(run)) yield run;
   }
-  // An upload can come due while no run ends: each look is a chance for it.
+  // An upload can become due while no run ends, so it can also start at a look.
   const uploading: RunWatch = {
     async look() {
       await uploadMore();

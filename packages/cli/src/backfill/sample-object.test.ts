@@ -40,7 +40,7 @@ function expectWithin15Percent(told: number, actual: number): void {
   expect(told).toBeLessThan(actual * 1.15);
 }
 
-/** How many records a file of this size has, by a sample of it. */
+/** Returns the number of records that a sample predicts for a file of this size. */
 const told = (sizeBytes: number, sample: Sample) =>
   estimate({ objects: 1, bytes: sizeBytes }, [sample]).records;
 

@@ -14,25 +14,25 @@ import { SampledContent } from "./sampled-content.ts";
 
 /** An estimate of a whole object from its beginning. */
 export interface Sample {
-  /** Bytes of the object as it is stored that its records take. */
+  /** The bytes of the stored object that hold its records. */
   readonly bytes: number;
   readonly records: number;
   readonly papers: number;
   /** The sum over the items of all papers. */
   readonly writeUnits: number;
   readonly readUnits: number;
-  /** Why it cannot be read (further). */
+  /** Why the object, or the rest of it, cannot be read. */
   readonly problem: string | null;
 }
 
 const NOTHING: Sample = { bytes: 0, records: 0, papers: 0, writeUnits: 0, readUnits: 0, problem: null };
 
 const SAMPLE_RECORDS = 1_000;
-/** So much of an object tells how far it is compressed. */
+/** Uncompressing this much of an object shows its compression ratio. */
 const MEASURED_BYTES = 8_000_000;
 const LIMITS = { maxRecordBytes: 512 * 1024, maxUncompressedBytes: 256 * 1024 * 1024 };
 
-/** Reads the first thousand records of an object, and uncompresses more of it to tell how many bytes they take. */
+/** Reads the first thousand records of an object. Then uncompresses more of it, to measure how many stored bytes a record takes. */
 export async function sampleObject(
   object: BackfillObject,
   formats: readonly Format[],
@@ -84,7 +84,7 @@ function withRecord(sample: Sample, { content }: ReadRecord, encoding: SourceTex
 const WRITE_UNIT_BYTES = 1_024;
 const READ_UNIT_BYTES = 4_096;
 
-/** The upload would be now: a record that is later than that is no paper. */
+/** The sample counts as uploaded now, so a record with a later time is not a paper. */
 const fileOf = ({ name, sizeBytes }: BackfillObject) => ({
   traceId: traceIdOf({ bucket: "sample", key: name, version: "", eventTimeMs: 0 }),
   bucket: "sample",

@@ -2,32 +2,32 @@ import type { Readable } from "node:stream";
 import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
 import { type DecompressOptions, decompress } from "@paperledger/core/compression/decompress";
 
-/** How far into a file: in bytes as they are stored, and as they are uncompressed. */
+/** A position in a file, in stored bytes and in uncompressed bytes. */
 interface Place {
   readonly stored: number;
   readonly uncompressed: number;
 }
 
 /**
- * What a batch file holds, as far as it is read, and how many stored bytes a part of it takes. To end its iteration early does
- * not close it: it can be gone on with.
+ * Reads the content of a batch file step by step, and measures how many stored bytes a part of it takes. Ending the iteration does
+ * not close the file, so a second iteration goes on from there.
  */
 export class SampledContent implements AsyncIterable<Buffer>, AsyncDisposable {
   readonly #source: Readable;
   #chunks: AsyncIterator<Buffer> | undefined;
   #at: Place = { stored: 0, uncompressed: 0 };
-  /** Where it was when more of the source was read: the first time that something had come out, and the last. */
+  /** The positions at which more of the source was read after output had begun: the first and the last of them. */
   #refills: { readonly first: Place; readonly last: Place } | undefined;
   #ended = false;
 
-  /** @param source of which nothing is read yet */
+  /** @param source a stream that nothing has read from yet */
   constructor(source: Readable) {
     this.#source = source;
     source.on("data", (chunk: Buffer) => this.#reads(chunk.length));
     source.pause();
   }
 
-  /** @throws BatchFileError what `decompress` throws */
+  /** @throws BatchFileError as `decompress` does */
   async open(options: DecompressOptions): Promise<void> {
     const { content } = await decompress(this.#source, options);
     this.#chunks = content[Symbol.asyncIterator]();
@@ -37,12 +37,12 @@ export class SampledContent implements AsyncIterable<Buffer>, AsyncDisposable {
     return { next: () => this.#next() };
   }
 
-  /** How much has come out so far. */
+  /** The number of uncompressed bytes so far. */
   get uncompressedBytes(): number {
     return this.#at.uncompressed;
   }
 
-  /** Uncompresses on, until so much of the source is read, or it ends or cannot be read further. */
+  /** Uncompresses further, until this many bytes of the source are read, or the source ends or cannot be read further. */
   async drain(storedBytes: number): Promise<void> {
     try {
       while (this.#at.stored < storedBytes && !this.#ended) await this.#next();
@@ -51,7 +51,7 @@ export class SampledContent implements AsyncIterable<Buffer>, AsyncDisposable {
     }
   }
 
-  /** How many stored bytes so many uncompressed ones take, as far as what was read of them tells. */
+  /** Returns how many stored bytes this many uncompressed bytes take, measured on the part that was read. */
   storedBytesOf(uncompressedBytes: number): number {
     const { stored, uncompressed } = this.#measured();
     return uncompressed === 0 ? 0 : (uncompressedBytes * stored) / uncompressed;
@@ -63,8 +63,8 @@ export class SampledContent implements AsyncIterable<Buffer>, AsyncDisposable {
   }
 
   /**
-   * At the end, all that was read has come out. Before it, a compression has read ahead, bzip2 by megabytes, but always as
-   * far: so what was read between two refills has come out between them.
+   * At the end of the file, everything that was read has been uncompressed. Before the end, the decompressor has read ahead, bzip2
+   * by megabytes, but always by the same amount. So the bytes read between two refills equal the bytes uncompressed between them.
    */
   #measured(): Place {
     if (this.#ended || !this.#refills) return this.#at;

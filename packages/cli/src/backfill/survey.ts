@@ -9,8 +9,8 @@ export interface Survey<Item> {
 const SAMPLED_OBJECTS = 5;
 
 /**
- * Counts items and picks some of them, evenly from the first to the last. Of a list of any length it holds twenty items at most:
- * whenever it has that many, it drops every second one, and takes half as many from then on.
+ * Counts items and picks some of them, evenly from the first to the last. It never holds more than twenty items. When it has
+ * twenty, it drops every second one, and from then on keeps half as many.
  */
 export async function survey<Item extends { readonly sizeBytes: number }>(
   items: AsyncIterable<Item>,

@@ -8,7 +8,10 @@ interface Look {
   readonly behind: number;
 }
 
-/** Waits for a laptop that shows these states one after the other, and the last of them for good. Returns the number of looks and of readings of the log. */
+/**
+ * Waits for a laptop that shows these states one after the other, and then keeps the last one. Returns how often the queue was
+ * looked at and how often the log was read.
+ */
 async function waited(states: readonly Look[], stop = new AbortController().signal) {
   let looks = 0;
   let readings = 0;

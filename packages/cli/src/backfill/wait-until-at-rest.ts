@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { QueueDepth } from "@paperledger/aws/queues/queue";
 
-/** The state of a laptop that another process runs, as far as it shows. Such a laptop does not say when it is idle. */
+/** What can be seen of a laptop that another process runs. Such a laptop does not report when it is idle. */
 export interface SeenLaptop {
   /** Returns the messages in the backfill's queue. */
   readonly depth: () => Promise<QueueDepth>;
@@ -17,15 +17,15 @@ interface Waiting {
   readonly pauseMs?: number;
 }
 
-/** After so many looks at an empty queue and the same statistics, the log is read. */
+/** The log is read after this many looks that find an empty queue and unchanged statistics. */
 const LOOKS_AT_REST = 4;
 
-/** After so many readings of the log that find as many events uncounted, none of them is on its way. */
+/** After this many readings of the log with the same number of uncounted events, none of these events is on its way. */
 const READINGS_THE_SAME = 15;
 
 /**
- * Waits until the queue is empty and every event in the log is counted, or until the user stops it. That the statistics stand
- * still is not enough: the projector may only be slow. If events stay uncounted for about half a minute, it waits no longer.
+ * Waits until the queue is empty and every event in the log is counted, or until the user stops it. Unchanged statistics are not
+ * enough, because the projector may only be slow. If events stay uncounted for about half a minute, it stops waiting.
  */
 export async function waitUntilAtRest(
   { depth, counted, behind }: SeenLaptop,

@@ -2,10 +2,10 @@ import type { Command } from "commander";
 
 /** An option, as a shell offers it. */
 export interface DescribedOption {
-  /** Such as `--json`. */
+  /** For example `--json`. */
   readonly flag: string;
   readonly description: string;
-  /** The values that it takes, if these are known. */
+  /** The values that the option takes, if they are known. */
   readonly choices: readonly string[];
 }
 
@@ -13,12 +13,12 @@ export interface DescribedOption {
 export interface DescribedCommand {
   readonly name: string;
   readonly description: string;
-  /** The values of its first argument, if these are known. */
+  /** The values of the command's first argument, if they are known. */
   readonly values: readonly string[];
   readonly options: readonly DescribedOption[];
 }
 
-/** Returns what the command line says of its commands. So a completion never differs from it. */
+/** Returns the commands as the command line defines them, so that completions never differ from it. */
 export const describedCommands = (program: Command): readonly DescribedCommand[] =>
   program.commands.map((command) => ({
     name: command.name(),

@@ -1,2 +1,2 @@
-/** The port of the dashboard, unless it is taken. So an address that somebody kept leads there again. */
+/** The port of the dashboard, unless it is taken. It is always the same, so a bookmark stays valid. */
 export const DASHBOARD_PORT = 4_700;

@@ -43,7 +43,7 @@ const disposable = async (starting: Promise<Laptop>) => {
   return { ...laptop, [Symbol.asyncDispose]: () => laptop.stop() };
 };
 
-/** A dashboard, as a page asks it. */
+/** Starts a dashboard, and asks it as its page does. */
 async function dashboardOn(place: { readonly outputs?: string } = {}) {
   const { terminal, printed } = terminalOf();
   const stop = new AbortController();

@@ -26,7 +26,7 @@ export async function dashboard(
 ): Promise<ExitCode> {
   if (options.outputs === undefined) await mustHoldSomething(options.dataDir);
   const { access, close } = accessTo(options, terminal);
-  // A deployment that cannot be read at all is refused now, as every reading command refuses it.
+  // Fails now if the deployment cannot be read at all, as every other reading command does.
   await access.readLedger(async () => {});
   const port = options.port ?? DASHBOARD_PORT;
   const page = await startDashboard(dashboardContext(options, access), port).catch(
@@ -49,10 +49,10 @@ export async function dashboard(
   return EXIT.ok;
 }
 
-/** Nobody waits for a deployment on AWS to be closed, and to open it costs requests. */
+/** On AWS, no other command waits for the dashboard to close the deployment. Opening it again costs requests. */
 const ON_AWS = { idleMs: 30_000, longestMs: Number.POSITIVE_INFINITY };
 
-/** Returns how a deployment is reached that this process does not run. */
+/** Returns the way to a deployment that this process does not run. */
 function accessTo(
   place: DeploymentPlace,
   terminal: Terminal,
@@ -66,7 +66,7 @@ function accessTo(
       readLedger: reads.read,
       useDeployment: (jobTerminal, use) =>
         place.outputs === undefined && runningOn(place.dataDir) === undefined
-          ? // A laptop that starts for the work needs the folder for itself while it starts and while it stops.
+          ? // This job starts a laptop. The laptop needs the folder for itself while it starts and while it stops.
             reads.pausedWhile(() => withDeployment(place, jobTerminal, use))
           : withDeployment(place, jobTerminal, use),
       async listening(use) {

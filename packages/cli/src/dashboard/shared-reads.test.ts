@@ -6,7 +6,7 @@ import { type OpenForReading, type SharedReadsOptions, sharedReads } from "./sha
 
 const LEDGER = z.custom<ReadSide>(() => true).parse({});
 
-/** Reads whose ledger says when it is opened and closed. */
+/** Returns reads of a ledger that notes when it is opened and closed. */
 function reads(options: SharedReadsOptions = {}, explain = (error: unknown) => error) {
   const told: string[] = [];
   const open: OpenForReading = async (use) => {
@@ -79,7 +79,7 @@ test("a ledger that cannot be opened fails the read alone, and is opened by the 
   });
   await expect(read(async () => 1)).rejects.toThrow("no ledger");
   isThere = true;
-  // An error that nobody handles would have ended the process by now.
+  // By now, an unhandled error would have ended the process.
   await wait(1);
   expect(await read(async () => 1)).toBe(1);
 });

@@ -8,9 +8,9 @@ export type OpenForReading = (use: (ledger: ReadSide) => Promise<void>) => Promi
 /** Reads of a ledger that is open only while somebody reads it. */
 export interface SharedReads {
   readonly read: ReadLedger;
-  /** Closes the ledger when nobody reads it any more, and lets further reads wait until `meanwhile` has ended. */
+  /** Closes the ledger once nobody reads it. Further reads wait until `meanwhile` has ended. */
   pausedWhile<Answer>(meanwhile: () => Promise<Answer>): Promise<Answer>;
-  /** Closes the ledger when nobody reads it any more. */
+  /** Closes the ledger once nobody reads it. */
   close(): Promise<void>;
 }
 
@@ -19,10 +19,10 @@ interface Session {
   readonly ledger: Promise<ReadSide>;
   readonly closed: Promise<void>;
   readonly openedAtMs: number;
-  /** Ends `use`. An error ends it with the error, which the opener may explain. */
+  /** Ends the opener's use of the ledger. If a read failed, the error is passed to the opener, which may explain it. */
   end(error?: unknown): void;
   readers: number;
-  /** Is called when nobody reads any more. */
+  /** Called once nobody reads any more. */
   onEmpty: (() => void)[];
 }
 
@@ -36,8 +36,8 @@ export interface SharedReadsOptions {
 }
 
 /**
- * Opens a ledger for the first of several reads and keeps it open until nobody has read for a moment. So a page that asks for many
- * things opens it once, and a data folder that nobody looks at stays free for other commands.
+ * Opens a ledger for the first of several reads, and keeps it open until nobody has read for a moment. So a page that asks for many
+ * things opens the ledger once. When nobody looks at the page, the data folder is free for other commands.
  */
 export function sharedReads(
   open: OpenForReading,
@@ -61,9 +61,9 @@ export function sharedReads(
       readers: 0,
       onEmpty: [],
     };
-    // Whoever reads is told; a session that fails with nobody reading is opened again by the next read.
+    // Each reader gets this error itself. If the session fails while nobody reads, the next read opens a new one.
     ledger.promise.catch(() => undefined);
-    // A ledger that could not be opened has no use to end.
+    // If the ledger could not be opened, nobody awaits this promise.
     used.promise.catch(() => undefined);
     closed.catch(ledger.reject).finally(() => {
       if (session === next) session = undefined;
@@ -94,7 +94,7 @@ export function sharedReads(
       if (session === from) session = undefined;
       leave(from);
       await emptied(from);
-      // The opener may explain the error, as by a missing permission.
+      // The opener may explain the error, for example as a missing permission.
       from.end(error);
       await from.closed;
       throw error;

@@ -1,4 +1,4 @@
-/** A deployment of paperledger: that of a data folder, or one on AWS, by the file of its outputs. */
+/** Says which deployment of paperledger is meant: the one of a data folder, or one on AWS by the file of its outputs. */
 export interface DeploymentPlace {
   readonly dataDir: string;
   readonly outputs?: string;

@@ -32,12 +32,12 @@ interface Request {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** The request of a client. */
+/** A request that a client sent. */
 interface Sent {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** Sends the probes of what `status` reads to clients that refuse some requests and answer all others. */
+/** Sends the probes of everything that `status` reads. The clients refuse some requests and answer all others. */
 async function foundWhere(isRefused: (request: Request) => boolean): Promise<string> {
   const at = { region: "us-east-1", credentials: { accessKeyId: "x", secretAccessKey: "x" } };
   const clients = clientsAt({ dynamoDb: at, s3: at, sqs: at, lambda: at, eventBridge: at });

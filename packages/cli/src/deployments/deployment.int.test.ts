@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { runHere, runHereToSuccess, runToSuccess } from "../command.fixture.ts";
 import { outputsOf } from "./laptop-outputs.fixture.ts";
 
-/** What answers as a deployment on AWS: the commands know it by its outputs and the SDK's own variables alone. */
+/** Answers as a deployment on AWS. The commands know it only by its outputs and the SDK's own variables. */
 let laptop: Laptop;
 let cwd: string;
 let outputs: Awaited<ReturnType<typeof outputsOf>>;

@@ -5,8 +5,8 @@ import { CommandError, EXIT } from "../command-error.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 
 /**
- * Returns the error that ended a command on AWS. If a setting is wrong, the error says in one line which one.
- * AWS seldom names the resource that is missing, so the resources of the deployment are probed, but only then.
+ * Returns the error that ended a command on AWS. If a setting is wrong, the error names it in one line. AWS seldom names the
+ * missing resource, so in this case the resources of the deployment are probed.
  *
  * @param path of the file with the deployment's names
  */
@@ -19,15 +19,15 @@ export async function explained(error: unknown, path: string, probes: readonly P
   const alike = (await findings(probes)).filter((each) => each.misconfiguration === misconfiguration);
   const found = thoseOf(refusal, alike);
   if (found.length > 0) return refused(`${path}: ${findingsText(found)} (${awsSaid})`, error);
-  // If AWS rejects a request although the deployment is right, the fault is ours, and its stack is needed.
+  // All resources answer, so the request itself is wrong. That is a bug of ours, so the error keeps its stack.
   if (misconfiguration === "other-shape" || refusal !== error) return error;
   return refused(
-    `AWS refused (${awsSaid}): see to the names in ${path}, to AWS_REGION and to what you are allowed`,
+    `AWS refused (${awsSaid}): check the names in ${path}, AWS_REGION and your permissions`,
     error,
   );
 }
 
-/** Returns the findings about the action that AWS names in a refusal. All of them if it names none. */
+/** Returns the findings about the action that AWS names in a refusal. Returns all findings if AWS names no action. */
 function thoseOf({ message }: Error, found: readonly Finding[]): readonly Finding[] {
   const [, action] = /not authorized to perform: (\w+:\w+)/.exec(message) ?? [];
   const ofAction = found.filter(({ probe }) => action !== undefined && probe.actions.includes(action));

@@ -54,7 +54,7 @@ export interface Deployment {
   /** Brings the objects of a backfill, and the continuations of their runs. */
   backfillQueue(): Promise<Queue>;
   backfillDeadLetters(): Promise<Queue>;
-  /** Objects of a backfill that are processed at once. */
+  /** The number of objects of a backfill that are processed at once. */
   readonly backfillConcurrency: number;
   /** Tells whether the processor may read this object. */
   mayRead(object: { readonly bucket: string; readonly key: string }): boolean;
@@ -65,9 +65,7 @@ export interface Deployment {
   quiet?(): Promise<void>;
 }
 
-/**
- * Opens a deployment, uses it and closes it. If the laptop does not run, starts it.
- */
+/** Opens a deployment, uses it and closes it. If the laptop does not run, starts it. */
 export const withDeployment = <Answer>(
   { dataDir, outputs }: DeploymentPlace,
   terminal: Terminal,
@@ -108,7 +106,7 @@ export const readLedgerOnAws = <Answer>(
           }
         },
       },
-      // A status goes on without what it may not read, and says which permission is missing.
+      // `status` leaves out what it may not read, and names the missing permission.
       deadLetters: (place) =>
         deadLetters(place).catch((error: unknown) => explain(error, deadLetterProbes(place, named, clients))),
     });
@@ -119,7 +117,7 @@ async function withLaptop<Answer>(
   terminal: Terminal,
   use: (deployment: Deployment) => Promise<Answer>,
 ): Promise<Answer> {
-  // Commands that only read need none of it.
+  // Commands that only read do not load this module.
   const { openLaptop } = await import("./open-laptop.ts");
   const laptop = await openLaptop(dataDir, terminal);
   try {
@@ -156,7 +154,7 @@ export async function useLaptop<Answer>(
       uploadsQueueUrl: async () => (await createQueue(clients.sqs, UPLOADS_QUEUE)).url,
       processorDeadLetters: () => createQueue(clients.sqs, PROCESSOR_DEAD_LETTERS_QUEUE),
       backfillConcurrency: CONCURRENCY.backfillQueue,
-      // Rejects lie in the raw bucket as well, and are no batch files.
+      // The raw bucket also holds rejects, which are not batch files.
       mayRead: ({ bucket, key }) => bucket !== RAW_BUCKET || !key.startsWith(REJECTS_PREFIX),
       backfillQueue: () => createQueue(clients.sqs, BACKFILL_QUEUE),
       backfillDeadLetters: () => createQueue(clients.sqs, BACKFILL_DEAD_LETTERS_QUEUE),
@@ -179,7 +177,7 @@ async function withAws<Answer>(
   try {
     const { runsTable: runs, statisticsTable: statistics } = outputs;
     await refuseOlderTables(clients.documents, { runs, statistics }).catch((error: unknown) => {
-      // Without permission to scan, the layout shows only in the items that the command itself reads.
+      // Without permission to scan, an older layout is noticed only in the items that the command itself reads.
       if (error instanceof OlderTableError) throw error;
     });
     const deployment: Deployment = {

@@ -7,7 +7,7 @@ import { logLines } from "../terminal/log-lines.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { problemText } from "../text/error-text.ts";
 
-/** The laptop of a data folder, in this process or in another. Only this process knows when its laptop is idle. */
+/** The laptop of a data folder, in this process or in another. Only the process that runs a laptop knows when it is idle. */
 export type OpenLaptop = LaptopConnection & Partial<Pick<OwnLaptop, "quiet" | "lastError">>;
 
 /** A laptop that this process runs. */
@@ -57,7 +57,7 @@ export async function startOwnLaptop(
 const FREE_WITHIN_ATTEMPTS = 10;
 const AGAIN_AFTER_MS = 50;
 
-/** Starts a laptop. If a command or a dashboard reads the folder, waits until it lets go. */
+/** Starts a laptop. If a command or a dashboard reads the folder, waits until it has released the folder. */
 async function startWhenFree(options: LaptopOptions): Promise<Laptop> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -16,7 +16,7 @@ import { paperledger } from "../program.ts";
 import { terminalOf } from "../terminal/terminal.fixture.ts";
 import { outputsOf } from "./laptop-outputs.fixture.ts";
 
-/** One laptop, asked by its data folder, and as a deployment: by its outputs and the SDK's own variables alone. */
+/** One laptop. Commands reach it by its data folder, and as a deployment by its outputs and the SDK's own variables. */
 let laptop: Laptop;
 let folder: string;
 let inFolder: readonly string[];
@@ -65,7 +65,7 @@ async function answer(...args: readonly string[]) {
 const jsonOf = async (...args: readonly string[]): Promise<readonly unknown[]> =>
   (await answer(...args, "--json")).printed.map((line) => JSON.parse(line));
 
-/** The words that a shell makes of the command that a text ends with. */
+/** Returns the words into which a shell splits the command at the end of a text. */
 function pasted(text: string | undefined): readonly string[] {
   const line = /\.\/paperledger (?<words>.*)$/.exec(text ?? "")?.groups?.words ?? "";
   return execFileSync("sh", ["-c", `printf '%s\\n' ${line}`], { encoding: "utf8" })

@@ -8,7 +8,7 @@ export async function readDeploymentLedger<Answer>(
   use?: LedgerUse,
 ): Promise<Answer> {
   if (outputs === undefined) return readLedger(dataDir, read, use);
-  // On a laptop, none of AWS's other clients is loaded.
+  // On a laptop, the other clients of AWS are not loaded.
   const { readLedgerOnAws } = await import("./open-deployment.ts");
   return readLedgerOnAws(outputs, (ledger) => read(ledger, { isAtRest: false }));
 }

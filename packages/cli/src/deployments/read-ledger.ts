@@ -13,7 +13,7 @@ export interface LedgerUse {
   readonly toWrite?: boolean;
 }
 
-/** Reads a ledger. `isAtRest` is true if nothing works on it meanwhile. */
+/** Reads a ledger. `isAtRest` is true if nothing else works on the ledger meanwhile. */
 export type ReadOpenLedger<Answer> = (
   ledger: ReadSide,
   open: { readonly isAtRest: boolean },
@@ -58,7 +58,7 @@ export async function mustHoldSomething(dataDir: string): Promise<void> {
     );
 }
 
-/** Another command may hold the folder for a moment, and a starting laptop takes connections after a moment. */
+/** Another command may hold the folder for a moment. A starting laptop needs a moment until it accepts connections. */
 const FREE_WITHIN_ATTEMPTS = 50;
 const AGAIN_AFTER_MS = 100;
 

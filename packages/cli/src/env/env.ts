@@ -4,7 +4,7 @@ import { runningLaptop } from "../deployments/running-laptop.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /**
- * Prints where a running laptop answers and what its tables, bucket and bus are called: as exports for a shell, or as JSON.
+ * Prints the endpoints of a running laptop and the names of its tables, bucket and bus: as exports for a shell, or as JSON.
  *
  * @throws CommandError if nothing runs there
  */

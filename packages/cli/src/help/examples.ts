@@ -1,4 +1,4 @@
-/** Examples of each command, without the name of the program. `--help` shows them, and a test holds them to the options. */
+/** Examples of each command, without the name of the program. `--help` shows them. A test checks them against the options. */
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   status: ["status", "status --since 3d", "status --json || echo 'there is something to do'"],
   start: ["start", "start papers.xml.gz --once", "start --memory --chaos 7"],

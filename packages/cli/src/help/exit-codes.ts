@@ -1,6 +1,6 @@
 import { EXIT, EXIT_OF_INTERRUPT } from "../command-error.ts";
 
-/** The meanings of a command's exit codes. A code that is left out has its general meaning, or never comes. */
+/** The meanings of a command's exit codes. If a code is left out, its general meaning applies, or the command never returns it. */
 interface CommandCodes {
   readonly 0: string;
   readonly 1?: string;
@@ -64,7 +64,7 @@ export const EXIT_CODES: Readonly<Record<string, CommandCodes>> = {
   completion: { 0: "printed" },
 };
 
-const CANNOT_BE_DONE = "the command cannot be done as given, or not from here";
+const CANNOT_BE_DONE = "the command cannot be done as given, or not on this machine";
 const ENDED_AT_ONCE = "Ctrl-C ended it at once";
 const ENDED_BY_THE_SECOND = "a second Ctrl-C ended it at once";
 
@@ -105,7 +105,7 @@ export const exitCodesTable = (): string =>
     `| every one | ${EXIT_OF_INTERRUPT} | ${ENDED_AT_ONCE}. It is the second Ctrl-C for ${inOrder().join(", ")}: the first one ends them in order |`,
   ].join("\n");
 
-/** Meanings that are the same for all commands have one row for all of them. */
+/** The meanings that all commands share. Each of them has a single row in the table. */
 const GENERAL: ReadonlySet<string> = new Set([CANNOT_BE_DONE, ENDED_AT_ONCE, ENDED_BY_THE_SECOND]);
 
 const inOrder = (): readonly string[] =>

@@ -9,7 +9,7 @@ import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { CommandError, EXIT } from "../command-error.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 
-/** The place that `s3://bucket/key` names. */
+/** The object that `s3://bucket/key` names. */
 export interface ObjectInS3 {
   readonly bucket: string;
   readonly key: string;
@@ -29,7 +29,7 @@ export function objectInS3(text: string): ObjectInS3 | undefined {
 }
 
 /**
- * Downloads an object of the laptop's own S3 into memory, where that S3 keeps it anyway.
+ * Downloads an object of the laptop's own S3 into memory. That S3 holds its objects in memory anyway.
  *
  * @throws CommandError if there is no such object
  */

@@ -16,7 +16,7 @@ export function checkJsonLine(line: unknown, command?: string): void {
   if (!schema) throw new Error(`no schema for a line of type ${type}`);
   if (command !== undefined && !LINES_OF_COMMANDS[command]?.includes(type))
     throw new Error(`${command} prints a line of type ${type}, which is not listed for it`);
-  // Undefined fields are not printed.
+  // JSON leaves out undefined fields.
   const printed: unknown = JSON.parse(JSON.stringify(line));
   const parsed = schema.safeParse(printed);
   if (!parsed.success) throw new Error(`a line of type ${type}: ${z.prettifyError(parsed.error)}`);

@@ -14,7 +14,7 @@ const result = {
   batch_statistics: z.strictObject({
     total_batches: count,
     successful_batches: count,
-    failed_batches: count.describe("batches of which every record was rejected"),
+    failed_batches: count.describe("batches in which every record was rejected"),
     avg_batch_time_ms: milliseconds,
   }),
   failure: z.strictObject({ reason: text, message: text }).optional(),
@@ -44,7 +44,7 @@ export const INGEST_LINES = {
   subscriber: line("subscriber", { event_id: text, papers: count, vectors: count }),
   result: line("result", result),
   results: line("results", { results: z.array(z.strictObject(result)) }),
-  "left-out": line("left-out", { objects: count.describe("files that are no batch files, by their names") }),
+  "left-out": line("left-out", { objects: count.describe("files whose names are not those of batch files") }),
   estimate: line("estimate", {
     objects: count,
     bytes: count,
@@ -70,7 +70,9 @@ export const INGEST_LINES = {
   backfilled: line("backfilled", {
     completed: count,
     failed: count,
-    failed_before: count.describe("files that failed in an earlier start and were not made new"),
+    failed_before: count.describe(
+      "files whose runs failed in an earlier start, and for which no new run was made",
+    ),
     given_up: count,
     left: count.describe("files that were not ingested, because the command was stopped"),
     processed: count,

@@ -16,7 +16,7 @@ export const traceId = z.string().regex(/^batch-\d{8}-[0-7][0-9A-HJKMNP-TV-Z]{25
 
 export const runStatus = z.enum(["running", "completed", "failed"]);
 
-/** How far the statistics are behind the event log. */
+/** Says how far the statistics lag behind the event log. */
 export const countedUpTo = {
   newest_event_at: at
     .nullable()

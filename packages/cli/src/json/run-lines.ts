@@ -34,7 +34,7 @@ const tally = {
   batch_ms_sum: count,
   events_behind: count.describe("events that are in the log and not counted here"),
   batch_ms_histogram: counts.describe(
-    "batches by the number of their bucket; rates has what follows from it",
+    "batches by the number of their time bucket; rates is computed from it",
   ),
   rejected_by_reason: counts,
   batch_ms_min: count.nullable(),
@@ -51,7 +51,7 @@ const rates = z
     batch_ms_p95: milliseconds.nullable(),
     batch_ms_p99: milliseconds.nullable(),
   })
-  .describe("from 0 to 1, and times; null if there is nothing to take a share of");
+  .describe("shares from 0 to 1, and times; null if there is nothing to divide by");
 
 const run = {
   trace_id: traceId,
@@ -66,7 +66,7 @@ const run = {
   failure: z
     .strictObject({ seq: count, at, reason: text, message: text, batches: count })
     .nullable()
-    .describe("the last failure, also of a run that completed after it"),
+    .describe("the last failure, even if the run completed after it"),
   completed_seq: count.nullable(),
   applied: z.array(z.array(count)).describe("the events that are counted, as ranges of seq"),
   tally: z.strictObject(tally),
@@ -119,7 +119,7 @@ export const RUN_LINES = {
   "stuck-run": line("stuck-run", { ...run, last_event_at: at }),
   "failed-before": line("failed-before", {
     ...run,
-    file: text.describe("the file or object as it is named to people"),
+    file: text.describe("the name of the file or object, as people see it"),
   }),
   "next-page": line("next-page", {
     before: traceId.optional().describe("of `runs`: the value of --before"),
@@ -148,7 +148,7 @@ export const RUN_LINES = {
     beaten: z
       .array(z.strictObject(rejectedText))
       .optional()
-      .describe("older records of the paper that go along"),
+      .describe("older records of the paper, which are redriven together with it"),
   }),
   unreadable: line("unreadable", { message: text }),
   "unreadable-items": line("unreadable-items", {

@@ -10,7 +10,7 @@ import { fields } from "../text/fields.ts";
 const originText = ({ trace_id, record_number }: VersionOrigin) =>
   `record ${countText(record_number)} of ${escapeForTerminal(trace_id)}`;
 
-/** A paper of which only the withdrawal is known has the time that is before that of every text. */
+/** If only the withdrawal of a paper is known, its time is earlier than the time of every text. */
 const updatedText = ({ updated_at }: StoredPaper) =>
   updated_at === BEFORE_ALL_TEXTS ? "no text is known, only the withdrawal" : updated_at;
 

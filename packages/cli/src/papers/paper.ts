@@ -35,7 +35,7 @@ export function paper(text: string, options: PapersOptions, terminal: Terminal):
   });
 }
 
-/** Reads a chain of versions as far as it goes. */
+/** Reads a chain of versions to its end. */
 async function readAll<Version>(
   chain: AsyncIterable<Version>,
   onUnreadable: (error: Error) => void,

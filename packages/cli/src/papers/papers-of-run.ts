@@ -15,13 +15,13 @@ export interface PapersOptions extends DeploymentPlace {
 }
 
 export interface PapersOfRunOptions extends PapersOptions {
-  /** Shows at most this many papers. All of them unless given. */
+  /** Shows at most this many papers. The default is all. */
   readonly limit?: number | undefined;
-  /** Leaves out so many papers at the beginning. */
+  /** Skips this many papers at the beginning. */
   readonly skip?: number | undefined;
 }
 
-/** `paperledger papers --trace ID`: lists the papers that the run wrote, and what has become of each version since. */
+/** `paperledger papers --trace ID`: lists the papers that the run wrote, and whether each version is still the current one. */
 export function listPapersOfRun(
   id: string,
   options: PapersOfRunOptions,

@@ -8,7 +8,7 @@ import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 
 export interface RebuildCommandOptions extends DeploymentPlace {
   readonly json: boolean;
-  /** The number of slots of the new statistics. That of the live ones unless given. */
+  /** The number of slots of the new statistics. The default is the number of the live ones. */
   readonly slots?: number | undefined;
 }
 
@@ -24,7 +24,7 @@ export const rebuild = (options: RebuildCommandOptions, terminal: Terminal): Pro
           if (step === "folding")
             terminal.progress.show(`folded ${countOf(events, "event")} of ${countOf(runs, "run")}`);
           if (step === "deleting")
-            terminal.progress.show(`deleted ${countOf(deleted, "item")} of the statistics before`);
+            terminal.progress.show(`deleted ${countOf(deleted, "item")} of the old statistics`);
         },
         onUnreadable: unreadable.note,
         slots: options.slots,
@@ -35,9 +35,11 @@ export const rebuild = (options: RebuildCommandOptions, terminal: Terminal): Pro
       else
         terminal.print(
           [
-            terminal.colors.green("The statistics are built anew from the event log."),
-            `  ${countOf(events, "event")} of ${countOf(runs, "run")} folded; the statistics before, ${countOf(deleted, "item")}, deleted`,
-            ...(isIncomplete ? ["  Items that could not be read are not counted: mend or delete them"] : []),
+            terminal.colors.green("The statistics are rebuilt from the event log."),
+            `  ${countOf(events, "event")} of ${countOf(runs, "run")} folded; ${countOf(deleted, "item")} of the old statistics deleted`,
+            ...(isIncomplete
+              ? ["  Items that could not be read are not counted: correct or delete them"]
+              : []),
           ].join("\n"),
         );
       return isIncomplete ? EXIT.wrong : EXIT.ok;

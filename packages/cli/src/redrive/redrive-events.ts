@@ -13,7 +13,7 @@ import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 export interface RedriveEventsOptions extends DeploymentPlace {
   readonly json: boolean;
   readonly from: Date;
-  /** Now unless given. */
+  /** The default is now. */
   readonly to?: Date | undefined;
   readonly eventsPerSecond: number;
   /** Begin without a question. */
@@ -22,7 +22,7 @@ export interface RedriveEventsOptions extends DeploymentPlace {
   readonly ask?: Ask | undefined;
 }
 
-/** `paperledger redrive --events`: says how many events a range of the log has, asks, and gives them to the projector once more. */
+/** `paperledger redrive --events`: prints how many events a range of the log has, asks, and gives them to the projector again. */
 export async function redriveEventsCommand(
   options: RedriveEventsOptions,
   terminal: Terminal,

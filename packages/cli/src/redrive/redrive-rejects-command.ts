@@ -21,7 +21,7 @@ export interface RedriveRejectsOptions {
   readonly stop: AbortSignal;
 }
 
-/** Uploads the rejects of runs as new runs, waits for their ends, and reports what came of the records. */
+/** Uploads the rejects of runs as new runs, waits for their ends, and reports the outcome of the records. */
 export async function redriveRejectsOf(
   traceIds: readonly TraceId[],
   deployment: Used,
@@ -78,7 +78,7 @@ const outcomeOf = ({ run_status }: RunStatistics) => (run_status === "running" ?
 
 const BEGINS_WITHIN_MS = 120_000;
 
-/** Waits for the runs of some uploads to begin and to end. Returns those that began. */
+/** Waits until the runs of these uploads have begun and ended. Returns the runs that began. */
 async function endedRuns(
   uploads: ReadonlyMap<string, TraceId>,
   { ledger }: Used,
@@ -109,7 +109,10 @@ async function endedRuns(
   return runs.toSorted((a, b) => (a.trace_id < b.trace_id ? -1 : 1));
 }
 
-/** Returns the runs since a moment that have open rejects, oldest first, for one reason if it is given. */
+/**
+ * Returns the runs since a moment that have open rejects, oldest first. If a reason is given, only those that rejected a record for
+ * it.
+ */
 export async function withOpenRejectsSince(
   since: Date,
   reason: string | undefined,

@@ -30,7 +30,7 @@ afterAll(async () => {
   await laptop.stop();
 });
 
-/** A run of a library's table, as a processor that knows the format leaves it: one reject whole, and one cut. */
+/** A run of a library's table, as a processor that knows the format leaves it. One reject is whole, one is cut. */
 const runOfTable = () =>
   runOf({ format: "library-table", content: [HEADER, NO_ID, LONG].join("\n") }, [
     rejectOf(1, { raw: NO_ID }),
@@ -51,7 +51,7 @@ const runOfArchive = (rejects: readonly Reject[]) =>
     rejects,
   );
 
-/** A run that left these rejects of its file. */
+/** Makes a run that left these rejects of its file. */
 async function runOf(
   { format, content }: { readonly format: string; readonly content: Buffer | string },
   rejects: readonly Reject[],

@@ -20,20 +20,20 @@ export type RedrivenRejects =
   | { readonly kind: "uploaded"; readonly key: string; readonly records: number }
   | { readonly kind: "left"; readonly record_number: number; readonly why: string };
 
-/** The most text that an upload holds. More rejects go into another upload, so that memory does not grow. */
+/** The most text that an upload holds. Further rejects go into another upload, so memory use stays bounded. */
 const MAX_UPLOAD_CHARACTERS = 16_000_000;
 
-/** What is read of the batch file again: more than the processor reads, for its limits may be what was mended. */
+/** The limits for reading the batch file again. They are higher than the processor's, because those may have caused the rejects. */
 const LIMITS = { maxRecordBytes: 16 * 1024 ** 2, maxUncompressedBytes: Number.MAX_SAFE_INTEGER };
 
 /**
- * Uploads the rejects of a run as new batch files in their own format, whose keys name the run: each starts a run that is
- * linked to it. What a reject lacks of its text is taken from the batch file.
+ * Uploads the rejects of a run as new batch files in their own format. The key of each file names the run, so the run that it
+ * starts is linked to that run. If a reject lacks a part of its text, the text is read from the batch file.
  *
  * @param formats the formats that the deployment reads
  * @throws CommandError if the run is not in the log
  * @throws AssemblyError if records of its format cannot be put together as a file
- * @throws BatchFileError where the log does not tell the format, and the batch file cannot either
+ * @throws BatchFileError if neither the log nor the batch file tells the format
  */
 export async function* redriveRejects(
   traceId: TraceId,
@@ -70,7 +70,7 @@ export async function* redriveRejects(
   }
 }
 
-/** The file that some rejects are to go into. */
+/** The file that some rejects are put into. */
 interface Target {
   readonly traceId: TraceId;
   readonly redrive: string;
@@ -100,7 +100,7 @@ async function* upload(
     if (reject)
       yield left(
         reject,
-        "it is no record of its format, and would get lost among those that are, or break them: mend it, and upload it",
+        "it is not a record of its format, so it cannot go into one file with the others: correct it, and upload it",
       );
   }
   const count = usable.length - leftOut.length;
@@ -113,7 +113,7 @@ async function* upload(
 }
 
 const WHY_NO_TEXT =
-  "its exact text is not in the reject, and cannot be read from the batch file: mend it there, and upload it";
+  "its exact text is not in the reject, and cannot be read from the batch file: correct it in the batch file, and upload that";
 
 const left = ({ record_number }: RejectedText, why: string): RedrivenRejects => ({
   kind: "left",
@@ -122,15 +122,16 @@ const left = ({ record_number }: RejectedText, why: string): RedrivenRejects => 
 });
 
 /**
- * A text to upload again. `isExact` is false if a part of the record or another text stands in the reject. `isBeaten` is true
- * for an older version that the rejected record beat: it goes along, and is no reject itself.
+ * A text to upload again. `isExact` is false if the reject does not hold the exact text of the record. `isBeaten` is true for an
+ * older version of the paper that the rejected record replaced within its file. It is uploaded again too, but is not a reject
+ * itself.
  */
 type RejectedRecord = RejectedText & { readonly isExact: boolean; readonly isBeaten: boolean };
 
-/** A reject with one of these reasons shows the part of the record that is fit to show. */
+/** For these reasons, a reject shows only the printable part of its record. */
 const INEXACT = new Set(["too-large", "bad-encoding"]);
 
-/** The records of a reject: older versions of the paper that it beat, and then the record itself. */
+/** Returns the records of a reject: first the older versions that it replaced, then the record itself. */
 const recordsOf = ({ beaten = [], ...reject }: Reject): readonly RejectedRecord[] => [
   ...beaten.map((record) => ({ ...record, isExact: !record.raw_truncated, isBeaten: true })),
   {
@@ -165,7 +166,9 @@ async function* partsOf(rejects: AsyncIterable<RejectedRecord>): AsyncIterable<r
   if (part.length > 0) yield part;
 }
 
-/** Asks the batch file only where the log and the rejects do not say it all. Where it is gone, what they say has to do. */
+/**
+ * Reads the batch file only if the log and the rejects lack something. If the batch file is gone, the reject's own text is used.
+ */
 async function readAgain(
   { file, format }: { readonly file: BatchFile; readonly format: string | undefined },
   rejects: readonly RejectedRecord[],

@@ -24,7 +24,7 @@ const failedAgain = failedEvent(
   at,
 );
 
-/** A deployment whose attempt at the run failed, and whose statistics do not count the new failure yet. */
+/** Returns a deployment in which the last attempt at the run failed, and the statistics do not count that failure yet. */
 function deployment() {
   let isHanded = false;
   const attempt: Attempt = {

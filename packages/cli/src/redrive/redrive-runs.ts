@@ -57,7 +57,7 @@ export async function redriveRuns(
   });
   const after = await runsById([...outcomes.keys()], deployment);
   for (const [traceId, outcome] of outcomes) {
-    // The attempt that failed may be known before its event is counted: the log has the newest failure.
+    // The failure of the last attempt may be known before its event is counted. So the newest failure is read from the log.
     const run = outcome === "failed" ? await runInLog(traceId, deployment) : after.get(traceId);
     if (json)
       printJson({
@@ -115,7 +115,7 @@ function outcomeText(traceId: TraceId, outcome: Outcome, run: RunStatistics | un
   }
 }
 
-/** Returns the runs that failed since a moment, oldest first, for one reason if it is given. */
+/** Returns the runs that failed since a moment, oldest first. If a reason is given, only those that failed for it. */
 export async function failedRunsSince(
   since: Date,
   reason: string | undefined,

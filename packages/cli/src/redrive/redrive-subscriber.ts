@@ -8,7 +8,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 
 const answerSchema = z.object({ papers: z.int(), vectors: z.int(), forgotten: z.int() });
 
-/** `redrive --subscriber`: gives the sample subscriber its dead letters again, one by one, and reports what came of each. */
+/** `redrive --subscriber`: gives the sample subscriber its dead letters again, one by one, and reports the outcome of each. */
 export async function redriveSubscriber(
   deployment: Pick<Deployment, "clients" | "undeliveredEvents" | "vectorizer">,
   json: boolean,
@@ -27,9 +27,9 @@ export async function redriveSubscriber(
       print(`${escapeForTerminal(letter.event_id)}: handled. ${answerText(letter.answer)}`);
     else if (letter.kind === "failed")
       printError(
-        `${escapeForTerminal(letter.event_id)}: failed again, and stays: ${escapeForTerminal(letter.problem)}`,
+        `${escapeForTerminal(letter.event_id)}: failed again, and stays in the queue: ${escapeForTerminal(letter.problem)}`,
       );
-    else printError(`message ${escapeForTerminal(letter.message_id)} holds no event, and stays`);
+    else printError(`message ${escapeForTerminal(letter.message_id)} holds no event, and stays in the queue`);
   }
   if (json) printJson({ type: "redriven-events", ...counts });
   else

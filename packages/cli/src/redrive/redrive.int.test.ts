@@ -125,7 +125,7 @@ describe("on a laptop that runs", () => {
     });
     expect(await discarded()).toHaveLength(1);
 
-    // The others are proven and counted beside it, and found if they went silent.
+    // The other runs are verified and counted meanwhile, and are listed if they went silent.
     expect(await run("verify")).toMatchObject({
       code: 1,
       stdout: expect.stringMatching(/1 item of the tables cannot be read.*: no difference/s),
@@ -309,9 +309,9 @@ describe("after what was at fault is mended", () => {
         code: 1,
         stdout: expect.stringContaining(`0 events handled, ${UNHANDLED} failed again`),
       });
-      expect(again.stderr.match(/batch-\S+:\d: failed again, and stays: .*no-such-table.*\n/g)).toHaveLength(
-        UNHANDLED,
-      );
+      expect(
+        again.stderr.match(/batch-\S+:\d: failed again, and stays in the queue: .*no-such-table.*\n/g),
+      ).toHaveLength(UNHANDLED);
       expect(await messagesIn(clients.sqs, url)).toBe(UNHANDLED);
     });
   });

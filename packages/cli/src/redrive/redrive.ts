@@ -19,10 +19,10 @@ export interface RedriveOptions extends DeploymentPlace {
   readonly json: boolean;
 }
 
-/** Everything that can be redriven but events. */
+/** Everything that can be redriven, except events. */
 export type RedrivenWork = Exclude<Redriven, { readonly what: "events" }>;
 
-/** `paperledger redrive`: hands unfinished work to its function again, waits until it is done, and tells what came of it. */
+/** `paperledger redrive`: hands unfinished work to its function again, waits until it is done, and prints the result. */
 export async function redrive(
   redriven: RedrivenWork,
   options: RedriveOptions,
@@ -35,7 +35,10 @@ export async function redrive(
   );
 }
 
-/** Does the same on a deployment that is open. A laptop of this process is idle afterwards: its statistics count what was done. */
+/**
+ * Does the same on an open deployment. If this process runs the laptop, the laptop is idle afterwards, and its statistics count the
+ * result.
+ */
 export async function redriveOn(
   deployment: Deployment,
   redriven: RedrivenWork,
@@ -107,12 +110,12 @@ async function redriveDiscarded(
   else print(`${countOf(redriven, "batch file")} handed to the processor.`);
   if (unreadable > 0)
     printError(
-      `${countOf(unreadable, "message")} that announces no batch file: left among the dead letters. If nobody needs it, delete it there`,
+      `${countOf(unreadable, "message")} without a batch file, left among the dead letters. If nobody needs it, delete it there`,
     );
   return unreadable === 0 ? EXIT.ok : EXIT.wrong;
 }
 
-/** Sends the messages that the processor gave up to the queue from which each came. */
+/** Sends each message that the processor gave up back to the queue from which it came. */
 async function redriveFailed(deployment: Deployment): Promise<RedrivenDeadLetters> {
   const { sqs } = deployment.clients;
   const redriveTo = async (queue: Queue, queueUrl: string) =>

@@ -1,7 +1,10 @@
-/** The work that is to be done again. */
+/** The work to do again. */
 export type Redriven =
   | { readonly what: "run" | "rejects"; readonly id: string }
-  /** Many runs: those that failed since, or those with open rejects since, for one reason if it is given. */
+  /**
+   * Many runs: those that failed since the moment, or that have open rejects since then. If a reason is given, only those with this
+   * reason.
+   */
   | {
       readonly what: "failed-runs" | "rejects-of-runs";
       readonly since: Date;
@@ -30,7 +33,7 @@ export interface RedriveEventsFlags {
   readonly yes?: boolean;
 }
 
-/** Returns what is to be done again, or undefined if that is nothing or more than one thing. */
+/** Returns the work that the options name. Returns undefined if they name nothing, or more than one thing. */
 export function redrivenOf(id: string | undefined, flags: RedriveFlags): Redriven | undefined {
   const discarded = (["stream", "subscriber", "failed"] as const).filter((what) => flags[what]);
   const [what] = discarded;

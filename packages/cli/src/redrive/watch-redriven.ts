@@ -6,12 +6,12 @@ import type { StatisticsStore } from "@paperledger/core/statistics/statistics-st
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { EXIT, type ExitCode } from "../command-error.ts";
 
-/** A run that was handed over, and what was known of it before. */
+/** A run that was handed over, and its state before that. */
 export interface HandedOver {
   readonly traceId: TraceId;
-  /** The `seq` of its last failure. */
+  /** The `seq` of its last failure before. */
   readonly failedSeq: number | undefined;
-  /** When its last attempt began. Without it, attempts decide nothing. */
+  /** The start of its last attempt before. If it is unknown, the attempts are not used to decide the outcome. */
   readonly lastAttemptAt?: Timestamp | "none" | undefined;
 }
 
@@ -22,11 +22,11 @@ export interface WatchOptions {
   readonly onProgress: (runs: readonly RunStatistics[]) => void;
   readonly everyMs?: number;
   /**
-   * Reads the attempts at the runs. A run that fails again for the same reason appends no event: only its attempt tells. If it is
-   * not given, or the attempts cannot be read, the outcome of such a run stays `unknown`.
+   * Reads the attempts at the runs. A run that fails again for the same reason appends no event, so only its attempt shows the
+   * failure. Without attempts, the outcome of such a run stays `unknown`.
    */
   readonly attempts?: Pick<AttemptLog, "attemptsOf">;
-  /** After this time, the outcome of what has not ended is unknown. Half an hour unless given. */
+  /** After this time, runs that have not ended get the outcome `unknown`. The default is half an hour. */
   readonly withinMs?: number;
 }
 
@@ -54,7 +54,7 @@ export async function watchRedriven(
       const run = byId.get(handed.traceId);
       if (run) outcomes.set(handed.traceId, outcomeOf(run, handed));
       if (outcomes.get(handed.traceId) !== "unknown" || look % LOOKS_BETWEEN_ATTEMPTS !== 0) continue;
-      // The event of another failure may not be counted yet: so an attempt decides only when it is seen once more.
+      // A new event of the run may not be counted yet, so an attempt decides only when it is seen a second time.
       if (failedAttempts.has(handed.traceId)) outcomes.set(handed.traceId, "failed");
       else if (await hasFailedAgain(handed, attempts)) failedAttempts.add(handed.traceId);
     }

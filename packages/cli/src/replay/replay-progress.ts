@@ -6,16 +6,16 @@ import * as z from "zod";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 
 const progressSchema = z.object({
-  /** The end of the range, as the replay began with it. */
+  /** The end of the range, as it was when the replay began. */
   to: z.iso.datetime(),
   sent: z.int().min(0),
   after: z.object({ day: z.string(), trace_id: z.string(), seq: z.int() }),
 });
 
-/** How far a replay that was stopped came. */
+/** The progress of a stopped replay. */
 export type ReplayProgress = z.infer<typeof progressSchema>;
 
-/** The note of how far a replay is, so that the same command goes on there. */
+/** The stored progress of a replay. The same command continues from it. */
 export interface ReplayNote {
   read(): ReplayProgress | undefined;
   write(progress: ReplayProgress): void;
@@ -23,7 +23,7 @@ export interface ReplayNote {
 }
 
 /**
- * Returns the note of a replay: a file in the data folder, or beside the outputs of the deployment.
+ * Returns the stored progress of a replay. It is a file in the data folder, or beside the outputs of the deployment.
  *
  * @param command names the replay: what is sent, and where
  */

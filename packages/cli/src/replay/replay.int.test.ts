@@ -98,7 +98,7 @@ test("the queue gets every event of the log, whole, marked and in order, and the
 
 test("of a deployment, the events of a type or a run go to a bus of the subscriber's", async () => {
   for (const [name, value] of Object.entries(laptop.environment)) vi.stubEnv(name, value);
-  // Many have this one from the AWS CLI.
+  // Many users have this variable from the AWS CLI.
   vi.stubEnv("AWS_REGION", undefined);
   vi.stubEnv("AWS_DEFAULT_REGION", "us-east-1");
   onTestFinished(() => void vi.unstubAllEnvs());
@@ -167,7 +167,7 @@ test.each<[string, readonly string[], number, string]>([
     "no bus",
     ["--to-bus", "arn:aws:events:us-east-1:000000000000:event-bus/nowhere"],
     2,
-    "give --to-bus the ARN of a bus that is there",
+    "give --to-bus the ARN of a bus that exists",
   ],
 ])("%s is refused in one line that says what to do", async (_what, to, code, said) => {
   const refused = await replay([...SINCE, ...to, ...inFolder()]);

@@ -19,24 +19,24 @@ import { type ReplayProgress, replayNote } from "./replay-progress.ts";
 export interface ReplayOptions extends DeploymentPlace {
   readonly json: boolean;
   readonly from: Date;
-  /** Now unless given. */
+  /** The default is now. */
   readonly to?: Date | undefined;
-  /** The trace id, ULID or a beginning of the ULID of a run: its events alone. */
+  /** The trace id, the ULID, or a beginning of the ULID of a run. Only the events of this run are sent. */
   readonly run?: string | undefined;
-  /** All types unless some are given. */
+  /** The default is all types. */
   readonly types: readonly RunEventType[];
   readonly destination: ReplayDestination;
   readonly eventsPerSecond: number;
-  /** Begins again, though an earlier replay was stopped on its way. */
+  /** Begins again, even if an earlier replay was stopped before its end. */
   readonly restart: boolean;
 }
 
-/** How often the note of how far the replay is goes to the disk. After `kill -9`, events of that time are sent again. */
+/** The time between two writes of the progress to the disk. After `kill -9`, the events of this time are sent again. */
 const NOTED_EVERY_MS = 1_000;
 
 /**
- * `paperledger replay`: sends events of the log again, to a target of the subscriber's own. The same command goes on where it was
- * stopped.
+ * `paperledger replay`: sends events of the log again, to a queue or bus of the user's own. The same command continues a stopped
+ * replay.
  */
 export async function replay(
   options: ReplayOptions,
@@ -46,7 +46,7 @@ export async function replay(
   const { from, run, types, destination, eventsPerSecond, json } = options;
   if (from >= (options.to ?? new Date()))
     throw new CommandError(EXIT.unusable, "--from has to be before --to, and before now");
-  // A queue or a bus of the laptop is there only while the laptop runs.
+  // The queues and buses of a laptop exist only while it runs.
   if (options.outputs === undefined) await (await runningLaptop(options.dataDir)).stop();
   const { print, printJson, progress } = terminal;
 
@@ -135,7 +135,7 @@ async function targetOf(
     if (bus.slice(bus.indexOf("/") + 1) === eventBus) throw ownTarget(`the bus ${eventBus}`);
     await mustBeThere(eventBridge, bus).catch((error: unknown) => {
       throw error instanceof NoBusError
-        ? new CommandError(EXIT.unusable, `${error.message}: give --to-bus the ARN of a bus that is there`)
+        ? new CommandError(EXIT.unusable, `${error.message}: give --to-bus the ARN of a bus that exists`)
         : error;
     });
     return busTarget(eventBridge, { bus });
@@ -149,10 +149,10 @@ async function targetOf(
 const ownTarget = (what: string) =>
   new CommandError(
     EXIT.unusable,
-    `${what} is paperledger's own: a replay there would reach every subscriber, or the processor. Make a queue or a bus of yours`,
+    `${what} is paperledger's own: a replay there would reach every subscriber, or the processor. Create a queue or a bus of your own`,
   );
 
-/** Says in one line why a target does not take events, and what to do. */
+/** Says in one line why a target refuses events, and what to do. */
 function explainedRefusal(error: unknown, destination: ReplayDestination, sent: number): unknown {
   const isRefusal =
     error instanceof ReplayRefusedError || ["absent", "denied"].includes(misconfigurationOf(error) ?? "");
@@ -162,7 +162,7 @@ function explainedRefusal(error: unknown, destination: ReplayDestination, sent: 
     EXIT.wrong,
     escapeForTerminal(
       `after ${countOf(sent, "event")}: ${destinationText(destination)} does not take events (${error.name}: ${error.message}). ` +
-        `See that it is there, in this region, and that you are allowed ${action}. The same command then goes on`,
+        `Check that it exists in this region, and that you are allowed ${action}. Then the same command goes on`,
     ),
     { cause: error },
   );

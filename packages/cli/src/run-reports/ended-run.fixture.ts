@@ -14,7 +14,7 @@ export const rejectOf = (record_number: number, changes: Partial<Reject> = {}): 
   ...changes,
 });
 
-/** An event log and rejects that hold one run, to read. */
+/** Returns an event log and rejects that hold one run. */
 export function ledgerOfRun(run: RunToMake = {}, rejects: Readonly<Record<string, readonly Reject[]>> = {}) {
   const events = eventsOfRun(run);
   const eventLog: EventLog = {

@@ -9,7 +9,7 @@ import { firstRejects } from "./first-rejects.ts";
 
 /** A run that ended, read from its events. */
 export interface EndedRun {
-  /** The processor's answer for the same batch file. Its time is the run's: from its first event to its last. */
+  /** The same result that the processor returns for the batch file. Its times are those of the run's first and last event. */
   readonly result: RunResult;
   readonly run: RunStatistics;
   /** Its first rejects. */
@@ -22,7 +22,7 @@ export interface EndedRun {
 export interface RunRecords {
   readonly eventLog: Pick<EventLog, "eventsOf">;
   readonly rejects: Pick<RejectStore, "read">;
-  /** Is called for each item of the run that cannot be read. Without it, such an item is an error. */
+  /** Called for each item of the run that cannot be read. Without it, such an item is an error. */
   readonly onUnreadable?: OnUnreadable;
 }
 

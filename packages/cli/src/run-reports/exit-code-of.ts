@@ -7,7 +7,7 @@ export interface RunsOfUploads {
   /** The keys of the uploaded files. */
   readonly keys: readonly string[];
   readonly stop: AbortSignal;
-  /** The last error that a function logged, if this process hears the functions. */
+  /** The last error that a function logged, if this process receives the functions' log lines. */
   readonly lastError?: string | undefined;
 }
 

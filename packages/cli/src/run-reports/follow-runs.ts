@@ -5,7 +5,7 @@ import type { RunWatch } from "./watch-runs.ts";
 export interface Following {
   /** Stops following when it aborts. */
   readonly stop: AbortSignal;
-  /** Is called at each look with the runs under way and those that have just ended. */
+  /** Called at each look with the runs under way and those that have just ended. */
   readonly onLook: (runs: readonly RunStatistics[]) => void;
   /** Resolves when the laptop is idle. If it is given, following stops when no more runs can come. */
   readonly quiet?: () => Promise<void>;
@@ -15,7 +15,7 @@ export interface Following {
 
 const PAUSE_MS = 150;
 
-/** What is quiet for so long, with no run ending, is not about to do anything: a run that did not end has been given up. */
+/** If the laptop is idle and no run ends for this many looks, no more runs will end. A run that has not ended was given up. */
 const QUIET_LOOKS = 20;
 
 /** Yields each run as it ends, until `stop` aborts or no more runs can come. */
@@ -35,7 +35,10 @@ export async function* followRuns(
   }
 }
 
-/** Asks again and again, one question at a time. Whether the last one was answered since the call before. */
+/**
+ * Returns a function that asks again each time it is called, one question at a time. The function returns true if a question was
+ * answered since its last call.
+ */
 function lastingly(quiet: () => Promise<void>): () => boolean {
   let isAnswered = false;
   let isAsked = false;

@@ -19,7 +19,7 @@ async function reported(dataDir: string | null, keysUploaded: readonly string[],
 test("of one file, tells what it came to and where to look next", async () => {
   const text = await reported("my-data", ["a.gz"]);
   expect(text).toMatch(
-    /data {2}my-data\n {2}env {3}\.\/paperledger env --data my-data tells where it answers\n {2}file {2}\.\/a\.gz, as a\.gz/,
+    /data {2}my-data\n {2}env {3}\.\/paperledger env --data my-data prints its endpoints\n {2}file {2}\.\/a\.gz, as a\.gz/,
   );
   expect(text).toMatch(
     /Run completed in 2 s.*Where to look next.*\.\/paperledger trace [0-9A-Z]{26} --data my-data/s,

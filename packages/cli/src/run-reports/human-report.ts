@@ -11,7 +11,7 @@ import type { RunReport } from "./run-report.ts";
 import { summaryText } from "./summary.ts";
 
 export interface ReportedOn {
-  /** The data folder, or null if all data is in memory, where no other command finds it. */
+  /** The data folder, or null if all data is in memory, where no other command can reach it. */
   readonly dataDir: string | null;
   /** True if the laptop keeps running when the runs have ended. */
   readonly keepsServing: boolean;
@@ -33,9 +33,7 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
       const isAnswering = keepsServing && dataDir !== null;
       const rows: readonly (readonly [string, string])[] = [
         ...(dashboardUrl === undefined ? [] : [["page", dashboardUrl] as const]),
-        ...(isAnswering
-          ? [["env", `${commandLine("env", { dataDir })} tells where it answers`] as const]
-          : []),
+        ...(isAnswering ? [["env", `${commandLine("env", { dataDir })} prints its endpoints`] as const] : []),
       ];
       print(fields([["data", kept], ...rows], { label: colors.dim }));
     },
@@ -81,7 +79,7 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
       if (keepsServing) print(`\n${colors.bold("Serving until Ctrl-C")}`);
     },
     stopping: () =>
-      print(dataDir === null ? "Stopping ..." : "Stopping: what is under way goes on at the next start"),
+      print(dataDir === null ? "Stopping ..." : "Stopping. Unfinished runs go on at the next start"),
   };
 }
 

@@ -2,7 +2,7 @@ import type { RunStatistics } from "@paperledger/core/statistics/run-statistics"
 import { addTally, NO_TALLY } from "@paperledger/core/statistics/tally";
 import { countOf, countText, papersPerSecond } from "@paperledger/core/text/quantities";
 
-/** Returns the progress of the runs under way in one line, of at most 80 characters up to a million papers. */
+/** Returns the progress of the runs under way in one line. It has at most 80 characters for up to a million papers. */
 export function progressText(runs: readonly RunStatistics[], nowMs: number): string {
   const tally = runs.map(({ tally }) => tally).reduce(addTally, NO_TALLY);
   const { processed, upserted, duplicate, rejected } = tally;

@@ -9,7 +9,7 @@ const running = (key: string): RunToMake => ({ key, end: "running" });
 const completed = (key: string): RunToMake => ({ key });
 const failed = (key: string): RunToMake => ({ key, end: "failed" });
 
-/** What is told of the runs that these looks find, a line each. */
+/** Returns the report of the runs that these looks find, a line each. */
 async function told(
   looks: readonly (readonly RunToMake[])[],
   options: Partial<ReportedRuns> = {},

@@ -21,9 +21,12 @@ export interface ReportedRuns {
   readonly report: RunReport;
   /** The keys of the uploaded files, whose runs are awaited. */
   readonly keys: readonly string[];
-  /** True if runs of other files are reported too, such as those that an earlier start left under way. */
+  /** True if runs of other files are reported too, for example those that an earlier start left unfinished. */
   readonly others: boolean;
-  /** Whether to go on when the awaited ones have ended; else what is told of is awaited too, while anything moves. */
+  /**
+   * If true, keeps reporting after the awaited runs have ended. If false, waits for every reported run, unless the laptop becomes
+   * idle.
+   */
   readonly keepsOn: boolean;
   /** The answers of the sample subscriber, if this process receives them. */
   readonly vectorized?: VectorizedRuns;
@@ -73,7 +76,7 @@ function inOrder(ended: readonly EndedRun[], keys: readonly string[]): readonly 
 const ANSWER_WITHIN_MS = 10_000;
 const LOOK_AGAIN_MS = 50;
 
-/** Waits until the sample subscriber has answered for every batch of the run, or has stopped answering. */
+/** Waits until the sample subscriber has answered for every batch of the run, or sends no more answers. */
 async function awaitSubscriber(
   { run }: EndedRun,
   { report, vectorized, stop }: ReportedRuns & { readonly vectorized: VectorizedRuns },

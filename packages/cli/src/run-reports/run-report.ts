@@ -8,7 +8,7 @@ export interface RunReport {
   starting(): void;
   /** The laptop is up. `dashboardUrl` is the address of its page, if it has one. */
   ready(environment: Readonly<Record<string, string>>, dashboardUrl?: string): void;
-  /** A batch file is in S3. `what` describes it to people. */
+  /** A batch file is in S3. `what` is its description for people. */
   uploaded(key: string, what: string): void;
   /** The progress of the runs under way. */
   progress(runs: readonly RunStatistics[]): void;

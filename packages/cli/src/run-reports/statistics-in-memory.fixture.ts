@@ -1,7 +1,7 @@
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 
-/** The reading half of the statistics, of runs that a test changes as it goes. */
+/** Returns the reading half of the statistics, over runs that a test changes step by step. */
 export function statisticsOf(
   runs: ReadonlyMap<string, RunStatistics>,
 ): Pick<StatisticsStore, "runs" | "runsOn" | "runsWith"> {

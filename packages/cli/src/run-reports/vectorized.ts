@@ -9,7 +9,7 @@ export interface Vectorized {
 
 /** Adds up the answers of the sample subscriber. An event counts once, however often it is delivered. */
 export interface VectorizedRuns {
-  /** Adds an answer. Returns true if it is the first to that event. */
+  /** Adds an answer. Returns true if it is the first answer to its event. */
   add(delivery: Delivery): boolean;
   of(traceId: string): Vectorized;
   /** Returns the number of answers to events of all runs. */

@@ -8,8 +8,8 @@ type RunsRead = Pick<StatisticsStore, "runs" | "runsOn" | "runsWith">;
 /** Watches the runs that are under way. */
 export interface RunWatch {
   /**
-   * The runs that began since the watch did, and those that were under way then, oldest first: each as it is now, up
-   * to the look that finds it ended and projected.
+   * Returns the runs that were under way when the watch began or began later, oldest first, in their current state. A run is
+   * returned for the last time by the look that finds it ended and projected.
    */
   look(): Promise<readonly RunStatistics[]>;
 }

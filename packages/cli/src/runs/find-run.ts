@@ -15,7 +15,7 @@ import { commandLine } from "../text/where-next.ts";
 
 type Runs = Pick<StatisticsStore, "runsBetween">;
 
-/** A beginning of a ULID that names less than 17 minutes. A shorter one would name days. */
+/** This many characters of a ULID stand for less than 17 minutes. A shorter beginning would stand for days. */
 const SHORTEST_BEGINNING = 6;
 const SHOWN = 5;
 
@@ -66,7 +66,7 @@ async function unknownRun(
   place: DeploymentPlace,
 ): Promise<CommandError> {
   const list = `Those of today: ${commandLine("runs", place)}`;
-  // Whoever mistypes a ULID mostly has its beginning right, and with it the time.
+  // A mistyped ULID mostly has the right beginning, and so the right time.
   const before = { from: new Date(moment.getTime() - WEEK_MS), to: moment };
   for await (const run of statistics.runsBetween(before, () => {}))
     return new CommandError(EXIT.wrong, `${what}. The nearest is ${nameOf(run)}. ${list}`);

@@ -11,8 +11,8 @@ import { type Column, table } from "../text/table.ts";
 import { uniqueBeginnings } from "./unique-beginnings.ts";
 
 /**
- * Returns a table of runs, a line each. On a terminal it fits the width: of a ULID, as much is shown as tells the runs apart; the
- * middle of a file's name may be left out, and never the name. In a file or a pipe, everything is shown in full.
+ * Returns a table of runs, a line each. On a terminal it fits the width: ULIDs are cut to the characters that tell the runs apart.
+ * The middle of a file's path may be left out, but not its name. In a file or a pipe, everything is shown in full.
  */
 export const runsTable = (runs: readonly RunStatistics[], colors: Colors, width?: number): string =>
   table(runs, columns(runs, colors, width), { width, heading: colors.dim });
@@ -49,7 +49,7 @@ const isOfOneDay = (runs: readonly RunStatistics[]) =>
 
 const ulidOfRun = ({ trace_id }: RunStatistics) => ulidOf(trace_id);
 
-/** Returns why the run failed, or why most of its rejected records were rejected, and how many other reasons there are. */
+/** Returns why the run failed, or why most of its rejected records were rejected. Adds the number of the other reasons. */
 function reasonText(run: RunStatistics): string {
   const [first, ...others] = reasonsOf(run);
   if (first === undefined) return "-";

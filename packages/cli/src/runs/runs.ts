@@ -16,11 +16,11 @@ import { runsTable } from "./runs-table.ts";
 export interface RunsOptions extends Omit<RunSelection, "before">, DeploymentPlace {
   readonly json: boolean;
   readonly limit: number;
-  /** A run by its trace id, its ULID, or a beginning of that. Runs before it are listed. */
+  /** A run by its trace id, its ULID, or a beginning of its ULID. Only runs before it are listed. */
   readonly before?: string | undefined;
 }
 
-/** `paperledger runs`: lists the newest runs of a time, with a status, of a source, of a file, or with a reason. */
+/** `paperledger runs`: lists the newest runs. They can be filtered by time, status, source, file, or reason. */
 export const runs = (options: RunsOptions, terminal: Terminal, now = new Date()): Promise<ExitCode> =>
   readDeploymentLedger(options, async ({ statistics }) => {
     const { limit, json, before, from, to = now } = options;

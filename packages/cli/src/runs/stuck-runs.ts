@@ -11,7 +11,7 @@ import { commandLine } from "../text/where-next.ts";
 
 export interface StuckRunsOptions extends DeploymentPlace {
   readonly json: boolean;
-  /** The time without an event after which a run counts as stuck. */
+  /** A run without an event for this many minutes counts as stuck. */
   readonly minutes: number;
 }
 

@@ -1,4 +1,7 @@
-/** The first ten characters of a ULID are its time. With two more, few runs of one millisecond begin alike. */
+/**
+ * The first ten characters of a ULID are its time. The next two are random, so that few ULIDs of one millisecond share the first
+ * twelve characters.
+ */
 const SHORTEST = 12;
 
 /** Returns the beginning of each ULID that none of the others has, of at least twelve characters. */

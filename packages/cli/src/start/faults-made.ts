@@ -8,7 +8,7 @@ const FAULT_LINE = /^\{.*"service":"chaos",.*"fault":"([a-z-]+)"/;
 export interface FaultsMade {
   /** Counts a log line if it is about a fault. */
   hear(line: string): void;
-  /** Returns which faults there were, the most frequent first. */
+  /** Returns the injected faults with their counts, the most frequent first. */
   text(seed: number): string;
 }
 

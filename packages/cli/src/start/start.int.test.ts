@@ -21,7 +21,7 @@ beforeAll(async () => {
   await writeFile(join(cwd, MORE), papers(100));
 });
 
-/** Files that take less time than the sample, which has 500 papers. */
+/** A file that takes less time than the sample, which has 500 papers. */
 const FEW = "few.ndjson";
 const MORE = "more.ndjson";
 const papers = (count: number) =>
@@ -112,7 +112,7 @@ test("SIGTERM while the sample subscriber is at work ends it in order, and leave
   command.signal("SIGTERM");
   expect(await command.ended).toMatchObject({ code: 0 });
   expect(await stillThere(processes)).toEqual([]);
-  // What is counted is right. Events that are not counted yet stay so, for verify only reads.
+  // The counted part is right. Events that are not counted yet stay uncounted, because verify only reads.
   const verify = ["verify", "--data", join(cwd, "interrupted")];
   const verified = await runHere([...verify, "--json"]);
   expect([0, 3]).toContain(verified.code);

@@ -97,7 +97,7 @@ async function upload(
   return keys;
 }
 
-/** Stops waiting after this time, for example if a retry is due later. The next start goes on with it. */
+/** Stops waiting after this time, for example if a retry is due later. The next start continues the work. */
 const QUIET_WITHIN_MS = 10_000;
 
 async function quietOrStopped(laptop: Laptop, stop: AbortSignal): Promise<void> {

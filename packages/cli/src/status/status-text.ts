@@ -18,11 +18,11 @@ export interface StatusTextOptions {
   readonly colors: Colors;
   /** The columns of the terminal. Undefined in a file or a pipe. */
   readonly width?: number | undefined;
-  /** True if the range is the one that nobody asked for: last night, and the day since. */
+  /** True if the user gave no range, so it is last night and the day since. */
   readonly isNight: boolean;
 }
 
-/** Returns a status as text: what came of the runs, what a person has to do, and what there is to know besides. */
+/** Returns a status as text: the outcome of the runs, what a person has to do, and further facts. */
 export function statusText(status: Status, { place, colors, width, isNight }: StatusTextOptions): string {
   const { todo, parts, unknown } = status;
   const summary = parts.map((part, index) => partText(part, index, isNight)).join("\n");
@@ -78,7 +78,7 @@ type TodoTextOptions = Omit<StatusTextOptions, "isNight">;
 
 const INDENT = "    ";
 
-/** Returns a thing to do: what it is, a sample, the files, and the commands. */
+/** Returns one thing to do: its heading, a sample, the files, and the commands. */
 function todoText(todo: Todo, { range }: Status, { place, colors, width }: TodoTextOptions): string {
   const room = (width ?? 120) - INDENT.length;
   const { heading, sample, runs, commands } = partsOf(todo, momentOption(range.from));
@@ -99,7 +99,7 @@ interface TodoParts {
   readonly heading: string;
   readonly sample: string | null;
   readonly runs: readonly RunOfTodo[];
-  /** The commands, without the name of the program. The last one does it, and those before show more. */
+  /** The commands, without the name of the program. The last one does the work. The ones before it show more. */
   readonly commands: readonly string[];
 }
 
@@ -134,7 +134,7 @@ function partsOf(todo: Todo, since: string): TodoParts {
       };
     case "dead-letters": {
       return {
-        heading: `${countOf(todo.count, ...DEAD_LETTER_NAMES[todo.place])} given up, the oldest of ${momentText(todo.oldestAt)}`,
+        heading: `${countOf(todo.count, ...DEAD_LETTER_NAMES[todo.place])} given up; the oldest is of ${momentText(todo.oldestAt)}`,
         sample: todo.sample,
         runs: [],
         commands: [commandOf({ kind: "redrive-dead-letters", place: todo.place })],
@@ -149,7 +149,7 @@ function partsOf(todo: Todo, since: string): TodoParts {
       };
     case "behind":
       return {
-        heading: `${countOf(todo.events, "event")} not counted, the newest counted one of ${momentText(todo.newestEventAt)}`,
+        heading: `${countOf(todo.events, "event")} not counted; the newest counted event is of ${momentText(todo.newestEventAt)}`,
         sample: null,
         runs: [],
         commands: ["redrive --stream", "verify"],
@@ -157,7 +157,7 @@ function partsOf(todo: Todo, since: string): TodoParts {
   }
 }
 
-/** Names files as far as there is room, and says how many more there are. */
+/** Names as many files as fit, and says how many more there are. */
 function filesText(runs: readonly RunOfTodo[], count: number, room: number): string {
   const names = runs.map(({ key }) => escapeForTerminal(key?.split("/").at(-1) ?? "-"));
   for (let shown = names.length; shown > 1; shown--) {

@@ -9,13 +9,13 @@ import { statusText } from "./status-text.ts";
 
 export interface StatusOptions extends DeploymentPlace {
   readonly json: boolean;
-  /** Since last night unless given. */
+  /** The default is last night. */
   readonly since?: Date | undefined;
 }
 
 /**
- * `paperledger status`: tells what came of the last night, and what a person has to do. The exit code is 0 if there is nothing to
- * do, 1 if there is something, and 2 if nobody can tell.
+ * `paperledger status`: tells how last night's runs ended, and what a person has to do. The exit code is 0 if there is nothing to
+ * do, 1 if there is something, and 2 if that is unknown.
  */
 export async function status(
   options: StatusOptions,

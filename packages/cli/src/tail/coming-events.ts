@@ -8,14 +8,14 @@ import {
 } from "@paperledger/aws/subscriptions/temporary-subscription";
 import type { EventLog, OnUnreadable } from "@paperledger/core/runs/event-log";
 
-/** An event to hand over. It comes again unless it is `done`. */
+/** An event to hand over. It is delivered again unless it is `done`. */
 export interface ComingEvent {
   /** The whole event, in EventBridge's envelope. */
   readonly json: string;
   done(): Promise<void>;
 }
 
-/** Gives the events of a queue as they come, until the signal aborts. */
+/** Yields the events of a queue as they come, until the signal aborts. */
 export async function* eventsFromQueue(
   subscription: Pick<TemporarySubscription, "receive" | "done">,
   stop: AbortSignal,
@@ -29,7 +29,7 @@ export async function* eventsFromQueue(
   }
 }
 
-/** Gives the events of the log, days in order, marked as replayed. An event that is not done comes again before the next one. */
+/** Yields the events of the log day by day, marked as replayed. An event that is not done is yielded again before the next one. */
 export async function* eventsFromLog(
   eventLog: Pick<EventLog, "allEvents" | "eventsOf">,
   selection: EventSelection,

@@ -5,7 +5,7 @@ import { parseEventText } from "@paperledger/events/sqs-events";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 
-/** An event as it came. */
+/** An event as it was received. */
 export interface HeardEvent {
   /** The whole event as JSON, in EventBridge's envelope. */
   readonly json: string;
@@ -16,7 +16,7 @@ export interface HeardEvent {
 const TYPE_COLUMNS = "batch-done".length;
 const SEQ_COLUMNS = "failure 1".length;
 
-/** Reads an event from the body of a message. What this version cannot read is named as such in its line. */
+/** Reads an event from the body of a message. If this version cannot read the event, its line says so. */
 export function heardEvent(json: string, colors: Colors): HeardEvent {
   const parsed = parseEventText(json);
   switch (parsed.kind) {

@@ -4,9 +4,12 @@ import { CommandError, EXIT } from "../command-error.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { HeardEvent } from "./heard-event.ts";
 
-/** Where the events go. */
+/** A destination of events. */
 export interface Receiver {
-  /** Hands an event over. @throws NotTakenError if it has to come again, or CommandError if nothing can be handed over any more */
+  /**
+   * Hands an event over. @throws NotTakenError if the event has to be delivered again, CommandError if no further event can be
+   * handed over
+   */
   take(event: HeardEvent): Promise<void>;
   /** Says that no more events come. */
   close(): Promise<void>;
@@ -23,7 +26,7 @@ export const printing = (print: (event: HeardEvent) => void): Receiver => ({
   close: async () => {},
 });
 
-/** How long local code may take for one event. A debugger may hold it up. */
+/** The time that local code may take for one event. It is long, because a debugger may stop the code. */
 const ANSWERS_WITHIN_MS = 10 * 60 * 1_000;
 
 /** Posts each event as JSON to code on this machine. Any answer of 2xx means that the event is taken. */
@@ -44,10 +47,10 @@ export const forwardingTo = (url: string, stop: AbortSignal): Receiver => ({
   close: async () => {},
 });
 
-/** A command that does not end within this time after its input has ended is ended by a signal. */
+/** If a command does not end within this time after its input has ended, it gets a signal. */
 const ENDS_WITHIN_MS = 3_000;
 
-/** Starts a command of the shell and writes each event to its standard input, as a line of JSON. */
+/** Starts a shell command and writes each event to its standard input, as a line of JSON. */
 export function pipingTo(command: string): Receiver {
   const child = spawn(command, { shell: true, stdio: ["pipe", "inherit", "inherit"] });
   const ended = once(child, "exit").then(([code, signal]) => String(code ?? signal));

@@ -44,7 +44,7 @@ async function listening(...args: readonly string[]) {
 
 const inFolder = () => ["--data", join(folder, "data")];
 
-/** Ingests a file of a paper and a record that is rejected: its run has a started, a batch-done and a completed event. */
+/** Ingests a file with one paper and one record that is rejected. Its run has a started, a batch-done and a completed event. */
 const ingestOne = (name: string) => {
   const paper = { paper_id: `demo:${name}`, title: "A paper", updated_at: "2024-01-01T00:00:00Z" };
   return laptop.upload({ name, content: `${JSON.stringify(paper)}\n{"paper_id":"demo:untitled"}` });

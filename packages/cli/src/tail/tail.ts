@@ -25,13 +25,13 @@ import { TAIL_PERMISSIONS } from "./tail-permissions.ts";
 
 export interface TailOptions extends DeploymentPlace {
   readonly json: boolean;
-  /** All types unless some are given. */
+  /** The default is all types. */
   readonly types: readonly RunEventType[];
-  /** Shows what the log holds from this moment on before what comes. */
+  /** First shows the events that the log holds from this moment on. */
   readonly from?: Date | undefined;
-  /** The trace id, ULID or a beginning of the ULID of a run: its events alone. */
+  /** The trace id, the ULID, or a beginning of the ULID of a run. Only the events of this run are shown. */
   readonly run?: string | undefined;
-  /** Ends after so many events. */
+  /** Ends after this many events. */
   readonly limit?: number | undefined;
   /** An address of this machine. */
   readonly forward?: string | undefined;
@@ -40,7 +40,7 @@ export interface TailOptions extends DeploymentPlace {
 
 /** `paperledger tail`: shows events as they come, until the user stops it. */
 export async function tail(options: TailOptions, terminal: Terminal, stop: AbortSignal): Promise<ExitCode> {
-  // A laptop that starts here would keep `npm start` out, and have no events.
+  // A laptop that starts here would block `npm start`, and would have no events.
   if (options.outputs === undefined) await (await runningLaptop(options.dataDir)).stop();
   return withDeployment(options, terminal, async (deployment) => {
     const { statistics } = deployment.ledger;
@@ -72,7 +72,10 @@ interface Listening {
   readonly stop: AbortSignal;
 }
 
-/** Yields the events of the log, if they are asked for, and then the events that come. An event around the start can come twice. */
+/**
+ * Yields the events of the log, if the user asked for them, and then the new events. An event from about the time of the switch can
+ * come twice.
+ */
 async function* eventsSince(
   { from, types }: TailOptions,
   traceId: TraceId | undefined,
@@ -126,7 +129,7 @@ function receiversOf(
   const printed = printing((event) => print(json ? event.json : event.line));
   return [
     ...(forward === undefined ? [] : [forwardingTo(forward, stop)]),
-    // The command has standard output to itself.
+    // With --exec, only the command writes to standard output.
     exec === undefined ? printed : pipingTo(exec),
   ];
 }

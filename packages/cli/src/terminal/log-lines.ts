@@ -9,7 +9,7 @@ export interface LogLines {
   lastError(): string | undefined;
 }
 
-/** Listens to the functions' log lines. They are printed to standard error if the user asked for them, and else not at all. */
+/** Receives the functions' log lines. They are printed to standard error if the user asked for them, and otherwise dropped. */
 export function logLines({
   printError,
   colors,
@@ -32,7 +32,7 @@ const errorLineSchema = z.object({
   metadata: z.object({ error: z.object({ message: z.string() }).optional() }).optional(),
 });
 
-/** Returns the error that a line tells of. A line that is not JSON comes from the runtime, when a function cannot run. */
+/** Returns the error that a log line reports. A line that is not JSON comes from the runtime, when a function cannot run. */
 function errorIn(line: string): string | undefined {
   if (line.trim() === "") return undefined;
   const parsed = parsedJson(line);

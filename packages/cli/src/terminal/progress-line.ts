@@ -13,7 +13,7 @@ export interface ProgressOutput {
 
 const ERASE_LINE = "\r\x1b[2K";
 
-/** Overwrites one line on a terminal. In a file or a pipe, progress is not shown: whoever reads it wants the answer alone. */
+/** Overwrites one line on a terminal. Shows no progress in a file or a pipe, because their readers want only the answer. */
 export function progressLine(output: ProgressOutput): ProgressLine {
   if (!output.isTTY) return { show: () => undefined, clear: () => undefined };
   let shown = "";

@@ -3,8 +3,7 @@ import { EXIT_OF_INTERRUPT } from "../command-error.ts";
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * npm passes a signal on to what it started, which a terminal's Ctrl-C has reached already: two within this time are
- * one.
+ * npm passes a signal on to its child, which a terminal's Ctrl-C has already reached. So two signals within this time count as one.
  */
 const SAME_SIGNAL_WITHIN_MS = 500;
 

@@ -23,15 +23,18 @@ export interface Terminal {
 }
 
 export interface TerminalListeners {
-  /** Called if nobody reads the output any more, as after `| head`. */
+  /** Called if nobody reads the output any more, for example after `| head`. */
   readonly onClosed: () => void;
-  /** Called by the first {@link Terminal.endWith}. Prints the error by the given function: the terminal itself prints nothing any more. */
+  /**
+   * Called by the first {@link Terminal.endWith}. It prints the error by the given function. The terminal prints nothing else after
+   * that.
+   */
   readonly onEnd: (error: Error, printError: Terminal["printError"]) => void;
 }
 
 /**
- * The terminal of this process. Colours if it has them and NO_COLOR is not set; never in a file or a pipe, where
- * picocolors itself would print them under CI.
+ * Returns the terminal of this process. It uses colours if the terminal has them and NO_COLOR is not set. A file or a pipe never
+ * gets colours, although picocolors itself would use them under CI.
  */
 export function processTerminal({ onClosed, onEnd }: TerminalListeners): Terminal {
   const { stdout, stderr } = process;

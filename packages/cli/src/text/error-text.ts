@@ -34,7 +34,7 @@ const KNOWN = [
   RebuildGivenUpError,
 ];
 
-/** Returns an error as text: its message if that is enough for people, else also the stack and the causes. */
+/** Returns an error as text: its message if that is enough for people, otherwise also the stack and the causes. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return escapeForTerminal(String(error));
   if (saysAll(error)) return escapeLinesForTerminal(error.message);
@@ -49,7 +49,7 @@ function causesOf({ cause }: Error): readonly string[] {
   return [`  caused by ${cause.name}: ${cause.message}`, ...causesOf(cause)];
 }
 
-/** Returns an error in one line, for what goes wrong beside the command's own work. */
+/** Returns an error in one line, for problems outside the command's own work. */
 export const problemText = (problem: Error): string =>
   escapeForTerminal([problem.message, ...causesIn(problem).map((line) => line.trim())].join("; "));
 

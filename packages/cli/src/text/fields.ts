@@ -23,7 +23,7 @@ export function fields(all: readonly Field[], { width, label = (text) => text }:
     .join("\n");
 }
 
-/** The text in lines of at most `room` characters where spaces allow it; a longer word has a line of its own. */
+/** Splits the text into lines of at most `room` characters, at spaces. A longer word has a line of its own. */
 export function wrapped(text: string, room: number): readonly string[] {
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {

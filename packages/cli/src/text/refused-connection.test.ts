@@ -20,7 +20,7 @@ test("names the address, and the variable that leads there", async () => {
     AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1",
   };
   expect(refusedConnectionText(error, environment)).toBe(
-    `nothing answers at 127.0.0.1:${port}, where AWS_ENDPOINT_URL_SQS leads: start what ran there, or unset the variable`,
+    `nothing answers at 127.0.0.1:${port}, the address in AWS_ENDPOINT_URL_SQS: start the service there, or unset the variable`,
   );
 });
 
@@ -28,7 +28,7 @@ test("finds the refusal in a cause, and among the addresses that were tried", as
   const { error, port } = await refusal();
   for (const outer of [new Error("outer", { cause: error }), new AggregateError([new Error("other"), error])])
     expect(refusedConnectionText(outer, {})).toContain(
-      `nothing answers at 127.0.0.1:${port}: what ran there`,
+      `nothing answers at 127.0.0.1:${port}: the service there has stopped`,
     );
 });
 

@@ -1,12 +1,12 @@
-/** An error of Node about an address where nothing listens. */
+/** An error of Node about an address on which nothing listens. */
 interface RefusedConnection {
   readonly address: string;
   readonly port: number;
 }
 
 /**
- * Says where nothing answers, if an error is about that, and which variable of the environment leads there. Returns undefined for other
- * errors.
+ * Returns a text for an error about an address on which nothing listens. It names the address and the environment variable that
+ * holds it. Returns undefined for other errors.
  *
  * @see https://nodejs.org/api/errors.html#common-system-errors
  */
@@ -23,8 +23,8 @@ export function refusedConnectionText(
       : [],
   );
   if (variables.length === 0)
-    return `nothing answers at ${place}: what ran there has stopped. Start it again, and repeat the command`;
-  return `nothing answers at ${place}, where ${variables.join(", ")} leads: start what ran there, or unset the variable`;
+    return `nothing answers at ${place}: the service there has stopped. Start it again, and repeat the command`;
+  return `nothing answers at ${place}, the address in ${variables.join(", ")}: start the service there, or unset the variable`;
 }
 
 function refusedConnection(error: unknown): RefusedConnection | undefined {

@@ -9,7 +9,10 @@ export interface Column<Row> {
   readonly paint?: (cell: string, row: Row) => string;
   /** If the table is too wide, the column with the highest number is left out first. Columns without a number stay. */
   readonly leaveOut?: number;
-  /** If the table is too wide, the cells are shortened down to so many columns of the terminal, before others are left out. */
+  /**
+   * If the table is too wide, cells of this column are shortened down to this many terminal columns before other columns are left
+   * out.
+   */
   readonly least?: number;
 }
 
@@ -78,7 +81,7 @@ function fitted<Row>(
 const totalOf = (widths: readonly number[]) =>
   widths.reduce((sum, each) => sum + each, GAP.length * (widths.length - 1));
 
-/** Gives the room that is left to the columns that are shortened, from left to right. */
+/** Shares the remaining room among the shortened columns, from left to right. */
 function widened(least: readonly number[], full: readonly number[], width: number): readonly number[] {
   let room = Math.max(0, width - totalOf(least));
   return least.map((each, index) => {

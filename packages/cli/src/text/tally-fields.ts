@@ -3,7 +3,7 @@ import type { Tally } from "@paperledger/core/statistics/tally";
 import { bytesText, countText, durationText, shareText } from "@paperledger/core/text/quantities";
 import type { Field } from "./fields.ts";
 
-/** Returns the counts and the rates. The rates are those that follow from the counts unless given. */
+/** Returns the counts and the rates. By default, the rates are computed from the counts. */
 export function tallyFields(tally: Tally, rates: Rates = ratesOf(tally)): readonly Field[] {
   const width = countText(Math.max(tally.processed, tally.batches)).length;
   const counted = (count: number, note = "") => `${countText(count).padStart(width)}  ${note}`.trimEnd();
@@ -25,7 +25,7 @@ export function tallyFields(tally: Tally, rates: Rates = ratesOf(tally)): readon
 
 const shareOf = (part: number, whole: number) => (whole === 0 ? "" : shareText(part / whole));
 
-/** `mean 48.5 ms, p50 44 ms, p95 90 ms, p99 101 ms`. */
+/** Returns a text such as `mean 48.5 ms, p50 44 ms, p95 90 ms, p99 101 ms`. */
 export function batchTimesText(tally: Tally): string {
   const { mean_write_latency_ms, batch_ms_p50, batch_ms_p95, batch_ms_p99 } = ratesOf(tally);
   return [

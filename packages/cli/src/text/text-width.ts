@@ -6,14 +6,14 @@ export const widthOf = (text: string): number => stringWidth(text);
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 const ELLIPSIS = "…";
 
-/** Pads a text with spaces to so many columns. */
+/** Pads a text with spaces to this many columns. */
 export function padded(text: string, columns: number, align: "left" | "right" = "left"): string {
   const space = " ".repeat(Math.max(0, columns - widthOf(text)));
   return align === "right" ? space + text : text + space;
 }
 
 /**
- * Returns a text in at most so many columns. What is too much is taken from the middle, because names often differ at the end.
+ * Shortens a text to at most this many columns. It cuts out the middle, because names often differ at the end.
  *
  * @example
  * shortened("papers-2025-03-01.xml.gz", 14) // "papers-….xml.gz"
@@ -28,7 +28,7 @@ export function shortened(text: string, columns: number): string {
   return head.join("") + ELLIPSIS + tail.toReversed().join("");
 }
 
-/** Returns the first characters that fit into so many columns. */
+/** Returns the first characters that fit into this many columns. */
 function thatFit(characters: readonly string[], columns: number): readonly string[] {
   let taken = 0;
   const end = characters.findIndex((character) => {

@@ -2,17 +2,17 @@ import { countOf, countText } from "@paperledger/core/text/quantities";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** The items that a command came across and could not read. */
+/** The items that a command could not read. */
 export interface UnreadableItems {
   readonly count: number;
-  /** The first of them: which item, and why it cannot be read. */
+  /** The first of these items, each with the reason. */
   readonly first: readonly string[];
   readonly note: (error: Error) => void;
 }
 
 const MAX_SHOWN = 5;
 
-/** Begins to collect the items that cannot be read. One of the first that is read again is not counted again. */
+/** Begins to collect the items that cannot be read. If one of the first items is read a second time, it is not counted again. */
 export function unreadableItems(): UnreadableItems {
   const first: string[] = [];
   const items = {
@@ -28,7 +28,7 @@ export function unreadableItems(): UnreadableItems {
 }
 
 /**
- * Reports the items that could not be read, if there are any: on standard error, or as one line of JSON among the answer's.
+ * Reports the items that could not be read, if there are any. Prints to standard error, or one line of JSON among the answer.
  *
  * @returns whether there are any
  */
@@ -43,13 +43,13 @@ export function reportUnreadable(
   return true;
 }
 
-/** Lists messages of items, and says how many more there are. */
+/** Lists messages about items, and says how many more there are. */
 export const linesOf = (messages: readonly string[], count: number): readonly string[] => [
   ...messages.map((message) => `  ${escapeForTerminal(message)}`),
   ...(messages.length < count ? [`  and ${countText(count - messages.length)} more`] : []),
 ];
 
-/** Prints each item that cannot be read once, for a command that reads the same items again and again. */
+/** Prints each unreadable item only once, for a command that reads the same items many times. */
 export function printUnreadableOnce({ printError }: Pick<Terminal, "printError">): (error: Error) => void {
   const printed = new Set<string>();
   return ({ message }) => {

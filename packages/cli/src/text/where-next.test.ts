@@ -18,7 +18,7 @@ test("gives commands to paste, with their purposes, within 80 columns", () => {
     "  ./paperledger trace 01JN8GQC00W2G4D3ZV1M1K6Q3H           events and rejects",
     "  ./paperledger papers --trace 01JN8GQC00W2G4D3ZV1M1K6Q3H  papers it wrote",
     "  ./paperledger stats                                      all runs together",
-    "  ./paperledger verify                                     proof of the counts",
+    "  ./paperledger verify                                     check of the counts",
   ]);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
 });
@@ -29,7 +29,7 @@ test("begins with redrive and rejects where a run failed or rejected records", (
       .split("\n")
       .slice(1, 3);
   expect(firstLines({ failed: [traceId], rejecting: [traceId] })).toEqual([
-    "  ./paperledger redrive 01JN8GQC00W2G4D3ZV1M1K6Q3H         again, when it is mended",
+    "  ./paperledger redrive 01JN8GQC00W2G4D3ZV1M1K6Q3H         run it again, once it is fixed",
     "  ./paperledger rejects 01JN8GQC00W2G4D3ZV1M1K6Q3H         what it rejected, and why",
   ]);
   expect(firstLines({ failed: [traceId, traceId] })[0]).toContain(

@@ -20,18 +20,21 @@ export function placeOptions({ dataDir, outputs }: DeploymentPlace): readonly st
 /** Quotes a word for a shell. Control characters are escaped, so that the terminal does not act on them. */
 const shownShellWord = (word: string) => shellWord(escapeForTerminal(word));
 
-/** The runs after which somebody looks further. */
+/** The runs for which further commands are suggested. */
 export interface RunsToLookAt {
   readonly last: TraceId;
   /** The runs that failed. */
   readonly failed: readonly TraceId[];
   /** The runs that rejected records. */
   readonly rejecting: readonly TraceId[];
-  /** When the first of them began. */
+  /** When the first of these runs began. */
   readonly since: Date;
 }
 
-/** Returns the commands to try after some runs, with their purposes if there is room. What needs somebody comes first. */
+/**
+ * Returns the commands to try after some runs, with their purposes if there is room. Commands for failed runs and rejects come
+ * first.
+ */
 export function whereNextText(runs: RunsToLookAt, dataDir: string, colors: Colors, width?: number): string {
   const { last } = runs;
   const commands: readonly (readonly [command: string, purpose: string])[] = [
@@ -39,7 +42,7 @@ export function whereNextText(runs: RunsToLookAt, dataDir: string, colors: Color
     [`trace ${ulidOf(last)}`, "events and rejects"],
     [`papers --trace ${ulidOf(last)}`, "papers it wrote"],
     ["stats", "all runs together"],
-    ["verify", "proof of the counts"],
+    ["verify", "check of the counts"],
   ];
   const lines = commands.map(([command, purpose]) => ({ line: commandLine(command, { dataDir }), purpose }));
   const widest = Math.max(...lines.map(({ line }) => line.length));
@@ -64,14 +67,14 @@ function toMend({ failed, rejecting, since }: RunsToLookAt): readonly (readonly 
       ? `redrive ${ulidOf(firstFailed)}`
       : `redrive --failed-since ${momentOption(since)}`;
   return [
-    ...(firstFailed === undefined ? [] : [[again, "again, when it is mended"] as const]),
+    ...(firstFailed === undefined ? [] : [[again, "run it again, once it is fixed"] as const]),
     ...(firstRejecting === undefined
       ? []
       : [[`rejects ${ulidOf(firstRejecting)}`, "what it rejected, and why"] as const]),
   ];
 }
 
-/** `2025-03-01T17:00Z`: as options take a moment, and the same wherever it is pasted. */
+/** Returns a moment such as `2025-03-01T17:00Z`. Options accept this form, and it means the same in every time zone. */
 export const momentOption = (moment: Date): string => `${moment.toISOString().slice(0, 16)}Z`;
 
 /** Returns the environment variables by which the AWS SDK and the AWS CLI reach a laptop in memory. */

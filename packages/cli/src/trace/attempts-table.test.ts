@@ -32,7 +32,7 @@ test("tells of each attempt when it began, how long it took, and how it ended", 
       00:14:31.000          1 s  request-871   handed on after record 12,500, 1 without a batch
       00:15:00.000        1.5 s  request-900   interrupted by SlowDown: wait\\x1b[31m
       00:16:40.000         10 s  request-1000  interrupted by the invocation's deadline
-      00:18:20.000            -  request-1100  none is noted: it is under way, or its process was killed
+      00:18:20.000            -  request-1100  no end is noted: it is under way, or its process was killed
       00:20:00.000          1 s  request-1200  completed"
   `);
 });

@@ -22,7 +22,7 @@ const tookText = ({ startedAt, end }: Attempt) =>
 function endText({ end }: Attempt): string {
   switch (end?.kind) {
     case undefined:
-      return "none is noted: it is under way, or its process was killed";
+      return "no end is noted: it is under way, or its process was killed";
     case "ended":
       return end.status;
     case "handed-on": {

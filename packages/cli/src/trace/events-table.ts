@@ -6,7 +6,7 @@ import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { type Column, table } from "../text/table.ts";
 
-/** This many batch-done events are shown from either end. The others are summed up in one line. */
+/** The number of batch-done events that are shown at the beginning and at the end. One line sums up the others. */
 const BATCHES_AT_EITHER_END = 4;
 
 interface Line {

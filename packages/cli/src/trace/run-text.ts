@@ -10,7 +10,7 @@ import { type Field, fields } from "../text/fields.ts";
 import { statusText } from "../text/status-text.ts";
 import { tallyFields } from "../text/tally-fields.ts";
 
-/** Returns a run as text: its file, its times, its counts, and what is known of it beside them. */
+/** Returns a run as text: its file, its times, its counts, and the given further fields. */
 export function runText(
   run: RunStatistics,
   colors: Colors,

@@ -38,7 +38,7 @@ test("lists the differences by kind, with one of each", () => {
     "The statistics are not the fold of the event log: 1,201 differences (23 events of 1 run)",
     '  key of 1,200 days: of day#2025-03-01, the log says "a\\u001b", the statistics nothing',
     "  upserted of the total: of total, the log says 1,500, the statistics 1,499",
-    "  rebuild makes the statistics anew.",
+    "  rebuild computes the statistics again.",
   ]);
 });
 

@@ -4,7 +4,7 @@ import type { Colors } from "../terminal/terminal.ts";
 import { linesOf } from "../text/unreadable-items.ts";
 import { type Verification, verdictOf } from "./verify-ledger.ts";
 
-/** Says whether the statistics are the fold of the event log, and where they are not. */
+/** Says whether the statistics are the fold of the event log, and lists the differences. */
 export const verificationText = (verification: Verification, colors: Colors): string =>
   [...unreadableLines(verification, colors), comparedText(verification, colors)].join("\n");
 
@@ -16,7 +16,7 @@ const unreadableLines = ({ unreadableCount, unreadable }: Verification, colors: 
           `${countOf(unreadableCount, "item")} of the tables cannot be read, and so nothing is compared with ${unreadableCount === 1 ? "it" : "them"}:`,
         ),
         ...linesOf(unreadable, unreadableCount),
-        "  rebuild makes the statistics anew. An item of the event log is to be mended or deleted.",
+        "  rebuild computes the statistics again. Correct or delete an unreadable item of the event log.",
       ];
 
 /** This many kinds of differences are listed. */
@@ -37,7 +37,7 @@ function comparedText(verification: Verification, colors: Colors): string {
         colors.yellow(
           `${countOf(behind.events, "event")} of ${countOf(behind.runs, "run")} not counted yet. What is counted is the fold of the event log (${read}).`,
         ),
-        "  If nothing runs on this data folder, start goes on with them. Otherwise, status says what stands in their way.",
+        "  If nothing runs on this data folder, start goes on with them. Otherwise, status says why they are not counted.",
       ].join("\n");
     case "undecided":
       return [
@@ -52,12 +52,12 @@ function comparedText(verification: Verification, colors: Colors): string {
         ...(behind.events > 0
           ? [`  ${countOf(behind.events, "event")} of ${countOf(behind.runs, "run")} not counted yet`]
           : []),
-        "  rebuild makes the statistics anew.",
+        "  rebuild computes the statistics again.",
       ].join("\n");
   }
 }
 
-/** Returns a line for each kind of difference: how many there are, and one of them. */
+/** Returns a line for each kind of difference, with its count and one example. */
 const groupLines = (groups: Verification["groups"]): readonly string[] => [
   ...groups
     .slice(0, GROUPS_SHOWN)

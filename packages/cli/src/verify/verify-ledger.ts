@@ -58,7 +58,7 @@ export async function verifyLedger(
     const isMoving =
       now.differenceCount !== last.differenceCount || !isDeepStrictEqual(now.differences, last.differences);
     last = { ...now, isMoving };
-    // Events that are not counted may be on their way. Another difference that stays is there.
+    // Events that are not counted may still be on their way. Any other difference that stays is real.
     if (!isMoving && !now.behind.explainsAll) break;
   }
   return last;

@@ -25,9 +25,9 @@ const EXIT_OF: Readonly<Record<Verdict, ExitCode>> = {
 };
 
 /**
- * `paperledger verify`: proves that the statistics are the fold of the event log. It only reads. If runs are under way, it waits until
- * their events are counted, and does not compare what cannot be the same yet. Work that a stopped laptop left undone stays undone, and is told
- * as events that are not counted yet.
+ * `paperledger verify`: proves that the statistics are the fold of the event log. It only reads. If runs are under way, it waits
+ * until their events are counted, and then compares. Unfinished work of a stopped laptop stays unfinished, and is reported as
+ * events that are not counted yet.
  */
 export const verify = (options: VerifyOptions, terminal: Terminal): Promise<ExitCode> =>
   readDeploymentLedger(options, (ledger, { isAtRest }) =>
@@ -35,11 +35,11 @@ export const verify = (options: VerifyOptions, terminal: Terminal): Promise<Exit
   );
 
 export interface VerifyOnOptions extends Pick<VerifyOptions, "json"> {
-  /** True if nothing works on the ledger: then there is nothing to wait for, and what differs stays so. */
+  /** True if nothing works on the ledger. Then nothing can change, so there is nothing to wait for. */
   readonly isAtRest?: boolean;
 }
 
-/** Does the same on a ledger that is open. @param stop ends it, with nothing found out */
+/** Does the same on an open ledger. @param stop ends it without an answer */
 export async function verifyOn(
   ledger: Pick<ReadSide, "statistics" | "eventLog">,
   options: VerifyOnOptions,
@@ -50,7 +50,7 @@ export async function verifyOn(
     return await compare(ledger, options, terminal, stop);
   } catch (error) {
     if (!stop?.aborted) throw error;
-    terminal.print("Cancelled before the comparison was done: nothing is known of the rest.");
+    terminal.print("Cancelled before the comparison was done: the rest is unknown.");
     return EXIT.undecided;
   }
 }
@@ -80,7 +80,7 @@ async function compare(
   return EXIT_OF[verdictOf(verification)];
 }
 
-/** Waits until the events of runs under way are counted, and shows that it waits if there are some. */
+/** Waits until the events of runs under way are counted. Prints that it waits if there are such runs. */
 async function untilCounted(
   statistics: Pick<StatisticsStore, "countedUpTo" | "runsWith">,
   show: (text: string) => void,
@@ -95,7 +95,7 @@ async function untilCounted(
       },
     });
   } catch (error) {
-    // The comparison names a total that cannot be read.
+    // The comparison itself reports a total that cannot be read.
     if (!(error instanceof UnreadableStatisticError)) throw error;
     return true;
   }

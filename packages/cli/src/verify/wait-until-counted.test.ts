@@ -8,7 +8,7 @@ const at = (second: number, eventsBehind = 0): CountedUpTo => ({
   eventsBehind,
 });
 
-/** Waits with statistics that show these states one after the other, and the last of them for good. Returns the number of looks. */
+/** Waits with statistics that show these states one after the other, and then keep the last one. Returns the number of looks. */
 async function waited(...states: readonly CountedUpTo[]) {
   let looks = 0;
   const isCounted = await waitUntilCounted(

@@ -5,22 +5,22 @@ export interface WaitOptions {
   /** Is called before each further look. */
   readonly onWait: (countedUpTo: CountedUpTo) => Promise<void>;
   readonly pauseMs?: number;
-  /** How long to wait at most. Ten minutes unless given. */
+  /** The longest wait. The default is ten minutes. */
   readonly withinMs?: number;
   readonly now?: () => number;
   /** Ends the wait. */
   readonly stop?: AbortSignal | undefined;
 }
 
-/** After so many looks that show the same, nothing is on its way. */
+/** After this many looks that show the same, no event is on its way. */
 const LOOKS_THE_SAME = 5;
 
-/** A newest event that is older is not followed by others in a moment. */
+/** If the newest event is older than this, no further event follows soon. */
 const QUIET_AFTER_MS = 30_000;
 
 /**
- * Waits while the statistics are catching up: a comparison cannot end well until then. Returns false if they still are when the time is
- * over. The statistics are not waited for if the newest event that they hold is old and no earlier one is known to be missing.
+ * Waits while the statistics catch up, because a comparison before that would only show differences. Returns false if they have not
+ * caught up in time. It does not wait if the newest counted event is old and no earlier event is known to be missing.
  *
  * @throws an error once `stop` has aborted
  */

@@ -192,7 +192,7 @@ test("verify tells how far it is, can be cancelled, and shows what differs", asy
     perform(_, output, stop) {
       reply = Promise.withResolvers<number>();
       stop.addEventListener("abort", () => {
-        output.print("Cancelled before the comparison was done: nothing is known of the rest.");
+        output.print("Cancelled before the comparison was done: the rest is unknown.");
         reply.resolve(3);
       });
       output.progress("folded 12,000 events");
@@ -211,7 +211,7 @@ test("verify tells how far it is, can be cancelled, and shows what differs", asy
   await verify.getByText("folded 12,000 events").waitFor();
   await picture(page, "statistics-verifying");
   await verify.getByRole("button", { name: "Cancel" }).click();
-  await verify.getByText("nothing is known of the rest").waitFor();
+  await verify.getByText("the rest is unknown").waitFor();
 
   await verify.getByRole("button", { name: "Verify", exact: true }).click();
   await verify.getByText("folded 12,000 events").waitFor();

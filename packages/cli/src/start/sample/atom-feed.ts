@@ -1,7 +1,10 @@
 import { XMLBuilder } from "fast-xml-parser";
 import type { SamplePaper } from "./sample-paper.ts";
 
-/** Attributes are the members that begin with `@`. One that is `true` would have no value, and XML asks for one. */
+/**
+ * Members that begin with `@` become attributes. For the value `true`, the builder would write an attribute without a value, which
+ * XML does not allow.
+ */
 const builder = new XMLBuilder({
   attributeNamePrefix: "@",
   ignoreAttributes: false,
@@ -12,7 +15,7 @@ const builder = new XMLBuilder({
 
 const ARXIV = "http://arxiv.org/schemas/atom";
 
-/** A paper's entry in a feed: the members are the elements, in this order. */
+/** A paper's entry in a feed. Its members become elements, in this order. */
 export type AtomEntry = ReturnType<typeof atomEntry>;
 
 /**

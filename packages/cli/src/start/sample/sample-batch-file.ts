@@ -6,7 +6,10 @@ import { olderVersion, type SamplePaper, samplePaper } from "./sample-paper.ts";
 /** The contents of the sample batch file. */
 export const SAMPLE = {
   papers: 500,
-  /** Records of a paper that the file holds as new or newer elsewhere: half the same version, half an older one. */
+  /**
+   * Records of a paper that the file also holds elsewhere, at the same version or a newer one. Half of them repeat the same
+   * version, half have an older one.
+   */
   repeats: 12,
   /** Records that are no paper: an entry without an id. */
   rejects: 1,
@@ -17,12 +20,12 @@ export const SAMPLE_FILE_NAME = "sample.xml.gz";
 const SEED = 20_240_131;
 
 /**
- * The batch file that `paperledger start` ingests where it is given none: an arXiv Atom feed of synthetic papers,
- * gzipped. The same text every time. Repeats stand far from the paper that they repeat, some before it, some after.
+ * Returns the batch file that `paperledger start` ingests by default: an arXiv Atom feed of synthetic papers, gzipped. It is the
+ * same text every time. Each repeat stands far from the paper that it repeats, some before it, some after it.
  */
 export const sampleBatchFile = (): Buffer => gzipSync(sampleFeed());
 
-/** The same, uncompressed. */
+/** Returns the same feed, not compressed. */
 export function sampleFeed(): string {
   const random = randomNumbers(SEED);
   const papers = Array.from({ length: SAMPLE.papers }, (_, nth) => samplePaper(nth, random));
@@ -41,7 +44,7 @@ export function sampleFeed(): string {
   return atomFeed(entries);
 }
 
-/** Papers to repeat, from all over the file; all have an older version. */
+/** Returns the papers to repeat, from all parts of the file. Each has an older version. */
 const repeated = (papers: readonly SamplePaper[]): readonly SamplePaper[] =>
   papers
     .filter(({ version }) => version > 1)

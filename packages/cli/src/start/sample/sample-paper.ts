@@ -1,9 +1,9 @@
 import type { RandomNumbers } from "@paperledger/faults/random-numbers";
 import { CLOSINGS, OPENINGS, SENTENCES, THEME, TITLES, WORDS } from "./sample-words.ts";
 
-/** One version of a paper that nobody wrote. */
+/** One version of an invented paper. */
 export interface SamplePaper {
-  /** arXiv's form, `2401.90001`: arXiv has never come near 90,000 papers a month, so no real paper has such an id. */
+  /** An id in arXiv's form, such as `2401.90001`. arXiv has never had 90,000 papers in a month, so no real paper has such an id. */
   readonly id: string;
   readonly version: number;
   readonly publishedAt: string;
@@ -19,7 +19,7 @@ const FIRST_PUBLISHED_AT_MS = Date.UTC(2024, 0, 1);
 const HOUR_MS = 3_600_000;
 const SENTENCES_BETWEEN = 11;
 
-/** The newest version of the sample's nth paper. */
+/** Returns the newest version of the sample's nth paper. */
 export function samplePaper(nth: number, random: RandomNumbers): SamplePaper {
   const publishedAtMs = FIRST_PUBLISHED_AT_MS + nth * HOUR_MS + random.below(HOUR_MS);
   const version = 1 + random.below(3);
@@ -41,7 +41,7 @@ export function samplePaper(nth: number, random: RandomNumbers): SamplePaper {
   };
 }
 
-/** The version before: what arXiv gave before the paper was revised. */
+/** Returns the version before, as arXiv published it before the paper was revised. */
 export function olderVersion(paper: SamplePaper): SamplePaper {
   const version = paper.version - 1;
   return {
@@ -77,7 +77,7 @@ function composer(random: RandomNumbers): (text: string) => string {
 
 const isSlot = (name: string): name is keyof typeof WORDS => name in WORDS;
 
-/** So many of them, or a few less: each once. */
+/** Makes about this many texts, and drops repeated ones. */
 const several = (count: number, make: () => string): string[] => [
   ...new Set(Array.from({ length: count }, make)),
 ];

@@ -148,7 +148,7 @@ export const WORDS = {
   ],
 } as const;
 
-/** The slots that a paper fills once, for its title and summary alike: what it is about. The others, each time anew. */
+/** These slots get one word for the whole paper, because they are its subject. All other slots get a new word each time. */
 export const THEME = ["method", "subject", "quality", "setting"] as const;
 
 export const TITLES = [
