@@ -9,8 +9,8 @@ export interface TestedEndpoint {
 }
 
 /**
- * What the AWS SDK's own variables name, `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL`: an emulator, or AWS itself,
- * with the credentials and the region in the environment.
+ * Returns the endpoint in the AWS SDK's own variables, such as `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL`. It
+ * is an emulator or AWS itself. The credentials and the region are also in the environment.
  */
 function given(service: "DYNAMODB" | "S3"): TestedEndpoint | undefined {
   const endpoint = process.env[`AWS_ENDPOINT_URL_${service}`] ?? process.env.AWS_ENDPOINT_URL;
@@ -20,7 +20,7 @@ function given(service: "DYNAMODB" | "S3"): TestedEndpoint | undefined {
   return { at: AWS_REGION ? { ...at, region: AWS_REGION } : at, stop: async () => {} };
 }
 
-/** The DynamoDB that is given, or the embedded one. */
+/** Returns the DynamoDB of the environment, or the embedded one. */
 export async function testedDynamoDb(): Promise<TestedEndpoint> {
   const found = given("DYNAMODB");
   if (found) return found;
@@ -28,7 +28,7 @@ export async function testedDynamoDb(): Promise<TestedEndpoint> {
   return { at: emulatedAt(embedded.endpoint), stop: embedded.stop };
 }
 
-/** The S3 that is given, or the embedded one. */
+/** Returns the S3 of the environment, or the embedded one. */
 export async function testedS3(): Promise<TestedEndpoint> {
   const found = given("S3");
   if (found) return found;

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { atomEntry, atomFeed as feedOf } from "@paperledger/core/formats/fixtures/atom-feed";
 
-/** An entry of an arXiv Atom feed: what is not given is filled in from the number. */
+/** An entry of an arXiv Atom feed. Absent fields are made from the id and the version. */
 export interface Entry {
   readonly id?: string;
   readonly version?: number;
@@ -21,13 +21,13 @@ const entryText = ({ id = "2401.00001", version = 1, updated, title, summary }: 
     categories: ["cs.DL", "cs.IR"],
   });
 
-/** An arXiv Atom feed; a text among the entries stands in it as it is. */
+/** Returns an arXiv Atom feed. A text among the entries is copied unchanged. */
 export const atomFeed = (entries: readonly (Entry | string)[]): string =>
   feedOf(entries.map((entry) => (typeof entry === "string" ? entry : entryText(entry))));
 
 export const gzippedFeed = (entries: readonly (Entry | string)[]): Buffer => gzipSync(atomFeed(entries));
 
-/** `count` entries with ids of their own. */
+/** Returns `count` entries with different ids. */
 export const entries = (count: number, more: Omit<Entry, "id"> = {}, firstId = 1): Entry[] =>
   Array.from({ length: count }, (_, index) => ({
     ...more,

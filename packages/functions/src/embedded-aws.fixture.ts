@@ -32,7 +32,7 @@ import { processorConfig } from "./processor/processor-config.ts";
 import { PROCESSOR } from "./processor/processor-function.ts";
 import { s3Notification, type Upload } from "./processor/s3-events.fixture.ts";
 
-/** DynamoDB and S3 with tables and a bucket of the test's own; nothing else runs. */
+/** DynamoDB and S3, with tables and a bucket for one test. No other service runs. */
 export interface EmbeddedAws {
   readonly dynamoDbAt: AwsEndpoint;
   readonly s3At: AwsEndpoint;
@@ -44,7 +44,10 @@ export interface EmbeddedAws {
   stop(): Promise<void>;
 }
 
-/** Embedded, unless the SDK's variables (`AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_DYNAMODB`, ..._S3) name another AWS. */
+/**
+ * Starts the embedded AWS, unless the SDK's variables (`AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_DYNAMODB`, ..._S3) name
+ * another AWS.
+ */
 export async function startEmbeddedAws(): Promise<EmbeddedAws> {
   const [database, storage] = [await testedDynamoDb(), await testedS3()];
   const client = dynamoDbClient(database.at);
@@ -85,18 +88,18 @@ export async function startEmbeddedAws(): Promise<EmbeddedAws> {
   };
 }
 
-/** The limits of a processor for which nothing is set. */
+/** The default limits of a processor. */
 export const LIMITS: ProcessingLimits = processorConfig(
   mapValues(PROCESSOR.resources, (resource) => resource),
 ).limits;
 
-/** Observability that says nothing. */
+/** Returns a logger and metrics that write nothing. */
 export function silence() {
   const logger = structuredLogger("test", "SILENT");
   return { logger, metrics: emfMetrics("test", "test", logger) };
 }
 
-/** The processor, as its handler module makes it, against the embedded AWS. */
+/** Returns the processor with the embedded AWS, as its handler module makes it. */
 export function processorOn(aws: EmbeddedAws, limits: Partial<ProcessingLimits> = {}) {
   const handler = createProcessor({
     processing: {
@@ -106,7 +109,7 @@ export function processorOn(aws: EmbeddedAws, limits: Partial<ProcessingLimits> 
       limits: { ...LIMITS, ...limits },
       now: () => new Date(),
     },
-    continuations: { handOn: () => Promise.reject(new Error("nothing goes on in another invocation here")) },
+    continuations: { handOn: () => Promise.reject(new Error("no run continues in another invocation here")) },
     ...notesOn(aws),
     deadlineOf: (context) => deadlineIn(context.getRemainingTimeInMillis(), 0),
     ...silence(),
@@ -114,7 +117,7 @@ export function processorOn(aws: EmbeddedAws, limits: Partial<ProcessingLimits> 
   return (event: unknown) => handler(event, lambdaContext());
 }
 
-/** The claims on objects, the attempts of runs and the messages that were handed on, as the processor keeps them. */
+/** Returns the processor's stores of claims, attempts and messages that were handed on. */
 export const notesOn = ({ ledger, dynamoDb, s3, tables }: EmbeddedAws) => {
   const now = () => new Date();
   const messages = dynamoDbHandedOnMessages({ client: dynamoDb, table: tables.attempts, now });
@@ -144,7 +147,7 @@ export const lambdaContext = (): Context => ({
   succeed: () => {},
 });
 
-/** Puts an object and gives the notification of it. The key is new each time unless it is given. */
+/** Puts an object and returns its notification. The default key is new each time. */
 export async function upload(
   aws: EmbeddedAws,
   content: Uint8Array | string,
@@ -165,7 +168,7 @@ export async function upload(
 export const eventsOf = (aws: EmbeddedAws, traceId: string): Promise<RunEvent[]> =>
   Array.fromAsync(aws.ledger.eventLog.eventsOf(parseTraceId(traceId)));
 
-/** Every reject of a run, in file order. */
+/** Returns every reject of a run, in file order. */
 export async function rejectsOf(aws: EmbeddedAws, traceId: string): Promise<Reject[]> {
   const keys = (await eventsOf(aws, traceId)).flatMap((event) =>
     event.type === "batch-done" && event.data.reject_key ? [event.data.reject_key] : [],
@@ -173,7 +176,7 @@ export async function rejectsOf(aws: EmbeddedAws, traceId: string): Promise<Reje
   return (await Promise.all(keys.map((key) => Array.fromAsync(aws.ledger.rejects.read(key))))).flat();
 }
 
-/** The papers that a run wrote and no other wrote over, by id. */
+/** Returns the papers that a run wrote and that no other run replaced, by id. */
 export async function papersOf(aws: EmbeddedAws, traceId: string): Promise<readonly StoredPaper[]> {
   const events = aws.ledger.eventLog.eventsOf(parseTraceId(traceId));
   const written = await Array.fromAsync(papersOfRun(events, aws.ledger.papers));

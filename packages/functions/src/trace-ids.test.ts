@@ -9,15 +9,15 @@ import { traceIdsOfBusEvent } from "./vectorizer/trace-ids.ts";
 
 const traceId = parseTraceId("01HRJTHFZZA8X7YNZFJZ930ZA3");
 
-describe("the trace ids of an event are those", () => {
-  test("of the batch files that it tells of", () => {
+describe("the trace ids of an event are the ids", () => {
+  test("of its batch files", () => {
     const notification = s3Notification({ key: "a.gz" }, { key: "b.gz" });
     const traceIds = uploadsOf(notification).files.map(({ file }) => file.traceId);
     expect(traceIdsOfUploads(notification)).toEqual(traceIds);
     expect(traceIdsOfUploads(sqsMessages("not JSON", notification))).toEqual(traceIds);
   });
 
-  test("of the stream records in it, even if they hold no event or stand among records that cannot be read", () => {
+  test("of its stream records, even if a record has no event or is among unreadable records", () => {
     const record = streamRecord({ trace_id: traceId, seq: 1, type: "nonsense" }, 1);
     expect(traceIdsOfRecords({ Records: [null, { dynamodb: {} }, record] })).toEqual([traceId]);
   });
@@ -38,7 +38,7 @@ describe.each([traceIdsOfUploads, traceIdsOfRecords, traceIdsOfBusEvent])("%o", 
     { Records: "none" },
     { Records: [{ dynamodb: { NewImage: { trace_id: { S: "<script>" } } } }] },
     { detail: { metadata: { trace_id: "another's" } } },
-  ])("finds none in %j", (event) => {
+  ])("finds no trace id in %j", (event) => {
     expect(traceIdsOf(event)).toEqual([]);
   });
 });

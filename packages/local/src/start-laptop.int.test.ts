@@ -179,7 +179,7 @@ describe("a run that is longer than one invocation (queues/capped-runs.int shows
       { run_status: "failed", failure: { reason: "no-progress" }, tally: { processed: 0, batches: 0 } },
     ]);
     const handedOn = messages.filter(
-      (message) => message === "Batch processing goes on in another invocation",
+      (message) => message === "Batch processing continues in another invocation",
     );
     expect(handedOn).toHaveLength(2);
     await laptop.stop();

@@ -1,6 +1,6 @@
 import type { ChoiceSetting } from "./setting.ts";
 
-/** The variables that every function has, beside those of its description. */
+/** The variables that every function has, in addition to the variables of its description. */
 export type CommonVariable = "LOG_LEVEL" | "POWERTOOLS_METRICS_NAMESPACE";
 
 export const LOG_LEVEL = {

@@ -1,13 +1,13 @@
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
 import type { ChoiceSetting, NumberSetting, OptionalNumberSetting, TextSetting } from "./setting.ts";
 
-/** A table, or another thing that has a name, which a function finds in its environment. */
+/** A table, bucket, queue or bus whose name a function reads from its environment. */
 export type NamedResource = keyof TableNames | "rawBucket" | "eventBus" | QueueName;
 
 /** A queue whose messages invoke a function. */
 type QueueName = "uploadsQueue" | "backfillQueue";
 
-/** A thing that a permission is on. `self` is the function, `runsStream` the one stream that runs has now. */
+/** The resource of a permission. `self` is the function itself. `runsStream` is the current stream of the runs table. */
 type Resource =
   | NamedResource
   | "self"
@@ -15,40 +15,43 @@ type Resource =
   | "discardedBucket"
   | "embeddingModel"
   | "deadLetters"
-  /** Buckets beside `rawBucket` that a backfill may read from. There may be none. */
+  /** The other buckets that a backfill may read from. The list may be empty. */
   | "backfillBuckets";
 
-/** The actions that a function may do on one resource, and nothing else. */
+/** All actions that a function may do on one resource. */
 export interface Permission {
   readonly on: Resource;
-  /** Only on what is under this prefix of the resource: objects of a bucket, streams of a table. */
+  /** Limits the permission to this prefix: objects of a bucket, or streams of a table. */
   readonly under?: string;
   readonly actions: readonly `${string}:${string}`[];
-  /** Only where this variable of the function has this value. */
+  /** Grants the permission only if this variable of the function has this value. */
   readonly where?: { readonly variable: string; readonly is: string };
 }
 
-/** Lambda invokes the function with the messages of queues. Each queue has a mapping, a cap and dead letters of its own. */
+/**
+ * Lambda invokes the function with the messages of queues. Each queue has its own event source mapping, maximum
+ * concurrency and dead-letter queue.
+ */
 interface QueueTrigger {
   readonly kind: "queue";
   readonly queues: Readonly<Partial<Record<QueueName, QueueOfTrigger>>>;
   readonly batchSize: number;
   readonly reportBatchItemFailures: boolean;
   readonly retentionDays: number;
-  /** How much longer than the function's time a message stays hidden after it was received. */
+  /** The queue's visibility timeout is the function's timeout plus this time. */
   readonly hiddenBeyondTimeoutSeconds: number;
-  /** The queue that gets a message after so many receives that did not end well. */
+  /** The queue that gets a message after `afterReceives` receives without success. */
   readonly deadLetters: DeadLetters & { readonly afterReceives: number };
 }
 
 interface QueueOfTrigger {
-  /** S3 announces to the queue the objects that are created under a prefix. */
+  /** S3 sends the queue a message for each object that is created under the prefix. */
   readonly announced?: {
     readonly bucket: "rawBucket";
     readonly prefix: string;
     readonly events: readonly string[];
   };
-  /** The most invocations at once. AWS takes 2 to 1,000. */
+  /** The maximum number of invocations at the same time. AWS accepts 2 to 1,000. */
   readonly maximumConcurrency: NumberSetting;
 }
 
@@ -57,7 +60,7 @@ interface StreamTrigger {
   readonly kind: "stream";
   readonly table: "runs";
   readonly startingPosition: "TRIM_HORIZON" | "LATEST";
-  /** Event patterns of the records that arrive. */
+  /** Lambda invokes the function only with records that match one of these event patterns. */
   readonly filters: readonly unknown[];
   readonly batchSize: NumberSetting;
   readonly windowSeconds: NumberSetting;
@@ -65,24 +68,24 @@ interface StreamTrigger {
   readonly bisectBatchOnFunctionError: boolean;
   readonly reportBatchItemFailures: boolean;
   readonly retries: Retries;
-  /** Gets each batch that is given up, with its records: a queue would get the batch's metadata alone. */
+  /** Gets each discarded batch with its records. A queue would get only the batch's metadata. */
   readonly onFailure: "discardedBucket";
 }
 
 /**
- * A rule of the event bus invokes the function with each event that matches a pattern. An event that the rule cannot hand to
- * Lambda goes to the function's dead-letter queue.
+ * A rule of the event bus invokes the function with each event that matches a pattern. If the rule cannot deliver an
+ * event to Lambda, the event goes to the function's dead-letter queue.
  */
 interface RuleTrigger {
   readonly kind: "rule";
   readonly bus: "eventBus";
   readonly description: string;
   readonly pattern: unknown;
-  /** How often, and how long, EventBridge tries to hand an event to Lambda. */
+  /** The limits of how often and how long EventBridge tries to deliver an event to Lambda. */
   readonly retries: Retries;
 }
 
-/** A queue for what is given up. */
+/** A dead-letter queue. */
 export interface DeadLetters {
   readonly retentionDays: number;
 }
@@ -92,10 +95,10 @@ interface Retries {
   readonly maximumAgeSeconds: number;
 }
 
-/** Lambda's settings for an event on which an asynchronous invocation failed. */
+/** Lambda's settings for the event of a failed asynchronous invocation. */
 export interface AsynchronousInvocation {
   readonly retries: Retries;
-  /** The queue that gets the event when its retries are used up. */
+  /** The queue that gets the event after its last retry. */
   readonly deadLetters: DeadLetters;
 }
 
@@ -103,30 +106,31 @@ export interface AsynchronousInvocation {
 type Unit = "Count" | "Milliseconds";
 
 /**
- * All that there is to know of a function, as plain data. The Lambda, its policy, trigger and settings in `stacks/`, the
- * local function, the probes at start, the function's metrics and the list of settings in docs/operations.md come from it.
+ * The complete description of a function, as plain data. These are made from it: the Lambda function with its policy,
+ * trigger and settings in `stacks/`, the local function, the probes at start, the metrics, and the list of settings
+ * in docs/operations.md.
  */
 export interface FunctionDescription {
-  /** The last part of its name on AWS, its name on a laptop, and its folder in `packages/functions/src`. */
+  /** The last part of the function's name on AWS, its name on a laptop, and its folder in `packages/functions/src`. */
   readonly name: string;
   /** The `service` of its log lines, metrics and traces. */
   readonly service: string;
   readonly purpose: string;
   readonly trigger: QueueTrigger | StreamTrigger | RuleTrigger;
-  /** The variables that name a resource, in the order in which they are checked at start. */
+  /** The variables that name a resource. They are checked at start in this order. */
   readonly resources: Readonly<Record<string, NamedResource>>;
   /** The variables that hold a number. */
   readonly numbers: Readonly<Record<string, NumberSetting>>;
-  /** The variables that hold one of a few words. */
+  /** The variables that hold one of several given words. */
   readonly choices: Readonly<Record<string, ChoiceSetting>>;
-  /** The variables that hold a text, and are not there unless it is set. */
+  /** The variables that hold a text. A variable without a value is absent. */
   readonly texts: Readonly<Record<string, TextSetting>>;
   readonly memoryMb: NumberSetting;
-  /** The time of an invocation: fixed, or a setting in minutes. */
+  /** The timeout of an invocation: fixed, or a setting in minutes. */
   readonly timeout: { readonly seconds: number } | NumberSetting;
   readonly reservedConcurrency?: OptionalNumberSetting;
   readonly permissions: readonly Permission[];
-  /** Only a function whose trigger invokes it asynchronously has it: a rule does, a queue and a stream do not. */
+  /** Present only if the trigger invokes the function asynchronously. A rule does. A queue and a stream do not. */
   readonly asynchronousInvocation?: AsynchronousInvocation;
   readonly metrics: Readonly<Record<string, Unit>>;
 }
@@ -135,18 +139,17 @@ export interface FunctionDescription {
 export type ResourceOf<Described extends FunctionDescription> =
   Described["resources"][keyof Described["resources"]];
 
-/** The tables among them. */
+/** The tables whose names a function finds in its environment. */
 export type TableOf<Described extends FunctionDescription> = ResourceOf<Described> & keyof TableNames;
 
-/** The resources that a function's policy has to name, and whose names the function does not find in its environment. */
+/** The resources that are only in a function's policy, and not in its environment. */
 export type PermittedOnly<Described extends FunctionDescription> =
   | Exclude<Described["permissions"][number]["on"], ResourceOf<Described> | "self">
   | (Described extends { readonly asynchronousInvocation: AsynchronousInvocation } ? "deadLetters" : never);
 
-/** The metrics of a function. */
 export type MetricOf<Described extends FunctionDescription> = keyof Described["metrics"] & string;
 
-/** Values for some variables of a function. A name that is no variable of it is a type error. */
+/** Values for some variables of a function. The name of an unknown variable is a type error. */
 export type VariablesOf<Described extends FunctionDescription> = Readonly<
   Partial<
     Record<

@@ -1,4 +1,4 @@
-/** Returns a record with the same keys, whose values are made from those of `record`. */
+/** Returns a record with the same keys. Calls `make` for each value. */
 export function mapValues<Key extends string, From, To>(
   record: Readonly<Record<Key, From>>,
   make: (value: From) => To,

@@ -1,7 +1,7 @@
 import { mapValues } from "./map-values.ts";
 
 /**
- * Returns the variables that name a function's resources, each with the name that the resource goes by.
+ * Returns the variables that name a function's resources, each with the given name of its resource.
  *
  * @example resourceEnvironment(PROJECTOR, { statistics: "my-statistics", eventBus: "my-bus" })
  */

@@ -2,8 +2,8 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 
 /**
- * Metrics in CloudWatch's embedded metric format, with the dimension `service`. The namespace tells one deployment's from
- * another's in the same account.
+ * Metrics in CloudWatch's embedded metric format, with the dimension `service`. The namespace separates the metrics
+ * of several deployments in one account.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
@@ -14,7 +14,8 @@ export const emfMetrics = (namespace: string, serviceName: string, logger: Logge
     logger: {
       debug: (...content) => logger.debug(String(content[0])),
       info: (...content) => logger.debug(String(content[0])),
-      // It warns of every invocation without a metric, and an ignored event has none.
+      // Powertools warns about each invocation without a metric. An ignored event has no metric, so the warning means
+      // nothing here.
       warn: (...content) => logger.debug(String(content[0])),
       error: (...content) => logger.error(String(content[0])),
     },

@@ -44,33 +44,33 @@ describe("an error", () => {
   const error = new Error("no such table", { cause: new Error("ResourceNotFoundException") });
   const failing = () => Promise.reject(error);
 
-  test("leaves one line with the run's trace id, and is thrown on as it is", async () => {
+  test("is logged in one line with the run's trace id, and is thrown again unchanged", async () => {
     await expect(invoke(failing)).rejects.toBe(error);
     expect(lines.mock.calls).toEqual([[INVOCATION_FAILED, { trace_id: one, error }]]);
   });
 
-  test("of an event about several runs leaves one line with all of them, each once", async () => {
+  test("of an event about several runs is logged in one line with each run once", async () => {
     await expect(invoke(failing, { traceIdsOf: () => [one, two, one] })).rejects.toBe(error);
     expect(lines.mock.calls).toEqual([[INVOCATION_FAILED, { trace_id: one, trace_ids: [one, two], error }]]);
   });
 
-  test("of an event about no run leaves a line without a trace id", async () => {
+  test("of an event without a run is logged without a trace id", async () => {
     await expect(invoke(failing, { traceIdsOf: () => [] })).rejects.toBe(error);
     expect(lines.mock.calls).toEqual([[INVOCATION_FAILED, { trace_id: null, error }]]);
   });
 
-  test("that has its lines already leaves no other", async () => {
+  test("that already has its lines is not logged again", async () => {
     const logged = new LoggedFailuresError([error], "1 of 2 runs was interrupted");
     await expect(invoke(() => Promise.reject(logged))).rejects.toBe(logged);
     expect(lines.mock.calls).toEqual([]);
   });
 
-  test("has the message that is given for it", async () => {
+  test("has the message that messageOf returns", async () => {
     await expect(invoke(failing, { messageOf: () => "The function cannot start" })).rejects.toBe(error);
     expect(lines.mock.calls).toMatchObject([["The function cannot start", { error }]]);
   });
 
-  test("that is no Error is logged as one", async () => {
+  test("that is not an Error is logged as an Error", async () => {
     await expect(invoke(() => Promise.reject("a text"))).rejects.toBe("a text");
     expect(lines.mock.calls).toEqual([[INVOCATION_FAILED, { trace_id: one, error: new Error("a text") }]]);
   });
@@ -85,7 +85,7 @@ describe("an invocation whose time runs out", () => {
     { leftMs: 10_000, lineAtMs: 9_000 },
     { leftMs: 2_000, lineAtMs: 1_800 },
   ])(
-    "of $leftMs ms leaves a line with the trace id after $lineAtMs ms, before it is ended",
+    "of $leftMs ms is logged with its trace id after $lineAtMs ms, before Lambda ends it",
     ({ leftMs, lineAtMs }) => {
       void invoke(() => never, { leftMs });
       vi.advanceTimersByTime(lineAtMs - 1);
@@ -98,7 +98,7 @@ describe("an invocation whose time runs out", () => {
   test.each<[string, () => Promise<unknown>]>([
     ["answered", async () => "done"],
     ["failed", () => Promise.reject(new Error("failed"))],
-  ])("but that has %s before leaves no such line", async (_, handler) => {
+  ])("that has %s before is not logged", async (_, handler) => {
     await invoke(handler).catch(() => {});
     lines.mockClear();
     vi.advanceTimersByTime(60_000);

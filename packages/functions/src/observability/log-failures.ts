@@ -7,7 +7,7 @@ export type Handler<Result> = (event: unknown, context: Context) => Promise<Resu
 /** Returns the trace ids of the runs that an event is about, as far as they can be read. Never throws. */
 export type TraceIdsOf = (event: unknown) => readonly string[];
 
-/** Failures that are in the log already, a line for each. */
+/** Thrown for failures that already have their own lines in the log. */
 export class LoggedFailuresError extends AggregateError {
   override readonly name: string = "LoggedFailuresError";
 }
@@ -15,20 +15,20 @@ export class LoggedFailuresError extends AggregateError {
 export const INVOCATION_FAILED = "Invocation failed";
 export const TIME_NEARLY_UP = "Time is nearly up: Lambda ends this invocation unless it answers at once";
 
-/** How long before its end an invocation is reported. Of a short one, a tenth of its time. */
+/** The line is logged this long before the invocation's timeout, or a tenth of the timeout before it if that is shorter. */
 const LAST_WORDS_MS = 1_000;
 
 export interface FailureLog {
   readonly logger: Logger;
   readonly traceIdsOf: TraceIdsOf;
-  /** Returns the message of the line. "Invocation failed" unless given. */
+  /** Returns the message of the line. The default is "Invocation failed". */
   readonly messageOf?: (error: unknown) => string;
 }
 
 /**
- * Makes every failure of an invocation leave one line of level ERROR, with the trace id of the run that the event is about.
- * An error is logged with its cause, and thrown on. An invocation that Lambda is about to end is reported just before: a
- * process that is killed says nothing more, and Lambda's own line knows no trace id.
+ * Logs one line of level ERROR for each failed invocation, with the trace id of the event's run. An error is logged
+ * with its cause and thrown again. If the timeout is near, the line is logged before Lambda kills the process. After
+ * that the process can log nothing, and Lambda's own line has no trace id.
  */
 export function loggingFailures<Result>(
   handler: Handler<Result>,
@@ -54,7 +54,7 @@ export function loggingFailures<Result>(
   };
 }
 
-/** Returns the fields of a log line: the first run's trace id, and if there are several runs, all of theirs. */
+/** Returns the fields of a log line: the first run's trace id, and if there are several runs, the trace ids of all runs. */
 function runsIn(traceIds: readonly string[]) {
   const [first = null, ...others] = new Set(traceIds);
   return { trace_id: first, ...(others.length > 0 && { trace_ids: [first, ...others] }) };

@@ -1,10 +1,10 @@
 import type { RunResult } from "@paperledger/core/runs/run-result";
 import type { Failed } from "@paperledger/events/run-event";
 
-// An alias, because a logger takes no interface as a record of fields.
+// A type alias, because TypeScript does not accept an interface where the logger expects a record.
 type OfRun = { readonly trace_id: string };
 
-/** The log lines that saved queries ask for: the fields that each has, by its message. */
+/** The log lines that saved queries search: the fields of each line, by its message. */
 export interface LoggedLines {
   readonly "Run failed": OfRun & {
     readonly reason: Failed["reason"];
@@ -17,7 +17,7 @@ export interface LoggedLines {
     readonly reject_key: string;
   };
   readonly "Batch processing completed": OfRun & { readonly result: RunResult };
-  readonly "Batch processing goes on in another invocation": OfRun & { readonly result: RunResult };
+  readonly "Batch processing continues in another invocation": OfRun & { readonly result: RunResult };
 }
 
 export type LoggedMessage = keyof LoggedLines;

@@ -15,7 +15,7 @@ test("a metric is added with its value and the unit of its description", () => {
   ]);
 });
 
-test("a metric with dimensions of its own is written at once, and leaves the others as they were", () => {
+test("a metric with its own dimensions is written at once, and does not change the other metrics", () => {
   vi.stubEnv("POWERTOOLS_METRICS_DISABLED", "false");
   onTestFinished(() => void vi.unstubAllEnvs());
   const { metrics } = silence();
@@ -39,7 +39,7 @@ test("a metric with dimensions of its own is written at once, and leaves the oth
   expect(metrics.hasStoredMetrics()).toBe(false);
 });
 
-test("publishing writes what was added so far: nothing is left to write", () => {
+test("publishing writes the metrics that were added so far, and writes them once", () => {
   const { metrics } = silence();
   const meter = meterOf(PROCESSOR, metrics);
   meter.add("RunsStarted", 1);

@@ -1,16 +1,15 @@
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import type { FunctionDescription, MetricOf } from "../description/function-description.ts";
 
-/** Adds to the metrics of one function. Each metric has the unit that its description says. */
+/** Adds to the metrics of one function, in the units of the function's description. */
 export interface Meter<Described extends FunctionDescription> {
   add(name: MetricOf<Described>, value: number): void;
-  /** Writes a metric at once, with dimensions of its own beside `service`. */
+  /** Writes a metric at once, with the dimension `service` and these dimensions. */
   addAlone(name: MetricOf<Described>, value: number, dimensions: Readonly<Record<string, string>>): void;
-  /** Writes what was added so far. */
+  /** Writes the metrics that were added so far. */
   publish(): void;
 }
 
-/** Returns the meter of a function. */
 export const meterOf = <Described extends FunctionDescription>(
   { metrics: units }: Described,
   metrics: Metrics,

@@ -7,16 +7,17 @@ import inputOutputLogger from "@middy/input-output-logger";
 
 export interface Observability {
   readonly logger: Logger;
-  /** Absent in a function that has no metrics of its own. */
+  /** Absent if the function has no metrics. */
   readonly metrics?: Metrics;
 }
 
 /**
- * Returns the middleware stack that every function has: logs with the request id, metrics, and at level DEBUG the
- * event and the answer without the paths in `omitPaths`.
+ * Returns the middleware stack that every function has. It adds the request id to log lines, and writes metrics. At
+ * level DEBUG it logs the event and the answer, without the paths in `omitPaths`.
  *
- * middy does not answer for a handler whose time is up (`timeoutEarlyInMillis: 0`). If it did, Lambda would take the
- * invocation for over, and its handler would go on in the next one. So Lambda ends the process, and says "Task timed out".
+ * `timeoutEarlyInMillis: 0` stops middy from answering before the timeout. After such an answer, Lambda would
+ * consider the invocation finished, and the handler would continue during the next invocation. Without it, Lambda
+ * kills the process and logs "Task timed out".
  *
  * @see https://middy.js.org/docs/intro/early-interrupt
  */

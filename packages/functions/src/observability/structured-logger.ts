@@ -14,15 +14,15 @@ export interface LogLine {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** The fields of a line's `metadata.error` that people look at first. It has more: `stack`, `cause`. */
+/** The first fields of a line's `metadata.error`. It also has `stack` and `cause`. */
 export interface LoggedError {
   readonly name: string;
   readonly message: string;
 }
 
 /**
- * A logger whose lines are `{ timestamp, level, message, service, trace_id, request_id, metadata }`: `trace_id` is that
- * of the run spoken of (null where there is none), and all else that is given goes into `metadata`.
+ * Returns a logger whose lines are `{ timestamp, level, message, service, trace_id, request_id, metadata }`.
+ * `trace_id` names the run that the line is about, or is null. All other given fields are in `metadata`.
  */
 export const structuredLogger = (serviceName: string, logLevel: LogLevel): Logger =>
   new Logger({ serviceName, logLevel, logFormatter: new StructuredFormatter() });
@@ -48,8 +48,8 @@ class StructuredFormatter extends LogFormatter {
 }
 
 /**
- * The most characters of a text in an error. A message that matches none of the schemas makes an error that lists what is wrong by each
- * of them, which would fill the screen. CloudWatch Logs takes up to 1 MB an event.
+ * The maximum number of characters of a text in an error. If a message matches no schema, its error lists the
+ * problems of every schema. That text would fill the screen. CloudWatch Logs accepts up to 1 MB for an event.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
@@ -60,7 +60,7 @@ const shortText = (text: string) =>
     ? text
     : `${text.slice(0, MAX_TEXT_CHARACTERS).toWellFormed()}... (${text.length} characters)`;
 
-/** Returns an error's attributes with every text cut, those of its causes too. */
+/** Returns an error's attributes and those of its causes. Long texts are cut. */
 function withShortTexts(value: unknown): unknown {
   if (typeof value === "string") return shortText(value);
   if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map(withShortTexts);
@@ -69,10 +69,10 @@ function withShortTexts(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withShortTexts(inner)]));
 }
 
-/** The most items of a list in an error that are logged. */
+/** The maximum number of logged items of a list in an error. */
 const MAX_ITEMS = 20;
 
-/** Powertools leaves empty values out of a line; here every line has every field. */
+/** Keeps empty values. Powertools would leave them out, but every line should have every field. */
 class WholeLogItem extends LogItem {
   override prepareForPrint(): void {}
 }

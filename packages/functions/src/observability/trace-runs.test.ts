@@ -37,7 +37,7 @@ const documentOf = (packet = "") => {
   return JSON.parse(document);
 };
 
-test("a sampled invocation leaves one subsegment, by which each of its runs is found", async () => {
+test("a sampled invocation sends one subsegment with the ULIDs of its runs", async () => {
   expect(await traced(async () => "answer", environment())).toBe("answer");
   await expect.poll(() => packets).toHaveLength(1);
   expect(documentOf(packets[0])).toEqual({
@@ -56,7 +56,7 @@ test("a sampled invocation leaves one subsegment, by which each of its runs is f
   });
 });
 
-test("an invocation that fails is a fault, and fails as it would", async () => {
+test("a failed invocation is a fault, and its error is unchanged", async () => {
   await expect(traced(() => Promise.reject(new Error("no")), environment())).rejects.toThrow("no");
   await expect.poll(() => packets).toHaveLength(1);
   expect(documentOf(packets[0])).toMatchObject({ fault: true });
@@ -65,13 +65,13 @@ test("an invocation that fails is a fault, and fails as it would", async () => {
 test.each([
   ["is not sampled", HEADER.replace("Sampled=1", "Sampled=0")],
   ["has no trace", ""],
-])("an invocation that %s leaves nothing", async (_, header) => {
+])("an invocation that %s sends nothing", async (_, header) => {
   await traced(async () => null, environment(header));
   await traced(async () => null, environment());
   await expect.poll(() => packets).toHaveLength(1);
 });
 
-test("the runs of a large batch fit an annotation, and its trace is far below 64 KB", async () => {
+test("the ULIDs of a large batch are cut to fit into an annotation, and the packet is far below 64 KB", async () => {
   const many = Array.from({ length: 500 }, (_, n) => parseTraceId(`01HK4WQN${String(n).padStart(18, "0")}`));
   await tracingRuns(async () => null, {
     serviceName: "projector",
@@ -83,7 +83,7 @@ test("the runs of a large batch fit an annotation, and its trace is far below 64
   expect(Buffer.byteLength(packets[0] ?? "")).toBeLessThan(2_048);
 });
 
-test("without a daemon the handler is called as it is, and a daemon that is not there fails nothing", async () => {
+test("the handler works without a daemon, and with an address where no daemon listens", async () => {
   expect(await traced(async () => 1, { _X_AMZN_TRACE_ID: HEADER })).toBe(1);
   const nobody = { ...environment(), AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:9" };
   expect(await traced(async () => 2, nobody)).toBe(2);

@@ -7,19 +7,19 @@ import type { Handler, TraceIdsOf } from "./log-failures.ts";
 export interface RunTracing {
   readonly serviceName: string;
   readonly traceIdsOf: TraceIdsOf;
-  /** Lambda's variables: where the X-Ray daemon listens, and the trace of the invocation under way. */
+  /** Lambda's environment variables. They contain the address of the X-Ray daemon and the trace of the current invocation. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** So many ULIDs, with a space between them, fit the 1,000 characters that X-Ray keeps of an annotation. */
+/** The maximum number of ULIDs, joined by spaces, that fit into an annotation. X-Ray keeps 1,000 characters. */
 const MAX_RUNS = 37;
 
 /**
- * Leaves one subsegment for each invocation that X-Ray samples, with the ULIDs of the runs that its event is about. So a run is found by
- * the filter expression `annotation.runs CONTAINS "01HK4WQN..."`. Requests to AWS are not captured: Lambda's own segments and this
- * one are three, of some 2 KB.
+ * Sends one subsegment for each invocation that X-Ray samples. It contains the ULIDs of the event's runs, so this
+ * filter expression finds a run: `annotation.runs CONTAINS "01HK4WQN..."`. Requests to AWS are not captured. So a
+ * trace has only Lambda's two segments and this subsegment, about 2 KB in all.
  *
- * Best effort: the subsegment is one UDP packet to the daemon, and nothing waits for it or fails because of it.
+ * The subsegment is one UDP packet to the daemon. Nothing waits for the packet, and nothing fails if it is lost.
  *
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-daemon
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
@@ -102,7 +102,10 @@ function addressOf(daemon: string): Address | undefined {
 
 const HEADER = '{"format":"json","version":1}\n';
 
-/** Returns a function that sends a document to the daemon. The socket is made with the first one, and keeps no process alive. */
+/**
+ * Returns a function that sends a document to the daemon. The first document opens the socket. An open socket does
+ * not keep the process alive.
+ */
 function packetsTo({ host, port }: Address): (document: object) => void {
   let socket: Socket | undefined;
   return (document) => {

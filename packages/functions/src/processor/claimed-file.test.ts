@@ -22,7 +22,7 @@ const upload = (more: Partial<Upload> = {}, file: Partial<Upload["file"]> = {}):
   ...more,
 });
 
-/** Claims as a map in memory, and what was asked. */
+/** Returns claims in memory, and the keys for which S3 was asked. */
 function claimsInMemory(state?: ObjectState) {
   const claimed = new Map<string, TraceId>();
   const lost: [string, TraceId][] = [];
@@ -58,14 +58,14 @@ describe("an object is claimed", () => {
     expect(asked).toEqual([]);
   });
 
-  test("without a version id by the ETag and time that S3 tells", async () => {
+  test("without a version id, by the ETag and time that S3 returns", async () => {
     const { claiming, claimed, asked } = claimsInMemory({ etag: '"e"', lastModifiedAt: modifiedAt });
     await claimedFile(upload({}, { etag: "e" }), claiming);
     expect([...claimed.keys()]).toEqual(["raw/raw-data/a.gz e 2026-03-01T02:03:04Z"]);
     expect(asked).toEqual(["raw-data/a.gz"]);
   });
 
-  test("by the ETag and time that a backfill sent, whatever its milliseconds, and S3 is not asked", async () => {
+  test("by the ETag and time that a backfill sent, without its milliseconds, and S3 is not asked", async () => {
     const { claiming, claimed, asked } = claimsInMemory();
     await claimedFile(
       upload(
@@ -79,7 +79,7 @@ describe("an object is claimed", () => {
   });
 });
 
-test("the one that comes second goes on with the run of the first, at the time of that run", async () => {
+test("the second message for an object gets the run of the first message, with the time of that run", async () => {
   const { claiming, lost } = claimsInMemory();
   const first = upload({}, { versionId: "v1" });
   const second = upload(
@@ -91,14 +91,17 @@ test("the one that comes second goes on with the run of the first, at the time o
   expect(lost).toEqual([[second.file.traceId, first.file.traceId]]);
 });
 
-test.each(["continuation", "backfill-again"] as const)("a %s has its run, and claims nothing", async (by) => {
-  const { claiming, claimed } = claimsInMemory({ etag: "e", lastModifiedAt: modifiedAt });
-  const brought = upload({ by });
-  expect(await claimedFile(brought, claiming)).toBe(brought.file);
-  expect(claimed.size).toBe(0);
-});
+test.each(["continuation", "backfill-again"] as const)(
+  "a %s already has its run, and claims nothing",
+  async (by) => {
+    const { claiming, claimed } = claimsInMemory({ etag: "e", lastModifiedAt: modifiedAt });
+    const brought = upload({ by });
+    expect(await claimedFile(brought, claiming)).toBe(brought.file);
+    expect(claimed.size).toBe(0);
+  },
+);
 
-test("an object that is gone, or was replaced, is not claimed: its run says so", async () => {
+test("an object that is deleted or replaced is not claimed", async () => {
   const { claiming, claimed } = claimsInMemory(undefined);
   const gone = upload({}, { etag: "e" });
   expect(await claimedFile(gone, claiming)).toBe(gone.file);

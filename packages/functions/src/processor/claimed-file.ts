@@ -4,15 +4,15 @@ import { type ObjectClaims, versionWithoutId } from "@paperledger/core/runs/obje
 import { type TraceId, timeOf } from "@paperledger/core/trace-ids/trace-id";
 import type { Upload } from "./uploads.ts";
 
-/** How objects are claimed. */
+/** The dependencies of {@link claimedFile}. */
 export interface ClaimingObjects {
   readonly claims: ObjectClaims;
   /**
-   * Asks S3 for the ETag and the time of an object whose bucket keeps no versions. Returns undefined if the object is not there, or
-   * was replaced.
+   * Asks S3 for the ETag and the time of an object in a bucket without versions. Returns undefined if the object does
+   * not exist or was replaced.
    */
   readonly stateOf: (file: BatchFile) => Promise<ObjectState | undefined>;
-  /** Called with an object that belongs to another run than the one that its message names. */
+  /** Called if the object belongs to another run than the message says. */
   readonly onLost: (file: BatchFile, winner: TraceId) => void;
 }
 
@@ -22,11 +22,11 @@ export interface ObjectState {
 }
 
 /**
- * Claims the object that S3 announced or a backfill sent, and returns the batch file under the trace id and time of the run that
- * the object belongs to. Continuations and runs that are made again on purpose have their run already. An object that is no
- * longer there is not claimed: its run ends as failed.
+ * Claims an object that S3 announced or a backfill sent. Returns the batch file with the trace id and time of the run
+ * to which the object belongs. A continuation, and a run that a backfill repeats on purpose, already has its run. An
+ * object that does not exist any more is not claimed, and its run fails.
  *
- * @throws the errors of the store and of S3: then the event has to be delivered again
+ * @throws the errors of the store and of S3. Then the event has to be delivered again
  */
 export async function claimedFile(upload: Upload, claiming: ClaimingObjects): Promise<BatchFile> {
   const { file, by } = upload;

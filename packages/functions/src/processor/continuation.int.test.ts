@@ -50,7 +50,7 @@ function noTimeLeftAfter(batches: number) {
   };
 }
 
-/** Processes an event in invocations that have time until so many batches are done in each. Gives their answers. */
+/** Processes an event. Each invocation has time for this many batches. Returns the answers of the invocations. */
 async function processInTurns(
   event: unknown,
   batchesEach: number,
@@ -100,7 +100,7 @@ async function processInTurns(
   return answers;
 }
 
-test("a run goes on in as many invocations as it takes, writes no batch twice, and ends as in one", async () => {
+test("a run continues in as many invocations as it needs, writes no batch twice, and ends as if it were one invocation", async () => {
   const answers = await processInTurns(await upload(aws, gzippedFeed(entries(160))), 2);
   expect(answers.length).toBeGreaterThan(2);
   expect(answers.map(({ status }) => status)).toEqual([
@@ -152,8 +152,8 @@ test("the time of a file is the work of all its invocations", async () => {
   expect(answers.at(-1)).toMatchObject({ failure: { reason: "too-long" } });
 });
 
-describe("a run that is to go on in another invocation", () => {
-  /** A processor that has no time for a batch, and hands its runs on so. */
+describe("a run that should continue in another invocation", () => {
+  /** Returns a processor that has no time for a batch and always sends a continuation. */
   const handingOn = (handOn: Continuations["handOn"]) => {
     const handler = createProcessor({
       processing: {
@@ -171,7 +171,7 @@ describe("a run that is to go on in another invocation", () => {
     return (event: unknown) => handler(event, lambdaContext());
   };
 
-  test("is interrupted if the queue does not take it over, so that its event is delivered again", async () => {
+  test("is interrupted if the queue refuses the continuation, so that its event is delivered again", async () => {
     const event = await upload(aws, gzippedFeed(entries(30, {}, 5_000)));
     const refused = handingOn(async () => {
       await setImmediate();
@@ -184,7 +184,7 @@ describe("a run that is to go on in another invocation", () => {
     expect(await processorOn(aws)(event)).toMatchObject({ status: "completed", upsert_count: 30 });
   });
 
-  test("is answered for when the queue has taken it over, and not before", async () => {
+  test("is answered only after the queue has accepted the continuation", async () => {
     const steps: string[] = [];
     const answer = handingOn(async () => {
       await setImmediate();
@@ -198,7 +198,7 @@ describe("a run that is to go on in another invocation", () => {
 describe("a message whose run was handed on", () => {
   const MESSAGE = { traceId: parseTraceId("01HRJTHFZZA8X7YNZFJZ930ZA3"), messageId: "message-0" };
 
-  /** A processor that hands each run on at once, and the steps that it took. */
+  /** Returns a processor that sends a continuation for each run at once, and the steps that it took. */
   function steppingProcessor(fails: readonly string[] = []) {
     const steps: string[] = [];
     const step = async (name: string) => {
@@ -241,7 +241,7 @@ describe("a message whose run was handed on", () => {
     return { steps, deliver: (message: unknown) => handler(message, lambdaContext()) };
   }
 
-  test("is kept as such after the continuation is sent; delivered again, it ends after one read", async () => {
+  test("is noted after the continuation is sent, and ends after one read if it is delivered again", async () => {
     const message = sqsMessages(await upload(aws, gzippedFeed(entries(30, {}, 9_000))));
     const { steps, deliver } = steppingProcessor();
     expect(await deliver(message)).toMatchObject({ status: "running" });
@@ -256,7 +256,7 @@ describe("a message whose run was handed on", () => {
     expect(steps).toEqual(["known as handed on"]);
   });
 
-  test("is not kept if the continuation could not be sent: the message itself is to be delivered again", async () => {
+  test("is not noted if the continuation could not be sent, because the message itself has to be delivered again", async () => {
     const message = sqsMessages(await upload(aws, gzippedFeed(entries(30, {}, 9_100))));
     const { deliver } = steppingProcessor(["sent"]);
     const toDeliverAgain = { batchItemFailures: [{ itemIdentifier: "message-0" }] };
@@ -266,14 +266,14 @@ describe("a message whose run was handed on", () => {
     expect(steps[0]).toBe("not known");
   });
 
-  test("is a matter of its run: another run with a message of the same id is processed", async () => {
+  test("is noted for its run only: another run with the same message id is processed", async () => {
     await notesOn(aws).handedOnMessages.keep(MESSAGE);
     const message = sqsMessages(await upload(aws, gzippedFeed(entries(5, {}, 9_200))));
     expect(await processorOn(aws)(message)).toMatchObject({ status: "completed", upsert_count: 5 });
   });
 });
 
-test("that a run began is counted before its first paper is written, for its invocation may be killed", async () => {
+test("the beginning of a run is counted before its first paper is written, because the invocation may be killed", async () => {
   const observability = silence();
   const waiting: boolean[] = [];
   const { papers } = aws.ledger;
@@ -301,7 +301,7 @@ test("that a run began is counted before its first paper is written, for its inv
   expect(waiting).toEqual([false]);
 });
 
-test("a run of which no batch is done in three invocations is failed, and completes when it is given time", async () => {
+test("a run without a batch in three invocations fails, and completes when it gets enough time", async () => {
   const event = await upload(aws, gzippedFeed(entries(30, {}, 2_000)));
   const answers = await processInTurns(event, 0);
   expect(answers.map(({ status, idle_invocations }) => [status, idle_invocations])).toEqual([
@@ -319,7 +319,7 @@ describe("the attempts of a run", () => {
       ({ end }) => end?.kind,
     );
 
-  test("are noted: each that was handed on, with its place in the file, and the one that ended it", async () => {
+  test("are noted: each attempt with a continuation and its place in the file, and the last attempt", async () => {
     const answers = await processInTurns(await upload(aws, gzippedFeed(entries(100, {}, 6_000))), 2);
     const traceId = answers[0]?.trace_id ?? "";
     const attempts = await Array.fromAsync(aws.ledger.attempts.attemptsOf(parseTraceId(traceId)));
@@ -333,7 +333,7 @@ describe("the attempts of a run", () => {
     ]);
   });
 
-  test("are noted as interrupted, by the error, if the run has to be delivered again", async () => {
+  test("are noted as interrupted, with the error, if the run has to be delivered again", async () => {
     const handler = createProcessor({
       processing: {
         ...aws.ledger,

@@ -1,4 +1,4 @@
 import { startProcessor } from "./start-processor.ts";
 
-/** The handler that Lambda calls for the messages of the uploads' queue. */
+/** The handler that Lambda calls for the messages of the two queues. */
 export const handler = startProcessor();

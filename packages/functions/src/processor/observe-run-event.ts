@@ -21,7 +21,7 @@ export function observeRunEvent(
     case "started":
       logger.info("Run started", { trace_id, s3_key: data.key, size_bytes: data.size_bytes });
       meter.add("RunsStarted", 1);
-      // Published at once: an invocation that is killed publishes nothing at its end.
+      // Published at once, because a killed invocation publishes nothing at its end.
       meter.publish();
       for (const { name: feed } of feedsOf(data.key, feeds)) meter.addAlone("FeedFiles", 1, { feed });
       return;

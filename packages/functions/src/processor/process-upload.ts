@@ -7,13 +7,13 @@ import type { RunResult } from "@paperledger/core/runs/run-result";
 import { type ClaimingObjects, claimedFile } from "./claimed-file.ts";
 import type { Upload } from "./uploads.ts";
 
-/** The stores that an upload is processed with, and the way to the next invocation. */
+/** The stores for processing an upload, and the queue of continuations. */
 export interface UploadProcessing {
   readonly processing: Processing;
   readonly claiming: ClaimingObjects;
   readonly continuations: Continuations;
   readonly attempts: AttemptNotes;
-  /** Best effort: it never throws. */
+  /** It never throws. */
   readonly handedOnMessages: HandedOnMessages;
 }
 
@@ -24,12 +24,14 @@ export interface UploadInvocation {
 }
 
 /**
- * Claims one batch file, processes it as far as this invocation gets, and notes the attempt. If the deadline came first, hands the run
- * to the next invocation: the continuation is sent, and then the message that brought the upload is kept as handed on. A
- * crash between the two makes two chains of one run, which end as one.
+ * Claims one batch file, processes it as far as this invocation gets, and notes the attempt. If the deadline comes
+ * first, the run continues in another invocation. For this, it sends a continuation, and then notes that the message
+ * of the upload is handed on. After a crash between the two steps, two chains of invocations work on the same run,
+ * with the same result as one chain.
  *
  * @returns undefined, after one read, if the message was handed on by an earlier delivery
- * @throws the errors of the claim, of `processBatchFile` and of the hand-over: then the event has to be delivered again
+ * @throws the errors of the claim, of `processBatchFile` and of the continuation. Then the event has to be delivered
+ * again
  */
 export async function processUpload(
   upload: Upload,
@@ -37,7 +39,7 @@ export async function processUpload(
   { deadline, requestId }: UploadInvocation,
 ): Promise<RunResult | undefined> {
   const { messageId, queueArn, idleInvocations = 0, workedMs = 0 } = upload;
-  // By the trace id that the message itself gives, so that a message that was handed on costs one read and no claim.
+  // Uses the trace id of the message itself. So a message that was handed on costs one read and no claim.
   const message = messageId === undefined ? undefined : { traceId: upload.file.traceId, messageId };
   if (message && (await handedOnMessages.has(message))) return undefined;
   const file = await claimedFile(upload, claiming);

@@ -11,7 +11,7 @@ const RESOURCES = {
   BACKFILL_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/1/backfill",
 };
 
-test("source texts are kept as text unless the environment says gzip", () => {
+test("source texts are stored as text, or as gzip if the environment says so", () => {
   expect(processorConfig(RESOURCES).sourceTextEncoding).toBe("text");
   expect(processorConfig({ ...RESOURCES, SOURCE_TEXT: "gzip" }).sourceTextEncoding).toBe("gzip");
   expect(() => processorConfig({ ...RESOURCES, SOURCE_TEXT: "zip" })).toThrow(ConfigurationError);

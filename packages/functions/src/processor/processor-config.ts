@@ -38,11 +38,11 @@ const schema = z
     papersTable: variables.PAPERS_TABLE,
     runsTable: variables.RUNS_TABLE,
     attemptsTable: variables.ATTEMPTS_TABLE,
-    /** The queue that brings uploads: a run that is longer than an invocation goes on by a message to it. */
+    /** The queue of uploads. A run that is longer than an invocation continues with a message in this queue. */
     uploadsQueueUrl: variables.UPLOADS_QUEUE_URL,
-    /** The queue that brings the objects of a backfill. Their runs go on by a message to it. */
+    /** The queue of a backfill's objects. Their runs continue with a message in this queue. */
     backfillQueueUrl: variables.BACKFILL_QUEUE_URL,
-    /** The bucket where rejects are kept. Batch files are read from the bucket that the event names. */
+    /** The bucket for rejects. Batch files are read from the bucket in the event. */
     rawBucket: variables.RAW_BUCKET,
     logLevel: variables.LOG_LEVEL,
     metricsNamespace: variables.POWERTOOLS_METRICS_NAMESPACE,

@@ -8,7 +8,7 @@ const QUEUE_ACTIONS = [
   "sqs:SendMessage",
 ] as const;
 
-/** The processor: batch files in, papers and run events out. */
+/** The processor reads batch files, and writes papers and run events. */
 export const PROCESSOR = {
   name: "processor",
   service: "batch-processor",
@@ -19,7 +19,7 @@ export const PROCESSOR = {
       uploadsQueue: {
         announced: {
           bucket: "rawBucket",
-          // No suffix: the format of a file is found from its content, whatever its name ends in.
+          // No suffix, because the content decides the format of a file, and not its name.
           prefix: RAW_DATA_PREFIX,
           events: ["s3:ObjectCreated:*"],
         },
@@ -33,7 +33,7 @@ export const PROCESSOR = {
             "batch files that are processed at once; the others wait in the queue. A new account has 10 invocations for all of its functions: leave some to the projector and the subscriber",
         },
       },
-      // The backfill has a queue of its own, so that tonight's uploads do not wait behind an archive.
+      // The backfill has its own queue, so that tonight's uploads do not wait behind an archive.
       backfillQueue: {
         maximumConcurrency: {
           setting: "PAPERLEDGER_BACKFILL_CONCURRENCY",
@@ -42,16 +42,16 @@ export const PROCESSOR = {
           to: 1_000,
           default: 2,
           meaning:
-            "batch files of a backfill that are processed at once, beside those of `PAPERLEDGER_PROCESSOR_CONCURRENCY`",
+            "batch files of a backfill that are processed at once, in addition to `PAPERLEDGER_PROCESSOR_CONCURRENCY`",
         },
       },
     },
     batchSize: 1,
     reportBatchItemFailures: true,
     retentionDays: 7,
-    // AWS advises six times the function's time, so that Lambda can try a message again while the function is throttled.
-    // Here that is 90 minutes in which the run of a killed invocation waits. Two invocations with one message do no harm:
-    // their runs end as one.
+    // AWS advises six times the function's timeout, so that Lambda can retry a message while the function is throttled.
+    // That would be 90 minutes, and the run of a killed invocation would wait for them. A shorter time can give one
+    // message to two invocations, but this does no harm: they work on the same run.
     hiddenBeyondTimeoutSeconds: 120,
     deadLetters: { afterReceives: 5, retentionDays: 14 },
   },
@@ -71,7 +71,7 @@ export const PROCESSOR = {
       to: 300_000,
       default: 30_000,
       meaning:
-        "time that is left of an invocation when its run is handed to the next one; at most half of the invocation's time",
+        "a run continues in another invocation this long before the timeout; at most half of the timeout",
     },
     BATCHES_IN_FLIGHT: {
       setting: "PAPERLEDGER_BATCHES_IN_FLIGHT",
@@ -81,7 +81,7 @@ export const PROCESSOR = {
       default: 32,
       meaning: "batches that are written at once, for each file",
     },
-    // An item of DynamoDB holds 400 KB, the record's text among it.
+    // An item of DynamoDB has at most 400 KB, including the record's text.
     MAX_RECORD_BYTES: {
       setting: "PAPERLEDGER_MAX_RECORD_BYTES",
       unit: "bytes",
@@ -106,7 +106,7 @@ export const PROCESSOR = {
       to: 30 * 86_400_000,
       default: 86_400_000,
       meaning:
-        "a run whose invocations together work longer is `failed` (`too-long`), and goes on when it is redriven. The time that it waits in the queue does not count",
+        "if the invocations of a run together work longer, the run fails (`too-long`), and continues when it is redriven. Time in the queue does not count",
     },
   },
   choices: {
@@ -115,7 +115,7 @@ export const PROCESSOR = {
       of: ["text", "gzip"],
       default: "text",
       meaning:
-        "how the table keeps `raw_xml` and `raw_json`. `gzip` takes a third of the write units for records of 14 KB, and some processor time ([decision 42](decisions/0042-source-text-as-gzip.md)). Items of both kinds are read, so it can be switched at any time. `backfill` takes the same variable for its estimate",
+        "how the table keeps `raw_xml` and `raw_json`. For records of 14 KB, `gzip` takes a third of the write units, but also some processor time ([decision 42](decisions/0042-source-text-as-gzip.md)). Readers accept both kinds of items, so you can switch at any time. `backfill` uses the same variable for its estimate",
     },
   },
   texts: {
@@ -124,15 +124,15 @@ export const PROCESSOR = {
       maxCharacters: 1_000,
       otherwise: "none",
       meaning:
-        "feeds that are expected, each with hours from 1 to 168: `arxiv=26,pubmed/updates=168`. An alarm tells when no run has begun with a batch file under `raw-data/arxiv/` for 26 hours",
+        "the expected feeds, each with 1 to 168 hours: `arxiv=26,pubmed/updates=168`. Here an alarm goes off if no run has begun with a batch file under `raw-data/arxiv/` for 26 hours",
     },
     IGNORED_KEYS: {
       setting: "PAPERLEDGER_IGNORED_KEYS",
       maxCharacters: 2_000,
       otherwise:
-        "the files that Spark, Glue, S3 Inventory, NLM and archivers leave beside data, such as `_SUCCESS`, `*.md5`, `*.crc`, `manifest.json`, `README.*`",
+        "files that Spark, Glue, S3 Inventory, NLM and archivers put next to data, such as `_SUCCESS`, `*.md5`, `*.crc`, `manifest.json`, `README.*`",
       meaning:
-        "patterns with commas, which take the place of the default ones ([`ignored-keys.ts`](../packages/core/src/batch-files/ignored-keys.ts)). A pattern that ends in a slash is a folder's: `_temporary/`. An object with such a key, or a folder marker of no bytes, gets one line in the processor's log and no run. `backfill` leaves such files out; it takes the same variable",
+        "patterns, separated by commas. They replace the default patterns ([`ignored-keys.ts`](../packages/core/src/batch-files/ignored-keys.ts)). A pattern that ends in a slash matches a folder: `_temporary/`. An object with a matching key, or an empty folder marker, gets one line in the processor's log and no run. `backfill` uses the same variable and leaves such files out",
     },
   },
   memoryMb: {
@@ -157,17 +157,18 @@ export const PROCESSOR = {
     from: 1,
     to: 10_000,
     meaning:
-      "invocations that only the processor may use, and the most that it may use: at least `PAPERLEDGER_PROCESSOR_CONCURRENCY` and `PAPERLEDGER_BACKFILL_CONCURRENCY` together. It needs an account with more than 100",
+      "invocations that are reserved for the processor, and also its maximum. It must be at least the sum of `PAPERLEDGER_PROCESSOR_CONCURRENCY` and `PAPERLEDGER_BACKFILL_CONCURRENCY`. The account needs a concurrency of more than 100",
   },
   permissions: [
     { on: "rawBucket", under: RAW_DATA_PREFIX, actions: ["s3:GetObject", "s3:GetObjectVersion"] },
-    // S3 says that an object is not there only to who may list the bucket. Others get AccessDenied.
+    // S3 answers NoSuchKey only to a caller who may list the bucket. Other callers get AccessDenied.
     { on: "rawBucket", actions: ["s3:ListBucket"] },
     { on: "rawBucket", under: REJECTS_PREFIX, actions: ["s3:PutObject"] },
     { on: "papers", actions: ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"] },
     { on: "runs", actions: ["dynamodb:PutItem", "dynamodb:Query"] },
     { on: "attempts", actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"] },
-    // Lambda receives with the function's role. A file that is too long for one invocation goes on by a message of its own.
+    // Lambda receives messages with the function's role. A file that is too long for one invocation continues with
+    // another message.
     { on: "uploadsQueue", actions: QUEUE_ACTIONS },
     { on: "backfillQueue", actions: QUEUE_ACTIONS },
     { on: "backfillBuckets", under: "", actions: ["s3:GetObject", "s3:GetObjectVersion"] },
@@ -175,7 +176,7 @@ export const PROCESSOR = {
   ],
   metrics: {
     RunsStarted: "Count",
-    /** Runs that began with a batch file of a feed that is expected. It has the feed as a dimension. */
+    /** Runs that began with a batch file of an expected feed. The metric has the feed as a dimension. */
     FeedFiles: "Count",
     RunsCompleted: "Count",
     RunsFailed: "Count",
@@ -184,7 +185,7 @@ export const PROCESSOR = {
     PapersDuplicate: "Count",
     PapersRejected: "Count",
     BatchTime: "Milliseconds",
-    /** Messages that are to be delivered again: Lambda does not count them as errors. */
+    /** Messages that have to be delivered again. Lambda does not count them as errors. */
     MessagesFailed: "Count",
   },
 } as const satisfies FunctionDescription;

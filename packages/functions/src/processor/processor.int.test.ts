@@ -23,16 +23,16 @@ beforeAll(async () => {
 
 afterAll(() => aws.stop());
 
-/** The result of an event of one file. */
+/** Returns the result for an event with one file. */
 async function resultOf(event: unknown, by = process) {
   const response = await by(event);
-  if ("results" in response) throw new Error(`one result expected, not ${JSON.stringify(response)}`);
+  if ("results" in response) throw new Error(`expected one result, but got ${JSON.stringify(response)}`);
   return response;
 }
 
 const process1 = async (content: Uint8Array | string) => resultOf(await upload(aws, content));
 
-test("objects that are no batch files by their keys make no run, beside one that is", async () => {
+test("an object with an ignored key makes no run, and other objects in the same event are processed", async () => {
   const junk = ["raw/_SUCCESS", "raw/a.xml.gz.md5", "raw/manifest.json"];
   const events = await Promise.all(junk.map((key) => upload(aws, "x", { key })));
   const paper = await upload(aws, atomFeed(entries(1, {}, 70_000)));
@@ -42,7 +42,7 @@ test("objects that are no batch files by their keys make no run, beside one that
 });
 
 describe("a feed of 60 papers", () => {
-  test("is written whole, and the result says so in the agreed shape", async () => {
+  test("is written completely, and the result has the agreed fields", async () => {
     const event = await upload(aws, gzippedFeed(entries(60)), { key: "raw-data/2026-03-01/papers 60+.gz" });
     const result = await resultOf(event);
     expect(result).toEqual({
@@ -65,7 +65,7 @@ describe("a feed of 60 papers", () => {
     expect(await papersOf(aws, result.trace_id)).toHaveLength(60);
   });
 
-  test("leaves the events started, a batch-done for each batch of 25, and completed, in their places", async () => {
+  test("appends started, a batch-done for each batch of 25, and completed, with their seqs", async () => {
     const { trace_id } = await process1(gzippedFeed(entries(60, {}, 100)));
     const events = await eventsOf(aws, trace_id);
     expect(events.map(({ type, metadata }) => [metadata.seq, type, metadata.event_id])).toEqual([
@@ -86,7 +86,7 @@ describe("a feed of 60 papers", () => {
     );
   });
 
-  test("stores each paper in the table's form, with the entry's exact source text", async () => {
+  test("stores each paper as an item of the table, with the entry's exact source text", async () => {
     const feed = atomFeed([{ id: "2402.01230", version: 3, title: "Long\n   title & more" }]);
     const { trace_id } = await process1(gzipSync(feed));
     const [paper] = await papersOf(aws, trace_id);
@@ -109,7 +109,7 @@ describe("a feed of 60 papers", () => {
     });
   });
 
-  test("in batches of 10 where records are larger than 10,000 bytes in the mean", async () => {
+  test("in batches of 10 if the mean size of records is over 10,000 bytes", async () => {
     const { batch_statistics } = await process1(
       gzippedFeed(entries(25, { summary: "x".repeat(11_000) }, 300)),
     );
@@ -118,7 +118,7 @@ describe("a feed of 60 papers", () => {
 });
 
 describe("the three shapes of an S3 event", () => {
-  test("S3 by EventBridge is processed", async () => {
+  test("an S3 event of EventBridge is processed", async () => {
     const key = "raw-data/by EventBridge+.gz";
     const [record] = (await upload(aws, gzippedFeed(entries(2, {}, 400)), { key })).Records;
     const event = s3ByEventBridge({ bucket: aws.bucket, key, etag: record?.s3.object.eTag ?? "" });
@@ -141,7 +141,7 @@ describe("the three shapes of an S3 event", () => {
     });
   });
 
-  test("an SQS message that cannot be read is given back, and the others are processed", async () => {
+  test("an SQS message that cannot be read is returned as failed, and the others are processed", async () => {
     const good = await upload(aws, gzippedFeed(entries(1, {}, 450)));
     expect(await process(sqsMessages("{", good))).toMatchObject({
       processed_count: 1,
@@ -149,7 +149,7 @@ describe("the three shapes of an S3 event", () => {
     });
   });
 
-  test("a test event and the removal of an object are no runs", async () => {
+  test("a test event and the removal of an object make no runs", async () => {
     expect(await process(S3_TEST_EVENT)).toEqual({ results: [] });
     expect(
       await process(s3Notification({ key: "raw-data/a.gz", eventName: "ObjectRemoved:Delete" })),
@@ -181,14 +181,14 @@ describe("the same paper again", () => {
     ]);
   });
 
-  test("in a later file and older: it is a duplicate, and the newer one stays", async () => {
+  test("in a later file, as an older version: it is a duplicate, and the newer version stays", async () => {
     const { trace_id } = await process1(gzippedFeed([{ id: "2403.00010", version: 5 }]));
     const later = await process1(gzippedFeed([{ id: "2403.00010", version: 4 }]));
     expect(later).toMatchObject({ upsert_count: 0, duplicate_count: 1 });
     expect(await papersOf(aws, trace_id)).toMatchObject([{ updated_at: "2024-01-05T10:00:00.000Z" }]);
   });
 
-  test("in a later file and newer: it is written over, and created_at stays", async () => {
+  test("in a later file, as a newer version: it replaces the text, and created_at stays", async () => {
     await resultOf(
       await upload(aws, gzippedFeed([{ id: "2403.00020", version: 1 }]), {
         time: "2026-01-01T00:00:00.000Z",
@@ -228,7 +228,7 @@ describe("the same event again", () => {
     expect(await eventsOf(aws, first.trace_id)).toEqual(log);
   });
 
-  test("twice at the same moment ends as once", async () => {
+  test("twice at the same moment ends like one event", async () => {
     const event = await upload(aws, gzippedFeed(entries(120, {}, 800)));
     const [a, b] = await Promise.all([resultOf(event), resultOf(event)]);
     expect(a).toMatchObject({
@@ -251,7 +251,7 @@ describe("other forms", () => {
     updated_at: "2024-05-01T00:00:00Z",
   });
 
-  test("a JSON array of papers in the table's own form is read", async () => {
+  test("a JSON array of papers in the form of the table's items is read", async () => {
     const { trace_id } = await process1(gzipSync(JSON.stringify([paper("a"), paper("b")], null, 2)));
     const papers = await papersOf(aws, trace_id);
     expect(papers.map(({ paper_id, source, updated_at }) => [paper_id, source, updated_at])).toEqual([
@@ -261,7 +261,7 @@ describe("other forms", () => {
     expect(JSON.parse(papers[0]?.raw_json ?? "")).toEqual(paper("a"));
   });
 
-  test("NDJSON is read, compressed or not, whatever its name", async () => {
+  test("NDJSON is read with any name, compressed or not", async () => {
     const lines = `${JSON.stringify(paper("c"))}\n${JSON.stringify(paper("d"))}\n`;
     expect(await process1(gzipSync(lines))).toMatchObject({ upsert_count: 2 });
     expect(await process1(lines)).toMatchObject({ upsert_count: 0, duplicate_count: 2 });
@@ -324,7 +324,7 @@ describe("a file that cannot be read as a whole fails its run, with the reason",
     });
   });
 
-  test("told of twice leaves one failure in the log", async () => {
+  test("has one failure in the log if its event comes twice", async () => {
     const event = await upload(aws, whole.subarray(0, whole.length - 20));
     const first = await resultOf(event);
     const log = await eventsOf(aws, first.trace_id);
@@ -333,11 +333,11 @@ describe("a file that cannot be read as a whole fails its run, with the reason",
   });
 });
 
-describe("a record that cannot be taken is rejected, and the others are processed", () => {
+describe("a record that cannot be read or written is rejected, and the others are processed", () => {
   const good = { id: "2404.00001" };
   test.each([
     ["no id", "<entry><title>T</title><updated>2024-01-01T00:00:00Z</updated></entry>", "no-id"],
-    ["a date that is none", { id: "2404.00002", updated: "2024-02-30T00:00:00Z" }, "bad-date"],
+    ["a text that is not a date", { id: "2404.00002", updated: "2024-02-30T00:00:00Z" }, "bad-date"],
     ["a title of 1 MB", { id: "2404.00003", title: "t".repeat(1024 * 1024) }, "too-large"],
     ["an item over 400 KB", { id: "2404.00004", summary: "s".repeat(300 * 1024) }, "too-large"],
     [

@@ -19,22 +19,22 @@ import { type Upload, uploadsOf } from "./uploads.ts";
 export interface ProcessorDependencies extends UploadProcessing {
   /** Makes the deadline of an invocation. */
   readonly deadlineOf: (context: Context) => Deadline & Disposable;
-  /** Tells whether an object is no batch file: it is passed over, with one line in the log. The default rule, unless given. */
+  /** Tells whether to ignore an object, because it is not a batch file. An ignored object gets one line in the log. */
   readonly isIgnored?: IsIgnored;
-  /** The feeds whose batch files are counted apart. None unless given. */
+  /** The feeds whose batch files are counted separately. The default is none. */
   readonly feeds?: readonly Feed[];
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
 /**
- * The run's result, or the results of several files in order. `batchItemFailures` has the SQS messages that have to be
- * delivered again, if there are any.
+ * The run's result, or the results of several files in order. `batchItemFailures` lists the SQS messages that have to
+ * be delivered again. It is absent if there are none.
  */
 export type ProcessorResponse = (RunResult | { readonly results: readonly RunResult[] }) &
   Partial<SQSBatchResponse>;
 
-/** Runs that could not be processed to their end now. The invocation fails, so that they are delivered again. */
+/** Thrown if runs were interrupted. The invocation fails, so that their event is delivered again. */
 class RunsInterruptedError extends LoggedFailuresError {
   override readonly name = "RunsInterruptedError";
 }
@@ -42,7 +42,7 @@ class RunsInterruptedError extends LoggedFailuresError {
 const ENDINGS = {
   completed: "Batch processing completed",
   failed: "Batch processing completed",
-  running: "Batch processing goes on in another invocation",
+  running: "Batch processing continues in another invocation",
 } as const satisfies Readonly<Record<RunResult["status"], LoggedMessage>>;
 
 /** Makes the handler of the processor: batch files in, papers and run events out. */
@@ -61,17 +61,18 @@ export const createProcessor = ({
   observed({ logger, metrics }).handler(
     async (event: unknown, context: Context): Promise<ProcessorResponse> => {
       const { files, ignored, unreadable } = uploadsOf(event);
-      for (const { event } of ignored) logger.info("Event ignored: it tells of no new object", { event });
+      for (const { event } of ignored)
+        logger.info("Event ignored: it does not announce a new object", { event });
       for (const { error } of unreadable) logger.error("Message cannot be read", { error });
 
       const meter = meterOf(PROCESSOR, metrics);
       const onEventOf =
         ({ by }: Upload) =>
         (event: RunEvent) =>
-          // An object of a backfill is no sign of life of a feed.
+          // An object of a backfill does not show that a feed works.
           observeRunEvent(event, logger, meter, by === "announcement" ? feeds : []);
       const onPassedOver = (trace_id: string, counts: Readonly<Record<string, number>>) =>
-        logger.info("Passed over: these hold no papers", { trace_id, counts });
+        logger.info("Skipped: these entries have no papers", { trace_id, counts });
       const dependenciesOf = (upload: Upload) => ({
         processing: { ...processing, onEvent: onEventOf(upload), onPassedOver },
         claiming,
@@ -85,7 +86,7 @@ export const createProcessor = ({
       for (const upload of files) {
         const { traceId: trace_id, key: s3_key, sizeBytes } = upload.file;
         if (isIgnored(s3_key, sizeBytes)) {
-          logger.info("Object ignored: by its key it is no batch file", { s3_key });
+          logger.info("Object ignored: its key or size shows that it is not a batch file", { s3_key });
           continue;
         }
         try {

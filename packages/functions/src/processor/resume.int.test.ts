@@ -12,7 +12,10 @@ import {
   upload,
 } from "../embedded-aws.fixture.ts";
 
-/** From some request on nothing reaches AWS any more, or its answer does not come back: as if the process were gone. */
+/**
+ * After this many requests, no request reaches AWS (`request`), or no answer comes back (`answer`), as if the process
+ * had died.
+ */
 type Cut = { readonly after: number; readonly side: "request" | "answer" };
 
 let aws: EmbeddedAws;
@@ -23,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => aws.stop());
 
-/** The same AWS, seen by a process that is cut off after so many requests. Tells how many it made. */
+/** Returns the same AWS for a process that is cut off, and a function that counts its requests. */
 function cutOff({ after, side }: Cut): { readonly aws: EmbeddedAws; readonly requests: () => number } {
   let requests = 0;
   const guarded =
@@ -51,7 +54,7 @@ function cutOff({ after, side }: Cut): { readonly aws: EmbeddedAws; readonly req
   return { aws: { ...aws, dynamoDb, s3, ledger }, requests: () => requests };
 }
 
-/** 60 papers with repeats near and far, two versions, and a record that is rejected. */
+/** Returns 60 papers with near and far repeats, other versions of two papers, and a record that is rejected. */
 const feedFrom = (firstId: number): (Entry | string)[] => {
   const [first, second, ...rest] = entries(60, { version: 2 }, firstId);
   return [
@@ -63,7 +66,7 @@ const feedFrom = (firstId: number): (Entry | string)[] => {
   ];
 };
 
-/** What the run left, but for what differs from run to run: times, and the run's own names. */
+/** Returns the events of a run without the values that differ between runs: times, and the run's own names. */
 const traceless = (events: readonly RunEvent[], traceId: string, firstId: number) =>
   JSON.parse(
     JSON.stringify(
@@ -110,7 +113,7 @@ describe("a run that is cut off anywhere and delivered again", () => {
       }
   });
 
-  test("twice in a row ends the same as well", async () => {
+  test("if it is cut off twice in a row, it ends with the same events", async () => {
     const clean = await processed(30_001, []);
     const expected = traceless(clean.events, clean.response.trace_id, 30_001);
     const cuts = [

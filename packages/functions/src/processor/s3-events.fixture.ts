@@ -1,4 +1,4 @@
-/** An upload, told in any of the shapes that AWS tells of it. */
+/** An upload, for an event of S3 in any of its forms. */
 export interface Upload {
   readonly bucket?: string;
   readonly key: string;
@@ -67,7 +67,7 @@ export const s3ByEventBridge = (upload: Upload) => ({
   },
 });
 
-/** A message as SNS sends it to a queue, around the event. */
+/** Returns the event inside a message of SNS, as SNS sends it to a queue. */
 export const bySns = (event: unknown) => ({
   Type: "Notification",
   MessageId: "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",
@@ -78,7 +78,7 @@ export const bySns = (event: unknown) => ({
   SignatureVersion: "1",
 });
 
-/** SQS messages with these bodies; a text stays as it is. */
+/** Returns SQS messages with these bodies. A text is copied unchanged. */
 export const sqsMessages = (...bodies: unknown[]) => ({
   Records: bodies.map((body, index) => ({
     messageId: `message-${index}`,

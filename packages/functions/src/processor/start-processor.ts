@@ -30,7 +30,7 @@ import { traceIdsOfUploads } from "./trace-ids.ts";
 
 const serviceName = PROCESSOR.service;
 
-/** Makes the processor of what the environment says. Lambda calls it for the messages of the uploads' queue. */
+/** Makes the processor from its environment. Lambda calls it for the messages of the two queues. */
 export const startProcessor = () =>
   startingFunction({
     serviceName,
@@ -63,17 +63,21 @@ function start(config: ProcessorConfig, logger: Logger): StartedFunction<Process
         claims: dynamoDbObjectClaims({ client, table: attemptsTable }),
         stateOf: (file) => objectState(s3, file),
         onLost: ({ traceId, key: s3_key }, trace_id) =>
-          logger.info("Object has a run already, which goes on", { trace_id, s3_key, told_as: traceId }),
+          logger.info("The object already has a run, which continues", {
+            trace_id,
+            s3_key,
+            told_as: traceId,
+          }),
       },
       continuations: queueContinuations(sqs, [uploadsQueueUrl, backfillQueueUrl]),
       attempts: noteAttempts(dynamoDbAttemptLog({ client, table: attemptsTable }), {
         now,
         onFailure: (error, { traceId: trace_id }) =>
-          logger.warn("The attempt of a run could not be noted", { trace_id, error: asError(error) }),
+          logger.warn("The attempt of a run could not be stored", { trace_id, error: asError(error) }),
       }),
       handedOnMessages: bestEffort(dynamoDbHandedOnMessages({ client, table: attemptsTable, now }), {
         onFailure: (error, { traceId: trace_id, messageId: message_id }) =>
-          logger.warn("Whether a message was handed on could not be read or noted", {
+          logger.warn("The note that a message was handed on could not be read or written", {
             trace_id,
             message_id,
             error: asError(error),

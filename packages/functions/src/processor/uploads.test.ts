@@ -9,7 +9,7 @@ import { UnknownEventError, uploadsOf } from "./uploads.ts";
 const keysOf = (event: unknown) => uploadsOf(event).files.map(({ file }) => file.key);
 
 describe("an S3 notification", () => {
-  test("tells of every object in it", () => {
+  test("has an upload for every object in it", () => {
     expect(keysOf(s3Notification({ key: "raw-data/a.gz" }, { key: "raw-data/b.gz" }))).toEqual([
       "raw-data/a.gz",
       "raw-data/b.gz",
@@ -22,7 +22,7 @@ describe("an S3 notification", () => {
     "raw-data/ümläut-论文.gz",
     "raw-data/100%.gz",
     'raw-data/"quoted".gz',
-  ])("brings the key %s URL-encoded, and it is decoded", (key) => {
+  ])("has the key %s URL-encoded, and it is decoded", (key) => {
     expect(keysOf(s3Notification({ key }))).toEqual([key]);
   });
 
@@ -52,7 +52,7 @@ describe("an S3 notification", () => {
     });
   });
 
-  test("brings a key whose spaces came as plus signs, and whose plus signs came as %2B, all of them decoded", () => {
+  test("has a key with spaces as plus signs and plus signs as %2B, and both are decoded", () => {
     const event = s3Notification({ key: "any" });
     for (const record of event.Records) record.s3.object.key = "raw-data/a+b+c%2Bd%2Be%20f%20g.gz";
     expect(keysOf(event)).toEqual(["raw-data/a b c+d+e f g.gz"]);
@@ -63,7 +63,7 @@ describe("an S3 notification", () => {
     [{ sequencer: "01", etag: "e" }, "01"],
     [{ etag: "e" }, "e"],
     [{}, ""],
-  ])("that tells %j of its object is a run of version %j", (told, version) => {
+  ])("with %j of its object is a run of version %j", (told, version) => {
     const event = s3Notification({ key: "raw-data/a.gz" });
     const { key, size } = event.Records[0]?.s3.object ?? {};
     const { etag: eTag, ...others } = { etag: undefined, ...told };
@@ -85,7 +85,7 @@ describe("an S3 notification", () => {
     expect(first?.file.traceId).not.toBe(second?.file.traceId);
   });
 
-  test("of anything but a new object is ignored", () => {
+  test("about anything except a new object is ignored", () => {
     expect(uploadsOf(s3Notification({ key: "raw-data/a.gz", eventName: "ObjectRemoved:Delete" }))).toEqual({
       files: [],
       ignored: [{ event: "ObjectRemoved:Delete" }],
@@ -93,7 +93,7 @@ describe("an S3 notification", () => {
     });
   });
 
-  test("with a key that is not URL-encoded text is refused with its reason", () => {
+  test("with a key that is not URL-encoded is refused with a reason", () => {
     const event = s3Notification({ key: "raw-data/a.gz" });
     for (const record of event.Records) record.s3.object.key = "raw-data/%E0%A4%A.gz";
     expect(() => uploadsOf(event)).toThrow(UnknownEventError);
@@ -105,22 +105,22 @@ test("the event that S3 sends when a notification is set up is ignored", () => {
 });
 
 describe("an S3 event of EventBridge", () => {
-  test("brings the key as it is", () => {
+  test("has the key unchanged", () => {
     expect(keysOf(s3ByEventBridge({ key: "raw-data/100%+plus.gz" }))).toEqual(["raw-data/100%+plus.gz"]);
   });
 
-  test("gives the batch file its version and ETag, so that just this object is read", () => {
+  test("gives the batch file its version and ETag, so that only this object is read", () => {
     const event = s3ByEventBridge({ key: "raw-data/a.gz", versionId: "v7", etag: "e" });
     expect(uploadsOf(event).files[0]?.file).toMatchObject({ versionId: "v7", etag: "e" });
     expect(uploadsOf(sqsMessages(event)).files[0]?.file).toMatchObject({ versionId: "v7", etag: "e" });
   });
 
-  test("without milliseconds in its time gives a time with milliseconds", () => {
+  test("with a time without milliseconds gives a time with milliseconds", () => {
     const [told] = uploadsOf(s3ByEventBridge({ key: "raw-data/a.gz", time: "2026-03-01T02:03:04Z" })).files;
     expect(told?.file.batchTimestamp).toBe("2026-03-01T02:03:04.000Z");
   });
 
-  test("of anything but a new object is ignored", () => {
+  test("about anything except a new object is ignored", () => {
     const event = s3ByEventBridge({ key: "raw-data/a.gz", eventName: "Object Deleted" });
     expect(uploadsOf(event)).toMatchObject({ files: [], ignored: [{ event: "Object Deleted" }] });
   });
@@ -138,7 +138,7 @@ describe("an object of a backfill", () => {
   const uploadOf = (more: Partial<BackfilledObject> = {}) =>
     uploadsOf(backfillEvent({ ...object, ...more })).files[0];
 
-  test("is a batch file of the time when it was last modified", () => {
+  test("is a batch file with the time at which it was last modified", () => {
     const { bucket, key } = object;
     expect(uploadOf()).toEqual({
       by: "backfill",
@@ -155,7 +155,7 @@ describe("an object of a backfill", () => {
     });
   });
 
-  test("that is made again is another run of the same batch file, the same each time its message comes", () => {
+  test("that is repeated on purpose is another run of the batch file, and each delivery of its message is the same run", () => {
     const again = { againAt: timestamp(new Date("2026-01-01T00:00:00Z")) };
     const { file, by } = uploadOf(again) ?? {};
     expect(by).toBe("backfill-again");
@@ -164,7 +164,7 @@ describe("an object of a backfill", () => {
     expect(uploadOf(again)).toEqual(uploadOf(again));
   });
 
-  test("in a message of the queue brings the message's id and the queue", () => {
+  test("in a message of the queue has the message's id and the queue", () => {
     expect(uploadsOf(sqsMessages(backfillEvent(object))).files).toMatchObject([
       { by: "backfill", messageId: "message-0", queueArn: "arn:aws:sqs:us-east-1:111122223333:raw" },
     ]);
@@ -182,7 +182,7 @@ describe("an object of a backfill", () => {
   });
 });
 
-test("the version id null is none, and an ETag has no quotes, however the object is told", () => {
+test("the version id null is left out, and an ETag has no quotes, in every kind of event", () => {
   const told = [
     s3Notification({ key: "a.gz", versionId: "null", etag: "e" }),
     s3ByEventBridge({ key: "a.gz", versionId: "null", etag: '"e"' }),
@@ -206,23 +206,23 @@ describe("a continuation", () => {
   if (!file) throw new Error("one file expected");
   const continuation = { file, idleInvocations: 2, workedMs: 1_800_000 };
 
-  test("brings what the invocation before it handed on", () => {
+  test("has the facts that the earlier invocation sent", () => {
     expect(uploadsOf(continuationEvent(continuation)).files).toMatchObject([continuation]);
   });
 
-  test("of an object version goes on with that version", () => {
+  test("of an object version continues with that version", () => {
     const [told] = uploadsOf(s3Notification({ key: "a.gz", versionId: "v7", etag: "e" })).files;
     if (!told) throw new Error("one file expected");
     const event = continuationEvent({ ...told, idleInvocations: 0, workedMs: 0 });
     expect(uploadsOf(event).files[0]?.file).toEqual(told.file);
   });
 
-  test("in a message of the queue brings the same, with the message's id", () => {
+  test("in a message of the queue has the same facts and the message's id", () => {
     const [upload] = uploadsOf(sqsMessages(continuationEvent(continuation))).files;
     expect(upload).toMatchObject({ ...continuation, messageId: "message-0" });
   });
 
-  test("of a deployment before the queue, which tells when it began, has worked for no time yet", () => {
+  test("of an older deployment, with beganAt in place of workedMs, has worked for 0 ms", () => {
     const { workedMs: _, ...older } = continuationEvent(continuation);
     expect(uploadsOf({ ...older, beganAt: "2026-03-01T00:00:00.000Z" }).files).toMatchObject([
       { file, idleInvocations: 2, workedMs: 0 },
@@ -231,7 +231,7 @@ describe("a continuation", () => {
 });
 
 describe("SQS messages", () => {
-  test("bring notifications and EventBridge events, each remembered with its message", () => {
+  test("have notifications and EventBridge events, and each upload has the id of its message", () => {
     const event = sqsMessages(
       s3Notification({ key: "raw-data/a b.gz" }, { key: "raw-data/c.gz" }),
       s3ByEventBridge({ key: "raw-data/d.gz" }),
@@ -243,7 +243,7 @@ describe("SQS messages", () => {
     ]);
   });
 
-  test("bring what SNS wrapped", () => {
+  test("have messages of SNS inside", () => {
     const event = sqsMessages(
       bySns(s3Notification({ key: "raw-data/a b.gz" })),
       bySns(S3_TEST_EVENT),
@@ -258,7 +258,7 @@ describe("SQS messages", () => {
     expect(unreadable.map(({ messageId }) => messageId)).toEqual(["message-2", "message-3"]);
   });
 
-  test("that cannot be read do not stand in the way of the others", () => {
+  test("that cannot be read do not affect the others", () => {
     const uploads = uploadsOf(
       sqsMessages("not JSON", { hello: 1 }, S3_TEST_EVENT, s3Notification({ key: "a.gz" })),
     );

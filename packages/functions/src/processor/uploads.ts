@@ -6,40 +6,40 @@ import { versionWithoutId } from "@paperledger/core/runs/object-claims";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import * as z from "zod";
 
-/** The contents of an invocation: batch files to process, events to pass over, and messages that nobody can read. */
+/** The contents of an event: batch files to process, events to ignore, and messages that cannot be read. */
 export interface Uploads {
   readonly files: readonly Upload[];
   readonly ignored: readonly { readonly event: string }[];
   readonly unreadable: readonly { readonly messageId: string; readonly error: UnknownEventError }[];
 }
 
-/** A batch file, and how its run came to this invocation. */
+/** A batch file, and the message that asks for it. */
 export interface Upload {
   readonly file: BatchFile;
   /**
-   * What brought it: S3 announced the object, a backfill sent it, a backfill sent it to make a new run on purpose, or an earlier
-   * invocation handed its run on.
+   * The sender. `announcement`: S3 announced the object. `backfill`: a backfill sent it. `backfill-again`: a backfill
+   * sent it to make a new run on purpose. `continuation`: an earlier invocation of the run sent it.
    */
   readonly by: "announcement" | "backfill" | "backfill-again" | "continuation";
-  /** When the object was last modified, if what brought it tells. */
+  /** The time at which the object was last modified. Absent if the message does not say it. */
   readonly lastModifiedAt?: Timestamp;
-  /** The id of the queue's message that brought it. Absent if the function was invoked without a queue. */
+  /** The id of the SQS message. Absent if the function was invoked without a queue. */
   readonly messageId?: string;
-  /** The ARN of the queue that brought the message. Its run goes on by the same queue. */
+  /** The ARN of the message's queue. The run continues with a message in the same queue. */
   readonly queueArn?: string;
-  /** The number of invocations just before this one that did no batch of the run. */
+  /** The number of invocations in a row, just before this one, that did no batch of the run. */
   readonly idleInvocations?: number;
-  /** The time that the invocations before this one worked on the run. */
+  /** The time for which the earlier invocations worked on the run. */
   readonly workedMs?: number;
 }
 
-/** The processor does not know the event. */
+/** Thrown for an event that the processor does not know. */
 export class UnknownEventError extends Error {
   override readonly name = "UnknownEventError";
 
   constructor(what: string, options?: ErrorOptions) {
     super(
-      `${what} is no S3 notification, no S3 event of EventBridge, no object of a backfill, no continuation of a run, and no SNS or SQS message with one of these`,
+      `${what} is not an S3 notification, an S3 event of EventBridge, an object of a backfill, the continuation of a run, or an SNS or SQS message with one of these`,
       options,
     );
   }
@@ -64,7 +64,7 @@ const s3RecordSchema = z.object({
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
 const s3NotificationSchema = z.object({ Records: z.array(s3RecordSchema).min(1) });
 
-/** The message that S3 sends when a notification is set up. */
+/** S3 sends this message when a notification is set up. */
 const s3TestEventSchema = z.object({ Service: z.literal("Amazon S3"), Event: z.literal("s3:TestEvent") });
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
@@ -85,7 +85,7 @@ const eventBridgeSchema = z.object({
 });
 
 /**
- * What SNS puts around a message that it sends to a queue, unless the subscription asks for the raw message.
+ * The envelope of SNS around a message for a queue. It is absent if the subscription asks for raw messages.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
  */
@@ -120,10 +120,11 @@ const eventSchema = z.union([
 ]);
 
 /**
- * Returns the batch files that an event tells of: an S3 notification, S3's event of EventBridge, an object of a backfill, or
- * the continuation of a run; each as it is, inside an SNS message, or inside SQS messages. A message that is nothing of these is `unreadable`.
+ * Returns the batch files in an event. The event is an S3 notification, an S3 event of EventBridge, an object of a
+ * backfill, or the continuation of a run. Each may also be inside an SNS message or SQS messages. Any other SQS
+ * message is `unreadable`.
  *
- * @throws UnknownEventError if the event itself is nothing of these
+ * @throws UnknownEventError if the event is of another kind
  */
 export function uploadsOf(event: unknown): Uploads {
   const read = eventSchema.safeParse(event);
@@ -179,15 +180,14 @@ function uploadOfS3Record({ eventName, eventTime, s3 }: z.infer<typeof s3RecordS
   });
 }
 
-/** S3 encodes keys as forms do: a space is a plus sign. */
+/** Decodes a key. S3 encodes keys like the values of an HTML form: a space is a plus sign. */
 function decoded(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll("+", " "));
   } catch (cause) {
-    throw new UnknownEventError(
-      `the event of an object with the key ${JSON.stringify(key)}, not URL-encoded,`,
-      { cause },
-    );
+    throw new UnknownEventError(`the event with the key ${JSON.stringify(key)}, which is not URL-encoded,`, {
+      cause,
+    });
   }
 }
 
@@ -202,8 +202,9 @@ function uploadOfEventBridge({
 }
 
 /**
- * The file's time is when the object was last modified, also if a run is made again: so what it holds stands where it stood among
- * the versions of its papers. The time of the run itself is then the one in the message, so that each delivery is the same run.
+ * Returns the upload of a backfill's object. The file's time is the time at which the object was last modified, also
+ * if a backfill repeats the run. So its records keep their order among the versions of their papers. The time in the
+ * trace id of a repeated run comes from the message, so each delivery of the message has the same trace id.
  */
 function uploadOfBackfill(object: z.infer<typeof backfillEventSchema>): Upload {
   const { bucket, key, sizeBytes, lastModifiedAt, againAt } = object;
@@ -221,12 +222,12 @@ function uploadOfBackfill(object: z.infer<typeof backfillEventSchema>): Upload {
   return { file, by: againAt === undefined ? "backfill" : "backfill-again", lastModifiedAt };
 }
 
-/** The version id of objects that were put while their bucket kept no versions. Another such object can replace them. */
+/** The version id of an object that was put while its bucket kept no versions. Another such object can replace it. */
 const NO_VERSION = "null";
 
 /**
- * Returns the version id, if it names one object for good, and the ETag without quotes, however it is told. So an object is the
- * same to its run whether S3 announced it or a list had it.
+ * Returns the version id, unless it is `null`, and the ETag without quotes. Lists of S3 have quotes around ETags, and
+ * notifications do not. So an object has the same state in both.
  */
 function stateOf({
   versionId,

@@ -5,14 +5,14 @@ import * as z from "zod";
 import { asError } from "../observability/as-error.ts";
 import { traceIdOfImage } from "./trace-ids.ts";
 
-/** An event that a stream record tells of. */
+/** The run event in a stream record. */
 export interface AppendedEvent {
   readonly sequenceNumber: string;
   readonly traceId: TraceId;
   readonly event: PublishableEvent;
 }
 
-/** A stream record that holds no run event. */
+/** A stream record without a readable run event. */
 export interface UnreadableRecord {
   readonly sequenceNumber: string;
   readonly traceId: TraceId | undefined;
@@ -33,8 +33,8 @@ const streamEventSchema = z.object({
 });
 
 /**
- * The run events that a stream batch tells of, up to the first record that cannot be read. Only inserts tell of one:
- * the log is append only, so anything else is somebody's repair of the table, and no event.
+ * Returns the run events in a stream batch, up to the first record that cannot be read. Only inserts are events. The
+ * log is append only, so a change or removal is somebody's repair of the table.
  */
 export function appendedEvents(streamEvent: unknown): {
   readonly appended: readonly AppendedEvent[];

@@ -28,7 +28,7 @@ export const projectorConfig = (environment: NodeJS.ProcessEnv): ProjectorConfig
 /**
  * Checks that the margin leaves the projector time to work.
  *
- * @throws ConfigurationError if the margin is more than half of the time that the invocation has
+ * @throws ConfigurationError if the margin is more than half of the invocation's time
  */
 export function checkAnswerMargin({ answerMarginMs }: ProjectorConfig, context: Context): void {
   const leftMs = context.getRemainingTimeInMillis();

@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 afterEach(() => bus.stop());
 
-/** An invocation whose times end when the test says so. */
+/** Returns an invocation. The test ends its time with `endTime`. */
 function invocation(store = memory.statistics, leftMs = 60_000) {
   const times: { readonly ms: number; readonly abort: () => void }[] = [];
   const observability = silence();
@@ -33,7 +33,7 @@ function invocation(store = memory.statistics, leftMs = 60_000) {
   const publisher = eventBridgePublisher({
     client: eventBridgeClient(emulatedAt(bus.endpoint)),
     busName: "papers",
-    // One after the other, so that it is certain which of them the bus has taken when the time ends.
+    // One request after the other, so that the test knows which events the bus has when the time ends.
     requestsInFlight: 1,
   });
   const handler = createProjector({
@@ -63,7 +63,7 @@ function invocation(store = memory.statistics, leftMs = 60_000) {
   };
 }
 
-/** Runs of four events each, in stream order one after the other. */
+/** Returns runs of four events each, one run after the other in stream order. */
 const someRuns = (count: number): RunHistory[] =>
   Array.from({ length: count }, (_, n) => completedRun(traceIdOn(1, n), [{}, {}]));
 
@@ -78,15 +78,15 @@ const answering = (sequenceNumber: number) => ({
   batchItemFailures: [{ itemIdentifier: String(sequenceNumber) }],
 });
 
-/** Delivers from this record on, as Lambda does after a partial answer, with all the time that it takes. */
+/** Delivers the records from this one, as Lambda does after a partial answer, with enough time. */
 const deliverFrom = (batch: ReturnType<typeof streamBatch>, sequenceNumber: number) =>
   invocation().project({ Records: batch.Records.slice(sequenceNumber - 1) });
 
-describe("a bus that gets slow", () => {
+describe("a bus that becomes slow", () => {
   const histories = someRuns(6);
   const batch = streamBatch(eventsOf(histories));
 
-  test("is left while time is left: the first record that it did not take is answered", async () => {
+  test("is not waited for until the timeout: the answer is the first record that was not published", async () => {
     const { project, endTime, errors } = invocation();
     beforeAnswer = async (request) => {
       if (request < 2) return;
@@ -98,13 +98,13 @@ describe("a bus that gets slow", () => {
     expect(stored()).toEqual(foldsOf(histories));
     expect(errors.mock.calls).toEqual([
       [
-        "Time is up: events are not published, and are to be delivered again",
+        "Time is up: events are not published, and have to be delivered again",
         { trace_id: histories[5]?.traceId, sequence_number: "21", events: 4 },
       ],
     ]);
   });
 
-  test("gets only the rest with the next delivery", async () => {
+  test("gets only the other events with the next delivery", async () => {
     const { project, endTime } = invocation();
     beforeAnswer = async (request) => {
       if (request !== 2) return;
@@ -117,7 +117,7 @@ describe("a bus that gets slow", () => {
     expect(stored()).toEqual(foldsOf(histories));
   });
 
-  test("and never answers at all: the first record is answered, and its fold is not done again", async () => {
+  test("and never answers: the answer is the first record, and its fold is not repeated", async () => {
     const { project, endTime } = invocation();
     beforeAnswer = async () => {
       endTime();
@@ -136,7 +136,7 @@ describe.each(["readRuns", "commit"] as const)("a statistics table whose %s neve
   const histories = someRuns(4);
   const batch = streamBatch(eventsOf(histories));
 
-  test("is left while time is left: everything is published, and the first record that is not folded is answered", async () => {
+  test("is not waited for until the timeout: everything is published, and the answer is the first record that is not folded", async () => {
     const made = invocation({
       ...memory.statistics,
       [call]: () => {
@@ -148,7 +148,7 @@ describe.each(["readRuns", "commit"] as const)("a statistics table whose %s neve
     expect(publishedIds()).toEqual(idsOf(histories));
     expect(made.errors.mock.calls).toEqual([
       [
-        "Time is up: events are not projected, and are to be delivered again",
+        "Time is up: events are not projected, and have to be delivered again",
         { trace_id: histories[0]?.traceId, sequence_number: "1", events: 16 },
       ],
     ]);
@@ -157,7 +157,7 @@ describe.each(["readRuns", "commit"] as const)("a statistics table whose %s neve
   });
 });
 
-test("a table that takes only the first of two commits: the first record of the second is answered, and goes on from there", async () => {
+test("if the table accepts only the first of two commits, the answer is the first record of the second commit, and the next delivery continues there", async () => {
   const histories = someRuns(120);
   const batch = streamBatch(eventsOf(histories));
   const made = invocation({
@@ -181,7 +181,7 @@ test.each([
   { leftMs: 60_000, times: [55_000] },
   { leftMs: 5_000, times: [0] },
   { leftMs: 1_000, times: [0] },
-])("with $leftMs ms left and a margin of 5,000, all work may take $times ms", async ({ leftMs, times }) => {
+])("with $leftMs ms left and a margin of 5,000, the work may take $times ms", async ({ leftMs, times }) => {
   const made = invocation(memory.statistics, leftMs);
   await made.project(streamBatch(eventsOf(someRuns(1))));
   expect(made.times.map(({ ms }) => ms)).toEqual(times);

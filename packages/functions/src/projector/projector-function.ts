@@ -1,7 +1,7 @@
 import { DISCARDED_PREFIX } from "@paperledger/core/batch-files/object-keys";
 import type { FunctionDescription } from "../description/function-description.ts";
 
-/** The projector: the stream of the event log in, statistics and published events out. */
+/** The projector reads the stream of the event log, writes statistics, and publishes events. */
 export const PROJECTOR = {
   name: "projector",
   service: "projector",
@@ -9,7 +9,7 @@ export const PROJECTOR = {
   trigger: {
     kind: "stream",
     table: "runs",
-    // From the beginning of the stream, so that no event is passed over.
+    // From the beginning of the stream, so that no event is left out.
     startingPosition: "TRIM_HORIZON",
     filters: [{ eventName: ["INSERT"] }],
     batchSize: {
@@ -38,20 +38,21 @@ export const PROJECTOR = {
     },
     bisectBatchOnFunctionError: true,
     reportBatchItemFailures: true,
-    // Half of the time that a DynamoDB stream keeps records, so that what waits behind a failing record is still there.
+    // 12 hours are half of the time for which a DynamoDB stream keeps records. So the records behind a failing record
+    // are still in the stream.
     retries: { attempts: 20, maximumAgeSeconds: 12 * 60 * 60 },
     onFailure: "discardedBucket",
   },
   resources: { STATISTICS_TABLE: "statistics", EVENT_BUS_NAME: "eventBus" },
   numbers: {
-    // Half of the time-out at most. The projector checks that when it starts.
+    // At most half of the timeout. The projector checks this at start.
     ANSWER_MARGIN_MS: {
       setting: "PAPERLEDGER_PROJECTOR_ANSWER_MARGIN_MS",
       unit: "ms",
       from: 1_000,
       to: 30_000,
       default: 5_000,
-      meaning: "time that is left of the projector's minute when it stops working and answers",
+      meaning: "the projector stops working and answers this long before its timeout of a minute",
     },
   },
   choices: {},
@@ -82,7 +83,7 @@ export const PROJECTOR = {
       ],
     },
     { on: "eventBus", actions: ["events:PutEvents"] },
-    // Lambda puts the batches that it gives up, in the name of the function.
+    // Lambda stores discarded batches with the function's role.
     { on: "discardedBucket", under: DISCARDED_PREFIX, actions: ["s3:PutObject"] },
     { on: "discardedBucket", actions: ["s3:ListBucket"] },
   ],

@@ -60,7 +60,7 @@ interface Options {
 
 let firstId = 1;
 
-/** A run of this many papers, with its events in the log but not projected. */
+/** Returns a run of this many papers. Its events are in the log, but not projected. */
 async function aRun(papers: number): Promise<{ traceId: string; events: RunEvent[] }> {
   const feed = gzippedFeed(entries(papers, {}, firstId));
   firstId += papers;
@@ -73,7 +73,7 @@ const publishedIds = () => bus.taken.map(({ Detail }) => JSON.parse(Detail).meta
 const runOf = (traceId: string) => aws.ledger.statistics.run(parseTraceId(traceId));
 const nothingDiffers = async () => (await verifyStatistics(aws.ledger)).differences;
 
-test("a run's events become its statistics, and each is published in order with its own type", async () => {
+test("a run's events are folded into its statistics, and each is published in order with its own type", async () => {
   const { traceId, events } = await aRun(30);
   bus.taken.length = 0;
   expect(await project(streamBatch(events))).toEqual({ batchItemFailures: [] });
@@ -107,7 +107,7 @@ test("the same stream batch again changes no statistics, and is published again 
   expect((await runOf(traceId))?.tally.processed).toBe(30);
 });
 
-test("events of several runs in one stream batch, out of order, are each folded into their own", async () => {
+test("events of several runs in one stream batch, out of order, are each folded into their own run", async () => {
   const one = await aRun(26);
   const two = await aRun(27);
   await project(streamBatch([...two.events.toReversed(), ...one.events]));
@@ -129,7 +129,7 @@ test("an event that the bus refuses is the failed record, and is delivered again
   expect(await nothingDiffers()).toEqual([]);
 });
 
-test("a record that is no run event is the failed record; those before it are folded and published", async () => {
+test("a record without a run event is the failed record, and the records before it are folded and published", async () => {
   const { traceId, events } = await aRun(30);
   const [first, second, ...rest] = streamBatch(events).Records;
   const poison = streamRecord({ trace_id: traceId, seq: 77, type: "batch-done" }, 50);
@@ -142,7 +142,7 @@ test("a record that is no run event is the failed record; those before it are fo
   await project({ Records: rest });
 });
 
-test("a run that cannot be folded is the failed record, and everything is published all the same", async () => {
+test("the first event of a run that cannot be folded is the failed record, and everything is still published", async () => {
   const one = await aRun(1);
   const two = await aRun(1);
   const statistics: StatisticsStore = {
@@ -161,7 +161,7 @@ test("a run that cannot be folded is the failed record, and everything is publis
   await project(streamBatch(two.events));
 });
 
-test("if one record is refused, one not folded and one unreadable, the first of them is answered", async () => {
+test("if one record is refused, one is not folded and one is unreadable, the answer is the first of them", async () => {
   const [one, two] = [await aRun(1), await aRun(1)];
   const statistics: StatisticsStore = {
     ...aws.ledger.statistics,
@@ -185,7 +185,7 @@ test("if one record is refused, one not folded and one unreadable, the first of 
   ]);
 });
 
-test("what is not an insert is no event", async () => {
+test("a stream record that is not an insert is ignored", async () => {
   const { traceId, events } = await aRun(1);
   const [started] = events;
   if (!started) throw new Error("no event");
@@ -197,7 +197,7 @@ test("what is not an insert is no event", async () => {
   await project(streamBatch(events));
 });
 
-test("a newer event is counted by what is known of it, and published with what is not", async () => {
+test("a newer event is counted by its known fields, and published with its unknown fields", async () => {
   const { traceId, events } = await aRun(5);
   const newer = events.map((event) => ({
     ...eventItem(event),
@@ -215,7 +215,7 @@ test("a newer event is counted by what is known of it, and published with what i
     });
 });
 
-test("an event of a type that is not known holds nothing up: it is published as it is, and not counted", async () => {
+test("an event of an unknown type is published unchanged and not counted, and nothing waits for it", async () => {
   const { traceId, events } = await aRun(5);
   const paused = {
     ...eventItem(firstOf(events)),
@@ -234,7 +234,7 @@ test("an event of a type that is not known holds nothing up: it is published as 
   expect(JSON.parse(bus.taken[1]?.Detail ?? "").data).toEqual({ until: "tomorrow" });
 });
 
-test("an event of an older layout is the failed record; those before it are folded and published", async () => {
+test("an event of an older layout is the failed record, and the records before it are folded and published", async () => {
   const { traceId, events } = await aRun(5);
   const [started, ...rest] = streamBatch(events).Records;
   const older = streamRecord({ ...eventItem(firstOf(events)), schema_version: SCHEMA_VERSION - 1 }, 50);
@@ -252,7 +252,7 @@ function firstOf([first]: readonly RunEvent[]): RunEvent {
   return first;
 }
 
-test("a failed run, and records that were rejected, are counted", async () => {
+test("failed runs and rejected records are counted", async () => {
   const feed = atomFeed([{ id: "2409.00001" }, "<entry><title>T</title></entry>"]);
   const response = await processorOn(aws)(await upload(aws, feed.slice(0, feed.indexOf("</feed>"))));
   if ("results" in response) throw new Error("one result expected");

@@ -13,24 +13,26 @@ import { PROJECTOR } from "./projector-function.ts";
 export interface ProjectorDependencies {
   readonly statistics: Projected;
   readonly publisher: EventPublisher;
-  /** The time that is left of an invocation when it stops working and answers. */
+  /** The projector stops working and answers this long before the timeout. */
   readonly answerMarginMs: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Makes a signal that aborts after a time. `AbortSignal.timeout` unless given. */
+  /** Makes a signal that aborts after a time. The default is `AbortSignal.timeout`. */
   readonly abortAfter?: (ms: number) => AbortSignal;
 }
 
 /**
- * The projector Lambda: the stream of the event log in, statistics and published events out. It works up to the first
- * record that it cannot digest, fold or publish, and answers with that one, from which Lambda delivers again. Records
- * that come again change nothing in the statistics, and are published again with the same `event_id`.
+ * Makes the handler of the projector. It folds the records of the event log's stream into statistics, and publishes
+ * their events. It answers with the first record that it could not read, fold or publish, and Lambda delivers the
+ * records from there again. Repeated records change nothing in the statistics. They are published again with the same
+ * `event_id`.
  *
- * Events are published beside the folds, so that publishing waits for no sum that many projectors write. If a record cannot
- * be folded, those behind it are published now and, under the same `event_id`, with the next delivery.
+ * Events are published while others are folded, so publishing does not wait for sums that many projectors write. If a
+ * record cannot be folded, the records after it are still published now. The next delivery publishes them again, with
+ * the same `event_id`.
  *
- * A slow table or bus does not use up the invocation: the projector stops while time is left to answer, and the next
- * delivery goes on where it stopped.
+ * If the table or the bus is slow, the projector stops while there is still time to answer. The next delivery
+ * continues there.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
@@ -68,7 +70,7 @@ export const createProjector = ({
 /**
  * Folds the events of all runs, until the signal aborts.
  *
- * @returns the first event, in stream order, of a run that is not folded
+ * @returns the first event, in stream order, that is not folded
  */
 async function fold(
   appended: readonly AppendedEvent[],
@@ -91,7 +93,7 @@ async function fold(
   const failures = await projectRuns(eventsOfRuns, statistics, { signal });
   for (const [traceId, error] of failures)
     if (error !== signal.reason || !signal.aborted)
-      logger.error("Events cannot be projected: they are to be delivered again", {
+      logger.error("Events cannot be projected: they have to be delivered again", {
         trace_id: traceId,
         error: asError(error),
       });
@@ -104,7 +106,7 @@ async function fold(
 /**
  * Publishes in stream order, until the signal aborts.
  *
- * @returns the first event that the bus did not take
+ * @returns the first event that is not published
  */
 async function publish(
   appended: readonly AppendedEvent[],
@@ -115,7 +117,7 @@ async function publish(
   const events = appended.map(({ event }) => event);
   const failures = await publisher.publish(events, signal);
   for (const { event, code, message } of failures.filter(({ code }) => code !== OUT_OF_TIME))
-    logger.error("Event not published: it is to be delivered again", {
+    logger.error("Event not published: it has to be delivered again", {
       trace_id: event.metadata.trace_id,
       event_id: event.metadata.event_id,
       code,
@@ -131,14 +133,14 @@ async function publish(
   return appended.find((each) => codeOf(each) !== undefined);
 }
 
-/** Writes one line for all events that there was no time for. */
+/** Logs one line for all events that were left because of the deadline. */
 function reportOutOfTime(
   what: "projected" | "published",
   [first, ...others]: readonly AppendedEvent[],
   logger: Logger,
 ) {
   if (!first) return;
-  logger.error(`Time is up: events are not ${what}, and are to be delivered again`, {
+  logger.error(`Time is up: events are not ${what}, and have to be delivered again`, {
     trace_id: first.traceId,
     sequence_number: first.sequenceNumber,
     events: others.length + 1,
@@ -146,7 +148,7 @@ function reportOutOfTime(
 }
 
 const reportUnreadable = ({ sequenceNumber, traceId, error }: UnreadableRecord, logger: Logger) =>
-  logger.error("Stream record cannot be read: it holds up those after it until its retries are used up", {
+  logger.error("Stream record cannot be read: the records after it wait until its retries are used up", {
     trace_id: traceId,
     sequence_number: sequenceNumber,
     error,

@@ -16,7 +16,7 @@ import { traceIdsOfRecords } from "./trace-ids.ts";
 
 const serviceName = PROJECTOR.service;
 
-/** Makes the projector of what the environment says. Lambda calls it for the stream of the runs table. */
+/** Makes the projector from its environment. Lambda calls it for the stream of the runs table. */
 export const startProjector = () =>
   startingFunction({
     serviceName,

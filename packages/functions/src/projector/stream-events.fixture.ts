@@ -2,7 +2,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { eventItem } from "@paperledger/aws/event-log/event-item";
 import type { RunEvent } from "@paperledger/events/run-event";
 
-/** A stream record as Lambda gives it. */
+/** Returns a stream record as Lambda delivers it. */
 export const streamRecord = (
   newImage: Record<string, unknown>,
   sequenceNumber: number,
@@ -24,7 +24,7 @@ export const streamRecord = (
   eventSourceARN: "arn:aws:dynamodb:us-east-1:000000000000:table/runs/stream/2026",
 });
 
-/** A stream batch of appended events, with sequence numbers from 1. */
+/** Returns a stream batch of appended events, with sequence numbers from 1. */
 export const streamBatch = (events: readonly RunEvent[]) => ({
   Records: events.map((event, index) => streamRecord(eventItem(event), index + 1)),
 });

@@ -3,7 +3,7 @@ import type { Probe } from "@paperledger/aws/probes/probe";
 import type { FunctionDescription, NamedResource } from "../description/function-description.ts";
 import { variableOf } from "./probes-of.ts";
 
-/** Returns a probe of the objects that are announced to a queue of a function. */
+/** Returns a probe of the bucket whose objects S3 announces to a queue of the function. */
 export const announcedBucketProbe = (
   description: FunctionDescription,
   { announced }: { readonly announced: { readonly bucket: NamedResource; readonly prefix: string } },

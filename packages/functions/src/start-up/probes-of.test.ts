@@ -10,11 +10,11 @@ import { tableProbesOf, variableOf } from "./probes-of.ts";
 const at = { endpoint: "http://127.0.0.1:9", region: "us-east-1" };
 const client = documentClient(dynamoDbClient(at));
 
-/** The probes of each variable. PartiQL's INSERT cannot be probed. */
+/** Returns the probes of each variable. */
 const probed = (probes: ReturnType<typeof tableProbesOf>) =>
   probes.map(({ setting, resource, actions }) => [setting, resource, ...actions]);
 
-describe("the probes of tables ask for each action that a function may do, and no other", () => {
+describe("the probes of tables test each action that a function may do, and no other action", () => {
   test("processor", () => {
     const names = { papers: "p", runs: "r", attempts: "a" };
     expect(probed(tableProbesOf(PROCESSOR, client, names))).toEqual([
@@ -62,7 +62,7 @@ test("the probe of the bucket names the variable and the bucket whose objects ar
   });
 });
 
-test("a resource that no variable names stands for itself", () => {
+test("a resource without a variable has its own name", () => {
   expect(variableOf(PROJECTOR, "eventBus")).toBe("EVENT_BUS_NAME");
   expect(variableOf(PROJECTOR, "rawBucket")).toBe("rawBucket");
 });

@@ -7,8 +7,8 @@ const READS = ["GetItem", "BatchGetItem", "Query"] as const;
 const WRITES = ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"] as const;
 
 /**
- * Returns probes of the actions that a function may do on its tables. PartiQL's INSERT is not among them: it cannot be
- * asked without doing it.
+ * Returns probes of the actions that a function may do on its tables. PartiQL's INSERT has no probe, because a probe
+ * would insert an item.
  *
  * @see docs/decisions/0040-checked-at-start.md
  */

@@ -5,17 +5,17 @@ import { mapValues } from "../description/map-values.ts";
 import type { NumberSetting, TextSetting } from "../description/setting.ts";
 
 /**
- * The environment variables do not say what the function needs, or what they name is not there or not permitted. The message
- * names each one at fault, and what to set.
+ * Thrown if an environment variable is missing or wrong, or if its resource does not exist or is not permitted. The
+ * message names each such variable and says what to set.
  */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
 }
 
 /**
- * Reads what a function needs from the environment, once, at start-up.
+ * Reads the environment variables of a function, once, at start.
  *
- * @throws ConfigurationError that names every variable at fault
+ * @throws ConfigurationError that names every missing or wrong variable
  */
 export function readEnvironment<Schema extends z.ZodType>(
   schema: Schema,
@@ -27,10 +27,10 @@ export function readEnvironment<Schema extends z.ZodType>(
   throw new ConfigurationError(`set these environment variables of the function: ${faults.join("; ")}`);
 }
 
-/** The name of a resource: it has to be there. */
+/** The name of a resource. It has no default. */
 const requiredName = z.string({ error: "is missing" }).min(1, { error: "is empty" });
 
-/** A whole number above zero, with a default. A range is checked when a setting is deployed. */
+/** A whole number above zero, with a default. The range of a setting is checked only by the deployment. */
 const positiveNumber = ({ default: fallback }: NumberSetting) =>
   z
     .string()

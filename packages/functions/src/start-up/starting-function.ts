@@ -11,31 +11,32 @@ import { type LogLevel, structuredLogger } from "../observability/structured-log
 import { tracingRuns } from "../observability/trace-runs.ts";
 import { ConfigurationError } from "./read-environment.ts";
 
-/** A function that is made of its configuration. */
+/** A function that has read its configuration. */
 export interface StartedFunction<Result> {
   readonly handler: Handler<Result>;
   /**
-   * What shows, before the first event is handled, whether the function has all that it needs.
+   * Returns the probes that run before the first event.
    *
-   * @throws ConfigurationError for what shows without a request
+   * @throws ConfigurationError if the configuration is wrong in a way that needs no probe
    */
   probes(context: Context): readonly Probe[];
 }
 
-/** The name of a function in its log, its start, and the subject of its events. */
+/** The parts of a function that {@link startingFunction} joins. */
 interface Starting<Config, Result> {
   readonly serviceName: string;
   readonly readConfig: (environment: NodeJS.ProcessEnv) => Config;
-  /** Makes the function. Called as the module is loaded, which Lambda gives a whole CPU. */
+  /** Makes the function. It runs while the module is loaded, because Lambda gives a whole CPU to this phase. */
   readonly start: (config: Config, logger: Logger) => StartedFunction<Result>;
   readonly traceIdsOf: TraceIdsOf;
 }
 
 /**
- * What Lambda calls: a handler that has been started. With a process's first event it makes sure that the environment says
- * all that the function needs, and that all of it is there and permitted. What is wrong is one line in the log, and the event is
- * not touched: the invocation fails, and Lambda tries it again. What AWS cannot tell just now is left to the handler, which
- * knows how to wait. Whatever fails an invocation, here or in the handler, leaves its line in the log.
+ * Starts a function and returns the handler that Lambda calls. Before the first event of a process, it checks that
+ * the environment is complete, and that all resources exist and are permitted. If something is missing, it logs one
+ * line and does not handle the event. The invocation fails, and Lambda tries it again. If a probe gets no clear
+ * answer from AWS, the handler still runs, because it retries by itself. Every failed invocation leaves a line in the
+ * log.
  */
 export function startingFunction<Config extends { readonly logLevel: LogLevel }, Result>({
   serviceName,
@@ -62,7 +63,7 @@ export function startingFunction<Config extends { readonly logLevel: LogLevel },
   return loggingFailures(traced, { logger, traceIdsOf, messageOf });
 }
 
-/** @throws ConfigurationError that names everything at fault, and what to set */
+/** @throws ConfigurationError that names every problem and says what to set */
 async function check(probes: readonly Probe[]): Promise<void> {
   const found = await findings(probes);
   if (found.length === 0) return;

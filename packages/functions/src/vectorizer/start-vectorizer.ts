@@ -15,7 +15,7 @@ import { EMBEDDING_MODEL, VECTORIZER } from "./vectorizer-function.ts";
 
 const serviceName = VECTORIZER.service;
 
-/** Makes the vectorizer of what the environment says. Lambda calls it for each `paper-batch.batch-done` on the bus. */
+/** Makes the vectorizer from its environment. Lambda calls it for each `paper-batch.batch-done` on the bus. */
 export const startVectorizer = () =>
   startingFunction({
     serviceName,

@@ -2,18 +2,18 @@ import { detailTypeOf, EVENT_SOURCE } from "@paperledger/events/bus-event";
 import { ASYNCHRONOUS_INVOCATION } from "../description/asynchronous-invocation.ts";
 import type { FunctionDescription } from "../description/function-description.ts";
 
-/** The model on Amazon Bedrock that makes vectors, where EMBEDDER is `bedrock`. */
+/** The model on Amazon Bedrock that makes vectors if EMBEDDER is `bedrock`. */
 export const EMBEDDING_MODEL = "amazon.titan-embed-text-v2:0";
 
-/** The vectorizer, which is the sample subscriber: batches that are done in, a vector of each paper out. */
+/** The vectorizer is the sample subscriber. It makes a vector of each paper in a batch that is done. */
 export const VECTORIZER = {
   name: "vectorizer",
   service: "vectorizer",
-  purpose: "Keeps a vector of each paper that a batch upserted, and forgets what is withdrawn",
+  purpose: "Stores a vector of each paper that a batch upserted, and deletes the vectors of withdrawn papers",
   trigger: {
     kind: "rule",
     bus: "eventBus",
-    description: "Batches whose papers want vectors",
+    description: "Batches of papers to vectorize",
     pattern: { source: [EVENT_SOURCE], "detail-type": [detailTypeOf("batch-done")] },
     // EventBridge's own maximum.
     retries: { attempts: 185, maximumAgeSeconds: 24 * 60 * 60 },
@@ -29,7 +29,7 @@ export const VECTORIZER = {
       setting: "PAPERLEDGER_EMBEDDER",
       of: ["local", "bedrock"],
       default: "local",
-      meaning: "`bedrock` takes access to Titan Text Embeddings V2 in that region",
+      meaning: "the maker of vectors. `bedrock` needs access to Titan Text Embeddings V2 in this region",
     },
   },
   texts: {},

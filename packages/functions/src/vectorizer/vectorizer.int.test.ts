@@ -37,7 +37,7 @@ const counting: Embedder = {
   },
 };
 
-/** As the handler module makes it; one for each delivery, as different processes would have it. */
+/** Returns a new vectorizer, as the handler module makes it. Each delivery uses a new one, as if it came to another process. */
 function vectorize(event: unknown, embedder = counting) {
   embedded = 0;
   const { logger } = silence();
@@ -56,7 +56,7 @@ function vectorize(event: unknown, embedder = counting) {
 
 const vectors = () => dynamoDbVectorStore({ client: aws.dynamoDb, table: aws.tables.vectors });
 
-/** A run event as EventBridge delivers it. */
+/** Returns a run event as EventBridge delivers it. */
 const onBus = (event: RunEvent) => ({
   version: "0",
   id: "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
@@ -69,7 +69,7 @@ const onBus = (event: RunEvent) => ({
   detail: detailOf(event),
 });
 
-/** The first batch-done of a run of these papers. */
+/** Returns the first batch-done of a run of these papers. */
 async function aBatchDone(papers: number, firstId: number): Promise<RunEvent> {
   const response = await processorOn(aws)(await upload(aws, gzippedFeed(entries(papers, {}, firstId))));
   if ("results" in response) throw new Error("one result expected");
@@ -87,14 +87,14 @@ test("each paper that a batch-done names gets a vector", async () => {
   expect(vector?.vector).toHaveLength(localEmbedder.dimensions);
 });
 
-test("the same event again is answered as the first time, and embeds nothing", async () => {
+test("a repeated event gets the same answer, and makes no vector", async () => {
   const event = await aBatchDone(2, 11);
   const first = await vectorize(onBus(event));
   expect(await vectorize({ ...onBus(event), id: "another delivery" })).toEqual(first);
   expect(embedded).toBe(0);
 });
 
-test("an event whose handling failed is handled when it comes again", async () => {
+test("if the handling of an event failed, it is handled when it comes again", async () => {
   const event = await aBatchDone(2, 21);
   const broken: Embedder = { ...localEmbedder, embed: () => Promise.reject(new Error("no model today")) };
   await expect(vectorize(onBus(event), broken)).rejects.toThrow("no model today");
@@ -126,7 +126,7 @@ test("a batch that wrote nothing needs no vectors", async () => {
   expect(await vectorize(onBus(again))).toMatchObject({ papers: 0, vectors: 0 });
 });
 
-/** Processes a file of one version of a paper, and gives its batch-done. */
+/** Processes a file with one version of a paper, and returns its batch-done. */
 async function batchDoneOf(
   paper_id: string,
   year: number,
@@ -140,7 +140,7 @@ async function batchDoneOf(
   return event;
 }
 
-test("a withdrawn paper's vector is forgotten, and late or repeated events do not bring it back", async () => {
+test("a withdrawn paper's vector is deleted, and late or repeated events do not bring it back", async () => {
   const id = paperIdSchema.parse("demo:w");
   const first = await batchDoneOf(id, 2024);
   expect(await vectorize(onBus(first))).toMatchObject({ papers: 1, vectors: 1, forgotten: 0 });
@@ -148,7 +148,7 @@ test("a withdrawn paper's vector is forgotten, and late or repeated events do no
   const withdrawn = await batchDoneOf(id, 2025, "withdrawn");
   expect(await vectorize(onBus(withdrawn))).toMatchObject({ papers: 0, vectors: 0, forgotten: 1 });
   expect(await vectors().get(id)).toBeUndefined();
-  // The same facts under ids that are not remembered: as late as can be.
+  // The same events with new ids, as if they came after the old ids were forgotten.
   for (const event of [first, withdrawn]) {
     const metadata = { ...event.metadata, event_id: `${event.metadata.event_id}-again` };
     await vectorize(onBus({ ...event, metadata }));
@@ -158,7 +158,7 @@ test("a withdrawn paper's vector is forgotten, and late or repeated events do no
   expect(await vectors().get(id)).toMatchObject({ updated_at: "2026-01-01T00:00:00.000Z" });
 });
 
-test("a vector that was under way while its paper was withdrawn does not come back", async () => {
+test("a vector that was being made while its paper was withdrawn is not stored", async () => {
   const id = paperIdSchema.parse("demo:slow");
   const first = await batchDoneOf(id, 2024);
   const slow: Embedder = {
@@ -172,7 +172,7 @@ test("a vector that was under way while its paper was withdrawn does not come ba
   expect(await vectors().get(id)).toBeUndefined();
 });
 
-test("an event is remembered for 16 days: 14 in the dead-letter queue, and the retries before that", async () => {
+test("an event is remembered for 16 days: 14 in the dead-letter queue, and 2 for the retries before", async () => {
   const event = await aBatchDone(1, 61);
   const before = Date.now() / 1_000;
   await vectorize(onBus(event));
@@ -183,7 +183,7 @@ test("an event is remembered for 16 days: 14 in the dead-letter queue, and the r
   expect(rememberedDays).toBeCloseTo(16, 1);
 });
 
-test("an event that is no batch-done is refused", async () => {
+test("an event that is not a batch-done is refused", async () => {
   const event = await aBatchDone(1, 41);
   await expect(vectorize({ ...onBus(event), "detail-type": "paper-batch.completed" })).rejects.toThrow();
 });

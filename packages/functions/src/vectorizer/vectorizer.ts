@@ -23,11 +23,11 @@ export interface VectorizerDependencies {
 /** The result for one batch-done. */
 export interface Vectorized {
   readonly event_id: string;
-  /** Papers that the event names and the table holds, but for withdrawn ones. */
+  /** The number of papers that the event names and the table has, without withdrawn papers. */
   readonly papers: number;
-  /** Vectors written. A vector of a newer version is never written over. */
+  /** The number of vectors written. A vector of a newer version is never replaced. */
   readonly vectors: number;
-  /** Withdrawn papers that were forgotten. */
+  /** The number of withdrawn papers whose vectors were deleted. */
   readonly forgotten: number;
 }
 
@@ -47,10 +47,10 @@ const REMEMBER_SECONDS =
   );
 
 /**
- * The sample subscriber: for each batch-done, reads the papers that it names, keeps a vector of each, and forgets those
- * that are withdrawn. If some of the papers cannot be read, it does this for the others and throws, so that the event is tried
- * again and then given to the dead-letter queue. Written to be copied: the rule asks for `paper-batch.batch-done`, and the `event_id` is the
- * idempotency key.
+ * Makes the handler of the sample subscriber. For each batch-done, it reads the named papers, stores their vectors,
+ * and deletes the vectors of withdrawn papers. If it cannot read some of the papers, it handles the others and then
+ * throws. So the event is tried again, and goes to the dead-letter queue in the end. You can copy it. The rule
+ * matches `paper-batch.batch-done`, and the `event_id` is the idempotency key.
  */
 export const createVectorizer = (dependencies: VectorizerDependencies) => {
   const { logger, handledEvents } = dependencies;
