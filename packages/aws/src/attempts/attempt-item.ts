@@ -5,7 +5,7 @@ import type { ClaimedObject } from "@paperledger/core/runs/object-claims";
 import { type TraceId, traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
 import * as z from "zod";
 
-/** An item of the attempts table is not an attempt as paperledger writes it. */
+/** Thrown for an item of the attempts table that is not an attempt of paperledger. */
 export class AttemptItemError extends Error {
   override readonly name = "AttemptItemError";
 
@@ -25,22 +25,22 @@ const MESSAGE = "message#";
 const OBJECT = "object#";
 const CLAIM = "claim#";
 
-/** The partition key of all that is kept of a run. */
+/** Returns the partition key of a run. */
 export const partitionOfRun = (traceId: TraceId): string => RUN + traceId;
 
-/** The key of an attempt. Its sort key begins with the time, so the attempts of a run come in order. */
+/** Returns the key of an attempt. The sort key begins with the time, so a query returns the attempts of a run in order. */
 export const attemptKey = ({ traceId, startedAt, requestId }: AttemptId) => ({
   pk: partitionOfRun(traceId),
   sk: `${ATTEMPT}${startedAt}#${requestId}`,
 });
 
-/** The key of a message whose run was handed on. */
+/** Returns the key of a message that was handed on. */
 export const messageKey = ({ traceId, messageId }: RunMessage) => ({
   pk: partitionOfRun(traceId),
   sk: MESSAGE + messageId,
 });
 
-/** The key of the claim on an object. Its claims on other versions are in the same partition. */
+/** Returns the key of the claim on an object's version. The claims on its other versions are in the same partition. */
 export const claimKey = ({ bucket, key, version }: ClaimedObject) => ({
   pk: `${OBJECT}${bucket}/${key}`,
   sk: CLAIM + version,
@@ -84,7 +84,7 @@ const attemptSchema = z
     }),
   );
 
-/** Reads an item of the attempts table. @throws AttemptItemError if it is no attempt */
+/** Reads an item of the attempts table. @throws AttemptItemError if it is not an attempt */
 export function attemptOfItem(item: Readonly<Record<string, unknown>>): Attempt {
   try {
     return attemptSchema.parse(item);

@@ -10,15 +10,16 @@ interface AttemptsTable {
   readonly table: string;
 }
 
-/** How long an attempt is kept. The event log keeps the run itself for ever. */
+/** The number of days for which an attempt is kept. The event log keeps the run itself for ever. */
 const KEEP_DAYS = 90;
 const SECONDS_PER_DAY = 24 * 60 * 60;
 
 /**
- * The attempts of runs in the attempts table: an item for each attempt, deleted by DynamoDB after 90 days. Each fact sets
- * attributes of its own and those that follow from the key, so the item is whole whichever facts get there.
+ * Stores the attempts of runs in the attempts table, as one item for each attempt. DynamoDB deletes an item after 90
+ * days. Each fact sets its own attributes and those of the key. So the item is complete, even if some facts are never
+ * written.
  *
- * `attemptsOf` throws AttemptItemError for an item that is no attempt.
+ * `attemptsOf` throws AttemptItemError for an item that is not an attempt.
  */
 export const dynamoDbAttemptLog = (attempts: AttemptsTable): AttemptLog => ({
   keep: (attempt, fact, signal) => keep(attempt, fact, attempts, signal),

@@ -4,19 +4,19 @@ import { messageKey } from "./attempt-item.ts";
 
 interface MessagesTable {
   readonly client: DynamoDBDocumentClient;
-  /** The attempts table. */
   readonly table: string;
   readonly now: () => Date;
 }
 
 /**
- * How long a message is remembered: the most that SQS keeps one. No queue can deliver it later.
+ * The number of days for which a message is remembered. SQS keeps a message for at most this time, so no queue can
+ * deliver it later.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
  */
 const KEEP_SECONDS = 14 * 24 * 60 * 60;
 
-/** The messages whose run was handed on, in the attempts table: an item for each. */
+/** Stores the messages that were handed on in the attempts table, as one item for each message. */
 export const dynamoDbHandedOnMessages = ({ client, table, now }: MessagesTable): HandedOnMessages => ({
   async has(message: RunMessage, signal?: AbortSignal) {
     const command = new GetCommand({ TableName: table, Key: messageKey(message), ConsistentRead: true });

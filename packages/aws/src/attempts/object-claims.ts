@@ -8,17 +8,16 @@ import { claimKey } from "./attempt-item.ts";
 
 interface ClaimsTable {
   readonly client: DynamoDBDocumentClient;
-  /** The attempts table. */
   readonly table: string;
 }
 
-/** The item of a claim does not name a run. The message says what to do. */
+/** Thrown if the item of a claim does not name a run. The message says what to do. */
 export class ClaimItemError extends Error {
   override readonly name = "ClaimItemError";
 
   constructor(object: ClaimedObject, cause: unknown) {
     super(
-      `the attempts table's item ${JSON.stringify(claimKey(object))} names no run: delete it, and the object is claimed anew`,
+      `the attempts table's item ${JSON.stringify(claimKey(object))} does not name a run: delete it, and the object is claimed again`,
       { cause },
     );
   }
@@ -27,10 +26,10 @@ export class ClaimItemError extends Error {
 const claimSchema = z.object({ trace_id: traceIdSchema });
 
 /**
- * The claims on objects, in the attempts table: an item for each object version, kept for ever. A claim costs one write unit,
- * whether it is won or lost: DynamoDB answers a refused put with the item that is there.
+ * Stores the claims on objects in the attempts table, as one item for each object version. It is kept for ever. A
+ * claim costs one write unit, whether it is won or lost, because DynamoDB answers a refused put with the stored item.
  *
- * `claim` throws ClaimItemError for an item that names no run, and the SDK's own errors after its retries.
+ * `claim` throws ClaimItemError for an item that does not name a run, and the SDK's own errors after its retries.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
  */
@@ -53,7 +52,7 @@ export const dynamoDbObjectClaims = ({ client, table }: ClaimsTable): ObjectClai
   },
 });
 
-/** Reads a claim that DynamoDB did not send with its refusal. */
+/** Reads a claim, if DynamoDB's refusal did not contain it. */
 async function read(object: ClaimedObject, { client, table }: ClaimsTable): Promise<unknown> {
   const command = new GetCommand({ TableName: table, Key: claimKey(object), ConsistentRead: true });
   return (await client.send(command)).Item;

@@ -6,11 +6,12 @@ import { missingOr } from "./missing-batch-file.ts";
 import { type Body, resumingBody } from "./resuming-body.ts";
 
 /**
- * Batch files in S3. What is read is the object that the S3 event told of: its version, and where the bucket keeps none its
- * ETag. To begin in the middle of it, and to go on where a connection breaks, the rest of that same object is requested.
+ * Reads batch files from S3. It reads exactly the object in the S3 event: the version, or the ETag if the bucket
+ * keeps no versions. If reading begins in the middle, or a connection breaks, it requests the rest of the same
+ * object.
  *
- * `open`, and the stream that it gives, throw BatchFileError `missing` where that object is not there, or no longer; other
- * errors are the SDK's own, after its retries.
+ * `open` and its stream throw BatchFileError `missing` if this object does not exist or was replaced. Other errors
+ * are the SDK's own, after its retries.
  */
 export const s3BatchFileStore = ({
   client,
@@ -63,5 +64,5 @@ async function getObject(
   }
 }
 
-/** An ETag as HTTP has it. S3's events give it without the quotes. */
+/** Returns an ETag in quotes, as HTTP needs it. S3's events have it without quotes. */
 const quoted = (etag: string) => (etag.startsWith('"') ? etag : `"${etag}"`);

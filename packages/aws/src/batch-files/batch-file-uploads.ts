@@ -12,7 +12,7 @@ import { missingOr, type ObjectPlace } from "./missing-batch-file.ts";
 export interface UploadedBatchFile {
   readonly bucket: string;
   readonly key: string;
-  /** Absent where the bucket keeps no versions. */
+  /** Absent if the bucket keeps no versions. */
   readonly versionId?: string;
   /** In quotes, as S3 answers. */
   readonly etag?: string;
@@ -21,7 +21,7 @@ export interface UploadedBatchFile {
 }
 
 /**
- * Uploads a batch file in one request. Gives its version id, where the bucket keeps versions, and its ETag.
+ * Uploads a batch file in one request. Returns its ETag, and its version id if the bucket keeps versions.
  *
  * @param sizeBytes the exact length of `body`, at most 5 GB (S3's limit for one request)
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
@@ -39,9 +39,9 @@ export async function putBatchFile(
 }
 
 /**
- * Reads the facts that S3 has about one batch file: its newest version unless a version is named.
+ * Reads the facts that S3 has about a batch file. Without a version id, they are about the newest version.
  *
- * @throws BatchFileError with reason `missing` where there is no such object (version)
+ * @throws BatchFileError `missing` if the object or the version does not exist
  */
 export async function headBatchFile(client: S3Client, place: ObjectPlace): Promise<UploadedBatchFile> {
   const { bucket, key, versionId } = place;
@@ -58,7 +58,10 @@ export async function headBatchFile(client: S3Client, place: ObjectPlace): Promi
   }
 }
 
-/** The batch files whose keys begin so, in order of their keys; of each its newest version, which is not named. */
+/**
+ * Yields the batch files whose keys have this prefix, in order of the keys. It yields the newest version of each,
+ * without its version id.
+ */
 export async function* listBatchFiles(
   client: S3Client,
   bucket: string,

@@ -7,7 +7,10 @@ import { timestamp } from "@paperledger/core/papers/paper";
 import type { UploadedBatchFile } from "./batch-file-uploads.ts";
 import { missingOr } from "./missing-batch-file.ts";
 
-/** The bucket does not tell the versions of its objects: it denies that to this user, or its S3 has none. */
+/**
+ * Thrown if the versions of objects cannot be listed, because this user may not list them or because this S3 has no
+ * versions.
+ */
 export class VersionsNotListedError extends Error {
   override readonly name = "VersionsNotListedError";
   /** True if the list is denied. False if this S3 has no versions. */
@@ -27,10 +30,11 @@ const NOT_LISTED: ReadonlySet<string> = new Set(["AccessDenied", "NotImplemented
 const NO_VERSION = "null";
 
 /**
- * Yields the newest version of each object whose key begins so, in order of the keys, page by page: one request for a thousand
- * versions and delete markers. Objects that are deleted are left out.
+ * Yields the newest version of each object whose key has this prefix, in order of the keys, page by page. One request
+ * reads a thousand versions and delete markers. Deleted objects are left out.
  *
- * @throws VersionsNotListedError, BatchFileError `missing` where there is no such bucket, or the SDK's errors after its retries
+ * @throws VersionsNotListedError, BatchFileError `missing` if the bucket does not exist, or the SDK's errors after
+ * its retries
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
  */
 export async function* listNewestVersions(

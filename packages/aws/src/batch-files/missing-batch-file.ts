@@ -11,10 +11,10 @@ export interface ObjectPlace {
 const MISSING = ["NoSuchKey", "NoSuchBucket", "NoSuchVersion", "NotFound"];
 
 /**
- * What a failed request for a batch file means for its run: BatchFileError `missing` where the object is not there or is no
- * longer the one that the run is of; else the error as it is, for trying again may help.
+ * Returns the error of a run whose batch file cannot be read. It is BatchFileError `missing` if the object does not
+ * exist, or if another object has replaced it. Otherwise it is the given error, because a retry may help.
  *
- * S3 says AccessDenied, not NoSuchKey, of an object that is not there to a role that may not s3:ListBucket.
+ * If an object does not exist and the role may not s3:ListBucket, S3 answers AccessDenied and not NoSuchKey.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
@@ -25,13 +25,13 @@ export function missingOr(error: unknown, { bucket, key, versionId }: ObjectPlac
   if (status === 412)
     return new BatchFileError(
       "missing",
-      `${place} was replaced after the event that this run is of: its upload made a run of its own, which reads the new object. Keep versions in the bucket to have both`,
+      `${place} was replaced after the event of this run. The new object has its own run. To read both, keep versions in the bucket`,
       { cause: error },
     );
   if (error.name === "NoSuchBucket")
     return new BatchFileError(
       "missing",
-      `there is no bucket ${bucket}: its name is not right, or it was deleted`,
+      `there is no bucket ${bucket}: its name is wrong, or it was deleted`,
       {
         cause: error,
       },
@@ -39,7 +39,7 @@ export function missingOr(error: unknown, { bucket, key, versionId }: ObjectPlac
   if (status === 404 || MISSING.includes(error.name))
     return new BatchFileError(
       "missing",
-      `there is no ${place} (${error.name}): it was deleted, or its name is not right. Upload it again, which makes a new run`,
+      `there is no ${place} (${error.name}): it was deleted, or its name is wrong. Upload it again to make a new run`,
       { cause: error },
     );
   return error;

@@ -5,7 +5,7 @@ import { headBatchFile } from "./batch-file-uploads.ts";
 import type { ObjectPlace } from "./missing-batch-file.ts";
 
 /**
- * Returns the ETag and the time of an object as S3 has it now, or undefined if it is not there or its ETag is another one.
+ * Returns the current ETag and time of an object, or undefined if the object does not exist or has another ETag.
  *
  * @throws the SDK's errors after its retries
  */

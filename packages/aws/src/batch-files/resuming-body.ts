@@ -4,7 +4,7 @@ import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
 import { backoffMs } from "@paperledger/core/retries/backoff";
 import type { RetryPolicy } from "../clients/retry-policy.ts";
 
-/** A try counts while no byte comes of it. */
+/** Counts only the tries in a row without a byte. */
 const DEFAULT_RETRY_POLICY: RetryPolicy = { maxTries: 5, baseMs: 100, capMs: 5_000 };
 
 export interface Body {
@@ -13,11 +13,12 @@ export interface Body {
 }
 
 /**
- * A body whose connection may break: it then goes on from the byte that it had reached. A batch file is read no faster
- * than its papers are written, so one connection may well not last for the whole of it.
+ * Returns a body that continues at the same byte if its connection breaks. A batch file is read only as fast as its
+ * papers are written. So one connection may not last for the whole file.
  *
- * @param first the body from its first byte
- * @param reopen gives the same body from one of its bytes on, counted from its first; where it throws BatchFileError there is no going on
+ * @param first the body from its first byte on
+ * @param reopen returns the same body from a byte on, counted from the first byte of `first`. If it throws
+ * BatchFileError, the body ends with this error
  */
 export function resumingBody(
   first: Body,
@@ -66,5 +67,5 @@ export function resumingBody(
   });
 }
 
-/** Keeps an error that comes before anyone reads for whoever reads. Without a listener it would end the process. */
+/** Adds a listener, because an error without a listener would end the process. The reader still gets the error. */
 const heldBack = (stream: Readable) => stream.on("error", () => {});

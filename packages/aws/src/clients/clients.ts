@@ -2,14 +2,17 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { QUICK_REQUESTS, type Tuning } from "./connections.ts";
 
-/** The address of AWS. Without an endpoint, the SDK takes its own variables (AWS_ENDPOINT_URL...), and then AWS itself. */
+/**
+ * The address of AWS. Without an endpoint, the SDK uses its own variables (AWS_ENDPOINT_URL...). Without these, it
+ * uses AWS itself.
+ */
 export interface AwsEndpoint {
   readonly endpoint?: string;
   readonly region?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** The endpoint of an emulator on this machine, with the credentials that such take. */
+/** Returns the address of an emulator on this machine, with credentials that emulators accept. */
 export const emulatedAt = (endpoint: string): AwsEndpoint => ({
   endpoint,
   region: "us-east-1",
@@ -20,10 +23,10 @@ export const dynamoDbClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): Dynam
   new DynamoDBClient({ ...QUICK_REQUESTS, ...at, ...tuning });
 
 /**
- * Makes the client that speaks plain objects: absent values are left out, empty strings stay. A number is read as a
- * JavaScript number, whatever its size: by default the SDK makes a BigInt of a large one, and throws for a large one with
- * an exponent, so that a single such number would end the reading of a whole page. The SDK's own logging is taken out,
- * because it copies every request and answer for a logger that nobody has set.
+ * Returns a client for plain objects. It leaves out undefined values and keeps empty strings. It reads every number
+ * as a JavaScript number. By default, the SDK reads a large number as a BigInt, and throws for a large number with an
+ * exponent. One such number would end the reading of a whole page. The SDK's logging is removed, because it copies
+ * every request and answer even without a logger.
  */
 export function documentClient(client: DynamoDBClient): DynamoDBDocumentClient {
   client.middlewareStack.remove("loggerMiddleware");

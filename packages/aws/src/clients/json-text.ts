@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** A text that is JSON: pipe it into the schema of what it holds. */
+/** Parses a text as JSON. Pipe it into the schema of the value. */
 export const jsonTextSchema = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);

@@ -1,6 +1,6 @@
 import type { Backoff } from "@paperledger/core/retries/backoff";
 
-/** How many times a request is tried that AWS throttles or breaks off, and how long to wait between two tries. */
+/** The number of tries for a request that AWS throttles or breaks off, and the waits between them. */
 export interface RetryPolicy extends Backoff {
   readonly maxTries: number;
 }

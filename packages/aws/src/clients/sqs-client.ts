@@ -2,6 +2,9 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type { AwsEndpoint } from "./clients.ts";
 import { LONG_POLLS, type Tuning } from "./connections.ts";
 
-/** A queue's URL names the queue, and not where SQS is asked: that is the endpoint, as for every other service. */
+/**
+ * Sends requests to the endpoint, as for every other service. By default, the SDK sends them to the host in the
+ * queue's URL.
+ */
 export const sqsClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): SQSClient =>
   new SQSClient({ ...LONG_POLLS, ...at, ...tuning, useQueueUrlAsEndpoint: false });

@@ -2,16 +2,16 @@ import { sourceSchema } from "@paperledger/core/papers/paper";
 import type { RunEvent } from "@paperledger/events/run-event";
 import * as z from "zod";
 
-/** More than any batch has of anything. Sums of thousands of such counts are still whole numbers that JavaScript holds. */
+/** A limit that no count of a batch reaches. Sums of thousands of such counts are still exact in JavaScript. */
 const MAX_COUNT = 2 ** 40;
 
-/** A run counts 50 sources apart, and the others as one. DynamoDB writes 100 items in a transaction. */
+/** A run counts 50 sources separately, and the others together. A DynamoDB transaction has at most 100 items. */
 const MAX_SOURCES = 60;
 
-/** An update of sums names each reason. DynamoDB takes 4 KB of it. */
+/** An update of sums names each reason. DynamoDB limits an update expression to 4 KB. */
 const MAX_REASONS = 60;
 
-/** The statistics of a run are one item, which DynamoDB lets have 400 KB. */
+/** The statistics of a run are one item. DynamoDB limits an item to 400 KB. */
 const MAX_CHARACTERS = 50_000;
 
 const count = z.int().max(MAX_COUNT);
@@ -46,10 +46,10 @@ const BOUNDS: { readonly [Type in RunEvent["type"]]: z.ZodType } = {
 };
 
 /**
- * Checks that an event can be counted: its sums stay exact and its statistics fit into the items and transactions of
- * DynamoDB. No event that paperledger writes is beyond these bounds.
+ * Checks that an event can be counted. Its sums must stay exact, and its statistics must fit into the items and
+ * transactions of DynamoDB. Every event that paperledger writes is within these limits.
  *
- * @throws ZodError for an event that is
+ * @throws ZodError for an event that exceeds a limit
  */
 export const mustBeCountable = ({ type, data }: RunEvent): void => {
   BOUNDS[type].parse(data);

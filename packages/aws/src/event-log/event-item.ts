@@ -15,7 +15,7 @@ import { EventLogError } from "./event-log-error.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** An event as an item of the runs table: flat but for `data`. */
+/** Returns an event as an item of the runs table. All fields except those of `data` are attributes. */
 export const eventItem = ({ type, metadata, data }: RunEvent | UnknownEvent) => ({
   trace_id: metadata.trace_id,
   seq: metadata.seq,
@@ -27,8 +27,8 @@ export const eventItem = ({ type, metadata, data }: RunEvent | UnknownEvent) => 
 });
 
 /**
- * Reads an item of the runs table, of this schema version or a newer one. Attributes beside those of an event are ignored:
- * they are the table's own, such as a time to live. The fields that a newer version adds to `data` stay in it.
+ * Reads an item of the runs table, of this schema version or a newer one. Other attributes, such as a time to live,
+ * are ignored. Fields that a newer version added to `data` stay in it.
  *
  * @throws EventLogError if the item is not an event that can be counted
  */
@@ -62,15 +62,15 @@ export function runEventOfItem(item: Item): RunEvent {
 }
 
 /**
- * Reads the `NewImage` of a stream record of the runs table, in DynamoDB's own form (`{ "seq": { "N": "3" }, ... }`), as
- * Lambda and the Streams API give it.
+ * Reads the `NewImage` of a stream record of the runs table. Lambda and the Streams API deliver it in DynamoDB's JSON
+ * (`{ "seq": { "N": "3" }, ... }`).
  *
- * @throws EventLogError as {@link eventOfItem} does, or if the value is not an image at all
+ * @throws EventLogError like {@link eventOfItem}, or if the value is not an image
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html
  */
 export const eventFromImage = (image: unknown): RunEvent | UnknownEvent => eventOfItem(itemOfImage(image));
 
-/** Reads an image of an event whose type is known. @throws EventLogError as {@link runEventOfItem} does */
+/** Reads an image of an event whose type is known. @throws EventLogError like {@link runEventOfItem} */
 export const runEventFromImage = (image: unknown): RunEvent => runEventOfItem(itemOfImage(image));
 
 function itemOfImage(image: unknown): Item {

@@ -1,4 +1,4 @@
-/** An item of the runs table cannot be read as a run event. */
+/** Thrown for an item of the runs table that is not a readable run event. */
 export class EventLogError extends Error {
   override readonly name = "EventLogError";
   readonly traceId: unknown;

@@ -12,13 +12,13 @@ interface RunsTable {
 }
 
 /**
- * The runs table as the event log. Each item is parsed when it is read. An item that is not a run event is an
- * EventLogError with its trace id and seq: if `onUnreadable` is given, it is called with the error and reading continues.
- * Otherwise the method throws. Events of a type that only newer code knows are passed over.
+ * Stores the event log in the runs table. Each item is parsed when it is read. For an item that is not a run event,
+ * there is an EventLogError with its trace id and seq. If `onUnreadable` is given, it gets the error, and reading
+ * continues. Otherwise the method throws the error. Events of an unknown type are skipped.
  *
- * `allEvents` scans. DynamoDB keeps the items of one partition key together and in order of the sort key, so a scan usually
- * gives them one after the other; AWS does not promise it. The partition keys come in no order. Events that are
- * appended during the scan may or may not be in it.
+ * `allEvents` scans the table. DynamoDB stores the items of one partition key together, in order of the sort key. So
+ * a scan usually returns them one after the other, but AWS does not promise this. The order of the partition keys is
+ * arbitrary. The result may lack events that are appended during the scan.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.Partitions.html
  */

@@ -1,12 +1,12 @@
-/** The limits of one request: the number of its entries, and the bytes that they must stay below. */
+/** The limits of one request: the number of entries, and the size that all entries together must not reach. */
 export interface ChunkLimits {
   readonly maxCount: number;
   readonly bytesBelow: number;
 }
 
 /**
- * Cuts a list into the fewest chunks that keep the limits, in the order given. A thing too large for any chunk gets one of
- * its own.
+ * Cuts a list into as few chunks as possible within the limits, and keeps the order. An entry that exceeds the limits
+ * is alone in its chunk.
  */
 export function chunksOf<Thing>(
   things: readonly Thing[],

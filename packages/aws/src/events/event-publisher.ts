@@ -18,17 +18,17 @@ import { chunksOf } from "./chunks.ts";
 import { type EventEntry, entrySizeBytes, eventEntry } from "./event-entry.ts";
 
 /**
- * What one PutEvents takes. The SDK's documentation speaks of 1 MB by now, most of the User Guide of 256 KB: the smaller
- * holds everywhere, and 10 of our events seldom come near it.
+ * The limits of one PutEvents. The SDK's documentation says 1 MB, but most of the User Guide says 256 KB. The smaller
+ * limit is safe, and 10 events of ours rarely reach it.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 const REQUEST_LIMITS = { maxCount: 10, bytesBelow: 256 * 1024 };
 
-/** A stream batch of 100 events is ten requests. The bus promises no order, so they need not wait for each other. */
+/** A stream batch of 100 events needs ten requests. The bus promises no order, so several requests may be in flight. */
 const REQUESTS_IN_FLIGHT = 4;
 
-/** The error codes of an entry for which the documentation says that another try cannot help. */
+/** The error codes for which AWS documents that a retry does not help. */
 const PERMANENT_CODES: ReadonlySet<string> = new Set([
   "AccessDeniedException",
   "InvalidAccountIdException",
@@ -47,7 +47,7 @@ interface Bus {
   readonly client: EventBridgeClient;
   readonly busName: string;
   readonly retryPolicy: RetryPolicy;
-  /** How many requests may be under way at once. */
+  /** The maximum number of requests in flight. */
   readonly requestsInFlight: number;
 }
 
@@ -57,10 +57,11 @@ interface Outgoing {
 }
 
 /**
- * Publishes run events on an EventBridge bus, 10 a request and under its size limit, four requests at a time. The answer is read by index, and each
- * entry that failed is tried again after a wait with full jitter; so a later event may overtake it. A request that fails as a
- * whole after the SDK's retries is a failure of each of its events, with the SDK error's name as the code. When the signal
- * aborts, what is not published yet is a failure at once, even if the bus never answers.
+ * Publishes run events on an EventBridge bus. A request has up to 10 events within the size limit, and four requests
+ * are in flight. The answer has the result of each entry at the entry's index. A failed entry is sent again after a
+ * wait with full jitter, so a later event may be published before it. If a whole request fails after the SDK's
+ * retries, each of its events is a failure, with the name of the SDK's error as the code. When the signal aborts,
+ * each event that is not published yet is a failure at once, even if the bus never answers.
  */
 export function eventBridgePublisher({
   client,
@@ -137,7 +138,7 @@ async function put(
 }
 
 const outOfTime = (chunk: readonly Outgoing[]) =>
-  failuresOf(chunk, OUT_OF_TIME, "the time to publish was over before the bus had taken this event");
+  failuresOf(chunk, OUT_OF_TIME, "the time was over before the bus accepted this event");
 
 const failuresOf = (chunk: readonly Outgoing[], code: string, message: string): readonly Failed[] =>
   chunk.map((outgoing) => ({
@@ -149,7 +150,7 @@ const failuresOf = (chunk: readonly Outgoing[], code: string, message: string): 
 function failureOfEntry(outgoing: Outgoing, result: PutEventsResultEntry | undefined): readonly Failed[] {
   if (result?.EventId !== undefined) return [];
   const code = result?.ErrorCode ?? "no-result";
-  const message = result?.ErrorMessage ?? "the bus gave no result for this event";
+  const message = result?.ErrorMessage ?? "the answer of the bus has no result for this event";
   return [
     { outgoing, failure: { event: outgoing.event, code, message }, retryable: !PERMANENT_CODES.has(code) },
   ];
@@ -160,5 +161,5 @@ const isTooLarge = ({ entry }: Outgoing) => entrySizeBytes(entry) >= REQUEST_LIM
 const tooLarge = ({ event, entry }: Outgoing): PublishFailure => ({
   event,
   code: "entry-too-large",
-  message: `event ${event.metadata.event_id} is ${entrySizeBytes(entry)} bytes as an entry, and EventBridge takes less than ${REQUEST_LIMITS.bytesBelow}`,
+  message: `event ${event.metadata.event_id} is ${entrySizeBytes(entry)} bytes as an entry, but EventBridge accepts less than ${REQUEST_LIMITS.bytesBelow}`,
 });

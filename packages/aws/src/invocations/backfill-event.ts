@@ -1,10 +1,10 @@
 import { timestampSchema } from "@paperledger/core/papers/paper";
 import * as z from "zod";
 
-/** The `source` that tells a backfill's message from the events of S3. */
+/** The `source` of a backfill's message. It differs from the source of S3's events. */
 const SOURCE = "paperledger.backfill";
 
-/** The schema of what {@link backfillEvent} makes. */
+/** The schema of an event that {@link backfillEvent} returns. */
 export const backfillEventSchema = z.object({
   source: z.literal(SOURCE),
   bucket: z.string().min(1),
@@ -19,7 +19,7 @@ export const backfillEventSchema = z.object({
 /** An object that a backfill sends to the processor. */
 export interface BackfilledObject {
   readonly bucket: string;
-  /** Decoded, as the object is really named. */
+  /** The decoded key, as S3 stores it. */
   readonly key: string;
   /** Absent if the bucket keeps no versions. */
   readonly versionId?: string;
@@ -27,9 +27,9 @@ export interface BackfilledObject {
   readonly sizeBytes: number;
   /** The time of the batch file. */
   readonly lastModifiedAt: z.infer<typeof timestampSchema>;
-  /** When the backfill began that makes a new run on purpose. The run's trace id follows from it. */
+  /** The start of a backfill that makes a new run on purpose. The run's trace id is made from it. */
   readonly againAt?: z.infer<typeof timestampSchema>;
 }
 
-/** An object of a backfill as the body of a message. */
+/** Returns an object of a backfill as the body of a message. */
 export const backfillEvent = (object: BackfilledObject) => ({ source: SOURCE, ...object });

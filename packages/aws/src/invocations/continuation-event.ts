@@ -3,15 +3,15 @@ import type { Continuation } from "@paperledger/core/runs/continuation";
 import { traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
 import * as z from "zod";
 
-/** The `source` that tells a continuation from the events of S3. */
+/** The `source` of a continuation. It differs from the source of S3's events. */
 const SOURCE = "paperledger.continuation";
 
-/** A continuation as the body of a message. */
+/** Returns a continuation as the body of a message. */
 export const continuationEvent = (continuation: Continuation) => ({ source: SOURCE, ...continuation });
 
 /**
- * Returns an event as it is to be given again after a while. A continuation begins anew: whoever gives it again has mended
- * something, so the idle invocations and the work before that do not count.
+ * Returns an event for a redrive. In a continuation, the idle invocations and the time of work become 0, because
+ * somebody has mended something since then.
  */
 export function givenAgain(event: unknown): unknown {
   const read = continuationEventSchema.safeParse(event);
@@ -19,7 +19,7 @@ export function givenAgain(event: unknown): unknown {
   return { ...read.data, idleInvocations: 0, workedMs: 0 };
 }
 
-/** The schema of what {@link continuationEvent} makes. */
+/** The schema of an event that {@link continuationEvent} returns. */
 export const continuationEventSchema = z.object({
   source: z.literal(SOURCE),
   file: z.object({
@@ -32,6 +32,6 @@ export const continuationEventSchema = z.object({
     batchTimestamp: timestampSchema,
   }),
   idleInvocations: z.int().min(0),
-  /** The continuations of deployments before the queue do not have it. */
+  /** Absent in a continuation of an older deployment. */
   workedMs: z.int().min(0).default(0),
 });

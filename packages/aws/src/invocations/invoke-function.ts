@@ -4,7 +4,7 @@ import { jsonTextSchema } from "../clients/json-text.ts";
 
 const failureSchema = z.object({ errorMessage: z.string() });
 
-/** A function was invoked, and failed. The message is what it said. */
+/** Thrown if an invoked function failed. The message contains its answer. */
 export class FunctionFailedError extends Error {
   override readonly name = "FunctionFailedError";
   /** The message of the function's own error. */
@@ -17,7 +17,7 @@ export class FunctionFailedError extends Error {
 }
 
 /**
- * Invokes a function and gives its answer.
+ * Invokes a function and returns its answer.
  *
  * @param client made with WHOLE_INVOCATIONS
  * @throws FunctionFailedError

@@ -4,13 +4,13 @@ import { sendMessage } from "../queues/queue.ts";
 import { continuationEvent } from "./continuation-event.ts";
 
 /**
- * Goes on in an invocation for another message of the queue that brought the run. So the cap on the queue's invocations holds for
- * continuations as well. Needs `sqs:SendMessage` on each queue.
+ * Continues a run with another message in the queue of its first message. So the maximum concurrency of the queue
+ * also limits continuations. Needs `sqs:SendMessage` on each queue.
  *
- * Lambda takes a function that sends messages to its own queue for a loop, and stops it after some 16 turns. So the
- * function's recursive loop detection has to be set to allow.
+ * If a function sends messages to its own queue, Lambda detects a loop and stops it after about 16 messages. So the
+ * function's recursive loop detection has to be set to `Allow`.
  *
- * @param queueUrls the queues that bring runs; a run that none of them brought goes on by the first one
+ * @param queueUrls the queues of runs. A run from no queue continues in the first queue
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
  */
 export const queueContinuations = (

@@ -17,11 +17,11 @@ const outputsSchema = z.object({
   processorDeadLetters: z.url(),
   backfillQueue: z.url(),
   backfillDeadLetters: z.url(),
-  /** Objects of a backfill that are processed at once. */
+  /** The number of objects of a backfill that are processed at once. */
   backfillConcurrency: z.int().min(1),
-  /** Buckets beside the raw bucket that the processor may read. */
+  /** The buckets that the processor may read in addition to the raw bucket. */
   backfillBuckets: z.array(name),
-  /** Write units a second that the papers table takes from the start, if it was warmed. */
+  /** The warm throughput of the papers table, in write units a second, if it is set. */
   papersWarmWrites: z.int().min(1).optional(),
   vectorizerDeadLetters: z.url(),
   discardedBucket: name,
@@ -30,7 +30,7 @@ const outputsSchema = z.object({
 /** The names of a deployment's resources, as `sst deploy` prints them and keeps them in `.sst/outputs.json`. */
 export type DeploymentOutputs = z.infer<typeof outputsSchema>;
 
-/** A text is not what a deployment prints. The message names each fault. */
+/** Thrown for a text that is not the output of a deployment. The message names each fault. */
 export class DeploymentOutputsError extends Error {
   override readonly name = "DeploymentOutputsError";
 }
@@ -40,7 +40,7 @@ export function parseDeploymentOutputs(text: string): DeploymentOutputs {
   const parsed = jsonTextSchema.pipe(outputsSchema).safeParse(text);
   if (parsed.success) return parsed.data;
   throw new DeploymentOutputsError(
-    `it is not what a deployment of paperledger prints: ${z.prettifyError(parsed.error)}`,
+    `it is not the output of a deployment of paperledger: ${z.prettifyError(parsed.error)}`,
     { cause: parsed.error },
   );
 }

@@ -14,7 +14,7 @@ import { rejectStoreWhenUsed } from "../rejects/reject-store-when-used.ts";
 import { dynamoDbStatisticsRebuilds } from "../statistics/statistics-rebuilds.ts";
 import { dynamoDbStatisticsStore } from "../statistics/statistics-store.ts";
 
-/** The names of the stores that the read side of one deployment reads. */
+/** The names of the stores that the commands and the dashboard read. */
 export interface LedgerNames {
   readonly papersTable: string;
   readonly runsTable: string;
@@ -23,7 +23,7 @@ export interface LedgerNames {
   readonly rawBucket: string;
 }
 
-/** The read side: what the command and the web page look at. */
+/** The stores that the commands and the dashboard read. */
 export interface ReadSide extends Ledger {
   readonly deadLetters: ReadDeadLetters;
 }
@@ -39,9 +39,9 @@ export interface Ledger {
 }
 
 /**
- * The ledger of one deployment.
+ * Returns the ledger of one deployment.
  *
- * @param s3 is called when rejects are read or written for the first time: most commands need no S3
+ * @param s3 called when rejects are read or written for the first time, because most commands do not need S3
  */
 export const ledgerOf = (
   dynamoDb: DynamoDBDocumentClient,
