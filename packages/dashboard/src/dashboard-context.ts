@@ -7,21 +7,21 @@ import type { JobOutput } from "./jobs/job-output.ts";
 export interface DashboardContext {
   readonly place: DashboardPlace;
   /**
-   * Opens the ledger, reads it and gives it back. Several reads may go on at the same time.
+   * Opens the ledger, reads from it and closes it. Several reads may go on at the same time.
    *
    * @throws the errors of the ledger, and those of opening it
    */
   readonly readLedger: ReadLedger;
   /**
-   * Does what a person asked for, and returns the exit code that the same command has on a terminal.
+   * Performs an action that a person started. Returns the exit code that the same command has in a terminal.
    *
    * @param stop aborts if the person cancels it, or if the dashboard stops
    */
   perform(action: Action, output: JobOutput, stop: AbortSignal): Promise<number>;
   /**
-   * Hears the events of the bus as they come, until the signal aborts.
+   * Listens to the events of the bus as they come, until the signal aborts.
    *
-   * @throws if nothing runs, a permission is missing, or what it made cannot be removed
+   * @throws if nothing runs, if a permission is missing, or if its rule or queue cannot be removed
    */
   listen(hearer: EventHearer, stop: AbortSignal): Promise<void>;
   /** Returns an error as text for people: what went wrong, with what, and what to do. */
@@ -29,11 +29,11 @@ export interface DashboardContext {
   readonly now: () => Date;
 }
 
-/** Who listens to the events of the bus. */
+/** Receives the events of the bus. */
 export interface EventHearer {
-  /** Is called once: events that come from now on are heard. */
+  /** Called once: events that come from now on are received. */
   opened(): void;
-  /** Is called for each event. @param json the whole of it, in EventBridge's envelope */
+  /** Called for each event. @param json the whole event, in EventBridge's envelope */
   event(json: string): void;
 }
 

@@ -16,9 +16,9 @@ export interface Dashboard {
 }
 
 /**
- * Starts the dashboard: a page for people, on 127.0.0.1. It answers no page of another site.
+ * Starts the dashboard: a page for people, on 127.0.0.1. It refuses requests from pages of other sites.
  *
- * @param port the port to listen on. If it is taken, or 0, any free port
+ * @param port the port to listen on. If it is taken, or 0, any free port is used
  */
 export async function startDashboard(context: DashboardContext, port = 0): Promise<Dashboard> {
   const jobs = startJobs(context);

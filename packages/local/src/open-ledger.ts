@@ -63,7 +63,7 @@ export async function openLedgerAtRest({
   toWrite = false,
 }: {
   readonly dataDir: string;
-  /** True for what also writes to the tables: then no other process can have the folder open. */
+  /** True for a command that also writes to the tables. Then no other process may have the folder open. */
   readonly toWrite?: boolean;
   /** A DynamoDB that the user runs, in place of the embedded one. */
   readonly dynamoDbEndpoint?: string | undefined;
@@ -91,7 +91,7 @@ export async function openLedgerAtRest({
   };
 }
 
-/** The files that hold data. SQLite may have the newest of it beside a file, in its log. */
+/** The files that hold data. SQLite may keep the newest data in a log file beside them. */
 const DATA = ["dynamodb.sqlite", "s3-and-sqs/fauxqs.db"].flatMap((name) => [name, `${name}-wal`]);
 
 /** Copies the data of a folder to a folder for temporary files, which is removed when all is closed. */

@@ -6,7 +6,7 @@ import { TextBlock } from "../pieces/text-block.tsx";
 import { Link } from "../shell/link.tsx";
 import { runRoute } from "../shell/route.ts";
 
-/** A dead letter: what it is about, and a look inside. */
+/** Shows a dead letter: what it is about, and its text on demand. */
 export function DeadLetterItem({ letter }: { readonly letter: DeadLetterLine }) {
   const { at, about, trace_id, text, characters } = letter;
   return (
@@ -34,7 +34,7 @@ export function DeadLetterItem({ letter }: { readonly letter: DeadLetterLine }) 
   );
 }
 
-/** Returns JSON on lines of its own, and any other text as it is. */
+/** Returns JSON with an indent, and any other text unchanged. */
 function indented(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);

@@ -14,7 +14,7 @@ import "./dead-letters.css";
 
 const EVERY_MS = 15_000;
 
-/** The dead letters, by the place that keeps them. A look takes nothing away. */
+/** Shows the dead letters by the place that keeps them. Looking at them does not remove them. */
 export function DeadLettersView() {
   const { answer, problem } = usePolled<DeadLettersAnswer>(
     "/api/dead-letters",

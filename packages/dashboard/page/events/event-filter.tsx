@@ -7,10 +7,10 @@ import { pauseOrGoOn, type Tail } from "./tail.ts";
 
 const TYPES: readonly RunEventType[] = ["started", "batch-done", "completed", "failed"];
 
-/** A ULID, a beginning of one, or a trace id. */
+/** A ULID, the beginning of a ULID, or a trace id. */
 const RUN = /^(batch-\d{8}-)?[0-9a-z]{1,26}$/i;
 
-/** Reads the filter from the parameters of the view. Returns it for the question to the server, and as a command. */
+/** Reads the filter from the parameters of the view. Returns it as a query for the server, and as a command. */
 export function filterOf({ type, trace }: Readonly<Record<string, string>>) {
   const known = TYPES.find((each) => each === type);
   const run = trace !== undefined && RUN.test(trace) ? trace : undefined;
@@ -22,7 +22,7 @@ export function filterOf({ type, trace }: Readonly<Record<string, string>>) {
   };
 }
 
-/** Chooses the events that are shown, and pauses. */
+/** Chooses which events are shown, and pauses the view. */
 export function EventFilter({ tail }: { readonly tail: Signal<Tail> }) {
   const { type, trace = "" } = route.value.params;
   const [run, setRun] = useState(trace);

@@ -9,7 +9,7 @@ import { ask, problemText } from "../server/ask.ts";
 import { Link } from "../shell/link.tsx";
 import { runRoute } from "../shell/route.ts";
 
-/** An event in one line. It opens to show the whole of it. */
+/** Shows an event in one line, and the whole event once opened. */
 export function EventRow({ line, isAfterGap }: { readonly line: EventLine; readonly isAfterGap: boolean }) {
   const { number, heard_at, type, trace_id, seq, occurred_at, text } = line;
   const at = occurred_at ?? heard_at;
@@ -37,7 +37,7 @@ export function EventRow({ line, isAfterGap }: { readonly line: EventLine; reado
   );
 }
 
-/** The whole event as JSON, which is asked for when somebody opens it. */
+/** Shows the whole event as JSON. It is requested when somebody opens the event. */
 function WholeEvent({ number }: { readonly number: number }) {
   const [shown, setShown] = useState<string>();
   const open = async () => {
@@ -60,7 +60,7 @@ function WholeEvent({ number }: { readonly number: number }) {
   );
 }
 
-/** Returns JSON with an indent, or the text as it is if it is no JSON. */
+/** Returns JSON with an indent, and any other text unchanged. */
 function indented(json: string): string {
   try {
     return JSON.stringify(JSON.parse(json), null, 2);

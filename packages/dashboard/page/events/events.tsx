@@ -9,7 +9,7 @@ import { EventRow } from "./event-row.tsx";
 import { type Tail, useTail } from "./tail.ts";
 import "./events.css";
 
-/** The events of the bus as they come. */
+/** Shows the events of the bus as they come. */
 export function Events() {
   const filter = filterOf(route.value.params);
   const tail = useTail(filter.search);
@@ -73,7 +73,7 @@ function NoEvents({
     <EmptyState title={isFiltered ? "No such event yet" : "No event yet"}>
       Events show here as they come. Upload a file, or redrive a run.
       {place.value?.kind === "aws" &&
-        " While somebody looks, a rule and a queue named paperledger-tail-… stand in the account. They are removed half a minute after the last look."}
+        " While somebody looks at this page, the account has a rule and a queue named paperledger-tail-…. They are removed half a minute after the last look."}
     </EmptyState>
   );
 }

@@ -4,7 +4,7 @@ import type { EventLine, EventsAnswer } from "../../src/api/events-answers.ts";
 import { ask, type Problem, problemOf } from "../server/ask.ts";
 import { untilNext } from "../server/polled.ts";
 
-/** The events that came, as far as the page keeps them. */
+/** The events that the page keeps. */
 export interface Tail {
   readonly state: EventsAnswer["state"];
   readonly problem: Problem | undefined;
@@ -12,7 +12,7 @@ export interface Tail {
   readonly lines: readonly EventLine[];
   /** Events that came while the view is paused, newest first. */
   readonly waiting: readonly EventLine[];
-  /** Events that the page has not shown, because too many came. */
+  /** The number of events that the page did not show, because too many came. */
   readonly missed: number;
   readonly isPaused: boolean;
 }
@@ -20,7 +20,7 @@ export interface Tail {
 const EVERY_MS = 1_000;
 const AGAIN_AFTER_PROBLEM_MS = 3_000;
 
-/** The page keeps so many events. Older ones are dropped. */
+/** The page keeps this many events. Older ones are dropped. */
 const LINES_KEPT = 500;
 
 const NOTHING_YET: Tail = {
@@ -32,7 +32,10 @@ const NOTHING_YET: Tail = {
   isPaused: false,
 };
 
-/** Listens to events while the page is visible. @param filter the filter of the question. If it changes, everything kept is asked for again */
+/**
+ * Listens to events while the page is visible. @param filter the filter of the query. If it changes, all kept events are requested
+ * again
+ */
 export function useTail(filter: string): Signal<Tail> {
   const tail = useMemo(() => signal(NOTHING_YET), []);
   useEffect(() => {
@@ -51,7 +54,7 @@ async function listen(filter: string, tail: Signal<Tail>, gone: AbortSignal): Pr
     try {
       const answer = await ask<EventsAnswer>(`/api/events?after=${after}${filter}`, gone);
       if (gone.aborted) return;
-      // Events that the server dropped before the page was opened are not missed.
+      // Events that the server dropped before the page was opened do not count as missed.
       tail.value = withAnswer(tail.peek(), after === 0 ? { ...answer, missed: 0 } : answer);
       after = answer.next;
     } catch (error) {
@@ -79,7 +82,7 @@ function withAnswer(tail: Tail, { state, problem, events, missed }: EventsAnswer
 
 const newest = (lines: readonly EventLine[]) => lines.slice(0, LINES_KEPT);
 
-/** Pauses a tail, or shows what came meanwhile. */
+/** Pauses a tail, or shows the events that came during the pause. */
 export function pauseOrGoOn(tail: Signal<Tail>): void {
   const { isPaused, lines, waiting } = tail.peek();
   tail.value = {

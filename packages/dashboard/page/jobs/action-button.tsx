@@ -14,9 +14,9 @@ export function ActionButton({
 }: {
   readonly action: Action;
   readonly label: string;
-  /** What is asked first. Given if the work is about more than one thing. */
+  /** The question that is asked first. Given if the work is about more than one thing. */
   readonly question?: Question | undefined;
-  /** True for the one thing to do here. */
+  /** True for the main action at this place. */
   readonly isMain?: boolean;
 }) {
   const [problem, setProblem] = useState<string>();

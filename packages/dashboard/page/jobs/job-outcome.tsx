@@ -6,7 +6,7 @@ import { JobState } from "./job-state.tsx";
 import { cancelJob } from "./jobs-state.ts";
 import "./jobs.css";
 
-/** A job beside what it is about: its state, how far it is, and what it printed last. */
+/** Shows a job beside the thing that it works on: its state, its progress, and its last line. */
 export function JobOutcome({ job }: { readonly job: Job }) {
   const { id, state, progress, lines, started_at, command } = job;
   return (

@@ -8,7 +8,7 @@ const OUTCOME = {
   cancelled: "silent",
 } as const satisfies Record<Job["state"], string>;
 
-/** The state of a job, in the colours and shapes of the outcomes of runs. */
+/** Shows the state of a job in the colours and shapes of the outcomes of runs. */
 export function JobState({ state }: { readonly state: Job["state"] }) {
   return (
     <span class={`outcome ${OUTCOME[state]}`}>

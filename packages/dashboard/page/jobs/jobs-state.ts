@@ -4,14 +4,14 @@ import type { Action } from "../../src/jobs/action.ts";
 import type { Job } from "../../src/jobs/job.ts";
 import { ask, type Problem, post, problemOf } from "../server/ask.ts";
 
-/** The jobs of this dashboard, newest first, and why they cannot be read. One poll serves every part of the page. */
+/** The jobs of this dashboard, newest first, and why they cannot be read. All parts of the page share one poll. */
 export const jobs = signal<{
   readonly all: readonly Job[];
   readonly isRead: boolean;
   readonly problem: Problem | undefined;
 }>({ all: [], isRead: false, problem: undefined });
 
-/** Counts the jobs that have ended since the page was opened, so that a view can ask again what a job may have changed. */
+/** Counts the jobs that have ended since the page was opened. A view can then read again what a job may have changed. */
 export const jobsEnded = signal(0);
 
 const WHILE_ONE_RUNS_MS = 700;
@@ -19,7 +19,7 @@ const OTHERWISE_MS = 15_000;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Asks for the jobs at once, and from then on again and again while the page is visible. */
+/** Reads the jobs now, and then repeatedly while the page is visible. */
 export async function readJobs(): Promise<void> {
   clearTimeout(timer);
   await take(ask<JobsAnswer>("/api/jobs"));

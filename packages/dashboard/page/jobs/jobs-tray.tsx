@@ -11,13 +11,15 @@ import "./jobs.css";
 /** The tray of a job that succeeded closes after this time. */
 const DONE_SHOWN_MS = 4_000;
 
-/** A line at the foot of the page while a job runs. It closes by itself if the job succeeded, and else when somebody closes it. */
+/**
+ * A line at the foot of the page while a job runs. It closes by itself if the job succeeded. Otherwise somebody has to close it.
+ */
 export function JobsTray() {
   const [seen, setSeen] = useState<number>();
   useEffect(() => void readJobs(), []);
   const { all, isRead } = jobs.value;
   useEffect(() => {
-    // A job that ended before the page was opened is no news.
+    // A job that ended before the page was opened is not shown.
     if (isRead) setSeen(all.find(({ state }) => state !== "running")?.id ?? 0);
   }, [isRead]);
   const running = all.filter(({ state }) => state === "running");

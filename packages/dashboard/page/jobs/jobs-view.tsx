@@ -15,7 +15,7 @@ import { JobState } from "./job-state.tsx";
 import { cancelJob, jobs } from "./jobs-state.ts";
 import "./jobs.css";
 
-/** Everything that was started on this page since its dashboard began, newest first. */
+/** Shows all jobs that were started on this page since its dashboard began, newest first. */
 export function JobsView() {
   const { all, isRead, problem } = jobs.value;
   return (
@@ -65,7 +65,7 @@ function JobItem({ job }: { readonly job: Job }) {
   );
 }
 
-/** The last lines of a job, and all of them on demand. */
+/** Shows the last lines of a job, and all lines on demand. */
 function JobLines({ job: { id, lines, state } }: { readonly job: Job }) {
   const [isOpen, setIsOpen] = useState(false);
   const [all, setAll] = useState<readonly string[]>();
@@ -92,5 +92,5 @@ function JobLines({ job: { id, lines, state } }: { readonly job: Job }) {
   );
 }
 
-/** The server sends so many lines of each job in its list. */
+/** The server sends this many lines of each job in its list. */
 const LINES_IN_LIST = 12;

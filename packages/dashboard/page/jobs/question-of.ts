@@ -5,7 +5,8 @@ import { localTimeText } from "../pieces/local-time.ts";
 import type { Question } from "./question.tsx";
 
 /**
- * Returns what is asked before an action begins: how many things it is about, and what it does. Undefined for an action on one thing.
+ * Returns the question that is asked before an action begins: the number of things, and the effect. Returns undefined for an action
+ * on one thing.
  *
  * @param count the number of things
  */

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../pieces/button.tsx";
 
-/** What is asked before work on many things begins. */
+/** A question that is asked before work on many things begins. */
 export interface Question {
-  /** How many, and of what: `Redrive 12 runs?` */
+  /** The action and the number of things, such as `Redrive 12 runs?` */
   readonly title: string;
   /** What the work does. */
   readonly effect: string;

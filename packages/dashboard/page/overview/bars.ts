@@ -1,26 +1,26 @@
 import type { Outcome, RunLine } from "../../src/api/answers.ts";
 
-/** The outcomes from the bottom of a bar to its top. */
+/** The outcomes in a bar, from the bottom to the top. */
 const STACKED: readonly Outcome[] = ["completed", "completed-with-rejects", "running", "silent", "failed"];
 
-/** A run, or the runs of a bucket of time. */
+/** A bar for one run, or for the runs of a bucket of time. */
 export interface Bar {
   readonly fromMs: number;
   readonly toMs: number;
   readonly runs: readonly RunLine[];
-  /** How long the runs of each outcome took together, in milliseconds. */
+  /** The total time of the runs of each outcome, in milliseconds. */
   readonly tookMs: Readonly<Record<Outcome, number>>;
   readonly totalMs: number;
 }
 
-/** Up to so many runs have a bar each. */
+/** Up to this many runs have a bar each. */
 const MOST_SINGLE = 120;
 const MOST_BUCKETS = 120;
 
 const MINUTE_MS = 60_000;
 const STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440].map((minutes) => minutes * MINUTE_MS);
 
-/** Returns the length of a bucket, so that a range has at most 120. It is a round one. */
+/** Returns the length of a bucket. It is a round length with at most 120 buckets in the range. */
 export function bucketMs(rangeMs: number): number {
   const day = STEPS_MS.at(-1) ?? MINUTE_MS;
   return (
@@ -28,7 +28,10 @@ export function bucketMs(rangeMs: number): number {
   );
 }
 
-/** Returns the bars of some runs, oldest first: one for each run if there are few, else one for each bucket of time that has runs. */
+/**
+ * Returns the bars of some runs, oldest first. Few runs have a bar each. Many runs have a bar for each bucket of time that is not
+ * empty.
+ */
 export function barsOf(runs: readonly RunLine[], rangeMs: number): readonly Bar[] {
   if (runs.length <= MOST_SINGLE)
     return runs
@@ -55,7 +58,7 @@ export interface Segment {
   readonly heightPx: number;
 }
 
-/** A part that has runs is never lower than this. So a run that failed at once is seen beside one that took an hour. */
+/** A part that has runs is at least this high. So a run that failed at once is visible beside a run that took an hour. */
 const LEAST_PX = 4;
 
 /** Returns the parts of a bar from the bottom to the top. @param pxPerMs the height of a millisecond */

@@ -17,7 +17,7 @@ interface Card {
   readonly colour?: "failed" | "silent" | "completed-with-rejects";
 }
 
-/** The counts of a range. Each filters the list of runs and leads to it. A second click shows all of them again. */
+/** Shows the counts of a range. A click on one filters the list of runs and scrolls to it. A second click shows all runs again. */
 export function Cards({
   status,
   shown,

@@ -20,7 +20,7 @@ export function FilterLine({
   filters,
   onReadFurther,
 }: {
-  /** How many runs the table shows. */
+  /** The number of runs in the table. */
   readonly shown: number;
   readonly list: RunList;
   readonly range: ShownRange;
@@ -64,7 +64,7 @@ export function FilterLine({
   );
 }
 
-/** Says what was read to find the runs. */
+/** Says which runs were read to find these. */
 function foundBy({ show, reason, source, text }: Filters, list: RunList): string {
   const { next, runs } = list;
   if (isReading(list)) return "Reading…";
@@ -104,13 +104,16 @@ function chipsOf({ show, reason, source, day, text, selection }: Filters): reado
   return chips.filter((chip) => chip !== undefined);
 }
 
-/** The day goes with the source: without both, the list has the time that the top bar names. */
+/** The day is removed together with the source. Without them, the list has the time range of the top bar. */
 function sourceChip(source: string | undefined, day: string | undefined): Chip | undefined {
   const texts = [source && `source ${source}`, day && `${source ? "on " : ""}${day} (UTC)`].filter(Boolean);
   return texts.length === 0 ? undefined : { names: ["source", "day"], text: texts.join(" ") };
 }
 
-/** Returns the command that lists these runs. It has no words for runs with rejected records or with new papers: then it lists all of them. */
+/**
+ * Returns the command that lists these runs. The command has no option for runs with rejected records or new papers, so for those
+ * it lists all runs.
+ */
 function commandOf({ from, to }: ShownRange, { show, reason, source, text, selection }: Filters): string {
   if (show === "silent") return "runs --stuck";
   const moment = (ms: number | undefined) => ms && new Date(ms).toISOString();

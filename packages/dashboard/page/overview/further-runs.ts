@@ -8,8 +8,8 @@ import type { Show } from "./shown-runs.ts";
 const ONCE = () => Number.POSITIVE_INFINITY;
 
 /**
- * Reads the failed or the silent runs that the list of the range does not hold: those of older files, and those of the part that is not
- * read. An index leads to them.
+ * Reads the failed or silent runs that the list of the range lacks: runs of older files, and runs of the part that is not read yet.
+ * It finds them by an index.
  *
  * @param silent the trace ids of all silent runs
  */

@@ -3,7 +3,10 @@ import { signal } from "@preact/signals";
 /** True until the list of runs has taken the focus. */
 const isAsked = signal(false);
 
-/** Has the list of runs take the focus, and scrolls to it if it is not in view. Call it after a filter of the list was changed by hand. */
+/**
+ * Gives the focus to the list of runs, and scrolls to it if it is not in view. Call this after the user has changed a filter of the
+ * list.
+ */
 export const focusList = (): void => {
   isAsked.value = true;
 };
@@ -11,7 +14,7 @@ export const focusList = (): void => {
 /** The list begins in the upper part of the window, so that its rows are seen. */
 const UPPER_PART = 0.4;
 
-/** Gives the focus to the head of the list, if that was asked for. */
+/** Gives the focus to the head of the list, if {@link focusList} was called. */
 export function takeFocus(head: HTMLElement | null): void {
   if (!isAsked.value || head === null) return;
   isAsked.value = false;

@@ -18,11 +18,11 @@ import { TodoList } from "./todo-list.tsx";
 import { useTogether } from "./together.ts";
 import "./overview.css";
 
-/** A status reads all runs of its range, so it is not asked for as often as the newest runs. */
+/** A status reads all runs of its range, so it is requested less often than the newest runs. */
 const STATUS_WHILE_ONE_RUNS_MS = 10_000;
 const STATUS_OTHERWISE_MS = 30_000;
 
-/** The first screen: what came of the runs of a time, what a person has to do, and the runs. */
+/** The first screen: the outcomes of the runs of a range, the things to do, and the list of runs. */
 export function Overview() {
   const { params } = route.value;
   const again = jobsEnded.value;
@@ -31,7 +31,7 @@ export function Overview() {
   const listRange = useMemo(() => listRangeOf(filters.day, range), [filters.day, range]);
   const list = useRunList(listRange, again);
   const query = new URLSearchParams({ from: range.from, ...(range.to && { to: range.to }) });
-  // The newest runs come first. A status reads many more, and would keep them waiting.
+  // The newest runs are read first. A status reads many more runs, and would delay them.
   const isBegun = list.value.next !== undefined || list.value.problem !== undefined;
   const status = usePolled<StatusAnswer>(
     isBegun ? `/api/status?${query}` : undefined,
@@ -99,7 +99,7 @@ export function Overview() {
 
 const NONE: readonly string[] = [];
 
-/** The things to do in a place whose size does not follow from them, because the runs below it are shown already. */
+/** Shows the things to do in a place of fixed size, because the runs below it are shown already. */
 const LateTodo = ({ status }: { readonly status: StatusAnswer | undefined }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach what scrolls
   <section class="late-todo" tabIndex={0} aria-label="Things to do">

@@ -11,11 +11,11 @@ export const RANGE_TEXTS: Readonly<Record<RangeName, string>> = {
   custom: "From … to …",
 };
 
-/** The time that the first screen is about. Moments are ISO 8601 in UTC. */
+/** The range of time that the first screen shows. Moments are ISO 8601 in UTC. */
 export interface ShownRange {
   readonly name: RangeName;
   readonly from: string;
-  /** Undefined if the range goes on. */
+  /** Undefined if the range has no end. */
   readonly to: string | undefined;
 }
 
@@ -24,7 +24,10 @@ type Params = Readonly<Record<string, string | undefined>>;
 const HOUR_MS = 3_600_000;
 const LENGTHS_MS = { "24h": 24 * HOUR_MS, "7d": 7 * 24 * HOUR_MS, "30d": 30 * 24 * HOUR_MS } as const;
 
-/** Returns the range that a route asks for: `range=7d`, or `from` and perhaps `to`. Else the time since last night began. */
+/**
+ * Returns the range that a route asks for: `range=7d`, or `from` with an optional `to`. The default is the time since last night
+ * began.
+ */
 export function rangeOf({ range, from, to }: Params, now: Date): ShownRange {
   const given = momentOf(from);
   if (given !== undefined) return { name: "custom", from: given, to: momentOf(to) };
@@ -33,13 +36,16 @@ export function rangeOf({ range, from, to }: Params, now: Date): ShownRange {
   return { name, from: new Date(now.getTime() - LENGTHS_MS[name]).toISOString(), to: undefined };
 }
 
-/** Returns the range of the list and the chart: the UTC day that a filter of the list names, and else the range of the whole screen. */
+/**
+ * Returns the range of the list and the chart. It is the UTC day in the filter of the list, or otherwise the range of the whole
+ * screen.
+ */
 export function listRangeOf(day: string | undefined, range: ShownRange): ShownRange {
   const from = momentOf(day === undefined ? undefined : `${day}T00:00:00.000Z`);
   return from === undefined ? range : { name: "custom", from, to: `${day}T23:59:59.999Z` };
 }
 
-/** Returns a moment in the form that the server takes. Undefined if the text is none. */
+/** Returns a moment in the form that the server takes. Returns undefined if the text is not a moment. */
 function momentOf(text: string | undefined): string | undefined {
   const ms = text === undefined ? Number.NaN : Date.parse(text);
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();

@@ -6,34 +6,34 @@ import { AGAIN_AFTER_PROBLEM_MS, untilNext } from "../server/polled.ts";
 import type { ShownRange } from "./range.ts";
 import { merged } from "./shown-runs.ts";
 
-/** The runs of a range, as far as they are read. */
+/** The part of a range's runs that has been read. */
 export interface RunList {
   /** Newest first. */
   readonly runs: readonly RunLine[];
-  /** The run to read on before. Null if the whole range is read. Undefined until the first answer. */
+  /** Older runs than this one are read next. Null if the whole range is read. Undefined until the first answer. */
   readonly next: string | null | undefined;
   /** Why the last question has no answer. What was read before stays. */
   readonly problem: Problem | undefined;
   /** The runs that cannot be read. */
   readonly unknown: readonly string[];
-  /** Goes up when runs have come or ended, at most every ten seconds. Then the counts are others. */
+  /** Increases when runs have come or ended, at most every ten seconds. The counts are read again then. */
   readonly changes: number;
 }
 
 const NOTHING: RunList = { runs: [], next: undefined, problem: undefined, unknown: [], changes: 0 };
 
-/** The first page is small, so that something is shown soon. */
+/** The first page is small, so that it is shown soon. */
 const FIRST_PAGE = 100;
 const PAGE = 1_000;
 
-/** So many runs of a long range are read unasked. */
+/** This many runs of a long range are read automatically. */
 const READ_UNASKED = 5_000;
 
-/** Tells whether more runs are on their way without being asked for. */
+/** Tells whether more runs are being read automatically. */
 export const isReading = ({ runs, next }: RunList): boolean =>
   next === undefined || (next !== null && runs.length < READ_UNASKED);
 
-/** A run that came this long before the newest may still be counted after it. */
+/** A run that was uploaded this long before the newest run may still be counted after it. */
 const LATE_MS = 10 * 60_000;
 const TAIL = 500;
 const WHILE_ONE_RUNS_MS = 3_000;
@@ -44,9 +44,9 @@ const OTHERWISE_MS = 15_000;
 const MOST_NAMED = 100;
 
 /**
- * Reads the runs of a range, and from then on those that come and those that run, while the page is visible.
+ * Reads the runs of a range. Then reads new and running runs repeatedly, while the page is visible.
  *
- * @param again another number has the whole list read anew. What is shown stays until then
+ * @param again if this number changes, the whole list is read again. The old list is shown until then
  */
 export function useRunList(range: ShownRange, again: number): Signal<RunList> {
   const list = useMemo(() => signal(NOTHING), [range.from, range.to]);
@@ -58,7 +58,7 @@ export function useRunList(range: ShownRange, again: number): Signal<RunList> {
   return list;
 }
 
-/** Reads a page more of a long range. */
+/** Reads another page of a long range. */
 export async function readFurther(range: ShownRange, list: Signal<RunList>, pages = 5): Promise<void> {
   try {
     for (let page = 0; page < pages && list.value.next; page++)
@@ -95,7 +95,7 @@ interface Told {
   readonly counts: string;
 }
 
-/** Tells that the counts have changed, unless it was told a moment ago: then the next time. */
+/** Announces that the counts have changed, unless the last announcement is recent. In that case the next call announces it. */
 function tellChanges(list: Signal<RunList>, told: Told): Told {
   const counts = JSON.stringify(
     [...Map.groupBy(list.value.runs, ({ outcome }) => outcome)]
@@ -109,7 +109,7 @@ function tellChanges(list: Signal<RunList>, told: Told): Told {
   return { changesAtMs: nowMs, counts };
 }
 
-/** Reads the list from its newest run on. Shows the pages as they come, if nothing is shown yet. Returns true. */
+/** Reads the list from its newest run on. If nothing is shown yet, shows each page as soon as it is read. Returns true. */
 async function readAll(range: ShownRange, list: Signal<RunList>, gone: AbortSignal): Promise<true> {
   const shown = list.value.next === undefined ? list : undefined;
   const wanted = Math.max(READ_UNASKED, list.value.runs.length);
@@ -121,7 +121,7 @@ async function readAll(range: ShownRange, list: Signal<RunList>, gone: AbortSign
   return true;
 }
 
-/** Reads the newest runs and those that run. Returns false if so many came that the list has to be read anew. */
+/** Reads the newest runs and the running ones. Returns false if so many runs came that the list has to be read again. */
 async function readNews(range: ShownRange, list: Signal<RunList>, gone: AbortSignal): Promise<boolean> {
   const newest = list.value.runs[0];
   const from =

@@ -22,7 +22,10 @@ interface Drawn {
   readonly toMs: number;
 }
 
-/** The runs over time: a bar is a run, or a bucket of them. Its height is how long they took. Dragging selects a part of the time. */
+/**
+ * Shows the runs over time. A bar is a run, or a bucket of runs. Its height is the time that they took. Dragging selects a part of
+ * the range.
+ */
 export function RunsChart({
   runs,
   fromMs,
@@ -68,7 +71,7 @@ function barText({ runs, fromMs, toMs, totalMs }: Bar): string {
   return `${moment(fromMs)} to ${moment(toMs)}: ${countOf(runs.length, "run")}${failed > 0 ? `, ${failed} failed` : ""}, together ${durationText(totalMs)}`;
 }
 
-/** uPlot scales and labels the axes by this; the bars are drawn by {@link drawBars}. */
+/** uPlot scales and labels the axes by these data. The bars are drawn by {@link drawBars}. */
 function dataOf({ bars, fromMs, toMs }: Drawn): uPlot.AlignedData {
   const times = [fromMs, ...bars.map(middleMs), toMs];
   const heights = [0, ...bars.map(({ totalMs }) => totalMs), 0];
@@ -77,7 +80,7 @@ function dataOf({ bars, fromMs, toMs }: Drawn): uPlot.AlignedData {
   return [order.map((index) => (times[index] ?? 0) / 1_000), order.map((index) => heights[index] ?? 0)];
 }
 
-/** The texts of moments on the axis: the date where it changes, and else the time. */
+/** Returns the labels of moments on the axis: the date where it changes, otherwise the time. */
 function timeTexts(seconds: readonly number[]): string[] {
   const moments = seconds.map((second) => new Date(second * 1_000));
   return moments.map((moment, index) => {
@@ -141,7 +144,7 @@ function optionsOf(
   };
 }
 
-/** Returns the bar under a moment: its bucket, or the run that is nearest to it on the screen. */
+/** Returns the bar at a moment: the bucket that holds it, or the run that is nearest to it on the screen. */
 function barAt(bars: readonly Bar[], ms: number, plot: uPlot): Bar | undefined {
   const perPx = (plot.posToVal(1, "x") - plot.posToVal(0, "x")) * 1_000;
   const near = WIDEST_PX * perPx;

@@ -16,7 +16,7 @@ const ROW_PX = 32;
 const TWO_LINES_PX = 56;
 const NARROW = matchMedia("(max-width: 45rem)");
 
-/** The top bar is not over the table; its heading is. */
+/** The table's heading covers rows. The top bar does not. */
 const HEADING_PX = 34;
 
 const COLUMNS = [
@@ -31,7 +31,8 @@ const COLUMNS = [
 ] as const;
 
 /**
- * The runs, a row each. Only the rows near the window are in the document. j and k go from row to row, and Enter opens the run.
+ * Shows the runs, a row each. Only the rows near the window are in the document. The keys j and k move between rows, and Enter
+ * opens the run.
  *
  * @param onEnd is called when the last rows are near
  */
@@ -45,7 +46,7 @@ export function RunsTable({
   const place = useRef<HTMLTableSectionElement>(null);
   const [isNarrow, setIsNarrow] = useState(NARROW.matches);
   const [at, setAt] = useState<string>();
-  /** The same, at once: keys may come faster than the page is drawn. */
+  /** The same value without delay, because keys may come faster than the page is drawn. */
   const newestAt = useRef<string>(undefined);
   const isToFocus = useRef(false);
   const { rows, heightPx, marginPx, scrollTo } = useWindowRows(
@@ -75,7 +76,7 @@ export function RunsTable({
     return onKeys({ j: () => step(1), k: () => step(-1) });
   }, [runs]);
 
-  // A row that was far away is in the document only after the page has scrolled to it.
+  // A distant row enters the document only after the page has scrolled to it.
   useLayoutEffect(() => {
     if (!isToFocus.current || at === undefined) return;
     const link = document.getElementById(openId(at));
@@ -137,7 +138,7 @@ function RunRow({
   readonly index: number;
   readonly topPx: number;
   readonly heightPx: number;
-  /** True for the one row that Tab leads to. */
+  /** True for the only row that Tab reaches. */
   readonly isAt: boolean;
   readonly onFocus: () => void;
 }) {

@@ -4,13 +4,13 @@ import type { RunLine } from "../../src/api/answers.ts";
 import { go, runRoute } from "../shell/route.ts";
 import { focusList } from "./list-focus.ts";
 
-/** What the search box says below it. */
+/** The text below the search box. */
 export const searchNote = signal("");
 
-/** The text that somebody searched by Enter, and that names no run and no paper. The list tells how many runs have it. */
+/** A text that somebody searched by Enter, and that names no run and no paper. The list then shows how many runs contain it. */
 export const searchedText = signal<string>();
 
-/** Ends a search in the list: a single hit opens by itself. */
+/** Ends a search in the list. If there is only one hit, it opens. */
 export function endSearch(hits: readonly RunLine[]): void {
   searchedText.value = undefined;
   const [only, ...others] = hits;

@@ -8,9 +8,9 @@ export interface Filters {
   readonly show: Show | undefined;
   readonly reason: string | undefined;
   readonly source: string | undefined;
-  /** The UTC date of the runs, `YYYY-MM-DD`, whatever the time of the screen is. */
+  /** The UTC date of the runs, `YYYY-MM-DD`. It replaces the time range of the screen. */
   readonly day: string | undefined;
-  /** A text that the trace id, the file, a reason or a source has in it, in upper or lower case. */
+  /** A text in the trace id, the file, a reason or a source. Upper and lower case are the same. */
   readonly text: string | undefined;
   /** The part of the range that was selected in the chart. */
   readonly selection: { readonly fromMs: number; readonly toMs: number } | undefined;
@@ -18,7 +18,7 @@ export interface Filters {
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
-/** Reads the filters of a route. A word that is not known filters nothing. */
+/** Reads the filters of a route. An unknown word filters nothing. */
 export function filtersOf({
   show,
   reason,
@@ -37,7 +37,7 @@ export function filtersOf({
   };
 }
 
-/** Writes the selected part of a range as the route has it: two moments with `..` between them. */
+/** Writes the selected part of a range for the route: two moments with `..` between them. */
 export const selectionText = (fromMs: number, toMs: number): string =>
   `${new Date(fromMs).toISOString()}..${new Date(toMs).toISOString()}`;
 
@@ -46,7 +46,7 @@ function selectionOf(text: string | undefined): Filters["selection"] {
   return fromMs < toMs ? { fromMs, toMs } : undefined;
 }
 
-/** Returns the runs that the filters leave, in their order. */
+/** Returns the runs that pass the filters, in the same order. */
 export const shownRuns = (runs: readonly RunLine[], filters: Filters): readonly RunLine[] =>
   runs.filter(
     (run) =>
@@ -71,7 +71,7 @@ function isShown({ outcome, rejected, upserted }: RunLine, show: Show | undefine
 }
 
 function hasText({ trace_id, key, reasons, sources }: RunLine, text: string): boolean {
-  // A whole address of an object names its bucket too.
+  // A whole address of an object also names its bucket, which is removed here.
   const file = text.replace(/^s3:\/\/[^/]*\//, "");
   if (file === "" || key?.toLowerCase().includes(file)) return true;
   return [trace_id, ...reasons, ...sources].some((each) => each.toLowerCase().includes(text));
@@ -85,7 +85,7 @@ function isIn(
   return ms >= fromMs && ms < toMs;
 }
 
-/** Returns two lists as one, newest first. A run that is in both is taken from the second. */
+/** Merges two lists, newest first. If a run is in both, the second list wins. */
 export function merged(runs: readonly RunLine[], newer: readonly RunLine[]): readonly RunLine[] {
   if (newer.length === 0) return runs;
   const byId = new Map([...runs, ...newer].map((run) => [run.trace_id, run]));

@@ -9,7 +9,7 @@ import { type Route, route, runRoute } from "../shell/route.ts";
 import { focusList } from "./list-focus.ts";
 import { type Todo, type TodoText, todoText } from "./todo-text.ts";
 
-/** The things that a person has to do, grouped by reason: a sample, the files, and the action. */
+/** Lists the things that a person has to do, grouped by reason: a sample, the files, and the action. */
 export function TodoList({ status }: { readonly status: StatusAnswer }) {
   const { todo, unknown, from } = status;
   return (
@@ -55,7 +55,7 @@ function verdict({ todo, unknown }: StatusAnswer): string {
   return "Nothing to do.";
 }
 
-/** A reason is the same as long as the thing to do is. */
+/** Returns a key that stays the same as long as the thing to do stays the same. */
 const keyOf = (todo: Todo) =>
   [
     todo.kind,
@@ -105,7 +105,7 @@ function TodoItem({ kind, text }: { readonly kind: Todo["kind"]; readonly text: 
   );
 }
 
-/** The parameters of the route that say which time it is about. */
+/** The parameters of the route that name the range of time. */
 function rangeParams(): Readonly<Record<string, string>> {
   const { range, from, to } = route.value.params;
   return { ...(range && { range }), ...(from && { from }), ...(to && { to }) };

@@ -19,9 +19,9 @@ export interface TodoText {
   readonly reason?: string;
   readonly sample: string | null;
   readonly runs: readonly { readonly trace_id: string; readonly key: string | null }[];
-  /** How many runs it is about, more of them than are named perhaps. */
+  /** The number of runs. It may be higher than the number of named runs. */
   readonly runCount: number;
-  /** The filters by which the list shows its runs. Undefined if it is not about runs of the list. */
+  /** The filters that show its runs in the list. Undefined if its runs are not in the list. */
   readonly filter?: Readonly<Record<string, string>>;
   readonly actions: readonly TodoAction[];
 }
@@ -40,7 +40,7 @@ const asking = (label: string, action: Action, count: number): TodoAction => ({
   question: questionOf(action, count),
 });
 
-/** Returns a thing to do as text, with what can be done about it. @param since the beginning of the range, in UTC */
+/** Returns a thing to do as text, with its actions. @param since the beginning of the range, in UTC */
 export function todoText(todo: Todo, since: string): TodoText {
   switch (todo.kind) {
     case "failed-runs": {

@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-/** The first things to do may come so much later than the first runs. Then the runs are shown without them. */
+/** If the things to do come later than this after the first runs, the runs are shown without them. */
 const LONGEST_WAIT_MS = 2_000;
 
 /** `together`: runs and things to do are shown. `runs-first`: the things to do were late, and got a place whose size is fixed. */
 export type Shown = "nothing-yet" | "together" | "runs-first";
 
 /**
- * Tells what is shown of the first screen. At the first time the runs wait for the things to do, which stand above them: so nothing moves
- * under the pointer.
+ * Tells which parts of the first screen are shown. At first, the runs wait for the things to do, which are above them. So nothing
+ * moves under the pointer.
  *
  * @param isBegun true if the first runs are read
  * @param isKnown true if the things to do are read, or cannot be read

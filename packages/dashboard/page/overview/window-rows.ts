@@ -7,19 +7,22 @@ import {
 } from "@tanstack/virtual-core";
 import { useLayoutEffect, useMemo, useReducer } from "preact/hooks";
 
-/** The rows of a long table of which only those near the window are in the document. */
+/** The rows of a long table. Only those near the window are in the document. */
 export interface WindowRows {
   readonly rows: readonly VirtualItem[];
   readonly heightPx: number;
-  /** The place of the table in the document, which the rows' `start` includes. */
+  /** The distance from the top of the document to the table. The rows' `start` includes it. */
   readonly marginPx: number;
   scrollTo(index: number): void;
 }
 
-/** Rows above and below the window. So a fast wheel finds rows there before the script has run. */
+/** Extra rows above and below the window. After a fast scroll they are there before the script has run. */
 const OVERSCAN = 20;
 
-/** Returns the rows of a table that scrolls with the page. @param coveredPx the height of what stands over the top of the window */
+/**
+ * Returns the rows of a table that scrolls with the page. @param coveredPx the height of the element that covers the top of the
+ * window
+ */
 export function useWindowRows(
   table: { readonly current: HTMLElement | null },
   count: number,
@@ -36,7 +39,7 @@ export function useWindowRows(
         scrollToFn: windowScroll,
         observeElementRect: observeWindowRect,
         observeElementOffset: observeWindowOffset,
-        // A table that appears scrolls the window to this offset. So it has to be where the window is.
+        // A new table scrolls the window to this offset, so it must be the current offset.
         initialOffset: () => window.scrollY,
       }),
     [],
@@ -57,7 +60,7 @@ export function useWindowRows(
   if (previous !== rowPx) virtualizer.measure();
   useLayoutEffect(() => {
     const unmount = virtualizer._didMount();
-    // The parts above the table may grow. Then the table moves.
+    // If a part above the table grows, the table moves.
     const sizes = new ResizeObserver(() => redraw(undefined));
     sizes.observe(document.body);
     return () => {

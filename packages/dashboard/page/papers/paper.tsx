@@ -14,7 +14,7 @@ import { Versions } from "./versions.tsx";
 
 const EVERY_MS = 60_000;
 
-/** A paper in full: its fields, its versions with the runs that wrote them, and its source text. */
+/** Shows a whole paper: its fields, its versions with the runs that wrote them, and its source text. */
 export function Paper({ id }: { readonly id: string }) {
   const path = `/api/papers/paper?${new URLSearchParams({ id })}`;
   const { answer, problem } = usePolled<PaperAnswer>(path, () => EVERY_MS).value;
@@ -112,7 +112,7 @@ function Field({ name, children }: { readonly name: string; readonly children: C
 
 const None = () => <span class="dim">–</span>;
 
-/** A list of texts from outside. A long one shows its beginning until somebody asks for the rest. */
+/** Lists texts from outside. A long list shows its beginning until somebody opens it. */
 function Texts({ texts }: { readonly texts: readonly string[] }) {
   const SHOWN = 20;
   if (texts.length === 0) return <None />;

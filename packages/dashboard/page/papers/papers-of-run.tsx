@@ -16,7 +16,7 @@ import { Link } from "../shell/link.tsx";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
 import { paperRoute, runRoute } from "../shell/route.ts";
 
-/** The papers that a run wrote, in the order of its batches, and what became of each version since. */
+/** Lists the papers that a run wrote, in the order of its batches, and whether each version is still the current one. */
 export function PapersOfRun({ run }: { readonly run: string }) {
   const { answers, next, more, isReading, problem } = usePages<PapersOfRunAnswer, number>(
     (after) =>

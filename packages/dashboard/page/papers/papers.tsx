@@ -5,7 +5,7 @@ import { Paper } from "./paper.tsx";
 import { PapersOfRun } from "./papers-of-run.tsx";
 import "./papers.css";
 
-/** A paper by its id, or the papers that a run wrote. */
+/** Shows a paper by its id, or the papers that a run wrote. */
 export function Papers() {
   const { paper, of } = route.value.params;
   return (

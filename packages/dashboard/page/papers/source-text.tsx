@@ -2,7 +2,7 @@ import { bytesText, countText } from "@paperledger/core/text/quantities";
 import type { PaperAnswer } from "../../src/api/papers-answers.ts";
 import { TextBlock } from "../pieces/text-block.tsx";
 
-/** The exact text of the record that the paper was read from. A long one is cut, and can be downloaded. */
+/** Shows the exact text of the record from which the paper was read. A long text is cut, and can be downloaded. */
 export function SourceText({ id, text }: { readonly id: string; readonly text: PaperAnswer["source_text"] }) {
   if (text === null) return <p class="dim">The record has no source text.</p>;
   const { name, bytes, beginning, is_all } = text;

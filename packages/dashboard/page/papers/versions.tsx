@@ -13,7 +13,7 @@ import { Link } from "../shell/link.tsx";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
 import { runRoute } from "../shell/route.ts";
 
-/** The versions of a paper as far as they are known, newest first, each with the run that wrote it. */
+/** Lists the known versions of a paper, newest first, each with the run that wrote it. */
 export function Versions({ id, stored }: { readonly id: string; readonly stored: VersionOrigin }) {
   const { trace_id, record_number } = stored;
   const { answers, next, more, isReading, problem } = usePages<VersionsAnswer, VersionOrigin>(

@@ -10,7 +10,7 @@ export function Button({
   children,
 }: {
   readonly onClick: () => void;
-  /** `main` for the one thing to do here, `quiet` for what stands in a line of text. */
+  /** `main` for the main action at this place, `quiet` for a button in a line of text. */
   readonly kind?: "usual" | "main" | "quiet";
   /** Given if the button switches something on and off. */
   readonly pressed?: boolean | undefined;

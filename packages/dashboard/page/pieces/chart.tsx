@@ -4,14 +4,14 @@ import "uplot/dist/uPlot.min.css";
 import "./chart.css";
 import { colourOf, onThemeChange } from "./theme-colours.ts";
 
-/** The data and the form of a chart. Its size follows from the element around it. */
+/** The data and the form of a chart. The element around it sets its size. */
 export type ChartOptions = Omit<uPlot.Options, "width" | "height">;
 
 /**
- * A chart by uPlot. It fills the width of its place, and draws itself anew in the colours of another theme.
+ * A chart by uPlot. It fills the width of its place. If the theme changes, it is drawn again in the new colours.
  *
- * @param options give the same object again unless they changed: other ones make a new chart
- * @param label what the chart shows. It is for people who do not see it, so say where the figures stand too
+ * @param options pass the same object as long as nothing changes, because another object makes a new chart
+ * @param label describes the chart for people who do not see it. It should also say where the figures are
  */
 export function Chart({
   options,

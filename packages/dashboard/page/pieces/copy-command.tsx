@@ -5,7 +5,7 @@ import "./pieces.css";
 const SAID_MS = 1_500;
 
 /**
- * Copies the command line that does or shows the same on a terminal. Shows nothing if no command reaches the deployment.
+ * Copies the command line that does or shows the same in a terminal. Shows nothing if no command can reach the deployment.
  *
  * @param command without the name of the program
  */
@@ -14,7 +14,7 @@ export function CopyCommand({
   of,
 }: {
   readonly command: string;
-  /** What the command is about, if that is less than what is shown. */
+  /** The part that the command is about, if it is about less than the view shows. */
   readonly of?: string;
 }) {
   const [said, setSaid] = useState<"copied" | "not copied">();

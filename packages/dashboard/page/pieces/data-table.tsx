@@ -4,11 +4,11 @@ import "./data-table.css";
 export interface Column<Row> {
   readonly heading: string;
   readonly cell: (row: Row) => ComponentChildren;
-  /** `number` aligns to the right, in digits of one width. */
+  /** `number` aligns to the right, in digits of equal width. */
   readonly kind?: "text" | "number";
 }
 
-/** A table of at most some hundred rows. It scrolls sideways where there is no room. */
+/** A table of a few hundred rows at most. If there is not enough room, it scrolls sideways. */
 export function DataTable<Row>({
   caption,
   columns,

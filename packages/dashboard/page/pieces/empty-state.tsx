@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import "./empty-state.css";
 
-/** Stands where there is nothing to show: what is missing, and how it would come. */
+/** Shown in place of missing data. Says what is missing, and how to get it. */
 export function EmptyState({
   title,
   children,
@@ -17,7 +17,7 @@ export function EmptyState({
   );
 }
 
-/** Stands where the first answer has not come yet. */
+/** Shown until the first answer has come. */
 export function Loading({ what }: { readonly what: string }) {
   return (
     <p class="dim" role="status">

@@ -2,13 +2,16 @@ import { localDate, timeOfDay } from "@paperledger/core/text/moment";
 import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
 import type { RunLine } from "../../src/api/answers.ts";
 
-/** `18:00:01` if the moment is of today, and else `2026-11-27 18:00:01`: in local time. */
+/** Returns a moment in local time: `18:00:01` if it is of today, otherwise `2026-11-27 18:00:01`. */
 export const shortMoment = (at: string, now: Date): string => {
   const date = localDate(new Date(at));
   return date === localDate(now) ? timeOfDay(at) : `${date} ${timeOfDay(at)}`;
 };
 
-/** `4 s`: how long a run worked. `14 h 3 min with 1 redrive`: the whole time of a run that was redriven, with its waiting. */
+/**
+ * Returns how long a run worked, such as `4 s`. For a run that was redriven, returns the whole time with its waiting, such as `14 h
+ * 3 min with 1 redrive`.
+ */
 export function tookText({
   took_ms,
   span_ms,
@@ -22,7 +25,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** `now`, `40 s ago`, `5 min ago`, `3 h ago`, `2 days ago`. */
+/** Returns an age as text: `now`, `40 s ago`, `5 min ago`, `3 h ago`, `2 days ago`. */
 export function ageText(at: string, now: Date): string {
   const ms = now.getTime() - Date.parse(at);
   if (ms < 5_000) return "now";

@@ -1,4 +1,4 @@
-/** Calls a function for a key that is pressed outside of a field. Returns how to stop that. */
+/** Calls a function for a key that is pressed outside of a field. Returns a function that ends this. */
 export function onKeys(keys: Readonly<Record<string, () => void>>): () => void {
   const press = (event: KeyboardEvent) => {
     const then = keys[event.key];

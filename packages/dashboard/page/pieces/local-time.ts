@@ -6,8 +6,8 @@ export const localTimeText = (moment: Date): string => `${localDate(moment)} ${l
 const FORM = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?$/;
 
 /**
- * Reads a moment in local time: `2026-11-28 08:00`, with seconds, with a `T`, or a date alone for its beginning. Returns undefined if the text is
- * none, or names a moment that there is not, such as February 30.
+ * Reads a moment in local time: `2026-11-28 08:00`, with seconds, with a `T`, or as a date alone, which means its beginning.
+ * Returns undefined if the text is not a moment, or if the moment does not exist, such as February 30.
  */
 export function parseLocalTime(text: string): Date | undefined {
   const parts = FORM.exec(text.trim())

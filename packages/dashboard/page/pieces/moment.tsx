@@ -1,7 +1,7 @@
 import { ageText, shortMoment } from "./formats.ts";
 import { now } from "./now.ts";
 
-/** A moment in local time. Its title is the moment in UTC. A dash where there is none. */
+/** Shows a moment in local time, with UTC in its title. Shows a dash if there is no moment. */
 export function Moment({ at }: { readonly at: string | null }) {
   if (at === null) return <span class="dim">–</span>;
   return (
@@ -11,7 +11,7 @@ export function Moment({ at }: { readonly at: string | null }) {
   );
 }
 
-/** How long ago a moment was. Its title is the moment in UTC. */
+/** Shows the age of a moment, with the moment in UTC in its title. */
 export function Age({ at }: { readonly at: string }) {
   return (
     <time dateTime={at} title={at}>

@@ -3,7 +3,7 @@ import "./notes.css";
 
 const SHOWN = 5;
 
-/** Lists what could not be read, if there is anything. The rest of the view is right without it. */
+/** Lists what could not be read, if anything. The rest of the view is correct without it. */
 export function Notes({ title, notes }: { readonly title: string; readonly notes: readonly string[] }) {
   if (notes.length === 0) return null;
   return (

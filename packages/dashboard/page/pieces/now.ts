@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 
 const EVERY_MS = 10_000;
 
-/** The time, for ages. It moves on every ten seconds. */
+/** The current time, for ages. It is updated every ten seconds. */
 export const now = signal(new Date());
 
 setInterval(() => {

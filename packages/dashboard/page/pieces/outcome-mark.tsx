@@ -9,7 +9,7 @@ const TEXTS: Readonly<Record<Outcome, string>> = {
   running: "running",
 };
 
-/** Shows the outcome of a run as a colour, a shape and a word, so that nobody depends on the colour. */
+/** Shows the outcome of a run as a colour, a shape and a word, so that people who do not see the colour can read it too. */
 export function OutcomeMark({ outcome }: { readonly outcome: Outcome }) {
   return (
     <span class={`outcome ${outcome}`}>

@@ -2,8 +2,8 @@ import type { ComponentChildren } from "preact";
 import { withVisibleMarks } from "./visible-marks.ts";
 
 /**
- * Text that comes from outside: a title, a file name, a message. Its direction does not change the text around it, and its marks of direction are seen. It is cut where there is
- * no room, and its title is the whole of it.
+ * Shows text from outside: a title, a file name, a message. The direction of the text does not affect the text around it, and
+ * direction marks are visible. The text is cut if there is not enough room. Its title holds the whole text.
  */
 export function OutsideText({
   text,
@@ -23,7 +23,7 @@ export function OutsideText({
   );
 }
 
-/** The name at the end of an S3 key. Its title is the whole key. A dash where the key is not known. */
+/** Shows the name at the end of an S3 key, with the whole key in its title. Shows a dash if the key is unknown. */
 export function FileName({ s3Key }: { readonly s3Key: string | null }) {
   if (s3Key === null) return <span class="dim">–</span>;
   return <OutsideText text={s3Key}>{withVisibleMarks(s3Key.split("/").at(-1) || s3Key)}</OutsideText>;

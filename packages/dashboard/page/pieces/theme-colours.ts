@@ -14,7 +14,7 @@ export type ColourToken =
 
 let known = new Map<string, string>();
 
-/** Returns a colour of tokens.css as a canvas takes it: as it is in the theme of the moment. */
+/** Returns a colour of tokens.css in the current theme, in the form that a canvas takes. */
 export function colourOf(token: ColourToken): string {
   const colour = known.get(token) ?? computed(token);
   known.set(token, colour);
@@ -32,7 +32,7 @@ function computed(token: string): string {
 
 const listeners = new Set<() => void>();
 
-/** Calls `then` whenever the theme has changed. Returns how to stop that. */
+/** Calls `then` whenever the theme has changed. Returns a function that ends this. */
 export function onThemeChange(then: () => void): () => void {
   listeners.add(then);
   return () => listeners.delete(then);

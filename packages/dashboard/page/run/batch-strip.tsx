@@ -13,7 +13,10 @@ import { StripBars } from "./strip-bars.tsx";
 
 const EVERY_MS = 2_500;
 
-/** The batches of a run in order, a bar for each or for some that follow each other. A bar of several opens them. */
+/**
+ * Shows the batches of a run in order. A bar is one batch, or several batches in a row. Clicking a bar of several shows each of
+ * them.
+ */
 export function BatchStrip({ traceId, batches }: { readonly traceId: string; readonly batches: number }) {
   const range = rangeOf(route.value.params.batches);
   const query = new URLSearchParams({

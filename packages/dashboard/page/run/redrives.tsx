@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<RunLine>[] = [
   { heading: "rejected again", kind: "number", cell: ({ rejected }) => countText(rejected) },
 ];
 
-/** The runs that a run has to do with because rejected records were redriven. */
+/** Lists the runs whose rejects this run redrives, and the runs that redrive its own rejects. */
 export function Redrives({ run: { redrives, redriven_by } }: { readonly run: RunAnswer }) {
   return (
     <>

@@ -10,7 +10,7 @@ import { namesOf, namesText, toggled } from "../shell/names.ts";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
 import { change, route } from "../shell/route.ts";
 
-/** The rejected records of a run that have one reason, by pages. */
+/** Lists the rejected records of a run that have one reason, page by page. */
 export function RejectList({ traceId, reason }: { readonly traceId: string; readonly reason: string }) {
   const [rejects, setRejects] = useState<readonly RejectLine[]>();
   const [next, setNext] = useState<string | null>(null);

@@ -7,7 +7,7 @@ import { OutsideText } from "../pieces/outside-text.tsx";
 import { Link } from "../shell/link.tsx";
 import { papersOfRunRoute } from "../shell/route.ts";
 
-/** The counts of a run, its file, its times, and what it published and wrote. */
+/** Shows the counts of a run, its file, its times, its events and its papers. */
 export function RunFacts({ run }: { readonly run: RunAnswer }) {
   const { counts, took_ms, papers_per_second, success_rate, sources } = run;
   return (

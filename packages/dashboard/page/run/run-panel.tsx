@@ -12,7 +12,7 @@ import { change, openId, route } from "../shell/route.ts";
 import { RunStory } from "./run-story.tsx";
 import "./run.css";
 
-/** The run that `?run=ULID` names, beside what is shown. Nothing if the route names none. */
+/** Shows the run that `?run=ULID` names, beside the current view. Shows nothing if the route names no run. */
 export function RunPanel() {
   const { run } = route.value.params;
   useOpener(run);
@@ -28,7 +28,7 @@ const COVERS = "(max-width: 68.74rem)";
 function useOpener(run: string | undefined): void {
   const opener = useRef<Element | null>(null);
   const before = useRef<string>(undefined);
-  // While this is drawn, the page is still as it was: a panel that covers the view takes the focus from it.
+  // The focus is read while the panel is being drawn. Afterwards, a panel that covers the view takes the focus.
   if (run !== undefined && before.current === undefined) opener.current = document.activeElement;
   const closed = run === undefined ? before.current : undefined;
   before.current = run;

@@ -8,7 +8,7 @@ import { RejectReasons } from "./reject-reasons.tsx";
 import { RunActions } from "./run-actions.tsx";
 import { RunFacts } from "./run-facts.tsx";
 
-/** A run from its sentence to its details: what a person needs first stands first. */
+/** Shows a run, first in one sentence and then in detail. The most important part comes first. */
 export function RunStory({ run }: { readonly run: RunAnswer }) {
   const { outcome, story, key, failure, counts, unreadable } = run;
   return (

@@ -6,12 +6,12 @@ import type { BatchBar } from "../../src/api/run-answers.ts";
 /** The height of the drawing, in its own units. */
 const HEIGHT = 100;
 
-/** Few bars stand at the left, and are no wider than those of so many. */
+/** If there are fewer bars than this, they stand at the left and do not get wider. */
 const FEWEST_SLOTS = 40;
 
 /**
- * Bars in order, for the mouse and for the keyboard: arrows choose a bar, Enter opens its batches. The upper bars are the times of
- * the slowest batches, the lower ones the records a second.
+ * Draws the bars in order, for the mouse and for the keyboard: arrows choose a bar, Enter opens its batches. The upper bars are the
+ * times of the slowest batches, the lower ones the records a second.
  */
 export function StripBars({
   bars,
@@ -88,7 +88,7 @@ function Drawing({
   readonly p95Ms: number | null;
 }) {
   const mostMs = Math.max(1, ...bars.map(({ slowest_ms }) => slowest_ms));
-  // One batch may take a hundred times as long as the others.
+  // The scale is logarithmic, because one batch may take a hundred times as long as the others.
   const heightOf = (ms: number) => (Math.log1p(ms) / Math.log1p(mostMs)) * HEIGHT;
   const p95Height = heightOf(p95Ms ?? 0);
   return (

@@ -20,8 +20,8 @@ export interface Problem {
   /** For people. */
   readonly message: string;
   /**
-   * `away`: the same question may have an answer later. `absent`: there is no such thing. `wrong`: the question names nothing that there can
-   * be, such as an id that is none. `refused`: it is not allowed. Only after `away` it helps to ask again.
+   * `away`: the same question may get an answer later. `absent`: the thing does not exist. `wrong`: the question is not valid, such
+   * as one with a malformed id. `refused`: it is not allowed. Asking again helps only after `away`.
    */
   readonly kind: "away" | "absent" | "wrong" | "refused";
 }
@@ -32,7 +32,7 @@ export const problemOf = (error: unknown): Problem => ({
   kind: error instanceof AnswerError ? kindOf(error.status) : "away",
 });
 
-/** Statuses below 500 that another moment may change: a timeout, and too many requests. */
+/** Statuses below 500 after which asking again helps: timeouts, and too many requests. */
 const LATER: readonly number[] = [408, 425, 429];
 
 function kindOf(status: number | undefined): Problem["kind"] {
@@ -41,7 +41,7 @@ function kindOf(status: number | undefined): Problem["kind"] {
   return status === 400 ? "wrong" : "refused";
 }
 
-/** Tells whether a problem is that there is nothing of the name that was asked for. */
+/** Tells whether the problem is that nothing has the requested name. */
 export const isNothing = (problem: Problem | undefined): boolean =>
   problem?.kind === "absent" || problem?.kind === "wrong";
 

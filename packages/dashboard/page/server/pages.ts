@@ -4,7 +4,7 @@ import { ask, type Problem, problemOf } from "./ask.ts";
 /** The answers to a question that is answered page by page. */
 export interface Pages<Answer, From> {
   readonly answers: readonly Answer[];
-  /** The place at which the next page begins. Null if there is none. */
+  /** The start of the next page. Null if there is no next page. */
   readonly next: From | null;
   readonly isReading: boolean;
   /** Why the last page could not be read. */
@@ -14,11 +14,11 @@ export interface Pages<Answer, From> {
 }
 
 /**
- * Asks for the first page at once, and for another whenever somebody wants more.
+ * Asks for the first page at once, and for further pages on demand.
  *
- * @param pathOf the question for the page that begins somewhere
- * @param nextOf where the page after an answer begins. Null if the answer is the last
- * @param first where the first page begins
+ * @param pathOf returns the path of the page that begins at a given place
+ * @param nextOf returns the start of the page after an answer, or null if the answer is the last
+ * @param first the start of the first page
  */
 export function usePages<Answer, From>(
   pathOf: (from: From) => string,

@@ -2,9 +2,9 @@ import { type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { ask, type Problem, problemOf } from "./ask.ts";
 
-/** The newest answer to a question that is asked again and again. */
+/** The newest answer to a repeated question. */
 export interface Polled<Answer> {
-  /** Undefined until the first answer. Kept while there is a problem, and until the answer to another question. */
+  /** Undefined until the first answer. Kept while there is a problem, and until the next question is answered. */
   readonly answer: Answer | undefined;
   /** The question that has this answer. */
   readonly path: string | undefined;
@@ -16,11 +16,11 @@ export interface Polled<Answer> {
 export const AGAIN_AFTER_PROBLEM_MS = 3_000;
 
 /**
- * Asks a question, and asks it again after a time, as long as the page is visible. An answer that is final ends that: the question is wrong,
- * or there is no such thing.
+ * Asks a question, and asks it again after a time, as long as the page is visible. It stops at a final answer: the question is
+ * wrong, or the thing does not exist.
  *
  * @param path the question. If it changes, it is asked at once. Undefined if there is nothing to ask yet
- * @param everyMs the time to the next question, given an answer. Infinity if the answer can never be another
+ * @param everyMs the time to the next question, given an answer. Infinity if the answer can never change
  * @param version if it changes, the question is asked at once
  */
 export function usePolled<Answer>(
@@ -36,7 +36,7 @@ export function usePolled<Answer>(
     if (path === undefined) return;
     const gone = new AbortController();
     const { problem } = polled.peek();
-    // It was about another question.
+    // This problem was about another question.
     if (problem && problem.kind !== "away") polled.value = { ...polled.peek(), problem: undefined };
     void poll(path, everyMs, polled, gone.signal);
     return () => gone.abort();
@@ -68,7 +68,7 @@ async function poll<Answer>(
   }
 }
 
-/** Waits, and then until somebody looks at the page. */
+/** Waits for this time, and then until somebody looks at the page. */
 export async function untilNext(ms: number, gone: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, ms);

@@ -6,10 +6,10 @@ import { usePolled } from "../server/polled.ts";
 
 const EVERY_MS = 5_000;
 
-/** Up to which moment events are counted. It is red if events have been missing for too long. */
+/** Shows the moment up to which events are counted. It is red if events have been missing for too long. */
 export function CountedUpTo() {
   const { answer } = usePolled<CountedUpToAnswer>("/api/counted-up-to", () => EVERY_MS).value;
-  // It keeps its place until then.
+  // The empty element keeps its place until the first answer.
   if (!answer) return <span class="counted" />;
   const { newest_event_at, events_behind, is_late } = answer;
   const at =

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { addressOf, go, type Route } from "./route.ts";
 
-/** A link to another route of the page. Opens in a new tab like every link, if the user asks the browser for that. */
+/** A link to another route of the page. Like every link, it opens in a new tab if the user asks the browser for that. */
 export function Link({
   to,
   current = false,
@@ -11,13 +11,13 @@ export function Link({
   ...rest
 }: {
   readonly to: Route;
-  /** True if it leads to what is shown. */
+  /** True if the link leads to the current view. */
   readonly current?: boolean;
   readonly class?: string;
   readonly id?: string;
   readonly tabIndex?: number;
   readonly onFocus?: () => void;
-  /** Is called after the click that led there. */
+  /** Called after a click on the link. */
   readonly onGo?: () => void;
   readonly children: ComponentChildren;
 }) {

@@ -2,7 +2,7 @@
 export const namesOf = (text: string | undefined): readonly string[] =>
   text === undefined || text === "" ? [] : text.split(",").map(decoded);
 
-/** Writes a list of names as a parameter of the route. Undefined if there is none. A name may be any text. */
+/** Writes a list of names as a parameter of the route. Returns undefined for an empty list. A name may be any text. */
 export const namesText = (names: readonly string[]): string | undefined =>
   names.length === 0 ? undefined : names.map((name) => name.replace(/[%,]/g, encodeURIComponent)).join(",");
 
@@ -10,7 +10,7 @@ export const namesText = (names: readonly string[]): string | undefined =>
 export const toggled = (names: readonly string[], name: string): readonly string[] =>
   names.includes(name) ? names.filter((each) => each !== name) : [...names, name];
 
-/** Anybody can write an address: a text that is not encoded is a name as it is. */
+/** Anybody can type an address. A text that is not encoded is taken as a name unchanged. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -4,7 +4,7 @@ import type { Problem } from "../server/ask.ts";
 /**
  * Says why something cannot be shown. What was shown before stays.
  *
- * @param again asks once more. Without it, a question that may have an answer later is asked again by itself
+ * @param again asks once more. Without it, a question of the kind `away` is repeated automatically
  */
 export function ProblemBanner({
   problem,

@@ -4,7 +4,7 @@ import { TimeField } from "./time-field.tsx";
 
 const NAMES = [...RANGES, "custom"] as const;
 
-/** Chooses the time that the first screen is about: one with a name, or two moments in local time. */
+/** Chooses the time that the first screen shows: a named range, or two moments in local time. */
 export function RangePicker() {
   const range = rangeOf(route.value.params, new Date());
   const choose = (name: string) => {

@@ -4,14 +4,14 @@ import { signal } from "@preact/signals";
 export const VIEWS = ["runs", "statistics", "papers", "events", "dead-letters", "jobs"] as const;
 export type View = (typeof VIEWS)[number];
 
-/** The state of the page. All of it stands in the URL, so that an address shows the same to everybody. */
+/** The state of the page. The URL holds all of it, so that an address shows the same to everybody. */
 export interface Route {
   readonly view: View;
   /** The parameters of the view, such as `status` or `run`. */
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** The route of the address bar. Changed by {@link go} and by the browser's own buttons. */
+/** The route in the address bar. {@link go} and the browser's own buttons change it. */
 export const route = signal<Route>(routeOf(location.search));
 
 addEventListener("popstate", () => {
@@ -49,7 +49,7 @@ export function change(
   go({ view: route.value.view, params }, options);
 }
 
-/** Returns the route of a run: it opens beside what is shown. @param traceId its trace id, or its ULID */
+/** Returns the route of a run, which opens beside the current view. @param traceId its trace id, or its ULID */
 export function runRoute(traceId: string): Route {
   const { batches: _, rejects: __, texts: ___, ...params } = route.value.params;
   return { view: route.value.view, params: { ...params, run: ulidOf(traceId) } };

@@ -6,8 +6,8 @@ import { ask, problemText } from "../server/ask.ts";
 import { change, go, paperRoute, route, runRoute } from "./route.ts";
 
 /**
- * Searches a run, a paper, a file or an S3 key. What is typed filters the list of runs at once. Enter opens the run or the paper that
- * has this name, and a run that is the only one whose file, source or reason has it.
+ * Searches for a run, a paper, a file or an S3 key. The typed text filters the list of runs at once. Enter opens the run or the
+ * paper that has this name. If only one run has the text in its file, source or reason, Enter opens that run.
  */
 export function SearchBox() {
   const input = useRef<HTMLInputElement>(null);

@@ -4,7 +4,7 @@ import { Button } from "../pieces/button.tsx";
 const THEMES = ["system", "light", "dark"] as const;
 type Theme = (typeof THEMES)[number];
 
-/** The theme is a matter of the person, not of the address. */
+/** The theme belongs to the person, so it is not part of the address. */
 const KEPT_AS = "paperledger-theme";
 
 const TEXTS: Readonly<Record<Theme, string>> = { system: "as the system", light: "light", dark: "dark" };
@@ -25,7 +25,7 @@ export function ThemeSwitch() {
   );
 }
 
-/** A browser may refuse to keep anything. Then the theme lives as long as the page does. */
+/** A browser may refuse to store anything. Then the choice of the theme ends with the page. */
 function keptTheme(): Theme {
   try {
     return THEMES.find((theme) => theme === localStorage.getItem(KEPT_AS)) ?? "system";

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { localTimeText, parseLocalTime } from "../pieces/local-time.ts";
 
-/** A field for a moment in local time, in 24 hours whatever the language of the browser is. Enter or leaving the field takes what stands there. */
+/** A field for a moment in local time, in 24 hours in every language. Enter, or leaving the field, takes its text. */
 export function TimeField({
   label,
   at,

@@ -1,7 +1,7 @@
 import { localZone, momentText } from "@paperledger/core/text/moment";
 import { now } from "../pieces/now.ts";
 
-/** The zone of all times on the page. It is named here alone. */
+/** Shows the time zone of all times on the page. No other part of the page shows it. */
 export const TimeZone = () => (
   <span class="dim" title={`It is ${momentText(now.value.toISOString())}. A time's own title has it in UTC.`}>
     Times: {localZone()}

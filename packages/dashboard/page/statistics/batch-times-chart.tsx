@@ -19,7 +19,7 @@ const LINES: readonly {
   { name: "p99", colour: "chart-4", of: ({ batch_ms_p99 }) => batch_ms_p99 },
 ];
 
-/** How long the batches of each day took. Days without a batch are left out. */
+/** Shows how long the batches of each day took. Days without a batch are left out. */
 export function BatchTimesChart({
   from,
   to,

@@ -1,6 +1,6 @@
 import { countText } from "@paperledger/core/text/quantities";
 
-/** A count that somebody should look at unless it is zero. */
+/** Shows a count that somebody should look at if it is not zero. */
 export const Counted = ({
   count,
   kind,

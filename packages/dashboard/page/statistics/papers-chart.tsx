@@ -10,7 +10,7 @@ import { DAY_AXIS, IN_UTC, secondsOf } from "./time-axis.ts";
 
 const HEIGHT_PX = 200;
 
-/** Papers by day: a bar a day, divided by what came of the records or by their sources. */
+/** Shows papers by day. Each bar is divided by the outcome of the records or by their sources. */
 export function PapersChart({
   from,
   to,
@@ -47,7 +47,7 @@ export function PapersChart({
   );
 }
 
-/** Names the parts of the bars, and tells their numbers: of the day that is pointed at, or of all days. */
+/** Names the parts of the bars, with their numbers on the day under the pointer, or on all days. */
 function Legend({
   bars,
   at,

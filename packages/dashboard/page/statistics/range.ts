@@ -3,16 +3,16 @@ export const DAYS = [7, 14, 30, 90] as const;
 const USUAL_DAYS = 14;
 const DAY_MS = 86_400_000;
 
-/** The selection of the statistics view, as its parameters say. */
+/** The selection in the parameters of the statistics view. */
 export interface Viewed {
   readonly days: number;
-  /** All sources together unless given. */
+  /** The default is all sources together. */
   readonly source: string | undefined;
   /** How the bars are divided. */
   readonly by: "outcome" | "source";
 }
 
-/** Reads the parameters of the view. What they do not say is as usual. */
+/** Reads the parameters of the view. Missing parameters get their defaults. */
 export const viewedOf = ({ days, source, by }: Readonly<Record<string, string>>): Viewed => ({
   days: DAYS.find((each) => String(each) === days) ?? USUAL_DAYS,
   source: source === undefined || source === "" ? undefined : source,

@@ -2,7 +2,7 @@ import type { DaySums } from "../../src/api/statistics-answers.ts";
 import type { ColourToken } from "../pieces/theme-colours.ts";
 import { largestSources } from "./largest-sources.ts";
 
-/** One part of all bars, such as the rejected records of each day. */
+/** One part of all bars, for example the rejected records of each day. */
 export interface Bar {
   readonly name: string;
   readonly colour: ColourToken;
@@ -27,8 +27,8 @@ const OUTCOMES: readonly Part[] = [
 const SOURCE_COLOURS = ["chart-1", "chart-2", "chart-3", "chart-4", "chart-5"] as const;
 
 /**
- * Returns the parts of the bars of these dates. The last part is the lowest: a chart draws the parts in this order, each from the
- * bottom up to its top, and so each over the one before.
+ * Returns the parts of the bars of these dates. The last part is at the bottom. A chart draws the parts in this order, each from
+ * the axis up to its top. So each part covers the lower end of the one before.
  *
  * @param dates oldest first. A date without a run has no records
  */

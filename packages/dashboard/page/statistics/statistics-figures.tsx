@@ -5,7 +5,7 @@ import { focusList } from "../overview/list-focus.ts";
 import { Age, Moment } from "../pieces/moment.tsx";
 import { Link } from "../shell/link.tsx";
 
-/** The sums of the whole range: what was counted, the rates, the times of batches, and how far the statistics are. */
+/** Shows the sums of the whole range: the counts, the rates, the batch times, and the moment up to which events are counted. */
 export function StatisticsFigures({
   answer: { range, counted_up_to, silent },
 }: {

@@ -18,7 +18,7 @@ import { StatisticsTable } from "./statistics-table.tsx";
 import { Verify } from "./verify.tsx";
 import "./statistics.css";
 
-/** While events come, the sums are asked for again after the shorter time. Each answer reads the sums of every day shown. */
+/** While events come, the sums are read again after this shorter time. Each answer reads the sums of every day shown. */
 const WHILE_EVENTS_COME_MS = 10_000;
 const OTHERWISE_MS = 60_000;
 const EVENTS_COME_MS = 120_000;
@@ -29,7 +29,7 @@ const everyMs = ({ counted_up_to }: StatisticsAnswer) => {
   return age < EVENTS_COME_MS ? WHILE_EVENTS_COME_MS : OTHERWISE_MS;
 };
 
-/** Papers by day and source, the rates and times that follow, and the proof that the sums are right. */
+/** Shows papers by day and source, the rates and times, and the check that the sums are right. */
 export function Statistics() {
   const { days, source, by } = viewedOf(route.value.params);
   const { from, to } = rangeOf(days, now.value);
@@ -69,7 +69,7 @@ function Answered({
   return (
     <>
       <Notes
-        title="Sums that cannot be read are left out. rebuild makes them anew."
+        title="Sums that cannot be read are left out. The command rebuild computes them again."
         notes={answer.unreadable}
       />
       {shown.length === 0 ? (
@@ -92,7 +92,10 @@ function Answered({
   );
 }
 
-/** Returns the days with the sums of one source, if one is chosen. Days on which it had no record are left out. */
+/**
+ * Returns the days with the sums of the chosen source. Without a source, returns the days unchanged. Days without a record of the
+ * source are left out.
+ */
 const daysOf = ({ days }: StatisticsAnswer, source: string | undefined): StatisticsAnswer["days"] =>
   source === undefined
     ? days

@@ -13,7 +13,10 @@ import { ProblemBanner } from "../shell/problem-banner.tsx";
 
 const COST_EVERY_MS = 120_000;
 
-/** Proves that the statistics are the fold of the event log: says first what that reads, then how far it is, then what was found. */
+/**
+ * Proves that the statistics are the fold of the event log. Shows first what the comparison will read, then the progress, then the
+ * result.
+ */
 export function Verify() {
   const { answer: cost, problem } = usePolled<VerifyCostAnswer>(
     "/api/statistics/verify-cost",
@@ -67,7 +70,7 @@ function RunningJob({ job: { id, progress, started_at } }: { readonly job: Job }
   );
 }
 
-/** The exit code of verify that says that it could not decide, because runs were under way. */
+/** The exit code of verify if it could not decide because runs were under way. */
 const UNDECIDED = 3;
 
 function verdictText({ state, exit_code }: Job): string {

@@ -2,7 +2,7 @@ import type { statusJson } from "@paperledger/core/status/status-json";
 import type { DashboardPlace } from "../dashboard-place.ts";
 import type { Job } from "../jobs/job.ts";
 
-/** Why a request has no other answer. */
+/** The answer to a request that cannot be answered. It says why. */
 export interface ErrorAnswer {
   readonly error: { readonly message: string };
 }
@@ -14,7 +14,7 @@ export interface PlaceAnswer {
   readonly now: string;
 }
 
-/** `GET /api/status`: what `paperledger status --json` prints, and the trace ids of all runs that went silent. */
+/** `GET /api/status`: the answer of `paperledger status --json`, and the trace ids of all runs that went silent. */
 export type StatusAnswer = ReturnType<typeof statusJson> & { readonly silent: readonly string[] };
 
 /** `GET /api/counted-up-to` */
@@ -25,14 +25,17 @@ export interface CountedUpToAnswer {
   readonly is_late: boolean;
 }
 
-/** `GET /api/search`: what a text names. */
+/** `GET /api/search`: the run or paper that a text names. */
 export type SearchAnswer =
   | { readonly kind: "run"; readonly trace_id: string }
   | { readonly kind: "paper"; readonly paper_id: string }
-  /** No run and no paper. It may be a part of a file's name. The note says why a name of a run is not enough. Else it is null. */
+  /**
+   * No run and no paper, but possibly a part of a file's name. The note says why the beginning of a ULID is not enough. Otherwise
+   * it is null.
+   */
   | { readonly kind: "text"; readonly note: string | null };
 
-/** `GET /api/jobs`: newest first, each with its last lines. `GET /api/jobs/ID` has all lines of one. */
+/** `GET /api/jobs`: the jobs, newest first, each with its last lines. `GET /api/jobs/ID` has all lines of one job. */
 export interface JobsAnswer {
   readonly jobs: readonly Job[];
 }
@@ -50,11 +53,14 @@ export interface RunLine {
   readonly size_bytes: number | null;
   readonly format: string | null;
   readonly started_at: string | null;
-  /** The time that it worked, in milliseconds. Null while it has not ended, and if it was redriven: then it also waited. */
+  /**
+   * The time that it worked, in milliseconds. Null while it has not ended. Also null if it was redriven, because then it also
+   * waited.
+   */
   readonly took_ms: number | null;
   /** From its first start to its last end, in milliseconds. Null while it has not ended. */
   readonly span_ms: number | null;
-  /** How often it was begun again after a failure, as far as it has ended since. */
+  /** How often it was begun again after a failure. Begins without an end are not counted. */
   readonly times_redriven: number;
   readonly upserted: number;
   readonly duplicate: number;
@@ -64,10 +70,10 @@ export interface RunLine {
   readonly sources: readonly string[];
 }
 
-/** `GET /api/runs`: newest first. */
+/** `GET /api/runs`: the runs, newest first. */
 export interface RunsAnswer {
   readonly runs: readonly RunLine[];
-  /** The trace id to continue before. Null if that is all. */
+  /** The trace id before which the next page continues. Null if this is the last page. */
   readonly next: string | null;
   /** The runs that cannot be read, each in one line. */
   readonly unknown: readonly string[];

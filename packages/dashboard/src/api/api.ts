@@ -3,11 +3,11 @@ import type { DashboardContext } from "../dashboard-context.ts";
 import type { EventTail } from "../events/event-tail.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 
-/** Everything that an answer is made from. */
+/** Everything that the answers are made from. */
 export interface ApiContext extends DashboardContext {
   readonly jobs: Jobs;
   readonly tail: EventTail;
 }
 
-/** Adds the paths of one part of the page to the server. All begin with `/api/`. */
+/** Adds the paths of one part of the page to the server. All of them begin with `/api/`. */
 export type AddApi = (app: Hono, context: ApiContext) => void;

@@ -1,19 +1,19 @@
 import type { DeadLetterPlace } from "@paperledger/core/dead-letters/dead-letters";
 
-/** `GET /api/dead-letters`: what each place keeps. */
+/** `GET /api/dead-letters`: the dead letters of each place. */
 export interface DeadLettersAnswer {
   readonly places: readonly DeadLettersOfPlace[];
 }
 
 export interface DeadLettersOfPlace {
   readonly place: DeadLetterPlace;
-  /** Why the place, or what is inside of its dead letters, cannot be read. Null if it can. */
+  /** Why the place or its dead letters cannot be read. Null if they can. */
   readonly problem: string | null;
   /** SQS counts approximately. Null if the place cannot be read. */
   readonly count: number | null;
-  /** When the oldest of `some` was sent. */
+  /** The time at which the oldest of `some` was sent. */
   readonly oldest_at: string | null;
-  /** Some of them, oldest first. */
+  /** Some of the dead letters, oldest first. */
   readonly some: readonly DeadLetterLine[];
 }
 

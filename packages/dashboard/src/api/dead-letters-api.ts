@@ -12,7 +12,7 @@ import type { DeadLetterLine, DeadLettersAnswer, DeadLettersOfPlace } from "./de
 /** The part of a dead letter's text that the page shows. */
 const CHARACTERS_SHOWN = 20_000;
 
-/** Dead letters: each place, and a look inside. Nothing is taken from its place. */
+/** Answers with the dead letters of each place. Nothing is removed from its place. */
 export const addDeadLettersApi: AddApi = (app, { readLedger, errorText }) => {
   app.get("/api/dead-letters", async (c) => {
     const places = await readLedger(({ deadLetters }) =>
@@ -22,7 +22,7 @@ export const addDeadLettersApi: AddApi = (app, { readLedger, errorText }) => {
   });
 };
 
-/** Reads one place. A place that cannot be read does not keep the others from being shown. */
+/** Reads one place. If one place cannot be read, the others are still shown. */
 async function readPlace(
   place: DeadLetterPlace,
   read: ReadDeadLetters,
@@ -32,7 +32,7 @@ async function readPlace(
     return placeLine(await read(place, { inside: true }), null);
   } catch (error) {
     const problem = errorText(error);
-    // Somebody may be allowed to list stream batches, and not to read them.
+    // A user may be allowed to list stream batches, but not to read them.
     return read(place).then(
       (letters) => placeLine(letters, problem),
       () => ({ place, problem, count: null, oldest_at: null, some: [] }),

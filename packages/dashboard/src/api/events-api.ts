@@ -9,12 +9,12 @@ import { RequestError } from "./request-error.ts";
 const query = z.strictObject({
   after: z.coerce.number().int().min(0).default(0),
   type: z.enum(RUN_EVENT_TYPES).optional(),
-  /** A ULID, the beginning of one, or a trace id. */
+  /** A ULID, the beginning of a ULID, or a trace id. */
   run: z
     .string()
     .regex(
       /^(batch-\d{8}-)?[0-9a-z]{1,26}$/i,
-      "a run is named by its ULID, by a beginning of it, or by its trace id",
+      "name a run by its ULID, by a beginning of its ULID, or by its trace id",
     )
     .optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(500),
@@ -22,7 +22,10 @@ const query = z.strictObject({
 
 const eventNumber = z.object({ number: z.coerce.number().int().min(1) });
 
-/** The events of the bus as they come. Asking opens the one subscription of this dashboard, which ends when nobody asks any more. */
+/**
+ * Answers with the events of the bus as they come. The first request opens the only subscription of this dashboard. The
+ * subscription ends when nobody asks any more.
+ */
 export const addEventsApi: AddApi = (app, { tail }) => {
   app.get("/api/events", (c) => {
     const { after, type, run, limit } = parsed(query, c.req.query());

@@ -14,7 +14,7 @@ const inList = (job: Job): Job => ({ ...job, lines: job.lines.slice(-LINES_IN_LI
 
 const jobId = z.object({ id: z.coerce.number().int().min(1) });
 
-/** Jobs: to start one and to cancel one, a request needs the token. */
+/** Lists jobs, starts them and cancels them. Starting and cancelling need the token. */
 export const addJobsApi: AddApi = (app, { jobs, now }) => {
   const answer = (): JobsAnswer => ({ jobs: jobs.all().map(inList) });
   app.get("/api/jobs", (c) => c.json<JobsAnswer>(answer()));
@@ -26,7 +26,7 @@ export const addJobsApi: AddApi = (app, { jobs, now }) => {
   });
   app.post("/api/jobs", async (c) => {
     const body = await c.req.json().catch((cause: unknown) => {
-      throw new RequestError(400, "the body is no JSON", { cause });
+      throw new RequestError(400, "the body is not JSON", { cause });
     });
     const action = parsed(actionSchema, body);
     if ("since" in action) checkRange({ from: new Date(action.since) }, now());

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { RequestError } from "./request-error.ts";
 
-/** Accepts a moment of a request: ISO 8601 in UTC, such as `2026-11-27T18:00:00.000Z`. No run is older than 1970, where ULIDs begin. */
+/** Accepts a moment in a request: ISO 8601 in UTC, such as `2026-11-27T18:00:00.000Z`. ULIDs begin in 1970, so no run is older. */
 export const momentText = z.iso
   .datetime()
   .refine((text) => Date.parse(text) >= 0, "a moment is in 1970 or later");
 
-/** Reads a moment of a request. */
+/** Reads a moment from a request. */
 export const moment = momentText.transform((text) => new Date(text));
 
 /** Checks that a range begins before its end, and before now. @throws RequestError */

@@ -9,10 +9,10 @@ export interface PaperVersionLine extends ChainedVersion {
   readonly key: string | null;
 }
 
-/** `GET /api/papers/versions`: newest first. */
+/** `GET /api/papers/versions`: the versions of a paper, newest first. */
 export interface VersionsAnswer {
   readonly versions: readonly PaperVersionLine[];
-  /** The version to continue with. Null if that is all. */
+  /** The version from which the next page continues. Null if this is the last page. */
   readonly next: VersionOrigin | null;
   /** The items that cannot be read, and why. */
   readonly unreadable: readonly string[];
@@ -24,11 +24,11 @@ export interface PaperAnswer {
   /** True if only the withdrawal of the paper is known, and no text of it. */
   readonly is_withdrawal_alone: boolean;
   readonly source_text: {
-    /** The attribute that holds it. */
+    /** The attribute that holds the source text. */
     readonly name: "raw_xml" | "raw_json";
     /** The number of bytes of UTF-8, uncompressed. */
     readonly bytes: number;
-    /** Its beginning, or all of it. */
+    /** The beginning of the source text, or all of it. */
     readonly beginning: string;
     readonly is_all: boolean;
   } | null;
@@ -38,9 +38,9 @@ export interface PaperAnswer {
 export interface PapersOfRunAnswer {
   readonly trace_id: string;
   readonly papers: readonly WrittenPaper[];
-  /** The `seq` of the event to continue after. Null if that is all. */
+  /** The `seq` of the event after which the next page continues. Null if this is the last page. */
   readonly next: number | null;
-  /** False if the run goes on, and may write more. */
+  /** False if the run is not over, and may write more papers. */
   readonly has_ended: boolean;
   readonly unreadable: readonly string[];
 }

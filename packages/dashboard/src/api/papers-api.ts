@@ -17,13 +17,13 @@ import { parsed } from "./parsed.ts";
 import { RequestError } from "./request-error.ts";
 import { runIdSchema } from "./run-id.ts";
 
-/** A page of a paper's versions. For each version, its run is read up to the batch that wrote it. */
+/** The number of versions on a page. For each version, its run is read up to the batch that wrote it. */
 const VERSIONS_AT_ONCE = 20;
 
-/** A page of the papers of a run. One read of the papers table takes as many. */
+/** The number of papers of a run on a page. One read of the papers table takes the same number. */
 const PAPERS_AT_ONCE = 100;
 
-/** The part of a source text that the page shows. The whole of it can be downloaded. */
+/** The number of characters of a source text that the page shows. The whole text can be downloaded. */
 const CHARACTERS_SHOWN = 100_000;
 
 const paperQuery = z.strictObject({ id: paperIdSchema });
@@ -39,7 +39,7 @@ const ofRunQuery = z.strictObject({
   after: z.coerce.number().int().min(0).optional(),
 });
 
-/** A paper with its source text and its versions, and the papers that a run wrote. */
+/** Answers with a paper, its source text and its versions, and with the papers that a run wrote. */
 export const addPapersApi: AddApi = (app, { readLedger }) => {
   app.get("/api/papers/paper", async (c) => {
     const { id } = parsed(paperQuery, c.req.query());

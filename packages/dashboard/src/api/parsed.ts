@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { RequestError } from "./request-error.ts";
 
-/** Reads what a request gives. @throws RequestError that names each fault */
+/** Parses the input of a request. @throws RequestError that names each fault */
 export function parsed<Output>(schema: z.ZodType<Output>, given: unknown): Output {
   const result = schema.safeParse(given);
   if (result.success) return result.data;

@@ -1,4 +1,4 @@
-/** A request that cannot be answered as it is given. The message names the fault. */
+/** A request that cannot be answered as it is. The message names the fault. */
 export class RequestError extends Error {
   override readonly name = "RequestError";
   readonly status: 400 | 404;

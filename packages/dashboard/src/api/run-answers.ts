@@ -1,6 +1,6 @@
 import type { Outcome, RunLine } from "./answers.ts";
 
-/** `GET /api/run`: a run, as `paperledger trace` tells of it, without its batches and its rejects. */
+/** `GET /api/run`: a run as in `paperledger trace`, without its batches and its rejects. */
 export interface RunAnswer {
   readonly trace_id: string;
   /** When its file was uploaded. */
@@ -14,13 +14,13 @@ export interface RunAnswer {
   readonly format: string | null;
   readonly started_at: string | null;
   readonly completed_at: string | null;
-  /** The time that the last attempt worked, in milliseconds. Null while it works, and if that is not known. */
+  /** The time that the last attempt worked, in milliseconds. Null while it works, or if the time is unknown. */
   readonly took_ms: number | null;
   /** From the first start to the last end, in milliseconds. Null while it has not ended. */
   readonly span_ms: number | null;
-  /** How often it was begun again after a failure, as far as it has ended since. */
+  /** How often it was begun again after a failure. Begins without an end are not counted. */
   readonly times_redriven: number;
-  /** When the last of its events happened. Null if it has ended and is counted: then its end is the last. */
+  /** When the last of its events happened. Null if it has ended and is counted, because then its end is the last event. */
   readonly last_event_at: string | null;
   /** The last failure, kept even if the run completed after it. */
   readonly failure: {
@@ -40,7 +40,7 @@ export interface RunAnswer {
   /** The share of the records that are upserted or duplicate, from 0 to 1. */
   readonly success_rate: number | null;
   readonly papers_per_second: number | null;
-  /** The most frequent reason first. `open` counts the records that no redrive has written since. */
+  /** The most frequent reason comes first. `open` counts the records that no redrive has written since. */
   readonly reasons: readonly { readonly reason: string; readonly records: number; readonly open: number }[];
   readonly sources: readonly {
     readonly source: string;
@@ -48,14 +48,14 @@ export interface RunAnswer {
     readonly duplicate: number;
     readonly rejected: number;
   }[];
-  /** The number of events of each type in the log. Each is published on the bus. */
+  /** The number of events of each type in the log. Each of them is also published on the bus. */
   readonly published: {
     readonly started: number;
     readonly batch_done: number;
     readonly completed: number;
     readonly failed: number;
   };
-  /** False while the projector has events of the run before it. */
+  /** False while the projector has not counted all events of the run. */
   readonly is_counted: boolean;
   readonly attempts: readonly AttemptLine[];
   /** Why attempts or events cannot be read. */
@@ -70,19 +70,19 @@ export interface RunAnswer {
 export interface AttemptLine {
   readonly started_at: string;
   readonly request_id: string;
-  /** Null while it works, or if its process was killed. */
+  /** Null while the attempt works, or if its process was killed. */
   readonly took_ms: number | null;
-  /** How it ended, in a few words. */
+  /** The end of the attempt, in a few words. */
   readonly end: string;
   readonly kind: "ended" | "handed-on" | "interrupted" | "open";
 }
 
-/** `GET /api/run/batches`: the batches of a run, or of a range of them. */
+/** `GET /api/run/batches`: the batches of a run, or of a part of it. */
 export interface BatchesAnswer {
-  /** The `seq` of the last batch of the run that is done. 0 if there is none. */
+  /** The `seq` of the last batch that is done. 0 if no batch is done. */
   readonly last_seq: number;
   readonly batches: number;
-  /** Batches that are not done although later ones are. */
+  /** The number of batches that are not done although later ones are. */
   readonly missing: number;
   readonly p50_ms: number | null;
   readonly p95_ms: number | null;
@@ -98,12 +98,12 @@ export interface BatchesAnswer {
   readonly unreadable: readonly string[];
 }
 
-/** Batches that follow each other. */
+/** A bar of one or more consecutive batches. */
 export interface BatchBar {
   readonly first_seq: number;
   readonly last_seq: number;
   readonly batches: number;
-  /** When the last of them was done. */
+  /** The time at which the last of these batches was done. */
   readonly at: string;
   readonly slowest_ms: number;
   readonly processed: number;
@@ -126,28 +126,28 @@ export interface BatchLine {
   readonly last_record: number;
 }
 
-/** `GET /api/run/rejects`: rejected records of a run, in order of its batches. */
+/** `GET /api/run/rejects`: rejected records of a run, in the order of its batches. */
 export interface RejectsAnswer {
   readonly rejects: readonly RejectLine[];
-  /** The place to continue at. Null if that is all. */
+  /** The place at which the next page continues. Null if this is the last page. */
   readonly next: string | null;
 }
 
 /** A rejected record, with the beginning of its text. */
 export interface RejectLine {
-  /** Names the record in `GET /api/run/reject-text`, which gives the whole text. */
+  /** Identifies the record in `GET /api/run/reject-text`, which returns the whole text. */
   readonly id: string;
   readonly reason: string;
   /** The fault, without its place. */
   readonly problem: string;
   readonly record_number: number;
   readonly byte_offset: number;
-  /** The file inside of an archive. */
+  /** The file within an archive. */
   readonly entry: string | null;
   readonly paper_id: string | null;
   readonly text: string;
   /** The length of the whole text. */
   readonly characters: number;
-  /** True if even the stored text is cut. The whole text is in the batch file at `byte_offset`. */
+  /** True if the stored text is cut too. The batch file has the whole text at `byte_offset`. */
   readonly is_truncated: boolean;
 }

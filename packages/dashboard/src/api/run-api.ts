@@ -18,7 +18,7 @@ const REJECTS_AT_ONCE = 20;
 const seq = z.coerce.number().int().min(1);
 const place = z
   .string()
-  .regex(/^\d{1,9}\.\d{1,6}$/, "a place of a reject is such as 12.0")
+  .regex(/^\d{1,9}\.\d{1,6}$/, "give the place of a reject in the form 12.0")
   .transform((text) => {
     const [batch = 0, nth = 0] = text.split(".").map(Number);
     return { seq: batch, nth };
@@ -38,7 +38,7 @@ const rejectsQuery = z.strictObject({
 });
 const textQuery = z.strictObject({ run: runIdSchema, id: place });
 
-/** A run: what `paperledger trace` and `paperledger rejects` know of it. */
+/** Answers with a run: the content of `paperledger trace` and `paperledger rejects`. */
 export const addRunApi: AddApi = (app, { readLedger, errorText, now }) => {
   const logs = runLogs();
 
@@ -78,7 +78,7 @@ export const addRunApi: AddApi = (app, { readLedger, errorText, now }) => {
 
   app.get("/api/run/json", async (c) => {
     const { run } = parsed(runQuery, c.req.query());
-    // A browser shows text. It would save any other type as a file.
+    // A browser shows this type. It would save a file of any other type.
     c.header("content-type", "text/plain; charset=utf-8");
     return stream(c, async (out) => {
       const write = async (line: object) => void (await out.write(`${JSON.stringify(line)}\n`));
@@ -115,7 +115,7 @@ function batchesAnswer(
     p95_ms: exactPercentileMs(shown, 0.95),
     p99_ms: exactPercentileMs(shown, 0.99),
     slowest_ms: exactPercentileMs(shown, 1),
-    // A run that was redriven waited in between. So its rate is known of no range of batches.
+    // A redriven run waited between its attempts, so no rate can be computed for its batches.
     papers_per_second: fold.failures > 0 ? null : rateOf(shown, before?.at ?? fold.statistics.started_at),
     bars,
     slowest: shown

@@ -1,7 +1,7 @@
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import * as z from "zod";
 
-/** Reads a trace id, or the ULID of one. */
+/** Reads a trace id, or the ULID of a trace id. */
 export const runIdSchema = z.string().transform((text, context) => {
   try {
     return parseTraceId(text);

@@ -4,7 +4,10 @@ import type { RunStatistics } from "@paperledger/core/statistics/run-statistics"
 import { parseTraceId, timeOf } from "@paperledger/core/trace-ids/trace-id";
 import type { Outcome, RunLine } from "./answers.ts";
 
-/** Returns a run as the list shows it. A run that went silent is `running` here: only the event log knows. */
+/**
+ * Returns a run in the form of the list. A run that went silent is `running` here, because only the event log shows that it is
+ * silent.
+ */
 export function runLine(run: RunStatistics): RunLine {
   const { trace_id, key, size_bytes, format, started_at, tally, by_source } = run;
   const { upserted, duplicate, rejected } = tally;

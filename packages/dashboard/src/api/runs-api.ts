@@ -28,9 +28,9 @@ const named = z.strictObject({
 
 const failed = z.strictObject({ since: moment });
 
-/** Lists of runs, newest first. An index leads to each of them. */
+/** Answers with lists of runs, newest first. All of them are found by an index. */
 export const addRunsApi: AddApi = (app, { readLedger, now }) => {
-  /** The runs of a range of moments, by pages. */
+  /** The runs of a range of moments, page by page. */
   app.get("/api/runs", async (c) => {
     const { from, to, status, before, limit } = parsed(range, c.req.query());
     checkRange({ from, to }, now());
@@ -47,7 +47,7 @@ export const addRunsApi: AddApi = (app, { readLedger, now }) => {
     return c.json<RunsAnswer>({ runs: shown.map(runLine), next, unknown });
   });
 
-  /** The runs of these trace ids. A run that no event is known of is missing in the answer. */
+  /** The runs of these trace ids. The answer lacks runs without a known event. */
   app.get("/api/runs/named", async (c) => {
     const { ids } = parsed(named, c.req.query());
     const unknown: string[] = [];
@@ -58,7 +58,7 @@ export const addRunsApi: AddApi = (app, { readLedger, now }) => {
     return c.json<RunsAnswer>({ runs: newestFirst.map(runLine), next: null, unknown });
   });
 
-  /** The runs that failed since a moment, whatever the time of their files is. */
+  /** The runs that failed since a moment. Their files may be older. */
   app.get("/api/runs/failed", async (c) => {
     const { since } = parsed(failed, c.req.query());
     const unknown: string[] = [];

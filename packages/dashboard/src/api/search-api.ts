@@ -9,7 +9,7 @@ import { parsed } from "./parsed.ts";
 
 const query = z.strictObject({ text: z.string().trim().min(1).max(2_048) });
 
-/** Finds what a text names: a run by its trace id, its ULID or a beginning of that; or a paper by its id. It reads one key, or a few runs. */
+/** Finds a run by its trace id, its ULID or a beginning of its ULID, or a paper by its id. It reads one key, or a few runs. */
 export const addSearchApi: AddApi = (app, { readLedger }) => {
   app.get("/api/search", async (c) => {
     const { text } = parsed(query, c.req.query());
@@ -26,7 +26,7 @@ export const addSearchApi: AddApi = (app, { readLedger }) => {
   });
 };
 
-/** A beginning of a ULID that names less than 17 minutes: a shorter one would lead to the runs of days. */
+/** Six or more characters of a ULID, which stand for less than 17 minutes. A shorter beginning would stand for the runs of days. */
 const BEGINNING = /^(?:BATCH-\d{8}-)?([0-7][0-9A-HJKMNP-TV-Z]{5,25})$/;
 
 async function runNamed(text: string, { statistics }: ReadSide): Promise<SearchAnswer | undefined> {
@@ -38,7 +38,7 @@ async function runNamed(text: string, { statistics }: ReadSide): Promise<SearchA
     if (ulidOf(trace_id).startsWith(beginning) && found.push(trace_id) > 1)
       return {
         kind: "text",
-        note: `Several runs begin with ${beginning}: give more of the one that you mean.`,
+        note: `Several runs begin with ${beginning}: give more characters.`,
       };
   const [only] = found;
   return only === undefined ? undefined : { kind: "run", trace_id: only };

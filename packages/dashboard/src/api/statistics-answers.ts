@@ -32,7 +32,7 @@ export interface StatisticsAnswer {
   readonly to: string;
   /** The days that have runs, newest first. */
   readonly days: readonly DaySums[];
-  /** All days of the range together, of one source if the request names one. */
+  /** The sums of all days of the range, of one source if the request names it. */
   readonly range: Sums;
   /** The runs that began, have not ended and went silent. They may be of any time. */
   readonly silent: number;
@@ -40,11 +40,11 @@ export interface StatisticsAnswer {
   readonly sources: readonly string[];
   /** Null if the total cannot be read. */
   readonly counted_up_to: ReturnType<typeof countedUpToJson> | null;
-  /** The sums that cannot be read, and why. They are left out above. */
+  /** The sums that cannot be read, with the reason. They are missing above. */
   readonly unreadable: readonly string[];
 }
 
-/** `GET /api/statistics/verify-cost`: about what one comparison of the statistics with the event log reads. */
+/** `GET /api/statistics/verify-cost`: an estimate of what one comparison of the statistics with the event log reads. */
 export interface VerifyCostAnswer {
   readonly events: number;
   readonly runs: number;

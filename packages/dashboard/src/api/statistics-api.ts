@@ -12,7 +12,7 @@ import type { DaySums, StatisticsAnswer, Sums, VerifyCostAnswer } from "./statis
 
 const DAY_MS = 86_400_000;
 
-/** Each sum of a day or a source is read. So the range of a request has an end. */
+/** The most days in a range, because each sum of a day or a source is read. */
 const MOST_DAYS = 100;
 
 const query = z

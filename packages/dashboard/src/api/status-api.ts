@@ -9,7 +9,7 @@ import { parsed } from "./parsed.ts";
 
 const query = z.strictObject({ from: moment, to: moment.optional() });
 
-/** Events that are missing for less than this are on their way. */
+/** Events that have been missing for less than this are still on their way. */
 const LATE_AFTER_MS = 15 * 60_000;
 
 export const addStatusApi: AddApi = (app, { readLedger, now }) => {
@@ -26,7 +26,7 @@ export const addStatusApi: AddApi = (app, { readLedger, now }) => {
     });
   });
 
-  /** How far the statistics are. It costs one small read. */
+  /** The moment up to which events are counted. It costs one small read. */
   app.get("/api/counted-up-to", async (c) => {
     const countedUpTo = await readLedger(({ statistics }) => statistics.countedUpTo());
     return c.json<CountedUpToAnswer>({

@@ -42,7 +42,7 @@ let browser: Awaited<ReturnType<typeof startBrowser>>;
 let stored: StoredLedger;
 let url: string;
 
-/** An action of the page, and its result. */
+/** The actions that the page has started, and the result that each gets. */
 const performed: Action[] = [];
 let perform: (output: JobOutput, stop: AbortSignal) => Promise<number>;
 let problem: Error | undefined;
@@ -265,7 +265,7 @@ const widthBeyond = (page: Page) =>
   page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
 describe("the server", () => {
-  /** Sends a request with any headers. `fetch` would not let a test choose its host. */
+  /** Sends a request with any headers. `fetch` does not let a test choose the host. */
   const statusOf = (path: string, headers: Record<string, string>, body?: object) =>
     new Promise<number | undefined>((resolve, reject) => {
       const sending = request(`${url}${path}`, {

@@ -6,7 +6,7 @@ import type { RunEvent } from "@paperledger/events/run-event";
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** How a run of the night ends. The others complete. */
+/** The runs of the night that do not complete, and how they end. */
 const ENDS: Readonly<Record<number, { readonly reason: string; readonly message: string } | "silent">> = {
   17: "silent",
   18: "silent",
@@ -33,7 +33,7 @@ const REJECTED: Readonly<Record<number, readonly [string, number]>> = {
   24: ["bad-date", 13],
 };
 
-/** The counts of a run's one batch, of one source. */
+/** Returns a batch with these counts, all of one source. */
 export function batchOf(source: string, upserted: number, rejected?: readonly [string, number]) {
   const [reason, count] = rejected ?? ["", 0];
   const rejected_by_reason = count > 0 ? { [reason]: count } : {};
@@ -48,7 +48,7 @@ export function batchOf(source: string, upserted: number, rejected?: readonly [s
   };
 }
 
-/** The events of a run that failed as is told. */
+/** Returns the events of a run that failed in the given way. */
 export const failing = (
   run: RunToMake,
   { reason, message }: { readonly reason: string; readonly message: string },
@@ -58,8 +58,8 @@ export const failing = (
   );
 
 /**
- * A bad night: 301 runs of which 17 failed for two reasons, two went silent, and five rejected 33 records; one run that runs; and pubmed,
- * which came in the seven nights before and not in this one.
+ * Returns a bad night: 301 runs of which 17 failed for two reasons, two went silent, and five rejected 33 records. One further run
+ * is under way. The source pubmed came in the seven nights before, and is missing in this one.
  */
 export function badNight(now: Date): readonly (readonly RunEvent[])[] {
   const { from } = lastNight(now);

@@ -12,7 +12,7 @@ const BROWSERS = [
   "/usr/bin/google-chrome",
 ];
 
-/** The path of a browser of this machine. Undefined if it has none: then tests of the page cannot run. */
+/** The path of a browser on this machine. Undefined if there is none. Then tests of the page cannot run. */
 const BROWSER = BROWSERS.find((path) => path !== undefined && existsSync(path));
 
 /** Starts the browser of this machine. @throws if there is none */
@@ -24,11 +24,11 @@ export async function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: BROWSER, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 }
 
-/** The widths at which each view is looked at, in pixels. */
+/** The widths at which each view is tested, in pixels. */
 export const WIDTHS = { narrow: 360, usual: 1_280, wide: 2_560 } as const;
 export const THEMES = ["light", "dark"] as const;
 
-/** Serves the dashboard of a stored ledger. What it should do otherwise is given by `changes`. */
+/** Serves the dashboard of a stored ledger. `changes` replaces parts of its behaviour. */
 export const dashboardOf = (
   { ledger }: Pick<StoredLedger, "ledger">,
   changes: Partial<DashboardContext> = {},
@@ -43,7 +43,7 @@ export const dashboardOf = (
     ...changes,
   });
 
-/** Opens a page and keeps what goes wrong in it: errors of scripts, and what its Content-Security-Policy refused. */
+/** Opens a page and records what goes wrong in it: errors of scripts, and violations of its Content-Security-Policy. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -77,7 +77,7 @@ const NOTE_LAYOUT_SHIFTS = `globalThis.layoutShifts = [];
 const layoutShifts = z.array(z.object({ value: z.number(), moved: z.array(z.string().nullable()) }));
 
 /**
- * Returns how much of what was shown moved by itself since a page was opened, and the classes of what moved. Up to 0.1 is good.
+ * Returns the layout shift of a page since it was opened, and the classes of the elements that moved. Up to 0.1 is good.
  *
  * @see https://web.dev/articles/cls
  */
@@ -89,7 +89,7 @@ export async function layoutShiftOf(page: Page): Promise<{ readonly sum: number;
   };
 }
 
-/** Keeps a picture of a page, if PAGE_PICTURES names a folder: of all of it, or of what the window shows. */
+/** Stores a picture of a page if PAGE_PICTURES names a folder. The picture shows the whole page, or only the window. */
 export async function picture(page: Page, name: string, { fullPage = true } = {}): Promise<void> {
   const folder = process.env.PAGE_PICTURES;
   if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage });

@@ -9,7 +9,7 @@ import { type StoredLedger, storedLedger } from "./stored-ledger.fixture.ts";
 
 const opened = new AsyncDisposableStack();
 
-/** Asks until the answer is right. A busy machine takes its time. */
+/** Asks until the answer is right, because a busy machine is slow. */
 const eventually = <Answer>(ask: () => Answer) => expect.poll(ask, { timeout: 60_000 });
 
 let browser: Awaited<ReturnType<typeof startBrowser>>;

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const [nightStored, quietStored] = [await storedLedger(nightLetters(NOW)), await storedLedger()];
   opened.defer(nightStored.stop);
   opened.defer(quietStored.stop);
-  // Some at a time: a busy machine does not take three hundred connections at once.
+  // They are stored in groups, because a busy machine refuses three hundred connections at once.
   const histories = badNight(NOW);
   for (let from = 0; from < histories.length; from += 30)
     await nightStored.store(histories.slice(from, from + 30));
@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.disposeAsync());
 
-/** Returns what makes a page scroll sideways. */
+/** Returns the elements that make a page scroll sideways. */
 const tooWide = (page: Page) =>
   page.evaluate(`document.documentElement.scrollWidth <= innerWidth ? [] :
     [...document.querySelectorAll("body *")]
@@ -127,7 +127,7 @@ test("a bad night is told at a glance, at each width and in both themes", async 
       expect(sum, `${widthName} ${theme}: ${moved}`).toBeLessThan(0.1);
       expect(await tooWide(page)).toEqual([]);
       await picture(page, `night-${widthName}-${theme}`);
-      // This one stands in the README.
+      // The README shows this picture.
       if (widthName === "usual" && theme === "light") await picture(page, "dashboard", { fullPage: false });
       expect(await accessibilityProblems(page), `${widthName} ${theme}`).toEqual([]);
       expect(problems).toEqual([]);

@@ -9,7 +9,7 @@ import { type StoredLedger, storedLedger } from "./stored-ledger.fixture.ts";
 
 const opened = new AsyncDisposableStack();
 
-/** Asks until the answer is right. A busy machine takes its time. */
+/** Asks until the answer is right, because a busy machine is slow. */
 const eventually = <Answer>(ask: () => Answer) => expect.poll(ask, { timeout: 60_000 });
 
 let browser: Awaited<ReturnType<typeof startBrowser>>;
@@ -22,7 +22,7 @@ const runAt = (at: string, key: string) => ({
   trace_id: traceIdOf({ bucket: "raw", key, version: "1", eventTimeMs: Date.parse(at) }),
 });
 
-/** 45 versions of one paper, a day apart, each by a run of its own. */
+/** 45 versions of one paper, a day apart, each written by a run of its own. */
 const CHAIN = Array.from({ length: 45 }, (_, nth) => {
   const at = new Date(Date.UTC(2026, 0, 1 + nth, 3)).toISOString();
   return runAt(at, `raw-data/${at.slice(0, 10)}/papers-${nth}.xml.gz`);

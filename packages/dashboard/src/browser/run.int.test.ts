@@ -18,12 +18,12 @@ let browser: Awaited<ReturnType<typeof startBrowser>>;
 let stored: StoredLedger;
 let url: string;
 
-/** Runs of all kinds, by what they are. */
+/** Runs of all kinds, by their kind. */
 const runs = new Map<string, TraceId>();
 
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
-/** Markup, a script, marks that turn the direction of text, and great length. */
+/** Markup, a script, direction marks, and a long text. */
 const HOSTILE = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>\u202Egnp.exe\u2066${"long ".repeat(2_000)}`;
 
 const rejectOf = (record_number: number, more: Partial<Reject> = {}): Reject => ({
@@ -62,7 +62,7 @@ async function storeRun(name: string, run: RunToMake, rejects: readonly Reject[]
   return traceId;
 }
 
-/** The rejects of a run are those of its first batch. */
+/** Stores rejects as those of the first batch of a run. */
 async function withRejectsOf(
   event: RunEvent,
   traceId: TraceId,
@@ -219,7 +219,7 @@ const addressOf = (name: string) => {
   return `${url}/?run=${ulidOf(traceId)}`;
 };
 
-/** Opens a run, and returns how its page is asked. */
+/** Opens a run. Returns functions that inspect its page. */
 async function openedRun(name: string, size: Parameters<typeof openPage>[2] = {}, more = "") {
   const { page, problems } = await openPage(browser, addressOf(name) + more, size);
   const panel = page.locator(".run-panel");
@@ -281,7 +281,7 @@ test("rejects open by reason, by pages, with their texts, and name the redrive t
   await panel.getByText("the table refused it").click();
   const long = panel.getByRole("listitem").filter({ hasText: "the table refused it" });
   await long.getByText("The first 4,000 of 9,000 characters.").waitFor();
-  // What is open stays open when a job has ended and the run is read once more, and in the address.
+  // An open reason stays open after a job has ended and the run is read again. The address keeps it too.
   await panel.getByRole("button", { name: "Redrive the rejected records" }).click();
   await panel.locator(".job-outcome").getByText("done", { exact: true }).waitFor();
   expect(await panel.locator(".rejects details[open]").count()).toBe(3);
@@ -313,17 +313,17 @@ test("markup, scripts, marks of direction and great length are text", async () =
   expect(await page.title()).toBe("paperledger");
   expect(await page.locator("img, .run-panel script").count()).toBe(0);
   expect(await widthBeyond(page)).toBe(0);
-  // A mark that its text does not close turns nothing around it: "arxiv" is read from left to right.
+  // An unclosed direction mark does not turn the text around it: "arxiv" is read from left to right.
   expect(await isReadLeftToRight(page, "arxiv")).toBe(true);
   expect(problems).toEqual([]);
   await page.close();
 });
 
-/** By how many pixels a page is wider than its window. */
+/** Returns by how many pixels a page is wider than its window. */
 const widthBeyond = (page: Page) =>
   page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
-/** Tells whether the first character of a text stands left of its last one. */
+/** Tells whether the first character of a text is left of its last one. */
 const isReadLeftToRight = (page: Page, text: string) =>
   page.evaluate(`(() => {
     const wanted = ${JSON.stringify(text)};

@@ -8,7 +8,7 @@ import { type StoredLedger, storedLedger } from "./stored-ledger.fixture.ts";
 
 const opened = new AsyncDisposableStack();
 
-/** Asks until the answer is right. A busy machine takes its time. */
+/** Asks until the answer is right, because a busy machine is slow. */
 const eventually = <Answer>(ask: () => Answer) => expect.poll(ask, { timeout: 60_000 });
 
 let browser: Awaited<ReturnType<typeof startBrowser>>;
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.disposeAsync());
 
-/** A batch of some sources, with the given numbers of new, known and rejected records of each. */
+/** Returns a batch of some sources, with the given numbers of new, known and rejected records of each source. */
 function batchOf(
   sources: Readonly<Record<string, readonly [upserted: number, duplicate: number, rejected: number]>>,
   batch_ms: number,
@@ -58,7 +58,7 @@ const SOURCES = ["arxiv", "pubmed", "crossref", "biorxiv", "openalex", "datacite
 /** The days of the month, and the day before. */
 const DAYS_WITH_RUNS = 28;
 
-/** A month of runs: more on weekdays, a bad day, a day without any, and sources of all sizes. */
+/** Returns a month of runs: more on weekdays, a bad day, a day without any, and sources of all sizes. */
 const month = () =>
   Array.from({ length: 30 }, (_, nth) => nth + 2)
     .filter((day) => day !== 9)
@@ -163,7 +163,7 @@ test("a month of many sources, in each width and theme", async () => {
       await page.getByText("2 others").waitFor();
       expect(await table.getByRole("row").count()).toBe(1 + DAYS_WITH_RUNS);
       expect(await page.evaluate(pointsOf("chart-2"))).toBeGreaterThan(500);
-      // Nothing but the table may scroll sideways.
+      // Only the table may scroll sideways.
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
       expect(await accessibilityProblems(page)).toEqual([]);
       expect(problems).toEqual([]);

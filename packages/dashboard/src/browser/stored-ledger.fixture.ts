@@ -21,17 +21,17 @@ const NAMES = {
 
 const APPENDED_AT_ONCE = 100;
 
-/** A read side on embedded stores, to be filled by a test. */
+/** A read side on embedded stores, which a test fills. */
 export interface StoredLedger {
   readonly ledger: ReadSide;
-  /** The papers table for a writer that keeps source texts as gzip. */
+  /** The papers table, for a writer that stores source texts as gzip. */
   readonly gzipPapers: PaperStore;
   /** Appends the events of runs to the log, and counts them in the statistics. Each history is the events of one run. */
   store(histories: readonly (readonly RunEvent[])[]): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts the stores of a ledger in memory. @param letters the dead letters, none unless given */
+/** Starts the stores of a ledger in memory. @param letters the dead letters, by default none */
 export async function storedLedger(letters: readonly DeadLetters[] = []): Promise<StoredLedger> {
   await using starting = new AsyncDisposableStack();
   const dynamoDb = await startEmbeddedDynamoDb();

@@ -1,6 +1,6 @@
 import { build } from "vite";
 
-/** Builds the page with Vite: one script and one style sheet, whose names have hashes of their contents in them. */
+/** Builds the page with Vite: one script and one style sheet. Their names contain hashes of their contents. */
 export async function buildPage(root: string, outDir: string): Promise<void> {
   await build({
     root,

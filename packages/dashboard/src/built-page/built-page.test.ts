@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { builtPage } from "./built-page.ts";
 
-/** The most that a browser loads as scripts, compressed. */
+/** The most bytes of scripts that a browser loads, compressed. */
 const MOST_BYTES = 250_000;
 
 test("the page has its token, and less than 250 KB of compressed scripts, which are all its own", async () => {

@@ -4,9 +4,9 @@ import { glob, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The page as a browser gets it. */
+/** The page in the form that a browser gets. */
 export interface BuiltPage {
-  /** Returns the document, with the token of this start in it. */
+  /** Returns the document. It contains the token of this start. */
   html(token: string): string;
   /** Returns a script or a style sheet by its name. */
   asset(name: string): { readonly content: Uint8Array<ArrayBuffer>; readonly type: string } | undefined;
@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** Returns the page. Builds it first if its source changed since it was built: that needs no network, and takes a second or two. */
+/** Returns the page. If its source has changed, builds it first, which needs no network and takes a second or two. */
 export async function builtPage(): Promise<BuiltPage> {
   const folder = join(BUILT, await fingerprint());
   if (!existsSync(folder)) await build(folder);
@@ -42,13 +42,13 @@ export async function builtPage(): Promise<BuiltPage> {
   };
 }
 
-/** The sources of the page. It imports types from anywhere, and code from these alone. */
+/** The sources of the page. It imports types from anywhere, but code only from these. */
 const SOURCES = [
   { folder: PACKAGE, files: ["package.json", "page/**/*.*", "src/**/*.ts"] },
   { folder: join(PACKAGE, "../core/src"), files: ["text/*.ts", "status/night.ts"] },
 ];
 
-/** Returns a hash of all that the page is built from. */
+/** Returns a hash of everything that the page is built from. */
 async function fingerprint(): Promise<string> {
   const hash = createHash("sha256");
   for (const { folder, files } of SOURCES) {
@@ -58,7 +58,7 @@ async function fingerprint(): Promise<string> {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** Builds the page beside its place and moves it there, so that processes that build at the same time do not meet. */
+/** Builds the page in a folder of its own and then moves it into place, so that two processes can build at the same time. */
 async function build(folder: string): Promise<void> {
   await mkdir(BUILT, { recursive: true });
   const building = `${folder}.${process.pid}`;

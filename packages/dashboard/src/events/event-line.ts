@@ -12,7 +12,7 @@ interface Heard {
 /** The words of the page. */
 const NAMES: CountNames = { upserted: "new", duplicate: "known", rejected: "rejected" };
 
-/** Returns an event of the bus as the page lists it. An event that this version cannot read is named as such. */
+/** Returns an event of the bus in the form of the list. The text of an event that this version cannot read says so. */
 export function eventLine(json: string, { number, session, heardAt }: Heard): EventLine {
   const heard = { number, session, heard_at: heardAt.toISOString() };
   const parsed = parseEventText(json);

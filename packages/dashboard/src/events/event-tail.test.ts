@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 
 const ALL = { after: 0, limit: 100, matches: () => true };
 
-/** A bus that a test speaks for. */
+/** Returns a bus on which a test sends events. */
 function bus() {
   const sessions: { readonly hearer: EventHearer; readonly stop: AbortSignal; end(error?: Error): void }[] =
     [];

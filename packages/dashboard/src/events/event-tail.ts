@@ -2,7 +2,7 @@ import type { EventLine } from "../api/events-answers.ts";
 import type { DashboardContext } from "../dashboard-context.ts";
 import { eventLine } from "./event-line.ts";
 
-/** The events that a reader of the tail asks for. */
+/** Selects the events that a reader of the tail asks for. */
 interface TailRead {
   /** The number of the last event that the reader has. */
   readonly after: number;
@@ -14,36 +14,36 @@ interface TailAnswer {
   readonly state: "opening" | "listening" | "problem";
   readonly problem: string | null;
   readonly lines: readonly EventLine[];
-  /** The number to read after next. */
+  /** The number after which to read next. */
   readonly next: number;
-  /** The number of events that were forgotten before this reader asked for them. */
+  /** The number of events that were dropped before this reader asked for them. */
   readonly missed: number;
 }
 
-/** The events of the bus as they come, for all pages that look at them. */
+/** The newest events of the bus, for all pages that show them. */
 export interface EventTail {
-  /** Returns events that came, and goes on listening for a while. */
+  /** Returns the events that came, and keeps listening for a while. */
   read(wanted: TailRead): TailAnswer;
-  /** The whole of an event that is kept. */
+  /** Returns a whole event, if it is still kept. */
   event(number: number): string | undefined;
   /** Ends the subscription and waits until it is removed. @throws if it cannot be removed */
   stop(): Promise<void>;
 }
 
 export interface TailTimes {
-  /** A subscription that nobody asks for is removed after this time. */
+  /** A subscription is removed if nobody has read for this time. */
   readonly idleMs?: number;
   /** After a problem, a subscription is opened again after this time. */
   readonly againMs?: number;
 }
 
-/** Older events are forgotten. An event may have 256 KB, so their bytes are bounded too. */
+/** Older events are dropped. An event may have 256 KB, so their bytes are limited too. */
 const EVENTS_KEPT = 2_000;
 const CHARACTERS_KEPT = 16_000_000;
 
 /**
- * Returns a tail that is closed. The first read opens one subscription, which all readers share. It is removed when nobody has read for half a
- * minute.
+ * Returns a closed tail. The first read opens one subscription, which all readers share. It is removed when nobody has read for
+ * half a minute.
  */
 export function eventTail(
   { listen, errorText, now }: Pick<DashboardContext, "listen" | "errorText" | "now">,
@@ -118,7 +118,7 @@ export function eventTail(
     read({ after, limit, matches }) {
       openIfNeeded();
       closeWhenIdle();
-      // A number of an earlier start of the dashboard.
+      // This number comes from an earlier start of the dashboard.
       const from = after > last ? 0 : after;
       const lines: EventLine[] = [];
       let next = last;

@@ -4,12 +4,12 @@ import * as z from "zod";
 import { momentText } from "../api/moment.ts";
 import type { Action } from "./action.ts";
 
-/** Words that the command line takes as a reason too, so that a command can be pasted as it is shown. */
+/** Accepts the words that the command line also accepts as a reason, so that a shown command can be pasted. */
 const reason = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, "a reason is a word such as no-id");
 
 const since = momentText;
 
-/** Reads the action of a request. Strict: a field that is not known is an error. */
+/** Reads the action of a request. An unknown field is an error. */
 export const actionSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("redrive-run"), trace_id: traceIdSchema }),
   z.strictObject({ kind: z.literal("redrive-rejects"), trace_id: traceIdSchema }),

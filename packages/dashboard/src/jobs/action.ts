@@ -1,12 +1,12 @@
 import type { DeadLetterPlace } from "@paperledger/core/dead-letters/dead-letters";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 
-/** An action that a person can start on the page. Each is a command of the command line too: see {@link commandOf}. */
+/** An action that a person can start on the page. Each action is also a command of the command line: see {@link commandOf}. */
 export type Action =
   | { readonly kind: "redrive-run"; readonly trace_id: string }
   /** Ingests the rejected records of a run again. */
   | { readonly kind: "redrive-rejects"; readonly trace_id: string }
-  /** Processes the runs again that failed since a moment, for one reason if it is given. */
+  /** Processes again the runs that failed since a moment. If a reason is given, only those that failed for it. */
   | { readonly kind: "redrive-failed-since"; readonly since: string; readonly reason?: string | undefined }
   | { readonly kind: "redrive-rejects-since"; readonly since: string; readonly reason?: string | undefined }
   /** Gives the dead letters of a place back to the function that could not handle them. */
@@ -21,7 +21,7 @@ const REDRIVE_OF: Readonly<Record<DeadLetterPlace, string>> = {
   stream: "redrive --stream",
 };
 
-/** Returns the command that does the same on a terminal, without the name of the program and the options of the deployment. */
+/** Returns the command that does the same in a terminal, without the name of the program and the options of the deployment. */
 export function commandOf(action: Action): string {
   switch (action.kind) {
     case "redrive-run":

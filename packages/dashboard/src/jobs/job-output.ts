@@ -1,7 +1,7 @@
-/** Takes what a job prints. */
+/** Receives the output of a job. */
 export interface JobOutput {
-  /** Adds a line, or several. */
+  /** Adds one or more lines. */
   print(text: string): void;
-  /** Replaces the line that tells how far the job is. */
+  /** Replaces the line that shows the progress. */
   progress(text: string): void;
 }

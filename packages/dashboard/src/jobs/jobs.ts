@@ -2,19 +2,19 @@ import type { DashboardContext } from "../dashboard-context.ts";
 import { type Action, commandOf } from "./action.ts";
 import type { Job } from "./job.ts";
 
-/** The jobs that this dashboard started. They live as long as it does. */
+/** The jobs that this dashboard started. They are dropped when the dashboard stops. */
 export interface Jobs {
-  /** Starts a job, and returns it as it is at its start. If the same work is under way, returns the job that does it. */
+  /** Starts a job and returns it. If a running job already does the same work, returns that job. */
   start(action: Action): Job;
-  /** All jobs that are kept, newest first. */
+  /** Returns all jobs that are kept, newest first. */
   all(): readonly Job[];
-  /** Cancels a job that runs. Returns false if there is no such job. */
+  /** Cancels a running job. Returns false if there is no such job. */
   cancel(id: number): boolean;
   /** Cancels all jobs and waits for their ends. */
   stop(): Promise<void>;
 }
 
-/** Older jobs, and older lines of a job, are forgotten. */
+/** Older jobs, and older lines of a job, are dropped. */
 const JOBS_KEPT = 50;
 const LINES_KEPT = 500;
 

@@ -2,7 +2,7 @@ import type { Attempt } from "@paperledger/core/runs/attempt-log";
 import { countText } from "@paperledger/core/text/quantities";
 import type { AttemptLine } from "../api/run-answers.ts";
 
-/** Returns an attempt as the page shows it. */
+/** Returns an attempt in the form that the page shows. */
 export const attemptLine = ({ startedAt, requestId, end }: Attempt): AttemptLine => ({
   started_at: startedAt,
   request_id: requestId,

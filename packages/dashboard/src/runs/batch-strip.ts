@@ -3,10 +3,10 @@ import type { BatchBar } from "../api/run-answers.ts";
 import type { LoggedBatch } from "./run-logs.ts";
 
 /**
- * Returns the batches as at most `most` bars of about the same number of batches.
+ * Returns the batches as at most `most` bars, each with about the same number of batches.
  *
  * @param batches in order of `seq`
- * @param startedAt when the first of them began
+ * @param startedAt the start of the first batch
  */
 export function batchStrip(
   batches: readonly LoggedBatch[],
@@ -29,7 +29,7 @@ function barOf(batches: readonly LoggedBatch[], before: string | null): BatchBar
   const sum = (count: "processed" | "upserted" | "duplicate" | "rejected") =>
     batches.reduce((total, batch) => total + batch[count], 0);
   const processed = sum("processed");
-  // Batches are written at the same time, so a later one may be done first.
+  // Batches are written in parallel, so a later batch may be done first.
   const at = batches.reduce((latest, batch) => (batch.at > latest ? batch.at : latest), "");
   return {
     first_seq: first.seq,

@@ -15,9 +15,9 @@ import type { RunLogs } from "./run-logs.ts";
 import { runStory } from "./run-story.ts";
 
 /**
- * Reads all of a run but its batches and its rejects. Returns undefined if there is no such run.
+ * Reads a run without its batches and its rejects. Returns undefined if there is no such run.
  *
- * Of a run that has ended and is counted, only its statistics are read. Of every other run, the event log decides.
+ * If the run is completed and counted, only its statistics are read. Otherwise the event log is read too.
  */
 export async function readRun(
   traceId: TraceId,
@@ -80,7 +80,7 @@ export async function readRun(
   };
 }
 
-/** Returns the number of events that are folded into a run. */
+/** Returns the number of events that the run's statistics count. */
 const seqsIn = ({ applied }: RunStatistics): number =>
   applied.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 
@@ -113,7 +113,7 @@ const countsOf = ({ tally }: RunStatistics): RunAnswer["counts"] => {
   return { processed, upserted, duplicate, rejected, batches, bytes };
 };
 
-/** Failures count from {@link FIRST_FAILURE_SEQ}. */
+/** The `seq` of failures begins at {@link FIRST_FAILURE_SEQ}. */
 const failuresOf = ({ failure }: RunStatistics) =>
   failure === null ? 0 : failure.seq - FIRST_FAILURE_SEQ + 1;
 

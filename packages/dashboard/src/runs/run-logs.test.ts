@@ -4,7 +4,7 @@ import type { RunEvent } from "@paperledger/events/run-event";
 import { expect, test } from "vitest";
 import { runLogs } from "./run-logs.ts";
 
-/** A log of one run, which tells what was read of it. */
+/** Returns a log of one run, which records what was read from it. */
 function logOf(events: readonly RunEvent[]) {
   const read: number[] = [];
   return {

@@ -4,7 +4,7 @@ import { isProjected } from "@paperledger/core/statistics/run-statistics";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import type { BatchDone, RunEventOf } from "@paperledger/events/run-event";
 
-/** A batch of a run, without the ids of its papers. So a run of 40,000 batches fits into memory. */
+/** A batch of a run, without the ids of its papers. That way a run of 40,000 batches fits into memory. */
 export interface LoggedBatch
   extends Pick<
     BatchDone,
@@ -22,18 +22,20 @@ export interface LoggedBatch
   readonly at: string;
 }
 
-/** A run as its events in the log say. */
+/** A run as read from its events in the log. */
 export interface RunLog {
   readonly fold: RunFold;
-  /** In order of `seq`. */
+  /** The batches in order of `seq`. */
   readonly batches: readonly LoggedBatch[];
   /** Why events cannot be read. */
   readonly unreadable: readonly string[];
 }
 
-/** Reads runs from the event log, and keeps the last ones. */
+/** Reads runs from the event log, and keeps the last ones in memory. */
 export interface RunLogs {
-  /** Reads a run. Of a run that is kept, reads only the events after the first missing batch, and nothing if it is completed. */
+  /**
+   * Reads a run. If the run is kept, reads only the events after the first missing batch. Reads nothing if the run is completed.
+   */
   read(traceId: TraceId, eventLog: Pick<EventLog, "eventsOf">): Promise<RunLog>;
 }
 
@@ -44,7 +46,7 @@ interface HeldRun {
   log: RunLog | undefined;
 }
 
-/** @param most the number of runs that are kept. The one that was read longest ago is forgotten first */
+/** @param most the number of runs to keep. The run that was read longest ago is dropped first */
 export function runLogs(most = 6): RunLogs {
   const held = new Map<TraceId, HeldRun>();
   return {
@@ -70,7 +72,7 @@ const newRun = (traceId: TraceId): HeldRun => ({
 
 async function readOn(traceId: TraceId, run: HeldRun, eventLog: Pick<EventLog, "eventsOf">): Promise<RunLog> {
   const { fold, batches } = run;
-  // After `completed`, nothing is appended.
+  // Nothing is appended after `completed`.
   if (run.log && fold.isCompleted && isProjected(fold.statistics)) return run.log;
   const unreadable: string[] = [];
   const after = fold.reachedSeq === 0 ? undefined : fold.reachedSeq;

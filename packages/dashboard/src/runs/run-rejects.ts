@@ -10,16 +10,16 @@ export interface RejectPlace {
 }
 
 export interface RejectsWanted {
-  /** The only reason that is wanted. */
+  /** Only rejects with this reason are wanted. */
   readonly reason?: string | undefined;
-  /** The first place that is wanted. */
+  /** Only rejects from this place on are wanted. */
   readonly from?: RejectPlace | undefined;
   readonly most: number;
 }
 
 type PlacedReject = RejectPlace & { readonly reject: Reject };
 
-/** Yields the rejects of a run in order. Reads no reject object of a batch that has none of the reason. */
+/** Yields the rejects of a run in order. Skips the reject objects of batches that have no reject with the reason. */
 export async function* rejectsOf(
   batches: readonly LoggedBatch[],
   store: Pick<RejectStore, "read">,
@@ -51,7 +51,7 @@ export async function pageOfRejects(
   return { rejects, next: undefined };
 }
 
-/** The part of a record's text that is shown at once. */
+/** The number of characters of a record's text that are shown at first. */
 const CHARACTERS_SHOWN = 4_000;
 
 /** Returns a place as text, such as `12.0`. */

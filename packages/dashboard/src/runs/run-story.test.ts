@@ -49,7 +49,7 @@ test.each([
     "silent" as const,
     runOf({ at: AT, end: "running" }),
     { lastEventAt: "2026-03-01T03:00:01.000Z" },
-    "Silent for 1 h 0 min after 1 batch with 20 records: it has not ended. A redrive goes on where it stopped.",
+    "Silent for 1 h 0 min after 1 batch with 20 records: it has not ended. A redrive continues it from there.",
   ],
   [
     "completed" as const,

@@ -4,20 +4,20 @@ import { countOf, countText, durationText } from "@paperledger/core/text/quantit
 import type { Outcome } from "../api/answers.ts";
 import type { AttemptLine } from "../api/run-answers.ts";
 
-/** The facts from which a story is told. */
+/** The facts from which the story of a run is made. */
 export interface StoryOf {
   readonly run: Pick<RunStatistics, "started_at" | "completed_at" | "failure" | "tally">;
   readonly outcome: Outcome;
-  /** When the run was heard of last. Null if that is not known. */
+  /** The time of the run's last event. Null if it is unknown. */
   readonly lastEventAt: string | null;
   /** The last attempt. Undefined if none is known. */
   readonly lastAttempt: Pick<AttemptLine, "started_at" | "took_ms"> | undefined;
-  /** Runs that read rejected records of this run again. */
+  /** The number of runs that read rejected records of this run again. */
   readonly redrives: number;
   readonly now: Date;
 }
 
-/** Returns what happened to a run, in one sentence that a person can read at three in the morning. */
+/** Returns the story of a run in one sentence that is easy to read at three in the morning. */
 export function runStory({ run, outcome, lastEventAt, lastAttempt, redrives, now }: StoryOf): string {
   const { started_at, failure, tally } = run;
   const since = (at: string | null | undefined, to: string) =>
@@ -34,11 +34,11 @@ export function runStory({ run, outcome, lastEventAt, lastAttempt, redrives, now
     case "running":
       return `Running for ${since(failure && lastAttempt ? lastAttempt.started_at : started_at, now.toISOString())}${failure ? `, after it had failed (${failure.reason})` : ""}: ${soFar} so far.`;
     case "silent":
-      return `Silent for ${since(lastEventAt ?? started_at, now.toISOString())} after ${soFar}: it has not ended. A redrive goes on where it stopped.`;
+      return `Silent for ${since(lastEventAt ?? started_at, now.toISOString())} after ${soFar}: it has not ended. A redrive continues it from there.`;
   }
 }
 
-/** `in 4 s`, or `in 4 s of work, 14 h 3 min after its first start (redriven)`. */
+/** Returns a text such as `in 4 s` or `in 4 s of work, 14 h 3 min after its first start (redriven)`. */
 function timeText(word: "in" | "after", run: StoryOf["run"], lastAttempt: StoryOf["lastAttempt"]): string {
   const duration = runDuration(run);
   if (duration === null) return `${word} an unknown time`;

@@ -30,10 +30,10 @@ const APIS: readonly AddApi[] = [
 ];
 
 /**
- * Returns the HTTP application: the page, and the answers that it asks for.
+ * Returns the HTTP application, which serves the page and answers its requests.
  *
- * A request that does not only read needs the token of this start. An error of the ledger is answered with 503, as text for people, and the page
- * asks again later.
+ * A request that does more than read needs the token of this start. An error of the ledger is answered with 503 and a text for
+ * people, and the page asks again later.
  */
 export function dashboardApp(context: ApiContext, page: BuiltPage, token: string): Hono {
   const app = new Hono();
@@ -54,7 +54,7 @@ export function dashboardApp(context: ApiContext, page: BuiltPage, token: string
   app.get("/assets/:name", (c) => {
     const asset = page.asset(c.req.param("name"));
     if (!asset) return c.notFound();
-    // The name of an asset has a hash of its content in it.
+    // The name of an asset contains a hash of its content.
     return c.body(asset.content, 200, { "content-type": asset.type });
   });
   app.notFound((c) => c.json<ErrorAnswer>({ error: { message: `there is nothing at ${c.req.path}` } }, 404));

@@ -1,6 +1,6 @@
 /**
- * The headers of every answer. The page runs its own script and nothing else, talks to its own server alone, and no other page can
- * frame it. So a title or a file name with markup in it stays text.
+ * The headers of every answer. The page runs only its own script and talks only to its own server. No other page can frame it. So a
+ * title or a file name that contains markup stays text.
  *
  * @see https://www.w3.org/TR/CSP3/
  */

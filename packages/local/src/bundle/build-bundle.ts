@@ -6,12 +6,12 @@ import { build, type Plugin, stop } from "esbuild";
 import { type BuildRecord, type BundleSource, stateOf } from "./build-record.ts";
 import { ESBUILD_OPTIONS } from "./esbuild-options.ts";
 
-/** A build that no process began to use for this long is deleted. */
+/** A build that no process has begun to use for this long is deleted. */
 const KEPT_MS = 7 * 86_400_000;
 
 /**
- * Builds a bundle in a new folder, and makes it the current one. Processes that build at the same time do not meet, and a process that
- * uses an earlier build keeps it.
+ * Builds a bundle in a new folder, and makes it the current one. Two processes can build at the same time. A process that uses an
+ * earlier build keeps it.
  *
  * @param folder the folder of the bundle, which holds its builds
  * @returns the folder of the build
@@ -75,7 +75,7 @@ async function endingAfter<Result>(result: () => Promise<Result>): Promise<Resul
   }
 }
 
-/** Returns true if a file may be in the bundle as it was before a change. Clocks of file systems are some milliseconds late. */
+/** Returns true if the bundle may hold a file as it was before a change. Clocks of file systems are some milliseconds late. */
 const changedSince = (file: string, atMs: number): boolean => statSync(file).ctimeMs > atMs - 20;
 
 /** npm writes this list whenever it installs a package. */
@@ -86,10 +86,10 @@ const OWN_SOURCES = ["./build-bundle.ts", "./esbuild-options.ts"].map((file) =>
   fileURLToPath(new URL(file, import.meta.url)),
 );
 
-/** As a pattern, which does not match its own text when this file is bundled. */
+/** It is a regular expression, because a string would match itself when this file is bundled. */
 const ADDRESS = /\bimport\.meta\.url\b/g;
 
-/** Lets each of our modules find the files beside it: in the bundle, its address is still that of its source. */
+/** Gives each module in the bundle the address of its source, so that it finds the files beside the source. */
 const OWN_ADDRESS: Plugin = {
   name: "own address",
   setup({ onLoad }) {

@@ -24,7 +24,10 @@ export interface BuildRecord {
   readonly outputs: Readonly<Record<string, number>>;
 }
 
-/** Returns a text that changes with each change of a file. Unlike a hash of its content, it takes no time: nobody can set back a file's ctime. */
+/**
+ * Returns a text that changes with each change of a file. It is faster than a hash of the content. It is reliable, because nobody
+ * can set back a file's ctime.
+ */
 export function stateOf(file: string): string {
   const { size, ctimeMs, ino } = statSync(file);
   return `${size} ${ctimeMs} ${ino}`;
