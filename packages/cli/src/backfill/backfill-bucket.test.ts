@@ -1,6 +1,9 @@
 import { Readable } from "node:stream";
 import { emulatedAt } from "@paperledger/aws/clients/clients";
 import { ledgerOf } from "@paperledger/aws/ledger/ledger";
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { onEveryClient } from "@paperledger/faults/every-client";
 import { LEDGER_NAMES } from "@paperledger/local/laptop-names";
 import { expect, test } from "vitest";
@@ -27,6 +30,9 @@ interface Given {
   readonly denied?: readonly string[];
   readonly filesAtOnce?: number;
   readonly warmWrites?: number;
+  /** The runs that failed before. If they are absent, the statistics may not be read. */
+  readonly failed?: readonly RunStatistics[];
+  readonly json?: boolean;
 }
 
 /** Backfills a bucket of one object on AWS. S3 and SQS answer at the edge of the clients. */
@@ -36,6 +42,8 @@ async function backfillOf({
   denied = [],
   filesAtOnce = 2,
   warmWrites,
+  failed,
+  json = true,
 }: Given) {
   const nowhere = emulatedAt("http://127.0.0.1:9");
   const clients = clientsAt({
@@ -73,12 +81,19 @@ async function backfillOf({
     ),
   );
   const queue = async () => ({ name: "q", url: "http://127.0.0.1:9/1/q", arn: "arn:aws:sqs:us-east-1:1:q" });
-  const { terminal, printed } = terminalOf();
+  const { terminal, printed, errors } = terminalOf();
+  const ledger = ledgerOf(clients.documents, () => clients.s3, LEDGER_NAMES);
+  const statistics = {
+    ...ledger.statistics,
+    async *runsWith() {
+      yield* failed ?? [];
+    },
+  };
   const code = backfillBucket(
     { bucket, prefix: "archive/" },
     {
       clients,
-      ledger: ledgerOf(clients.documents, () => clients.s3, LEDGER_NAMES),
+      ledger: failed ? { ...ledger, statistics } : ledger,
       rawBucket: "raw",
       mayRead: () => true,
       backfillConcurrency: filesAtOnce,
@@ -86,16 +101,60 @@ async function backfillOf({
       backfillQueue: queue,
       backfillDeadLetters: queue,
     },
-    { dataDir: "", outputs: "outputs.json", json: true, yes: true },
+    { dataDir: "", outputs: "outputs.json", json, yes: true },
     terminal,
     new AbortController().signal,
   );
   return {
     code: await code.catch((error: unknown) => error).finally(end),
     sent,
-    told: printed.map((line) => JSON.parse(line)),
+    told: json ? printed.map((line) => JSON.parse(line)) : [],
+    text: printed.join("\n"),
+    errors,
   };
 }
+
+const failedRunOf = (key: string, at: string): RunStatistics => ({
+  ...runOf({ key, at, end: "failed" }),
+  bucket: "archive",
+});
+const FAILED = [failedRunOf("archive/1", LAST_MODIFIED.toISOString())];
+
+test("an object whose run failed before is reported with the command that processes it again, and the exit code is 1", async () => {
+  const { code, told, sent } = await backfillOf({ failed: FAILED });
+  expect(code).toBe(EXIT.wrong);
+  expect(sent).toHaveLength(1);
+  expect(told).toMatchObject([
+    { type: "estimate" },
+    { type: "failed-before", file: "s3://archive/archive/1", trace_id: FAILED[0]?.trace_id },
+    { type: "sent", objects: 1 },
+  ]);
+  const { text } = await backfillOf({ failed: FAILED, json: false });
+  expect(text).toContain(
+    `This object has a run that failed, and gets no other run. To process it again: ./paperledger redrive ${ulidOf(FAILED[0]?.trace_id ?? "")} --outputs outputs.json`,
+  );
+});
+
+test("a run that failed before the object was put, or that is of another object, is not reported", async () => {
+  const failed = [
+    failedRunOf("archive/1", "2024-02-01T00:00:00.000Z"),
+    failedRunOf("archive/2", LAST_MODIFIED.toISOString()),
+  ];
+  expect(await backfillOf({ failed })).toMatchObject({
+    code: EXIT.ok,
+    told: [{ type: "estimate" }, { type: "sent" }],
+  });
+});
+
+test("if the statistics may not be read, the messages are sent, and an error says what is not known", async () => {
+  const { code, sent, errors } = await backfillOf({});
+  expect([code, sent.length]).toEqual([EXIT.ok, 1]);
+  expect(errors).toEqual([
+    expect.stringMatching(
+      /^it is not known which .* have runs that failed before.*AccessDenied: Access Denied/,
+    ),
+  ]);
+});
 
 /** The bytes of this many papers. */
 const bytesOf = (papers: number) => PAPER.length * papers;

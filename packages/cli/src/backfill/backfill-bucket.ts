@@ -19,7 +19,7 @@ import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { printUnreadableOnce } from "../text/unreadable-items.ts";
 import type { BackfillOptions } from "./backfill-options.ts";
-import { estimateText, failedRunText } from "./backfill-text.ts";
+import { estimateText, failedBeforeText, failedRunText } from "./backfill-text.ts";
 import type { BucketSource } from "./bucket-source.ts";
 import { depthText, queueText, ranText, sentText, tooLongText } from "./bucket-text.ts";
 import {
@@ -62,6 +62,8 @@ type BucketDeployment = Pick<
  * object. On AWS it ends there, because the functions empty the queue without it. On a laptop it waits until the queue is empty,
  * and reports the result.
  *
+ * An object whose run failed gets no other run. It is reported, with the command that processes it again, and the exit code is 1.
+ *
  * The list is read twice. Neither the list nor the messages are held in memory. An object that was put after the first reading
  * began is left out, because the estimate does not include it. An object that already has a run costs only one write unit and one
  * read unit, so a stopped backfill can be started again unchanged.
@@ -79,10 +81,9 @@ export async function backfillBucket(
   const isLaptop = outputs === undefined;
   const beganAt = timestamp(new Date());
   const listed = () => batchFilesIn(source, deployment, beganAt);
-  // On AWS, a user who sends messages needs no permission to read runs, so the command does not report results.
   const failedBefore = isLaptop
     ? await failedRuns(deployment, terminal)
-    : new Map<string, readonly RunStatistics[]>();
+    : await failedRunsIfAllowed(deployment, terminal);
   const failedOfThese = new Map<string, RunStatistics>();
   const found = await survey(
     told(readable(listed(), deployment), (file) => {
@@ -285,6 +286,24 @@ async function failedRuns(
   return Map.groupBy(runs, ({ bucket, key }) => uriOf({ bucket: bucket ?? "", key: key ?? "" }));
 }
 
+/**
+ * Reads the same on AWS: one query for all failed runs. Sending messages needs no permission to read statistics. So without this permission, an
+ * error says that the failed runs are not known, and the backfill goes on.
+ */
+async function failedRunsIfAllowed(
+  deployment: Pick<BucketDeployment, "ledger">,
+  terminal: Terminal,
+): Promise<ReadonlyMap<string, readonly RunStatistics[]>> {
+  try {
+    return await failedRuns(deployment, terminal);
+  } catch (error) {
+    terminal.printError(
+      `it is not known which of these objects have runs that failed before, because the statistics cannot be read (${escapeForTerminal(String(error))}): ./paperledger status tells it, with a permission to read them`,
+    );
+    return new Map();
+  }
+}
+
 /** Tells whether a run failed for the object as it is now. An object that was put after the failure is a new one. */
 const isOf = ({ failure }: RunStatistics, { lastModifiedAt }: UploadedBatchFile): boolean =>
   failure !== null && lastModifiedAt <= failure.at;
@@ -294,11 +313,10 @@ function reportFailedBefore(
   options: BackfillOptions,
   terminal: Terminal,
 ): void {
-  for (const run of runs) {
-    const file = uriOf({ bucket: run.bucket ?? "", key: run.key ?? "" });
-    if (options.json) terminal.printJson({ type: "failed-before", file, ...run });
-    else terminal.print(failedRunText(file, "failed before", run, options));
-  }
+  const fileOf = ({ bucket, key }: RunStatistics) => uriOf({ bucket: bucket ?? "", key: key ?? "" });
+  if (options.json)
+    for (const run of runs) terminal.printJson({ type: "failed-before", file: fileOf(run), ...run });
+  else if (runs.length > 0) terminal.print(failedBeforeText(runs, fileOf, options));
 }
 
 /** The state of the ledger before or after a backfill. */

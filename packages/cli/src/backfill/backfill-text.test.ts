@@ -1,7 +1,13 @@
 import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { expect, test } from "vitest";
-import { backfilledText, backfillProgressText, estimateText, failedRunText } from "./backfill-text.ts";
+import {
+  backfilledText,
+  backfillProgressText,
+  estimateText,
+  failedBeforeText,
+  failedRunText,
+} from "./backfill-text.ts";
 
 const ESTIMATE = {
   objects: 3,
@@ -33,6 +39,22 @@ test("an estimate counts what failed before beside what is done", () => {
 });
 
 const ON_AWS = { dataDir: ".paperledger", outputs: "o.json" };
+
+test("of many objects whose runs failed before, some are shown, and one command processes all of them again", () => {
+  const runs = Array.from({ length: 25 }, (_, nth) =>
+    runOf({
+      key: `papers-${nth}`,
+      end: "failed",
+      at: `2025-03-${String(25 - nth).padStart(2, "0")}T12:00:00.000Z`,
+    }),
+  );
+  const lines = failedBeforeText(runs, ({ key }) => key ?? "", ON_AWS).split("\n");
+  expect(lines).toHaveLength(22);
+  expect(lines.at(-2)).toBe("  and 5 more");
+  expect(lines.at(-1)).toBe(
+    "25 objects have runs that failed, and get no other runs. To process them again, and all other runs that failed since then: ./paperledger redrive --failed-since 2025-03-01T12:00Z --outputs o.json",
+  );
+});
 
 test("a run that failed has a line: the file, why, and the command that shows it", () => {
   const run = runOf({ key: "papers-1", end: "failed" });

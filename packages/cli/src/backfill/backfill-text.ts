@@ -6,7 +6,7 @@ import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import { fields } from "../text/fields.ts";
-import { commandLine } from "../text/where-next.ts";
+import { commandLine, momentOption } from "../text/where-next.ts";
 import { type Estimate, type Pace, RECORDS_PER_SECOND_A_FILE, secondsOf } from "./estimate.ts";
 import type { Plan } from "./plan.ts";
 import type { Backfilled } from "./run-backfill.ts";
@@ -86,6 +86,30 @@ export function failedRunText(
   const look = commandLine(`trace ${ulidOf(trace_id)}`, place);
   const why = failure ? `${failure.reason}: ${failure.message}` : "nothing says why";
   return `  ${escapeForTerminal(file)} ${when}: ${escapeForTerminal(why)}: ${look}`;
+}
+
+const MOST_SHOWN = 20;
+
+/** Lists objects whose runs failed before, and says which command processes them again. @param runs at least one */
+export function failedBeforeText(
+  runs: readonly RunStatistics[],
+  fileOf: (run: RunStatistics) => string,
+  place: DeploymentPlace,
+): string {
+  const more = runs.length - MOST_SHOWN;
+  return [
+    ...runs.slice(0, MOST_SHOWN).map((run) => failedRunText(fileOf(run), "failed before", run, place)),
+    ...(more > 0 ? [`  and ${countText(more)} more`] : []),
+    againText(runs, place),
+  ].join("\n");
+}
+
+function againText(runs: readonly RunStatistics[], place: DeploymentPlace): string {
+  const [first, ...others] = runs;
+  if (first && others.length === 0)
+    return `This object has a run that failed, and gets no other run. To process it again: ${commandLine(`redrive ${ulidOf(first.trace_id)}`, place)}`;
+  const [since = 0] = runs.map(({ failure }) => Date.parse(failure?.at ?? "")).toSorted((a, b) => a - b);
+  return `${countText(runs.length)} objects have runs that failed, and get no other runs. To process them again, and all other runs that failed since then: ${commandLine(`redrive --failed-since ${momentOption(new Date(since))}`, place)}`;
 }
 
 /** Says that a backfill of a folder has nothing to do, and what to do with files that failed before. */
