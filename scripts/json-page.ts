@@ -106,22 +106,30 @@ a field that they lack.
 With \`--json\`, a command prints one JSON object a line to standard output, and no progress. Each object has a \`type\`. Names are in snake_case. A *time* is a moment in UTC, in ISO 8601 with milliseconds:
 \`2026-03-01T02:03:04.567Z\`. A *date* is a UTC date. What a command has to say beside its answer goes to standard error. [Exit codes](operations.md#what-happened) are the same with and without \`--json\`.
 
-\`tail --json\` prints events as EventBridge delivers them, with EventBridge's own names: see [events](events.md).
+A command prints at least one line. Lines of different types are printed as things happen, in any order. If a line sums up what the command did, such as \`verified\` or \`redriven-runs\`, it is the last one,
+also if there was nothing to do. On this page, types are in alphabetical order.
+
+\`tail --json\` is the exception: it prints nothing until an event comes. It prints events as EventBridge delivers them, with EventBridge's own names: see [events](events.md).
 `;
+
+const TYPES = Object.keys(JSON_LINES).toSorted();
 
 /** Returns the whole page. */
 export const jsonPage = (): string =>
   [
     HEAD,
     "## The lines of each command\n",
-    "| command | types, in the order in which they come |\n|---|---|",
+    "| command | types, in alphabetical order |\n|---|---|",
     ...Object.entries(LINES_OF_COMMANDS)
       .filter(([, types]) => types.length > 0)
       .map(
         ([command, types]) =>
-          `| \`${command}\` | ${types.map((type) => `[\`${type}\`](#${type})`).join(", ")} |`,
+          `| \`${command}\` | ${types
+            .toSorted()
+            .map((type) => `[\`${type}\`](#${type})`)
+            .join(", ")} |`,
       ),
-    ...Object.keys(JSON_LINES).map(sectionOf),
+    ...TYPES.map(sectionOf),
   ].join("\n");
 
 const sectionOf = (type: string): string =>
@@ -132,5 +140,5 @@ const sectionOf = (type: string): string =>
       ({ name, takes, isOptional, meaning }) =>
         `| \`${name}\` | ${takes}${isOptional ? ", optional" : ""} | ${meaning} |`,
     ),
-    ...(type === Object.keys(JSON_LINES).at(-1) ? [""] : []),
+    ...(type === TYPES.at(-1) ? [""] : []),
   ].join("\n");

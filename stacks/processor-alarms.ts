@@ -33,7 +33,7 @@ export function processorAlarms(
     {
       name: "runs-unfinished",
       meaning:
-        "For 6 hours, more runs had begun than had ended. Either a run is silent, or there is much to do. Run 'paperledger runs --stuck' to see silent runs, and 'paperledger redrive' to resume one.",
+        "For 6 hours, more runs had begun than had ended. Either a run is silent, or there is much to do. Run './paperledger runs --stuck' to see silent runs, and './paperledger redrive' to resume one.",
       threshold: 1,
       periodMinutes: 60,
       periods: 24,

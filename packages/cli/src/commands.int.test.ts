@@ -67,7 +67,8 @@ function commandsOverTheSample() {
 
   test("papers lists the run's papers, and tells one in full", async () => {
     const papers = await jsonOf("papers", "--trace", traceId);
-    expect(papers).toHaveLength(500);
+    expect(papers).toHaveLength(501);
+    expect(papers.at(-1)).toEqual({ type: "written-papers", current: 500, replaced: 0, gone: 0 });
     const id = String(papers[0]?.paper_id);
     expect(await jsonOf("papers", id)).toMatchObject([
       { type: "paper", paper_id: id, trace_id: traceId, versions: [{ trace_id: traceId }] },
@@ -157,7 +158,7 @@ describe("the commands", () => {
     test("another start says what runs there, and what to do", async () => {
       const { code, stderr } = await runInProcess("start");
       expect(code).toBe(2);
-      expect(stderr).toContain(`paperledger runs on .paperledger already (process ${serving.pid})`);
+      expect(stderr).toContain(`A laptop runs on .paperledger already (process ${serving.pid})`);
       expect(stderr).toContain("./paperledger ingest FILE");
     });
   });

@@ -75,7 +75,7 @@ export function paperledger(
   done: (code: ExitCode) => void,
 ): Command {
   const program = new Command("paperledger")
-    .description("An event-sourced ledger for scientific-paper ingest. Begin with: paperledger start")
+    .description("An event-sourced ledger for scientific-paper ingest. Begin with: ./paperledger start")
     .version(packageJson.version, "--version", "print the version")
     .exitOverride()
     .showHelpAfterError("(--help lists commands and options)");

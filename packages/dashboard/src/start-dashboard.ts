@@ -6,6 +6,7 @@ import { eventTail } from "./events/event-tail.ts";
 import { startJobs } from "./jobs/jobs.ts";
 import { newToken } from "./server/action-token.ts";
 import { dashboardApp } from "./server/app.ts";
+import { SECURITY_HEADERS } from "./server/headers.ts";
 
 /** A dashboard that runs. */
 export interface Dashboard {
@@ -24,7 +25,7 @@ export async function startDashboard(context: DashboardContext, port = 0): Promi
   const jobs = startJobs(context);
   const tail = eventTail(context);
   const app = dashboardApp({ ...context, jobs, tail }, await builtPage(), newToken());
-  const server = await listenOnLoopback(getRequestListener(app.fetch), port);
+  const server = await listenOnLoopback(getRequestListener(app.fetch), { port, headers: SECURITY_HEADERS });
   return {
     url: server.endpoint,
     async stop() {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import * as z from "zod";
 import { refusalOfForeign } from "./foreign-request.ts";
 
@@ -11,14 +12,21 @@ export interface LoopbackServer {
   stop(): Promise<void>;
 }
 
-/**
- * Starts an HTTP server on 127.0.0.1. It refuses requests of web pages but its own, and requests that name another host.
- *
- * @param port the port to listen on. If it is taken, or not given, any free port
- */
-export async function listenOnLoopback(listener: RequestListener, port = 0): Promise<LoopbackServer> {
+export interface LoopbackOptions {
+  /** The port to listen on. If it is taken, or not given, any free port. */
+  readonly port?: number;
+  /** Headers of every answer, also of those to requests that the listener does not get. The listener can replace them. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Starts an HTTP server on 127.0.0.1. It refuses requests of web pages but its own, and requests that name another host. */
+export async function listenOnLoopback(
+  listener: RequestListener,
+  { port = 0, headers = {} }: LoopbackOptions = {},
+): Promise<LoopbackServer> {
   let authority = "";
   const handle: RequestListener = (request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const refusal = refusalOfForeign(request.headers, authority);
     if (refusal === undefined) return listener(request, response);
     request.resume();
@@ -28,6 +36,7 @@ export async function listenOnLoopback(listener: RequestListener, port = 0): Pro
     if (error.code !== "EADDRINUSE") throw error;
     return listening(handle, 0);
   });
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuse(socket, error.code, headers));
   authority = `127.0.0.1:${z.custom<AddressInfo>((value) => typeof value === "object").parse(server.address()).port}`;
   return {
     endpoint: `http://${authority}`,
@@ -37,6 +46,26 @@ export async function listenOnLoopback(listener: RequestListener, port = 0): Pro
       await once(server, "close");
     },
   };
+}
+
+const STATUS_OF: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/**
+ * Answers what Node could not parse as a request, with the statuses that Node itself gives, and closes the connection.
+ *
+ * @see https://nodejs.org/api/http.html#event-clienterror
+ */
+function refuse(socket: Duplex, code: string | undefined, headers: Readonly<Record<string, string>>): void {
+  if (code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const status = STATUS_OF[code ?? ""] ?? 400;
+  const lines = Object.entries({ ...headers, connection: "close" }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", ""].join("\r\n"));
 }
 
 async function listening(handle: RequestListener, port: number): Promise<Server> {

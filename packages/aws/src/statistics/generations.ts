@@ -88,7 +88,7 @@ export const readItem = (statistics: StatisticsTable, signal?: AbortSignal) =>
 const unreadableGenerations = (cause: z.ZodError) =>
   new UnreadableStatisticError(
     GENERATIONS_ID,
-    `${problemText(cause)}. It says which statistics are live. Run paperledger rebuild to make the statistics again`,
+    `${problemText(cause)}. It says which statistics are live. Run ./paperledger rebuild to make the statistics again`,
     { cause },
   );
 

@@ -66,7 +66,7 @@ export function partOfItem(item: StatisticItem, slots: number = SLOTS.to): Scope
   if (slot >= slots)
     throw unreadableStatistic(
       item,
-      `it is in slot ${slot}, but these statistics have only ${slots} slots, from 0. Run paperledger rebuild to make the statistics again`,
+      `it is in slot ${slot}, but these statistics have only ${slots} slots, from 0. Run ./paperledger rebuild to make the statistics again`,
     );
   const counts = scopeItemSchema.safeParse(item);
   if (!counts.success) throw unreadableStatistic(item, counts.error);

@@ -92,7 +92,7 @@ function copyOfItem(item: StatisticItem): Generations {
   if (parsed.success) return parsed.data;
   throw new UnreadableStatisticError(
     String(item.statistic_id),
-    `${problemText(parsed.error)}. It is a slot's copy of the generations. Run paperledger rebuild to replace it`,
+    `${problemText(parsed.error)}. It is a slot's copy of the generations. Run ./paperledger rebuild to replace it`,
     { cause: parsed.error },
   );
 }
@@ -166,7 +166,7 @@ function outOfStep(item: StatisticItem, generations: Generations): UnreadableSta
     return new UnreadableStatisticError(
       String(item.statistic_id),
       `it has generation ${copy.live}, revision ${copy.revision}, but the live generation is ${generations.live}, revision ${generations.revision}. ` +
-        "A rebuild was interrupted, or an earlier version made it. Run paperledger rebuild to make the statistics again",
+        "A rebuild was interrupted, or an earlier version made it. Run ./paperledger rebuild to make the statistics again",
     );
   } catch (error) {
     if (!(error instanceof UnreadableStatisticError)) throw error;

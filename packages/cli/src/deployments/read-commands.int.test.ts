@@ -164,6 +164,7 @@ test("papers tells which of a run's versions a later run replaced, and a paper i
   expect(await jsonOf("papers", "--trace", older, ...deployed)).toEqual([
     { type: "written-paper", paper_id: "demo:10", state: "current", processing_status: "ingested" },
     { type: "written-paper", paper_id: "demo:11", state: "replaced", by },
+    { type: "written-papers", current: 1, replaced: 1, gone: 0 },
   ]);
   const batch = { seq: 1, occurred_at: expect.any(String) };
   const versions = [

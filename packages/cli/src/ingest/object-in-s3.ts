@@ -52,7 +52,7 @@ export async function downloadObject(
     if (!(error instanceof BatchFileError)) throw error;
     throw new CommandError(
       EXIT.wrong,
-      `there is no s3://${escapeForTerminal(bucket)}/${escapeForTerminal(key)} in this laptop's S3: the addresses of its batch files are in "paperledger trace"`,
+      `there is no s3://${escapeForTerminal(bucket)}/${escapeForTerminal(key)} in this laptop's S3: the addresses of its batch files are in "./paperledger trace"`,
       { cause: error },
     );
   } finally {

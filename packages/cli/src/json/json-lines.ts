@@ -17,7 +17,7 @@ export const JSON_LINES: Readonly<Record<string, z.ZodType>> = {
 const RUNS_OF_UPLOADS = ["uploaded", "progress", "subscriber", "result", "results"] as const;
 const UNREADABLE = "unreadable-items";
 
-/** The types of line that each command prints, in the order in which they come. */
+/** The types of line that each command prints. Every command but `tail` prints at least one line. */
 export const LINES_OF_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   status: ["status"],
   start: ["ready", ...RUNS_OF_UPLOADS],
@@ -27,20 +27,23 @@ export const LINES_OF_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   replay: ["events-found", UNREADABLE, "replayed"],
   ingest: [...RUNS_OF_UPLOADS],
   backfill: ["left-out", "estimate", "failed-before", "again", "sent", "run", "backfilled", "backfill"],
-  runs: ["run", "stuck-run", "next-page", "counted-up-to", UNREADABLE],
+  runs: ["run", "stuck-run", "stuck-runs", "next-page", "counted-up-to", UNREADABLE],
   trace: [UNREADABLE, "run", "run-event", "attempt", "unreadable", "reject"],
-  papers: ["paper", "written-paper", "next-page", UNREADABLE],
+  papers: ["paper", "written-paper", "written-papers", "next-page", UNREADABLE],
   stats: ["statistics", UNREADABLE],
   verify: ["still-counting", "difference", "unreadable", "verified"],
   rebuild: [UNREADABLE, "rebuilt"],
-  rejects: [UNREADABLE, "reject"],
+  rejects: [UNREADABLE, "reject", "rejects"],
   redrive: [
     UNREADABLE,
     "redriven-run",
+    "redriven-runs",
     "redriven-rejects",
     "reject-left",
+    "redriven-files",
     "redrive-outcome",
     "redriven-batch",
+    "redriven-batches",
     "redriven-event",
     "redriven-events",
     "redriven-uploads",

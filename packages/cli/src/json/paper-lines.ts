@@ -47,6 +47,7 @@ export const PAPER_LINES = {
       .optional()
       .describe("what the table holds instead"),
   }),
+  "written-papers": line("written-papers", { current: count, replaced: count, gone: count }),
 } as const;
 
 /** Lines about the work on the statistics. */
@@ -87,6 +88,20 @@ export const REDRIVE_LINES = {
     outcome: z.enum(["completed", "failed", "unknown"]).describe("unknown if it has not ended yet"),
     reason: text.nullable(),
   }),
+  "redriven-runs": line("redriven-runs", {
+    handed_over: count,
+    completed: count,
+    failed: count,
+    unknown: count.describe("runs that have not ended yet"),
+  }),
+  "redriven-files": line("redriven-files", {
+    files: count.describe("uploaded files of rejects; each has a run of its own"),
+    records: count,
+    left: count.describe("rejects that were not uploaded"),
+    completed: count,
+    failed: count,
+    unknown: count.describe("runs that have not begun or not ended yet"),
+  }),
   "redriven-rejects": line("redriven-rejects", { key: text, records: count }),
   "reject-left": line("reject-left", { record_number: count, why: text }),
   "redriven-batch": line("redriven-batch", {
@@ -95,6 +110,7 @@ export const REDRIVE_LINES = {
     records: count.optional(),
     problem: text.optional(),
   }),
+  "redriven-batches": line("redriven-batches", { redriven: count, failed: count }),
   "redriven-event": line("redriven-event", {
     outcome: z.enum(["handled", "failed", "unreadable"]),
     event_id: text.optional(),

@@ -117,6 +117,7 @@ export const RUN_LINES = {
       .describe("of `trace`: the runs that read rejects of this run again"),
   }),
   "stuck-run": line("stuck-run", { ...run, last_event_at: at }),
+  "stuck-runs": line("stuck-runs", { count }),
   "failed-before": line("failed-before", {
     ...run,
     file: text.describe("the name of the file or object, as people see it"),
@@ -150,6 +151,7 @@ export const RUN_LINES = {
       .optional()
       .describe("older records of the paper, which are redriven together with it"),
   }),
+  rejects: line("rejects", { count }),
   unreadable: line("unreadable", { message: text }),
   "unreadable-items": line("unreadable-items", {
     count,

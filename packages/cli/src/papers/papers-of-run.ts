@@ -42,7 +42,8 @@ export function listPapersOfRun(
     if (seen.last === undefined && unreadable.count === 0)
       throw await noSuchRun(traceId, statistics, options);
     if (page.hasMore()) reportNextPage({ skip, limit }, json, terminal);
-    else if (!json && (unreadable.count === 0 || sumOf(counts) > 0))
+    else if (json) terminal.printJson({ type: "written-papers", ...counts });
+    else if (unreadable.count === 0 || sumOf(counts) > 0)
       terminal.print(summaryOf(counts, { isEnded: hasEnded(seen.last), isPage: skip > 0 }));
     return reportUnreadable(unreadable, json, terminal) ? EXIT.wrong : EXIT.ok;
   });

@@ -12,7 +12,7 @@ import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { redriveRejects } from "./redrive-rejects.ts";
-import { watchRedriven } from "./watch-redriven.ts";
+import { countsOf, watchRedriven } from "./watch-redriven.ts";
 
 type Used = Pick<Deployment, "ledger" | "clients" | "rawBucket">;
 
@@ -32,11 +32,14 @@ export async function redriveRejectsOf(
   const unreadable = unreadableItems();
   const uploads = new Map<string, TraceId>();
   let left = 0;
+  let records = 0;
   for (const traceId of traceIds)
     for await (const part of redriveRejects(traceId, deployment, formats, unreadable.note)) {
       const { kind, ...told } = part;
-      if (part.kind === "uploaded") uploads.set(part.key, traceId);
-      else left += 1;
+      if (part.kind === "uploaded") {
+        uploads.set(part.key, traceId);
+        records += part.records;
+      } else left += 1;
       if (json) printJson({ type: kind === "uploaded" ? "redriven-rejects" : "reject-left", ...told });
       else if (part.kind === "uploaded")
         print(
@@ -66,6 +69,19 @@ export async function redriveRejectsOf(
       );
     return outcome === "completed" && rejected === 0;
   });
+  if (json) {
+    const { completed, failed, unknown } = countsOf(runs.map(outcomeOf));
+    const notBegun = uploads.size - runs.length;
+    printJson({
+      type: "redriven-files",
+      files: uploads.size,
+      records,
+      left,
+      completed,
+      failed,
+      unknown: unknown + notBegun,
+    });
+  }
   if (runs.length < uploads.size && !json)
     print(`${countOf(uploads.size - runs.length, "run")} has not begun yet`);
   if (left > 0 || hasUnreadable || isGood.includes(false)) return EXIT.wrong;

@@ -12,7 +12,13 @@ import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { redriveRun } from "./redrive-run.ts";
-import { exitCodeOfOutcomes, type HandedOver, type Outcome, watchRedriven } from "./watch-redriven.ts";
+import {
+  countsOf,
+  exitCodeOfOutcomes,
+  type HandedOver,
+  type Outcome,
+  watchRedriven,
+} from "./watch-redriven.ts";
 
 type Used = Pick<Deployment, "ledger" | "clients" | "uploadsQueueUrl">;
 
@@ -67,6 +73,10 @@ export async function redriveRuns(
         reason: outcome === "failed" ? (run?.failure?.reason ?? null) : null,
       });
     else print(outcomeText(traceId, outcome, run));
+  }
+  if (json) {
+    const ended = countsOf(outcomes.values());
+    printJson({ type: "redriven-runs", handed_over: handedOver.length, ...ended });
   }
   const code = exitCodeOfOutcomes(outcomes.values());
   return code === EXIT.ok && unreadable.count > 0 ? EXIT.wrong : code;

@@ -140,7 +140,10 @@ describe("on a laptop that runs", () => {
 
     await clients.documents.send(new PutCommand({ TableName: TABLES.runs, Item: mended }));
     expect(await laptop.ledger.statistics.run(traceId)).toBeUndefined();
-    expect(await jsonOf("redrive", "--stream")).toMatchObject([{ outcome: "redriven", records: 1 }]);
+    expect(await jsonOf("redrive", "--stream")).toMatchObject([
+      { outcome: "redriven", records: 1 },
+      { type: "redriven-batches", redriven: 1, failed: 0 },
+    ]);
     expect(await discarded()).toEqual([]);
     expect(await laptop.ledger.statistics.run(traceId)).toMatchObject({ key: "poison", applied: [[0, 0]] });
     expect(await differencesNow()).toEqual([]);
@@ -181,6 +184,7 @@ describe("on a laptop that runs", () => {
     expect(stuck.code).toBe(1);
     expect(stuck.json()).toMatchObject([
       { type: "stuck-run", trace_id: traceId, last_event_at: at.toISOString() },
+      { type: "stuck-runs", count: 1 },
     ]);
     await runToSuccess(["redrive", traceId], { cwd });
     await laptop.quiet();
@@ -247,6 +251,7 @@ describe("on a laptop that runs", () => {
     expect(redriven.json()).toMatchObject([
       { type: "redriven-rejects", key: expect.stringContaining(trace_id), records: 1 },
       { type: "redrive-outcome", outcome: "completed", reason: "bad-field" },
+      { type: "redriven-files", files: 1, records: 1, left: 0, completed: 1, failed: 0, unknown: 0 },
     ]);
     expect(await differencesNow()).toEqual([]);
   });
@@ -317,7 +322,9 @@ describe("after what was at fault is mended", () => {
   });
 
   test("rejects are shown, also when nothing runs", async () => {
-    const shown = await jsonOf("rejects", rejected.trace_id);
+    const lines = await jsonOf("rejects", rejected.trace_id);
+    expect(lines.at(-1)).toEqual({ type: "rejects", count: 2 });
+    const shown = lines.slice(0, -1);
     expect(shown.map(({ reason, record_number }) => [reason, record_number])).toEqual([
       ["too-large", 2],
       [expect.any(String), 3],

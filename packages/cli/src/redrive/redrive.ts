@@ -102,7 +102,8 @@ async function redriveDiscarded(
         printError(`${escapeForTerminal(batch.key)} stays: ${escapeForTerminal(batch.problem)}`);
       else print(`${escapeForTerminal(batch.key)}: ${countOf(batch.records, "record")} projected`);
     }
-    if (!json && redriven + failed === 0) print("No stream batch was discarded.");
+    if (json) printJson({ type: "redriven-batches", redriven, failed });
+    else if (redriven + failed === 0) print("No stream batch was discarded.");
     return failed === 0 ? EXIT.ok : EXIT.wrong;
   }
   const { redriven, unreadable } = await redriveFailed(deployment);

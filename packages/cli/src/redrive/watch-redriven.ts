@@ -93,3 +93,10 @@ export function exitCodeOfOutcomes(outcomes: Iterable<Outcome>): ExitCode {
   if (all.has("failed")) return EXIT.wrong;
   return all.has("unknown") ? EXIT.undecided : EXIT.ok;
 }
+
+/** Counts outcomes. */
+export function countsOf(outcomes: Iterable<Outcome>): Readonly<Record<Outcome, number>> {
+  const counts = { completed: 0, failed: 0, unknown: 0 };
+  for (const outcome of outcomes) counts[outcome] += 1;
+  return counts;
+}

@@ -29,8 +29,8 @@ export async function rejects(id: string, options: RejectsOptions, terminal: Ter
         if (options.json) terminal.printJson({ type: "reject", reject_key: key, ...reject });
         else terminal.print(rejectText(reject, terminal.colors, terminal.columns));
       }
-    if (options.json) return code;
-    if (count === 0) terminal.print("No record of this run was rejected.");
+    if (options.json) terminal.printJson({ type: "rejects", count });
+    else if (count === 0) terminal.print("No record of this run was rejected.");
     else {
       const again = commandLine(`redrive ${ulidOf(traceId)} --rejects`, options);
       terminal.print(`\n${countOf(count, "reject")}. When what they fail on is mended:  ${again}`);

@@ -31,8 +31,8 @@ export const listStuckRuns = (options: StuckRunsOptions, terminal: Terminal): Pr
     }
     const hasUnreadable = reportUnreadable(unreadable, options.json, terminal);
     const code = count === 0 && !hasUnreadable ? EXIT.ok : EXIT.wrong;
-    if (options.json) return code;
-    if (count === 0) terminal.print(`No run has been silent for ${countOf(options.minutes, "minute")}.`);
+    if (options.json) terminal.printJson({ type: "stuck-runs", count });
+    else if (count === 0) terminal.print(`No run has been silent for ${countOf(options.minutes, "minute")}.`);
     else
       terminal.print(`\nEach can be handed to the processor again:  ${commandLine("redrive RUN", options)}`);
     return code;

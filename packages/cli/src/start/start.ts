@@ -109,9 +109,9 @@ const inUse = (error: DataFolderInUseError, dataDir: string) =>
   new CommandError(
     EXIT.unusable,
     [
-      `paperledger runs on ${escapeForTerminal(dataDir)} already${error.pid === undefined ? "" : ` (process ${error.pid})`}.`,
+      `A laptop runs on ${escapeForTerminal(dataDir)} already${error.pid === undefined ? "" : ` (process ${error.pid})`}.`,
       `To ingest files there:     ${commandLine("ingest FILE", { dataDir })}`,
-      "To run another beside it:  paperledger start --data ANOTHER_FOLDER, or --memory",
+      "To run another beside it:  ./paperledger start --data ANOTHER_FOLDER, or --memory",
     ].join("\n"),
     { cause: error },
   );

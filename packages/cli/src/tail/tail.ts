@@ -160,7 +160,7 @@ export async function subscribe(
     ...(types.length > 0 ? patternFor(...types) : { source: [EVENT_SOURCE] }),
     ...(run !== undefined && { detail: { metadata: { trace_id: [run] } } }),
   };
-  const description = "paperledger tail: removed when it ends";
+  const description = "./paperledger tail: removed when it ends";
   try {
     const subscription = await openTemporarySubscription({
       sqs,

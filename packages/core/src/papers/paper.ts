@@ -51,7 +51,10 @@ const MAX_ID_BYTES = 1_024;
 
 export const paperIdSchema = z
   .string()
-  .regex(/^(?!constructor:)[a-z0-9][a-z0-9-]{0,31}:[^\s\p{Cc}]+$/u)
+  .regex(/^(?!constructor:)[a-z0-9][a-z0-9-]{0,31}:[^\s\p{Cc}]+$/u, {
+    error:
+      "not a paper id: its source in lower case, a colon, and an id without spaces, such as arxiv:2401.12345",
+  })
   .refine((id) => Buffer.byteLength(id) <= MAX_ID_BYTES, { error: `longer than ${MAX_ID_BYTES} bytes` })
   .brand<"PaperId">();
 

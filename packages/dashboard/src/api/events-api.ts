@@ -5,9 +5,10 @@ import type { AddApi } from "./api.ts";
 import type { EventsAnswer } from "./events-answers.ts";
 import { parsed } from "./parsed.ts";
 import { RequestError } from "./request-error.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 const query = z.strictObject({
-  after: z.coerce.number().int().min(0).default(0),
+  after: wholeNumber(0).default(0),
   type: z.enum(RUN_EVENT_TYPES).optional(),
   /** A ULID, the beginning of a ULID, or a trace id. */
   run: z
@@ -17,10 +18,10 @@ const query = z.strictObject({
       "name a run by its ULID, by a beginning of its ULID, or by its trace id",
     )
     .optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).default(500),
+  limit: wholeNumber(1, 1_000).default(500),
 });
 
-const eventNumber = z.object({ number: z.coerce.number().int().min(1) });
+const eventNumber = z.object({ number: wholeNumber(1) });
 
 /**
  * Answers with the events of the bus as they come. The first request opens the only subscription of this dashboard. The

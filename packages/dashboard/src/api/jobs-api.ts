@@ -6,13 +6,14 @@ import type { AddApi } from "./api.ts";
 import { checkRange } from "./moment.ts";
 import { parsed } from "./parsed.ts";
 import { RequestError } from "./request-error.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 /** The list of jobs has only the last lines of each. */
 const LINES_IN_LIST = 12;
 
 const inList = (job: Job): Job => ({ ...job, lines: job.lines.slice(-LINES_IN_LIST) });
 
-const jobId = z.object({ id: z.coerce.number().int().min(1) });
+const jobId = z.object({ id: wholeNumber(1) });
 
 /** Lists jobs, starts them and cancels them. Starting and cancelling need the token. */
 export const addJobsApi: AddApi = (app, { jobs, now }) => {

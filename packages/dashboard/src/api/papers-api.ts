@@ -16,6 +16,7 @@ import type { PaperAnswer, PapersOfRunAnswer, PaperVersionLine, VersionsAnswer }
 import { parsed } from "./parsed.ts";
 import { RequestError } from "./request-error.ts";
 import { runIdSchema } from "./run-id.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 /** The number of versions on a page. For each version, its run is read up to the batch that wrote it. */
 const VERSIONS_AT_ONCE = 20;
@@ -31,12 +32,12 @@ const paperQuery = z.strictObject({ id: paperIdSchema });
 const versionsQuery = z.strictObject({
   id: paperIdSchema,
   trace_id: z.string().min(1),
-  record_number: z.coerce.number().int().min(0),
+  record_number: wholeNumber(0),
 });
 
 const ofRunQuery = z.strictObject({
   run: runIdSchema,
-  after: z.coerce.number().int().min(0).optional(),
+  after: wholeNumber(0).optional(),
 });
 
 /** Answers with a paper, its source text and its versions, and with the papers that a run wrote. */
@@ -100,6 +101,7 @@ const readVersions = (readLedger: ReadLedger, id: PaperId, from: VersionOrigin):
       note(error);
       return [];
     });
+    if (!stored && unreadable.length === 0) throw new RequestError(404, `there is no paper ${id}`);
     const isStored = stored?.trace_id === from.trace_id && stored.record_number === from.record_number;
     const versions: PaperVersionLine[] = [];
     let next: VersionOrigin | null = null;
@@ -121,6 +123,13 @@ const readVersions = (readLedger: ReadLedger, id: PaperId, from: VersionOrigin):
       if (!(error instanceof VersionLoopError)) throw error;
       note(error);
     }
+    const [first] = versions;
+    // The first version is the one of the request. It is a version if the table or the log says so, or if the log cannot be read.
+    if (first?.batch === null && !isStored && unreadable.length === 0)
+      throw new RequestError(
+        404,
+        `no version of ${id} is record ${from.record_number} of the run ${from.trace_id}`,
+      );
     const runs = await statistics.runs(
       [...new Set(versions.flatMap(({ trace_id }) => traceIdSchema.safeParse(trace_id).data ?? []))],
       note,

@@ -1,5 +1,7 @@
+import type { EventLog } from "@paperledger/core/runs/event-log";
 import { traceJson } from "@paperledger/core/runs/trace-json";
 import { papersPerSecond } from "@paperledger/core/text/quantities";
+import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { stream } from "hono/streaming";
 import * as z from "zod";
 import { batchStrip, exactPercentileMs } from "../runs/batch-strip.ts";
@@ -11,11 +13,12 @@ import { parsed } from "./parsed.ts";
 import { RequestError } from "./request-error.ts";
 import type { BatchesAnswer, BatchLine, RejectsAnswer, RunAnswer } from "./run-answers.ts";
 import { runIdSchema } from "./run-id.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 const SLOWEST_SHOWN = 5;
 const REJECTS_AT_ONCE = 20;
 
-const seq = z.coerce.number().int().min(1);
+const seq = wholeNumber(1);
 const place = z
   .string()
   .regex(/^\d{1,9}\.\d{1,6}$/, "give the place of a reject in the form 12.0")
@@ -29,7 +32,7 @@ const batchesQuery = z.strictObject({
   run: runIdSchema,
   first: seq.optional(),
   last: seq.optional(),
-  most: z.coerce.number().int().min(1).max(1_000).default(240),
+  most: wholeNumber(1, 1_000).default(240),
 });
 const rejectsQuery = z.strictObject({
   run: runIdSchema,
@@ -42,23 +45,30 @@ const textQuery = z.strictObject({ run: runIdSchema, id: place });
 export const addRunApi: AddApi = (app, { readLedger, errorText, now }) => {
   const logs = runLogs();
 
+  /** @throws RequestError if the log has no event of the run */
+  async function readLog(run: TraceId, eventLog: Pick<EventLog, "eventsOf">): Promise<RunLog> {
+    const log = await logs.read(run, eventLog);
+    if (log.fold.lastEventAt === undefined && log.unreadable.length === 0) throw noRun(run);
+    return log;
+  }
+
   app.get("/api/run", async (c) => {
     const { run } = parsed(runQuery, c.req.query());
     const answer = await readLedger((ledger) => readRun(run, ledger, logs, now()));
-    if (!answer) throw new RequestError(404, `there is no run ${run}`);
+    if (!answer) throw noRun(run);
     return c.json<RunAnswer>(answer);
   });
 
   app.get("/api/run/batches", async (c) => {
     const { run, first, last, most } = parsed(batchesQuery, c.req.query());
-    const log = await readLedger(({ eventLog }) => logs.read(run, eventLog));
+    const log = await readLedger(({ eventLog }) => readLog(run, eventLog));
     return c.json<BatchesAnswer>(batchesAnswer(log, { first, last, most }));
   });
 
   app.get("/api/run/rejects", async (c) => {
     const { run, ...wanted } = parsed(rejectsQuery, c.req.query());
     const { rejects, next } = await readLedger(async ({ eventLog, rejects: store }) => {
-      const { batches } = await logs.read(run, eventLog);
+      const { batches } = await readLog(run, eventLog);
       return pageOfRejects(batches, store, { ...wanted, most: REJECTS_AT_ONCE });
     });
     return c.json<RejectsAnswer>({ rejects, next: next ? placeText(next) : null });
@@ -67,7 +77,7 @@ export const addRunApi: AddApi = (app, { readLedger, errorText, now }) => {
   app.get("/api/run/reject-text", async (c) => {
     const { run, id } = parsed(textQuery, c.req.query());
     const text = await readLedger(async ({ eventLog, rejects: store }) => {
-      const { batches } = await logs.read(run, eventLog);
+      const { batches } = await readLog(run, eventLog);
       for await (const { reject, ...at } of rejectsOf(batches, store, { from: id }))
         return placeText(at) === placeText(id) ? reject.raw : undefined;
       return undefined;
@@ -78,6 +88,7 @@ export const addRunApi: AddApi = (app, { readLedger, errorText, now }) => {
 
   app.get("/api/run/json", async (c) => {
     const { run } = parsed(runQuery, c.req.query());
+    await readLedger(({ eventLog }) => mustHaveEvents(run, eventLog));
     // A browser shows this type. It would save a file of any other type.
     c.header("content-type", "text/plain; charset=utf-8");
     return stream(c, async (out) => {
@@ -92,6 +103,18 @@ export const addRunApi: AddApi = (app, { readLedger, errorText, now }) => {
     });
   });
 };
+
+const noRun = (run: TraceId) => new RequestError(404, `there is no run ${run}`);
+
+/** @throws RequestError if the log has no event of the run. Reads the first event alone. */
+async function mustHaveEvents(run: TraceId, eventLog: Pick<EventLog, "eventsOf">): Promise<void> {
+  let isUnreadable = false;
+  const note = () => {
+    isUnreadable = true;
+  };
+  for await (const _ of eventLog.eventsOf(run, note)) return;
+  if (!isUnreadable) throw noRun(run);
+}
 
 interface BatchesWanted {
   readonly first: number | undefined;

@@ -8,6 +8,7 @@ import type { AddApi } from "./api.ts";
 import { checkRange, moment } from "./moment.ts";
 import { parsed } from "./parsed.ts";
 import { runLine } from "./run-line.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 const MOST_RUNS = 5_000;
 
@@ -16,7 +17,7 @@ const range = z.strictObject({
   to: moment.optional(),
   status: z.enum(RUN_STATUSES).optional(),
   before: traceIdSchema.optional(),
-  limit: z.coerce.number().int().min(1).max(MOST_RUNS).default(500),
+  limit: wholeNumber(1, MOST_RUNS).default(500),
 });
 
 const named = z.strictObject({

@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { connect } from "node:net";
 import type { DeadLetters } from "@paperledger/core/dead-letters/dead-letters";
 import { eventsOfRun } from "@paperledger/core/statistics/run-statistics.fixture";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
@@ -338,12 +339,67 @@ describe("the server", () => {
     ["/api/run/batches?run=01ARZ3NDEKTSV4RRFFQ69G5FAV&most=0", 400],
     ["/api/run/rejects?run=01ARZ3NDEKTSV4RRFFQ69G5FAV&from=..", 400],
     ["/api/run/reject-text?run=01ARZ3NDEKTSV4RRFFQ69G5FAV&id=1.1", 404],
+    ["/api/run/batches?run=01ARZ3NDEKTSV4RRFFQ69G5FAV", 404],
+    ["/api/run/rejects?run=01ARZ3NDEKTSV4RRFFQ69G5FAV", 404],
+    ["/api/run/json?run=01ARZ3NDEKTSV4RRFFQ69G5FAV", 404],
+    ["/api/papers/of-run?run=01ARZ3NDEKTSV4RRFFQ69G5FAV", 404],
+    ["/api/papers/paper?id=arxiv:none", 404],
+    ["/api/papers/versions?id=arxiv:none&trace_id=x&record_number=1", 404],
+    ["/api/papers/versions?id=arxiv:none&trace_id=x&record_number=0x1", 400],
+    ["/api/runs?limit=0x10", 400],
+    ["/api/events?after=1e3", 400],
+    ["/api/events/0x1", 400],
+    ["/api/jobs/0x1", 400],
     ["/api/jobs/7777", 404],
     ["/api/nothing", 404],
     ["/assets/..%2f..%2fpackage.json", 404],
   ])("answers %s with %d", async (path, status) => {
     expect(await statusOf(path, {})).toBe(status);
   });
+
+  test("says what a paper id is, in plain words", async () => {
+    const answer = await (await fetch(`${url}/api/papers/paper?id=nonsense`)).text();
+    expect(answer).toContain("such as arxiv:2401.12345");
+    expect(answer).not.toMatch(/pattern|\^/);
+  });
+
+  test.each(["/", "/api/place", "/api/runs", "/api/jobs", "/api/nothing"])(
+    "answers HEAD of %s as GET, without a body and without a token",
+    async (path) => {
+      const [head, get] = await Promise.all([
+        fetch(`${url}${path}`, { method: "HEAD" }),
+        fetch(`${url}${path}`),
+      ]);
+      expect([head.status, head.headers.get("content-type")]).toEqual([
+        get.status,
+        get.headers.get("content-type"),
+      ]);
+      expect(await head.text()).toBe("");
+    },
+  );
+
+  test("sends the same headers before the application: to another site, and to what is no HTTP", async () => {
+    for (const [sent, status] of [
+      ["GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", 403],
+      ["GET / HTTP/1.1\r\nBad header\r\n\r\n", 400],
+      [`GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${"x".repeat(40_000)}\r\n\r\n`, 431],
+    ] as const) {
+      const answer = await rawAnswer(sent);
+      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      expect(answer.toLowerCase()).toContain("content-security-policy: default-src 'none'");
+      expect(answer.toLowerCase()).toContain("x-content-type-options: nosniff");
+    }
+  });
+
+  /** Sends bytes to the server, and returns all that it answers. */
+  async function rawAnswer(sent: string): Promise<string> {
+    const socket = connect({ host: "127.0.0.1", port: Number(new URL(url).port) });
+    socket.on("error", () => {});
+    socket.write(sent);
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk);
+    return Buffer.concat(chunks).toString();
+  }
 
   test("sends each answer with the headers that keep a page to itself", async () => {
     for (const path of ["/", "/api/jobs", "/api/nothing", "/api/run/json?run=01ARZ3NDEKTSV4RRFFQ69G5FAV"]) {

@@ -39,6 +39,27 @@ test("an error ends a job, and is among its lines as text", async () => {
   expect(jobs.all()).toMatchObject([{ state: "failed", exit_code: null, lines: ["explained: Error: away"] }]);
 });
 
+test("a job that is cut off says how far it was, whether it was cancelled or what it works with went away", async () => {
+  const jobs = jobsThat(({ progress }, stop) => {
+    progress("2 runs under way, 40 records processed");
+    return new Promise((resolve, reject) => {
+      stop.addEventListener("abort", () => resolve(130));
+      setImmediate(() => reject(new Error("the laptop ended")));
+    });
+  });
+  jobs.start({ kind: "verify" });
+  jobs.cancel(1);
+  await turn();
+  expect(jobs.all()[0]?.lines).toEqual(["It had come this far: 2 runs under way, 40 records processed"]);
+  jobs.start({ kind: "verify" });
+  await turn();
+  await turn();
+  expect(jobs.all()[0]?.lines).toEqual([
+    "explained: Error: the laptop ended",
+    "It had come this far: 2 runs under way, 40 records processed",
+  ]);
+});
+
 test("a job is cancelled by its number, and all are when the dashboard stops", async () => {
   const jobs = jobsThat(untilStopped);
   jobs.start({ kind: "verify" });

@@ -67,13 +67,18 @@ export function startJobs({
     const print = (text: string) =>
       change({ lines: [...running.job.lines, ...text.split("\n")].slice(-LINES_KEPT) });
     const { signal } = running.controller;
-    const end = (state: Job["state"], exit_code: number | null) =>
+    const end = (state: Job["state"], exit_code: number | null) => {
+      // Work that was cut off says how far it was. A command that comes to its end says so itself.
+      const { progress } = running.job;
+      if (progress !== null && (signal.aborted || exit_code === null))
+        print(`It had come this far: ${progress}`);
       change({
         state: signal.aborted ? "cancelled" : state,
         exit_code,
         progress: null,
         ended_at: now().toISOString(),
       });
+    };
     try {
       const output = { print, progress: (progress: string) => change({ progress }) };
       const code = await perform(running.job.action, output, signal);

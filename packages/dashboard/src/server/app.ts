@@ -14,7 +14,6 @@ import { addStatisticsApi } from "../api/statistics-api.ts";
 import { addStatusApi } from "../api/status-api.ts";
 import type { BuiltPage } from "../built-page/built-page.ts";
 import { isToken, TOKEN_HEADER } from "./action-token.ts";
-import { SECURITY_HEADERS } from "./headers.ts";
 
 const APIS: readonly AddApi[] = [
   addPlaceApi,
@@ -29,6 +28,9 @@ const APIS: readonly AddApi[] = [
   addEventsApi,
 ];
 
+/** The methods that only read. Hono answers HEAD as GET, without the body. */
+const READING: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+
 /**
  * Returns the HTTP application, which serves the page and answers its requests.
  *
@@ -37,12 +39,8 @@ const APIS: readonly AddApi[] = [
  */
 export function dashboardApp(context: ApiContext, page: BuiltPage, token: string): Hono {
   const app = new Hono();
-  app.use(async (c, next) => {
-    await next();
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
-  });
   app.use("/api/*", async (c, next) => {
-    if (c.req.method !== "GET" && !isToken(c.req.header(TOKEN_HEADER), token))
+    if (!READING.has(c.req.method) && !isToken(c.req.header(TOKEN_HEADER), token))
       return c.json<ErrorAnswer>(
         { error: { message: "this page is of an earlier start of the dashboard: load it again" } },
         403,
