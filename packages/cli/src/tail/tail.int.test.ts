@@ -127,6 +127,9 @@ test("it posts the events to local code, and what that refuses stays in the queu
   expect(posted[1]).toMatchObject({ source: "paperledger", detail: { metadata: { schema_version: 2 } } });
 });
 
+/** Long, because a loaded machine is slow. Nothing is decided by it but when to give up. */
+const WITHIN = { timeout: 120_000, interval: 200 };
+
 test("it pipes the events to a command, a line each, and ends with it", async () => {
   const file = join(folder, "piped.ndjson");
   const { ended } = await listening("--exec", `cat > '${file}'`, "--limit", "3", ...inFolder());
@@ -139,14 +142,14 @@ test("it pipes the events to a command, a line each, and ends with it", async ()
   await vi.waitFor(async () => {
     await ingestOne(`exec-${Date.now()}`);
     expect(ending.errors.join("\n")).toContain("the command of --exec (exit 3) ended with 3");
-  });
+  }, WITHIN);
   expect(await ending.ended).toBe(1);
   expect(await left()).toEqual([]);
 });
 
 test("Ctrl-C ends it in order, and says what cannot be removed", async () => {
   const stopped = startCommand(["tail", ...inFolder()], { cwd: folder });
-  await vi.waitFor(async () => expect(await left()).toHaveLength(2), { timeout: 120_000, interval: 200 });
+  await vi.waitFor(async () => expect(await left()).toHaveLength(2), WITHIN);
   stopped.signal("SIGINT");
   expect(await stopped.ended).toMatchObject({ code: 0 });
   expect(await left()).toEqual([]);
