@@ -1,4 +1,4 @@
-"""A subscriber of paperledger: hears of papers, keeps a vector of each, and answers which papers are alike.
+"""A subscriber of paperledger: receives events about papers, keeps a vector of each paper, and finds similar papers.
 
     python vectorizer.py subscribe | consume [--once] | ask TEXT | redrive | check-samples
 """
@@ -33,7 +33,7 @@ PACKAGE = os.environ.get("PAPERLEDGER_EVENTS", "package")
 SCHEMA_VERSION = 2
 MAX_RECEIVES = 3
 CLAIM_SECONDS = 5 * 60
-# Longer than an event can come again: a queue keeps it for 14 days at most.
+# An event cannot be delivered again after this time, because a queue keeps it for 14 days at most.
 REMEMBER_SECONDS = 16 * 24 * 60 * 60
 DIMENSIONS = 512
 
@@ -44,7 +44,7 @@ def schema(name):
 
 
 def queue_named(sqs, name, attributes=None):
-    """Returns the URL and ARN of a queue. Makes it if it is not there, and sets these attributes."""
+    """Returns the URL and ARN of a queue and sets these attributes. Makes the queue if it does not exist."""
     url = sqs.create_queue(QueueName=name)["QueueUrl"]
     if attributes:
         sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
@@ -60,7 +60,7 @@ def subscribe():
     sqs, events = boto3.client("sqs"), boto3.client("events")
     fourteen_days = str(14 * 24 * 60 * 60)
     _, dead_letters_arn = queue_named(sqs, DEAD_LETTERS, {"MessageRetentionPeriod": fourteen_days})
-    # consume moves what fails there itself, with the cause. The redrive policy is for a consumer that dies each time.
+    # consume itself moves messages that fail, with the cause. The redrive policy is for a consumer that dies each time.
     redrive = {"deadLetterTargetArn": dead_letters_arn, "maxReceiveCount": MAX_RECEIVES + 2}
     url, arn = queue_named(
         sqs,
@@ -105,11 +105,11 @@ def make_claims_table():
 
 
 class Busy(Exception):
-    """Another consumer handles the event now, or died while it did. The event comes again."""
+    """Another consumer is handling the event, or died while it did. The event is delivered again."""
 
 
 def consume_once(table, event_id, work):
-    """Does the work of an event unless it is done. A consumer that dies leaves a claim that runs out."""
+    """Does the work of an event unless it is done. If the consumer dies, its claim expires."""
     now, holder = int(time.time()), str(uuid.uuid4())
     mine = {
         "ConditionExpression": "#state = :claimed AND holder = :holder",
@@ -129,7 +129,7 @@ def consume_once(table, event_id, work):
         held = table.get_item(Key={"event_id": event_id}, ConsistentRead=True).get("Item", {})
         if held.get("state") == "done":
             return "handled before"
-        # The answer to the first try can get lost: then boto3 tries again, and the claim is ours.
+        # If the answer to the first attempt is lost, boto3 tries again and finds our own claim.
         if held.get("holder") != holder:
             raise Busy(f"event {event_id} is being handled elsewhere") from None
     try:
@@ -158,7 +158,7 @@ def is_condition(error):
 
 
 def read_papers(dynamodb, ids):
-    """Reads papers by their ids, consistently, and asks again for keys that the table puts off."""
+    """Reads papers by their ids with consistent reads. Asks again for keys that the table leaves unprocessed."""
     found = {}
     for start in range(0, len(ids), 100):
         keys = [{"paper_id": each} for each in ids[start : start + 100]]
@@ -171,7 +171,7 @@ def read_papers(dynamodb, ids):
                 break
             time.sleep(min(0.05 * 2**attempt, 2))
         if keys:
-            raise RuntimeError(f"the papers table put off {len(keys)} papers")
+            raise RuntimeError(f"the papers table left {len(keys)} papers unprocessed")
     return found
 
 
@@ -179,7 +179,7 @@ def read_papers(dynamodb, ids):
 
 
 def embed_locally(text):
-    """Adds or takes away one for each word, at a place that follows from its hash. Knows nothing of meaning."""
+    """Adds or subtracts one for each word, at a place that depends on the word's hash. It does not understand meaning."""
     vector = [0.0] * DIMENSIONS
     for word in re.findall(r"[^\W_]{3,}", unicodedata.normalize("NFKC", text).lower()):
         digest = hashlib.sha256(word.encode("utf-8")).digest()
@@ -209,7 +209,7 @@ def open_index():
     return index
 
 
-# Changes nothing if the index has this version or a newer one. A withdrawn paper leaves a mark without a vector.
+# Changes nothing if the index has this version or a newer one. A withdrawn paper leaves a row without a vector.
 PUT = """
 INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (paper_id) DO UPDATE SET title = excluded.title, updated_at = excluded.updated_at, tie = excluded.tie,
@@ -219,7 +219,7 @@ WHERE (excluded.updated_at, excluded.tie, excluded.is_withdrawn) > (papers.updat
 
 
 def vectorize(event, dynamodb, index, paper_schema):
-    """Puts the papers of an event into the index, and forgets those that are withdrawn."""
+    """Puts the papers of an event into the index, and removes the withdrawn ones."""
     ids = list(dict.fromkeys(event["detail"]["data"]["upserted_ids"]))
     papers = read_papers(dynamodb, ids)
     problems, withdrawn = [], 0
@@ -254,12 +254,12 @@ def plain(value):
 def handle(body, claims, dynamodb, index, schemas):
     event = json.loads(body)
     if event.get("source") != "paperledger":
-        return f"passed over: an event of {event.get('source')}"
-    # The version alone is read first: in another version, anything else may differ.
+        return f"skipped: an event of {event.get('source')}"
+    # Only the version is read first, because anything else may differ in another version.
     if event["detail"]["metadata"]["schema_version"] != SCHEMA_VERSION:
-        raise RuntimeError(f"{event['detail-type']} is of another version: take a newer package")
+        raise RuntimeError(f"{event['detail-type']} is of another version: install a newer package")
     if event["detail-type"] != "paper-batch.batch-done":
-        return f"passed over: {event['detail-type']}"
+        return f"skipped: {event['detail-type']}"
     schemas["batch-done"].validate(event)
     event_id = event["detail"]["metadata"]["event_id"]
     return f"{event_id}: " + consume_once(
@@ -268,7 +268,7 @@ def handle(body, claims, dynamodb, index, schemas):
 
 
 def consume(once):
-    """Handles the events of the queue. What fails three times goes to the dead letters, with the cause."""
+    """Handles the events of the queue. An event that fails three times goes to the dead letters, with the cause."""
     sqs, dynamodb = boto3.client("sqs"), boto3.resource("dynamodb")
     url, _ = queue_named(sqs, NAME)
     dead_letters, _ = queue_named(sqs, DEAD_LETTERS)
@@ -299,7 +299,7 @@ def consume(once):
 
 
 def redrive():
-    """Gives the dead letters back to the queue, and says why each had failed."""
+    """Gives the dead letters back to the queue, and prints why each had failed."""
     sqs = boto3.client("sqs")
     url, _ = queue_named(sqs, NAME)
     dead_letters, _ = queue_named(sqs, DEAD_LETTERS)
@@ -317,7 +317,7 @@ def redrive():
 
 
 def ask(text):
-    """Shows the papers that are most alike to a text."""
+    """Shows the papers that are most similar to a text."""
     wanted = embed(text)
     if not wanted:
         raise SystemExit('give a text with words: python vectorizer.py ask "spectra of young stars"')
@@ -332,12 +332,12 @@ def ask(text):
 
 
 def check_samples():
-    """Checks the package's sample events by its schemas: a test that needs no AWS."""
+    """Checks the package's sample events against its schemas. This test needs no AWS."""
     folder = os.path.join(PACKAGE, "samples")
     for name in ("started", "batch-done", "completed", "failed"):
         with open(os.path.join(folder, f"{name}.json"), encoding="utf-8") as file:
             schema(f"paper-batch.{name}").validate(json.load(file))
-        print(f"{name}.json is as its schema says")
+        print(f"{name}.json matches its schema")
 
 
 def main():

@@ -1,4 +1,4 @@
-// Shows the papers that are most alike to a text: npm run ask -- "spectra of young stars"
+// Shows the papers that are most similar to a text: npm run ask -- "spectra of young stars"
 import { embedder } from "./embedder.ts";
 import { SETTINGS } from "./settings.ts";
 import { openVectorIndex } from "./vector-index.ts";

@@ -27,14 +27,14 @@ const parts = { read: dynamoDbPaperItems({ client, table: SETTINGS.papersTable }
 
 async function handle(body: string): Promise<string> {
   const parsed = parseEventText(body);
-  if (parsed.kind === "other-source") return `passed over: an event of ${parsed.source}`;
-  if (parsed.kind === "unknown-type") return `passed over: ${parsed.detailType}`;
+  if (parsed.kind === "other-source") return `skipped: an event of ${parsed.source}`;
+  if (parsed.kind === "unknown-type") return `skipped: ${parsed.detailType}`;
   if (parsed.kind === "other-version")
     throw new Error(`${parsed.detailType} is of another version: update @paperledger/events`);
   if (parsed.kind === "invalid") throw new Error(parsed.problem);
   const { event } = parsed;
   const { event_id } = event.detail.metadata;
-  if (event["detail-type"] !== "paper-batch.batch-done") return `passed over: ${event_id}`;
+  if (event["detail-type"] !== "paper-batch.batch-done") return `skipped: ${event_id}`;
   let done = "";
   const outcome = await consumeOnce(event_id, { store }, async () => {
     done = await vectorize(event, parts);
@@ -42,7 +42,10 @@ async function handle(body: string): Promise<string> {
   return `${event_id}: ${outcome === "repeat" ? "handled before" : done}`;
 }
 
-/** A message that fails comes again after the queue's visibility timeout. In the end it goes to the dead letters, with the cause. */
+/**
+ * A message that fails is delivered again after the queue's visibility timeout. After {@link MAX_RECEIVES} failures it goes to the
+ * dead letters, with the cause.
+ */
 async function failed({ Body, Attributes }: Message, error: unknown): Promise<boolean> {
   const cause = error instanceof Error ? error.message : String(error);
   const receives = Number(Attributes?.ApproximateReceiveCount);

@@ -3,17 +3,18 @@ import { BedrockRuntimeClient, InvokeModelCommand } from "@aws-sdk/client-bedroc
 import { z } from "zod";
 import { SETTINGS } from "./settings.ts";
 
-/** Makes vectors of length 1 of texts. A text without words gets none. */
+/** Turns texts into vectors of length 1. A text without words has no vector. */
 export interface Embedder {
-  /** Vectors of two models do not compare. */
+  /** The vectors of two different models cannot be compared. */
   readonly model: string;
   readonly dimensions: number;
   embed(text: string): Promise<Float32Array | undefined>;
 }
 
 /**
- * Needs no model and no network: each word adds one, or takes one away, at a place that follows from its hash. Texts that share words
- * are near each other. It knows nothing of meaning, and the same text gives the same vector everywhere.
+ * Needs no model and no network. The hash of each word chooses a place in the vector, and whether the word adds or subtracts one
+ * there. Texts that share words are near each other. It does not understand meaning. The same text gives the same vector
+ * everywhere.
  */
 const local: Embedder = {
   model: "word-hashes",

@@ -5,7 +5,7 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 
-/** Returns the queue of a name. Makes it if it is not there, and sets these attributes. */
+/** Returns the queue with a name and sets these attributes. Makes the queue if it does not exist. */
 export async function queueNamed(
   sqs: SQSClient,
   QueueName: string,

@@ -1,4 +1,4 @@
-// Gives the dead letters back to the queue, after the cause is mended, and says why each had failed.
+// Gives the dead letters back to the queue, and prints why each had failed. Run this after the cause is fixed.
 import {
   DeleteMessageCommand,
   ReceiveMessageCommand,

@@ -8,9 +8,9 @@ export const SETTINGS = {
   papersTable: PAPERS_TABLE,
   /** The name of the rule and of the queue. */
   name: VECTORIZER_NAME,
-  /** Holds what could not be handled. */
+  /** The queue for messages that could not be handled. */
   deadLettersName: `${VECTORIZER_NAME}-dead-letters`,
-  /** Remembers which events are handled. */
+  /** The table that remembers which events are handled. */
   claimsTable: `${VECTORIZER_NAME}-claims`,
   /** The file of the vector index. */
   indexFile: VECTORIZER_INDEX,

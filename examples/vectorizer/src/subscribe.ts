@@ -1,4 +1,4 @@
-// Makes the queue, its dead-letter queue, the rule on paperledger's bus and the table of claims. To run it again changes nothing.
+// Makes the queue, its dead-letter queue, the rule on paperledger's bus and the table of claims. Running it again changes nothing.
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -20,7 +20,7 @@ const deadLetters = await queueNamed(sqs, deadLettersName, { MessageRetentionPer
 const queue = await queueNamed(sqs, name, {
   MessageRetentionPeriod: FOURTEEN_DAYS_SECONDS,
   VisibilityTimeout: "60",
-  // consume.ts moves what fails there itself, with the cause. This is for a consumer that dies each time.
+  // consume.ts itself moves messages that fail, together with the cause. This policy is for a consumer that dies each time.
   RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: MAX_RECEIVES + 2 }),
 });
 
@@ -32,7 +32,7 @@ const { RuleArn } = await eventBridge.send(
     EventPattern: JSON.stringify(patternFor("batch-done")),
   }),
 );
-// Lets the rule send to the queue, and nobody else.
+// Allows only the rule to send to the queue.
 const Policy = JSON.stringify({
   Version: "2012-10-17",
   Statement: [

@@ -1,4 +1,4 @@
-// Takes the rule and the queue away. The dead letters, the claims and the index stay.
+// Removes the rule and the queue. Keeps the dead letters, the claims and the index.
 import { DeleteRuleCommand, EventBridgeClient, RemoveTargetsCommand } from "@aws-sdk/client-eventbridge";
 import { DeleteQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { queueNamed } from "./queues.ts";

@@ -3,7 +3,7 @@ import { load } from "sqlite-vec";
 import { z } from "zod";
 import type { Embedder } from "./embedder.ts";
 
-/** A version of a paper, and the vector of its text. A withdrawn paper, and a text without words, has none. */
+/** A version of a paper, and the vector of its text. A withdrawn paper, or a text without words, has no vector. */
 export interface IndexedPaper {
   readonly paper_id: string;
   readonly title: string;
@@ -16,15 +16,16 @@ export interface IndexedPaper {
 export interface Neighbour {
   readonly paper_id: string;
   readonly title: string;
-  /** From 1, the same, down to -1. */
+  /** From 1 (the same direction) down to -1. */
   readonly similarity: number;
 }
 
 const neighbourSchema = z.object({ paper_id: z.string(), title: z.string(), distance: z.number() });
 
 /**
- * Opens the index: a file of SQLite with sqlite-vec, which searches by cosine. The newest version of each paper stays, in whatever
- * order versions come: a withdrawn paper leaves a mark, so that a late event of an older version does not bring it back.
+ * Opens the index: an SQLite file with sqlite-vec, which searches by cosine. It keeps the newest version of each paper, in whatever
+ * order versions come. A withdrawn paper leaves a row without a vector, so that a late event of an older version does not bring the
+ * paper back.
  */
 export function openVectorIndex(file: string, { model, dimensions }: Pick<Embedder, "model" | "dimensions">) {
   const database = new DatabaseSync(file, { allowExtension: true });
@@ -39,17 +40,17 @@ export function openVectorIndex(file: string, { model, dimensions }: Pick<Embedd
   `);
   const others = database.prepare("SELECT model FROM models WHERE model <> ?").all(model);
   if (others.length > 0)
-    throw new Error(`${file} has vectors of ${others[0]?.model}, not of ${model}: take another file`);
+    throw new Error(`${file} has vectors of ${others[0]?.model}, not of ${model}: choose another file`);
   database.prepare("INSERT OR IGNORE INTO models VALUES (?)").run(model);
 
-  // Changes nothing, and so returns no row, if the index has this version or a newer one.
+  // Returns no row, and changes nothing, if the index has this version or a newer one.
   const upsert = database.prepare(`
     INSERT INTO papers (paper_id, title, updated_at, tie, is_withdrawn) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (paper_id) DO UPDATE SET
       title = excluded.title, updated_at = excluded.updated_at, tie = excluded.tie, is_withdrawn = excluded.is_withdrawn
     WHERE (excluded.updated_at, excluded.tie, excluded.is_withdrawn) > (papers.updated_at, papers.tie, papers.is_withdrawn)
     RETURNING id`);
-  // sqlite-vec knows no upsert, and takes row ids as BigInt.
+  // sqlite-vec has no upsert, and takes row ids as BigInt.
   const deleteVector = database.prepare("DELETE FROM vectors WHERE rowid = ?");
   const insertVector = database.prepare("INSERT INTO vectors (rowid, embedding) VALUES (?, ?)");
   const deletePaper = database.prepare("DELETE FROM papers WHERE paper_id = ? RETURNING id");
@@ -74,8 +75,8 @@ export function openVectorIndex(file: string, { model, dimensions }: Pick<Embedd
 
   return {
     /**
-     * Puts the papers of one event, and removes those that are gone: all or nothing. Returns how many were newer than what the index
-     * had.
+     * Puts the papers of one event into the index and removes the papers that are gone, all in one transaction. Returns how many
+     * versions were newer than those in the index.
      */
     change(papers: readonly IndexedPaper[], gone: readonly string[]): number {
       database.exec("BEGIN IMMEDIATE");

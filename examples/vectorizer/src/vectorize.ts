@@ -9,7 +9,7 @@ interface Parts {
   readonly index: VectorIndex;
 }
 
-/** Puts the papers of an event into the index, and forgets those that are withdrawn. Says in a line what it did. */
+/** Puts the papers of an event into the index, and removes the withdrawn ones. Returns a line that says what it did. */
 export async function vectorize(event: BatchDoneOnBus, { read, embedder, index }: Parts): Promise<string> {
   const papers: IndexedPaper[] = [];
   const gone: string[] = [];
@@ -20,7 +20,7 @@ export async function vectorize(event: BatchDoneOnBus, { read, embedder, index }
     else papers.push(await indexed(each.paper, each.kind === "withdrawn", embedder));
   }
   const changed = index.change(papers, gone);
-  // The others are done. The event fails all the same, so that somebody looks at these.
+  // The other papers are done. The event still fails, so that somebody looks at these papers.
   if (problems.length > 0) throw new Error(problems.join("; "));
   const withdrawn = papers.filter(({ is_withdrawn }) => is_withdrawn).length;
   return `${papers.length} papers, ${withdrawn} of them withdrawn; ${changed} newer than in the index`;

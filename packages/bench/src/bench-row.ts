@@ -13,7 +13,7 @@ export interface Finding {
   readonly ours: string;
   /** The name of the peer, and its figure. */
   readonly against: string;
-  /** How many times better ours is, or another value that the aim is about. */
+  /** How many times better our figure is, or another value to which the aim applies. */
   readonly ratio: number;
   readonly aim: Aim;
   /** A remark that a reader needs to judge the comparison. */
@@ -30,7 +30,9 @@ export interface BenchRow {
   /** The row's name for `--only`. */
   readonly name: string;
   readonly run: (size: BenchSize) => Promise<readonly Finding[]>;
-  /** Measures the same work with another build. Set if that is more exact than comparing the findings of both builds' rows. */
+  /**
+   * Measures the same work with another build. Set if this is more exact than a comparison of the findings of both builds' rows.
+   */
   readonly against?: (other: OtherBuild, size: BenchSize) => Promise<readonly Finding[]>;
 }
 

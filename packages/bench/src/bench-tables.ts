@@ -25,8 +25,8 @@ export const startBenchDynamoDb = (): Promise<BenchDynamoDb> => startedBenchDyna
 const SHARED_MEMORY = "/dev/shm";
 
 /**
- * Starts an embedded DynamoDB on a temporary file, in memory where the system has a file system there. On a file, a table with a
- * stream takes tens of thousands of items at an even rate. Without a file, every write takes longer than the one before.
+ * Starts an embedded DynamoDB on a temporary file. The file is in a file system in memory if the system has one. On a file, a table
+ * with a stream takes tens of thousands of items at an even rate. Without a file, every write takes longer than the one before.
  */
 export async function startBenchDynamoDbOnFile(): Promise<BenchDynamoDb> {
   const folder = await mkdtemp(

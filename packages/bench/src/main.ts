@@ -51,7 +51,7 @@ for (const row of BENCH_ROWS) {
   try {
     found.set(name, (await findingsOf(row, quick ? "quick" : "full")) ?? []);
   } catch (error) {
-    // The other rows took long, and their findings are kept.
+    // The other rows took a long time, so their findings are kept.
     console.error(error);
     process.exitCode = 1;
   }
@@ -72,7 +72,7 @@ if (write)
     }),
   );
 
-/** Returns the command as others can give it: the other build is somewhere else with them. */
+/** Returns the command in a form that others can run. Their other build is in another folder. */
 function shownCommand(args: readonly string[], folder: string | undefined): string {
   return ["npm run bench --", ...args.map((arg) => (arg === folder ? "FOLDER" : arg))].join(" ");
 }

@@ -83,7 +83,7 @@ const requestSchema = z.looseObject({
 });
 const answerSchema = z.looseObject({ statusCode: z.number(), body: z.custom<NodeJS.ReadableStream>() });
 
-/** Sends a request without some of its parts, and returns the answer of a service that refused them. */
+/** Sends a request without some of its parts. Returns the answer that a service gives if it refuses these parts. */
 async function refuseSome(
   command: string,
   request: unknown,

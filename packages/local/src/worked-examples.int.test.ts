@@ -132,6 +132,6 @@ test.skipIf(!hasPython)("the example in Python subscribes, reads, embeds, forget
   await cp(join(ROOT, "examples/vectorizer-python"), copy, { recursive: true });
   await run("tar", ["xzf", tarball], copy);
   const command = (...args: readonly string[]) => run(PYTHON, ["vectorizer.py", ...args], copy);
-  expect(await command("check-samples")).toContain("batch-done.json is as its schema says");
+  expect(await command("check-samples")).toContain("batch-done.json matches its schema");
   await follow({ command, queue: "vectorizer-python" }, 2);
 });

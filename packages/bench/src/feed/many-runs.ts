@@ -20,13 +20,13 @@ import { DISCARDED_BUCKET, LEDGER_NAMES, RAW_BUCKET, TABLES } from "@paperledger
 const RUNS_A_DAY = 100;
 const BETWEEN_RUNS_MS = 86_400_000 / RUNS_A_DAY;
 
-/** One in a hundred of the runs that are older than two days failed. */
+/** Runs of the last two days completed. Of the older runs, one in a hundred failed. */
 const endOf = (nth: number) => (nth > 2 * RUNS_A_DAY && nth % 100 === 50 ? "failed" : "completed");
 
 const POSITION = { record_number: 25, byte_offset: 50_000 };
 const COUNTS = { processed: 25, upserted: 25, duplicate: 0, rejected: 0 };
 
-/** The events of a short run: a batch between its start and its end. */
+/** Returns the events of a short run: its start, one batch, and its end. */
 export function eventsOf(traceId: TraceId, nth: number, at: Date): readonly RunEvent[] {
   const after = (seconds: number) => new Date(at.getTime() + seconds * 1_000);
   const batch = {
@@ -67,10 +67,12 @@ export function eventsOf(traceId: TraceId, nth: number, at: Date): readonly RunE
   ];
 }
 
-/** So many runs of three events take 100 items of a transaction with their day, their source and the total. */
+/**
+ * The most runs of three events that fit into the 100 items of a transaction, together with their day, their source and the total.
+ */
 const RUNS_AT_ONCE = 30;
 
-/** Makes a data folder with so many short runs, 100 a day up to now. Returns the trace id of the newest. */
+/** Makes a data folder with this many short runs, 100 a day up to now. Returns the trace id of the newest run. */
 export async function manyRunsIn(dataDir: string, count: number): Promise<TraceId> {
   await using opened = new AsyncDisposableStack();
   const folder = openDataFolder(dataDir);

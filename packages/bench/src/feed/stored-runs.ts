@@ -20,8 +20,8 @@ const PUTS_AT_ONCE = 25;
 const REQUESTS_AT_ONCE = 4;
 
 /**
- * Writes the statistics of short runs straight into the table, as the projection would leave them, over 100 days up to now. Their events
- * are not written. Of the runs that are older than two hundred others, one in a hundred failed.
+ * Writes the statistics of short runs directly into the table, as the projector would. The runs cover the 100 days up to now. Their
+ * events are not written. The newest two hundred runs completed. Of the others, one in a hundred failed.
  */
 export async function storeRuns({ client, tables }: Store, count: number, nowMs = Date.now()): Promise<void> {
   const betweenMs = (100 * 86_400_000) / count;

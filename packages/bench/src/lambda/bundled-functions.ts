@@ -19,7 +19,7 @@ export const FUNCTIONS = [
   "vectorizer",
 ] as const satisfies readonly LaptopFunction[];
 
-/** A build's functions as they would be uploaded, and a laptop of the same build that takes the place of AWS. */
+/** A build's functions as they would be uploaded, and a laptop of the same build in place of AWS. */
 export interface BundledFunctions extends AsyncDisposable {
   readonly bundles: Readonly<Record<LaptopFunction, HandlerBundle>>;
   /** The environment variables that each function has on the laptop. */
@@ -34,7 +34,7 @@ const isFunction = (value: unknown) => typeof value === "function";
 const startSchema = z.object({ startLaptop: z.custom<typeof startLaptop>(isFunction) });
 const runSchema = z.object({ eventsOfRun: z.custom<typeof eventsOfRun>(isFunction) });
 const streamSchema = z.object({ streamBatch: z.custom<typeof streamBatch>(isFunction) });
-/** The options that a build gives to esbuild beside SST's own. Older builds give none. */
+/** The options that a build gives to esbuild in addition to SST's own. Older builds give none. */
 const bundleSchema = z.object({
   FUNCTION_BUNDLE: z
     .object({

@@ -5,8 +5,9 @@ import type { HandlerBundle } from "../../../../stacks/testing/bundle-handler.ts
 const CODE = 'import "node:http";\nexport const handler = async () => ({});\n';
 
 /**
- * Writes a handler that does nothing into a folder. It takes the time of Node and of AWS's runtime client. It also loads
- * `node:http`, which the SDK loads for the embedded AWS, but not for AWS's own endpoints, because they speak HTTPS.
+ * Writes a handler that does nothing into a folder. Its start takes only the time of Node and of AWS's runtime client. It also
+ * loads `node:http`, which the SDK loads for the embedded AWS. For AWS's own endpoints the SDK does not load it, because they use
+ * HTTPS.
  */
 export async function emptyHandler(folder: string): Promise<HandlerBundle> {
   const file = join(folder, "bundle.mjs");

@@ -3,11 +3,11 @@ import type { Effort } from "../measuring/measure.ts";
 
 type FunctionOnLambda = Omit<Parameters<typeof lambdaRuntime>[0], "traceHeader">;
 
-/** An invocation may take as long as this on any machine. */
+/** No invocation takes longer than this on any machine. */
 export const AMPLE_MS = 120_000;
 
 /**
- * Starts a function under AWS's runtime client, has it answer one event, and ends it.
+ * Starts a function under AWS's runtime client, lets it answer one event, and ends it.
  *
  * @returns the time from the start of the process to the answer
  * @throws Error if the function fails, or logs an error

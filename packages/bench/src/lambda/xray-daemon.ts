@@ -6,11 +6,13 @@ import { setTimeout as wait } from "node:timers/promises";
 export interface XrayDaemon extends AsyncDisposable {
   /** For `AWS_XRAY_DAEMON_ADDRESS`. */
   readonly address: string;
-  /** Returns the documents that came since the last call, and their size. Waits a moment for packets under way. */
+  /**
+   * Returns the number and the size of the documents that came since the last call. First waits a moment for packets on their way.
+   */
   taken(): Promise<{ readonly documents: number; readonly bytes: number }>;
 }
 
-/** Packets on loopback arrive at once. A busy machine delivers them a little later. */
+/** Packets on loopback arrive at once, or a little later on a busy machine. */
 const UNDER_WAY_MS = 300;
 
 /** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-daemon */

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 
-/** The module of a function that a process on this machine runs: a bundle, or the source in older builds. */
+/** Finds the module of a function in the command of a process on this machine. It is a bundle, or the source in older builds. */
 const HANDLER = /functions\/src\/(\w+)\/handler\.(?:mjs|ts)/;
 
 /**
- * Returns the most memory that each function of a running `paperledger start` has taken so far, in bytes, by the function's name.
- * Of several processes of one function, the largest counts. It is empty where the system is not Linux.
+ * Returns the peak memory of each function of a running `paperledger start`, in bytes, by the function's name. If a function has
+ * several processes, the largest one counts. Returns an empty map on a system other than Linux.
  *
  * @param pid the process of `paperledger start`
  * @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
@@ -20,7 +20,7 @@ export function functionPeaksBytes(pid: number): ReadonlyMap<string, number> {
   return peaks;
 }
 
-/** A process may have ended by now: then it has no text. */
+/** A process may have ended by now. Then its text is empty. */
 function textOf(path: string): string {
   try {
     return readFileSync(path, "utf8");

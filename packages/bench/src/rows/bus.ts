@@ -37,7 +37,7 @@ export const busRow: BenchRow = {
   },
 };
 
-/** Runs a row and reads the two percentiles from its text, which every build writes like this: `p50 72.2 ms, p99 1,093 ms`. */
+/** Runs a row and reads the two percentiles from its text. Every build writes them like this: `p50 72.2 ms, p99 1,093 ms`. */
 async function timesOf(row: Row, size: BenchSize): Promise<Readonly<Record<"p50" | "p99", number>>> {
   const found = (await row.run(size)).find(({ what }) => what === WHAT);
   if (!found) throw new Error(`the row ${row.name} does not tell the time ${WHAT}`);

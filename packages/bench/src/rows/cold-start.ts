@@ -14,7 +14,7 @@ import { figure } from "../report/quantities.ts";
 
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 11, quick: 7, tiny: 1 };
 
-/** From the start of a function's process to the answer to its first event, under AWS's runtime client. */
+/** Measures the time from the start of a function's process to the answer to its first event, under AWS's runtime client. */
 export const coldStartRow: BenchRow = {
   name: "cold-start",
   async run(size) {
@@ -81,13 +81,13 @@ const notMeasured = (reason: string): Finding => ({
 
 interface Starts {
   readonly empty: Effort;
-  /** Returns the median of a function's starts. */
+  /** Returns the median of the times that a function's starts took. */
   readonly of: (build: BundledFunctions, name: LaptopFunction) => Effort;
 }
 
 /**
- * Starts the empty handler and all functions of the builds in each round. A function of one build is started right after that of the
- * other, and the builds take turns in being the first, so that other load on the machine affects both.
+ * Starts the empty handler and all functions of the builds in each round. A function of one build is started directly after the
+ * same function of the other. The builds take turns in being the first, so that other load on the machine affects both.
  */
 async function starts(client: string, builds: readonly BundledFunctions[], rounds: number): Promise<Starts> {
   await using folder = await mkdtempDisposable(join(tmpdir(), "paperledger-empty-"));

@@ -13,7 +13,7 @@ const BATCHES: Readonly<Record<BenchSize, number>> = { full: 40_000, quick: 4_00
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 7, quick: 5, tiny: 1 };
 const FILTER_MS = 200;
 
-/** The page in a real browser: a store with many runs beside an empty one. Times are those of the page's own clock. */
+/** Measures the page in a real browser, on a store with many runs and on an empty one. Times are those of the page's own clock. */
 export const dashboardRow: BenchRow = {
   name: "dashboard",
   async run(size) {
@@ -67,7 +67,7 @@ const readSideOf = (client: Parameters<typeof ledgerOf>[0], tables: TableNames):
   deadLetters: async (place) => ({ place, count: 0, oldestAt: null, some: [] }),
 });
 
-/** Waits frame by frame until an expression is true. Returns the time since the page was asked for. */
+/** Waits frame by frame until an expression is true. Returns the time since the page was requested. */
 const until = (expression: string) => `new Promise((resolve) => {
   const look = () => (${expression} ? resolve(performance.now()) : requestAnimationFrame(look));
   look();
@@ -105,7 +105,7 @@ async function firstScreens(
 
 const WEEK_IS_READ = `/Read older|whole range/.test(document.querySelector(".filter-line")?.textContent ?? "")`;
 
-/** From the click on a card to the frame after the rows that it leaves. */
+/** Measures the time from the click on a card to the frame that shows the filtered rows. */
 async function filterFinding(measure: Measure, url: string, size: BenchSize): Promise<Finding> {
   const script = `${until(WEEK_IS_READ)}.then(async () => {
     const click = (name) => [...document.querySelectorAll("button.card")].find((card) => card.textContent.startsWith(name)).click();
@@ -130,7 +130,10 @@ async function filterFinding(measure: Measure, url: string, size: BenchSize): Pr
   };
 }
 
-/** Scrolls through the table by most of a window a frame, and looks in each frame whether a row is missing in the window. */
+/**
+ * Scrolls through the table in steps of most of a window, one step in each frame. Counts the frames in which a row is missing in
+ * the window.
+ */
 async function scrollFinding(measure: Measure, url: string): Promise<Finding> {
   const script = `${until(WEEK_IS_READ)}.then(async () => {
     const body = document.querySelector(".runs-body");

@@ -99,7 +99,10 @@ const lineSchema = z.looseObject({
   processing_time_ms: z.number().optional(),
 });
 
-/** Ingests a file into a new data folder with a build's `start --once`. Returns when the run and when all vectors were done. */
+/**
+ * Ingests a file into a new data folder with a build's `start --once`. Returns the times at which the run and all vectors were
+ * done.
+ */
 async function ingestOnDisk(build: string, file: string, papers: number) {
   await using folder = await newFolder();
   const startedAtMs = performance.now();

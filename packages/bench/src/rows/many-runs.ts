@@ -58,7 +58,7 @@ export const manyRunsRow: BenchRow = {
       { build: OURS, data: join(folder.path, "ours"), ms: [] as number[] },
       { build: theirs, data: join(folder.path, "theirs"), ms: [] as number[] },
     ] as const;
-    // Each build reads its own layout alone, so each ingests the files.
+    // Each build reads only its own layout, so each build ingests the files itself.
     for (const { build, data } of builds) await runBuild(build, ["backfill", files, "--yes", "--data", data]);
     for (let round = 0; round < ROUNDS[size]; round++)
       for (const { build, data, ms } of builds) ms.push(await runBuild(build, ["verify", "--data", data]));

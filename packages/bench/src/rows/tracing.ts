@@ -14,7 +14,7 @@ const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 11, quick: 7, tiny: 
 /** The largest segment document that X-Ray takes. @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html */
 const SEGMENT_BYTES = 64 * 1_024;
 
-/** Invocations of the processor that X-Ray samples, beside those that it does not. */
+/** Measures invocations of the processor that X-Ray samples, and compares them with invocations that it does not sample. */
 export const tracingRow: BenchRow = {
   name: "tracing",
   async run(size) {
@@ -95,7 +95,10 @@ interface Traced {
 const headerFor = (isSampled: boolean) =>
   `Root=1-69a39f2c-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=${isSampled ? 1 : 0}`;
 
-/** Has two warm processes of the processor ingest new files in turn. X-Ray samples all invocations of one, and none of the other. */
+/**
+ * Lets two warm processes of the processor ingest new files in turn. X-Ray samples all invocations of one process, and none of the
+ * other.
+ */
 async function traced(client: string, functions: BundledFunctions, size: BenchSize): Promise<Traced> {
   await using daemon = await startXrayDaemon();
   await using running = new AsyncDisposableStack();

@@ -11,20 +11,20 @@ import type { CrashPoint } from "./function-call.ts";
 import { inParallel } from "./in-parallel.ts";
 
 /**
- * Points around the claim. The first requests are: was the message handed on, state of the object, claim, and the first of the run. A
- * death before a request has the same effect as a death after the request before it.
+ * Points around the claim. The first requests are these: was the message handed on, state of the object, claim, and the run's first
+ * request. A death before a request has the same effect as a death after the request before it.
  */
 const POINTS: readonly CrashPoint[] = [
   { request: 1, side: "before" },
   ...[1, 2, 3, 4].map((request) => ({ request, side: "after" }) as const),
 ];
 
-/** One object, as S3 announced it and as a backfill sent it: under two trace ids. */
+/** One object under two trace ids: as S3 announced it, and as a backfill sent it. */
 let announced: Upload;
 let backfilled: Upload;
 let lab: CrashLab;
 let stop: () => Promise<void>;
-/** The end of a run that had the object to itself. */
+/** The final state of a run that no other run competed with for the object. */
 let ofAnnounced: FinalState;
 let ofBackfilled: FinalState;
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
   ({ lab, stop } = started);
   announced = lab.upload;
   const [upload] = uploadsOf(announced.event).files;
-  if (!upload) throw new Error("the event tells of no upload");
+  if (!upload) throw new Error("the event names no upload");
   const event = backfillEvent(await headBatchFile(lab.services.clients.s3, upload.file));
   backfilled = { traceId: uploadsOf(event).files[0]?.file.traceId ?? upload.file.traceId, event };
   ofAnnounced = started.clean.state;
@@ -46,7 +46,7 @@ beforeAll(async () => {
 
 afterAll(() => stop());
 
-/** Lets the first message's invocation die, delivers the second message, then the first one again. */
+/** Kills the first message's invocation, delivers the second message, and then delivers the first one again. */
 async function endOf(
   name: string,
   [first, second]: readonly [Upload, Upload],
@@ -96,7 +96,8 @@ test.each(["announced", "backfilled"] as const)(
       winners.push(isSame(state, ofFirst) ? "first" : "second");
       expect(isSame(state, ofFirst) ? ofFirst : ofSecond, JSON.stringify(crashAt)).toEqual(state);
     });
-    // The claim lies between two of the points: killed before it, the other one claims the object.
+    // The claim lies between two of the points. If the first invocation is killed before the claim, the second one claims the
+    // object.
     expect(new Set(winners)).toEqual(new Set(["first", "second"]));
   },
 );

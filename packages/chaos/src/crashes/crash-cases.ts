@@ -6,9 +6,10 @@ const BOTH_SIDES = ["before", "after"] as const;
 const AFTER = ["after"] as const;
 
 /**
- * Yields a case for each point at which the first invocation of a function can die in a part: before its first request, and after each request. A
- * death before a later request has the same effect as a death after the request before it. The generator continues as long as `reached`
- * returns true, because the number of requests differs by one or two from run to run: batches are written side by side.
+ * Yields a case for each point at which the first invocation of a function can die in a part: before its first request, and after
+ * each request. A death before a later request has the same effect as a death after the request before it. The generator continues
+ * as long as `reached` returns true, because the number of requests differs by one or two from run to run. Batches are written in
+ * parallel.
  */
 export function* sweepOf(
   name: FunctionName,

@@ -110,7 +110,7 @@ export async function deliverUpload(
       await showAgain(sqs, queue.url, message, 0);
     } else
       throw new UndeliverableError(
-        `the processor did not handle its message in ${MAX_DELIVERIES} deliveries: ${JSON.stringify(outcome)}`,
+        `the processor did not handle its message within ${MAX_DELIVERIES} deliveries: ${JSON.stringify(outcome)}`,
       );
   }
 }
@@ -121,7 +121,7 @@ export type Dealing = (records: readonly LambdaStreamRecord[]) => readonly (read
 const WHOLE: Dealing = (records) => [records];
 
 export interface StreamDelivery {
-  /** The points at which the first invocations die, whatever their shard. */
+  /** The points at which the first invocations die, in any shard. */
   readonly projector?: readonly CrashPoint[];
   /** Divides the stream into shards, which are delivered at the same time. */
   readonly sharding?: Dealing;
@@ -154,7 +154,7 @@ export async function deliverStream(
       let pending = batch;
       for (let delivery = 0; pending.length > 0; delivery++) {
         if (delivery === MAX_DELIVERIES)
-          throw new UndeliverableError("the projector did not digest its stream");
+          throw new UndeliverableError("the projector did not handle its stream");
         const outcome = await invoke(pending);
         if (outcome.kind !== "returned") continue;
         const [first] = batchResponseSchema.parse(outcome.result).batchItemFailures;

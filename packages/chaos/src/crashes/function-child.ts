@@ -112,7 +112,7 @@ function handlerIn({ function: name, environment }: FunctionCall): Handler {
 }
 
 function neverCalled(): never {
-  throw new Error("a handler gives its result by its promise");
+  throw new Error("a handler must return its result as a promise");
 }
 
 function begin(next: PartOfInvocation): void {

@@ -12,7 +12,7 @@ const FILES = 3;
 const PAPERS_EACH = 60;
 const CRASHES = 4;
 
-/** Uploads several files without a paper in common. Their runs end the same, whichever is first. */
+/** Uploads several files that have no paper in common. Their runs end the same in any order. */
 export async function severalFiles(services: Services, children: FunctionChildren): Promise<CrashLab> {
   const [upload, ...otherUploads] = await Promise.all(
     Array.from({ length: FILES }, (_, n) =>
@@ -25,14 +25,14 @@ export async function severalFiles(services: Services, children: FunctionChildre
 
 const EACH_FILE = Array.from({ length: FILES }, () => []);
 
-/** Runs the files one after the other's end, with one projector. */
+/** Runs the files one after the other, with one projector. */
 export const oneProjector = (lab: CrashLab): Promise<CaseResult> =>
   runCase({ ...CLEAN_CASE, name: "one-projector", processors: EACH_FILE }, lab);
 
 /**
- * Returns a case in which the events of all runs are spread at random over shards. Each shard has a projector of its own, and gets its
- * records out of order, in parts and repeatedly. Some of the projectors die. Lambda keeps the order of each item, so this is worse than
- * what it does.
+ * Returns a case in which the events of all runs are spread at random over shards. Each shard has a projector of its own, and gets
+ * its records out of order, in parts and repeatedly. Some of the projectors die. Lambda keeps the order of each item's records, so
+ * this case is harder than Lambda.
  */
 export function severalProjectors(name: string, clean: CaseResult, random: RandomNumbers): CrashCase {
   return {

@@ -10,8 +10,8 @@ const MIB = 1024 * 1024;
 const MOST_BYTES = 200 * MIB;
 const WORST_FILE_RUN = new URL("./worst-file-run.ts", import.meta.url);
 /**
- * The heap's limit is several times the tested limit, so that it does not decide the test. The limit of short-lived garbage is low,
- * because V8 would otherwise collect up to 192 MB of it, whatever the file.
+ * The heap's limit is several times the tested limit, so that it does not decide the test. The space for short-lived objects is
+ * small, because V8 would otherwise collect up to 192 MB of garbage there for every file.
  */
 const HEAP = ["--max-old-space-size=1024", "--max-semi-space-size=16"];
 

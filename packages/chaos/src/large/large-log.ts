@@ -1,4 +1,5 @@
-// Run as a process of its own, to be measured: verifies, rebuilds or replays over a log that nobody holds, and prints what came of it.
+// Runs as a process of its own, so that its memory can be measured. Verifies, rebuilds or replays a log that is generated and never
+// stored, and prints the result.
 import { parseArgs } from "node:util";
 import { findEvents } from "@paperledger/aws/replays/find-events";
 import { deliveredEvent } from "@paperledger/aws/replays/queue-target";
@@ -35,7 +36,7 @@ function* eventsOf(traceId: TraceId): Generator<RunEvent> {
   yield { type, metadata: { ...metadata, seq: batches + 1 }, data };
 }
 
-/** All runs went alike. */
+/** All runs have the same counts. */
 const model = [...eventsOf(traceIdOn(1))].reduce(foldEvent, emptyRun(traceIdOn(1)));
 
 const runOf = (traceId: TraceId): RunStatistics => ({
@@ -54,7 +55,7 @@ const eventLog = {
   },
 };
 
-/** The statistics as they have to be, made when they are asked for. */
+/** The correct statistics. They are made on demand. */
 const statistics = {
   runs: async (ids: readonly TraceId[]) => ids.map(runOf),
   async *all(): AsyncIterable<StoredStatistics> {
@@ -69,7 +70,7 @@ const statistics = {
   },
 };
 
-/** A rebuild of which nothing is kept but the run in hand. */
+/** A rebuild that stores only the run that it is working on. */
 const rebuilds = {
   async begin() {
     let last: StoredRun | undefined;
@@ -92,7 +93,7 @@ const rebuilds = {
   },
 };
 
-/** Sends every event again, to nobody. */
+/** Sends every event again, to a target that drops it. */
 async function replay() {
   using found = await findEvents(eventLog, { from: new Date(0), to: new Date() });
   const target = {

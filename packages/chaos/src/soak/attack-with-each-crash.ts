@@ -4,10 +4,13 @@ import { withCrashLab } from "../crashes/crash-lab.ts";
 import { attackWithCases } from "./attack-with-cases.ts";
 import type { Report } from "./tally.ts";
 
-/** After this many cases without a crash, the points are behind the end of the run. Runs differ by a request or two. */
+/**
+ * After this many cases in which no process died, the crash points are past the end of the run. The number of requests differs by
+ * one or two between runs.
+ */
 const CASES_BEHIND_THE_END = 4;
 
-/** Crashes the processor at each of its requests, also at those of its start, then the projector in the same way. */
+/** Crashes the processor at each of its requests, including those of its start. Then crashes the projector in the same way. */
 export const attackWithEachCrash = (seed: number, report: Report): Promise<void> =>
   withCrashLab(async (lab, clean) => {
     for (const name of ["processor", "projector"] as const)

@@ -17,7 +17,7 @@ const WITHOUT_ID = atomEntry({ title: "No id" });
 /**
  * Returns a feed with this many papers and all kinds of records: new papers, repeats, older and newer versions, and rejects.
  *
- * @param before the number of papers in earlier files, which this one has none of
+ * @param before the number of papers in earlier files. This file repeats none of them
  */
 export function batchFile(papers: number, before = 0): Buffer {
   const nth = (number: number, version: number) => entry(before + number, version);

@@ -4,8 +4,8 @@ import * as z from "zod";
 import type { FinalState } from "./final-state.ts";
 
 /**
- * Compares the end of a run with the clean run if the batches end at other records. It compares records and sums, not `seq`. The
- * numbers of upserted and duplicate records may differ, and so may the versions that papers replaced.
+ * Compares the end of a run with the clean run, even if their batches end at different records. It compares records and sums, not
+ * `seq`. The numbers of upserted and duplicate records may differ, and so may the versions that papers replaced.
  *
  * @returns a line for each difference
  */

@@ -47,7 +47,9 @@ export async function finalState({ ledger, services, papersTable, busName }: Wor
   };
 }
 
-/** Returns the sums of scopes over all slots. The sums of late runs have the date on which the runs began in their ids, which is left out. */
+/**
+ * Returns the sums of scopes over all slots. Leaves out the date in the ids of late runs' sums, because it is the date of the test.
+ */
 function addedUp(statistics: readonly StoredStatistics[]): readonly unknown[] {
   const sums = new Map<string, Tally>();
   for (const each of statistics)

@@ -13,8 +13,8 @@ import { environmentAt } from "@paperledger/local/environment-at";
 import type { Services } from "./services.ts";
 
 /**
- * The tables, bucket for rejects and bus of one case, so that each case begins empty. All worlds use the same batch file, and so the
- * same trace id. So the final states of two worlds can be compared directly.
+ * The tables, the bucket for rejects and the bus of one case, so that each case begins empty. All worlds use the same batch file,
+ * so the trace id is the same too, and the final states of two worlds can be compared directly.
  */
 export interface World {
   readonly name: string;
@@ -105,6 +105,6 @@ export async function uploadBatchFile(
   };
   const event = { Records: [record] };
   const [upload] = uploadsOf(event).files;
-  if (!upload) throw new Error("the event tells of no upload");
+  if (!upload) throw new Error("the event names no upload");
   return { traceId: upload.file.traceId, event };
 }

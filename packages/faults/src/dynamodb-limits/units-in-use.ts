@@ -17,7 +17,7 @@ export interface KeyLoad extends Resource {
   readonly partition: string;
   /** The most units that the key used in one second. */
   readonly peakUnits: number;
-  /** How often a request was throttled because of it. */
+  /** The number of requests that were throttled because of this key. */
   readonly throttled: number;
 }
 
