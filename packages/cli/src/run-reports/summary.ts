@@ -26,7 +26,7 @@ export function summaryText(ended: EndedRun, options: SummaryOptions): string {
   const { colors, width, vectorized, traceCommand, showsRejectObjects = false } = options;
   const { result, run } = ended;
   const duration = runDuration(run);
-  const isRateKnown = result.processed_count > 0 && duration?.redrives === 0;
+  const isRateKnown = result.processed_count > 0 && duration?.wasRedriven === false;
   const rate = isRateKnown ? papersPerSecond(result.processed_count, duration.spanMs) : null;
   const heading = [
     colors.bold(statusText(result.status, colors, `Run ${result.status}`)),

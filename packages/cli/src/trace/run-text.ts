@@ -50,7 +50,7 @@ function endFields(run: RunStatistics): readonly Field[] {
     : [];
   if (completed_at === null) return failed;
   const duration = runDuration(run);
-  const rate = duration?.redrives === 0 ? papersPerSecond(tally.processed, duration.spanMs) : null;
+  const rate = duration?.wasRedriven === false ? papersPerSecond(tally.processed, duration.spanMs) : null;
   return [
     ...failed,
     [

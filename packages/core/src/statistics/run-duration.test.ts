@@ -28,9 +28,9 @@ test.each([
   ["completed at once", completed, "2 s"],
   ["failed", runOf({ at: AT, end: "failed" }), "2 s"],
   ["runs", runOf({ at: AT, end: "running" }), "-"],
-  ["completed after it had failed", failedBefore(completed, 1), "2 s with 1 redrive"],
-  ["failed twice", failedBefore(runOf({ at: AT, end: "running" }), 2), "59 min 59 s with 1 redrive"],
-  ["completed after it had failed twice", failedBefore(completed, 2), "2 s with 2 redrives"],
+  ["completed after it had failed", failedBefore(completed, 1), "2 s, redriven"],
+  ["failed twice", failedBefore(runOf({ at: AT, end: "running" }), 2), "59 min 59 s, redriven"],
+  ["completed after it had failed twice", failedBefore(completed, 2), "2 s, redriven"],
 ])("a run that %s", (_, run, text) => {
   expect(runDurationText(runDuration(run))).toBe(text);
 });

@@ -11,7 +11,7 @@ export const lineOf = (line: Partial<RunLine> = {}): RunLine => ({
   started_at: "2026-11-27T20:00:01.000Z",
   took_ms: 2_000,
   span_ms: 2_000,
-  times_redriven: 0,
+  was_redriven: false,
   upserted: 20,
   duplicate: 0,
   rejected: 0,

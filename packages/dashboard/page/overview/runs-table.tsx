@@ -142,7 +142,7 @@ function RunRow({
   readonly isAt: boolean;
   readonly onFocus: () => void;
 }) {
-  const { trace_id, outcome, key, started_at, at, took_ms, times_redriven, upserted } = run;
+  const { trace_id, outcome, key, started_at, at, took_ms, was_redriven, upserted } = run;
   const { duplicate, rejected, reasons } = run;
   const isOpen = route.value.params.run === ulidOf(trace_id);
   const [reason, ...others] = reasons;
@@ -165,9 +165,9 @@ function RunRow({
       </td>
       <td
         class="col-took"
-        title={times_redriven > 0 ? `${tookText(run)}, from its first start to its end` : undefined}
+        title={was_redriven ? `${tookText(run)}, from its first start to its end` : undefined}
       >
-        {times_redriven > 0 ? "redriven" : durationText(took_ms)}
+        {was_redriven ? "redriven" : durationText(took_ms)}
       </td>
       <Count of={upserted} class="col-new" />
       <Count of={duplicate} class="col-known" />

@@ -18,7 +18,7 @@ export function RunFacts({ run }: { readonly run: RunAnswer }) {
         <Count name="rejected" count={counts.rejected} kind={counts.rejected > 0 ? "rejects" : undefined} />
         <div>
           <dt>took</dt>
-          <dd title={run.times_redriven > 0 ? "The last attempt. All attempts stand below" : undefined}>
+          <dd title={run.was_redriven ? "The last attempt. All attempts stand below" : undefined}>
             {took_ms === null ? "–" : durationText(took_ms)}
           </dd>
         </div>

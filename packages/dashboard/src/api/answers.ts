@@ -60,8 +60,8 @@ export interface RunLine {
   readonly took_ms: number | null;
   /** From its first start to its last end, in milliseconds. Null while it has not ended. */
   readonly span_ms: number | null;
-  /** How often it was begun again after a failure. Begins without an end are not counted. */
-  readonly times_redriven: number;
+  /** True if it was begun again after a failure, and has ended since. */
+  readonly was_redriven: boolean;
   readonly upserted: number;
   readonly duplicate: number;
   readonly rejected: number;

@@ -18,8 +18,8 @@ export interface RunAnswer {
   readonly took_ms: number | null;
   /** From the first start to the last end, in milliseconds. Null while it has not ended. */
   readonly span_ms: number | null;
-  /** How often it was begun again after a failure. Begins without an end are not counted. */
-  readonly times_redriven: number;
+  /** True if it was begun again after a failure, and has ended since. */
+  readonly was_redriven: boolean;
   /** When the last of its events happened. Null if it has ended and is counted, because then its end is the last event. */
   readonly last_event_at: string | null;
   /** The last failure, kept even if the run completed after it. */

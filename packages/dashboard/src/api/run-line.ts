@@ -11,7 +11,7 @@ import type { Outcome, RunLine } from "./answers.ts";
 export function runLine(run: RunStatistics): RunLine {
   const { trace_id, key, size_bytes, format, started_at, tally, by_source } = run;
   const { upserted, duplicate, rejected } = tally;
-  const { spanMs = null, redrives = 0 } = runDuration(run) ?? {};
+  const { spanMs = null, wasRedriven = false } = runDuration(run) ?? {};
   return {
     trace_id,
     at: timeOf(parseTraceId(trace_id)).toISOString(),
@@ -20,9 +20,9 @@ export function runLine(run: RunStatistics): RunLine {
     size_bytes,
     format,
     started_at,
-    took_ms: redrives === 0 ? spanMs : null,
+    took_ms: wasRedriven ? null : spanMs,
     span_ms: spanMs,
-    times_redriven: redrives,
+    was_redriven: wasRedriven,
     upserted,
     duplicate,
     rejected,

@@ -427,7 +427,9 @@ test("a closed run gives the focus back to what opened it; where it covers the p
   await page.setViewportSize({ width: WIDTHS.usual, height: 900 });
   const row = page.getByRole("row").filter({ hasText: "redriven.xml.gz" });
   expect(await row.locator(".col-took").textContent()).toBe("redriven");
-  expect(await row.locator(".col-took").getAttribute("title")).toMatch(/^1[34] h \d+ min with 1 redrive, /);
+  expect(await row.locator(".col-took").getAttribute("title")).toMatch(
+    /^1[34] h \d+ min, redriven, from its first start to its end$/,
+  );
   await row.getByRole("link").press("Enter");
   await page.locator(".run-panel").getByRole("link", { name: "JSON" }).focus();
   await page.keyboard.press("Escape");

@@ -41,7 +41,7 @@ export async function readRun(
   const line = runLine(run);
   const lines = attempts.map(attemptLine);
   const lastAttempt = lines.at(-1);
-  const tookMs = line.times_redriven === 0 ? line.took_ms : (lastAttempt?.took_ms ?? null);
+  const tookMs = line.was_redriven ? (lastAttempt?.took_ms ?? null) : line.took_ms;
   return {
     trace_id: traceId,
     at: line.at,
@@ -55,7 +55,7 @@ export async function readRun(
     completed_at: run.completed_at,
     took_ms: hasEnded ? tookMs : null,
     span_ms: hasEnded ? line.span_ms : null,
-    times_redriven: line.times_redriven,
+    was_redriven: line.was_redriven,
     last_event_at: lastEventAt,
     failure: run.failure && withoutSeq(run.failure),
     counts: countsOf(run),

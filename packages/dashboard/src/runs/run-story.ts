@@ -42,12 +42,11 @@ export function runStory({ run, outcome, lastEventAt, lastAttempt, redrives, now
 function timeText(word: "in" | "after", run: StoryOf["run"], lastAttempt: StoryOf["lastAttempt"]): string {
   const duration = runDuration(run);
   if (duration === null) return `${word} an unknown time`;
-  const { spanMs, redrives } = duration;
-  if (redrives === 0) return `${word} ${durationText(spanMs)}`;
+  const { spanMs, wasRedriven } = duration;
+  if (!wasRedriven) return `${word} ${durationText(spanMs)}`;
   const workedMs = lastAttempt?.took_ms ?? null;
   const worked = workedMs === null ? "" : `${word} ${durationText(workedMs)} of work, `;
-  const times = redrives === 1 ? "redriven" : `redriven ${countText(redrives)} times`;
-  return `${worked}${durationText(spanMs)} after its first start (${times})`;
+  return `${worked}${durationText(spanMs)} after its first start (redriven)`;
 }
 
 function countsText({ upserted, duplicate, rejected }: RunStatistics["tally"]): string {
