@@ -103,11 +103,10 @@ const HEAD = `# What \`--json\` prints
 This page is made by \`npm run docs\` from the schemas in \`packages/cli/src/json/\`. Every test that reads JSON from a command checks each line against them, and fails on
 a field that they lack.
 
-With \`--json\`, a command prints one JSON object a line to standard output, and no progress. Each object has a \`type\`. Names are in snake_case. A *time* is a moment in UTC, in ISO 8601 with milliseconds:
-\`2026-03-01T02:03:04.567Z\`. A *date* is a UTC date. What a command has to say beside its answer goes to standard error. [Exit codes](operations.md#what-happened) are the same with and without \`--json\`.
+With \`--json\`, a command prints one JSON object in each line of standard output, and shows no progress. Each object has a \`type\`. Names are in snake_case. A *time* is a moment in UTC, in ISO 8601 with milliseconds:
+\`2026-03-01T02:03:04.567Z\`. A *date* is a UTC date. Remarks and problems go to standard error. [Exit codes](operations.md#what-happened) are the same with and without \`--json\`.
 
-A command prints at least one line. Lines of different types are printed as things happen, in any order. If a line sums up what the command did, such as \`verified\` or \`redriven-runs\`, it is the last one,
-also if there was nothing to do. On this page, types are in alphabetical order.
+A command prints at least one line. Lines of different types are printed as things happen, in any order. If a line sums up what the command did, such as \`verified\` or \`redriven-runs\`, it is the last line, even if there was nothing to do. On this page, types are in alphabetical order.
 
 \`tail --json\` is the exception: it prints nothing until an event comes. It prints events as EventBridge delivers them, with EventBridge's own names: see [events](events.md).
 `;

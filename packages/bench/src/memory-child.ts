@@ -13,7 +13,7 @@ import { LIMITS } from "./feed/papers-of.ts";
 import { NO_REJECTS } from "./ours.ts";
 import { type MemoryJob, memoryJobSchema } from "./rows/memory-job.ts";
 
-/** Ingests a feed with this many papers, which is made while it is read, and sends the most memory that was used to the parent. */
+/** Ingests a feed with this many papers, which is generated while it is read. Sends the peak memory to the parent. */
 async function ingestAndTell({ papers, endpoint, tables }: MemoryJob): Promise<void> {
   const client = documentClient(dynamoDbClient(emulatedAt(endpoint)));
   const { status } = await processBatchFile(newBatchFile(papers), {

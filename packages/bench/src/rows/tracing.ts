@@ -64,7 +64,7 @@ export const tracingRow: BenchRow = {
         against: traceText(their.documents, their.bytes),
         ratio: own.bytes / SEGMENT_BYTES,
         aim: { atMost: 1 },
-        note: "the ratio is that of ours to the largest segment that X-Ray takes; a document that is larger than a UDP packet does not arrive, and counts as none",
+        note: "the ratio is our bytes divided by the largest segment that X-Ray takes; a document that is larger than a UDP packet does not arrive, and is not counted",
       },
     ];
   },

@@ -24,7 +24,7 @@ let announced: Upload;
 let backfilled: Upload;
 let lab: CrashLab;
 let stop: () => Promise<void>;
-/** The final state of a run that no other run competed with for the object. */
+/** The final state if only this run works on the object. */
 let ofAnnounced: FinalState;
 let ofBackfilled: FinalState;
 

@@ -41,7 +41,7 @@ export const PAPER_LINES = {
   "written-paper": line("written-paper", {
     paper_id: text,
     state: z.enum(["current", "replaced", "gone"]),
-    processing_status: status.optional().describe("of a current version"),
+    processing_status: status.optional().describe("given for a current version"),
     by: z
       .strictObject({ trace_id: text, record_number: count })
       .optional()
@@ -123,7 +123,7 @@ export const REDRIVE_LINES = {
   "events-found": line("events-found", {
     events: count,
     runs: count,
-    sent_before: count.optional().describe("of `replay`: sent by an earlier replay that was stopped"),
+    sent_before: count.optional().describe("for `replay`: events that an earlier, stopped replay sent"),
     takes_ms: count,
   }),
   "projected-events": line("projected-events", { projected: count }),

@@ -25,7 +25,7 @@ const tally = {
   runs_started: count,
   runs_completed: count,
   runs_failed: count,
-  processed: count.describe("records; upserted + duplicate + rejected"),
+  processed: count.describe("records; the sum of upserted, duplicate and rejected"),
   upserted: count,
   duplicate: count,
   rejected: count,
@@ -110,11 +110,11 @@ export const RUN_LINES = {
     redrives: traceId
       .nullable()
       .optional()
-      .describe("of `trace`: the run whose rejects this run reads again"),
+      .describe("for `trace`: the run whose rejects this run reads again"),
     redriven_by: z
       .array(traceId)
       .optional()
-      .describe("of `trace`: the runs that read rejects of this run again"),
+      .describe("for `trace`: the runs that read rejects of this run again"),
   }),
   "stuck-run": line("stuck-run", { ...run, last_event_at: at }),
   "stuck-runs": line("stuck-runs", { count }),
@@ -123,8 +123,8 @@ export const RUN_LINES = {
     file: text.describe("the name of the file or object, as people see it"),
   }),
   "next-page": line("next-page", {
-    before: traceId.optional().describe("of `runs`: the value of --before"),
-    skip: count.optional().describe("of `papers`: the value of --skip"),
+    before: traceId.optional().describe("for `runs`: the value to give to --before"),
+    skip: count.optional().describe("for `papers`: the value to give to --skip"),
   }),
   "counted-up-to": line("counted-up-to", countedUpTo),
   "run-event": line("run-event", {

@@ -45,7 +45,7 @@ export const STATUS_LINES = {
         silent: count,
       }),
     ),
-    todo: z.array(todo).describe("what a person has to do; nothing if it is empty"),
+    todo: z.array(todo).describe("what a person has to do; empty if there is nothing"),
     sources: z.array(z.strictObject({ source: text, upserted: count, duplicate: count, rejected: count })),
     counted_up_to: z.strictObject(countedUpTo).nullable(),
     dead_letters: z.array(

@@ -4,7 +4,7 @@
  */
 const SHORTEST = 12;
 
-/** Returns the beginning of each ULID that none of the others has, of at least twelve characters. */
+/** Returns the shortest beginning of each ULID that no other ULID has. It has at least twelve characters. */
 export function uniqueBeginnings(ulids: readonly string[]): ReadonlyMap<string, string> {
   const sorted = [...new Set(ulids)].toSorted();
   return new Map(

@@ -29,11 +29,11 @@ export interface TodoText {
 interface TodoAction {
   readonly label: string;
   readonly action: Action;
-  /** What is asked first. Undefined if it is about one thing. */
+  /** The question that is asked before the action. Undefined if the action is about one thing. */
   readonly question?: Question | undefined;
 }
 
-/** Returns an action with what is asked before it begins. */
+/** Returns an action with the question that is asked before it begins. */
 const asking = (label: string, action: Action, count: number): TodoAction => ({
   label,
   action,

@@ -128,7 +128,7 @@ const readVersions = (readLedger: ReadLedger, id: PaperId, from: VersionOrigin):
     if (first?.batch === null && !isStored && unreadable.length === 0)
       throw new RequestError(
         404,
-        `no version of ${id} is record ${from.record_number} of the run ${from.trace_id}`,
+        `record ${from.record_number} of the run ${from.trace_id} is not a version of ${id}`,
       );
     const runs = await statistics.runs(
       [...new Set(versions.flatMap(({ trace_id }) => traceIdSchema.safeParse(trace_id).data ?? []))],

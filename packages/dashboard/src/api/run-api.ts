@@ -106,7 +106,7 @@ export const addRunApi: AddApi = (app, { readLedger, errorText, now }) => {
 
 const noRun = (run: TraceId) => new RequestError(404, `there is no run ${run}`);
 
-/** @throws RequestError if the log has no event of the run. Reads the first event alone. */
+/** Reads only the first event of the run. @throws RequestError if the log has no event of the run */
 async function mustHaveEvents(run: TraceId, eventLog: Pick<EventLog, "eventsOf">): Promise<void> {
   let isUnreadable = false;
   const note = () => {
