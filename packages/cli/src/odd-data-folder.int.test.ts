@@ -163,7 +163,7 @@ test("an embedded DynamoDB that is killed ends the command with one line, and no
   expect(dynoxide).toHaveLength(1);
   for (const pid of dynoxide) process.kill(pid, "SIGKILL");
   expect(onlyLineOf(await command.ended)).toBe(
-    `the embedded DynamoDB on ${join(folder, "dynamodb.sqlite")} ended by itself or was killed. Start again: what was under way goes on`,
+    `the embedded DynamoDB on ${join(folder, "dynamodb.sqlite")} ended by itself or was killed. Start again: unfinished work goes on`,
   );
   expect(await stillThere(processes)).toEqual([]);
   expect([0, 3]).toContain((await runHere(["verify", "--data", folder])).code);

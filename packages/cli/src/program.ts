@@ -91,9 +91,10 @@ export function paperledger(
 
   command("status", "tell how last night's runs ended, and what a person has to do")
     .addOption(
-      new Option("--since <time>", "tell about the time since then: 12h, 3d, a date, or a moment").argParser(
-        aPastMoment,
-      ),
+      new Option(
+        "--since <time>",
+        "tell about the time since this moment: 12h, 3d, a date, or a moment",
+      ).argParser(aPastMoment),
     )
     .addHelpText("after", HELP.status)
     .action(async (options: Given & { readonly since?: Date }) => {
@@ -169,7 +170,7 @@ export function paperledger(
     .addOption(
       new Option(
         "--from <time>",
-        "show first what the log holds from this UTC date or moment on; on AWS it needs dynamodb:Scan and Query on the runs table",
+        "first show the events of the log from this UTC date or moment on; on AWS this needs dynamodb:Scan and Query on the runs table",
       ).argParser(aDateOrMoment),
     )
     .addOption(new Option("--limit <n>", "end after this many events").argParser(aPositiveNumber))
@@ -207,22 +208,27 @@ export function paperledger(
   replayed
     .addHelpText(
       "after",
-      "\nSends days in order. Each event is as it was published, and has metadata.replayed_at as well. If you stop it, the same\ncommand goes on. Needs dynamodb:Scan and Query on the runs table, and sqs:SendMessage on the queue or events:PutEvents on the bus.",
+      "\nSends the days in order. Each event is sent as it was published, with metadata.replayed_at added. If you stop the replay, the same\ncommand continues it. It needs dynamodb:Scan and Query on the runs table, and sqs:SendMessage on the queue or events:PutEvents on the bus.",
     )
     .addOption(
       new Option(
         "--from <time>",
-        "from this UTC date or moment on, such as 2025-03-01; may be left out with --trace",
+        "send events from this UTC date or moment on, such as 2025-03-01; optional with --trace",
       ).argParser(aDateOrMoment),
     )
     .addOption(
       new Option(
         "--to <time>",
-        "up to this UTC date or moment, which is not included (default: now)",
+        "send events up to this UTC date or moment, which is not included (default: now)",
       ).argParser(aDateOrMoment),
     )
-    .option("--trace <id>", "the events of this run only, by its trace id, its ULID or a beginning of that")
-    .addOption(new Option("--type <types...>", "these types of event only").choices([...RUN_EVENT_TYPES]))
+    .option(
+      "--trace <id>",
+      "send the events of this run only, by its trace id, its ULID or a beginning of its ULID",
+    )
+    .addOption(
+      new Option("--type <types...>", "send these types of event only").choices([...RUN_EVENT_TYPES]),
+    )
     .addOption(
       new Option("--to-queue <url>", "send to this SQS queue").argParser(aQueueUrl).conflicts("toBus"),
     )
@@ -288,7 +294,7 @@ export function paperledger(
   filling
     .addHelpText(
       "after",
-      "\nEstimates time and cost, asks, then ingests every file. If you stop it, start it again: it skips the files that are done.\nObjects in S3 go through a queue: on AWS (--outputs) you may switch your machine off once the messages are sent.\nAn object that has a run gets no other, unless you give --again.\nA file of a folder whose run failed is listed each time. It is uploaded again only after the file has changed.\n--papers-per-second limits the average rate, computed from the estimated number of papers. A single file is still read at full speed.",
+      "\nEstimates time and cost, asks, then ingests every file. If you stop it, start it again: it skips the files that are done.\nObjects in S3 go through a queue: on AWS (--outputs) you may switch your machine off once the messages are sent.\nAn object that already has a run is skipped, unless you give --again.\nA file of a folder whose run failed is listed each time. It is uploaded again only after the file has changed.\n--papers-per-second limits the average rate, computed from the estimated number of papers. A single file is still read at full speed.",
     )
     .addOption(
       new Option(

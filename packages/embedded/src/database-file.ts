@@ -29,7 +29,7 @@ export const SQLITE = {
 const ADVICE: Readonly<Record<number, string>> = {
   [SQLITE.ioError]: "Its disk may be full or broken: free some space, and see the system's log",
   [SQLITE.full]: "Free some space on its disk",
-  [SQLITE.cannotOpen]: "See that it is a file, and that this user can read and write it and its folder",
+  [SQLITE.cannotOpen]: "Check that it is a file, and that this user can read and write it and its folder",
 };
 
 /** The page and section that explain how to make a new data folder. */

@@ -27,7 +27,7 @@ export function dynoxideBinary(platform = `${process.platform}-${process.arch}`)
   const found = installed(`${name}/${file}`) ?? (existsSync(fetched) || fetch(name) ? fetched : undefined);
   if (found && existsSync(found)) return found;
   throw new EmbeddedDynamoDbError(
-    `there is no ${name}@${VERSION} to be had: point AWS_ENDPOINT_URL_DYNAMODB at a DynamoDB with Streams that you run`,
+    `the package ${name}@${VERSION} cannot be installed: set AWS_ENDPOINT_URL_DYNAMODB to the address of a DynamoDB with Streams that you run`,
   );
 }
 

@@ -83,7 +83,7 @@ function running(child: ChildProcess, endpoint: string, file: string | undefined
 
 const deathOf = (file: string | undefined) =>
   `the embedded DynamoDB on ${placeOf(file)} ended by itself or was killed. ${
-    file ? "Start again: what was under way goes on" : "Start again: what was in memory is gone"
+    file ? "Start again: unfinished work goes on" : "Start again: the data in memory is lost"
   }`;
 
 const placeOf = (file: string | undefined) => file ?? "memory";

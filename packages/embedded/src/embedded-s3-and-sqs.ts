@@ -104,7 +104,10 @@ function answerFaultsAsS3(app: ReturnType<typeof buildApp>): void {
   });
 }
 
-/** fauxqs answers a request for versions, which it does not keep, with a list of objects, in which a client finds nothing. */
+/**
+ * Refuses requests for versions of objects. fauxqs keeps no versions, and would answer with a list of objects, in which a client
+ * finds no version.
+ */
 function refuseListsOfVersions(app: ReturnType<typeof buildApp>): void {
   app.addHook("onRequest", (request, reply, done) => {
     if (request.method !== "GET" || !/[?&]versions(?:[=&]|$)/.test(request.url)) return done();
@@ -125,8 +128,9 @@ function giveQueuesUrlsAt(endpoint: string, sqsStore: FauxqsStores["sqsStore"]):
 function openPersistence(dir: string, PersistenceManager: new (dir: string) => Persistence): Persistence {
   try {
     const persistence = new PersistenceManager(dir);
-    // It writes null where the database takes none and throws, after the queue in memory has let go of the message. So a message that
-    // ChangeMessageVisibility shows at once would be lost until the next start. Nothing has to be written: a start shows all messages.
+    // fauxqs's own function writes a null that the database refuses, after the queue in memory has dropped the message. So a
+    // message that ChangeMessageVisibility makes visible at once would be lost until the next start. Nothing has to be written,
+    // because each start makes all messages visible.
     persistence.updateMessageReady = () => undefined;
     return persistence;
   } catch (cause) {

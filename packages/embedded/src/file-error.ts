@@ -18,7 +18,7 @@ export class FileError extends Error {
   constructor(path: string, use: FileUse, cause: unknown) {
     const { code, text } = systemError(cause);
     super(
-      `${path} cannot be ${use}: ${text}. ${ADVICE[code] ?? "See that this user can read and write it"}`,
+      `${path} cannot be ${use}: ${text}. ${ADVICE[code] ?? "Check that this user can read and write it"}`,
       {
         cause,
       },
@@ -31,7 +31,7 @@ export class FileError extends Error {
 const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: "Free some space on its disk",
   EDQUOT: "Free some space: this user's share of the disk is used up",
-  EROFS: "Give a folder on a disk that can be written, or mount this one so",
+  EROFS: "Give a folder on a disk that can be written, or mount this disk as writable",
   EACCES: "Give this user the right to read and write it, or give another folder",
   EPERM: "Give this user the right to read and write it, or give another folder",
   ENOTDIR: "Something on this path is a file, not a folder: give another folder",

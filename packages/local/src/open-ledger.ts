@@ -94,7 +94,7 @@ export async function openLedgerAtRest({
 /** The files that hold data. SQLite may keep the newest data in a log file beside them. */
 const DATA = ["dynamodb.sqlite", "s3-and-sqs/fauxqs.db"].flatMap((name) => [name, `${name}-wal`]);
 
-/** Copies the data of a folder to a folder for temporary files, which is removed when all is closed. */
+/** Copies the data of a folder to a temporary folder, which is removed when the ledger is closed. */
 async function copied(
   { path }: DataFolderToRead,
   starting: AsyncDisposableStack,

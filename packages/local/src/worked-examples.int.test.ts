@@ -40,7 +40,7 @@ async function run(program: string, args: readonly string[], cwd: string): Promi
   const env = {
     ...process.env,
     ...laptop.environment,
-    // npm runs scripts by the first node of the path, which is to be the one that runs this test.
+    // npm runs scripts with the first node in the path. It has to be the node that runs this test.
     PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
     EVENT_BUS_NAME: BUS,
     PAPERS_TABLE: TABLES.papers,
@@ -75,9 +75,9 @@ interface Example {
 }
 
 /**
- * Follows an example from its first start on, by what it prints.
+ * Runs an example from its first start on, and checks its output.
  *
- * @param day of the versions of the papers: later for each example, so that each hears of newer ones
+ * @param day the day of the papers' versions. It is later for each example, so that each example gets newer versions
  */
 async function follow({ command, queue: name }: Example, day: number): Promise<void> {
   expect(await command("subscribe")).toContain(`Events of bus ${BUS} come to `);

@@ -56,7 +56,7 @@ function withOutcome(total: Delivered, outcome: InvocationOutcome): Delivered {
 const MAX_DELIVERIES = 12;
 export const NO_HURRY: Pace = { limitMs: 60_000, requestMs: 0, clock: "wall" };
 
-/** When the queue delivers a handled message a second time. */
+/** The time at which the queue delivers a handled message a second time. */
 export type Redelivery = "at-once" | "after-the-run";
 
 export interface UploadDelivery {

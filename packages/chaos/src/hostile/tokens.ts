@@ -1,4 +1,4 @@
-/** Texts that may stand in a file at places where they do not belong. */
+/** Texts that a file may contain at places where they do not belong. */
 export const TOKENS = [
   "<",
   ">",

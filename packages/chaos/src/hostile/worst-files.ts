@@ -30,7 +30,7 @@ const laughs = times(9, (n) => `<!ENTITY l${n + 1} "${`&l${n};`.repeat(10)}">`).
 /** Files that need the most memory. For each: what it is, its number of records, and its content as it is uploaded. */
 export const WORST_FILES: readonly (readonly [what: string, records: number, file: () => Buffer])[] = [
   [
-    "100 rejects of 500 KB that JSON makes six times as long",
+    "100 rejects of 500 KB that become six times as long in JSON",
     101,
     () =>
       gzipped([

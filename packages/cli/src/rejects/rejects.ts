@@ -33,7 +33,7 @@ export async function rejects(id: string, options: RejectsOptions, terminal: Ter
     else if (count === 0) terminal.print("No record of this run was rejected.");
     else {
       const again = commandLine(`redrive ${ulidOf(traceId)} --rejects`, options);
-      terminal.print(`\n${countOf(count, "reject")}. When what they fail on is mended:  ${again}`);
+      terminal.print(`\n${countOf(count, "reject")}. When the cause is fixed:  ${again}`);
     }
     return code;
   });

@@ -80,7 +80,7 @@ function foundBy({ show, reason, source, text }: Filters, list: RunList): string
   return `Of the newest ${countOf(runs.length, "run")}${back}${show || others ? ": no index serves this filter" : ""}.`;
 }
 
-/** A filter as it is shown. */
+/** A filter in the form that the page shows. */
 interface Chip {
   /** The parameters of the route that go with it. */
   readonly names: readonly string[];

@@ -4,7 +4,7 @@ import { usePolled } from "../server/polled.ts";
 import type { ShownRange } from "./range.ts";
 import type { Show } from "./shown-runs.ts";
 
-/** The list of the range brings what is new. */
+/** The list of the range already reads new runs. */
 const ONCE = () => Number.POSITIVE_INFINITY;
 
 /**

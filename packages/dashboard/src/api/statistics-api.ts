@@ -23,7 +23,7 @@ const query = z
     `a range has at most ${MOST_DAYS} days`,
   );
 
-/** The statistics by day and source, and what it would take to compare them with the event log. */
+/** Answers with the statistics by day and source, and with an estimate of the cost to compare them with the event log. */
 export const addStatisticsApi: AddApi = (app, { readLedger, now }) => {
   app.get("/api/statistics", async (c) => {
     const { from, to, source } = parsed(query, c.req.query());

@@ -220,7 +220,7 @@ async function give(page: Page, label: string, text: string) {
   await page.getByLabel(label, { exact: true }).press("Enter");
 }
 
-/** Waits until the head of the list has the focus, and stands in the window. */
+/** Waits until the head of the list has the focus and is visible in the window. */
 const expectListInView = (page: Page) =>
   expect
     .poll(

@@ -85,7 +85,7 @@ export function pendingDeliveriesIn(folder: string, onProblem: OnProblem): Pendi
 }
 
 const WHEN_BROKEN =
-  "the event in it is not delivered. Mend it and start again, or remove it to give the event up";
+  "the event in it is not delivered. Correct it and start again, or remove it to give the event up";
 
 function jsonFilesIn(folder: string): readonly string[] {
   try {
