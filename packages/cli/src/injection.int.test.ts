@@ -31,7 +31,7 @@ const lines: string[] = [];
 const inProcess = (...args: readonly string[]) => runToSuccess(args, { cwd });
 const run = (...args: readonly string[]) => runHereToSuccess([...args, "--data", join(cwd, ".paperledger")]);
 
-/** The id holds no spaces and no control characters, because the record would be rejected. */
+/** The id holds no spaces and no control characters. Otherwise the record would be rejected. */
 const paperOf = (attack: string) => ({
   paper_id: `demo:${attack.replaceAll(/[\s\p{Cc}]/gu, "")}`,
   source: "demo",

@@ -507,7 +507,7 @@ export function paperledger(
     )
     .option(
       "--reason <reason>",
-      "with --failed-since: only runs that failed for this reason; with --rejects-since: only runs that rejected a record for it, but then all their rejects",
+      "with --failed-since: only runs that failed for this reason; with --rejects-since: all rejects of each run that rejected a record for this reason",
     )
     .option("--events", "fold and publish a range of the event log again, with --from and --to")
     .addOption(

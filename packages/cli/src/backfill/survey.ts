@@ -10,7 +10,7 @@ const SAMPLED_OBJECTS = 5;
 
 /**
  * Counts items and picks some of them, evenly from the first to the last. It never holds more than twenty items. When it has
- * twenty, it drops every second one, and from then on keeps half as many.
+ * twenty, it drops every second item, and from then on picks items half as often.
  */
 export async function survey<Item extends { readonly sizeBytes: number }>(
   items: AsyncIterable<Item>,

@@ -82,7 +82,7 @@ function foundBy({ show, reason, source, text }: Filters, list: RunList): string
 
 /** A filter in the form that the page shows. */
 interface Chip {
-  /** The parameters of the route that go with it. */
+  /** The parameters of the route that set this filter. */
   readonly names: readonly string[];
   readonly text: string;
   /** Its moments in UTC. */

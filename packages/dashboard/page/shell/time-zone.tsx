@@ -3,7 +3,7 @@ import { now } from "../pieces/now.ts";
 
 /** Shows the time zone of all times on the page. No other part of the page shows it. */
 export const TimeZone = () => (
-  <span class="dim" title={`It is ${momentText(now.value.toISOString())}. A time's own title has it in UTC.`}>
+  <span class="dim" title={`It is ${momentText(now.value.toISOString())}. Point at a time to see it in UTC.`}>
     Times: {localZone()}
   </span>
 );

@@ -28,7 +28,7 @@ export function TopBar({ place }: { readonly place: DashboardPlace | undefined }
           </Link>
         ))}
       </nav>
-      {/* It is known a moment later. Here it moves nothing. */}
+      {/* The name is known a moment later. At this place, it moves nothing when it appears. */}
       {place && (
         <span class="place">
           <OutsideText text={place.name} />
