@@ -121,6 +121,22 @@ await import(${JSON.stringify(await built())});`,
   expect(stderr).toContain(`${fileURLToPath(main)}:5:`);
 });
 
+test("a bundle uses Node's http without the import that loads Node's fetch as well", async () => {
+  await writeFile(
+    main,
+    `import { createServer } from "node:http";
+const { request } = await import("http");
+console.log(JSON.stringify({ createServer: typeof createServer, request: typeof request }));
+`,
+  );
+  await longAgo();
+  const module = await built();
+  expect(printedBy(module)).toEqual({ createServer: "function", request: "function" });
+  const files = await readdir(join(module, ".."));
+  for (const file of files.filter((name) => name.endsWith(".mjs")))
+    expect(await readFile(join(module, "..", file), "utf8")).not.toMatch(/(from|import\() ?"(node:)?http"/);
+});
+
 test("what cannot be bundled runs as it is", async () => {
   await writeFile(join(folder.path, "greeting.ts"), "export const greeting = ;");
   expect(await built()).toBe(fileURLToPath(main));
