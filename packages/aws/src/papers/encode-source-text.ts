@@ -2,10 +2,10 @@ import { gzipSync } from "node:zlib";
 import { MAX_SOURCE_TEXT_BYTES, type SourceText } from "@paperledger/events/source-text";
 import { itemSizeBytes } from "./item-size.ts";
 
-/** How source texts are written. Either way, both are read. */
+/** The encoding for writing source texts. Readers accept every encoding. */
 export type SourceTextEncoding = "text" | "gzip";
 
-/** An item of the papers table whose source text is as it is to be stored. */
+/** An item of the papers table with its source text in the stored encoding. */
 export type Encoded<Item> = Item | (Omit<Item, keyof SourceText> & EncodedText);
 
 type EncodedText = {
@@ -14,16 +14,16 @@ type EncodedText = {
   readonly raw_encoding: "gzip";
 };
 
-/** The level at which more time brings little more: see docs/decisions/0042-source-text-as-gzip.md. */
+/** Higher levels take more time and save little more. See docs/decisions/0042-source-text-as-gzip.md. */
 const LEVEL = 3;
 
 const ENCODING_BYTES = itemSizeBytes({ raw_encoding: "gzip" });
 
 /**
- * Returns the item with its source text in this encoding. A text that gzip makes no smaller stays text, and so does one of more
- * than 16 MiB, which no reader would uncompress.
+ * Returns the item with its source text in this encoding. The source text stays text if gzip does not make it
+ * smaller. It also stays text if it is larger than 16 MiB, because readers do not decompress more.
  *
- * The text has to be well-formed: half a surrogate pair would be lost.
+ * The text has to be well-formed, because half of a surrogate pair would be lost.
  */
 export function encodeSourceText<Item extends SourceText & Readonly<Record<string, unknown>>>(
   item: Item,

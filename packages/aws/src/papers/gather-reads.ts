@@ -1,4 +1,4 @@
-/** Reads the items of some ids, by id. */
+/** Reads the items with these ids. Returns them by id. */
 export type ReadItems<Item> = (ids: readonly string[]) => Promise<ReadonlyMap<string, Item>>;
 
 interface Asked<Item> {
@@ -8,9 +8,10 @@ interface Asked<Item> {
 }
 
 /**
- * The same reads in fewer requests: while `maxUnderWay` of them are under way, those asked for gather, and go together as one
- * of up to `maxIds`. So none waits where there is little to do, and a request's own cost is shared where there is much. Who
- * asks gets the items of his ids, and may get those of others; an error is that of all who were in the request.
+ * Combines reads into fewer requests. While `maxUnderWay` requests are in flight, further reads wait. They are then
+ * sent together, with up to `maxIds` ids in a request. So a read does not wait under low load, and many reads share
+ * the cost of a request under high load. A caller gets the items of its ids, and possibly items of other callers in
+ * the same request. If the request fails, each of its callers gets the error.
  */
 export function gatherReads<Item>(
   read: ReadItems<Item>,

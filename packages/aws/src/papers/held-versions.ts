@@ -15,7 +15,10 @@ const heldVersionSchema = z.object({
 
 const ATTRIBUTES: readonly string[] = Object.keys(heldVersionSchema.shape);
 
-/** Reads which version of each paper the table holds, and nothing else of it. An item that cannot be read is an error in its place. */
+/**
+ * Reads the stored version of each paper, and no other attributes. For an unreadable item, the result has an error in
+ * its place.
+ */
 export async function heldVersions(
   ids: readonly PaperId[],
   papers: Omit<PaperRead, "consistent" | "attributes">,

@@ -1,4 +1,4 @@
-/** The values that an attribute of our items may have. */
+/** The values that an attribute of an item may have. */
 export type ItemValue =
   | string
   | number
@@ -8,18 +8,22 @@ export type ItemValue =
   | readonly ItemValue[]
   | { readonly [name: string]: ItemValue };
 
-/** The most that DynamoDB takes as one item: 400 KB, where a KB is 1,024 bytes. */
+/** DynamoDB's limit for an item: 400 KB, and a KB is 1,024 bytes. */
 export const MAX_ITEM_BYTES = 409_600;
 
 /**
- * The size that DynamoDB counts for an item, in bytes: its names and values, and what lists and maps cost on top.
+ * Returns the size that DynamoDB counts for an item, in bytes: its names and values, and the overhead of lists and
+ * maps.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export const itemSizeBytes = (item: Item): number =>
   sizeOf(item, { textBytes: Buffer.byteLength, numberBytes });
 
-/** The same or more, told at a tenth of the cost: in UTF-8 a UTF-16 unit takes three bytes at the most. */
+/**
+ * Returns an upper limit of the size. This takes a tenth of the time, because it counts three bytes for each UTF-16
+ * unit, which is the maximum in UTF-8.
+ */
 export const itemSizeAtMostBytes = (item: Item): number =>
   sizeOf(item, { textBytes: ({ length }) => length * 3, numberBytes: () => MAX_NUMBER_BYTES });
 
@@ -53,10 +57,10 @@ function valueBytes(value: ItemValue, measure: Measure): number {
 
 const isList = (value: ItemValue): value is readonly ItemValue[] => Array.isArray(value);
 
-/** A JavaScript number has 17 significant digits at the most, and a sign. */
+/** A JavaScript number has at most 17 significant digits and a sign. */
 const MAX_NUMBER_BYTES = 11;
 
-/** About a byte for two significant digits and a byte more; the page gives no more than this "approximately". */
+/** About one byte for two significant digits, and one byte more. AWS's page says only "approximately". */
 function numberBytes(value: number): number {
   const digits = String(Math.abs(value))
     .replace(/e.*$/, "")

@@ -6,13 +6,16 @@ import { decodeSourceText, type SourceText, SourceTextError } from "@paperledger
 import type { z } from "zod";
 import { UnreadablePaperError } from "./paper-store-errors.ts";
 
-/** A paper has the one raw text that its format gives, and not always a DOI. Every other attribute is always there. */
+/**
+ * These attributes may be absent. A paper has only one of the raw texts, as its format determines, and not always a
+ * DOI. All other attributes are always present.
+ */
 export const OPTIONAL_ATTRIBUTES = ["raw_xml", "raw_json", "doi"] as const;
 
-/** Returns the item of a paper whose first stored version this is: its attributes alone. */
+/** Returns the item for the first stored version of a paper. */
 export const paperItem = (version: PaperVersion) => firstStored(version);
 
-/** An event as a subscriber reads it, with the types that only paperledger's own code makes. */
+/** The item's schema for subscribers, with paperledger's own types. */
 const storedPaperSchema = paperItemSchema.extend({
   paper_id: paperIdSchema,
   source: sourceSchema,

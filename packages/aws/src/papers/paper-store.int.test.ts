@@ -648,7 +648,7 @@ describe("the source text", () => {
       {
         kind: "rejected",
         reason: "unreadable-stored-paper",
-        message: expect.stringContaining(`${version.paper_id} cannot be compared with`),
+        message: expect.stringContaining(`${version.paper_id} cannot be read`),
       },
     ]);
     expect(await itemOf(version)).toEqual(Item);

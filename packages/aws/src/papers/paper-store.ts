@@ -15,13 +15,16 @@ import { readPapers } from "./read-papers.ts";
 import { refusal } from "./refusal.ts";
 import { type RoundOfUpsert, STORED_VERSION_ATTRIBUTES, upsertRound } from "./upsert-round.ts";
 
-/** Some 5 s on average and 10 s at most: far under the processor's time-out, and whoever called can wait longer. */
+/**
+ * The waits take about 5 s on average and at most 10 s. This is far below the processor's timeout. The caller may
+ * wait longer.
+ */
 const DEFAULT_RETRY_POLICY: RetryPolicy = { maxTries: 10, baseMs: 50, capMs: 2_000 };
 
-/** Far more than a table needs to be busy, and than batches are in flight: until it throttles, nothing waits. */
+/** More than the default number of batches in flight. So no write waits until the table throttles. */
 const DEFAULT_MAX_IN_FLIGHT = 64;
 
-/** Enough for 20,000 papers a second where a read takes 10 ms; more would leave less to gather. */
+/** Enough for 20,000 papers a second if a read takes 10 ms. With more, each request would combine fewer reads. */
 const MAX_READS_UNDER_WAY = 2;
 
 interface PapersTable {
@@ -33,17 +36,18 @@ interface PapersTable {
 }
 
 /**
- * The papers table. A batch is written by the conditions of its statements, never in a transaction: one that lost is
- * read again and decided again, one that was throttled after a wait with full jitter.
+ * Stores papers in the papers table. A batch is written with conditional statements, never in a transaction. After a
+ * failed condition, the paper is read and decided again. After throttling, this happens after a wait with full
+ * jitter.
  *
- * Writes in flight follow what the table takes: all the batches of one store share a limit that throttling lowers and
- * calm raises.
+ * All batches of one store share a limit of writes in flight. Throttling lowers the limit, and time without
+ * throttling raises it.
  *
- * `upsert` throws PaperStoreThrottledError, TableRefusedError, or the SDK's own error where a request as a whole
- * failed after the SDK's retries. Whatever was written stays, and the batch may be given again as it is.
+ * `upsert` throws PaperStoreThrottledError, TableRefusedError, or the SDK's own error if a whole request failed after
+ * the SDK's retries. Written papers stay written, and the same batch may be upserted again.
  *
- * `get` reads consistently: who was told that a paper is written finds it. It throws UnreadablePaperError for an item that
- * something else wrote. `versions` reads consistently as well, and gives such an error in the item's place.
+ * `get` reads consistently, so it finds every paper that an event names. It throws UnreadablePaperError for an item
+ * that something else wrote. `versions` also reads consistently, and returns such an error in the item's place.
  */
 export function dynamoDbPaperStore({
   client,
@@ -56,10 +60,11 @@ export function dynamoDbPaperStore({
   readonly table: string;
   readonly retryPolicy?: RetryPolicy;
   readonly maxWritesInFlight?: number;
-  /** How source texts are written. Stored ones are read whatever their encoding. */
+  /** The encoding for writing source texts. Stored source texts may have any encoding. */
   readonly sourceTextEncoding?: SourceTextEncoding;
 }): PaperStore {
-  // A run asks for the refusal of each paper before it upserts it. To look at each character once is enough.
+  // A run asks for the refusal of each paper before the upsert. The result is kept, so that each text is checked only
+  // once.
   const acceptable = new WeakSet<PaperVersion>();
   const refusalOf = (version: PaperVersion, decodedText?: string) => {
     if (acceptable.has(version)) return undefined;
@@ -73,7 +78,8 @@ export function dynamoDbPaperStore({
     return new Map(items.map((item) => [String(item.paper_id), item]));
   };
   const rounds = { client, table, sourceTextEncoding, gate: requestGate({ maxInFlight: maxWritesInFlight }) };
-  // The first read may be stale, at half the price: the write's condition decides. What lost needs the truth.
+  // The first read is eventually consistent, which costs half. The condition of the write decides. After a failed
+  // condition, the read is consistent.
   const firstRound = {
     ...rounds,
     readStored: gatherReads(reading(false), { maxIds: MAX_KEYS, maxUnderWay: MAX_READS_UNDER_WAY }),

@@ -8,14 +8,14 @@ export interface PaperRead {
   readonly table: string;
   readonly retryPolicy: RetryPolicy;
   readonly consistent: boolean;
-  /** The attributes to read; all of them where none are named. */
+  /** The attributes to read. The default is all attributes. */
   readonly attributes?: readonly string[];
 }
 
 /**
- * The items of these papers that the table holds, in no promised order.
+ * Returns the stored items of these papers, in any order.
  *
- * @throws PaperStoreThrottledError where nothing comes for longer than the retry policy allows
+ * @throws PaperStoreThrottledError if no item comes for longer than the retry policy allows
  */
 export const readPapers = (
   ids: readonly string[],

@@ -12,9 +12,9 @@ const LONGEST_ORIGIN = {
 };
 
 /**
- * The room that an item needs besides what its first version holds: a later version adds `previous` and may empty the
- * other raw text and the DOI, and a withdrawal adds its time, run and record. An item that fits with it fits whatever order the
- * versions of its paper come in.
+ * The bytes that later changes may add to an item. A later version adds `previous`, and may set the other raw text
+ * and the DOI to null. A withdrawal adds its time, run and record. If a version fits with these bytes, it fits in
+ * every order of the versions.
  */
 export const ROOM_FOR_CHANGES_BYTES =
   itemSizeBytes({
@@ -30,11 +30,12 @@ export const ROOM_FOR_CHANGES_BYTES =
   "ingested".length;
 
 /**
- * Why DynamoDB would never take this paper, or nothing. An item over its limit is refused; half a surrogate pair (in
- * JSON: `"\ud800"` alone) is worse, for it makes DynamoDB refuse the whole request that it stands in.
+ * Returns the reason why DynamoDB would never accept this paper, or undefined. DynamoDB refuses an item that is too
+ * large. For half of a surrogate pair (in JSON: a single `"\ud800"`), it even refuses the whole request.
  *
- * @param decodedText a text that was decoded from UTF-8: it holds no half of a surrogate pair, and mostly is the largest of the item
- * @param encoding how the source text is to be stored: its size there counts
+ * @param decodedText a text that was decoded from UTF-8, so it has no half of a surrogate pair and is not checked. It
+ * is usually the largest text of the item
+ * @param encoding the encoding of the source text in the table, which determines its size
  */
 export function refusal(
   version: PaperVersion,
@@ -42,25 +43,26 @@ export function refusal(
   encoding: SourceTextEncoding = "text",
 ): RecordProblem | undefined {
   const maxBytes = MAX_ITEM_BYTES - ROOM_FOR_CHANGES_BYTES;
-  // Each record is asked about and few are large: no item is made to measure the others.
+  // Every record is checked, and only few are large. The upper limit of the size is enough for the others, and no item
+  // is made for them.
   const values: Values = { ...version };
   const isSmall = itemSizeAtMostBytes(values) + ADDED_BYTES <= maxBytes;
   const sizeBytes = isSmall ? 0 : itemSizeBytes(encodeSourceText(paperItem(version), encoding));
   if (sizeBytes > maxBytes)
     return {
       reason: "too-large",
-      message: `${version.paper_id} would be an item of ${sizeBytes} bytes, and at most ${maxBytes} leave room for its next version in the ${MAX_ITEM_BYTES} that DynamoDB takes: shorten the record, or keep its full text elsewhere`,
+      message: `${version.paper_id} would be an item of ${sizeBytes} bytes. At most ${maxBytes} are possible, because DynamoDB accepts ${MAX_ITEM_BYTES} and the next version needs some of them: shorten the record, or store its full text elsewhere`,
     };
   const attribute = malformedAttribute(values, decodedText);
   if (attribute)
     return {
       reason: "malformed-text",
-      message: `${attribute} of ${JSON.stringify(version.paper_id)} holds half a surrogate pair, which is not a character: mend the record's text`,
+      message: `${attribute} of ${JSON.stringify(version.paper_id)} has half of a surrogate pair, which is not a character: mend the record's text`,
     };
   return undefined;
 }
 
-/** The most bytes that an item has beside its version. */
+/** The maximum number of bytes that an item adds to the version. */
 const ADDED_BYTES = itemSizeBytes({
   title: "",
   abstract: "",

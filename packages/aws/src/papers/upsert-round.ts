@@ -23,17 +23,17 @@ export interface RoundOfUpsert {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
   readonly sourceTextEncoding: SourceTextEncoding;
-  /** Lets through as many writes at once as the table takes. */
+  /** Limits the writes in flight. */
   readonly gate: RequestGate;
-  /** Reads {@link STORED_VERSION_ATTRIBUTES} of what the table holds. */
+  /** Reads the {@link STORED_VERSION_ATTRIBUTES} of stored papers. */
   readonly readStored: ReadItems<unknown>;
 }
 
 /**
- * One round of an upsert: reads what the table holds of these papers, decides, and writes in one request what is to be
- * written. Two requests for up to 25 papers, one where all are duplicates.
+ * Does one round of an upsert. It reads the stored papers, decides, and writes in one request. So up to 25 papers
+ * need two requests, or one request if all are duplicates.
  *
- * @param signal aborts when nobody waits any longer: then no write begins
+ * @param signal after it aborts, no write begins
  */
 export async function upsertRound(
   versions: readonly PaperVersion[],
@@ -62,7 +62,7 @@ export async function upsertRound(
   return results;
 }
 
-/** Two statements on one item make DynamoDB refuse both, so a paper's text and its withdrawal take two rounds. */
+/** DynamoDB refuses two statements for the same item in one request. So a paper's text and its withdrawal need two rounds. */
 function firstOfEachPaper(
   versions: readonly PaperVersion[],
 ): readonly [first: readonly PaperVersion[], others: readonly PaperVersion[]] {
@@ -86,14 +86,14 @@ const storedVersionSchema = z.object({
   withdrawn_trace_id: z.string().optional(),
   withdrawn_record_number: z.number().optional(),
   raw_encoding: sourceTextAttributes.raw_encoding,
-  // Another shape than ours decides nothing, so it stands in no paper's way.
+  // A value of another shape is ignored, because the decision does not need it.
   previous: versionOriginSchema.nullish().catch(null),
 });
 
 /** The attributes of a stored paper that the decision needs. */
 export const STORED_VERSION_ATTRIBUTES: readonly string[] = Object.keys(storedVersionSchema.shape);
 
-/** A statement to send, and what becomes of its paper if it takes effect. */
+/** A statement to send, and the outcome of its paper if the statement succeeds. */
 interface Write {
   readonly kind: "write";
   readonly statement: Statement;
@@ -110,7 +110,7 @@ function stepFor(
     return {
       kind: "rejected",
       reason: "unreadable-stored-paper",
-      message: `the table's item ${version.paper_id} cannot be compared with: ${z.prettifyError(stored.error)}. Something else wrote it: mend or delete the item`,
+      message: `the table's item ${version.paper_id} cannot be read: ${z.prettifyError(stored.error)}. Something else wrote it: mend or delete the item`,
     };
   const decision = decideUpsert(version, stored.data);
   if (decision.kind === "insert")

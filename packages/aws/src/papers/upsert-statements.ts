@@ -6,15 +6,16 @@ import { encodeSourceText, type SourceTextEncoding } from "./encode-source-text.
 import { OPTIONAL_ATTRIBUTES } from "./paper-item.ts";
 
 /**
- * Writes the new parts of a version over the stored paper that was read; `ConditionalCheckFailed` if the table holds
- * something else by now.
+ * Returns the statement that writes the changes of a version to the stored paper. It fails with
+ * `ConditionalCheckFailed` if the stored paper has changed since it was read.
  *
- * A text is on condition that the stored one is older, and that it is the very one that was read: run and record name a
- * version, so `previous` is exact. The status follows from text and withdrawal together, so each is on condition that the
- * other is as it was read. Conditions are joined by AND alone: the read has chosen which of them hold.
+ * A text has two conditions: the stored text is older, and it is still the text that was read. Run and record
+ * identify it, so `previous` is exact. The status depends on both the text and the withdrawal. So a change of one has
+ * the condition that the other is unchanged. All conditions are joined by AND, and the read determines which
+ * conditions are needed.
  *
- * One REMOVE at most, for the documented grammar and the embedded DynamoDB differ on how to write two: if the version lacks
- * several attributes, the others are set to null.
+ * There is at most one REMOVE, because the documented grammar and the embedded DynamoDB differ on how to write two.
+ * If the version lacks several attributes, the others are set to null.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.update.html
  */

@@ -68,7 +68,7 @@ function findingText({ probe, misconfiguration, region }: Finding): string {
     case "absent":
       return `${setting}: there is no ${resource} in ${region}: set ${setting} to one that is there, or AWS_REGION to its region`;
     case "denied":
-      return `${setting}: ${actions.join(", ")} on ${resource} is denied: allow it to the role or user that asks`;
+      return `${setting}: ${actions.join(", ")} on ${resource} is denied: allow it for the role or user of this process`;
     case "other-region":
       return `${setting}: ${resource} is in another region than ${region}: set AWS_REGION to its region, or ${setting} to one of ${region}`;
     case "other-shape":

@@ -19,7 +19,8 @@ export const queueProbe = (
 });
 
 /**
- * Looks at a message of a queue and leaves it visible. Only its receive count rises, which decides nothing in a queue of dead letters.
+ * Receives a message of a queue and leaves it visible. Only its receive count rises, and dead-letter queues do not
+ * use that count.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
  */

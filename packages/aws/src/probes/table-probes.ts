@@ -22,7 +22,7 @@ export interface ProbedTable {
 type Read = "GetItem" | "BatchGetItem" | "Query" | "Scan";
 type Write = "PutItem" | "UpdateItem" | "DeleteItem" | "ConditionCheckItem";
 
-/** Returns a probe of each index that is queried: who may query a table may not query its indexes unless they are named. */
+/** Returns a probe of each index that is queried. The permission to query a table does not include its indexes. */
 export const indexProbes = (of: ProbedTable): readonly Probe[] =>
   Object.entries(TABLE_SHAPES[of.kind].indexes ?? {}).map(([index, { hash }]) => ({
     ...probe(of, ["Query"], (options) => of.client.send(queryOf(of.table, hash, index), options)),

@@ -9,26 +9,27 @@ import { deleteMessages, messagesIn, type Queue, receiveMessages, showAgain } fr
 
 export interface DeadLetterRedrive {
   readonly sqs: SQSClient;
-  /** Holds the dead letters. */
+  /** The dead-letter queue. */
   readonly queue: Pick<Queue, "url" | "arn">;
-  /** Takes an event: resolves when the event is safe, and throws if it is not. */
+  /** Hands over an event. Resolves when the event is stored elsewhere, and throws if it is not. */
   readonly handOver: (event: unknown) => Promise<void>;
 }
 
 export interface RedrivenDeadLetters {
   readonly redriven: number;
-  /** Messages that hold no event: they stay in the queue. */
+  /** The number of messages without an event. They stay in the queue. */
   readonly unreadable: number;
 }
 
 const PER_REQUEST = 10;
 
-/** A queue may answer with nothing though it holds something: only several such answers in a row say that it is empty. */
+/** A queue may return no message although it is not empty. It counts as empty after several such answers in a row. */
 const EMPTY_ANSWERS = 5;
 
 /**
- * Hands over the events in a dead-letter queue once more, as many as there are when it begins: what fails again is in the
- * queue again. A message is deleted when its event is handed over, so an event may be handed over twice and is never lost.
+ * Hands over the events in a dead-letter queue. It stops after the number of messages that the queue had at the
+ * beginning, because an event that fails again comes back to the queue. A message is deleted after its event is
+ * handed over. So an event may be handed over twice, but it is never lost.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
@@ -51,17 +52,17 @@ export async function redriveDeadLetters({
   return { redriven, unreadable };
 }
 
-/** The outcome of a dead letter whose event a function was given again. */
+/** The outcome of a dead letter after its function was invoked again. */
 export type RedrivenDeadLetter =
   | { readonly kind: "handled"; readonly event_id: string; readonly answer: unknown }
-  /** It stays in the queue. */
+  /** The message stays in the queue. */
   | { readonly kind: "failed"; readonly event_id: string; readonly problem: string }
-  /** It holds no event, and stays in the queue. */
+  /** The message has no event and stays in the queue. */
   | { readonly kind: "unreadable"; readonly message_id: string };
 
 /**
- * Invokes a function with the event of each dead letter, one after the other, and yields what came of it. A message is deleted when
- * the function has handled its event. What fails again stays.
+ * Invokes a function with the event of each dead letter, one after the other, and yields each outcome. A message is
+ * deleted after the function has handled its event. Otherwise it stays in the queue.
  *
  * @param lambda made with WHOLE_INVOCATIONS
  */
@@ -92,7 +93,7 @@ export async function* redriveToFunction({
       yield { kind: "failed", event_id, problem: error.problem };
     }
   }
-  // They come again by themselves, but the next redrive need not wait for that.
+  // Makes the other messages visible now, so that the next redrive need not wait for them.
   for (const message of left)
     await showAgain(sqs, queue.url, message, 0).catch((error: unknown) => {
       if (!(error instanceof MessageNotInflight)) throw error;
@@ -101,11 +102,14 @@ export async function* redriveToFunction({
 
 interface DeadLetter {
   readonly message: LambdaQueueRecord;
-  /** Absent if the message holds none. */
+  /** Absent if the message has no event. */
   readonly event: unknown;
 }
 
-/** Takes the dead letters that are there when it begins, each once. One that is not deleted is in the queue again after a while. */
+/**
+ * Receives the dead letters that are in the queue at the beginning, each once. A message that is not deleted is
+ * visible again after a while.
+ */
 async function* deadLettersIn(sqs: SQSClient, queue: DeadLetterRedrive["queue"]): AsyncIterable<DeadLetter> {
   const there = await messagesIn(sqs, queue.url);
   const seen = new Set<string>();

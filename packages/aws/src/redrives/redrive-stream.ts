@@ -25,15 +25,15 @@ export interface StreamRedrive {
 /** The result for one discarded batch. */
 export type RedrivenBatch =
   | { readonly key: string; readonly kind: "redriven"; readonly records: number }
-  /** It stays in the bucket. */
+  /** The batch stays in the bucket. */
   | { readonly key: string; readonly kind: "failed"; readonly problem: string };
 
 const answerSchema = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
 
 /**
- * Gives each discarded batch to the projector once more, and deletes it where that went well. Of each record the projector
- * gets what the event log holds now: whether the code was mended or the item, both help; and a record whose item was
- * deleted has nothing to tell any more. What was folded already changes nothing, and is published again.
+ * Invokes the projector with each discarded batch, and deletes the batch after success. Each record has the current
+ * item of the event log, so it helps to mend the code or the item. A record without an item is left out. Events that
+ * are already folded change nothing, and are published again.
  */
 export async function* redriveStream(redrive: StreamRedrive): AsyncIterable<RedrivenBatch> {
   const { s3, discardedBucket } = redrive;
@@ -44,7 +44,7 @@ export async function* redriveStream(redrive: StreamRedrive): AsyncIterable<Redr
   }
 }
 
-/** Gives how many records there were, or what is still wrong with one. */
+/** Returns the number of records, or the problem of one of them. */
 async function projectAgain(key: string, redrive: StreamRedrive): Promise<number | string> {
   const { s3, discardedBucket, lambda, projector } = redrive;
   try {
@@ -55,7 +55,8 @@ async function projectAgain(key: string, redrive: StreamRedrive): Promise<number
         await invokeFunction(lambda, projector, { Records: now }),
       );
       const [failed] = batchItemFailures;
-      if (failed) return `the projector cannot digest record ${failed.itemIdentifier} yet: its log says why`;
+      if (failed)
+        return `the projector still cannot process record ${failed.itemIdentifier}: its log says why`;
     }
     await deleteDiscardedBatch(s3, discardedBucket, key);
     return now.length;
@@ -69,7 +70,7 @@ const keysSchema = z.record(
   z.custom<AttributeValue>((value) => typeof value === "object" && value !== null),
 );
 
-/** The record with the item as it is now; none where there is no such item. */
+/** Returns the record with the current item, or no record if the item does not exist. */
 async function asInTheLog(
   record: DiscardedRecord,
   { dynamoDb, runsTable }: StreamRedrive,

@@ -4,7 +4,7 @@ import type { Reject, RejectStore } from "@paperledger/core/rejects/reject";
 import * as z from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
 
-/** A run's rejects cannot be read: they are not there, or something else wrote them. */
+/** Thrown if a run's rejects cannot be read, because they do not exist or something else wrote them. */
 export class RejectStoreError extends Error {
   override readonly name = "RejectStoreError";
   readonly key: string;
@@ -16,11 +16,11 @@ export class RejectStoreError extends Error {
 }
 
 /**
- * Keeps rejects as NDJSON objects in S3, one for each batch that has some. Key and text follow from the batch, so a retry
- * writes the same object. The records are in the key, so that an attempt which cuts its batches elsewhere does not
- * overwrite it.
+ * Stores rejects as NDJSON objects in S3, one for each batch with rejects. The key and the text are made from the
+ * batch, so a retry writes the same object. The key names the records of the batch. So another attempt with other
+ * batches does not overwrite the object.
  *
- * `read` throws RejectStoreError if there is no such object or a line of it is not a reject.
+ * `read` throws RejectStoreError if the object does not exist, or if a line is not a reject.
  */
 export function s3RejectStore({
   client,
@@ -34,7 +34,8 @@ export function s3RejectStore({
   return {
     async put(batch, rejects) {
       const key = rejectsKey(batch, prefix);
-      // Line by line: in JSON a text can take six times its length, and one string of all would be in memory twice.
+      // Line by line, because a text can be six times as long in JSON, and one string of all lines would be in memory
+      // twice.
       const body = Buffer.concat(
         rejects.map((reject) => Buffer.from(`${JSON.stringify(rejectSchema.parse(reject))}\n`)),
       );
@@ -60,7 +61,7 @@ const rejectedText = {
   raw_truncated: z.boolean(),
 };
 
-/** Gives the fields in the order in which they are written, whatever order they came in. */
+/** Returns the fields in the order in which they are written. */
 const rejectSchema: z.ZodType<Reject> = z.object({
   reason: z.string(),
   message: z.string(),
@@ -69,7 +70,7 @@ const rejectSchema: z.ZodType<Reject> = z.object({
   beaten: z.array(z.object(rejectedText)).exactOptional(),
 });
 
-/** Splits at line feeds alone: node:readline would also split at U+2028, which JSON leaves as it is. */
+/** Splits only at line feeds. node:readline would also split at U+2028, which JSON does not escape. */
 async function linesOf(client: S3Client, { bucket, key }: { readonly bucket: string; readonly key: string }) {
   try {
     const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));

@@ -6,13 +6,14 @@ import type { StatementError } from "./statement-result.ts";
 import { isThrottling } from "./throttling.ts";
 
 /**
- * Sends statements, up to 25, as one request. Gives each one's error, or undefined where it took effect. A request that
- * was throttled as a whole, for longer than the SDK tries, comes as that error of each statement.
+ * Sends up to 25 statements in one request. Returns the error of each statement, or undefined if it succeeded. If the
+ * whole request is throttled and the SDK's retries are used up, each statement has this error.
  *
- * Where DynamoDB refuses the request as a whole (one value in it cannot be read, or all is too long), halves of it are
- * sent instead, until the statement at fault stands alone and the others are written.
+ * DynamoDB refuses a whole request if it cannot read a value, or if the request is too large. Then the two halves are
+ * sent, and so on, until the wrong statement is alone and the others are written.
  *
- * @throws the SDK's error where the request as a whole failed otherwise: unreachable, denied
+ * @throws the SDK's error if the whole request failed in another way, such as a broken connection or a denied
+ * permission
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html
  */
 export async function executeStatements(

@@ -4,31 +4,31 @@ import type { RetryPolicy } from "../clients/retry-policy.ts";
 import type { Unsettled } from "./statement-result.ts";
 
 /**
- * Each loss means that somebody else wrote the item meanwhile, so it ends by itself when the others are done. This many
- * losses in a row are none of that kind.
+ * A condition fails if another writer has changed the item. This ends when the other writers are done. So many
+ * failures in a row must have another cause.
  */
 const MAX_ROUNDS = 200;
 
 type Settled = { readonly kind: string };
 
 export interface SettleOptions<Item, Outcome extends Settled> {
-  /** Outcomes that are known before anything is asked. */
+  /** The outcomes that are known before the first round. */
   readonly settled?: ReadonlyMap<Item, Outcome>;
-  /** Reads, decides and writes the items that are left. `round` counts from 1. */
+  /** Reads, decides and writes the items without an outcome. `round` counts from 1. */
   readonly round: (items: readonly Item[], round: number) => Promise<ReadonlyMap<Item, Outcome | Unsettled>>;
-  /** Counts the rounds in which something was throttled. */
+  /** The limits of retries. Only rounds with throttling count. */
   readonly retryPolicy: RetryPolicy;
-  /** Makes the error for items that are still not settled when the retry policy allows no more tries. */
+  /** Makes the error for the items without an outcome when the retry policy allows no more tries. */
   readonly givenUp: (unsettled: ReadonlyMap<Item, Unsettled>, rounds: number) => Error;
-  /** Aborts when nobody waits any longer: then no round begins. */
+  /** After it aborts, no round begins. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Makes rounds until each item has its outcome, and gives the outcomes in the order of the items. After a round in which
- * something was throttled it waits, with full jitter.
+ * Runs rounds until each item has an outcome. Returns the outcomes in the order of the items. After a round with
+ * throttling, it waits with full jitter.
  *
- * @throws the error of `givenUp`, the signal's reason, or whatever a round throws
+ * @throws the error of `givenUp`, the signal's reason, or the error of a round
  */
 export async function settle<Item, Outcome extends Settled>(
   items: readonly Item[],

@@ -3,8 +3,9 @@ import { convertToAttr } from "@aws-sdk/util-dynamodb";
 import type { Statement } from "./statement.ts";
 
 /**
- * The request of a batch of statements. `JSON.stringify` writes its body, for the SDK's serializer looks at each character of
- * each paper in JavaScript. Both write the same: DynamoDB's JSON is the input as it is, with binary values in base64.
+ * Returns the request for a batch of statements. `JSON.stringify` writes the body, because the SDK's serializer
+ * checks each character in JavaScript, which is slow. Both write the same JSON: the input, with binary values in
+ * base64.
  *
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */

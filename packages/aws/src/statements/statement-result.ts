@@ -1,4 +1,4 @@
-/** A statement that did not take effect for now, or whose effect is not known: its item has to be read and decided again. */
+/** A statement that did not succeed now, or has an unknown result. Its item has to be read and decided again. */
 export interface Unsettled {
   readonly kind: "unsettled";
   /** The answer of the table. */
@@ -7,14 +7,14 @@ export interface Unsettled {
   readonly throttled: boolean;
 }
 
-/** The table will never take this item: trying again cannot help. */
+/** The table will never accept this item. A retry does not help. */
 export interface Rejected {
   readonly kind: "rejected";
   readonly reason: string;
   readonly message: string;
 }
 
-/** The table cannot be written to at all, whatever the item: it is not there, or access to it is denied. */
+/** Thrown if no item can be written, because the table does not exist or access is denied. */
 export class TableRefusedError extends Error {
   override readonly name = "TableRefusedError";
   readonly code: string;
@@ -29,7 +29,8 @@ export class TableRefusedError extends Error {
 }
 
 /**
- * The part of a batch statement's error that counts. `Code` is any text: the error of a whole request may stand in its place.
+ * The needed part of a batch statement's error. `Code` may be any text, because the error of a whole request also
+ * becomes a StatementError.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementError.html
  */
@@ -39,10 +40,10 @@ export interface StatementError {
 }
 
 /**
- * Reads what a batch statement's answer says.
+ * Returns the result of a batch statement.
  *
- * @param written the outcome if the statement took effect, which is if there is no error
- * @throws TableRefusedError if it is no fault of the item
+ * @param written the outcome if the statement succeeded, that is, if there is no error
+ * @throws TableRefusedError if every statement of the table would fail
  */
 export function resultOfStatement<Written>(
   table: string,
@@ -61,7 +62,7 @@ export function resultOfStatement<Written>(
     case "ValidationError":
     case "ItemCollectionSizeLimitExceeded":
       return { kind: "rejected", reason: kebabCase(code), message: `DynamoDB says ${code}: ${message}` };
-    // Throttled, or failed inside DynamoDB: whether it took effect shows when it is read again.
+    // Throttled, or failed inside DynamoDB. The next read shows whether the statement succeeded.
     default:
       return { kind: "unsettled", code: code ?? "unknown", throttled: true };
   }

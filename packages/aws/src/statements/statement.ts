@@ -1,4 +1,4 @@
-/** A PartiQL statement. Every value is a parameter; names alone stand in the text. */
+/** A PartiQL statement. Every value is a parameter, and the text contains only names. */
 export interface Statement {
   readonly Statement: string;
   readonly Parameters: Parameter[];
@@ -20,7 +20,7 @@ export interface Condition {
 }
 
 /**
- * Returns the condition that an attribute is as it was read.
+ * Returns the condition that an attribute has not changed since it was read.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-operators.html
  */
@@ -36,7 +36,7 @@ export const isLess = (name: string, value: string): Condition => ({
 });
 
 /**
- * Returns the statement that writes an item if the table holds none of its key; `DuplicateItem` if it does.
+ * Returns the statement that writes a new item. It fails with `DuplicateItem` if the table has an item with this key.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.insert.html
  */

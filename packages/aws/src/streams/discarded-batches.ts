@@ -8,7 +8,7 @@ import { DISCARDED_PREFIX } from "@paperledger/core/batch-files/object-keys";
 import * as z from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
 
-/** Stream records as the function was given them, with what else Lambda tells of each. */
+/** The stream records that the function got, with the other fields that Lambda adds to each. */
 export type DiscardedRecord = z.infer<typeof recordSchema>;
 
 const recordSchema = z.looseObject({
@@ -21,7 +21,7 @@ const recordSchema = z.looseObject({
 
 const payloadSchema = z.looseObject({ Records: z.array(recordSchema) });
 
-/** Lambda has the payload as text in some places and as an object in others. */
+/** Some deliveries of Lambda have the payload as text, and others have it as an object. */
 const discardedSchema = z.looseObject({
   payload: z.union([jsonTextSchema.pipe(payloadSchema), payloadSchema]),
 });
@@ -29,11 +29,11 @@ const discardedSchema = z.looseObject({
 /** A discarded batch in a bucket. */
 interface StoredBatch {
   readonly key: string;
-  /** When it was stored: UTC, ISO 8601 with milliseconds. */
+  /** The time at which it was stored, in UTC, ISO 8601 with milliseconds. */
   readonly at: string;
 }
 
-/** Yields the discarded batches in a bucket. Those of one shard come oldest first. */
+/** Yields the discarded batches in a bucket. The batches of one shard come oldest first. */
 export async function* discardedBatches(client: S3Client, bucket: string): AsyncIterable<StoredBatch> {
   for await (const { Contents = [] } of paginateListObjectsV2(
     { client },
@@ -44,9 +44,10 @@ export async function* discardedBatches(client: S3Client, bucket: string): Async
 }
 
 /**
- * The records of a discarded batch.
+ * Returns the records of a discarded batch.
  *
- * @throws ZodError where the object is none, or has no records: a queue gets the metadata alone
+ * @throws ZodError if the object is not a discarded batch, or has no records. Lambda sends a batch without its
+ * records to a queue
  */
 export async function readDiscardedBatch(
   client: S3Client,

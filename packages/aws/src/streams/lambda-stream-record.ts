@@ -3,7 +3,7 @@ import type { DynamoDBRecord, AttributeValue as LambdaAttributeValue, StreamReco
 import * as z from "zod";
 
 /**
- * A stream record as Lambda gives it to a function: times in seconds, binary values in base64.
+ * A stream record in the form in which Lambda delivers it, with times in seconds and binary values in base64.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
  */
@@ -11,13 +11,12 @@ export interface LambdaStreamRecord extends DynamoDBRecord {
   dynamodb: StreamRecord & { SequenceNumber: string; ApproximateCreationDateTime: number };
 }
 
-/** The fields of a stream record that give its place. */
 const placedSchema = z.object({
   SequenceNumber: z.string().regex(/^\d+$/),
   ApproximateCreationDateTime: z.date(),
 });
 
-/** Turns what GetRecords gives into what Lambda gives. */
+/** Converts a record from GetRecords into the form in which Lambda delivers it. */
 export function lambdaStreamRecord(record: _Record, streamArn: string): LambdaStreamRecord {
   const { Keys, NewImage, OldImage, SizeBytes, StreamViewType } = record.dynamodb ?? {};
   const { SequenceNumber, ApproximateCreationDateTime } = placedSchema.parse(record.dynamodb);

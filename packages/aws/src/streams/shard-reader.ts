@@ -22,9 +22,12 @@ export interface ShardPage {
 }
 
 export interface ShardReader {
-  /** Fixes where reading begins, which the first {@link next} does else: with `latest`, what is written from now on. */
+  /**
+   * Sets the position at which reading begins. With `latest`, this is the current end of the shard. Without a call,
+   * the first {@link next} does it.
+   */
   open(): Promise<void>;
-  /** The next page, which may be empty. Reading a closed shard to its end and on gives empty pages. */
+  /** Returns the next page, which may be empty. After the end of a closed shard, all pages are empty. */
   next(): Promise<ShardPage>;
 }
 
@@ -37,8 +40,9 @@ interface ShardToRead {
 const MAX_PAGE = 1_000;
 
 /**
- * Reads one shard from a position on, in order. An expired iterator (they last 15 minutes) is renewed after the last
- * record given; where the stream was trimmed past that, reading goes on with the oldest record that is left.
+ * Reads one shard in order, from a position on. An iterator expires after 15 minutes. Then reading continues after
+ * the last returned record. If the stream has been trimmed beyond that place, reading continues with the oldest
+ * record that is left.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html
  */

@@ -1,7 +1,7 @@
 import { DescribeTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DescribeStreamCommand, type DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 
-/** The table has no stream to read. */
+/** Thrown if the table has no stream. */
 export class NoStreamError extends Error {
   override readonly name = "NoStreamError";
 
@@ -16,7 +16,7 @@ export interface Shard {
   readonly parentShardId?: string;
 }
 
-/** The ARN of a table's latest stream. @throws NoStreamError */
+/** Returns the ARN of a table's latest stream. @throws NoStreamError */
 export async function streamArnOf(dynamoDb: DynamoDBClient, table: string): Promise<string> {
   const { Table } = await dynamoDb.send(new DescribeTableCommand({ TableName: table }));
   if (!Table?.LatestStreamArn) throw new NoStreamError(table);
@@ -24,8 +24,9 @@ export async function streamArnOf(dynamoDb: DynamoDBClient, table: string): Prom
 }
 
 /**
- * The shards of a stream, open and closed. That a shard is closed is told by reading it to its end, not here: the
- * embedded DynamoDB gives an open shard an ending sequence number, which on AWS only a closed one has.
+ * Returns the open and closed shards of a stream. It does not say which shards are closed. Read a shard to its end to
+ * find out. On AWS, only a closed shard has an ending sequence number, but in the embedded DynamoDB an open shard
+ * also has one.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_DescribeStream.html
  */

@@ -9,9 +9,9 @@ import * as z from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
 
 /**
- * Returns a BatchGetItem whose answer is read by `JSON.parse`, for the SDK's deserializer goes through each attribute of each
- * item by its schema. DynamoDB's JSON is the output as it is, but for binary values: they stay base64, and
- * {@link itemOfJson} reads them. The SDK reads errors, and whatever is not such an answer.
+ * Returns a BatchGetItem whose answer is parsed by `JSON.parse`. The SDK's deserializer is slower, because it checks
+ * each attribute of each item against a schema. The output is DynamoDB's JSON, so binary values are still in base64.
+ * {@link itemOfJson} decodes them. The SDK still parses errors and all other answers.
  *
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
@@ -26,7 +26,7 @@ export function batchGetRequest(input: BatchGetItemCommandInput): BatchGetItemCo
     },
     { step: "deserialize", priority: "high", name: "giveParsedAnswer" },
   );
-  // Next to the SDK's own reader, so that what injects faults or limits stays nearer to the network.
+  // Directly beside the SDK's deserializer, so that injected faults and limits stay closer to the network.
   command.middlewareStack.addRelativeTo(
     <Args, Result extends { readonly response: unknown }>(next: (args: Args) => Promise<Result>) =>
       async (args: Args) => {
@@ -72,7 +72,8 @@ const answerSchema = z.object({
 const answerTextSchema = jsonTextSchema.pipe(answerSchema);
 
 /**
- * Returns an item of DynamoDB's JSON as plain values, as the document client gives them. Every number is a JavaScript number.
+ * Converts an item from DynamoDB's JSON into plain values, like those of the document client. Every number is a
+ * JavaScript number.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */

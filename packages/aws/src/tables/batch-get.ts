@@ -4,7 +4,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { type Backoff, backoffMs } from "@paperledger/core/retries/backoff";
 import { batchGetRequest, itemOfJson } from "./batch-get-request.ts";
 
-/** The number of keys that BatchGetItem takes at most. */
+/** The maximum number of keys in a BatchGetItem. */
 export const MAX_KEYS = 100;
 
 type Item = Readonly<Record<string, unknown>>;
@@ -12,26 +12,29 @@ type Item = Readonly<Record<string, unknown>>;
 export interface BatchGet {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
-  /** The attribute that is the table's key. */
+  /** The name of the table's key. */
   readonly key: string;
   readonly consistent: boolean;
-  /** The attributes to read. All of them if it is absent. */
+  /** The attributes to read. The default is all attributes. */
   readonly attributes?: readonly string[];
   readonly backoff: Backoff;
   /** Ends the requests and the waits between them. */
   readonly signal?: AbortSignal | undefined;
-  /** Is called with how many answers in a row had nothing, and the keys that are still asked for. It may throw to give up. */
+  /**
+   * Called after each answer without items, with the number of such answers in a row and the keys that are left. It
+   * may throw to give up.
+   */
   readonly onNothing?: (tries: number, unprocessed: readonly Item[]) => void;
 }
 
 /**
- * Reads the items of these ids that the table holds, in no promised order. Keys that DynamoDB leaves unprocessed (it was
- * throttled, or the answer reached 16 MB) are asked for again, after a wait if nothing came.
+ * Returns the stored items with these ids, in any order. DynamoDB leaves keys unprocessed if it throttles, or if the
+ * answer reaches 16 MB. These keys are requested again. If no item came, there is a wait before.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
 export async function batchGet(ids: readonly string[], read: BatchGet): Promise<readonly Item[]> {
-  // DynamoDB refuses a key that stands twice in a request.
+  // DynamoDB refuses a request with the same key twice.
   const distinct = [...new Set(ids)];
   const items: Item[] = [];
   for (let from = 0; from < distinct.length; from += MAX_KEYS)

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { createTableInput, TABLE_SHAPES, type TableNames } from "./table-definitions.ts";
 
-/** Creates each table that is not there yet. For emulators: on AWS the tables are the stacks' to create. */
+/** Creates each table that does not exist yet. It is for emulators, because the stacks create the tables on AWS. */
 export async function createTables(client: DynamoDBClient, names: TableNames): Promise<void> {
   for (const table of Object.keys(TABLE_SHAPES) as (keyof TableNames)[]) {
     await client
@@ -17,7 +17,7 @@ export async function createTables(client: DynamoDBClient, names: TableNames): P
   }
 }
 
-/** Deletes the tables. For emulators and tests: on AWS the stacks own the tables. */
+/** Deletes the tables. It is for emulators and tests, because the stacks own the tables on AWS. */
 export async function deleteTables(client: DynamoDBClient, names: TableNames): Promise<void> {
   for (const TableName of Object.values(names)) await client.send(new DeleteTableCommand({ TableName }));
 }

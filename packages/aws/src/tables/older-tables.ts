@@ -4,7 +4,10 @@ import { eventOfItem } from "../event-log/event-item.ts";
 import { EventLogError } from "../event-log/event-log-error.ts";
 import type { TableNames } from "./table-definitions.ts";
 
-/** A table is of a layout from before 0.1.0. Nothing is migrated: everything can be made again from the raw bucket. */
+/**
+ * Thrown for a table with a layout from before 0.1.0. There is no migration, because everything can be made again
+ * from the raw bucket.
+ */
 export class OlderTableError extends Error {
   override readonly name = "OlderTableError";
   readonly table: string;
@@ -21,14 +24,16 @@ export const BEGIN_AGAIN =
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** The layout that an item shows. Nothing for an item that looks the same in both, or cannot be read. */
+/** The layout of an item. Undefined if the item looks the same in both layouts, or cannot be read. */
 type Layout = "older" | "current" | undefined;
 
 /**
- * Refuses the tables of an older layout. A table is older if, of the items that show a layout, all that were looked at show
- * the older one. A table with a single item of today's layout is not: its other items are reported by whoever reads them.
+ * Refuses tables of an older layout. A table is older if it has items of the older layout and none of the current
+ * layout. Only the first items are read. A table with a single item of the current layout is not older. The readers
+ * of its older items report them as unreadable.
  *
- * One page of each table is read, and more of a table only while no item of today's layout is found in it.
+ * It reads one page of each table. It reads more pages, up to 1,000 items, only while it has not found an item of the
+ * current layout.
  *
  * @throws OlderTableError
  */
@@ -71,7 +76,10 @@ function layoutOfEvent(item: Item): Layout {
   }
 }
 
-/** Tells the layout of an item of the statistics: the older one counted `failed` records, today's counts `rejected`. */
+/**
+ * Returns the layout of an item of the statistics. The older layout counts `failed` records, and the current layout
+ * counts `rejected` records.
+ */
 export function layoutOfStatistic(item: Item): Layout {
   const counts = isMap(item.tally) ? item.tally : item;
   if (typeof counts.rejected === "number") return "current";

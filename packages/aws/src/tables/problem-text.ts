@@ -3,7 +3,7 @@ import type { z } from "zod";
 const ISSUES_SHOWN = 3;
 const MAX_CHARACTERS = 300;
 
-/** Says in one line, bounded in length, why an item is not as it should be. */
+/** Returns the problem of an item as one line of limited length. */
 export function problemText({ issues }: z.ZodError): string {
   const shown = issues
     .slice(0, ISSUES_SHOWN)

@@ -1,8 +1,8 @@
 /**
- * Yields what `read` makes of each page, in the order of the pages. The first page is read alone, because many readers want no more. Whoever
- * asks for a second page gets it while further pages are being read: two at the same time, then four, up to `most`.
+ * Yields the items of each page, in the order of the pages. The first page is read alone, because many callers need
+ * only one page. After that, several pages are read at the same time: two, then four, and so on up to `most`.
  *
- * @param pages the pages: a request each, one after the other
+ * @param pages the pages. Each needs a request, one after the other
  * @param read reads the items that a page names
  */
 export async function* readAhead<Page, Read>(
@@ -15,7 +15,7 @@ export async function* readAhead<Page, Read>(
     const taken = iterator
       .next()
       .then(async ({ done, value }) => (done ? undefined : { read: await read(value) }));
-    // An error is thrown where its page comes. Nobody may ever get there.
+    // An error is thrown when its page is yielded. The caller may stop before that.
     taken.catch(() => undefined);
     return taken;
   };

@@ -1,13 +1,13 @@
 import type { CreateTableCommandInput, ScalarAttributeType } from "@aws-sdk/client-dynamodb";
 
-/** The names that the tables go by in one deployment. */
+/** The names of the tables of one deployment. */
 export interface TableNames {
   readonly papers: string;
   readonly runs: string;
   readonly statistics: string;
-  /** The attempts at runs. They explain runs and decide nothing. */
+  /** The attempts at runs, the messages that were handed on, and the claims on objects. */
   readonly attempts: string;
-  /** The sample subscriber's own: the vectors, and the events that it has handled. */
+  /** The tables of the sample subscriber: the vectors, and the events that it has handled. */
   readonly vectors: string;
   readonly handledEvents: string;
 }
@@ -22,7 +22,7 @@ interface TableShape {
   readonly attributes: Readonly<Record<string, ScalarAttributeType>>;
   readonly indexes?: Readonly<Record<string, Key & { readonly include: readonly string[] | "keys" }>>;
   readonly stream?: boolean;
-  /** The attribute that says when an item may be deleted, in whole seconds since 1970. */
+  /** The attribute with the time after which DynamoDB deletes an item, in whole seconds since 1970. */
   readonly ttl?: string;
 }
 
@@ -30,8 +30,8 @@ export const BY_DATE_INDEX = "by_date";
 export const BY_STATUS_INDEX = "by_status";
 
 /**
- * Keys, indexes and streams of each table: for `stacks/` and for the embedded DynamoDB alike.
- * Only runs has a stream, because a write to a table with one costs the embedded DynamoDB more as the stream grows.
+ * The keys, indexes and streams of each table, for `stacks/` and for the embedded DynamoDB. Only the runs table has a
+ * stream, because the writes of the embedded DynamoDB become slower as a stream grows.
  */
 export const TABLE_SHAPES: Readonly<Record<keyof TableNames, TableShape>> = {
   papers: { key: { hash: "paper_id" }, attributes: { paper_id: "S" } },
@@ -44,8 +44,8 @@ export const TABLE_SHAPES: Readonly<Record<keyof TableNames, TableShape>> = {
     key: { hash: "statistic_id" },
     attributes: { statistic_id: "S", run_date: "S", run_status: "S", trace_id: "S" },
     indexes: {
-      // All runs of a day, or of a status, share a partition key. With keys alone, a run's entry is written when the run begins
-      // or changes its status, and not with each of its batches.
+      // All runs of a day, or of a status, share a partition key. The index has only keys. So a run's entry is written
+      // when the run begins or changes its status, and not with each batch.
       [BY_DATE_INDEX]: { hash: "run_date", range: "trace_id", include: "keys" },
       [BY_STATUS_INDEX]: { hash: "run_status", range: "trace_id", include: "keys" },
     },

@@ -1,6 +1,6 @@
 /**
- * The warm throughput that a deployment may set for the papers table, in write units a second. A new on-demand table takes the least of
- * them anyway.
+ * The range of the warm throughput that a deployment may set for the papers table, in write units a second. A new
+ * on-demand table has the lowest value without a setting.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
  */

@@ -3,16 +3,16 @@ import type { Embedder } from "@paperledger/core/vectors/embedder";
 import * as z from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
 
-/** Titan Text Embeddings V2 makes vectors of one of these lengths. */
+/** The lengths of vectors that Titan Text Embeddings V2 can make. */
 export type TitanDimensions = 256 | 512 | 1024;
 
-/** Bedrock's answer is not the one that Titan Text Embeddings V2 is documented to give. */
+/** Thrown if Bedrock's answer differs from the documented answer of Titan Text Embeddings V2. */
 export class EmbeddingError extends Error {
   override readonly name = "EmbeddingError";
 
   constructor(model: string, cause: z.ZodError) {
     super(
-      `the answer of Bedrock's ${model} is no embedding: ${z.prettifyError(cause)}. Is it a Titan V2 model?`,
+      `the answer of Bedrock's ${model} is not an embedding: ${z.prettifyError(cause)}. Is it a Titan V2 model?`,
       {
         cause,
       },
@@ -21,11 +21,12 @@ export class EmbeddingError extends Error {
 }
 
 /**
- * An embedder on Amazon Bedrock: Titan Text Embeddings V2, vectors of length 1. One request a text, all of a call at once, so
- * give it no more than a batch; the SDK tries throttled requests again.
+ * Returns an embedder that uses Titan Text Embeddings V2 on Amazon Bedrock. Its vectors have length 1. Each text
+ * needs a request, and all requests of a call are sent at once. So pass no more texts than a batch has. The SDK
+ * retries throttled requests.
  *
- * The model reads up to 8,192 tokens and refuses more; a token is seldom less than a character, so the first 8,192
- * characters of a text are sent. It refuses an empty text as well: such a text gets the zero vector.
+ * The model accepts up to 8,192 tokens. A token is rarely shorter than a character, so only the first 8,192
+ * characters of a text are sent. The model also refuses an empty text, so an empty text gets the zero vector.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/titan-embedding-models.html
  */
@@ -60,14 +61,14 @@ export const bedrockEmbedder = ({
 const MAX_CHARACTERS = 8_192;
 
 /**
- * The body of a request to Titan Text Embeddings V2.
+ * Returns the body of a request to Titan Text Embeddings V2.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-embed-text.html
  */
 export const titanRequest = (text: string, dimensions: TitanDimensions): string =>
   JSON.stringify({ inputText: text.slice(0, MAX_CHARACTERS).toWellFormed(), dimensions, normalize: true });
 
-/** The vector in the body of its answer. @throws EmbeddingError where there is none, or one of another length */
+/** Returns the vector in the body of an answer. @throws EmbeddingError if there is no vector, or if it has another length */
 export function titanVector(
   body: string,
   { model, dimensions }: { readonly model: string; readonly dimensions: TitanDimensions },

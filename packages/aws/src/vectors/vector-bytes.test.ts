@@ -18,5 +18,5 @@ test("a vector is the same after its bytes were made and read, wherever they lie
 });
 
 test("bytes that are no whole number of Float32s are no vector", () => {
-  expect(() => vectorOfBytes(new Uint8Array(7))).toThrow("7 bytes are no vector");
+  expect(() => vectorOfBytes(new Uint8Array(7))).toThrow("7 bytes are not a vector");
 });

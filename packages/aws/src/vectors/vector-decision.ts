@@ -2,15 +2,16 @@ import { isNewerVersion } from "@paperledger/core/papers/version-order";
 import type { VectorChange } from "@paperledger/core/vectors/vector-store";
 import { type Followed, NO_MODEL } from "./vector-item.ts";
 
-/** The decision about a change: write it as the first version, write it over the version that was read, or write nothing. */
+/** The decision about a change: insert it, replace the version that was read, or write nothing. */
 export type VectorDecision =
   | { readonly kind: "insert" }
   | { readonly kind: "update"; readonly over: Followed }
   | { readonly kind: "outdated" };
 
 /**
- * Decides by what the table was read to hold. The newer version wins. Of one version, a withdrawal wins over any vector,
- * and a vector of another model over a vector. So each change is made at most once, whatever comes before or after it.
+ * Decides by comparing the change with the stored item. The newer version wins. For the same version, a withdrawal
+ * replaces any vector, and a vector of another model replaces a vector. So each change is made at most once, in every
+ * order of the changes.
  */
 export function decideChange(change: VectorChange, followed: Followed | undefined): VectorDecision {
   if (followed === undefined) return { kind: "insert" };

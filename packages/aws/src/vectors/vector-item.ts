@@ -3,22 +3,25 @@ import type { PaperVector, VectorChange } from "@paperledger/core/vectors/vector
 import * as z from "zod";
 import { bytesOfVector, vectorOfBytes } from "./vector-bytes.ts";
 
-/** An item of the vectors table is not one that paperledger writes. */
+/** Thrown for an item of the vectors table that paperledger did not write. */
 export class VectorStoreError extends Error {
   override readonly name = "VectorStoreError";
 
   constructor(paperId: string, cause: z.ZodError) {
     super(
-      `the vectors table's item ${paperId} cannot be read: ${z.prettifyError(cause)}. Delete it, and the next version of the paper makes it anew`,
+      `the vectors table's item ${paperId} cannot be read: ${z.prettifyError(cause)}. Delete it, and the next version of the paper makes it again`,
       { cause },
     );
   }
 }
 
-/** The `model` of a paper that is forgotten. Its item stays as a mark, so that no late vector of an older version comes back. */
+/**
+ * The `model` of a withdrawn paper. Its item stays as a mark without a vector, so that a late vector of an older
+ * version is not stored.
+ */
 export const NO_MODEL = "";
 
-/** The attributes that a change sets. `vector` is binary, Float32s in little-endian order; a mark has none. */
+/** Returns the attributes that a change sets. `vector` has little-endian Float32s. A mark has no vector. */
 export function attributesOf(change: VectorChange) {
   const { updated_at, tie, trace_id } = change;
   const version = { updated_at, ...(tie !== undefined && { tie }), trace_id };
@@ -40,7 +43,7 @@ const followedSchema = z.object({
   model: z.string(),
 });
 
-/** The version of a paper that the store has followed last. */
+/** The stored version of a paper, and the model of its vector. */
 export type Followed = z.infer<typeof followedSchema>;
 
 export const FOLLOWED_ATTRIBUTES: readonly string[] = Object.keys(followedSchema.shape);
@@ -68,7 +71,7 @@ const vectorSchema: z.ZodType<PaperVector> = z
   .refine(({ dimensions, vector }) => dimensions === vector.length, "dimensions is not the vector's length")
   .transform(({ dimensions, tie, ...vector }) => ({ ...vector, ...(tie !== undefined && { tie }) }));
 
-/** Reads an item. Nothing for the mark of a forgotten paper. @throws VectorStoreError */
+/** Reads an item. Returns undefined for the mark of a withdrawn paper. @throws VectorStoreError */
 export function vectorOfItem(id: string, item: Readonly<Record<string, unknown>>): PaperVector | undefined {
   if (item.model === NO_MODEL) return undefined;
   const parsed = vectorSchema.safeParse(item);

@@ -2,11 +2,14 @@ import type { VectorChange } from "@paperledger/core/vectors/vector-store";
 import { insertStatement, isStored, type Parameter, type Statement } from "../statements/statement.ts";
 import { attributesOf, type Followed } from "./vector-item.ts";
 
-/** Makes a change to a paper that the table does not hold; `DuplicateItem` if it does. */
+/** Returns the statement for the first change of a paper. It fails with `DuplicateItem` if the table has the paper. */
 export const insertChange = (table: string, change: VectorChange): Statement =>
   insertStatement(table, { paper_id: change.paper_id, ...attributesOf(change) });
 
-/** Makes a change over what was read; `ConditionalCheckFailed` if the table holds something else by now. */
+/**
+ * Returns the statement that replaces the item that was read. It fails with `ConditionalCheckFailed` if the item has
+ * changed since.
+ */
 export function updateChange(table: string, change: VectorChange, over: Followed): Statement {
   const set = Object.entries<Parameter>(attributesOf(change));
   const conditions = [

@@ -10,12 +10,15 @@ import { decideChange } from "./vector-decision.ts";
 import { FOLLOWED_ATTRIBUTES, followedOfItem, vectorOfItem } from "./vector-item.ts";
 import { insertChange, updateChange } from "./vector-statements.ts";
 
-/** The table put changes off for longer than the retry policy allows, or will never take one. What was written stays; try again. */
+/**
+ * Thrown if the table throttles changes for longer than the retry policy allows, or if it will never accept a change.
+ * Written changes stay. Try again.
+ */
 export class VectorsNotWrittenError extends Error {
   override readonly name = "VectorsNotWrittenError";
 }
 
-/** Some 5 s on average and 10 s at most: far under the subscriber's time-out. */
+/** The waits take about 5 s on average and at most 10 s. This is far below the subscriber's timeout. */
 const DEFAULT_RETRY_POLICY: RetryPolicy = { maxTries: 10, baseMs: 50, capMs: 2_000 };
 
 interface VectorsTable {
@@ -25,12 +28,12 @@ interface VectorsTable {
 }
 
 /**
- * The vectors table: `paper_id, updated_at, model, dimensions, vector, trace_id`. A batch is one read of what is stored
- * and one BatchExecuteStatement. The condition of each statement decides; a statement that lost is read and decided again.
- * A withdrawn paper leaves a mark without a vector.
+ * Stores vectors in the vectors table: `paper_id, updated_at, model, dimensions, vector, trace_id`. A batch needs one
+ * read of the stored items and one BatchExecuteStatement. After a failed condition, the item is read and decided
+ * again. A withdrawn paper has a mark without a vector.
  *
- * `apply` throws VectorsNotWrittenError, TableRefusedError, VectorStoreError for a stored item that cannot be compared
- * with, or the SDK's own error. `get` throws VectorStoreError for an item that is no vector.
+ * `apply` throws VectorsNotWrittenError, TableRefusedError, VectorStoreError for an unreadable stored item, or the
+ * SDK's own error. `get` throws VectorStoreError for an item that is not a vector.
  */
 export function dynamoDbVectorStore({
   client,
@@ -104,7 +107,7 @@ async function readItems(
       backoff: retryPolicy,
       onNothing(tries) {
         if (tries >= retryPolicy.maxTries)
-          throw new VectorsNotWrittenError(`table ${table} gave nothing ${tries} times: try again`);
+          throw new VectorsNotWrittenError(`table ${table} returned no item ${tries} times: try again`);
       },
     },
   );
@@ -114,7 +117,7 @@ async function readItems(
 const notWritten = (table: string, unsettled: ReadonlyMap<VectorChange, Unsettled>, rounds: number) => {
   const codes = new Set([...unsettled.values()].map(({ code }) => code));
   return new VectorsNotWrittenError(
-    `table ${table} put off ${unsettled.size} vectors ${rounds} times (${[...codes].join(", ")}): ` +
-      "try again; if it goes on, give the table more capacity",
+    `table ${table} throttled ${unsettled.size} vectors ${rounds} times (${[...codes].join(", ")}): ` +
+      "try again. If this happens again, give the table more capacity",
   );
 };

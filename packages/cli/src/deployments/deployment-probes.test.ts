@@ -96,7 +96,9 @@ test.each<[missing: string, isRefused: (request: Request) => boolean]>([
     ]),
   ),
 ])("%s is named, and nothing else", async (missing, isRefused) => {
-  expect(await foundWhere(isRefused)).toBe(`${missing} is denied: allow it to the role or user that asks`);
+  expect(await foundWhere(isRefused)).toBe(
+    `${missing} is denied: allow it for the role or user of this process`,
+  );
 });
 
 test("several actions on one resource are one finding", async () => {

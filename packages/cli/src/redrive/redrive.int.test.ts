@@ -121,7 +121,7 @@ describe("on a laptop that runs", () => {
 
     expect(await run("redrive", "--stream")).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("cannot digest"),
+      stderr: expect.stringContaining("cannot process"),
     });
     expect(await discarded()).toHaveLength(1);
 
