@@ -29,7 +29,7 @@ test.each<AttemptFact>([
   { kind: "handed-on", at: at(9), idleInvocations: 1, recordNumber: 75 },
   { kind: "interrupted", at: at(9), by: { kind: "deadline" } },
   { kind: "interrupted", at: at(9), by: { kind: "error", name: "TimeoutError", message: "too slow" } },
-])("an attempt is under way until its end is known: $kind", async (end) => {
+])("an attempt has no end until its end is stored: $kind", async (end) => {
   const attempt = attemptOf(0);
   await log.keep(attempt, { kind: "started" });
   expect(await Array.fromAsync(log.attemptsOf(attempt.traceId))).toEqual([{ ...attempt, end: null }]);
@@ -46,7 +46,7 @@ test("facts that come in another order, twice, or alone make the same attempt", 
   expect(await Array.fromAsync(log.attemptsOf(attempt.traceId))).toEqual([{ ...attempt, end: ended }]);
 });
 
-test("the attempts of a run come in the order in which they began, and those of other runs do not", async () => {
+test("the attempts of a run come in the order in which they began, without attempts of other runs", async () => {
   const traceId = newTraceId();
   const attempts = [attemptOf(1, { traceId, requestId: "z" }), attemptOf(2, { traceId, requestId: "a" })];
   for (const attempt of [...attempts.toReversed(), attemptOf(1)])
@@ -58,7 +58,7 @@ test("the attempts of a run come in the order in which they began, and those of 
   );
 });
 
-test("an attempt is kept for 90 days, and a long or broken message is cut and mended", async () => {
+test("an attempt is kept for 90 days, a long message is cut, and half of a surrogate pair is replaced", async () => {
   const attempt = attemptOf(0);
   const by = { kind: "error", name: "E", message: `\ud800${"x".repeat(500_000)}` } as const;
   await log.keep(attempt, { kind: "interrupted", at: at(1), by });
@@ -75,7 +75,7 @@ test.each([
     "with an end of an unknown kind",
     { started_at: at(0), request_id: "1", end: { kind: "paused", at: at(1) } },
   ],
-])("reports an item %s, and the list goes on", async (_what, others) => {
+])("reports an item %s, and the list continues", async (_what, others) => {
   const traceId = newTraceId();
   const [odd, good] = [attemptOf(0, { traceId }), attemptOf(1, { traceId })];
   await client().send(new PutCommand({ TableName: table, Item: { ...attemptKey(odd), ...others } }));
@@ -87,7 +87,7 @@ test.each([
   expect(told).toHaveLength(1);
 });
 
-test("a request that nobody waits for any longer is aborted", async () => {
+test("a request ends when the signal aborts", async () => {
   const attempt = attemptOf(0);
   await expect(log.keep(attempt, { kind: "started" }, AbortSignal.abort())).rejects.toThrow(/abort/i);
   expect(await Array.fromAsync(log.attemptsOf(attempt.traceId))).toEqual([]);

@@ -11,7 +11,7 @@ const table = TEST_TABLES.attempts;
 const traceId = traceIdOf({ bucket: "b", key: "raw-data/a", version: "1", eventTimeMs: 0 });
 const message = { traceId, messageId: "059f36b4-87a3-44ab-83d2-661975830a7d" };
 
-test("a message that is kept is known from then on, for 14 days, and is no attempt of its run", async () => {
+test("a message that was handed on is known for 14 days, and is not an attempt of its run", async () => {
   const client = testClient(dynamoDb.endpoint);
   const messages = dynamoDbHandedOnMessages({ client, table, now: () => new Date("2026-03-01T00:00:00Z") });
   expect(await messages.has(message)).toBe(false);

@@ -14,7 +14,7 @@ const runAt = (eventTimeMs: number) =>
   traceIdOf({ bucket: "raw", key: "raw-data/a", version: "1", eventTimeMs });
 const [first, second] = [runAt(1), runAt(2)];
 
-test("the first run to claim an object has it, and every other one is told which run that is", async () => {
+test("the first run that claims an object gets it, and every other run gets the id of that run", async () => {
   const claims = dynamoDbObjectClaims({ client: client(), table });
   const object = { bucket: "raw", key: "raw-data/a", version: "v1" };
   expect(await claims.claim(object, first)).toBe(first);
@@ -35,7 +35,7 @@ test.each<[string, Partial<ClaimedObject>]>([
   expect(await claims.claim({ ...object, ...other }, second)).toBe(second);
 });
 
-test("of many who claim an object at once, all are told the same run", async () => {
+test("if many claim an object at once, all get the id of the same run", async () => {
   const object = { bucket: "raw", key: "raw-data/many", version: "v1" };
   const runs = Array.from({ length: 20 }, (_, n) => runAt(n));
   const winners = await Promise.all(
@@ -45,7 +45,7 @@ test("of many who claim an object at once, all are told the same run", async () 
   expect(runs).toContain(winners[0]);
 });
 
-test("an item that names no run is an error that says what to do", async () => {
+test("an item that does not name a run is an error that says what to do", async () => {
   const object = { bucket: "raw", key: "raw-data/broken", version: "v1" };
   await client().send(new PutCommand({ TableName: table, Item: { ...claimKey(object), trace_id: "none" } }));
   const claim = dynamoDbObjectClaims({ client: client(), table }).claim(object, first);

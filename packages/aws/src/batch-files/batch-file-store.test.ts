@@ -17,7 +17,7 @@ const FILE = {
 };
 const BYTES = Buffer.from("0123456789");
 
-/** An S3 of one object that notes what is asked of it; its first answer may break off after so many bytes. */
+/** Starts an S3 with one object, which records its requests. Its first answer may break off after this many bytes. */
 async function s3Of({ breakAfter = Number.POSITIVE_INFINITY } = {}) {
   const requests: {
     readonly versionId: string | null;
@@ -43,7 +43,7 @@ async function s3Of({ breakAfter = Number.POSITIVE_INFINITY } = {}) {
   return { store: s3BatchFileStore({ client, retryPolicy: { maxTries: 3, baseMs: 1, capMs: 2 } }), requests };
 }
 
-describe("a batch file is asked for", () => {
+describe("a batch file is requested", () => {
   test("in the version that the event names, with its ETag", async () => {
     const { store, requests } = await s3Of();
     expect(await buffer(await store.open({ ...FILE, versionId: "v1", etag: "e1" }))).toEqual(BYTES);
@@ -57,7 +57,7 @@ describe("a batch file is asked for", () => {
     expect(requests).toEqual([{ versionId: "v1", ifMatch: '"e1"', range: "bytes=4-" }]);
   });
 
-  test("and where the connection breaks, from the byte behind those that came", async () => {
+  test("again after the connection breaks, from the next byte on", async () => {
     const { store, requests } = await s3Of({ breakAfter: 3 });
     const file = { ...FILE, versionId: "v1" };
     expect((await buffer(await store.open(file, 4))).toString()).toBe("456789");

@@ -53,7 +53,7 @@ async function throughProxy(bytesOf: (connection: number) => number) {
 }
 
 describe("a batch file is opened", () => {
-  test.each([0, 1, 300_000])("and gives its %i bytes as they are", async (size) => {
+  test.each([0, 1, 300_000])("and has its %i bytes unchanged", async (size) => {
     const bytes = randomBytes(size);
     expect(await readAll(await upload(bytes))).toEqual(bytes);
   });
@@ -65,7 +65,7 @@ describe("a batch file is opened", () => {
     expect((await readAll(file)).toString()).toBe("abc");
   });
 
-  test("that was replaced since: its run cannot be read, and the message says so", async () => {
+  test("that was replaced after its event is missing, and the message says so", async () => {
     const file = await upload(Buffer.from("first"));
     await upload(Buffer.from("second"), file.key);
     const error = await readAll(file).catch((thrown: unknown) => thrown);
@@ -76,7 +76,7 @@ describe("a batch file is opened", () => {
     });
   });
 
-  test("that was deleted: its run cannot be read, and the message names it", async () => {
+  test("that was deleted is missing, and the message names it", async () => {
     const file = await upload(Buffer.from("gone"));
     await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: file.key }));
     await expect(readAll(file)).rejects.toMatchObject({
@@ -86,12 +86,12 @@ describe("a batch file is opened", () => {
     });
   });
 
-  test("in a bucket that is not there: its run cannot be read", async () => {
+  test("in a bucket that does not exist is missing", async () => {
     const file = { ...(await upload(Buffer.from("x"))), bucket: "no-such-bucket" };
     await expect(readAll(file)).rejects.toMatchObject({ name: "BatchFileError", reason: "missing" });
   });
 
-  test("from an S3 that cannot be reached: an error that is not the file's", async () => {
+  test("from an S3 that cannot be reached throws the SDK's error", async () => {
     const file = await upload(Buffer.from("x"));
     const { store } = await throughProxy(() => 0);
     const error = await readAll(file, store).catch((thrown: unknown) => thrown);
@@ -101,7 +101,7 @@ describe("a batch file is opened", () => {
 });
 
 describe("when the connection breaks in the middle of a batch file", () => {
-  test("again and again, its bytes come once and in order all the same", async () => {
+  test("again and again, its bytes still come once and in order", async () => {
     const bytes = randomBytes(2_000_000);
     const file = await upload(bytes);
     const { proxy, store } = await throughProxy(() => 300_000);
@@ -109,7 +109,7 @@ describe("when the connection breaks in the middle of a batch file", () => {
     expect(proxy.connections()).toBeGreaterThanOrEqual(7);
   });
 
-  test("and the object is replaced meanwhile, no byte of the new one is read", async () => {
+  test("and the object is replaced before the next request, no byte of the new object is read", async () => {
     const file = await upload(Buffer.alloc(1_000_000, "a"));
     const { store } = await throughProxy((connection) =>
       connection === 0 ? 400_000 : Number.POSITIVE_INFINITY,
@@ -121,7 +121,7 @@ describe("when the connection breaks in the middle of a batch file", () => {
 });
 
 describe("a batch file is uploaded", () => {
-  test("from a stream of known length, and S3 tells of it", async () => {
+  test("from a stream of known length, and S3 sends its event", async () => {
     const key = "raw-data/streamed.gz";
     const { etag } = await putBatchFile(
       client,
@@ -134,7 +134,7 @@ describe("a batch file is uploaded", () => {
     expect(Date.parse(head.lastModifiedAt)).toBeGreaterThan(Date.parse("2024-01-01"));
   });
 
-  test("and listed with those whose keys begin alike, in order, over pages", async () => {
+  test("and listed with the files of the same prefix, in order, over several pages", async () => {
     const keys = Array.from({ length: 1_001 }, (_, n) => `listed/${String(n).padStart(4, "0")}`);
     // A busy machine cannot open a thousand connections at once within their deadline.
     for (let n = 0; n < keys.length; n += 50)

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
 /**
- * A proxy on 127.0.0.1 that breaks its connections after so many bytes of answer.
+ * Starts a proxy on 127.0.0.1 that breaks each connection after a number of bytes of the answer.
  *
- * @param bytesOf how many bytes the nth connection (from 0) may carry
+ * @param bytesOf returns the number of bytes that the nth connection (from 0) may carry
  */
 export async function startCuttingProxy(upstream: URL, bytesOf: (connection: number) => number) {
   const sockets = new Set<Socket>();
@@ -20,7 +20,7 @@ export async function startCuttingProxy(upstream: URL, bytesOf: (connection: num
       sockets.add(socket);
       socket.on("error", cut).on("close", cut);
     }
-    // The upstream refuses requests for another host than its own.
+    // The server behind the proxy refuses requests for another host name.
     near.on("data", (chunk: Buffer) => {
       far.write(chunk.toString("latin1").replaceAll(/^host: .*$/gim, `host: ${upstream.host}`), "latin1");
     });

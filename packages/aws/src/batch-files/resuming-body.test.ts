@@ -8,7 +8,7 @@ import { resumingBody } from "./resuming-body.ts";
 const QUICK = { maxTries: 3, baseMs: 0, capMs: 0 };
 const connectionReset = () => Object.assign(new Error("aborted"), { code: "ECONNRESET" });
 
-/** The bytes in small chunks, then an error in place of the end. */
+/** Returns a stream of the bytes in small chunks. It ends with an error. */
 const breaking = (bytes: Buffer, error: Error = connectionReset()) =>
   Readable.from(
     (async function* () {
@@ -18,12 +18,12 @@ const breaking = (bytes: Buffer, error: Error = connectionReset()) =>
   );
 const whole = (bytes: Buffer) => Readable.from(bytes.length > 0 ? [bytes] : []);
 
-test("wherever its connections break, the body's bytes come once and in order", async () => {
+test("the body's bytes come once and in order, wherever its connections break", async () => {
   const cuts = fc.array(fc.nat({ max: 40 }), { maxLength: 8 });
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 100 }), cuts, async (array, lengths) => {
       const bytes = Buffer.from(array);
-      // Each connection gives at least a byte more, or the tries without one would count.
+      // Each connection has at least one new byte, because tries without a byte count.
       const lengthOf = (connection: number) => (lengths[connection] ?? bytes.length) + 1;
       let connection = 0;
       const open = (from: number) => {
@@ -42,7 +42,7 @@ test("wherever its connections break, the body's bytes come once and in order", 
   );
 });
 
-test("a body that ends early, without an error, is gone on with as well", async () => {
+test("a body that ends early without an error is continued as well", async () => {
   const bytes = Buffer.from("0123456789");
   const body = resumingBody(
     { stream: whole(bytes.subarray(0, 4)), sizeBytes: 10 },
@@ -52,7 +52,7 @@ test("a body that ends early, without an error, is gone on with as well", async 
   expect(await buffer(body)).toEqual(bytes);
 });
 
-test("a body that gives no byte for as many tries as are allowed fails with what broke it", async () => {
+test("a body without a byte in the allowed number of tries fails with the last error", async () => {
   let reopened = 0;
   const reopen = async () => {
     reopened++;
@@ -63,7 +63,7 @@ test("a body that gives no byte for as many tries as are allowed fails with what
   expect(reopened).toBe(3);
 });
 
-test("opening it again may fail as often", async () => {
+test("opening it again may fail the same number of times", async () => {
   let tries = 0;
   const reopen = async (from: number) => {
     if (++tries < 3) throw connectionReset();
@@ -73,7 +73,7 @@ test("opening it again may fail as often", async () => {
   expect((await buffer(body)).toString()).toBe("abcdef");
 });
 
-test("a body that is no longer there fails at once", async () => {
+test("a body that does not exist any more fails at once", async () => {
   let tries = 0;
   const reopen = async () => {
     tries++;
@@ -84,7 +84,7 @@ test("a body that is no longer there fails at once", async () => {
   expect(tries).toBe(1);
 });
 
-test("a connection that breaks before anyone reads is gone on with when someone does", async () => {
+test("a connection that breaks before the first read is replaced at the first read", async () => {
   const idle = new Readable({ read() {} });
   const body = resumingBody({ stream: idle, sizeBytes: 3 }, async () => whole(Buffer.from("abc")), QUICK);
   idle.destroy(connectionReset());
@@ -102,7 +102,7 @@ test("an error after the last byte, such as a wrong checksum, is the body's erro
   await expect(buffer(body)).rejects.toThrow("Checksum mismatch");
 });
 
-test("a body that is given up closes its connection, though it waits for a byte", async () => {
+test("a destroyed body closes its connection, even while it waits for a byte", async () => {
   const silent = new Readable({ read() {} });
   const body = resumingBody({ stream: silent, sizeBytes: 6 }, async () => silent, QUICK);
   body.resume();
@@ -112,7 +112,7 @@ test("a body that is given up closes its connection, though it waits for a byte"
   expect(silent.destroyed).toBe(true);
 });
 
-test("a body that is given up while it is opened again gives that up too", async () => {
+test("a body that is destroyed while it is opened again ends that request", async () => {
   const signals: AbortSignal[] = [];
   const opening = Promise.withResolvers<void>();
   const reopen = (_from: number, signal: AbortSignal) => {

@@ -5,10 +5,10 @@ import { expect, onTestFinished, test } from "vitest";
 import { dynamoDbClient, emulatedAt } from "./clients.ts";
 
 /**
- * A DynamoDB without tables, and a client of it.
+ * Starts a DynamoDB without tables, and returns its client.
  *
- * @param failures how many requests fail before one succeeds
- * @param together how many requests must have come before any is answered
+ * @param failures the number of requests that fail before one succeeds
+ * @param together the number of requests that must have come before the first answer
  */
 async function startServer({ failures = 0, together = 1 } = {}) {
   const seen = { requests: 0, connections: 0 };
@@ -33,13 +33,13 @@ async function startServer({ failures = 0, together = 1 } = {}) {
   return { client, seen };
 }
 
-test("requests one after the other share a connection", async () => {
+test("requests that are sent one after the other share a connection", async () => {
   const { client, seen } = await startServer();
   for (let n = 0; n < 5; n++) await client.send(new ListTablesCommand());
   expect(seen.connections).toBe(1);
 });
 
-test("a hundred requests can be under way at once", async () => {
+test("a hundred requests can be in flight at once", async () => {
   const { client, seen } = await startServer({ together: 100 });
   await Promise.all(Array.from({ length: 100 }, () => client.send(new ListTablesCommand())));
   expect(seen.connections).toBe(100);

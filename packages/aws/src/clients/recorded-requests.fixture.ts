@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 
-/** A request as it is given to the client: what the embedded DynamoDB cannot show the effect of is asserted on it. */
+/** A request as the client gets it. Tests check it for options without a visible effect in the embedded DynamoDB. */
 export interface RecordedRequest {
   readonly command: string;
   readonly isConsistent: boolean;
@@ -12,7 +12,7 @@ const readSchema = z.object({
   RequestItems: z.record(z.string(), z.object({ ConsistentRead: z.boolean().optional() })).optional(),
 });
 
-/** Records the reads of a client: whether each is consistent. */
+/** Records for each read of a client whether it is consistent. */
 export function recordReads(client: DynamoDBDocumentClient): readonly RecordedRequest[] {
   const recorded: RecordedRequest[] = [];
   client.middlewareStack.add(

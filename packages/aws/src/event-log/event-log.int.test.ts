@@ -16,7 +16,7 @@ async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
   return collected;
 }
 
-test("an event appended to a free place is the event that the log holds there", async () => {
+test("an event appended to a free place is in the log", async () => {
   const event = batchDone(newTraceId(), 1, {
     reject_key: "rejects/x",
     upserted_ids: [],
@@ -27,7 +27,7 @@ test("an event appended to a free place is the event that the log holds there", 
   expect(await collect(log.eventsOf(traceIdOf(event)))).toEqual([event]);
 });
 
-test("an event appended to a place that is taken changes nothing and gives what the log holds there", async () => {
+test("an append to a taken place changes nothing and returns the event in the log", async () => {
   const first = batchDone(newTraceId(), 1, { batch_ms: 1 });
   const second = batchDone(traceIdOf(first), 1, { batch_ms: 2 });
   await log.append(first);
@@ -35,7 +35,7 @@ test("an event appended to a place that is taken changes nothing and gives what 
   expect(await collect(log.eventsOf(traceIdOf(first)))).toEqual([first]);
 });
 
-test("the events after a seq are read alone", async () => {
+test("only the events after a seq are read", async () => {
   const traceId = newTraceId();
   const [, second, third] = [1, 2, 3].map((seq) => batchDone(traceId, seq, { batch_ms: seq }));
   for (const event of [second, third]) if (event) await log.append(event);
@@ -44,7 +44,7 @@ test("the events after a seq are read alone", async () => {
   expect(await collect(log.eventsOf(traceId, undefined, 3))).toEqual([]);
 });
 
-test("of many attempts at once on one place, one is appended and all get it", async () => {
+test("if many events are appended to one place at once, one is stored and all callers get it", async () => {
   const traceId = newTraceId();
   const got = await Promise.all(
     Array.from({ length: 20 }, (_, batch_ms) => log.append(batchDone(traceId, 1, { batch_ms }))),
@@ -54,7 +54,7 @@ test("of many attempts at once on one place, one is appended and all get it", as
   for (const event of got) expect(event).toEqual(held[0]);
 });
 
-test("an append whose answer got lost gives its own event when the SDK tries it again", async () => {
+test("an append whose answer is lost returns its own event after the SDK's retry", async () => {
   const client = testClient(dynamoDb.endpoint);
   let sent = 0;
   client.middlewareStack.add(
@@ -70,10 +70,10 @@ test("an append whose answer got lost gives its own event when the SDK tries it 
   expect(sent).toBe(2);
 });
 
-test("a run's events come in order of seq, over pages, and no other run's among them", async () => {
+test("a run's events come in order of seq, over several pages, without events of other runs", async () => {
   const traceId = newTraceId();
   const seqs = [10, 2, 1_000_000_000, 1, 0, 9, 100];
-  // Over 1 MB in all, which is what a page of a query holds.
+  // More than 1 MB in all, which is the limit of a page of a query.
   const ids = Array.from({ length: 400 }, (_, n) => `arxiv:${"x".repeat(480)}${n}`);
   for (const seq of seqs) await log.append(batchDone(traceId, seq, { upserted_ids: ids }));
   await log.append(batchDone(newTraceId(), 5));
@@ -89,11 +89,11 @@ test("a run's events come in order of seq, over pages, and no other run's among 
   expect(new Set(events.map(({ metadata }) => metadata.trace_id))).toEqual(new Set([traceId]));
 });
 
-test("a run that the log does not know has no events", async () => {
+test("a run that is not in the log has no events", async () => {
   expect(await collect(log.eventsOf(newTraceId()))).toEqual([]);
 });
 
-test("all events are there once, those of a run together and in order of seq", async () => {
+test("all events come once, and the events of a run come together in order of seq", async () => {
   const runs = Array.from({ length: 5 }, newTraceId);
   for (const seq of [2, 0, 1]) for (const traceId of runs) await log.append(batchDone(traceId, seq));
   const all = await collect(log.allEvents());
@@ -107,7 +107,7 @@ test("all events are there once, those of a run together and in order of seq", a
   }
 });
 
-test("an item that is no run event is an error that names its place", async () => {
+test("an item that is not a run event is an error that names its place", async () => {
   const trace_id = newTraceId();
   await testClient(dynamoDb.endpoint).send(
     new PutCommand({ TableName: TEST_TABLES.runs, Item: { trace_id, seq: 4 } }),
@@ -117,7 +117,7 @@ test("an item that is no run event is an error that names its place", async () =
   await expect(reading).rejects.toMatchObject({ traceId: trace_id, seq: 4 });
 });
 
-test("an item that is no run event is passed over where there is somebody to tell of it", async () => {
+test("an item that is not a run event is skipped if onUnreadable is given", async () => {
   const traceId = newTraceId();
   await log.append(batchDone(traceId, 1));
   await testClient(dynamoDb.endpoint).send(
@@ -137,8 +137,8 @@ test("an item that is no run event is passed over where there is somebody to tel
 
 const traceIdOf = ({ metadata }: ReturnType<typeof batchDone>) => parseTraceId(metadata.trace_id);
 
-// The embedded DynamoDB has one copy of everything, so a read that is not consistent looks the same.
-test("the log is read consistently, of one run and of all", async () => {
+// The embedded DynamoDB has one copy of everything, so its eventually consistent reads return the same.
+test("the events of one run, and of all runs, are read consistently", async () => {
   const client = testClient(dynamoDb.endpoint);
   const reads = recordReads(client);
   const consistentLog = dynamoDbEventLog({ client, table: TEST_TABLES.runs });

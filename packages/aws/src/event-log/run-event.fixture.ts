@@ -3,11 +3,11 @@ import { type BatchDone, type RunEvent, SCHEMA_VERSION } from "@paperledger/even
 
 let runsMade = 0;
 
-/** A run that no other test has. */
+/** Returns the id of a run that no other test uses. */
 export const newTraceId = (): TraceId =>
   traceIdOf({ bucket: "test", key: "k", version: String(++runsMade), eventTimeMs: Date.UTC(2024, 0, 2) });
 
-/** The batch-done at a place in a run's log, for tests. */
+/** Returns the batch-done at a place in a run's log. */
 export const batchDone = (traceId: TraceId, seq: number, data: Partial<BatchDone> = {}): RunEvent => ({
   type: "batch-done",
   metadata: {

@@ -6,23 +6,23 @@ const limits = { maxCount: 3, bytesBelow: 10 };
 const chunks = (sizes: readonly number[]) => chunksOf(sizes, (size) => size, limits);
 const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
 
-test("nothing makes no chunk", () => {
+test("an empty list has no chunk", () => {
   expect(chunks([])).toEqual([]);
 });
 
-test("a chunk takes no more than so many things", () => {
+test("a chunk has at most the maximum number of entries", () => {
   expect(chunks([1, 1, 1, 1])).toEqual([[1, 1, 1], [1]]);
 });
 
-test("a chunk stays below so many bytes", () => {
+test("a chunk stays below the limit of bytes", () => {
   expect(chunks([5, 4, 5, 5])).toEqual([[5, 4], [5], [5]]);
 });
 
-test("a thing too large for any chunk stands alone", () => {
+test("an entry that exceeds the limits is alone in its chunk", () => {
   expect(chunks([1, 99, 1])).toEqual([[1], [99], [1]]);
 });
 
-test("nothing is lost, order is kept, limits are kept, and no chunk could have taken the next thing", () => {
+test("nothing is lost, the order and the limits are kept, and the next entry would not have fit into any chunk", () => {
   fc.assert(
     fc.property(fc.array(fc.nat({ max: 12 })), (sizes) => {
       const cut = chunks(sizes);

@@ -33,7 +33,7 @@ const eventsOf = (count: number, ids: readonly string[] = ["arxiv:1"]) => {
 };
 const seqOf = ({ Detail }: PutEntry): number => JSON.parse(Detail).metadata.seq;
 
-test("an event is published under its own time, in the form that subscribers parse", async () => {
+test("an event is published with its own time, in the form that subscribers parse", async () => {
   const { bus, publisher } = await publisherTo();
   const [event] = eventsOf(1);
   expect(await publisher.publish(event ? [event] : [])).toEqual([]);
@@ -54,14 +54,14 @@ test("an event is published under its own time, in the form that subscribers par
   });
 });
 
-test("events go 10 a request, in order where one request is under way at a time", async () => {
+test("a request has 10 events, and they come in order if one request is in flight at a time", async () => {
   const { bus, publisher } = await publisherTo();
   expect(await publisher.publish(eventsOf(23))).toEqual([]);
   expect(bus.requests.map(({ length }) => length)).toEqual([10, 10, 3]);
   expect(bus.taken.map(seqOf)).toEqual(Array.from({ length: 23 }, (_, n) => n + 1));
 });
 
-test("with four requests under way at once, a fifth one waits", async () => {
+test("with four requests in flight, a fifth request waits", async () => {
   const allAsked = Promise.withResolvers<void>();
   let mostAtOnce = 0;
   const { bus, publisher } = await publisherTo(
@@ -80,20 +80,20 @@ test("with four requests under way at once, a fifth one waits", async () => {
   expect(mostAtOnce).toBe(4);
 });
 
-test("no events make no request", async () => {
+test("without events, no request is sent", async () => {
   const { bus, publisher } = await publisherTo();
   expect(await publisher.publish([])).toEqual([]);
   expect(bus.requests).toEqual([]);
 });
 
-test("large events go fewer a request, so that it stays under 256 KB", async () => {
+test("with large events, a request has fewer of them, so that it stays below 256 KB", async () => {
   const { bus, publisher } = await publisherTo();
   const events = eventsOf(5, ["x".repeat(100_000)]);
   expect(await publisher.publish(events)).toEqual([]);
   expect(bus.requests.map(({ length }) => length)).toEqual([2, 2, 1]);
 });
 
-test("an event of 256 KB is given back, the others are published", async () => {
+test("an event of 256 KB is returned as a failure, and the others are published", async () => {
   const { bus, publisher } = await publisherTo();
   const ofSize = (length: number) => batchDone(newTraceId(), 1, { upserted_ids: ["x".repeat(length)] });
   const [small, other] = [ofSize(1), ofSize(2)];
@@ -106,7 +106,7 @@ test("an event of 256 KB is given back, the others are published", async () => {
   expect(bus.taken).toHaveLength(3);
 });
 
-test("entries that fail are tried again, by their place in the answer, until they are taken", async () => {
+test("failed entries are sent again, by their index in the answer, until the bus accepts them", async () => {
   const { bus, publisher } = await publisherTo({
     outcomeOf: (entry, request) =>
       request < 2 && seqOf(entry) % 3 === 0 ? { ErrorCode: "ThrottlingException" } : "taken",
@@ -120,7 +120,7 @@ test("entries that fail are tried again, by their place in the answer, until the
   expect(bus.taken.map(seqOf).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });
 
-test("what fails for longer than the tries allow is given back with what the bus said", async () => {
+test("an event that fails in every try is returned with the bus's reason", async () => {
   const { bus, publisher } = await publisherTo({
     outcomeOf: (entry) =>
       seqOf(entry) === 2 ? { ErrorCode: "InternalFailure", ErrorMessage: "ill" } : "taken",
@@ -132,7 +132,7 @@ test("what fails for longer than the tries allow is given back with what the bus
   expect(bus.requests).toHaveLength(QUICK_RETRIES.maxTries);
 });
 
-test("what the bus refuses for good is given back without another try", async () => {
+test("an event that the bus refuses permanently is returned without another try", async () => {
   const { bus, publisher } = await publisherTo({
     outcomeOf: (entry) =>
       seqOf(entry) === 1 ? { ErrorCode: "MalformedDetail", ErrorMessage: "bad" } : "taken",
@@ -144,13 +144,13 @@ test("what the bus refuses for good is given back without another try", async ()
   expect(bus.requests).toHaveLength(1);
 });
 
-test("a request that the SDK tries again is no failure", async () => {
+test("a request that succeeds after the SDK's retry is not a failure", async () => {
   const { bus, publisher } = await publisherTo({ statusOf: (request) => (request === 0 ? 500 : 200) });
   expect(await publisher.publish(eventsOf(2))).toEqual([]);
   expect(bus.taken).toHaveLength(2);
 });
 
-test("a request that fails as a whole gives back each of its events, and no other's", async () => {
+test("if a whole request fails, each of its events is returned as a failure, and no other event", async () => {
   const { bus, publisher } = await publisherTo({ statusOf: (request) => (request < 2 ? 500 : 200) });
   const events = eventsOf(12);
   const failures = await publisher.publish(events);
@@ -159,7 +159,7 @@ test("a request that fails as a whole gives back each of its events, and no othe
   expect(bus.taken.map(seqOf)).toEqual([11, 12]);
 });
 
-test("a bus that cannot be reached gives back every event", async () => {
+test("if the bus cannot be reached, every event is returned as a failure", async () => {
   const { bus, publisher } = await publisherTo();
   await bus.stop();
   const events = eventsOf(3);
@@ -170,7 +170,7 @@ test("a bus that cannot be reached gives back every event", async () => {
 describe("when the signal aborts", () => {
   const never = new Promise<void>(() => {});
 
-  test("a request that is not answered, and those after it, are given back as out of time; those before it are published", async () => {
+  test("the events of a request without an answer, and of later requests, are out of time, and earlier events are published", async () => {
     const time = new AbortController();
     const { bus, publisher } = await publisherTo({
       async beforeAnswer(request) {
@@ -186,7 +186,7 @@ describe("when the signal aborts", () => {
     expect(bus.requests.map(({ length }) => length)).toEqual([10, 10]);
   });
 
-  test("the wait before another try ends, and the bus's own answer is given back", async () => {
+  test("the wait before another try ends, and the bus's own reason is returned", async () => {
     const time = new AbortController();
     const { bus, publisher } = await publisherTo(
       {
@@ -215,7 +215,7 @@ describe("when the signal aborts", () => {
     expect(bus.requests).toHaveLength(1);
   });
 
-  test("before the first request, none is made", async () => {
+  test("before the first request, no request is sent", async () => {
     const { bus, publisher } = await publisherTo();
     expect(await publisher.publish(eventsOf(2), AbortSignal.abort())).toHaveLength(2);
     expect(bus.requests).toEqual([]);

@@ -17,15 +17,15 @@ const requestSchema = z.object({
 
 export type PutEntry = z.infer<typeof requestSchema>["Entries"][number];
 
-/** The answer about an entry: it was taken, or an error code. */
+/** The answer for an entry: accepted, or an error code. */
 export type EntryOutcome = { readonly ErrorCode: string; readonly ErrorMessage?: string } | "taken";
 
 /**
- * An EventBridge on 127.0.0.1 that answers PutEvents and keeps what it got, request by request.
+ * Starts an EventBridge on 127.0.0.1. It answers PutEvents and records the entries of each request.
  *
- * @param outcomeOf asked once per entry; `request` counts from 0
- * @param statusOf the HTTP status of a request: anything but 200 refuses it as a whole
- * @param beforeAnswer awaited before a request is looked at. If it never resolves, the request gets no answer.
+ * @param outcomeOf called once for each entry. `request` counts from 0
+ * @param statusOf the HTTP status of a request. Any other status than 200 refuses the whole request
+ * @param beforeAnswer awaited before a request is read. If it never resolves, the request gets no answer.
  */
 export async function startPutEventsStub({
   outcomeOf = () => "taken",

@@ -4,7 +4,7 @@ import { continuationEvent, continuationEventSchema, givenAgain } from "./contin
 
 const event = continuationEvent({ file, idleInvocations: 2, workedMs: 1_800_000 });
 
-test("a continuation that is given again is of its file, and begins anew", () => {
+test("a continuation in a redrive keeps its file, and its counts begin at 0", () => {
   expect(continuationEventSchema.parse(givenAgain(event))).toEqual({
     source: event.source,
     file,
@@ -13,7 +13,7 @@ test("a continuation that is given again is of its file, and begins anew", () =>
   });
 });
 
-test("any other event is given again as it is", () => {
+test("any other event is redriven unchanged", () => {
   const other = { Records: [{ eventSource: "aws:s3" }] };
   expect(givenAgain(other)).toBe(other);
 });

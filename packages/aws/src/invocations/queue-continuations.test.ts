@@ -13,7 +13,7 @@ test.each([
   ["arn:aws:sqs:eu-central-1:111122223333:uploads", uploads],
   ["arn:aws:sqs:eu-central-1:111122223333:another", uploads],
   [undefined, uploads],
-])("a run that %s brought goes on by %s", async (queueArn, expected) => {
+])("a run from %s continues in %s", async (queueArn, expected) => {
   const client = sqsClient(emulatedAt("http://127.0.0.1:9"));
   const sent: unknown[] = [];
   client.middlewareStack.add(

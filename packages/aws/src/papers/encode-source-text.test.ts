@@ -19,7 +19,7 @@ function expectReadBack(item: SourceText & Record<string, string>, expected: Sou
   expect(itemSizeBytes(encoded)).toBeLessThanOrEqual(itemSizeBytes(item));
 }
 
-test("any text is read back as it was, and its item is never larger than with the text", () => {
+test("any text is read back unchanged, and its item is never larger than with the text", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.string({ unit: "grapheme", minLength: 100, maxLength: 2_000 }),
@@ -43,15 +43,15 @@ test("a text that gzip makes smaller is stored as gzip, and the encoding is name
 
 test.each([
   ["a short text", "<a/>"],
-  ["a text that gzip makes no smaller", randomBytes(48).toString("base64")],
-  ["a text of more than readers uncompress", "x".repeat(MAX_SOURCE_TEXT_BYTES + 1)],
+  ["a text that gzip does not make smaller", randomBytes(48).toString("base64")],
+  ["a text that is too large for readers to decompress", "x".repeat(MAX_SOURCE_TEXT_BYTES + 1)],
 ])("%s stays text", (_, raw_json) => {
   const item = { raw_json };
   if (raw_json.length < 1_000) expect(encodeSourceText(item, "gzip")).toBe(item);
   else expect(encodeSourceText(item, "gzip") === item).toBe(true);
 });
 
-test("an item without a source text stays as it is, and so does each if the setting is text", () => {
+test("an item without a source text does not change, and no item changes if the setting is text", () => {
   const bare: SourceText & { readonly title: string } = { title: "T" };
   const full = { raw_xml: WORDS };
   expect(encodeSourceText(bare, "gzip")).toBe(bare);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { gatherReads } from "./gather-reads.ts";
 
-/** A table that answers when it is told to. */
+/** Returns a table that answers when the test says so. */
 function slowTable() {
   const requests: {
     readonly ids: readonly string[];
@@ -21,7 +21,7 @@ function slowTable() {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test("a read goes at once while fewer than the most are under way", () => {
+test("a read is sent at once while fewer requests than the maximum are in flight", () => {
   const { read, sent } = slowTable();
   const gathered = gatherReads(read, { maxIds: 4, maxUnderWay: 2 });
   void gathered(["a"]);
@@ -30,7 +30,7 @@ test("a read goes at once while fewer than the most are under way", () => {
   expect(sent()).toEqual(["a", "b"]);
 });
 
-test("what is asked for meanwhile goes together, in order and up to the most ids", async () => {
+test("reads that wait are sent together, in order and up to the maximum number of ids", async () => {
   const { read, sent, requests } = slowTable();
   const gathered = gatherReads(read, { maxIds: 4, maxUnderWay: 1 });
   const asked = [["a"], ["b", "c"], ["d", "e"], ["f"]].map(gathered);
@@ -48,7 +48,7 @@ test("what is asked for meanwhile goes together, in order and up to the most ids
   ]);
 });
 
-test("more ids than a request should have still go, alone", async () => {
+test("a read with more ids than the maximum is sent alone", async () => {
   const { read, sent, requests } = slowTable();
   const gathered = gatherReads(read, { maxIds: 2, maxUnderWay: 1 });
   void gathered(["a"]);
@@ -59,7 +59,7 @@ test("more ids than a request should have still go, alone", async () => {
   expect(sent()).toEqual(["a", "bcd"]);
 });
 
-test("an error is that of all who were in the request, and holds up nobody else", async () => {
+test("if a request fails, all its reads get the error, and other reads continue", async () => {
   const { read, requests } = slowTable();
   const gathered = gatherReads(read, { maxIds: 2, maxUnderWay: 1 });
   const asked = [["a"], ["b"], ["c"], ["d"]].map(gathered);

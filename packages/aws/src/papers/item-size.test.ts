@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type ItemValue, itemSizeAtMostBytes, itemSizeBytes } from "./item-size.ts";
 
-// The documented arithmetic, term by term; the name "a" is one byte of each.
+// The documented calculation, term by term. The name "a" is one byte of each.
 test.each<[string, ItemValue, number]>([
   ["a text by its UTF-8 bytes", "äö€😀", 1 + 2 + 2 + 3 + 4],
   ["an empty text", "", 1],
@@ -25,7 +25,7 @@ test("an item's size is the sum of its attributes, names by their UTF-8 bytes", 
   expect(itemSizeBytes({ é: "1", bb: "22" })).toBe(2 + 1 + 2 + 2);
 });
 
-test("an item has no more bytes than it is said to have at most", () => {
+test("the upper limit of the size is never below the size", () => {
   const text = fc.string({ unit: "binary" });
   const item = fc.dictionary(text, fc.oneof(text, fc.array(text), fc.dictionary(text, text), fc.integer()));
   fc.assert(

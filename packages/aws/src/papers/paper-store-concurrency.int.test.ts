@@ -21,7 +21,7 @@ const storeOf = (client = testClient(dynamoDb.endpoint)) =>
   });
 const store = storeOf();
 
-/** The version of each paper in each run: its year, or nothing. */
+/** The year of each paper's version in each run, or nothing. */
 const runs = fc.array(
   fc.array(fc.option(fc.integer({ min: 2020, max: 2025 }), { nil: undefined }), {
     minLength: PAPERS,
@@ -30,7 +30,7 @@ const runs = fc.array(
   { minLength: 2, maxLength: RUNS },
 );
 
-test("whatever runs write the same papers at once, the newest version of each stays and every count is right", async () => {
+test("if several runs write the same papers at once, the newest version of each paper stays and every count is right", async () => {
   let trial = 0;
   await fc.assert(
     fc.asyncProperty(runs, async (yearsOfRuns) => {
@@ -58,7 +58,7 @@ test("whatever runs write the same papers at once, the newest version of each st
         expectChain(id, batches, outcomes);
         const newestWritten = written.toSorted(byUpdatedAt).at(-2);
         expect(stored.get(id)?.previous).toEqual(newestWritten && originOf(newestWritten));
-        // Each stored version was written once, and the one that stays by the run that says so.
+        // Each stored version was written once, and the last one is from the run in its item.
         expect(new Set(written.map(({ updated_at }) => updated_at)).size).toBe(written.length);
         expect(written.map(({ trace_id }) => trace_id)).toContain(stored.get(id)?.trace_id);
         const history = seen.get(id) ?? [];
@@ -73,7 +73,7 @@ test("whatever runs write the same papers at once, the newest version of each st
   );
 });
 
-test("however many runs write one paper at once, each upserted version names the very version that it replaced", async () => {
+test("if many runs write one paper at once, each upserted version names exactly the version that it replaced", async () => {
   const stores = Array.from({ length: MANY_RUNS }, () => storeOf());
   for (let trial = 1; trial <= 5; trial++) {
     const id = `arxiv:contended-${trial}`;
@@ -88,7 +88,7 @@ test("however many runs write one paper at once, each upserted version names the
 
 const crash = fc.record({ batch: fc.nat({ max: 1 }), side: fc.constantFrom("before", "after") });
 
-test("runs whose processes die between any two requests say in the end what clean runs say", async () => {
+test("runs whose processes die between any two requests have the same outcomes in the end as clean runs", async () => {
   let trial = 0;
   await fc.assert(
     fc.asyncProperty(runs, fc.array(crash, { maxLength: 3 }), async (yearsOfRuns, crashes) => {
@@ -120,7 +120,7 @@ test("runs whose processes die between any two requests say in the end what clea
 
 const byUpdatedAt = (a: TextVersion, b: TextVersion) => (a.updated_at < b.updated_at ? -1 : 1);
 
-/** Expects that the versions of a paper that were written each name the one before, and the first names none. */
+/** Expects that each written version of a paper names the version before it, and that the first version names none. */
 function expectChain(
   id: string,
   batches: readonly (readonly TextVersion[])[],
@@ -160,7 +160,7 @@ const batchOf = (
         ],
   );
 
-/** Reads these papers over and over, and keeps what `updated_at` each was seen with, in that order. */
+/** Reads these papers again and again. Records the values of `updated_at` of each paper in the order in which it sees them. */
 function watchUpdates(ids: readonly TextVersion["paper_id"][]) {
   const seen = new Map<string, string[]>();
   let stopped = false;

@@ -21,7 +21,7 @@ const batchesOf = (trial: string) =>
     ),
   );
 
-/** A table that takes so many batches of statements at once, and puts off each statement of any more. */
+/** Makes a table accept this many batches of statements at once. It throttles each statement of further batches. */
 function taking(client: DynamoDBDocumentClient, batchesAtOnce: number, how: "by statement" | "as a whole") {
   const seen = { sent: 0, throttled: 0 };
   let underWay = 0;
@@ -45,7 +45,7 @@ function taking(client: DynamoDBDocumentClient, batchesAtOnce: number, how: "by 
 }
 
 test.each(["by statement", "as a whole"] as const)(
-  "writes in flight follow what the table takes, where it throttles %s: all is written, with few tries in vain",
+  "if the table throttles %s, the number of writes in flight falls, all papers are written, and few tries fail",
   async (how) => {
     const client = testClient(dynamoDb.endpoint);
     const seen = taking(client, 2, how);
@@ -62,13 +62,13 @@ test.each(["by statement", "as a whole"] as const)(
     expect(await store.get(batches.flat().map(({ paper_id }) => paper_id))).toHaveLength(
       BATCHES * BATCH_PAPERS,
     );
-    // Sixty ask at once: without a limit, most of their tries would be in vain.
+    // There are sixty batches at once. Without a limit, most of their tries would fail.
     expect(seen.throttled).toBeGreaterThan(0);
     expect(seen.throttled).toBeLessThan(BATCHES / 4);
   },
 );
 
-test("a batch for which nobody waits any longer is not written once it is read, nor once it has waited for others", async () => {
+test("after the signal aborts, a batch is not written, neither after its read nor after it has waited for other batches", async () => {
   const client = testClient(dynamoDb.endpoint);
   const giveUp = new AbortController();
   const seen = { batches: 0 };
@@ -96,7 +96,7 @@ test("a batch for which nobody waits any longer is not written once it is read, 
   expect(seen.batches).toBe(1);
 });
 
-test("a batch for which nobody waits any longer is not tried again, in the middle of a wait", async () => {
+test("if the signal aborts during a wait, a batch is not tried again", async () => {
   const client = testClient(dynamoDb.endpoint);
   const seen = taking(client, 0, "by statement");
   const store = dynamoDbPaperStore({

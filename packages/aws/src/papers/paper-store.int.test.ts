@@ -37,13 +37,13 @@ const newClient = () => testClient(dynamoDb.endpoint);
 const storeOf = (client = newClient()) => dynamoDbPaperStore({ client, table, retryPolicy: QUICK_RETRIES });
 
 let papersMade = 0;
-/** All have the same length, so that sizes compare. */
+/** All ids have the same length, so that sizes can be compared. */
 const newId = () => `arxiv:test-${String(++papersMade).padStart(6, "0")}`;
 const kinds = async (versions: readonly PaperVersion[], store = storeOf()) =>
   (await store.upsert(versions)).map(({ kind }) => kind);
 const withdrawalOf = (id: string, withdrawnAt: string, others: Partial<VersionSource> = {}) =>
   withdrawalVersion({ id, withdrawnAt, ...others });
-/** The paper as it is stored once this text is written and nothing else. */
+/** Returns the stored paper after only this text is written. */
 const storedAs = ({ kind, rank, record_changed_at, ...text }: TextVersion): StoredPaper => ({
   ...text,
   processing_status: "ingested",
@@ -55,7 +55,7 @@ const itemOf = async ({ paper_id }: Pick<PaperVersion, "paper_id">) =>
   (await newClient().send(new GetCommand({ TableName: table, Key: { paper_id } }))).Item;
 
 describe("a version", () => {
-  test("that is the first of its paper is stored as it is, and its batch's time is when it was created", async () => {
+  test("that is the first of its paper is stored unchanged, and created_at is the time of its batch", async () => {
     const version = paperVersion({
       id: newId(),
       abstract: "nul \u0000, line separator \u2028, 😀, 'quotes', \"double\", ?",
@@ -83,7 +83,7 @@ describe("a version", () => {
     });
   });
 
-  test("that is newer replaces every attribute but created_at, and the raw text and the DOI that it lacks go", async () => {
+  test("that is newer replaces every attribute except created_at, and removes the raw text and the DOI if it has none", async () => {
     const id = newId();
     const first = paperVersion({
       id,
@@ -116,7 +116,7 @@ describe("a version", () => {
     });
   });
 
-  test("that is newer and has no raw text at all leaves none", async () => {
+  test("that is newer and has no raw text removes the raw text", async () => {
     const id = newId();
     const first = paperVersion({ id, raw_xml: "<old/>", raw_json: "{}" });
     await storeOf().upsert([first]);
@@ -137,7 +137,7 @@ describe("a version", () => {
     expect(await stored(first)).toMatchObject({ title: "first", trace_id: first.trace_id });
   });
 
-  test("of the same time stays if its tie is greater, whichever comes first", async () => {
+  test("of the same time stays if its tie is greater, in both orders", async () => {
     for (const order of [
       [10, 20],
       [20, 10],
@@ -159,7 +159,7 @@ describe("a version", () => {
     expect(await stored(version)).toMatchObject({ title: "with a tie", tie: version.tie });
   });
 
-  test("that is a withdrawal changes the status and says where it came from, and all else stays", async () => {
+  test("that is a withdrawal changes the status and stores its origin, and all other attributes stay", async () => {
     const first = paperVersion({ id: newId(), title: "kept", authors: ["A"], raw_xml: "<old/>" });
     const withdrawn = withdrawalOf(first.paper_id, "2024-02-01T00:00:00Z");
     expect(await kinds([first])).toEqual(["upserted"]);
@@ -175,14 +175,14 @@ describe("a version", () => {
     expect(await kinds([withdrawalOf(first.paper_id, "2024-01-31T00:00:00Z")])).toEqual(["duplicate"]);
   });
 
-  test("that is a withdrawal from before the text changes no status", async () => {
+  test("that is a withdrawal older than the text does not change the status", async () => {
     const first = paperVersion({ id: newId(), updatedAt: "2024-03-01T00:00:00Z" });
     await storeOf().upsert([first]);
     expect(await kinds([withdrawalOf(first.paper_id, "2024-02-01T00:00:00Z")])).toEqual(["upserted"]);
     expect(await stored(first)).toMatchObject({ processing_status: "ingested" });
   });
 
-  test("that is a withdrawal of a paper that the table does not hold is stored, and any text after it", async () => {
+  test("that is a withdrawal of an unknown paper is stored, and so is any text after it", async () => {
     const withdrawn = withdrawalOf(newId(), "2024-02-01T00:00:00Z");
     expect(await storeOf().upsert([withdrawn])).toEqual([{ kind: "upserted" }]);
     expect(await storeOf().upsert([withdrawn])).toEqual([{ kind: "upserted" }]);
@@ -212,7 +212,7 @@ describe("a version", () => {
     }
   });
 
-  test("that tells of its own withdrawal is stored with it, in one statement", async () => {
+  test("that contains its own withdrawal is stored with it, in one statement", async () => {
     const first = paperVersion({ id: newId() });
     const second = paperVersion({
       id: first.paper_id,
@@ -226,7 +226,7 @@ describe("a version", () => {
     });
   });
 
-  test("given again by the same run and record counts as upserted again", async () => {
+  test("upserted again by the same run and record counts as upserted again", async () => {
     const version = paperVersion({ id: newId() });
     expect(await kinds([version])).toEqual(["upserted"]);
     expect(await kinds([version])).toEqual(["upserted"]);
@@ -248,7 +248,7 @@ describe("an upserted version names the run and record of the version that it re
     return { first, second, third };
   };
 
-  test("and names none if it is the first", async () => {
+  test("and names no version if it is the first", async () => {
     const { first, second, third } = versionsOf(newId());
     expect(await storeOf().upsert([first])).toEqual([{ kind: "upserted" }]);
     expect(await storeOf().upsert([second])).toEqual([{ kind: "upserted", previous: originOf(first) }]);
@@ -260,7 +260,7 @@ describe("an upserted version names the run and record of the version that it re
     expect(await stored(third)).toMatchObject({ ...originOf(third), previous: originOf(second) });
   });
 
-  test("as it is when it writes, if the first read was stale", async () => {
+  test("at the time of the write, if the first read was stale", async () => {
     const { first, second, third } = versionsOf(newId());
     await storeOf().upsert([first]);
     await storeOf().upsert([second]);
@@ -277,7 +277,7 @@ describe("an upserted version names the run and record of the version that it re
     expect((await stored(third))?.previous).toEqual(originOf(second));
   });
 
-  test("and is written, though more others come before it than a throttled batch is tried", async () => {
+  test("and is written, even if more writers come before it than there are tries for a throttled batch", async () => {
     const id = newId();
     const client = newClient();
     let others = 0;
@@ -301,13 +301,13 @@ describe("an upserted version names the run and record of the version that it re
       /record_number/,
     ],
     [
-      "with a time of another form",
+      "with a time in another form",
       { updated_at: "2020", trace_id: "run-0", record_number: 1 },
       /updated_at/,
     ],
     ["with a tie of another type", { ...foreignOrigin, tie: 7 }, /tie/],
   ])(
-    "or is rejected over an item that something else wrote %s, which stays",
+    "or is rejected if something else wrote the item %s, and the item stays",
     async (_what, foreign, message) => {
       const { first } = versionsOf(newId());
       const Item = { paper_id: first.paper_id, ...foreign };
@@ -323,7 +323,7 @@ describe("an upserted version names the run and record of the version that it re
     },
   );
 
-  test("and takes a previous of another shape for none", async () => {
+  test("and counts a previous of another shape as absent", async () => {
     const { first, second } = versionsOf(newId());
     await newClient().send(
       new PutCommand({ TableName: table, Item: { ...paperItem(first), previous: "x" } }),
@@ -333,7 +333,7 @@ describe("an upserted version names the run and record of the version that it re
 });
 
 describe("a batch", () => {
-  test("of 25 gets its outcomes in the order given", async () => {
+  test("of 25 has its outcomes in the order of the papers", async () => {
     const old = Array.from({ length: 10 }, () => paperVersion({ id: newId(), trace_id: "old-run" }));
     await storeOf().upsert(old);
     const batch = Array.from({ length: 25 }, (_, place) => {
@@ -344,14 +344,14 @@ describe("a batch", () => {
     expect(await kinds(batch)).toEqual([...Array(15).fill("upserted"), ...Array(10).fill("duplicate")]);
   });
 
-  test("of none has no outcomes and asks the table nothing", async () => {
+  test("of no papers has no outcomes and sends no request", async () => {
     const client = newClient();
     const seen = leaveUnprocessed(client, "one");
     expect(await storeOf(client).upsert([])).toEqual([]);
     expect(seen.requests).toBe(0);
   });
 
-  test("loses only the papers that cannot be written, each with its reason", async () => {
+  test("rejects only the papers that cannot be written, each with its reason", async () => {
     const batch = [
       paperVersion({ id: newId() }),
       paperVersion({ id: newId(), raw_xml: "x".repeat(MAX_ITEM_BYTES) }),
@@ -368,7 +368,7 @@ describe("a batch", () => {
     ]);
   });
 
-  test("whose request DynamoDB refuses as a whole is written but for the statement at fault", async () => {
+  test("whose whole request DynamoDB refuses is written except for the wrong statement", async () => {
     const versions = Array.from({ length: 7 }, () => paperVersion({ id: newId() }));
     const statements = versions.map((version) => insertStatement(table, paperItem(version)));
     statements[4]?.Parameters.splice(2, 1, "half \ud83d");
@@ -385,7 +385,7 @@ describe("a batch", () => {
     expect(await storeOf().get(versions.map(({ paper_id }) => paper_id))).toHaveLength(6);
   });
 
-  test("fails but for the papers whose stored item something else wrote", async () => {
+  test("rejects the papers whose items something else wrote, and writes the others", async () => {
     const [foreign, good] = [paperVersion({ id: newId() }), paperVersion({ id: newId() })];
     await newClient().send(new PutCommand({ TableName: table, Item: { paper_id: foreign.paper_id } }));
     expect(await storeOf().upsert([foreign, good])).toMatchObject([
@@ -401,7 +401,7 @@ describe("the limit of an item's size", () => {
     ["with one author", { authors: ["x"] }],
     ["with many authors", { authors: Array.from({ length: 2_000 }, (_, n) => `É. Author ${n}`) }],
     ["with a large record number", { record_number: 1_234_567 }],
-  ])("is what the table takes to the byte, %s", async (_what, others) => {
+  ])("is exactly the limit of the table, %s", async (_what, others) => {
     const filled = (bytes: number) => paperVersion({ id: newId(), ...others, raw_xml: "x".repeat(bytes) });
     const room = MAX_ITEM_BYTES - itemSizeBytes(paperItem(filled(0)));
     const statements = [filled(room), filled(room + 1)].map((version) =>
@@ -415,7 +415,7 @@ describe("the limit of an item's size", () => {
   });
 });
 
-test("a paper of the most bytes is taken as the first version, as the next one, and as withdrawn after that", async () => {
+test("a paper of the maximum size is accepted as the first version, as the next version, and then as withdrawn", async () => {
   const id = newId();
   const filled = (others: Partial<PaperText & VersionSource> & { updatedAt: string }) => {
     const empty = paperVersion({ id, raw_json: "", trace_id: LONG_TRACE_ID, ...others });
@@ -434,7 +434,7 @@ test("a paper of the most bytes is taken as the first version, as the next one, 
 });
 
 describe("when DynamoDB", () => {
-  test("loses the answer to an INSERT that took effect, the SDK's retry is not taken for a duplicate", async () => {
+  test("loses the answer to a successful INSERT, the SDK's retry does not count as a duplicate", async () => {
     const client = newClient();
     const seen = loseFirstAnswer(client, "BatchExecuteStatementCommand");
     const version = paperVersion({ id: newId() });
@@ -442,7 +442,7 @@ describe("when DynamoDB", () => {
     expect(seen.sent).toBe(2);
   });
 
-  test("loses the answer to an UPDATE that took effect, the SDK's retry is not taken for a duplicate", async () => {
+  test("loses the answer to a successful UPDATE, the SDK's retry does not count as a duplicate", async () => {
     const id = newId();
     await storeOf().upsert([paperVersion({ id })]);
     const client = newClient();
@@ -476,7 +476,7 @@ describe("when DynamoDB", () => {
     expect(await storeOf().get(batch.map(({ paper_id }) => paper_id))).toHaveLength(2);
   });
 
-  test("fails inside after a statement took effect, it counts as upserted, not as a duplicate", async () => {
+  test("fails inside after a successful statement, its paper counts as upserted, not as a duplicate", async () => {
     const client = newClient();
     failStatements(client, (batch) =>
       batch === 0 ? { code: "InternalServerError", afterEffect: true } : undefined,
@@ -484,7 +484,7 @@ describe("when DynamoDB", () => {
     expect(await kinds([paperVersion({ id: newId() })], storeOf(client))).toEqual(["upserted"]);
   });
 
-  test("throttles for longer than the retry policy allows, the batch fails with what it said, and may be given again", async () => {
+  test("throttles for longer than the retry policy allows, the batch fails with DynamoDB's code, and may be upserted again", async () => {
     const client = newClient();
     failStatements(client, (batch) =>
       batch < QUICK_RETRIES.maxTries ? { code: "ThrottlingError" } : undefined,
@@ -500,7 +500,7 @@ describe("when DynamoDB", () => {
     expect(await kinds(batch, store)).toEqual(["upserted", "upserted"]);
   });
 
-  test("finds a better version between the read and the write, the statement's condition decides", async () => {
+  test("gets a newer version between the read and the write, the condition of the statement decides", async () => {
     const id = newId();
     const [mine, better] = [
       paperVersion({ id, updatedAt: "2024-02-01T00:00:00Z" }),
@@ -515,7 +515,7 @@ describe("when DynamoDB", () => {
     expect(await stored(mine)).toMatchObject({ trace_id: "other-run" });
   });
 
-  test("finds an older version between the read and the write, the newer still gets there", async () => {
+  test("gets an older version between the read and the write, the newer version is still written", async () => {
     const id = newId();
     const [mine, older] = [
       paperVersion({ id, updatedAt: "2024-03-01T00:00:00Z" }),
@@ -530,12 +530,12 @@ describe("when DynamoDB", () => {
     const previous = originOf(older);
     expect(await storeOf(client).upsert([mine])).toEqual([{ kind: "upserted", previous }]);
     expect(await stored(mine)).toMatchObject({ updated_at: mine.updated_at, previous });
-    // A stale read is half the price, and enough for the first round alone.
+    // An eventually consistent read costs half, and is enough only for the first round.
     expect(reads.reads.slice(0, 2)).toEqual([false, true]);
   });
 
   test.each(["AccessDenied", "ResourceNotFound"])(
-    "answers %s, the batch fails: it is no fault of a paper",
+    "answers %s, the batch fails, because the cause is not a paper",
     async (code) => {
       const client = newClient();
       failStatements(client, () => ({ code }));
@@ -545,7 +545,7 @@ describe("when DynamoDB", () => {
     },
   );
 
-  test("leaves keys unprocessed, they are asked for again until all are read", async () => {
+  test("leaves keys unprocessed, they are requested again until all are read", async () => {
     const versions = Array.from({ length: 4 }, () => paperVersion({ id: newId() }));
     await storeOf().upsert(versions);
     const client = newClient();
@@ -569,7 +569,7 @@ describe("the source text", () => {
   const storing = (sourceTextEncoding: "text" | "gzip", client = newClient()) =>
     dynamoDbPaperStore({ client, table, retryPolicy: QUICK_RETRIES, sourceTextEncoding });
 
-  test("is stored as the setting says, and read as text whatever it was then", async () => {
+  test("is stored as the setting says, and is always read as text", async () => {
     const first = paperVersion({ id: newId(), raw_xml: words });
     const second = paperVersion({ id: first.paper_id, updatedAt: "2025-01-01T00:00:00Z", raw_xml: words });
     const third = paperVersion({ id: first.paper_id, updatedAt: "2026-01-01T00:00:00Z", raw_json: words });
@@ -585,7 +585,7 @@ describe("the source text", () => {
     expect(await stored(first)).not.toHaveProperty("raw_xml");
   });
 
-  test("is the same version across a switch: the same record is a duplicate", async () => {
+  test("is the same version after the setting changes: the same record is a duplicate", async () => {
     const [text, gzip] = [
       paperVersion({ id: newId(), raw_xml: words }),
       paperVersion({ id: newId(), raw_xml: words }),
@@ -598,7 +598,7 @@ describe("the source text", () => {
     expect(await itemOf(text)).not.toHaveProperty("raw_encoding");
   });
 
-  test("stays as it is stored if a withdrawal comes", async () => {
+  test("does not change if a withdrawal comes", async () => {
     const first = paperVersion({ id: newId(), raw_xml: words });
     await storing("gzip").upsert([first]);
     expect(await kinds([withdrawalOf(first.paper_id, "2025-01-01T00:00:00Z")], storing("text"))).toEqual([
@@ -607,7 +607,7 @@ describe("the source text", () => {
     expect(await stored(first)).toMatchObject({ raw_xml: words, processing_status: "withdrawn" });
   });
 
-  test("counts by its stored size: a record that is too large as text is taken as gzip", async () => {
+  test("counts with its stored size: a record that is too large as text is accepted as gzip", async () => {
     const large = paperVersion({ id: newId(), raw_json: words.repeat(120) });
     expect(storing("text").refusal(large)).toMatchObject({ reason: "too-large" });
     expect(storing("gzip").refusal(large)).toBeUndefined();
@@ -617,7 +617,7 @@ describe("the source text", () => {
   });
 
   test.each([
-    ["in an encoding that is not known", { raw_xml: "?", raw_encoding: "zstd" }, /"zstd" is no encoding/],
+    ["in an unknown encoding", { raw_xml: "?", raw_encoding: "zstd" }, /"zstd" is no encoding/],
     [
       "as text that claims to be gzip",
       { raw_xml: "?", raw_encoding: "gzip" },
@@ -639,7 +639,7 @@ describe("the source text", () => {
     await expect(reading).rejects.toThrow(message);
   });
 
-  test("in an encoding that is not known is not overwritten", async () => {
+  test("in an unknown encoding is not overwritten", async () => {
     const version = paperVersion({ id: newId() });
     const Item = { ...paperItem(version), raw_xml: "?", raw_encoding: "zstd" };
     await newClient().send(new PutCommand({ TableName: table, Item }));
@@ -656,7 +656,7 @@ describe("the source text", () => {
 });
 
 describe("reading", () => {
-  test("gives the papers of more ids than one request takes, repeated and unknown ids or not", async () => {
+  test("returns the papers of more ids than one request can have, also with repeated and unknown ids", async () => {
     const versions = Array.from({ length: 125 }, () => paperVersion({ id: newId() }));
     for (let from = 0; from < versions.length; from += 25)
       await storeOf().upsert(versions.slice(from, from + 25));
@@ -665,7 +665,7 @@ describe("reading", () => {
     expect(read.map(({ paper_id }) => paper_id).toSorted()).toEqual(ids.toSorted());
   });
 
-  test("the versions of papers are the run and record that wrote each, and no other part of the paper", async () => {
+  test("the versions of papers returns the run and record of each paper, and no other attribute", async () => {
     const [written, withdrawn, foreign] = [newId(), newId(), newId()];
     await storeOf().upsert([
       paperVersion({ id: written, record_number: 3 }),
@@ -693,7 +693,7 @@ describe("reading", () => {
     expect(reads.reads).toEqual([true]);
   });
 
-  test("the texts of papers leaves the source text in the table", async () => {
+  test("the texts of papers does not read the source text", async () => {
     const version = paperVersion({ id: newId() });
     await newClient().send(
       new PutCommand({ TableName: table, Item: { ...paperItem(version), raw_encoding: "zstd" } }),
@@ -712,7 +712,7 @@ describe("reading", () => {
     expect(JSON.stringify(answers)).not.toContain("raw_");
   });
 
-  test("and upserting go on in a table that still has the index of older versions", async () => {
+  test("and upserting work in a table that still has the index of older versions of paperledger", async () => {
     const older = "papers-with-an-index";
     const shape = createTableInput(older, {
       key: { hash: "paper_id" },

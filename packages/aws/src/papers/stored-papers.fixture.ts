@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb
 import type { StoredPaper } from "@paperledger/core/papers/paper";
 import { storedPaper } from "./paper-item.ts";
 
-/** Reads every paper of a table, for tests: also those that no event of the log names. */
+/** Reads every paper of a table, also papers that no event of the log names. */
 export async function storedPapers(
   client: DynamoDBDocumentClient,
   TableName: string,

@@ -18,14 +18,14 @@ const withdrawalOver = (over: StoredVersion, of: PaperVersion = withdrawalVersio
   updateStatement("papers", of, { over, text: false, withdrawal: true });
 const conditionOf = ({ Statement }: { readonly Statement: string }) => Statement.split(" WHERE ")[1];
 
-test("INSERT names every attribute of the item and gives its value as a parameter, in the same order", () => {
+test("INSERT names every attribute of the item, and has the values as parameters in the same order", () => {
   const { Statement, Parameters } = insertStatement("papers", item);
   expect(Statement).toMatch(/^INSERT INTO "papers" VALUE \{[^}]*\}$/);
   expect(named(Statement)).toEqual(Object.keys(item));
   expect(Parameters).toEqual(Object.values(item));
 });
 
-test("a text's UPDATE sets every attribute but the key and created_at, and removes the raw text that the version lacks", () => {
+test("a text's UPDATE sets every attribute except the key and created_at, and removes the raw text that the version lacks", () => {
   const { Statement, Parameters } = textOver(OLDER);
   const { paper_id, created_at, ...set } = item;
   const keys = new Set(named(Statement.split(" REMOVE ")[0] ?? ""));
@@ -38,7 +38,7 @@ test("a text's UPDATE sets every attribute but the key and created_at, and remov
   );
 });
 
-test("a text's UPDATE empties the DOI that the version lacks", () => {
+test("a text's UPDATE sets the DOI to null if the version has none", () => {
   const { Statement, Parameters } = textOver(OLDER, paperVersion({ raw_xml: "<entry/>" }));
   expect(Parameters[named(Statement).indexOf("doi")]).toBeNull();
 });
@@ -48,7 +48,7 @@ test("UPDATE removes nothing if the version has every attribute", () => {
   expect(textOver(OLDER, both).Statement).not.toContain("REMOVE");
 });
 
-test("a withdrawal's UPDATE sets the status, its time and where it came from, and nothing else", () => {
+test("a withdrawal's UPDATE sets the status, its time and its origin, and nothing else", () => {
   const withdrawal = withdrawalVersion();
   const { Statement, Parameters } = withdrawalOver(OLDER, withdrawal);
   expect(Statement).toBe(
@@ -67,7 +67,7 @@ test("a withdrawal's UPDATE sets the status, its time and where it came from, an
   ]);
 });
 
-test("one UPDATE writes a text and the withdrawal that its record tells of, or the text alone", () => {
+test("one UPDATE writes a text and the withdrawal in the same record, or only the text", () => {
   const both = paperVersion({ withdrawn_at: version.batch_timestamp });
   const over = { ...OLDER, withdrawn_at: "2023-06-01T00:00:00.000Z" };
   const write = (withdrawal: boolean) => updateStatement("papers", both, { over, text: true, withdrawal });
@@ -91,20 +91,20 @@ test.each([
     { ...OLDER, updated_at: version.updated_at },
     '"updated_at" = ? AND "tie" IS MISSING',
   ],
-])("a text over one that was read as %s is on condition of that order", (_what, over, condition) => {
+])("an UPDATE of a stored text (%s) has the condition of this order", (_what, over, condition) => {
   expect(conditionOf(textOver(over))).toBe(
     `"paper_id" = ? AND ${condition} AND "withdrawn_at" IS MISSING AND "trace_id" = ? AND "record_number" = ?`,
   );
 });
 
-test("a text is on condition that the withdrawal is as it was read, and a withdrawal that the text is", () => {
+test("a text has the condition that the withdrawal is unchanged, and a withdrawal has the condition that the text is unchanged", () => {
   const over = { ...OLDER, withdrawn_at: "2023-06-01T00:00:00.000Z" };
   expect(conditionOf(textOver(over))).toContain('"updated_at" < ? AND "withdrawn_at" = ?');
   expect(textOver(over).Parameters).toContain(over.withdrawn_at);
   expect(conditionOf(withdrawalOver(over))).toContain('"updated_at" = ? AND "withdrawn_at" < ?');
 });
 
-test("the text of a statement is the same whatever the values are", () => {
+test("the text of a statement does not depend on the values", () => {
   const other = paperVersion({
     id: "pubmed:1",
     title: "x'; DROP",
@@ -119,7 +119,7 @@ test("the text of a statement is the same whatever the values are", () => {
 });
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementRequest.html
-test("statements stay far under DynamoDB's 8,192 characters", () => {
+test("statements stay far below DynamoDB's limit of 8,192 characters", () => {
   expect(insertStatement("t".repeat(255), item).Statement.length).toBeLessThan(2_000);
   const update = { over: OLDER, text: true, withdrawal: false } as const;
   expect(updateStatement("t".repeat(255), version, update).Statement.length).toBeLessThan(2_000);

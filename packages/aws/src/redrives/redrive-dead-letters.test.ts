@@ -11,7 +11,7 @@ const ATTRIBUTES = {
   ApproximateFirstReceiveTimestamp: "1",
 };
 
-/** A queue that holds one event, and the commands in the order in which they came. */
+/** Returns a queue with one event, and the commands in the order in which they came. */
 function deadLetter(handOver: () => Promise<unknown>) {
   const commands: string[] = [];
   const sqs = new SQSClient({ region: "us-east-1" });
@@ -43,7 +43,7 @@ function deadLetter(handOver: () => Promise<unknown>) {
   return { redrive, commands };
 }
 
-test("a dead letter is deleted only once its event is handed over", async () => {
+test("a dead letter is deleted only after its event is handed over", async () => {
   const { redrive, commands } = deadLetter(async () => ({}));
   expect(await redrive()).toEqual({ redriven: 1, unreadable: 0 });
   expect(commands).toEqual(["handed over", "deleted"]);

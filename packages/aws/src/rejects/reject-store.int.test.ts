@@ -36,7 +36,7 @@ async function collect(source: AsyncIterable<Reject>) {
   return collected;
 }
 
-test("rejects are read as they were put, whatever their text", async () => {
+test("rejects with any text are read unchanged", async () => {
   const rejects = [
     reject(3, "<entry>\r\n</entry>\n"),
     reject(4, "line separators \u2028 \u2029 \u0085, nul \u0000, half a pair \ud800, 😀"),
@@ -48,7 +48,7 @@ test("rejects are read as they were put, whatever their text", async () => {
   expect(await collect(storeOf().read(key))).toEqual(rejects);
 });
 
-test("the same rejects again make the very same object, though their fields come in another order", async () => {
+test("the same rejects with their fields in another order make the same object", async () => {
   const key = await storeOf().put({ traceId, seq: 8, first: 1, last: 25 }, [reject(1, "a"), reject(2, "b")]);
   const text = await textOf(key);
   const reordered = [reject(1, "a"), reject(2, "b")].map(
@@ -66,7 +66,7 @@ test("rejects can be kept under another prefix", async () => {
   );
 });
 
-test("rejects that are not there are an error that names them", async () => {
+test("rejects that do not exist are an error that names them", async () => {
   const reading = collect(storeOf().read("rejects/none"));
   await expect(reading).rejects.toThrow(RejectStoreError);
   await expect(reading).rejects.toThrow("s3://test-rejects/rejects/none");

@@ -10,7 +10,7 @@ const requestSchema = z.object({
   body: z.instanceof(Uint8Array),
 });
 
-/** The request that DynamoDB would get for a command. */
+/** Returns the request that DynamoDB would get for a command. */
 async function sent(command: BatchExecuteStatementCommand) {
   const requests: unknown[] = [];
   const client = dynamoDbClient(emulatedAt("http://127.0.0.1:1"));
@@ -48,7 +48,7 @@ const statement = fc.record({
   Parameters: fc.array(parameter, { minLength: 1 }),
 });
 
-test("a batch is sent as the SDK itself would send it, whatever is in it", async () => {
+test("any batch is sent in the same form in which the SDK sends it", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(statement, { minLength: 1, maxLength: 25 }), async (statements) => {
       const ours = await sent(statementBatch(statements));

@@ -13,11 +13,11 @@ test.each([
   expect(throttledShare([error(code), undefined, undefined, undefined])).toBe(0.25);
 });
 
-test("one that lost to another, or failed inside DynamoDB, was not", () => {
+test("a statement with a failed condition, or with a failure inside DynamoDB, was not throttled", () => {
   const codes = ["DuplicateItem", "ConditionalCheckFailed", "InternalServerError", "ValidationError"];
   expect(throttledShare(codes.map(error))).toBe(0);
 });
 
-test("nothing of no statements was throttled", () => {
+test("without statements, the throttled share is 0", () => {
   expect(throttledShare([])).toBe(0);
 });

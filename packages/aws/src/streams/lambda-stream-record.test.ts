@@ -17,7 +17,7 @@ const record: _Record = {
   },
 };
 
-test("a record keeps what the stream says of it, its time in seconds", () => {
+test("a record keeps its fields, with its time in seconds", () => {
   expect(lambdaStreamRecord(record, "arn:stream")).toEqual({
     eventID: "e1",
     eventName: "MODIFY",
@@ -35,7 +35,7 @@ test("a record keeps what the stream says of it, its time in seconds", () => {
   });
 });
 
-test("values of every type are JSON, bytes in base64, at any depth", () => {
+test("values of every type are JSON at any depth, with bytes in base64", () => {
   const image = {
     s: { S: "" },
     n: { N: "1.50" },

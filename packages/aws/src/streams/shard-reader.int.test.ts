@@ -29,7 +29,7 @@ async function startTable({ stream = true } = {}) {
   return { dynamoDb, streams, write };
 }
 
-test("a reader begins where it is told to, and each page goes on after the one before", async () => {
+test("a reader begins at its position, and each page continues after the page before", async () => {
   const { dynamoDb, streams, write } = await startTable();
   for (const id of ["a", "b", "c"]) await write(id);
   const streamArn = await streamArnOf(dynamoDb, "events");

@@ -16,7 +16,7 @@ const names = fc
   .oneof(fc.string({ minLength: 1, maxLength: 8 }), fc.constantFrom("constructor", "processed", "0"))
   .filter((name) => name !== "__proto__");
 
-/** Any value that an attribute of DynamoDB can have. */
+/** Generates any value that an attribute of DynamoDB can have. */
 const arbitraryAttribute: fc.Arbitrary<AttributeValue> = fc.letrec<{ value: AttributeValue }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
@@ -35,7 +35,7 @@ const arbitraryAttribute: fc.Arbitrary<AttributeValue> = fc.letrec<{ value: Attr
   ),
 })).value;
 
-/** An item like a good one: a few of its attributes, however deep, are another value, are gone, or are new. */
+/** Generates an item from a good one. A few attributes, at any depth, have another value, are missing, or are new. */
 export const arbitrarilyBroken = (good: RawItem): fc.Arbitrary<RawItem> =>
   fc
     .array(fc.tuple(fc.nat(), fc.nat(), fc.option(arbitraryAttribute)), { minLength: 1, maxLength: 3 })
@@ -54,6 +54,6 @@ function breakAt(item: RawItem, at: number, inside: number, value: AttributeValu
   else item[name] = value;
 }
 
-/** An item of these attributes, each of any value. */
+/** Generates an item with these attributes, each with any value. */
 export const arbitraryItem = (attributes: readonly string[]): fc.Arbitrary<RawItem> =>
   fc.dictionary(fc.constantFrom(...attributes, "extra"), arbitraryAttribute);

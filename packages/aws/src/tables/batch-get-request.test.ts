@@ -8,7 +8,7 @@ import { batchGetRequest, itemOfJson } from "./batch-get-request.ts";
 
 const INPUT = { RequestItems: { papers: { Keys: [{ paper_id: { S: "arxiv:2401.00001" } }] } } };
 
-/** Sends a command to a DynamoDB that gives this answer. */
+/** Sends a command to a DynamoDB that has this answer. */
 async function outputOf(command: BatchGetItemCommand, body: string, statusCode = 200) {
   const client = dynamoDbClient(emulatedAt("http://127.0.0.1:1"), { maxAttempts: 1 });
   client.middlewareStack.add(
@@ -50,7 +50,7 @@ const { value: attributeValue } = fc.letrec((tie) => ({
 }));
 const item = fc.dictionary(name, attributeValue, { maxKeys: 6 });
 
-test("items are what the SDK itself reads of the same answer, whatever is in them", async () => {
+test("the items of any answer are the same as those that the SDK reads", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(item, { maxLength: 5 }), async (items) => {
       const answer = JSON.stringify({ Responses: { papers: items } });
@@ -63,7 +63,7 @@ test("items are what the SDK itself reads of the same answer, whatever is in the
   );
 });
 
-test("keys that are left unprocessed and consumed capacity are given as the SDK gives them", async () => {
+test("unprocessed keys and consumed capacity are the same as those of the SDK", async () => {
   const answer = JSON.stringify({
     Responses: {},
     UnprocessedKeys: INPUT.RequestItems,
@@ -77,8 +77,8 @@ test("keys that are left unprocessed and consumed capacity are given as the SDK 
 test.each([
   ["an error", 400, '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"no"}'],
   ["an answer that is cut", 200, '{"Responses":{"papers":[{"paper_id":{"S":"arx'],
-  ["an answer that is no JSON", 200, "<html>Bad gateway</html>"],
-])("%s is the error that the SDK makes of it", async (_what, status, body) => {
+  ["an answer that is not JSON", 200, "<html>Bad gateway</html>"],
+])("%s has the same error as in the SDK", async (_what, status, body) => {
   const theirs = await outputOf(new BatchGetItemCommand(INPUT), body, status).catch((error: Error) => error);
   const ours = outputOf(batchGetRequest(INPUT), body, status);
   await expect(ours).rejects.toMatchObject({

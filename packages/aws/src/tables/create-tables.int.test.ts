@@ -13,7 +13,7 @@ const names = {
   handledEvents: "handled-events",
 };
 
-test("the embedded DynamoDB starts, takes our tables twice over, and stops", async () => {
+test("the embedded DynamoDB starts, the tables can be created twice, and it stops", async () => {
   const dynamoDb = await startEmbeddedDynamoDb();
   const client = dynamoDbClient(emulatedAt(dynamoDb.endpoint));
   await createTables(client, names);

@@ -2,7 +2,7 @@ import { runDateOf, type TraceId } from "@paperledger/core/trace-ids/trace-id";
 
 const olderCounts = { processed: 2, upserted: 1, duplicate: 0, failed: 1 };
 
-/** An event as it was before 0.1.0, when records failed. */
+/** Returns an event in the layout before 0.1.0, which counted failed records. */
 export const olderEvent = (trace_id: TraceId, seq: number) => ({
   trace_id,
   seq,
@@ -31,7 +31,7 @@ const olderTally = {
   batch_ms_sum: 7,
 };
 
-/** The statistics of a run as they were then. */
+/** Returns the statistics of a run in this layout. */
 export const olderRun = (trace_id: TraceId) => ({
   statistic_id: `run#${trace_id}`,
   revision: 1,
@@ -43,5 +43,5 @@ export const olderRun = (trace_id: TraceId) => ({
   applied: [[0, 1]],
 });
 
-/** The sum of all time as it was then. */
+/** Returns the total in this layout. */
 export const olderTotal = { statistic_id: "total", ...olderTally, batch_ms_min: 7, batch_ms_max: 7 };

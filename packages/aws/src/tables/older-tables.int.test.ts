@@ -36,14 +36,14 @@ async function emptyRuns() {
 
 const { traceId, events } = completedRun(traceIdOn(1), [{}]);
 
-test("empty tables are of today's layout, as are those with today's items", async () => {
+test("empty tables, and tables with current items, have the current layout", async () => {
   await refused();
   for (const event of events) await putEvent(eventItem(event));
   await projectRun(traceId, events, dynamoDbStatisticsStore(client, statistics));
   await refused();
 });
 
-test("a runs table of older events is refused in one line that names it and says how to begin again", async () => {
+test("a runs table with older events is refused in one line that names it and says how to begin again", async () => {
   for (let seq = 0; seq < 30; seq++) await putEvent(olderEvent(traceId, seq));
   await expect(refused()).rejects.toThrow(OlderTableError);
   await expect(refused()).rejects.toThrow(
@@ -53,7 +53,7 @@ test("a runs table of older events is refused in one line that names it and says
   );
 });
 
-test("a statistics table of older items is refused, by its runs or by its sums", async () => {
+test("a statistics table with older runs or older sums is refused", async () => {
   await put(statistics, olderRun(traceId));
   await expect(refused()).rejects.toMatchObject({ table: statistics });
   await client.send(new DeleteCommand({ TableName: statistics, Key: { statistic_id: `run#${traceId}` } }));
@@ -62,7 +62,7 @@ test("a statistics table of older items is refused, by its runs or by its sums",
   await expect(refused()).rejects.toMatchObject({ table: statistics });
 });
 
-test("older items among today's are not an older table: even a whole run of them", async () => {
+test("a table with current items is accepted, even with a whole run of older items", async () => {
   for (let seq = 0; seq < 120; seq++) await putEvent(olderEvent(traceIdOn(2), seq));
   for (const event of events) await putEvent(eventItem(event));
   await projectRun(traceId, events, dynamoDbStatisticsStore(client, statistics));
@@ -70,14 +70,14 @@ test("older items among today's are not an older table: even a whole run of them
   await refused();
 });
 
-test("items that nobody can read are not an older table", async () => {
+test("a table with unreadable items is accepted", async () => {
   await putEvent({ trace_id: "x", seq: 1 });
   await put(statistics, { statistic_id: "total", failed: "1" });
   await put(statistics, { statistic_id: "day#2024-01-01", tally: null });
   await refused();
 });
 
-test("a request that is refused is the reader's own matter", async () => {
+test("the error of a refused request is thrown unchanged", async () => {
   await expect(refuseOlderTables(client, { runs: "not-there", statistics })).rejects.not.toThrow(
     OlderTableError,
   );
@@ -86,7 +86,7 @@ test("a request that is refused is the reader's own matter", async () => {
 const probed = async () =>
   findingsText(await findings([layoutProbe(client, { setting: "STATISTICS_TABLE", table: statistics })]));
 
-test("the projector's probe refuses older sums, in whatever generation is live, and takes today's", async () => {
+test("the projector's probe refuses older sums in any live generation, and accepts current sums", async () => {
   expect(await probed()).toBe("");
   await put(statistics, olderTotal);
   expect(await probed()).toMatch(
@@ -98,7 +98,7 @@ test("the projector's probe refuses older sums, in whatever generation is live, 
   expect(await probed()).toContain("older layout");
 });
 
-test("the projector's probe takes a sum to which nothing was rejected, and one that cannot be read", async () => {
+test("the projector's probe accepts a sum without rejected records, and a sum that cannot be read", async () => {
   await projectRun(traceId, events, dynamoDbStatisticsStore(client, statistics));
   expect((await itemsOf(client, statistics)).get("total")).not.toHaveProperty("rejected");
   expect(await probed()).toBe("");

@@ -5,7 +5,7 @@ async function* pagesTo(last: number) {
   for (let page = 1; page <= last; page++) yield page;
 }
 
-/** Reads pages whose later ones are answered sooner, and keeps how many were read at the same time. */
+/** Reads pages. Later pages are answered sooner. Records how many pages are read at the same time. */
 function slowReads() {
   const reads = { started: 0, atOnce: 0, mostAtOnce: 0 };
   return {
@@ -20,13 +20,13 @@ function slowReads() {
   };
 }
 
-test("pages come in their order, though several are read at the same time", async () => {
+test("pages come in order, although several are read at the same time", async () => {
   const { reads, read } = slowReads();
   expect(await Array.fromAsync(readAhead(pagesTo(9), read, 4))).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90]);
   expect(reads).toMatchObject({ started: 9, mostAtOnce: 4 });
 });
 
-test("whoever wants one page alone reads one page alone", async () => {
+test("a caller that needs one page reads only one page", async () => {
   const { reads, read } = slowReads();
   for await (const first of readAhead(pagesTo(9), read, 4)) {
     expect(first).toBe(10);
@@ -35,7 +35,7 @@ test("whoever wants one page alone reads one page alone", async () => {
   expect(reads.started).toBe(1);
 });
 
-test("an error is thrown where its page comes", async () => {
+test("an error is thrown when its page is yielded", async () => {
   const found: number[] = [];
   const read = async (page: number) => {
     if (page === 3) throw new Error("page 3 is lost");

@@ -14,7 +14,7 @@ export const TEST_TABLES: TableNames = {
   handledEvents: "test-handled-events",
 };
 
-/** A new client, without the middleware that a test may have added to another. */
+/** Returns a new client, without the middleware that a test added to another client. */
 export const testClient = (endpoint: string): DynamoDBDocumentClient =>
   documentClient(dynamoDbClient(emulatedAt(endpoint)));
 

@@ -34,7 +34,7 @@ const goodEvents = GOOD_RUNS.flatMap(({ events }) => events.map((event) => marsh
 
 let tablesMade = 0;
 
-/** Tables with the good runs, appended and projected. The runs table needs no stream here. */
+/** Returns tables with good runs, which are appended and projected. The runs table needs no stream here. */
 async function ledgerOfGoodRuns() {
   tablesMade += 1;
   const [runs, statisticsTable] = [`runs-${tablesMade}`, `statistics-of-${tablesMade}`];
@@ -117,7 +117,7 @@ const ownKey = ({ trace_id, seq }: RawItem): RawItem => ({
   ...(seq && { seq }),
 });
 
-/** Items of the log: anything under any key, or a good event that is broken, under its own key or another. */
+/** Generates items of the log: any item under any key, or a broken event under its own key or another key. */
 const arbitraryEventItem: fc.Arbitrary<Planted> = fc
   .oneof(
     withKey(arbitraryItem(EVENT_ATTRIBUTES), eventKeys),
@@ -127,7 +127,7 @@ const arbitraryEventItem: fc.Arbitrary<Planted> = fc
   )
   .map((item) => ({ table: "runs", item }));
 
-/** The same of the statistics, whose good items are these. */
+/** Generates such items of the statistics from these good items. */
 const arbitraryStatisticItem = (good: readonly RawItem[]): fc.Arbitrary<Planted> =>
   fc
     .oneof(
@@ -143,7 +143,7 @@ const arbitraryStatisticItem = (good: readonly RawItem[]): fc.Arbitrary<Planted>
     )
     .map((item) => ({ table: "statistics", item }));
 
-test("any items that something else wrote, among good ones, never end a reader, and rebuild makes the statistics right", async () => {
+test("items that something else wrote among good items never stop a reader, and rebuild makes the statistics right", async () => {
   const model = await ledgerOfGoodRuns();
   const goodStatistics = [...(await itemsOf(model.client, model.statisticsTable)).values()].map((item) =>
     marshall(item),
@@ -176,7 +176,7 @@ test("any items that something else wrote, among good ones, never end a reader, 
   );
 });
 
-/** Reads what the commands and dashboards read. */
+/** Reads everything that the commands and the dashboard read. */
 async function readAll({
   eventLog,
   statistics,

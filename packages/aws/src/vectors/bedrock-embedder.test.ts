@@ -4,7 +4,7 @@ import { EmbeddingError, titanRequest, titanVector } from "./bedrock-embedder.ts
 const model = { model: "amazon.titan-embed-text-v2:0", dimensions: 256 } as const;
 const answer = (embedding: unknown) => JSON.stringify({ embedding, inputTextTokenCount: 3 });
 
-test("a request holds the text, the dimensions, and asks for vectors of length 1", () => {
+test("a request has the text and the dimensions, and asks for vectors of length 1", () => {
   expect(JSON.parse(titanRequest("a “text”", 512))).toEqual({
     inputText: "a “text”",
     dimensions: 512,
@@ -12,7 +12,7 @@ test("a request holds the text, the dimensions, and asks for vectors of length 1
   });
 });
 
-test("of a text longer than the model reads, the beginning is sent, and no half of a character", () => {
+test("only the beginning of a long text is sent, without half of a character at its end", () => {
   const { inputText } = JSON.parse(titanRequest(`${"x".repeat(8_191)}😀`, 256));
   expect(inputText).toBe(`${"x".repeat(8_191)}\ufffd`);
 });

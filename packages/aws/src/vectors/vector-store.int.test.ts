@@ -38,13 +38,13 @@ const kinds = async (changes: readonly VectorChange[], by = store) =>
 const itemOf = async ({ paper_id }: Pick<PaperVector, "paper_id">) =>
   (await client.send(new GetCommand({ TableName: table, Key: { paper_id } }))).Item;
 
-test("the first vector of a paper is stored as it is", async () => {
+test("the first vector of a paper is stored unchanged", async () => {
   const vector = vectorOf(2024);
   expect(await kinds([keep(vector)])).toEqual(["done"]);
   expect(await store.get(vector.paper_id)).toEqual(vector);
 });
 
-test("a vector stands in its item as binary, with its dimensions", async () => {
+test("an item has the vector as binary, with its dimensions", async () => {
   const vector = vectorOf(2024, { vector: new Float32Array([1, -2]) });
   await store.apply([keep(vector)]);
   expect(await itemOf(vector)).toMatchObject({
@@ -56,7 +56,7 @@ test("a vector stands in its item as binary, with its dimensions", async () => {
 test.each<[string, "done" | "outdated", number, Partial<PaperVector>]>([
   ["of a newer version replaces the older", "done", 2025, {}],
   ["of an older version is outdated", "outdated", 2023, {}],
-  ["of an older version is outdated, though another model made it", "outdated", 2023, { model: "model-2" }],
+  ["of an older version is outdated, even if another model made it", "outdated", 2023, { model: "model-2" }],
   ["of the same version by the same model is outdated", "outdated", 2024, { trace_id: "other" }],
   ["of the same time with a greater tie replaces the older", "done", 2024, { tie: "2" }],
   ["of the same time with a lesser tie is outdated", "outdated", 2024, { tie: "0", model: "model-2" }],
@@ -81,14 +81,14 @@ describe("a withdrawn paper", () => {
     expect(await store.get(vector.paper_id)).toBeUndefined();
   });
 
-  test("that never had a vector gets none of an older version later", async () => {
+  test("that never had a vector gets no vector of an older version later", async () => {
     const vector = vectorOf(2024);
     expect(await kinds([forget(vector, 2025)])).toEqual(["done"]);
     expect(await kinds([keep(vector)])).toEqual(["outdated"]);
     expect(await store.get(vector.paper_id)).toBeUndefined();
   });
 
-  test("that was published again since keeps the newer vector", async () => {
+  test("that was published again after the withdrawal keeps the newer vector", async () => {
     const vector = vectorOf(2026);
     await store.apply([keep(vector)]);
     expect(await kinds([forget(vector, 2025)])).toEqual(["outdated"]);
@@ -103,7 +103,7 @@ describe("a withdrawn paper", () => {
   });
 });
 
-test("in whatever order changes of one paper come, one after the other or at once, and however often, the newest decides", async () => {
+test("the newest change of a paper decides, in every order, at once or one after the other, and with repeats", async () => {
   const change = fc.record({ year: fc.integer({ min: 2020, max: 2024 }), isWithdrawn: fc.boolean() });
   await fc.assert(
     fc.asyncProperty(
@@ -127,7 +127,7 @@ test("in whatever order changes of one paper come, one after the other or at onc
   );
 });
 
-test("a batch is one read and one write, and its outcomes come in the order given", async () => {
+test("a batch needs one read and one write, and its outcomes come in the order of the changes", async () => {
   const counting = testClient(dynamoDb.endpoint);
   const commands: (string | undefined)[] = [];
   counting.middlewareStack.add((next, { commandName }) => (args) => {
@@ -142,7 +142,7 @@ test("a batch is one read and one write, and its outcomes come in the order give
   expect(commands).toEqual(["BatchGetItemCommand", "BatchExecuteStatementCommand"]);
 });
 
-test("no changes ask the table nothing", async () => {
+test("without changes, no request is sent", async () => {
   expect(await dynamoDbVectorStore({ client: testClient("http://127.0.0.1:1"), table }).apply([])).toEqual(
     [],
   );
@@ -150,19 +150,22 @@ test("no changes ask the table nothing", async () => {
 
 test.each([
   ["throttled", "ThrottlingError", false],
-  ["failed inside after they took effect", "InternalServerError", true],
-])("statements that were %s are read again, consistently, and settled", async (_what, code, afterEffect) => {
-  const failing = testClient(dynamoDb.endpoint);
-  const { reads } = recordConsistency(failing);
-  failStatements(failing, (batch, place) => (batch < 2 && place > 0 ? { code, afterEffect } : undefined));
-  const vectors = [vectorOf(2024), vectorOf(2024), vectorOf(2024)];
-  await storeOf(failing).apply(vectors.map(keep));
-  for (const vector of vectors) expect(await store.get(vector.paper_id)).toEqual(vector);
-  expect(reads[0]).toBe(false);
-  expect(reads.slice(1).every(Boolean)).toBe(true);
-});
+  ["failed inside after they succeeded", "InternalServerError", true],
+])(
+  "statements that were %s are read again consistently, and get an outcome",
+  async (_what, code, afterEffect) => {
+    const failing = testClient(dynamoDb.endpoint);
+    const { reads } = recordConsistency(failing);
+    failStatements(failing, (batch, place) => (batch < 2 && place > 0 ? { code, afterEffect } : undefined));
+    const vectors = [vectorOf(2024), vectorOf(2024), vectorOf(2024)];
+    await storeOf(failing).apply(vectors.map(keep));
+    for (const vector of vectors) expect(await store.get(vector.paper_id)).toEqual(vector);
+    expect(reads[0]).toBe(false);
+    expect(reads.slice(1).every(Boolean)).toBe(true);
+  },
+);
 
-test("a statement without an answer is not taken for written", async () => {
+test("a statement without an answer does not count as written", async () => {
   const failing = testClient(dynamoDb.endpoint);
   leaveOutLastAnswer(failing);
   const vectors = [vectorOf(2024), vectorOf(2024)];
@@ -178,18 +181,18 @@ test("a table that throttles for longer than the retry policy allows is an error
   expect(await kinds(changes, storeOf(failing))).toEqual(["done"]);
 });
 
-test("a vector that the table will never take is an error that names its paper", async () => {
+test("a vector that the table never accepts is an error that names its paper", async () => {
   const vector = vectorOf(2024, { vector: new Float32Array(110_000) });
   await expect(store.apply([keep(vector)])).rejects.toThrow(
     new RegExp(`refuses the vector of ${vector.paper_id} .*fewer dimensions`),
   );
 });
 
-test("a paper without a vector has none", async () => {
+test("get returns undefined for a paper without a vector", async () => {
   expect(await store.get(vectorOf(0).paper_id)).toBeUndefined();
 });
 
-test("an item that is no vector is an error that names it", async () => {
+test("an item that is not a vector is an error that names it", async () => {
   const { paper_id, ...version } = vectorOf(2024);
   const Item = { ...version, paper_id, dimensions: 3, vector: new Uint8Array(8) };
   await client.send(new PutCommand({ TableName: table, Item }));
