@@ -6,7 +6,7 @@ import { SETTINGS_PAGE } from "./settings-page.ts";
 
 const page = readFileSync(SETTINGS_PAGE, "utf8");
 
-test("the table of exit codes is that of --help: run `npm run docs` after a change", () => {
+test("the page has the exit codes of --help: run `npm run docs` after a change", () => {
   expect(page).toBe(withExitCodes(page));
 });
 

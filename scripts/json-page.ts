@@ -3,7 +3,7 @@ import * as z from "zod";
 
 export const JSON_PAGE = "docs/json-output.md";
 
-/** The part of JSON Schema that zod writes for the lines. */
+/** The part of JSON Schema that zod uses for the lines. */
 const schemaSchema = z.object({
   type: z.union([z.string(), z.array(z.string())]).optional(),
   const: z.unknown().optional(),
@@ -32,7 +32,7 @@ type Schema = z.infer<typeof schemaSchema>;
 
 /** A field of a line, as the page lists it. */
 export interface DocumentedField {
-  /** With the names around it: `failure.reason`, or `todo[].kind` in a list. */
+  /** The field with its path: `failure.reason`, or `todo[].kind` in a list. */
   readonly name: string;
   readonly takes: string;
   readonly isOptional: boolean;
@@ -42,7 +42,7 @@ export interface DocumentedField {
 const schemaOf = (line: z.ZodType): Schema =>
   schemaSchema.parse(z.toJSONSchema(line, { io: "input", unrepresentable: "any" }));
 
-/** Returns the fields of a type of line, those inside others after them. */
+/** Returns the fields of a type of line. The fields inside an object come after it. */
 export const fieldsOf = (type: string): readonly DocumentedField[] => {
   const line = JSON_LINES[type];
   return line ? fieldsIn(schemaOf(line), "").filter(({ name }) => name !== "type") : [];
@@ -65,7 +65,7 @@ function fieldsIn(schema: Schema, around: string): readonly DocumentedField[] {
   return merged([...own, ...alternatives, ...items, ...inMap]);
 }
 
-/** Lists the fields of objects of which a value is one. A field that one of the objects lacks is optional. */
+/** Lists the fields of all alternatives of a value. A field is optional if one of the alternatives lacks it. */
 function fieldsOfAlternatives(alternatives: readonly Schema[], around: string): readonly DocumentedField[] {
   const all = alternatives.map((each) => fieldsIn(each, around)).filter((fields) => fields.length > 0);
   return all.flat().map((field) => {
@@ -74,7 +74,7 @@ function fieldsOfAlternatives(alternatives: readonly Schema[], around: string): 
   });
 }
 
-/** Lists a field that several alternatives have once. It is optional if one of them lacks it. */
+/** Lists each field once, even if several alternatives have it. It is optional if it is optional in one of them. */
 function merged(fields: readonly DocumentedField[]): readonly DocumentedField[] {
   const byName = Map.groupBy(fields, ({ name }) => name);
   return [...byName.values()].flatMap((same) => {
@@ -100,8 +100,8 @@ function takesOf(schema: Schema): string {
 
 const HEAD = `# What \`--json\` prints
 
-This page is made by \`npm run docs\` from the schemas in \`packages/cli/src/json/\`. Every test that reads JSON from a command checks each line against them, and fails on
-a field that they lack.
+This page is made by \`npm run docs\` from the schemas in \`packages/cli/src/json/\`. Every test that reads JSON from a command checks each line against them, and fails
+if a field is not in them.
 
 With \`--json\`, a command prints one JSON object in each line of standard output, and shows no progress. Each object has a \`type\`. Names are in snake_case. A *time* is a moment in UTC, in ISO 8601 with milliseconds:
 \`2026-03-01T02:03:04.567Z\`. A *date* is a UTC date. Remarks and problems go to standard error. [Exit codes](operations.md#what-happened) are the same with and without \`--json\`.

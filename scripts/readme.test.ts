@@ -14,7 +14,7 @@ const linksOf = (page: string) =>
     .flatMap(([, target]) => target ?? [])
     .filter((target) => !/^README/.test(target));
 
-describe("the README in Traditional Chinese is in step with the English one", () => {
+describe("the README in Traditional Chinese matches the English one", () => {
   test("its blocks of commands and its picture are the same", () => {
     expect(blocksOf(CHINESE)).toEqual(blocksOf(ENGLISH));
   });

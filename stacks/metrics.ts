@@ -86,7 +86,7 @@ export type QueueMetric =
   | "NumberOfMessagesSent"
   /** Messages that were received and are not deleted yet. */
   | "ApproximateNumberOfMessagesNotVisible"
-  /** Messages that wait. */
+  /** The number of messages that wait in a queue. */
   | "ApproximateNumberOfMessagesVisible";
 
 export const queueMetric = (queue: sst.aws.Queue, name: QueueMetric): Metric => ({

@@ -5,8 +5,8 @@ import { paperItemSchema } from "./paper-item.ts";
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /**
- * Returns the JSON Schemas (draft 2020-12) of the events, by `detail-type`, and that of an item of the papers table, as `paper`. They
- * are open: they take fields that they do not know, at every level.
+ * Returns the JSON Schemas (draft 2020-12) of the events by `detail-type`, and the schema of an item of the papers
+ * table as `paper`. They are open: they accept unknown fields at every level.
  *
  * @see https://json-schema.org/draft/2020-12
  */

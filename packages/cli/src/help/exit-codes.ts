@@ -102,7 +102,7 @@ export const exitCodesTable = (): string =>
         .map(([code, meaning]) => `| \`${command}\` | ${code} | ${meaning} |`),
     ),
     `| every other | ${EXIT.unusable} | ${CANNOT_BE_DONE} |`,
-    `| every one | ${EXIT_OF_INTERRUPT} | ${ENDED_AT_ONCE}. It is the second Ctrl-C for ${inOrder().join(", ")}: the first one ends them in order |`,
+    `| every one | ${EXIT_OF_INTERRUPT} | ${ENDED_AT_ONCE}. For ${inOrder().join(", ")}, this is the second Ctrl-C. The first one lets the command finish its current work |`,
   ].join("\n");
 
 /** The meanings that all commands share. Each of them has a single row in the table. */

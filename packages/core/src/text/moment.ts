@@ -2,7 +2,7 @@
 
 const two = (number: number) => String(number).padStart(2, "0");
 
-/** The offset of local time from UTC at a moment: `Z`, or such as ` +01:00`. */
+/** Returns the offset of local time from UTC at a moment, such as ` +01:00`, or `Z` if there is none. */
 function offsetText(moment: Date): string {
   const minutes = -moment.getTimezoneOffset();
   if (minutes === 0) return "Z";
@@ -10,27 +10,30 @@ function offsetText(moment: Date): string {
   return ` ${minutes < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-/** `2025-03-01`, in local time. */
+/** Returns the date in local time, such as `2025-03-01`. */
 export const localDate = (moment: Date): string =>
   `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
 
-/** `18:00`, in local time. */
+/** Returns the hour and minute in local time, such as `18:00`. */
 export const localMinute = (moment: Date): string => `${two(moment.getHours())}:${two(moment.getMinutes())}`;
 
 const localSecond = (moment: Date) => `${localMinute(moment)}:${two(moment.getSeconds())}`;
 
-/** `2025-03-01 13:00:01 +01:00` of a timestamp, or `2025-03-01 12:00:01Z` where local time is UTC; `-` where there is none. */
+/**
+ * Returns a timestamp in local time, such as `2025-03-01 13:00:01 +01:00`, or `2025-03-01 12:00:01Z` if local time is
+ * UTC. Returns `-` for null.
+ */
 export function momentText(timestamp: string | null): string {
   if (timestamp === null) return "-";
   const moment = new Date(timestamp);
   return `${localDate(moment)} ${localSecond(moment)}${offsetText(moment)}`;
 }
 
-/** `12:00:01` in local time, for lists of one day. */
+/** Returns the local time without the date, such as `12:00:01`, for lists of one day. */
 export const timeOfDay = (timestamp: string | null): string =>
   timestamp === null ? "-" : localSecond(new Date(timestamp));
 
-/** `12:00:01.250` in local time, for what follows within a second. */
+/** Returns the local time with milliseconds, such as `12:00:01.250`, for events within a second. */
 export const preciseTimeOfDay = (timestamp: string): string =>
   `${localSecond(new Date(timestamp))}.${timestamp.slice(20, 23)}`;
 
