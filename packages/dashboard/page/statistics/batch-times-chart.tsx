@@ -44,7 +44,7 @@ export function BatchTimesChart({
   return (
     <figure class="chart-figure">
       <figcaption>
-        <h2>Batch times</h2>
+        <h2>Batch times by day (UTC)</h2>
         <ul class="legend">
           <li class="dim number">{shown.date}</li>
           {LINES.map(({ name, colour, of }) => (

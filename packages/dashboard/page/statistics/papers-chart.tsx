@@ -34,7 +34,7 @@ export function PapersChart({
   return (
     <figure class="chart-figure">
       <figcaption>
-        <h2>Records by day</h2>
+        <h2>Records by day (UTC)</h2>
         <Legend bars={bars} at={pointed} date={pointed === undefined ? undefined : dates[pointed]} />
       </figcaption>
       <Chart
