@@ -22,9 +22,8 @@ export const laptopRow: BenchRow = {
     await using folder = await newFolder();
     const papers = PAPERS[size];
     const file = await feedIn(folder.path, papers);
-    const { vectorizedMs, processedMs } = await ingestOnDisk(OURS, file, papers);
     const dataDir = join(folder.path, "data");
-    await runBuild(OURS, ["start", "--once", "--json", "--data", dataDir]);
+    const { vectorizedMs, processedMs } = await ingestOnDisk(OURS, file, papers, dataDir);
     const help = await medianOf(ROUNDS[size], () => runBuild(OURS, ["--help"]));
     const runs = await medianOf(ROUNDS[size], () => runBuild(OURS, ["runs", "--data", dataDir]));
     return [
@@ -48,15 +47,10 @@ export const laptopRow: BenchRow = {
     await using folder = await newFolder();
     const papers = PAPERS[size];
     const file = await feedIn(folder.path, papers);
-    const ours = await ingestOnDisk(OURS, file, papers);
-    const other = await ingestOnDisk(theirs, file, papers);
     const ourData = join(folder.path, "ours");
     const theirData = join(folder.path, "theirs");
-    for (const [build, data] of [
-      [OURS, ourData],
-      [theirs, theirData],
-    ] as const)
-      await runBuild(build, ["start", "--once", "--json", "--data", data]);
+    const ours = await ingestOnDisk(OURS, file, papers, ourData);
+    const other = await ingestOnDisk(theirs, file, papers, theirData);
     const help = await inTurn(
       ROUNDS[size],
       () => runBuild(OURS, ["--help"]),
@@ -103,14 +97,13 @@ const lineSchema = z.looseObject({
  * Ingests a file into a new data folder with a build's `start --once`. Returns the times at which the run and all vectors were
  * done.
  */
-async function ingestOnDisk(build: string, file: string, papers: number) {
-  await using folder = await newFolder();
+async function ingestOnDisk(build: string, file: string, papers: number, dataDir: string) {
   const startedAtMs = performance.now();
   let vectors = 0;
   let vectorizedMs = Number.NaN;
   let processedMs = Number.NaN;
   let peaksBytes: ReadonlyMap<string, number> = new Map();
-  const args = ["start", file, "--once", "--json", "--data", join(folder.path, "data")];
+  const args = ["start", file, "--once", "--json", "--data", dataDir];
   await runBuild(build, args, (text, pid) => {
     const line = lineSchema.parse(JSON.parse(text));
     if (line.type === "result") processedMs = line.processing_time_ms ?? Number.NaN;
