@@ -75,7 +75,7 @@ describe.each(Object.entries(AROUND))("%s", (_, compress) => {
     );
   });
 
-  test("is gone on with in a file of it, where the file's own compression and format allow that", async () => {
+  test("continues inside one of its files, if the file's own compression and format allow it", async () => {
     const { records, restarts } = await read(file);
     const within = records.flatMap(({ entry }, at) =>
       restarts[at]?.entry?.restart ? [entry?.name.replace(/.*\//, "")] : [],
@@ -84,7 +84,7 @@ describe.each(Object.entries(AROUND))("%s", (_, compress) => {
   });
 });
 
-test("after a restart, only the archive's beginning and what is behind the restart is read of the object", async () => {
+test("after a restart, only the beginning of the object and the bytes after the restart are read", async () => {
   const file = tarOf(
     Object.fromEntries(Array.from({ length: 40 }, (_, nth) => [`${nth}.jsonl`, dois(150, `${nth}-`)])),
   );
@@ -99,11 +99,11 @@ test("after a restart, only the archive's beginning and what is behind the resta
   }
 });
 
-describe("an archive is read from its start, whatever restart is given", () => {
+describe("an archive is read from its start if the restart", () => {
   test.each<[string, (restart: Restart) => Restart, Parameters<typeof read>[2]]>([
-    ["that is of an archive that begins otherwise", (restart) => ({ ...restart, fingerprint: "f" }), {}],
+    ["is of an archive with another beginning", (restart) => ({ ...restart, fingerprint: "f" }), {}],
     [
-      "where another revision of a format reads it",
+      "is of another revision of a format",
       (restart) => restart,
       { formats: FORMATS.map((format) => ({ ...format, readerRevision: 99 })) },
     ],
@@ -117,7 +117,7 @@ describe("an archive is read from its start, whatever restart is given", () => {
     expect(rest.object.openedAt).toEqual([0, 0]);
   });
 
-  test("and a file in it from its own start, where its restart is of no use", async () => {
+  test("a file in an archive is read from its own start if its restart cannot be used", async () => {
     const whole = await read(ARCHIVE);
     const at = whole.restarts.findLastIndex((restart) => restart?.entry?.restart);
     const [record, restart] = [whole.records[at - 10], whole.restarts[at - 10]];

@@ -34,7 +34,7 @@ async function read(archive: Buffer | AsyncIterable<Buffer>, chunkBytes = 1_000)
 const LONG_NAME = `${"folder/".repeat(30)}part.jsonl`;
 
 describe("names and sizes", () => {
-  test("an archive's files come in their order, whatever chunks it comes in", async () => {
+  test("an archive's files come in order, with any chunks", async () => {
     const files = { "a.json": "{}", empty: "", "b/c.gz": "x".repeat(512), "d é.xml": "y".repeat(1_300) };
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 3_000 }), async (chunkBytes) => {
@@ -53,7 +53,7 @@ describe("names and sizes", () => {
       "pax",
       [tarEntry("PaxHeaders/part", paxRecord("path", LONG_NAME) + paxRecord("mtime", "1.5"), { type: "x" })],
     ],
-  ])("a name longer than a header has room for is read as %s writes it", async (_, before) => {
+  ])("a name that is too long for a header is read as %s writes it", async (_, before) => {
     const archive = [...before, tarEntry(LONG_NAME.slice(0, 100), "one"), tarEntry("next", "two"), TAR_END];
     expect((await read(Buffer.concat(archive))).entries).toEqual([
       [LONG_NAME, "one"],
@@ -61,7 +61,7 @@ describe("names and sizes", () => {
     ]);
   });
 
-  test("a prefix of POSIX stands before the name, and a header from before POSIX is read as well", async () => {
+  test("the prefix of POSIX comes before the name, and an older header without a prefix is read as well", async () => {
     const prefix = Object.fromEntries(
       [...Buffer.from("deep/folder")].map((byte, index) => [345 + index, byte]),
     );
@@ -72,7 +72,7 @@ describe("names and sizes", () => {
     ]);
   });
 
-  test("a size of pax, and one in base 256 as GNU tar writes it, count", async () => {
+  test("a size in pax, and a size in base 256 from GNU tar, are read", async () => {
     const base256 = {
       ...Object.fromEntries(Array.from({ length: 12 }, (_, at) => [124 + at, 0])),
       124: 0x80,
@@ -108,7 +108,7 @@ describe("what is no file", () => {
     expect((await read(Buffer.concat(archive))).entries).toEqual([["a.json", "{}"]]);
   });
 
-  test("a sparse file has a problem, and the next one is found, however long its map is", async () => {
+  test("a sparse file has a problem, and the next file is found after a map of any length", async () => {
     const archive = [
       tarHeader({ name: "old", sizeBytes: 3, type: "S", magic: "ustar  \0", bytes: { 482: 1 } }),
       Buffer.alloc(512, 1),
@@ -148,7 +148,7 @@ describe("the end", () => {
     ["in an entry's last block", 1_200],
     ["in a header", 1_700],
     ["before the end of the archive", 2_560],
-  ])("an archive that is cut off %s is truncated, behind all that came before", async (_, bytes) => {
+  ])("an archive that is cut off %s is truncated after its earlier entries", async (_, bytes) => {
     const whole = tarOf({ a: "x".repeat(600), b: "y".repeat(100) });
     const { entries, error } = await read(whole.subarray(0, bytes));
     expect(error).toMatchObject({ name: "BatchFileError", reason: "truncated" });
@@ -157,19 +157,19 @@ describe("the end", () => {
     );
   });
 
-  test("where no header stands in a header's place, the entries before it are there", async () => {
+  test("if a header is missing, the entries before it are still read", async () => {
     const archive = Buffer.concat([tarEntry("a", "1"), Buffer.alloc(512, "not a header "), TAR_END]);
     expect(await read(archive)).toMatchObject({ entries: [["a", "1"]], error: { reason: "malformed" } });
   });
 
-  test("where a number in a header is none, no header stands there", async () => {
+  test("a block with a broken number is not a header", async () => {
     const noNumber = tarHeader({ name: "b", sizeBytes: 0, bytes: { 124: 0x81, 125: 0x92 } });
     expect(isTar(noNumber)).toBe(false);
     const archive = Buffer.concat([tarEntry("a", "1"), noNumber, TAR_END]);
     expect(await read(archive)).toMatchObject({ entries: [["a", "1"]], error: { reason: "malformed" } });
   });
 
-  test("however an archive is damaged, it ends in entries, or in a BatchFileError", async () => {
+  test("a damaged archive gives entries, and ends with or without a BatchFileError", async () => {
     const whole = tarOf({ a: "x".repeat(600), b: "y".repeat(100) });
     await fc.assert(
       fc.asyncProperty(
@@ -191,7 +191,7 @@ describe("the end", () => {
     expect(await read(archive)).toMatchObject({ error: { reason: "malformed", message: /4000000000/ } });
   });
 
-  test("an error of the archive's source comes as it is, behind what came before", async () => {
+  test("an error of the archive's source is thrown unchanged, after the earlier entries", async () => {
     const reset = new Error("connection reset");
     async function* broken() {
       yield tarOf({ a: "1", b: "22" }).subarray(0, 1_537);
@@ -233,7 +233,7 @@ test("ending early ends the source", async () => {
   expect(ended).toBe(true);
 });
 
-test("a tar is known by its first header", () => {
+test("a tar archive is recognised by its first header", () => {
   expect(isTar(tarOf({ a: "1" }))).toBe(true);
   expect(isTar(tarHeader({ name: "a", sizeBytes: 0, magic: "" }))).toBe(true);
   expect(isTar(Buffer.alloc(1_024))).toBe(true);

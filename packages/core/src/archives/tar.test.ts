@@ -30,7 +30,7 @@ describe("an archive's files are read one after another", () => {
     "PMC1.xml": jatsArticle(),
   };
 
-  test("each with its own compression and format, and numbers count on", async () => {
+  test("each with its own compression and format, and with consecutive record numbers", async () => {
     const { format, papers, records, rejects, error } = await readFile(tarOf(files));
     expect({ format, rejects, error }).toEqual({ format: "tar", rejects: [], error: undefined });
     expect(papers.map(({ source }) => source)).toEqual(["datacite", "datacite", "datacite", "doaj", "pmc"]);
@@ -43,7 +43,7 @@ describe("an archive's files are read one after another", () => {
     ]);
   });
 
-  test("a record's place is that in its uncompressed entry, and grows from one entry to the next", async () => {
+  test("a record has its offset in the uncompressed entry, and offsets grow from entry to entry", async () => {
     const { records } = await readFile(tarOf(files));
     const contents: readonly string[] = [
       dois("a", "b"),
@@ -76,7 +76,7 @@ describe("an archive's files are read one after another", () => {
     );
   });
 
-  test("no more is read than is asked for", async () => {
+  test("reading ends when the caller stops", async () => {
     async function* endless() {
       for (;;) yield tarEntry("part.jsonl", dois("a"));
     }
@@ -90,7 +90,7 @@ describe("an archive's files are read one after another", () => {
   });
 });
 
-test("files that hold no data by their names, and empty ones, are passed over and counted", async () => {
+test("files with ignored names, and empty files, are skipped and counted", async () => {
   const passedOver: string[] = [];
   const { papers, rejects, error } = await readFile(
     tarOf({
@@ -109,7 +109,7 @@ test("files that hold no data by their names, and empty ones, are passed over an
   expect({ rejects, error }).toEqual({ rejects: [], error: undefined });
 });
 
-test("the place of what a file of an archive passes over is counted as that of a record is", async () => {
+test("something that is skipped in a file of an archive has an offset like a record", async () => {
   const dump = dblpDump(dblpPerson(), dblpRecord());
   const places: number[] = [];
   const { records } = await readFile(tarOf({ "a.xml": dump, "b.xml": dump }), {
@@ -120,7 +120,7 @@ test("the place of what a file of an archive passes over is counted as that of a
   expect(places).toEqual(records.map(({ byteOffset }) => byteOffset - within));
 });
 
-describe("a file that cannot be read is one reject, and the next one is read", () => {
+describe("a file that cannot be read is one reject, and the next file is read", () => {
   const between = async (content: Buffer | string) => {
     const read = await readFile(tarOf({ "0.jsonl": dois("a"), bad: content, "2.jsonl": dois("b") }), {
       ...CONTEXT,
@@ -149,7 +149,7 @@ describe("a file that cannot be read is one reject, and the next one is read", (
     expect((await between("title,year\nLooms,2024\n")).records[1]?.text).toBe("title,year\nLooms,2024\n");
   });
 
-  test("that is corrupt, behind the records before the fault", async () => {
+  test("that is corrupt, after the records before the fault", async () => {
     const read = await between(corrupt);
     expect(read.rejects).toEqual([expect.objectContaining({ reason: "corrupt-compression" })]);
     expect(idsOf(read)).toEqual(["a", "x", "y", "b"]);
@@ -183,21 +183,21 @@ describe("a file that cannot be read is one reject, and the next one is read", (
 });
 
 describe("an archive fails", () => {
-  test("where none of its files can be read, with the error of the first one", async () => {
+  test("if none of its files can be read, with the error of the first file", async () => {
     expect(await readFile(tarOf({ "a.csv": "title\n", "b.csv": "year\n" }))).toMatchObject({
       records: [],
       error: { reason: "unknown-format", message: expect.stringMatching(/"a\.csv".*title/) },
     });
   });
 
-  test("and not where they come before one that can", async () => {
+  test("but not if a later file can be read", async () => {
     const { papers, rejects, records } = await readFile(tarOf({ "a.csv": "title\n", "b.jsonl": dois("b") }));
     expect(papers).toHaveLength(1);
     expect(rejects).toEqual([expect.objectContaining({ reason: "unknown-format" })]);
     expect(records.map(({ number }) => number)).toEqual([1, 2]);
   });
 
-  test("with rejects, where many cannot", async () => {
+  test("with rejects, if many files cannot be read", async () => {
     const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`${index}.csv`, "title\n"]));
     const { rejects, error } = await readFile(tarOf(many));
     expect(rejects).toHaveLength(30);
@@ -211,7 +211,7 @@ describe("an archive fails", () => {
     expect(await readFile(archive)).toMatchObject({ records: [], error: { reason: "empty" } });
   });
 
-  test("as truncated, where it is cut off, behind the records before", async () => {
+  test("as truncated if it is cut off, after the records before the cut", async () => {
     const whole = tarOf({ "a.jsonl": dois("a"), "b.jsonl": dois("b", "c") });
     const read = await readFile(whole.subarray(0, whole.length - 2_000));
     expect(idsOf(read)).toEqual(["a", "b"]);
@@ -219,7 +219,7 @@ describe("an archive fails", () => {
     expect(read.error).toMatchObject({ reason: "truncated" });
   });
 
-  test("as too large, where its files are together", async () => {
+  test("as too large if its files together are too large", async () => {
     const bomb = (name: string) => [name, gzipSync(dois(name).repeat(100))] as const;
     const archive = tarOf(Object.fromEntries([bomb("a"), bomb("b"), bomb("c")]));
     const limit = { ...CONTEXT, maxUncompressedBytes: Buffer.byteLength(dois("a")) * 250 };
@@ -233,7 +233,7 @@ describe("an archive fails", () => {
   });
 });
 
-test("the records of a file are limited as those of a file alone are", async () => {
+test("the limit of a record also holds in an archive", async () => {
   const read = await readFile(
     tarOf({ "a.jsonl": `${crossrefWork({ title: ["x".repeat(5_000)] })}\n${crossrefWork()}\n` }),
     {

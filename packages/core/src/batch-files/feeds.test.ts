@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FeedsError, feedsOf, readFeeds } from "./feeds.ts";
 
 describe("a setting of feeds", () => {
-  test("names each with the hours within which it is expected", () => {
+  test("names each feed with the hours in which it is expected", () => {
     expect(readFeeds("arxiv=26, pubmed/updates=168,")).toEqual([
       { name: "arxiv", hours: 26 },
       { name: "pubmed/updates", hours: 168 },
@@ -23,7 +23,7 @@ describe("a setting of feeds", () => {
     "ar xiv=1",
     "=5",
     "a=1=2",
-  ])("%j is refused with what it has to look like", (setting) => {
+  ])("%j is refused with the right form", (setting) => {
     expect(() => readFeeds(setting)).toThrow(FeedsError);
     expect(() => readFeeds(setting)).toThrow(`has ${JSON.stringify(setting)}`);
   });
@@ -33,7 +33,7 @@ describe("a setting of feeds", () => {
   });
 });
 
-test("a batch file belongs to the feeds under whose prefix it lies", () => {
+test("a batch file belongs to each feed with a prefix of its key", () => {
   const feeds = readFeeds("arxiv=26,pubmed=26,pubmed/updates=5");
   const namesOf = (key: string) => feedsOf(key, feeds).map(({ name }) => name);
   expect(namesOf("raw-data/arxiv/2026-03-01/a.gz")).toEqual(["arxiv"]);

@@ -61,7 +61,7 @@ test("a folder's marker has no bytes", () => {
   expect(isIgnored("raw-data/empty.json", 0)).toBe(false);
 });
 
-test("a setting takes the place of the patterns", () => {
+test("a setting replaces the patterns", () => {
   expect(readIgnoredKeys(undefined)).toBe(DEFAULT_IGNORED_KEYS);
   expect(readIgnoredKeys(" ")).toBe(DEFAULT_IGNORED_KEYS);
   const ours = ignoredKeys(readIgnoredKeys("*.tmp, lists/*.csv ,a+b?,old?/"));

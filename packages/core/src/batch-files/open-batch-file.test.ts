@@ -70,7 +70,7 @@ describe("bzip2", () => {
   ]);
   const formats = [LINES];
 
-  test("is gone on with at a block, in the middle of a byte, of any of its streams", async () => {
+  test("continues at a block of any of its streams, even in the middle of a byte", async () => {
     const whole = await read(stored, undefined, { formats });
     expect(whole.records.length).toBe(BZIP2_TEXT.split("\n").length * 3 - 3);
     const points = new Map(whole.restarts.map((restart) => [restart?.byteOffset, restart]));
@@ -93,7 +93,7 @@ describe("bzip2", () => {
     }
   });
 
-  test("is checked by the whole stream's checksum after a restart too", async () => {
+  test("is checked with the checksum of the whole stream also after a restart", async () => {
     const bad = Buffer.from(BZIP2_OF_TEXT);
     bad.writeUInt8(bad.readUInt8(bad.length - 2) ^ 0x10, bad.length - 2);
     const whole = await read(bad, undefined, { formats });
@@ -106,7 +106,7 @@ describe("bzip2", () => {
   });
 });
 
-describe("where its parts are corrupt or cut off", () => {
+describe("if its parts are corrupt or cut off", () => {
   const text = Buffer.from(
     Array.from({ length: 4_000 }, (_, nth) => `line ${nth} ${(nth * 7919) % 1013}\n`).join(""),
   );
@@ -143,28 +143,28 @@ describe("where its parts are corrupt or cut off", () => {
   );
 });
 
-describe("a reading begins at the file's start, whatever restart it is given", () => {
+describe("a reading begins at the file's start if the restart", () => {
   const file = Buffer.from(LONG_FILES.find(([what]) => what === "feeds one after another")?.[2] ?? "");
   const stored = STORED.gzip?.(file, 7_000) ?? file;
 
   test.each<[string, (restart: Restart) => Restart, Partial<BatchFileReading>]>([
     [
-      "that is of a file that begins otherwise",
+      "is of a file with another beginning",
       (restart) => ({ ...restart, fingerprint: "0123456789abcdef" }),
       {},
     ],
     [
-      "where the limit of a record is lower, so that the beginning ends elsewhere",
+      "was made with another limit of a record, which changes the beginning",
       (restart) => restart,
       { context: { ...CONTEXT, maxRecordBytes: 700 } },
     ],
     [
-      "where another revision of the format reads it",
+      "is of another revision of the format",
       (restart) => restart,
       { formats: FORMATS.map((format) => ({ ...format, readerRevision: 99 })) },
     ],
     [
-      "where the format gives copies of the records, and so may cut by more than we know",
+      "is of a format that copies its records, so its cutting may depend on other state",
       (restart) => restart,
       {
         formats: FORMATS.map((format) => ({
@@ -186,7 +186,7 @@ describe("a reading begins at the file's start, whatever restart it is given", (
   });
 });
 
-test("documents that are records, with strays between them, are cut after a restart as they were before it", async () => {
+test("documents that are records, with other text between them, are cut in the same way after a restart", async () => {
   const entries: Format = {
     ...libraryTable,
     recognises: () => true,
@@ -209,7 +209,7 @@ test("documents that are records, with strays between them, are cut after a rest
   }
 });
 
-test("after a restart, only the file's beginning and what is behind the restart is read of the object", async () => {
+test("after a restart, only the beginning of the object and the bytes after the restart are read", async () => {
   const lines = Array.from({ length: 100_000 }, (_, nth) => `line ${nth} of many\n`).join("");
   for (const stored of [STORED.gzip, STORED.none].map(
     (store) => store?.(Buffer.from(lines), 50_000) ?? Buffer.alloc(0),
@@ -226,7 +226,7 @@ test("after a restart, only the file's beginning and what is behind the restart 
 describe("skipping", () => {
   const lines = Buffer.from(Array.from({ length: 50_000 }, (_, nth) => `line ${nth} of many\n`).join(""));
 
-  test("is told for as long as no record after the position was found", async () => {
+  test("is reported until a record after the position is found", async () => {
     const whole = await read(lines, undefined, { formats: [LINES] });
     const record = whole.records[40_000];
     if (!record) throw new Error("there is no such record");
@@ -272,7 +272,7 @@ describe("skipping", () => {
     expect(tooLongToSkip(skipping)).toBeUndefined();
   });
 
-  test("ends where nothing comes of the object", async () => {
+  test("ends if no byte of the object comes", async () => {
     const abort = new AbortController();
     const silent = new Readable({ read: () => abort.abort(new Error("the time is up")) });
     const reading = readingOf(objectInMemory(lines), {
@@ -283,7 +283,7 @@ describe("skipping", () => {
     expect(silent.destroyed).toBe(true);
   });
 
-  test("that takes all of an invocation fails the run, and says what to do", () => {
+  test("that needs a whole invocation fails the run, and says what to do", () => {
     const skipping = { fromByteOffset: 0, atByteOffset: 3_000_000_000, toByteOffset: 5_000_000_000 };
     const brotli = tooLongToSkip({ ...skipping, compression: "brotli", hasRestartPoints: false });
     expect(brotli).toMatchObject({
@@ -299,7 +299,7 @@ describe("skipping", () => {
   });
 });
 
-test("a reading counts what it passes over behind its position, with a restart and without one", async () => {
+test("a reading counts the skipped elements after its position, with a restart and without one", async () => {
   const records = Array.from({ length: 3_000 }, (_, nth) =>
     dblpRecord({ attributes: `mdate="2024-03-05" key="journals/loom/W${nth}"` }),
   );

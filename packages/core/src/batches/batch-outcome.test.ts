@@ -48,7 +48,7 @@ const arbitraryOutcome = fc
   });
 
 describe("of any batch", () => {
-  test("processed is upserted + duplicate + rejected, in all and for each source", () => {
+  test("processed is upserted + duplicate + rejected, in total and for each source", () => {
     fc.assert(
       fc.property(arbitraryOutcome, ({ batch, outcome }) => {
         expect(outcome.processed).toBe(batch.records.length);
@@ -58,7 +58,7 @@ describe("of any batch", () => {
     );
   });
 
-  test("the sources together are the whole", () => {
+  test("the sums of all sources are the total", () => {
     fc.assert(
       fc.property(arbitraryOutcome, ({ batch, outcome }) => {
         expect(Object.keys(outcome.by_source).toSorted()).toEqual(
@@ -72,7 +72,7 @@ describe("of any batch", () => {
     );
   });
 
-  test("bytes are those of its records", () => {
+  test("bytes is the size of its records", () => {
     fc.assert(
       fc.property(arbitraryOutcome, ({ batch, outcome }) => {
         expect(outcome.bytes).toBe(batch.records.reduce((sum, { bytes }) => sum + bytes, 0));
@@ -80,7 +80,7 @@ describe("of any batch", () => {
     );
   });
 
-  test("what was upserted is named in file order, each paper once, what failed is among the rejects", () => {
+  test("upserted papers are listed in file order, each once, and failed papers are among the rejects", () => {
     fc.assert(
       fc.property(arbitraryOutcome, ({ batch, upserts, outcome }) => {
         const upserted = batch.records.flatMap(({ number, content }) =>
@@ -105,7 +105,7 @@ describe("of any batch", () => {
 });
 
 describe("a reject tells", () => {
-  test("of a record that could not be read: why, where it stands, and what it said", () => {
+  test("of a record that could not be read: the reason, the place and the text", () => {
     const { rejects } = batchOutcome(batchOf(recordsOf([{ id: "a" }, {}]).slice(1)), new Map(), KEY);
     expect(rejects).toEqual([
       {
@@ -120,7 +120,7 @@ describe("a reject tells", () => {
     ]);
   });
 
-  test("of a paper that could not be written: what the table said, its id, and its source text", () => {
+  test("of a paper that could not be written: the table's message, its id and its source text", () => {
     const batch = batchOf(recordsOf([{ id: "a" }]));
     const upserts = new Map([
       [1, { kind: "rejected", reason: "too-large", message: "it is too large" } as const],
@@ -138,21 +138,21 @@ describe("a reject tells", () => {
     ]);
   });
 
-  test("all of the record's text, also if the paper keeps less of it", () => {
+  test("the whole text of the record, also if the paper has only a part of it", () => {
     const paper = { ...paperVersion("a", 1), raw_xml: "<front/>" };
     const batch = batchWith({ kind: "paper", paper, text: "<record><front/></record>" });
     const upserts = new Map([[1, { kind: "rejected", reason: "too-large", message: "" } as const]]);
     expect(batchOutcome(batch, upserts, KEY).rejects).toMatchObject([{ raw: "<record><front/></record>" }]);
   });
 
-  test("of a paper that the store forgot, so that it does not vanish", () => {
+  test("of a paper without an outcome from the store, so that it does not vanish", () => {
     const outcome = batchOutcome(batchOf(recordsOf([{ id: "a" }])), new Map(), KEY);
     expect(outcome).toMatchObject({ rejected: 1, rejects: [{ reason: "no-answer", paper_id: "arxiv:a" }] });
   });
 
   test.each([
-    ["as long as is kept", MAX_RAW_CHARACTERS, MAX_RAW_CHARACTERS, false],
-    ["longer than is kept", MAX_RAW_CHARACTERS + 1, MAX_RAW_CHARACTERS, true],
+    ["of the maximum length", MAX_RAW_CHARACTERS, MAX_RAW_CHARACTERS, false],
+    ["longer than the maximum", MAX_RAW_CHARACTERS + 1, MAX_RAW_CHARACTERS, true],
   ])("whether text %s was cut", (_what, length, kept, isTruncated) => {
     const text = `<${"x".repeat(length - 1)}`;
     const batch = batchWith({ kind: "reject", paperId: null, text, reason: "no-id", message: "no id" });
@@ -181,7 +181,7 @@ describe("a reject of a record in an archive", () => {
     });
   });
 
-  test("has no format where the entry is in none that is known, and a name of bounded length", () => {
+  test("has no format if the format of the entry is unknown, and has a name of limited length", () => {
     const reject = rejectIn({ name: "x".repeat(5_000), byteOffset: 0, archiveBytes: 0, format: undefined });
     expect(reject).not.toHaveProperty("format");
     expect(reject?.entry).toHaveLength(500);

@@ -16,7 +16,7 @@ const batchOf = (bytes: number, done = () => {}): OrderedBatch => ({
   done,
 });
 
-test("batches come as long as there is room, and the next when one of them is done", async () => {
+test("batches come while they fit, and the next one comes when one of them is done", async () => {
   const batches = boundedBytes(oneByOne([40, 40, 40].map((bytes) => batchOf(bytes))), 100);
   const first = await batches.next();
   await batches.next();
@@ -31,21 +31,21 @@ test("batches come as long as there is room, and the next when one of them is do
   expect(third).toBeDefined();
 });
 
-test("a batch that is larger than the room comes alone", async () => {
+test("a batch that is larger than the limit comes alone", async () => {
   const batches = boundedBytes(oneByOne([batchOf(1_000), batchOf(1)]), 100);
   const first = await batches.next();
   first.value?.done();
   expect((await batches.next()).value?.batch.position.byte_offset).toBe(1);
 });
 
-test("that a batch is done is heard by who waits for that", async () => {
+test("a waiting caller continues when a batch is done", async () => {
   let heard = 0;
   const batches = boundedBytes(oneByOne([batchOf(1, () => heard++)]));
   (await batches.next()).value?.done();
   expect(heard).toBe(1);
 });
 
-test("whatever the sizes and whoever is done first, all come in order, and no more at once than there is room for", async () => {
+test("with any sizes and any order of ends, all batches come in order, and never more bytes at once than the limit", async () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 150 }), { maxLength: 30 });
   await fc.assert(
     fc.asyncProperty(sizes, fc.array(fc.nat(5), { minLength: 1 }), async (bytes, picks) => {

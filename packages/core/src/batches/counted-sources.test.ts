@@ -4,7 +4,7 @@ import { countedSources, OTHER_SOURCES } from "./counted-sources.ts";
 
 const fifty = Array.from({ length: 50 }, (_, index) => `source-${index}`);
 
-test("the first 50 sources of a file are counted under their own names, those after under other", () => {
+test("the first 50 sources of a file are counted under their own names, and later sources under other", () => {
   const countedAs = countedSources([]);
   expect(fifty.map(countedAs)).toEqual(fifty);
   expect(countedAs("the-51st")).toBe(OTHER_SOURCES);
@@ -12,13 +12,13 @@ test("the first 50 sources of a file are counted under their own names, those af
   expect(fifty.map(countedAs)).toEqual(fifty);
 });
 
-test("a source that comes again takes no second place", () => {
+test("a source that comes again is counted under the same name", () => {
   const countedAs = countedSources([]);
   for (const source of [...fifty.slice(1), ...fifty.slice(1)]) countedAs(source);
   expect(countedAs("the-50th")).toBe("the-50th");
 });
 
-test("a run that resumes with the sources counted so far names the rest as one clean run", () => {
+test("a run that resumes with the sources so far gives later sources the same names as a clean run", () => {
   const arbitrarySources = fc.array(
     fc.oneof(
       fc.nat({ max: 80 }).map((n) => `source-${n}`),

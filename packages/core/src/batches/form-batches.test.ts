@@ -21,31 +21,31 @@ test("a file without records has no batches", async () => {
 });
 
 describe("a batch holds", () => {
-  test("25 records, and the last one what is left", async () => {
+  test("25 records, and the last batch has the rest", async () => {
     expect(await sizes(Array(60).fill(3_000))).toEqual([25, 25, 10]);
   });
 
-  test("10 where the records are large", async () => {
+  test("10 if the records are large", async () => {
     expect(await sizes(Array(37).fill(20_000))).toEqual([10, 10, 10, 7]);
   });
 
-  test("25 up to a mean of exactly 10,000 bytes, and 10 from one byte more in all", async () => {
+  test("25 up to a mean of exactly 10,000 bytes, and 10 if there is one byte more in total", async () => {
     expect(await sizes(Array(25).fill(10_000))).toEqual([25]);
     expect(await sizes([10_001, ...Array(24).fill(10_000)])).toEqual([10, 15]);
     expect(await sizes([20_000, 1, ...Array(23).fill(10_000)])).toEqual([10, 15]);
   });
 
-  test("10 or 25 by the 25 records from its first on, not by those of other batches", async () => {
+  test("10 or 25, decided by the 25 records from its first record on, and not by other batches", async () => {
     const [large, small] = [Array(10).fill(30_000), Array(25).fill(1_000)];
     expect(await sizes([...large, ...small, ...large])).toEqual([10, 25, 10]);
   });
 
-  test("10 at most where fewer than 25 large ones are left", async () => {
+  test("at most 10 if fewer than 25 large records are left", async () => {
     expect(await sizes(Array(12).fill(10_001))).toEqual([10, 2]);
   });
 });
 
-test("every record is in one batch, in file order, and batches follow on one another", async () => {
+test("every record is in one batch, in file order, and no record is between two batches", async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryFile, fc.integer({ min: 1, max: 1_000 }), async (records, firstSeq) => {
       const batches = await batchesOf(records, firstSeq);
@@ -59,7 +59,7 @@ test("every record is in one batch, in file order, and batches follow on one ano
   );
 });
 
-test("a run that resumes after any batch forms the batches that were left", async () => {
+test("a run that resumes after any batch forms the remaining batches", async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryFile, async (records) => {
       const batches = await batchesOf(records);
@@ -72,7 +72,7 @@ test("a run that resumes after any batch forms the batches that were left", asyn
   );
 });
 
-test("no more is read ahead than the 25 records that the size of a batch follows from", async () => {
+test("only the 25 records that decide the size of a batch are read ahead", async () => {
   let read = 0;
   async function* counted() {
     for (const record of recordsOf(Array(100).fill({ bytes: 20_000 }))) {
@@ -133,7 +133,7 @@ describe("if reading breaks off", () => {
     expect((await batchesUpTo(records.slice(0, 32), { error })).map(shapeOf)).toEqual(["1: 1-25"]);
   });
 
-  test("a cut batch in the log is formed again as it was, and the next begins after its last record", async () => {
+  test("a cut batch in the log is formed again unchanged, and the next batch begins after its last record", async () => {
     const [, cut] = await batchesUpTo(records.slice(0, 32));
     const logged = cut ? logOf(cut) : new Map();
     expect((await batchesUpTo(records, { error: null, logged })).map(shapeOf)).toEqual([
@@ -144,7 +144,7 @@ describe("if reading breaks off", () => {
     ]);
   });
 
-  test("sooner than an attempt before, the batches that it did are not formed of fewer records", async () => {
+  test("earlier than in a previous attempt, the batches in the log are not formed with fewer records", async () => {
     const logged = logOf(...(await batchesUpTo(records.slice(0, 50), { error: null })).slice(1));
     expect((await batchesUpTo(records.slice(0, 32), { logged })).map(shapeOf)).toEqual(["1: 1-25"]);
   });
@@ -169,7 +169,7 @@ describe("if reading breaks off", () => {
     ]);
   });
 
-  test("any number of times, at any places, every record is in one batch that is formed the same from then on", async () => {
+  test("any number of times at any places, every record is in one batch, and later attempts form the same batch", async () => {
     const arbitraryEnds = fc.array(fc.nat({ max: 120 }), { maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(arbitraryFile, arbitraryEnds, async (file, ends) => {

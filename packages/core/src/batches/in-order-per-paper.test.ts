@@ -22,7 +22,7 @@ function watch(batches: readonly OrderedBatch[]): ReadonlySet<OrderedBatch> {
   return ready;
 }
 
-test("a batch that shares a paper with an earlier one waits until that is done", async () => {
+test("a batch that shares a paper with an earlier batch waits until the earlier batch is done", async () => {
   const [first, second] = await batchesOf([
     ["a", "b"],
     ["b", "c"],
@@ -35,7 +35,7 @@ test("a batch that shares a paper with an earlier one waits until that is done",
   expect([...ready]).toEqual([first, second]);
 });
 
-test("repeats and rejects hold nothing up", async () => {
+test("no batch waits because of repeats or rejects", async () => {
   const [, second] = await collect(
     inOrderPerPaper(
       oneByOne([
@@ -54,7 +54,7 @@ test("repeats and rejects hold nothing up", async () => {
   await expect(second?.ready).resolves.toBeDefined();
 });
 
-test("at any moment just those batches may run whose earlier sharers are all done, whoever finishes first", async () => {
+test("at any moment, exactly those batches may run whose earlier batches with the same papers are done", async () => {
   const arbitraryBatches = fc.array(fc.uniqueArray(fc.constantFrom(..."abcdef"), { maxLength: 3 }), {
     maxLength: 12,
   });

@@ -37,7 +37,7 @@ describe("of the records of one paper", () => {
     expect(await kinds(records)).toEqual(["repeat", "paper", "repeat"]);
   });
 
-  test("the first of equals stays a paper", async () => {
+  test("the first of equal records stays a paper", async () => {
     const records = recordsOf([
       { id: "a", day: 2 },
       { id: "a", day: 2 },
@@ -60,14 +60,14 @@ describe("of the records of one paper", () => {
     expect(await kinds(recordsOf(both))).toEqual(["paper", "paper", "repeat", "repeat"]);
   });
 
-  test("of one time, the one with the greater tie stays a paper", async () => {
+  test("of the same time, the record with the greater tie stays a paper", async () => {
     const [first, second] = recordsOf([{ id: "a" }, { id: "a" }]);
     const [lesser, greater] = [withRank(first, 10), withRank(second, 20)];
     expect(await kinds([lesser, greater])).toEqual(["repeat", "paper"]);
     expect(await kinds([greater, lesser])).toEqual(["paper", "repeat"]);
   });
 
-  test("the newest tells of the latest withdrawal that the others told of with their text", async () => {
+  test("the newest record gets the latest withdrawal in the other records", async () => {
     const [first, second] = recordsOf([
       { id: "a", day: 2 },
       { id: "a", day: 1 },
@@ -80,7 +80,7 @@ describe("of the records of one paper", () => {
     ]);
   });
 
-  test("an older text that tells of a later withdrawal than one that is written already stays a paper", async () => {
+  test("an older text with a later withdrawal than the written record stays a paper", async () => {
     const [first, second, third] = recordsOf([{ id: "a", day: 2 }, { id: "a" }, { id: "a" }]);
     const withdrawn_at = dayOfJanuary(3);
     const records = [first, second, third].map((record, index) =>
@@ -94,14 +94,14 @@ describe("of the records of one paper", () => {
     expect(await kindsAfter(2)).toEqual(["paper", "repeat", "repeat"]);
   });
 
-  test("those further apart than the look-ahead both stay papers", async () => {
+  test("records further apart than the look-ahead both stay papers", async () => {
     const records = recordsOf([{ id: "a" }, { id: "b" }, { id: "a" }]);
     const whole = { ...UNBOUNDED, records: 2 };
     expect(await kinds(records, whole)).toEqual(["paper", "paper", "repeat"]);
     expect(await kinds(records, { ...whole, records: 1 })).toEqual(["paper", "paper", "paper"]);
   });
 
-  test("those between which more bytes stand than the look-ahead both stay papers", async () => {
+  test("records with more bytes between them than the look-ahead both stay papers", async () => {
     const records = recordsOf([
       { id: "a", bytes: 10 },
       { id: "b", bytes: 30 },
@@ -120,12 +120,12 @@ function withRank(record: ReadRecord | undefined, rank: number, others: Partial<
   return { ...record, content: { ...record.content, paper: { ...paper, tie: tieOf(paper, 1) } } };
 }
 
-test("no batch holds a text of a paper twice, however large the records between", async () => {
+test("no batch has two texts of a paper, with records of any size between them", async () => {
   const records = recordsOf([{ id: "a", day: 1 }, { bytes: 9 * 1024 * 1024 }, { id: "a", day: 2 }]);
   expect(await kinds(records, LOOK_AHEAD)).toEqual(["repeat", "reject", "paper"]);
 });
 
-test("every record comes out once, in file order, and a paper or a reject as it was", async () => {
+test("every record comes out once and in file order, and papers and rejects do not change", async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryRecords(), arbitraryLookAhead, async (records, lookAhead) => {
       const out = await marked(records, lookAhead);
@@ -142,7 +142,7 @@ test("every record comes out once, in file order, and a paper or a reject as it 
   );
 });
 
-test("every repeat is carried by a paper of its id that stays: none vanishes if the table refuses that one", async () => {
+test("every repeat is kept with a paper of its id, so none vanishes if the table refuses that paper", async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryRecords(), arbitraryLookAhead, async (records, lookAhead) => {
       const out = await marked(records, lookAhead);
@@ -159,7 +159,7 @@ test("every repeat is carried by a paper of its id that stays: none vanishes if 
   );
 });
 
-test("a winner carries the text and the place of the records that it beat", async () => {
+test("the record that stays keeps the text and the place of its repeats", async () => {
   const [, winner] = await marked(
     recordsOf([
       { id: "a", day: 1 },
@@ -171,7 +171,7 @@ test("a winner carries the text and the place of the records that it beat", asyn
   });
 });
 
-test("of a paper that comes in ever newer versions, no winner carries more than a block and a batch", async () => {
+test("if a paper comes in newer and newer versions, no record keeps more repeats than a block and a batch", async () => {
   const versions = recordsOf(
     Array.from({ length: 300 }, (_, index) => ({ id: "a", day: index + 1, bytes: 10 })),
   );
@@ -190,7 +190,7 @@ test("of a paper that comes in ever newer versions, no winner carries more than 
   }
 });
 
-test("no two texts and no two withdrawals of a paper that are let through are as near as a batch is long", async () => {
+test("two texts, or two withdrawals, that stay are further apart than the length of a batch", async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryRecords(), arbitraryLookAhead, async (records, lookAhead) => {
       fc.pre(lookAhead.records >= lookAhead.atLeastRecords);
@@ -259,7 +259,7 @@ const isOfSameLane = (other: PaperVersion | undefined, paper: PaperVersion) =>
 const timeOf = (paper: PaperVersion | undefined): string =>
   (paper?.kind === "text" ? paper.updated_at : paper?.withdrawn_at) ?? "";
 
-test("within the look-ahead one record of a paper is let through, and beats every repeat near it", async () => {
+test("within the look-ahead, one record of a paper stays, and it is newer than its repeats", async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryRecords(), arbitraryLookAhead, async (records, lookAhead) => {
       const out = await marked(records, lookAhead);
@@ -290,7 +290,7 @@ test("within the look-ahead one record of a paper is let through, and beats ever
   );
 });
 
-test("no more waits than the look-ahead and the record that was just read", async () => {
+test("only the records of the look-ahead and the last record wait", async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryRecords(), arbitraryLookAhead, async (records, lookAhead) => {
       const waiting: ReadRecord[] = [];
@@ -333,7 +333,7 @@ const verdictsOf = (records: readonly ReadRecord[], table: Table) =>
   records.map((record) => verdictOf(record, table));
 
 describe("a run that resumes", () => {
-  test("after any record gives every later one the verdict of one clean run", async () => {
+  test("after any record decides about every later record like a clean run", async () => {
     await fc.assert(
       fc.asyncProperty(
         arbitraryRecords(),
@@ -353,7 +353,7 @@ describe("a run that resumes", () => {
     );
   });
 
-  test("gives them also where the first attempt wrote one more record of some papers, and was cut off", async () => {
+  test("does so also if the first attempt wrote one more record of some papers and was cut off", async () => {
     await fc.assert(
       fc.asyncProperty(
         arbitraryRecords(),

@@ -47,17 +47,20 @@ describe("a time more than a day after the upload", () => {
     ],
     ["withdrawn_at", withTimes({ withdrawn_at: inTwoDays }), withTimes({ withdrawn_at: inADay })],
     ["withdrawn_at", withdrawnAt(inTwoDays), withdrawnAt(inADay)],
-  ])("in %s makes a record a reject, which says from when a redrive takes it", async (name, future, soon) => {
-    expect((await read(recordAt(7), { format: future }))?.content).toMatchObject({
-      kind: "reject",
-      reason: "date-in-future",
-      paperId: "arxiv:a",
-      message: `the ${name} of arxiv:a is ${inTwoDays}, more than a day after its batch file was uploaded: correct the record, or redrive it from ${inADay} on`,
-    });
-    expect((await read(recordAt(7), { format: soon }))?.content.kind).toBe("paper");
-  });
+  ])(
+    "in %s makes a record a reject, which says from when on a redrive can accept it",
+    async (name, future, soon) => {
+      expect((await read(recordAt(7), { format: future }))?.content).toMatchObject({
+        kind: "reject",
+        reason: "date-in-future",
+        paperId: "arxiv:a",
+        message: `the ${name} of arxiv:a is ${inTwoDays}, more than a day after its batch file was uploaded: correct the record, or redrive it from ${inADay} on`,
+      });
+      expect((await read(recordAt(7), { format: soon }))?.content.kind).toBe("paper");
+    },
+  );
 
-  test("is judged by the redrive's own upload, not by the one that the record first came in", async () => {
+  test("is compared with the redrive's own upload, not with the first upload of the record", async () => {
     const context = { batchTimestamp: dayOfJanuary(1), maxRecordBytes: 1_000 };
     const format = withTimes({ updated_at: inADay });
     expect((await read(recordAt(7), { format, context }))?.content.kind).toBe("paper");
@@ -65,7 +68,7 @@ describe("a time more than a day after the upload", () => {
 });
 
 describe("a record is read", () => {
-  test("as a paper of this run, with where it stands in the file", async () => {
+  test("as a paper of this run, with its place in the file", async () => {
     expect(await read(recordAt(7))).toEqual({
       number: 7,
       byteOffset: 1_000,
@@ -103,7 +106,7 @@ describe("a record is read", () => {
     });
   });
 
-  test("with the tie of the revision of its own reader, of an archive's entry that of the entry's", async () => {
+  test("with a tie from the revision of its reader, in an archive from the reader of its entry", async () => {
     const tieBy = async (format: Format, entry?: Format) => {
       const record = recordAt(7);
       const at = { name: "part", byteOffset: 0, archiveBytes: 0, format: entry };
@@ -117,7 +120,7 @@ describe("a record is read", () => {
     expect(await tieBy(ofRevision(2), ofRevision(3))).toBe(tieOf(paper, 3));
   });
 
-  test("as a reject of the format's source where it is no paper", async () => {
+  test("as a reject of the format's source if it is not a paper", async () => {
     const format = parsing({ kind: "reject", reason: "no-id", message: "it has no id" });
     expect(await read(recordAt(7), { format })).toMatchObject({
       number: 7,
@@ -133,7 +136,7 @@ describe("a record is read", () => {
     });
   });
 
-  test("as a reject of its own source where the table would never take the paper", async () => {
+  test("as a reject of its own source if the table would never accept the paper", async () => {
     const refusal = () => ({ reason: "too-large", message: "its item is too large" });
     expect(await read(recordAt(7), { refusal })).toMatchObject({
       source: "arxiv",
@@ -146,7 +149,7 @@ describe("a record is read", () => {
     });
   });
 
-  test("as a reject of the source of the archive's entry that it stands in, with the entry", async () => {
+  test("as a reject with its entry, and with the source of the entry, in an archive", async () => {
     const format = parsing({ kind: "reject", reason: "no-id", message: "it has no id" });
     const ofEntry = { ...LINES_FORMAT, source: "doaj" };
     const entry = { name: "a.json", byteOffset: 900, archiveBytes: 0, format: ofEntry };
@@ -155,7 +158,7 @@ describe("a record is read", () => {
     expect(await read({ ...recordAt(7), entry: unknown }, { format })).toMatchObject({ source: "lines" });
   });
 
-  test("as a reject, unparsed, where it could not be cut out", async () => {
+  test("as a reject without being parsed, if it could not be cut out", async () => {
     const format: Format = {
       ...LINES_FORMAT,
       parse: () => {
@@ -168,7 +171,7 @@ describe("a record is read", () => {
     });
   });
 
-  test("under the name that its source is counted under", async () => {
+  test("with the name under which its source is counted", async () => {
     const countedAs = (source: string) => `counted-${source}`;
     expect(await read(recordAt(7), { countedAs })).toMatchObject({ source: "counted-arxiv" });
   });

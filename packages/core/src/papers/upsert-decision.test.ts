@@ -17,13 +17,10 @@ test("a paper that the table does not hold is inserted", () => {
 
 test.each([
   ["older", { updated_at: "2024-05-31T23:59:59.999Z", ...ORIGIN }],
-  [
-    "older, though this run wrote that too",
-    { updated_at: "2023-01-01T00:00:00.000Z", trace_id, record_number },
-  ],
+  ["older, even if this run wrote it", { updated_at: "2023-01-01T00:00:00.000Z", trace_id, record_number }],
   ["as old, with a lesser tie", { updated_at, tie: "00", ...ORIGIN }],
   ["as old, without a tie", { updated_at, ...ORIGIN }],
-])("a text that the table holds as %s is updated", (_what, over) => {
+])("the stored text is updated if it is %s", (_what, over) => {
   expect(decideUpsert(version, over)).toEqual({ kind: "update", over, ...text });
 });
 
@@ -33,11 +30,11 @@ test.each([
   ["as old, with the same tie", { updated_at, tie, ...ORIGIN }],
   ["the same, written by another run", { updated_at, tie, trace_id: "run-2", record_number }],
   ["the same, written from another record", { updated_at, tie, trace_id, record_number: 8 }],
-])("a text that the table holds as %s is a duplicate", (_what, stored) => {
+])("a text is a duplicate if the stored text is %s", (_what, stored) => {
   expect(decideUpsert(version, stored)).toEqual({ kind: "duplicate" });
 });
 
-test("what this run wrote from this record is upserted, over the version that the item names", () => {
+test("a text that this run wrote from this record is upserted again, and replaces the version that the item names", () => {
   const written = { updated_at, tie, trace_id, record_number };
   const previous = { trace_id: "run-0", record_number: 3 };
   expect(decideUpsert(version, written)).toEqual({ kind: "upserted" });
@@ -94,14 +91,14 @@ describe("the version before a text", () => {
     expect(versionBefore({ updated_at: "2024-01-01T00:00:00.000Z", ...ORIGIN })).toEqual(ORIGIN);
   });
 
-  test("is none if only a withdrawal was known, whether the text came before it or after it", () => {
+  test("is absent if only a withdrawal was known, whether the text came before it or after it", () => {
     expect(versionBefore(firstStored(withdrawalVersion()))).toBeUndefined();
     expect(changesBy(version, { over: firstStored(withdrawalVersion()), ...text })).not.toHaveProperty(
       "previous",
     );
   });
 
-  test("is never itself: if a newer reader reads the same record again, it is the one before", () => {
+  test("is never the text itself: if a newer reader reads the same record again, it is the text before", () => {
     const byOlderReader = { updated_at, tie: "00", trace_id, record_number };
     expect(versionBefore(byOlderReader)).toBeUndefined();
     expect(versionBefore({ ...byOlderReader, previous: null })).toBeUndefined();

@@ -33,7 +33,7 @@ const stateOf = ({ eventLog, stored, rejects }: ReturnType<typeof ledgerInMemory
   rejects,
 });
 
-test("what a file holds beside records, and is passed over, is told in counts at the end of the reading", async () => {
+test("skipped elements of a file are counted and reported at the end of the reading", async () => {
   const told: unknown[] = [];
   const format: Format = {
     ...LINES_FORMAT,
@@ -57,7 +57,7 @@ test("what a file holds beside records, and is passed over, is told in counts at
 });
 
 describe("a batch file", () => {
-  test("is processed to its end: papers, rejects, events, and a result that says so", async () => {
+  test("is processed to its end, with papers, rejects, events and a result", async () => {
     const ledger = ledgerInMemory([...papers(30), {}, { id: "p0", day: 2 }, { id: "refused" }]);
     const result = await processBatchFile(FILE, ledger.processing());
     expect(result).toMatchObject({
@@ -83,7 +83,7 @@ describe("a batch file", () => {
     ]);
   });
 
-  test("starts with what is known of it, and completes with the sums of its batches", async () => {
+  test("has the facts of its file in started, and the sums of its batches in completed", async () => {
     const ledger = ledgerInMemory(papers(26, { bytes: 10 }));
     await processBatchFile(FILE, ledger.processing());
     const [started, , , completed] = ledger.eventLog.events();
@@ -110,7 +110,7 @@ describe("a batch file", () => {
     });
   });
 
-  test("that breaks off is failed with what was wrong and where, after what came before is written", async () => {
+  test("that breaks off fails with the problem and the place, after the earlier records are written", async () => {
     const ledger = ledgerInMemory([...papers(27), "broken here"]);
     const result = await processBatchFile(FILE, ledger.processing());
     expect(result).toMatchObject({
@@ -126,7 +126,7 @@ describe("a batch file", () => {
     expect(ledger.stored.size).toBe(27);
   });
 
-  test("that cannot be opened is failed, and that it was is logged once, however often it is tried", async () => {
+  test("that cannot be opened fails, and all attempts log one failure", async () => {
     const ledger = ledgerInMemory([]);
     for (const _ of [1, 2, 3]) {
       const { status, failure } = await processBatchFile(FILE, ledger.processing());
@@ -135,7 +135,7 @@ describe("a batch file", () => {
     expect(typesOf(ledger.eventLog.events())).toEqual(["0 started", "1000000000 failed"]);
   });
 
-  test("whose run is completed is answered from the log, and nothing is read or written", async () => {
+  test("with a completed run is answered from the log, and nothing is read or written", async () => {
     const ledger = ledgerInMemory(papers(30));
     const first = await processBatchFile(FILE, ledger.processing());
     const unreadable = { open: () => Promise.reject(new Error("nobody is to read the file")) };
@@ -144,7 +144,7 @@ describe("a batch file", () => {
     expect(ledger.upserts).toHaveLength(2);
   });
 
-  test("resumes after its last batch-done: what is done is not written again", async () => {
+  test("resumes after its last batch-done, and no earlier batch is written again", async () => {
     let asked = 0;
     const ledger = ledgerInMemory(papers(100), () => (asked++ === 5 ? "before" : "none"));
     const processing = ledger.processing({ batchesInFlight: 1 });
@@ -158,7 +158,7 @@ describe("a batch file", () => {
     expect(ledger.upserts.slice(written).map((batch) => batch[0]?.record_number)).toEqual([51, 76]);
   });
 
-  test("fails where code since then cuts the records before that place otherwise: none is passed over in silence", async () => {
+  test("fails if newer code cuts the earlier records in another way, so that no record is left out silently", async () => {
     const ledger = ledgerInMemory(papers(60));
     await processWithTimeFor(1, ledger.processing());
     const oneFewer: Format = {
@@ -172,7 +172,7 @@ describe("a batch file", () => {
     expect(result).toMatchObject({ status: "failed", failure: { reason: "other-batches" } });
   });
 
-  test("with more sources than are counted apart counts the same ones apart after it resumed", async () => {
+  test("with too many sources counts the same sources separately after it resumes", async () => {
     const lines = Array.from({ length: 80 }, (_, n): Line => ({ id: `p${n}`, source: `source-${n % 60}` }));
     const clean = ledgerInMemory(lines);
     await processBatchFile(FILE, clean.processing());
@@ -187,7 +187,7 @@ describe("a batch file", () => {
     expect(third).toMatchObject({ data: { by_source: { other: { processed: 10 } } } });
   });
 
-  test("is told of as it goes: each event, once the log holds it", async () => {
+  test("reports each event as soon as it is in the log", async () => {
     const ledger = ledgerInMemory(papers(60));
     const told: RunEvent[] = [];
     await processBatchFile(FILE, { ...ledger.processing(), onEvent: (event) => told.push(event) });
@@ -195,7 +195,7 @@ describe("a batch file", () => {
   });
 });
 
-test("what a redriven record tells no time of is as old as the upload it first came in", async () => {
+test("a redriven record without a time has the time of its first upload", async () => {
   const before = completedRun(traceIdOn(1), []);
   const ledger = ledgerInMemory([{ id: "a" }]);
   const { eventLog } = ledger;
@@ -249,7 +249,7 @@ async function processWithTimeFor(
 }
 
 describe("when the deadline passes", () => {
-  test("a run stops at the end of a batch, answers that it is running, and goes on from there", async () => {
+  test("a run stops at the end of a batch, answers that it is running, and continues there", async () => {
     const ledger = ledgerInMemory(papers(100));
     const first = await processWithTimeFor(2, ledger.processing());
     expect(first).toMatchObject({ status: "running", processed_count: 50, idle_invocations: 0 });
@@ -285,7 +285,7 @@ describe("when the deadline passes", () => {
     expect(await processBatchFile(FILE, ledger.processing())).toMatchObject({ status: "completed" });
   });
 
-  test("without progress once more, after some, the run fails once more", async () => {
+  test("again without progress after a failure, the run fails again", async () => {
     const ledger = ledgerInMemory(papers(100));
     const idle = () =>
       processWithTimeFor(0, ledger.processing(), { idleInvocations: MAX_IDLE_INVOCATIONS - 1 });
@@ -299,7 +299,7 @@ describe("when the deadline passes", () => {
     ]);
   });
 
-  test("after all the work that a file may take, the run fails with what to do, and goes on when it is delivered again", async () => {
+  test("after the maximum time of work for a file, the run fails with what to do, and continues when it is delivered again", async () => {
     const ledger = ledgerInMemory(papers(100));
     const processing = ledger.processing({ maxFileMs: 60_000 });
     expect(await processWithTimeFor(1, processing, { workedMs: 60_000 })).toMatchObject({
@@ -319,14 +319,14 @@ describe("when the deadline passes", () => {
     expect(await processBatchFile(FILE, processing)).toMatchObject({ status: "completed" });
   });
 
-  test("at the file's end, the run completes however long it took", async () => {
+  test("at the file's end, the run completes after any time", async () => {
     const processing = ledgerInMemory(papers(50)).processing({ maxFileMs: 1 });
     expect(await processWithTimeFor(2, processing, { workedMs: 60_000 })).toMatchObject({
       status: "completed",
     });
   });
 
-  test("after a batch is done at last, the idle invocations before it are forgotten", async () => {
+  test("after a batch is done, the earlier idle invocations do not count any more", async () => {
     const ledger = ledgerInMemory(papers(50));
     const idleInvocations = MAX_IDLE_INVOCATIONS - 1;
     expect(await processWithTimeFor(1, ledger.processing(), { idleInvocations })).toMatchObject({
@@ -362,7 +362,7 @@ async function turns(count: number): Promise<void> {
 }
 
 describe("when nothing can be waited for any more", () => {
-  test("a batch that the table never takes is left, and the batches that others wrote count", async () => {
+  test("a batch without an answer from the table is left, and the other written batches count", async () => {
     const ledger = ledgerInMemory(papers(100));
     const { papers: table } = ledger.processing();
     const { invocation, end } = endingInvocation();
@@ -473,7 +473,7 @@ describe("when nothing can be waited for any more", () => {
     },
   );
 
-  test("the error of a batch is not lost behind a batch that is waited for", async () => {
+  test("the error of a batch is not lost while another batch is waited for", async () => {
     const ledger = ledgerInMemory(papers(100));
     const { invocation, end } = endingInvocation();
     const denied: Processing = {
@@ -504,7 +504,7 @@ describe("when nothing can be waited for any more", () => {
     ["whose body never comes", () => new Promise(() => {})],
     ["of which nothing ever comes", async () => new Readable({ read() {} })],
     ["of which no record ever comes", async () => Readable.from(forever(Buffer.alloc(1_000, "<")))],
-  ])("a file %s is left, and given up like every run that makes no progress", async (_, open) => {
+  ])("a file %s is left, and fails in the end like every run without progress", async (_, open) => {
     const ledger = ledgerInMemory([]);
     const processing = { ...ledger.processing(), batchFiles: { open } };
     for (let idle = 0; idle < MAX_IDLE_INVOCATIONS; idle++) {
@@ -530,7 +530,7 @@ test("a file that is open is closed if its start cannot be logged", async () => 
   expect(body.destroyed).toBe(true);
 });
 
-test("after the error of a batch, those in flight log nothing more", async () => {
+test("after the error of a batch, the batches in flight log nothing more", async () => {
   const ledger = ledgerInMemory(papers(100));
   const { papers: table } = ledger.processing();
   const slow = Promise.withResolvers<void>();

@@ -21,19 +21,19 @@ describe("the place of an event in the log", () => {
     expect(completed(traceId, [batchDone(traceId, 1), batchDone(traceId, 2)]).metadata.seq).toBe(3);
   });
 
-  test("is in a range of its own for failures, where no batch ever stands", () => {
+  test("is in a separate range for failures, which no batch reaches", () => {
     expect(failed(traceId, 0).metadata.seq).toBe(FIRST_FAILURE_SEQ);
     expect(failed(traceId, 2).metadata.seq).toBe(1_000_000_002);
   });
 });
 
-test("an event's name follows from its place alone, so that another attempt gives the same", () => {
+test("an event's id is made only from its place, so another attempt makes the same id", () => {
   const again = batchDoneEvent(traceId, 3, batchDone(traceId, 3, { batchMs: 99 }).data, new Date());
   expect(again.metadata.event_id).toBe(batchDone(traceId, 3).metadata.event_id);
   expect(again.metadata.event_id).toBe(eventIdOf(traceId, 3));
 });
 
-test("no two events of runs have one name", () => {
+test("two events of runs never have the same id", () => {
   fc.assert(
     fc.property(arbitraryRun, ({ traceId, events }) => {
       const names = events.map(({ metadata }) => metadata.event_id);
@@ -43,7 +43,7 @@ test("no two events of runs have one name", () => {
   );
 });
 
-test("events say when they occurred in UTC with milliseconds, and by which schema they are to be read", () => {
+test("events have their time in UTC with milliseconds, and the version of their schema", () => {
   const event = batchDoneEvent(traceId, 1, batchDone(traceId, 1).data, new Date("2024-05-01T02:00:00+02:00"));
   expect(event.metadata).toEqual({
     event_id: `${traceId}:1`,
@@ -54,7 +54,7 @@ test("events say when they occurred in UTC with milliseconds, and by which schem
   });
 });
 
-test("events are what a subscriber's schema takes", () => {
+test("events match the schema for subscribers", () => {
   fc.assert(
     fc.property(arbitraryRun, ({ events }) => {
       for (const event of events) expect(runEventSchema.parse(event)).toEqual(event);

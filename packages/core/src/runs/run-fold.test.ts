@@ -42,14 +42,14 @@ describe("if batches are missing between those that are done", () => {
     batchDone(traceId, 8, { sources: { arxiv: { duplicate: 8 } } }),
   ];
 
-  test("the run reached the last before which none is missing", async () => {
+  test("the run reached the last batch before the first missing one", async () => {
     const run = await foldRun(traceId, events);
     expect(run.reachedSeq).toBe(2);
     expect(run.reached).toEqual(batchDone(traceId, 2).data.position);
     expect([...run.doneAhead.keys()]).toEqual([4, 5, 8]);
   });
 
-  test("all that are done count", async () => {
+  test("all batches that are done count", async () => {
     const run = await foldRun(traceId, events);
     const counts = { processed: 16, upserted: 7, duplicate: 8, rejected: 1, batches: 5 };
     expect(run.statistics.tally).toMatchObject(counts);
@@ -57,7 +57,7 @@ describe("if batches are missing between those that are done", () => {
     expect(run.rejectKeys).toHaveLength(1);
   });
 
-  test("the sources are those of the records up to there, for the later ones are read again", async () => {
+  test("the sources are those of the records up to there, because later records are read again", async () => {
     expect((await foldRun(traceId, events)).sources).toEqual(new Set(["arxiv", "pubmed"]));
   });
 });
@@ -78,7 +78,7 @@ test("failures are counted, and the last one is kept, in whatever order they com
   expect(run).toMatchObject({ failures: 2, lastFailure: failed(traceId, 1).data, isCompleted: false });
 });
 
-test("a failed run has ended, unless it was begun again since", async () => {
+test("a failed run has ended, unless it began again later", async () => {
   const at = (event: RunEvent, occurred_at: string) => ({
     ...event,
     metadata: { ...event.metadata, occurred_at },
@@ -117,7 +117,7 @@ test("events in any order, and any of them again, make the same state, with the 
   );
 });
 
-test("a completed run stands at the seq after its batches, and a failure far beyond", async () => {
+test("completed has the seq after the batches, and a failure has a far higher seq", async () => {
   const batch = batchDone(traceId, 1);
   const run = await foldRun(traceId, [batch, completed(traceId, [batch]), failed(traceId)]);
   expect(run.statistics.applied).toEqual([

@@ -51,16 +51,16 @@ test("a run whose last event is older than that is stuck", async () => {
   expect(await found([begun, at(batch, EARLY)])).toEqual([[traceId, EARLY]]);
 });
 
-test("a run of which anything was heard since is not, whatever the order of its events", async () => {
+test("a run with a newer event is not stuck, in any order of its events", async () => {
   expect(await found([begun, at(batch, LATE), at(batchDone(traceId, 2), EARLY)])).toEqual([]);
 });
 
-test("a run that ended is not, though the statistics have not heard of it yet", async () => {
+test("a run that ended is not stuck, even if the statistics do not know it yet", async () => {
   expect(await found([begun, at(batch, EARLY), at(completed(traceId, [batch]), EARLY)])).toEqual([]);
   expect(await found([begun, at(failed(traceId), EARLY)])).toEqual([]);
 });
 
-test("a run that failed, was begun again, came further and went silent is stuck; one that failed and was left is not", async () => {
+test("a run that continued after a failure and became silent is stuck, and a run that failed and was left is not", async () => {
   const [left, begunAgain] = [traceIdOn(2, 1), traceIdOn(2, 2)];
   const failedOf = (id: TraceId) => at(failed(id), EARLY);
   const logs = [

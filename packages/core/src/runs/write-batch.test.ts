@@ -17,7 +17,7 @@ const restartPoint = { object_byte_offset: 40, object_bit: 0, byte_offset: 200, 
 const writeBatch = async (file: BatchFile, batch: Batch, processing: Processing) =>
   (await write(file, batch, processing, { restartPoint, signal: new AbortController().signal })).data;
 
-test("a batch-done tells what became of the batch, where it reached, and where its rejects are", async () => {
+test("a batch-done has the outcomes of the batch, the place that it reached, and the key of its rejects", async () => {
   const ledger = ledgerInMemory([]);
   const done = await writeBatch(FILE, batch, ledger.processing());
   expect(done).toEqual({
@@ -51,7 +51,7 @@ test("a batch-done tells what became of the batch, where it reached, and where i
   expect(ledger.rejects.get(done.reject_key ?? "")).toMatchObject([{ record_number: 2 }]);
 });
 
-test("a batch without papers asks the table nothing, and one without rejects keeps none", async () => {
+test("a batch without papers sends no request to the table, and a batch without rejects stores none", async () => {
   const ledger = ledgerInMemory([]);
   await writeBatch(FILE, { ...batch, records: recordsOf([{}]) }, ledger.processing());
   expect(ledger.upserts).toEqual([]);
@@ -64,7 +64,7 @@ test("a batch without papers asks the table nothing, and one without rejects kee
   expect(ledger.rejects.size).toBe(1);
 });
 
-test("the time of a batch is that from its first request to its last answer, and never below nothing", async () => {
+test("the time of a batch is from its first request to its last answer, and never negative", async () => {
   const timed = async (...times: readonly number[]) => {
     const clock = times.values();
     const now = () => new Date(clock.next().value ?? 0);
@@ -85,7 +85,7 @@ test("if another attempt logged the batch first, its batch-done counts", async (
   expect(await writeBatch(FILE, batch, allDuplicates)).toEqual(first);
 });
 
-test("a batch-done names the version that each upsert replaced, where there was one", async () => {
+test("a batch-done names the version that each upsert replaced, if there was one", async () => {
   const ledger = ledgerInMemory([]);
   const { papers } = ledger.processing();
   const previous = { trace_id: "batch-20240101-x", record_number: 7 };
@@ -96,7 +96,7 @@ test("a batch-done names the version that each upsert replaced, where there was 
   expect((await writeBatch(FILE, batch, replacing)).previous).toEqual({ "arxiv:a": previous });
 });
 
-test("rejects are kept before the batch-done that names them: if they cannot be, nothing is logged", async () => {
+test("rejects are stored before the batch-done that names them, and if that fails, nothing is logged", async () => {
   const ledger = ledgerInMemory([]);
   const full: Processing = {
     ...ledger.processing(),
