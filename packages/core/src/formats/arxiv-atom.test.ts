@@ -113,7 +113,7 @@ describe("an entry", () => {
     expect(paperWith({ title: "x".repeat(1_048_576) }).title.length).toBe(1_048_576);
   });
 
-  test("has empty fields where the source has none", () => {
+  test("has empty fields if the source has none", () => {
     expect(paperWith({ title: "-", summary: "-", people: "", subjects: "", published: "-" })).toMatchObject({
       title: "",
       abstract: "",
@@ -131,7 +131,7 @@ describe("an entry", () => {
     expect(one).toMatchObject({ authors: ["Ada Lovelace"], categories: ["math.GT"] });
   });
 
-  test("has each category once, the primary one first", () => {
+  test("has each category once, with the primary category first", () => {
     const subjects =
       '<category term="a"/><category term="b"/><category term="a"/><category/><arxiv:primary_category term="b"/>';
     expect(paperWith({ subjects }).categories).toEqual(["b", "a"]);
@@ -152,7 +152,7 @@ describe("an entry's id", () => {
     expect(parse(arxivEntry({ id }))).toMatchObject({ kind: "reject", reason: "no-id" });
   });
 
-  test("that is long or odd is shown cut and escaped", () => {
+  test("that is long or strange is shown cut and escaped", () => {
     const parsed = parse(arxivEntry({ id: `x\u0001"${"y".repeat(500)}` }));
     expect(parsed).toMatchObject({
       message: expect.stringMatching(/^the entry's <id> "x \\"y+"\.\.\. is not an arXiv id$/),
@@ -167,7 +167,7 @@ describe("an entry's dates", () => {
     );
   });
 
-  test.each(["-", ""])("are the batch file's where there is no <updated>: %j", (updated) => {
+  test.each(["-", ""])("are the batch file's time if there is no <updated>: %j", (updated) => {
     expect(paperWith({ updated }).updated_at).toBe(CONTEXT.batchTimestamp);
   });
 
@@ -177,7 +177,7 @@ describe("an entry's dates", () => {
     ["updated", "2023-02-30T00:00:00Z"],
     ["published", "2023-02-30"],
     ["published", "soon"],
-  ])("are a reject where <%s> is %j", (field, text) => {
+  ])("make a reject if <%s> is %j", (field, text) => {
     expect(parse(arxivEntry({ [field]: text }))).toMatchObject({
       kind: "reject",
       reason: "bad-date",
@@ -217,7 +217,7 @@ describe("arXiv's error feed", () => {
     );
   });
 
-  test("is not a paper that is titled Error", () => {
+  test("does not include a paper with the title Error", () => {
     expect(paperWith({ title: "Error" }).title).toBe("Error");
   });
 });
@@ -235,7 +235,7 @@ test.each([
   ["an article of PubMed's", pubmedArticle()],
   ["a page of HTML", "<html><br><entry>502</html>"],
   ["a line of JSON", '{"paper_id":"arxiv:1","title":"a"}'],
-])("behind a feed, %s is rejected, and the next feed is read", async (_, text) => {
+])("after a feed, %s is rejected, and the next feed is read", async (_, text) => {
   const file = `${arxivFeed(arxivEntry())}${text}\n${arxivFeed(arxivEntry())}`;
   const { items, error } = await collect(arxivAtom.split(inChunks(file, 100), CONTEXT));
   expect(error).toBeUndefined();

@@ -23,7 +23,7 @@ describe("arxiv-kaggle recognises", () => {
     ["two", `${arxivSnapshot()}\n${arxivSnapshot()}`],
     ["a line longer than the head", arxivSnapshot({ abstract: "x".repeat(70_000) }).slice(0, 65_536)],
     [
-      "a line of but some fields",
+      "a line with only some fields",
       '{"id":"704.0001","title":"x","categories":"cs.DL","update_date":"2016-01-04"}',
     ],
     ["an array", `[${arxivSnapshot()}]`],
@@ -63,7 +63,7 @@ describe("a line", () => {
     });
   });
 
-  test("has empty fields where the source has none", () => {
+  test("has empty fields if the source has none", () => {
     const nothing = {
       title: null,
       abstract: null,
@@ -82,7 +82,7 @@ describe("a line", () => {
     });
   });
 
-  test("has its line of authors split where they are not given one by one", () => {
+  test("has its line of authors split if there is no list of authors", () => {
     expect(paperWith({ authors_parsed: undefined }).authors).toEqual([
       "P\\'al Erd\\H{o}s",
       "Ada Lovelace",
@@ -106,7 +106,7 @@ test.each([
   expect(paperWith({ categories }).categories).toEqual(expected);
 });
 
-test("an abstract of another kind is empty", () => {
+test("an abstract of another type is empty", () => {
   expect(paperWith({ abstract: ["x"] }).abstract).toBe("");
 });
 
@@ -154,11 +154,11 @@ describe("what is newest", () => {
       "2007-04-02T19:18:42.000Z",
     ],
     ["the batch file's time, without either", { versions: [], update_date: "" }, CONTEXT.batchTimestamp],
-  ])("is told by %s", (_, fields, updated_at) => {
+  ])("is decided by %s", (_, fields, updated_at) => {
     expect(paperWith(fields).updated_at).toBe(updated_at);
   });
 
-  test("is always the later state of a paper, in snapshots of any days", () => {
+  test("always is the later state of a paper, in snapshots of any days", () => {
     const day = fc.integer({ min: 0, max: 40 });
     const hour = fc.integer({ min: 0, max: 23 });
     const at = (day: number, hour: number) => new Date(Date.UTC(2020, 0, 1 + day, hour));
@@ -195,11 +195,11 @@ describe("what is newest", () => {
 
 describe("a line is a reject", () => {
   test.each<[string, string, string, string]>([
-    ["whose update is no day", arxivSnapshot({ update_date: "2016-02-30" }), "bad-date", '"2016-02-30"'],
+    ["whose update is not a day", arxivSnapshot({ update_date: "2016-02-30" }), "bad-date", '"2016-02-30"'],
     ["whose version has no date", arxivSnapshot({ versions: [{ created: "soon" }] }), "bad-date", '"soon"'],
-    ["with a field of another kind", arxivSnapshot({ title: ["x"] }), "bad-field", "title: "],
-    ["that is no JSON", "{oops}", "malformed", "not JSON"],
-    ["that is no object", "[1]", "not-a-paper", '"[1]"'],
+    ["with a field of another type", arxivSnapshot({ title: ["x"] }), "bad-field", "title: "],
+    ["that is not JSON", "{oops}", "malformed", "not JSON"],
+    ["that is not an object", "[1]", "not-a-paper", '"[1]"'],
   ])("%s", (_, text, reason, message) => {
     expect(parse(text)).toMatchObject({ kind: "reject", reason, message: expect.stringContaining(message) });
   });
@@ -220,7 +220,7 @@ describe("older and exported copies", () => {
     return parsed.paper;
   };
 
-  test("have the names of the versions alone", () => {
+  test("have only the names of the versions", () => {
     const versions = ["v1", "v2"];
     expect(paperWithFields({ versions, update_date: undefined })).toMatchObject({
       updated_at: CONTEXT.batchTimestamp,

@@ -43,7 +43,7 @@ describe("arxiv-oai recognises", () => {
     ["prefixed names", '<oai:OAI-PMH xmlns:oai="x"><oai:record><oai:header><oai:identifier>oai:arXiv.org:1'],
     ["the records that a harvester keeps", `<Records>${oaiRecord(arxivMetadata())}</Records>`],
     [
-      "records behind an error",
+      "records after an error",
       `${oaiError("badResumptionToken", "expired").replace("arxiv.org", "example.org")}${oaiRecords(oaiRecord(arxivMetadata()))}`,
     ],
     ["what metha-cat writes", `<Records>\n${oaiRecord(arxivMetadata())}\n</Records>`],
@@ -155,7 +155,7 @@ describe("a record is a paper, with its exact source text", () => {
     expect(paperOf(raw_xml)).toEqual({ ...paperOf(oaiRecord(arxivMetadata())), raw_xml });
   });
 
-  test("with empty fields where there are none", () => {
+  test("with empty fields if there are none", () => {
     const bare = arxivMetadata({ people: "", title: "", subjects: "", abstract: "", dates: "" });
     expect(paperOf(oaiRecord(bare))).toMatchObject({
       title: "",
@@ -183,18 +183,18 @@ describe("a record is a paper, with its exact source text", () => {
 describe("a paper is as new as", () => {
   const withDates = (dates: string) => paperOf(oaiRecord(arxivMetadata({ dates }))).updated_at;
 
-  test("its <created> where there is no <updated>", () => {
+  test("its <created> if there is no <updated>", () => {
     expect(withDates("<created>2024-01-22</created>")).toBe("2024-01-22T00:00:00.000Z");
   });
 
-  test("its record where it has no date, and its file where that has none", () => {
+  test("its record if it has no date, and its file if the record has none", () => {
     expect(withDates("")).toBe("2024-02-05T00:00:00.000Z");
     expect(paperOf(oaiRecord(arxivMetadata({ dates: "" }), { datestamp: "" })).updated_at).toBe(
       CONTEXT.batchTimestamp,
     );
   });
 
-  test("its last version, in whatever order they stand", () => {
+  test("its last version, in any order of the versions", () => {
     const metadata = arxivRawMetadata([
       ["v1", "Mon, 12 Jun 2017 17:57:34 GMT"],
       ["v10", "Wed, 02 Aug 2023 00:41:18 GMT"],
@@ -221,7 +221,7 @@ describe("a paper is as new as", () => {
     ],
     ["arXivRaw", arxivRawMetadata([["v1", "last Monday"]]), '"last Monday"'],
     ["oai_dc", dublinCoreMetadata("<dc:date>2024</dc:date>"), '"2024"'],
-  ])("no date of %s that is none: then it is a reject", (_, metadata, date) => {
+  ])("not a wrong date of %s, which makes it a reject", (_, metadata, date) => {
     expect(parse(oaiRecord(metadata))).toMatchObject({
       kind: "reject",
       reason: "bad-date",
@@ -229,7 +229,7 @@ describe("a paper is as new as", () => {
     });
   });
 
-  test("no datestamp that is none, where that is asked", () => {
+  test("not a wrong datestamp", () => {
     expect(parse(oaiRecord(arxivMetadata({ dates: "" }), { datestamp: "soon" }))).toMatchObject({
       kind: "reject",
       reason: "bad-date",
@@ -266,12 +266,12 @@ describe("a deleted record", () => {
     expect(withdrawnAt(deleted("2024-02-05")) > paperOf(oaiRecord(version)).updated_at).toBe(true);
   });
 
-  test("is from the second that it tells, and from its file's where it tells none", () => {
+  test("has the time of its datestamp, or of its file without one", () => {
     expect(withdrawnAt(deleted("2024-02-05T04:05:06Z"))).toBe("2024-02-05T04:05:06.000Z");
     expect(withdrawnAt(deleted(""))).toBe(CONTEXT.batchTimestamp);
   });
 
-  test("with a datestamp that is none is a reject", () => {
+  test("with a wrong datestamp is a reject", () => {
     expect(parse(deleted("2024-02-30"))).toMatchObject({ kind: "reject", reason: "bad-date" });
   });
 });
@@ -306,14 +306,14 @@ describe("a record is a reject", () => {
 });
 
 describe("an answer is split into its records", () => {
-  test("and the resumption token is passed over", async () => {
+  test("and the resumption token is skipped", async () => {
     const records = [oaiRecord(arxivMetadata()), oaiRecord(undefined, { status: ' status="deleted"' })];
     const { items, error } = await split(oaiRecords(...records));
     expect(error).toBeUndefined();
     expect(items.map(({ text }) => text)).toEqual(records);
   });
 
-  test("none where none match", async () => {
+  test("no records if none match", async () => {
     expect(await split(oaiError("noRecordsMatch", "nothing"))).toEqual({ items: [] });
   });
 
@@ -335,7 +335,7 @@ describe("an answer is split into its records", () => {
     });
   });
 
-  test("whichever part of an answer a harvester kept", async () => {
+  test("of any part of an answer that a harvester kept", async () => {
     const record = oaiRecord(arxivMetadata());
     const parts = [
       record,

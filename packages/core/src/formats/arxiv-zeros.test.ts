@@ -19,7 +19,7 @@ test.each(["hep-th/9901001", "1507.07790v2", "704", "", "12345.1", "1507.123456"
   },
 );
 
-test("any id survives being taken for a number", () => {
+test("any id is restored after a tool has read it as a number", () => {
   const year = fc.integer({ min: 7, max: 99 });
   const month = fc.integer({ min: 1, max: 12 });
   fc.assert(

@@ -87,12 +87,12 @@ describe("a preprint", () => {
     ["bioRxiv", "biorxiv"],
     ["medRxiv", "medrxiv"],
     ["medrxiv", "medrxiv"],
-  ])("of the server %s is of the source and the namespace %s", (server, source) => {
+  ])("of the server %s has the source and the namespace %s", (server, source) => {
     const paper_id = `${source}:10.1101/2024.01.16.575895`;
     expect(paperWith({ server })).toMatchObject({ source, paper_id });
   });
 
-  test("that names its DOI after medRxiv is medRxiv's", () => {
+  test("with the name of medRxiv before its DOI has the source medrxiv", () => {
     const { doi, server, ...fields } = JSON.parse(preprint());
     expect(parse(JSON.stringify({ ...fields, medrxiv_doi: doi }))).toMatchObject({
       paper: { paper_id: `medrxiv:${doi}`, source: "medrxiv" },
@@ -109,7 +109,7 @@ describe("a preprint", () => {
     expect(paperWith({ version }).updated_at).toBe(updated_at);
   });
 
-  test("does without an abstract and a category of another kind", () => {
+  test("has empty fields for an abstract and a category of another type", () => {
     expect(paperWith({ abstract: ["x"], category: 7 })).toMatchObject({ abstract: "", categories: [] });
   });
 
@@ -149,12 +149,12 @@ describe("a preprint of another endpoint is the same paper, with the day of its 
 describe("a record is a reject", () => {
   test.each<[string, string, string, string]>([
     ["without a DOI", preprint({ doi: "NA" }), "no-id", "has no doi"],
-    ["whose DOI is none", preprint({ doi: "2024.01.16" }), "no-id", '"2024.01.16"'],
-    ["whose date is none", preprint({ date: "2024-02-30" }), "bad-date", '"2024-02-30"'],
+    ["whose DOI is not a DOI", preprint({ doi: "2024.01.16" }), "no-id", '"2024.01.16"'],
+    ["whose date is not a date", preprint({ date: "2024-02-30" }), "bad-date", '"2024-02-30"'],
     ["of another server", preprint({ server: "chemRxiv" }), "bad-field", "server: "],
-    ["with a field of another kind", preprint({ title: ["x"] }), "bad-field", "title: "],
-    ["that is no JSON", "{oops}", "malformed", "not JSON"],
-    ["that is no object", "[1]", "not-a-paper", '"[1]"'],
+    ["with a field of another type", preprint({ title: ["x"] }), "bad-field", "title: "],
+    ["that is not JSON", "{oops}", "malformed", "not JSON"],
+    ["that is not an object", "[1]", "not-a-paper", '"[1]"'],
   ])("%s", (_, text, reason, message) => {
     expect(parse(text)).toMatchObject({ kind: "reject", reason, message: expect.stringContaining(message) });
   });
@@ -190,7 +190,7 @@ describe("a page is split into its records", () => {
     });
   });
 
-  test("and one that has records is none, whatever its message", async () => {
+  test("and a page with records is not an error, with any message", async () => {
     const { items, error } = await split(preprintPage([preprint()], "slow"));
     expect(items).toHaveLength(1);
     expect(error).toBeUndefined();
@@ -201,7 +201,7 @@ describe("a page is split into its records", () => {
   test.each([
     ["an empty one", `${preprintPage([], "no posts found")}${preprintPage([preprint()])}`],
     ["one without a collection", `${noPosts}\n${preprintPage([preprint()])}`],
-    ["one that is followed by such a one", `${preprintPage([preprint()])}\n${noPosts}`],
+    ["a page that is followed by such a page", `${preprintPage([preprint()])}\n${noPosts}`],
   ])("and from a page beside %s", async (_, file) => {
     const { items, error } = await split(file);
     expect(error).toBeUndefined();
@@ -212,7 +212,7 @@ describe("a page is split into its records", () => {
     ["with an empty collection", preprintPage([], "Server not recognized")],
     ["without a collection", '{"messages":[{"status":"Server not recognized"}]}'],
     ["whose message comes last", '{"collection":[],"messages":[{"status":"Server not recognized"}]}'],
-  ])("and a later page that is an error message %s fails, behind the records before it", async (_, page) => {
+  ])("and a later page that is an error message %s fails after the earlier records", async (_, page) => {
     const { items, error } = await split(`${preprintPage([preprint()])}${page}`);
     expect(items).toHaveLength(1);
     expect(error).toMatchObject({
@@ -221,7 +221,7 @@ describe("a page is split into its records", () => {
     });
   });
 
-  test("and an object without a collection is no page", async () => {
+  test("and an object without a collection is not a page", async () => {
     const object = '{"messages":[{"status":"ok"}]}';
     const { items } = await split(object);
     expect(items.map(({ text }) => text)).toEqual([object]);

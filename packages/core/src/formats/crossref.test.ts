@@ -33,15 +33,15 @@ describe("crossref recognises", () => {
   test.each<readonly [string, string]>([
     ["a work", crossrefWork()],
     ["works in an array", `[${crossrefWork()}]`],
-    ["a work laid out over lines", pretty(crossrefWork())],
+    ["a work spread over several lines", pretty(crossrefWork())],
     ["a work longer than the head", longer.slice(0, 65_536)],
     ["a page", crossrefPage(crossrefWork())],
     ["an empty page", crossrefPage()],
-    ["a page laid out over lines", pretty(crossrefPage(crossrefWork()))],
+    ["a page spread over several lines", pretty(crossrefPage(crossrefWork()))],
     ["an answer", crossrefAnswer(crossrefWork())],
     ["a file of the public data file", crossrefDataFile(crossrefWork())],
     ["one that begins with a long work", crossrefDataFile(longer).slice(0, 65_536)],
-    ["one laid out over lines", pretty(crossrefDataFile(crossrefWork()))],
+    ["one spread over several lines", pretty(crossrefDataFile(crossrefWork()))],
     ...CROSSREF_ERRORS.map((error) => ["an error", error] as const),
   ])("%s", (_, head) => {
     expect(isRecognised(crossref, head)).toBe(true);
@@ -78,7 +78,7 @@ describe("a work", () => {
     });
   });
 
-  test("in an answer is the same, but for the source text", () => {
+  test("in an answer is the same, except for the source text", () => {
     const raw_json = crossrefAnswer(crossrefWork());
     expect(paperOf(raw_json)).toEqual({ ...paperWith({}), raw_json });
   });
@@ -131,12 +131,12 @@ describe("a work", () => {
     expect(paperWith({ issued: { "date-parts": parts } }).published_date).toBe(published_date);
   });
 
-  test("does without what is of another kind of its abstract, type, subjects and day", () => {
+  test("has empty fields for an abstract, type, subjects and day of another type", () => {
     const fields = { abstract: ["x"], type: 1, subject: ["Software", 2], issued: "2021" };
     expect(paperWith(fields)).toMatchObject({ abstract: "", categories: ["Software"], published_date: null });
   });
 
-  test("is from when it was deposited, however often it was indexed since", () => {
+  test("has the time of its deposit, also if it was indexed later", () => {
     const indexed = { "date-time": "2026-01-01T00:00:00Z" };
     expect(paperWith({ indexed }).updated_at).toBe("2017-03-10T21:08:49.000Z");
     expect(paperWith({ indexed, deposited: undefined }).updated_at).toBe("2026-01-01T00:00:00.000Z");
@@ -146,12 +146,17 @@ describe("a work", () => {
 describe("a record is a reject", () => {
   test.each<[string, string, string, string]>([
     ["without a DOI", crossrefWork({ DOI: "" }), "no-id", "has no DOI"],
-    ["whose DOI is none", crossrefWork({ DOI: "182" }), "no-id", '"182"'],
+    ["whose DOI is not a DOI", crossrefWork({ DOI: "182" }), "no-id", '"182"'],
     ["whose DOI has a space", crossrefWork({ DOI: "10.1000/1 82" }), "no-id", '"10.1000/1 82"'],
-    ["deposited at no time", crossrefWork({ deposited: { "date-time": "soon" } }), "bad-date", '"soon"'],
-    ["with a field of another kind", crossrefWork({ author: "P. Erdős" }), "bad-field", "author: "],
+    [
+      "deposited at a time that is not a time",
+      crossrefWork({ deposited: { "date-time": "soon" } }),
+      "bad-date",
+      '"soon"',
+    ],
+    ["with a field of another type", crossrefWork({ author: "P. Erdős" }), "bad-field", "author: "],
     ["that is an answer without a work", crossrefAnswer("null"), "bad-field", "the record: "],
-    ["that is no JSON", "{oops}", "malformed", "not JSON"],
+    ["that is not JSON", "{oops}", "malformed", "not JSON"],
   ])("%s", (_, text, reason, message) => {
     expect(parse(text)).toMatchObject({ kind: "reject", reason, message: expect.stringContaining(message) });
   });
@@ -168,7 +173,7 @@ describe("a file is split into its works", () => {
     ["on an empty page", crossrefPage(), []],
     ["in the public data file", crossrefDataFile(one, two), [one, two]],
     ["in an answer", crossrefAnswer(one), [crossrefAnswer(one)]],
-    ["in an answer laid out over lines", pretty(crossrefAnswer(one)), [pretty(crossrefAnswer(one))]],
+    ["in an answer spread over several lines", pretty(crossrefAnswer(one)), [pretty(crossrefAnswer(one))]],
   ])("%s", async (_, file, works) => {
     const { items, error } = await collect(crossref.split(inChunks(file, 100), CONTEXT));
     expect(error).toBeUndefined();
@@ -176,8 +181,8 @@ describe("a file is split into its works", () => {
   });
 });
 
-describe("an answer that is no work", () => {
-  test.each(CROSSREF_ERRORS)("is an error of the whole file, with what it says: %s", async (file) => {
+describe("an answer that is not a work", () => {
+  test.each(CROSSREF_ERRORS)("is an error of the whole file, with its message: %s", async (file) => {
     const { items, error } = await collect(crossref.split(inChunks(file), CONTEXT));
     expect(items).toEqual([]);
     expect(error).toMatchObject({
@@ -187,7 +192,7 @@ describe("an answer that is no work", () => {
     });
   });
 
-  test("is a record with what it says, where works follow it", async () => {
+  test("is a record with its message if works follow it", async () => {
     const { items, error } = await collect(
       crossref.split(inChunks(`${CROSSREF_ERRORS[0]}\n${crossrefWork()}`), CONTEXT),
     );
@@ -199,7 +204,7 @@ describe("an answer that is no work", () => {
     '{"status":"failed","message-type":"validation-failure"}',
     '{"status":7,"message-type":"work"}',
     '{"message-type":"work","message":{}}',
-  ])("is an error of the file whatever is missing of it: %s", async (file) => {
+  ])("is an error of the file with any part missing: %s", async (file) => {
     const { error } = await collect(crossref.split(inChunks(file), CONTEXT));
     expect(error).toMatchObject({ name: "BatchFileError", reason: "feed-error" });
   });
@@ -208,7 +213,7 @@ describe("an answer that is no work", () => {
     expect(parse('{"status":"ok","message-type":"work"}')).toMatchObject({ kind: "reject" });
   });
 
-  test("is refused, where it is a list of something else", () => {
+  test("is refused if it is a list of something else", () => {
     const members = '{"status":"ok","message-type":"member-list","message":{"items":[]}}';
     expect(recognise(new FileHead(members), [crossref])).toEqual({
       kind: "refused",

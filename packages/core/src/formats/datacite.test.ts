@@ -61,7 +61,7 @@ describe("the title", () => {
       [{ title: "A", titleType: "Subtitle" }, { title: "B" }, { title: "C" }],
       "B",
     ],
-    ["the first of all, where each has a type", [{ title: "A", titleType: "Other" }], "A"],
+    ["the first title if each has a type", [{ title: "A", titleType: "Other" }], "A"],
     ["empty, where there is none", [], ""],
     ["empty, where a code says so", [{ title: "(:Unas) untitled" }], ""],
     ["on one line", [{ title: "\n  Looms\r\n  of old " }], "Looms of old"],
@@ -89,7 +89,7 @@ describe("the abstract", () => {
 describe("a creator", () => {
   test.each([
     ["with both parts", { name: "x", givenName: "Ada", familyName: "Weaver" }, ["Ada Weaver"]],
-    ["with a name alone that has one comma", { name: "Weaver, A.K." }, ["A.K. Weaver"]],
+    ["with only a name that has one comma", { name: "Weaver, A.K." }, ["A.K. Weaver"]],
     ["with an organisation's comma", { name: "Works, Looms", nameType: "Organizational" }, ["Works, Looms"]],
     ["with one part", { name: "Krill", familyName: "Krill", givenName: null }, ["Krill"]],
     ["with the dates of a life", { name: "Scot, Reginald, 1538?-1599" }, ["Scot, Reginald, 1538?-1599"]],
@@ -99,8 +99,8 @@ describe("a creator", () => {
       ["Weaver, Ada (Works); Spinner, Ben (Works)"],
     ],
     ["with entities", { name: "O&#39;Loom, Ben" }, ["Ben O'Loom"]],
-    ["with a code for no name", { name: "(:Unav)" }, []],
-    ["with a code and words behind it", { name: "(:unkn) unknown" }, []],
+    ["with a code that means no name", { name: "(:Unav)" }, []],
+    ["with a code and words after it", { name: "(:unkn) unknown" }, []],
     ["with codes as parts", { name: "Krill", givenName: "(:null)", familyName: "Krill" }, ["Krill"]],
     ["with nothing", {}, []],
   ])("%s", (_, creator, authors) => {
@@ -115,26 +115,26 @@ describe("the date of publication", () => {
   test.each([
     ["the issue in the year of publication", issued("2012-03-14", "2024"), 2024, "2024"],
     ["the longest in that year", issued("2024", "2024-05-06", "2024-05"), 2024, "2024-05-06"],
-    ["the first issue, where none is in that year", issued("2017-05-08", "2016"), 2024, "2017-05-08"],
+    ["the first issue if none is in that year", issued("2017-05-08", "2016"), 2024, "2017-05-08"],
     ["the year, where there is no issue", [{ date: "2012", dateType: "Created" }], 2024, "2024"],
     ["the beginning of a range", issued("2024-03-01/2024-03-31"), 2024, "2024-03-01"],
     ["the day of a date-time", issued("2024-03-01T10:00:00Z"), 2024, "2024-03-01"],
-    ["a year of another calendar, as it is", issued("2541"), 2541, "2541"],
+    ["a year of another calendar, unchanged", issued("2541"), 2541, "2541"],
     ["the year as a text", null, "1999", "1999"],
-    ["none, where issues are none", issued(null, "soon"), null, null],
+    ["none if no issue is a date", issued(null, "soon"), null, null],
   ])("is %s", (_, dates, publicationYear, date) => {
     expect(paper({ dates, publicationYear }).published_date).toBe(date);
   });
 });
 
 describe("what the record says of itself", () => {
-  test("updated decides what is newest, with or without milliseconds; without it the file's time", () => {
+  test("updated decides which version is newest, with or without milliseconds, and the file's time decides if it is absent", () => {
     expect(paper({ updated: "2024-03-05T10:20:30Z" }).updated_at).toBe("2024-03-05T10:20:30.000Z");
     expect(paper({ updated: undefined }).updated_at).toBe(CONTEXT.batchTimestamp);
     expect(reasonIn(datacite, dataciteDoi({ updated: "yesterday" }))).toBe("bad-date");
   });
 
-  test("a DOI that is registered alone is withdrawn from DataCite's metadata, with all its fields", () => {
+  test("a DOI that is only registered is a withdrawn paper with all its fields", () => {
     expect(paper({ state: "registered", isActive: false })).toMatchObject({
       withdrawn_at: "2024-03-05T10:20:30.000Z",
       title: "Looms of Bombyx & kin",
@@ -142,13 +142,13 @@ describe("what the record says of itself", () => {
     expect(paper({ state: undefined })).not.toHaveProperty("withdrawn_at");
   });
 
-  test("the DOI stands in the attributes, or else is the record's id", () => {
+  test("the DOI is in the attributes, or is the record's id", () => {
     expect(paper({ doi: undefined }).paper_id).toBe("datacite:10.5072/loom-a");
     expect(paper({ doi: "10.5072/x/1#Part-2" }).paper_id).toBe("datacite:10.5072/x/1#part-2");
     expect(reasonIn(datacite, dataciteDoi({ doi: "none" }))).toBe("no-id");
   });
 
-  test("what is no DOI is no paper", () => {
+  test("a record without a DOI is not a paper", () => {
     expect(reasonIn(datacite, dataciteDoi({}, { type: "clients" }))).toBe("not-a-paper");
     expect(reasonIn(datacite, dataciteDoi({}, { attributes: null }))).toBe("not-a-paper");
   });
@@ -162,7 +162,7 @@ describe("what the record says of itself", () => {
   });
 });
 
-test("pages may follow one another, and repositories beside the DOIs are no records", async () => {
+test("pages may follow one another, and repositories among the DOIs are not records", async () => {
   const pages = `${datacitePage(dataciteDoi(), dataciteDoi({ doi: "10.5072/2" }))}\n${datacitePage()}\n`;
   const { format, papers, rejects, error } = await readFile(pages);
   expect({ format, rejects, error }).toEqual({ format: "datacite", rejects: [], error: undefined });

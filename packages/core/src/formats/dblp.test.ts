@@ -30,7 +30,7 @@ describe("dblp recognises", () => {
   });
 });
 
-test("people, venues and relations are passed over, and counted by their kind", async () => {
+test("people, venues and relations are skipped and counted by their kind", async () => {
   const passedOver: (readonly [string, number])[] = [];
   const venue = '<stream key="streams/journals/loom"><title>Looms</title></stream>';
   const file = dblpDump(dblpPerson(), dblpRecord(), dblpPerson(), venue);
@@ -84,7 +84,7 @@ test.each([
   expect(withTitle(source)).toBe(title);
 });
 
-test("the number that tells namesakes apart is no part of a name", () => {
+test("the number that distinguishes people of the same name is not a part of the name", () => {
   const content =
     "<author>Ben Spinner Jr. 0012</author><author>Ada 4 Weaver</author><author/><editor>Eve</editor>";
   expect(paper({ content }).authors).toEqual(["Ben Spinner Jr.", "Ada 4 Weaver"]);
@@ -107,12 +107,12 @@ test("categories are the element, then the types that the record has", () => {
   });
 });
 
-test("mdate decides what is newest; without it the file's time", () => {
+test("mdate decides which version is newest, and the file's time decides if it is absent", () => {
   expect(paper({ attributes: 'key="a/b"' }).updated_at).toBe(CONTEXT.batchTimestamp);
   expect(reasonIn(dblp, dblpRecord({ attributes: 'key="a/b" mdate="2024-13-01"' }))).toBe("bad-date");
 });
 
-test("a record without a key, or with one that is none, is rejected as no-id", () => {
+test("a record without a key, or with a wrong key, is rejected as no-id", () => {
   expect(reasonIn(dblp, dblpRecord({ attributes: 'mdate="2024-01-01"' }))).toBe("no-id");
   expect(reasonIn(dblp, dblpRecord({ attributes: 'mdate="2024-01-01" key="a b"' }))).toBe("no-id");
 });

@@ -47,7 +47,7 @@ test("oai_dc is read too", () => {
   });
 });
 
-test("a deleted record is a withdrawal at its datestamp; of a day, at its end", () => {
+test("a deleted record is a withdrawal at its datestamp, or at the end of the day if the datestamp is a day", () => {
   expect(withdrawalIn(doajOai, DELETED)).toMatchObject({
     paper_id: "doaj:00000000000000000000000000005a0a",
     withdrawn_at: "2024-03-05T10:20:30.000Z",
@@ -56,7 +56,7 @@ test("a deleted record is a withdrawal at its datestamp; of a day, at its end", 
   expect(withdrawalIn(doajOai, ofDay).withdrawn_at).toBe("2024-03-05T23:59:59.999Z");
 });
 
-describe("what is no article", () => {
+describe("a record that is not an article", () => {
   test.each([
     ["no-id", JOURNAL],
     ["no-id", "<record/>"],
@@ -73,7 +73,7 @@ describe("what is no article", () => {
     });
   });
 
-  test("an error fails the run, but for the answer that there is nothing", async () => {
+  test("an error fails the run, except the answer that there is nothing", async () => {
     const answer = (code: string) =>
       doajOaiAnswer().replace(/<ListRecords>.*<\/ListRecords>/, `<error code="${code}">Why</error>`);
     expect(await readFile(answer("noRecordsMatch"))).toMatchObject({ format: "doaj-oai", error: undefined });

@@ -55,7 +55,7 @@ test("an article is a paper, with its exact source text", () => {
   });
 });
 
-test("a hit is the article in it, with all of it as its text", () => {
+test("a hit is the article in it, with the whole hit as its source text", () => {
   expect(paperIn(doaj, hit(doajArticle()))).toMatchObject({
     paper_id: "doaj:00000000000000000000000000005a0a",
     raw_json: hit(doajArticle()),
@@ -91,7 +91,7 @@ test.each([
 });
 
 describe("what the record says of itself", () => {
-  test("last_updated decides what is newest, not created_date; without it the file's time", () => {
+  test("last_updated decides which version is newest, not created_date, and the file's time decides if it is absent", () => {
     const moved = { created_date: "2025-01-01T00:00:00Z" };
     expect(paper({}, moved).updated_at).toBe("2024-03-05T10:20:30.000Z");
     expect(paper({}, { ...moved, last_updated: undefined }).updated_at).toBe(CONTEXT.batchTimestamp);
@@ -119,7 +119,7 @@ describe("what the record says of itself", () => {
     expect(reasonIn(doaj, text)).toBe(reason);
   });
 
-  test("secondary fields of another kind make no bad record", () => {
+  test("optional fields of another type do not make the record bad", () => {
     expect(paper({ abstract: 7, subject: "x", year: {}, month: [] })).toMatchObject({
       abstract: "",
       categories: [],

@@ -87,7 +87,7 @@ test.each(FORMS)("a record of %s has its DOI, with letters in lower case", (_, f
   expect(paperIn(format, record("10.5072/Loom(1)")).doi).toBe("10.5072/loom(1)");
 });
 
-test.each(FORMS)("a record of %s whose DOI is none is a paper without one", (_, format, record) => {
+test.each(FORMS)("a record of %s with a wrong DOI is a paper without a DOI", (_, format, record) => {
   expect(paperIn(format, record("see the journal"))).not.toHaveProperty("doi");
 });
 
@@ -111,7 +111,7 @@ test.each([
   expect(paperIn(format, record).doi).toBe(doi);
 });
 
-test("of several DOIs in one text of arXiv's the first counts", () => {
+test("if a text of arXiv has several DOIs, the first one counts", () => {
   expect(paperIn(arxivKaggle, arxivSnapshot({ doi: "10.5072/1  10.5072/2" })).doi).toBe("10.5072/1");
 });
 

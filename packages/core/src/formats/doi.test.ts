@@ -36,7 +36,7 @@ test.each(["https://doi.org/10.1002/a%20b", "https://doi.org/10.1002/a%00", "10.
   },
 );
 
-test("the field is the first text that is a DOI, and is left out if none is", () => {
+test("the field is the first text that is a DOI, and is absent if no text is", () => {
   expect(doiField("NA", "https://doi.org/10.5072/Loom", "10.5072/2")).toEqual({ doi: "10.5072/loom" });
   expect(doiField("NA", "")).toEqual({});
   expect(doiField()).toEqual({});

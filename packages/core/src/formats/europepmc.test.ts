@@ -67,7 +67,7 @@ describe("a record", () => {
     });
   });
 
-  test("of lite has the names of its author string, and neither abstract nor categories", () => {
+  test("of lite has the names in its author string, but no abstract and no categories", () => {
     expect(lite({})).toMatchObject({
       title: "Looms.",
       abstract: "",
@@ -77,7 +77,7 @@ describe("a record", () => {
     });
   });
 
-  test("that a client kept within its own is a paper, with all that it kept as its text", () => {
+  test("that a client stored inside its own record is a paper, with the whole record as its source text", () => {
     const kept = `{"downloaded":true,"full":${europepmcRecord()},"title":"x"}`;
     expect(paperIn(europepmc, kept)).toMatchObject({ title: "Looms of Bombyx at p < 0.05.", raw_json: kept });
   });
@@ -98,7 +98,7 @@ describe("a record", () => {
   test.each([
     ["no id", { id: undefined }],
     ["no source", { source: undefined }],
-    ["a source that is none", { source: "a/b" }],
+    ["a text that is not a source", { source: "a/b" }],
     ["an id with a space in it", { id: "1 2" }],
   ])("with %s is rejected as no-id", (_, fields) => {
     expect(reasonIn(europepmc, europepmcRecord(fields))).toBe("no-id");
@@ -134,7 +134,7 @@ describe("the date of publication", () => {
   });
 
   test.each([
-    ["the month of an issue, of which the day is made up", printed("2025 Dec", "2025-12-01"), "2025-12"],
+    ["the month of an issue if its day is invented", printed("2025 Dec", "2025-12-01"), "2025-12"],
     ["the year of an issue", printed("2011 ", "2011-01-01"), "2011"],
     ["the year of an issue of several months", printed("2011 Nov-Dec", "2011-11-01"), "2011"],
     ["the year of an issue with a season", printed("2011 Winter", "2011-01-01"), "2011"],
@@ -171,12 +171,12 @@ describe("newest", () => {
     expect(core(fields).updated_at).toBe(updated_at);
   });
 
-  test("is not told by a date that is none", () => {
+  test("is not decided by a wrong date", () => {
     expect(reasonIn(europepmc, europepmcRecord({ dateOfRevision: "2024-02-30" }))).toBe("bad-date");
   });
 });
 
-test("secondary fields of another kind make no bad record", () => {
+test("optional fields of another type do not make the record bad", () => {
   const odd = { abstractText: 7, journalInfo: [], meshHeadingList: "x", pubYear: {}, authorList: 5 };
   expect(core(odd)).toMatchObject({ abstract: "", categories: [], published_date: "2024-02-10" });
 });

@@ -91,7 +91,7 @@ describe("a record's place and its text", () => {
     },
   );
 
-  test("a front that is larger than that is too large itself, and the next article is read", async () => {
+  test("a front over the limit is too large, and the next article is read", async () => {
     const set = pmcArticleSet(
       jatsArticle({ abstracts: `<abstract><p>${"x".repeat(20_000)}</p></abstract>` }),
       jatsArticle(),
@@ -101,7 +101,7 @@ describe("a record's place and its text", () => {
     expect(rejects).toEqual([expect.objectContaining({ reason: "too-large" })]);
   });
 
-  test("a front that is not UTF-8 is rejected, and a body that is not does no harm", async () => {
+  test("a front that is not UTF-8 is rejected, and a body that is not UTF-8 is ignored", async () => {
     const latin1 = (text: string) => Buffer.from(text, "latin1");
     const { papers, rejects } = await readFile(
       Buffer.concat([
@@ -115,12 +115,12 @@ describe("a record's place and its text", () => {
     expect(rejects).toEqual([expect.objectContaining({ reason: "bad-encoding" })]);
   });
 
-  test("what only looks like a front in a comment is none", async () => {
+  test("a front inside a comment is ignored", async () => {
     const commented = jatsArticle().replace("<front>", "<!-- <front> </front> --><front>");
     expect((await readFile(commented)).papers[0]?.raw_xml).toBe(jatsFront());
   });
 
-  test("an article that is cut off in its body is not given", async () => {
+  test("an article that is cut off in its body is not a record", async () => {
     const { papers, error } = await readFile(`<pmc-articleset>${jatsArticle()}${long.slice(0, 30_000)}`);
     expect(papers).toHaveLength(1);
     expect(error).toMatchObject({ reason: "truncated" });
@@ -139,7 +139,7 @@ describe("ids", () => {
     ],
     ["pmcid without it", id("pmcid", " 9200002 "), "pmc:PMC9200002"],
     ["a DOI alone", id("publisher-id", "7") + id("doi", "10.5072/Loom.3"), "jats:10.5072/loom.3"],
-    ["a number that is none, and a DOI", id("pmc", "x") + id("doi", "10.5072/1"), "jats:10.5072/1"],
+    ["a wrong number, and a DOI", id("pmc", "x") + id("doi", "10.5072/1"), "jats:10.5072/1"],
   ])("%s", (_, ids, paper_id) => {
     expect(paper({ ids }).paper_id).toBe(paper_id);
   });
@@ -155,7 +155,7 @@ describe("ids", () => {
 });
 
 describe("texts", () => {
-  test("a title is without its notes, and without their marks", () => {
+  test("a title does not include its notes and their marks", () => {
     const title =
       '<article-title>Looms:\n CO<sub>2</sub> &amp; silk<xref ref-type="fn" rid="f1">*</xref><fn-group><fn><p>[version 1]</p></fn></fn-group></article-title><subtitle>No</subtitle>';
     expect(paper({ title }).title).toBe("Looms: CO2 & silk");
@@ -276,14 +276,14 @@ describe("newest", () => {
     expect(paper({}).updated_at).toBe(CONTEXT.batchTimestamp);
   });
 
-  test("is not told by what is no date", () => {
+  test("is not decided by a wrong date", () => {
     expect(reasonIn(jats, jatsArticle({ more: changed('<date iso-8601-date="soon"/>') }))).toBe("bad-date");
     expect(reasonIn(jats, pmcOaiRecord(jatsArticle(), { datestamp: "soon" }))).toBe("bad-date");
   });
 });
 
 describe("PMC's OAI-PMH", () => {
-  test("a record has its id from the header, where the article has none", () => {
+  test("a record has the id of the header if the article has none", () => {
     expect(paperIn(jats, pmcOaiRecord(jatsArticle({ ids: "" }))).paper_id).toBe("pmc:PMC9200001");
   });
 
@@ -323,7 +323,7 @@ describe("PMC's OAI-PMH", () => {
     expect(reasonIn(jats, text)).toBe(reason);
   });
 
-  test("an error fails the run, but for the answer that there is nothing", async () => {
+  test("an error fails the run, except the answer that there is nothing", async () => {
     const answer = (code: string) =>
       pmcOaiAnswer().replace(/<ListRecords>.*<\/ListRecords>/, `<error code="${code}">Why</error>`);
     expect(await readFile(answer("noRecordsMatch"))).toMatchObject({

@@ -68,7 +68,7 @@ describe("every file is taken by one format alone", () => {
   });
 });
 
-describe("a file is read, compressed or not, however it is chunked", () => {
+describe("a file is read, compressed or not, with any chunks", () => {
   test.each(FILES.filter(([name]) => !name.startsWith("paper-")))("%s, %s", async (name, _, file) => {
     for (const bytes of [Buffer.from(file), Buffer.from(`\uFEFF${file}`), gzipSync(file)])
       for (const size of [1, 97, 1_000_000]) {
@@ -83,7 +83,7 @@ describe("a file is read, compressed or not, however it is chunked", () => {
   });
 });
 
-test("however a file is damaged, it ends in papers and rejects, and in no error but a BatchFileError", async () => {
+test("a damaged file gives papers and rejects, and no error except a BatchFileError", async () => {
   const damage = fc.record({
     at: fc.double({ min: 0, max: 0.999, noNaN: true }),
     kind: fc.constantFrom("flip", "cut", "remove", "insert"),

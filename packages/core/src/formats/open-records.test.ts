@@ -69,7 +69,7 @@ describe("the format is that of most of the first records", () => {
 
 describe("the format is found from the content", () => {
   test.each(Object.entries(FILES))(
-    "%s, with or without a byte order mark, however it is chunked",
+    "%s, with or without a byte order mark, with any chunks",
     async (name, file) => {
       for (const text of [file, `\uFEFF${file}`])
         for (const size of [1, 7, 100_000]) {
@@ -245,7 +245,7 @@ test("stopping early closes the file", async () => {
   expect(source.destroyed).toBe(true);
 });
 
-test("however a file is damaged, it ends in papers and rejects, and in no error but a BatchFileError", async () => {
+test("a damaged file gives papers and rejects, and no error except a BatchFileError", async () => {
   const damage = fc.record({
     at: fc.double({ min: 0, max: 0.999, noNaN: true }),
     kind: fc.constantFrom("flip", "cut", "remove", "insert"),

@@ -23,7 +23,7 @@ const pretty = (json: string) => JSON.stringify(JSON.parse(json), null, 2);
 describe("openalex recognises", () => {
   test.each([
     ["a work", openalexWork()],
-    ["a work laid out over lines", pretty(openalexWork())],
+    ["a work spread over several lines", pretty(openalexWork())],
     ["works in an array", `[${openalexWork()}]`],
     [
       "a work longer than the head",
@@ -32,7 +32,7 @@ describe("openalex recognises", () => {
     ["a work with escaped slashes", openalexWork().replaceAll("/", "\\/")],
     ["a page", openalexPage(openalexWork())],
     ["an empty page", openalexPage()],
-    ["a page laid out over lines", pretty(openalexPage(openalexWork()))],
+    ["a page spread over several lines", pretty(openalexPage(openalexWork()))],
   ])("%s", (_, head) => {
     expect(isRecognised(openalex, head)).toBe(true);
   });
@@ -90,18 +90,18 @@ describe("a work", () => {
     });
   });
 
-  test("has its display name for a title where it has none", () => {
+  test("has its display name as the title if it has no title", () => {
     expect(paperWith({ title: null, display_name: "Shown" }).title).toBe("Shown");
   });
 
-  test("from before there were topics has its concepts, but for those of their ancestors that it is not about", () => {
+  test("without topics has its concepts, except ancestors with a low score", () => {
     expect(paperWith({ primary_topic: undefined, topics: undefined }).categories).toEqual([
       "Bibliometrics",
       "Library science",
     ]);
   });
 
-  test("has words in its abstract that every object has, and pollutes nothing", () => {
+  test("may have names of inherited properties as words in its abstract, and changes no prototype", () => {
     const text = openalexWork({ abstract_inverted_index: { constructor: [1], x: [2] } });
     const abstract = paperOf(text.replace('{"constructor"', '{"__proto__":[0],"constructor"')).abstract;
     expect(abstract).toBe("__proto__ constructor x");
@@ -144,7 +144,7 @@ describe("a work has what can be read of", () => {
       { abstract: "a b" },
     ],
     ["an abstract of another kind", { abstract_inverted_index: 7 }, { abstract: "" }],
-    ["a day that is none", { publication_date: "soon" }, { published_date: null }],
+    ["a text that is not a day", { publication_date: "soon" }, { published_date: null }],
     ["a day of another kind", { publication_date: 2018 }, { published_date: null }],
   ])("%s", (_, fields, expected) => {
     expect(paperWith(fields)).toMatchObject(expected);
@@ -160,8 +160,13 @@ describe("a work is a reject", () => {
       "no-id",
       '"https://openalex.org/A1"',
     ],
-    ["updated on no day", openalexWork({ updated_date: "2023-02-30" }), "bad-date", "updated_date"],
-    ["with a field of another kind", openalexWork({ authorships: "x" }), "bad-field", "authorships: "],
+    [
+      "with an update that is not a day",
+      openalexWork({ updated_date: "2023-02-30" }),
+      "bad-date",
+      "updated_date",
+    ],
+    ["with a field of another type", openalexWork({ authorships: "x" }), "bad-field", "authorships: "],
     [
       "whose abstract stands for more than memory holds",
       openalexWork({
@@ -170,7 +175,7 @@ describe("a work is a reject", () => {
       "bad-field",
       "abstract_inverted_index: ",
     ],
-    ["that is no JSON", "{oops}", "malformed", "not JSON"],
+    ["that is not JSON", "{oops}", "malformed", "not JSON"],
   ])("%s", (_, text, reason, message) => {
     expect(parse(text)).toMatchObject({ kind: "reject", reason, message: expect.stringContaining(message) });
   });
@@ -182,7 +187,7 @@ describe("a file is split into its works", () => {
   test.each([
     ["one a line", `${one}\n${two}\n`, [one, two]],
     ["alone", one, [one]],
-    ["laid out over lines", pretty(one), [pretty(one)]],
+    ["spread over several lines", pretty(one), [pretty(one)]],
     ["on a page", openalexPage(one, two), [one, two]],
     ["on two pages", `${openalexPage(one)}\n${openalexPage(two)}`, [one, two]],
     ["on an empty page", openalexPage(), []],

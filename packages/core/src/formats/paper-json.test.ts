@@ -76,7 +76,7 @@ describe("a record", () => {
       updated_at: null,
       processing_status: null,
     },
-  ])("needs but an id and a title, with %j", (rest) => {
+  ])("needs only an id and a title, with %j", (rest) => {
     expect(paperOf({ paper_id: "arxiv:2401.12345", title: "", ...rest })).toMatchObject({
       source: "arxiv",
       title: "",
@@ -110,7 +110,7 @@ describe("a record", () => {
     expect(paper.raw_json).toContain('"doi":"10.1/x"');
   });
 
-  test("has the last one of fields given twice, and pollutes nothing", () => {
+  test("has the last value of a repeated field, and changes no prototype", () => {
     const parsed = parse(
       '{"title":"a","__proto__":{"polluted":1},"constructor":{},"paper_id":"a:1","title":"b"}',
     );
@@ -165,7 +165,7 @@ describe("dates", () => {
 });
 
 describe("a reject", () => {
-  test.each([undefined, null, ""])("for want of an id is no-id: %j", (paper_id) => {
+  test.each([undefined, null, ""])("without an id is no-id: %j", (paper_id) => {
     expect(rejectOf({ title: "x", paper_id })).toMatchObject({ kind: "reject", reason: "no-id" });
   });
 
@@ -176,7 +176,7 @@ describe("a reject", () => {
     ["with a space", "arxiv:with space"],
     ["too long for a key", `arxiv:${"x".repeat(1_100)}`],
     ["with half a character", "arxiv:\ud800"],
-  ])("for an id that is no id is bad-id, and shows it: %s", (_, paper_id) => {
+  ])("with a wrong id is bad-id, and shows the id: %s", (_, paper_id) => {
     const shownId = String(paper_id).slice(0, 20).replace("\ud800", "\\ud800");
     expect(rejectOf({ title: "x", paper_id })).toMatchObject({
       kind: "reject",
@@ -195,7 +195,7 @@ describe("a reject", () => {
     ["categories", {}],
     ["source", "No Source"],
     ["processing_status", "vectorized"],
-  ])("for its field is bad-field, and names it: %s %j", (field, value) => {
+  ])("with a wrong field is bad-field, and names the field: %s %j", (field, value) => {
     expect(rejectOf({ ...PAPER, [field]: value })).toMatchObject({
       kind: "reject",
       reason: "bad-field",
@@ -204,14 +204,14 @@ describe("a reject", () => {
   });
 
   test.each(["", "{", '{"paper_id":"a:1","title":"x"', "{'paper_id':1}", "{}}", "\0"])(
-    "for what is not JSON is malformed: %j",
+    "that is not JSON is malformed: %j",
     (text) => {
       expect(parse(text)).toMatchObject({ kind: "reject", reason: "malformed" });
     },
   );
 
   test.each(["1", '"text"', "null", "NaN", "true", "[]", '[{"paper_id":"a:1"}]'])(
-    "for what is no object is not-a-paper: %s",
+    "that is not an object is not-a-paper: %s",
     (text) => {
       expect(parse(text)).toMatchObject({ kind: "reject", reason: "not-a-paper" });
     },

@@ -83,14 +83,18 @@ describe("an article is as new as", () => {
       "2020-01-09T00:00:00.001Z",
     ],
     ["its version on that day", { pmid: '<PMID Version="12">31393839</PMID>' }, "2020-01-09T00:00:00.012Z"],
-    ["its first version where none is told", { pmid: "<PMID>31393839</PMID>" }, "2020-01-09T00:00:00.001Z"],
     [
-      "its first version where that is no number",
+      "its first version if it has no version number",
+      { pmid: "<PMID>31393839</PMID>" },
+      "2020-01-09T00:00:00.001Z",
+    ],
+    [
+      "its first version if the version is not a number",
       { pmid: '<PMID Version="x">31393839</PMID>' },
       "2020-01-09T00:00:00.001Z",
     ],
-    ["its DateCompleted where it was not revised", { revised: "" }, "2019-12-17T00:00:00.001Z"],
-    ["its file where it has neither", { revised: "", completed: "" }, CONTEXT.batchTimestamp],
+    ["its DateCompleted if it was not revised", { revised: "" }, "2019-12-17T00:00:00.001Z"],
+    ["its file if it has neither", { revised: "", completed: "" }, CONTEXT.batchTimestamp],
   ])("%s", (_, fields, expected) => {
     expect(paperWith(fields).updated_at).toBe(expected);
   });
@@ -99,7 +103,7 @@ describe("an article is as new as", () => {
     ["DateRevised", { revised: pubmedDate("DateRevised", "2020", "02", "30") }, '"2020 02 30"'],
     ["DateRevised", { revised: "<DateRevised><Year>2020</Year></DateRevised>" }, '"2020"'],
     ["DateCompleted", { revised: "", completed: "<DateCompleted/>" }, '""'],
-  ])("no <%s> that is no day: then it is a reject (%#)", (name, fields, shown) => {
+  ])("not a wrong <%s>, which makes it a reject (%#)", (name, fields, shown) => {
     expect(parse(pubmedArticle(fields))).toMatchObject({
       kind: "reject",
       reason: "bad-date",
@@ -130,7 +134,7 @@ describe("a deletion", () => {
 describe("a record is a reject", () => {
   test.each([
     ["without a PMID", pubmedArticle({ pmid: "" }), "no-id", "there is no <PMID>"],
-    ["whose PMID is no number", pubmedArticle({ pmid: "<PMID>PMC123</PMID>" }), "no-id", '"PMC123"'],
+    ["whose PMID is not a number", pubmedArticle({ pmid: "<PMID>PMC123</PMID>" }), "no-id", '"PMC123"'],
     ["whose PMID has a leading zero", pubmedArticle({ pmid: "<PMID>0123</PMID>" }), "no-id", '"0123"'],
     [
       "that is a book",
@@ -181,14 +185,14 @@ describe("a file is split into", () => {
     ]);
   });
 
-  test("no withdrawal of what is no deletion", async () => {
+  test("no withdrawal from an element that is not a deletion", async () => {
     const { items } = await split(`${pubmedFile([])}<DocSum><PMID>8</PMID></DocSum>`);
     expect(items).toMatchObject([
       { text: "<DocSum><PMID>8</PMID></DocSum>", problem: { reason: "not-a-paper" } },
     ]);
   });
 
-  test("nothing where it is empty", async () => {
+  test("nothing if it is empty", async () => {
     expect(await split(pubmedFile([]))).toEqual({ items: [] });
   });
 });

@@ -74,7 +74,7 @@ describe("a line", () => {
     });
   });
 
-  test("has empty fields where the source has none", () => {
+  test("has empty fields if the source has none", () => {
     const nothing = { title: null, authors: null, year: null, publicationdate: null, s2fieldsofstudy: null };
     expect(paperWith(nothing)).toMatchObject({
       title: "",
@@ -101,7 +101,7 @@ describe("a line", () => {
     expect(paperWith({ publicationdate: null, year }).published_date).toBe(published_date);
   });
 
-  test("does without what is of another kind of its abstract and its fields of study", () => {
+  test("has empty fields for an abstract and fields of study of another type", () => {
     const s2fieldsofstudy = ["Law", { category: "Linguistics" }];
     expect(paperWith({ abstract: ["x"], s2fieldsofstudy })).toMatchObject({
       abstract: "",
@@ -109,7 +109,7 @@ describe("a line", () => {
     });
   });
 
-  test("is from the time that its release tells, where it does", () => {
+  test("has the time of its release, if there is one", () => {
     expect(paperWith({ updated: "2022-02-06T12:30:00.123Z" }).updated_at).toBe("2022-02-06T12:30:00.123Z");
   });
 
@@ -125,12 +125,12 @@ describe("a line", () => {
 describe("a line is a reject", () => {
   test.each<[string, string, string, string]>([
     ["without an id", s2Paper({ corpusid: null }), "no-id", "has no corpusid"],
-    ["whose id is no number", s2Paper({ corpusid: "5c57" }), "no-id", '"5c57"'],
-    ["whose id is a part of one", s2Paper({ corpusid: 1.5 }), "bad-field", "corpusid: "],
-    ["updated at no time", s2Paper({ updated: "soon" }), "bad-date", "updated"],
-    ["with a field of another kind", s2Paper({ authors: ["P. Erdős"] }), "bad-field", "authors.0: "],
+    ["whose id is not a number", s2Paper({ corpusid: "5c57" }), "no-id", '"5c57"'],
+    ["whose id has a fraction", s2Paper({ corpusid: 1.5 }), "bad-field", "corpusid: "],
+    ["with an update that is not a time", s2Paper({ updated: "soon" }), "bad-date", "updated"],
+    ["with a field of another type", s2Paper({ authors: ["P. Erdős"] }), "bad-field", "authors.0: "],
     ["of another dataset", CITATION, "no-id", "has no corpusid"],
-    ["that is no JSON", "{oops}", "malformed", "not JSON"],
+    ["that is not JSON", "{oops}", "malformed", "not JSON"],
   ])("%s", (_, text, reason, message) => {
     expect(parse(text)).toMatchObject({ kind: "reject", reason, message: expect.stringContaining(message) });
   });

@@ -44,7 +44,11 @@ describe("each object is a record", () => {
       '{"a":1}\n{"a":2}{"a":3}\n{"a":4}\n',
       ['{"a":1}', '{"a":2}', '{"a":3}', '{"a":4}'],
     ],
-    ["laid out over lines", '{\n  "a": "}"\n}\n{\n}{\r\n"a":2}', ['{\n  "a": "}"\n}', "{\n}", '{\r\n"a":2}']],
+    [
+      "spread over several lines",
+      '{\n  "a": "}"\n}\n{\n}{\r\n"a":2}',
+      ['{\n  "a": "}"\n}', "{\n}", '{\r\n"a":2}'],
+    ],
     ["in a compact array", '[{"a":1},{"b":2}]', ['{"a":1}', '{"b":2}']],
     ["in a pretty one", '[\n  {\n    "a": 1\n  },\n  {"b": 2}\n]\n', ['{\n    "a": 1\n  }', '{"b": 2}']],
     ["in an array with a record a line", '[{"a":1},\n{"a":2},\n{"a":3}]', ['{"a":1}', '{"a":2}', '{"a":3}']],
@@ -319,7 +323,7 @@ test("what is passed over takes no memory", async () => {
 const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
 const record = fc.record({ a: fc.jsonValue({ maxDepth: 3 }) });
 
-test("whatever separates them, records are given whole, in order, the same however the file is chunked", async () => {
+test("whatever separates them, records are given whole, in order, the same with any chunks", async () => {
   const separator = fc.constantFrom(
     "",
     " ",
@@ -408,7 +412,7 @@ test("whatever stands between good documents, all of their records are given, an
   );
 });
 
-test("structure of any kind is split the same however it is chunked", async () => {
+test("structure of any kind is split the same with any chunks", async () => {
   const piece = fc.constantFrom(
     ...'[]{},"\\ \n1:x\x1e<'.split(""),
     "é",

@@ -26,7 +26,7 @@ describe("each line is a record", () => {
     expect(await texts("\n \n\r\n")).toEqual([]);
   });
 
-  test("with its number and its place, in bytes", async () => {
+  test("with its number and its offset in bytes", async () => {
     expect(await split("\uFEFFé\n\n ab\r\nc")).toEqual([
       { number: 1, byteOffset: 3, endByteOffset: 5, text: "é" },
       { number: 2, byteOffset: 8, endByteOffset: 10, text: "ab" },
@@ -50,7 +50,7 @@ test("a line over the limit is too large, and the next line is whole", async () 
   expect(records[1]).not.toHaveProperty("problem");
 });
 
-test("records are the same however the file is chunked, and stand where they say", async () => {
+test("records are the same with any chunks, and stand where they say", async () => {
   const line = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.constantFrom("", " ", "\r", "\uFEFF{}", "é".repeat(30)),

@@ -97,7 +97,7 @@ describe("each element of the name is a record", () => {
     },
   );
 
-  test("with its number and its place, in bytes", async () => {
+  test("with its number and its offset in bytes", async () => {
     expect((await split("\uFEFF<feed>é<entry>é</entry>\n<entry/></feed>")).items).toEqual([
       { number: 1, byteOffset: 11, endByteOffset: 28, text: "<entry>é</entry>" },
       { number: 2, byteOffset: 29, endByteOffset: 37, text: "<entry/>" },
@@ -251,7 +251,7 @@ describe("what stands behind a document, and begins no other one, is a record th
     ]);
   });
 
-  test("with its text however near it comes to the limit, and however it is chunked", async () => {
+  test("with its text however near it comes to the limit, and with any chunks", async () => {
     for (let length = 950; length <= 1_000; length += 7) {
       const text = `Rate ${"x".repeat(length - 5)}`;
       const file = `<feed/>${text}<feed><entry>e</entry></feed><!--${" ".repeat(2_000)}-->`;
@@ -616,7 +616,7 @@ test("text between records may be of any length", async () => {
 /** Looks at every tag of a record, in search of an element that does not occur. */
 const splitClosely = splitXmlElements({ elements: ["entry"], textEndsBehind: "none" });
 
-test("markup of any kind is split the same however it is chunked, and records stand where they say", async () => {
+test("markup of any kind is split the same with any chunks, and records stand where they say", async () => {
   const piece = fc.constantFrom(
     ..."<entry> </entry> <entry/> <feed> </feed> <entry/ <!-- --> <![CDATA[ ]]> <? ?> <x> </x> <!DOCTYPE < > / ' \" [ ] é & ! -".split(
       " ",
