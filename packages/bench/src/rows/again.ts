@@ -1,8 +1,9 @@
-import type { BenchRow, BenchSize } from "../bench-row.ts";
+import type { BenchRow, BenchSize, Build, Finding } from "../bench-row.ts";
 import { startBenchDynamoDb } from "../bench-tables.ts";
 import { gzippedFeed } from "../feed/feed.ts";
 import { dollars, watchConsumed } from "../measuring/consumed-capacity.ts";
 import { type Effort, measure } from "../measuring/measure.ts";
+import { median } from "../measuring/pairs.ts";
 import { ingest } from "../ours.ts";
 import { readAndAsk } from "../peers/bare-reads.ts";
 import { figure, rate } from "../report/quantities.ts";
@@ -62,6 +63,76 @@ export const againRow: BenchRow = {
       },
     ];
   },
+  async against(other, size) {
+    const papers = PAPERS[size];
+    const feed = gzippedFeed(papers);
+    const [ours, theirs] = [ingestsOf({ startBenchDynamoDb, ingest }), ingestsOf(other)];
+    const bare: Effort[] = [];
+    for (let round = 0; round < 2 * ROUNDS[size]; round++) {
+      const sides = round % 2 === 0 ? [ours, theirs] : [theirs, ours];
+      for (const side of sides) await side.measureRound(feed);
+      bare.push(await leastOf(feed));
+    }
+    const perSecondOf = (efforts: readonly Effort[]) =>
+      rate((papers * 1_000) / median(efforts.map(({ ms }) => ms)), "papers");
+    const quotient = (above: readonly Effort[], below: readonly Effort[], of: (effort: Effort) => number) =>
+      median(above.map((effort, nth) => of(effort) / of(below[nth] ?? effort)));
+    const cpuOf = (efforts: readonly Effort[]) =>
+      `${figure((median(efforts.map(({ cpuMs }) => cpuMs)) * 1_000) / papers)} µs`;
+    return [
+      {
+        what: "a file ingested a second time: speed",
+        ours: perSecondOf(ours.seconds),
+        against: perSecondOf(theirs.seconds),
+        ratio: quotient(theirs.seconds, ours.seconds, ({ ms }) => ms),
+        aim: { atLeast: 1.25 },
+      },
+      {
+        what: "the same, over a program that only reads and parses the file and reads each paper with BatchGetItem",
+        ours: perSecondOf(ours.seconds),
+        against: perSecondOf(bare),
+        ratio: quotient(bare, ours.seconds, ({ ms }) => ms),
+        aim: { atLeast: 0.8 },
+      },
+      {
+        what: "client CPU per paper that is written, all that a file takes",
+        ours: cpuOf(ours.firsts),
+        against: cpuOf(theirs.firsts),
+        ratio: quotient(ours.firsts, theirs.firsts, ({ cpuMs }) => cpuMs),
+        aim: { atMost: 1 },
+      },
+    ] satisfies readonly Finding[];
+  },
 };
+
+/** The ingests of one build: of a new file, and of the same file again. */
+function ingestsOf(build: Build) {
+  const [firsts, seconds]: [Effort[], Effort[]] = [[], []];
+  return {
+    firsts,
+    seconds,
+    async measureRound(feed: Buffer): Promise<void> {
+      await using dynamoDb = await build.startBenchDynamoDb();
+      await dynamoDb.withTables(async (tables) => {
+        const client = dynamoDb.client();
+        firsts.push(await measure(() => build.ingest(feed, client, tables)));
+        seconds.push(await measure(() => build.ingest(feed, client, tables)));
+        client.destroy();
+      });
+    },
+  };
+}
+
+/** Measures the bare reads of a file's papers, which are in the table already. */
+async function leastOf(feed: Buffer): Promise<Effort> {
+  await using dynamoDb = await startBenchDynamoDb();
+  return await dynamoDb.withTables(async (tables) => {
+    const client = dynamoDb.client();
+    await ingest(feed, client, tables);
+    const effort = await measure(() => readAndAsk(feed, client, tables.papers));
+    client.destroy();
+    return effort;
+  });
+}
 
 const leastMs = (efforts: readonly Effort[]) => Math.min(...efforts.map(({ ms }) => ms));
