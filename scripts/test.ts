@@ -9,36 +9,23 @@ interface Check {
   readonly isShown?: true;
 }
 
-const CRUISE =
-  "node --import ./scripts/typescript-6.ts node_modules/dependency-cruiser/bin/dependency-cruiser.mjs";
+/** Returns the command of a script in package.json. */
+function script(name: string): readonly string[] {
+  return ["npm", "run", "--silent", name];
+}
 
 /** Lists of checks. The lists run side by side. The checks of one list run one after the other. */
 const STATIC_CHECKS: readonly (readonly Check[])[] = [
-  [
-    { name: "types", command: ["tsc", "--noEmit"] },
-    { name: "types of the dashboard's page", command: ["tsc", "--noEmit", "-p", "packages/dashboard/page"] },
-  ],
-  [{ name: "lint and format", command: ["biome", "check", "."] }],
-  [
-    {
-      name: "arrows between packages, and circles",
-      command: [
-        ...CRUISE.split(" "),
-        "--config",
-        "dependency-cruiser.config.mjs",
-        "packages",
-        "stacks",
-        "scripts",
-      ],
-    },
-  ],
-  [{ name: "unused files, exports and dependencies", command: ["knip", "--no-progress"] }],
+  [{ name: "types", command: script("typecheck") }],
+  [{ name: "lint and format", command: script("lint") }],
+  [{ name: "arrows between packages, and circles", command: script("arrows") }],
+  [{ name: "unused files, exports and dependencies", command: script("unused") }],
 ];
 
 /** Fetches SST's platform if it is missing. The tests of the stacks need it too. */
 const TYPES_OF_STACKS: Check = {
   name: "types of the stacks",
-  command: ["node", "scripts/typecheck-stacks.ts"],
+  command: script("typecheck:stacks"),
 };
 
 const chosen = process.argv.slice(2);

@@ -22,6 +22,7 @@ import { pubmedArticle } from "./fixtures/pubmed.ts";
 import { paperIn } from "./fixtures/read-file.ts";
 import { s2Paper } from "./fixtures/semantic-scholar.ts";
 import type { Format } from "./format.ts";
+import { FORMATS } from "./formats.ts";
 import { jats } from "./jats.ts";
 import { openalex } from "./openalex.ts";
 import { paperNdjson } from "./paper-json.ts";
@@ -82,6 +83,16 @@ const FORMS: readonly (readonly [name: string, format: Format, record: (doi: str
   ["PMC's OAI-PMH as oai_dc", jats, (doi) => pmcOaiRecord(inDublinCore(`http://dx.doi.org/${doi}`))],
   ["our own form", paperNdjson, (doi) => JSON.stringify({ paper_id: "mine:1", title: "A", doi })],
 ];
+
+test("all formats are in the list, except those whose paper id holds the DOI, and our own form's second layout", () => {
+  const listed = FORMS.map(([, { name }]) => name);
+  expect(FORMATS.map(({ name }) => name).filter((name) => !listed.includes(name))).toEqual([
+    "biorxiv",
+    "crossref",
+    "datacite",
+    "paper-json",
+  ]);
+});
 
 test.each(FORMS)("a record of %s has its DOI, with letters in lower case", (_, format, record) => {
   expect(paperIn(format, record("10.5072/Loom(1)")).doi).toBe("10.5072/loom(1)");

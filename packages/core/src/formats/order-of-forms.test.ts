@@ -13,6 +13,11 @@ import { RANKS } from "./ranks.ts";
 
 const textOf = ({ format, record }: Form, title = "A title") => textIn(format, record(title));
 
+test("the forms are of all namespaces that have ranks", () => {
+  const namespaces = Object.keys(RANKS).filter((namespace) => namespace !== "own");
+  expect(Object.keys(FORMS).toSorted()).toEqual(namespaces.toSorted());
+});
+
 describe.each(Object.entries(FORMS))("of the forms of %s", (namespace, forms) => {
   test("each has a rank, and each rank a form, the poorest first", async () => {
     const ranks = Object.entries({ ...RANKS })
@@ -23,9 +28,9 @@ describe.each(Object.entries(FORMS))("of the forms of %s", (namespace, forms) =>
     expect(ranks.map(([, rank]) => rank)).toEqual(ranks.map(([, rank]) => rank).toSorted((a, b) => a - b));
   });
 
-  test.each(forms.slice(1).map((richer, index) => [richer, forms[index]] as const))(
-    "at one time the richer one is newer, whatever the texts hold: $0.name",
-    async (richer, poorer) => {
+  test.each(forms.slice(1).map((richer, index) => [richer.name, richer, forms[index]] as const))(
+    "at one time the richer one is newer, whatever the texts hold: %s",
+    async (_name, richer, poorer) => {
       for (const titles of [
         ["A", "B"],
         ["B", "A"],

@@ -3,7 +3,7 @@ import type { PaperText } from "../papers/paper.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
 import { MARKED_UP_TEXTS } from "./fixtures/marked-up-texts.ts";
 import { recordsWithTexts, type Texts } from "./fixtures/records-with-texts.ts";
-import { formatNamed } from "./formats.ts";
+import { FORMATS, formatNamed } from "./formats.ts";
 import { textOfMarkup } from "./text-of-markup.ts";
 
 function paperOf(name: string, text: string): PaperText {
@@ -16,6 +16,15 @@ function paperOf(name: string, text: string): PaperText {
 }
 
 const everywhere = (text: string): Texts => ({ title: text, abstract: text, author: text, category: text });
+
+test("records of all formats are tested, except those that hold fewer texts, and our own form's second layout", () => {
+  const tested = Object.keys(recordsWithTexts(everywhere("")));
+  expect(FORMATS.map(({ name }) => name).filter((name) => !tested.includes(name))).toEqual([
+    "doaj-oai",
+    "dblp",
+    "paper-ndjson",
+  ]);
+});
 
 describe.each(Object.keys(recordsWithTexts(everywhere(""))))("every text of %s", (name) => {
   test.each([
