@@ -90,15 +90,15 @@ const alarmsExpected = (stage: Stage): Readonly<Record<string, ReadableAlarm>> =
   ...(stage === "production" && {
     "feed-missing-arxiv": {
       watched: "Sum of ours FeedFiles service=batch-processor feed=arxiv",
-      alarms: "LessThanThreshold than 1, in 26 of 26 times 3600 s",
+      alarms: "LessThanThreshold than 1, in 26 of 26 times 3600 s, also without data",
     },
     "feed-missing-pubmed/updates": {
       watched: "Sum of ours FeedFiles service=batch-processor feed=pubmed/updates",
-      alarms: "LessThanThreshold than 1, in 168 of 168 times 3600 s",
+      alarms: "LessThanThreshold than 1, in 168 of 168 times 3600 s, also without data",
     },
     "feed-missing-pubmed-updates": {
       watched: "Sum of ours FeedFiles service=batch-processor feed=pubmed-updates",
-      alarms: "LessThanThreshold than 1, in 168 of 168 times 3600 s",
+      alarms: "LessThanThreshold than 1, in 168 of 168 times 3600 s, also without data",
     },
   }),
   "projection-behind": {
@@ -157,6 +157,8 @@ const timesSchema = z.object({
   threshold: z.number(),
   evaluationPeriods: z.int(),
   datapointsToAlarm: z.int().optional(),
+  /** With `missing`, which is AWS's default, an alarm keeps its state while there is no data. No alarm uses it. */
+  treatMissingData: z.enum(["breaching", "notBreaching"]),
 });
 const dimensions = z.record(z.string(), z.string());
 const singleSchema = z.object({
@@ -183,10 +185,11 @@ function readable(stage: Stage, inputs: unknown): ReadableAlarm {
   const statistic = ({ metricName, ...metric }: z.infer<typeof singleSchema>) =>
     `${metric.statistic} of ${readableMetric({ ...metric, name: metricName }, evaluated(stage))}`;
   const { comparisonOperator, threshold, evaluationPeriods, datapointsToAlarm = evaluationPeriods } = alarm;
+  const isOfAbsence = alarm.treatMissingData === "breaching";
   const operator =
     comparisonOperator === "GreaterThanOrEqualToThreshold" ? ">=" : `${comparisonOperator} than`;
   const alarms = (periods: readonly number[]) =>
-    `${operator} ${threshold}, in ${datapointsToAlarm} of ${evaluationPeriods} times ${[...new Set(periods)].join(" or ")} s`;
+    `${operator} ${threshold}, in ${datapointsToAlarm} of ${evaluationPeriods} times ${[...new Set(periods)].join(" or ")} s${isOfAbsence ? ", also without data" : ""}`;
   if ("metricName" in alarm) return { watched: statistic(alarm), alarms: alarms([alarm.period]) };
 
   const [{ expression }, ...metrics] = alarm.metricQueries;
