@@ -1,5 +1,6 @@
 import type { BenchRow } from "./bench-row.ts";
 import { againRow } from "./rows/again.ts";
+import { backfillRow } from "./rows/backfill.ts";
 import { billRow } from "./rows/bill.ts";
 import { busRow } from "./rows/bus.ts";
 import { coldStartRow } from "./rows/cold-start.ts";
@@ -35,6 +36,7 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   contentionRow,
   limitsRow,
   throttledRow,
+  backfillRow,
   laptopRow,
   manyRunsRow,
   coldStartRow,

@@ -17,8 +17,13 @@ export interface FormatFeed {
 
 const linesOf = (text: string) => text.split("\n").filter((line) => line !== "");
 
-const lines = (work: (nth: number) => object) => (papers: number) =>
-  gzipSync(Array.from({ length: papers }, (_, nth) => `${JSON.stringify(work(nth))}\n`).join(""));
+const lines =
+  (work: (nth: number) => object) =>
+  (papers: number, first = 0) =>
+    gzipSync(Array.from({ length: papers }, (_, nth) => `${JSON.stringify(work(first + nth))}\n`).join(""));
+
+/** Returns a gzipped file of OpenAlex works. @param first the number of its first work. Different numbers are different works */
+export const gzippedWorks = lines(openalexWork);
 
 export const FORMAT_FEEDS: readonly FormatFeed[] = [
   {
@@ -34,5 +39,5 @@ export const FORMAT_FEEDS: readonly FormatFeed[] = [
     records: (text) => text.match(/<PubmedArticle>.*?<\/PubmedArticle>/gs) ?? [],
   },
   { format: "crossref", isXml: false, gzipped: lines(crossrefWork), records: linesOf },
-  { format: "openalex", isXml: false, gzipped: lines(openalexWork), records: linesOf },
+  { format: "openalex", isXml: false, gzipped: gzippedWorks, records: linesOf },
 ];
