@@ -136,7 +136,7 @@ describe("brotli, which has no magic bytes, is tried", () => {
     expect(bytes.equals(text)).toBe(true);
   });
 
-  test("and nothing else is taken for it but by a rare chance", async () => {
+  test("and other data is almost never read as brotli", async () => {
     let taken = 0;
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 300 }), async (bytes) => {
@@ -153,7 +153,7 @@ describe("brotli, which has no magic bytes, is tried", () => {
   test.each([
     ["bytes", Buffer.from("junk")],
     ["brotli", brotliCompressSync("more")],
-  ])("and is corrupt where %s follow it", async (_, more) => {
+  ])("and is corrupt if %s follow it", async (_, more) => {
     const { bytes, error } = await decompressed(sourceOf(Buffer.concat([brotliCompressSync("one"), more])));
     expect(error).toEqual(batchFileError("corrupt-compression", /brotli.*follows its end/));
     expect(bytes.toString()).toBe("one");
@@ -167,13 +167,13 @@ describe.each(IN_PARTS)("%s of several parts", (name, parts) => {
     expect(bytes.toString()).toBe("one two three");
   });
 
-  test("is read to its end, though it has thousands of them", async () => {
+  test("is read to its end, even with thousands of parts", async () => {
     const { bytes, error } = await decompressed(sourceOf(Buffer.concat(Array(2_000).fill(parts)), 10_000));
     expect(error).toBeUndefined();
     expect(bytes.toString()).toBe("one two three".repeat(2_000));
   });
 
-  test("is corrupt where something else follows, after its whole parts", async () => {
+  test("is corrupt after its whole parts if something else follows", async () => {
     const { bytes, error } = await decompressed(sourceOf(Buffer.concat([parts, Buffer.from("junkjunk")])));
     expect(error).toEqual(batchFileError("corrupt-compression", new RegExp(name)));
     expect(bytes.toString()).toBe("one two three");
@@ -252,7 +252,7 @@ describe("zstd's frames that are to be skipped", () => {
     expect(bytes.toString()).toBe("one two");
   });
 
-  test("are truncated where they are cut off", async () => {
+  test("are truncated if they are cut off", async () => {
     const { bytes, error } = await decompressed(
       sourceOf(Buffer.concat([zstdCompressSync("one"), skippable(300).subarray(0, -1)])),
     );
@@ -303,7 +303,7 @@ describe.each(COMPRESSED)("a %s file that is cut off", (name, text, file) => {
     );
   });
 
-  test("gives nearly all where only the end is missing", async () => {
+  test("gives nearly everything if only the end is missing", async () => {
     const { bytes } = await decompressed(sourceOf(file.subarray(0, -1)));
     expect(bytes.length).toBeGreaterThan(text.length / 2);
   });
@@ -414,7 +414,7 @@ describe("a file over the limit is too large", () => {
   });
 });
 
-describe("an error of the source comes through as it is", () => {
+describe("an error of the source is thrown unchanged", () => {
   test.each([["plain", TEXT, Buffer.from(TEXT)] as const, ...COMPRESSED])(
     "%s, after what was read before it",
     async (_, text, bytes) => {

@@ -75,7 +75,7 @@ const CODES_OF_NO_MEMORY = /MEM_ERROR|memory_allocation|ERROR_ALLOC/;
 function asBatchFileError(name: CompressionName, error: ZlibDataError, givenBytes: number): unknown {
   const { cause } = error;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  // The file is not at fault: the next attempt may have more memory.
+  // This is not a fault of the file, because the next attempt may have more memory.
   if (CODES_OF_NO_MEMORY.test(code)) return cause;
   const options = { cause: cause ?? error };
   if (code === CODE_OF_TRUNCATED)

@@ -82,7 +82,7 @@ describe("an API's error says", () => {
     "<OAI-PMH><ListRecords/></OAI-PMH>",
     "Rate exceeded.",
     "{oops",
-  ])("and nothing where it is none: %s", (text) => {
+  ])("and no message if it is not an error: %s", (text) => {
     expect(errorAnswerOf(text)).toBeUndefined();
   });
 });

@@ -51,7 +51,7 @@ describe("the format is that of most of the first records", () => {
     expect(await nameOf(`${first}\n${openalexWork()}\n${openalexWork()}\n`)).toBe("openalex");
   });
 
-  test("also where what tells stands far behind", async () => {
+  test("also if the deciding member is far from the beginning", async () => {
     const page = JSON.stringify({
       facets: { x: "y".repeat(3_000_000) },
       message: { items: [JSON.parse(crossrefWork())] },
@@ -60,7 +60,7 @@ describe("the format is that of most of the first records", () => {
     expect(await nameOf(`<!--${" ".repeat(300_000)}-->${FEED}`)).toBe("arxiv-atom");
   });
 
-  test("but not behind 8 MiB", async () => {
+  test("but not after 8 MiB", async () => {
     await expect(nameOf(`{"x":"${"y".repeat(9_000_000)}"}\n${crossrefWork()}`)).rejects.toMatchObject({
       reason: "unknown-format",
     });
@@ -87,7 +87,7 @@ describe("the format is found from the content", () => {
     },
   );
 
-  test("and a user's own formats may take the place of ours", async () => {
+  test("and a user's own formats may replace ours", async () => {
     const titles: Format = {
       name: "titles",
       readerRevision: 1,
@@ -103,7 +103,7 @@ describe("the format is found from the content", () => {
 });
 
 describe("a file in no known format", () => {
-  test("is told of with how it begins and the formats there are", async () => {
+  test("has an error with its beginning and the known formats", async () => {
     await expect(openRecords(inChunks("Some notes.\n", 3), CONTEXT)).rejects.toMatchObject({
       name: "BatchFileError",
       reason: "unknown-format",
@@ -122,7 +122,7 @@ describe("a file in no known format", () => {
       '<?xml version="1.0"?><s:Envelope><s:Body><s:Fault><faultstring>No such user</faultstring></s:Fault></s:Body></s:Envelope>',
       /No such user/,
     ],
-  ])("that is nothing but an error is told as one: %s", async (file, message) => {
+  ])("that contains only an error has this error: %s", async (file, message) => {
     await expect(openRecords(inChunks(file, 3), CONTEXT)).rejects.toMatchObject({
       reason: "feed-error",
       message: expect.stringMatching(message),
@@ -192,7 +192,7 @@ describe("a file in no known format", () => {
     });
   });
 
-  test("shows but the beginning, and that escaped", async () => {
+  test("shows only the beginning, with escapes", async () => {
     await expect(
       openRecords(inChunks(Buffer.alloc(100_000, "\0\x1b[31m\xff")), CONTEXT),
     ).rejects.toMatchObject({
@@ -200,7 +200,7 @@ describe("a file in no known format", () => {
     });
   });
 
-  test("is not to blame where it could not be read: that error comes instead", async () => {
+  test("that could not be read has the error of the reading", async () => {
     const reset = new Error("read ECONNRESET");
     async function* broken() {
       yield Buffer.from("<?xml ");

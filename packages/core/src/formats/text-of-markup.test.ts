@@ -69,7 +69,7 @@ describe("what is not well-formed is read all the same", () => {
     ["an ampersand beside tags", "<i>Q & A</i>", "Q & A"],
     ["a tag that is not closed", "<jats:p>One.<jats:p>Two.", "One. Two."],
     ["a tag closed twice", "x<sup>2</sup></sup>", "x2"],
-    ["a tag of no markup", "The <T> cell & its <kin>", "The <T> cell & its <kin>"],
+    ["a tag that is not markup", "The <T> cell & its <kin>", "The <T> cell & its <kin>"],
     ["a document type", "<!DOCTYPE x> a", "<!DOCTYPE x> a"],
     ["a closed wrapper", "a</text><text>b", "a</text><text>b"],
     ["a cut off tag", "a <jats:p", "a <jats:p"],
@@ -203,7 +203,7 @@ test.each([
   expect(textOfMarkup(source)).toBe(text);
 });
 
-test("text without markup is as it is, on one line", () => {
+test("text without markup does not change, except that it is on one line", () => {
   expect(textOfMarkup(" a\n  b > c ")).toBe("a b > c");
 });
 

@@ -34,7 +34,7 @@ function tableOf(versions: Readonly<Record<string, HeldVersion | Error>>) {
   return { papers, reads };
 }
 
-test("names what a run wrote, which of it the table holds still, and which a later run replaced", async () => {
+test("lists the papers that a run wrote, and says which are current and which a later run replaced", async () => {
   const { papers } = tableOf({ [id("a")]: held(run, 7), [id("b")]: held(later, 3) });
   const events = oneByOne([started(run), batchOf(1, [id("a"), id("b"), id("c")])]);
   expect(await collect(papersOfRun(events, papers))).toEqual([
@@ -44,7 +44,7 @@ test("names what a run wrote, which of it the table holds still, and which a lat
   ]);
 });
 
-test("a withdrawal that the table holds still is current, whichever run wrote the text", async () => {
+test("a stored withdrawal is current, also if another run wrote the text", async () => {
   const withdrawal = { trace_id: run, record_number: 7 };
   const { papers } = tableOf({
     [id("a")]: { ...held(later, 3), processing_status: "withdrawn", withdrawal },
@@ -79,7 +79,7 @@ test("an item and an id that cannot be read are reported, and the others are lis
   await expect(collect(papersOfRun(events(), papers))).rejects.toThrow("no paper id");
 });
 
-test("lists each version that any runs wrote as current exactly if the table holds that very version", async () => {
+test("lists a version as current exactly if the table has this version, for any runs", async () => {
   const paper = fc.constantFrom("a", "b", "c");
   const batches = fc.array(fc.uniqueArray(paper, { maxLength: 3 }), { maxLength: 5 });
   await fc.assert(

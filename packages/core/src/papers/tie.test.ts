@@ -26,23 +26,23 @@ test("a tie has its parts from left to right, each in its width", () => {
   expect(tieOf(TEXT, 1).slice(2, 19)).toBe("0".repeat(17));
 });
 
-describe("of two texts of one time, the newer version is", () => {
+describe("of two texts with the same time, the newer version is", () => {
   const full = { abstract: "An abstract" };
   test.each<[string, Partial<PaperText>, Partial<PaperText>, number[]]>([
     [
-      "the one of the richer form, whatever else",
+      "the text in the richer form, in any case",
       { rank: 30 },
       { ...changedAt("2025-01-01"), ...full },
       [1, 9],
     ],
     [
-      "else the one whose record changed later",
+      "else the text whose record changed later",
       changedAt("2024-02-02"),
       { ...changedAt("2024-02-01"), ...full },
       [1, 9],
     ],
-    ["else the one that a later revision of the reader read", {}, full, [2, 1]],
-    ["else the one with more fields", full, {}, [1, 1]],
+    ["else the text from a later revision of the reader", {}, full, [2, 1]],
+    ["else the text with more fields", full, {}, [1, 1]],
   ])("%s", (_what, newer, older, revisions) => {
     expect(greater(newer, older, revisions)).toBe(true);
     expect(greater(older, newer, revisions.toReversed())).toBe(false);
@@ -72,7 +72,7 @@ test("names that are cut at another place make another tie", () => {
   expect(new Set(ties).size).toBe(ties.length);
 });
 
-test("every tie is of one width, so text order is the order of its parts", () => {
+test("all ties have the same width, so text order is the order of the parts", () => {
   const texts = fc.record({
     rank: fc.nat({ max: 99 }),
     title: fc.string(),

@@ -55,7 +55,7 @@ test("leads from the stored version through the log to the first one", async () 
   ]);
 });
 
-test("a stored version that stands in no log still names the one before it", async () => {
+test("a stored version that is not in the log still names the version before it", async () => {
   const log = logOf(runOf(1, batch(traceIdOn(1), 1)));
   expect(await collect(versionChain(stored(origin(2, 5), origin(1, 9)), log))).toMatchObject([
     { ...origin(2, 5), batch: null },
@@ -76,12 +76,12 @@ test.each<[string, readonly RunEvent[]]>([
   expect(chain).toMatchObject([{ batch: { seq: 1 } }, { ...origin(1, 9), batch: null }]);
 });
 
-test("an item without a trace id that is one stands in no log", async () => {
+test("a version with a wrong trace id is not in the log", async () => {
   const chain = await collect(versionChain(stored({ trace_id: "by hand", record_number: 1 }), logOf()));
   expect(chain).toEqual([{ trace_id: "by hand", record_number: 1, batch: null }]);
 });
 
-test("a text behind the paper's withdrawal in one batch is the first version", async () => {
+test("a text after the paper's withdrawal in the same batch is the first version", async () => {
   const { processing, eventLog, stored } = ledgerInMemory([{ id: "a", isWithdrawal: true }, { id: "a" }]);
   await processBatchFile(FILE, processing());
   const paper = stored.get(ID) ?? expect.fail("no paper is stored");
@@ -100,7 +100,7 @@ test("a log that leads back to a version ends with an error that names the paper
   await expect(chain).rejects.toThrow(/arxiv:a lead back to record 4/);
 });
 
-test("no more of a run is read than up to its batch", async () => {
+test("a run is read only up to the batch", async () => {
   let read = 0;
   const log = {
     async *eventsOf() {

@@ -82,7 +82,7 @@ test("a format of one's own says how its records stand in a file", async () => {
   expect(await read(content, formats)).toEqual({ format: "library-table", texts: records });
 });
 
-test("what is no JSON is left out of an array, and the others stand in it", async () => {
+test("text that is not JSON is left out of an array, and the other records are in it", async () => {
   const { content, leftOut } = assembleRejects("biorxiv", ['{"doi":"1"}', '{"doi":', '{"doi":"3"}']);
   expect(leftOut).toEqual([1]);
   expect((await read(content)).texts).toEqual(['{"doi":"1"}', '{"doi":"3"}']);
@@ -94,14 +94,22 @@ test.each([
   ["pubmed", "<PubmedArticle/>"],
   ["dblp", '<article key="a b"/>'],
   ["jats", "<article><front/></article>"],
-])("what is no record of %s is left out, and breaks none beside it", async (format, record) => {
-  const strays = ["Rate exceeded.", "<!-- never closed", "<html><body>no</body></html>", '{"paper_id":"x"}'];
-  const { content, leftOut } = assembleRejects(format, [...strays, record]);
-  expect(leftOut).toEqual(strays.map((_, index) => index));
-  expect(await read(content)).toEqual({ format, texts: [record] });
-});
+])(
+  "text that is not a record of %s is left out, and does not affect other records",
+  async (format, record) => {
+    const strays = [
+      "Rate exceeded.",
+      "<!-- never closed",
+      "<html><body>no</body></html>",
+      '{"paper_id":"x"}',
+    ];
+    const { content, leftOut } = assembleRejects(format, [...strays, record]);
+    expect(leftOut).toEqual(strays.map((_, index) => index));
+    expect(await read(content)).toEqual({ format, texts: [record] });
+  },
+);
 
-test("what would be read in another format, or in none, is not put together", () => {
+test("rejects that would be read in another format, or in no format, are not joined", () => {
   expect(() => assembleRejects("arxiv-atom-2", ["<entry/>"])).toThrow(AssemblyError);
   expect(() => assembleRejects("toString", ['{"paper_id":"x"}'])).toThrow(AssemblyError);
   expect(assembleRejects("toString", []).leftOut).toEqual([]);

@@ -36,7 +36,7 @@ test("each reject of a run that nobody redrove is open, by its reason", () => {
   expect(openOf({})).toEqual({ "no-id": 3 });
 });
 
-test("what a redrive wrote is not open, and what it rejected again is open once", () => {
+test("a record that a redrive wrote is not open, and a record that it rejected again is open once", () => {
   expect(openOf({ [of]: [redrive(2, of, [REDRIVES[0], 3], 1)] })).toEqual({ "no-id": 1 });
   expect(openOf({ [of]: [redrive(2, of, [REDRIVES[0], 3], 0)] })).toEqual({});
 });

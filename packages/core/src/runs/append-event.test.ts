@@ -34,12 +34,12 @@ describe("appending an event", () => {
     expect(log.eventLog.events()).toEqual([first]);
   });
 
-  test("takes another attempt's event whose outcomes and times differ: honest attempts may count them differently", async () => {
+  test("accepts another attempt's event with other outcomes and times, because attempts may count records differently", async () => {
     const first = withData({ upserted: 0, duplicate: 1, upserted_ids: [], batch_ms: 9 });
     expect(await appendEvent(batchDone(traceId, 1), logWith(first))).toEqual(first);
   });
 
-  test("takes the first of two failures, whatever their reasons", async () => {
+  test("returns the first of two failures, with any reasons", async () => {
     const first = failed(traceId, 0, 3);
     expect(await appendEvent(failed(traceId, 0, 5), logWith(first))).toEqual(first);
   });

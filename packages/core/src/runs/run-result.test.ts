@@ -31,7 +31,7 @@ const times = {
 };
 
 describe("the result of a run", () => {
-  test("that completed says what became of its records and batches, and nothing of a failure", () => {
+  test("that completed has the counts of its records and batches, and no failure", () => {
     expect(runResult(file, totals, { status: "completed" }, times)).toStrictEqual({
       trace_id: file.traceId,
       processed_count: 61,
@@ -51,7 +51,7 @@ describe("the result of a run", () => {
     });
   });
 
-  test("that failed says why, and what was done before", () => {
+  test("that failed has the reason, and the counts of the work before", () => {
     const failure = {
       reason: "truncated",
       message: "the file ends in the middle",
@@ -65,7 +65,7 @@ describe("the result of a run", () => {
     });
   });
 
-  test("that is not at its end says how many invocations did nothing of it, and how long they worked", () => {
+  test("that is still running has the number of idle invocations and the time of work", () => {
     expect(
       runResult(
         file,
@@ -82,7 +82,7 @@ describe("the result of a run", () => {
     });
   });
 
-  test("without batches has no mean time that is no number", () => {
+  test("without batches has no mean time", () => {
     const none = { statistics: { tally: NO_TALLY }, rejectedBatches: 0 };
     expect(runResult(file, none, { status: "completed" }, times).batch_statistics).toEqual({
       total_batches: 0,

@@ -120,7 +120,7 @@ describe("each object is a record", () => {
   });
 });
 
-describe("what is no object is a record for parse to reject", () => {
+describe("a value that is not an object is a record that is rejected", () => {
   test.each<[string, string, string[]]>([
     ["in an array", '[{"a":1}, "x,]", null, [1,[2]], true]', ['{"a":1}', '"x,]"', "null", "[1,[2]]", "true"]],
     ["on lines", 'null\n"x"\n42\n[1,2]\n{"a":1}\n', ["null", '"x"', "42", "[1,2]", '{"a":1}']],
@@ -130,7 +130,7 @@ describe("what is no object is a record for parse to reject", () => {
   });
 });
 
-describe("what is broken is a record by itself, and cutting goes on behind it", () => {
+describe("broken text is a separate record, and cutting continues after it", () => {
   const page = (...records: string[]) => `{"n":1,"message":{"items":[${records.join(",")}],"total":9}}`;
 
   test.each<[string, string, string[]]>([
@@ -210,7 +210,7 @@ describe("an error of the source", () => {
   const error = '{"error":"Rate limit exceeded","message":"Too many requests"}';
 
   test.each([`${error}\n{"a":1}`, `{"a":0}\n${error}\n{"a":1}`, `[{"a":0},${error},{"a":1}]`])(
-    "that is not the last is a record with what it says: %j",
+    "that is not the last is a record with its message: %j",
     async (file) => {
       const { items, error: failure } = await split(file);
       expect(failure).toBeUndefined();
@@ -222,7 +222,7 @@ describe("an error of the source", () => {
   );
 
   test.each([error, `${error}${error}`, `{"a":1}\n${error}\n`, `{"items":[{"a":1}]} ${error}`])(
-    "that is the last is that of the file: %j",
+    "that is the last is the error of the file: %j",
     async (file) => {
       const { items, error: failure } = await split(file);
       expect(items.every(({ text }) => text !== error || file.startsWith(`${error}{`))).toBe(true);
@@ -282,7 +282,7 @@ describe("over the limit", () => {
     ["an element", `[${large} , {"a":2}]`, 1],
     ["a line", `${large}\n{"a":2}`, 0],
     ["a record on a page", `{"m":${large},"items":[${large} , {"a":2}]}`, 10 + large.length + 6],
-  ])("%s is too large, and the next one is whole", async (_, file, byteOffset) => {
+  ])("%s is too large, and the next record is whole", async (_, file, byteOffset) => {
     for (const size of [1, 7, 100, 10_000]) {
       const { items, error } = await split(file, 1_000, size);
       expect(error).toBeUndefined();
@@ -294,7 +294,7 @@ describe("over the limit", () => {
     }
   });
 
-  test("a page is read all the same, wherever its records stand", async () => {
+  test("a page is read with its records at any place", async () => {
     const file = `{"facets":${large},"items":[{"a":1},{"a":2}]}\n{"items":[{"a":3}],"facets":${large}}`;
     for (const size of [1, 7, 100, 10_000]) {
       const { items, error } = await split(file, 1_000, size);
@@ -304,7 +304,7 @@ describe("over the limit", () => {
   });
 });
 
-test("what is passed over takes no memory", async () => {
+test("skipped text takes no memory", async () => {
   const chunk = Buffer.alloc(100_000, "x");
   async function* page() {
     yield Buffer.from('{"m":"');

@@ -105,7 +105,7 @@ describe("each element of the name is a record", () => {
   });
 });
 
-test("an element that is a record only in another one is none elsewhere", async () => {
+test("an element that is a record only inside another element is not a record elsewhere", async () => {
   const splitDeletions = splitXmlElements({
     elements: ["article", "id"],
     roots: ["set", "deleted"],
@@ -137,7 +137,7 @@ test("a record's name may be of one letter", async () => {
   }
 });
 
-describe("names that only begin alike are others", () => {
+describe("a name that only begins with a record's name is another name", () => {
   test.each<[string, string, string[]]>([
     ["outside", "<feed><entryset><entry>a</entry></entryset><entry-x/></feed>", ["<entry>a</entry>"]],
     [
@@ -155,7 +155,7 @@ describe("names that only begin alike are others", () => {
   });
 });
 
-describe("markup is passed over", () => {
+describe("markup is skipped", () => {
   test.each<[string, string]>([
     ["in a comment", "<!-- <entry>no</entry> -- > -->"],
     ["in an empty comment", "<!----><!-- -->"],
@@ -191,7 +191,7 @@ describe("markup is passed over", () => {
   });
 });
 
-test("a record that is not well-formed does no harm to the next", async () => {
+test("a record that is not well-formed does not affect the next record", async () => {
   const bad = `<entry><a href="><b></entry>`;
   expect(await texts(`<feed>${bad}<entry>b</entry></feed>`)).toEqual([bad, "<entry>b</entry>"]);
 });
@@ -206,7 +206,7 @@ async function behindDocument(file: string, maxRecordBytes = 1_000) {
 
 const stray = (text: string) => ({ text, reason: "not-a-paper" });
 
-describe("what stands behind a document, and begins no other one, is a record that is no paper", () => {
+describe("text after a document that does not begin another document is a record without a paper", () => {
   test.each([
     ["text", "Rate exceeded."],
     ["lines of JSON", '{"paper_id":"arxiv:1","title":"a < b"}\n{"paper_id":"arxiv:2","title":"<i>c</i>"}'],
@@ -238,7 +238,7 @@ describe("what stands behind a document, and begins no other one, is a record th
     expect((await behindDocument(file)).map(({ text }) => text)).toEqual(expected);
   });
 
-  test("with its place, in bytes, and with what it should have been", async () => {
+  test("with its offset in bytes, and with what was expected", async () => {
     const { items } = await split("<feed>é</feed>\n Rate exceeded.\n<feed/>");
     expect(items).toEqual([
       {
@@ -263,7 +263,7 @@ describe("what stands behind a document, and begins no other one, is a record th
     }
   });
 
-  test("and too large where it is over the limit, though the next document is read", async () => {
+  test("and too large if it is over the limit, and the next document is read", async () => {
     const large = `<html>${"<p>x</p>".repeat(5_000)}</html>`;
     expect(await behindDocument(`${large}<feed><entry>b</entry></feed>`)).toEqual([
       { text: large.slice(0, 1_000), reason: "too-large" },
@@ -282,10 +282,10 @@ describe("a further document may begin with", () => {
   test.each([
     ["a root of the format", "<feed><entry>a</entry></feed> <list><entry>b</entry></list>"],
     [
-      "the root of the first one, which may be none of these",
+      "the root of the first document, which may be another one",
       "<x><entry>a</entry></x> <x><entry>b</entry></x>",
     ],
-    ["a record, where the first one is a record", "<entry>a</entry> <entry>b</entry>"],
+    ["a record if the first document is a record", "<entry>a</entry> <entry>b</entry>"],
     ["any root around records", "<list><entry>a</entry></list> <x><y>z</y><entry>b</entry></x>"],
     ["a record without a root", "<list><entry>a</entry></list> <entry>b</entry>"],
   ])("%s", async (_, file) => {
@@ -295,12 +295,12 @@ describe("a further document may begin with", () => {
   });
 });
 
-test("whatever else stands in a document beside its records is legal, and passed over", async () => {
+test("all other content of a document is legal, and is skipped", async () => {
   const beside = "text <title>x</title><html><p>y</p></html><PubmedArticleSet/>";
   expect(await texts(`<feed>${beside}<entry>a</entry>${beside}</feed>`)).toEqual(["<entry>a</entry>"]);
 });
 
-describe("where another document begins, what is open is cut off", () => {
+describe("if another document begins, the open record is cut off", () => {
   const splitFeeds = splitXmlElements({ elements: ["entry", "article"], roots: ["feed", "article"] });
   const good = (text: string) => `<feed><entry>${text}</entry></feed>`;
   const declared = `<?xml version="1.0"?>\n<!-- a -->\n<!DOCTYPE feed>\n${good("c")}`;
@@ -321,7 +321,7 @@ describe("where another document begins, what is open is cut off", () => {
       ["<entry>b\n<html><h1>504</h1></html>"],
     ],
     ["by HTML between records", "<feed><entry>a</entry><html>504", ["<entry>a</entry>", "<html>504"]],
-  ])("%s, and the next one is whole", async (_, file, expected) => {
+  ])("%s, and the next record is whole", async (_, file, expected) => {
     for (const size of [1, 2, 3, 7, 1_000]) {
       const { items, error } = await collect(splitFeeds(inChunks(`${file}\n${declared}`, size), CONTEXT));
       expect(error).toBeUndefined();
@@ -335,7 +335,7 @@ describe("where another document begins, what is open is cut off", () => {
   test.each([
     ["CDATA", "<![CDATA[", "]]>"],
     ["a comment", "<!--", "-->"],
-  ])("but not by a document that %s quotes, within a record and beside it", async (_, begin, end) => {
+  ])("but not by a document inside %s, within a record or outside", async (_, begin, end) => {
     const quoted = `${begin} see <?xml version="1.0"?><feed><entry>q</entry></feed> and more ${end}`;
     const file = `<feed><entry>a ${quoted}</entry><x>${quoted}</x><entry>b</entry></feed>`;
     for (const size of [1, 2, 7, 1_000]) {
