@@ -82,7 +82,7 @@ describe("the result of a run", () => {
     });
   });
 
-  test("without batches has no mean time", () => {
+  test("without batches has a mean time of 0", () => {
     const none = { statistics: { tally: NO_TALLY }, rejectedBatches: 0 };
     expect(runResult(file, none, { status: "completed" }, times).batch_statistics).toEqual({
       total_batches: 0,
