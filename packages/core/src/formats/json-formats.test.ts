@@ -141,7 +141,7 @@ test("values of any kind in the place of any member end in a paper or a reject",
   );
 });
 
-describe("a record of which a field is not there at all is a paper, but where that is its id", () => {
+describe("a record without a field is a paper, unless the field is its id", () => {
   const WORKS = {
     "arxiv-kaggle": [arxivSnapshot(), "id"],
     biorxiv: [preprint(), "doi"],

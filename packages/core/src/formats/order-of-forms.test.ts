@@ -57,7 +57,7 @@ describe("at one version time, the record that changed later is newer", () => {
       (when) => textIn(jats, pmcOaiRecord(CHANGED, stamped(when))),
     ],
     [
-      "core, of which the revision is before the index date",
+      "core with a revision before the index date",
       (when) =>
         textIn(
           europepmc,

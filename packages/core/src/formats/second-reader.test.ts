@@ -81,7 +81,7 @@ function outcome(read: (text: string) => XmlElement, text: string): string {
   }
 }
 
-describe("where the two differ, ours is right:", () => {
+describe("if the two readers differ, ours is right:", () => {
   test.each([
     ["an end tag of another element is not well-formed", "<a><b>1</c></a>", "refused", "<a><b>1</b></a>"],
     ["a missing end tag is not well-formed", "<a><b>1</a>", "refused", "<a><b>1</b></a>"],

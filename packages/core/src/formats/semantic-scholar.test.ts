@@ -85,7 +85,7 @@ describe("a line", () => {
   });
 
   test.each([null, "2020-02-30", 20_200_408])(
-    "was published in its year where its day is %j",
+    "was published in its year if its day is %j",
     (publicationdate) => {
       expect(paperWith({ publicationdate }).published_date).toBe("2020");
     },

@@ -15,7 +15,7 @@ test.each([
   ["long text", Buffer.alloc(81, "x"), `"${"x".repeat(80)}"...`],
   ["text that is cut in a character", Buffer.from(`${"x".repeat(79)}é`), `"${"x".repeat(79)}"...`],
   ["text that goes on as none", Buffer.from(`${"x".repeat(80)}\0`), `"${"x".repeat(80)}"...`],
-  ["what is no text", Buffer.of(0xff, 0xfe, 0x3c, 0x00), "the bytes ff fe 3c 00"],
+  ["bytes that are not text", Buffer.of(0xff, 0xfe, 0x3c, 0x00), "the bytes ff fe 3c 00"],
   ["much of it", Buffer.alloc(17, "a\0"), `the bytes ${"61 00 ".repeat(8).trim()}...`],
 ])("of a file that begins with %s, that is shown", (_, bytes, expected) => {
   expect(shownBytes(bytes)).toBe(expected);

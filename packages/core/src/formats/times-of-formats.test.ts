@@ -144,7 +144,7 @@ describe.each(TIMES)("%s", (_, format, field, record) => {
   });
 });
 
-describe("a record that says that its paper is withdrawn gives the text, and the withdrawal at the same time", () => {
+describe("a record of a withdrawn paper has the text and the withdrawal, both with the same time", () => {
   test.each<[string, Format, string, string]>([
     ["DataCite", datacite, dataciteDoi({ state: "registered" }), "2024-03-05T10:20:30.000Z"],
     ["DOAJ", doaj, doajArticle({}, { admin: { in_doaj: false } }), "2024-03-05T10:20:30.000Z"],

@@ -62,7 +62,7 @@ describe("a withdrawal", () => {
       expect(decideUpsert(withdrawal, { updated_at, ...ORIGIN, ...stored })).toEqual({ kind: "duplicate" });
   });
 
-  test("that this record wrote is upserted, and names no version before, for it replaced none", () => {
+  test("that this record wrote is upserted, and names no version before, because it replaced none", () => {
     const stored = { updated_at, withdrawn_at, ...own, trace_id: "run-0", record_number: 3 };
     expect(decideUpsert(withdrawal, stored)).toEqual({ kind: "upserted" });
     expect(decideUpsert(withdrawal, firstStored(withdrawal))).toEqual({ kind: "upserted" });

@@ -50,7 +50,7 @@ async function redrivesOfRuns(
     a.of < b.of ? -1 : 1,
   );
   const byRun = new Map<string, TraceId[]>();
-  // A redrive is newer than its run. So in this order, a redrive is known as one before the redrives of it come.
+  // A redrive is newer than its run. So in this order, a run is known to be a redrive before its own redrives come.
   const known = new Set<string>(runs.keys());
   for (const { of, by } of links)
     if (known.has(of)) {

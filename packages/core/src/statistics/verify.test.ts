@@ -246,7 +246,7 @@ describe("the statistics", () => {
     expect(all).toContainEqual({ of: "total", field: "processed", expected: 4, found: undefined });
   });
 
-  test("with a run that has no event in the log differ in every field of that run", async () => {
+  test("differ in every field of a run without events in the log", async () => {
     const unknown = emptyRun(traceIdOn(3));
     const all = await found([...table, { kind: "run", run: unknown }]);
     expect(new Set(all.map(({ of }) => of))).toEqual(new Set([unknown.trace_id]));

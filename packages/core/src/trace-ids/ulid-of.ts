@@ -1,4 +1,4 @@
-/** A ULID has so many characters. */
+/** The number of characters of a ULID. */
 const LENGTH = 26;
 
 /**

@@ -591,7 +591,7 @@ describe("a record that cannot be text", () => {
     }
   });
 
-  test("for its encoding says where, and the next one is whole", async () => {
+  test("with a wrong encoding has the place of the error, and the next record is whole", async () => {
     const { items } = await split(Buffer.from("<feed><entry>\xe9</entry><entry>b</entry></feed>", "latin1"));
     expect(items).toMatchObject([
       {
