@@ -1,6 +1,8 @@
-import { useEffect, useMemo } from "preact/hooks";
+import { countText } from "@paperledger/core/text/quantities";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import { jobsEnded } from "../jobs/jobs-state.ts";
+import { Button } from "../pieces/button.tsx";
 import { EmptyState, Loading } from "../pieces/empty-state.tsx";
 import { usePolled } from "../server/polled.ts";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
@@ -99,13 +101,25 @@ export function Overview() {
 
 const NONE: readonly string[] = [];
 
-/** Shows the things to do in a place of fixed size, because the runs below it are shown already. */
-const LateTodo = ({ status }: { readonly status: StatusAnswer | undefined }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach what scrolls
-  <section class="late-todo" tabIndex={0} aria-label="Things to do">
-    {status ? <TodoList status={status} /> : <Loading what="what there is to do" />}
-  </section>
-);
+/** Shows the things to do in a place of fixed size, because the runs below it are shown already. A button makes it as high as they need. */
+function LateTodo({ status }: { readonly status: StatusAnswer | undefined }) {
+  const [isWhole, setIsWhole] = useState(false);
+  if (status && isWhole) return <TodoList status={status} />;
+  const count = status?.todo.length ?? 0;
+  return (
+    <div class="late-todo">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach what scrolls */}
+      <section tabIndex={0} aria-label="Things to do">
+        {status ? <TodoList status={status} /> : <Loading what="what there is to do" />}
+      </section>
+      {count > 1 && (
+        <Button kind="quiet" onClick={() => setIsWhole(true)}>
+          Show all {countText(count)} things
+        </Button>
+      )}
+    </div>
+  );
+}
 
 function NoRuns({ isRead, filters }: { readonly isRead: boolean; readonly filters: Filters }) {
   if (!isRead) return <Loading what="runs" />;

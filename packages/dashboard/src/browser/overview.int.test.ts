@@ -134,6 +134,26 @@ test("a bad night is told at a glance, at each width and in both themes", async 
     }
 });
 
+test("things to do that come late leave the runs where they are, until all of them are asked for", async () => {
+  const { page } = await open(night.url);
+  const listed = Promise.withResolvers<void>();
+  await page.route("**/api/status*", async (request) => {
+    await listed.promise;
+    await request.continue();
+  });
+  await page.reload();
+  await showsRuns(page, "301 runs");
+  const topOfRuns = async () => (await page.locator(".runs-body").boundingBox())?.y;
+  const top = await topOfRuns();
+  listed.resolve();
+  await page.getByRole("heading", { name: "To do: 7 things" }).waitFor();
+  expect(await topOfRuns()).toBe(top);
+  await picture(page, "night-late", { fullPage: false });
+  await page.getByRole("button", { name: "Show all 7 things" }).click();
+  await page.locator(".late-todo").waitFor({ state: "detached" });
+  expect(await topOfRuns()).toBeGreaterThan(top ?? Number.POSITIVE_INFINITY);
+});
+
 test("cards, reasons and the chart filter, and the address restores what is shown", async () => {
   const { page, problems } = await open(night.url);
   await card(page, "New papers").locator(".card-note").getByText("arxiv").waitFor();
