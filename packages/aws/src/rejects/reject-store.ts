@@ -34,11 +34,7 @@ export function s3RejectStore({
   return {
     async put(batch, rejects) {
       const key = rejectsKey(batch, prefix);
-      // Line by line, because a text can be six times as long in JSON, and one string of all lines would be in memory
-      // twice.
-      const body = Buffer.concat(
-        rejects.map((reject) => Buffer.from(`${JSON.stringify(rejectSchema.parse(reject))}\n`)),
-      );
+      const body = linesAsBytes(rejects);
       await client.send(
         new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: "application/x-ndjson" }),
       );
@@ -50,6 +46,20 @@ export function s3RejectStore({
         yield parseLine(line, index + 1, { bucket, key });
     },
   };
+}
+
+/**
+ * Returns the rejects as NDJSON. A text can be six times as long in JSON. So each line is made twice, once for its length, and only one
+ * line is in memory beside the result.
+ */
+function linesAsBytes(rejects: readonly Reject[]): Buffer {
+  const lineOf = (reject: Reject) => `${JSON.stringify(rejectSchema.parse(reject))}\n`;
+  let length = 0;
+  for (const reject of rejects) length += Buffer.byteLength(lineOf(reject));
+  const bytes = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const reject of rejects) at += bytes.write(lineOf(reject), at);
+  return bytes;
 }
 
 const rejectedText = {
