@@ -104,7 +104,7 @@ test("a repeated backfill over a file that failed does not report success, until
 });
 
 test("a bucket that is not there is named, in one line", async () => {
-  await expect(run("s3://nope/")).rejects.toThrow(/^there is no bucket nope: its name is not right/);
+  await expect(run("s3://nope/")).rejects.toThrow(/^there is no bucket nope: its name is wrong/);
 });
 
 test("nothing is sent unless the user says so", async () => {
