@@ -37,11 +37,12 @@ test(`${KEYS} keys are counted, and a message is sent for each newest version, i
   expect(result.objects).toBe(OBJECTS);
 });
 
-test("that takes two lists, five samples, and a request for ten messages", () => {
+test("that takes two lists, five samples, a request for ten messages, and a read of the statistics for failed runs", () => {
   expect(result.requests).toEqual({
     ListObjectVersionsCommand: 2 * Math.ceil(KEYS / 900),
     GetObjectCommand: 5,
     SendMessageBatchCommand: OBJECTS / 10,
+    GetItemCommand: 1,
   });
 });
 
