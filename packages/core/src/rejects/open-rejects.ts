@@ -29,14 +29,15 @@ export function openRejects(
   return Object.fromEntries(open);
 }
 
-interface RedrivenFile {
+/** A file of a redrive. */
+export interface RedrivenFile {
   readonly run: RunStatistics;
   /** The number of rejects in the file. */
   readonly rejects: number;
 }
 
 /** Returns the files of the last redrive. `runs` are all runs that redrive the same run. Returns undefined if there are none. */
-function lastRedrive(runs: readonly RunStatistics[]): readonly RedrivenFile[] | undefined {
+export function lastRedrive(runs: readonly RunStatistics[]): readonly RedrivenFile[] | undefined {
   const redrives = new Map<string, RedrivenFile[]>();
   for (const run of runs.toSorted((a, b) => (a.trace_id < b.trace_id ? -1 : 1))) {
     const named = run.key === null ? undefined : redriveOfKey(run.key);

@@ -75,3 +75,13 @@ test("a redrive stands for itself if the run that it redrives is not among the r
   const redrive = runOf(tonight, { of: old, rejected: 2, upserted: 2 });
   expect(await openOf([run, redrive])).toEqual([[tonight, 2]]);
 });
+
+test("of several redrives of a run that is not among the runs, only the last one is listed", async () => {
+  const run = runOf(old, { rejected: 4 });
+  const first = runOf(tonight, { of: old, rejected: 4 });
+  const second = runOf(traceIdOn(10, 2), { of: old, rejected: 4 });
+  const last = runOf(traceIdOn(10, 3), { of: old, rejected: 1, upserted: 3 });
+  expect(await openOf([run, first, second, last])).toEqual([[last.trace_id, 1]]);
+  const written = runOf(traceIdOn(12), { of: old, upserted: 4 });
+  expect(await openOf([run, first, second, last, written])).toEqual([]);
+});

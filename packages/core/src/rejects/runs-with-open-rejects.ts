@@ -4,7 +4,7 @@ import type { StatisticsStore, TimeRange } from "../statistics/statistics-store.
 import type { RejectedByReason } from "../statistics/tally.ts";
 import type { OnUnreadableStatistic } from "../statistics/unreadable-statistic.ts";
 import { parseTraceId, type TraceId, timeOf } from "../trace-ids/trace-id.ts";
-import { openRejects } from "./open-rejects.ts";
+import { lastRedrive, openRejects } from "./open-rejects.ts";
 
 /** A run, and the number of its open rejects by reason. */
 export interface RunWithOpenRejects {
@@ -17,7 +17,7 @@ export interface RunWithOpenRejects {
  * late in the range. For example, a backfill that ran last night is found, although its files are years old.
  *
  * A reject is open until a redrive of it succeeds. If a redriven run is among the runs, the results of its redrives count for it, and
- * the redrives are not listed.
+ * the redrives are not listed. If it is not among them, only its last redrive is listed. So no reject counts twice.
  *
  * @param ofRange the runs whose files are of the range
  */
@@ -30,9 +30,16 @@ export async function runsWithOpenRejects(
   const found = new Map<string, RunStatistics>();
   for await (const run of ofRange) if (run.tally.rejected > 0) found.set(run.trace_id, run);
   for await (const run of statistics.lateWithRejects(range, onUnreadable)) found.set(run.trace_id, run);
-  const redrivesOf = await redrivesOfRuns(found, statistics);
+  const redriven = [...found.values()].flatMap(({ key }) => redriveOf(key ?? "") ?? []);
+  const redrivesOf = await redrivesOfRuns(new Set([...found.keys(), ...redriven]), statistics);
+  const isListed = ({ trace_id, key }: RunStatistics) => {
+    const of = redriveOf(key ?? "");
+    if (of === undefined) return true;
+    if (found.has(of)) return false;
+    return lastRedrive(redrivesOf(of))?.some(({ run }) => run.trace_id === trace_id) ?? true;
+  };
   return [...found.values()]
-    .filter(({ key }) => key === null || !found.has(redriveOf(key) ?? ""))
+    .filter(isListed)
     .map((run) => ({ run, open: openRejects(run, redrivesOf) }))
     .filter(({ open }) => Object.keys(open).length > 0)
     .toSorted((a, b) => (a.run.trace_id < b.run.trace_id ? 1 : -1));
@@ -40,10 +47,10 @@ export async function runsWithOpenRejects(
 
 /** Reads the redrives of some runs, and the redrives of these. Returns a function that returns the redrives of one run. */
 async function redrivesOfRuns(
-  runs: ReadonlyMap<string, RunStatistics>,
+  runs: ReadonlySet<string>,
   statistics: Pick<StatisticsStore, "redrives" | "runs">,
 ): Promise<(traceId: string) => readonly RunStatistics[]> {
-  const [oldest] = [...runs.keys()].toSorted();
+  const [oldest] = [...runs].toSorted();
   if (oldest === undefined) return () => [];
   const range = { from: timeOf(parseTraceId(oldest)), to: new Date() };
   const links = (await Array.fromAsync(statistics.redrives(range))).toSorted((a, b) =>
@@ -51,7 +58,7 @@ async function redrivesOfRuns(
   );
   const byRun = new Map<string, TraceId[]>();
   // A redrive is newer than its run. So in this order, a run is known to be a redrive before its own redrives come.
-  const known = new Set<string>(runs.keys());
+  const known = new Set(runs);
   for (const { of, by } of links)
     if (known.has(of)) {
       byRun.set(of, [...(byRun.get(of) ?? []), by]);

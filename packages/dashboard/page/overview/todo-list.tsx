@@ -65,7 +65,10 @@ const keyOf = (todo: Todo) =>
   ].join(" ");
 
 function TodoItem({ kind, text }: { readonly kind: Todo["kind"]; readonly text: TodoText }) {
-  const { heading, at, reason, sample, runs, runCount, filter, actions } = text;
+  const { heading, at, reason, sample, runs, runCount, filter } = text;
+  // A redrive of many runs takes all runs since a time. In a range with an end, it would take more than the runs that are shown.
+  const isEnded = route.value.params.to !== undefined;
+  const actions = text.actions.filter(({ action }) => !isEnded || !("since" in action));
   const toRuns = filter && { view: "runs" as const, params: { ...rangeParams(), ...filter } };
   return (
     <li class={`todo-item ${kind}`}>
@@ -94,6 +97,9 @@ function TodoItem({ kind, text }: { readonly kind: Todo["kind"]; readonly text: 
         {actions.map((each) => (
           <ActionButton key={each.label} {...each} />
         ))}
+        {actions.length < text.actions.length && (
+          <span class="hint">To redrive them together, choose a time without an end.</span>
+        )}
         {toRuns && (
           <Link to={toRuns} onGo={focusList}>
             Show the runs
