@@ -1,3 +1,5 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { TableNames } from "@paperledger/aws/tables/table-definitions";
 import type { BenchRow, BenchSize, Build, Finding } from "../bench-row.ts";
 import { startBenchDynamoDb } from "../bench-tables.ts";
 import { gzippedFeed } from "../feed/feed.ts";
@@ -66,12 +68,14 @@ export const againRow: BenchRow = {
   async against(other, size) {
     const papers = PAPERS[size];
     const feed = gzippedFeed(papers);
-    const [ours, theirs] = [ingestsOf({ startBenchDynamoDb, ingest }), ingestsOf(other)];
     const bare: Effort[] = [];
+    const ours = ingestsOf({ startBenchDynamoDb, ingest }, async (client, { papers }) => {
+      bare.push(await measure(() => readAndAsk(feed, client, papers)));
+    });
+    const theirs = ingestsOf(other);
     for (let round = 0; round < 2 * ROUNDS[size]; round++) {
       const sides = round % 2 === 0 ? [ours, theirs] : [theirs, ours];
       for (const side of sides) await side.measureRound(feed);
-      bare.push(await leastOf(feed));
     }
     const perSecondOf = (efforts: readonly Effort[]) =>
       rate((papers * 1_000) / median(efforts.map(({ ms }) => ms)), "papers");
@@ -105,8 +109,15 @@ export const againRow: BenchRow = {
   },
 };
 
-/** The ingests of one build: of a new file, and of the same file again. */
-function ingestsOf(build: Build) {
+/**
+ * The ingests of one build: of a new file, and of the same file again.
+ *
+ * @param afterwards is called at the end of each round, while the tables hold the file's papers
+ */
+function ingestsOf(
+  build: Build,
+  afterwards: (client: DynamoDBDocumentClient, tables: TableNames) => Promise<void> = async () => {},
+) {
   const [firsts, seconds]: [Effort[], Effort[]] = [[], []];
   return {
     firsts,
@@ -117,22 +128,11 @@ function ingestsOf(build: Build) {
         const client = dynamoDb.client();
         firsts.push(await measure(() => build.ingest(feed, client, tables)));
         seconds.push(await measure(() => build.ingest(feed, client, tables)));
+        await afterwards(client, tables);
         client.destroy();
       });
     },
   };
-}
-
-/** Measures the bare reads of a file's papers, which are in the table already. */
-async function leastOf(feed: Buffer): Promise<Effort> {
-  await using dynamoDb = await startBenchDynamoDb();
-  return await dynamoDb.withTables(async (tables) => {
-    const client = dynamoDb.client();
-    await ingest(feed, client, tables);
-    const effort = await measure(() => readAndAsk(feed, client, tables.papers));
-    client.destroy();
-    return effort;
-  });
 }
 
 const leastMs = (efforts: readonly Effort[]) => Math.min(...efforts.map(({ ms }) => ms));

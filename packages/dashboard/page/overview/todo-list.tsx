@@ -98,7 +98,7 @@ function TodoItem({ kind, text }: { readonly kind: Todo["kind"]; readonly text: 
           <ActionButton key={each.label} {...each} />
         ))}
         {actions.length < text.actions.length && (
-          <span class="hint">To redrive them together, choose a time without an end.</span>
+          <span class="dim">To redrive them together, choose a time without an end.</span>
         )}
         {toRuns && (
           <Link to={toRuns} onGo={focusList}>

@@ -5,7 +5,7 @@ import type { StatusAnswer } from "../../src/api/answers.ts";
 import type { Action } from "../../src/jobs/action.ts";
 import type { Question } from "../jobs/question.tsx";
 import { questionOf } from "../jobs/question-of.ts";
-import { withVisibleMarks } from "../pieces/visible-marks.ts";
+import { fileNameText } from "../pieces/file-name.ts";
 
 export type Todo = StatusAnswer["todo"][number];
 
@@ -142,6 +142,6 @@ const NAME_CHARACTERS = 28;
 
 /** Returns the end of an S3 key as a button can show it. */
 function shortName(key: string): string {
-  const name = withVisibleMarks(key.split("/").at(-1) || key);
+  const name = fileNameText(key);
   return name.length <= NAME_CHARACTERS ? name : `${name.slice(0, NAME_CHARACTERS - 1)}…`;
 }

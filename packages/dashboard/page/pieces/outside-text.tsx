@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { fileNameText } from "./file-name.ts";
 import { withVisibleMarks } from "./visible-marks.ts";
 
 /**
@@ -26,5 +27,5 @@ export function OutsideText({
 /** Shows the name at the end of an S3 key, with the whole key in its title. Shows a dash if the key is unknown. */
 export function FileName({ s3Key }: { readonly s3Key: string | null }) {
   if (s3Key === null) return <span class="dim">–</span>;
-  return <OutsideText text={s3Key}>{withVisibleMarks(s3Key.split("/").at(-1) || s3Key)}</OutsideText>;
+  return <OutsideText text={s3Key}>{fileNameText(s3Key)}</OutsideText>;
 }
