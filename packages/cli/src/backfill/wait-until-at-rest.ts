@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { QueueDepth } from "@paperledger/aws/queues/queue";
 
-/** What can be seen of a laptop that another process runs. Such a laptop does not report when it is idle. */
+/** The parts of a laptop that another process can read. That process needs them, because a laptop does not report when it is idle. */
 export interface SeenLaptop {
   /** Returns the messages in the backfill's queue. */
   readonly depth: () => Promise<QueueDepth>;

@@ -107,7 +107,7 @@ describe("a page in place of an answer", () => {
     "shelfmark\ttitle",
     "<feed>error</feed>",
     "",
-  ])("%j is none", (text) => {
+  ])("%j is not an error page", (text) => {
     expect(errorPageOf(text)).toBeUndefined();
   });
 });

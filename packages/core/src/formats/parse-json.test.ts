@@ -38,7 +38,7 @@ test.each([
   ["{", /position 1/],
   ["{\t", /position 2/],
   ["", /end of JSON/],
-])("%j is none, and says why", (text, reason) => {
+])("%j is not JSON, and the error says why", (text, reason) => {
   expect(parseJson(text)).toEqual({ error: expect.stringMatching(reason) });
 });
 

@@ -25,7 +25,7 @@ export function runDuration({
   };
 }
 
-/** `4 s`, or `14 h 3 min, redriven`: from its first start to its last end. `-` where there is none. */
+/** Returns the time from the first start to the last end as text: `4 s`, or `14 h 3 min, redriven`. Returns `-` for a run that has not started or not ended. */
 export function runDurationText(duration: RunDuration | null): string {
   if (duration === null) return durationText(null);
   return `${durationText(duration.spanMs)}${duration.wasRedriven ? ", redriven" : ""}`;

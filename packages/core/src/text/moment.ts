@@ -2,7 +2,7 @@
 
 const two = (number: number) => String(number).padStart(2, "0");
 
-/** Returns the offset of local time from UTC at a moment, such as ` +01:00`, or `Z` if there is none. */
+/** Returns the offset of local time from UTC at a moment, such as ` +01:00`, or `Z` if local time is UTC. */
 function offsetText(moment: Date): string {
   const minutes = -moment.getTimezoneOffset();
   if (minutes === 0) return "Z";

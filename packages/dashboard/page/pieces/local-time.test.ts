@@ -17,7 +17,7 @@ test.each([
   "2026-11-28 6:05 PM",
   "2026-13-01",
   "28.11.2026",
-])("%j is none", (text) => {
+])("%j is not a local time", (text) => {
   expect(parseLocalTime(text)).toBeUndefined();
 });
 

@@ -12,7 +12,7 @@ const BROWSERS = [
   "/usr/bin/google-chrome",
 ];
 
-/** The path of a browser on this machine. Undefined if there is none. Then tests of the page cannot run. */
+/** The path of a browser on this machine. It is undefined if the machine has no browser. Then tests of the page cannot run. */
 const BROWSER = BROWSERS.find((path) => path !== undefined && existsSync(path));
 
 /** Starts the browser of this machine. @throws if there is none */

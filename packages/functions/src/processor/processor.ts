@@ -21,7 +21,7 @@ export interface ProcessorDependencies extends UploadProcessing {
   readonly deadlineOf: (context: Context) => Deadline & Disposable;
   /** Tells whether to ignore an object, because it is not a batch file. An ignored object gets one line in the log. */
   readonly isIgnored?: IsIgnored;
-  /** The feeds whose batch files are counted separately. The default is none. */
+  /** The feeds whose batch files are counted separately. By default, no feed is counted separately. */
   readonly feeds?: readonly Feed[];
   readonly logger: Logger;
   readonly metrics: Metrics;
