@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../pieces/button.tsx";
 
 /** A question that is asked before work on many things begins. */
@@ -23,13 +23,13 @@ export function QuestionDialog({
   readonly onNo: () => void;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    dialog.current?.querySelector<HTMLElement>(".main")?.focus();
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
+  // Opened with the same drawing: a key that is pressed at once answers the question.
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    element?.querySelector<HTMLElement>(".main")?.focus();
+    // The browser gives the focus back to where it was.
+    return () => element?.close();
   }, []);
   return (
     <dialog

@@ -111,7 +111,8 @@ describe("a redrive", () => {
     expect(await page.locator(".jobs-tray").getByRole("button", { name: "Close" }).isVisible()).toBe(true);
     await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)");
     const gap = `document.querySelector(".jobs-tray").getBoundingClientRect().top - document.querySelector("main").getBoundingClientRect().bottom`;
-    expect(await page.evaluate(gap)).toBeGreaterThanOrEqual(0);
+    // Heights are parts of a pixel.
+    expect(await page.evaluate(gap)).toBeGreaterThan(-1);
 
     // One that succeeded closes by itself.
     perform = async () => 0;
@@ -219,6 +220,7 @@ describe("dead letters", () => {
     await question.getByRole("button", { name: "Cancel" }).click();
     expect(performed).toEqual([]);
     await uploads.getByRole("button", { name: "Give back to the processor", exact: true }).click();
+    await question.waitFor();
     await page.keyboard.press("Enter");
     await expect.poll(() => performed).toEqual([{ kind: "redrive-dead-letters", place: "uploads" }]);
     await page.close();

@@ -260,14 +260,14 @@ test("the keyboard alone goes from row to row, opens a run and searches", async 
   await page.keyboard.press("j");
   await page.keyboard.press("j");
   await page.keyboard.press("k");
-  expect(await page.evaluate("document.activeElement?.textContent")).toContain("papers-299");
+  await expect.poll(() => page.evaluate("document.activeElement?.textContent")).toContain("papers-299");
   await page.keyboard.press("Enter");
   await page.getByRole("complementary", { name: /^Run/ }).waitFor();
   const ulid = addressOf(page).get("run") ?? "";
   expect(ulid).toMatch(/^[0-9A-Z]{26}$/);
   await picture(page, "night-run-open");
   for (let press = 0; press < 80; press++) await page.keyboard.press("j");
-  expect(await page.evaluate("document.activeElement?.textContent")).toContain("papers-219");
+  await expect.poll(() => page.evaluate("document.activeElement?.textContent")).toContain("papers-219");
   expect(await page.getByRole("row").count(), "only rows near the window are in the document").toBeLessThan(
     120,
   );
@@ -321,7 +321,7 @@ test("a thing to do is done by a job, or copied as the command that does it", as
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await question.waitFor({ state: "detached" });
-  expect(await page.evaluate("document.activeElement.textContent")).toBe("Redrive all 12");
+  await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("Redrive all 12");
   expect(night.performed).toEqual([]);
   await page.keyboard.press("Enter");
   await question.waitFor();

@@ -131,12 +131,12 @@ test("one day is a bar, a row and the sums, and the keyboard alone divides it by
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   const bySource = page.getByRole("region", { name: "Records by day and source" });
-  expect(await bySource.getByRole("row").allInnerTexts()).toEqual([
+  await eventually(() => bySource.getByRole("row").allInnerTexts()).toEqual([
     "Day (UTC)\tAll\tarxiv\tpubmed",
     `${date}\t1,100\t10 rejected 1,000\t100`,
   ]);
   expect(new URL(page.url()).searchParams.get("by")).toBe("source");
-  expect(await page.evaluate(pointsOf("chart-1"))).toBeGreaterThan(500);
+  await eventually(() => page.evaluate(pointsOf("chart-1"))).toBeGreaterThan(500);
   await page.keyboard.press("Tab");
   await page.keyboard.type("p");
   await page.getByRole("heading", { name: "Statistics" }).waitFor();
