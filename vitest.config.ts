@@ -61,9 +61,7 @@ export default defineConfig({
             "scripts/*.test.ts",
           ],
           exclude: ["**/*.int.test.ts"],
-          // A process for all files of a worker, where modules are loaded once. What a file changes in its process, such as the
-          // clock or a spy, it puts back at its end.
-          isolate: false,
+          isolate,
           testTimeout,
           hookTimeout: testTimeout,
           maxWorkers,
@@ -84,6 +82,7 @@ export default defineConfig({
           name: "stacks",
           include: ["stacks/**/*.test.ts"],
           globalSetup: ["stacks/testing/evaluate-once.ts"],
+          isolate,
           testTimeout,
           hookTimeout: testTimeout,
           maxWorkers,

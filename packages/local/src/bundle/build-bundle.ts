@@ -6,7 +6,7 @@ import { build, type Plugin, stop } from "esbuild";
 import { type BuildRecord, type BundleSource, stateOf } from "./build-record.ts";
 import { ESBUILD_OPTIONS } from "./esbuild-options.ts";
 
-/** A build that no process has begun to use for this long is deleted. */
+/** A build that no process has used for this long is deleted. A process that runs marks its build as used once a day. */
 const KEPT_MS = 7 * 86_400_000;
 
 /**
@@ -55,7 +55,7 @@ export async function buildBundle(
     outputs: Object.fromEntries(
       Object.keys(metafile.outputs)
         .filter((file) => file.endsWith(".mjs"))
-        .map((file) => [relative(built, join(root, file)), statSync(join(root, file)).size]),
+        .map((file) => [relative(built, join(root, file)), stateOf(join(root, file))]),
     ),
   };
   const unfinished = join(folder, `${record.folder}.json`);

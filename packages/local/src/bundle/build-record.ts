@@ -20,8 +20,8 @@ export interface BuildRecord {
   readonly folder: string;
   /** The sources that the bundle was built from and the list of the installed packages, by their path relative to the root, as {@link stateOf} them. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** The modules of the build, by their path relative to `folder`, with their size in bytes. */
-  readonly outputs: Readonly<Record<string, number>>;
+  /** The modules of the build, by their path relative to `folder`, as {@link stateOf} them. */
+  readonly outputs: Readonly<Record<string, string>>;
 }
 
 /**

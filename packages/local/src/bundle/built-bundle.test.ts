@@ -5,6 +5,7 @@ import {
   readdir,
   readFile,
   rm,
+  stat,
   truncate,
   utimes,
   writeFile,
@@ -14,7 +15,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { BundleSource } from "./build-record.ts";
 import { builtBundle } from "./built-bundle.ts";
 
@@ -101,6 +102,7 @@ test("after another version of a package is installed, the bundle is built again
 test.each([
   ["is missing", (module: string) => rm(module)],
   ["is cut off", (module: string) => truncate(module, 10)],
+  ["was changed to other text of the same size", (module: string) => overwrite(module)],
   ["has no readable record", (module: string) => writeFile(join(module, "../../current.json"), '{"folder":')],
   ["has no record", (module: string) => rm(join(module, "../../current.json"))],
 ])("a build that %s is built again", async (_what, breakIt) => {
@@ -108,6 +110,12 @@ test.each([
   await breakIt(module);
   expect(printedBy(await built())).toMatchObject(PRINTED);
 });
+
+/** Puts spaces in place of a module's text. */
+async function overwrite(module: string): Promise<void> {
+  const { size } = await stat(module);
+  await writeFile(module, " ".repeat(size));
+}
 
 test("a stack trace names the line of the source, as a function's process and the command ask Node for", async () => {
   const withSourceMaps = join(folder.path, "with-source-maps.mjs");
@@ -172,4 +180,19 @@ test("a build that nobody used for more than a week is deleted by a later one", 
   await built();
   expect(await readdir(bundle)).toHaveLength(3);
   expect(await readdir(bundle)).not.toContain(old.split("/").at(-2));
+});
+
+test("a build that a process uses for more than a week is kept", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  try {
+    const build = join(await built(), "..");
+    const eightDaysAgo = new Date(Date.now() - 8 * 86_400_000);
+    await utimes(build, eightDaysAgo, eightDaysAgo);
+    vi.advanceTimersByTime(86_400_000);
+    await expect
+      .poll(async () => (await stat(build)).mtimeMs)
+      .toBeGreaterThan(eightDaysAgo.getTime() + 1_000);
+  } finally {
+    vi.useRealTimers();
+  }
 });
