@@ -4,8 +4,9 @@ import { EmptyState } from "../pieces/empty-state.tsx";
 import { place } from "../server/place.ts";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
 import { route } from "../shell/route.ts";
-import { EventFilter, filterOf } from "./event-filter.tsx";
+import { EventFilter } from "./event-filter.tsx";
 import { EventRow } from "./event-row.tsx";
+import { filterOf } from "./filter.ts";
 import { type Tail, useTail } from "./tail.ts";
 import "./events.css";
 

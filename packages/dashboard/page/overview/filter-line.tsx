@@ -10,7 +10,7 @@ import { change } from "../shell/route.ts";
 import { focusList, takeFocus } from "./list-focus.ts";
 import type { ShownRange } from "./range.ts";
 import { isReading, type RunList } from "./run-list.ts";
-import type { Filters } from "./shown-runs.ts";
+import { type Filters, keyOf } from "./shown-runs.ts";
 
 /** Says which runs the table shows, how they were found, and how to get the others. */
 export function FilterLine({
@@ -125,7 +125,7 @@ function commandOf({ from, to }: ShownRange, { show, reason, source, text, selec
     end ? `--to ${end}` : "",
     reason ? `--reason ${shellWord(reason)}` : "",
     source ? `--source ${shellWord(source)}` : "",
-    text ? `--file=${shellWord(text)}` : "",
+    text ? `--file=${shellWord(keyOf(text))}` : "",
   ]
     .filter(Boolean)
     .join(" ");

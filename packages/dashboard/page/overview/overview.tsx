@@ -1,8 +1,6 @@
-import { countText } from "@paperledger/core/text/quantities";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import { jobsEnded } from "../jobs/jobs-state.ts";
-import { Button } from "../pieces/button.tsx";
 import { EmptyState, Loading } from "../pieces/empty-state.tsx";
 import { usePolled } from "../server/polled.ts";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
@@ -10,11 +8,12 @@ import { route } from "../shell/route.ts";
 import { Cards } from "./cards.tsx";
 import { FilterLine } from "./filter-line.tsx";
 import { useFurtherRuns } from "./further-runs.ts";
+import { LateTodo } from "./late-todo.tsx";
 import { listRangeOf, rangeOf } from "./range.ts";
 import { isReading, readFurther, useRunList } from "./run-list.ts";
 import { RunsChart } from "./runs-chart.tsx";
 import { RunsTable } from "./runs-table.tsx";
-import { endSearch, searchedText } from "./search-hits.ts";
+import { endSearch, searchFor } from "./search-hits.ts";
 import { type Filters, filtersOf, merged, shownRuns, withSilent } from "./shown-runs.ts";
 import { TodoList } from "./todo-list.tsx";
 import { useTogether } from "./together.ts";
@@ -56,9 +55,9 @@ export function Overview() {
     [inRange, filters.show, filters.reason, filters.source, filters.text],
   );
   const isListed = isBegun && !isReading(list.value);
-  const searched = searchedText.value?.trim().toLowerCase();
+  const searched = searchFor.value;
   useEffect(() => {
-    if (isListed && searched !== undefined && searched === filters.text) endSearch(shown);
+    if (isListed && searched !== undefined && searched.text === filters.text) endSearch(searched, shown, all);
   }, [isListed, searched, shown]);
   const toMs = listRange.to === undefined ? Date.now() : Date.parse(listRange.to);
   const readOn = () => {
@@ -100,26 +99,6 @@ export function Overview() {
 }
 
 const NONE: readonly string[] = [];
-
-/** Shows the things to do in a place of fixed size, because the runs below it are shown already. A button makes it as high as they need. */
-function LateTodo({ status }: { readonly status: StatusAnswer | undefined }) {
-  const [isWhole, setIsWhole] = useState(false);
-  if (status && isWhole) return <TodoList status={status} />;
-  const count = status?.todo.length ?? 0;
-  return (
-    <div class="late-todo">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach what scrolls */}
-      <section tabIndex={0} aria-label="Things to do">
-        {status ? <TodoList status={status} /> : <Loading what="what there is to do" />}
-      </section>
-      {count > 1 && (
-        <Button kind="quiet" onClick={() => setIsWhole(true)}>
-          Show all {countText(count)} things
-        </Button>
-      )}
-    </div>
-  );
-}
 
 function NoRuns({ isRead, filters }: { readonly isRead: boolean; readonly filters: Filters }) {
   if (!isRead) return <Loading what="runs" />;

@@ -1,4 +1,5 @@
 import { lastNight } from "@paperledger/core/status/night";
+import { parseMoment } from "../pieces/utc-moment.ts";
 
 export const RANGES = ["night", "24h", "7d", "30d"] as const;
 export type RangeName = (typeof RANGES)[number] | "custom";
@@ -45,8 +46,4 @@ export function listRangeOf(day: string | undefined, range: ShownRange): ShownRa
   return from === undefined ? range : { name: "custom", from, to: `${day}T23:59:59.999Z` };
 }
 
-/** Returns a moment in the form that the server takes. Returns undefined if the text is not a moment. */
-function momentOf(text: string | undefined): string | undefined {
-  const ms = text === undefined ? Number.NaN : Date.parse(text);
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
-}
+const momentOf = (text: string | undefined) => (text === undefined ? undefined : parseMoment(text));

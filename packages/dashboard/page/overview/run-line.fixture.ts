@@ -5,6 +5,7 @@ export const lineOf = (line: Partial<RunLine> = {}): RunLine => ({
   trace_id: "batch-20261127-01KB3B0000ABCDEFGHJKMNPQRS",
   at: "2026-11-27T20:00:00.000Z",
   outcome: "completed",
+  bucket: "raw",
   key: "raw-data/night/papers-1.xml.gz",
   size_bytes: 2_000,
   format: "arxiv-atom",

@@ -3,16 +3,17 @@ import { signal } from "@preact/signals";
 import type { RunLine } from "../../src/api/answers.ts";
 import { go, runRoute } from "../shell/route.ts";
 import { focusList } from "./list-focus.ts";
+import { nothingText, type SearchedText } from "./nothing-text.ts";
 
 /** The text below the search box. */
 export const searchNote = signal("");
 
-/** A text that somebody searched by Enter, and that names no run and no paper. The list then shows how many runs contain it. */
-export const searchedText = signal<string>();
+/** The text whose hits the list is about to count. */
+export const searchFor = signal<SearchedText>();
 
-/** Ends a search in the list. If there is only one hit, it opens. */
-export function endSearch(hits: readonly RunLine[]): void {
-  searchedText.value = undefined;
+/** Ends a search in the list. If there is only one hit, it opens. @param all the runs of the range, whatever the filters are */
+export function endSearch(searched: SearchedText, hits: readonly RunLine[], all: readonly RunLine[]): void {
+  searchFor.value = undefined;
   const [only, ...others] = hits;
   if (only && others.length === 0) {
     go(runRoute(only.trace_id), { replace: true });
@@ -20,6 +21,6 @@ export function endSearch(hits: readonly RunLine[]): void {
   }
   searchNote.value = only
     ? `${countOf(hits.length, "run")} have it in their file, source or reason.`
-    : "No run, paper or file of this name. Remove the other filters, or choose a longer time.";
+    : nothingText(searched, all);
   focusList();
 }

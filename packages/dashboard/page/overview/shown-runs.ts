@@ -1,6 +1,7 @@
 import type { RunLine } from "../../src/api/answers.ts";
+import { isDate, parseMoment } from "../pieces/utc-moment.ts";
 
-const SHOWS = ["failed", "silent", "rejected", "new", "running"] as const;
+export const SHOWS = ["failed", "silent", "rejected", "new", "running"] as const;
 export type Show = (typeof SHOWS)[number];
 
 /** The filters of the list of runs. */
@@ -10,13 +11,11 @@ export interface Filters {
   readonly source: string | undefined;
   /** The UTC date of the runs, `YYYY-MM-DD`. It replaces the time range of the screen. */
   readonly day: string | undefined;
-  /** A text in the trace id, the file, a reason or a source. Upper and lower case are the same. */
+  /** A text in the trace id, the file, a reason or a source. It may be an address of S3. Upper and lower case are the same. */
   readonly text: string | undefined;
   /** The part of the range that was selected in the chart. */
   readonly selection: { readonly fromMs: number; readonly toMs: number } | undefined;
 }
-
-const DATE = /^\d{4}-\d\d-\d\d$/;
 
 /** Reads the filters of a route. An unknown word filters nothing. */
 export function filtersOf({
@@ -31,8 +30,8 @@ export function filtersOf({
     show: SHOWS.find((each) => each === show),
     reason,
     source,
-    day: DATE.test(day ?? "") ? day : undefined,
-    text: q?.trim().toLowerCase() || undefined,
+    day: day !== undefined && isDate(day) ? day : undefined,
+    text: q?.trim() || undefined,
     selection: selectionOf(selected),
   };
 }
@@ -41,21 +40,25 @@ export function filtersOf({
 export const selectionText = (fromMs: number, toMs: number): string =>
   `${new Date(fromMs).toISOString()}..${new Date(toMs).toISOString()}`;
 
-function selectionOf(text: string | undefined): Filters["selection"] {
-  const [fromMs = Number.NaN, toMs = Number.NaN] = text?.split("..").map((part) => Date.parse(part)) ?? [];
-  return fromMs < toMs ? { fromMs, toMs } : undefined;
+/** Reads the selected part of a range. Returns undefined if the text does not name one. */
+export function selectionOf(text: string | undefined): Filters["selection"] {
+  const [from = "", to = "", ...others] = text?.split("..").map(parseMoment) ?? [];
+  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
+  return fromMs < toMs && others.length === 0 ? { fromMs, toMs } : undefined;
 }
 
 /** Returns the runs that pass the filters, in the same order. */
-export const shownRuns = (runs: readonly RunLine[], filters: Filters): readonly RunLine[] =>
-  runs.filter(
+export function shownRuns(runs: readonly RunLine[], filters: Filters): readonly RunLine[] {
+  const text = filters.text?.toLowerCase();
+  return runs.filter(
     (run) =>
       isShown(run, filters.show) &&
       (filters.reason === undefined || run.reasons.includes(filters.reason)) &&
       (filters.source === undefined || run.sources.includes(filters.source)) &&
-      (filters.text === undefined || hasText(run, filters.text)) &&
+      (text === undefined || hasText(run, text)) &&
       (filters.selection === undefined || isIn(run, filters.selection)),
   );
+}
 
 function isShown({ outcome, rejected, upserted }: RunLine, show: Show | undefined): boolean {
   switch (show) {
@@ -70,12 +73,19 @@ function isShown({ outcome, rejected, upserted }: RunLine, show: Show | undefine
   }
 }
 
-function hasText({ trace_id, key, reasons, sources }: RunLine, text: string): boolean {
-  // A whole address of an object also names its bucket, which is removed here.
-  const file = text.replace(/^s3:\/\/[^/]*\//, "");
-  if (file === "" || key?.toLowerCase().includes(file)) return true;
-  return [trace_id, ...reasons, ...sources].some((each) => each.toLowerCase().includes(text));
+function hasText({ trace_id, bucket, key, reasons, sources }: RunLine, text: string): boolean {
+  if (isS3Address(text)) return `s3://${bucket}/${key}`.toLowerCase().startsWith(text);
+  return [trace_id, key ?? "", ...reasons, ...sources].some((each) => each.toLowerCase().includes(text));
 }
+
+const isS3Address = (text: string) => /^s3:\/\//i.test(text);
+
+/** Returns the bucket in an address of S3 such as `s3://raw/raw-data/a.gz`. Returns undefined for other text. */
+export const bucketOf = (text: string): string | undefined =>
+  /^s3:\/\/([^/]+)/i.exec(text)?.[1]?.toLowerCase();
+
+/** Returns the key in an address of S3, and other text unchanged. */
+export const keyOf = (text: string): string => text.replace(/^s3:\/\/[^/]*\//i, "");
 
 function isIn(
   { at }: RunLine,

@@ -71,7 +71,7 @@ function TodoItem({ kind, text }: { readonly kind: Todo["kind"]; readonly text: 
   const actions = text.actions.filter(({ action }) => !isEnded || !("since" in action));
   const toRuns = filter && { view: "runs" as const, params: { ...rangeParams(), ...filter } };
   return (
-    <li class={`todo-item ${kind}`}>
+    <li class={`todo-item ${kind}`} tabIndex={-1}>
       <h3>
         {heading}
         {at && (

@@ -1,23 +1,31 @@
 import { useState } from "preact/hooks";
+import type { SearchAnswer } from "../../src/api/answers.ts";
 import { Button } from "../pieces/button.tsx";
+import { ask } from "../server/ask.ts";
 import { go, paperRoute, papersOfRunRoute } from "../shell/route.ts";
 
 /** A trace id or a ULID. A paper's id has a colon in it. */
 const isRun = (text: string) => /^(batch-\d{8}-)?[0-9a-z]{26}$/i.test(text);
 
-/** Asks for a paper or a run. */
+/** Asks for a paper or a run. A paper may be named by its arXiv number or its DOI too. */
 export function FindPaper({ shown }: { readonly shown: string }) {
   const [text, setText] = useState(shown);
-  const find = () => {
+  const find = async () => {
     const wanted = text.trim();
-    if (wanted !== "") go(isRun(wanted) ? papersOfRunRoute(wanted) : paperRoute(wanted));
+    if (wanted === "") return;
+    if (isRun(wanted)) return go(papersOfRunRoute(wanted));
+    const found = await ask<SearchAnswer>(`/api/search?${new URLSearchParams({ text: wanted })}`).catch(
+      () => undefined,
+    );
+    // The view of a paper says why it cannot be shown.
+    go(paperRoute(found?.kind === "paper" ? found.paper_id : wanted));
   };
   return (
     <form
       class="find"
       onSubmit={(event) => {
         event.preventDefault();
-        find();
+        void find();
       }}
     >
       <label>
@@ -31,7 +39,7 @@ export function FindPaper({ shown }: { readonly shown: string }) {
           onInput={({ currentTarget }) => setText(currentTarget.value)}
         />
       </label>
-      <Button onClick={find}>Show</Button>
+      <Button onClick={() => void find()}>Show</Button>
     </form>
   );
 }

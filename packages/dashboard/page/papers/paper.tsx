@@ -32,8 +32,8 @@ export function Paper({ id }: { readonly id: string }) {
 
 const NoPaper = ({ id }: { readonly id: string }) => (
   <Absent>
-    There is no paper <OutsideText text={id} class="wrapped" />. An id begins with its source, such as
-    arxiv:2401.90001: check it above, or look into the run that should have written the paper.
+    There is no paper <OutsideText text={id} class="wrapped" />. A paper is found by its id with the source
+    before it, such as arxiv:2401.90001, by its arXiv number, or by its DOI.
   </Absent>
 );
 

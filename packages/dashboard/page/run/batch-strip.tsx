@@ -9,6 +9,7 @@ import { OutsideText } from "../pieces/outside-text.tsx";
 import { usePolled } from "../server/polled.ts";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
 import { change, route } from "../shell/route.ts";
+import { batchRangeOf } from "./batch-range.ts";
 import { StripBars } from "./strip-bars.tsx";
 
 const EVERY_MS = 2_500;
@@ -18,7 +19,7 @@ const EVERY_MS = 2_500;
  * them.
  */
 export function BatchStrip({ traceId, batches }: { readonly traceId: string; readonly batches: number }) {
-  const range = rangeOf(route.value.params.batches);
+  const range = batchRangeOf(route.value.params.batches);
   const query = new URLSearchParams({
     run: traceId,
     ...(range && { first: String(range.first), last: String(range.last) }),
@@ -103,9 +104,3 @@ const COLUMNS: readonly Column<BatchLine>[] = [
   { heading: "known", kind: "number", cell: ({ duplicate }) => countText(duplicate) },
   { heading: "rejected", kind: "number", cell: ({ rejected }) => countText(rejected) },
 ];
-
-/** Reads `1001-1200`. */
-function rangeOf(text: string | undefined): { readonly first: number; readonly last: number } | undefined {
-  const [, first, last] = /^(\d{1,9})-(\d{1,9})$/.exec(text ?? "") ?? [];
-  return first === undefined ? undefined : { first: Number(first), last: Number(last) };
-}

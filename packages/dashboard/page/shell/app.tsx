@@ -10,6 +10,7 @@ import { RunPanel } from "../run/run-panel.tsx";
 import { place as shownPlace } from "../server/place.ts";
 import { usePolled } from "../server/polled.ts";
 import { Statistics } from "../statistics/statistics.tsx";
+import { AddressFaults } from "./address-faults.tsx";
 import { ProblemBanner } from "./problem-banner.tsx";
 import { type Route, route } from "./route.ts";
 import { TopBar } from "./top-bar.tsx";
@@ -26,6 +27,7 @@ export function App() {
     <>
       <TopBar place={named} />
       <ProblemBanner problem={place.value.problem} />
+      <AddressFaults />
       <main class="beside-run">
         <div class="view">{viewOf(route.value)}</div>
         <RunPanel />

@@ -1,8 +1,7 @@
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { signal } from "@preact/signals";
-
-export const VIEWS = ["runs", "statistics", "papers", "events", "dead-letters", "jobs"] as const;
-export type View = (typeof VIEWS)[number];
+import { type AddressFault, readAddress } from "./parameters.ts";
+import type { View } from "./views.ts";
 
 /** The state of the page. The URL holds all of it, so that an address shows the same to everybody. */
 export interface Route {
@@ -11,17 +10,23 @@ export interface Route {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** The route in the address bar. {@link go} and the browser's own buttons change it. */
-export const route = signal<Route>(routeOf(location.search));
+/** The route in the address bar, without the parameters that cannot be used. {@link go} and the browser's own buttons change it. */
+export const route = signal<Route>({ view: "runs", params: {} });
 
-addEventListener("popstate", () => {
-  route.value = routeOf(location.search);
-});
+/** The parameters in the address bar that cannot be used. */
+export const addressFaults = signal<readonly AddressFault[]>([]);
 
-function routeOf(search: string): Route {
-  const { view: given, ...params } = Object.fromEntries(new URLSearchParams(search));
-  return { view: VIEWS.find((view) => view === given) ?? "runs", params };
+function readRoute(): void {
+  const { faults, ...read } = readAddress(
+    Object.fromEntries(new URLSearchParams(location.search)),
+    new Date(),
+  );
+  route.value = read;
+  addressFaults.value = faults;
 }
+
+readRoute();
+addEventListener("popstate", readRoute);
 
 /** Returns the address of a route. */
 export function addressOf({ view, params }: Route): string {
@@ -31,10 +36,13 @@ export function addressOf({ view, params }: Route): string {
 
 /** Shows another route. The browser's back button leads back, unless `replace` is given. */
 export function go(to: Route, { replace = false }: { readonly replace?: boolean } = {}): void {
-  route.value = to;
   if (replace) history.replaceState(null, "", addressOf(to));
   else history.pushState(null, "", addressOf(to));
+  readRoute();
 }
+
+/** Removes the parameters that cannot be used from the address bar. */
+export const dropFaults = (): void => go(route.peek(), { replace: true });
 
 /** Changes parameters of the current view. An undefined one is removed. */
 export function change(

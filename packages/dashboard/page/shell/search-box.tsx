@@ -1,6 +1,7 @@
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { useEffect, useRef } from "preact/hooks";
 import type { SearchAnswer } from "../../src/api/answers.ts";
-import { searchedText, searchNote } from "../overview/search-hits.ts";
+import { searchFor, searchNote } from "../overview/search-hits.ts";
 import { onKeys } from "../pieces/keys.ts";
 import { ask, problemText } from "../server/ask.ts";
 import { change, go, paperRoute, route, runRoute } from "./route.ts";
@@ -15,16 +16,19 @@ export function SearchBox() {
   useEffect(() => onKeys({ "/": () => input.current?.focus() }), []);
   const type = (text: string) => {
     searchNote.value = "";
-    searchedText.value = undefined;
+    searchFor.value = undefined;
     if (view === "runs") change({ q: text }, { replace: true });
   };
   const search = async (text: string) => {
     if (text.trim() === "") return;
     try {
       const found = await ask<SearchAnswer>(`/api/search?${new URLSearchParams({ text })}`);
-      if (found.kind === "run") return go({ view: "runs", params: runRoute(found.trace_id).params });
+      if (found.kind === "run") {
+        const { params: withRun } = runRoute(found.trace_id);
+        return go({ view: "runs", params: view === "runs" ? withRun : { run: ulidOf(found.trace_id) } });
+      }
       if (found.kind === "paper") return go(paperRoute(found.paper_id));
-      if (found.note === null) searchedText.value = text;
+      if (found.note === null) searchFor.value = { text: text.trim(), papers: found.papers };
       else searchNote.value = found.note;
       if (view !== "runs") go({ view: "runs", params: { q: text } });
     } catch (error) {

@@ -3,10 +3,11 @@ import { OutsideText } from "../pieces/outside-text.tsx";
 import { CountedUpTo } from "./counted-up-to.tsx";
 import { Link } from "./link.tsx";
 import { RangePicker } from "./range-picker.tsx";
-import { route, VIEWS, type View } from "./route.ts";
+import { route } from "./route.ts";
 import { SearchBox } from "./search-box.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 import { TimeZone } from "./time-zone.tsx";
+import { VIEWS, type View } from "./views.ts";
 
 const NAMES: Readonly<Record<View, string>> = {
   runs: "Runs",

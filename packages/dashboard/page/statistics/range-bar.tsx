@@ -1,6 +1,6 @@
 import { Button } from "../pieces/button.tsx";
 import { change, route } from "../shell/route.ts";
-import { DAYS, viewedOf } from "./range.ts";
+import { DAYS, DIVISIONS, viewedOf } from "./range.ts";
 
 /** Chooses the days, the source, and how the bars are divided. */
 export function RangeBar({ sources }: { readonly sources: readonly string[] }) {
@@ -18,7 +18,7 @@ export function RangeBar({ sources }: { readonly sources: readonly string[] }) {
       </fieldset>
       <fieldset class="choices">
         <legend class="unseen">Bars</legend>
-        {(["outcome", "source"] as const).map((by) => (
+        {DIVISIONS.map((by) => (
           <Button key={by} pressed={viewed.by === by} onClick={() => change({ by })}>
             By {by}
           </Button>

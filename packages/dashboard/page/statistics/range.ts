@@ -1,5 +1,7 @@
 /** The ranges that can be chosen, in days. */
 export const DAYS = [7, 14, 30, 90] as const;
+/** The ways in which the bars can be divided. */
+export const DIVISIONS = ["outcome", "source"] as const;
 const USUAL_DAYS = 14;
 const DAY_MS = 86_400_000;
 

@@ -30,10 +30,10 @@ export type SearchAnswer =
   | { readonly kind: "run"; readonly trace_id: string }
   | { readonly kind: "paper"; readonly paper_id: string }
   /**
-   * No run and no paper, but possibly a part of a file's name. The note says why the beginning of a ULID is not enough. Otherwise
-   * it is null.
+   * No run and no paper, but possibly a part of a file's name. The note says why a name of several runs or papers is not enough.
+   * Otherwise it is null. `papers` are the ids of the papers that the text could name, none of which exists.
    */
-  | { readonly kind: "text"; readonly note: string | null };
+  | { readonly kind: "text"; readonly note: string | null; readonly papers: readonly string[] };
 
 /** `GET /api/jobs`: the jobs, newest first, each with its last lines. `GET /api/jobs/ID` has all lines of one job. */
 export interface JobsAnswer {
@@ -49,6 +49,7 @@ export interface RunLine {
   /** When its file was uploaded. */
   readonly at: string;
   readonly outcome: Outcome;
+  readonly bucket: string | null;
   readonly key: string | null;
   readonly size_bytes: number | null;
   readonly format: string | null;

@@ -3,7 +3,7 @@ import { RequestError } from "./request-error.ts";
 
 /** Accepts a moment in a request: ISO 8601 in UTC, such as `2026-11-27T18:00:00.000Z`. ULIDs begin in 1970, so no run is older. */
 export const momentText = z.iso
-  .datetime()
+  .datetime({ error: "give a moment in UTC, such as 2026-11-27T18:00:00.000Z" })
   .refine((text) => Date.parse(text) >= 0, "a moment is in 1970 or later");
 
 /** Reads a moment from a request. */

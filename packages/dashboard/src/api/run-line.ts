@@ -9,13 +9,14 @@ import type { Outcome, RunLine } from "./answers.ts";
  * silent.
  */
 export function runLine(run: RunStatistics): RunLine {
-  const { trace_id, key, size_bytes, format, started_at, tally, by_source } = run;
+  const { trace_id, bucket, key, size_bytes, format, started_at, tally, by_source } = run;
   const { upserted, duplicate, rejected } = tally;
   const { spanMs = null, wasRedriven = false } = runDuration(run) ?? {};
   return {
     trace_id,
     at: timeOf(parseTraceId(trace_id)).toISOString(),
     outcome: outcomeOf(run),
+    bucket,
     key,
     size_bytes,
     format,

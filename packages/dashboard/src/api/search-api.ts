@@ -1,5 +1,5 @@
 import type { ReadSide } from "@paperledger/aws/ledger/ledger";
-import { paperIdSchema } from "@paperledger/core/papers/paper";
+import { namedPaperIds } from "@paperledger/core/papers/named-paper-ids";
 import { momentsOfUlids } from "@paperledger/core/trace-ids/trace-id";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import * as z from "zod";
@@ -9,19 +9,12 @@ import { parsed } from "./parsed.ts";
 
 const query = z.strictObject({ text: z.string().trim().min(1).max(2_048) });
 
-/** Finds a run by its trace id, its ULID or a beginning of its ULID, or a paper by its id. It reads one key, or a few runs. */
+/** Finds a run by its trace id, its ULID or a beginning of its ULID, or a paper by what names it. It reads a few keys, or a few runs. */
 export const addSearchApi: AddApi = (app, { readLedger }) => {
   app.get("/api/search", async (c) => {
     const { text } = parsed(query, c.req.query());
     return c.json<SearchAnswer>(
-      await readLedger(
-        async (ledger) =>
-          (await runNamed(text, ledger)) ??
-          (await paperNamed(text, ledger)) ?? {
-            kind: "text",
-            note: null,
-          },
-      ),
+      await readLedger(async (ledger) => (await runNamed(text, ledger)) ?? (await paperNamed(text, ledger))),
     );
   });
 };
@@ -39,14 +32,21 @@ async function runNamed(text: string, { statistics }: ReadSide): Promise<SearchA
       return {
         kind: "text",
         note: `Several runs begin with ${beginning}: give more characters.`,
+        papers: [],
       };
   const [only] = found;
   return only === undefined ? undefined : { kind: "run", trace_id: only };
 }
 
-async function paperNamed(text: string, { papers }: ReadSide): Promise<SearchAnswer | undefined> {
-  const id = paperIdSchema.safeParse(text);
-  if (!id.success) return undefined;
-  const [paper] = await papers.get([id.data]);
-  return paper && { kind: "paper", paper_id: paper.paper_id };
+async function paperNamed(text: string, { papers }: ReadSide): Promise<SearchAnswer> {
+  const ids = namedPaperIds(text);
+  const found = ids.length === 0 ? [] : (await papers.get(ids)).map(({ paper_id }) => paper_id);
+  const [paper, ...others] = found;
+  if (paper === undefined) return { kind: "text", note: null, papers: ids };
+  if (others.length === 0) return { kind: "paper", paper_id: paper };
+  return {
+    kind: "text",
+    note: `Several papers have this name. Search for one of them: ${found.join(", ")}.`,
+    papers: [],
+  };
 }

@@ -15,8 +15,10 @@ const DAY_MS = 86_400_000;
 /** The most days in a range, because each sum of a day or a source is read. */
 const MOST_DAYS = 100;
 
+const date = z.iso.date({ error: "give a date, such as 2026-11-28" });
+
 const query = z
-  .strictObject({ from: z.iso.date(), to: z.iso.date(), source: z.string().optional() })
+  .strictObject({ from: date, to: date, source: z.string().optional() })
   .refine(({ from, to }) => from <= to, "from is after to")
   .refine(
     ({ from, to }) => Date.parse(to) - Date.parse(from) < MOST_DAYS * DAY_MS,

@@ -78,6 +78,7 @@ const card = (page: Page, name: string) =>
 const rowCount = (page: Page) => page.locator(".filter-line strong");
 const showsRuns = (page: Page, text: string) =>
   page.locator(".filter-line strong").getByText(text, { exact: true }).waitFor();
+const LINE_PX = 24;
 const addressOf = (page: Page) => new URL(page.url()).searchParams;
 
 test("a store without runs says so, a run that comes is shown without a reload, and its end too", async () => {
@@ -149,10 +150,58 @@ test("things to do that come late leave the runs where they are, until all of th
   await page.getByRole("heading", { name: "To do: 7 things" }).waitFor();
   expect(await topOfRuns()).toBe(top);
   await picture(page, "night-late", { fullPage: false });
-  await page.getByRole("button", { name: "Show all 7 things" }).click();
-  await page.locator(".late-todo").waitFor({ state: "detached" });
+  const inView = await page.evaluate(`(() => {
+    const { bottom } = document.querySelector(".late-todo > section").getBoundingClientRect();
+    return [...document.querySelectorAll(".todo-item")]
+      .filter((thing) => thing.getBoundingClientRect().bottom <= bottom).length;
+  })()`);
+  await page.getByRole("button", { name: "Show all 7 things" }).press("Enter");
+  await page.locator(".late-todo.limited").waitFor({ state: "detached" });
   expect(await topOfRuns()).toBeGreaterThan(top ?? Number.POSITIVE_INFINITY);
+  // The first thing that was not in view has the focus.
+  await expect
+    .poll(() => page.evaluate(`[...document.querySelectorAll(".todo-item")].indexOf(document.activeElement)`))
+    .toBe(inView);
+  await picture(page, "night-late-all", { fullPage: false });
 });
+
+test.each([
+  [0, "Nothing to do."],
+  [1, "To do: 1 thing"],
+])(
+  "%i things to do that come late take the height that they need, and the runs hardly move",
+  async (count, title) => {
+    for (const width of Object.values(WIDTHS)) {
+      const { page } = await open("about:blank", { width });
+      const listed = Promise.withResolvers<void>();
+      await page.route("**/api/status*", async (request) => {
+        await listed.promise;
+        const response = await request.fetch();
+        const status = z
+          .object({ todo: z.array(z.unknown()) })
+          .loose()
+          .parse(await response.json());
+        await request.fulfill({ response, json: { ...status, todo: status.todo.slice(0, count) } });
+      });
+      await page.goto(night.url);
+      await showsRuns(page, "301 runs");
+      listed.resolve();
+      await page.getByRole("heading", { name: title }).waitFor();
+      const heights = z
+        .tuple([z.number(), z.number()])
+        .parse(
+          await page.evaluate(
+            `[".late-todo", ".todo"].map((name) => document.querySelector(name).getBoundingClientRect().height)`,
+          ),
+        );
+      expect(heights[0]).toBeLessThan(heights[1] + LINE_PX);
+      expect(heights[0]).toBeGreaterThanOrEqual(heights[1]);
+      const { sum, moved } = await layoutShiftOf(page);
+      expect(sum, `${width}: ${moved}`).toBeLessThan(0.1);
+      await picture(page, `night-late-${count}-${width}`, { fullPage: false });
+    }
+  },
+);
 
 test("cards, reasons and the chart filter, and the address restores what is shown", async () => {
   const { page, problems } = await open(night.url);
@@ -227,11 +276,53 @@ test("cards, reasons and the chart filter, and the address restores what is show
   await give(page, "To", "2001-01-02T13:30");
   await page.getByText("No runs in this time.").waitFor();
   expect(await page.getByLabel("To", { exact: true }).inputValue()).toBe("2001-01-02 13:30");
-  expect(problems).toEqual([]);
   await give(page, "To", "2000-01-01");
-  const alert = page.getByRole("alert").filter({ hasText: "the range begins after its end" });
-  await alert.first().waitFor();
-  expect(await alert.first().textContent()).toMatch(/^This cannot be read\. /);
+  await page.getByRole("alert").getByText("It is before the beginning of the range").waitFor();
+  await showsRuns(page, "308 runs");
+  expect(problems).toEqual([]);
+});
+
+test.each([
+  ["from=abc", ["from=abc"], "301 runs"],
+  ["from=2026-01-01&to=2025-01-01&range=7d", ["to=2025-01-01"], "308 runs"],
+  ["day=2026-99-99", ["day=2026-99-99"], "301 runs"],
+  ["show=failed&status=broken&run=abc", ["status=broken", "run=abc"], "17 runs"],
+  ["view=nowhere&range=yesteryear", ["view=nowhere", "range=yesteryear"], "301 runs"],
+])(
+  "an address with %s says what is left out, shows the rest, and is mended by a click",
+  async (search, wrong, runs) => {
+    const { page, problems } = await open(`${night.url}/?${search}`);
+    const alert = page.getByRole("alert").filter({ hasText: "in the address cannot be used" });
+    for (const each of wrong) await alert.getByText(each, { exact: true }).waitFor();
+    await showsRuns(page, runs);
+    await page.getByRole("heading", { name: /^To do: / }).waitFor();
+    expect(await page.getByText(/Reading|This cannot be read/).count()).toBe(0);
+    if (search === "from=abc") {
+      for (const [name, width] of Object.entries(WIDTHS)) {
+        await page.setViewportSize({ width, height: 900 });
+        await picture(page, `address-fault-${name}`, { fullPage: false });
+      }
+      expect(await accessibilityProblems(page)).toEqual([]);
+    }
+    await alert.getByRole("button", { name: /^Remove/ }).click();
+    await alert.waitFor({ state: "detached" });
+    for (const each of wrong) expect(page.url()).not.toContain(each);
+    await showsRuns(page, runs);
+    expect(problems).toEqual([]);
+  },
+);
+
+test("an address of another view says what is left out too", async () => {
+  const { page, problems } = await open(`${night.url}/?view=statistics&days=9&by=size&show=failed`);
+  for (const each of ["days=9", "by=size", "show=failed"])
+    await page.getByRole("alert").getByText(each, { exact: true }).waitFor();
+  await page.getByRole("button", { name: "14 days", pressed: true }).waitFor();
+  await page.goto(`${night.url}/?view=events&type=begun&trace=-`);
+  for (const each of ["type=begun", "trace=-"])
+    await page.getByRole("alert").getByText(each, { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Remove them" }).click();
+  await page.waitForURL(`${night.url}/?view=events`);
+  expect(problems).toEqual([]);
 });
 
 /** Writes a moment into a field, and leaves it. */
@@ -300,6 +391,22 @@ test("the keyboard alone goes from row to row, opens a run and searches", async 
   await page.keyboard.press("Enter");
   await page.getByText("10 runs have it in their file, source or reason.").waitFor();
   await expectListInView(page);
+  for (const [text, note] of [
+    [
+      "s3://otherbucket/raw-data/night/papers-100-of-the-night.xml.gz",
+      /of the bucket otherbucket\. Their files are in /,
+    ],
+    ["ARXIV:2401.00001", /^There is no paper arxiv:2401\.00001, /],
+    ["nothing-like-this", /^No run, paper or file of this name\. /],
+  ] as const) {
+    await page.keyboard.press("/");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type(text);
+    await page.keyboard.press("Enter");
+    await page.locator(".search-note").getByText(note).waitFor();
+    await showsRuns(page, "0 runs");
+  }
+  await picture(page, "search-nothing", { fullPage: false });
   expect(problems).toEqual([]);
 });
 

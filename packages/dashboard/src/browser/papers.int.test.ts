@@ -84,6 +84,7 @@ beforeAll(async () => {
       raw_xml: SOURCE_TEXT,
     }),
   ]);
+  await papers.upsert([paperVersion({ id: "arxiv:2401.00007" }), paperVersion({ id: "doi:10.5072/loom" })]);
   await papers.upsert([paperVersion({ id: "arxiv:withdrawn", raw_xml: "<entry/>" })]);
   await papers.upsert([withdrawalVersion({ id: "arxiv:withdrawn" })]);
   await papers.upsert([withdrawalVersion({ id: "arxiv:gone" })]);
@@ -92,6 +93,26 @@ beforeAll(async () => {
   url = `${dashboard.url}/?view=papers`;
 });
 afterAll(() => opened.disposeAsync());
+
+test("a paper is found by the usual ways to name it, in both searches", async () => {
+  const { page, problems } = await openPage(browser, url);
+  for (const [box, text, id] of [
+    ["Paper or run", "ARXIV:2401.00007", "arxiv:2401.00007"],
+    ["Paper or run", "10.5072/Loom", "doi:10.5072/loom"],
+    ["Search a run, paper, file or S3 key", "2401.00007v2", "arxiv:2401.00007"],
+    ["Search a run, paper, file or S3 key", "https://doi.org/10.5072/LOOM", "doi:10.5072/loom"],
+  ] as const) {
+    await page.getByRole("searchbox", { name: box }).fill(text);
+    await page.getByRole("searchbox", { name: box }).press("Enter");
+    await page.waitForURL((address) => address.searchParams.get("paper") === id);
+    await page.locator(".paper-head").getByText(id, { exact: true }).waitFor();
+  }
+  await page.getByRole("searchbox", { name: "Paper or run" }).fill("2401.99999");
+  await page.getByRole("searchbox", { name: "Paper or run" }).press("Enter");
+  await page.getByText("There is no paper 2401.99999.").waitFor();
+  expect(problems.filter((problem) => !/ 40[04] /.test(problem))).toEqual([]);
+  await page.close();
+});
 
 const paperUrl = (id: string) => `${url}&${new URLSearchParams({ paper: id })}`;
 

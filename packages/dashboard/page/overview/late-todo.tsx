@@ -1,0 +1,44 @@
+import { countText } from "@paperledger/core/text/quantities";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { StatusAnswer } from "../../src/api/answers.ts";
+import { Button } from "../pieces/button.tsx";
+import { Loading } from "../pieces/empty-state.tsx";
+import { TodoList } from "./todo-list.tsx";
+
+/**
+ * Shows the things to do above the runs, which are shown already. Several things get a place of limited height. A button makes it as
+ * high as they need, and gives the focus to the first thing that was not in view.
+ */
+export function LateTodo({ status }: { readonly status: StatusAnswer | undefined }) {
+  const place = useRef<HTMLElement>(null);
+  const firstNew = useRef<HTMLElement>(undefined);
+  const [isWhole, setIsWhole] = useState(false);
+  const count = status?.todo.length ?? 0;
+  const isLimited = count > 1 && !isWhole;
+  const showAll = () => {
+    firstNew.current = place.current ? firstOutOfView(place.current) : undefined;
+    setIsWhole(true);
+  };
+  useLayoutEffect(() => {
+    if (isWhole) firstNew.current?.focus();
+  }, [isWhole]);
+  return (
+    <div class={`late-todo ${status === undefined ? "unknown" : isLimited ? "limited" : ""}`}>
+      <section ref={place} tabIndex={isLimited ? 0 : undefined} aria-label="Things to do">
+        {status ? <TodoList status={status} /> : <Loading what="what there is to do" />}
+      </section>
+      {isLimited && (
+        <Button kind="quiet" onClick={showAll}>
+          Show all {countText(count)} things
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Returns the first thing to do that is not wholly in view. If all of them are, returns the last one. */
+function firstOutOfView(place: HTMLElement): HTMLElement | undefined {
+  const { bottom } = place.getBoundingClientRect();
+  const things = [...place.querySelectorAll<HTMLElement>(".todo-item")];
+  return things.find((thing) => thing.getBoundingClientRect().bottom > bottom) ?? things.at(-1);
+}
