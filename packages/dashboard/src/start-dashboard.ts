@@ -1,8 +1,10 @@
 import { getRequestListener } from "@hono/node-server";
 import { listenOnLoopback } from "@paperledger/embedded/loopback-server";
+import { errorAnswer } from "./api/error-answer.ts";
 import { builtPage } from "./built-page/built-page.ts";
 import type { DashboardContext } from "./dashboard-context.ts";
 import { eventTail } from "./events/event-tail.ts";
+import type { Job } from "./jobs/job.ts";
 import { startJobs } from "./jobs/jobs.ts";
 import { newToken } from "./server/action-token.ts";
 import { dashboardApp } from "./server/app.ts";
@@ -12,8 +14,8 @@ import { SECURITY_HEADERS } from "./server/headers.ts";
 export interface Dashboard {
   /** Its address, such as `http://127.0.0.1:4700`. Only this machine can reach it. */
   readonly url: string;
-  /** Cancels its jobs, and stops. */
-  stop(): Promise<void>;
+  /** Cancels its jobs, and stops. Calls `hear` for each running job at once, and again when it has ended. */
+  stop(hear?: (job: Job) => void): Promise<void>;
 }
 
 /**
@@ -25,11 +27,15 @@ export async function startDashboard(context: DashboardContext, port = 0): Promi
   const jobs = startJobs(context);
   const tail = eventTail(context);
   const app = dashboardApp({ ...context, jobs, tail }, await builtPage(), newToken());
-  const server = await listenOnLoopback(getRequestListener(app.fetch), { port, headers: SECURITY_HEADERS });
+  const server = await listenOnLoopback(getRequestListener(app.fetch), {
+    port,
+    headers: SECURITY_HEADERS,
+    faultBody: (message) => ({ type: "application/json", body: JSON.stringify(errorAnswer(message)) }),
+  });
   return {
     url: server.endpoint,
-    async stop() {
-      await jobs.stop();
+    async stop(hear) {
+      await jobs.stop(hear);
       await server.stop();
       await tail.stop();
     },

@@ -17,12 +17,19 @@ export interface LoopbackOptions {
   readonly port?: number;
   /** Headers of every answer, also of those to requests that the listener does not get. The listener can replace them. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Returns the body of a refusal in the form of the listener's own faults. Without it, the body is the text alone. */
+  readonly faultBody?: FaultBody;
 }
+
+/** Returns the body of an answer to a request that cannot be answered. @param message for people */
+type FaultBody = (message: string) => { readonly type: string; readonly body: string };
+
+const plainText: FaultBody = (message) => ({ type: "text/plain", body: `${message}\n` });
 
 /** Starts an HTTP server on 127.0.0.1. It refuses requests of web pages but its own, and requests that name another host. */
 export async function listenOnLoopback(
   listener: RequestListener,
-  { port = 0, headers = {} }: LoopbackOptions = {},
+  { port = 0, headers = {}, faultBody = plainText }: LoopbackOptions = {},
 ): Promise<LoopbackServer> {
   let authority = "";
   const handle: RequestListener = (request, response) => {
@@ -30,13 +37,16 @@ export async function listenOnLoopback(
     const refusal = refusalOfForeign(request.headers, authority);
     if (refusal === undefined) return listener(request, response);
     request.resume();
-    return void response.writeHead(403, { "content-type": "text/plain" }).end(`${refusal}\n`);
+    const { type, body } = faultBody(refusal);
+    return void response.writeHead(403, { "content-type": type }).end(body);
   };
   const server = await listening(handle, port).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EADDRINUSE") throw error;
     return listening(handle, 0);
   });
-  server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuse(socket, error.code, headers));
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) =>
+    refuse(socket, error.code, headers, faultBody),
+  );
   authority = `127.0.0.1:${z.custom<AddressInfo>((value) => typeof value === "object").parse(server.address()).port}`;
   return {
     endpoint: `http://${authority}`,
@@ -59,17 +69,29 @@ const STATUS_OF: Readonly<Record<string, number>> = {
  *
  * @see https://nodejs.org/api/http.html#event-clienterror
  */
-function refuse(socket: Duplex, code: string | undefined, headers: Readonly<Record<string, string>>): void {
+function refuse(
+  socket: Duplex,
+  code: string | undefined,
+  headers: Readonly<Record<string, string>>,
+  faultBody: FaultBody,
+): void {
   if (code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const status = STATUS_OF[code ?? ""] ?? 400;
-  const lines = Object.entries({ ...headers, connection: "close" }).map(
-    ([name, value]) => `${name}: ${value}`,
+  const { type, body } = faultBody(
+    `this is not a request that the server can read (${STATUS_CODES[status]})`,
   );
-  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", ""].join("\r\n"));
+  const lines = Object.entries({
+    ...headers,
+    "content-type": type,
+    "content-length": Buffer.byteLength(body),
+    connection: "close",
+  }).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", body].join("\r\n"));
 }
 
+/** A request without a host gets to `handle`, which refuses it as it refuses any other host. */
 async function listening(handle: RequestListener, port: number): Promise<Server> {
-  const server = createServer(handle).listen(port, "127.0.0.1");
+  const server = createServer({ requireHostHeader: false }, handle).listen(port, "127.0.0.1");
   await once(server, "listening");
   return server;
 }

@@ -11,6 +11,7 @@ import { runningLaptop } from "../deployments/running-laptop.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { type DashboardAccess, dashboardContext } from "./dashboard-context.ts";
 import { DASHBOARD_PORT } from "./dashboard-port.ts";
+import { tellJobsAtStop } from "./jobs-at-stop.ts";
 import { sharedReads } from "./shared-reads.ts";
 
 export interface DashboardOptions extends DeploymentPlace {
@@ -43,7 +44,7 @@ export async function dashboard(
     else terminal.print(`The dashboard is at ${page.url} (for this machine alone). Ctrl-C ends it.`);
     if (!stop.aborted) await once(stop, "abort");
   } finally {
-    await page.stop();
+    await page.stop(tellJobsAtStop(terminal));
     await close();
   }
   return EXIT.ok;

@@ -22,8 +22,8 @@ export async function startLaptopDashboard(laptop: Laptop, dataDir: string | nul
   );
   return {
     url: page.url,
-    async stop() {
-      await page.stop();
+    async stop(hear) {
+      await page.stop(hear);
       await stop();
     },
   };

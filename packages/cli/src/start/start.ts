@@ -53,7 +53,7 @@ export async function start(
   try {
     const onUnreadable = printUnreadableOnce(terminal);
     const watch = await watchRuns(laptop.ledger.statistics, onUnreadable);
-    report.ready(laptop.environment, once ? undefined : await pageOf(laptop, dataDir, page));
+    report.ready(laptop.environment, once ? undefined : await pageOf(laptop, dataDir, page, terminal));
     const keys = await upload(files, laptop, report);
     const { quiet } = laptop;
     const ledger = { ...laptop.ledger, onUnreadable };
@@ -71,10 +71,16 @@ export async function start(
 }
 
 /** Starts the dashboard of a laptop that this process runs. Returns its address. */
-async function pageOf(laptop: Laptop, dataDir: string | null, opened: AsyncDisposableStack): Promise<string> {
+async function pageOf(
+  laptop: Laptop,
+  dataDir: string | null,
+  opened: AsyncDisposableStack,
+  terminal: Terminal,
+): Promise<string> {
   const { startLaptopDashboard } = await import("../dashboard/laptop-dashboard.ts");
+  const { tellJobsAtStop } = await import("../dashboard/jobs-at-stop.ts");
   const page = await startLaptopDashboard(laptop, dataDir);
-  opened.defer(page.stop);
+  opened.defer(() => page.stop(tellJobsAtStop(terminal)));
   return page.url;
 }
 

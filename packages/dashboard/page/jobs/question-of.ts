@@ -4,6 +4,8 @@ import type { Action } from "../../src/jobs/action.ts";
 import { localTimeText } from "../pieces/local-time.ts";
 import type { Question } from "./question.tsx";
 
+const OF_REJECTS = "What can be read now is written. The rest is rejected again.";
+
 /**
  * Returns the question that is asked before an action begins: the number of things, and the effect. Returns undefined for an action
  * on one thing.
@@ -21,7 +23,7 @@ export function questionOf(action: Action, count: number): Question | undefined 
     case "redrive-rejects-since":
       return {
         title: `Redrive ${countOf(count, "record")}?`,
-        effect: `Every record that was rejected ${ofWhat(action)} is read once more, in new runs. What can be read now is written. The rest is rejected again.`,
+        effect: `Every record that was rejected ${ofWhat(action)} is read once more, in new runs. ${OF_REJECTS}`,
       };
     case "redrive-dead-letters": {
       const names = countOf(count, ...DEAD_LETTER_NAMES[action.place]);
@@ -39,8 +41,12 @@ export function questionOf(action: Action, count: number): Question | undefined 
                 : "All of them go back to the processor, those of uploads and of backfills together. What fails again comes back here.",
           };
     }
-    case "redrive-run":
     case "redrive-rejects":
+      return {
+        title: `Redrive ${countOf(count, "record")}?`,
+        effect: `The records of this run that are still rejected are read once more, in new runs. ${OF_REJECTS}`,
+      };
+    case "redrive-run":
     case "verify":
       return undefined;
   }

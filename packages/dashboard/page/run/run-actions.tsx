@@ -3,6 +3,7 @@ import type { RunAnswer } from "../../src/api/run-answers.ts";
 import { ActionButton } from "../jobs/action-button.tsx";
 import { JobOutcome } from "../jobs/job-outcome.tsx";
 import { jobs } from "../jobs/jobs-state.ts";
+import { questionOf } from "../jobs/question-of.ts";
 import { CopyCommand } from "../pieces/copy-command.tsx";
 
 /** The actions on a run, and their results. */
@@ -11,12 +12,17 @@ export function RunActions({ run }: { readonly run: RunAnswer }) {
   const ulid = ulidOf(trace_id);
   const mayRedrive = outcome === "failed" || outcome === "silent";
   const openRejects = run.reasons.reduce((sum, { open }) => sum + open, 0);
+  const redriveRejects = { kind: "redrive-rejects", trace_id } as const;
   const job = jobs.value.all.find(({ action }) => "trace_id" in action && action.trace_id === trace_id);
   return (
     <div class="run-actions">
       {mayRedrive && <ActionButton action={{ kind: "redrive-run", trace_id }} label="Redrive" isMain />}
       {counts.rejected > 0 && openRejects > 0 && (
-        <ActionButton action={{ kind: "redrive-rejects", trace_id }} label="Redrive the rejected records" />
+        <ActionButton
+          action={redriveRejects}
+          label="Redrive the rejected records"
+          question={questionOf(redriveRejects, openRejects)}
+        />
       )}
       <span class="action">
         <a class="button" href={`/api/run/json?run=${ulid}`} target="_blank" rel="noreferrer">

@@ -42,7 +42,12 @@ export const addEventsApi: AddApi = (app, { tail }) => {
   });
   app.get("/api/events/:number", (c) => {
     const { number } = parsed(eventNumber, c.req.param());
-    const json = tail.event(number);
+    const { came, json } = tail.event(number);
+    if (!came)
+      throw new RequestError(
+        404,
+        `there is no event ${number}: so many have not come since the dashboard began`,
+      );
     if (json === undefined) throw new RequestError(404, `the event ${number} is no longer kept`);
     return c.json({ json });
   });

@@ -355,8 +355,16 @@ describe("the server", () => {
     ["/api/jobs/7777", 404],
     ["/api/nothing", 404],
     ["/assets/..%2f..%2fpackage.json", 404],
-  ])("answers %s with %d", async (path, status) => {
-    expect(await statusOf(path, {})).toBe(status);
+  ])("answers %s with %d, and says why", async (path, status) => {
+    const response = await fetch(`${url}${path}`);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toEqual({ error: { message: expect.any(String) } });
+  });
+
+  test("does not say of an event that never came that it is no longer kept", async () => {
+    expect(await (await fetch(`${url}/api/events/99999`)).json()).toEqual({
+      error: { message: "there is no event 99999: so many have not come since the dashboard began" },
+    });
   });
 
   test("says what a paper id is, in plain words", async () => {
@@ -380,9 +388,10 @@ describe("the server", () => {
     },
   );
 
-  test("sends the same headers before the application: to another site, and to what is no HTTP", async () => {
+  test("answers in the same form before the application: to another site, and to what is no HTTP", async () => {
     for (const [sent, status] of [
       ["GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", 403],
+      ["GET / HTTP/1.1\r\nConnection: close\r\n\r\n", 403],
       ["GET / HTTP/1.1\r\nBad header\r\n\r\n", 400],
       [`GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ${"x".repeat(40_000)}\r\n\r\n`, 431],
     ] as const) {
@@ -390,6 +399,9 @@ describe("the server", () => {
       expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
       expect(answer.toLowerCase()).toContain("content-security-policy: default-src 'none'");
       expect(answer.toLowerCase()).toContain("x-content-type-options: nosniff");
+      expect(answer.toLowerCase()).toContain("content-type: application/json");
+      const body = answer.slice(answer.indexOf("\r\n\r\n")).replace(/^\s*[0-9a-f]+\r\n|\r\n0\s*$/g, "");
+      expect(JSON.parse(body)).toEqual({ error: { message: expect.any(String) } });
     }
   });
 

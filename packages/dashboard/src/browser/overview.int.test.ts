@@ -438,6 +438,25 @@ test("a thing to do is done by a job, or copied as the command that does it", as
     .toEqual([{ kind: "redrive-failed-since", since, reason: "truncated" }]);
 });
 
+test("work on all runs since a time is not offered for a time with an end, where it would take more than is shown", async () => {
+  const { from } = lastNight(NOW);
+  const range = { from: from.toISOString(), to: new Date(from.getTime() + 6 * 3_600_000).toISOString() };
+  const { page } = await open(`${night.url}/?${new URLSearchParams(range)}`);
+  const item = page.getByRole("listitem").filter({ hasText: "12 runs failed" });
+  await item.getByText("To redrive them together, choose a time without an end.").waitFor();
+  expect(
+    await page
+      .locator(".todo")
+      .getByRole("button", { name: /^Redrive all/ })
+      .count(),
+  ).toBe(0);
+  expect(await page.locator(".todo").getByRole("button", { name: /since/ }).count()).toBe(0);
+  // Work on one thing, or on all that wait now, is the same whatever the range is.
+  await page.getByRole("button", { name: "Redrive papers-018" }).waitFor();
+  await page.getByRole("button", { name: "Give all 3 back" }).waitFor();
+  await picture(page, "night-ended-range");
+});
+
 test("a store that goes away is named, what was shown stays, and it is read again when it is back", async () => {
   const { page } = await open(night.url);
   await page.getByRole("heading", { name: "To do: 7 things" }).waitFor();

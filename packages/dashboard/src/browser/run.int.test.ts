@@ -283,6 +283,12 @@ test("rejects open by reason, by pages, with their texts, and name the redrive t
   await long.getByText("The first 4,000 of 9,000 characters.").waitFor();
   // An open reason stays open after a job has ended and the run is read again. The address keeps it too.
   await panel.getByRole("button", { name: "Redrive the rejected records" }).click();
+  const question = page.getByRole("dialog", { name: "Redrive 2 records?" });
+  await question.getByText("The records of this run that are still rejected are read once more").waitFor();
+  await picture(page, "run-rejects-question", { fullPage: false });
+  expect(await panel.locator(".job-outcome").count()).toBe(0);
+  await question.getByRole("button", { name: "Redrive the rejected records" }).click();
+  await question.waitFor({ state: "detached" });
   await panel.locator(".job-outcome").getByText("done", { exact: true }).waitFor();
   expect(await panel.locator(".rejects details[open]").count()).toBe(3);
   await page.reload();

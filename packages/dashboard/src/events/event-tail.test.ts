@@ -93,8 +93,9 @@ test("the oldest events are forgotten, and a reader is told how many it missed",
     missed: 400,
     next: 501,
   });
-  expect(tail.event(500)).toBeUndefined();
-  expect(tail.event(501)).toBe(event(501));
+  expect(tail.event(500)).toEqual({ came: true, json: undefined });
+  expect(tail.event(501)).toEqual({ came: true, json: event(501) });
+  expect(tail.event(2_501)).toEqual({ came: false, json: undefined });
   sessions[0]?.hearer.event("x".repeat(15_999_999));
   expect(tail.read(ALL).lines).toMatchObject([{ number: 2_501 }]);
 });

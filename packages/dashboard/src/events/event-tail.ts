@@ -24,8 +24,8 @@ interface TailAnswer {
 export interface EventTail {
   /** Returns the events that came, and keeps listening for a while. */
   read(wanted: TailRead): TailAnswer;
-  /** Returns a whole event, if it is still kept. */
-  event(number: number): string | undefined;
+  /** Returns a whole event. `came` is false if no event has this number yet, and `json` is undefined if it is not kept any more. */
+  event(number: number): { readonly came: boolean; readonly json: string | undefined };
   /** Ends the subscription and waits until it is removed. @throws if it cannot be removed */
   stop(): Promise<void>;
 }
@@ -136,7 +136,7 @@ export function eventTail(
         missed: missedAfter(from),
       };
     },
-    event: (number) => kept.get(number)?.json,
+    event: (number) => ({ came: number <= last, json: kept.get(number)?.json }),
     async stop() {
       clearTimeout(idle);
       const ending = open;

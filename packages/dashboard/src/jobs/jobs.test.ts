@@ -1,5 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { Job } from "./job.ts";
 import type { JobOutput } from "./job-output.ts";
 import { type Jobs, startJobs } from "./jobs.ts";
 
@@ -70,6 +71,23 @@ test("a job is cancelled by its number, and all are when the dashboard stops", a
   expect(jobs.all().map(({ state }) => state)).toEqual(["running", "cancelled"]);
   await jobs.stop();
   expect(jobs.all().map(({ state }) => state)).toEqual(["cancelled", "cancelled"]);
+});
+
+test("a stop names each running job at once, and says how far it had come when it has ended", async () => {
+  const jobs = jobsThat(({ progress }, stop) => {
+    progress("1 under way, 12 records processed");
+    return untilStopped({ print: () => {}, progress }, stop);
+  });
+  jobs.start({ kind: "verify" });
+  const heard: Job[] = [];
+  const stopped = jobs.stop((job) => heard.push(job));
+  expect(heard).toMatchObject([{ state: "running", progress: "1 under way, 12 records processed" }]);
+  await stopped;
+  expect(heard.slice(1)).toMatchObject([
+    { state: "cancelled", lines: ["It had come this far: 1 under way, 12 records processed"] },
+  ]);
+  await jobs.stop((job) => heard.push(job));
+  expect(heard).toHaveLength(2);
 });
 
 test("the oldest jobs that have ended are forgotten, and a running one never is", async () => {

@@ -10,8 +10,8 @@ export interface Jobs {
   all(): readonly Job[];
   /** Cancels a running job. Returns false if there is no such job. */
   cancel(id: number): boolean;
-  /** Cancels all jobs and waits for their ends. */
-  stop(): Promise<void>;
+  /** Cancels all jobs and waits for their ends. Calls `hear` for each running job at once, and again when it has ended. */
+  stop(hear?: (job: Job) => void): Promise<void>;
 }
 
 /** Older jobs, and older lines of a job, are dropped. */
@@ -104,9 +104,18 @@ export function startJobs({
       running?.controller.abort();
       return running !== undefined;
     },
-    async stop() {
-      for (const { controller } of kept.values()) controller.abort();
-      await Promise.all([...kept.values()].map(({ ended }) => ended));
+    async stop(hear = () => {}) {
+      const running = [...kept.values()].filter(({ job }) => job.state === "running");
+      for (const { job, controller } of running) {
+        hear(job);
+        controller.abort();
+      }
+      await Promise.all(
+        running.map(async (each) => {
+          await each.ended;
+          hear(each.job);
+        }),
+      );
     },
   };
 }

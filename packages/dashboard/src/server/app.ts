@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { ErrorAnswer } from "../api/answers.ts";
 import type { AddApi, ApiContext } from "../api/api.ts";
 import { addDeadLettersApi } from "../api/dead-letters-api.ts";
+import { errorAnswer } from "../api/error-answer.ts";
 import { addEventsApi } from "../api/events-api.ts";
 import { addJobsApi } from "../api/jobs-api.ts";
 import { addPapersApi } from "../api/papers-api.ts";
@@ -42,7 +43,7 @@ export function dashboardApp(context: ApiContext, page: BuiltPage, token: string
   app.use("/api/*", async (c, next) => {
     if (!READING.has(c.req.method) && !isToken(c.req.header(TOKEN_HEADER), token))
       return c.json<ErrorAnswer>(
-        { error: { message: "this page is of an earlier start of the dashboard: load it again" } },
+        errorAnswer("this page is of an earlier start of the dashboard: load it again"),
         403,
       );
     return next();
@@ -55,11 +56,11 @@ export function dashboardApp(context: ApiContext, page: BuiltPage, token: string
     // The name of an asset contains a hash of its content.
     return c.body(asset.content, 200, { "content-type": asset.type });
   });
-  app.notFound((c) => c.json<ErrorAnswer>({ error: { message: `there is nothing at ${c.req.path}` } }, 404));
+  app.notFound((c) => c.json<ErrorAnswer>(errorAnswer(`there is nothing at ${c.req.path}`), 404));
   app.onError((error, c) =>
     error instanceof RequestError
-      ? c.json<ErrorAnswer>({ error: { message: error.message } }, error.status)
-      : c.json<ErrorAnswer>({ error: { message: context.errorText(error) } }, 503),
+      ? c.json<ErrorAnswer>(errorAnswer(error.message), error.status)
+      : c.json<ErrorAnswer>(errorAnswer(context.errorText(error)), 503),
   );
   return app;
 }
