@@ -1,4 +1,4 @@
-import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import type { RunStatistics, RunStatus } from "@paperledger/core/statistics/run-statistics";
 import { runStatisticsSchema } from "@paperledger/core/statistics/statistics-schema";
 import type { StoredRun } from "@paperledger/core/statistics/statistics-store";
 import * as z from "zod";
@@ -10,6 +10,16 @@ export const runStatisticId = (traceId: string, generation = 0): string =>
 
 export const isRunItem = (item: StatisticItem): boolean => idOf(item).startsWith("run#");
 
+/** The key of the index `by_status` that lists the completed runs that rejected a record. Other completed runs are under `completed`. */
+export const COMPLETED_WITH_REJECTS = "completed+rejects";
+
+/** Returns the keys of the index `by_status` that list the runs of a status. */
+export const statusKeysOf = (status: RunStatus): readonly string[] =>
+  status === "completed" ? [status, COMPLETED_WITH_REJECTS] : [status];
+
+const statusKeyOf = ({ run_status, tally }: RunStatistics): string =>
+  run_status === "completed" && tally.rejected > 0 ? COMPLETED_WITH_REJECTS : run_status;
+
 /** Makes a run's item. `revision` rises by one with each write, so a conditional write detects another write in between. */
 export const runItem = (run: RunStatistics, revision: number, generation = 0) => ({
   revision,
@@ -17,7 +27,7 @@ export const runItem = (run: RunStatistics, revision: number, generation = 0) =>
   statistic_id: runStatisticId(run.trace_id, generation),
   // These are keys of the indexes, which must keep the runs of different generations apart.
   run_date: prefixOf(generation) + run.run_date,
-  run_status: prefixOf(generation) + run.run_status,
+  run_status: prefixOf(generation) + statusKeyOf(run),
 });
 
 function newItemSchema(prefix: string) {
@@ -25,7 +35,8 @@ function newItemSchema(prefix: string) {
     .string()
     .startsWith(prefix)
     .transform((text) => text.slice(prefix.length));
-  return z.looseObject({ revision: z.int().min(1), run_date: prefixed, run_status: prefixed });
+  const status = prefixed.transform((text) => (text === COMPLETED_WITH_REJECTS ? "completed" : text));
+  return z.looseObject({ revision: z.int().min(1), run_date: prefixed, run_status: status });
 }
 
 /** The schema that was used last. Making one takes longer than reading a run with it, and the runs of a list are of one generation. */

@@ -1,9 +1,11 @@
 import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
+import { HOUR_KEY } from "@paperledger/core/statistics/hour-counts";
 import { newestOf } from "@paperledger/core/statistics/newest-of";
 import { scopeOfId } from "@paperledger/core/statistics/scope";
 import { SLOTS, slotOf } from "@paperledger/core/statistics/slots";
 import {
   histogramSchema,
+  hourCountsSchema,
   rejectedByReasonSchema,
   tallySchema,
 } from "@paperledger/core/statistics/statistics-schema";
@@ -26,6 +28,9 @@ const BUCKET_PREFIX = "batch_ms_bucket_";
 
 /** Each reason of rejected records has its own attribute too. */
 const REASON_PREFIX = "rejected_reason_";
+
+/** And so has each count of an hour, such as `h18c`. */
+const HOUR_PREFIX = "h";
 
 const count = z.int().min(0);
 
@@ -74,10 +79,19 @@ export function partOfItem(item: StatisticItem, slots: number = SLOTS.to): Scope
   if (!batch_ms_histogram.success) throw unreadableStatistic(item, batch_ms_histogram.error);
   const rejected_by_reason = rejectedByReasonSchema.safeParse(countsIn(item, REASON_PREFIX));
   if (!rejected_by_reason.success) throw unreadableStatistic(item, rejected_by_reason.error);
+  const hours = Object.entries(countsIn(item, HOUR_PREFIX)).filter(([key]) => HOUR_KEY.test(key));
+  const by_hour = hourCountsSchema.safeParse(Object.fromEntries(hours));
+  if (!by_hour.success) throw unreadableStatistic(item, by_hour.error);
   const { [NEWEST]: newestEventAt, batch_ms_min = null, batch_ms_max = null, ...counted } = counts.data;
   const times = { batch_ms_min, batch_ms_max, batch_ms_histogram: batch_ms_histogram.data };
   return {
-    tally: { ...NO_TALLY, ...counted, ...times, rejected_by_reason: rejected_by_reason.data },
+    tally: {
+      ...NO_TALLY,
+      ...counted,
+      ...times,
+      rejected_by_reason: rejected_by_reason.data,
+      ...(hours.length > 0 && { by_hour: by_hour.data }),
+    },
     newestEventAt,
   };
 }
@@ -132,6 +146,7 @@ export function addToScope(
     ...Object.entries(gain.rejected_by_reason).map(
       ([reason, count]) => [REASON_PREFIX + reason, count] as const,
     ),
+    ...Object.entries(gain.by_hour ?? {}).map(([key, count]) => [HOUR_PREFIX + key, count] as const),
   ].filter(([, amount]) => amount !== 0);
   const bounds = [
     {

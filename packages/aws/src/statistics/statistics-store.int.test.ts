@@ -13,7 +13,7 @@ import {
   traceIdOn,
 } from "@paperledger/core/statistics/run-events.fixture";
 import { emptyRun, foldEvent, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
-import { gains } from "@paperledger/core/statistics/scope";
+import { gains, sharesOf } from "@paperledger/core/statistics/scope";
 import { SLOTS } from "@paperledger/core/statistics/slots";
 import type { RunChange, StatisticsStore, StoredRun } from "@paperledger/core/statistics/statistics-store";
 import { NO_TALLY } from "@paperledger/core/statistics/tally";
@@ -32,7 +32,9 @@ import {
   itemsOf,
   leaveHalfUnprocessed,
   newStatisticsTable,
+  recordKeysRead,
   recordTransactions,
+  storeWithoutHours,
 } from "./statistics.fixture.ts";
 import { dynamoDbStatisticsRebuilds } from "./statistics-rebuilds.ts";
 import { dynamoDbStatisticsStore } from "./statistics-store.ts";
@@ -102,12 +104,7 @@ describe("a commit", () => {
     const run = runOf(oneRun);
     expect(await store.run(oneRun.traceId)).toEqual(run);
     expect(await readRun(oneRun.traceId)).toMatchObject({ traceId: oneRun.traceId, run, revision: 1 });
-    expect(await store.tally({ kind: "total" })).toEqual(run.tally);
-    expect(await store.tally({ kind: "day", date: "2024-01-02" })).toEqual(run.tally);
-    for (const source of ["arxiv", "pubmed"])
-      expect(await store.tally({ kind: "source", source, date: "2024-01-02" })).toEqual(
-        run.by_source[source],
-      );
+    for (const { scope, tally } of sharesOf(run)) expect(await store.tally(scope)).toEqual(tally);
   });
 
   test("adds to the sums of other runs, and keeps the shortest and the longest time", async () => {
@@ -423,6 +420,48 @@ describe("the lists", () => {
     await rebuildStatistics(logOf(...histories), dynamoDbStatisticsRebuilds(client, table));
     expect(await lists()).toEqual(before);
     expect(await differencesFrom(...histories)).toEqual([]);
+  });
+
+  test("have the runs that failed or rejected a record by themselves, newest first, also among the runs of an earlier version", async () => {
+    const REJECTING = [{ sources: { arxiv: { rejected: 2 } } }];
+    const halted = [
+      started(traceIdOn(2, 3)),
+      batchDone(traceIdOn(2, 3), 1, REJECTING[0]),
+      failed(traceIdOn(2, 3), 0, 1),
+    ];
+    const running = [started(traceIdOn(3, 4)), batchDone(traceIdOn(3, 4), 1, REJECTING[0])];
+    const runs = [
+      completedRun(traceIdOn(1, 0), REJECTING),
+      completedRun(traceIdOn(2, 1), REJECTING),
+      completedRun(traceIdOn(2, 2), [{}]),
+      { traceId: traceIdOn(2, 3), events: halted },
+      { traceId: traceIdOn(3, 4), events: running },
+      completedRun(traceIdOn(3, 5), [{}]),
+      { traceId: traceIdOn(4), events: [started(traceIdOn(4)), failed(traceIdOn(4))] },
+    ];
+    for (const run of runs) await project(run);
+    const range = { from: new Date("2024-01-02T00:00:00Z"), to: new Date("2024-01-03T23:00:00Z") };
+    const found = async (readStore = store) =>
+      (await collect(readStore.runsWithReasons(range))).map(({ trace_id }) => trace_id);
+    const expected = [traceIdOn(3, 4), traceIdOn(2, 3), traceIdOn(2, 1)];
+    expect(await found()).toEqual(expected);
+    // Runs without rejected records that completed are not even read.
+    const reading = testClient(dynamoDb.endpoint);
+    const keys = recordKeysRead(reading);
+    expect(await found(storeWith(reading))).toEqual(expected);
+    expect(
+      keys
+        .filter((key) => key.startsWith("run#"))
+        .toSorted()
+        .toReversed(),
+    ).toEqual(expected.map((id) => `run#${id}`));
+    const completedIds = (await collect(store.runsWith("completed"))).map(({ trace_id }) => trace_id);
+    expect(completedIds).toEqual([traceIdOn(3, 5), traceIdOn(2, 2), traceIdOn(2, 1), traceIdOn(1, 0)]);
+
+    const stored = await store.run(traceIdOn(2, 1));
+    if (!stored) throw new Error("the run is not stored");
+    await storeWithoutHours(client, table, stored);
+    expect(await found()).toEqual(expected);
   });
 
   test("have the runs that redrive rejects of a run, and a rebuild makes the same lists", async () => {

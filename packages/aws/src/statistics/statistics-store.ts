@@ -4,7 +4,9 @@ import {
   paginateScan,
   type QueryCommandOutput,
 } from "@aws-sdk/lib-dynamodb";
+import { isByHour } from "@paperledger/core/statistics/is-by-hour";
 import { isLateWithRejects } from "@paperledger/core/statistics/late-runs";
+import { newestFirst } from "@paperledger/core/statistics/newest-first";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { type Scope, scopeId } from "@paperledger/core/statistics/scope";
 import { slotOf, slottedId } from "@paperledger/core/statistics/slots";
@@ -19,13 +21,13 @@ import {
   type OnUnreadableStatistic,
   UnreadableStatisticError,
 } from "@paperledger/core/statistics/unreadable-statistic";
-import { traceIdsBetween } from "@paperledger/core/trace-ids/trace-id";
+import { parseTraceId, runDateOf, traceIdsBetween } from "@paperledger/core/trace-ids/trace-id";
 import { batchGet, MAX_KEYS } from "../tables/batch-get.ts";
 import { readAhead } from "../tables/read-ahead.ts";
 import { BY_DATE_INDEX, BY_STATUS_INDEX } from "../tables/table-definitions.ts";
 import { readRunsOf } from "./commit-runs.ts";
 import { generationOf, prefixOf, readGenerations, readLiveGenerations } from "./generations.ts";
-import { isRunItem, runOfItem, runStatisticId } from "./run-item.ts";
+import { COMPLETED_WITH_REJECTS, isRunItem, runOfItem, runStatisticId, statusKeysOf } from "./run-item.ts";
 import { partOfItem, type ScopePart, sumOfItems } from "./scope-item.ts";
 import { isListed, listScopes } from "./scope-list.ts";
 import { copiesOutOfStep, isGenerationsId } from "./slot-copies.ts";
@@ -54,6 +56,7 @@ export function dynamoDbStatisticsStore(
     value: string,
     onUnreadable?: OnUnreadableStatistic,
     range?: TimeRange,
+    isWanted: (traceId: string) => boolean = () => true,
   ): AsyncIterable<RunStatistics> {
     const { attribute } = index;
     const prefix = prefixOf((await readLiveGenerations(statistics, onUnreadable)).live);
@@ -70,7 +73,9 @@ export function dynamoDbStatisticsStore(
       ScanIndexForward: false,
     };
     const itemsOf = async ({ Items = [] }: QueryCommandOutput): Promise<readonly StatisticItem[]> => {
-      const ids = Items.map(({ statistic_id }) => String(statistic_id));
+      const ids = Items.filter(({ trace_id }) => isWanted(String(trace_id))).map(({ statistic_id }) =>
+        String(statistic_id),
+      );
       const found = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false });
       const byId = new Map(found.map((item) => [item.statistic_id, item]));
       // The index may be older than the item, or newer than an eventually consistent read of the item.
@@ -96,6 +101,64 @@ export function dynamoDbStatisticsStore(
   async function* days(range: DateRange = EVERY_DATE): AsyncIterable<string> {
     for await (const { date } of scopesOf("day", range)) yield date;
   }
+
+  const runsWith: StatisticsStore["runsWith"] = (status, onUnreadable, range) => {
+    const lists = statusKeysOf(status).map((key) => runsIn(BY_STATUS, key, onUnreadable, range));
+    const [only, ...others] = lists;
+    return only && others.length === 0 ? only : newestFirst(lists);
+  };
+
+  async function* runsBetween(range: TimeRange, onUnreadable?: OnUnreadableStatistic) {
+    for await (const date of datesWithRuns(range)) yield* runsIn(BY_DATE, date, onUnreadable, range);
+  }
+
+  /** Yields the dates of a range that may have runs, newest first. */
+  const datesWithRuns = (range: TimeRange): AsyncIterable<string> =>
+    // In a short range, each date is queried. That works also without the list of days, which an earlier version did not write.
+    range.to.getTime() - range.from.getTime() < SHORT_RANGE_MS
+      ? eachOf(datesBetween(range))
+      : days({ from: dateOf(range.from), to: dateOf(range.to) });
+
+  /**
+   * Yields the runs of a range that failed or rejected a record, newest first. Of the dates whose completed runs are all counted by hour, only
+   * these runs are read. An earlier version did not count by hour, and did not list the completed runs that rejected a record by themselves.
+   * So of the other dates, all runs are read.
+   *
+   * @param isWanted leaves out the runs of other dates
+   */
+  async function* withReasons(
+    range: TimeRange,
+    onUnreadable?: OnUnreadableStatistic,
+    isWanted: (date: string) => boolean = () => true,
+  ): AsyncIterable<RunStatistics> {
+    const sums = await tallies("day", { from: dateOf(range.from), to: dateOf(range.to) }, onUnreadable);
+    const byHour = new Set(sums.filter(({ tally }) => isByHour("day", tally)).map(({ scope }) => scope.date));
+    async function* ofOtherDates() {
+      for await (const date of datesWithRuns(range))
+        if (isWanted(date) && !byHour.has(date)) yield* runsIn(BY_DATE, date, onUnreadable, range);
+    }
+    const isByHourAndWanted = (traceId: string) => {
+      const date = runDateOf(parseTraceId(traceId));
+      return byHour.has(date) && isWanted(date);
+    };
+    const keys = byHour.size === 0 ? [] : [COMPLETED_WITH_REJECTS, "failed", "running"];
+    const lists = keys.map((key) => runsIn(BY_STATUS, key, onUnreadable, range, isByHourAndWanted));
+    yield* selected(newestFirst([ofOtherDates(), ...lists]), failedOrRejected);
+  }
+
+  const tallies: StatisticsStore["tallies"] = async (kind, range, onUnreadable) => {
+    const { live, slots } = await readGenerations(statistics);
+    const listed = await Array.fromAsync(listScopes(statistics, live, idsBetween(kind, range)));
+    const ids = listed.flatMap(({ statisticIds }) => statisticIds);
+    const items = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false });
+    const byId = Map.groupBy(items, (item) => slotOf(idOf(item)).id);
+    return listed.flatMap(({ scope }) => {
+      if (!isOfKind(scope, kind)) return [];
+      const parts = byId.get(scopeId(scope)) ?? [];
+      const [tally] = readable([parts], (all) => sumOfItems(scopeId(scope), all, slots).tally, onUnreadable);
+      return tally ? [{ scope, tally }] : [];
+    });
+  };
 
   async function sumOf(scope: Scope): Promise<ScopePart> {
     const { live, slots } = await readGenerations(statistics);
@@ -133,16 +196,11 @@ export function dynamoDbStatisticsStore(
 
     runsOn: (date, onUnreadable) => runsIn(BY_DATE, date, onUnreadable),
 
-    runsWith: (status, onUnreadable, range) => runsIn(BY_STATUS, status, onUnreadable, range),
+    runsWith,
 
-    async *runsBetween(range, onUnreadable) {
-      // In a short range, each date is queried. That works also without the list of days, which an earlier version did not write.
-      const dates =
-        range.to.getTime() - range.from.getTime() < SHORT_RANGE_MS
-          ? datesBetween(range)
-          : days({ from: dateOf(range.from), to: dateOf(range.to) });
-      for await (const date of dates) yield* runsIn(BY_DATE, date, onUnreadable, range);
-    },
+    runsBetween,
+
+    runsWithReasons: (range, onUnreadable) => withReasons(range, onUnreadable),
 
     days,
 
@@ -157,32 +215,16 @@ export function dynamoDbStatisticsStore(
       const began = { from: dateOf(range.from), to: dateOf(range.to) };
       const scopes = await Array.fromAsync(scopesOf("late", began));
       const dates = new Set(scopes.map(({ date }) => date));
-      const runsOf = (date: string) =>
-        Array.fromAsync(
-          selected(runsIn(BY_DATE, date, onUnreadable), (run) => isLateWithRejects(run, range)),
-        );
-      for await (const runs of readAhead(eachOf(dates), runsOf, DATES_AT_ONCE)) yield* runs;
+      const [first, last] = [[...dates].toSorted()[0], [...dates].toSorted().at(-1)];
+      if (first === undefined || last === undefined) return;
+      const ofFiles = { from: new Date(first), to: new Date(Date.parse(last) + DAY_MS - 1) };
+      const runs = withReasons(ofFiles, onUnreadable, (date) => dates.has(date));
+      yield* selected(runs, (run) => isLateWithRejects(run, range));
     },
 
     tally: async (scope) => (await sumOf(scope)).tally,
 
-    async tallies(kind, range, onUnreadable) {
-      const { live, slots } = await readGenerations(statistics);
-      const listed = await Array.fromAsync(listScopes(statistics, live, idsBetween(kind, range)));
-      const ids = listed.flatMap(({ statisticIds }) => statisticIds);
-      const items = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false });
-      const byId = Map.groupBy(items, (item) => slotOf(idOf(item)).id);
-      return listed.flatMap(({ scope }) => {
-        if (!isOfKind(scope, kind)) return [];
-        const parts = byId.get(scopeId(scope)) ?? [];
-        const [tally] = readable(
-          [parts],
-          (all) => sumOfItems(scopeId(scope), all, slots).tally,
-          onUnreadable,
-        );
-        return tally ? [{ scope, tally }] : [];
-      });
-    },
+    tallies,
 
     async countedUpTo() {
       const { tally, newestEventAt = null } = await sumOf({ kind: "total" });
@@ -249,11 +291,11 @@ const EVERY_DATE: DateRange = { from: "0000-01-01", to: "9999-12-31" };
 /** Pages of runs that are read at the same time. */
 const PAGES_AT_ONCE = 8;
 
-/** Dates whose runs are read at the same time. */
-const DATES_AT_ONCE = 8;
-
 const DAY_MS = 86_400_000;
 const SHORT_RANGE_MS = 7 * DAY_MS;
+
+const failedOrRejected = ({ run_status, tally }: RunStatistics) =>
+  run_status === "failed" || tally.rejected > 0;
 
 const dateOf = (moment: Date) => moment.toISOString().slice(0, 10);
 

@@ -1,5 +1,6 @@
 import { CreateTableCommand, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
+import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import * as z from "zod";
 import { createTableInput, TABLE_SHAPES } from "../tables/table-definitions.ts";
 
@@ -107,6 +108,33 @@ export function inPagesOf(client: DynamoDBDocumentClient, Limit: number): { page
     { step: "initialize" },
   );
   return seen;
+}
+
+/** Records the keys of each BatchGetItem that is sent. */
+export function recordKeysRead(client: DynamoDBDocumentClient): readonly string[] {
+  const read: string[] = [];
+  client.middlewareStack.add((next, { commandName }) => (args) => {
+    if (commandName === "BatchGetItemCommand")
+      for (const { Keys } of Object.values(batchGetSchema.parse(args.input).RequestItems))
+        for (const key of Keys)
+          read.push(z.object({ statistic_id: z.object({ S: z.string() }) }).parse(key).statistic_id.S);
+    return next(args);
+  });
+  return read;
+}
+
+/** Rewrites a completed run and its day as a version stored them that did not count by hour. */
+export async function storeWithoutHours(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { trace_id, run_date }: RunStatistics,
+): Promise<void> {
+  const items = await itemsOf(client, table);
+  for (const id of [`run#${trace_id}`, `day#${run_date}`]) {
+    const item = Object.entries(items.get(id) ?? {}).filter(([name]) => !/^h\d\d[a-z]$/.test(name));
+    const Item = { ...Object.fromEntries(item), ...(id.startsWith("run#") && { run_status: "completed" }) };
+    await client.send(new PutCommand({ TableName: table, Item }));
+  }
 }
 
 const batchGetSchema = z.object({

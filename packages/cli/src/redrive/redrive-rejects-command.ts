@@ -137,7 +137,7 @@ export async function withOpenRejectsSince(
   const { statistics } = ledger;
   const range = { from: since, to: new Date() };
   const runs = await runsWithOpenRejects(
-    statistics.runsBetween(range, () => {}),
+    statistics.runsWithReasons(range, () => {}),
     range,
     statistics,
     () => {},

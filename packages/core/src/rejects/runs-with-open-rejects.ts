@@ -19,7 +19,7 @@ export interface RunWithOpenRejects {
  * A reject is open until a redrive of it succeeds. If a redriven run is among the runs, the results of its redrives count for it, and
  * the redrives are not listed. If it is not among them, only its last redrive is listed. So no reject counts twice.
  *
- * @param ofRange the runs whose files are of the range
+ * @param ofRange the runs whose files are of the range. Runs without rejected records may be missing
  */
 export async function runsWithOpenRejects(
   ofRange: AsyncIterable<RunStatistics> | Iterable<RunStatistics>,

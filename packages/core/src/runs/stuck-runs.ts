@@ -33,7 +33,17 @@ export async function* stuckRuns(
   onUnreadable?: OnUnreadable,
   failedIn?: TimeRange,
 ): AsyncIterable<StuckRun> {
-  for await (const run of unended(statistics, onUnreadable, failedIn)) {
+  yield* silentAmong(unended(statistics, onUnreadable, failedIn), eventLog, silentSince, onUnreadable);
+}
+
+/** Yields those of some runs that have begun, have not ended, and have no event since `silentSince`. The event log decides. */
+export async function* silentAmong(
+  runs: AsyncIterable<RunStatistics> | Iterable<RunStatistics>,
+  eventLog: Pick<EventLog, "eventsOf">,
+  silentSince: Date,
+  onUnreadable?: OnUnreadable,
+): AsyncIterable<StuckRun> {
+  for await (const run of runs) {
     const traceId = parseTraceId(run.trace_id);
     const events = eventLog.eventsOf(traceId, onUnreadable);
     const { hasEnded, lastEventAt } = await foldRun(traceId, events);
@@ -41,6 +51,10 @@ export async function* stuckRuns(
     if (lastEventAt < silentSince.toISOString()) yield { run, lastEventAt };
   }
 }
+
+/** Returns true if a failed run was begun again: it has done more batches since its failure. */
+export const wasBegunAgain = ({ failure, tally }: RunStatistics): boolean =>
+  failure !== null && tally.batches > failure.batches;
 
 /** Yields the runs that may still be running: running runs, and failed runs that have done more batches since their failure. */
 async function* unended(
@@ -50,5 +64,5 @@ async function* unended(
 ): AsyncIterable<RunStatistics> {
   yield* statistics.runsWith("running", onUnreadable);
   for await (const run of statistics.runsWith("failed", onUnreadable, failedIn))
-    if (run.failure && run.tally.batches > run.failure.batches) yield run;
+    if (wasBegunAgain(run)) yield run;
 }

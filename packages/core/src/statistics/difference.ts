@@ -39,6 +39,7 @@ const fieldsOfTally = (tally: Tally): Fields => ({
   batch_ms_max: tally.batch_ms_max,
   batch_ms_histogram: tally.batch_ms_histogram,
   rejected_by_reason: tally.rejected_by_reason,
+  by_hour: tally.by_hour ?? {},
 });
 
 function compare(of: string, expected: Fields = {}, found: Fields = {}): readonly Difference[] {

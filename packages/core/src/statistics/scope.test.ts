@@ -57,11 +57,12 @@ test("a run has a share in the total, in its day, and in each of its sources on 
     "total",
   ]);
   expect(shares.get("total")).toBe(run.tally);
-  expect(shares.get("day#2024-01-02")).toBe(run.tally);
+  expect(shares.get("day#2024-01-02")).toEqual({ ...run.tally, by_hour: { "00c": 1 } });
   expect(shares.get("source#2024-01-02#pubmed")).toMatchObject({
     processed: 1,
     rejected: 1,
     runs_completed: 1,
+    by_hour: { "00r": 1 },
   });
 });
 

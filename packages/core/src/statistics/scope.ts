@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { sourceSchema } from "../papers/paper.ts";
 import { redriveOf } from "../runs/redrives.ts";
-import { parseTraceId, type TraceId, traceIdSchema } from "../trace-ids/trace-id.ts";
+import { parseTraceId, type TraceId, timeOf, traceIdSchema } from "../trace-ids/trace-id.ts";
+import { countsOfHour } from "./hour-counts.ts";
 import { isLate } from "./late-runs.ts";
 import type { RunStatistics } from "./run-statistics.ts";
 import { COUNTERS, NO_TALLY, type Tally, tallyDifference } from "./tally.ts";
@@ -66,19 +67,28 @@ export interface Share {
 }
 
 /**
- * Returns the tallies that a run adds to its day, to each of its sources on that day, and to the total. A redrive adds to its own scope too,
- * and a late run with rejected records adds them to the scope of such runs.
+ * Returns the tallies that a run adds to its day, to each of its sources on that day, and to the total. The day and the sources also count
+ * by the hour of the run's S3 event. A redrive adds to its own scope too, and a late run with rejected records adds them to the scope of
+ * such runs.
  */
-export const sharesOf = (run: RunStatistics): readonly Share[] => [
-  { scope: { kind: "total" }, tally: run.tally },
-  { scope: { kind: "day", date: run.run_date }, tally: run.tally },
-  ...redriveShare(run),
-  ...lateShare(run),
-  ...Object.entries(run.by_source).map(([source, tally]) => ({
-    scope: { kind: "source" as const, source, date: run.run_date },
-    tally,
-  })),
-];
+export function sharesOf(run: RunStatistics): readonly Share[] {
+  const { run_date: date, tally, by_source } = run;
+  const hour = timeOf(parseTraceId(run.trace_id)).getUTCHours();
+  const completed = tally.runs_completed;
+  return [
+    { scope: { kind: "total" }, tally },
+    { scope: { kind: "day", date }, tally: { ...tally, by_hour: countsOfHour(hour, { completed }) } },
+    ...redriveShare(run),
+    ...lateShare(run),
+    ...Object.entries(by_source).map(([source, ofSource]) => {
+      const { upserted, duplicate, rejected } = ofSource;
+      return {
+        scope: { kind: "source" as const, source, date },
+        tally: { ...ofSource, by_hour: countsOfHour(hour, { upserted, duplicate, rejected }) },
+      };
+    }),
+  ];
+}
 
 function redriveShare({ trace_id, key, tally }: RunStatistics): readonly Share[] {
   const of = key === null ? undefined : redriveOf(key);

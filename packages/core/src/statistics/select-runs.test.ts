@@ -20,9 +20,12 @@ const isIn = ({ trace_id }: RunStatistics, range: { from: Date; to: Date } | und
   return !ids || (trace_id >= ids.first && trace_id <= ids.last);
 };
 
-const statistics: Pick<StatisticsStore, "runsBetween" | "runsWith"> = {
+const statistics: Pick<StatisticsStore, "runsBetween" | "runsWith" | "runsWithReasons"> = {
   async *runsBetween(range) {
     yield* all.filter((run) => isIn(run, range));
+  },
+  async *runsWithReasons(range) {
+    yield* all.filter((run) => run.run_status === "failed" && isIn(run, range));
   },
   async *runsWith(status, _, range) {
     yield* all.filter((run) => run.run_status === status && isIn(run, range));

@@ -22,7 +22,7 @@ export interface RunSelection {
   readonly before?: TraceId | undefined;
 }
 
-type Statistics = Pick<StatisticsStore, "runsBetween" | "runsWith">;
+type Statistics = Pick<StatisticsStore, "runsBetween" | "runsWith" | "runsWithReasons">;
 
 const DAY_MS = 86_400_000;
 const DAYS_SEARCHED = 7;
@@ -36,7 +36,7 @@ export type SelectedTime =
  * Returns the time of a selection. A given date or range comes first. Otherwise it depends on the other options:
  *
  * - With a status: all time, because an index lists the runs of a status.
- * - With a source, a file or a reason: the last seven days, because each run has to be read.
+ * - With a source, a file or a reason: the last seven days, because many runs may have to be read.
  * - Otherwise: one UTC date. It is the date of `before`, or today.
  */
 export function timeOfSelection(
@@ -71,10 +71,20 @@ export async function* selectRuns(
   const runs =
     statuses.length > 0
       ? newestFirst(statuses.map((status) => statistics.runsWith(status, onUnreadable, range)))
-      : statistics.runsBetween(range ?? { from: new Date(0), to: now }, onUnreadable);
+      : ofEveryStatus(statistics, selection, range ?? { from: new Date(0), to: now }, onUnreadable);
   for await (const run of runs)
     if ((before === undefined || run.trace_id < before) && isSelected(run, selection)) yield run;
 }
+
+const ofEveryStatus = (
+  statistics: Statistics,
+  { reason }: RunSelection,
+  range: TimeRange,
+  onUnreadable?: OnUnreadableStatistic,
+): AsyncIterable<RunStatistics> =>
+  reason === undefined
+    ? statistics.runsBetween(range, onUnreadable)
+    : statistics.runsWithReasons(range, onUnreadable);
 
 /** Returns the range cut at the run after which the page begins. */
 function upTo(before: TraceId | undefined, range: TimeRange | undefined): TimeRange | undefined {

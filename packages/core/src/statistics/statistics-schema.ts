@@ -1,6 +1,7 @@
 import { timestampSchema } from "@paperledger/events/run-event";
 import * as z from "zod";
 import { runDateOf, traceIdSchema } from "../trace-ids/trace-id.ts";
+import { HOUR_KEY } from "./hour-counts.ts";
 import { RUN_STATUSES, type RunStatistics } from "./run-statistics.ts";
 import type { Tally } from "./tally.ts";
 
@@ -16,6 +17,9 @@ export const histogramSchema = z.record(bucket, count);
 
 /** The rejected records of a tally, by reason. */
 export const rejectedByReasonSchema = z.record(z.string(), count);
+
+/** The counts of a tally by hour. */
+export const hourCountsSchema = z.record(z.string().regex(HOUR_KEY), count);
 
 /** A stored tally. */
 export const tallySchema: z.ZodType<Tally> = z.object({
@@ -36,6 +40,7 @@ export const tallySchema: z.ZodType<Tally> = z.object({
   rejected_by_reason: rejectedByReasonSchema.default({}),
   batch_ms_min: count.nullable(),
   batch_ms_max: count.nullable(),
+  by_hour: hourCountsSchema.optional(),
 });
 
 /** The stored statistics of a run. */

@@ -125,6 +125,12 @@ export interface StatisticsStore {
   /** Yields the runs whose S3 event was in a range, newest first. */
   runsBetween(range: TimeRange, onUnreadable?: OnUnreadableStatistic): AsyncIterable<RunStatistics>;
 
+  /**
+   * Yields the runs whose S3 event was in a range and that failed or rejected a record, newest first. It reads only these runs and the
+   * running runs of the range. For dates that an earlier version counted, it reads all runs.
+   */
+  runsWithReasons(range: TimeRange, onUnreadable?: OnUnreadableStatistic): AsyncIterable<RunStatistics>;
+
   /** Yields the UTC dates that have runs, newest first. */
   days(range?: DateRange): AsyncIterable<string>;
 
@@ -136,7 +142,7 @@ export interface StatisticsStore {
 
   /**
    * Yields the runs that began in a range, more than 15 minutes after the time of their files, and that rejected a record, in any order.
-   * It reads all runs of the dates of these files.
+   * It reads the runs that rejected a record, of the dates of these files.
    */
   lateWithRejects(range: TimeRange, onUnreadable?: OnUnreadableStatistic): AsyncIterable<RunStatistics>;
 

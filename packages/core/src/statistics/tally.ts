@@ -1,4 +1,5 @@
 import type { Histogram } from "./histogram.ts";
+import type { HourCounts } from "./hour-counts.ts";
 
 /** How many records were rejected for each reason, such as `{ "no-id": 2 }`. Reasons without a record are left out. */
 export type RejectedByReason = Readonly<Record<string, number>>;
@@ -34,6 +35,8 @@ export type Tally = Readonly<Record<Counter, number>> & {
   /** The shortest batch. Null if there was no batch. */
   readonly batch_ms_min: number | null;
   readonly batch_ms_max: number | null;
+  /** Only days and sources have it. It is absent in a sum that an earlier version made. */
+  readonly by_hour?: HourCounts | undefined;
 };
 
 export const NO_TALLY: Tally = {
@@ -76,6 +79,7 @@ function combine(a: Tally, b: Tally, sign: 1 | -1): Tally {
     rejected_by_reason: combineCounts(a.rejected_by_reason, b.rejected_by_reason, sign),
     batch_ms_min: outermost(Math.min, a.batch_ms_min, b.batch_ms_min),
     batch_ms_max: outermost(Math.max, a.batch_ms_max, b.batch_ms_max),
+    ...((a.by_hour || b.by_hour) && { by_hour: combineCounts(a.by_hour ?? {}, b.by_hour ?? {}, sign) }),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { RunStatistics } from "../statistics/run-statistics.ts";
 import type { StatisticsStore, TimeRange } from "../statistics/statistics-store.ts";
+import { type CountedStatistics, rangeCounts } from "./range-counts.ts";
 import type { Todo } from "./status.ts";
 
 type MissingSource = Extract<Todo, { kind: "missing-source" }>;
@@ -20,25 +20,27 @@ const LONGEST_RANGE_MS = 2 * DAY_MS;
  *
  * The groups `unknown` (records that could not be read) and `other` (records of many sources together) do not count as sources.
  *
- * @param runs the runs of the range
+ * @param came the sources that came in the range
  */
 export async function missingSources(
-  statistics: Pick<StatisticsStore, "sources" | "runsBetween">,
-  runs: readonly RunStatistics[],
+  statistics: Pick<StatisticsStore, "sources"> & CountedStatistics,
+  came: readonly string[],
   range: TimeRange,
 ): Promise<readonly MissingSource[]> {
   if (range.to.getTime() - range.from.getTime() > LONGEST_RANGE_MS) return [];
   const lastDates = await lastDatesOf(statistics, range);
-  for (const source of runs.flatMap(({ by_source }) => Object.keys(by_source))) lastDates.delete(source);
-  // Usually every source came. Then the runs of the days before are not read.
+  for (const source of came) lastDates.delete(source);
+  // Usually every source came. Then the days before are not read.
   if (lastDates.size === 0) return [];
-  const days: ReadonlySet<string>[] = [];
-  for (let day = 1; day <= DAYS_COMPARED; day++)
-    days.push(await sourcesIn(statistics, earlier(range, day * DAY_MS)));
+  const days = await Promise.all(
+    Array.from({ length: DAYS_COMPARED }, (_, day) =>
+      sourcesIn(statistics, earlier(range, (day + 1) * DAY_MS)),
+    ),
+  );
   return [...lastDates]
     .filter(([source]) => {
-      const came = days.filter((sources) => sources.has(source)).length;
-      return days.at(-1)?.has(source) && came >= REGULAR_DAYS;
+      const daysWithSource = days.filter((sources) => sources.has(source)).length;
+      return days.at(-1)?.has(source) && daysWithSource >= REGULAR_DAYS;
     })
     .map(([source, lastDate]) => ({ kind: "missing-source" as const, source, lastDate }))
     .toSorted((a, b) => (a.source < b.source ? -1 : 1));
@@ -59,14 +61,9 @@ async function lastDatesOf(
   return last;
 }
 
-async function sourcesIn(
-  statistics: Pick<StatisticsStore, "runsBetween">,
-  range: TimeRange,
-): Promise<ReadonlySet<string>> {
-  const sources = new Set<string>();
-  for await (const { by_source } of statistics.runsBetween(range, () => {}))
-    for (const source of Object.keys(by_source)) sources.add(source);
-  return sources;
+async function sourcesIn(statistics: CountedStatistics, range: TimeRange): Promise<ReadonlySet<string>> {
+  const { sources } = await rangeCounts(statistics, range, () => {});
+  return new Set(sources.map(({ source }) => source));
 }
 
 const earlier = ({ from, to }: TimeRange, ms: number): TimeRange => ({

@@ -1,4 +1,5 @@
 import type { RunEvent } from "@paperledger/events/run-event";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DEAD_LETTER_PLACES, type DeadLetterPlace } from "../dead-letters/dead-letters.ts";
 import type { Reject } from "../rejects/reject.ts";
@@ -7,6 +8,7 @@ import { isLateWithRejects } from "../statistics/late-runs.ts";
 import { batchDone, completed, failed, started } from "../statistics/run-events.fixture.ts";
 import { emptyRun, foldEvent } from "../statistics/run-statistics.ts";
 import type { TimeRange } from "../statistics/statistics-store.ts";
+import { talliesOf } from "../statistics/tallies-in-memory.fixture.ts";
 import { parseTraceId, type TraceId, timeOf, traceIdOf } from "../trace-ids/trace-id.ts";
 import { readStatus, type StatusSources } from "./read-status.ts";
 
@@ -83,6 +85,12 @@ function sourcesOf(
       async *runsBetween(range) {
         yield* runs.filter((run) => isIn(ids(run), range));
       },
+      async *runsWithReasons(range) {
+        yield* runs.filter(
+          (run) => (run.run_status === "failed" || run.tally.rejected > 0) && isIn(ids(run), range),
+        );
+      },
+      tallies: talliesOf(runs),
       async *runsWith(status, _, range) {
         yield* runs.filter((run) => run.run_status === status && (!range || isIn(ids(run), range)));
       },
@@ -181,6 +189,47 @@ describe("the runs", () => {
     const { todo } = await statusOf([history(runAt("2024-01-01T00:00:00Z"), "silent", GOOD)]);
     expect(todo).toMatchObject([{ kind: "silent-runs", count: 1, lastEventAt: "2024-01-01T00:00:00.000Z" }]);
   });
+});
+
+test("the counts of each part are those of its runs, whenever they began and however they ended", () => {
+  const arbitraryHistory = fc.record({
+    // From a day before the range up to its end.
+    minute: fc.integer({ min: -24 * 60, max: 15 * 60 }),
+    end: fc.constantFrom("completed" as const, "failed" as const, "silent" as const),
+    rejected: fc.nat(1),
+  });
+  return fc.assert(
+    fc.asyncProperty(fc.array(arbitraryHistory, { maxLength: 20 }), async (shapes) => {
+      const runs = shapes.map(({ minute, end, rejected }, nth) => {
+        const atMs = EVENING.getTime() + minute * 60_000;
+        const traceId = runAt(new Date(atMs).toISOString(), nth);
+        const isSilent = end === "silent" && atMs < NOW.getTime() - 30 * 60_000;
+        const counts = { sources: { arxiv: { upserted: 1, rejected } } };
+        const outcome = end === "silent" && !isSilent ? "running" : end;
+        return { atMs, events: history(traceId, end, counts), outcome, rejected };
+      });
+      const { parts } = await statusOf(runs.map(({ events }) => events));
+      const partOf = (from: Date, to: Date, isLast: boolean) => {
+        const within = runs.filter(
+          ({ atMs }) => atMs >= from.getTime() && (atMs < to.getTime() || (isLast && atMs === to.getTime())),
+        );
+        const count = (wanted: string) => within.filter(({ outcome }) => outcome === wanted).length;
+        return {
+          from,
+          to,
+          runs: within.length,
+          completed: count("completed"),
+          withRejects: within.filter(({ outcome, rejected }) => outcome === "completed" && rejected > 0)
+            .length,
+          failed: count("failed"),
+          running: count("running"),
+          silent: count("silent"),
+        };
+      };
+      expect(parts).toEqual([partOf(EVENING, MORNING, false), partOf(MORNING, NOW, true)]);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 describe("rejected records", () => {

@@ -1,7 +1,7 @@
 import { DEAD_LETTER_PLACES, type DeadLetters, type ReadDeadLetters } from "../dead-letters/dead-letters.ts";
 import type { RejectStore } from "../rejects/reject.ts";
 import type { EventLog } from "../runs/event-log.ts";
-import { SILENT_AFTER_MS, type StuckRun, stuckRuns } from "../runs/stuck-runs.ts";
+import { SILENT_AFTER_MS, type StuckRun, silentAmong, wasBegunAgain } from "../runs/stuck-runs.ts";
 import { isBehindSince } from "../statistics/counted-up-to.ts";
 import { failedSince } from "../statistics/failed-since.ts";
 import type { RunStatistics } from "../statistics/run-statistics.ts";
@@ -10,15 +10,24 @@ import { parseTraceId, timeOf } from "../trace-ids/trace-id.ts";
 import { byCountAndReason } from "./by-count-and-reason.ts";
 import { missingSources } from "./missing-sources.ts";
 import { named } from "./named-runs.ts";
+import { added, rangeCounts } from "./range-counts.ts";
 import { rejectedRecords } from "./rejected-records.ts";
-import type { SourceCounts, Status, StatusPart, Todo } from "./status.ts";
+import type { Status, StatusPart, Todo } from "./status.ts";
 
 /** The stores from which a status is read. */
 export interface StatusSources {
   readonly eventLog: Pick<EventLog, "eventsOf">;
   readonly statistics: Pick<
     StatisticsStore,
-    "runsBetween" | "runsWith" | "runs" | "redrives" | "lateWithRejects" | "sources" | "countedUpTo"
+    | "runsBetween"
+    | "runsWith"
+    | "runsWithReasons"
+    | "runs"
+    | "redrives"
+    | "lateWithRejects"
+    | "tallies"
+    | "sources"
+    | "countedUpTo"
   >;
   readonly rejects: Pick<RejectStore, "read">;
   readonly deadLetters: ReadDeadLetters;
@@ -40,8 +49,9 @@ export interface StatusOptions {
  * Reads the status of a deployment for an operator: the outcomes of the runs in a range, and the things that a person has to do. It
  * writes nothing.
  *
- * It reads the runs of the range, the runs that are running, all failed runs (see {@link failedSince}), and the runs of the dates on which
- * late runs of the range have their files (see {@link rejectedRecords}). It does not read other runs. If a part cannot be read, `unknown` names it, and the other parts are still read.
+ * It reads sums, and only those runs that are running, have failed (see {@link failedSince}), or rejected a record (see
+ * {@link rejectedRecords}). It does not read completed runs without rejected records, except those of some hours (see
+ * {@link rangeCounts}). If a part cannot be read, `unknown` names it, and the other parts are still read.
  */
 export async function readStatus(sources: StatusSources, options: StatusOptions): Promise<Status> {
   const { statistics } = sources;
@@ -56,27 +66,56 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
   };
 
   const silentSince = new Date(now.getTime() - silentAfterMs);
+  const parts = partsFrom.map((from, nth) => ({ from, to: partsFrom[nth + 1] ?? range.to }));
+  // The end of a part belongs to the next part.
+  const withoutEnd = ({ from, to }: TimeRange, nth: number): TimeRange =>
+    nth === parts.length - 1 ? { from, to } : { from, to: new Date(to.getTime() - 1) };
   // These reads do not depend on each other. They run in parallel, because a user waits for the status.
-  const [runs, silent, failedSoFar, countedUpTo, deadLetters] = await Promise.all([
-    Array.fromAsync(statistics.runsBetween(range, note)),
-    Array.fromAsync(stuckRuns(sources, silentSince, note, range)),
+  const [counts, withReasons, running, failedSoFar, countedUpTo, deadLetters] = await Promise.all([
+    Promise.all(parts.map((part, nth) => rangeCounts(statistics, withoutEnd(part, nth), note))),
+    Array.fromAsync(statistics.runsWithReasons(range, note)),
+    Array.fromAsync(statistics.runsWith("running", note)),
     Array.fromAsync(failedSince(range.from, statistics, note)),
     statistics.countedUpTo().catch(orNote),
     Promise.all(DEAD_LETTER_PLACES.map((place) => sources.deadLetters(place).catch(orNote))),
   ]);
+  const failedOfRange = withReasons.filter(({ run_status }) => run_status === "failed");
+  const unended = [...running, ...failedOfRange.filter(wasBegunAgain)];
+  const silent = await Array.fromAsync(silentAmong(unended, sources.eventLog, silentSince, note));
   const isSilent = new Set(silent.map(({ run }) => run.trace_id));
+  const isHeard = ({ trace_id }: RunStatistics) => !isSilent.has(trace_id);
   const failed = failedSoFar.filter(
-    ({ trace_id, failure }) =>
-      !isSilent.has(trace_id) && (to === undefined || (failure && failure.at <= to.toISOString())),
+    (run) => isHeard(run) && (to === undefined || (run.failure && run.failure.at <= to.toISOString())),
   );
+  const all = added(counts);
   const [rejected, missing] = await Promise.all([
-    rejectedRecords(runs, range, sources, orNote),
-    missingSources(statistics, runs, range),
+    rejectedRecords(withReasons, range, sources, orNote),
+    missingSources(
+      statistics,
+      all.sources.map(({ source }) => source),
+      range,
+    ),
   ]);
+  const countsOf = (part: TimeRange, nth: number): StatusPart => {
+    const within = (runs: readonly RunStatistics[]) =>
+      runs.filter((run) => isBetween(run, withoutEnd(part, nth))).length;
+    const ofPart = {
+      completed: counts[nth]?.completed ?? 0,
+      failed: within(failedOfRange.filter(isHeard)),
+      running: within(running.filter(isHeard)),
+      silent: within(silent.map(({ run }) => run)),
+    };
+    return {
+      ...part,
+      runs: ofPart.completed + ofPart.failed + ofPart.running + ofPart.silent,
+      ...ofPart,
+      withRejects: within(withReasons.filter(({ run_status }) => run_status === "completed")),
+    };
+  };
   const readLetters = deadLetters.filter((each) => each !== undefined);
   return {
     range,
-    parts: partsOf(runs, isSilent, partsFrom, range.to),
+    parts: parts.map(countsOf),
     silent: silent.map(({ run }) => ({ traceId: run.trace_id, key: run.key })),
     todo: [
       ...failedTodo(failed),
@@ -86,7 +125,7 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
       ...missing,
       ...behindTodo(countedUpTo, new Date(now.getTime() - behindAfterMs)),
     ],
-    sources: sourcesOf(runs),
+    sources: all.sources,
     countedUpTo: countedUpTo ?? null,
     deadLetters: readLetters,
     unknown,
@@ -123,60 +162,8 @@ function behindTodo(countedUpTo: CountedUpTo | undefined, since: Date): readonly
   return [{ kind: "behind", events, newestEventAt }];
 }
 
-function partsOf(
-  runs: readonly RunStatistics[],
-  isSilent: ReadonlySet<string>,
-  partsFrom: readonly Date[],
-  end: Date,
-): readonly StatusPart[] {
-  return partsFrom.map((from, index) => {
-    const to = partsFrom[index + 1] ?? end;
-    const isLast = index === partsFrom.length - 1;
-    return countsOf(
-      runs.filter((run) => isBetween(run, { from, to }, isLast)),
-      isSilent,
-      { from, to },
-    );
-  });
-}
-
-/** Returns true if the run's S3 event was in the range. The end of a range belongs to the next part, unless `withEnd` is true. */
-function isBetween({ trace_id }: RunStatistics, { from, to }: TimeRange, withEnd: boolean): boolean {
-  const atMs = timeOf(parseTraceId(trace_id)).getTime();
-  return atMs >= from.getTime() && (atMs < to.getTime() || (withEnd && atMs === to.getTime()));
-}
-
-function countsOf(
-  runs: readonly RunStatistics[],
-  isSilent: ReadonlySet<string>,
-  range: TimeRange,
-): StatusPart {
-  const heard = runs.filter(({ trace_id }) => !isSilent.has(trace_id));
-  const completed = heard.filter(({ run_status }) => run_status === "completed");
-  const count = (status: RunStatistics["run_status"]) =>
-    heard.filter(({ run_status }) => run_status === status).length;
-  return {
-    ...range,
-    runs: runs.length,
-    completed: completed.length,
-    withRejects: completed.filter(({ tally }) => tally.rejected > 0).length,
-    failed: count("failed"),
-    running: count("running"),
-    silent: runs.length - heard.length,
-  };
-}
-
-function sourcesOf(runs: readonly RunStatistics[]): readonly SourceCounts[] {
-  const counts = new Map<string, SourceCounts>();
-  for (const { by_source } of runs)
-    for (const [source, { upserted, duplicate, rejected }] of Object.entries(by_source)) {
-      const before = counts.get(source) ?? { upserted: 0, duplicate: 0, rejected: 0 };
-      counts.set(source, {
-        source,
-        upserted: before.upserted + upserted,
-        duplicate: before.duplicate + duplicate,
-        rejected: before.rejected + rejected,
-      });
-    }
-  return [...counts.values()].toSorted((a, b) => b.upserted - a.upserted || (a.source < b.source ? -1 : 1));
+/** Returns true if the run's S3 event was in a range, both ends included. */
+function isBetween({ trace_id }: RunStatistics, { from, to }: TimeRange): boolean {
+  const at = timeOf(parseTraceId(trace_id));
+  return at >= from && at <= to;
 }

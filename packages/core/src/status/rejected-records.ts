@@ -19,7 +19,7 @@ type RejectedRecords = Extract<Todo, { kind: "rejected-records" }>;
 /**
  * Groups the open rejects of a range by reason (see {@link runsWithOpenRejects}).
  *
- * @param runs the runs whose files are of the range
+ * @param runs the runs whose files are of the range. Runs without rejected records may be missing
  * @param onProblem called if a run or a sample cannot be read
  */
 export async function rejectedRecords(
