@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
 import { anyElement, joined, xmlOf } from "./fixtures/xml-elements.ts";
 import {
@@ -131,6 +132,68 @@ test("a stray ampersand takes no element with it, or is an XmlError", () => {
     { numRuns: 3_000 },
   );
 });
+
+const WORDS = "a text of many words, ".repeat(10);
+
+describe("a long text", () => {
+  test.each([
+    ["is read as it stands", WORDS, WORDS],
+    ["has its entities decoded", `${WORDS}p &lt; 0.05, R&amp;D, caf&eacute;`, `${WORDS}p < 0.05, R&D, café`],
+    ["keeps entities that are not known", `${WORDS}&unknown; &#337;`, `${WORDS}&unknown; ő`],
+    ["has line ends of one kind", `${WORDS}\r\n${WORDS}\r`, `${WORDS}\n${WORDS}\n`],
+    ["of CDATA is as it is", `<![CDATA[<b>${WORDS}&amp;</b>]]>`, `<b>${WORDS}&amp;</b>`],
+    ["of a comment is left out", `<!-- <b>${WORDS}</b> -->c`, "c"],
+    ["of an attribute is left out", `<b c=">${WORDS}"/>d`, "d"],
+    ["may hold a >", `${WORDS}> ${WORDS}`, `${WORDS}> ${WORDS}`],
+  ])("%s", (_, content, expected) => {
+    expect(textIn(content)).toBe(expected);
+  });
+
+  test("before a fault does not change the place that is told", () => {
+    expect(() => parseXmlElement(`<a>\n${WORDS}\n <b></c></a>`)).toThrow(/^line 3, column 8: unexpected/);
+  });
+
+  test("behind the element is an XmlError", () => {
+    expect(() => parseXmlElement(`<a/>${WORDS}<b/>`)).toThrow(/text data outside of root node/);
+  });
+
+  test("among any pieces of XML is read as saxes alone reads it", () => {
+    const piece = fc.constantFrom(
+      ...[
+        WORDS,
+        `${WORDS}&amp; ${WORDS}`,
+        `${WORDS}&nope; ${WORDS}`,
+        `${WORDS}\r\n`,
+        WORDS.slice(0, 130),
+        ">",
+      ],
+      ...["<b>", "<b>", "</b>", "</b>", "<b/>", '<b c="', '"/>', "<b c='1' d = '2'  >", "x", "\n", "]]>"],
+      ...["<![CDATA[", "]]>", "<!--", "-->", "<?d ", "?>", "&lt;"],
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
+        const text = `<a>${pieces.join("")}</a>`;
+        const read = readOrXmlError(text);
+        if (read) expect(textOf(read)).toBe(textBySaxes(text));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
+
+function textBySaxes(source: string): string {
+  let text = "";
+  const parser = new SaxesParser();
+  parser.on("error", () => {});
+  parser.on("text", (part) => {
+    text += part;
+  });
+  parser.on("cdata", (part) => {
+    text += part;
+  });
+  parser.write(source).close();
+  return text;
+}
 
 function readOrXmlError(text: string): XmlElement | undefined {
   try {

@@ -49,20 +49,33 @@ const STRAY_REFERENCE = /&#(?!\w*;)/;
 /** A parser that creates no Error for a harmless fault. Creating one takes longer than parsing a line, and a record may have half a million. */
 class RecordParser extends SaxesParser {
   readonly #text: string;
+  /** How many characters of the text were not given to the parser. */
+  skipped = 0;
   #hasStray: boolean | undefined;
 
   constructor(text: string) {
-    super();
+    super({ position: false });
     this.#text = text;
+  }
+
+  /** The index in the text of the next character. */
+  get at(): number {
+    return this.position + this.skipped;
   }
 
   override fail(message: string): this {
     const isLost =
-      (message === DISALLOWED && this.#text[this.position - 1] === "<") ||
-      (message === MALFORMED_COMMENT && this.#text[this.position - 1] === "-") ||
+      (message === DISALLOWED && this.#text[this.at - 1] === "<") ||
+      (message === MALFORMED_COMMENT && this.#text[this.at - 1] === "-") ||
       (message === MALFORMED_CHARACTER && this.#hasStrayReference());
-    if (isLost || !HARMLESS.has(message)) throw errorAt(this, message);
+    if (isLost || !HARMLESS.has(message)) throw this.errorHere(message);
     return this;
+  }
+
+  errorHere(message: string): XmlError {
+    const lines = this.#text.slice(0, this.at).split(/\r\n?|\n/);
+    const column = [...(lines.at(-1) ?? "")].length;
+    return new XmlError(`line ${lines.length}, column ${column}: ${message.slice(0, 200)}`);
   }
 
   /** Searches the text once, and only when the answer is needed. */
@@ -105,6 +118,8 @@ function parse(
   let innermost = document;
   /** How deep the parser is inside an element that is left out. 0 means outside. */
   let depthPassedOver = 0;
+  /** The index in the text just after the last tag. */
+  let tagEnd = 0;
   const addText = (part: string) => {
     if (depthPassedOver === 0) innermost.content.push(part);
   };
@@ -113,7 +128,8 @@ function parse(
   parser.ENTITIES = ENTITIES;
   parser.on("opentag", ({ name, attributes }) => {
     if (open.length + depthPassedOver > MAX_DEPTH)
-      throw errorAt(parser, `elements are nested more than ${MAX_DEPTH} deep`);
+      throw parser.errorHere(`elements are nested more than ${MAX_DEPTH} deep`);
+    tagEnd = parser.at;
     if (depthPassedOver > 0 || passedOver.has(name)) {
       depthPassedOver++;
       return;
@@ -124,6 +140,7 @@ function parse(
     innermost = element;
   });
   parser.on("closetag", () => {
+    tagEnd = parser.at;
     if (depthPassedOver > 0) {
       depthPassedOver--;
       return;
@@ -134,17 +151,64 @@ function parse(
   parser.on("text", addText);
   parser.on("cdata", addText);
   parser.on("doctype", (declaration) => {
-    if (declaration.includes("[")) throw errorAt(parser, "there is a <!DOCTYPE> with declarations in it");
+    if (declaration.includes("[")) throw parser.errorHere("there is a <!DOCTYPE> with declarations in it");
   });
-  parser.write(text);
+  // saxes takes several times as long for a text as a search for its end does.
+  let written = 0;
+  for (const { from, to } of longTexts(text)) {
+    parser.write(text.slice(written, from));
+    written = from;
+    const isInElement = tagEnd === from && open.length + depthPassedOver > 1;
+    const part = isInElement ? decodedText(text.slice(from, to)) : undefined;
+    if (part === undefined) continue;
+    addText(part);
+    parser.skipped += to - from;
+    written = to;
+  }
+  parser.write(text.slice(written));
   end(parser);
   const root = document.content.find((part) => typeof part !== "string");
   if (!root) throw new XmlError("there is no element in it");
   return root;
 }
 
-const errorAt = (parser: SaxesParser, message: string) =>
-  new XmlError(`line ${parser.line}, column ${parser.column}: ${message.slice(0, 200)}`);
+/** {@link longTexts} finds every text that is twice as long. */
+const LONG_TEXT = 128;
+
+/**
+ * Yields long texts that seem to stand between a tag and the next `<`. It looks only at a few places of the source, so the `>`
+ * before a text may also be part of a text, a comment or an attribute.
+ */
+function* longTexts(source: string): Generator<{ readonly from: number; readonly to: number }> {
+  for (let at = LONG_TEXT; at < source.length; at += LONG_TEXT) {
+    const to = source.indexOf("<", at);
+    if (to === -1) return;
+    if (to - at >= LONG_TEXT) {
+      const before = source.slice(at - LONG_TEXT, at);
+      const isInTag = before.lastIndexOf("<") > before.lastIndexOf(">");
+      const from = isInTag
+        ? at + source.slice(at, to).indexOf(">") + 1
+        : at - before.length + before.lastIndexOf(">") + 1;
+      if (to - from >= LONG_TEXT) yield { from, to };
+    }
+    at = to;
+  }
+}
+
+/** Returns a text with its entities decoded. Returns undefined if it contains a line end or an `&` that the parser has to judge. */
+function decodedText(text: string): string | undefined {
+  if (text.includes("\r")) return undefined;
+  let decoded = "";
+  let at = 0;
+  for (let reference = text.indexOf("&"); reference !== -1; reference = text.indexOf("&", at)) {
+    const end = text.indexOf(";", reference);
+    const character = end === -1 ? undefined : ENTITIES[text.slice(reference + 1, end)];
+    if (character === undefined) return undefined;
+    decoded += text.slice(at, reference) + character;
+    at = end + 1;
+  }
+  return at === 0 ? text : decoded + text.slice(at);
+}
 
 const localName = (name: string) => name.slice(name.indexOf(":") + 1);
 
