@@ -38,7 +38,9 @@ function readRecord(
 ): ReadRecord {
   const { number, byteOffset, endByteOffset, text, entry } = record;
   const bytes = endByteOffset - byteOffset;
-  const at = { number, byteOffset, endByteOffset, bytes, ...(entry && { entry }) };
+  const at = entry
+    ? { number, byteOffset, endByteOffset, bytes, entry }
+    : { number, byteOffset, endByteOffset, bytes };
   const rejected = ({ reason, message }: RecordProblem, paper?: PaperVersion): ReadRecord => ({
     ...at,
     source: countedAs(paper?.source ?? entry?.format?.source ?? format.source),
@@ -56,15 +58,21 @@ function readRecord(
     : format.parse(record, context);
   if (parsed.kind === "reject") return rejected(parsed);
 
-  const source = {
-    trace_id: file.traceId,
-    batch_timestamp: file.batchTimestamp,
-    record_number: number,
-  };
+  const trace_id = file.traceId;
+  const batch_timestamp = file.batchTimestamp;
+  const record_number = number;
+  // An object that begins with a spread is made several times as fast as one with a spread behind something.
   const paper: PaperVersion =
     parsed.kind === "withdrawal"
-      ? { kind: "withdrawal", ...parsed.withdrawal, ...source }
-      : { kind: "text", ...parsed.paper, ...source, tie: tieOf(parsed.paper, revisionOf(entry, format)) };
+      ? { ...parsed.withdrawal, kind: "withdrawal", trace_id, batch_timestamp, record_number }
+      : {
+          ...parsed.paper,
+          kind: "text",
+          trace_id,
+          batch_timestamp,
+          record_number,
+          tie: tieOf(parsed.paper, revisionOf(entry, format)),
+        };
   const refused = inFuture(paper, latest) ?? refusal(paper, text);
   return refused
     ? rejected(refused, paper)

@@ -1,4 +1,4 @@
-import { paperIdSchema } from "../papers/paper.ts";
+import { readPaperId } from "../papers/paper.ts";
 import { arxivDoiField } from "./arxiv-doi.ts";
 import { readArxivId } from "./arxiv-id.ts";
 import { FEED_ERROR, type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
@@ -70,8 +70,8 @@ function readEntry(entry: XmlElement, raw_xml: string, { batchTimestamp }: Forma
     return reject("not-a-paper", ANNOUNCEMENT_ADVICE);
   const title = text("title");
 
-  const paper_id = paperIdSchema.safeParse(`arxiv:${readArxivId(id) ?? ""}`);
-  if (!paper_id.success)
+  const paper_id = readPaperId(`arxiv:${readArxivId(id) ?? ""}`);
+  if (!paper_id)
     return reject(
       "no-id",
       id === "" ? "the entry has no <id>" : `the entry's <id> ${shown(id)} is not an arXiv id`,
@@ -89,7 +89,7 @@ function readEntry(entry: XmlElement, raw_xml: string, { batchTimestamp }: Forma
   return {
     kind: "paper",
     paper: {
-      paper_id: paper_id.data,
+      paper_id,
       source: "arxiv",
       title,
       abstract: text("summary"),
@@ -108,8 +108,11 @@ function readEntry(entry: XmlElement, raw_xml: string, { batchTimestamp }: Forma
 
 /** Returns the categories without repeats, the primary category first. */
 function categoriesOf(entry: XmlElement): string[] {
-  const terms = [...childrenOf(entry, "primary_category"), ...childrenOf(entry, "category")]
-    .map((category) => textOfMarkup(attributeOf(category, "term") ?? ""))
-    .filter((term) => term !== "");
-  return [...new Set(terms)];
+  const terms = new Set<string>();
+  for (const name of ["primary_category", "category"])
+    for (const category of childrenOf(entry, name)) {
+      const term = textOfMarkup(attributeOf(category, "term") ?? "");
+      if (term !== "") terms.add(term);
+    }
+  return [...terms];
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { paperIdSchema } from "../papers/paper.ts";
+import { readPaperId } from "../papers/paper.ts";
 import { splitArxivAuthors } from "./arxiv-authors.ts";
 import { arxivDoiField } from "./arxiv-doi.ts";
 import { readArxivId } from "./arxiv-id.ts";
@@ -66,8 +66,8 @@ type Snapshot = z.infer<typeof snapshotSchema>;
 
 function readSnapshot(fields: Snapshot, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
   const { id, title, abstract, doi, categories, versions, update_date } = fields;
-  const paper_id = paperIdSchema.safeParse(`arxiv:${readArxivId(withArxivZeros(id ?? "")) ?? ""}`);
-  if (!paper_id.success)
+  const paper_id = readPaperId(`arxiv:${readArxivId(withArxivZeros(id ?? "")) ?? ""}`);
+  if (!paper_id)
     return reject("no-id", id ? `id is ${shown(id)}, which is not an arXiv id` : "the record has no id");
 
   const dates = versions.map(({ created }) => created).filter((date) => date !== "");
@@ -83,7 +83,7 @@ function readSnapshot(fields: Snapshot, raw_json: string, { batchTimestamp }: Fo
   return {
     kind: "paper",
     paper: {
-      paper_id: paper_id.data,
+      paper_id,
       source: "arxiv",
       title,
       abstract,

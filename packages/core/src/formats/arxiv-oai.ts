@@ -1,4 +1,4 @@
-import { type PaperText, paperIdSchema } from "../papers/paper.ts";
+import { type PaperText, readPaperId } from "../papers/paper.ts";
 import { readArxivId } from "./arxiv-id.ts";
 import { type ArxivMetadata, readArxivMetadata } from "./arxiv-oai-metadata.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
@@ -43,15 +43,15 @@ export const arxivOai: Format = {
 function readRecord(record: XmlElement, raw_xml: string, context: FormatContext): ParsedRecord {
   const header = childOf(record, "header");
   const identifier = headerText(header, "identifier");
-  const paper_id = paperIdSchema.safeParse(`arxiv:${readArxivId(identifier) ?? ""}`);
-  if (!paper_id.success)
+  const paper_id = readPaperId(`arxiv:${readArxivId(identifier) ?? ""}`);
+  if (!paper_id)
     return reject(
       "no-id",
       identifier === ""
         ? "the record's header has no <identifier>"
         : `the record's <identifier> ${shown(identifier)} is not an arXiv id`,
     );
-  const known = { paper_id: paper_id.data, source: "arxiv", raw_xml };
+  const known = { paper_id, source: "arxiv", raw_xml };
   if (header && attributeOf(header, "status") === "deleted") return readDeleted(known, header, context);
 
   const [element] = (childOf(record, "metadata")?.content ?? []).filter((part) => typeof part !== "string");

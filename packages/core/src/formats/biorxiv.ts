@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { paperIdSchema } from "../papers/paper.ts";
+import { readPaperId } from "../papers/paper.ts";
 import { asDetails, endpointOf, isPreprint } from "./biorxiv-endpoints.ts";
 import { doiField, readDoi } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
@@ -83,15 +83,15 @@ function readPreprint(record: JsonObject, raw_json: string, { batchTimestamp }: 
   }
   const { doi, title, abstract, authors, category, date, version, server } = fields.data;
   const source = server || "biorxiv";
-  const paper_id = paperIdSchema.safeParse(`${source}:${readDoi(doi) ?? ""}`);
-  if (!paper_id.success)
+  const paper_id = readPaperId(`${source}:${readDoi(doi) ?? ""}`);
+  if (!paper_id)
     return reject("no-id", doi === "" ? "the record has no doi" : `doi is ${shown(doi)}, which is not a DOI`);
   const updated_at = date === "" ? batchTimestamp : versionTime(date, numberOf(version));
   if (!updated_at) return reject("bad-date", `date is ${shown(date)}, which is not a day`);
   return {
     kind: "paper",
     paper: {
-      paper_id: paper_id.data,
+      paper_id,
       source,
       title,
       abstract,

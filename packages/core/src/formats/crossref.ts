@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { paperIdSchema } from "../papers/paper.ts";
+import { readPaperId } from "../papers/paper.ts";
 import { dateOfParts } from "./date-of-parts.ts";
 import { readDoi } from "./doi.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
@@ -83,8 +83,8 @@ type Work = z.infer<typeof workSchema>;
 
 function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
   const { DOI, title, abstract, issued, deposited, indexed, subject, type } = work;
-  const paper_id = paperIdSchema.safeParse(`doi:${readDoi(DOI) ?? ""}`);
-  if (!paper_id.success)
+  const paper_id = readPaperId(`doi:${readDoi(DOI) ?? ""}`);
+  if (!paper_id)
     return reject("no-id", DOI === "" ? "the record has no DOI" : `DOI is ${shown(DOI)}, which is not a DOI`);
 
   const time = deposited?.["date-time"] || indexed?.["date-time"] || "";
@@ -96,7 +96,7 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
   return {
     kind: "paper",
     paper: {
-      paper_id: paper_id.data,
+      paper_id,
       source: "crossref",
       title: textOfMarkup(title[0] ?? ""),
       abstract: textOfMarkup(abstract ?? ""),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { paperIdSchema } from "../papers/paper.ts";
+import { readPaperId } from "../papers/paper.ts";
 import { doiField, readDoi } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
 import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
@@ -68,8 +68,8 @@ function readAttributes(
   raw_json: string,
   { batchTimestamp }: FormatContext,
 ): ParsedRecord {
-  const paper_id = paperIdSchema.safeParse(`datacite:${readDoi(doi) ?? ""}`);
-  if (!paper_id.success)
+  const paper_id = readPaperId(`datacite:${readDoi(doi) ?? ""}`);
+  if (!paper_id)
     return reject("no-id", doi === "" ? "the record has no doi" : `doi is ${shown(doi)}, which is not a DOI`);
   const { updated, state } = attributes;
   const updated_at = updated === "" ? batchTimestamp : readTimestamp(updated);
@@ -77,7 +77,7 @@ function readAttributes(
   return {
     kind: "paper",
     paper: {
-      paper_id: paper_id.data,
+      paper_id,
       source: "datacite",
       title: titleOf(attributes),
       abstract: abstractOf(attributes),

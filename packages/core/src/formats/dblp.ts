@@ -1,4 +1,4 @@
-import { paperIdSchema } from "../papers/paper.ts";
+import { readPaperId } from "../papers/paper.ts";
 import { doiField } from "./doi.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { monthNumber } from "./month-number.ts";
@@ -61,8 +61,8 @@ const PUBLICATION = new RegExp(`^<(?:${PUBLICATIONS.join("|")})[\\s/>]`);
 
 function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: FormatContext): ParsedRecord {
   const key = attributeOf(record, "key") ?? "";
-  const paper_id = paperIdSchema.safeParse(`dblp:${key}`);
-  if (!paper_id.success)
+  const paper_id = readPaperId(`dblp:${key}`);
+  if (!paper_id)
     return reject(
       "no-id",
       key === "" ? `the <${record.name}> has no key` : `key is ${shown(key)}, which is not a key of DBLP`,
@@ -73,7 +73,7 @@ function readRecord(record: XmlElement, raw_xml: string, { batchTimestamp }: For
   return {
     kind: "paper",
     paper: {
-      paper_id: paper_id.data,
+      paper_id,
       source: "dblp",
       title: textOfElement(childOf(record, "title")),
       abstract: "",

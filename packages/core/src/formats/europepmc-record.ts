@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { paperIdSchema, type Timestamp } from "../papers/paper.ts";
+import { readPaperId, type Timestamp } from "../papers/paper.ts";
 import { doiField } from "./doi.ts";
 import { type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { initialsFirst } from "./initials-first.ts";
@@ -85,10 +85,8 @@ function readRecord(
   { batchTimestamp }: FormatContext,
 ): ParsedRecord {
   const { id, source, title, abstractText, meshHeadingList } = record;
-  const paper_id = paperIdSchema.safeParse(
-    `europepmc:${SOURCE.test(source) && id !== "" ? `${source}/${id}` : ""}`,
-  );
-  if (!paper_id.success)
+  const paper_id = readPaperId(`europepmc:${SOURCE.test(source) && id !== "" ? `${source}/${id}` : ""}`);
+  if (!paper_id)
     return reject(
       "no-id",
       `the record's source is ${shown(source)} and its id ${shown(id)}: together they name no record of Europe PMC`,
@@ -101,7 +99,7 @@ function readRecord(
   return {
     kind: "paper",
     paper: {
-      paper_id: paper_id.data,
+      paper_id,
       source: "europepmc",
       title,
       abstract: abstractText,

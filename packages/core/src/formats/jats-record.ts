@@ -1,4 +1,4 @@
-import { type PaperId, paperIdSchema, type Timestamp } from "../papers/paper.ts";
+import { type PaperId, paperIdSchema, readPaperId, type Timestamp } from "../papers/paper.ts";
 import { doiField, readDoi } from "./doi.ts";
 import { readDublinCore } from "./dublin-core.ts";
 import { forenamesFirst } from "./forenames-first.ts";
@@ -128,8 +128,7 @@ const pmcIdOf = (text: string): PaperId | undefined => {
   return number === undefined ? undefined : paperIdSchema.parse(`pmc:PMC${number}`);
 };
 
-const jatsIdOf = (doi: string): PaperId | undefined =>
-  paperIdSchema.safeParse(`jats:${readDoi(doi) ?? ""}`).data;
+const jatsIdOf = (doi: string): PaperId | undefined => readPaperId(`jats:${readDoi(doi) ?? ""}`);
 
 /** Returns the time of the datestamp, or the batch file's time if there is no datestamp. Returns undefined for a bad datestamp. */
 const timeOf = ({ header, context }: JatsRecord) =>

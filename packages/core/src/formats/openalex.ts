@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { paperIdSchema } from "../papers/paper.ts";
+import { readPaperId } from "../papers/paper.ts";
 import { doiField } from "./doi.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
 import { textOfInvertedIndex } from "./inverted-index.ts";
@@ -70,8 +70,8 @@ type Work = z.infer<typeof workSchema>;
 
 function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
   const { id, is_authors_truncated, publication_date, updated_date } = work;
-  const paper_id = paperIdSchema.safeParse(`openalex:${WORK_ID.exec(id)?.[1]?.toUpperCase() ?? ""}`);
-  if (!paper_id.success)
+  const paper_id = readPaperId(`openalex:${WORK_ID.exec(id)?.[1]?.toUpperCase() ?? ""}`);
+  if (!paper_id)
     return reject(
       "no-id",
       id === "" ? "the record has no id" : `id is ${shown(id)}, which is not the id of an OpenAlex work`,
@@ -89,7 +89,7 @@ function readWork(work: Work, raw_json: string, { batchTimestamp }: FormatContex
   return {
     kind: "paper",
     paper: {
-      paper_id: paper_id.data,
+      paper_id,
       source: "openalex",
       title: textOfMarkup(work.title || work.display_name || ""),
       abstract: withoutHeading(textOfMarkup(abstract)),

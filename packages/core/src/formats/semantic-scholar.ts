@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { paperIdSchema } from "../papers/paper.ts";
+import { readPaperId } from "../papers/paper.ts";
 import { dateOfParts } from "./date-of-parts.ts";
 import { doiField } from "./doi.ts";
 import { type Format, type FormatContext, type ParsedRecord, reject } from "./format.ts";
@@ -64,8 +64,8 @@ type Fields = z.infer<typeof paperSchema>;
 function readPaper(fields: Fields, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
   const { corpusid, externalids, title, abstract, authors, publicationdate, year, s2fieldsofstudy, updated } =
     fields;
-  const paper_id = paperIdSchema.safeParse(`s2:${/^\d+$/.exec(corpusid ?? "")?.[0] ?? ""}`);
-  if (!paper_id.success)
+  const paper_id = readPaperId(`s2:${/^\d+$/.exec(corpusid ?? "")?.[0] ?? ""}`);
+  if (!paper_id)
     return reject(
       "no-id",
       corpusid ? `corpusid is ${shown(corpusid)}, which is not a number` : "the record has no corpusid",
@@ -77,7 +77,7 @@ function readPaper(fields: Fields, raw_json: string, { batchTimestamp }: FormatC
   return {
     kind: "paper",
     paper: {
-      paper_id: paper_id.data,
+      paper_id,
       source: "s2",
       title,
       abstract,

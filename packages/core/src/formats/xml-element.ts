@@ -213,12 +213,17 @@ function decodedText(text: string): string | undefined {
 const localName = (name: string) => name.slice(name.indexOf(":") + 1);
 
 /** Returns the element's children with this name. */
-export const childrenOf = ({ content }: XmlElement, name: string): XmlElement[] =>
-  content.filter((part): part is XmlElement => typeof part !== "string" && part.name === name);
+export function childrenOf({ content }: XmlElement, name: string): XmlElement[] {
+  const children: XmlElement[] = [];
+  for (const part of content) if (typeof part !== "string" && part.name === name) children.push(part);
+  return children;
+}
 
 /** Returns the element's first child with this name. */
-export const childOf = ({ content }: XmlElement, name: string): XmlElement | undefined =>
-  content.find((part): part is XmlElement => typeof part !== "string" && part.name === name);
+export function childOf({ content }: XmlElement, name: string): XmlElement | undefined {
+  for (const part of content) if (typeof part !== "string" && part.name === name) return part;
+  return undefined;
+}
 
 /** Returns all the text in an element and its inner elements. Returns an empty text if there is no element. */
 export function textOf(element: XmlElement | undefined): string {

@@ -48,15 +48,27 @@ export type PaperId = z.infer<typeof paperIdSchema>;
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
 const MAX_ID_BYTES = 1_024;
+const MAX_BYTES_A_CHARACTER = 3;
+
+const PAPER_ID = /^(?!constructor:)[a-z0-9][a-z0-9-]{0,31}:[^\s\p{Cc}]+$/u;
 
 export const paperIdSchema = z
   .string()
-  .regex(/^(?!constructor:)[a-z0-9][a-z0-9-]{0,31}:[^\s\p{Cc}]+$/u, {
+  .regex(PAPER_ID, {
     error:
       "not a paper id: its source in lower case, a colon, and an id without spaces, such as arxiv:2401.12345",
   })
-  .refine((id) => Buffer.byteLength(id) <= MAX_ID_BYTES, { error: `longer than ${MAX_ID_BYTES} bytes` })
+  .refine(isShortEnough, { error: `longer than ${MAX_ID_BYTES} bytes` })
   .brand<"PaperId">();
+
+/** Returns a text as a paper's id. Returns undefined if it is not one. Readers call this for every record, and the schema would take longer. */
+export const readPaperId = (text: string): PaperId | undefined => (isPaperId(text) ? text : undefined);
+
+const isPaperId = (text: string): text is PaperId => PAPER_ID.test(text) && isShortEnough(text);
+
+function isShortEnough(id: string): boolean {
+  return id.length * MAX_BYTES_A_CHARACTER <= MAX_ID_BYTES || Buffer.byteLength(id) <= MAX_ID_BYTES;
+}
 
 /** The `source` of records that could not be read. */
 export const UNKNOWN_SOURCE = "unknown";

@@ -6,14 +6,16 @@ import { previousOf, type Update } from "./upsert-decision.ts";
  * before that of any text, so that every text is newer.
  */
 export const firstStored = (version: PaperVersion) => ({
-  paper_id: version.paper_id,
   ...(version.kind === "text"
     ? textOf(version)
     : { source: version.source, ...NO_TEXT, ...rawTextsOf(version) }),
-  ...sourceOf(version),
-  ...withdrawalOf(version),
+  paper_id: version.paper_id,
+  trace_id: version.trace_id,
+  batch_timestamp: version.batch_timestamp,
+  record_number: version.record_number,
   processing_status: statusOf(updatedAtOf(version), version.withdrawn_at),
   created_at: version.batch_timestamp,
+  ...withdrawalOf(version),
 });
 
 /**

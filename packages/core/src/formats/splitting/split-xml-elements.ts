@@ -1,5 +1,11 @@
 import { BatchFileError } from "../../batch-files/batch-file.ts";
-import { FEED_ERROR, type Format, type FormatContext, type RecordProblem } from "../format.ts";
+import {
+  FEED_ERROR,
+  type Format,
+  type FormatContext,
+  type RecordProblem,
+  type SourceRecord,
+} from "../format.ts";
 import {
   BETWEEN_DOCUMENTS,
   cutStray,
@@ -214,7 +220,8 @@ function* cutDocument(scanner: RecordScanner, wanted: Wanted, within?: string, a
         yield scanner.end(BETWEEN_DOCUMENTS, { problem: cutOff(`the <${name}>`) });
         return;
       }
-      yield* endRecord(scanner, wanted, stateWithin(root, depth, parent));
+      const record = endRecord(scanner, wanted, stateWithin(root, depth, parent));
+      if (record) yield record;
       // Keeps the text after the record: it becomes a record with a problem if the document is cut off in it.
       if (depth > 0) scanner.begin();
       continue;
@@ -240,13 +247,21 @@ const cutOff = (what: string): RecordProblem => ({
   message: `${what} is cut off here: another document begins after it`,
 });
 
-/** Ends the open record. Drops it if it is nothing, and gives it a problem if it is an error of the source. */
-function* endRecord(scanner: RecordScanner, { errorOf, isNothing }: Wanted, state: CutState): Steps<void> {
+/** Ends the open record and returns it, with a problem if it is an error of the source. Drops the record and returns undefined if it is nothing. */
+function endRecord(
+  scanner: RecordScanner,
+  { errorOf, isNothing }: Wanted,
+  state: CutState,
+): SourceRecord | undefined {
   const text = errorOf || isNothing ? (scanner.text() ?? "") : "";
+  if (isNothing?.(text)) {
+    scanner.abandon();
+    return undefined;
+  }
   const said = errorOf?.(text);
-  if (isNothing?.(text)) scanner.abandon();
-  else if (said === undefined) yield scanner.end(state);
-  else yield scanner.end(state, { problem: { reason: FEED_ERROR, message: said } });
+  return said === undefined
+    ? scanner.end(state)
+    : scanner.end(state, { problem: { reason: FEED_ERROR, message: said } });
 }
 
 const isRecord = (localName: string, parent: string | undefined, { elements, onlyIn }: Wanted) =>
@@ -388,18 +403,23 @@ function* passPlain(scanner: RecordScanner, surroundings: Surroundings): Steps<b
     end = scanner.bytes.indexOf(endTag, from);
   }
   const { bytes } = scanner;
-  const isPlain =
-    end !== -1 && end - at <= maxRecordBytes && !notPlain.test(bytes.toString("latin1", at, end));
-  if (isPlain) scanner.at = end + endTag.length;
-  else surroundings.lookedUpTo = fileOffset + (end === -1 ? bytes.length : end) - at;
-  return isPlain;
+  if (end !== -1 && end - at <= maxRecordBytes) {
+    scanner.at = end + endTag.length;
+    // The record's text is needed anyway, and it is decoded only once.
+    const text = scanner.text();
+    notPlain.lastIndex = 1;
+    if (text !== undefined && !notPlain.test(text)) return true;
+    scanner.at = at;
+  }
+  surroundings.lookedUpTo = fileOffset + (end === -1 ? bytes.length : end) - at;
+  return false;
 }
 
-/** Matches what makes an element not plain: comments, declarations, start tags with these names, and its own end tag in an unusual form. */
+/** Matches, from `lastIndex` on, what makes an element not plain: comments, declarations, start tags with these names, and its own end tag in an unusual form. */
 const notPlainIn = (name: string, starts: readonly string[]) => {
   const own = RegExp.escape(name);
   const names = [own, ...starts.map((start) => RegExp.escape(start))].join("|");
-  return new RegExp(`<(?:[!?]|(?:${names})[ \\t\\r\\n/>]|/${own}[ \\t\\r\\n/])`);
+  return new RegExp(`<(?:[!?]|(?:${names})[ \\t\\r\\n/>]|/${own}[ \\t\\r\\n/])`, "g");
 };
 
 /** Tells whether exactly this name stands here, and not a longer name that begins with it. */

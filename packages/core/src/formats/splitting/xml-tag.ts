@@ -10,12 +10,17 @@ export interface XmlTag {
 /** {@link tagAt} needs this many bytes in memory. It does not recognise longer names. */
 export const MAX_NAME_BYTES = 512;
 
+/** Most tags have shorter names. */
+const USUAL_NAME_BYTES = 48;
+
 const TAG = /^<(\/?)([^\s<>/!?]+)(?=[\s>/])/;
 const UNFINISHED_TAG = /^<\/?[^\s<>/!?]*$/;
 
 /** Returns the start or end tag at this place. Returns undefined if the bytes in memory do not begin with a tag. */
 export function tagAt(scanner: RecordScanner): XmlTag | undefined {
-  const [, slash, name] = TAG.exec(markupAt(scanner)) ?? [];
+  const { bytes, at } = scanner;
+  const [, slash, name] =
+    TAG.exec(bytes.toString("latin1", at, at + USUAL_NAME_BYTES)) ?? TAG.exec(markupAt(scanner)) ?? [];
   return name === undefined ? undefined : { name, localName: localNameOf(name), isEnd: slash === "/" };
 }
 
