@@ -52,7 +52,7 @@ async function startedBenchDynamoDb(
     endpoint: dynamoDb.endpoint,
     client: () => documentClient(dynamoDbClient(emulatedAt(dynamoDb.endpoint))),
     async withTables(work) {
-      const tables = namesOf(++made);
+      const tables = tableNames(++made);
       await createTables(admin, tables);
       try {
         return await work(tables);
@@ -68,7 +68,8 @@ async function startedBenchDynamoDb(
   };
 }
 
-const namesOf = (nth: number): TableNames => ({
+/** Returns names of tables that no other number has. */
+export const tableNames = (nth: number): TableNames => ({
   papers: `papers-${nth}`,
   runs: `runs-${nth}`,
   statistics: `statistics-${nth}`,
