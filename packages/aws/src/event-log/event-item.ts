@@ -1,17 +1,13 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
-import { type RunEvent, SCHEMA_VERSION } from "@paperledger/events/run-event";
-import {
-  isKnownEvent,
-  OlderEventError,
-  readStoredEvent,
-  type UnknownEvent,
-} from "@paperledger/events/stored-event";
+import type { RunEvent } from "@paperledger/events/run-event";
+import { isKnownEvent, readStoredEvent, type UnknownEvent } from "@paperledger/events/stored-event";
 import * as z from "zod";
 import { problemText } from "../tables/problem-text.ts";
 import { mustBeCountable } from "./event-bounds.ts";
 import { EventLogError } from "./event-log-error.ts";
+import { whyUnreadable } from "./why-unreadable.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -42,13 +38,6 @@ export function eventOfItem(item: Item): RunEvent | UnknownEvent {
   } catch (error) {
     throw new EventLogError(item, whyUnreadable(error, item), { cause: error });
   }
-}
-
-function whyUnreadable(error: unknown, { schema_version }: Item): string {
-  if (error instanceof OlderEventError)
-    return `its schema version ${schema_version} is older than this build reads (${SCHEMA_VERSION})`;
-  if (error instanceof z.ZodError) return `${problemText(error)}. Something else wrote it`;
-  return String(error);
 }
 
 /** Reads an event whose type is known. @throws EventLogError also for an event of another type */

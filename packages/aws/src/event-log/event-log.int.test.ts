@@ -3,6 +3,7 @@ import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { expect, test } from "vitest";
 import { recordReads } from "../clients/recorded-requests.fixture.ts";
 import { TEST_TABLES, tablesForFile, testClient } from "../tables/tables.fixture.ts";
+import { eventItem } from "./event-item.ts";
 import { dynamoDbEventLog } from "./event-log.ts";
 import { EventLogError } from "./event-log-error.ts";
 import { batchDone, newTraceId } from "./run-event.fixture.ts";
@@ -146,4 +147,37 @@ test("the events of one run, and of all runs, are read consistently", async () =
   await collect(consistentLog.allEvents(() => {}));
   expect(new Set(reads.map(({ command }) => command))).toEqual(new Set(["Query", "Scan"]));
   expect(reads.filter(({ isConsistent }) => !isConsistent)).toEqual([]);
+});
+
+test("the outline of a run has the figures of its batches, after a seq too, and names what cannot be read", async () => {
+  const traceId = newTraceId();
+  const batches = [1, 2, 3].map((seq) => batchDone(traceId, seq, { batch_ms: seq, reject_key: null }));
+  for (const event of batches) await log.append(event);
+  const outlines = batches.flatMap(({ type, metadata: { seq, occurred_at }, data }) => {
+    if (type !== "batch-done") return [];
+    const { upserted_ids: _, previous: __, by_source: ___, position: ____, ...others } = data;
+    const { cut: _____, restart_point: ______, ...batch } = others;
+    return [{ type, seq, occurred_at, batch }];
+  });
+  const problems: string[] = [];
+  const read = async (after?: number) =>
+    (await collect(log.outlineOf(traceId, ({ message }) => problems.push(message), after))).flat();
+  expect(await read()).toEqual(outlines);
+  expect(await read(2)).toEqual(outlines.slice(2));
+  for (const [seq, changed] of [
+    [4, { type: "paused" }],
+    [5, { data: { processed: -1 } }],
+    [6, { schema_version: 1 }],
+  ] as const)
+    await testClient(dynamoDb.endpoint).send(
+      new PutCommand({
+        TableName: TEST_TABLES.runs,
+        Item: { ...eventItem(batchDone(traceId, seq)), ...changed },
+      }),
+    );
+  expect(await read()).toEqual(outlines);
+  expect(problems).toEqual([
+    expect.stringMatching(/seq 5 .*processed/s),
+    expect.stringMatching(/seq 6 cannot be read: its schema version 1 is older/),
+  ]);
 });

@@ -1,10 +1,12 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, PutCommand, paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
 import type { EventLog, OnUnreadable } from "@paperledger/core/runs/event-log";
+import type { EventOutline, EventOutlines } from "@paperledger/core/runs/event-outline";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { isKnownEvent } from "@paperledger/events/stored-event";
 import { eventItem, eventOfItem, runEventFromImage } from "./event-item.ts";
 import { EventLogError } from "./event-log-error.ts";
+import { OUTLINE_PROJECTION, outlineOfItem } from "./event-outline-item.ts";
 
 interface RunsTable {
   readonly client: DynamoDBDocumentClient;
@@ -22,9 +24,10 @@ interface RunsTable {
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.Partitions.html
  */
-export const dynamoDbEventLog = (runs: RunsTable): EventLog => ({
+export const dynamoDbEventLog = (runs: RunsTable): EventLog & EventOutlines => ({
   append: (event) => append(event, runs),
   eventsOf: (traceId, onUnreadable, afterSeq) => eventsOf(traceId, runs, onUnreadable, afterSeq),
+  outlineOf: (traceId, onUnreadable, afterSeq) => outlineOf(traceId, runs, onUnreadable, afterSeq),
   allEvents: (onUnreadable) => allEvents(runs, onUnreadable),
 });
 
@@ -47,21 +50,41 @@ async function append(event: RunEvent, { client, table }: RunsTable): Promise<Ru
 
 async function* eventsOf(
   traceId: string,
-  { client, table }: RunsTable,
+  runs: RunsTable,
   onUnreadable?: OnUnreadable,
   afterSeq?: number,
 ): AsyncIterable<RunEvent> {
+  for await (const { Items = [] } of pagesOf(traceId, runs, afterSeq)) yield* eventsIn(Items, onUnreadable);
+}
+
+async function* outlineOf(
+  traceId: string,
+  runs: RunsTable,
+  onUnreadable: OnUnreadable,
+  afterSeq?: number,
+): AsyncIterable<readonly EventOutline[]> {
+  for await (const { Items = [] } of pagesOf(traceId, runs, afterSeq, OUTLINE_PROJECTION))
+    yield Items.flatMap((item) => readOrReport(item, outlineOfItem, onUnreadable) ?? []);
+}
+
+/** Queries the items of a run in order of `seq`. */
+function pagesOf(
+  traceId: string,
+  { client, table }: RunsTable,
+  afterSeq: number | undefined,
+  projection: Partial<typeof OUTLINE_PROJECTION> = {},
+) {
   const isAfter = afterSeq !== undefined;
-  const pages = paginateQuery(
+  return paginateQuery(
     { client },
     {
       TableName: table,
       KeyConditionExpression: `trace_id = :trace_id${isAfter ? " AND seq > :after" : ""}`,
       ExpressionAttributeValues: { ":trace_id": traceId, ...(isAfter && { ":after": afterSeq }) },
       ConsistentRead: true,
+      ...projection,
     },
   );
-  for await (const { Items = [] } of pages) yield* eventsIn(Items, onUnreadable);
 }
 
 async function* allEvents(
@@ -77,16 +100,21 @@ function* eventsIn(
   onUnreadable?: OnUnreadable,
 ): Iterable<RunEvent> {
   for (const item of items) {
-    const event = readOrReport(item, onUnreadable);
+    const event = readOrReport(item, eventOfItem, onUnreadable);
     if (event && isKnownEvent(event)) yield event;
   }
 }
 
-function readOrReport(item: Readonly<Record<string, unknown>>, onUnreadable?: OnUnreadable) {
+function readOrReport<Read>(
+  item: Readonly<Record<string, unknown>>,
+  read: (item: Readonly<Record<string, unknown>>) => Read,
+  onUnreadable?: OnUnreadable,
+): Read | undefined {
   try {
-    return eventOfItem(item);
+    return read(item);
   } catch (error) {
     if (!(error instanceof EventLogError) || !onUnreadable) throw error;
-    return onUnreadable(error);
+    onUnreadable(error);
+    return undefined;
   }
 }

@@ -5,6 +5,7 @@ import type { PaperStore } from "@paperledger/core/papers/paper-store";
 import type { RejectStore } from "@paperledger/core/rejects/reject";
 import type { AttemptLog } from "@paperledger/core/runs/attempt-log";
 import type { EventLog } from "@paperledger/core/runs/event-log";
+import type { EventOutlines } from "@paperledger/core/runs/event-outline";
 import type { StatisticsRebuilds } from "@paperledger/core/statistics/rebuild-statistics";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { dynamoDbAttemptLog } from "../attempts/attempt-log.ts";
@@ -31,7 +32,7 @@ export interface ReadSide extends Ledger {
 /** The stores of one deployment. */
 export interface Ledger {
   readonly papers: PaperStore;
-  readonly eventLog: EventLog;
+  readonly eventLog: EventLog & EventOutlines;
   readonly statistics: StatisticsStore;
   readonly rebuilds: StatisticsRebuilds;
   readonly rejects: RejectStore;

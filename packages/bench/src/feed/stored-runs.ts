@@ -74,7 +74,12 @@ export async function storeLongRun(
       seq: nth,
       occurred_at: new Date(at.getTime() + nth * 10).toISOString(),
     },
-    data: { ...batch.data, records: { first: 25 * nth - 24, last: 25 * nth }, batch_ms: 20 + (nth % 97) },
+    data: {
+      ...batch.data,
+      records: { first: 25 * nth - 24, last: 25 * nth },
+      position: { record_number: 25 * nth, byte_offset: 62_500 * nth },
+      batch_ms: 20 + (nth % 97),
+    },
   });
   const end: RunEvent = {
     ...completed,

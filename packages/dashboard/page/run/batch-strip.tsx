@@ -1,9 +1,9 @@
 import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
-import type { BatchesAnswer, BatchLine } from "../../src/api/run-answers.ts";
+import type { ComponentChildren } from "preact";
+import type { BatchesAnswer, BatchesRead, BatchLine, RunAnswer } from "../../src/api/run-answers.ts";
 import { jobsEnded } from "../jobs/jobs-state.ts";
 import { Button } from "../pieces/button.tsx";
 import { type Column, DataTable } from "../pieces/data-table.tsx";
-import { Loading } from "../pieces/empty-state.tsx";
 import { Moment } from "../pieces/moment.tsx";
 import { OutsideText } from "../pieces/outside-text.tsx";
 import { usePolled } from "../server/polled.ts";
@@ -18,7 +18,9 @@ const EVERY_MS = 2_500;
  * Shows the batches of a run in order. A bar is one batch, or several batches in a row. Clicking a bar of several shows each of
  * them.
  */
-export function BatchStrip({ traceId, batches }: { readonly traceId: string; readonly batches: number }) {
+export function BatchStrip({ run }: { readonly run: RunAnswer }) {
+  const { trace_id: traceId, counts } = run;
+  const { batches } = counts;
   const range = batchRangeOf(route.value.params.batches);
   const query = new URLSearchParams({
     run: traceId,
@@ -26,7 +28,7 @@ export function BatchStrip({ traceId, batches }: { readonly traceId: string; rea
   });
   const { answer, problem } = usePolled<BatchesAnswer>(
     `/api/run/batches?${query}`,
-    ({ may_grow }) => (may_grow ? EVERY_MS : Number.POSITIVE_INFINITY),
+    everyMs,
     jobsEnded.value,
   ).value;
   return (
@@ -44,32 +46,76 @@ export function BatchStrip({ traceId, batches }: { readonly traceId: string; rea
         )}
       </h2>
       <ProblemBanner problem={problem} />
-      {answer ? (
+      {answer?.state === "read" ? (
         <Shown answer={answer} />
       ) : (
-        problem === undefined && <Loading what={countOf(batches, "batch", "batches")} />
+        problem === undefined && <StillReading run={run} read={answer?.batches_read ?? 0} />
       )}
     </section>
   );
 }
 
-function Shown({ answer }: { readonly answer: BatchesAnswer }) {
+function everyMs(answer: BatchesAnswer): number {
+  if (answer.state === "reading") return 0;
+  return answer.may_grow ? EVERY_MS : Number.POSITIVE_INFINITY;
+}
+
+/** Shows what is known of the batches before all of them are read, and how far the reading is. */
+function StillReading({
+  run: { counts, batch_ms },
+  read,
+}: {
+  readonly run: RunAnswer;
+  readonly read: number;
+}) {
+  return (
+    <>
+      <Times times={batch_ms} isApproximate />
+      <p class="dim" role="status">
+        Reading {countOf(counts.batches, "batch", "batches")}
+        {read > 0 && `: ${countText(read)} so far`}…
+      </p>
+    </>
+  );
+}
+
+/** Shows times that shares of the batches did not exceed. */
+function Times({
+  times,
+  isApproximate = false,
+  children,
+}: {
+  readonly times: Readonly<Record<string, number | null>>;
+  readonly isApproximate?: boolean;
+  readonly children?: ComponentChildren;
+}) {
+  return (
+    <dl class="run-counts">
+      {Object.entries(times).map(([name, ms]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            {isApproximate && ms !== null && <span class="dim">about </span>}
+            {durationText(ms)}
+          </dd>
+        </div>
+      ))}
+      {children}
+    </dl>
+  );
+}
+
+function Shown({ answer }: { readonly answer: BatchesRead }) {
   const { p50_ms, p95_ms, p99_ms, slowest_ms, papers_per_second, missing, bars, slowest, unreadable } =
     answer;
   return (
     <>
-      <dl class="run-counts">
-        {Object.entries({ p50: p50_ms, p95: p95_ms, p99: p99_ms, slowest: slowest_ms }).map(([name, ms]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{durationText(ms)}</dd>
-          </div>
-        ))}
+      <Times times={{ p50: p50_ms, p95: p95_ms, p99: p99_ms, slowest: slowest_ms }}>
         <div>
           <dt>papers/s</dt>
           <dd>{papers_per_second === null ? "–" : countText(papers_per_second)}</dd>
         </div>
-      </dl>
+      </Times>
       {unreadable.map((message) => (
         <p key={message} class="run-failure">
           Not all of it can be read: <OutsideText text={message} class="wrapped" />

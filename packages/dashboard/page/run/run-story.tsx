@@ -37,7 +37,7 @@ export function RunStory({ run }: { readonly run: RunAnswer }) {
       <RunFacts run={run} />
       <RejectReasons run={run} />
       <Redrives run={run} />
-      {counts.batches > 0 && <BatchStrip traceId={run.trace_id} batches={counts.batches} />}
+      {counts.batches > 0 && <BatchStrip run={run} />}
       <AttemptTable run={run} />
     </>
   );

@@ -39,6 +39,12 @@ export interface RunAnswer {
   };
   /** The share of the records that are upserted or duplicate, from 0 to 1. */
   readonly success_rate: number | null;
+  /** The times of its batches, approximately: they are read from a histogram. */
+  readonly batch_ms: {
+    readonly p50: number | null;
+    readonly p95: number | null;
+    readonly p99: number | null;
+  };
   readonly papers_per_second: number | null;
   /** The most frequent reason comes first. `open` counts the records that no redrive has written since. */
   readonly reasons: readonly { readonly reason: string; readonly records: number; readonly open: number }[];
@@ -58,7 +64,7 @@ export interface RunAnswer {
   /** False while the projector has not counted all events of the run. */
   readonly is_counted: boolean;
   readonly attempts: readonly AttemptLine[];
-  /** Why attempts or events cannot be read. */
+  /** Why attempts or events cannot be read: the first of them, and the number of the others. */
   readonly unreadable: readonly string[];
   /** The run whose rejected records this run reads again. */
   readonly redrives: string | null;
@@ -77,8 +83,17 @@ export interface AttemptLine {
   readonly kind: "ended" | "handed-on" | "interrupted" | "open";
 }
 
-/** `GET /api/run/batches`: the batches of a run, or of a part of it. */
-export interface BatchesAnswer {
+/** `GET /api/run/batches`: the batches of a run, or of a part of it. A long run is read by several requests. */
+export type BatchesAnswer =
+  | {
+      readonly state: "reading";
+      /** The number of batches that have been read. The next request reads on. */
+      readonly batches_read: number;
+    }
+  | BatchesRead;
+
+export interface BatchesRead {
+  readonly state: "read";
   /** The `seq` of the last batch that is done. 0 if no batch is done. */
   readonly last_seq: number;
   readonly batches: number;
@@ -94,7 +109,7 @@ export interface BatchesAnswer {
   readonly slowest: readonly BatchLine[];
   /** False once nothing can be appended to the run. */
   readonly may_grow: boolean;
-  /** Why events of the run cannot be read. */
+  /** Why events of the run cannot be read: the first of them, and the number of the others. */
   readonly unreadable: readonly string[];
 }
 

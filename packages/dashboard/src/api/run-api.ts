@@ -1,4 +1,5 @@
 import type { EventLog } from "@paperledger/core/runs/event-log";
+import type { EventOutlines } from "@paperledger/core/runs/event-outline";
 import { traceJson } from "@paperledger/core/runs/trace-json";
 import { papersPerSecond } from "@paperledger/core/text/quantities";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
@@ -9,11 +10,15 @@ import { readRun } from "../runs/read-run.ts";
 import { type LoggedBatch, type RunLog, runLogs } from "../runs/run-logs.ts";
 import { pageOfRejects, placeText, rejectsOf } from "../runs/run-rejects.ts";
 import type { AddApi } from "./api.ts";
+import { firstLines } from "./first-lines.ts";
 import { parsed } from "./parsed.ts";
 import { RequestError } from "./request-error.ts";
-import type { BatchesAnswer, BatchLine, RejectsAnswer, RunAnswer } from "./run-answers.ts";
+import type { BatchesAnswer, BatchesRead, BatchLine, RejectsAnswer, RunAnswer } from "./run-answers.ts";
 import { runIdSchema } from "./run-id.ts";
 import { wholeNumber } from "./whole-number.ts";
+
+/** A long run is read by several requests, so that each says how far it is, and other requests are answered between them. */
+const READ_FOR_MS = 1_000;
 
 const SLOWEST_SHOWN = 5;
 const REJECTS_AT_ONCE = 20;
@@ -45,24 +50,29 @@ const textQuery = z.strictObject({ run: runIdSchema, id: place });
 export const addRunApi: AddApi = (app, { readLedger, errorText, now }) => {
   const logs = runLogs();
 
-  /** @throws RequestError if the log has no event of the run */
-  async function readLog(run: TraceId, eventLog: Pick<EventLog, "eventsOf">): Promise<RunLog> {
-    const log = await logs.read(run, eventLog);
-    if (log.fold.lastEventAt === undefined && log.unreadable.length === 0) throw noRun(run);
-    return log;
+  /** Reads the whole log of a run. @throws RequestError if the log has no event of the run */
+  async function readLog(run: TraceId, eventLog: EventOutlines): Promise<RunLog> {
+    for (;;) {
+      const { log } = await logs.read(run, eventLog);
+      if (log) return withEvents(log, run);
+    }
   }
 
   app.get("/api/run", async (c) => {
     const { run } = parsed(runQuery, c.req.query());
-    const answer = await readLedger((ledger) => readRun(run, ledger, logs, now()));
+    const answer = await readLedger((ledger) => readRun(run, ledger, now()));
     if (!answer) throw noRun(run);
     return c.json<RunAnswer>(answer);
   });
 
   app.get("/api/run/batches", async (c) => {
     const { run, first, last, most } = parsed(batchesQuery, c.req.query());
-    const log = await readLedger(({ eventLog }) => readLog(run, eventLog));
-    return c.json<BatchesAnswer>(batchesAnswer(log, { first, last, most }));
+    const { log, batchesRead } = await readLedger(({ eventLog }) => logs.read(run, eventLog, READ_FOR_MS));
+    return c.json<BatchesAnswer>(
+      log
+        ? batchesAnswer(withEvents(log, run), { first, last, most })
+        : { state: "reading", batches_read: batchesRead },
+    );
   });
 
   app.get("/api/run/rejects", async (c) => {
@@ -104,6 +114,13 @@ export const addRunApi: AddApi = (app, { readLedger, errorText, now }) => {
   });
 };
 
+/** @throws RequestError if the log has no event of the run */
+function withEvents(log: RunLog, run: TraceId): RunLog {
+  if (log.startedAt === null && log.batches.length + log.failures + log.unreadable.length === 0)
+    throw noRun(run);
+  return log;
+}
+
 const noRun = (run: TraceId) => new RequestError(404, `there is no run ${run}`);
 
 /** Reads only the first event of the run. @throws RequestError if the log has no event of the run */
@@ -123,14 +140,15 @@ interface BatchesWanted {
 }
 
 function batchesAnswer(
-  { fold, batches, unreadable }: RunLog,
+  { startedAt, isCompleted, failures, batches, unreadable }: RunLog,
   { first = 1, last, most }: BatchesWanted,
-): BatchesAnswer {
+): BatchesRead {
   const shown = batches.filter((batch) => batch.seq >= first && (last === undefined || batch.seq <= last));
   const before = batches.findLast((batch) => batch.seq < first);
-  const bars = batchStrip(shown, before?.at ?? fold.statistics.started_at, most);
+  const bars = batchStrip(shown, before?.at ?? startedAt, most);
   const lastSeq = batches.at(-1)?.seq ?? 0;
   return {
+    state: "read",
     last_seq: lastSeq,
     batches: shown.length,
     missing: lastSeq - batches.length,
@@ -139,14 +157,14 @@ function batchesAnswer(
     p99_ms: exactPercentileMs(shown, 0.99),
     slowest_ms: exactPercentileMs(shown, 1),
     // A redriven run waited between its attempts, so no rate can be computed for its batches.
-    papers_per_second: fold.failures > 0 ? null : rateOf(shown, before?.at ?? fold.statistics.started_at),
+    papers_per_second: failures > 0 ? null : rateOf(shown, before?.at ?? startedAt),
     bars,
     slowest: shown
       .toSorted((a, b) => b.batch_ms - a.batch_ms)
       .slice(0, SLOWEST_SHOWN)
       .map(batchLine),
-    may_grow: !fold.isCompleted,
-    unreadable,
+    may_grow: !isCompleted,
+    unreadable: firstLines(unreadable),
   };
 }
 

@@ -262,6 +262,33 @@ describe("a run says in a sentence what happened", () => {
   });
 });
 
+test("a run whose batches take long to read is open at once, and says how far the reading is", async () => {
+  const { page, problems } = await openPage(browser, "about:blank");
+  let asked = 0;
+  const isRead = Promise.withResolvers<void>();
+  await page.route("**/api/run/batches*", async (route) => {
+    asked += 1;
+    if (asked === 1) return route.fulfill({ json: { state: "reading", batches_read: 12_000 } });
+    await isRead.promise;
+    return route.continue();
+  });
+  await page.goto(addressOf("rejects"));
+  const panel = page.locator(".run-panel");
+  await panel.getByText("Reading 1 batch: 12,000 so far…").waitFor();
+  await panel
+    .locator(".run-sentence")
+    .getByText(/^Completed in /)
+    .waitFor();
+  await panel.getByText("about").first().waitFor();
+  await picture(page, "run-reading");
+  expect(await accessibilityProblems(page)).toEqual([]);
+  isRead.resolve();
+  await panel.locator(".strip").waitFor();
+  expect(await panel.getByText("about", { exact: true }).count()).toBe(0);
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
 test("rejects open by reason, by pages, with their texts, and name the redrive that took them", async () => {
   const { page, panel, problems } = await openedRun("rejects");
   await panel.getByRole("button", { name: "no-id 25 (0 open)" }).click();

@@ -8,37 +8,34 @@ import { isProjected, type RunStatistics } from "@paperledger/core/statistics/ru
 import { papersPerSecond } from "@paperledger/core/text/quantities";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { FIRST_FAILURE_SEQ } from "@paperledger/events/run-event";
+import { firstLines } from "../api/first-lines.ts";
 import type { RunAnswer } from "../api/run-answers.ts";
 import { runLine } from "../api/run-line.ts";
 import { attemptLine } from "./attempt-line.ts";
-import type { RunLogs } from "./run-logs.ts";
 import { runStory } from "./run-story.ts";
+import { readRunTail } from "./run-tail.ts";
 
 /**
  * Reads a run without its batches and its rejects. Returns undefined if there is no such run.
  *
- * If the run is completed and counted, only its statistics are read. Otherwise the event log is read too.
+ * If the run is completed and counted, only its statistics are read. Otherwise its last events are read too.
  */
-export async function readRun(
-  traceId: TraceId,
-  ledger: ReadSide,
-  logs: RunLogs,
-  now: Date,
-): Promise<RunAnswer | undefined> {
+export async function readRun(traceId: TraceId, ledger: ReadSide, now: Date): Promise<RunAnswer | undefined> {
   const { statistics, attempts: log } = ledger;
   const counted = await statistics.run(traceId);
   const isSettled = counted !== undefined && counted.run_status === "completed" && isProjected(counted);
-  const fromLog = isSettled ? undefined : await logs.read(traceId, ledger.eventLog);
-  const run = fromLog?.fold.statistics ?? counted;
-  if (!run || (fromLog && fromLog.fold.lastEventAt === undefined && fromLog.unreadable.length === 0))
+  const fromLog = isSettled ? undefined : await readRunTail(traceId, counted, ledger.eventLog);
+  const run = fromLog?.statistics ?? counted;
+  if (!run || (fromLog && fromLog.lastEventAt === undefined && fromLog.unreadable.length === 0))
     return undefined;
-  const lastEventAt = fromLog?.fold.lastEventAt ?? null;
-  const hasEnded = isSettled || fromLog?.fold.hasEnded === true;
+  const lastEventAt = fromLog?.lastEventAt ?? null;
+  const hasEnded = isSettled || fromLog?.hasEnded === true;
   const links = await redriveLinks(traceId, run, statistics);
   const redrives = await statistics.runs(links.redrivenBy, () => {});
   const { attempts, unreadable } = await readAttempts(log, traceId);
   const outcome = outcomeOf(run, hasEnded, lastEventAt, now);
   const line = runLine(run);
+  const rates = ratesOfRun(run);
   const lines = attempts.map(attemptLine);
   const lastAttempt = lines.at(-1);
   const tookMs = line.was_redriven ? (lastAttempt?.took_ms ?? null) : line.took_ms;
@@ -50,7 +47,7 @@ export async function readRun(
     bucket: run.bucket,
     key: run.key,
     size_bytes: run.size_bytes,
-    format: run.format ?? fromLog?.fold.started?.format ?? null,
+    format: fromLog?.format ?? run.format,
     started_at: run.started_at,
     completed_at: run.completed_at,
     took_ms: hasEnded ? tookMs : null,
@@ -59,7 +56,8 @@ export async function readRun(
     last_event_at: lastEventAt,
     failure: run.failure && withoutSeq(run.failure),
     counts: countsOf(run),
-    success_rate: ratesOfRun(run).success_rate,
+    success_rate: rates.success_rate,
+    batch_ms: { p50: rates.batch_ms_p50, p95: rates.batch_ms_p95, p99: rates.batch_ms_p99 },
     papers_per_second: line.took_ms === null ? null : papersPerSecond(run.tally.processed, line.took_ms),
     reasons: reasonLines(
       run,
@@ -70,11 +68,11 @@ export async function readRun(
       started: run.started_at === null ? 0 : 1,
       batch_done: run.tally.batches,
       completed: run.completed_seq === null ? 0 : 1,
-      failed: fromLog?.fold.failures ?? failuresOf(run),
+      failed: fromLog?.failures ?? failuresOf(run),
     },
     is_counted: counted !== undefined && seqsIn(counted) >= seqsIn(run),
     attempts: lines,
-    unreadable: [...(fromLog?.unreadable ?? []), ...unreadable],
+    unreadable: firstLines([...(fromLog?.unreadable ?? []), ...unreadable]),
     redrives: links.redrives ?? null,
     redriven_by: redrives.toSorted((a, b) => (a.trace_id < b.trace_id ? -1 : 1)).map(runLine),
   };
