@@ -1,6 +1,6 @@
-import { redriveOfKey } from "../runs/redrives.ts";
 import type { RunStatistics } from "../statistics/run-statistics.ts";
 import type { RejectedByReason } from "../statistics/tally.ts";
+import { redriveOfKey } from "../text/redrive-key.ts";
 
 /** The reason of rejects that a redrive could not upload, because it could not put their texts into a file. */
 export const NOT_REDRIVEN = "not-redriven";

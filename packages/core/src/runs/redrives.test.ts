@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { traceIdOn } from "../statistics/run-events.fixture.ts";
+import { redriveName, redriveOfKey } from "../text/redrive-key.ts";
+import { ulidOf } from "../trace-ids/ulid-of.ts";
 import { processBatchFile } from "./process-batch-file.ts";
 import { FILE, ledgerInMemory } from "./processing.fixture.ts";
-import { fileOfRun, redriveKey, redriveOf, redriveOfKey } from "./redrives.ts";
+import { fileOfRun, redriveKey, redriveOf } from "./redrives.ts";
 import { foldRun } from "./run-fold.ts";
 
 const REDRIVE = "01HKZ0000000000000000000RD";
@@ -24,6 +26,11 @@ test("a key with a run's rejects names the redrive and the number of rejects, an
   const file = { redrive: REDRIVE, rejects: 12, part: 2 };
   expect(redriveOfKey(redriveKey(traceId, file))).toEqual({ redrive: REDRIVE, rejects: 12 });
   expect(redriveOfKey(`raw-data/redrives/${traceId}/papers-0a1b2c3d.gz`)).toBeUndefined();
+  expect(redriveName(redriveKey(traceId, file))).toBe(`redrive of 12 rejects of ${ulidOf(traceId)}`);
+  expect(redriveName(`raw-data/redrives/${traceId}/papers-0a1b2c3d.gz`)).toBe(
+    `redrive of rejects of ${ulidOf(traceId)}`,
+  );
+  expect(redriveName("raw-data/2026-11-28/papers-1.gz")).toBeUndefined();
 });
 
 test("a run of rejects says whose they are, and what its file is, in its first event", async () => {

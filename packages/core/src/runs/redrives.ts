@@ -2,17 +2,8 @@ import type { Started } from "@paperledger/events/run-event";
 import type { BatchFile } from "../batch-files/batch-file.ts";
 import { REDRIVES_PREFIX } from "../batch-files/object-keys.ts";
 import { timestampSchema } from "../papers/paper.ts";
+import type { RedriveFile } from "../text/redrive-key.ts";
 import { type TraceId, traceIdSchema } from "../trace-ids/trace-id.ts";
-
-/** A file that a redrive of a run's rejects uploads. */
-export interface RedriveFile {
-  /** A ULID that all files of one redrive share. */
-  readonly redrive: string;
-  /** The number of rejects in the file. */
-  readonly rejects: number;
-  /** The number of the file among the files of one redrive, from 1. */
-  readonly part: number;
-}
 
 /**
  * Returns the key of a batch file with rejects of a run. The key contains the run, the redrive and the number of rejects, because
@@ -23,12 +14,6 @@ export interface RedriveFile {
  */
 export const redriveKey = (traceId: TraceId, { redrive, rejects, part }: RedriveFile): string =>
   `${REDRIVES_PREFIX}${traceId}/${redrive}-${rejects}-rejects/papers-${part}.gz`;
-
-/** Reads the redrive and the number of rejects from a key of {@link redriveKey}. Returns undefined for a key of an earlier version. */
-export function redriveOfKey(key: string): Pick<RedriveFile, "redrive" | "rejects"> | undefined {
-  const [, redrive, rejects] = /\/([0-9A-Z]{26})-(\d{1,9})-rejects\/papers-\d+\.gz$/.exec(key) ?? [];
-  return redrive === undefined ? undefined : { redrive, rejects: Number(rejects) };
-}
 
 /** Returns the run whose rejects a batch file holds. Returns undefined if the key is not a key of a redrive. */
 export function redriveOf(key: string): TraceId | undefined {

@@ -6,6 +6,7 @@ import { CopyCommand } from "../pieces/copy-command.tsx";
 import { shortMoment } from "../pieces/formats.ts";
 import { localTimeText } from "../pieces/local-time.ts";
 import { now } from "../pieces/now.ts";
+import { withVisibleMarks } from "../pieces/visible-marks.ts";
 import { change } from "../shell/route.ts";
 import { focusList, takeFocus } from "./list-focus.ts";
 import type { ShownRange } from "./range.ts";
@@ -46,7 +47,7 @@ export function FilterLine({
           title={`Remove this filter${chip.title === undefined ? "" : `: ${chip.title}`}`}
           onClick={() => remove([chip])}
         >
-          <bdi>{chip.text}</bdi> <span aria-hidden="true">×</span>
+          <bdi>{withVisibleMarks(chip.text)}</bdi> <span aria-hidden="true">×</span>
         </button>
       ))}
       {chips.length > 1 && (

@@ -1,14 +1,14 @@
-import { localDate, localMinute } from "@paperledger/core/text/moment";
 import { countOf, durationText } from "@paperledger/core/text/quantities";
 import { useMemo, useRef, useState } from "preact/hooks";
 import type uPlot from "uplot";
 import type { RunLine } from "../../src/api/answers.ts";
 import { Chart, type ChartOptions, chartAxis } from "../pieces/chart.tsx";
-import { shortMoment, tookText } from "../pieces/formats.ts";
 import { colourOf } from "../pieces/theme-colours.ts";
 import { change, go, runRoute } from "../shell/route.ts";
+import { barText } from "./bar-text.ts";
 import { type Bar, barsOf, segmentsOf } from "./bars.ts";
 import { selectionText } from "./shown-runs.ts";
+import { timeTexts } from "./time-texts.ts";
 
 const HEIGHT_PX = 140;
 
@@ -51,7 +51,7 @@ export function RunsChart({
         heightPx={HEIGHT_PX}
         label={`How long ${countOf(runs.length, "run")} took over time. The table below has the same runs.`}
       />
-      <figcaption aria-hidden="true">{pointed ? barText(pointed) : hintText(bars)}</figcaption>
+      <figcaption aria-hidden="true">{pointed ? barText(pointed, new Date()) : hintText(bars)}</figcaption>
     </figure>
   );
 }
@@ -61,16 +61,6 @@ function hintText(bars: readonly Bar[]): string {
   return `${isBuckets ? "A bar: the runs of a time together" : "A bar: a run"}. Height: how long it took. Drag to select a time.`;
 }
 
-function barText({ runs, fromMs, toMs, totalMs }: Bar): string {
-  const now = new Date();
-  const moment = (ms: number) => shortMoment(new Date(ms).toISOString(), now);
-  const [only] = runs;
-  if (only && fromMs === toMs)
-    return `${moment(fromMs)}: ${only.key?.split("/").at(-1) ?? only.trace_id}, ${only.outcome}, ${tookText(only)}`;
-  const failed = runs.filter(({ outcome }) => outcome === "failed").length;
-  return `${moment(fromMs)} to ${moment(toMs)}: ${countOf(runs.length, "run")}${failed > 0 ? `, ${failed} failed` : ""}, together ${durationText(totalMs)}`;
-}
-
 /** uPlot scales and labels the axes by these data. The bars are drawn by {@link drawBars}. */
 function dataOf({ bars, fromMs, toMs }: Drawn): uPlot.AlignedData {
   const times = [fromMs, ...bars.map(middleMs), toMs];
@@ -78,16 +68,6 @@ function dataOf({ bars, fromMs, toMs }: Drawn): uPlot.AlignedData {
   // Bars are sorted by time, but one may begin before the range does.
   const order = times.map((_, index) => index).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0));
   return [order.map((index) => (times[index] ?? 0) / 1_000), order.map((index) => heights[index] ?? 0)];
-}
-
-/** Returns the labels of moments on the axis: the date where it changes, otherwise the time. */
-function timeTexts(seconds: readonly number[]): string[] {
-  const moments = seconds.map((second) => new Date(second * 1_000));
-  return moments.map((moment, index) => {
-    const before = moments[index - 1];
-    if (before && localDate(before) === localDate(moment)) return localMinute(moment);
-    return `${localMinute(moment)}\n${localDate(moment)}`;
-  });
 }
 
 const middleMs = ({ fromMs, toMs }: Bar) => (fromMs + toMs) / 2;

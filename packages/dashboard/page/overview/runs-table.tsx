@@ -2,7 +2,6 @@ import { countText, durationText } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RunLine } from "../../src/api/answers.ts";
-import { tookText } from "../pieces/formats.ts";
 import { onKeys } from "../pieces/keys.ts";
 import { Moment } from "../pieces/moment.tsx";
 import { OutcomeMark } from "../pieces/outcome-mark.tsx";
@@ -142,7 +141,7 @@ function RunRow({
   readonly isAt: boolean;
   readonly onFocus: () => void;
 }) {
-  const { trace_id, outcome, key, started_at, at, took_ms, was_redriven, upserted } = run;
+  const { trace_id, outcome, key, started_at, at, span_ms, was_redriven, upserted } = run;
   const { duplicate, rejected, reasons } = run;
   const isOpen = route.value.params.run === ulidOf(trace_id);
   const [reason, ...others] = reasons;
@@ -153,7 +152,7 @@ function RunRow({
       style={{ top: `${topPx}px`, height: `${heightPx}px` }}
     >
       <td class="col-outcome">
-        <OutcomeMark outcome={outcome} />
+        <OutcomeMark outcome={outcome} wasRedriven={was_redriven} />
       </td>
       <td class="col-file">
         <Link to={runRoute(trace_id)} id={openId(trace_id)} tabIndex={isAt ? 0 : -1} onFocus={onFocus}>
@@ -165,9 +164,11 @@ function RunRow({
       </td>
       <td
         class="col-took"
-        title={was_redriven ? `${tookText(run)}, from its first start to its end` : undefined}
+        title={
+          was_redriven ? "From its first start to its last end, with the wait before its redrive" : undefined
+        }
       >
-        {was_redriven ? "redriven" : durationText(took_ms)}
+        {durationText(span_ms)}
       </td>
       <Count of={upserted} class="col-new" />
       <Count of={duplicate} class="col-known" />

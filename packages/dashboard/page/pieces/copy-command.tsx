@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { place } from "../server/place.ts";
 import "./pieces.css";
+import { withVisibleMarks } from "./visible-marks.ts";
 
 const SAID_MS = 1_500;
 
@@ -32,8 +33,8 @@ export function CopyCommand({
     <button
       type="button"
       class="copy-command"
-      title={line}
-      aria-label={`Copy as command: ${line}`}
+      title={withVisibleMarks(line)}
+      aria-label={`Copy as command: ${withVisibleMarks(line)}`}
       onClick={copy}
     >
       <span aria-live="polite">

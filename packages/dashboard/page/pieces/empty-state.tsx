@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import "./empty-state.css";
+import { withVisibleMarks } from "./visible-marks.ts";
 
 /** Shown in place of missing data. Says what is missing, and how to get it. */
 export function EmptyState({
@@ -11,7 +12,7 @@ export function EmptyState({
 }) {
   return (
     <div class="empty-state">
-      <strong>{title}</strong>
+      <strong>{withVisibleMarks(title)}</strong>
       {children && <p>{children}</p>}
     </div>
   );

@@ -1,20 +1,11 @@
 import { localDate, timeOfDay } from "@paperledger/core/text/moment";
-import { countText, durationText } from "@paperledger/core/text/quantities";
-import type { RunLine } from "../../src/api/answers.ts";
+import { countText } from "@paperledger/core/text/quantities";
 
 /** Returns a moment in local time: `18:00:01` if it is of today, otherwise `2026-11-27 18:00:01`. */
 export const shortMoment = (at: string, now: Date): string => {
   const date = localDate(new Date(at));
   return date === localDate(now) ? timeOfDay(at) : `${date} ${timeOfDay(at)}`;
 };
-
-/** Returns how long a run worked, such as `4 s`. For a run that was redriven, returns the whole time with its waiting, such as `14 h 3 min, redriven`. */
-export const tookText = ({
-  took_ms,
-  span_ms,
-  was_redriven,
-}: Pick<RunLine, "took_ms" | "span_ms" | "was_redriven">): string =>
-  was_redriven ? `${durationText(span_ms)}, redriven` : durationText(took_ms);
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

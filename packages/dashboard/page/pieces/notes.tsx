@@ -1,5 +1,6 @@
 import { countText } from "@paperledger/core/text/quantities";
 import "./notes.css";
+import { OutsideText } from "./outside-text.tsx";
 
 const SHOWN = 5;
 
@@ -11,8 +12,8 @@ export function Notes({ title, notes }: { readonly title: string; readonly notes
       <strong>{title}</strong>
       <ul>
         {notes.slice(0, SHOWN).map((note) => (
-          <li key={note} class="wrapped">
-            {note}
+          <li key={note}>
+            <OutsideText text={note} class="wrapped" />
           </li>
         ))}
       </ul>
@@ -21,8 +22,8 @@ export function Notes({ title, notes }: { readonly title: string; readonly notes
           <summary>and {countText(notes.length - SHOWN)} more</summary>
           <ul>
             {notes.slice(SHOWN).map((note) => (
-              <li key={note} class="wrapped">
-                {note}
+              <li key={note}>
+                <OutsideText text={note} class="wrapped" />
               </li>
             ))}
           </ul>

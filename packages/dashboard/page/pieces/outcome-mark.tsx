@@ -10,11 +10,18 @@ const TEXTS: Readonly<Record<Outcome, string>> = {
 };
 
 /** Shows the outcome of a run as a colour, a shape and a word, so that people who do not see the colour can read it too. */
-export function OutcomeMark({ outcome }: { readonly outcome: Outcome }) {
+export function OutcomeMark({
+  outcome,
+  wasRedriven = false,
+}: {
+  readonly outcome: Outcome;
+  readonly wasRedriven?: boolean;
+}) {
+  const text = `${TEXTS[outcome]}${wasRedriven ? ", redriven" : ""}`;
   return (
-    <span class={`outcome ${outcome}`}>
+    <span class={`outcome ${outcome}`} title={text}>
       <i aria-hidden="true" />
-      {TEXTS[outcome]}
+      {text}
     </span>
   );
 }

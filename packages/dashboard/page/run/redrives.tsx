@@ -17,7 +17,10 @@ const COLUMNS: readonly Column<RunLine>[] = [
       </Link>
     ),
   },
-  { heading: "outcome", cell: ({ outcome }) => <OutcomeMark outcome={outcome} /> },
+  {
+    heading: "outcome",
+    cell: ({ outcome, was_redriven }) => <OutcomeMark outcome={outcome} wasRedriven={was_redriven} />,
+  },
   { heading: "new", kind: "number", cell: ({ upserted }) => countText(upserted) },
   { heading: "known", kind: "number", cell: ({ duplicate }) => countText(duplicate) },
   { heading: "rejected again", kind: "number", cell: ({ rejected }) => countText(rejected) },

@@ -17,11 +17,21 @@ export function RunFacts({ run }: { readonly run: RunAnswer }) {
         <Count name="known" count={counts.duplicate} />
         <Count name="rejected" count={counts.rejected} kind={counts.rejected > 0 ? "rejects" : undefined} />
         <div>
-          <dt>took</dt>
-          <dd title={run.was_redriven ? "The last attempt. All attempts stand below" : undefined}>
+          <dt>{run.was_redriven ? "worked" : "took"}</dt>
+          <dd
+            title={run.was_redriven ? "The time of all attempts, without the waits between them" : undefined}
+          >
             {took_ms === null ? "–" : durationText(took_ms)}
           </dd>
         </div>
+        {run.was_redriven && (
+          <div>
+            <dt>start to end</dt>
+            <dd title="From its first start to its last end, with the wait before its redrive">
+              {durationText(run.span_ms)}
+            </dd>
+          </div>
+        )}
         <div>
           <dt>papers/s</dt>
           <dd>{papers_per_second === null ? "–" : countText(papers_per_second)}</dd>

@@ -1,4 +1,5 @@
 import { Button } from "../pieces/button.tsx";
+import { OutsideText } from "../pieces/outside-text.tsx";
 import type { Problem } from "../server/ask.ts";
 
 /**
@@ -18,7 +19,7 @@ export function ProblemBanner({
   return (
     <div class="problem" role="alert">
       <strong>{isAway ? "This cannot be read at the moment." : "This cannot be read."}</strong>{" "}
-      <span class="wrapped">{problem.message}</span>{" "}
+      <OutsideText text={problem.message} class="wrapped" />{" "}
       {again ? <Button onClick={again}>Try again</Button> : isAway && <span class="dim">Trying again…</span>}
     </div>
   );

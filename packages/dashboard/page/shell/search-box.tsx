@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { SearchAnswer } from "../../src/api/answers.ts";
 import { searchFor, searchNote } from "../overview/search-hits.ts";
 import { onKeys } from "../pieces/keys.ts";
+import { withVisibleMarks } from "../pieces/visible-marks.ts";
 import { ask, problemText } from "../server/ask.ts";
 import { change, go, paperRoute, route, runRoute } from "./route.ts";
 
@@ -51,7 +52,7 @@ export function SearchBox() {
         }}
       />
       <span role="status" class="search-note">
-        {searchNote}
+        <bdi>{withVisibleMarks(searchNote.value)}</bdi>
       </span>
     </search>
   );

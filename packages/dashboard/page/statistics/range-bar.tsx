@@ -1,4 +1,5 @@
 import { Button } from "../pieces/button.tsx";
+import { withVisibleMarks } from "../pieces/visible-marks.ts";
 import { change, route } from "../shell/route.ts";
 import { DAYS, DIVISIONS, viewedOf } from "./range.ts";
 
@@ -33,7 +34,7 @@ export function RangeBar({ sources }: { readonly sources: readonly string[] }) {
           <option value="">all</option>
           {offered.map((source) => (
             <option key={source} value={source}>
-              {source}
+              {withVisibleMarks(source)}
             </option>
           ))}
         </select>

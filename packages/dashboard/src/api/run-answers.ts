@@ -14,7 +14,7 @@ export interface RunAnswer {
   readonly format: string | null;
   readonly started_at: string | null;
   readonly completed_at: string | null;
-  /** The time that the last attempt worked, in milliseconds. Null while it works, or if the time is unknown. */
+  /** The time that its attempts worked, in milliseconds, without the waits between them. Null while one works, or if the time is unknown. */
   readonly took_ms: number | null;
   /** From the first start to the last end, in milliseconds. Null while it has not ended. */
   readonly span_ms: number | null;

@@ -244,7 +244,7 @@ describe("a run says in a sentence what happened", () => {
     [
       "redriven",
       /^Completed in 4 s of work, 1[34] h \d+ min after its first start \(redriven\): 48 new, .* It had failed before \(truncated\)\.$/,
-      "completed",
+      "completed, redriven",
     ],
     ["silent", /^Silent for \d h \d+ min after 4 batches with 80 records: it has not ended\./, "silent"],
   ])("%s", async (name, sentence, outcome) => {
@@ -256,6 +256,13 @@ describe("a run says in a sentence what happened", () => {
     expect(redrives).toBe(name === "failed" || name === "silent" ? 1 : 0);
     const heard = panel.locator(".run-facts").getByText(/^last heard$/);
     expect(await heard.count()).toBe(name === "silent" ? 1 : 0);
+    const times = panel
+      .locator(".run-counts")
+      .first()
+      .getByText(/^(took|worked|start to end)$/);
+    expect(await times.allTextContents()).toEqual(
+      name === "redriven" ? ["worked", "start to end"] : ["took"],
+    );
     await picture(page, `run-${name}`);
     expect(problems).toEqual([]);
     await page.close();
@@ -326,6 +333,10 @@ test("rejects open by reason, by pages, with their texts, and name the redrive t
 
   await panel.getByRole("region", { name: "Redrives of its rejects" }).getByRole("link").click();
   await panel.getByText("It redrives the rejected records of").waitFor();
+  await panel
+    .locator(".run-file")
+    .getByText(/^redrive of 27 rejects of [0-9A-Z]{26}$/)
+    .waitFor();
   expect(await panel.locator(".run-sentence").textContent()).toContain("25 new, 0 known, 2 rejected");
   expect(new URL(page.url()).searchParams.get("rejects")).toBeNull();
   await page.goBack();
@@ -459,9 +470,10 @@ test("a closed run gives the focus back to what opened it; where it covers the p
 
   await page.setViewportSize({ width: WIDTHS.usual, height: 900 });
   const row = page.getByRole("row").filter({ hasText: "redriven.xml.gz" });
-  expect(await row.locator(".col-took").textContent()).toBe("redriven");
+  expect(await row.locator(".col-outcome").textContent()).toBe("completed, redriven");
+  expect(await row.locator(".col-took").textContent()).toMatch(/^1[34] h \d+ min$/);
   expect(await row.locator(".col-took").getAttribute("title")).toMatch(
-    /^1[34] h \d+ min, redriven, from its first start to its end$/,
+    /^From its first start to its last end/,
   );
   await row.getByRole("link").press("Enter");
   await page.locator(".run-panel").getByRole("link", { name: "JSON" }).focus();

@@ -45,7 +45,10 @@ export async function builtPage(): Promise<BuiltPage> {
 /** The sources of the page. It imports types from anywhere, but code only from these. */
 const SOURCES = [
   { folder: PACKAGE, files: ["package.json", "page/**/*.*", "src/**/*.ts"] },
-  { folder: join(PACKAGE, "../core/src"), files: ["text/*.ts", "status/night.ts"] },
+  {
+    folder: join(PACKAGE, "../core/src"),
+    files: ["text/*.ts", "status/night.ts", "batch-files/object-keys.ts", "trace-ids/ulid-of.ts"],
+  },
 ];
 
 /** Returns a hash of everything that the page is built from. */

@@ -9,7 +9,7 @@ import { papersPerSecond } from "@paperledger/core/text/quantities";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { FIRST_FAILURE_SEQ } from "@paperledger/events/run-event";
 import { firstLines } from "../api/first-lines.ts";
-import type { RunAnswer } from "../api/run-answers.ts";
+import type { AttemptLine, RunAnswer } from "../api/run-answers.ts";
 import { runLine } from "../api/run-line.ts";
 import { attemptLine } from "./attempt-line.ts";
 import { runStory } from "./run-story.ts";
@@ -37,20 +37,20 @@ export async function readRun(traceId: TraceId, ledger: ReadSide, now: Date): Pr
   const line = runLine(run);
   const rates = ratesOfRun(run);
   const lines = attempts.map(attemptLine);
-  const lastAttempt = lines.at(-1);
-  const tookMs = line.was_redriven ? (lastAttempt?.took_ms ?? null) : line.took_ms;
+  const lastAttemptAt = lines.at(-1)?.started_at;
+  const workedMs = workedMsOf(lines);
   return {
     trace_id: traceId,
     at: line.at,
     outcome,
-    story: runStory({ run, outcome, lastEventAt, lastAttempt, redrives: redrives.length, now }),
+    story: runStory({ run, outcome, lastEventAt, lastAttemptAt, workedMs, redrives: redrives.length, now }),
     bucket: run.bucket,
     key: run.key,
     size_bytes: run.size_bytes,
     format: fromLog?.format ?? run.format,
     started_at: run.started_at,
     completed_at: run.completed_at,
-    took_ms: hasEnded ? tookMs : null,
+    took_ms: hasEnded ? (line.was_redriven ? workedMs : line.took_ms) : null,
     span_ms: hasEnded ? line.span_ms : null,
     was_redriven: line.was_redriven,
     last_event_at: lastEventAt,
@@ -76,6 +76,12 @@ export async function readRun(traceId: TraceId, ledger: ReadSide, now: Date): Pr
     redrives: links.redrives ?? null,
     redriven_by: redrives.toSorted((a, b) => (a.trace_id < b.trace_id ? -1 : 1)).map(runLine),
   };
+}
+
+/** Returns the time that all attempts worked, or null if the end of one is unknown. Between attempts a run may wait for hours. */
+function workedMsOf(attempts: readonly AttemptLine[]): number | null {
+  const times = attempts.flatMap(({ took_ms }) => took_ms ?? []);
+  return times.length === 0 || times.length < attempts.length ? null : times.reduce((sum, ms) => sum + ms, 0);
 }
 
 /** Returns the number of events that the run's statistics count. */

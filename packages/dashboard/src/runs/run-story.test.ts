@@ -4,7 +4,7 @@ import { runStory } from "./run-story.ts";
 
 const AT = "2026-03-01T02:00:00.000Z";
 const now = new Date("2026-03-01T04:00:01.000Z");
-const given = { lastEventAt: null, lastAttempt: undefined, redrives: 0, now };
+const given = { lastEventAt: null, lastAttemptAt: undefined, workedMs: null, redrives: 0, now };
 
 const WITHOUT_REJECTS = [{ rejected: 0, upserted: 16, rejected_by_reason: {} }];
 
@@ -54,7 +54,7 @@ test.each([
   [
     "completed" as const,
     redriven,
-    { lastAttempt: { started_at: "2026-03-01T03:59:56.000Z", took_ms: 4_000 } },
+    { lastAttemptAt: "2026-03-01T03:59:56.000Z", workedMs: 4_000 },
     "Completed in 4 s of work, 2 h 0 min after its first start (redriven): 16 new, 4 known, none rejected. It had failed before (truncated).",
   ],
   [
@@ -66,7 +66,7 @@ test.each([
   [
     "running" as const,
     runOf({ at: AT, end: "failed", batches: [{}, {}] }),
-    { lastAttempt: { started_at: "2026-03-01T03:59:01.000Z", took_ms: null } },
+    { lastAttemptAt: "2026-03-01T03:59:01.000Z", workedMs: null },
     "Running for 1 min 0 s, after it had failed (truncated): 2 batches with 40 records so far.",
   ],
 ])("a run that is %s is told in a sentence", (outcome, run, more, told) => {

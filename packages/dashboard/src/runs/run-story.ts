@@ -2,7 +2,6 @@ import { runDuration } from "@paperledger/core/statistics/run-duration";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
 import type { Outcome } from "../api/answers.ts";
-import type { AttemptLine } from "../api/run-answers.ts";
 
 /** The facts from which the story of a run is made. */
 export interface StoryOf {
@@ -10,15 +9,25 @@ export interface StoryOf {
   readonly outcome: Outcome;
   /** The time of the run's last event. Null if it is unknown. */
   readonly lastEventAt: string | null;
-  /** The last attempt. Undefined if none is known. */
-  readonly lastAttempt: Pick<AttemptLine, "started_at" | "took_ms"> | undefined;
+  /** When the last attempt began. Undefined if none is known. */
+  readonly lastAttemptAt: string | undefined;
+  /** The time that all attempts worked, in milliseconds. Null if it is unknown. */
+  readonly workedMs: number | null;
   /** The number of runs that read rejected records of this run again. */
   readonly redrives: number;
   readonly now: Date;
 }
 
 /** Returns the story of a run in one sentence that is easy to read at three in the morning. */
-export function runStory({ run, outcome, lastEventAt, lastAttempt, redrives, now }: StoryOf): string {
+export function runStory({
+  run,
+  outcome,
+  lastEventAt,
+  lastAttemptAt,
+  workedMs,
+  redrives,
+  now,
+}: StoryOf): string {
   const { started_at, failure, tally } = run;
   const since = (at: string | null | undefined, to: string) =>
     at ? durationText(Math.max(0, Date.parse(to) - Date.parse(at))) : "an unknown time";
@@ -27,24 +36,23 @@ export function runStory({ run, outcome, lastEventAt, lastAttempt, redrives, now
     case "completed":
     case "completed-with-rejects": {
       const before = failure ? ` It had failed before (${failure.reason}).` : "";
-      return `Completed ${timeText("in", run, lastAttempt)}: ${countsText(tally)}${redrivenText(redrives)}.${before}`;
+      return `Completed ${timeText("in", run, workedMs)}: ${countsText(tally)}${redrivenText(redrives)}.${before}`;
     }
     case "failed":
-      return `Failed ${timeText("after", run, lastAttempt)} (${failure?.reason ?? "for an unknown reason"}). Written before, and kept: ${tally.batches === 0 ? "nothing" : soFar}.`;
+      return `Failed ${timeText("after", run, workedMs)} (${failure?.reason ?? "for an unknown reason"}). Written before, and kept: ${tally.batches === 0 ? "nothing" : soFar}.`;
     case "running":
-      return `Running for ${since(failure && lastAttempt ? lastAttempt.started_at : started_at, now.toISOString())}${failure ? `, after it had failed (${failure.reason})` : ""}: ${soFar} so far.`;
+      return `Running for ${since((failure && lastAttemptAt) ?? started_at, now.toISOString())}${failure ? `, after it had failed (${failure.reason})` : ""}: ${soFar} so far.`;
     case "silent":
       return `Silent for ${since(lastEventAt ?? started_at, now.toISOString())} after ${soFar}: it has not ended. A redrive continues it from there.`;
   }
 }
 
 /** Returns a text such as `in 4 s` or `in 4 s of work, 14 h 3 min after its first start (redriven)`. */
-function timeText(word: "in" | "after", run: StoryOf["run"], lastAttempt: StoryOf["lastAttempt"]): string {
+function timeText(word: "in" | "after", run: StoryOf["run"], workedMs: number | null): string {
   const duration = runDuration(run);
   if (duration === null) return `${word} an unknown time`;
   const { spanMs, wasRedriven } = duration;
   if (!wasRedriven) return `${word} ${durationText(spanMs)}`;
-  const workedMs = lastAttempt?.took_ms ?? null;
   const worked = workedMs === null ? "" : `${word} ${durationText(workedMs)} of work, `;
   return `${worked}${durationText(spanMs)} after its first start (redriven)`;
 }
