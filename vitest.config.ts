@@ -3,23 +3,27 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The files that take longest. They start first, so that none of them runs alone at the end. */
 const LONGEST = [
-  "chaos/src/crashes/crash-sweep.int.test.ts",
-  "cli/src/start/start.int.test.ts",
   "bench/src/bench-rows.int.test.ts",
-  "local/src/start-laptop.int.test.ts",
   "chaos/src/hostile/hostile-memory.int.test.ts",
+  "cli/src/start/start.int.test.ts",
   "local/src/worked-examples.int.test.ts",
+  "dashboard/src/browser/overview.int.test.ts",
+  "chaos/src/crashes/crash-sweep.int.test.ts",
   "cli/src/commands.int.test.ts",
   "cli/src/redrive/redrive.int.test.ts",
-  "cli/src/deployments/deployment.int.test.ts",
-  "local/src/full-disk.int.test.ts",
-  "chaos/src/large/large-log.int.test.ts",
+  "local/src/start-laptop.int.test.ts",
+  "dashboard/src/browser/run.int.test.ts",
   "events/src/package.int.test.ts",
-  "cli/src/backfill/backfill-bucket.int.test.ts",
-  "chaos/src/crashes/cut-sweep.int.test.ts",
-  "cli/src/odd-data-folder.int.test.ts",
+  "dashboard/src/browser/actions.int.test.ts",
+  "dashboard/src/browser/statistics.int.test.ts",
   "core/src/batch-files/open-batch-file.test.ts",
-  "chaos/src/hostile/hostile.test.ts",
+  "chaos/src/crashes/short-invocations.int.test.ts",
+  "aws/src/statistics/rebuild-crashes.int.test.ts",
+  "local/src/full-disk.int.test.ts",
+  "aws/src/statistics/statistics-rebuilds.int.test.ts",
+  "dashboard/src/browser/papers.int.test.ts",
+  "chaos/src/crashes/cut-sweep.int.test.ts",
+  "chaos/src/large/large-log.int.test.ts",
 ];
 
 class LongestFirst extends BaseSequencer {
