@@ -1,9 +1,11 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, PutCommand, paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import type { EventLog, OnUnreadable } from "@paperledger/core/runs/event-log";
 import type { EventOutline, EventOutlines } from "@paperledger/core/runs/event-outline";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { isKnownEvent } from "@paperledger/events/stored-event";
+import { readAhead } from "../tables/read-ahead.ts";
+import { scanItems } from "../tables/scan-items.ts";
 import { eventItem, eventOfItem, runEventFromImage } from "./event-item.ts";
 import { EventLogError } from "./event-log-error.ts";
 import { OUTLINE_PROJECTION, outlineOfItem } from "./event-outline-item.ts";
@@ -91,8 +93,9 @@ async function* allEvents(
   { client, table }: RunsTable,
   onUnreadable?: OnUnreadable,
 ): AsyncIterable<RunEvent> {
-  const pages = paginateScan({ client }, { TableName: table, ConsistentRead: true });
-  for await (const { Items = [] } of pages) yield* eventsIn(Items, onUnreadable);
+  const pages = scanItems(client, { TableName: table, ConsistentRead: true });
+  // The next page is read while the caller works on this one.
+  for await (const items of readAhead(pages, async (page) => page, 2)) yield* eventsIn(items, onUnreadable);
 }
 
 function* eventsIn(

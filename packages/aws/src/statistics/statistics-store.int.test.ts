@@ -352,6 +352,28 @@ describe("reading", () => {
   });
 });
 
+test("all items are read without the old runs of the live generation, which are only counted", async () => {
+  const runs = Array.from({ length: 7 }, (_, nth) => completedRun(traceIdOn(2, nth), [{}]));
+  for (const run of runs) await project(run);
+  await rebuildStatistics(logOf(...runs), dynamoDbStatisticsRebuilds(client, table));
+  // An abandoned rebuild may have left a run of another generation.
+  const other = { statistic_id: `g99#run#${traceIdOn(1)}`, started_at: "2024-01-01T00:00:00.000Z" };
+  await client.send(new PutCommand({ TableName: table, Item: other }));
+  await project({ traceId: traceIdOn(3), events: [failed(traceIdOn(3))] });
+  await project(completedRun(traceIdOn(9), [{}], 1_000));
+  let counted = 0;
+  const onCounted = (count: number) => {
+    counted += count;
+  };
+  const beganBefore = "2024-01-08T00:00:00.000Z";
+  const all = await collect(store.all(undefined, { beganBefore, onCounted }));
+  expect(counted).toBe(8);
+  expect(all.flatMap((each) => (each.kind === "run" ? [each.run.trace_id] : []))).toEqual([traceIdOn(9)]);
+  expect(all.filter(({ kind }) => kind === "scope")).toHaveLength(
+    (await collect(store.all())).filter(({ kind }) => kind === "scope").length,
+  );
+});
+
 describe("the lists", () => {
   const range = { from: "2024-01-01", to: "2024-01-31" };
 

@@ -4,7 +4,8 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dynamoDbClient, emulatedAt } from "../clients/clients.ts";
-import { batchGetRequest, itemOfJson } from "./batch-get-request.ts";
+import { batchGetRequest } from "./batch-get-request.ts";
+import { itemOfJson } from "./parsed-answer.ts";
 
 const INPUT = { RequestItems: { papers: { Keys: [{ paper_id: { S: "arxiv:2401.00001" } }] } } };
 

@@ -2,7 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { type Backoff, backoffMs } from "@paperledger/core/retries/backoff";
-import { batchGetRequest, itemOfJson } from "./batch-get-request.ts";
+import { batchGetRequest } from "./batch-get-request.ts";
+import { itemOfJson } from "./parsed-answer.ts";
 
 /** The maximum number of keys in a BatchGetItem. */
 export const MAX_KEYS = 100;

@@ -3,13 +3,13 @@ import { eventItem } from "@paperledger/aws/event-log/event-item";
 import { runItem } from "@paperledger/aws/statistics/run-item";
 import { addToScope } from "@paperledger/aws/statistics/scope-item";
 import type { TableNames } from "@paperledger/aws/tables/table-definitions";
-import { emptyRun, foldEvent, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { emptyRun, foldEvent } from "@paperledger/core/statistics/run-statistics";
 import { scopeId, sharesOf } from "@paperledger/core/statistics/scope";
 import { addTally, NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
 import { type TraceId, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
 import pMap from "p-map";
-import { eventsOf } from "./many-runs.ts";
+import { eventsOfShortRun } from "./events-of-short-run.ts";
 
 interface Store {
   readonly client: DynamoDBDocumentClient;
@@ -19,27 +19,41 @@ interface Store {
 const PUTS_AT_ONCE = 25;
 const REQUESTS_AT_ONCE = 4;
 
+export interface StoredRunsOptions {
+  readonly nowMs?: number;
+  /** True if the events of the runs are written too. */
+  readonly withEvents?: boolean;
+  /** The number of newest runs that completed. Of the others, one in a hundred failed. The default is 200. */
+  readonly completed?: number;
+}
+
 /**
- * Writes the statistics of short runs directly into the table, as the projector would. The runs cover the 100 days up to now. Their
- * events are not written. The newest two hundred runs completed. Of the others, one in a hundred failed.
+ * Writes the statistics of short runs directly into the table, as the projector would. The runs cover the 100 days up to now.
+ * Returns the trace id of the newest run.
  */
-export async function storeRuns({ client, tables }: Store, count: number, nowMs = Date.now()): Promise<void> {
+export async function storeRuns(
+  { client, tables }: Store,
+  count: number,
+  { nowMs = Date.now(), withEvents = false, completed = 200 }: StoredRunsOptions = {},
+): Promise<TraceId> {
   const betweenMs = (100 * 86_400_000) / count;
   const sums = new Map<string, Tally>();
-  const runAt = (nth: number): RunStatistics => {
-    const at = new Date(nowMs - 60_000 - nth * betweenMs);
-    const traceId = traceIdOf({ bucket: "raw", key: String(nth), version: "1", eventTimeMs: at.getTime() });
-    return eventsOf(traceId, nth, at).reduce(foldEvent, emptyRun(traceId));
-  };
+  const atOf = (nth: number) => new Date(nowMs - 60_000 - nth * betweenMs);
+  const traceIdOfNth = (nth: number) =>
+    traceIdOf({ bucket: "raw", key: String(nth), version: "1", eventTimeMs: atOf(nth).getTime() });
+  const endOf = (nth: number) => (nth > completed && nth % 100 === 50 ? "failed" : "completed");
   const batches = Array.from({ length: Math.ceil(count / PUTS_AT_ONCE) }, (_, index) => index * PUTS_AT_ONCE);
   await pMap(
     batches,
     async (from) => {
-      const runs = Array.from({ length: Math.min(PUTS_AT_ONCE, count - from) }, (_, index) =>
-        runAt(from + index),
+      const nths = Array.from({ length: Math.min(PUTS_AT_ONCE, count - from) }, (_, index) => from + index);
+      const histories = nths.map((nth) => eventsOfShortRun(traceIdOfNth(nth), nth, atOf(nth), endOf(nth)));
+      const runs = histories.map((events, index) =>
+        events.reduce(foldEvent, emptyRun(traceIdOfNth(from + index))),
       );
       for (const { scope, tally } of runs.flatMap(sharesOf))
         sums.set(scopeId(scope), addTally(sums.get(scopeId(scope)) ?? NO_TALLY, tally));
+      if (withEvents) await put(client, tables.runs, histories.flat().map(eventItem));
       await put(
         client,
         tables.statistics,
@@ -48,12 +62,13 @@ export async function storeRuns({ client, tables }: Store, count: number, nowMs 
     },
     { concurrency: REQUESTS_AT_ONCE },
   );
-  const newestEventAt = new Date(nowMs - 58_000).toISOString();
+  const newestEventAt = new Date(atOf(0).getTime() + 2_000).toISOString();
   for (const [id, tally] of sums) {
     const newest = id === "total" ? { newestEventAt } : {};
     const update = addToScope(tables.statistics, id, { tally, ...newest }, { tally: NO_TALLY });
     if (update) await client.send(new UpdateCommand(update));
   }
+  return traceIdOfNth(0);
 }
 
 /** Writes a run of many batches: its events and its statistics. Returns its trace id. */
@@ -64,7 +79,7 @@ export async function storeLongRun(
 ): Promise<TraceId> {
   const at = new Date(nowMs - 30_000);
   const traceId = traceIdOf({ bucket: "raw", key: "long", version: "1", eventTimeMs: at.getTime() });
-  const [started, batch, completed] = eventsOf(traceId, 0, at);
+  const [started, batch, completed] = eventsOfShortRun(traceId, 0, at);
   if (!started || batch?.type !== "batch-done" || completed?.type !== "completed")
     throw new Error("a run of the bench has three events");
   const nthBatch = (nth: number): RunEvent => ({

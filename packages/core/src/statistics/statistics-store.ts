@@ -63,6 +63,14 @@ export type StoredStatistics =
       readonly newestEventAt?: string | undefined;
     };
 
+/** The runs that {@link StatisticsStore.all} only counts. */
+export interface OldRuns {
+  /** A moment in UTC. Runs that began before it are counted, and so are runs of which no start is stored. */
+  readonly beganBefore: string;
+  /** Called for each page of the table, with the number of such runs in it. */
+  readonly onCounted: (count: number) => void;
+}
+
 /** A range of moments, both included. */
 export interface TimeRange {
   readonly from: Date;
@@ -165,6 +173,9 @@ export interface StatisticsStore {
   /**
    * Yields everything in the table, page by page. An item that contradicts others counts as an item that cannot be read. An example is
    * a slot's copy of the generations that a rebuild failed to delete.
+   *
+   * @param oldRuns if it is given, the runs that began before a moment are counted instead of yielded. They are then not read, so this is
+   * much quicker
    */
-  all(onUnreadable?: OnUnreadableStatistic): AsyncIterable<StoredStatistics>;
+  all(onUnreadable?: OnUnreadableStatistic, oldRuns?: OldRuns): AsyncIterable<StoredStatistics>;
 }

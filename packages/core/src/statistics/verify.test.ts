@@ -39,14 +39,19 @@ function projected(...histories: readonly RunHistory[]): StoredStatistics[] {
   ];
 }
 
-const tableOf = (items: readonly StoredStatistics[]) => ({
-  async runs(traceIds: readonly string[]) {
+const tableOf = (items: readonly StoredStatistics[]): Verifiable["statistics"] => ({
+  async runs(traceIds) {
     return items.flatMap((each) =>
-      each.kind === "run" && traceIds.includes(each.run.trace_id) ? [each.run] : [],
+      each.kind === "run" && traceIds.some((traceId) => traceId === each.run.trace_id) ? [each.run] : [],
     );
   },
-  async *all() {
-    yield* items;
+  async *all(_, oldRuns) {
+    const isOld = (each: StoredStatistics) =>
+      oldRuns !== undefined &&
+      each.kind === "run" &&
+      (each.run.started_at === null || each.run.started_at < oldRuns.beganBefore);
+    oldRuns?.onCounted(items.filter(isOld).length);
+    yield* items.filter((each) => !isOld(each));
   },
 });
 
@@ -93,7 +98,7 @@ describe("what is counted", () => {
     expect(told).toEqual([
       { events: 1_000, items: 0 },
       { events: 2_000, items: 0 },
-      { events: 2_500, items: 1_000 },
+      { events: 2_500, items: 1_250 },
     ]);
   });
 
@@ -434,4 +439,23 @@ test("items of the statistics that cannot be read are counted once, and not comp
     unreadableCount: 3,
     unreadable: unreadable.map(({ message }) => message),
   });
+});
+
+test("an item of a run in the log that cannot be read is reported once, also if the walk through the statistics only counts it", async () => {
+  const error = new UnreadableStatisticError(`run#${first.traceId}`, "tally is missing");
+  const readable = tableOf(projected(second).filter(({ kind }) => kind === "run"));
+  const statistics: Verifiable["statistics"] = {
+    async runs(traceIds, onUnreadable = () => {}) {
+      if (traceIds.includes(first.traceId)) onUnreadable(error);
+      return readable.runs(traceIds.filter((traceId) => traceId !== first.traceId));
+    },
+    async *all(onUnreadable = () => {}, oldRuns) {
+      yield* readable.all(onUnreadable, oldRuns);
+      if (oldRuns) oldRuns.onCounted(1);
+      else onUnreadable(error);
+    },
+  };
+  const { unreadable, groups } = await verifyStatistics({ eventLog: logOf(first, second), statistics });
+  expect(unreadable).toEqual([error.message]);
+  expect(groups.filter(({ of }) => of === "run")).toEqual([]);
 });

@@ -11,6 +11,7 @@ import type { SeqRanges } from "./seq-ranges.ts";
 import { slotOf } from "./slots.ts";
 import type { StatisticsStore } from "./statistics-store.ts";
 import { addTally, NO_TALLY, type Tally } from "./tally.ts";
+import type { OnUnreadableStatistic, UnreadableStatisticError } from "./unreadable-statistic.ts";
 import { wholeRuns } from "./whole-runs.ts";
 
 /** The log and the statistics that are compared. */
@@ -79,7 +80,8 @@ const BETWEEN_PROGRESS = 1_000;
  * Compares the statistics with the fold of the event log. It walks through each once:
  *
  * 1. It walks through the log, and compares each run with the stored run.
- * 2. It walks through the statistics, adds up the slots of each scope, and finds stored runs that have no event in the log.
+ * 2. It walks through the statistics, adds up the slots of each scope, and counts the runs. If there are more than the log has, it finds those
+ *    that have no event.
  *
  * An item that cannot be read is reported and not compared. Before a run is reported as different, its events are read again by
  * themselves, because a walk may give the events of a run in several parts.
@@ -93,10 +95,11 @@ export async function verifyStatistics(
   { onProgress = () => {}, beganAt = new Date().toISOString(), stop }: VerificationOptions = {},
 ): Promise<Verified> {
   const progress = { events: 0, items: 0 };
-  const advance = (counter: keyof VerifyProgress) => {
+  const advance = (counter: keyof VerifyProgress, count = 1) => {
     stop?.throwIfAborted();
-    progress[counter] += 1;
-    if (progress[counter] % BETWEEN_PROGRESS === 0) onProgress({ ...progress });
+    const told = Math.floor(progress[counter] / BETWEEN_PROGRESS);
+    progress[counter] += count;
+    if (Math.floor(progress[counter] / BETWEEN_PROGRESS) > told) onProgress({ ...progress });
   };
   const differences = counted<Difference>();
   const groups = new Map<string, DifferenceGroup>();
@@ -110,6 +113,12 @@ export async function verifyStatistics(
   let unexplained = 0;
   const unreadable = counted<string>();
   const noteUnreadable = ({ message }: Error) => unreadable.add(message);
+  // The statistics are read several times. An item that cannot be read is reported once.
+  const unreadableIds = new Set<string>();
+  const noteUnreadableItem = (error: UnreadableStatisticError) => {
+    if (!unreadableIds.has(error.id)) noteUnreadable(error);
+    unreadableIds.add(error.id);
+  };
 
   const expected = new Map<string, Tally>();
   // A run that began during the walk may be in the statistics although the walk did not meet its events.
@@ -123,7 +132,7 @@ export async function verifyStatistics(
     newest = newestOf([newest, metadata.occurred_at]);
   });
   for await (const part of partsOf(foldRuns(log))) {
-    const { stored, unreadableIds } = await storedOf(part, statistics);
+    const stored = await storedOf(part, statistics, noteUnreadableItem);
     for (const scanned of part) {
       const { trace_id } = scanned;
       const found = stored.get(trace_id);
@@ -131,8 +140,8 @@ export async function verifyStatistics(
       if (!run) continue;
       runs += 1;
       addShares(run, expected);
-      if (found && isOld(found)) storedRuns += 1;
       const isReadable = !unreadableIds.has(`run#${trace_id}`);
+      if ((found && isOld(found)) || !isReadable) storedRuns += 1;
       const missing = isReadable ? eventsMissing(run, found) : 0;
       if (missing > 0) {
         behind.runs += 1;
@@ -151,10 +160,17 @@ export async function verifyStatistics(
   const unreadableScopes = new Set<string>();
   const listed = new Set<string>();
   let runItems = 0;
-  const items = statistics.all((error) => {
-    noteUnreadable(error);
+  const onUnreadableItem = (error: UnreadableStatisticError) => {
+    // It was met already, as the item of a run in the log.
+    if (unreadableIds.has(error.id)) runItems += 1;
+    noteUnreadableItem(error);
     unreadableScopes.add(slotOf(error.id).id);
-  });
+  };
+  const onCounted = (count: number) => {
+    advance("items", count);
+    runItems += count;
+  };
+  const items = statistics.all(onUnreadableItem, { beganBefore: beganAt, onCounted });
   for await (const each of items) {
     advance("items");
     if (each.kind === "run") runItems += isOld(each.run) ? 1 : 0;
@@ -183,7 +199,7 @@ export async function verifyStatistics(
     differ({ of: TOTAL_ID, field: "newest_event_at", expected: newest, found: foundNewest });
   // A stored run can lack events in the log only if more runs are stored than the walk through the log has found.
   if (runItems > storedRuns)
-    for await (const run of unloggedRuns({ eventLog, statistics }, isOld)) {
+    for await (const run of unloggedRuns({ eventLog, statistics }, isOld, noteUnreadableItem)) {
       unexplained += 1;
       differ(...differencesOfRun(run.trace_id, undefined, run));
     }
@@ -260,14 +276,17 @@ async function* partsOf(runs: AsyncIterable<RunStatistics>): AsyncIterable<reado
   if (part.length > 0) yield part;
 }
 
-/** Reads the stored statistics of some runs. Items that cannot be read are counted later, with all others. */
-async function storedOf(part: readonly RunStatistics[], statistics: Verifiable["statistics"]) {
-  const unreadableIds = new Set<string>();
+/** Reads the stored statistics of some runs. */
+async function storedOf(
+  part: readonly RunStatistics[],
+  statistics: Verifiable["statistics"],
+  onUnreadable: OnUnreadableStatistic,
+): Promise<ReadonlyMap<string, RunStatistics>> {
   const stored = await statistics.runs(
     part.map(({ trace_id }) => parseTraceId(trace_id)),
-    ({ id }) => unreadableIds.add(id),
+    onUnreadable,
   );
-  return { stored: new Map(stored.map((run) => [run.trace_id, run])), unreadableIds };
+  return new Map(stored.map((run) => [run.trace_id, run]));
 }
 
 function addShares(run: RunStatistics, scopes: Map<string, Tally>): void {
@@ -280,8 +299,9 @@ function addShares(run: RunStatistics, scopes: Map<string, Tally>): void {
 async function* unloggedRuns(
   { eventLog, statistics }: Verifiable,
   isOld: (run: RunStatistics) => boolean,
+  onUnreadable: OnUnreadableStatistic,
 ): AsyncIterable<RunStatistics> {
-  for await (const each of statistics.all(() => {}))
+  for await (const each of statistics.all(onUnreadable))
     if (
       each.kind === "run" &&
       isOld(each.run) &&
