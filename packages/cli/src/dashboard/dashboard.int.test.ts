@@ -85,6 +85,10 @@ async function dashboardOn(place: { readonly outputs?: string } = {}) {
 
 const traceIdIn = (answer: unknown) => z.looseObject({ trace_id: z.string() }).parse(answer).trace_id;
 
+const redrivesOf = async (page: Awaited<ReturnType<typeof dashboardOn>>) =>
+  z.looseObject({ redriven_by: z.array(z.unknown()) }).parse((await page.ask(`/api/run?run=${ulid}`)).answer)
+    .redriven_by.length;
+
 const REJECTED_AGAIN = {
   state: "failed",
   exit_code: 1,
@@ -109,6 +113,21 @@ describe("of a folder at rest", () => {
     expect((await page.ask(`/api/run?run=${ulid}`)).answer).toMatchObject({
       redriven_by: [{ rejected: 1, outcome: "completed-with-rejects" }],
     });
+  });
+
+  test("two dashboards redrive the same rejects at the same time: both say what came of it, and the counts are right", async () => {
+    await using one = await dashboardOn();
+    await using other = await dashboardOn();
+    const before = await redrivesOf(one);
+    const { answer } = await one.ask(`/api/run?run=${ulid}`);
+    const action = { kind: "redrive-rejects", trace_id: traceIdIn(answer) };
+    // Each is a redrive of its own. The rejects are read twice, and a paper is written once however often it is read.
+    expect(await Promise.all([one.job(action), other.job(action)])).toMatchObject([
+      REJECTED_AGAIN,
+      REJECTED_AGAIN,
+    ]);
+    expect((await redrivesOf(one)) - before).toBe(2);
+    expect(await one.job({ kind: "verify" })).toMatchObject({ state: "done" });
   });
 
   test("a laptop starts although a page is read all the time, and the page reads on", async () => {

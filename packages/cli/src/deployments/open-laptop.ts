@@ -5,7 +5,7 @@ import type { Laptop, LaptopOptions } from "@paperledger/local/laptop";
 import { startLaptop } from "@paperledger/local/start-laptop";
 import { logLines } from "../terminal/log-lines.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { problemText } from "../text/error-text.ts";
+import { laptopProblemText } from "./laptop-problem.ts";
 
 /** The laptop of a data folder, in this process or in another. Only the process that runs a laptop knows when it is idle. */
 export type OpenLaptop = LaptopConnection & Partial<Pick<OwnLaptop, "quiet" | "lastError">>;
@@ -44,7 +44,7 @@ export async function startOwnLaptop(
       log.hear(functionName, line);
       onLogLine(line);
     },
-    onProblem: (problem) => terminal.printError(terminal.colors.dim(problemText(problem))),
+    onProblem: (problem) => terminal.printError(terminal.colors.dim(laptopProblemText(problem))),
     chaosSeed,
     limits,
     ...(onDelivery && { onDelivery }),

@@ -21,6 +21,10 @@ export function JobsView() {
   return (
     <section class="jobs">
       <h1>Jobs</h1>
+      <p class="dim">
+        The jobs of this dashboard alone. The work of another dashboard, or of a command, shows at the runs
+        that it is about.
+      </p>
       <ProblemBanner problem={problem} />
       {!isRead && problem === undefined && <Loading what="the jobs" />}
       {isRead && all.length === 0 && (

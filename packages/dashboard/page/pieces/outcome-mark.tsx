@@ -21,7 +21,7 @@ export function OutcomeMark({
   return (
     <span class={`outcome ${outcome}`} title={text}>
       <i aria-hidden="true" />
-      {text}
+      <span class="outcome-text">{text}</span>
     </span>
   );
 }

@@ -5,6 +5,8 @@ import { JobOutcome } from "../jobs/job-outcome.tsx";
 import { jobs } from "../jobs/jobs-state.ts";
 import { questionOf } from "../jobs/question-of.ts";
 import { CopyCommand } from "../pieces/copy-command.tsx";
+import { Link } from "../shell/link.tsx";
+import { runRoute } from "../shell/route.ts";
 
 /** The actions on a run, and their results. */
 export function RunActions({ run }: { readonly run: RunAnswer }) {
@@ -13,6 +15,7 @@ export function RunActions({ run }: { readonly run: RunAnswer }) {
   const mayRedrive = outcome === "failed" || outcome === "silent";
   const openRejects = run.reasons.reduce((sum, { open }) => sum + open, 0);
   const redriveRejects = { kind: "redrive-rejects", trace_id } as const;
+  const otherRedrive = run.redriven_by.find((redrive) => redrive.outcome === "running");
   const job = jobs.value.all.find(({ action }) => "trace_id" in action && action.trace_id === trace_id);
   return (
     <div class="run-actions">
@@ -30,6 +33,12 @@ export function RunActions({ run }: { readonly run: RunAnswer }) {
         </a>
         <CopyCommand command={`trace ${ulid}`} />
       </span>
+      {otherRedrive && (
+        <p class="dim" role="status">
+          A redrive of its rejects is under way: <Link to={runRoute(otherRedrive.trace_id)}>its run</Link>.
+          One more would read the same records again.
+        </p>
+      )}
       {job && <JobOutcome job={job} />}
     </div>
   );

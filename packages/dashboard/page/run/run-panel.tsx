@@ -71,9 +71,10 @@ function OpenRun({ run }: { readonly run: string }) {
 const WHILE_RUNNING_MS = 2_000;
 const OTHERWISE_MS = 10_000;
 
-/** A completed run is asked for again only if a job may have redriven its rejects. */
-function nextMs({ outcome, is_counted }: RunAnswer): number {
-  if (outcome === "running") return WHILE_RUNNING_MS;
+/** A completed run is asked for again only while a redrive of its rejects runs, and if a job may have redriven them. */
+function nextMs({ outcome, is_counted, redriven_by }: RunAnswer): number {
+  if ([outcome, ...redriven_by.map((redrive) => redrive.outcome)].includes("running"))
+    return WHILE_RUNNING_MS;
   const isSettled = is_counted && (outcome === "completed" || outcome === "completed-with-rejects");
   return isSettled ? Number.POSITIVE_INFINITY : OTHERWISE_MS;
 }

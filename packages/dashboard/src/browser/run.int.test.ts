@@ -493,3 +493,25 @@ describe.each(THEMES)("in the %s theme", (theme) => {
     await page.close();
   });
 });
+
+test("a run says that a redrive of its rejects is under way, whoever started it, and when it has ended", async () => {
+  const many = runs.get("many");
+  if (!many) throw new Error("no run many");
+  const redrive = {
+    at: ago(1),
+    key: redriveKey(many, { redrive: ulidOf(many), rejects: 6, part: 1 }),
+    batches: [],
+  };
+  await stored.store([eventsOfRun({ ...redrive, end: "running" })]);
+  const { page, panel, problems } = await openedRun("many");
+  const note = panel.getByText("A redrive of its rejects is under way");
+  await note.waitFor();
+  await picture(page, "run-redrive-under-way");
+  await stored.store([eventsOfRun(redrive)]);
+  await note.waitFor({ state: "detached" });
+  await page.goto(`${url}/?view=jobs`);
+  await page.getByText("The jobs of this dashboard alone.").waitFor();
+  await picture(page, "jobs-none", { fullPage: false });
+  expect(problems).toEqual([]);
+  await page.close();
+});

@@ -1,0 +1,16 @@
+import { InvocationFailedError } from "@paperledger/local/lambda/invocation-record";
+import { problemText } from "../text/error-text.ts";
+
+/**
+ * Powertools refuses a second delivery with this error while the first is under way. After a laptop was killed, the first is marked as
+ * under way until its timeout, so this is part of a usual restart.
+ *
+ * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/
+ */
+const STILL_MARKED = "IdempotencyAlreadyInProgressError";
+
+/** Returns a problem of a laptop in one line, for people. */
+export const laptopProblemText = (problem: Error): string =>
+  problem instanceof InvocationFailedError && problem.functionError.errorType === STILL_MARKED
+    ? `${problem.functionName}: an earlier attempt on this event was cut off, and its mark holds for up to two minutes. The event is tried again after that.`
+    : problemText(problem);
