@@ -1,4 +1,5 @@
 import type { Position } from "@paperledger/events/run-event";
+import { mapped } from "../batches/mapped.ts";
 import { decompress, decompressFrom, type FileCompression } from "../compression/decompress.ts";
 import { RestartPoints } from "../compression/restart-points.ts";
 import type { Format, FormatContext, OpenRecords, SourceRecord } from "../formats/format.ts";
@@ -204,12 +205,8 @@ export function contextBehind(
   };
 }
 
-async function* noted(
-  records: AsyncIterable<SourceRecord>,
-  restarts: Restarts,
-): AsyncGenerator<SourceRecord, void, undefined> {
-  for await (const record of records) {
+const noted = (records: AsyncIterable<SourceRecord>, restarts: Restarts): AsyncIterable<SourceRecord> =>
+  mapped(records, (record) => {
     restarts.pass(record);
-    yield record;
-  }
-}
+    return record;
+  });

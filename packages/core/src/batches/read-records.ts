@@ -9,6 +9,7 @@ import type {
 } from "../formats/format.ts";
 import { type PaperVersion, type Timestamp, timestamp } from "../papers/paper.ts";
 import { tieOf } from "../papers/tie.ts";
+import { mapped } from "./mapped.ts";
 import type { ReadRecord } from "./read-record.ts";
 
 /** The file, format and functions that reading records needs. */
@@ -23,12 +24,12 @@ export interface RecordReading {
 }
 
 /** Reads records one at a time. Each becomes a paper to be written, or a reject. */
-export async function* readRecords(
+export function readRecords(
   records: AsyncIterable<SourceRecord>,
   reading: RecordReading,
-): AsyncGenerator<ReadRecord> {
+): AsyncIterable<ReadRecord> {
   const latest = latestTimeIn(reading.file);
-  for await (const record of records) yield readRecord(record, reading, latest);
+  return mapped(records, (record) => readRecord(record, reading, latest));
 }
 
 function readRecord(

@@ -4,6 +4,9 @@ const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 const DATE_TIME =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)? ?([Zz]|(?:Etc\/)?(?:UTC|GMT)|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
+/** Most sources write date-times in this form. */
+const USUAL_DATE_TIME = /^\d{4}-\d{2}-\d{2}T[0-2]\d:[0-5]\d:[0-5]\dZ$/;
+
 const MINUTE_MS = 60_000;
 
 /**
@@ -17,6 +20,12 @@ const MINUTE_MS = 60_000;
  * @see https://www.rfc-editor.org/rfc/rfc3339#section-5.6
  */
 export function readTimestamp(text: string): Timestamp | undefined {
+  if (
+    USUAL_DATE_TIME.test(text) &&
+    text.slice(11, 13) <= "23" &&
+    isInCalendar(text.slice(0, 4), text.slice(5, 7), text.slice(8, 10))
+  )
+    return writtenTimestamp(`${text.slice(0, -1)}.000Z`);
   const match = DATE_TIME.exec(text.trim());
   if (!match) return undefined;
   const [, year = "", month = "", day = ""] = match;

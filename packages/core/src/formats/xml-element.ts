@@ -87,7 +87,16 @@ class RecordParser extends SaxesParser {
 
 /** An element while it is being read. */
 interface OpenElement extends XmlElement {
-  readonly content: (XmlElement | string)[];
+  content: (XmlElement | string)[];
+}
+
+/** What an element contains before its first part. */
+const NOTHING: (XmlElement | string)[] = [];
+
+/** Most elements contain one text. An array with one part is made in its size, and a push would reserve room for 16 more. */
+function addPart(element: OpenElement, part: XmlElement | string): void {
+  if (element.content.length === 0) element.content = [part];
+  else element.content.push(part);
 }
 
 /**
@@ -113,7 +122,7 @@ function parse(
   passedOver: ReadonlySet<string>,
   end: (parser: SaxesParser) => void,
 ): XmlElement {
-  const document: OpenElement = { name: "", attributes: Object.create(null), content: [] };
+  const document: OpenElement = { name: "", attributes: Object.create(null), content: NOTHING };
   const open = [document];
   let innermost = document;
   /** How deep the parser is inside an element that is left out. 0 means outside. */
@@ -121,7 +130,7 @@ function parse(
   /** The index in the text just after the last tag. */
   let tagEnd = 0;
   const addText = (part: string) => {
-    if (depthPassedOver === 0) innermost.content.push(part);
+    if (depthPassedOver === 0) addPart(innermost, part);
   };
 
   const parser = new RecordParser(text);
@@ -134,8 +143,8 @@ function parse(
       depthPassedOver++;
       return;
     }
-    const element = { name: localName(name), attributes, content: [] };
-    innermost.content.push(element);
+    const element = { name: localName(name), attributes, content: NOTHING };
+    addPart(innermost, element);
     open.push(element);
     innermost = element;
   });

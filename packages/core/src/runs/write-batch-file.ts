@@ -7,6 +7,7 @@ import { boundedBytes } from "../batches/bounded-bytes.ts";
 import { countedSources } from "../batches/counted-sources.ts";
 import { type Batch, formBatches } from "../batches/form-batches.ts";
 import { inOrderPerPaper } from "../batches/in-order-per-paper.ts";
+import { mapped } from "../batches/mapped.ts";
 import { LOOK_AHEAD, markRepeats } from "../batches/mark-repeats.ts";
 import type { ReadRecord } from "../batches/read-record.ts";
 import { readRecords } from "../batches/read-records.ts";
@@ -40,8 +41,9 @@ export async function writeBatchFile(
   const { format } = open;
 
   let recordsRead = run.readFrom.position.record_number;
-  const counted = withEach(open.records, ({ number }) => {
-    recordsRead = number;
+  const counted = mapped(open.records, (record) => {
+    recordsRead = record.number;
+    return record;
   });
   const reached = run.reached.record_number;
   const isWritten = (record: number) =>
@@ -89,13 +91,6 @@ export async function writeBatchFile(
   } finally {
     // After an error, the batches in flight send no further requests.
     attempt.abort();
-  }
-}
-
-async function* withEach<Item>(items: AsyncIterable<Item>, use: (item: Item) => void): AsyncGenerator<Item> {
-  for await (const item of items) {
-    use(item);
-    yield item;
   }
 }
 
