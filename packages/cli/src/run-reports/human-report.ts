@@ -88,6 +88,7 @@ function runsToLookAt(runs: readonly EndedRun[], last: EndedRun): RunsToLookAt {
   const began = runs.flatMap(({ run }) => (run.started_at === null ? [] : [Date.parse(run.started_at)]));
   return {
     last: parseTraceId(last.result.trace_id),
+    lastWriting: idsOf(runs.filter(({ run }) => run.tally.upserted > 0)).at(-1),
     failed: idsOf(runs.filter(({ result }) => result.status === "failed")),
     rejecting: idsOf(runs.filter(({ result }) => result.failed_count > 0)),
     since: new Date(Math.min(...began)),

@@ -7,6 +7,7 @@ const traceId = parseTraceId("01JN8GQC00W2G4D3ZV1M1K6Q3H");
 
 const runs: RunsToLookAt = {
   last: traceId,
+  lastWriting: traceId,
   failed: [],
   rejecting: [],
   since: new Date("2025-03-01T12:00:30.000Z"),
@@ -21,6 +22,12 @@ test("gives commands to paste, with their purposes, within 80 columns", () => {
     "  ./paperledger verify                                     check of the counts",
   ]);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test("does not offer the papers of runs that wrote none", () => {
+  expect(whereNextText({ ...runs, lastWriting: undefined }, ".paperledger", NO_COLORS)).not.toContain(
+    "papers",
+  );
 });
 
 test("begins with redrive and rejects where a run failed or rejected records", () => {

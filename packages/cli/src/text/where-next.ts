@@ -23,6 +23,8 @@ const shownShellWord = (word: string) => shellWord(escapeForTerminal(word));
 /** The runs for which further commands are suggested. */
 export interface RunsToLookAt {
   readonly last: TraceId;
+  /** The last run that wrote a paper. Undefined if none did. */
+  readonly lastWriting: TraceId | undefined;
   /** The runs that failed. */
   readonly failed: readonly TraceId[];
   /** The runs that rejected records. */
@@ -36,11 +38,13 @@ export interface RunsToLookAt {
  * first.
  */
 export function whereNextText(runs: RunsToLookAt, dataDir: string, colors: Colors, width?: number): string {
-  const { last } = runs;
+  const { last, lastWriting } = runs;
   const commands: readonly (readonly [command: string, purpose: string])[] = [
     ...toMend(runs),
     [`trace ${ulidOf(last)}`, "events and rejects"],
-    [`papers --trace ${ulidOf(last)}`, "papers it wrote"],
+    ...(lastWriting === undefined
+      ? []
+      : [[`papers --trace ${ulidOf(lastWriting)}`, "papers it wrote"] as const]),
     ["stats", "all runs together"],
     ["verify", "check of the counts"],
   ];
