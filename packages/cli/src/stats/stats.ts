@@ -33,11 +33,13 @@ export const stats = (options: StatsOptions, terminal: Terminal): Promise<ExitCo
     });
     if (reportUnreadable(unreadable, json, terminal) || !tally) return EXIT.wrong;
     const countedUpTo = await readCountedUpTo(statistics, unreadable.note);
+    // Counts by hour serve `status` alone.
+    const { by_hour: _, ...counts } = tally;
     if (json)
       terminal.printJson({
         type: "statistics",
         scope,
-        ...tally,
+        ...counts,
         rates: ratesOf(tally),
         ...(countedUpTo && { counted_up_to: countedUpToJson(countedUpTo) }),
       });
