@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { EXIT_CODES } from "@paperledger/cli/help/exit-codes";
-import { JSON_LINES, LINES_OF_COMMANDS } from "@paperledger/cli/json/json-lines";
+import { ERROR_LINE, JSON_LINES, LINES_OF_COMMANDS } from "@paperledger/cli/json/json-lines";
 import { expect, test } from "vitest";
 import { fieldsOf, JSON_PAGE, jsonPage } from "./json-page.ts";
 
@@ -10,7 +10,7 @@ test("the page is made from the schemas: run `npm run docs` after a change", () 
 
 test("every command has a list of its types of line, every type has a schema, and every schema belongs to a command", () => {
   expect(Object.keys(LINES_OF_COMMANDS).toSorted()).toEqual(Object.keys(EXIT_CODES).toSorted());
-  expect([...new Set(Object.values(LINES_OF_COMMANDS).flat())].toSorted()).toEqual(
+  expect([...new Set([ERROR_LINE, ...Object.values(LINES_OF_COMMANDS).flat()])].toSorted()).toEqual(
     Object.keys(JSON_LINES).toSorted(),
   );
 });

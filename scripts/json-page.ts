@@ -106,9 +106,9 @@ if a field is not in them.
 With \`--json\`, a command prints one JSON object in each line of standard output, and shows no progress. Each object has a \`type\`. Names are in snake_case. A *time* is a moment in UTC, in ISO 8601 with milliseconds:
 \`2026-03-01T02:03:04.567Z\`. A *date* is a UTC date. Remarks and problems go to standard error. [Exit codes](operations.md#what-happened) are the same with and without \`--json\`.
 
-A command prints at least one line. Lines of different types are printed as things happen, in any order. If a line sums up what the command did, such as \`verified\` or \`redriven-runs\`, it is the last line, even if there was nothing to do. On this page, types are in alphabetical order.
+A command prints at least one line. If it ends with an error, its last line is an [\`error\`](#error), whatever the command is. Lines of different types are printed as things happen, in any order. If a line sums up what the command did, such as \`verified\` or \`redriven-runs\`, it is the last line, even if there was nothing to do. On this page, types are in alphabetical order.
 
-\`tail --json\` is the exception: it prints nothing until an event comes. It prints events as EventBridge delivers them, with EventBridge's own names: see [events](events.md).
+\`tail --json\` is the exception: it prints nothing until an event comes, unless it ends with an error. It prints events as EventBridge delivers them, with EventBridge's own names: see [events](events.md).
 `;
 
 const TYPES = Object.keys(JSON_LINES).toSorted();

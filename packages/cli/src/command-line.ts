@@ -1,10 +1,11 @@
 import { CommanderError } from "commander";
 import { CommandError, EXIT } from "./command-error.ts";
+import { errorLines } from "./json/error-line.ts";
 import { paperledger } from "./program.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
 /**
- * Runs the command that the arguments name, such as `["runs", "--json"]`. An error is printed.
+ * Runs the command that the arguments name, such as `["runs", "--json"]`. An error is printed. With `--json`, a line of JSON tells it too.
  *
  * @param stopsInOrder is called by a command that finishes its work in order when the user stops it. Returns the abort signal
  * @returns the exit code
@@ -14,14 +15,18 @@ export async function runCommandLine(
   terminal: Terminal,
   stopsInOrder: () => AbortSignal,
 ): Promise<number> {
+  const lines = errorLines(args, terminal);
   let exitCode: number = EXIT.ok;
   try {
-    await paperledger(terminal, stopsInOrder, (code) => {
+    await paperledger(lines.terminal, stopsInOrder, (code) => {
       exitCode = code;
     }).parseAsync(args, { from: "user" });
   } catch (error) {
-    return printFailure(error, terminal);
+    exitCode = await printFailure(error, lines.terminal);
+    if (exitCode !== EXIT.ok) lines.failed(exitCode, error);
+    return exitCode;
   }
+  lines.ended(exitCode);
   return exitCode;
 }
 

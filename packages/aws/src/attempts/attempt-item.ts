@@ -4,13 +4,14 @@ import type { RunMessage } from "@paperledger/core/runs/handed-on-messages";
 import type { ClaimedObject } from "@paperledger/core/runs/object-claims";
 import { type TraceId, traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
 import * as z from "zod";
+import { problemText } from "../tables/problem-text.ts";
 
 /** Thrown for an item of the attempts table that is not an attempt of paperledger. */
 export class AttemptItemError extends Error {
   override readonly name = "AttemptItemError";
 
   constructor({ pk, sk }: Readonly<Record<string, unknown>>, cause: unknown) {
-    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+    const why = cause instanceof z.ZodError ? problemText(cause) : String(cause);
     super(
       `the attempts table's item ${JSON.stringify([pk, sk])} cannot be read: ${why}. Delete it: no run needs it`,
       { cause },

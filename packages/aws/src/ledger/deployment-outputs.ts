@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
+import { problemText } from "../tables/problem-text.ts";
 
 const name = z.string().min(1);
 
@@ -40,7 +41,7 @@ export function parseDeploymentOutputs(text: string): DeploymentOutputs {
   const parsed = jsonTextSchema.pipe(outputsSchema).safeParse(text);
   if (parsed.success) return parsed.data;
   throw new DeploymentOutputsError(
-    `it is not the output of a deployment of paperledger: ${z.prettifyError(parsed.error)}`,
+    `it is not the output of a deployment of paperledger: ${problemText(parsed.error)}`,
     { cause: parsed.error },
   );
 }

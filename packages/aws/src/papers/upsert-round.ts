@@ -10,6 +10,7 @@ import { executeStatements } from "../statements/execute-statements.ts";
 import { insertStatement, type Statement } from "../statements/statement.ts";
 import { resultOfStatement, type Unsettled } from "../statements/statement-result.ts";
 import { throttledShare } from "../statements/throttling.ts";
+import { problemText } from "../tables/problem-text.ts";
 import { encodeSourceText, type SourceTextEncoding } from "./encode-source-text.ts";
 import type { ReadItems } from "./gather-reads.ts";
 import { paperItem } from "./paper-item.ts";
@@ -110,7 +111,7 @@ function stepFor(
     return {
       kind: "rejected",
       reason: "unreadable-stored-paper",
-      message: `the table's item ${version.paper_id} cannot be read: ${z.prettifyError(stored.error)}. Something else wrote it: mend or delete the item`,
+      message: `the table's item ${version.paper_id} cannot be read: ${problemText(stored.error)}. Something else wrote it: mend or delete the item`,
     };
   const decision = decideUpsert(version, stored.data);
   if (decision.kind === "insert")

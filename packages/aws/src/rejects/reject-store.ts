@@ -3,6 +3,7 @@ import { REJECTS_PREFIX, rejectsKey } from "@paperledger/core/batch-files/object
 import type { Reject, RejectStore } from "@paperledger/core/rejects/reject";
 import * as z from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
+import { problemText } from "../tables/problem-text.ts";
 
 /** Thrown if a run's rejects cannot be read, because they do not exist or something else wrote them. */
 export class RejectStoreError extends Error {
@@ -102,7 +103,7 @@ function parseLine(
   if (parsed.success) return parsed.data;
   throw new RejectStoreError(
     place,
-    `line ${number} is no reject: ${z.prettifyError(parsed.error)}`,
+    `line ${number} is no reject: ${problemText(parsed.error)}`,
     parsed.error,
   );
 }

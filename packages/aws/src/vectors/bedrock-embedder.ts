@@ -2,6 +2,7 @@ import { type BedrockRuntimeClient, InvokeModelCommand } from "@aws-sdk/client-b
 import type { Embedder } from "@paperledger/core/vectors/embedder";
 import * as z from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
+import { problemText } from "../tables/problem-text.ts";
 
 /** The lengths of vectors that Titan Text Embeddings V2 can make. */
 export type TitanDimensions = 256 | 512 | 1024;
@@ -12,7 +13,7 @@ export class EmbeddingError extends Error {
 
   constructor(model: string, cause: z.ZodError) {
     super(
-      `the answer of Bedrock's ${model} is not an embedding: ${z.prettifyError(cause)}. Is it a Titan V2 model?`,
+      `the answer of Bedrock's ${model} is not an embedding: ${problemText(cause)}. Is it a Titan V2 model?`,
       {
         cause,
       },

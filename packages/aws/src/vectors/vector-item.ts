@@ -1,6 +1,7 @@
 import { paperIdSchema, timestampSchema } from "@paperledger/core/papers/paper";
 import type { PaperVector, VectorChange } from "@paperledger/core/vectors/vector-store";
 import * as z from "zod";
+import { problemText } from "../tables/problem-text.ts";
 import { bytesOfVector, vectorOfBytes } from "./vector-bytes.ts";
 
 /** Thrown for an item of the vectors table that paperledger did not write. */
@@ -9,7 +10,7 @@ export class VectorStoreError extends Error {
 
   constructor(paperId: string, cause: z.ZodError) {
     super(
-      `the vectors table's item ${paperId} cannot be read: ${z.prettifyError(cause)}. Delete it, and the next version of the paper makes it again`,
+      `the vectors table's item ${paperId} cannot be read: ${problemText(cause)}. Delete it, and the next version of the paper makes it again`,
       { cause },
     );
   }

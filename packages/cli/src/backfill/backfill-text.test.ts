@@ -52,7 +52,7 @@ test("of many objects whose runs failed before, some are shown, and one command 
   expect(lines).toHaveLength(22);
   expect(lines.at(-2)).toBe("  and 5 more");
   expect(lines.at(-1)).toBe(
-    "25 objects have runs that failed, and get no other runs. To process them again, and all other runs that failed since then: ./paperledger redrive --failed-since 2025-03-01T12:00Z --outputs o.json",
+    "25 objects have runs that failed, and get no other runs. To process them again, and all other runs that failed since then: ./paperledger redrive --failed-since 2025-03-01T12:00:03Z --outputs o.json",
   );
 });
 

@@ -78,6 +78,37 @@ test.each(COMMANDS)("%s prints at least one line of JSON although there is nothi
   expect(json().length).toBeGreaterThan(0);
 });
 
+/** Commands that end with an error. EMPTY stands for an empty folder. */
+const ERRORS = [
+  ...Object.keys(LINES_OF_COMMANDS)
+    .filter((command) => command !== "completion")
+    .flatMap((command) => [`${command} --nonsense`, `${command} x y z --data EMPTY --json=1`]),
+  "papers arxiv:nope",
+  "papers --trace 01HK4WQN000000000000000000",
+  "trace 01HK4WQN000000000000000000",
+  "trace nothing",
+  "rejects 01HK4WQN000000000000000000",
+  "redrive 01HK4WQN000000000000000000",
+  "backfill EMPTY --yes",
+  "backfill EMPTY/no-such-folder --yes",
+  "ingest EMPTY/no-such-file",
+  ...["status", "runs", "stats", "verify", "rebuild", "trace x"].map((command) => `${command} --data EMPTY`),
+  ...["status", "runs", "stats", "verify", "rebuild", "trace x", "rejects x", "redrive x", "tail"].map(
+    (command) => `${command} --outputs EMPTY/no-such-file`,
+  ),
+];
+
+test.each(ERRORS)("%s prints a line of JSON that tells the error", async (line) => {
+  const empty = join(folder, "empty");
+  await mkdir(empty, { recursive: true });
+  const words = line.split(" ").map((word) => word.replace("EMPTY", empty));
+  const place = /--(data|outputs) /.test(line) ? [] : ["--data", dataDir];
+  const { code, stdout } = await runHere([...words, "--json", ...(line.startsWith("tail --n") ? [] : place)]);
+  const last = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+  expect(last).toEqual({ type: "error", message: expect.stringMatching(/./), exit_code: code });
+  expect(code).not.toBe(0);
+});
+
 test("no command is forgotten", () => {
   const named = COMMANDS.map((line) => line.split(" ")[0] ?? "");
   expect([...new Set([...named, ...ELSEWHERE])].toSorted()).toEqual(

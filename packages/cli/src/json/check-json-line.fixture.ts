@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
-import { JSON_LINES, LINES_OF_COMMANDS } from "./json-lines.ts";
+import { ERROR_LINE, JSON_LINES, LINES_OF_COMMANDS } from "./json-lines.ts";
 
 const typedSchema = z.looseObject({ type: z.string() });
 
@@ -14,7 +14,7 @@ export function checkJsonLine(line: unknown, command?: string): void {
   const { type } = typedSchema.parse(line);
   const schema = JSON_LINES[type];
   if (!schema) throw new Error(`no schema for a line of type ${type}`);
-  if (command !== undefined && !LINES_OF_COMMANDS[command]?.includes(type))
+  if (command !== undefined && type !== ERROR_LINE && !LINES_OF_COMMANDS[command]?.includes(type))
     throw new Error(`${command} prints a line of type ${type}, which is not listed for it`);
   // JSON leaves out undefined fields.
   const printed: unknown = JSON.parse(JSON.stringify(line));

@@ -2,10 +2,11 @@ import type * as z from "zod";
 import { INGEST_LINES } from "./ingest-lines.ts";
 import { PAPER_LINES, REDRIVE_LINES, STATISTICS_LINES } from "./paper-lines.ts";
 import { RUN_LINES } from "./run-lines.ts";
-import { STATUS_LINES } from "./status-lines.ts";
+import { ERROR_LINES, STATUS_LINES } from "./status-lines.ts";
 
 /** The schema of each type of line that `--json` prints. `docs/json-output.md` is made from them. */
 export const JSON_LINES: Readonly<Record<string, z.ZodType>> = {
+  ...ERROR_LINES,
   ...STATUS_LINES,
   ...RUN_LINES,
   ...PAPER_LINES,
@@ -17,7 +18,10 @@ export const JSON_LINES: Readonly<Record<string, z.ZodType>> = {
 const RUNS_OF_UPLOADS = ["uploaded", "progress", "subscriber", "result", "results"] as const;
 const UNREADABLE = "unreadable-items";
 
-/** The types of line that each command prints. Every command but `tail` prints at least one line. */
+/** The type of line that every command with `--json` prints if it ends with an error. */
+export const ERROR_LINE = "error";
+
+/** The types of line that each command prints if it succeeds. Every command but `tail` prints at least one line. */
 export const LINES_OF_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   status: ["status"],
   start: ["ready", ...RUNS_OF_UPLOADS],

@@ -28,6 +28,14 @@ const todo = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("behind"), events: count, newest_event_at: at.nullable() }),
 ]);
 
+/** The line of an error, which every command prints if it ends with one. */
+export const ERROR_LINES = {
+  error: line("error", {
+    message: text.describe("what is wrong and what to do; it is on standard error too"),
+    exit_code: count,
+  }),
+} as const;
+
 /** The line of `status`. */
 export const STATUS_LINES = {
   status: line("status", {

@@ -17,6 +17,8 @@ import { countsOf, watchRedriven } from "./watch-redriven.ts";
 type Used = Pick<Deployment, "ledger" | "clients" | "rawBucket">;
 
 export interface RedriveRejectsOptions {
+  /** The reason by which the runs were chosen. */
+  readonly reason?: string | undefined;
   readonly json: boolean;
   readonly stop: AbortSignal;
 }
@@ -25,11 +27,15 @@ export interface RedriveRejectsOptions {
 export async function redriveRejectsOf(
   traceIds: readonly TraceId[],
   deployment: Used,
-  { json, stop }: RedriveRejectsOptions,
+  { json, stop, reason }: RedriveRejectsOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { print, printJson, printError, progress } = terminal;
   const unreadable = unreadableItems();
+  if (!json && reason !== undefined && traceIds.length > 0)
+    print(
+      `Redriving all open rejects of ${countOf(traceIds.length, "run")} that rejected a record for ${escapeForTerminal(reason)}, those with other reasons too.`,
+    );
   const uploads = new Map<string, TraceId>();
   let left = 0;
   let records = 0;

@@ -10,6 +10,7 @@ import { EXIT, type ExitCode } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { fileName } from "../text/file-name.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { redriveRun } from "./redrive-run.ts";
 import {
@@ -112,7 +113,7 @@ async function runInLog(traceId: TraceId, { ledger }: Pick<Deployment, "ledger">
 }
 
 function outcomeText(traceId: TraceId, outcome: Outcome, run: RunStatistics | undefined): string {
-  const name = `${ulidOf(traceId)}  ${escapeForTerminal(run?.key?.split("/").at(-1) ?? "-")}`;
+  const name = `${ulidOf(traceId)}  ${fileName(run?.key)}`;
   switch (outcome) {
     case "completed": {
       const { upserted = 0, duplicate = 0, rejected = 0 } = run?.tally ?? {};

@@ -72,7 +72,7 @@ async function work(
       return redriveRejectsOf([await findRun(redriven.id, statistics, options)], deployment, given, terminal);
     case "rejects-of-runs": {
       const runs = await withOpenRejectsSince(redriven.since, redriven.reason, deployment);
-      return redriveRejectsOf(runs, deployment, given, terminal);
+      return redriveRejectsOf(runs, deployment, { ...given, reason: redriven.reason }, terminal);
     }
     case "subscriber":
       return redriveSubscriber(deployment, options.json, terminal);

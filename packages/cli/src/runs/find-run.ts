@@ -10,7 +10,7 @@ import {
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { CommandError, EXIT } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
-import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
+import { fileName } from "../text/file-name.ts";
 import { commandLine } from "../text/where-next.ts";
 
 type Runs = Pick<StatisticsStore, "runsBetween">;
@@ -73,5 +73,4 @@ async function unknownRun(
   return new CommandError(EXIT.wrong, `${what}. ${list}`);
 }
 
-const nameOf = ({ trace_id, key }: RunStatistics) =>
-  `${ulidOf(trace_id)} (${escapeForTerminal(key?.split("/").at(-1) ?? "-")})`;
+const nameOf = ({ trace_id, key }: RunStatistics) => `${ulidOf(trace_id)} (${fileName(key)})`;

@@ -6,6 +6,7 @@ import { countText } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
+import { fileName } from "../text/file-name.ts";
 import { statusText } from "../text/status-text.ts";
 import { type Column, table } from "../text/table.ts";
 import { uniqueBeginnings } from "./unique-beginnings.ts";
@@ -25,7 +26,8 @@ function columns(
   const startedText = isOfOneDay(runs) ? timeOfDay : momentText;
   const ulids = runs.map(ulidOfRun);
   const shown = width === undefined ? new Map(ulids.map((ulid) => [ulid, ulid])) : uniqueBeginnings(ulids);
-  const fileText = ({ key }: RunStatistics) => (width === undefined ? key : key?.split("/").at(-1)) ?? "-";
+  const fileText = ({ key }: RunStatistics) =>
+    width === undefined ? escapeForTerminal(key ?? "-") : fileName(key);
   return [
     { heading: "RUN", text: (run) => shown.get(ulidOfRun(run)) ?? "" },
     {
@@ -40,7 +42,7 @@ function columns(
     count("REJECTED", ({ tally }) => tally.rejected, 3),
     count("PROCESSED", ({ tally }) => tally.processed, 7),
     { heading: "REASON", text: reasonText, least: 14 },
-    { heading: "FILE", text: (run) => escapeForTerminal(fileText(run)), least: 16 },
+    { heading: "FILE", text: fileText, least: 16 },
   ];
 }
 

@@ -9,6 +9,7 @@ import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { wrapped } from "../text/fields.ts";
+import { fileName } from "../text/file-name.ts";
 import { type Column, table } from "../text/table.ts";
 import { shortened } from "../text/text-width.ts";
 import { commandLine, momentOption } from "../text/where-next.ts";
@@ -159,7 +160,7 @@ function partsOf(todo: Todo, since: string): TodoParts {
 
 /** Names as many files as fit, and says how many more there are. */
 function filesText(runs: readonly RunOfTodo[], count: number, room: number): string {
-  const names = runs.map(({ key }) => escapeForTerminal(key?.split("/").at(-1) ?? "-"));
+  const names = runs.map(({ key }) => fileName(key));
   for (let shown = names.length; shown > 1; shown--) {
     const more = count - shown;
     const line = names.slice(0, shown).join(", ") + (more > 0 ? ` and ${countText(more)} more` : "");

@@ -1,7 +1,8 @@
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { expect, test } from "vitest";
+import { aMoment } from "../options.ts";
 import { NO_COLORS } from "../terminal/terminal.fixture.ts";
-import { commandLine, exportsText, type RunsToLookAt, whereNextText } from "./where-next.ts";
+import { commandLine, exportsText, momentOption, type RunsToLookAt, whereNextText } from "./where-next.ts";
 
 const traceId = parseTraceId("01JN8GQC00W2G4D3ZV1M1K6Q3H");
 
@@ -40,7 +41,7 @@ test("begins with redrive and rejects where a run failed or rejected records", (
     "  ./paperledger rejects 01JN8GQC00W2G4D3ZV1M1K6Q3H         what it rejected, and why",
   ]);
   expect(firstLines({ failed: [traceId, traceId] })[0]).toContain(
-    "./paperledger redrive --failed-since 2025-03-01T12:00Z ",
+    "./paperledger redrive --failed-since 2025-03-01T12:00:30Z ",
   );
 });
 
@@ -65,4 +66,13 @@ test("gives what is in memory as variables to export", () => {
   const text = exportsText({ AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1", OTHER: "x" }, NO_COLORS);
   expect(text).toContain("  export AWS_ENDPOINT_URL_S3=http://127.0.0.1:1");
   expect(text).not.toContain("OTHER");
+});
+
+test.each([
+  ["2025-03-01T17:00:00.000Z", "2025-03-01T17:00Z"],
+  ["2025-03-01T17:00:30.000Z", "2025-03-01T17:00:30Z"],
+  ["2025-03-01T17:00:30.250Z", "2025-03-01T17:00:30.250Z"],
+])("the moment %s is given to an option exactly, as %s", (moment, option) => {
+  expect(momentOption(new Date(moment))).toBe(option);
+  expect(aMoment(option)).toEqual(new Date(moment));
 });

@@ -78,8 +78,11 @@ function toMend({ failed, rejecting, since }: RunsToLookAt): readonly (readonly 
   ];
 }
 
-/** Returns a moment such as `2025-03-01T17:00Z`. Options accept this form, and it means the same in every time zone. */
-export const momentOption = (moment: Date): string => `${moment.toISOString().slice(0, 16)}Z`;
+/**
+ * Returns a moment such as `2025-03-01T17:00Z`, with seconds and milliseconds if it has them. Options accept this form, and it means the
+ * same in every time zone.
+ */
+export const momentOption = (moment: Date): string => moment.toISOString().replace(/(:00)?\.000Z$/, "Z");
 
 /** Returns the environment variables by which the AWS SDK and the AWS CLI reach a laptop in memory. */
 export function exportsText(environment: Readonly<Record<string, string>>, colors: Colors): string {

@@ -197,7 +197,7 @@ describe("a line is a reject", () => {
   test.each<[string, string, string, string]>([
     ["whose update is not a day", arxivSnapshot({ update_date: "2016-02-30" }), "bad-date", '"2016-02-30"'],
     ["whose version has no date", arxivSnapshot({ versions: [{ created: "soon" }] }), "bad-date", '"soon"'],
-    ["with a field of another type", arxivSnapshot({ title: ["x"] }), "bad-field", "title: "],
+    ["with a field of another type", arxivSnapshot({ title: ["x"] }), "bad-field", "title "],
     ["that is not JSON", "{oops}", "malformed", "not JSON"],
     ["that is not an object", "[1]", "not-a-paper", '"[1]"'],
   ])("%s", (_, text, reason, message) => {

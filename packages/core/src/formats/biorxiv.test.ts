@@ -151,8 +151,8 @@ describe("a record is a reject", () => {
     ["without a DOI", preprint({ doi: "NA" }), "no-id", "has no doi"],
     ["whose DOI is not a DOI", preprint({ doi: "2024.01.16" }), "no-id", '"2024.01.16"'],
     ["whose date is not a date", preprint({ date: "2024-02-30" }), "bad-date", '"2024-02-30"'],
-    ["of another server", preprint({ server: "chemRxiv" }), "bad-field", "server: "],
-    ["with a field of another type", preprint({ title: ["x"] }), "bad-field", "title: "],
+    ["of another server", preprint({ server: "chemRxiv" }), "bad-field", "server "],
+    ["with a field of another type", preprint({ title: ["x"] }), "bad-field", "title "],
     ["that is not JSON", "{oops}", "malformed", "not JSON"],
     ["that is not an object", "[1]", "not-a-paper", '"[1]"'],
   ])("%s", (_, text, reason, message) => {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { readPaperId } from "../papers/paper.ts";
+import { schemaProblem } from "../text/schema-problem.ts";
 import { asDetails, endpointOf, isPreprint } from "./biorxiv-endpoints.ts";
 import { doiField, readDoi } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";
@@ -79,7 +80,7 @@ function readPreprint(record: JsonObject, raw_json: string, { batchTimestamp }: 
   const fields = preprintSchema.safeParse(asDetails(record));
   if (!fields.success) {
     const [issue] = fields.error.issues;
-    return reject("bad-field", `${issue?.path.join(".")}: ${issue?.message}`);
+    return reject("bad-field", issue ? schemaProblem(issue, "the record") : "the record cannot be read");
   }
   const { doi, title, abstract, authors, category, date, version, server } = fields.data;
   const source = server || "biorxiv";

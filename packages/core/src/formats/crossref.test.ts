@@ -154,8 +154,8 @@ describe("a record is a reject", () => {
       "bad-date",
       '"soon"',
     ],
-    ["with a field of another type", crossrefWork({ author: "P. Erdős" }), "bad-field", "author: "],
-    ["that is an answer without a work", crossrefAnswer("null"), "bad-field", "the record: "],
+    ["with a field of another type", crossrefWork({ author: "P. Erdős" }), "bad-field", "author "],
+    ["that is an answer without a work", crossrefAnswer("null"), "bad-field", "the record "],
     ["that is not JSON", "{oops}", "malformed", "not JSON"],
   ])("%s", (_, text, reason, message) => {
     expect(parse(text)).toMatchObject({ kind: "reject", reason, message: expect.stringContaining(message) });

@@ -166,7 +166,7 @@ describe("a work is a reject", () => {
       "bad-date",
       "updated_date",
     ],
-    ["with a field of another type", openalexWork({ authorships: "x" }), "bad-field", "authorships: "],
+    ["with a field of another type", openalexWork({ authorships: "x" }), "bad-field", "authorships "],
     [
       "whose abstract stands for more than memory holds",
       openalexWork({

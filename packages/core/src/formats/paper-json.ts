@@ -6,6 +6,7 @@ import {
   type Timestamp,
   UNKNOWN_SOURCE,
 } from "../papers/paper.ts";
+import { schemaProblem } from "../text/schema-problem.ts";
 import { doiField } from "./doi.ts";
 import { type Format, type ParsedRecord, reject } from "./format.ts";
 import { LINES } from "./frames.ts";
@@ -103,8 +104,14 @@ function rejectFor({ issues: [issue] }: z.ZodError, record: object): ParsedRecor
     const id = "paper_id" in record ? (record.paper_id ?? "") : "";
     if (id === "") return reject("no-id", "the record has no paper_id");
     const shownId = shown(typeof id === "string" ? id : JSON.stringify(id));
-    return reject("bad-id", `paper_id is ${shownId}, not one like arxiv:2401.12345 (${issue?.message})`);
+    return reject(
+      "bad-id",
+      `paper_id is ${shownId}, not one like arxiv:2401.12345 (${issue?.message ?? "cannot be read"})`,
+    );
   }
   const isDate = field === "updated_at" || field === "published_date";
-  return reject(isDate ? "bad-date" : "bad-field", `${issue?.path.join(".")}: ${issue?.message}`);
+  return reject(
+    isDate ? "bad-date" : "bad-field",
+    issue ? schemaProblem(issue, "the record") : "the record cannot be read",
+  );
 }

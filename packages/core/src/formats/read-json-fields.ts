@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { schemaProblem } from "../text/schema-problem.ts";
 import { type ParsedRecord, reject, type SourceRecord } from "./format.ts";
 import { isJsonObject } from "./json-sketch.ts";
 import { normaliseText } from "./normalise-text.ts";
@@ -24,7 +25,7 @@ export const optionalList = <Item>(item: z.ZodType<Item>) =>
     .nullish()
     .transform((items) => (items ?? []).filter((each) => each !== null));
 
-const jsonObject = z.custom<Readonly<Record<string, unknown>>>(isJsonObject, { error: "expected object" });
+const jsonObject = z.custom<Readonly<Record<string, unknown>>>(isJsonObject, { error: "not an object" });
 
 /**
  * Returns a schema for the texts of these members of an object, in this order. Each text is read like {@link optionalText}.
@@ -35,7 +36,7 @@ export const textMembers = (...names: readonly string[]) =>
     names.map((name) => {
       const value = object[name] ?? "";
       if (typeof value === "string") return textOfMarkup(value);
-      context.addIssue({ code: "custom", path: [name], input: value, message: "expected string" });
+      context.addIssue({ code: "custom", path: [name], input: value, message: "not text" });
       return "";
     }),
   );
@@ -68,7 +69,7 @@ export function readFields<Fields>(
   const { success, data, error } = schema.safeParse(json);
   if (success) return read(data);
   const [issue] = error.issues;
-  return reject("bad-field", `${issue?.path.join(".") || "the record"}: ${issue?.message}`);
+  return reject("bad-field", issue ? schemaProblem(issue, "the record") : "the record cannot be read");
 }
 
 /** Reads a record that is one JSON object with these fields. */
