@@ -53,7 +53,7 @@ describe.each(LONG_FILES)("%s", (_, restartable, file) => {
           expect(rest.restarts).toEqual(whole.restarts.slice(at + 1));
           expect(rest.object.openedAt.slice(0, 2)).toEqual(restart ? [0, restart.objectByteOffset] : [0]);
         }),
-        { numRuns: 6 },
+        { numRuns: 3 },
       );
     }
   });
