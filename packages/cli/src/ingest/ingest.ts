@@ -50,7 +50,10 @@ export async function ingest(
     const reported = { ledger, watch, report, keys, stop, ...(quiet && { quiet, vectorized }) };
     const ended = await reportRuns({ ...reported, others: false, keepsOn: false });
     const lastError = laptop.lastError?.();
-    return keys.length < files.length ? EXIT.wrong : exitCodeOf({ ended, keys, stop, lastError });
+    const afterStop = quiet
+      ? "The next start or ingest on this folder goes on with it"
+      : "The start that runs on this folder goes on with it";
+    return keys.length < files.length ? EXIT.wrong : exitCodeOf({ ended, keys, stop, afterStop, lastError });
   } finally {
     await laptop.stop();
   }

@@ -75,9 +75,9 @@ export async function redriveRejectsOf(
       );
     return outcome === "completed" && rejected === 0;
   });
+  const notBegun = uploads.size - runs.length;
   if (json) {
     const { completed, failed, unknown } = countsOf(runs.map(outcomeOf));
-    const notBegun = uploads.size - runs.length;
     printJson({
       type: "redriven-files",
       files: uploads.size,
@@ -88,12 +88,9 @@ export async function redriveRejectsOf(
       unknown: unknown + notBegun,
     });
   }
-  if (runs.length < uploads.size && !json)
-    print(`${countOf(uploads.size - runs.length, "run")} has not begun yet`);
+  if (notBegun > 0 && !json) print(`Not begun yet: ${countOf(notBegun, "run")}`);
   if (left > 0 || hasUnreadable || isGood.includes(false)) return EXIT.wrong;
-  return runs.length < uploads.size || runs.some((run) => outcomeOf(run) === "unknown")
-    ? EXIT.undecided
-    : EXIT.ok;
+  return notBegun > 0 || runs.some((run) => outcomeOf(run) === "unknown") ? EXIT.undecided : EXIT.ok;
 }
 
 const outcomeOf = ({ run_status }: RunStatistics) => (run_status === "running" ? "unknown" : run_status);

@@ -7,6 +7,8 @@ export interface RunsOfUploads {
   /** The keys of the uploaded files. */
   readonly keys: readonly string[];
   readonly stop: AbortSignal;
+  /** Says what becomes of a run that has not ended when the command is stopped, as a sentence. */
+  readonly afterStop: string;
   /** The last error that a function logged, if this process receives the functions' log lines. */
   readonly lastError?: string | undefined;
 }
@@ -16,14 +18,14 @@ export interface RunsOfUploads {
  *
  * @throws CommandError if one has not ended
  */
-export function exitCodeOf({ ended, keys, stop, lastError }: RunsOfUploads): ExitCode {
+export function exitCodeOf({ ended, keys, stop, afterStop, lastError }: RunsOfUploads): ExitCode {
   const endedKeys = new Set(ended.map(({ result }) => result.s3_key));
   const missing = keys.filter((key) => !endedKeys.has(key));
   if (missing.length > 0)
     throw new CommandError(
       EXIT.wrong,
       stop.aborted
-        ? `stopped before the run of ${missing.map(escapeForTerminal).join(", ")} had ended`
+        ? `stopped before the run of ${missing.map(escapeForTerminal).join(", ")} had ended. ${afterStop}`
         : `the run of ${missing.map(escapeForTerminal).join(", ")} did not end: the processor has given it up${lastError === undefined ? "" : ` (${lastError})`}. --verbose prints what the functions log`,
     );
   return ended.some(({ result }) => result.status === "failed") ? EXIT.wrong : EXIT.ok;

@@ -61,7 +61,8 @@ export async function start(
     const ended = await reportRuns({ ...reported, others: true, keepsOn: !once });
     if (!once) return EXIT.ok;
     await quietOrStopped(laptop, stop);
-    return exitCodeOf({ ended, keys, stop, lastError: laptop.lastError() });
+    const afterStop = dataDir === null ? "Nothing of it is kept" : "The next start goes on with it";
+    return exitCodeOf({ ended, keys, stop, afterStop, lastError: laptop.lastError() });
   } finally {
     if (stop.aborted) report.stopping();
     await page.disposeAsync();
