@@ -363,6 +363,14 @@ export function paperledger(
         "show runs with these statuses; without a time, runs of all days",
       ).choices(RUN_STATUSES),
     )
+    .addOption(
+      new Option(
+        "--failed-since <time>",
+        "show runs that failed since then, also those of older files, such as a backfill's",
+      )
+        .argParser(aPastMoment)
+        .conflicts(["date", "from", "to", "status"]),
+    )
     .addOption(new Option("--source <name>", "show runs with records of this source").argParser(aSource))
     .option("--file <text>", "show runs whose file has this text in its name")
     .option("--reason <reason>", "show runs that failed for this reason, or rejected records for it")
@@ -376,6 +384,7 @@ export function paperledger(
         "from",
         "to",
         "status",
+        "failedSince",
         "source",
         "file",
         "reason",
@@ -395,6 +404,7 @@ export function paperledger(
           readonly from?: Date;
           readonly to?: Date;
           readonly status?: readonly RunStatus[];
+          readonly failedSince?: Date;
           readonly source?: string;
           readonly file?: string;
           readonly reason?: string;
@@ -409,11 +419,23 @@ export function paperledger(
           const { listStuckRuns } = await import("./runs/stuck-runs.ts");
           return done(await listStuckRuns({ ...common(options), minutes }, terminal));
         }
-        const { date, from, to, source, file, reason, limit, before } = given;
+        const { date, from, to, failedSince, source, file, reason, limit, before } = given;
         const { runs } = await import("./runs/runs.ts");
         done(
           await runs(
-            { ...common(options), date, from, to, statuses, source, file, reason, limit, before },
+            {
+              ...common(options),
+              date,
+              from,
+              to,
+              statuses,
+              failedSince,
+              source,
+              file,
+              reason,
+              limit,
+              before,
+            },
             terminal,
           ),
         );

@@ -31,7 +31,7 @@ describe("bash offers", () => {
   });
 
   test("the options of the command, and the values that one of them takes", () => {
-    expect(offered("runs", "--f")).toEqual(["--from", "--file"]);
+    expect(offered("runs", "--f")).toEqual(["--from", "--failed-since", "--file"]);
     expect(offered("status", "--s")).toEqual(["--since"]);
     expect(offered("runs", "--status", "f")).toEqual(["failed"]);
     expect(offered("completion", "")).toEqual(["bash", "zsh", "fish"]);

@@ -3,6 +3,7 @@ import { countedUpToText } from "@paperledger/core/text/counted-up-to";
 import { DEAD_LETTER_NAMES } from "@paperledger/core/text/dead-letter-names";
 import { localDate, localMinute, localZone, momentText } from "@paperledger/core/text/moment";
 import { countOf, countText } from "@paperledger/core/text/quantities";
+import { parseTraceId, timeOf } from "@paperledger/core/trace-ids/trace-id";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { commandOf } from "@paperledger/dashboard/jobs/action";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
@@ -65,7 +66,7 @@ function partName({ from, to }: StatusPart, index: number, isNight: boolean): st
 }
 
 function countsText({ runs, completed, withRejects, failed, running, silent }: StatusPart): string {
-  if (runs === 0) return "no run";
+  if (runs === 0) return "no run of a file that came then";
   const counts = [
     `${countText(completed)} done${withRejects > 0 ? ` (${countText(withRejects)} with rejected records)` : ""}`,
     ...(failed > 0 ? [`${countText(failed)} failed`] : []),
@@ -83,12 +84,16 @@ const INDENT = "    ";
 function todoText(todo: Todo, { range }: Status, { place, colors, width }: TodoTextOptions): string {
   const room = (width ?? 120) - INDENT.length;
   const { heading, sample, runs, commands } = partsOf(todo, momentOption(range.from));
+  const isOld = runs.length > 0 && runs.every(({ traceId }) => timeOf(parseTraceId(traceId)) < range.from);
   const lines = [
     ...(sample === null ? [] : wrapped(escapeForTerminal(sample), room)),
     ...(runs.length === 0 ? [] : [filesText(runs, "count" in todo ? runCountOf(todo) : 0, room)]),
     ...commands.map((command) => colors.cyan(commandLine(command, place))),
   ];
-  return [`  ${colors.bold(heading)}`, ...lines.map((line) => INDENT + line)].join("\n");
+  return [
+    `  ${colors.bold(heading + (isOld && todo.kind !== "silent-runs" ? ", of older files" : ""))}`,
+    ...lines.map((line) => INDENT + line),
+  ].join("\n");
 }
 
 const runCountOf = (todo: Todo): number => {
@@ -112,7 +117,7 @@ function partsOf(todo: Todo, since: string): TodoParts {
         sample: todo.sample,
         runs: todo.runs,
         commands: [
-          `runs --status failed --reason ${todo.reason} --from ${since}`,
+          `runs --failed-since ${since} --reason ${todo.reason}`,
           `redrive --failed-since ${since} --reason ${todo.reason}`,
         ],
       };

@@ -11,7 +11,7 @@ import type { OnUnreadableStatistic } from "./unreadable-statistic.ts";
 export async function* failedSince(
   since: Date,
   statistics: Pick<StatisticsStore, "runsWith">,
-  onUnreadable: OnUnreadableStatistic,
+  onUnreadable?: OnUnreadableStatistic,
 ): AsyncIterable<RunStatistics> {
   const sinceAt = since.toISOString();
   for await (const run of statistics.runsWith("failed", onUnreadable))

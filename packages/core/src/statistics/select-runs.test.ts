@@ -70,6 +70,14 @@ test("a source, a file or a reason is searched in the last seven days, unless a 
   expect(timeOfSelection({ statuses: [], reason }, NOW).kind).toBe("week");
 });
 
+test("runs that failed since a moment are selected by the time of the failure, whatever the time of their files is", async () => {
+  const failedAt = (name: "failed" | "lastMonth") => new Date(runs[name].failure?.at ?? "");
+  expect(await selected({ failedSince: failedAt("lastMonth") })).toEqual(["failed", "lastMonth"]);
+  expect(await selected({ failedSince: failedAt("failed") })).toEqual(["failed"]);
+  expect(await selected({ failedSince: new Date(failedAt("failed").getTime() + 1) })).toEqual([]);
+  expect(await selected({ failedSince: failedAt("lastMonth"), reason: "odd" })).toEqual([]);
+});
+
 test("the next page begins after the last run of this one", async () => {
   const before = traceIdsBetween({
     from: new Date("2025-03-02T10:59:00Z"),

@@ -1,4 +1,5 @@
 import { type TraceId, timeOf } from "../trace-ids/trace-id.ts";
+import { failedSince } from "./failed-since.ts";
 import { newestFirst } from "./newest-first.ts";
 import { reasonsOf } from "./reasons-of.ts";
 import type { RunStatistics, RunStatus } from "./run-statistics.ts";
@@ -10,6 +11,8 @@ export interface RunSelection {
   readonly date?: string | undefined;
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
+  /** Selects runs that failed at or after this moment, whatever the time of their files is. Give no other time and no status with it. */
+  readonly failedSince?: Date | undefined;
   /** Selects runs with any of these statuses. An empty list selects runs of every status. */
   readonly statuses: readonly RunStatus[];
   /** Selects runs that had a record of this source. */
@@ -35,18 +38,18 @@ export type SelectedTime =
 /**
  * Returns the time of a selection. A given date or range comes first. Otherwise it depends on the other options:
  *
- * - With a status: all time, because an index lists the runs of a status.
+ * - With a status or `failedSince`: all time, because an index lists the runs of a status.
  * - With a source, a file or a reason: the last seven days, because many runs may have to be read.
  * - Otherwise: one UTC date. It is the date of `before`, or today.
  */
 export function timeOfSelection(
-  { date, from, to, statuses, ...filters }: RunSelection,
+  { date, from, to, statuses, failedSince, ...filters }: RunSelection,
   now: Date,
 ): SelectedTime {
   if (date !== undefined) return { kind: "given", range: rangeOf(date) };
   if (from !== undefined || to !== undefined)
     return { kind: "given", range: { from: from ?? new Date(0), to: to ?? now } };
-  if (statuses.length > 0) return { kind: "all" };
+  if (statuses.length > 0 || failedSince !== undefined) return { kind: "all" };
   const { source, file, reason, before } = filters;
   if (source !== undefined || file !== undefined || reason !== undefined)
     return { kind: "week", range: { from: new Date(now.getTime() - DAYS_SEARCHED * DAY_MS), to: now } };
@@ -78,13 +81,15 @@ export async function* selectRuns(
 
 const ofEveryStatus = (
   statistics: Statistics,
-  { reason }: RunSelection,
+  { reason, failedSince: since }: RunSelection,
   range: TimeRange,
   onUnreadable?: OnUnreadableStatistic,
-): AsyncIterable<RunStatistics> =>
-  reason === undefined
+): AsyncIterable<RunStatistics> => {
+  if (since !== undefined) return failedSince(since, statistics, onUnreadable);
+  return reason === undefined
     ? statistics.runsBetween(range, onUnreadable)
     : statistics.runsWithReasons(range, onUnreadable);
+};
 
 /** Returns the range cut at the run after which the page begins. */
 function upTo(before: TraceId | undefined, range: TimeRange | undefined): TimeRange | undefined {

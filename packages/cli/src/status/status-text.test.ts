@@ -1,0 +1,51 @@
+import type { Status } from "@paperledger/core/status/status";
+import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { expect, test } from "vitest";
+import { NO_COLORS } from "../terminal/terminal.fixture.ts";
+import { statusText } from "./status-text.ts";
+
+const FROM = new Date("2025-03-01T18:00:30.000Z");
+const TO = new Date("2025-03-02T08:00:00.000Z");
+
+/** A status in which one run failed. Its file is of this moment. */
+function statusOf(fileAt: string): Status {
+  const traceId = traceIdOf({ bucket: "b", key: "old.gz", version: "1", eventTimeMs: Date.parse(fileAt) });
+  return {
+    range: { from: FROM, to: TO },
+    parts: [{ from: FROM, to: TO, runs: 0, completed: 0, withRejects: 0, failed: 0, running: 0, silent: 0 }],
+    silent: [],
+    todo: [
+      {
+        kind: "failed-runs",
+        reason: "truncated",
+        count: 1,
+        sample: "the file ends too early",
+        runs: [{ traceId, key: "raw-data/old.gz" }],
+      },
+    ],
+    sources: [],
+    countedUpTo: null,
+    deadLetters: [],
+    unknown: [],
+  };
+}
+
+const textOf = (status: Status) =>
+  statusText(status, {
+    place: { dataDir: ".paperledger" },
+    colors: NO_COLORS,
+    isNight: false,
+  });
+
+test("a failed run of an older file is named as such, and the command finds it by the exact time of its failure", () => {
+  const text = textOf(statusOf("2020-01-01T00:00:00.000Z"));
+  expect(text).toContain("no run of a file that came then");
+  expect(text).toContain("  1 run failed: truncated, of older files\n");
+  expect(text).toContain(
+    "    ./paperledger runs --failed-since 2025-03-01T18:00:30Z --reason truncated\n    ./paperledger redrive --failed-since 2025-03-01T18:00:30Z --reason truncated",
+  );
+});
+
+test("a failed run of a file of the range is not of an older file", () => {
+  expect(textOf(statusOf("2025-03-01T18:00:30.000Z"))).toContain("  1 run failed: truncated\n");
+});
