@@ -9,7 +9,9 @@ const result = {
   failed_count: count.describe("rejected records"),
   timestamp: at,
   status: z.enum(["completed", "failed"]),
-  processing_time_ms: milliseconds,
+  processing_time_ms: milliseconds.describe(
+    "from the first start to the last end of the run: a redriven run also waited in between",
+  ),
   s3_key: text,
   batch_statistics: z.strictObject({
     total_batches: count,
