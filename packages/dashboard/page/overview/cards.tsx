@@ -72,14 +72,16 @@ function lettersNote({ dead_letters }: StatusAnswer): string {
 }
 
 function cardsOf(status: StatusAnswer | undefined): readonly Card[] {
+  const sum = (counts: readonly { readonly count: number }[]) =>
+    counts.reduce((total, { count }) => total + count, 0);
   const { todo = [], parts = [], silent = [], sources = [] } = status ?? {};
   const runs = parts.reduce((sum, part) => sum + part.runs, 0);
   const running = parts.reduce((sum, part) => sum + part.running, 0);
   const failed = todo.filter((each) => each.kind === "failed-runs");
   const rejected = todo.filter((each) => each.kind === "rejected-records");
+  const ofOlderFiles = sum(failed) - parts.reduce((count, part) => count + part.failed, 0);
+  const failedNote = `for ${countOf(failed.length, "reason")}${ofOlderFiles > 0 ? `, ${countText(ofOlderFiles)} of older files` : ""}`;
   const wrote = sources.filter(({ upserted }) => upserted > 0);
-  const sum = (counts: readonly { readonly count: number }[]) =>
-    counts.reduce((total, { count }) => total + count, 0);
   return [
     {
       show: undefined,
@@ -91,7 +93,8 @@ function cardsOf(status: StatusAnswer | undefined): readonly Card[] {
       show: "failed",
       name: "Failed",
       count: sum(failed),
-      note: failed.length === 0 ? "none" : `for ${countOf(failed.length, "reason")}`,
+      note: failed.length === 0 ? "none" : failedNote,
+      title: `${failedNote}. A run that failed counts in the range in which it failed, also if its file is older.`,
       colour: "failed",
     },
     {
