@@ -58,10 +58,10 @@ export function RunsChart({
 
 function hintText(bars: readonly Bar[]): string {
   const isBuckets = bars.some(({ runs }) => runs.length > 1);
-  const bars = isBuckets
+  const meaning = isBuckets
     ? "Each bar adds up the runs of one stretch of time. The higher it is, the longer they took."
     : "Each bar is a run. The higher it is, the longer the run took.";
-  return `${bars} Drag to select a time.`;
+  return `${meaning} Drag to select a time.`;
 }
 
 /** uPlot scales and labels the axes by these data. The bars are drawn by {@link drawBars}. */
