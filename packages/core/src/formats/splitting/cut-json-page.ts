@@ -61,6 +61,7 @@ export function* cutMember(
   if (cutting.undecidedIn === undefined) scanner.begin();
   const name = byte === QUOTE ? yield* takeName(scanner, beginsAt) : undefined;
   if (name === undefined || !(yield* takeColon(scanner))) {
+    while (scanner.at === scanner.bytes.length && !scanner.ended) yield NEED_MORE;
     if (scanner.at === scanner.bytes.length) throw truncated(scanner, "object", beginsAt);
     yield* cutBrokenPage(cutting, beginsAt);
     return;

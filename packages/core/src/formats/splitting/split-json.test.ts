@@ -412,6 +412,13 @@ test("whatever stands between good documents, all of their records are given, an
   );
 });
 
+test("a broken member that ends with a chunk is split as in the whole file", async () => {
+  const file = '{"items":[]"\n{"a":1}';
+  const whole = await split(file, 12);
+  expect(whole.items.map(({ text }) => text)).toEqual(['"', '{"a":1}']);
+  for (let size = 1; size < 20; size++) expect(await split(file, 12, size)).toEqual(whole);
+});
+
 test("structure of any kind is split the same with any chunks", async () => {
   const piece = fc.constantFrom(
     ...'[]{},"\\ \n1:x\x1e<'.split(""),
