@@ -22,8 +22,8 @@ export function questionOf(action: Action, count: number): Question | undefined 
       };
     case "redrive-rejects-since":
       return {
-        title: `Redrive ${countOf(count, "record")}?`,
-        effect: `Every record that was rejected ${ofWhat(action)} is read once more, in new runs. ${OF_REJECTS}`,
+        title: `Redrive ${countOf(count, "record")}${action.reason === undefined ? "" : ", and the other open rejects of their runs"}?`,
+        effect: `Every run that rejected a record ${ofWhat(action)} gives all its open rejects to the processor once more, in new runs. ${OF_REJECTS}`,
       };
     case "redrive-dead-letters": {
       const names = countOf(count, ...DEAD_LETTER_NAMES[action.place]);
