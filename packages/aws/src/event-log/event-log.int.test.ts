@@ -6,10 +6,13 @@ import { TEST_TABLES, tablesForFile, testClient } from "../tables/tables.fixture
 import { eventItem } from "./event-item.ts";
 import { dynamoDbEventLog } from "./event-log.ts";
 import { EventLogError } from "./event-log-error.ts";
+import { dynamoDbEventOutlines } from "./event-outlines.ts";
 import { batchDone, newTraceId } from "./run-event.fixture.ts";
 
 const dynamoDb = await tablesForFile();
-const log = dynamoDbEventLog({ client: testClient(dynamoDb.endpoint), table: TEST_TABLES.runs });
+const runs = { client: testClient(dynamoDb.endpoint), table: TEST_TABLES.runs };
+const log = dynamoDbEventLog(runs);
+const { outlineOf } = dynamoDbEventOutlines(runs);
 
 async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
   const collected: T[] = [];
@@ -161,7 +164,7 @@ test("the outline of a run has the figures of its batches, after a seq too, and 
   });
   const problems: string[] = [];
   const read = async (after?: number) =>
-    (await collect(log.outlineOf(traceId, ({ message }) => problems.push(message), after))).flat();
+    (await collect(outlineOf(traceId, ({ message }) => problems.push(message), after))).flat();
   expect(await read()).toEqual(outlines);
   expect(await read(2)).toEqual(outlines.slice(2));
   for (const [seq, changed] of [

@@ -1,19 +1,12 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { EventLog, OnUnreadable } from "@paperledger/core/runs/event-log";
-import type { EventOutline, EventOutlines } from "@paperledger/core/runs/event-outline";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { isKnownEvent } from "@paperledger/events/stored-event";
 import { readAhead } from "../tables/read-ahead.ts";
 import { scanItems } from "../tables/scan-items.ts";
 import { eventItem, eventOfItem, runEventFromImage } from "./event-item.ts";
-import { EventLogError } from "./event-log-error.ts";
-import { OUTLINE_PROJECTION, outlineOfItem } from "./event-outline-item.ts";
-
-interface RunsTable {
-  readonly client: DynamoDBDocumentClient;
-  readonly table: string;
-}
+import { pagesOf, type RunsTable, readOrReport } from "./event-pages.ts";
 
 /**
  * Stores the event log in the runs table. Each item is parsed when it is read. For an item that is not a run event,
@@ -26,10 +19,9 @@ interface RunsTable {
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.Partitions.html
  */
-export const dynamoDbEventLog = (runs: RunsTable): EventLog & EventOutlines => ({
+export const dynamoDbEventLog = (runs: RunsTable): EventLog => ({
   append: (event) => append(event, runs),
   eventsOf: (traceId, onUnreadable, afterSeq) => eventsOf(traceId, runs, onUnreadable, afterSeq),
-  outlineOf: (traceId, onUnreadable, afterSeq) => outlineOf(traceId, runs, onUnreadable, afterSeq),
   allEvents: (onUnreadable) => allEvents(runs, onUnreadable),
 });
 
@@ -59,36 +51,6 @@ async function* eventsOf(
   for await (const { Items = [] } of pagesOf(traceId, runs, afterSeq)) yield* eventsIn(Items, onUnreadable);
 }
 
-async function* outlineOf(
-  traceId: string,
-  runs: RunsTable,
-  onUnreadable: OnUnreadable,
-  afterSeq?: number,
-): AsyncIterable<readonly EventOutline[]> {
-  for await (const { Items = [] } of pagesOf(traceId, runs, afterSeq, OUTLINE_PROJECTION))
-    yield Items.flatMap((item) => readOrReport(item, outlineOfItem, onUnreadable) ?? []);
-}
-
-/** Queries the items of a run in order of `seq`. */
-function pagesOf(
-  traceId: string,
-  { client, table }: RunsTable,
-  afterSeq: number | undefined,
-  projection: Partial<typeof OUTLINE_PROJECTION> = {},
-) {
-  const isAfter = afterSeq !== undefined;
-  return paginateQuery(
-    { client },
-    {
-      TableName: table,
-      KeyConditionExpression: `trace_id = :trace_id${isAfter ? " AND seq > :after" : ""}`,
-      ExpressionAttributeValues: { ":trace_id": traceId, ...(isAfter && { ":after": afterSeq }) },
-      ConsistentRead: true,
-      ...projection,
-    },
-  );
-}
-
 async function* allEvents(
   { client, table }: RunsTable,
   onUnreadable?: OnUnreadable,
@@ -105,19 +67,5 @@ function* eventsIn(
   for (const item of items) {
     const event = readOrReport(item, eventOfItem, onUnreadable);
     if (event && isKnownEvent(event)) yield event;
-  }
-}
-
-function readOrReport<Read>(
-  item: Readonly<Record<string, unknown>>,
-  read: (item: Readonly<Record<string, unknown>>) => Read,
-  onUnreadable?: OnUnreadable,
-): Read | undefined {
-  try {
-    return read(item);
-  } catch (error) {
-    if (!(error instanceof EventLogError) || !onUnreadable) throw error;
-    onUnreadable(error);
-    return undefined;
   }
 }

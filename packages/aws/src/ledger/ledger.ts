@@ -10,6 +10,7 @@ import type { StatisticsRebuilds } from "@paperledger/core/statistics/rebuild-st
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { dynamoDbAttemptLog } from "../attempts/attempt-log.ts";
 import { dynamoDbEventLog } from "../event-log/event-log.ts";
+import { dynamoDbEventOutlines } from "../event-log/event-outlines.ts";
 import { dynamoDbPaperStore } from "../papers/paper-store.ts";
 import { rejectStoreWhenUsed } from "../rejects/reject-store-when-used.ts";
 import { dynamoDbStatisticsRebuilds } from "../statistics/statistics-rebuilds.ts";
@@ -50,7 +51,10 @@ export const ledgerOf = (
   names: LedgerNames,
 ): Ledger => ({
   papers: dynamoDbPaperStore({ client: dynamoDb, table: names.papersTable }),
-  eventLog: dynamoDbEventLog({ client: dynamoDb, table: names.runsTable }),
+  eventLog: {
+    ...dynamoDbEventLog({ client: dynamoDb, table: names.runsTable }),
+    ...dynamoDbEventOutlines({ client: dynamoDb, table: names.runsTable }),
+  },
   statistics: dynamoDbStatisticsStore(dynamoDb, names.statisticsTable),
   rebuilds: dynamoDbStatisticsRebuilds(dynamoDb, names.statisticsTable),
   attempts: dynamoDbAttemptLog({ client: dynamoDb, table: names.attemptsTable }),
