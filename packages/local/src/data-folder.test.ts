@@ -53,15 +53,15 @@ test("a folder that another process has is refused, naming the process", async (
 test("a folder whose process was killed is taken over, whatever it left behind", async () => {
   const folder = await newFolder();
   const other = await holdElsewhere(folder);
-  expect(runningOn(folder)).toEqual({ pid: other.pid, endpoints });
+  expect(runningOn(folder)).toEqual({ pid: other.pid, isForOneCommand: false, endpoints });
   other.kill("SIGKILL");
   await once(other, "exit");
   expect(await readdir(folder)).toContain("endpoints.json");
   expect(runningOn(folder)).toBeUndefined();
   const mine = openDataFolder(folder);
   expect(runningOn(folder)).toBeUndefined();
-  mine.announce(endpoints);
-  expect(runningOn(folder)).toEqual({ pid: process.pid, endpoints });
+  mine.announce(endpoints, true);
+  expect(runningOn(folder)).toEqual({ pid: process.pid, isForOneCommand: true, endpoints });
   mine.release();
 });
 

@@ -35,8 +35,12 @@ export interface DataFolderToRead {
 
 /** A data folder that only this process has open. */
 export interface DataFolder extends Omit<DataFolderToRead, "isWritable"> {
-  /** Writes the endpoints into the folder, so that other processes find them. */
-  announce(endpoints: Endpoints): void;
+  /**
+   * Writes the endpoints into the folder, so that other processes find them.
+   *
+   * @param isForOneCommand true if the local AWS stops when the command that started it is done
+   */
+  announce(endpoints: Endpoints, isForOneCommand?: boolean): void;
 }
 
 const LOCK = "lock.sqlite";
@@ -45,6 +49,8 @@ const ENDPOINTS = "endpoints.json";
 
 const announcementSchema = z.object({
   pid: z.int(),
+  /** True if it stops when the command that started it is done. Another command can read it, but cannot rely on it. */
+  isForOneCommand: z.boolean().default(false),
   endpoints: z.object({
     dynamodb: z.string(),
     s3: z.string(),
@@ -80,7 +86,8 @@ export function openDataFolder(folder: string): DataFolder {
   }
   return {
     path: (...names) => join(folder, ...names),
-    announce: (endpoints) => writeJsonFile(join(folder, ENDPOINTS), { pid: process.pid, endpoints }),
+    announce: (endpoints, isForOneCommand = false) =>
+      writeJsonFile(join(folder, ENDPOINTS), { pid: process.pid, isForOneCommand, endpoints }),
     release() {
       try {
         rmSync(join(folder, ENDPOINTS), { force: true });

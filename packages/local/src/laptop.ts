@@ -38,6 +38,8 @@ export interface LaptopOptions {
   readonly functions?: Readonly<Partial<Record<LaptopFunction, FunctionOverride>>>;
   /** The folder for state between starts. Without it, the state is in memory. */
   readonly dataDir?: string | undefined;
+  /** True if the laptop stops when the command that starts it is done. Other processes are told so. */
+  readonly isForOneCommand?: boolean | undefined;
   /** A DynamoDB with Streams that the user runs, in place of the embedded one. */
   readonly dynamoDbEndpoint?: string | undefined;
   /** More environment variables for the functions, such as LOG_LEVEL. */

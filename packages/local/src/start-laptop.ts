@@ -73,7 +73,7 @@ export async function startLaptop(options: LaptopOptions = {}): Promise<Laptop> 
     options,
     options.limits ? await withLimits(environment, starting) : environment,
   );
-  await aws.announce();
+  aws.announce(options.isForOneCommand);
   const running = starting.move();
   return {
     ledger: ledgerOf(aws.clients.documents, () => aws.clients.s3, LEDGER_NAMES),

@@ -82,8 +82,8 @@ export interface LocalAws {
   mapQueue(options: Omit<QueueMappingOptions, "sqs" | "mustHaveRoom" | "onProblem">): QueueMapping;
   /** Resolves if the embedded DynamoDB ends before {@link stop}. Then every further request to it fails. */
   readonly died: Promise<EmbeddedDynamoDbError>;
-  /** Makes the endpoints known, so that {@link connectToLocalAws} in another process finds them. */
-  announce(): void;
+  /** Makes the endpoints known, so that {@link connectToLocalAws} in another process finds them. See {@link DataFolder.announce}. */
+  announce(isForOneCommand?: boolean): void;
   /** Resolves when nothing is queued, running, or left in a mapped stream or queue, so that nothing more will happen. */
   quiet(): Promise<void>;
   /** Begins no more invocations, waits for those in progress, and stops all services. Pending work stays in the folder. */
@@ -200,7 +200,7 @@ export async function startLocalAws({
       running.defer(mapping.stop);
       return mapping;
     },
-    announce: () => folder?.announce(endpoints),
+    announce: (isForOneCommand) => folder?.announce(endpoints, isForOneCommand),
     quiet: () =>
       quiet({
         notifications,

@@ -22,6 +22,7 @@ export interface OwnLaptopOptions {
   readonly onLogLine?: (line: string) => void;
   readonly chaosSeed?: number | undefined;
   readonly limits?: boolean;
+  readonly isForOneCommand?: boolean;
 }
 
 /**
@@ -34,7 +35,13 @@ export interface OwnLaptopOptions {
 export async function startOwnLaptop(
   dataDir: string | null,
   terminal: Terminal,
-  { onDelivery, onLogLine = () => {}, chaosSeed, limits = false }: OwnLaptopOptions = {},
+  {
+    onDelivery,
+    onLogLine = () => {},
+    chaosSeed,
+    limits = false,
+    isForOneCommand = false,
+  }: OwnLaptopOptions = {},
 ): Promise<OwnLaptop> {
   const log = logLines(terminal);
   const laptop = await startWhenFree({
@@ -47,6 +54,7 @@ export async function startOwnLaptop(
     onProblem: (problem) => terminal.printError(terminal.colors.dim(laptopProblemText(problem))),
     chaosSeed,
     limits,
+    isForOneCommand,
     ...(onDelivery && { onDelivery }),
   });
   void laptop.died.then(terminal.endWith);
@@ -71,20 +79,39 @@ async function startWhenFree(options: LaptopOptions): Promise<Laptop> {
   }
 }
 
-/** Connects to the laptop that runs on the data folder. If none runs there, starts one. */
+/** The longest time for which a command waits for another one that works on the same folder. */
+const FREE_WITHIN_MS = 600_000;
+const LOOKS_EVERY_MS = 200;
+
+/**
+ * Connects to the laptop that runs on the data folder and stays. If none does, starts one for this command. If another command has a laptop
+ * on the folder for itself, waits until that command is done, because its laptop ends with it.
+ */
 export async function openLaptop(
   dataDir: string,
   terminal: Terminal,
-  options: OwnLaptopOptions = {},
+  options: Omit<OwnLaptopOptions, "isForOneCommand"> = {},
 ): Promise<OpenLaptop> {
-  const running = await connectToLaptop(dataDir);
-  if (running) return running;
-  try {
-    return await startOwnLaptop(dataDir, terminal, options);
-  } catch (error) {
-    const startedMeanwhile =
-      error instanceof DataFolderInUseError ? await connectToLaptop(dataDir) : undefined;
-    if (startedMeanwhile) return startedMeanwhile;
-    throw error;
+  const endsAtMs = performance.now() + FREE_WITHIN_MS;
+  const isLate = () => performance.now() >= endsAtMs;
+  for (let isTold = false; ; await wait(LOOKS_EVERY_MS)) {
+    const other = runningOn(dataDir);
+    if (other?.isForOneCommand) {
+      if (isLate()) throw new DataFolderInUseError(dataDir, other.pid);
+      if (!isTold)
+        terminal.printError(
+          `Process ${other.pid} works on ${dataDir}. This command begins when that one is done`,
+        );
+      isTold = true;
+      continue;
+    }
+    const running = other && (await connectToLaptop(dataDir));
+    if (running) return running;
+    try {
+      return await startOwnLaptop(dataDir, terminal, { ...options, isForOneCommand: true });
+    } catch (error) {
+      // Another process starts or stops a laptop at this moment.
+      if (!(error instanceof DataFolderInUseError) || isLate()) throw error;
+    }
   }
 }

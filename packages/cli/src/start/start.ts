@@ -42,6 +42,7 @@ export async function start(
   const laptop = await startOwnLaptop(dataDir, terminal, {
     chaosSeed,
     limits,
+    isForOneCommand: once,
     onLogLine: faults.hear,
     onDelivery(delivery) {
       if (vectorized.add(delivery)) report.delivered(delivery);
