@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 /** If the things to do come later than this after the first runs, the runs are shown without them. */
-const LONGEST_WAIT_MS = 400;
+const LONGEST_WAIT_MS = 100;
 
 /** `together`: runs and things to do are shown. `runs-first`: the things to do were late, and got a place whose size is fixed. */
 export type Shown = "nothing-yet" | "together" | "runs-first";
