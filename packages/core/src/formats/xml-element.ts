@@ -90,7 +90,7 @@ interface OpenElement extends XmlElement {
   content: (XmlElement | string)[];
 }
 
-/** What an element contains before its first part. */
+/** The content of an element that has no part yet. All such elements share it, and nothing is pushed to it. */
 const NOTHING: (XmlElement | string)[] = [];
 
 /** Most elements contain one text. An array with one part is made in its size, and a push would reserve room for 16 more. */

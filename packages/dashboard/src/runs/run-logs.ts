@@ -38,7 +38,7 @@ interface RunRead {
   readonly batchesRead: number;
 }
 
-/** What is kept of a run. */
+/** A run whose log was read, in whole or in part. */
 interface HeldRun {
   startedAt: string | null;
   completedSeq: number | null;
