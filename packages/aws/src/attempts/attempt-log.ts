@@ -3,6 +3,7 @@ import { attemptEndJson } from "@paperledger/core/runs/attempt-json";
 import type { Attempt, AttemptFact, AttemptId, AttemptLog } from "@paperledger/core/runs/attempt-log";
 import type { OnUnreadable } from "@paperledger/core/runs/event-log";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
+import { readOrReport } from "../tables/read-or-report.ts";
 import { ATTEMPT, AttemptItemError, attemptKey, attemptOfItem, partitionOfRun } from "./attempt-item.ts";
 
 interface AttemptsTable {
@@ -68,20 +69,7 @@ async function* attemptsOf(
   );
   for await (const { Items = [] } of pages)
     for (const item of Items) {
-      const attempt = readOrTell(item, onUnreadable);
+      const attempt = readOrReport(item, attemptOfItem, AttemptItemError, onUnreadable);
       if (attempt) yield attempt;
     }
-}
-
-function readOrTell(
-  item: Readonly<Record<string, unknown>>,
-  onUnreadable?: OnUnreadable,
-): Attempt | undefined {
-  try {
-    return attemptOfItem(item);
-  } catch (error) {
-    if (!(error instanceof AttemptItemError) || !onUnreadable) throw error;
-    onUnreadable(error);
-    return undefined;
-  }
 }

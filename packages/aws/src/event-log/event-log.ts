@@ -4,9 +4,11 @@ import type { EventLog, OnUnreadable } from "@paperledger/core/runs/event-log";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { isKnownEvent } from "@paperledger/events/stored-event";
 import { readAhead } from "../tables/read-ahead.ts";
+import { readOrReport } from "../tables/read-or-report.ts";
 import { scanItems } from "../tables/scan-items.ts";
 import { eventItem, eventOfItem, runEventFromImage } from "./event-item.ts";
-import { pagesOf, type RunsTable, readOrReport } from "./event-pages.ts";
+import { EventLogError } from "./event-log-error.ts";
+import { pagesOf, type RunsTable } from "./event-pages.ts";
 
 /**
  * Stores the event log in the runs table. Each item is parsed when it is read. For an item that is not a run event,
@@ -65,7 +67,7 @@ function* eventsIn(
   onUnreadable?: OnUnreadable,
 ): Iterable<RunEvent> {
   for (const item of items) {
-    const event = readOrReport(item, eventOfItem, onUnreadable);
+    const event = readOrReport(item, eventOfItem, EventLogError, onUnreadable);
     if (event && isKnownEvent(event)) yield event;
   }
 }

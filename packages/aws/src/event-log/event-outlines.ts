@@ -1,7 +1,9 @@
 import type { OnUnreadable } from "@paperledger/core/runs/event-log";
 import type { EventOutline, EventOutlines } from "@paperledger/core/runs/event-outline";
+import { readOrReport } from "../tables/read-or-report.ts";
+import { EventLogError } from "./event-log-error.ts";
 import { OUTLINE_PROJECTION, outlineOfItem } from "./event-outline-item.ts";
-import { pagesOf, type RunsTable, readOrReport } from "./event-pages.ts";
+import { pagesOf, type RunsTable } from "./event-pages.ts";
 
 /** Reads the outlines of events from the runs table. The functions do not read them, so this is no part of their event log. */
 export const dynamoDbEventOutlines = (runs: RunsTable): EventOutlines => ({
@@ -15,5 +17,5 @@ async function* outlineOf(
   afterSeq?: number,
 ): AsyncIterable<readonly EventOutline[]> {
   for await (const { Items = [] } of pagesOf(traceId, runs, afterSeq, OUTLINE_PROJECTION))
-    yield Items.flatMap((item) => readOrReport(item, outlineOfItem, onUnreadable) ?? []);
+    yield Items.flatMap((item) => readOrReport(item, outlineOfItem, EventLogError, onUnreadable) ?? []);
 }

@@ -1,6 +1,4 @@
 import { type DynamoDBDocumentClient, paginateQuery, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
-import type { OnUnreadable } from "@paperledger/core/runs/event-log";
-import { EventLogError } from "./event-log-error.ts";
 
 export interface RunsTable {
   readonly client: DynamoDBDocumentClient;
@@ -29,19 +27,4 @@ export function pagesOf(
       ...projection,
     },
   );
-}
-
-/** Reads an item. If it cannot be read, reports its error and returns undefined, or throws the error if there is nobody to report it to. */
-export function readOrReport<Read>(
-  item: Readonly<Record<string, unknown>>,
-  read: (item: Readonly<Record<string, unknown>>) => Read,
-  onUnreadable?: OnUnreadable,
-): Read | undefined {
-  try {
-    return read(item);
-  } catch (error) {
-    if (!(error instanceof EventLogError) || !onUnreadable) throw error;
-    onUnreadable(error);
-    return undefined;
-  }
 }

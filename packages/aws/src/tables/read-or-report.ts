@@ -1,0 +1,24 @@
+import type { OnUnreadable } from "@paperledger/core/runs/event-log";
+
+type Item = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads an item. If it cannot be read, reports its error and returns undefined, or throws the error if there is nobody to report it to.
+ * Other errors are thrown.
+ *
+ * @param Unreadable the error that `read` throws for an item that cannot be read
+ */
+export function readOrReport<Read>(
+  item: Item,
+  read: (item: Item) => Read,
+  Unreadable: new (...args: never) => Error,
+  onUnreadable?: OnUnreadable,
+): Read | undefined {
+  try {
+    return read(item);
+  } catch (error) {
+    if (!(error instanceof Unreadable) || !onUnreadable) throw error;
+    onUnreadable(error);
+    return undefined;
+  }
+}
