@@ -3,7 +3,7 @@ import { RANGES } from "../overview/range.ts";
 import { SHOWS, selectionOf } from "../overview/shown-runs.ts";
 import { isDate, parseMoment } from "../pieces/utc-moment.ts";
 import { batchRangeOf } from "../run/batch-range.ts";
-import { DAYS, DIVISIONS } from "../statistics/range.ts";
+import { COUNTS, DAYS, DIVISIONS } from "../statistics/range.ts";
 import { namesOf } from "./names.ts";
 import { VIEWS, type View } from "./views.ts";
 
@@ -87,7 +87,7 @@ const OF_VIEW: Readonly<Record<View, Readonly<Record<string, Check>>>> = {
       "Give two moments in UTC with two dots between them, the earlier one first.",
     ),
   },
-  statistics: { days: oneOf(DAYS), by: oneOf(DIVISIONS), source: anyText },
+  statistics: { days: oneOf(DAYS), by: oneOf(DIVISIONS), count: oneOf(COUNTS), source: anyText },
   papers: { paper: anyText, of: run },
   events: {
     type: oneOf(TYPES),

@@ -8,14 +8,16 @@ test("a range ends today in UTC, over the end of a month", () => {
 });
 
 test("parameters that the view does not know are as if they were not given", () => {
-  expect(viewedOf({ days: "9", source: "", by: "x" })).toEqual({
+  expect(viewedOf({ days: "9", source: "", by: "x", count: "y" })).toEqual({
     days: 14,
     source: undefined,
     by: "outcome",
+    count: "new",
   });
-  expect(viewedOf({ days: "90", source: "arxiv", by: "source" })).toEqual({
+  expect(viewedOf({ days: "90", source: "arxiv", by: "source", count: "rejected" })).toEqual({
     days: 90,
     source: "arxiv",
     by: "source",
+    count: "rejected",
   });
 });

@@ -2,6 +2,9 @@
 export const DAYS = [7, 14, 30, 90] as const;
 /** The ways in which the bars can be divided. */
 export const DIVISIONS = ["outcome", "source"] as const;
+/** The counts that the table of days and sources can show. */
+export const COUNTS = ["new", "known", "rejected"] as const;
+export type CountName = (typeof COUNTS)[number];
 const USUAL_DAYS = 14;
 const DAY_MS = 86_400_000;
 
@@ -12,13 +15,16 @@ export interface Viewed {
   readonly source: string | undefined;
   /** How the bars are divided. */
   readonly by: "outcome" | "source";
+  /** The count in the table of days and sources. */
+  readonly count: CountName;
 }
 
 /** Reads the parameters of the view. Missing parameters get their defaults. */
-export const viewedOf = ({ days, source, by }: Readonly<Record<string, string>>): Viewed => ({
+export const viewedOf = ({ days, source, by, count }: Readonly<Record<string, string>>): Viewed => ({
   days: DAYS.find((each) => String(each) === days) ?? USUAL_DAYS,
   source: source === undefined || source === "" ? undefined : source,
   by: by === "source" ? "source" : "outcome",
+  count: COUNTS.find((each) => each === count) ?? "new",
 });
 
 const dateOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);

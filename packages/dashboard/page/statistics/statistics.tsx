@@ -10,7 +10,7 @@ import { ProblemBanner } from "../shell/problem-banner.tsx";
 import { route } from "../shell/route.ts";
 import { BatchTimesChart } from "./batch-times-chart.tsx";
 import { PapersChart } from "./papers-chart.tsx";
-import { rangeOf, viewedOf } from "./range.ts";
+import { type CountName, rangeOf, viewedOf } from "./range.ts";
 import { RangeBar } from "./range-bar.tsx";
 import { SourcesTable } from "./sources-table.tsx";
 import { StatisticsFigures } from "./statistics-figures.tsx";
@@ -31,7 +31,7 @@ const everyMs = ({ counted_up_to }: StatisticsAnswer) => {
 
 /** Shows papers by day and source, the rates and times, and the check that the sums are right. */
 export function Statistics() {
-  const { days, source, by } = viewedOf(route.value.params);
+  const { days, source, by, count } = viewedOf(route.value.params);
   const { from, to } = rangeOf(days, now.value);
   const search = new URLSearchParams({ from, to, ...(source !== undefined && { source }) });
   const { answer, problem } = usePolled<StatisticsAnswer>(`/api/statistics?${search}`, everyMs).value;
@@ -49,9 +49,10 @@ export function Statistics() {
       {answer === undefined ? (
         problem === undefined && <Loading what="the statistics" />
       ) : (
-        <Answered answer={answer} source={source} by={by} />
+        <Answered answer={answer} source={source} by={by} count={count} />
       )}
-      <Verify />
+      {/* Before the sums it would be at the top, and they would move it to the bottom. */}
+      {(answer ?? problem) !== undefined && <Verify />}
     </div>
   );
 }
@@ -60,10 +61,12 @@ function Answered({
   answer,
   source,
   by,
+  count,
 }: {
   readonly answer: StatisticsAnswer;
   readonly source: string | undefined;
   readonly by: "outcome" | "source";
+  readonly count: CountName;
 }) {
   const shown = useMemo(() => daysOf(answer, source), [answer, source]);
   return (
@@ -85,7 +88,8 @@ function Answered({
             <PapersChart from={answer.from} to={answer.to} days={shown} by={by} />
             <BatchTimesChart from={answer.from} to={answer.to} days={shown} />
           </div>
-          {by === "outcome" ? <StatisticsTable days={shown} /> : <SourcesTable days={shown} />}
+          <SourcesTable days={shown} count={count} />
+          <StatisticsTable days={shown} />
         </>
       )}
     </>

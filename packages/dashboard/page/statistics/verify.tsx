@@ -23,6 +23,8 @@ export function Verify() {
     () => COST_EVERY_MS,
   ).value;
   const job = useComputed(() => jobs.value.all.find(({ action }) => action.kind === "verify")).value;
+  // The cost is above the button, so the button waits for it.
+  if ((cost ?? problem ?? job) === undefined) return null;
   return (
     <section class="verify" aria-labelledby="verify-title">
       <h2 id="verify-title">Are these numbers right?</h2>

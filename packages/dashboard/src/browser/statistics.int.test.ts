@@ -3,7 +3,15 @@ import type { BatchDone } from "@paperledger/events/run-event";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DashboardContext } from "../dashboard-context.ts";
 import { accessibilityProblems } from "./accessibility.fixture.ts";
-import { dashboardOf, openPage, picture, startBrowser, THEMES, WIDTHS } from "./browser.fixture.ts";
+import {
+  dashboardOf,
+  layoutShiftOf,
+  openPage,
+  picture,
+  startBrowser,
+  THEMES,
+  WIDTHS,
+} from "./browser.fixture.ts";
 import { type StoredLedger, storedLedger } from "./stored-ledger.fixture.ts";
 
 const opened = new AsyncDisposableStack();
@@ -130,10 +138,11 @@ test("one day is a bar, a row and the sums, and the keyboard alone divides it by
   await page.getByRole("button", { name: "By outcome" }).focus();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  const bySource = page.getByRole("region", { name: "Records by day and source" });
+  const bySource = page.getByRole("region", { name: "New papers by day and source" });
   await eventually(() => bySource.getByRole("row").allInnerTexts()).toEqual([
     "Day (UTC)\tAll\tarxiv\tpubmed",
-    `${date}\t1,100\t10 rejected 1,000\t100`,
+    "all days\t1,000\t900\t100",
+    `${date}\t1,000\t900\t100`,
   ]);
   expect(new URL(page.url()).searchParams.get("by")).toBe("source");
   await eventually(() => page.evaluate(pointsOf("chart-1"))).toBeGreaterThan(500);
@@ -143,8 +152,14 @@ test("one day is a bar, a row and the sums, and the keyboard alone divides it by
   expect(new URL(page.url()).searchParams.get("source")).toBe("pubmed");
   await eventually(() => bySource.getByRole("row").allInnerTexts()).toEqual([
     "Day (UTC)\tAll\tpubmed",
+    "all days\t100\t100",
     `${date}\t100\t100`,
   ]);
+  await page.getByRole("button", { name: "rejected", exact: true }).click();
+  await page.getByRole("combobox", { name: /^Source/ }).selectOption("");
+  const rejected = page.getByRole("region", { name: "Rejected records by day and source" });
+  await eventually(() => rejected.getByRole("row").last().innerText()).toBe(`${date}\t10\t10\t0`);
+  expect(new URL(page.url()).searchParams.get("count")).toBe("rejected");
   expect(problems).toEqual([]);
   await page.close();
 });
@@ -158,15 +173,24 @@ test("a month of many sources, in each width and theme", async () => {
   for (const [name, width] of Object.entries(WIDTHS))
     for (const theme of THEMES) {
       const { page, problems } = await openPage(browser, `${url}&days=30&by=source`, { width, theme });
-      const table = page.getByRole("region", { name: "Records by day and source" });
+      const table = page.getByRole("region", { name: "New papers by day and source" });
       await table.waitFor();
       await page.getByText("2 others").waitFor();
-      expect(await table.getByRole("row").count()).toBe(1 + DAYS_WITH_RUNS);
+      expect(await table.getByRole("row").count()).toBe(2 + DAYS_WITH_RUNS);
       expect(await page.evaluate(pointsOf("chart-2"))).toBeGreaterThan(500);
-      // Only the table may scroll sideways.
+      // Only the tables may scroll sideways. The name of a row stays in view.
+      await table.evaluate("document.querySelector('.by-source .data-table').scrollLeft = 400");
+      const [day, box] = await Promise.all([
+        table.getByRole("cell").first().boundingBox(),
+        table.boundingBox(),
+      ]);
+      expect(day?.x).toBe(box?.x);
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
       expect(await accessibilityProblems(page)).toEqual([]);
       expect(problems).toEqual([]);
+      await page.getByRole("button", { name: "Verify", exact: true }).waitFor();
+      const { sum, moved } = await layoutShiftOf(page);
+      expect(sum, `${name} ${theme}: ${moved}`).toBeLessThan(0.1);
       await picture(page, `statistics-${name}-${theme}`);
       if (name === "usual" && theme === "light") {
         expect(
