@@ -1,11 +1,9 @@
 #!/usr/bin/env node
 // Runs the command. Modules are found in Node's compile cache only if it is enabled before they are loaded. So this file imports nothing of
 // ours at first, and then only what finds the bundle of the command.
-import { enableCompileCache, setSourceMapsSupport } from "node:module";
+import { enableCompileCache } from "node:module";
 
 enableCompileCache();
-// Stack traces name the lines of the TypeScript, not those of the bundle.
-setSourceMapsSupport(true, { nodeModules: true });
 
 const { builtBundle } = await import("@paperledger/local/bundle/built-bundle");
 const { COMMAND_BUNDLE, RUN_PROCESS } = await import("./command-bundle.ts");

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { setTimeout as wait } from "node:timers/promises";
 import { mustBeDatabase } from "./database-file.ts";
 import { dynoxideBinary, EmbeddedDynamoDbError } from "./dynoxide-binary.ts";
 import { indexStreamRecords } from "./stream-index.ts";
@@ -39,18 +38,15 @@ export async function startEmbeddedDynamoDb({
     const port = await freePort(host);
     const args = ["serve", "--host", host, "--port", String(port), ...(file ? ["--db-path", file] : [])];
     const child = spawnBound(binary, args);
-    const said: string[] = [];
-    child.stderr?.on("data", (chunk: Buffer) => said.push(chunk.toString()));
     const endpoint = `http://${host}:${port}`;
-    if (await isReady(child, endpoint, said)) {
+    const problem = await startProblem(child, endpoint);
+    if (problem === undefined) {
       if (file) await indexed(file, child);
       return running(child, endpoint, file);
     }
     await stop(child);
     if (attempt === START_ATTEMPTS)
-      throw new EmbeddedDynamoDbError(
-        `the embedded DynamoDB did not start on ${placeOf(file)}: ${lastLineOf(said) || `no answer within ${READY_WITHIN_MS} ms`}`,
-      );
+      throw new EmbeddedDynamoDbError(`the embedded DynamoDB did not start on ${placeOf(file)}: ${problem}`);
   }
 }
 
@@ -88,20 +84,25 @@ const deathOf = (file: string | undefined) =>
 
 const placeOf = (file: string | undefined) => file ?? "memory";
 
-const lastLineOf = (said: readonly string[]): string => said.join("").trim().split("\n").at(-1) ?? "";
-
-/** Waits until dynoxide answers. It must also have printed the address: otherwise another process has taken the port, and answers. */
-async function isReady(child: ChildProcess, endpoint: string, said: readonly string[]): Promise<boolean> {
-  const deadline = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < deadline && child.exitCode === null) {
-    const answered = await fetch(endpoint, { signal: AbortSignal.timeout(1_000) }).then(
-      () => true,
-      () => false,
-    );
-    if (answered && said.join("").includes(endpoint)) return child.exitCode === null;
-    await wait(20);
-  }
-  return false;
+/**
+ * Waits until dynoxide prints its address. It does so after it has bound the port.
+ *
+ * @returns why it did not start, or undefined if it listens
+ */
+function startProblem(child: ChildProcess, endpoint: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let printed = "";
+    const settle = (problem?: string) => {
+      clearTimeout(late);
+      resolve(problem);
+    };
+    const late = setTimeout(() => settle(`it did not listen within ${READY_WITHIN_MS} ms`), READY_WITHIN_MS);
+    child.stderr?.on("data", (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (printed.includes(endpoint)) settle();
+    });
+    child.once("close", () => settle(printed.trim().split("\n").at(-1) || "it ended and said nothing"));
+  });
 }
 
 /** A shell script that runs its arguments as a command, and kills the command when the script's standard input ends. */

@@ -6,6 +6,7 @@ import { sqsClient } from "@paperledger/aws/clients/sqs-client";
 import { streamsClient } from "@paperledger/aws/clients/streams-client";
 
 export type Streams = ReturnType<typeof streamsClient>;
+export type DynamoDb = ReturnType<typeof dynamoDbClient>;
 export type S3 = ReturnType<typeof s3Client>;
 export type Sqs = ReturnType<typeof sqsClient>;
 

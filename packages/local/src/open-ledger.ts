@@ -1,54 +1,17 @@
 import { chmod, copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
-import { ledgerOf, type ReadSide } from "@paperledger/aws/ledger/ledger";
-import { createTables } from "@paperledger/aws/tables/create-tables";
-import { refuseOlderTables } from "@paperledger/aws/tables/older-tables";
-import type { ReadDeadLetters } from "@paperledger/core/dead-letters/dead-letters";
-import type { EmbeddedDynamoDbError } from "@paperledger/embedded/dynoxide-binary";
-import type { S3 } from "./clients.ts";
 import { type DataFolderToRead, openDataFolder, openDataFolderToRead, runningOn } from "./data-folder.ts";
-import {
-  BACKFILL_DEAD_LETTERS_QUEUE,
-  DISCARDED_BUCKET,
-  LEDGER_NAMES,
-  PROCESSOR_DEAD_LETTERS_QUEUE,
-  TABLES,
-  UNDELIVERED_EVENTS_QUEUE,
-} from "./laptop-names.ts";
+import type { OpenLedger } from "./ledger-at.ts";
+import { once } from "./once.ts";
 import { startOwnDynamoDb } from "./own-dynamodb.ts";
-
-/** The ledger of a data folder, opened for reading. Only services that are used are started, and only clients that are used are loaded. */
-export interface OpenLedger {
-  readonly ledger: ReadSide;
-  /** True if nothing works on the ledger while it is read: its laptop is stopped. */
-  readonly isAtRest: boolean;
-  /** Resolves if the embedded DynamoDB ends before {@link stop}. Absent if another process runs it. */
-  readonly died?: Promise<EmbeddedDynamoDbError>;
-  stop(): Promise<void>;
-}
 
 /** Opens the ledger of the laptop that runs on a data folder. Returns undefined if none does. */
 export async function openRunningLedger(dataDir: string): Promise<OpenLedger | undefined> {
   const running = runningOn(dataDir);
-  return running && openLedgerAt(running.endpoints);
-}
-
-/** Opens the ledger of a laptop that runs, by its endpoints. */
-export function openLedgerAt({
-  dynamodb,
-  s3,
-}: {
-  readonly dynamodb: string;
-  readonly s3: string;
-}): OpenLedger {
-  const opened = new AsyncDisposableStack();
-  return {
-    ledger: readSideOf(dynamodb, async () => s3, opened),
-    isAtRest: false,
-    stop: () => opened.disposeAsync(),
-  };
+  if (!running) return undefined;
+  const { openLedgerAt } = await import("./ledger-at.ts");
+  return openLedgerAt(running.endpoints);
 }
 
 /**
@@ -72,22 +35,23 @@ export async function openLedgerAtRest({
   const original = toWrite ? { ...openDataFolder(dataDir), isWritable: true } : openDataFolderToRead(dataDir);
   starting.defer(async () => original.release());
   const folder = original.isWritable ? original : await copied(original, starting);
-  const own = dynamoDbEndpoint === undefined ? await startOwnDynamoDb(starting, folder) : undefined;
-  const endpoint = own?.endpoint ?? dynamoDbEndpoint ?? "";
-  const dynamoDb = dynamoDbClient(emulatedAt(endpoint));
-  starting.defer(async () => dynamoDb.destroy());
-  await createTables(dynamoDb, TABLES);
-  await refuseOlderTables(documentClient(dynamoDb), TABLES);
-  const opened = starting.move();
+  // The clients of AWS are loaded while the embedded DynamoDB starts, in a process of its own.
+  const [own, { ledgerOnTables }] = await Promise.all([
+    dynamoDbEndpoint === undefined ? startOwnDynamoDb(starting, folder) : undefined,
+    import("./ledger-at.ts"),
+  ]);
+  const opened = starting.use(new AsyncDisposableStack());
+  const ledger = await ledgerOnTables({
+    dynamodb: own?.endpoint ?? dynamoDbEndpoint ?? "",
+    s3AndSqs: once(() => startS3AndSqs(folder, opened)),
+    opened,
+  });
+  const open = starting.move();
   return {
-    ledger: readSideOf(
-      endpoint,
-      once(() => startS3AndSqs(folder, opened)),
-      opened,
-    ),
+    ledger,
     isAtRest: own !== undefined,
     ...(own && { died: own.died }),
-    stop: () => opened.disposeAsync(),
+    stop: () => open.disposeAsync(),
   };
 }
 
@@ -114,61 +78,6 @@ async function copyIfThere(from: string, to: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
   }
-}
-
-/** Returns the read side of the services at these endpoints. Clients are made when they are used. */
-function readSideOf(
-  dynamoDbEndpoint: string,
-  s3AndSqs: () => Promise<string>,
-  opened: AsyncDisposableStack,
-): ReadSide {
-  const dynamoDb = dynamoDbClient(emulatedAt(dynamoDbEndpoint));
-  opened.defer(async () => dynamoDb.destroy());
-  const s3 = once(async () => s3ClientAt(await s3AndSqs(), opened));
-  return {
-    ...ledgerOf(documentClient(dynamoDb), s3, LEDGER_NAMES),
-    deadLetters: deadLettersAt(s3AndSqs, s3, opened),
-  };
-}
-
-function deadLettersAt(
-  s3AndSqs: () => Promise<string>,
-  s3: () => Promise<S3>,
-  opened: AsyncDisposableStack,
-): ReadDeadLetters {
-  const sqs = once(async () => {
-    const { sqsClient } = await import("@paperledger/aws/clients/sqs-client");
-    const client = sqsClient(emulatedAt(await s3AndSqs()));
-    opened.defer(async () => client.destroy());
-    return client;
-  });
-  return async (place, look) => {
-    const { readDeadLetters } = await import("@paperledger/aws/dead-letters/dead-letters");
-    const { queueUrlOf } = await import("@paperledger/aws/queues/queue");
-    const queues = {
-      uploads: PROCESSOR_DEAD_LETTERS_QUEUE,
-      backfill: BACKFILL_DEAD_LETTERS_QUEUE,
-      deliveries: UNDELIVERED_EVENTS_QUEUE,
-    };
-    const queueUrl = async (queue: keyof typeof queues) => queueUrlOf(await sqs(), queues[queue]);
-    return readDeadLetters({ sqs, s3, queueUrl, discardedBucket: DISCARDED_BUCKET })(place, look);
-  };
-}
-
-/** Returns a function that calls another one the first time, and returns the same answer from then on. */
-function once<Answer>(make: () => Promise<Answer>): () => Promise<Answer> {
-  let made: Promise<Answer> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
-
-async function s3ClientAt(endpoint: string, opened: AsyncDisposableStack): Promise<S3> {
-  const { s3Client } = await import("@paperledger/aws/clients/s3-client");
-  const client = s3Client(emulatedAt(endpoint));
-  opened.defer(async () => client.destroy());
-  return client;
 }
 
 /** Starts the embedded S3 and SQS of a data folder, to be read. Returns their endpoint. */

@@ -8,13 +8,16 @@ import { createTableInput, TABLE_SHAPES, type TableNames } from "./table-definit
 
 /** Creates each table that does not exist yet. It is for emulators, because the stacks create the tables on AWS. */
 export async function createTables(client: DynamoDBClient, names: TableNames): Promise<void> {
-  for (const table of Object.keys(TABLE_SHAPES) as (keyof TableNames)[]) {
-    await client
-      .send(new CreateTableCommand(createTableInput(names[table], TABLE_SHAPES[table])))
-      .catch((error) => {
-        if (!(error instanceof ResourceInUseException)) throw error;
-      });
-  }
+  const tables = Object.keys(TABLE_SHAPES) as (keyof TableNames)[];
+  await Promise.all(
+    tables.map((table) =>
+      client
+        .send(new CreateTableCommand(createTableInput(names[table], TABLE_SHAPES[table])))
+        .catch((error) => {
+          if (!(error instanceof ResourceInUseException)) throw error;
+        }),
+    ),
+  );
 }
 
 /** Deletes the tables. It is for emulators and tests, because the stacks own the tables on AWS. */

@@ -58,9 +58,11 @@ async function refuseOlder(
   let isOlder = false;
   let lookedAt = 0;
   for await (const { Items = [] } of paginateScan({ client, pageSize: PAGE_SIZE }, { TableName })) {
-    const layouts = Items.map(layoutOf);
-    if (layouts.includes("current")) return;
-    isOlder ||= layouts.includes("older");
+    for (const item of Items) {
+      const layout = layoutOf(item);
+      if (layout === "current") return;
+      isOlder ||= layout === "older";
+    }
     lookedAt += Items.length;
     if (lookedAt >= MAX_LOOKED_AT) break;
   }

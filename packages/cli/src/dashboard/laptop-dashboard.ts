@@ -1,6 +1,6 @@
 import { type Dashboard, startDashboard } from "@paperledger/dashboard/start-dashboard";
 import type { Laptop } from "@paperledger/local/laptop";
-import { openLedgerAt } from "@paperledger/local/open-ledger";
+import { openLedgerAt } from "@paperledger/local/ledger-at";
 import { useLaptop } from "../deployments/open-deployment.ts";
 import { dashboardContext } from "./dashboard-context.ts";
 import { DASHBOARD_PORT } from "./dashboard-port.ts";

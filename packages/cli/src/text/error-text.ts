@@ -8,6 +8,7 @@ import { InvalidTraceIdError } from "@paperledger/core/trace-ids/trace-id";
 import { DatabaseFileError } from "@paperledger/embedded/database-file";
 import { EmbeddedDynamoDbError } from "@paperledger/embedded/dynoxide-binary";
 import { FileError } from "@paperledger/embedded/file-error";
+import { sourceStack } from "@paperledger/local/bundle/source-stack";
 import { DataFolderInUseError } from "@paperledger/local/data-folder";
 import { DataFolderLayoutError } from "@paperledger/local/data-folder-layout";
 import { JsonFileError } from "@paperledger/local/files/json-file";
@@ -40,7 +41,9 @@ export function errorText(error: unknown): string {
   if (saysAll(error)) return escapeLinesForTerminal(error.message);
   const refused = refusedConnectionText(error, process.env);
   if (refused !== undefined) return escapeForTerminal(refused);
-  return [error.stack ?? error.message, ...causesOf(error)].map(escapeLinesForTerminal).join("\n");
+  return [sourceStack(error.stack ?? error.message), ...causesOf(error)]
+    .map(escapeLinesForTerminal)
+    .join("\n");
 }
 
 function causesOf({ cause }: Error): readonly string[] {

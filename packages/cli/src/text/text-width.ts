@@ -1,9 +1,8 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 
 /** Returns the number of columns that a text takes on a terminal: two for each wide character, such as those of Chinese. */
 export const widthOf = (text: string): number => stringWidth(text);
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 const ELLIPSIS = "…";
 
 /** Pads a text with spaces to this many columns. */
@@ -21,6 +20,7 @@ export function padded(text: string, columns: number, align: "left" | "right" = 
 export function shortened(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   if (columns < 1) return "";
+  const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
   const characters = [...graphemes.segment(text)].map(({ segment }) => segment);
   const room = columns - 1;
   const head = thatFit(characters, Math.floor(room / 2));

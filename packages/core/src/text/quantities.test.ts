@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bytesText, countOf, countText, durationText, papersPerSecond, shareText } from "./quantities.ts";
 
@@ -44,4 +45,20 @@ test.each([
 test("papers a second are known only where time passed", () => {
   expect(papersPerSecond(500, 250)).toBe(2000);
   expect(papersPerSecond(500, 0)).toBeNull();
+});
+
+test("numbers look as Node's own format of American English prints them", () => {
+  const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+  const oneDecimal = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0, max: 1e15, noNaN: true }),
+      fc.integer({ min: 0, max: 999 }),
+      (value, half) => {
+        expect(countText(value)).toBe(whole.format(value));
+        expect(countText(half + 0.5)).toBe(whole.format(half + 0.5));
+        if (value < 100) expect(durationText(value)).toBe(`${oneDecimal.format(value)} ms`);
+      },
+    ),
+  );
 });

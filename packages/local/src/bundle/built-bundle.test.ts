@@ -117,7 +117,7 @@ async function overwrite(module: string): Promise<void> {
   await writeFile(module, " ".repeat(size));
 }
 
-test("a stack trace names the line of the source, as a function's process and the command ask Node for", async () => {
+test("a stack trace names the line of the source, as a function's process asks Node for", async () => {
   const withSourceMaps = join(folder.path, "with-source-maps.mjs");
   await writeFile(
     withSourceMaps,
