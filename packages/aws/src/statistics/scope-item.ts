@@ -47,7 +47,10 @@ export interface ScopePart {
 /** A missing attribute counts as 0. An unknown attribute is ignored, because another version may have added it. */
 const scopeItemSchema = z.object({
   ...Object.fromEntries(
-    COUNTERS.map((counter) => [counter, (FALLING_COUNTERS.has(counter) ? z.int() : count).optional()]),
+    [...COUNTERS, "failures_listed"].map((counter) => [
+      counter,
+      (FALLING_COUNTERS.has(counter) ? z.int() : count).optional(),
+    ]),
   ),
   batch_ms_min: count.optional(),
   batch_ms_max: count.optional(),
@@ -66,7 +69,7 @@ export function partOfItem(item: StatisticItem, slots: number = SLOTS.to): Scope
   if (!scopeOfId(id))
     throw unreadableStatistic(
       item,
-      "its key is not that of a run, a day, a source, a redrive, late runs or the total",
+      "its key is not that of a run, a day, a source, a redrive, late runs, failed runs or the total",
     );
   if (slot >= slots)
     throw unreadableStatistic(
@@ -139,7 +142,7 @@ export function addToScope(
   { tally: stored, newestEventAt: storedNewest = "" }: ScopePart,
 ): Update | undefined {
   const added = [
-    ...COUNTERS.map((counter) => [counter, gain[counter]] as const),
+    ...[...COUNTERS, "failures_listed" as const].map((counter) => [counter, gain[counter] ?? 0] as const),
     ...Object.entries(gain.batch_ms_histogram).map(
       ([bucket, count]) => [BUCKET_PREFIX + bucket, count] as const,
     ),

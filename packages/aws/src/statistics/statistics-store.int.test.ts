@@ -1,10 +1,12 @@
 import { ResourceNotFoundException, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
+import { failedSince } from "@paperledger/core/statistics/failed-since";
 import { bucketOf } from "@paperledger/core/statistics/histogram";
 import { projectRun } from "@paperledger/core/statistics/project-runs";
 import { rebuildStatistics } from "@paperledger/core/statistics/rebuild-statistics";
 import {
   batchDone,
+  completed,
   completedRun,
   failed,
   logOf,
@@ -442,6 +444,70 @@ describe("the lists", () => {
     await rebuildStatistics(logOf(...histories), dynamoDbStatisticsRebuilds(client, table));
     expect(await lists()).toEqual(before);
     expect(await differencesFrom(...histories)).toEqual([]);
+  });
+
+  test("have the dates of files whose runs failed later, and the runs, until they complete; a rebuild makes the same lists", async () => {
+    const failure = (traceId: TraceId, occurred_at: string, nth = 0) => {
+      const event = failed(traceId, nth);
+      return { ...event, metadata: { ...event.metadata, occurred_at } };
+    };
+    const [late, again, prompt, mended] = [
+      traceIdOn(2, 1),
+      traceIdOn(3, 2),
+      traceIdOn(4, 3),
+      traceIdOn(5, 4),
+    ];
+    const histories = [
+      { traceId: late, events: [started(late), failure(late, "2024-03-05T10:00:00.000Z")] },
+      {
+        traceId: again,
+        events: [
+          started(again),
+          failure(again, "2024-02-01T10:00:00.000Z"),
+          failure(again, "2024-03-06T10:00:00.000Z", 1),
+        ],
+      },
+      { traceId: prompt, events: [started(prompt), failure(prompt, "2024-01-04T10:00:00.000Z")] },
+      {
+        traceId: mended,
+        events: [started(mended), failure(mended, "2024-03-05T11:00:00.000Z"), completed(mended, [])],
+      },
+    ];
+    // One event at a time, so that the second run leaves the scope of its first failure.
+    for (const { traceId, events } of histories)
+      for (const event of events) await project({ traceId, events: [event] });
+    const found = async (since: string) =>
+      (await collect(failedSince(new Date(since), store))).map(({ trace_id }) => trace_id);
+    const lists = async () => [
+      await found("2024-03-05T10:00:00.000Z"),
+      await found("2024-03-05T10:00:00.001Z"),
+      await found("2024-01-04T00:00:00.000Z"),
+      await found("2024-03-07T00:00:00.000Z"),
+    ];
+    const before = await lists();
+    expect(before).toEqual([[again, late], [again], [prompt, again, late], []]);
+    expect(await store.oldFilesFailedSince("2024-03-06")).toEqual(["2024-01-03"]);
+    expect(await differencesFrom(...histories)).toEqual([]);
+    await rebuildStatistics(logOf(...histories), dynamoDbStatisticsRebuilds(client, table));
+    expect(await lists()).toEqual(before);
+    expect(await differencesFrom(...histories)).toEqual([]);
+  });
+
+  test("of an earlier version have no dates of failures, so all failed runs are read", async () => {
+    const old = traceIdOn(2, 1);
+    const event = failed(old);
+    const late = { ...event, metadata: { ...event.metadata, occurred_at: "2024-03-05T10:00:00.000Z" } };
+    await project({ traceId: old, events: [started(old), late] });
+    for await (const { Items = [] } of paginateScan({ client }, { TableName: table }))
+      for (const { failures_listed, ...item } of Items)
+        if (String(item.statistic_id).includes("failed#"))
+          await client.send(
+            new DeleteCommand({ TableName: table, Key: { statistic_id: item.statistic_id } }),
+          );
+        else if (failures_listed) await client.send(new PutCommand({ TableName: table, Item: item }));
+    expect(await store.oldFilesFailedSince("2024-03-05")).toBeUndefined();
+    const found = await collect(failedSince(new Date("2024-03-05T00:00:00Z"), store));
+    expect(found.map(({ trace_id }) => trace_id)).toEqual([old]);
   });
 
   test("have the runs that failed or rejected a record by themselves, newest first, also among the runs of an earlier version", async () => {

@@ -223,6 +223,13 @@ export function dynamoDbStatisticsStore(
       yield* selected(runs, (run) => isLateWithRejects(run, range));
     },
 
+    async oldFilesFailedSince(date) {
+      const { tally } = await sumOf({ kind: "total" });
+      if ((tally.failures_listed ?? 0) !== tally.runs_failed) return undefined;
+      const scopes = await Array.fromAsync(scopesOf("failed", { from: date, to: EVERY_DATE.to }));
+      return [...new Set(scopes.map(({ date }) => date))];
+    },
+
     tally: async (scope) => (await sumOf(scope)).tally,
 
     tallies,

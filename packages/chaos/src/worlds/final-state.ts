@@ -1,4 +1,5 @@
 import { storedPapers } from "@paperledger/aws/papers/stored-papers.fixture";
+import { wasLeft } from "@paperledger/core/statistics/scope";
 import type { StoredStatistics } from "@paperledger/core/statistics/statistics-store";
 import { addTally, NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
@@ -48,18 +49,21 @@ export async function finalState({ ledger, services, papersTable, busName }: Wor
 }
 
 /**
- * Returns the sums of scopes over all slots. Leaves out the date in the ids of late runs' sums, because it is the date of the test.
+ * Returns the sums of scopes over all slots. The ids of the sums of late and of failed runs get another date, because theirs is the date of
+ * the test. A sum that all runs have left is left out too, because a run that is processed only once may never have been in it.
  */
 function addedUp(statistics: readonly StoredStatistics[]): readonly unknown[] {
   const sums = new Map<string, Tally>();
   for (const each of statistics)
     if (each.kind === "scope") {
-      const id = each.id.replace(/^late#[^#]+/, "late");
+      const id = each.id.replace(/^(late|failed)#[^#]+/, "$1#2000-01-01");
       sums.set(id, addTally(sums.get(id) ?? NO_TALLY, each.tally));
     }
   return [
     ...statistics.filter(({ kind }) => kind === "run"),
-    ...[...sums].map(([id, tally]) => ({ kind: "scope", id, tally })),
+    ...[...sums]
+      .filter(([id, tally]) => !wasLeft(id, tally))
+      .map(([id, tally]) => ({ kind: "scope", id, tally })),
   ];
 }
 

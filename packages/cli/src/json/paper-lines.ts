@@ -53,7 +53,7 @@ export const PAPER_LINES = {
 /** Lines about the work on the statistics. */
 export const STATISTICS_LINES = {
   difference: line("difference", {
-    of: z.enum(["run", "day", "source", "redrive", "late", "total"]),
+    of: z.enum(["run", "day", "source", "redrive", "late", "failed", "total"]),
     field: text,
     count,
     first: z

@@ -54,6 +54,9 @@ export const STATUS_LINES = {
       }),
     ),
     todo: z.array(todo).describe("what a person has to do; empty if there is nothing"),
+    failed_before: count
+      .nullable()
+      .describe("runs that failed before the range and have not completed since; null if unknown"),
     sources: z.array(z.strictObject({ source: text, upserted: count, duplicate: count, rejected: count })),
     counted_up_to: z.strictObject(countedUpTo).nullable(),
     dead_letters: z.array(

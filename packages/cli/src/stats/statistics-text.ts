@@ -28,5 +28,7 @@ function scopeText(scope: Scope): string {
       return `that redrive rejects of ${scope.of}`;
     case "late":
       return `that began on ${scope.began} (UTC), late, for files of ${scope.date}`;
+    case "failed":
+      return `that failed on ${scope.failed} (UTC), for files of ${scope.date}`;
   }
 }

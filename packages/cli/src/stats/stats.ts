@@ -34,7 +34,7 @@ export const stats = (options: StatsOptions, terminal: Terminal): Promise<ExitCo
     if (reportUnreadable(unreadable, json, terminal) || !tally) return EXIT.wrong;
     const countedUpTo = await readCountedUpTo(statistics, unreadable.note);
     // Counts by hour serve `status` alone.
-    const { by_hour: _, ...counts } = tally;
+    const { by_hour: _, failures_listed: __, ...counts } = tally;
     if (json)
       terminal.printJson({
         type: "statistics",

@@ -23,6 +23,7 @@ function statusOf(fileAt: string): Status {
         runs: [{ traceId, key: "raw-data/old.gz" }],
       },
     ],
+    failedBefore: 0,
     sources: [],
     countedUpTo: null,
     deadLetters: [],
@@ -48,4 +49,12 @@ test("a failed run of an older file is named as such, and the command finds it b
 
 test("a failed run of a file of the range is not of an older file", () => {
   expect(textOf(statusOf("2025-03-01T18:00:30.000Z"))).toContain("  1 run failed: truncated\n");
+});
+
+test("runs that failed before the range are a number, with the command that lists them", () => {
+  const status = statusOf("2025-03-01T18:00:30.000Z");
+  expect(textOf(status)).not.toContain("before that");
+  expect(textOf({ ...status, failedBefore: 980 })).toContain(
+    "980 runs failed before that and have not completed since: ./paperledger runs --status failed\n",
+  );
 });

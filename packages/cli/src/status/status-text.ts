@@ -46,6 +46,7 @@ export function statusText(status: Status, { place, colors, width, isNight }: St
       : []),
     sourcesText(status.sources, colors, width),
     [
+      ...failedBeforeText(status, place),
       deadLettersText(status),
       ...(status.countedUpTo ? [countedUpToText(status.countedUpTo)] : []),
       `Times are local (${localZone()}). The dates of runs, as in --date, are UTC.`,
@@ -192,6 +193,13 @@ function sourcesText(sources: readonly SourceCounts[], colors: Colors, width?: n
     ],
     { width, heading: colors.dim },
   );
+}
+
+function failedBeforeText({ failedBefore }: Status, place: DeploymentPlace): readonly string[] {
+  if (failedBefore === null || failedBefore === 0) return [];
+  return [
+    `${countOf(failedBefore, "run")} failed before that and ${failedBefore === 1 ? "has" : "have"} not completed since: ${commandLine("runs --status failed", place)}`,
+  ];
 }
 
 function deadLettersText({ deadLetters }: Status): string {

@@ -40,6 +40,7 @@ const fieldsOfTally = (tally: Tally): Fields => ({
   batch_ms_histogram: tally.batch_ms_histogram,
   rejected_by_reason: tally.rejected_by_reason,
   by_hour: tally.by_hour ?? {},
+  failures_listed: tally.failures_listed ?? 0,
 });
 
 function compare(of: string, expected: Fields = {}, found: Fields = {}): readonly Difference[] {

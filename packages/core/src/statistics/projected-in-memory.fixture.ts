@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Projected } from "./project-runs.ts";
 import { emptyRun } from "./run-statistics.ts";
-import { scopeId } from "./scope.ts";
+import { scopeId, wasLeft } from "./scope.ts";
 import type { StoredRun } from "./statistics-store.ts";
 import { addTally, NO_TALLY, type Tally } from "./tally.ts";
 
@@ -32,8 +32,12 @@ export function projectedInMemory() {
       for (const { traceId, before, after, gains, newestEventAt } of changes) {
         if (newestEventAt > newest.eventAt) newest.eventAt = newestEventAt;
         runs.set(traceId, { traceId, run: after, revision: before.revision + 1 });
-        for (const { scope, tally } of gains)
-          scopes.set(scopeId(scope), addTally(scopes.get(scopeId(scope)) ?? NO_TALLY, tally));
+        for (const { scope, tally } of gains) {
+          const id = scopeId(scope);
+          const sum = addTally(scopes.get(id) ?? NO_TALLY, tally);
+          if (wasLeft(id, sum)) scopes.delete(id);
+          else scopes.set(id, sum);
+        }
       }
       calls.committed += 1;
       return "committed";

@@ -1,3 +1,4 @@
+import type { RunEvent } from "@paperledger/events/run-event";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { redriveKey } from "../runs/redrives.ts";
@@ -12,7 +13,7 @@ import {
   traceIdOn,
 } from "./run-events.fixture.ts";
 import { emptyRun, foldEvent } from "./run-statistics.ts";
-import { gains, type Scope, type Share, scopeId, scopeOfId, sharesOf } from "./scope.ts";
+import { gains, type Scope, type Share, scopeId, scopeOfId, sharesOf, wasLeft } from "./scope.ts";
 import { addTally, NO_TALLY, type Tally } from "./tally.ts";
 
 const REDRIVE = "01HKZ0000000000000000000RD";
@@ -38,7 +39,13 @@ test("the gains of the scopes add up to the run's shares, in whatever steps the 
         gained.push(...gains(before, after));
         before = after;
       }
-      expect(summed(gained)).toEqual(summed(sharesOf(before)));
+      const sums = summed(gained);
+      for (const [id, sum] of sums)
+        if (wasLeft(id, sum)) {
+          expect(sum).toEqual(NO_TALLY);
+          sums.delete(id);
+        }
+      expect(sums).toEqual(summed(sharesOf(before)));
     }),
     { numRuns: 300 },
   );
@@ -56,7 +63,7 @@ test("a run has a share in the total, in its day, and in each of its sources on 
     "source#2024-01-02#pubmed",
     "total",
   ]);
-  expect(shares.get("total")).toBe(run.tally);
+  expect(shares.get("total")).toEqual(run.tally);
   expect(shares.get("day#2024-01-02")).toEqual({ ...run.tally, by_hour: { "00c": 1 } });
   expect(shares.get("source#2024-01-02#pubmed")).toMatchObject({
     processed: 1,
@@ -106,6 +113,45 @@ describe("a late run with rejected records", () => {
 
   test("has no such scope without rejected records", () => {
     expect(lateShares(400 * 86_400_000, [{ sources: { arxiv: { upserted: 1, rejected: 0 } } }])).toEqual([]);
+  });
+});
+
+describe("a failed run of an old file", () => {
+  const failedOn = (occurred_at: string, attempt = 0) => {
+    const event = failed(traceId, attempt);
+    return { ...event, metadata: { ...event.metadata, occurred_at } };
+  };
+  const runAfter = (...events: readonly RunEvent[]) =>
+    [started(traceId), ...events].reduce(foldEvent, emptyRun(traceId));
+  const ofFailures = (shares: readonly Share[]) =>
+    shares
+      .filter(({ scope }) => scope.kind === "failed")
+      .map(({ scope, tally }) => [scopeId(scope), tally.runs_failed]);
+  const once = runAfter(failedOn("2024-03-05T01:00:00.000Z"));
+
+  test("is counted in a scope with the date on which it failed and the date of its file", () => {
+    expect(ofFailures(sharesOf(once))).toEqual([["failed#2024-03-05#2024-01-02", 1]]);
+    expect(scopeOfId("failed#2024-03-05#2024-01-02")).toEqual({
+      kind: "failed",
+      failed: "2024-03-05",
+      date: "2024-01-02",
+    });
+    expect(sharesOf(once)[0]).toMatchObject({ scope: { kind: "total" }, tally: { failures_listed: 1 } });
+  });
+
+  test("has no such scope if it failed on the date of its file", () => {
+    expect(ofFailures(sharesOf(runAfter(failedOn("2024-01-02T23:59:59.999Z"))))).toEqual([]);
+  });
+
+  test("leaves the scope if it fails again on another date, or completes", () => {
+    const again = foldEvent(once, failedOn("2024-03-07T01:00:00.000Z", 1));
+    expect(ofFailures(gains(once, again))).toEqual([
+      ["failed#2024-03-07#2024-01-02", 1],
+      ["failed#2024-03-05#2024-01-02", -1],
+    ]);
+    const done = foldEvent(again, completed(traceId, []));
+    expect(ofFailures(gains(again, done))).toEqual([["failed#2024-03-07#2024-01-02", -1]]);
+    expect(gains(again, done)[0]).toMatchObject({ scope: { kind: "total" }, tally: { failures_listed: -1 } });
   });
 });
 
@@ -165,6 +211,8 @@ test("each scope is read from its id, and no scope is read from any other text",
     "generations",
     `redrive#${traceId}`,
     "late#2024-01-02",
+    "failed#2024-01-02",
+    "failed#2024-01-02#arxiv",
     "late#2024-01-02#arxiv",
     "late#2024-02-31#2024-01-02",
     "late#2024-01-02#2024-01-02#more",

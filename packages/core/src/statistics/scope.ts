@@ -5,9 +5,9 @@ import { parseTraceId, type TraceId, timeOf, traceIdSchema } from "../trace-ids/
 import { countsOfHour } from "./hour-counts.ts";
 import { isLate } from "./late-runs.ts";
 import type { RunStatistics } from "./run-statistics.ts";
-import { COUNTERS, NO_TALLY, type Tally, tallyDifference } from "./tally.ts";
+import { COUNTERS, failuresListed, NO_TALLY, type Tally, tallyDifference } from "./tally.ts";
 
-/** A set of runs whose tallies are added up: a day, a source on a day, the total, one redrive, or late runs with rejected records. */
+/** A set of runs whose tallies are added up: a day, a source on a day, the total, one redrive, late runs with rejected records, or failed runs of old files. */
 export type Scope =
   | { readonly kind: "day"; readonly date: string }
   | { readonly kind: "source"; readonly source: string; readonly date: string }
@@ -18,6 +18,11 @@ export type Scope =
    * a run began to the date under which the run is listed.
    */
   | { readonly kind: "late"; readonly began: string; readonly date: string }
+  /**
+   * The runs that failed on the date `failed` and whose files are of another date, `date`. It leads from the time at which a run failed
+   * to the date under which the run is listed.
+   */
+  | { readonly kind: "failed"; readonly failed: string; readonly date: string }
   | { readonly kind: "total" };
 
 /**
@@ -37,6 +42,8 @@ export function scopeId(scope: Scope): string {
       return `redrive#${scope.of}#${scope.by}`;
     case "late":
       return `late#${scope.began}#${scope.date}`;
+    case "failed":
+      return `failed#${scope.failed}#${scope.date}`;
     case "total":
       return "total";
   }
@@ -56,6 +63,8 @@ export function scopeOfId(id: string): Scope | undefined {
   const secondDate = dateSchema.safeParse(second).data;
   if (kind === "late" && date !== undefined && secondDate !== undefined)
     return { kind, began: date, date: secondDate };
+  if (kind === "failed" && date !== undefined && secondDate !== undefined)
+    return { kind, failed: date, date: secondDate };
   const [of, by] = [first, second].map((traceId) => traceIdSchema.safeParse(traceId).data);
   return kind === "redrive" && of !== undefined && by !== undefined ? { kind, of, by } : undefined;
 }
@@ -68,18 +77,19 @@ export interface Share {
 
 /**
  * Returns the tallies that a run adds to its day, to each of its sources on that day, and to the total. The day and the sources also count
- * by the hour of the run's S3 event. A redrive adds to its own scope too, and a late run with rejected records adds them to the scope of
- * such runs.
+ * by the hour of the run's S3 event. A redrive adds to its own scope too. A late run with rejected records, and a failed run of an old
+ * file, add to the scope of such runs.
  */
 export function sharesOf(run: RunStatistics): readonly Share[] {
   const { run_date: date, tally, by_source } = run;
   const hour = timeOf(parseTraceId(run.trace_id)).getUTCHours();
   const completed = tally.runs_completed;
   return [
-    { scope: { kind: "total" }, tally },
+    { scope: { kind: "total" }, tally: { ...tally, ...failuresListed(tally.runs_failed) } },
     { scope: { kind: "day", date }, tally: { ...tally, by_hour: countsOfHour(hour, { completed }) } },
     ...redriveShare(run),
     ...lateShare(run),
+    ...failedShare(run),
     ...Object.entries(by_source).map(([source, ofSource]) => {
       const { upserted, duplicate, rejected } = ofSource;
       return {
@@ -103,13 +113,33 @@ function lateShare(run: RunStatistics): readonly Share[] {
   return [{ scope, tally: { ...NO_TALLY, rejected, rejected_by_reason } }];
 }
 
-/** Returns what to add to the scopes when a run changes from one state to a later one. Scopes that do not change are left out. */
+function failedShare({ run_status, run_date: date, failure }: RunStatistics): readonly Share[] {
+  const failed = failure?.at.slice(0, 10);
+  if (run_status !== "failed" || failed === undefined || failed === date) return [];
+  return [{ scope: { kind: "failed", failed, date }, tally: { ...NO_TALLY, runs_failed: 1 } }];
+}
+
+/**
+ * Returns what to add to the scopes when a run changes from one state to a later one. Scopes that do not change are left out. A run can
+ * leave a scope: if it fails again on another date, it leaves the scope of the first failure.
+ */
 export function gains(before: RunStatistics, after: RunStatistics): readonly Share[] {
-  const tallyBefore = new Map(sharesOf(before).map(({ scope, tally }) => [scopeId(scope), tally]));
-  return sharesOf(after)
+  const [sharesBefore, sharesAfter] = [sharesOf(before), sharesOf(after)];
+  const byId = (shares: readonly Share[]) =>
+    new Map(shares.map(({ scope, tally }) => [scopeId(scope), tally]));
+  const [tallyBefore, tallyAfter] = [byId(sharesBefore), byId(sharesAfter)];
+  const left = sharesBefore.filter(({ scope }) => !tallyAfter.has(scopeId(scope)));
+  return [...sharesAfter, ...left.map(({ scope }) => ({ scope, tally: NO_TALLY }))]
     .map(({ scope, tally }) => ({
       scope,
       tally: tallyDifference(tally, tallyBefore.get(scopeId(scope)) ?? NO_TALLY),
     }))
     .filter(({ tally }) => COUNTERS.some((counter) => tally[counter] !== 0));
 }
+
+/**
+ * Returns true if all runs of a scope have left it. A failed run leaves its scope when it completes, or fails again on another date. The
+ * items of the scope stay, and their sum is zero.
+ */
+export const wasLeft = (id: string, tally: Tally): boolean =>
+  scopeOfId(id)?.kind === "failed" && COUNTERS.every((counter) => tally[counter] === 0);

@@ -20,7 +20,13 @@ const isIn = ({ trace_id }: RunStatistics, range: { from: Date; to: Date } | und
   return !ids || (trace_id >= ids.first && trace_id <= ids.last);
 };
 
-const statistics: Pick<StatisticsStore, "runsBetween" | "runsWith" | "runsWithReasons"> = {
+const statistics: Pick<
+  StatisticsStore,
+  "runsBetween" | "runsWith" | "runsWithReasons" | "oldFilesFailedSince"
+> = {
+  async oldFilesFailedSince(date) {
+    return all.filter(({ failure }) => failure && failure.at >= date).map(({ run_date }) => run_date);
+  },
   async *runsBetween(range) {
     yield* all.filter((run) => isIn(run, range));
   },

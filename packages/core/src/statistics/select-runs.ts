@@ -25,7 +25,10 @@ export interface RunSelection {
   readonly before?: TraceId | undefined;
 }
 
-type Statistics = Pick<StatisticsStore, "runsBetween" | "runsWith" | "runsWithReasons">;
+type Statistics = Pick<
+  StatisticsStore,
+  "runsBetween" | "runsWith" | "runsWithReasons" | "oldFilesFailedSince"
+>;
 
 const DAY_MS = 86_400_000;
 const DAYS_SEARCHED = 7;
@@ -38,7 +41,7 @@ export type SelectedTime =
 /**
  * Returns the time of a selection. A given date or range comes first. Otherwise it depends on the other options:
  *
- * - With a status or `failedSince`: all time, because an index lists the runs of a status.
+ * - With a status or `failedSince`: all time, because an index lists the runs of a status, and the statistics list when runs failed.
  * - With a source, a file or a reason: the last seven days, because many runs may have to be read.
  * - Otherwise: one UTC date. It is the date of `before`, or today.
  */

@@ -41,6 +41,7 @@ export const tallySchema: z.ZodType<Tally> = z.object({
   batch_ms_min: count.nullable(),
   batch_ms_max: count.nullable(),
   by_hour: hourCountsSchema.optional(),
+  failures_listed: count.optional(),
 });
 
 /** The stored statistics of a run. */

@@ -154,6 +154,12 @@ export interface StatisticsStore {
    */
   lateWithRejects(range: TimeRange, onUnreadable?: OnUnreadableStatistic): AsyncIterable<RunStatistics>;
 
+  /**
+   * Returns the UTC dates of the files whose runs failed on a date or later, and have not completed. Files of the date on which their runs
+   * failed may be missing. Returns undefined if the dates are unknown, because an earlier version counted a failed run.
+   */
+  oldFilesFailedSince(date: string): Promise<readonly string[] | undefined>;
+
   /** Returns the sums of a scope, over all slots. They are all zero if the scope has no item. */
   tally(scope: Scope): Promise<Tally>;
 

@@ -26,7 +26,11 @@ type Counter = (typeof COUNTERS)[number];
  * longer behind. The subtraction may happen in another slot than the addition. So these counters may be below zero in a slot, but never in
  * the sum of all slots.
  */
-export const FALLING_COUNTERS: ReadonlySet<string> = new Set<Counter>(["runs_failed", "events_behind"]);
+export const FALLING_COUNTERS: ReadonlySet<string> = new Set<keyof Tally>([
+  "runs_failed",
+  "events_behind",
+  "failures_listed",
+]);
 
 /** The sums, and the durations of batches. `events_behind` counts the events that are not folded in yet, although the ends of their runs are. */
 export type Tally = Readonly<Record<Counter, number>> & {
@@ -37,6 +41,11 @@ export type Tally = Readonly<Record<Counter, number>> & {
   readonly batch_ms_max: number | null;
   /** Only days and sources have it. It is absent in a sum that an earlier version made. */
   readonly by_hour?: HourCounts | undefined;
+  /**
+   * The failed runs that are listed by the time of their failure (see the scope `failed`). Only the total counts them. The number is that
+   * of `runs_failed`, except in a total that an earlier version made, because that version did not list them.
+   */
+  readonly failures_listed?: number | undefined;
 };
 
 export const NO_TALLY: Tally = {
@@ -71,7 +80,7 @@ export const tallyDifference = (after: Tally, before: Tally): Tally => ({
 });
 
 function combine(a: Tally, b: Tally, sign: 1 | -1): Tally {
-  const counters = { ...a };
+  const { failures_listed: _, ...counters } = { ...a };
   for (const counter of COUNTERS) counters[counter] = a[counter] + sign * b[counter];
   return {
     ...counters,
@@ -79,9 +88,14 @@ function combine(a: Tally, b: Tally, sign: 1 | -1): Tally {
     rejected_by_reason: combineCounts(a.rejected_by_reason, b.rejected_by_reason, sign),
     batch_ms_min: outermost(Math.min, a.batch_ms_min, b.batch_ms_min),
     batch_ms_max: outermost(Math.max, a.batch_ms_max, b.batch_ms_max),
+    ...failuresListed((a.failures_listed ?? 0) + sign * (b.failures_listed ?? 0)),
     ...((a.by_hour || b.by_hour) && { by_hour: combineCounts(a.by_hour ?? {}, b.by_hour ?? {}, sign) }),
   };
 }
+
+/** Returns the count of the listed failures as a part of a tally. A count of zero is left out. */
+export const failuresListed = (count: number): Pick<Tally, "failures_listed"> =>
+  count === 0 ? {} : { failures_listed: count };
 
 type Counts = Readonly<Record<string, number>>;
 

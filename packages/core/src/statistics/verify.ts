@@ -6,7 +6,7 @@ import { foldRuns } from "./fold-runs.ts";
 import { mostFirst } from "./most-first.ts";
 import { newestOf } from "./newest-of.ts";
 import { emptyRun, type RunStatistics } from "./run-statistics.ts";
-import { type Scope, scopeId, scopeOfId, sharesOf } from "./scope.ts";
+import { type Scope, scopeId, scopeOfId, sharesOf, wasLeft } from "./scope.ts";
 import type { SeqRanges } from "./seq-ranges.ts";
 import { slotOf } from "./slots.ts";
 import type { StatisticsStore } from "./statistics-store.ts";
@@ -182,7 +182,8 @@ export async function verifyStatistics(
   }
   for (const id of new Set([...expected.keys(), ...found.keys()]))
     if (!unreadableScopes.has(id)) {
-      differ(...differencesOfScope(id, expected.get(id), found.get(id)));
+      if (expected.has(id) || !wasLeft(id, found.get(id) ?? NO_TALLY))
+        differ(...differencesOfScope(id, expected.get(id), found.get(id)));
       unexplained += differencesOfScope(
         id,
         countedSums.get(id) ?? NO_TALLY,

@@ -9,6 +9,7 @@ import { batchDone, completed, failed, started } from "../statistics/run-events.
 import { emptyRun, foldEvent } from "../statistics/run-statistics.ts";
 import type { TimeRange } from "../statistics/statistics-store.ts";
 import { talliesOf } from "../statistics/tallies-in-memory.fixture.ts";
+import { addTally, NO_TALLY } from "../statistics/tally.ts";
 import { parseTraceId, type TraceId, timeOf, traceIdOf } from "../trace-ids/trace-id.ts";
 import { readStatus, type StatusSources } from "./read-status.ts";
 
@@ -90,7 +91,13 @@ function sourcesOf(
           (run) => (run.run_status === "failed" || run.tally.rejected > 0) && isIn(ids(run), range),
         );
       },
+      async oldFilesFailedSince(date) {
+        return runs.filter(({ failure }) => failure && failure.at >= date).map(({ run_date }) => run_date);
+      },
       tallies: talliesOf(runs),
+      async tally() {
+        return runs.map(({ tally }) => tally).reduce(addTally, NO_TALLY);
+      },
       async *runsWith(status, _, range) {
         yield* runs.filter((run) => run.run_status === status && (!range || isIn(ids(run), range)));
       },
@@ -130,7 +137,9 @@ test("a run of an old file, such as a backfill's, counts by the time at which it
     }));
   const lastNight = await statusOf([failedAt("2024-03-10T01:00:00.000Z")]);
   expect(lastNight.todo).toMatchObject([{ kind: "failed-runs", count: 1, runs: [{ traceId: old }] }]);
-  expect((await statusOf([failedAt("2024-03-01T01:00:00.000Z")])).todo).toEqual([]);
+  expect(lastNight.failedBefore).toBe(0);
+  const before = await statusOf([failedAt("2024-03-01T01:00:00.000Z")]);
+  expect(before).toMatchObject({ todo: [], failedBefore: 1 });
 });
 
 test("a rejected record of an old file counts by the time at which its run began", async () => {

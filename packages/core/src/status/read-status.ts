@@ -25,6 +25,8 @@ export interface StatusSources {
     | "runs"
     | "redrives"
     | "lateWithRejects"
+    | "oldFilesFailedSince"
+    | "tally"
     | "tallies"
     | "sources"
     | "countedUpTo"
@@ -71,11 +73,12 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
   const withoutEnd = ({ from, to }: TimeRange, nth: number): TimeRange =>
     nth === parts.length - 1 ? { from, to } : { from, to: new Date(to.getTime() - 1) };
   // These reads do not depend on each other. They run in parallel, because a user waits for the status.
-  const [counts, withReasons, running, failedSoFar, countedUpTo, deadLetters] = await Promise.all([
+  const [counts, withReasons, running, failedSoFar, total, countedUpTo, deadLetters] = await Promise.all([
     Promise.all(parts.map((part, nth) => rangeCounts(statistics, withoutEnd(part, nth), note))),
     Array.fromAsync(statistics.runsWithReasons(range, note)),
     Array.fromAsync(statistics.runsWith("running", note)),
     Array.fromAsync(failedSince(range.from, statistics, note)),
+    statistics.tally({ kind: "total" }).catch(orNote),
     statistics.countedUpTo().catch(orNote),
     Promise.all(DEAD_LETTER_PLACES.map((place) => sources.deadLetters(place).catch(orNote))),
   ]);
@@ -125,6 +128,7 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
       ...missing,
       ...behindTodo(countedUpTo, new Date(now.getTime() - behindAfterMs)),
     ],
+    failedBefore: total ? Math.max(0, total.runs_failed - failedSoFar.length) : null,
     sources: all.sources,
     countedUpTo: countedUpTo ?? null,
     deadLetters: readLetters,

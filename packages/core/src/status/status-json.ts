@@ -2,7 +2,16 @@ import { countedUpToJson } from "../statistics/counted-up-to.ts";
 import type { RunOfTodo, Status, Todo } from "./status.ts";
 
 /** Returns a status with the field names of JSON answers, and times in UTC. */
-export const statusJson = ({ range, parts, todo, sources, countedUpTo, deadLetters, unknown }: Status) => ({
+export const statusJson = ({
+  range,
+  parts,
+  todo,
+  failedBefore,
+  sources,
+  countedUpTo,
+  deadLetters,
+  unknown,
+}: Status) => ({
   type: "status",
   from: range.from.toISOString(),
   to: range.to.toISOString(),
@@ -13,6 +22,7 @@ export const statusJson = ({ range, parts, todo, sources, countedUpTo, deadLette
     with_rejects: withRejects,
   })),
   todo: todo.map(todoJson),
+  failed_before: failedBefore,
   sources,
   counted_up_to: countedUpTo && countedUpToJson(countedUpTo),
   dead_letters: deadLetters.map(({ oldestAt, ...letters }) => ({ ...letters, oldest_at: oldestAt })),

@@ -10,6 +10,11 @@ export interface Status {
   readonly silent: readonly RunOfTodo[];
   /** The things that a person has to do. Often empty. */
   readonly todo: readonly Todo[];
+  /**
+   * The number of runs that failed before the range and have not completed since. It is a sum, so it costs no read of these runs. Null if the
+   * sum could not be read.
+   */
+  readonly failedBefore: number | null;
   /** The counts of each source, over its runs. */
   readonly sources: readonly SourceCounts[];
   /** The progress of the statistics. Null if it could not be read. */
