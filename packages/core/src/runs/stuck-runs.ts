@@ -4,9 +4,6 @@ import { parseTraceId } from "../trace-ids/trace-id.ts";
 import type { EventLog, OnUnreadable } from "./event-log.ts";
 import { foldRun } from "./run-fold.ts";
 
-/** A run that has not ended is silent if nothing was heard of it for this long, unless somebody says otherwise. */
-export const SILENT_AFTER_MS = 30 * 60_000;
-
 export interface StuckRun {
   readonly run: RunStatistics;
   readonly lastEventAt: string;

@@ -1,7 +1,8 @@
 import { DEAD_LETTER_PLACES, type DeadLetters, type ReadDeadLetters } from "../dead-letters/dead-letters.ts";
 import type { RejectStore } from "../rejects/reject.ts";
 import type { EventLog } from "../runs/event-log.ts";
-import { SILENT_AFTER_MS, type StuckRun, silentAmong, wasBegunAgain } from "../runs/stuck-runs.ts";
+import { SILENT_AFTER_MS } from "../runs/silent-after.ts";
+import { type StuckRun, silentAmong, wasBegunAgain } from "../runs/stuck-runs.ts";
 import { isBehindSince } from "../statistics/counted-up-to.ts";
 import { failedSince } from "../statistics/failed-since.ts";
 import type { RunStatistics } from "../statistics/run-statistics.ts";

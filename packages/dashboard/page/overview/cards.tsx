@@ -1,9 +1,12 @@
+import { SILENT_AFTER_MS } from "@paperledger/core/runs/silent-after";
 import { countOf, countText } from "@paperledger/core/text/quantities";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import { Link } from "../shell/link.tsx";
 import { change } from "../shell/route.ts";
 import { focusList } from "./list-focus.ts";
 import type { Show } from "./shown-runs.ts";
+
+const SILENT_MINUTES = SILENT_AFTER_MS / 60_000;
 
 interface Card {
   readonly show: Show | undefined;
@@ -101,7 +104,7 @@ function cardsOf(status: StatusAnswer | undefined): readonly Card[] {
       show: "silent",
       name: "Silent",
       count: silent.length,
-      note: silent.length === 0 ? "none" : "no event for 30 min",
+      note: silent.length === 0 ? "none" : `no event for ${SILENT_MINUTES} min`,
       colour: "silent",
     },
     {

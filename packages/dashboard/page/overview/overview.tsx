@@ -5,6 +5,7 @@ import { EmptyState, Loading } from "../pieces/empty-state.tsx";
 import { usePolled } from "../server/polled.ts";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
 import { route } from "../shell/route.ts";
+import { ReadBegunAgain } from "./again.ts";
 import { Cards } from "./cards.tsx";
 import { FilterLine } from "./filter-line.tsx";
 import { useFurtherRuns } from "./further-runs.ts";
@@ -65,6 +66,10 @@ export function Overview() {
   };
   return (
     <>
+      {/* Asked after the things to do are known: the first screen does not wait for it. */}
+      {status.answer && (
+        <ReadBegunAgain ofTodo={runsIn(status.answer)} version={again + list.value.changes} />
+      )}
       <ProblemBanner problem={problem ?? status.problem ?? further.problem} />
       <div class="overview">
         <Cards status={status.answer} shown={filters.show} />
@@ -97,6 +102,10 @@ export function Overview() {
     </>
   );
 }
+
+/** Returns the trace ids of the runs that the things to do name. */
+const runsIn = ({ todo }: StatusAnswer): readonly string[] =>
+  todo.flatMap((each) => ("runs" in each ? each.runs.map(({ trace_id }) => trace_id) : []));
 
 const NONE: readonly string[] = [];
 

@@ -4,10 +4,12 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RunLine } from "../../src/api/answers.ts";
 import { onKeys } from "../pieces/keys.ts";
 import { Moment } from "../pieces/moment.tsx";
+import { now } from "../pieces/now.ts";
 import { OutcomeMark } from "../pieces/outcome-mark.tsx";
 import { FileName, OutsideText } from "../pieces/outside-text.tsx";
 import { Link } from "../shell/link.tsx";
 import { openId, route, runRoute } from "../shell/route.ts";
+import { attemptText, begunAgain, useRowsToLookAt } from "./again.ts";
 import { useWindowRows } from "./window-rows.ts";
 
 const ROW_PX = 32;
@@ -54,6 +56,8 @@ export function RunsTable({
     isNarrow ? TWO_LINES_PX : ROW_PX,
     HEADING_PX,
   );
+
+  useRowsToLookAt(rows.flatMap(({ index }) => runs[index] ?? []));
 
   useEffect(() => {
     const change = () => setIsNarrow(NARROW.matches);
@@ -145,6 +149,7 @@ function RunRow({
   const { duplicate, rejected, reasons } = run;
   const isOpen = route.value.params.run === ulidOf(trace_id);
   const [reason, ...others] = reasons;
+  const again = begunAgain.value[trace_id];
   return (
     <tr
       aria-rowindex={index + 2}
@@ -152,7 +157,7 @@ function RunRow({
       style={{ top: `${topPx}px`, height: `${heightPx}px` }}
     >
       <td class="col-outcome">
-        <OutcomeMark outcome={outcome} wasRedriven={was_redriven} />
+        <OutcomeMark outcome={outcome} wasRedriven={was_redriven} again={again} />
       </td>
       <td class="col-file">
         <Link to={runRoute(trace_id)} id={openId(trace_id)} tabIndex={isAt ? 0 : -1} onFocus={onFocus}>
@@ -165,7 +170,9 @@ function RunRow({
       <td
         class="col-took"
         title={
-          was_redriven ? "From its first start to its last end, with the wait before its redrive" : undefined
+          was_redriven || again
+            ? "From its first start to its last end, with the wait before its redrive"
+            : undefined
         }
       >
         {durationText(span_ms)}
@@ -176,6 +183,12 @@ function RunRow({
       <td class="col-reason">
         {reason !== undefined && <OutsideText text={reasons.join(", ")}>{reason}</OutsideText>}
         {others.length > 0 && <span class="dim"> +{others.length}</span>}
+        {again && (
+          <span class="dim" title={attemptText(again, now.value)}>
+            {" "}
+            {attemptText(again, now.value)}
+          </span>
+        )}
       </td>
     </tr>
   );

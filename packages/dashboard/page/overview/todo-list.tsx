@@ -3,9 +3,11 @@ import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import { ActionButton } from "../jobs/action-button.tsx";
 import { Moment } from "../pieces/moment.tsx";
+import { now } from "../pieces/now.ts";
 import { FileName, OutsideText } from "../pieces/outside-text.tsx";
 import { Link } from "../shell/link.tsx";
 import { type Route, route, runRoute } from "../shell/route.ts";
+import { attemptText, begunAgain } from "./again.ts";
 import { focusList } from "./list-focus.ts";
 import { type Todo, type TodoText, todoText } from "./todo-text.ts";
 
@@ -117,6 +119,14 @@ function rangeParams(): Readonly<Record<string, string>> {
   return { ...(range && { range }), ...(from && { from }), ...(to && { to }) };
 }
 
+/** Says that a run was redriven before, and what came of it. */
+function Again({ of }: { readonly of: string }) {
+  const again = begunAgain.value[of];
+  if (!again) return null;
+  const text = attemptText(again, now.value);
+  return <span class="again">({again.failed_again_at === null ? text : `failed again, ${text}`})</span>;
+}
+
 function Files({
   runs,
   count,
@@ -130,9 +140,12 @@ function Files({
   return (
     <p class="todo-files">
       {runs.map(({ trace_id, key }) => (
-        <Link key={trace_id} to={runRoute(trace_id)} class="file">
-          {key === null ? ulidOf(trace_id) : <FileName s3Key={key} />}
-        </Link>
+        <span key={trace_id} class="todo-file">
+          <Link to={runRoute(trace_id)} class="file">
+            {key === null ? ulidOf(trace_id) : <FileName s3Key={key} />}
+          </Link>
+          <Again of={trace_id} />
+        </span>
       ))}
       {all && count > runs.length && (
         <Link to={all} onGo={focusList} class="file">

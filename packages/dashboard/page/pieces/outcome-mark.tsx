@@ -1,4 +1,4 @@
-import type { Outcome } from "../../src/api/answers.ts";
+import type { AgainLine, Outcome } from "../../src/api/answers.ts";
 import "./outcome-mark.css";
 
 const TEXTS: Readonly<Record<Outcome, string>> = {
@@ -13,15 +13,23 @@ const TEXTS: Readonly<Record<Outcome, string>> = {
 export function OutcomeMark({
   outcome,
   wasRedriven = false,
+  again,
 }: {
   readonly outcome: Outcome;
   readonly wasRedriven?: boolean;
+  /** What its attempts tell about its redrives. */
+  readonly again?: AgainLine | null | undefined;
 }) {
-  const text = `${TEXTS[outcome]}${wasRedriven ? ", redriven" : ""}`;
+  const text = outcomeText(outcome, wasRedriven, again);
   return (
     <span class={`outcome ${outcome}`} title={text}>
       <i aria-hidden="true" />
       <span class="outcome-text">{text}</span>
     </span>
   );
+}
+
+function outcomeText(outcome: Outcome, wasRedriven: boolean, again: AgainLine | null | undefined): string {
+  if (outcome === "failed" && again?.failed_again_at) return "failed again";
+  return `${TEXTS[outcome]}${wasRedriven || again ? ", redriven" : ""}`;
 }

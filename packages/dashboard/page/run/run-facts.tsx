@@ -47,6 +47,11 @@ export function RunFacts({ run }: { readonly run: RunAnswer }) {
               .join("")}
           </span>
         </Fact>
+        {run.again?.failed_again_at && (
+          <Fact name="failed again">
+            <Moment at={run.again.failed_again_at} />, in attempt {run.again.attempts}
+          </Fact>
+        )}
         <Fact name="uploaded">
           <Moment at={run.at} />
         </Fact>

@@ -14,7 +14,8 @@ export function RunStory({ run }: { readonly run: RunAnswer }) {
   return (
     <>
       <p class="run-file">
-        <OutcomeMark outcome={outcome} wasRedriven={run.was_redriven} /> <FileName s3Key={key} />
+        <OutcomeMark outcome={outcome} wasRedriven={run.was_redriven} again={run.again} />{" "}
+        <FileName s3Key={key} />
       </p>
       <p class="run-sentence">
         <OutsideText text={story} class="wrapped" />

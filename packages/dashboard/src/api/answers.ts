@@ -71,6 +71,19 @@ export interface RunLine {
   readonly sources: readonly string[];
 }
 
+/** What the attempts at a run tell about its redrives. The statistics do not know a redrive that failed just as before. */
+export interface AgainLine {
+  readonly attempts: number;
+  readonly last_began_at: string;
+  /** True if the last attempt has no end yet, or its process was killed. */
+  readonly is_last_open: boolean;
+  /** When the last attempt failed. Null if it did not fail, or if no attempt failed before it. */
+  readonly failed_again_at: string | null;
+}
+
+/** `GET /api/runs/begun-again`: the runs on which work began again, by trace id. The others are missing. */
+export type BegunAgainAnswer = Readonly<Record<string, AgainLine>>;
+
 /** `GET /api/runs`: the runs, newest first. */
 export interface RunsAnswer {
   readonly runs: readonly RunLine[];

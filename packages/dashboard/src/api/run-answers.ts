@@ -1,4 +1,4 @@
-import type { Outcome, RunLine } from "./answers.ts";
+import type { AgainLine, Outcome, RunLine } from "./answers.ts";
 
 /** `GET /api/run`: a run as in `paperledger trace`, without its batches and its rejects. */
 export interface RunAnswer {
@@ -18,8 +18,10 @@ export interface RunAnswer {
   readonly took_ms: number | null;
   /** From the first start to the last end, in milliseconds. Null while it has not ended. */
   readonly span_ms: number | null;
-  /** True if it was begun again after a failure, and has ended since. */
+  /** True if work on it began again, after a failure or after it went silent. */
   readonly was_redriven: boolean;
+  /** Null if its attempts tell of no redrive. */
+  readonly again: AgainLine | null;
   /** When the last of its events happened. Null if it has ended and is counted, because then its end is the last event. */
   readonly last_event_at: string | null;
   /** The last failure, kept even if the run completed after it. */

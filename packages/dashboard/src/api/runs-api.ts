@@ -1,9 +1,12 @@
+import { begunAgain } from "@paperledger/core/runs/begun-again";
+import { readAttempts } from "@paperledger/core/runs/read-attempts";
 import { failedSince } from "@paperledger/core/statistics/failed-since";
 import { RUN_STATUSES, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { selectRuns } from "@paperledger/core/statistics/select-runs";
 import { traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
 import * as z from "zod";
-import type { RunsAnswer } from "./answers.ts";
+import { againLine } from "../runs/again-line.ts";
+import type { BegunAgainAnswer, RunsAnswer } from "./answers.ts";
 import type { AddApi } from "./api.ts";
 import { checkRange, moment } from "./moment.ts";
 import { parsed } from "./parsed.ts";
@@ -57,6 +60,20 @@ export const addRunsApi: AddApi = (app, { readLedger, now }) => {
     );
     const newestFirst = found.toSorted((a, b) => (a.trace_id < b.trace_id ? 1 : -1));
     return c.json<RunsAnswer>({ runs: newestFirst.map(runLine), next: null, unknown });
+  });
+
+  /** The runs among these on which work began again. It reads the attempts of each, so ask about few. */
+  app.get("/api/runs/begun-again", async (c) => {
+    const { ids } = parsed(named, c.req.query());
+    const found = await readLedger(({ attempts: log }) =>
+      Promise.all(
+        ids.map(async (id) => {
+          const again = begunAgain((await readAttempts(log, id)).attempts);
+          return again === null ? [] : ([[id, againLine(again)]] as const);
+        }),
+      ),
+    );
+    return c.json<BegunAgainAnswer>(Object.fromEntries(found.flat()));
   });
 
   /** The runs that failed since a moment. Their files may be older. */

@@ -1,6 +1,7 @@
 import type { ReadSide } from "@paperledger/aws/ledger/ledger";
 import { DYNAMODB_PRICE } from "@paperledger/core/prices/dynamodb-price";
-import { SILENT_AFTER_MS, stuckRuns } from "@paperledger/core/runs/stuck-runs";
+import { SILENT_AFTER_MS } from "@paperledger/core/runs/silent-after";
+import { stuckRuns } from "@paperledger/core/runs/stuck-runs";
 import { countedUpToJson, readCountedUpTo } from "@paperledger/core/statistics/counted-up-to";
 import { ratesOf } from "@paperledger/core/statistics/rates";
 import { addTally, NO_TALLY, type Tally } from "@paperledger/core/statistics/tally";

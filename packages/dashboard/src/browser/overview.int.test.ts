@@ -1,5 +1,7 @@
+import { timestamp } from "@paperledger/core/papers/paper";
 import { eventsOfRun } from "@paperledger/core/statistics/run-statistics.fixture";
 import { lastNight } from "@paperledger/core/status/night";
+import { parseTraceId, timeOf } from "@paperledger/core/trace-ids/trace-id";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
@@ -33,6 +35,7 @@ beforeAll(async () => {
   const histories = badNight(NOW);
   for (let from = 0; from < histories.length; from += 30)
     await nightStored.store(histories.slice(from, from + 30));
+  await keepAttempts(nightStored, histories);
   const state = { performed: [] as Action[], isAway: false };
   const nightDashboard = await dashboardOf(nightStored, {
     async readLedger(read) {
@@ -51,6 +54,26 @@ beforeAll(async () => {
   quiet = { url: quietDashboard.url, stored: quietStored };
 });
 afterAll(() => opened.disposeAsync());
+
+const AGAIN_AT = new Date(NOW.getTime() - 60_000);
+
+/** Keeps the attempts at two runs that were redriven: one failed as before, and one went silent again. */
+async function keepAttempts(
+  { ledger: { attempts } }: StoredLedger,
+  histories: ReturnType<typeof badNight>,
+): Promise<void> {
+  for (const [nth, end] of [
+    [11, { kind: "ended", status: "failed" }],
+    [18, null],
+  ] as const) {
+    const traceId = parseTraceId(histories[nth]?.[0]?.metadata.trace_id ?? "");
+    for (const began of [timeOf(traceId), AGAIN_AT]) {
+      const attempt = { traceId, startedAt: timestamp(began), requestId: `request-${began.getTime()}` };
+      await attempts.keep(attempt, { kind: "started" });
+      if (end) await attempts.keep(attempt, { ...end, at: timestamp(new Date(began.getTime() + 2_000)) });
+    }
+  }
+}
 
 /** Returns the elements that make a page scroll sideways. */
 const tooWide = (page: Page) =>
@@ -124,6 +147,10 @@ test("a bad night is told at a glance, at each width and in both themes", async 
       });
       await page.getByText(/^counted up to/).waitFor();
       await page.getByRole("row").filter({ hasText: "papers-now" }).waitFor();
+      await page
+        .locator(".todo")
+        .getByText(/\(failed again, attempt 2, .*\d\d:\d\d:\d\d\)/)
+        .waitFor();
       const { sum, moved } = await layoutShiftOf(page);
       expect(sum, `${widthName} ${theme}: ${moved}`).toBeLessThan(0.1);
       expect(await tooWide(page)).toEqual([]);
@@ -225,8 +252,16 @@ test("cards, reasons and the chart filter, and the address restores what is show
   await showsRuns(page, "5 runs");
   await page.goBack();
   await showsRuns(page, "17 runs");
+  const again = page.getByRole("row").filter({ hasText: "papers-011" });
+  await again.getByText("failed again").waitFor();
+  await picture(page, "night-failed-again", { fullPage: false });
+  expect(await again.innerText()).toMatch(/truncated\s+attempt 2, .*\d\d:\d\d:\d\d/);
   await card(page, "Silent").click();
   await showsRuns(page, "2 runs");
+  await page.getByRole("row").filter({ hasText: "papers-018" }).getByText("silent, redriven").waitFor();
+  expect(
+    await page.getByRole("row").filter({ hasText: "papers-017" }).locator(".outcome").textContent(),
+  ).toBe("silent");
   await card(page, "Rejected").click();
   await showsRuns(page, "5 runs");
   await picture(page, "night-rejected");

@@ -1,7 +1,8 @@
 import type { ReadSide } from "@paperledger/aws/ledger/ledger";
 import { openRejects } from "@paperledger/core/rejects/open-rejects";
+import { begunAgain } from "@paperledger/core/runs/begun-again";
 import { readAttempts } from "@paperledger/core/runs/read-attempts";
-import { SILENT_AFTER_MS } from "@paperledger/core/runs/stuck-runs";
+import { SILENT_AFTER_MS } from "@paperledger/core/runs/silent-after";
 import { ratesOfRun } from "@paperledger/core/statistics/rates-of-run";
 import { redriveLinks } from "@paperledger/core/statistics/redrive-links";
 import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
@@ -11,6 +12,7 @@ import { FIRST_FAILURE_SEQ } from "@paperledger/events/run-event";
 import { firstLines } from "../api/first-lines.ts";
 import type { AttemptLine, RunAnswer } from "../api/run-answers.ts";
 import { runLine } from "../api/run-line.ts";
+import { againLine } from "./again-line.ts";
 import { attemptLine } from "./attempt-line.ts";
 import { runStory } from "./run-story.ts";
 import { readRunTail } from "./run-tail.ts";
@@ -39,26 +41,39 @@ export async function readRun(traceId: TraceId, ledger: ReadSide, now: Date): Pr
   const lines = attempts.map(attemptLine);
   const lastAttemptAt = lines.at(-1)?.started_at;
   const workedMs = workedMsOf(lines);
+  const again = begunAgain(attempts);
+  const wasRedriven = line.was_redriven || again !== null;
   return {
     trace_id: traceId,
     at: line.at,
     outcome,
-    story: runStory({ run, outcome, lastEventAt, lastAttemptAt, workedMs, redrives: redrives.length, now }),
+    story: runStory({
+      run,
+      outcome,
+      lastEventAt,
+      lastAttemptAt,
+      workedMs,
+      again,
+      redrives: redrives.length,
+      now,
+    }),
     bucket: run.bucket,
     key: run.key,
     size_bytes: run.size_bytes,
     format: fromLog?.format ?? run.format,
     started_at: run.started_at,
     completed_at: run.completed_at,
-    took_ms: hasEnded ? (line.was_redriven ? workedMs : line.took_ms) : null,
+    took_ms: hasEnded ? (wasRedriven ? workedMs : line.took_ms) : null,
     span_ms: hasEnded ? line.span_ms : null,
-    was_redriven: line.was_redriven,
+    was_redriven: wasRedriven,
+    again: again && againLine(again),
     last_event_at: lastEventAt,
     failure: run.failure && withoutSeq(run.failure),
     counts: countsOf(run),
     success_rate: rates.success_rate,
     batch_ms: { p50: rates.batch_ms_p50, p95: rates.batch_ms_p95, p99: rates.batch_ms_p99 },
-    papers_per_second: line.took_ms === null ? null : papersPerSecond(run.tally.processed, line.took_ms),
+    papers_per_second:
+      wasRedriven || line.took_ms === null ? null : papersPerSecond(run.tally.processed, line.took_ms),
     reasons: reasonLines(
       run,
       openRejects(run, (of) => (of === traceId ? redrives : [])),

@@ -1,10 +1,12 @@
+import { timestamp } from "@paperledger/core/papers/paper";
 import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { expect, test } from "vitest";
 import { runStory } from "./run-story.ts";
 
 const AT = "2026-03-01T02:00:00.000Z";
+const LATER = timestamp(new Date("2026-03-01T03:00:00.000Z"));
 const now = new Date("2026-03-01T04:00:01.000Z");
-const given = { lastEventAt: null, lastAttemptAt: undefined, workedMs: null, redrives: 0, now };
+const given = { lastEventAt: null, lastAttemptAt: undefined, workedMs: null, again: null, redrives: 0, now };
 
 const WITHOUT_REJECTS = [{ rejected: 0, upserted: 16, rejected_by_reason: {} }];
 
@@ -38,6 +40,12 @@ test.each([
     runOf({ at: AT, end: "failed", batches: [] }),
     {},
     "Failed after 1 s (truncated). Written before, and kept: nothing.",
+  ],
+  [
+    "failed" as const,
+    runOf({ at: AT, end: "failed", batches: [] }),
+    { again: { attempts: 3, lastBeganAt: LATER, isLastOpen: false, failedAgainAt: LATER } },
+    "Failed again in attempt 3, after 1 s (truncated). Written before, and kept: nothing.",
   ],
   [
     "running" as const,

@@ -1,3 +1,4 @@
+import type { BegunAgain } from "@paperledger/core/runs/begun-again";
 import { runDuration } from "@paperledger/core/statistics/run-duration";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
@@ -13,6 +14,8 @@ export interface StoryOf {
   readonly lastAttemptAt: string | undefined;
   /** The time that all attempts worked, in milliseconds. Null if it is unknown. */
   readonly workedMs: number | null;
+  /** What the attempts tell about redrives. Null if they tell of none. */
+  readonly again: BegunAgain | null;
   /** The number of runs that read rejected records of this run again. */
   readonly redrives: number;
   readonly now: Date;
@@ -25,6 +28,7 @@ export function runStory({
   lastEventAt,
   lastAttemptAt,
   workedMs,
+  again,
   redrives,
   now,
 }: StoryOf): string {
@@ -39,13 +43,17 @@ export function runStory({
       return `Completed ${timeText("in", run, workedMs)}: ${countsText(tally)}${redrivenText(redrives)}.${before}`;
     }
     case "failed":
-      return `Failed ${timeText("after", run, workedMs)} (${failure?.reason ?? "for an unknown reason"}). Written before, and kept: ${tally.batches === 0 ? "nothing" : soFar}.`;
+      return `${failedText(again)}${timeText("after", run, workedMs)} (${failure?.reason ?? "for an unknown reason"}). Written before, and kept: ${tally.batches === 0 ? "nothing" : soFar}.`;
     case "running":
       return `Running for ${since((failure && lastAttemptAt) ?? started_at, now.toISOString())}${failure ? `, after it had failed (${failure.reason})` : ""}: ${soFar} so far.`;
     case "silent":
       return `Silent for ${since(lastEventAt ?? started_at, now.toISOString())} after ${soFar}: it has not ended. A redrive continues it from there.`;
   }
 }
+
+/** Returns the beginning of the story of a failed run. A failure of a redrive names its attempt. */
+const failedText = (again: BegunAgain | null) =>
+  again?.failedAgainAt ? `Failed again in attempt ${again.attempts}, ` : "Failed ";
 
 /** Returns a text such as `in 4 s` or `in 4 s of work, 14 h 3 min after its first start (redriven)`. */
 function timeText(word: "in" | "after", run: StoryOf["run"], workedMs: number | null): string {
