@@ -94,7 +94,8 @@ const REJECTED_AGAIN = {
   exit_code: 1,
   lines: [
     expect.stringMatching(/^1 reject uploaded as raw-data\/redrives\//),
-    expect.stringMatching(/completed: 0 upserted, 0 duplicate, 1 rejected again \(.+\)$/),
+    expect.stringMatching(/completed: 0 new, 0 known, 1 rejected again \(.+\)$/),
+    "1 of 1 record rejected again.",
   ],
 };
 

@@ -34,7 +34,7 @@ test("from the list to the outcome of a redrive by keyboard alone, and once more
   for (let press = 0; press < 40 && (await focused()) !== "Redrive"; press++)
     await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await panel.locator(".job-outcome").getByText("failed", { exact: true }).waitFor();
+  await panel.locator(".job-outcome").getByText("failed again", { exact: true }).waitFor();
   await panel.getByRole("heading", { name: "2 attempts" }).waitFor();
   expect(await panel.locator(".job-outcome pre").textContent()).toContain("unknown-format");
   await picture(page, "redriven-on-a-laptop");

@@ -119,7 +119,8 @@ test("what rejects says to do next is done in the deployment, as pasted", async 
   expect(words).toEqual(["redrive", ulid, "--rejects", ...deployed]);
   expect((await answer(...words)).printed).toEqual([
     expect.stringMatching(/^1 reject uploaded as/),
-    expect.stringMatching(/completed: 0 upserted, 0 duplicate, 1 rejected again \(.+\)$/),
+    expect.stringMatching(/completed: 0 new, 0 known, 1 rejected again \(.+\)$/),
+    "1 of 1 record rejected again.",
   ]);
 });
 

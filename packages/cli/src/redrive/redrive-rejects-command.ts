@@ -71,7 +71,7 @@ export async function redriveRejectsOf(
       });
     else
       print(
-        `${run.trace_id}  ${outcome}: ${countText(upserted)} upserted, ${countText(duplicate)} duplicate, ${countText(rejected)} rejected${rejected > 0 ? ` again (${escapeForTerminal(reasonsOf(run).join(", "))})` : ""}`,
+        `${run.trace_id}  ${outcome}: ${countText(upserted)} new, ${countText(duplicate)} known, ${countText(rejected)} rejected${rejected > 0 ? ` again (${escapeForTerminal(reasonsOf(run).join(", "))})` : ""}`,
       );
     return outcome === "completed" && rejected === 0;
   });
@@ -89,6 +89,9 @@ export async function redriveRejectsOf(
     });
   }
   if (notBegun > 0 && !json) print(`Not begun yet: ${countOf(notBegun, "run")}`);
+  const rejectedAgain = runs.reduce((sum, { tally }) => sum + tally.rejected, 0);
+  if (!json && rejectedAgain > 0)
+    print(`${countText(rejectedAgain)} of ${countOf(records, "record")} rejected again.`);
   if (left > 0 || hasUnreadable || isGood.includes(false)) return EXIT.wrong;
   return notBegun > 0 || runs.some((run) => outcomeOf(run) === "unknown") ? EXIT.undecided : EXIT.ok;
 }

@@ -79,6 +79,9 @@ export async function redriveRuns(
     const ended = countsOf(outcomes.values());
     printJson({ type: "redriven-runs", handed_over: handedOver.length, ...ended });
   }
+  const { failed } = countsOf(outcomes.values());
+  if (!json && handedOver.length > 1 && failed > 0)
+    print(`${countText(failed)} of ${countOf(handedOver.length, "run")} failed again.`);
   const code = exitCodeOfOutcomes(outcomes.values());
   return code === EXIT.ok && unreadable.count > 0 ? EXIT.wrong : code;
 }
@@ -117,7 +120,7 @@ function outcomeText(traceId: TraceId, outcome: Outcome, run: RunStatistics | un
   switch (outcome) {
     case "completed": {
       const { upserted = 0, duplicate = 0, rejected = 0 } = run?.tally ?? {};
-      return `${name}  completed: ${countText(upserted)} upserted, ${countText(duplicate)} duplicate, ${countText(rejected)} rejected`;
+      return `${name}  completed: ${countText(upserted)} new, ${countText(duplicate)} known, ${countText(rejected)} rejected`;
     }
     case "failed":
       return `${name}  failed again: ${escapeForTerminal(run?.failure?.reason ?? "-")}: ${escapeForTerminal(run?.failure?.message ?? "-")}`;

@@ -61,6 +61,18 @@ test("a redrive's own rejects may be redriven in turn", () => {
   expect(openOf(links)).toEqual({});
 });
 
+test("what a redrive under way has not read yet is open, by the reasons of the run", () => {
+  const key = redriveKey(of, { redrive: REDRIVES[0], rejects: 3, part: 1 });
+  const begun = [runOf(traceIdOn(2), 0, 0, key)];
+  expect(openOf({ [of]: begun })).toEqual({ "no-id": 3 });
+  const withTwo = { ...first, tally: { ...first.tally, rejected_by_reason: { "no-id": 2, "bad-date": 1 } } };
+  expect(openRejects(withTwo, (id) => (id === of ? begun : []))).toEqual({ "no-id": 2, "bad-date": 1 });
+  const read = [runOf(traceIdOn(2), 1, 1, key)];
+  expect(openOf({ [of]: read })).toEqual({ "no-id": 2 });
+  const completed = read.map((run) => ({ ...run, run_status: "completed" as const }));
+  expect(openOf({ [of]: completed })).toEqual({ "no-id": 1 });
+});
+
 test("a redrive by an earlier version, which did not name itself, took what it processed", () => {
   const key = `raw-data/redrives/${of}/papers-0a1b2c3d.gz`;
   expect(openOf({ [of]: [runOf(traceIdOn(2), 1, 2, key)] })).toEqual({ "no-id": 1 });

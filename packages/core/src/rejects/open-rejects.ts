@@ -10,7 +10,7 @@ export const NOT_REDRIVEN = "not-redriven";
  * rejected again counts once, however often it was redriven.
  *
  * A redrive may upload several files, and each file has a run of its own. Only the last redrive of a run counts, because each
- * redrive uploads all rejects of the run.
+ * redrive uploads all rejects of the run. Records that an unfinished redrive has not read yet are still open.
  *
  * @param redrivesOf returns the runs that redrive the rejects of a run, in any order
  */
@@ -26,7 +26,28 @@ export function openRejects(
   if (taken < run.tally.rejected) add(NOT_REDRIVEN, run.tally.rejected - taken);
   for (const { run: redrive } of last)
     for (const [reason, count] of Object.entries(openRejects(redrive, redrivesOf))) add(reason, count);
+  for (const [reason, count] of unreadBy(last, run.tally.rejected_by_reason)) add(reason, count);
   return Object.fromEntries(open);
+}
+
+/**
+ * Returns the records that an unfinished redrive has not read yet, by the reasons of the run. If only some are left, it is not known
+ * which. Then the most frequent reasons get them.
+ */
+function unreadBy(
+  files: readonly RedrivenFile[],
+  reasons: RejectedByReason,
+): readonly (readonly [reason: string, count: number])[] {
+  let left = files
+    .filter(({ run }) => run.run_status !== "completed")
+    .reduce((sum, { run, rejects }) => sum + Math.max(0, rejects - run.tally.processed), 0);
+  return Object.entries(reasons)
+    .toSorted(([, a], [, b]) => b - a)
+    .flatMap(([reason, count]) => {
+      const unread = Math.min(left, count);
+      left -= unread;
+      return unread > 0 ? [[reason, unread] as const] : [];
+    });
 }
 
 /** A file of a redrive. */

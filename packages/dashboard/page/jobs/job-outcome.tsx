@@ -12,7 +12,7 @@ export function JobOutcome({ job }: { readonly job: Job }) {
   return (
     <section class="job-outcome" aria-label={`Job ${id}: ${command}`} aria-live="polite">
       <p class="job-head">
-        <JobState state={state} />
+        <JobState job={job} />
         <code>{command}</code>
         <span class="dim">
           <Age at={started_at} />

@@ -1,19 +1,14 @@
 import type { Job } from "../../src/jobs/job.ts";
 import "../pieces/outcome-mark.css";
+import { jobResult } from "./job-result.ts";
 
-const OUTCOME = {
-  running: "running",
-  done: "completed",
-  failed: "failed",
-  cancelled: "silent",
-} as const satisfies Record<Job["state"], string>;
-
-/** Shows the state of a job in the colours and shapes of the outcomes of runs. */
-export function JobState({ state }: { readonly state: Job["state"] }) {
+/** Shows what came of a job in the colours and shapes of the outcomes of runs. */
+export function JobState({ job }: { readonly job: Job }) {
+  const { text, outcome } = jobResult(job);
   return (
-    <span class={`outcome ${OUTCOME[state]}`}>
+    <span class={`outcome ${outcome}`}>
       <i aria-hidden="true" />
-      {state}
+      {text}
     </span>
   );
 }

@@ -34,7 +34,7 @@ export function JobsTray() {
   if (newest === undefined || isSeen || route.value.view === "jobs") return null;
   return (
     <section class="jobs-tray" aria-label="Jobs" aria-live="polite">
-      <JobState state={newest.state} />
+      <JobState job={newest} />
       <Link to={{ view: "jobs", params: {} }}>
         <code class="cut">{newest.command}</code>
       </Link>

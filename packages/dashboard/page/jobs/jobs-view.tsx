@@ -48,7 +48,7 @@ function JobItem({ job }: { readonly job: Job }) {
   return (
     <li class="job">
       <p class="job-head">
-        <JobState state={state} />
+        <JobState job={job} />
         <code>{command}</code>
         <CopyCommand command={command} />
         {state === "running" && <Button onClick={() => void cancelJob(id)}>Cancel</Button>}

@@ -104,7 +104,7 @@ describe("a redrive", () => {
     expect(performed).toEqual([{ kind: "redrive-run", trace_id: traceId }]);
     going.resolve(1);
     await panel.getByText("failed again: truncated").waitFor();
-    await page.locator(".jobs-tray").getByText("failed", { exact: true }).waitFor();
+    await page.locator(".jobs-tray").getByText("failed again", { exact: true }).waitFor();
     await picture(page, "redrive-failed");
     // A job that failed stays until somebody closes it. It has room of its own below the page.
     await page.clock.fastForward(60_000);
@@ -124,7 +124,7 @@ describe("a redrive", () => {
     await page.goto(`${url}/?view=jobs`);
     const job = page.locator(".job").nth(1);
     await job.waitFor();
-    expect(await job.textContent()).toMatch(/^failedredrive [0-9A-Z]{26}/);
+    expect(await job.textContent()).toMatch(/^failed againredrive [0-9A-Z]{26}/);
     expect(await job.textContent()).toContain("exit code 1");
     await job.getByRole("link", { name: "the run" }).waitFor();
     expect(await page.title()).toBe("paperledger");
