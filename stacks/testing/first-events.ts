@@ -4,6 +4,7 @@ import { streamBatch } from "@paperledger/functions/projector/stream-events.fixt
 import type { LaptopFunction } from "@paperledger/local/laptop-functions";
 import { RAW_BUCKET } from "@paperledger/local/laptop-names";
 import { startLaptop } from "@paperledger/local/start-laptop";
+import { keptEnvironments } from "./kept-environments.ts";
 
 const PAPER = { paper_id: "demo:a", title: "a", updated_at: "2024-05-01T00:00:00Z" };
 
@@ -21,24 +22,8 @@ export interface FirstEvents {
 
 /** Starts a laptop and uploads a first batch file. */
 export async function firstEvents(): Promise<FirstEvents> {
-  const environments: Record<LaptopFunction, Readonly<Record<string, string>>> = {
-    processor: {},
-    projector: {},
-    vectorizer: {},
-  };
-  const withEnvironmentKept = (name: LaptopFunction) => ({
-    environment(usual: Readonly<Record<string, string>>) {
-      environments[name] = usual;
-      return usual;
-    },
-  });
-  const laptop = await startLaptop({
-    functions: {
-      processor: withEnvironmentKept("processor"),
-      projector: withEnvironmentKept("projector"),
-      vectorizer: withEnvironmentKept("vectorizer"),
-    },
-  });
+  const { environments, functions } = keptEnvironments();
+  const laptop = await startLaptop({ functions });
   const key = await laptop.upload({ name: "first", content: JSON.stringify(PAPER) });
   await laptop.quiet();
   const runEvents = await Array.fromAsync(laptop.ledger.eventLog.allEvents());

@@ -1,5 +1,6 @@
 import type { RecordProblem } from "@paperledger/core/formats/format";
 import { BEFORE_ALL_TEXTS, type PaperVersion } from "@paperledger/core/papers/paper";
+import { NO_TEXT } from "@paperledger/core/papers/stored-paper";
 import { encodeSourceText, type SourceTextEncoding } from "./encode-source-text.ts";
 import { type ItemValue, itemSizeAtMostBytes, itemSizeBytes, MAX_ITEM_BYTES } from "./item-size.ts";
 import { paperItem } from "./paper-item.ts";
@@ -64,12 +65,7 @@ export function refusal(
 
 /** The maximum number of bytes that an item adds to the version. */
 const ADDED_BYTES = itemSizeBytes({
-  title: "",
-  abstract: "",
-  authors: [],
-  published_date: null,
-  categories: [],
-  updated_at: BEFORE_ALL_TEXTS,
+  ...NO_TEXT,
   processing_status: "withdrawn",
   created_at: BEFORE_ALL_TEXTS,
   withdrawn_trace_id: LONGEST_ORIGIN.trace_id,

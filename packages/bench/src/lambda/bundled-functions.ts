@@ -11,6 +11,7 @@ import { RAW_BUCKET } from "@paperledger/local/laptop-names";
 import type { startLaptop } from "@paperledger/local/start-laptop";
 import * as z from "zod";
 import { bundleHandler, type HandlerBundle } from "../../../../stacks/testing/bundle-handler.ts";
+import { keptEnvironments } from "../../../../stacks/testing/kept-environments.ts";
 import type { eventsOfRun } from "../feed/events-of-run.ts";
 
 export const FUNCTIONS = [
@@ -78,24 +79,8 @@ export async function bundledFunctions(folder: string): Promise<BundledFunctions
     vectorizer: await bundled("vectorizer"),
   };
 
-  const environments: Record<LaptopFunction, Readonly<Record<string, string>>> = {
-    processor: {},
-    projector: {},
-    vectorizer: {},
-  };
-  const withEnvironmentKept = (name: LaptopFunction) => ({
-    environment(usual: Readonly<Record<string, string>>) {
-      environments[name] = usual;
-      return usual;
-    },
-  });
-  const laptop = await startLaptop({
-    functions: {
-      processor: withEnvironmentKept("processor"),
-      projector: withEnvironmentKept("projector"),
-      vectorizer: withEnvironmentKept("vectorizer"),
-    },
-  });
+  const { environments, functions } = keptEnvironments();
+  const laptop = await startLaptop({ functions });
   starting.defer(laptop.stop);
   await laptop.upload({ name: "first", content: JSON.stringify(PAPER) });
   await laptop.quiet();

@@ -61,7 +61,8 @@ const textOf = (version: TextVersion) => ({
   tie: version.tie,
 });
 
-const NO_TEXT = {
+/** The fields of a paper whose withdrawal came before any text. */
+export const NO_TEXT = {
   title: "",
   abstract: "",
   authors: [],
