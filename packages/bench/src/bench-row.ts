@@ -9,7 +9,8 @@ export type BenchSize = "full" | "quick" | "tiny";
 
 /** A comparison of our figure with another one from the same run. */
 export interface Finding {
-  readonly what: string;
+  readonly what: string /** The text of `what` in older builds, if they have another one for the same measurement. */;
+  readonly formerly?: string;
   readonly ours: string;
   /** The name of the peer, and its figure. */
   readonly against: string;

@@ -11,14 +11,16 @@ import { markdownTable } from "./report/table.ts";
 const PAGE = new URL("../../../docs/benchmarks.md", import.meta.url);
 
 const program = new Command("bench")
-  .description("Measures paperledger beside its peers and its limits, and prints one table.")
-  .addOption(new Option("--only <name...>", "these rows alone").choices(BENCH_ROWS.map(({ name }) => name)))
+  .description("Measures paperledger, compares it with other programs and with limits, and prints one table.")
+  .addOption(
+    new Option("--only <name...>", "measure only these rows").choices(BENCH_ROWS.map(({ name }) => name)),
+  )
   .option("--quick", "a rough look, in about a minute")
   .option(
     "--against <folder>",
-    "beside another build in this folder, with its own node_modules: over 1, ours is better",
+    "compare with the build in this folder, which has its own node_modules: a ratio over 1 means that ours is better",
   )
-  .option("--write", "keep the table in docs/benchmarks.md")
+  .option("--write", "write the table to docs/benchmarks.md")
   .parse();
 const {
   only,
@@ -51,7 +53,7 @@ for (const row of BENCH_ROWS) {
   try {
     found.set(name, (await findingsOf(row, quick ? "quick" : "full")) ?? []);
   } catch (error) {
-    // The other rows took a long time, so their findings are kept.
+    // The rows before took a long time, so their findings are kept.
     console.error(error);
     process.exitCode = 1;
   }
@@ -72,7 +74,7 @@ if (write)
     }),
   );
 
-/** Returns the command in a form that others can run. Their other build is in another folder. */
+/** Returns the command without the path of this machine's folder, so that others can run it. */
 function shownCommand(args: readonly string[], folder: string | undefined): string {
   return ["npm run bench --", ...args.map((arg) => (arg === folder ? "FOLDER" : arg))].join(" ");
 }

@@ -27,3 +27,14 @@ test("where less is better, less is over 1", async () => {
 test("what one build alone finds is left out", async () => {
   expect(await compareRows(row([2], "none"), row([2], "none", "other"), "tiny")).toEqual([]);
 });
+
+test("a finding whose text has changed is found by its earlier text", async () => {
+  const { run } = row([3], "none", "new text");
+  const renamed = {
+    name: "row",
+    run: async () => (await run()).map((finding) => ({ ...finding, formerly: "old text" })),
+  };
+  expect(await compareRows(renamed, row([2], "none", "old text"), "tiny")).toMatchObject([
+    { what: "new text", ratio: 1.5 },
+  ]);
+});

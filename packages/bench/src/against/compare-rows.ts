@@ -19,8 +19,9 @@ export async function compareRows(ours: Row, theirs: Row, size: BenchSize): Prom
   }
   const last = rounds.at(-1);
   return (last?.ours ?? []).flatMap((finding) => {
-    const { what, aim } = finding;
-    const named = (findings: readonly Finding[]) => findings.find((each) => each.what === what);
+    const { what, formerly, aim } = finding;
+    const named = (findings: readonly Finding[]) =>
+      findings.find((each) => each.what === what || each.what === formerly);
     const other = named(last?.theirs ?? []);
     if (!other) return [];
     const ratios = rounds.map((round) => {

@@ -82,7 +82,7 @@ const SUM = /^(s\d+#)?(total|day#|source#)/;
 const copiedUlid = (ulid: string, nth: number) =>
   ulid.slice(0, TIME_LENGTH) + String(nth).padStart(ULID_LENGTH - TIME_LENGTH, "0");
 
-/** Returns the sum of so many runs that are all the same. Its shortest and its longest batch stay. */
+/** Returns the sum of `count` equal runs from the sum of one. The times of the shortest and the longest batch do not change. */
 const multiplied = (sum: Item, count: number): Item =>
   Object.fromEntries(
     Object.entries(sum).map(([name, value]) => [

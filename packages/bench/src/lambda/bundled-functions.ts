@@ -91,7 +91,7 @@ export async function bundledFunctions(folder: string): Promise<BundledFunctions
   let made = 0;
 
   async function newFile(content: Uint8Array | string): Promise<unknown> {
-    // Not below raw-data/, so that S3 does not announce the object to the laptop's own processor.
+    // The key is not below raw-data/, because S3 would announce the object to the laptop's own processor.
     const key = `cold-start/${++made}`;
     const url = `${laptop.environment.AWS_ENDPOINT_URL_S3}/${RAW_BUCKET}/${key}`;
     const put = await fetch(url, { method: "PUT", body: content });
@@ -99,7 +99,7 @@ export async function bundledFunctions(folder: string): Promise<BundledFunctions
     const size = Buffer.byteLength(content);
     const etag = put.headers.get("etag")?.replaceAll('"', "") ?? "";
     const notification = s3Notification({ bucket: RAW_BUCKET, key, size, etag });
-    // Older builds are invoked by S3 itself.
+    // S3 invokes the processor of older builds directly.
     const isQueued = "UPLOADS_QUEUE_URL" in environments.processor;
     return isQueued ? sqsMessages(notification) : notification;
   }

@@ -26,7 +26,7 @@ const EXPLAINED: Readonly<Record<BenchmarksPart, string>> = {
   alone:
     "Each row compares this build with a peer, or with the least that the work can take, in the same run.",
   against:
-    "Each row compares this build with an older one, turn by turn in the same run. A ratio over 1 means that this build is better, unless the row has an aim: then the ratio is the one that the aim is about.",
+    "Each row compares this build with an older one, in turn in the same run. In a row without an aim, a ratio over 1 means that this build is better. In a row with an aim, the aim says whether a higher or a lower ratio is better.",
 };
 
 function partText({ part, table, machine, date, command }: MeasuredPart): string {
@@ -50,14 +50,14 @@ function writtenPart(page: string, part: BenchmarksPart): string | undefined {
 
 const HOW = `This page is written by the benchmarks; do not edit it.
 
-The embedded DynamoDB (dynoxide, in memory) is a process of its own on the same cores, and the only
-database here. These figures do not contain what AWS itself adds or takes away, so read the ratios.
+The only database here is the embedded DynamoDB (dynoxide, in memory). It is a process of its own on the same cores. AWS itself may be faster or
+slower, so read the ratios.
 
-**How.** A paper is an arXiv entry of some 2 KB, whose item in the papers table has some 3 KB. All sides of a row do the same work on the same
-papers in the same run, turn by turn. The best round of each side counts, and every round begins with empty tables. A peer is given the number of
-requests in flight at which it was fastest. "End to end" is all that the processor does with a file: uncompress, cut, parse, find repeats, read what is
-known, write, and append the run events. Memory stands for S3. Client CPU is that of our process, all threads. Where an aim is not met, the note
-beside it has what the bare work alone comes to, with nothing of ours around it.
+**How.** A paper is an arXiv entry of about 2 KB, whose item in the papers table has about 3 KB. All sides of a row do the same work on the same
+papers in the same run, in turn. Usually the best round of each side counts, and every round begins with empty tables. Each peer gets the number of
+requests in flight at which it was fastest. An ingest is all the work of the processor on a file: uncompress, split into records, parse, find repeats,
+read the stored versions, write, and append the run events. The file is in memory and not in S3. Client CPU is the CPU time of all threads of our
+process. Some notes give the ratio that the bare work reaches, without anything else.
 
-A row is \`packages/bench/src/rows/NAME.ts\`. \`npm run bench -- --only NAME\` measures it alone, and \`--quick\` measures all of them roughly.
-\`--against FOLDER\` measures each row beside another build, such as a worktree of an older commit. \`--write\` keeps the result here.`;
+A row is \`packages/bench/src/rows/NAME.ts\`. \`npm run bench -- --only NAME\` measures it alone, and \`--quick\` measures all rows roughly.
+\`--against FOLDER\` compares each row with another build, such as a worktree of an older commit. \`--write\` writes the result to this page.`;

@@ -85,28 +85,28 @@ function findingsOf(done: Backfilled, { files, worksAFile }: Scale): readonly Fi
   const what = `${files} OpenAlex files of ${worksAFile} works, ${CAP} at once, as gzip`;
   return [
     {
-      what: `${what}: what is used of the tables' write units`,
+      what: `${what}: used part of the tables' write units`,
       ours: `${figure(worksPerSecond)} works/s`,
       against: `${figure(allowed)} works/s, at ${figure(writeUnitsPerWork)} units a work and ${SCALED.write} units a second`,
       ratio: share,
       aim: "none",
-      note: `each table has 1/${SCALED_BY} of a new table's ${figure(NEW_TABLE.write)} units a second. The units of all tables are counted, so the share can be above 1. It includes the start of the first file and the end of the last`,
+      note: `each table has 1/${SCALED_BY} of a new table's ${figure(NEW_TABLE.write)} units a second. The units of all tables are counted, so the share can be above 1. The measured time includes the start of the first file and the end of the last`,
     },
     {
-      what: "the same: runs that completed, of all invocations",
+      what: "completed runs, divided by the invocations of this backfill",
       ours: `${completed} completed`,
       against: `${invocations} invocations, ${mostAtOnce} at once at most`,
       ratio: completed / invocations,
       aim: { atLeast: 1 },
-      note: "throttling makes an invocation wait, and never fails it",
+      note: "throttling makes an invocation wait, but must not make it fail",
     },
     {
-      what: `computed from it: ${ARCHIVE.files.toLocaleString("en-US")} files with all ${ARCHIVE.works / 1e6} million works, into a new table`,
+      what: `computed from this backfill: ${ARCHIVE.files.toLocaleString("en-US")} files with all ${ARCHIVE.works / 1e6} million works, into a new table`,
       ours: `${figure(days)} days of writing`,
       against: `${ARCHIVE.daysOnPaper} days on paper (docs/design.md)`,
       ratio: days,
       aim: { atMost: MOST_DAYS },
-      note: "works x units a work / units a second of a new table that is used in full. Reading is parallel to writing. With fewer than four files at once, it takes longer than writing",
+      note: "works x units a work / units a second of a new table that is used in full. Files are read while papers are written. With fewer than four files at once, reading takes longer than writing",
     },
   ];
 }

@@ -40,7 +40,7 @@ export const busRow: BenchRow = {
 /** Runs a row and reads the two percentiles from its text. Every build writes them like this: `p50 72.2 ms, p99 1,093 ms`. */
 async function timesOf(row: Row, size: BenchSize): Promise<Readonly<Record<"p50" | "p99", number>>> {
   const found = (await row.run(size)).find(({ what }) => what === WHAT);
-  if (!found) throw new Error(`the row ${row.name} does not tell the time ${WHAT}`);
+  if (!found) throw new Error(`the row ${row.name} has no time for "${WHAT}"`);
   return { p50: timeIn(found, "p50"), p99: timeIn(found, "p99") };
 }
 
@@ -89,7 +89,7 @@ async function toTheBus(size: BenchSize): Promise<readonly Finding[]> {
   const [bare] = await timesToTheBus(most ? [most] : [], BARE_PUBLISHER);
   if (ours && bare)
     findings.push({
-      what: `the same, ${ours.runs} runs at once, over the least that can be done`,
+      what: `from append to the bus, ${ours.runs} runs at once, compared with the least possible work`,
       ours: inPercentiles(ours.tookMs),
       against: `a handler that only puts the events on the bus: ${inPercentiles(bare.tookMs)}`,
       ratio: percentile(ours.tookMs, 0.5) / percentile(bare.tookMs, 0.5),

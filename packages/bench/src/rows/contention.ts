@@ -104,7 +104,7 @@ export const contentionRow: BenchRow = {
       against: figure(theirUnits),
       ratio: units / theirUnits,
       aim: { atMost: 0.2 },
-      note: `${RUNS_ALONE} come to ${figure(bare)} units, which is ${figure(bare / theirUnits)}`,
+      note: `${RUNS_ALONE} take ${figure(bare)} units: a ratio of ${figure(bare / theirUnits)}`,
     });
     return findings;
   },
@@ -173,9 +173,12 @@ async function unitsOf(build: Measured): Promise<number> {
 }
 
 const RUNS_ALONE =
-  "the runs' own items and their lines in the indexes, in bare transactions of 100 without any sums";
+  "bare transactions that write only the items of 100 runs and their index entries, and no sums,";
 
-/** Returns the write units of the least that a projection of the same events writes: each stream batch changes the items of its 100 runs. */
+/**
+ * Returns the fewest write units that a projection of the same events can take: each stream batch changes the items of its 100
+ * runs.
+ */
 async function bareUnits(): Promise<number> {
   await using dynamoDb = await startBenchDynamoDb();
   return await dynamoDb.withTables(async ({ statistics: TableName }) => {

@@ -83,8 +83,8 @@ async function firstScreens(
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const [what, expression] of [
-    ["the table of the first screen is there", TABLE_IS_THERE],
-    ["all of the first screen is there: table, chart, cards and things to do", ALL_IS_THERE],
+    ["until the table of the first screen is there", TABLE_IS_THERE],
+    ["until all of the first screen is there: table, chart, cards and things to do", ALL_IS_THERE],
   ] as const) {
     const times: { many: number[]; empty: number[] } = { many: [], empty: [] };
     for (let round = 0; round < ROUNDS[size]; round++) {
@@ -95,7 +95,7 @@ async function firstScreens(
     findings.push({
       what: `${what}, with ${RUNS[size]} runs stored`,
       ours: `${figure(ms)} ms`,
-      against: `with none: ${figure(msOfEmpty)} ms`,
+      against: `with no run stored: ${figure(msOfEmpty)} ms`,
       ratio: ms / msOfEmpty,
       aim: { atMost: 2 },
     });
@@ -122,7 +122,7 @@ async function filterFinding(measure: Measure, url: string, size: BenchSize): Pr
   for (let round = 0; round < ROUNDS[size]; round++) times.push(await measure(`${url}/?range=7d`, script));
   const ms = median(times);
   return {
-    what: `a filter of the runs of a week, the slowest of four, with ${RUNS[size]} runs stored`,
+    what: `the slowest of four filters on the runs of a week, with ${RUNS[size]} runs stored`,
     ours: `${figure(ms)} ms`,
     against: `the aim: ${FILTER_MS} ms`,
     ratio: ms / FILTER_MS,
@@ -157,7 +157,7 @@ async function scrollFinding(measure: Measure, url: string): Promise<Finding> {
   const measured = await measure(`${url}/?range=7d`, script);
   const [dropped, frames] = [Math.floor(measured / 1_000), measured % 1_000];
   return {
-    what: "frames in which a row was missing while the runs of a week were scrolled by",
+    what: "frames with a missing row while the page scrolled through the runs of a week",
     ours: `${dropped} of ${frames}`,
     against: "the aim: none",
     ratio: dropped,

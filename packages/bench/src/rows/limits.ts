@@ -21,7 +21,7 @@ const FASTER = 10;
 
 const OURS: Build = { startBenchDynamoDb, ingest };
 
-/** Measures one file end to end, with and without DynamoDB's limits in front of the tables. */
+/** Measures the ingest of one file, with and without DynamoDB's limits in front of the tables. */
 export const limitsRow: BenchRow = {
   name: "limits",
   async run(size) {
@@ -37,7 +37,7 @@ export const limitsRow: BenchRow = {
     return [
       ...findingsOf(limited, unlimited),
       {
-        what: "one file end to end under DynamoDB's limits",
+        what: "ingest of one file under DynamoDB's limits",
         ours: rate(limited.papersPerSecond, "papers"),
         against: `${rate(theirs.limited.papersPerSecond, "papers")}, hottest key ${theirs.limited.hottest}; ${rate(theirs.unlimited.papersPerSecond, "papers")} without limits`,
         ratio: limited.papersPerSecond / theirs.limited.papersPerSecond,
@@ -45,12 +45,12 @@ export const limitsRow: BenchRow = {
         note: "a build without a hot key is limited by this machine, so the ratio depends on the machine",
       },
       {
-        what: `the same, as if this machine were ${FASTER} times as fast`,
+        what: `ingest of one file under DynamoDB's limits, as if this machine were ${FASTER} times as fast`,
         ours: `${rate(oursFaster.papersPerSecond * FASTER, "papers")}, hottest key ${oursFaster.hottest}`,
         against: `${rate(theirsFaster.papersPerSecond * FASTER, "papers")}, hottest key ${theirsFaster.hottest}`,
         ratio: oursFaster.papersPerSecond / theirsFaster.papersPerSecond,
         aim: { atLeast: 3 },
-        note: `a second of the limits lasts ${FASTER} seconds here. On AWS, the database does not share the cores of the processor, and many processors write at the same time`,
+        note: `here a second of the limits lasts ${FASTER} seconds. On AWS, the database does not share the cores of the processor, and many processors write at the same time`,
       },
     ];
   },
@@ -65,15 +65,15 @@ interface Rate {
 
 const findingsOf = (limited: Rate, unlimited: Rate): readonly Finding[] => [
   {
-    what: "one file end to end under DynamoDB's limits, over the same without limits",
+    what: "ingest of one file under DynamoDB's limits, compared with no limits",
     ours: rate(limited.papersPerSecond, "papers"),
-    against: `${rate(unlimited.papersPerSecond, "papers")}, counted alike and never throttled`,
+    against: `${rate(unlimited.papersPerSecond, "papers")}, never throttled`,
     ratio: limited.papersPerSecond / unlimited.papersPerSecond,
     aim: { atLeast: 0.9 },
     note: `a table warmed to ${WARM.write} write units a second`,
   },
   {
-    what: "the same: write units of the busiest key in its busiest second",
+    what: "write units of the busiest key in its busiest second, in this ingest",
     ours: `${figure(limited.peakUnits)} units`,
     against: `${limited.hottest}`,
     ratio: limited.peakUnits,
@@ -81,7 +81,7 @@ const findingsOf = (limited: Rate, unlimited: Rate): readonly Finding[] => [
   },
 ];
 
-/** Returns the rates of a build's best rounds. Both sides take turns, also in being the first. */
+/** Returns the best rates of a build with limits and without them. The two take turns in being the first of a round. */
 async function ratesOf(build: Build, size: BenchSize) {
   const limited: Rate[] = [];
   const unlimited: Rate[] = [];
@@ -95,7 +95,7 @@ async function ratesOf(build: Build, size: BenchSize) {
   return { limited: best(limited), unlimited: best(unlimited) };
 }
 
-/** Returns the fastest round, with the peak of the round whose busiest key was busiest. */
+/** Returns the rate of the fastest round, and the peak of the round with the highest peak. */
 function best(rates: readonly Rate[]): Rate {
   const [fastest] = rates.toSorted((one, other) => other.papersPerSecond - one.papersPerSecond);
   const [busiest] = rates.toSorted((one, other) => other.peakUnits - one.peakUnits);

@@ -41,7 +41,8 @@ export const memoryRow: BenchRow = {
       "Repeats in a file are found exactly within 1,000 records or 8 MB; beyond that, the conditional write decides";
     return [
       {
-        what: "the most memory, by papers in the file",
+        what: "peak memory, by the number of papers in the file",
+        formerly: "the most memory, by papers in the file",
         ours: listed,
         against: "512 MB",
         ratio: most,
@@ -49,7 +50,8 @@ export const memoryRow: BenchRow = {
         note,
       },
       {
-        what: "the same: the most less the least",
+        what: "difference between the largest and the smallest of these peaks",
+        formerly: "the same: the most less the least",
         ours: `${figure(spread)} MB`,
         against: "64 MB",
         ratio: spread,

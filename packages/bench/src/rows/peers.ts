@@ -71,7 +71,7 @@ export const peersRow: BenchRow = {
         "a loop of BatchWriteItem",
         byLoop,
         "none",
-        `one after the other, whole file in memory, no condition, no log: a late file of older versions overwrote ${lost.byLoop} of ${lost.newer} newer papers; with ours ${lost.byUs}`,
+        `it writes one batch after the other, holds the whole file in memory, and has no condition and no log; its late file of older versions overwrote ${lost.byLoop} of ${lost.newer} newer papers, and ours overwrote ${lost.byUs}`,
       ),
     ];
   },

@@ -59,10 +59,10 @@ async function replaying(size: BenchSize): Promise<readonly Finding[]> {
       {
         what: `events of the log to a queue, ${EVENTS_EACH} to a run`,
         ours: rate(perSecond(events, ours), "events"),
-        against: `the log read by Scan, and nothing sent: ${rate(perSecond(events, reading), "events")}`,
+        against: `only the Scan of the log, without sending: ${rate(perSecond(events, reading), "events")}`,
         ratio: reading.ms / ours.ms,
         aim: "none",
-        note: "one Scan to find the runs, one Query a run, and one SendMessageBatch for 10 events",
+        note: "one Scan finds the runs, one Query reads each run, and one SendMessageBatch sends 10 events",
       },
     ];
   });
