@@ -6,6 +6,6 @@ export const RUN_PROCESS = new URL("./run-process.ts", import.meta.url);
 export const COMMAND_BUNDLE: BundleSource = {
   name: "command",
   entryPoints: [RUN_PROCESS],
-  // These find their own files beside their code.
+  // These packages find their own files beside their code.
   external: ["esbuild", "fauxqs", "vite"],
 };

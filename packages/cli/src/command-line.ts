@@ -5,7 +5,8 @@ import { paperledger } from "./program.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
 /**
- * Runs the command that the arguments name, such as `["runs", "--json"]`. An error is printed. With `--json`, a line of JSON tells it too.
+ * Runs the command that the arguments name, such as `["runs", "--json"]`. An error is printed. With `--json`, it is also printed
+ * as a line of JSON.
  *
  * @param stopsInOrder is called by a command that finishes its work in order when the user stops it. Returns the abort signal
  * @returns the exit code
@@ -30,7 +31,7 @@ export async function runCommandLine(
   return exitCode;
 }
 
-/** Prints an error. Returns the exit code that goes with it. */
+/** Prints an error. Returns its exit code. */
 export async function printFailure(error: unknown, terminal: Pick<Terminal, "printError">): Promise<number> {
   // Commander has printed the help or the error already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.unusable;

@@ -88,7 +88,7 @@ export const runToSuccess = async (args: readonly string[], options: CommandOpti
 
 /**
  * Runs the command in this process, in its working folder. That saves the start of a process, which takes longer than most
- * commands. Two things are missing: signals, and an end when the embedded DynamoDB dies.
+ * commands. Such a command gets no signals, and does not end when the embedded DynamoDB dies.
  */
 export async function runHere(args: readonly string[]): Promise<Ended> {
   const { terminal, printed, errors } = terminalOf();

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Runs the command. Modules are found in Node's compile cache only if it is enabled before they are loaded. So this file imports nothing of
-// ours at first, and then only what finds the bundle of the command.
+// Runs the command. Modules are found in Node's compile cache only if it is enabled before they are loaded. So this file first
+// imports nothing of ours, and then only the code that finds the bundle of the command.
 import { enableCompileCache } from "node:module";
 
 enableCompileCache();

@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterEach(endCommands);
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-/** Starts in this process, unless a test says otherwise. */
+/** The command runs in this process, unless a test says otherwise. */
 const start = (data: string) => runHere(["start", "--once", "--data", data]);
 
 /** One line on standard error, after `paperledger: `, with exit code 2. */

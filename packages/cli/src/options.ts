@@ -31,7 +31,7 @@ export const sourceOption = () =>
 export const slotsOption = () =>
   new Option(
     "--slots <N>",
-    `spread each sum over N items, ${SLOTS.from} to ${SLOTS.to}, so that N projectors do not wait for each other (default: as before)`,
+    `spread each sum over N items, ${SLOTS.from} to ${SLOTS.to}, so that N projectors do not wait for each other (default: the current number)`,
   ).argParser(aNumberOfSlots);
 
 function aFolder(text: string): string {

@@ -85,7 +85,7 @@ const deathOf = (file: string | undefined) =>
 const placeOf = (file: string | undefined) => file ?? "memory";
 
 /**
- * Waits until dynoxide prints its address. It does so after it has bound the port.
+ * Waits until dynoxide prints its address. dynoxide prints it after it has bound the port.
  *
  * @returns why it did not start, or undefined if it listens
  */

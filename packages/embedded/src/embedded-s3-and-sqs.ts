@@ -17,7 +17,7 @@ export interface EmbeddedS3AndSqs {
 export interface EmbeddedS3AndSqsOptions {
   /** The folder for buckets, objects, queues and messages, in one SQLite file. Without it, they are in memory. */
   readonly dir?: string | undefined;
-  /** Reads what is kept in `dir`. What is sent to a queue or received from it stays in memory. Objects must not be written. */
+  /** Reads the data in `dir` without changing it. Changes to queues stay in memory. The caller must not write objects. */
   readonly readOnly?: boolean;
   /** Called for each created object, before the client gets its answer. */
   readonly onObjectCreated?: (created: ObjectCreated) => void;
@@ -144,7 +144,7 @@ function load(persistence: Persistence, { s3Store, sqsStore, snsStore }: FauxqsS
   for (const queue of sqsStore.allQueues()) showAllInFlight(queue);
 }
 
-/** Begins to keep what changes. It comes after loading, which would write everything again. */
+/** Starts to store changes. This comes after loading, because loading would otherwise store everything again. */
 function keepIn(persistence: Persistence, { s3Store, sqsStore, snsStore }: FauxqsStores): void {
   s3Store.persistence = persistence;
   sqsStore.persistence = persistence;
@@ -155,9 +155,9 @@ function keepIn(persistence: Persistence, { s3Store, sqsStore, snsStore }: Fauxq
 type Queue = NonNullable<ReturnType<FauxqsStores["sqsStore"]["getQueue"]>>;
 
 /**
- * Makes the messages that were in flight visible again, because their receivers ended with the last process. That receive does not
- * count, because its failure was not the message's fault. Only the memory changes. The stored messages stay unchanged until the next
- * receive, because fauxqs 2.4.1 cannot store that a message is visible again.
+ * Makes the messages that were in flight visible again, because their receivers ended with the last process. The interrupted
+ * receive does not count, because the message did not cause it. This changes only the messages in memory. The stored messages
+ * stay unchanged until the next receive, because fauxqs 2.4.1 cannot store that a message is visible again.
  */
 function showAllInFlight(queue: Queue): void {
   for (const [receiptHandle, { message }] of queue.inflightMessages) {

@@ -3,9 +3,9 @@ import type { IncomingHttpHeaders } from "node:http";
 /**
  * Returns why a request to a server of this machine is refused, or undefined if it is allowed. Requests of web pages are refused.
  *
- * A loopback address does not keep web pages out. A browser sends a page's requests to 127.0.0.1, and a page whose host name
- * resolves to 127.0.0.1 can even read the answers. Programs send the server's address as the host, and no origin. A browser sends
- * the origin of the page.
+ * A loopback address alone does not protect against web pages: a browser sends a page's requests to 127.0.0.1, and a page whose
+ * host name resolves to 127.0.0.1 can even read the answers. Programs send the server's address as the host, and no origin. A
+ * browser sends the origin of the page.
  *
  * @param authority the server's own host and port: `127.0.0.1:4566`
  * @see https://fetch.spec.whatwg.org/#origin-header

@@ -13,11 +13,11 @@ export interface LoopbackServer {
 }
 
 export interface LoopbackOptions {
-  /** The port to listen on. If it is taken, or not given, any free port. */
+  /** The port to listen on. If it is taken or not given, the server listens on any free port. */
   readonly port?: number;
-  /** Headers of every answer, also of those to requests that the listener does not get. The listener can replace them. */
+  /** Headers of every answer, including refusals, which do not reach the listener. The listener can replace them. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Returns the body of a refusal in the form of the listener's own faults. Without it, the body is the text alone. */
+  /** Returns the body of a refusal, in the form of the listener's own error answers. The default body is only the text. */
   readonly faultBody?: FaultBody;
 }
 
@@ -26,7 +26,9 @@ type FaultBody = (message: string) => { readonly type: string; readonly body: st
 
 const plainText: FaultBody = (message) => ({ type: "text/plain", body: `${message}\n` });
 
-/** Starts an HTTP server on 127.0.0.1. It refuses requests of web pages but its own, and requests that name another host. */
+/**
+ * Starts an HTTP server on 127.0.0.1. It refuses requests of other web pages than its own, and requests that name another host.
+ */
 export async function listenOnLoopback(
   listener: RequestListener,
   { port = 0, headers = {}, faultBody = plainText }: LoopbackOptions = {},
@@ -65,7 +67,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
 };
 
 /**
- * Answers what Node could not parse as a request, with the statuses that Node itself gives, and closes the connection.
+ * Answers a request that Node could not parse, with the same status as Node itself, and closes the connection.
  *
  * @see https://nodejs.org/api/http.html#event-clienterror
  */
@@ -89,7 +91,7 @@ function refuse(
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", body].join("\r\n"));
 }
 
-/** A request without a host gets to `handle`, which refuses it as it refuses any other host. */
+/** Node passes a request without a host on to `handle`, which refuses it as a request for a wrong host. */
 async function listening(handle: RequestListener, port: number): Promise<Server> {
   const server = createServer({ requireHostHeader: false }, handle).listen(port, "127.0.0.1");
   await once(server, "listening");

@@ -6,8 +6,8 @@ const BUSY_TIMEOUT_MS = 5_000;
 
 /**
  * Adds an index to dynoxide's table of stream records, if it has none. Without the index, dynoxide 1.2.1 reads all stream records
- * with every read of a stream, and with every write to a table with a stream, to find the next sequence number. So each event of a
- * long run would be slower than the one before. SQLite uses the index for both.
+ * with every read of a stream, and with every write to a table with a stream, to find the next sequence number. So each event of
+ * a long run would be slower than the one before. SQLite uses the index for both queries.
  *
  * @throws DatabaseFileError
  * @see https://www.sqlite.org/expridx.html

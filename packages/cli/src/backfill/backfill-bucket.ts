@@ -39,7 +39,7 @@ import { waitUntilAtRest } from "./wait-until-at-rest.ts";
 
 const PAUSE_MS = 500;
 
-/** The most that the settings of a deployment allow. */
+/** The largest values that the settings of a deployment allow. */
 const MOST: Pace = {
   filesAtOnce: PROCESSOR.trigger.queues.backfillQueue.maximumConcurrency.to,
   writeUnitsPerSecond: WARM_WRITES.to,
@@ -298,13 +298,16 @@ async function failedRunsIfAllowed(
     return await failedRuns(deployment, terminal);
   } catch (error) {
     terminal.printError(
-      `it is not known which of these objects have runs that failed before, because the statistics cannot be read (${escapeForTerminal(String(error))}): ./paperledger status tells it, with a permission to read them`,
+      `it is not known which of these objects have runs that failed before, because the statistics cannot be read (${escapeForTerminal(String(error))}): run ./paperledger status with a permission to read them`,
     );
     return new Map();
   }
 }
 
-/** Tells whether a run failed for the object as it is now. An object that was put after the failure is a new one. */
+/**
+ * Tells whether the current content of the object had a run that failed. An object that was put after the failure has new
+ * content.
+ */
 const isOf = ({ failure }: RunStatistics, { lastModifiedAt }: UploadedBatchFile): boolean =>
   failure !== null && lastModifiedAt <= failure.at;
 

@@ -24,10 +24,13 @@ export const estimateJson = (expected: Estimate, pace: Pace) => {
   };
 };
 
-/** The capacity of a new on-demand table. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
+/**
+ * The write capacity of a new on-demand table. @see
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html
+ */
 export const NEW_TABLE_WRITE_UNITS_PER_SECOND = 4_000;
 
-/** An assumption. Your dashboard shows the rate of one file. Records of 3 KB are read faster, records of 15 KB about as fast. */
+/** An assumption. Records of 3 KB are read faster, and records of 15 KB about as fast. Your dashboard shows your own rate. */
 export const RECORDS_PER_SECOND_A_FILE = 200;
 
 /** A batch-done of 25 papers holds their ids, and takes two write units. */

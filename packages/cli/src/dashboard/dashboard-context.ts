@@ -70,7 +70,7 @@ async function hearEvents(deployment: Deployment, hearer: EventHearer, stop: Abo
   if (leftovers.length > 0)
     throw new CommandError(
       EXIT.wrong,
-      `${escapeForTerminal(leftoversText(leftovers))}. Delete it by hand, or it stays.`,
+      `${escapeForTerminal(leftoversText(leftovers))}. It stays until you delete it by hand.`,
     );
 }
 

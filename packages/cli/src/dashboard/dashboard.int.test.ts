@@ -122,8 +122,8 @@ describe("of a folder at rest", () => {
     const before = await redrivesOf(one);
     const { answer } = await one.ask(`/api/run?run=${ulid}`);
     const action = { kind: "redrive-rejects", trace_id: traceIdIn(answer) };
-    // Each is a redrive of its own. The rejects are read twice, and a paper is written once however often it is read.
-    // Each starts a laptop of its own, so the later one waits, and says so.
+    // Each command is a redrive of its own. The rejects are read twice, but each paper is written only once. Each command starts
+    // a laptop of its own, so the later one waits, and says that it waits.
     const rejectedAgain = { ...REJECTED_AGAIN, lines: expect.arrayContaining(REJECTED_AGAIN.lines) };
     expect(await Promise.all([one.job(action), other.job(action)])).toMatchObject([
       rejectedAgain,

@@ -31,7 +31,7 @@ afterAll(async () => {
   await rm(cwd, { recursive: true, force: true });
 });
 
-/** No credentials but those of the environment. */
+/** The only credentials are those of the environment. */
 const ON_THE_LAPTOP = { HOME: "/nowhere", AWS_EC2_METADATA_DISABLED: "true" };
 
 interface Given {
@@ -68,7 +68,7 @@ describe("of a deployment", () => {
     const backfill = ["backfill", join(cwd, "feeds"), "--yes", "--runs-at-once", "3", "--json"];
     const at = await deployed();
 
-    // In a process of its own, which knows the deployment by its environment alone.
+    // Runs in a process of its own, which gets the deployment only from its environment.
     const env = { ...ON_THE_LAPTOP, ...laptop.environment };
     const first = (await runToSuccess([...backfill, ...at], { cwd, env })).json();
     expect(first[0]).toMatchObject({ type: "estimate", objects: 3, records: 90 });

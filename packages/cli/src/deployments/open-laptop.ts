@@ -84,8 +84,8 @@ const FREE_WITHIN_MS = 600_000;
 const LOOKS_EVERY_MS = 200;
 
 /**
- * Connects to the laptop that runs on the data folder and stays. If none does, starts one for this command. If another command has a laptop
- * on the folder for itself, waits until that command is done, because its laptop ends with it.
+ * Connects to the laptop that runs on the data folder, if it goes on running. If there is none, starts a laptop for this command.
+ * If another command has started a laptop for itself, waits until that command is done, because its laptop ends with it.
  */
 export async function openLaptop(
   dataDir: string,

@@ -29,7 +29,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Each command, in a ledger in which nothing is to be done. RUN stands for the one run, FILE for a batch file, and FOLDER for its folder. */
+/** Each command, in a ledger with nothing to do. RUN stands for the one run, FILE for a batch file, and FOLDER for its folder. */
 const COMMANDS = [
   "status",
   "ingest FILE",
@@ -59,8 +59,8 @@ const COMMANDS = [
 ];
 
 /**
- * `start` and `dashboard` serve until they are stopped, `env` needs a laptop of its own, and `replay` a subscriber. Their tests read
- * their first lines. `tail` prints events alone, and `completion` has no JSON.
+ * `start` and `dashboard` serve until they are stopped, `env` needs a laptop of its own, and `replay` needs a subscriber. Their
+ * tests read their first lines. `tail` prints only events, and `completion` has no JSON.
  */
 const ELSEWHERE = ["start", "dashboard", "env", "tail", "replay", "completion"];
 

@@ -34,7 +34,7 @@ export async function redriveRejectsOf(
   const unreadable = unreadableItems();
   if (!json && reason !== undefined && traceIds.length > 0)
     print(
-      `Redriving all open rejects of ${countOf(traceIds.length, "run")} that rejected a record for ${escapeForTerminal(reason)}, those with other reasons too.`,
+      `Redriving all open rejects of ${countOf(traceIds.length, "run")} that rejected a record for ${escapeForTerminal(reason)}, including rejects with other reasons.`,
     );
   const uploads = new Map<string, TraceId>();
   let left = 0;

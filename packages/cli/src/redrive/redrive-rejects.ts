@@ -23,7 +23,10 @@ export type RedrivenRejects =
 /** The most text that an upload holds. Further rejects go into another upload, so memory use stays bounded. */
 const MAX_UPLOAD_CHARACTERS = 16_000_000;
 
-/** The limits for reading the batch file again. They are higher than the processor's, because those may have caused the rejects. */
+/**
+ * The limits for reading the batch file again. They are higher than the processor's limits, because the processor's limits may
+ * have caused the rejects.
+ */
 const LIMITS = { maxRecordBytes: 16 * 1024 ** 2, maxUncompressedBytes: Number.MAX_SAFE_INTEGER };
 
 /**
@@ -166,9 +169,7 @@ async function* partsOf(rejects: AsyncIterable<RejectedRecord>): AsyncIterable<r
   if (part.length > 0) yield part;
 }
 
-/**
- * Reads the batch file only if the log and the rejects lack something. If the batch file is gone, the reject's own text is used.
- */
+/** Reads the batch file only if the log or a reject lacks something. If the batch file is gone, the reject's own text is used. */
 async function readAgain(
   { file, format }: { readonly file: BatchFile; readonly format: string | undefined },
   rejects: readonly RejectedRecord[],

@@ -271,7 +271,7 @@ describe("after what was at fault is mended", () => {
     environment: (usual: Readonly<Record<string, string>>) => ({ ...usual, ...more }),
   });
   const ESC = "\u001b";
-  /** The batches of the files that are uploaded while the subscriber has no table: one, one and three. */
+  /** The numbers of batches of the three files that are uploaded while the subscriber has no table. */
   const UNHANDLED = 5;
 
   let rejected: RunStatistics;

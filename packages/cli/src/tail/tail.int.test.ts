@@ -127,7 +127,7 @@ test("it posts the events to local code, and what that refuses stays in the queu
   expect(posted[1]).toMatchObject({ source: "paperledger", detail: { metadata: { schema_version: 2 } } });
 });
 
-/** Long, because a loaded machine is slow. Nothing is decided by it but when to give up. */
+/** It is long, because a busy machine is slow. It decides only when the test gives up. */
 const WITHIN = { timeout: 120_000, interval: 200 };
 
 test("it pipes the events to a command, a line each, and ends with it", async () => {

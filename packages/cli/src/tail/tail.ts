@@ -58,7 +58,7 @@ export async function tail(options: TailOptions, terminal: Terminal, stop: Abort
       isAllRemoved = leftovers.length === 0;
       if (!isAllRemoved)
         terminal.printError(
-          `${escapeForTerminal(leftoversText(leftovers))}. Delete it by hand, or it stays.`,
+          `${escapeForTerminal(leftoversText(leftovers))}. It stays until you delete it by hand.`,
         );
     }
     return isAllRemoved ? EXIT.ok : EXIT.wrong;

@@ -40,7 +40,7 @@ export function processTerminal({ onClosed, onEnd }: TerminalListeners): Termina
   const { stdout, stderr } = process;
   for (const stream of [stdout, stderr]) stream.on("error", onClosed);
   const progress = progressLine(stdout);
-  // The command ends because a service died. Later problems follow from that, so they are not printed.
+  // The command ends because a service died. That also causes the later problems, so they are not printed.
   let isEnding = false;
   const writeError = (text: string) => {
     progress.clear();

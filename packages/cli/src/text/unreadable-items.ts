@@ -28,7 +28,8 @@ export function unreadableItems(): UnreadableItems {
 }
 
 /**
- * Reports the items that could not be read, if there are any. Prints to standard error, or one line of JSON among the answer.
+ * Reports the items that could not be read, if there are any. Prints them to standard error, or as one line of JSON to standard
+ * output.
  *
  * @returns whether there are any
  */

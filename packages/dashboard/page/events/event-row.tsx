@@ -32,7 +32,9 @@ export function EventRow({ line, isAfterGap }: { readonly line: EventLine; reado
         <OutsideText text={text} class="cut" />
       </div>
       <WholeEvent number={number} />
-      {isAfterGap && <p class="event-gap">Nobody looked here: events between were not heard.</p>}
+      {isAfterGap && (
+        <p class="event-gap">Nobody looked at this page here: the events of that time are not shown.</p>
+      )}
     </li>
   );
 }

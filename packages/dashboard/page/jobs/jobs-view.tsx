@@ -22,8 +22,8 @@ export function JobsView() {
     <section class="jobs">
       <h1>Jobs</h1>
       <p class="dim">
-        The jobs of this dashboard alone. The work of another dashboard, or of a command, shows at the runs
-        that it is about.
+        Only the jobs of this dashboard. The work of another dashboard, or of a command, is shown with its
+        runs.
       </p>
       <ProblemBanner problem={problem} />
       {!isRead && problem === undefined && <Loading what="the jobs" />}

@@ -4,7 +4,7 @@ import type { Action } from "../../src/jobs/action.ts";
 import { localTimeText } from "../pieces/local-time.ts";
 import type { Question } from "./question.tsx";
 
-const OF_REJECTS = "What can be read now is written. The rest is rejected again.";
+const OF_REJECTS = "Records that can be read now are written. The others are rejected again.";
 
 /**
  * Returns the question that is asked before an action begins: the number of things, and the effect. Returns undefined for an action

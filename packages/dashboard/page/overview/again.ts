@@ -11,7 +11,7 @@ export const begunAgain = signal<BegunAgainAnswer>({});
 /** The trace ids of the rows in view whose attempts are worth a look, with commas between them. */
 const rowsToLookAt = signal("");
 
-/** Somebody may redrive a run in a terminal. Nothing else tells that it failed just as before. */
+/** Somebody may redrive a run in a terminal. If it then fails for the same reason as before, only its attempts show that. */
 const EVERY_MS = 60_000;
 const AFTER_SCROLLING_MS = 300;
 
@@ -19,8 +19,8 @@ const AFTER_SCROLLING_MS = 300;
 const MOST_NAMED = 100;
 
 /**
- * Tells whether the attempts at a run may tell more than its row does. A run that was silent before its redrive took longer than the
- * time of a silence. The attempts of other runs are not read.
+ * Tells whether the attempts at a run may show more than its row. If a run was silent before its redrive, its whole time is
+ * longer than a silence. The attempts of other runs are not read.
  */
 const isWorthALook = ({ outcome, span_ms, was_redriven }: RunLine): boolean =>
   outcome === "failed" || outcome === "silent" || (!was_redriven && (span_ms ?? 0) > SILENT_AFTER_MS);

@@ -38,7 +38,7 @@ export function Cards({
             class="card"
             aria-pressed={shown === show}
             onClick={() => {
-              // The count is of all sources and reasons of the range. So is the list.
+              // The count includes all sources and reasons of the range. So the list has to include them too.
               const others = { reason: undefined, source: undefined, day: undefined };
               change({ show: shown === show ? undefined : show, ...others });
               if (shown !== show || show === undefined) focusList();

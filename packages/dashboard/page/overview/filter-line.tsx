@@ -65,7 +65,7 @@ export function FilterLine({
   );
 }
 
-/** Says which runs were read to find these. */
+/** Says which runs were searched for the listed ones. */
 function foundBy({ show, reason, source, text }: Filters, list: RunList): string {
   const { next, runs } = list;
   if (isReading(list)) return "Reading…";

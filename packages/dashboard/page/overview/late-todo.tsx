@@ -6,8 +6,8 @@ import { Loading } from "../pieces/empty-state.tsx";
 import { TodoList } from "./todo-list.tsx";
 
 /**
- * Shows the things to do above the runs, which are shown already. Several things get a place of limited height. A button makes it as
- * high as they need, and gives the focus to the first thing that was not in view.
+ * Shows the things to do above the runs, which are shown already. Two or more things to do share an area of limited height. A
+ * button makes the area as high as they need, and gives the focus to the first thing that was not in view.
  */
 export function LateTodo({ status }: { readonly status: StatusAnswer | undefined }) {
   const place = useRef<HTMLElement>(null);

@@ -66,7 +66,7 @@ export function Overview() {
   };
   return (
     <>
-      {/* Asked after the things to do are known: the first screen does not wait for it. */}
+      {/* This is requested after the things to do are known, because the first screen does not wait for it. */}
       {status.answer && (
         <ReadBegunAgain ofTodo={runsIn(status.answer)} version={again + list.value.changes} />
       )}
@@ -113,7 +113,9 @@ function NoRuns({ isRead, filters }: { readonly isRead: boolean; readonly filter
   if (!isRead) return <Loading what="runs" />;
   const isFiltered = Object.values(filters).some((filter) => filter !== undefined);
   if (isFiltered)
-    return <EmptyState title="No run is like this.">Remove a filter, or choose a longer time.</EmptyState>;
+    return (
+      <EmptyState title="No run matches the filters.">Remove a filter, or choose a longer time.</EmptyState>
+    );
   return (
     <EmptyState title="No runs in this time.">
       A run begins when a batch file is uploaded: <code>./paperledger ingest FILE</code>. Runs of other times:

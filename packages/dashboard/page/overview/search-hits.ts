@@ -8,7 +8,7 @@ import { nothingText, type SearchedText } from "./nothing-text.ts";
 /** The text below the search box. */
 export const searchNote = signal("");
 
-/** The text whose hits the list is about to count. */
+/** The text whose hits the list will count next. */
 export const searchFor = signal<SearchedText>();
 
 /** Ends a search in the list. If there is only one hit, it opens. @param all the runs of the range, whatever the filters are */

@@ -119,7 +119,7 @@ function rangeParams(): Readonly<Record<string, string>> {
   return { ...(range && { range }), ...(from && { from }), ...(to && { to }) };
 }
 
-/** Says that a run was redriven before, and what came of it. */
+/** Says that a run was redriven before, and how that redrive ended. */
 function Again({ of }: { readonly of: string }) {
   const again = begunAgain.value[of];
   if (!again) return null;
@@ -134,7 +134,7 @@ function Files({
 }: {
   readonly runs: TodoText["runs"];
   readonly count: number;
-  /** The list of all of them. */
+  /** The list of all its runs. */
   readonly all: Route | undefined;
 }) {
   return (

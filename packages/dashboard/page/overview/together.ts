@@ -3,7 +3,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 /** If the things to do come later than this after the first runs, the runs are shown without them. */
 const LONGEST_WAIT_MS = 100;
 
-/** `together`: runs and things to do are shown. `runs-first`: the things to do were late, and got a place whose size is fixed. */
+/**
+ * `together`: runs and things to do are shown. `runs-first`: the things to do came late, and are shown in an area of fixed size.
+ */
 export type Shown = "nothing-yet" | "together" | "runs-first";
 
 /**

@@ -47,7 +47,7 @@ export function PapersOfRun({ run }: { readonly run: string }) {
         <ProblemBanner problem={problem} again={more} />
       )}
       <Notes
-        title="What cannot be read is left out"
+        title="Papers that cannot be read are left out"
         notes={answers.flatMap(({ unreadable }) => unreadable)}
       />
       {last === undefined && isReading && <Loading what="the papers" />}

@@ -28,7 +28,7 @@ export function Versions({ id, stored }: { readonly id: string; readonly stored:
       <h2 id="versions-title">Versions, newest first</h2>
       <ProblemBanner problem={problem} again={more} />
       <Notes
-        title="What cannot be read is left out"
+        title="Versions that cannot be read are left out"
         notes={answers.flatMap(({ unreadable }) => unreadable)}
       />
       {versions.length === 0 ? (

@@ -71,7 +71,7 @@ function OpenRun({ run }: { readonly run: string }) {
 const WHILE_RUNNING_MS = 2_000;
 const OTHERWISE_MS = 10_000;
 
-/** A completed run is asked for again only while a redrive of its rejects runs, and if a job may have redriven them. */
+/** A completed run is read again only while its rejects are redriven, and after a job that may have redriven them. */
 function nextMs({ outcome, is_counted, redriven_by }: RunAnswer): number {
   if ([outcome, ...redriven_by.map((redrive) => redrive.outcome)].includes("running"))
     return WHILE_RUNNING_MS;

@@ -19,7 +19,7 @@ export const AGAIN_AFTER_PROBLEM_MS = 3_000;
  * Asks a question, and asks it again after a time, as long as the page is visible. It stops at a final answer: the question is
  * wrong, or the thing does not exist.
  *
- * @param path the question. If it changes, it is asked at once. Undefined if there is nothing to ask yet
+ * @param path the question. A changed question is asked at once. Undefined if there is nothing to ask yet
  * @param everyMs the time to the next question, given an answer. Infinity if the answer can never change
  * @param version if it changes, the question is asked at once
  */

@@ -51,7 +51,7 @@ export function Statistics() {
       ) : (
         <Answered answer={answer} source={source} by={by} count={count} />
       )}
-      {/* Before the sums it would be at the top, and they would move it to the bottom. */}
+      {/* If it were drawn before the sums, it would appear at the top, and the sums would then push it to the bottom. */}
       {(answer ?? problem) !== undefined && <Verify />}
     </div>
   );

@@ -20,7 +20,7 @@ export interface RunAnswer {
   readonly span_ms: number | null;
   /** True if work on it began again, after a failure or after it went silent. */
   readonly was_redriven: boolean;
-  /** Null if its attempts tell of no redrive. */
+  /** Null if no attempt shows a redrive. */
   readonly again: AgainLine | null;
   /** When the last of its events happened. Null if it has ended and is counted, because then its end is the last event. */
   readonly last_event_at: string | null;

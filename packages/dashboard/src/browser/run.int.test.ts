@@ -510,7 +510,7 @@ test("a run says that a redrive of its rejects is under way, whoever started it,
   await stored.store([eventsOfRun(redrive)]);
   await note.waitFor({ state: "detached" });
   await page.goto(`${url}/?view=jobs`);
-  await page.getByText("The jobs of this dashboard alone.").waitFor();
+  await page.getByText("Only the jobs of this dashboard.").waitFor();
   await picture(page, "jobs-none", { fullPage: false });
   expect(problems).toEqual([]);
   await page.close();

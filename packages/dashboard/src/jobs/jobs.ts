@@ -68,7 +68,7 @@ export function startJobs({
       change({ lines: [...running.job.lines, ...text.split("\n")].slice(-LINES_KEPT) });
     const { signal } = running.controller;
     const end = (state: Job["state"], exit_code: number | null) => {
-      // Work that was cut off says how far it was. A command that comes to its end says so itself.
+      // A job that was cut off prints how far it came. A command that reaches its end prints its own result.
       const { progress } = running.job;
       if (progress !== null && (signal.aborted || exit_code === null))
         print(`It had come this far: ${progress}`);

@@ -20,7 +20,7 @@ import { readRunTail } from "./run-tail.ts";
 /**
  * Reads a run without its batches and its rejects. Returns undefined if there is no such run.
  *
- * If the run is completed and counted, only its statistics are read. Otherwise its last events are read too.
+ * If the run is completed and counted, only its statistics are read. Otherwise, its last events are also read.
  */
 export async function readRun(traceId: TraceId, ledger: ReadSide, now: Date): Promise<RunAnswer | undefined> {
   const { statistics, attempts: log } = ledger;

@@ -14,7 +14,7 @@ export interface StoryOf {
   readonly lastAttemptAt: string | undefined;
   /** The time that all attempts worked, in milliseconds. Null if it is unknown. */
   readonly workedMs: number | null;
-  /** What the attempts tell about redrives. Null if they tell of none. */
+  /** The redrives that the attempts show. Null if they show none. */
   readonly again: BegunAgain | null;
   /** The number of runs that read rejected records of this run again. */
   readonly redrives: number;

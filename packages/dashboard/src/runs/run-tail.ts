@@ -12,7 +12,7 @@ export interface RunTail {
   readonly hasEnded: boolean;
   /** The number of its failures. */
   readonly failures: number;
-  /** The format, as far as the run's statistics or its first event know it. */
+  /** The format, if the run's statistics or its first event name it. */
   readonly format: string | null;
   /** Why events cannot be read. */
   readonly unreadable: readonly string[];

@@ -1,7 +1,7 @@
 /**
- * The headers of every answer. The server also sends them with answers that it gives before the application: to a request of another
- * site, and to a request that is not HTTP. The page runs only its own script and talks only to its own server. No other page can frame
- * it. So a title or a file name that contains markup stays text.
+ * The headers of every answer. They are also on refusals that do not reach the application: of a request from another site, and
+ * of a request that is not HTTP. The page runs only its own script and talks only to its own server. No other page can frame it.
+ * So a title or a file name that contains markup stays text.
  *
  * @see https://www.w3.org/TR/CSP3/
  */

@@ -27,8 +27,8 @@ const objectRequestSchema = z.object({
 
 /**
  * Calls the listener for each object that a request creates: after the object is stored, and before the answer is sent. So if the
- * listener stores the event, no confirmed object is without an event, even after a crash. If the listener throws, the answer is an
- * error, and the client tries again.
+ * listener stores the event, every object that S3 has confirmed has an event, even after a crash. If the listener throws, the
+ * answer is an error, and the client tries again.
  */
 export function tellOfCreatedObjects(
   app: ReturnType<typeof buildApp>,
@@ -70,7 +70,10 @@ function createdBy(
   return "x-amz-copy-source" in headers ? "Copy" : "Put";
 }
 
-/** Returns a function that returns growing numbers. They come from the clock, so that they also grow across restarts. If the clock did not advance, the next number is greater by one. */
+/**
+ * Returns a function that returns a greater number with each call. The numbers come from the clock, so they also grow across
+ * restarts. If the clock has not advanced, the next number is greater by one.
+ */
 function sequencers(): () => string {
   let last = 0n;
   return () => {

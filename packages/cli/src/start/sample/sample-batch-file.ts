@@ -21,7 +21,8 @@ const SEED = 20_240_131;
 
 /**
  * Returns the batch file that `paperledger start` ingests by default: an arXiv Atom feed of synthetic papers, gzipped. It is the
- * same text every time. Each repeat stands far from the paper that it repeats, some before it, some after it.
+ * same text every time. Each repeat is far from the paper that it repeats. Some repeats are before the paper, and some are after
+ * it.
  */
 export const sampleBatchFile = (): Buffer => gzipSync(sampleFeed());
 
