@@ -1,6 +1,6 @@
 import { sourceSchema } from "@paperledger/core/papers/paper";
 import { SLOTS } from "@paperledger/core/statistics/slots";
-import { InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { DEFAULT_DATA_DIR } from "./text/where-next.ts";
 
 export const jsonOption = () => new Option("--json", "print JSON, one object a line");
@@ -33,6 +33,22 @@ export const slotsOption = () =>
     "--slots <N>",
     `spread each sum over N items, ${SLOTS.from} to ${SLOTS.to}, so that N projectors do not wait for each other (default: the current number)`,
   ).argParser(aNumberOfSlots);
+
+/**
+ * Makes the options of a command refuse another option as their value. Without it, `papers --trace --limit 5` would look for a run named
+ * `--limit`.
+ */
+export function refuseOptionsAsValues(command: Command): void {
+  // An option with several values ends at the next option anyway.
+  for (const option of command.options.filter(({ required, variadic }) => required && !variadic)) {
+    const { parseArg } = option;
+    option.argParser((text: string, previous: unknown) => {
+      if (command.options.some(({ long }) => long === text))
+        throw new InvalidArgumentError("That is an option. Give a value before it.");
+      return parseArg ? parseArg(text, previous) : text;
+    });
+  }
+}
 
 function aFolder(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("Give a folder's path.");

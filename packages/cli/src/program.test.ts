@@ -73,3 +73,18 @@ test("--help tells the commands, and what each takes", async () => {
   );
   expect(await refusalOf("ingest", "--help")).toContain("s3://BUCKET/KEY");
 });
+
+test("no option of any command takes another option as its value", async () => {
+  const { terminal } = terminalOf();
+  const { commands } = paperledger(terminal, AbortSignal.abort, () => {});
+  const taking = commands.flatMap((command) =>
+    command.options
+      .filter(({ required }) => required)
+      .map(({ long }) => [command.name(), long ?? "", "--json"] as const),
+  );
+  expect(taking.length).toBeGreaterThan(50);
+  for (const args of taking) expect(await refusalOf(...args), args.join(" ")).toMatch(/^error: option '--/);
+  expect(await refusalOf("papers", "--trace", "--limit", "5")).toContain(
+    "option '--trace <id>' argument '--limit' is invalid. That is an option. Give a value before it.",
+  );
+});

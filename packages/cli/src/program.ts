@@ -21,6 +21,7 @@ import {
   dateOption,
   jsonOption,
   outputsOption,
+  refuseOptionsAsValues,
   slotsOption,
   sourceOption,
   verboseOption,
@@ -576,7 +577,9 @@ export function paperledger(
       terminal.print(completionScript(shell, describedCommands(program)));
     });
 
-  for (const each of program.commands)
+  for (const each of program.commands) {
+    refuseOptionsAsValues(each);
     each.addHelpText("after", () => `${exitCodesText(each.name())}\n${examplesText(each.name())}`);
+  }
   return program;
 }

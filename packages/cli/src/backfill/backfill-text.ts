@@ -2,6 +2,7 @@ import { DYNAMODB_PRICE } from "@paperledger/core/prices/dynamodb-price";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { addTally, NO_TALLY } from "@paperledger/core/statistics/tally";
 import { bytesText, countOf, countText, durationText } from "@paperledger/core/text/quantities";
+import { withoutFile } from "@paperledger/core/text/without-file";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
@@ -80,11 +81,11 @@ export function backfillProgressText(
 export function failedRunText(
   file: string,
   when: "failed" | "failed before",
-  { trace_id, failure }: RunStatistics,
+  { trace_id, key, failure }: RunStatistics,
   place: DeploymentPlace,
 ): string {
   const look = commandLine(`trace ${ulidOf(trace_id)}`, place);
-  const why = failure ? `${failure.reason}: ${failure.message}` : "nothing says why";
+  const why = failure ? `${failure.reason}: ${withoutFile(failure.message, key)}` : "nothing says why";
   return `  ${escapeForTerminal(file)} ${when}: ${escapeForTerminal(why)}: ${look}`;
 }
 

@@ -62,11 +62,11 @@ export async function backfill(
     );
   const inBucket = bucketSource(source);
   refuseOthersOptions(options, inBucket ? "bucket" : "folder");
-  return withDeployment(options, terminal, (deployment) =>
+  const fill = (deployment: Deployment) =>
     inBucket
       ? backfillBucket(inBucket, deployment, options, terminal, stop)
-      : backfillOf(source, deployment, options, terminal, stop),
-  );
+      : backfillOf(source, deployment, options, terminal, stop);
+  return withDeployment(options, terminal, fill, stop);
 }
 
 /** `paperledger backfill --progress`. */

@@ -65,13 +65,14 @@ export interface Deployment {
   quiet?(): Promise<void>;
 }
 
-/** Opens a deployment, uses it and closes it. If the laptop does not run, starts it. */
+/** Opens a deployment, uses it and closes it. If the laptop does not run, starts it. @param stop ends the wait for a data folder that is in use */
 export const withDeployment = <Answer>(
   { dataDir, outputs }: DeploymentPlace,
   terminal: Terminal,
   use: (deployment: Deployment) => Promise<Answer>,
+  stop?: AbortSignal,
 ): Promise<Answer> =>
-  outputs === undefined ? withLaptop(dataDir, terminal, use) : withAws(outputs, deploymentProbes, use);
+  outputs === undefined ? withLaptop(dataDir, terminal, use, stop) : withAws(outputs, deploymentProbes, use);
 
 /** Reads the ledger of a deployment on AWS. */
 export const readLedgerOnAws = <Answer>(
@@ -116,10 +117,11 @@ async function withLaptop<Answer>(
   dataDir: string,
   terminal: Terminal,
   use: (deployment: Deployment) => Promise<Answer>,
+  stop?: AbortSignal,
 ): Promise<Answer> {
   // Commands that only read do not load this module.
   const { openLaptop } = await import("./open-laptop.ts");
-  const laptop = await openLaptop(dataDir, terminal);
+  const laptop = await openLaptop(dataDir, terminal, { stop });
   try {
     return await useLaptop(laptop, use);
   } finally {

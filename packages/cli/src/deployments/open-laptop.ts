@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { connectToLaptop, type LaptopConnection } from "@paperledger/local/connect-to-laptop";
 import { DataFolderInUseError, runningOn } from "@paperledger/local/data-folder";
 import type { Laptop, LaptopOptions } from "@paperledger/local/laptop";
@@ -6,6 +5,7 @@ import { startLaptop } from "@paperledger/local/start-laptop";
 import { logLines } from "../terminal/log-lines.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { laptopProblemText } from "./laptop-problem.ts";
+import { whenFree } from "./when-free.ts";
 
 /** The laptop of a data folder, in this process or in another. Only the process that runs a laptop knows when it is idle. */
 export type OpenLaptop = LaptopConnection & Partial<Pick<OwnLaptop, "quiet" | "lastError">>;
@@ -23,11 +23,13 @@ export interface OwnLaptopOptions {
   readonly chaosSeed?: number | undefined;
   readonly limits?: boolean;
   readonly isForOneCommand?: boolean;
+  /** Ends the wait for a folder that is in use. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /**
  * Starts a laptop in this process. Its DynamoDB is the one at AWS_ENDPOINT_URL_DYNAMODB, if that is set. If its embedded
- * DynamoDB dies, the command ends.
+ * DynamoDB dies, the command ends. If a command or a dashboard reads the folder, waits until it has released the folder.
  *
  * @param dataDir null keeps everything in memory
  * @throws DataFolderInUseError, DataFolderLayoutError, FileError, JsonFileError, DatabaseFileError, EmbeddedDynamoDbError
@@ -41,10 +43,11 @@ export async function startOwnLaptop(
     chaosSeed,
     limits = false,
     isForOneCommand = false,
+    stop,
   }: OwnLaptopOptions = {},
 ): Promise<OwnLaptop> {
   const log = logLines(terminal);
-  const laptop = await startWhenFree({
+  const started: LaptopOptions = {
     ...(dataDir !== null && { dataDir }),
     dynamoDbEndpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined,
     onLogLine(functionName, line) {
@@ -56,62 +59,49 @@ export async function startOwnLaptop(
     limits,
     isForOneCommand,
     ...(onDelivery && { onDelivery }),
+  };
+  const laptop = await whenFree(() => startLaptop(started), {
+    dataDir: dataDir ?? "",
+    withinMs: READ_WITHIN_MS,
+    stop,
+    // A command or a dashboard that reads the folder releases it soon. A laptop stays.
+    isWorthWaiting: () => dataDir !== null && !runningOn(dataDir),
   });
   void laptop.died.then(terminal.endWith);
   return { ...laptop, lastError: log.lastError };
 }
 
-/** Each attempt waits some time for the folder. */
-const FREE_WITHIN_ATTEMPTS = 10;
-const AGAIN_AFTER_MS = 50;
-
-/** Starts a laptop. If a command or a dashboard reads the folder, waits until it has released the folder. */
-async function startWhenFree(options: LaptopOptions): Promise<Laptop> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await startLaptop(options);
-    } catch (error) {
-      const isRead =
-        error instanceof DataFolderInUseError && options.dataDir !== undefined && !runningOn(options.dataDir);
-      if (!isRead || attempt === FREE_WITHIN_ATTEMPTS) throw error;
-    }
-    await wait(AGAIN_AFTER_MS);
-  }
-}
-
 /** The longest time for which a command waits for another one that works on the same folder. */
 const FREE_WITHIN_MS = 600_000;
-const LOOKS_EVERY_MS = 200;
+
+/** The longest time for which a laptop waits until commands and dashboards that read the folder have released it. */
+const READ_WITHIN_MS = 10_000;
 
 /**
  * Connects to the laptop that runs on the data folder, if it goes on running. If there is none, starts a laptop for this command.
  * If another command has started a laptop for itself, waits until that command is done, because its laptop ends with it.
+ *
+ * @throws CommandError if the signal aborts while it waits
  */
-export async function openLaptop(
+export function openLaptop(
   dataDir: string,
   terminal: Terminal,
   options: Omit<OwnLaptopOptions, "isForOneCommand"> = {},
 ): Promise<OpenLaptop> {
-  const endsAtMs = performance.now() + FREE_WITHIN_MS;
-  const isLate = () => performance.now() >= endsAtMs;
-  for (let isTold = false; ; await wait(LOOKS_EVERY_MS)) {
+  let isTold = false;
+  const open = async (): Promise<OpenLaptop> => {
     const other = runningOn(dataDir);
     if (other?.isForOneCommand) {
-      if (isLate()) throw new DataFolderInUseError(dataDir, other.pid);
       if (!isTold)
         terminal.printError(
           `Process ${other.pid} works on ${dataDir}. This command begins when that one is done`,
         );
       isTold = true;
-      continue;
+      throw new DataFolderInUseError(dataDir, other.pid);
     }
     const running = other && (await connectToLaptop(dataDir));
-    if (running) return running;
-    try {
-      return await startOwnLaptop(dataDir, terminal, { ...options, isForOneCommand: true });
-    } catch (error) {
-      // Another process starts or stops a laptop at this moment.
-      if (!(error instanceof DataFolderInUseError) || isLate()) throw error;
-    }
-  }
+    return running ?? (await startOwnLaptop(dataDir, terminal, { ...options, isForOneCommand: true }));
+  };
+  // The folder is in use also while another process starts or stops a laptop.
+  return whenFree(open, { dataDir, withinMs: FREE_WITHIN_MS, stop: options.stop });
 }

@@ -1,13 +1,12 @@
 import { readdir } from "node:fs/promises";
-import { setTimeout as wait } from "node:timers/promises";
 import type { ReadSide } from "@paperledger/aws/ledger/ledger";
 import { FileError } from "@paperledger/embedded/file-error";
-import { DataFolderInUseError } from "@paperledger/local/data-folder";
 import type { OpenLedger } from "@paperledger/local/ledger-at";
 import { openLedgerAtRest, openRunningLedger } from "@paperledger/local/open-ledger";
 import { CommandError, EXIT } from "../command-error.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import { commandLine } from "../text/where-next.ts";
+import { whenFree } from "./when-free.ts";
 
 export interface LedgerUse {
   /** True for a command that also writes to the tables, such as `rebuild`. */
@@ -60,19 +59,11 @@ export async function mustHoldSomething(dataDir: string): Promise<void> {
 }
 
 /** Another command may hold the folder for a moment. A starting laptop needs a moment until it accepts connections. */
-const FREE_WITHIN_ATTEMPTS = 50;
-const AGAIN_AFTER_MS = 100;
+const FREE_WITHIN_MS = 10_000;
 
-async function openLedger(dataDir: string, toWrite: boolean): Promise<OpenLedger> {
+function openLedger(dataDir: string, toWrite: boolean): Promise<OpenLedger> {
   const dynamoDbEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined;
-  for (let attempt = 1; ; attempt++) {
-    const running = await openRunningLedger(dataDir);
-    if (running) return running;
-    try {
-      return await openLedgerAtRest({ dataDir, dynamoDbEndpoint, toWrite });
-    } catch (error) {
-      if (!(error instanceof DataFolderInUseError) || attempt === FREE_WITHIN_ATTEMPTS) throw error;
-    }
-    await wait(AGAIN_AFTER_MS);
-  }
+  const open = async () =>
+    (await openRunningLedger(dataDir)) ?? (await openLedgerAtRest({ dataDir, dynamoDbEndpoint, toWrite }));
+  return whenFree(open, { dataDir, withinMs: FREE_WITHIN_MS });
 }

@@ -29,6 +29,7 @@ export async function ingest(
   const report = reportFor(terminal, json, { dataDir, keepsServing: false });
   const vectorized = vectorizedRuns();
   const laptop = await openLaptop(dataDir, terminal, {
+    stop,
     onDelivery(delivery) {
       if (vectorized.add(delivery)) report.delivered(delivery);
     },

@@ -70,5 +70,6 @@ export async function redriveEventsCommand(
       else print(`${countOf(done, "event")} folded and published.`);
       return done === events ? EXIT.ok : EXIT.wrong;
     },
+    stop,
   );
 }

@@ -4,6 +4,7 @@ import { foldRun } from "@paperledger/core/runs/run-fold";
 import { failedSince } from "@paperledger/core/statistics/failed-since";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { countOf, countText } from "@paperledger/core/text/quantities";
+import { withoutFile } from "@paperledger/core/text/without-file";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { EXIT, type ExitCode } from "../command-error.ts";
@@ -123,7 +124,7 @@ function outcomeText(traceId: TraceId, outcome: Outcome, run: RunStatistics | un
       return `${name}  completed: ${countText(upserted)} new, ${countText(duplicate)} known, ${countText(rejected)} rejected`;
     }
     case "failed":
-      return `${name}  failed again: ${escapeForTerminal(run?.failure?.reason ?? "-")}: ${escapeForTerminal(run?.failure?.message ?? "-")}`;
+      return `${name}  failed again: ${escapeForTerminal(run?.failure?.reason ?? "-")}: ${escapeForTerminal(withoutFile(run?.failure?.message ?? "-", run?.key))}`;
     case "unknown":
       return `${name}  has not ended yet`;
   }

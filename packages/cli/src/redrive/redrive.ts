@@ -30,9 +30,8 @@ export async function redrive(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   if (options.outputs === undefined) await mustHoldSomething(options.dataDir);
-  return withDeployment(options, terminal, (deployment) =>
-    redriveOn(deployment, redriven, options, terminal, stop),
-  );
+  const redriveAll = (deployment: Deployment) => redriveOn(deployment, redriven, options, terminal, stop);
+  return withDeployment(options, terminal, redriveAll, stop);
 }
 
 /**

@@ -50,64 +50,71 @@ export async function replay(
   if (options.outputs === undefined) await (await runningLaptop(options.dataDir)).stop();
   const { print, printJson, progress } = terminal;
 
-  return withDeployment(options, terminal, async (deployment) => {
-    const { statistics } = deployment.ledger;
-    const traceId = run === undefined ? undefined : await findRun(run, statistics, options);
-    const note = replayNote(options, { from, to: options.to, traceId, types, destination });
-    const before = options.restart ? undefined : note.read();
-    const to = before ? new Date(before.to) : (options.to ?? new Date());
-    const target = await targetOf(destination, deployment);
-    const unreadable = unreadableItems();
-    using found = await findEvents(
-      deployment.ledger.eventLog,
-      { from, to, traceId, types },
-      { onUnreadable: unreadable.note, stop },
-    );
-    if (stop.aborted) throw new CommandError(EXIT.wrong, "stopped before the first event was sent");
-    const { events, runs } = found;
-    const beganWith = before?.sent ?? 0;
-    const takesMs = ((events - beganWith) * 1_000) / eventsPerSecond;
-    if (json)
-      printJson({
-        type: "events-found",
-        events,
-        runs,
-        sent_before: beganWith,
-        takes_ms: Math.round(takesMs),
-      });
-    else print(estimateText({ from, to, events, runs, before, eventsPerSecond, takesMs }));
-    const hasUnreadable = reportUnreadable(unreadable, json, terminal);
+  return withDeployment(
+    options,
+    terminal,
+    async (deployment) => {
+      const { statistics } = deployment.ledger;
+      const traceId = run === undefined ? undefined : await findRun(run, statistics, options);
+      const note = replayNote(options, { from, to: options.to, traceId, types, destination });
+      const before = options.restart ? undefined : note.read();
+      const to = before ? new Date(before.to) : (options.to ?? new Date());
+      const target = await targetOf(destination, deployment);
+      const unreadable = unreadableItems();
+      using found = await findEvents(
+        deployment.ledger.eventLog,
+        { from, to, traceId, types },
+        { onUnreadable: unreadable.note, stop },
+      );
+      if (stop.aborted) throw new CommandError(EXIT.wrong, "stopped before the first event was sent");
+      const { events, runs } = found;
+      const beganWith = before?.sent ?? 0;
+      const takesMs = ((events - beganWith) * 1_000) / eventsPerSecond;
+      if (json)
+        printJson({
+          type: "events-found",
+          events,
+          runs,
+          sent_before: beganWith,
+          takes_ms: Math.round(takesMs),
+        });
+      else print(estimateText({ from, to, events, runs, before, eventsPerSecond, takesMs }));
+      const hasUnreadable = reportUnreadable(unreadable, json, terminal);
 
-    const beganAtMs = performance.now();
-    let sent = beganWith;
-    let notedAtMs = beganAtMs;
-    let last: RunEvent | undefined;
-    const noteProgress = (after: EventPlace) => note.write({ to: to.toISOString(), sent, after });
-    try {
-      for await (const each of sendEvents(found.read(before?.after), { target, eventsPerSecond, stop })) {
-        sent = beganWith + each.events;
-        last = each.last;
-        if (!json) progress.show(`${countText(sent)} of ${countOf(events, "event")}: ${placeOf(last).day}`);
-        if (performance.now() - notedAtMs < NOTED_EVERY_MS) continue;
-        noteProgress(placeOf(last));
-        notedAtMs = performance.now();
+      const beganAtMs = performance.now();
+      let sent = beganWith;
+      let notedAtMs = beganAtMs;
+      let last: RunEvent | undefined;
+      const noteProgress = (after: EventPlace) => note.write({ to: to.toISOString(), sent, after });
+      try {
+        for await (const each of sendEvents(found.read(before?.after), { target, eventsPerSecond, stop })) {
+          sent = beganWith + each.events;
+          last = each.last;
+          if (!json) progress.show(`${countText(sent)} of ${countOf(events, "event")}: ${placeOf(last).day}`);
+          if (performance.now() - notedAtMs < NOTED_EVERY_MS) continue;
+          noteProgress(placeOf(last));
+          notedAtMs = performance.now();
+        }
+      } catch (error) {
+        throw explainedRefusal(error, destination, sent);
+      } finally {
+        if (last) noteProgress(placeOf(last));
       }
-    } catch (error) {
-      throw explainedRefusal(error, destination, sent);
-    } finally {
-      if (last) noteProgress(placeOf(last));
-    }
-    const isStopped = stop.aborted && sent < events;
-    if (!isStopped) note.remove();
-    const tookMs = performance.now() - beganAtMs;
-    if (json)
-      printJson({ type: "replayed", events, sent, is_stopped: isStopped, took_ms: Math.round(tookMs) });
-    else if (isStopped)
-      print(`${countText(sent)} of ${countOf(events, "event")} sent. The same command goes on from here.`);
-    else
-      print(`${countOf(sent, "event")} sent to ${destinationText(destination)} in ${durationText(tookMs)}.`);
-    return isStopped || hasUnreadable ? EXIT.wrong : EXIT.ok;
-  });
+      const isStopped = stop.aborted && sent < events;
+      if (!isStopped) note.remove();
+      const tookMs = performance.now() - beganAtMs;
+      if (json)
+        printJson({ type: "replayed", events, sent, is_stopped: isStopped, took_ms: Math.round(tookMs) });
+      else if (isStopped)
+        print(`${countText(sent)} of ${countOf(events, "event")} sent. The same command goes on from here.`);
+      else
+        print(
+          `${countOf(sent, "event")} sent to ${destinationText(destination)} in ${durationText(tookMs)}.`,
+        );
+      return isStopped || hasUnreadable ? EXIT.wrong : EXIT.ok;
+    },
+    stop,
+  );
 }
 
 interface Estimate extends Pick<ReplayOptions, "from" | "eventsPerSecond"> {

@@ -1,3 +1,4 @@
+import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { expect, test } from "vitest";
 import { terminalOf } from "../terminal/terminal.fixture.ts";
 import { endedRunOf } from "./ended-run.fixture.ts";
@@ -38,4 +39,20 @@ test("of what is in memory, tells how to reach it with AWS's own tools", async (
   expect(text).toContain("in memory: gone at the end");
   expect(text).toContain("export AWS_ENDPOINT_URL_S3=http://127.0.0.1:1");
   expect(text).not.toContain("./paperledger");
+});
+
+test("at the end, speaks of unfinished runs only if there are any", async () => {
+  const stoppedWith = async (keysUploaded: readonly string[], keysEnded: readonly string[]) => {
+    const { terminal, printed } = terminalOf(80);
+    const report = humanReport(terminal, { dataDir: "my-data", keepsServing: true });
+    for (const key of keysUploaded) report.uploaded(key, `./${key}`);
+    report.progress([runOf({ key: "b.gz", end: "running" })]);
+    for (const key of keysEnded) report.ended(await endedRunOf({ key }));
+    report.stopping();
+    return printed.at(-1);
+  };
+  expect(await stoppedWith(["a.gz"], ["a.gz", "b.gz"])).toBe("Stopping ...");
+  // The run of b.gz is of an earlier start.
+  expect(await stoppedWith(["a.gz"], ["a.gz"])).toBe("Stopping. 1 unfinished run goes on at the next start");
+  expect(await stoppedWith(["a.gz"], [])).toBe("Stopping. 2 unfinished runs go on at the next start");
 });

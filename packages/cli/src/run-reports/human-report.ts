@@ -22,6 +22,8 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
   const { colors, columns: width, print, progress } = terminal;
   let environment: Readonly<Record<string, string>> = {};
   const uploads = new Set<string>();
+  // The files whose runs have begun or are expected, and have not ended.
+  const unended = new Set<string>();
   return {
     starting() {
       if (width !== undefined) progress.show("starting ...");
@@ -39,6 +41,7 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
     },
     uploaded(key, what) {
       uploads.add(key);
+      unended.add(key);
       print(
         fields([["file", `${escapeForTerminal(what)}, as ${escapeForTerminal(key)}`]], {
           width,
@@ -47,6 +50,7 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
       );
     },
     progress(runs) {
+      for (const { key, run_status } of runs) if (key !== null && run_status === "running") unended.add(key);
       if (runs.length > 0) progress.show(progressText(runs, Date.now()));
     },
     delivered: () => undefined,
@@ -57,6 +61,7 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
           : `  counted; the sample subscriber has handled ${answered} of ${countOf(batches, "batch-done event")}`,
       ),
     ended(ended, vectorized) {
+      unended.delete(ended.result.s3_key);
       const ulid = ulidOf(ended.result.trace_id);
       const isOnlyOne = uploads.size === 1 && uploads.has(ended.result.s3_key);
       const summary = summaryText(ended, {
@@ -75,11 +80,15 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
       const last = runs.at(-1);
       if (dataDir === null && keepsServing) print(`\n${exportsText(environment, colors)}`);
       if (dataDir !== null && last)
-        print(`\n${whereNextText(runsToLookAt(runs, last), dataDir, colors, width)}`);
+        print(`\n${whereNextText(runsToLookAt(runs, last), { dataDir, keepsServing, colors, width })}`);
       if (keepsServing) print(`\n${colors.bold("Serving until Ctrl-C")}`);
     },
     stopping: () =>
-      print(dataDir === null ? "Stopping ..." : "Stopping. Unfinished runs go on at the next start"),
+      print(
+        dataDir === null || unended.size === 0
+          ? "Stopping ..."
+          : `Stopping. ${countOf(unended.size, "unfinished run")} ${unended.size === 1 ? "goes" : "go"} on at the next start`,
+      ),
   };
 }
 

@@ -2,6 +2,7 @@ import { problemOf } from "@paperledger/core/rejects/problem-of";
 import { runDuration, runDurationText } from "@paperledger/core/statistics/run-duration";
 import type { Tally } from "@paperledger/core/statistics/tally";
 import { countOf, countText, papersPerSecond } from "@paperledger/core/text/quantities";
+import { withoutFile } from "@paperledger/core/text/without-file";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { type Field, fields } from "../text/fields.ts";
@@ -43,7 +44,7 @@ export function summaryText(ended: EndedRun, options: SummaryOptions): string {
           ? ([
               [
                 "reason",
-                `${escapeForTerminal(result.failure.reason)}: ${escapeForTerminal(result.failure.message)}`,
+                `${escapeForTerminal(result.failure.reason)}: ${escapeForTerminal(withoutFile(result.failure.message, result.s3_key))}`,
               ],
             ] as const)
           : []),

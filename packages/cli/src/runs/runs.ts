@@ -10,6 +10,7 @@ import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import { runLine } from "../json/run-line.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
+import { commandLine } from "../text/where-next.ts";
 import { findRun } from "./find-run.ts";
 import { runsTable } from "./runs-table.ts";
 
@@ -22,7 +23,7 @@ export interface RunsOptions extends Omit<RunSelection, "before">, DeploymentPla
 
 /** `paperledger runs`: lists the newest runs. They can be filtered by time, status, source, file, or reason. */
 export const runs = (options: RunsOptions, terminal: Terminal, now = new Date()): Promise<ExitCode> =>
-  readDeploymentLedger(options, async ({ statistics }) => {
+  readDeploymentLedger(options, async ({ statistics }, { isAtRest }) => {
     const { limit, json, before, from, to = now } = options;
     if (from && from > to)
       throw new CommandError(EXIT.unusable, "--from has to be before --to, and before now");
@@ -45,6 +46,12 @@ export const runs = (options: RunsOptions, terminal: Terminal, now = new Date())
       const { colors, columns, print } = terminal;
       if (shown.length === 0) print(nothingText(selection, now));
       else print(runsTable(shown, colors, columns));
+      if (isAtRest && shown.some(({ run_status }) => run_status === "running"))
+        print(
+          colors.dim(
+            `Nothing works on this folder now. The running runs go on with: ${commandLine("start", options)}`,
+          ),
+        );
       if (last) print(colors.dim(`There are more: the same command with --before ${ulidOf(last.trace_id)}`));
       if (timeOfSelection(selection, now).kind === "week")
         print(colors.dim("Of the last 7 days. For others: --from TIME"));

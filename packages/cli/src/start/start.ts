@@ -40,6 +40,7 @@ export async function start(
   const faults = faultsMade();
   report.starting();
   const laptop = await startOwnLaptop(dataDir, terminal, {
+    stop,
     chaosSeed,
     limits,
     isForOneCommand: once,

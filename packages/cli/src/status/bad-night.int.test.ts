@@ -61,6 +61,15 @@ describe("each question of a bad night takes one command", () => {
     expect(stdout.match(/ failed .* unknown-format /g)).toHaveLength(5);
   });
 
+  test("which runs go on, and does anything work on them?", async () => {
+    const running = await ask("runs", "--status", "running");
+    expect(running.stdout).toContain(
+      "Nothing works on this folder now. The running runs go on with: ./paperledger start",
+    );
+    const failed = await ask("runs", "--status", "failed");
+    expect(failed.stdout).not.toContain("Nothing works");
+  });
+
   test("which runs have this reason, this file, this source?", async () => {
     const found = async (...args: readonly string[]) =>
       (await ask("runs", "--json", "--limit", "50", ...args)).json().filter(({ type }) => type === "run")
@@ -165,7 +174,7 @@ describe("output", () => {
       expect(text).toContain(ESC);
       const lines = withoutColors(text).split("\r\n");
       expect(lines[0]).toMatch(/^RUN +STATUS .*FILE$/);
-      expect(lines.filter((line) => / (completed|failed|running) /.test(line))).toHaveLength(201);
+      expect(lines.filter((line) => /^[0-9A-Z]+ +(completed|failed|running) /.test(line))).toHaveLength(201);
       for (const line of lines.slice(0, 202)) expect(widthOf(line)).toBeLessThanOrEqual(columns);
       expect(lines.find((line) => line.includes("論文"))).toMatch(/…|\.gz/);
     },

@@ -42,27 +42,32 @@ export interface TailOptions extends DeploymentPlace {
 export async function tail(options: TailOptions, terminal: Terminal, stop: AbortSignal): Promise<ExitCode> {
   // A laptop that starts here would block `npm start`, and would have no events.
   if (options.outputs === undefined) await (await runningLaptop(options.dataDir)).stop();
-  return withDeployment(options, terminal, async (deployment) => {
-    const { statistics } = deployment.ledger;
-    const run = options.run === undefined ? undefined : await findRun(options.run, statistics, options);
-    const subscription = await subscribe(options.types, run, deployment);
-    let isAllRemoved = true;
-    try {
-      terminal.printError(
-        `Listening on bus ${deployment.eventBus} by the rule and queue ${subscription.name}. Ctrl-C ends it and removes both.`,
-      );
-      const events = eventsSince(options, run, { subscription, deployment, stop, terminal });
-      await handEach(options, events, terminal, stop);
-    } finally {
-      const leftovers = await subscription.remove();
-      isAllRemoved = leftovers.length === 0;
-      if (!isAllRemoved)
+  return withDeployment(
+    options,
+    terminal,
+    async (deployment) => {
+      const { statistics } = deployment.ledger;
+      const run = options.run === undefined ? undefined : await findRun(options.run, statistics, options);
+      const subscription = await subscribe(options.types, run, deployment);
+      let isAllRemoved = true;
+      try {
         terminal.printError(
-          `${escapeForTerminal(leftoversText(leftovers))}. It stays until you delete it by hand.`,
+          `Listening on bus ${deployment.eventBus} by the rule and queue ${subscription.name}. Ctrl-C ends it and removes both.`,
         );
-    }
-    return isAllRemoved ? EXIT.ok : EXIT.wrong;
-  });
+        const events = eventsSince(options, run, { subscription, deployment, stop, terminal });
+        await handEach(options, events, terminal, stop);
+      } finally {
+        const leftovers = await subscription.remove();
+        isAllRemoved = leftovers.length === 0;
+        if (!isAllRemoved)
+          terminal.printError(
+            `${escapeForTerminal(leftoversText(leftovers))}. It stays until you delete it by hand.`,
+          );
+      }
+      return isAllRemoved ? EXIT.ok : EXIT.wrong;
+    },
+    stop,
+  );
 }
 
 interface Listening {

@@ -2,7 +2,14 @@ import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { expect, test } from "vitest";
 import { aMoment } from "../options.ts";
 import { NO_COLORS } from "../terminal/terminal.fixture.ts";
-import { commandLine, exportsText, momentOption, type RunsToLookAt, whereNextText } from "./where-next.ts";
+import {
+  commandLine,
+  exportsText,
+  momentOption,
+  type RunsToLookAt,
+  type WhereNextOptions,
+  whereNextText,
+} from "./where-next.ts";
 
 const traceId = parseTraceId("01JN8GQC00W2G4D3ZV1M1K6Q3H");
 
@@ -14,8 +21,11 @@ const runs: RunsToLookAt = {
   since: new Date("2025-03-01T12:00:30.000Z"),
 };
 
+const textOf = (some: RunsToLookAt, options: Partial<WhereNextOptions> = {}) =>
+  whereNextText(some, { dataDir: ".paperledger", keepsServing: false, colors: NO_COLORS, ...options });
+
 test("gives commands to paste, with their purposes, within 80 columns", () => {
-  const lines = whereNextText(runs, ".paperledger", NO_COLORS, 80).split("\n");
+  const lines = textOf(runs, { width: 80 }).split("\n");
   expect(lines.slice(1)).toEqual([
     "  ./paperledger trace 01JN8GQC00W2G4D3ZV1M1K6Q3H           events and rejects",
     "  ./paperledger papers --trace 01JN8GQC00W2G4D3ZV1M1K6Q3H  papers it wrote",
@@ -26,14 +36,12 @@ test("gives commands to paste, with their purposes, within 80 columns", () => {
 });
 
 test("does not offer the papers of runs that wrote none", () => {
-  expect(whereNextText({ ...runs, lastWriting: undefined }, ".paperledger", NO_COLORS)).not.toContain(
-    "papers",
-  );
+  expect(textOf({ ...runs, lastWriting: undefined })).not.toContain("papers");
 });
 
 test("begins with redrive and rejects where a run failed or rejected records", () => {
   const firstLines = (changes: Partial<RunsToLookAt>) =>
-    whereNextText({ ...runs, ...changes }, ".paperledger", NO_COLORS)
+    textOf({ ...runs, ...changes })
       .split("\n")
       .slice(1, 3);
   expect(firstLines({ failed: [traceId], rejecting: [traceId] })).toEqual([
@@ -46,7 +54,15 @@ test("begins with redrive and rejects where a run failed or rejected records", (
 });
 
 test("leaves the purposes out where there is no room for them", () => {
-  expect(whereNextText(runs, "/a/long/folder/name/for/data", NO_COLORS, 80)).not.toContain("proof");
+  expect(textOf(runs, { dataDir: "/a/long/folder/name/for/data", width: 80 })).not.toContain(
+    "check of the counts",
+  );
+});
+
+test("speaks of another terminal only while the command goes on", () => {
+  const heading = (keepsServing: boolean) => textOf(runs, { keepsServing }).split("\n")[0];
+  expect(heading(true)).toBe("Where to look next, in another terminal");
+  expect(heading(false)).toBe("Where to look next");
 });
 
 test("names the data folder where it is another, as a shell takes it", () => {

@@ -33,11 +33,22 @@ export interface RunsToLookAt {
   readonly since: Date;
 }
 
+export interface WhereNextOptions {
+  readonly dataDir: string;
+  /** True if this command goes on, so that the commands need another terminal. */
+  readonly keepsServing: boolean;
+  readonly colors: Colors;
+  readonly width?: number | undefined;
+}
+
 /**
  * Returns the commands to try after some runs, with their purposes if there is room. Commands for failed runs and rejects come
  * first.
  */
-export function whereNextText(runs: RunsToLookAt, dataDir: string, colors: Colors, width?: number): string {
+export function whereNextText(
+  runs: RunsToLookAt,
+  { dataDir, keepsServing, colors, width }: WhereNextOptions,
+): string {
   const { last, lastWriting } = runs;
   const commands: readonly (readonly [command: string, purpose: string])[] = [
     ...toMend(runs),
@@ -53,7 +64,7 @@ export function whereNextText(runs: RunsToLookAt, dataDir: string, colors: Color
   const hasRoom =
     widest + 2 + Math.max(...commands.map(([, purpose]) => purpose.length)) + 2 <= (width ?? Infinity);
   return [
-    colors.bold("Where to look next (in another terminal, or when this has ended)"),
+    colors.bold(`Where to look next${keepsServing ? ", in another terminal" : ""}`),
     ...lines.map(({ line, purpose }) =>
       hasRoom
         ? `  ${colors.cyan(line)}${" ".repeat(widest - line.length)}  ${colors.dim(purpose)}`

@@ -3,6 +3,7 @@ import { runDuration, runDurationText } from "@paperledger/core/statistics/run-d
 import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { momentText } from "@paperledger/core/text/moment";
 import { bytesText, countText, papersPerSecond } from "@paperledger/core/text/quantities";
+import { withoutFile } from "@paperledger/core/text/without-file";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
@@ -39,12 +40,12 @@ function fileText({ bucket, key, size_bytes, format }: RunStatistics): string {
 }
 
 function endFields(run: RunStatistics): readonly Field[] {
-  const { completed_at, failure, run_status, tally } = run;
+  const { completed_at, failure, key, run_status, tally } = run;
   const failed: readonly Field[] = failure
     ? [
         [
           run_status === "failed" ? "failed" : "failed before",
-          `${momentText(failure.at)} ${escapeForTerminal(failure.reason)}: ${escapeForTerminal(failure.message)}`,
+          `${momentText(failure.at)} ${escapeForTerminal(failure.reason)}: ${escapeForTerminal(withoutFile(failure.message, key))}`,
         ],
       ]
     : [];

@@ -7,6 +7,7 @@ import { isBehindSince } from "../statistics/counted-up-to.ts";
 import { failedSince } from "../statistics/failed-since.ts";
 import type { RunStatistics } from "../statistics/run-statistics.ts";
 import type { CountedUpTo, StatisticsStore, TimeRange } from "../statistics/statistics-store.ts";
+import { withoutFile } from "../text/without-file.ts";
 import { parseTraceId, timeOf } from "../trace-ids/trace-id.ts";
 import { byCountAndReason } from "./by-count-and-reason.ts";
 import { missingSources } from "./missing-sources.ts";
@@ -144,7 +145,7 @@ function failedTodo(failed: readonly RunStatistics[]): readonly Todo[] {
       kind: "failed-runs" as const,
       reason,
       count: runs.length,
-      sample: runs[0]?.failure?.message ?? "",
+      sample: withoutFile(runs[0]?.failure?.message ?? "", runs[0]?.key),
       runs: named(runs),
     }))
     .toSorted(byCountAndReason);

@@ -1,3 +1,4 @@
+import { problemOf } from "../rejects/problem-of.ts";
 import type { RejectStore } from "../rejects/reject.ts";
 import { runsWithOpenRejects } from "../rejects/runs-with-open-rejects.ts";
 import type { EventLog } from "../runs/event-log.ts";
@@ -58,7 +59,7 @@ async function sampleOf(
     if (type !== "batch-done" || data.reject_key === null) continue;
     if (!Object.hasOwn(data.rejected_by_reason, reason)) continue;
     for await (const reject of rejects.read(data.reject_key))
-      if (reject.reason === reason) return reject.message;
+      if (reject.reason === reason) return problemOf(reject);
   }
   return undefined;
 }

@@ -55,7 +55,7 @@ export type Todo =
       readonly kind: "failed-runs";
       readonly reason: string;
       readonly count: number;
-      /** The message of the newest run. */
+      /** The message of the newest run, without its file. */
       readonly sample: string;
       /** The newest runs. */
       readonly runs: readonly RunOfTodo[];
@@ -66,7 +66,7 @@ export type Todo =
       /** The number of open rejects. A record that was redriven and rejected again counts once. */
       readonly count: number;
       readonly runCount: number;
-      /** The message of one reject. Null if the reject could not be read. */
+      /** The message of one reject, without its file and place. Null if the reject could not be read. */
       readonly sample: string | null;
       readonly runs: readonly RunOfTodo[];
     }
