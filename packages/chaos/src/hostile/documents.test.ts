@@ -11,7 +11,7 @@ const CHUNK_BYTES = 1_000;
 
 const whole = (content: Buffer) => processHostileFile({ content, chunkBytes: CHUNK_BYTES, story: null });
 
-test("every format that is registered, and an archive, has a document, and reads papers from it", async () => {
+test("documents.ts has a document of every format and of an archive, and papers are read from each", async () => {
   const read = await Promise.all(DOCUMENTS.map((document) => whole(Buffer.from(document))));
   const withPapers = read.filter(({ result }) => result.status === "completed" && result.upsert_count > 0);
   expect(withPapers).toHaveLength(DOCUMENTS.length);

@@ -4,13 +4,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decompress } from "../compression/decompress.ts";
 import { arxivSnapshot } from "./fixtures/arxiv-kaggle.ts";
-import { preprint } from "./fixtures/biorxiv.ts";
+import { preprint, preprintPage } from "./fixtures/biorxiv.ts";
 import { inChunks } from "./fixtures/byte-streams.ts";
 import { CONTEXT } from "./fixtures/contexts.ts";
 import { crossrefAnswer, crossrefDataFile, crossrefPage, crossrefWork } from "./fixtures/crossref.ts";
+import { dataciteDoi, datacitePage } from "./fixtures/datacite.ts";
+import { doajArticle, doajDump, doajPage } from "./fixtures/doaj.ts";
+import { europepmcLite, europepmcPage, europepmcRecord } from "./fixtures/europepmc.ts";
 import { isRecognised } from "./fixtures/is-recognised.ts";
 import { openalexPage, openalexWork } from "./fixtures/openalex.ts";
 import { s2Paper } from "./fixtures/semantic-scholar.ts";
+import { RECORDS_OF_VERSIONS } from "./fixtures/versions.ts";
 import type { ParsedRecord } from "./format.ts";
 import { FORMATS } from "./formats.ts";
 import { openRecords } from "./open-records.ts";
@@ -27,6 +31,13 @@ const FILES: readonly (readonly [string, string, string])[] = [
   ["crossref", "a page", crossrefPage(crossrefWork(), crossrefWork({ DOI: "10.1000/2" }))],
   ["crossref", "a data file", crossrefDataFile(crossrefWork(), crossrefWork({ DOI: "10.1000/2" }))],
   ["crossref", "an answer", crossrefAnswer(crossrefWork())],
+  ["biorxiv", "a page", preprintPage([preprint(), preprint({ doi: "10.1101/2024.01.16.575896" })])],
+  ["europepmc", "lines", lines(europepmcRecord(), europepmcLite({ id: "2" }))],
+  ["europepmc", "a page", europepmcPage(europepmcLite(), europepmcRecord({ id: "2" }))],
+  ["datacite", "lines", lines(dataciteDoi(), dataciteDoi({ doi: "10.5072/2" }))],
+  ["datacite", "a page", datacitePage(dataciteDoi(), dataciteDoi({ doi: "10.5072/2" }))],
+  ["doaj", "a dump", doajDump(doajArticle(), doajArticle({ month: "March" }))],
+  ["doaj", "a page", doajPage(doajArticle())],
   [
     "paper-ndjson",
     "lines that have other sources' members too",
@@ -43,6 +54,25 @@ const FILES: readonly (readonly [string, string, string])[] = [
   ],
   ["paper-ndjson", "lines of no known source", lines('{"title":"x"}', '{"paper_id":"a:1"}')],
 ];
+
+/** A record of each format of JSON, and the members without which it is rejected. Records in our own form have tests of their own. */
+const RECORDS: Readonly<Record<string, readonly [record: string, ...needed: readonly string[]]>> = {
+  "arxiv-kaggle": [arxivSnapshot(), "id"],
+  biorxiv: [preprint(), "doi"],
+  openalex: [openalexWork(), "id"],
+  "semantic-scholar": [s2Paper(), "corpusid"],
+  crossref: [crossrefWork(), "DOI"],
+  europepmc: [europepmcRecord(), "id", "source"],
+  datacite: [dataciteDoi(), "attributes"],
+  doaj: [doajArticle(), "id", "bibjson"],
+};
+
+test("each format of JSON has a file and a record above", () => {
+  const formats = RECORDS_OF_VERSIONS.filter(({ text }) => text.startsWith("{")).map(({ format }) => format);
+  const names = [...new Set(formats.map(({ name }) => name))].toSorted();
+  expect([...new Set(FILES.map(([name]) => name))].toSorted(), "in FILES").toEqual(names);
+  expect([...Object.keys(RECORDS), "paper-ndjson"].toSorted(), "in RECORDS").toEqual(names);
+});
 
 async function readFile(bytes: Buffer, size: number) {
   const parsed: ParsedRecord[] = [];
@@ -115,18 +145,12 @@ test("a damaged file gives papers and rejects, and no error except a BatchFileEr
 });
 
 test("values of any kind in the place of any member end in a paper or a reject", () => {
-  const records = [
-    ["arxiv-kaggle", arxivSnapshot()],
-    ["openalex", openalexWork()],
-    ["semantic-scholar", s2Paper()],
-    ["crossref", crossrefWork()],
-  ] as const;
   fc.assert(
     fc.property(
-      fc.constantFrom(...records),
+      fc.constantFrom(...Object.entries(RECORDS)),
       fc.nat(),
       fc.jsonValue({ maxDepth: 3 }),
-      ([name, text], at, value) => {
+      ([name, [text]], at, value) => {
         const format = FORMATS.find((known) => known.name === name);
         const record = JSON.parse(text);
         const members = Object.keys(record);
@@ -141,17 +165,10 @@ test("values of any kind in the place of any member end in a paper or a reject",
   );
 });
 
-describe("a record without a field is a paper, unless the field is its id", () => {
-  const WORKS = {
-    "arxiv-kaggle": [arxivSnapshot(), "id"],
-    biorxiv: [preprint(), "doi"],
-    openalex: [openalexWork(), "id"],
-    "semantic-scholar": [s2Paper(), "corpusid"],
-    crossref: [crossrefWork(), "DOI"],
-  } as const;
-  const cases = Object.entries(WORKS).flatMap(([name, [text, id]]) =>
+describe("a record without a member is a paper, unless the member is needed", () => {
+  const cases = Object.entries(RECORDS).flatMap(([name, [text, ...needed]]) =>
     Object.keys(JSON.parse(text)).map(
-      (field) => [name, field, text, field === id ? "reject" : "paper"] as const,
+      (field) => [name, field, text, needed.includes(field) ? "reject" : "paper"] as const,
     ),
   );
 

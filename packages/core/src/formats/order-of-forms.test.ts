@@ -13,7 +13,7 @@ import { RANKS } from "./ranks.ts";
 
 const textOf = ({ format, record }: Form, title = "A title") => textIn(format, record(title));
 
-test("the forms are of all namespaces that have ranks", () => {
+test("fixtures/forms.ts has the forms of each namespace that has ranks", () => {
   const namespaces = Object.keys(RANKS).filter((namespace) => namespace !== "own");
   expect(Object.keys(FORMS).toSorted()).toEqual(namespaces.toSorted());
 });
@@ -83,7 +83,7 @@ test("a datestamp that is no date is no clock, where the versions have dates of 
   expect(text).not.toHaveProperty("record_changed_at");
 });
 
-test("docs/formats.md lists every form with its rank", () => {
+test("docs/formats.md lists every form with its rank, in the order of ranks.ts", () => {
   const page = readFileSync(new URL("../../../../docs/formats.md", import.meta.url), "utf8");
   const rows = [...page.matchAll(/^\| [^|]*\| ([^|]+) \| (\d+) \|/gm)].map(([, form, rank]) => [
     form,

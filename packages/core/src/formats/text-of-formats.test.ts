@@ -17,7 +17,7 @@ function paperOf(name: string, text: string): PaperText {
 
 const everywhere = (text: string): Texts => ({ title: text, abstract: text, author: text, category: text });
 
-test("records of all formats are tested, except those that hold fewer texts, and our own form's second layout", () => {
+test("fixtures/records-with-texts.ts has a record of each format, except those that hold fewer texts, and our own form's second layout", () => {
   const tested = Object.keys(recordsWithTexts(everywhere("")));
   expect(FORMATS.map(({ name }) => name).filter((name) => !tested.includes(name))).toEqual([
     "doaj-oai",

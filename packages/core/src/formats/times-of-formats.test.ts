@@ -25,6 +25,7 @@ import { pubmedArticle, pubmedDate } from "./fixtures/pubmed.ts";
 import { s2Paper } from "./fixtures/semantic-scholar.ts";
 import { versionIn } from "./fixtures/version-in.ts";
 import type { Format } from "./format.ts";
+import { FORMATS } from "./formats.ts";
 import { jats } from "./jats.ts";
 import { openalex } from "./openalex.ts";
 import { paperNdjson } from "./paper-json.ts";
@@ -128,6 +129,11 @@ function partsOf(day: string): [year: string, month: string, day: string] {
   const [year = "", month = "", ofMonth = ""] = day.split("-");
   return [year, month, ofMonth];
 }
+
+test("all formats are in TIMES, except our own form's second layout", () => {
+  const listed = TIMES.map(([, { name }]) => name);
+  expect(FORMATS.map(({ name }) => name).filter((name) => !listed.includes(name))).toEqual(["paper-json"]);
+});
 
 /** The batch file is of 1 March 2026, noon, so that the next day begins in less than a day. */
 describe.each(TIMES)("%s", (_, format, field, record) => {
