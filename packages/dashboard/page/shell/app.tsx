@@ -1,3 +1,4 @@
+import type { FunctionComponent } from "preact";
 import { useEffect } from "preact/hooks";
 import type { PlaceAnswer } from "../../src/api/answers.ts";
 import { DeadLettersView } from "../dead-letters/dead-letters-view.tsx";
@@ -12,8 +13,9 @@ import { usePolled } from "../server/polled.ts";
 import { Statistics } from "../statistics/statistics.tsx";
 import { AddressFaults } from "./address-faults.tsx";
 import { ProblemBanner } from "./problem-banner.tsx";
-import { type Route, route } from "./route.ts";
+import { route } from "./route.ts";
 import { TopBar } from "./top-bar.tsx";
+import type { View } from "./views.ts";
 
 const PLACE_EVERY_MS = 60_000;
 
@@ -23,13 +25,16 @@ export function App() {
   useEffect(() => {
     shownPlace.value = named;
   }, [named]);
+  const ShownView = VIEWS_OF_PAGE[route.value.view];
   return (
     <>
       <TopBar place={named} />
       <ProblemBanner problem={place.value.problem} />
       <AddressFaults />
       <main class="beside-run">
-        <div class="view">{viewOf(route.value)}</div>
+        <div class="view">
+          <ShownView />
+        </div>
         <RunPanel />
       </main>
       <JobsTray />
@@ -37,19 +42,11 @@ export function App() {
   );
 }
 
-function viewOf({ view }: Route) {
-  switch (view) {
-    case "runs":
-      return <Overview />;
-    case "dead-letters":
-      return <DeadLettersView />;
-    case "jobs":
-      return <JobsView />;
-    case "statistics":
-      return <Statistics />;
-    case "papers":
-      return <Papers />;
-    case "events":
-      return <Events />;
-  }
-}
+const VIEWS_OF_PAGE: Readonly<Record<View, FunctionComponent>> = {
+  runs: Overview,
+  statistics: Statistics,
+  papers: Papers,
+  events: Events,
+  "dead-letters": DeadLettersView,
+  jobs: JobsView,
+};
