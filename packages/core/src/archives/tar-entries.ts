@@ -122,7 +122,7 @@ function headerOf(block: Buffer, reader: BlockReader): Header {
   throw reader.fail(
     new BatchFileError(
       "malformed",
-      `at byte ${reader.byteOffset - BLOCK_BYTES} of the archive there is no header of a tar entry: what follows cannot be read`,
+      `at byte ${reader.byteOffset - BLOCK_BYTES} of the archive there is no header of a tar entry: the rest of the archive cannot be read`,
     ),
   );
 }

@@ -4,7 +4,7 @@ import type { BatchFileStore } from "./batch-file.ts";
 /** The store, formats and limits for reading a batch file. */
 export interface BatchFileReading {
   readonly batchFiles: BatchFileStore;
-  /** The formats that a file may have. If several recognise as many records, the first one is taken. */
+  /** The formats that a file may have. If several recognise the same number of records, the first one is taken. */
   readonly formats: readonly Format[];
   readonly context: FormatContext;
   /** If a file uncompresses to more bytes, reading stops at this limit with the error `too-large`. */

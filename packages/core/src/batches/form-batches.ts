@@ -61,7 +61,7 @@ export async function* formBatches(
     if (!(error instanceof BatchFileError)) throw error;
     while (gathered.length > 0) {
       const { size, cut } = next();
-      // An earlier attempt read further. The records that are left belong to one of its batches, or stand just before one.
+      // An earlier attempt read further. The remaining records belong to one of its batches, or stand just before one.
       if (size > gathered.length) break;
       yield take({ size, cut: cut || !logged.has(seq) });
     }

@@ -20,8 +20,8 @@ export const LOOK_AHEAD: LookAhead = { records: 1_000, bytes: 8 * 1024 * 1024, a
  * are left to the conditional write, which recognises its own record by the stored `record_number`.
  *
  * The winner carries the records that it beat. If the table refuses the winner, they become part of its reject. To bound the size
- * of what a winner carries, a record beats an older one only in two cases: both are in the same block of the file, which is as
- * long as the look-ahead, or a batch may hold both.
+ * of the records that a winner carries, a record beats an older one only in two cases: both are in the same block of the file,
+ * which is as long as the look-ahead, or a batch may hold both.
  *
  * The outcome of a record depends only on itself and on the records near it, so a run that resumes in the middle has the same
  * outcomes. There is one exception: if an older text also carries a withdrawal and its winner is already written, the winner

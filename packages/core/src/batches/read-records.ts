@@ -62,7 +62,7 @@ function readRecord(
   const trace_id = file.traceId;
   const batch_timestamp = file.batchTimestamp;
   const record_number = number;
-  // An object that begins with a spread is made several times as fast as one with a spread behind something.
+  // V8 makes an object literal several times as fast if the spread is its first member.
   const paper: PaperVersion =
     parsed.kind === "withdrawal"
       ? { ...parsed.withdrawal, kind: "withdrawal", trace_id, batch_timestamp, record_number }

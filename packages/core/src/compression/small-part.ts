@@ -1,6 +1,9 @@
 import { gunzipSync, inflateRawSync, zstdDecompressSync } from "node:zlib";
 
-/** One or more small gzip members or zstd frames, uncompressed at once, because a stream of node:zlib costs more than they do. */
+/**
+ * One or more small gzip members or zstd frames, uncompressed at once, because a stream of node:zlib for each would cost more
+ * than the work itself.
+ */
 export interface SmallPart {
   readonly usedBytes: number;
   readonly content: Buffer;

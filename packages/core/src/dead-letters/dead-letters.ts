@@ -1,9 +1,9 @@
-/** The places that keep what nobody could process. */
+/** The places that keep work that a function could not do. */
 export const DEAD_LETTER_PLACES = ["uploads", "backfill", "deliveries", "stream"] as const;
 
 /**
  * - `uploads`: messages that the processor could not handle in all their receives.
- * - `backfill`: the same of the queue that brings the objects of a backfill.
+ * - `backfill`: messages of the backfill's queue that the processor could not handle in all their receives.
  * - `deliveries`: bus events that the sample subscriber could not handle.
  * - `stream`: batches of run events that the projector could not process.
  */
@@ -12,13 +12,13 @@ export type DeadLetterPlace = (typeof DEAD_LETTER_PLACES)[number];
 /** The places that are queues. */
 export type DeadLetterQueue = Exclude<DeadLetterPlace, "stream">;
 
-/** One dead letter, as far as it says what it is about. */
+/** One dead letter, with the facts that can be read from it. */
 export interface DeadLetter {
   /** When it was sent: UTC, ISO 8601 with milliseconds. */
   readonly at: string;
   /** The file of an upload, the id of an event, or the key of a stream batch. */
   readonly about: string;
-  /** All of it as text. Only if the reader was asked to look inside. */
+  /** The whole dead letter as text. Set only if the reader was asked for the texts. */
   readonly text?: string;
 }
 
@@ -29,7 +29,7 @@ export interface DeadLetters {
   readonly count: number;
   /** When the oldest of `some` was sent. Null if there is none. */
   readonly oldestAt: string | null;
-  /** Some of them, oldest first. They stay where they are. */
+  /** Some of the dead letters, oldest first. Reading does not remove them. */
   readonly some: readonly DeadLetter[];
 }
 

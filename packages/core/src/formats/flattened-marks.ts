@@ -2,7 +2,10 @@
 const MARK = /([OMC])_(ST_ABS|TABLECAPTION|FLOATNO|TEXTBOX|TBL|FIG|LI|QD|SCPLOW|SCPCAP)/g;
 const SMALL_CAPITALS = /^SCP/;
 
-/** Matches what stands in place of a picture or a table: `O_LINKSMALLFIG WIDTH=200 ... ALT="Figure 1">View larger version (39K):` */
+/**
+ * Matches the text that bioRxiv writes in place of a picture or a table: `O_LINKSMALLFIG WIDTH=200 ... ALT="Figure 1">View larger
+ * version (39K):`
+ */
 const PLACEHOLDER =
   /O_LINKSMALLFIG[^<>]{0,500}>|View (?:larger version \([^()]{0,20}\)|this table):(?=\s*org\.highwire)|(?:org\.highwire\.dtl\.DTLVardef@[\da-f]{1,16})+(?:_HPS_FORMAT_FIGEXP)?/g;
 

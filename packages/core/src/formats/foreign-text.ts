@@ -20,7 +20,7 @@ export function foreignTextOf(text: string, bytes: Buffer): string | undefined {
   if (COMPRESSED.test(bytes.toString("hex", 0, 10)))
     return "it is compressed twice: uncompress it once, and give what comes out";
   if (UTF_16.some((begin) => bytes.toString("hex", 0, 2) === begin))
-    return "it is text in UTF-16, which is not read: convert it to UTF-8, such as with iconv -f UTF-16 -t UTF-8";
+    return "it is text in UTF-16, which is not read: convert it to UTF-8, for example with iconv -f UTF-16 -t UTF-8";
   const title = titleOfHtml(text);
   if (title !== undefined) return `it is a page of HTML, titled ${shown(title, 200)}: ${AS_JSON_OR_XML}`;
   if (RIS.test(text)) return `it is RIS, which is not read: ${AS_JSON_OR_XML}`;
@@ -29,6 +29,6 @@ export function foreignTextOf(text: string, bytes: Buffer): string | undefined {
   if (/<rss[\s>]/.test(text) && OF_ARXIV.test(text))
     return `it is arXiv's RSS feed of announcements, which tells no version times: ${ARXIV_ADVICE}`;
   if (text.includes("\uFFFD") && !text.includes("\0"))
-    return "it is not UTF-8, but perhaps Latin-1: convert it, such as with iconv -f ISO-8859-1 -t UTF-8";
+    return "it is not UTF-8, but perhaps Latin-1: convert it, for example with iconv -f ISO-8859-1 -t UTF-8";
   return undefined;
 }

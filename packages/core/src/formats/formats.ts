@@ -15,7 +15,10 @@ import { paperJson, paperNdjson } from "./paper-json.ts";
 import { pubmed } from "./pubmed.ts";
 import { semanticScholar } from "./semantic-scholar.ts";
 
-/** Every known format. If several recognise as many records of a file, the first one reads it, so the stricter formats come first. */
+/**
+ * Every known format. If several recognise the same number of records in a file, the first one reads it, so the stricter formats
+ * come first.
+ */
 export const FORMATS: readonly Format[] = [
   arxivAtom,
   arxivOai,

@@ -10,7 +10,8 @@ import { openPlain } from "./open-plain.ts";
  * If reading fails, the records before the failure are returned first. For a tar archive, the records of its files are
  * returned one file after another.
  *
- * @param formats the format that recognises the most records is taken. If several recognise as many, the first one is taken
+ * @param formats the format that recognises the most records is taken. If several recognise the same number, the first one is
+ * taken
  * @throws BatchFileError `unknown-format`. Iterating `records` throws what the format's `split` throws. Errors of the content
  * are thrown unchanged in both cases
  */

@@ -9,8 +9,8 @@ export type Recognised =
   | { readonly kind: "unknown" };
 
 /**
- * Returns the format that recognises the most of the first records. If several recognise as many, returns the first of them. A
- * format that recognises the file but no record in it is taken only if no other format recognises a record.
+ * Returns the format that recognises the most of the first records. If several recognise the same number, returns the first of
+ * them. A format that recognises the file but no record in it is taken only if no other format recognises a record.
  */
 export function recognise(head: FileHead, formats: readonly Format[]): Recognised {
   let found: Recognised = { kind: "unknown" };

@@ -7,7 +7,7 @@ export interface PaperPage {
   readonly limit: number;
 }
 
-/** The events of a run whose batches name the papers of one page alone. */
+/** The events of a run whose batches name only the papers of one page. */
 export interface PagedBatches {
   readonly events: AsyncIterable<RunEvent>;
   /** Returns true if the run wrote papers after the page. Known once the events are read. */

@@ -48,7 +48,7 @@ export interface PaperStore {
   /** Returns the papers with these ids that are in the table, in any order. */
   get(ids: readonly PaperId[]): Promise<readonly StoredPaper[]>;
 
-  /** The same without the record's source text, which is most of an item. */
+  /** Returns these papers without the record's source text, which is the largest part of an item. */
   texts(ids: readonly PaperId[]): Promise<readonly StoredPaperText[]>;
 
   /**

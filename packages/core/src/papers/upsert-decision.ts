@@ -43,8 +43,8 @@ export type DecidedVersion = Pick<PaperVersion, "trace_id" | "record_number" | "
  * The read may be stale. So for `insert` and `update`, the condition of the write decides in the end. `duplicate` and `upserted`
  * are final, because a stored text or withdrawal is only ever replaced by a newer one.
  *
- * `upserted` means that this run already wrote the version from the same record, in an attempt whose answer got lost. It counts
- * as it would have counted then, and `previous` is taken from the stored item.
+ * `upserted` means that this run already wrote the version from the same record, in an attempt whose answer got lost. The version
+ * then counts as it would have counted in that attempt, and `previous` is taken from the stored item.
  */
 export function decideUpsert(version: DecidedVersion, stored: StoredVersion | undefined): UpsertDecision {
   if (stored === undefined) return { kind: "insert" };

@@ -18,7 +18,7 @@ export interface RequestGateOptions {
   readonly clock?: Clock;
 }
 
-/** The clock. Tests pass their own. */
+/** The clock. Tests pass a clock of their own. */
 interface Clock {
   nowMs(): number;
   wait(ms: number): Promise<unknown>;

@@ -41,7 +41,7 @@ export interface Attempt extends AttemptId {
 
 /**
  * The log of attempts at runs. It is separate from the event log. An invocation can be killed before it notes anything, so this
- * log only explains runs, and nothing is decided by it.
+ * log only explains runs, and no code decides anything by it.
  */
 export interface AttemptLog {
   /**

@@ -2,7 +2,10 @@ import type { Timestamp } from "../papers/paper.ts";
 import type { Attempt } from "./attempt-log.ts";
 import { SILENT_AFTER_MS } from "./silent-after.ts";
 
-/** What the attempts at a run tell about its redrives. A redrive that fails just as before leaves no event, so only its attempt shows it. */
+/**
+ * The redrives that the attempts at a run show. A redrive that fails just as before leaves no event, so only its attempt shows
+ * it.
+ */
 export interface BegunAgain {
   /** The number of attempts. */
   readonly attempts: number;
@@ -15,8 +18,8 @@ export interface BegunAgain {
 }
 
 /**
- * Returns what the attempts at a run tell about its redrives. Returns null if they tell of none. An attempt is a redrive if the one
- * before it failed, or if the run had been silent before it. It is none if the run was handed on, or if the queue delivered its
+ * Returns the redrives that the attempts at a run show, or null if they show none. An attempt is a redrive if the one before it
+ * failed, or if the run had been silent before it. It is not a redrive if the run was handed on, or if the queue delivered its
  * message once more.
  *
  * @param attempts in the order in which they began

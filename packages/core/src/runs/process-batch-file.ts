@@ -169,6 +169,6 @@ const NO_PROGRESS = {
 const tooLong = (maxFileMs: number, run: RunFold) => ({
   reason: "too-long",
   message:
-    `after ${maxFileMs} ms of work the run is at record ${run.reached.record_number}: deliver the event again, and it goes on ` +
-    "from there for as long once more. Raise MAX_FILE_MS if files may take longer",
+    `after ${maxFileMs} ms of work the run is at record ${run.reached.record_number}: deliver the event again, and it continues ` +
+    "from there for the same time. Raise MAX_FILE_MS if files may take longer",
 });

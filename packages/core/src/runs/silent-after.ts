@@ -1,2 +1,2 @@
-/** A run that has not ended is silent if nothing was heard of it for this long, unless somebody says otherwise. */
+/** By default, a run that has not ended is silent if it had no event for this long. */
 export const SILENT_AFTER_MS = 30 * 60_000;

@@ -33,7 +33,7 @@ export async function* stuckRuns(
   yield* silentAmong(unended(statistics, onUnreadable, failedIn), eventLog, silentSince, onUnreadable);
 }
 
-/** Yields those of some runs that have begun, have not ended, and have no event since `silentSince`. The event log decides. */
+/** Yields the given runs that have begun, have not ended, and have no event since `silentSince`. The event log decides. */
 export async function* silentAmong(
   runs: AsyncIterable<RunStatistics> | Iterable<RunStatistics>,
   eventLog: Pick<EventLog, "eventsOf">,

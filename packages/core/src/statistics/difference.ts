@@ -50,7 +50,7 @@ function compare(of: string, expected: Fields = {}, found: Fields = {}): readonl
     .map((field) => ({ of, field, expected: expected[field], found: found[field] }));
 }
 
-/** Most values are the same, also in the order of their keys. This is found out much quicker than with the keys in order. */
+/** Most equal values also have the same order of keys. Comparing them as they are is much faster than sorting the keys first. */
 const isSame = (a: unknown, b: unknown) =>
   a === b || JSON.stringify(a) === JSON.stringify(b) || canonical(a) === canonical(b);
 

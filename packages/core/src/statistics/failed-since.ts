@@ -10,9 +10,9 @@ const LAST = new Date("9999-12-31T23:59:59.999Z");
 /**
  * Yields the runs that failed at or after a moment, the newest trace id first.
  *
- * The time in the trace id does not tell when a run failed: a run of a backfill has the time of its object, which may be years old. So
- * it reads the failed runs of two kinds of files: the files since the date of the moment, and the files of older dates with such a failure. Only if
- * an earlier version counted a failed run, it reads all failed runs of the store.
+ * The time in the trace id does not tell when a run failed: a run of a backfill has the time of its object, which may be years
+ * old. So it reads the failed runs of two kinds of files: the files since the date of the moment, and the files of older dates
+ * with such a failure. It reads all failed runs of the store only if an earlier version counted a failed run.
  */
 export async function* failedSince(
   since: Date,

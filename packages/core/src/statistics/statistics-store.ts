@@ -85,9 +85,11 @@ export interface DateRange {
 
 /** The progress of the statistics, as far as the statistics alone can tell it. */
 export interface CountedUpTo {
-  /** The time of the newest event that is folded in. Null if no event is, or if an earlier version folded all of them. */
+  /**
+   * The time of the newest event that is folded in. Null if no event is folded in, or if an earlier version folded all of them.
+   */
   readonly newestEventAt: string | null;
-  /** The number of events that are not folded in yet, although the ends of their runs are. These ends come later in the log. */
+  /** The number of events that are not folded in yet, although a later event, the end of their run, is folded in. */
   readonly eventsBehind: number;
 }
 
@@ -117,7 +119,7 @@ export interface StatisticsStore {
   /** Returns a run, or undefined if none of its events is projected. */
   run(traceId: TraceId): Promise<RunStatistics | undefined>;
 
-  /** Reads runs consistently. Returns them in any order, without the runs that have no projected event. */
+  /** Reads runs consistently. Returns these runs in any order. A run without a projected event is left out. */
   runs(traceIds: readonly TraceId[], onUnreadable?: OnUnreadableStatistic): Promise<readonly RunStatistics[]>;
 
   /** Yields the runs of a UTC date (`YYYY-MM-DD`), newest first. */

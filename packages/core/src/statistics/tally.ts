@@ -32,7 +32,10 @@ export const FALLING_COUNTERS: ReadonlySet<string> = new Set<keyof Tally>([
   "failures_listed",
 ]);
 
-/** The sums, and the durations of batches. `events_behind` counts the events that are not folded in yet, although the ends of their runs are. */
+/**
+ * The sums, and the durations of batches. `events_behind` counts the events that are not folded in yet, although the end of their
+ * run is.
+ */
 export type Tally = Readonly<Record<Counter, number>> & {
   readonly batch_ms_histogram: Histogram;
   readonly rejected_by_reason: RejectedByReason;

@@ -161,7 +161,7 @@ export async function verifyStatistics(
   const listed = new Set<string>();
   let runItems = 0;
   const onUnreadableItem = (error: UnreadableStatisticError) => {
-    // It was met already, as the item of a run in the log.
+    // The walk through the log has already counted this item as a run.
     if (unreadableIds.has(error.id)) runItems += 1;
     noteUnreadableItem(error);
     unreadableScopes.add(slotOf(error.id).id);

@@ -21,8 +21,8 @@ const HOUR_MS = 3_600_000;
 /**
  * Counts the completed runs and the records of a range. It adds up the sums of the hours, so a night with 100,000 runs costs a few reads.
  *
- * It reads the runs of an hour only in two cases: the range begins or ends within the hour, and the hour has runs outside the range. Or an
- * earlier version counted a part of the hour's date, because that version did not count by hour.
+ * It reads the runs of an hour in two cases. First, if the range begins or ends within the hour, and the hour has runs outside
+ * the range. Second, if an earlier version counted a part of the hour's date, because that version did not count by hour.
  *
  * @param range both ends are included
  */
@@ -31,7 +31,7 @@ export async function rangeCounts(
   range: TimeRange,
   onUnreadable: OnUnreadableStatistic,
 ): Promise<RangeCounts> {
-  // The sums are read before the runs outside the range. So a run that is counted in between makes its hour be read.
+  // The sums are read before the runs outside the range. So if a run is counted in between, the runs of its hour are read.
   const sums = await sumsByDate(statistics, range, onUnreadable);
   const cut = await cutHours(statistics, range);
   const hours = hoursOf(range);

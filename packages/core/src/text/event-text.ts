@@ -5,7 +5,7 @@ import { bytesText, countOf, countText, durationText } from "./quantities.ts";
 export const seqText = ({ type, metadata: { seq } }: Pick<RunEvent, "type" | "metadata">): string =>
   type === "failed" ? `failure ${seq - FIRST_FAILURE_SEQ + 1}` : String(seq);
 
-/** The words for the outcomes of records. The command line has those of its JSON. */
+/** The words for the outcomes of records. The command line uses the words of its JSON. */
 export type CountNames = Readonly<Record<"upserted" | "duplicate" | "rejected", string>>;
 
 const NAMES_OF_JSON: CountNames = { upserted: "upserted", duplicate: "duplicate", rejected: "rejected" };

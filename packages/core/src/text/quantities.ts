@@ -8,14 +8,14 @@ function decimal(value: number, digits: 0 | 1 | 2): string {
   return whole.replace(/\B(?=(?:\d{3})+$)/g, ",") + (decimals && `.${decimals}`);
 }
 
-/** `12,345`. */
+/** Returns a count with commas, such as `12,345`. */
 export const countText = (count: number): string => decimal(count, 0);
 
-/** `1 batch`, `2 batches`. */
+/** Returns a count with its noun, such as `1 batch` or `2 batches`. */
 export const countOf = (count: number, one: string, many = `${one}s`): string =>
   `${countText(count)} ${count === 1 ? one : many}`;
 
-/** A share from 0 to 1 as `97.5 %`; `-` where there is none. Never rounded up to all or down to nothing. */
+/** Returns a share from 0 to 1 as `97.5 %`, or `-` for null. A share between 0 and 1 is never rounded to 0 % or 100 %. */
 export function shareText(share: number | null): string {
   if (share === null) return "-";
   if (share > 0 && share < 0.0005) return "< 0.1 %";
@@ -23,7 +23,7 @@ export function shareText(share: number | null): string {
   return `${decimal(share * 100, 1)} %`;
 }
 
-/** `820 ms`, `1.25 s`, `3 min 5 s`, `2 h 10 min`; `-` where there is none. */
+/** Returns a duration, such as `820 ms`, `1.25 s`, `3 min 5 s` or `2 h 10 min`, or `-` for null. */
 export function durationText(ms: number | null): string {
   if (ms === null) return "-";
   if (ms < 1000) return `${decimal(ms, ms < 100 ? 1 : 0)} ms`;
@@ -35,12 +35,12 @@ export function durationText(ms: number | null): string {
 
 const BYTE_UNITS = ["bytes", "kB", "MB", "GB", "TB"] as const;
 
-/** `987 bytes`, `1.5 MB`: in thousands, not 1,024s. */
+/** Returns a size, such as `987 bytes` or `1.5 MB`. A unit is 1,000 of the unit before, not 1,024. */
 export function bytesText(bytes: number): string {
   const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
   return `${decimal(bytes / 1000 ** power, power === 0 ? 0 : 1)} ${BYTE_UNITS[power]}`;
 }
 
-/** Papers a second; null where no time passed. */
+/** Returns the papers a second, or null if no time passed. */
 export const papersPerSecond = (papers: number, ms: number): number | null =>
   ms > 0 ? (papers * 1000) / ms : null;

@@ -13,7 +13,7 @@ export type TraceId = z.infer<typeof traceIdSchema>;
 export const traceIdSchema = z
   .string()
   .refine(isTraceId, {
-    error: "not a trace id (batch-YYYYMMDD-ULID, the date being that of the ULID in UTC)",
+    error: "not a trace id (batch-YYYYMMDD-ULID, with the UTC date of the ULID)",
   })
   .brand<"TraceId">();
 

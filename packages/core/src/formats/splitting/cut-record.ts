@@ -43,7 +43,7 @@ export class CutRecord implements SourceRecord {
     return #state in record ? record.#state : undefined;
   }
 
-  /** Returns how many bytes of the file the stream had left out when the splitter ended this record. */
+  /** Returns the number of bytes that the stream left out of the file before the end of this record. */
   static leftOutBytesBefore(record: SourceRecord): number {
     return #leftOutBytes in record ? record.#leftOutBytes : 0;
   }

@@ -247,7 +247,10 @@ const cutOff = (what: string): RecordProblem => ({
   message: `${what} is cut off here: another document begins after it`,
 });
 
-/** Ends the open record and returns it, with a problem if it is an error of the source. Drops the record and returns undefined if it is nothing. */
+/**
+ * Ends the open record and returns it, with a problem if it is an error of the source. If the element is one to be skipped, drops
+ * it and returns undefined.
+ */
 function endRecord(
   scanner: RecordScanner,
   { errorOf, isNothing }: Wanted,
@@ -415,7 +418,10 @@ function* passPlain(scanner: RecordScanner, surroundings: Surroundings): Steps<b
   return false;
 }
 
-/** Matches, from `lastIndex` on, what makes an element not plain: comments, declarations, start tags with these names, and its own end tag in an unusual form. */
+/**
+ * Matches, from `lastIndex` on, the markup that makes an element not plain: comments, declarations, start tags with these names,
+ * and its own end tag in an unusual form.
+ */
 const notPlainIn = (name: string, starts: readonly string[]) => {
   const own = RegExp.escape(name);
   const names = [own, ...starts.map((start) => RegExp.escape(start))].join("|");
