@@ -2,7 +2,10 @@ import { globSync, readFileSync } from "node:fs";
 import { EXIT_CODES } from "@paperledger/cli/help/exit-codes";
 import { expect, test } from "vitest";
 
-/** Sources whose texts people read. Tests name commands as they like, and the bench names its rows. */
+/**
+ * Sources whose texts people read. Tests are left out, because they may name commands in any way. The bench is left out, because
+ * its rows have names of commands.
+ */
 const SOURCES = globSync([
   "packages/*/src/**/*.ts",
   "packages/dashboard/page/**/*.{ts,tsx}",

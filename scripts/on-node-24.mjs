@@ -29,7 +29,7 @@ const [script, ...args] = process.argv.slice(2);
 const path = [join(root, "node_modules", ".bin"), process.env.PATH].join(
   process.platform === "win32" ? ";" : ":",
 );
-// Many processes load the same modules. What Node compiled for one of them, the next one loads from this folder.
+// Many processes load the same modules. This folder keeps the compiled code of one process for the next process.
 const NODE_COMPILE_CACHE = join(root, "node_modules", ".cache", "node-compile-cache");
 const child = spawn(node24, [join(root, script), ...args], {
   stdio: "inherit",

@@ -139,7 +139,7 @@ export const batchDoneSchema = z
     error: "the sum of rejected_by_reason is not rejected",
   })
   .refine(({ processed, records }) => records.last - records.first + 1 === processed, {
-    error: "records.first to records.last are not as many records as processed",
+    error: "processed is not the number of records from records.first to records.last",
   })
   .refine(({ records, position }) => position.record_number === records.last, {
     error: "position.record_number is not records.last",

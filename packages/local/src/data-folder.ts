@@ -49,7 +49,7 @@ const ENDPOINTS = "endpoints.json";
 
 const announcementSchema = z.object({
   pid: z.int(),
-  /** True if it stops when the command that started it is done. Another command can read it, but cannot rely on it. */
+  /** True if it stops when the command that started it is done. Another command can read from it, but it may stop at any time. */
   isForOneCommand: z.boolean().default(false),
   endpoints: z.object({
     dynamodb: z.string(),

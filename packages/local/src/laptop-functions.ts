@@ -18,7 +18,10 @@ export const PRELOADED = {
   faults: new URL(import.meta.resolve("@paperledger/faults/register")),
 };
 
-/** Returns the bundle of all that a function's process loads, so that it starts faster. Builds it if it is not up to date. */
+/**
+ * Returns the bundle of all modules that a function's process loads, so that the process starts faster. Builds it if it is not up
+ * to date.
+ */
 export const functionsBundle = (): Promise<BuiltBundle> =>
   builtBundle({
     name: "functions",

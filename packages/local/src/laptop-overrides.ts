@@ -2,8 +2,8 @@ import { LAMBDA_MAXIMUM_TIMEOUT_MS } from "./lambda/local-function.ts";
 
 /*
  * This file lists the settings that differ on a laptop from the functions' descriptions, which AWS follows. There is one more
- * difference: on a laptop, a dead-letter queue keeps an event until it is redriven. On AWS it keeps it for the time in the
- * description.
+ * difference: on a laptop, a dead-letter queue keeps an event until it is redriven. On AWS, the queue keeps the event for the
+ * time in the description.
  */
 
 /** The limits are low, because each invocation is a process and a laptop has few cores. On AWS, a setting limits the processor, and the account limits the vectorizer. */

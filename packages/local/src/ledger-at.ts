@@ -68,7 +68,7 @@ function dynamoDbAt(endpoint: string, opened: AsyncDisposableStack): DynamoDb {
   return client;
 }
 
-/** Returns the read side of these services. Other clients than that of DynamoDB are made when they are used. */
+/** Returns the read side of these services. The clients of S3 and SQS are made when they are first used. */
 function readSideOf(
   dynamoDb: DynamoDb,
   s3AndSqs: () => Promise<string>,

@@ -15,8 +15,9 @@ export async function openRunningLedger(dataDir: string): Promise<OpenLedger | u
 }
 
 /**
- * Opens the ledger of a data folder on which no laptop runs, and starts none of its functions. Others may read the folder at
- * the same time. A folder that cannot be written is copied to a folder for temporary files first, because the embedded services write beside what they read.
+ * Opens the ledger of a data folder on which no laptop runs, and starts none of its functions. Others may read the folder at the
+ * same time. A folder that cannot be written is copied to a folder for temporary files first, because the embedded services write
+ * files beside the data that they read.
  *
  * @throws DataFolderInUseError, DataFolderLayoutError, FileError, JsonFileError, DatabaseFileError, EmbeddedDynamoDbError, OlderTableError
  */

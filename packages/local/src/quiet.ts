@@ -1,6 +1,6 @@
 /** The parts of the local AWS that may still have work. */
 export interface Busy {
-  /** Bring messages to queues and events to functions from outside. */
+  /** Parts that bring messages to queues, and events to functions, from outside. */
   readonly notifications: { idle(): Promise<void> };
   readonly mappings: readonly { drained(): Promise<void> }[];
   readonly bus: { idle(): Promise<void> };

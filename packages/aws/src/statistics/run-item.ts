@@ -39,7 +39,10 @@ function newItemSchema(prefix: string) {
   return z.looseObject({ revision: z.int().min(1), run_date: prefixed, run_status: status });
 }
 
-/** The schema that was used last. Making one takes longer than reading a run with it, and the runs of a list are of one generation. */
+/**
+ * The schema that was used last. Making a schema takes longer than reading a run with it, and all runs of a list belong to one
+ * generation.
+ */
 let lastUsed = { prefix: "", schema: newItemSchema("") };
 
 function itemSchema(prefix: string) {

@@ -108,8 +108,8 @@ const countsIn = (item: StatisticItem, prefix: string) =>
   );
 
 /**
- * Adds up the parts of a scope's sum. The parts are read in parallel, so one part may be older than another. Then a counter that can fall
- * may be below zero for a moment. It counts as zero.
+ * Adds up the parts of a scope's sum. The parts are read in parallel, so one part may be older than another. Then the sum of a
+ * counter that can fall may be below zero for a moment. Such a sum counts as zero.
  *
  * @throws UnreadableStatisticError if a part cannot be read, or if the sum is not a tally
  */

@@ -121,9 +121,9 @@ export function dynamoDbStatisticsStore(
       : days({ from: dateOf(range.from), to: dateOf(range.to) });
 
   /**
-   * Yields the runs of a range that failed or rejected a record, newest first. Of the dates whose completed runs are all counted by hour, only
-   * these runs are read. An earlier version did not count by hour, and did not list the completed runs that rejected a record by themselves.
-   * So of the other dates, all runs are read.
+   * Yields the runs of a range that failed or rejected a record, newest first. For a date whose completed runs are all counted by
+   * hour, it reads only these runs. For another date it reads all runs: an earlier version, which did not count by hour, did not
+   * list the completed runs that rejected a record by themselves.
    *
    * @param isWanted leaves out the runs of other dates
    */

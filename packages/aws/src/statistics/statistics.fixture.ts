@@ -123,7 +123,7 @@ export function recordKeysRead(client: DynamoDBDocumentClient): readonly string[
   return read;
 }
 
-/** Rewrites a completed run and its day as a version stored them that did not count by hour. */
+/** Rewrites a completed run and its day in the form of an earlier version, which did not count by hour. */
 export async function storeWithoutHours(
   client: DynamoDBDocumentClient,
   table: string,

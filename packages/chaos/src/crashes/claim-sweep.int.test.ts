@@ -11,8 +11,8 @@ import type { CrashPoint } from "./function-call.ts";
 import { inParallel } from "./in-parallel.ts";
 
 /**
- * Points around the claim. The first requests are these: was the message handed on, state of the object, claim, and the run's first
- * request. A death before a request has the same effect as a death after the request before it.
+ * Points around the claim. The first four requests read the note that the message was handed on, read the object's state, write
+ * the claim, and begin the run. A death before a request has the same effect as a death after the request before it.
  */
 const POINTS: readonly CrashPoint[] = [
   { request: 1, side: "before" },

@@ -40,7 +40,7 @@ export function twoCrashes(name: string, clean: CaseResult, random: RandomNumber
   ])();
 }
 
-/** Returns a case with two processors on one object at the same time. Some of them die before their end. */
+/** Returns a case with two processors on one object at the same time. Some of the processors die before they are done. */
 export function twoProcessors(name: string, clean: CaseResult, random: RandomNumbers): CrashCase {
   const crashes = () => (random.below(2) === 0 ? [] : [anyPoint(clean.processorRequests, random)]);
   return { name, processors: [crashes(), crashes()], projector: [] };

@@ -123,7 +123,7 @@ function begin(next: PartOfInvocation): void {
 /** Events with nothing to do. */
 const NOTHING_TO_DO = { processor: S3_TEST_EVENT, projector: { Records: [] } } as const;
 
-/** Calls a handler for the first time. An event with nothing to do makes it check what it needs, and do nothing else. */
+/** Calls a handler for the first time. With an event that asks for no work, the handler only checks that it has what it needs. */
 async function startAndWork(handler: Handler, { function: name, event }: FunctionCall): Promise<unknown> {
   begin("start-up");
   await handler(NOTHING_TO_DO[name], contextOf(name));

@@ -14,7 +14,7 @@ export interface FunctionChildren {
 const SOURCE = new URL("./function-child.ts", import.meta.url);
 
 export interface FunctionChildrenOptions {
-  /** The number of children that are started before they are needed, because starting one takes longer than a call. */
+  /** The number of children that are started before they are needed, because the start of a child takes longer than a call. */
   readonly spare?: number;
   /** Makes requests fail. Each child gets its own seed, which is derived from this one. */
   readonly faults?: { readonly seed: number; readonly rate: number };

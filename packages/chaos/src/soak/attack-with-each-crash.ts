@@ -5,8 +5,8 @@ import { attackWithCases } from "./attack-with-cases.ts";
 import type { Report } from "./tally.ts";
 
 /**
- * After this many cases in which no process died, the crash points are past the end of the run. The number of requests differs by
- * one or two between runs.
+ * A crash point after the last request kills no process. After this many such cases, the sweep ends. One case is not enough,
+ * because the number of requests differs by one or two between runs.
  */
 const CASES_BEHIND_THE_END = 4;
 

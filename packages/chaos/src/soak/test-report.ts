@@ -31,7 +31,10 @@ export const problemsOf = ({ testResults }: TestReport): readonly string[] =>
     );
   });
 
-/** Counts a report. Each test that ran is a case, and each failed test is wrong. A file without tests that ran is wrong too. */
+/**
+ * Counts a report. Each test that ran counts as a case. Each failed test counts as wrong, and so does a failed file in which no
+ * test ran.
+ */
 export function tallyOfTests(report: TestReport): Tally {
   const ran = report.testResults
     .flatMap(({ assertionResults }) => assertionResults)

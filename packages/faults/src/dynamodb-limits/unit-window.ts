@@ -2,7 +2,7 @@
 export interface UnitWindow {
   /** Tells whether the units of this second are used up. */
   isOver(nowMs: number): boolean;
-  /** Counts units as used. They may be more than are left. Then the next seconds have fewer. */
+  /** Counts units as used. If they are more than this second has left, the next seconds have fewer units. */
   take(units: number, nowMs: number): void;
   /** The most units that were used in one second. */
   readonly peak: number;

@@ -202,9 +202,9 @@ function uploadOfEventBridge({
 }
 
 /**
- * Returns the upload of a backfill's object. The file's time is the time at which the object was last modified, also
- * if a backfill repeats the run. So its records keep their order among the versions of their papers. The time in the
- * trace id of a repeated run comes from the message, so each delivery of the message has the same trace id.
+ * Returns the upload of a backfill's object. The file's time is the time at which the object was last modified, also if a
+ * backfill makes a new run on purpose. So its records keep their order among the versions of their papers. The time in the trace
+ * id of such a run comes from the message, so each delivery of the message has the same trace id.
  */
 function uploadOfBackfill(object: z.infer<typeof backfillEventSchema>): Upload {
   const { bucket, key, sizeBytes, lastModifiedAt, againAt } = object;

@@ -124,7 +124,7 @@ export const { ${loadedExports(process.getBuiltinModule("node:http")).join(", ")
 
 const BUILT_IN = "built-in";
 
-/** Returns the names of the exports that are there without loading anything more. */
+/** Returns the names of the exports whose values are loaded already. */
 const loadedExports = (module: object): readonly string[] =>
   Object.entries(Object.getOwnPropertyDescriptors(module)).flatMap(([name, { get }]) => (get ? [] : [name]));
 

@@ -10,7 +10,7 @@ const REQUIRE_IN_ESM = [
 ].join("\n");
 
 /**
- * The options that SST 4.17 gives to esbuild for each function. Whatever is bundled in this repository is bundled with them.
+ * The options that SST 4.17 gives to esbuild for each function. All bundles of this repository are made with these options.
  *
  * @see https://github.com/anomalyco/sst/blob/dev/pkg/runtime/node/build.go
  */

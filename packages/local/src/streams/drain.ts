@@ -8,8 +8,8 @@ class StreamMappingStoppedError extends Error {
 }
 
 /**
- * Manages the callers that wait until a stream is drained. Its clock ticks with each read and each waiter, so that only reads that
- * began after a caller's request can resolve its wait.
+ * The callers that wait until a stream is drained. Reads and waits are numbered in the order in which they begin. A wait ends
+ * only with a read that began after the wait.
  */
 export interface Drain {
   tick(): number;
