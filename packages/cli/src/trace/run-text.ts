@@ -1,8 +1,8 @@
 import { ratesOfRun } from "@paperledger/core/statistics/rates-of-run";
-import { runDuration, runDurationText } from "@paperledger/core/statistics/run-duration";
+import { recordsPerSecond, runDuration, runDurationText } from "@paperledger/core/statistics/run-duration";
 import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { momentText } from "@paperledger/core/text/moment";
-import { bytesText, countText, papersPerSecond } from "@paperledger/core/text/quantities";
+import { bytesText, countText } from "@paperledger/core/text/quantities";
 import { withoutFile } from "@paperledger/core/text/without-file";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
@@ -40,7 +40,7 @@ function fileText({ bucket, key, size_bytes, format }: RunStatistics): string {
 }
 
 function endFields(run: RunStatistics): readonly Field[] {
-  const { completed_at, failure, key, run_status, tally } = run;
+  const { completed_at, failure, key, run_status } = run;
   const failed: readonly Field[] = failure
     ? [
         [
@@ -51,7 +51,7 @@ function endFields(run: RunStatistics): readonly Field[] {
     : [];
   if (completed_at === null) return failed;
   const duration = runDuration(run);
-  const rate = duration?.wasRedriven === false ? papersPerSecond(tally.processed, duration.spanMs) : null;
+  const rate = recordsPerSecond(run);
   return [
     ...failed,
     [

@@ -1,15 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bucketMiddleMs, bucketOf, type Histogram, percentileMs } from "./histogram.ts";
+import { bucketMiddleMs, bucketOf, histogramOf, percentileMs } from "./histogram.ts";
 import { arbitraryBatchMs } from "./run-events.fixture.ts";
 
 const LAMBDA_LIMIT_MS = 15 * 60 * 1_000;
-
-const histogramOf = (times: readonly number[]): Histogram => {
-  const histogram: Record<string, number> = {};
-  for (const ms of times) histogram[bucketOf(ms)] = (histogram[bucketOf(ms)] ?? 0) + 1;
-  return histogram;
-};
 
 describe("the buckets", () => {
   test("have consecutive numbers, and a longer time never has a lower number", () => {

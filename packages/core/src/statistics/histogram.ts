@@ -14,6 +14,16 @@ export function bucketOf(wholeMs: number): number {
   return PER_DOUBLING * doubling + Math.floor(wholeMs / 2 ** doubling);
 }
 
+/** Returns the histogram of some durations, in whole milliseconds. */
+export function histogramOf(durationsMs: Iterable<number>): Histogram {
+  const counts: Record<string, number> = {};
+  for (const ms of durationsMs) {
+    const bucket = bucketOf(ms);
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
+  }
+  return counts;
+}
+
 /** Returns the middle of a bucket, in milliseconds. */
 export function bucketMiddleMs(bucket: number): number {
   if (bucket < PER_DOUBLING) return bucket;

@@ -1,5 +1,5 @@
 import { FIRST_FAILURE_SEQ } from "@paperledger/events/run-event";
-import { durationText } from "../text/quantities.ts";
+import { durationText, papersPerSecond } from "../text/quantities.ts";
 import type { RunStatistics } from "./run-statistics.ts";
 
 /** The time of a run that has ended. */
@@ -23,6 +23,17 @@ export function runDuration({
     spanMs: Date.parse(endedAt) - Date.parse(started_at),
     wasRedriven: hasFailedTwice || (failure !== null && completed_at !== null),
   };
+}
+
+/**
+ * Returns how many records a run processed a second, from its start to its end. Returns null if the run has not ended, or if it was
+ * redriven: then it also waited.
+ */
+export function recordsPerSecond(
+  run: Pick<RunStatistics, "started_at" | "completed_at" | "failure" | "tally">,
+): number | null {
+  const duration = runDuration(run);
+  return duration?.wasRedriven === false ? papersPerSecond(run.tally.processed, duration.spanMs) : null;
 }
 
 /** Returns the time from the first start to the last end as text: `4 s`, or `14 h 3 min, redriven`. Returns `-` for a run that has not started or not ended. */

@@ -34,7 +34,9 @@ export function RunFacts({ run }: { readonly run: RunAnswer }) {
         )}
         <div>
           <dt>papers/s</dt>
-          <dd>{papers_per_second === null ? "–" : countText(papers_per_second)}</dd>
+          <dd title="Records a second, from its start to its end">
+            {papers_per_second === null ? "–" : countText(papers_per_second)}
+          </dd>
         </div>
       </dl>
       <dl class="run-facts">

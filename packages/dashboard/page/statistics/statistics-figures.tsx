@@ -4,6 +4,7 @@ import type { StatisticsAnswer } from "../../src/api/statistics-answers.ts";
 import { focusList } from "../overview/list-focus.ts";
 import { Age, Moment } from "../pieces/moment.tsx";
 import { Link } from "../shell/link.tsx";
+import { REJECTED_EACH_TIME } from "./rejected-each-time.ts";
 
 /** Shows the sums of the whole range: the counts, the rates, the batch times, and the moment up to which events are counted. */
 export function StatisticsFigures({
@@ -37,6 +38,7 @@ export function StatisticsFigures({
       </Figure>
       <Figure name="Rejected" value={countText(range.rejected)} outcome={range.rejected > 0}>
         {[share(range.rejected), reasonsText(range.rejected_by_reason)].filter(Boolean).join(": ")}
+        {range.rejected > 0 && `. ${REJECTED_EACH_TIME}`}
       </Figure>
       <Figure name="Success rate" value={shareText(rates.success_rate)}>
         of the records are new or known

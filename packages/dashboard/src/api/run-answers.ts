@@ -47,6 +47,7 @@ export interface RunAnswer {
     readonly p95: number | null;
     readonly p99: number | null;
   };
+  /** From its start to its end. Null while it has not ended, and if it was redriven. */
   readonly papers_per_second: number | null;
   /** The most frequent reason comes first. `open` counts the records that no redrive has written since. */
   readonly reasons: readonly { readonly reason: string; readonly records: number; readonly open: number }[];
@@ -101,10 +102,12 @@ export interface BatchesRead {
   readonly batches: number;
   /** The number of batches that are not done although later ones are. */
   readonly missing: number;
+  /** From a histogram, as in `paperledger trace`: at most 3.2 % off. */
   readonly p50_ms: number | null;
   readonly p95_ms: number | null;
   readonly p99_ms: number | null;
   readonly slowest_ms: number | null;
+  /** Of these batches, from the end of the batch before them to the end of the last one. */
   readonly papers_per_second: number | null;
   readonly bars: readonly BatchBar[];
   /** The slowest batches of the range, slowest first. */

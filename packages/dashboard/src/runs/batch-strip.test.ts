@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { batchStrip, exactPercentileMs } from "./batch-strip.ts";
+import { batchStrip } from "./batch-strip.ts";
 import type { LoggedBatch } from "./run-logs.ts";
 
 const batches = (count: number): readonly LoggedBatch[] =>
@@ -31,13 +31,6 @@ test("a bar has the slowest of its batches, and the rate since the bar before", 
   expect(second).toMatchObject({ first_seq: 3, last_seq: 4, slowest_ms: 4, papers_per_second: 10 });
 });
 
-test("a run without a batch has no bar and no percentile", () => {
+test("a run without a batch has no bar", () => {
   expect(batchStrip([], null, 240)).toEqual([]);
-  expect(exactPercentileMs([], 0.5)).toBeNull();
-});
-
-test("a percentile is a time that a batch took", () => {
-  expect([0.5, 0.95, 0.99, 1].map((share) => exactPercentileMs(batches(100), share))).toEqual([
-    50, 95, 99, 100,
-  ]);
 });

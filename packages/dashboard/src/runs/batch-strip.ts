@@ -45,9 +45,3 @@ function barOf(batches: readonly LoggedBatch[], before: string | null): BatchBar
       before === null ? null : papersPerSecond(processed, Date.parse(at) - Date.parse(before)),
   };
 }
-
-/** Returns the time that a share (0 to 1) of the batches did not exceed. Null if there is no batch. */
-export function exactPercentileMs(batches: readonly LoggedBatch[], share: number): number | null {
-  const times = batches.map(({ batch_ms }) => batch_ms).sort((a, b) => a - b);
-  return times[Math.max(0, Math.ceil(share * times.length) - 1)] ?? null;
-}

@@ -5,8 +5,8 @@ import { readAttempts } from "@paperledger/core/runs/read-attempts";
 import { SILENT_AFTER_MS } from "@paperledger/core/runs/silent-after";
 import { ratesOfRun } from "@paperledger/core/statistics/rates-of-run";
 import { redriveLinks } from "@paperledger/core/statistics/redrive-links";
+import { recordsPerSecond } from "@paperledger/core/statistics/run-duration";
 import { isProjected, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
-import { papersPerSecond } from "@paperledger/core/text/quantities";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { FIRST_FAILURE_SEQ } from "@paperledger/events/run-event";
 import { firstLines } from "../api/first-lines.ts";
@@ -72,8 +72,7 @@ export async function readRun(traceId: TraceId, ledger: ReadSide, now: Date): Pr
     counts: countsOf(run),
     success_rate: rates.success_rate,
     batch_ms: { p50: rates.batch_ms_p50, p95: rates.batch_ms_p95, p99: rates.batch_ms_p99 },
-    papers_per_second:
-      wasRedriven || line.took_ms === null ? null : papersPerSecond(run.tally.processed, line.took_ms),
+    papers_per_second: hasEnded && again === null ? recordsPerSecond(run) : null,
     reasons: reasonLines(
       run,
       openRejects(run, (of) => (of === traceId ? redrives : [])),
