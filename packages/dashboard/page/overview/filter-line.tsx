@@ -11,7 +11,7 @@ import { change } from "../shell/route.ts";
 import { focusList, takeFocus } from "./list-focus.ts";
 import type { ShownRange } from "./range.ts";
 import { isReading, type RunList } from "./run-list.ts";
-import { type Filters, keyOf } from "./shown-runs.ts";
+import { type Filters, keyOf, type Show } from "./shown-runs.ts";
 
 /** Says which runs the table shows, how they were found, and how to get the others. */
 export function FilterLine({
@@ -19,6 +19,8 @@ export function FilterLine({
   list,
   range,
   filters,
+  isOfTodo,
+  isRead,
   onReadFurther,
 }: {
   /** The number of runs in the table. */
@@ -26,6 +28,10 @@ export function FilterLine({
   readonly list: RunList;
   readonly range: ShownRange;
   readonly filters: Filters;
+  /** True if these are the runs that the things to do count. */
+  readonly isOfTodo: boolean;
+  /** False until they are read. */
+  readonly isRead: boolean;
   readonly onReadFurther: () => void;
 }) {
   const chips = chipsOf(filters);
@@ -55,9 +61,9 @@ export function FilterLine({
           Remove all
         </Button>
       )}
-      <span class="dim">{foundBy(filters, list)}</span>
-      {list.next && !isReading(list) && <Button onClick={onReadFurther}>Read older runs</Button>}
-      <CopyCommand command={commandOf(range, filters)} />
+      <span class="dim">{isOfTodo ? foundAsTodo(filters.show, isRead) : foundBy(filters, list)}</span>
+      {!isOfTodo && list.next && !isReading(list) && <Button onClick={onReadFurther}>Read older runs</Button>}
+      <CopyCommand command={commandOf(range, filters, isOfTodo)} />
       <span class="keys dim" aria-hidden="true">
         <kbd>j</kbd> <kbd>k</kbd> rows, <kbd>Enter</kbd> opens, <kbd>/</kbd> searches
       </span>
@@ -65,17 +71,25 @@ export function FilterLine({
   );
 }
 
+/** Says what the runs of the things to do are. */
+function foundAsTodo(show: Show | undefined, isRead: boolean): string {
+  if (!isRead) return "Reading…";
+  switch (show) {
+    case "failed":
+      return "All that failed in this time, also those of older files. An index by status leads to them.";
+    case "rejected":
+      return "All with open rejects, also those of older files that were read in this time. An index by reason leads to them.";
+    default:
+      return "All that are silent now, of any time. An index by status leads to them.";
+  }
+}
+
 /** Says which runs were searched for the listed ones. */
 function foundBy({ show, reason, source, text }: Filters, list: RunList): string {
   const { next, runs } = list;
   if (isReading(list)) return "Reading…";
-  const byIndex = show === "failed" || show === "silent";
   const others = reason !== undefined || source !== undefined || text !== undefined;
-  if (next === null)
-    return byIndex
-      ? "An index by status leads to them."
-      : "An index by time leads to them: the whole range is read.";
-  if (byIndex && !others) return "An index by status leads to them: all of the range are shown.";
+  if (next === null) return "An index by time leads to them: the whole range is read.";
   const oldest = runs.at(-1);
   const back = oldest ? `, back to ${shortMoment(oldest.at, now.value)}` : "";
   return `Of the newest ${countOf(runs.length, "run")}${back}${show || others ? ": no index serves this filter" : ""}.`;
@@ -90,9 +104,17 @@ interface Chip {
   readonly title?: string;
 }
 
+const SHOW_TEXTS: Readonly<Record<Show, string>> = {
+  failed: "failed",
+  silent: "silent",
+  rejected: "with open rejects",
+  new: "with new papers",
+  running: "running",
+};
+
 function chipsOf({ show, reason, source, day, text, selection }: Filters): readonly Chip[] {
   const chips: readonly (Chip | undefined)[] = [
-    show && { names: ["show"], text: show === "new" ? "with new papers" : show },
+    show && { names: ["show"], text: SHOW_TEXTS[show] },
     reason === undefined ? undefined : { names: ["reason"], text: `reason ${reason}` },
     sourceChip(source, day),
     text === undefined ? undefined : { names: ["q"], text: `“${text}”` },
@@ -115,19 +137,27 @@ function sourceChip(source: string | undefined, day: string | undefined): Chip |
  * Returns the command that lists these runs. The command has no option for runs with rejected records or new papers, so for those
  * it lists all runs.
  */
-function commandOf({ from, to }: ShownRange, { show, reason, source, text, selection }: Filters): string {
+function commandOf(
+  { from, to }: ShownRange,
+  { show, reason, source, text, selection }: Filters,
+  isOfTodo: boolean,
+): string {
   if (show === "silent") return "runs --stuck";
   const moment = (ms: number | undefined) => ms && new Date(ms).toISOString();
   const end = moment(selection?.toMs) ?? to;
-  return [
-    "runs",
-    show === "failed" || show === "running" ? `--status ${show}` : "",
-    `--from ${moment(selection?.fromMs) ?? from}`,
-    end ? `--to ${end}` : "",
+  const options = [
     reason ? `--reason ${shellWord(reason)}` : "",
     source ? `--source ${shellWord(source)}` : "",
     text ? `--file=${shellWord(keyOf(text))}` : "",
-  ]
-    .filter(Boolean)
-    .join(" ");
+  ];
+  // A run that failed in this time may be of an older file.
+  const times =
+    isOfTodo && show === "failed" && end === undefined
+      ? [`--failed-since ${from}`]
+      : [
+          show === "failed" || show === "running" ? `--status ${show}` : "",
+          `--from ${moment(selection?.fromMs) ?? from}`,
+          end ? `--to ${end}` : "",
+        ];
+  return ["runs", ...times, ...options].filter(Boolean).join(" ");
 }

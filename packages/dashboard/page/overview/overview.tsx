@@ -8,14 +8,14 @@ import { route } from "../shell/route.ts";
 import { ReadBegunAgain } from "./again.ts";
 import { Cards } from "./cards.tsx";
 import { FilterLine } from "./filter-line.tsx";
-import { useFurtherRuns } from "./further-runs.ts";
 import { LateTodo } from "./late-todo.tsx";
 import { listRangeOf, rangeOf } from "./range.ts";
 import { isReading, readFurther, useRunList } from "./run-list.ts";
 import { RunsChart } from "./runs-chart.tsx";
+import { useRunsOfTodo } from "./runs-of-todo.ts";
 import { RunsTable } from "./runs-table.tsx";
 import { endSearch, searchFor } from "./search-hits.ts";
-import { type Filters, filtersOf, merged, shownRuns, withSilent } from "./shown-runs.ts";
+import { type Filters, filtersOf, NO_FILTERS, shownRuns, withSilent } from "./shown-runs.ts";
 import { TodoList } from "./todo-list.tsx";
 import { useTogether } from "./together.ts";
 import "./overview.css";
@@ -43,19 +43,24 @@ export function Overview() {
   ).value;
   const silent = status.answer?.silent ?? NONE;
   const together = useTogether(isBegun, status.answer !== undefined || status.problem !== undefined);
-  const further = useFurtherRuns(filters.show, range, silent, again);
+  const ofTodo = useRunsOfTodo(filters, range, silent, again + list.value.changes);
   const { runs, next, problem } = list.value;
   const inRange = useMemo(() => withSilent(runs, silent), [runs, silent]);
   const all = useMemo(
-    () => withSilent(merged(further.runs, inRange), silent),
-    [further.runs, inRange, silent],
+    () => (ofTodo ? withSilent(ofTodo.runs ?? [], silent) : inRange),
+    [ofTodo?.runs, ofTodo === undefined, inRange, silent],
   );
-  const shown = useMemo(() => shownRuns(all, filters), [all, filters]);
   const inChart = useMemo(
-    () => shownRuns(inRange, { ...filters, selection: undefined }),
-    [inRange, filters.show, filters.reason, filters.source, filters.text],
+    // The server has already chosen the runs of a thing to do by their reason.
+    () => shownRuns(all, { ...filters, reason: ofTodo ? undefined : filters.reason, selection: undefined }),
+    [all, filters.show, filters.reason, filters.source, filters.text],
   );
-  const isListed = isBegun && !isReading(list.value);
+  const shown = useMemo(
+    () => shownRuns(inChart, { ...NO_FILTERS, selection: filters.selection }),
+    [inChart, filters.selection],
+  );
+  const isRead = ofTodo ? ofTodo.runs !== undefined : next !== undefined;
+  const isListed = ofTodo ? isRead : isBegun && !isReading(list.value);
   const searched = searchFor.value;
   useEffect(() => {
     if (isListed && searched !== undefined && searched.text === filters.text) endSearch(searched, shown, all);
@@ -70,7 +75,7 @@ export function Overview() {
       {status.answer && (
         <ReadBegunAgain ofTodo={runsIn(status.answer)} version={again + list.value.changes} />
       )}
-      <ProblemBanner problem={problem ?? status.problem ?? further.problem} />
+      <ProblemBanner problem={problem ?? status.problem ?? ofTodo?.problem} />
       <div class="overview">
         <Cards status={status.answer} shown={filters.show} />
         {together === "nothing-yet" && <Loading what="the runs, and what there is to do" />}
@@ -89,12 +94,14 @@ export function Overview() {
               list={list.value}
               range={listRange}
               filters={filters}
+              isOfTodo={ofTodo !== undefined}
+              isRead={isRead}
               onReadFurther={readOn}
             />
             {shown.length > 0 ? (
-              <RunsTable runs={shown} onEnd={readOn} />
+              <RunsTable runs={shown} onEnd={ofTodo ? NOTHING_MORE : readOn} />
             ) : (
-              <NoRuns isRead={next !== undefined} filters={filters} />
+              <NoRuns isRead={isRead} filters={filters} />
             )}
           </>
         )}
@@ -108,6 +115,7 @@ const runsIn = ({ todo }: StatusAnswer): readonly string[] =>
   todo.flatMap((each) => ("runs" in each ? each.runs.map(({ trace_id }) => trace_id) : []));
 
 const NONE: readonly string[] = [];
+const NOTHING_MORE = () => {};
 
 function NoRuns({ isRead, filters }: { readonly isRead: boolean; readonly filters: Filters }) {
   if (!isRead) return <Loading what="runs" />;

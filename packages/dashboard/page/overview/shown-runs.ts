@@ -17,6 +17,15 @@ export interface Filters {
   readonly selection: { readonly fromMs: number; readonly toMs: number } | undefined;
 }
 
+export const NO_FILTERS: Filters = {
+  show: undefined,
+  reason: undefined,
+  source: undefined,
+  day: undefined,
+  text: undefined,
+  selection: undefined,
+};
+
 /** Reads the filters of a route. An unknown word filters nothing. */
 export function filtersOf({
   show,

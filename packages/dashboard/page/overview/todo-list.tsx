@@ -2,6 +2,7 @@ import { countText } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import { ActionButton } from "../jobs/action-button.tsx";
+import { fileNameText } from "../pieces/file-name.ts";
 import { Moment } from "../pieces/moment.tsx";
 import { now } from "../pieces/now.ts";
 import { FileName, OutsideText } from "../pieces/outside-text.tsx";
@@ -95,6 +96,7 @@ function TodoItem({ kind, text }: { readonly kind: Todo["kind"]; readonly text: 
         </p>
       )}
       {runs.length > 0 && <Files runs={runs} count={runCount} all={toRuns} />}
+      {(kind === "failed-runs" || kind === "silent-runs") && <Again runs={runs} />}
       <p class="todo-actions">
         {actions.map((each) => (
           <ActionButton key={each.label} {...each} />
@@ -119,12 +121,19 @@ function rangeParams(): Readonly<Record<string, string>> {
   return { ...(range && { range }), ...(from && { from }), ...(to && { to }) };
 }
 
-/** Says that a run was redriven before, and how that redrive ended. */
-function Again({ of }: { readonly of: string }) {
-  const again = begunAgain.value[of];
-  if (!again) return null;
-  const text = attemptText(again, now.value);
-  return <span class="again">({again.failed_again_at === null ? text : `failed again, ${text}`})</span>;
+/** Says which of the named runs were redriven before, and how each redrive ended. Its line is there from the start, so that nothing moves. */
+function Again({ runs }: { readonly runs: TodoText["runs"] }) {
+  const texts = runs.flatMap(({ trace_id, key }) => {
+    const again = begunAgain.value[trace_id];
+    if (!again) return [];
+    const name = key === null ? ulidOf(trace_id) : fileNameText(key);
+    return `${name} ${again.failed_again_at === null ? "" : "failed again, "}${attemptText(again, now.value)}`;
+  });
+  return (
+    <p class="todo-again dim" role="status">
+      <OutsideText text={texts.join("; ")} />
+    </p>
+  );
 }
 
 function Files({
@@ -140,12 +149,9 @@ function Files({
   return (
     <p class="todo-files">
       {runs.map(({ trace_id, key }) => (
-        <span key={trace_id} class="todo-file">
-          <Link to={runRoute(trace_id)} class="file">
-            {key === null ? ulidOf(trace_id) : <FileName s3Key={key} />}
-          </Link>
-          <Again of={trace_id} />
-        </span>
+        <Link key={trace_id} to={runRoute(trace_id)} class="file">
+          {key === null ? ulidOf(trace_id) : <FileName s3Key={key} />}
+        </Link>
       ))}
       {all && count > runs.length && (
         <Link to={all} onGo={focusList} class="file">

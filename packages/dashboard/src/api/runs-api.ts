@@ -1,3 +1,4 @@
+import { runsWithOpenRejects } from "@paperledger/core/rejects/runs-with-open-rejects";
 import { begunAgain } from "@paperledger/core/runs/begun-again";
 import { readAttempts } from "@paperledger/core/runs/read-attempts";
 import { failedSince } from "@paperledger/core/statistics/failed-since";
@@ -30,7 +31,12 @@ const named = z.strictObject({
     .pipe(z.array(traceIdSchema).min(1).max(100)),
 });
 
-const failed = z.strictObject({ since: moment });
+/** The runs that a thing to do counts. */
+const ofTodo = z.strictObject({
+  from: moment,
+  to: moment.optional(),
+  reason: z.string().min(1).max(200).optional(),
+});
 
 /** Answers with lists of runs, newest first. All of them are found by an index. */
 export const addRunsApi: AddApi = (app, { readLedger, now }) => {
@@ -76,17 +82,39 @@ export const addRunsApi: AddApi = (app, { readLedger, now }) => {
     return c.json<BegunAgainAnswer>(Object.fromEntries(found.flat()));
   });
 
-  /** The runs that failed since a moment. Their files may be older. */
+  /** The runs that failed in a range of moments. Their files may be older. */
   app.get("/api/runs/failed", async (c) => {
-    const { since } = parsed(failed, c.req.query());
+    const { from, to, reason } = parsed(ofTodo, c.req.query());
     const unknown: string[] = [];
     const found = await readLedger(({ statistics }) =>
       firstOf(
         MOST_RUNS,
-        failedSince(since, statistics, ({ message }) => unknown.push(message)),
+        failedSince(from, statistics, ({ message }) => unknown.push(message)),
       ),
     );
-    return c.json<RunsAnswer>({ runs: found.map(runLine), next: null, unknown });
+    const ofRange = found.filter(
+      ({ failure }) =>
+        failure !== null &&
+        (to === undefined || failure.at <= to.toISOString()) &&
+        (reason === undefined || failure.reason === reason),
+    );
+    return c.json<RunsAnswer>({ runs: ofRange.map(runLine), next: null, unknown });
+  });
+
+  /** The runs of a range that have open rejects, as the things to do count them. Their files may be older. */
+  app.get("/api/runs/with-open-rejects", async (c) => {
+    const { from, to = now(), reason } = parsed(ofTodo, c.req.query());
+    const unknown: string[] = [];
+    const note = ({ message }: Error) => void unknown.push(message);
+    const found = await readLedger(({ statistics }) =>
+      runsWithOpenRejects(statistics.runsWithReasons({ from, to }, note), { from, to }, statistics, note),
+    );
+    const runs = found.filter(({ open }) => reason === undefined || Object.hasOwn(open, reason));
+    return c.json<RunsAnswer>({
+      runs: runs.slice(0, MOST_RUNS).map(({ run }) => runLine(run)),
+      next: null,
+      unknown,
+    });
   });
 };
 

@@ -1,7 +1,9 @@
 import { timestamp } from "@paperledger/core/papers/paper";
+import { redriveKey } from "@paperledger/core/runs/redrives";
 import { eventsOfRun } from "@paperledger/core/statistics/run-statistics.fixture";
 import { lastNight } from "@paperledger/core/status/night";
 import { parseTraceId, timeOf } from "@paperledger/core/trace-ids/trace-id";
+import type { RunEvent } from "@paperledger/events/run-event";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
@@ -149,7 +151,7 @@ test("a bad night is told at a glance, at each width and in both themes", async 
       await page.getByRole("row").filter({ hasText: "papers-now" }).waitFor();
       await page
         .locator(".todo")
-        .getByText(/\(failed again, attempt 2, .*\d\d:\d\d:\d\d\)/)
+        .getByText(/papers-011-of-the-night.xml.gz failed again, attempt 2, .*\d\d:\d\d:\d\d/)
         .waitFor();
       const { sum, moved } = await layoutShiftOf(page);
       expect(sum, `${widthName} ${theme}: ${moved}`).toBeLessThan(0.1);
@@ -509,6 +511,52 @@ test("a store that goes away is named, what was shown stays, and it is read agai
   await picture(page, "store-away");
   night.isAway = false;
   await page.getByRole("alert").filter({ hasText: "the store is away" }).waitFor({ state: "detached" });
+});
+
+/** Returns the events of a run of an old file that began some minutes ago. */
+const begunNow = (events: readonly RunEvent[], minutes: number): readonly RunEvent[] =>
+  events.map((event, nth) => ({
+    ...event,
+    metadata: {
+      ...event.metadata,
+      occurred_at: timestamp(new Date(Date.now() - minutes * 60_000 + nth * 1_000)),
+    },
+  }));
+
+test("the links of the things to do, and the cards, show just the runs that are counted there", async () => {
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  const old = (name: string) => ({ at: "2023-05-01T10:00:00.000Z", key: `raw-data/2023/${name}.xml.gz` });
+  const rejected = { at: ago(9), key: "raw-data/rejected-and-redriven.xml.gz" };
+  const written = eventsOfRun({ ...rejected, batches: [batchOf("arxiv", 1, ["no-id", 5])] });
+  const of = parseTraceId(written[0]?.metadata.trace_id ?? "");
+  const redrive = redriveKey(of, { redrive: "01HKZ0000000000000000000R1", rejects: 5, part: 1 });
+  await quiet.stored.store([
+    begunNow(
+      failing(
+        { ...old("failed-tonight"), batches: [] },
+        { reason: "missing", message: "the object is gone" },
+      ),
+      8,
+    ),
+    begunNow(eventsOfRun({ ...old("rejected-tonight"), batches: [batchOf("arxiv", 1, ["no-id", 2])] }), 8),
+    written,
+    eventsOfRun({ at: ago(8), key: redrive, batches: [batchOf("arxiv", 5)] }),
+  ]);
+  const { page, problems } = await open(quiet.url);
+  const files = () => page.locator(".runs-body .col-file").allTextContents();
+  const todo = (text: string) => page.getByRole("listitem").filter({ hasText: text });
+  await todo("2 records rejected in 1 run").getByText("Show the runs").click();
+  await expect.poll(files).toEqual(["rejected-tonight.xml.gz"]);
+  await todo("1 run failed: missing").getByText("Show the runs").click();
+  await expect.poll(files).toEqual(["failed-tonight.xml.gz"]);
+  await page.getByText("All that failed in this time, also those of older files.").waitFor();
+  expect(await page.locator(".filter-line .copy-command").getAttribute("title")).toMatch(
+    /runs --failed-since \S+ --reason missing$/,
+  );
+  await card(page, "Rejected").click();
+  await expect.poll(files).toEqual(["rejected-tonight.xml.gz"]);
+  await picture(page, "rejected-of-an-old-file", { fullPage: false });
+  expect(problems).toEqual([]);
 });
 
 const HOSTILE = [
