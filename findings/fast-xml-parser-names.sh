@@ -1,7 +1,7 @@
 #!/bin/sh
-# fast-xml-parser renames elements that are named like a member of every JavaScript object, and says nothing: <toString> is read,
-# and written again by its own builder, as <__toString>. Its option htmlEntities decodes some of HTML's named entities and leaves
-# others as they are written, also common ones of papers such as &eacute; and &alpha;.
+# fast-xml-parser renames an element without an error if its name is that of a member of every JavaScript object: it reads
+# <toString> as <__toString>, and its own builder also writes <__toString>. Its option htmlEntities decodes some of HTML's named
+# entities and leaves others as they are written, also common ones of papers such as &eacute; and &alpha;.
 #
 # Both are on well-formed input. A reader that looks for an element by its name does not find it, and a title keeps "&eacute;".
 #

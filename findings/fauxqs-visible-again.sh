@@ -1,5 +1,5 @@
 #!/bin/sh
-# With persistence, fauxqs loses sight of an SQS message that is made visible again at once (ChangeMessageVisibility with a timeout
+# With persistence, fauxqs loses an SQS message that is made visible again at once (ChangeMessageVisibility with a timeout
 # of 0). The request fails with a 500, because the database refuses a null, and no receive gives the message any more. In memory,
 # the same requests work. SQS documents a timeout of 0 as the way to show a message again:
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
@@ -56,7 +56,7 @@ for (const [name, more] of [
 process.exit(0);
 JS
 
-# fauxqs keeps its data by node:sqlite, which Node.js 20 has not.
+# fauxqs stores its data with node:sqlite, which Node.js 20 does not have.
 node=node_modules/node/bin/node
 seen=$("$node" try.mjs)
 printf 'node %s\n%s\n' "$("$node" --version)" "$seen"

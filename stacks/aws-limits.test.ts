@@ -1,4 +1,5 @@
-// Tests AWS's documented limits, which the mocks do not check. AWS does not refuse a program that passes here for its size.
+// Tests AWS's documented limits, which the mocks do not check. If a program passes these tests, AWS does not refuse it because of
+// its size.
 import { describe, expect, inject, test } from "vitest";
 import { evaluated, ofType } from "./testing/evaluated.ts";
 import { valueAt } from "./testing/main-properties.ts";

@@ -33,8 +33,8 @@ const ATTRIBUTES = Object.keys(metadata.shape);
 const FIGURES = Object.keys(figures.shape);
 
 /**
- * The part of a Query that makes DynamoDB return only the attributes of an outline. DynamoDB still reads the whole items, but sends and
- * the SDK decodes much less.
+ * The part of a Query that makes DynamoDB return only the attributes of an outline. DynamoDB still reads the whole items, but it
+ * sends much less, and the SDK decodes much less.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ProjectionExpressions.html
  */

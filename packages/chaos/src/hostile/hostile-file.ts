@@ -10,7 +10,7 @@ const LAUGHS = `<!DOCTYPE lolz [<!ENTITY lol "lol">${Array.from(
 
 const NOT_UTF8 = [[0xff], [0xc3], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xc0, 0x80]];
 
-/** About as many bytes as are examined to recognise a file's format. */
+/** About the number of bytes that are examined to recognise a file's format. */
 const LONG_RUN_BYTES = 60_000;
 
 const MUTATIONS = {

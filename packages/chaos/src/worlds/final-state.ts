@@ -50,8 +50,8 @@ export async function finalState({ ledger, services, papersTable, busName }: Wor
 
 /**
  * Returns the sums of scopes over all slots. The ids of the sums of late and of failed runs get another date, because their own
- * date is the date of the test. A sum that all runs have left is left out too, because a run that is processed only once may
- * never have been in it.
+ * date is the date of the test. A sum without runs is left out: after several attempts, a run may have been in such a sum and
+ * left it, but after one attempt it may never have been in it.
  */
 function addedUp(statistics: readonly StoredStatistics[]): readonly unknown[] {
   const sums = new Map<string, Tally>();

@@ -37,7 +37,7 @@ export interface Backfilled {
 export const waitMsOf = (papers: number, elapsedMs: number, papersPerSecond: number): number =>
   Math.max(0, (papers * 1_000) / papersPerSecond - elapsedMs);
 
-/** A minute, if there is a look every two seconds. */
+/** All runs are read after this many looks. With a look every two seconds, that is each minute. */
 const LOOKS_BETWEEN_ALL = 30;
 
 /**

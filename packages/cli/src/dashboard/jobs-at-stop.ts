@@ -3,7 +3,7 @@ import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /**
- * Returns a listener that tells the user which jobs the dashboard waits for when it stops, and what came of each.
+ * Returns a listener that tells the user which jobs the dashboard waits for when it stops, and how each job ended.
  *
  * A job that was cancelled first finishes what it has begun, such as an upload. That can take some seconds.
  */

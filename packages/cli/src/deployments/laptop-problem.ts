@@ -2,8 +2,8 @@ import { InvocationFailedError } from "@paperledger/local/lambda/invocation-reco
 import { problemText } from "../text/error-text.ts";
 
 /**
- * Powertools refuses a second delivery with this error while the first is under way. After a laptop was killed, the first is marked as
- * under way until its timeout, so this is part of a usual restart.
+ * Powertools refuses a second delivery of an event with this error while the first is under way. If a laptop was killed, the
+ * first delivery stays marked as under way until its timeout. So this error is normal after a restart.
  *
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/
  */

@@ -31,7 +31,7 @@ export const EXIT_CODES: Readonly<Record<string, CommandCodes>> = {
   },
   replay: {
     0: "all events are sent",
-    1: "stopped before the end, the target took no more, or an item could not be read",
+    1: "stopped before the end, the target did not take an event, or an item could not be read",
     endsInOrder: true,
   },
   ingest: {

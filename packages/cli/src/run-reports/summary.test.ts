@@ -17,7 +17,7 @@ test("tells what a run came to", async () => {
       file        raw-data/2025-03-01/papers-1.xml.gz
       processed   40
       upserted    30
-      duplicate    8  the table or the file holds these as new or newer
+      duplicate    8  the table or the file holds the same or newer versions
       rejected     2
       batches     2 batches: mean 40 ms, p50 40.5 ms, p95 40.5 ms, p99 40.5 ms
       subscriber  2 batch-done events handled, 30 papers read, 29 vectors written

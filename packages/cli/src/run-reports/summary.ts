@@ -76,8 +76,8 @@ function countFields({ result }: EndedRun): readonly Field[] {
 function duplicatesText(upserted: number, duplicate: number): string {
   if (duplicate === 0) return "";
   return upserted === 0
-    ? "the table already holds these versions, or newer ones"
-    : "the table or the file holds these as new or newer";
+    ? "the table already holds the same or newer versions"
+    : "the table or the file holds the same or newer versions";
 }
 
 function batchFields(tally: Tally, vectorized: Vectorized | undefined): readonly Field[] {

@@ -55,7 +55,7 @@ export function pipingTo(command: string): Receiver {
   const child = spawn(command, { shell: true, stdio: ["pipe", "inherit", "inherit"] });
   const ended = once(child, "exit").then(([code, signal]) => String(code ?? signal));
   let isOpen = true;
-  // The write below reports it too.
+  // `take` reports the failed write, so this only notes that the input is closed.
   child.stdin.on("error", () => {
     isOpen = false;
   });

@@ -33,7 +33,10 @@ export interface ArchiveEntry {
   readonly byteOffset: number;
   /** The format of the entry. Undefined if no known format recognises it. */
   readonly format: Format | undefined;
-  /** How many bytes of the archive were read up to this record, for estimates. For a compressed entry, it may be a chunk more. */
+  /**
+   * The number of bytes of the archive that were read up to this record, for estimates. For a compressed entry, the number may be
+   * too high by a chunk.
+   */
   readonly archiveBytes: number;
 }
 

@@ -79,7 +79,7 @@ function StillReading({
   );
 }
 
-/** Shows times that shares of the batches did not exceed. */
+/** Shows percentiles of the batches' times. */
 function Times({
   times,
   children,

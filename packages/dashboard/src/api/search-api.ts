@@ -9,7 +9,10 @@ import { parsed } from "./parsed.ts";
 
 const query = z.strictObject({ text: z.string().trim().min(1).max(2_048) });
 
-/** Finds a run by its trace id, its ULID or a beginning of its ULID, or a paper by what names it. It reads a few keys, or a few runs. */
+/**
+ * Finds a run by its trace id, its ULID or a beginning of its ULID, or a paper by its id, its arXiv number or its DOI. It reads a
+ * few keys, or a few runs.
+ */
 export const addSearchApi: AddApi = (app, { readLedger }) => {
   app.get("/api/search", async (c) => {
     const { text } = parsed(query, c.req.query());

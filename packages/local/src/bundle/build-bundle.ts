@@ -104,8 +104,8 @@ const OWN_ADDRESS: Plugin = {
 };
 
 /**
- * Gives our bundles Node's `http` without what `import "node:http"` loads beside it: an import reads each export, and Node loads its
- * whole fetch when `WebSocket` is read. A process that does only this import takes twice the CPU of one that does not.
+ * Gives our bundles Node's `http` without its `WebSocket`. `import "node:http"` reads each export, and Node loads its whole fetch
+ * when `WebSocket` is read. A process that does only this import takes twice the CPU of one that does not.
  *
  * @see https://nodejs.org/api/process.html#processgetbuiltinmoduleid
  */

@@ -111,7 +111,7 @@ interface Wanted extends Pick<XmlElementsOptions, "textEndsBehind" | "errorOf" |
   readonly starts: Set<string>;
   readonly onlyIn: Readonly<Record<string, string>>;
   readonly parents: ReadonlySet<string>;
-  /** The surroundings by the records' names. */
+  /** For each name of a record, the elements that can stand around such a record. */
   readonly surroundings: Map<string, Surroundings>;
 }
 
