@@ -30,7 +30,7 @@ test("tells what a run came to", async () => {
 test("says in words that everything was known already", async () => {
   const batch = { processed: 15, upserted: 0, duplicate: 15, rejected: 0 };
   expect(await summaryOf({ batches: [batch] })).toContain(
-    "duplicate  15  the table already holds these versions, or newer ones",
+    "duplicate  15  the table already holds the same or newer versions",
   );
 });
 
