@@ -61,7 +61,9 @@ test("each alarm says what to do, and the runbook has more details under its nam
   const headingsOfRunbook = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
   for (const { name, inputs } of alarmsOf("production")) {
     const heading = name.startsWith("feed-missing-") ? "feed-missing" : name;
-    expect(inputs.alarmDescription).toMatch(new RegExp(`^.{80,} Runbook: docs/operations\\.md#${heading}$`));
-    expect(headingsOfRunbook).toContain(heading);
+    expect(inputs.alarmDescription, `${name}: a meaning of 80 characters or more, then the runbook`).toMatch(
+      new RegExp(`^.{80,} Runbook: docs/operations\\.md#${heading}$`),
+    );
+    expect(headingsOfRunbook, "the headings of docs/operations.md").toContain(heading);
   }
 });
