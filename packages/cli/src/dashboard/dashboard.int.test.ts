@@ -60,6 +60,7 @@ async function dashboardOn(place: { readonly outputs?: string } = {}) {
     return { status: response.status, answer: await response.json() };
   };
   return {
+    url,
     ask,
     /** Starts a job, and waits for its end. */
     async job(action: object) {
@@ -114,6 +115,18 @@ describe("of a folder at rest", () => {
     expect((await page.ask(`/api/run?run=${ulid}`)).answer).toMatchObject({
       redriven_by: [{ rejected: 1, outcome: "completed-with-rejects" }],
     });
+  });
+
+  test("a port that is taken is named, with the option that chooses another one", async () => {
+    await using page = await dashboardOn();
+    const { port } = new URL(page.url);
+    const { terminal, printed } = terminalOf();
+    const stop = new AbortController();
+    const ended = dashboard({ dataDir, json: false, port: Number(port) }, terminal, stop.signal);
+    await expect.poll(() => printed.length, { timeout: 60_000 }).toBe(2);
+    expect(printed[0]).toMatch(new RegExp(`^Port ${port} is taken, .* Choose a port with --port\\.$`));
+    stop.abort();
+    expect(await ended).toBe(0);
   });
 
   test("two dashboards redrive the same rejects at the same time: both say what came of it, and the counts are right", async () => {

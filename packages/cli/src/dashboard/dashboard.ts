@@ -41,7 +41,13 @@ export async function dashboard(
   );
   try {
     if (options.json) terminal.printJson({ type: "dashboard", url: page.url });
-    else terminal.print(`The dashboard is at ${page.url} (for this machine alone). Ctrl-C ends it.`);
+    else {
+      if (port !== 0 && new URL(page.url).port !== String(port))
+        terminal.print(
+          `Port ${port} is taken, perhaps by another dashboard. So this one has a free port. Choose a port with --port.`,
+        );
+      terminal.print(`The dashboard is at ${page.url} (for this machine alone). Ctrl-C ends it.`);
+    }
     if (!stop.aborted) await once(stop, "abort");
   } finally {
     await page.stop(tellJobsAtStop(terminal));

@@ -85,6 +85,7 @@ export function Overview() {
           <>
             <RunsChart
               runs={inChart}
+              isWhole={isListed}
               fromMs={Date.parse(listRange.from)}
               toMs={toMs}
               selection={filters.selection}

@@ -1,8 +1,9 @@
-import { countOf, durationText } from "@paperledger/core/text/quantities";
+import { countOf } from "@paperledger/core/text/quantities";
 import { useMemo, useRef, useState } from "preact/hooks";
 import type uPlot from "uplot";
 import type { RunLine } from "../../src/api/answers.ts";
 import { Chart, type ChartOptions, chartAxis } from "../pieces/chart.tsx";
+import { durationAxis } from "../pieces/duration-axis.ts";
 import { colourOf } from "../pieces/theme-colours.ts";
 import { change, go, runRoute } from "../shell/route.ts";
 import { barText } from "./bar-text.ts";
@@ -11,6 +12,9 @@ import { selectionText } from "./shown-runs.ts";
 import { timeTexts } from "./time-texts.ts";
 
 const HEIGHT_PX = 140;
+
+/** Dates below the axis need this room. */
+const DATE_PX = 80;
 
 /** The widest bar of a run. */
 const WIDEST_PX = 10;
@@ -28,11 +32,14 @@ interface Drawn {
  */
 export function RunsChart({
   runs,
+  isWhole,
   fromMs,
   toMs,
   selection,
 }: {
   readonly runs: readonly RunLine[];
+  /** False while more runs are being read. */
+  readonly isWhole: boolean;
   readonly fromMs: number;
   readonly toMs: number;
   readonly selection: Drawn["selection"];
@@ -51,12 +58,15 @@ export function RunsChart({
         heightPx={HEIGHT_PX}
         label={`How long ${countOf(runs.length, "run")} took over time. The table below has the same runs.`}
       />
-      <figcaption aria-hidden="true">{pointed ? barText(pointed, new Date()) : hintText(bars)}</figcaption>
+      <figcaption aria-hidden="true">
+        {pointed ? barText(pointed, new Date()) : hintText(bars, isWhole)}
+      </figcaption>
     </figure>
   );
 }
 
-function hintText(bars: readonly Bar[]): string {
+function hintText(bars: readonly Bar[], isWhole: boolean): string {
+  if (!isWhole) return "Only the newest runs so far. The others are being read.";
   const isBuckets = bars.some(({ runs }) => runs.length > 1);
   const meaning = isBuckets
     ? "Each bar adds up the runs of one stretch of time. The higher it is, the longer they took."
@@ -106,10 +116,7 @@ function optionsOf(
       x: { time: true, range: () => [drawn.current.fromMs / 1_000, drawn.current.toMs / 1_000] },
       y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1_000] },
     },
-    axes: [
-      chartAxis({ values: (_, splits) => timeTexts(splits) }),
-      chartAxis({ size: 84, values: (_, splits) => splits.map((ms) => (ms === 0 ? "0" : durationText(ms))) }),
-    ],
+    axes: [chartAxis({ space: DATE_PX, values: (_, splits) => timeTexts(splits) }), durationAxis(84)],
     series: [{}, { paths: () => null, points: { show: false } }],
     hooks: {
       draw: [(plot) => drawBars(plot, drawn.current)],

@@ -160,7 +160,13 @@ function RunRow({
         <OutcomeMark outcome={outcome} wasRedriven={was_redriven} again={again} />
       </td>
       <td class="col-file">
-        <Link to={runRoute(trace_id)} id={openId(trace_id)} tabIndex={isAt ? 0 : -1} onFocus={onFocus}>
+        <Link
+          to={runRoute(trace_id)}
+          id={openId(trace_id)}
+          tabIndex={isAt ? 0 : -1}
+          onFocus={onFocus}
+          onGo={() => keepInPlace(openId(trace_id))}
+        >
           {key === null ? ulidOf(trace_id) : <FileName s3Key={key} />}
         </Link>
       </td>
@@ -191,6 +197,19 @@ function RunRow({
         )}
       </td>
     </tr>
+  );
+}
+
+/** Keeps an element where it is on the screen. A run that opens makes the list narrower, and the parts above the row higher. */
+function keepInPlace(id: string): void {
+  const topOf = () => document.getElementById(id)?.getBoundingClientRect().top;
+  const before = topOf();
+  // The page is drawn before the first of these frames, and the rows are placed before the second one.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const after = topOf();
+      if (before !== undefined && after !== undefined) scrollBy(0, after - before);
+    }),
   );
 }
 

@@ -4,7 +4,7 @@ import type { PaperAnswer } from "../../src/api/papers-answers.ts";
 import { Absent } from "../pieces/absent.tsx";
 import { CopyCommand } from "../pieces/copy-command.tsx";
 import { Loading } from "../pieces/empty-state.tsx";
-import { Moment } from "../pieces/moment.tsx";
+import { Moment, SourceTime } from "../pieces/moment.tsx";
 import { OutsideText } from "../pieces/outside-text.tsx";
 import { isNothing } from "../server/ask.ts";
 import { usePolled } from "../server/polled.ts";
@@ -75,7 +75,11 @@ function PaperShown({ answer }: { readonly answer: PaperAnswer }) {
         <Field name="Published">{paper.published_date ?? <None />}</Field>
         <Field name="Source">{paper.source}</Field>
         <Field name="This version is of">
-          {is_withdrawal_alone ? <span class="dim">no text is known</span> : <Moment at={paper.updated_at} />}
+          {is_withdrawal_alone ? (
+            <span class="dim">no text is known</span>
+          ) : (
+            <SourceTime at={paper.updated_at} />
+          )}
         </Field>
         <Field name="First stored">
           <Moment at={paper.created_at} />
@@ -93,7 +97,7 @@ function PaperShown({ answer }: { readonly answer: PaperAnswer }) {
 function Withdrawn({ paper, isAlone }: { readonly paper: PaperAnswer["paper"]; readonly isAlone: boolean }) {
   return (
     <p class="withdrawn-note">
-      The source withdrew this paper at <Moment at={paper.withdrawn_at ?? null} />.{" "}
+      The source withdrew this paper at <SourceTime at={paper.withdrawn_at ?? null} />.{" "}
       {isAlone
         ? "Only the withdrawal is known: no text of the paper came."
         : "The text below is the newest that came before that."}

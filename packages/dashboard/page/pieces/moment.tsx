@@ -11,6 +11,16 @@ export function Moment({ at }: { readonly at: string | null }) {
   );
 }
 
+/** Shows a time of a source. Many sources know only a date, which is stored as the beginning of that day in UTC. It is shown as a date. */
+export function SourceTime({ at }: { readonly at: string | null }) {
+  if (at?.endsWith("T00:00:00.000Z") !== true) return <Moment at={at} />;
+  return (
+    <time dateTime={at} title={at}>
+      {at.slice(0, "YYYY-MM-DD".length)}
+    </time>
+  );
+}
+
 /** Shows the age of a moment, with the moment in UTC in its title. */
 export function Age({ at }: { readonly at: string }) {
   return (

@@ -42,12 +42,12 @@ export function StripBars({
     return Math.max(0, Math.min(bars.length - 1, Math.floor(((event.clientX - left) / width) * slots)));
   };
   const mostMs = Math.max(...bars.map(({ slowest_ms }) => slowest_ms));
-  const mostRate = Math.max(...bars.map(({ papers_per_second }) => papers_per_second ?? 0));
+  const mostRate = usualMostRate(bars);
   return (
     <>
       <p class="strip-scale dim">
         <span>time, logarithmic, up to {durationText(mostMs)}; p95 dashed</span>
-        <span>below: papers/s up to {countText(mostRate)}</span>
+        <span>below: papers/s, whole height {countText(mostRate)}</span>
       </p>
       <div
         class="strip"
@@ -66,7 +66,7 @@ export function StripBars({
         }}
       >
         <Drawing bars={bars} slots={slots} chosen={at} p95Ms={p95Ms} />
-        <Rates bars={bars} slots={slots} chosen={at} />
+        <Rates bars={bars} slots={slots} chosen={at} most={mostRate} />
       </div>
       <p class="strip-text dim" title={`Done ${bar.at}`}>
         {barText(bar)}
@@ -115,16 +115,18 @@ function Rates({
   bars,
   slots,
   chosen,
+  most,
 }: {
   readonly bars: readonly BatchBar[];
   readonly slots: number;
   readonly chosen: number;
+  /** The rate of the whole height. */
+  readonly most: number;
 }) {
-  const most = Math.max(1, ...bars.map(({ papers_per_second }) => papers_per_second ?? 0));
   return (
     <svg class="strip-rates" viewBox={`0 0 ${slots} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
       {bars.map(({ first_seq, papers_per_second }, nth) => {
-        const height = ((papers_per_second ?? 0) / most) * HEIGHT;
+        const height = Math.min(1, (papers_per_second ?? 0) / most) * HEIGHT;
         return (
           <rect
             key={first_seq}
@@ -138,6 +140,12 @@ function Rates({
       })}
     </svg>
   );
+}
+
+/** Returns the rate that 95 % of the bars do not exceed. One very short batch has a rate that would make all others invisible. */
+function usualMostRate(bars: readonly BatchBar[]): number {
+  const rates = bars.map(({ papers_per_second }) => papers_per_second ?? 0).sort((a, b) => a - b);
+  return Math.max(1, rates[Math.ceil(0.95 * rates.length) - 1] ?? 0);
 }
 
 function movedTo(key: string, at: number, count: number): number | undefined {

@@ -1,4 +1,5 @@
 import type { ErrorAnswer } from "../../src/api/answers.ts";
+import { place } from "./place.ts";
 
 /** The server did not answer, or answered with an error. The message is for people. */
 class AnswerError extends Error {
@@ -63,12 +64,16 @@ export const post = <Answer>(path: string, body: object = {}): Promise<Answer> =
     body: JSON.stringify(body),
   });
 
+/** Says how the dashboard is started again. */
+function stoppedText(): string {
+  const command = ["./paperledger dashboard", place.peek()?.options].filter(Boolean).join(" ");
+  return `The dashboard was stopped, or its terminal was closed. Start it again: ${command} (or npm start, if that served this page). Then reload this page.`;
+}
+
 async function answerTo<Answer>(path: string, request: RequestInit): Promise<Answer> {
   const response = await fetch(path, request).catch((cause: unknown) => {
     if (request.signal?.aborted) throw cause;
-    throw new AnswerError("The dashboard does not answer. Does its command still run in the terminal?", {
-      cause,
-    });
+    throw new AnswerError(stoppedText(), { cause });
   });
   const { ok, status } = response;
   if (ok) {

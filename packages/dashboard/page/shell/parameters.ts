@@ -39,7 +39,7 @@ const matching =
 
 const moment = matching(
   (value) => parseMoment(value) !== undefined,
-  "Give a moment in UTC, such as 2026-11-28T18:00:00Z, or a date.",
+  "Give a moment in UTC, such as 2026-11-28T18:00:00Z, or a date, from 1970-01-01 until now.",
 );
 
 /** A range that begins in the future has no runs, and never had. */

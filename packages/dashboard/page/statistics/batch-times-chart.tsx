@@ -3,7 +3,8 @@ import { durationText } from "@paperledger/core/text/quantities";
 import { useMemo, useState } from "preact/hooks";
 import type uPlot from "uplot";
 import type { DaySums } from "../../src/api/statistics-answers.ts";
-import { Chart, type ChartOptions, chartAxis } from "../pieces/chart.tsx";
+import { Chart, type ChartOptions } from "../pieces/chart.tsx";
+import { durationAxis } from "../pieces/duration-axis.ts";
 import { type ColourToken, colourOf } from "../pieces/theme-colours.ts";
 import { DAY_AXIS, IN_UTC, secondsOf } from "./time-axis.ts";
 
@@ -76,7 +77,7 @@ function optionsOf(from: string, to: string, point: (at: number | undefined) => 
       x: { range: () => [min, max] },
       y: { range: (_, __, highest) => [0, Math.max(highest, 1) * 1.1] },
     },
-    axes: [DAY_AXIS, chartAxis({ size: 60, values: (_, ticks) => ticks.map((ms) => durationText(ms)) })],
+    axes: [DAY_AXIS, durationAxis(60)],
     series: [
       {},
       ...LINES.map(({ name, colour }) => ({

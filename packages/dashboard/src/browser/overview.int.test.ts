@@ -255,6 +255,13 @@ test("cards, reasons and the chart filter, and the address restores what is show
   await page.goBack();
   await showsRuns(page, "17 runs");
   const again = page.getByRole("row").filter({ hasText: "papers-011" });
+  const top = async () => Math.round((await again.boundingBox())?.y ?? Number.NaN);
+  await again.scrollIntoViewIfNeeded();
+  const before = await top();
+  await again.getByRole("link").click();
+  await page.getByRole("complementary", { name: /^Run/ }).waitFor();
+  await expect.poll(async () => Math.abs((await top()) - before)).toBeLessThan(3);
+  await page.goBack();
   await again.getByText("failed again").waitFor();
   await picture(page, "night-failed-again", { fullPage: false });
   expect(await again.innerText()).toMatch(/truncated\s+attempt 2, .*\d\d:\d\d:\d\d/);

@@ -141,6 +141,9 @@ test("without an id it says how a paper is found, and the keyboard alone finds o
   expect(await versions.getByRole("row").last().innerText()).toMatch(/papers-0\.xml\.gz/);
   await versions.getByRole("link").first().press("Enter");
   await eventually(() => new URL(page.url()).searchParams.get("run")).toBe(ulidOf(newest?.trace_id ?? ""));
+  // The source of this paper knows the date alone, so no time of day is shown.
+  await page.goto(`${new URL(url).origin}/?view=papers&paper=arxiv:large.1`);
+  await page.locator(".paper time").getByText("2026-03-04", { exact: true }).waitFor();
   expect(problems).toEqual([]);
   await page.close();
 });
