@@ -13,7 +13,8 @@ const MATHML =
 /** The typographic elements of Wiley, IEEE and Inspec. */
 const OF_PUBLISHERS = "formula inf scp tex";
 
-const UNPREFIXED: ReadonlySet<string> = new Set(
+/** The names of elements that are known without a prefix. */
+export const UNPREFIXED: ReadonlySet<string> = new Set(
   [HTML, JATS, MATHML, OF_PUBLISHERS].flatMap((names) => names.split(" ")),
 );
 

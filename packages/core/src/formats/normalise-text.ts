@@ -11,5 +11,8 @@ const TO_NORMALISE = new RegExp(` {2}|[${OTHER_SPACE}\\ud800-\\udfff]`);
  * Returns text on one line: each run of white space and control characters becomes one space, and both ends are trimmed. A
  * lone surrogate becomes U+FFFD, because UTF-8 cannot store it.
  */
-export const normaliseText = (text: string): string =>
-  TO_NORMALISE.test(text) ? text.replace(TO_REPLACE, " ").trim().toWellFormed() : text.trim();
+export function normaliseText(text: string): string {
+  // White space at the ends is frequent. A text that has no other needs only trimming.
+  const trimmed = text.trim();
+  return TO_NORMALISE.test(trimmed) ? trimmed.replace(TO_REPLACE, " ").trim().toWellFormed() : trimmed;
+}

@@ -54,6 +54,12 @@ describe("markup is left out", () => {
     expect(textOfMarkup(source)).toBe(text);
   });
 
+  test("a tag is found again, whatever the texts before it were", () => {
+    const source = `<i>a</i> <b title='>'>b</b> <b title='> <i/>c <foo>d</foo>`;
+    const text = "a b <b title='> c <foo>d</foo>";
+    expect([textOfMarkup(source), textOfMarkup(source)]).toEqual([text, text]);
+  });
+
   test("and a formula in TeX alone stays", () => {
     expect(
       textOfMarkup("<jats:inline-formula><jats:tex-math>$x$</jats:tex-math></jats:inline-formula>"),
@@ -121,6 +127,13 @@ describe("a < begins a tag only where a whole tag of a known element stands", ()
     expect(textOfMarkup(text)).toBe(text);
     expect(textOfMarkup(text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"))).toBe(text);
   });
+});
+
+test("an entity stays if no character has its name or number", () => {
+  const source = "&lt &bogus; &#0; &#55296; &#x110000; &#12345678; &; &#x; &lt&gt; &toString; &#X41;";
+  expect(textOfMarkup(source)).toBe(
+    "&lt &bogus; &#0; &#55296; &#x110000; &#12345678; &; &#x; &lt> &toString; A",
+  );
 });
 
 describe("entities are decoded", () => {

@@ -23,6 +23,8 @@ const SOURCES: ReadonlySet<string> = new Set(["annotation", "annotation-xml", "t
 /** Elements that may be the heading of an abstract. */
 const HEADINGS: ReadonlySet<string> = new Set(["h1", "h2", "h3", "h4", "h5", "h6", "p", "title"]);
 const ABSTRACT = /^\s*abstract\s*[:.]?\s*$/i;
+/** Matches the first part of every such heading, and of few other texts. */
+const BEGINS_ABSTRACT = /^\s*(?:a|$)/i;
 
 const DECIDING: ReadonlySet<string> = new Set([...NO_TEXT, ...FORMULAS, ...SOURCES, ...HEADINGS]);
 
@@ -105,6 +107,7 @@ export class TextWriter {
 
   #isHeadingAbstract(from: number): boolean {
     const count = this.#parts.length - from;
-    return count <= MAX_HEADING_PARTS && ABSTRACT.test(this.#parts.slice(from).join(""));
+    if (count > MAX_HEADING_PARTS || !BEGINS_ABSTRACT.test(this.#parts[from] ?? "")) return false;
+    return ABSTRACT.test(this.#parts.slice(from).join(""));
   }
 }
