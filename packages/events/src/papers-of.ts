@@ -1,5 +1,7 @@
+import * as z from "zod";
 import type { BatchDoneOnBus } from "./bus-event.ts";
 import { type Paper, readPaperItem } from "./paper-item.ts";
+import { schemaProblems } from "./schema-problem.ts";
 
 /**
  * Reads items of the papers table by their ids. Returns the items that exist, in any order. `unprocessed` has the ids that were not read,
@@ -88,6 +90,11 @@ function paperOf(paper_id: string, item: unknown, traceId: string): PaperOfEvent
     if (paper.processing_status === "withdrawn") return { kind: "withdrawn", paper_id, paper };
     return { kind: paper.trace_id === traceId ? "current" : "newer", paper_id, paper };
   } catch (error) {
-    return { kind: "unreadable", paper_id, problem: error instanceof Error ? error.message : String(error) };
+    return { kind: "unreadable", paper_id, problem: problemOf(error) };
   }
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof z.ZodError) return schemaProblems(error, "the item");
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type BusEvent, busEventSchema, EVENT_SOURCE } from "./bus-event.ts";
 import { type EventMetadata, metadataSchema, SCHEMA_VERSION } from "./run-event.ts";
+import { schemaProblems } from "./schema-problem.ts";
 
 /**
  * The result of parsing a delivery. Handle `event`. The other kinds are not errors in your code:
@@ -42,16 +43,16 @@ export function parseEvent(delivered: unknown): ParsedEvent {
   if (source.success && source.data.source !== EVENT_SOURCE)
     return { kind: "other-source", source: source.data.source };
   const version = versionSchema.safeParse(delivered);
-  if (!version.success) return { kind: "invalid", problem: z.prettifyError(version.error) };
+  if (!version.success) return { kind: "invalid", problem: schemaProblems(version.error, "the event") };
   const { "detail-type": detailType, detail } = version.data;
   const { schema_version: schemaVersion } = detail.metadata;
   if (schemaVersion !== SCHEMA_VERSION) return { kind: "other-version", detailType, schemaVersion };
   const envelope = envelopeSchema.safeParse(delivered);
-  if (!envelope.success) return { kind: "invalid", problem: z.prettifyError(envelope.error) };
+  if (!envelope.success) return { kind: "invalid", problem: schemaProblems(envelope.error, "the event") };
   const { metadata } = envelope.data.detail;
   if (!KNOWN_TYPES.has(detailType)) return { kind: "unknown-type", detailType, metadata };
   const event = busEventSchema.safeParse(delivered);
   return event.success
     ? { kind: "event", event: event.data }
-    : { kind: "invalid", problem: z.prettifyError(event.error) };
+    : { kind: "invalid", problem: schemaProblems(event.error, "the event") };
 }

@@ -1,4 +1,4 @@
-import { schemaProblem } from "@paperledger/core/text/schema-problem";
+import { schemaProblem } from "@paperledger/events/schema-problem";
 import type { z } from "zod";
 
 const ISSUES_SHOWN = 3;

@@ -1,6 +1,6 @@
+import { schemaProblem } from "@paperledger/events/schema-problem";
 import * as z from "zod";
 import { readPaperId } from "../papers/paper.ts";
-import { schemaProblem } from "../text/schema-problem.ts";
 import { asDetails, endpointOf, isPreprint } from "./biorxiv-endpoints.ts";
 import { doiField, readDoi } from "./doi.ts";
 import { forenamesFirst } from "./forenames-first.ts";

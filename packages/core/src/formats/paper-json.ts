@@ -1,3 +1,4 @@
+import { schemaProblem } from "@paperledger/events/schema-problem";
 import * as z from "zod";
 import {
   PROCESSING_STATUSES,
@@ -6,7 +7,6 @@ import {
   type Timestamp,
   UNKNOWN_SOURCE,
 } from "../papers/paper.ts";
-import { schemaProblem } from "../text/schema-problem.ts";
 import { doiField } from "./doi.ts";
 import { type Format, type ParsedRecord, reject } from "./format.ts";
 import { LINES } from "./frames.ts";

@@ -1,5 +1,5 @@
+import { schemaProblem } from "@paperledger/events/schema-problem";
 import * as z from "zod";
-import { schemaProblem } from "../text/schema-problem.ts";
 import { type ParsedRecord, reject, type SourceRecord } from "./format.ts";
 import { isJsonObject } from "./json-sketch.ts";
 import { normaliseText } from "./normalise-text.ts";

@@ -32,6 +32,10 @@ export function schemaProblem(issue: Issue, whole = "the value"): string {
   return issue.path.length === 0 ? issue.message : `${name}: ${issue.message}`;
 }
 
+/** Returns all faults that a schema found, in plain words. */
+export const schemaProblems = ({ issues }: z.ZodError, whole?: string): string =>
+  issues.map((issue) => schemaProblem(issue, whole)).join("; ");
+
 /** Returns the words for a fault that has zod's own message, after the name of the field. Returns undefined for another message. */
 function plainWords(issue: Issue): string | undefined {
   const [, expected, received] = /^Invalid input: expected (\S+), received (\S+)$/.exec(issue.message) ?? [];
