@@ -107,7 +107,7 @@ async function ingestOnDisk(build: string, file: string, papers: number, dataDir
   let processedMs = Number.NaN;
   let peaksBytes: ReadonlyMap<string, number> = new Map();
   const args = ["start", file, "--once", "--json", "--data", dataDir];
-  await runBuild(build, args, (text, pid) => {
+  const onLine = (text: string, pid: number) => {
     const line = lineSchema.parse(JSON.parse(text));
     if (line.type === "result") processedMs = line.processing_time_ms ?? Number.NaN;
     if (line.type !== "subscriber") return;
@@ -115,7 +115,8 @@ async function ingestOnDisk(build: string, file: string, papers: number, dataDir
     if (vectors < papers) return;
     vectorizedMs = performance.now() - startedAtMs;
     peaksBytes = functionPeaksBytes(pid);
-  });
+  };
+  await runBuild(build, args, { onLine });
   if (vectors !== papers) throw new Error(`${vectors} of ${papers} papers have a vector`);
   return { vectorizedMs, processedMs, peaksBytes };
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bytesText } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { BenchRow, BenchSize, Finding } from "../bench-row.ts";
 import { copyRun } from "../feed/copies-of-run.ts";
@@ -9,6 +10,7 @@ import { gzippedFeed } from "../feed/feed.ts";
 import { manyRunsIn } from "../feed/many-runs.ts";
 import { runBuild } from "../measuring/laptop-command.ts";
 import { median } from "../measuring/pairs.ts";
+import { peakBytesOf } from "../measuring/peak-of-process.ts";
 import { figure } from "../report/quantities.ts";
 
 const OURS = fileURLToPath(new URL("../../../../", import.meta.url));
@@ -17,7 +19,10 @@ const RUNS: Readonly<Record<BenchSize, number>> = { full: 100_000, quick: 2_000,
 const FEW: Readonly<Record<BenchSize, number>> = { full: 100, quick: 100, tiny: 30 };
 const ROUNDS: Readonly<Record<BenchSize, number>> = { full: 7, quick: 5, tiny: 1 };
 
-/** Measures an operator's commands on a data folder with many runs, compared with the same commands on a folder with 100 runs. */
+/**
+ * Measures an operator's commands on a data folder with many runs, compared with the same commands on a folder with 100 runs. Measures the
+ * memory of `verify` too, compared with a tenth of the runs.
+ */
 export const manyRunsRow: BenchRow = {
   name: "many-runs",
   async run(size) {
@@ -47,6 +52,19 @@ export const manyRunsRow: BenchRow = {
         aim: { atMost: 1.5 },
       });
     }
+    const tenth = join(folder.path, "tenth");
+    await manyRunsIn(tenth, RUNS[size] / 10);
+    const [peak, peakOfTenth] = [await verifyPeakBytes(many), await verifyPeakBytes(tenth)];
+    // The memory of a process is known only on Linux.
+    if (peakOfTenth > 0)
+      findings.push({
+        what: `paperledger verify, ${RUNS[size]} runs on disk: the most memory of its process`,
+        ours: bytesText(peak),
+        against: `with ${RUNS[size] / 10} runs: ${bytesText(peakOfTenth)}`,
+        ratio: peak / peakOfTenth,
+        // With few runs, most of the memory is that of a process that has just begun.
+        aim: size === "full" ? { atMost: 1.25 } : "none",
+      });
     return findings;
   },
   async against({ folder: theirs }, size) {
@@ -76,6 +94,21 @@ export const manyRunsRow: BenchRow = {
     ];
   },
 };
+
+/** Without limits, V8 collects garbage late, so that the memory says little about the program. */
+const SMALL_HEAP = ["--max-old-space-size=64", "--max-semi-space-size=2"];
+
+/** Returns the most memory that `verify` uses for a data folder, in bytes. */
+async function verifyPeakBytes(data: string): Promise<number> {
+  let peak = 0;
+  await runBuild(OURS, ["verify", "--data", data], {
+    nodeArgs: SMALL_HEAP,
+    onLook(pid) {
+      peak = Math.max(peak, peakBytesOf(pid));
+    },
+  });
+  return peak;
+}
 
 async function newFolder() {
   const path = await mkdtemp(join(tmpdir(), "paperledger-bench-"));
