@@ -38,7 +38,7 @@ export function StatisticsFigures({
       </Figure>
       <Figure name="Rejected" value={countText(range.rejected)} outcome={range.rejected > 0}>
         {[share(range.rejected), reasonsText(range.rejected_by_reason)].filter(Boolean).join(": ")}
-        {range.rejected > 0 && `. ${REJECTED_EACH_TIME}`}
+        {range.rejected > 0 && <span title={REJECTED_EACH_TIME}>, each redrive counted</span>}
       </Figure>
       <Figure name="Success rate" value={shareText(rates.success_rate)}>
         of the records are new or known
