@@ -1,4 +1,5 @@
 import type { RunEvent } from "@paperledger/events/run-event";
+import { pMapIterable } from "p-map";
 import type { EventLog } from "../runs/event-log.ts";
 import { parseTraceId } from "../trace-ids/trace-id.ts";
 import { type Difference, differencesOfRun, differencesOfScope } from "./difference.ts";
@@ -131,8 +132,12 @@ export async function verifyStatistics(
     advance("events");
     newest = newestOf([newest, metadata.occurred_at]);
   });
-  for await (const part of partsOf(foldRuns(log))) {
-    const stored = await storedOf(part, statistics, noteUnreadableItem);
+  const read = async (part: readonly RunStatistics[]) => ({
+    part,
+    stored: await storedOf(part, statistics, noteUnreadableItem),
+  });
+  // The stored runs of the next part are read while this part is compared. They are always read after the events of their runs.
+  for await (const { part, stored } of pMapIterable(partsOf(foldRuns(log)), read, { concurrency: 2 })) {
     for (const scanned of part) {
       const { trace_id } = scanned;
       const found = stored.get(trace_id);

@@ -86,8 +86,14 @@ const tooWide = (page: Page) =>
 
 const pages: Page[] = [];
 afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.close()));
+  await Promise.all(pages.splice(0).map(closed));
 });
+
+/** Closes a page. A request that a test has routed may still be under way; its handler would then fail. */
+async function closed(page: Page): Promise<void> {
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.close();
+}
 
 /** Opens a page that is closed after the test. */
 async function open(url: string, options?: Parameters<typeof openPage>[2]) {
