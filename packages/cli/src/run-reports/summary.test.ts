@@ -19,7 +19,7 @@ test("tells what a run came to", async () => {
       upserted    30
       duplicate    8  the table or the file holds the same or newer versions
       rejected     2
-      batches     2 batches: mean 40 ms, p50 40.5 ms, p95 40.5 ms, p99 40.5 ms
+      batches     2 batches: mean 40 ms, p50 40 ms, p95 40 ms, p99 40 ms
       subscriber  2 batch-done events handled, 30 papers read, 29 vectors written
       rejects     record 1: the entry has no <id>
                   record 2: the entry has no <id>

@@ -16,7 +16,7 @@ test("tells what a completed run did to which file, when, and how fast", () => {
       rejected       1  5 %
       success rate  95 % of the records are upserted or duplicate
       batches        1
-      batch time    mean 40 ms, p50 40.5 ms, p95 40.5 ms, p99 40.5 ms"
+      batch time    mean 40 ms, p50 40 ms, p95 40 ms, p99 40 ms"
   `);
 });
 

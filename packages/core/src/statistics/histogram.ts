@@ -14,14 +14,25 @@ export function bucketOf(wholeMs: number): number {
   return PER_DOUBLING * doubling + Math.floor(wholeMs / 2 ** doubling);
 }
 
-/** Returns the histogram of some durations, in whole milliseconds. */
-export function histogramOf(durationsMs: Iterable<number>): Histogram {
-  const counts: Record<string, number> = {};
+/** Some durations. The shortest and the longest are exact. Both are null if they are not known. */
+export interface Durations {
+  readonly histogram: Histogram;
+  readonly minMs: number | null;
+  readonly maxMs: number | null;
+}
+
+/** Returns the histogram of some durations in whole milliseconds, and the shortest and the longest of them. */
+export function durationsOf(durationsMs: Iterable<number>): Durations {
+  const histogram: Record<string, number> = {};
+  let minMs: number | null = null;
+  let maxMs: number | null = null;
   for (const ms of durationsMs) {
     const bucket = bucketOf(ms);
-    counts[bucket] = (counts[bucket] ?? 0) + 1;
+    histogram[bucket] = (histogram[bucket] ?? 0) + 1;
+    minMs = Math.min(minMs ?? ms, ms);
+    maxMs = Math.max(maxMs ?? ms, ms);
   }
-  return counts;
+  return { histogram, minMs, maxMs };
 }
 
 /** Returns the middle of a bucket, in milliseconds. */
@@ -34,12 +45,13 @@ export function bucketMiddleMs(bucket: number): number {
 }
 
 /**
- * Returns the duration that this share (0 to 1) of the durations does not exceed. Returns null for an empty histogram.
+ * Returns the duration that this share (0 to 1) of the durations does not exceed. It is the middle of a bucket, but never shorter
+ * than the shortest duration and never longer than the longest. Returns null for an empty histogram.
  *
  * @example
- * percentileMs({ "5": 98, "12": 2 }, 0.99) // 12
+ * percentileMs(durationsOf([5, 5, 5, 241]), 0.99) // 241. The middle of its bucket is 243.5
  */
-export function percentileMs(histogram: Histogram, share: number): number | null {
+export function percentileMs({ histogram, minMs, maxMs }: Durations, share: number): number | null {
   const buckets = Object.entries(histogram)
     .map(([bucket, count]) => ({ bucket: Number(bucket), count }))
     .sort((a, b) => a.bucket - b.bucket);
@@ -47,7 +59,9 @@ export function percentileMs(histogram: Histogram, share: number): number | null
   let seen = 0;
   for (const { bucket, count } of buckets) {
     seen += count;
-    if (seen >= share * total) return bucketMiddleMs(bucket);
+    if (seen < share * total) continue;
+    const middleMs = bucketMiddleMs(bucket);
+    return Math.min(Math.max(middleMs, minMs ?? middleMs), maxMs ?? middleMs);
   }
   return null;
 }

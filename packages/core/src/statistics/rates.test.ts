@@ -25,6 +25,18 @@ test("the rates are shares of the processed records, and of the batches", () => 
   });
 });
 
+test("the percentiles of one batch are its time, as the mean is", () => {
+  const { mean_write_latency_ms, batch_ms_p50, batch_ms_p95, batch_ms_p99 } = ratesOf({
+    ...NO_TALLY,
+    batches: 1,
+    batch_ms_sum: 241,
+    batch_ms_histogram: { [bucketOf(241)]: 1 },
+    batch_ms_min: 241,
+    batch_ms_max: 241,
+  });
+  expect([mean_write_latency_ms, batch_ms_p50, batch_ms_p95, batch_ms_p99]).toEqual([241, 241, 241, 241]);
+});
+
 test("without records, every rate is null and not NaN", () => {
   expect(new Set(Object.values(ratesOf(NO_TALLY)))).toEqual(new Set([null]));
 });

@@ -14,14 +14,19 @@ export interface Rates {
 }
 
 export function ratesOf(tally: Tally): Rates {
+  const batchTimes = {
+    histogram: tally.batch_ms_histogram,
+    minMs: tally.batch_ms_min,
+    maxMs: tally.batch_ms_max,
+  };
   const share = (part: number, whole: number) => (whole === 0 ? null : part / whole);
   return {
     success_rate: share(tally.upserted + tally.duplicate, tally.processed),
     duplicate_rate: share(tally.duplicate, tally.processed),
     error_rate: share(tally.rejected, tally.processed),
     mean_write_latency_ms: share(tally.batch_ms_sum, tally.batches),
-    batch_ms_p50: percentileMs(tally.batch_ms_histogram, 0.5),
-    batch_ms_p95: percentileMs(tally.batch_ms_histogram, 0.95),
-    batch_ms_p99: percentileMs(tally.batch_ms_histogram, 0.99),
+    batch_ms_p50: percentileMs(batchTimes, 0.5),
+    batch_ms_p95: percentileMs(batchTimes, 0.95),
+    batch_ms_p99: percentileMs(batchTimes, 0.99),
   };
 }

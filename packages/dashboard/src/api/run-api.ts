@@ -1,7 +1,7 @@
 import type { EventLog } from "@paperledger/core/runs/event-log";
 import type { EventOutlines } from "@paperledger/core/runs/event-outline";
 import { traceJson } from "@paperledger/core/runs/trace-json";
-import { histogramOf, percentileMs } from "@paperledger/core/statistics/histogram";
+import { durationsOf, percentileMs } from "@paperledger/core/statistics/histogram";
 import { papersPerSecond } from "@paperledger/core/text/quantities";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { stream } from "hono/streaming";
@@ -147,7 +147,7 @@ function batchesAnswer(
   const shown = batches.filter((batch) => batch.seq >= first && (last === undefined || batch.seq <= last));
   const before = batches.findLast((batch) => batch.seq < first);
   const bars = batchStrip(shown, before?.at ?? startedAt, most);
-  const histogram = histogramOf(shown.map(({ batch_ms }) => batch_ms));
+  const times = durationsOf(shown.map(({ batch_ms }) => batch_ms));
   const slowest = shown.toSorted((a, b) => b.batch_ms - a.batch_ms).slice(0, SLOWEST_SHOWN);
   const lastSeq = batches.at(-1)?.seq ?? 0;
   return {
@@ -155,10 +155,10 @@ function batchesAnswer(
     last_seq: lastSeq,
     batches: shown.length,
     missing: lastSeq - batches.length,
-    p50_ms: percentileMs(histogram, 0.5),
-    p95_ms: percentileMs(histogram, 0.95),
-    p99_ms: percentileMs(histogram, 0.99),
-    slowest_ms: slowest[0]?.batch_ms ?? null,
+    p50_ms: percentileMs(times, 0.5),
+    p95_ms: percentileMs(times, 0.95),
+    p99_ms: percentileMs(times, 0.99),
+    slowest_ms: times.maxMs,
     // A redriven run waited between its attempts, so no rate can be computed for its batches.
     papers_per_second: failures > 0 ? null : rateOf(shown, before?.at ?? startedAt),
     bars,
