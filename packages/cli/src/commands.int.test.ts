@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { parseTraceId, runDateOf } from "@paperledger/core/trace-ids/trace-id";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
@@ -16,6 +18,8 @@ import {
   startCommand,
 } from "./command.fixture.ts";
 import { sampleFeed } from "./start/sample/sample-batch-file.ts";
+
+const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 let cwd: string;
 let serving: RunningCommand;
@@ -115,6 +119,21 @@ const COUNTED_UP_TO = {
   newest_event_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
   events_behind: 0,
 };
+
+test.skipIf(!existsSync("/dev/full"))(
+  "output that cannot be written is an error, and a pipe that nobody reads any more is none",
+  () => {
+    const shell = (redirection: string) =>
+      spawnSync("sh", ["-c", `"$0" "$1" --help ${redirection}`, process.execPath, MAIN], {
+        encoding: "utf8",
+      });
+    expect(shell("> /dev/full")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("standard output cannot be written: no space left on device"),
+    });
+    expect(shell("| head -1")).toMatchObject({ status: 0, stderr: "" });
+  },
+);
 
 describe("the commands", () => {
   test("say that there is nothing yet, and create nothing", async () => {

@@ -1,7 +1,9 @@
-import { chmod, copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { chmod, copyFile, mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { FileError, isSystemError } from "@paperledger/embedded/file-error";
 import { type DataFolderToRead, openDataFolder, openDataFolderToRead, runningOn } from "./data-folder.ts";
+import { folderForCopy } from "./files/folder-for-copy.ts";
 import type { OpenLedger } from "./ledger-at.ts";
 import { once } from "./once.ts";
 import { startOwnDynamoDb } from "./own-dynamodb.ts";
@@ -59,12 +61,17 @@ export async function openLedgerAtRest({
 /** The files that hold data. SQLite may keep the newest data in a log file beside them. */
 const DATA = ["dynamodb.sqlite", "s3-and-sqs/fauxqs.db"].flatMap((name) => [name, `${name}-wal`]);
 
-/** Copies the data of a folder to a temporary folder, which is removed when the ledger is closed. */
+/**
+ * Copies the data of a folder to a temporary folder, which is removed when the ledger is closed. Removes the copies of processes that
+ * were killed before they could do so.
+ *
+ * @throws FileError
+ */
 async function copied(
   { path }: DataFolderToRead,
   starting: AsyncDisposableStack,
 ): Promise<Pick<DataFolderToRead, "path">> {
-  const copy = await mkdtemp(join(tmpdir(), "paperledger-read-"));
+  const copy = await folderForCopy(tmpdir());
   starting.defer(() => rm(copy, { recursive: true, force: true }));
   await mkdir(join(copy, "s3-and-sqs"));
   for (const name of DATA) await copyIfThere(path(name), join(copy, name));
@@ -77,7 +84,13 @@ async function copyIfThere(from: string, to: string): Promise<void> {
     await copyFile(from, to);
     await chmod(to, 0o600);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    if (!isSystemError(error)) throw error;
+    if (error.code !== "ENOENT")
+      throw new FileError(
+        error.code === "ENOSPC" ? to : from,
+        error.code === "ENOSPC" ? "written" : "read",
+        error,
+      );
   }
 }
 

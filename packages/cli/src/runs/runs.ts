@@ -71,5 +71,5 @@ function nothingText(selection: RunSelection, now: Date): string {
     return `No run today (${now.toISOString().slice(0, 10)}, UTC). Of another day: --date YYYY-MM-DD. Of a status: --status ${RUN_STATUSES.join("|")}`;
   if (time.kind === "given")
     return `No such ${which} from ${localDate(time.range.from)} to ${localDate(time.range.to)}.`;
-  return `No such ${which}.`.replace("No such run.", "No such run in the last 7 days.");
+  return time.kind === "week" ? `No such ${which} in the last 7 days.` : `No such ${which}.`;
 }

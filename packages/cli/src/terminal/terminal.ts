@@ -1,3 +1,4 @@
+import { FileError } from "@paperledger/embedded/file-error";
 import picocolors from "picocolors";
 import { type ProgressLine, progressLine } from "./progress-line.ts";
 
@@ -38,7 +39,11 @@ export interface TerminalListeners {
  */
 export function processTerminal({ onClosed, onEnd }: TerminalListeners): Terminal {
   const { stdout, stderr } = process;
-  for (const stream of [stdout, stderr]) stream.on("error", onClosed);
+  stderr.on("error", onClosed);
+  stdout.on("error", (error) => {
+    if ("code" in error && error.code === "EPIPE") onClosed();
+    else endWith(new FileError("standard output", "written", error));
+  });
   const progress = progressLine(stdout);
   // The command ends because a service died. That also causes the later problems, so they are not printed.
   let isEnding = false;
@@ -54,17 +59,19 @@ export function processTerminal({ onClosed, onEnd }: TerminalListeners): Termina
     progress.clear();
     stdout.write(`${text}\n`);
   };
+  function endWith(error: Error): void {
+    if (isEnding) return;
+    isEnding = true;
+    onEnd(error, writeError);
+  }
   return {
     colors: picocolors.createColors(stdout.isTTY === true && stdout.hasColors()),
-    columns: stdout.isTTY ? stdout.columns : undefined,
+    // Some programs make a terminal of 0 columns.
+    columns: (stdout.isTTY && stdout.columns) || undefined,
     print,
     printError,
     printJson: (value) => print(JSON.stringify(value)),
     progress,
-    endWith(error) {
-      if (isEnding) return;
-      isEnding = true;
-      onEnd(error, writeError);
-    },
+    endWith,
   };
 }

@@ -31,3 +31,9 @@ test("a text is padded by its width, on either side", () => {
   expect(padded("論文", 6)).toBe("論文  ");
   expect(padded("7", 3, "right")).toBe("  7");
 });
+
+test("a name takes the same columns in both forms of its letters, and what a terminal does not show takes none", () => {
+  const name = "한글-café.gz";
+  expect(widthOf(name.normalize("NFD"))).toBe(widthOf(name));
+  expect(widthOf("pa\u00adper\u200bs\u2060.gz\ufeff")).toBe(9);
+});

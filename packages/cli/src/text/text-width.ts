@@ -1,7 +1,10 @@
 import stringWidth from "fast-string-width";
 
 /** Returns the number of columns that a text takes on a terminal: two for each wide character, such as those of Chinese. */
-export const widthOf = (text: string): number => stringWidth(text);
+export const widthOf = (text: string): number => stringWidth(text.normalize("NFC").replace(INVISIBLE, ""));
+
+/** A soft hyphen, a space of no width, a word joiner, and a byte order mark. A terminal shows none of them. */
+const INVISIBLE = /[\u00AD\u200B\u2060\uFEFF]/g;
 
 const ELLIPSIS = "…";
 

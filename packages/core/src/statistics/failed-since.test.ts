@@ -6,6 +6,7 @@ import { runOf } from "./run-statistics.fixture.ts";
 import type { RunStatistics } from "./run-statistics.ts";
 import { sharesOf } from "./scope.ts";
 import type { StatisticsStore } from "./statistics-store.ts";
+import { UnreadableStatisticError } from "./unreadable-statistic.ts";
 
 const DAY_MS = 86_400_000;
 const FIRST_MS = Date.parse("2025-03-01T00:00:00.000Z");
@@ -71,6 +72,22 @@ describe("the runs that failed since a moment", () => {
     expect(found).toHaveLength(1);
     // The late run, and the 20 runs of the date of its file.
     expect(calls.read).toBe(21);
+  });
+
+  test("are found by reading all failed runs, if the sum of all runs cannot be read, and the sum is reported", async () => {
+    const { statistics } = statisticsOf([{ fileDay: 1, failedDay: 8.5 }].map(failedRun));
+    const broken = new UnreadableStatisticError("total", "runs_failed is text, and not a number");
+    const oldFilesFailedSince = () => Promise.reject(broken);
+    const reported: Error[] = [];
+    const found = failedSince(
+      new Date(FIRST_MS + 8 * DAY_MS),
+      { ...statistics, oldFilesFailedSince },
+      (error) => reported.push(error),
+    );
+    expect(await Array.fromAsync(found)).toHaveLength(1);
+    expect(reported).toEqual([broken]);
+    const away = { ...statistics, oldFilesFailedSince: () => Promise.reject(new Error("no connection")) };
+    await expect(Array.fromAsync(failedSince(new Date(FIRST_MS), away))).rejects.toThrow("no connection");
   });
 
   test("are found by reading all failed runs, if an earlier version did not list the dates", async () => {

@@ -1,6 +1,6 @@
 import type { RunStatistics } from "./run-statistics.ts";
 import type { StatisticsStore, TimeRange } from "./statistics-store.ts";
-import type { OnUnreadableStatistic } from "./unreadable-statistic.ts";
+import { type OnUnreadableStatistic, UnreadableStatisticError } from "./unreadable-statistic.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -12,7 +12,8 @@ const LAST = new Date("9999-12-31T23:59:59.999Z");
  *
  * The time in the trace id does not tell when a run failed: a run of a backfill has the time of its object, which may be years
  * old. So it reads the failed runs of two kinds of files: the files since the date of the moment, and the files of older dates
- * with such a failure. It reads all failed runs of the store only if an earlier version counted a failed run.
+ * with such a failure. It reads all failed runs of the store only if an earlier version counted a failed run, or if the sum that would
+ * tell this cannot be read.
  */
 export async function* failedSince(
   since: Date,
@@ -21,7 +22,11 @@ export async function* failedSince(
 ): AsyncIterable<RunStatistics> {
   const sinceAt = since.toISOString();
   const date = sinceAt.slice(0, 10);
-  const oldDates = await statistics.oldFilesFailedSince(date);
+  const oldDates = await statistics.oldFilesFailedSince(date).catch((error: unknown) => {
+    if (!(error instanceof UnreadableStatisticError)) throw error;
+    onUnreadable?.(error);
+    return undefined;
+  });
   const ranges = oldDates && [{ from: new Date(date), to: LAST }, ...rangesOf(oldDates, date)];
   for (const range of ranges ?? [undefined])
     for await (const run of statistics.runsWith("failed", onUnreadable, range))

@@ -10,6 +10,7 @@ import { emptyRun, foldEvent } from "../statistics/run-statistics.ts";
 import type { TimeRange } from "../statistics/statistics-store.ts";
 import { talliesOf } from "../statistics/tallies-in-memory.fixture.ts";
 import { addTally, NO_TALLY } from "../statistics/tally.ts";
+import { UnreadableStatisticError } from "../statistics/unreadable-statistic.ts";
 import { parseTraceId, type TraceId, timeOf, traceIdOf } from "../trace-ids/trace-id.ts";
 import { readStatus, type StatusSources } from "./read-status.ts";
 
@@ -140,6 +141,25 @@ test("a run of an old file, such as a backfill's, counts by the time at which it
   expect(lastNight.failedBefore).toBe(0);
   const before = await statusOf([failedAt("2024-03-01T01:00:00.000Z")]);
   expect(before).toMatchObject({ todo: [], failedBefore: 1 });
+});
+
+test("a failed run that cannot be read is not told as one that failed before the range", async () => {
+  const sources = sourcesOf([history(runAt("2024-03-10T01:00:00.000Z"), "failed", {})]);
+  const broken = new UnreadableStatisticError("run#batch-1", "its revision is text");
+  const status = await readStatus(
+    {
+      ...sources,
+      statistics: {
+        ...sources.statistics,
+        // biome-ignore lint/correctness/useYield: the only item cannot be read
+        async *runsWith(_, onUnreadable) {
+          onUnreadable?.(broken);
+        },
+      },
+    },
+    { partsFrom: [EVENING], now: NOW },
+  );
+  expect(status).toMatchObject({ failedBefore: null, unknown: [broken.message] });
 });
 
 test("a rejected record of an old file counts by the time at which its run began", async () => {

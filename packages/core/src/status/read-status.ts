@@ -69,6 +69,13 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
     note(error instanceof Error ? error : new Error(String(error)));
   };
 
+  // A failed run that cannot be read is in the sum of the failed runs, but in no list.
+  let isEachFailedRunRead = true;
+  const noteFailed = (error: Error) => {
+    isEachFailedRunRead = false;
+    note(error);
+  };
+
   const silentSince = new Date(now.getTime() - silentAfterMs);
   const parts = partsFrom.map((from, nth) => ({ from, to: partsFrom[nth + 1] ?? range.to }));
   // The end of a part belongs to the next part.
@@ -79,7 +86,7 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
     Promise.all(parts.map((part, nth) => rangeCounts(statistics, withoutEnd(part, nth), note))),
     Array.fromAsync(statistics.runsWithReasons(range, note)),
     Array.fromAsync(statistics.runsWith("running", note)),
-    Array.fromAsync(failedSince(range.from, statistics, note)),
+    Array.fromAsync(failedSince(range.from, statistics, noteFailed)),
     statistics.tally({ kind: "total" }).catch(orNote),
     statistics.countedUpTo().catch(orNote),
     Promise.all(DEAD_LETTER_PLACES.map((place) => sources.deadLetters(place).catch(orNote))),
@@ -130,7 +137,7 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
       ...missing,
       ...behindTodo(countedUpTo, new Date(now.getTime() - behindAfterMs)),
     ],
-    failedBefore: total ? Math.max(0, total.runs_failed - failedSoFar.length) : null,
+    failedBefore: total && isEachFailedRunRead ? Math.max(0, total.runs_failed - failedSoFar.length) : null,
     sources: all.sources,
     countedUpTo: countedUpTo ?? null,
     deadLetters: readLetters,

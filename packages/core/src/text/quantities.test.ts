@@ -48,17 +48,22 @@ test("papers a second are known only where time passed", () => {
 });
 
 test("numbers look as Node's own format of American English prints them", () => {
-  const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-  const oneDecimal = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+  const format = (digits: number, value: number) =>
+    new Intl.NumberFormat("en-US", { maximumFractionDigits: digits }).format(value);
   fc.assert(
     fc.property(
       fc.double({ min: 0, max: 1e15, noNaN: true }),
       fc.integer({ min: 0, max: 999 }),
-      (value, half) => {
-        expect(countText(value)).toBe(whole.format(value));
-        expect(countText(half + 0.5)).toBe(whole.format(half + 0.5));
-        if (value < 100) expect(durationText(value)).toBe(`${oneDecimal.format(value)} ms`);
+      fc.integer({ min: 1_000, max: 59_000 }),
+      (value, half, ms) => {
+        expect(countText(value)).toBe(format(0, value));
+        expect(countText(half + 0.5)).toBe(format(0, half + 0.5));
+        if (value < 100) expect(durationText(value)).toBe(`${format(1, value)} ms`);
+        expect(durationText(ms)).toBe(`${format(ms < 10_000 ? 2 : 1, ms / 1_000)} s`);
       },
     ),
+    { numRuns: 1_000 },
   );
+  expect(durationText(1_005)).toBe("1.01 s");
+  expect(bytesText(1_450)).toBe("1.5 kB");
 });

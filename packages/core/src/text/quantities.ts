@@ -1,9 +1,12 @@
 /**
- * Returns a number with at most this many decimals, and with a comma between thousands. Node's `Intl.NumberFormat` prints the same, but takes some 10 ms to
- * load, which is much of the time of a short command.
+ * Returns a number from 0 to 1e15 with at most this many decimals, and with a comma between thousands. Node's `Intl.NumberFormat` prints
+ * the same, but takes some 10 ms to load, which is much of the time of a short command. `toFixed` alone rounds the binary number: 1.005
+ * would become 1.
  */
 function decimal(value: number, digits: 0 | 1 | 2): string {
-  const [whole = "", fraction = ""] = value.toFixed(digits).split(".");
+  const isTiny = value < 1e-6;
+  const rounded = isTiny ? 0 : Math.round(Number(`${value}e${digits}`)) / 10 ** digits;
+  const [whole = "", fraction = ""] = rounded.toFixed(digits).split(".");
   const decimals = fraction.replace(/0+$/, "");
   return whole.replace(/\B(?=(?:\d{3})+$)/g, ",") + (decimals && `.${decimals}`);
 }
