@@ -145,6 +145,16 @@ describe("a broken file in the folder is one line with its path and what to do",
     expect(existsSync(file)).toBe(true);
   });
 
+  test("a database that is missing, for commands that read", async () => {
+    const data = copyOfUsed();
+    rmSync(join(data, "dynamodb.sqlite"));
+    for (const command of ["runs", "status", "verify", "rebuild"])
+      expect(onlyLineOf(await runHere([command, "--data", data]))).toMatch(
+        /dynamodb\.sqlite cannot be used: it is missing\. Put back a copy of the whole data folder/,
+      );
+    expect(existsSync(join(data, "dynamodb.sqlite"))).toBe(false);
+  });
+
   test("a checkpoint", async () => {
     const folder = copyOfUsed();
     const [name = ""] = readdirSync(join(folder, "checkpoints"));

@@ -74,6 +74,11 @@ export function mustBeDatabase(path: string): void {
   }
 }
 
+/** Makes sure that a database file is there, because a reader would find nothing in a new one. @throws DatabaseFileError */
+export function mustBeThere(path: string): void {
+  if (!existsSync(path)) throw new DatabaseFileError(path, "it is missing", MAKE_ANEW);
+}
+
 function sizeBytesOf(path: string): number {
   try {
     return statSync(path).size;

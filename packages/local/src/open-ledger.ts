@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mustBeThere } from "@paperledger/embedded/database-file";
 import { FileError, isSystemError } from "@paperledger/embedded/file-error";
 import { type DataFolderToRead, openDataFolder, openDataFolderToRead, runningOn } from "./data-folder.ts";
 import { folderForCopy } from "./files/folder-for-copy.ts";
@@ -37,6 +38,8 @@ export async function openLedgerAtRest({
   await using starting = new AsyncDisposableStack();
   const original = toWrite ? { ...openDataFolder(dataDir), isWritable: true } : openDataFolderToRead(dataDir);
   starting.defer(async () => original.release());
+  // Without this check, a lost database would look like a night without runs.
+  if (dynamoDbEndpoint === undefined) mustBeThere(original.path("dynamodb.sqlite"));
   const folder = original.isWritable ? original : await copied(original, starting);
   // The clients of AWS are loaded while the embedded DynamoDB starts, in a process of its own.
   const [own, { ledgerOnTables }] = await Promise.all([
