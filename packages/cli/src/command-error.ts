@@ -7,10 +7,9 @@ export const EXIT = {
   unusable: 2,
   /** Something is under way, so the answer is not known yet. */
   undecided: 3,
+  /** Ctrl-C ended the command before its work was done. Shells report the same code for a process that Ctrl-C ended. */
+  interrupted: 130,
 } as const;
-
-/** The exit code that shells report for a process that Ctrl-C ended. */
-export const EXIT_OF_INTERRUPT = 130;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

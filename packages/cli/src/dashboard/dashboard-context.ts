@@ -19,13 +19,14 @@ import { redrivenOfAction } from "./redriven-of-action.ts";
 /** How the dashboard reaches a deployment. */
 export interface DashboardAccess {
   readonly readLedger: DashboardContext["readLedger"];
-  /** Opens the deployment for work, and closes it afterwards. */
+  /** Opens the deployment for work, and closes it afterwards. @param stop ends the wait for a data folder that is in use */
   useDeployment<Answer>(
     terminal: Terminal,
     use: (deployment: Deployment) => Promise<Answer>,
+    stop: AbortSignal,
   ): Promise<Answer>;
   /** Opens a deployment that runs, to listen to its events. @throws CommandError if nothing runs */
-  listening(use: (deployment: Deployment) => Promise<void>): Promise<void>;
+  listening(use: (deployment: Deployment) => Promise<void>, stop: AbortSignal): Promise<void>;
 }
 
 /** Returns what the dashboard shows and does for a deployment. `dataDir` is null if the laptop keeps nothing. */
@@ -46,12 +47,14 @@ export function dashboardContext(
       const work =
         action.kind === "verify"
           ? readLedger((ledger) => verifyOn(ledger, options, terminal, stop))
-          : useDeployment(terminal, (deployment) =>
-              redriveOn(deployment, redrivenOfAction(action), options, terminal, stop),
+          : useDeployment(
+              terminal,
+              (deployment) => redriveOn(deployment, redrivenOfAction(action), options, terminal, stop),
+              stop,
             );
       return Promise.race([work, broken.promise]);
     },
-    listen: (hearer, stop) => listening((deployment) => hearEvents(deployment, hearer, stop)),
+    listen: (hearer, stop) => listening((deployment) => hearEvents(deployment, hearer, stop), stop),
   };
 }
 

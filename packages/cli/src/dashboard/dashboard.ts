@@ -26,7 +26,7 @@ export async function dashboard(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   if (options.outputs === undefined) await mustHoldSomething(options.dataDir);
-  const { access, close } = accessTo(options, terminal);
+  const { access, close } = accessTo(options, terminal, stop);
   // Fails now if the deployment cannot be read at all, as every other reading command does.
   await access.readLedger(async () => {});
   const port = options.port ?? DASHBOARD_PORT;
@@ -63,22 +63,23 @@ const ON_AWS = { idleMs: 30_000, longestMs: Number.POSITIVE_INFINITY };
 function accessTo(
   place: DeploymentPlace,
   terminal: Terminal,
+  stop: AbortSignal,
 ): { readonly access: DashboardAccess; close(): Promise<void> } {
   const reads = sharedReads(
-    (use: (ledger: ReadSide) => Promise<void>) => readDeploymentLedger(place, use),
+    (use: (ledger: ReadSide) => Promise<void>) => readDeploymentLedger(place, use, { stop }),
     place.outputs === undefined ? {} : ON_AWS,
   );
   return {
     access: {
       readLedger: reads.read,
-      useDeployment: (jobTerminal, use) =>
+      useDeployment: (jobTerminal, use, stopJob) =>
         place.outputs === undefined && runningOn(place.dataDir) === undefined
           ? // This job starts a laptop. The laptop needs the folder for itself while it starts and while it stops.
-            reads.pausedWhile(() => withDeployment(place, jobTerminal, use))
-          : withDeployment(place, jobTerminal, use),
-      async listening(use) {
+            reads.pausedWhile(() => withDeployment(place, jobTerminal, use, stopJob))
+          : withDeployment(place, jobTerminal, use, stopJob),
+      async listening(use, stopListening) {
         if (place.outputs === undefined) await (await runningLaptop(place.dataDir)).stop();
-        return withDeployment(place, terminal, use);
+        return withDeployment(place, terminal, use, stopListening);
       },
     },
     close: reads.close,

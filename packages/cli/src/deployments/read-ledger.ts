@@ -11,6 +11,8 @@ import { whenFree } from "./when-free.ts";
 export interface LedgerUse {
   /** True for a command that also writes to the tables, such as `rebuild`. */
   readonly toWrite?: boolean;
+  /** Ends the wait for a folder that is in use. */
+  readonly stop?: AbortSignal;
 }
 
 /** Reads a ledger. `isAtRest` is true if nothing else works on the ledger meanwhile. */
@@ -23,15 +25,15 @@ export type ReadOpenLedger<Answer> = (
  * Reads the ledger of a data folder. If no laptop runs there, starts its stores but none of its functions, so that an
  * interrupted run stays interrupted.
  *
- * @throws CommandError if the folder is empty or missing; it is not created
+ * @throws CommandError if the folder is empty or missing, which is not created, or if `stop` aborts while the folder is in use
  */
 export async function readLedger<Answer>(
   dataDir: string,
   read: ReadOpenLedger<Answer>,
-  { toWrite = false }: LedgerUse = {},
+  use: LedgerUse = {},
 ): Promise<Answer> {
   await mustHoldSomething(dataDir);
-  const { ledger, isAtRest, died, stop } = await openLedger(dataDir, toWrite);
+  const { ledger, isAtRest, died, stop } = await openLedger(dataDir, use);
   const lost = died?.then((error): Promise<never> => Promise.reject(error));
   try {
     const answer = read(ledger, { isAtRest });
@@ -61,9 +63,9 @@ export async function mustHoldSomething(dataDir: string): Promise<void> {
 /** Another command may hold the folder for a moment. A starting laptop needs a moment until it accepts connections. */
 const FREE_WITHIN_MS = 10_000;
 
-function openLedger(dataDir: string, toWrite: boolean): Promise<OpenLedger> {
+function openLedger(dataDir: string, { toWrite = false, stop }: LedgerUse): Promise<OpenLedger> {
   const dynamoDbEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined;
   const open = async () =>
     (await openRunningLedger(dataDir)) ?? (await openLedgerAtRest({ dataDir, dynamoDbEndpoint, toWrite }));
-  return whenFree(open, { dataDir, withinMs: FREE_WITHIN_MS });
+  return whenFree(open, { dataDir, withinMs: FREE_WITHIN_MS, stop });
 }

@@ -36,7 +36,10 @@ test("an abort ends the wait, and the command says that it has done nothing", as
   const opened = whenFree(open, { dataDir: "folder", withinMs: 600_000, stop: stopping.signal });
   const error = await opened.catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(CommandError);
-  expect(error).toMatchObject({ exitCode: EXIT.unusable, message: expect.stringContaining("done nothing") });
+  expect(error).toMatchObject({
+    exitCode: EXIT.interrupted,
+    message: expect.stringContaining("done nothing"),
+  });
 });
 
 test("a folder that does not become free by itself, and any other error, are not waited for", async () => {

@@ -33,7 +33,7 @@ export async function whenFree<Opened>(
       if (!(error instanceof DataFolderInUseError) || !isWorthWaiting(error)) throw error;
       if (stop?.aborted)
         throw new CommandError(
-          EXIT.unusable,
+          EXIT.interrupted,
           `stopped while another process worked on ${escapeForTerminal(dataDir)}. This command has done nothing`,
           { cause: error },
         );

@@ -1,4 +1,4 @@
-import { EXIT, EXIT_OF_INTERRUPT } from "../command-error.ts";
+import { EXIT } from "../command-error.ts";
 
 /** The meanings of a command's exit codes. If a code is left out, its general meaning applies, or the command never returns it. */
 interface CommandCodes {
@@ -66,20 +66,21 @@ export const EXIT_CODES: Readonly<Record<string, CommandCodes>> = {
 
 const CANNOT_BE_DONE = "the command cannot be done as given, or not on this machine";
 const ENDED_AT_ONCE = "Ctrl-C ended it at once";
-const ENDED_BY_THE_SECOND = "a second Ctrl-C ended it at once";
+const ENDED_BY_THE_SECOND =
+  "a second Ctrl-C ended it at once, or the first one while it waited for a data folder in use";
 
 /** Returns the codes of a command with their meanings, in order. */
 function meaningsOf(command: string): readonly (readonly [code: number, meaning: string])[] {
   const codes = EXIT_CODES[command];
   if (!codes) return [];
-  const interrupted = codes.endsInOrder ? ENDED_BY_THE_SECOND : ENDED_AT_ONCE;
-  const { ok, wrong, unusable, undecided } = EXIT;
+  const byCtrlC = codes.endsInOrder ? ENDED_BY_THE_SECOND : ENDED_AT_ONCE;
+  const { ok, wrong, unusable, undecided, interrupted } = EXIT;
   const all: readonly (readonly [number, string | undefined])[] = [
     [ok, codes[ok]],
     [wrong, codes[wrong]],
     [unusable, codes[unusable] ?? CANNOT_BE_DONE],
     [undecided, codes[undecided]],
-    [EXIT_OF_INTERRUPT, interrupted],
+    [interrupted, byCtrlC],
   ];
   return all.flatMap(([code, meaning]) => (meaning === undefined ? [] : [[code, meaning] as const]));
 }
@@ -102,7 +103,7 @@ export const exitCodesTable = (): string =>
         .map(([code, meaning]) => `| \`${command}\` | ${code} | ${meaning} |`),
     ),
     `| every other | ${EXIT.unusable} | ${CANNOT_BE_DONE} |`,
-    `| every one | ${EXIT_OF_INTERRUPT} | ${ENDED_AT_ONCE}. For ${inOrder().join(", ")}, this is the second Ctrl-C. The first one lets the command finish its current work |`,
+    `| every one | ${EXIT.interrupted} | ${ENDED_AT_ONCE}. For ${inOrder().join(", ")}, this is the second Ctrl-C. The first one lets the command finish its current work. While the command waits for a data folder in use, the first one ends it |`,
   ].join("\n");
 
 /** The meanings that all commands share. Each of them has a single row in the table. */

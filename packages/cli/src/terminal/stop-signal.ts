@@ -1,4 +1,4 @@
-import { EXIT_OF_INTERRUPT } from "../command-error.ts";
+import { EXIT } from "../command-error.ts";
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -25,7 +25,7 @@ export function abortOnSignal(
   let firstAtMs: number | undefined;
   const stop = () => {
     if (firstAtMs === undefined) firstAtMs = now();
-    else if (now() - firstAtMs > SAME_SIGNAL_WITHIN_MS) signalled.exit(EXIT_OF_INTERRUPT);
+    else if (now() - firstAtMs > SAME_SIGNAL_WITHIN_MS) signalled.exit(EXIT.interrupted);
     stopping.abort();
   };
   for (const signal of STOP_SIGNALS) signalled.on(signal, stop);
