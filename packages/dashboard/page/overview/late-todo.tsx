@@ -6,8 +6,8 @@ import { Loading } from "../pieces/empty-state.tsx";
 import { TodoList } from "./todo-list.tsx";
 
 /**
- * Shows the things to do above the runs, which are shown already. Two or more things to do share an area of limited height. A
- * button makes the area as high as they need, and gives the focus to the first thing that was not in view.
+ * Shows the things to do above the runs, which are shown already. Two or more things to do share an area of limited height, in which the
+ * first row of them is seen whole. A button makes the area as high as they need, and gives the focus to the first thing that was not in view.
  */
 export function LateTodo({ status }: { readonly status: StatusAnswer | undefined }) {
   const place = useRef<HTMLElement>(null);
@@ -19,6 +19,10 @@ export function LateTodo({ status }: { readonly status: StatusAnswer | undefined
     firstNew.current = place.current ? firstOutOfView(place.current) : undefined;
     setIsWhole(true);
   };
+  useLayoutEffect(
+    () => (isLimited && place.current ? fitFirstThing(place.current) : undefined),
+    [isLimited, status],
+  );
   useLayoutEffect(() => {
     if (isWhole) firstNew.current?.focus();
   }, [isWhole]);
@@ -34,6 +38,20 @@ export function LateTodo({ status }: { readonly status: StatusAnswer | undefined
       )}
     </div>
   );
+}
+
+/** Tells the styles of an area the height that its first thing needs, now and when that changes. Returns a function that ends this. */
+function fitFirstThing(place: HTMLElement): (() => void) | undefined {
+  const first = place.querySelector(".todo-item");
+  if (!first) return undefined;
+  const measure = () => {
+    const height = first.getBoundingClientRect().bottom - place.getBoundingClientRect().top + place.scrollTop;
+    place.style.setProperty("--first-thing", `${Math.ceil(height)}px`);
+  };
+  measure();
+  const observer = new ResizeObserver(measure);
+  observer.observe(first);
+  return () => observer.disconnect();
 }
 
 /** Returns the first thing to do that is not wholly in view. If all of them are, returns the last one. */

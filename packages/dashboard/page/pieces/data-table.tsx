@@ -4,8 +4,8 @@ import "./data-table.css";
 export interface Column<Row> {
   readonly heading: string;
   readonly cell: (row: Row) => ComponentChildren;
-  /** `number` aligns to the right, in digits of equal width. */
-  readonly kind?: "text" | "number";
+  /** `number` aligns to the right, in digits of equal width. `id` may break anywhere, and so leaves room for the other columns. */
+  readonly kind?: "text" | "number" | "id";
 }
 
 /** A table of a few hundred rows at most. If there is not enough room, it scrolls sideways. */

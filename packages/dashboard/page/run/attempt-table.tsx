@@ -10,6 +10,7 @@ const COLUMNS: readonly Column<AttemptLine>[] = [
   { heading: "end", cell: ({ end }) => <OutsideText text={end} class="wrapped" /> },
   {
     heading: "request id (in the logs)",
+    kind: "id",
     cell: ({ request_id }) => <OutsideText text={request_id} class="wrapped" />,
   },
 ];

@@ -207,6 +207,21 @@ test("things to do that come late hardly move the runs, until all of them are as
   await picture(page, "night-late-all", { fullPage: false });
 });
 
+test.each(Object.entries(WIDTHS))(
+  "of many things to do, the first one is in view with its buttons on a page of %s width",
+  async (name, width) => {
+    const { page } = await open(night.url, { width });
+    await page.getByRole("heading", { name: "To do: 7 things" }).waitFor();
+    const bottomOf = async (selector: string) => {
+      const box = await page.locator(selector).first().boundingBox();
+      return (box?.y ?? Number.NaN) + (box?.height ?? Number.NaN);
+    };
+    await page.locator(".todo-again").getByText("attempt 2").first().waitFor();
+    await picture(page, `night-first-thing-${name}`, { fullPage: false });
+    expect(await bottomOf(".todo-item")).toBeLessThanOrEqual(await bottomOf(".late-todo.limited > section"));
+  },
+);
+
 test.each([
   [0, "Nothing to do."],
   [1, "To do: 1 thing"],

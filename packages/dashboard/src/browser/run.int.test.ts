@@ -202,7 +202,7 @@ beforeAll(async () => {
       const attempt = {
         traceId: failed,
         startedAt: timestamp(new Date(ago(minute))),
-        requestId: `request-${minute}`,
+        requestId: `c6af9ac6-7b61-11e6-9a41-93e8deadbe${minute}`,
       };
       await stored.ledger.attempts.keep(attempt, { kind: "started" });
       await stored.ledger.attempts.keep(attempt, end);
@@ -432,9 +432,24 @@ test("JSON has the lines of trace --json", async () => {
   expect(await lines("failed")).toMatchObject([
     { type: "run", run_status: "failed" },
     ...Array.from({ length: 5 }, () => ({ type: "run-event" })),
-    { type: "attempt", request_id: "request-70", end: { kind: "interrupted" } },
-    { type: "attempt", request_id: "request-68", end: { kind: "ended", status: "failed" } },
+    { type: "attempt", request_id: "c6af9ac6-7b61-11e6-9a41-93e8deadbe70", end: { kind: "interrupted" } },
+    {
+      type: "attempt",
+      request_id: "c6af9ac6-7b61-11e6-9a41-93e8deadbe68",
+      end: { kind: "ended", status: "failed" },
+    },
   ]);
+});
+
+test("on a narrow page the table of attempts keeps words whole, and needs no scrolling", async () => {
+  const { page, panel } = await openedRun("failed", { width: WIDTHS.narrow });
+  const table = panel.getByRole("region", { name: "Attempts" });
+  await table.scrollIntoViewIfNeeded();
+  await picture(page, "run-attempts-narrow");
+  const end = table.getByText("failed", { exact: true });
+  expect(await end.evaluate((text) => text.getClientRects().length)).toBe(1);
+  expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  await page.close();
 });
 
 test("a run that there is not is said in a line, and is not asked for again", async () => {
