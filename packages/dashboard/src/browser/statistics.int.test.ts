@@ -130,7 +130,7 @@ test("one day is a bar, a row and the sums, and the keyboard alone divides it by
   await table.waitFor();
   const date = noonBefore(1).slice(0, 10);
   expect(await table.getByRole("row").nth(1).innerText()).toBe(
-    [date, "1", "0", "1,100", "1,000", "90", "10", "99.1 %", "1", "44.5 ms", "44.5 ms", "44.5 ms"].join("\t"),
+    [date, "1", "0", "1,100", "1,000", "90", "10", "99.1 %", "1", "44 ms", "44 ms", "44 ms"].join("\t"),
   );
   expect(await page.evaluate(pointsOf("completed"))).toBeGreaterThan(500);
   await picture(page, "statistics-one-day");
