@@ -44,13 +44,13 @@ export interface ScopePart {
   readonly newestEventAt?: string | undefined;
 }
 
+/** The counters that an item can hold. */
+const STORED_COUNTERS = [...COUNTERS, "failures_listed"] as const;
+
 /** A missing attribute counts as 0. An unknown attribute is ignored, because another version may have added it. */
 const scopeItemSchema = z.object({
   ...Object.fromEntries(
-    [...COUNTERS, "failures_listed"].map((counter) => [
-      counter,
-      (FALLING_COUNTERS.has(counter) ? z.int() : count).optional(),
-    ]),
+    STORED_COUNTERS.map((counter) => [counter, (FALLING_COUNTERS.has(counter) ? z.int() : count).optional()]),
   ),
   batch_ms_min: count.optional(),
   batch_ms_max: count.optional(),
@@ -142,7 +142,7 @@ export function addToScope(
   { tally: stored, newestEventAt: storedNewest = "" }: ScopePart,
 ): Update | undefined {
   const added = [
-    ...[...COUNTERS, "failures_listed" as const].map((counter) => [counter, gain[counter] ?? 0] as const),
+    ...STORED_COUNTERS.map((counter) => [counter, gain[counter] ?? 0] as const),
     ...Object.entries(gain.batch_ms_histogram).map(
       ([bucket, count]) => [BUCKET_PREFIX + bucket, count] as const,
     ),
