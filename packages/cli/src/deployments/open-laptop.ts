@@ -78,7 +78,7 @@ const FREE_WITHIN_MS = 600_000;
 const READ_WITHIN_MS = 10_000;
 
 /**
- * Connects to the laptop that runs on the data folder, if it goes on running. If there is none, starts a laptop for this command.
+ * Connects to the laptop of `npm start` that runs on the data folder. If there is none, starts a laptop for this command.
  * If another command has started a laptop for itself, waits until that command is done, because its laptop ends with it.
  *
  * @throws CommandError if the signal aborts while it waits

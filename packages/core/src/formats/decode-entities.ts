@@ -25,7 +25,7 @@ export function decodeEntities(text: string): string {
   return at === 0 ? text : decoded + text.slice(at);
 }
 
-/** Returns the character with this number, as in `#38` or `#x26`. Returns undefined if there is none. */
+/** Returns the character of a number such as `#38` or `#x26`. Returns undefined if no character has this number. */
 function characterOf(number: string): string | undefined {
   const code = NUMBER.test(number) ? Number(`0${number.slice(1)}`) : 0;
   return code === 0 || code > 0x10_ff_ff || (code >= 0xd8_00 && code <= 0xdf_ff)

@@ -5,7 +5,7 @@ import type { Job } from "../../src/jobs/job.ts";
 const SOMETHING_WRONG = 1;
 const UNDECIDED = 3;
 
-/** What came of a job: a word or two, and the outcome of runs whose colour and shape it has. */
+/** The result of a job: one or two words, and an outcome of runs. The result is shown in the colour and shape of that outcome. */
 export interface JobResult {
   readonly text: string;
   readonly outcome: Outcome;

@@ -71,7 +71,7 @@ export interface RunLine {
   readonly sources: readonly string[];
 }
 
-/** What the attempts at a run tell about its redrives. The statistics do not know a redrive that failed just as before. */
+/** The redrives that the attempts at a run show. The statistics do not count a redrive that failed for the same reason again. */
 export interface AgainLine {
   readonly attempts: number;
   readonly last_began_at: string;

@@ -107,7 +107,7 @@ export interface BatchesRead {
   readonly p95_ms: number | null;
   readonly p99_ms: number | null;
   readonly slowest_ms: number | null;
-  /** Of these batches, from the end of the batch before them to the end of the last one. */
+  /** The rate of these batches. Its time begins when the batch before them ended, and ends when the last of them ended. */
   readonly papers_per_second: number | null;
   readonly bars: readonly BatchBar[];
   /** The slowest batches of the range, slowest first. */
