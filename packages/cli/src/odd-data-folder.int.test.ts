@@ -133,11 +133,17 @@ describe("a broken file in the folder is one line with its path and what to do",
     ["dynamodb.sqlite", "empty"],
     ["s3-and-sqs/fauxqs.db", "garbage"],
     ["lock.sqlite", "garbage"],
+    ["dynamodb.sqlite", "a folder"],
+    ["s3-and-sqs/fauxqs.db", "a folder"],
+    ["lock.sqlite", "a folder"],
   ])("%s is %s", async (name, how) => {
     const folder = copyOfUsed();
     const file = join(folder, name);
     for (const suffix of ["-wal", "-shm"]) rmSync(file + suffix, { force: true });
-    if (how === "garbage") writeFileSync(file, "no database ".repeat(1_000));
+    if (how === "a folder") {
+      rmSync(file);
+      mkdirSync(file);
+    } else if (how === "garbage") writeFileSync(file, "no database ".repeat(1_000));
     else truncateSync(file, how === "empty" ? 0 : 4_096);
     expect(onlyLineOf(await start(folder))).toMatch(
       new RegExp(`^${file} cannot be used: .*\\. (Put back|Remove it)`),

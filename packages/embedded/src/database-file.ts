@@ -38,13 +38,17 @@ export const BEGIN_AGAIN = 'docs/operations.md, "Begin again from the raw bucket
 const MAKE_ANEW = `Put back a copy of the whole data folder, or give another folder: ${BEGIN_AGAIN}`;
 
 /** Returns the error for a file from the error that SQLite threw. */
-export const databaseFileError = (path: string, cause: unknown, whenBroken = MAKE_ANEW): DatabaseFileError =>
-  new DatabaseFileError(
+export function databaseFileError(path: string, cause: unknown, whenBroken = MAKE_ANEW): DatabaseFileError {
+  // SQLite reports a folder as an I/O error, like a broken disk.
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    return new DatabaseFileError(path, "it is a folder", whenBroken, { cause });
+  return new DatabaseFileError(
     path,
     cause instanceof Error ? cause.message : String(cause),
     ADVICE[sqliteCodeOf(cause) ?? SQLITE.corrupt] ?? whenBroken,
     { cause },
   );
+}
 
 /** Returns the primary result code of an error of `node:sqlite`, or undefined for another error. */
 export const sqliteCodeOf = (error: unknown): number | undefined =>

@@ -22,6 +22,9 @@ export class DataFolderLayoutError extends Error {
   }
 }
 
+/** The name of the embedded DynamoDB's file in a data folder. */
+export const DYNAMODB_FILE = "dynamodb.sqlite";
+
 const FILE = "layout.json";
 
 const schema = z.object({ layout: z.int() });
@@ -37,7 +40,7 @@ const OF_THE_LOCK: ReadonlySet<string> = new Set([
 /** Names that show that paperledger has stored data in a folder. */
 const OF_DATA: ReadonlySet<string> = new Set([
   "checkpoints",
-  "dynamodb.sqlite",
+  DYNAMODB_FILE,
   "invocations",
   "notifications",
   "rules",

@@ -5,7 +5,7 @@ import { databaseFileError, SQLITE, sqliteCodeOf } from "@paperledger/embedded/d
 import { FileError } from "@paperledger/embedded/file-error";
 import * as z from "zod";
 import type { Endpoints } from "./clients.ts";
-import { checkLayout, noteLayout } from "./data-folder-layout.ts";
+import { checkLayout, DYNAMODB_FILE, noteLayout } from "./data-folder-layout.ts";
 import { readJsonFile, writeJsonFile } from "./files/json-file.ts";
 
 /** Thrown if another process has the data folder open. */
@@ -113,7 +113,7 @@ export function openDataFolderToRead(folder: string): DataFolderToRead {
   const lock = sharedLockOrThrow(folder);
   return {
     path: (...names) => join(folder, ...names),
-    isWritable: ["", LOCK, "dynamodb.sqlite"].every((name) => mayWrite(join(folder, name))),
+    isWritable: ["", LOCK, DYNAMODB_FILE].every((name) => mayWrite(join(folder, name))),
     release: () => lock?.close(),
   };
 }

@@ -15,7 +15,7 @@ import type { BatchFileReading } from "./batch-file-reading.ts";
 import { LONG_FILES } from "./long-files.fixture.ts";
 import { objectInMemory } from "./object-in-memory.fixture.ts";
 import { openBatchFile, type Resume } from "./open-batch-file.ts";
-import { FILE, inParts, positionOf, read, readingOf, STORED } from "./read-batch-file.fixture.ts";
+import { expectSame, FILE, inParts, positionOf, read, readingOf, STORED } from "./read-batch-file.fixture.ts";
 import type { Restart } from "./restarts.ts";
 import { tooLongToSkip } from "./skipping.ts";
 
@@ -46,14 +46,15 @@ describe.each(LONG_FILES)("%s", (_, restartable, file) => {
             {},
             chunkBytes,
           );
-          expect(rest.records.map((one) => ({ ...one }))).toEqual(
+          expectSame(
+            rest.records.map((one) => ({ ...one })),
             whole.records.slice(at + 1).map((one) => ({ ...one })),
           );
           expect(rest.end).toEqual(whole.end);
-          expect(rest.restarts).toEqual(whole.restarts.slice(at + 1));
+          expectSame(rest.restarts, whole.restarts.slice(at + 1));
           expect(rest.object.openedAt.slice(0, 2)).toEqual(restart ? [0, restart.objectByteOffset] : [0]);
         }),
-        { numRuns: 3 },
+        { numRuns: 2 },
       );
     }
   });
@@ -137,7 +138,7 @@ describe("if its parts are corrupt or cut off", () => {
           );
           expect(rest.end).toEqual(whole.end);
         }),
-        { numRuns: 30 },
+        { numRuns: 15 },
       );
     },
   );
@@ -200,7 +201,7 @@ test("documents that are records, with other text between them, are cut in the s
   const more = { formats: [entries] };
   const whole = await read(Buffer.from(file), undefined, more);
   expect(whole.records.length).toBe(3_000);
-  for (let at = 2_990; at > 2_960; at--) {
+  for (let at = 2_990; at > 2_975; at--) {
     const [record, restart] = [whole.records[at], whole.restarts[at]];
     if (!record || !restart) throw new Error("there is no restart");
     const rest = await read(Buffer.from(file), { position: positionOf(record), restart }, more);

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { constants, gzipSync, zstdCompressSync } from "node:zlib";
 import type { Position } from "@paperledger/events/run-event";
+import { expect } from "vitest";
 import { collect } from "../formats/fixtures/byte-streams.ts";
 import { CONTEXT } from "../formats/fixtures/contexts.ts";
 import type { SourceRecord } from "../formats/format.ts";
@@ -56,6 +58,11 @@ export async function read(
   const { items, error } = await collect(noted());
   const { format, compression } = opened;
   return { end: { format: format.name, compression, error }, records: items, restarts, object };
+}
+
+/** Expects `toEqual`. Node's own comparison comes first, because it takes a tenth of the time on hundreds of records. */
+export function expectSame<Value>(actual: Value, expected: Value): void {
+  if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected);
 }
 
 /** Compresses each part of the bytes on its own, and adds some empty parts. */

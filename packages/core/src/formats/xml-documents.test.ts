@@ -122,7 +122,7 @@ test("whatever document follows another one, and whatever stands between, each g
       expect(papers.map(({ title }) => title)).toEqual(["A-1", "A-2", "B-1", "B-2", "B-3"]);
       expect(rejects).toHaveLength(junk.trim() === "" ? 0 : 1);
     }),
-    { numRuns: 1_000 },
+    { numRuns: 500 },
   );
 });
 
@@ -141,6 +141,6 @@ test("documents of other sources before and behind a source's own do no harm to 
       expect(papers.map(({ title }) => title)).toEqual(titles);
       expect(records.map(({ text }) => text).join("")).toMatch(/X-1.*A-5.*X-2/s);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });

@@ -619,7 +619,7 @@ describe("any file ends as after one clean run", () => {
           expect(stateOf(ledger)).toEqual(stateOf(clean));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -641,7 +641,7 @@ describe("any file ends as after one clean run", () => {
           expect(stateOf(ledger)).toEqual(stateOf(clean));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -657,7 +657,7 @@ describe("any file ends as after one clean run", () => {
         expect(await processBatchFile(FILE, ledger.processing())).toEqual(expected);
         expect(stateOf(ledger)).toEqual(stateOf(clean));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -840,7 +840,7 @@ describe("completed means that every record of the file is accounted for", () =>
           expectAllAccountedFor(ledger, lines);
         },
       ),
-      { numRuns: 100, endOnFailure: true },
+      { numRuns: 60, endOnFailure: true },
     );
   });
 
@@ -867,7 +867,7 @@ describe("completed means that every record of the file is accounted for", () =>
           else expect(failure?.reason).toBe("other-batches");
         },
       ),
-      { numRuns: 100, endOnFailure: true },
+      { numRuns: 60, endOnFailure: true },
     );
   });
 });

@@ -104,6 +104,7 @@ type Counts = Readonly<Record<string, number>>;
 
 /** Adds or subtracts counts by name. Names whose result is zero are left out. */
 function combineCounts(a: Counts, b: Counts, sign: 1 | -1): Counts {
+  if (Object.keys(b).length === 0) return a;
   // A map, because a reason may have the name of a property that every object inherits.
   const counts = new Map(Object.entries(a));
   for (const [name, count] of Object.entries(b)) counts.set(name, (counts.get(name) ?? 0) + sign * count);

@@ -79,3 +79,10 @@ describe("a request over a limit is refused as a whole", () => {
     expect(read).toMatchObject({ kind: "event" });
   });
 });
+
+test("a request of another form is refused in plain words", () => {
+  expect(() => readPutEvents({})).toThrow("Entries is missing");
+  expect(() => readPutEvents({ Entries: [{ Source: 1 }] })).toThrow(
+    "Entries.0.Source is a number, and not text",
+  );
+});

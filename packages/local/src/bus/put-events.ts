@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ACCOUNT_ID, REGION } from "@paperledger/embedded/account";
+import { schemaProblems } from "@paperledger/events/schema-problem";
 import * as z from "zod";
 import type { BusEvent } from "./bus-event.ts";
 
@@ -42,7 +43,7 @@ type Entry = z.infer<typeof entrySchema>;
  */
 export function readPutEvents(request: unknown, now = new Date()): readonly ReadEntry[] {
   const parsed = requestSchema.safeParse(request);
-  if (!parsed.success) throw new PutEventsValidationError(z.prettifyError(parsed.error));
+  if (!parsed.success) throw new PutEventsValidationError(schemaProblems(parsed.error, "the request"));
   const { Entries } = parsed.data;
   if (Entries.length < 1) throw lengthError("greater than or equal to 1");
   if (Entries.length > MAX_ENTRIES) throw lengthError(`less than or equal to ${MAX_ENTRIES}`);

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ACCOUNT_ID, REGION } from "@paperledger/embedded/account";
 import { eventPattern } from "@paperledger/event-patterns/event-pattern";
+import { schemaProblems } from "@paperledger/events/schema-problem";
 import * as z from "zod";
 import type { Target } from "../delivery/target.ts";
 import { readJsonFile, writeJsonFile } from "../files/json-file.ts";
@@ -282,7 +283,7 @@ const keptFile = (path: string) => ({
 function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new RuleOperationError("ValidationException", z.prettifyError(parsed.error));
+  throw new RuleOperationError("ValidationException", schemaProblems(parsed.error, "the request"));
 }
 
 function patternOf(text: string): (event: unknown) => boolean {
