@@ -11,6 +11,7 @@ export function ActionButton({
   label,
   question,
   isMain = false,
+  isDone = false,
 }: {
   readonly action: Action;
   readonly label: string;
@@ -18,6 +19,8 @@ export function ActionButton({
   readonly question?: Question | undefined;
   /** True for the main action at this place. */
   readonly isMain?: boolean;
+  /** True if the action has nothing left to do. */
+  readonly isDone?: boolean;
 }) {
   const [problem, setProblem] = useState<string>();
   const [isAsking, setIsAsking] = useState(false);
@@ -35,7 +38,7 @@ export function ActionButton({
     <span class="action">
       <Button
         kind={isMain ? "main" : "usual"}
-        disabled={isStarting || isRunning}
+        disabled={isDone || isStarting || isRunning}
         onClick={() => (question ? setIsAsking(true) : void start())}
       >
         {label}

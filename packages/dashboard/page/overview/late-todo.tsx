@@ -4,16 +4,23 @@ import type { StatusAnswer } from "../../src/api/answers.ts";
 import { Button } from "../pieces/button.tsx";
 import { Loading } from "../pieces/empty-state.tsx";
 import { TodoList } from "./todo-list.tsx";
+import type { ShownThings } from "./use-things.ts";
 
 /**
  * Shows the things to do above the runs, which are shown already. Two or more things to do share an area of limited height, in which the
  * first row of them is seen whole. A button makes the area as high as they need, and gives the focus to the first thing that was not in view.
  */
-export function LateTodo({ status }: { readonly status: StatusAnswer | undefined }) {
+export function LateTodo({
+  status,
+  things,
+}: {
+  readonly status: StatusAnswer | undefined;
+  readonly things: ShownThings;
+}) {
   const place = useRef<HTMLElement>(null);
   const firstNew = useRef<HTMLElement>(undefined);
   const [isWhole, setIsWhole] = useState(false);
-  const count = status?.todo.length ?? 0;
+  const count = things.shown.length;
   const isLimited = count > 1 && !isWhole;
   const showAll = () => {
     firstNew.current = place.current ? firstOutOfView(place.current) : undefined;
@@ -29,7 +36,7 @@ export function LateTodo({ status }: { readonly status: StatusAnswer | undefined
   return (
     <div class={`late-todo ${status === undefined ? "unknown" : isLimited ? "limited" : ""}`}>
       <section ref={place} tabIndex={isLimited ? 0 : undefined} aria-label="Things to do">
-        {status ? <TodoList status={status} /> : <Loading what="what there is to do" />}
+        {status ? <TodoList status={status} things={things} /> : <Loading what="what there is to do" />}
       </section>
       {isLimited && (
         <Button kind="quiet" onClick={showAll}>

@@ -18,6 +18,7 @@ import { endSearch, searchFor } from "./search-hits.ts";
 import { type Filters, filtersOf, NO_FILTERS, shownRuns, withSilent } from "./shown-runs.ts";
 import { TodoList } from "./todo-list.tsx";
 import { useTogether } from "./together.ts";
+import { useThings } from "./use-things.ts";
 import "./overview.css";
 
 /** A status reads all runs of its range, so it is requested less often than the newest runs. */
@@ -41,6 +42,7 @@ export function Overview() {
       parts.some(({ running }) => running > 0) ? STATUS_WHILE_ONE_RUNS_MS : STATUS_OTHERWISE_MS,
     again + list.value.changes,
   ).value;
+  const things = useThings(status.answer, [params.range, params.from, params.to].join(" "));
   const silent = status.answer?.silent ?? NONE;
   const together = useTogether(isBegun, status.answer !== undefined || status.problem !== undefined);
   const ofTodo = useRunsOfTodo(filters, range, silent, again + list.value.changes);
@@ -79,8 +81,8 @@ export function Overview() {
       <div class="overview">
         <Cards status={status.answer} shown={filters.show} />
         {together === "nothing-yet" && <Loading what="the runs, and what there is to do" />}
-        {together === "together" && status.answer && <TodoList status={status.answer} />}
-        {together === "runs-first" && <LateTodo status={status.answer} />}
+        {together === "together" && status.answer && <TodoList status={status.answer} things={things} />}
+        {together === "runs-first" && <LateTodo status={status.answer} things={things} />}
         {together !== "nothing-yet" && (
           <>
             <RunsChart

@@ -1,7 +1,12 @@
 import { countText } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
+import { useRef } from "preact/hooks";
 import type { StatusAnswer } from "../../src/api/answers.ts";
+import { commandOf } from "../../src/jobs/action.ts";
 import { ActionButton } from "../jobs/action-button.tsx";
+import { JobState } from "../jobs/job-state.tsx";
+import { jobs } from "../jobs/jobs-state.ts";
+import { Button } from "../pieces/button.tsx";
 import { fileNameText } from "../pieces/file-name.ts";
 import { Moment } from "../pieces/moment.tsx";
 import { now } from "../pieces/now.ts";
@@ -10,22 +15,39 @@ import { Link } from "../shell/link.tsx";
 import { type Route, route, runRoute } from "../shell/route.ts";
 import { attemptText, begunAgain } from "./again.ts";
 import { focusList } from "./list-focus.ts";
-import { type Todo, type TodoText, todoText } from "./todo-text.ts";
+import { useSteadyHeights } from "./steady-heights.ts";
+import type { Thing } from "./things.ts";
+import { type TodoText, todoText } from "./todo-text.ts";
+import type { ShownThings } from "./use-things.ts";
 
 /** Lists the things that a person has to do, grouped by reason: a sample, the files, and the action. */
-export function TodoList({ status }: { readonly status: StatusAnswer }) {
-  const { todo, unknown, from } = status;
+export function TodoList({
+  status,
+  things: { shown, waiting, showWaiting },
+}: {
+  readonly status: StatusAnswer;
+  readonly things: ShownThings;
+}) {
+  const list = useRef<HTMLUListElement>(null);
+  useSteadyHeights(list);
   return (
     <section class="todo" aria-labelledby="todo-heading">
-      <h2 id="todo-heading">{verdict(status)}</h2>
-      {todo.length > 0 && (
-        <ul>
-          {todo.map((each) => (
-            <TodoItem key={keyOf(each)} kind={each.kind} text={todoText(each, from)} />
+      <div class="todo-head">
+        <h2 id="todo-heading">{verdict(status)}</h2>
+        {waiting > 0 && (
+          <Button kind="quiet" onClick={showWaiting}>
+            Show {countText(waiting)} new
+          </Button>
+        )}
+      </div>
+      {shown.length > 0 && (
+        <ul ref={list}>
+          {shown.map((thing) => (
+            <TodoItem key={thing.key} thing={thing} text={todoText(thing.todo, status.from)} />
           ))}
         </ul>
       )}
-      {unknown.length > 0 && <Unread lines={unknown} />}
+      {status.unknown.length > 0 && <Unread lines={status.unknown} />}
     </section>
   );
 }
@@ -58,23 +80,19 @@ function verdict({ todo, unknown }: StatusAnswer): string {
   return "Nothing to do.";
 }
 
-/** Returns a key that stays the same as long as the thing to do stays the same. */
-const keyOf = (todo: Todo) =>
-  [
-    todo.kind,
-    "reason" in todo ? todo.reason : "",
-    "place" in todo ? todo.place : "",
-    "source" in todo ? todo.source : "",
-  ].join(" ");
-
-function TodoItem({ kind, text }: { readonly kind: Todo["kind"]; readonly text: TodoText }) {
+function TodoItem({ thing, text }: { readonly thing: Thing; readonly text: TodoText }) {
+  const {
+    todo: { kind },
+    settledAt,
+    done,
+  } = thing;
   const { heading, at, reason, sample, runs, runCount, filter } = text;
   // A redrive of many runs takes all runs since a time. In a range with an end, it would take more than the runs that are shown.
   const isEnded = route.value.params.to !== undefined;
   const actions = text.actions.filter(({ action }) => !isEnded || !("since" in action));
   const toRuns = filter && { view: "runs" as const, params: { ...rangeParams(), ...filter } };
   return (
-    <li class={`todo-item ${kind}`} tabIndex={-1}>
+    <li class={`todo-item ${kind} ${settledAt === null ? "" : "settled"}`} tabIndex={-1}>
       <h3>
         {heading}
         {at && (
@@ -95,23 +113,60 @@ function TodoItem({ kind, text }: { readonly kind: Todo["kind"]; readonly text: 
           <OutsideText text={sample} class="wrapped" />
         </p>
       )}
-      {runs.length > 0 && <Files runs={runs} count={runCount} all={toRuns} />}
+      {runs.length > 0 && (
+        <Files
+          runs={runs}
+          done={done}
+          more={settledAt === null ? runCount - (runs.length - done.size) : 0}
+          all={toRuns}
+        />
+      )}
       {(kind === "failed-runs" || kind === "silent-runs") && <Again runs={runs} />}
-      <p class="todo-actions">
-        {actions.map((each) => (
-          <ActionButton key={each.label} {...each} />
-        ))}
-        {actions.length < text.actions.length && (
-          <span class="dim">To redrive them together, choose a time without an end.</span>
-        )}
-        {toRuns && (
-          <Link to={toRuns} onGo={focusList}>
-            Show the runs
-          </Link>
-        )}
-        {kind === "dead-letters" && <Link to={{ view: "dead-letters", params: {} }}>Look inside</Link>}
-      </p>
+      {settledAt !== null ? (
+        <Settled at={settledAt} text={text} />
+      ) : (
+        <p class="todo-actions">
+          {actions.map((each) => (
+            <ActionButton
+              key={each.label}
+              {...each}
+              isDone={"trace_id" in each.action && done.has(each.action.trace_id)}
+            />
+          ))}
+          {actions.length < text.actions.length && (
+            <span class="dim">To redrive them together, choose a time without an end.</span>
+          )}
+          {toRuns && (
+            <Link to={toRuns} onGo={focusList}>
+              Show the runs
+            </Link>
+          )}
+          {kind === "dead-letters" && <Link to={{ view: "dead-letters", params: {} }}>Look inside</Link>}
+        </p>
+      )}
     </li>
+  );
+}
+
+/** Says that a thing is no longer to do. If this page started a job for it, says what came of the job. */
+function Settled({ at, text: { actions } }: { readonly at: string; readonly text: TodoText }) {
+  const commands = new Set(actions.map(({ action }) => commandOf(action)));
+  const job = jobs.value.all.find(({ command }) => commands.has(command));
+  return (
+    <p class="todo-settled" role="status">
+      {job?.state === "running" ? (
+        <JobState job={job} />
+      ) : (
+        <span>
+          No longer to do since <Moment at={at} />
+        </span>
+      )}
+      {job && (
+        <Link to={{ view: "jobs", params: {} }}>
+          <OutsideText text={job.progress ?? job.lines.at(-1) ?? job.command} />
+        </Link>
+      )}
+    </p>
   );
 }
 
@@ -138,24 +193,27 @@ function Again({ runs }: { readonly runs: TodoText["runs"] }) {
 
 function Files({
   runs,
-  count,
+  done,
+  more,
   all,
 }: {
   readonly runs: TodoText["runs"];
-  readonly count: number;
+  readonly done: Thing["done"];
+  /** The number of its runs that are not named. */
+  readonly more: number;
   /** The list of all its runs. */
   readonly all: Route | undefined;
 }) {
   return (
     <p class="todo-files">
       {runs.map(({ trace_id, key }) => (
-        <Link key={trace_id} to={runRoute(trace_id)} class="file">
+        <Link key={trace_id} to={runRoute(trace_id)} class={`file ${done.has(trace_id) ? "done" : ""}`}>
           {key === null ? ulidOf(trace_id) : <FileName s3Key={key} />}
         </Link>
       ))}
-      {all && count > runs.length && (
+      {all && more > 0 && (
         <Link to={all} onGo={focusList} class="file">
-          and {countText(count - runs.length)} more
+          and {countText(more)} more
         </Link>
       )}
     </p>

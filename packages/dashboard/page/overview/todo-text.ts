@@ -9,6 +9,15 @@ import { fileNameText } from "../pieces/file-name.ts";
 
 export type Todo = StatusAnswer["todo"][number];
 
+/** Returns a key that stays the same as long as the thing to do stays the same. */
+export const keyOf = (todo: Todo): string =>
+  [
+    todo.kind,
+    "reason" in todo ? todo.reason : "",
+    "place" in todo ? todo.place : "",
+    "source" in todo ? todo.source : "",
+  ].join(" ");
+
 /** The text and the actions of a thing to do. */
 export interface TodoText {
   /** The heading. */

@@ -9,7 +9,16 @@ import { withVisibleMarks } from "../../page/pieces/visible-marks.ts";
 import type { Action } from "../jobs/action.ts";
 import type { JobOutput } from "../jobs/job-output.ts";
 import { accessibilityProblems } from "./accessibility.fixture.ts";
-import { dashboardOf, openPage, picture, startBrowser, THEMES, WIDTHS } from "./browser.fixture.ts";
+import { failing } from "./bad-night.fixture.ts";
+import {
+  dashboardOf,
+  layoutShiftOf,
+  openPage,
+  picture,
+  startBrowser,
+  THEMES,
+  WIDTHS,
+} from "./browser.fixture.ts";
 import { type StoredLedger, storedLedger } from "./stored-ledger.fixture.ts";
 
 const HOSTILE = "\u202Egnp.exe <img src=x onerror=\"document.title='owned'\">";
@@ -178,6 +187,56 @@ describe("a redrive", () => {
     await context.close();
   });
 });
+
+test("the first screen keeps its places when redrives end: what is settled stays, what is new waits", async () => {
+  const runs = ["unknown-format", "truncated", "missing"].map((reason, nth) => ({
+    reason,
+    at: `2026-03-02T02:00:0${nth}.000Z`,
+    key: `raw-data/${reason}.xml.gz`,
+  }));
+  const [unknownFormat, truncated, missing] = runs;
+  if (!truncated || !missing || !unknownFormat) throw new Error("three runs");
+  await stored.store([truncated, missing].map((run) => failing(run, { reason: run.reason, message: "bad" })));
+  perform = async ({ print }) => {
+    await stored.store([
+      eventsOfRun({ ...truncated, end: "completed" }),
+      failing(unknownFormat, { reason: "unknown-format", message: "bad" }),
+    ]);
+    print("1 of 1 run completed.");
+    return 0;
+  };
+  const { page, problems } = await openPage(browser, `${url}/?from=2026-03-02T00:00:00.000Z`);
+  const item = page.locator(".todo-item").filter({ hasText: "1 run failed: truncated" });
+  await item.getByRole("button", { name: "Redrive it" }).waitFor();
+  await page.locator(".run-row").nth(2).waitFor();
+  const before = await layoutShiftOf(page);
+  const placesBefore = await placesOf(page);
+  await item.getByRole("button", { name: "Redrive it" }).click();
+  await item.getByText(/^No longer to do since .*1 of 1 run completed\.$/).waitFor();
+  await page.getByRole("button", { name: "Show 1 new" }).waitFor();
+  await picture(page, "todo-settled");
+  // A browser does not count what moves within half a second after a click. So the places are compared too.
+  expect(await placesOf(page)).toEqual(placesBefore);
+  const after = await layoutShiftOf(page);
+  // The words in the tray of jobs change, and move a little.
+  expect(after.sum - before.sum, after.moved).toBeLessThan(0.001);
+  await page.getByRole("button", { name: "Show 1 new" }).click();
+  await page.locator(".todo-item").last().getByText("1 run failed: unknown-format").waitFor();
+  // Somebody who goes elsewhere and comes back sees only what is to do.
+  await page.getByRole("link", { name: "Jobs", exact: true }).click();
+  await page.goBack();
+  await page.locator(".todo-item").first().getByText("1 run failed: missing").waitFor();
+  expect(await page.locator(".todo-item.settled").count()).toBe(0);
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
+/** Returns the places of the things to do and of the parts below them, in pixels from the top of the page. */
+const placesOf = (page: Page) =>
+  page.evaluate(
+    `[...document.querySelectorAll(".todo-item, .todo-item h3, .runs-chart, .filter-line, .runs-heading")]
+      .map((each) => each.getBoundingClientRect()).map(({ left, top, width, height }) => [left, top, width, height].map(Math.round).join(" "))`,
+  );
 
 describe("dead letters", () => {
   test("each place has its count, its oldest, a look inside and a way back; one that cannot be read says why", async () => {
