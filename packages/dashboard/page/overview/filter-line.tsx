@@ -89,7 +89,7 @@ function foundBy({ show, reason, source, text }: Filters, list: RunList): string
   const { next, runs } = list;
   if (isReading(list)) return "Reading…";
   const others = reason !== undefined || source !== undefined || text !== undefined;
-  if (next === null) return "In the order of their files' times, by an index: the whole range is read.";
+  if (next === null) return "The newest upload first, by an index: the whole range is read.";
   const oldest = runs.at(-1);
   const back = oldest ? `, back to ${shortMoment(oldest.at, now.value)}` : "";
   return `Of the newest ${countOf(runs.length, "run")}${back}${show || others ? ": no index serves this filter" : ""}.`;

@@ -3,7 +3,7 @@ import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RunLine } from "../../src/api/answers.ts";
 import { onKeys } from "../pieces/keys.ts";
-import { Moment } from "../pieces/moment.tsx";
+import { Moment, MomentAfter } from "../pieces/moment.tsx";
 import { now } from "../pieces/now.ts";
 import { OutcomeMark } from "../pieces/outcome-mark.tsx";
 import { FileName, OutsideText } from "../pieces/outside-text.tsx";
@@ -23,6 +23,7 @@ const HEADING_PX = 34;
 const COLUMNS = [
   ["outcome", "Outcome"],
   ["file", "File"],
+  ["uploaded", "Uploaded"],
   ["started", "Started"],
   ["took", "Took"],
   ["new", "New"],
@@ -30,6 +31,11 @@ const COLUMNS = [
   ["rejected", "Rejected"],
   ["reason", "Reason"],
 ] as const;
+
+/** The runs are in the order of their trace ids, which have the time of the upload. */
+const SORTED_BY = "uploaded";
+const BY_UPLOAD =
+  "When the file was uploaded, or last changed if a backfill found it in the bucket. The newest upload comes first.";
 
 /**
  * Shows the runs, a row each. Only the rows near the window are in the document. The keys j and k move between rows, and Enter
@@ -98,8 +104,15 @@ export function RunsTable({
       <thead class="runs-heading">
         <tr aria-rowindex={1} class="run-row">
           {COLUMNS.map(([name, text]) => (
-            <th key={name} scope="col" class={`col-${name}`}>
+            <th
+              key={name}
+              scope="col"
+              class={`col-${name}`}
+              aria-sort={name === SORTED_BY ? "descending" : undefined}
+              title={name === SORTED_BY ? BY_UPLOAD : undefined}
+            >
               {text}
+              {name === SORTED_BY && <span aria-hidden="true"> ↓</span>}
             </th>
           ))}
         </tr>
@@ -170,8 +183,11 @@ function RunRow({
           {key === null ? ulidOf(trace_id) : <FileName s3Key={key} />}
         </Link>
       </td>
+      <td class="col-uploaded">
+        <Moment at={at} />
+      </td>
       <td class="col-started">
-        <Moment at={started_at ?? at} />
+        <MomentAfter at={started_at} before={at} />
       </td>
       <td
         class="col-took"

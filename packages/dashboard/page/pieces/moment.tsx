@@ -1,3 +1,4 @@
+import { localDate, timeOfDay } from "@paperledger/core/text/moment";
 import { ageText, shortMoment } from "./formats.ts";
 import { now } from "./now.ts";
 
@@ -7,6 +8,16 @@ export function Moment({ at }: { readonly at: string | null }) {
   return (
     <time dateTime={at} title={at}>
       {shortMoment(at, now.value)}
+    </time>
+  );
+}
+
+/** Shows a moment beside an earlier one: only its time of day if both are of the same local date. */
+export function MomentAfter({ at, before }: { readonly at: string | null; readonly before: string }) {
+  if (at === null || localDate(new Date(at)) !== localDate(new Date(before))) return <Moment at={at} />;
+  return (
+    <time dateTime={at} title={at}>
+      {timeOfDay(at)}
     </time>
   );
 }
