@@ -216,9 +216,7 @@ describe("the commands", () => {
       const { code, stdout } = await serving.ended;
       expect(code).toBe(0);
       // The other start had already written these papers.
-      expect(stdout).toMatch(
-        /upserted +0\n +duplicate +512 +the table already holds the same or newer versions/,
-      );
+      expect(stdout).toMatch(/new +0\n +known +512 +the table already holds the same or newer versions/);
     });
 
     test("uploads an object of the laptop's S3 again, as a new run", async () => {

@@ -1,6 +1,7 @@
 import { DYNAMODB_PRICE } from "@paperledger/core/prices/dynamodb-price";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { addTally, NO_TALLY } from "@paperledger/core/statistics/tally";
+import { outcomesText } from "@paperledger/core/text/outcome-counts";
 import { bytesText, countOf, countText, durationText } from "@paperledger/core/text/quantities";
 import { withoutFile } from "@paperledger/core/text/without-file";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
@@ -130,7 +131,7 @@ export function backfilledText(
   place: DeploymentPlace,
   width: number | undefined,
 ): string {
-  const { processed, upserted, duplicate, rejected } = tallyOf(ended);
+  const tally = tallyOf(ended);
   const failedRuns = ended.filter(({ run_status }) => run_status === "failed").length;
   return fields(
     [
@@ -138,10 +139,7 @@ export function backfilledText(
         "runs",
         `${countText(ended.length)} ended: ${ended.length - failedRuns} completed, ${failedRuns} failed${givenUp.length > 0 ? `; ${givenUp.length} did not end` : ""}`,
       ],
-      [
-        "records",
-        `${countText(processed)} processed: ${countText(upserted)} upserted, ${countText(duplicate)} duplicate, ${countText(rejected)} rejected`,
-      ],
+      ["records", `${countText(tally.processed)} processed: ${outcomesText(tally)}`],
       ...(failedBefore > 0
         ? ([
             [

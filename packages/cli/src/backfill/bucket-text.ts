@@ -1,4 +1,5 @@
 import type { Tally } from "@paperledger/core/statistics/tally";
+import { outcomesText } from "@paperledger/core/text/outcome-counts";
 import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { fields } from "../text/fields.ts";
@@ -76,7 +77,7 @@ export const depthText = ({
 
 /** The result of a backfill on this machine. */
 export const ranText = (
-  { runs_completed, processed, upserted, duplicate, rejected }: Tally,
+  tally: Tally,
   {
     failed,
     failedBefore,
@@ -88,12 +89,9 @@ export const ranText = (
     [
       [
         "runs",
-        `${countText(runs_completed)} completed, ${countText(failed)} failed${failedBefore > 0 ? `, ${countText(failedBefore)} failed before` : ""}${givenUp > 0 ? `, ${countText(givenUp)} given up` : ""}`,
+        `${countText(tally.runs_completed)} completed, ${countText(failed)} failed${failedBefore > 0 ? `, ${countText(failedBefore)} failed before` : ""}${givenUp > 0 ? `, ${countText(givenUp)} given up` : ""}`,
       ],
-      [
-        "records",
-        `${countText(processed)} processed: ${countText(upserted)} upserted, ${countText(duplicate)} duplicate, ${countText(rejected)} rejected`,
-      ],
+      ["records", `${countText(tally.processed)} processed: ${outcomesText(tally)}`],
     ],
     { width },
   );

@@ -3,6 +3,7 @@ import { runsWithOpenRejects } from "@paperledger/core/rejects/runs-with-open-re
 import { reasonsOf } from "@paperledger/core/statistics/reasons-of";
 import { redrivesOf } from "@paperledger/core/statistics/redrives-of";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { outcomesText } from "@paperledger/core/text/outcome-counts";
 import { countOf, countText } from "@paperledger/core/text/quantities";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { formats } from "@paperledger/functions/processor/formats";
@@ -60,7 +61,7 @@ export async function redriveRejectsOf(
     if (!json) progress.show(text);
   });
   const isGood = runs.map((run) => {
-    const { upserted, duplicate, rejected } = run.tally;
+    const { rejected } = run.tally;
     const outcome = outcomeOf(run);
     if (json)
       printJson({
@@ -71,7 +72,7 @@ export async function redriveRejectsOf(
       });
     else
       print(
-        `${run.trace_id}  ${outcome}: ${countText(upserted)} new, ${countText(duplicate)} known, ${countText(rejected)} rejected${rejected > 0 ? ` again (${escapeForTerminal(reasonsOf(run).join(", "))})` : ""}`,
+        `${run.trace_id}  ${outcome}: ${outcomesText(run.tally)}${rejected > 0 ? ` again (${escapeForTerminal(reasonsOf(run).join(", "))})` : ""}`,
       );
     return outcome === "completed" && rejected === 0;
   });

@@ -3,6 +3,8 @@ import type { AttemptLog } from "@paperledger/core/runs/attempt-log";
 import { foldRun } from "@paperledger/core/runs/run-fold";
 import { failedSince } from "@paperledger/core/statistics/failed-since";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
+import { NO_TALLY } from "@paperledger/core/statistics/tally";
+import { outcomesText } from "@paperledger/core/text/outcome-counts";
 import { countOf, countText } from "@paperledger/core/text/quantities";
 import { withoutFile } from "@paperledger/core/text/without-file";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
@@ -119,10 +121,8 @@ async function runInLog(traceId: TraceId, { ledger }: Pick<Deployment, "ledger">
 function outcomeText(traceId: TraceId, outcome: Outcome, run: RunStatistics | undefined): string {
   const name = `${ulidOf(traceId)}  ${fileName(run?.key)}`;
   switch (outcome) {
-    case "completed": {
-      const { upserted = 0, duplicate = 0, rejected = 0 } = run?.tally ?? {};
-      return `${name}  completed: ${countText(upserted)} new, ${countText(duplicate)} known, ${countText(rejected)} rejected`;
-    }
+    case "completed":
+      return `${name}  completed: ${outcomesText(run?.tally ?? NO_TALLY)}`;
     case "failed":
       return `${name}  failed again: ${escapeForTerminal(run?.failure?.reason ?? "-")}: ${escapeForTerminal(withoutFile(run?.failure?.message ?? "-", run?.key))}`;
     case "unknown":

@@ -6,15 +6,13 @@ const twoSecondsIn = Date.parse("2025-03-01T12:00:03.000Z");
 
 test("tells how far a run is, and how fast it goes", () => {
   const run = runOf({ batches: [{}, {}], end: "running" });
-  expect(progressText([run], twoSecondsIn)).toBe(
-    "  40 processed at 20/s: 30 upserted, 8 duplicate, 2 rejected",
-  );
+  expect(progressText([run], twoSecondsIn)).toBe("  40 processed at 20/s: 30 new, 8 known, 2 rejected");
 });
 
 test("adds up several runs", () => {
   const runs = [runOf({ key: "a" }), runOf({ key: "b" })];
   expect(progressText(runs, twoSecondsIn)).toBe(
-    "  2 runs: 40 processed at 20/s: 30 upserted, 8 duplicate, 2 rejected",
+    "  2 runs: 40 processed at 20/s: 30 new, 8 known, 2 rejected",
   );
 });
 

@@ -16,8 +16,8 @@ test("tells what a run came to", async () => {
       trace id    batch-20250301-01JN8S7QG02AW4FZGP34FGKDAV
       file        raw-data/2025-03-01/papers-1.xml.gz
       processed   40
-      upserted    30
-      duplicate    8  the table or the file holds the same or newer versions
+      new         30
+      known        8  the table or the file holds the same or newer versions
       rejected     2
       batches     2 batches: mean 40 ms, p50 40 ms, p95 40 ms, p99 40 ms
       subscriber  2 batch-done events handled, 30 papers read, 29 vectors written
@@ -30,7 +30,7 @@ test("tells what a run came to", async () => {
 test("says in words that everything was known already", async () => {
   const batch = { processed: 15, upserted: 0, duplicate: 15, rejected: 0 };
   expect(await summaryOf({ batches: [batch] })).toContain(
-    "duplicate  15  the table already holds the same or newer versions",
+    "known      15  the table already holds the same or newer versions",
   );
 });
 

@@ -67,8 +67,8 @@ function countFields({ result }: EndedRun): readonly Field[] {
   ];
   return [
     field("processed", processed_count),
-    field("upserted", upsert_count),
-    field("duplicate", duplicate_count, duplicatesText(upsert_count, duplicate_count)),
+    field("new", upsert_count),
+    field("known", duplicate_count, duplicatesText(upsert_count, duplicate_count)),
     field("rejected", failed_count),
   ];
 }

@@ -12,13 +12,13 @@ const runs = [
 test("tells all of a run where lines have no end", () => {
   const [heading, failed, completed] = runsTable(runs, NO_COLORS).split("\n");
   expect(heading).toMatch(
-    /^RUN +STATUS +STARTED +TOOK +UPSERTED +DUPLICATE +REJECTED +PROCESSED +REASON +FILE$/,
+    /^RUN +STATUS +UPLOADED +STARTED +TOOK +NEW +KNOWN +REJECTED +PROCESSED +REASON +FILE$/,
   );
   expect(failed).toMatch(
-    /^[0-9A-Z]{26} {2}failed {5}13:00:01 +[\d.]+ m?s +15 {10}4 {9}1 {9}20 {2}truncated \+1 +raw-data\/b\\x07.gz$/,
+    /^[0-9A-Z]{26} {2}failed {5}13:00:00 +13:00:01 +[\d.]+ m?s +15 {6}4 {9}1 {9}20 {2}truncated \+1 +raw-data\/b\\x07.gz$/,
   );
   expect(completed).toMatch(
-    /completed {2}12:00:01 +[\d.]+ m?s +30 {10}8 {9}2 {9}40 {2}no-id +raw-data\/a.gz$/,
+    /completed {2}12:00:00 +12:00:01 +[\d.]+ m?s +30 {6}8 {9}2 {9}40 {2}no-id +raw-data\/a.gz$/,
   );
 });
 

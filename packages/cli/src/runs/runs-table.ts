@@ -3,6 +3,7 @@ import { runDuration, runDurationText } from "@paperledger/core/statistics/run-d
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { localDate, momentText, timeOfDay } from "@paperledger/core/text/moment";
 import { countText } from "@paperledger/core/text/quantities";
+import { parseTraceId, timeOf } from "@paperledger/core/trace-ids/trace-id";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
@@ -23,7 +24,7 @@ function columns(
   colors: Colors,
   width: number | undefined,
 ): readonly Column<RunStatistics>[] {
-  const startedText = isOfOneDay(runs) ? timeOfDay : momentText;
+  const timeText = isOfOneDay(runs) ? timeOfDay : momentText;
   const ulids = runs.map(ulidOfRun);
   const shown = width === undefined ? new Map(ulids.map((ulid) => [ulid, ulid])) : uniqueBeginnings(ulids);
   const fileText = ({ key }: RunStatistics) =>
@@ -35,19 +36,27 @@ function columns(
       text: ({ run_status }) => run_status,
       paint: (cell, { run_status }) => statusText(run_status, colors, cell),
     },
-    { heading: "STARTED", text: ({ started_at }) => startedText(started_at), leaveOut: 2 },
+    { heading: "UPLOADED", text: (run) => timeText(uploadedAt(run)), leaveOut: 2 },
+    { heading: "STARTED", text: ({ started_at }) => timeText(started_at), leaveOut: 7 },
     { heading: "TOOK", text: (run) => runDurationText(runDuration(run)), align: "right", leaveOut: 4 },
-    count("UPSERTED", ({ tally }) => tally.upserted, 5),
-    count("DUPLICATE", ({ tally }) => tally.duplicate, 6),
+    count("NEW", ({ tally }) => tally.upserted, 5),
+    count("KNOWN", ({ tally }) => tally.duplicate, 6),
     count("REJECTED", ({ tally }) => tally.rejected, 3),
-    count("PROCESSED", ({ tally }) => tally.processed, 7),
+    count("PROCESSED", ({ tally }) => tally.processed, 8),
     { heading: "REASON", text: reasonText, least: 14 },
     { heading: "FILE", text: fileText, least: 16 },
   ];
 }
 
+/** Returns the time by which the runs are sorted. */
+const uploadedAt = ({ trace_id }: RunStatistics) => timeOf(parseTraceId(trace_id)).toISOString();
+
 const isOfOneDay = (runs: readonly RunStatistics[]) =>
-  new Set(runs.map(({ started_at }) => started_at && localDate(new Date(started_at)))).size === 1;
+  new Set(
+    runs
+      .flatMap((run) => [uploadedAt(run), run.started_at ?? uploadedAt(run)])
+      .map((at) => localDate(new Date(at))),
+  ).size === 1;
 
 const ulidOfRun = ({ trace_id }: RunStatistics) => ulidOf(trace_id);
 

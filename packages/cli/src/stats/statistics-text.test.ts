@@ -10,10 +10,10 @@ test("tells what was counted and the rates that follow", () => {
     "Runs of all time
       runs          1 started, 1 completed, 0 failed
       processed     40  120 kB of records
-      upserted      30  75 %
-      duplicate      8  20 %
+      new           30  75 %
+      known          8  20 %
       rejected       2  5 %
-      success rate  95 % of the records are upserted or duplicate
+      success rate  95 % of the records are new or known
       batches        2
       batch time    mean 20 ms, p50 10 ms, p95 30 ms, p99 30 ms"
   `);

@@ -68,8 +68,8 @@ test("it shows each event in a line as it comes, and leaves nothing behind", asy
   expect(printed.toSorted((one, other) => Number(one.slice(75, 80)) - Number(other.slice(75, 80)))).toEqual(
     expect.arrayContaining([
       line("started", 0, "\\d+ bytes in paperledger-raw"),
-      line("batch-done", 1, "1 upserted, 1 rejected, "),
-      line("completed", 2, "1 upserted, 1 rejected in 1 batch"),
+      line("batch-done", 1, "1 new, 1 rejected, "),
+      line("completed", 2, "1 new, 1 rejected in 1 batch"),
     ]),
   );
   expect(await left()).toEqual([]);

@@ -9,14 +9,12 @@ export function tallyFields(tally: Tally, rates: Rates = ratesOf(tally)): readon
   const counted = (count: number, note = "") => `${countText(count).padStart(width)}  ${note}`.trimEnd();
   return [
     ["processed", counted(tally.processed, `${bytesText(tally.bytes)} of records`)],
-    ["upserted", counted(tally.upserted, shareOf(tally.upserted, tally.processed))],
-    ["duplicate", counted(tally.duplicate, shareOf(tally.duplicate, tally.processed))],
+    ["new", counted(tally.upserted, shareOf(tally.upserted, tally.processed))],
+    ["known", counted(tally.duplicate, shareOf(tally.duplicate, tally.processed))],
     ["rejected", counted(tally.rejected, shareOf(tally.rejected, tally.processed))],
     [
       "success rate",
-      rates.success_rate === null
-        ? "-"
-        : `${shareText(rates.success_rate)} of the records are upserted or duplicate`,
+      rates.success_rate === null ? "-" : `${shareText(rates.success_rate)} of the records are new or known`,
     ],
     ["batches", counted(tally.batches)],
     ["batch time", batchTimesText(tally)],

@@ -9,16 +9,16 @@ test("each event has its line, in order", () => {
   expect(eventsTable(eventsOfRun({ batches: batches(2) }), false, NO_COLORS)).toMatchInlineSnapshot(`
     "  SEQ  AT            EVENT
         0  12:00:01.000  started     20 kB in raw
-        1  12:00:02.000  batch-done  15 upserted, 4 duplicate, 1 rejected, 40 ms
-        2  12:00:03.000  batch-done  15 upserted, 4 duplicate, 1 rejected, 40 ms
-        3  12:00:04.000  completed   30 upserted, 8 duplicate, 2 rejected in 2 batches"
+        1  12:00:02.000  batch-done  15 new, 4 known, 1 rejected, 40 ms
+        2  12:00:03.000  batch-done  15 new, 4 known, 1 rejected, 40 ms
+        3  12:00:04.000  completed   30 new, 8 known, 2 rejected in 2 batches"
   `);
 });
 
 test("the batches in the middle of a long run are summed up in one line", () => {
   const lines = eventsTable(eventsOfRun({ batches: batches(100) }), false, NO_COLORS).split("\n");
   expect(lines).toHaveLength(1 + 1 + 4 + 1 + 4 + 1);
-  expect(lines[6]).toMatch(/\.\.\. +batch-done {2}92 more: 1,380 upserted, 368 duplicate, 92 rejected$/);
+  expect(lines[6]).toMatch(/\.\.\. +batch-done {2}92 more: 1,380 new, 368 known, 92 rejected$/);
   expect(lines[5]).toMatch(/^ +4 /);
   expect(lines[7]).toMatch(/^ +97 /);
 });

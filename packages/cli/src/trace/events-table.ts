@@ -1,5 +1,6 @@
-import { countsText, eventText, seqText } from "@paperledger/core/text/event-text";
+import { eventText, seqText } from "@paperledger/core/text/event-text";
 import { preciseTimeOfDay } from "@paperledger/core/text/moment";
+import { someOutcomesText } from "@paperledger/core/text/outcome-counts";
 import { countText } from "@paperledger/core/text/quantities";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
@@ -41,14 +42,13 @@ function abridged(events: readonly RunEvent[]): readonly Line[] {
 
 function summedUp(batches: readonly RunEvent[]): Line {
   const counts = batches.flatMap((event) => (event.type === "batch-done" ? [event.data] : []));
-  const sum = (name: "processed" | "upserted" | "duplicate" | "rejected") =>
+  const sum = (name: "upserted" | "duplicate" | "rejected") =>
     counts.reduce((total, batch) => total + batch[name], 0);
   return {
     seq: "...",
     at: "",
     event: "batch-done",
-    text: `${countText(batches.length)} more: ${countsText({
-      processed: sum("processed"),
+    text: `${countText(batches.length)} more: ${someOutcomesText({
       upserted: sum("upserted"),
       duplicate: sum("duplicate"),
       rejected: sum("rejected"),

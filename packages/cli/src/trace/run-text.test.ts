@@ -11,10 +11,10 @@ test("tells what a completed run did to which file, when, and how fast", () => {
       started       2025-03-01 12:00:01Z
       completed     2025-03-01 12:00:03Z, after 2 s, 10 papers/s
       processed     20  60 kB of records
-      upserted      15  75 %
-      duplicate      4  20 %
+      new           15  75 %
+      known          4  20 %
       rejected       1  5 %
-      success rate  95 % of the records are upserted or duplicate
+      success rate  95 % of the records are new or known
       batches        1
       batch time    mean 40 ms, p50 40 ms, p95 40 ms, p99 40 ms"
   `);

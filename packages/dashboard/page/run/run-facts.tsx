@@ -1,3 +1,4 @@
+import { outcomesText } from "@paperledger/core/text/outcome-counts";
 import { bytesText, countText, durationText, shareText } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import type { ComponentChildren } from "preact";
@@ -76,10 +77,9 @@ export function RunFacts({ run }: { readonly run: RunAnswer }) {
         </Fact>
         {sources.length > 1 && (
           <Fact name="sources">
-            {sources.map(({ source, upserted, duplicate, rejected }) => (
+            {sources.map(({ source, ...outcomes }) => (
               <span key={source} class="run-source">
-                <OutsideText text={source} /> {countText(upserted)} new, {countText(duplicate)} known,{" "}
-                {countText(rejected)} rejected
+                <OutsideText text={source} /> {outcomesText(outcomes)}
               </span>
             ))}
           </Fact>

@@ -1,4 +1,5 @@
 import { timeOfDay } from "@paperledger/core/text/moment";
+import { outcomesText } from "@paperledger/core/text/outcome-counts";
 import { countText, durationText } from "@paperledger/core/text/quantities";
 import { useState } from "preact/hooks";
 import type { BatchBar } from "../../src/api/run-answers.ts";
@@ -166,15 +167,14 @@ function movedTo(key: string, at: number, count: number): number | undefined {
 }
 
 function barText(bar: BatchBar): string {
-  const { first_seq, last_seq, batches, at, slowest_ms, upserted, duplicate, rejected, papers_per_second } =
-    bar;
+  const { first_seq, last_seq, batches, at, slowest_ms, papers_per_second } = bar;
   return [
     batches === 1
       ? `batch ${countText(first_seq)}`
       : `batches ${countText(first_seq)} to ${countText(last_seq)}`,
     `done ${timeOfDay(at)}`,
     `${batches === 1 ? "took" : "slowest"} ${durationText(slowest_ms)}`,
-    `${countText(upserted)} new, ${countText(duplicate)} known, ${countText(rejected)} rejected`,
+    `${outcomesText(bar)}`,
     ...(papers_per_second === null ? [] : [`${countText(papers_per_second)} papers/s`]),
   ].join(" · ");
 }

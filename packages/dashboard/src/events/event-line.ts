@@ -1,4 +1,4 @@
-import { type CountNames, eventText } from "@paperledger/core/text/event-text";
+import { eventText } from "@paperledger/core/text/event-text";
 import { runEventSchema } from "@paperledger/events/run-event";
 import { parseEventText } from "@paperledger/events/sqs-events";
 import type { EventLine } from "../api/events-answers.ts";
@@ -9,9 +9,6 @@ interface Heard {
   readonly heardAt: Date;
 }
 
-/** The words of the page. */
-const NAMES: CountNames = { upserted: "new", duplicate: "known", rejected: "rejected" };
-
 /** Returns an event of the bus in the form of the list. The text of an event that this version cannot read says so. */
 export function eventLine(json: string, { number, session, heardAt }: Heard): EventLine {
   const heard = { number, session, heard_at: heardAt.toISOString() };
@@ -21,7 +18,7 @@ export function eventLine(json: string, { number, session, heardAt }: Heard): Ev
       const { "detail-type": detailType, detail } = parsed.event;
       const { occurred_at, trace_id, seq } = detail.metadata;
       const event = runEventSchema.parse({ type: detailType.replace("paper-batch.", ""), ...detail });
-      return { ...heard, type: event.type, trace_id, seq, occurred_at, text: eventText(event, NAMES) };
+      return { ...heard, type: event.type, trace_id, seq, occurred_at, text: eventText(event) };
     }
     case "unknown-type":
     case "other-version":
