@@ -43,19 +43,27 @@ export const placeOf = ({ metadata: { occurred_at, trace_id, seq } }: RunEvent):
   seq,
 });
 
+export interface SearchOptions {
+  /** Called for each item that cannot be read. The item is skipped. */
+  readonly onUnreadable?: OnUnreadable;
+  /** Ends the search. Then some events are not found. */
+  readonly stop?: AbortSignal;
+  /** Called at the beginning and from time to time, with the number of events that were read. */
+  readonly onRead?: (events: number) => void;
+}
+
+const BETWEEN_PROGRESS = 1_000;
+
 const runOfDaySchema = z.object({ day: z.string(), trace_id: traceIdSchema });
 
 /**
  * Finds and counts the events of a selection. It reads the whole log once, unless the selection names a run. It stores the days and runs
  * that it finds in a temporary database on disk, with about 70 bytes for each run.
- *
- * @param onUnreadable called for each item that cannot be read. The item is skipped
- * @param stop ends the search. Then some events are not found
  */
 export async function findEvents(
   eventLog: Pick<EventLog, "allEvents" | "eventsOf">,
   selection: EventSelection,
-  { onUnreadable, stop }: { readonly onUnreadable?: OnUnreadable; readonly stop?: AbortSignal } = {},
+  { onUnreadable, stop, onRead = () => {} }: SearchOptions = {},
 ): Promise<FoundEvents> {
   const isMeant = selects(selection);
   // SQLite deletes a database without a name when it is closed.
@@ -65,12 +73,15 @@ export async function findEvents(
   );
   const insert = database.prepare("INSERT OR IGNORE INTO runs VALUES (?, ?)");
   const { traceId } = selection;
+  let read = 0;
   let events = 0;
   let last: EventPlace | undefined;
   for await (const event of traceId
     ? eventLog.eventsOf(traceId, onUnreadable)
     : eventLog.allEvents(onUnreadable)) {
     if (stop?.aborted) break;
+    if (read % BETWEEN_PROGRESS === 0) onRead(read);
+    read += 1;
     if (!isMeant(event)) continue;
     events += 1;
     const place = placeOf(event);
@@ -83,7 +94,7 @@ export async function findEvents(
     .object({ runs: z.int() })
     .parse(database.prepare("SELECT count(DISTINCT trace_id) AS runs FROM runs").get());
 
-  async function* read(after?: EventPlace): AsyncIterable<RunEvent> {
+  async function* readFound(after?: EventPlace): AsyncIterable<RunEvent> {
     const { day = "", trace_id = "" } = after ?? {};
     const rows = database
       .prepare("SELECT day, trace_id FROM runs WHERE (day, trace_id) >= (?, ?) ORDER BY day, trace_id")
@@ -101,7 +112,7 @@ export async function findEvents(
     }
   }
 
-  return { events, runs, read, [Symbol.dispose]: () => database.close() };
+  return { events, runs, read: readFound, [Symbol.dispose]: () => database.close() };
 }
 
 function selects({ from, to, types = [] }: EventSelection): (event: RunEvent) => boolean {

@@ -9,7 +9,7 @@ import { type Timestamp, timestamp } from "@paperledger/core/papers/paper";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { tallyDifference } from "@paperledger/core/statistics/tally";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
-import { countOf } from "@paperledger/core/text/quantities";
+import { countOf, countText } from "@paperledger/core/text/quantities";
 import { formats } from "@paperledger/functions/processor/formats";
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
@@ -38,6 +38,9 @@ import { type Survey, survey } from "./survey.ts";
 import { waitUntilAtRest } from "./wait-until-at-rest.ts";
 
 const PAUSE_MS = 500;
+
+/** The progress of a list is shown after each of so many files. */
+const BETWEEN_PROGRESS = 1_000;
 
 /** The largest values that the settings of a deployment allow. */
 const MOST: Pace = {
@@ -81,12 +84,18 @@ export async function backfillBucket(
   const isLaptop = outputs === undefined;
   const beganAt = timestamp(new Date());
   const listed = () => batchFilesIn(source, deployment, beganAt);
+  const looking = `looking for batch files in ${escapeForTerminal(uriOf({ ...source, key: source.prefix }))}`;
+  terminal.progress.show(looking);
   const failedBefore = isLaptop
     ? await failedRuns(deployment, terminal)
     : await failedRunsIfAllowed(deployment, terminal);
   const failedOfThese = new Map<string, RunStatistics>();
+  let listedFiles = 0;
   const found = await survey(
     told(readable(listed(), deployment), (file) => {
+      listedFiles += 1;
+      if (listedFiles % BETWEEN_PROGRESS === 0)
+        terminal.progress.show(`${looking}: ${countText(listedFiles)}`);
       for (const run of failedBefore.get(uriOf(file)) ?? [])
         if (isOf(run, file)) failedOfThese.set(run.trace_id, run);
     }),
@@ -119,7 +128,7 @@ export async function backfillBucket(
   // Printed before the first message is sent. Otherwise nobody could continue a backfill that is cut off.
   if (againAt && json) terminal.printJson({ type: "again", again_at: againAt });
   else if (againAt) terminal.print(`If this is cut off, go on with: --again ${againAt}`);
-  const sent = await send(listed(), againAt, deployment, { terminal, json, stop });
+  const sent = await send(listed(), againAt, deployment, { terminal, stop });
   if (json)
     terminal.printJson({
       type: "sent",
@@ -129,7 +138,7 @@ export async function backfillBucket(
     });
   else terminal.print(sentText({ sent, of: found.objects, againAt }, options));
   if (!before || stop.aborted) return sent < found.objects || stillFailed.length > 0 ? EXIT.wrong : EXIT.ok;
-  await untilWorkedOff(deployment, { terminal, json, stop });
+  await untilWorkedOff(deployment, { terminal, stop });
   const left = found.objects - sent;
   const after = await stateOf(deployment, terminal);
   return reportOf({ before, after, failedBefore: stillFailed.length, left }, options, terminal);
@@ -206,7 +215,6 @@ async function estimateOf(
 
 interface Shown {
   readonly terminal: Terminal;
-  readonly json: boolean;
   readonly stop: AbortSignal;
 }
 
@@ -215,7 +223,7 @@ async function send(
   files: AsyncIterable<UploadedBatchFile>,
   againAt: Timestamp | undefined,
   deployment: BucketDeployment,
-  { terminal, json, stop }: Shown,
+  { terminal, stop }: Shown,
 ): Promise<number> {
   async function* bodies() {
     for await (const file of files) {
@@ -226,7 +234,7 @@ async function send(
   let sent = 0;
   await sendMessages(deployment.clients.sqs, (await deployment.backfillQueue()).url, bodies(), (messages) => {
     sent += messages;
-    if (!json) terminal.progress.show(`  ${countOf(sent, "message")} sent`);
+    terminal.progress.show(`  ${countOf(sent, "message")} sent`);
   });
   return sent;
 }
@@ -234,12 +242,12 @@ async function send(
 /** Waits until the queue is empty and the laptop idle, or until the user stops it. */
 async function untilWorkedOff(
   { clients, quiet, backfillQueue, ledger }: BucketDeployment,
-  { terminal, json, stop }: Shown,
+  { terminal, stop }: Shown,
 ): Promise<void> {
   const { url } = await backfillQueue();
   const depth = () => depthOf(clients.sqs, url);
   const onDepth = ({ waiting, inFlight }: QueueDepth) => {
-    if (!json) terminal.progress.show(queueText({ waiting, inFlight }));
+    terminal.progress.show(queueText({ waiting, inFlight }));
   };
   if (quiet) return untilQuiet(quiet, depth, { stop, onDepth });
   await waitUntilAtRest(

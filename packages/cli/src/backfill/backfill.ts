@@ -102,6 +102,7 @@ async function backfillOf(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   const { outputs, json, runsAtOnce = RUNS_AT_ONCE, papersPerSecond, yes, ask } = options;
+  terminal.progress.show(`looking for batch files in ${escapeForTerminal(source)}`);
   const objects = await objectsAt(source, json, terminal);
   const onUnreadable = printUnreadableOnce(terminal);
   const watch = await watchRuns(statistics, onUnreadable);
@@ -135,7 +136,7 @@ async function backfillOf(
     papersIn: ({ sizeBytes }) => (expected.records * sizeBytes) / Math.max(1, expected.bytes),
     stop,
     onProgress: (runs, left, waitMs) => {
-      if (!json) terminal.progress.show(backfillProgressText({ left, total, ended }, runs, waitMs));
+      terminal.progress.show(backfillProgressText({ left, total, ended }, runs, waitMs));
     },
     onEnded: (run) => {
       ended.push(run);

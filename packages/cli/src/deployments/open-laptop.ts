@@ -28,7 +28,7 @@ export interface OwnLaptopOptions {
 }
 
 /**
- * Starts a laptop in this process. Its DynamoDB is the one at AWS_ENDPOINT_URL_DYNAMODB, if that is set. If its embedded
+ * Starts a laptop in this process, and shows that it starts. Its DynamoDB is the one at AWS_ENDPOINT_URL_DYNAMODB, if that is set. If its embedded
  * DynamoDB dies, the command ends. If a command or a dashboard reads the folder, waits until it has released the folder.
  *
  * @param dataDir null keeps everything in memory
@@ -60,6 +60,7 @@ export async function startOwnLaptop(
     isForOneCommand,
     ...(onDelivery && { onDelivery }),
   };
+  terminal.progress.show("starting ...");
   const laptop = await whenFree(() => startLaptop(started), {
     dataDir: dataDir ?? "",
     withinMs: READ_WITHIN_MS,

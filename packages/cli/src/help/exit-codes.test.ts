@@ -31,3 +31,15 @@ test("the table has a row for each meaning that is a command's own, and one for 
   expect(rows.filter((row) => row.includes("| 130 |"))).toHaveLength(1);
   expect(rows.filter((row) => row.startsWith("| `verify` |"))).toHaveLength(3);
 });
+
+test.each(program.commands.map((command) => command.name()))(
+  "each code in the help of %s is in a row of the table that is about this command",
+  (name) => {
+    const codesIn = (text: string, line: RegExp) =>
+      [...text.matchAll(line)].map(([, code]) => Number(code)).toSorted((a, b) => a - b);
+    const inHelp = codesIn(exitCodesText(name), /^ {2}(\d+) /gm);
+    const own = codesIn(exitCodesTable(), new RegExp(`^\\| \`${name}\` \\| (\\d+) \\|`, "gm"));
+    const shared = codesIn(exitCodesTable(), /^\| every (?:other|one) \| (\d+) \|/gm);
+    expect(inHelp).toEqual([...new Set([...own, ...shared])].toSorted((a, b) => a - b));
+  },
+);

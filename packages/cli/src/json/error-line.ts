@@ -1,8 +1,12 @@
 import { CommanderError } from "commander";
+import { NO_PROGRESS } from "../terminal/progress-line.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 export interface ErrorLines {
-  /** The terminal for the command. It notes whether the command prints a line of JSON, and its last problem. */
+  /**
+   * The terminal for the command. It notes whether the command prints a line of JSON, and its last problem. Between lines of JSON it
+   * shows no progress.
+   */
   readonly terminal: Terminal;
   /** Call it if the command throws. Prints the error as a line. */
   failed(exitCode: number, error: unknown): void;
@@ -24,6 +28,7 @@ export function errorLines(args: readonly string[], terminal: Terminal): ErrorLi
   return {
     terminal: {
       ...terminal,
+      ...(isJson && { progress: NO_PROGRESS }),
       printJson(value) {
         hasLine = true;
         terminal.printJson(value);

@@ -39,11 +39,11 @@ test("tells all of a paper, within the columns, with its source text line by lin
       doi            10.5072/loom\\x1b[31m
       published      -
       status         ingested
-      updated at     2025-03-01T12:00:00.000Z
+      updated at     2025-03-01 12:00:00Z
       withdrawn at   -
-      created at     2025-03-01T12:00:00.000Z
+      created at     2025-03-01 12:00:00Z
       trace id       batch-20250301-01JN8GQC00W2G4D3ZV1M1K6Q3H
-      batch file of  2025-03-01T12:00:00.000Z
+      batch file of  2025-03-01 12:00:00Z
       record         7
       replaced       -
       abstract       Some words. Some words. Some words. Some
@@ -93,7 +93,7 @@ test("lists the versions, and says of each that stands in no log what that means
 test("names the run and record that told of a withdrawal, also where no text is known", () => {
   const withdrawal = { withdrawn_at: at, withdrawn_trace_id: "batch-1\x1b[31m", withdrawn_record_number: 9 };
   expect(paperText({ ...paper, ...withdrawal }, [], NO_COLORS)).toContain(
-    "\n  withdrawn at   2025-03-01T12:00:00.000Z, by record 9 of batch-1\\x1b[31m\n",
+    "\n  withdrawn at   2025-03-01 12:00:00Z, by record 9 of batch-1\\x1b[31m\n",
   );
   expect(paperText({ ...paper, ...withdrawal, updated_at: BEFORE_ALL_TEXTS }, [], NO_COLORS)).toContain(
     "\n  updated at     no text is known, only the withdrawal\n",

@@ -12,12 +12,13 @@ const originText = ({ trace_id, record_number }: VersionOrigin) =>
 
 /** If only the withdrawal of a paper is known, its time is earlier than the time of every text. */
 const updatedText = ({ updated_at }: StoredPaper) =>
-  updated_at === BEFORE_ALL_TEXTS ? "no text is known, only the withdrawal" : updated_at;
+  updated_at === BEFORE_ALL_TEXTS ? "no text is known, only the withdrawal" : momentText(updated_at);
 
 function withdrawnText({ withdrawn_at, withdrawn_trace_id, withdrawn_record_number }: StoredPaper): string {
   if (withdrawn_at === undefined) return "-";
-  if (withdrawn_trace_id === undefined || withdrawn_record_number === undefined) return withdrawn_at;
-  return `${withdrawn_at}, by ${originText({ trace_id: withdrawn_trace_id, record_number: withdrawn_record_number })}`;
+  if (withdrawn_trace_id === undefined || withdrawn_record_number === undefined)
+    return momentText(withdrawn_at);
+  return `${momentText(withdrawn_at)}, by ${originText({ trace_id: withdrawn_trace_id, record_number: withdrawn_record_number })}`;
 }
 
 function versionText({ batch, ...origin }: ChainedVersion, index: number): string {
@@ -51,9 +52,9 @@ export function paperText(
       ["status", paper.processing_status],
       ["updated at", updatedText(paper)],
       ["withdrawn at", withdrawnText(paper)],
-      ["created at", paper.created_at],
+      ["created at", momentText(paper.created_at)],
       ["trace id", escapeForTerminal(paper.trace_id)],
-      ["batch file of", paper.batch_timestamp],
+      ["batch file of", momentText(paper.batch_timestamp)],
       ["record", countText(paper.record_number)],
       ["replaced", paper.previous ? originText(paper.previous) : "-"],
       ["abstract", escapeForTerminal(paper.abstract)],

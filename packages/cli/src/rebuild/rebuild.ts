@@ -18,9 +18,9 @@ export const rebuild = (options: RebuildCommandOptions, terminal: Terminal): Pro
     options,
     async ({ eventLog, rebuilds }) => {
       const unreadable = unreadableItems();
+      terminal.progress.show("reading the event log");
       const done = await rebuildStatistics(eventLog, rebuilds, {
         onProgress({ step, events, runs, deleted }) {
-          if (options.json) return;
           if (step === "folding")
             terminal.progress.show(`folded ${countOf(events, "event")} of ${countOf(runs, "run")}`);
           if (step === "deleting")

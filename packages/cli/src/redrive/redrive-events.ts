@@ -1,6 +1,7 @@
 import { findEvents } from "@paperledger/aws/replays/find-events";
 import { EventNotProjectedError, projectorTarget } from "@paperledger/aws/replays/projector-target";
 import { sendEvents } from "@paperledger/aws/replays/send-events";
+import { momentText } from "@paperledger/core/text/moment";
 import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
@@ -42,13 +43,21 @@ export async function redriveEventsCommand(
     terminal,
     async ({ ledger: { eventLog }, clients: { lambda }, projector }) => {
       const unreadable = unreadableItems();
-      using found = await findEvents(eventLog, { from, to }, { onUnreadable: unreadable.note, stop });
+      using found = await findEvents(
+        eventLog,
+        { from, to },
+        {
+          onUnreadable: unreadable.note,
+          stop,
+          onRead: (read) => progress.show(`read ${countOf(read, "event")} of the log`),
+        },
+      );
       const { events, runs } = found;
       const takesMs = (events * 1_000) / eventsPerSecond;
       if (json) printJson({ type: "events-found", events, runs, takes_ms: Math.round(takesMs) });
       else
         print(
-          `${countOf(events, "event")} of ${countOf(runs, "run")} from ${from.toISOString()} to ${to.toISOString()}: at ${countText(eventsPerSecond)} a second that takes ${durationText(takesMs)}.`,
+          `${countOf(events, "event")} of ${countOf(runs, "run")} from ${momentText(from.toISOString())} to ${momentText(to.toISOString())}: at ${countText(eventsPerSecond)} a second that takes ${durationText(takesMs)}.`,
         );
       reportUnreadable(unreadable, json, terminal);
       if (events === 0) return EXIT.ok;
@@ -58,7 +67,7 @@ export async function redriveEventsCommand(
       try {
         const target = projectorTarget(lambda, projector);
         for await ({ events: done } of sendEvents(found.read(), { target, eventsPerSecond, stop }))
-          if (!json) progress.show(`${countText(done)} of ${countOf(events, "event")}`);
+          progress.show(`${countText(done)} of ${countOf(events, "event")}`);
       } catch (error) {
         throw error instanceof EventNotProjectedError
           ? new CommandError(EXIT.wrong, `after ${countOf(done, "event")}: ${error.message}`, {

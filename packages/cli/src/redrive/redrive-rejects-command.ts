@@ -57,9 +57,7 @@ export async function redriveRejectsOf(
   if (!json && uploads.size === 0 && left === 0)
     print(traceIds.length === 1 ? "No record of this run was rejected." : "No record was rejected.");
   const hasUnreadable = reportUnreadable(unreadable, json, terminal);
-  const runs = await endedRuns(uploads, deployment, stop, (text) => {
-    if (!json) progress.show(text);
-  });
+  const runs = await endedRuns(uploads, deployment, stop, progress.show);
   const isGood = runs.map((run) => {
     const { rejected } = run.tally;
     const outcome = outcomeOf(run);

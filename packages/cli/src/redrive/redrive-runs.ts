@@ -43,7 +43,9 @@ export async function redriveRuns(
   const unreadable = unreadableItems();
   const before = await runsById(traceIds, deployment);
   const handedOver: HandedOver[] = [];
-  for (const traceId of traceIds) {
+  for (const [nth, traceId] of traceIds.entries()) {
+    if (nth > 0)
+      progress.show(`${countText(nth)} of ${countOf(traceIds.length, "run")} handed to the processor`);
     const lastAttemptAt = await lastAttemptOf(traceId, attempts);
     const isHanded = await redriveRun(traceId, deployment, unreadable.note).finally(() =>
       reportUnreadable(unreadable, json, terminal),
@@ -60,7 +62,7 @@ export async function redriveRuns(
     attempts,
     onProgress(runs) {
       const records = runs.reduce((sum, { tally }) => sum + tally.processed, 0);
-      if (json || runs.length === 0) return;
+      if (runs.length === 0) return;
       const processed = records === 0 ? "" : `, ${countOf(records, "record")} processed`;
       progress.show(`${countOf(runs.length, "run")} under way${processed}`);
     },

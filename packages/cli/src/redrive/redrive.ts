@@ -46,7 +46,11 @@ export async function redriveOn(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   const code = await work(deployment, redriven, options, terminal, stop);
-  if (deployment.quiet && !stop.aborted) await Promise.race([deployment.quiet(), once(stop, "abort")]);
+  if (deployment.quiet && !stop.aborted) {
+    terminal.progress.show("waiting until the result is counted");
+    await Promise.race([deployment.quiet(), once(stop, "abort")]);
+    terminal.progress.clear();
+  }
   return code;
 }
 
@@ -84,7 +88,7 @@ async function redriveDiscarded(
   what: "stream" | "failed",
   deployment: Deployment,
   { json }: RedriveOptions,
-  { print, printJson, printError }: Terminal,
+  { print, printJson, printError, progress }: Terminal,
 ): Promise<ExitCode> {
   const { clients } = deployment;
   if (what === "stream") {
@@ -105,7 +109,9 @@ async function redriveDiscarded(
     else if (redriven + failed === 0) print("No stream batch was discarded.");
     return failed === 0 ? EXIT.ok : EXIT.wrong;
   }
-  const { redriven, unreadable } = await redriveFailed(deployment);
+  const { redriven, unreadable } = await redriveFailed(deployment, (handed) =>
+    progress.show(`${countOf(handed, "batch file")} handed to the processor`),
+  );
   if (json) printJson({ type: "redriven-uploads", redriven, unreadable });
   else print(`${countOf(redriven, "batch file")} handed to the processor.`);
   if (unreadable > 0)
@@ -115,14 +121,26 @@ async function redriveDiscarded(
   return unreadable === 0 ? EXIT.ok : EXIT.wrong;
 }
 
-/** Sends each message that the processor gave up back to the queue from which it came. */
-async function redriveFailed(deployment: Deployment): Promise<RedrivenDeadLetters> {
+/**
+ * Sends each message that the processor gave up back to the queue from which it came.
+ *
+ * @param onHandedOver called after each message with the number of messages that were sent
+ */
+async function redriveFailed(
+  deployment: Deployment,
+  onHandedOver: (files: number) => void,
+): Promise<RedrivenDeadLetters> {
   const { sqs } = deployment.clients;
+  let handed = 0;
   const redriveTo = async (queue: Queue, queueUrl: string) =>
     redriveDeadLetters({
       sqs,
       queue,
-      handOver: async (event) => void (await sendMessage(sqs, queueUrl, JSON.stringify(event))),
+      async handOver(event) {
+        await sendMessage(sqs, queueUrl, JSON.stringify(event));
+        handed += 1;
+        onHandedOver(handed);
+      },
     });
   const uploads = await redriveTo(
     await deployment.processorDeadLetters(),

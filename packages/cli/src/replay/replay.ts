@@ -3,6 +3,7 @@ import { busTarget, mustBeThere, NoBusError } from "@paperledger/aws/replays/bus
 import { type EventPlace, findEvents, placeOf } from "@paperledger/aws/replays/find-events";
 import { queueTarget, ReplayRefusedError } from "@paperledger/aws/replays/queue-target";
 import { type EventTarget, sendEvents } from "@paperledger/aws/replays/send-events";
+import { momentText } from "@paperledger/core/text/moment";
 import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
 import type { RunEvent, RunEventType } from "@paperledger/events/run-event";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
@@ -64,7 +65,11 @@ export async function replay(
       using found = await findEvents(
         deployment.ledger.eventLog,
         { from, to, traceId, types },
-        { onUnreadable: unreadable.note, stop },
+        {
+          onUnreadable: unreadable.note,
+          stop,
+          onRead: (read) => progress.show(`read ${countOf(read, "event")} of the log`),
+        },
       );
       if (stop.aborted) throw new CommandError(EXIT.wrong, "stopped before the first event was sent");
       const { events, runs } = found;
@@ -90,7 +95,7 @@ export async function replay(
         for await (const each of sendEvents(found.read(before?.after), { target, eventsPerSecond, stop })) {
           sent = beganWith + each.events;
           last = each.last;
-          if (!json) progress.show(`${countText(sent)} of ${countOf(events, "event")}: ${placeOf(last).day}`);
+          progress.show(`${countText(sent)} of ${countOf(events, "event")}: ${placeOf(last).day}`);
           if (performance.now() - notedAtMs < NOTED_EVERY_MS) continue;
           noteProgress(placeOf(last));
           notedAtMs = performance.now();
@@ -126,7 +131,7 @@ interface Estimate extends Pick<ReplayOptions, "from" | "eventsPerSecond"> {
 }
 
 function estimateText({ from, to, events, runs, before, eventsPerSecond, takesMs }: Estimate): string {
-  const what = `${countOf(events, "event")} of ${countOf(runs, "run")} from ${from.toISOString()} to ${to.toISOString()}`;
+  const what = `${countOf(events, "event")} of ${countOf(runs, "run")} from ${momentText(from.toISOString())} to ${momentText(to.toISOString())}`;
   const goesOn = before
     ? ` An earlier replay sent ${countText(before.sent)} of them: this one goes on after it. --restart sends all.`
     : "";

@@ -25,9 +25,6 @@ export function humanReport(terminal: Terminal, { dataDir, keepsServing }: Repor
   // The files whose runs have begun or are expected, and have not ended.
   const unended = new Set<string>();
   return {
-    starting() {
-      if (width !== undefined) progress.show("starting ...");
-    },
     ready(known, dashboardUrl) {
       environment = known;
       const kept = dataDir === null ? "in memory: gone at the end" : escapeForTerminal(dataDir);

@@ -5,7 +5,6 @@ import type { RunReport } from "./run-report.ts";
 export function jsonReport({ printJson }: Pick<Terminal, "printJson">, dataDir: string | null): RunReport {
   const told = new Map<string, string>();
   return {
-    starting: () => undefined,
     ready: (environment, dashboardUrl) =>
       printJson({ type: "ready", data_dir: dataDir, environment, dashboard: dashboardUrl ?? null }),
     uploaded: (s3_key) => printJson({ type: "uploaded", s3_key }),

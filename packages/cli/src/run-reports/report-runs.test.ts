@@ -18,7 +18,6 @@ async function told(
   const lines: string[] = [];
   const noted = (what: string) => () => void lines.push(what);
   const report: RunReport = {
-    starting: noted("starting"),
     ready: noted("ready"),
     uploaded: noted("uploaded"),
     progress: (runs) => lines.push(`progress of ${keysOf(runs)}`),

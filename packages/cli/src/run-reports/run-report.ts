@@ -5,7 +5,6 @@ import type { Vectorized } from "./vectorized.ts";
 
 /** Reports runs as they happen, to people or as JSON. */
 export interface RunReport {
-  starting(): void;
   /** The laptop is up. `dashboardUrl` is the address of its page, if it has one. */
   ready(environment: Readonly<Record<string, string>>, dashboardUrl?: string): void;
   /** A batch file is in S3. `what` is its description for people. */

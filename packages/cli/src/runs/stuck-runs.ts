@@ -1,4 +1,5 @@
 import { stuckRuns } from "@paperledger/core/runs/stuck-runs";
+import { momentText } from "@paperledger/core/text/moment";
 import { countOf } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { EXIT, type ExitCode } from "../command-error.ts";
@@ -26,7 +27,7 @@ export const listStuckRuns = (options: StuckRunsOptions, terminal: Terminal): Pr
       if (options.json) terminal.printJson({ type: "stuck-run", last_event_at: lastEventAt, ...run });
       else
         terminal.print(
-          `${ulidOf(run.trace_id)}  silent since ${lastEventAt}  ${escapeForTerminal(run.key ?? "-")}`,
+          `${ulidOf(run.trace_id)}  silent since ${momentText(lastEventAt)}  ${escapeForTerminal(run.key ?? "-")}`,
         );
     }
     const hasUnreadable = reportUnreadable(unreadable, options.json, terminal);

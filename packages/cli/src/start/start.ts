@@ -38,7 +38,6 @@ export async function start(
   const report = reportFor(terminal, json, { dataDir, keepsServing: !once });
   const vectorized = vectorizedRuns();
   const faults = faultsMade();
-  report.starting();
   const laptop = await startOwnLaptop(dataDir, terminal, {
     stop,
     chaosSeed,

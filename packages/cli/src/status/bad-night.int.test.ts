@@ -1,9 +1,8 @@
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { spawn } from "@lydell/node-pty";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand, runHere } from "../command.fixture.ts";
+import { onTerminal, withoutControls } from "../terminal/pseudo-terminal.fixture.ts";
 import { widthOf } from "../text/text-width.ts";
 import { type BadNight, badNight } from "./bad-night.fixture.ts";
 import { terminalPicture } from "./terminal-picture.fixture.ts";
@@ -114,7 +113,7 @@ describe("each question of a bad night takes one command", () => {
   });
 
   test("on a laptop that is stopped, verify waits for nothing", async () => {
-    expect(await onTerminal(80, "verify")).not.toContain("waiting");
+    expect(await onTerminalOf(80, "verify")).not.toContain("waiting");
   });
 
   test("the next page begins where this one ends", async () => {
@@ -144,35 +143,19 @@ describe("what cannot be is one line", () => {
   });
 });
 
-const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+const ESC = "\u001b";
 
 /** Returns the output of a command on a terminal of this width. */
-async function onTerminal(columns: number, ...args: readonly string[]): Promise<string> {
-  const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...own } = process.env;
-  const env = { ...own, TERM: "xterm-256color" };
-  const terminal = spawn(process.execPath, [MAIN, ...args, "--data", night.dataDir], {
-    cols: columns,
-    rows: 50,
-    env,
-  });
-  let written = "";
-  terminal.onData((text) => {
-    written += text;
-  });
-  await new Promise((resolve) => terminal.onExit(resolve));
-  return written;
-}
-
-const ESC = "\u001b";
-const withoutColors = (text: string) => text.replaceAll(new RegExp(`${ESC}\\[[0-9;]*[A-Za-z]`, "g"), "");
+const onTerminalOf = async (columns: number, ...args: readonly string[]): Promise<string> =>
+  (await onTerminal([...args, "--data", night.dataDir], { columns })).written;
 
 describe("output", () => {
   test.each([60, 80, 120])(
     "of runs fits a terminal of %i columns, wide scripts included",
     async (columns) => {
-      const text = await onTerminal(columns, "runs", "--from", since(), "--limit", "201");
+      const text = await onTerminalOf(columns, "runs", "--from", since(), "--limit", "201");
       expect(text).toContain(ESC);
-      const lines = withoutColors(text).split("\r\n");
+      const lines = withoutControls(text).split("\r\n");
       expect(lines[0]).toMatch(/^RUN +STATUS .*FILE$/);
       expect(lines.filter((line) => /^[0-9A-Z]+ +(completed|failed|running) /.test(line))).toHaveLength(201);
       for (const line of lines.slice(0, 202)) expect(widthOf(line)).toBeLessThanOrEqual(columns);

@@ -11,11 +11,14 @@ export interface ProgressOutput {
   write(text: string): unknown;
 }
 
+/** Shows nothing. */
+export const NO_PROGRESS: ProgressLine = { show: () => undefined, clear: () => undefined };
+
 const ERASE_LINE = "\r\x1b[2K";
 
 /** Overwrites one line on a terminal. Shows no progress in a file or a pipe, because their readers want only the answer. */
 export function progressLine(output: ProgressOutput): ProgressLine {
-  if (!output.isTTY) return { show: () => undefined, clear: () => undefined };
+  if (!output.isTTY) return NO_PROGRESS;
   let shown = "";
   return {
     show(text) {

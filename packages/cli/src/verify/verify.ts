@@ -62,9 +62,10 @@ async function compare(
   stop: AbortSignal | undefined,
 ): Promise<ExitCode> {
   const { statistics } = ledger;
-  const show = (text: string) => json || terminal.progress.show(text);
+  const { show } = terminal.progress;
   const isCounted = isAtRest || (await untilCounted(statistics, show, stop));
   if (!isCounted) return reportStillCounting(statistics, json, terminal);
+  show("reading the event log");
   const verification = await verifyLedger(ledger, {
     onProgress: (progress) => show(progressText(progress)),
     stop,
