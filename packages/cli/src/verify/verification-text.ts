@@ -1,14 +1,24 @@
-import { countOf, countText } from "@paperledger/core/text/quantities";
-import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
+import { countOf } from "@paperledger/core/text/quantities";
+import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { linesOf } from "../text/unreadable-items.ts";
+import { commandLine } from "../text/where-next.ts";
+import { differenceText, isOfEarlierVersion, notCountedText } from "./difference-text.ts";
 import { type Verification, verdictOf } from "./verify-ledger.ts";
 
 /** Says whether the statistics are the fold of the event log, and lists the differences. */
-export const verificationText = (verification: Verification, colors: Colors): string =>
-  [...unreadableLines(verification, colors), comparedText(verification, colors)].join("\n");
+export const verificationText = (
+  verification: Verification,
+  colors: Colors,
+  place: DeploymentPlace,
+): string =>
+  [...unreadableLines(verification, colors, place), comparedText(verification, colors, place)].join("\n");
 
-const unreadableLines = ({ unreadableCount, unreadable }: Verification, colors: Colors): readonly string[] =>
+const unreadableLines = (
+  { unreadableCount, unreadable }: Verification,
+  colors: Colors,
+  place: DeploymentPlace,
+): readonly string[] =>
   unreadableCount === 0
     ? []
     : [
@@ -16,13 +26,15 @@ const unreadableLines = ({ unreadableCount, unreadable }: Verification, colors: 
           `${countOf(unreadableCount, "item")} of the tables cannot be read, and so nothing is compared with ${unreadableCount === 1 ? "it" : "them"}:`,
         ),
         ...linesOf(unreadable, unreadableCount),
-        "  rebuild computes the statistics again. Correct or delete an unreadable item of the event log.",
+        "  Correct or delete an unreadable item of the event log. To compute the statistics again:",
+        `    ${commandLine("rebuild", place)}`,
       ];
 
 /** This many kinds of differences are listed. */
 const GROUPS_SHOWN = 12;
 
-function comparedText(verification: Verification, colors: Colors): string {
+function comparedText(verification: Verification, colors: Colors, place: DeploymentPlace): string {
+  const rebuild = commandLine("rebuild", place);
   const { events, runs, scopes, groups, differenceCount, behind } = verification;
   const read = `${countOf(events, "event")} of ${countOf(runs, "run")}`;
   const counted = `${countOf(differenceCount, "difference")} (${read})`;
@@ -37,7 +49,8 @@ function comparedText(verification: Verification, colors: Colors): string {
         colors.yellow(
           `${countOf(behind.events, "event")} of ${countOf(behind.runs, "run")} not counted yet. What is counted is the fold of the event log (${read}).`,
         ),
-        "  If nothing runs on this data folder, start goes on with them. Otherwise, status says why they are not counted.",
+        `  If nothing runs on this data folder, this counts them:  ${commandLine("start", place)}`,
+        `  Otherwise, this says why they are not counted:  ${commandLine("status", place)}`,
       ].join("\n");
     case "undecided":
       return [
@@ -46,29 +59,27 @@ function comparedText(verification: Verification, colors: Colors): string {
         "  They changed while they were read: runs are under way. Verify again when they have ended.",
       ].join("\n");
     case "different":
+      if (groups.every(isOfEarlierVersion))
+        return [
+          colors.yellow(
+            "An earlier version made these statistics. It did not count all that this version counts. The other numbers are right.",
+          ),
+          `  not counted: ${notCountedText(groups)}`,
+          `  To count them, run this once:  ${rebuild}`,
+        ].join("\n");
       return [
         colors.red(`The statistics are not the fold of the event log: ${counted}`),
         ...groupLines(groups),
         ...(behind.events > 0
           ? [`  ${countOf(behind.events, "event")} of ${countOf(behind.runs, "run")} not counted yet`]
           : []),
-        "  rebuild computes the statistics again.",
+        `  To compute the statistics again:  ${rebuild}`,
       ].join("\n");
   }
 }
 
 /** Returns a line for each kind of difference, with its count and one example. */
 const groupLines = (groups: Verification["groups"]): readonly string[] => [
-  ...groups
-    .slice(0, GROUPS_SHOWN)
-    .map(
-      ({ of, field, count, first }) =>
-        `  ${escapeForTerminal(field)} of ${of === "total" ? "the total" : countOf(count, of)}: of ${escapeForTerminal(first.of)}, the log says ${valueText(first.expected)}, the statistics ${valueText(first.found)}`,
-    ),
+  ...groups.slice(0, GROUPS_SHOWN).map((group) => `  ${differenceText(group)}`),
   ...(groups.length > GROUPS_SHOWN ? [`  and ${countOf(groups.length - GROUPS_SHOWN, "other kind")}`] : []),
 ];
-
-const valueText = (value: unknown): string => {
-  if (value === undefined || value === null) return "nothing";
-  return typeof value === "number" ? countText(value) : escapeForTerminal(JSON.stringify(value));
-};

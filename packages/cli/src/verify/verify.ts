@@ -34,7 +34,7 @@ export const verify = (options: VerifyOptions, terminal: Terminal): Promise<Exit
     verifyOn(ledger, { ...options, isAtRest }, terminal),
   );
 
-export interface VerifyOnOptions extends Pick<VerifyOptions, "json"> {
+export interface VerifyOnOptions extends VerifyOptions {
   /** True if nothing works on the ledger. Then nothing can change, so there is nothing to wait for. */
   readonly isAtRest?: boolean;
 }
@@ -57,7 +57,7 @@ export async function verifyOn(
 
 async function compare(
   ledger: Pick<ReadSide, "statistics" | "eventLog">,
-  { json, isAtRest = false }: VerifyOnOptions,
+  { json, isAtRest = false, ...place }: VerifyOnOptions,
   terminal: Terminal,
   stop: AbortSignal | undefined,
 ): Promise<ExitCode> {
@@ -75,7 +75,7 @@ async function compare(
   const countedUpTo = await readCountedUpTo(statistics, () => {});
   if (json) printVerificationJson(verification, countedUpTo, terminal);
   else {
-    terminal.print(verificationText(verification, terminal.colors));
+    terminal.print(verificationText(verification, terminal.colors, place));
     if (countedUpTo) terminal.print(terminal.colors.dim(countedUpToText(countedUpTo)));
   }
   return EXIT_OF[verdictOf(verification)];

@@ -40,12 +40,14 @@ export interface Verified {
 }
 
 /** Differences of one kind. */
-interface DifferenceGroup {
+export interface DifferenceGroup {
   readonly of: "run" | Scope["kind"];
   readonly field: string;
   readonly count: number;
   /** The first difference of the group. */
   readonly first: Difference;
+  /** True if the statistics have no value in any of the differences. */
+  readonly isAbsent: boolean;
 }
 
 /** The part of the log that is not in the statistics yet. */
@@ -238,11 +240,20 @@ function addToGroup(difference: Difference, groups: Map<string, DifferenceGroup>
   // A run has a field for each source. All of them are one group.
   const field = difference.field.replace(/^by_source\..*$/s, "by_source");
   const key = `${of} ${field}`;
-  const group = groups.get(key) ?? { of, field, count: 0, first: difference };
+  const group = groups.get(key) ?? { of, field, count: 0, first: difference, isAbsent: true };
   // The tables give items in the order of a hash. The example is the same in every order.
   const first = difference.of < group.first.of ? difference : group.first;
-  groups.set(key, { ...group, count: group.count + 1, first });
+  const isAbsent = group.isAbsent && isNoValue(difference.found);
+  groups.set(key, { ...group, count: group.count + 1, first, isAbsent });
 }
+
+/** A count or a mark that an earlier version did not make is absent, false, zero or empty. */
+const isNoValue = (value: unknown) =>
+  value === undefined ||
+  value === null ||
+  value === false ||
+  value === 0 ||
+  (typeof value === "object" && Object.keys(value).length === 0);
 
 const byCountAndKind = (a: DifferenceGroup, b: DifferenceGroup): number =>
   mostFirst({ name: `${a.of} ${a.field}`, count: a.count }, { name: `${b.of} ${b.field}`, count: b.count });
