@@ -37,4 +37,8 @@ export interface EventHearer {
   event(json: string): void;
 }
 
-export type ReadLedger = <Answer>(read: (ledger: ReadSide) => Promise<Answer>) => Promise<Answer>;
+/** @param stop ends the wait for a ledger that is in use. A reading that has begun has to end by itself */
+export type ReadLedger = <Answer>(
+  read: (ledger: ReadSide) => Promise<Answer>,
+  stop?: AbortSignal,
+) => Promise<Answer>;

@@ -46,7 +46,7 @@ export function dashboardContext(
       const terminal = jobTerminal(output, broken.reject);
       const work =
         action.kind === "verify"
-          ? readLedger((ledger) => verifyOn(ledger, options, terminal, stop))
+          ? readLedger((ledger) => verifyOn(ledger, options, terminal, stop), stop)
           : useDeployment(
               terminal,
               (deployment) => redriveOn(deployment, redrivenOfAction(action), options, terminal, stop),

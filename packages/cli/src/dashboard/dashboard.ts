@@ -75,7 +75,7 @@ function accessTo(
       useDeployment: (jobTerminal, use, stopJob) =>
         place.outputs === undefined && runningOn(place.dataDir) === undefined
           ? // This job starts a laptop. The laptop needs the folder for itself while it starts and while it stops.
-            reads.pausedWhile(() => withDeployment(place, jobTerminal, use, stopJob))
+            reads.pausedWhile(() => withDeployment(place, jobTerminal, use, stopJob), stopJob)
           : withDeployment(place, jobTerminal, use, stopJob),
       async listening(use, stopListening) {
         if (place.outputs === undefined) await (await runningLaptop(place.dataDir)).stop();

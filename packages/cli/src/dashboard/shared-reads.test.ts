@@ -83,3 +83,45 @@ test("a ledger that cannot be opened fails the read alone, and is opened by the 
   await wait(1);
   expect(await read(async () => 1)).toBe(1);
 });
+
+test.each(["while the ledger is paused", "while the ledger is opened"])(
+  "a read that waits %s ends when it is stopped, and leaves nothing open",
+  async (when) => {
+    const stop = new AbortController();
+    const other = Promise.withResolvers<void>();
+    const told: string[] = [];
+    const { read, pausedWhile } = sharedReads(
+      async (use) => {
+        await other.promise;
+        told.push("opened");
+        await use(LEDGER);
+        told.push("closed");
+      },
+      { idleMs: 5 },
+    );
+    const paused = when.includes("paused") ? pausedWhile(() => other.promise) : undefined;
+    const reading = read(async () => told.push("read"), stop.signal);
+    stop.abort();
+    await expect(reading).rejects.toThrow("stopped while other work had the data folder");
+    other.resolve();
+    await paused;
+    await read(async () => told.push("read after"));
+    await expect.poll(() => told).toEqual(["opened", "read after", "closed"]);
+  },
+);
+
+test("a pause that waits for a long read ends when it is stopped, and reads wait until the long one has ended", async () => {
+  const { read, pausedWhile, told } = reads();
+  const long = Promise.withResolvers<void>();
+  const reading = read(() => long.promise);
+  await expect.poll(() => told).toEqual(["opened"]);
+  const stop = new AbortController();
+  const paused = pausedWhile(async () => told.push("paused"), stop.signal);
+  stop.abort();
+  await expect(paused).rejects.toThrow("stopped while other work had the data folder");
+  const after = read(async () => told.push("read after"));
+  await wait(5);
+  long.resolve();
+  await Promise.all([reading, after]);
+  expect(told.slice(0, 4)).toEqual(["opened", "closed", "opened", "read after"]);
+});

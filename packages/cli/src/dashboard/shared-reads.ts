@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ReadSide } from "@paperledger/aws/ledger/ledger";
 import type { ReadLedger } from "@paperledger/dashboard/dashboard-context";
+import { CommandError, EXIT } from "../command-error.ts";
 
 /** Opens a ledger, calls `use`, and closes the ledger when `use` has ended. */
 export type OpenForReading = (use: (ledger: ReadSide) => Promise<void>) => Promise<void>;
@@ -8,8 +9,8 @@ export type OpenForReading = (use: (ledger: ReadSide) => Promise<void>) => Promi
 /** Reads of a ledger that is open only while somebody reads it. */
 export interface SharedReads {
   readonly read: ReadLedger;
-  /** Closes the ledger once nobody reads it. Further reads wait until `meanwhile` has ended. */
-  pausedWhile<Answer>(meanwhile: () => Promise<Answer>): Promise<Answer>;
+  /** Closes the ledger once nobody reads it. Further reads wait until `meanwhile` has ended. @param stop ends the wait for the readers */
+  pausedWhile<Answer>(meanwhile: () => Promise<Answer>, stop?: AbortSignal): Promise<Answer>;
   /** Closes the ledger once nobody reads it. */
   close(): Promise<void>;
 }
@@ -72,25 +73,34 @@ export function sharedReads(
   }
 
   /** Returns the session to read from. One that was open for long is closed first. */
-  async function current(): Promise<Session> {
-    for (let free: unknown; free !== isFree; await free) {
+  async function current(stop: AbortSignal | undefined): Promise<Session> {
+    let free: Promise<unknown>;
+    do {
       free = isFree;
-      await free;
+      await orStopped(free, stop);
       if (session && Date.now() - session.openedAtMs > longestMs) isFree = close().then(() => wait(restMs));
-    }
+    } while (free !== isFree);
     session ??= opened();
     return session;
   }
 
-  async function read<Answer>(use: (ledger: ReadSide) => Promise<Answer>): Promise<Answer> {
-    const from = await current();
+  async function read<Answer>(
+    use: (ledger: ReadSide) => Promise<Answer>,
+    stop?: AbortSignal,
+  ): Promise<Answer> {
+    const from = await current(stop);
     from.readers += 1;
     try {
-      const answer = await use(await from.ledger);
+      const answer = await use(await orStopped(from.ledger, stop));
       leave(from);
       void endIfIdle(from);
       return answer;
     } catch (error) {
+      if (error instanceof StoppedWaitError) {
+        leave(from);
+        void endIfIdle(from);
+        throw error;
+      }
       if (session === from) session = undefined;
       leave(from);
       await emptied(from);
@@ -120,17 +130,39 @@ export function sharedReads(
   return {
     read,
     close,
-    async pausedWhile(meanwhile) {
+    async pausedWhile(meanwhile, stop) {
       const done = Promise.withResolvers<void>();
-      isFree = done.promise;
+      const closed = close();
+      isFree = Promise.all([done.promise, closed]);
       try {
-        await close();
+        await orStopped(closed, stop);
         return await meanwhile();
       } finally {
         done.resolve();
       }
     },
   };
+}
+
+/** Thrown if somebody ends a job that waits for the ledger. */
+class StoppedWaitError extends CommandError {
+  constructor() {
+    super(EXIT.interrupted, "stopped while other work had the data folder. This command has done nothing");
+  }
+}
+
+/** Waits for a promise. @throws StoppedWaitError if `stop` aborts first */
+async function orStopped<Answer>(awaited: Promise<Answer>, stop: AbortSignal | undefined): Promise<Answer> {
+  if (!stop) return awaited;
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(new StoppedWaitError());
+  stop.addEventListener("abort", abort);
+  if (stop.aborted) abort();
+  try {
+    return await Promise.race([awaited, aborted.promise]);
+  } finally {
+    stop.removeEventListener("abort", abort);
+  }
 }
 
 function leave(session: Session): void {
