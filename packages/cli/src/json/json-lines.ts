@@ -43,6 +43,7 @@ export const LINES_OF_COMMANDS: Readonly<Record<string, readonly string[]>> = {
     "redriven-run",
     "redriven-runs",
     "redriven-rejects",
+    "redrive-under-way",
     "reject-left",
     "redriven-files",
     "redrive-outcome",

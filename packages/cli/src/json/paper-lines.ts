@@ -103,6 +103,10 @@ export const REDRIVE_LINES = {
     unknown: count.describe("runs that have not begun or not ended yet"),
   }),
   "redriven-rejects": line("redriven-rejects", { key: text, records: count }),
+  "redrive-under-way": line("redrive-under-way", {
+    trace_id: traceId.describe("the run whose rejects are left out"),
+    by: z.array(traceId).describe("the redrives that are reading them"),
+  }),
   "reject-left": line("reject-left", { record_number: count, why: text }),
   "redriven-batch": line("redriven-batch", {
     key: text,

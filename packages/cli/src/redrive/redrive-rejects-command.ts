@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { redrivesUnderWay } from "@paperledger/core/rejects/redrives-under-way";
 import { runsWithOpenRejects } from "@paperledger/core/rejects/runs-with-open-rejects";
 import { reasonsOf } from "@paperledger/core/statistics/reasons-of";
 import { redrivesOf } from "@paperledger/core/statistics/redrives-of";
@@ -6,6 +7,7 @@ import type { RunStatistics } from "@paperledger/core/statistics/run-statistics"
 import { outcomesText } from "@paperledger/core/text/outcome-counts";
 import { countOf, countText } from "@paperledger/core/text/quantities";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { formats } from "@paperledger/functions/processor/formats";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
@@ -24,7 +26,10 @@ export interface RedriveRejectsOptions {
   readonly stop: AbortSignal;
 }
 
-/** Uploads the rejects of runs as new runs, waits for their ends, and reports the outcome of the records. */
+/**
+ * Uploads the rejects of runs as new runs, waits for their ends, and reports the outcome of the records. Rejects that another redrive is
+ * reading are left to it, and it is named.
+ */
 export async function redriveRejectsOf(
   traceIds: readonly TraceId[],
   deployment: Used,
@@ -40,7 +45,18 @@ export async function redriveRejectsOf(
   const uploads = new Map<string, TraceId>();
   let left = 0;
   let records = 0;
-  for (const traceId of traceIds)
+  let leftToOthers = 0;
+  for (const traceId of traceIds) {
+    const by = await redrivesUnderWay(traceId, deployment.ledger, new Date());
+    if (by.length > 0) {
+      leftToOthers += 1;
+      if (json) printJson({ type: "redrive-under-way", trace_id: traceId, by });
+      else
+        print(
+          `The rejects of ${ulidOf(traceId)} are left out: ${by.map(ulidOf).join(", ")} is reading them again.`,
+        );
+      continue;
+    }
     for await (const part of redriveRejects(traceId, deployment, formats, unreadable.note)) {
       const { kind, ...told } = part;
       if (part.kind === "uploaded") {
@@ -54,7 +70,8 @@ export async function redriveRejectsOf(
         );
       else printError(`record ${part.record_number} is left: ${part.why}`);
     }
-  if (!json && uploads.size === 0 && left === 0)
+  }
+  if (!json && uploads.size === 0 && left + leftToOthers === 0)
     print(traceIds.length === 1 ? "No record of this run was rejected." : "No record was rejected.");
   const hasUnreadable = reportUnreadable(unreadable, json, terminal);
   const runs = await endedRuns(uploads, deployment, stop, progress.show);
@@ -92,7 +109,9 @@ export async function redriveRejectsOf(
   if (!json && rejectedAgain > 0)
     print(`${countText(rejectedAgain)} of ${countOf(records, "record")} rejected again.`);
   if (left > 0 || hasUnreadable || isGood.includes(false)) return EXIT.wrong;
-  return notBegun > 0 || runs.some((run) => outcomeOf(run) === "unknown") ? EXIT.undecided : EXIT.ok;
+  return notBegun > 0 || leftToOthers > 0 || runs.some((run) => outcomeOf(run) === "unknown")
+    ? EXIT.undecided
+    : EXIT.ok;
 }
 
 const outcomeOf = ({ run_status }: RunStatistics) => (run_status === "running" ? "unknown" : run_status);

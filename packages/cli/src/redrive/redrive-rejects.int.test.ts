@@ -4,15 +4,19 @@ import { tarOf } from "@paperledger/core/archives/fixtures/tar";
 import { libraryTable } from "@paperledger/core/formats/fixtures/library-table";
 import { FORMATS } from "@paperledger/core/formats/formats";
 import type { Reject } from "@paperledger/core/rejects/reject";
+import { redriveKey } from "@paperledger/core/runs/redrives";
 import { batchDoneEvent, completedEvent, startedEvent } from "@paperledger/core/runs/run-event-of";
 import { type TraceId, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { type Clients, clientsOf, destroyClients } from "@paperledger/local/clients";
 import type { Laptop } from "@paperledger/local/laptop";
 import { RAW_BUCKET } from "@paperledger/local/laptop-names";
 import { startLaptop } from "@paperledger/local/start-laptop";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { rejectOf } from "../run-reports/ended-run.fixture.ts";
+import { terminalOf } from "../terminal/terminal.fixture.ts";
 import { redriveRejects } from "./redrive-rejects.ts";
+import { redriveRejectsOf } from "./redrive-rejects-command.ts";
 
 const HEADER = "shelfmark\ttitle\tauthors\tchanged";
 const NO_ID = "QA 2\tNo";
@@ -127,3 +131,33 @@ test("rejects of an archive are uploaded as a file of each format, and what stan
   expect(texts.slice(2)).toEqual([expect.stringContaining('"bibjson"'), expect.stringContaining("<dblp>")]);
   await laptop.quiet();
 });
+
+test.each([false, true])(
+  "rejects that a redrive is reading are left to it, which is named (json: %s)",
+  async (json) => {
+    const of = await runOf({ format: `library-table-${json}`, content: HEADER }, [
+      rejectOf(1, { raw: NO_ID }),
+    ]);
+    const at = new Date();
+    const key = redriveKey(of, { redrive: ulidOf(of), rejects: 1, part: 1 });
+    const by = traceIdOf({ bucket: RAW_BUCKET, key, version: "1", eventTimeMs: at.getTime() });
+    const begun = { bucket: RAW_BUCKET, key, size_bytes: 1, batch_timestamp: at.toISOString() };
+    await laptop.ledger.eventLog.append(startedEvent(by, { ...begun, redrive_of: of }, at));
+    await expect
+    .poll(async () => (await laptop.ledger.statistics.run(by))?.run_status, { timeout: 60_000 })
+    .toBe("running");
+    const { terminal, printed } = terminalOf();
+    const deployment = { ledger: laptop.ledger, clients, rawBucket: RAW_BUCKET };
+    const stop = new AbortController().signal;
+    expect(await redriveRejectsOf([of], deployment, { json, stop }, terminal)).toBe(3);
+    if (json)
+      expect(printed.map((line) => JSON.parse(line))).toMatchObject([
+        { type: "redrive-under-way", trace_id: of, by: [by] },
+        { type: "redriven-files", files: 0, records: 0 },
+      ]);
+    else
+      expect(printed).toEqual([
+        `The rejects of ${ulidOf(of)} are left out: ${ulidOf(by)} is reading them again.`,
+      ]);
+  },
+);

@@ -19,7 +19,7 @@ export function ActionButton({
   readonly question?: Question | undefined;
   /** True for the main action at this place. */
   readonly isMain?: boolean;
-  /** True if the action has nothing left to do. */
+  /** True if the action has nothing to do now. */
   readonly isDone?: boolean;
 }) {
   const [problem, setProblem] = useState<string>();

@@ -25,6 +25,7 @@ export function RunActions({ run }: { readonly run: RunAnswer }) {
           action={redriveRejects}
           label="Redrive the rejected records"
           question={questionOf(redriveRejects, openRejects)}
+          isDone={otherRedrive !== undefined}
         />
       )}
       <span class="action">
@@ -35,8 +36,9 @@ export function RunActions({ run }: { readonly run: RunAnswer }) {
       </span>
       {otherRedrive && (
         <p class="dim" role="status">
-          A redrive of its rejects is under way: <Link to={runRoute(otherRedrive.trace_id)}>its run</Link>.
-          One more would read the same records again.
+          A redrive of its rejects is under way:{" "}
+          <Link to={runRoute(otherRedrive.trace_id)}>{ulidOf(otherRedrive.trace_id)}</Link>. Until it has
+          ended, no other one takes them.
         </p>
       )}
       {job && <JobOutcome job={job} />}

@@ -525,6 +525,8 @@ test("a run says that a redrive of its rejects is under way, whoever started it,
   const { page, panel, problems } = await openedRun("many");
   const note = panel.getByText("A redrive of its rejects is under way");
   await note.waitFor();
+  const button = panel.getByRole("button", { name: "Redrive the rejected records" });
+  expect(await button.isDisabled()).toBe(true);
   await picture(page, "run-redrive-under-way");
   await stored.store([eventsOfRun(redrive)]);
   await note.waitFor({ state: "detached" });

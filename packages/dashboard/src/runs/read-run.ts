@@ -3,6 +3,7 @@ import { openRejects } from "@paperledger/core/rejects/open-rejects";
 import { begunAgain } from "@paperledger/core/runs/begun-again";
 import { readAttempts } from "@paperledger/core/runs/read-attempts";
 import { SILENT_AFTER_MS } from "@paperledger/core/runs/silent-after";
+import { silentAmong } from "@paperledger/core/runs/stuck-runs";
 import { ratesOfRun } from "@paperledger/core/statistics/rates-of-run";
 import { redriveLinks } from "@paperledger/core/statistics/redrive-links";
 import { recordsPerSecond } from "@paperledger/core/statistics/run-duration";
@@ -34,6 +35,7 @@ export async function readRun(traceId: TraceId, ledger: ReadSide, now: Date): Pr
   const hasEnded = isSettled || fromLog?.hasEnded === true;
   const links = await redriveLinks(traceId, run, statistics);
   const redrives = await statistics.runs(links.redrivenBy, () => {});
+  const silent = await silentIds(redrives, ledger.eventLog, now);
   const { attempts, unreadable } = await readAttempts(log, traceId);
   const outcome = outcomeOf(run, hasEnded, lastEventAt, now);
   const line = runLine(run);
@@ -88,8 +90,25 @@ export async function readRun(traceId: TraceId, ledger: ReadSide, now: Date): Pr
     attempts: lines,
     unreadable: firstLines([...(fromLog?.unreadable ?? []), ...unreadable]),
     redrives: links.redrives ?? null,
-    redriven_by: redrives.toSorted((a, b) => (a.trace_id < b.trace_id ? -1 : 1)).map(runLine),
+    redriven_by: redrives
+      .toSorted((a, b) => (a.trace_id < b.trace_id ? -1 : 1))
+      .map((redrive) => ({
+        ...runLine(redrive),
+        ...(silent.has(redrive.trace_id) && { outcome: "silent" as const }),
+      })),
   };
+}
+
+/** Returns the trace ids of those runs that went silent. It reads the events of the running ones. */
+async function silentIds(
+  runs: readonly RunStatistics[],
+  eventLog: ReadSide["eventLog"],
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const running = runs.filter(({ run_status }) => run_status === "running");
+  const silentSince = new Date(now.getTime() - SILENT_AFTER_MS);
+  const silent = await Array.fromAsync(silentAmong(running, eventLog, silentSince, () => {}));
+  return new Set(silent.map(({ run }) => run.trace_id));
 }
 
 /** Returns the time that all attempts worked, or null if the end of one is unknown. Between attempts a run may wait for hours. */
