@@ -15,7 +15,8 @@ test("tells what was counted and the rates that follow", () => {
       rejected       2  5 %
       success rate  95 % of the records are new or known
       batches        2
-      batch time    mean 20 ms, p50 10 ms, p95 30 ms, p99 30 ms"
+      batch time    mean 20 ms, p50 10 ms, p95 30 ms, p99 30 ms
+    Rejected: each redrive that rejects a record counts it again. To do counts it once, while it is open."
   `);
 });
 

@@ -1,6 +1,7 @@
 import type { Scope } from "@paperledger/core/statistics/scope";
 import type { Tally } from "@paperledger/core/statistics/tally";
 import { countText } from "@paperledger/core/text/quantities";
+import { REJECTED_EACH_TIME } from "@paperledger/core/text/rejected-each-time";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { fields } from "../text/fields.ts";
@@ -13,6 +14,7 @@ export function statisticsText(scope: Scope, tally: Tally, colors: Colors, width
   return [
     colors.bold(`Runs ${scopeText(scope)}`),
     fields([["runs", runs], ...tallyFields(tally)], { width, label: colors.dim }),
+    ...(tally.rejected > 0 ? [colors.dim(REJECTED_EACH_TIME)] : []),
   ].join("\n");
 }
 

@@ -58,3 +58,12 @@ test("runs that failed before the range are a number, with the command that list
     "980 runs failed before that and have not completed since: ./paperledger runs --status failed\n",
   );
 });
+
+test("rejected records of a source are counted at each redrive, and the text says so; without any, it says nothing of it", () => {
+  const status = statusOf("2025-03-01T18:00:30.000Z");
+  const source = { source: "arxiv", upserted: 1, duplicate: 0, rejected: 0 };
+  expect(textOf({ ...status, sources: [source] })).not.toContain("each redrive");
+  expect(textOf({ ...status, sources: [{ ...source, rejected: 66 }] })).toContain(
+    "Rejected: each redrive that rejects a record counts it again. To do counts it once, while it is open.\n",
+  );
+});

@@ -3,6 +3,7 @@ import { countedUpToText } from "@paperledger/core/text/counted-up-to";
 import { DEAD_LETTER_NAMES } from "@paperledger/core/text/dead-letter-names";
 import { localDate, localMinute, localZone, momentText } from "@paperledger/core/text/moment";
 import { countOf, countText } from "@paperledger/core/text/quantities";
+import { REJECTED_EACH_TIME } from "@paperledger/core/text/rejected-each-time";
 import { parseTraceId, timeOf } from "@paperledger/core/trace-ids/trace-id";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { commandOf } from "@paperledger/dashboard/jobs/action";
@@ -48,6 +49,7 @@ export function statusText(status: Status, { place, colors, width, isNight }: St
     [
       ...failedBeforeText(status, place),
       deadLettersText(status),
+      ...(status.sources.some(({ rejected }) => rejected > 0) ? [REJECTED_EACH_TIME] : []),
       ...(status.countedUpTo ? [countedUpToText(status.countedUpTo)] : []),
       `Times are local (${localZone()}). The dates of runs, as in --date, are UTC.`,
     ]

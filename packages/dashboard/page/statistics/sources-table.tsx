@@ -8,7 +8,6 @@ import { Counted } from "./counted.tsx";
 import { DAY_COLUMN } from "./day-column.tsx";
 import { largestSources } from "./largest-sources.ts";
 import { COUNTS, type CountName } from "./range.ts";
-import { REJECTED_EACH_TIME } from "./rejected-each-time.ts";
 
 const TITLES: Readonly<Record<CountName, string>> = {
   new: "New papers by day and source",
@@ -51,9 +50,7 @@ export function SourcesTable({
             </Button>
           ))}
         </fieldset>
-        <span class="dim">
-          The projector keeps these sums: no run is read.{count === "rejected" && ` ${REJECTED_EACH_TIME}`}
-        </span>
+        <span class="dim">The projector keeps these sums: no run is read.</span>
       </header>
       <DataTable caption={TITLES[count]} columns={columns} rows={rows} keyOf={({ name }) => name} />
     </section>

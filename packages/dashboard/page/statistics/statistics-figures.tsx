@@ -4,7 +4,6 @@ import type { StatisticsAnswer } from "../../src/api/statistics-answers.ts";
 import { focusList } from "../overview/list-focus.ts";
 import { Age, Moment } from "../pieces/moment.tsx";
 import { Link } from "../shell/link.tsx";
-import { REJECTED_EACH_TIME } from "./rejected-each-time.ts";
 
 /** Shows the sums of the whole range: the counts, the rates, the batch times, and the moment up to which events are counted. */
 export function StatisticsFigures({
@@ -38,7 +37,7 @@ export function StatisticsFigures({
       </Figure>
       <Figure name="Rejected" value={countText(range.rejected)} outcome={range.rejected > 0}>
         {[share(range.rejected), reasonsText(range.rejected_by_reason)].filter(Boolean).join(": ")}
-        {range.rejected > 0 && <span title={REJECTED_EACH_TIME}>, each redrive counted</span>}
+        {range.rejected > 0 && ", each redrive counted"}
       </Figure>
       <Figure name="Success rate" value={shareText(rates.success_rate)}>
         of the records are new or known

@@ -1,3 +1,4 @@
+import { REJECTED_EACH_TIME } from "@paperledger/core/text/rejected-each-time";
 import { shellWord } from "@paperledger/core/text/shell-word";
 import { useMemo } from "preact/hooks";
 import type { StatisticsAnswer } from "../../src/api/statistics-answers.ts";
@@ -90,6 +91,7 @@ function Answered({
           </div>
           <SourcesTable days={shown} count={count} />
           <StatisticsTable days={shown} />
+          {answer.range.rejected > 0 && <p class="dim">{REJECTED_EACH_TIME}</p>}
         </>
       )}
     </>
