@@ -144,8 +144,8 @@ test.each([false, true])(
     const begun = { bucket: RAW_BUCKET, key, size_bytes: 1, batch_timestamp: at.toISOString() };
     await laptop.ledger.eventLog.append(startedEvent(by, { ...begun, redrive_of: of }, at));
     await expect
-    .poll(async () => (await laptop.ledger.statistics.run(by))?.run_status, { timeout: 60_000 })
-    .toBe("running");
+      .poll(async () => (await laptop.ledger.statistics.run(by))?.run_status, { timeout: 60_000 })
+      .toBe("running");
     const { terminal, printed } = terminalOf();
     const deployment = { ledger: laptop.ledger, clients, rawBucket: RAW_BUCKET };
     const stop = new AbortController().signal;
