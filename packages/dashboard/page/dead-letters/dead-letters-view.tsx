@@ -43,12 +43,12 @@ interface AboutPlace {
 const ABOUT: Readonly<Record<DeadLettersOfPlace["place"], AboutPlace>> = {
   uploads: {
     name: "Uploads",
-    keeps: "Announcements of batch files that the processor could not handle in all their receives.",
+    keeps: "Announcements of batch files that the processor gave up after several attempts.",
     label: "Give back to the processor",
   },
   backfill: {
     name: "Backfill",
-    keeps: "Objects of a backfill that the processor could not handle in all their receives.",
+    keeps: "Objects of a backfill that the processor gave up after several attempts.",
     label: "Give back to the processor",
   },
   deliveries: {

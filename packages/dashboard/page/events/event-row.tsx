@@ -1,4 +1,5 @@
 import { localDate, preciseTimeOfDay } from "@paperledger/core/text/moment";
+import { countText } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { useState } from "preact/hooks";
 import type { EventLine } from "../../src/api/events-answers.ts";
@@ -28,7 +29,9 @@ export function EventRow({ line, isAfterGap }: { readonly line: EventLine; reado
             {ulidOf(trace_id)}
           </Link>
         )}
-        <span class="number dim">{type === "failed" ? "" : seq}</span>
+        <span class="number dim" title="The place of the event in its run">
+          {seq !== null && type !== "failed" && `seq ${countText(seq)}`}
+        </span>
         <OutsideText text={text} class="cut" />
       </div>
       <WholeEvent number={number} />

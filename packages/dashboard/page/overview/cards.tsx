@@ -105,6 +105,7 @@ function cardsOf(status: StatusAnswer | undefined): readonly Card[] {
       name: "Silent",
       count: silent.length,
       note: silent.length === 0 ? "none" : `no event for ${SILENT_MINUTES} min`,
+      title: `no event for ${SILENT_MINUTES} min`,
       colour: "silent",
     },
     {

@@ -1,4 +1,4 @@
-import { countOf } from "@paperledger/core/text/quantities";
+import { countOf, countText } from "@paperledger/core/text/quantities";
 import { shellWord } from "@paperledger/core/text/shell-word";
 import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../pieces/button.tsx";
@@ -22,6 +22,9 @@ export function FilterLine({
   isOfTodo,
   isRead,
   onReadFurther,
+  sort,
+  silent,
+  onReadAllSilent,
 }: {
   /** The number of runs in the table. */
   readonly shown: number;
@@ -33,8 +36,14 @@ export function FilterLine({
   /** False until they are read. */
   readonly isRead: boolean;
   readonly onReadFurther: () => void;
+  readonly sort: "uploaded" | "took";
+  /** The number of all silent runs. */
+  readonly silent: number;
+  /** Lists the silent runs that are not listed yet. Undefined if all are read or being read. */
+  readonly onReadAllSilent: (() => void) | undefined;
 }) {
   const chips = chipsOf(filters);
+  const isSomeSilent = filters.show === "silent" && isOfTodo && isRead && onReadAllSilent && shown < silent;
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => takeFocus(line.current));
   const remove = (some: readonly Chip[]) => {
@@ -61,8 +70,15 @@ export function FilterLine({
           Remove all
         </Button>
       )}
-      <span class="dim">{isOfTodo ? foundAsTodo(filters.show, isRead) : foundBy(filters, list)}</span>
+      <span class="dim">
+        {isSomeSilent
+          ? `Only the newest: ${countText(silent - shown)} more are silent.`
+          : isOfTodo
+            ? foundAsTodo(filters.show, isRead)
+            : foundBy(filters, list, sort)}
+      </span>
       {!isOfTodo && list.next && !isReading(list) && <Button onClick={onReadFurther}>Read older runs</Button>}
+      {isSomeSilent && <Button onClick={onReadAllSilent}>List all {countOf(silent, "silent run")}</Button>}
       <CopyCommand command={commandOf(range, filters, isOfTodo)} />
       <span class="keys dim" aria-hidden="true">
         <kbd>j</kbd> <kbd>k</kbd> rows, <kbd>Enter</kbd> opens, <kbd>/</kbd> searches
@@ -76,20 +92,23 @@ function foundAsTodo(show: Show | undefined, isRead: boolean): string {
   if (!isRead) return "Reading…";
   switch (show) {
     case "failed":
-      return "All that failed in this time, also those of older files. An index by status leads to them.";
+      return "All that failed in this time, also of older files, by an index.";
     case "rejected":
-      return "All with open rejects, also those of older files that were read in this time. An index by reason leads to them.";
+      return "All with open rejects, also of older files, by an index.";
     default:
-      return "All that are silent now, of any time. An index by status leads to them.";
+      return "All that are silent now, of any time, by an index.";
   }
 }
 
 /** Says which runs were searched for the listed ones. */
-function foundBy({ show, reason, source, text }: Filters, list: RunList): string {
+function foundBy({ show, reason, source, text }: Filters, list: RunList, sort: "uploaded" | "took"): string {
   const { next, runs } = list;
   if (isReading(list)) return "Reading…";
   const others = reason !== undefined || source !== undefined || text !== undefined;
-  if (next === null) return "The newest upload first, by an index: the whole range is read.";
+  if (next === null)
+    return sort === "took"
+      ? "The longest first: the whole range is read."
+      : "The newest upload first, by an index: the whole range is read.";
   const oldest = runs.at(-1);
   const back = oldest ? `, back to ${shortMoment(oldest.at, now.value)}` : "";
   return `Of the newest ${countOf(runs.length, "run")}${back}${show || others ? ": no index serves this filter" : ""}.`;

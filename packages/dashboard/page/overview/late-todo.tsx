@@ -20,6 +20,8 @@ export function LateTodo({
   const place = useRef<HTMLElement>(null);
   const firstNew = useRef<HTMLElement>(undefined);
   const [isWhole, setIsWhole] = useState(false);
+  /** True if the area of limited height shows all things. */
+  const [isAllSeen, setIsAllSeen] = useState(false);
   const count = things.shown.length;
   const isLimited = count > 1 && !isWhole;
   const showAll = () => {
@@ -27,7 +29,7 @@ export function LateTodo({
     setIsWhole(true);
   };
   useLayoutEffect(
-    () => (isLimited && place.current ? fitFirstThing(place.current) : undefined),
+    () => (isLimited && place.current ? fitFirstThing(place.current, setIsAllSeen) : undefined),
     [isLimited, status],
   );
   useLayoutEffect(() => {
@@ -39,21 +41,31 @@ export function LateTodo({
         {status ? <TodoList status={status} things={things} /> : <Loading what="what there is to do" />}
       </section>
       {isLimited && (
-        <Button kind="quiet" onClick={showAll}>
-          Show all {countText(count)} things
-        </Button>
+        // Without something to show, the button keeps its room, so that nothing moves.
+        <span class={isAllSeen ? "nothing-more" : ""}>
+          <Button kind="quiet" onClick={showAll}>
+            Show all {countText(count)} things
+          </Button>
+        </span>
       )}
     </div>
   );
 }
 
-/** Tells the styles of an area the height that its first thing needs, now and when that changes. Returns a function that ends this. */
-function fitFirstThing(place: HTMLElement): (() => void) | undefined {
+/**
+ * Tells the styles of an area the height that its first thing needs, now and when that changes. Tells `setIsAllSeen` if the area then shows
+ * everything. Returns a function that ends this.
+ */
+function fitFirstThing(
+  place: HTMLElement,
+  setIsAllSeen: (isAllSeen: boolean) => void,
+): (() => void) | undefined {
   const first = place.querySelector(".todo-item");
   if (!first) return undefined;
   const measure = () => {
     const height = first.getBoundingClientRect().bottom - place.getBoundingClientRect().top + place.scrollTop;
     place.style.setProperty("--first-thing", `${Math.ceil(height)}px`);
+    setIsAllSeen(place.scrollHeight <= place.clientHeight);
   };
   measure();
   const observer = new ResizeObserver(measure);

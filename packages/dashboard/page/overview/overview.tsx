@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import { jobsEnded } from "../jobs/jobs-state.ts";
 import { EmptyState, Loading } from "../pieces/empty-state.tsx";
@@ -15,7 +15,7 @@ import { RunsChart } from "./runs-chart.tsx";
 import { useRunsOfTodo } from "./runs-of-todo.ts";
 import { RunsTable } from "./runs-table.tsx";
 import { endSearch, searchFor } from "./search-hits.ts";
-import { type Filters, filtersOf, NO_FILTERS, shownRuns, withSilent } from "./shown-runs.ts";
+import { type Filters, filtersOf, longestFirst, NO_FILTERS, shownRuns, withSilent } from "./shown-runs.ts";
 import { TodoList } from "./todo-list.tsx";
 import { useTogether } from "./together.ts";
 import { useThings } from "./use-things.ts";
@@ -24,6 +24,9 @@ import "./overview.css";
 /** A status reads all runs of its range, so it is requested less often than the newest runs. */
 const STATUS_WHILE_ONE_RUNS_MS = 10_000;
 const STATUS_OTHERWISE_MS = 30_000;
+
+/** So many silent runs are read without a request. */
+const SILENT_UNASKED = 100;
 
 /** The first screen: the outcomes of the runs of a range, the things to do, and the list of runs. */
 export function Overview() {
@@ -45,7 +48,12 @@ export function Overview() {
   const things = useThings(status.answer, [params.range, params.from, params.to].join(" "));
   const silent = status.answer?.silent ?? NONE;
   const together = useTogether(isBegun, status.answer !== undefined || status.problem !== undefined);
-  const ofTodo = useRunsOfTodo(filters, range, silent, again + list.value.changes);
+  const [isAllSilent, setIsAllSilent] = useState(false);
+  const listedSilent = useMemo(
+    () => (isAllSilent ? silent : silent.slice(0, SILENT_UNASKED)),
+    [silent, isAllSilent],
+  );
+  const ofTodo = useRunsOfTodo(filters, range, listedSilent, again + list.value.changes);
   const { runs, next, problem } = list.value;
   const inRange = useMemo(() => withSilent(runs, silent), [runs, silent]);
   const all = useMemo(
@@ -57,10 +65,11 @@ export function Overview() {
     () => shownRuns(all, { ...filters, reason: ofTodo ? undefined : filters.reason, selection: undefined }),
     [all, filters.show, filters.reason, filters.source, filters.text],
   );
-  const shown = useMemo(
-    () => shownRuns(inChart, { ...NO_FILTERS, selection: filters.selection }),
-    [inChart, filters.selection],
-  );
+  const sort = params.sort === "took" ? "took" : "uploaded";
+  const shown = useMemo(() => {
+    const selected = shownRuns(inChart, { ...NO_FILTERS, selection: filters.selection });
+    return sort === "took" ? longestFirst(selected) : selected;
+  }, [inChart, filters.selection, sort]);
   const isRead = ofTodo ? ofTodo.runs !== undefined : next !== undefined;
   const isListed = ofTodo ? isRead : isBegun && !isReading(list.value);
   const searched = searchFor.value;
@@ -100,12 +109,17 @@ export function Overview() {
               isOfTodo={ofTodo !== undefined}
               isRead={isRead}
               onReadFurther={readOn}
+              sort={sort}
+              silent={silent.length}
+              onReadAllSilent={isAllSilent ? undefined : () => setIsAllSilent(true)}
             />
-            {shown.length > 0 ? (
-              <RunsTable runs={shown} onEnd={ofTodo ? NOTHING_MORE : readOn} />
-            ) : (
-              <NoRuns isRead={isRead} filters={filters} />
-            )}
+            <div class="run-list">
+              {shown.length > 0 ? (
+                <RunsTable runs={shown} sort={sort} onEnd={ofTodo ? NOTHING_MORE : readOn} />
+              ) : (
+                <NoRuns isRead={isRead} filters={filters} />
+              )}
+            </div>
           </>
         )}
       </div>

@@ -1,4 +1,4 @@
-import { countOf } from "@paperledger/core/text/quantities";
+import { countOf, countText } from "@paperledger/core/text/quantities";
 import { useMemo, useRef, useState } from "preact/hooks";
 import type uPlot from "uplot";
 import type { RunLine } from "../../src/api/answers.ts";
@@ -47,6 +47,7 @@ export function RunsChart({
   const bars = useMemo(() => barsOf(runs, toMs - fromMs), [runs, fromMs, toMs]);
   const drawn = useRef<Drawn>({ bars, selection, fromMs, toMs });
   drawn.current = { bars, selection, fromMs, toMs };
+  const outside = useMemo(() => runs.filter(({ at }) => Date.parse(at) < fromMs).length, [runs, fromMs]);
   const [pointed, setPointed] = useState<Bar>();
   const options = useMemo(() => optionsOf(drawn, setPointed), []);
   const data = useMemo(() => dataOf(drawn.current), [bars, fromMs, toMs, selection]);
@@ -59,14 +60,19 @@ export function RunsChart({
         label={`How long ${countOf(runs.length, "run")} took over time. The table below has the same runs.`}
       />
       <figcaption aria-hidden="true">
-        {pointed ? barText(pointed, new Date()) : hintText(bars, isWhole)}
+        {pointed ? barText(pointed, new Date()) : hintText(bars, isWhole, outside)}
       </figcaption>
     </figure>
   );
 }
 
-function hintText(bars: readonly Bar[], isWhole: boolean): string {
+/** @param outside the number of listed runs whose files are of another time */
+function hintText(bars: readonly Bar[], isWhole: boolean, outside: number): string {
   if (!isWhole) return "Only the newest runs so far. The others are being read.";
+  if (outside > 0)
+    return outside === 1
+      ? "1 run of an older file is listed below, and not drawn here."
+      : `${countText(outside)} runs of older files are listed below, and not drawn here.`;
   const isBuckets = bars.some(({ runs }) => runs.length > 1);
   const meaning = isBuckets
     ? "Each bar adds up the runs of one stretch of time. The higher it is, the longer they took."

@@ -3,8 +3,10 @@ import type { Problem } from "../server/ask.ts";
 import { usePolled } from "../server/polled.ts";
 import type { ShownRange } from "./range.ts";
 import type { Filters } from "./shown-runs.ts";
+import { useSilentRuns } from "./silent-runs.ts";
 
 const EVERY_MS = 30_000;
+const NONE: readonly string[] = [];
 
 /** The runs that a thing to do or a card counts. */
 export interface RunsOfTodo {
@@ -13,14 +15,11 @@ export interface RunsOfTodo {
   readonly problem: Problem | undefined;
 }
 
-/** The most trace ids that the server takes at once. */
-const MOST_NAMED = 100;
-
 /**
  * Reads the runs that the things to do count as failed, silent or with open rejects. They are not the runs of the range: a file of last
  * year may have failed tonight, and rejects of tonight may be redriven since. Returns undefined if the filters are about other runs.
  *
- * @param silent the trace ids of all silent runs
+ * @param silent the trace ids of the silent runs that are listed
  * @param version if it changes, the runs are read again
  */
 export function useRunsOfTodo(
@@ -37,10 +36,11 @@ export function useRunsOfTodo(
         ? `/api/runs/failed?${query}`
         : show === "rejected"
           ? `/api/runs/with-open-rejects?${query}`
-          : show === "silent" && silent.length > 0
-            ? `/api/runs/named?ids=${silent.slice(0, MOST_NAMED).join(",")}`
-            : undefined;
+          : undefined;
+  const isSilent = show === "silent" && day === undefined && silent.length > 0;
+  const ofSilent = useSilentRuns(isSilent ? silent : NONE, version);
   const { answer, path, problem } = usePolled<RunsAnswer>(wanted, () => EVERY_MS, version).value;
+  if (isSilent) return ofSilent;
   if (wanted === undefined) return undefined;
   return { runs: answer && path === wanted ? answer.runs : undefined, problem };
 }

@@ -8,7 +8,7 @@ import { now } from "../pieces/now.ts";
 import { OutcomeMark } from "../pieces/outcome-mark.tsx";
 import { FileName, OutsideText } from "../pieces/outside-text.tsx";
 import { Link } from "../shell/link.tsx";
-import { openId, route, runRoute } from "../shell/route.ts";
+import { change, openId, route, runRoute } from "../shell/route.ts";
 import { attemptText, begunAgain, useRowsToLookAt } from "./again.ts";
 import { useWindowRows } from "./window-rows.ts";
 
@@ -32,10 +32,12 @@ const COLUMNS = [
   ["reason", "Reason"],
 ] as const;
 
-/** The runs are in the order of their trace ids, which have the time of the upload. */
-const SORTED_BY = "uploaded";
-const BY_UPLOAD =
-  "When the file was uploaded, or last changed if a backfill found it in the bucket. The newest upload comes first.";
+/** The columns by which the runs can be sorted, and what a click does. */
+const SORTS: Readonly<Partial<Record<(typeof COLUMNS)[number][0], string>>> = {
+  uploaded:
+    "The newest upload first. The time is that of the upload, or of the last change if a backfill found the file in the bucket.",
+  took: "The longest first",
+};
 
 /**
  * Shows the runs, a row each. Only the rows near the window are in the document. The keys j and k move between rows, and Enter
@@ -45,9 +47,12 @@ const BY_UPLOAD =
  */
 export function RunsTable({
   runs,
+  sort,
   onEnd,
 }: {
   readonly runs: readonly RunLine[];
+  /** The column by which the runs are sorted. */
+  readonly sort: "uploaded" | "took";
   readonly onEnd: () => void;
 }) {
   const place = useRef<HTMLTableSectionElement>(null);
@@ -108,11 +113,21 @@ export function RunsTable({
               key={name}
               scope="col"
               class={`col-${name}`}
-              aria-sort={name === SORTED_BY ? "descending" : undefined}
-              title={name === SORTED_BY ? BY_UPLOAD : undefined}
+              aria-sort={name === sort ? "descending" : undefined}
             >
-              {text}
-              {name === SORTED_BY && <span aria-hidden="true"> ↓</span>}
+              {SORTS[name] === undefined ? (
+                text
+              ) : (
+                <button
+                  type="button"
+                  class="sort"
+                  title={SORTS[name]}
+                  onClick={() => change({ sort: name === "took" ? name : undefined }, { replace: true })}
+                >
+                  {text}
+                  {name === sort && <span aria-hidden="true"> ↓</span>}
+                </button>
+              )}
             </th>
           ))}
         </tr>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { lineOf } from "./run-line.fixture.ts";
-import { filtersOf, merged, selectionText, shownRuns, withSilent } from "./shown-runs.ts";
+import { filtersOf, longestFirst, merged, selectionText, shownRuns, withSilent } from "./shown-runs.ts";
 
 const done = lineOf({ trace_id: "batch-20261127-01A" });
 const failed = lineOf({
@@ -58,5 +58,14 @@ test("a silent run is marked, whatever the statistics say", () => {
     "completed",
     "silent",
     "completed-with-rejects",
+  ]);
+});
+
+test("the longest run comes first, and a run that has not ended comes last", () => {
+  const [short, long, running] = [{ span_ms: 1 }, { span_ms: 9 }, { span_ms: null }].map(lineOf);
+  expect(longestFirst([running, short, long].filter((run) => run !== undefined))).toEqual([
+    long,
+    short,
+    running,
   ]);
 });

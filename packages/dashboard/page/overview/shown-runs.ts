@@ -104,6 +104,10 @@ function isIn(
   return ms >= fromMs && ms < toMs;
 }
 
+/** Returns the runs by the time that they took, the longest first. Runs that have not ended come last. */
+export const longestFirst = (runs: readonly RunLine[]): readonly RunLine[] =>
+  runs.toSorted((a, b) => (b.span_ms ?? -1) - (a.span_ms ?? -1));
+
 /** Merges two lists, newest first. If a run is in both, the second list wins. */
 export function merged(runs: readonly RunLine[], newer: readonly RunLine[]): readonly RunLine[] {
   if (newer.length === 0) return runs;

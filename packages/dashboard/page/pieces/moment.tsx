@@ -12,12 +12,13 @@ export function Moment({ at }: { readonly at: string | null }) {
   );
 }
 
-/** Shows a moment beside an earlier one: only its time of day if both are of the same local date. */
+/** Shows a moment beside an earlier one: only its time of day if both are of the same local date, otherwise its date too. */
 export function MomentAfter({ at, before }: { readonly at: string | null; readonly before: string }) {
-  if (at === null || localDate(new Date(at)) !== localDate(new Date(before))) return <Moment at={at} />;
+  if (at === null) return <Moment at={at} />;
+  const date = localDate(new Date(at));
   return (
     <time dateTime={at} title={at}>
-      {timeOfDay(at)}
+      {date === localDate(new Date(before)) ? timeOfDay(at) : `${date} ${timeOfDay(at)}`}
     </time>
   );
 }

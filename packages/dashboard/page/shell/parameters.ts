@@ -82,6 +82,7 @@ const OF_VIEW: Readonly<Record<View, Readonly<Record<string, Check>>>> = {
     source: anyText,
     day: pastDate,
     q: anyText,
+    sort: oneOf(["took"]),
     selected: matching(
       (value) => selectionOf(value) !== undefined,
       "Give two moments in UTC with two dots between them, the earlier one first.",

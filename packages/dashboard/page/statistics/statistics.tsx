@@ -90,8 +90,11 @@ function Answered({
             <BatchTimesChart from={answer.from} to={answer.to} days={shown} />
           </div>
           <SourcesTable days={shown} count={count} />
-          <StatisticsTable days={shown} />
-          {answer.range.rejected > 0 && <p class="dim">{REJECTED_EACH_TIME}</p>}
+          <section>
+            <h2>All figures by day</h2>
+            <StatisticsTable days={shown} />
+            {answer.range.rejected > 0 && <p class="dim">{REJECTED_EACH_TIME}</p>}
+          </section>
         </>
       )}
     </>

@@ -162,7 +162,7 @@ test("a bad night is told at a glance, at each width and in both themes", async 
       const { sum, moved } = await layoutShiftOf(page);
       expect(sum, `${widthName} ${theme}: ${moved}`).toBeLessThan(0.1);
       expect(await tooWide(page)).toEqual([]);
-      await picture(page, `night-${widthName}-${theme}`);
+      await picture(page, `night-${widthName}-${theme}`, { fullPage: false });
       // The README shows this picture.
       if (widthName === "usual" && theme === "light") await picture(page, "dashboard", { fullPage: false });
       expect(await accessibilityProblems(page), `${widthName} ${theme}`).toEqual([]);
@@ -294,7 +294,7 @@ test("cards, reasons and the chart filter, and the address restores what is show
   ).toBe("silent");
   await card(page, "Rejected").click();
   await showsRuns(page, "5 runs");
-  await picture(page, "night-rejected");
+  await picture(page, "night-rejected", { fullPage: false });
   await card(page, "Rejected").click();
   await showsRuns(page, "301 runs");
   await page
@@ -332,11 +332,19 @@ test("cards, reasons and the chart filter, and the address restores what is show
   const [from, to] = (addressOf(page).get("selected") ?? "").split("..").map((moment) => Date.parse(moment));
   const starts = Array.from({ length: 300 }, (_, nth) => lastNight(NOW).from.getTime() + nth * 60_000);
   expect(shown).toBe(starts.filter((ms) => ms >= (from ?? 0) && ms < (to ?? 0)).length);
-  await picture(page, "night-selected");
+  await picture(page, "night-selected", { fullPage: false });
   await page.reload();
   await showsRuns(page, `${shown} runs`);
   await page.getByTitle(/^Remove this filter/).click();
   await showsRuns(page, "301 runs");
+  const took = page.getByRole("columnheader", { name: "Took" });
+  const firstTook = () => page.locator(".run-row .col-took:is(td)").first().textContent();
+  await took.getByRole("button").click();
+  await expect.poll(firstTook).toBe("8 s");
+  expect(await took.getAttribute("aria-sort")).toBe("descending");
+  expect(addressOf(page).get("sort")).toBe("took");
+  await page.getByRole("columnheader", { name: "Uploaded" }).getByRole("button").click();
+  await expect.poll(firstTook).toBe("-");
 
   await page.getByLabel("Time range").selectOption("30d");
   await showsRuns(page, "308 runs");
@@ -428,7 +436,7 @@ test("the keyboard alone goes from row to row, opens a run and searches", async 
   await page.getByRole("complementary", { name: /^Run/ }).waitFor();
   const ulid = addressOf(page).get("run") ?? "";
   expect(ulid).toMatch(/^[0-9A-Z]{26}$/);
-  await picture(page, "night-run-open");
+  await picture(page, "night-run-open", { fullPage: false });
   for (let press = 0; press < 80; press++) await page.keyboard.press("j");
   await expect.poll(() => page.evaluate("document.activeElement?.textContent")).toContain("papers-219");
   expect(await page.getByRole("row").count(), "only rows near the window are in the document").toBeLessThan(
@@ -526,7 +534,7 @@ test("work on all runs since a time is not offered for a time with an end, where
   // Work on one thing, or on all that wait now, is the same whatever the range is.
   await page.getByRole("button", { name: "Redrive papers-018" }).waitFor();
   await page.getByRole("button", { name: "Give all 3 back" }).waitFor();
-  await picture(page, "night-ended-range");
+  await picture(page, "night-ended-range", { fullPage: false });
 });
 
 test("a store that goes away is named, what was shown stays, and it is read again when it is back", async () => {
@@ -577,12 +585,13 @@ test("the links of the things to do, and the cards, show just the runs that are 
   await expect.poll(files).toEqual(["rejected-tonight.xml.gz"]);
   await todo("1 run failed: missing").getByText("Show the runs").click();
   await expect.poll(files).toEqual(["failed-tonight.xml.gz"]);
-  await page.getByText("All that failed in this time, also those of older files.").waitFor();
+  await page.getByText("All that failed in this time, also of older files").waitFor();
   expect(await page.locator(".filter-line .copy-command").getAttribute("title")).toMatch(
     /runs --failed-since \S+ --reason missing$/,
   );
   await card(page, "Rejected").click();
   await expect.poll(files).toEqual(["rejected-tonight.xml.gz"]);
+  await page.getByText("1 run of an older file is listed below, and not drawn here.").waitFor();
   await picture(page, "rejected-of-an-old-file", { fullPage: false });
   expect(problems).toEqual([]);
 });
@@ -622,4 +631,24 @@ test("hostile names and messages are text, and leave the page as it is", async (
     expect(await accessibilityProblems(page)).toEqual([]);
     expect(problems).toEqual([]);
   }
+});
+
+test("of more than 100 silent runs, the number of the others is told, and a click lists them all", async () => {
+  await quiet.stored.store(
+    Array.from({ length: 105 }, (_, nth) =>
+      eventsOfRun({
+        at: new Date(Date.parse("2024-03-01T00:00:00.000Z") + nth * 60_000).toISOString(),
+        end: "running",
+      }),
+    ),
+  );
+  const { page, problems } = await open(`${quiet.url}/?show=silent`);
+  await showsRuns(page, "100 runs");
+  await page.getByText("Only the newest: 5 more are silent.").waitFor();
+  await picture(page, "silent-many", { fullPage: false });
+  await page.getByRole("button", { name: "List all 105 silent runs" }).click();
+  await showsRuns(page, "105 runs");
+  await page.getByText("105 runs of older files are listed below, and not drawn here.").waitFor();
+  expect(await page.getByRole("button", { name: /^List all/ }).count()).toBe(0);
+  expect(problems).toEqual([]);
 });
