@@ -110,8 +110,11 @@ export async function verifyStatistics(
     differences.add(...more);
     for (const each of more) addToGroup(each, groups);
   };
-  // For runs that are behind, the sums hold the counted events, and not all events of the log.
+  const expected = new Map<string, Tally>();
+  // For runs that are behind, these sums hold the counted events, and not all events of the log.
   const countedSums = new Map<string, Tally>();
+  // The sums of all other runs, which belong to both.
+  const sharedSums = new Map<string, Tally>();
   const behind = { runs: 0, events: 0 };
   let unexplained = 0;
   const unreadable = counted<string>();
@@ -123,7 +126,6 @@ export async function verifyStatistics(
     unreadableIds.add(error.id);
   };
 
-  const expected = new Map<string, Tally>();
   // A run that began during the walk may be in the statistics although the walk did not meet its events.
   const isOld = ({ started_at }: RunStatistics) => started_at === null || started_at < beganAt;
   let runs = 0;
@@ -146,21 +148,23 @@ export async function verifyStatistics(
       const run = await wholeRun(scanned, found);
       if (!run) continue;
       runs += 1;
-      addShares(run, expected);
       const isReadable = !unreadableIds.has(`run#${trace_id}`);
       if ((found && isOld(found)) || !isReadable) storedRuns += 1;
       const missing = isReadable ? eventsMissing(run, found) : 0;
       if (missing > 0) {
         behind.runs += 1;
         behind.events += missing;
-      }
-      addShares(missing > 0 ? (found ?? emptyRun(trace_id)) : run, countedSums);
+        addShares(run, expected);
+        addShares(found ?? emptyRun(trace_id), countedSums);
+      } else addShares(run, sharedSums);
       if (!isReadable) continue;
       const ofRun = differencesOfRun(trace_id, run, found);
       if (missing === 0) unexplained += ofRun.length;
       differ(...ofRun);
     }
   }
+  for (const sums of [expected, countedSums])
+    for (const [id, tally] of sharedSums) addTo(sums, id, tally);
 
   const found = new Map<string, Tally>();
   let foundNewest: string | undefined;
@@ -182,7 +186,7 @@ export async function verifyStatistics(
     advance("items");
     if (each.kind === "run") runItems += isOld(each.run) ? 1 : 0;
     else {
-      found.set(each.id, addTally(found.get(each.id) ?? NO_TALLY, each.tally));
+      addTo(found, each.id, each.tally);
       if (each.isListed) listed.add(each.id);
       foundNewest = newestOf([foundNewest, each.newestEventAt]);
     }
@@ -306,12 +310,12 @@ async function storedOf(
   return new Map(stored.map((run) => [run.trace_id, run]));
 }
 
-function addShares(run: RunStatistics, scopes: Map<string, Tally>): void {
-  for (const { scope, tally } of sharesOf(run)) {
-    const id = scopeId(scope);
-    scopes.set(id, addTally(scopes.get(id) ?? NO_TALLY, tally));
-  }
+function addShares(run: RunStatistics, sums: Map<string, Tally>): void {
+  for (const { scope, tally } of sharesOf(run)) addTo(sums, scopeId(scope), tally);
 }
+
+const addTo = (sums: Map<string, Tally>, id: string, tally: Tally) =>
+  sums.set(id, addTally(sums.get(id) ?? NO_TALLY, tally));
 
 async function* unloggedRuns(
   { eventLog, statistics }: Verifiable,
