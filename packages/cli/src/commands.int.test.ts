@@ -189,7 +189,9 @@ describe("the commands", () => {
       expect(await run("env")).toMatchObject({
         code: 2,
         stdout: "",
-        stderr: expect.stringContaining("nothing runs on .paperledger: run npm start first"),
+        stderr: expect.stringContaining(
+          "nothing runs on .paperledger. Start it in another terminal, and leave it running:  ./paperledger start",
+        ),
       });
     });
 

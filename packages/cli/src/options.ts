@@ -60,9 +60,15 @@ function aFile(text: string): string {
   return text;
 }
 
-/** Returns the text if it is a day of the calendar. */
+/** Returns the text unless it is empty. An empty text would be part of every name. */
+export function aText(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("Give a text.");
+  return text;
+}
+
+/** Returns the text if it is a day of the calendar, since 1970. */
 function aDate(text: string): string {
-  if (!isADate(text)) throw new InvalidArgumentError("Give a UTC date such as 2025-03-01.");
+  if (!isADate(text) || text < "1970") throw new InvalidArgumentError("Give a UTC date such as 2025-03-01.");
   return text;
 }
 
@@ -93,8 +99,11 @@ const AGES_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
  */
 export function aMoment(text: string): Date {
   const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
-  if (unit === "m" || unit === "h" || unit === "d")
-    return new Date(Date.now() - Number(count) * AGES_MS[unit]);
+  if (unit === "m" || unit === "h" || unit === "d") {
+    const moment = new Date(Date.now() - Number(count) * AGES_MS[unit]);
+    if (moment.getTime() < 0) throw new InvalidArgumentError("Give a moment since 1970.");
+    return moment;
+  }
   const date = /^\d{4}-\d{2}-\d{2}(?=T|$)/.exec(text)?.[0];
   const isMoment = /^[^T]*(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(text);
   // JavaScript takes a date alone as UTC, and a date with a time as local.

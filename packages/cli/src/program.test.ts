@@ -88,3 +88,7 @@ test("no option of any command takes another option as its value", async () => {
     "option '--trace <id>' argument '--limit' is invalid. That is an option. Give a value before it.",
   );
 });
+
+test("an error shows the control characters of the given words", async () => {
+  expect(await refusalOf("runs", "--date", "\u001b[2J")).toContain("argument '\\x1b[2J' is invalid");
+});

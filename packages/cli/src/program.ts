@@ -17,6 +17,7 @@ import {
   aPositiveNumber,
   aQueueUrl,
   aSource,
+  aText,
   dataOption,
   dateOption,
   jsonOption,
@@ -30,6 +31,7 @@ import { type RedriveEventsFlags, type RedriveFlags, redrivenOf } from "./redriv
 import { destinationOf } from "./replay/replay-destination.ts";
 import { TAIL_PERMISSIONS } from "./tail/tail-permissions.ts";
 import { askOnTerminal } from "./terminal/ask.ts";
+import { escapeLinesForTerminal } from "./terminal/escape-for-terminal.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 
 const HELP = {
@@ -79,6 +81,8 @@ export function paperledger(
     .description("An event-sourced ledger for scientific-paper ingest. Begin with: ./paperledger start")
     .version(packageJson.version, "--version", "print the version")
     .exitOverride()
+    // An error repeats the words that were given, and they may hold control characters.
+    .configureOutput({ outputError: (text, write) => write(escapeLinesForTerminal(text)) })
     .showHelpAfterError("(--help lists commands and options)");
   const withLogLines = ({ verbose = false }: Verbose): Terminal => ({ ...terminal, showsLogLines: verbose });
   const laptopCommand = (nameAndArguments: string, description: string) =>
@@ -373,8 +377,13 @@ export function paperledger(
         .conflicts(["date", "from", "to", "status"]),
     )
     .addOption(new Option("--source <name>", "show runs with records of this source").argParser(aSource))
-    .option("--file <text>", "show runs whose file has this text in its name")
-    .option("--reason <reason>", "show runs that failed for this reason, or rejected records for it")
+    .addOption(new Option("--file <text>", "show runs whose file has this text in its name").argParser(aText))
+    .addOption(
+      new Option(
+        "--reason <reason>",
+        "show runs that failed for this reason, or rejected records for it",
+      ).argParser(aText),
+    )
     .addOption(
       new Option("--limit <n>", "show at most this many runs").argParser(aPositiveNumber).default(20),
     )
@@ -528,9 +537,11 @@ export function paperledger(
         "ingest again the rejects of runs since then (by the time of the upload, or of the run's start if it began late): 12h, 3d, a date, or a moment",
       ).argParser(aPastMoment),
     )
-    .option(
-      "--reason <reason>",
-      "with --failed-since: only runs that failed for this reason; with --rejects-since: all rejects of each run that rejected a record for this reason",
+    .addOption(
+      new Option(
+        "--reason <reason>",
+        "with --failed-since: only runs that failed for this reason; with --rejects-since: all rejects of each run that rejected a record for this reason",
+      ).argParser(aText),
     )
     .option("--events", "fold and publish a range of the event log again, with --from and --to")
     .addOption(

@@ -29,6 +29,7 @@ export class FileError extends Error {
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
+  ENOENT: "There is nothing at this path: check its spelling",
   ENOSPC: "Free some space on its disk",
   EDQUOT: "Free some space: this user's share of the disk is used up",
   EROFS: "Give a folder on a disk that can be written, or mount this disk as writable",

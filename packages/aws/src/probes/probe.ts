@@ -78,6 +78,6 @@ function findingText({ probe, misconfiguration, region }: Finding): string {
     case "no-credentials":
       return "AWS credentials are missing, expired or not valid: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
     case "no-region":
-      return `AWS_REGION is missing or is not a region of AWS (${region}): set it to the region of ${resource}`;
+      return `AWS_REGION is missing or is not a region of AWS (${region}): set it to the region of the deployment`;
   }
 }

@@ -1,24 +1,18 @@
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { CommandError, EXIT } from "../command-error.ts";
-import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
+import { FileError, isSystemError } from "@paperledger/embedded/file-error";
 import type { BackfillObject } from "./backfill-object.ts";
 
 /**
  * Lists the files of a folder and its subfolders, in order of their paths. Names that begin with a dot are skipped.
  *
- * @throws CommandError if the folder does not exist or cannot be read
+ * @throws FileError if the folder does not exist, or if it or a folder in it cannot be read
  */
 export async function objectsInFolder(folder: string): Promise<readonly BackfillObject[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: Error) => {
-    throw new CommandError(
-      EXIT.unusable,
-      `${escapeForTerminal(folder)} cannot be read: ${escapeForTerminal(cause.message)}`,
-      {
-        cause,
-      },
-    );
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    const path = isSystemError(cause) && "path" in cause ? String(cause.path) : folder;
+    throw new FileError(path, "read", cause);
   });
   const paths = entries
     .filter((entry) => entry.isFile() && !entry.name.startsWith("."))

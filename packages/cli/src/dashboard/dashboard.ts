@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { ReadSide } from "@paperledger/aws/ledger/ledger";
+import { readCountedUpTo } from "@paperledger/core/statistics/counted-up-to";
 import { startDashboard } from "@paperledger/dashboard/start-dashboard";
 import { runningOn } from "@paperledger/local/data-folder";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
@@ -28,7 +29,7 @@ export async function dashboard(
   if (options.outputs === undefined) await mustHoldSomething(options.dataDir);
   const { access, close } = accessTo(options, terminal, stop);
   // Fails now if the deployment cannot be read at all, as every other reading command does.
-  await access.readLedger(async () => {});
+  await access.readLedger(async ({ statistics }) => void (await readCountedUpTo(statistics, () => {})));
   const port = options.port ?? DASHBOARD_PORT;
   const page = await startDashboard(dashboardContext(options, access), port).catch(
     async (error: NodeJS.ErrnoException) => {

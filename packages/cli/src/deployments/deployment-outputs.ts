@@ -4,6 +4,7 @@ import {
   DeploymentOutputsError,
   parseDeploymentOutputs,
 } from "@paperledger/aws/ledger/deployment-outputs";
+import { FileError } from "@paperledger/embedded/file-error";
 import { CommandError, EXIT } from "../command-error.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 
@@ -12,7 +13,12 @@ export async function readOutputs(path: string): Promise<DeploymentOutputs> {
   const refused = (what: string, cause: unknown) =>
     new CommandError(EXIT.unusable, `${escapeForTerminal(path)}: ${what}`, { cause });
   const text = await readFile(path, "utf8").catch((cause) => {
-    throw refused("it cannot be read. `npx sst deploy` writes it as .sst/outputs.json", cause);
+    const { message } = new FileError(path, "read", cause);
+    throw new CommandError(
+      EXIT.unusable,
+      escapeForTerminal(`${message}. \`npx sst deploy\` writes the file as .sst/outputs.json`),
+      { cause },
+    );
   });
   try {
     return parseDeploymentOutputs(text);

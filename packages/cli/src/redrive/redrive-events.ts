@@ -9,6 +9,7 @@ import { withDeployment } from "../deployments/open-deployment.ts";
 import { mustHoldSomething } from "../deployments/read-ledger.ts";
 import type { Ask } from "../terminal/ask.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { rangeError } from "../text/range-error.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 
 export interface RedriveEventsOptions extends DeploymentPlace {
@@ -30,7 +31,7 @@ export async function redriveEventsCommand(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   const { from, to = new Date(), eventsPerSecond, json, yes, ask } = options;
-  if (from >= to) throw new CommandError(EXIT.unusable, "--from has to be before --to, and before now");
+  if (from >= to) throw rangeError(from, options.to);
   if (!yes && !ask)
     throw new CommandError(
       EXIT.unusable,

@@ -2,12 +2,14 @@ import { once } from "node:events";
 import { type Queue, sendMessage } from "@paperledger/aws/queues/queue";
 import { type RedrivenDeadLetters, redriveDeadLetters } from "@paperledger/aws/redrives/redrive-dead-letters";
 import { redriveStream } from "@paperledger/aws/redrives/redrive-stream";
+import { momentText } from "@paperledger/core/text/moment";
 import { countOf } from "@paperledger/core/text/quantities";
+import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { type Deployment, withDeployment } from "../deployments/open-deployment.ts";
 import { mustHoldSomething } from "../deployments/read-ledger.ts";
-import { findRun } from "../runs/find-run.ts";
+import { findRun, noSuchRun } from "../runs/find-run.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { redriveRejectsOf, withOpenRejectsSince } from "./redrive-rejects-command.ts";
@@ -62,19 +64,32 @@ async function work(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   const given = { json: options.json, stop };
-  const { statistics } = deployment.ledger;
   switch (redriven.what) {
     case "run":
-      return redriveRuns([await findRun(redriven.id, statistics, options)], deployment, given, terminal);
+      return redriveRuns(
+        [await runNamed(redriven.id, deployment.ledger, options)],
+        deployment,
+        given,
+        terminal,
+      );
     case "failed-runs": {
       const runs = await failedRunsSince(redriven.since, redriven.reason, deployment);
-      if (runs.length === 0 && !options.json) terminal.print("No such run failed.");
+      if (runs.length === 0 && !options.json) terminal.print(`No run failed ${chosenText(redriven)}.`);
       return redriveRuns(runs, deployment, given, terminal);
     }
     case "rejects":
-      return redriveRejectsOf([await findRun(redriven.id, statistics, options)], deployment, given, terminal);
+      return redriveRejectsOf(
+        [await runNamed(redriven.id, deployment.ledger, options)],
+        deployment,
+        given,
+        terminal,
+      );
     case "rejects-of-runs": {
       const runs = await withOpenRejectsSince(redriven.since, redriven.reason, deployment);
+      if (runs.length === 0 && !options.json) {
+        terminal.print(`No record was rejected ${chosenText(redriven)} that is still to redrive.`);
+        return EXIT.ok;
+      }
       return redriveRejectsOf(runs, deployment, { ...given, reason: redriven.reason }, terminal);
     }
     case "subscriber":
@@ -83,6 +98,20 @@ async function work(
       return redriveDiscarded(redriven.what, deployment, options, terminal);
   }
 }
+
+/** Returns the run that a text names. @throws CommandError with the nearest run if the log has no such run */
+async function runNamed(
+  text: string,
+  { statistics, eventLog }: Deployment["ledger"],
+  place: DeploymentPlace,
+): Promise<TraceId> {
+  const traceId = await findRun(text, statistics, place);
+  for await (const _ of eventLog.eventsOf(traceId, () => {})) return traceId;
+  throw await noSuchRun(traceId, statistics, place);
+}
+
+const chosenText = ({ since, reason }: { readonly since: Date; readonly reason?: string | undefined }) =>
+  `since ${momentText(since.toISOString())}${reason === undefined ? "" : ` for the reason ${escapeForTerminal(reason)}`}`;
 
 async function redriveDiscarded(
   what: "stream" | "failed",

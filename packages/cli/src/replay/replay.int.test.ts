@@ -130,9 +130,12 @@ test("the same command goes on where it was stopped, and no event is left out", 
   const queue = await createQueue(clients.sqs, "stopped");
   const args = [...SINCE, "--to-queue", queue.url, ...inFolder()];
   const stop = new AbortController();
-  // The user stops it when the first request is done.
+  // The user stops it when the first events are sent.
   const { terminal, printed } = terminalOf();
-  const progress = { ...terminal.progress, show: () => stop.abort() };
+  const progress = {
+    ...terminal.progress,
+    show: (text: string) => void (/ of .* events: /.test(text) && stop.abort()),
+  };
   expect(await runCommandLine(["replay", ...args], { ...terminal, progress }, () => stop.signal)).toBe(1);
   const first = await eventsIn(queue);
   expect(printed.at(-1)).toBe(
@@ -154,7 +157,11 @@ test("where nothing runs, it says so, and starts nothing", async () => {
   const to = ["--to-queue", "http://127.0.0.1:9/000000000000/mine"];
   expect(await replay([...SINCE, ...to, "--data", stopped])).toMatchObject({
     code: 2,
-    errors: [expect.stringMatching(/nothing runs on .*: run npm start first/)],
+    errors: [
+      expect.stringMatching(
+        /nothing runs on .*\. Start it in another terminal.*: {2}\.\/paperledger start --data /,
+      ),
+    ],
   });
   expect(await readdir(folder)).not.toContain("stopped-laptop");
 });

@@ -13,6 +13,7 @@ import { runningLaptop } from "../deployments/running-laptop.ts";
 import { findRun } from "../runs/find-run.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { rangeError } from "../text/range-error.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { destinationText, type ReplayDestination } from "./replay-destination.ts";
 import { type ReplayProgress, replayNote } from "./replay-progress.ts";
@@ -45,8 +46,7 @@ export async function replay(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   const { from, run, types, destination, eventsPerSecond, json } = options;
-  if (from >= (options.to ?? new Date()))
-    throw new CommandError(EXIT.unusable, "--from has to be before --to, and before now");
+  if (from >= (options.to ?? new Date())) throw rangeError(from, options.to);
   // The queues and buses of a laptop exist only while it runs.
   if (options.outputs === undefined) await (await runningLaptop(options.dataDir)).stop();
   const { print, printJson, progress } = terminal;

@@ -10,6 +10,7 @@ import {
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { CommandError, EXIT } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
+import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import { fileName } from "../text/file-name.ts";
 import { commandLine } from "../text/where-next.ts";
 
@@ -17,21 +18,19 @@ type Runs = Pick<StatisticsStore, "runsBetween">;
 
 /** This many characters of a ULID stand for less than 17 minutes. A shorter beginning would stand for days. */
 const SHORTEST_BEGINNING = 6;
+const BEGINNING = new RegExp(`^[0-7][0-9A-HJKMNP-TV-Z]{${SHORTEST_BEGINNING - 1},24}$`);
 const SHOWN = 5;
 
 /**
  * Returns the run that a text names: by its trace id, its ULID, or a beginning of its ULID that no other run has.
  *
- * @throws CommandError if no run, or more than one, begins so
- * @throws InvalidTraceIdError if the text can be none of these
+ * @throws CommandError if no run, or more than one, begins so, or if the text can be none of these
  */
 export async function findRun(text: string, statistics: Runs, place: DeploymentPlace): Promise<TraceId> {
   const beginning = text.trim().toUpperCase();
-  if (!/^[0-7][0-9A-HJKMNP-TV-Z]{5,24}$/.test(beginning) || beginning.length < SHORTEST_BEGINNING)
-    return parseTraceId(text);
+  const range = BEGINNING.test(beginning) ? momentsOfUlids(beginning) : undefined;
+  if (!range) return wholeTraceId(text);
   const found: RunStatistics[] = [];
-  const range = momentsOfUlids(beginning);
-  if (!range) throw new InvalidTraceIdError(text);
   for await (const run of statistics.runsBetween(range, () => {}))
     if (ulidOf(run.trace_id).startsWith(beginning)) {
       found.push(run);
@@ -48,6 +47,19 @@ export async function findRun(text: string, statistics: Runs, place: DeploymentP
       ].join("\n"),
     );
   throw await unknownRun(`no run begins with ${beginning}`, range.to, statistics, place);
+}
+
+function wholeTraceId(text: string): TraceId {
+  try {
+    return parseTraceId(text);
+  } catch (cause) {
+    if (!(cause instanceof InvalidTraceIdError)) throw cause;
+    throw new CommandError(
+      EXIT.unusable,
+      `"${escapeForTerminal(text)}" is not a trace id: give batch-YYYYMMDD-ULID, its ULID, or at least the first ${SHORTEST_BEGINNING} characters of its ULID`,
+      { cause },
+    );
+  }
 }
 
 /** Returns the error for a trace id that no run has. It names the nearest run before it. */

@@ -4,11 +4,12 @@ import { type RunSelection, selectRuns, timeOfSelection } from "@paperledger/cor
 import { countedUpToText } from "@paperledger/core/text/counted-up-to";
 import { localDate } from "@paperledger/core/text/moment";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
-import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { readDeploymentLedger } from "../deployments/read-deployment-ledger.ts";
 import { runLine } from "../json/run-line.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { rangeError } from "../text/range-error.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { commandLine } from "../text/where-next.ts";
 import { findRun } from "./find-run.ts";
@@ -25,8 +26,7 @@ export interface RunsOptions extends Omit<RunSelection, "before">, DeploymentPla
 export const runs = (options: RunsOptions, terminal: Terminal, now = new Date()): Promise<ExitCode> =>
   readDeploymentLedger(options, async ({ statistics }, { isAtRest }) => {
     const { limit, json, before, from, to = now } = options;
-    if (from && from > to)
-      throw new CommandError(EXIT.unusable, "--from has to be before --to, and before now");
+    if (from && from > to) throw rangeError(from, options.to);
     const selection: RunSelection = {
       ...options,
       before: before === undefined ? undefined : await findRun(before, statistics, options),

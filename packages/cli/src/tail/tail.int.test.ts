@@ -163,7 +163,7 @@ test("what cannot be meant, and a laptop that does not run, are one line that sa
   };
   expect(await refusal("--data", join(folder, "nothing"))).toMatchObject({
     code: 2,
-    said: expect.stringContaining("run npm start first"),
+    said: expect.stringContaining("./paperledger start"),
   });
   expect(await refusal("--trace", "x", ...inFolder())).toMatchObject({
     said: expect.stringContaining("is not a trace id"),

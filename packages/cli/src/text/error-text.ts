@@ -35,16 +35,24 @@ const KNOWN = [
   RebuildGivenUpError,
 ];
 
-/** Returns an error as text: its message if that is enough for people, otherwise also the stack and the causes. */
+/**
+ * Returns an error as text. If its message is not made for people, the text also has the causes, all in one line, and says how to get the
+ * stack.
+ */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return escapeForTerminal(String(error));
   if (saysAll(error)) return escapeLinesForTerminal(error.message);
   const refused = refusedConnectionText(error, process.env);
   if (refused !== undefined) return escapeForTerminal(refused);
-  return [sourceStack(error.stack ?? error.message), ...causesOf(error)]
-    .map(escapeLinesForTerminal)
-    .join("\n");
+  if (process.env[STACK_SETTING] !== undefined)
+    return [sourceStack(error.stack ?? error.message), ...causesOf(error)]
+      .map(escapeLinesForTerminal)
+      .join("\n");
+  return `unexpected error: ${error.name}: ${problemText(error)}. This is a fault of paperledger or of a service. To see where it happened: ${STACK_SETTING}=1 before the same command`;
 }
+
+/** If this variable of the environment is set, an unexpected error is printed with its stack. */
+const STACK_SETTING = "PAPERLEDGER_STACK";
 
 function causesOf({ cause }: Error): readonly string[] {
   if (cause === undefined) return [];
