@@ -163,8 +163,7 @@ export async function verifyStatistics(
       differ(...ofRun);
     }
   }
-  for (const sums of [expected, countedSums])
-    for (const [id, tally] of sharedSums) addTo(sums, id, tally);
+  for (const sums of [expected, countedSums]) for (const [id, tally] of sharedSums) addTo(sums, id, tally);
 
   const found = new Map<string, Tally>();
   let foundNewest: string | undefined;
