@@ -4,7 +4,7 @@ import { countText } from "@paperledger/core/text/quantities";
 import { REJECTED_EACH_TIME } from "@paperledger/core/text/rejected-each-time";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Colors } from "../terminal/terminal.ts";
-import { fields } from "../text/fields.ts";
+import { fields, wrapped } from "../text/fields.ts";
 import { tallyFields } from "../text/tally-fields.ts";
 
 /** Returns the statistics of a scope as text. */
@@ -14,7 +14,7 @@ export function statisticsText(scope: Scope, tally: Tally, colors: Colors, width
   return [
     colors.bold(`Runs ${scopeText(scope)}`),
     fields([["runs", runs], ...tallyFields(tally)], { width, label: colors.dim }),
-    ...(tally.rejected > 0 ? [colors.dim(REJECTED_EACH_TIME)] : []),
+    ...(tally.rejected > 0 ? wrapped(REJECTED_EACH_TIME, width ?? 120).map(colors.dim) : []),
   ].join("\n");
 }
 

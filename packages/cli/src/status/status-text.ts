@@ -49,7 +49,6 @@ export function statusText(status: Status, { place, colors, width, isNight }: St
     [
       ...failedBeforeText(status, place),
       deadLettersText(status),
-      ...(status.sources.some(({ rejected }) => rejected > 0) ? [REJECTED_EACH_TIME] : []),
       ...(status.countedUpTo ? [countedUpToText(status.countedUpTo)] : []),
       `Times are local (${localZone()}). The dates of runs, as in --date, are UTC.`,
     ]
@@ -185,7 +184,7 @@ function sourcesText(sources: readonly SourceCounts[], colors: Colors, width?: n
     text: (source) => countText(of(source)),
     align: "right",
   });
-  return table(
+  const counts = table(
     sources,
     [
       { heading: "  SOURCE", text: ({ source }) => `  ${escapeForTerminal(source)}` },
@@ -195,6 +194,8 @@ function sourcesText(sources: readonly SourceCounts[], colors: Colors, width?: n
     ],
     { width, heading: colors.dim },
   );
+  if (sources.every(({ rejected }) => rejected === 0)) return counts;
+  return [counts, ...wrapped(REJECTED_EACH_TIME, width ?? 120).map(colors.dim)].join("\n");
 }
 
 function failedBeforeText({ failedBefore }: Status, place: DeploymentPlace): readonly string[] {
