@@ -5,8 +5,8 @@ const since = "2026-11-28T00:00:00.000Z";
 const trace_id = "trace";
 
 test.each([
-  ["redrive-rejects", { kind: "redrive-rejects", trace_id }, 1, "done in part"],
-  ["redrive-failed-since", { kind: "redrive-failed-since", since }, 1, "done in part"],
+  ["redrive-rejects", { kind: "redrive-rejects", trace_id }, 1, "not all done"],
+  ["redrive-failed-since", { kind: "redrive-failed-since", since }, 1, "not all done"],
   ["redrive-run", { kind: "redrive-run", trace_id }, 1, "failed again"],
   ["redrive-run that is still under way", { kind: "redrive-run", trace_id }, 3, "not ended yet"],
   ["redrive-rejects that could not be done", { kind: "redrive-rejects", trace_id }, null, "failed"],

@@ -41,6 +41,6 @@ function wrongResult(kind: Job["action"]["kind"]): JobResult {
     case "redrive-rejects-since":
     case "redrive-failed-since":
     case "redrive-dead-letters":
-      return { text: "done in part", outcome: "completed-with-rejects" };
+      return { text: "not all done", outcome: "completed-with-rejects" };
   }
 }
