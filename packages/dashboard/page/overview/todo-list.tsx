@@ -207,7 +207,7 @@ function Files({
   return (
     <p class="todo-files">
       {runs.map(({ trace_id, key }) => (
-        <Link key={trace_id} to={runRoute(trace_id)} class={`file ${done.has(trace_id) ? "done" : ""}`}>
+        <Link key={trace_id} to={runRoute(trace_id)} class={done.has(trace_id) ? "file done" : "file"}>
           {key === null ? ulidOf(trace_id) : <FileName s3Key={key} />}
         </Link>
       ))}
