@@ -34,14 +34,20 @@ interface NightRun {
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
+/** Names in wide scripts, from right to left, with combining marks, and of several characters that are shown as one. */
+const WIDE_NAMES: ReadonlyMap<number, string> = new Map([
+  [14, "अनुसंधान-पत्र-".repeat(6)],
+  [15, "أوراق-الليلة-".repeat(6)],
+  [16, "論文集・二〇二六年の失敗した分".repeat(3)],
+  [24, "résumé\u0301\u0302-👩‍🔬-👨‍👩‍👧‍👦-".repeat(5)],
+  [60, "論文集・二〇二六年の分 1".repeat(3)],
+]);
+
 /** 201 runs of last night: 17 failed for two reasons, one went silent, and 33 records were rejected for two reasons. */
 function runsOfNight(from: Date): readonly NightRun[] {
   return Array.from({ length: 201 }, (_, nth) => {
     const at = new Date(from.getTime() + nth * MINUTE_MS);
-    const name =
-      nth === 60
-        ? "論文集・二〇二六年の分 1".repeat(3)
-        : `papers-${String(nth).padStart(3, "0")}-of-the-night`;
+    const name = WIDE_NAMES.get(nth) ?? `papers-${String(nth).padStart(3, "0")}-of-the-night`;
     return {
       at,
       ...named(`raw-data/night/${name}.xml.gz`, at),
@@ -165,7 +171,7 @@ export async function badNight(now = new Date()): Promise<BadNight> {
         Array.from({ length: rejected.count }, (_, index) => ({
           record_number: index + 1,
           byte_offset: 100 * index,
-          raw: "<entry>\u001b[31mred</entry>",
+          raw: `<entry>\u001b[31mred ${"量子計算の論文👩‍🔬".repeat(30)}</entry>`,
           raw_truncated: false,
           reason: rejected.reason,
           message: `record ${index + 1} at byte ${100 * index}: ${rejected.reason === "no-id" ? "the entry has no <id>" : "the date is no date"}`,

@@ -149,7 +149,46 @@ const ESC = "\u001b";
 const onTerminalOf = async (columns: number, ...args: readonly string[]): Promise<string> =>
   (await onTerminal([...args, "--data", night.dataDir], { columns })).written;
 
+/** A line with a command or an address may be longer than the terminal, so that it can be copied. */
+const isToCopy = (line: string) => /\.\/paperledger |s3:\/\//.test(line);
+
 describe("output", () => {
+  test.each([60, 80, 120])(
+    "in %i columns is not torn, and says which columns are left out",
+    async (columns) => {
+      for (const words of [
+        ["status"],
+        ["status", "--since", "9d"],
+        ["runs", "--status", "failed"],
+        ["trace", ulid(0)],
+        ["trace", ulid(24)],
+        ["rejects", ulid(24)],
+      ]) {
+        const text = withoutControls(await onTerminalOf(columns, ...words));
+        expect(text).not.toMatch(/\\ud[89a-f]|\ufffd/);
+        for (const line of text.split("\r\n").filter((each) => !isToCopy(each)))
+          expect([widthOf(line) <= columns, line]).toEqual([true, line]);
+        if (words[0] !== "runs") continue;
+        const headings = text.split("\r\n")[0] ?? "";
+        for (const heading of [
+          "STATUS",
+          "STARTED",
+          "TOOK",
+          "NEW",
+          "KNOWN",
+          "REJECTED",
+          "PROCESSED",
+          "REASON",
+          "FILE",
+        ])
+          expect(
+            headings.includes(heading) ||
+              new RegExp(`Too wide for ${columns}[^.]*${heading}`).test(text.replaceAll("\r\n", " ")),
+          ).toBe(true);
+      }
+    },
+  );
+
   test.each([60, 80, 120])(
     "of runs fits a terminal of %i columns, wide scripts included",
     async (columns) => {

@@ -13,7 +13,7 @@ import type { Colors } from "../terminal/terminal.ts";
 import { wrapped } from "../text/fields.ts";
 import { fileName } from "../text/file-name.ts";
 import { type Column, table } from "../text/table.ts";
-import { shortened } from "../text/text-width.ts";
+import { shortened, widthOf } from "../text/text-width.ts";
 import { commandLine, momentOption } from "../text/where-next.ts";
 
 export interface StatusTextOptions {
@@ -28,7 +28,8 @@ export interface StatusTextOptions {
 /** Returns a status as text: the outcome of the runs, what a person has to do, and further facts. */
 export function statusText(status: Status, { place, colors, width, isNight }: StatusTextOptions): string {
   const { todo, parts, unknown } = status;
-  const summary = parts.map((part, index) => partText(part, index, isNight)).join("\n");
+  const lines = (text: string) => wrapped(text, width ?? Number.POSITIVE_INFINITY);
+  const summary = parts.flatMap((part, index) => lines(partText(part, index, isNight))).join("\n");
   const verdict =
     todo.length > 0
       ? colors.bold(colors.yellow(`To do: ${countOf(todo.length, "thing")}.`))
@@ -40,17 +41,21 @@ export function statusText(status: Status, { place, colors, width, isNight }: St
     ...todo.map((each) => todoText(each, status, { place, colors, width })),
     ...(unknown.length > 0
       ? [
-          [colors.bold("Could not be read"), ...unknown.map((line) => `  ${escapeForTerminal(line)}`)].join(
-            "\n",
-          ),
+          [
+            colors.bold("Could not be read"),
+            ...unknown.flatMap((line) => lines(`  ${escapeForTerminal(line)}`)),
+          ].join("\n"),
         ]
       : []),
     sourcesText(status.sources, colors, width),
     [
+      // A command stays on one line, so that it can be copied.
       ...failedBeforeText(status, place),
-      deadLettersText(status),
-      ...(status.countedUpTo ? [countedUpToText(status.countedUpTo)] : []),
-      `Times are local (${localZone()}). The dates of runs, as in --date, are UTC.`,
+      ...[
+        deadLettersText(status),
+        ...(status.countedUpTo ? [countedUpToText(status.countedUpTo)] : []),
+        `Times are local (${localZone()}). The dates of runs, as in --date, are UTC.`,
+      ].flatMap(lines),
     ]
       .map(colors.dim)
       .join("\n"),
@@ -92,8 +97,12 @@ function todoText(todo: Todo, { range }: Status, { place, colors, width }: TodoT
     ...(runs.length === 0 ? [] : [filesText(runs, "count" in todo ? runCountOf(todo) : 0, room)]),
     ...commands.map((command) => colors.cyan(commandLine(command, place))),
   ];
+  const headingLines = wrapped(
+    heading + (isOld && todo.kind !== "silent-runs" ? ", of older files" : ""),
+    (width ?? Number.POSITIVE_INFINITY) - 2,
+  );
   return [
-    `  ${colors.bold(heading + (isOld && todo.kind !== "silent-runs" ? ", of older files" : ""))}`,
+    ...headingLines.map((line) => `  ${colors.bold(line)}`),
     ...lines.map((line) => INDENT + line),
   ].join("\n");
 }
@@ -129,6 +138,7 @@ function partsOf(todo: Todo, since: string): TodoParts {
         sample: todo.sample,
         runs: todo.runs,
         commands: [
+          ...(todo.runCount > 1 ? [`runs --reason ${todo.reason} --from ${since}`] : []),
           ...todo.runs.slice(0, 1).map(({ traceId }) => `rejects ${ulidOf(traceId)}`),
           `redrive --rejects-since ${since} --reason ${todo.reason}`,
         ],
@@ -171,7 +181,7 @@ function filesText(runs: readonly RunOfTodo[], count: number, room: number): str
   for (let shown = names.length; shown > 1; shown--) {
     const more = count - shown;
     const line = names.slice(0, shown).join(", ") + (more > 0 ? ` and ${countText(more)} more` : "");
-    if (line.length <= room) return line;
+    if (widthOf(line) <= room) return line;
   }
   const more = count > 1 ? ` and ${countText(count - 1)} more` : "";
   return shortened(names[0] ?? "-", room - more.length) + more;

@@ -1,3 +1,5 @@
+import { beginningThatFits } from "../text/text-width.ts";
+
 export interface ProgressLine {
   show(text: string): void;
   /** Clears the line, so that other output can be printed there. */
@@ -22,7 +24,7 @@ export function progressLine(output: ProgressOutput): ProgressLine {
   let shown = "";
   return {
     show(text) {
-      const line = text.slice(0, (output.columns ?? 80) - 1);
+      const line = beginningThatFits(text, (output.columns || 80) - 1);
       if (line !== shown) output.write(`${ERASE_LINE}${line}`);
       shown = line;
     },

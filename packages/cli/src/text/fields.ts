@@ -1,3 +1,5 @@
+import { piecesThatFit, widthOf } from "./text-width.ts";
+
 /** A label and its text. */
 export type Field = readonly [label: string, text: string];
 
@@ -6,6 +8,12 @@ export interface FieldsOptions {
   readonly width?: number | undefined;
   readonly label?: (text: string) => string;
 }
+
+const partsOf = (word: string, room: number): readonly string[] => {
+  const columns = widthOf(word);
+  const isOfWideScript = columns > word.length;
+  return isOfWideScript && columns > room ? piecesThatFit(word, room) : [word];
+};
 
 const INDENT = "  ";
 const NARROWEST_TEXT = 20;
@@ -23,17 +31,20 @@ export function fields(all: readonly Field[], { width, label = (text) => text }:
     .join("\n");
 }
 
-/** Splits the text into lines of at most `room` characters, at spaces. A longer word has a line of its own. */
+/**
+ * Splits the text into lines of at most `room` columns, at spaces. A longer word has a line of its own, so that an address or a command
+ * can be copied. A script of wide characters, such as Chinese, has no spaces, so its words are split anywhere.
+ */
 export function wrapped(text: string, room: number): readonly string[] {
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {
-    if (paragraph.length <= room) {
+    if (widthOf(paragraph) <= room) {
       lines.push(paragraph);
       continue;
     }
     let line = "";
-    for (const word of paragraph.split(" ")) {
-      if (line !== "" && line.length + 1 + word.length > room) {
+    for (const word of paragraph.split(" ").flatMap((each) => partsOf(each, room))) {
+      if (line !== "" && widthOf(line) + 1 + widthOf(word) > room) {
         lines.push(line);
         line = word;
       } else line = line === "" ? word : `${line} ${word}`;

@@ -29,6 +29,9 @@ test("columns that can be done without are left out where there is no room", () 
     "FRUIT     N",
     "apple     5",
     "fig    1200",
+    "Too wide for 19",
+    "columns: NOTE.",
+    "--json has all.",
   ]);
   expect(table(rows, columns, { width: 20 })).toContain("NOTE");
 });

@@ -1,3 +1,4 @@
+import { wrapped } from "./fields.ts";
 import { padded, shortened, widthOf } from "./text-width.ts";
 
 /** A column of a table. */
@@ -20,7 +21,7 @@ const GAP = "  ";
 
 /**
  * Returns rows under their headings. If the terminal's width is known, cells are shortened and columns are left out until the
- * table fits.
+ * table fits. The last line names the columns that are left out.
  */
 export function table<Row>(
   rows: readonly Row[],
@@ -28,6 +29,7 @@ export function table<Row>(
   { width, heading = (text) => text }: TableOptions = {},
 ): string {
   const { shown, widths } = fitted(rows, columns, width);
+  const leftOut = columns.filter((column) => !shown.includes(column)).map(({ heading }) => heading.trim());
   const line = (cells: readonly string[]) => cells.join(GAP).trimEnd();
   const cell = (text: string, index: number) => {
     const columnWidth = widths[index] ?? 0;
@@ -43,6 +45,11 @@ export function table<Row>(
         }),
       ),
     ),
+    ...(leftOut.length === 0
+      ? []
+      : wrapped(`Too wide for ${width} columns: ${leftOut.join(", ")}. --json has all.`, width ?? 0).map(
+          heading,
+        )),
   ].join("\n");
 }
 

@@ -23,12 +23,32 @@ export function padded(text: string, columns: number, align: "left" | "right" = 
 export function shortened(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   if (columns < 1) return "";
-  const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-  const characters = [...graphemes.segment(text)].map(({ segment }) => segment);
+  const characters = graphemesOf(text);
   const room = columns - 1;
   const head = thatFit(characters, Math.floor(room / 2));
   const tail = thatFit(characters.toReversed(), room - widthOf(head.join("")));
   return head.join("") + ELLIPSIS + tail.toReversed().join("");
+}
+
+/** Returns the beginning of a text that fits into this many columns. No character is torn from its combining marks. */
+export const beginningThatFits = (text: string, columns: number): string =>
+  thatFit(graphemesOf(text), columns).join("");
+
+/** Splits a text into pieces of at most this many columns. */
+export function piecesThatFit(text: string, columns: number): readonly string[] {
+  const pieces: string[] = [];
+  for (let rest = text; rest !== ""; ) {
+    // A character that is wider than the room has a piece of its own.
+    const piece = beginningThatFits(rest, columns) || (graphemesOf(rest)[0] ?? rest);
+    pieces.push(piece);
+    rest = rest.slice(piece.length);
+  }
+  return pieces;
+}
+
+function graphemesOf(text: string): readonly string[] {
+  const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+  return [...graphemes.segment(text)].map(({ segment }) => segment);
 }
 
 /** Returns the first characters that fit into this many columns. */

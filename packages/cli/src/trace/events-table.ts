@@ -18,15 +18,20 @@ interface Line {
 }
 
 /** Returns a table of the events of a run, in order of `seq`. */
-export function eventsTable(events: readonly RunEvent[], all: boolean, colors: Colors): string {
-  return table(all ? events.map(lineOf) : abridged(events), columns(colors), { heading: colors.dim });
+export function eventsTable(
+  events: readonly RunEvent[],
+  all: boolean,
+  colors: Colors,
+  width?: number,
+): string {
+  return table(all ? events.map(lineOf) : abridged(events), columns(colors), { width, heading: colors.dim });
 }
 
 const columns = (colors: Colors): readonly Column<Line>[] => [
   { heading: "  SEQ", text: ({ seq }) => `  ${seq}`, align: "right" },
   { heading: "AT", text: ({ at }) => at, paint: colors.dim },
   { heading: "EVENT", text: ({ event }) => event },
-  { heading: "", text: ({ text }) => text },
+  { heading: "", text: ({ text }) => text, least: 20 },
 ];
 
 function abridged(events: readonly RunEvent[]): readonly Line[] {

@@ -67,9 +67,9 @@ async function printTrace(
   const run = runOf(events);
   const links = await redriveLinks(traceId, run, statistics);
   print(runText(run, colors, columns, linkFields(links)));
-  print(`\n${colors.bold("Events")}\n${eventsTable(events, all, colors)}`);
+  print(`\n${colors.bold("Events")}\n${eventsTable(events, all, colors, columns)}`);
   if (attempts.length + unreadable.length > 0) print(`\n${colors.bold("Attempts")}`);
-  if (attempts.length > 0) print(attemptsTable(attempts, colors));
+  if (attempts.length > 0) print(attemptsTable(attempts, colors, columns));
   for (const message of unreadable) print(`  not all can be read: ${escapeForTerminal(message)}`);
   const most = all ? Number.POSITIVE_INFINITY : REJECTS_SHOWN;
   const rejects: readonly Reject[] = await firstRejects(store, rejectKeysOf(events), most);
