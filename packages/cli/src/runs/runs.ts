@@ -2,7 +2,7 @@ import { countedUpToJson, readCountedUpTo } from "@paperledger/core/statistics/c
 import { RUN_STATUSES, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { type RunSelection, selectRuns, timeOfSelection } from "@paperledger/core/statistics/select-runs";
 import { countedUpToText } from "@paperledger/core/text/counted-up-to";
-import { localDate } from "@paperledger/core/text/moment";
+import { localDate, momentText } from "@paperledger/core/text/moment";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
@@ -63,7 +63,8 @@ export const runs = (options: RunsOptions, terminal: Terminal, now = new Date())
   });
 
 function nothingText(selection: RunSelection, now: Date): string {
-  const { date, statuses } = selection;
+  const { date, statuses, failedSince } = selection;
+  if (failedSince !== undefined) return `No such run failed since ${momentText(failedSince.toISOString())}.`;
   const which = statuses.length === 0 ? "run" : `${statuses.join(" or ")} run`;
   const time = timeOfSelection(selection, now);
   if (date !== undefined) return `No ${which} on ${date} (UTC).`;
