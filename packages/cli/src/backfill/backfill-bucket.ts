@@ -39,7 +39,7 @@ import { waitUntilAtRest } from "./wait-until-at-rest.ts";
 
 const PAUSE_MS = 500;
 
-/** The progress of a list is shown after each of so many files. */
+/** While files are listed, the progress is shown each time when this many more are found. */
 const BETWEEN_PROGRESS = 1_000;
 
 /** The largest values that the settings of a deployment allow. */

@@ -25,7 +25,7 @@ export type ReadOpenLedger<Answer> = (
  * Reads the ledger of a data folder. If no laptop runs there, starts its stores but none of its functions, so that an
  * interrupted run stays interrupted.
  *
- * @throws CommandError if the folder is empty or missing, which is not created, or if `stop` aborts while the folder is in use
+ * @throws CommandError if the folder is empty or missing, or if `stop` aborts while the folder is in use. A missing folder is not created
  */
 export async function readLedger<Answer>(
   dataDir: string,

@@ -16,8 +16,8 @@ test("tells what was counted and the rates that follow", () => {
       success rate  95 % of the records are new or known
       batches        2
       batch time    mean 20 ms, p50 10 ms, p95 30 ms, p99 30 ms
-    Rejected: each redrive that rejects a record counts it again. To do counts it
-    once, while it is open."
+    Rejected: a record counts again when a redrive rejects it again. In the things
+    to do it counts once."
   `);
 });
 

@@ -64,6 +64,6 @@ test("rejected records of a source are counted at each redrive, and the text say
   const source = { source: "arxiv", upserted: 1, duplicate: 0, rejected: 0 };
   expect(textOf({ ...status, sources: [source] })).not.toContain("each redrive");
   expect(textOf({ ...status, sources: [{ ...source, rejected: 66 }] })).toContain(
-    "Rejected: each redrive that rejects a record counts it again. To do counts it once, while it is open.\n",
+    "Rejected: a record counts again when a redrive rejects it again. In the things to do it counts once.\n",
   );
 });

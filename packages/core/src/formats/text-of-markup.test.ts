@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { UNPREFIXED } from "./known-elements.ts";
 import { textOfElement, textOfMarkup } from "./text-of-markup.ts";
 import { parseXmlElement } from "./xml-element.ts";
 
@@ -302,4 +303,13 @@ describe("of any text", () => {
     },
     60_000,
   );
+});
+
+test("a tag without attributes, which is looked up, gives the same text as one with a space, which is matched", () => {
+  for (const name of UNPREFIXED)
+    for (const prefix of ["", "jats:"]) {
+      const element = (space: string) =>
+        `a<${prefix}${name}${space}>b</${prefix}${name}${space}>c <${prefix}${name}${space}>d`;
+      expect(textOfMarkup(element("")), name).toBe(textOfMarkup(element(" ")));
+    }
 });

@@ -15,8 +15,9 @@ const TAG =
 const MAX_PLAIN_CHARACTERS = 40;
 
 /**
- * The tags without attributes, by their text behind the `<`. Each has the match that {@link TAG} returns for it, without the prefix,
- * because these elements are known without one. Most tags have no attributes. A look-up here takes less time than a match.
+ * Maps a tag without attributes to the result of matching it with {@link TAG}. The key is the tag's text after the `<`, such as
+ * `/jats:sub>`. The prefix of the result is left out, because these elements are known without a prefix. Most tags have no attributes, and
+ * a look-up takes less time than a match.
  */
 const PLAIN_TAGS: ReadonlyMap<string, readonly (string | undefined)[]> = new Map(
   [...UNPREFIXED].flatMap((name) =>

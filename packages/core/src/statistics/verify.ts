@@ -113,7 +113,7 @@ export async function verifyStatistics(
   const expected = new Map<string, Tally>();
   // For runs that are behind, these sums hold the counted events, and not all events of the log.
   const countedSums = new Map<string, Tally>();
-  // The sums of all other runs, which belong to both.
+  // The sums of all other runs. At the end they are added to the expected sums and to the counted sums.
   const sharedSums = new Map<string, Tally>();
   const behind = { runs: 0, events: 0 };
   let unexplained = 0;

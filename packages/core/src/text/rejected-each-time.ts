@@ -1,3 +1,3 @@
-/** Says how sums count rejected records, beside the things to do, which count open ones. */
+/** Says why a sum of rejected records can be greater than the number in the list of things to do. */
 export const REJECTED_EACH_TIME =
-  "Rejected: each redrive that rejects a record counts it again. To do counts it once, while it is open.";
+  "Rejected: a record counts again when a redrive rejects it again. In the things to do it counts once.";
