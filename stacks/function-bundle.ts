@@ -14,13 +14,19 @@ const OTHER_CREDENTIALS = [
   "@smithy/credential-provider-imds",
 ];
 
+/** The SDK imports it only in a browser, to name the browser in the `user-agent`. */
+const NAMES_OF_BROWSERS = ["bowser"];
+
 /**
- * What SST gives to esbuild for each function, beside its own options. A process compiles its whole bundle before the first event,
- * so each byte counts. Without `keepNames`, no function gets a `name` of its own: that is 50 KB less of the processor, and
- * a call less for each function when the bundle is loaded.
+ * The options of each function's bundle, in addition to SST's own. A process compiles what it loads before it answers the first event,
+ * so each byte counts.
+ * - `splitting`: modules that are loaded by an `import()` have files of their own, and are read only when they are needed.
+ * - Without `keepNames`, no function gets a `name` of its own: that is 50 KB less of the processor, and
+ *   a call less for each function when the bundle is loaded.
  *
  * @see docs/decisions/0054-what-a-bundle-leaves-out.md
  */
 export const FUNCTION_BUNDLE = {
-  esbuild: { keepNames: false, external: OTHER_CREDENTIALS },
+  splitting: true,
+  esbuild: { keepNames: false, external: [...OTHER_CREDENTIALS, ...NAMES_OF_BROWSERS] },
 };

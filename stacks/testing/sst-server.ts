@@ -19,6 +19,7 @@ const buildSchema = z.object({
   handler: z.string(),
   properties: z.looseObject({
     minify: z.boolean().default(false),
+    splitting: z.boolean().default(false),
     esbuild: z
       .looseObject({ keepNames: z.boolean().optional(), external: z.array(z.string()).optional() })
       .default({}),

@@ -35,13 +35,14 @@ const isFunction = (value: unknown) => typeof value === "function";
 const startSchema = z.object({ startLaptop: z.custom<typeof startLaptop>(isFunction) });
 const runSchema = z.object({ eventsOfRun: z.custom<typeof eventsOfRun>(isFunction) });
 const streamSchema = z.object({ streamBatch: z.custom<typeof streamBatch>(isFunction) });
-/** The options that a build gives to esbuild in addition to SST's own. Older builds give none. */
+/** The options that a build gives to SST's bundler. Older builds give none, or only those of esbuild. */
 const bundleSchema = z.object({
   FUNCTION_BUNDLE: z
     .object({
+      splitting: z.boolean().default(false),
       esbuild: z.object({ keepNames: z.boolean().optional(), external: z.array(z.string()).optional() }),
     })
-    .default({ esbuild: {} }),
+    .default({ splitting: false, esbuild: {} }),
 });
 const detailSchema = z.object({ detailOf: z.custom<typeof detailOf>(isFunction) });
 
@@ -69,8 +70,8 @@ export async function bundledFunctions(folder: string): Promise<BundledFunctions
   starting.defer(() => rm(bundlesFolder, { recursive: true }));
   const bundled = (name: LaptopFunction) =>
     bundleHandler(`packages/functions/src/${name}/handler.handler`, join(bundlesFolder, name), {
+      ...FUNCTION_BUNDLE,
       minify: true,
-      esbuild: FUNCTION_BUNDLE.esbuild,
       root: folder,
     });
   const bundles = {

@@ -12,5 +12,12 @@ const CODE = 'import "node:http";\nexport const handler = async () => ({});\n';
 export async function emptyHandler(folder: string): Promise<HandlerBundle> {
   const file = join(folder, "bundle.mjs");
   await writeFile(file, CODE);
-  return { folder, file, handler: "bundle.handler", sizeBytes: CODE.length, importedFromOutside: [] };
+  return {
+    folder,
+    file,
+    handler: "bundle.handler",
+    sizeBytes: CODE.length,
+    startBytes: CODE.length,
+    importedFromOutside: [],
+  };
 }

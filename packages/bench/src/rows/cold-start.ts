@@ -25,7 +25,7 @@ export const coldStartRow: BenchRow = {
     return FUNCTIONS.map(
       (name): Finding => ({
         what: `${name}: CPU to the first answer`,
-        ours: `${cpuAndWall(of(ours, name))}; a bundle of ${figure(kilobytes(ours, name))} kB`,
+        ours: `${cpuAndWall(of(ours, name))}; a bundle of ${figure(kilobytes(ours, name))} kB, of which ${figure(ours.bundles[name].startBytes / 1_000)} kB are loaded at the start`,
         against: `an empty handler: ${cpuAndWall(empty)}`,
         ratio: of(ours, name).cpuMs / empty.cpuMs,
         aim: "none",
