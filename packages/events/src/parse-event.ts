@@ -19,12 +19,14 @@ export type ParsedEvent =
   | { readonly kind: "other-source"; readonly source: string }
   | { readonly kind: "invalid"; readonly problem: string };
 
-const versionSchema = z.object({
-  source: z.string(),
-  "detail-type": z.string(),
-  detail: z.object({ metadata: z.object({ schema_version: metadataSchema.shape.schema_version }) }),
-});
-const envelopeSchema = z.object({ detail: z.object({ metadata: metadataSchema }) });
+const versionSchema = z.lazy(() =>
+  z.object({
+    source: z.string(),
+    "detail-type": z.string(),
+    detail: z.object({ metadata: z.object({ schema_version: metadataSchema.shape.schema_version }) }),
+  }),
+);
+const envelopeSchema = z.lazy(() => z.object({ detail: z.object({ metadata: metadataSchema }) }));
 
 const KNOWN_TYPES: ReadonlySet<string> = new Set(
   busEventSchema.options.map(({ shape }) => shape["detail-type"].value),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parseContext } from "./parse-context.ts";
 import {
   type EventMetadata,
   metadataSchema,
@@ -34,11 +35,13 @@ export class OlderEventError extends Error {
   }
 }
 
-const unknownEventSchema = z.object({
-  type: z.string().min(1),
-  metadata: metadataSchema,
-  data: z.record(z.string(), z.unknown()),
-});
+const unknownEventSchema = z.lazy(() =>
+  z.object({
+    type: z.string().min(1),
+    metadata: metadataSchema,
+    data: z.record(z.string(), z.unknown()),
+  }),
+);
 
 const KNOWN_TYPES: ReadonlySet<unknown> = new Set(RUN_EVENT_TYPES);
 
@@ -54,7 +57,7 @@ export const isKnownEvent = (event: RunEvent | UnknownEvent): event is RunEvent 
  * @throws ZodError for anything that is not an event, and for a newer event in which a known field is not valid
  */
 export function readStoredEvent({ type, metadata: stored, data }: StoredEvent): RunEvent | UnknownEvent {
-  const metadata = metadataSchema.parse(stored);
+  const metadata = metadataSchema.parse(stored, parseContext());
   if (metadata.schema_version < SCHEMA_VERSION) throw new OlderEventError(metadata);
   const event = { type, metadata, data };
   if (!KNOWN_TYPES.has(type)) return unknownEventSchema.parse(event);
@@ -63,4 +66,5 @@ export function readStoredEvent({ type, metadata: stored, data }: StoredEvent): 
   throw runEventSchema.safeParse(event).error;
 }
 
-const isRunEvent = (event: unknown): event is RunEvent => runEventSchema.safeParse(event).success;
+const isRunEvent = (event: unknown): event is RunEvent =>
+  runEventSchema.safeParse(event, parseContext()).success;

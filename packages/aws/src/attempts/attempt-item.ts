@@ -47,43 +47,49 @@ export const claimKey = ({ bucket, key, version }: ClaimedObject) => ({
   sk: CLAIM + version,
 });
 
-const interruptionSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("error"), name: z.string(), message: z.string() }),
-  z.object({ kind: z.literal("deadline") }),
-]);
+const interruptionSchema = z.lazy(() =>
+  z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("error"), name: z.string(), message: z.string() }),
+    z.object({ kind: z.literal("deadline") }),
+  ]),
+);
 
-const endSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("ended"), at: timestampSchema, status: z.enum(["completed", "failed"]) }),
+const endSchema = z.lazy(() =>
+  z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("ended"), at: timestampSchema, status: z.enum(["completed", "failed"]) }),
+    z
+      .object({
+        kind: z.literal("handed-on"),
+        at: timestampSchema,
+        idle_invocations: z.int().min(0),
+        record_number: z.int().min(0),
+      })
+      .transform(({ idle_invocations: idleInvocations, record_number: recordNumber, ...end }) => ({
+        ...end,
+        idleInvocations,
+        recordNumber,
+      })),
+    z.object({ kind: z.literal("interrupted"), at: timestampSchema, by: interruptionSchema }),
+  ]),
+);
+
+const attemptSchema = z.lazy(() =>
   z
     .object({
-      kind: z.literal("handed-on"),
-      at: timestampSchema,
-      idle_invocations: z.int().min(0),
-      record_number: z.int().min(0),
+      pk: z.templateLiteral([z.literal(RUN), z.string()]),
+      started_at: timestampSchema,
+      request_id: z.string(),
+      end: endSchema.optional(),
     })
-    .transform(({ idle_invocations: idleInvocations, record_number: recordNumber, ...end }) => ({
-      ...end,
-      idleInvocations,
-      recordNumber,
-    })),
-  z.object({ kind: z.literal("interrupted"), at: timestampSchema, by: interruptionSchema }),
-]);
-
-const attemptSchema = z
-  .object({
-    pk: z.templateLiteral([z.literal(RUN), z.string()]),
-    started_at: timestampSchema,
-    request_id: z.string(),
-    end: endSchema.optional(),
-  })
-  .transform(
-    ({ pk, started_at: startedAt, request_id: requestId, end = null }): Attempt => ({
-      traceId: traceIdSchema.parse(pk.slice(RUN.length)),
-      startedAt,
-      requestId,
-      end,
-    }),
-  );
+    .transform(
+      ({ pk, started_at: startedAt, request_id: requestId, end = null }): Attempt => ({
+        traceId: traceIdSchema.parse(pk.slice(RUN.length)),
+        startedAt,
+        requestId,
+        end,
+      }),
+    ),
+);
 
 /** Reads an item of the attempts table. @throws AttemptItemError if it is not an attempt */
 export function attemptOfItem(item: Readonly<Record<string, unknown>>): Attempt {

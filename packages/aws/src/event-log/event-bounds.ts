@@ -1,4 +1,5 @@
 import { sourceSchema } from "@paperledger/core/papers/paper";
+import { parseContext } from "@paperledger/events/parse-context";
 import type { RunEvent } from "@paperledger/events/run-event";
 import * as z from "zod";
 
@@ -31,18 +32,20 @@ const counts = z.object({
 const text = z.string().max(MAX_CHARACTERS);
 
 const BOUNDS: { readonly [Type in RunEvent["type"]]: z.ZodType } = {
-  started: z.object({ bucket: text, key: text }),
-  "batch-done": counts.extend({
-    batch_ms: count,
-    rejected_by_reason: reasons,
-    by_source: z
-      .record(sourceSchema, counts.extend({ rejected_by_reason: reasons.optional() }))
-      .refine((sources) => Object.keys(sources).length <= MAX_SOURCES, {
-        error: `more than ${MAX_SOURCES} sources`,
-      }),
-  }),
-  completed: z.object({ format: text }),
-  failed: z.object({ reason: text, message: text }),
+  started: z.lazy(() => z.object({ bucket: text, key: text })),
+  "batch-done": z.lazy(() =>
+    counts.extend({
+      batch_ms: count,
+      rejected_by_reason: reasons,
+      by_source: z
+        .record(sourceSchema, counts.extend({ rejected_by_reason: reasons.optional() }))
+        .refine((sources) => Object.keys(sources).length <= MAX_SOURCES, {
+          error: `more than ${MAX_SOURCES} sources`,
+        }),
+    }),
+  ),
+  completed: z.lazy(() => z.object({ format: text })),
+  failed: z.lazy(() => z.object({ reason: text, message: text })),
 };
 
 /**
@@ -52,5 +55,5 @@ const BOUNDS: { readonly [Type in RunEvent["type"]]: z.ZodType } = {
  * @throws ZodError for an event that exceeds a limit
  */
 export const mustBeCountable = ({ type, data }: RunEvent): void => {
-  BOUNDS[type].parse(data);
+  BOUNDS[type].parse(data, parseContext());
 };

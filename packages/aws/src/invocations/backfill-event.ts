@@ -5,16 +5,18 @@ import * as z from "zod";
 const SOURCE = "paperledger.backfill";
 
 /** The schema of an event that {@link backfillEvent} returns. */
-export const backfillEventSchema = z.object({
-  source: z.literal(SOURCE),
-  bucket: z.string().min(1),
-  key: z.string().min(1),
-  versionId: z.string().min(1).exactOptional(),
-  etag: z.string().min(1).exactOptional(),
-  sizeBytes: z.int().min(0),
-  lastModifiedAt: timestampSchema,
-  againAt: timestampSchema.exactOptional(),
-});
+export const backfillEventSchema = z.lazy(() =>
+  z.object({
+    source: z.literal(SOURCE),
+    bucket: z.string().min(1),
+    key: z.string().min(1),
+    versionId: z.string().min(1).exactOptional(),
+    etag: z.string().min(1).exactOptional(),
+    sizeBytes: z.int().min(0),
+    lastModifiedAt: timestampSchema,
+    againAt: timestampSchema.exactOptional(),
+  }),
+);
 
 /** An object that a backfill sends to the processor. */
 export interface BackfilledObject {

@@ -20,18 +20,20 @@ export function givenAgain(event: unknown): unknown {
 }
 
 /** The schema of an event that {@link continuationEvent} returns. */
-export const continuationEventSchema = z.object({
-  source: z.literal(SOURCE),
-  file: z.object({
-    traceId: traceIdSchema,
-    bucket: z.string().min(1),
-    key: z.string().min(1),
-    versionId: z.string().exactOptional(),
-    etag: z.string().exactOptional(),
-    sizeBytes: z.int().min(0),
-    batchTimestamp: timestampSchema,
+export const continuationEventSchema = z.lazy(() =>
+  z.object({
+    source: z.literal(SOURCE),
+    file: z.object({
+      traceId: traceIdSchema,
+      bucket: z.string().min(1),
+      key: z.string().min(1),
+      versionId: z.string().exactOptional(),
+      etag: z.string().exactOptional(),
+      sizeBytes: z.int().min(0),
+      batchTimestamp: timestampSchema,
+    }),
+    idleInvocations: z.int().min(0),
+    /** Absent in a continuation of an older deployment. */
+    workedMs: z.int().min(0).default(0),
   }),
-  idleInvocations: z.int().min(0),
-  /** Absent in a continuation of an older deployment. */
-  workedMs: z.int().min(0).default(0),
-});
+);

@@ -1,5 +1,6 @@
 import { type PaperId, PROCESSING_STATUSES, paperIdSchema } from "@paperledger/core/papers/paper";
 import type { HeldVersion } from "@paperledger/core/papers/paper-store";
+import { parseContext } from "@paperledger/events/parse-context";
 import { versionOriginSchema } from "@paperledger/events/run-event";
 import * as z from "zod";
 import { UnreadablePaperError } from "./paper-store-errors.ts";
@@ -34,7 +35,7 @@ export async function heldVersions(
 }
 
 function heldVersion(item: Readonly<Record<string, unknown>>): HeldVersion | UnreadablePaperError {
-  const parsed = heldVersionSchema.safeParse(item);
+  const parsed = heldVersionSchema.safeParse(item, parseContext());
   if (!parsed.success) return new UnreadablePaperError(item.paper_id, parsed.error);
   const { trace_id, record_number, processing_status, withdrawn_trace_id, withdrawn_record_number } =
     parsed.data;

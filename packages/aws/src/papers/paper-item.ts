@@ -2,6 +2,7 @@ import type { PaperVersion, StoredPaper, StoredPaperText } from "@paperledger/co
 import { paperIdSchema, sourceSchema, timestampSchema } from "@paperledger/core/papers/paper";
 import { firstStored } from "@paperledger/core/papers/stored-paper";
 import { paperItemSchema } from "@paperledger/events/paper-item";
+import { parseContext } from "@paperledger/events/parse-context";
 import { decodeSourceText, type SourceText, SourceTextError } from "@paperledger/events/source-text";
 import type { z } from "zod";
 import { UnreadablePaperError } from "./paper-store-errors.ts";
@@ -40,7 +41,7 @@ export const PAPER_TEXT_ATTRIBUTES: readonly string[] = Object.keys(paperTextSch
 
 /** Reads these attributes of an item of the papers table. @throws UnreadablePaperError if paperledger did not write it */
 export function storedPaperText(item: Readonly<Record<string, unknown>>): StoredPaperText {
-  const parsed = paperTextSchema.safeParse(item);
+  const parsed = paperTextSchema.safeParse(item, parseContext());
   if (!parsed.success) throw new UnreadablePaperError(item.paper_id, parsed.error);
   const { tie, ...paper } = parsed.data;
   return { ...paper, ...(isThere(tie) && { tie }) };

@@ -3,6 +3,7 @@ import { type PaperVersion, timestampSchema } from "@paperledger/core/papers/pap
 import type { UpsertOutcome } from "@paperledger/core/papers/paper-store";
 import { decideUpsert, previousOf } from "@paperledger/core/papers/upsert-decision";
 import type { RequestGate } from "@paperledger/core/retries/request-gate";
+import { parseContext } from "@paperledger/events/parse-context";
 import { versionOriginSchema } from "@paperledger/events/run-event";
 import { sourceTextAttributes } from "@paperledger/events/source-text";
 import * as z from "zod";
@@ -91,6 +92,8 @@ const storedVersionSchema = z.object({
   previous: versionOriginSchema.nullish().catch(null),
 });
 
+const maybeStoredSchema = storedVersionSchema.optional();
+
 /** The attributes of a stored paper that the decision needs. */
 export const STORED_VERSION_ATTRIBUTES: readonly string[] = Object.keys(storedVersionSchema.shape);
 
@@ -106,7 +109,7 @@ function stepFor(
   item: unknown,
   { table, sourceTextEncoding }: RoundOfUpsert,
 ): RoundResult | Write {
-  const stored = storedVersionSchema.optional().safeParse(item);
+  const stored = maybeStoredSchema.safeParse(item, parseContext());
   if (!stored.success)
     return {
       kind: "rejected",

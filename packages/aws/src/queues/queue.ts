@@ -23,8 +23,8 @@ export class DeleteMessagesError extends Error {
   override readonly name = "DeleteMessagesError";
 }
 
-const attributesSchema = z.object({ QueueArn: z.string() });
-const countSchema = z.coerce.number().int();
+const attributesSchema = z.lazy(() => z.object({ QueueArn: z.string() }));
+const countSchema = z.lazy(() => z.coerce.number().int());
 
 /** Creates a queue, or finds the queue with this name. Attributes are SQS's own, such as `RedrivePolicy`. */
 export async function createQueue(

@@ -73,13 +73,15 @@ const rejectedText = {
 };
 
 /** Returns the fields in the order in which they are written. */
-const rejectSchema: z.ZodType<Reject> = z.object({
-  reason: z.string(),
-  message: z.string(),
-  paper_id: z.string().nullable(),
-  ...rejectedText,
-  beaten: z.array(z.object(rejectedText)).exactOptional(),
-});
+const rejectSchema: z.ZodType<Reject> = z.lazy(() =>
+  z.object({
+    reason: z.string(),
+    message: z.string(),
+    paper_id: z.string().nullable(),
+    ...rejectedText,
+    beaten: z.array(z.object(rejectedText)).exactOptional(),
+  }),
+);
 
 /** Splits only at line feeds. node:readline would also split at U+2028, which JSON does not escape. */
 async function linesOf(client: S3Client, { bucket, key }: { readonly bucket: string; readonly key: string }) {

@@ -1,6 +1,7 @@
 import type { RunStatistics, RunStatus } from "@paperledger/core/statistics/run-statistics";
 import { runStatisticsSchema } from "@paperledger/core/statistics/statistics-schema";
 import type { StoredRun } from "@paperledger/core/statistics/statistics-store";
+import { parseContext } from "@paperledger/events/parse-context";
 import * as z from "zod";
 import { generationOf, prefixOf } from "./generations.ts";
 import { idOf, type StatisticItem, unreadableStatistic } from "./statistic-item.ts";
@@ -40,13 +41,13 @@ function newItemSchema(prefix: string) {
 }
 
 /**
- * The schema that was used last. Making a schema takes longer than reading a run with it, and all runs of a list belong to one
+ * The schema that was used last, with its prefix. Making a schema takes longer than reading a run with it, and all runs of a list belong to one
  * generation.
  */
-let lastUsed = { prefix: "", schema: newItemSchema("") };
+let lastUsed: { readonly prefix: string; readonly schema: ReturnType<typeof newItemSchema> } | undefined;
 
 function itemSchema(prefix: string) {
-  if (lastUsed.prefix !== prefix) lastUsed = { prefix, schema: newItemSchema(prefix) };
+  if (lastUsed?.prefix !== prefix) lastUsed = { prefix, schema: newItemSchema(prefix) };
   return lastUsed.schema;
 }
 
@@ -56,10 +57,13 @@ function itemSchema(prefix: string) {
  * @throws UnreadableStatisticError if the item is not a run, or not the run that its key names
  */
 export function runOfItem(item: StatisticItem): Pick<StoredRun, "run" | "revision"> {
-  const stored = itemSchema(prefixOf(generationOf(String(item.statistic_id)))).safeParse(item);
+  const stored = itemSchema(prefixOf(generationOf(String(item.statistic_id)))).safeParse(
+    item,
+    parseContext(),
+  );
   if (!stored.success) throw unreadableStatistic(item, stored.error);
   const { revision, ...rest } = stored.data;
-  const run = runStatisticsSchema.safeParse(rest);
+  const run = runStatisticsSchema.safeParse(rest, parseContext());
   if (!run.success) throw unreadableStatistic(item, run.error);
   const id = runStatisticId(run.data.trace_id);
   if (id !== idOf(item)) throw unreadableStatistic(item, `it has the statistics of ${run.data.trace_id}`);

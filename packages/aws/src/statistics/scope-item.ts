@@ -16,6 +16,7 @@ import {
   NO_TALLY,
   type Tally,
 } from "@paperledger/core/statistics/tally";
+import { parseContext } from "@paperledger/events/parse-context";
 import { timestampSchema } from "@paperledger/events/run-event";
 import * as z from "zod";
 import { listAttributes } from "./scope-list.ts";
@@ -76,14 +77,14 @@ export function partOfItem(item: StatisticItem, slots: number = SLOTS.to): Scope
       item,
       `it is in slot ${slot}, but these statistics have only ${slots} slots, from 0. Run ./paperledger rebuild to make the statistics again`,
     );
-  const counts = scopeItemSchema.safeParse(item);
+  const counts = scopeItemSchema.safeParse(item, parseContext());
   if (!counts.success) throw unreadableStatistic(item, counts.error);
-  const batch_ms_histogram = histogramSchema.safeParse(countsIn(item, BUCKET_PREFIX));
+  const batch_ms_histogram = histogramSchema.safeParse(countsIn(item, BUCKET_PREFIX), parseContext());
   if (!batch_ms_histogram.success) throw unreadableStatistic(item, batch_ms_histogram.error);
-  const rejected_by_reason = rejectedByReasonSchema.safeParse(countsIn(item, REASON_PREFIX));
+  const rejected_by_reason = rejectedByReasonSchema.safeParse(countsIn(item, REASON_PREFIX), parseContext());
   if (!rejected_by_reason.success) throw unreadableStatistic(item, rejected_by_reason.error);
   const hours = Object.entries(countsIn(item, HOUR_PREFIX)).filter(([key]) => HOUR_KEY.test(key));
-  const by_hour = hourCountsSchema.safeParse(Object.fromEntries(hours));
+  const by_hour = hourCountsSchema.safeParse(Object.fromEntries(hours), parseContext());
   if (!by_hour.success) throw unreadableStatistic(item, by_hour.error);
   const { [NEWEST]: newestEventAt, batch_ms_min = null, batch_ms_max = null, ...counted } = counts.data;
   const times = { batch_ms_min, batch_ms_max, batch_ms_histogram: batch_ms_histogram.data };
@@ -122,7 +123,7 @@ export function sumOfItems(scopeId: string, items: readonly StatisticItem[], slo
       FALLING_COUNTERS.has(name) && typeof value === "number" ? Math.max(0, value) : value,
     ]),
   );
-  const tally = tallySchema.safeParse(raised);
+  const tally = tallySchema.safeParse(raised, parseContext());
   if (!tally.success) throw unreadableStatistic({ statistic_id: scopeId }, tally.error);
   return { tally: tally.data, newestEventAt: newestOf(parts.map(({ newestEventAt }) => newestEventAt)) };
 }

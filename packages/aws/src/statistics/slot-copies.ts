@@ -4,6 +4,7 @@ import { DeleteCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { type Backoff, backoffMs } from "@paperledger/core/retries/backoff";
 import { SLOTS } from "@paperledger/core/statistics/slots";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
+import { parseContext } from "@paperledger/events/parse-context";
 import * as z from "zod";
 import { batchGet } from "../tables/batch-get.ts";
 import { problemText } from "../tables/problem-text.ts";
@@ -88,7 +89,7 @@ async function makeCopy(
 }
 
 function copyOfItem(item: StatisticItem): Generations {
-  const parsed = copySchema.safeParse(item);
+  const parsed = copySchema.safeParse(item, parseContext());
   if (parsed.success) return parsed.data;
   throw new UnreadableStatisticError(
     String(item.statistic_id),

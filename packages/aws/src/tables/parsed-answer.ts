@@ -7,6 +7,7 @@ import type {
   ServiceInputTypes,
   ServiceOutputTypes,
 } from "@aws-sdk/client-dynamodb";
+import { parseContext } from "@paperledger/events/parse-context";
 import * as z from "zod";
 import { jsonTextSchema } from "../clients/json-text.ts";
 
@@ -39,7 +40,7 @@ export function parseAnswer<Input extends ServiceInputTypes, Output extends Serv
         answer = {};
         if (!isOk(result.response)) return result;
         const body = await buffer(result.response.body);
-        const parsed = answerTextSchema.safeParse(body.toString());
+        const parsed = answerTextSchema.safeParse(body.toString(), parseContext());
         if (parsed.success) answer = parsed.data;
         Object.assign(result.response, { body: parsed.success ? NO_BODY : body });
         return result;

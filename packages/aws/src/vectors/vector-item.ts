@@ -56,21 +56,23 @@ export function followedOfItem(id: string, item: unknown): Followed {
   return parsed.data;
 }
 
-const vectorSchema: z.ZodType<PaperVector> = z
-  .object({
-    paper_id: paperIdSchema,
-    updated_at: timestampSchema,
-    tie: z.string().optional(),
-    model: z.string(),
-    dimensions: z.int(),
-    vector: z
-      .instanceof(Uint8Array)
-      .refine(({ byteLength }) => byteLength % Float32Array.BYTES_PER_ELEMENT === 0, "no whole Float32s")
-      .transform(vectorOfBytes),
-    trace_id: z.string(),
-  })
-  .refine(({ dimensions, vector }) => dimensions === vector.length, "dimensions is not the vector's length")
-  .transform(({ dimensions, tie, ...vector }) => ({ ...vector, ...(tie !== undefined && { tie }) }));
+const vectorSchema: z.ZodType<PaperVector> = z.lazy(() =>
+  z
+    .object({
+      paper_id: paperIdSchema,
+      updated_at: timestampSchema,
+      tie: z.string().optional(),
+      model: z.string(),
+      dimensions: z.int(),
+      vector: z
+        .instanceof(Uint8Array)
+        .refine(({ byteLength }) => byteLength % Float32Array.BYTES_PER_ELEMENT === 0, "no whole Float32s")
+        .transform(vectorOfBytes),
+      trace_id: z.string(),
+    })
+    .refine(({ dimensions, vector }) => dimensions === vector.length, "dimensions is not the vector's length")
+    .transform(({ dimensions, tie, ...vector }) => ({ ...vector, ...(tie !== undefined && { tie }) })),
+);
 
 /** Reads an item. Returns undefined for the mark of a withdrawn paper. @throws VectorStoreError */
 export function vectorOfItem(id: string, item: Readonly<Record<string, unknown>>): PaperVector | undefined {

@@ -42,25 +42,27 @@ export const arxivKaggle: Format = {
     readJsonFields(record, snapshotSchema, (fields) => readSnapshot(fields, record.text, context)),
 };
 
-const snapshotSchema = z.object({
-  id: z.union([z.string(), z.number().transform(String)]).nullish(),
-  title: optionalText,
-  abstract: lenientText,
-  doi: lenientCode,
-  authors: optionalText,
-  /** For each author: last name, first names, suffix. Affiliations may follow. */
-  authors_parsed: optionalList(z.array(optionalText)),
-  /** An array in some copies. */
-  categories: z.union([optionalText, lenientList(optionalText).transform((all) => all.join(" "))]),
-  /** An array of names in some copies: `["v1"]`. */
-  versions: optionalList(
-    z.union([
-      z.object({ version: optionalCode, created: optionalCode }),
-      z.string().transform((version) => ({ version: normaliseText(version), created: "" })),
-    ]),
-  ),
-  update_date: optionalCode,
-});
+const snapshotSchema = z.lazy(() =>
+  z.object({
+    id: z.union([z.string(), z.number().transform(String)]).nullish(),
+    title: optionalText,
+    abstract: lenientText,
+    doi: lenientCode,
+    authors: optionalText,
+    /** For each author: last name, first names, suffix. Affiliations may follow. */
+    authors_parsed: optionalList(z.array(optionalText)),
+    /** An array in some copies. */
+    categories: z.union([optionalText, lenientList(optionalText).transform((all) => all.join(" "))]),
+    /** An array of names in some copies: `["v1"]`. */
+    versions: optionalList(
+      z.union([
+        z.object({ version: optionalCode, created: optionalCode }),
+        z.string().transform((version) => ({ version: normaliseText(version), created: "" })),
+      ]),
+    ),
+    update_date: optionalCode,
+  }),
+);
 
 type Snapshot = z.infer<typeof snapshotSchema>;
 

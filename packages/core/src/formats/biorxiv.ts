@@ -60,21 +60,23 @@ const code = z
 
 const text = code.transform(textOfMarkup);
 
-const preprintSchema = z.object({
-  doi: code,
-  title: text,
-  abstract: text.catch(""),
-  authors: text,
-  category: text.catch(""),
-  date: code,
-  version: z.union([code, z.number().transform(String)]),
-  server: code.pipe(
-    z
-      .string()
-      .toLowerCase()
-      .pipe(z.enum(["biorxiv", "medrxiv", ""])),
-  ),
-});
+const preprintSchema = z.lazy(() =>
+  z.object({
+    doi: code,
+    title: text,
+    abstract: text.catch(""),
+    authors: text,
+    category: text.catch(""),
+    date: code,
+    version: z.union([code, z.number().transform(String)]),
+    server: code.pipe(
+      z
+        .string()
+        .toLowerCase()
+        .pipe(z.enum(["biorxiv", "medrxiv", ""])),
+    ),
+  }),
+);
 
 function readPreprint(record: JsonObject, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
   const fields = preprintSchema.safeParse(asDetails(record));

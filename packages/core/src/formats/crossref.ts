@@ -63,21 +63,23 @@ const moment = z.object({ "date-time": optionalCode }).nullish();
 /** The parts of a person's name, in order. CSL-JSON has fields of their own for particles: `van` in `Ludwig van Beethoven`. */
 const PARTS_OF_NAME = ["given", "dropping-particle", "non-dropping-particle", "family", "suffix"] as const;
 
-const workSchema = z.object({
-  DOI: optionalCode,
-  /** An array, or a text in CSL-JSON. */
-  title: z.union([z.string().transform((title) => [title]), optionalList(z.string())]),
-  abstract: z.string().nullish().catch(null),
-  author: optionalList(textMembers(...PARTS_OF_NAME, "name", "literal")),
-  issued: z
-    .object({ "date-parts": lenientList(z.array(lenientNumber)) })
-    .nullish()
-    .catch(null),
-  type: lenientText,
-  subject: lenientList(optionalText),
-  deposited: moment,
-  indexed: moment,
-});
+const workSchema = z.lazy(() =>
+  z.object({
+    DOI: optionalCode,
+    /** An array, or a text in CSL-JSON. */
+    title: z.union([z.string().transform((title) => [title]), optionalList(z.string())]),
+    abstract: z.string().nullish().catch(null),
+    author: optionalList(textMembers(...PARTS_OF_NAME, "name", "literal")),
+    issued: z
+      .object({ "date-parts": lenientList(z.array(lenientNumber)) })
+      .nullish()
+      .catch(null),
+    type: lenientText,
+    subject: lenientList(optionalText),
+    deposited: moment,
+    indexed: moment,
+  }),
+);
 
 type Work = z.infer<typeof workSchema>;
 

@@ -27,27 +27,33 @@ const withoutCode = (text: string) => (UNKNOWN.test(text) ? "" : text);
 const known = optionalText.transform(withoutCode);
 const lenientKnown = lenientText.transform(withoutCode);
 
-const creatorSchema = z.object({
-  name: known,
-  nameType: lenientCode,
-  givenName: lenientKnown,
-  familyName: lenientKnown,
-});
+const creatorSchema = z.lazy(() =>
+  z.object({
+    name: known,
+    nameType: lenientCode,
+    givenName: lenientKnown,
+    familyName: lenientKnown,
+  }),
+);
 
-const attributesSchema = z.object({
-  doi: optionalCode,
-  titles: optionalList(z.object({ title: known, titleType: lenientCode })),
-  descriptions: lenientList(z.object({ description: lenientKnown, descriptionType: lenientCode })),
-  creators: optionalList(creatorSchema),
-  publicationYear: z.union([z.number().transform(String), lenientCode]),
-  dates: lenientList(z.object({ date: lenientCode, dateType: lenientCode })),
-  subjects: lenientList(z.object({ subject: lenientKnown })),
-  types: z.object({ resourceTypeGeneral: lenientText }).nullish().catch(null),
-  state: lenientCode,
-  updated: optionalCode,
-});
+const attributesSchema = z.lazy(() =>
+  z.object({
+    doi: optionalCode,
+    titles: optionalList(z.object({ title: known, titleType: lenientCode })),
+    descriptions: lenientList(z.object({ description: lenientKnown, descriptionType: lenientCode })),
+    creators: optionalList(creatorSchema),
+    publicationYear: z.union([z.number().transform(String), lenientCode]),
+    dates: lenientList(z.object({ date: lenientCode, dateType: lenientCode })),
+    subjects: lenientList(z.object({ subject: lenientKnown })),
+    types: z.object({ resourceTypeGeneral: lenientText }).nullish().catch(null),
+    state: lenientCode,
+    updated: optionalCode,
+  }),
+);
 
-const recordSchema = z.object({ id: lenientCode, type: lenientCode, attributes: attributesSchema.nullish() });
+const recordSchema = z.lazy(() =>
+  z.object({ id: lenientCode, type: lenientCode, attributes: attributesSchema.nullish() }),
+);
 
 type Attributes = z.infer<typeof attributesSchema>;
 

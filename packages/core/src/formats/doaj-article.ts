@@ -19,26 +19,28 @@ import { shown } from "./shown.ts";
 
 const yearOrMonth = z.union([z.number().transform(String), lenientCode]);
 
-const articleSchema = z.object({
-  id: optionalCode,
-  last_updated: optionalCode,
-  admin: z
-    .object({ in_doaj: z.boolean().nullish().catch(null) })
-    .nullish()
-    .catch(null),
-  bibjson: z
-    .object({
-      title: optionalText,
-      abstract: lenientText,
-      author: optionalList(z.object({ name: optionalText })),
-      subject: lenientList(z.object({ term: lenientText })),
-      identifier: lenientList(z.object({ type: lenientCode, id: lenientCode })),
-      year: yearOrMonth,
-      month: yearOrMonth,
-      journal: z.unknown().optional(),
-    })
-    .nullish(),
-});
+const articleSchema = z.lazy(() =>
+  z.object({
+    id: optionalCode,
+    last_updated: optionalCode,
+    admin: z
+      .object({ in_doaj: z.boolean().nullish().catch(null) })
+      .nullish()
+      .catch(null),
+    bibjson: z
+      .object({
+        title: optionalText,
+        abstract: lenientText,
+        author: optionalList(z.object({ name: optionalText })),
+        subject: lenientList(z.object({ term: lenientText })),
+        identifier: lenientList(z.object({ type: lenientCode, id: lenientCode })),
+        year: yearOrMonth,
+        month: yearOrMonth,
+        journal: z.unknown().optional(),
+      })
+      .nullish(),
+  }),
+);
 
 const ID = /^[0-9a-f]{32}$/;
 

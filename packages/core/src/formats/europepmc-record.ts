@@ -23,40 +23,44 @@ const oneOrMore = <Item>(item: z.ZodType<Item>) =>
     lenientList(item),
   );
 
-const authorSchema = z.object({
-  fullName: lenientText,
-  firstName: lenientText,
-  initials: lenientText,
-  lastName: lenientText,
-  suffix: lenientText,
-  collectiveName: lenientText,
-});
+const authorSchema = z.lazy(() =>
+  z.object({
+    fullName: lenientText,
+    firstName: lenientText,
+    initials: lenientText,
+    lastName: lenientText,
+    suffix: lenientText,
+    collectiveName: lenientText,
+  }),
+);
 
-const recordSchema = z.object({
-  id: z.union([optionalCode, z.number().transform(String)]),
-  source: optionalCode,
-  doi: lenientCode,
-  title: optionalText,
-  abstractText: lenientText,
-  authorString: optionalText,
-  authorList: z
-    .object({ author: oneOrMore(authorSchema) })
-    .nullish()
-    .catch(null),
-  journalInfo: z
-    .object({ dateOfPublication: lenientText, printPublicationDate: lenientText })
-    .nullish()
-    .catch(null),
-  meshHeadingList: z
-    .object({ meshHeading: oneOrMore(z.object({ descriptorName: lenientText })) })
-    .nullish()
-    .catch(null),
-  firstPublicationDate: lenientCode,
-  electronicPublicationDate: lenientCode,
-  pubYear: z.union([z.number().transform(String), lenientCode]),
-  dateOfRevision: optionalCode,
-  firstIndexDate: optionalCode,
-});
+const recordSchema = z.lazy(() =>
+  z.object({
+    id: z.union([optionalCode, z.number().transform(String)]),
+    source: optionalCode,
+    doi: lenientCode,
+    title: optionalText,
+    abstractText: lenientText,
+    authorString: optionalText,
+    authorList: z
+      .object({ author: oneOrMore(authorSchema) })
+      .nullish()
+      .catch(null),
+    journalInfo: z
+      .object({ dateOfPublication: lenientText, printPublicationDate: lenientText })
+      .nullish()
+      .catch(null),
+    meshHeadingList: z
+      .object({ meshHeading: oneOrMore(z.object({ descriptorName: lenientText })) })
+      .nullish()
+      .catch(null),
+    firstPublicationDate: lenientCode,
+    electronicPublicationDate: lenientCode,
+    pubYear: z.union([z.number().transform(String), lenientCode]),
+    dateOfRevision: optionalCode,
+    firstIndexDate: optionalCode,
+  }),
+);
 
 type EuropePmcRecord = z.infer<typeof recordSchema>;
 

@@ -47,24 +47,28 @@ const WORK_ADDRESS = /^https?:\/\/(?:api\.)?openalex\.org\/(?:works\/)?W\d/i;
 
 const named = textMembers("display_name");
 
-const workSchema = z.object({
-  id: optionalCode,
-  doi: lenientCode,
-  title: z.string().nullish(),
-  display_name: z.string().nullish(),
-  abstract_inverted_index: z.unknown().optional(),
-  authorships: optionalList(z.object({ author: named.nullish(), raw_author_name: optionalText })),
-  /** True if a page of the API lists only the first 100 authors of the work. */
-  is_authors_truncated: z.boolean().nullish().catch(null),
-  publication_date: lenientCode,
-  updated_date: optionalCode,
-  primary_topic: named.nullish().catch(null),
-  topics: lenientList(named),
-  concepts: z.unknown().optional(),
-});
+const workSchema = z.lazy(() =>
+  z.object({
+    id: optionalCode,
+    doi: lenientCode,
+    title: z.string().nullish(),
+    display_name: z.string().nullish(),
+    abstract_inverted_index: z.unknown().optional(),
+    authorships: optionalList(z.object({ author: named.nullish(), raw_author_name: optionalText })),
+    /** True if a page of the API lists only the first 100 authors of the work. */
+    is_authors_truncated: z.boolean().nullish().catch(null),
+    publication_date: lenientCode,
+    updated_date: optionalCode,
+    primary_topic: named.nullish().catch(null),
+    topics: lenientList(named),
+    concepts: z.unknown().optional(),
+  }),
+);
 
 /** Read only if a work has no topics, to save time: most works have topics and also many concepts. */
-const conceptsSchema = lenientList(z.object({ display_name: optionalText, score: lenientNumber }));
+const conceptsSchema = z.lazy(() =>
+  lenientList(z.object({ display_name: optionalText, score: lenientNumber })),
+);
 
 type Work = z.infer<typeof workSchema>;
 

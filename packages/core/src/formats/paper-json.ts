@@ -1,3 +1,4 @@
+import { parseContext } from "@paperledger/events/parse-context";
 import { schemaProblem } from "@paperledger/events/schema-problem";
 import * as z from "zod";
 import {
@@ -79,7 +80,7 @@ const paperRecordSchema = z.object({
 });
 
 function readPaper(json: object, raw_json: string, batchTimestamp: Timestamp): ParsedRecord {
-  const fields = paperRecordSchema.safeParse(json);
+  const fields = paperRecordSchema.safeParse(json, parseContext());
   if (!fields.success) return rejectFor(fields.error, json);
   const { source, published_date, updated_at, doi, processing_status, ...rest } = fields.data;
   const versionAt = updated_at ?? batchTimestamp;

@@ -1,3 +1,4 @@
+import { parseContext } from "@paperledger/events/parse-context";
 import { schemaProblem } from "@paperledger/events/schema-problem";
 import * as z from "zod";
 import { type ParsedRecord, reject, type SourceRecord } from "./format.ts";
@@ -66,7 +67,7 @@ export function readFields<Fields>(
   schema: z.ZodType<Fields>,
   read: (fields: Fields) => ParsedRecord,
 ): ParsedRecord {
-  const { success, data, error } = schema.safeParse(json);
+  const { success, data, error } = schema.safeParse(json, parseContext());
   if (success) return read(data);
   const [issue] = error.issues;
   return reject("bad-field", issue ? schemaProblem(issue, "the record") : "the record cannot be read");

@@ -46,18 +46,20 @@ export const semanticScholar: Format = {
     readJsonFields(record, paperSchema, (fields) => readPaper(fields, record.text, context)),
 };
 
-const paperSchema = z.object({
-  corpusid: z.union([z.int().nonnegative().transform(String), z.string()]).nullish(),
-  externalids: z.object({ DOI: lenientCode }).nullish().catch(null),
-  title: optionalText,
-  abstract: lenientText,
-  authors: optionalList(z.object({ name: optionalText })),
-  publicationdate: lenientCode,
-  year: lenientNumber,
-  s2fieldsofstudy: lenientList(z.object({ category: optionalText })),
-  /** Some releases do not have this field. */
-  updated: optionalCode,
-});
+const paperSchema = z.lazy(() =>
+  z.object({
+    corpusid: z.union([z.int().nonnegative().transform(String), z.string()]).nullish(),
+    externalids: z.object({ DOI: lenientCode }).nullish().catch(null),
+    title: optionalText,
+    abstract: lenientText,
+    authors: optionalList(z.object({ name: optionalText })),
+    publicationdate: lenientCode,
+    year: lenientNumber,
+    s2fieldsofstudy: lenientList(z.object({ category: optionalText })),
+    /** Some releases do not have this field. */
+    updated: optionalCode,
+  }),
+);
 
 type Fields = z.infer<typeof paperSchema>;
 

@@ -45,26 +45,28 @@ export const tallySchema: z.ZodType<Tally> = z.object({
 });
 
 /** The stored statistics of a run. */
-export const runStatisticsSchema: z.ZodType<RunStatistics> = z
-  .object({
-    trace_id: traceIdSchema,
-    run_date: z.iso.date(),
-    run_status: z.enum(RUN_STATUSES),
-    bucket: text,
-    key: text,
-    size_bytes: count.nullable(),
-    format: text,
-    started_at: time,
-    completed_at: time,
-    failure: z
-      .object({ seq: count, at: timestampSchema, reason: z.string(), message: z.string(), batches: count })
-      .nullable(),
-    completed_seq: count.nullable(),
-    applied: z.array(z.tuple([count, count])),
-    tally: tallySchema,
-    by_source: z.record(z.string(), tallySchema),
-  })
-  .refine(({ trace_id, run_date }) => run_date === runDateOf(trace_id), {
-    path: ["run_date"],
-    error: "not the date of the trace id",
-  });
+export const runStatisticsSchema: z.ZodType<RunStatistics> = z.lazy(() =>
+  z
+    .object({
+      trace_id: traceIdSchema,
+      run_date: z.iso.date(),
+      run_status: z.enum(RUN_STATUSES),
+      bucket: text,
+      key: text,
+      size_bytes: count.nullable(),
+      format: text,
+      started_at: time,
+      completed_at: time,
+      failure: z
+        .object({ seq: count, at: timestampSchema, reason: z.string(), message: z.string(), batches: count })
+        .nullable(),
+      completed_seq: count.nullable(),
+      applied: z.array(z.tuple([count, count])),
+      tally: tallySchema,
+      by_source: z.record(z.string(), tallySchema),
+    })
+    .refine(({ trace_id, run_date }) => run_date === runDateOf(trace_id), {
+      path: ["run_date"],
+      error: "not the date of the trace id",
+    }),
+);

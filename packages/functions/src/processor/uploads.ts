@@ -4,6 +4,7 @@ import type { BatchFile } from "@paperledger/core/batch-files/batch-file";
 import { type Timestamp, timestamp } from "@paperledger/core/papers/paper";
 import { versionWithoutId } from "@paperledger/core/runs/object-claims";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
+import { parseContext } from "@paperledger/events/parse-context";
 import * as z from "zod";
 
 /** The contents of an event: batch files to process, events to ignore, and messages that cannot be read. */
@@ -65,35 +66,41 @@ const s3RecordSchema = z.object({
 const s3NotificationSchema = z.object({ Records: z.array(s3RecordSchema).min(1) });
 
 /** S3 sends this message when a notification is set up. */
-const s3TestEventSchema = z.object({ Service: z.literal("Amazon S3"), Event: z.literal("s3:TestEvent") });
+const s3TestEventSchema = z.lazy(() =>
+  z.object({ Service: z.literal("Amazon S3"), Event: z.literal("s3:TestEvent") }),
+);
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
-const eventBridgeSchema = z.object({
-  source: z.literal("aws.s3"),
-  "detail-type": z.string(),
-  time: z.iso.datetime({ offset: true }),
-  detail: z.object({
-    bucket: z.object({ name: z.string().min(1) }),
-    object: z.object({
-      key: z.string().min(1),
-      size: z.int().min(0).default(0),
-      etag: z.string().optional(),
-      "version-id": z.string().optional(),
-      sequencer: z.string().optional(),
+const eventBridgeSchema = z.lazy(() =>
+  z.object({
+    source: z.literal("aws.s3"),
+    "detail-type": z.string(),
+    time: z.iso.datetime({ offset: true }),
+    detail: z.object({
+      bucket: z.object({ name: z.string().min(1) }),
+      object: z.object({
+        key: z.string().min(1),
+        size: z.int().min(0).default(0),
+        etag: z.string().optional(),
+        "version-id": z.string().optional(),
+        sequencer: z.string().optional(),
+      }),
     }),
   }),
-});
+);
 
 /**
  * The envelope of SNS around a message for a queue. It is absent if the subscription asks for raw messages.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
  */
-const snsSchema = z.object({
-  Type: z.literal("Notification"),
-  TopicArn: z.string(),
-  Message: z.string(),
-});
+const snsSchema = z.lazy(() =>
+  z.object({
+    Type: z.literal("Notification"),
+    TopicArn: z.string(),
+    Message: z.string(),
+  }),
+);
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 const sqsSchema = z.object({
@@ -110,11 +117,11 @@ const sqsSchema = z.object({
 });
 
 const eventSchema = z.union([
+  sqsSchema,
   s3NotificationSchema,
   s3TestEventSchema,
   eventBridgeSchema,
   snsSchema,
-  sqsSchema,
   continuationEventSchema,
   backfillEventSchema,
 ]);
@@ -127,7 +134,7 @@ const eventSchema = z.union([
  * @throws UnknownEventError if the event is of another kind
  */
 export function uploadsOf(event: unknown): Uploads {
-  const read = eventSchema.safeParse(event);
+  const read = eventSchema.safeParse(event, parseContext());
   if (!read.success) throw new UnknownEventError("the event", { cause: read.error });
 
   const known = read.data;

@@ -1,6 +1,7 @@
 import { eventFromImage } from "@paperledger/aws/event-log/event-item";
 import type { PublishableEvent } from "@paperledger/core/runs/event-publisher";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
+import { parseContext } from "@paperledger/events/parse-context";
 import * as z from "zod";
 import { asError } from "../observability/as-error.ts";
 import { traceIdOfImage } from "./trace-ids.ts";
@@ -41,7 +42,7 @@ export function appendedEvents(streamEvent: unknown): {
   readonly unreadable: UnreadableRecord | undefined;
 } {
   const appended: AppendedEvent[] = [];
-  for (const { eventName, dynamodb } of streamEventSchema.parse(streamEvent).Records) {
+  for (const { eventName, dynamodb } of streamEventSchema.parse(streamEvent, parseContext()).Records) {
     if (eventName !== "INSERT") continue;
     const sequenceNumber = dynamodb.SequenceNumber;
     try {

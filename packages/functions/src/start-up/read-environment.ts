@@ -1,3 +1,4 @@
+import { parseContext } from "@paperledger/events/parse-context";
 import * as z from "zod";
 import { type CommonVariable, LOG_LEVEL } from "../description/every-function.ts";
 import type { FunctionDescription } from "../description/function-description.ts";
@@ -21,7 +22,7 @@ export function readEnvironment<Schema extends z.ZodType>(
   schema: Schema,
   environment: Readonly<Record<string, string | undefined>>,
 ): z.infer<Schema> {
-  const read = schema.safeParse(environment);
+  const read = schema.safeParse(environment, parseContext());
   if (read.success) return read.data;
   const faults = read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   throw new ConfigurationError(`set these environment variables of the function: ${faults.join("; ")}`);
