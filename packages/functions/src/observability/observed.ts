@@ -3,7 +3,6 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import type { Metrics } from "@aws-lambda-powertools/metrics";
 import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
-import inputOutputLogger from "@middy/input-output-logger";
 
 export interface Observability {
   readonly logger: Logger;
@@ -27,11 +26,20 @@ export function observed(
 ) {
   const stack = middy({ timeoutEarlyInMillis: 0 })
     .use(injectLambdaContext(logger))
-    .use(
-      inputOutputLogger({
-        logger: (message) => logger.debug("Invocation", { invocation: message }),
-        omitPaths: [...omitPaths],
-      }),
-    );
+    .use(loggingInvocations(logger, omitPaths));
   return metrics ? stack.use(logMetrics(metrics)) : stack;
+}
+
+/** Logs the event and the answer of each invocation at level DEBUG. At other levels, the library for that is not loaded. */
+function loggingInvocations(logger: Logger, omitPaths: readonly string[]): middy.MiddlewareObj {
+  async function atDebug(phase: "before" | "after" | "onError", request: middy.Request): Promise<void> {
+    if (logger.getLevelName() !== "DEBUG") return;
+    const { invocationLog } = await import("./invocation-log.ts");
+    await invocationLog(logger, omitPaths)[phase]?.(request);
+  }
+  return {
+    before: (request) => atDebug("before", request),
+    after: (request) => atDebug("after", request),
+    onError: (request) => atDebug("onError", request),
+  };
 }

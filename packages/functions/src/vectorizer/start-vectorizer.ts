@@ -1,17 +1,16 @@
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { bedrockClient } from "@paperledger/aws/clients/bedrock-client";
 import { documentClient, dynamoDbClient } from "@paperledger/aws/clients/clients";
 import { dynamoDbPaperStore } from "@paperledger/aws/papers/paper-store";
-import { bedrockEmbedder } from "@paperledger/aws/vectors/bedrock-embedder";
 import { dynamoDbVectorStore } from "@paperledger/aws/vectors/vector-store";
+import type { Embedder } from "@paperledger/core/vectors/embedder";
 import { localEmbedder } from "@paperledger/core/vectors/local-embedder";
 import { tableProbesOf } from "../start-up/probes-of.ts";
 import { type StartedFunction, startingFunction } from "../start-up/starting-function.ts";
 import { traceIdsOfBusEvent } from "./trace-ids.ts";
 import { createVectorizer, type Vectorized } from "./vectorizer.ts";
 import { type VectorizerConfig, vectorizerConfig } from "./vectorizer-config.ts";
-import { EMBEDDING_MODEL, VECTORIZER } from "./vectorizer-function.ts";
+import { VECTORIZER } from "./vectorizer-function.ts";
 
 const serviceName = VECTORIZER.service;
 
@@ -31,10 +30,7 @@ function start(config: VectorizerConfig, logger: Logger): StartedFunction<Vector
   return {
     handler: createVectorizer({
       papers: dynamoDbPaperStore({ client, table: papersTable }),
-      embedder:
-        config.embedder === "bedrock"
-          ? bedrockEmbedder({ client: bedrockClient(), model: EMBEDDING_MODEL })
-          : localEmbedder,
+      embedder: embedderOf(config),
       vectors: dynamoDbVectorStore({ client, table: vectorsTable }),
       handledEvents: new DynamoDBPersistenceLayer({ tableName: handledEventsTable, awsSdkV3Client }),
       logger,
@@ -46,4 +42,11 @@ function start(config: VectorizerConfig, logger: Logger): StartedFunction<Vector
         handledEvents: handledEventsTable,
       }),
   };
+}
+
+/** Returns the embedder that the setting names. The client of Bedrock is loaded only if it is used. */
+async function embedderOf({ embedder }: VectorizerConfig): Promise<Embedder> {
+  if (embedder === "local") return localEmbedder;
+  const { titanEmbedder } = await import("./titan-embedder.ts");
+  return titanEmbedder();
 }

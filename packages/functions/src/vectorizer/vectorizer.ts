@@ -8,12 +8,14 @@ import type { PaperStore } from "@paperledger/core/papers/paper-store";
 import type { Embedder } from "@paperledger/core/vectors/embedder";
 import type { VectorStore } from "@paperledger/core/vectors/vector-store";
 import { batchDoneOnBusSchema } from "@paperledger/events/bus-event";
+import { parseContext } from "@paperledger/events/parse-context";
 import { observed } from "../observability/observed.ts";
 import { VECTORIZER } from "./vectorizer-function.ts";
 
 export interface VectorizerDependencies {
   readonly papers: Pick<PaperStore, "texts">;
-  readonly embedder: Embedder;
+  /** A promise of an embedder that is still being loaded, or the embedder itself. */
+  readonly embedder: Promise<Embedder> | Embedder;
   readonly vectors: VectorStore;
   /** Remembers the `event_id`s that were handled. */
   readonly handledEvents: DynamoDBPersistenceLayer;
@@ -66,9 +68,10 @@ export const createVectorizer = (dependencies: VectorizerDependencies) => {
 
 async function vectorize(
   event: unknown,
-  { papers, embedder, vectors, logger }: VectorizerDependencies,
+  { papers, vectors, logger, ...dependencies }: VectorizerDependencies,
 ): Promise<Vectorized> {
-  const { metadata, data } = batchDoneOnBusSchema.parse(event).detail;
+  const embedder = await dependencies.embedder;
+  const { metadata, data } = batchDoneOnBusSchema.parse(event, parseContext()).detail;
   const ids = data.upserted_ids.map((id) => paperIdSchema.parse(id));
   const { stored, unreadable } = await readPapers(ids, papers);
   const [withdrawn, found] = partition(stored, ({ processing_status }) => processing_status === "withdrawn");
