@@ -151,14 +151,29 @@ describe("a broken file in the folder is one line with its path and what to do",
     expect(existsSync(file)).toBe(true);
   });
 
-  test("a database that is missing, for commands that read", async () => {
+  test.each(["dynamodb.sqlite", "s3-and-sqs/fauxqs.db"])("%s is missing, for every command", async (name) => {
     const data = copyOfUsed();
-    rmSync(join(data, "dynamodb.sqlite"));
-    for (const command of ["runs", "status", "verify", "rebuild"])
-      expect(onlyLineOf(await runHere([command, "--data", data]))).toMatch(
-        /dynamodb\.sqlite cannot be used: it is missing\. Put back a copy of the whole data folder/,
+    const file = join(data, name);
+    rmSync(file);
+    for (const suffix of ["-wal", "-shm"]) rmSync(file + suffix, { force: true });
+    const archive = mkdtempSync(join(cwd, "archive-"));
+    const paper = join(archive, "a.json");
+    writeFileSync(paper, "{}");
+    for (const command of [
+      ["runs"],
+      ["status"],
+      ["verify"],
+      ["rebuild"],
+      ["start", "--once"],
+      ["ingest", paper],
+      ["redrive", "--failed"],
+      ["backfill", archive, "--yes"],
+      ["dashboard"],
+    ])
+      expect(onlyLineOf(await runHere([...command, "--data", data]))).toBe(
+        `${file} cannot be used: it is missing. Put back a copy of the whole data folder, or give another folder: docs/operations.md, "Begin again from the raw bucket"`,
       );
-    expect(existsSync(join(data, "dynamodb.sqlite"))).toBe(false);
+    expect(existsSync(file)).toBe(false);
   });
 
   test("a checkpoint", async () => {

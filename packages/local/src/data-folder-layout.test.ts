@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseFileError } from "@paperledger/embedded/database-file";
 import { expect, onTestFinished, test } from "vitest";
 import { openDataFolder } from "./data-folder.ts";
-import { checkLayout, DataFolderLayoutError, LAYOUT } from "./data-folder-layout.ts";
+import { checkLayout, DataFolderLayoutError, LAYOUT, mustHoldDatabases } from "./data-folder-layout.ts";
 import { JsonFileError } from "./files/json-file.ts";
 
 function newFolder(): string {
@@ -71,3 +72,37 @@ test.each(["", "{", '{"layout": "two"}'])(
     );
   },
 );
+
+const DATABASES = ["dynamodb.sqlite", "s3-and-sqs/fauxqs.db"] as const;
+
+/** Makes a folder with these files and folders. */
+function folderWith(...names: readonly string[]): string {
+  const folder = newFolder();
+  mkdirSync(join(folder, "s3-and-sqs"));
+  for (const name of names)
+    if (name.includes(".")) writeFileSync(join(folder, name), "");
+    else mkdirSync(join(folder, name));
+  return folder;
+}
+
+test.each(DATABASES)("a folder that has held data and has lost %s is refused", (lost) => {
+  const folder = folderWith("checkpoints", ...DATABASES.filter((name) => name !== lost));
+  const check = () => mustHoldDatabases(folder, { hasOwnDynamoDb: false });
+  expect(check).toThrow(DatabaseFileError);
+  expect(check).toThrow(`${join(folder, lost)} cannot be used: it is missing. Put back a copy`);
+});
+
+test.each([
+  ["before any database", []],
+  ["after the first database", ["dynamodb.sqlite"]],
+  ["after both", [...DATABASES]],
+  ["never, with all databases", ["checkpoints", ...DATABASES]],
+])("a first start that was killed %s can start again", (_when, names) => {
+  const folder = folderWith(...names);
+  expect(() => mustHoldDatabases(folder, { hasOwnDynamoDb: false })).not.toThrow();
+});
+
+test("the tables of a DynamoDB that the user runs are not looked for in the folder", () => {
+  const folder = folderWith("checkpoints", "s3-and-sqs/fauxqs.db");
+  expect(() => mustHoldDatabases(folder, { hasOwnDynamoDb: true })).not.toThrow();
+});

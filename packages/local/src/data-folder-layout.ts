@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { BEGIN_AGAIN } from "@paperledger/embedded/database-file";
+import { BEGIN_AGAIN, mustBeThere } from "@paperledger/embedded/database-file";
 import { FileError } from "@paperledger/embedded/file-error";
 import * as z from "zod";
 import { readJsonFile, writeJsonFile } from "./files/json-file.ts";
@@ -25,6 +25,12 @@ export class DataFolderLayoutError extends Error {
 /** The name of the embedded DynamoDB's file in a data folder. */
 export const DYNAMODB_FILE = "dynamodb.sqlite";
 
+/** The name of the embedded S3 and SQS's file in a data folder. */
+export const S3_AND_SQS_FILE = "s3-and-sqs/fauxqs.db";
+
+/** The folder of the stream checkpoints in a data folder. A first start makes it after all databases, and before it accepts data. */
+export const CHECKPOINTS = "checkpoints";
+
 const FILE = "layout.json";
 
 const schema = z.object({ layout: z.int() });
@@ -39,7 +45,7 @@ const OF_THE_LOCK: ReadonlySet<string> = new Set([
 
 /** Names that show that paperledger has stored data in a folder. */
 const OF_DATA: ReadonlySet<string> = new Set([
-  "checkpoints",
+  CHECKPOINTS,
   DYNAMODB_FILE,
   "invocations",
   "notifications",
@@ -71,6 +77,23 @@ export function checkLayout(folder: string): void {
 export function noteLayout(folder: string): void {
   const path = join(folder, FILE);
   if (!existsSync(path)) writeJsonFile(path, { layout: LAYOUT });
+}
+
+/**
+ * Makes sure that no database of a data folder was lost. Otherwise the embedded services would make an empty database in its place, and
+ * the folder would look like one without data. A folder whose first start was killed before its databases were made is accepted.
+ *
+ * @throws DatabaseFileError
+ */
+export function mustHoldDatabases(
+  folder: string,
+  {
+    hasOwnDynamoDb,
+  }: { /** True if the tables are in a DynamoDB that the user runs. */ readonly hasOwnDynamoDb: boolean },
+): void {
+  if (!existsSync(join(folder, CHECKPOINTS))) return;
+  for (const file of hasOwnDynamoDb ? [S3_AND_SQS_FILE] : [DYNAMODB_FILE, S3_AND_SQS_FILE])
+    mustBeThere(join(folder, file));
 }
 
 const WHEN_BROKEN = `put back {"layout": ${LAYOUT}} if this version made the folder. Otherwise give another folder: ${BEGIN_AGAIN}`;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { mustBeThere } from "@paperledger/embedded/database-file";
 import { FileError, isSystemError } from "@paperledger/embedded/file-error";
 import { type DataFolderToRead, openDataFolder, openDataFolderToRead, runningOn } from "./data-folder.ts";
-import { DYNAMODB_FILE } from "./data-folder-layout.ts";
+import { DYNAMODB_FILE, mustHoldDatabases, S3_AND_SQS_FILE } from "./data-folder-layout.ts";
 import { folderForCopy } from "./files/folder-for-copy.ts";
 import type { OpenLedger } from "./ledger-at.ts";
 import { once } from "./once.ts";
@@ -41,6 +41,7 @@ export async function openLedgerAtRest({
   starting.defer(async () => original.release());
   // Without this check, a lost database would look like a night without runs.
   if (dynamoDbEndpoint === undefined) mustBeThere(original.path(DYNAMODB_FILE));
+  mustHoldDatabases(dataDir, { hasOwnDynamoDb: dynamoDbEndpoint !== undefined });
   const folder = original.isWritable ? original : await copied(original, starting);
   // The clients of AWS are loaded while the embedded DynamoDB starts, in a process of its own.
   const [own, { ledgerOnTables }] = await Promise.all([
@@ -63,7 +64,7 @@ export async function openLedgerAtRest({
 }
 
 /** The files that hold data. SQLite may keep the newest data in a log file beside them. */
-const DATA = [DYNAMODB_FILE, "s3-and-sqs/fauxqs.db"].flatMap((name) => [name, `${name}-wal`]);
+const DATA = [DYNAMODB_FILE, S3_AND_SQS_FILE].flatMap((name) => [name, `${name}-wal`]);
 
 /**
  * Copies the data of a folder to a temporary folder, which is removed when the ledger is closed. Removes the copies of processes that

@@ -11,6 +11,7 @@ import { FileError } from "@paperledger/embedded/file-error";
 import { type EventBus, startEventBus } from "./bus/event-bus.ts";
 import { type Clients, clientsFor, destroyClients, type Endpoints } from "./clients.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { CHECKPOINTS, mustHoldDatabases } from "./data-folder-layout.ts";
 import type { Target } from "./delivery/target.ts";
 import { mustHaveRoom } from "./files/disk-room.ts";
 import {
@@ -112,6 +113,7 @@ export async function startLocalAws({
   await using starting = new AsyncDisposableStack();
   const folder = dataDir === undefined ? undefined : openDataFolder(dataDir);
   starting.defer(async () => folder?.release());
+  if (dataDir !== undefined) mustHoldDatabases(dataDir, { hasOwnDynamoDb: dynamoDbEndpoint !== undefined });
   const dynamoDb =
     dynamoDbEndpoint === undefined
       ? await startOwnDynamoDb(starting, folder)
@@ -221,13 +223,13 @@ export async function startLocalAws({
 const NEVER = new Promise<never>(() => undefined);
 
 function checkpointFile(folder: DataFolder, table: string, { name }: LocalFunction): string {
-  const checkpoints = folder.path("checkpoints");
+  const checkpoints = folder.path(CHECKPOINTS);
   try {
     mkdirSync(checkpoints, { recursive: true });
   } catch (cause) {
     throw new FileError(checkpoints, "opened", cause);
   }
-  return folder.path("checkpoints", `${table}-${name}.json`);
+  return folder.path(CHECKPOINTS, `${table}-${name}.json`);
 }
 
 /** Counts the beginnings and ends of invocations, because all new work comes from invocations. */
