@@ -45,6 +45,7 @@ export const LINES_OF_COMMANDS: Readonly<Record<string, readonly string[]>> = {
     "redriven-rejects",
     "redrive-under-way",
     "reject-left",
+    "rejects-left",
     "redriven-files",
     "redrive-outcome",
     "redriven-batch",

@@ -108,6 +108,11 @@ export const REDRIVE_LINES = {
     by: z.array(traceId).describe("the redrives that are reading them"),
   }),
   "reject-left": line("reject-left", { record_number: count, why: text }),
+  "rejects-left": line("rejects-left", {
+    trace_id: traceId.describe("the run whose rejects were not uploaded"),
+    records: count.nullable().describe("null if none of its rejects could be read again"),
+    why: text.describe("the reason, and what to do"),
+  }),
   "redriven-batch": line("redriven-batch", {
     key: text,
     outcome: z.enum(["redriven", "failed"]),

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
 import { redrivesUnderWay } from "@paperledger/core/rejects/redrives-under-way";
 import { runsWithOpenRejects } from "@paperledger/core/rejects/runs-with-open-rejects";
 import { reasonsOf } from "@paperledger/core/statistics/reasons-of";
@@ -9,7 +10,7 @@ import { countOf, countText } from "@paperledger/core/text/quantities";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { formats } from "@paperledger/functions/processor/formats";
-import { EXIT, type ExitCode } from "../command-error.ts";
+import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -28,7 +29,10 @@ export interface RedriveRejectsOptions {
 
 /**
  * Uploads the rejects of runs as new runs, waits for their ends, and reports the outcome of the records. Rejects that another redrive is
- * reading are left to it, and it is named.
+ * reading are left to it, and it is named. If rejects of a run cannot be uploaded, they are reported with the reason, and the other runs
+ * are redriven all the same. If `stop` aborts, no further run is begun.
+ *
+ * @throws the error of a store, after the runs that were begun are reported
  */
 export async function redriveRejectsOf(
   traceIds: readonly TraceId[],
@@ -46,7 +50,17 @@ export async function redriveRejectsOf(
   let left = 0;
   let records = 0;
   let leftToOthers = 0;
-  for (const traceId of traceIds) {
+  let hasRefused = false;
+  const noteLeft = (traceId: TraceId, count: number | null, why: string) => {
+    left += count ?? 0;
+    hasRefused = true;
+    if (json) printJson({ type: "rejects-left", trace_id: traceId, records: count, why });
+    else
+      printError(
+        `${count === null ? "the rejects" : countOf(count, "reject")} of ${ulidOf(traceId)} ${count === 1 ? "is" : "are"} left: ${escapeForTerminal(why)}`,
+      );
+  };
+  const redriveOne = async (traceId: TraceId): Promise<void> => {
     const by = await redrivesUnderWay(traceId, deployment.ledger, new Date());
     if (by.length > 0) {
       leftToOthers += 1;
@@ -55,10 +69,14 @@ export async function redriveRejectsOf(
         print(
           `The rejects of ${ulidOf(traceId)} are left out: ${by.map(ulidOf).join(", ")} is reading them again.`,
         );
-      continue;
+      return;
     }
     for await (const part of redriveRejects(traceId, deployment, formats, unreadable.note)) {
       const { kind, ...told } = part;
+      if (part.kind === "refused") {
+        noteLeft(traceId, part.records, part.why);
+        continue;
+      }
       if (part.kind === "uploaded") {
         uploads.set(part.key, traceId);
         records += part.records;
@@ -68,10 +86,24 @@ export async function redriveRejectsOf(
         print(
           `${countOf(part.records, "reject")} uploaded as ${escapeForTerminal(part.key)}: a run of their own.`,
         );
-      else printError(`record ${part.record_number} is left: ${part.why}`);
+      else printError(`record ${part.record_number} of ${ulidOf(traceId)} is left: ${part.why}`);
+    }
+  };
+  let storeProblem: { readonly error: unknown } | undefined;
+  let tried = 0;
+  for (const traceId of traceIds) {
+    if (stop.aborted || storeProblem) break;
+    tried += 1;
+    try {
+      await redriveOne(traceId);
+    } catch (error) {
+      if (error instanceof BatchFileError || error instanceof CommandError)
+        noteLeft(traceId, null, error.message);
+      else storeProblem = { error };
     }
   }
-  if (!json && uploads.size === 0 && left + leftToOthers === 0)
+  const notTried = traceIds.length - tried;
+  if (!json && uploads.size === 0 && left + leftToOthers + notTried === 0 && !hasRefused && !storeProblem)
     print(traceIds.length === 1 ? "No record of this run was rejected." : "No record was rejected.");
   const hasUnreadable = reportUnreadable(unreadable, json, terminal);
   const runs = await endedRuns(uploads, deployment, stop, progress.show);
@@ -105,11 +137,14 @@ export async function redriveRejectsOf(
     });
   }
   if (notBegun > 0 && !json) print(`Not begun yet: ${countOf(notBegun, "run")}`);
+  if (notTried > 0 && !storeProblem && !json)
+    print(`Not redriven yet: the rejects of ${countOf(notTried, "run")}. Run the same command again.`);
   const rejectedAgain = runs.reduce((sum, { tally }) => sum + tally.rejected, 0);
   if (!json && rejectedAgain > 0)
     print(`${countText(rejectedAgain)} of ${countOf(records, "record")} rejected again.`);
-  if (left > 0 || hasUnreadable || isGood.includes(false)) return EXIT.wrong;
-  return notBegun > 0 || leftToOthers > 0 || runs.some((run) => outcomeOf(run) === "unknown")
+  if (storeProblem) throw storeProblem.error;
+  if (left > 0 || hasRefused || hasUnreadable || isGood.includes(false)) return EXIT.wrong;
+  return notBegun + leftToOthers + notTried > 0 || runs.some((run) => outcomeOf(run) === "unknown")
     ? EXIT.undecided
     : EXIT.ok;
 }

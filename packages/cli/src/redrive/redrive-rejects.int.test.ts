@@ -94,6 +94,14 @@ async function runOf(
   return traceId;
 }
 
+const paperOf = (id: string) =>
+  JSON.stringify({
+    paper_id: `demo:${id}`,
+    title: `Paper ${id}`,
+    abstract: "What it says.",
+    updated_at: "2024-05-01T00:00:00.000Z",
+  });
+
 async function uploadedText(key: string): Promise<string> {
   const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket: RAW_BUCKET, Key: key }));
   return gunzipSync((await Body?.transformToByteArray()) ?? "").toString();
@@ -161,3 +169,70 @@ test.each([false, true])(
       ]);
   },
 );
+
+test.each([false, true])(
+  "rejects that cannot be one file are named with what to do, and the other runs are redriven (json: %s)",
+  async (json) => {
+    const unusable = await runOf({ format: "arxiv-kaggle", content: "x" }, [
+      rejectOf(1, { raw: "this is no JSON" }),
+      rejectOf(2, { raw: "nor is this" }),
+    ]);
+    const gone = await runOf({ format: "tar", content: "no archive" }, [rejectOf(1, { raw: "" })]);
+    const usable = await runOf({ format: "paper-ndjson", content: "x" }, [
+      rejectOf(1, { raw: paperOf(`mended-${json}`) }),
+    ]);
+    const { terminal, printed, errors } = terminalOf();
+    const deployment = { ledger: laptop.ledger, clients, rawBucket: RAW_BUCKET };
+    const stop = new AbortController().signal;
+    expect(await redriveRejectsOf([unusable, gone, usable], deployment, { json, stop }, terminal)).toBe(1);
+    if (json)
+      expect(printed.map((line) => JSON.parse(line))).toMatchObject([
+        { type: "rejects-left", trace_id: unusable, records: 2, why: expect.stringContaining("ingest") },
+        { type: "reject-left" },
+        { type: "redriven-rejects", records: 1 },
+        { type: "redrive-outcome", outcome: "completed" },
+        { type: "redriven-files", files: 1, records: 1, left: 3, completed: 1, failed: 0, unknown: 0 },
+      ]);
+    else {
+      expect(errors.join("\n")).toContain(
+        `2 rejects of ${ulidOf(unusable)} are left: records of the format arxiv-kaggle cannot be put together into a file that is recognised as arxiv-kaggle: correct them in their batch file, and ingest that file again`,
+      );
+      expect(printed.join("\n")).toContain("completed: 1 new, 0 known, 0 rejected");
+    }
+  },
+);
+
+test("when it is stopped, it begins no further run and says so", async () => {
+  const { terminal, printed } = terminalOf();
+  const deployment = { ledger: laptop.ledger, clients, rawBucket: RAW_BUCKET };
+  const of = traceIdOf({ bucket: RAW_BUCKET, key: "any", version: "1", eventTimeMs: Date.now() });
+  expect(
+    await redriveRejectsOf([of, of], deployment, { json: false, stop: AbortSignal.abort() }, terminal),
+  ).toBe(3);
+  expect(printed).toEqual(["Not redriven yet: the rejects of 2 runs. Run the same command again."]);
+});
+
+test("the error of a store is thrown after the runs that were begun are reported", async () => {
+  const usable = await runOf({ format: "paper-ndjson", content: "x" }, [
+    rejectOf(1, { raw: paperOf("before-the-error") }),
+  ]);
+  const broken = await runOf({ format: "paper-ndjson", content: "x " }, [rejectOf(1, { raw: paperOf("b") })]);
+  const { terminal, printed } = terminalOf();
+  const { rejects } = laptop.ledger;
+  const ledger = {
+    ...laptop.ledger,
+    rejects: {
+      ...rejects,
+      read(key: string) {
+        if (key.includes(broken)) throw new Error("access denied");
+        return rejects.read(key);
+      },
+    },
+  };
+  const deployment = { ledger, clients, rawBucket: RAW_BUCKET };
+  const stop = new AbortController().signal;
+  await expect(
+    redriveRejectsOf([usable, broken, usable], deployment, { json: false, stop }, terminal),
+  ).rejects.toThrow("access denied");
+  expect(printed.join("\n")).toContain("completed: 1 new, 0 known, 0 rejected");
+});

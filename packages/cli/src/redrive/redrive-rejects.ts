@@ -4,7 +4,11 @@ import { s3BatchFileStore } from "@paperledger/aws/batch-files/batch-file-store"
 import { putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
 import { type BatchFile, BatchFileError } from "@paperledger/core/batch-files/batch-file";
 import type { Format } from "@paperledger/core/formats/format";
-import { assembleRejects } from "@paperledger/core/rejects/assemble-rejects";
+import {
+  type AssembledRejects,
+  AssemblyError,
+  assembleRejects,
+} from "@paperledger/core/rejects/assemble-rejects";
 import type { Reject, RejectedText } from "@paperledger/core/rejects/reject";
 import { type SourceText, sourceText } from "@paperledger/core/rejects/source-text";
 import type { OnUnreadable } from "@paperledger/core/runs/event-log";
@@ -15,8 +19,9 @@ import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { CommandError, EXIT } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 
-/** The outcome of redriving rejects: uploaded, or left with the reason. */
+/** The outcome of redriving rejects: uploaded, or left with the reason. `refused` are all rejects of a format that cannot be one file. */
 export type RedrivenRejects =
+  | { readonly kind: "refused"; readonly records: number; readonly why: string }
   | { readonly kind: "uploaded"; readonly key: string; readonly records: number }
   | { readonly kind: "left"; readonly record_number: number; readonly why: string };
 
@@ -35,7 +40,6 @@ const LIMITS = { maxRecordBytes: 16 * 1024 ** 2, maxUncompressedBytes: Number.MA
  *
  * @param formats the formats that the deployment reads
  * @throws CommandError if the run is not in the log
- * @throws AssemblyError if records of its format cannot be put together as a file
  * @throws BatchFileError if neither the log nor the batch file tells the format
  */
 export async function* redriveRejects(
@@ -93,11 +97,16 @@ async function* upload(
   { clients, rawBucket }: Pick<Deployment, "clients" | "rawBucket">,
   formats: readonly Format[],
 ): AsyncIterable<RedrivenRejects> {
-  const { content, leftOut } = assembleRejects(
+  const assembled = assembledOrProblem(
     format,
     usable.map(({ text }) => text),
     formats,
   );
+  if (assembled instanceof AssemblyError) {
+    yield { kind: "refused", records: usable.length, why: assembled.message };
+    return;
+  }
+  const { content, leftOut } = assembled;
   for (const index of leftOut) {
     const reject = usable[index]?.reject;
     if (reject)
@@ -113,6 +122,15 @@ async function* upload(
   const body = gzipSync(content);
   await putBatchFile(clients.s3, { bucket: rawBucket, key }, body, body.length);
   yield { kind: "uploaded", key, records: count };
+}
+
+function assembledOrProblem(...given: Parameters<typeof assembleRejects>): AssembledRejects | AssemblyError {
+  try {
+    return assembleRejects(...given);
+  } catch (error) {
+    if (error instanceof AssemblyError) return error;
+    throw error;
+  }
 }
 
 const WHY_NO_TEXT =

@@ -303,7 +303,7 @@ describe("after what was at fault is mended", () => {
     test("rejects whose exact text is nowhere to be had are left, and said to be", async () => {
       const { code, stderr } = await run("redrive", gone.trace_id, "--rejects");
       expect(code).toBe(1);
-      expect(stderr).toContain("record 1 is left");
+      expect(stderr).toContain("is left: its exact text");
     });
 
     test("events that the subscriber still cannot handle fail again, and stay", async () => {

@@ -19,7 +19,7 @@ export class AssemblyError extends Error {
 
   constructor(format: string) {
     super(
-      `records of the format ${format} cannot be put together into a file that is recognised as ${format}: upload the batch file itself again`,
+      `records of the format ${format} cannot be put together into a file that is recognised as ${format}: correct them in their batch file, and ingest that file again`,
     );
   }
 }
