@@ -106,6 +106,9 @@ export const REDRIVE_LINES = {
   "redrive-under-way": line("redrive-under-way", {
     trace_id: traceId.describe("the run whose rejects are left out"),
     by: z.array(traceId).describe("the redrives that are reading them"),
+    not_begun: z
+      .array(text)
+      .describe("the keys of files that redrives uploaded, and that no run has begun to read"),
   }),
   "reject-left": line("reject-left", { record_number: count, why: text }),
   "rejects-left": line("rejects-left", {

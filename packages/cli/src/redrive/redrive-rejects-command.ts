@@ -1,7 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { listBatchFiles } from "@paperledger/aws/batch-files/batch-file-uploads";
 import { BatchFileError } from "@paperledger/core/batch-files/batch-file";
-import { redrivesUnderWay } from "@paperledger/core/rejects/redrives-under-way";
+import { redrivesUnderWay, type UploadedRedrive } from "@paperledger/core/rejects/redrives-under-way";
 import { runsWithOpenRejects } from "@paperledger/core/rejects/runs-with-open-rejects";
+import { redrivesPrefix } from "@paperledger/core/runs/redrives";
 import { reasonsOf } from "@paperledger/core/statistics/reasons-of";
 import { redrivesOf } from "@paperledger/core/statistics/redrives-of";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
@@ -61,14 +63,11 @@ export async function redriveRejectsOf(
       );
   };
   const redriveOne = async (traceId: TraceId): Promise<void> => {
-    const by = await redrivesUnderWay(traceId, deployment.ledger, new Date());
-    if (by.length > 0) {
+    const { runs: by, notBegun } = await redrivesUnderWay(traceId, storesOf(deployment), new Date());
+    if (by.length + notBegun.length > 0) {
       leftToOthers += 1;
-      if (json) printJson({ type: "redrive-under-way", trace_id: traceId, by });
-      else
-        print(
-          `The rejects of ${ulidOf(traceId)} are left out: ${by.map(ulidOf).join(", ")} is reading them again.`,
-        );
+      if (json) printJson({ type: "redrive-under-way", trace_id: traceId, by, not_begun: notBegun });
+      else print(underWayText(traceId, by, notBegun));
       return;
     }
     for await (const part of redriveRejects(traceId, deployment, formats, unreadable.note)) {
@@ -136,7 +135,10 @@ export async function redriveRejectsOf(
       unknown: unknown + notBegun,
     });
   }
-  if (notBegun > 0 && !json) print(`Not begun yet: ${countOf(notBegun, "run")}`);
+  if (notBegun > 0 && !json)
+    print(
+      `Not begun yet: ${countOf(notBegun, "run")}. The rejects are uploaded, and the processor reads them when it can. Do not redrive them again: runs lists the run when it has begun.`,
+    );
   if (notTried > 0 && !storeProblem && !json)
     print(`Not redriven yet: the rejects of ${countOf(notTried, "run")}. Run the same command again.`);
   const rejectedAgain = runs.reduce((sum, { tally }) => sum + tally.rejected, 0);
@@ -147,6 +149,29 @@ export async function redriveRejectsOf(
   return notBegun + leftToOthers + notTried > 0 || runs.some((run) => outcomeOf(run) === "unknown")
     ? EXIT.undecided
     : EXIT.ok;
+}
+
+/** Returns the stores that tell which redrives are under way. If this user may not list the raw bucket, only redrives that have begun are found. */
+const storesOf = ({ ledger, clients, rawBucket }: Used) => ({
+  ...ledger,
+  async uploadsOf(traceId: TraceId): Promise<readonly UploadedRedrive[]> {
+    const files = listBatchFiles(clients.s3, rawBucket, redrivesPrefix(traceId));
+    try {
+      const uploaded = await Array.fromAsync(files);
+      return uploaded.map(({ key, lastModifiedAt }) => ({ key, uploadedAt: new Date(lastModifiedAt) }));
+    } catch (error) {
+      if (error instanceof Error && error.name === "AccessDenied") return [];
+      throw error;
+    }
+  },
+});
+
+function underWayText(traceId: TraceId, by: readonly TraceId[], notBegun: readonly string[]): string {
+  const begin = `The rejects of ${ulidOf(traceId)} are left out:`;
+  const reading = by.map(ulidOf);
+  if (reading.length > 0)
+    return `${begin} ${reading.join(", ")} ${reading.length === 1 ? "is" : "are"} reading them again. Wait until ${reading.length === 1 ? "it has" : "they have"} ended: ${reading.map((each) => `trace ${each}`).join(", ")}.`;
+  return `${begin} they are uploaded as ${notBegun.map(escapeForTerminal).join(", ")}, and the run that reads them has not begun. Wait until it is in the list of runs: runs. If it was given up: redrive --failed.`;
 }
 
 const outcomeOf = ({ run_status }: RunStatistics) => (run_status === "running" ? "unknown" : run_status);

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import { tarOf } from "@paperledger/core/archives/fixtures/tar";
 import { libraryTable } from "@paperledger/core/formats/fixtures/library-table";
 import { FORMATS } from "@paperledger/core/formats/formats";
@@ -160,12 +160,12 @@ test.each([false, true])(
     expect(await redriveRejectsOf([of], deployment, { json, stop }, terminal)).toBe(3);
     if (json)
       expect(printed.map((line) => JSON.parse(line))).toMatchObject([
-        { type: "redrive-under-way", trace_id: of, by: [by] },
+        { type: "redrive-under-way", trace_id: of, by: [by], not_begun: [] },
         { type: "redriven-files", files: 0, records: 0 },
       ]);
     else
       expect(printed).toEqual([
-        `The rejects of ${ulidOf(of)} are left out: ${ulidOf(by)} is reading them again.`,
+        `The rejects of ${ulidOf(of)} are left out: ${ulidOf(by)} is reading them again. Wait until it has ended: trace ${ulidOf(by)}.`,
       ]);
   },
 );
@@ -236,3 +236,36 @@ test("the error of a store is thrown after the runs that were begun are reported
   ).rejects.toThrow("access denied");
   expect(printed.join("\n")).toContain("completed: 1 new, 0 known, 0 rejected");
 });
+
+test.each([false, true])(
+  "rejects that are uploaded and not begun are not uploaded again (json: %s)",
+  async (json) => {
+    const of = await runOf({ format: `library-list-${json}`, content: HEADER }, [
+      rejectOf(1, { raw: NO_ID }),
+    ]);
+    const key = redriveKey(of, { redrive: ulidOf(of), rejects: 1, part: 1 });
+    // An upload without a notification is like one whose message still waits in the queue.
+    const { s3 } = clients;
+    const listed = [{ Key: key, Size: 1, LastModified: new Date() }];
+    const listing = new Proxy(s3, {
+      get: (client, name) =>
+        name === "send"
+          ? async (command: Parameters<typeof s3.send>[0]) =>
+              command instanceof ListObjectsV2Command ? { Contents: listed } : client.send(command)
+          : Reflect.get(client, name),
+    });
+    const { terminal, printed } = terminalOf();
+    const deployment = { ledger: laptop.ledger, clients: { ...clients, s3: listing }, rawBucket: RAW_BUCKET };
+    const stop = new AbortController().signal;
+    expect(await redriveRejectsOf([of], deployment, { json, stop }, terminal)).toBe(3);
+    if (json)
+      expect(printed.map((line) => JSON.parse(line))).toMatchObject([
+        { type: "redrive-under-way", trace_id: of, by: [], not_begun: [key] },
+        { type: "redriven-files", files: 0, records: 0 },
+      ]);
+    else
+      expect(printed).toEqual([
+        `The rejects of ${ulidOf(of)} are left out: they are uploaded as ${key}, and the run that reads them has not begun. Wait until it is in the list of runs: runs. If it was given up: redrive --failed.`,
+      ]);
+  },
+);

@@ -13,7 +13,10 @@ import { type TraceId, traceIdSchema } from "../trace-ids/trace-id.ts";
  * redriveKey(traceId, { redrive: "01HZ...", rejects: 3, part: 1 }) // raw-data/redrives/batch-.../01HZ...-3-rejects/papers-1.gz
  */
 export const redriveKey = (traceId: TraceId, { redrive, rejects, part }: RedriveFile): string =>
-  `${REDRIVES_PREFIX}${traceId}/${redrive}-${rejects}-rejects/papers-${part}.gz`;
+  `${redrivesPrefix(traceId)}${redrive}-${rejects}-rejects/papers-${part}.gz`;
+
+/** Returns the prefix of the keys of all batch files with rejects of a run. */
+export const redrivesPrefix = (traceId: TraceId): string => `${REDRIVES_PREFIX}${traceId}/`;
 
 /** Returns the run whose rejects a batch file holds. Returns undefined if the key is not a key of a redrive. */
 export function redriveOf(key: string): TraceId | undefined {
