@@ -67,3 +67,52 @@ test("numbers look as Node's own format of American English prints them", () => 
   expect(durationText(1_005)).toBe("1.01 s");
   expect(bytesText(1_450)).toBe("1.5 kB");
 });
+
+test.each([
+  [countText(-1500), "-1,500"],
+  [countText(-0.4), "0"],
+  [countOf(-2, "paper"), "-2 papers"],
+  [countText(1e21), "1,000,000,000,000,000,000,000"],
+  [countText(Number.NaN), "-"],
+  [shareText(-0.5), "-50 %"],
+  [durationText(-5000), "-5 s"],
+  [durationText(-0.01), "0 ms"],
+  [durationText(Number.POSITIVE_INFINITY), "-"],
+  [bytesText(-1_540_000), "-1.5 MB"],
+])("a number outside of the usual range is shown as it is: %s", (text, expected) => {
+  expect(text).toBe(expected);
+});
+
+test("a shown count can be read back, for every finite number", () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+      const shown = Number(countText(value).replaceAll(",", ""));
+      // Beyond this, every number is whole.
+      if (Math.abs(value) >= 2 ** 53) expect(shown).toBe(value);
+      else expect(Math.abs(shown - value)).toBeLessThanOrEqual(0.5);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("durations and sizes of every finite number have their sign and no NaN", () => {
+  const milliseconds = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 } as const;
+  const unitOf = (text: string | undefined) =>
+    text === "ms" || text === "s" || text === "min" || text === "h" ? milliseconds[text] : Number.NaN;
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+      const text = durationText(value);
+      const shown = [...text.matchAll(/([\d,.]+) (ms|s|min|h)/g)].reduce(
+        (sum, [, count = "", unit]) => sum + Number(count.replaceAll(",", "")) * unitOf(unit),
+        0,
+      );
+      const size = Math.abs(value);
+      // At most a minute is left out beside hours, and half a second beside minutes.
+      expect(Math.abs(shown - size)).toBeLessThanOrEqual(size < 3_599_500 ? 500 : 60_000 + size * 1e-9);
+      expect(text.startsWith("-")).toBe(value < 0 && shown > 0);
+      expect(bytesText(value)).toMatch(/^-?[\d,]+(\.\d)? (bytes|kB|MB|GB|TB)$/);
+      expect(bytesText(value).startsWith("-")).toBe(bytesText(value) !== bytesText(size));
+    }),
+    { numRuns: 2_000 },
+  );
+});
