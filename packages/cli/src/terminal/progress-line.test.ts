@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { progressLine } from "./progress-line.ts";
+import { columnsOf, progressLine } from "./progress-line.ts";
 
 function outputOf(isTTY: boolean, columns = 80) {
   const written: string[] = [];
@@ -39,4 +39,11 @@ test("in a file or a pipe, nothing is shown", () => {
   progress.clear();
   progress.show("two");
   expect(written).toEqual([]);
+});
+
+test("on a terminal of 0 columns, whose width is not known, a text is cut as for 80 columns", () => {
+  const { written, output } = outputOf(true, 0);
+  progressLine(output).show("x".repeat(100));
+  expect(written).toEqual([`\r\x1b[2K${"x".repeat(79)}`]);
+  expect(columnsOf(output)).toBeUndefined();
 });

@@ -13,6 +13,18 @@ export interface ProgressOutput {
   write(text: string): unknown;
 }
 
+/**
+ * Returns the number of columns of a terminal, or undefined if it is unknown. Some programs make a terminal of 0 columns, which means that
+ * they do not know it. A file or a pipe has no columns.
+ */
+export const columnsOf = ({
+  isTTY,
+  columns,
+}: Pick<ProgressOutput, "isTTY" | "columns">): number | undefined => (isTTY && columns) || undefined;
+
+/** A terminal of unknown width gets lines of this width. */
+const USUAL_COLUMNS = 80;
+
 /** Shows nothing. */
 export const NO_PROGRESS: ProgressLine = { show: () => undefined, clear: () => undefined };
 
@@ -24,7 +36,7 @@ export function progressLine(output: ProgressOutput): ProgressLine {
   let shown = "";
   return {
     show(text) {
-      const line = beginningThatFits(text, (output.columns || 80) - 1);
+      const line = beginningThatFits(text, (columnsOf(output) ?? USUAL_COLUMNS) - 1);
       if (line !== shown) output.write(`${ERASE_LINE}${line}`);
       shown = line;
     },

@@ -1,6 +1,6 @@
 import { FileError } from "@paperledger/embedded/file-error";
 import picocolors from "picocolors";
-import { type ProgressLine, progressLine } from "./progress-line.ts";
+import { columnsOf, type ProgressLine, progressLine } from "./progress-line.ts";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -66,8 +66,7 @@ export function processTerminal({ onClosed, onEnd }: TerminalListeners): Termina
   }
   return {
     colors: picocolors.createColors(stdout.isTTY === true && stdout.hasColors()),
-    // Some programs make a terminal of 0 columns.
-    columns: (stdout.isTTY && stdout.columns) || undefined,
+    columns: columnsOf(stdout),
     print,
     printError,
     printJson: (value) => print(JSON.stringify(value)),
