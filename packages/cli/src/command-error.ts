@@ -23,3 +23,12 @@ export class CommandError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** Returns the error of a command that Ctrl-C ended before its first effect. */
+export const stoppedBeforeItBegan = (cause?: Error): CommandError =>
+  new CommandError(EXIT.interrupted, "stopped before it began. This command has done nothing", { cause });
+
+/** Looks at the signal between opening a deployment and the first effect there. @throws CommandError if it has aborted */
+export function refuseIfStopped(stop: AbortSignal | undefined): void {
+  if (stop?.aborted) throw stoppedBeforeItBegan();
+}

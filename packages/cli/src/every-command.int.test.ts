@@ -238,6 +238,47 @@ describe("Ctrl-C ends a command with a code of its --help", () => {
   });
 });
 
+describe("after Ctrl-C while the laptop starts, a command does nothing, and says so", () => {
+  const opensLaptop = ({ onRunningLaptop, shows }: Case) => !onRunningLaptop && shows !== undefined;
+  const others = ["verify", "rebuild"];
+
+  test.each(LONG.filter(([line, each]) => opensLaptop(each) && !others.includes(line.split(" ")[0] ?? "")))(
+    "%s",
+    async (line, each) => {
+      const { written, code } = await onTerminal(wordsOf(line, each), { ctrlCAt: STARTING });
+      expect(withoutControls(written)).toMatch(/stopped before it began\. This command has done nothing/);
+      expect(written).not.toMatch(/uploaded|handed|folded|under way|to begin/);
+      expect(code).toBe(130);
+    },
+  );
+});
+
+describe("Ctrl-C in each phase of redrive --events says what is done", () => {
+  const DONE_NOTHING = /stopped before it began\. This command has done nothing/;
+
+  test.each([
+    ["counts", "--yes", /read 0 events of the log/],
+    ["asks", "", /\[y\/N\]/],
+  ])("while it %s", async (_, yes, ctrlCAt) => {
+    const words = wordsOf(`redrive --events --from 1h ${yes}`, { args: "" });
+    const { written, code } = await onTerminal(words, { ctrlCAt });
+    expect(written).toMatch(DONE_NOTHING);
+    expect(withoutControls(written)).not.toMatch(/(?<!read )\b0 events|folded/);
+    expect(code).toBe(130);
+  });
+
+  test("while the projector's process starts, which does not end by it", async () => {
+    const words = wordsOf("redrive --events --from 1h --yes", { args: "" });
+    const { written, code } = await onTerminal(words, { ctrlCAt: /a second that takes/ });
+    expect(written).not.toMatch(/SIGINT|^ +at /m);
+    const found = /(\d+) events of \d+ runs? from/.exec(written)?.[1];
+    const done = /(\d+) events? folded and published/.exec(written)?.[1];
+    if (done === undefined) expect(written).toMatch(DONE_NOTHING);
+    else expect(done).toBe(found);
+    expect(code).toBe(done === undefined ? 130 : 0);
+  });
+});
+
 test("the running laptop's own output has no progress and no log line", async () => {
   serving.signal("SIGINT");
   const { code, stdout, stderr } = await serving.ended;

@@ -36,7 +36,7 @@ import type { Terminal } from "./terminal/terminal.ts";
 
 const HELP = {
   redrive: `
-Waits until the work is done, and prints the result. Ctrl-C ends the wait. The work goes on.`,
+Waits until the work is done, and prints the result. Ctrl-C ends the wait: nothing more is handed over, and what was handed over goes on.`,
   status: `
 The night is 18:00 to 8:00, local time.`,
 } as const;
@@ -337,7 +337,7 @@ export function paperledger(
         const { runsAtOnce, papersPerSecond, again, progress = false, yes = false } = options;
         if (progress) {
           const { showBackfillProgress } = await import("./backfill/backfill.ts");
-          return done(await showBackfillProgress(common(options), withLogLines(options)));
+          return done(await showBackfillProgress(common(options), withLogLines(options), stopsInOrder()));
         }
         if (source === undefined)
           return filling.error("error: give a folder or s3://BUCKET/PREFIX, or --progress");

@@ -12,7 +12,7 @@ const ATTRIBUTES = {
 };
 
 /** Returns a queue with one event, and the commands in the order in which they came. */
-function deadLetter(handOver: () => Promise<unknown>) {
+function deadLetter(handOver: () => Promise<unknown>, stop = new AbortController().signal) {
   const commands: string[] = [];
   const sqs = new SQSClient({ region: "us-east-1" });
   vi.spyOn(sqs, "send").mockImplementation(async (command: unknown) => {
@@ -35,6 +35,7 @@ function deadLetter(handOver: () => Promise<unknown>) {
     redriveDeadLetters({
       sqs,
       queue: QUEUE,
+      stop,
       async handOver() {
         commands.push("handed over");
         await handOver();
@@ -53,4 +54,10 @@ test("a dead letter stays in the queue if its event cannot be handed over", asyn
   const { redrive, commands } = deadLetter(() => Promise.reject(new Error("throttled")));
   await expect(redrive()).rejects.toThrow("throttled");
   expect(commands).toEqual(["handed over"]);
+});
+
+test("after a stop, no dead letter is handed over", async () => {
+  const { redrive, commands } = deadLetter(async () => ({}), AbortSignal.abort());
+  expect(await redrive()).toEqual({ redriven: 0, unreadable: 0 });
+  expect(commands).toEqual([]);
 });

@@ -13,6 +13,8 @@ export interface DeadLetterRedrive {
   readonly queue: Pick<Queue, "url" | "arn">;
   /** Hands over an event. Resolves when the event is stored elsewhere, and throws if it is not. */
   readonly handOver: (event: unknown) => Promise<void>;
+  /** After this signal has aborted, no further event is handed over. */
+  readonly stop: AbortSignal;
 }
 
 export interface RedrivenDeadLetters {
@@ -37,10 +39,11 @@ export async function redriveDeadLetters({
   sqs,
   queue,
   handOver,
+  stop,
 }: DeadLetterRedrive): Promise<RedrivenDeadLetters> {
   let redriven = 0;
   let unreadable = 0;
-  for await (const { message, event } of deadLettersIn(sqs, queue)) {
+  for await (const { message, event } of deadLettersIn(sqs, queue, stop)) {
     if (!event) {
       unreadable += 1;
       continue;
@@ -71,12 +74,13 @@ export async function* redriveToFunction({
   queue,
   lambda,
   functionName,
+  stop,
 }: Omit<DeadLetterRedrive, "handOver"> & {
   readonly lambda: LambdaClient;
   readonly functionName: string;
 }): AsyncIterable<RedrivenDeadLetter> {
   const left: LambdaQueueRecord[] = [];
-  for await (const { message, event } of deadLettersIn(sqs, queue)) {
+  for await (const { message, event } of deadLettersIn(sqs, queue, stop)) {
     if (!event) {
       left.push(message);
       yield { kind: "unreadable", message_id: message.messageId };
@@ -94,11 +98,13 @@ export async function* redriveToFunction({
     }
   }
   // Makes the other messages visible now, so that the next redrive need not wait for them.
-  for (const message of left)
-    await showAgain(sqs, queue.url, message, 0).catch((error: unknown) => {
-      if (!(error instanceof MessageNotInflight)) throw error;
-    });
+  for (const message of left) await showNow(sqs, queue.url, message);
 }
+
+const showNow = (sqs: SQSClient, queueUrl: string, message: LambdaQueueRecord): Promise<void> =>
+  showAgain(sqs, queueUrl, message, 0).catch((error: unknown) => {
+    if (!(error instanceof MessageNotInflight)) throw error;
+  });
 
 interface DeadLetter {
   readonly message: LambdaQueueRecord;
@@ -108,16 +114,26 @@ interface DeadLetter {
 
 /**
  * Receives the dead letters that are in the queue at the beginning, each once. A message that is not deleted is
- * visible again after a while.
+ * visible again after a while. Ends early if the signal aborts.
  */
-async function* deadLettersIn(sqs: SQSClient, queue: DeadLetterRedrive["queue"]): AsyncIterable<DeadLetter> {
+async function* deadLettersIn(
+  sqs: SQSClient,
+  queue: DeadLetterRedrive["queue"],
+  stop: AbortSignal,
+): AsyncIterable<DeadLetter> {
   const there = await messagesIn(sqs, queue.url);
   const seen = new Set<string>();
   for (let empty = 0; seen.size < there && empty < EMPTY_ANSWERS; ) {
+    if (stop.aborted) return;
     const messages = await receiveMessages(sqs, queue, Math.min(PER_REQUEST, there - seen.size));
     const unseen = messages.filter(({ messageId }) => !seen.has(messageId));
     empty = unseen.length === 0 ? empty + 1 : 0;
     for (const message of unseen) {
+      if (stop.aborted) {
+        // Makes the message visible now, so that the next redrive need not wait for it.
+        await showNow(sqs, queue.url, message);
+        continue;
+      }
       seen.add(message.messageId);
       const event = deadLetterSchema.safeParse(message.body);
       yield { message, event: event.success ? givenAgain(event.data) : undefined };

@@ -20,6 +20,8 @@ export interface StreamRedrive {
   readonly projector: string;
   readonly dynamoDb: DynamoDBDocumentClient;
   readonly runsTable: string;
+  /** After this signal has aborted, no further batch is handed over. */
+  readonly stop: AbortSignal;
 }
 
 /** The result for one discarded batch. */
@@ -36,8 +38,9 @@ const answerSchema = z.object({ batchItemFailures: z.array(z.object({ itemIdenti
  * are already folded change nothing, and are published again.
  */
 export async function* redriveStream(redrive: StreamRedrive): AsyncIterable<RedrivenBatch> {
-  const { s3, discardedBucket } = redrive;
+  const { s3, discardedBucket, stop } = redrive;
   for await (const { key } of discardedBatches(s3, discardedBucket)) {
+    if (stop.aborted) return;
     const problem = await projectAgain(key, redrive);
     if (typeof problem === "string") yield { key, kind: "failed", problem };
     else yield { key, kind: "redriven", records: problem };

@@ -117,7 +117,9 @@ test("nothing is sent unless the user says so", async () => {
 
 test("progress tells the queue and the runs", async () => {
   const { terminal, printed } = terminalOf();
-  expect(await showBackfillProgress({ dataDir, json: true }, terminal)).toBe(EXIT.ok);
+  expect(await showBackfillProgress({ dataDir, json: true }, terminal, new AbortController().signal)).toBe(
+    EXIT.ok,
+  );
   expect(printed.map((line) => JSON.parse(line))).toMatchObject([
     { type: "backfill", waiting: 0, in_flight: 0, given_up: 0, runs: { failed: 1 } },
   ]);

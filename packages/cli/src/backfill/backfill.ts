@@ -73,8 +73,9 @@ export async function backfill(
 export const showBackfillProgress = (
   options: DeploymentPlace & { readonly json: boolean },
   terminal: Terminal,
+  stop: AbortSignal,
 ): Promise<ExitCode> =>
-  withDeployment(options, terminal, (deployment) => backfillProgress(deployment, options, terminal));
+  withDeployment(options, terminal, (deployment) => backfillProgress(deployment, options, terminal), stop);
 
 function refuseOthersOptions(
   { again, runsAtOnce, papersPerSecond }: BackfillOptions,

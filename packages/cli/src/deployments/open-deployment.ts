@@ -20,6 +20,7 @@ import {
   UPLOADS_QUEUE,
 } from "@paperledger/local/laptop-names";
 import { CONCURRENCY } from "@paperledger/local/laptop-overrides";
+import { refuseIfStopped } from "../command-error.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { clientsAt, type DeploymentClients, destroyDeploymentClients } from "./deployment-clients.ts";
 import { readOutputs } from "./deployment-outputs.ts";
@@ -65,14 +66,23 @@ export interface Deployment {
   quiet?(): Promise<void>;
 }
 
-/** Opens a deployment, uses it and closes it. If the laptop does not run, starts it. @param stop ends the wait for a data folder that is in use */
+/**
+ * Opens a deployment, uses it and closes it. If the laptop does not run, starts it.
+ *
+ * @throws CommandError if `stop` aborts before the deployment is open. Then `use` is not called
+ */
 export const withDeployment = <Answer>(
   { dataDir, outputs }: DeploymentPlace,
   terminal: Terminal,
   use: (deployment: Deployment) => Promise<Answer>,
   stop?: AbortSignal,
 ): Promise<Answer> =>
-  outputs === undefined ? withLaptop(dataDir, terminal, use, stop) : withAws(outputs, deploymentProbes, use);
+  outputs === undefined
+    ? withLaptop(dataDir, terminal, use, stop)
+    : withAws(outputs, deploymentProbes, (deployment) => {
+        refuseIfStopped(stop);
+        return use(deployment);
+      });
 
 /** Reads the ledger of a deployment on AWS. */
 export const readLedgerOnAws = <Answer>(

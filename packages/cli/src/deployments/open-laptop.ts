@@ -2,6 +2,7 @@ import { connectToLaptop, type LaptopConnection } from "@paperledger/local/conne
 import { DataFolderInUseError, runningOn } from "@paperledger/local/data-folder";
 import type { Laptop, LaptopOptions } from "@paperledger/local/laptop";
 import { startLaptop } from "@paperledger/local/start-laptop";
+import { refuseIfStopped } from "../command-error.ts";
 import { logLines } from "../terminal/log-lines.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { laptopProblemText } from "./laptop-problem.ts";
@@ -23,7 +24,7 @@ export interface OwnLaptopOptions {
   readonly chaosSeed?: number | undefined;
   readonly limits?: boolean;
   readonly isForOneCommand?: boolean;
-  /** Ends the wait for a folder that is in use. */
+  /** Ends the wait for a folder that is in use. If it aborts before the laptop is open, the laptop is stopped. */
   readonly stop?: AbortSignal | undefined;
 }
 
@@ -32,7 +33,7 @@ export interface OwnLaptopOptions {
  * DynamoDB dies, the command ends. If a command or a dashboard reads the folder, waits until it has released the folder.
  *
  * @param dataDir null keeps everything in memory
- * @throws DataFolderInUseError, DataFolderLayoutError, FileError, JsonFileError, DatabaseFileError, EmbeddedDynamoDbError
+ * @throws DataFolderInUseError, DataFolderLayoutError, FileError, JsonFileError, DatabaseFileError, EmbeddedDynamoDbError, and CommandError if `stop` has aborted
  */
 export async function startOwnLaptop(
   dataDir: string | null,
@@ -69,7 +70,17 @@ export async function startOwnLaptop(
     isWorthWaiting: () => dataDir !== null && !runningOn(dataDir),
   });
   void laptop.died.then(terminal.endWith);
-  return { ...laptop, lastError: log.lastError };
+  return unlessStopped({ ...laptop, lastError: log.lastError }, stop);
+}
+
+/** Returns a laptop that was opened. @throws CommandError after it has stopped the laptop, if the signal has aborted meanwhile */
+async function unlessStopped<Opened extends OpenLaptop>(
+  laptop: Opened,
+  stop: AbortSignal | undefined,
+): Promise<Opened> {
+  if (stop?.aborted) await laptop.stop();
+  refuseIfStopped(stop);
+  return laptop;
 }
 
 /** The longest time for which a command waits for another one that works on the same folder. */
@@ -82,7 +93,7 @@ const READ_WITHIN_MS = 10_000;
  * Connects to the laptop of `npm start` that runs on the data folder. If there is none, starts a laptop for this command.
  * If another command has started a laptop for itself, waits until that command is done, because its laptop ends with it.
  *
- * @throws CommandError if the signal aborts while it waits
+ * @throws CommandError if the signal aborts before the laptop is open
  */
 export function openLaptop(
   dataDir: string,
@@ -101,7 +112,8 @@ export function openLaptop(
       throw new DataFolderInUseError(dataDir, other.pid);
     }
     const running = other && (await connectToLaptop(dataDir));
-    return running ?? (await startOwnLaptop(dataDir, terminal, { ...options, isForOneCommand: true }));
+    if (running) return unlessStopped(running, options.stop);
+    return startOwnLaptop(dataDir, terminal, { ...options, isForOneCommand: true });
   };
   // The folder is in use also while another process starts or stops a laptop.
   return whenFree(open, { dataDir, withinMs: FREE_WITHIN_MS, stop: options.stop });

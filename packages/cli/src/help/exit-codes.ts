@@ -58,7 +58,7 @@ export const EXIT_CODES: Readonly<Record<string, CommandCodes>> = {
   redrive: {
     0: "all is done",
     1: "something failed again, was rejected again, or could not be handed over",
-    3: "something has not ended yet",
+    3: "something has not ended yet, or Ctrl-C stopped it after a part of the work",
     endsInOrder: true,
   },
   completion: { 0: "printed" },
@@ -66,8 +66,7 @@ export const EXIT_CODES: Readonly<Record<string, CommandCodes>> = {
 
 const CANNOT_BE_DONE = "the command cannot be done as given, or not on this machine";
 const ENDED_AT_ONCE = "Ctrl-C ended it at once";
-const ENDED_BY_THE_SECOND =
-  "a second Ctrl-C ended it at once, or the first one while it waited for a data folder in use";
+const ENDED_BY_THE_SECOND = "a second Ctrl-C ended it at once, or the first one before it began its work";
 
 /** Returns the codes of a command with their meanings, in order. */
 function meaningsOf(command: string): readonly (readonly [code: number, meaning: string])[] {
@@ -103,7 +102,7 @@ export const exitCodesTable = (): string =>
         .map(([code, meaning]) => `| \`${command}\` | ${code} | ${meaning} |`),
     ),
     `| every other | ${EXIT.unusable} | ${CANNOT_BE_DONE} |`,
-    `| every one | ${EXIT.interrupted} | ${ENDED_AT_ONCE}. For ${inOrder().join(", ")}, this is the second Ctrl-C. The first one lets the command finish its current work. While the command waits for a data folder in use, the first one ends it |`,
+    `| every one | ${EXIT.interrupted} | ${ENDED_AT_ONCE}. For ${inOrder().join(", ")}, this is the second Ctrl-C. The first one lets the command finish its current work. Before the command has begun its work, for example while the laptop starts or while the command asks, the first one ends it |`,
   ].join("\n");
 
 /** The meanings that all commands share. Each of them has a single row in the table. */

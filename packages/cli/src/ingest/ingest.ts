@@ -1,11 +1,12 @@
 import { mustBeReadable } from "../batch-files-on-disk.ts";
-import { EXIT, type ExitCode } from "../command-error.ts";
+import { EXIT, type ExitCode, refuseIfStopped } from "../command-error.ts";
 import { openLaptop } from "../deployments/open-laptop.ts";
 import { exitCodeOf } from "../run-reports/exit-code-of.ts";
 import { reportFor, reportRuns } from "../run-reports/report-runs.ts";
 import { vectorizedRuns } from "../run-reports/vectorized.ts";
 import { watchRuns } from "../run-reports/watch-runs.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { notUploadedText } from "../text/not-uploaded.ts";
 import { printUnreadableOnce } from "../text/unreadable-items.ts";
 import { downloadObject, type ObjectInS3, objectInS3 } from "./object-in-s3.ts";
 
@@ -39,6 +40,7 @@ export async function ingest(
     const watch = await watchRuns(laptop.ledger.statistics, onUnreadable);
     const upload = async (source: string, object: ObjectInS3 | undefined) =>
       object ? laptop.upload(await downloadObject(object, laptop.environment)) : laptop.uploadFile(source);
+    refuseIfStopped(stop);
     const keys: string[] = [];
     for (const { source, object } of files) {
       if (stop.aborted) break;
@@ -46,6 +48,8 @@ export async function ingest(
       keys.push(key);
       report.uploaded(key, source);
     }
+    if (keys.length < files.length)
+      terminal.printError(notUploadedText(files.slice(keys.length).map(({ source }) => source)));
     const { quiet } = laptop;
     const ledger = { ...laptop.ledger, onUnreadable };
     const reported = { ledger, watch, report, keys, stop, ...(quiet && { quiet, vectorized }) };

@@ -3,7 +3,7 @@ import { EventNotProjectedError, projectorTarget } from "@paperledger/aws/replay
 import { sendEvents } from "@paperledger/aws/replays/send-events";
 import { momentText } from "@paperledger/core/text/moment";
 import { countOf, countText, durationText } from "@paperledger/core/text/quantities";
-import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import { CommandError, EXIT, type ExitCode, refuseIfStopped } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { withDeployment } from "../deployments/open-deployment.ts";
 import { mustHoldSomething } from "../deployments/read-ledger.ts";
@@ -53,6 +53,8 @@ export async function redriveEventsCommand(
           onRead: (read) => progress.show(`read ${countOf(read, "event")} of the log`),
         },
       );
+      // The count is not whole.
+      refuseIfStopped(stop);
       const { events, runs } = found;
       const takesMs = (events * 1_000) / eventsPerSecond;
       if (json) printJson({ type: "events-found", events, runs, takes_ms: Math.round(takesMs) });
@@ -63,6 +65,7 @@ export async function redriveEventsCommand(
       reportUnreadable(unreadable, json, terminal);
       if (events === 0) return EXIT.ok;
       if (!yes && !(await ask?.("Fold and publish them again?"))) return EXIT.ok;
+      refuseIfStopped(stop);
 
       let done = 0;
       try {
@@ -76,9 +79,15 @@ export async function redriveEventsCommand(
             })
           : error;
       }
+      if (done === 0) refuseIfStopped(stop);
       if (json) printJson({ type: "projected-events", projected: done });
       else print(`${countOf(done, "event")} folded and published.`);
-      return done === events ? EXIT.ok : EXIT.wrong;
+      if (done === events) return EXIT.ok;
+      if (!stop.aborted) return EXIT.wrong;
+      terminal.printError(
+        `stopped before the other ${countOf(events - done, "event")} of ${countText(events)}. The same command begins again with the first one`,
+      );
+      return EXIT.undecided;
     },
     stop,
   );

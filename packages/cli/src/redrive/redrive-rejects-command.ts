@@ -12,7 +12,7 @@ import { countOf, countText } from "@paperledger/core/text/quantities";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { formats } from "@paperledger/functions/processor/formats";
-import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import { CommandError, EXIT, type ExitCode, refuseIfStopped } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -52,7 +52,9 @@ export async function redriveRejectsOf(
   let left = 0;
   let records = 0;
   let leftToOthers = 0;
+  refuseIfStopped(stop);
   let hasRefused = false;
+  let stoppedWithin = 0;
   const noteLeft = (traceId: TraceId, count: number | null, why: string) => {
     left += count ?? 0;
     hasRefused = true;
@@ -70,8 +72,15 @@ export async function redriveRejectsOf(
       else print(underWayText(traceId, by, notBegun));
       return;
     }
-    for await (const part of redriveRejects(traceId, deployment, formats, unreadable.note)) {
+    for await (const part of redriveRejects(traceId, deployment, formats, {
+      onUnreadable: unreadable.note,
+      stop,
+    })) {
       const { kind, ...told } = part;
+      if (part.kind === "stopped") {
+        stoppedWithin += 1;
+        continue;
+      }
       if (part.kind === "refused") {
         noteLeft(traceId, part.records, part.why);
         continue;
@@ -101,7 +110,8 @@ export async function redriveRejectsOf(
       else storeProblem = { error };
     }
   }
-  const notTried = traceIds.length - tried;
+  if (uploads.size === 0 && left + leftToOthers === 0 && !hasRefused && !storeProblem) refuseIfStopped(stop);
+  const notTried = traceIds.length - tried + stoppedWithin;
   if (!json && uploads.size === 0 && left + leftToOthers + notTried === 0 && !hasRefused && !storeProblem)
     print(traceIds.length === 1 ? "No record of this run was rejected." : "No record was rejected.");
   const hasUnreadable = reportUnreadable(unreadable, json, terminal);

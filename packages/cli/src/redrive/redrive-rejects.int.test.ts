@@ -202,14 +202,43 @@ test.each([false, true])(
   },
 );
 
-test("when it is stopped, it begins no further run and says so", async () => {
+test("when it is stopped before the first run, it does nothing and says so", async () => {
   const { terminal, printed } = terminalOf();
   const deployment = { ledger: laptop.ledger, clients, rawBucket: RAW_BUCKET };
   const of = traceIdOf({ bucket: RAW_BUCKET, key: "any", version: "1", eventTimeMs: Date.now() });
-  expect(
-    await redriveRejectsOf([of, of], deployment, { json: false, stop: AbortSignal.abort() }, terminal),
-  ).toBe(3);
-  expect(printed).toEqual(["Not redriven yet: the rejects of 2 runs. Run the same command again."]);
+  await expect(
+    redriveRejectsOf([of, of], deployment, { json: false, stop: AbortSignal.abort() }, terminal),
+  ).rejects.toMatchObject({ exitCode: 130, message: expect.stringContaining("has done nothing") });
+  expect(printed).toEqual([]);
+});
+
+test("when it is stopped during a run, it uploads nothing more, begins no further run and says so", async () => {
+  const first = await runOf({ format: "paper-ndjson", content: "x" }, [
+    rejectOf(1, { raw: paperOf("before-the-stop") }),
+  ]);
+  const second = await runOf({ format: "paper-ndjson", content: "x " }, [
+    rejectOf(1, { raw: paperOf("after-the-stop") }),
+  ]);
+  const stopping = new AbortController();
+  const { eventLog } = laptop.ledger;
+  const ledger = {
+    ...laptop.ledger,
+    eventLog: {
+      ...eventLog,
+      eventsOf: (...given: Parameters<typeof eventLog.eventsOf>) => {
+        if (given[0] === second) stopping.abort();
+        return eventLog.eventsOf(...given);
+      },
+    },
+  };
+  const { terminal, printed } = terminalOf();
+  const deployment = { ledger, clients, rawBucket: RAW_BUCKET };
+  const given = { json: false, stop: stopping.signal };
+  expect(await redriveRejectsOf([first, second, first], deployment, given, terminal)).toBe(3);
+  expect(printed.filter((line) => line.includes("uploaded as"))).toHaveLength(1);
+  expect(printed.join("\n")).toContain(
+    "Not redriven yet: the rejects of 2 runs. Run the same command again.",
+  );
 });
 
 test("the error of a store is thrown after the runs that were begun are reported", async () => {

@@ -19,8 +19,9 @@ import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { CommandError, EXIT } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 
-/** The outcome of redriving rejects: uploaded, or left with the reason. `refused` are all rejects of a format that cannot be one file. */
+/** The outcome of redriving rejects: uploaded, or left with the reason. `refused` are all rejects of a format that cannot be one file. `stopped` means that the signal aborted before all were done. */
 export type RedrivenRejects =
+  | { readonly kind: "stopped" }
   | { readonly kind: "refused"; readonly records: number; readonly why: string }
   | { readonly kind: "uploaded"; readonly key: string; readonly records: number }
   | { readonly kind: "left"; readonly record_number: number; readonly why: string };
@@ -39,6 +40,7 @@ const LIMITS = { maxRecordBytes: 16 * 1024 ** 2, maxUncompressedBytes: Number.MA
  * starts is linked to that run. If a reject lacks a part of its text, the text is read from the batch file.
  *
  * @param formats the formats that the deployment reads
+ * @param options.stop nothing is uploaded after this signal has aborted
  * @throws CommandError if the run is not in the log
  * @throws BatchFileError if neither the log nor the batch file tells the format
  */
@@ -46,7 +48,7 @@ export async function* redriveRejects(
   traceId: TraceId,
   deployment: Pick<Deployment, "ledger" | "clients" | "rawBucket">,
   formats: readonly Format[],
-  onUnreadable?: OnUnreadable,
+  { onUnreadable, stop }: { readonly onUnreadable?: OnUnreadable; readonly stop?: AbortSignal } = {},
 ): AsyncIterable<RedrivenRejects> {
   const { ledger } = deployment;
   const run = await foldRun(traceId, ledger.eventLog.eventsOf(traceId, onUnreadable));
@@ -61,6 +63,7 @@ export async function* redriveRejects(
   let files = 0;
   for await (const part of partsOf(rejectsOf(run.rejectKeys, deployment))) {
     const { format, records } = await readAgain(source, part, deployment, formats);
+    if (stop?.aborted) return yield { kind: "stopped" };
     const found = part.map((reject) => ({
       reject,
       text: textOf(reject, records),
@@ -70,6 +73,7 @@ export async function* redriveRejects(
       if (text === undefined || format === undefined) yield left(reject, WHY_NO_TEXT);
     for (const [format, ofFormat] of Map.groupBy(found, ({ format }) => format)) {
       if (format === undefined) continue;
+      if (stop?.aborted) return yield { kind: "stopped" };
       const usable = ofFormat.flatMap(({ reject, text }) => (text === undefined ? [] : [{ reject, text }]));
       files += 1;
       yield* upload({ traceId, redrive, part: files, format }, usable, deployment, formats);

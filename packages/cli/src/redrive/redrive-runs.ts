@@ -9,7 +9,7 @@ import { countOf, countText } from "@paperledger/core/text/quantities";
 import { withoutFile } from "@paperledger/core/text/without-file";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
-import { EXIT, type ExitCode } from "../command-error.ts";
+import { EXIT, type ExitCode, refuseIfStopped } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -43,7 +43,10 @@ export async function redriveRuns(
   const unreadable = unreadableItems();
   const before = await runsById(traceIds, deployment);
   const handedOver: HandedOver[] = [];
+  refuseIfStopped(stop);
+  let done = 0;
   for (const [nth, traceId] of traceIds.entries()) {
+    if (stop.aborted) break;
     if (nth > 0)
       progress.show(`${countText(nth)} of ${countOf(traceIds.length, "run")} handed to the processor`);
     const lastAttemptAt = await lastAttemptOf(traceId, attempts);
@@ -54,6 +57,7 @@ export async function redriveRuns(
     else if (!isHanded) print(`Run ${traceId} is completed: there is nothing to do.`);
     else if (traceIds.length === 1)
       print(`Run ${traceId} is handed to the processor: it resumes at its last batch-done.`);
+    done += 1;
     if (isHanded) handedOver.push({ traceId, failedSeq: before.get(traceId)?.failure?.seq, lastAttemptAt });
   }
   if (!json && handedOver.length > 1) print(`${countOf(handedOver.length, "run")} handed to the processor.`);
@@ -88,8 +92,15 @@ export async function redriveRuns(
   if (!json && handedOver.length > 1 && failed > 0)
     print(`${countText(failed)} of ${countOf(handedOver.length, "run")} failed again.`);
   const code = exitCodeOfOutcomes(outcomes.values());
+  if (done < traceIds.length) {
+    terminal.printError(stoppedText(traceIds.length - done));
+    if (code === EXIT.ok && unreadable.count === 0) return EXIT.undecided;
+  }
   return code === EXIT.ok && unreadable.count > 0 ? EXIT.wrong : code;
 }
+
+const stoppedText = (runs: number) =>
+  `stopped before ${countOf(runs, "other run")} ${runs === 1 ? "was" : "were"} handed to the processor. The same command hands over the rest`;
 
 /** Returns when the last attempt at a run began. Returns undefined if the attempts cannot be read. */
 async function lastAttemptOf(

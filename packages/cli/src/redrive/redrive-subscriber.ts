@@ -1,23 +1,24 @@
 import { redriveToFunction } from "@paperledger/aws/redrives/redrive-dead-letters";
 import { countOf, countText } from "@paperledger/core/text/quantities";
 import * as z from "zod";
-import { EXIT, type ExitCode } from "../command-error.ts";
+import { type ExitCode, refuseIfStopped } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { codeOfRedriven } from "./code-of-redriven.ts";
 
 const answerSchema = z.object({ papers: z.int(), vectors: z.int(), forgotten: z.int() });
 
 /** `redrive --subscriber`: gives the sample subscriber its dead letters again, one by one, and reports the outcome of each. */
 export async function redriveSubscriber(
   deployment: Pick<Deployment, "clients" | "undeliveredEvents" | "vectorizer">,
-  json: boolean,
+  { json, stop }: { readonly json: boolean; readonly stop: AbortSignal },
   { print, printJson, printError }: Terminal,
 ): Promise<ExitCode> {
   const { sqs, lambda } = deployment.clients;
   const counts = { handled: 0, failed: 0, unreadable: 0 };
   const queue = await deployment.undeliveredEvents();
-  const letters = redriveToFunction({ sqs, queue, lambda, functionName: deployment.vectorizer });
+  const letters = redriveToFunction({ sqs, queue, lambda, functionName: deployment.vectorizer, stop });
   for await (const letter of letters) {
     counts[letter.kind] += 1;
     if (json) {
@@ -31,12 +32,13 @@ export async function redriveSubscriber(
       );
     else printError(`message ${escapeForTerminal(letter.message_id)} holds no event, and stays in the queue`);
   }
+  if (counts.handled + counts.failed + counts.unreadable === 0) refuseIfStopped(stop);
   if (json) printJson({ type: "redriven-events", ...counts });
   else
     print(
       `${countOf(counts.handled, "event")} handled, ${countText(counts.failed)} failed again, ${countOf(counts.unreadable, "message")} without an event.`,
     );
-  return counts.failed + counts.unreadable === 0 ? EXIT.ok : EXIT.wrong;
+  return codeOfRedriven(counts.failed + counts.unreadable === 0, stop, printError);
 }
 
 function answerText(answer: unknown): string {

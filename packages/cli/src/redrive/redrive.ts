@@ -5,13 +5,14 @@ import { redriveStream } from "@paperledger/aws/redrives/redrive-stream";
 import { momentText } from "@paperledger/core/text/moment";
 import { countOf } from "@paperledger/core/text/quantities";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
-import { EXIT, type ExitCode } from "../command-error.ts";
+import { EXIT, type ExitCode, refuseIfStopped } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { type Deployment, withDeployment } from "../deployments/open-deployment.ts";
 import { mustHoldSomething } from "../deployments/read-ledger.ts";
 import { findRun, noSuchRun } from "../runs/find-run.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { codeOfRedriven } from "./code-of-redriven.ts";
 import { redriveRejectsOf, withOpenRejectsSince } from "./redrive-rejects-command.ts";
 import { failedRunsSince, redriveRuns } from "./redrive-runs.ts";
 import { redriveSubscriber } from "./redrive-subscriber.ts";
@@ -93,9 +94,9 @@ async function work(
       return redriveRejectsOf(runs, deployment, { ...given, reason: redriven.reason }, terminal);
     }
     case "subscriber":
-      return redriveSubscriber(deployment, options.json, terminal);
+      return redriveSubscriber(deployment, given, terminal);
     default:
-      return redriveDiscarded(redriven.what, deployment, options, terminal);
+      return redriveDiscarded(redriven.what, deployment, given, terminal);
   }
 }
 
@@ -116,7 +117,7 @@ const chosenText = ({ since, reason }: { readonly since: Date; readonly reason?:
 async function redriveDiscarded(
   what: "stream" | "failed",
   deployment: Deployment,
-  { json }: RedriveOptions,
+  { json, stop }: { readonly json: boolean; readonly stop: AbortSignal },
   { print, printJson, printError, progress }: Terminal,
 ): Promise<ExitCode> {
   const { clients } = deployment;
@@ -124,7 +125,7 @@ async function redriveDiscarded(
     let failed = 0;
     let redriven = 0;
     const of = { s3: clients.s3, lambda: clients.lambda, dynamoDb: clients.documents };
-    for await (const batch of redriveStream({ ...deployment, ...of })) {
+    for await (const batch of redriveStream({ ...deployment, ...of, stop })) {
       if (batch.kind === "failed") failed += 1;
       else redriven += 1;
       if (json) {
@@ -134,20 +135,24 @@ async function redriveDiscarded(
         printError(`${escapeForTerminal(batch.key)} stays: ${escapeForTerminal(batch.problem)}`);
       else print(`${escapeForTerminal(batch.key)}: ${countOf(batch.records, "record")} projected`);
     }
+    if (redriven + failed === 0) refuseIfStopped(stop);
     if (json) printJson({ type: "redriven-batches", redriven, failed });
     else if (redriven + failed === 0) print("No stream batch was discarded.");
-    return failed === 0 ? EXIT.ok : EXIT.wrong;
+    return codeOfRedriven(failed === 0, stop, printError);
   }
-  const { redriven, unreadable } = await redriveFailed(deployment, (handed) =>
-    progress.show(`${countOf(handed, "batch file")} handed to the processor`),
+  const { redriven, unreadable } = await redriveFailed(
+    deployment,
+    (handed) => progress.show(`${countOf(handed, "batch file")} handed to the processor`),
+    stop,
   );
+  if (redriven + unreadable === 0) refuseIfStopped(stop);
   if (json) printJson({ type: "redriven-uploads", redriven, unreadable });
   else print(`${countOf(redriven, "batch file")} handed to the processor.`);
   if (unreadable > 0)
     printError(
       `${countOf(unreadable, "message")} without a batch file, left among the dead letters. If nobody needs it, delete it there`,
     );
-  return unreadable === 0 ? EXIT.ok : EXIT.wrong;
+  return codeOfRedriven(unreadable === 0, stop, printError);
 }
 
 /**
@@ -158,6 +163,7 @@ async function redriveDiscarded(
 async function redriveFailed(
   deployment: Deployment,
   onHandedOver: (files: number) => void,
+  stop: AbortSignal,
 ): Promise<RedrivenDeadLetters> {
   const { sqs } = deployment.clients;
   let handed = 0;
@@ -165,6 +171,7 @@ async function redriveFailed(
     redriveDeadLetters({
       sqs,
       queue,
+      stop,
       async handOver(event) {
         await sendMessage(sqs, queueUrl, JSON.stringify(event));
         handed += 1;

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { DataFolderInUseError } from "@paperledger/local/data-folder";
 import type { Laptop } from "@paperledger/local/laptop";
 import { mustBeReadable } from "../batch-files-on-disk.ts";
-import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
+import { CommandError, EXIT, type ExitCode, refuseIfStopped } from "../command-error.ts";
 import { startOwnLaptop } from "../deployments/open-laptop.ts";
 import { exitCodeOf } from "../run-reports/exit-code-of.ts";
 import { reportFor, reportRuns } from "../run-reports/report-runs.ts";
@@ -11,6 +11,7 @@ import { vectorizedRuns } from "../run-reports/vectorized.ts";
 import { watchRuns } from "../run-reports/watch-runs.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { notUploadedText } from "../text/not-uploaded.ts";
 import { printUnreadableOnce } from "../text/unreadable-items.ts";
 import { commandLine } from "../text/where-next.ts";
 import { faultsMade } from "./faults-made.ts";
@@ -55,7 +56,9 @@ export async function start(
     const onUnreadable = printUnreadableOnce(terminal);
     const watch = await watchRuns(laptop.ledger.statistics, onUnreadable);
     report.ready(laptop.environment, once ? undefined : await pageOf(laptop, dataDir, page, terminal));
-    const keys = await upload(files, laptop, report);
+    const keys = await upload(files, laptop, report, stop);
+    const left = files.slice(keys.length);
+    if (left.length > 0) terminal.printError(notUploadedText(left));
     const { quiet } = laptop;
     const ledger = { ...laptop.ledger, onUnreadable };
     const reported = { ledger, quiet, watch, report, keys, vectorized, stop };
@@ -63,7 +66,8 @@ export async function start(
     if (!once) return EXIT.ok;
     await quietOrStopped(laptop, stop);
     const afterStop = dataDir === null ? "Nothing of it is kept" : "The next start goes on with it";
-    return exitCodeOf({ ended, keys, stop, afterStop, lastError: laptop.lastError() });
+    const code = exitCodeOf({ ended, keys, stop, afterStop, lastError: laptop.lastError() });
+    return left.length > 0 ? EXIT.wrong : code;
   } finally {
     if (stop.aborted) report.stopping();
     await page.disposeAsync();
@@ -90,7 +94,9 @@ async function upload(
   files: readonly string[],
   laptop: Laptop,
   report: RunReport,
+  stop: AbortSignal,
 ): Promise<readonly string[]> {
+  refuseIfStopped(stop);
   if (files.length === 0) {
     const key = await laptop.upload({ name: SAMPLE_FILE_NAME, content: sampleBatchFile() });
     report.uploaded(key, `a sample of ${SAMPLE.papers} synthetic papers`);
@@ -98,6 +104,7 @@ async function upload(
   }
   const keys: string[] = [];
   for (const file of files) {
+    if (stop.aborted) break;
     const key = await laptop.uploadFile(file);
     report.uploaded(key, file);
     keys.push(key);

@@ -7,7 +7,7 @@ type Handler = (event: unknown, context: unknown) => unknown;
 
 const moduleSchema = z.object({ handler: z.custom<Handler>((value) => typeof value === "function") });
 
-// Ctrl-C reaches the whole process group, so this process ignores it. The parent decides when this process ends.
+// On Windows, Ctrl-C reaches this process too. The parent decides when this process ends.
 process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit());
 

@@ -65,6 +65,8 @@ export function functionProcess({
         env: { ...environment },
         stdio: ["ignore", "pipe", "pipe", "ipc"],
         execArgv: [],
+        // Ctrl-C reaches the whole process group, also while the process starts. So the process has a group of its own.
+        detached: process.platform !== "win32",
       },
     );
     for (const output of [started.stdout, started.stderr])
