@@ -719,7 +719,7 @@ describe("the progress of the statistics", () => {
       const older = { ...kept, ...(tally !== undefined && { tally: olderTally }) };
       await client.send(new PutCommand({ TableName: table, Item: older }));
     }
-    expect(await store.countedUpTo()).toEqual({ newestEventAt: null, eventsBehind: 0 });
+    expect(await store.countedUpTo()).toEqual({ newestEventAt: null, eventsBehind: 0, isTimeUnknown: true });
     expect(await differencesFrom({ traceId, events: events.slice(0, 3) })).toEqual([]);
     await project(oneRun);
     expect(await store.countedUpTo()).toEqual({ newestEventAt: occurredAt(3), eventsBehind: 0 });

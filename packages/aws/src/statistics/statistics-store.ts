@@ -18,6 +18,7 @@ import type {
   StoredStatistics,
   TimeRange,
 } from "@paperledger/core/statistics/statistics-store";
+import { COUNTERS } from "@paperledger/core/statistics/tally";
 import {
   type OnUnreadableStatistic,
   UnreadableStatisticError,
@@ -236,7 +237,8 @@ export function dynamoDbStatisticsStore(
 
     async countedUpTo() {
       const { tally, newestEventAt = null } = await sumOf({ kind: "total" });
-      return { newestEventAt, eventsBehind: tally.events_behind };
+      const isTimeUnknown = newestEventAt === null && COUNTERS.some((counter) => tally[counter] !== 0);
+      return { newestEventAt, eventsBehind: tally.events_behind, ...(isTimeUnknown && { isTimeUnknown }) };
     },
 
     async *all(onUnreadable, oldRuns) {

@@ -51,10 +51,11 @@ const isComparedField = (field: string): field is ComparedField => Object.hasOwn
 const fieldName = (field: string) => (isComparedField(field) ? FIELD_NAMES[field] : escapeForTerminal(field));
 
 /**
- * Returns true if an earlier version leaves such differences: it did not count these numbers, so the statistics have no value for them.
+ * Returns true if an update can leave such differences: an earlier version did not count these numbers. Once this version has counted an
+ * event of the same day or sum, a part of the number is there. Damage can look the same.
  */
-export const isOfEarlierVersion = ({ of, field, isAbsent }: DifferenceGroup): boolean =>
-  isAbsent && (ADDED_FIELDS.has(field) || of === "late" || of === "failed");
+export const isLeftByUpdate = ({ of, field }: DifferenceGroup): boolean =>
+  ADDED_FIELDS.has(field) || of === "late" || of === "failed";
 
 /** The fields that statistics of an earlier version do not have: see decision 60. */
 const ADDED_FIELDS: ReadonlySet<string> = new Set<ComparedField>([
@@ -64,7 +65,7 @@ const ADDED_FIELDS: ReadonlySet<string> = new Set<ComparedField>([
   "rejected_by_reason",
 ]);
 
-/** Returns the numbers that an earlier version did not count, in words. */
+/** Returns the numbers of these differences in words. */
 export const notCountedText = (groups: readonly DifferenceGroup[]): string =>
   [...new Set(groups.map(({ of, field }) => LISTS[of] ?? fieldName(field)))].join("; ");
 

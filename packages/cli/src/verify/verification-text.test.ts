@@ -22,6 +22,7 @@ const verification: Verification = {
   behind: { runs: 0, events: 0, explainsAll: false },
   unreadableCount: 0,
   unreadable: [],
+  lacksNewestEventAt: false,
   isMoving: false,
 };
 const difference = { of: "total", field: "upserted", expected: 1_500, found: 1_499 };
@@ -63,15 +64,38 @@ test("says what an earlier version did not count, and that one rebuild counts it
     groupOf("day", byHour, { isAbsent: true }),
     groupOf("failed", failed, { isAbsent: true }),
   ];
-  expect(textOf({ differenceCount: 3, groups }).split("\n")).toEqual([
-    "An earlier version made these statistics. It did not count all that this version counts. The other numbers are right.",
+  const lacksNewestEventAt = true;
+  expect(textOf({ differenceCount: 3, groups, lacksNewestEventAt }).split("\n")).toEqual([
+    "The statistics lack numbers, as those of an earlier version do. All other numbers are the fold of the event log.",
     "  not counted: failed runs in the list by time of failure; counts by hour; failed runs of old files",
     "  To count them, run this once:  ./paperledger rebuild",
   ]);
   const wrong = [...groups, ofTotal];
-  expect(textOf({ differenceCount: 4, groups: wrong })).toMatch(/^The statistics are not the fold/);
+  expect(textOf({ differenceCount: 4, groups: wrong, lacksNewestEventAt })).toMatch(
+    /^The statistics are not the fold/,
+  );
   const present = groupOf("total", { ...listed, found: 3 });
-  expect(textOf({ differenceCount: 1, groups: [present] })).toMatch(/^The statistics are not the fold/);
+  expect(textOf({ differenceCount: 1, groups: [present], lacksNewestEventAt })).toMatch(
+    /^The statistics are not the fold/,
+  );
+});
+
+test("does not call a number that is missing from statistics of this version harmless, and names both causes", () => {
+  const listed = { of: "total", field: "failures_listed", expected: 17, found: 0 };
+  const missing = groupOf("total", listed, { isAbsent: true });
+  expect(textOf({ differenceCount: 1, groups: [missing] }).split("\n")).toEqual([
+    "The statistics are not the fold of the event log: 1 difference (23 events of 1 run)",
+    "  failed runs in the list by time of failure, in the total: the log says 17, the statistics 0",
+    "  If paperledger was updated since the last rebuild, the update can be the cause of all of them: an earlier version did not count this. If not, the statistics are damaged. One rebuild completes them in both cases.",
+    "  To compute the statistics again:  ./paperledger rebuild",
+  ]);
+});
+
+test("after an update and new runs, names the differences that the update can leave", () => {
+  const listed = { of: "total", field: "failures_listed", expected: 17, found: 3 };
+  const text = textOf({ differenceCount: 2, groups: [groupOf("total", listed), ofTotal] });
+  expect(text).toMatch(/the update can be the cause of failed runs in the list by time of failure: /);
+  expect(textOf({ differenceCount: 1, groups: [ofTotal] })).not.toContain("update");
 });
 
 test("each difference that a run or a sum can have is told in words, on a line that is not too long", () => {

@@ -3,7 +3,7 @@ import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import type { Colors } from "../terminal/terminal.ts";
 import { linesOf } from "../text/unreadable-items.ts";
 import { commandLine } from "../text/where-next.ts";
-import { differenceText, isOfEarlierVersion, notCountedText } from "./difference-text.ts";
+import { differenceText, isLeftByUpdate, notCountedText } from "./difference-text.ts";
 import { type Verification, verdictOf } from "./verify-ledger.ts";
 
 /** Says whether the statistics are the fold of the event log, and lists the differences. */
@@ -59,10 +59,10 @@ function comparedText(verification: Verification, colors: Colors, place: Deploym
         "  They changed while they were read: runs are under way. Verify again when they have ended.",
       ].join("\n");
     case "different":
-      if (groups.every(isOfEarlierVersion))
+      if (verification.lacksNewestEventAt && groups.every((each) => each.isAbsent && isLeftByUpdate(each)))
         return [
           colors.yellow(
-            "An earlier version made these statistics. It did not count all that this version counts. The other numbers are right.",
+            "The statistics lack numbers, as those of an earlier version do. All other numbers are the fold of the event log.",
           ),
           `  not counted: ${notCountedText(groups)}`,
           `  To count them, run this once:  ${rebuild}`,
@@ -70,12 +70,23 @@ function comparedText(verification: Verification, colors: Colors, place: Deploym
       return [
         colors.red(`The statistics are not the fold of the event log: ${counted}`),
         ...groupLines(groups),
+        ...updateLines(groups),
         ...(behind.events > 0
           ? [`  ${countOf(behind.events, "event")} of ${countOf(behind.runs, "run")} not counted yet`]
           : []),
         `  To compute the statistics again:  ${rebuild}`,
       ].join("\n");
   }
+}
+
+/** Says which differences can come from an update. It does not say that they do, because damage can look the same. */
+function updateLines(groups: Verification["groups"]): readonly string[] {
+  const ofUpdate = groups.filter(isLeftByUpdate);
+  if (ofUpdate.length === 0) return [];
+  const which = ofUpdate.length === groups.length ? "all of them" : notCountedText(ofUpdate);
+  return [
+    `  If paperledger was updated since the last rebuild, the update can be the cause of ${which}: an earlier version did not count this. If not, the statistics are damaged. One rebuild completes them in both cases.`,
+  ];
 }
 
 /** Returns a line for each kind of difference, with its count and one example. */

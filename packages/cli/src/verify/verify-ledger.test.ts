@@ -39,6 +39,7 @@ test("statistics that are the fold of the log have no difference", async () => {
     differenceCount: 0,
     differences: [],
     groups: [],
+    lacksNewestEventAt: true,
     behind: { runs: 0, events: 0, explainsAll: false },
     unreadableCount: 0,
     unreadable: [],

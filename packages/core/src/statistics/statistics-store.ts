@@ -86,9 +86,11 @@ export interface DateRange {
 /** The progress of the statistics, as far as the statistics alone can tell it. */
 export interface CountedUpTo {
   /**
-   * The time of the newest event that is folded in. Null if no event is folded in, or if an earlier version folded all of them.
+   * The time of the newest event that is folded in. Null if no event is folded in, or if the time is unknown.
    */
   readonly newestEventAt: string | null;
+  /** True if an earlier version folded all events that are folded in. So the time of the newest one is unknown until a rebuild. */
+  readonly isTimeUnknown?: true;
   /** The number of events that are not folded in yet, although a later event, the end of their run, is folded in. */
   readonly eventsBehind: number;
 }

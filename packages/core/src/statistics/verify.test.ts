@@ -78,6 +78,8 @@ describe("what is counted", () => {
       differenceCount: 0,
       differences: [],
       groups: [],
+      // The statistics of these tests have no times.
+      lacksNewestEventAt: true,
       behind: { runs: 0, events: 0, explainsAll: false },
       unreadableCount: 0,
       unreadable: [],
@@ -182,6 +184,15 @@ describe("the time of the newest event", () => {
   test("may be the time in the log, or absent", async () => {
     expect(await found(withNewest(newest))).toEqual([]);
     expect(await found(withNewest(undefined))).toEqual([]);
+  });
+
+  test("tells statistics of an earlier version, which have none, from others", async () => {
+    const lacksNewestEventAt = async (stored: typeof table) =>
+      (await verifyStatistics({ eventLog: logOf(first, second), statistics: tableOf(stored) }))
+        .lacksNewestEventAt;
+    expect(await lacksNewestEventAt(withNewest(undefined))).toBe(true);
+    expect(await lacksNewestEventAt(withNewest(newest))).toBe(false);
+    expect(await lacksNewestEventAt([])).toBe(false);
   });
 
   test("differs if it is not the time in the log", async () => {

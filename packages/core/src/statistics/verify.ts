@@ -31,6 +31,11 @@ export interface Verified {
   readonly differences: readonly Difference[];
   /** All differences, grouped by run or scope and by field, the most frequent group first. */
   readonly groups: readonly DifferenceGroup[];
+  /**
+   * True if the total counts events, but has no time of its newest event: only an earlier version has counted. The first event that this
+   * version counts adds the time.
+   */
+  readonly lacksNewestEventAt: boolean;
   /** The events in the log that are not counted yet. */
   readonly behind: Behind;
   /** The number of items of either table that cannot be read, and so are not compared. */
@@ -221,6 +226,7 @@ export async function verifyStatistics(
     differenceCount: differences.count(),
     differences: differences.first,
     groups: [...groups.values()].toSorted(byCountAndKind),
+    lacksNewestEventAt: foundNewest === undefined && found.has(TOTAL_ID) && !unreadableScopes.has(TOTAL_ID),
     behind: { ...behind, explainsAll: behind.events > 0 && unexplained === 0 },
     unreadableCount: unreadable.count(),
     unreadable: unreadable.first,

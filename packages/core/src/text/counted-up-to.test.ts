@@ -17,3 +17,9 @@ test.each([
 ])("of newest event %s with %s behind is %j", (newestEventAt, eventsBehind, text) => {
   expect(countedUpToText({ newestEventAt, eventsBehind })).toBe(text);
 });
+
+test("of statistics of an earlier version, the time of the newest event is said to be unknown", () => {
+  expect(countedUpToText({ newestEventAt: null, eventsBehind: 0, isTimeUnknown: true })).toBe(
+    "Counted up to an event whose time is not known until the next event or a rebuild.",
+  );
+});
