@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import type { CallContext } from "./call.ts";
 import { type FunctionProcesses, functionProcesses } from "./function-processes.ts";
@@ -95,3 +96,12 @@ test("an invocation after the stop fails, and starts no process", async () => {
   await expect(invoke("too late")).rejects.toMatchObject({ errorType: "Runtime.ExitError" });
   expect(lines).toEqual([]);
 });
+
+test.skipIf(process.platform === "win32")(
+  "a function's process has a process group of its own, so that Ctrl-C on a terminal does not reach it",
+  async () => {
+    const pid = String(await invoke({ do: "pid" }));
+    const group = execFileSync("ps", ["-o", "pgid=", "-p", pid], { encoding: "utf8" }).trim();
+    expect(group).toBe(pid);
+  },
+);
