@@ -12,6 +12,6 @@ export const jobTerminal = ({ print, progress }: JobOutput, onEnd: (error: Error
   print,
   printError: print,
   printJson: (value) => print(JSON.stringify(value)),
-  progress: { show: progress, clear: () => {} },
+  progress: { show: progress, clear: () => progress(null) },
   endWith: onEnd,
 });

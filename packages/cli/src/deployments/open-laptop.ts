@@ -68,7 +68,7 @@ export async function startOwnLaptop(
     stop,
     // A command or a dashboard that reads the folder releases it soon. A laptop stays.
     isWorthWaiting: () => dataDir !== null && !runningOn(dataDir),
-  });
+  }).finally(terminal.progress.clear);
   void laptop.died.then(terminal.endWith);
   return unlessStopped({ ...laptop, lastError: log.lastError }, stop);
 }

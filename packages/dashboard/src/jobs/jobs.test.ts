@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { Job } from "./job.ts";
@@ -58,6 +59,21 @@ test("a job that is cut off says how far it was, whether it was cancelled or wha
   expect(jobs.all()[0]?.lines).toEqual([
     "explained: Error: the laptop ended",
     "It had come this far: 2 runs under way, 40 records processed",
+  ]);
+});
+
+test("a job that is cut off while its work has not begun does not say how far it was", async () => {
+  const jobs = jobsThat(async ({ progress }, stop) => {
+    progress("starting ...");
+    await once(stop, "abort");
+    progress(null);
+    throw new Error("This command has done nothing");
+  });
+  jobs.start({ kind: "verify" });
+  jobs.cancel(1);
+  await turn();
+  expect(jobs.all()).toMatchObject([
+    { state: "cancelled", lines: ["explained: Error: This command has done nothing"] },
   ]);
 });
 

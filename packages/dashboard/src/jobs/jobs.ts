@@ -80,7 +80,7 @@ export function startJobs({
       });
     };
     try {
-      const output = { print, progress: (progress: string) => change({ progress }) };
+      const output = { print, progress: (progress: string | null) => change({ progress }) };
       const code = await perform(running.job.action, output, signal);
       end(code === 0 ? "done" : "failed", code);
     } catch (error) {
