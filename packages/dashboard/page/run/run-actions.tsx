@@ -15,7 +15,7 @@ export function RunActions({ run }: { readonly run: RunAnswer }) {
   const mayRedrive = outcome === "failed" || outcome === "silent";
   const openRejects = run.reasons.reduce((sum, { open }) => sum + open, 0);
   const redriveRejects = { kind: "redrive-rejects", trace_id } as const;
-  const otherRedrive = run.redriven_by.find((redrive) => redrive.outcome === "running");
+  const [otherRedrive] = run.redrives_under_way;
   const job = jobs.value.all.find(({ action }) => "trace_id" in action && action.trace_id === trace_id);
   return (
     <div class="run-actions">
@@ -37,8 +37,8 @@ export function RunActions({ run }: { readonly run: RunAnswer }) {
       {otherRedrive && (
         <p class="dim" role="status">
           A redrive of its rejects is under way:{" "}
-          <Link to={runRoute(otherRedrive.trace_id)}>{ulidOf(otherRedrive.trace_id)}</Link>. Until it has
-          ended, no other one takes them.
+          <Link to={runRoute(otherRedrive)}>{ulidOf(otherRedrive)}</Link>. Until it has ended, no other one
+          takes them.
         </p>
       )}
       {job && <JobOutcome job={job} />}

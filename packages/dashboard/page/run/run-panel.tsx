@@ -72,9 +72,8 @@ const WHILE_RUNNING_MS = 2_000;
 const OTHERWISE_MS = 10_000;
 
 /** A completed run is read again only while its rejects are redriven, and after a job that may have redriven them. */
-function nextMs({ outcome, is_counted, redriven_by }: RunAnswer): number {
-  if ([outcome, ...redriven_by.map((redrive) => redrive.outcome)].includes("running"))
-    return WHILE_RUNNING_MS;
+function nextMs({ outcome, is_counted, redrives_under_way }: RunAnswer): number {
+  if (outcome === "running" || redrives_under_way.length > 0) return WHILE_RUNNING_MS;
   const isSettled = is_counted && (outcome === "completed" || outcome === "completed-with-rejects");
   return isSettled ? Number.POSITIVE_INFINITY : OTHERWISE_MS;
 }

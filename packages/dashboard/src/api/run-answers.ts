@@ -73,6 +73,8 @@ export interface RunAnswer {
   readonly redrives: string | null;
   /** The runs that read rejected records of this run again, oldest first. */
   readonly redriven_by: readonly RunLine[];
+  /** The trace ids of the runs that are reading rejects of this run again now, oldest first. They may redrive the rejects of a redrive. */
+  readonly redrives_under_way: readonly string[];
 }
 
 /** The work of one invocation on a run. */

@@ -528,7 +528,22 @@ test("a run says that a redrive of its rejects is under way, whoever started it,
   const button = panel.getByRole("button", { name: "Redrive the rejected records" });
   expect(await button.isDisabled()).toBe(true);
   await picture(page, "run-redrive-under-way");
-  await stored.store([eventsOfRun(redrive)]);
+  const ended = eventsOfRun(redrive);
+  await stored.store([ended]);
+  await note.waitFor({ state: "detached" });
+
+  // A redrive of that redrive reads the same rejects.
+  const first = parseTraceId(ended[0]?.metadata.trace_id ?? "");
+  const second = {
+    at: ago(1),
+    key: redriveKey(first, { redrive: ulidOf(first), rejects: 1, part: 1 }),
+    batches: [],
+  };
+  const again = eventsOfRun({ ...second, end: "running" });
+  await stored.store([again]);
+  await page.reload();
+  await note.getByText(ulidOf(again[0]?.metadata.trace_id ?? "")).waitFor();
+  await stored.store([eventsOfRun(second)]);
   await note.waitFor({ state: "detached" });
   await page.goto(`${url}/?view=jobs`);
   await page.getByText("Only the jobs of this dashboard.").waitFor();

@@ -1,5 +1,6 @@
 import type { ReadSide } from "@paperledger/aws/ledger/ledger";
 import { openRejects } from "@paperledger/core/rejects/open-rejects";
+import { redrivesUnderWay } from "@paperledger/core/rejects/redrives-under-way";
 import { begunAgain } from "@paperledger/core/runs/begun-again";
 import { readAttempts } from "@paperledger/core/runs/read-attempts";
 import { SILENT_AFTER_MS } from "@paperledger/core/runs/silent-after";
@@ -36,6 +37,7 @@ export async function readRun(traceId: TraceId, ledger: ReadSide, now: Date): Pr
   const links = await redriveLinks(traceId, run, statistics);
   const redrives = await statistics.runs(links.redrivenBy, () => {});
   const silent = await silentIds(redrives, ledger.eventLog, now);
+  const underWay = run.tally.rejected === 0 ? [] : await runsUnderWay(traceId, ledger, now);
   const { attempts, unreadable } = await readAttempts(log, traceId);
   const outcome = outcomeOf(run, hasEnded, lastEventAt, now);
   const line = runLine(run);
@@ -90,6 +92,7 @@ export async function readRun(traceId: TraceId, ledger: ReadSide, now: Date): Pr
     attempts: lines,
     unreadable: firstLines([...(fromLog?.unreadable ?? []), ...unreadable]),
     redrives: links.redrives ?? null,
+    redrives_under_way: underWay,
     redriven_by: redrives
       .toSorted((a, b) => (a.trace_id < b.trace_id ? -1 : 1))
       .map((redrive) => ({
@@ -97,6 +100,16 @@ export async function readRun(traceId: TraceId, ledger: ReadSide, now: Date): Pr
         ...(silent.has(redrive.trace_id) && { outcome: "silent" as const }),
       })),
   };
+}
+
+/** The page may not list files, so it does not see a redrive whose run has not begun. The command looks for it before it uploads. */
+async function runsUnderWay(
+  traceId: TraceId,
+  { statistics, eventLog }: ReadSide,
+  now: Date,
+): Promise<readonly TraceId[]> {
+  const { runs } = await redrivesUnderWay(traceId, { statistics, eventLog, uploadsOf: async () => [] }, now);
+  return runs;
 }
 
 /** Returns the trace ids of those runs that went silent. It reads the events of the running ones. */
