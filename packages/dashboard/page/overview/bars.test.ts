@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { barsOf, bucketMs, segmentsOf } from "./bars.ts";
+import { describe, expect, test } from "vitest";
+import { barsOf, bucketMs, segmentsOf, topMs } from "./bars.ts";
 import { lineOf } from "./run-line.fixture.ts";
 
 const HOUR_MS = 3_600_000;
@@ -38,4 +38,23 @@ test("a run that failed at once is seen beside long ones", () => {
     { outcome: "completed", heightPx: 4 },
     { outcome: "failed", heightPx: 4 },
   ]);
+});
+
+describe("the time at the top of the chart", () => {
+  const top = (...times: readonly number[]) => topMs(times.map((totalMs) => ({ totalMs })));
+  const usual = Array.from({ length: 20 }, (_, nth) => 1_000 + nth);
+
+  test("is that of the longest bar", () => {
+    expect(top()).toBe(0);
+    expect(top(0, 0)).toBe(0);
+    expect(top(25 * HOUR_MS)).toBe(25 * HOUR_MS);
+    expect(top(60_000, 600_000)).toBe(600_000);
+    expect(top(...usual)).toBe(1_019);
+  });
+
+  test("leaves room for the usual bars if few are much longer, such as runs that waited a day for their redrive", () => {
+    expect(top(...usual, 25 * HOUR_MS)).toBe(2 * 1_018);
+    expect(top(1_000, 25 * HOUR_MS)).toBe(2_000);
+    expect(top(0, 0, 0, 1_000, 25 * HOUR_MS)).toBe(2_000);
+  });
 });

@@ -52,6 +52,23 @@ function barOf(runs: readonly RunLine[], fromMs: number, toMs: number): Bar {
   return { fromMs, toMs, runs, tookMs, totalMs: Object.values(tookMs).reduce((sum, ms) => sum + ms, 0) };
 }
 
+/** The bars are compared with the one that is longer than nine of ten. */
+const USUAL_SHARE = 0.9;
+
+/** A bar that is more times as long as the usual ones makes them too low to compare. */
+const MOST_TIMES = 10;
+
+/**
+ * Returns the time at the top of the chart, in milliseconds. It is that of the longest bar, unless few bars are much longer than all
+ * others, for example a run that went silent and was redriven a day later. Such bars are cut off.
+ */
+export function topMs(bars: readonly Pick<Bar, "totalMs">[]): number {
+  const times = bars.flatMap(({ totalMs }) => (totalMs > 0 ? totalMs : [])).sort((a, b) => a - b);
+  const longest = times.at(-1) ?? 0;
+  const usual = times[Math.floor((times.length - 1) * USUAL_SHARE)] ?? 0;
+  return longest > MOST_TIMES * usual ? 2 * usual : longest;
+}
+
 /** A part of a bar on the screen. */
 export interface Segment {
   readonly outcome: Outcome;

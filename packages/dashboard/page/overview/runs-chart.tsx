@@ -5,9 +5,10 @@ import type { RunLine } from "../../src/api/answers.ts";
 import { Chart, type ChartOptions, chartAxis } from "../pieces/chart.tsx";
 import { durationAxis } from "../pieces/duration-axis.ts";
 import { colourOf } from "../pieces/theme-colours.ts";
+import { tickText } from "../pieces/tick-text.ts";
 import { change, go, runRoute } from "../shell/route.ts";
 import { barText } from "./bar-text.ts";
-import { type Bar, barsOf, segmentsOf } from "./bars.ts";
+import { type Bar, barsOf, segmentsOf, topMs } from "./bars.ts";
 import { selectionText } from "./shown-runs.ts";
 import { timeTexts } from "./time-texts.ts";
 
@@ -19,8 +20,14 @@ const DATE_PX = 80;
 /** The widest bar of a run. */
 const WIDEST_PX = 10;
 
+/** The part of the chart above the highest bar. A figure above a cut bar needs more. */
+const HEADROOM = 1.1;
+const HEADROOM_FIGURE = 1.3;
+
 interface Drawn {
   readonly bars: readonly Bar[];
+  /** Bars that took longer are cut off. */
+  readonly topMs: number;
   readonly selection: { readonly fromMs: number; readonly toMs: number } | undefined;
   readonly fromMs: number;
   readonly toMs: number;
@@ -45,8 +52,9 @@ export function RunsChart({
   readonly selection: Drawn["selection"];
 }) {
   const bars = useMemo(() => barsOf(runs, toMs - fromMs), [runs, fromMs, toMs]);
-  const drawn = useRef<Drawn>({ bars, selection, fromMs, toMs });
-  drawn.current = { bars, selection, fromMs, toMs };
+  const now: Drawn = { bars, topMs: topMs(bars), selection, fromMs, toMs };
+  const drawn = useRef(now);
+  drawn.current = now;
   const outside = useMemo(() => runs.filter(({ at }) => Date.parse(at) < fromMs).length, [runs, fromMs]);
   const [pointed, setPointed] = useState<Bar>();
   const options = useMemo(() => optionsOf(drawn, setPointed), []);
@@ -77,17 +85,23 @@ function hintText(bars: readonly Bar[], isWhole: boolean, outside: number): stri
   const meaning = isBuckets
     ? "Each bar adds up the runs of one stretch of time. The higher it is, the longer they took."
     : "Each bar is a run. The higher it is, the longer the run took.";
-  return `${meaning} Drag to select a time.`;
+  const isCut = bars.some(isCutAt(topMs(bars)));
+  return `${meaning}${isCut ? " A bar with a gap is cut off, and its time is above it." : ""} Drag to select a time.`;
 }
 
 /** uPlot scales and labels the axes by these data. The bars are drawn by {@link drawBars}. */
-function dataOf({ bars, fromMs, toMs }: Drawn): uPlot.AlignedData {
+function dataOf({ bars, topMs: top, fromMs, toMs }: Drawn): uPlot.AlignedData {
   const times = [fromMs, ...bars.map(middleMs), toMs];
-  const heights = [0, ...bars.map(({ totalMs }) => totalMs), 0];
+  const heights = [0, ...bars.map(({ totalMs }) => Math.min(totalMs, top)), 0];
   // Bars are sorted by time, but one may begin before the range does.
   const order = times.map((_, index) => index).sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0));
   return [order.map((index) => (times[index] ?? 0) / 1_000), order.map((index) => heights[index] ?? 0)];
 }
+
+const isCutAt =
+  (top: number) =>
+  ({ totalMs }: Bar): boolean =>
+    totalMs > top;
 
 const middleMs = ({ fromMs, toMs }: Bar) => (fromMs + toMs) / 2;
 
@@ -120,7 +134,13 @@ function optionsOf(
     },
     scales: {
       x: { time: true, range: () => [drawn.current.fromMs / 1_000, drawn.current.toMs / 1_000] },
-      y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1_000] },
+      y: {
+        range(_, __, most) {
+          const { bars, topMs: top } = drawn.current;
+          const headroom = bars.some(isCutAt(top)) ? HEADROOM_FIGURE : HEADROOM;
+          return [0, most > 0 ? most * headroom : 1_000];
+        },
+      },
     },
     axes: [chartAxis({ space: DATE_PX, values: (_, splits) => timeTexts(splits) }), durationAxis(84)],
     series: [{}, { paths: () => null, points: { show: false } }],
@@ -152,7 +172,7 @@ function barAt(bars: readonly Bar[], ms: number, plot: uPlot): Bar | undefined {
     .toSorted((a, b) => Math.abs(middleMs(a) - ms) - Math.abs(middleMs(b) - ms))[0];
 }
 
-function drawBars(plot: uPlot, { bars, selection }: Drawn): void {
+function drawBars(plot: uPlot, { bars, topMs: top, selection }: Drawn): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const xOf = (ms: number) => plot.valToPos(ms / 1_000, "x", true);
@@ -162,16 +182,26 @@ function drawBars(plot: uPlot, { bars, selection }: Drawn): void {
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
+  let figuresEnd = bbox.left;
   for (const bar of bars) {
+    const isCut = isCutAt(top)(bar);
     const bucketPx = xOf(bar.toMs) - xOf(bar.fromMs);
     const widthPx = Math.max(2 * ratio, Math.min(bucketPx || WIDEST_PX * ratio * 0.5, 40 * ratio) - ratio);
     const left = xOf(middleMs(bar)) - widthPx / 2;
-    let top = bottom;
-    for (const { outcome, heightPx } of segmentsOf(bar, pxPerMs / ratio)) {
+    let y = bottom;
+    for (const { outcome, heightPx } of segmentsOf(
+      bar,
+      (isCut ? top / bar.totalMs : 1) * (pxPerMs / ratio),
+    )) {
       const height = heightPx * ratio;
-      top -= height;
+      y -= height;
       ctx.fillStyle = colourOf(outcome);
-      ctx.fillRect(left, top, widthPx, height);
+      ctx.fillRect(left, y, widthPx, height);
+    }
+    if (isCut) {
+      ctx.fillStyle = colourOf("back");
+      ctx.fillRect(left, y + GAP_BELOW_TOP_PX * ratio, widthPx, GAP_PX * ratio);
+      figuresEnd = drawFigure(plot, tickText(bar.totalMs), { x: left + widthPx / 2, y, figuresEnd });
     }
   }
   if (selection) {
@@ -185,4 +215,25 @@ function drawBars(plot: uPlot, { bars, selection }: Drawn): void {
     for (const edge of [left, right]) ctx.fillRect(edge - ratio / 2, bbox.top, ratio, bbox.height);
   }
   ctx.restore();
+}
+
+const GAP_PX = 3;
+const GAP_BELOW_TOP_PX = 8;
+
+/** Draws the time of a cut bar above it. A figure that would cover the one before is left out. Returns where the last figure ends. */
+function drawFigure(
+  { ctx, bbox }: uPlot,
+  text: string,
+  { x, y, figuresEnd }: { readonly x: number; readonly y: number; readonly figuresEnd: number },
+): number {
+  const ratio = devicePixelRatio;
+  ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+  const { width } = ctx.measureText(text);
+  const left = Math.max(bbox.left, Math.min(x - width / 2, bbox.left + bbox.width - width));
+  if (left < figuresEnd) return figuresEnd;
+  ctx.fillStyle = colourOf("text");
+  ctx.textAlign = "left";
+  ctx.textBaseline = "bottom";
+  ctx.fillText(text, left, y - 2 * ratio);
+  return left + width + 4 * ratio;
 }
