@@ -2,7 +2,7 @@ import { countText } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { useRef } from "preact/hooks";
 import type { StatusAnswer } from "../../src/api/answers.ts";
-import { commandOf } from "../../src/jobs/action.ts";
+import { type Action, commandOf } from "../../src/jobs/action.ts";
 import { ActionButton } from "../jobs/action-button.tsx";
 import { JobState } from "../jobs/job-state.tsx";
 import { jobs } from "../jobs/jobs-state.ts";
@@ -12,7 +12,7 @@ import { Moment } from "../pieces/moment.tsx";
 import { now } from "../pieces/now.ts";
 import { FileName, OutsideText } from "../pieces/outside-text.tsx";
 import { Link } from "../shell/link.tsx";
-import { type Route, route, runRoute } from "../shell/route.ts";
+import { type Route, route, runRoute, runsRange } from "../shell/route.ts";
 import { attemptText, begunAgain } from "./again.ts";
 import { focusList } from "./list-focus.ts";
 import { useSteadyHeights } from "./steady-heights.ts";
@@ -90,7 +90,7 @@ function TodoItem({ thing, text }: { readonly thing: Thing; readonly text: TodoT
   // A redrive of many runs takes all runs since a time. In a range with an end, it would take more than the runs that are shown.
   const isEnded = route.value.params.to !== undefined;
   const actions = text.actions.filter(({ action }) => !isEnded || !("since" in action));
-  const toRuns = filter && { view: "runs" as const, params: { ...rangeParams(), ...filter } };
+  const toRuns = filter && { view: "runs" as const, params: { ...runsRange.value, ...filter } };
   return (
     <li class={`todo-item ${kind} ${settledAt === null ? "" : "settled"}`} tabIndex={-1}>
       <h3>
@@ -128,7 +128,7 @@ function TodoItem({ thing, text }: { readonly thing: Thing; readonly text: TodoT
         <p class="todo-actions">
           {actions.map((each) => (
             <ActionButton
-              key={each.label}
+              key={placeOf(each.action)}
               {...each}
               isDone={"trace_id" in each.action && done.has(each.action.trace_id)}
             />
@@ -147,6 +147,10 @@ function TodoItem({ thing, text }: { readonly thing: Thing; readonly text: TodoT
     </li>
   );
 }
+
+/** Returns what stays the same about an action while its button stays: the kind of work, and its run. The label may change. */
+const placeOf = (action: Action): string =>
+  "trace_id" in action ? `${action.kind} ${action.trace_id}` : action.kind;
 
 /** Says that a thing is no longer to do. If this page started a job for it, says what came of the job. */
 function Settled({ at, text: { actions } }: { readonly at: string; readonly text: TodoText }) {
@@ -168,12 +172,6 @@ function Settled({ at, text: { actions } }: { readonly at: string; readonly text
       )}
     </p>
   );
-}
-
-/** The parameters of the route that name the range of time. */
-function rangeParams(): Readonly<Record<string, string>> {
-  const { range, from, to } = route.value.params;
-  return { ...(range && { range }), ...(from && { from }), ...(to && { to }) };
 }
 
 /** Says which of the named runs were redriven before, and how each redrive ended. Its line is there from the start, so that nothing moves. */

@@ -16,13 +16,21 @@ export const route = signal<Route>({ view: "runs", params: {} });
 /** The parameters in the address bar that cannot be used. */
 export const addressFaults = signal<readonly AddressFault[]>([]);
 
+/** The parameters that name the range of the runs shown last. They are kept while another view is shown. */
+export const runsRange = signal<Readonly<Record<string, string>>>({});
+
 function readRoute(): void {
   const { faults, ...read } = readAddress(
     Object.fromEntries(new URLSearchParams(location.search)),
     new Date(),
   );
   route.value = read;
+  if (read.view === "runs") runsRange.value = rangeParams(read.params);
   addressFaults.value = faults;
+}
+
+function rangeParams({ range, from, to }: Route["params"]): Route["params"] {
+  return { ...(range && { range }), ...(from && { from }), ...(to && { to }) };
 }
 
 readRoute();

@@ -5,7 +5,7 @@ import { searchFor, searchNote } from "../overview/search-hits.ts";
 import { onKeys } from "../pieces/keys.ts";
 import { withVisibleMarks } from "../pieces/visible-marks.ts";
 import { ask, problemText } from "../server/ask.ts";
-import { change, go, paperRoute, route, runRoute } from "./route.ts";
+import { change, go, paperRoute, route, runRoute, runsRange } from "./route.ts";
 
 /**
  * Searches for a run, a paper, a file or an S3 key. The typed text filters the list of runs at once. Enter opens the run or the
@@ -26,12 +26,13 @@ export function SearchBox() {
       const found = await ask<SearchAnswer>(`/api/search?${new URLSearchParams({ text })}`);
       if (found.kind === "run") {
         const { params: withRun } = runRoute(found.trace_id);
-        return go({ view: "runs", params: view === "runs" ? withRun : { run: ulidOf(found.trace_id) } });
+        const inRange = { ...runsRange.value, run: ulidOf(found.trace_id) };
+        return go({ view: "runs", params: view === "runs" ? withRun : inRange });
       }
       if (found.kind === "paper") return go(paperRoute(found.paper_id));
       if (found.note === null) searchFor.value = { text: text.trim(), papers: found.papers };
       else searchNote.value = found.note;
-      if (view !== "runs") go({ view: "runs", params: { q: text } });
+      if (view !== "runs") go({ view: "runs", params: { ...runsRange.value, q: text } });
     } catch (error) {
       searchNote.value = problemText(error);
     }

@@ -3,7 +3,7 @@ import { OutsideText } from "../pieces/outside-text.tsx";
 import { CountedUpTo } from "./counted-up-to.tsx";
 import { Link } from "./link.tsx";
 import { RangePicker } from "./range-picker.tsx";
-import { route } from "./route.ts";
+import { route, runsRange } from "./route.ts";
 import { SearchBox } from "./search-box.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 import { TimeZone } from "./time-zone.tsx";
@@ -24,7 +24,11 @@ export function TopBar({ place }: { readonly place: DashboardPlace | undefined }
       <h1 class="product">paperledger</h1>
       <nav aria-label="Views">
         {VIEWS.map((view) => (
-          <Link key={view} to={{ view, params: {} }} current={route.value.view === view}>
+          <Link
+            key={view}
+            to={{ view, params: view === "runs" ? runsRange.value : {} }}
+            current={route.value.view === view}
+          >
             {NAMES[view]}
           </Link>
         ))}
