@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import { jobsEnded } from "../jobs/jobs-state.ts";
 import { EmptyState, Loading } from "../pieces/empty-state.tsx";
+import { visits } from "../pieces/visits.ts";
 import { usePolled } from "../server/polled.ts";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
 import { route } from "../shell/route.ts";
@@ -39,13 +40,14 @@ export function Overview() {
   const query = new URLSearchParams({ from: range.from, ...(range.to && { to: range.to }) });
   // The newest runs are read first. A status reads many more runs, and would delay them.
   const isBegun = list.value.next !== undefined || list.value.problem !== undefined;
+  const visit = visits.value;
   const status = usePolled<StatusAnswer>(
     isBegun ? `/api/status?${query}` : undefined,
     ({ parts }) =>
       parts.some(({ running }) => running > 0) ? STATUS_WHILE_ONE_RUNS_MS : STATUS_OTHERWISE_MS,
-    again + list.value.changes,
+    again + list.value.changes + visit,
   ).value;
-  const things = useThings(status.answer, [params.range, params.from, params.to].join(" "));
+  const things = useThings(status.answer, [params.range, params.from, params.to, visit].join(" "));
   const silent = status.answer?.silent ?? NONE;
   const together = useTogether(isBegun, status.answer !== undefined || status.problem !== undefined);
   const [isAllSilent, setIsAllSilent] = useState(false);

@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { inPlace, type Things, thingsOf, withWaiting } from "./things.ts";
-import type { Todo } from "./todo-text.ts";
+import { type Todo, todoText } from "./todo-text.ts";
 
 const AT = "2026-03-01T03:00:00.000Z";
 
@@ -9,6 +10,13 @@ const failed = (reason: string, ...ids: readonly string[]): Todo => ({
   reason,
   count: ids.length,
   sample: "",
+  runs: ids.map((trace_id) => ({ trace_id, key: null })),
+});
+
+const silent = (...ids: readonly string[]): Todo => ({
+  kind: "silent-runs",
+  count: ids.length,
+  last_event_at: AT,
   runs: ids.map((trace_id) => ({ trace_id, key: null })),
 });
 
@@ -45,9 +53,9 @@ describe("given two shown things", () => {
     ]);
   });
 
-  test("when a named run is replaced by another one, the other takes its place; without another, it stays as done", () => {
+  test("when a named run is replaced by another one, it stays as done, and the other one does not take its place", () => {
     expect(shownOf(inPlace(before, [failed("truncated", "n", "b"), failed("missing")], AT)).shown).toEqual([
-      ["truncated", null, ["n", "b"]],
+      ["truncated", null, ["a done", "b"]],
       ["missing", null, ["c done"]],
     ]);
   });
@@ -62,3 +70,43 @@ describe("given two shown things", () => {
     });
   });
 });
+
+describe("given silent runs, each with a button of its own", () => {
+  const ids = fc.uniqueArray(fc.constantFrom("a", "b", "c", "d", "e"), { maxLength: 5 });
+  const answers = fc.array(ids, { minLength: 1, maxLength: 6 });
+
+  test("when others are silent, the button at each place redrives the same run, and the others come behind", () => {
+    const after = inPlace(thingsOf([silent("a", "b")]), [silent("c", "b")], AT);
+    expect(shownOf(after)).toEqual({ shown: [["silent-runs", null, ["a done", "b"]]], waiting: 1 });
+    expect(shownOf(withWaiting(after, [silent("c", "b")]))).toEqual({
+      shown: [["silent-runs", null, ["a done", "b", "c"]]],
+      waiting: 0,
+    });
+  });
+
+  test("whatever the answers are, no run takes the place of another one, and each button says which run it means", () => {
+    fc.assert(
+      fc.property(ids, answers, fc.boolean(), (first, later, isInUse) => {
+        let things = thingsOf([silent(...first)]);
+        for (const each of later) {
+          const before = buttonsOf(things);
+          const todo = each.length === 0 ? [] : [silent(...each)];
+          const now = inPlace(things, todo, AT);
+          things = isInUse ? now : withWaiting(now, todo);
+          const after = buttonsOf(things);
+          expect(after.map(({ run }) => run).slice(0, before.length)).toEqual(before.map(({ run }) => run));
+          const labels = after.map(({ label }) => label);
+          expect(new Set(labels).size).toBe(labels.length);
+          expect(after.length + things.waiting).toBeGreaterThanOrEqual(each.length);
+        }
+      }),
+    );
+  });
+});
+
+const buttonsOf = ({ shown }: Things) =>
+  shown.flatMap(({ todo }) =>
+    todoText(todo, AT).actions.flatMap(({ label, action }) =>
+      "trace_id" in action ? [{ run: action.trace_id, label }] : [],
+    ),
+  );

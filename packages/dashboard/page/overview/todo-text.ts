@@ -98,7 +98,7 @@ export function todoText(todo: Todo, since: string): TodoText {
         runCount: count,
         filter: { show: "silent" },
         actions: runs.map(({ trace_id, key }) => ({
-          label: count === 1 ? "Redrive it" : `Redrive ${shortName(key ?? ulidOf(trace_id))}`,
+          label: runs.length === 1 ? "Redrive it" : `Redrive ${shortName(key ?? ulidOf(trace_id))}`,
           action: { kind: "redrive-run", trace_id },
         })),
       };

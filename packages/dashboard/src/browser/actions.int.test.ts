@@ -235,6 +235,44 @@ test("the first screen keeps its places when redrives end: what is settled stays
   await page.close();
 });
 
+test("the button at the place of a silent run never redrives another one, and each button names its run", async () => {
+  const silent = (name: string, end: "running" | "completed") =>
+    eventsOfRun({
+      at: `2024-06-01T02:00:0${"abc".indexOf(name)}.000Z`,
+      key: `raw-data/silent-${name}.gz`,
+      batches: [],
+      end,
+    });
+  await stored.store([silent("a", "running"), silent("b", "running")]);
+  const { page, problems } = await openPage(browser, `${url}/?from=2024-06-01T00:00Z&to=2024-06-02T00:00Z`);
+  const buttons = page.locator(".todo-item.silent-runs .todo-actions button").filter({ hasText: /^Redrive/ });
+  await buttons.last().waitFor();
+  await picture(page, "silent-begin");
+  expect(await buttons.allTextContents()).toEqual(["Redrive silent-b.gz", "Redrive silent-a.gz"]);
+  const place = await buttons.first().boundingBox();
+  if (!place) throw new Error("no button");
+  await page.mouse.move(place.x + 5, place.y + 5);
+  perform = async () => {
+    await stored.store([silent("b", "completed"), silent("c", "running")]);
+    return 0;
+  };
+  // Another job ends, so the page reads the things to do again.
+  await buttons.last().press("Enter");
+  await page.getByRole("button", { name: "Show 1 new" }).waitFor();
+  await page.mouse.click(place.x + 5, place.y + 5);
+  expect(await buttons.allTextContents()).toEqual(["Redrive silent-b.gz", "Redrive silent-a.gz"]);
+  expect(await buttons.first().isDisabled()).toBe(true);
+  await picture(page, "silent-in-place");
+  await page.getByRole("button", { name: "Show 1 new" }).click();
+  await expect
+    .poll(() => buttons.allTextContents())
+    .toEqual(["Redrive silent-b.gz", "Redrive silent-a.gz", "Redrive silent-c.gz"]);
+  expect(performed).toHaveLength(1);
+  await picture(page, "silent-shown");
+  expect(problems).toEqual([]);
+  await page.close();
+});
+
 /** Returns the places of the things to do and of the parts below them, in pixels from the top of the page. */
 const placesOf = (page: Page) =>
   page.evaluate(

@@ -132,6 +132,96 @@ test("a store without runs says so, a run that comes is shown without a reload, 
   expect(problems).toEqual([]);
 });
 
+test("a page with nothing to do shows a new thing at once, and keeps it out of the way of the pointer", async () => {
+  const { page, problems } = await open(`${quiet.url}/?from=2024-04-01T00:00Z&to=2024-04-02T00:00Z`);
+  await page.clock.install();
+  await page.reload();
+  await page.getByRole("heading", { name: "Nothing to do." }).waitFor();
+  const at = (nth: number) => `2024-04-01T02:00:0${nth}.000Z`;
+  const failed = (reason: string, nth: number) =>
+    quiet.stored.store([
+      failing({ at: at(nth), key: `raw-data/${reason}.gz`, batches: [] }, { reason, message: "bad" }),
+    ]);
+  const nextStatus = () => page.clock.fastForward(30_000);
+  const headings = () => page.locator(".todo-item h3").allTextContents();
+  await failed("truncated", 0);
+  await nextStatus();
+  await expect.poll(headings).toEqual(["1 run failed: truncated"]);
+  expect(await page.getByRole("button", { name: "Show 1 new" }).count()).toBe(0);
+
+  // Somebody points at the list of runs, which would move.
+  await page.locator(".run-row").first().hover();
+  await failed("missing", 1);
+  await nextStatus();
+  await page.getByRole("button", { name: "Show 1 new" }).waitFor();
+  expect(await headings()).toEqual(["1 run failed: truncated"]);
+
+  // Nobody points at anything, and the new thing comes by itself.
+  await page.mouse.move(0, 0);
+  await nextStatus();
+  await expect.poll(headings).toEqual(["1 run failed: truncated", "1 run failed: missing"]);
+
+  // Somebody leaves the tab. It is listed anew when he comes back.
+  await page.locator(".todo-item").first().hover();
+  await setHidden(page, true);
+  await quiet.stored.store([
+    eventsOfRun({ at: at(0), key: "raw-data/truncated.gz", batches: [], end: "completed" }),
+  ]);
+  await failed("unknown-format", 2);
+  await setHidden(page, false);
+  await expect.poll(headings).toEqual(["1 run failed: missing", "1 run failed: unknown-format"]);
+
+  // The way back from another view keeps the time.
+  await page.getByRole("link", { name: "Statistics", exact: true }).click();
+  await page.getByRole("link", { name: "Runs", exact: true }).click();
+  expect(addressOf(page).get("from")).toBe("2024-04-01T00:00Z");
+  await page.getByRole("link", { name: "Runs", exact: true }).click();
+  expect(addressOf(page).get("from")).toBe("2024-04-01T00:00Z");
+  expect(problems).toEqual([]);
+});
+
+/** Makes a page believe that its tab is hidden, or visible again. */
+const setHidden = (page: Page, hidden: boolean) =>
+  page.evaluate(`Object.defineProperty(document, "hidden", { configurable: true, get: () => ${hidden} });
+    document.dispatchEvent(new Event("visibilitychange"));`);
+
+test("a run that waited a day for its redrive leaves the other bars their heights", async () => {
+  const at = (nth: number) => new Date(Date.parse("2024-05-01T00:00:00.000Z") + nth * 600_000);
+  await quiet.stored.store(
+    Array.from({ length: 30 }, (_, nth) => {
+      const key = `raw-data/may-${nth}.gz`;
+      const events =
+        nth === 12
+          ? failing({ at: at(nth).toISOString(), key }, { reason: "missing", message: "gone" })
+          : eventsOfRun({ at: at(nth).toISOString(), key });
+      const last = events.length - 1;
+      const later = (event: RunEvent) =>
+        timestamp(new Date(Date.parse(event.metadata.occurred_at) + 25 * 3_600_000));
+      return nth === 12
+        ? events.map((event, index) =>
+            index === last ? { ...event, metadata: { ...event.metadata, occurred_at: later(event) } } : event,
+          )
+        : events;
+    }),
+  );
+  for (const [width, theme] of [
+    [WIDTHS.narrow, "dark"],
+    [WIDTHS.usual, "light"],
+    [WIDTHS.wide, "dark"],
+    [WIDTHS.wide, "light"],
+  ] as const) {
+    const { page, problems } = await open(`${quiet.url}/?from=2024-05-01T00:00Z&to=2024-05-01T06:00Z`, {
+      width,
+      theme,
+    });
+    await showsRuns(page, "30 runs");
+    await page.getByText("A bar with a gap is cut off, and its time is above it.").waitFor();
+    await picture(page, `chart-cut-${theme}-${width}`, { fullPage: false });
+    expect(await tooWide(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  }
+});
+
 test("a bad night is told at a glance, at each width and in both themes", async () => {
   for (const [widthName, width] of Object.entries(WIDTHS))
     for (const theme of THEMES) {
