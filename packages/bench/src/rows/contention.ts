@@ -172,7 +172,7 @@ async function unitsOf(build: Measured): Promise<number> {
   });
 }
 
-const RUNS_ALONE = "bare transactions that write the items of 100 runs with their index entries, but no sums";
+const RUNS_ALONE = "bare transactions that write only the items of 100 runs and their index entries";
 
 /**
  * Returns the fewest write units that a projection of the same events can take: each stream batch changes the items of its 100

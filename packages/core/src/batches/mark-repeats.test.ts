@@ -202,7 +202,7 @@ test("two texts, or two withdrawals, that stay are further apart than the length
         last.set(lane, number);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -349,7 +349,7 @@ describe("a run that resumes", () => {
           expect([...before, ...verdictsOf(resumed, table)]).toEqual(expected);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -374,7 +374,7 @@ describe("a run that resumes", () => {
           expect([...before, ...verdictsOf(resumed, table)]).toEqual(expected);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

@@ -140,7 +140,7 @@ test("a damaged file gives papers and rejects, and no error except a BatchFileEr
         expect(await readFile(bytes, bytes.length + 1)).toEqual(outcome);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 
@@ -161,7 +161,7 @@ test("values of any kind in the place of any member end in a paper or a reject",
         if (parsed?.kind === "reject") expect(parsed.message).toMatch(/^\P{Cc}{5,400}$/u);
       },
     ),
-    { numRuns: 3_000 },
+    { numRuns: 1_500 },
   );
 });
 

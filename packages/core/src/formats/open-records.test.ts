@@ -273,6 +273,6 @@ test("a damaged file gives papers and rejects, and no error except a BatchFileEr
         expect(await readFile(Readable.from(inChunks(bytes)))).toEqual(outcome);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });

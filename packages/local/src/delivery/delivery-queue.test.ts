@@ -139,6 +139,6 @@ test("whatever fails, and whatever files the next start finds, each accepted pay
       expect(new Set(done)).toEqual(new Set(accepted));
       expect(readdirSync(folder)).toEqual([]);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
