@@ -25,8 +25,11 @@ export class DataFolderLayoutError extends Error {
 /** The name of the embedded DynamoDB's file in a data folder. */
 export const DYNAMODB_FILE = "dynamodb.sqlite";
 
+/** The folder of the embedded S3 and SQS in a data folder. */
+export const S3_AND_SQS = "s3-and-sqs";
+
 /** The name of the embedded S3 and SQS's file in a data folder. */
-export const S3_AND_SQS_FILE = "s3-and-sqs/fauxqs.db";
+export const S3_AND_SQS_FILE = `${S3_AND_SQS}/fauxqs.db`;
 
 /** The folder of the stream checkpoints in a data folder. A first start makes it after all databases, and before it accepts data. */
 export const CHECKPOINTS = "checkpoints";
@@ -50,7 +53,7 @@ const OF_DATA: ReadonlySet<string> = new Set([
   "invocations",
   "notifications",
   "rules",
-  "s3-and-sqs",
+  S3_AND_SQS,
 ]);
 
 /** Tells whether a name is ignored: hidden files, and the folder that a file system creates at its root. */

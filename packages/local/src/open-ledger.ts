@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { mustBeThere } from "@paperledger/embedded/database-file";
 import { FileError, isSystemError } from "@paperledger/embedded/file-error";
 import { type DataFolderToRead, openDataFolder, openDataFolderToRead, runningOn } from "./data-folder.ts";
-import { DYNAMODB_FILE, mustHoldDatabases, S3_AND_SQS_FILE } from "./data-folder-layout.ts";
+import { DYNAMODB_FILE, mustHoldDatabases, S3_AND_SQS, S3_AND_SQS_FILE } from "./data-folder-layout.ts";
 import { folderForCopy } from "./files/folder-for-copy.ts";
 import type { OpenLedger } from "./ledger-at.ts";
 import { once } from "./once.ts";
@@ -78,7 +78,7 @@ async function copied(
 ): Promise<Pick<DataFolderToRead, "path">> {
   const copy = await folderForCopy(tmpdir());
   starting.defer(() => rm(copy, { recursive: true, force: true }));
-  await mkdir(join(copy, "s3-and-sqs"));
+  await mkdir(join(copy, S3_AND_SQS));
   for (const name of DATA) await copyIfThere(path(name), join(copy, name));
   return { path: (...names) => join(copy, ...names) };
 }
@@ -90,12 +90,8 @@ async function copyIfThere(from: string, to: string): Promise<void> {
     await chmod(to, 0o600);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    if (error.code !== "ENOENT")
-      throw new FileError(
-        error.code === "ENOSPC" ? to : from,
-        error.code === "ENOSPC" ? "written" : "read",
-        error,
-      );
+    if (error.code === "ENOSPC") throw new FileError(to, "written", error);
+    if (error.code !== "ENOENT") throw new FileError(from, "read", error);
   }
 }
 
@@ -105,7 +101,7 @@ async function startS3AndSqs(
   opened: AsyncDisposableStack,
 ): Promise<string> {
   const { startEmbeddedS3AndSqs } = await import("@paperledger/embedded/embedded-s3-and-sqs");
-  const s3 = await startEmbeddedS3AndSqs({ dir: folder.path("s3-and-sqs"), readOnly: true });
+  const s3 = await startEmbeddedS3AndSqs({ dir: folder.path(S3_AND_SQS), readOnly: true });
   opened.defer(s3.stop);
   return s3.endpoint;
 }

@@ -11,7 +11,7 @@ import { FileError } from "@paperledger/embedded/file-error";
 import { type EventBus, startEventBus } from "./bus/event-bus.ts";
 import { type Clients, clientsFor, destroyClients, type Endpoints } from "./clients.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
-import { CHECKPOINTS, mustHoldDatabases } from "./data-folder-layout.ts";
+import { CHECKPOINTS, mustHoldDatabases, S3_AND_SQS } from "./data-folder-layout.ts";
 import type { Target } from "./delivery/target.ts";
 import { mustHaveRoom } from "./files/disk-room.ts";
 import {
@@ -120,7 +120,7 @@ export async function startLocalAws({
       : { endpoint: dynamoDbEndpoint, died: NEVER };
   const notifications = s3Notifications({ folder: folder?.path("notifications"), onProblem });
   const s3AndSqs = await startEmbeddedS3AndSqs({
-    dir: folder?.path("s3-and-sqs"),
+    dir: folder?.path(S3_AND_SQS),
     onObjectCreated: notifications.tell,
   });
   starting.defer(s3AndSqs.stop);
@@ -195,7 +195,7 @@ export async function startLocalAws({
       const mapping = startQueueMapping({
         ...options,
         sqs: clients.sqs,
-        ...(folder && { mustHaveRoom: () => mustHaveRoom(folder.path("s3-and-sqs")) }),
+        ...(folder && { mustHaveRoom: () => mustHaveRoom(folder.path(S3_AND_SQS)) }),
         onProblem,
       });
       mappings.push(mapping);

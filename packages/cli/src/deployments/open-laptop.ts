@@ -90,8 +90,8 @@ const FREE_WITHIN_MS = 600_000;
 const READ_WITHIN_MS = 10_000;
 
 /**
- * Connects to the laptop of `npm start` that runs on the data folder. If there is none, starts a laptop for this command.
- * If another command has started a laptop for itself, waits until that command is done, because its laptop ends with it.
+ * Opens a laptop on the data folder. If `npm start` runs there, this connects to its laptop. Otherwise this starts a laptop for the
+ * command. A laptop that another command started ends with that command, so this waits until it has ended.
  *
  * @throws CommandError if the signal aborts before the laptop is open
  */

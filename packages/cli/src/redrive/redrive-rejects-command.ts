@@ -110,9 +110,10 @@ export async function redriveRejectsOf(
       else storeProblem = { error };
     }
   }
-  if (uploads.size === 0 && left + leftToOthers === 0 && !hasRefused && !storeProblem) refuseIfStopped(stop);
+  const foundNothing = uploads.size === 0 && left + leftToOthers === 0 && !hasRefused && !storeProblem;
+  if (foundNothing) refuseIfStopped(stop);
   const notTried = traceIds.length - tried + stoppedWithin;
-  if (!json && uploads.size === 0 && left + leftToOthers + notTried === 0 && !hasRefused && !storeProblem)
+  if (!json && foundNothing && notTried === 0)
     print(traceIds.length === 1 ? "No record of this run was rejected." : "No record was rejected.");
   const hasUnreadable = reportUnreadable(unreadable, json, terminal);
   const runs = await endedRuns(uploads, deployment, stop, progress.show);

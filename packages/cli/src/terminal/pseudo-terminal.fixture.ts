@@ -4,7 +4,7 @@ import { spawn } from "@lydell/node-pty";
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const CTRL_C = "\u0003";
 
-/** What a command wrote to a terminal, with its control sequences, and how it ended. */
+/** The output of a command on a terminal, with its control sequences, and its exit code. */
 export interface EndedOnTerminal {
   readonly written: string;
   /** The code that a shell reports: 128 and the signal, for a command that a signal ended. */
