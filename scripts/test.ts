@@ -1,6 +1,7 @@
 // Runs everything that CI checks, side by side: the static checks and the tests. At the end it prints which of them failed.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { installBrowser } from "./install-browser.ts";
 
 interface Check {
   readonly name: string;
@@ -71,6 +72,7 @@ async function failureOf(checks: readonly Check[]): Promise<string | undefined> 
   return undefined;
 }
 
+installBrowser();
 const all = [...TESTS, ...STATIC_CHECKS];
 console.log("Runs side by side:");
 for (const checks of all) console.log(`   ${checks.map(({ name }) => name).join(", then ")}`);

@@ -1,27 +1,18 @@
-import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import * as z from "zod";
 import type { DashboardContext } from "../dashboard-context.ts";
 import { startDashboard } from "../start-dashboard.ts";
+import { installedBrowser } from "./installed-browser.fixture.ts";
 import type { StoredLedger } from "./stored-ledger.fixture.ts";
-
-const BROWSERS = [
-  process.env.CHROME_PATH,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-];
-
-/** The path of a browser on this machine. It is undefined if the machine has no browser. Then tests of the page cannot run. */
-const BROWSER = BROWSERS.find((path) => path !== undefined && existsSync(path));
 
 /** Starts the browser of this machine. @throws if there is none */
 export async function startBrowser(): Promise<Browser> {
-  if (BROWSER === undefined)
+  const executablePath = installedBrowser();
+  if (executablePath === undefined)
     throw new Error(
       "the page is tested in a real browser: install chromium, or give its path in CHROME_PATH",
     );
-  return chromium.launch({ executablePath: BROWSER, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 }
 
 /** The widths at which each view is tested, in pixels. */
