@@ -92,11 +92,11 @@ function foundAsTodo(show: Show | undefined, isRead: boolean): string {
   if (!isRead) return "Reading…";
   switch (show) {
     case "failed":
-      return "All that failed in this time, also of older files, by an index.";
+      return "All runs that failed in this time, also runs of older files. An index finds them.";
     case "rejected":
-      return "All with open rejects, also of older files, by an index.";
+      return "All runs with open rejects, also runs of older files. An index finds them.";
     default:
-      return "All that are silent now, of any time, by an index.";
+      return "All runs that are silent now, whenever they began. An index finds them.";
   }
 }
 
@@ -107,8 +107,8 @@ function foundBy({ show, reason, source, text }: Filters, list: RunList, sort: "
   const others = reason !== undefined || source !== undefined || text !== undefined;
   if (next === null)
     return sort === "took"
-      ? "The longest first: the whole range is read."
-      : "The newest upload first, by an index: the whole range is read.";
+      ? "The longest run comes first. The whole range is read."
+      : "The newest upload comes first. An index finds them, and the whole range is read.";
   const oldest = runs.at(-1);
   const back = oldest ? `, back to ${shortMoment(oldest.at, now.value)}` : "";
   return `Of the newest ${countOf(runs.length, "run")}${back}${show || others ? ": no index serves this filter" : ""}.`;

@@ -41,7 +41,7 @@ export function LateTodo({
         {status ? <TodoList status={status} things={things} /> : <Loading what="what there is to do" />}
       </section>
       {isLimited && (
-        // Without something to show, the button keeps its room, so that nothing moves.
+        // If all things are in view, the button is invisible. It still takes its place, so that nothing moves.
         <span class={isAllSeen ? "nothing-more" : ""}>
           <Button kind="quiet" onClick={showAll}>
             Show all {countText(count)} things
@@ -53,8 +53,8 @@ export function LateTodo({
 }
 
 /**
- * Tells the styles of an area the height that its first thing needs, now and when that changes. Tells `setIsAllSeen` if the area then shows
- * everything. Returns a function that ends this.
+ * Sets the style property `--first-thing` of an area to the height of its first thing, now and each time this height changes. Then it calls
+ * `setIsAllSeen` with true if the area shows everything, else with false. Returns a function that ends this.
  */
 function fitFirstThing(
   place: HTMLElement,

@@ -26,7 +26,7 @@ import "./overview.css";
 const STATUS_WHILE_ONE_RUNS_MS = 10_000;
 const STATUS_OTHERWISE_MS = 30_000;
 
-/** So many silent runs are read without a request. */
+/** The number of silent runs that are listed at first. A button lists the others. */
 const SILENT_UNASKED = 100;
 
 /** The first screen: the outcomes of the runs of a range, the things to do, and the list of runs. */

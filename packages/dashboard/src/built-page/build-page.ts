@@ -7,6 +7,10 @@ export async function buildPage(root: string, outDir: string): Promise<void> {
     configFile: false,
     logLevel: "warn",
     base: "/",
+    // Vite would choose these three by NODE_ENV. Then a page that a test built would differ: it would name source files of this machine.
+    oxc: { jsx: { development: false } },
+    resolve: { conditions: ["module", "browser", "production"] },
+    define: { "process.env.NODE_ENV": JSON.stringify("production") },
     build: {
       outDir,
       emptyOutDir: true,
