@@ -678,7 +678,7 @@ test("the links of the things to do, and the cards, show just the runs that are 
   await expect.poll(files).toEqual(["rejected-tonight.xml.gz"]);
   await todo("1 run failed: missing").getByText("Show the runs").click();
   await expect.poll(files).toEqual(["failed-tonight.xml.gz"]);
-  await page.getByText("All that failed in this time, also of older files").waitFor();
+  await page.getByText("All runs that failed in this time, also runs of older files.").waitFor();
   expect(await page.locator(".filter-line .copy-command").getAttribute("title")).toMatch(
     /runs --failed-since \S+ --reason missing$/,
   );
