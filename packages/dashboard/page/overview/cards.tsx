@@ -104,7 +104,7 @@ function cardsOf(status: StatusAnswer | undefined): readonly Card[] {
       show: "silent",
       name: "Silent",
       count: silent.length,
-      note: silent.length === 0 ? "none" : `no event for ${SILENT_MINUTES} min`,
+      note: silent.length === 0 ? "none" : `for ${SILENT_MINUTES} min`,
       title: `no event for ${SILENT_MINUTES} min`,
       colour: "silent",
     },
