@@ -14,6 +14,7 @@ import { formats } from "@paperledger/functions/processor/formats";
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
+import { environment } from "../environment.ts";
 import { runLine } from "../json/run-line.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -176,7 +177,7 @@ async function* batchFilesIn(
   { clients: { s3 }, rawBucket }: BucketDeployment,
   beganAt: Timestamp,
 ): AsyncIterable<UploadedBatchFile> {
-  const isIgnored = ignoredKeys(readIgnoredKeys(process.env[PROCESSOR.texts.IGNORED_KEYS.setting]));
+  const isIgnored = ignoredKeys(readIgnoredKeys(environment.setting(PROCESSOR.texts.IGNORED_KEYS.setting)));
   for await (const file of objectsInBucket(s3, { ...source, rawBucket }))
     if (!isIgnored(file.key, file.sizeBytes) && file.lastModifiedAt <= beganAt) yield file;
 }

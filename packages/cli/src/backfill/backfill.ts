@@ -6,6 +6,7 @@ import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
 import { type Deployment, withDeployment } from "../deployments/open-deployment.ts";
+import { environment } from "../environment.ts";
 import { runLine } from "../json/run-line.ts";
 import { watchRuns } from "../run-reports/watch-runs.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
@@ -212,7 +213,7 @@ async function objectsAt(
 ): Promise<readonly BackfillObject[]> {
   const objects = await objectsInFolder(folder);
   const { setting } = PROCESSOR.texts.IGNORED_KEYS;
-  const batchFiles = batchFilesAmong(objects, readIgnoredKeys(process.env[setting]));
+  const batchFiles = batchFilesAmong(objects, readIgnoredKeys(environment.setting(setting)));
   const leftOut = objects.length - batchFiles.length;
   if (leftOut > 0 && json) terminal.printJson({ type: "left-out", objects: leftOut });
   else if (leftOut > 0)

@@ -21,6 +21,7 @@ import {
 } from "@paperledger/local/laptop-names";
 import { CONCURRENCY } from "@paperledger/local/laptop-overrides";
 import { refuseIfStopped } from "../command-error.ts";
+import { environment } from "../environment.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { clientsAt, type DeploymentClients, destroyDeploymentClients } from "./deployment-clients.ts";
 import { readOutputs } from "./deployment-outputs.ts";
@@ -220,9 +221,7 @@ async function withAws<Answer>(
   }
 }
 
-/** The AWS CLI also reads AWS_DEFAULT_REGION. The SDK for JavaScript reads AWS_REGION alone. */
 function regionOfEnvironment(): { readonly region?: string } {
-  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  const region = AWS_REGION || AWS_DEFAULT_REGION;
-  return region ? { region } : {};
+  const region = environment.region();
+  return region === undefined ? {} : { region };
 }

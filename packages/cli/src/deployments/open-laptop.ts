@@ -3,6 +3,7 @@ import { DataFolderInUseError, runningOn } from "@paperledger/local/data-folder"
 import type { Laptop, LaptopOptions } from "@paperledger/local/laptop";
 import { startLaptop } from "@paperledger/local/start-laptop";
 import { refuseIfStopped } from "../command-error.ts";
+import { environment } from "../environment.ts";
 import { logLines } from "../terminal/log-lines.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { laptopProblemText } from "./laptop-problem.ts";
@@ -50,7 +51,7 @@ export async function startOwnLaptop(
   const log = logLines(terminal);
   const started: LaptopOptions = {
     ...(dataDir !== null && { dataDir }),
-    dynamoDbEndpoint: process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined,
+    dynamoDbEndpoint: environment.dynamoDbEndpoint(),
     onLogLine(functionName, line) {
       log.hear(functionName, line);
       onLogLine(line);

@@ -4,6 +4,7 @@ import { FileError } from "@paperledger/embedded/file-error";
 import type { OpenLedger } from "@paperledger/local/ledger-at";
 import { openLedgerAtRest, openRunningLedger } from "@paperledger/local/open-ledger";
 import { CommandError, EXIT } from "../command-error.ts";
+import { environment } from "../environment.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import { commandLine } from "../text/where-next.ts";
 import { whenFree } from "./when-free.ts";
@@ -64,7 +65,7 @@ export async function mustHoldSomething(dataDir: string): Promise<void> {
 const FREE_WITHIN_MS = 10_000;
 
 function openLedger(dataDir: string, { toWrite = false, stop }: LedgerUse): Promise<OpenLedger> {
-  const dynamoDbEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB || undefined;
+  const dynamoDbEndpoint = environment.dynamoDbEndpoint();
   const open = async () =>
     (await openRunningLedger(dataDir)) ?? (await openLedgerAtRest({ dataDir, dynamoDbEndpoint, toWrite }));
   return whenFree(open, { dataDir, withinMs: FREE_WITHIN_MS, stop });

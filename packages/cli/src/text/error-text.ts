@@ -14,6 +14,7 @@ import { DataFolderLayoutError } from "@paperledger/local/data-folder-layout";
 import { JsonFileError } from "@paperledger/local/files/json-file";
 import { UploadError } from "@paperledger/local/upload";
 import { CommandError } from "../command-error.ts";
+import { environment, STACK_SETTING } from "../environment.ts";
 import { escapeForTerminal, escapeLinesForTerminal } from "../terminal/escape-for-terminal.ts";
 import { refusedConnectionText } from "./refused-connection.ts";
 
@@ -42,17 +43,14 @@ const KNOWN = [
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return escapeForTerminal(String(error));
   if (saysAll(error)) return escapeLinesForTerminal(error.message);
-  const refused = refusedConnectionText(error, process.env);
+  const refused = refusedConnectionText(error, environment.endpoints());
   if (refused !== undefined) return escapeForTerminal(refused);
-  if (process.env[STACK_SETTING] !== undefined)
+  if (environment.showsStacks())
     return [sourceStack(error.stack ?? error.message), ...causesOf(error)]
       .map(escapeLinesForTerminal)
       .join("\n");
   return `unexpected error: ${error.name}: ${problemText(error)}. This is a fault of paperledger or of a service. To see where it happened: ${STACK_SETTING}=1 before the same command`;
 }
-
-/** If this variable of the environment is set, an unexpected error is printed with its stack. */
-const STACK_SETTING = "PAPERLEDGER_STACK";
 
 function causesOf({ cause }: Error): readonly string[] {
   if (cause === undefined) return [];

@@ -15,11 +15,11 @@ async function refusal(): Promise<{ readonly error: Error; readonly port: number
 
 test("names the address, and the variable that leads there", async () => {
   const { error, port } = await refusal();
-  const environment = {
+  const endpoints = {
     AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${port}`,
     AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1",
   };
-  expect(refusedConnectionText(error, environment)).toBe(
+  expect(refusedConnectionText(error, endpoints)).toBe(
     `nothing answers at 127.0.0.1:${port}, the address in AWS_ENDPOINT_URL_SQS: start the service there, or unset the variable`,
   );
 });

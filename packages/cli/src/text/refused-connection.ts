@@ -8,20 +8,18 @@ interface RefusedConnection {
  * Returns a text for an error about an address on which nothing listens. It names the address and the environment variable that
  * holds it. Returns undefined for other errors.
  *
+ * @param endpoints addresses by the names of their variables
+ *
  * @see https://nodejs.org/api/errors.html#common-system-errors
  */
 export function refusedConnectionText(
   error: unknown,
-  environment: Readonly<Record<string, string | undefined>>,
+  endpoints: Readonly<Record<string, string>>,
 ): string | undefined {
   const refused = refusedConnection(error);
   if (!refused) return undefined;
   const place = `${refused.address}:${refused.port}`;
-  const variables = Object.entries(environment).flatMap(([name, value]) =>
-    name.startsWith("AWS_ENDPOINT_URL") && value !== undefined && portOf(value) === refused.port
-      ? [name]
-      : [],
-  );
+  const variables = Object.keys(endpoints).filter((name) => portOf(endpoints[name] ?? "") === refused.port);
   if (variables.length === 0)
     return `nothing answers at ${place}: the service there has stopped. Start it again, and repeat the command`;
   return `nothing answers at ${place}, the address in ${variables.join(", ")}: start the service there, or unset the variable`;
