@@ -3,9 +3,9 @@ import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { EventLog, OnUnreadable } from "@paperledger/core/runs/event-log";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { isKnownEvent } from "@paperledger/events/stored-event";
-import { readAhead } from "../tables/read-ahead.ts";
+import { itemOfJson } from "../tables/parsed-answer.ts";
 import { readOrReport } from "../tables/read-or-report.ts";
-import { scanItems } from "../tables/scan-items.ts";
+import { scanPages } from "../tables/scan-items.ts";
 import { eventItem, eventOfItem, runEventFromImage } from "./event-item.ts";
 import { EventLogError } from "./event-log-error.ts";
 import { pagesOf, type RunsTable } from "./event-pages.ts";
@@ -50,24 +50,36 @@ async function* eventsOf(
   onUnreadable?: OnUnreadable,
   afterSeq?: number,
 ): AsyncIterable<RunEvent> {
-  for await (const { Items = [] } of pagesOf(traceId, runs, afterSeq)) yield* eventsIn(Items, onUnreadable);
+  for await (const { Items = [] } of pagesOf(traceId, runs, afterSeq))
+    for (const item of Items) {
+      const event = eventIn(item, onUnreadable);
+      if (event) yield event;
+    }
 }
+
+/**
+ * The items of a page. Events of a full batch reach the limit of 1 MB before. A page of small events is worked on while the next one is
+ * read, so a smaller page takes less memory.
+ */
+const PAGE_ITEMS = 1_000;
 
 async function* allEvents(
   { client, table }: RunsTable,
   onUnreadable?: OnUnreadable,
 ): AsyncIterable<RunEvent> {
-  const pages = scanItems(client, { TableName: table, ConsistentRead: true });
-  // The next page is read while the caller works on this one.
-  for await (const items of readAhead(pages, async (page) => page, 2)) yield* eventsIn(items, onUnreadable);
+  for await (const { items } of scanPages(client, {
+    TableName: table,
+    ConsistentRead: true,
+    Limit: PAGE_ITEMS,
+  }))
+    for (const item of items) {
+      const event = eventIn(itemOfJson(item), onUnreadable);
+      if (event) yield event;
+    }
 }
 
-function* eventsIn(
-  items: readonly Readonly<Record<string, unknown>>[],
-  onUnreadable?: OnUnreadable,
-): Iterable<RunEvent> {
-  for (const item of items) {
-    const event = readOrReport(item, eventOfItem, EventLogError, onUnreadable);
-    if (event && isKnownEvent(event)) yield event;
-  }
+/** Returns the event in an item, or undefined if its type is unknown. */
+function eventIn(item: Readonly<Record<string, unknown>>, onUnreadable?: OnUnreadable): RunEvent | undefined {
+  const event = readOrReport(item, eventOfItem, EventLogError, onUnreadable);
+  return event && isKnownEvent(event) ? event : undefined;
 }

@@ -37,7 +37,7 @@ function newItemSchema(prefix: string) {
     .startsWith(prefix)
     .transform((text) => text.slice(prefix.length));
   const status = prefixed.transform((text) => (text === COMPLETED_WITH_REJECTS ? "completed" : text));
-  return z.looseObject({ revision: z.int().min(1), run_date: prefixed, run_status: status });
+  return z.object({ revision: z.int().min(1), run_date: prefixed, run_status: status });
 }
 
 /**
@@ -62,8 +62,8 @@ export function runOfItem(item: StatisticItem): Pick<StoredRun, "run" | "revisio
     parseContext(),
   );
   if (!stored.success) throw unreadableStatistic(item, stored.error);
-  const { revision, ...rest } = stored.data;
-  const run = runStatisticsSchema.safeParse(rest, parseContext());
+  const { revision, ...keys } = stored.data;
+  const run = runStatisticsSchema.safeParse({ ...item, ...keys }, parseContext());
   if (!run.success) throw unreadableStatistic(item, run.error);
   const id = runStatisticId(run.data.trace_id);
   if (id !== idOf(item)) throw unreadableStatistic(item, `it has the statistics of ${run.data.trace_id}`);

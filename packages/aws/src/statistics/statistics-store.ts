@@ -1,9 +1,4 @@
-import {
-  type DynamoDBDocumentClient,
-  paginateQuery,
-  paginateScan,
-  type QueryCommandOutput,
-} from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, paginateQuery, type QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
 import { isByHour } from "@paperledger/core/statistics/is-by-hour";
 import { isLateWithRejects } from "@paperledger/core/statistics/late-runs";
 import { newestFirst } from "@paperledger/core/statistics/newest-first";
@@ -25,7 +20,10 @@ import {
 } from "@paperledger/core/statistics/unreadable-statistic";
 import { parseTraceId, runDateOf, traceIdsBetween } from "@paperledger/core/trace-ids/trace-id";
 import { batchGet, MAX_KEYS } from "../tables/batch-get.ts";
+import { itemOfJson } from "../tables/parsed-answer.ts";
 import { readAhead } from "../tables/read-ahead.ts";
+import { readOrReport } from "../tables/read-or-report.ts";
+import { scanPages } from "../tables/scan-items.ts";
 import { BY_DATE_INDEX, BY_STATUS_INDEX } from "../tables/table-definitions.ts";
 import { readRunsOf } from "./commit-runs.ts";
 import { generationOf, prefixOf, readGenerations, readLiveGenerations } from "./generations.ts";
@@ -258,10 +256,21 @@ export function dynamoDbStatisticsStore(
               isListed: isListed(item),
               ...partOfItem(item, slots),
             };
-      const scan = { TableName: table, ConsistentRead: true, ...(oldRuns && withoutOldRuns(oldRuns, live)) };
-      for await (const { Items = [], ScannedCount = Items.length } of paginateScan({ client }, scan)) {
-        oldRuns?.onCounted(ScannedCount - Items.length);
-        yield* readable(Items.filter(isLive), statisticOf, onUnreadable);
+      const scan = {
+        TableName: table,
+        ConsistentRead: true,
+        Limit: PAGE_ITEMS,
+        ...(oldRuns && withoutOldRuns(oldRuns, live)),
+      };
+      for await (const { items, scannedCount } of scanPages(client, scan)) {
+        oldRuns?.onCounted(scannedCount - items.length);
+        for (const each of items) {
+          const item = itemOfJson(each);
+          const statistic = isLive(item)
+            ? readOrReport(item, statisticOf, UnreadableStatisticError, onUnreadable)
+            : undefined;
+          if (statistic) yield statistic;
+        }
       }
     },
   };
@@ -281,14 +290,12 @@ function withBuilding(live: ReadRuns, building: ReadRuns): ReadRuns {
 
 /** Returns the filter of a scan that leaves out the runs of a generation that began before a moment. */
 const withoutOldRuns = ({ beganBefore }: OldRuns, generation: number) => ({
-  // dynoxide counts one item too many in a page that ends at its limit of 1 MB. Pages of this many items do not reach it.
-  Limit: 250,
   FilterExpression:
     "NOT (begins_with(statistic_id, :run) AND (started_at < :began OR attribute_type(started_at, :null)))",
   ExpressionAttributeValues: {
-    ":run": runStatisticId("", generation),
-    ":began": beganBefore,
-    ":null": "NULL",
+    ":run": { S: runStatisticId("", generation) },
+    ":began": { S: beganBefore },
+    ":null": { S: "NULL" },
   },
 });
 
@@ -314,6 +321,9 @@ const idsBetween = (kind: Scope["kind"], { from, to }: DateRange) => ({
 });
 
 const EVERY_DATE: DateRange = { from: "0000-01-01", to: "9999-12-31" };
+/** The items of a page of a scan. dynoxide counts one item too many in a page that ends at its limit of 1 MB. These pages do not reach it. */
+const PAGE_ITEMS = 250;
+
 /** Pages of runs that are read at the same time. */
 const PAGES_AT_ONCE = 8;
 

@@ -80,16 +80,19 @@ export function itemOfJson(item: JsonItem): Record<string, unknown> {
 }
 
 function valueOfJson(value: AttributeValue | undefined): unknown {
-  if (value?.S !== undefined) return value.S;
-  if (value?.N !== undefined) return Number(value.N);
-  if (value?.M !== undefined) return itemOfJson(value.M);
-  if (value?.L !== undefined) return value.L.map(valueOfJson);
-  if (value?.NULL !== undefined) return null;
-  if (value?.BOOL !== undefined) return value.BOOL;
-  if (value?.B !== undefined) return bytesOf(value.B);
-  if (value?.SS !== undefined) return new Set(value.SS);
-  if (value?.NS !== undefined) return new Set(value.NS.map(Number));
-  if (value?.BS !== undefined) return new Set(value.BS.map(bytesOf));
+  if (value === undefined) return undefined;
+  // Reading all of these at once is quicker than reading one after the other.
+  const { S, N, M, L, NULL, BOOL } = value;
+  if (S !== undefined) return S;
+  if (N !== undefined) return Number(N);
+  if (M !== undefined) return itemOfJson(M);
+  if (L !== undefined) return L.map(valueOfJson);
+  if (NULL !== undefined) return null;
+  if (BOOL !== undefined) return BOOL;
+  if (value.B !== undefined) return bytesOf(value.B);
+  if (value.SS !== undefined) return new Set(value.SS);
+  if (value.NS !== undefined) return new Set(value.NS.map(Number));
+  if (value.BS !== undefined) return new Set(value.BS.map(bytesOf));
   return undefined;
 }
 

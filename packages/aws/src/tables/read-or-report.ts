@@ -1,5 +1,3 @@
-import type { OnUnreadable } from "@paperledger/core/runs/event-log";
-
 type Item = Readonly<Record<string, unknown>>;
 
 /**
@@ -8,11 +6,11 @@ type Item = Readonly<Record<string, unknown>>;
  *
  * @param Unreadable the error that `read` throws for an item that cannot be read
  */
-export function readOrReport<Read>(
+export function readOrReport<Read, Problem extends Error>(
   item: Item,
   read: (item: Item) => Read,
-  Unreadable: new (...args: never) => Error,
-  onUnreadable?: OnUnreadable,
+  Unreadable: new (...args: never) => Problem,
+  onUnreadable?: (error: Problem) => void,
 ): Read | undefined {
   try {
     return read(item);

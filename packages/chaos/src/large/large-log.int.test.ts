@@ -10,7 +10,7 @@ const SMALL_HEAP = ["--max-old-space-size=32", "--max-semi-space-size=4"];
 
 const outputSchema = z.object({ result: z.looseObject({ events: z.int(), runs: z.int() }) });
 
-async function workOn(command: "verify" | "rebuild" | "replay", runs: number, batches: number) {
+async function workOn(command: "verify" | "prove" | "rebuild" | "replay", runs: number, batches: number) {
   const size = ["--runs", String(runs), "--batches", String(batches)];
   const { stdout } = await promisify(execFile)(process.execPath, [
     ...SMALL_HEAP,
@@ -22,10 +22,12 @@ async function workOn(command: "verify" | "rebuild" | "replay", runs: number, ba
 }
 
 test.each([
-  ["25,000 short runs", 25_000, 8],
-  ["100 long runs", 100, 2_498],
-])("250,000 events of %s are verified with a heap of 32 MiB", async (_, runs, batches) => {
-  expect(await workOn("verify", runs, batches)).toMatchObject({
+  ["25,000 short runs are compared", "verify", 25_000, 8],
+  ["100 long runs are compared", "verify", 100, 2_498],
+  ["25,000 short runs are proven", "prove", 25_000, 8],
+  ["100 long runs are proven", "prove", 100, 2_498],
+] as const)("250,000 events of %s with a heap of 32 MiB", async (_, command, runs, batches) => {
+  expect(await workOn(command, runs, batches)).toMatchObject({
     events: 250_000,
     runs,
     differenceCount: 0,

@@ -1,9 +1,10 @@
-// Runs as a process of its own, so that its memory can be measured. Verifies, rebuilds or replays a log that is generated and never
+// Runs as a process of its own, so that its memory can be measured. Verifies (in either way), rebuilds or replays a log that is generated and never
 // stored, and prints the result.
 import { parseArgs } from "node:util";
 import { findEvents } from "@paperledger/aws/replays/find-events";
 import { deliveredEvent } from "@paperledger/aws/replays/queue-target";
 import { sendEvents } from "@paperledger/aws/replays/send-events";
+import { proveFold } from "@paperledger/core/statistics/prove-fold";
 import { rebuildStatistics } from "@paperledger/core/statistics/rebuild-statistics";
 import { batchDone, completed, started, traceIdOn } from "@paperledger/core/statistics/run-events.fixture";
 import { emptyRun, foldEvent, type RunStatistics } from "@paperledger/core/statistics/run-statistics";
@@ -112,6 +113,7 @@ async function replay() {
 
 const commands: Readonly<Record<string, () => Promise<object>>> = {
   verify: () => verifyStatistics({ eventLog, statistics }),
+  prove: async () => (await proveFold({ eventLog, statistics })).verified ?? {},
   rebuild: () => rebuildStatistics(eventLog, rebuilds),
   replay,
 };

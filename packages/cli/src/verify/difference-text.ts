@@ -1,7 +1,7 @@
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { type Scope, scopeOfId } from "@paperledger/core/statistics/scope";
 import type { Tally } from "@paperledger/core/statistics/tally";
-import type { DifferenceGroup } from "@paperledger/core/statistics/verify";
+import type { DifferenceGroup } from "@paperledger/core/statistics/verified";
 import { countOf, countText } from "@paperledger/core/text/quantities";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";

@@ -3,7 +3,7 @@ import { differencesOfRun, differencesOfScope } from "@paperledger/core/statisti
 import { countsOfHour } from "@paperledger/core/statistics/hour-counts";
 import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { scopeId, sharesOf } from "@paperledger/core/statistics/scope";
-import type { DifferenceGroup } from "@paperledger/core/statistics/verify";
+import type { DifferenceGroup } from "@paperledger/core/statistics/verified";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { expect, test } from "vitest";
 import { NO_COLORS } from "../terminal/terminal.fixture.ts";
@@ -23,6 +23,7 @@ const verification: Verification = {
   unreadableCount: 0,
   unreadable: [],
   lacksNewestEventAt: false,
+  fingerprint: "0",
   isMoving: false,
 };
 const difference = { of: "total", field: "upserted", expected: 1_500, found: 1_499 };

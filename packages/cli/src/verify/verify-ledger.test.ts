@@ -3,7 +3,7 @@ import { runOf } from "@paperledger/core/statistics/run-statistics.fixture";
 import { scopeId, sharesOf } from "@paperledger/core/statistics/scope";
 import type { StoredStatistics } from "@paperledger/core/statistics/statistics-store";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
-import type { Verifiable } from "@paperledger/core/statistics/verify";
+import type { Verifiable } from "@paperledger/core/statistics/verified";
 import { expect, test } from "vitest";
 import { ledgerOfRun } from "../run-reports/ended-run.fixture.ts";
 import { verdictOf, verifyLedger } from "./verify-ledger.ts";
@@ -40,6 +40,7 @@ test("statistics that are the fold of the log have no difference", async () => {
     differences: [],
     groups: [],
     lacksNewestEventAt: true,
+    fingerprint: expect.any(String),
     behind: { runs: 0, events: 0, explainsAll: false },
     unreadableCount: 0,
     unreadable: [],
@@ -100,4 +101,52 @@ test("items that cannot be read make the answer certain, though the differences 
   const verification = await verifyLedger({ eventLog, statistics: { ...statistics, all } }, { pauseMs: 0 });
   expect(verification).toMatchObject({ isMoving: true, unreadableCount: 1 });
   expect(verdictOf(verification)).toBe("different");
+});
+
+/** Counts the walks through the log, and the reads of runs by key. */
+function countedReads(statistics: Verifiable["statistics"]) {
+  const reads = { walks: 0, byKey: 0 };
+  const ledger: Verifiable = {
+    eventLog: {
+      ...eventLog,
+      allEvents(onUnreadable) {
+        reads.walks += 1;
+        return eventLog.allEvents(onUnreadable);
+      },
+    },
+    statistics: {
+      ...statistics,
+      runs(traceIds, onUnreadable) {
+        reads.byKey += 1;
+        return statistics.runs(traceIds, onUnreadable);
+      },
+    },
+  };
+  return { reads, ledger };
+}
+
+const wrong = { ...complete, tally: { ...complete.tally, upserted: complete.tally.upserted + 1 } };
+
+test("equal statistics take one walk through the log, and no read of a run by its key", async () => {
+  const { reads, ledger } = countedReads(statisticsOf(complete));
+  await verifyLedger(ledger, { pauseMs: 0 });
+  expect(reads).toEqual({ walks: 1, byKey: 0 });
+});
+
+test.each([true, false])(
+  "statistics that stay different take two walks through the log (at rest: %s)",
+  async (isAtRest) => {
+    const { reads, ledger } = countedReads(statisticsOf(wrong));
+    const verification = await verifyLedger(ledger, { pauseMs: 0, isAtRest });
+    expect(verdictOf(verification)).toBe("different");
+    expect(reads).toEqual({ walks: 2, byKey: 1 });
+  },
+);
+
+test("statistics that stay different while other runs go on are compared until the differences stay the same", async () => {
+  const statistics = statisticsOf(further, wrong, wrong);
+  const { reads, ledger } = countedReads(statistics);
+  const verification = await verifyLedger(ledger, { pauseMs: 0 });
+  expect(verification.isMoving).toBe(false);
+  expect(reads.walks).toBe(3);
 });

@@ -1,11 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import {
-  type Verifiable,
-  type Verified,
-  type VerifyProgress,
-  verifyStatistics,
-} from "@paperledger/core/statistics/verify";
+import { proveFold } from "@paperledger/core/statistics/prove-fold";
+import type { Verifiable, Verified } from "@paperledger/core/statistics/verified";
+import { verifyStatistics } from "@paperledger/core/statistics/verify";
+import type { VerifyProgress } from "@paperledger/core/statistics/verify-progress";
 
 /** The result of comparing the statistics with the fold of the event log, until it stays the same. */
 export interface Verification extends Verified {
@@ -33,8 +31,8 @@ export interface Verifying {
   readonly pauseMs?: number;
   /** Is called from time to time with the progress of a comparison. */
   readonly onProgress?: (progress: VerifyProgress) => void;
-  /** The most comparisons: five unless given. */
-  readonly reads?: number;
+  /** True if nothing works on the ledger. Then a difference stays, so one comparison is enough. */
+  readonly isAtRest?: boolean;
   /** Ends it. */
   readonly stop?: AbortSignal | undefined;
 }
@@ -42,24 +40,34 @@ export interface Verifying {
 const READS = 5;
 
 /**
- * Compares the statistics with the fold of the event log, up to five times until there is no difference. An event is
- * appended a moment before it is counted, so a difference counts only if it stays.
+ * Compares the statistics with the fold of the event log, up to five times until there is no difference. The first time, both are only
+ * checked for being equal ({@link proveFold}), which is quicker. An event is appended a moment before it is counted, so a difference
+ * counts only if it stays.
  *
  * @throws an error once `stop` has aborted
  */
 export async function verifyLedger(
   ledger: Verifiable,
-  { pauseMs = 1_000, onProgress, reads = READS, stop }: Verifying = {},
+  { pauseMs = 1_000, onProgress, isAtRest = false, stop }: Verifying = {},
 ): Promise<Verification> {
-  let last: Verification = { ...(await verifyStatistics(ledger, { onProgress, stop })), isMoving: false };
-  for (let read = 2; read <= reads && last.differenceCount > 0; read++) {
+  const proof = await proveFold(ledger, { onProgress, stop });
+  if (proof.verified) return { ...proof.verified, isMoving: false };
+  if (isAtRest) return { ...(await verifyStatistics(ledger, { onProgress, stop })), isMoving: false };
+  let before: Pick<Verified, "fingerprint" | "differences" | "differenceCount"> = {
+    ...proof,
+    differences: [],
+    differenceCount: 0,
+  };
+  for (let read = 2; ; read++) {
     await wait(pauseMs, undefined, { signal: stop });
     const now = await verifyStatistics(ledger, { onProgress, stop });
     const isMoving =
-      now.differenceCount !== last.differenceCount || !isDeepStrictEqual(now.differences, last.differences);
-    last = { ...now, isMoving };
+      now.fingerprint !== before.fingerprint &&
+      (now.differenceCount !== before.differenceCount ||
+        !isDeepStrictEqual(now.differences, before.differences));
     // Events that are not counted may still be on their way. Any other difference that stays is real.
-    if (!isMoving && !now.behind.explainsAll) break;
+    if (now.differenceCount === 0 || read === READS || (!isMoving && !now.behind.explainsAll))
+      return { ...now, isMoving };
+    before = now;
   }
-  return last;
 }

@@ -2,7 +2,7 @@ import type { ReadSide } from "@paperledger/aws/ledger/ledger";
 import { countedUpToJson, readCountedUpTo } from "@paperledger/core/statistics/counted-up-to";
 import type { CountedUpTo, StatisticsStore } from "@paperledger/core/statistics/statistics-store";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
-import type { VerifyProgress } from "@paperledger/core/statistics/verify";
+import type { VerifyProgress } from "@paperledger/core/statistics/verify-progress";
 import { countedUpToText } from "@paperledger/core/text/counted-up-to";
 import { countOf } from "@paperledger/core/text/quantities";
 import { EXIT, type ExitCode } from "../command-error.ts";
@@ -69,7 +69,7 @@ async function compare(
   const verification = await verifyLedger(ledger, {
     onProgress: (progress) => show(progressText(progress)),
     stop,
-    ...(isAtRest && { reads: 1 }),
+    isAtRest,
   });
   // A total that cannot be read is among the verification's unreadable items.
   const countedUpTo = await readCountedUpTo(statistics, () => {});

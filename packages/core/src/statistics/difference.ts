@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { canonical } from "./canonical.ts";
 import type { RunStatistics } from "./run-statistics.ts";
 import { COUNTERS, type Tally } from "./tally.ts";
 
@@ -58,12 +59,3 @@ function compare(of: string, expected: Fields = {}, found: Fields = {}): readonl
 /** Most equal values also have the same order of keys. Comparing them as they are is much faster than sorting the keys first. */
 const isSame = (a: unknown, b: unknown) =>
   a === b || JSON.stringify(a) === JSON.stringify(b) || canonical(a) === canonical(b);
-
-/** Returns a value as text. The order of an object's keys does not change the text. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value ?? null, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}

@@ -12,7 +12,8 @@ export interface VerifyCost {
 
 /**
  * A consistent read takes a unit for each 4 KB. An event of a batch of 25 papers has about 2 KB, and a scan adds up items before it rounds.
- * A run is read twice: by its key, which takes one or two units, and by the scan of the statistics.
+ * A run takes up to two units when it is read by its key. That is done only if something differs. If nothing differs, only the scan of the
+ * statistics reads the runs, which takes less.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */

@@ -1,4 +1,3 @@
-import type { RunEvent } from "@paperledger/events/run-event";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Difference } from "./difference.ts";
@@ -12,48 +11,14 @@ import {
   started,
   traceIdOn,
 } from "./run-events.fixture.ts";
-import { emptyRun, foldEvent, type RunStatistics } from "./run-statistics.ts";
-import { gains, scopeId } from "./scope.ts";
+import { emptyRun, type RunStatistics } from "./run-statistics.ts";
 import type { StoredStatistics } from "./statistics-store.ts";
-import { addTally, NO_TALLY, type Tally } from "./tally.ts";
+import { NO_TALLY, type Tally } from "./tally.ts";
 import { UnreadableStatisticError } from "./unreadable-statistic.ts";
-import { type Verifiable, type VerifyProgress, verifyStatistics } from "./verify.ts";
-
-const runOf = ({ traceId, events }: RunHistory) => events.reduce(foldEvent, emptyRun(traceId));
-
-/** Returns the statistics table as the projection writes it: event by event, adding each event's gains to the scopes. */
-function projected(...histories: readonly RunHistory[]): StoredStatistics[] {
-  const scopes = new Map<string, Tally>();
-  for (const { traceId, events } of histories)
-    events.reduce((before, event) => {
-      const after = foldEvent(before, event);
-      for (const { scope, tally } of gains(before, after)) {
-        const id = scopeId(scope);
-        scopes.set(id, addTally(scopes.get(id) ?? NO_TALLY, tally));
-      }
-      return after;
-    }, emptyRun(traceId));
-  return [
-    ...histories.map((history) => ({ kind: "run" as const, run: runOf(history) })),
-    ...[...scopes].map(([id, tally]) => ({ kind: "scope" as const, isListed: true, id, tally })),
-  ];
-}
-
-const tableOf = (items: readonly StoredStatistics[]): Verifiable["statistics"] => ({
-  async runs(traceIds) {
-    return items.flatMap((each) =>
-      each.kind === "run" && traceIds.some((traceId) => traceId === each.run.trace_id) ? [each.run] : [],
-    );
-  },
-  async *all(_, oldRuns) {
-    const isOld = (each: StoredStatistics) =>
-      oldRuns !== undefined &&
-      each.kind === "run" &&
-      (each.run.started_at === null || each.run.started_at < oldRuns.beganBefore);
-    oldRuns?.onCounted(items.filter(isOld).length);
-    yield* items.filter((each) => !isOld(each));
-  },
-});
+import { arbitraryMixedWalk, mixedLog, projected, runOf, tableOf } from "./verifiable.fixture.ts";
+import type { Verifiable } from "./verified.ts";
+import { verifyStatistics } from "./verify.ts";
+import type { VerifyProgress } from "./verify-progress.ts";
 
 const verified = (log: readonly RunHistory[], items: readonly StoredStatistics[]) =>
   verifyStatistics({ eventLog: logOf(...log), statistics: tableOf(items) });
@@ -80,6 +45,7 @@ describe("what is counted", () => {
       groups: [],
       // The statistics of these tests have no times.
       lacksNewestEventAt: true,
+      fingerprint: expect.any(String),
       behind: { runs: 0, events: 0, explainsAll: false },
       unreadableCount: 0,
       unreadable: [],
@@ -362,14 +328,6 @@ test("whatever the runs, the projection's statistics agree with the log", async 
   );
 });
 
-/** Returns a log whose walk gives the events of each run in order, but mixes the events of several runs. */
-const mixedLog = (runs: readonly RunHistory[], walk: readonly RunEvent[]): Verifiable["eventLog"] => ({
-  ...logOf(...runs),
-  async *allEvents() {
-    yield* walk;
-  },
-});
-
 describe("a log that gives the events of a run in several parts", () => {
   test("is counted like a log that gives them together", async () => {
     const [begun, ...rest] = first.events;
@@ -380,19 +338,8 @@ describe("a log that gives the events of a run in several parts", () => {
   });
 
   test("gives no differences, whatever the parts", async () => {
-    const runs = [1, 1, 2].map((day, nth) => arbitraryRunOf(traceIdOn(day, nth), 3));
-    const arbitraryWalk = fc.tuple(...runs).chain((log) =>
-      fc
-        .shuffledSubarray(
-          log.flatMap(({ events }, index) => events.map(() => index)),
-          { minLength: log.reduce((sum, { events }) => sum + events.length, 0) },
-        )
-        .map((turns) => ({ log, turns })),
-    );
     await fc.assert(
-      fc.asyncProperty(arbitraryWalk, async ({ log, turns }) => {
-        const left = log.map(({ events }) => [...events]);
-        const walk = turns.flatMap((index) => left[index]?.shift() ?? []);
+      fc.asyncProperty(arbitraryMixedWalk, async ({ log, walk }) => {
         const statistics = tableOf(projected(...log));
         const { differences, runs } = await verifyStatistics({ eventLog: mixedLog(log, walk), statistics });
         expect({ differences, runs }).toEqual({ differences: [], runs: 3 });

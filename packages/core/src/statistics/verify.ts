@@ -1,88 +1,30 @@
 import type { RunEvent } from "@paperledger/events/run-event";
 import { pMapIterable } from "p-map";
-import type { EventLog } from "../runs/event-log.ts";
 import { parseTraceId } from "../trace-ids/trace-id.ts";
 import { type Difference, differencesOfRun, differencesOfScope } from "./difference.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { foldRuns } from "./fold-runs.ts";
+import { addShares, addTo, differencesOfSums, foundSums, TOTAL_ID } from "./found-sums.ts";
 import { mostFirst } from "./most-first.ts";
 import { newestOf } from "./newest-of.ts";
+import { runDigests } from "./run-digests.ts";
 import { emptyRun, type RunStatistics } from "./run-statistics.ts";
-import { type Scope, scopeId, scopeOfId, sharesOf, wasLeft } from "./scope.ts";
+import { scopeOfId } from "./scope.ts";
 import type { SeqRanges } from "./seq-ranges.ts";
 import { slotOf } from "./slots.ts";
-import type { StatisticsStore } from "./statistics-store.ts";
-import { addTally, NO_TALLY, type Tally } from "./tally.ts";
+import { NO_TALLY, type Tally } from "./tally.ts";
 import type { OnUnreadableStatistic, UnreadableStatisticError } from "./unreadable-statistic.ts";
+import { type DifferenceGroup, lacksNewestEventAt, type Verifiable, type Verified } from "./verified.ts";
+import { type WalkOptions, walkCount } from "./verify-progress.ts";
 import { wholeRuns } from "./whole-runs.ts";
 
-/** The log and the statistics that are compared. */
-export interface Verifiable {
-  readonly eventLog: Pick<EventLog, "allEvents" | "eventsOf">;
-  readonly statistics: Pick<StatisticsStore, "runs" | "all">;
-}
-
-/** The result of comparing the statistics with the fold of the event log. */
-export interface Verified {
-  readonly events: number;
-  readonly runs: number;
-  readonly scopes: number;
-  readonly differenceCount: number;
-  /** The first differences. The others are only counted. */
-  readonly differences: readonly Difference[];
-  /** All differences, grouped by run or scope and by field, the most frequent group first. */
-  readonly groups: readonly DifferenceGroup[];
-  /**
-   * True if the total counts events, but has no time of its newest event: only an earlier version has counted. The first event that this
-   * version counts adds the time.
-   */
-  readonly lacksNewestEventAt: boolean;
-  /** The events in the log that are not counted yet. */
-  readonly behind: Behind;
-  /** The number of items of either table that cannot be read, and so are not compared. */
-  readonly unreadableCount: number;
-  /** The first of these items: the name of each, and why it cannot be read. */
-  readonly unreadable: readonly string[];
-}
-
-/** Differences of one kind. */
-export interface DifferenceGroup {
-  readonly of: "run" | Scope["kind"];
-  readonly field: string;
-  readonly count: number;
-  /** The first difference of the group. */
-  readonly first: Difference;
-  /** True if the statistics have no value in any of the differences. */
-  readonly isAbsent: boolean;
-}
-
-/** The part of the log that is not in the statistics yet. */
-interface Behind {
-  readonly runs: number;
-  readonly events: number;
-  /** True if the missing events explain every difference. False if no event is missing. */
-  readonly explainsAll: boolean;
-}
-
-export interface VerifyProgress {
-  /** Events of the log that are folded. */
-  readonly events: number;
-  /** Items of the statistics that are compared, after all events are folded. */
-  readonly items: number;
-}
-
-export interface VerificationOptions {
-  /** Is called from time to time. */
-  readonly onProgress?: ((progress: VerifyProgress) => void) | undefined;
+export interface VerificationOptions extends WalkOptions {
   /** When the comparison began, in UTC. Now unless given. */
   readonly beganAt?: string;
-  /** Ends the comparison between two items. */
-  readonly stop?: AbortSignal | undefined;
 }
 
-const TOTAL_ID = scopeId({ kind: "total" });
 const MAX_KEPT = 1_000;
 const RUNS_AT_ONCE = 100;
-const BETWEEN_PROGRESS = 1_000;
 
 /**
  * Compares the statistics with the fold of the event log. It walks through each once:
@@ -100,15 +42,9 @@ const BETWEEN_PROGRESS = 1_000;
  */
 export async function verifyStatistics(
   { eventLog, statistics }: Verifiable,
-  { onProgress = () => {}, beganAt = new Date().toISOString(), stop }: VerificationOptions = {},
+  { beganAt = new Date().toISOString(), ...walk }: VerificationOptions = {},
 ): Promise<Verified> {
-  const progress = { events: 0, items: 0 };
-  const advance = (counter: keyof VerifyProgress, count = 1) => {
-    stop?.throwIfAborted();
-    const told = Math.floor(progress[counter] / BETWEEN_PROGRESS);
-    progress[counter] += count;
-    if (Math.floor(progress[counter] / BETWEEN_PROGRESS) > told) onProgress({ ...progress });
-  };
+  const { advance, events } = walkCount(walk);
   const differences = counted<Difference>();
   const groups = new Map<string, DifferenceGroup>();
   const differ = (...more: readonly Difference[]) => {
@@ -137,19 +73,22 @@ export async function verifyStatistics(
   let storedRuns = 0;
   const wholeRun = wholeRuns(eventLog);
   let newest: string | undefined;
-  const log = told(eventLog.allEvents(noteUnreadable), ({ metadata }) => {
+  const log = foldRuns(eventLog.allEvents(noteUnreadable), ({ metadata }) => {
     advance("events");
     newest = newestOf([newest, metadata.occurred_at]);
   });
+  const digests = { log: runDigests(), stored: runDigests() };
   const read = async (part: readonly RunStatistics[]) => ({
     part,
     stored: await storedOf(part, statistics, noteUnreadableItem),
   });
   // The stored runs of the next part are read while this part is compared. They are always read after the events of their runs.
-  for await (const { part, stored } of pMapIterable(partsOf(foldRuns(log)), read, { concurrency: 2 })) {
+  for await (const { part, stored } of pMapIterable(partsOf(log), read, { concurrency: 2 })) {
     for (const scanned of part) {
       const { trace_id } = scanned;
       const found = stored.get(trace_id);
+      digests.log.add(scanned);
+      if (found) digests.stored.add(found);
       const run = await wholeRun(scanned, found);
       if (!run) continue;
       runs += 1;
@@ -170,10 +109,8 @@ export async function verifyStatistics(
   }
   for (const sums of [expected, countedSums]) for (const [id, tally] of sharedSums) addTo(sums, id, tally);
 
-  const found = new Map<string, Tally>();
-  let foundNewest: string | undefined;
+  const found = foundSums();
   const unreadableScopes = new Set<string>();
-  const listed = new Set<string>();
   let runItems = 0;
   const onUnreadableItem = (error: UnreadableStatisticError) => {
     // The walk through the log has already counted this item as a run.
@@ -189,47 +126,36 @@ export async function verifyStatistics(
   for await (const each of items) {
     advance("items");
     if (each.kind === "run") runItems += isOld(each.run) ? 1 : 0;
-    else {
-      addTo(found, each.id, each.tally);
-      if (each.isListed) listed.add(each.id);
-      foundNewest = newestOf([foundNewest, each.newestEventAt]);
-    }
+    else found.add(each);
   }
-  for (const id of new Set([...expected.keys(), ...found.keys()]))
-    if (!unreadableScopes.has(id)) {
-      if (expected.has(id) || !wasLeft(id, found.get(id) ?? NO_TALLY))
-        differ(...differencesOfScope(id, expected.get(id), found.get(id)));
+  differ(...differencesOfSums(expected, newest, found, unreadableScopes));
+  for (const id of new Set([...expected.keys(), ...found.tallies.keys()]))
+    if (!unreadableScopes.has(id))
       unexplained += differencesOfScope(
         id,
         countedSums.get(id) ?? NO_TALLY,
-        found.get(id) ?? NO_TALLY,
+        found.tallies.get(id) ?? NO_TALLY,
       ).length;
-    }
-  for (const id of found.keys())
-    if (!listed.has(id)) {
-      unexplained += 1;
-      differ({ of: id, field: "is_listed", expected: true, found: false });
-    }
-  // An earlier version did not store the time of the newest event.
-  if (foundNewest !== undefined && foundNewest !== newest && !unreadableScopes.has(TOTAL_ID))
-    differ({ of: TOTAL_ID, field: "newest_event_at", expected: newest, found: foundNewest });
+  unexplained += found.unlisted().length;
   // A stored run can lack events in the log only if more runs are stored than the walk through the log has found.
   if (runItems > storedRuns)
     for await (const run of unloggedRuns({ eventLog, statistics }, isOld, noteUnreadableItem)) {
       unexplained += 1;
+      digests.stored.add(run);
       differ(...differencesOfRun(run.trace_id, undefined, run));
     }
   return {
-    events: progress.events,
+    events: events(),
     runs,
     scopes: expected.size,
     differenceCount: differences.count(),
     differences: differences.first,
     groups: [...groups.values()].toSorted(byCountAndKind),
-    lacksNewestEventAt: foundNewest === undefined && found.has(TOTAL_ID) && !unreadableScopes.has(TOTAL_ID),
+    lacksNewestEventAt: lacksNewestEventAt(found) && !unreadableScopes.has(TOTAL_ID),
     behind: { ...behind, explainsAll: behind.events > 0 && unexplained === 0 },
     unreadableCount: unreadable.count(),
     unreadable: unreadable.first,
+    fingerprint: fingerprintOf(digests.log.sum(), digests.stored.sum(), found),
   };
 }
 
@@ -281,16 +207,6 @@ function counted<Each>() {
   };
 }
 
-async function* told(
-  events: AsyncIterable<RunEvent>,
-  tell: (event: RunEvent) => void,
-): AsyncIterable<RunEvent> {
-  for await (const event of events) {
-    tell(event);
-    yield event;
-  }
-}
-
 async function* partsOf(runs: AsyncIterable<RunStatistics>): AsyncIterable<readonly RunStatistics[]> {
   let part: RunStatistics[] = [];
   for await (const run of runs) {
@@ -314,13 +230,6 @@ async function storedOf(
   );
   return new Map(stored.map((run) => [run.trace_id, run]));
 }
-
-function addShares(run: RunStatistics, sums: Map<string, Tally>): void {
-  for (const { scope, tally } of sharesOf(run)) addTo(sums, scopeId(scope), tally);
-}
-
-const addTo = (sums: Map<string, Tally>, id: string, tally: Tally) =>
-  sums.set(id, addTally(sums.get(id) ?? NO_TALLY, tally));
 
 async function* unloggedRuns(
   { eventLog, statistics }: Verifiable,

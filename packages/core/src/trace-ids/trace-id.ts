@@ -104,9 +104,15 @@ export function momentsOfUlids(beginning: string): { readonly from: Date; readon
   return { from: new Date(decodeTime(first)), to: new Date(Math.min(decodeTime(last), LAST_MS)) };
 }
 
+/** The trace id that was found valid last. All events of a run, and all readers of an event, check the same one. */
+let lastValid: string | undefined;
+
 function isTraceId(text: string): boolean {
+  if (text === lastValid) return true;
   const [, date, ulid = ""] = /^batch-(\d{8})-([0-9A-Z]{26})$/.exec(text) ?? [];
-  return date !== undefined && date === compactDateOf(ulid);
+  const isValidId = date !== undefined && date === compactDateOf(ulid);
+  if (isValidId) lastValid = text;
+  return isValidId;
 }
 
 /** Returns the UTC date of a ULID's time as `YYYYMMDD`, or undefined if the text is not a ULID or the year has five digits. */
