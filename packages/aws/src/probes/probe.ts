@@ -29,11 +29,24 @@ export const PROBE_KEY = "paperledger-probe";
 const TIMEOUT_MS = 10_000;
 
 /**
- * Sends all probes at once. Returns at most one finding for each resource. If several actions on it are denied, the finding has all of
+ * The number of probes in flight. Each needs a connection of its own, and a handshake takes more of the processor than a probe. The handler
+ * then sends its requests on these connections.
+ */
+const AT_ONCE = 3;
+
+/**
+ * Sends all probes, a few at once. Returns at most one finding for each resource. If several actions on it are denied, the finding has all of
  * them. A failure that may end by itself, such as throttling, is not a finding.
  */
 export async function findings(probes: readonly Probe[]): Promise<readonly Finding[]> {
-  const found = (await Promise.all(probes.map(findingOf))).flatMap((finding) => finding ?? []);
+  const abortSignal = AbortSignal.timeout(TIMEOUT_MS);
+  const answers: (Finding | undefined)[] = [];
+  const waiting = probes.entries();
+  const sendWaiting = async () => {
+    for (const [place, probe] of waiting) answers[place] = await findingOf(probe, abortSignal);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, sendWaiting));
+  const found = answers.flatMap((finding) => finding ?? []);
   const byResource = Map.groupBy(found, ({ probe, misconfiguration }) =>
     misconfiguration === "denied" ? `${probe.setting} ${probe.resource}` : probe.setting,
   );
@@ -46,9 +59,9 @@ export async function findings(probes: readonly Probe[]): Promise<readonly Findi
   });
 }
 
-async function findingOf(probe: Probe): Promise<Finding | undefined> {
+async function findingOf(probe: Probe, abortSignal: AbortSignal): Promise<Finding | undefined> {
   try {
-    await probe.send({ abortSignal: AbortSignal.timeout(TIMEOUT_MS) });
+    await probe.send({ abortSignal });
     return undefined;
   } catch (cause) {
     const misconfiguration = misconfigurationOf(cause);

@@ -71,8 +71,20 @@ export async function readLiveGenerations(
   statistics: StatisticsTable,
   onUnreadable?: OnUnreadableStatistic,
 ): Promise<Pick<Generations, "live" | "slots">> {
-  const item = await readItem(statistics);
-  if (!item) return FIRST;
+  return liveGenerationsOf(await readItem(statistics), onUnreadable);
+}
+
+/**
+ * Returns the live generation and its slots from the item of the generations, which is absent before the first rebuild. If the item cannot
+ * be read, calls `onUnreadable` and returns the fields that are still readable.
+ *
+ * @throws UnreadableStatisticError if the item cannot be read and there is no `onUnreadable`
+ */
+export function liveGenerationsOf(
+  item: unknown,
+  onUnreadable?: OnUnreadableStatistic,
+): Pick<Generations, "live" | "slots"> {
+  if (item === undefined) return FIRST;
   const parsed = generationsSchema.safeParse(item);
   if (parsed.success) return parsed.data;
   const error = unreadableGenerations(parsed.error);

@@ -39,9 +39,13 @@ function start(config: ProjectorConfig, logger: Logger): StartedFunction<DynamoD
     }),
     probes(context) {
       checkAnswerMargin(config, context);
+      const layout = layoutProbe(client, { setting: variableOf(PROJECTOR, "statistics"), table });
       return [
-        ...tableProbesOf(PROJECTOR, client, { statistics: table }),
-        layoutProbe(client, { setting: variableOf(PROJECTOR, "statistics"), table }),
+        layout,
+        // The layout is read with BatchGetItem, so that action needs no probe of its own.
+        ...tableProbesOf(PROJECTOR, client, { statistics: table }).filter(
+          ({ actions }) => !actions.every((action) => layout.actions.includes(action)),
+        ),
         busProbe(eventBridge, { setting: variableOf(PROJECTOR, "eventBus"), busName }),
       ];
     },
