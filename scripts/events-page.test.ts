@@ -57,7 +57,7 @@ describe.each(SCHEMAS.map((schema) => [schema.shape["detail-type"].value, schema
       const rows = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, names = ""]) =>
         [...names.matchAll(/`([^`]+)`/g)].flatMap(([, name]) => name ?? []),
       );
-      expect(rows.toSorted()).toEqual(Object.keys(schema.shape.detail.shape.data.shape).toSorted());
+      expect(rows.toSorted()).toEqual(Object.keys(schema.shape.detail.shape.data.unwrap().shape).toSorted());
     });
 
     test("shows each field in its example", () => {

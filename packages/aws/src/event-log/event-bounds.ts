@@ -16,25 +16,25 @@ const MAX_REASONS = 60;
 const MAX_CHARACTERS = 50_000;
 
 const count = z.int().max(MAX_COUNT);
-/** A reason is a short code. The sums of a day have an attribute for each. */
-const reasons = z
-  .record(z.string().min(1).max(100), count)
-  .refine((counts) => Object.keys(counts).length <= MAX_REASONS, {
-    error: `more than ${MAX_REASONS} reasons`,
-  });
-const counts = z.object({
-  processed: count,
-  upserted: count,
-  duplicate: count,
-  rejected: count,
-  bytes: count,
-});
 const text = z.string().max(MAX_CHARACTERS);
 
 const BOUNDS: { readonly [Type in RunEvent["type"]]: z.ZodType } = {
   started: z.lazy(() => z.object({ bucket: text, key: text })),
-  "batch-done": z.lazy(() =>
-    counts.extend({
+  "batch-done": z.lazy(() => {
+    const counts = z.object({
+      processed: count,
+      upserted: count,
+      duplicate: count,
+      rejected: count,
+      bytes: count,
+    });
+    // A reason is a short code. The sums of a day have an attribute for each.
+    const reasons = z
+      .record(z.string().min(1).max(100), count)
+      .refine((byReason) => Object.keys(byReason).length <= MAX_REASONS, {
+        error: `more than ${MAX_REASONS} reasons`,
+      });
+    return counts.extend({
       batch_ms: count,
       rejected_by_reason: reasons,
       by_source: z
@@ -42,8 +42,8 @@ const BOUNDS: { readonly [Type in RunEvent["type"]]: z.ZodType } = {
         .refine((sources) => Object.keys(sources).length <= MAX_SOURCES, {
           error: `more than ${MAX_SOURCES} sources`,
         }),
-    }),
-  ),
+    });
+  }),
   completed: z.lazy(() => z.object({ format: text })),
   failed: z.lazy(() => z.object({ reason: text, message: text })),
 };

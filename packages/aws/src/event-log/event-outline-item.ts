@@ -11,7 +11,7 @@ import { EventLogError } from "./event-log-error.ts";
 import { whyUnreadable } from "./why-unreadable.ts";
 
 const { processed, upserted, duplicate, rejected, rejected_by_reason, bytes, batch_ms, records, reject_key } =
-  batchDoneSchema.shape;
+  batchDoneSchema.unwrap().shape;
 
 const figures = z.object({
   processed,

@@ -5,22 +5,24 @@ import * as z from "zod";
 /** A message in the form in which Lambda gives it to a function. */
 export type LambdaQueueRecord = SQSRecord;
 
-const messageSchema = z.object({
-  MessageId: z.string(),
-  ReceiptHandle: z.string(),
-  Body: z.string(),
-  MD5OfBody: z.string(),
-  Attributes: z.object({
-    ApproximateReceiveCount: z.string(),
-    SentTimestamp: z.string(),
-    SenderId: z.string(),
-    ApproximateFirstReceiveTimestamp: z.string(),
-    SequenceNumber: z.string().optional(),
-    MessageGroupId: z.string().optional(),
-    MessageDeduplicationId: z.string().optional(),
-    DeadLetterQueueSourceArn: z.string().optional(),
+const messageSchema = z.lazy(() =>
+  z.object({
+    MessageId: z.string(),
+    ReceiptHandle: z.string(),
+    Body: z.string(),
+    MD5OfBody: z.string(),
+    Attributes: z.object({
+      ApproximateReceiveCount: z.string(),
+      SentTimestamp: z.string(),
+      SenderId: z.string(),
+      ApproximateFirstReceiveTimestamp: z.string(),
+      SequenceNumber: z.string().optional(),
+      MessageGroupId: z.string().optional(),
+      MessageDeduplicationId: z.string().optional(),
+      DeadLetterQueueSourceArn: z.string().optional(),
+    }),
   }),
-});
+);
 
 /**
  * Converts a message from ReceiveMessage into the form in which Lambda gives it to a function.

@@ -52,16 +52,14 @@ export const biorxiv: Format = {
 /** The API writes this for a missing value, in any field. */
 const NULL = "NA";
 
-const code = z
-  .string()
-  .nullish()
-  .transform((value) => normaliseText(value ?? ""))
-  .transform((value) => (value === NULL ? "" : value));
-
-const text = code.transform(textOfMarkup);
-
-const preprintSchema = z.lazy(() =>
-  z.object({
+const preprintSchema = z.lazy(() => {
+  const code = z
+    .string()
+    .nullish()
+    .transform((value) => normaliseText(value ?? ""))
+    .transform((value) => (value === NULL ? "" : value));
+  const text = code.transform(textOfMarkup);
+  return z.object({
     doi: code,
     title: text,
     abstract: text.catch(""),
@@ -75,8 +73,8 @@ const preprintSchema = z.lazy(() =>
         .toLowerCase()
         .pipe(z.enum(["biorxiv", "medrxiv", ""])),
     ),
-  }),
-);
+  });
+});
 
 function readPreprint(record: JsonObject, raw_json: string, { batchTimestamp }: FormatContext): ParsedRecord {
   const fields = preprintSchema.safeParse(asDetails(record));

@@ -48,12 +48,6 @@ export const paperNdjson: Format = {
     readJsonRecord(record, (json) => readPaper(json, record.text, batchTimestamp)),
 };
 
-const text = z.string().transform(textOfMarkup);
-const texts = z
-  .array(text)
-  .nullish()
-  .transform((all) => (all ?? []).filter((one) => one !== ""));
-
 /** Returns a schema for texts that `read` can read. For other texts, its message contains `what`: what was expected. */
 const readable = <Value>(read: (text: string) => Value | undefined, what: string) =>
   z.string().transform((text, context) => {
@@ -63,20 +57,27 @@ const readable = <Value>(read: (text: string) => Value | undefined, what: string
     return z.NEVER;
   });
 
-const paperRecordSchema = z.object({
-  paper_id: z
-    .string()
-    .refine((id) => id.isWellFormed(), "has half a character in it")
-    .pipe(paperIdSchema),
-  source: sourceSchema.nullish(),
-  title: text,
-  abstract: text.nullish().transform((abstract) => abstract ?? ""),
-  authors: texts,
-  published_date: readable(readDate, "date: give YYYY, YYYY-MM or YYYY-MM-DD").nullish(),
-  categories: texts.transform((all) => [...new Set(all)]),
-  updated_at: readable(readTimestamp, "date-time: give it in ISO 8601").nullish(),
-  doi: lenientCode,
-  processing_status: z.enum(PROCESSING_STATUSES).nullish(),
+const paperRecordSchema = z.lazy(() => {
+  const text = z.string().transform(textOfMarkup);
+  const texts = z
+    .array(text)
+    .nullish()
+    .transform((all) => (all ?? []).filter((one) => one !== ""));
+  return z.object({
+    paper_id: z
+      .string()
+      .refine((id) => id.isWellFormed(), "has half a character in it")
+      .pipe(paperIdSchema),
+    source: sourceSchema.nullish(),
+    title: text,
+    abstract: text.nullish().transform((abstract) => abstract ?? ""),
+    authors: texts,
+    published_date: readable(readDate, "date: give YYYY, YYYY-MM or YYYY-MM-DD").nullish(),
+    categories: texts.transform((all) => [...new Set(all)]),
+    updated_at: readable(readTimestamp, "date-time: give it in ISO 8601").nullish(),
+    doi: lenientCode,
+    processing_status: z.enum(PROCESSING_STATUSES).nullish(),
+  });
 });
 
 function readPaper(json: object, raw_json: string, batchTimestamp: Timestamp): ParsedRecord {

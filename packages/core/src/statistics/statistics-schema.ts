@@ -22,27 +22,29 @@ export const rejectedByReasonSchema = z.record(z.string(), count);
 export const hourCountsSchema = z.record(z.string().regex(HOUR_KEY), count);
 
 /** A stored tally. */
-export const tallySchema: z.ZodType<Tally> = z.object({
-  runs_started: count,
-  runs_completed: count,
-  runs_failed: count,
-  processed: count,
-  upserted: count,
-  duplicate: count,
-  rejected: count,
-  batches: count,
-  bytes: count,
-  batch_ms_sum: count,
-  // An earlier version did not count them.
-  events_behind: count.default(0),
-  batch_ms_histogram: histogramSchema,
-  // An earlier version did not count them. `paperledger rebuild` does.
-  rejected_by_reason: rejectedByReasonSchema.default({}),
-  batch_ms_min: count.nullable(),
-  batch_ms_max: count.nullable(),
-  by_hour: hourCountsSchema.optional(),
-  failures_listed: count.optional(),
-});
+export const tallySchema: z.ZodType<Tally> = z.lazy(() =>
+  z.object({
+    runs_started: count,
+    runs_completed: count,
+    runs_failed: count,
+    processed: count,
+    upserted: count,
+    duplicate: count,
+    rejected: count,
+    batches: count,
+    bytes: count,
+    batch_ms_sum: count,
+    // An earlier version did not count them.
+    events_behind: count.default(0),
+    batch_ms_histogram: histogramSchema,
+    // An earlier version did not count them. `paperledger rebuild` does.
+    rejected_by_reason: rejectedByReasonSchema.default({}),
+    batch_ms_min: count.nullable(),
+    batch_ms_max: count.nullable(),
+    by_hour: hourCountsSchema.optional(),
+    failures_listed: count.optional(),
+  }),
+);
 
 /** The stored statistics of a run. */
 export const runStatisticsSchema: z.ZodType<RunStatistics> = z.lazy(() =>

@@ -31,13 +31,13 @@ export function readEnvironment<Schema extends z.ZodType>(
 /** The name of a resource. It has no default. */
 const requiredName = z.string({ error: "is missing" }).min(1, { error: "is empty" });
 
-/** A whole number above zero, with a default. The range of a setting is checked only by the deployment. */
-const positiveNumber = ({ default: fallback }: NumberSetting) =>
-  z
-    .string()
-    .regex(/^[1-9]\d{0,14}$/, { error: "is not a whole number above zero" })
-    .transform(Number)
-    .default(fallback);
+/** A whole number above zero. The range of a setting is checked only by the deployment. */
+const positiveNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, { error: "is not a whole number above zero" })
+  .transform(Number);
+
+const optionalText = z.string().optional();
 
 /** Returns the schemas of the variables that name a function's resources. */
 export const resourceVariables = <Variable extends string>({
@@ -51,14 +51,14 @@ export const numberVariables = <Variable extends string>({
   numbers,
 }: {
   readonly numbers: Readonly<Record<Variable, NumberSetting>>;
-}) => mapValues(numbers, positiveNumber);
+}) => mapValues(numbers, ({ default: fallback }) => positiveNumber.default(fallback));
 
 /** Returns the schemas of a function's variables that hold a text. */
 export const textVariables = <Variable extends string>({
   texts,
 }: {
   readonly texts: Readonly<Record<Variable, TextSetting>>;
-}) => mapValues(texts, () => z.string().optional());
+}) => mapValues(texts, () => optionalText);
 
 /** The schemas of the variables that every function has. */
 export const commonVariables = {
