@@ -15,7 +15,7 @@ const isInstalled = () =>
   existsSync(installed) && existsSync(node24) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs;
 
 if (!isInstalled()) {
-  console.error("Installing the packages of package-lock.json (once)...");
+  console.error("Installing the packages of package-lock.json (once, half a minute or more)...");
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
   const [command, ...args] = [...npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"];
   const { status } = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2] });

@@ -94,8 +94,11 @@ function aNumberOfSlots(text: string): number {
 const AGES_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
- * Returns the moment that a text names: so long ago (`30m`, `12h`, `3d`), a date or a time of local time (`2025-03-01`,
- * `2025-03-01T18:00`), or a moment with its time zone (`2025-03-01T18:00Z`, `2025-03-01T18:00:00+01:00`).
+ * Returns the moment that a text names. The text is one of these:
+ *
+ * - an age, such as `30m`, `12h` or `3d`: that long ago
+ * - a local date or time, such as `2025-03-01` or `2025-03-01T18:00`
+ * - a moment with its time zone, such as `2025-03-01T18:00Z` or `2025-03-01T18:00:00+01:00`
  */
 export function aMoment(text: string): Date {
   const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];

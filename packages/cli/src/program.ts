@@ -534,13 +534,13 @@ export function paperledger(
     .addOption(
       new Option(
         "--rejects-since <time>",
-        "ingest again the rejects of runs since then (by the time of the upload, or of the run's start if it began late): 12h, 3d, a date, or a moment",
+        "ingest again the rejects of all runs since a time: 12h, 3d, a date, or a moment. The time of a run is that of its upload; if it began much later, that of its start",
       ).argParser(aPastMoment),
     )
     .addOption(
       new Option(
         "--reason <reason>",
-        "with --failed-since: only runs that failed for this reason; with --rejects-since: all rejects of each run that rejected a record for this reason",
+        "with --failed-since: only runs that failed for this reason. With --rejects-since: only runs that rejected a record for this reason, with all their rejects",
       ).argParser(aText),
     )
     .option("--events", "fold and publish a range of the event log again, with --from and --to")

@@ -4,7 +4,7 @@ import * as z from "zod";
 /** The longest source text that is stored compressed, in bytes of UTF-8. A reader never decompresses more. */
 export const MAX_SOURCE_TEXT_BYTES = 16 * 1024 ** 2;
 
-/** The encodings of source text that an item of the papers table can name. An item without an encoding has the source text as text. */
+/** The encodings of source text that an item of the papers table can name. If an item names no encoding, its source text is plain text. */
 export const sourceTextEncodingSchema = z.enum(["gzip"], {
   error: ({ input }) =>
     `${JSON.stringify(input)} is no encoding that this version can read (gzip). A newer version may have written the source text`,

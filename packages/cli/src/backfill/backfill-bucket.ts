@@ -10,7 +10,6 @@ import type { RunStatistics } from "@paperledger/core/statistics/run-statistics"
 import { tallyDifference } from "@paperledger/core/statistics/tally";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
 import { countOf, countText } from "@paperledger/core/text/quantities";
-import { formats } from "@paperledger/functions/processor/formats";
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
@@ -33,7 +32,7 @@ import {
   secondsOf,
 } from "./estimate.ts";
 import { objectsInBucket, objectToSample, uriOf } from "./objects-in-bucket.ts";
-import { sampleObject } from "./sample-object.ts";
+import { sampleObjects } from "./sample-objects.ts";
 import { sourceTextEncoding } from "./source-text-setting.ts";
 import { type Survey, survey } from "./survey.ts";
 import { waitUntilAtRest } from "./wait-until-at-rest.ts";
@@ -206,12 +205,8 @@ async function estimateOf(
   terminal: Terminal,
 ): Promise<Estimate> {
   const encoding = sourceTextEncoding();
-  const samples = await Promise.all(
-    found.sampled.map((file) => sampleObject(objectToSample(s3, file), formats, encoding)),
-  );
-  for (const { problem } of samples)
-    if (problem !== null) terminal.printError(`a sampled file cannot be read: ${escapeForTerminal(problem)}`);
-  return estimate(found, samples);
+  const objects = found.sampled.map((file) => objectToSample(s3, file));
+  return estimate(found, await sampleObjects(objects, encoding, terminal));
 }
 
 interface Shown {

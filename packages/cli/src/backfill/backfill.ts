@@ -1,7 +1,6 @@
 import { listBatchFiles, putBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
 import { readIgnoredKeys } from "@paperledger/core/batch-files/ignored-keys";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
-import { formats } from "@paperledger/functions/processor/formats";
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";
 import type { DeploymentPlace } from "../deployments/deployment-place.ts";
@@ -35,7 +34,7 @@ import {
 import { objectsInFolder } from "./objects-in-folder.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { runBackfill } from "./run-backfill.ts";
-import { sampleObject } from "./sample-object.ts";
+import { sampleObjects } from "./sample-objects.ts";
 import { sourceTextEncoding } from "./source-text-setting.ts";
 import { spread } from "./survey.ts";
 
@@ -172,9 +171,7 @@ async function tellWhatItComesTo(
   terminal: Terminal,
 ): Promise<Estimate> {
   const encoding = sourceTextEncoding();
-  const samples = await Promise.all(
-    spread(toUpload).map((object) => sampleObject(object, formats, encoding)),
-  );
+  const samples = await sampleObjects(spread(toUpload), encoding, terminal);
   const bytes = toUpload.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const expected = estimate({ objects: toUpload.length, bytes }, samples);
   const pace: Pace = {
@@ -198,8 +195,6 @@ async function tellWhatItComesTo(
         width: terminal.columns,
       }),
     );
-  for (const { problem } of samples)
-    if (problem !== null) terminal.printError(`a sampled file cannot be read: ${escapeForTerminal(problem)}`);
   for (const { object, run } of failedBefore)
     if (options.json) terminal.printJson({ type: "failed-before", file: object.name, ...run });
     else terminal.print(failedRunText(object.name, "failed before", run, options));

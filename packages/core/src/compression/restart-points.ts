@@ -26,7 +26,7 @@ export class RestartPoints {
     return this.#kept.length > 0;
   }
 
-  /** Adds the next point. Call it in the order of the file, and before the bytes after the point are read. */
+  /** Adds the next point of the file. Add each point before you read the bytes that follow it. */
   readonly add = (point: RestartPoint): void => {
     if (point.byteOffset === 0) return;
     if (point.byteOffset === this.#last.byteOffset) this.#kept.pop();

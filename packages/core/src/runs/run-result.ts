@@ -26,7 +26,7 @@ export interface RunResult {
   };
   /** Only with the status `running`: the number of invocations in a row that did no batch of the run. */
   readonly idle_invocations?: number;
-  /** Only with the status `running`: the time that the invocations worked on the run, including this one. */
+  /** Only with the status `running`: how long all invocations so far have worked on the run, in milliseconds. */
   readonly worked_ms?: number;
   /** Only with the status `running`: the number of the record after which the run continues. */
   readonly record_number?: number;

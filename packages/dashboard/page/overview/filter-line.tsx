@@ -92,11 +92,11 @@ function foundAsTodo(show: Show | undefined, isRead: boolean): string {
   if (!isRead) return "Reading…";
   switch (show) {
     case "failed":
-      return "All runs that failed in this time, also runs of older files. An index finds them.";
+      return "All runs that failed in this time, also runs of older files. An index finds them, so this is quick.";
     case "rejected":
-      return "All runs with open rejects, also runs of older files. An index finds them.";
+      return "All runs with open rejects, also runs of older files. An index finds them, so this is quick.";
     default:
-      return "All runs that are silent now, whenever they began. An index finds them.";
+      return "All runs that are silent now, whenever they began. An index finds them, so this is quick.";
   }
 }
 
@@ -107,11 +107,14 @@ function foundBy({ show, reason, source, text }: Filters, list: RunList, sort: "
   const others = reason !== undefined || source !== undefined || text !== undefined;
   if (next === null)
     return sort === "took"
-      ? "The longest run comes first. The whole range is read."
-      : "The newest upload comes first. An index finds them, and the whole range is read.";
+      ? "All runs of this time, the longest first."
+      : "All runs of this time, the newest upload first. An index finds them, so this is quick.";
   const oldest = runs.at(-1);
-  const back = oldest ? `, back to ${shortMoment(oldest.at, now.value)}` : "";
-  return `Of the newest ${countOf(runs.length, "run")}${back}${show || others ? ": no index serves this filter" : ""}.`;
+  const back = oldest ? `, back to ${shortMoment(oldest.at, now.value)},` : "";
+  const newest = `the newest ${countOf(runs.length, "run")}${back}`;
+  return show || others
+    ? `Only ${newest} are searched, because no index serves this filter.`
+    : `Only ${newest} are listed.`;
 }
 
 /** A filter in the form that the page shows. */

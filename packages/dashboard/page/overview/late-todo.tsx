@@ -1,4 +1,3 @@
-import { countText } from "@paperledger/core/text/quantities";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import { Button } from "../pieces/button.tsx";
@@ -44,7 +43,7 @@ export function LateTodo({
         // If all things are in view, the button is invisible. It still takes its place, so that nothing moves.
         <span class={isAllSeen ? "nothing-more" : ""}>
           <Button kind="quiet" onClick={showAll}>
-            Show all {countText(count)} things
+            Show the whole list
           </Button>
         </span>
       )}

@@ -290,7 +290,7 @@ test("things to do that come late hardly move the runs, until all of them are as
     return [...document.querySelectorAll(".todo-item")]
       .filter((thing) => thing.getBoundingClientRect().bottom <= bottom).length;
   })()`);
-  await page.getByRole("button", { name: "Show all 7 things" }).press("Enter");
+  await page.getByRole("button", { name: "Show the whole list" }).press("Enter");
   await page.locator(".late-todo.limited").waitFor({ state: "detached" });
   expect(await topOfRuns()).toBeGreaterThan(top ?? Number.POSITIVE_INFINITY);
   // The first thing that was not in view has the focus.
