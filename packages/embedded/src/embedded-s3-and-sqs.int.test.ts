@@ -8,7 +8,9 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
+  paginateListObjectsV2,
   S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
@@ -216,6 +218,42 @@ test("a message that was in flight when the process ended is visible again at on
   onTestFinished(second.stop);
   expect((await received(second)).Messages).toMatchObject([once]);
   expect((await received(second)).Messages).toBeUndefined();
+});
+
+test("a list of several pages has each key once, in the order of its bytes", async () => {
+  const { s3, createBucket, stop } = await start();
+  onTestFinished(stop);
+  createBucket("raw");
+  const keys = [
+    "PMC/1",
+    "arxiv/1",
+    "Zenodo",
+    "a",
+    "B",
+    "_x",
+    "x-1",
+    "x.1",
+    "x/1",
+    "é",
+    "z",
+    "中",
+    "\u{1f600}",
+    "ﬀ",
+    "10",
+    "9",
+  ];
+  for (const Key of keys) await s3.send(new PutObjectCommand({ Bucket: "raw", Key, Body: "." }));
+  const inOrder = keys.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  for (const pageSize of [1, 3, 1_000]) {
+    const listed: (string | undefined)[] = [];
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3, pageSize }, { Bucket: "raw" }))
+      listed.push(...Contents.map(({ Key }) => Key));
+    expect(listed).toEqual(inOrder);
+  }
+  const { Contents } = await s3.send(
+    new ListObjectsV2Command({ Bucket: "raw", Prefix: "x", StartAfter: "x-1" }),
+  );
+  expect(Contents?.map(({ Key }) => Key)).toEqual(["x.1", "x/1"]);
 });
 
 test("without a folder nothing is kept, and only 127.0.0.1 listens", async () => {

@@ -4,6 +4,7 @@ import { ACCOUNT_ID } from "./account.ts";
 import { databaseFileError, mustBeDatabase } from "./database-file.ts";
 import { refusalOfForeign } from "./foreign-request.ts";
 import { type FauxqsStores, fauxqsParts } from "./s3/fauxqs-stores.ts";
+import { listInKeyOrder } from "./s3/list-in-key-order.ts";
 import { type ObjectCreated, tellOfCreatedObjects } from "./s3/object-created.ts";
 
 export interface EmbeddedS3AndSqs {
@@ -45,6 +46,7 @@ export async function startEmbeddedS3AndSqs({
   if (dir !== undefined) mustBeDatabase(join(dir, DATABASE));
   const { S3Store, SqsStore, SnsStore, PersistenceManager } = await fauxqsParts();
   const stores = { s3Store: new S3Store(), sqsStore: new SqsStore(), snsStore: new SnsStore() };
+  listInKeyOrder(stores.s3Store);
   const app = buildApp({ logger: false, stores });
   refuseForeignRequests(app);
   takeLargeBodies(app);
