@@ -35,7 +35,7 @@ describe.each(STAGES)("in stage %s", (stage) => {
       "s3:ListBucket": ["s3 Raw", ...backfillBuckets],
       "s3:PutObject": ["s3 Raw/rejects/*"],
       "dynamodb:BatchGetItem": ["dynamodb table/Papers"],
-      "dynamodb:PartiQLInsert": ["dynamodb table/Papers"],
+      "dynamodb:PartiQLInsert": ["dynamodb table/Papers", "dynamodb table/Runs"],
       "dynamodb:PartiQLUpdate": ["dynamodb table/Papers"],
       "dynamodb:PutItem": ["dynamodb table/Runs", "dynamodb table/Attempts"],
       "dynamodb:Query": ["dynamodb table/Runs"],

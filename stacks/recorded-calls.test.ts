@@ -105,13 +105,23 @@ const startWithBundles = (environment: Readonly<Record<string, string>>): Promis
 const paper = (id: string, version: number) =>
   JSON.stringify({ paper_id: `demo:${id}`, title: id, updated_at: `2024-05-0${version}T00:00:00Z` });
 
-/** Makes each function do everything that it can: write, replace, reject, continue in another invocation, refuse, and handle a repeated event. */
+/** Papers of several batches. If they are known, batches are done at the same time, and their events are appended together. */
+const MANY = Array.from({ length: 300 }, (_, nth) => paper(`many-${nth}`, 1)).join("\n");
+
+/**
+ * Makes each function do everything that it can: write, replace, reject, append several events at once, continue in another
+ * invocation, refuse, and handle a repeated event.
+ */
 async function exercise(): Promise<void> {
   const laptop = await startWithBundles({});
   await laptop.upload({ name: "new", content: [paper("a", 1), paper("b", 1), "{}"].join("\n") });
   await laptop.quiet();
   await laptop.upload({ name: "newer", content: [paper("a", 2), paper("b", 1)].join("\n") });
   await laptop.quiet();
+  for (const name of ["many", "many-again"]) {
+    await laptop.upload({ name, content: MANY });
+    await laptop.quiet();
+  }
   await tellTwice(laptop);
   await laptop.stop();
 
@@ -212,7 +222,7 @@ describe.each(FUNCTIONS)("the $name", ({ fn, name }) => {
 
 test("the bundles log the same messages as the sources: for a completed run, and for a run that failed because its time was too short", () => {
   const messages = logs.map((line) => JSON.parse(line).message);
-  expect(messages.filter((message) => message === "Batch processing completed")).toHaveLength(3);
+  expect(messages.filter((message) => message === "Batch processing completed")).toHaveLength(5);
   expect(messages).toContain("Run failed");
   expect(messages).toContain("Batch vectorized");
 });

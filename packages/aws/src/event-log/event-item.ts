@@ -12,7 +12,7 @@ import { whyUnreadable } from "./why-unreadable.ts";
 type Item = Readonly<Record<string, unknown>>;
 
 /** Returns an event as an item of the runs table. All fields except those of `data` are attributes. */
-export const eventItem = ({ type, metadata, data }: RunEvent | UnknownEvent) => ({
+export const eventItem = ({ type, metadata, data }: RunEvent) => ({
   trace_id: metadata.trace_id,
   seq: metadata.seq,
   event_id: metadata.event_id,

@@ -58,6 +58,42 @@ test("if many events are appended to one place at once, one is stored and all ca
   for (const event of got) expect(event).toEqual(held[0]);
 });
 
+test("events that are appended together are read as events that are appended alone", async () => {
+  const traceId = newTraceId();
+  const events = [1, 2, 3, 4].map((seq) =>
+    batchDone(traceId, seq, {
+      reject_key: seq === 2 ? "rejects/x" : null,
+      upserted_ids: seq === 3 ? [] : ["arxiv:2401.00001"],
+      ...(seq === 3 && { upserted: 0, duplicate: 2 }),
+      previous: seq === 4 ? { "arxiv:2401.00001": { trace_id: "batch-x", record_number: 7 } } : {},
+      restart_point: { object_byte_offset: 1, object_bit: 2, byte_offset: 3, fingerprint: "é" },
+    }),
+  );
+  expect(await Promise.all(events.map((event) => log.append(event)))).toEqual(events);
+  expect(await collect(log.eventsOf(traceId))).toEqual(events);
+});
+
+test("appends that share a request whose answer is lost return their own events after the SDK's retry", async () => {
+  const client = testClient(dynamoDb.endpoint);
+  const sent: string[] = [];
+  client.middlewareStack.add(
+    (next, { commandName = "" }) =>
+      async (args) => {
+        const result = await next(args);
+        sent.push(commandName);
+        if (sent.length === 2) throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+        return result;
+      },
+    { step: "deserialize" },
+  );
+  const traceId = newTraceId();
+  const { append } = dynamoDbEventLog({ client, table: TEST_TABLES.runs });
+  const events = [1, 2, 3].map((seq) => batchDone(traceId, seq));
+  expect(await Promise.all(events.map((event) => append(event)))).toEqual(events);
+  expect(sent.filter((command) => command === "BatchExecuteStatementCommand")).toHaveLength(2);
+  expect(await collect(log.eventsOf(traceId))).toEqual(events);
+});
+
 test("an append whose answer is lost returns its own event after the SDK's retry", async () => {
   const client = testClient(dynamoDb.endpoint);
   let sent = 0;

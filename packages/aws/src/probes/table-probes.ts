@@ -8,6 +8,7 @@ import {
   ScanCommand,
   TransactWriteCommand,
 } from "@aws-sdk/lib-dynamodb";
+import { insertStatement, type Parameter } from "../statements/statement.ts";
 import { TABLE_SHAPES, type TableNames } from "../tables/table-definitions.ts";
 import { PROBE_KEY, type Probe } from "./probe.ts";
 
@@ -43,16 +44,28 @@ export function tableProbes(
   ];
 }
 
+/** Returns a probe for PartiQL's UPDATE, with a statement like the one that updates papers. */
+export const updateStatementProbe = (of: ProbedTable): Probe => {
+  const { hash } = TABLE_SHAPES[of.kind].key;
+  const text = `UPDATE "${of.table}" SET "probed" = ? WHERE "${hash}" = ? AND "updated_at" < ?`;
+  return statementProbe(of, "PartiQLUpdate", text, [true, PROBE_KEY, PROBE_KEY]);
+};
+
 /**
- * Returns a probe for PartiQL's UPDATE, with a statement like the one that updates papers. A statement that DynamoDB rejects is not a
- * finding, because the probe of reads already detects wrong keys. PartiQL's INSERT cannot be probed, because its only condition is that
- * the key is free.
+ * Returns a probe for PartiQL's INSERT. Its only condition is that the key is free, so the statement has a key that no
+ * item can have: a key is never a boolean.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
  */
-export const updateStatementProbe = (of: ProbedTable): Probe =>
-  probe(of, ["PartiQLUpdate"], async (options) => {
-    const { hash } = TABLE_SHAPES[of.kind].key;
-    const Statement = `UPDATE "${of.table}" SET "probed" = ? WHERE "${hash}" = ? AND "updated_at" < ?`;
-    const command = new ExecuteStatementCommand({ Statement, Parameters: [true, PROBE_KEY, PROBE_KEY] });
+export const insertStatementProbe = (of: ProbedTable): Probe => {
+  const { Statement, Parameters } = insertStatement(of.table, { [TABLE_SHAPES[of.kind].key.hash]: true });
+  return statementProbe(of, "PartiQLInsert", Statement, Parameters);
+};
+
+/** A statement that DynamoDB rejects is not a finding, because the probe of reads already detects wrong keys. */
+const statementProbe = (of: ProbedTable, action: string, Statement: string, Parameters: Parameter[]): Probe =>
+  probe(of, [action], async (options) => {
+    const command = new ExecuteStatementCommand({ Statement, Parameters });
     await of.client.send(command, options).catch((error) => {
       if (!NO_FINDINGS.has(error.name)) throw error;
     });

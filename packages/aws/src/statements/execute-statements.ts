@@ -5,8 +5,11 @@ import { statementBatch } from "./statement-batch.ts";
 import type { StatementError } from "./statement-result.ts";
 import { isThrottling } from "./throttling.ts";
 
+/** The most statements in a request. */
+export const MAX_STATEMENTS = 25;
+
 /**
- * Sends up to 25 statements in one request. Returns the error of each statement, or undefined if it succeeded. If the
+ * Sends up to {@link MAX_STATEMENTS} statements in one request. Returns the error of each statement, or undefined if it succeeded. If the
  * whole request is throttled and the SDK's retries are used up, each statement has this error.
  *
  * DynamoDB refuses a whole request if it cannot read a value, or if the request is too large. Then the two halves are

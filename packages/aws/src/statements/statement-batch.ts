@@ -14,7 +14,9 @@ export function statementBatch(statements: readonly Statement[]): BatchExecuteSt
     Statements: statements.map(({ Statement, Parameters }) => ({
       Statement,
       Parameters: Parameters.map((value) =>
-        value instanceof Uint8Array ? { B: asBase64InJson(value) } : convertToAttr(value),
+        value instanceof Uint8Array
+          ? { B: asBase64InJson(value) }
+          : convertToAttr(value, LEAVE_OUT_UNDEFINED),
       ),
     })),
   });
@@ -35,6 +37,8 @@ export function statementBatch(statements: readonly Statement[]): BatchExecuteSt
   );
   return command;
 }
+
+const LEAVE_OUT_UNDEFINED = { removeUndefinedValues: true };
 
 const asBase64InJson = (bytes: Uint8Array): Uint8Array =>
   Object.assign(new Uint8Array(bytes), { toJSON: () => Buffer.from(bytes).toString("base64") });

@@ -22,7 +22,7 @@ export class TableRefusedError extends Error {
   constructor(table: string, code: string, message: string) {
     super(
       `table ${table} refused every write (${code}: ${message}): ` +
-        "check the table's name, and that the role may dynamodb:PartiQLInsert and dynamodb:PartiQLUpdate on it",
+        "check the table's name, and that the role may dynamodb:PartiQLInsert on it, and dynamodb:PartiQLUpdate if items change",
     );
     this.code = code;
   }

@@ -4,14 +4,15 @@ export interface Statement {
   readonly Parameters: Parameter[];
 }
 
-/** A value in a statement. A record becomes a map. */
+/** A value in a statement. A record becomes a map. In a record, an undefined value is left out. */
 export type Parameter =
   | string
   | number
+  | boolean
   | null
   | Uint8Array
-  | readonly string[]
-  | { readonly [name: string]: string | number };
+  | readonly Parameter[]
+  | { readonly [name: string]: Parameter | undefined };
 
 /** A condition of a statement, and the values of its parameters. */
 export interface Condition {

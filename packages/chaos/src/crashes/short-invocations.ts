@@ -7,7 +7,7 @@ import type { Pace } from "./function-call.ts";
 export const PAPERS_OF_20_SECONDS = 1_600;
 
 const REQUEST_MS = 100;
-const LIMIT_MS = 2_300;
+const LIMIT_MS = 2_500;
 const environment = {
   BATCHES_IN_FLIGHT: "1",
   CONTINUE_MARGIN_MS: "700",

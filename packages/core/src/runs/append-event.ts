@@ -21,6 +21,7 @@ export class AttemptOvertakenError extends Error {
 /**
  * Appends an event and passes it to `onEvent`. If another attempt has already appended the same event, uses that one.
  *
+ * @param signal after it aborts, no request begins, and its reason is thrown
  * @returns the event that the log holds
  * @throws AttemptOvertakenError if one of two attempts was cut short and their batches differ
  * @throws BatchFileError `other-batches` if the log holds another event at this place, which was made from other input
@@ -28,8 +29,9 @@ export class AttemptOvertakenError extends Error {
 export async function appendEvent<Type extends RunEventType>(
   event: RunEventOf<Type>,
   { eventLog, onEvent }: Pick<Processing, "eventLog" | "onEvent">,
+  signal?: AbortSignal,
 ): Promise<RunEventOf<Type>> {
-  const stored = await eventLog.append(event);
+  const stored = await eventLog.append(event, signal);
   if (isOf(event, stored) && isSameInput(stored, event)) {
     onEvent?.(stored);
     return stored;

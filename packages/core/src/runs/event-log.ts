@@ -9,8 +9,10 @@ export interface EventLog {
   /**
    * Appends an event if its place (`trace_id`, `seq`) is free. Returns the event at that place: the given event, or the one that
    * another attempt appended first. The caller has to continue with the returned event.
+   *
+   * @param signal after it aborts, no request for this event begins, and its reason is thrown
    */
-  append(event: RunEvent): Promise<RunEvent>;
+  append(event: RunEvent, signal?: AbortSignal): Promise<RunEvent>;
 
   /**
    * Yields the events of a run in order of `seq`. It reads consistently.

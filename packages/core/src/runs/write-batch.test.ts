@@ -105,3 +105,23 @@ test("rejects are stored before the batch-done that names them, and if that fail
   await expect(writeBatch(FILE, batch, full)).rejects.toThrow("no space");
   expect(ledger.eventLog.events()).toEqual([]);
 });
+
+test("the append of a batch-done gets the batch's signal, so that no event is appended when nobody waits for it", async () => {
+  const ledger = ledgerInMemory([]);
+  const { eventLog, ...others } = ledger.processing();
+  const { signal } = new AbortController();
+  const signals: unknown[] = [];
+  const noting: Processing = {
+    ...others,
+    eventLog: {
+      ...eventLog,
+      append: (event, signal) => {
+        signals.push(signal);
+        return eventLog.append(event);
+      },
+    },
+  };
+  await write(FILE, batch, noting, { restartPoint, signal });
+  expect(signals).toHaveLength(1);
+  expect(signals[0]).toBe(signal);
+});

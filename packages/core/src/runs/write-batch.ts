@@ -46,7 +46,7 @@ export async function writeBatch(
     restart_point: restartPoint,
     reject_key,
   };
-  return appendEvent(batchDoneEvent(file.traceId, batch.seq, data, processing.now()), processing);
+  return appendEvent(batchDoneEvent(file.traceId, batch.seq, data, processing.now()), processing, signal);
 }
 
 async function upsertPapers(

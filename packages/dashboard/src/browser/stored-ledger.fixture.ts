@@ -71,7 +71,9 @@ export async function storedLedger(letters: readonly DeadLetters[] = []): Promis
       await Promise.all(
         histories.map(async (events) => {
           for (let from = 0; from < events.length; from += APPENDED_AT_ONCE)
-            await Promise.all(events.slice(from, from + APPENDED_AT_ONCE).map(ledger.eventLog.append));
+            await Promise.all(
+              events.slice(from, from + APPENDED_AT_ONCE).map((event) => ledger.eventLog.append(event)),
+            );
         }),
       );
       const byRun = histories.map(

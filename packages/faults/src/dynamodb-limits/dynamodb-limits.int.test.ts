@@ -240,6 +240,22 @@ test("of a batch, only what is over its limit is refused", async () => {
   expect(UnprocessedItems).toEqual({ [TableName]: [put("hot")] });
 });
 
+test("an INSERT of a batch takes the units of a put, and is refused like one", async () => {
+  const { client, TableName } = await givenTable();
+  const put = (id: string) => client.send(new PutCommand({ TableName, Item: large(id) }));
+  for (let n = 0; n < 10; n++) await put("hot");
+  const statement = (id: string) => ({
+    Statement: `INSERT INTO "${TableName}" VALUE {'id': ?, 'text': ?}`,
+    Parameters: Object.values(large(id)),
+  });
+  const { Responses } = await client.send(
+    new BatchExecuteStatementCommand({ Statements: ["hot", "new"].map(statement) }),
+  );
+  expect(Responses?.map((response) => response.Error?.Code)).toEqual(["ThrottlingError", undefined]);
+  for (let n = 0; n < 9; n++) await put("new");
+  await expect(put("new")).rejects.toThrow(ThrottlingException);
+});
+
 test("a write whose condition fails takes the item's units, and leaves the index alone", async () => {
   const { client, limits, TableName } = await givenTable();
   await client.send(new PutCommand({ TableName, Item: { id: "1", day: "today" } }));

@@ -165,7 +165,7 @@ export const PROCESSOR = {
     { on: "rawBucket", actions: ["s3:ListBucket"] },
     { on: "rawBucket", under: REJECTS_PREFIX, actions: ["s3:PutObject"] },
     { on: "papers", actions: ["dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"] },
-    { on: "runs", actions: ["dynamodb:PutItem", "dynamodb:Query"] },
+    { on: "runs", actions: ["dynamodb:PutItem", "dynamodb:PartiQLInsert", "dynamodb:Query"] },
     { on: "attempts", actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"] },
     // Lambda receives messages with the function's role. A file that is too long for one invocation continues with
     // another message.

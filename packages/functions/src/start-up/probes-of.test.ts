@@ -19,9 +19,11 @@ describe("the probes of tables test each action that a function may do, and no o
     const names = { papers: "p", runs: "r", attempts: "a" };
     expect(probed(tableProbesOf(PROCESSOR, client, names))).toEqual([
       ["PAPERS_TABLE", "table p", "dynamodb:BatchGetItem"],
+      ["PAPERS_TABLE", "table p", "dynamodb:PartiQLInsert"],
       ["PAPERS_TABLE", "table p", "dynamodb:PartiQLUpdate"],
       ["RUNS_TABLE", "table r", "dynamodb:Query"],
       ["RUNS_TABLE", "table r", "dynamodb:PutItem"],
+      ["RUNS_TABLE", "table r", "dynamodb:PartiQLInsert"],
       ["ATTEMPTS_TABLE", "table a", "dynamodb:GetItem"],
       ["ATTEMPTS_TABLE", "table a", "dynamodb:PutItem", "dynamodb:UpdateItem"],
     ]);
@@ -46,6 +48,7 @@ describe("the probes of tables test each action that a function may do, and no o
     expect(probed(tableProbesOf(VECTORIZER, client, names))).toEqual([
       ["PAPERS_TABLE", "table p", "dynamodb:BatchGetItem"],
       ["VECTORS_TABLE", "table v", "dynamodb:BatchGetItem"],
+      ["VECTORS_TABLE", "table v", "dynamodb:PartiQLInsert"],
       ["VECTORS_TABLE", "table v", "dynamodb:PartiQLUpdate"],
       ["HANDLED_EVENTS_TABLE", "table h", "dynamodb:GetItem"],
       ["HANDLED_EVENTS_TABLE", "table h", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],

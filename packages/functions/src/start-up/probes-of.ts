@@ -1,5 +1,10 @@
 import type { Probe } from "@paperledger/aws/probes/probe";
-import { type ProbedTable, tableProbes, updateStatementProbe } from "@paperledger/aws/probes/table-probes";
+import {
+  insertStatementProbe,
+  type ProbedTable,
+  tableProbes,
+  updateStatementProbe,
+} from "@paperledger/aws/probes/table-probes";
 import { TABLE_SHAPES, type TableNames } from "@paperledger/aws/tables/table-definitions";
 import type { FunctionDescription, NamedResource, TableOf } from "../description/function-description.ts";
 
@@ -7,8 +12,7 @@ const READS = ["GetItem", "BatchGetItem", "Query"] as const;
 const WRITES = ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"] as const;
 
 /**
- * Returns probes of the actions that a function may do on its tables. PartiQL's INSERT has no probe, because a probe
- * would insert an item.
+ * Returns probes of the actions that a function may do on its tables.
  *
  * @see docs/decisions/0040-checked-at-start.md
  */
@@ -31,6 +35,7 @@ export function tableProbesOf(
     const may = (action: string) => actions.has(`dynamodb:${action}`);
     return [
       ...tableProbes(probed, { reads: READS.filter(may), writes: WRITES.filter(may) }),
+      ...(may("PartiQLInsert") ? [insertStatementProbe(probed)] : []),
       ...(may("PartiQLUpdate") ? [updateStatementProbe(probed)] : []),
     ];
   });

@@ -170,7 +170,11 @@ describe("one line in the log says what is wrong and what to set, and the event 
 
   test.each<[FunctionName, string, RegExp]>([
     ["processor", "BatchGetItemCommand", /^PAPERS_TABLE: dynamodb:BatchGetItem on table .* is denied: allow/],
-    ["processor", "ExecuteStatementCommand", /^PAPERS_TABLE: dynamodb:PartiQLUpdate on table .* is denied/],
+    [
+      "processor",
+      "ExecuteStatementCommand",
+      /^PAPERS_TABLE: dynamodb:PartiQLInsert, dynamodb:PartiQLUpdate on table .* is denied[^;]*; RUNS_TABLE: dynamodb:PartiQLInsert on table .* is denied/,
+    ],
     ["processor", "QueryCommand", /^RUNS_TABLE: dynamodb:Query on table .* is denied/],
     ["processor", "TransactWriteItemsCommand", /^RUNS_TABLE: dynamodb:PutItem on table .* is denied/],
     ["processor", "GetObjectCommand", /^RAW_BUCKET: s3:GetObject, s3:ListBucket on bucket .* is denied/],
