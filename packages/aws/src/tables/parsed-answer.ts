@@ -75,7 +75,8 @@ export const jsonItemsSchema = z.array(z.custom<JsonItem>(isObject));
  */
 export function itemOfJson(item: JsonItem): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const name in item) values[name] = valueOfJson(item[name]);
+  // A loop with `in` takes half as long again.
+  for (const name of Object.keys(item)) values[name] = valueOfJson(item[name]);
   return values;
 }
 
