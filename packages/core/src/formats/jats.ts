@@ -26,6 +26,7 @@ const articles = xmlRecords({
   elements: ["article", "Reply", ...OAI_ANSWERS.elements],
   errorOf: (element) => (ERROR.test(element) ? saidBy(element) : undefined),
   isNothing: (element) => ERROR.test(element) && oaiErrorOf(element)?.code === "noRecordsMatch",
+  mayHold: { record: ["article"] },
   textEndsBehind: "front",
   isRecord: (element) => isArticle(element) || (RECORD.test(element) && PMC_IDENTIFIER.test(element)),
   isEmptyDocument: ({ root, text }) =>

@@ -52,6 +52,7 @@ export const pubmed: Format = {
     parts: ["DeleteCitation"],
     elements: RECORDS,
     onlyIn: { PMID: "DeleteCitation" },
+    mayHold: { PubmedArticle: ["MedlineCitation"] },
     isRoot: ({ namespace }) => namespace === undefined,
     isEmptyDocument: () => true,
   }),

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { arxivFeed } from "./fixtures/arxiv-feeds.ts";
 import { oaiRecords } from "./fixtures/arxiv-oai.ts";
-import { dblpDump, dblpRecord } from "./fixtures/dblp.ts";
+import { dblpDump, dblpPerson, dblpRecord } from "./fixtures/dblp.ts";
 import { doajOaiAnswer, doajOaiRecord } from "./fixtures/doaj.ts";
 import { jatsArticle, pmcArticleSet, pmcOaiAnswer, pmcOaiRecord } from "./fixtures/jats.ts";
 import { pubmedArticle, pubmedFile } from "./fixtures/pubmed.ts";
@@ -143,4 +143,82 @@ test("documents of other sources before and behind a source's own do no harm to 
     }),
     { numRuns: 300 },
   );
+});
+
+test("a record that is cut off at any place before good records loses only itself, with a root and without one", async () => {
+  const file = fc.record({
+    source: fc.constantFrom(
+      ...Object.values(SOURCES).flatMap(({ record, wrappers }) =>
+        wrappers.map((wrapper) => ({ record, wrapper })),
+      ),
+    ),
+    share: fc.double({ min: 0, max: 0.9999, noNaN: true }),
+    end: fc.constantFrom("", "\n"),
+    isBehindRoot: fc.boolean(),
+    chunkBytes: fc.integer({ min: 1, max: 5_000 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(file, async ({ source, share, end, isBehindRoot, chunkBytes }) => {
+      const { record, wrapper } = source;
+      const titled = (title: string) => record.replaceAll(MARK, title);
+      const whole = titled("CUT");
+      const nameEnd = whole.search(/[\s>]/) + 1;
+      const cut = whole.slice(0, nameEnd + Math.floor(share * (whole.length - nameEnd))) + end;
+      const text = isBehindRoot
+        ? `${wrapper(titled("A-1"))}${bare(cut, titled("B-1"), titled("B-2"))}`
+        : wrapper(titled("A-1"), cut, titled("B-1"), titled("B-2"));
+      const { format, papers, rejects, error } = await readFile(text, undefined, chunkBytes);
+      expect(error).toBeUndefined();
+      const titles = papers.map(({ title }) => title);
+      expect(titles.filter((title) => title !== "CUT")).toEqual(["A-1", "B-1", "B-2"]);
+      // An article in JATS needs only its front, so it is read if it is cut off after that.
+      expect(rejects).toHaveLength(format === "jats" && titles.includes("CUT") ? 0 : 1);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+describe("a record that is cut off before records of another kind loses only itself", () => {
+  const sourceOf = (format: string) => (title: string) =>
+    (SOURCES[format]?.record ?? "").replaceAll(MARK, title);
+  const publication = sourceOf("dblp");
+  const article = sourceOf("pubmed");
+  const entry = sourceOf("arxiv-atom");
+  const cutPaper = dblpRecord({ element: "inproceedings" }).slice(0, 90);
+  const book = "<PubmedBookArticle><BookDocument><PMID>7";
+  const feed = "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:arxiv='http://arxiv.org/schemas/atom'>";
+  const good = `${publication("B")}${dblpPerson()}${publication("C")}`;
+
+  test.each([
+    ["in a dump", `<dblp>${publication("A")}${cutPaper}${good}</dblp>`],
+    [
+      "in a dump, before an entry without papers",
+      `<dblp>${publication("A")}${cutPaper}${dblpPerson()}${good}</dblp>`,
+    ],
+    ["at the end of a dump", `<dblp>${publication("A")}${cutPaper}</dblp>${good}`],
+    ["alone", `${publication("A")}${cutPaper}\n${good}`],
+    [
+      "before records, and then a dump",
+      `<dblp>${publication("A")}${cutPaper}\n${publication("B")}<dblp>${publication("C")}</dblp>`,
+    ],
+    ["in an attribute", `<dblp>${publication("A")}<book mdate="2024-0\n${good}</dblp>`],
+    ["in a set of PubMed", pubmedFile([article("A"), book, article("B"), article("C")])],
+    [
+      "alone, of PubMed",
+      `${article("A")}${article("X")
+        .replace(/^<PubmedArticle>/, "")
+        .slice(0, 300)}${article("B")}${article("C")}`,
+    ],
+    [
+      "before entries, and then a feed",
+      `${feed}${entry("A")}${entry("X").slice(0, 90)}\n${entry("B")}${feed}${entry("C")}</feed>`,
+    ],
+  ])("%s", async (_, file) => {
+    const { papers, rejects, error } = await readFile(file);
+    expect(error).toBeUndefined();
+    expect(papers.map(({ title }) => title)).toEqual(["A", "B", "C"]);
+    expect(rejects).toMatchObject([
+      { reason: "malformed", message: expect.stringContaining("cut off here") },
+    ]);
+  });
 });

@@ -12,6 +12,8 @@ export interface XmlRecords {
   readonly elements: readonly string[];
   /** The elements that are records only inside a certain other element: see {@link splitXmlElements}. */
   readonly onlyIn?: Readonly<Record<string, string>>;
+  /** The records that may stand inside a record: see {@link splitXmlElements}. */
+  readonly mayHold?: Readonly<Record<string, readonly string[]>>;
   /** The local name of the inner element after which a record's text ends: see {@link splitXmlElements}. */
   readonly textEndsBehind?: string;
   /** The local names of elements beside records that never hold papers: see {@link splitXmlElements}. */

@@ -2,7 +2,14 @@ import type { SourceRecord } from "../format.ts";
 import { problemOfStray } from "../stray-text.ts";
 import type { CutState } from "./cut-record.ts";
 import { isSpace, NEED_MORE, type RecordScanner, type Steps, skipByteOrderMark } from "./record-scanner.ts";
-import { isCdata, isDocumentType, skipDocumentType, skipHiding, toNextLess } from "./xml-markup.ts";
+import {
+  isCdata,
+  isDocumentType,
+  isStartTag,
+  skipDocumentType,
+  skipHiding,
+  toNextLess,
+} from "./xml-markup.ts";
 import { MAX_NAME_BYTES, markupAt, tagAt } from "./xml-tag.ts";
 
 /** The state of cutting when no document is open. */
@@ -70,12 +77,6 @@ export function* cutStrayUpTo(scanner: RecordScanner, starts: ReadonlySet<string
 export function endStray(scanner: RecordScanner, starts: ReadonlySet<string>): SourceRecord {
   const otherwise = `it is outside of a document, and does not begin a document with ${shownNames(starts)}`;
   return scanner.end(BETWEEN_DOCUMENTS, { problem: problemOfStray(scanner.text() ?? "", otherwise) });
-}
-
-/** Tells whether the start tag of one of these elements stands at this place. */
-export function isStartTag(scanner: RecordScanner, starts: ReadonlySet<string>): boolean {
-  const tag = tagAt(scanner);
-  return tag !== undefined && !tag.isEnd && starts.has(tag.localName);
 }
 
 const isStart = (scanner: RecordScanner, starts: ReadonlySet<string>) =>

@@ -6,21 +6,16 @@ import {
   type RecordProblem,
   type SourceRecord,
 } from "../format.ts";
-import {
-  BETWEEN_DOCUMENTS,
-  cutStray,
-  cutStrayUpTo,
-  endStray,
-  isStartTag,
-  toNextDocument,
-} from "./between-documents.ts";
+import { BETWEEN_DOCUMENTS, cutStray, cutStrayUpTo, endStray, toNextDocument } from "./between-documents.ts";
 import type { CutState } from "./cut-record.ts";
 import { cutRecords, isSpace, NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
 import {
+  type Beginnings,
   beginsDocument,
   HIDING_BYTES,
   isAtNextLess,
   isDocumentType,
+  isStartTag,
   skipDocumentType,
   skipHiding,
   skipTag,
@@ -46,6 +41,11 @@ export interface XmlElementsOptions {
    */
   readonly onlyIn?: Readonly<Record<string, string>>;
   /**
+   * Maps the local name of a record to those of the records and roots that may stand inside it. `{ record: ["article"] }` says that
+   * a `record` may hold an `article`. Any other record or root inside a record shows that the record is cut off.
+   */
+  readonly mayHold?: Readonly<Record<string, readonly string[]>>;
+  /**
    * The local name of an inner element. A record's text ends after its first such element. The rest of the record is skipped
    * and may have any size. Use it if nothing after that element is needed.
    */
@@ -61,14 +61,14 @@ export interface XmlElementsOptions {
 /**
  * Returns the `split` of an XML format. It cuts documents into the elements with these local names, with any namespace prefix.
  *
- * Inside a record, the splitter looks only at tags with the record's own name. So a record that is not well-formed does not
- * damage the next record, as long as it has its end tag. Comments, CDATA sections, processing instructions and the document type
- * are skipped, and so is everything else beside the records.
+ * Inside a record, the splitter looks only at the tags of records and roots. So a record that is not well-formed does not
+ * damage the next record. Comments, CDATA sections, processing instructions and the document type are skipped, and so is everything
+ * else beside the records.
  *
- * A file may contain several documents. If a document begins inside an open record or document, the open one is cut off: the
- * part before that place becomes a record with the problem `malformed`. Text between documents becomes a record with the problem
- * `not-a-paper`, or `feed-error` if it is an error of the source. So every byte is accounted for, and a broken document does
- * not hide the next one.
+ * A file may contain several documents. If a document or another record begins inside an open record, or a document inside an open
+ * document, the open one is cut off: the part before that place becomes a record with the problem `malformed`. Text between
+ * documents becomes a record with the problem `not-a-paper`, or `feed-error` if it is an error of the source. So every byte is
+ * accounted for, and a broken document or record does not hide the next one.
  *
  * @throws BatchFileError from the iteration: `truncated` if the file ends inside a record or before the root's end tag,
  * `feed-error` if the file ends with an error of the source
@@ -80,19 +80,23 @@ export const splitXmlElements =
     roots = [],
     parts = [],
     onlyIn = {},
+    mayHold = {},
     passedOver = [],
     ...options
   }: XmlElementsOptions): Format["split"] =>
   (file, { maxRecordBytes, onPassedOver = () => {} }) => {
+    const documents = { roots: new Set(roots), starts: new Set<string>() };
     const wanted = {
       ...options,
       elements: new Set(elements),
       passedOver: new Set(passedOver),
       onPassedOver,
-      roots: new Set(roots),
+      documents,
+      roots: documents.roots,
       wholes: new Set(roots.filter((root) => !parts.includes(root) && !elements.includes(root))),
       starts: new Set([...roots, ...elements.filter((element) => onlyIn[element] === undefined)]),
       onlyIn,
+      mayHold,
       parents: new Set(Object.values(onlyIn)),
       surroundings: new Map(),
     };
@@ -105,17 +109,19 @@ interface Wanted extends Pick<XmlElementsOptions, "textEndsBehind" | "errorOf" |
   readonly passedOver: ReadonlySet<string>;
   readonly onPassedOver: NonNullable<FormatContext["onPassedOver"]>;
   readonly roots: Set<string>;
+  /** Where another document begins: at a declaration before one of the roots. */
+  readonly documents: Beginnings;
   /** The roots that never stand inside another root. */
   readonly wholes: ReadonlySet<string>;
   /** The elements that can begin a document: roots and records. */
   readonly starts: Set<string>;
   readonly onlyIn: Readonly<Record<string, string>>;
+  readonly mayHold: NonNullable<XmlElementsOptions["mayHold"]>;
   readonly parents: ReadonlySet<string>;
   /** For each name of a record, the elements that can stand around such a record. */
   readonly surroundings: Map<string, Surroundings>;
 }
 
-const NO_ROOTS: ReadonlySet<string> = new Set();
 const EXCLAMATION = 0x21;
 const SLASH = 0x2f;
 const GREATER = 0x3e;
@@ -130,6 +136,7 @@ function* cutDocuments(scanner: RecordScanner, wanted: Wanted): Steps<void> {
   }
   while (yield* toNextDocument(scanner)) {
     if (isStartTag(scanner, starts)) yield* cutDocument(scanner, wanted);
+    else if (isStartTag(scanner, wanted.passedOver) && isOtherRoot(scanner)) yield* passOver(scanner, wanted);
     else if (isOtherRoot(scanner)) yield* cutOtherDocument(scanner, wanted);
     else yield* cutStray(scanner, wanted);
   }
@@ -156,20 +163,30 @@ function isOtherRoot(scanner: RecordScanner): boolean {
   return tag !== undefined && !tag.isEnd && !OF_HTML.has(tag.localName.toLowerCase());
 }
 
+/** Counts and skips an element that never holds papers, and that stands alone as records can. */
+function* passOver(scanner: RecordScanner, wanted: Wanted): Steps<void> {
+  const tag = tagAt(scanner);
+  if (!tag) return;
+  wanted.onPassedOver(`<${tag.localName}>`, scanner.fileOffset);
+  scanner.begin();
+  yield* skipElement(scanner, tag, wanted);
+  scanner.abandon();
+}
+
 /**
  * Cuts a document with an unknown root: some tools write a root of their own around records. If the document holds neither a
  * record nor a known root, or is cut off before one, it becomes a single record that is rejected.
  */
 function* cutOtherDocument(scanner: RecordScanner, wanted: Wanted): Steps<void> {
-  const { roots, wholes, starts } = wanted;
+  const { documents, wholes, starts } = wanted;
   const beginsAt = scanner.fileOffset;
   const root = tagAt(scanner)?.name;
   let depth = 0;
   scanner.begin();
   for (
-    let tag = yield* toNextTag(scanner, roots);
-    tag && tag !== "document";
-    tag = yield* toNextTag(scanner, roots)
+    let tag = yield* toNextTag(scanner, documents);
+    tag && tag !== "another";
+    tag = yield* toNextTag(scanner, documents)
   ) {
     if (!tag.isEnd && starts.has(tag.localName)) {
       if (wholes.has(tag.localName) && isCutOffHere(scanner, beginsAt)) break;
@@ -179,7 +196,8 @@ function* cutOtherDocument(scanner: RecordScanner, wanted: Wanted): Steps<void> 
       scanner.at++;
       continue;
     }
-    const isEmpty = yield* toTagEnd(scanner);
+    const isEmpty = yield* toTagEnd(scanner, wanted);
+    if (isEmpty === "another") break;
     if (tag.isEnd) depth--;
     else if (isEmpty === false) depth++;
     if (depth === 0) return yield endStray(scanner, starts);
@@ -205,8 +223,8 @@ function* cutDocument(scanner: RecordScanner, wanted: Wanted, within?: string, a
   /** The open element that {@link XmlElementsOptions.onlyIn} names, if there is one. */
   let parent: string | undefined;
   do {
-    const tag = yield* toNextTag(scanner, depth > 0 ? wanted.roots : undefined);
-    if (tag === "document" || (tag && depth > 0 && beginsAnother(tag, root, wanted))) {
+    const tag = yield* toNextTag(scanner, depth > 0 ? wanted.documents : undefined);
+    if (tag === "another" || (tag && depth > 0 && beginsAnotherRoot(tag, root, wanted))) {
       yield scanner.end(BETWEEN_DOCUMENTS, { problem: cutOff(`the document, before </${root}>,`) });
       return;
     }
@@ -217,8 +235,11 @@ function* cutDocument(scanner: RecordScanner, wanted: Wanted, within?: string, a
       scanner.begin();
       const isWhole = yield* skipElement(scanner, tag, wanted);
       if (!isWhole) {
-        yield scanner.end(BETWEEN_DOCUMENTS, { problem: cutOff(`the <${name}>`) });
-        return;
+        const problem = cutOff(`the <${name}>`, "record or document");
+        // The document may be cut off too, so the next record stands alone. A record of a list needs its list.
+        if (parent === undefined) return yield scanner.end(BETWEEN_DOCUMENTS, { problem });
+        yield scanner.end(stateWithin(root, depth, parent), { problem });
+        continue;
       }
       const record = endRecord(scanner, wanted, stateWithin(root, depth, parent));
       if (record) yield record;
@@ -230,8 +251,8 @@ function* cutDocument(scanner: RecordScanner, wanted: Wanted, within?: string, a
     if (!isEnd && wanted.passedOver.has(localName)) wanted.onPassedOver(`<${localName}>`, scanner.fileOffset);
     if (name === root) {
       if (depth === 0) scanner.begin();
-      const isEmpty = yield* skipTag(scanner, wanted.roots);
-      if (isEmpty === "document") {
+      const isEmpty = yield* skipTag(scanner, wanted);
+      if (isEmpty === "another") {
         yield scanner.end(BETWEEN_DOCUMENTS, { problem: cutOff(`the <${root}>`) });
         return;
       }
@@ -242,9 +263,9 @@ function* cutDocument(scanner: RecordScanner, wanted: Wanted, within?: string, a
   scanner.abandon();
 }
 
-const cutOff = (what: string): RecordProblem => ({
+const cutOff = (what: string, next = "document"): RecordProblem => ({
   reason: "malformed",
-  message: `${what} is cut off here: another document begins after it`,
+  message: `${what} is cut off here: another ${next} begins after it`,
 });
 
 /**
@@ -271,8 +292,11 @@ const isRecord = (localName: string, parent: string | undefined, { elements, onl
   elements.has(localName) && (onlyIn[localName] ?? parent) === parent;
 
 /** Tells whether this tag begins another document, because it is a root that never stands inside the open root. */
-const beginsAnother = ({ localName, isEnd }: XmlTag, root: string | undefined, { wholes }: Wanted): boolean =>
-  !isEnd && wholes.has(localName) && root !== undefined && wholes.has(localNameOf(root));
+const beginsAnotherRoot = (
+  { localName, isEnd }: XmlTag,
+  root: string | undefined,
+  { wholes }: Wanted,
+): boolean => !isEnd && wholes.has(localName) && root !== undefined && wholes.has(localNameOf(root));
 
 /** Returns the state after a record. A record that is a whole document has no root around it. */
 const stateWithin = (root: string | undefined, depth: number, parent: string | undefined): CutState =>
@@ -285,35 +309,29 @@ const endsBefore = (scanner: RecordScanner, what: string) =>
 
 /** Goes to the `<` of the next start or end tag and returns the tag. Returns undefined at the end of the file. */
 function toNextTag(scanner: RecordScanner): Steps<XmlTag | undefined>;
-/** Does the same, but returns `document` if a document with one of these roots begins before the next tag. */
-function toNextTag(
-  scanner: RecordScanner,
-  roots?: ReadonlySet<string>,
-): Steps<XmlTag | "document" | undefined>;
-function* toNextTag(
-  scanner: RecordScanner,
-  roots: ReadonlySet<string> = NO_ROOTS,
-): Steps<XmlTag | "document" | undefined> {
+/** Does the same, but returns `another` if one of these documents begins before the next tag. */
+function toNextTag(scanner: RecordScanner, documents?: Beginnings): Steps<XmlTag | "another" | undefined>;
+function* toNextTag(scanner: RecordScanner, documents?: Beginnings): Steps<XmlTag | "another" | undefined> {
   while (isAtNextLess(scanner, HIDING_BYTES) || (yield* toNextLess(scanner, HIDING_BYTES))) {
     const tag = tagAt(scanner);
     if (tag) return tag;
     if (isUnfinishedTag(scanner)) yield NEED_MORE;
-    else if (yield* beginsDocument(scanner, roots)) return "document";
+    else if (documents && (yield* beginsDocument(scanner, documents.roots))) return "another";
     else if (isDocumentType(scanner)) yield* skipDocumentType(scanner);
     else {
-      const isHidden = yield* skipHiding(scanner, roots);
-      if (isHidden === "document") return "document";
+      const isHidden = yield* skipHiding(scanner, documents);
+      if (isHidden === "another") return "another";
       if (!isHidden) scanner.at++;
     }
   }
   return undefined;
 }
 
-/** The elements that can stand around records of a certain name, and a fast way to find the ends of the records. */
+/** What can begin inside records of a certain name if they are cut off, and a fast way to find the ends of the records. */
 interface Surroundings {
-  /** The roots that never stand inside such a record. One of them inside a record begins another document. */
-  readonly outer: ReadonlySet<string>;
-  /** The names of these roots as they stand in start tags. */
+  /** The roots and records that never stand inside such a record. */
+  readonly outer: Beginnings;
+  /** The names of these elements as they stand in start tags. */
   readonly starts: readonly string[];
   /** For each byte: 1 if one of `starts` begins with it, else 0. */
   readonly firstBytes: Uint8Array;
@@ -323,17 +341,16 @@ interface Surroundings {
   lookedUpTo: number;
 }
 
-/** A record may hold other kinds of records, such as an article in a record of OAI-PMH. It does not hold its own kind if that kind is a root. */
-function surroundingsOf(
-  { name, localName }: XmlTag,
-  { elements, roots, surroundings }: Wanted,
-): Surroundings {
-  const known = surroundings.get(name);
+function surroundingsOf({ name, localName }: XmlTag, wanted: Wanted): Surroundings {
+  const known = wanted.surroundings.get(name);
   if (known) return known;
-  const outer = [...roots].filter((root) => root === localName || !elements.has(root));
-  const starts = outer.map((root) => (root === localName ? name : root));
+  const held = wanted.mayHold[localName] ?? [];
+  const outer = new Set([...wanted.starts, localName].filter((each) => !held.includes(each)));
+  const prefix = name.slice(0, -localName.length);
+  const roots = [...outer].filter((each) => wanted.roots.has(each) && !wanted.elements.has(each));
+  const starts = [...new Set([...[...outer].map((each) => `${prefix}${each}`), ...roots])];
   const found = {
-    outer: new Set(outer),
+    outer: { roots: outer, starts: outer },
     starts,
     firstBytes: new Uint8Array(256),
     endTag: Buffer.from(`</${name}>`, "latin1"),
@@ -341,14 +358,14 @@ function surroundingsOf(
     lookedUpTo: 0,
   };
   for (const start of starts) found.firstBytes[start.charCodeAt(0)] = 1;
-  surroundings.set(name, found);
+  wanted.surroundings.set(name, found);
   return found;
 }
 
 /**
- * Goes from an element's start tag to just after its end tag. Returns false if another document begins before that. Inner elements
- * with the same name are counted to find the right end tag, unless they can be roots. The open record's text ends after the first
- * element with the local name `textEndsBehind`.
+ * Goes from an element's start tag to just after its end tag. Returns false if another document or record begins before that.
+ * Inner elements with the same name are counted to find the right end tag, if such a record may hold them. The open record's
+ * text ends after the first element with the local name `textEndsBehind`.
  */
 function* skipElement(scanner: RecordScanner, tag: XmlTag, wanted: Wanted): Steps<boolean> {
   const { name } = tag;
@@ -370,21 +387,21 @@ function* skipElement(scanner: RecordScanner, tag: XmlTag, wanted: Wanted): Step
     const { bytes, at } = scanner;
     const next = bytes[at + 1] ?? 0;
     if (next === EXCLAMATION || next === QUESTION) {
-      if (yield* beginsDocument(scanner, outer)) return false;
+      if (yield* beginsDocument(scanner, outer.roots)) return false;
       const isHidden = yield* skipHiding(scanner, outer);
-      if (isHidden === "document") return false;
+      if (isHidden === "another") return false;
       if (!isHidden) scanner.at++;
     } else if (next === SLASH && isName(bytes, at + 2, name)) {
-      if ((yield* skipTag(scanner, outer)) === "document") return false;
+      if ((yield* skipTag(scanner, outer)) === "another") return false;
       if (--depth === 0) return true;
     } else if (next === SLASH && endOfText !== undefined && tagAt(scanner)?.localName === endOfText) {
-      if ((yield* skipTag(scanner, outer)) === "document") return false;
+      if ((yield* skipTag(scanner, outer)) === "another") return false;
       scanner.endText();
       endOfText = undefined;
     } else if (firstBytes[next] === 1 && starts.some((start) => isName(bytes, at + 1, start))) return false;
     else if (isName(bytes, at + 1, name)) {
       const isEmptyElement = yield* skipTag(scanner, outer);
-      if (isEmptyElement === "document") return false;
+      if (isEmptyElement === "another") return false;
       if (!isEmptyElement) depth++;
     } else scanner.at++;
   }

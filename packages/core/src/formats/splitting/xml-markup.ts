@@ -1,6 +1,7 @@
 import { BatchFileError } from "../../batch-files/batch-file.ts";
 import { xmlRootOf } from "../xml-root.ts";
 import { NEED_MORE, type RecordScanner, type Steps } from "./record-scanner.ts";
+import { isUnfinishedTag, MAX_NAME_BYTES, tagAt } from "./xml-tag.ts";
 
 const QUOTATION = 0x22;
 const APOSTROPHE = 0x27;
@@ -19,7 +20,16 @@ const HIDING = [
 ] as const;
 const DOCUMENT_TYPE = "<!DOCTYPE";
 const DECLARATION = "<?xml ";
-const NO_ROOTS: ReadonlySet<string> = new Set();
+
+/** What can begin inside an open tag, section or record. It shows that the open one is cut off. */
+export interface Beginnings {
+  /** The local names of roots. An XML declaration or a document type before such a root begins a document. */
+  readonly roots: ReadonlySet<string>;
+  /** The local names of the elements that begin a document or a record without a declaration too. */
+  readonly starts: ReadonlySet<string>;
+}
+
+const NONE: Beginnings = { roots: new Set(), starts: new Set() };
 /** At most this much is examined to tell whether a document begins. */
 const LOOK_BYTES = 8_192;
 /** The length of the longest beginning: `<![CDATA[` and `<!DOCTYPE`. */
@@ -52,15 +62,12 @@ export function isAtNextLess(scanner: RecordScanner, ahead: number): boolean {
 /**
  * Goes to just after a tag's `>`. A `>` inside quotes does not count. Returns whether the tag is an empty element, such as `<a/>`.
  *
- * @param roots if a document with one of these roots begins inside the tag, goes there and returns `document`
+ * @param beginnings if one of these begins inside the tag, goes there and returns `another`
  * @throws BatchFileError `truncated` if the file ends inside the tag
  */
-export function* skipTag(
-  scanner: RecordScanner,
-  roots: ReadonlySet<string> = NO_ROOTS,
-): Steps<boolean | "document"> {
+export function* skipTag(scanner: RecordScanner, beginnings: Beginnings = NONE): Steps<boolean | "another"> {
   const beginsAt = scanner.fileOffset;
-  const end = yield* toTagEnd(scanner, roots);
+  const end = yield* toTagEnd(scanner, beginnings);
   if (end === "file end") throw truncated(scanner, "the tag", beginsAt);
   return end;
 }
@@ -68,8 +75,8 @@ export function* skipTag(
 /** Does the same as {@link skipTag}, but returns `file end` if the file ends inside the tag. */
 export function* toTagEnd(
   scanner: RecordScanner,
-  roots: ReadonlySet<string> = NO_ROOTS,
-): Steps<boolean | "document" | "file end"> {
+  beginnings: Beginnings = NONE,
+): Steps<boolean | "another" | "file end"> {
   let quote: number | undefined;
   let last: number | undefined;
   for (;;) {
@@ -79,7 +86,7 @@ export function* toTagEnd(
       yield NEED_MORE;
       continue;
     }
-    if (byte === LESS && last !== undefined && (yield* beginsDocument(scanner, roots))) return "document";
+    if (byte === LESS && last !== undefined && (yield* beginsAnother(scanner, beginnings))) return "another";
     scanner.at++;
     if (quote !== undefined) {
       if (byte === quote) quote = undefined;
@@ -94,30 +101,26 @@ export function* toTagEnd(
  *
  * A section may quote a whole document: `<![CDATA[<?xml version="1.0"?><article/>]]>`. Then the section ends after it, with no
  * other section of its kind before that end, because sections do not nest. Otherwise the section is cut off, and the document is
- * the next one of the file.
+ * the next one of the file. The same holds for a record.
  *
- * @param roots if a document with one of these roots follows inside a section that is cut off, goes there and returns `document`
+ * @param beginnings if one of these follows inside a section that is cut off, goes there and returns `another`
  */
 export function* skipHiding(
   scanner: RecordScanner,
-  roots: ReadonlySet<string> = NO_ROOTS,
-): Steps<boolean | "document"> {
+  beginnings: Beginnings = NONE,
+): Steps<boolean | "another"> {
   const beginsAt = scanner.fileOffset;
   for (const [begin, end] of HIDING) {
     if (!beginsWith(scanner.bytes, scanner.at, begin)) continue;
     scanner.at += begin.length;
     for (;;) {
       const found = scanner.bytes.indexOf(end, scanner.at, "latin1");
-      const declared = roots.size === 0 ? -1 : scanner.bytes.indexOf(DECLARATION, scanner.at, "latin1");
-      if (
-        declared !== -1 &&
-        (found === -1 || declared < found) &&
-        !isQuoted(scanner, begin, declared, found)
-      ) {
-        scanner.at = declared;
-        if (!(yield* beginsDocument(scanner, roots))) scanner.at++;
+      const another = nextBeginning(scanner, found, beginnings);
+      if (another !== -1 && !isQuoted(scanner, begin, another, found)) {
+        scanner.at = another;
+        if (!(yield* beginsAnother(scanner, beginnings))) scanner.at++;
         else if (found !== -1 || scanner.ended || scanner.bytes.length - scanner.at > scanner.maxRecordBytes)
-          return "document";
+          return "another";
         else yield NEED_MORE;
         continue;
       }
@@ -126,17 +129,32 @@ export function* skipHiding(
         return true;
       }
       if (scanner.ended) throw truncated(scanner, `${begin} ... ${end}`, beginsAt);
-      scanner.at = Math.max(scanner.at, scanner.bytes.length - DECLARATION.length + 1);
+      scanner.at = Math.max(scanner.at, scanner.bytes.length - MAX_NAME_BYTES);
       yield NEED_MORE;
     }
   }
   return false;
 }
 
-/** Tells whether a declaration is part of a section that ends at `end` (-1 if the end is not in memory). */
-const isQuoted = ({ bytes }: RecordScanner, begin: string, declaredAt: number, end: number): boolean => {
+/** Returns the index of the next place before `end` where one of these may begin, or -1. If `end` is -1, looks at all bytes in memory. */
+function nextBeginning({ bytes, at }: RecordScanner, end: number, { roots, starts }: Beginnings): number {
+  if (roots.size === 0) return -1;
+  const section = bytes.subarray(at, end === -1 ? undefined : end);
+  const declared = section.indexOf(DECLARATION, 0, "latin1");
+  const started = starts.size === 0 || !section.includes(LESS) ? -1 : startIn(section, starts);
+  const first = declared === -1 || (started !== -1 && started < declared) ? started : declared;
+  return first === -1 ? -1 : at + first;
+}
+
+const startIn = (section: Buffer, starts: ReadonlySet<string>): number =>
+  section
+    .toString("latin1")
+    .search(new RegExp(`<(?:[^\\s<>/:!?]+:)?(?:${[...starts].map(RegExp.escape).join("|")})[\\s/>]`));
+
+/** Tells whether what begins at `beginsAt` is part of a section that ends at `end` (-1 if the end is not in memory). */
+const isQuoted = ({ bytes }: RecordScanner, begin: string, beginsAt: number, end: number): boolean => {
   if (end === -1) return false;
-  const again = bytes.indexOf(begin, declaredAt, "latin1");
+  const again = bytes.indexOf(begin, beginsAt, "latin1");
   return again === -1 || again > end;
 };
 
@@ -165,6 +183,18 @@ export function* skipDocumentType(scanner: RecordScanner): Steps<void> {
     }
     scanner.at++;
   }
+}
+
+/** Tells whether one of these begins at this place. */
+function* beginsAnother(scanner: RecordScanner, { roots, starts }: Beginnings): Steps<boolean> {
+  while (starts.size > 0 && isUnfinishedTag(scanner)) yield NEED_MORE;
+  return isStartTag(scanner, starts) || (yield* beginsDocument(scanner, roots));
+}
+
+/** Tells whether the start tag of one of these elements stands at this place. */
+export function isStartTag(scanner: RecordScanner, starts: ReadonlySet<string>): boolean {
+  const tag = tagAt(scanner);
+  return tag !== undefined && !tag.isEnd && starts.has(tag.localName);
 }
 
 /** Tells whether an XML declaration or a document type at this place begins a document with one of these roots. */
