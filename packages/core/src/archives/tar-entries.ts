@@ -47,10 +47,12 @@ const PROBLEMS: Readonly<Record<string, string>> = {
  * zeros, as in an archive without entries.
  */
 export function isTar(head: Buffer): boolean {
-  if (head.length < BLOCK_BYTES) return false;
-  const header = decoded(head);
-  return header !== undefined && (header.cksumValid || header.nullBlock);
+  return beginsWithTarHeader(head) || (head.length >= BLOCK_BYTES && decoded(head)?.nullBlock === true);
 }
+
+/** Tells whether a file with this beginning begins with a header whose checksum is right. An archive without entries does not. */
+export const beginsWithTarHeader = (head: Buffer): boolean =>
+  head.length >= BLOCK_BYTES && decoded(head)?.cksumValid === true;
 
 /** Returns the header in a block. Returns undefined if a number in it is not valid. */
 function decoded(block: Buffer): Header | undefined {

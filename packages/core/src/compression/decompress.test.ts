@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import {
   brotliCompressSync,
@@ -11,6 +12,7 @@ import {
 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { TAR_END, tarBlocks, tarHeader, tarOf } from "../archives/fixtures/tar.ts";
 import { BatchFileError } from "../batch-files/batch-file.ts";
 import { collect, inChunks } from "../formats/fixtures/byte-streams.ts";
 import { paperNdjson } from "../formats/paper-json.ts";
@@ -134,6 +136,29 @@ describe("brotli, which has no magic bytes, is tried", () => {
     const { compression, bytes, error } = await decompressed(sourceOf(brotliCompressSync(text)));
     expect({ compression, error }).toEqual({ compression: "brotli", error: undefined });
     expect(bytes.equals(text)).toBe(true);
+  });
+
+  test.each([
+    ["with POSIX's magic", tarOf({ "a.json": "{}" })],
+    [
+      "without a magic, and hardly shrinking",
+      Buffer.concat([
+        tarHeader({ name: "a.gz", sizeBytes: 9_000, magic: "" }),
+        tarBlocks(randomBytes(9_000)),
+        TAR_END,
+      ]),
+    ],
+  ])("and read: a tar archive %s", async (_, archive) => {
+    const { compression, bytes, error } = await decompressed(sourceOf(brotliCompressSync(archive)));
+    expect({ compression, error }).toEqual({ compression: "brotli", error: undefined });
+    expect(bytes.equals(archive)).toBe(true);
+  });
+
+  test("but not if there are only NUL bytes in it, or a header with a wrong checksum", async () => {
+    const wrong = tarHeader({ name: "a.json", sizeBytes: 2 });
+    wrong.write("b");
+    for (const content of [Buffer.alloc(1_024), Buffer.concat([wrong, TAR_END])])
+      expect((await decompress(sourceOf(brotliCompressSync(content)), UNLIMITED)).compression).toBe("none");
   });
 
   test("and other data is almost never read as brotli", async () => {
