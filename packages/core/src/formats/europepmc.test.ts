@@ -93,6 +93,7 @@ describe("a record", () => {
   test("is named by its source and its id together", () => {
     expect(core({ source: "HIR" }).paper_id).toBe("europepmc:HIR/99200001");
     expect(core({ source: "PPR", id: "PPR1" }).paper_id).toBe("europepmc:PPR/PPR1");
+    expect(core({ source: "XXX", id: "5" }).paper_id).toBe("europepmc:XXX/5");
   });
 
   test.each([

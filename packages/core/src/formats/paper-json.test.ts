@@ -170,7 +170,6 @@ describe("a reject", () => {
   });
 
   test.each([
-    ["a number", 17],
     ["without a namespace", "2401.12345"],
     ["with a namespace in capitals", "ArXiv:2401.12345"],
     ["with a space", "arxiv:with space"],
@@ -182,6 +181,14 @@ describe("a reject", () => {
       kind: "reject",
       reason: "bad-id",
       message: expect.stringContaining(shownId),
+    });
+  });
+
+  test("with an id that is not text is bad-field, in plain words", () => {
+    expect(rejectOf({ title: "x", paper_id: 5 })).toEqual({
+      kind: "reject",
+      reason: "bad-field",
+      message: "paper_id is a number, and not text",
     });
   });
 

@@ -102,15 +102,13 @@ function readPaper(json: object, raw_json: string, batchTimestamp: Timestamp): P
 
 function rejectFor({ issues: [issue] }: z.ZodError, record: object): ParsedRecord {
   const field = issue?.path[0];
-  if (field === "paper_id") {
-    const id = "paper_id" in record ? (record.paper_id ?? "") : "";
-    if (id === "") return reject("no-id", "the record has no paper_id");
-    const shownId = shown(typeof id === "string" ? id : JSON.stringify(id));
+  const id = "paper_id" in record ? (record.paper_id ?? "") : "";
+  if (field === "paper_id" && id === "") return reject("no-id", "the record has no paper_id");
+  if (field === "paper_id" && typeof id === "string")
     return reject(
       "bad-id",
-      `paper_id is ${shownId}, not one like arxiv:2401.12345 (${issue?.message ?? "cannot be read"})`,
+      `paper_id is ${shown(id)}, not one like arxiv:2401.12345 (${issue?.message ?? "cannot be read"})`,
     );
-  }
   const isDate = field === "updated_at" || field === "published_date";
   return reject(
     isDate ? "bad-date" : "bad-field",

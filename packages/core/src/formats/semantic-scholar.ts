@@ -25,7 +25,7 @@ const isOfPapers = (object: JsonObject) =>
 
 const refusalOf = (object: JsonObject) =>
   ("corpusid" in object || "citingcorpusid" in object) && !isOfPapers(object)
-    ? `this file is from another Semantic Scholar dataset than papers, with the fields ${shown(Object.keys(object).join(", "))}: only the dataset papers is read`
+    ? `this record is from another Semantic Scholar dataset than papers, with the fields ${shown(Object.keys(object).join(", "))}: only the dataset papers is read`
     : undefined;
 
 /**

@@ -102,6 +102,19 @@ describe("markup that is escaped is markup too", () => {
   });
 });
 
+test.each([
+  ["a character that is escaped four times is decoded", "a &amp;amp;amp;lt; b", "a < b"],
+  ["one that is escaped more often is decoded four times", "a &amp;amp;amp;amp;amp;lt; b", "a &amp;lt; b"],
+  ["a tag that is escaped three times is left out", "CO&amp;amp;lt;sub&amp;amp;gt;2", "CO2"],
+  ["a tag that is escaped four times is decoded", "CO&amp;amp;amp;lt;sub&amp;amp;amp;gt;2", "CO<sub>2"],
+])("%s", (_, text, expected) => {
+  expect(textOfMarkup(text)).toBe(expected);
+});
+
+test("a tag that stays, because its value has no quotes, loses its end tag", () => {
+  expect(textOfMarkup("see <a href=x>u</a>")).toBe("see <a href=x>u");
+});
+
 describe("a < begins a tag only where a whole tag of a known element stands", () => {
   test.each([
     "If a<b and c>d then",

@@ -28,7 +28,7 @@ const PLAIN_TAGS: ReadonlyMap<string, readonly (string | undefined)[]> = new Map
   ),
 );
 
-/** Text may be escaped several times. After this many layers, the rest stays escaped. */
+/** Text may be escaped several times. After this many layers, the rest stays escaped, so that the time is in proportion to the text's length. */
 const MAX_LAYERS = 4;
 
 /**
