@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -43,12 +43,22 @@ export interface CommandOptions {
   readonly cwd: string;
   /** The whole environment of the command. By default, the test's own environment without a DynamoDB. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The user that runs the command. By default, the user that runs the test. */
+  readonly uid?: number;
 }
 
-export function startCommand(args: readonly string[], { cwd, env: given }: CommandOptions): RunningCommand {
+export function startCommand(
+  args: readonly string[],
+  { cwd, env: given, uid }: CommandOptions,
+): RunningCommand {
   const { AWS_ENDPOINT_URL_DYNAMODB: _, ...own } = process.env;
   const stdio = ["ignore", "pipe", "pipe"] as const;
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: given ?? own, stdio: [...stdio] });
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd,
+    env: given ?? own,
+    stdio: [...stdio],
+    ...(uid !== undefined && { uid }),
+  });
   unended.add(child);
   child.once("exit", () => unended.delete(child));
   const pid = child.pid;
@@ -77,6 +87,19 @@ export function startCommand(args: readonly string[], { cwd, env: given }: Comma
     ended,
   };
 }
+
+/**
+ * Returns the options for a command whose user may not write a file without permission. Root may write everything, so for root that is
+ * another user. Undefined if that user cannot read the program.
+ */
+export function asOrdinaryUser(): Pick<CommandOptions, "uid"> | undefined {
+  if (process.getuid?.() !== 0) return {};
+  const { status } = spawnSync(process.execPath, [MAIN, "--help"], { uid: NOBODY });
+  return status === 0 ? { uid: NOBODY } : undefined;
+}
+
+/** The user `nobody` of most systems. */
+const NOBODY = 65_534;
 
 /** Runs the command to its end. */
 export const runCommand = (args: readonly string[], options: CommandOptions): Promise<Ended> =>

@@ -1,19 +1,23 @@
 import {
   chmodSync,
+  chownSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { mountSmallDisk, NO_MOUNT } from "@paperledger/local/files/small-disk.fixture";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
+  asOrdinaryUser,
   type Ended,
   endCommands,
   runCommand,
@@ -176,6 +180,35 @@ describe("a broken file in the folder is one line with its path and what to do",
     expect(existsSync(file)).toBe(false);
   });
 
+  test.each(["dynamodb.sqlite", "s3-and-sqs/fauxqs.db"])(
+    "%s is the database of another program, for every command that writes",
+    async (name) => {
+      const data = copyOfUsed();
+      const file = join(data, name);
+      for (const suffix of ["", "-wal", "-shm"]) rmSync(file + suffix, { force: true });
+      const other = new DatabaseSync(file);
+      other.exec("CREATE TABLE bookmarks (url)");
+      other.close();
+      const before = readFileSync(file);
+      const paper = join(mkdtempSync(join(cwd, "papers-")), "a.json");
+      writeFileSync(paper, "{}");
+      const ofTables = [["runs"], ["status"], ["verify"], ["rebuild"]];
+      for (const command of [
+        ...(name === "dynamodb.sqlite" ? ofTables : []),
+        ["start", "--once"],
+        ["ingest", paper],
+        ["redrive", "--failed-since", "2026-01-01"],
+      ])
+        expect(onlyLineOf(await runHere([...command, "--data", data]))).toMatch(
+          `${file} cannot be used: it is not a database of paperledger, because it has no table `,
+        );
+      expect(readFileSync(file)).toEqual(before);
+      expect(readdirSync(join(file, "..")).filter((each) => each.startsWith(basename(file)))).toEqual([
+        basename(file),
+      ]);
+    },
+  );
+
   test("a checkpoint", async () => {
     const folder = copyOfUsed();
     const [name = ""] = readdirSync(join(folder, "checkpoints"));
@@ -184,6 +217,41 @@ describe("a broken file in the folder is one line with its path and what to do",
     expect(onlyLineOf(await start(folder))).toMatch(`${file} is broken: remove it`);
   });
 });
+
+describe("a database that this user may not write", () => {
+  test.for(["dynamodb.sqlite", "s3-and-sqs/fauxqs.db"])(
+    "%s is named by a command that writes, which leaves no file beside it; a command that reads works",
+    async (name, context) => {
+      const user = asOrdinaryUser();
+      if (!user) return context.skip("another user cannot read the program");
+      const data = copyOfUsed();
+      const file = join(data, name);
+      chmodSync(cwd, 0o755);
+      if (user.uid !== undefined) giveTo(user.uid, data);
+      chmodSync(file, 0o444);
+      const folder = join(file, "..");
+      const before = readdirSync(folder);
+      const run = (...command: readonly string[]) =>
+        runCommand([...command, "--data", data], { cwd: data, ...user });
+      for (const command of [["start", "--once"], ["redrive", "--failed"], ["rebuild"]])
+        expect(onlyLineOf(await run(...command))).toBe(
+          `${file} cannot be written: permission denied (EACCES). Give this user the right to read and write it, for example with chmod, or give another folder`,
+        );
+      expect(readdirSync(folder)).toEqual(before);
+      expect((await run("verify")).code).toBe(0);
+      expect(readdirSync(folder)).toEqual(before);
+      chmodSync(file, 0o644);
+      expect((await run("rebuild")).code).toBe(0);
+    },
+  );
+});
+
+/** Makes a user the owner of a folder and of all that is in it. */
+function giveTo(uid: number, folder: string): void {
+  chownSync(folder, uid, -1);
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }))
+    chownSync(join(folder, name), uid, -1);
+}
 
 test("an embedded DynamoDB that is killed ends the command with one line, and nothing is left behind", async () => {
   const folder = copyOfUsed();

@@ -22,7 +22,7 @@ const READY_WITHIN_MS = 10_000;
  * no option changes that. So it gets an address that a page cannot guess: a random one of 2^24. On macOS only 127.0.0.1 exists.
  *
  * @throws EmbeddedDynamoDbError
- * @throws DatabaseFileError if the file is not a database, or is cut off
+ * @throws DatabaseFileError if the file is not a database of dynoxide, or is cut off
  * @param file the SQLite file for the tables. Without it, the tables are in memory
  * @see https://github.com/nubo-db/dynoxide
  */
@@ -32,7 +32,7 @@ export async function startEmbeddedDynamoDb({
   readonly file?: string;
 } = {}): Promise<EmbeddedDynamoDb> {
   const binary = dynoxideBinary();
-  if (file) mustBeDatabase(file);
+  if (file) mustBeDatabase(file, { madeBy: "dynoxide", mayBeNew: true });
   for (let attempt = 1; ; attempt++) {
     const host = unguessableHost();
     const port = await freePort(host);

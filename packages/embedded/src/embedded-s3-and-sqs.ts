@@ -43,7 +43,7 @@ export async function startEmbeddedS3AndSqs({
   readOnly = false,
   onObjectCreated,
 }: EmbeddedS3AndSqsOptions = {}): Promise<EmbeddedS3AndSqs> {
-  if (dir !== undefined) mustBeDatabase(join(dir, DATABASE));
+  if (dir !== undefined) mustBeDatabase(join(dir, DATABASE), { madeBy: "fauxqs", mayBeNew: true });
   const { S3Store, SqsStore, SnsStore, PersistenceManager } = await fauxqsParts();
   const stores = { s3Store: new S3Store(), sqsStore: new SqsStore(), snsStore: new SnsStore() };
   listInKeyOrder(stores.s3Store);

@@ -28,13 +28,16 @@ export class FileError extends Error {
   }
 }
 
+const GIVE_THE_RIGHT =
+  "Give this user the right to read and write it, for example with chmod, or give another folder";
+
 const ADVICE: Readonly<Record<string, string>> = {
   ENOENT: "There is nothing at this path: check its spelling",
   ENOSPC: "Free some space on its disk",
   EDQUOT: "Free some space: this user's share of the disk is used up",
   EROFS: "Give a folder on a disk that can be written, or mount this disk as writable",
-  EACCES: "Give this user the right to read and write it, or give another folder",
-  EPERM: "Give this user the right to read and write it, or give another folder",
+  EACCES: GIVE_THE_RIGHT,
+  EPERM: GIVE_THE_RIGHT,
   ENOTDIR: "Something on this path is a file, not a folder: give another folder",
   EEXIST: "There is a file in its place: give another folder",
   EISDIR: "There is a folder in its place: move it away",

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { DatabaseFileError } from "@paperledger/embedded/database-file";
 import { expect, onTestFinished, test } from "vitest";
 import { openDataFolder } from "./data-folder.ts";
@@ -73,36 +74,97 @@ test.each(["", "{", '{"layout": "two"}'])(
   },
 );
 
+const TABLES = {
+  "dynamodb.sqlite": ["_config", "_tables", "_stream_records"],
+  "s3-and-sqs/fauxqs.db": ["sqs_queues", "sqs_messages", "s3_buckets", "s3_objects"],
+} as const;
 const DATABASES = ["dynamodb.sqlite", "s3-and-sqs/fauxqs.db"] as const;
+type Database = (typeof DATABASES)[number];
 
-/** Makes a folder with these files and folders. */
-function folderWith(...names: readonly string[]): string {
+function makeDatabase(path: string, tables: readonly string[]): void {
+  const database = new DatabaseSync(path);
+  for (const table of ["dropped", ...tables]) database.exec(`CREATE TABLE ${table} (x)`);
+  database.exec("DROP TABLE dropped");
+  database.close();
+}
+
+interface Content {
+  readonly databases: readonly Database[];
+  readonly folders?: readonly string[];
+}
+
+/** Makes a folder with these databases, as paperledger makes them, and these folders. */
+function folderWith({ databases, folders = [] }: Content): string {
   const folder = newFolder();
   mkdirSync(join(folder, "s3-and-sqs"));
-  for (const name of names)
-    if (name.includes(".")) writeFileSync(join(folder, name), "");
-    else mkdirSync(join(folder, name));
+  for (const name of databases) makeDatabase(join(folder, name), TABLES[name]);
+  for (const name of folders) mkdirSync(join(folder, name));
   return folder;
 }
 
-test.each(DATABASES)("a folder that has held data and has lost %s is refused", (lost) => {
-  const folder = folderWith("checkpoints", ...DATABASES.filter((name) => name !== lost));
-  const check = () => mustHoldDatabases(folder, { hasOwnDynamoDb: false });
-  expect(check).toThrow(DatabaseFileError);
-  expect(check).toThrow(`${join(folder, lost)} cannot be used: it is missing. Put back a copy`);
-});
+const checkOf = (folder: string) => () => mustHoldDatabases(folder, { hasOwnDynamoDb: false });
+
+/** Each of them shows that both databases were made, even if the others are lost too. */
+const SHOW_USE = ["checkpoints", "invocations", "notifications", "rules"];
+
+test.each(DATABASES.flatMap((lost) => SHOW_USE.map((left) => [left, lost] as const)))(
+  "a folder with %s that has lost %s is refused",
+  (left, lost) => {
+    const folder = folderWith({ databases: DATABASES.filter((name) => name !== lost), folders: [left] });
+    expect(checkOf(folder)).toThrow(DatabaseFileError);
+    expect(checkOf(folder)).toThrow(`${join(folder, lost)} cannot be used: it is missing. Put back a copy`);
+  },
+);
 
 test.each([
-  ["before any database", []],
-  ["after the first database", ["dynamodb.sqlite"]],
-  ["after both", [...DATABASES]],
-  ["never, with all databases", ["checkpoints", ...DATABASES]],
-])("a first start that was killed %s can start again", (_when, names) => {
-  const folder = folderWith(...names);
-  expect(() => mustHoldDatabases(folder, { hasOwnDynamoDb: false })).not.toThrow();
+  ["s3-and-sqs/fauxqs.db", "sqs_queues", "dynamodb.sqlite"],
+  ["dynamodb.sqlite", "paperledger-runs", "s3-and-sqs/fauxqs.db"],
+] as const)("a folder with nothing but %s, whose table %s is filled, has lost %s", (left, table, lost) => {
+  const folder = folderWith({ databases: [left] });
+  expect(checkOf(folder)).not.toThrow();
+  const database = new DatabaseSync(join(folder, left));
+  database.exec(`CREATE TABLE IF NOT EXISTS "${table}" (x)`);
+  database.exec(`INSERT INTO "${table}" VALUES (1)`);
+  database.close();
+  expect(checkOf(folder)).toThrow(`${join(folder, lost)} cannot be used: it is missing`);
+});
+
+test.each(DATABASES.flatMap((name) => [[name, ["bookmarks"]] as const, [name, []] as const]))(
+  "a used folder whose %s has the tables %j is refused, and left as it is",
+  (name, tables) => {
+    const folder = folderWith({
+      databases: DATABASES.filter((other) => other !== name),
+      folders: ["checkpoints"],
+    });
+    makeDatabase(join(folder, name), tables);
+    const before = readFileSync(join(folder, name));
+    expect(checkOf(folder)).toThrow(
+      `${join(folder, name)} cannot be used: it is not a database of paperledger, because it has no table ${TABLES[name].join(", ")}. Put back a copy`,
+    );
+    expect(readFileSync(join(folder, name))).toEqual(before);
+  },
+);
+
+test.each<[string, Content]>([
+  ["before any database", { databases: [] }],
+  ["after the first database", { databases: ["dynamodb.sqlite"] }],
+  ["after both", { databases: DATABASES }],
+  ["never, with all databases", { databases: DATABASES, folders: SHOW_USE }],
+])("a first start that was killed %s can start again", (_when, content) => {
+  expect(checkOf(folderWith(content))).not.toThrow();
+});
+
+test.each(DATABASES)("a first start that was killed while it made %s can start again", (name) => {
+  const databases = DATABASES.slice(0, DATABASES.indexOf(name));
+  const withoutBytes = folderWith({ databases });
+  writeFileSync(join(withoutBytes, name), "");
+  expect(checkOf(withoutBytes)).not.toThrow();
+  const withoutTables = folderWith({ databases });
+  makeDatabase(join(withoutTables, name), []);
+  expect(checkOf(withoutTables)).not.toThrow();
 });
 
 test("the tables of a DynamoDB that the user runs are not looked for in the folder", () => {
-  const folder = folderWith("checkpoints", "s3-and-sqs/fauxqs.db");
+  const folder = folderWith({ databases: ["s3-and-sqs/fauxqs.db"], folders: ["checkpoints"] });
   expect(() => mustHoldDatabases(folder, { hasOwnDynamoDb: true })).not.toThrow();
 });

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { BEGIN_AGAIN, mustBeThere } from "@paperledger/embedded/database-file";
+import { BEGIN_AGAIN, holdsRow, mustBeDatabase, mustBeThere } from "@paperledger/embedded/database-file";
 import { FileError } from "@paperledger/embedded/file-error";
 import * as z from "zod";
 import { readJsonFile, writeJsonFile } from "./files/json-file.ts";
+import { TABLES } from "./laptop-names.ts";
 
 /** The layout of the data folders that this version makes and reads. */
 export const LAYOUT = 2;
@@ -31,7 +32,7 @@ export const S3_AND_SQS = "s3-and-sqs";
 /** The name of the embedded S3 and SQS's file in a data folder. */
 export const S3_AND_SQS_FILE = `${S3_AND_SQS}/fauxqs.db`;
 
-/** The folder of the stream checkpoints in a data folder. A first start makes it after all databases, and before it accepts data. */
+/** The folder of the stream checkpoints in a data folder. */
 export const CHECKPOINTS = "checkpoints";
 
 const FILE = "layout.json";
@@ -46,15 +47,19 @@ const OF_THE_LOCK: ReadonlySet<string> = new Set([
   "endpoints.json",
 ]);
 
+/** The folders that a first start makes after both databases, and before it accepts data. */
+const MADE_LAST = [CHECKPOINTS, "invocations", "notifications", "rules"] as const;
+
+/** The databases of a data folder, the program that makes each, and a table that has rows once the folder is used. */
+const DATABASES = {
+  [DYNAMODB_FILE]: { madeBy: "dynoxide", filledTable: TABLES.runs },
+  [S3_AND_SQS_FILE]: { madeBy: "fauxqs", filledTable: "sqs_queues" },
+} as const;
+
+type Database = keyof typeof DATABASES;
+
 /** Names that show that paperledger has stored data in a folder. */
-const OF_DATA: ReadonlySet<string> = new Set([
-  CHECKPOINTS,
-  DYNAMODB_FILE,
-  "invocations",
-  "notifications",
-  "rules",
-  S3_AND_SQS,
-]);
+const OF_DATA: ReadonlySet<string> = new Set([DYNAMODB_FILE, S3_AND_SQS, ...MADE_LAST]);
 
 /** Tells whether a name is ignored: hidden files, and the folder that a file system creates at its root. */
 const saysNothing = (name: string) => name.startsWith(".") || name === "lost+found";
@@ -82,22 +87,55 @@ export function noteLayout(folder: string): void {
   if (!existsSync(path)) writeJsonFile(path, { layout: LAYOUT });
 }
 
+export interface DatabasesOptions {
+  /** True if the tables are in a DynamoDB that the user runs. */
+  readonly hasOwnDynamoDb: boolean;
+}
+
 /**
- * Makes sure that no database of a data folder was lost. Otherwise the embedded services would make an empty database in its place, and
+ * Makes sure that no database of a data folder is missing. Otherwise the embedded services would make an empty database in its place, and
  * the folder would look like one without data. A folder whose first start was killed before its databases were made is accepted.
  *
  * @throws DatabaseFileError
  */
-export function mustHoldDatabases(
-  folder: string,
-  {
-    hasOwnDynamoDb,
-  }: { /** True if the tables are in a DynamoDB that the user runs. */ readonly hasOwnDynamoDb: boolean },
-): void {
-  if (!existsSync(join(folder, CHECKPOINTS))) return;
-  for (const file of hasOwnDynamoDb ? [S3_AND_SQS_FILE] : [DYNAMODB_FILE, S3_AND_SQS_FILE])
-    mustBeThere(join(folder, file));
+export function mustHaveDatabases(folder: string, options: DatabasesOptions): void {
+  for (const database of databasesOf(options))
+    if (!existsSync(join(folder, database)) && wasUsed(folder)) mustBeThere(join(folder, database));
 }
+
+/**
+ * Makes sure that no database of a data folder is missing, and that each is the one that paperledger made, and not another file or an
+ * emptied one.
+ *
+ * @throws DatabaseFileError, FileError
+ */
+export function mustHoldDatabases(folder: string, options: DatabasesOptions): void {
+  mustHaveDatabases(folder, options);
+  for (const database of databasesOf(options)) mustHoldDatabase(folder, database);
+}
+
+/**
+ * Makes sure that one database of a data folder is the one that paperledger made.
+ *
+ * @param copy a copy of the database, to be opened in its place
+ * @throws DatabaseFileError, FileError
+ */
+export function mustHoldDatabase(folder: string, database: Database, copy?: string): void {
+  const { madeBy } = DATABASES[database];
+  mustBeDatabase(join(folder, database), {
+    madeBy,
+    mayBeNew: !wasUsed(folder),
+    ...(copy !== undefined && { copy }),
+  });
+}
+
+const databasesOf = ({ hasOwnDynamoDb }: DatabasesOptions): readonly Database[] =>
+  hasOwnDynamoDb ? [S3_AND_SQS_FILE] : [DYNAMODB_FILE, S3_AND_SQS_FILE];
+
+/** Tells whether a start has made all databases of a folder. Any file that is made later shows it, because the others may be lost. */
+const wasUsed = (folder: string): boolean =>
+  MADE_LAST.some((name) => existsSync(join(folder, name))) ||
+  Object.entries(DATABASES).some(([name, { filledTable }]) => holdsRow(join(folder, name), filledTable));
 
 const WHEN_BROKEN = `put back {"layout": ${LAYOUT}} if this version made the folder. Otherwise give another folder: ${BEGIN_AGAIN}`;
 

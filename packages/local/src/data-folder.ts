@@ -5,7 +5,7 @@ import { databaseFileError, SQLITE, sqliteCodeOf } from "@paperledger/embedded/d
 import { FileError } from "@paperledger/embedded/file-error";
 import * as z from "zod";
 import type { Endpoints } from "./clients.ts";
-import { checkLayout, DYNAMODB_FILE, noteLayout } from "./data-folder-layout.ts";
+import { checkLayout, DYNAMODB_FILE, noteLayout, S3_AND_SQS, S3_AND_SQS_FILE } from "./data-folder-layout.ts";
 import { readJsonFile, writeJsonFile } from "./files/json-file.ts";
 
 /** Thrown if another process has the data folder open. */
@@ -75,6 +75,7 @@ export type Announcement = z.infer<typeof announcementSchema>;
 export function openDataFolder(folder: string): DataFolder {
   mustBeUsable(folder);
   checkLayout(folder);
+  for (const path of toBeWritten(folder)) mustBeWritable(path);
   const lock = lockedOrThrow(folder);
   try {
     noteLayout(folder);
@@ -113,7 +114,7 @@ export function openDataFolderToRead(folder: string): DataFolderToRead {
   const lock = sharedLockOrThrow(folder);
   return {
     path: (...names) => join(folder, ...names),
-    isWritable: ["", LOCK, DYNAMODB_FILE].every((name) => mayWrite(join(folder, name))),
+    isWritable: mayWrite(folder) && toBeWritten(folder).every(mayWrite),
     release: () => lock?.close(),
   };
 }
@@ -126,9 +127,34 @@ function mustBeReadable(folder: string): void {
   }
 }
 
-/** Tells whether this process may write a file. Returns true for a file that does not exist. */
+/** The endings of the files that SQLite keeps beside a database, and the database itself. */
+const WITH_ITS_FILES = ["", "-journal", "-wal", "-shm"] as const;
+
+/**
+ * Returns the databases of a folder, their folder, and the files that SQLite keeps beside them, as far as they are there. SQLite opens a
+ * database that it may not write too, and makes its files beside it with the same mode. So nobody could write them afterwards.
+ */
+const toBeWritten = (folder: string): readonly string[] =>
+  [
+    S3_AND_SQS,
+    ...[LOCK, DYNAMODB_FILE, S3_AND_SQS_FILE].flatMap((name) =>
+      WITH_ITS_FILES.map((ending) => name + ending),
+    ),
+  ]
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(path));
+
+/** @throws FileError */
+function mustBeWritable(path: string): void {
+  try {
+    accessSync(path, constants.W_OK);
+  } catch (cause) {
+    throw new FileError(path, "written", cause);
+  }
+}
+
+/** Tells whether this process may write a file or folder. */
 function mayWrite(path: string): boolean {
-  if (!existsSync(path)) return true;
   try {
     accessSync(path, constants.W_OK);
     return true;

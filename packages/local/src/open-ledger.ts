@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { mustBeThere } from "@paperledger/embedded/database-file";
 import { FileError, isSystemError } from "@paperledger/embedded/file-error";
 import { type DataFolderToRead, openDataFolder, openDataFolderToRead, runningOn } from "./data-folder.ts";
-import { DYNAMODB_FILE, mustHoldDatabases, S3_AND_SQS, S3_AND_SQS_FILE } from "./data-folder-layout.ts";
+import {
+  DYNAMODB_FILE,
+  mustHaveDatabases,
+  mustHoldDatabase,
+  S3_AND_SQS,
+  S3_AND_SQS_FILE,
+} from "./data-folder-layout.ts";
 import { folderForCopy } from "./files/folder-for-copy.ts";
 import type { OpenLedger } from "./ledger-at.ts";
 import { once } from "./once.ts";
@@ -41,8 +47,9 @@ export async function openLedgerAtRest({
   starting.defer(async () => original.release());
   // Without this check, a lost database would look like a night without runs.
   if (dynamoDbEndpoint === undefined) mustBeThere(original.path(DYNAMODB_FILE));
-  mustHoldDatabases(dataDir, { hasOwnDynamoDb: dynamoDbEndpoint !== undefined });
+  mustHaveDatabases(dataDir, { hasOwnDynamoDb: dynamoDbEndpoint !== undefined });
   const folder = original.isWritable ? original : await copied(original, starting);
+  if (dynamoDbEndpoint === undefined) mustHoldDatabase(dataDir, DYNAMODB_FILE, folder.path(DYNAMODB_FILE));
   // The clients of AWS are loaded while the embedded DynamoDB starts, in a process of its own.
   const [own, { ledgerOnTables }] = await Promise.all([
     dynamoDbEndpoint === undefined ? startOwnDynamoDb(starting, folder) : undefined,
@@ -51,7 +58,11 @@ export async function openLedgerAtRest({
   const opened = starting.use(new AsyncDisposableStack());
   const ledger = await ledgerOnTables({
     dynamodb: own?.endpoint ?? dynamoDbEndpoint ?? "",
-    s3AndSqs: once(() => startS3AndSqs(folder, opened)),
+    // If only this database is broken, a command still shows what it reads from the tables.
+    s3AndSqs: once(async () => {
+      mustHoldDatabase(dataDir, S3_AND_SQS_FILE, folder.path(S3_AND_SQS_FILE));
+      return startS3AndSqs(folder, opened);
+    }),
     opened,
   });
   const open = starting.move();

@@ -7,6 +7,9 @@ import { batchFileKey } from "@paperledger/core/batch-files/object-keys";
 import type { S3 } from "./clients.ts";
 import { RAW_BUCKET } from "./laptop-names.ts";
 
+/** Matches what SQLite and the system say of a full disk. */
+const IS_FULL = /disk is full|no space left|ENOSPC|disk I\/O error/i;
+
 /** Thrown if the laptop's S3 could not store a file. The message is one line. */
 export class UploadError extends Error {
   override readonly name = "UploadError";
@@ -14,7 +17,7 @@ export class UploadError extends Error {
   constructor(name: string, cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause);
     super(
-      `${name} cannot be kept in the data folder: ${why}. Free some space on its disk, and upload it again`,
+      `${name} cannot be kept in the data folder: ${why}. ${IS_FULL.test(why) ? "Free some space on its disk, and upload it again" : "Upload it again when that is mended"}`,
       {
         cause,
       },
