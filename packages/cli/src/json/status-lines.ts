@@ -62,7 +62,7 @@ export const STATUS_LINES = {
     dead_letters: z.array(
       z.strictObject({
         place,
-        count,
+        count: count.nullable().describe("null if the place could not be read"),
         oldest_at: at.nullable(),
         some: z.array(z.strictObject({ at, about: text })).describe("the oldest of them"),
       }),

@@ -1,3 +1,4 @@
+import { DEAD_LETTER_PLACES } from "@paperledger/core/dead-letters/dead-letters";
 import type { Status } from "@paperledger/core/status/status";
 import { traceIdOf } from "@paperledger/core/trace-ids/trace-id";
 import { expect, test } from "vitest";
@@ -65,5 +66,29 @@ test("rejected records of a source are counted at each redrive, and the text say
   expect(textOf({ ...status, sources: [source] })).not.toContain("each redrive");
   expect(textOf({ ...status, sources: [{ ...source, rejected: 66 }] })).toContain(
     "Rejected: a record counts again when a redrive rejects it again. In the things to do it counts once.\n",
+  );
+});
+
+test("dead letters are counted by place, none are said to be none, and a place that could not be read is unknown", () => {
+  const status = statusOf("2025-03-01T18:00:30.000Z");
+  const letters = (counts: readonly (number | null)[]) =>
+    textOf({
+      ...status,
+      deadLetters: DEAD_LETTER_PLACES.map((place, nth) => ({
+        place,
+        count: counts[nth] ?? null,
+        oldestAt: null,
+        some: [],
+      })),
+    })
+      .split("\n")
+      .find((line) => /dead letters/i.test(line));
+  expect(letters([0, 0, 0, 0])).toBe("No dead letters.");
+  expect(letters([2, 0, 1, 0])).toBe("Dead letters: 2 messages of uploads, 1 event for the subscriber.");
+  expect(letters([2, 0, 0, null])).toBe(
+    "Dead letters: 2 messages of uploads, unknown for batches of run events.",
+  );
+  expect(letters([null, null, null, null])).toBe(
+    "Dead letters: unknown for messages of uploads, messages of backfills, events for the subscriber, batches of run events.",
   );
 });

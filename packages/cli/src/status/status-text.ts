@@ -216,7 +216,12 @@ function failedBeforeText({ failedBefore }: Status, place: DeploymentPlace): rea
 }
 
 function deadLettersText({ deadLetters }: Status): string {
-  const held = deadLetters.filter(({ count }) => count > 0);
-  if (held.length === 0) return "No dead letters.";
-  return `Dead letters: ${held.map(({ place, count }) => countOf(count, ...DEAD_LETTER_NAMES[place])).join(", ")}.`;
+  const parts = deadLetters.flatMap(({ place, count }) =>
+    count === null || count === 0 ? [] : [countOf(count, ...DEAD_LETTER_NAMES[place])],
+  );
+  const unread = deadLetters.flatMap(({ place, count }) =>
+    count === null ? [DEAD_LETTER_NAMES[place][1]] : [],
+  );
+  if (unread.length > 0) parts.push(`unknown for ${unread.join(", ")}`);
+  return parts.length === 0 ? "No dead letters." : `Dead letters: ${parts.join(", ")}.`;
 }

@@ -124,7 +124,6 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
       withRejects: within(withReasons.filter(({ run_status }) => run_status === "completed")),
     };
   };
-  const readLetters = deadLetters.filter((each) => each !== undefined);
   return {
     range,
     parts: parts.map(countsOf),
@@ -133,14 +132,16 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
       ...failedTodo(failed),
       ...rejected,
       ...silentTodo(silent),
-      ...readLetters.flatMap(deadLetterTodo),
+      ...deadLetters.filter((each) => each !== undefined).flatMap(deadLetterTodo),
       ...missing,
       ...behindTodo(countedUpTo, new Date(now.getTime() - behindAfterMs)),
     ],
     failedBefore: total && isEachFailedRunRead ? Math.max(0, total.runs_failed - failedSoFar.length) : null,
     sources: all.sources,
     countedUpTo: countedUpTo ?? null,
-    deadLetters: readLetters,
+    deadLetters: DEAD_LETTER_PLACES.map(
+      (place, nth) => deadLetters[nth] ?? { place, count: null, oldestAt: null, some: [] },
+    ),
     unknown,
   };
 }

@@ -19,10 +19,14 @@ export interface Status {
   readonly sources: readonly SourceCounts[];
   /** The progress of the statistics. Null if it could not be read. */
   readonly countedUpTo: CountedUpTo | null;
-  readonly deadLetters: readonly DeadLetters[];
+  /** The dead letters of every place. */
+  readonly deadLetters: readonly DeadLettersOfPlace[];
   /** The parts that could not be read, one line each. If this is not empty, the status is incomplete. */
   readonly unknown: readonly string[];
 }
+
+/** The dead letters of a place. `count` is null if the place could not be read. */
+type DeadLettersOfPlace = Omit<DeadLetters, "count"> & { readonly count: number | null };
 
 /** The number of runs whose S3 event was in a range of time, by outcome. */
 export interface StatusPart extends TimeRange {

@@ -3,6 +3,7 @@ import { countOf, countText } from "@paperledger/core/text/quantities";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import { Link } from "../shell/link.tsx";
 import { change } from "../shell/route.ts";
+import { lettersCard } from "./letters-card.ts";
 import { focusList } from "./list-focus.ts";
 import type { Show } from "./shown-runs.ts";
 
@@ -28,7 +29,7 @@ export function Cards({
   readonly status: StatusAnswer | undefined;
   readonly shown: Show | undefined;
 }) {
-  const letters = status?.dead_letters.reduce((sum, { count }) => sum + count, 0) ?? 0;
+  const letters = status && lettersCard(status);
   return (
     <ul class="cards" aria-label="What came of the runs" aria-busy={status === undefined}>
       {cardsOf(status).map(({ show, name, count, note, title, colour }) => (
@@ -57,21 +58,14 @@ export function Cards({
       <li>
         <Link to={{ view: "dead-letters", params: {} }} class="card">
           <span class="card-name">Dead letters</span>
-          <strong class={`card-count ${letters > 0 ? "failed" : ""}`}>
-            {status ? countText(letters) : "…"}
-          </strong>
-          <span class="card-note" title={status && lettersNote(status)}>
-            {status ? lettersNote(status) : "\u00a0"}
+          <strong class={`card-count ${letters?.hasSome ? "failed" : ""}`}>{letters?.count ?? "…"}</strong>
+          <span class="card-note" title={letters?.note}>
+            {letters?.note ?? "\u00a0"}
           </span>
         </Link>
       </li>
     </ul>
   );
-}
-
-function lettersNote({ dead_letters }: StatusAnswer): string {
-  const holding = dead_letters.filter(({ count }) => count > 0).map(({ place }) => place);
-  return holding.length === 0 ? "none" : `in ${holding.join(", ")}`;
 }
 
 function cardsOf(status: StatusAnswer | undefined): readonly Card[] {

@@ -1,0 +1,28 @@
+import { countText } from "@paperledger/core/text/quantities";
+import type { StatusAnswer } from "../../src/api/answers.ts";
+
+export interface LettersCard {
+  /** The number of dead letters. It has a question mark if a place could not be read. */
+  readonly count: string;
+  /** The places that keep them, and the places that could not be read. */
+  readonly note: string;
+  readonly hasSome: boolean;
+}
+
+/** Returns the content of the card of dead letters. */
+export function lettersCard({ dead_letters }: Pick<StatusAnswer, "dead_letters">): LettersCard {
+  const placesWith = (isOne: (count: number | null) => boolean) =>
+    dead_letters.filter(({ count }) => isOne(count)).map(({ place }) => place);
+  const unread = placesWith((count) => count === null);
+  const holding = placesWith((count) => count !== null && count > 0);
+  const sum = dead_letters.reduce((total, { count }) => total + (count ?? 0), 0);
+  const notes = [
+    ...(holding.length > 0 ? [`in ${holding.join(", ")}`] : []),
+    ...(unread.length > 0 ? [`unknown in ${unread.join(", ")}`] : []),
+  ];
+  return {
+    count: unread.length === 0 ? countText(sum) : sum === 0 ? "?" : `${countText(sum)} + ?`,
+    note: notes.length === 0 ? "none" : notes.join("; "),
+    hasSome: sum > 0,
+  };
+}
