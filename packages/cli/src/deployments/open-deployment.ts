@@ -65,6 +65,8 @@ export interface Deployment {
   undeliveredEvents(): Promise<Queue>;
   /** Resolves when the laptop is idle. Absent if this process cannot tell. */
   quiet?(): Promise<void>;
+  /** True if the laptop stops when the command is done. Then nothing goes on with unfinished work until the next one starts. */
+  readonly isForOneCommand?: boolean;
 }
 
 /**
@@ -134,7 +136,8 @@ async function withLaptop<Answer>(
   const { openLaptop } = await import("./open-laptop.ts");
   const laptop = await openLaptop(dataDir, terminal, { stop });
   try {
-    return await useLaptop(laptop, use);
+    const isForOneCommand = laptop.quiet !== undefined;
+    return await useLaptop(laptop, (deployment) => use({ ...deployment, isForOneCommand }));
   } finally {
     await laptop.stop();
   }

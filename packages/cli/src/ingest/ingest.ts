@@ -6,6 +6,7 @@ import { reportFor, reportRuns } from "../run-reports/report-runs.ts";
 import { vectorizedRuns } from "../run-reports/vectorized.ts";
 import { watchRuns } from "../run-reports/watch-runs.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { nextGoesOnText } from "../text/goes-on.ts";
 import { notUploadedText } from "../text/not-uploaded.ts";
 import { printUnreadableOnce } from "../text/unreadable-items.ts";
 import { downloadObject, type ObjectInS3, objectInS3 } from "./object-in-s3.ts";
@@ -55,9 +56,7 @@ export async function ingest(
     const reported = { ledger, watch, report, keys, stop, ...(quiet && { quiet, vectorized }) };
     const ended = await reportRuns({ ...reported, others: false, keepsOn: false });
     const lastError = laptop.lastError?.();
-    const afterStop = quiet
-      ? "The next start or ingest on this folder goes on with it"
-      : "The start that runs on this folder goes on with it";
+    const afterStop = quiet ? nextGoesOnText("it") : "The start that runs on this folder goes on with it";
     return keys.length < files.length ? EXIT.wrong : exitCodeOf({ ended, keys, stop, afterStop, lastError });
   } finally {
     await laptop.stop();

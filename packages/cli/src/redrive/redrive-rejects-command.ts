@@ -10,12 +10,13 @@ import { EXIT, type ExitCode, refuseIfStopped } from "../command-error.ts";
 import type { Deployment } from "../deployments/open-deployment.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { nextGoesOnText } from "../text/goes-on.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { codeOfRedrivenRejects } from "./code-of-redriven-rejects.ts";
 import { type OpenRejectsUploaded, uploadOpenRejects } from "./upload-open-rejects.ts";
 import { countsOf, watchRedriven } from "./watch-redriven.ts";
 
-type Used = Pick<Deployment, "ledger" | "clients" | "rawBucket">;
+type Used = Pick<Deployment, "ledger" | "clients" | "rawBucket" | "isForOneCommand">;
 
 export interface RedriveRejectsOptions {
   /** The reason by which the runs were chosen. */
@@ -60,6 +61,7 @@ export async function redriveRejectsOf(
   const runs = await endedRuns(uploads, deployment, stop, terminal.progress.show);
   reportRuns(runs, json, terminal);
   reportSums(uploaded, runs, json, terminal);
+  if (!json) reportUnfinished(uploaded, runs, deployment, terminal);
   if (storeProblem) throw storeProblem.error;
   return hasUnreadable ? EXIT.wrong : codeOfRedrivenRejects(uploaded, runs);
 }
@@ -78,9 +80,9 @@ function reportRuns(runs: readonly RunStatistics[], json: boolean, { print, prin
   }
 }
 
-/** Prints what came of all rejects together, and what is still to come. */
+/** Prints what came of all rejects together. */
 function reportSums(
-  { uploads, records, left, notTried, storeProblem }: OpenRejectsUploaded,
+  { uploads, records, left }: OpenRejectsUploaded,
   runs: readonly RunStatistics[],
   json: boolean,
   { print, printJson }: Terminal,
@@ -99,15 +101,36 @@ function reportSums(
     });
     return;
   }
-  if (notBegun > 0)
-    print(
-      `Not begun yet: ${countOf(notBegun, "run")}. The rejects are uploaded, and the processor reads them when it can. Do not redrive them again: runs lists the run when it has begun.`,
-    );
-  if (notTried > 0 && !storeProblem)
-    print(`Not redriven yet: the rejects of ${countOf(notTried, "run")}. Run the same command again.`);
   const rejectedAgain = runs.reduce((sum, { tally }) => sum + tally.rejected, 0);
   if (rejectedAgain > 0)
     print(`${countText(rejectedAgain)} of ${countOf(records, "record")} rejected again.`);
+}
+
+/** Prints what is still to come, what goes on with it, and which rejects are still to be redriven. */
+function reportUnfinished(
+  { uploads, notTried, storeProblem }: OpenRejectsUploaded,
+  runs: readonly RunStatistics[],
+  { isForOneCommand = false }: Used,
+  { print }: Terminal,
+): void {
+  const notBegun = uploads.size - runs.length;
+  const notEnded = runs.filter(({ run_status }) => run_status === "running").length;
+  const goesOn = (count: number) =>
+    isForOneCommand ? ` ${nextGoesOnText(count === 1 ? "it" : "them")}.` : "";
+  const isForAll = notTried === 0 || storeProblem !== undefined;
+  if (notEnded > 0) print(`Not ended yet: ${countOf(notEnded, "run")}.${goesOn(notEnded)}`);
+  if (notBegun > 0)
+    print(
+      [
+        `Not begun yet: ${countOf(notBegun, "run")}. The rejects are uploaded`,
+        isForOneCommand ? `.${goesOn(notBegun)}` : ", and the processor reads them when it can.",
+        isForAll ? " Do not redrive them again: runs lists the run when it has begun." : "",
+      ].join(""),
+    );
+  if (notTried > 0 && !storeProblem)
+    print(
+      `Not redriven yet: the rejects of ${countOf(notTried, "run")}. Run the same command again${notBegun > 0 ? ": it leaves out the rejects that are uploaded" : ""}.`,
+    );
 }
 
 const outcomeOf = ({ run_status }: RunStatistics) => (run_status === "running" ? "unknown" : run_status);

@@ -12,7 +12,7 @@ import { type Clients, clientsOf, destroyClients } from "@paperledger/local/clie
 import type { Laptop } from "@paperledger/local/laptop";
 import { RAW_BUCKET } from "@paperledger/local/laptop-names";
 import { startLaptop } from "@paperledger/local/start-laptop";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rejectOf } from "../run-reports/ended-run.fixture.ts";
 import { terminalOf } from "../terminal/terminal.fixture.ts";
 import { redriveRejects } from "./redrive-rejects.ts";
@@ -167,6 +167,16 @@ test.each([false, true])(
       expect(printed).toEqual([
         `The rejects of ${ulidOf(of)} are left out: ${ulidOf(by)} is reading them again. Wait until it has ended: trace ${ulidOf(by)}.`,
       ]);
+    const again = terminalOf();
+    await redriveRejectsOf(
+      [of],
+      { ...deployment, isForOneCommand: true },
+      { json: false, stop },
+      again.terminal,
+    );
+    expect(again.printed).toEqual([
+      `The rejects of ${ulidOf(of)} are left out: ${ulidOf(by)} is reading them again. This command goes on with it: trace ${ulidOf(by)}.`,
+    ]);
   },
 );
 
@@ -236,9 +246,48 @@ test("when it is stopped during a run, it uploads nothing more, begins no furthe
   const given = { json: false, stop: stopping.signal };
   expect(await redriveRejectsOf([first, second, first], deployment, given, terminal)).toBe(3);
   expect(printed.filter((line) => line.includes("uploaded as"))).toHaveLength(1);
-  expect(printed.join("\n")).toContain(
-    "Not redriven yet: the rejects of 2 runs. Run the same command again.",
-  );
+  expect(printed.join("\n")).toContain("Not redriven yet: the rejects of 2 runs. Run the same command again");
+});
+
+describe("when it is stopped after an upload, before the run has begun", () => {
+  /** Redrives the rejects of some runs, and stops it at the first upload. The run of the upload is never seen. */
+  async function stoppedAtUpload(names: readonly string[], isForOneCommand: boolean) {
+    const of: TraceId[] = [];
+    for (const name of names)
+      of.push(await runOf({ format: "paper-ndjson", content: name }, [rejectOf(1, { raw: paperOf(name) })]));
+    const stopping = new AbortController();
+    const { terminal, printed } = terminalOf();
+    const stopsAtUpload = {
+      ...terminal,
+      print(line: string) {
+        terminal.print(line);
+        if (line.includes("uploaded as")) stopping.abort();
+      },
+    };
+    const deployment = { ledger: laptop.ledger, clients, rawBucket: RAW_BUCKET, isForOneCommand };
+    const given = { json: false, stop: stopping.signal };
+    expect(await redriveRejectsOf(of, deployment, given, stopsAtUpload)).toBe(3);
+    await laptop.quiet();
+    return printed.slice(1).join("\n");
+  }
+
+  test("it says that the processor reads the rejects when it can, and not to redrive them", async () => {
+    expect(await stoppedAtUpload(["stopped-a"], false)).toBe(
+      "Not begun yet: 1 run. The rejects are uploaded, and the processor reads them when it can. Do not redrive them again: runs lists the run when it has begun.",
+    );
+  });
+
+  test("on a laptop that ends with it, it names what goes on", async () => {
+    expect(await stoppedAtUpload(["stopped-b"], true)).toBe(
+      "Not begun yet: 1 run. The rejects are uploaded. The next start or ingest on this folder goes on with it. Do not redrive them again: runs lists the run when it has begun.",
+    );
+  });
+
+  test("with other runs to redrive, it says once what the same command does", async () => {
+    expect(await stoppedAtUpload(["stopped-c", "stopped-d"], true)).toBe(
+      "Not begun yet: 1 run. The rejects are uploaded. The next start or ingest on this folder goes on with it.\nNot redriven yet: the rejects of 1 run. Run the same command again: it leaves out the rejects that are uploaded.",
+    );
+  });
 });
 
 test("the error of a store is thrown after the runs that were begun are reported", async () => {
@@ -296,5 +345,15 @@ test.each([false, true])(
       expect(printed).toEqual([
         `The rejects of ${ulidOf(of)} are left out: they are uploaded as ${key}, and the run that reads them has not begun. Wait until it is in the list of runs: runs. If it was given up: redrive --failed.`,
       ]);
+    const again = terminalOf();
+    await redriveRejectsOf(
+      [of],
+      { ...deployment, isForOneCommand: true },
+      { json: false, stop },
+      again.terminal,
+    );
+    expect(again.printed).toEqual([
+      `The rejects of ${ulidOf(of)} are left out: they are uploaded as ${key}, and the run that reads them has not begun. This command goes on with it, and runs lists it when it has begun. If it was given up: redrive --failed.`,
+    ]);
   },
 );

@@ -14,6 +14,7 @@ import type { Deployment } from "../deployments/open-deployment.ts";
 import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { fileName } from "../text/file-name.ts";
+import { nextGoesOnText } from "../text/goes-on.ts";
 import { reportUnreadable, unreadableItems } from "../text/unreadable-items.ts";
 import { redriveRun } from "./redrive-run.ts";
 import {
@@ -24,7 +25,7 @@ import {
   watchRedriven,
 } from "./watch-redriven.ts";
 
-type Used = Pick<Deployment, "ledger" | "clients" | "uploadsQueueUrl">;
+type Used = Pick<Deployment, "ledger" | "clients" | "uploadsQueueUrl" | "isForOneCommand">;
 
 export interface RedriveRunsOptions {
   readonly json: boolean;
@@ -88,7 +89,9 @@ export async function redriveRuns(
     const ended = countsOf(outcomes.values());
     printJson({ type: "redriven-runs", handed_over: handedOver.length, ...ended });
   }
-  const { failed } = countsOf(outcomes.values());
+  const { failed, unknown } = countsOf(outcomes.values());
+  if (!json && deployment.isForOneCommand && unknown > 0)
+    print(`${nextGoesOnText(unknown === 1 ? "it" : "them")}.`);
   if (!json && handedOver.length > 1 && failed > 0)
     print(`${countText(failed)} of ${countOf(handedOver.length, "run")} failed again.`);
   const code = exitCodeOfOutcomes(outcomes.values());

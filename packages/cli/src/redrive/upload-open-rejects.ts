@@ -13,7 +13,7 @@ import { escapeForTerminal } from "../terminal/escape-for-terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { type RedrivenRejects, redriveRejects } from "./redrive-rejects.ts";
 
-type Used = Pick<Deployment, "ledger" | "clients" | "rawBucket">;
+type Used = Pick<Deployment, "ledger" | "clients" | "rawBucket" | "isForOneCommand">;
 
 /** The rejects of some runs after they were uploaded again, run by run. */
 export interface OpenRejectsUploaded {
@@ -47,7 +47,7 @@ export async function uploadOpenRejects(
   }: { readonly json: boolean; readonly stop: AbortSignal; readonly onUnreadable: OnUnreadable },
   terminal: Terminal,
 ): Promise<OpenRejectsUploaded> {
-  const report = reporter(json, terminal);
+  const report = reporter(json, deployment.isForOneCommand ?? false, terminal);
   const uploads = new Map<string, TraceId>();
   const sums = { records: 0, left: 0, hasLeft: false, leftToOthers: 0, stopped: 0 };
   const noteLeft = (traceId: TraceId, count: number | null, why: string) => {
@@ -99,7 +99,7 @@ export async function uploadOpenRejects(
 }
 
 /** Returns functions that print what comes of the rejects, for people or as lines of JSON. */
-function reporter(json: boolean, { print, printJson, printError }: Terminal) {
+function reporter(json: boolean, isForOneCommand: boolean, { print, printJson, printError }: Terminal) {
   return {
     uploaded({ kind: _, ...told }: Extract<RedrivenRejects, { kind: "uploaded" }>) {
       if (json) printJson({ type: "redriven-rejects", ...told });
@@ -121,7 +121,7 @@ function reporter(json: boolean, { print, printJson, printError }: Terminal) {
     },
     underWay(traceId: TraceId, by: readonly TraceId[], notBegun: readonly string[]) {
       if (json) printJson({ type: "redrive-under-way", trace_id: traceId, by, not_begun: notBegun });
-      else print(underWayText(traceId, by, notBegun));
+      else print(underWayText(traceId, by, notBegun, isForOneCommand));
     },
   };
 }
@@ -141,10 +141,24 @@ const storesOf = ({ ledger, clients, rawBucket }: Used) => ({
   },
 });
 
-function underWayText(traceId: TraceId, by: readonly TraceId[], notBegun: readonly string[]): string {
+/** @param isForOneCommand true if this command's own laptop goes on with the run, because nothing else can */
+function underWayText(
+  traceId: TraceId,
+  by: readonly TraceId[],
+  notBegun: readonly string[],
+  isForOneCommand: boolean,
+): string {
   const begin = `The rejects of ${ulidOf(traceId)} are left out:`;
   const reading = by.map(ulidOf);
-  if (reading.length > 0)
-    return `${begin} ${reading.join(", ")} ${reading.length === 1 ? "is" : "are"} reading them again. Wait until ${reading.length === 1 ? "it has" : "they have"} ended: ${reading.map((each) => `trace ${each}`).join(", ")}.`;
-  return `${begin} they are uploaded as ${notBegun.map(escapeForTerminal).join(", ")}, and the run that reads them has not begun. Wait until it is in the list of runs: runs. If it was given up: redrive --failed.`;
+  if (reading.length > 0) {
+    const isOne = reading.length === 1;
+    const advice = isForOneCommand
+      ? `This command goes on with ${isOne ? "it" : "them"}`
+      : `Wait until ${isOne ? "it has" : "they have"} ended`;
+    return `${begin} ${reading.join(", ")} ${isOne ? "is" : "are"} reading them again. ${advice}: ${reading.map((each) => `trace ${each}`).join(", ")}.`;
+  }
+  const advice = isForOneCommand
+    ? "This command goes on with it, and runs lists it when it has begun"
+    : "Wait until it is in the list of runs: runs";
+  return `${begin} they are uploaded as ${notBegun.map(escapeForTerminal).join(", ")}, and the run that reads them has not begun. ${advice}. If it was given up: redrive --failed.`;
 }
