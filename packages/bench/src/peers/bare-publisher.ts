@@ -3,7 +3,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 
-interface StreamBatch {
+export interface StreamBatch {
   readonly Records: readonly { readonly dynamodb: { readonly NewImage: Record<string, AttributeValue> } }[];
 }
 
