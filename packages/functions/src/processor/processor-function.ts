@@ -106,7 +106,7 @@ export const PROCESSOR = {
       to: 30 * 86_400_000,
       default: 86_400_000,
       meaning:
-        "if the invocations of a run together work longer, the run fails (`too-long`), and continues when it is redriven. Time in the queue does not count",
+        "if the invocations of a run work longer, it fails (`too-long`), and goes on when it is redriven. Time in the queue does not count",
     },
   },
   choices: {
@@ -115,7 +115,7 @@ export const PROCESSOR = {
       of: ["text", "gzip"],
       default: "text",
       meaning:
-        "how the table keeps `raw_xml` and `raw_json`. For records of 14 KB, `gzip` takes a third of the write units, but also some processor time ([decision 42](decisions/0042-source-text-as-gzip.md)). Readers accept both kinds of items, so you can switch at any time. `backfill` uses the same variable for its estimate",
+        "how the table keeps `raw_xml` and `raw_json` ([decision 42](decisions/0042-source-text-as-gzip.md)). For records of 14 KB, `gzip` takes a third of the write units, and some processor time. You can switch at any time. `backfill` uses it for its estimate",
     },
   },
   texts: {
@@ -124,7 +124,7 @@ export const PROCESSOR = {
       maxCharacters: 1_000,
       otherwise: "none",
       meaning:
-        "the expected feeds, each with 1 to 168 hours: `arxiv=26,pubmed/updates=168`. Here an alarm goes off if no run has begun with a batch file under `raw-data/arxiv/` for 26 hours",
+        "the expected feeds, each with 1 to 168 hours. With `arxiv=26,pubmed/updates=168`, an alarm goes off if no run has begun with a file under `raw-data/arxiv/` for 26 hours",
     },
     IGNORED_KEYS: {
       setting: "PAPERLEDGER_IGNORED_KEYS",
@@ -132,7 +132,7 @@ export const PROCESSOR = {
       otherwise:
         "files that Spark, Glue, S3 Inventory, NLM and archivers put next to data, such as `_SUCCESS`, `*.md5`, `*.crc`, `manifest.json`, `README.*`",
       meaning:
-        "patterns, separated by commas. They replace the default patterns ([`ignored-keys.ts`](../packages/core/src/batch-files/ignored-keys.ts)). A pattern that ends in a slash matches a folder: `_temporary/`. An object with a matching key, or an empty folder marker, gets one line in the processor's log and no run. `backfill` uses the same variable and leaves such files out",
+        "patterns, separated by commas, in place of the [default ones](../packages/core/src/batch-files/ignored-keys.ts). `_temporary/` matches a folder. An object that matches, or an empty folder marker, gets a line in the processor's log and no run. `backfill` leaves such files out too",
     },
   },
   memoryMb: {
