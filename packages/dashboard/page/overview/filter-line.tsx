@@ -52,7 +52,14 @@ export function FilterLine({
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
-    <div class="filter-line" role="group" aria-label="The runs that are listed" tabIndex={-1} ref={line}>
+    <div
+      class="filter-line"
+      role="group"
+      aria-label="The runs that are listed"
+      aria-busy={isReading(list)}
+      tabIndex={-1}
+      ref={line}
+    >
       <strong role="status">{countOf(shown, "run")}</strong>
       {chips.map((chip) => (
         <button
