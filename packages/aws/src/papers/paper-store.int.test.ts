@@ -1,5 +1,6 @@
 import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import type {
   PaperText,
   PaperVersion,
@@ -263,13 +264,14 @@ describe("an upserted version names the run and record of the version that it re
   test("at the time of the write, if the first read was stale", async () => {
     const { first, second, third } = versionsOf(newId());
     await storeOf().upsert([first]);
+    // The store reads DynamoDB's JSON.
+    const stale = marshall((await itemOf(first)) ?? {});
     await storeOf().upsert([second]);
     const client = newClient();
     let reads = 0;
     client.middlewareStack.add((next, { commandName }) => async (args) => {
       const result = await next(args);
       if (commandName !== "BatchGetItemCommand" || reads++ > 0) return result;
-      const stale = { ...first, previous: null };
       return { ...result, output: { ...result.output, Responses: { [table]: [stale] } } };
     });
     expect(await storeOf(client).upsert([third])).toEqual([{ kind: "upserted", previous: originOf(second) }]);
