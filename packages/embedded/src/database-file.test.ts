@@ -55,7 +55,7 @@ test.each([
   expect(readdirSync(join(file, ".."))).toEqual(["some.sqlite"]);
 });
 
-/** What a program leaves that is killed while it makes a new file. */
+/** A killed program can leave such files, if it was making a new database. */
 test.each([
   ["no file", () => join(newFolder(), "some.sqlite"), "it is missing"],
   [

@@ -55,6 +55,17 @@ const runOfArchive = (rejects: readonly Reject[]) =>
     rejects,
   );
 
+/** Redrives the rejects of a run as a command that has a laptop of its own. Returns what it printed. */
+async function printedForOneCommand(
+  of: TraceId,
+  deployment: Parameters<typeof redriveRejectsOf>[1],
+): Promise<readonly string[]> {
+  const { terminal, printed } = terminalOf();
+  const { signal: stop } = new AbortController();
+  await redriveRejectsOf([of], { ...deployment, isForOneCommand: true }, { json: false, stop }, terminal);
+  return printed;
+}
+
 /** Makes a run that left these rejects of its file. */
 async function runOf(
   { format, content }: { readonly format: string; readonly content: Buffer | string },
@@ -167,14 +178,7 @@ test.each([false, true])(
       expect(printed).toEqual([
         `The rejects of ${ulidOf(of)} are left out: ${ulidOf(by)} is reading them again. Wait until it has ended: trace ${ulidOf(by)}.`,
       ]);
-    const again = terminalOf();
-    await redriveRejectsOf(
-      [of],
-      { ...deployment, isForOneCommand: true },
-      { json: false, stop },
-      again.terminal,
-    );
-    expect(again.printed).toEqual([
+    expect(await printedForOneCommand(of, deployment)).toEqual([
       `The rejects of ${ulidOf(of)} are left out: ${ulidOf(by)} is reading them again. This command goes on with it: trace ${ulidOf(by)}.`,
     ]);
   },
@@ -345,14 +349,7 @@ test.each([false, true])(
       expect(printed).toEqual([
         `The rejects of ${ulidOf(of)} are left out: they are uploaded as ${key}, and the run that reads them has not begun. Wait until it is in the list of runs: runs. If it was given up: redrive --failed.`,
       ]);
-    const again = terminalOf();
-    await redriveRejectsOf(
-      [of],
-      { ...deployment, isForOneCommand: true },
-      { json: false, stop },
-      again.terminal,
-    );
-    expect(again.printed).toEqual([
+    expect(await printedForOneCommand(of, deployment)).toEqual([
       `The rejects of ${ulidOf(of)} are left out: they are uploaded as ${key}, and the run that reads them has not begun. This command goes on with it, and runs lists it when it has begun. If it was given up: redrive --failed.`,
     ]);
   },

@@ -109,7 +109,7 @@ interface Wanted extends Pick<XmlElementsOptions, "textEndsBehind" | "errorOf" |
   readonly passedOver: ReadonlySet<string>;
   readonly onPassedOver: NonNullable<FormatContext["onPassedOver"]>;
   readonly roots: Set<string>;
-  /** Where another document begins: at a declaration before one of the roots. */
+  /** The roots of documents. An XML declaration before such a root begins another document. */
   readonly documents: Beginnings;
   /** The roots that never stand inside another root. */
   readonly wholes: ReadonlySet<string>;
@@ -327,7 +327,7 @@ function* toNextTag(scanner: RecordScanner, documents?: Beginnings): Steps<XmlTa
   return undefined;
 }
 
-/** What can begin inside records of a certain name if they are cut off, and a fast way to find the ends of the records. */
+/** What the splitter looks for inside records of one name. */
 interface Surroundings {
   /** The roots and records that never stand inside such a record. */
   readonly outer: Beginnings;

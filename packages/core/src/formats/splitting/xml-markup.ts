@@ -21,7 +21,7 @@ const HIDING = [
 const DOCUMENT_TYPE = "<!DOCTYPE";
 const DECLARATION = "<?xml ";
 
-/** What can begin inside an open tag, section or record. It shows that the open one is cut off. */
+/** The documents and records that can follow a cut. If one of them begins inside an open tag, section or record, the open one is cut off. */
 export interface Beginnings {
   /** The local names of roots. An XML declaration or a document type before such a root begins a document. */
   readonly roots: ReadonlySet<string>;
