@@ -1,13 +1,11 @@
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { installedBrowser } from "@paperledger/embedded/installed-browser.fixture";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { type LocalAws, startLocalAws } from "./start-local-aws.ts";
-
-const CHROMIUM = "/usr/bin/chromium";
 
 let aws: LocalAws;
 const invoked: unknown[] = [];
@@ -113,40 +111,37 @@ async function servePage() {
   return { url: `http://127.0.0.1:${port}/`, [Symbol.dispose]: () => void server.close() };
 }
 
-test.skipIf(!existsSync(CHROMIUM))(
-  `in Chromium, a page of another origin reads, writes and invokes nothing (skipped where there is no ${CHROMIUM})`,
-  async () => {
-    using evil = await servePage();
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
-    try {
-      const page = await browser.newPage();
-      await page.goto(evil.url);
-      for (const [name, { endpoint, sent }] of Object.entries(wishes())) {
-        const answers = await page.evaluate(
-          async ([url, { method, body, type }]) => {
-            const headers = type ? { "content-type": type } : {};
-            const options = { method, headers, ...(body && { body }) };
-            const tried = (mode: "cors" | "no-cors") =>
-              fetch(url, { ...options, mode }).then(
-                (response) => `${response.type} ${response.status}`,
-                () => "refused",
-              );
-            return [await tried("cors"), await tried("no-cors")];
-          },
-          [`${endpoint}${sent.path}`, sent] as const,
-        );
-        // Without CORS, a page can only see that there was an answer.
-        expect([name, ...answers]).toEqual([
-          name,
-          "refused",
-          sent.method === "DELETE" ? "refused" : "opaque 0",
-        ]);
-      }
-    } finally {
-      await browser.close();
+test("in a real browser, a page of another origin reads, writes and invokes nothing", async () => {
+  using evil = await servePage();
+  const browser = await chromium.launch({ executablePath: installedBrowser(), args: ["--no-sandbox"] });
+  try {
+    const page = await browser.newPage();
+    await page.goto(evil.url);
+    for (const [name, { endpoint, sent }] of Object.entries(wishes())) {
+      const answers = await page.evaluate(
+        async ([url, { method, body, type }]) => {
+          const headers = type ? { "content-type": type } : {};
+          const options = { method, headers, ...(body && { body }) };
+          const tried = (mode: "cors" | "no-cors") =>
+            fetch(url, { ...options, mode }).then(
+              (response) => `${response.type} ${response.status}`,
+              () => "refused",
+            );
+          return [await tried("cors"), await tried("no-cors")];
+        },
+        [`${endpoint}${sent.path}`, sent] as const,
+      );
+      // Without CORS, a page can only see that there was an answer.
+      expect([name, ...answers]).toEqual([
+        name,
+        "refused",
+        sent.method === "DELETE" ? "refused" : "opaque 0",
+      ]);
     }
-    expect(invoked).toEqual([]);
-    expect(await statusOf(aws.endpoints.s3, { method: "GET", path: "/raw/secret.txt" }, {})).toBe(200);
-    expect(await statusOf(aws.endpoints.s3, { method: "GET", path: "/raw/x" }, {})).toBe(404);
-  },
-);
+  } finally {
+    await browser.close();
+  }
+  expect(invoked).toEqual([]);
+  expect(await statusOf(aws.endpoints.s3, { method: "GET", path: "/raw/secret.txt" }, {})).toBe(200);
+  expect(await statusOf(aws.endpoints.s3, { method: "GET", path: "/raw/x" }, {})).toBe(404);
+});

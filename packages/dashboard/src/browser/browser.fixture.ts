@@ -1,8 +1,8 @@
+import { installedBrowser } from "@paperledger/embedded/installed-browser.fixture";
 import { type Browser, chromium, type Page } from "playwright-core";
 import * as z from "zod";
 import type { DashboardContext } from "../dashboard-context.ts";
 import { startDashboard } from "../start-dashboard.ts";
-import { installedBrowser } from "./installed-browser.fixture.ts";
 import type { StoredLedger } from "./stored-ledger.fixture.ts";
 
 /** Starts the browser of this machine. @throws if there is none */

@@ -1,7 +1,11 @@
 import { existsSync } from "node:fs";
 
+/** Debian's Chromium without a window. The tests of the page take a fifth of the time that they take with a whole browser. */
+export const HEADLESS_SHELL = "/usr/bin/chromium-headless-shell";
+
 const PLACES = [
   process.env.CHROME_PATH,
+  HEADLESS_SHELL,
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
