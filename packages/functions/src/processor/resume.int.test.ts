@@ -79,15 +79,19 @@ const traceless = (events: readonly RunEvent[], traceId: string, firstId: number
 
 async function processed(firstId: number, cuts: readonly Cut[]) {
   const event = await upload(aws, gzippedFeed(feedFrom(firstId)));
-  const made: number[] = [];
   for (const cut of cuts) {
     const partial = cutOff(cut);
-    await expect(processorOn(partial.aws)(event)).rejects.toThrow("1 of 1 runs were interrupted");
-    made.push(partial.requests());
+    // Batches that are done at the same moment share a request, so a run may end before it has made this many. The last request
+    // notes how the attempt ended. That is best effort, so the run ends well without it.
+    const outcome = await processorOn(partial.aws)(event).then(
+      () => (partial.requests() <= cut.after ? "ended before the cut" : "not cut off"),
+      String,
+    );
+    expect(outcome).toMatch(/1 of 1 runs were interrupted|^ended before the cut$/);
   }
   const response = await processorOn(aws)(event);
   if ("results" in response) throw new Error("one result expected");
-  return { response, events: await eventsOf(aws, response.trace_id), made };
+  return { response, events: await eventsOf(aws, response.trace_id) };
 }
 
 describe("a run that is cut off anywhere and delivered again", () => {
