@@ -8,7 +8,6 @@ import { slotOf, slottedId } from "@paperledger/core/statistics/slots";
 import type {
   DateRange,
   OldRuns,
-  ReadRuns,
   StatisticsStore,
   StoredStatistics,
   TimeRange,
@@ -25,23 +24,19 @@ import { readAhead } from "../tables/read-ahead.ts";
 import { readOrReport } from "../tables/read-or-report.ts";
 import { scanPages } from "../tables/scan-items.ts";
 import { BY_DATE_INDEX, BY_STATUS_INDEX } from "../tables/table-definitions.ts";
-import { readRunsOf } from "./commit-runs.ts";
 import { generationOf, prefixOf, readGenerations, readLiveGenerations } from "./generations.ts";
+import { dynamoDbProjection } from "./projection.ts";
 import { COMPLETED_WITH_REJECTS, isRunItem, runOfItem, runStatisticId, statusKeysOf } from "./run-item.ts";
 import { partOfItem, type ScopePart, sumOfItems } from "./scope-item.ts";
 import { isListed, listScopes } from "./scope-list.ts";
 import { copiesOutOfStep, isGenerationsId } from "./slot-copies.ts";
-import { buildingIn, liveIn, type SlotChoice, slotInUse } from "./slot-in-use.ts";
+import type { SlotChoice } from "./slot-in-use.ts";
 import { idOf, type StatisticItem } from "./statistic-item.ts";
 import { BY_STATISTIC_ID, getItem } from "./statistics-table.ts";
 
 /**
  * The statistics table in DynamoDB. It may hold several generations of the statistics. One of them is live (see generations.ts). Each
- * reader reads first which generation is live. A projection may remember the generations, because each commit checks that the slot's copy
- * of them has not changed. If the projection's knowledge is old, the commit conflicts.
- *
- * The sums of a scope are spread over slots, so that parallel projectors do not write the same items. A store begins in one slot, and
- * changes to another slot if another projector commits in it.
+ * reader reads first which generation is live. For a projection alone, use {@link dynamoDbProjection}.
  */
 export function dynamoDbStatisticsStore(
   client: DynamoDBDocumentClient,
@@ -49,7 +44,6 @@ export function dynamoDbStatisticsStore(
   slotChoice?: SlotChoice,
 ): StatisticsStore {
   const statistics = { client, table };
-  const inUse = slotInUse(statistics, slotChoice);
 
   async function* runsIn(
     index: RunIndex,
@@ -169,15 +163,7 @@ export function dynamoDbStatisticsStore(
   }
 
   return {
-    async readRuns(traceIds, signal) {
-      const generations = await inUse.generations(signal);
-      const inLive = await readRunsOf(statistics, traceIds, liveIn(generations), signal);
-      const building = buildingIn(generations);
-      if (!building) return inLive;
-      return withBuilding(inLive, await readRunsOf(statistics, traceIds, building, signal));
-    },
-
-    commit: inUse.commit,
+    ...dynamoDbProjection(client, table, slotChoice),
 
     async run(traceId) {
       const { live } = await readGenerations(statistics);
@@ -273,18 +259,6 @@ export function dynamoDbStatisticsStore(
         }
       }
     },
-  };
-}
-
-/** Combines the live runs with the runs of the statistics that are being built. A run that is unreadable in either is unreadable. */
-function withBuilding(live: ReadRuns, building: ReadRuns): ReadRuns {
-  const built = new Map(building.runs.map((run) => [run.traceId, run]));
-  return {
-    runs: live.runs.flatMap((run) => {
-      const inBuilding = built.get(run.traceId);
-      return inBuilding ? [{ ...run, building: inBuilding }] : [];
-    }),
-    unreadable: [...live.unreadable, ...building.unreadable],
   };
 }
 

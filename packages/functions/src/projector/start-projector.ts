@@ -4,7 +4,7 @@ import { eventBridgeClient } from "@paperledger/aws/clients/event-bridge-client"
 import { eventBridgePublisher } from "@paperledger/aws/events/event-publisher";
 import { busProbe } from "@paperledger/aws/probes/bus-probe";
 import { layoutProbe } from "@paperledger/aws/probes/layout-probe";
-import { dynamoDbStatisticsStore } from "@paperledger/aws/statistics/statistics-store";
+import { dynamoDbProjection } from "@paperledger/aws/statistics/projection";
 import type { DynamoDBBatchResponse } from "aws-lambda";
 import { emfMetrics } from "../observability/emf-metrics.ts";
 import { tableProbesOf, variableOf } from "../start-up/probes-of.ts";
@@ -31,7 +31,7 @@ function start(config: ProjectorConfig, logger: Logger): StartedFunction<DynamoD
   const { statisticsTable: table, eventBusName: busName } = config;
   return {
     handler: createProjector({
-      statistics: dynamoDbStatisticsStore(client, table),
+      statistics: dynamoDbProjection(client, table),
       publisher: eventBridgePublisher({ client: eventBridge, busName }),
       answerMarginMs: config.answerMarginMs,
       logger,
