@@ -80,9 +80,10 @@ function layoutOfEvent(item: Item): Layout {
 
 /**
  * Returns the layout of an item of the statistics. The older layout counts `failed` records, and the current layout
- * counts `rejected` records.
+ * counts `rejected` records, or has the statistics of a run as text.
  */
 export function layoutOfStatistic(item: Item): Layout {
+  if (typeof item.statistics === "string") return "current";
   const counts = isMap(item.tally) ? item.tally : item;
   if (typeof counts.rejected === "number") return "current";
   return typeof counts.failed === "number" ? "older" : undefined;

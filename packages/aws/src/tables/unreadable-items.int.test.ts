@@ -77,6 +77,7 @@ const STATISTIC_ATTRIBUTES = [
   "revision",
   "tally",
   "by_source",
+  "statistics",
   "applied",
   "live",
   "slots",
