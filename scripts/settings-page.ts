@@ -1,13 +1,14 @@
 import type { Setting } from "@paperledger/functions/description/setting";
 import { DEPLOYMENT_SETTINGS } from "../stacks/deployment-settings.ts";
 import { FUNCTION_SETTINGS } from "../stacks/settings.ts";
+import { SETTING_TEXTS, type SettingText } from "./setting-texts.ts";
 
 export const SETTINGS_PAGE = "docs/operations.md";
 
 const BEGIN = "<!-- The list of settings: made by `npm run docs`. -->";
 const END = "<!-- End of the list of settings. -->";
 
-/** Thrown if the page has no place for the list of settings. */
+/** Thrown if the page has no place for the list of settings, or a setting has no text. */
 export class SettingsPageError extends Error {
   override readonly name = "SettingsPageError";
 }
@@ -15,7 +16,7 @@ export class SettingsPageError extends Error {
 /**
  * Returns the page with a new list of settings, made from the descriptions of the functions.
  *
- * @throws SettingsPageError if the page lacks the two markers
+ * @throws SettingsPageError if the page lacks the two markers, or a setting has no text
  */
 export function withSettings(page: string): string {
   const begin = page.indexOf(BEGIN);
@@ -31,9 +32,10 @@ const settingsTable = (): string =>
   [
     "| variable | default | takes | what it is for |",
     "|---|---|---|---|",
-    ...FUNCTION_SETTINGS.map((setting) =>
-      row(setting.setting, fallback(setting), values(setting), setting.meaning),
-    ),
+    ...FUNCTION_SETTINGS.map((setting) => {
+      const { meaning, otherwise = fallback(setting) } = textOf(setting);
+      return row(setting.setting, otherwise, values(setting), meaning);
+    }),
     ...Object.values(DEPLOYMENT_SETTINGS).map(({ setting, takes, meaning, ...rest }) =>
       row(setting, "default" in rest ? rest.default : "none", takes, meaning),
     ),
@@ -41,8 +43,16 @@ const settingsTable = (): string =>
 
 const row = (variable: string, ...cells: readonly string[]) => `| \`${variable}\` | ${cells.join(" | ")} |`;
 
+const TEXTS: ReadonlyMap<string, SettingText> = new Map(Object.entries(SETTING_TEXTS));
+
+function textOf({ setting }: Setting): SettingText {
+  const text = TEXTS.get(setting);
+  if (!text) throw new SettingsPageError(`scripts/setting-texts.ts lacks ${setting}: add what it is for`);
+  return text;
+}
+
 function fallback(setting: Setting): string {
-  if ("maxCharacters" in setting) return setting.otherwise;
+  if ("maxCharacters" in setting) return "none";
   if ("of" in setting) return `\`${setting.default}\``;
   return setting.default === undefined ? "none" : quantity(setting.default, setting.unit);
 }

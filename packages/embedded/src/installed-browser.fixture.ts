@@ -16,3 +16,11 @@ const PLACES = [
 export function installedBrowser(): string | undefined {
   return PLACES.find((path) => path !== undefined && existsSync(path));
 }
+
+/** Returns the path of a browser on this machine. @throws if there is none */
+export function browserForTests(): string {
+  const path = installedBrowser();
+  if (path === undefined)
+    throw new Error("this test needs a real browser: install Chromium, or give its path in CHROME_PATH");
+  return path;
+}

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, request } from "node:http";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { installedBrowser } from "@paperledger/embedded/installed-browser.fixture";
+import { browserForTests } from "@paperledger/embedded/installed-browser.fixture";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
@@ -113,7 +113,7 @@ async function servePage() {
 
 test("in a real browser, a page of another origin reads, writes and invokes nothing", async () => {
   using evil = await servePage();
-  const browser = await chromium.launch({ executablePath: installedBrowser(), args: ["--no-sandbox"] });
+  const browser = await chromium.launch({ executablePath: browserForTests(), args: ["--no-sandbox"] });
   try {
     const page = await browser.newPage();
     await page.goto(evil.url);

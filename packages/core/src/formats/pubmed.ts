@@ -16,14 +16,25 @@ import { RANKS } from "./ranks.ts";
 import { readXmlRecord } from "./read-xml-record.ts";
 import { shown } from "./shown.ts";
 import { versionTime } from "./version-time.ts";
-import { attributeOf, childOf, textOf, type XmlElement } from "./xml-element.ts";
+import { attributeOf, childOf, passedOver, textOf, type XmlElement } from "./xml-element.ts";
 import { xmlRecords } from "./xml-records.ts";
 
 const RECORDS = ["PubmedArticle", "PubmedBookArticle", "MedlineCitation", "PMID"];
 const ARTICLES = xmlFrame("<PubmedArticleSet>", "</PubmedArticleSet>", RECORDS);
 
-/** Elements that are not read, to save time: they are half of an article's text. */
-const PASSED_OVER: ReadonlySet<string> = new Set(["History", "ReferenceList", "CommentsCorrectionsList"]);
+/** Elements that are not read, to save time: they are more than half of an article's text. */
+const PASSED_OVER = passedOver(
+  "AffiliationInfo",
+  "ChemicalList",
+  "CommentsCorrectionsList",
+  "GrantList",
+  "History",
+  "InvestigatorList",
+  "KeywordList",
+  "MedlineJournalInfo",
+  "PublicationTypeList",
+  "ReferenceList",
+);
 
 const PMID = /^[1-9]\d{0,15}$/;
 

@@ -1,18 +1,18 @@
 import { type ParsedRecord, reject, type SourceRecord } from "./format.ts";
-import { parseXmlElement, type XmlElement, XmlError } from "./xml-element.ts";
+import { type PassedOver, parseXmlElement, type XmlElement, XmlError } from "./xml-element.ts";
 
 /**
  * Reads a record that is one XML element. Returns a reject if it is not well-formed.
  *
- * @param passedOver the names of inner elements that `read` does not need
+ * @param leftOut the inner elements that `read` does not need
  */
 export function readXmlRecord(
   { text }: SourceRecord,
   read: (element: XmlElement) => ParsedRecord,
-  passedOver?: ReadonlySet<string>,
+  leftOut?: PassedOver,
 ): ParsedRecord {
   try {
-    return read(parseXmlElement(text, passedOver));
+    return read(parseXmlElement(text, leftOut));
   } catch (error) {
     if (error instanceof XmlError) return reject("malformed", `not well-formed XML: ${error.message}`);
     throw error;

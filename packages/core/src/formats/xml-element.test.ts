@@ -6,7 +6,9 @@ import {
   attributeOf,
   childOf,
   childrenOf,
+  type PassedOver,
   parseXmlElement,
+  passedOver,
   textOf,
   type XmlElement,
   XmlError,
@@ -195,20 +197,28 @@ function textBySaxes(source: string): string {
   return text;
 }
 
-function readOrXmlError(text: string): XmlElement | undefined {
+function readOrXmlError(text: string, leftOut?: PassedOver): XmlElement | undefined {
   try {
-    return parseXmlElement(text);
+    return parseXmlElement(text, leftOut);
   } catch (error) {
     if (error instanceof XmlError) return undefined;
     throw error;
   }
 }
 
+/** Returns an element without the elements `b` in it. */
+const withoutB = (element: XmlElement): XmlElement => ({
+  ...element,
+  content: element.content
+    .filter((part) => typeof part === "string" || part.name !== "b")
+    .map((part) => (typeof part === "string" ? part : withoutB(part))),
+});
+
 const elementsIn = ({ content }: XmlElement): number =>
   content.reduce((count, part) => count + (typeof part === "string" ? 0 : elementsIn(part)), 1);
 
 describe("elements that are passed over", () => {
-  const without = new Set(["b"]);
+  const without = passedOver("b");
 
   test("are not there, with all that is in them", () => {
     const read = parseXmlElement("<a>1<b x='y'>2<c>3</c><b>4</b></b>5<c>6</c><b/>7</a>", without);
@@ -221,6 +231,57 @@ describe("elements that are passed over", () => {
     ["a bare ampersand", "<a><b>AT&T & co</b></a>"],
   ])("are checked all the same: %s", (_, text) => {
     expect(() => parseXmlElement(text, without)).toThrow(XmlError);
+  });
+
+  test("among any pieces of XML leave the same rest as if they were read, and are as well-formed", () => {
+    const piece = fc.constantFrom(
+      ...["<b>", "</b>", "<b/>", " <b>x</b>", "\n  <b c='1'><d/></b>\n", '<b c="1"> y </b>', "\r\n<b></b>"],
+      ...['<b c="1" c="2"></b>', "<b>&lt;<d>&amp;</d></b>", "<b>&nope;</b>", "<b><d></b></d>", "<bb>z</bb>"],
+      ...[
+        "<d>",
+        "</d>",
+        "x",
+        "\u00a0",
+        WORDS,
+        "<![CDATA[",
+        "]]>",
+        "<!--",
+        "-->",
+        "<?d ",
+        "?>",
+        '<d e="',
+        '"/>',
+      ],
+      `<b>${"<d>".repeat(6)}${"</d>".repeat(6)}</b>`,
+      `<b>${"<d>".repeat(5)}${"</d>".repeat(5)}</b>`,
+    );
+    let read = 0;
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const text = `<a>${pieces.join("")}</a>`;
+        const whole = readOrXmlError(text);
+        if (whole) read++;
+        const rest = readOrXmlError(text, without);
+        expect(rest && joined(rest)).toEqual(whole && joined(withoutB(whole)));
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(read).toBeGreaterThan(100);
+  });
+
+  test("before a fault do not change the place that is told", () => {
+    expect(() => parseXmlElement("<a>\n <b><c>x</c>\n</b>\n <d></e></a>", without)).toThrow(
+      /^line 4, column 8: unexpected/,
+    );
+  });
+
+  test("are checked at every depth", () => {
+    for (let depth = 40; depth < 70; depth++) {
+      const text = `${"<a>".repeat(depth)} <b><c>x</c></b>${"</a>".repeat(depth)}`;
+      expect(readOrXmlError(text, without) === undefined, `${depth}`).toBe(
+        readOrXmlError(text) === undefined,
+      );
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import { SaxesParser } from "saxes";
 import { ENTITIES } from "./decode-entities.ts";
+import { PLAIN_DEPTH, plainElements } from "./plain-elements.ts";
 
 /** An element of a parsed record. */
 export interface XmlElement {
@@ -99,27 +100,38 @@ function addPart(element: OpenElement, part: XmlElement | string): void {
   else element.content.push(part);
 }
 
+/** Inner elements that are checked like all others, but are left out of the result. */
+export interface PassedOver {
+  /** Their names, with their prefixes. */
+  readonly names: ReadonlySet<string>;
+  /** Finds those that the parser need not read. */
+  readonly findPlain: ReturnType<typeof plainElements>;
+}
+
+export const passedOver = (...names: readonly string[]): PassedOver => ({
+  names: new Set(names),
+  findPlain: plainElements(names),
+});
+
 /**
  * Reads the text of one element.
  *
- * @param passedOver the names of inner elements that are checked like all others, but are left out of the result
+ * @param leftOut the inner elements that are not needed
  * @throws XmlError if the text is not well-formed, is nested too deep, or has a DTD of its own
  */
-export const parseXmlElement = (text: string, passedOver: ReadonlySet<string> = NONE): XmlElement =>
-  parse(text, passedOver, (parser) => parser.close());
-
-const NONE: ReadonlySet<string> = new Set();
+export const parseXmlElement = (text: string, leftOut?: PassedOver): XmlElement =>
+  parse(text, leftOut, (parser) => parser.close());
 
 /**
  * Reads the beginning of one element's text. Elements that are still open at the end of the text are closed there.
  *
  * @throws XmlError as {@link parseXmlElement} does
  */
-export const parseXmlBeginning = (text: string): XmlElement => parse(text, NONE, () => {});
+export const parseXmlBeginning = (text: string): XmlElement => parse(text, undefined, () => {});
 
 function parse(
   text: string,
-  passedOver: ReadonlySet<string>,
+  leftOut: PassedOver | undefined,
   end: (parser: SaxesParser) => void,
 ): XmlElement {
   const document: OpenElement = { name: "", attributes: Object.create(null), content: NOTHING };
@@ -139,7 +151,7 @@ function parse(
     if (open.length + depthPassedOver > MAX_DEPTH)
       throw parser.errorHere(`elements are nested more than ${MAX_DEPTH} deep`);
     tagEnd = parser.at;
-    if (depthPassedOver > 0 || passedOver.has(name)) {
+    if (depthPassedOver > 0 || leftOut?.names.has(name)) {
       depthPassedOver++;
       return;
     }
@@ -162,19 +174,34 @@ function parse(
   parser.on("doctype", (declaration) => {
     if (declaration.includes("[")) throw parser.errorHere("there is a <!DOCTYPE> with declarations in it");
   });
-  // saxes looks at each character of a text. A search for the text's end is faster.
   let written = 0;
-  for (const { from, to } of longTexts(text)) {
-    parser.write(text.slice(written, from));
-    written = from;
-    const isInElement = tagEnd === from && open.length + depthPassedOver > 1;
-    const part = isInElement ? decodedText(text.slice(from, to)) : undefined;
-    if (part === undefined) continue;
-    addText(part);
-    parser.skipped += to - from;
-    written = to;
+  const skipTo = (end: number) => {
+    parser.skipped += end - written;
+    written = end;
+  };
+  const isInElement = () => tagEnd === written && open.length + depthPassedOver > 1;
+  // saxes looks at each character of a text. A search for the text's end is faster.
+  const writeUpTo = (end: number) => {
+    for (const { from, to } of longTexts(text, written, end)) {
+      parser.write(text.slice(written, from));
+      written = from;
+      const part = isInElement() ? decodedText(text.slice(from, to)) : undefined;
+      if (part === undefined) continue;
+      addText(part);
+      skipTo(to);
+    }
+    parser.write(text.slice(written, end));
+    written = end;
+  };
+  for (const { spaceFrom, from, to } of leftOut?.findPlain(text) ?? []) {
+    writeUpTo(spaceFrom);
+    const space = decodedText(text.slice(spaceFrom, from));
+    const isShallow = open.length + depthPassedOver + PLAIN_DEPTH <= MAX_DEPTH;
+    if (!isInElement() || !isShallow || space === undefined) continue;
+    if (space !== "") addText(space);
+    skipTo(to);
   }
-  parser.write(text.slice(written));
+  writeUpTo(text.length);
   end(parser);
   const root = document.content.find((part) => typeof part !== "string");
   if (!root) throw new XmlError("there is no element in it");
@@ -185,13 +212,17 @@ function parse(
 const LONG_TEXT = 128;
 
 /**
- * Yields long texts that seem to stand between a tag and the next `<`. It looks only at a few places of the source, so the `>`
- * before a text may also be part of a text, a comment or an attribute.
+ * Yields long texts that seem to stand between a tag and the next `<`, in a part of the source. It looks only at a few places, so the
+ * `>` before a text may also be part of a text, a comment or an attribute.
  */
-function* longTexts(source: string): Generator<{ readonly from: number; readonly to: number }> {
-  for (let at = LONG_TEXT; at < source.length; at += LONG_TEXT) {
+function* longTexts(
+  source: string,
+  start: number,
+  end: number,
+): Generator<{ readonly from: number; readonly to: number }> {
+  for (let at = start + LONG_TEXT; at < end; at += LONG_TEXT) {
     const to = source.indexOf("<", at);
-    if (to === -1) return;
+    if (to === -1 || to > end) return;
     if (to - at >= LONG_TEXT) {
       const before = source.slice(at - LONG_TEXT, at);
       const isInTag = before.lastIndexOf("<") > before.lastIndexOf(">");

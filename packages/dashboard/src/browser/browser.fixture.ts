@@ -1,4 +1,4 @@
-import { installedBrowser } from "@paperledger/embedded/installed-browser.fixture";
+import { browserForTests } from "@paperledger/embedded/installed-browser.fixture";
 import { type Browser, chromium, type Page } from "playwright-core";
 import * as z from "zod";
 import type { DashboardContext } from "../dashboard-context.ts";
@@ -7,12 +7,10 @@ import type { StoredLedger } from "./stored-ledger.fixture.ts";
 
 /** Starts the browser of this machine. @throws if there is none */
 export async function startBrowser(): Promise<Browser> {
-  const executablePath = installedBrowser();
-  if (executablePath === undefined)
-    throw new Error(
-      "the page is tested in a real browser: install chromium, or give its path in CHROME_PATH",
-    );
-  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  return chromium.launch({
+    executablePath: browserForTests(),
+    args: ["--no-sandbox", "--disable-dev-shm-usage"],
+  });
 }
 
 /** The widths at which each view is tested, in pixels. */

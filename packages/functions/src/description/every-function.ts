@@ -7,5 +7,4 @@ export const LOG_LEVEL = {
   setting: "PAPERLEDGER_LOG_LEVEL",
   of: ["DEBUG", "INFO", "WARN", "ERROR"],
   default: "INFO",
-  meaning: "lines below this level are not logged",
 } as const satisfies ChoiceSetting;

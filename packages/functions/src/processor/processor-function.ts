@@ -29,8 +29,6 @@ export const PROCESSOR = {
           from: 2,
           to: 1_000,
           default: 5,
-          meaning:
-            "batch files that are processed at once; the others wait in the queue. A new account has 10 invocations for all of its functions: leave some to the projector and the subscriber",
         },
       },
       // The backfill has its own queue, so that tonight's uploads do not wait behind an archive.
@@ -41,8 +39,6 @@ export const PROCESSOR = {
           from: 2,
           to: 1_000,
           default: 2,
-          meaning:
-            "batch files of a backfill that are processed at once, in addition to `PAPERLEDGER_PROCESSOR_CONCURRENCY`",
         },
       },
     },
@@ -70,8 +66,6 @@ export const PROCESSOR = {
       from: 1_000,
       to: 300_000,
       default: 30_000,
-      meaning:
-        "a run continues in another invocation this long before the timeout; at most half of the timeout",
     },
     BATCHES_IN_FLIGHT: {
       setting: "PAPERLEDGER_BATCHES_IN_FLIGHT",
@@ -79,7 +73,6 @@ export const PROCESSOR = {
       from: 1,
       to: 256,
       default: 32,
-      meaning: "batches that are written at once, for each file",
     },
     // An item of DynamoDB has at most 400 KB, including the record's text.
     MAX_RECORD_BYTES: {
@@ -88,7 +81,6 @@ export const PROCESSOR = {
       from: 1_024,
       to: 2 ** 30,
       default: 512 * 1_024,
-      meaning: "a longer record is rejected",
     },
     MAX_UNCOMPRESSED_BYTES: {
       setting: "PAPERLEDGER_MAX_UNCOMPRESSED_BYTES",
@@ -96,7 +88,6 @@ export const PROCESSOR = {
       from: 1_024,
       to: 2 ** 49,
       default: 16 * 1_024 ** 3,
-      meaning: "a longer file fails: the guard against compression bombs",
     },
     // A day of work is about a hundred invocations of 15 minutes.
     MAX_FILE_MS: {
@@ -105,8 +96,6 @@ export const PROCESSOR = {
       from: 60_000,
       to: 30 * 86_400_000,
       default: 86_400_000,
-      meaning:
-        "if the invocations of a run work longer, it fails (`too-long`), and goes on when it is redriven. Time in the queue does not count",
     },
   },
   choices: {
@@ -114,25 +103,16 @@ export const PROCESSOR = {
       setting: "PAPERLEDGER_SOURCE_TEXT",
       of: ["text", "gzip"],
       default: "text",
-      meaning:
-        "how the table keeps `raw_xml` and `raw_json` ([decision 42](decisions/0042-source-text-as-gzip.md)). For records of 14 KB, `gzip` takes a third of the write units, and some processor time. You can switch at any time. `backfill` uses it for its estimate",
     },
   },
   texts: {
     FEEDS: {
       setting: "PAPERLEDGER_FEEDS",
       maxCharacters: 1_000,
-      otherwise: "none",
-      meaning:
-        "the expected feeds, each with 1 to 168 hours. With `arxiv=26,pubmed/updates=168`, an alarm goes off if no run has begun with a file under `raw-data/arxiv/` for 26 hours",
     },
     IGNORED_KEYS: {
       setting: "PAPERLEDGER_IGNORED_KEYS",
       maxCharacters: 2_000,
-      otherwise:
-        "files that Spark, Glue, S3 Inventory, NLM and archivers put next to data, such as `_SUCCESS`, `*.md5`, `*.crc`, `manifest.json`, `README.*`",
-      meaning:
-        "patterns, separated by commas, in place of the [default ones](../packages/core/src/batch-files/ignored-keys.ts). `_temporary/` matches a folder. An object that matches, or an empty folder marker, gets a line in the processor's log and no run. `backfill` leaves such files out too",
     },
   },
   memoryMb: {
@@ -141,7 +121,6 @@ export const PROCESSOR = {
     from: 128,
     to: 10_240,
     default: 1_024,
-    meaning: "memory of the processor; Lambda gives CPU in proportion, one whole vCPU at 1769 MB",
   },
   timeout: {
     setting: "PAPERLEDGER_PROCESSOR_TIMEOUT_MINUTES",
@@ -149,15 +128,12 @@ export const PROCESSOR = {
     from: 1,
     to: 15,
     default: 15,
-    meaning: "time of one invocation of the processor",
   },
   reservedConcurrency: {
     setting: "PAPERLEDGER_PROCESSOR_RESERVED_CONCURRENCY",
     unit: "invocations",
     from: 1,
     to: 10_000,
-    meaning:
-      "invocations that are reserved for the processor, and also its maximum. It must be at least the sum of `PAPERLEDGER_PROCESSOR_CONCURRENCY` and `PAPERLEDGER_BACKFILL_CONCURRENCY`. The account needs a concurrency of more than 100",
   },
   permissions: [
     { on: "rawBucket", under: RAW_DATA_PREFIX, actions: ["s3:GetObject", "s3:GetObjectVersion"] },

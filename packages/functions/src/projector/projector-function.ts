@@ -18,7 +18,6 @@ export const PROJECTOR = {
       from: 1,
       to: 10_000,
       default: 100,
-      meaning: "stream records that the projector gets at once",
     },
     windowSeconds: {
       setting: "PAPERLEDGER_PROJECTOR_WINDOW_SECONDS",
@@ -26,7 +25,6 @@ export const PROJECTOR = {
       from: 0,
       to: 300,
       default: 1,
-      meaning: "time to wait until a batch of stream records is full",
     },
     parallelization: {
       setting: "PAPERLEDGER_PROJECTOR_PARALLELIZATION",
@@ -34,7 +32,6 @@ export const PROJECTOR = {
       from: 1,
       to: 10,
       default: 1,
-      meaning: "invocations at once for each shard of the stream",
     },
     bisectBatchOnFunctionError: true,
     reportBatchItemFailures: true,
@@ -52,7 +49,6 @@ export const PROJECTOR = {
       from: 1_000,
       to: 30_000,
       default: 5_000,
-      meaning: "the projector stops working and answers this long before its timeout of a minute",
     },
   },
   choices: {},
@@ -63,7 +59,6 @@ export const PROJECTOR = {
     from: 128,
     to: 10_240,
     default: 512,
-    meaning: "memory of the projector",
   },
   timeout: { seconds: 60 },
   permissions: [

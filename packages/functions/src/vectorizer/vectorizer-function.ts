@@ -29,7 +29,6 @@ export const VECTORIZER = {
       setting: "PAPERLEDGER_EMBEDDER",
       of: ["local", "bedrock"],
       default: "local",
-      meaning: "the maker of vectors. `bedrock` needs access to Titan Text Embeddings V2 in this region",
     },
   },
   texts: {},
@@ -39,7 +38,6 @@ export const VECTORIZER = {
     from: 128,
     to: 10_240,
     default: 512,
-    meaning: "memory of the vectorizer",
   },
   timeout: { seconds: 120 },
   permissions: [
