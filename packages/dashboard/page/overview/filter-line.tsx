@@ -1,6 +1,6 @@
 import { countOf, countText } from "@paperledger/core/text/quantities";
 import { shellWord } from "@paperledger/core/text/shell-word";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../pieces/button.tsx";
 import { CopyCommand } from "../pieces/copy-command.tsx";
 import { shortMoment } from "../pieces/formats.ts";
@@ -45,7 +45,7 @@ export function FilterLine({
   const chips = chipsOf(filters);
   const isSomeSilent = filters.show === "silent" && isOfTodo && isRead && onReadAllSilent && shown < silent;
   const line = useRef<HTMLDivElement>(null);
-  useEffect(() => takeFocus(line.current));
+  useLayoutEffect(() => takeFocus(line.current));
   const remove = (some: readonly Chip[]) => {
     change(Object.fromEntries(some.flatMap(({ names }) => names.map((name) => [name, undefined]))));
     focusList();
@@ -77,7 +77,8 @@ export function FilterLine({
           Remove all
         </Button>
       )}
-      <span class="dim">
+      <CopyCommand command={commandOf(range, filters, isOfTodo)} />
+      <span class="found dim">
         {isSomeSilent
           ? `Only the newest: ${countText(silent - shown)} more are silent.`
           : isOfTodo
@@ -86,7 +87,6 @@ export function FilterLine({
       </span>
       {!isOfTodo && list.next && !isReading(list) && <Button onClick={onReadFurther}>Read older runs</Button>}
       {isSomeSilent && <Button onClick={onReadAllSilent}>List all {countOf(silent, "silent run")}</Button>}
-      <CopyCommand command={commandOf(range, filters, isOfTodo)} />
       <span class="keys dim" aria-hidden="true">
         <kbd>j</kbd> <kbd>k</kbd> rows, <kbd>Enter</kbd> opens, <kbd>/</kbd> searches
       </span>

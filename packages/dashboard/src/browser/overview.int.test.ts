@@ -263,6 +263,96 @@ test("a bad night is told at a glance, at each width and in both themes", async 
     }
 });
 
+/** The parts of the first screen that are read after its first runs. */
+type LatePart = "older-runs" | "status" | "attempts";
+
+/**
+ * Makes a page keep back the answers about some parts, until `release` names them. Parts that are released together are drawn in the same
+ * frame.
+ */
+async function keepBack(page: Page) {
+  await page.addInitScript(`{
+    const asked = fetch;
+    const kept = [];
+    const released = new Set();
+    const isKept = (part) => kept.some((each) => each.part === part);
+    globalThis.release = async (parts) => {
+      while (!parts.every(isKept)) await new Promise((again) => setTimeout(again, 10));
+      for (const part of parts) released.add(part);
+      for (const each of kept) if (released.has(each.part)) each.answer();
+    };
+    const partOf = (path) =>
+      path.startsWith("/api/status") ? "status"
+      : path.startsWith("/api/runs?") && path.includes("before=") ? "older-runs"
+      : path.startsWith("/api/runs/begun-again") ? "attempts" : undefined;
+    globalThis.fetch = async (path, request) => {
+      const response = await asked(path, request);
+      const part = partOf(path);
+      if (part === undefined || released.has(part)) return response;
+      const text = await response.text();
+      await new Promise((answer) => kept.push({ part, answer }));
+      return new Response(text, response);
+    };
+  }`);
+  return (...parts: readonly LatePart[]) => page.evaluate(`release(${JSON.stringify(parts)})`);
+}
+
+const ORDERS: readonly (readonly (readonly LatePart[])[])[] = [
+  [["older-runs", "status"], ["attempts"]],
+  [["older-runs"], ["status"], ["attempts"]],
+  [["status"], ["older-runs"], ["attempts"]],
+];
+
+test.each(
+  Object.entries(WIDTHS).flatMap(([name, width]) =>
+    THEMES.flatMap((theme) => ORDERS.map((order) => [name, theme, order, width] as const)),
+  ),
+)(
+  "on a page of %s width, %s, the first screen hardly moves if its parts come as %j",
+  async (_, theme, order, width) => {
+    const { page } = await open("about:blank", { width, theme });
+    const release = await keepBack(page);
+    await page.goto(night.url);
+    await showsRuns(page, "100 runs");
+    await page.getByText("Reading what there is to do").waitFor();
+    const shown: Readonly<Record<LatePart, () => Promise<unknown>>> = {
+      "older-runs": () => showsRuns(page, "301 runs"),
+      status: () => page.getByRole("heading", { name: "To do: 7 things" }).waitFor(),
+      attempts: () => page.locator(".todo-again").getByText("attempt 2").first().waitFor(),
+    };
+    for (const parts of order) {
+      await release(...parts);
+      await Promise.all(parts.map((part) => shown[part]()));
+    }
+    const { sum, moved } = await layoutShiftOf(page);
+    expect(sum, moved).toBeLessThan(0.1);
+  },
+);
+
+test.each(Object.entries(WIDTHS))(
+  "what stands beside and below the text about the runs stays where it is when the others are read, on a page of %s width",
+  async (_, width) => {
+    const { page } = await open("about:blank", { width });
+    const release = await keepBack(page);
+    await page.goto(night.url);
+    const places = async () =>
+      Promise.all(
+        [".filter-line .copy-command", ".filter-line .found", ".runs-body"].map(async (selector) => {
+          const box = await page.locator(selector).boundingBox();
+          return [selector, box?.x, box?.y];
+        }),
+      );
+    await release("status");
+    await page.getByRole("heading", { name: "To do: 7 things" }).waitFor();
+    await showsRuns(page, "100 runs");
+    await page.locator(".found").getByText("Reading…").waitFor();
+    const before = await places();
+    await release("older-runs");
+    await page.locator(".found").getByText("All runs of this time").waitFor();
+    expect(await places()).toEqual(before);
+  },
+);
+
 test("things to do that come late hardly move the runs, until all of them are asked for", async () => {
   const { page } = await open(night.url);
   const listed = Promise.withResolvers<void>();
