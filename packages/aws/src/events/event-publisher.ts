@@ -1,9 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import {
-  type EventBridgeClient,
-  PutEventsCommand,
-  type PutEventsResultEntry,
-} from "@aws-sdk/client-eventbridge";
+import type { EventBridgeClient, PutEventsResultEntry } from "@aws-sdk/client-eventbridge";
 import { untilAborted } from "@paperledger/core/deadlines/until-aborted";
 import { backoffMs } from "@paperledger/core/retries/backoff";
 import {
@@ -16,6 +12,7 @@ import pMap from "p-map";
 import type { RetryPolicy } from "../clients/retry-policy.ts";
 import { chunksOf } from "./chunks.ts";
 import { type EventEntry, entrySizeBytes, eventEntry } from "./event-entry.ts";
+import { putEventsRequest } from "./put-events-request.ts";
 
 /**
  * The limits of one PutEvents. The SDK's documentation says 1 MB, but most of the User Guide says 256 KB. The smaller
@@ -124,9 +121,7 @@ async function put(
   if (signal.aborted) return outOfTime(chunk);
   try {
     const { Entries = [] } = await untilAborted(
-      client.send(new PutEventsCommand({ Entries: chunk.map(({ entry }) => entry) }), {
-        abortSignal: signal,
-      }),
+      client.send(putEventsRequest(chunk.map(({ entry }) => entry)), { abortSignal: signal }),
       signal,
     );
     return chunk.flatMap((each, index) => failureOfEntry(each, Entries[index]));

@@ -1,14 +1,9 @@
 import { BatchExecuteStatementCommand } from "@aws-sdk/client-dynamodb";
 import { convertToAttr } from "@aws-sdk/util-dynamodb";
+import { stringifyBody } from "../clients/json-body.ts";
 import type { Statement } from "./statement.ts";
 
-/**
- * Returns the request for a batch of statements. `JSON.stringify` writes the body, because the SDK's serializer
- * checks each character in JavaScript, which is slow. Both write the same JSON: the input, with binary values in
- * base64.
- *
- * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
- */
+/** Returns the request for a batch of statements, whose body {@link stringifyBody} writes. */
 export function statementBatch(statements: readonly Statement[]): BatchExecuteStatementCommand {
   const command = new BatchExecuteStatementCommand({
     Statements: statements.map(({ Statement, Parameters }) => ({
@@ -20,21 +15,7 @@ export function statementBatch(statements: readonly Statement[]): BatchExecuteSt
       ),
     })),
   });
-  let body = Buffer.alloc(0);
-  command.middlewareStack.add(
-    (next) => (args) => {
-      body = Buffer.from(JSON.stringify(args.input));
-      return next({ ...args, input: { Statements: [] } });
-    },
-    { step: "serialize", priority: "high", name: "stringifyInput" },
-  );
-  command.middlewareStack.add(
-    (next) => (args) => {
-      if (typeof args.request === "object" && args.request !== null) Object.assign(args.request, { body });
-      return next(args);
-    },
-    { step: "build", priority: "high", name: "sendStringifiedInput" },
-  );
+  stringifyBody(command, { Statements: [] });
   return command;
 }
 
