@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { marshall, type NativeAttributeValue } from "@aws-sdk/util-dynamodb";
 import { newestOf } from "@paperledger/core/statistics/newest-of";
 import { emptyRun } from "@paperledger/core/statistics/run-statistics";
 import { scopeId } from "@paperledger/core/statistics/scope";
@@ -15,6 +15,7 @@ import { addTally, NO_TALLY } from "@paperledger/core/statistics/tally";
 import { UnreadableStatisticError } from "@paperledger/core/statistics/unreadable-statistic";
 import type { TraceId } from "@paperledger/core/trace-ids/trace-id";
 import { batchGet } from "../tables/batch-get.ts";
+import { transactWriteRequest } from "../tables/transact-write-request.ts";
 import { hasRevision, prefixOf, unchangedSince } from "./generations.ts";
 import { runItem, runOfItem, runStatisticId } from "./run-item.ts";
 import { addToScope, partOfItem, type ScopePart } from "./scope-item.ts";
@@ -47,21 +48,29 @@ export async function readRunsOf(
   return { runs, unreadable };
 }
 
-/** The outcome of a commit. `isCrowded` is true if another process commits in the same slot. */
+/** The sums of scopes in one slot, by the ids of their items. */
+export type SlotSums = ReadonlyMap<string, ScopePart>;
+
+/** The outcome of a commit. */
 export interface SlotCommit {
   readonly outcome: CommitOutcome;
+  /** True if another process commits in the same slot. */
   readonly isCrowded: boolean;
+  /** The sums after this commit, unless another process has added to them. */
+  readonly sums: SlotSums;
 }
 
 /**
  * Writes runs and adds to their scopes in one transaction, which also checks that the slot's copy of the generations has not changed.
  * All runs must be of one generation, and must have been read together.
  *
+ * @param lastSums the sums after this process's last commit. Sums that are not among them are read. If they are old, the commit conflicts
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConditionCheck.html
  */
 export async function commitRuns(
   statistics: StatisticsTable,
   changes: readonly RunChange[],
+  lastSums: SlotSums,
   signal?: AbortSignal,
 ): Promise<SlotCommit> {
   const { client, table } = statistics;
@@ -69,25 +78,28 @@ export async function commitRuns(
   if (!generation) throw new TypeError("the commit has no runs, or its runs were not read from this store");
   const { number, slot, copy } = generation;
   const gains = gainsById(changes, (id) => prefixOf(number) + slottedId({ id, slot }));
-  const stored = await tallies(statistics, [...gains.keys()], signal);
+  const unknown = [...gains.keys()].filter((id) => !lastSums.has(id));
+  const stored = new Map([...lastSums, ...(await readSums(statistics, unknown, signal))]);
   const ConditionCheck = {
     TableName: table,
-    Key: { statistic_id: copyId(copy.slot) },
-    ...hasRevision(copy.revision),
+    Key: marshall({ statistic_id: copyId(copy.slot) }),
+    ...inJson(hasRevision(copy.revision)),
   };
   const puts = changes.map(({ before: { revision }, after }) => ({
-    Put: { TableName: table, Item: runItem(after, revision + 1, number), ...unchangedSince(revision) },
+    Put: {
+      TableName: table,
+      Item: marshall(runItem(after, revision + 1, number)),
+      ...inJson(unchangedSince(revision)),
+    },
   }));
   const addToScopes = [...gains].flatMap(([id, gain]) => {
-    const Update = addToScope(table, id, gain, stored.get(id) ?? { tally: NO_TALLY });
-    return Update ? [{ Update }] : [];
+    const update = addToScope(table, id, gain, stored.get(id) ?? { tally: NO_TALLY });
+    return update ? [{ Update: { ...inJson(update), Key: marshall(update.Key) } }] : [];
   });
   try {
-    await client.send(
-      new TransactWriteCommand({ TransactItems: [...puts, { ConditionCheck }, ...addToScopes] }),
-      endedBy(signal),
-    );
-    return { outcome: "committed", isCrowded: false };
+    await client.send(transactWriteRequest([...puts, { ConditionCheck }, ...addToScopes]), endedBy(signal));
+    const sums = new Map([...gains].map(([id, gain]) => [id, addPart(stored.get(id), gain)]));
+    return { outcome: "committed", isCrowded: false, sums };
   } catch (error) {
     if (!(error instanceof TransactionCanceledException && isContention(error))) throw error;
     const { CancellationReasons: reasons = [] } = error;
@@ -95,8 +107,19 @@ export async function commitRuns(
     const [ofCopy, ...ofSums] = reasons.slice(changes.length);
     // A changed copy does not mean that another process uses the slot. A transaction in progress on the copy does.
     const isCrowded = ofCopy?.Code === "TransactionConflict" || ofSums.some(isReason);
-    return { outcome: { contested }, isCrowded };
+    return { outcome: { contested }, isCrowded, sums: new Map() };
   }
+}
+
+/** The part of an action in a transaction that has values. */
+interface WithValues {
+  readonly ConditionExpression?: string | undefined;
+  readonly ExpressionAttributeValues?: Record<string, NativeAttributeValue> | undefined;
+}
+
+/** Converts the values of an action's expressions into DynamoDB's JSON. */
+function inJson<Action extends WithValues>({ ExpressionAttributeValues: values, ...action }: Action) {
+  return { ...action, ...(values && { ExpressionAttributeValues: marshall(values) }) };
 }
 
 /** Adds up the gains of the scopes, by the ids of their items. The total is always among them, because it has the time of the newest event. */
@@ -110,22 +133,26 @@ function gainsById(
   ]);
   for (const { scope, tally } of changes.flatMap(({ gains }) => gains)) {
     const id = idOf(scopeId(scope));
-    const gained = gains.get(id) ?? { tally: NO_TALLY };
-    gains.set(id, { ...gained, tally: addTally(gained.tally, tally) });
+    gains.set(id, addPart(gains.get(id), { tally }));
   }
   return gains;
 }
 
+const addPart = (sum: ScopePart | undefined, { tally, newestEventAt }: ScopePart): ScopePart => ({
+  tally: addTally(sum?.tally ?? NO_TALLY, tally),
+  newestEventAt: newestOf([sum?.newestEventAt, newestEventAt]),
+});
+
 /**
- * Reads the tallies that are stored under these ids. The read may return an old tally. Then the transaction conflicts.
+ * Reads the sums that are stored under these ids. The read may return an old sum. Then the transaction conflicts.
  *
  * @throws UnreadableStatisticError if an item cannot be read
  */
-async function tallies(
+async function readSums(
   statistics: StatisticsTable,
   ids: readonly string[],
   signal?: AbortSignal,
-): Promise<ReadonlyMap<string, ScopePart>> {
+): Promise<SlotSums> {
   const items = await batchGet(ids, { ...statistics, ...BY_STATISTIC_ID, consistent: false, signal });
   return new Map(items.map((item) => [String(item.statistic_id), partOfItem(item)]));
 }

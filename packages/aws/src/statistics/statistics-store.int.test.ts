@@ -169,6 +169,31 @@ describe("a commit", () => {
     expect(await differencesFrom(other)).toEqual([]);
   });
 
+  test("reads only the sums that the last commit did not write", async () => {
+    const reading = testClient(dynamoDb.endpoint);
+    const into = storeWith(reading);
+    await project(completedRun(traceIdOn(2, 1), [{}]), into);
+    const keys = recordKeysRead(reading);
+    await project(oneRun, into);
+    expect(keys).toEqual([`run#${oneRun.traceId}`, "source#2024-01-02#pubmed"]);
+  });
+
+  test("after another projector has moved the shortest and the longest time is a conflict once, and loses neither", async () => {
+    const withTimes = (nth: number, ...times: readonly number[]) =>
+      completedRun(
+        traceIdOn(2, nth),
+        times.map((batchMs) => ({ batchMs })),
+      );
+    const [first, others, last] = [withTimes(1, 20, 40), withTimes(2, 5, 900), withTimes(3, 10, 50)];
+    // With one slot, no other slot can be used after the conflict.
+    await rebuildStatistics(logOf(), dynamoDbStatisticsRebuilds(client, table), { slots: 1 });
+    await project(first);
+    await project(others, dynamoDbStatisticsStore(client, table));
+    await project(last);
+    expect(await differencesFrom(first, others, last)).toEqual([]);
+    expect(await store.tally({ kind: "total" })).toMatchObject({ batch_ms_min: 5, batch_ms_max: 900 });
+  });
+
   test.each(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])(
     "that DynamoDB cancels for a %s is a conflict, and a projection tries again",
     async (code) => {

@@ -32,7 +32,10 @@ export function beforeTransactions(
   });
 }
 
-const keySchema = z.object({ statistic_id: z.string() });
+/** A key of the document client, or in DynamoDB's JSON. */
+const keySchema = z.object({
+  statistic_id: z.union([z.string(), z.object({ S: z.string() }).transform(({ S }) => S)]),
+});
 const transactionSchema = z.object({
   TransactItems: z.array(
     z.object({
