@@ -441,7 +441,7 @@ function* passPlain(scanner: RecordScanner, surroundings: Surroundings): Steps<b
  */
 const notPlainIn = (name: string, starts: readonly string[]) => {
   const own = RegExp.escape(name);
-  const names = [own, ...starts.map((start) => RegExp.escape(start))].join("|");
+  const names = [...new Set([own, ...starts.map((start) => RegExp.escape(start))])].join("|");
   return new RegExp(`<(?:[!?]|(?:${names})[ \\t\\r\\n/>]|/${own}[ \\t\\r\\n/])`, "g");
 };
 
