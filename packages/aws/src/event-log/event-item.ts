@@ -1,9 +1,7 @@
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { traceIdSchema } from "@paperledger/core/trace-ids/trace-id";
 import type { RunEvent } from "@paperledger/events/run-event";
 import { isKnownEvent, readStoredEvent, type UnknownEvent } from "@paperledger/events/stored-event";
-import * as z from "zod";
+import { itemOfJson, jsonItemSchema } from "../tables/parsed-answer.ts";
 import { problemText } from "../tables/problem-text.ts";
 import { mustBeCountable } from "./event-bounds.ts";
 import { EventLogError } from "./event-log-error.ts";
@@ -63,18 +61,11 @@ export const eventFromImage = (image: unknown): RunEvent | UnknownEvent => event
 export const runEventFromImage = (image: unknown): RunEvent => runEventOfItem(itemOfImage(image));
 
 function itemOfImage(image: unknown): Item {
-  const parsed = imageSchema.safeParse(image);
+  const parsed = jsonItemSchema.safeParse(image);
   if (!parsed.success) throw new EventLogError({}, problemText(parsed.error), { cause: parsed.error });
   try {
-    return unmarshall(parsed.data, { wrapNumbers: Number });
+    return itemOfJson(parsed.data);
   } catch (cause) {
     throw new EventLogError({}, String(cause), { cause });
   }
 }
-
-const imageSchema = z.record(
-  z.string(),
-  z.custom<AttributeValue>((value) => typeof value === "object" && value !== null, {
-    error: "not an attribute value",
-  }),
-);

@@ -65,7 +65,8 @@ export type JsonItem = Record<string, AttributeValue>;
 const isObject = (value: unknown): value is JsonItem =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-export const jsonItemsSchema = z.array(z.custom<JsonItem>(isObject));
+export const jsonItemSchema = z.custom<JsonItem>(isObject, { error: "not an item in DynamoDB's JSON" });
+export const jsonItemsSchema = z.array(jsonItemSchema);
 
 /**
  * Converts an item from DynamoDB's JSON into plain values, like those of the document client. Every number is a

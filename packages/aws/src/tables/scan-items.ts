@@ -1,7 +1,7 @@
 import { ScanCommand, type ScanCommandInput } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import { type JsonItem, jsonItemsSchema, parseAnswer } from "./parsed-answer.ts";
+import { type JsonItem, jsonItemSchema, jsonItemsSchema, parseAnswer } from "./parsed-answer.ts";
 import { readAhead } from "./read-ahead.ts";
 
 /** A page of a scan. */
@@ -30,5 +30,5 @@ async function* pagesOf(client: DynamoDBDocumentClient, input: ScanCommandInput)
 const answerSchema = z.object({
   Items: jsonItemsSchema.optional(),
   ScannedCount: z.int().optional(),
-  LastEvaluatedKey: jsonItemsSchema.element.optional(),
+  LastEvaluatedKey: jsonItemSchema.optional(),
 });

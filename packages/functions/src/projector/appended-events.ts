@@ -27,7 +27,7 @@ const streamEventSchema = z.object({
       eventName: z.enum(["INSERT", "MODIFY", "REMOVE"]),
       dynamodb: z.object({
         SequenceNumber: z.string(),
-        NewImage: z.record(z.string(), z.unknown()).optional(),
+        NewImage: z.unknown(),
       }),
     }),
   ),
