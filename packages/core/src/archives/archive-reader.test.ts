@@ -58,7 +58,8 @@ describe.each(Object.entries(AROUND))("%s", (_, compress) => {
     expect(whole.records.filter(({ problem }) => problem)).toHaveLength(3);
     const chosen = fc.record({
       at: fc.nat(whole.records.length - 1),
-      chunkBytes: fc.integer({ min: 100, max: 100_000 }),
+      // A block of an archive has 512 bytes, so the smallest chunks still cut each block.
+      chunkBytes: fc.integer({ min: 400, max: 100_000 }),
     });
     await fc.assert(
       fc.asyncProperty(chosen, async ({ at, chunkBytes }) => {
@@ -71,7 +72,7 @@ describe.each(Object.entries(AROUND))("%s", (_, compress) => {
         expectSame(rest.restarts, whole.restarts.slice(at + 1));
         expect(rest.object.openedAt.slice(0, 2)).toEqual([0, restart.objectByteOffset]);
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 

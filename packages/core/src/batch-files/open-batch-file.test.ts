@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BZIP2_OF_NOTHING, BZIP2_OF_TEXT, BZIP2_TEXT } from "../compression/bzip2.fixture.ts";
+import { BZIP2_OF_NOTHING, BZIP2_OF_TEXT, BZIP2_STREAMS, BZIP2_TEXT } from "../compression/bzip2.fixture.ts";
 import { collect } from "../formats/fixtures/byte-streams.ts";
 import { CONTEXT } from "../formats/fixtures/contexts.ts";
 import { dblpDump, dblpPerson, dblpRecord } from "../formats/fixtures/dblp.ts";
@@ -64,7 +64,7 @@ describe("bzip2", () => {
   const stored = Buffer.concat([
     BZIP2_OF_TEXT,
     BZIP2_OF_NOTHING,
-    BZIP2_OF_TEXT,
+    BZIP2_STREAMS,
     BZIP2_OF_NOTHING,
     BZIP2_OF_NOTHING,
     BZIP2_OF_TEXT,
@@ -73,9 +73,9 @@ describe("bzip2", () => {
 
   test("continues at a block of any of its streams, even in the middle of a byte", async () => {
     const whole = await read(stored, undefined, { formats });
-    expect(whole.records.length).toBe(BZIP2_TEXT.split("\n").length * 3 - 3);
+    expect(whole.records.length).toBe(BZIP2_TEXT.split("\n").length * 2 - 2);
     const points = new Map(whole.restarts.map((restart) => [restart?.byteOffset, restart]));
-    expect(points.size).toBeGreaterThanOrEqual(9);
+    expect(points.size).toBeGreaterThanOrEqual(6);
     expect([...points.values()].some((restart) => restart && restart.objectBit > 0)).toBe(true);
     for (const point of points.values()) {
       const at = whole.restarts.findLastIndex((restart) => restart?.byteOffset === point?.byteOffset) - 3;
@@ -211,9 +211,9 @@ test("documents that are records, with other text between them, are cut in the s
 });
 
 test("after a restart, only the beginning of the object and the bytes after the restart are read", async () => {
-  const lines = Array.from({ length: 100_000 }, (_, nth) => `line ${nth} of many\n`).join("");
+  const lines = Array.from({ length: 20_000 }, (_, nth) => `line ${nth}: ${Math.sin(nth)}\n`).join("");
   for (const stored of [STORED.gzip, STORED.none].map(
-    (store) => store?.(Buffer.from(lines), 50_000) ?? Buffer.alloc(0),
+    (store) => store?.(Buffer.from(lines), 10_000) ?? Buffer.alloc(0),
   )) {
     const whole = await read(stored, undefined, { formats: [LINES] });
     const [record, restart] = [whole.records.at(-1_000), whole.restarts.at(-1_000)];

@@ -27,12 +27,14 @@ const TEXT = Array.from({ length: 12_000 }, (_, line) => `line ${line} says ${(l
 const withChecksum = (bytes: Buffer | string) =>
   zstdCompressSync(bytes, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
 
+const BROTLI_OF_TEXT = brotliCompressSync(TEXT);
+
 /** For each compression: its name, a text, and the compressed text. */
 const COMPRESSED: readonly (readonly [string, string, Buffer])[] = [
   ["gzip", TEXT, gzipSync(TEXT)],
   ["zstd", TEXT, withChecksum(TEXT)],
   ["bzip2", BZIP2_TEXT, BZIP2_OF_TEXT],
-  ["brotli", TEXT, brotliCompressSync(TEXT)],
+  ["brotli", TEXT, BROTLI_OF_TEXT],
 ];
 
 /** Files of compressions that allow joining files with `cat`. */
@@ -64,7 +66,7 @@ const batchFileError = (reason: string, message = /./) =>
 
 describe("compression is found from the content", () => {
   describe.each(COMPRESSED)("%s", (name, text, file) => {
-    test.each([1, 2, 7, 4096, 1_000_000])("in chunks of %i", async (size) => {
+    test.each([1, 7, 4096, 1_000_000])("in chunks of %i", async (size) => {
       const { compression, bytes, error } = await decompressed(sourceOf(file, size));
       expect({ compression, error }).toEqual({ compression: name, error: undefined });
       expect(bytes.toString()).toBe(text);
@@ -72,7 +74,7 @@ describe("compression is found from the content", () => {
   });
 
   test.each([
-    [1, TEXT.slice(0, 100_000)],
+    [1, TEXT.slice(0, 20_000)],
     [4096, TEXT],
   ])("none, in chunks of %i", async (size, text) => {
     const { compression, bytes, error } = await decompressed(sourceOf(text, size));
@@ -193,9 +195,9 @@ describe.each(IN_PARTS)("%s of several parts", (name, parts) => {
   });
 
   test("is read to its end, even with thousands of parts", async () => {
-    const { bytes, error } = await decompressed(sourceOf(Buffer.concat(Array(2_000).fill(parts)), 10_000));
+    const { bytes, error } = await decompressed(sourceOf(Buffer.concat(Array(500).fill(parts)), 10_000));
     expect(error).toBeUndefined();
-    expect(bytes.toString()).toBe("one two three".repeat(2_000));
+    expect(bytes.toString()).toBe("one two three".repeat(500));
   });
 
   test("is corrupt after its whole parts if something else follows", async () => {
@@ -204,6 +206,9 @@ describe.each(IN_PARTS)("%s of several parts", (name, parts) => {
     expect(bytes.toString()).toBe("one two three");
   });
 });
+
+/** A megabyte in chunks of one byte takes seconds. */
+const MOST_CHUNKS = 5_000;
 
 test("gzip of small and large members is read as node:zlib reads it, also where their content looks like a member", async () => {
   const looksLikeMember = Buffer.from([0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0, 3]);
@@ -219,14 +224,15 @@ test("gzip of small and large members is read as node:zlib reads it, also where 
   await fc.assert(
     fc.asyncProperty(
       fc.array(member, { minLength: 1, maxLength: 8 }),
-      fc.nat(9_999),
+      fc.integer({ min: 1, max: 10_000 }),
       async (members, size) => {
         const file = Buffer.concat(
           members.flatMap(({ content, level, times }) =>
             Array<Buffer>(content.length > 100 ? 1 : times).fill(gzipSync(content, { level })),
           ),
         );
-        const { bytes, error } = await decompressed(sourceOf(file, size + 1));
+        const chunkBytes = Math.max(size, Math.floor(file.length / MOST_CHUNKS));
+        const { bytes, error } = await decompressed(sourceOf(file, chunkBytes));
         const expected = gunzipSync(file);
         expect(bytes.equals(expected)).toBe(true);
         if (expected.some((byte) => byte > 0x20)) expect(error).toBeUndefined();
@@ -239,9 +245,12 @@ test("gzip of small and large members is read as node:zlib reads it, also where 
 describe("gzip may be padded with zero bytes", () => {
   const members = Buffer.concat([gzipSync("one "), gzipSync("two")]);
 
-  test.each([1, 1_000])("in chunks of %i", async (size) => {
+  test.each([
+    [1, 10_000],
+    [1_000, 140_000],
+  ])("in chunks of %i", async (size, padding) => {
     const { bytes, error } = await decompressed(
-      sourceOf(Buffer.concat([members, Buffer.alloc(140_000)]), size),
+      sourceOf(Buffer.concat([members, Buffer.alloc(padding)]), size),
     );
     expect(error).toBeUndefined();
     expect(bytes.toString()).toBe("one two");
@@ -263,12 +272,16 @@ describe("zstd's frames that are to be skipped", () => {
     return Buffer.concat([head, Buffer.alloc(bytes, "x")]);
   };
 
-  test.each([1, 5, 100_000])("are skipped, in chunks of %i", async (size) => {
+  test.each([
+    [1, 20_000],
+    [5, 20_000],
+    [100_000, 200_000],
+  ])("are skipped, in chunks of %i", async (size, skippedBytes) => {
     const file = Buffer.concat([
       skippable(3),
       zstdCompressSync("one "),
       skippable(0),
-      skippable(200_000),
+      skippable(skippedBytes),
       zstdCompressSync("two"),
       skippable(9),
     ]);
@@ -337,7 +350,7 @@ describe.each(COMPRESSED)("a %s file that is cut off", (name, text, file) => {
 test.each<[string, Buffer, () => ZlibStream, number]>([
   ["gzip", gzipSync(TEXT), createGunzip, constants.Z_SYNC_FLUSH],
   ["zstd", withChecksum(TEXT), createZstdDecompress, constants.ZSTD_e_flush],
-  ["brotli", brotliCompressSync(TEXT), createBrotliDecompress, constants.BROTLI_OPERATION_FLUSH],
+  ["brotli", BROTLI_OF_TEXT, createBrotliDecompress, constants.BROTLI_OPERATION_FLUSH],
 ])("a %s file that is cut off gives as much as node:zlib can make of it", async (_, file, create) => {
   const cut = file.subarray(0, file.length * 0.7);
   const stream = create();
@@ -405,10 +418,7 @@ describe("a file over the limit is too large", () => {
   test.each([
     ["gzip", Buffer.concat(Array(20).fill(gzipSync(zeros)))],
     ["zstd", Buffer.concat(Array(2_000).fill(zstdCompressSync(zeros)))],
-    [
-      "brotli",
-      brotliCompressSync(Buffer.alloc(300_000_000, "x"), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
-    ],
+    ["brotli", brotliCompressSync(zeros, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
     ["bzip2", Buffer.concat(Array(100_000).fill(BZIP2_BOMB))],
   ])("a bomb of %s is given up to the limit, and no more of it is read", async (_, bomb) => {
     let readBytes = 0;
@@ -503,11 +513,11 @@ describe("the consumer sets the pace", () => {
 });
 
 test("files are read side by side", async () => {
-  const both = COMPRESSED.map(async ([, text, file]) => {
+  const twiceEach = [...COMPRESSED, ...COMPRESSED].map(async ([, text, file]) => {
     const { bytes } = await decompressed(sourceOf(file, 100));
     return bytes.toString() === text;
   });
-  expect(await Promise.all([...both, ...both])).not.toContain(false);
+  expect(await Promise.all(twiceEach)).not.toContain(false);
   const twice = await Promise.all([1, 2].map(() => decompressed(sourceOf(BZIP2_OF_TEXT, 50))));
   expect(twice.map(({ bytes }) => bytes.toString())).toEqual([BZIP2_TEXT, BZIP2_TEXT]);
 });
