@@ -1,5 +1,6 @@
 import { paginateScan, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
+import { jsonTextSchema } from "@paperledger/aws/clients/json-text";
 import { dynamoDbStatisticsStore } from "@paperledger/aws/statistics/statistics-store";
 import { projectRuns } from "@paperledger/core/statistics/project-runs";
 import { parseTraceId, type TraceId } from "@paperledger/core/trace-ids/trace-id";
@@ -212,13 +213,20 @@ async function foldedIn(endpoint: string, table: string): Promise<number> {
   const client = documentClient(dynamoDbClient(emulatedAt(endpoint)));
   let events = 0;
   for await (const { Items } of paginateScan({ client }, { TableName: table }))
-    for (const { applied = [] } of itemsSchema.parse(Items))
+    for (const applied of itemsSchema.parse(Items))
       events += applied.reduce((sum, [first, last]) => sum + last - first + 1, 0);
   client.destroy();
   return events;
 }
 
-const itemsSchema = z.array(z.object({ applied: z.array(z.tuple([z.number(), z.number()])).optional() }));
+const appliedSchema = z.object({ applied: z.array(z.tuple([z.number(), z.number()])).default([]) });
+
+/** Builds before decision 44 store each field of a run as an attribute. Later builds store one text. */
+const itemsSchema = z.array(
+  appliedSchema
+    .extend({ statistics: jsonTextSchema.pipe(appliedSchema).optional() })
+    .transform(({ applied, statistics }) => statistics?.applied ?? applied),
+);
 
 function hottestOf(limits: DynamoDbLimits): string {
   const [hottest] = limits.busiestKeys().filter(({ direction }) => direction === "write");
