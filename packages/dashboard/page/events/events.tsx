@@ -57,7 +57,7 @@ function StateText({ tail: { state, isPaused, waiting, lines } }: { readonly tai
 }
 
 function NoEvents({
-  tail: { state, problem },
+  tail: { state, problem, isPaused, waiting },
   isFiltered,
 }: {
   readonly tail: Tail;
@@ -70,6 +70,8 @@ function NoEvents({
       </EmptyState>
     );
   if (state === "opening") return null;
+  if (isPaused && waiting.length > 0)
+    return <EmptyState title="Paused">Go on shows the events that are waiting.</EmptyState>;
   return (
     <EmptyState title={isFiltered ? "No such event yet" : "No event yet"}>
       Events show here as they come. Upload a file, or redrive a run.

@@ -59,7 +59,7 @@ export function Cards({
         <Link to={{ view: "dead-letters", params: {} }} class="card">
           <span class="card-name">Dead letters</span>
           <strong class={`card-count ${letters?.hasSome ? "failed" : ""}`}>{letters?.count ?? "…"}</strong>
-          <span class="card-note" title={letters?.note}>
+          <span class="card-note" title={letters?.title}>
             {letters?.note ?? "\u00a0"}
           </span>
         </Link>
@@ -77,7 +77,10 @@ function cardsOf(status: StatusAnswer | undefined): readonly Card[] {
   const failed = todo.filter((each) => each.kind === "failed-runs");
   const rejected = todo.filter((each) => each.kind === "rejected-records");
   const ofOlderFiles = sum(failed) - parts.reduce((count, part) => count + part.failed, 0);
-  const failedNote = `for ${countOf(failed.length, "reason")}${ofOlderFiles > 0 ? `, ${countText(ofOlderFiles)} of older files` : ""}`;
+  const failedNote = [
+    countOf(failed.length, "reason"),
+    ...(ofOlderFiles > 0 ? [countOf(ofOlderFiles, "older file")] : []),
+  ].join(", ");
   const wrote = sources.filter(({ upserted }) => upserted > 0);
   return [
     {
@@ -113,7 +116,7 @@ function cardsOf(status: StatusAnswer | undefined): readonly Card[] {
       show: "new",
       name: "New papers",
       count: sources.reduce((total, { upserted }) => total + upserted, 0),
-      note: wrote.length === 0 ? "of no source" : wrote.map(({ source }) => source).join(", "),
+      note: wrote.length === 0 ? "none" : wrote.map(({ source }) => source).join(", "),
       title: wrote.map(({ source, upserted }) => `${source}: ${countText(upserted)}`).join("\n"),
     },
   ];

@@ -12,21 +12,29 @@ const cardOf = (...counts: readonly (number | null)[]) =>
     })),
   });
 
-test("the card has the number of dead letters and their places", () => {
-  expect(cardOf(0, 0, 0, 0)).toEqual({ count: "0", note: "none", hasSome: false });
-  expect(cardOf(2, 0, 0, 1)).toEqual({ count: "3", note: "in uploads, stream", hasSome: true });
+test("the card has the number of dead letters and their place, and its title names all places", () => {
+  expect(cardOf(0, 0, 0, 0)).toEqual({ count: "0", note: "none", title: "", hasSome: false });
+  expect(cardOf(2, 0, 0, 0)).toEqual({ count: "2", note: "in uploads", title: "in uploads", hasSome: true });
+  expect(cardOf(2, 0, 0, 1)).toEqual({
+    count: "3",
+    note: "in 2 places",
+    title: "in uploads, stream",
+    hasSome: true,
+  });
 });
 
 test("a place that could not be read is not shown as one without dead letters", () => {
-  expect(cardOf(0, 0, 0, null)).toEqual({ count: "?", note: "unknown in stream", hasSome: false });
-  expect(cardOf(2, 0, null, null)).toEqual({
-    count: "2 + ?",
-    note: "in uploads; unknown in deliveries, stream",
-    hasSome: true,
-  });
-  expect(cardOf(null, null, null, null)).toEqual({
+  expect(cardOf(0, 0, 0, null)).toEqual({
     count: "?",
-    note: "unknown in uploads, backfill, deliveries, stream",
+    note: "1 unknown",
+    title: "unknown in stream",
     hasSome: false,
   });
+  expect(cardOf(2, 0, null, null)).toEqual({
+    count: "2 + ?",
+    note: "in uploads, 2 unknown",
+    title: "in uploads; unknown in deliveries, stream",
+    hasSome: true,
+  });
+  expect(cardOf(null, null, null, null)).toMatchObject({ count: "?", note: "4 unknown" });
 });

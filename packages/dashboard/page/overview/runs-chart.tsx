@@ -9,6 +9,7 @@ import { tickText } from "../pieces/tick-text.ts";
 import { change, go, runRoute } from "../shell/route.ts";
 import { barText } from "./bar-text.ts";
 import { type Bar, barsOf, segmentsOf, topMs } from "./bars.ts";
+import { type Figure, placedFigures } from "./figures.ts";
 import { selectionText } from "./shown-runs.ts";
 import { timeTexts } from "./time-texts.ts";
 
@@ -20,9 +21,10 @@ const DATE_PX = 80;
 /** The widest bar of a run. */
 const WIDEST_PX = 10;
 
-/** The part of the chart above the highest bar. A figure above a cut bar needs more. */
+/** The part of the chart above the highest bar, by the number of cut bars. Their figures need more: one row, or two. */
 const HEADROOM = 1.1;
 const HEADROOM_FIGURE = 1.3;
+const HEADROOM_FIGURES = 1.6;
 
 interface Drawn {
   readonly bars: readonly Bar[];
@@ -86,7 +88,7 @@ function hintText(bars: readonly Bar[], isWhole: boolean, outside: number): stri
     ? "Each bar adds up the runs of one stretch of time. The higher it is, the longer they took."
     : "Each bar is a run. The higher it is, the longer the run took.";
   const isCut = bars.some(isCutAt(topMs(bars)));
-  return `${meaning}${isCut ? " A bar with a gap is cut off, and its time is above it." : ""} Drag to select a time.`;
+  return `${meaning}${isCut ? " A bar with a gap is cut off. Its time is above it, or is shown when you point at it." : ""} Drag to select a time.`;
 }
 
 /** uPlot scales and labels the axes by these data. The bars are drawn by {@link drawBars}. */
@@ -102,6 +104,9 @@ const isCutAt =
   (top: number) =>
   ({ totalMs }: Bar): boolean =>
     totalMs > top;
+
+const headroom = (cutBars: number): number =>
+  cutBars === 0 ? HEADROOM : cutBars === 1 ? HEADROOM_FIGURE : HEADROOM_FIGURES;
 
 const middleMs = ({ fromMs, toMs }: Bar) => (fromMs + toMs) / 2;
 
@@ -137,12 +142,11 @@ function optionsOf(
       y: {
         range(_, __, most) {
           const { bars, topMs: top } = drawn.current;
-          const headroom = bars.some(isCutAt(top)) ? HEADROOM_FIGURE : HEADROOM;
-          return [0, most > 0 ? most * headroom : 1_000];
+          return [0, most > 0 ? most * headroom(bars.filter(isCutAt(top)).length) : 1_000];
         },
       },
     },
-    axes: [chartAxis({ space: DATE_PX, values: (_, splits) => timeTexts(splits) }), durationAxis(84)],
+    axes: [chartAxis({ space: DATE_PX, values: (_, splits) => timeTexts(splits) }), durationAxis()],
     series: [{}, { paths: () => null, points: { show: false } }],
     hooks: {
       draw: [(plot) => drawBars(plot, drawn.current)],
@@ -182,12 +186,15 @@ function drawBars(plot: uPlot, { bars, topMs: top, selection }: Drawn): void {
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
-  let figuresEnd = bbox.left;
+  ctx.font = `${FIGURE_PX * ratio}px system-ui, sans-serif`;
+  const figures: Figure[] = [];
+  let figuresBottom = bottom;
   for (const bar of bars) {
     const isCut = isCutAt(top)(bar);
     const bucketPx = xOf(bar.toMs) - xOf(bar.fromMs);
     const widthPx = Math.max(2 * ratio, Math.min(bucketPx || WIDEST_PX * ratio * 0.5, 40 * ratio) - ratio);
-    const left = xOf(middleMs(bar)) - widthPx / 2;
+    const middlePx = xOf(middleMs(bar));
+    const left = insideLeft(middlePx, widthPx, bbox);
     let y = bottom;
     for (const { outcome, heightPx } of segmentsOf(
       bar,
@@ -201,9 +208,12 @@ function drawBars(plot: uPlot, { bars, topMs: top, selection }: Drawn): void {
     if (isCut) {
       ctx.fillStyle = colourOf("back");
       ctx.fillRect(left, y + GAP_BELOW_TOP_PX * ratio, widthPx, GAP_PX * ratio);
-      figuresEnd = drawFigure(plot, tickText(bar.totalMs), { x: left + widthPx / 2, y, figuresEnd });
+      const text = tickText(bar.totalMs);
+      figures.push({ text, middlePx, widthPx: ctx.measureText(text).width });
+      figuresBottom = Math.min(figuresBottom, y);
     }
   }
+  drawFigures(plot, figures, figuresBottom);
   if (selection) {
     const [left, right] = [xOf(selection.fromMs), xOf(selection.toMs)];
     ctx.globalAlpha = 0.65;
@@ -220,20 +230,23 @@ function drawBars(plot: uPlot, { bars, topMs: top, selection }: Drawn): void {
 const GAP_PX = 3;
 const GAP_BELOW_TOP_PX = 8;
 
-/** Draws the time of a cut bar above it. A figure that would cover the one before is left out. Returns where the last figure ends. */
-function drawFigure(
-  { ctx, bbox }: uPlot,
-  text: string,
-  { x, y, figuresEnd }: { readonly x: number; readonly y: number; readonly figuresEnd: number },
-): number {
+/** Returns the left edge of a bar. If its middle is in the chart, the whole bar is. */
+function insideLeft(middlePx: number, widthPx: number, { left, width }: uPlot.BBox): number {
+  const isInside = middlePx >= left && middlePx <= left + width;
+  const leftPx = middlePx - widthPx / 2;
+  return isInside ? Math.max(left, Math.min(leftPx, left + width - widthPx)) : leftPx;
+}
+
+const FIGURE_PX = 11;
+const FIGURE_ROW_PX = 14;
+
+/** Draws the times of cut bars above them. @param bottomPx the top of the highest cut bar */
+function drawFigures({ ctx, bbox }: uPlot, figures: readonly Figure[], bottomPx: number): void {
   const ratio = devicePixelRatio;
-  ctx.font = `${11 * ratio}px system-ui, sans-serif`;
-  const { width } = ctx.measureText(text);
-  const left = Math.max(bbox.left, Math.min(x - width / 2, bbox.left + bbox.width - width));
-  if (left < figuresEnd) return figuresEnd;
+  const room = { leftPx: bbox.left, rightPx: bbox.left + bbox.width, gapPx: 4 * ratio };
   ctx.fillStyle = colourOf("text");
   ctx.textAlign = "left";
   ctx.textBaseline = "bottom";
-  ctx.fillText(text, left, y - 2 * ratio);
-  return left + width + 4 * ratio;
+  for (const { text, leftPx, row } of placedFigures(figures, room))
+    ctx.fillText(text, leftPx, bottomPx - (2 + row * FIGURE_ROW_PX) * ratio);
 }

@@ -212,7 +212,7 @@ function RunRow({
             : undefined
         }
       >
-        {durationText(span_ms)}
+        {span_ms === null ? <span class="dim">–</span> : durationText(span_ms)}
       </td>
       <Count of={upserted} class="col-new" />
       <Count of={duplicate} class="col-known" />

@@ -184,7 +184,7 @@ function Again({ runs }: { readonly runs: TodoText["runs"] }) {
   });
   return (
     <p class="todo-again dim" role="status">
-      <OutsideText text={texts.join("; ")} />
+      <OutsideText text={texts.join("; ")} class="wrapped" />
     </p>
   );
 }

@@ -14,6 +14,17 @@ const STEPS_MS = [
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000].map((hours) => hours * HOUR_MS),
 ];
 
-/** Returns an axis of durations in milliseconds, with round ticks. @param size its width in pixels */
-export const durationAxis = (size: number): uPlot.Axis =>
-  chartAxis({ size, incrs: STEPS_MS, values: (_, ticks) => ticks.map(tickText) });
+const CHARACTER_PX = 7;
+const BESIDE_PX = 16;
+
+/** Returns the width of an axis with these texts at its ticks, in pixels. */
+const axisWidth = (texts: readonly string[]): number =>
+  BESIDE_PX + CHARACTER_PX * Math.max(1, ...texts.map(({ length }) => length));
+
+/** Returns an axis of durations in milliseconds, with round ticks. It is as wide as its texts. */
+export const durationAxis = (): uPlot.Axis =>
+  chartAxis({
+    size: (_, texts) => axisWidth(texts ?? []),
+    incrs: STEPS_MS,
+    values: (_, ticks) => ticks.map(tickText),
+  });

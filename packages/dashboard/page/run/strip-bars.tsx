@@ -48,7 +48,7 @@ export function StripBars({
     <>
       <p class="strip-scale dim">
         <span>time, logarithmic, up to {durationText(mostMs)}; p95 dashed</span>
-        <span>below: papers/s, whole height {countText(mostRate)}</span>
+        <span>below: papers/s, up to {countText(mostRate)}</span>
       </p>
       <div
         class="strip"

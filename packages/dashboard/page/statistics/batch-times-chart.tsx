@@ -77,7 +77,7 @@ function optionsOf(from: string, to: string, point: (at: number | undefined) => 
       x: { range: () => [min, max] },
       y: { range: (_, __, highest) => [0, Math.max(highest, 1) * 1.1] },
     },
-    axes: [DAY_AXIS, durationAxis(60)],
+    axes: [DAY_AXIS, durationAxis()],
     series: [
       {},
       ...LINES.map(({ name, colour }) => ({

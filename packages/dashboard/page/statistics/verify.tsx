@@ -29,8 +29,8 @@ export function Verify() {
     <section class="verify" aria-labelledby="verify-title">
       <h2 id="verify-title">Are these numbers right?</h2>
       <p>
-        verify folds the event log again and compares every number with the statistics. It only reads.{" "}
-        {cost && <CostText cost={cost} />}
+        verify counts the events of the log again and compares every number with the statistics. It only
+        reads. {cost && <CostText cost={cost} />}
       </p>
       <ProblemBanner problem={problem} />
       {job?.state === "running" ? (

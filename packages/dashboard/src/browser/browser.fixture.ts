@@ -81,5 +81,8 @@ export async function layoutShiftOf(page: Page): Promise<{ readonly sum: number;
 /** Stores a picture of a page if PAGE_PICTURES names a folder. The picture shows the whole page, or only the window. */
 export async function picture(page: Page, name: string, { fullPage = true } = {}): Promise<void> {
   const folder = process.env.PAGE_PICTURES;
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage });
+  if (!folder) return;
+  // Elsewhere, what sticks to the top of the window would be drawn in the middle of the page.
+  if (fullPage) await page.evaluate("scrollTo(0, 0)");
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage });
 }

@@ -84,6 +84,12 @@ const tooWide = (page: Page) =>
       .filter((element) => element.getBoundingClientRect().right > innerWidth)
       .map((element) => element.outerHTML.slice(0, 120))`);
 
+/** Returns the texts of the first screen that their place cuts. */
+const cutTexts = (page: Page) =>
+  page.evaluate(`[...document.querySelectorAll(".card-note, .todo-again .wrapped, .todo-files bdi")]
+    .filter((text) => text.scrollWidth > text.clientWidth || text.scrollHeight > text.clientHeight)
+    .map((text) => text.textContent)`);
+
 const pages: Page[] = [];
 afterEach(async () => {
   await Promise.all(pages.splice(0).map(closed));
@@ -188,42 +194,40 @@ const setHidden = (page: Page, hidden: boolean) =>
   page.evaluate(`Object.defineProperty(document, "hidden", { configurable: true, get: () => ${hidden} });
     document.dispatchEvent(new Event("visibilitychange"));`);
 
-test("a run that waited a day for its redrive leaves the other bars their heights", async () => {
+test("runs that waited a day for their redrive leave the other bars their heights, and each has its time", async () => {
   const at = (nth: number) => new Date(Date.parse("2024-05-01T00:00:00.000Z") + nth * 600_000);
+  const waitedHours = (nth: number) => (nth === 12 ? 25 : nth === 13 ? 37.2 : undefined);
   await quiet.stored.store(
     Array.from({ length: 30 }, (_, nth) => {
-      const key = `raw-data/may-${nth}.gz`;
-      const events =
-        nth === 12
-          ? failing({ at: at(nth).toISOString(), key }, { reason: "missing", message: "gone" })
-          : eventsOfRun({ at: at(nth).toISOString(), key });
-      const last = events.length - 1;
-      const later = (event: RunEvent) =>
-        timestamp(new Date(Date.parse(event.metadata.occurred_at) + 25 * 3_600_000));
-      return nth === 12
-        ? events.map((event, index) =>
-            index === last ? { ...event, metadata: { ...event.metadata, occurred_at: later(event) } } : event,
-          )
-        : events;
+      const run = { at: at(nth).toISOString(), key: `raw-data/may-${nth}.gz` };
+      const hours = waitedHours(nth);
+      return hours === undefined
+        ? eventsOfRun(run)
+        : endedLater(failing(run, { reason: "missing", message: "gone" }), hours);
     }),
   );
-  for (const [width, theme] of [
-    [WIDTHS.narrow, "dark"],
-    [WIDTHS.usual, "light"],
-    [WIDTHS.wide, "dark"],
-    [WIDTHS.wide, "light"],
-  ] as const) {
-    const { page, problems } = await open(`${quiet.url}/?from=2024-05-01T00:00Z&to=2024-05-01T06:00Z`, {
-      width,
-      theme,
-    });
-    await showsRuns(page, "30 runs");
-    await page.getByText("A bar with a gap is cut off, and its time is above it.").waitFor();
-    await picture(page, `chart-cut-${theme}-${width}`, { fullPage: false });
-    expect(await tooWide(page)).toEqual([]);
-    expect(problems).toEqual([]);
-  }
+  for (const [widthName, width] of Object.entries(WIDTHS))
+    for (const theme of THEMES) {
+      const { page, problems } = await open(`${quiet.url}/?from=2024-05-01T00:00Z&to=2024-05-01T06:00Z`, {
+        width,
+        theme,
+      });
+      await showsRuns(page, "30 runs");
+      await page.getByText("A bar with a gap is cut off.").waitFor();
+      await page.locator(".runs-chart").scrollIntoViewIfNeeded();
+      await picture(page, `chart-cut-${widthName}-${theme}`, { fullPage: false });
+      expect(await tooWide(page)).toEqual([]);
+      expect(problems).toEqual([]);
+    }
 });
+
+/** Returns the events of a run whose last event came some hours later. */
+const endedLater = (events: readonly RunEvent[], hours: number): readonly RunEvent[] =>
+  events.map((event, nth) => {
+    if (nth < events.length - 1) return event;
+    const later = new Date(Date.parse(event.metadata.occurred_at) + hours * 3_600_000);
+    return { ...event, metadata: { ...event.metadata, occurred_at: timestamp(later) } };
+  });
 
 test("a bad night is told at a glance, at each width and in both themes", async () => {
   for (const [widthName, width] of Object.entries(WIDTHS))
@@ -255,6 +259,7 @@ test("a bad night is told at a glance, at each width and in both themes", async 
       const { sum, moved } = await layoutShiftOf(page);
       expect(sum, `${widthName} ${theme}: ${moved}`).toBeLessThan(0.1);
       expect(await tooWide(page)).toEqual([]);
+      expect(await cutTexts(page), `${widthName} ${theme}`).toEqual([]);
       await picture(page, `night-${widthName}-${theme}`, { fullPage: false });
       // The README shows this picture.
       if (widthName === "usual" && theme === "light") await picture(page, "dashboard", { fullPage: false });
@@ -527,7 +532,7 @@ test("cards, reasons and the chart filter, and the address restores what is show
   expect(await took.getAttribute("aria-sort")).toBe("descending");
   expect(addressOf(page).get("sort")).toBe("took");
   await page.getByRole("columnheader", { name: "Uploaded" }).getByRole("button").click();
-  await expect.poll(firstTook).toBe("-");
+  await expect.poll(firstTook).toBe("–");
 
   await page.getByLabel("Time range").selectOption("30d");
   await showsRuns(page, "308 runs");
@@ -825,10 +830,19 @@ test("of more than 100 silent runs, the number of the others is told, and a clic
       }),
     ),
   );
+  for (const [widthName, width] of Object.entries(WIDTHS))
+    for (const theme of THEMES) {
+      const { page, problems } = await open(`${quiet.url}/?show=silent`, { width, theme });
+      await showsRuns(page, "100 runs");
+      await page.getByText("Only the newest: 5 more are silent.").waitFor();
+      await page.getByRole("heading", { name: /^To do/ }).waitFor();
+      expect(await tooWide(page)).toEqual([]);
+      expect(await cutTexts(page), `${widthName} ${theme}`).toEqual([]);
+      await page.locator(".filter-line").scrollIntoViewIfNeeded();
+      await picture(page, `silent-many-${widthName}-${theme}`, { fullPage: false });
+      expect(problems).toEqual([]);
+    }
   const { page, problems } = await open(`${quiet.url}/?show=silent`);
-  await showsRuns(page, "100 runs");
-  await page.getByText("Only the newest: 5 more are silent.").waitFor();
-  await picture(page, "silent-many", { fullPage: false });
   await page.getByRole("button", { name: "List all 105 silent runs" }).click();
   await showsRuns(page, "105 runs");
   await page.getByText("105 runs of older files are listed below, and not drawn here.").waitFor();
