@@ -54,6 +54,8 @@ test.each<[string, Record<string, unknown>]>([
   ["with a histogram bucket that is not a number", text({ batch_ms_histogram: { constructor: 1 } })],
   ["with a counter below zero", text({ processed: -1 })],
   ["with a text that is not JSON", { statistics: "{" }],
+  ["with a text that is not an object", { statistics: "[]" }],
+  ["with a text without a tally", { statistics: "{}" }],
   ["without the text", { statistics: undefined }],
   ["without a revision", { revision: undefined }],
 ])("an item %s is unreadable, in one line that names it", (_what, changed) => {

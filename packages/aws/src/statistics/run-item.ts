@@ -56,12 +56,26 @@ const withoutZeros = (tally: Tally): Partial<Tally> =>
 
 const ZEROS: ReadonlyMap<string, unknown> = new Map(Object.entries(NO_TALLY));
 
-const storedTallySchema = z.record(z.string(), z.unknown()).transform((tally) => ({ ...NO_TALLY, ...tally }));
+/**
+ * Reads the text. The schema of a run's statistics checks the fields, so here only the zeros are added. An earlier version stored
+ * the fields as attributes, without this text.
+ */
+const textSchema = jsonTextSchema
+  .pipe(z.custom<StatisticItem>(isObject))
+  .transform(({ by_source, ...fields }) => ({
+    ...fields,
+    tally: withZeros(fields.tally),
+    by_source: isObject(by_source)
+      ? Object.fromEntries(Object.entries(by_source).map(([source, tally]) => [source, withZeros(tally)]))
+      : by_source,
+  }));
 
-/** An earlier version stored the fields of this text as attributes. */
-const textSchema = jsonTextSchema.pipe(
-  z.looseObject({ tally: storedTallySchema, by_source: z.record(z.string(), storedTallySchema) }),
-);
+/** Undoes {@link withoutZeros}. */
+const withZeros = (tally: unknown) => (isObject(tally) ? { ...NO_TALLY, ...tally } : tally);
+
+function isObject(value: unknown): value is StatisticItem {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 function newItemSchema(prefix: string) {
   const prefixed = z
