@@ -12,14 +12,28 @@ export const CONCURRENCY = { uploadsQueue: 2, backfillQueue: 2, vectorizer: 1 } 
 /** Every function has Lambda's maximum. On AWS the projector has one minute, and the vectorizer two. */
 export const TIMEOUT_MS = LAMBDA_MAXIMUM_TIMEOUT_MS;
 
-/** The waits before retries. Lambda waits one minute and two minutes. On a laptop the waits are short, because somebody is watching. */
-export const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000];
+/** The waits before an invocation is tried again. */
+export interface RetryDelays {
+  /** Before the retries of an asynchronous invocation. */
+  readonly invocationMs: readonly number[];
+  /** Until a message on which the processor failed is visible again. */
+  readonly messageSeconds: (receives: number) => number;
+  /** Before a batch of the stream is tried again. */
+  readonly streamMs: (failures: number) => number;
+}
 
-/** If the processor fails on a message, the message is visible again after a few seconds. On AWS, it is visible again after the visibility timeout of 17 minutes. */
-export const PROCESSOR_QUEUES = {
-  retryDelaySeconds: (receives: number) => Math.min(receives, 3),
-  idleDelayMs: 50,
-} as const;
+/**
+ * The waits are short, because somebody is watching. On AWS, Lambda waits one minute and two minutes before it retries an asynchronous
+ * invocation, and a message is visible again after the visibility timeout of 17 minutes.
+ */
+export const RETRY_DELAYS: RetryDelays = {
+  invocationMs: [1_000, 5_000],
+  messageSeconds: (receives) => Math.min(receives, 3),
+  streamMs: (failures) => Math.min(100 * 2 ** (failures - 1), 2_000),
+};
+
+/** The time after which an empty queue is asked again. */
+export const IDLE_DELAY_MS = 50;
 
 /**
  * A record that the projector cannot read blocks its shard for about 15 seconds, and is then discarded. On AWS, it is tried 20 times
@@ -29,5 +43,4 @@ export const STREAM = {
   maximumRetryAttempts: 10,
   maximumRecordAgeSeconds: -1,
   maximumBatchingWindowMs: 0,
-  retryDelayMs: (failures: number) => Math.min(100 * 2 ** (failures - 1), 2_000),
 } as const;

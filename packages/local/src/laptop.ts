@@ -1,6 +1,7 @@
 import type { Ledger } from "@paperledger/aws/ledger/ledger";
 import type { EmbeddedDynamoDbError } from "@paperledger/embedded/dynoxide-binary";
 import type { LaptopFunction } from "./laptop-functions.ts";
+import type { RetryDelays } from "./laptop-overrides.ts";
 import type { OnProblem } from "./on-problem.ts";
 
 /** The sample subscriber's answer to a batch-done event. */
@@ -50,6 +51,8 @@ export interface LaptopOptions {
   readonly chaosSeed?: number | undefined;
   /** Makes DynamoDB answer the functions as on AWS in on-demand mode: it throttles keys, and transactions conflict. */
   readonly limits?: boolean | undefined;
+  /** The waits before an invocation is tried again. Tests of failures make them shorter. */
+  readonly retryDelays?: RetryDelays;
   /** Called for each log line of the functions. */
   readonly onLogLine?: (functionName: string, line: string) => void;
   /** Called for each answer of the sample subscriber. */

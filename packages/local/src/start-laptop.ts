@@ -28,7 +28,14 @@ import {
   UNDELIVERED_EVENTS_QUEUE,
   UPLOADS_QUEUE,
 } from "./laptop-names.ts";
-import { CONCURRENCY, PROCESSOR_QUEUES, RETRY_DELAYS_MS, STREAM, TIMEOUT_MS } from "./laptop-overrides.ts";
+import {
+  CONCURRENCY,
+  IDLE_DELAY_MS,
+  RETRY_DELAYS,
+  type RetryDelays,
+  STREAM,
+  TIMEOUT_MS,
+} from "./laptop-overrides.ts";
 import { type LocalAws, startLocalAws } from "./start-local-aws.ts";
 import { discardToBucket } from "./streams/discarded-batch.ts";
 import { uploadsTo } from "./upload.ts";
@@ -114,6 +121,7 @@ async function wire(
     dataDir,
     dynamoDbEndpoint,
     limits = false,
+    retryDelays = RETRY_DELAYS,
   }: LaptopOptions,
   endpoints: Readonly<Record<string, string>>,
 ): Promise<void> {
@@ -163,7 +171,7 @@ async function wire(
     name: VECTORIZER.name,
     timeoutMs: TIMEOUT_MS,
     reservedConcurrency: CONCURRENCY.vectorizer,
-    ...asynchronously(VECTORIZER.asynchronousInvocation, undelivered),
+    ...asynchronously(VECTORIZER.asynchronousInvocation, retryDelays, undelivered),
     async handler(event, context) {
       const answer = await vectorize(event, context);
       onDelivery(deliverySchema.parse(answer));
@@ -196,6 +204,7 @@ async function wire(
     bisectBatchOnFunctionError: trigger.bisectBatchOnFunctionError,
     reportBatchItemFailures: trigger.reportBatchItemFailures,
     ...STREAM,
+    retryDelayMs: retryDelays.streamMs,
     onFailure: discardToBucket(aws.clients.s3, names[trigger.onFailure], PROJECTOR.name),
   });
 
@@ -219,7 +228,8 @@ async function wire(
       batchSize,
       reportBatchItemFailures,
       maximumConcurrency: CONCURRENCY[name],
-      ...PROCESSOR_QUEUES,
+      retryDelaySeconds: retryDelays.messageSeconds,
+      idleDelayMs: IDLE_DELAY_MS,
     });
 }
 
@@ -238,8 +248,12 @@ async function processorQueue(aws: LocalAws, name: string, deadLettersName: stri
 }
 
 /** Returns the retries of a function's asynchronous invocation, and the destination of events that fail to the end. */
-const asynchronously = ({ retries }: AsynchronousInvocation, deadLetters: Target) => ({
-  retryDelaysMs: RETRY_DELAYS_MS.slice(0, retries.attempts),
+const asynchronously = (
+  { retries }: AsynchronousInvocation,
+  { invocationMs }: RetryDelays,
+  deadLetters: Target,
+) => ({
+  retryDelaysMs: invocationMs.slice(0, retries.attempts),
   maximumEventAgeMs: retries.maximumAgeSeconds * 1_000,
   onFailure: deadLetters,
 });

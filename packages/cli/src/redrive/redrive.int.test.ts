@@ -22,6 +22,7 @@ import {
   TABLES,
   UNDELIVERED_EVENTS_QUEUE,
 } from "@paperledger/local/laptop-names";
+import { SHORT_RETRY_DELAYS } from "@paperledger/local/short-retry-delays.fixture";
 import { startLaptop } from "@paperledger/local/start-laptop";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runHere, runHereToSuccess, runToSuccess } from "../command.fixture.ts";
@@ -39,6 +40,7 @@ async function start(options: LaptopOptions = {}): Promise<void> {
     dataDir: join(cwd, ".paperledger"),
     onProblem: () => {},
     onLogLine: (_, line) => lines.push(line),
+    retryDelays: SHORT_RETRY_DELAYS,
     functionEnvironment: { LOG_LEVEL: "ERROR", POWERTOOLS_METRICS_DISABLED: "false" },
     ...options,
   });
