@@ -3,15 +3,18 @@ import { ledgerOf, type ReadSide } from "@paperledger/aws/ledger/ledger";
 import { createTables } from "@paperledger/aws/tables/create-tables";
 import { refuseOlderTables } from "@paperledger/aws/tables/older-tables";
 import type { ReadDeadLetters } from "@paperledger/core/dead-letters/dead-letters";
+import type { ReadQueueDepth } from "@paperledger/core/status/processor-queues";
 import type { EmbeddedDynamoDbError } from "@paperledger/embedded/dynoxide-binary";
-import type { DynamoDb, S3 } from "./clients.ts";
+import type { DynamoDb, S3, Sqs } from "./clients.ts";
 import {
   BACKFILL_DEAD_LETTERS_QUEUE,
+  BACKFILL_QUEUE,
   DISCARDED_BUCKET,
   LEDGER_NAMES,
   PROCESSOR_DEAD_LETTERS_QUEUE,
   TABLES,
   UNDELIVERED_EVENTS_QUEUE,
+  UPLOADS_QUEUE,
 } from "./laptop-names.ts";
 import { once } from "./once.ts";
 
@@ -75,23 +78,15 @@ function readSideOf(
   opened: AsyncDisposableStack,
 ): ReadSide {
   const s3 = once(async () => s3ClientAt(await s3AndSqs(), opened));
+  const sqs = once(async () => sqsClientAt(await s3AndSqs(), opened));
   return {
     ...ledgerOf(documentClient(dynamoDb), s3, LEDGER_NAMES),
-    deadLetters: deadLettersAt(s3AndSqs, s3, opened),
+    deadLetters: deadLettersAt(sqs, s3),
+    queueDepth: queueDepthAt(sqs),
   };
 }
 
-function deadLettersAt(
-  s3AndSqs: () => Promise<string>,
-  s3: () => Promise<S3>,
-  opened: AsyncDisposableStack,
-): ReadDeadLetters {
-  const sqs = once(async () => {
-    const { sqsClient } = await import("@paperledger/aws/clients/sqs-client");
-    const client = sqsClient(emulatedAt(await s3AndSqs()));
-    opened.defer(async () => client.destroy());
-    return client;
-  });
+function deadLettersAt(sqs: () => Promise<Sqs>, s3: () => Promise<S3>): ReadDeadLetters {
   return async (place, look) => {
     const { readDeadLetters } = await import("@paperledger/aws/dead-letters/dead-letters");
     const { queueUrlOf } = await import("@paperledger/aws/queues/queue");
@@ -103,6 +98,22 @@ function deadLettersAt(
     const queueUrl = async (queue: keyof typeof queues) => queueUrlOf(await sqs(), queues[queue]);
     return readDeadLetters({ sqs, s3, queueUrl, discardedBucket: DISCARDED_BUCKET })(place, look);
   };
+}
+
+function queueDepthAt(sqs: () => Promise<Sqs>): ReadQueueDepth {
+  return async (queue) => {
+    const { readQueueDepth } = await import("@paperledger/aws/queues/queue-depths");
+    const { queueUrlOf } = await import("@paperledger/aws/queues/queue");
+    const queues = { uploads: UPLOADS_QUEUE, backfill: BACKFILL_QUEUE };
+    return readQueueDepth({ sqs, queueUrl: async (each) => queueUrlOf(await sqs(), queues[each]) })(queue);
+  };
+}
+
+async function sqsClientAt(endpoint: string, opened: AsyncDisposableStack): Promise<Sqs> {
+  const { sqsClient } = await import("@paperledger/aws/clients/sqs-client");
+  const client = sqsClient(emulatedAt(endpoint));
+  opened.defer(async () => client.destroy());
+  return client;
 }
 
 async function s3ClientAt(endpoint: string, opened: AsyncDisposableStack): Promise<S3> {

@@ -8,6 +8,7 @@ import type { EventLog } from "@paperledger/core/runs/event-log";
 import type { EventOutlines } from "@paperledger/core/runs/event-outline";
 import type { StatisticsRebuilds } from "@paperledger/core/statistics/rebuild-statistics";
 import type { StatisticsStore } from "@paperledger/core/statistics/statistics-store";
+import type { ReadQueueDepth } from "@paperledger/core/status/processor-queues";
 import { dynamoDbAttemptLog } from "../attempts/attempt-log.ts";
 import { dynamoDbEventLog } from "../event-log/event-log.ts";
 import { dynamoDbEventOutlines } from "../event-log/event-outlines.ts";
@@ -28,6 +29,7 @@ export interface LedgerNames {
 /** The stores that the commands and the dashboard read. */
 export interface ReadSide extends Ledger {
   readonly deadLetters: ReadDeadLetters;
+  readonly queueDepth: ReadQueueDepth;
 }
 
 /** The stores of one deployment. */

@@ -9,6 +9,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
+import type { QueueDepth } from "@paperledger/core/status/processor-queues";
 import * as z from "zod";
 import { type LambdaQueueRecord, lambdaQueueRecord } from "./lambda-queue-record.ts";
 
@@ -140,14 +141,6 @@ export async function showAgain(
       VisibilityTimeout: inSeconds,
     }),
   );
-}
-
-/** The number of messages in a queue. SQS's counts are approximate. */
-export interface QueueDepth {
-  /** Messages that can be received now or after a delay. */
-  readonly waiting: number;
-  /** Messages that were received and are not deleted yet. */
-  readonly inFlight: number;
 }
 
 /** Returns the number of messages in a queue: visible, in flight and delayed. */

@@ -65,6 +65,7 @@ const readSideOf = (client: Parameters<typeof ledgerOf>[0], tables: TableNames):
     rawBucket: "raw",
   }),
   deadLetters: async (place) => ({ place, count: 0, oldestAt: null, some: [] }),
+  queueDepth: async () => ({ waiting: 0, inFlight: 0 }),
 });
 
 /** Waits frame by frame until an expression is true. Returns the time since the page was requested. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { UploadedBatchFile } from "@paperledger/aws/batch-files/batch-file-uploads";
 import { backfillEvent } from "@paperledger/aws/invocations/backfill-event";
-import { depthOf, messagesIn, type QueueDepth } from "@paperledger/aws/queues/queue";
+import { depthOf, messagesIn } from "@paperledger/aws/queues/queue";
 import { sendMessages } from "@paperledger/aws/queues/send-messages";
 import { WARM_WRITES } from "@paperledger/aws/tables/warm-writes";
 import { ignoredKeys, readIgnoredKeys } from "@paperledger/core/batch-files/ignored-keys";
@@ -9,6 +9,7 @@ import { type Timestamp, timestamp } from "@paperledger/core/papers/paper";
 import type { RunStatistics } from "@paperledger/core/statistics/run-statistics";
 import { tallyDifference } from "@paperledger/core/statistics/tally";
 import { verifyStatistics } from "@paperledger/core/statistics/verify";
+import type { QueueDepth } from "@paperledger/core/status/processor-queues";
 import { countOf, countText } from "@paperledger/core/text/quantities";
 import { PROCESSOR } from "@paperledger/functions/processor/processor-function";
 import { CommandError, EXIT, type ExitCode } from "../command-error.ts";

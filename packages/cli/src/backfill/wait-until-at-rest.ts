@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { QueueDepth } from "@paperledger/aws/queues/queue";
+import type { QueueDepth } from "@paperledger/core/status/processor-queues";
 
 /** The parts of a laptop that another process can read. That process needs them, because a laptop does not report when it is idle. */
 export interface SeenLaptop {

@@ -1,9 +1,10 @@
 import type { DeploymentOutputs } from "@paperledger/aws/ledger/deployment-outputs";
 import { findings, findingsText } from "@paperledger/aws/probes/probe";
 import { DEAD_LETTER_PLACES } from "@paperledger/core/dead-letters/dead-letters";
+import { PROCESSOR_QUEUES } from "@paperledger/core/status/processor-queues";
 import { expect, test } from "vitest";
 import { clientsAt, destroyDeploymentClients } from "./deployment-clients.ts";
-import { deadLetterProbes, ledgerProbes } from "./deployment-probes.ts";
+import { deadLetterProbes, ledgerProbes, queueDepthProbe } from "./deployment-probes.ts";
 
 const queue = (name: string) => `https://sqs.us-east-1.amazonaws.com/111122223333/${name}`;
 
@@ -54,6 +55,7 @@ async function foundWhere(isRefused: (request: Request) => boolean): Promise<str
     return findingsText(
       await findings([
         ...ledgerProbes(OUTPUTS, clients),
+        ...PROCESSOR_QUEUES.map((each) => queueDepthProbe(each, OUTPUTS, clients.sqs)),
         ...DEAD_LETTER_PLACES.flatMap((place) => deadLetterProbes(place, OUTPUTS, clients)),
       ]),
     );
@@ -89,6 +91,10 @@ test.each<[missing: string, isRefused: (request: Request) => boolean]>([
   ["attemptsTable: dynamodb:Query on table attempts", ofTable("Query", "attempts")],
   ["rawBucket: s3:GetObject, s3:ListBucket on bucket raw", ({ command }) => command === "GetObject"],
   ["discardedBucket: s3:ListBucket on bucket discarded", ({ input }) => input.Bucket === "discarded"],
+  ...(["uploadsQueue", "backfillQueue"] as const).map((setting): [string, (request: Request) => boolean] => [
+    `${setting}: sqs:GetQueueAttributes on queue ${OUTPUTS[setting]}`,
+    ({ input }) => input.QueueUrl === OUTPUTS[setting],
+  ]),
   ...(["processorDeadLetters", "backfillDeadLetters", "vectorizerDeadLetters"] as const).flatMap((setting) =>
     ["GetQueueAttributes", "ReceiveMessage"].map((action): [string, (request: Request) => boolean] => [
       `${setting}: sqs:${action} on queue ${OUTPUTS[setting]}`,

@@ -6,6 +6,7 @@ import { queueLookProbe, queueProbe } from "@paperledger/aws/probes/queue-probe"
 import { indexProbes, tableProbes } from "@paperledger/aws/probes/table-probes";
 import { RAW_DATA_PREFIX, REJECTS_PREFIX } from "@paperledger/core/batch-files/object-keys";
 import type { DeadLetterPlace } from "@paperledger/core/dead-letters/dead-letters";
+import type { ProcessorQueue } from "@paperledger/core/status/processor-queues";
 import type { DeploymentClients } from "./deployment-clients.ts";
 
 type ReadClients = Pick<DeploymentClients, "documents" | "s3" | "sqs">;
@@ -50,6 +51,16 @@ export function ledgerProbes(
 /** Returns the probe of reading rejects. */
 export const rejectsProbe = (rawBucket: string, s3: ReadClients["s3"]): Probe =>
   bucketProbe(s3, { setting: "rawBucket", bucket: rawBucket, prefix: REJECTS_PREFIX });
+
+/** Returns the probe of counting the messages of a queue. */
+export const queueDepthProbe = (
+  queue: ProcessorQueue,
+  { uploadsQueue, backfillQueue }: DeploymentOutputs,
+  sqs: ReadClients["sqs"],
+): Probe =>
+  queue === "uploads"
+    ? queueProbe(sqs, { setting: "uploadsQueue", queueUrl: uploadsQueue })
+    : queueProbe(sqs, { setting: "backfillQueue", queueUrl: backfillQueue });
 
 /** Returns the probes of reading the dead letters of one place. */
 export function deadLetterProbes(

@@ -4,6 +4,7 @@ import type { DeploymentOutputs } from "@paperledger/aws/ledger/deployment-outpu
 import { type Ledger, ledgerOf, type ReadSide } from "@paperledger/aws/ledger/ledger";
 import type { Probe } from "@paperledger/aws/probes/probe";
 import { createQueue, type Queue, queueAt } from "@paperledger/aws/queues/queue";
+import { readQueueDepth } from "@paperledger/aws/queues/queue-depths";
 import { OlderTableError, refuseOlderTables } from "@paperledger/aws/tables/older-tables";
 import { RAW_DATA_PREFIX, REJECTS_PREFIX } from "@paperledger/core/batch-files/object-keys";
 import { ACCOUNT_ID } from "@paperledger/embedded/account";
@@ -26,7 +27,13 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { clientsAt, type DeploymentClients, destroyDeploymentClients } from "./deployment-clients.ts";
 import { readOutputs } from "./deployment-outputs.ts";
 import type { DeploymentPlace } from "./deployment-place.ts";
-import { deadLetterProbes, deploymentProbes, ledgerProbes, rejectsProbe } from "./deployment-probes.ts";
+import {
+  deadLetterProbes,
+  deploymentProbes,
+  ledgerProbes,
+  queueDepthProbe,
+  rejectsProbe,
+} from "./deployment-probes.ts";
 import { explained } from "./explained.ts";
 import type { OpenLaptop } from "./open-laptop.ts";
 
@@ -108,6 +115,8 @@ export const readLedgerOnAws = <Answer>(
       queueUrl: async (place) => queues[place],
       discardedBucket: named.discardedBucket,
     });
+    const waiting = { uploads: named.uploadsQueue, backfill: named.backfillQueue };
+    const queueDepth = readQueueDepth({ sqs: async () => sqs, queueUrl: async (queue) => waiting[queue] });
     return read({
       ...ledger,
       rejects: {
@@ -123,6 +132,8 @@ export const readLedgerOnAws = <Answer>(
       // `status` leaves out what it may not read, and names the missing permission.
       deadLetters: (place) =>
         deadLetters(place).catch((error: unknown) => explain(error, deadLetterProbes(place, named, clients))),
+      queueDepth: (queue) =>
+        queueDepth(queue).catch((error: unknown) => explain(error, [queueDepthProbe(queue, named, sqs)])),
     });
   });
 

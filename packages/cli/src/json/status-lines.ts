@@ -59,6 +59,15 @@ export const STATUS_LINES = {
       .describe("runs that failed before the range and have not completed since; null if unknown"),
     sources: z.array(z.strictObject({ source: text, upserted: count, duplicate: count, rejected: count })),
     counted_up_to: z.strictObject(countedUpTo).nullable(),
+    queues: z
+      .array(
+        z.strictObject({
+          queue: z.enum(["uploads", "backfill"]),
+          waiting: count.nullable().describe("messages that wait; null if the queue could not be read"),
+          in_flight: count.nullable().describe("messages in work; null if the queue could not be read"),
+        }),
+      )
+      .describe("the queues of the processor; a run that continues later has a message too"),
     dead_letters: z.array(
       z.strictObject({
         place,

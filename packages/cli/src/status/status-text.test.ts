@@ -27,13 +27,15 @@ function statusOf(fileAt: string): Status {
     failedBefore: 0,
     sources: [],
     countedUpTo: null,
+    queues: [],
     deadLetters: [],
     unknown: [],
   };
 }
 
-const textOf = (status: Status) =>
+const textOf = (status: Status, isAtRest = false) =>
   statusText(status, {
+    isAtRest,
     place: { dataDir: ".paperledger" },
     colors: NO_COLORS,
     isNight: false,
@@ -91,4 +93,15 @@ test("dead letters are counted by place, none are said to be none, and a place t
   expect(letters([null, null, null, null])).toBe(
     "Dead letters: unknown for messages of uploads, messages of backfills, events for the subscriber, batches of run events.",
   );
+});
+
+test("waiting files are counted, and on a folder at rest the text says what goes on with them", () => {
+  const status = statusOf("2025-03-01T18:00:30.000Z");
+  const queues = [{ queue: "uploads" as const, depth: { waiting: 3, inFlight: 0 } }];
+  const told = "Waiting for the processor: 3 uploads.\n";
+  const howOn = "Nothing works on this folder now. They go on with: ./paperledger start\n";
+  expect(textOf({ ...status, queues }, true)).toContain(told + howOn);
+  expect(textOf({ ...status, queues })).toContain(told);
+  expect(textOf({ ...status, queues })).not.toContain(howOn);
+  expect(textOf(status, true)).not.toContain(howOn);
 });

@@ -4,6 +4,7 @@ import { DEAD_LETTER_NAMES } from "@paperledger/core/text/dead-letter-names";
 import { localDate, localMinute, localZone, momentText } from "@paperledger/core/text/moment";
 import { countOf, countText } from "@paperledger/core/text/quantities";
 import { REJECTED_EACH_TIME } from "@paperledger/core/text/rejected-each-time";
+import { waitingText } from "@paperledger/core/text/waiting";
 import { parseTraceId, timeOf } from "@paperledger/core/trace-ids/trace-id";
 import { ulidOf } from "@paperledger/core/trace-ids/ulid-of";
 import { commandOf } from "@paperledger/dashboard/jobs/action";
@@ -21,12 +22,17 @@ export interface StatusTextOptions {
   readonly colors: Colors;
   /** The columns of the terminal. Undefined in a file or a pipe. */
   readonly width?: number | undefined;
+  /** True for a data folder on which no laptop runs. */
+  readonly isAtRest: boolean;
   /** True if the user gave no range, so it is last night and the day since. */
   readonly isNight: boolean;
 }
 
 /** Returns a status as text: the outcome of the runs, what a person has to do, and further facts. */
-export function statusText(status: Status, { place, colors, width, isNight }: StatusTextOptions): string {
+export function statusText(
+  status: Status,
+  { place, colors, width, isNight, isAtRest }: StatusTextOptions,
+): string {
   const { todo, parts, unknown } = status;
   const lines = (text: string) => wrapped(text, width ?? Number.POSITIVE_INFINITY);
   const summary = parts.flatMap((part, index) => lines(partText(part, index, isNight))).join("\n");
@@ -52,6 +58,10 @@ export function statusText(status: Status, { place, colors, width, isNight }: St
       // A command stays on one line, so that it can be copied.
       ...failedBeforeText(status, place),
       ...[
+        waitingText(status.queues),
+        ...(isAtRest && status.queues.some(({ depth }) => depth !== null && depth.waiting > 0)
+          ? [`Nothing works on this folder now. They go on with: ${commandLine("start", place)}`]
+          : []),
         deadLettersText(status),
         ...(status.countedUpTo ? [countedUpToText(status.countedUpTo)] : []),
         `Times are local (${localZone()}). The dates of runs, as in --date, are UTC.`,
@@ -83,7 +93,7 @@ function countsText({ runs, completed, withRejects, failed, running, silent }: S
   return `${countOf(runs, "run")}, ${counts.join(", ")}`;
 }
 
-type TodoTextOptions = Omit<StatusTextOptions, "isNight">;
+type TodoTextOptions = Omit<StatusTextOptions, "isNight" | "isAtRest">;
 
 const INDENT = "    ";
 

@@ -25,12 +25,14 @@ export async function status(
   const { json, since } = options;
   const night = lastNight(now);
   const partsFrom = since ? ([since] as const) : ([night.from, ...(night.to ? [night.to] : [])] as const);
-  return readDeploymentLedger(options, async (ledger) => {
+  return readDeploymentLedger(options, async (ledger, { isAtRest }) => {
     const read = await readStatus(ledger, { partsFrom, now });
     if (json) terminal.printJson(statusJson(read));
     else {
       const { colors, columns: width } = terminal;
-      terminal.print(statusText(read, { place: options, colors, width, isNight: since === undefined }));
+      terminal.print(
+        statusText(read, { place: options, colors, width, isAtRest, isNight: since === undefined }),
+      );
     }
     if (read.todo.length > 0) return EXIT.wrong;
     return read.unknown.length > 0 ? EXIT.unusable : EXIT.ok;

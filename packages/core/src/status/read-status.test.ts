@@ -12,6 +12,7 @@ import { talliesOf } from "../statistics/tallies-in-memory.fixture.ts";
 import { addTally, NO_TALLY } from "../statistics/tally.ts";
 import { UnreadableStatisticError } from "../statistics/unreadable-statistic.ts";
 import { parseTraceId, type TraceId, timeOf, traceIdOf } from "../trace-ids/trace-id.ts";
+import { PROCESSOR_QUEUES, type ProcessorQueue } from "./processor-queues.ts";
 import { readStatus, type StatusSources } from "./read-status.ts";
 
 const NOW = new Date("2024-03-10T09:00:00.000Z");
@@ -53,7 +54,12 @@ function sourcesOf(
   {
     eventsBehind = 0,
     letters = {},
-  }: { eventsBehind?: number; letters?: Partial<Record<DeadLetterPlace, number | Error>> } = {},
+    waiting = {},
+  }: {
+    eventsBehind?: number;
+    letters?: Partial<Record<DeadLetterPlace, number | Error>>;
+    waiting?: Partial<Record<ProcessorQueue, number | Error>>;
+  } = {},
 ): StatusSources {
   const runs = histories.map(foldOf).toSorted((a, b) => (a.trace_id < b.trace_id ? 1 : -1));
   const ids = (run: { trace_id: string }) => parseTraceId(run.trace_id);
@@ -76,6 +82,11 @@ function sourcesOf(
         };
         yield reject;
       },
+    },
+    async queueDepth(queue) {
+      const count = waiting[queue] ?? 0;
+      if (count instanceof Error) throw count;
+      return { waiting: count, inFlight: 0 };
     },
     async deadLetters(place) {
       const count = letters[place] ?? 0;
@@ -336,6 +347,33 @@ test("dead letters and statistics that stay behind are things to do", async () =
     { kind: "behind", events: 4, newestEventAt: "2024-03-10T07:00:00.000Z" },
   ]);
 });
+
+test.each(PROCESSOR_QUEUES)(
+  "the messages of the queue %s are counted; if they cannot be, that is reported, and the rest is read",
+  async (queue) => {
+    const histories = [history(runAt("2024-03-10T01:00:00Z"), "completed", GOOD)];
+    const depthsOf = async (waiting: number | Error) => {
+      const status = await statusOf(histories, { waiting: { [queue]: waiting } });
+      expect(status.parts[0]?.completed).toBe(1);
+      expect(status.todo).toEqual([]);
+      return { depths: status.queues, unknown: status.unknown };
+    };
+    expect(await depthsOf(3)).toEqual({
+      depths: PROCESSOR_QUEUES.map((each) => ({
+        queue: each,
+        depth: { waiting: each === queue ? 3 : 0, inFlight: 0 },
+      })),
+      unknown: [],
+    });
+    expect(await depthsOf(new Error("not allowed: sqs:GetQueueAttributes"))).toEqual({
+      depths: PROCESSOR_QUEUES.map((each) => ({
+        queue: each,
+        depth: each === queue ? null : { waiting: 0, inFlight: 0 },
+      })),
+      unknown: ["not allowed: sqs:GetQueueAttributes"],
+    });
+  },
+);
 
 test.each(DEAD_LETTER_PLACES)(
   "if %s cannot be read, that is reported, and the rest is read",

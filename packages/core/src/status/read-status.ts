@@ -12,6 +12,7 @@ import { parseTraceId, timeOf } from "../trace-ids/trace-id.ts";
 import { byCountAndReason } from "./by-count-and-reason.ts";
 import { missingSources } from "./missing-sources.ts";
 import { named } from "./named-runs.ts";
+import { PROCESSOR_QUEUES, type ReadQueueDepth } from "./processor-queues.ts";
 import { added, rangeCounts } from "./range-counts.ts";
 import { rejectedRecords } from "./rejected-records.ts";
 import type { Status, StatusPart, Todo } from "./status.ts";
@@ -35,13 +36,14 @@ export interface StatusSources {
   >;
   readonly rejects: Pick<RejectStore, "read">;
   readonly deadLetters: ReadDeadLetters;
+  readonly queueDepth: ReadQueueDepth;
 }
 
 export interface StatusOptions {
   /** The beginning of the range, and the beginning of each further part. At least one moment, the earliest first. */
   readonly partsFrom: readonly [Date, ...Date[]];
   readonly now: Date;
-  /** The end of the range. The default is `now`. Silent runs, dead letters and the progress of the statistics are those of `now` in any case. */
+  /** The end of the range. The default is `now`. Silent runs, queues, dead letters and the progress of the statistics are those of `now` in any case. */
   readonly to?: Date | undefined;
   /** A run that has not ended is silent if it had no event for this long. The default is {@link SILENT_AFTER_MS}. */
   readonly silentAfterMs?: number;
@@ -82,15 +84,17 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
   const withoutEnd = ({ from, to }: TimeRange, nth: number): TimeRange =>
     nth === parts.length - 1 ? { from, to } : { from, to: new Date(to.getTime() - 1) };
   // These reads do not depend on each other. They run in parallel, because a user waits for the status.
-  const [counts, withReasons, running, failedSoFar, total, countedUpTo, deadLetters] = await Promise.all([
-    Promise.all(parts.map((part, nth) => rangeCounts(statistics, withoutEnd(part, nth), note))),
-    Array.fromAsync(statistics.runsWithReasons(range, note)),
-    Array.fromAsync(statistics.runsWith("running", note)),
-    Array.fromAsync(failedSince(range.from, statistics, noteFailed)),
-    statistics.tally({ kind: "total" }).catch(orNote),
-    statistics.countedUpTo().catch(orNote),
-    Promise.all(DEAD_LETTER_PLACES.map((place) => sources.deadLetters(place).catch(orNote))),
-  ]);
+  const [counts, withReasons, running, failedSoFar, total, countedUpTo, deadLetters, depths] =
+    await Promise.all([
+      Promise.all(parts.map((part, nth) => rangeCounts(statistics, withoutEnd(part, nth), note))),
+      Array.fromAsync(statistics.runsWithReasons(range, note)),
+      Array.fromAsync(statistics.runsWith("running", note)),
+      Array.fromAsync(failedSince(range.from, statistics, noteFailed)),
+      statistics.tally({ kind: "total" }).catch(orNote),
+      statistics.countedUpTo().catch(orNote),
+      Promise.all(DEAD_LETTER_PLACES.map((place) => sources.deadLetters(place).catch(orNote))),
+      Promise.all(PROCESSOR_QUEUES.map((queue) => sources.queueDepth(queue).catch(orNote))),
+    ]);
   const failedOfRange = withReasons.filter(({ run_status }) => run_status === "failed");
   const unended = [...running, ...failedOfRange.filter(wasBegunAgain)];
   const silent = await Array.fromAsync(silentAmong(unended, sources.eventLog, silentSince, note));
@@ -139,6 +143,7 @@ export async function readStatus(sources: StatusSources, options: StatusOptions)
     failedBefore: total && isEachFailedRunRead ? Math.max(0, total.runs_failed - failedSoFar.length) : null,
     sources: all.sources,
     countedUpTo: countedUpTo ?? null,
+    queues: PROCESSOR_QUEUES.map((queue, nth) => ({ queue, depth: depths[nth] ?? null })),
     deadLetters: DEAD_LETTER_PLACES.map(
       (place, nth) => deadLetters[nth] ?? { place, count: null, oldestAt: null, some: [] },
     ),

@@ -9,6 +9,7 @@ export const statusJson = ({
   failedBefore,
   sources,
   countedUpTo,
+  queues,
   deadLetters,
   unknown,
 }: Status) => ({
@@ -25,6 +26,11 @@ export const statusJson = ({
   failed_before: failedBefore,
   sources,
   counted_up_to: countedUpTo && countedUpToJson(countedUpTo),
+  queues: queues.map(({ queue, depth }) => ({
+    queue,
+    waiting: depth?.waiting ?? null,
+    in_flight: depth?.inFlight ?? null,
+  })),
   dead_letters: deadLetters.map(({ oldestAt, ...letters }) => ({ ...letters, oldest_at: oldestAt })),
   unknown,
 });

@@ -1,5 +1,6 @@
 import type { DeadLetterPlace, DeadLetters } from "../dead-letters/dead-letters.ts";
 import type { CountedUpTo, TimeRange } from "../statistics/statistics-store.ts";
+import type { ProcessorQueue, QueueDepth } from "./processor-queues.ts";
 
 /** The status of a deployment for an operator. Everything is about one range of time, unless a field says otherwise. */
 export interface Status {
@@ -19,10 +20,18 @@ export interface Status {
   readonly sources: readonly SourceCounts[];
   /** The progress of the statistics. Null if it could not be read. */
   readonly countedUpTo: CountedUpTo | null;
+  /** The depth of each queue of the processor. */
+  readonly queues: readonly DepthOfQueue[];
   /** The dead letters of every place. */
   readonly deadLetters: readonly DeadLettersOfPlace[];
   /** The parts that could not be read, one line each. If this is not empty, the status is incomplete. */
   readonly unknown: readonly string[];
+}
+
+/** The depth of a queue. Null if it could not be read. */
+export interface DepthOfQueue {
+  readonly queue: ProcessorQueue;
+  readonly depth: QueueDepth | null;
 }
 
 /** The dead letters of a place. `count` is null if the place could not be read. */

@@ -5,6 +5,7 @@ import { Link } from "../shell/link.tsx";
 import { change } from "../shell/route.ts";
 import { lettersCard } from "./letters-card.ts";
 import { focusList } from "./list-focus.ts";
+import { runsNote } from "./runs-note.ts";
 import type { Show } from "./shown-runs.ts";
 
 const SILENT_MINUTES = SILENT_AFTER_MS / 60_000;
@@ -49,7 +50,7 @@ export function Cards({
             <strong class={`card-count ${count > 0 ? (colour ?? "") : ""}`}>
               {status ? countText(count) : "…"}
             </strong>
-            <span class="card-note" title={title}>
+            <span class="card-note" title={status && title}>
               {status ? note : "\u00a0"}
             </span>
           </button>
@@ -71,9 +72,8 @@ export function Cards({
 function cardsOf(status: StatusAnswer | undefined): readonly Card[] {
   const sum = (counts: readonly { readonly count: number }[]) =>
     counts.reduce((total, { count }) => total + count, 0);
-  const { todo = [], parts = [], silent = [], sources = [] } = status ?? {};
+  const { todo = [], parts = [], queues = [], silent = [], sources = [] } = status ?? {};
   const runs = parts.reduce((sum, part) => sum + part.runs, 0);
-  const running = parts.reduce((sum, part) => sum + part.running, 0);
   const failed = todo.filter((each) => each.kind === "failed-runs");
   const rejected = todo.filter((each) => each.kind === "rejected-records");
   const ofOlderFiles = sum(failed) - parts.reduce((count, part) => count + part.failed, 0);
@@ -87,7 +87,7 @@ function cardsOf(status: StatusAnswer | undefined): readonly Card[] {
       show: undefined,
       name: "Runs",
       count: runs,
-      note: running > 0 ? `${countText(running)} running` : "none running",
+      ...runsNote({ parts, queues }),
     },
     {
       show: "failed",

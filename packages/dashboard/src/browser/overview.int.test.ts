@@ -27,10 +27,15 @@ let browser: Browser;
 let night: { readonly url: string; readonly performed: Action[]; isAway: boolean };
 let quiet: { readonly url: string; readonly stored: StoredLedger };
 
+const NIGHT_DEPTHS = { uploads: { waiting: 12, inFlight: 1 }, backfill: { waiting: 0, inFlight: 0 } };
+
 beforeAll(async () => {
   browser = await startBrowser();
   opened.defer(() => browser.close());
-  const [nightStored, quietStored] = [await storedLedger(nightLetters(NOW)), await storedLedger()];
+  const [nightStored, quietStored] = [
+    await storedLedger(nightLetters(NOW), NIGHT_DEPTHS),
+    await storedLedger(),
+  ];
   opened.defer(nightStored.stop);
   opened.defer(quietStored.stop);
   // They are stored in groups, because a busy machine refuses three hundred connections at once.
@@ -250,6 +255,11 @@ test("a bad night is told at a glance, at each width and in both themes", async 
         Rejected: "33",
         "Dead letters": "3",
       });
+      const runsNote = card(page, "Runs").locator(".card-note");
+      expect(await runsNote.textContent()).toBe("1 running, 12 waiting");
+      expect(await runsNote.getAttribute("title")).toBe(
+        "Waiting for the processor: 12 uploads (1 more in work).",
+      );
       await page.getByText(/^counted up to/).waitFor();
       await page.getByRole("row").filter({ hasText: "papers-now" }).waitFor();
       await page

@@ -6,6 +6,7 @@ import { createTables } from "@paperledger/aws/tables/create-tables";
 import type { DeadLetters } from "@paperledger/core/dead-letters/dead-letters";
 import type { PaperStore } from "@paperledger/core/papers/paper-store";
 import { projectRuns } from "@paperledger/core/statistics/project-runs";
+import type { ProcessorQueue, QueueDepth } from "@paperledger/core/status/processor-queues";
 import { parseTraceId } from "@paperledger/core/trace-ids/trace-id";
 import { startEmbeddedDynamoDb } from "@paperledger/embedded/embedded-dynamodb";
 import { startEmbeddedS3AndSqs } from "@paperledger/embedded/embedded-s3-and-sqs";
@@ -31,8 +32,17 @@ export interface StoredLedger {
   stop(): Promise<void>;
 }
 
-/** Starts the stores of a ledger in memory. @param letters the dead letters, by default none */
-export async function storedLedger(letters: readonly DeadLetters[] = []): Promise<StoredLedger> {
+/** The depths of empty queues. */
+const EMPTY: Readonly<Record<ProcessorQueue, QueueDepth>> = {
+  uploads: { waiting: 0, inFlight: 0 },
+  backfill: { waiting: 0, inFlight: 0 },
+};
+
+/** Starts the stores of a ledger in memory. @param letters the dead letters, by default none. @param depths the depths of its queues */
+export async function storedLedger(
+  letters: readonly DeadLetters[] = [],
+  depths = EMPTY,
+): Promise<StoredLedger> {
   await using starting = new AsyncDisposableStack();
   const dynamoDb = await startEmbeddedDynamoDb();
   starting.defer(dynamoDb.stop);
@@ -63,6 +73,7 @@ export async function storedLedger(letters: readonly DeadLetters[] = []): Promis
   return {
     ledger: {
       ...ledger,
+      queueDepth: async (queue) => depths[queue],
       deadLetters: async (place) =>
         letters.find((each) => each.place === place) ?? { place, count: 0, oldestAt: null, some: [] },
     },
