@@ -27,13 +27,13 @@ test("the note of the runs tells how many go on, and how many files wait", () =>
   expect(noteOf(0, 0, 0)).toEqual({ note: "none running", title: "No file waits for the processor." });
   expect(noteOf(2, 0, 0).note).toBe("2 running");
   expect(noteOf(0, 3, 1_000)).toEqual({
-    note: "1,003 waiting",
+    note: "1,003 wait",
     title: "Waiting for the processor: 3 uploads, 1,000 objects of a backfill.",
   });
-  expect(noteOf(2, 3, 0).note).toBe("2 running, 3 waiting");
+  expect(noteOf(2, 3, 0).note).toBe("2 running, 3 wait");
 });
 
 test("a queue that could not be read is not shown as an empty one", () => {
-  expect(noteOf(0, 0, null).note).toBe("? waiting");
-  expect(noteOf(1, 3, null).note).toBe("1 running, 3 + ? waiting");
+  expect(noteOf(0, 0, null).note).toBe("? wait");
+  expect(noteOf(1, 3, null).note).toBe("1 running, 3 + ? wait");
 });

@@ -16,7 +16,7 @@ export function runsNote({ parts, queues }: Pick<StatusAnswer, "parts" | "queues
   const count = [...(waiting > 0 ? [countText(waiting)] : []), ...(isUnknown ? ["?"] : [])].join(" + ");
   const notes = [
     ...(running > 0 ? [`${countText(running)} running`] : []),
-    ...(count === "" ? [] : [`${count} waiting`]),
+    ...(count === "" ? [] : [`${count} wait`]),
   ];
   const depths = queues.map(({ queue, waiting, in_flight }) => ({
     queue,

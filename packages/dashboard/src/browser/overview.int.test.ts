@@ -256,7 +256,7 @@ test("a bad night is told at a glance, at each width and in both themes", async 
         "Dead letters": "3",
       });
       const runsNote = card(page, "Runs").locator(".card-note");
-      expect(await runsNote.textContent()).toBe("1 running, 12 waiting");
+      expect(await runsNote.textContent()).toBe("1 running, 12 wait");
       expect(await runsNote.getAttribute("title")).toBe(
         "Waiting for the processor: 12 uploads (1 more in work).",
       );
