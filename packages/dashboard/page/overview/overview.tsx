@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { StatusAnswer } from "../../src/api/answers.ts";
 import { jobsEnded } from "../jobs/jobs-state.ts";
 import { EmptyState, Loading } from "../pieces/empty-state.tsx";
+import { withVisibleMarks } from "../pieces/visible-marks.ts";
 import { visits } from "../pieces/visits.ts";
 import { usePolled } from "../server/polled.ts";
 import { ProblemBanner } from "../shell/problem-banner.tsx";
@@ -15,7 +16,7 @@ import { isReading, readFurther, useRunList } from "./run-list.ts";
 import { RunsChart } from "./runs-chart.tsx";
 import { useRunsOfTodo } from "./runs-of-todo.ts";
 import { RunsTable } from "./runs-table.tsx";
-import { endSearch, searchFor } from "./search-hits.ts";
+import { endSearch, searchFor, searchNote } from "./search-hits.ts";
 import { type Filters, filtersOf, longestFirst, NO_FILTERS, shownRuns, withSilent } from "./shown-runs.ts";
 import { TodoList } from "./todo-list.tsx";
 import { useTogether } from "./together.ts";
@@ -141,7 +142,12 @@ function NoRuns({ isRead, filters }: { readonly isRead: boolean; readonly filter
   const isFiltered = Object.values(filters).some((filter) => filter !== undefined);
   if (isFiltered)
     return (
-      <EmptyState title="No run matches the filters.">Remove a filter, or choose a longer time.</EmptyState>
+      <EmptyState title="No run matches the filters.">
+        {/* The list may be scrolled into view. Then the note below the search box is not. */}
+        {searchNote.value === ""
+          ? "Remove a filter, or choose a longer time."
+          : withVisibleMarks(searchNote.value)}
+      </EmptyState>
     );
   return (
     <EmptyState title="No runs in this time.">

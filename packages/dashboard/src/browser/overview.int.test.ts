@@ -682,6 +682,7 @@ test("the keyboard alone goes from row to row, opens a run and searches", async 
     await page.keyboard.type(text);
     await page.keyboard.press("Enter");
     await page.locator(".search-note").getByText(note).waitFor();
+    await page.locator(".run-list").getByText(note).waitFor();
     await showsRuns(page, "0 runs");
   }
   await picture(page, "search-nothing", { fullPage: false });
