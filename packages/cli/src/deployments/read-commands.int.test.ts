@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { documentClient, dynamoDbClient, emulatedAt } from "@paperledger/aws/clients/clients";
+import { sqsClient } from "@paperledger/aws/clients/sqs-client";
+import { createQueue, sendMessage } from "@paperledger/aws/queues/queue";
 import { timestamp } from "@paperledger/core/papers/paper";
 import { startedEvent } from "@paperledger/core/runs/run-event-of";
 import { parseTraceId, runDateOf, traceIdOf } from "@paperledger/core/trace-ids/trace-id";
@@ -89,6 +91,24 @@ test.each([
   const text = await answer(...words, ...deployed);
   expect(text.code).toBe(0);
   expect(text.printed.join("\n")).toContain(told);
+});
+
+test("status counts what waits in the queues of a deployment, and names a queue that it cannot read", async () => {
+  const sqs = sqsClient(emulatedAt(laptop.environment.AWS_ENDPOINT_URL_SQS ?? ""));
+  const { url } = await createQueue(sqs, "backfill-without-processor");
+  for (const body of ["one", "two"]) await sendMessage(sqs, url, body);
+  sqs.destroy();
+  const names = { backfillQueue: url, uploadsQueue: `${url}-that-is-nowhere` };
+  const path = join(folder, "waiting.json");
+  await writeFile(path, JSON.stringify({ ...(await outputsOf(laptop)), ...names }));
+  const [status] = await jsonOf("status", "--outputs", path);
+  expect(status).toMatchObject({
+    queues: [
+      { queue: "uploads", waiting: null, in_flight: null },
+      { queue: "backfill", waiting: 2, in_flight: 0 },
+    ],
+    unknown: [expect.stringContaining("uploadsQueue")],
+  });
 });
 
 test("trace tells of a run's attempts, and of the run alone if their table is away", async () => {
