@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import { setTimeout as wait } from "node:timers/promises";
 
 const NAME = "aws-lambda-ric";
 const VERSION = "4.0.2";
@@ -21,7 +22,8 @@ export type RuntimeClient =
 
 /**
  * Installs AWS's runtime client for Node.js once, in a folder of the user's cache. It is not a dependency, because it is compiled, and
- * `npm ci` should not need a compiler. Never throws: if the client is missing, tests that need it are skipped with the reason.
+ * `npm ci` should not need a compiler. `npm test` runs two programs that need it side by side, so the second one waits for the build of
+ * the first. Never throws: if the client is missing, tests that need it are skipped with the reason.
  *
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
  */
@@ -32,21 +34,50 @@ export async function installedRuntimeClient(): Promise<RuntimeClient> {
 
   const folder = join(cacheFolder(), `${NAME}-${VERSION}-${process.arch}`);
   const client = (within: string) => join(within, "node_modules", NAME, "index.mjs");
-  if (existsSync(folder)) return { kind: "installed", file: client(folder) };
   try {
     await mkdir(cacheFolder(), { recursive: true });
-    const building = await mkdtemp(`${folder}-`);
-    try {
-      await build(building);
-      await rename(building, folder);
-    } catch (error) {
-      await rm(building, { recursive: true, force: true });
-      // Another process has installed it in the meantime.
-      if (!existsSync(folder)) throw error;
+    const lock = `${folder}.builder`;
+    while (!existsSync(folder)) {
+      if (await isTaken(lock)) await wait(200);
+      else await install(folder).finally(() => rm(lock, { force: true }));
     }
     return { kind: "installed", file: client(folder) };
   } catch (error) {
     return missing(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function install(folder: string): Promise<void> {
+  // The process that had the lock before may have just installed it.
+  if (existsSync(folder)) return;
+  const building = await mkdtemp(`${folder}-`);
+  try {
+    await build(building);
+    await rename(building, folder);
+  } catch (error) {
+    await rm(building, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Returns false if the lock is now this process's own. Removes the lock of a process that has ended. */
+async function isTaken(lock: string): Promise<boolean> {
+  try {
+    await writeFile(lock, String(process.pid), { flag: "wx" });
+    return false;
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    const pid = Number(await readFile(lock, "utf8").catch(() => ""));
+    if (pid > 0 && !isAlive(pid)) await rm(lock, { force: true });
+    return true;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 
