@@ -38,6 +38,18 @@ test("the same text gives the same vector in every process and every version", a
   // SHA-256 of "paperledger" begins with b4, so the place is 0xb4. Its fifth byte is even, so the sign is plus.
   expected[0xb4] = 1;
   expect(await embed("paperledger")).toEqual(expected);
+  // Now the embedder knows the word.
+  expect(await embed("paperledger")).toEqual(expected);
+});
+
+test("after very many different words, the vectors of new and of old words are the same as before", async () => {
+  const word = (number: number) => `word${number}`;
+  const before = await embed(word(1));
+  const many = Array.from({ length: 30_000 }, (_, number) => word(number));
+  const once = await embed(many.join(" "));
+  expect(await embed(many.join(" "))).toEqual(once);
+  expect(await embed(word(1))).toEqual(before);
+  expect(await embed(word(29_999))).toEqual(await embed(word(29_999)));
 });
 
 test("a text without words gives the zero vector, not NaN", async () => {
