@@ -7,7 +7,7 @@ import { LAMBDA_MAXIMUM_TIMEOUT_MS } from "./lambda/local-function.ts";
  */
 
 /** The limits are low, because each invocation is a process and a laptop has few cores. On AWS, a setting limits the processor, and the account limits the vectorizer. */
-export const CONCURRENCY = { uploadsQueue: 2, backfillQueue: 2, vectorizer: 1 } as const;
+export const CONCURRENCY = { uploadsQueue: 2, backfillQueue: 2, vectorizer: 2 } as const;
 
 /** Every function has Lambda's maximum. On AWS the projector has one minute, and the vectorizer two. */
 export const TIMEOUT_MS = LAMBDA_MAXIMUM_TIMEOUT_MS;
