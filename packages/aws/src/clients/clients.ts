@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { QUICK_REQUESTS, type Tuning } from "./connections.ts";
+import { withoutLogging } from "./without-logging.ts";
 
 /**
  * The address of AWS. Without an endpoint, the SDK uses its own variables (AWS_ENDPOINT_URL...). Without these, it
@@ -25,12 +26,10 @@ export const dynamoDbClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): Dynam
 /**
  * Returns a client for plain objects. It leaves out undefined values and keeps empty strings. It reads every number
  * as a JavaScript number. By default, the SDK reads a large number as a BigInt, and throws for a large number with an
- * exponent. One such number would end the reading of a whole page. The SDK's logging is removed, because it copies
- * every request and answer even without a logger.
+ * exponent. One such number would end the reading of a whole page.
  */
 export function documentClient(client: DynamoDBClient): DynamoDBDocumentClient {
-  client.middlewareStack.remove("loggerMiddleware");
-  return DynamoDBDocumentClient.from(client, {
+  return DynamoDBDocumentClient.from(withoutLogging(client), {
     marshallOptions: { removeUndefinedValues: true },
     unmarshallOptions: { wrapNumbers: Number },
   });

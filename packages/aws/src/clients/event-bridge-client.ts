@@ -1,10 +1,7 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { AwsEndpoint } from "./clients.ts";
 import { QUICK_REQUESTS, type Tuning } from "./connections.ts";
+import { withoutLogging } from "./without-logging.ts";
 
-/** Returns a client without the SDK's logging, which copies every request and answer even without a logger. */
-export function eventBridgeClient(at: AwsEndpoint = {}, tuning: Tuning = {}): EventBridgeClient {
-  const client = new EventBridgeClient({ ...QUICK_REQUESTS, ...at, ...tuning });
-  client.middlewareStack.remove("loggerMiddleware");
-  return client;
-}
+export const eventBridgeClient = (at: AwsEndpoint = {}, tuning: Tuning = {}): EventBridgeClient =>
+  withoutLogging(new EventBridgeClient({ ...QUICK_REQUESTS, ...at, ...tuning }));
